@@ -1,0 +1,21 @@
+// The list of Workers, in the order they are started and deployed: what others bind to comes first
+// in `deployOrder`, the gateway comes first where wrangler wants the public one first.
+
+/** A Worker of the platform and where its configuration stands. */
+export interface WorkerEntry {
+  name: string;
+  configPath: string;
+}
+
+/** Every Worker; the gateway first. */
+export const WORKERS: readonly WorkerEntry[] = [
+  { name: 'gateway', configPath: 'wrangler.toml' },
+  { name: 'auth', configPath: 'workers/auth/wrangler.toml' },
+  { name: 'payments', configPath: 'workers/payments/wrangler.toml' },
+  { name: 'games', configPath: 'workers/games/wrangler.toml' },
+  { name: 'game-session', configPath: 'durable-objects/game-session/wrangler.toml' },
+  { name: 'player-hub', configPath: 'durable-objects/player-hub/wrangler.toml' },
+];
+
+/** A binding needs its target to exist: objects and services first, the gateway last. */
+export const DEPLOY_ORDER = ['player-hub', 'payments', 'game-session', 'auth', 'games', 'gateway'];

@@ -1,0 +1,98 @@
+// WalletService over RPC: how a game session moves coins. The wallet never calls a session.
+// Every movement of a session carries the next number of one gapless sequence; the ledger accepts
+// only n+1 of an open escrow account, answers a repeat of n with the first result and refuses a
+// repeat with another content (`sequence_conflict`). A lost reply is repaired by asking again.
+
+import type { CoinCurrency } from '../money.ts';
+import type { Result } from '../result.ts';
+
+/** Whether a player may place a new wager now, and how much they may still lose. */
+export interface Standing {
+  mayWager: boolean;
+  /** Why not: `excluded`, `limit_reached`, `place_not_allowed`, `debt_outstanding`, `account_closed`. */
+  reason: string | null;
+  /** What the strictest loss limit still allows beyond the coins at tables; `null` without limit. */
+  lossBudgetMicros: bigint | null;
+  /** When this may change by itself (end of a cool-off, a new UTC day); `null` if it will not. */
+  changesAtMs: number | null;
+}
+
+/** Opens the escrow (number 1) or adds coins to it (later numbers). */
+export interface Reserve {
+  sessionId: string;
+  playerId: string;
+  gameId: string;
+  currency: CoinCurrency;
+  number: number;
+  /** Exactly this much, or as much as there is up to it (the default buy-in; at least one micro). */
+  amountMicros: bigint;
+  mode: 'exact' | 'up_to';
+  /** What the game can pay at most as a whole multiple of the stake; the ledger guards it. */
+  multiplierMax: number;
+}
+
+/** Net result of a run of rounds. Net is computed in SQL from `wagered` and `paid`. */
+export interface Batch {
+  sessionId: string;
+  number: number;
+  rounds: number;
+  wageredMicros: bigint;
+  paidMicros: bigint;
+  /** SHA-256 over the rounds of the batch, hex: binds the ledger to the session's history. */
+  digest: string;
+}
+
+/** Gives coins back to the wallet while the session goes on. */
+export interface Release {
+  sessionId: string;
+  number: number;
+  amountMicros: bigint;
+}
+
+/** The last number: returns the whole escrow to the wallet and closes the account. */
+export interface Close {
+  sessionId: string;
+  number: number;
+}
+
+/** What a movement left behind. */
+export interface Movement {
+  /** True when this number had been applied before. */
+  replayed: boolean;
+  /** Coins moved: reserved, net of the batch (may be negative), released or returned. */
+  amountMicros: bigint;
+  /** Balance of the escrow account after the movement. */
+  escrowMicros: bigint;
+  standing: Standing;
+}
+
+export type ReserveRefusal =
+  | 'insufficient_funds'
+  | 'limit_reached'
+  | 'excluded'
+  | 'place_not_allowed'
+  | 'debt_outstanding'
+  | 'account_closed'
+  | 'session_cancelled';
+/** What tells the session that it and the ledger disagree: stop, keep everything, raise an alert. */
+export type SequenceRefusal =
+  | 'sequence_gap'
+  | 'sequence_conflict'
+  | 'account_missing'
+  | 'account_closed_ledger'
+  | 'insufficient_funds'
+  | 'payout_exceeds_maximum';
+
+export interface WalletServiceContract {
+  reserve(input: Reserve): Promise<Result<Movement, ReserveRefusal | SequenceRefusal>>;
+  settle(batch: Batch): Promise<Result<Movement, SequenceRefusal>>;
+  release(input: Release): Promise<Result<Movement, SequenceRefusal>>;
+  close(input: Close): Promise<Result<Movement, SequenceRefusal>>;
+  /**
+   * Ends a session that never opened: leaves a tombstone, so that a late `reserve` is refused.
+   * `opened` says that the reserve had arrived first and the session must be closed instead.
+   */
+  cancel(sessionId: string): Promise<Result<'cancelled' | 'opened'>>;
+  /** Where the player stands now; read only. */
+  standing(playerId: string, currency: CoinCurrency): Promise<Standing>;
+}

@@ -1,0 +1,109 @@
+// The closed list of error codes, with the HTTP status and the text that a client sees.
+// The text is vague on purpose; the exact reason goes to the log and, where it helps, into `facts`.
+
+type ErrorEntry = { status: number; message: string };
+
+const entry = (status: number, message: string): ErrorEntry => ({ status, message });
+
+/** Every refusal that the platform can answer. A code that is not here does not exist. */
+export const ERRORS = {
+  // The request itself
+  invalid_request: entry(400, 'The request is not valid.'),
+  invalid_json: entry(400, 'The body is not valid JSON.'),
+  invalid_amount: entry(400, 'The amount is not a valid decimal with at most 6 decimals.'),
+  invalid_cursor: entry(400, 'The cursor is not valid.'),
+  idempotency_key_required: entry(400, 'This request needs an Idempotency-Key header.'),
+  idempotency_key_reused: entry(409, 'This Idempotency-Key was used with another request.'),
+  unsupported_media_type: entry(415, 'Send application/json.'),
+  body_too_large: entry(413, 'The body is too large.'),
+  not_found: entry(404, 'There is nothing here.'),
+  method_not_allowed: entry(405, 'This method is not allowed here.'),
+  insecure_transport: entry(403, 'Use https.'),
+  origin_not_allowed: entry(403, 'This origin is not allowed.'),
+  rate_limited: entry(429, 'Too many requests. Try again later.'),
+  upgrade_required: entry(426, 'This address speaks WebSocket.'),
+  card_number_refused: entry(400, 'Card numbers are never accepted here.'),
+
+  // Who asks
+  unauthenticated: entry(401, 'Sign in first.'),
+  forbidden: entry(403, 'You may not do this.'),
+  step_up_required: entry(403, 'Confirm with your password and second factor first.'),
+  mfa_required: entry(403, 'Set up a second factor first.'),
+  invalid_credentials: entry(401, 'E-mail or password is wrong.'),
+  invalid_code: entry(401, 'The code is wrong or no longer valid.'),
+  invalid_token: entry(400, 'The token is wrong or no longer valid.'),
+  invalid_ticket: entry(401, 'The ticket is wrong or no longer valid.'),
+  email_not_verified: entry(403, 'Verify your e-mail address first.'),
+  weak_password: entry(400, 'This password is too easy to guess.'),
+  display_name_taken: entry(409, 'This display name is taken.'),
+  account_closed: entry(403, 'This account is closed.'),
+  bot_check_failed: entry(403, 'The check that you are human failed.'),
+  mfa_already_enabled: entry(409, 'A second factor is already active.'),
+  mfa_not_enabled: entry(409, 'No second factor is active.'),
+  balance_remaining: entry(409, 'Coins remain on this account.'),
+  second_person_required: entry(409, 'A second person must approve this.'),
+
+  // Coins
+  insufficient_funds: entry(409, 'There are not enough coins for this.'),
+  account_missing: entry(404, 'This ledger account does not exist.'),
+  account_closed_ledger: entry(409, 'This ledger account is closed.'),
+  currency_mismatch: entry(409, 'The currencies do not match.'),
+  amount_overflow: entry(409, 'The amount is too large for the account.'),
+  sequence_gap: entry(409, 'A number before this one is missing.'),
+  sequence_conflict: entry(409, 'This number was used with another content.'),
+  payout_exceeds_maximum: entry(409, 'The payout is larger than the game allows.'),
+  batch_too_large: entry(400, 'The batch has too many elements.'),
+  hold_not_pending: entry(409, 'This hold is no longer pending.'),
+  session_cancelled: entry(409, 'This session was cancelled.'),
+  bonus_already_claimed: entry(409, 'The daily bonus was already claimed today.'),
+  limit_reached: entry(409, 'A limit was reached.'),
+  excluded: entry(403, 'This account is excluded from play.'),
+  place_not_allowed: entry(403, 'This is not offered where you are.'),
+  underage: entry(403, 'You are not old enough for this.'),
+  debt_outstanding: entry(409, 'An open debt must be settled first.'),
+  redemption_not_allowed: entry(409, 'Redemption is not possible now.'),
+  package_unavailable: entry(409, 'This package is not on offer.'),
+  refund_not_allowed: entry(409, 'This purchase cannot be refunded by that amount.'),
+  payment_provider_failed: entry(502, 'The payment provider did not answer as expected.'),
+  invalid_signature: entry(401, 'The signature is not valid.'),
+
+  // Play
+  game_not_found: entry(404, 'There is no such game.'),
+  game_disabled: entry(409, 'This game is closed at the moment.'),
+  invalid_params: entry(400, 'These game parameters are not valid.'),
+  stake_out_of_range: entry(400, 'The stake is outside the limits of this game.'),
+  session_not_open: entry(409, 'This session is not open.'),
+  session_busy: entry(409, 'The session is busy with the previous command.'),
+  too_many_sessions: entry(409, 'Too many sessions are open.'),
+  command_expired: entry(409, 'The command expired before it arrived.'),
+  command_reused: entry(409, 'This command id was used with another command.'),
+  round_open: entry(409, 'A round is still open.'),
+  round_not_open: entry(409, 'This round is not open.'),
+  invalid_action: entry(409, 'This action is not possible now.'),
+  wager_paused: entry(409, 'No new wager is possible now.'),
+  resume_gap: entry(409, 'The history asked for is no longer at hand; read it over HTTP.'),
+  too_many_frames: entry(429, 'Too many frames.'),
+
+  // Us
+  try_again: entry(503, 'Something is briefly unavailable. Try again.'),
+  internal: entry(500, 'Something went wrong on our side.'),
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** True for a code of the closed list. */
+export function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(ERRORS, code);
+}
+
+/** Close codes of our sockets (RFC 6455 leaves 4000–4999 to applications). */
+export const CLOSE_CODES = {
+  normal: 1000,
+  unsupportedData: 1003,
+  policyViolation: 1008,
+  messageTooBig: 1009,
+  tryAgainLater: 1013,
+  signedOut: 4401,
+  sessionClosed: 4410,
+  tooManyFrames: 4429,
+} as const;

@@ -1,0 +1,234 @@
+// The one way a Worker serves its routes: `serve(app, spec, handler)`. It checks access, validates
+// what came in against the spec and turns a Result into a reply or the error envelope. A handler
+// never sees unvalidated input, and what a route answers can be compared with its spec.
+
+import { type Context, Hono } from 'hono';
+import type { z } from 'zod';
+import { isUnavailable } from '../availability.ts';
+import { isId, newId } from '../ids.ts';
+import { errorFields, log } from '../log.ts';
+import { hasPermission } from '../permissions.ts';
+import { err, ok, type Refusal, type Result } from '../result.ts';
+import { MINUTE_MS } from '../time.ts';
+import { bearerToken, type Identity, verifyAccessToken } from '../token.ts';
+import { BODY_BYTES_MAX, checkTree, parseJsonBody, readBody, WEBHOOK_BYTES_MAX } from './body.ts';
+import { errorResponse, type Reply } from './envelope.ts';
+import type { RouteSpec } from './route.ts';
+
+/** How long a proof of identity counts as fresh for staff and for steps that need it. */
+export const FRESHNESS_MS = 15 * MINUTE_MS;
+
+/** What every Worker that verifies tokens has in its environment. */
+export interface HttpEnv {
+  TOKEN_PUBLIC_KEYS: string;
+}
+
+/** What a handler gets. `identity` is there exactly on routes for players and staff. */
+export interface Call<Env, Params = unknown, Query = unknown, Body = unknown> {
+  env: Env;
+  execution: ExecutionContext;
+  request: Request;
+  requestId: string;
+  nowMs: number;
+  params: Params;
+  query: Query;
+  body: Body;
+  /** Raw bytes of the body as they came. */
+  rawBody: Uint8Array<ArrayBuffer>;
+  idempotencyKey: string | undefined;
+  identity: Identity;
+}
+
+type Handler<Env, Params, Query, Body> = (
+  call: Call<Env, Params, Query, Body>,
+) => Promise<Result<Reply>> | Promise<Response>;
+
+type App<Env extends object> = Hono<{ Bindings: Env }>;
+
+const IDEMPOTENCY_KEY_PATTERN = /^[\x21-\x7e]{1,128}$/;
+
+/** The id the gateway gave this request, or a new one where there is no gateway before us. */
+export function requestIdOf(request: Request): string {
+  const given = request.headers.get('x-request-id') ?? '';
+  return isId(given) ? given : newId(Date.now());
+}
+
+/** An app with the envelope for everything that goes wrong: 404, 405 with `Allow`, 500, 503. */
+export function createApp<Env extends object>(): App<Env> {
+  const app = new Hono<{ Bindings: Env }>({ strict: true });
+  app.onError((error, context) => {
+    const requestId = requestIdOf(context.req.raw);
+    if (isUnavailable(error)) {
+      log('warn', 'dependency_unavailable', { requestId, ...errorFields(error) });
+      return errorResponse({ code: 'try_again' }, requestId);
+    }
+    log('error', 'unexpected_error', { requestId, ...errorFields(error) });
+    return errorResponse({ code: 'internal' }, requestId);
+  });
+  app.notFound((context) => {
+    const requestId = requestIdOf(context.req.raw);
+    const methods = methodsOf(app, context.req.path);
+    if (methods.length === 0) return errorResponse({ code: 'not_found' }, requestId);
+    return errorResponse({ code: 'method_not_allowed' }, requestId, { allow: methods.join(', ') });
+  });
+  return app;
+}
+
+function methodsOf<Env extends object>(app: App<Env>, path: string): string[] {
+  const known = new Set(app.routes.map((entry) => entry.method));
+  return [...known]
+    .filter((method) =>
+      app.router
+        .match(method, path)[0]
+        .some(([entry]) => (entry as [unknown, { method: string }])[1].method === method),
+    )
+    .sort();
+}
+
+type Intake = Pick<Call<unknown>, 'params' | 'query' | 'body' | 'rawBody' | 'idempotencyKey'>;
+
+function queryOf(url: URL): Result<Record<string, string>, 'invalid_request'> {
+  const query: Record<string, string> = {};
+  for (const [key, value] of url.searchParams) {
+    if (Object.hasOwn(query, key)) return err('invalid_request', { field: key });
+    query[key] = value;
+  }
+  const checked = checkTree(query);
+  return checked.ok ? ok(query) : err('invalid_request');
+}
+
+function validated(schema: z.ZodType | undefined, value: unknown): Result<unknown> {
+  if (schema === undefined) return ok(undefined);
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return ok(parsed.data);
+  const issue = parsed.error.issues[0];
+  const field = issue?.path.join('.') ?? '';
+  return err('invalid_request', { field, problem: issue?.message ?? 'not valid' });
+}
+
+function isJson(request: Request): boolean {
+  const [type, ...parameters] = (request.headers.get('content-type') ?? '')
+    .toLowerCase()
+    .split(';');
+  return (
+    type?.trim() === 'application/json' &&
+    parameters.every((parameter) => /^\s*charset="?utf-8"?\s*$/.test(parameter))
+  );
+}
+
+async function bodyOf(
+  spec: RouteSpec,
+  request: Request,
+): Promise<Result<Pick<Intake, 'body' | 'rawBody'>>> {
+  const read = await readBody(request, spec.rawBody ? WEBHOOK_BYTES_MAX : BODY_BYTES_MAX);
+  if (!read.ok) return read;
+  const rawBody = read.value;
+  if (spec.rawBody) return ok({ rawBody, body: undefined });
+  if (spec.body === undefined) {
+    return rawBody.length === 0
+      ? ok({ rawBody, body: undefined })
+      : err('invalid_request', { field: 'body' });
+  }
+  if (rawBody.length === 0 && spec.bodyOptional) {
+    const body = validated(spec.body, {});
+    return body.ok ? ok({ rawBody, body: body.value }) : body;
+  }
+  if (!isJson(request)) return err('unsupported_media_type');
+  const json = parseJsonBody(rawBody);
+  if (!json.ok) return json;
+  const body = validated(spec.body, json.value);
+  return body.ok ? ok({ rawBody, body: body.value }) : body;
+}
+
+function idempotencyKeyOf(spec: RouteSpec, request: Request): Result<string | undefined> {
+  if (spec.idempotency === undefined) return ok(undefined);
+  const key = request.headers.get('idempotency-key');
+  if (key === null) {
+    return spec.idempotency === 'required' ? err('idempotency_key_required') : ok(undefined);
+  }
+  if (!IDEMPOTENCY_KEY_PATTERN.test(key))
+    return err('invalid_request', { field: 'Idempotency-Key' });
+  return ok(key);
+}
+
+async function intake(spec: RouteSpec, context: Context): Promise<Result<Intake>> {
+  const request = context.req.raw;
+  const params = validated(spec.params, context.req.param());
+  // A path segment that cannot be an id names nothing.
+  if (!params.ok) return err('not_found');
+  const rawQuery = queryOf(new URL(request.url));
+  if (!rawQuery.ok) return rawQuery;
+  const query = spec.query === undefined ? ok({}) : validated(spec.query, rawQuery.value);
+  if (!query.ok) return query;
+  const key = idempotencyKeyOf(spec, request);
+  if (!key.ok) return key;
+  const body = await bodyOf(spec, request);
+  if (!body.ok) return body;
+  return ok({ ...body.value, params: params.value, query: query.value, idempotencyKey: key.value });
+}
+
+async function identify(
+  spec: RouteSpec,
+  request: Request,
+  env: HttpEnv,
+  nowMs: number,
+): Promise<Result<Identity | undefined>> {
+  const { access } = spec;
+  if (access.kind !== 'player' && access.kind !== 'staff') return ok(undefined);
+  const token = bearerToken(request.headers);
+  if (token === null) return err('unauthenticated');
+  const identity = await verifyAccessToken(token, env.TOKEN_PUBLIC_KEYS, nowMs);
+  if (!identity.ok || access.kind === 'player') return identity;
+  const { roles, amr, authTimeSeconds } = identity.value;
+  if (!hasPermission(roles, access.permission)) return err('forbidden');
+  if (!amr.includes('otp')) return err('mfa_required');
+  if (nowMs - authTimeSeconds * 1000 > FRESHNESS_MS) return err('step_up_required');
+  return identity;
+}
+
+function toResponse(answer: Reply, requestId: string): Response {
+  const headers = new Headers({ 'cache-control': 'no-store', 'x-request-id': requestId });
+  for (const [name, value] of Object.entries(answer.headers ?? {})) headers.set(name, value);
+  for (const cookie of answer.cookies ?? []) headers.append('set-cookie', cookie);
+  if (answer.body === undefined) return new Response(null, { status: answer.status, headers });
+  headers.set('content-type', 'application/json; charset=utf-8');
+  return new Response(JSON.stringify(answer.body), { status: answer.status, headers });
+}
+
+/** Registers a route. The handler is called only with an entitled caller and valid input. */
+export function serve<
+  Env extends HttpEnv,
+  Params extends z.ZodType,
+  Query extends z.ZodType,
+  Body extends z.ZodType,
+>(
+  app: App<Env>,
+  spec: RouteSpec<Params, Query, Body>,
+  handler: Handler<Env, z.output<Params>, z.output<Query>, z.output<Body>>,
+): void {
+  app.on(spec.method, spec.path, async (context) => {
+    const request = context.req.raw;
+    const requestId = requestIdOf(request);
+    const refuse = (refusal: Refusal) => errorResponse(refusal, requestId);
+    const nowMs = Date.now();
+    const identity = await identify(spec, request, context.env as HttpEnv, nowMs);
+    if (!identity.ok) return refuse(identity.error);
+    const input = await intake(spec, context);
+    if (!input.ok) return refuse(input.error);
+    const answer = await handler({
+      ...(input.value as Intake & {
+        params: z.output<Params>;
+        query: z.output<Query>;
+        body: z.output<Body>;
+      }),
+      env: context.env as Env,
+      execution: context.executionCtx as ExecutionContext,
+      request,
+      requestId,
+      nowMs,
+      identity: identity.value as Identity,
+    });
+    if (answer instanceof Response) return answer;
+    return answer.ok ? toResponse(answer.value, requestId) : refuse(answer.error);
+  });
+}

@@ -1,0 +1,55 @@
+// The one shape of an error on HTTP, `{error:{code,message,requestId,...facts}}`, and of replies.
+
+import { ERRORS, type ErrorCode } from '../errors.ts';
+import type { Refusal } from '../result.ts';
+
+/** The error body, which is also what an error frame on a socket carries. */
+export function errorBody(refusal: Refusal, requestId: string) {
+  return {
+    error: {
+      ...refusal.facts,
+      code: refusal.code,
+      message: ERRORS[refusal.code].message,
+      requestId,
+    },
+  };
+}
+
+/** Headers of an error: when to come back, for those that pass by themselves. */
+function errorHeaders(code: ErrorCode, refusal: Refusal): Record<string, string> {
+  const seconds = refusal.facts?.retryAfterSeconds;
+  if (typeof seconds === 'number') return { 'retry-after': String(Math.ceil(seconds)) };
+  return code === 'try_again' || code === 'rate_limited' ? { 'retry-after': '1' } : {};
+}
+
+/** An error as a response. */
+export function errorResponse(
+  refusal: Refusal,
+  requestId: string,
+  headers: Record<string, string> = {},
+): Response {
+  return Response.json(errorBody(refusal, requestId), {
+    status: ERRORS[refusal.code].status,
+    headers: {
+      'content-type': 'application/json; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-request-id': requestId,
+      ...errorHeaders(refusal.code, refusal),
+      ...headers,
+    },
+  });
+}
+
+/** A successful answer of a handler. */
+export interface Reply {
+  status: number;
+  body: unknown;
+  headers?: Record<string, string>;
+  /** Each one a `Set-Cookie` header of its own. */
+  cookies?: string[];
+}
+
+/** Makes a reply: `reply(200, {...})`, `reply(204)`. */
+export function reply(status: number, body?: unknown, headers?: Record<string, string>): Reply {
+  return headers === undefined ? { status, body } : { status, body, headers };
+}

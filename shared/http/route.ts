@@ -1,0 +1,105 @@
+// A route as data: what it takes, who may call it, what it answers. Workers register these, the
+// OpenAPI document is written from them, and tests walk them. A route without `access` does not type.
+
+import { z } from 'zod';
+import type { ErrorCode } from '../errors.ts';
+import { isId } from '../ids.ts';
+import { AMOUNT_REGEX_SOURCE } from '../money.ts';
+import type { Permission } from '../permissions.ts';
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/**
+ * Who may call: anyone; a signed-in player for their own things; staff with a permission (which
+ * also need a second factor and a fresh proof); or a caller whose own signature the route checks.
+ */
+export type Access =
+  | { kind: 'public' }
+  | { kind: 'player' }
+  | { kind: 'staff'; permission: Permission }
+  | { kind: 'signature' }
+  | { kind: 'ticket' };
+
+export const access = {
+  public: { kind: 'public' },
+  player: { kind: 'player' },
+  signature: { kind: 'signature' },
+  ticket: { kind: 'ticket' },
+  staff: (permission: Permission): Access => ({ kind: 'staff', permission }),
+} as const;
+
+export interface RouteSpec<
+  Params extends z.ZodType = z.ZodType,
+  Query extends z.ZodType = z.ZodType,
+  Body extends z.ZodType = z.ZodType,
+> {
+  method: Method;
+  /** Hono's spelling: `/v1/sessions/:id`. */
+  path: string;
+  summary: string;
+  access: Access;
+  params?: Params;
+  query?: Query;
+  /** JSON body; absent means that any body is refused. */
+  body?: Body;
+  /** The body is not JSON: the handler reads the raw bytes itself (webhooks). */
+  rawBody?: true;
+  /** A missing body counts as `{}`. */
+  bodyOptional?: true;
+  /** `required` on everything that moves coins. */
+  idempotency?: 'required' | 'optional';
+  /** Status → schema of the body, `null` for none. */
+  replies: Readonly<Record<number, z.ZodType | null>>;
+  /** Refusals beyond those that every route can answer. */
+  errors: readonly ErrorCode[];
+}
+
+/** Declares a route; only there to infer the types. */
+export function route<
+  Params extends z.ZodType = z.ZodType<Record<never, never>>,
+  Query extends z.ZodType = z.ZodType<Record<never, never>>,
+  Body extends z.ZodType = z.ZodType<undefined>,
+>(spec: RouteSpec<Params, Query, Body>): RouteSpec<Params, Query, Body> {
+  return spec;
+}
+
+/** Schemas that many routes share. */
+export const idSchema = z.string().refine(isId, 'not an id').meta({ format: 'uuid' });
+export const amountSchema = z
+  .string()
+  .regex(new RegExp(AMOUNT_REGEX_SOURCE))
+  .describe('Decimal string, at most 6 decimals');
+export const timestampSchema = z.iso.datetime();
+export const currencySchema = z.enum(['GC', 'SC']);
+export const idParams = z.strictObject({ id: idSchema });
+export const cursorQuery = {
+  cursor: z.string().min(1).max(512).optional(),
+  limit: z
+    .string()
+    .regex(/^[1-9]\d{0,2}$/)
+    .optional()
+    .describe('1 to 100, 50 unless told'),
+};
+
+/** The page size asked for: 1 to 100, 50 unless told. */
+export function pageSize(limit: string | undefined): number {
+  return Math.min(limit === undefined ? 50 : Number(limit), 100);
+}
+
+/** `{items, nextCursor}` of a list. */
+export function pageOf<Item extends z.ZodType>(item: Item) {
+  return z.strictObject({ items: z.array(item), nextCursor: z.string().nullable() });
+}
+
+/** Refusals that any route may answer, by what it takes. */
+export function commonErrors(spec: RouteSpec): ErrorCode[] {
+  const codes: ErrorCode[] = ['invalid_request', 'rate_limited', 'try_again', 'internal'];
+  codes.push('insecure_transport', 'body_too_large');
+  if (spec.body !== undefined) codes.push('invalid_json', 'unsupported_media_type');
+  if (spec.body !== undefined) codes.push('card_number_refused');
+  if (spec.idempotency !== undefined) codes.push('idempotency_key_reused');
+  if (spec.idempotency === 'required') codes.push('idempotency_key_required');
+  if (spec.access.kind === 'player' || spec.access.kind === 'staff') codes.push('unauthenticated');
+  if (spec.access.kind === 'staff') codes.push('forbidden', 'mfa_required', 'step_up_required');
+  return codes;
+}

@@ -1,0 +1,31 @@
+// Logs: one JSON line per event on the console, which Workers ship to the central log.
+// Nothing secret goes in: names of secret-bearing fields are masked here, not at each call.
+
+import { toTimestamp } from './time.ts';
+
+export type LogLevel = 'info' | 'warn' | 'error';
+export type LogFields = Record<string, unknown>;
+
+const SECRET_FIELD = /password|token|secret|ticket|code|authorization|cookie|email|seed$/i;
+const CARD_NUMBER = /\b(?:\d[ -]?){13,19}\b/g;
+
+function masked(key: string, value: unknown): unknown {
+  if (key !== '' && key !== 'errorCode' && SECRET_FIELD.test(key)) return '[masked]';
+  if (typeof value === 'bigint') return value.toString();
+  if (typeof value === 'string') return value.replaceAll(CARD_NUMBER, '[number]');
+  return value;
+}
+
+/** Writes one line: `{at, level, event, …fields}`. JSON escapes keep hostile text on its line. */
+export function log(level: LogLevel, event: string, fields: LogFields = {}): void {
+  const line = JSON.stringify({ at: toTimestamp(Date.now()), level, event, ...fields }, masked);
+  if (level === 'error') console.error(line);
+  else console.log(line);
+}
+
+/** What a log may say of a thrown value. */
+export function errorFields(error: unknown): LogFields {
+  if (!(error instanceof Error)) return { reason: String(error) };
+  const fields: LogFields = { reason: error.message, name: error.name, stack: error.stack };
+  return error.cause === undefined ? fields : { ...fields, cause: String(error.cause) };
+}
