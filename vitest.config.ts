@@ -1,46 +1,61 @@
 // The four rings of tests. Workers and objects run inside workerd through Cloudflare's plugin, one
-// project each; db and e2e share one Postgres per run, cloned from a template for each file.
+// project each; db, workers and e2e share one Postgres per run, cloned from a template per file.
 
+import { existsSync } from 'node:fs';
 import { cloudflareTest } from '@cloudflare/vitest-plugin';
 import { defineConfig } from 'vitest/config';
-import type { WORKERS } from './scripts/platform/workers.ts';
+import { WORKERS, type WorkerEntry } from './scripts/platform/workers.ts';
 import { testSecrets } from './test/helpers/secrets.ts';
 
-const nodeProject = (name: string, timeoutMs: number, globalSetup: string[] = []) => ({
+const DATABASE_SETUP = 'test/helpers/global-database.ts';
+
+const nodeProject = (name: string, testTimeout: number, globalSetup: string[] = []) => ({
   test: {
     name,
     include: [`test/${name}/**/*.test.ts`],
-    testTimeout: timeoutMs,
+    testTimeout,
     hookTimeout: 60_000,
     globalSetup,
   },
 });
 
-const workerProject = (worker: (typeof WORKERS)[number]) => ({
-  plugins: [
-    cloudflareTest({
-      wrangler: { configPath: worker.configPath },
-      miniflare: { bindings: testSecrets() },
-    }),
-  ],
-  test: {
-    name: `workers-${worker.name}`,
-    include: [`test/workers/${worker.name}/**/*.test.ts`],
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
-    globalSetup: ['test/helpers/global-database.ts'],
-  },
-});
+// A Worker's neighbours are stubbed at the binding: `test/workers/<name>/miniflare.ts` says how.
+async function neighboursOf(name: string): Promise<Record<string, unknown>> {
+  const path = `${import.meta.dirname}/test/workers/${name}/miniflare.ts`;
+  if (!existsSync(path)) return {};
+  const module = (await import(path)) as { options: Record<string, unknown> };
+  return module.options;
+}
 
-export default defineConfig({
+async function workerProject(worker: WorkerEntry) {
+  const { bindings, ...neighbours } = await neighboursOf(worker.name);
+  return {
+    plugins: [
+      cloudflareTest({
+        wrangler: { configPath: worker.configPath },
+        miniflare: {
+          ...neighbours,
+          bindings: { ...testSecrets(), ...(bindings as Record<string, string> | undefined) },
+        },
+      }),
+    ],
+    test: {
+      name: `workers-${worker.name}`,
+      include: [`test/workers/${worker.name}/**/*.test.ts`],
+      testTimeout: 20_000,
+      hookTimeout: 60_000,
+      globalSetup: [DATABASE_SETUP],
+    },
+  };
+}
+
+export default defineConfig(async () => ({
   test: {
     projects: [
       nodeProject('unit', 20_000),
-      nodeProject('db', 60_000, ['test/helpers/global-database.ts']),
-      nodeProject('e2e', 120_000, [
-        'test/helpers/global-database.ts',
-        'test/helpers/global-bundles.ts',
-      ]),
+      nodeProject('db', 60_000, [DATABASE_SETUP]),
+      ...(await Promise.all(WORKERS.map(workerProject))),
+      nodeProject('e2e', 120_000, [DATABASE_SETUP, 'test/helpers/global-bundles.ts']),
     ],
   },
-});
+}));
