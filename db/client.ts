@@ -1,0 +1,210 @@
+// The way to Postgres from a Worker: drizzle over Neon's HTTP driver, one statement or one batch per
+// call. Outages and refusals of the database come out of here as two typed errors and nothing else:
+// drizzle's own error carries every parameter in its text, which must never reach a log.
+//
+// How values travel (checked by test/db/neon-proxy.test.ts):
+// - bigint: pass a JS bigint, cast it in SQL (`${amountMicros}::bigint`). BIGINT and NUMERIC come
+//   back as text: wrap them in BigInt(). A drizzle column `bigint({mode:'bigint'})` does it itself.
+// - an array is ONE parameter only as `${sql.param(list)}::bigint[]`; a bare `${list}` in drizzle's
+//   sql`` becomes a list `($1, $2)`. BIGINT[] comes back as an array of texts.
+// - bytea: pass a Uint8Array, get a Uint8Array.
+// - timestamps and dates come back as Postgres' text; JSON comes back parsed, so amounts inside
+//   JSON must be texts. integer and double come back as numbers, boolean as boolean.
+
+import { NeonDbError, type NeonQueryFunction, neon, neonConfig } from '@neondatabase/serverless';
+import { DrizzleQueryError, type SQL } from 'drizzle-orm';
+import { drizzle, type NeonHttpDatabase } from 'drizzle-orm/neon-http';
+import { PgDialect } from 'drizzle-orm/pg-core';
+
+/** Time for one call, the answer's body included. The roles' statement_timeout is below it. */
+export const DATABASE_TIMEOUT_MS = 5_000;
+
+const ATTEMPTS_MAX = 4;
+const RETRY_DELAY_MS = 15;
+
+/**
+ * The database cannot be reached, is overloaded, or gave up on the statement. HTTP apps answer 503
+ * `try_again`. Compare `name`: it survives where the class does not.
+ */
+export class DatabaseUnavailable extends Error {
+  override name = 'DatabaseUnavailable';
+  /** True when nobody knows whether the statement took effect; false when it surely did not. */
+  readonly maybeApplied: boolean;
+  constructor(reason: string, maybeApplied: boolean) {
+    super(`database unavailable: ${reason}`);
+    this.maybeApplied = maybeApplied;
+  }
+}
+
+/** Postgres refused the statement; it had no effect. Carries no values, so it may be logged. */
+export class DatabaseRefusal extends Error {
+  override name = 'DatabaseRefusal';
+  /** Five characters, e.g. "23505" unique_violation; our functions raise their own. */
+  readonly sqlState: string;
+  readonly constraint: string | undefined;
+  readonly table: string | undefined;
+  readonly column: string | undefined;
+  /** What `hint` said: our functions may put a machine-readable fact there. */
+  readonly hint: string | undefined;
+  constructor(error: NeonDbError, sqlState: string) {
+    super(`${sqlState}: ${error.message}`);
+    this.sqlState = sqlState;
+    this.constraint = error.constraint;
+    this.table = error.table;
+    this.column = error.column;
+    this.hint = error.hint;
+  }
+}
+
+export type CallOptions = {
+  /**
+   * True when the statement may run twice without a second effect (a read, or a write under a key).
+   * Only then is it repeated after a failure that leaves its fate unknown. Default false.
+   */
+  idempotent?: boolean;
+};
+
+export type TransactionOptions = CallOptions & {
+  isolationLevel?: 'ReadCommitted' | 'RepeatableRead' | 'Serializable';
+  readOnly?: boolean;
+  /** For jobs: raises our time-out and the server's statement_timeout. Default 5000. */
+  timeoutMs?: number;
+};
+
+/** A row with the driver's values; see the header for what each type becomes. */
+export type Row = Record<string, unknown>;
+
+export type Database = {
+  /** Runs one drizzle query (a builder or `db.batch`). */
+  run<T>(work: (db: NeonHttpDatabase) => PromiseLike<T>, options?: CallOptions): Promise<T>;
+  /** Runs one SQL statement, mostly a function call, and returns its rows. */
+  call<R extends Row = Row>(statement: SQL, options?: CallOptions): Promise<R[]>;
+  /** Runs statements in one transaction, all or none, and returns the rows of each. */
+  transaction(statements: SQL[], options?: TransactionOptions): Promise<Row[][]>;
+};
+
+const opened = new Map<string, Database>();
+const dialect = new PgDialect();
+
+/**
+ * The database behind a connection string. Cheap to call per request: nothing is connected until a
+ * statement runs. `endpoint` is the local proxy's URL (variable `NEON_PROXY_URL`); without it the
+ * statements go to Neon. Every method throws `DatabaseUnavailable` or `DatabaseRefusal`.
+ */
+export function connect(databaseUrl: string, endpoint?: string): Database {
+  const key = `${databaseUrl} ${endpoint ?? ''}`;
+  const known = opened.get(key);
+  if (known !== undefined) return known;
+  const database = open(databaseUrl, endpoint);
+  opened.set(key, database);
+  return database;
+}
+
+function open(databaseUrl: string, endpoint: string | undefined): Database {
+  const client = neon(databaseUrl, { fetchOptions: { endpoint } });
+  const db = drizzle({ client });
+  return {
+    run: (work, options) => attempt(() => work(db), options),
+    call: <R extends Row>(statement: SQL, options?: CallOptions) => {
+      const { sql, params } = dialect.sqlToQuery(statement);
+      return attempt(
+        () => client.query(sql, params) as PromiseLike<unknown> as PromiseLike<R[]>,
+        options,
+      );
+    },
+    transaction: (statements, options) =>
+      attempt(() => runTransaction(client, statements, endpoint, options), options),
+  };
+}
+
+async function runTransaction(
+  client: NeonQueryFunction<false, false>,
+  statements: SQL[],
+  endpoint: string | undefined,
+  options: TransactionOptions = {},
+): Promise<Row[][]> {
+  const { isolationLevel, readOnly, timeoutMs } = options;
+  const queries = statements.map((statement) => {
+    const { sql, params } = dialect.sqlToQuery(statement);
+    return client.query(sql, params);
+  });
+  if (timeoutMs !== undefined) {
+    // Half a second earlier than ours, so that the server's answer wins and the outcome is known.
+    const limit = `${Math.max(timeoutMs - 500, 1)}ms`;
+    queries.unshift(client.query(`select set_config('statement_timeout', $1, true)`, [limit]));
+  }
+  const results = await client.transaction(queries, {
+    fetchOptions: { endpoint, timeoutMs },
+    ...(isolationLevel === undefined ? {} : { isolationLevel }),
+    ...(readOnly === undefined ? {} : { readOnly }),
+  });
+  return timeoutMs === undefined ? results : results.slice(1);
+}
+
+async function attempt<T>(work: () => PromiseLike<T>, options: CallOptions = {}): Promise<T> {
+  for (let attempts = 1; ; attempts++) {
+    try {
+      return await work();
+    } catch (error) {
+      const { failure, repeat } = judge(error);
+      const mayRepeat = repeat === 'safe' || (repeat === 'if idempotent' && options.idempotent);
+      if (!mayRepeat || attempts >= ATTEMPTS_MAX) throw failure;
+    }
+    // Doubling, with jitter so that rivals do not meet again: about 15, 30, 60 ms.
+    const delayMs = RETRY_DELAY_MS * 2 ** (attempts - 1) * (0.5 + Math.random());
+    await new Promise((resolve) => setTimeout(resolve, delayMs));
+  }
+}
+
+type Judgement = { failure: unknown; repeat: 'safe' | 'if idempotent' | 'never' };
+
+/** Rolled back by the server because of rivals: a repeat may well succeed. */
+const RIVALRY = new Set(['40001', '40P01']);
+
+/** Refused before it started (starting up, too many connections): surely had no effect. */
+const NOT_STARTED = new Set(['57P03', '53300']);
+
+/** Cut by a time-out of the server: rolled back, and a repeat would only add to the load. */
+const GIVEN_UP = new Set(['57014', '55P03', '25P03']);
+
+/** The classes connection exception, insufficient resources, operator intervention, system error. */
+const OUTAGE_CLASS = /^(08|53|57|58)/;
+
+function judge(thrown: unknown): Judgement {
+  const error = thrown instanceof DrizzleQueryError ? thrown.cause : thrown;
+  if (!(error instanceof NeonDbError)) return { failure: error, repeat: 'never' };
+  const { code } = error;
+  if (code === undefined || code === null) {
+    // No SQLSTATE: the network, a time-out, a proxy's 5xx. The statement may have run.
+    return { failure: new DatabaseUnavailable(error.message, true), repeat: 'if idempotent' };
+  }
+  if (RIVALRY.has(code)) return { failure: unavailable(error, false), repeat: 'safe' };
+  if (NOT_STARTED.has(code)) return { failure: unavailable(error, false), repeat: 'safe' };
+  if (GIVEN_UP.has(code)) return { failure: unavailable(error, false), repeat: 'never' };
+  if (OUTAGE_CLASS.test(code))
+    return { failure: unavailable(error, true), repeat: 'if idempotent' };
+  return { failure: new DatabaseRefusal(error, code), repeat: 'never' };
+}
+
+function unavailable(error: NeonDbError, maybeApplied: boolean): DatabaseUnavailable {
+  return new DatabaseUnavailable(`${error.code} ${error.message}`, maybeApplied);
+}
+
+type BoundedInit = RequestInit & { endpoint?: string; timeoutMs?: number };
+
+/**
+ * Sends one request. Our own keys of `fetchOptions` arrive here, which spares a global endpoint.
+ * Never follows a redirect (it would carry the password along), reads the whole body under one
+ * time-out, and parses it, so that a cut body fails like any other broken connection.
+ */
+async function boundedFetch(url: string, init: BoundedInit): Promise<unknown> {
+  const { endpoint, timeoutMs = DATABASE_TIMEOUT_MS, ...request } = init;
+  const signal = AbortSignal.timeout(timeoutMs);
+  const response = await fetch(endpoint ?? url, { ...request, redirect: 'manual', signal });
+  const text = await response.text();
+  const parsed: unknown = response.ok || response.status === 400 ? JSON.parse(text) : null;
+  const { ok, status } = response;
+  return { ok, status, text: async () => text, json: async () => parsed };
+}
+
+neonConfig.fetchFunction = boundedFetch;

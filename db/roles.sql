@@ -1,0 +1,37 @@
+-- The roles of the platform. Safe to run again, and within what CREATEROLE allows (Neon's admin is
+-- no superuser). Roles belong to the whole server, so this runs before the migrations of each
+-- database. Passwords are set apart (db/migrate.ts): a login role without one cannot sign in.
+
+do $$
+declare
+  role_name text;
+begin
+  foreach role_name in array array[
+    'parlor_owner', 'parlor_auth', 'parlor_payments', 'parlor_games', 'parlor_social'
+  ] loop
+    if not exists (select from pg_roles where rolname = role_name) then
+      begin
+        execute format('create role %I', role_name);
+      exception when duplicate_object or unique_violation then
+        null; -- another database of this server is migrated at the same moment
+      end;
+    end if;
+
+    if role_name <> 'parlor_owner'
+      and exists (select from pg_roles where rolname = role_name and not rolcanlogin) then
+      execute format('alter role %I login', role_name);
+      -- Below the client's own time-out, so that a caller learns the outcome of its statement.
+      execute format('alter role %I set statement_timeout = ''4500ms''', role_name);
+      execute format('alter role %I set lock_timeout = ''3000ms''', role_name);
+      execute format('alter role %I set idle_in_transaction_session_timeout = ''5000ms''', role_name);
+      -- Names in our SQL are written with their schema; nothing is found by accident.
+      execute format('alter role %I set search_path = ''''', role_name);
+    end if;
+  end loop;
+
+  -- Whoever makes a role may administer it, but needs this to act as it.
+  if not pg_has_role(current_user, 'parlor_owner', 'set') then
+    execute format('grant parlor_owner to %I with set true, inherit false', current_user);
+  end if;
+end
+$$;

@@ -1,0 +1,71 @@
+// A database of its own for a test file: a clone of the migrated template, made over the local Neon
+// proxy, so it works the same in Node and inside workerd.
+
+import { sql } from 'drizzle-orm';
+import { inject } from 'vitest';
+import { connect, type Database, DatabaseRefusal } from '#db/client.ts';
+import type { TestPostgres } from './global-database.ts';
+
+const CLONE_ATTEMPTS_MAX = 40;
+
+export type TestRole = keyof TestPostgres['passwords'];
+
+export type TestDatabase = {
+  name: string;
+  /** The superuser's URL of this database. */
+  adminUrl: string;
+  /** A Worker's URL of this database, with its own role and password. */
+  urlFor(role: TestRole): string;
+  /** The value of `NEON_PROXY_URL`. */
+  proxyUrl: string;
+  /** Ready-made clients over the proxy. */
+  admin: Database;
+  as(role: TestRole): Database;
+  /** Removes it, cutting whoever is connected. */
+  drop(): Promise<void>;
+};
+
+/** Makes the clone; call it in `beforeAll` and `drop` in `afterAll`. */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const { adminUrl, proxyUrl, passwords } = inject('testPostgres');
+  const server = connect(adminUrl, proxyUrl);
+  const name = `test_${crypto.randomUUID().replaceAll('-', '')}`;
+  await clone(server, name);
+  const urlFor = (role: TestRole) => {
+    const url = new URL(adminUrl);
+    url.username = role;
+    url.password = passwords[role];
+    url.pathname = `/${name}`;
+    return url.href;
+  };
+  const adminHere = adminUrl.replace(/\/postgres$/, `/${name}`);
+  return {
+    name,
+    adminUrl: adminHere,
+    urlFor,
+    proxyUrl,
+    admin: connect(adminHere, proxyUrl),
+    as: (role) => connect(urlFor(role), proxyUrl),
+    async drop() {
+      await server.call(sql.raw(`drop database if exists ${name} with (force)`));
+    },
+  };
+}
+
+async function clone(server: Database, name: string): Promise<void> {
+  for (let attempts = 1; ; attempts++) {
+    try {
+      await server.call(sql.raw(`create database ${name} template parlor_template`));
+      break;
+    } catch (error) {
+      // 55006: somebody is connected to the template at this moment.
+      const busy = error instanceof DatabaseRefusal && error.sqlState === '55006';
+      if (!busy || attempts >= CLONE_ATTEMPTS_MAX) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+  // The rights on a database are not copied with it.
+  const roles = 'parlor_auth, parlor_payments, parlor_games, parlor_social';
+  await server.call(sql.raw(`revoke all on database ${name} from public`));
+  await server.call(sql.raw(`grant connect on database ${name} to ${roles}`));
+}
