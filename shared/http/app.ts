@@ -13,6 +13,7 @@ import { MINUTE_MS } from '../time.ts';
 import { bearerToken, type Identity, verifyAccessToken } from '../token.ts';
 import { BODY_BYTES_MAX, checkTree, parseJsonBody, readBody, WEBHOOK_BYTES_MAX } from './body.ts';
 import { errorResponse, type Reply } from './envelope.ts';
+import { allowedMethods } from './methods.ts';
 import type { RouteSpec } from './route.ts';
 
 /** How long a proof of identity counts as fresh for staff and for steps that need it. */
@@ -67,22 +68,11 @@ export function createApp<Env extends object>(): App<Env> {
   });
   app.notFound((context) => {
     const requestId = requestIdOf(context.req.raw);
-    const methods = methodsOf(app, context.req.path);
+    const methods = allowedMethods(app, context.req.path);
     if (methods.length === 0) return errorResponse({ code: 'not_found' }, requestId);
     return errorResponse({ code: 'method_not_allowed' }, requestId, { allow: methods.join(', ') });
   });
   return app;
-}
-
-function methodsOf<Env extends object>(app: App<Env>, path: string): string[] {
-  const known = new Set(app.routes.map((entry) => entry.method));
-  return [...known]
-    .filter((method) =>
-      app.router
-        .match(method, path)[0]
-        .some(([entry]) => (entry as [unknown, { method: string }])[1].method === method),
-    )
-    .sort();
 }
 
 type Intake = Pick<Call<unknown>, 'params' | 'query' | 'body' | 'rawBody' | 'idempotencyKey'>;

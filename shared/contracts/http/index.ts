@@ -1,0 +1,21 @@
+// Every route of the platform by the Worker that owns it. The gateway mounts exactly these, so a
+// route that is not declared here cannot be reached.
+
+import type { RouteSpec } from '../../http/route.ts';
+import * as auth from './auth.ts';
+import * as games from './games.ts';
+import * as payments from './payments.ts';
+
+function isRoute(value: unknown): value is RouteSpec {
+  return typeof value === 'object' && value !== null && 'method' in value && 'access' in value;
+}
+
+const routesOf = (module: object): RouteSpec[] => Object.values(module).filter(isRoute);
+
+/** The routes of each service. */
+export const ROUTES = {
+  auth: routesOf(auth),
+  payments: routesOf(payments),
+  games: routesOf(games),
+} as const;
+export type ServiceName = keyof typeof ROUTES;

@@ -1,0 +1,64 @@
+// The gateway: the only Worker the world can reach. It mounts exactly the declared routes, so what
+// is not declared does not exist; it proves who calls, and leaves every decision to the service.
+
+import { Hono } from 'hono';
+import { isUnavailable } from '#shared/availability.ts';
+import { ROUTES, type ServiceName } from '#shared/contracts/http/index.ts';
+import { allowedMethods } from '#shared/http/methods.ts';
+import type { RouteSpec } from '#shared/http/route.ts';
+import { errorFields, log } from '#shared/log.ts';
+import { around } from './around.ts';
+import { type GatewayApp, refuse } from './context.ts';
+import { inward } from './forward.ts';
+import { authenticate } from './identity.ts';
+import { isWithinLimits } from './limits.ts';
+import { docs, health, metrics, openApi, readiness } from './operation.ts';
+import { services } from './services.ts';
+
+const app: GatewayApp = new Hono();
+app.use(around);
+
+function mount(service: ServiceName, spec: RouteSpec): void {
+  app.on(spec.method, spec.path, async (context) => {
+    const request = context.req.raw;
+    context.set('route', `${spec.method} ${spec.path}`);
+    if (!(await isWithinLimits(request, spec, context.env))) return refuse(context, 'rate_limited');
+    if (spec.access.kind === 'player' || spec.access.kind === 'staff') {
+      const identity = await authenticate(request, context.env, Date.now());
+      if (!identity.ok) return refuse(context, identity.error.code);
+      context.set('playerId', identity.value.playerId);
+      context.set('sid', identity.value.sid);
+    }
+    const forwarded = await inward(request, spec, context.get('requestId'));
+    if (!forwarded.ok) return refuse(context, forwarded.error.code);
+    return services(context.env)[service].fetch(forwarded.value);
+  });
+}
+
+for (const [service, routes] of Object.entries(ROUTES) as [ServiceName, RouteSpec[]][]) {
+  for (const spec of routes) mount(service, spec);
+}
+
+app.get('/healthz', () => health());
+app.get('/readyz', (context) => readiness(context.env));
+app.get('/metrics', (context) => metrics(context.req.raw, context.env, context.get('requestId')));
+app.get('/v1/openapi.json', () => openApi());
+app.get('/docs', () => docs());
+
+app.notFound((context) => {
+  const methods = allowedMethods(app, context.req.path);
+  if (methods.length === 0) return refuse(context, 'not_found');
+  return refuse(context, 'method_not_allowed', { allow: methods.join(', ') });
+});
+
+app.onError((error, context) => {
+  const fields = { requestId: context.get('requestId'), ...errorFields(error) };
+  if (isUnavailable(error)) {
+    log('warn', 'dependency_unavailable', fields);
+    return refuse(context, 'try_again');
+  }
+  log('error', 'unexpected_error', fields);
+  return refuse(context, 'internal');
+});
+
+export default app;

@@ -1,0 +1,89 @@
+// What operators and tools read: health, readiness, metrics, the API's description.
+
+import { ROUTES } from '#shared/contracts/http/index.ts';
+import { errorResponse } from '#shared/http/envelope.ts';
+import { errorFields, log } from '#shared/log.ts';
+import { openApiDocument } from '#shared/openapi.ts';
+import { SECOND_MS } from '#shared/time.ts';
+import { docsPage } from './docs.ts';
+import type { GatewayEnv } from './env.ts';
+import { metricsPage } from './metrics.ts';
+import { services } from './services.ts';
+
+const PROBE_TIMEOUT_MS = 2 * SECOND_MS;
+
+/** The process answers; says nothing of what it depends on. */
+export function health(): Response {
+  return Response.json({ status: 'ok' });
+}
+
+async function probe(service: Fetcher): Promise<{ ready: boolean; dependencies: unknown }> {
+  const response = await service.fetch('https://service/readyz', {
+    signal: AbortSignal.timeout(PROBE_TIMEOUT_MS),
+  });
+  return response.json();
+}
+
+/** Each service and what it depends on; 503 when one does not answer. */
+export async function readiness(env: GatewayEnv): Promise<Response> {
+  const entries = await Promise.all(
+    Object.entries(services(env)).map(async ([name, service]) => {
+      try {
+        return [name, await probe(service)] as const;
+      } catch (error) {
+        log('warn', 'not_ready', { service: name, ...errorFields(error) });
+        return [name, { ready: false, dependencies: {} }] as const;
+      }
+    }),
+  );
+  const ready = entries.every(([, state]) => state.ready);
+  return Response.json(
+    { ready, services: Object.fromEntries(entries) },
+    { status: ready ? 200 : 503 },
+  );
+}
+
+async function isSameSecret(given: string, expected: string): Promise<boolean> {
+  const encoder = new TextEncoder();
+  const [left, right] = await Promise.all(
+    [given, expected].map((text) => crypto.subtle.digest('SHA-256', encoder.encode(text))),
+  );
+  return left !== undefined && right !== undefined && crypto.subtle.timingSafeEqual(left, right);
+}
+
+/** Prometheus text for the holder of the metrics token; to anyone else there is nothing here. */
+export async function metrics(
+  request: Request,
+  env: GatewayEnv,
+  requestId: string,
+): Promise<Response> {
+  const given = request.headers.get('authorization') ?? '';
+  if (!(await isSameSecret(given, `Bearer ${env.METRICS_TOKEN}`))) {
+    return errorResponse({ code: 'not_found' }, requestId);
+  }
+  const collected = await Promise.allSettled([
+    env.PAYMENTS_METRICS.collect(),
+    env.GAMES_METRICS.collect(),
+  ]);
+  const samples = collected.flatMap((outcome) => {
+    if (outcome.status === 'fulfilled') return outcome.value;
+    log('warn', 'metrics_missing', errorFields(outcome.reason));
+    return [];
+  });
+  return new Response(metricsPage(samples), {
+    headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' },
+  });
+}
+
+let document: string | undefined;
+
+/** The OpenAPI document; the same text for the life of the isolate. */
+export function openApi(): Response {
+  document ??= JSON.stringify(openApiDocument(ROUTES));
+  return new Response(document, { headers: { 'content-type': 'application/json; charset=utf-8' } });
+}
+
+/** The same, for people. */
+export function docs(): Promise<Response> {
+  return docsPage(openApiDocument(ROUTES));
+}

@@ -1,0 +1,43 @@
+// Which web origins may call: the gateway's own, and those of the allowlist. An origin is compared
+// as a whole string with the list, never reflected and never matched in part.
+
+import { err, ok, type Result } from '#shared/result.ts';
+
+const METHODS = 'GET, POST, PUT, PATCH, DELETE';
+const HEADERS = 'Authorization, Content-Type, Idempotency-Key, If-Match';
+const EXPOSED = 'X-Request-Id, Idempotency-Replayed, Retry-After, ETag';
+
+/** `null` without an Origin header; refused when the header names a stranger. */
+export function allowedOrigin(
+  request: Request,
+  allowlist: string,
+): Result<string | null, 'origin_not_allowed'> {
+  const origin = request.headers.get('origin');
+  if (origin === null) return ok(null);
+  const allowed = [new URL(request.url).origin, ...allowlist.split(',').filter(Boolean)];
+  return allowed.includes(origin) ? ok(origin) : err('origin_not_allowed');
+}
+
+/** Headers that let this origin read the reply. */
+export function corsHeaders(origin: string | null): Record<string, string> {
+  if (origin === null) return { vary: 'Origin' };
+  return {
+    vary: 'Origin',
+    'access-control-allow-origin': origin,
+    'access-control-allow-credentials': 'true',
+    'access-control-expose-headers': EXPOSED,
+  };
+}
+
+/** The answer to a preflight of an allowed origin. */
+export function preflight(origin: string): Response {
+  return new Response(null, {
+    status: 204,
+    headers: {
+      ...corsHeaders(origin),
+      'access-control-allow-methods': METHODS,
+      'access-control-allow-headers': HEADERS,
+      'access-control-max-age': '600',
+    },
+  });
+}
