@@ -54,7 +54,8 @@ function drawFrom(readBlock: (cursor: number) => Uint8Array): Draw {
   return { float, pick: (index, count) => Math.floor(float(index) * count) };
 }
 
-function uint32At(bytes: Uint8Array, offset: number): number {
+/** Four bytes as an unsigned big-endian number. */
+export function uint32At(bytes: Uint8Array, offset: number): number {
   const [first = 0, second = 0, third = 0, fourth = 0] = bytes.subarray(offset, offset + 4);
   return first * 2 ** 24 + second * 2 ** 16 + third * 2 ** 8 + fourth;
 }

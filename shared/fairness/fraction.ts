@@ -13,9 +13,23 @@ export function fraction(numerator: bigint, denominator = 1n): Fraction {
   return { numerator, denominator };
 }
 
-/** The larger of two fractions. */
-export function maxFraction(left: Fraction, right: Fraction): Fraction {
-  return isGreater(right, left) ? right : left;
+function reduce(numerator: bigint, denominator: bigint): Fraction {
+  let [left, right] = [numerator, denominator];
+  while (right !== 0n) [left, right] = [right, left % right];
+  return { numerator: numerator / left, denominator: denominator / left };
+}
+
+/** left + right, reduced. */
+export function addFractions(left: Fraction, right: Fraction): Fraction {
+  return reduce(
+    left.numerator * right.denominator + right.numerator * left.denominator,
+    left.denominator * right.denominator,
+  );
+}
+
+/** left × right, reduced. */
+export function multiplyFractions(left: Fraction, right: Fraction): Fraction {
+  return reduce(left.numerator * right.numerator, left.denominator * right.denominator);
 }
 
 /** True when `left` > `right`. */

@@ -21,6 +21,11 @@ export const GAME_IDS = [
 ] as const;
 export type GameId = (typeof GAME_IDS)[number];
 
+/** True for the id of a game of the house. */
+export function isGameId(id: string): id is GameId {
+  return (GAME_IDS as readonly string[]).includes(id);
+}
+
 export type JsonValue =
   | string
   | number
@@ -105,71 +110,76 @@ export type Game = {
   prepare(params: unknown): Result<PreparedGame, 'invalid_params'>;
 };
 
-/** What all definitions say about a game. */
+/** What a settled round pays, as an exact multiple of the opening stake, and what there was to see. */
+export type Settlement = { readonly outcome: JsonObject; readonly multiplier: Fraction };
+
+/** What the params alone say about a bet. */
+type Odds = { readonly maxMultiplier: Fraction; rtp(): Fraction };
+
 type Definition<Params extends JsonObject> = {
   readonly id: GameId;
   readonly title: string;
   readonly params: z.ZodType<Params>;
-  maxMultiplier(params: Params): Fraction;
-  rtp(params: Params): Fraction;
 };
 
-/** What a settled round pays: an exact multiple of the stake, or an amount already in micros. */
-export type Settlement = { readonly outcome: JsonObject; readonly multiplier: Fraction };
+export type InstantBet = Odds & {
+  /** The stake that the params themselves carry, if they do. */
+  readonly stakeMicros?: bigint;
+  settle(draw: Draw): Settlement;
+};
 
 export type InstantDefinition<Params extends JsonObject> = Definition<Params> & {
-  /** The stake that the params themselves carry, if they do. */
-  stakeMicros?(params: Params): bigint;
-  settle(draw: Draw, params: Params): Settlement;
+  /** Everything that can be worked out once for many rounds happens here, before the first float. */
+  bet(params: Params): InstantBet;
 };
 
 /** Makes a game whose round is over at once. */
 export function instantGame<Params extends JsonObject>(
   definition: InstantDefinition<Params>,
 ): Game {
-  const prepare = (params: Params): PreparedGame => {
+  return gameOf(definition, [], (params) => {
+    const bet = definition.bet(params);
     const start = ({ draw, stakeMicros }: RoundInput): FinishedStep =>
-      finish(stakeMicros, stakeMicros, definition.settle(draw, params), []);
+      finish(stakeMicros, stakeMicros, bet.settle(draw), []);
     return {
       game: definition.id,
       params,
-      stakeMicros: definition.stakeMicros?.(params) ?? null,
-      maxMultiplier: definition.maxMultiplier(params),
-      rtp: () => definition.rtp(params),
+      stakeMicros: bet.stakeMicros ?? null,
+      maxMultiplier: bet.maxMultiplier,
+      rtp: bet.rtp,
       start,
       resume: start,
       act: () => err('invalid_action'),
       abandon: start,
     };
-  };
-  return gameOf(definition, [], prepare);
+  });
 }
 
-/** Where a stepped round stands after its actions; `null` when the last one was not possible. */
+/**
+ * Where a stepped round stands after its actions, or `null` when they are not possible. `units` is
+ * the whole stake so far in opening stakes: 1, and more after doubles and splits.
+ */
 export type Standing =
-  | { readonly finished: true; readonly units: number; readonly settlement: Settlement }
-  | { readonly finished: false; readonly units: number; readonly view: JsonObject };
+  | { readonly finished: true; readonly units: bigint; readonly settlement: Settlement }
+  | { readonly finished: false; readonly units: bigint; readonly view: JsonObject };
 
-export type SteppedDefinition<
-  Params extends JsonObject,
-  Action extends RoundAction,
-> = Definition<Params> & {
-  /** One schema per action name, for its params; anything else is refused. */
-  readonly actions: Readonly<Record<Action['action'], z.ZodType<JsonObject>>>;
-  /** Replays the round from the first float; `stakeMicros` is for amounts in the view only. */
-  stand(input: RoundInput & { params: Params; actions: readonly RoundAction[] }): Standing | null;
+export type SteppedDefinition<Params extends JsonObject> = Definition<Params> & {
+  odds(params: Params): Odds;
+  /** One schema per action name, for its params; any other action is refused. */
+  readonly actions: Readonly<Record<string, z.ZodType<JsonObject>>>;
+  /** Replays the round from its first float. Must understand `ABANDON` as last action. */
+  stand(draw: Draw, params: Params, actions: readonly RoundAction[]): Standing | null;
 };
 
-/** Makes a game with decisions. A settlement's multiplier is per unit of opening stake. */
-export function steppedGame<Params extends JsonObject, Action extends RoundAction>(
-  definition: SteppedDefinition<Params, Action>,
+/** Makes a game with decisions. */
+export function steppedGame<Params extends JsonObject>(
+  definition: SteppedDefinition<Params>,
 ): Game {
-  const names = Object.keys(definition.actions);
-  const prepare = (params: Params): PreparedGame => {
+  return gameOf(definition, Object.keys(definition.actions), (params) => {
     const stepAfter = (input: RoundInput, actions: readonly RoundAction[]): Step | null => {
-      const standing = definition.stand({ ...input, params, actions });
+      const standing = definition.stand(input.draw, params, actions);
       if (standing === null) return null;
-      const stakeMicros = input.stakeMicros * BigInt(standing.units);
+      const stakeMicros = input.stakeMicros * standing.units;
       return standing.finished
         ? finish(input.stakeMicros, stakeMicros, standing.settlement, actions)
         : { finished: false, stakeMicros, view: standing.view, actions };
@@ -178,8 +188,7 @@ export function steppedGame<Params extends JsonObject, Action extends RoundActio
       game: definition.id,
       params,
       stakeMicros: null,
-      maxMultiplier: definition.maxMultiplier(params),
-      rtp: () => definition.rtp(params),
+      ...definition.odds(params),
       start: (input) => required(stepAfter(input, []), definition.id),
       resume: (input) => required(stepAfter(input, input.actions), definition.id),
       act: (input) => {
@@ -194,8 +203,7 @@ export function steppedGame<Params extends JsonObject, Action extends RoundActio
         return step;
       },
     };
-  };
-  return gameOf(definition, names, prepare);
+  });
 }
 
 function gameOf<Params extends JsonObject>(

@@ -13,8 +13,8 @@ import type { Draw } from '#shared/fairness/draw.ts';
 import { type Fraction, timesRoundedDown } from '#shared/fairness/fraction.ts';
 import {
   type FinishedStep,
-  GAME_IDS,
   type GameId,
+  isGameId,
   type JsonObject,
   type PreparedGame,
   type RoundAction,
@@ -53,7 +53,7 @@ export function admitBet(input: {
   params: unknown;
 }): Result<Bet, AdmissionRefusal> {
   if (!isGameId(input.game)) return err('game_not_found');
-  const prepared = prepare(input.game, input.params);
+  const prepared = GAMES[input.game].prepare(input.params);
   if (!prepared.ok) return prepared;
   const { stakeMicros } = input;
   const fixedStake = prepared.value.stakeMicros;
@@ -113,19 +113,10 @@ export function viewRound(round: OpenRound): Step {
   return stored(round).resume(round);
 }
 
-/** True for the id of a game of the house. */
-export function isGameId(id: string): id is GameId {
-  return (GAME_IDS as readonly string[]).includes(id);
-}
-
-function prepare(game: GameId, params: unknown): Result<PreparedGame, 'invalid_params'> {
-  return GAMES[game]?.prepare(params) ?? err('invalid_params');
-}
-
 // Params of a stored round were checked when it began; if they no longer parse, a deploy changed
 // the rules under an open hand, which must be loud.
 function stored(round: OpenRound): PreparedGame {
-  const prepared = prepare(round.game, round.params);
+  const prepared = GAMES[round.game].prepare(round.params);
   if (!prepared.ok) throw new Error(`stored params of a round of ${round.game} do not parse`);
   return prepared.value;
 }

@@ -3,8 +3,9 @@
 // win, so every target returns 9900/10001 = 98.990 %.
 
 import { z } from 'zod';
+import { hundredthsToText, textToHundredths } from '../decimal.ts';
 import type { Draw } from '../draw.ts';
-import { type Fraction, fraction, ZERO } from '../fraction.ts';
+import { fraction, ZERO } from '../fraction.ts';
 import { type Game, instantGame } from '../game.ts';
 
 const ROLL_COUNT = 10_001;
@@ -29,38 +30,30 @@ export function diceRollHundredths(draw: Draw): number {
   return draw.pick(0, ROLL_COUNT);
 }
 
-/** Hundredths as a decimal text: 7718 → "77.18". */
-export function hundredthsToText(hundredths: number): string {
-  return `${Math.floor(hundredths / 100)}.${(hundredths % 100).toString().padStart(2, '0')}`;
-}
-
-/** A decimal text with two decimals as hundredths: "77.18" → 7718. */
-export function textToHundredths(text: string): number {
-  return Number(text.replace('.', ''));
-}
-
 function chanceHundredths({ target, direction }: DiceParams): number {
   const hundredths = textToHundredths(target);
   return direction === 'under' ? hundredths : 10_000 - hundredths;
-}
-
-function winMultiplier(params: DiceParams): Fraction {
-  return fraction(9_900n, BigInt(chanceHundredths(params)));
 }
 
 export const dice: Game = instantGame<DiceParams>({
   id: 'dice',
   title: 'Dice',
   params: paramsSchema,
-  maxMultiplier: winMultiplier,
-  rtp: () => fraction(9_900n, BigInt(ROLL_COUNT)),
-  settle: (draw, params) => {
-    const roll = diceRollHundredths(draw);
+  bet: (params) => {
     const target = textToHundredths(params.target);
-    const won = params.direction === 'over' ? roll > target : roll < target;
+    const over = params.direction === 'over';
+    const winMultiplier = fraction(9_900n, BigInt(chanceHundredths(params)));
     return {
-      outcome: { roll: hundredthsToText(roll), won },
-      multiplier: won ? winMultiplier(params) : ZERO,
+      maxMultiplier: winMultiplier,
+      rtp: () => fraction(9_900n, BigInt(ROLL_COUNT)),
+      settle: (draw) => {
+        const roll = diceRollHundredths(draw);
+        const won = over ? roll > target : roll < target;
+        return {
+          outcome: { roll: hundredthsToText(roll), won },
+          multiplier: won ? winMultiplier : ZERO,
+        };
+      },
     };
   },
 });

@@ -1,0 +1,53 @@
+// Keno: the player picks 1 to 10 of 40 numbers, 10 are drawn without putting back, and the table
+// pays by the number of hits. Numbers are 1-based, in params and in the outcome.
+
+import { z } from 'zod';
+import type { Draw } from '../draw.ts';
+import { binomial } from '../fraction.ts';
+import { type Game, instantGame } from '../game.ts';
+import { pickAndRemove } from '../pick-and-remove.ts';
+import { largestOf, multiplierAt, RISKS, type Risk, rowOf, rowReturn } from '../table.ts';
+import { KENO_DRAWS, KENO_NUMBERS, KENO_PICKS_MAX, KENO_TABLE } from './keno-table.ts';
+
+type KenoParams = { picks: number[]; risk: Risk };
+
+const BOARD = Array.from({ length: KENO_NUMBERS }, (_, index) => index + 1);
+
+const paramsSchema = z.strictObject({
+  picks: z
+    .array(z.int().min(1).max(KENO_NUMBERS))
+    .min(1)
+    .max(KENO_PICKS_MAX)
+    .refine((picks) => new Set(picks).size === picks.length, 'each number once'),
+  risk: z.enum(RISKS),
+});
+
+/** The ten numbers, in the order drawn. */
+export function kenoDraw(draw: Draw): number[] {
+  return pickAndRemove(draw, BOARD, KENO_DRAWS);
+}
+
+/** In how many of the C(40, 10) draws a ticket of `picks` numbers has `hits`. */
+export function kenoWays(picks: number, hits: number): bigint {
+  return binomial(picks, hits) * binomial(KENO_NUMBERS - picks, KENO_DRAWS - hits);
+}
+
+export const keno: Game = instantGame<KenoParams>({
+  id: 'keno',
+  title: 'Keno',
+  params: paramsSchema,
+  bet: ({ picks, risk }) => {
+    const row = rowOf(KENO_TABLE[risk], picks.length);
+    const picked = new Set(picks);
+    return {
+      maxMultiplier: largestOf(row),
+      rtp: () =>
+        rowReturn(row, (hits) => kenoWays(picks.length, hits), binomial(KENO_NUMBERS, KENO_DRAWS)),
+      settle: (draw) => {
+        const drawn = kenoDraw(draw);
+        const hits = drawn.filter((number) => picked.has(number));
+        return { outcome: { drawn, hits }, multiplier: multiplierAt(row, hits.length) };
+      },
+    };
+  },
+});

@@ -1,0 +1,46 @@
+// Plinko: a ball falls through 8 to 16 rows of pins; each row is one float, left or right. The
+// bucket is the number of rights, so the middle is likely and the edges pay most.
+
+import { z } from 'zod';
+import type { Draw } from '../draw.ts';
+import { binomial } from '../fraction.ts';
+import { type Game, instantGame } from '../game.ts';
+import { largestOf, multiplierAt, RISKS, type Risk, rowOf, rowReturn } from '../table.ts';
+import { PLINKO_ROWS_MAX, PLINKO_ROWS_MIN, PLINKO_TABLE } from './plinko-table.ts';
+
+type PlinkoParams = { rows: number; risk: Risk };
+
+const paramsSchema = z.strictObject({
+  rows: z.int().min(PLINKO_ROWS_MIN).max(PLINKO_ROWS_MAX),
+  risk: z.enum(RISKS),
+});
+
+/** The way down: `R` for each right, `L` for each left, from the first row. */
+export function plinkoPath(draw: Draw, rows: number): string {
+  let path = '';
+  for (let row = 0; row < rows; row += 1) path += draw.pick(row, 2) === 1 ? 'R' : 'L';
+  return path;
+}
+
+/** The bucket a path ends in, 0 at the left: its number of rights. */
+export function plinkoBucket(path: string): number {
+  return path.replaceAll('L', '').length;
+}
+
+export const plinko: Game = instantGame<PlinkoParams>({
+  id: 'plinko',
+  title: 'Plinko',
+  params: paramsSchema,
+  bet: ({ rows, risk }) => {
+    const row = rowOf(PLINKO_TABLE[risk], rows);
+    return {
+      maxMultiplier: largestOf(row),
+      rtp: () => rowReturn(row, (bucket) => binomial(rows, bucket), 2n ** BigInt(rows)),
+      settle: (draw) => {
+        const path = plinkoPath(draw, rows);
+        const bucket = plinkoBucket(path);
+        return { outcome: { path, bucket }, multiplier: multiplierAt(row, bucket) };
+      },
+    };
+  },
+});

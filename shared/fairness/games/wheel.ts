@@ -1,0 +1,36 @@
+// Wheel: one float stops the wheel at one of its equally wide segments.
+
+import { z } from 'zod';
+import type { Draw } from '../draw.ts';
+import { type Game, instantGame } from '../game.ts';
+import { largestOf, multiplierAt, RISKS, type Risk, rowOf, rowReturn } from '../table.ts';
+import { WHEEL_SEGMENTS, WHEEL_TABLE } from './wheel-table.ts';
+
+type WheelParams = { segments: (typeof WHEEL_SEGMENTS)[number]; risk: Risk };
+
+const paramsSchema = z.strictObject({
+  segments: z.literal(WHEEL_SEGMENTS),
+  risk: z.enum(RISKS),
+});
+
+/** The segment at the pointer, from 0: `floor(f × segments)`. */
+export function wheelSegment(draw: Draw, segments: number): number {
+  return draw.pick(0, segments);
+}
+
+export const wheel: Game = instantGame<WheelParams>({
+  id: 'wheel',
+  title: 'Wheel',
+  params: paramsSchema,
+  bet: ({ segments, risk }) => {
+    const row = rowOf(WHEEL_TABLE[risk], segments);
+    return {
+      maxMultiplier: largestOf(row),
+      rtp: () => rowReturn(row, () => 1n, BigInt(segments)),
+      settle: (draw) => {
+        const segment = wheelSegment(draw, segments);
+        return { outcome: { segment }, multiplier: multiplierAt(row, segment) };
+      },
+    };
+  },
+});

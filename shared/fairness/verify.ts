@@ -1,0 +1,103 @@
+// Recomputes a round from its revealed seed. HTTP verify, the public replay and the site's verifier
+// page all call this and nothing else. A stranger would trust a hash they did not compare: the reply
+// names the hash of the seed given here; it is for the reader to hold it against the one shown
+// before play.
+
+import { z } from 'zod';
+import { MICROS_PER_UNIT } from '#shared/money.ts';
+import { err, ok, type Result } from '#shared/result.ts';
+import { seedKey } from './draw.ts';
+import {
+  ABANDON,
+  GAME_IDS,
+  isGameId,
+  type JsonObject,
+  type PreparedGame,
+  type RoundInput,
+  type Step,
+} from './game.ts';
+import { GAMES } from './games/index.ts';
+import { serverSeedHash } from './seeds.ts';
+
+const SEED_LENGTH_MAX = 256;
+/** More than any round can hold: mines ends after 24 actions, blackjack after about 40. */
+const ACTIONS_MAX = 64;
+
+/** What a verifier needs to know. Seeds are texts of any origin, so other houses' rounds fit too. */
+export const verifyRequestSchema = z.strictObject({
+  serverSeed: z.string().min(1).max(SEED_LENGTH_MAX),
+  clientSeed: z.string().max(SEED_LENGTH_MAX),
+  nonce: z.int().min(0),
+  game: z.enum(GAME_IDS),
+  params: z.record(z.string(), z.json()),
+  actions: z
+    .array(
+      z.strictObject({ action: z.string(), params: z.record(z.string(), z.json()).optional() }),
+    )
+    .max(ACTIONS_MAX)
+    .optional(),
+});
+
+export type VerifyInput = {
+  readonly serverSeed: string;
+  readonly clientSeed: string;
+  readonly nonce: number;
+  readonly game: string;
+  readonly params: unknown;
+  /** In order; a hand that they leave open is settled by the game's rule for a left hand. */
+  readonly actions?: readonly { readonly action: string; readonly params?: unknown }[] | undefined;
+  /** Opening stake, for the payout; without it one coin (roulette: the sum of the bets). */
+  readonly stakeMicros?: bigint | undefined;
+};
+
+export type Verified = {
+  readonly serverSeedHash: string;
+  readonly outcome: JsonObject;
+  readonly multiplier: string;
+  readonly stakeMicros: bigint;
+  readonly payoutMicros: bigint;
+};
+
+export type VerifyRefusal = 'game_not_found' | 'invalid_params' | 'invalid_action';
+
+/** Plays the round again. Pure; refuses what the table would have refused, limits aside. */
+export function verify(input: VerifyInput): Result<Verified, VerifyRefusal> {
+  if (!isGameId(input.game)) return err('game_not_found');
+  const prepared = GAMES[input.game].prepare(input.params);
+  if (!prepared.ok) return prepared;
+  const stakeMicros = prepared.value.stakeMicros ?? input.stakeMicros ?? MICROS_PER_UNIT;
+  if (stakeMicros <= 0n) return err('invalid_params');
+  const draw = seedKey(input.serverSeed).draw(input.clientSeed, input.nonce);
+  const round = { draw, stakeMicros };
+  const replayed = replay(prepared.value, round, input.actions ?? []);
+  if (!replayed.ok) return replayed;
+  const last = replayed.value.finished
+    ? replayed.value
+    : prepared.value.abandon({ ...round, actions: replayed.value.actions });
+  return ok({
+    serverSeedHash: serverSeedHash(input.serverSeed),
+    outcome: last.outcome,
+    multiplier: last.multiplier,
+    stakeMicros: last.stakeMicros,
+    payoutMicros: last.payoutMicros,
+  });
+}
+
+function replay(
+  game: PreparedGame,
+  round: RoundInput,
+  actions: NonNullable<VerifyInput['actions']>,
+): Result<Step, 'invalid_params' | 'invalid_action'> {
+  let step = game.start(round);
+  for (const { action, params } of actions) {
+    if (step.finished) return err('invalid_action');
+    if (action === ABANDON.action) {
+      step = game.abandon({ ...round, actions: step.actions });
+      continue;
+    }
+    const next = game.act({ ...round, actions: step.actions, action, actionParams: params });
+    if (!next.ok) return next;
+    step = next.value;
+  }
+  return ok(step);
+}
