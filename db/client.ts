@@ -7,14 +7,16 @@
 //   back as text: wrap them in BigInt(). A drizzle column `bigint({mode:'bigint'})` does it itself.
 // - an array is ONE parameter only as `${sql.param(list)}::bigint[]`; a bare `${list}` in drizzle's
 //   sql`` becomes a list `($1, $2)`. BIGINT[] comes back as an array of texts.
-// - bytea: pass a Uint8Array, get a Uint8Array.
+// - bytea: pass a Uint8Array, get a Uint8Array. A list of them only by `byteaArray(list)`: the driver
+//   (1.2) fails on bytes inside arrays.
 // - timestamps and dates come back as Postgres' text; JSON comes back parsed, so amounts inside
 //   JSON must be texts. integer and double come back as numbers, boolean as boolean.
 
 import { NeonDbError, type NeonQueryFunction, neon, neonConfig } from '@neondatabase/serverless';
-import { DrizzleQueryError, type SQL } from 'drizzle-orm';
+import { DrizzleQueryError, type SQL, sql } from 'drizzle-orm';
 import { drizzle, type NeonHttpDatabase } from 'drizzle-orm/neon-http';
 import { PgDialect } from 'drizzle-orm/pg-core';
+import { bytesToHex } from '#shared/bytes.ts';
 
 /** Time for one call, the answer's body included. The roles' statement_timeout is below it. */
 export const DATABASE_TIMEOUT_MS = 5_000;
@@ -100,15 +102,20 @@ export function connect(databaseUrl: string, endpoint?: string): Database {
   return database;
 }
 
+/** A list of byte strings as one parameter of type bytea[]. */
+export function byteaArray(list: readonly Uint8Array[]): SQL {
+  return sql`${sql.param(list.map((bytes) => `\\x${bytesToHex(bytes)}`))}::bytea[]`;
+}
+
 function open(databaseUrl: string, endpoint: string | undefined): Database {
   const client = neon(databaseUrl, { fetchOptions: { endpoint } });
   const db = drizzle({ client });
   return {
     run: (work, options) => attempt(() => work(db), options),
     call: <R extends Row>(statement: SQL, options?: CallOptions) => {
-      const { sql, params } = dialect.sqlToQuery(statement);
+      const query = dialect.sqlToQuery(statement);
       return attempt(
-        () => client.query(sql, params) as PromiseLike<unknown> as PromiseLike<R[]>,
+        () => client.query(query.sql, query.params) as PromiseLike<unknown> as PromiseLike<R[]>,
         options,
       );
     },
@@ -125,8 +132,8 @@ async function runTransaction(
 ): Promise<Row[][]> {
   const { isolationLevel, readOnly, timeoutMs } = options;
   const queries = statements.map((statement) => {
-    const { sql, params } = dialect.sqlToQuery(statement);
-    return client.query(sql, params);
+    const query = dialect.sqlToQuery(statement);
+    return client.query(query.sql, query.params);
   });
   if (timeoutMs !== undefined) {
     // Half a second earlier than ours, so that the server's answer wins and the outcome is known.

@@ -23,6 +23,9 @@ const ROLES_FILE = join(import.meta.dirname, 'roles.sql');
 // Any number, as long as it is always this one.
 const LOCK_KEY = 7_235_901_466;
 
+// `begin` of a PL/pgSQL block has no semicolon behind it.
+const TRANSACTION_CONTROL = /(?:^|;)\s*(?:begin|commit|rollback|start\s+transaction)\s*;/im;
+
 type Migration = { name: string; text: string; sha256: string };
 
 /**
@@ -94,7 +97,6 @@ async function applyNext(client: pg.Client, migrations: Migration[]): Promise<st
   try {
     await client.query('set local role parlor_owner');
     await client.query(next.text);
-    if (client.getTransactionStatus() !== 'T') throw new Error('it ends the transaction');
     await client.query('reset role');
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : cause;
@@ -129,6 +131,11 @@ async function readMigrations(directory: string): Promise<Migration[]> {
   return Promise.all(
     names.map(async (name) => {
       const text = await readFile(join(directory, name), 'utf8');
+      if (TRANSACTION_CONTROL.test(text)) {
+        throw new Error(
+          `The migration ${name} must not begin or end a transaction: it runs in one.`,
+        );
+      }
       return { name, text, sha256: createHash('sha256').update(text).digest('hex') };
     }),
   );

@@ -4,6 +4,7 @@
 
 import { connect } from 'node:net';
 import pg from 'pg';
+import { InvalidRequest } from './neon-protocol.ts';
 
 /** The one server that is reached, whatever host a connection string names. */
 export type Upstream = { host: string; port: number; ssl?: boolean };
@@ -52,7 +53,8 @@ export class ConnectionPools {
   }
 
   #open(connectionString: string): pg.Pool {
-    const url = new URL(connectionString);
+    const url = URL.parse(connectionString);
+    if (url === null) throw new InvalidRequest('The connection string is not a URL.');
     const pool = new pg.Pool({
       host: this.#upstream.host,
       port: this.#upstream.port,

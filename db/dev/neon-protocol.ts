@@ -83,6 +83,13 @@ export function beginText(request: SqlRequest): string {
   return `begin${level}${readOnly}${deferrable}`;
 }
 
+const SESSION_COMMANDS = new Set(['SET', 'RESET', 'LISTEN', 'PREPARE', 'DECLARE', 'LOAD']);
+
+/** Whether a command leaves something behind that the next user of the connection would see. */
+export function changesSession(command: string): boolean {
+  return SESSION_COMMANDS.has(command);
+}
+
 /** One result in the shape that the driver reads. */
 export function describeResult(result: pg.QueryArrayResult, request: SqlRequest): object {
   const { fields } = result;

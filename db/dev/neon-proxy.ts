@@ -10,11 +10,13 @@ import pg from 'pg';
 import { ConnectionPools, type Upstream } from './neon-pools.ts';
 import {
   beginText,
+  changesSession,
   describeFailure,
   describeResult,
   InvalidRequest,
   readSqlRequest,
   type SqlRequest,
+  type Statement,
 } from './neon-protocol.ts';
 
 const BODY_BYTES_MAX = 64 * 1024 * 1024;
@@ -90,10 +92,10 @@ async function handle(
   };
   response.once('close', onClose);
   try {
-    const result = cut ? null : await run(client, sqlRequest);
+    const outcome = cut ? null : await run(client, sqlRequest);
     // A cancel may still be under way, so a client that was cut never goes back.
-    pools.giveBack(client, cut);
-    if (!cut) answer(response, 200, result);
+    pools.giveBack(client, cut || outcome === null || outcome.sessionChanged);
+    if (!cut && outcome !== null) answer(response, 200, outcome.body);
   } catch (error) {
     pools.giveBack(client, cut || !(error instanceof pg.DatabaseError));
     throw error;
@@ -102,21 +104,28 @@ async function handle(
   }
 }
 
-async function run(client: pg.PoolClient, request: SqlRequest): Promise<unknown> {
-  const [first] = request.statements;
-  if (!request.batch) {
-    return first === undefined ? null : describeResult(await client.query(first), request);
-  }
+type Outcome = { body: object; sessionChanged: boolean };
+
+async function run(client: pg.PoolClient, request: SqlRequest): Promise<Outcome> {
+  if (request.batch) return runBatch(client, request);
+  const result = await client.query(request.statements[0] as Statement);
+  return { body: describeResult(result, request), sessionChanged: changesSession(result.command) };
+}
+
+async function runBatch(client: pg.PoolClient, request: SqlRequest): Promise<Outcome> {
   await client.query(beginText(request));
   try {
     const results = [];
+    let sessionChanged = false;
     for (const statement of request.statements) {
-      results.push(describeResult(await client.query(statement), request));
+      const result = await client.query(statement);
+      sessionChanged ||= changesSession(result.command);
+      results.push(describeResult(result, request));
     }
     // A COMMIT of a transaction that already failed answers ROLLBACK, without an error.
     const end = await client.query('commit');
     if (end.command !== 'COMMIT') throw new InvalidRequest('The transaction was rolled back.');
-    return { results };
+    return { body: { results }, sessionChanged };
   } catch (error) {
     if (client.getTransactionStatus() !== 'I') await client.query('rollback').catch(() => {});
     throw error;
