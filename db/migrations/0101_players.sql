@@ -1,0 +1,111 @@
+-- Players, their credentials and roles, and the facts that other services may read of them.
+
+create table auth.players (
+  id uuid primary key,
+  -- Normalised (NFKC, lower case, ASCII domain); null once the account was erased.
+  email text unique,
+  display_name text not null,
+  -- Lower case with look-alikes folded: two names that read the same cannot both exist.
+  display_name_folded text not null unique,
+  birth_date date,
+  status text not null default 'active' check (status in ('active', 'banned', 'closing', 'erased')),
+  verified_at timestamptz,
+  terms_accepted_at timestamptz not null,
+  -- Tokens carry it; every change of rights, password or factor raises it and so ends them.
+  rights_version integer not null default 0,
+  -- Raised with every change to the list of living sign-ins; the hub keeps the highest it saw.
+  sign_ins_version bigint not null default 0,
+  created_at timestamptz not null,
+  check ((status = 'erased') = (email is null))
+);
+create index players_by_creation on auth.players (created_at, id);
+
+create table auth.credentials (
+  player_id uuid primary key references auth.players on delete cascade,
+  password_hash text not null,
+  changed_at timestamptz not null
+);
+
+-- Roles beyond `player`, which everybody has.
+create table auth.player_roles (
+  player_id uuid not null references auth.players,
+  role text not null check (role in ('support', 'moderator', 'finance', 'operator', 'admin')),
+  granted_by uuid,
+  granted_at timestamptz not null,
+  primary key (player_id, role)
+);
+
+-- A name asked for with an address that has an account already is held as long as an unverified
+-- account would hold it; otherwise the name's freedom would tell that the address is known.
+create table auth.name_reservations (
+  display_name_folded text primary key,
+  email text not null unique,
+  expires_at timestamptz not null
+);
+
+create function auth.roles_of(p_player_id uuid) returns text[]
+  language sql stable set search_path = '' as $$
+  select array['player'] || coalesce(array_agg(role order by role), '{}')
+  from auth.player_roles where player_id = p_player_id
+$$;
+
+create view auth.player_facts as
+  select id as player_id, birth_date, status, verified_at, display_name, display_name_folded
+  from auth.players;
+
+grant usage on schema auth to parlor_payments, parlor_games, parlor_social;
+grant select on auth.player_facts to parlor_payments, parlor_games, parlor_social;
+
+-- Mail that must go out. The content is sealed: it carries tokens that are hashed everywhere else.
+create table auth.mail_outbox (
+  id uuid primary key,
+  player_id uuid references auth.players on delete cascade,
+  to_address text not null,
+  template text not null,
+  sealed text not null,
+  created_at timestamptz not null,
+  due_at timestamptz not null,
+  attempts integer not null default 0,
+  last_error text
+);
+create index mail_outbox_due on auth.mail_outbox (due_at);
+
+-- Puts a mail `{id, to?, template, sealed}` in; without `to` it goes to the player's address.
+create function auth.enqueue_mail(p_player_id uuid, p_mail jsonb, p_now timestamptz) returns void
+  language plpgsql set search_path = '' as $$
+begin
+  if p_mail is null then return; end if;
+  insert into auth.mail_outbox (id, player_id, to_address, template, sealed, created_at, due_at)
+    select (p_mail ->> 'id')::uuid, p_player_id,
+      coalesce(p_mail ->> 'to', (select email from auth.players where id = p_player_id)),
+      p_mail ->> 'template', p_mail ->> 'sealed', p_now, p_now
+    where coalesce(p_mail ->> 'to', (select email from auth.players where id = p_player_id))
+      is not null;
+end
+$$;
+
+-- Takes a mail for sending: whoever gets it has a minute, then it is due again with growing delay.
+create function auth.claim_mail(p_id uuid, p_now timestamptz, p_limit integer)
+  returns setof auth.mail_outbox
+  language sql security definer set search_path = '' as $$
+  update auth.mail_outbox m set
+    attempts = m.attempts + 1,
+    due_at = p_now + least(interval '1 minute' * power(2, m.attempts), interval '6 hours')
+  where m.id in (
+    select id from auth.mail_outbox where due_at <= p_now and (p_id is null or id = p_id)
+    order by due_at limit p_limit for update skip locked)
+  returning m.*
+$$;
+create function auth.mail_sent(p_id uuid) returns void
+  language sql security definer set search_path = '' as $$
+  delete from auth.mail_outbox where id = p_id
+$$;
+create function auth.mail_failed(p_id uuid, p_reason text) returns void
+  language sql security definer set search_path = '' as $$
+  update auth.mail_outbox set last_error = left(p_reason, 500) where id = p_id
+$$;
+
+grant execute on function auth.claim_mail(uuid, timestamptz, integer), auth.mail_sent(uuid),
+  auth.mail_failed(uuid, text) to parlor_auth;
+grant select on auth.players, auth.credentials, auth.player_roles, auth.mail_outbox to parlor_auth;
+grant execute on function auth.roles_of(uuid) to parlor_auth;

@@ -1,0 +1,186 @@
+// Routes of auth: accounts, sign-ins and tokens. Refusals are vague on purpose: nothing here tells a
+// stranger whether an address has an account.
+
+import { z } from 'zod';
+import { access, idParams, idSchema, route, timestampSchema } from '../../http/route.ts';
+import { ROLES } from '../../permissions.ts';
+
+/** Longest text taken for a password; the policy itself allows 128 characters. */
+const PASSWORD_INPUT_MAX = 512;
+
+export const emailSchema = z.string().min(3).max(254).describe('E-mail address');
+export const passwordSchema = z.string().min(1).max(PASSWORD_INPUT_MAX);
+export const displayNameSchema = z.string().min(3).max(24).describe('Shown to other players');
+/** A single-use secret from a mail, or a challenge. */
+export const secretSchema = z.string().min(16).max(512);
+
+/** The signed-in player's own account. */
+export const playerSchema = z.strictObject({
+  id: idSchema,
+  email: z.string(),
+  displayName: z.string(),
+  dateOfBirth: z.iso.date(),
+  emailVerified: z.boolean(),
+  roles: z.array(z.enum(ROLES)),
+  mfaEnabled: z.boolean(),
+  createdAt: timestampSchema,
+});
+
+/** A new access token after the old one died (rights, password or factor changed). */
+export const accessTokenSchema = z.strictObject({
+  accessToken: z.string(),
+  expiresIn: z.int().describe('Seconds'),
+});
+
+const signedIn = accessTokenSchema.extend({
+  refreshToken: z
+    .string()
+    .optional()
+    .describe('Absent for browsers, which get it as an HttpOnly cookie'),
+  player: playerSchema,
+});
+
+const factorAsked = z.strictObject({
+  mfaRequired: z.literal(true),
+  challengeToken: z.string(),
+  methods: z.array(z.enum(['totp', 'recovery'])),
+});
+
+const sessionSchema = z.strictObject({
+  id: idSchema,
+  device: z.string(),
+  place: z.string(),
+  createdAt: timestampSchema,
+  lastSeenAt: timestampSchema,
+  current: z.boolean().describe('The one that asks'),
+});
+
+export const register = route({
+  method: 'POST',
+  path: '/v1/auth/register',
+  summary: 'Register. The reply is the same whether or not the address has an account.',
+  access: access.public,
+  body: z.strictObject({
+    email: emailSchema,
+    password: passwordSchema,
+    displayName: displayNameSchema,
+    dateOfBirth: z.iso.date(),
+    acceptTerms: z.literal(true),
+    botCheckToken: z.string().min(1).max(2048).optional().describe('From Turnstile'),
+  }),
+  replies: { 202: z.strictObject({ status: z.literal('verification_sent') }) },
+  errors: ['weak_password', 'display_name_taken', 'underage', 'bot_check_failed'],
+});
+
+export const verifyEmail = route({
+  method: 'POST',
+  path: '/v1/auth/verify-email',
+  summary: 'Prove an address with the token of the link or with the typed code. Signs nobody in.',
+  access: access.public,
+  body: z.union([
+    z.strictObject({ token: secretSchema }),
+    z.strictObject({ email: emailSchema, code: z.string().min(1).max(32) }),
+  ]),
+  replies: { 204: null },
+  errors: ['invalid_token', 'invalid_code'],
+});
+
+export const resendVerification = route({
+  method: 'POST',
+  path: '/v1/auth/verify-email/resend',
+  summary: 'Send a new verification mail; the old one is void.',
+  access: access.public,
+  body: z.strictObject({ email: emailSchema }),
+  replies: { 202: z.strictObject({ status: z.literal('verification_sent') }) },
+  errors: [],
+});
+
+export const login = route({
+  method: 'POST',
+  path: '/v1/auth/login',
+  summary: 'Sign in with e-mail and password; a second factor may be asked for.',
+  access: access.public,
+  body: z.strictObject({ email: emailSchema, password: passwordSchema }),
+  replies: { 200: z.union([signedIn, factorAsked]) },
+  errors: ['invalid_credentials', 'email_not_verified', 'account_closed'],
+});
+
+export const refresh = route({
+  method: 'POST',
+  path: '/v1/auth/refresh',
+  summary: 'Exchange the refresh token (body or cookie) for a new pair.',
+  access: access.public,
+  body: z.strictObject({ refreshToken: z.string().min(1).max(256).optional() }),
+  bodyOptional: true,
+  replies: { 200: signedIn },
+  errors: ['unauthenticated', 'origin_not_allowed'],
+});
+
+export const logout = route({
+  method: 'POST',
+  path: '/v1/auth/logout',
+  summary: 'End this sign-in: its tokens and sockets die at once.',
+  access: access.player,
+  body: z.strictObject({}),
+  bodyOptional: true,
+  replies: { 204: null },
+  errors: [],
+});
+
+export const listSessions = route({
+  method: 'GET',
+  path: '/v1/auth/sessions',
+  summary: 'The living sign-ins of this player.',
+  access: access.player,
+  replies: {
+    200: z.strictObject({ items: z.array(sessionSchema), nextCursor: z.null() }),
+  },
+  errors: [],
+});
+
+export const revokeSession = route({
+  method: 'DELETE',
+  path: '/v1/auth/sessions/:id',
+  summary: 'End one sign-in.',
+  access: access.player,
+  params: idParams,
+  replies: { 204: null },
+  errors: ['not_found'],
+});
+
+export const revokeOtherSessions = route({
+  method: 'DELETE',
+  path: '/v1/auth/sessions',
+  summary: 'End every sign-in but this one.',
+  access: access.player,
+  replies: { 204: null },
+  errors: [],
+});
+
+export const publicKeys = route({
+  method: 'GET',
+  path: '/.well-known/jwks.json',
+  summary: 'The public keys of access tokens.',
+  access: access.public,
+  replies: { 200: z.object({ keys: z.array(z.record(z.string(), z.string())) }) },
+  errors: [],
+});
+
+export const me = route({
+  method: 'GET',
+  path: '/v1/me',
+  summary: 'The signed-in player.',
+  access: access.player,
+  replies: { 200: playerSchema },
+  errors: [],
+});
+
+export const changeMe = route({
+  method: 'PATCH',
+  path: '/v1/me',
+  summary: 'Change the display name.',
+  access: access.player,
+  body: z.strictObject({ displayName: displayNameSchema }),
+  replies: { 200: playerSchema },
+  errors: ['display_name_taken'],
+});
