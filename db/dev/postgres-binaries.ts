@@ -78,9 +78,16 @@ export async function spawnAs(
   if ((await mayEnter(dirname(dataDir))) && (await mayEnter(dirname(binary)))) {
     return spawn(binary, args, { ...options, ...account });
   }
+  // access(2) ignores the capabilities of an ordinary account unless set-uid fix-ups are off, and
+  // initdb asks it about the binaries.
   const capability = '+dac_override';
   const identity = ['--reuid', `${account.uid}`, '--regid', `${account.gid}`, '--clear-groups'];
-  const capabilities = ['--inh-caps', capability, '--ambient-caps', capability];
+  const capabilities = ['--securebits', '+no_setuid_fixup'].concat([
+    '--inh-caps',
+    capability,
+    '--ambient-caps',
+    capability,
+  ]);
   return spawn('setpriv', [...identity, ...capabilities, '--', binary, ...args], options);
 }
 

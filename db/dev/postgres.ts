@@ -16,6 +16,7 @@ import {
 } from './postgres-binaries.ts';
 import { claimDataDir, readPostmasterFile, stopPostmaster, takeOverDataDir } from './postmaster.ts';
 
+const POSTGRES_VERSION = '17';
 const START_TIMEOUT_MS = 60_000;
 const LEFTOVER_TIMEOUT_MS = 20_000;
 const PASSWORD_FILE = 'parlor-admin-password';
@@ -64,9 +65,9 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   const log = options.log ?? (() => {});
   const binaries = await findBinaries();
   const account = await accountFor(dataDir);
-  if ((await readFile(join(dataDir, 'PG_VERSION'), 'utf8').catch(() => null)) === null) {
-    await initialise(binaries, account, dataDir, log);
-  }
+  const version = await readFile(join(dataDir, 'PG_VERSION'), 'utf8').catch(() => null);
+  if (version === null) await initialise(binaries, account, dataDir, log);
+  else refuseOtherVersion(version.trim(), dataDir);
   await takeOverDataDir(dataDir, log);
   const port = await claimPort(options.port);
   const password = (await readFile(join(dataDir, PASSWORD_FILE), 'utf8')).trim();
@@ -98,6 +99,14 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
     exited,
     stop,
   };
+}
+
+function refuseOtherVersion(version: string, dataDir: string): void {
+  if (version === POSTGRES_VERSION) return;
+  throw new Error(
+    `The database folder ${dataDir} was made by Postgres ${version}; this one is ` +
+      `${POSTGRES_VERSION}. Delete the folder, or set PARLOR_DATA to another one.`,
+  );
 }
 
 function serverArguments(
