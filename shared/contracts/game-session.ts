@@ -1,0 +1,108 @@
+// GameSession over RPC: one object per session, named by the session's id. `playerId` is who asks:
+// to anyone but the session's owner it does not exist (`not_found`).
+
+import type { ErrorCode } from '../errors.ts';
+import type { GameId } from '../fairness/game.ts';
+import type { CoinCurrency } from '../money.ts';
+import type { Result } from '../result.ts';
+import type { ReceiptView, RoundView, SessionView } from './http/games.ts';
+import type { AttachedSocket } from './player-hub.ts';
+
+export interface OpenSession {
+  sessionId: string;
+  playerId: string;
+  gameId: GameId;
+  currency: CoinCurrency;
+  /** Exactly this much; `null`: as much as there is, up to 20 times the largest stake. */
+  buyInMicros: bigint | null;
+}
+
+export type SocketRole = 'player' | 'spectator';
+
+export interface IssuedTicket {
+  ticket: string;
+  expiresAtMs: number;
+}
+
+/** Everything that a round's public replay shows; never player, balance or session. */
+export interface RoundReplay {
+  round: RoundView;
+  clientSeed: string;
+  serverSeedHash: string;
+  /** `null` until the seed was rotated or the session closed. */
+  serverSeed: string | null;
+  receipt: ReceiptView;
+}
+
+/** What games keeps of a session in Postgres, for lists and monitors. */
+export interface SessionSummary {
+  id: string;
+  playerId: string;
+  gameId: GameId;
+  currency: CoinCurrency;
+  state: SessionView['state'];
+  openedAtMs: number;
+  closedAtMs: number | null;
+  closeReason: string | null;
+  rounds: number;
+  wageredMicros: bigint;
+  paidMicros: bigint;
+  /** Expected payout of the very bets made, and the sum of squared deviations; whole coins. */
+  expected: number;
+  variance: number;
+  /** Set while coins cannot be settled. */
+  stuck: { sinceMs: number; reason: string; attempts: number } | null;
+  /** Age of the oldest round that the ledger has not acknowledged; 0 when all are settled. */
+  settlementLagMs: number;
+}
+
+/** Public half of the key that signs receipts. */
+export interface ReceiptKey {
+  kty: string;
+  crv: string;
+  x: string;
+  kid: string;
+  alg: string;
+  use: string;
+}
+
+export interface GameSessionContract {
+  /** Opens, or answers for the session opened before; retries what failed without effect. */
+  open(input: OpenSession): Promise<Result<SessionView>>;
+  view(playerId: string): Promise<Result<SessionView, 'not_found'>>;
+  /** A new client seed rotates the seeds; refused while a hand is open. */
+  update(
+    playerId: string,
+    change: { clientSeed?: string; settings?: Partial<SessionView['settings']> },
+  ): Promise<Result<SessionView>>;
+  /** Idempotent by `key`. */
+  topUp(
+    playerId: string,
+    key: string,
+    amountMicros: bigint,
+  ): Promise<Result<{ session: SessionView; replayed: boolean }>>;
+  issueTicket(
+    playerId: string,
+    sid: string,
+    role: SocketRole,
+  ): Promise<Result<IssuedTicket, 'not_found' | 'session_not_open'>>;
+  /** Settles, returns the coins, reveals the seed. `try_again` while the ledger does not answer. */
+  close(playerId: string): Promise<Result<SessionView>>;
+  /** Finished rounds before nonce `before`, newest first. */
+  rounds(
+    playerId: string,
+    before: number | null,
+    limit: number,
+  ): Promise<Result<{ items: RoundView[]; next: number | null }, 'not_found'>>;
+  replay(roundId: string): Promise<Result<RoundReplay, 'not_found'>>;
+  /** Gives back what no open round needs; the amount in micros. */
+  release(playerId: string): Promise<Result<bigint, ErrorCode>>;
+  /** No further wager; an open hand may end, then the session closes. Idempotent. */
+  halt(reason: string): Promise<void>;
+  /** For jobs and monitors; `not_found` for an object that was never opened. */
+  summary(): Promise<Result<SessionSummary, 'not_found'>>;
+  /** Closes every socket of a sign-in (4401). */
+  cut(socket: AttachedSocket): Promise<void>;
+  /** The public key of receipts: the same from every object, opened or not. */
+  receiptKey(): Promise<ReceiptKey>;
+}

@@ -1,0 +1,401 @@
+// The HTTP routes of games: catalogue, sessions, history, public replay, fairness, and what
+// operators see. A session belongs to one player; to anyone else it does not exist (404).
+
+import { z } from 'zod';
+import { GAME_IDS } from '../../fairness/game.ts';
+import { clientSeedSchema } from '../../fairness/seeds.ts';
+import {
+  access,
+  amountSchema,
+  currencySchema,
+  cursorQuery,
+  idParams,
+  idSchema,
+  pageOf,
+  route,
+  timestampSchema,
+} from '../../http/route.ts';
+
+const gameParams = z.strictObject({ gameId: z.string().regex(/^[a-z0-9-]{1,64}$/) });
+const json = z.record(z.string(), z.unknown());
+
+export const settingsSchema = z.strictObject({
+  spectators: z.boolean().describe('Others may watch, without balance and secrets'),
+  autoTopUp: z.boolean().describe('The table takes coins from the wallet when a stake exceeds it'),
+});
+
+export const standingSchema = z.strictObject({
+  mayWager: z.boolean(),
+  reason: z.string().nullable(),
+  changesAt: timestampSchema.nullable(),
+});
+
+export const roundSchema = z.strictObject({
+  id: z.string(),
+  game: z.enum(GAME_IDS),
+  nonce: z.int().min(0),
+  stake: amountSchema,
+  payout: amountSchema.nullable().describe('null while the round is open'),
+  multiplier: z.string().nullable(),
+  params: json,
+  outcome: json.describe('While the round is open: what the player may see'),
+  actions: z.array(z.strictObject({ action: z.string(), params: json })).optional(),
+  finished: z.boolean(),
+  at: timestampSchema,
+});
+export type RoundView = z.output<typeof roundSchema>;
+
+export const SESSION_STATES = ['opening', 'open', 'closing', 'closed', 'failed'] as const;
+
+export const sessionSchema = z.strictObject({
+  id: idSchema,
+  gameId: z.enum(GAME_IDS),
+  currency: currencySchema,
+  state: z.enum(SESSION_STATES),
+  balance: amountSchema.describe('Coins at the table; 0 once closed'),
+  returned: amountSchema.nullable().describe('What went back to the wallet at the close'),
+  clientSeed: z.string(),
+  serverSeedHash: z.string(),
+  nextServerSeedHash: z.string(),
+  serverSeed: z.string().nullable().describe('Revealed when the session is closed'),
+  nonce: z.int().describe('Nonce of the next round'),
+  seq: z.int(),
+  rounds: z.int(),
+  wagered: amountSchema,
+  paid: amountSchema,
+  openRound: roundSchema.nullable(),
+  settings: settingsSchema,
+  standing: standingSchema,
+  openedAt: timestampSchema,
+  closedAt: timestampSchema.nullable(),
+  closeReason: z.string().nullable(),
+});
+export type SessionView = z.output<typeof sessionSchema>;
+
+const sessionBody = z.strictObject({ session: sessionSchema });
+const ticketFields = {
+  socketUrl: z.string().describe('Open with Sec-WebSocket-Protocol: parlor.v1, <ticket>'),
+  ticket: z.string(),
+  ticketExpiresAt: timestampSchema,
+};
+
+const limitsSchema = z.strictObject({
+  minStake: amountSchema,
+  maxStake: amountSchema,
+  maxPayout: amountSchema,
+});
+const gameSchema = z.strictObject({
+  id: z.enum(GAME_IDS),
+  title: z.string(),
+  enabled: z.boolean(),
+  limits: z.strictObject({ GC: limitsSchema, SC: limitsSchema }),
+  actions: z.array(z.string()).describe('Empty when a round is over at once'),
+  paramsSchema: json.describe('JSON Schema of the params of a play'),
+});
+
+export const listGames = route({
+  method: 'GET',
+  path: '/v1/games',
+  summary: 'The catalogue',
+  access: access.public,
+  replies: { 200: pageOf(gameSchema) },
+  errors: [],
+});
+
+export const getGame = route({
+  method: 'GET',
+  path: '/v1/games/:gameId',
+  summary: 'One game',
+  access: access.public,
+  params: gameParams,
+  replies: { 200: gameSchema },
+  errors: ['game_not_found', 'not_found'],
+});
+
+export const openSession = route({
+  method: 'POST',
+  path: '/v1/games/:gameId/sessions',
+  summary: 'Sit down: moves coins from the wallet to the table',
+  access: access.player,
+  params: gameParams,
+  body: z.strictObject({ currency: currencySchema, buyIn: amountSchema.optional() }),
+  idempotency: 'required',
+  replies: { 201: z.strictObject({ session: sessionSchema, ...ticketFields }) },
+  errors: [
+    'not_found',
+    'game_not_found',
+    'game_disabled',
+    'invalid_amount',
+    'insufficient_funds',
+    'limit_reached',
+    'excluded',
+    'place_not_allowed',
+    'debt_outstanding',
+    'account_closed',
+    'session_cancelled',
+    'session_not_open',
+    'too_many_sessions',
+  ],
+});
+
+const sessionRowSchema = z.strictObject({
+  id: idSchema,
+  gameId: z.enum(GAME_IDS),
+  currency: currencySchema,
+  state: z.enum(SESSION_STATES),
+  openedAt: timestampSchema,
+  closedAt: timestampSchema.nullable(),
+  closeReason: z.string().nullable(),
+  rounds: z.int(),
+  wagered: amountSchema,
+  paid: amountSchema,
+});
+
+export const listSessions = route({
+  method: 'GET',
+  path: '/v1/sessions',
+  summary: 'Your sessions, newest first',
+  access: access.player,
+  query: z.strictObject(cursorQuery),
+  replies: { 200: pageOf(sessionRowSchema) },
+  errors: ['invalid_cursor'],
+});
+
+export const getSession = route({
+  method: 'GET',
+  path: '/v1/sessions/:id',
+  summary: 'One of your sessions, open or closed',
+  access: access.player,
+  params: idParams,
+  replies: { 200: sessionBody },
+  errors: ['not_found'],
+});
+
+export const updateSession = route({
+  method: 'PATCH',
+  path: '/v1/sessions/:id',
+  summary: 'Change the client seed (which rotates the seeds) or settings',
+  access: access.player,
+  params: idParams,
+  body: z.strictObject({
+    clientSeed: clientSeedSchema.optional(),
+    settings: settingsSchema.partial().optional(),
+  }),
+  replies: { 200: sessionBody },
+  errors: ['not_found', 'session_not_open', 'round_open'],
+});
+
+export const topUpSession = route({
+  method: 'POST',
+  path: '/v1/sessions/:id/top-up',
+  summary: 'Bring more coins to the table',
+  access: access.player,
+  params: idParams,
+  body: z.strictObject({ amount: amountSchema }),
+  idempotency: 'required',
+  replies: { 200: sessionBody },
+  errors: [
+    'not_found',
+    'invalid_amount',
+    'session_not_open',
+    'insufficient_funds',
+    'limit_reached',
+    'excluded',
+    'place_not_allowed',
+    'debt_outstanding',
+    'account_closed',
+  ],
+});
+
+export const ticketForSession = route({
+  method: 'POST',
+  path: '/v1/sessions/:id/ticket',
+  summary: 'A single-use ticket for the socket, as player or spectator',
+  access: access.player,
+  params: idParams,
+  body: z.strictObject({ role: z.enum(['player', 'spectator']).optional() }),
+  bodyOptional: true,
+  replies: { 201: z.strictObject(ticketFields) },
+  errors: ['not_found', 'session_not_open'],
+});
+
+export const closeSession = route({
+  method: 'DELETE',
+  path: '/v1/sessions/:id',
+  summary: 'Stand up: settles, returns the coins and reveals the seed',
+  access: access.player,
+  params: idParams,
+  replies: { 200: sessionBody },
+  errors: ['not_found', 'round_open', 'session_not_open'],
+});
+
+export const listRounds = route({
+  method: 'GET',
+  path: '/v1/sessions/:id/rounds',
+  summary: 'Finished rounds of your session, newest first',
+  access: access.player,
+  params: idParams,
+  query: z.strictObject(cursorQuery),
+  replies: { 200: pageOf(roundSchema) },
+  errors: ['not_found', 'invalid_cursor'],
+});
+
+export const sessionSocket = route({
+  method: 'GET',
+  path: '/v1/sessions/:id/socket',
+  summary: 'WebSocket; Sec-WebSocket-Protocol: parlor.v1, <ticket>',
+  access: access.ticket,
+  params: idParams,
+  replies: { 101: null },
+  errors: ['not_found', 'upgrade_required', 'invalid_ticket', 'origin_not_allowed'],
+});
+
+const receiptSchema = z.strictObject({
+  payload: z.string().describe('JSON text; the signature is over its UTF-8 bytes'),
+  signature: z.string().describe('Ed25519, base64url'),
+  kid: z.string(),
+});
+export type ReceiptView = z.output<typeof receiptSchema>;
+
+export const replaySchema = z.strictObject({
+  round: roundSchema,
+  game: z.enum(GAME_IDS),
+  clientSeed: z.string(),
+  serverSeedHash: z.string(),
+  serverSeed: z.string().optional().describe('Once it is revealed'),
+  verified: z.boolean().optional().describe('Whether the outcome computed anew is the same'),
+  receipt: receiptSchema,
+});
+
+export const replayRound = route({
+  method: 'GET',
+  path: '/v1/rounds/:id',
+  summary: 'Public replay of a finished round',
+  access: access.public,
+  params: z.strictObject({ id: z.string().regex(/^[A-Za-z0-9_-]{54}$/) }),
+  replies: { 200: replaySchema },
+  errors: ['not_found'],
+});
+
+export const fairness = route({
+  method: 'GET',
+  path: '/v1/fairness',
+  summary: 'The scheme, and the public key that signs receipts',
+  access: access.public,
+  replies: {
+    200: z.strictObject({
+      scheme: z.string(),
+      serverSeedHash: z.string(),
+      receiptKeys: z.array(json),
+    }),
+  },
+  errors: [],
+});
+
+export const verifyFairness = route({
+  method: 'POST',
+  path: '/v1/fairness/verify',
+  summary: 'Computes a round from its seeds',
+  access: access.public,
+  body: z.strictObject({
+    serverSeed: z.string().min(1).max(128),
+    clientSeed: z.string().min(1).max(128),
+    nonce: z.int().min(0),
+    game: z.string(),
+    params: json.optional(),
+    stake: amountSchema.optional().describe('1.00 unless told'),
+    actions: z
+      .array(z.strictObject({ action: z.string().max(32), params: json.optional() }))
+      .max(200)
+      .optional(),
+  }),
+  replies: {
+    200: z.strictObject({
+      game: z.enum(GAME_IDS),
+      nonce: z.int(),
+      params: json,
+      serverSeedHash: z.string(),
+      finished: z.boolean(),
+      stake: amountSchema,
+      payout: amountSchema.nullable(),
+      multiplier: z.string().nullable(),
+      outcome: json,
+    }),
+  },
+  errors: ['game_not_found', 'invalid_params', 'invalid_action', 'invalid_amount'],
+});
+
+export const exclude = route({
+  method: 'POST',
+  path: '/v1/exclusions',
+  summary: 'Take a break or exclude yourself; open tables stop at once',
+  access: access.player,
+  body: z.strictObject({
+    kind: z.enum(['cool_off', 'self_exclusion']),
+    until: timestampSchema.optional().describe('Without it a self-exclusion has no end'),
+  }),
+  idempotency: 'optional',
+  replies: {
+    201: z.strictObject({
+      exclusion: z.strictObject({
+        kind: z.enum(['cool_off', 'self_exclusion']),
+        until: timestampSchema.nullable(),
+      }),
+      sessionsHalted: z.int(),
+    }),
+  },
+  errors: [],
+});
+
+const monitorRow = z.strictObject({
+  gameId: z.enum(GAME_IDS),
+  currency: currencySchema,
+  rounds: z.int(),
+  wagered: amountSchema,
+  paid: amountSchema,
+  observed: z.number().nullable().describe('paid ÷ wagered'),
+  theoretical: z.number().nullable().describe('Expected paid ÷ wagered of these very bets'),
+  bandLow: z.number().nullable().describe('95 % of honest samples lie between'),
+  bandHigh: z.number().nullable(),
+  zScore: z.number().nullable().describe('Standard deviations from the expectation'),
+  drift: z.boolean(),
+});
+
+export const monitorReturns = route({
+  method: 'GET',
+  path: '/v1/admin/games/rtp',
+  summary: 'Observed against theoretical return, per game and currency',
+  access: access.staff('games.monitor'),
+  replies: { 200: pageOf(monitorRow) },
+  errors: [],
+});
+
+const stuckRow = z.strictObject({
+  id: idSchema,
+  gameId: z.enum(GAME_IDS),
+  currency: currencySchema,
+  state: z.enum(SESSION_STATES),
+  stuckSince: timestampSchema,
+  reason: z.string(),
+  attempts: z.int(),
+});
+
+export const stuckSessions = route({
+  method: 'GET',
+  path: '/v1/admin/games/stuck',
+  summary: 'Sessions whose coins cannot be settled, with age and reason',
+  access: access.staff('games.monitor'),
+  replies: { 200: pageOf(stuckRow) },
+  errors: [],
+});
+
+export const switchGame = route({
+  method: 'PUT',
+  path: '/v1/admin/games/:gameId',
+  summary: 'Open or close a game for new sessions',
+  access: access.staff('games.manage'),
+  params: gameParams,
+  body: z.strictObject({ enabled: z.boolean() }),
+  replies: { 200: z.strictObject({ id: z.enum(GAME_IDS), enabled: z.boolean() }) },
+  errors: ['game_not_found', 'not_found'],
+});

@@ -1,0 +1,125 @@
+// The frames of a game session, application protocol `parlor.v1`. A command carries an id that its
+// client makes; it is applied once, and a repeat answers with the first result. Every state change
+// has a number (`seq`) without gaps; `resume` replays what was missed, exactly as it was first sent.
+
+import { z } from 'zod';
+import { roundSchema, sessionSchema, standingSchema } from '../contracts/http/games.ts';
+import { clientSeedSchema } from '../fairness/seeds.ts';
+import { amountSchema, timestampSchema } from '../http/route.ts';
+
+/** First entry of `Sec-WebSocket-Protocol`; the second is the ticket. */
+export const SESSION_PROTOCOL = 'parlor.v1';
+/** Bytes of a frame from a client. */
+export const FRAME_BYTES_MAX = 8 * 1024;
+/** Rounds of one auto-play command. */
+export const AUTOPLAY_PLAYS_MAX = 1_000;
+/** Frames that one `resume` replays at most; for more, read the history over HTTP. */
+export const RESUME_FRAMES_MAX = 1_000;
+/** Answered by the runtime itself, without waking a hibernating object; only in this spelling. */
+export const PING_TEXT = '{"type":"ping"}';
+export const PONG_TEXT = '{"type":"pong"}';
+
+const commandId = z
+  .string()
+  .regex(/^[\x21-\x7e]{1,64}$/)
+  .describe('Made by the client, unique in the session');
+const params = z.record(z.string(), z.unknown());
+const seq = z.int().min(0);
+
+const command = { id: commandId, expiresAt: timestampSchema.optional() };
+
+/** A command frame: changes the session, is applied once. */
+export const commandFrameSchema = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('play'),
+    ...command,
+    stake: amountSchema,
+    params: params.optional(),
+  }),
+  z.strictObject({
+    type: z.literal('action'),
+    ...command,
+    roundId: z.string().min(1).max(128),
+    action: z.string().min(1).max(32),
+    params: params.optional(),
+  }),
+  z.strictObject({
+    type: z.literal('autoplay'),
+    ...command,
+    stake: amountSchema,
+    params: params.optional(),
+    plays: z.int().min(1).max(AUTOPLAY_PLAYS_MAX),
+    stopOnProfit: amountSchema.optional().describe('Stop once this much is won'),
+    stopOnLoss: amountSchema.optional().describe('Stop once this much is lost'),
+  }),
+  z.strictObject({
+    type: z.literal('rotateSeed'),
+    ...command,
+    clientSeed: clientSeedSchema.optional(),
+  }),
+]);
+export type CommandFrame = z.output<typeof commandFrameSchema>;
+
+/** What only reads. */
+export const readFrameSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('resume'), lastSeq: seq }),
+  z.strictObject({ type: z.literal('ping') }),
+]);
+
+/** Everything that a client may send. */
+export const clientFrameSchema = z.union([commandFrameSchema, readFrameSchema]);
+export type ClientFrame = z.output<typeof clientFrameSchema>;
+
+const id = z.string().nullable().describe('Id of the command; null when nobody asked for it');
+
+/** Why an auto-play ended: all plays made, a stop condition, or coins for no further stake. */
+export const STOP_REASONS = ['plays', 'profit', 'loss', 'balance'] as const;
+export type StopReason = (typeof STOP_REASONS)[number];
+
+/** Everything that the object sends. `result` to `closed` are events with a number of their own. */
+export const serverFrameSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('welcome'), seq, session: sessionSchema.partial() }),
+  z.strictObject({
+    type: z.literal('result'),
+    id: id.optional(),
+    seq,
+    round: roundSchema,
+    balance: amountSchema.optional(),
+  }),
+  z.strictObject({
+    type: z.literal('autoplayResult'),
+    id: id.optional(),
+    seq,
+    plays: z.int(),
+    wagered: amountSchema,
+    paid: amountSchema,
+    stoppedBy: z.enum(STOP_REASONS),
+    firstRoundId: z.string(),
+    lastRoundId: z.string(),
+    balance: amountSchema.optional(),
+  }),
+  z.strictObject({
+    type: z.literal('seedRotated'),
+    id: id.optional(),
+    seq,
+    revealed: z.strictObject({
+      serverSeed: z.string(),
+      clientSeed: z.string(),
+      nonces: z.strictObject({ first: z.int(), last: z.int(), count: z.int() }),
+    }),
+    serverSeedHash: z.string(),
+    nextServerSeedHash: z.string(),
+    clientSeed: z.string(),
+  }),
+  z.strictObject({ type: z.literal('balance'), seq, balance: amountSchema }),
+  z.strictObject({ type: z.literal('standing'), seq, standing: standingSchema }),
+  z.strictObject({ type: z.literal('settings'), seq, settings: sessionSchema.shape.settings }),
+  z.strictObject({ type: z.literal('closed'), seq, session: sessionSchema.partial() }),
+  z.strictObject({
+    type: z.literal('error'),
+    ref: z.string().nullable(),
+    error: z.looseObject({ code: z.string(), message: z.string() }),
+  }),
+  z.strictObject({ type: z.literal('pong') }),
+]);
+export type ServerFrame = z.output<typeof serverFrameSchema>;
