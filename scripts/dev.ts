@@ -1,0 +1,67 @@
+// `npm run dev`: everything a developer needs, in one command and without an account: embedded
+// Postgres, local Neon endpoint, migrations, mailbox, all Workers in one `wrangler dev`, the ticker.
+
+import { join } from 'node:path';
+import { startDatabase } from './platform/database.ts';
+import { workerVariables } from './platform/environment.ts';
+import { claimInstance } from './platform/instance.ts';
+import { keptKeys } from './platform/keys.ts';
+import { Lifecycle } from './platform/lifecycle.ts';
+import { startMailbox } from './platform/mailbox.ts';
+import { readSettings } from './platform/settings.ts';
+import { startTicker } from './platform/ticker.ts';
+import { watchHealth } from './platform/watch.ts';
+import { connectJobs, startWranglerDev } from './platform/wrangler-dev.ts';
+
+const step = (text: string) => console.log(`  ${text}`);
+const life = new Lifecycle();
+life.endOnSignals();
+
+async function start(): Promise<Promise<string>> {
+  const startedMs = Date.now();
+  const settings = readSettings();
+  const instance = await claimInstance(settings.dataFolder, step);
+  life.onStop('instance', () => instance.release());
+  const database = await startDatabase(settings, step);
+  life.onStop('database', () => database.stop());
+  const mailbox = await startMailbox(settings.mailboxPort);
+  life.onStop('mailbox', () => mailbox.stop());
+  const siteUrl = `http://localhost:${settings.gatewayPort}`;
+  const keys = keptKeys(join(settings.dataFolder, 'keys.json'));
+  step('starting the Workers');
+  const wrangler = await startWranglerDev({
+    port: settings.gatewayPort,
+    dataFolder: settings.dataFolder,
+    variables: workerVariables(keys, database, { siteUrl, mailboxUrl: mailbox.url }),
+    onLine: (line) => console.log(line),
+    onStarted: (pid) => instance.adopt(pid),
+  });
+  life.onStop('Workers', () => wrangler.stop());
+  const jobs = await connectJobs(settings.dataFolder);
+  life.onStop('jobs', () => jobs.stop());
+  const ticker = startTicker(jobs.jobsOf, (job, error) => console.error(`Job ${job}:`, error));
+  life.onStop('ticker', () => ticker.stop());
+  const health = watchHealth(siteUrl);
+  life.onStop('watch', () => health.stop());
+  console.log(`
+Parlor is up (${((Date.now() - startedMs) / 1000).toFixed(1)} s).
+
+  API        ${siteUrl}            readable at ${siteUrl}/docs
+  Mailbox    ${mailbox.url}            every mail the platform sends
+  Postgres   ${database.adminUrl}
+  Data       ${settings.dataFolder}
+
+Next: npm run tour (in another terminal). Ctrl-C stops all of it.
+`);
+  const lost = database.lost.then(() => 'The embedded Postgres ended.');
+  return Promise.race([wrangler.ended, lost, health.dead]);
+}
+
+try {
+  const reason = await await start();
+  console.error(`\n${reason} Stopping the rest; start again with npm run dev, nothing is lost.`);
+} catch (error) {
+  console.error(`\nParlor did not start: ${(error as Error).message}`);
+}
+await life.stop();
+process.exit(1);

@@ -1,0 +1,21 @@
+// `npm run job -- <name>`: runs one scheduled job of the running platform now and prints its report.
+
+import { readSettings } from './platform/settings.ts';
+import { runJob } from './platform/ticker.ts';
+import { connectJobs } from './platform/wrangler-dev.ts';
+
+const [name] = process.argv.slice(2);
+if (name === undefined) {
+  console.error('Which job? npm run job -- <name>');
+  process.exit(2);
+}
+const connection = await connectJobs(readSettings().dataFolder);
+try {
+  const { worker, report } = await runJob(connection.jobsOf, name);
+  console.log(`${worker} ${name}:`, report);
+} catch (error) {
+  console.error((error as Error).message);
+  process.exitCode = 1;
+} finally {
+  await connection.stop();
+}

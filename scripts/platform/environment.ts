@@ -1,0 +1,23 @@
+// What a local platform puts into its Workers' environments. Each Worker gets only the names that
+// its own wrangler.toml requires.
+
+import type { PlatformDatabase } from './database.ts';
+import type { PlatformKeys } from './keys.ts';
+
+/** Every variable that a Worker may require, by name. */
+export function workerVariables(
+  keys: PlatformKeys,
+  database: Pick<PlatformDatabase, 'urls' | 'proxyUrl'>,
+  addresses: { siteUrl: string; mailboxUrl: string },
+): Record<string, string> {
+  return {
+    ...keys,
+    AUTH_DATABASE_URL: database.urls.parlor_auth,
+    PAYMENTS_DATABASE_URL: database.urls.parlor_payments,
+    GAMES_DATABASE_URL: database.urls.parlor_games,
+    NEON_PROXY_URL: database.proxyUrl,
+    MAILBOX_URL: addresses.mailboxUrl,
+    SITE_URL: addresses.siteUrl,
+    PARLOR_PLACE: process.env.PARLOR_PLACE || 'US-TX',
+  };
+}

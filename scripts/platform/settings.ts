@@ -1,0 +1,33 @@
+// What a person can set from outside, read once: ports, the data folder, a database of one's own.
+
+import { resolve } from 'node:path';
+
+/** Settings of a local platform. */
+export interface Settings {
+  /** The gateway: what players use. `PORT`, 8787 unless told. */
+  gatewayPort: number;
+  /** The development mailbox. `MAILBOX_PORT`, 8788 unless told. */
+  mailboxPort: number;
+  /** Where database, object storage, keys and mail live. `PARLOR_DATA`, `.parlor` unless told. */
+  dataFolder: string;
+  /** Admin's URL of a Postgres or Neon project to use instead of the embedded server. */
+  databaseUrl: string | undefined;
+}
+
+function portOf(name: string, fallback: number): number {
+  const text = process.env[name];
+  if (text === undefined || text === '') return fallback;
+  const port = Number(text);
+  if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
+  throw new Error(`${name} must be a port number, not "${text}".`);
+}
+
+/** Reads the settings; throws with a sentence for people when one is not usable. */
+export function readSettings(): Settings {
+  return {
+    gatewayPort: portOf('PORT', 8787),
+    mailboxPort: portOf('MAILBOX_PORT', 8788),
+    dataFolder: resolve(process.env.PARLOR_DATA || '.parlor'),
+    databaseUrl: process.env.DATABASE_URL || undefined,
+  };
+}

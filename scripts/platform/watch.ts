@@ -1,0 +1,18 @@
+// Notices when a running platform stopped answering, so that nobody plays against a corpse.
+
+const PERIOD_MS = 2_000;
+const FAILURES_MAX = 5;
+
+/** Settles when `/healthz` failed five times in a row. */
+export function watchHealth(url: string): { dead: Promise<string>; stop(): void } {
+  let failures = 0;
+  const { promise, resolve } = Promise.withResolvers<string>();
+  const timer = setInterval(async () => {
+    const answer = await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(PERIOD_MS) }).catch(
+      () => undefined,
+    );
+    failures = answer?.ok ? 0 : failures + 1;
+    if (failures >= FAILURES_MAX) resolve('The gateway stopped answering.');
+  }, PERIOD_MS);
+  return { dead: promise, stop: () => clearInterval(timer) };
+}

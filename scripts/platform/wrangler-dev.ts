@@ -1,0 +1,157 @@
+// All Workers in one `wrangler dev`, in a process group of its own so that nothing of it survives.
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { getPlatformProxy } from 'wrangler';
+import type { JobsServiceContract } from '#shared/contracts/jobs.ts';
+import type { JobsOf } from './ticker.ts';
+import { WORKERS } from './workers.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const START_TIMEOUT_MS = 60_000;
+const STOP_TIMEOUT_MS = 5_000;
+
+/** A running `wrangler dev`. */
+export interface WranglerDev {
+  /** Leader of the process group. */
+  pid: number;
+  url: string;
+  /** Settles with the reason when it ends by itself. */
+  ended: Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** Options of `startWranglerDev`. */
+export interface WranglerDevOptions {
+  port: number;
+  dataFolder: string;
+  variables: Record<string, string>;
+  /** Gets what the Workers log. */
+  onLine: (line: string) => void;
+  /** Hears the leader of the process group as soon as there is one. */
+  onStarted: (pid: number) => Promise<void>;
+}
+
+/** Where running Workers of this platform are listed for other processes. */
+export function registryFolder(dataFolder: string): string {
+  return join(dataFolder, 'registry');
+}
+
+async function checkPort(port: number): Promise<void> {
+  const server = createServer();
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', () =>
+      reject(new Error(`Port ${port} is taken. Set PORT to a free one and start again.`)),
+    );
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve()));
+  });
+}
+
+// Wrangler's own talk goes to the file; a person needs the Workers' lines and what went wrong.
+const TALK = /^\{"at":|\bERROR\b|✘|\[wrangler:error\]|Uncaught/;
+
+function listen(child: ChildProcess, options: WranglerDevOptions): void {
+  const file = createWriteStream(join(options.dataFolder, 'wrangler.log'));
+  for (const stream of [child.stdout, child.stderr]) {
+    if (stream === null) continue;
+    createInterface({ input: stream }).on('line', (line) => {
+      file.write(`${line}\n`);
+      if (TALK.test(line)) options.onLine(line);
+    });
+  }
+}
+
+async function waitUntilReady(url: string, ended: Promise<string>): Promise<void> {
+  const deadlineMs = Date.now() + START_TIMEOUT_MS;
+  let reason: string | undefined;
+  void ended.then((why) => {
+    reason = why;
+  });
+  while (Date.now() < deadlineMs) {
+    if (reason !== undefined) throw new Error(`${reason} Its last words are in wrangler.log.`);
+    const answer = await fetch(`${url}/healthz`).catch(() => undefined);
+    if (answer?.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error('wrangler dev did not get ready in 60 s; see wrangler.log in the data folder.');
+}
+
+function end(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // Gone already.
+  }
+}
+
+/** Starts all Workers and waits until the gateway answers. */
+export async function startWranglerDev(options: WranglerDevOptions): Promise<WranglerDev> {
+  await checkPort(options.port);
+  const args = [
+    ...WORKERS.flatMap((worker) => ['-c', worker.configPath]),
+    ...['--port', String(options.port), '--ip', '127.0.0.1', '--inspector-port', '0'],
+    ...['--persist-to', join(options.dataFolder, 'objects')],
+    '--show-interactive-dev-session=false',
+  ];
+  const child = spawn(
+    process.execPath,
+    [join(ROOT, 'node_modules/wrangler/bin/wrangler.js'), 'dev', ...args],
+    {
+      cwd: ROOT,
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        ...process.env,
+        ...options.variables,
+        CLOUDFLARE_INCLUDE_PROCESS_ENV: 'true',
+        WRANGLER_REGISTRY_PATH: registryFolder(options.dataFolder),
+        WRANGLER_SEND_METRICS: 'false',
+        WRANGLER_LOG_PATH: join(options.dataFolder, 'wrangler-logs'),
+      },
+    },
+  );
+  const { pid } = child;
+  if (pid === undefined) throw new Error('wrangler dev could not be started.');
+  const exited = new Promise<string>((resolve) => {
+    child.once('exit', (code, signal) => resolve(`wrangler dev ended (${signal ?? code}).`));
+  });
+  await options.onStarted(pid);
+  listen(child, options);
+  const url = `http://localhost:${options.port}`;
+  const stop = async () => {
+    end(pid, 'SIGTERM');
+    const timer = setTimeout(() => end(pid, 'SIGKILL'), STOP_TIMEOUT_MS);
+    await exited;
+    clearTimeout(timer);
+    end(pid, 'SIGKILL');
+  };
+  try {
+    await waitUntilReady(`http://127.0.0.1:${options.port}`, exited);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { pid, url, ended: exited, stop };
+}
+
+/** The jobs of a running platform, from another process, found through its registry. */
+export async function connectJobs(
+  dataFolder: string,
+): Promise<{ jobsOf: JobsOf; stop(): Promise<void> }> {
+  process.env.WRANGLER_REGISTRY_PATH = registryFolder(dataFolder);
+  const proxy = await getPlatformProxy<Record<string, JobsServiceContract>>({
+    configPath: join(import.meta.dirname, 'operator.toml'),
+    persist: false,
+  });
+  return {
+    jobsOf: async (worker) => {
+      const jobs = proxy.env[worker];
+      if (jobs === undefined) throw new Error(`${worker} has no jobs.`);
+      return jobs;
+    },
+    stop: () => proxy.dispose(),
+  };
+}

@@ -1,0 +1,57 @@
+// `npm run serve`: the production bundles on plain workerd, with objects on local disk. For
+// benchmarks and small self-hosting behind a TLS proxy. Stand-ins: rate limits and mail (simulated),
+// the Neon endpoint (local proxy). A production environment refuses to boot with any of them.
+
+import { join } from 'node:path';
+import { bundleAll } from './platform/bundles.ts';
+import { startDatabase } from './platform/database.ts';
+import { workerVariables } from './platform/environment.ts';
+import { claimInstance } from './platform/instance.ts';
+import { keptKeys } from './platform/keys.ts';
+import { Lifecycle } from './platform/lifecycle.ts';
+import { startMailbox } from './platform/mailbox.ts';
+import { startRuntime } from './platform/runtime.ts';
+import { readSettings } from './platform/settings.ts';
+import { startTicker } from './platform/ticker.ts';
+
+const step = (text: string) => console.log(`  ${text}`);
+const life = new Lifecycle();
+life.endOnSignals();
+
+try {
+  const startedMs = Date.now();
+  const settings = readSettings();
+  const instance = await claimInstance(settings.dataFolder, step);
+  life.onStop('instance', () => instance.release());
+  step('bundling the Workers');
+  await bundleAll();
+  const database = await startDatabase(settings, step);
+  life.onStop('database', () => database.stop());
+  const mailbox = await startMailbox(settings.mailboxPort);
+  life.onStop('mailbox', () => mailbox.stop());
+  const siteUrl = `http://localhost:${settings.gatewayPort}`;
+  const keys = keptKeys(join(settings.dataFolder, 'keys.json'));
+  const quiet = process.env.PARLOR_QUIET === '1';
+  const runtime = await startRuntime({
+    variables: workerVariables(keys, database, { siteUrl, mailboxUrl: mailbox.url }),
+    port: settings.gatewayPort,
+    storageFolder: join(settings.dataFolder, 'objects'),
+    onLog: (line) => quiet || console.log(line),
+  });
+  life.onStop('Workers', () => runtime.stop());
+  const ticker = startTicker(runtime.jobs, (job, error) => console.error(`Job ${job}:`, error));
+  life.onStop('ticker', () => ticker.stop());
+  console.log(`
+Parlor serves its production bundles (${((Date.now() - startedMs) / 1000).toFixed(1)} s).
+
+  Gateway   ${siteUrl}
+  Mailbox   ${mailbox.url}     stand-in for mail
+  Neon      ${database.proxyUrl || 'the real one'}     stand-in unless DATABASE_URL is Neon's
+  Data      ${settings.dataFolder}
+
+Ctrl-C stops all of it.`);
+} catch (error) {
+  console.error(`\nParlor did not start: ${(error as Error).message}`);
+  await life.stop();
+  process.exit(1);
+}
