@@ -49,13 +49,18 @@ export class DatabaseRefusal extends Error {
   /** What `hint` said: our functions may put a machine-readable fact there. */
   readonly hint: string | undefined;
   constructor(error: NeonDbError, sqlState: string) {
-    super(`${sqlState}: ${error.message}`);
+    super(`${sqlState}: ${valueFree(error, sqlState)}`);
     this.sqlState = sqlState;
     this.constraint = error.constraint;
     this.table = error.table;
     this.column = error.column;
     this.hint = error.hint;
   }
+}
+
+/** Class 22 (data exception) quotes the offending value in its text; the others name things only. */
+function valueFree(error: NeonDbError, sqlState: string): string {
+  return sqlState.startsWith('22') ? `data exception in ${error.routine}` : error.message;
 }
 
 export type CallOptions = {
@@ -108,6 +113,10 @@ export function byteaArray(list: readonly Uint8Array[]): SQL {
 }
 
 function open(databaseUrl: string, endpoint: string | undefined): Database {
+  // The driver's own complaint would quote the string, password and all.
+  if (!/^postgres(ql)?:$/.test(URL.parse(databaseUrl)?.protocol ?? '')) {
+    throw new TypeError('The database URL is not a postgresql:// URL.');
+  }
   const client = neon(databaseUrl, { fetchOptions: { endpoint } });
   const db = drizzle({ client });
   return {
@@ -149,13 +158,14 @@ async function runTransaction(
 }
 
 async function attempt<T>(work: () => PromiseLike<T>, options: CallOptions = {}): Promise<T> {
+  const deadlineMs = Date.now() + DATABASE_TIMEOUT_MS;
   for (let attempts = 1; ; attempts++) {
     try {
       return await work();
     } catch (error) {
       const { failure, repeat } = judge(error);
       const mayRepeat = repeat === 'safe' || (repeat === 'if idempotent' && options.idempotent);
-      if (!mayRepeat || attempts >= ATTEMPTS_MAX) throw failure;
+      if (!mayRepeat || attempts >= ATTEMPTS_MAX || Date.now() >= deadlineMs) throw failure;
     }
     // Doubling, with jitter so that rivals do not meet again: about 15, 30, 60 ms.
     const delayMs = RETRY_DELAY_MS * 2 ** (attempts - 1) * (0.5 + Math.random());

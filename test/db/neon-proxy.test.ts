@@ -1,5 +1,6 @@
 // Drives the local Neon proxy with the real driver, as a Worker would.
 
+import { inspect } from 'node:util';
 import { NeonDbError, neon } from '@neondatabase/serverless';
 import { sql } from 'drizzle-orm';
 import {
@@ -162,16 +163,25 @@ describe('errors', () => {
     });
   });
 
-  it('keeps parameters out of the error that a caller may log', async () => {
+  it('keeps values out of the error that a caller may log', async () => {
     const secret = 'player@example.com';
-    const failure = await database.admin
-      .run((db) => db.execute(sql`select ${secret}::text, 1 / ${0}::integer`))
-      .then(
-        () => null,
-        (error: Error) => error,
-      );
-    expect(failure).toMatchObject({ name: 'DatabaseRefusal', sqlState: '22012' });
-    expect(`${failure?.stack} ${JSON.stringify(failure)}`).not.toContain(secret);
+    await database.admin.call(sql`create table public.emails (email text unique)`);
+    await database.admin.call(sql`insert into public.emails values (${secret})`);
+    const statements = {
+      '22P02': sql`select ${secret}::uuid`,
+      '22012': sql`select ${secret}::text, 1 / ${0}::integer`,
+      '23505': sql`insert into public.emails values (${secret})`,
+    };
+    for (const [sqlState, statement] of Object.entries(statements)) {
+      const failure = await database.admin
+        .run((db) => db.execute(statement))
+        .then(
+          () => null,
+          (error: Error) => error,
+        );
+      expect(failure).toMatchObject({ name: 'DatabaseRefusal', sqlState });
+      expect(inspect(failure, { depth: 9, showHidden: true })).not.toContain(secret);
+    }
   });
 
   it('answers what is not the protocol with a plain 4xx', async () => {

@@ -1,0 +1,139 @@
+-- Accounts of the ledger. An account id says what it is: bit 0 is 1 for a house account, bits 1 to
+-- 4 are the currency (1 GC, 2 SC, 3 USD), the rest is a counter. House accounts have no row here:
+-- a row that every posting updates would cap the whole site at one posting per commit. Their
+-- balance is the roll-up plus the tail of the journal (0208).
+
+create sequence ledger.account_numbers;
+create sequence ledger.entry_numbers;
+
+create table ledger.currencies (
+  code bigint primary key,
+  name text not null unique
+);
+insert into ledger.currencies values (1, 'GC'), (2, 'SC'), (3, 'USD');
+
+create function ledger.currency_code(currency text) returns bigint language sql immutable as $$
+  select case currency when 'GC' then 1 when 'SC' then 2 when 'USD' then 3 end::bigint
+$$;
+
+create function ledger.currency_of(account_id bigint) returns text language sql immutable as $$
+  select case (account_id >> 1) & 15 when 1 then 'GC' when 2 then 'SC' when 3 then 'USD' end
+$$;
+
+-- Names of the house's sides. The numbers are for ever: they are part of account ids.
+create table ledger.house_accounts (
+  number bigint primary key,
+  name text not null unique,
+  note text not null
+);
+insert into ledger.house_accounts values
+  (1, 'issuance', 'coins granted: bonuses, entries, promotions'),
+  (2, 'play', 'the other side of every wager and win'),
+  (3, 'sales', 'coins sold, and taken back after a refund or dispute'),
+  (4, 'adjustments', 'corrections by staff, always two people'),
+  (5, 'redemptions', 'coins that left the platform as prizes'),
+  (6, 'expiry', 'coins of grants that expired');
+
+create function ledger.house_id(name text, currency text) returns bigint language sql immutable as $$
+  select (case name when 'issuance' then 1 when 'play' then 2 when 'sales' then 3
+    when 'adjustments' then 4 when 'redemptions' then 5 when 'expiry' then 6 end::bigint << 5)
+    | (ledger.currency_code(currency) << 1) | 1
+$$;
+
+-- One row per account that belongs to a player's side: wallet, table (escrow), hold, receivable.
+-- `version` counts its movements; for a table it is the number of the session's sequence, so the
+-- condition `version = number - 1` is the exactly-once check, the order check and the lock in one.
+create table ledger.accounts (
+  id bigint primary key check (id & 1 = 0 and id > 31),
+  balance_micros bigint not null default 0,
+  version int not null default 0 check (version >= 0),
+  last_entry_id bigint,
+  previous_entry_id bigint,
+  head bytea not null default '\x',
+  -- Null only for a receivable, which is what a player owes and so never above zero.
+  floor_micros bigint default 0,
+  closed boolean not null default false,
+  -- Of tables only: totals that bound what a game may pay, and the net result of the day in play.
+  wagered_micros bigint,
+  paid_micros bigint,
+  multiplier_max bigint,
+  result_day date,
+  result_micros bigint,
+  constraint overdraft check (balance_micros >= floor_micros),
+  constraint receivable_positive check (floor_micros is not null or balance_micros <= 0),
+  constraint payout_exceeds_maximum
+    check (paid_micros::numeric <= wagered_micros::numeric * multiplier_max)
+) with (fillfactor = 50);
+
+-- What a player has: one wallet per currency. Never locked; the wallet's row in accounts is the
+-- lock of everything that hangs on it.
+create table ledger.wallets (
+  account_id bigint primary key,
+  player_id uuid not null,
+  currency text not null check (currency in ('GC', 'SC')),
+  hold_id bigint unique,
+  receivable_id bigint unique,
+  -- True while some lot still locks coins, so that a settlement knows whether to look.
+  lots_open boolean not null default false,
+  created_at timestamptz not null default clock_timestamp(),
+  unique (player_id, currency),
+  check (ledger.currency_of(account_id) = currency)
+);
+
+-- One row per game session. Without an account it is a tombstone: cancelled before it opened.
+create table ledger.sessions (
+  session_id uuid primary key,
+  account_id bigint unique,
+  wallet_id bigint,
+  game_id text,
+  opened_at timestamptz,
+  closed_at timestamptz,
+  cancelled_at timestamptz,
+  -- The first settlement that claimed more than the game can pay.
+  flagged_at timestamptz,
+  check ((account_id is null) = (cancelled_at is not null)),
+  check ((account_id is null) = (wallet_id is null)),
+  check ((account_id is null) = (opened_at is null))
+);
+create index sessions_open on ledger.sessions (wallet_id) include (account_id)
+  where closed_at is null and account_id is not null;
+
+create function ledger.new_account_id(currency text) returns bigint language sql volatile as $$
+  select (nextval('ledger.account_numbers') << 5) | (ledger.currency_code(currency) << 1)
+$$;
+
+-- Ends a call: the transaction rolls back, the caller reads the code from the hint.
+create function ledger.refuse(code text, detail text default '') returns void
+language plpgsql as $$
+begin
+  raise exception '%', code using errcode = 'LX001', hint = code, detail = detail;
+end
+$$;
+
+-- The wallet of a player in a currency; made on first use, also when two ask at once.
+create function ledger.wallet_of(for_player uuid, for_currency text) returns ledger.wallets
+language plpgsql as $$
+declare
+  wallet ledger.wallets;
+  new_id bigint;
+begin
+  select * into wallet from ledger.wallets
+    where player_id = for_player and currency = for_currency;
+  if found then return wallet; end if;
+  new_id := ledger.new_account_id(for_currency);
+  insert into ledger.wallets (account_id, player_id, currency)
+    values (new_id, for_player, for_currency)
+    on conflict (player_id, currency) do nothing;
+  if found then insert into ledger.accounts (id) values (new_id); end if;
+  select * into strict wallet from ledger.wallets
+    where player_id = for_player and currency = for_currency;
+  return wallet;
+end
+$$;
+
+-- The only lock order of the ledger: rows of accounts by id, then what hangs on them.
+create function ledger.lock_accounts(ids bigint[]) returns void language plpgsql as $$
+begin
+  perform 1 from ledger.accounts where id = any (ids) order by id for no key update;
+end
+$$;

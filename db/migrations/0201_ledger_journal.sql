@@ -1,0 +1,230 @@
+-- The journal: one row per transfer with both sides in it, so it sums to zero by construction.
+-- Nothing here is ever changed or removed; a mistake is corrected by another posting.
+
+create table ledger.kinds (
+  kind smallint primary key,
+  name text not null unique
+);
+insert into ledger.kinds values
+  (1, 'buy_in'), (2, 'top_up'), (3, 'play'), (4, 'release'), (5, 'cash_out'),
+  (6, 'bonus'), (7, 'adjustment'), (8, 'correction'),
+  (9, 'hold'), (10, 'hold_posted'), (11, 'hold_voided'),
+  (12, 'debt_payment'), (13, 'claw_back'), (14, 'expiry'), (15, 'purchase'), (16, 'transfer');
+
+create table ledger.entries (
+  id bigint primary key,
+  -- Roll-up and feeds go by transaction id: ids of rows commit out of order.
+  transaction_id bigint not null default pg_current_xact_id()::text::bigint,
+  at timestamptz not null,
+  -- The side that always has a balance row, and the effect on it; the contra side has the opposite.
+  account_id bigint not null,
+  contra_id bigint not null,
+  effect_micros bigint not null,
+  after_micros bigint not null,
+  previous_id bigint,
+  contra_after_micros bigint,
+  contra_previous_id bigint,
+  version int not null,
+  contra_version int,
+  kind smallint not null,
+  -- Digest of the whole posting or batch that this transfer belongs to.
+  digest bytea not null,
+  hash bytea not null,
+  contra_hash bytea,
+  constraint entry_has_tracked_side check (account_id & 1 = 0),
+  constraint entry_two_accounts check (account_id <> contra_id),
+  constraint entry_one_currency check ((account_id >> 1) & 15 = (contra_id >> 1) & 15),
+  -- Only a batch that breaks even and the close of an empty table move nothing.
+  constraint entry_moves check (effect_micros <> 0 or kind in (3, 5)),
+  constraint entry_contra_side check (
+    (contra_id & 1 = 1) = (contra_version is null)
+    and (contra_version is null) = (contra_after_micros is null)
+    and (contra_version is null) = (contra_hash is null))
+);
+create index entries_transaction on ledger.entries
+  using brin (transaction_id) with (pages_per_range = 16, autosummarize = on);
+
+-- Postings asked for from outside, by their business key. A refused posting leaves no key, so it
+-- may succeed later. Movements of a session need none: their number is the key.
+create table ledger.postings (
+  key text primary key check (length(key) between 1 and 200),
+  digest bytea not null,
+  entry_ids bigint[] not null,
+  kind smallint not null,
+  -- The entry that this posting undoes; each can be undone once.
+  corrects_id bigint unique,
+  reason text,
+  at timestamptz not null
+);
+
+create function ledger.refuse_change() returns trigger language plpgsql as $$
+begin
+  raise exception '% is append-only', tg_table_name using errcode = 'LX403';
+end
+$$;
+
+create trigger entries_append_only before update or delete on ledger.entries
+  for each row execute function ledger.refuse_change();
+create trigger entries_no_truncate before truncate on ledger.entries
+  for each statement execute function ledger.refuse_change();
+create trigger postings_append_only before update or delete on ledger.postings
+  for each row execute function ledger.refuse_change();
+create trigger postings_no_truncate before truncate on ledger.postings
+  for each statement execute function ledger.refuse_change();
+
+-- An account's digest after a movement: over the one before and everything the movement says.
+create function ledger.chain(
+  head bytea, entry_id bigint, account_id bigint, version int, contra_id bigint,
+  effect bigint, after bigint, kind smallint, at timestamptz, digest bytea
+) returns bytea language sql immutable as $$
+  select sha256(head || int8send(entry_id) || int8send(account_id) || int4send(version)
+    || int8send(contra_id) || int8send(effect) || int8send(after) || int2send(kind)
+    || int8send((extract(epoch from at) * 1000000)::bigint) || digest)
+$$;
+
+-- Moves coins between two accounts whose rows the caller has locked. All postings but batches of
+-- play go through here. Raises `overdraft` (23514) when the debited account falls below its floor.
+create function ledger.transfer(
+  debit_id bigint, credit_id bigint, amount bigint, kind smallint, digest bytea, at timestamptz
+) returns bigint language plpgsql as $$
+declare
+  entry_id bigint := nextval('ledger.entry_numbers');
+  near ledger.accounts;
+  far ledger.accounts;
+  near_id bigint := case when debit_id & 1 = 0 then debit_id else credit_id end;
+  far_id bigint := case when debit_id & 1 = 0 then credit_id else debit_id end;
+  effect bigint := case when debit_id & 1 = 0 then -amount else amount end;
+begin
+  if amount < 0 or (amount = 0 and kind <> 5) then perform ledger.refuse('invalid_amount'); end if;
+  if near_id = far_id then perform ledger.refuse('invalid_request', 'same account'); end if;
+  if near_id & 1 = 1 then perform ledger.refuse('invalid_request', 'two house accounts'); end if;
+  if (near_id >> 1) & 15 <> (far_id >> 1) & 15 then
+    perform ledger.refuse('currency_mismatch');
+  end if;
+  update ledger.accounts a set balance_micros = a.balance_micros + effect,
+      version = a.version + 1,
+      last_entry_id = entry_id, previous_entry_id = a.last_entry_id,
+      head = ledger.chain(a.head, entry_id, near_id, a.version + 1, far_id, effect,
+        a.balance_micros + effect, kind, at, digest)
+    where a.id = near_id and not a.closed returning a.* into near;
+  if not found then perform ledger.refuse_account(near_id); end if;
+  if far_id & 1 = 0 then
+    update ledger.accounts a set balance_micros = a.balance_micros - effect,
+        version = a.version + 1,
+      last_entry_id = entry_id, previous_entry_id = a.last_entry_id,
+        head = ledger.chain(a.head, entry_id, far_id, a.version + 1, near_id, -effect,
+          a.balance_micros - effect, kind, at, digest)
+      where a.id = far_id and not a.closed returning a.* into far;
+    if not found then perform ledger.refuse_account(far_id); end if;
+  elsif not exists (select from ledger.house_accounts where number = far_id >> 5) then
+    perform ledger.refuse('account_missing', far_id::text);
+  end if;
+  insert into ledger.entries (id, at, account_id, contra_id, effect_micros, after_micros,
+      previous_id, version, kind, digest, hash,
+      contra_after_micros, contra_previous_id, contra_version, contra_hash)
+    values (entry_id, at, near_id, far_id, effect, near.balance_micros,
+      near.previous_entry_id, near.version, kind, digest, near.head,
+      far.balance_micros, far.previous_entry_id, far.version, far.head);
+  return entry_id;
+end
+$$;
+
+create function ledger.refuse_account(id bigint) returns void language plpgsql as $$
+begin
+  if exists (select from ledger.accounts a where a.id = refuse_account.id) then
+    perform ledger.refuse('account_closed_ledger', id::text);
+  end if;
+  perform ledger.refuse('account_missing', id::text);
+end
+$$;
+
+-- Everything that must follow when coins become available: debts are paid, expired grants taken.
+-- The caller holds the wallet's lock.
+create function ledger.after_raise(wallet_id bigint, digest bytea, at timestamptz) returns void
+language plpgsql as $$
+declare
+  wallet ledger.wallets;
+  available bigint;
+  owed bigint;
+begin
+  select * into strict wallet from ledger.wallets where account_id = wallet_id;
+  if wallet.receivable_id is not null then
+    perform ledger.lock_accounts(array[wallet.receivable_id]);
+    select balance_micros into available from ledger.accounts where id = wallet_id;
+    select -balance_micros into owed from ledger.accounts where id = wallet.receivable_id;
+    if least(owed, available) > 0 then
+      perform ledger.transfer(wallet_id, wallet.receivable_id, least(owed, available),
+        12::smallint, digest, at);
+    end if;
+  end if;
+  if wallet.lots_open then
+    perform ledger.take_expired(wallet_id, digest, at);
+    perform ledger.void_locks_if_empty(wallet_id, at);
+  end if;
+end
+$$;
+
+-- A posting of any number of transfers, all or none, once per key. The same key with the same
+-- content returns the first result; with other content it is refused.
+create function ledger.post(
+  posting_key text, debit_ids bigint[], credit_ids bigint[], amounts bigint[], posting_kind smallint
+) returns bigint[] language plpgsql security definer
+set search_path = '' set plan_cache_mode = force_generic_plan as $$
+declare
+  content bytea := sha256(convert_to(array[debit_ids::text, credit_ids::text, amounts::text,
+    posting_kind::text]::text, 'UTF8'));
+  digest bytea := sha256(convert_to(posting_key, 'UTF8') || content);
+  known ledger.postings;
+  ids bigint[] := '{}';
+  at timestamptz := clock_timestamp();
+  legs int := cardinality(debit_ids);
+  raised bigint;
+begin
+  if posting_key is null or posting_kind is null or legs is null or legs = 0
+    or legs <> cardinality(credit_ids) or legs <> cardinality(amounts)
+    or array_position(debit_ids || credit_ids || amounts, null) is not null
+    or not posting_kind in (7, 15, 16) then
+    perform ledger.refuse('invalid_request');
+  end if;
+  if legs > 10000 then perform ledger.refuse('batch_too_large'); end if;
+  select * into known from ledger.postings where key = posting_key;
+  if found then return ledger.known_posting(known, content); end if;
+  -- Sweeps Coins come into being only as lots, through ledger.grant.
+  if ledger.house_id('issuance', 'SC') = any (debit_ids) then
+    perform ledger.refuse('invalid_request', 'grant');
+  end if;
+  perform ledger.lock_accounts(debit_ids || credit_ids);
+  select * into known from ledger.postings where key = posting_key;
+  if found then return ledger.known_posting(known, content); end if;
+  for leg in 1..legs loop
+    ids := ids || ledger.transfer(debit_ids[leg], credit_ids[leg], amounts[leg], posting_kind,
+      digest, at);
+  end loop;
+  for raised in select w.account_id from ledger.wallets w
+    where w.account_id = any (credit_ids) and (w.receivable_id is not null or w.lots_open)
+    order by w.account_id
+  loop
+    perform ledger.after_raise(raised, digest, at);
+  end loop;
+  perform ledger.keep_posting(posting_key, content, ids, posting_kind, at);
+  return ids;
+end
+$$;
+
+create function ledger.known_posting(known ledger.postings, content bytea) returns bigint[]
+language plpgsql as $$
+begin
+  if known.digest <> content then perform ledger.refuse('idempotency_key_reused'); end if;
+  return known.entry_ids;
+end
+$$;
+
+-- A rival with the same key that won meanwhile makes this a unique_violation: the whole call rolls
+-- back, and the caller's repeat reads the winner's result.
+create function ledger.keep_posting(
+  key text, digest bytea, entry_ids bigint[], kind smallint, at timestamptz,
+  corrects_id bigint default null, reason text default null
+) returns void language sql as $$
+  insert into ledger.postings (key, digest, entry_ids, kind, at, corrects_id, reason)
+    values (key, digest, entry_ids, kind, at, corrects_id, reason)
+$$;

@@ -1,0 +1,271 @@
+-- Whether a player may wager, and how much they may still lose: limits, exclusions, debts.
+-- A loss limit is kept by reservation: its budget is the limit less what was lost in the window
+-- less what lies on tables. A settlement moves a loss from "on the table" to "lost" in one row, so
+-- the budget changes only where the wallet is locked, and no number of tables can exceed it.
+
+create table ledger.limits (
+  player_id uuid not null,
+  kind text not null check (kind in ('loss', 'purchase')),
+  currency text not null check (currency in ('GC', 'SC', 'USD')),
+  period text not null check (period in ('day', 'week', 'month')),
+  -- Null is no limit.
+  amount_micros bigint check (amount_micros >= 0),
+  -- A raise waits here until its time has come.
+  next_amount_micros bigint check (next_amount_micros >= 0),
+  next_at timestamptz,
+  primary key (player_id, kind, currency, period),
+  check ((kind = 'purchase') = (currency = 'USD')),
+  check (next_at is not null or next_amount_micros is null)
+);
+
+-- Every change of a limit as it was asked for; nothing is removed.
+create table ledger.limit_changes (
+  id bigint primary key generated always as identity,
+  player_id uuid not null,
+  kind text not null,
+  currency text not null,
+  period text not null,
+  amount_micros bigint,
+  effective_at timestamptz not null,
+  at timestamptz not null
+);
+create trigger limit_changes_append_only before update or delete on ledger.limit_changes
+  for each row execute function ledger.refuse_change();
+
+create table ledger.exclusions (
+  id bigint primary key generated always as identity,
+  player_id uuid not null,
+  kind text not null check (kind in ('cool_off', 'self_exclusion')),
+  starts_at timestamptz not null,
+  -- Null is for good. An exclusion is never shortened: there is no way to change a row.
+  ends_at timestamptz,
+  check (ends_at > starts_at)
+);
+create index exclusions_player on ledger.exclusions (player_id);
+create trigger exclusions_append_only before update or delete on ledger.exclusions
+  for each row execute function ledger.refuse_change();
+create trigger exclusions_no_truncate before truncate on ledger.exclusions
+  for each statement execute function ledger.refuse_change();
+
+-- Net result of play by wallet and UTC day, of days and tables that are over; an open table keeps
+-- its current day in its own row.
+create table ledger.day_results (
+  wallet_id bigint not null,
+  day date not null,
+  net_micros bigint not null,
+  primary key (wallet_id, day)
+);
+
+create function ledger.add_day_result(for_wallet bigint, on_day date, net bigint) returns void
+language sql as $$
+  insert into ledger.day_results as d (wallet_id, day, net_micros)
+    select for_wallet, on_day, net where on_day is not null and net <> 0
+    on conflict (wallet_id, day) do update set net_micros = d.net_micros + excluded.net_micros
+$$;
+
+create function ledger.utc_day(at timestamptz) returns date language sql immutable as $$
+  select (at at time zone 'UTC')::date
+$$;
+
+-- How many UTC days a period looks back, today included.
+create function ledger.days_of(period text) returns int language sql immutable as $$
+  select case period when 'day' then 1 when 'week' then 7 when 'month' then 30 end
+$$;
+
+create function ledger.limit_now(amount bigint, next_amount bigint, next_at timestamptz,
+  at timestamptz) returns bigint language sql immutable as $$
+  select case when next_at <= at then next_amount else amount end
+$$;
+
+-- What the strictest loss limit still allows beyond the coins at tables; null without a limit.
+-- One statement, because a table moves its result between two of the rows that are summed.
+create function ledger.loss_budget(for_player uuid, for_wallet bigint, for_currency text,
+  at timestamptz) returns bigint language sql stable as $$
+  select min(ledger.limit_now(l.amount_micros, l.next_amount_micros, l.next_at, at)::numeric
+    + coalesce((select sum(d.net_micros) from ledger.day_results d
+        where d.wallet_id = for_wallet
+          and d.day > ledger.utc_day(at) - ledger.days_of(l.period)), 0)
+    + coalesce((select sum(case when e.result_day > ledger.utc_day(at) - ledger.days_of(l.period)
+          then e.result_micros else 0 end - e.balance_micros)
+        from ledger.sessions s join ledger.accounts e on e.id = s.account_id
+        where s.wallet_id = for_wallet and s.closed_at is null and s.account_id is not null), 0)
+    )::bigint
+  from ledger.limits l
+  where l.player_id = for_player and l.kind = 'loss' and l.currency = for_currency
+    and ledger.limit_now(l.amount_micros, l.next_amount_micros, l.next_at, at) is not null
+$$;
+
+create type ledger.standing as (
+  reason text,
+  loss_budget bigint,
+  changes_at timestamptz
+);
+
+-- Status of the account as auth tells it; null when auth knows no such player.
+create function ledger.player_status(for_player uuid) returns text
+language plpgsql stable as $$
+begin
+  return (select status from auth.player_facts where player_id = for_player);
+end
+$$;
+
+-- Null reason: may wager. `for_wallet` may be null for a player without a wallet.
+create function ledger.standing_at(for_player uuid, for_wallet bigint, for_currency text,
+  at timestamptz) returns ledger.standing language plpgsql stable as $$
+declare
+  standing ledger.standing;
+  excluded record;
+begin
+  if exists (select from ledger.limits where player_id = for_player) then
+    standing.loss_budget := ledger.loss_budget(for_player, for_wallet, for_currency, at);
+  end if;
+  if ledger.player_status(for_player) is distinct from 'active' then
+    standing.reason := 'account_closed';
+    return standing;
+  end if;
+  if exists (select from ledger.exclusions where player_id = for_player) then
+    select max(coalesce(x.ends_at, 'infinity')) as ends_at into excluded
+      from ledger.exclusions x
+      where x.player_id = for_player and x.starts_at <= at and coalesce(x.ends_at, 'infinity') > at;
+    if excluded.ends_at is not null then
+      standing.reason := 'excluded';
+      standing.changes_at := nullif(excluded.ends_at, 'infinity');
+      return standing;
+    end if;
+  end if;
+  if exists (select from ledger.wallets w join ledger.accounts a on a.id = w.receivable_id
+    where w.player_id = for_player and a.balance_micros < 0) then
+    standing.reason := 'debt_outstanding';
+    return standing;
+  end if;
+  if standing.loss_budget is not null then
+    standing.changes_at := (ledger.utc_day(at) + 1)::timestamp at time zone 'UTC';
+    if standing.loss_budget < 0 then standing.reason := 'limit_reached'; end if;
+  end if;
+  return standing;
+end
+$$;
+
+create function ledger.standing_json(standing ledger.standing) returns jsonb
+language sql immutable as $$
+  select jsonb_build_object('mayWager', standing.reason is null, 'reason', standing.reason,
+    'lossBudgetMicros', standing.loss_budget::text,
+    'changesAtMs', floor(extract(epoch from standing.changes_at) * 1000)::text)
+$$;
+
+-- Where the player stands now; read only.
+create function ledger.standing(for_player uuid, for_currency text) returns jsonb
+language sql stable security definer set search_path = '' as $$
+  select ledger.standing_json(ledger.standing_at(for_player,
+    (select w.account_id from ledger.wallets w
+      where w.player_id = for_player and w.currency = for_currency),
+    for_currency, clock_timestamp()))
+$$;
+
+-- Locks all wallets of a player, so that no reserve is under way when the caller's change commits.
+create function ledger.lock_wallets(for_player uuid) returns void language sql as $$
+  select ledger.lock_accounts(array(
+    select w.account_id from ledger.wallets w where w.player_id = for_player))
+$$;
+
+create function ledger.set_limit_at(
+  for_player uuid, limit_kind text, limit_currency text, limit_period text, amount bigint,
+  at timestamptz
+) returns void language plpgsql as $$
+declare
+  known ledger.limits;
+  now_amount bigint;
+  effective_at timestamptz := at;
+begin
+  perform ledger.lock_wallets(for_player);
+  insert into ledger.limits (player_id, kind, currency, period, amount_micros)
+    values (for_player, limit_kind, limit_currency, limit_period, null)
+    on conflict do nothing;
+  select * into strict known from ledger.limits
+    where player_id = for_player and kind = limit_kind and currency = limit_currency
+      and period = limit_period for update;
+  now_amount := ledger.limit_now(known.amount_micros, known.next_amount_micros, known.next_at, at);
+  if amount is not distinct from now_amount and (known.next_at is null or known.next_at <= at) then
+    return;
+  end if;
+  if now_amount is null or amount <= now_amount then
+    update ledger.limits set amount_micros = amount, next_amount_micros = null, next_at = null
+      where player_id = for_player and kind = limit_kind and currency = limit_currency
+        and period = limit_period;
+  else
+    -- Asking again for the raise that already waits does not make it wait longer.
+    effective_at := case when known.next_at > at
+      and known.next_amount_micros is not distinct from amount
+      then known.next_at else at + interval '24 hours' end;
+    update ledger.limits set amount_micros = now_amount, next_amount_micros = amount,
+        next_at = effective_at
+      where player_id = for_player and kind = limit_kind and currency = limit_currency
+        and period = limit_period;
+  end if;
+  insert into ledger.limit_changes (player_id, kind, currency, period, amount_micros,
+      effective_at, at)
+    values (for_player, limit_kind, limit_currency, limit_period, amount, effective_at, at);
+end
+$$;
+
+-- Sets a player's limits: `[{kind, currency, period, amountMicros|null}]`. A lower limit acts at
+-- once, a higher one or none after 24 hours; a limit that is not named stays as it is.
+create function ledger.set_limits_at(for_player uuid, wanted jsonb, at timestamptz) returns jsonb
+language plpgsql as $$
+declare
+  item jsonb;
+begin
+  for item in select value from jsonb_array_elements(wanted)
+    order by value ->> 'kind', value ->> 'currency', value ->> 'period'
+  loop
+    perform ledger.set_limit_at(for_player, item ->> 'kind', item ->> 'currency',
+      item ->> 'period', (item ->> 'amountMicros')::bigint, at);
+  end loop;
+  return ledger.limits_at(for_player, at);
+end
+$$;
+
+create function ledger.limits_at(for_player uuid, at timestamptz) returns jsonb
+language sql stable as $$
+  select coalesce(jsonb_agg(jsonb_build_object('kind', kind, 'currency', currency,
+      'period', period,
+      'amountMicros', ledger.limit_now(amount_micros, next_amount_micros, next_at, at)::text,
+      'nextAmountMicros', case when next_at > at then next_amount_micros::text end,
+      'nextAtMs', case when next_at > at
+        then floor(extract(epoch from next_at) * 1000)::text end)
+    order by kind, currency, ledger.days_of(period)), '[]')
+  from ledger.limits
+  where player_id = for_player
+    and (ledger.limit_now(amount_micros, next_amount_micros, next_at, at) is not null
+      or next_at > at)
+$$;
+
+create function ledger.set_limits(for_player uuid, wanted jsonb) returns jsonb
+language sql security definer set search_path = '' as $$
+  select ledger.set_limits_at(for_player, wanted, clock_timestamp())
+$$;
+
+create function ledger.limits_of(for_player uuid) returns jsonb
+language sql stable security definer set search_path = '' as $$
+  select ledger.limits_at(for_player, clock_timestamp())
+$$;
+
+-- Excludes a player until a moment (null: for good). It holds for every reserve that commits after
+-- this does. A longer exclusion that is already there stays.
+create function ledger.exclude_at(for_player uuid, exclusion_kind text, until_at timestamptz,
+  at timestamptz) returns jsonb language plpgsql as $$
+begin
+  if until_at is not null and until_at <= at then
+    perform ledger.refuse('invalid_request', 'until');
+  end if;
+  perform ledger.lock_wallets(for_player);
+  insert into ledger.exclusions (player_id, kind, starts_at, ends_at)
+    values (for_player, exclusion_kind, at, until_at);
+  return ledger.standing_json(ledger.standing_at(for_player, null, 'SC', at));
+end
+$$;
+
+create function ledger.exclude(for_player uuid, exclusion_kind text, until_at timestamptz)
+returns jsonb language sql security definer set search_path = '' as $$
+  select ledger.exclude_at(for_player, exclusion_kind, until_at, clock_timestamp())
+$$;
