@@ -36,11 +36,12 @@ export function seedKey(serverSeed: string): SeedKey {
       .digest();
   return {
     block,
-    draw: (clientSeed, nonce) => drawFrom((cursor) => block(clientSeed, nonce, cursor)),
+    draw: (clientSeed, nonce) => drawFromBlocks((cursor) => block(clientSeed, nonce, cursor)),
   };
 }
 
-function drawFrom(readBlock: (cursor: number) => Uint8Array): Draw {
+/** The floats in blocks of 32 bytes. Each block is read once, when its first float is needed. */
+export function drawFromBlocks(readBlock: (cursor: number) => Uint8Array): Draw {
   const blocks: Uint8Array[] = [];
   const float = (index: number): number => {
     const cursor = Math.floor(index / FLOATS_PER_BLOCK);
