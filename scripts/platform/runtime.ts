@@ -72,7 +72,10 @@ function workerOptions(worker: WorkerEntry, options: RuntimeOptions): V4WorkerOp
         contents: readFileSync(bundleEntry(worker), 'utf8'),
       },
     ],
-    bindings: { ...base.bindings, ...requiredOf(worker, options.variables) },
+    bindings: {
+      ...(base.bindings as Record<string, string>),
+      ...requiredOf(worker, options.variables),
+    },
     ...(worker.name === 'gateway' && { unsafeDirectSockets: [socket] }),
   } as V4WorkerOptions;
 }
@@ -83,7 +86,7 @@ function operator(): V4WorkerOptions {
     name: 'parlor-operator',
     modules: true,
     script: 'export default { fetch: () => new Response(null, { status: 404 }) };',
-    compatibilityDate: '2026-11-01',
+    compatibilityDate: '2026-10-20',
     serviceBindings: Object.fromEntries(
       JOB_WORKERS.map((name) => [name, { name: `parlor-${name}`, entrypoint: 'JobsService' }]),
     ),
