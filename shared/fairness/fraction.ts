@@ -32,6 +32,11 @@ export function multiplyFractions(left: Fraction, right: Fraction): Fraction {
   return reduce(left.numerator * right.numerator, left.denominator * right.denominator);
 }
 
+/** value², not reduced. */
+export function squared({ numerator, denominator }: Fraction): Fraction {
+  return { numerator: numerator * numerator, denominator: denominator * denominator };
+}
+
 /** True when `left` > `right`. */
 export function isGreater(left: Fraction, right: Fraction): boolean {
   return left.numerator * right.denominator > right.numerator * left.denominator;

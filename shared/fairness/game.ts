@@ -79,6 +79,11 @@ export type PreparedGame = {
   readonly maxMultiplier: Fraction;
   /** Expected paid ÷ expected wagered, exact; of optimal play where there are decisions. */
   rtp(): Fraction;
+  /**
+   * Expected (paid ÷ staked)², exact, for confidence bands (variance = this − rtp²). `null` where it
+   * depends on how the player plays: take the sample's own there.
+   */
+  secondMoment(): Fraction | null;
   /** Plays the round, or opens it when the game has decisions. */
   start(input: RoundInput): Step;
   /**
@@ -114,7 +119,10 @@ export type Game = {
 export type Settlement = { readonly outcome: JsonObject; readonly multiplier: Fraction };
 
 /** What the params alone say about a bet. */
-type Odds = { readonly maxMultiplier: Fraction; rtp(): Fraction };
+type Odds = {
+  readonly maxMultiplier: Fraction;
+  rtp(): Fraction;
+};
 
 type Definition<Params extends JsonObject> = {
   readonly id: GameId;
@@ -125,6 +133,7 @@ type Definition<Params extends JsonObject> = {
 export type InstantBet = Odds & {
   /** The stake that the params themselves carry, if they do. */
   readonly stakeMicros?: bigint;
+  secondMoment(): Fraction;
   settle(draw: Draw): Settlement;
 };
 
@@ -147,6 +156,7 @@ export function instantGame<Params extends JsonObject>(
       stakeMicros: bet.stakeMicros ?? null,
       maxMultiplier: bet.maxMultiplier,
       rtp: bet.rtp,
+      secondMoment: bet.secondMoment,
       start,
       resume: start,
       act: () => err('invalid_action'),
@@ -189,6 +199,7 @@ export function steppedGame<Params extends JsonObject>(
       params,
       stakeMicros: null,
       ...definition.odds(params),
+      secondMoment: () => null,
       start: (input) => required(stepAfter(input, []), definition.id),
       resume: (input) => required(stepAfter(input, input.actions), definition.id),
       act: (input) => {

@@ -32,15 +32,14 @@ export function multiplierAt(row: TableRow, index: number): Fraction {
   return hundredths(value);
 }
 
-/** Σ weight(i) × multiplier(i) ÷ total: the exact return of a row. */
-export function rowReturn(
-  row: TableRow,
-  weight: (index: number) => bigint,
-  total: bigint,
-): Fraction {
+/** How likely each entry of a row is: weight(i) ÷ total. */
+export type Weights = { weight(index: number): bigint; readonly total: bigint };
+
+/** Σ weight(i) × multiplier(i)^power ÷ total: with power 1 the exact return of a row. */
+export function rowMoment(row: TableRow, { weight, total }: Weights, power: 1 | 2): Fraction {
   const sum = row.multipliers.reduce(
-    (running, multiplier, index) => running + weight(index) * BigInt(multiplier),
+    (running, multiplier, index) => running + weight(index) * BigInt(multiplier) ** BigInt(power),
     0n,
   );
-  return fraction(sum, total * 100n);
+  return fraction(sum, total * 100n ** BigInt(power));
 }

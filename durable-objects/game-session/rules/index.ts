@@ -35,6 +35,8 @@ export type Bet = {
   readonly maxPayoutMicros: bigint;
   /** Expected return, exact; for the monitor. */
   rtp(): Fraction;
+  /** Expected (paid ÷ staked)², exact; `null` where it depends on how the player plays. */
+  secondMoment(): Fraction | null;
   /** Plays (or opens) one round. Call as often as there are nonces: auto-play admits only once. */
   start(draw: Draw): Step;
 };
@@ -77,6 +79,7 @@ export function admitBet(input: {
     stakeMicros,
     maxPayoutMicros,
     rtp: prepared.value.rtp,
+    secondMoment: prepared.value.secondMoment,
     start: (draw) => prepared.value.start({ draw, stakeMicros }),
   });
 }

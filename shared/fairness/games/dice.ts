@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { hundredthsToText, textToHundredths } from '../decimal.ts';
 import type { Draw } from '../draw.ts';
-import { fraction, ZERO } from '../fraction.ts';
+import { fraction, multiplyFractions, squared, ZERO } from '../fraction.ts';
 import { type Game, instantGame } from '../game.ts';
 
 const ROLL_COUNT = 10_001;
@@ -42,10 +42,13 @@ export const dice: Game = instantGame<DiceParams>({
   bet: (params) => {
     const target = textToHundredths(params.target);
     const over = params.direction === 'over';
-    const winMultiplier = fraction(9_900n, BigInt(chanceHundredths(params)));
+    const winningRolls = BigInt(chanceHundredths(params));
+    const winMultiplier = fraction(9_900n, winningRolls);
     return {
       maxMultiplier: winMultiplier,
       rtp: () => fraction(9_900n, BigInt(ROLL_COUNT)),
+      secondMoment: () =>
+        multiplyFractions(squared(winMultiplier), fraction(winningRolls, BigInt(ROLL_COUNT))),
       settle: (draw) => {
         const roll = diceRollHundredths(draw);
         const won = over ? roll > target : roll < target;

@@ -6,7 +6,7 @@ import type { Draw } from '../draw.ts';
 import { binomial } from '../fraction.ts';
 import { type Game, instantGame } from '../game.ts';
 import { pickAndRemove } from '../pick-and-remove.ts';
-import { largestOf, multiplierAt, RISKS, type Risk, rowOf, rowReturn } from '../table.ts';
+import { largestOf, multiplierAt, RISKS, type Risk, rowMoment, rowOf } from '../table.ts';
 import { KENO_DRAWS, KENO_NUMBERS, KENO_PICKS_MAX, KENO_TABLE } from './keno-table.ts';
 
 type KenoParams = { picks: number[]; risk: Risk };
@@ -28,7 +28,7 @@ export function kenoDraw(draw: Draw): number[] {
 }
 
 /** In how many of the C(40, 10) draws a ticket of `picks` numbers has `hits`. */
-export function kenoWays(picks: number, hits: number): bigint {
+function kenoWays(picks: number, hits: number): bigint {
   return binomial(picks, hits) * binomial(KENO_NUMBERS - picks, KENO_DRAWS - hits);
 }
 
@@ -39,10 +39,14 @@ export const keno: Game = instantGame<KenoParams>({
   bet: ({ picks, risk }) => {
     const row = rowOf(KENO_TABLE[risk], picks.length);
     const picked = new Set(picks);
+    const weights = {
+      weight: (hits: number) => kenoWays(picks.length, hits),
+      total: binomial(KENO_NUMBERS, KENO_DRAWS),
+    };
     return {
       maxMultiplier: largestOf(row),
-      rtp: () =>
-        rowReturn(row, (hits) => kenoWays(picks.length, hits), binomial(KENO_NUMBERS, KENO_DRAWS)),
+      rtp: () => rowMoment(row, weights, 1),
+      secondMoment: () => rowMoment(row, weights, 2),
       settle: (draw) => {
         const drawn = kenoDraw(draw);
         const hits = drawn.filter((number) => picked.has(number));

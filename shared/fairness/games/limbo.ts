@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { hundredthsToText, textToHundredths } from '../decimal.ts';
 import type { Draw } from '../draw.ts';
-import { fraction, ZERO } from '../fraction.ts';
+import { type Fraction, fraction, multiplyFractions, squared, ZERO } from '../fraction.ts';
 import { type Game, instantGame } from '../game.ts';
 
 const STEPS = 1e8;
@@ -52,9 +52,11 @@ export const limbo: Game = instantGame<LimboParams>({
   bet: (params) => {
     const target = textToHundredths(params.target);
     const winMultiplier = fraction(BigInt(target), 100n);
+    const chance = (): Fraction => fraction(BigInt(limboWinningSteps(target)), BigInt(STEPS));
     return {
       maxMultiplier: winMultiplier,
-      rtp: () => fraction(BigInt(limboWinningSteps(target)) * BigInt(target), BigInt(STEPS) * 100n),
+      rtp: () => multiplyFractions(winMultiplier, chance()),
+      secondMoment: () => multiplyFractions(squared(winMultiplier), chance()),
       settle: (draw) => {
         const result = limboHundredths(draw);
         const won = result >= target;

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { Draw } from '../draw.ts';
 import { binomial } from '../fraction.ts';
 import { type Game, instantGame } from '../game.ts';
-import { largestOf, multiplierAt, RISKS, type Risk, rowOf, rowReturn } from '../table.ts';
+import { largestOf, multiplierAt, RISKS, type Risk, rowMoment, rowOf } from '../table.ts';
 import { PLINKO_ROWS_MAX, PLINKO_ROWS_MIN, PLINKO_TABLE } from './plinko-table.ts';
 
 type PlinkoParams = { rows: number; risk: Risk };
@@ -33,9 +33,14 @@ export const plinko: Game = instantGame<PlinkoParams>({
   params: paramsSchema,
   bet: ({ rows, risk }) => {
     const row = rowOf(PLINKO_TABLE[risk], rows);
+    const weights = {
+      weight: (bucket: number) => binomial(rows, bucket),
+      total: 2n ** BigInt(rows),
+    };
     return {
       maxMultiplier: largestOf(row),
-      rtp: () => rowReturn(row, (bucket) => binomial(rows, bucket), 2n ** BigInt(rows)),
+      rtp: () => rowMoment(row, weights, 1),
+      secondMoment: () => rowMoment(row, weights, 2),
       settle: (draw) => {
         const path = plinkoPath(draw, rows);
         const bucket = plinkoBucket(path);

@@ -49,23 +49,23 @@ function paysByPocket({ bets }: RouletteParams): bigint[] {
   return pays;
 }
 
+const sumOf = (values: readonly bigint[]): bigint => values.reduce((sum, value) => sum + value, 0n);
+
 export const roulette: Game = instantGame<RouletteParams>({
   id: 'roulette',
   title: 'Roulette',
   params: paramsSchema,
   bet: (params) => {
-    const stakeMicros = params.bets.reduce((sum, bet) => sum + stakeOf(bet.stake), 0n);
+    const stakeMicros = sumOf(params.bets.map((bet) => stakeOf(bet.stake)));
     const pays = paysByPocket(params);
     let best = 0n;
     for (const paid of pays) if (paid > best) best = paid;
     return {
       stakeMicros,
       maxMultiplier: fraction(best, stakeMicros),
-      rtp: () =>
-        fraction(
-          pays.reduce((sum, paid) => sum + paid, 0n),
-          stakeMicros * BigInt(POCKETS),
-        ),
+      rtp: () => fraction(sumOf(pays), stakeMicros * BigInt(POCKETS)),
+      secondMoment: () =>
+        fraction(sumOf(pays.map((paid) => paid * paid)), stakeMicros ** 2n * BigInt(POCKETS)),
       settle: (draw) => {
         const pocket = roulettePocket(draw);
         return {

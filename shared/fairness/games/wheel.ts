@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import type { Draw } from '../draw.ts';
 import { type Game, instantGame } from '../game.ts';
-import { largestOf, multiplierAt, RISKS, type Risk, rowOf, rowReturn } from '../table.ts';
+import { largestOf, multiplierAt, RISKS, type Risk, rowMoment, rowOf } from '../table.ts';
 import { WHEEL_SEGMENTS, WHEEL_TABLE } from './wheel-table.ts';
 
 type WheelParams = { segments: (typeof WHEEL_SEGMENTS)[number]; risk: Risk };
@@ -24,9 +24,11 @@ export const wheel: Game = instantGame<WheelParams>({
   params: paramsSchema,
   bet: ({ segments, risk }) => {
     const row = rowOf(WHEEL_TABLE[risk], segments);
+    const weights = { weight: () => 1n, total: BigInt(segments) };
     return {
       maxMultiplier: largestOf(row),
-      rtp: () => rowReturn(row, () => 1n, BigInt(segments)),
+      rtp: () => rowMoment(row, weights, 1),
+      secondMoment: () => rowMoment(row, weights, 2),
       settle: (draw) => {
         const segment = wheelSegment(draw, segments);
         return { outcome: { segment }, multiplier: multiplierAt(row, segment) };

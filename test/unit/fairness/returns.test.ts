@@ -291,3 +291,62 @@ describe('the grid of floats', () => {
     }
   });
 });
+
+describe('the second moment', () => {
+  it.each([
+    ['dice', { target: '25.00', direction: 'over' }, 10_001],
+    ['dice', { target: '0.01', direction: 'under' }, 10_001],
+    [
+      'roulette',
+      {
+        bets: [
+          { spot: '17', stake: '49' },
+          { spot: 'red', stake: '49' },
+        ],
+      },
+      37,
+    ],
+    ['wheel', { segments: 50, risk: 'high' }, 50],
+  ] as const)('of %s is that of all its outcomes (%o)', (game, params, count) => {
+    const prepared = GAMES[game].prepare(params);
+    if (!prepared.ok) throw new Error('refused');
+    const { maxMultiplier } = prepared.value;
+    const stakeMicros = 98_000_000n * maxMultiplier.denominator;
+    let sum = 0n;
+    for (let index = 0; index < count; index += 1) {
+      const step = prepared.value.start({ draw: drawOf([(index + 0.5) / count]), stakeMicros });
+      if (step.finished) sum += step.payoutMicros ** 2n;
+    }
+    const moment = prepared.value.secondMoment() ?? fraction(0n);
+    expect(same(moment, fraction(sum, stakeMicros ** 2n * BigInt(count)))).toBe(true);
+  });
+
+  it('of plinko and keno is that of their rows', () => {
+    const plinko = GAMES.plinko.prepare({ rows: 8, risk: 'high' });
+    const keno = GAMES.keno.prepare({ picks: [7], risk: 'high' });
+    if (!plinko.ok || !keno.ok) throw new Error('refused');
+    const [far, next, third, fourth, middle] = [3_000n, 530n, 115n, 27n, 20n];
+    const halves = far ** 2n + 8n * next ** 2n + 28n * third ** 2n + 56n * fourth ** 2n;
+    const sum = 2n * halves + 70n * middle ** 2n;
+    expect(same(plinko.value.secondMoment() ?? fraction(0n), fraction(sum, 2_560_000n))).toBe(true);
+    expect(same(keno.value.secondMoment() ?? fraction(0n), fraction(396n ** 2n, 40_000n))).toBe(
+      true,
+    );
+  });
+
+  it('of limbo is its chance times the squared target', () => {
+    const limbo = GAMES.limbo.prepare({ target: '2.00' });
+    if (!limbo.ok) throw new Error('refused');
+    expect(same(limbo.value.secondMoment() ?? fraction(0n), fraction(198n, 100n))).toBe(true);
+  });
+
+  it('is not stated where it depends on the player', () => {
+    for (const [game, params] of [
+      ['mines', { mines: 3 }],
+      ['blackjack', {}],
+    ] as const) {
+      const prepared = GAMES[game].prepare(params);
+      expect(prepared.ok && prepared.value.secondMoment()).toBeNull();
+    }
+  });
+});
