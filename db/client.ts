@@ -1,14 +1,14 @@
-// The way to Postgres from a Worker: drizzle over Neon's HTTP driver, one statement or one batch per
-// call. Outages and refusals of the database come out of here as two typed errors and nothing else:
-// drizzle's own error carries every parameter in its text, which must never reach a log.
+// The way to Postgres from a Worker: drizzle over Neon's HTTP driver, one statement or one batch
+// per call. Outages and refusals of the database come out of here as two typed errors and nothing
+// else: drizzle's own error carries every parameter in its text, which must never reach a log.
 //
 // How values travel (checked by test/db/neon-proxy.test.ts):
 // - bigint: pass a JS bigint, cast it in SQL (`${amountMicros}::bigint`). BIGINT and NUMERIC come
-//   back as text: wrap them in BigInt(). A drizzle column `bigint({mode:'bigint'})` does it itself.
+//   back as text: wrap them in BigInt(). A drizzle column `bigint({mode:'bigint'})` does that.
 // - an array is ONE parameter only as `${sql.param(list)}::bigint[]`; a bare `${list}` in drizzle's
 //   sql`` becomes a list `($1, $2)`. BIGINT[] comes back as an array of texts.
-// - bytea: pass a Uint8Array, get a Uint8Array. A list of them only by `byteaArray(list)`: the driver
-//   (1.2) fails on bytes inside arrays.
+// - bytea: pass a Uint8Array, get a Uint8Array. A list of them only by `byteaArray(list)`: the
+//   driver (1.2) fails on bytes inside arrays.
 // - timestamps and dates come back as Postgres' text; JSON comes back parsed, so amounts inside
 //   JSON must be texts. integer and double come back as numbers, boolean as boolean.
 
@@ -58,7 +58,7 @@ export class DatabaseRefusal extends Error {
   }
 }
 
-/** Class 22 (data exception) quotes the offending value in its text; the others name things only. */
+/** Class 22 (data exception) quotes the offending value; the others name things only. */
 function valueFree(error: NeonDbError, sqlState: string): string {
   return sqlState.startsWith('22') ? `data exception in ${error.routine}` : error.message;
 }
@@ -184,7 +184,7 @@ const NOT_STARTED = new Set(['57P03', '53300']);
 /** Cut by a time-out of the server: rolled back, and a repeat would only add to the load. */
 const GIVEN_UP = new Set(['57014', '55P03', '25P03']);
 
-/** The classes connection exception, insufficient resources, operator intervention, system error. */
+/** Classes: connection exception, insufficient resources, operator intervention, system error. */
 const OUTAGE_CLASS = /^(08|53|57|58)/;
 
 function judge(thrown: unknown): Judgement {

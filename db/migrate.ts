@@ -1,6 +1,6 @@
-// Brings a database to the newest schema: roles, rights on the database, then db/migrations/*.sql in
-// the order of their names. Each file is one step in one transaction, run as parlor_owner, applied
-// once and never changed afterwards; a file that changed is refused by its digest.
+// Brings a database to the newest schema: roles, rights on the database, then db/migrations/*.sql
+// in the order of their names. Each file is one step in one transaction, run as parlor_owner,
+// applied once and never changed afterwards; a file that changed is refused by its digest.
 // A file whose name sorts before an applied one is still applied: services number their own ranges.
 
 import { createHash } from 'node:crypto';
@@ -29,9 +29,9 @@ const TRANSACTION_CONTROL = /(?:^|;)\s*(?:begin|commit|rollback|start\s+transact
 type Migration = { name: string; text: string; sha256: string };
 
 /**
- * Applies what is missing and returns the names of the applied files. `url` is an admin's (a direct
- * connection; not the name of a role above). Calls at the same time wait for each other. Throws when
- * an applied file was changed or removed, or when a file fails; then that file had no effect.
+ * Applies what is missing and returns the names of the applied files. `url` is an admin's, not that
+ * of a role above. Calls at the same time wait for each other. Throws when an applied file was
+ * changed or removed, or when a file fails; then that file had no effect.
  */
 export async function migrate(url: string, directory = MIGRATIONS_DIRECTORY): Promise<string[]> {
   const migrations = await readMigrations(directory);
@@ -61,7 +61,7 @@ export async function setRolePasswords(
   );
 }
 
-/** The statements that close a database to all but our roles; a copy of a database needs them too. */
+/** What closes a database to all but our roles; a copy of a database needs it again. */
 export function databaseGrants(databaseName: string): string[] {
   const name = pg.escapeIdentifier(databaseName);
   return [
@@ -116,7 +116,7 @@ function refuseChanged(digests: Map<string, string>, migrations: Migration[]): v
     const what = files.has(name) ? 'was changed after it was applied' : 'was applied and is gone';
     throw new Error(
       `The migration ${name} ${what}. Applied migrations are history: restore the file and write ` +
-        'the change as a new one. (A development database can also be thrown away: delete its folder.)',
+        'the change as a new one. (A development database may be thrown away: delete its folder.)',
     );
   }
 }

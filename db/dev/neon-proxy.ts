@@ -1,8 +1,8 @@
 // A local stand-in for Neon's SQL-over-HTTP endpoint: the protocol of `@neondatabase/serverless`
 // in front of any Postgres. User, password and database come from the connection string that the
 // driver sends; host and port never do, so this can only ever reach the server it was started for.
-// As on Neon: statement errors answer 400 with the SQLSTATE, a server that cannot be reached or that
-// went away answers 503, and a caller that hangs up has its statement cancelled.
+// As on Neon: statement errors answer 400 with the SQLSTATE, a server that cannot be reached or
+// that went away answers 503, and a caller that hangs up has its statement cancelled.
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -92,12 +92,14 @@ async function handle(
   };
   response.once('close', onClose);
   try {
-    const outcome = cut ? null : await run(client, sqlRequest);
+    const outcome = await run(client, sqlRequest, () => cut);
     // A cancel may still be under way, so a client that was cut never goes back.
-    pools.giveBack(client, cut || outcome === null || outcome.sessionChanged);
-    if (!cut && outcome !== null) answer(response, 200, outcome.body);
+    pools.giveBack(client, cut || outcome.sessionChanged);
+    answer(response, 200, outcome.body);
   } catch (error) {
-    pools.giveBack(client, cut || !(error instanceof pg.DatabaseError));
+    // FATAL and PANIC end the connection, a moment after the error is here.
+    const intact = error instanceof pg.DatabaseError && error.severity === 'ERROR';
+    pools.giveBack(client, cut || !intact);
     throw error;
   } finally {
     response.off('close', onClose);
@@ -106,18 +108,29 @@ async function handle(
 
 type Outcome = { body: object; sessionChanged: boolean };
 
-async function run(client: pg.PoolClient, request: SqlRequest): Promise<Outcome> {
-  if (request.batch) return runBatch(client, request);
+async function run(
+  client: pg.PoolClient,
+  request: SqlRequest,
+  isCut: () => boolean,
+): Promise<Outcome> {
+  if (request.batch) return runBatch(client, request, isCut);
+  if (isCut()) throw new InvalidRequest('The caller is gone.');
   const result = await client.query(request.statements[0] as Statement);
   return { body: describeResult(result, request), sessionChanged: changesSession(result.command) };
 }
 
-async function runBatch(client: pg.PoolClient, request: SqlRequest): Promise<Outcome> {
+async function runBatch(
+  client: pg.PoolClient,
+  request: SqlRequest,
+  isCut: () => boolean,
+): Promise<Outcome> {
   await client.query(beginText(request));
   try {
     const results = [];
     let sessionChanged = false;
     for (const statement of request.statements) {
+      // A cancel that arrives between two statements has no effect, so look before each.
+      if (isCut()) throw new InvalidRequest('The caller is gone.');
       const result = await client.query(statement);
       sessionChanged ||= changesSession(result.command);
       results.push(describeResult(result, request));

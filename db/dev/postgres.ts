@@ -6,7 +6,7 @@ import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import {
   type Account,
   accountFor,
@@ -50,7 +50,8 @@ export class PortInUse extends Error {
   readonly port: number;
   constructor(port: number) {
     super(
-      `Port ${port} is in use by another program. Stop that program or choose another port for Postgres.`,
+      `Port ${port} is in use by another program. ` +
+        'Stop that program or choose another port for Postgres.',
     );
     this.port = port;
   }
@@ -65,9 +66,9 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   const log = options.log ?? (() => {});
   const binaries = await findBinaries();
   const account = await accountFor(dataDir);
-  const version = await readFile(join(dataDir, 'PG_VERSION'), 'utf8').catch(() => null);
+  const version = await readVersion(dataDir);
   if (version === null) await initialise(binaries, account, dataDir, log);
-  else refuseOtherVersion(version.trim(), dataDir);
+  else refuseOtherVersion(version, dataDir);
   await takeOverDataDir(dataDir, log);
   const port = await claimPort(options.port);
   const password = (await readFile(join(dataDir, PASSWORD_FILE), 'utf8')).trim();
@@ -80,14 +81,12 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   const stopOnExit = () => child.kill('SIGINT');
   process.once('exit', stopOnExit);
   let stopping: Promise<void> | undefined;
-  const exited = new Promise<boolean>((settle) => {
-    child.once('exit', () => {
-      process.off('exit', stopOnExit);
-      settle(stopping !== undefined);
-    });
+  const exited = exitOf(child).then(() => {
+    process.off('exit', stopOnExit);
+    return stopping !== undefined;
   });
   const stop = () => {
-    stopping ??= stopPostmaster(pid).then(async () => {
+    stopping ??= (isRunning(child) ? stopPostmaster(pid) : Promise.resolve()).then(async () => {
       await exited;
     });
     return stopping;
@@ -99,6 +98,20 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
     exited,
     stop,
   };
+}
+
+/** The version that made the folder; `null` when there is none yet. */
+async function readVersion(dataDir: string): Promise<string | null> {
+  try {
+    return (await readFile(join(dataDir, 'PG_VERSION'), 'utf8')).trim();
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return null;
+    throw new Error(
+      `The database folder ${dataDir} cannot be read: it was made by another user. ` +
+        'Run Parlor as that user, or set PARLOR_DATA to another folder.',
+      { cause },
+    );
+  }
 }
 
 function refuseOtherVersion(version: string, dataDir: string): void {
@@ -159,9 +172,16 @@ async function initialise(
   await rm(passwordFile, { force: true });
   if (code !== 0) throw new Error(`Postgres could not make its data folder:\n${output()}`);
   await writeFile(join(draft, PASSWORD_FILE), `${password}\n`, { mode: 0o600 });
-  await rm(dataDir, { recursive: true, force: true });
-  await mkdir(dirname(dataDir), { recursive: true });
-  await rename(draft, dataDir);
+  try {
+    await rename(draft, dataDir);
+  } catch (cause) {
+    await rm(draft, { recursive: true, force: true });
+    throw new Error(
+      `${dataDir} holds files that are not a database. ` +
+        'Empty it, or set PARLOR_DATA to another folder.',
+      { cause },
+    );
+  }
 }
 
 /** Starts the server; repeats while backends of a killed one still hold the shared memory. */
@@ -225,8 +245,13 @@ function collectOutput(child: ChildProcess, log: (line: string) => void): () => 
   return () => kept.trim();
 }
 
+function isRunning(child: ChildProcess): boolean {
+  return child.exitCode === null && child.signalCode === null;
+}
+
 function exitOf(child: ChildProcess): Promise<number | null> {
   return new Promise((settle) => {
+    if (!isRunning(child)) settle(child.exitCode);
     child.once('close', (code) => settle(code));
     child.once('error', () => settle(null));
   });

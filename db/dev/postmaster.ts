@@ -1,4 +1,4 @@
-// What an earlier run left in a data folder: a server that still runs, or the pid file of a dead one.
+// What an earlier run left in a data folder: a running server, or the pid file of a dead one.
 // Never delete `postmaster.pid` by hand: backends of a killed server may still be writing, and the
 // file names the shared memory by which Postgres itself notices them.
 

@@ -56,7 +56,7 @@ async function inspectByProc(pid: number): Promise<ProcessFacts | null> {
 async function inspectByPs(pid: number): Promise<ProcessFacts | null> {
   try {
     const { stdout } = await execFileAsync('ps', ['-o', 'stat=,lstart=,command=', '-p', `${pid}`]);
-    // "S  Tue Nov 24 06:39:12 2026 /path/postgres -D …": a state, five words of date, the command.
+    // "S  Tue Nov 24 06:39:12 2026 /path/postgres -D …": state, five words of date, command.
     const words = stdout.trim().split(/\s+/);
     if (words.length < 7 || words[0]?.startsWith('Z')) return null;
     return { startedAt: words.slice(1, 6).join(' '), command: words.slice(6).join(' ') };

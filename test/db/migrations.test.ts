@@ -5,7 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LOGIN_ROLES, migrate } from '#db/migrate.ts';
+import { connect } from '#db/client.ts';
+import { startNeonProxy } from '#db/dev/neon-proxy.ts';
+import { startPostgres } from '#db/dev/postgres.ts';
+import { LOGIN_ROLES, type LoginRole, migrate, setRolePasswords } from '#db/migrate.ts';
 import { createTestDatabase, type TestDatabase } from '#test/helpers/database.ts';
 
 const MIGRATIONS = join(import.meta.dirname, '../../db/migrations');
@@ -35,11 +38,14 @@ describe('the foundation', () => {
 
   it('leaves nothing in our schemas that belongs to somebody else', async () => {
     const rows = await database.admin.call(sql`
-      select n.nspname, c.relname as name from pg_class c join pg_namespace n on n.oid = relnamespace
-      where n.nspname = any(${sql.param(SCHEMAS)}::text[]) and pg_get_userbyid(relowner) <> 'parlor_owner'
+      select n.nspname, c.relname as name
+      from pg_class c join pg_namespace n on n.oid = relnamespace
+      where n.nspname = any(${sql.param(SCHEMAS)}::text[])
+        and pg_get_userbyid(relowner) <> 'parlor_owner'
       union all
       select n.nspname, p.proname from pg_proc p join pg_namespace n on n.oid = pronamespace
-      where n.nspname = any(${sql.param(SCHEMAS)}::text[]) and pg_get_userbyid(proowner) <> 'parlor_owner'`);
+      where n.nspname = any(${sql.param(SCHEMAS)}::text[])
+        and pg_get_userbyid(proowner) <> 'parlor_owner'`);
     expect(rows).toEqual([]);
   });
 
@@ -88,7 +94,8 @@ describe('the foundation', () => {
   it('closes a new function to everybody until a grant opens it', async () => {
     await writeFile(
       join(directory, '9000_closed.sql'),
-      `create function auth.closed() returns integer language plpgsql as $$ begin return 1; end $$;`,
+      `create function auth.closed() returns integer language plpgsql
+       as $$ begin return 1; end $$;`,
     );
     await migrate(database.adminUrl, directory);
     await expect(database.as('parlor_auth').call(sql`select auth.closed()`)).rejects.toMatchObject({
@@ -105,7 +112,9 @@ describe('the runner', () => {
   it('applies a file once when several run at the same moment', async () => {
     await writeFile(
       join(directory, '9001_once.sql'),
-      'create table auth.once (id integer); select pg_sleep(0.2); insert into auth.once values (1);',
+      `create table auth.once (id integer);
+       select pg_sleep(0.2);
+       insert into auth.once values (1);`,
     );
     const runs = await Promise.all([1, 2, 3].map(() => migrate(database.adminUrl, directory)));
     expect(runs.flat()).toEqual(['9001_once.sql']);
@@ -144,5 +153,37 @@ describe('the runner', () => {
   it('refuses a file whose name has no place in the order', async () => {
     await writeFile(join(directory, 'fix.sql'), 'select 1;');
     await expect(migrate(database.adminUrl, directory)).rejects.toThrow(/must be named like/);
+  });
+});
+
+describe("a provider's admin, who is no superuser", () => {
+  it('can create everything, twice, and set the passwords', async () => {
+    const dataDir = join(directory, 'postgres');
+    const server = await startPostgres({ dataDir, port: 0, settings: { fsync: 'off' } });
+    const proxy = await startNeonProxy({
+      port: 0,
+      upstream: { host: '127.0.0.1', port: server.port },
+    });
+    try {
+      const superuser = connect(server.url, proxy.url);
+      await superuser.call(sql`create role provider_admin login createrole createdb password 'x'`);
+      await superuser.call(sql`create database parlor owner provider_admin`);
+      const url = new URL(server.url);
+      url.username = 'provider_admin';
+      url.password = 'x';
+      url.pathname = '/parlor';
+      expect(await migrate(url.href)).toContain('0000_foundation.sql');
+      expect(await migrate(url.href)).toEqual([]);
+      const passwords = Object.fromEntries(LOGIN_ROLES.map((role) => [role, `${role}-password`]));
+      await setRolePasswords(url.href, passwords as Record<LoginRole, string>);
+      url.username = 'parlor_games';
+      url.password = 'parlor_games-password';
+      expect(
+        await connect(url.href, proxy.url).call(sql`select current_setting('search_path') as path`),
+      ).toEqual([{ path: '""' }]);
+    } finally {
+      await proxy.stop();
+      await server.stop();
+    }
   });
 });

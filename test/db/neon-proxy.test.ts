@@ -66,7 +66,8 @@ describe('values', () => {
     const quoted = `it's "quoted" \\ {and} , NULL`;
     const rows = await database.admin.call(
       sql`select ${null}::text as nothing, ${true}::boolean as yes, ${0.1}::float8 as tenth,
-        ${''}::text as empty, ${quoted}::text as quoted, ${sql.param([quoted, '', null])}::text[] as list`,
+        ${''}::text as empty, ${quoted}::text as quoted,
+        ${sql.param([quoted, '', null])}::text[] as list`,
     );
     expect(rows).toEqual([
       { nothing: null, yes: true, tenth: 0.1, empty: '', quoted, list: [quoted, '', null] },
@@ -264,7 +265,7 @@ describe('transactions', () => {
     ).toEqual([{ one: 1 }]);
   });
 
-  it('gives no connection on that is still inside a transaction or was changed by SET', async () => {
+  it('gives no connection on that is inside a transaction or was changed by SET', async () => {
     await driver().query('begin');
     await driver().query(`set statement_timeout = '7s'`);
     const settings = await Promise.all(

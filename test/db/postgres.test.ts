@@ -2,7 +2,7 @@
 // Each test has a server of its own, with fsync on, because it is killed on purpose.
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -191,4 +191,12 @@ it('refuses the data folder of another major version instead of touching it', as
   await cp(dataDir, other, { recursive: true });
   await writeFile(join(other, 'PG_VERSION'), '12\n');
   await expect(startPostgres({ dataDir: other, port: 0 })).rejects.toThrow(/Postgres 12/);
+});
+
+it('never replaces a folder that holds something else', async () => {
+  const other = join(folder, 'holiday');
+  await mkdir(other);
+  await writeFile(join(other, 'photo.txt'), 'sea');
+  await expect(startPostgres({ dataDir: other, port: 0 })).rejects.toThrow(/not a database/);
+  expect(await readFile(join(other, 'photo.txt'), 'utf8')).toBe('sea');
 });

@@ -15,7 +15,7 @@ import { type LoginRole, migrate, setRolePasswords } from '#db/migrate.ts';
 
 export const TEMPLATE_DATABASE = 'parlor_template';
 
-/** What a test file gets by `inject('testPostgres')`; plain values, so Workers projects get it too. */
+/** What a test file gets by `inject('testPostgres')`: plain values, for Workers projects too. */
 export type TestPostgres = {
   /** The admin's URL of the database `postgres`. */
   adminUrl: string;
