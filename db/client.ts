@@ -33,6 +33,7 @@ export class DatabaseUnavailable extends Error {
   /** True when nobody knows whether the statement took effect; false when it surely did not. */
   readonly maybeApplied: boolean;
   constructor(reason: string, maybeApplied: boolean) {
+    // Across RPC only the text survives: `shared/availability.ts` knows an outage by this beginning.
     super(`database unavailable: ${reason}`);
     this.maybeApplied = maybeApplied;
   }
@@ -102,7 +103,8 @@ export function connect(databaseUrl: string, endpoint?: string): Database {
   const key = `${databaseUrl} ${endpoint ?? ''}`;
   const known = opened.get(key);
   if (known !== undefined) return known;
-  const database = open(databaseUrl, endpoint);
+  // An environment variable that is not set is often an empty text.
+  const database = open(databaseUrl, endpoint === '' ? undefined : endpoint);
   opened.set(key, database);
   return database;
 }

@@ -4,8 +4,9 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { connect, type Database } from '#db/client.ts';
+import { isUnavailable } from '#shared/availability.ts';
 
 type Answer = (response: ServerResponse) => void;
 
@@ -124,6 +125,17 @@ describe('bounds', () => {
     const slow = database.transaction([sql`select 1`], { timeoutMs: 300 });
     await expect(slow).rejects.toMatchObject({ name: 'DatabaseUnavailable', maybeApplied: true });
     expect(Date.now() - started).toBeLessThan(2_000);
+  });
+
+  it.each([undefined, ''])('goes to Neon itself when the endpoint is %j', async (endpoint) => {
+    const fetched = vi.spyOn(globalThis, 'fetch').mockRejectedValue(new Error('no network'));
+    try {
+      const neon = connect('postgresql://user:secret@ep-1.eu.neon.tech/parlor', endpoint);
+      await expect(neon.call(sql`select 1`)).rejects.toSatisfy(isUnavailable);
+      expect(fetched.mock.calls[0]?.[0]).toBe('https://api.eu.neon.tech/sql');
+    } finally {
+      fetched.mockRestore();
+    }
   });
 
   it('keeps the password out of every error', async () => {
