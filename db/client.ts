@@ -33,7 +33,7 @@ export class DatabaseUnavailable extends Error {
   /** True when nobody knows whether the statement took effect; false when it surely did not. */
   readonly maybeApplied: boolean;
   constructor(reason: string, maybeApplied: boolean) {
-    // Across RPC only the text survives: `shared/availability.ts` knows an outage by this beginning.
+    // Across RPC only the text survives: `shared/availability.ts` knows an outage by these words.
     super(`database unavailable: ${reason}`);
     this.maybeApplied = maybeApplied;
   }
