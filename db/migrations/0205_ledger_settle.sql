@@ -1,0 +1,200 @@
+-- Settlement of play: the net result of a batch of rounds moves between a table and the house.
+-- The table's row is the only one that a plain batch locks; the wallet is locked as well while the
+-- player has lots to play through. Net is computed here, from what was wagered and paid.
+
+-- What a batch's number is compared by: the session's own digest of its rounds, and the sums.
+create function ledger.batch_digest(rounds int, wagered bigint, paid bigint, content bytea)
+returns bytea language sql immutable as $$
+  select sha256(content || int4send(rounds) || int8send(wagered) || int8send(paid))
+$$;
+
+-- Moves a table's result of a day that is over to the player's days. The table's row is locked.
+create function ledger.turn_day(escrow_id bigint, for_wallet bigint, today date) returns void
+language plpgsql as $$
+declare
+  escrow ledger.accounts;
+begin
+  select * into strict escrow from ledger.accounts where id = escrow_id;
+  if escrow.result_day >= today then return; end if;
+  perform ledger.add_day_result(for_wallet, escrow.result_day, escrow.result_micros);
+  update ledger.accounts set result_day = today, result_micros = 0 where id = escrow_id;
+end
+$$;
+
+-- Why a batch did not apply, or its replay; null when only the day had to be turned.
+create function ledger.unsettled(of_session ledger.sessions, number int, wagered bigint,
+  paid bigint, content bytea, at timestamptz) returns jsonb language plpgsql as $$
+declare
+  escrow ledger.accounts;
+  answer jsonb;
+begin
+  perform ledger.lock_accounts(array[of_session.account_id]);
+  select * into strict escrow from ledger.accounts where id = of_session.account_id;
+  answer := ledger.check_number(of_session, escrow, number, content, at);
+  if answer is not null then return answer; end if;
+  if escrow.paid_micros::numeric + paid
+    > (escrow.wagered_micros::numeric + wagered) * escrow.multiplier_max then
+    update ledger.sessions set flagged_at = coalesce(flagged_at, at)
+      where session_id = of_session.session_id;
+    return ledger.refusal('payout_exceeds_maximum');
+  end if;
+  if escrow.balance_micros + (paid - wagered) < 0 then
+    return ledger.refusal('insufficient_funds');
+  end if;
+  perform ledger.turn_day(escrow.id, of_session.wallet_id, ledger.utc_day(at));
+  return null;
+end
+$$;
+
+create function ledger.settle_at(
+  of_session uuid, number int, rounds int, wagered bigint, paid bigint, content bytea,
+  at timestamptz
+) returns jsonb language plpgsql as $$
+declare
+  known ledger.sessions;
+  wallet ledger.wallets;
+  escrow ledger.accounts;
+  standing ledger.standing;
+  digest bytea;
+  net bigint := paid - wagered;
+  house bigint;
+  entry_id bigint;
+  answer jsonb;
+  today date := ledger.utc_day(at);
+begin
+  if number is null or number < 1 or rounds is null or rounds < 0
+    or octet_length(content) is distinct from 32 then
+    return ledger.refusal('invalid_request');
+  end if;
+  if wagered is null or paid is null or wagered < 0 or paid < 0 then
+    return ledger.refusal('invalid_amount');
+  end if;
+  select * into known from ledger.sessions where session_id = of_session;
+  if not found or known.account_id is null then return ledger.refusal('account_missing'); end if;
+  select * into strict wallet from ledger.wallets where account_id = known.wallet_id;
+  if wallet.lots_open then
+    perform ledger.lock_accounts(array[wallet.account_id, known.account_id]);
+  end if;
+  digest := ledger.batch_digest(rounds, wagered, paid, content);
+  house := ledger.house_id('play', wallet.currency);
+  entry_id := nextval('ledger.entry_numbers');
+  loop
+    update ledger.accounts a set balance_micros = a.balance_micros + net, version = number,
+        last_entry_id = entry_id, previous_entry_id = a.last_entry_id,
+        wagered_micros = a.wagered_micros + wagered, paid_micros = a.paid_micros + paid,
+        result_micros = a.result_micros + net,
+        head = ledger.chain(a.head, entry_id, a.id, number, house, net, a.balance_micros + net,
+          3::smallint, at, digest)
+      where a.id = known.account_id and a.version = number - 1 and not a.closed
+        and a.result_day >= today and a.balance_micros + net >= 0
+        and a.paid_micros::numeric + paid
+          <= (a.wagered_micros::numeric + wagered) * a.multiplier_max
+      returning a.* into escrow;
+    exit when found;
+    answer := ledger.unsettled(known, number, wagered, paid, digest, at);
+    if answer is not null then return answer; end if;
+  end loop;
+  insert into ledger.entries (id, at, account_id, contra_id, effect_micros, after_micros,
+      previous_id, version, kind, digest, hash)
+    values (entry_id, at, escrow.id, house, net, escrow.balance_micros,
+      escrow.previous_entry_id, number, 3, digest, escrow.head);
+  if wallet.lots_open then
+    perform ledger.advance_lots(wallet.account_id, entry_id, wagered);
+    if escrow.balance_micros = 0 then
+      perform ledger.void_locks_if_empty(wallet.account_id, at);
+    end if;
+  end if;
+  standing := ledger.standing_at(wallet.player_id, wallet.account_id, wallet.currency, at);
+  return ledger.movement_json(false, net, escrow.balance_micros, standing);
+end
+$$;
+
+-- Settles one batch.
+create function ledger.settle(
+  of_session uuid, number int, rounds int, wagered bigint, paid bigint, content bytea
+) returns jsonb language plpgsql security definer
+set search_path = '' set plan_cache_mode = force_generic_plan as $$
+begin
+  return ledger.settle_at(of_session, number, rounds, wagered, paid, content, clock_timestamp());
+end
+$$;
+
+-- Settles up to 10,000 batches of different sessions in one call; each applies or not on its own.
+-- Answers by place in the arrays: null is applied; else `{replayed …}` or `{refused …}`. A session
+-- named twice gets its lower number first only if that is the next one; send the other again.
+create function ledger.settle_many(
+  of_sessions uuid[], numbers int[], rounds int[], wagered bigint[], paid bigint[],
+  contents bytea[]
+) returns table (place int, answer jsonb) language plpgsql security definer
+set search_path = '' set plan_cache_mode = force_generic_plan
+set enable_hashjoin = off set enable_mergejoin = off as $$
+#variable_conflict use_column
+declare
+  at timestamptz := clock_timestamp();
+  today date := ledger.utc_day(at);
+  applied int[];
+  slow record;
+begin
+  if cardinality(of_sessions) > 10000 then perform ledger.refuse('batch_too_large'); end if;
+  if cardinality(of_sessions) <> all (array[cardinality(numbers), cardinality(rounds),
+    cardinality(wagered), cardinality(paid), cardinality(contents)]) then
+    perform ledger.refuse('invalid_request');
+  end if;
+  -- Wallets that a batch may have to touch, and all tables, in the one lock order.
+  perform ledger.lock_accounts(array(
+    select s.account_id from ledger.sessions s
+      where s.session_id = any (of_sessions) and s.account_id is not null
+    union all
+    select w.account_id from ledger.sessions s
+      join ledger.wallets w on w.account_id = s.wallet_id
+      join ledger.accounts e on e.id = s.account_id
+      where s.session_id = any (of_sessions) and (w.lots_open or e.result_day < today)));
+  with batches as materialized (
+    select q.place, s.account_id, q.number, q.wagered, q.paid, q.paid - q.wagered as net,
+      ledger.house_id('play', w.currency) as house, nextval('ledger.entry_numbers') as entry_id,
+      ledger.batch_digest(q.rounds, q.wagered, q.paid, q.content) as digest
+    from unnest(of_sessions, numbers, rounds, wagered, paid, contents) with ordinality
+        as q (session_id, number, rounds, wagered, paid, content, place)
+      join ledger.sessions s on s.session_id = q.session_id
+      join ledger.wallets w on w.account_id = s.wallet_id
+    where not w.lots_open and q.number > 0 and q.rounds >= 0 and q.wagered >= 0 and q.paid >= 0
+      and octet_length(q.content) = 32
+    order by s.account_id),
+  moved as (
+    update ledger.accounts a set balance_micros = a.balance_micros + b.net, version = b.number,
+        last_entry_id = b.entry_id, previous_entry_id = a.last_entry_id,
+        wagered_micros = a.wagered_micros + b.wagered, paid_micros = a.paid_micros + b.paid,
+        result_micros = a.result_micros + b.net,
+        head = ledger.chain(a.head, b.entry_id, a.id, b.number, b.house, b.net,
+          a.balance_micros + b.net, 3::smallint, at, b.digest)
+      from batches b
+      where a.id = b.account_id and a.version = b.number - 1 and not a.closed
+        and a.result_day >= today and a.balance_micros + b.net >= 0
+        and a.paid_micros::numeric + b.paid
+          <= (a.wagered_micros::numeric + b.wagered) * a.multiplier_max
+      returning b.place, b.entry_id, a.id, b.house, b.net, a.balance_micros,
+        a.previous_entry_id, b.number, b.digest, a.head),
+  written as (
+    insert into ledger.entries (id, at, account_id, contra_id, effect_micros, after_micros,
+        previous_id, version, kind, digest, hash)
+      select m.entry_id, at, m.id, m.house, m.net, m.balance_micros, m.previous_entry_id,
+        m.number, 3, m.digest, m.head
+      from moved m)
+  select coalesce(array_agg(m.place), '{}') into applied from moved m;
+
+  if cardinality(applied) < cardinality(of_sessions) then
+    for slow in
+      select q.place::int, ledger.settle_at(q.session_id, q.number, q.rounds, q.wagered, q.paid,
+          q.content, at) as answer
+      from (select * from unnest(of_sessions, numbers, rounds, wagered, paid, contents)
+          with ordinality as u (session_id, number, rounds, wagered, paid, content, place)
+        where u.place not in (select unnest(applied)) order by u.session_id, u.number) q
+    loop
+      place := slow.place;
+      answer := slow.answer;
+      return next;
+    end loop;
+  end if;
+  return query select p.place, null::jsonb from unnest(applied) as p (place);
+end
+$$;

@@ -1,0 +1,150 @@
+-- Two-step transfers: a hold takes coins out of the wallet; then it is posted (the coins leave),
+-- voided (they come back) or it expires, which is a void by the clock. Each happens once.
+
+create table ledger.holds (
+  id uuid primary key,
+  wallet_id bigint not null references ledger.wallets,
+  amount_micros bigint not null check (amount_micros > 0),
+  purpose text not null check (purpose in ('redemption', 'transfer')),
+  state text not null default 'pending'
+    check (state in ('pending', 'posted', 'voided', 'expired')),
+  created_at timestamptz not null,
+  -- Null: only a person or a provider ends it.
+  expires_at timestamptz check (expires_at > created_at),
+  ended_at timestamptz,
+  check ((state = 'pending') = (ended_at is null))
+);
+create index holds_expiring on ledger.holds (expires_at)
+  where state = 'pending' and expires_at is not null;
+create index holds_pending on ledger.holds (wallet_id) where state = 'pending';
+
+create function ledger.lots_locked(for_wallet bigint) returns bigint language sql stable as $$
+  select coalesce(sum(l.locked_micros), 0)::bigint from ledger.lots l
+    where l.wallet_id = for_wallet and l.locked_micros > 0
+$$;
+
+-- What could be redeemed now: winnings and played-through grants, never coins still locked.
+create function ledger.redeemable_of(for_wallet bigint) returns bigint language sql stable as $$
+  select greatest(0, least(p.available,
+      p.available::numeric + p.at_tables - ledger.lots_locked(for_wallet)))::bigint
+    from ledger.wallet_parts(for_wallet) p
+$$;
+
+create function ledger.hold_at(hold_id uuid, for_player uuid, for_currency text, amount bigint,
+  hold_purpose text, until_at timestamptz, at timestamptz) returns jsonb language plpgsql as $$
+declare
+  known ledger.holds;
+  wallet ledger.wallets;
+  available bigint;
+begin
+  if amount is null or amount <= 0 then return ledger.refusal('invalid_amount'); end if;
+  if coalesce(for_currency, '') not in ('GC', 'SC')
+    or coalesce(hold_purpose, '') not in ('redemption', 'transfer') or until_at <= at then
+    return ledger.refusal('invalid_request');
+  end if;
+  wallet := ledger.wallet_of(for_player, for_currency);
+  perform ledger.lock_accounts(array[wallet.account_id]);
+  select * into wallet from ledger.wallets where account_id = wallet.account_id;
+  select * into known from ledger.holds where id = hold_id;
+  if found then
+    if (known.wallet_id, known.amount_micros, known.purpose, known.expires_at)
+      is distinct from (wallet.account_id, amount, hold_purpose, until_at) then
+      return ledger.refusal('idempotency_key_reused');
+    end if;
+    return jsonb_build_object('state', known.state, 'replayed', true);
+  end if;
+  if hold_purpose = 'redemption' then
+    if ledger.debt_of(for_player) then return ledger.refusal('debt_outstanding'); end if;
+    if ledger.redemptions_frozen() then return ledger.refusal('redemption_not_allowed'); end if;
+    available := ledger.redeemable_of(wallet.account_id);
+  else
+    select balance_micros into available from ledger.accounts where id = wallet.account_id;
+  end if;
+  if available < amount then return ledger.refusal('insufficient_funds'); end if;
+  if wallet.hold_id is null then
+    wallet.hold_id := ledger.new_account_id(for_currency);
+    insert into ledger.accounts (id) values (wallet.hold_id);
+    update ledger.wallets set hold_id = wallet.hold_id where account_id = wallet.account_id;
+  end if;
+  insert into ledger.holds (id, wallet_id, amount_micros, purpose, created_at, expires_at)
+    values (hold_id, wallet.account_id, amount, hold_purpose, at, until_at);
+  perform ledger.transfer(wallet.account_id, wallet.hold_id, amount, 9::smallint,
+    sha256(convert_to('hold:' || hold_id, 'UTF8')), at);
+  return jsonb_build_object('state', 'pending', 'replayed', false);
+end
+$$;
+
+-- Takes coins out of the wallet until the hold ends. The id makes it once.
+create function ledger.hold(hold_id uuid, for_player uuid, for_currency text, amount bigint,
+  hold_purpose text, until_at timestamptz) returns jsonb
+language sql security definer set search_path = '' as $$
+  select ledger.hold_at(hold_id, for_player, for_currency, amount, hold_purpose, until_at,
+    clock_timestamp())
+$$;
+
+-- Ends a pending hold. The same end twice is a replay; another end is `hold_not_pending`.
+create function ledger.end_hold_at(hold_id uuid, end_state text, at timestamptz) returns jsonb
+language plpgsql as $$
+declare
+  known ledger.holds;
+  wallet ledger.wallets;
+  digest bytea := sha256(convert_to('hold-' || end_state || ':' || hold_id, 'UTF8'));
+begin
+  select * into known from ledger.holds where id = hold_id;
+  if not found then return ledger.refusal('not_found'); end if;
+  select * into strict wallet from ledger.wallets where account_id = known.wallet_id;
+  perform ledger.lock_accounts(array[wallet.account_id, wallet.hold_id]);
+  select * into strict known from ledger.holds where id = hold_id;
+  if known.state = end_state then
+    return jsonb_build_object('state', end_state, 'replayed', true);
+  end if;
+  -- A hold whose time is over can only expire, also when the job has not come by yet.
+  if known.state <> 'pending' or (end_state = 'posted' and known.expires_at <= at) then
+    return ledger.refusal('hold_not_pending', jsonb_build_object('state', known.state));
+  end if;
+  update ledger.holds set state = end_state, ended_at = at where id = hold_id;
+  if end_state = 'posted' then
+    perform ledger.transfer(wallet.hold_id, ledger.house_id('redemptions', wallet.currency),
+      known.amount_micros, 10::smallint, digest, at);
+    if wallet.lots_open then perform ledger.void_locks_if_empty(wallet.account_id, at); end if;
+  else
+    perform ledger.transfer(wallet.hold_id, wallet.account_id, known.amount_micros,
+      11::smallint, digest, at);
+    perform ledger.after_raise(wallet.account_id, digest, at);
+  end if;
+  return jsonb_build_object('state', end_state, 'replayed', false);
+end
+$$;
+
+create function ledger.post_hold(hold_id uuid) returns jsonb
+language sql security definer set search_path = '' as $$
+  select ledger.end_hold_at(hold_id, 'posted', clock_timestamp())
+$$;
+
+create function ledger.void_hold(hold_id uuid) returns jsonb
+language sql security definer set search_path = '' as $$
+  select ledger.end_hold_at(hold_id, 'voided', clock_timestamp())
+$$;
+
+create function ledger.expire_holds_at(count_max int, at timestamptz) returns int
+language plpgsql as $$
+declare
+  due uuid;
+  expired int := 0;
+begin
+  for due in select id from ledger.holds where state = 'pending' and expires_at <= at
+    order by wallet_id, id limit count_max
+  loop
+    if ledger.end_hold_at(due, 'expired', at) ->> 'replayed' = 'false' then
+      expired := expired + 1;
+    end if;
+  end loop;
+  return expired;
+end
+$$;
+
+-- Gives back the coins of holds whose time is over; returns how many. Idempotent.
+create function ledger.expire_holds(count_max int) returns int
+language sql security definer set search_path = '' as $$
+  select ledger.expire_holds_at(count_max, clock_timestamp())
+$$;

@@ -1,0 +1,89 @@
+-- What a player sees: balances, transactions, what is redeemable and why not more.
+
+-- All wallets of a player, in one statement and so of one moment.
+create function ledger.wallet(for_player uuid)
+returns table (currency text, available bigint, at_tables bigint, on_hold bigint, debt bigint)
+language sql stable security definer set search_path = '' as $$
+  select c.name, coalesce(p.available, 0), coalesce(p.at_tables, 0), coalesce(p.on_hold, 0),
+    coalesce((select -r.balance_micros from ledger.accounts r where r.id = w.receivable_id), 0)
+  from (values ('GC'), ('SC')) as c (name)
+    left join ledger.wallets w on w.player_id = for_player and w.currency = c.name
+    left join lateral ledger.wallet_parts(w.account_id) p on true
+  order by c.name
+$$;
+
+-- Movements of an account from `from_entry` backwards (null: the newest), by following its chain.
+create function ledger.history(of_account bigint, from_entry bigint, count_max int)
+returns table (id bigint, at timestamptz, effect_micros bigint, after_micros bigint,
+  contra_id bigint, kind smallint, next_id bigint) language plpgsql stable as $$
+#variable_conflict use_column
+declare
+  entry ledger.entries;
+  walk_id bigint := from_entry;
+begin
+  if walk_id is null then
+    select last_entry_id into walk_id from ledger.accounts a where a.id = of_account;
+  end if;
+  for step in 1..count_max loop
+    select * into entry from ledger.entries e where e.id = walk_id;
+    if not found then return; end if;
+    if entry.account_id = of_account then
+      walk_id := entry.previous_id;
+      id := entry.id; at := entry.at; effect_micros := entry.effect_micros;
+      after_micros := entry.after_micros; contra_id := entry.contra_id; kind := entry.kind;
+      next_id := entry.previous_id;
+    elsif entry.contra_id = of_account then
+      walk_id := entry.contra_previous_id;
+      id := entry.id; at := entry.at; effect_micros := -entry.effect_micros;
+      after_micros := entry.contra_after_micros; contra_id := entry.account_id;
+      kind := entry.kind; next_id := entry.contra_previous_id;
+    else
+      -- A cursor that points into somebody else's history.
+      perform ledger.refuse('invalid_cursor');
+    end if;
+    return next;
+  end loop;
+end
+$$;
+
+-- A page of a player's movements, newest first, over the currencies that have a position: a
+-- position is the entry to start at, 0 for the newest, null for "this currency is not asked for".
+create function ledger.transactions(for_player uuid, gc_position bigint, sc_position bigint,
+  count_max int)
+returns table (id bigint, at timestamptz, currency text, kind text, effect_micros bigint,
+  after_micros bigint, next_id bigint, session_id uuid, game_id text)
+language sql stable security definer set search_path = '' as $$
+  select h.id, h.at, w.currency, k.name, h.effect_micros, h.after_micros, h.next_id,
+    s.session_id, s.game_id
+  from ledger.wallets w
+    cross join lateral (select case w.currency when 'GC' then gc_position else sc_position end
+      as position) p
+    cross join lateral ledger.history(w.account_id, nullif(p.position, 0), count_max) h
+    join ledger.kinds k on k.kind = h.kind
+    left join ledger.sessions s on s.account_id = h.contra_id
+  where w.player_id = for_player and p.position is not null
+  order by h.id desc limit count_max
+$$;
+
+-- What is redeemable and which lots still lock how much.
+create function ledger.redeemable(for_player uuid) returns jsonb
+language sql stable security definer set search_path = '' as $$
+  select jsonb_build_object(
+    'redeemableMicros', coalesce(case when ledger.debt_of(for_player) then 0
+      else ledger.redeemable_of(w.account_id) end, 0)::text,
+    'availableMicros', coalesce(p.available, 0)::text,
+    'atTablesMicros', coalesce(p.at_tables, 0)::text,
+    'lockedMicros', coalesce(ledger.lots_locked(w.account_id), 0)::text,
+    'debt', ledger.debt_of(for_player),
+    'lots', coalesce((select jsonb_agg(jsonb_build_object(
+        'id', l.id::text, 'source', l.source, 'state', l.state,
+        'grantedMicros', l.granted_micros::text, 'multiple', l.multiple::text,
+        'requiredMicros', l.required_micros::text, 'wageredMicros', l.wagered_micros::text,
+        'lockedMicros', l.locked_micros::text,
+        'grantedAtMs', floor(extract(epoch from l.granted_at) * 1000)::text,
+        'expiresAtMs', floor(extract(epoch from l.expires_at) * 1000)::text) order by l.id)
+      from ledger.lots l where l.wallet_id = w.account_id and l.locked_micros > 0), '[]'))
+  from (select 1) one
+    left join ledger.wallets w on w.player_id = for_player and w.currency = 'SC'
+    left join lateral ledger.wallet_parts(w.account_id) p on true
+$$;

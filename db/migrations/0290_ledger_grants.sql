@@ -1,0 +1,57 @@
+-- Who may do what: the payments Worker calls these functions and reads; it writes no table itself.
+-- Nobody else has anything on these schemas but one view.
+
+grant select on all tables in schema ledger, payments to parlor_payments;
+
+grant execute on function
+  ledger.post(text, bigint[], bigint[], bigint[], smallint),
+  ledger.grant(text, uuid, text, bigint, text, numeric, timestamptz),
+  ledger.reserve(uuid, uuid, text, text, int, bigint, text, bigint),
+  ledger.release(uuid, int, bigint),
+  ledger.close(uuid, int),
+  ledger.cancel(uuid),
+  ledger.settle(uuid, int, int, bigint, bigint, bytea),
+  ledger.settle_many(uuid[], int[], int[], bigint[], bigint[], bytea[]),
+  ledger.standing(uuid, text),
+  ledger.set_limits(uuid, jsonb),
+  ledger.limits_of(uuid),
+  ledger.exclude(uuid, text, timestamptz),
+  ledger.hold(uuid, uuid, text, bigint, text, timestamptz),
+  ledger.post_hold(uuid),
+  ledger.void_hold(uuid),
+  ledger.expire_holds(int),
+  ledger.expire_lots(int),
+  ledger.undo_advances(bigint),
+  ledger.claw_back(text, uuid, text, bigint),
+  ledger.correct(text, bigint, text),
+  ledger.reserve_purchase(text, uuid, bigint),
+  ledger.resolve_purchase(text, text),
+  ledger.roll_up(),
+  ledger.house_now(),
+  ledger.balance_at(bigint, bigint),
+  ledger.wallet(uuid),
+  ledger.transactions(uuid, bigint, bigint, int),
+  ledger.redeemable(uuid),
+  ledger.seal_roots(),
+  ledger.sign_root(date, text, bytea, text),
+  ledger.proofs(uuid),
+  ledger.sweep_root_nodes(),
+  ledger.check(),
+  ledger.run_check(),
+  payments.claim_daily_bonus(uuid, text, bytea),
+  payments.sweep_idempotency_keys(),
+  payments.propose_adjustment(uuid, uuid, text, text, bigint, text, uuid, text, bytea),
+  payments.decide_adjustment(uuid, uuid, text)
+to parlor_payments;
+
+-- What games may know before it asks for coins.
+create view payments.player_standing as
+  select x.player_id,
+    bool_or(x.ends_at is null) as excluded_for_good,
+    max(x.ends_at) as excluded_until
+  from ledger.exclusions x
+  where x.starts_at <= now() and (x.ends_at is null or x.ends_at > now())
+  group by x.player_id;
+grant usage on schema payments to parlor_games;
+grant select on payments.player_standing to parlor_games;
+grant select on payments.player_standing to parlor_payments;
