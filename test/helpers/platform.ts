@@ -1,0 +1,76 @@
+// The whole platform for an e2e test file: the production bundles on workerd, a database cloned from
+// the template, a mailbox; driven over real HTTP and WebSocket only.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { newKeys, type PlatformKeys } from '#scripts/platform/keys.ts';
+import { startMailbox } from '#scripts/platform/mailbox.ts';
+import { type Runtime, type RuntimeOptions, startRuntime } from '#scripts/platform/runtime.ts';
+import { createTestDatabase, type TestDatabase } from './database.ts';
+
+/** A running platform. */
+export interface Platform {
+  url: string;
+  mailboxUrl: string;
+  keys: PlatformKeys;
+  database: TestDatabase;
+  runtime: Runtime;
+  /** Every line that the Workers logged so far. */
+  logs: string[];
+  /** Stops the Workers and starts them anew on the same data: a deploy, or a crash without SIGKILL. */
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts a platform. `options` change variables or bindings for tests of limits and outages. */
+export async function startPlatform(
+  options: Partial<Pick<RuntimeOptions, 'overrides' | 'variables'>> = {},
+): Promise<Platform> {
+  const database = await createTestDatabase();
+  const mailbox = await startMailbox(0);
+  const storageFolder = mkdtempSync(join(tmpdir(), 'parlor-e2e-'));
+  const keys = newKeys();
+  const logs: string[] = [];
+  const start = (port: number) =>
+    startRuntime({
+      port,
+      storageFolder,
+      onLog: (line) => logs.push(line),
+      ...(options.overrides !== undefined && { overrides: options.overrides }),
+      variables: {
+        ...keys,
+        AUTH_DATABASE_URL: database.urlFor('parlor_auth'),
+        PAYMENTS_DATABASE_URL: database.urlFor('parlor_payments'),
+        GAMES_DATABASE_URL: database.urlFor('parlor_games'),
+        NEON_PROXY_URL: database.proxyUrl,
+        MAILBOX_URL: mailbox.url,
+        SITE_URL: 'http://localhost:8787',
+        PARLOR_PLACE: 'US-TX',
+        // Hashing at production cost would be most of the run; the unit ring pins the real cost.
+        SCRYPT_LOG_N: '10',
+        ...options.variables,
+      },
+    });
+  const platform: Platform = {
+    url: '',
+    mailboxUrl: mailbox.url,
+    keys,
+    database,
+    runtime: await start(0),
+    logs,
+    async restart() {
+      const { port } = new URL(platform.url);
+      await platform.runtime.stop();
+      platform.runtime = await start(Number(port));
+    },
+    async stop() {
+      await platform.runtime.stop();
+      await mailbox.stop();
+      await database.drop();
+      rmSync(storageFolder, { recursive: true, force: true });
+    },
+  };
+  platform.url = platform.runtime.url;
+  return platform;
+}

@@ -1,0 +1,191 @@
+// A player as a test drives one: registers, verifies by the mailbox, signs in, calls the API, plays.
+
+import { randomUUID } from 'node:crypto';
+import WebSocket from 'ws';
+import type { Platform } from './platform.ts';
+
+/** A reply with its parsed body. */
+export interface Answer {
+  status: number;
+  headers: Headers;
+  // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever the API says and asserts on it
+  body: any;
+}
+
+/** One HTTP call; a body is sent as JSON. */
+export async function call(
+  url: string,
+  method: string,
+  path: string,
+  options: {
+    token?: string | undefined;
+    body?: unknown;
+    key?: string;
+    headers?: Record<string, string>;
+  } = {},
+): Promise<Answer> {
+  const headers: Record<string, string> = { ...options.headers };
+  if (options.token !== undefined) headers.authorization = `Bearer ${options.token}`;
+  if (options.body !== undefined) headers['content-type'] = 'application/json';
+  if (options.key !== undefined) headers['idempotency-key'] = options.key;
+  const response = await fetch(url + path, {
+    method,
+    headers,
+    redirect: 'manual',
+    ...(options.body !== undefined && { body: JSON.stringify(options.body) }),
+  });
+  const text = await response.text();
+  const isJson = response.headers.get('content-type')?.startsWith('application/json') ?? false;
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: isJson ? JSON.parse(text) : text,
+  };
+}
+
+/** Mails that the platform sent to an address, oldest first; waits for at least `count`. */
+export async function mailTo(
+  mailboxUrl: string,
+  to: string,
+  count = 1,
+): Promise<{ subject: string; text: string; html: string }[]> {
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const response = await fetch(`${mailboxUrl}/messages?to=${encodeURIComponent(to)}`);
+    const { items } = (await response.json()) as {
+      items: { subject: string; text: string; html: string }[];
+    };
+    if (items.length >= count) return items;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`No mail number ${count} to ${to}.`);
+}
+
+/** A signed-in player. */
+export interface Player {
+  id: string;
+  email: string;
+  password: string;
+  token: string;
+  refreshToken: string;
+  call(method: string, path: string, options?: Parameters<typeof call>[3]): Promise<Answer>;
+}
+
+let counter = 0;
+
+/** Registers, verifies with the code of the mail, and signs in. */
+export async function newPlayer(platform: Pick<Platform, 'url' | 'mailboxUrl'>): Promise<Player> {
+  counter += 1;
+  const name = `Player${process.pid}x${counter}`;
+  const email = `${name.toLowerCase()}@example.com`;
+  const password = `correct horse ${randomUUID()}`;
+  const registered = await call(platform.url, 'POST', '/v1/auth/register', {
+    body: { email, password, displayName: name, dateOfBirth: '1990-01-31', acceptTerms: true },
+  });
+  if (registered.status !== 202) throw new Error(`register: ${JSON.stringify(registered.body)}`);
+  const [mail] = await mailTo(platform.mailboxUrl, email);
+  const code = /\b(\d{6,8})\b/.exec(mail?.text ?? '')?.[1];
+  const verified = await call(platform.url, 'POST', '/v1/auth/verify-email', {
+    body: { email, code },
+  });
+  if (verified.status !== 204) throw new Error(`verify: ${JSON.stringify(verified.body)}`);
+  const signedIn = await call(platform.url, 'POST', '/v1/auth/login', {
+    body: { email, password },
+  });
+  if (signedIn.status !== 200) throw new Error(`login: ${JSON.stringify(signedIn.body)}`);
+  const { accessToken, refreshToken, player } = signedIn.body;
+  return {
+    id: player.id,
+    email,
+    password,
+    token: accessToken,
+    refreshToken,
+    call: (method, path, options = {}) =>
+      call(platform.url, method, path, { token: accessToken, ...options }),
+  };
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: frames are asserted on by the test that reads them
+export type Frame = any;
+
+/** A game or chat socket whose frames can be awaited. */
+export class TestSocket {
+  readonly frames: Frame[] = [];
+  readonly closed: Promise<{ code: number; reason: string }>;
+  readonly #socket: WebSocket;
+  #wake: () => void = () => {};
+
+  private constructor(socket: WebSocket) {
+    this.#socket = socket;
+    socket.on('message', (data) => {
+      this.frames.push(JSON.parse(String(data)));
+      this.#wake();
+    });
+    this.closed = new Promise((resolve) => {
+      socket.on('close', (code, reason) => {
+        resolve({ code, reason: String(reason) });
+        this.#wake();
+      });
+    });
+    socket.on('error', () => {});
+  }
+
+  /** Connects with a ticket; throws with the HTTP status when the upgrade is refused. */
+  static async connect(
+    url: string,
+    ticket: string,
+    headers: Record<string, string> = {},
+  ): Promise<TestSocket> {
+    const socket = new WebSocket(url.replace(/^http/, 'ws'), ['parlor.v1', ticket], { headers });
+    const connected = new TestSocket(socket);
+    await new Promise<void>((resolve, reject) => {
+      socket.once('open', resolve);
+      socket.once('unexpected-response', (_request, response) =>
+        reject(new Error(`upgrade refused: ${response.statusCode}`)),
+      );
+      socket.once('error', reject);
+    });
+    return connected;
+  }
+
+  send(frame: unknown): void {
+    this.#socket.send(
+      typeof frame === 'string' || frame instanceof Uint8Array ? frame : JSON.stringify(frame),
+    );
+  }
+
+  /** The first frame, past or coming, that fits. */
+  async next(fits: (frame: Frame) => boolean, timeoutMs = 10_000): Promise<Frame> {
+    const deadlineMs = Date.now() + timeoutMs;
+    for (;;) {
+      const found = this.frames.find(fits);
+      if (found !== undefined) return found;
+      const leftMs = deadlineMs - Date.now();
+      if (leftMs <= 0 || this.#socket.readyState >= WebSocket.CLOSING) {
+        throw new Error(`No such frame; there were ${JSON.stringify(this.frames.slice(-5))}`);
+      }
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, Math.min(leftMs, 500));
+        this.#wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+  }
+
+  /** Sends a command and waits for the frame that answers it. */
+  async ask(frame: { id: string; [key: string]: unknown }): Promise<Frame> {
+    this.send(frame);
+    return this.next((answer) => answer.id === frame.id || answer.ref === frame.id);
+  }
+
+  close(): Promise<unknown> {
+    this.#socket.close();
+    return this.closed;
+  }
+
+  /** Cuts the connection without a close frame, as a lost network does. */
+  terminate(): void {
+    this.#socket.terminate();
+  }
+}
