@@ -105,6 +105,20 @@ create function auth.mail_failed(p_id uuid, p_reason text) returns void
   update auth.mail_outbox set last_error = left(p_reason, 500) where id = p_id
 $$;
 
+-- Changes the display name; unique_violation when another player has one that reads the same.
+create function auth.rename(p_player_id uuid, p_display_name text, p_folded text) returns void
+  language plpgsql security definer set search_path = '' as $$
+begin
+  if exists (select from auth.name_reservations
+      where display_name_folded = p_folded and expires_at > now()) then
+    raise exception 'this name is held' using errcode = 'unique_violation';
+  end if;
+  update auth.players set display_name = p_display_name, display_name_folded = p_folded
+    where id = p_player_id and status = 'active';
+end
+$$;
+
+grant execute on function auth.rename(uuid, text, text) to parlor_auth;
 grant execute on function auth.claim_mail(uuid, timestamptz, integer), auth.mail_sent(uuid),
   auth.mail_failed(uuid, text) to parlor_auth;
 grant select on auth.players, auth.credentials, auth.player_roles, auth.mail_outbox to parlor_auth;

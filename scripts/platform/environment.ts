@@ -19,5 +19,8 @@ export function workerVariables(
     MAILBOX_URL: addresses.mailboxUrl,
     SITE_URL: addresses.siteUrl,
     PARLOR_PLACE: process.env.PARLOR_PLACE || 'US-TX',
+    // Cheaper password hashes and wider limits by address; a live environment ignores both.
+    SCRYPT_LOG_N: process.env.SCRYPT_LOG_N ?? '',
+    LIMIT_SCALE: process.env.LIMIT_SCALE ?? '',
   };
 }

@@ -1,0 +1,251 @@
+// Drives auth's app over its public surface: real Postgres, real mail templates; the hub and the
+// mailbox are stand-ins that remember what they were told. Time is a number that a test moves.
+
+import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test';
+import { env as base } from 'cloudflare:workers';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest';
+import type { AttachedSocket, SignInList } from '#shared/contracts/player-hub.ts';
+import { createTestDatabase, type TestDatabase } from '#test/helpers/database.ts';
+import type { AuthEnv } from '#workers/auth/env.ts';
+import worker from '#workers/auth/index.ts';
+
+const MAILBOX = 'http://mailbox.test';
+export const PASSWORD = 'correct horse battery staple';
+
+export interface SentMail {
+  to: string;
+  subject: string;
+  text: string;
+  html: string;
+}
+
+/** What a call may carry. */
+export interface CallOptions {
+  body?: unknown;
+  token?: string;
+  headers?: Record<string, string>;
+  address?: string;
+  env?: Partial<AuthEnv>;
+}
+
+/** A reply with its body read. */
+export interface Answer<Body = Record<string, unknown>> {
+  status: number;
+  headers: Headers;
+  body: Body;
+  text: string;
+}
+
+type Any = ReturnType<typeof JSON.parse>;
+
+/** The hub as the tests see it. */
+export class FakeHub {
+  lists = new Map<string, SignInList>();
+  sockets: AttachedSocket[] = [];
+  cuts: AttachedSocket[] = [];
+  isDown = false;
+  hangs = false;
+
+  async #answer(): Promise<void> {
+    if (this.isDown) throw new Error('the hub is down');
+    if (this.hangs) await new Promise(() => {});
+  }
+
+  getByName(name: string) {
+    const take = async (playerId: string, list: SignInList) => {
+      await this.#answer();
+      expect(playerId).toBe(name);
+      const known = this.lists.get(name);
+      if (known === undefined || known.version <= list.version) this.lists.set(name, list);
+    };
+    return {
+      check: async (sid: string, ver: number) => {
+        await this.#answer();
+        const signIn = this.lists.get(name)?.signIns.find((entry) => entry.sid === sid);
+        if (signIn === undefined) return 'unknown' as const;
+        return signIn.ver === ver ? ('alive' as const) : ('dead' as const);
+      },
+      load: take,
+      revoke: async (playerId: string, list: SignInList) => {
+        await take(playerId, list);
+        return this.sockets.filter(({ sid }) => !list.signIns.some((entry) => entry.sid === sid));
+      },
+      attach: async () => true,
+      detach: async () => {},
+    };
+  }
+}
+
+/** The world of one test file. */
+export class World {
+  database: TestDatabase | undefined;
+  hub = new FakeHub();
+  mails: SentMail[] = [];
+  mailIsDown = false;
+  nowMs = 0;
+
+  get db(): TestDatabase {
+    if (this.database === undefined) throw new Error('The database is not there yet.');
+    return this.database;
+  }
+
+  env(extra: Partial<AuthEnv> = {}): AuthEnv {
+    return {
+      ...(base as unknown as AuthEnv),
+      ENVIRONMENT: 'test',
+      AUTH_DATABASE_URL: this.db.urlFor('parlor_auth'),
+      NEON_PROXY_URL: this.db.proxyUrl,
+      MAILBOX_URL: MAILBOX,
+      SCRYPT_LOG_N: '4',
+      LIMIT_SCALE: '1000',
+      PLAYER_HUB: this.hub,
+      GAME_SESSION_CONTROL: {
+        cut: async (socket) => {
+          this.hub.cuts.push(socket);
+          this.hub.sockets = this.hub.sockets.filter((entry) => entry.id !== socket.id);
+        },
+      },
+      ...extra,
+    };
+  }
+
+  /** Calls a route and waits for what it left to do after the reply. */
+  async call(method: string, path: string, options: CallOptions = {}): Promise<Answer<Any>> {
+    const headers = new Headers(options.headers);
+    if (options.token !== undefined) headers.set('authorization', `Bearer ${options.token}`);
+    const raw = typeof options.body === 'string';
+    if (options.body !== undefined && !headers.has('content-type')) {
+      headers.set('content-type', 'application/json');
+    }
+    const init: RequestInit = { method, headers, redirect: 'manual' };
+    if (options.body !== undefined) {
+      init.body = raw ? (options.body as string) : JSON.stringify(options.body);
+    }
+    const request = new Request(`https://parlor.test${path}`, {
+      ...init,
+      cf: { clientIp: options.address ?? '203.0.113.7' } as never,
+    });
+    const context = createExecutionContext();
+    const response = await worker.fetch(request, this.env(options.env) as never, context);
+    const text = await response.text();
+    await waitOnExecutionContext(context);
+    const isJson = response.headers.get('content-type')?.includes('json') ?? false;
+    const body = isJson ? JSON.parse(text) : {};
+    return { status: response.status, headers: response.headers, body, text };
+  }
+
+  post(path: string, body?: unknown, options: CallOptions = {}): Promise<Answer<Any>> {
+    return this.call('POST', path, body === undefined ? options : { ...options, body });
+  }
+
+  /** Moves the clock forward. */
+  pass(ms: number): void {
+    this.nowMs += ms;
+    vi.setSystemTime(this.nowMs);
+  }
+
+  mailsTo(to: string): SentMail[] {
+    return this.mails.filter((mail) => mail.to === to);
+  }
+
+  lastMail(to: string): SentMail {
+    const mail = this.mailsTo(to).at(-1);
+    if (mail === undefined) throw new Error(`No mail went to ${to}.`);
+    return mail;
+  }
+}
+
+let count = 0;
+
+/** Input of a registration that nobody else made. */
+export function newcomer(changes: Record<string, unknown> = {}) {
+  count += 1;
+  const unique = `${Date.now().toString(36)}${count.toString(36)}${Math.random().toString(36).slice(2, 6)}`;
+  return {
+    email: `p${unique}@example.com`,
+    password: PASSWORD,
+    displayName: `P ${unique}`.slice(0, 20),
+    dateOfBirth: '1990-05-17',
+    acceptTerms: true,
+    ...changes,
+  };
+}
+
+/** The token of the link in a mail. */
+export function linkToken(mail: SentMail): string {
+  const token = /#token=([\w-]+)/.exec(mail.text)?.[1];
+  if (token === undefined) throw new Error('There is no link in this mail.');
+  return token;
+}
+
+/** The typed code in a mail. */
+export function mailCode(mail: SentMail): string {
+  const code = /^Code: (\d+)$/m.exec(mail.text)?.[1];
+  if (code === undefined) throw new Error('There is no code in this mail.');
+  return code;
+}
+
+/** Sets up a world for a test file. */
+export function useWorld(): World {
+  const world = new World();
+  const realFetch = globalThis.fetch;
+  beforeAll(async () => {
+    world.database = await createTestDatabase();
+  });
+  afterAll(async () => {
+    await world.database?.drop();
+  });
+  beforeEach(() => {
+    world.hub = new FakeHub();
+    world.mails = [];
+    world.mailIsDown = false;
+    world.nowMs = Date.now();
+    // Only the clock: timers and the network go on.
+    vi.useFakeTimers({ toFake: ['Date'], now: world.nowMs });
+    vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
+      const url = input instanceof Request ? input.url : String(input);
+      if (!url.startsWith(MAILBOX)) return realFetch(input, init);
+      if (world.mailIsDown) return new Response('down', { status: 500 });
+      world.mails.push(JSON.parse(String(init?.body)) as SentMail);
+      return new Response(null, { status: 201 });
+    });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.restoreAllMocks();
+  });
+  return world;
+}
+
+/** Registers and verifies somebody. */
+export async function verified(world: World, changes: Record<string, unknown> = {}) {
+  const person = newcomer(changes);
+  const registered = await world.post('/v1/auth/register', person);
+  expect(registered.status, registered.text).toBe(202);
+  const token = linkToken(world.lastMail(person.email.toLowerCase()));
+  const proved = await world.post('/v1/auth/verify-email', { token });
+  expect(proved.status, proved.text).toBe(204);
+  return person;
+}
+
+/** Signs somebody in without a second factor. */
+export async function signIn(
+  world: World,
+  person: { email: string; password: string },
+  options: CallOptions = {},
+) {
+  const { email, password } = person;
+  const answer = await world.post('/v1/auth/login', { email, password }, options);
+  expect(answer.status, answer.text).toBe(200);
+  return answer.body as {
+    accessToken: string;
+    refreshToken: string;
+    player: { id: string; email: string; roles: string[] };
+  };
+}
+
+/** A verified player who is signed in. */
+export async function player(world: World, changes: Record<string, unknown> = {}) {
+  const person = await verified(world, changes);
+  return { ...person, ...(await signIn(world, person)) };
+}

@@ -1,0 +1,56 @@
+// What a session list shows of a sign-in: the kind of device and where it was. Both are hints for the
+// owner, made from what the client says, and decide nothing.
+
+import { addressGroup, clientAddress } from '#shared/http/client.ts';
+import { type AuthEnv, isLive } from './env.ts';
+
+/** Where a request comes from. */
+export interface Origin {
+  device: string;
+  place: string;
+  /** What limits count by: an address or an IPv6 /64. */
+  addressGroup: string;
+  /** A browser: it gets the refresh token as a cookie and never in a body. */
+  isBrowser: boolean;
+}
+
+const SYSTEMS: readonly [RegExp, string][] = [
+  [/iPhone|iPad/, 'iOS'],
+  [/Android/, 'Android'],
+  [/Windows/, 'Windows'],
+  [/Mac OS X|Macintosh/, 'macOS'],
+  [/Linux|X11/, 'Linux'],
+];
+const PROGRAMS: readonly [RegExp, string][] = [
+  [/Edg\//, 'Edge'],
+  [/OPR\//, 'Opera'],
+  [/Firefox\/|FxiOS\//, 'Firefox'],
+  [/Chrome\/|CriOS\//, 'Chrome'],
+  [/Safari\//, 'Safari'],
+  [/^curl\//, 'curl'],
+];
+
+const firstMatch = (list: readonly [RegExp, string][], text: string) =>
+  list.find(([pattern]) => pattern.test(text))?.[1];
+
+function deviceOf(userAgent: string): string {
+  const program = firstMatch(PROGRAMS, userAgent) ?? 'Unknown client';
+  const system = firstMatch(SYSTEMS, userAgent);
+  return system === undefined ? program : `${program} on ${system}`;
+}
+
+function placeOf(request: Request, env: AuthEnv): string {
+  const cf = request.cf as { country?: string; regionCode?: string } | undefined;
+  if (!isLive(env)) return env.PARLOR_PLACE ?? 'US-TX';
+  return [cf?.country, cf?.regionCode].filter(Boolean).join('-') || 'unknown';
+}
+
+/** Reads it from the request. */
+export function originOf(request: Request, env: AuthEnv): Origin {
+  return {
+    device: deviceOf((request.headers.get('user-agent') ?? '').slice(0, 512)),
+    place: placeOf(request, env),
+    addressGroup: addressGroup(clientAddress(request, env.ENVIRONMENT)),
+    isBrowser: request.headers.has('origin') || request.headers.has('sec-fetch-site'),
+  };
+}

@@ -1,0 +1,77 @@
+// Telling hubs and sockets. Postgres has committed before anything here runs; a hub that does not
+// answer is told again by the job from the revocation outbox, until it and every socket has heard.
+
+import { Unavailable } from '#shared/availability.ts';
+import type { AttachedSocket, SignInList } from '#shared/contracts/player-hub.ts';
+import type { SignInControlContract } from '#shared/contracts/sign-in-control.ts';
+import { errorFields, log } from '#shared/log.ts';
+import { SECOND_MS } from '#shared/time.ts';
+import type { AuthEnv } from './env.ts';
+import type { AuthStore } from './store/index.ts';
+
+const HUB_TIMEOUT_MS = SECOND_MS;
+
+function within<T>(work: Promise<T>, what: string): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Unavailable(what)), HUB_TIMEOUT_MS);
+  return Promise.race([work, promise]).finally(() => clearTimeout(timer));
+}
+
+/** Tells the hub the living sign-ins; a failure is harmless, since an unknown one is asked for. */
+export async function loadHub(env: AuthEnv, playerId: string, list: SignInList): Promise<void> {
+  try {
+    await within(env.PLAYER_HUB.getByName(playerId).load(playerId, list), 'hub');
+  } catch (error) {
+    log('warn', 'hub_not_loaded', { playerId, ...errorFields(error) });
+  }
+}
+
+function controlOf(env: AuthEnv, socket: AttachedSocket): SignInControlContract | undefined {
+  return socket.kind === 'session' ? env.GAME_SESSION_CONTROL : env.CHAT_ROOM_CONTROL;
+}
+
+async function cut(env: AuthEnv, socket: AttachedSocket): Promise<boolean> {
+  const control = controlOf(env, socket);
+  try {
+    if (control === undefined) throw new Unavailable(`control of ${socket.kind}`);
+    await within(control.cut(socket), socket.kind);
+    return true;
+  } catch (error) {
+    log('warn', 'socket_not_cut', { kind: socket.kind, id: socket.id, ...errorFields(error) });
+    return false;
+  }
+}
+
+async function revokeOne(
+  env: AuthEnv,
+  store: AuthStore,
+  playerId: string,
+  list: SignInList,
+): Promise<boolean> {
+  try {
+    const hub = env.PLAYER_HUB.getByName(playerId);
+    const sockets = await within(hub.revoke(playerId, list), 'hub');
+    const cuts = await Promise.all(sockets.map((socket) => cut(env, socket)));
+    if (!cuts.every(Boolean)) return false;
+    await store.revocationDone(playerId, list.version);
+    return true;
+  } catch (error) {
+    log('warn', 'revocation_not_told', { playerId, ...errorFields(error) });
+    return false;
+  }
+}
+
+/** Works off revocations that are due: those of one player right after a change, or all. */
+export async function tellRevocations(
+  env: AuthEnv,
+  store: AuthStore,
+  nowMs: number,
+  playerId: string | null = null,
+): Promise<{ told: number; failed: number }> {
+  const due = await store.claimRevocations(playerId, nowMs);
+  const outcomes = await Promise.all(
+    due.map((entry) => revokeOne(env, store, entry.playerId, entry.list)),
+  );
+  const told = outcomes.filter(Boolean).length;
+  return { told, failed: outcomes.length - told };
+}

@@ -1,0 +1,36 @@
+// auth: accounts, credentials, sign-ins, tokens, roles. HTTP comes through the gateway only; other
+// Workers ask over the named entrypoints.
+
+import { createApp } from '#shared/http/app.ts';
+import { serveReadiness } from '#shared/http/readiness.ts';
+import { errorFields, log } from '#shared/log.ts';
+import type { AuthEnv } from './env.ts';
+import { JOBS } from './jobs.ts';
+import { serveMe } from './routes/me.ts';
+import { serveRegistration } from './routes/registration.ts';
+import { serveSignIn } from './routes/sign-in.ts';
+import { storeOf } from './work.ts';
+
+export { AuthService, JobsService } from './service.ts';
+
+const app = createApp<AuthEnv>();
+serveReadiness(app, { database: (env) => storeOf(env).ping() });
+serveRegistration(app);
+serveSignIn(app);
+serveMe(app);
+
+export default {
+  fetch: app.fetch,
+  async scheduled(controller, env) {
+    // Cron fires each minute; what is due less often runs in the minute that its period divides.
+    const minute = Math.floor(controller.scheduledTime / 60_000);
+    const due = Object.entries(JOBS).filter(
+      ([, { everySeconds }]) => minute % Math.max(Math.floor(everySeconds / 60), 1) === 0,
+    );
+    for (const [name, job] of due) {
+      await job.run(env, Date.now()).catch((error: unknown) => {
+        log('error', 'job_failed', { job: name, ...errorFields(error) });
+      });
+    }
+  },
+} satisfies ExportedHandler<AuthEnv>;

@@ -1,0 +1,31 @@
+// Scheduled work of auth. Each job may run at any time, twice at once, and after any crash.
+
+import type { JobReport } from '#shared/contracts/jobs.ts';
+import type { AuthEnv } from './env.ts';
+import { tellRevocations } from './hub.ts';
+import { deliverMail } from './mail/outbox.ts';
+import { storeOf } from './work.ts';
+
+interface Job {
+  everySeconds: number;
+  run(env: AuthEnv, nowMs: number): Promise<JobReport>;
+}
+
+export const JOBS: Readonly<Record<string, Job>> = {
+  'mail-outbox': {
+    everySeconds: 60,
+    run: (env, nowMs) => deliverMail(env, storeOf(env), nowMs),
+  },
+  revocations: {
+    everySeconds: 5,
+    run: (env, nowMs) => tellRevocations(env, storeOf(env), nowMs),
+  },
+  'audit-sealing': {
+    everySeconds: 60,
+    run: async (env) => ({ sealed: await storeOf(env).sealAudit(1000) }),
+  },
+  'expired-secrets': {
+    everySeconds: 3600,
+    run: (env, nowMs) => storeOf(env).purge(nowMs),
+  },
+};

@@ -1,0 +1,92 @@
+// The second layer of limits: exact counters in Postgres. An attempt is taken before the costly or
+// guessable step, so of any number at once no more than the limit go through, and given back when it
+// succeeded or failed through no fault of the caller. A stranger can slow down guessing at an account
+// from networks it never used; where the owner has signed in before, another counter counts.
+
+import { bytesToHex, sha256 } from '#shared/bytes.ts';
+import { err, ok, type Result } from '#shared/result.ts';
+import type { AuthEnv } from './env.ts';
+import { isLive } from './env.ts';
+import {
+  SIGN_IN_DELAY_MAX_MS,
+  SIGN_IN_FORGET_MS,
+  SIGN_IN_FREE_ATTEMPTS,
+  WINDOWS,
+} from './settings.ts';
+import type { Counter } from './store/index.ts';
+import type { Work } from './work.ts';
+
+/** What an attempt took, so that it can be given back. */
+export type Taken = { keys: string[] };
+
+type WindowName = keyof typeof WINDOWS;
+
+function scaleOf(env: AuthEnv): number {
+  if (isLive(env) || !env.LIMIT_SCALE) return 1;
+  return Math.max(Number(env.LIMIT_SCALE) || 1, 1);
+}
+
+// Addresses of people need not stand in clear text in a table of counters.
+async function keyOf(name: string, subject: string): Promise<string> {
+  return `${name}:${bytesToHex((await sha256(subject)).slice(0, 16))}`;
+}
+
+/** A counter of uses in a window. */
+export async function windowCounter(
+  work: Work,
+  name: WindowName,
+  subject: string,
+): Promise<Counter> {
+  const { limit, windowMs } = WINDOWS[name];
+  const scale = name.endsWith('ByAddress') ? scaleOf(work.env) : 1;
+  return { kind: 'window', key: await keyOf(name, subject), limit: limit * scale, windowMs };
+}
+
+/** A counter of guesses under a growing delay. */
+export async function guessCounter(
+  name: string,
+  subject: string,
+  free: number = SIGN_IN_FREE_ATTEMPTS,
+): Promise<Counter> {
+  return {
+    kind: 'attempt',
+    key: await keyOf(name, subject),
+    free,
+    delayMsMax: SIGN_IN_DELAY_MAX_MS,
+    forgetMs: SIGN_IN_FORGET_MS,
+  };
+}
+
+/** Takes from every counter, in this order everywhere (by address first): no deadlock. */
+export async function takeAttempt(
+  work: Work,
+  counters: Counter[],
+): Promise<Result<Taken, 'rate_limited'>> {
+  const waitMs = await work.store.takeAttempts(counters, work.nowMs);
+  if (waitMs > 0) return err('rate_limited', { retryAfterSeconds: Math.ceil(waitMs / 1000) });
+  return ok({ keys: counters.map((counter) => counter.key) });
+}
+
+/** Gives an attempt back. */
+export async function returnAttempt(work: Work, taken: Taken): Promise<void> {
+  await work.store.returnAttempts(taken.keys, work.nowMs);
+}
+
+/** Runs a step that took an attempt; an outage in it costs the caller nothing. */
+export async function withAttempt<T>(work: Work, taken: Taken, step: () => Promise<T>): Promise<T> {
+  try {
+    return await step();
+  } catch (error) {
+    await returnAttempt(work, taken).catch(() => {});
+    throw error;
+  }
+}
+
+/** True while another mail may go to this address; told to nobody. */
+export async function mayMail(work: Work, email: string): Promise<boolean> {
+  const counters = [
+    await windowCounter(work, 'mailByAddress', work.origin.addressGroup),
+    await windowCounter(work, 'mailByRecipient', email),
+  ];
+  return (await work.store.takeAttempts(counters, work.nowMs)) === 0;
+}

@@ -1,0 +1,107 @@
+// Password hashes: scrypt over the peppered password, as a versioned text
+// `$scrypt$ln=15,r=8,p=3$<pepper id>$<salt>$<hash>`. Never PBKDF2: production Workers cap it at
+// 100,000 iterations while local workerd does not. A hash takes about 0.2 s of the isolate, so the
+// limits are asked before it.
+
+import { createHmac, randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
+import { type AuthEnv, isLive } from './env.ts';
+import { type KeyRing, type RingKey, readKeyRing } from './key-ring.ts';
+
+/** scrypt's cost: N = 2^logN. */
+export interface HashCost {
+  logN: number;
+  r: number;
+  p: number;
+}
+
+/** ASVS 5.0 appendix C (N=2^15, r=8, p=3) and within the Workers cap of N·r·p ≤ 2^20. */
+export const HASH_COST: HashCost = { logN: 15, r: 8, p: 3 };
+const MEMORY_MAX_BYTES = 64 * 1024 * 1024;
+const SALT_BYTES = 16;
+const HASH_BYTES = 32;
+
+export interface PasswordHasher {
+  hash(password: string): Promise<string>;
+  /** False for a wrong password and for a stored text that is not ours. */
+  verify(password: string, stored: string): Promise<boolean>;
+  /** Takes as long as `verify` and is always false: for accounts that do not exist. */
+  waste(password: string): Promise<false>;
+  /** True when the stored text was made with another cost or pepper than new ones are. */
+  isOutdated(stored: string): boolean;
+}
+
+function derive(pepper: RingKey, password: string, salt: Uint8Array, cost: HashCost) {
+  // The pepper makes a leaked table useless; HMAC also gives scrypt an input of fixed length.
+  const peppered = createHmac('sha256', pepper.bytes).update(password, 'utf8').digest();
+  const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>();
+  const options = { N: 2 ** cost.logN, r: cost.r, p: cost.p, maxmem: MEMORY_MAX_BYTES };
+  scrypt(peppered, salt, HASH_BYTES, options, (error, key) =>
+    error ? reject(error) : resolve(key),
+  );
+  return promise;
+}
+
+function spelled(cost: HashCost, pepperId: string, salt: Uint8Array, key: Uint8Array): string {
+  const text = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64url');
+  return `$scrypt$ln=${cost.logN},r=${cost.r},p=${cost.p}$${pepperId}$${text(salt)}$${text(key)}`;
+}
+
+const STORED =
+  /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})\$([a-z0-9]{1,32})\$([\w-]{22})\$([\w-]{43})$/;
+
+function read(stored: string) {
+  const match = STORED.exec(stored);
+  if (match === null) return null;
+  const [, logN, r, p, pepperId = '', salt = '', key = ''] = match;
+  const cost = { logN: Number(logN), r: Number(r), p: Number(p) };
+  // A stored text never makes us work harder than we would ourselves.
+  if (2 ** cost.logN * cost.r * cost.p > 2 ** HASH_COST.logN * HASH_COST.r * HASH_COST.p) {
+    return null;
+  }
+  return {
+    cost,
+    pepperId,
+    salt: Buffer.from(salt, 'base64url'),
+    key: Buffer.from(key, 'base64url'),
+  };
+}
+
+/** A hasher with a pepper ring and a cost. */
+export function passwordHasher(ring: KeyRing, cost: HashCost): PasswordHasher {
+  const own = `$scrypt$ln=${cost.logN},r=${cost.r},p=${cost.p}$${ring.current.id}$`;
+  const wasteSalt = new Uint8Array(SALT_BYTES);
+  return {
+    async hash(password) {
+      const salt = randomBytes(SALT_BYTES);
+      const key = await derive(ring.current, password, salt, cost);
+      return spelled(cost, ring.current.id, salt, key);
+    },
+    async verify(password, stored) {
+      const parsed = read(stored);
+      const pepper = parsed === null ? undefined : ring.find(parsed.pepperId);
+      if (parsed === null || pepper === undefined) return this.waste(password);
+      const key = await derive(pepper, password, parsed.salt, parsed.cost);
+      return timingSafeEqual(key, parsed.key);
+    },
+    async waste(password) {
+      await derive(ring.current, password, wasteSalt, cost);
+      return false;
+    },
+    isOutdated: (stored) => !stored.startsWith(own),
+  };
+}
+
+/** The cost in this environment: a cheaper one only where no real person signs in. */
+export function hashCost(env: Pick<AuthEnv, 'ENVIRONMENT' | 'SCRYPT_LOG_N'>): HashCost {
+  if (isLive(env) || !env.SCRYPT_LOG_N) return HASH_COST;
+  const logN = Number(env.SCRYPT_LOG_N);
+  if (!Number.isInteger(logN) || logN < 4 || logN > HASH_COST.logN) {
+    throw new Error('SCRYPT_LOG_N is a whole number from 4 to 15.');
+  }
+  return { ...HASH_COST, logN };
+}
+
+/** The hasher of this environment. */
+export function hasherOf(env: AuthEnv): PasswordHasher {
+  return passwordHasher(readKeyRing(env.PASSWORD_PEPPER), hashCost(env));
+}

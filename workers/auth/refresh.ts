@@ -1,0 +1,43 @@
+// Exchanging a refresh token. One statement rotates it; shown again within the grace it leads to the
+// same successor, so two tabs and a lost reply keep one family. Shown later it was stolen.
+
+import { err, ok, type Result } from '#shared/result.ts';
+import { toTimestamp } from '#shared/time.ts';
+import { tellRevocations } from './hub.ts';
+import { readKeyRing } from './key-ring.ts';
+import type { SignedIn } from './sign-in.ts';
+import { signAccessToken, storedHash, successorOf } from './tokens.ts';
+import type { Work } from './work.ts';
+
+const TOKEN = /^[A-Za-z0-9_-]{43}$/;
+
+/** A new pair for a refresh token; every defect is the same refusal. */
+export async function refresh(
+  work: Work,
+  token: string,
+): Promise<Result<SignedIn, 'unauthenticated'>> {
+  if (!TOKEN.test(token)) return err('unauthenticated');
+  const { store, nowMs, env } = work;
+  const ring = readKeyRing(env.REFRESH_KEY);
+  const mail = await work.mail('session_stolen', { at: toTimestamp(nowMs) });
+  const outcome = await store.rotateRefresh(
+    await storedHash(token),
+    await storedHash(successorOf(token, ring.current)),
+    ring.current.id,
+    mail,
+    nowMs,
+  );
+  if (outcome.outcome === 'unknown') return err('unauthenticated');
+  if (outcome.outcome === 'stolen') {
+    work.sendSoon(mail);
+    await tellRevocations(env, store, nowMs, outcome.playerId);
+    await work.audit('sign_in.stolen', null, outcome.playerId, { sid: outcome.sid });
+    return err('unauthenticated');
+  }
+  // A key that left the ring within the grace: the client must sign in again.
+  const key = ring.find(outcome.key);
+  const account = await store.find(outcome.facts.playerId);
+  if (key === undefined || account === null) return err('unauthenticated');
+  const access = await signAccessToken(outcome.facts, env.TOKEN_SIGNING_KEY, nowMs);
+  return ok({ ...access, refreshToken: successorOf(token, key), account });
+}

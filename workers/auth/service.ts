@@ -1,0 +1,37 @@
+// RPC surfaces of auth: liveness for the gateway, jobs for whoever keeps the clock.
+
+import { WorkerEntrypoint } from 'cloudflare:workers';
+import type { AuthServiceContract } from '#shared/contracts/auth.ts';
+import type { JobReport, JobsServiceContract } from '#shared/contracts/jobs.ts';
+import { err, ok, type Result } from '#shared/result.ts';
+import type { AuthEnv } from './env.ts';
+import { loadHub } from './hub.ts';
+import { JOBS } from './jobs.ts';
+import { storeOf } from './work.ts';
+
+/** Asked when a hub does not know a sign-in. */
+export class AuthService extends WorkerEntrypoint<AuthEnv> implements AuthServiceContract {
+  /** Reads Postgres, tells the hub, and answers for the token; throws when Postgres is silent. */
+  async restore(playerId: string, sid: string, ver: number): Promise<'alive' | 'dead'> {
+    const nowMs = Date.now();
+    const list = await storeOf(this.env).signInList(playerId, nowMs);
+    if (list === null) return 'dead';
+    await loadHub(this.env, playerId, list);
+    const signIn = list.signIns.find((entry) => entry.sid === sid);
+    return signIn !== undefined && signIn.ver === ver && signIn.expiresAtMs > nowMs
+      ? 'alive'
+      : 'dead';
+  }
+}
+
+/** Scheduled work on demand. */
+export class JobsService extends WorkerEntrypoint<AuthEnv> implements JobsServiceContract {
+  async list(): Promise<{ name: string; everySeconds: number }[]> {
+    return Object.entries(JOBS).map(([name, { everySeconds }]) => ({ name, everySeconds }));
+  }
+
+  async run(name: string): Promise<Result<JobReport, 'not_found'>> {
+    const job = Object.hasOwn(JOBS, name) ? JOBS[name] : undefined;
+    return job === undefined ? err('not_found') : ok(await job.run(this.env, Date.now()));
+  }
+}

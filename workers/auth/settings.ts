@@ -1,0 +1,40 @@
+// Every lifetime and limit of auth in one place; docs/security/authentication.md explains them.
+
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '#shared/time.ts';
+
+export const ACCESS_TOKEN_LIFE_MS = 5 * MINUTE_MS;
+/** A sign-in ends after this long without a refresh, and in any case after the absolute time. */
+export const SIGN_IN_IDLE_MS = 7 * DAY_MS;
+export const SIGN_IN_ABSOLUTE_MS = 30 * DAY_MS;
+/** How long the token before the current one still yields the same successor (two tabs, lost reply). */
+export const REFRESH_GRACE_MS = 10 * SECOND_MS;
+export const SIGN_INS_MAX = 20;
+
+export const VERIFY_LINK_LIFE_MS = DAY_MS;
+/** Codes that are typed live at most ten minutes. */
+export const TYPED_CODE_LIFE_MS = 10 * MINUTE_MS;
+export const RESET_LINK_LIFE_MS = 30 * MINUTE_MS;
+
+/** An account whose address was never proved is removed after this time, and its name is free. */
+export const UNVERIFIED_KEPT_MS = 7 * DAY_MS;
+/** Ended sign-ins stay this long, to tell a new device from a known one. */
+export const ENDED_SIGN_INS_KEPT_MS = 30 * DAY_MS;
+
+export const AGE_MIN_YEARS = 18;
+export const PASSWORD_LENGTH_MIN = 8;
+export const PASSWORD_LENGTH_MAX = 128;
+
+/** Guesses under a growing delay: some at once, then each doubles the pause. */
+export const SIGN_IN_FREE_ATTEMPTS = 10;
+export const SIGN_IN_DELAY_MAX_MS = 15 * MINUTE_MS;
+export const SIGN_IN_FORGET_MS = DAY_MS;
+
+/** Uses in a window, by what is counted. `byAddress` ones grow with LIMIT_SCALE outside production. */
+export const WINDOWS = {
+  signInByAddress: { limit: 100, windowMs: 15 * MINUTE_MS },
+  registerByAddress: { limit: 20, windowMs: HOUR_MS },
+  mailByAddress: { limit: 30, windowMs: HOUR_MS },
+  mailByRecipient: { limit: 5, windowMs: HOUR_MS },
+  codeByRecipient: { limit: 10, windowMs: 15 * MINUTE_MS },
+  tokenByAddress: { limit: 60, windowMs: 15 * MINUTE_MS },
+} as const;

@@ -1,0 +1,78 @@
+// Opening a sign-in once its owner is proved, and what the client gets then.
+
+import { newId, randomToken } from '#shared/ids.ts';
+import { err, ok, type Result } from '#shared/result.ts';
+import { toTimestamp } from '#shared/time.ts';
+import { loadHub, tellRevocations } from './hub.ts';
+import { SIGN_IN_ABSOLUTE_MS, SIGN_IN_IDLE_MS } from './settings.ts';
+import type { Account } from './store/index.ts';
+import { type AccessToken, signAccessToken, storedHash } from './tokens.ts';
+import type { Work } from './work.ts';
+
+/** Everything a client needs to act as the player. */
+export interface SignedIn extends AccessToken {
+  refreshToken: string;
+  account: Account;
+}
+
+/** The player object of the API. */
+export function playerOf(account: Account) {
+  return {
+    id: account.id,
+    email: account.email,
+    displayName: account.displayName,
+    dateOfBirth: account.birthDate,
+    emailVerified: account.verifiedAt !== null,
+    roles: account.roles,
+    mfaEnabled: account.mfaEnabled,
+    createdAt: account.createdAt,
+  };
+}
+
+/** Opens a sign-in; whatever the client sent before is not taken over. */
+export async function openSignIn(
+  work: Work,
+  account: Account,
+  amr: string[],
+): Promise<Result<SignedIn>> {
+  const { store, nowMs, origin } = work;
+  const refreshToken = randomToken();
+  const sid = newId(nowMs);
+  const { device, place } = origin;
+  const mail = await work.mail('new_sign_in', { device, place, at: toTimestamp(nowMs) });
+  const opened = await store.openSignIn(
+    {
+      sid,
+      playerId: account.id,
+      expiresAtMs: nowMs + SIGN_IN_ABSOLUTE_MS,
+      idleExpiresAtMs: nowMs + SIGN_IN_IDLE_MS,
+      amr,
+      device,
+      place,
+      addressGroup: origin.addressGroup,
+      refreshHash: await storedHash(refreshToken),
+    },
+    mail,
+    nowMs,
+  );
+  if (opened === null) return err('account_closed');
+  if (opened.newDevice) work.sendSoon(mail);
+  await loadHub(work.env, account.id, opened.list);
+  // Sign-ins beyond the cap have ended with this one.
+  if (opened.list.signIns.length > 1) await tellRevocations(work.env, store, nowMs, account.id);
+  const ver = opened.list.signIns.find((signIn) => signIn.sid === sid)?.ver ?? 0;
+  const token = await signAccessToken(
+    {
+      playerId: account.id,
+      sid,
+      ver,
+      roles: account.roles,
+      amr,
+      authTimeSeconds: Math.floor(nowMs / 1000),
+    },
+    work.env.TOKEN_SIGNING_KEY,
+    nowMs,
+  );
+  await work.audit('sign_in.opened', account.id, account.id, { sid, amr, device, place });
+  return ok({ ...token, refreshToken, account });
+}

@@ -1,0 +1,19 @@
+// The store: all SQL of auth. Rules get it as a value and know nothing of drizzle or Postgres.
+
+import { connect } from '#db/client.ts';
+import { accountStore } from './accounts.ts';
+import { operationStore } from './operations.ts';
+import { signInStore } from './sign-ins.ts';
+
+export type { NewVerification, Registration } from './accounts.ts';
+export type { AuditEntry, Counter } from './operations.ts';
+export type { Account, OutboxMail, SignInRow } from './rows.ts';
+export type { NewSignIn } from './sign-ins.ts';
+
+/** Opens the store of a database. */
+export function openStore(databaseUrl: string, proxyUrl: string | undefined) {
+  const database = connect(databaseUrl, proxyUrl);
+  return { ...accountStore(database), ...signInStore(database), ...operationStore(database) };
+}
+
+export type AuthStore = ReturnType<typeof openStore>;

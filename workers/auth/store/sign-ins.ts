@@ -1,0 +1,118 @@
+// SQL of sign-ins, refresh families and the revocation outbox.
+
+import { sql } from 'drizzle-orm';
+import type { Database } from '#db/client.ts';
+import type { SignInList } from '#shared/contracts/player-hub.ts';
+import type { QueuedMail } from '../mail/outbox.ts';
+import { REFRESH_GRACE_MS, SIGN_IN_IDLE_MS, SIGN_INS_MAX } from '../settings.ts';
+import type { TokenFacts } from '../tokens.ts';
+import { at, json, type SignInRow, span, stamp } from './rows.ts';
+
+export interface NewSignIn {
+  sid: string;
+  playerId: string;
+  expiresAtMs: number;
+  idleExpiresAtMs: number;
+  amr: string[];
+  device: string;
+  place: string;
+  addressGroup: string;
+  refreshHash: Uint8Array;
+}
+
+/** See `auth.rotate_refresh`. */
+export type RefreshOutcome =
+  | { outcome: 'rotated' | 'repeated'; key: string; facts: TokenFacts }
+  | { outcome: 'stolen'; playerId: string; sid: string }
+  | { outcome: 'unknown' };
+
+const ids = (list: readonly string[]) => sql`${sql.param(list)}::uuid[]`;
+
+/** What the rules may do with sign-ins. */
+export function signInStore(database: Database) {
+  const one = async <T>(statement: Parameters<Database['call']>[0], read = false) => {
+    const [row] = await database.call<{ value: T }>(statement, { idempotent: read });
+    return row?.value as T;
+  };
+  return {
+    /** `null` when the account may not sign in (any more). */
+    openSignIn(
+      signIn: NewSignIn,
+      mail: QueuedMail,
+      nowMs: number,
+    ): Promise<{ newDevice: boolean; list: SignInList } | null> {
+      return one(sql`select auth.open_sign_in(${signIn.sid}::uuid, ${signIn.playerId}::uuid,
+        ${at(nowMs)}, ${at(signIn.expiresAtMs)}, ${at(signIn.idleExpiresAtMs)},
+        ${sql.param(signIn.amr)}::text[], ${signIn.device}, ${signIn.place},
+        ${signIn.addressGroup}, ${signIn.refreshHash}::bytea, ${SIGN_INS_MAX}::integer,
+        ${json(mail)}) as value`);
+    },
+
+    rotateRefresh(
+      tokenHash: Uint8Array,
+      successorHash: Uint8Array,
+      keyId: string,
+      mail: QueuedMail,
+      nowMs: number,
+    ): Promise<RefreshOutcome> {
+      // A repeat after a lost reply finds the token replaced a moment ago: same successor.
+      return one(
+        sql`select auth.rotate_refresh(${tokenHash}::bytea, ${successorHash}::bytea, ${keyId},
+          ${at(nowMs)}, ${span(REFRESH_GRACE_MS)}, ${span(SIGN_IN_IDLE_MS)}, ${json(mail)})
+          as value`,
+        true,
+      );
+    },
+
+    listSignIns(playerId: string, nowMs: number): Promise<SignInRow[]> {
+      return database.call<SignInRow & Record<string, unknown>>(
+        sql`select s.id, s.device, s.place, ${stamp(sql`s.created_at`)} as "createdAt",
+            ${stamp(sql`s.last_seen_at`)} as "lastSeenAt"
+          from auth.sign_ins s
+          where s.player_id = ${playerId}::uuid and auth.is_living(s, ${at(nowMs)})
+          order by s.created_at desc, s.id desc`,
+        { idempotent: true },
+      );
+    },
+
+    /** True when this account was signed in to from this network before. */
+    hasSignedInFrom(playerId: string, addressGroup: string): Promise<boolean> {
+      return one(
+        sql`select exists (select from auth.sign_ins
+          where player_id = ${playerId}::uuid and address_group = ${addressGroup}) as value`,
+        true,
+      );
+    },
+
+    /** Ends these sign-ins; returns those that lived. */
+    endSignIns(
+      playerId: string,
+      which: { only: readonly string[] } | { allBut: string | null },
+      reason: string,
+      nowMs: number,
+    ): Promise<string[]> {
+      const only = 'only' in which ? ids(which.only) : sql`null::uuid[]`;
+      const except = 'allBut' in which ? which.allBut : null;
+      return one(sql`select auth.end_sign_ins(${playerId}::uuid, ${at(nowMs)}, ${reason}, ${only},
+        ${except}::uuid, false) as value`);
+    },
+
+    /** `null` for an unknown player. */
+    signInList(playerId: string, nowMs: number): Promise<SignInList | null> {
+      return one(sql`select auth.sign_in_list(${playerId}::uuid, ${at(nowMs)}) as value`, true);
+    },
+
+    /** Revocations that are due, or the one of this player. */
+    claimRevocations(
+      playerId: string | null,
+      nowMs: number,
+    ): Promise<{ playerId: string; list: SignInList }[]> {
+      return database.call(sql`select player_id as "playerId", list
+        from auth.claim_revocations(${playerId}::uuid, ${at(nowMs)}, 50)`);
+    },
+
+    async revocationDone(playerId: string, version: number): Promise<void> {
+      await one(sql`select auth.revocation_done(${playerId}::uuid, ${version}::bigint) as value`);
+    },
+  };
+}

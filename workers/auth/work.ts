@@ -1,0 +1,60 @@
+// What every rule works with: the store, the clock, the keys and where the request came from.
+
+import type { Call } from '#shared/http/app.ts';
+import { errorFields, log } from '#shared/log.ts';
+import { type Origin, originOf } from './device.ts';
+import type { AuthEnv } from './env.ts';
+import { deliverMail, mailSealOf, prepareMail, type QueuedMail } from './mail/outbox.ts';
+import type { MailFacts, MailTemplate } from './mail/templates.ts';
+import { hasherOf, type PasswordHasher } from './password-hash.ts';
+import { type AuthStore, openStore } from './store/index.ts';
+
+export interface Work {
+  env: AuthEnv;
+  store: AuthStore;
+  hasher: PasswordHasher;
+  nowMs: number;
+  requestId: string;
+  origin: Origin;
+  /** Prepares a mail for the outbox; it goes to the player's own address unless `to` is given. */
+  mail(template: MailTemplate, facts: MailFacts, to?: string): Promise<QueuedMail>;
+  /** Sends a queued mail after the reply; a failure is the outbox job's to repeat. */
+  sendSoon(mail: QueuedMail): void;
+  /** Writes to the audit log, with the request it belongs to. */
+  audit(
+    action: string,
+    actorId: string | null,
+    subjectId: string | null,
+    facts?: Record<string, unknown>,
+  ): Promise<void>;
+}
+
+/** The store of this environment. */
+export function storeOf(env: AuthEnv): AuthStore {
+  return openStore(env.AUTH_DATABASE_URL, env.NEON_PROXY_URL || undefined);
+}
+
+/** What a route hands to the rules. */
+export function workOf(
+  call: Pick<Call<AuthEnv>, 'env' | 'execution' | 'nowMs' | 'request' | 'requestId'>,
+): Work {
+  const { env, nowMs, request, requestId } = call;
+  const store = storeOf(env);
+  return {
+    env,
+    store,
+    hasher: hasherOf(env),
+    nowMs,
+    requestId,
+    origin: originOf(request, env),
+    mail: (template, facts, to) => prepareMail(mailSealOf(env), template, facts, to),
+    sendSoon(mail) {
+      const sent = deliverMail(env, store, nowMs, mail.id).catch((error: unknown) => {
+        log('warn', 'mail_left_to_the_job', { mailId: mail.id, ...errorFields(error) });
+      });
+      call.execution.waitUntil(sent);
+    },
+    audit: (action, actorId, subjectId, facts = {}) =>
+      store.audit({ action, actorId, subjectId, facts, requestId }),
+  };
+}
