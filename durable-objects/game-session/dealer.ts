@@ -1,0 +1,199 @@
+// Takes a player's frames: reads, decides, stores, answers. The usual round passes through here
+// without any await. Only two things wait for the ledger: a stake beyond the table's coins, and a
+// standing that has run out; the frames behind them on the same socket wait too.
+
+import { CLOSE_CODES } from '#shared/errors.ts';
+import { LIMITS } from '#shared/fairness/games/limits.ts';
+import { errorFields, log } from '#shared/log.ts';
+import { FRAME_BYTES_MAX, PONG_TEXT, RESUME_FRAMES_MAX } from '#shared/protocol/session.ts';
+import { err, ok, type Refusal, type Result } from '#shared/result.ts';
+import { SECOND_MS } from '#shared/time.ts';
+import { type PlayerCommand, parseFrame } from './command.ts';
+import type { Delivery } from './delivery.ts';
+import { errorFrame, spectatorFrame } from './frames.ts';
+import { decide, standingIsStale } from './machine.ts';
+import { BATCH_ROUNDS } from './settle.ts';
+import type { Member, Sockets } from './sockets.ts';
+import { BUY_IN_KEY, type SessionState } from './state.ts';
+import { fresh, type Table } from './table.ts';
+
+/** After a refused or unanswered call the table does not ask again for this long. */
+const ASK_PAUSE_MS = 2 * SECOND_MS;
+const encoder = new TextEncoder();
+
+function isTooLong(text: string): boolean {
+  if (text.length > FRAME_BYTES_MAX) return true;
+  return text.length * 3 > FRAME_BYTES_MAX && encoder.encode(text).length > FRAME_BYTES_MAX;
+}
+
+export class Dealer {
+  readonly #table: Table;
+  readonly #sockets: Sockets;
+  readonly #delivery: Delivery;
+  readonly #background: (work: Promise<void>) => void;
+  #askAgainAtMs = 0;
+
+  constructor(
+    table: Table,
+    sockets: Sockets,
+    delivery: Delivery,
+    background: (work: Promise<void>) => void,
+  ) {
+    this.#table = table;
+    this.#sockets = sockets;
+    this.#delivery = delivery;
+    this.#background = background;
+  }
+
+  /** One frame. Returns a promise only when the ledger must be asked first. */
+  receive(socket: WebSocket, message: string | ArrayBuffer): Promise<void> | undefined {
+    const member = this.#sockets.memberOf(socket);
+    if (member === undefined) return undefined;
+    if (typeof message !== 'string') {
+      this.#sockets.refuse(socket, 'invalid_request', CLOSE_CODES.unsupportedData);
+      return undefined;
+    }
+    if (isTooLong(message)) {
+      this.#sockets.refuse(socket, 'body_too_large', CLOSE_CODES.messageTooBig);
+      return undefined;
+    }
+    const parsed = parseFrame(message);
+    if (!parsed.ok) {
+      this.#sockets.send(socket, errorFrame(parsed.refusal, parsed.ref));
+      return undefined;
+    }
+    const command = parsed.value;
+    if (command.type === 'ping') this.#sockets.send(socket, PONG_TEXT);
+    else if (command.type === 'resume') this.#resume(socket, member, command.lastSeq);
+    else if (member.role !== 'player') this.#refuse(socket, { code: 'forbidden' }, command.id);
+    else return this.#command(socket, command);
+    return undefined;
+  }
+
+  #refuse(socket: WebSocket, refusal: Refusal, ref: string | null): void {
+    this.#sockets.send(socket, errorFrame(refusal, ref));
+  }
+
+  #command(socket: WebSocket, command: PlayerCommand): Promise<void> | undefined {
+    const { state } = this.#table;
+    const nowMs = Date.now();
+    if (state === null) return undefined;
+    // Costly to decide twice, so a repeat is looked up first; of the others storage tells.
+    if (command.type === 'autoplay' && this.#answerRepeat(socket, command)) return undefined;
+    const isWager = command.type === 'play' || command.type === 'autoplay';
+    if (isWager && standingIsStale(state, nowMs) && nowMs >= this.#askAgainAtMs) {
+      return this.#afterStanding(socket, command);
+    }
+    const refusal = this.#decide(socket, command, state, nowMs);
+    if (refusal === null) return undefined;
+    if (refusal.code === 'insufficient_funds' && this.#mayTopUp(state, nowMs)) {
+      return this.#afterTopUp(socket, command);
+    }
+    this.#refuse(socket, refusal, command.id);
+    return undefined;
+  }
+
+  // Decides, stores and shows; `null` when the command was answered.
+  #decide(
+    socket: WebSocket,
+    command: PlayerCommand,
+    state: SessionState,
+    nowMs: number,
+  ): Refusal | null {
+    const decision = decide(state, command, nowMs, fresh);
+    if (!decision.ok) return this.#answerRepeat(socket, command) ? null : decision.error;
+    if (!this.#table.commit(decision.value)) {
+      this.#answerRepeat(socket, command);
+      return null;
+    }
+    const { unsent, health, status } = this.#table.opened;
+    const isDue = unsent.rounds >= BATCH_ROUNDS || status === 'closing';
+    if (isDue && nowMs >= health.retryAtMs) this.#deliverLater();
+    return null;
+  }
+
+  #deliverLater(): void {
+    this.#background(
+      this.#delivery.run().catch((error: unknown) => {
+        log('error', 'delivery_failed', errorFields(error));
+      }),
+    );
+  }
+
+  #answerRepeat(socket: WebSocket, command: PlayerCommand): boolean {
+    const known = this.#table.storage.byCommand(command.id);
+    if (known === null) return false;
+    if (known.fingerprint === command.fingerprint) this.#sockets.send(socket, known.frame);
+    else this.#refuse(socket, { code: 'command_reused' }, command.id);
+    return true;
+  }
+
+  #mayTopUp(state: SessionState, nowMs: number): boolean {
+    return state.settings.autoTopUp && state.status === 'open' && nowMs >= this.#askAgainAtMs;
+  }
+
+  async #afterStanding(socket: WebSocket, command: PlayerCommand): Promise<void> {
+    try {
+      await this.#delivery.refreshStanding();
+    } catch {
+      this.#askAgainAtMs = Date.now() + ASK_PAUSE_MS;
+    }
+    this.#finally(socket, command);
+  }
+
+  async #afterTopUp(socket: WebSocket, command: PlayerCommand): Promise<void> {
+    const { gameId, currency } = this.#table.opened;
+    const amountMicros = LIMITS[gameId][currency].maxStakeMicros * 20n;
+    const outcome = await this.topUp(`${BUY_IN_KEY} ${command.id}`, amountMicros, 'up_to');
+    if (!outcome.ok) this.#askAgainAtMs = Date.now() + ASK_PAUSE_MS;
+    this.#finally(socket, command);
+  }
+
+  #finally(socket: WebSocket, command: PlayerCommand): void {
+    const refusal = this.#decide(socket, command, this.#table.opened, Date.now());
+    if (refusal !== null) this.#refuse(socket, refusal, command.id);
+  }
+
+  /** Brings coins to the table under the next number. `key` is remembered once it took effect. */
+  async topUp(
+    key: string,
+    amountMicros: bigint,
+    mode: 'exact' | 'up_to',
+  ): Promise<Result<undefined>> {
+    const state = this.#table.opened;
+    const { inFlight, wanted } = state;
+    const isUnderWay =
+      wanted.some((entry) => entry.key === key) ||
+      (inFlight?.kind === 'reserve' && inFlight.key === key);
+    if (!isUnderWay) {
+      this.#table.save({ ...state, wanted: [...wanted, { key, amountMicros, mode }] });
+    }
+    let refusal: Refusal | null = null;
+    const isDone = await this.#delivery.runUntil(() => {
+      refusal ??= this.#delivery.takeRefusal(key);
+      return refusal !== null || this.#table.storage.requestOf(key) !== null;
+    });
+    if (refusal !== null) return { ok: false, error: refusal };
+    return isDone ? ok() : err('try_again');
+  }
+
+  #resume(socket: WebSocket, member: Member, lastSeq: number): void {
+    const { state, storage } = this.#table;
+    if (state === null || lastSeq > state.seq) {
+      this.#refuse(socket, { code: 'invalid_request' }, null);
+      return;
+    }
+    if (state.seq - lastSeq > RESUME_FRAMES_MAX) {
+      this.#refuse(socket, { code: 'resume_gap', facts: { seq: state.seq } }, null);
+      return;
+    }
+    for (const event of storage.eventsAfter(lastSeq)) {
+      if (member.role === 'player') {
+        this.#sockets.send(socket, event.frame);
+        continue;
+      }
+      const shown = spectatorFrame(JSON.parse(event.frame));
+      if (shown !== null) this.#sockets.send(socket, JSON.stringify(shown));
+    }
+  }
+}

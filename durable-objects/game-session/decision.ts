@@ -1,0 +1,30 @@
+// What a decision consists of: the next state, the one event that players see, and what must be
+// stored beside it.
+
+import type { ServerFrame } from '#shared/protocol/session.ts';
+import type { Seeds, SessionState } from './state.ts';
+
+/** One row of the session's history, and one frame. */
+export interface SessionEvent {
+  seq: number;
+  /** Id of the command that made it; null for the house's own. */
+  command: string | null;
+  fingerprint: string | null;
+  /** Nonce of its (first) round; never decreases with `seq`. */
+  nonce: number | null;
+  /** Rounds that ended with it. */
+  rounds: number;
+  atMs: number;
+  frame: ServerFrame;
+  /** The rounds of an auto-play, compact; see `history.ts`. */
+  plays: string | null;
+}
+
+export interface Decision {
+  state: SessionState;
+  event: SessionEvent | null;
+  /** False for what can be folded again from the event alone: a round that is over at once. */
+  snapshot: boolean;
+  /** The seeds that a rotation revealed. */
+  retired: Seeds | null;
+}

@@ -1,0 +1,211 @@
+// Carries movements to the ledger: freezes the next one, sends it, takes the answer in, and goes on
+// until nothing is left. One run at a time. What nobody answered is sent again later, by the alarm,
+// for as long as it takes.
+
+import type { Movement as Acknowledged, WalletServiceContract } from '#shared/contracts/wallet.ts';
+import { LIMITS } from '#shared/fairness/games/limits.ts';
+import { log } from '#shared/log.ts';
+import type { Refusal, Result } from '#shared/result.ts';
+import { SECOND_MS } from '#shared/time.ts';
+import { acknowledge, freezeNext, postpone, refuse, STUCK_ATTEMPTS } from './settle.ts';
+import type { Movement, SessionState } from './state.ts';
+import type { Table } from './table.ts';
+
+const CALL_TIMEOUT_MS = 10 * SECOND_MS;
+const REFUSALS_KEPT_MAX = 64;
+
+/** What a game of these limits can pay at most as a whole multiple of a stake. */
+export function multiplierMax(state: Pick<SessionState, 'gameId' | 'currency'>): number {
+  const { maxPayoutMicros, minStakeMicros } = LIMITS[state.gameId][state.currency];
+  return Number((maxPayoutMicros + minStakeMicros - 1n) / minStakeMicros);
+}
+
+async function inTime<T>(work: Promise<T>): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error('the ledger did not answer')), CALL_TIMEOUT_MS);
+  try {
+    return await Promise.race([work, promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+export class Delivery {
+  readonly #wallet: WalletServiceContract;
+  readonly #table: Table;
+  readonly #onClosed: () => void;
+  /** Why the last attempt of a wanted reserve was refused, by its key. */
+  readonly #refusals = new Map<string, Refusal>();
+  #running: Promise<void> | null = null;
+
+  constructor(wallet: WalletServiceContract, table: Table, onClosed: () => void) {
+    this.#wallet = wallet;
+    this.#table = table;
+    this.#onClosed = onClosed;
+  }
+
+  /** Sends what is due. `urgent`: somebody waits, so a pause between retries is cut short once. */
+  run(urgent = false): Promise<void> {
+    this.#running ??= this.#deliver(urgent).finally(() => {
+      this.#running = null;
+      this.#table.arm();
+    });
+    return this.#running;
+  }
+
+  /** Runs until `isDone`, or until one more urgent run changed nothing about it. */
+  async runUntil(isDone: () => boolean): Promise<boolean> {
+    // A run that was already on its way may not have seen the latest wish: ask twice.
+    for (let attempt = 0; attempt < 3 && !isDone(); attempt++) await this.run(true);
+    return isDone();
+  }
+
+  /** Takes the reason why a wanted reserve was refused. */
+  takeRefusal(key: string): Refusal | null {
+    const refusal = this.#refusals.get(key) ?? null;
+    this.#refusals.delete(key);
+    return refusal;
+  }
+
+  async #deliver(urgent: boolean): Promise<void> {
+    let mayHurry = urgent;
+    for (;;) {
+      const { state } = this.#table;
+      if (state === null) return;
+      if (state.inFlight === null) {
+        const frozen = freezeNext(state, Date.now());
+        if (frozen === null) return;
+        this.#table.save(frozen);
+        if (frozen.inFlight === null) continue;
+      } else if (Date.now() < state.health.retryAtMs && !mayHurry) {
+        return;
+      }
+      mayHurry = false;
+      const movement = this.#table.opened.inFlight;
+      if (movement === null || !(await this.#exchange(movement))) return;
+    }
+  }
+
+  // One question, one answer. False: stop here, the alarm goes on.
+  async #exchange(movement: Movement): Promise<boolean> {
+    let answer: Result<Acknowledged>;
+    try {
+      answer = await inTime(this.#send(movement));
+    } catch (error) {
+      this.#onSilence(error instanceof Error ? error.message : String(error));
+      return false;
+    }
+    if (!answer.ok) return this.#onRefusal(movement, answer.error);
+    this.#onAnswer(movement, answer.value);
+    return true;
+  }
+
+  #send(movement: Movement): Promise<Result<Acknowledged>> {
+    const { id: sessionId, playerId, gameId, currency } = this.#table.opened;
+    const { number } = movement;
+    switch (movement.kind) {
+      case 'reserve': {
+        const { amountMicros, mode } = movement;
+        const session = { sessionId, playerId, gameId, currency, number };
+        const most = multiplierMax({ gameId, currency });
+        return this.#wallet.reserve({ ...session, amountMicros, mode, multiplierMax: most });
+      }
+      case 'settle': {
+        const { rounds, wageredMicros, paidMicros, digest } = movement;
+        return this.#wallet.settle({
+          sessionId,
+          number,
+          rounds,
+          wageredMicros,
+          paidMicros,
+          digest,
+        });
+      }
+      case 'release':
+        return this.#wallet.release({ sessionId, number, amountMicros: movement.amountMicros });
+      case 'close':
+        return this.#wallet.close({ sessionId, number });
+    }
+  }
+
+  #onSilence(reason: string): void {
+    const state = postpone(this.#table.opened, reason, Date.now());
+    this.#table.save(state);
+    const { attempts, failingSinceMs } = state.health;
+    if (attempts % STUCK_ATTEMPTS !== 0) return;
+    const { id: sessionId, inFlight } = state;
+    log('error', 'settlement_stuck', {
+      sessionId,
+      number: inFlight?.number,
+      kind: inFlight?.kind,
+      attempts,
+      sinceMs: failingSinceMs,
+      reason,
+    });
+  }
+
+  #onRefusal(movement: Movement, refusal: Refusal): boolean {
+    const state = refuse(this.#table.opened, refusal, Date.now());
+    this.#table.save(state);
+    if (movement.kind === 'reserve') {
+      if (this.#refusals.size >= REFUSALS_KEPT_MAX) this.#refusals.clear();
+      this.#refusals.set(movement.key, refusal);
+    }
+    if (!state.health.disagrees) return true;
+    const { id: sessionId } = state;
+    const { number, kind } = movement;
+    log('error', 'settlement_stuck', { sessionId, number, kind, reason: refusal.code });
+    return false;
+  }
+
+  #onAnswer(movement: Movement, answer: Acknowledged): void {
+    const nowMs = Date.now();
+    const before = this.#table.opened;
+    const { state, visible, mismatch } = acknowledge(before, answer, nowMs);
+    if (mismatch) {
+      log('error', 'escrow_mismatch', {
+        sessionId: state.id,
+        number: movement.number,
+        escrowMicros: answer.escrowMicros,
+      });
+    }
+    if (movement.kind === 'reserve') {
+      this.#table.storage.addRequest(movement.key, movement.amountMicros.toString());
+    }
+    if (visible === 'balance' || visible === 'closed') {
+      this.#table.house(state, { type: 'announce', what: visible }, nowMs);
+    } else {
+      this.#table.save(state);
+    }
+    if (state.standing.mayWager !== before.standing.mayWager && visible !== 'closed') {
+      this.#table.house(this.#table.opened, { type: 'announce', what: 'standing' }, nowMs);
+    }
+    if (visible === 'closed') this.#onClosed();
+  }
+
+  /** Calls an opening off that the ledger never answered. */
+  async cancelOpening(): Promise<void> {
+    const outcome = await inTime(this.#wallet.cancel(this.#table.opened.id));
+    const state = this.#table.opened;
+    if (!outcome.ok || state.status !== 'opening') return;
+    if (outcome.value === 'cancelled') {
+      const closedAtMs = Date.now();
+      const failed = { ...state, status: 'failed' as const, failure: 'session_cancelled' };
+      this.#table.save({ ...failed, closedAtMs, inFlight: null, wanted: [] });
+      return;
+    }
+    // The coins are at the table after all: ask for the answer that was lost, then give them back.
+    this.#table.save({ ...state, closeWanted: 'opening_timeout' });
+    await this.run(true);
+  }
+
+  /** Asks the ledger where the player stands; keeps the last answer when there is none. */
+  async refreshStanding(): Promise<void> {
+    const { playerId, currency } = this.#table.opened;
+    const standing = await inTime(this.#wallet.standing(playerId, currency));
+    const state = this.#table.opened;
+    const next = { ...state, standing, standingAtMs: Date.now() };
+    if (standing.mayWager === state.standing.mayWager) this.#table.save(next);
+    else this.#table.house(next, { type: 'announce', what: 'standing' }, Date.now());
+  }
+}

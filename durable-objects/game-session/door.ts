@@ -1,0 +1,114 @@
+// The way in and out for sockets: a ticket is redeemed once, the player's hub is told, and a sign-in
+// that died in the meantime does not come in. Every defect of a ticket gives the same answer.
+
+import type { AttachedSocket } from '#shared/contracts/player-hub.ts';
+import { CLOSE_CODES } from '#shared/errors.ts';
+import { errorFields, log } from '#shared/log.ts';
+import { SESSION_PROTOCOL } from '#shared/protocol/session.ts';
+import { err, ok, type Result } from '#shared/result.ts';
+import { ticketHash, ticketOf, ticketRoutingId } from '#shared/ticket.ts';
+import type { GameSessionEnv } from './env.ts';
+import { sessionView, spectatorFrame } from './frames.ts';
+import type { Member, Sockets } from './sockets.ts';
+import type { SessionState } from './state.ts';
+import type { Table } from './table.ts';
+
+export class Door {
+  readonly #table: Table;
+  readonly #sockets: Sockets;
+  readonly #env: GameSessionEnv;
+
+  constructor(table: Table, sockets: Sockets, env: GameSessionEnv) {
+    this.#table = table;
+    this.#sockets = sockets;
+    this.#env = env;
+  }
+
+  #redeem(request: Request, state: SessionState): Member | null {
+    const ticket = ticketOf(request, SESSION_PROTOCOL);
+    if (ticket === null || ticketRoutingId(ticket) !== state.id) return null;
+    const row = this.#table.storage.redeemTicket(ticketHash(ticket), Date.now());
+    if (row === null) return null;
+    const { player: playerId, sid, role } = row;
+    const isAllowed = role === 'player' || playerId === state.playerId || state.settings.spectators;
+    return isAllowed ? { playerId, sid, role } : null;
+  }
+
+  #attachment(member: Member): AttachedSocket {
+    return { sid: member.sid, kind: 'session', id: this.#table.opened.id };
+  }
+
+  /** Switches protocols, or says why not. */
+  async enter(request: Request): Promise<Result<Response>> {
+    if (request.headers.get('upgrade')?.toLowerCase() !== 'websocket') {
+      return err('upgrade_required');
+    }
+    const { state } = this.#table;
+    if (state === null || (state.status !== 'open' && state.status !== 'closing')) {
+      return err('invalid_ticket');
+    }
+    const member = this.#redeem(request, state);
+    if (member === null) return err('invalid_ticket');
+    const { 0: client, 1: server } = new WebSocketPair();
+    const accepted = this.#sockets.accept(server, member);
+    if (!accepted.ok) return accepted;
+    const admitted = await this.#attach(member);
+    if (!admitted.ok) {
+      server.close(CLOSE_CODES.signedOut, 'signed out');
+      return admitted;
+    }
+    this.#sockets.join(server, member);
+    this.#welcome(server, member);
+    const headers = { 'sec-websocket-protocol': SESSION_PROTOCOL };
+    return ok(new Response(null, { status: 101, webSocket: client, headers }));
+  }
+
+  // Accepted first and asked second: a sign-in that dies in between finds its socket here to cut.
+  async #attach(member: Member): Promise<Result<undefined>> {
+    const hub = this.#env.PLAYER_HUB.getByName(member.playerId);
+    try {
+      return (await hub.attach(this.#attachment(member))) ? ok() : err('invalid_ticket');
+    } catch (error) {
+      log('warn', 'hub_unavailable', errorFields(error));
+      return err('try_again');
+    }
+  }
+
+  #welcome(socket: WebSocket, member: Member): void {
+    const state = this.#table.opened;
+    if (member.role === 'player' && state.status === 'open') {
+      this.#table.save({ ...state, lastActivityMs: Date.now() });
+    }
+    const session = sessionView(this.#table.opened);
+    const frame = { type: 'welcome' as const, seq: state.seq, session };
+    const shown = member.role === 'player' ? frame : spectatorFrame(frame);
+    this.#sockets.send(socket, JSON.stringify(shown));
+  }
+
+  /** Closes every socket of a dead sign-in and tells the hub that they are gone. Idempotent. */
+  async cut(socket: AttachedSocket): Promise<void> {
+    const cut = this.#sockets.close(
+      CLOSE_CODES.signedOut,
+      'signed out',
+      ({ sid }) => sid === socket.sid,
+    );
+    // A sign-in has one hub. Without any socket left it can only be the owner's that still asks.
+    const players = new Set(cut.map(({ playerId }) => playerId));
+    if (players.size === 0 && this.#table.state !== null) players.add(this.#table.state.playerId);
+    for (const playerId of players) {
+      await this.#env.PLAYER_HUB.getByName(playerId).detach(socket);
+    }
+  }
+
+  /** A socket is gone; the hub is told when it was the last of its sign-in. */
+  async leave(socket: WebSocket): Promise<void> {
+    const member = this.#sockets.leave(socket);
+    if (member === null || this.#table.state === null) return;
+    try {
+      await this.#env.PLAYER_HUB.getByName(member.playerId).detach(this.#attachment(member));
+    } catch (error) {
+      // The hub only keeps an entry too many; a later cut finds nothing to do.
+      log('warn', 'hub_unavailable', errorFields(error));
+    }
+  }
+}

@@ -1,0 +1,127 @@
+// What leaves the object: views of the session and its rounds, and what a spectator may see of a
+// frame. The server seed is in a view only once the session is closed.
+
+import type { RoundView, SessionView } from '#shared/contracts/http/games.ts';
+import { seedKey } from '#shared/fairness/draw.ts';
+import type { Step } from '#shared/fairness/game.ts';
+import { serverSeedHash } from '#shared/fairness/seeds.ts';
+import { errorBody } from '#shared/http/envelope.ts';
+import { newId } from '#shared/ids.ts';
+import { formatAmount } from '#shared/money.ts';
+import type { ServerFrame } from '#shared/protocol/session.ts';
+import type { Refusal } from '#shared/result.ts';
+import { roundId } from '#shared/round-id.ts';
+import { toTimestamp } from '#shared/time.ts';
+import { viewRound } from './rules/index.ts';
+import type { SessionState } from './state.ts';
+
+/** A step as the round that players and replays see. */
+export function roundView(
+  state: SessionState,
+  nonce: number,
+  params: RoundView['params'],
+  step: Step,
+  atMs: number,
+): RoundView {
+  const round: RoundView = {
+    id: roundId(state, nonce),
+    game: state.gameId,
+    nonce,
+    stake: formatAmount(step.stakeMicros),
+    payout: step.finished ? formatAmount(step.payoutMicros) : null,
+    multiplier: step.finished ? step.multiplier : null,
+    params,
+    outcome: step.finished ? step.outcome : step.view,
+    finished: step.finished,
+    at: toTimestamp(atMs),
+  };
+  if (step.actions.length > 0)
+    round.actions = [...step.actions] as NonNullable<typeof round.actions>;
+  return round;
+}
+
+function openRoundView(state: SessionState): RoundView | null {
+  const { hand, seeds } = state;
+  if (hand === null) return null;
+  const step = viewRound({
+    game: state.gameId,
+    params: hand.params,
+    stakeMicros: hand.openingStakeMicros,
+    actions: hand.actions,
+    draw: seedKey(seeds.serverSeed).draw(seeds.clientSeed, hand.nonce),
+  });
+  return roundView(state, hand.nonce, hand.params, step, hand.lastActionAtMs);
+}
+
+/** The session as its player sees it. */
+export function sessionView(state: SessionState): SessionView {
+  const { seeds, totals, standing } = state;
+  const isOver = state.status === 'closed';
+  return {
+    id: state.id,
+    gameId: state.gameId,
+    currency: state.currency,
+    state: state.status,
+    balance: formatAmount(state.balanceMicros),
+    returned: state.returnedMicros === null ? null : formatAmount(state.returnedMicros),
+    clientSeed: seeds.clientSeed,
+    serverSeedHash: serverSeedHash(seeds.serverSeed),
+    nextServerSeedHash: serverSeedHash(seeds.nextServerSeed),
+    serverSeed: isOver ? seeds.serverSeed : null,
+    nonce: state.nextNonce,
+    seq: state.seq,
+    rounds: totals.rounds,
+    wagered: formatAmount(totals.wageredMicros),
+    paid: formatAmount(totals.paidMicros),
+    openRound: openRoundView(state),
+    settings: { ...state.settings },
+    standing: standingView(standing),
+    openedAt: toTimestamp(state.openedAtMs),
+    closedAt: state.closedAtMs === null ? null : toTimestamp(state.closedAtMs),
+    closeReason: state.closeReason,
+  };
+}
+
+/** A standing without what is between wallet and table. */
+export function standingView(standing: SessionState['standing']): SessionView['standing'] {
+  const { mayWager, reason, changesAtMs } = standing;
+  return { mayWager, reason, changesAt: changesAtMs === null ? null : toTimestamp(changesAtMs) };
+}
+
+const PRIVATE_FIELDS = ['balance', 'returned', 'wagered', 'paid', 'standing'] as const;
+
+type ShownSession = Extract<ServerFrame, { type: 'welcome' }>['session'];
+
+function publicSession(session: ShownSession): ShownSession {
+  const shown = { ...session };
+  for (const field of PRIVATE_FIELDS) delete shown[field];
+  return shown;
+}
+
+/** The frame for a spectator: no balance, no command id; `null` when it is none of their business. */
+export function spectatorFrame(frame: ServerFrame): ServerFrame | null {
+  switch (frame.type) {
+    case 'welcome':
+    case 'closed':
+      return { ...frame, session: publicSession(frame.session) };
+    case 'result':
+    case 'autoplayResult':
+    case 'seedRotated': {
+      const { id: _id, ...rest } = frame;
+      if (rest.type === 'seedRotated') return rest;
+      const { balance: _balance, ...shown } = rest;
+      return shown;
+    }
+    case 'balance':
+    case 'standing':
+      return null;
+    default:
+      return frame;
+  }
+}
+
+/** An error frame; `ref` is the command's id where it is known. */
+export function errorFrame(refusal: Refusal, ref: string | null): string {
+  const requestId = newId(Date.now());
+  return JSON.stringify({ type: 'error', ref, ...errorBody(refusal, requestId) });
+}

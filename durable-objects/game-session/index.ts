@@ -1,0 +1,271 @@
+// One session of one player at one game. What survives hibernation and eviction: everything in the
+// snapshot and the events (`storage.ts`), and who is on which socket. What does not: counters of
+// frames, the alarm's cached time, kept results of pure functions. Called by games (RPC and upgrade)
+// and by auth through SignInControl; it calls the wallet and the player's hub, never its callers.
+
+import { DurableObject } from 'cloudflare:workers';
+import type {
+  GameSessionContract,
+  IssuedTicket,
+  OpenSession,
+  ReceiptKey,
+  RoundReplay,
+  SessionSummary,
+  SocketRole,
+} from '#shared/contracts/game-session.ts';
+import type { SessionView } from '#shared/contracts/http/games.ts';
+import type { AttachedSocket } from '#shared/contracts/player-hub.ts';
+import { CLOSE_CODES } from '#shared/errors.ts';
+import { LIMITS } from '#shared/fairness/games/limits.ts';
+import { serverSeedHash } from '#shared/fairness/seeds.ts';
+import { errorResponse } from '#shared/http/envelope.ts';
+import { errorFields, log } from '#shared/log.ts';
+import { PING_TEXT, PONG_TEXT } from '#shared/protocol/session.ts';
+import { err, ok, type Result } from '#shared/result.ts';
+import { nonceOf } from '#shared/round-id.ts';
+import { newTicket, TICKET_LIFETIME_MS, ticketHash } from '#shared/ticket.ts';
+import { Dealer } from './dealer.ts';
+import { Delivery } from './delivery.ts';
+import { Door } from './door.ts';
+import type { GameSessionEnv } from './env.ts';
+import { sessionView } from './frames.ts';
+import { findRound, pageOfRounds } from './history.ts';
+import { handIsDue, idleIsDue, openingIsDue } from './plan.ts';
+import { publicReceiptKey, signReceipt } from './receipts.ts';
+import { reopened } from './settle.ts';
+import { Sockets } from './sockets.ts';
+import { newSession, type SessionState } from './state.ts';
+import { SessionStorage } from './storage.ts';
+import { summaryOf } from './summary.ts';
+import { fresh, Table } from './table.ts';
+
+/** The default buy-in is at most this many of the game's largest stakes. */
+const BUY_IN_STAKES = 20n;
+
+export class GameSession extends DurableObject<GameSessionEnv> implements GameSessionContract {
+  readonly #sockets: Sockets;
+  readonly #table: Table;
+  readonly #delivery: Delivery;
+  readonly #dealer: Dealer;
+  readonly #door: Door;
+
+  constructor(context: DurableObjectState, env: GameSessionEnv) {
+    super(context, env);
+    // Answered without waking the object.
+    context.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING_TEXT, PONG_TEXT));
+    this.#sockets = new Sockets(context, Number(env.FRAMES_PER_SECOND));
+    const storage = new SessionStorage(context.storage);
+    this.#table = new Table(context.storage, storage, this.#sockets);
+    this.#delivery = new Delivery(env.WALLET, this.#table, () => {
+      this.#sockets.close(CLOSE_CODES.sessionClosed, 'session closed');
+    });
+    this.#dealer = new Dealer(this.#table, this.#sockets, this.#delivery, (work) =>
+      context.waitUntil(work),
+    );
+    this.#door = new Door(this.#table, this.#sockets, env);
+  }
+
+  /** Upgrades only. */
+  override async fetch(request: Request): Promise<Response> {
+    const answer = await this.#door.enter(request);
+    if (answer.ok) return answer.value;
+    return errorResponse(answer.error, request.headers.get('x-request-id') ?? '');
+  }
+
+  async open(input: OpenSession): Promise<Result<SessionView>> {
+    const largest = LIMITS[input.gameId][input.currency].maxStakeMicros * BUY_IN_STAKES;
+    const amountMicros = input.buyInMicros ?? largest;
+    const { state } = this.#table;
+    if (state === null) {
+      this.#table.storage.prepare();
+      const seeds = {
+        serverSeed: fresh.nextServerSeed(),
+        nextServerSeed: fresh.nextServerSeed(),
+        clientSeed: fresh.clientSeed(),
+        secret: fresh.nextServerSeed(),
+      };
+      this.#table.save(newSession(input, seeds, amountMicros, Date.now()));
+    } else if (state.playerId !== input.playerId) {
+      return err('not_found');
+    } else if (state.status === 'failed') {
+      this.#table.save(reopened(state, { amountMicros, exact: input.buyInMicros !== null }));
+    }
+    await this.#delivery.runUntil(() => this.#table.opened.status !== 'opening');
+    const now = this.#table.opened;
+    if (now.status === 'opening') return err('try_again');
+    if (now.status === 'failed') return err((now.failure ?? 'try_again') as 'try_again');
+    return ok(sessionView(now));
+  }
+
+  async view(playerId: string): Promise<Result<SessionView, 'not_found'>> {
+    const state = this.#owned(playerId);
+    return state.ok ? ok(sessionView(state.value)) : state;
+  }
+
+  async update(
+    playerId: string,
+    change: { clientSeed?: string; settings?: Partial<SessionView['settings']> },
+  ): Promise<Result<SessionView>> {
+    const owned = this.#owned(playerId);
+    if (!owned.ok) return owned;
+    const { clientSeed, settings } = change;
+    if (clientSeed !== undefined) {
+      const command = { type: 'rotate', clientSeed } as const;
+      const rotated = this.#table.house(this.#table.opened, command, Date.now());
+      if (!rotated.ok) return rotated;
+    }
+    if (settings !== undefined) {
+      const command = { type: 'settings', settings } as const;
+      const set = this.#table.house(this.#table.opened, command, Date.now());
+      if (!set.ok) return set;
+      if (settings.spectators === false) {
+        const reason = 'spectators are off';
+        this.#sockets.close(CLOSE_CODES.policyViolation, reason, (m) => m.role === 'spectator');
+      }
+    }
+    return ok(sessionView(this.#table.opened));
+  }
+
+  async topUp(
+    playerId: string,
+    key: string,
+    amountMicros: bigint,
+  ): Promise<Result<{ session: SessionView; replayed: boolean }>> {
+    const owned = this.#owned(playerId);
+    if (!owned.ok) return owned;
+    const name = `top-up ${key}`;
+    const digest = amountMicros.toString();
+    const known = this.#table.storage.requestOf(name);
+    if (known !== null && known !== digest) return err('idempotency_key_reused');
+    if (known !== null) return ok({ session: sessionView(owned.value), replayed: true });
+    if (owned.value.status !== 'open') return err('session_not_open');
+    const outcome = await this.#dealer.topUp(name, amountMicros, 'exact');
+    if (!outcome.ok) return outcome;
+    return ok({ session: sessionView(this.#table.opened), replayed: false });
+  }
+
+  async issueTicket(
+    playerId: string,
+    sid: string,
+    role: SocketRole,
+  ): Promise<Result<IssuedTicket, 'not_found' | 'session_not_open'>> {
+    const { state } = this.#table;
+    const isOwner = state?.playerId === playerId;
+    if (state === null || !(isOwner || state.settings.spectators)) return err('not_found');
+    if (!isOwner && role !== 'spectator') return err('not_found');
+    if (state.status !== 'open' && state.status !== 'closing') return err('session_not_open');
+    const ticket = newTicket(state.id);
+    const nowMs = Date.now();
+    const expiresAtMs = nowMs + TICKET_LIFETIME_MS;
+    const row = { player: playerId, sid, role };
+    this.#table.storage.addTicket(ticketHash(ticket), row, expiresAtMs, nowMs);
+    return ok({ ticket, expiresAtMs });
+  }
+
+  async close(playerId: string): Promise<Result<SessionView>> {
+    const owned = this.#owned(playerId);
+    if (!owned.ok) return owned;
+    if (owned.value.status === 'failed') return err('session_not_open');
+    if (owned.value.hand !== null) return err('round_open');
+    this.#table.house(owned.value, { type: 'close', reason: 'player' }, Date.now());
+    const isClosed = await this.#delivery.runUntil(() => this.#table.opened.status === 'closed');
+    return isClosed ? ok(sessionView(this.#table.opened)) : err('try_again');
+  }
+
+  async rounds(playerId: string, before: number | null, limit: number) {
+    const state = this.#owned(playerId);
+    if (!state.ok) return state;
+    return ok(pageOfRounds(this.#table.storage, state.value, before, limit));
+  }
+
+  async replay(roundId: string): Promise<Result<RoundReplay, 'not_found'>> {
+    const { state, storage } = this.#table;
+    const nonce = state === null ? null : nonceOf(state, roundId);
+    if (state === null || nonce === null) return err('not_found');
+    const round = findRound(storage, state, nonce);
+    if (round === null) return err('not_found');
+    const retired = nonce < state.seeds.firstNonce ? storage.retiredSeedsOf(nonce) : null;
+    const serverSeed = retired?.server_seed ?? state.seeds.serverSeed;
+    const clientSeed = retired?.client_seed ?? state.seeds.clientSeed;
+    const isRevealed = retired !== null || state.status === 'closed';
+    const seeds = { clientSeed, serverSeedHash: serverSeedHash(serverSeed) };
+    const receipt = await signReceipt(this.env.RECEIPT_SIGNING_KEY, round, seeds);
+    return ok({ round, ...seeds, serverSeed: isRevealed ? serverSeed : null, receipt });
+  }
+
+  async release(playerId: string): Promise<Result<bigint>> {
+    const owned = this.#owned(playerId);
+    if (!owned.ok) return owned;
+    if (owned.value.status !== 'open') return err('session_not_open');
+    const before = owned.value.balanceMicros;
+    this.#table.save({ ...owned.value, releaseWanted: true });
+    const isDone = await this.#delivery.runUntil(() => {
+      const { releaseWanted, inFlight } = this.#table.opened;
+      return !releaseWanted && inFlight?.kind !== 'release';
+    });
+    return isDone ? ok(before - this.#table.opened.balanceMicros) : err('try_again');
+  }
+
+  async halt(reason: string): Promise<void> {
+    const { state } = this.#table;
+    if (state === null) return;
+    this.#table.house(state, { type: 'halt', reason }, Date.now());
+    await this.#delivery.run(true);
+  }
+
+  async summary(): Promise<Result<SessionSummary, 'not_found'>> {
+    const { state } = this.#table;
+    return state === null ? err('not_found') : ok(summaryOf(state, Date.now()));
+  }
+
+  async cut(socket: AttachedSocket): Promise<void> {
+    await this.#door.cut(socket);
+  }
+
+  async receiptKey(): Promise<ReceiptKey> {
+    return publicReceiptKey(this.env.RECEIPT_SIGNING_KEY);
+  }
+
+  override webSocketMessage(socket: WebSocket, message: string | ArrayBuffer) {
+    const nowMs = Date.now();
+    return this.#sockets.inOrder(socket, nowMs, () => this.#dealer.receive(socket, message));
+  }
+
+  override async webSocketClose(socket: WebSocket, code: number, reason: string): Promise<void> {
+    // 1005 and 1006 only describe; they may not be sent.
+    const isSendable = code === 1000 || (code >= 3000 && code < 5000);
+    socket.close(isSendable ? code : CLOSE_CODES.normal, isSendable ? reason : '');
+    await this.#door.leave(socket);
+  }
+
+  override async webSocketError(socket: WebSocket): Promise<void> {
+    await this.#door.leave(socket);
+  }
+
+  override async alarm(): Promise<void> {
+    this.#table.alarmRang();
+    try {
+      await this.#tick();
+    } catch (error) {
+      log('error', 'session_alarm_failed', { ...errorFields(error) });
+    }
+    this.#table.arm();
+  }
+
+  async #tick(): Promise<void> {
+    const { state } = this.#table;
+    const nowMs = Date.now();
+    if (state === null) return;
+    if (openingIsDue(state, nowMs)) return this.#delivery.cancelOpening();
+    if (handIsDue(state, nowMs)) this.#table.house(state, { type: 'abandonHand' }, nowMs);
+    if (idleIsDue(this.#table.opened, nowMs)) {
+      this.#table.house(this.#table.opened, { type: 'close', reason: 'idle' }, nowMs);
+    }
+    await this.#delivery.run();
+  }
+
+  #owned(playerId: string): Result<SessionState, 'not_found'> {
+    const { state } = this.#table;
+    return state === null || state.playerId !== playerId ? err('not_found') : ok(state);
+  }
+}

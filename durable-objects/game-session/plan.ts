@@ -1,0 +1,48 @@
+// When the session's alarm must ring, from a table of due things. An alarm that rings too early does
+// no harm, so a session that is played all the time does not move its alarm with each round.
+
+import { MINUTE_MS, SECOND_MS } from '#shared/time.ts';
+import { BATCH_AGE_MS, OPENING_TIMEOUT_MS } from './settle.ts';
+import type { SessionState } from './state.ts';
+
+/** A session that nobody played for this long closes. */
+export const IDLE_MS = 15 * MINUTE_MS;
+/** A hand that nobody played for this long is settled by the game's rule. */
+export const HAND_MS = 10 * MINUTE_MS;
+/** A call to the ledger whose end nobody saw (the object died) is repeated after this. */
+const IN_FLIGHT_MS = 15 * SECOND_MS;
+
+/** True when the hand was left. */
+export function handIsDue(state: SessionState, nowMs: number): boolean {
+  return state.hand !== null && nowMs >= state.hand.lastActionAtMs + HAND_MS;
+}
+
+/** True when the session was left. */
+export function idleIsDue(state: SessionState, nowMs: number): boolean {
+  return state.status === 'open' && nowMs >= state.lastActivityMs + IDLE_MS;
+}
+
+/** True when an opening must be called off. */
+export function openingIsDue(state: SessionState, nowMs: number): boolean {
+  return state.status === 'opening' && nowMs >= state.openedAtMs + OPENING_TIMEOUT_MS;
+}
+
+function settlementDueMs(state: SessionState, nowMs: number): number | null {
+  const { inFlight, health, wanted, unsent } = state;
+  if (inFlight !== null) return health.retryAtMs > nowMs ? health.retryAtMs : nowMs + IN_FLIGHT_MS;
+  const isPressing = wanted.length > 0 || state.releaseWanted;
+  if (isPressing || (state.status === 'closing' && state.hand === null)) return nowMs;
+  return unsent.rounds > 0 ? unsent.sinceMs + BATCH_AGE_MS : null;
+}
+
+/** The earliest moment at which something is due; `null` for a session that is over. */
+export function dueAtMs(state: SessionState, nowMs: number): number | null {
+  if (state.status === 'closed' || state.status === 'failed') return null;
+  const due = [
+    settlementDueMs(state, nowMs),
+    state.status === 'opening' ? state.openedAtMs + OPENING_TIMEOUT_MS : null,
+    state.hand === null ? null : state.hand.lastActionAtMs + HAND_MS,
+    state.status === 'open' ? state.lastActivityMs + IDLE_MS : null,
+  ].filter((moment) => moment !== null);
+  return due.length === 0 ? null : Math.min(...due);
+}

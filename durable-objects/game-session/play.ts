@@ -1,0 +1,307 @@
+// The moves of a round: play, act, abandon, auto-play. Outcomes come from the committed seed and
+// nothing else; the table's balance, the totals and the unsent batch move together.
+// A stake counts as wagered when its round ends; until then it is with the open hand.
+
+import { sha256 } from '@noble/hashes/sha2.js';
+import { utf8 } from '#shared/bytes.ts';
+import type { FinishedStep, Step } from '#shared/fairness/game.ts';
+import { formatAmount, MICROS_PER_UNIT } from '#shared/money.ts';
+import type { StopReason } from '#shared/protocol/session.ts';
+import { err, ok, type Result } from '#shared/result.ts';
+import { roundId } from '#shared/round-id.ts';
+import type { PlayerCommand } from './command.ts';
+import type { Decision, SessionEvent } from './decision.ts';
+import { roundView } from './frames.ts';
+import { type KnownBet, knownBet, knownSeed } from './memo.ts';
+import { abandonRound, actOnRound, type OpenRound } from './rules/index.ts';
+import type { OpenHand, SessionState } from './state.ts';
+
+type Play = Extract<PlayerCommand, { type: 'play' }>;
+type Autoplay = Extract<PlayerCommand, { type: 'autoplay' }>;
+type Action = Extract<PlayerCommand, { type: 'action' }>;
+
+/** What a finished round adds to the chain: `SHA-256(head ‖ "nonce|stake|payout|outcome")`. */
+export function chainAfter(
+  head: Uint8Array,
+  nonce: number,
+  stakeMicros: bigint,
+  payoutMicros: bigint,
+  outcomeText: string,
+): Uint8Array {
+  return sha256
+    .create()
+    .update(head)
+    .update(utf8(`${nonce}|${stakeMicros}|${payoutMicros}|${outcomeText}`))
+    .digest();
+}
+
+/** The sums that move when rounds end. */
+export type Tally = Pick<SessionState, 'totals' | 'unsent' | 'chain'>;
+
+/** Counts one finished round. */
+export function tally(
+  before: Tally,
+  round: { nonce: number; stakeMicros: bigint; payoutMicros: bigint; outcomeText: string },
+  rtp: number,
+  nowMs: number,
+): Tally {
+  const { nonce, stakeMicros, payoutMicros, outcomeText } = round;
+  const { totals, unsent } = before;
+  const expected = (Number(stakeMicros) / Number(MICROS_PER_UNIT)) * rtp;
+  const deviation = Number(payoutMicros) / Number(MICROS_PER_UNIT) - expected;
+  return {
+    totals: {
+      rounds: totals.rounds + 1,
+      wageredMicros: totals.wageredMicros + stakeMicros,
+      paidMicros: totals.paidMicros + payoutMicros,
+      expected: totals.expected + expected,
+      variance: totals.variance + deviation * deviation,
+    },
+    unsent: {
+      rounds: unsent.rounds + 1,
+      wageredMicros: unsent.wageredMicros + stakeMicros,
+      paidMicros: unsent.paidMicros + payoutMicros,
+      sinceMs: unsent.rounds === 0 ? nowMs : unsent.sinceMs,
+    },
+    chain: chainAfter(before.chain, nonce, stakeMicros, payoutMicros, outcomeText),
+  };
+}
+
+function finishRound(
+  state: SessionState,
+  nonce: number,
+  step: FinishedStep,
+  rtp: number,
+  nowMs: number,
+): SessionState {
+  const { stakeMicros, payoutMicros } = step;
+  const outcomeText = JSON.stringify(step.outcome);
+  const round = { nonce, stakeMicros, payoutMicros, outcomeText };
+  return {
+    ...state,
+    ...tally(state, round, rtp, nowMs),
+    balanceMicros: state.balanceMicros + payoutMicros,
+  };
+}
+
+function admit(state: SessionState, command: Play | Autoplay): Result<KnownBet> {
+  const { stakeMicros, params, paramsText } = command;
+  const known = knownBet(state.gameId, state.currency, stakeMicros, params, paramsText);
+  if (known.ok) return known;
+  const { code, facts } = known.error;
+  return code === 'payout_exceeds_maximum' ? err('stake_out_of_range', facts) : known;
+}
+
+function resultEvent(
+  state: SessionState,
+  nonce: number,
+  params: OpenHand['params'],
+  step: Step,
+  asked: { id: string | null; fingerprint: string | null },
+  nowMs: number,
+): SessionEvent {
+  return {
+    seq: state.seq,
+    command: asked.id,
+    fingerprint: asked.fingerprint,
+    nonce,
+    rounds: step.finished ? 1 : 0,
+    atMs: nowMs,
+    frame: {
+      type: 'result',
+      id: asked.id,
+      seq: state.seq,
+      round: roundView(state, nonce, params, step, nowMs),
+      balance: formatAmount(state.balanceMicros),
+    },
+    plays: null,
+  };
+}
+
+/** One round, or the opening of a hand. */
+export function play(state: SessionState, command: Play, nowMs: number): Result<Decision> {
+  if (state.hand !== null) return err('round_open');
+  const known = admit(state, command);
+  if (!known.ok) return known;
+  const { bet, rtp } = known.value;
+  if (bet.stakeMicros > state.balanceMicros) {
+    return err('insufficient_funds', { balance: formatAmount(state.balanceMicros) });
+  }
+  const nonce = state.nextNonce;
+  const step = bet.start(knownSeed(state.seeds.serverSeed).draw(state.seeds.clientSeed, nonce));
+  const staked: SessionState = {
+    ...state,
+    seq: state.seq + 1,
+    nextNonce: nonce + 1,
+    balanceMicros: state.balanceMicros - step.stakeMicros,
+    lastActivityMs: nowMs,
+  };
+  const next: SessionState = step.finished
+    ? finishRound(staked, nonce, step, rtp, nowMs)
+    : {
+        ...staked,
+        hand: {
+          nonce,
+          params: bet.params,
+          openingStakeMicros: bet.stakeMicros,
+          wholeStakeMicros: step.stakeMicros,
+          actions: step.actions,
+          lastActionAtMs: nowMs,
+        },
+      };
+  const event = resultEvent(next, nonce, bet.params, step, command, nowMs);
+  return ok({ state: next, event, snapshot: !step.finished, retired: null });
+}
+
+function openRoundOf(state: SessionState, hand: OpenHand): OpenRound {
+  return {
+    game: state.gameId,
+    params: hand.params,
+    stakeMicros: hand.openingStakeMicros,
+    actions: hand.actions,
+    draw: knownSeed(state.seeds.serverSeed).draw(state.seeds.clientSeed, hand.nonce),
+  };
+}
+
+function rtpOf(state: SessionState, hand: OpenHand): number {
+  const text = JSON.stringify(hand.params);
+  const known = knownBet(state.gameId, state.currency, hand.openingStakeMicros, hand.params, text);
+  return known.ok ? known.value.rtp : 1;
+}
+
+function afterStep(
+  state: SessionState,
+  hand: OpenHand,
+  step: Step,
+  asked: { id: string | null; fingerprint: string | null },
+  nowMs: number,
+): Decision {
+  const moved: SessionState = {
+    ...state,
+    seq: state.seq + 1,
+    balanceMicros: state.balanceMicros - (step.stakeMicros - hand.wholeStakeMicros),
+    lastActivityMs: nowMs,
+  };
+  const wholeStakeMicros = step.stakeMicros;
+  const next: SessionState = step.finished
+    ? finishRound({ ...moved, hand: null }, hand.nonce, step, rtpOf(state, hand), nowMs)
+    : {
+        ...moved,
+        hand: { ...hand, wholeStakeMicros, actions: step.actions, lastActionAtMs: nowMs },
+      };
+  const closing: SessionState =
+    next.hand === null && next.closeWanted !== null && next.status === 'open'
+      ? { ...next, status: 'closing', closeReason: next.closeWanted }
+      : next;
+  const event = resultEvent(closing, hand.nonce, hand.params, step, asked, nowMs);
+  return { state: closing, event, snapshot: true, retired: null };
+}
+
+/** The player's next action in the open hand. A hand may be ended also where no wager is possible. */
+export function act(state: SessionState, command: Action, nowMs: number): Result<Decision> {
+  if (state.status !== 'open') return err('session_not_open');
+  const { hand } = state;
+  if (hand === null || roundId(state, hand.nonce) !== command.roundId) return err('round_not_open');
+  const step = actOnRound(openRoundOf(state, hand), command.action, command.params);
+  if (!step.ok) return step;
+  const moreMicros = step.value.stakeMicros - hand.wholeStakeMicros;
+  if (moreMicros > state.balanceMicros) {
+    return err('insufficient_funds', { balance: formatAmount(state.balanceMicros) });
+  }
+  const { standing, health } = state;
+  if (moreMicros > 0n && (!standing.mayWager || health.disagrees)) {
+    return err('wager_paused', { reason: standing.reason ?? 'settlement' });
+  }
+  return ok(afterStep(state, hand, step.value, command, nowMs));
+}
+
+/** Ends the hand that its player left, by the game's rule. Call only with a hand open. */
+export function abandonHand(state: SessionState, nowMs: number): Decision {
+  const { hand } = state;
+  if (hand === null) throw new Error('no hand to abandon');
+  const step = abandonRound(openRoundOf(state, hand));
+  const decision = afterStep(state, hand, step, { id: null, fingerprint: null }, nowMs);
+  // The clock is not the player: it does not keep the session awake.
+  const settled = { ...decision.state, lastActivityMs: state.lastActivityMs };
+  return { ...decision, state: settled };
+}
+
+type Run = { state: SessionState; plays: string[]; stoppedBy: StopReason };
+
+function stopReason(run: SessionState, start: SessionState, command: Autoplay): StopReason | null {
+  const wonMicros = run.balanceMicros - start.balanceMicros;
+  const { stopOnProfitMicros, stopOnLossMicros } = command;
+  if (stopOnProfitMicros !== null && wonMicros >= stopOnProfitMicros) return 'profit';
+  if (stopOnLossMicros !== null && -wonMicros >= stopOnLossMicros) return 'loss';
+  return run.balanceMicros < command.stakeMicros ? 'balance' : null;
+}
+
+function runPlays(
+  start: SessionState,
+  command: Autoplay,
+  { bet, rtp }: KnownBet,
+  nowMs: number,
+): Run | null {
+  const seed = knownSeed(start.seeds.serverSeed);
+  const plays: string[] = [];
+  let { totals, unsent, chain } = start as Tally;
+  let { balanceMicros, nextNonce } = start;
+  for (let count = 1; count <= command.plays; count++) {
+    const step = bet.start(seed.draw(start.seeds.clientSeed, nextNonce));
+    if (!step.finished) return null;
+    const { stakeMicros, payoutMicros } = step;
+    const outcomeText = JSON.stringify(step.outcome);
+    const round = { nonce: nextNonce, stakeMicros, payoutMicros, outcomeText };
+    ({ totals, unsent, chain } = tally({ totals, unsent, chain }, round, rtp, nowMs));
+    balanceMicros += payoutMicros - stakeMicros;
+    nextNonce += 1;
+    plays.push(`["${payoutMicros}","${step.multiplier}",${outcomeText}]`);
+    const state = { ...start, totals, unsent, chain, balanceMicros, nextNonce };
+    const reason = count === command.plays ? 'plays' : stopReason(state, start, command);
+    if (reason !== null) return { state, plays, stoppedBy: reason };
+  }
+  return null;
+}
+
+/** Up to 1,000 rounds in one event; each is recorded, the answer is one. */
+export function autoplay(state: SessionState, command: Autoplay, nowMs: number): Result<Decision> {
+  if (state.hand !== null) return err('round_open');
+  const known = admit(state, command);
+  if (!known.ok) return known;
+  const { bet } = known.value;
+  if (bet.stakeMicros > state.balanceMicros) {
+    return err('insufficient_funds', { balance: formatAmount(state.balanceMicros) });
+  }
+  const run = runPlays(state, command, known.value, nowMs);
+  if (run === null) return err('invalid_request', { reason: 'this game has decisions' });
+  const next = { ...run.state, seq: state.seq + 1, lastActivityMs: nowMs };
+  const wageredMicros = next.totals.wageredMicros - state.totals.wageredMicros;
+  const paidMicros = next.totals.paidMicros - state.totals.paidMicros;
+  const head = JSON.stringify({ stake: formatAmount(bet.stakeMicros), params: bet.params });
+  return ok({
+    state: next,
+    event: {
+      seq: next.seq,
+      command: command.id,
+      fingerprint: command.fingerprint,
+      nonce: state.nextNonce,
+      rounds: run.plays.length,
+      atMs: nowMs,
+      frame: {
+        type: 'autoplayResult',
+        id: command.id,
+        seq: next.seq,
+        plays: run.plays.length,
+        wagered: formatAmount(wageredMicros),
+        paid: formatAmount(paidMicros),
+        stoppedBy: run.stoppedBy,
+        firstRoundId: roundId(state, state.nextNonce),
+        lastRoundId: roundId(state, next.nextNonce - 1),
+        balance: formatAmount(next.balanceMicros),
+      },
+      plays: `${head.slice(0, -1)},"plays":[${run.plays.join(',')}]}`,
+    },
+    snapshot: true,
+    retired: null,
+  });
+}

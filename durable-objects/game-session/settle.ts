@@ -1,0 +1,202 @@
+// The outbox: which coin movement goes to the ledger next, and what its answer does. Pure functions
+// of the state. Exactly one movement is in flight; it is written before it is sent and stays as it
+// is until it is answered, because a lost reply may mean that it was applied. Rounds played in the
+// meantime gather in `unsent`.
+
+import { bytesToHex } from '#shared/bytes.ts';
+import type { Movement as Acknowledged } from '#shared/contracts/wallet.ts';
+import type { Refusal } from '#shared/result.ts';
+import { MINUTE_MS, SECOND_MS } from '#shared/time.ts';
+import { BUY_IN_KEY, HEALTHY, type Movement, type SessionState } from './state.ts';
+
+/** A batch goes out at this many rounds, */
+export const BATCH_ROUNDS = 100;
+/** or at this age. */
+export const BATCH_AGE_MS = 5 * SECOND_MS;
+/** An opening that the ledger never answered is given up after this. */
+export const OPENING_TIMEOUT_MS = 2 * MINUTE_MS;
+const RETRY_DELAY_MS_MAX = MINUTE_MS;
+const DISAGREEMENT_RETRY_MS = 15 * MINUTE_MS;
+/** After this many attempts in a row operators are told. */
+export const STUCK_ATTEMPTS = 5;
+
+/** Doubling from one second to one minute; never gives up. */
+export function retryDelayMs(attempts: number): number {
+  return Math.min(SECOND_MS * 2 ** Math.min(attempts - 1, 10), RETRY_DELAY_MS_MAX);
+}
+
+function batchIsDue(state: SessionState, nowMs: number): boolean {
+  const { rounds, sinceMs } = state.unsent;
+  if (rounds === 0) return false;
+  if (rounds >= BATCH_ROUNDS || nowMs - sinceMs >= BATCH_AGE_MS) return true;
+  return state.status === 'closing' || state.releaseWanted;
+}
+
+function freezeBatch(state: SessionState): SessionState {
+  const { rounds, wageredMicros, paidMicros, sinceMs } = state.unsent;
+  const inFlight: Movement = {
+    kind: 'settle',
+    number: state.lastNumber + 1,
+    rounds,
+    wageredMicros,
+    paidMicros,
+    digest: bytesToHex(state.chain),
+    sinceMs,
+  };
+  const unsent = { rounds: 0, wageredMicros: 0n, paidMicros: 0n, sinceMs: 0 };
+  return { ...state, inFlight, unsent };
+}
+
+/**
+ * The state with the next movement frozen in `inFlight`, or `null` when there is nothing to send
+ * (or something is in flight already).
+ */
+export function freezeNext(state: SessionState, nowMs: number): SessionState | null {
+  if (state.inFlight !== null || state.status === 'closed' || state.status === 'failed')
+    return null;
+  const number = state.lastNumber + 1;
+  const [wanted, ...later] = state.wanted;
+  if (wanted !== undefined) {
+    return { ...state, wanted: later, inFlight: { kind: 'reserve', number, ...wanted } };
+  }
+  if (state.status === 'opening') return null;
+  if (batchIsDue(state, nowMs)) return freezeBatch(state);
+  if (state.releaseWanted) {
+    const amountMicros = state.balanceMicros;
+    const rest = { ...state, releaseWanted: false };
+    if (amountMicros === 0n) return rest;
+    return { ...rest, balanceMicros: 0n, inFlight: { kind: 'release', number, amountMicros } };
+  }
+  if (state.status === 'closing' && state.hand === null) {
+    return { ...state, inFlight: { kind: 'close', number } };
+  }
+  return null;
+}
+
+/** What an answer did, for the sockets and the callers that wait. */
+export type Settled = {
+  state: SessionState;
+  /** The visible change: coins came or went, or the session closed. */
+  visible: 'opened' | 'balance' | 'closed' | null;
+  /** True when the ledger's escrow is not what our own sums say. */
+  mismatch: boolean;
+};
+
+/** What the escrow account must hold, by our own sums, once nothing is in flight. */
+export function expectedEscrowMicros(state: SessionState): bigint {
+  const handMicros = state.hand?.wholeStakeMicros ?? 0n;
+  return state.balanceMicros + handMicros + state.unsent.wageredMicros - state.unsent.paidMicros;
+}
+
+/** The ledger applied the movement in flight (now, or earlier and the reply was lost). */
+export function acknowledge(state: SessionState, answer: Acknowledged, nowMs: number): Settled {
+  const movement = state.inFlight;
+  if (movement === null) throw new Error('an answer without a movement in flight');
+  const base: SessionState = {
+    ...state,
+    inFlight: null,
+    lastNumber: movement.number,
+    escrowMicros: answer.escrowMicros,
+    standing: answer.standing,
+    standingAtMs: nowMs,
+    health: HEALTHY,
+  };
+  const next = settled(base, movement, answer, nowMs);
+  const { state: after } = next;
+  const mismatch =
+    after.status === 'closed'
+      ? answer.amountMicros !== after.returnedMicros
+      : answer.escrowMicros !== expectedEscrowMicros(after);
+  if (!mismatch) return { ...next, mismatch };
+  const health = { ...HEALTHY, reason: 'escrow_mismatch', failingSinceMs: nowMs, disagrees: true };
+  return { ...next, state: { ...after, health }, mismatch };
+}
+
+function settled(
+  base: SessionState,
+  movement: Movement,
+  answer: Acknowledged,
+  nowMs: number,
+): Omit<Settled, 'mismatch'> {
+  switch (movement.kind) {
+    case 'reserve': {
+      const balanceMicros = base.balanceMicros + answer.amountMicros;
+      if (base.status !== 'opening') {
+        return { state: { ...base, balanceMicros }, visible: 'balance' };
+      }
+      const status = base.closeWanted === null ? 'open' : 'closing';
+      const closeReason = base.closeWanted;
+      return {
+        state: { ...base, balanceMicros, status, closeReason, lastActivityMs: nowMs },
+        visible: 'opened',
+      };
+    }
+    case 'settle':
+      return { state: base, visible: null };
+    case 'release':
+      return { state: base, visible: 'balance' };
+    case 'close':
+      return {
+        state: {
+          ...base,
+          status: 'closed',
+          returnedMicros: base.balanceMicros,
+          balanceMicros: 0n,
+          closedAtMs: nowMs,
+        },
+        visible: 'closed',
+      };
+  }
+}
+
+/**
+ * The ledger refused the movement in flight. A refused reserve simply did not happen and its number
+ * is free again; any other refusal means that we and the ledger disagree: keep everything, stop
+ * wagers, go on asking, tell operators.
+ */
+export function refuse(state: SessionState, refusal: Refusal, nowMs: number): SessionState {
+  const movement = state.inFlight;
+  if (movement === null) throw new Error('a refusal without a movement in flight');
+  const isDisagreement =
+    movement.kind !== 'reserve' ||
+    refusal.code === 'sequence_gap' ||
+    refusal.code === 'sequence_conflict';
+  if (!isDisagreement) {
+    const free = { ...state, inFlight: null, health: HEALTHY };
+    if (state.status !== 'opening') return free;
+    return { ...free, status: 'failed', failure: refusal.code, closedAtMs: nowMs };
+  }
+  const { health } = state;
+  return {
+    ...state,
+    health: {
+      attempts: health.attempts + 1,
+      retryAtMs: nowMs + DISAGREEMENT_RETRY_MS,
+      failingSinceMs: health.failingSinceMs ?? nowMs,
+      reason: refusal.code,
+      disagrees: true,
+    },
+  };
+}
+
+/** Nobody answered: the same movement again, later. */
+export function postpone(state: SessionState, reason: string, nowMs: number): SessionState {
+  const attempts = state.health.attempts + 1;
+  return {
+    ...state,
+    health: {
+      ...state.health,
+      attempts,
+      retryAtMs: nowMs + retryDelayMs(attempts),
+      failingSinceMs: state.health.failingSinceMs ?? nowMs,
+      reason,
+    },
+  };
+}
+
+/** A reserve that may be asked again after a definite refusal, under the same number. */
+export function reopened(state: SessionState, buyIn: { amountMicros: bigint; exact: boolean }) {
+  const mode = buyIn.exact ? ('exact' as const) : ('up_to' as const);
+  const wanted = [{ key: BUY_IN_KEY, amountMicros: buyIn.amountMicros, mode }];
+  return { ...state, status: 'opening' as const, failure: null, closedAtMs: null, wanted };
+}

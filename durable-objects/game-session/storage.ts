@@ -1,0 +1,196 @@
+// The session's SQLite. A round costs one INSERT: its event carries enough to fold the state again
+// from the last snapshot, which is written every so often and with everything that is not a round.
+// Writes between two awaits reach the disk together or not at all; the output gate holds every frame
+// and call until they did.
+
+import { isOpened, migrate } from '#objects/migrate.ts';
+import type { SocketRole } from '#shared/contracts/game-session.ts';
+import type { Decision, SessionEvent } from './decision.ts';
+import { foldRound } from './fold.ts';
+import { MIGRATIONS } from './migrations.ts';
+import { decodeState, encodeState, type SessionState } from './state.ts';
+
+/** Rounds after which a snapshot is due: bounds the work of waking up. */
+export const SNAPSHOT_EVERY = 128;
+const TICKETS_MAX = 32;
+
+const INSERT_EVENT = `insert into events(seq, command, fingerprint, nonce, rounds, at, frame, plays)
+  values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing`;
+const INSERT_ROUND = `insert into events(seq, command, fingerprint, nonce, rounds, at, frame)
+  values (?, ?, ?, ?, 1, ?, ?) on conflict do nothing`;
+const UPSERT_SNAPSHOT = `insert into snapshot(one, seq, state) values (1, ?, ?)
+  on conflict(one) do update set seq = excluded.seq, state = excluded.state`;
+
+/** A stored event as it is read back. */
+export type EventRow = {
+  seq: number;
+  command: string | null;
+  fingerprint: string | null;
+  nonce: number | null;
+  rounds: number;
+  at: number;
+  frame: string;
+  plays: string | null;
+};
+
+/** A redeemed ticket. */
+export type TicketRow = { player: string; sid: string; role: SocketRole };
+
+/** Which seeds a round was played with; `revealed` once they were rotated away. */
+export type RetiredSeeds = { server_seed: string; client_seed: string; first_nonce: number };
+
+export class SessionStorage {
+  readonly #storage: DurableObjectStorage;
+  readonly #sql: SqlStorage;
+  #snapshotSeq = 0;
+
+  constructor(storage: DurableObjectStorage) {
+    this.#storage = storage;
+    this.#sql = storage.sql;
+  }
+
+  /** The state as of the last stored event; `null` for an object that was never opened. */
+  load(): SessionState | null {
+    if (!isOpened(this.#storage)) return null;
+    migrate(this.#storage, MIGRATIONS);
+    const [row] = this.#sql
+      .exec<{ seq: number; state: string }>('select seq, state from snapshot')
+      .toArray();
+    if (row === undefined) return null;
+    this.#snapshotSeq = row.seq;
+    let state = decodeState(row.state);
+    for (const event of this.eventsAfter(row.seq)) state = foldRound(state, event);
+    return state;
+  }
+
+  /** Makes the tables; only once the object is really opened. */
+  prepare(): void {
+    migrate(this.#storage, MIGRATIONS);
+  }
+
+  /** Stores the state alone. */
+  save(state: SessionState): void {
+    this.#snapshotSeq = state.seq;
+    this.#sql.exec(UPSERT_SNAPSHOT, state.seq, encodeState(state));
+  }
+
+  /**
+   * Stores a decision. `false` when its command id was used before: then nothing is stored. `text`
+   * is the frame exactly as it is sent.
+   */
+  commit({ state, event, snapshot, retired }: Decision, text: string): boolean {
+    if (event !== null && !this.#insert(event, text)) return false;
+    if (retired !== null) {
+      const { epoch, serverSeed, clientSeed, firstNonce } = retired;
+      const insert =
+        'insert into seeds(epoch, server_seed, client_seed, first_nonce) values (?,?,?,?)';
+      this.#sql.exec(insert, epoch, serverSeed, clientSeed, firstNonce);
+    }
+    if (snapshot || state.seq - this.#snapshotSeq >= SNAPSHOT_EVERY) this.save(state);
+    return true;
+  }
+
+  #insert(event: SessionEvent, text: string): boolean {
+    const { seq, command, fingerprint, nonce, rounds, atMs, plays } = event;
+    const cursor =
+      plays === null && rounds === 1
+        ? this.#sql.exec(INSERT_ROUND, seq, command, fingerprint, nonce, atMs, text)
+        : this.#sql.exec(INSERT_EVENT, seq, command, fingerprint, nonce, rounds, atMs, text, plays);
+    return cursor.rowsWritten > 0;
+  }
+
+  /** The event that a command id made, if it was applied. */
+  byCommand(id: string): { fingerprint: string; frame: string } | null {
+    const [row] = this.#sql
+      .exec<{ fingerprint: string; frame: string }>(
+        'select fingerprint, frame from events where command = ?',
+        id,
+      )
+      .toArray();
+    return row ?? null;
+  }
+
+  /** Events after a number, oldest first. */
+  eventsAfter(seq: number, limit = -1): EventRow[] {
+    return this.#sql
+      .exec<EventRow>('select * from events where seq > ? order by seq limit ?', seq, limit)
+      .toArray();
+  }
+
+  /** One event. */
+  eventAt(seq: number): EventRow | null {
+    const [row] = this.#sql.exec<EventRow>('select * from events where seq = ?', seq).toArray();
+    return row ?? null;
+  }
+
+  /** Events with rounds that ended, at or before `seq`, newest first. */
+  finishedUpTo(seq: number, limit: number): EventRow[] {
+    return this.#sql
+      .exec<EventRow>(
+        'select * from events where seq <= ? and rounds > 0 order by seq desc limit ?',
+        seq,
+        limit,
+      )
+      .toArray();
+  }
+
+  /** The first event with a nonce, from `seq` on. Nonces never decrease with seq. */
+  firstNonceFrom(seq: number): { seq: number; nonce: number } | null {
+    const [row] = this.#sql
+      .exec<{ seq: number; nonce: number }>(
+        'select seq, nonce from events where seq >= ? and nonce is not null order by seq limit 1',
+        seq,
+      )
+      .toArray();
+    return row ?? null;
+  }
+
+  /** The revealed seeds under which a nonce was played; `null` while they are current. */
+  retiredSeedsOf(nonce: number): RetiredSeeds | null {
+    const [row] = this.#sql
+      .exec<RetiredSeeds>(
+        `select server_seed, client_seed, first_nonce from seeds
+         where first_nonce <= ? order by epoch desc limit 1`,
+        nonce,
+      )
+      .toArray();
+    return row ?? null;
+  }
+
+  /** Keeps a ticket's hash; old and surplus tickets go. */
+  addTicket(hash: string, ticket: TicketRow, expiresAtMs: number, nowMs: number): void {
+    this.#sql.exec('delete from tickets where expires_at <= ?', nowMs);
+    this.#sql.exec(
+      `delete from tickets where hash in
+       (select hash from tickets order by expires_at desc limit -1 offset ?)`,
+      TICKETS_MAX - 1,
+    );
+    const insert = 'insert into tickets(hash, player, sid, role, expires_at) values (?,?,?,?,?)';
+    this.#sql.exec(insert, hash, ticket.player, ticket.sid, ticket.role, expiresAtMs);
+  }
+
+  /** Takes a ticket, once; `null` for one that is unknown, used or too old. */
+  redeemTicket(hash: string, nowMs: number): TicketRow | null {
+    const [row] = this.#sql
+      .exec<TicketRow & { expires_at: number }>(
+        'delete from tickets where hash = ? returning player, sid, role, expires_at',
+        hash,
+      )
+      .toArray();
+    return row === undefined || row.expires_at <= nowMs ? null : row;
+  }
+
+  /** What an idempotency key stood for, if it took effect. */
+  requestOf(key: string): string | null {
+    const [row] = this.#sql
+      .exec<{ digest: string }>('select digest from requests where key = ?', key)
+      .toArray();
+    return row?.digest ?? null;
+  }
+
+  /** Remembers that a key took effect. */
+  addRequest(key: string, digest: string): void {
+    const insert = 'insert into requests(key, digest) values (?, ?) on conflict do nothing';
+    this.#sql.exec(insert, key, digest);
+  }
+}

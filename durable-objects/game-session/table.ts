@@ -1,0 +1,86 @@
+// The state in memory, kept equal to what is stored: every change is written first and shown after.
+// The alarm is set in the same write, and only when what is due is earlier than what is set.
+
+import { bytesToBase64Url } from '#shared/bytes.ts';
+import { SERVER_SEED_BYTES, serverSeedFromBytes } from '#shared/fairness/seeds.ts';
+import type { Result } from '#shared/result.ts';
+import type { Decision } from './decision.ts';
+import { decideHouse, type HouseCommand } from './machine.ts';
+import { dueAtMs } from './plan.ts';
+import type { Sockets } from './sockets.ts';
+import type { SessionState } from './state.ts';
+import type { SessionStorage } from './storage.ts';
+
+const randomBytes = (length: number) => crypto.getRandomValues(new Uint8Array(length));
+
+/** Fresh randomness for whoever decides. */
+export const fresh = {
+  nextServerSeed: () => serverSeedFromBytes(randomBytes(SERVER_SEED_BYTES)),
+  clientSeed: () => bytesToBase64Url(randomBytes(12)),
+};
+
+export class Table {
+  readonly storage: SessionStorage;
+  readonly #sockets: Sockets;
+  readonly #platform: DurableObjectStorage;
+  #state: SessionState | null;
+  #alarmAtMs: number | null = null;
+
+  constructor(platform: DurableObjectStorage, storage: SessionStorage, sockets: Sockets) {
+    this.#platform = platform;
+    this.storage = storage;
+    this.#sockets = sockets;
+    this.#state = storage.load();
+  }
+
+  /** `null` while the object was never opened. */
+  get state(): SessionState | null {
+    return this.#state;
+  }
+
+  /** The state of an object that is known to be opened. */
+  get opened(): SessionState {
+    if (this.#state === null) throw new Error('the session was never opened');
+    return this.#state;
+  }
+
+  /** Stores a state that no event shows. */
+  save(state: SessionState): void {
+    this.storage.save(state);
+    this.#state = state;
+    this.arm();
+  }
+
+  /** Stores a decision and shows its event; `false` when its command id was used before. */
+  commit(decision: Decision): boolean {
+    const { event } = decision;
+    const text = event === null ? '' : JSON.stringify(event.frame);
+    if (!this.storage.commit(decision, text)) return false;
+    this.#state = decision.state;
+    this.arm();
+    if (event !== null) this.#sockets.broadcast(event.frame, text);
+    return true;
+  }
+
+  /** Decides for the house, on top of `state`, and stores it. */
+  house(state: SessionState, command: HouseCommand, nowMs: number): Result<undefined> {
+    const decision = decideHouse(state, command, nowMs, fresh);
+    if (!decision.ok) return decision;
+    if (decision.value !== null) this.commit(decision.value);
+    return { ok: true, value: undefined };
+  }
+
+  /** The alarm rang: none is set any more. */
+  alarmRang(): void {
+    this.#alarmAtMs = null;
+  }
+
+  /** Sets the alarm if something is due before it. */
+  arm(): void {
+    if (this.#state === null) return;
+    const due = dueAtMs(this.#state, Date.now());
+    if (due === null || (this.#alarmAtMs !== null && this.#alarmAtMs <= due)) return;
+    this.#alarmAtMs = due;
+    void this.#platform.setAlarm(due);
+  }
+}
