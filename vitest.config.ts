@@ -51,6 +51,7 @@ async function workerProject(worker: WorkerEntry) {
 
 export default defineConfig(async () => ({
   test: {
+    silent: 'passed-only',
     projects: [
       nodeProject('unit', 20_000),
       nodeProject('db', 60_000, [DATABASE_SETUP]),

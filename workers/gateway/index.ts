@@ -8,7 +8,7 @@ import { allowedMethods } from '#shared/http/methods.ts';
 import type { RouteSpec } from '#shared/http/route.ts';
 import { errorFields, log } from '#shared/log.ts';
 import { around } from './around.ts';
-import { type GatewayApp, refuse } from './context.ts';
+import { type GatewayApp, type GatewayContext, refuse } from './context.ts';
 import { inward } from './forward.ts';
 import { authenticate } from './identity.ts';
 import { isWithinLimits } from './limits.ts';
@@ -39,11 +39,18 @@ for (const [service, routes] of Object.entries(ROUTES) as [ServiceName, RouteSpe
   for (const spec of routes) mount(service, spec);
 }
 
-app.get('/healthz', () => health());
-app.get('/readyz', (context) => readiness(context.env));
-app.get('/metrics', (context) => metrics(context.req.raw, context.env, context.get('requestId')));
-app.get('/v1/openapi.json', () => openApi());
-app.get('/docs', () => docs());
+function operate(path: string, answer: (context: GatewayContext) => Response | Promise<Response>) {
+  app.get(path, (context) => {
+    context.set('route', `GET ${path}`);
+    return answer(context);
+  });
+}
+
+operate('/healthz', health);
+operate('/readyz', (context) => readiness(context.env));
+operate('/metrics', (context) => metrics(context.req.raw, context.env, context.get('requestId')));
+operate('/v1/openapi.json', openApi);
+operate('/docs', docs);
 
 app.notFound((context) => {
   const methods = allowedMethods(app, context.req.path);
