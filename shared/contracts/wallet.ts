@@ -81,7 +81,15 @@ export type SequenceRefusal =
   | 'account_missing'
   | 'account_closed_ledger'
   | 'insufficient_funds'
-  | 'payout_exceeds_maximum';
+  | 'payout_exceeds_maximum'
+  | 'amount_overflow';
+
+/** `until` null excludes for good. A shorter exclusion never replaces a longer one. */
+export interface Exclusion {
+  playerId: string;
+  kind: 'cool_off' | 'self_exclusion';
+  untilMs: number | null;
+}
 
 export interface WalletServiceContract {
   reserve(input: Reserve): Promise<Result<Movement, ReserveRefusal | SequenceRefusal>>;
@@ -93,6 +101,11 @@ export interface WalletServiceContract {
    * `opened` says that the reserve had arrived first and the session must be closed instead.
    */
   cancel(sessionId: string): Promise<Result<'cancelled' | 'opened'>>;
+  /**
+   * Bars the player from wagering. When this returns, no reserve can succeed any more; open tables
+   * learn it by `GameSession.halt` and by the next standing. Wins still settle.
+   */
+  exclude(input: Exclusion): Promise<Result<Standing, 'invalid_request'>>;
   /** Where the player stands now; read only. */
   standing(playerId: string, currency: CoinCurrency): Promise<Standing>;
 }

@@ -1,0 +1,313 @@
+// Routes of payments: the wallet, its history and proofs, bonuses, limits and staff adjustments.
+// Amounts are decimal strings; only `transactions` has signed ones.
+
+import { z } from 'zod';
+import {
+  access,
+  amountSchema,
+  currencySchema,
+  cursorQuery,
+  idParams,
+  idSchema,
+  pageOf,
+  route,
+  timestampSchema,
+} from '../../http/route.ts';
+
+export const balanceSchema = z.strictObject({
+  currency: currencySchema,
+  available: amountSchema,
+  atTables: amountSchema.describe('In escrow of open sessions'),
+  onHold: amountSchema.describe('Held for a redemption'),
+  total: amountSchema,
+  debt: amountSchema.describe('Owed after a refund or dispute; every gain pays it first'),
+});
+
+export const wallet = route({
+  method: 'GET',
+  path: '/v1/wallet',
+  summary: 'What this player has, by currency. Coins are in exactly one of the three places.',
+  access: access.player,
+  replies: { 200: z.strictObject({ balances: z.array(balanceSchema) }) },
+  errors: [],
+});
+
+/** What moved coins into or out of `available`. */
+export const TRANSACTION_KINDS = [
+  'buy_in',
+  'top_up',
+  'release',
+  'cash_out',
+  'bonus',
+  'adjustment',
+  'correction',
+  'hold',
+  'hold_voided',
+  'debt_payment',
+  'claw_back',
+  'expiry',
+  'purchase',
+  'transfer',
+] as const;
+
+const signedAmount = z
+  .string()
+  .regex(/^-?(0|[1-9]\d{0,12})\.\d{2,6}$/)
+  .describe('Decimal string, negative when coins left');
+
+export const transactionSchema = z.strictObject({
+  id: idSchema,
+  kind: z.enum(TRANSACTION_KINDS),
+  currency: currencySchema,
+  amount: signedAmount,
+  balanceAfter: amountSchema.describe('Available after it'),
+  sessionId: idSchema.optional(),
+  gameId: z.string().optional(),
+  at: timestampSchema,
+});
+
+export const transactions = route({
+  method: 'GET',
+  path: '/v1/wallet/transactions',
+  summary: 'Movements of the available balance, newest first.',
+  access: access.player,
+  query: z.strictObject({ currency: currencySchema.optional(), ...cursorQuery }),
+  replies: { 200: pageOf(transactionSchema) },
+  errors: ['invalid_cursor'],
+});
+
+const grantSchema = z.strictObject({ currency: currencySchema, amount: amountSchema });
+
+export const dailyBonus = route({
+  method: 'POST',
+  path: '/v1/wallet/daily-bonus',
+  summary: 'Claim the daily bonus: once per account and UTC day.',
+  access: access.player,
+  body: z.strictObject({}),
+  bodyOptional: true,
+  idempotency: 'required',
+  replies: {
+    200: z.strictObject({
+      grants: z.array(grantSchema),
+      balances: z.array(balanceSchema),
+      nextAt: timestampSchema.describe('When the next one can be claimed'),
+    }),
+  },
+  errors: ['bonus_already_claimed', 'excluded', 'account_closed'],
+});
+
+const lotSchema = z.strictObject({
+  id: idSchema,
+  source: z.string(),
+  state: z.enum(['open', 'expired']),
+  granted: amountSchema,
+  playthroughMultiple: z.string().describe('How many times it must be wagered'),
+  required: amountSchema,
+  wagered: amountSchema,
+  leftToPlay: amountSchema,
+  locked: amountSchema.describe('Not redeemable until it is played through'),
+  grantedAt: timestampSchema,
+  expiresAt: timestampSchema.nullable(),
+});
+
+export const redeemable = route({
+  method: 'GET',
+  path: '/v1/wallet/redeemable',
+  summary: 'How many Sweeps Coins could be redeemed now, and which grants still lock the rest.',
+  access: access.player,
+  replies: {
+    200: z.strictObject({
+      currency: z.literal('SC'),
+      redeemable: amountSchema,
+      available: amountSchema,
+      atTables: amountSchema,
+      locked: amountSchema,
+      debtOutstanding: z.boolean(),
+      lots: z.array(lotSchema),
+    }),
+  },
+  errors: [],
+});
+
+const microsSchema = z.string().regex(/^(0|[1-9]\d*)$/);
+const hexSchema = z.string().regex(/^([0-9a-f]{2})*$/);
+
+/** A signed daily root. Sums here are micros, exactly as they are hashed. */
+export const rootSchema = z.strictObject({
+  day: z.iso.date(),
+  currency: currencySchema,
+  leafCount: z.string(),
+  totalMicros: microsSchema,
+  root: hexSchema,
+  takenAtMs: microsSchema,
+  signature: hexSchema,
+  keyId: z.string(),
+});
+
+export const proofSchema = z.strictObject({
+  root: rootSchema,
+  leaf: z.strictObject({
+    salt: hexSchema,
+    playerId: idSchema,
+    currency: currencySchema,
+    availableMicros: microsSchema,
+    atTablesMicros: microsSchema,
+    onHoldMicros: microsSchema,
+    version: z.int().min(0),
+    head: hexSchema,
+  }),
+  path: z.array(
+    z.strictObject({
+      side: z.enum(['left', 'right']),
+      hash: hexSchema,
+      sumMicros: microsSchema,
+    }),
+  ),
+});
+
+export const proof = route({
+  method: 'GET',
+  path: '/v1/wallet/proof',
+  summary: 'Proofs that this player’s balances are in the newest signed roots.',
+  access: access.player,
+  replies: {
+    200: z.strictObject({
+      proofs: z.array(proofSchema),
+      publicKey: z.strictObject({
+        kty: z.literal('OKP'),
+        crv: z.literal('Ed25519'),
+        x: z.string(),
+        kid: z.string(),
+      }),
+    }),
+  },
+  errors: ['not_found'],
+});
+
+export const roots = route({
+  method: 'GET',
+  path: '/v1/wallet/roots',
+  summary: 'The signed daily roots, newest first: what the proofs lead to.',
+  access: access.public,
+  query: z.strictObject(cursorQuery),
+  replies: { 200: pageOf(rootSchema) },
+  errors: ['invalid_cursor'],
+});
+
+export const LIMIT_PERIODS = ['day', 'week', 'month'] as const;
+
+const limitWish = z.union([
+  z.strictObject({
+    kind: z.literal('loss'),
+    currency: currencySchema,
+    period: z.enum(LIMIT_PERIODS),
+    amount: amountSchema.nullable().describe('null: no limit'),
+  }),
+  z.strictObject({
+    kind: z.literal('purchase'),
+    currency: z.literal('USD'),
+    period: z.enum(LIMIT_PERIODS),
+    amount: amountSchema.nullable().describe('null: no limit'),
+  }),
+]);
+
+const limitSchema = z.strictObject({
+  kind: z.enum(['loss', 'purchase']),
+  currency: z.enum(['GC', 'SC', 'USD']),
+  period: z.enum(LIMIT_PERIODS),
+  amount: amountSchema.nullable(),
+  next: z
+    .strictObject({ amount: amountSchema.nullable(), at: timestampSchema })
+    .nullable()
+    .describe('A raise that waits for its 24 hours'),
+});
+
+const limitsReply = { 200: z.strictObject({ limits: z.array(limitSchema) }) };
+
+export const limits = route({
+  method: 'GET',
+  path: '/v1/limits',
+  summary: 'This player’s own limits.',
+  access: access.player,
+  replies: limitsReply,
+  errors: [],
+});
+
+export const changeLimits = route({
+  method: 'PUT',
+  path: '/v1/limits',
+  summary: 'Set limits. Lower ones act at once, higher ones after 24 hours; others stay.',
+  access: access.player,
+  body: z.strictObject({ limits: z.array(limitWish).min(1).max(9) }),
+  replies: limitsReply,
+  errors: ['invalid_amount'],
+});
+
+const adjustmentSchema = z.strictObject({
+  id: idSchema,
+  playerId: idSchema,
+  currency: currencySchema,
+  direction: z.enum(['credit', 'debit']),
+  amount: amountSchema,
+  reason: z.string(),
+  state: z.enum(['proposed', 'approved', 'rejected']),
+  proposedBy: idSchema,
+  proposedAt: timestampSchema,
+  decidedBy: idSchema.nullable(),
+  decidedAt: timestampSchema.nullable(),
+});
+
+export const proposeAdjustment = route({
+  method: 'POST',
+  path: '/v1/admin/adjustments',
+  summary: 'Propose to credit or debit a player. Nothing moves until another person approves.',
+  access: access.staff('adjustments.create'),
+  body: z.strictObject({
+    playerId: idSchema,
+    currency: currencySchema,
+    direction: z.enum(['credit', 'debit']),
+    amount: amountSchema,
+    reason: z.string().trim().min(1).max(500),
+  }),
+  idempotency: 'required',
+  replies: { 201: adjustmentSchema },
+  errors: ['not_found', 'invalid_amount'],
+});
+
+export const listAdjustments = route({
+  method: 'GET',
+  path: '/v1/admin/adjustments',
+  summary: 'Adjustments, newest first.',
+  access: access.staff('adjustments.create'),
+  query: z.strictObject({
+    state: z.enum(['proposed', 'approved', 'rejected']).optional(),
+    ...cursorQuery,
+  }),
+  replies: { 200: pageOf(adjustmentSchema) },
+  errors: ['invalid_cursor'],
+});
+
+export const approveAdjustment = route({
+  method: 'POST',
+  path: '/v1/admin/adjustments/:id/approve',
+  summary: 'Approve an adjustment that somebody else proposed; the coins move.',
+  access: access.staff('adjustments.approve'),
+  params: idParams,
+  body: z.strictObject({}),
+  bodyOptional: true,
+  idempotency: 'optional',
+  replies: { 200: adjustmentSchema },
+  errors: ['not_found', 'second_person_required', 'insufficient_funds', 'amount_overflow'],
+});
+
+export const rejectAdjustment = route({
+  method: 'POST',
+  path: '/v1/admin/adjustments/:id/reject',
+  summary: 'Reject an adjustment that somebody else proposed.',
+  access: access.staff('adjustments.approve'),
+  params: idParams,
+  body: z.strictObject({}),
+  bodyOptional: true,
+  replies: { 200: adjustmentSchema },
+  errors: ['not_found', 'second_person_required'],
+});

@@ -1,0 +1,137 @@
+// Proofs that a wallet is in a signed daily root, checked offline: web-standard crypto only, so the
+// same code runs in a browser, in Node and in a Worker. What a stranger would get wrong: sums are
+// part of every digest, and a negative sum anywhere voids the proof.
+
+import { base64UrlToBytes, bytesToHex, sha256, utf8 } from '../bytes.ts';
+import { type Err, err, ok, type Result } from '../result.ts';
+
+/** A root; sums are micros as decimal text, exactly as they are hashed. */
+export interface WalletRoot {
+  day: string;
+  currency: string;
+  leafCount: string;
+  totalMicros: string;
+  /** Hex of SHA-256. */
+  root: string;
+  takenAtMs: string;
+  /** Hex of Ed25519 over `rootText`; `null` before it is signed. */
+  signature: string | null;
+  keyId: string | null;
+}
+
+/** What one wallet had, with the salt that hides it from its neighbours. */
+export interface WalletLeaf {
+  salt: string;
+  playerId: string;
+  currency: string;
+  availableMicros: string;
+  atTablesMicros: string;
+  onHoldMicros: string;
+  /** Movements of the wallet so far, and the digest of the last: binds its whole history. */
+  version: number;
+  head: string;
+}
+
+/** A neighbour on the way up and the side on which it stands. */
+export interface ProofStep {
+  side: 'left' | 'right';
+  hash: string;
+  sumMicros: string;
+}
+
+export interface WalletProof {
+  root: WalletRoot;
+  leaf: WalletLeaf;
+  path: ProofStep[];
+}
+
+/** Public Ed25519 key as a JWK. */
+export interface RootKey {
+  kty: string;
+  crv: string;
+  x: string;
+  kid: string;
+}
+
+/** The text that is signed. */
+export function rootText(root: WalletRoot): string {
+  const { day, currency, leafCount, totalMicros, takenAtMs } = root;
+  return ['parlor-root-v1', day, currency, leafCount, totalMicros, root.root, takenAtMs].join('|');
+}
+
+/** The text whose SHA-256 is the leaf. */
+export function leafText(leaf: WalletLeaf): string {
+  return [
+    'parlor-leaf-v1',
+    leaf.salt,
+    leaf.playerId,
+    leaf.currency,
+    leaf.availableMicros,
+    leaf.atTablesMicros,
+    leaf.onHoldMicros,
+    leaf.version,
+    leaf.head,
+  ].join('|');
+}
+
+/** The text whose SHA-256 is the parent of two nodes. */
+export function nodeText(
+  left: { hash: string; sumMicros: string },
+  right: { hash: string; sumMicros: string },
+): string {
+  return ['parlor-node-v1', left.hash, left.sumMicros, right.hash, right.sumMicros].join('|');
+}
+
+const AMOUNT = /^(0|[1-9]\d{0,37})$/;
+const HASH = /^[0-9a-f]{64}$/;
+
+function bad(problem: string): Err<'invalid_signature'> {
+  return err('invalid_signature', { problem });
+}
+
+async function signed(root: WalletRoot, key: RootKey): Promise<boolean> {
+  const signature = /^[0-9a-f]{128}$/.test(root.signature ?? '')
+    ? Uint8Array.from((root.signature ?? '').match(/../g) ?? [], (pair) =>
+        Number.parseInt(pair, 16),
+      )
+    : null;
+  const bytes = base64UrlToBytes(key.x);
+  if (signature === null || bytes === null || bytes.length !== 32 || root.keyId !== key.kid) {
+    return false;
+  }
+  const imported = await crypto.subtle.importKey('raw', bytes, 'Ed25519', false, ['verify']);
+  return crypto.subtle.verify('Ed25519', imported, signature, utf8(rootText(root)));
+}
+
+/**
+ * Checks a proof: the leaf's digest and sum lead along the path to the root, no sum is negative, the
+ * path fits the tree's size, and the key has signed the root. The value is what the leaf holds in
+ * all, in micros. The refusal says what is wrong in `problem`.
+ */
+export async function verifyProof(
+  proof: WalletProof,
+  key: RootKey,
+): Promise<Result<bigint, 'invalid_signature'>> {
+  const { root, leaf, path } = proof;
+  const parts = [leaf.availableMicros, leaf.atTablesMicros, leaf.onHoldMicros];
+  const sums = [...parts, root.totalMicros, ...path.map((step) => step.sumMicros)];
+  if (!sums.every((sum) => AMOUNT.test(sum))) return bad('an amount is not a whole number from 0');
+  if (!path.every((step) => HASH.test(step.hash))) return bad('a digest is malformed');
+  if (leaf.currency !== root.currency) return bad('the currencies differ');
+  if (!AMOUNT.test(root.leafCount) || 2n ** BigInt(path.length) >= 2n * BigInt(root.leafCount)) {
+    return bad('the path is longer than the tree is high');
+  }
+  const total = parts.reduce((sum, part) => sum + BigInt(part), 0n);
+  let node = { hash: bytesToHex(await sha256(leafText(leaf))), sumMicros: total.toString() };
+  for (const step of path) {
+    const text = step.side === 'left' ? nodeText(step, node) : nodeText(node, step);
+    node = {
+      hash: bytesToHex(await sha256(text)),
+      sumMicros: (BigInt(node.sumMicros) + BigInt(step.sumMicros)).toString(),
+    };
+  }
+  if (node.hash !== root.root) return bad('the path does not lead to the root');
+  if (node.sumMicros !== root.totalMicros) return bad('the sums do not add up to the total');
+  if (!(await signed(root, key))) return bad('the root is not signed by this key');
+  return ok(total);
+}

@@ -1,0 +1,45 @@
+// Cursors of the history. A page over both currencies walks two chains at once, so a cursor holds a
+// place in each: the journal row to go on with, nothing where a chain has ended or was not asked for.
+
+import { base64UrlToBytes, bytesToBase64Url, utf8 } from '#shared/bytes.ts';
+import { COIN_CURRENCIES, type CoinCurrency } from '#shared/money.ts';
+import type { Positions } from './store/wallet.ts';
+
+const CURSOR = /^(\d{0,18}),(\d{0,18})$/;
+
+function placeOf(text: string | undefined): bigint | null {
+  return text === undefined || text === '' ? null : BigInt(text);
+}
+
+/** Where a page starts; `null` for a cursor that is not one of ours or of another currency. */
+export function positionsOf(
+  cursor: string | undefined,
+  currency: CoinCurrency | undefined,
+): Positions | null {
+  const wanted = (each: CoinCurrency) => currency === undefined || currency === each;
+  if (cursor === undefined) {
+    return { GC: wanted('GC') ? 0n : null, SC: wanted('SC') ? 0n : null };
+  }
+  const bytes = base64UrlToBytes(cursor);
+  const match = bytes === null ? null : CURSOR.exec(new TextDecoder().decode(bytes));
+  if (match === null) return null;
+  const positions: Positions = { GC: placeOf(match[1]), SC: placeOf(match[2]) };
+  const foreign = COIN_CURRENCIES.some((each) => !wanted(each) && positions[each] !== null);
+  return foreign ? null : positions;
+}
+
+/** Where the next page starts after these rows. */
+export function positionsAfter(
+  from: Positions,
+  rows: readonly { currency: CoinCurrency; nextId: bigint | null }[],
+): Positions {
+  const next = { ...from };
+  for (const row of rows) next[row.currency] = row.nextId;
+  return next;
+}
+
+/** The cursor of a place; `null` when every chain has ended. */
+export function cursorOf({ GC, SC }: Positions): string | null {
+  if (GC === null && SC === null) return null;
+  return bytesToBase64Url(utf8(`${GC ?? ''},${SC ?? ''}`));
+}

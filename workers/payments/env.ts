@@ -1,0 +1,6 @@
+// payments' environment. It binds nothing but its database: the wallet never calls a session.
+
+/** The generated environment, with what the tests set as well. */
+export interface PaymentsEnv extends Omit<Env, 'ENVIRONMENT'> {
+  ENVIRONMENT: 'development' | 'test' | 'staging' | 'production';
+}

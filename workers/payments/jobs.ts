@@ -1,0 +1,42 @@
+// Scheduled work of payments. Each job may run at any time, twice at once, and after any crash.
+
+import type { JobReport } from '#shared/contracts/jobs.ts';
+import { log } from '#shared/log.ts';
+import type { PaymentsEnv } from './env.ts';
+import { signRoots } from './roots.ts';
+import { storeOf } from './store/index.ts';
+
+interface Job {
+  everySeconds: number;
+  run(env: PaymentsEnv): Promise<JobReport>;
+}
+
+/** How many holds or lots one run ends; the next run takes the rest. */
+const EXPIRY_COUNT_MAX = 500;
+
+async function checkLedger(env: PaymentsEnv): Promise<JobReport> {
+  const { differences, report } = await storeOf(env).runCheck();
+  if (differences > 0) log('error', 'ledger_differs', { differences, report });
+  return { differences };
+}
+
+export const JOBS: Readonly<Record<string, Job>> = {
+  'ledger-roll-up': {
+    everySeconds: 60,
+    run: async (env) => ({ accounts: await storeOf(env).rollUp() }),
+  },
+  'hold-expiry': {
+    everySeconds: 60,
+    run: async (env) => ({ expired: await storeOf(env).expireHolds(EXPIRY_COUNT_MAX) }),
+  },
+  'lot-expiry': {
+    everySeconds: 300,
+    run: async (env) => ({ expired: await storeOf(env).expireLots(EXPIRY_COUNT_MAX) }),
+  },
+  'daily-root': { everySeconds: 600, run: signRoots },
+  'ledger-check': { everySeconds: 3600, run: checkLedger },
+  'payments-sweep': {
+    everySeconds: 3600,
+    run: (env) => storeOf(env).sweep(),
+  },
+};

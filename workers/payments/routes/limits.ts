@@ -1,0 +1,34 @@
+// Routes of a player's own limits.
+
+import type { Hono } from 'hono';
+import * as contract from '#shared/contracts/http/payments.ts';
+import { serve } from '#shared/http/app.ts';
+import { reply } from '#shared/http/envelope.ts';
+import { parseAmount } from '#shared/money.ts';
+import { err, ok } from '#shared/result.ts';
+import type { PaymentsEnv } from '../env.ts';
+import { limitOf } from '../presentation.ts';
+import { type LimitWish, storeOf } from '../store/index.ts';
+
+/** Registers them. */
+export function serveLimits(app: Hono<{ Bindings: PaymentsEnv }>): void {
+  serve(app, contract.limits, async ({ env, identity }) => {
+    const limits = await storeOf(env).limits(identity.playerId);
+    return ok(reply(200, { limits: limits.map(limitOf) }));
+  });
+
+  serve(app, contract.changeLimits, async ({ env, identity, body }) => {
+    const wishes: LimitWish[] = [];
+    const named = new Set<string>();
+    for (const { kind, currency, period, amount } of body.limits) {
+      const micros = amount === null ? ok(null) : parseAmount(amount);
+      if (!micros.ok) return micros;
+      named.add(`${kind} ${currency} ${period}`);
+      wishes.push({ kind, currency, period, amountMicros: micros.value });
+    }
+    // Two wishes for one limit would end as whichever came last.
+    if (named.size < wishes.length) return err('invalid_request', { field: 'limits' });
+    const limits = await storeOf(env).setLimits(identity.playerId, wishes);
+    return ok(reply(200, { limits: limits.map(limitOf) }));
+  });
+}

@@ -1,0 +1,58 @@
+// Routes of the wallet: balances, history, what is redeemable, the daily bonus.
+
+import type { Hono } from 'hono';
+import * as contract from '#shared/contracts/http/payments.ts';
+import { serve } from '#shared/http/app.ts';
+import { reply } from '#shared/http/envelope.ts';
+import { pageSize } from '#shared/http/route.ts';
+import { formatAmount } from '#shared/money.ts';
+import { err, ok } from '#shared/result.ts';
+import { DAY_MS, toTimestamp } from '#shared/time.ts';
+import { cursorOf, positionsAfter, positionsOf } from '../cursor.ts';
+import type { PaymentsEnv } from '../env.ts';
+import { balanceOf, redeemableOf, transactionOf } from '../presentation.ts';
+import { replayable, requestDigest, requiredKey } from '../requests.ts';
+import { storeOf } from '../store/index.ts';
+
+/** Registers them. */
+export function serveWallet(app: Hono<{ Bindings: PaymentsEnv }>): void {
+  serve(app, contract.wallet, async ({ env, identity }) => {
+    const balances = await storeOf(env).balances(identity.playerId);
+    return ok(reply(200, { balances: balances.map(balanceOf) }));
+  });
+
+  serve(app, contract.transactions, async ({ env, identity, query }) => {
+    const from = positionsOf(query.cursor, query.currency);
+    if (from === null) return err('invalid_cursor');
+    const size = pageSize(query.limit);
+    const rows = await storeOf(env).transactions(identity.playerId, from, size);
+    if (!rows.ok) return rows;
+    return ok(
+      reply(200, {
+        items: rows.value.map(transactionOf),
+        nextCursor: rows.value.length < size ? null : cursorOf(positionsAfter(from, rows.value)),
+      }),
+    );
+  });
+
+  serve(app, contract.redeemable, async ({ env, identity }) => {
+    return ok(reply(200, redeemableOf(await storeOf(env).redeemable(identity.playerId))));
+  });
+
+  serve(app, contract.dailyBonus, async ({ env, identity, request, body, idempotencyKey }) => {
+    const digest = await requestDigest(request, body);
+    const key = requiredKey(idempotencyKey);
+    const claimed = await storeOf(env).claimDailyBonus(identity.playerId, key, digest);
+    if (!claimed.ok) return claimed;
+    const { grants, balances, nextDay, replayed } = claimed.value;
+    const answer = {
+      grants: grants.map(({ currency, amountMicros }) => ({
+        currency,
+        amount: formatAmount(amountMicros),
+      })),
+      balances: balances.map(balanceOf),
+      nextAt: toTimestamp(Math.floor(Date.parse(nextDay) / DAY_MS) * DAY_MS),
+    };
+    return ok(replayable(200, answer, replayed));
+  });
+}

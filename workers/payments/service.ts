@@ -1,0 +1,65 @@
+// RPC surfaces of payments: WalletService moves coins for game sessions, JobsService runs jobs.
+// Every method may be called again after a lost reply: the number makes it once.
+
+import { WorkerEntrypoint } from 'cloudflare:workers';
+import type { JobReport, JobsServiceContract } from '#shared/contracts/jobs.ts';
+import type {
+  Batch,
+  Close,
+  Exclusion,
+  Movement,
+  Release,
+  Reserve,
+  ReserveRefusal,
+  SequenceRefusal,
+  Standing,
+  WalletServiceContract,
+} from '#shared/contracts/wallet.ts';
+import type { CoinCurrency } from '#shared/money.ts';
+import { err, ok, type Result } from '#shared/result.ts';
+import type { PaymentsEnv } from './env.ts';
+import { JOBS } from './jobs.ts';
+import { storeOf } from './store/index.ts';
+
+/** How sessions move coins; see the contract for what each refusal means. */
+export class WalletService extends WorkerEntrypoint<PaymentsEnv> implements WalletServiceContract {
+  async reserve(input: Reserve): Promise<Result<Movement, ReserveRefusal | SequenceRefusal>> {
+    return storeOf(this.env).reserve(input);
+  }
+
+  async settle(batch: Batch): Promise<Result<Movement, SequenceRefusal>> {
+    return storeOf(this.env).settle(batch);
+  }
+
+  async release(input: Release): Promise<Result<Movement, SequenceRefusal>> {
+    return storeOf(this.env).release(input);
+  }
+
+  async close(input: Close): Promise<Result<Movement, SequenceRefusal>> {
+    return storeOf(this.env).close(input);
+  }
+
+  async cancel(sessionId: string): Promise<Result<'cancelled' | 'opened'>> {
+    return ok(await storeOf(this.env).cancel(sessionId));
+  }
+
+  async exclude(input: Exclusion): Promise<Result<Standing, 'invalid_request'>> {
+    return storeOf(this.env).exclude(input);
+  }
+
+  async standing(playerId: string, currency: CoinCurrency): Promise<Standing> {
+    return storeOf(this.env).standing(playerId, currency);
+  }
+}
+
+/** Scheduled work on demand. */
+export class JobsService extends WorkerEntrypoint<PaymentsEnv> implements JobsServiceContract {
+  async list(): Promise<{ name: string; everySeconds: number }[]> {
+    return Object.entries(JOBS).map(([name, { everySeconds }]) => ({ name, everySeconds }));
+  }
+
+  async run(name: string): Promise<Result<JobReport, 'not_found'>> {
+    const job = Object.hasOwn(JOBS, name) ? JOBS[name] : undefined;
+    return job === undefined ? err('not_found') : ok(await job.run(this.env));
+  }
+}

@@ -1,0 +1,31 @@
+// The store: all SQL of payments. Routes and entrypoints get it as a value; every effect is one call
+// of one SQL function, because a read followed by a write over HTTP would race.
+
+import { connect } from '#db/client.ts';
+import type { PaymentsEnv } from '../env.ts';
+import { adjustmentStore } from './adjustments.ts';
+import { operationStore } from './operations.ts';
+import { tableStore } from './tables.ts';
+import { walletStore } from './wallet.ts';
+
+export type { Adjustment, AdjustmentState } from './adjustments.ts';
+export type { LimitRow, LimitWish } from './tables.ts';
+export type { Balance, Bonus, Redeemable, Transaction } from './wallet.ts';
+
+/** Opens the store of a database. */
+export function openStore(databaseUrl: string, proxyUrl: string | undefined) {
+  const database = connect(databaseUrl, proxyUrl);
+  return {
+    ...tableStore(database),
+    ...walletStore(database),
+    ...adjustmentStore(database),
+    ...operationStore(database),
+  };
+}
+
+export type PaymentsStore = ReturnType<typeof openStore>;
+
+/** The store of this environment. */
+export function storeOf(env: PaymentsEnv): PaymentsStore {
+  return openStore(env.PAYMENTS_DATABASE_URL, env.NEON_PROXY_URL || undefined);
+}

@@ -1,0 +1,196 @@
+// SQL of coins at tables, standing, exclusions and limits.
+
+import { sql } from 'drizzle-orm';
+import type { Database } from '#db/client.ts';
+import type {
+  Batch,
+  Close,
+  Exclusion,
+  Movement,
+  Release,
+  Reserve,
+  ReserveRefusal,
+  SequenceRefusal,
+  Standing,
+} from '#shared/contracts/wallet.ts';
+import type { CoinCurrency, Currency } from '#shared/money.ts';
+import { ok, type Result } from '#shared/result.ts';
+import { toTimestamp } from '#shared/time.ts';
+import { ask } from './answers.ts';
+
+const SEQUENCE_REFUSALS = [
+  'sequence_gap',
+  'sequence_conflict',
+  'account_missing',
+  'account_closed_ledger',
+  'insufficient_funds',
+  'payout_exceeds_maximum',
+  'amount_overflow',
+] as const satisfies readonly SequenceRefusal[];
+
+const RESERVE_REFUSALS = [
+  ...SEQUENCE_REFUSALS,
+  'limit_reached',
+  'excluded',
+  'place_not_allowed',
+  'debt_outstanding',
+  'account_closed',
+  'session_cancelled',
+] as const satisfies readonly (ReserveRefusal | SequenceRefusal)[];
+
+interface StandingJson {
+  mayWager: boolean;
+  reason: string | null;
+  lossBudgetMicros: string | null;
+  changesAtMs: string | null;
+}
+
+interface MovementJson {
+  replayed: boolean;
+  amountMicros: string;
+  escrowMicros: string;
+  standing: StandingJson;
+}
+
+/** A limit as it is now, with a raise that waits. */
+export interface LimitRow {
+  kind: 'loss' | 'purchase';
+  currency: Currency;
+  period: 'day' | 'week' | 'month';
+  amountMicros: string | null;
+  nextAmountMicros: string | null;
+  nextAtMs: string | null;
+}
+
+/** A limit as the player wants it; `null` is no limit. */
+export interface LimitWish {
+  kind: 'loss' | 'purchase';
+  currency: Currency;
+  period: 'day' | 'week' | 'month';
+  amountMicros: bigint | null;
+}
+
+function toStanding(json: StandingJson): Standing {
+  return {
+    mayWager: json.mayWager,
+    reason: json.reason,
+    lossBudgetMicros: json.lossBudgetMicros === null ? null : BigInt(json.lossBudgetMicros),
+    changesAtMs: json.changesAtMs === null ? null : Number(json.changesAtMs),
+  };
+}
+
+function toMovement(json: MovementJson): Movement {
+  return {
+    replayed: json.replayed,
+    amountMicros: BigInt(json.amountMicros),
+    escrowMicros: BigInt(json.escrowMicros),
+    standing: toStanding(json.standing),
+  };
+}
+
+/** Movements of a session; each may be sent again, the number makes it once. */
+function movements(database: Database) {
+  const move = async <Codes extends ReserveRefusal | SequenceRefusal>(
+    statement: ReturnType<typeof sql>,
+    expected: readonly Codes[],
+  ): Promise<Result<Movement, Codes>> => {
+    const answer = await ask<MovementJson, Codes>(
+      () => database.call<{ answer: unknown }>(statement, { idempotent: true }),
+      expected,
+    );
+    return answer.ok ? ok(toMovement(answer.value)) : answer;
+  };
+  return {
+    reserve(input: Reserve) {
+      const { sessionId, playerId, gameId, currency, number, amountMicros, mode } = input;
+      return move(
+        sql`select ledger.reserve(${sessionId}::uuid, ${playerId}::uuid, ${gameId}, ${currency},
+          ${number}::int, ${amountMicros}::bigint, ${mode}, ${BigInt(input.multiplierMax)}::bigint)
+          as answer`,
+        RESERVE_REFUSALS,
+      );
+    },
+    settle(batch: Batch) {
+      const { sessionId, number, rounds, wageredMicros, paidMicros, digest } = batch;
+      return move(
+        sql`select ledger.settle(${sessionId}::uuid, ${number}::int, ${rounds}::int,
+          ${wageredMicros}::bigint, ${paidMicros}::bigint, decode(${digest}, 'hex')) as answer`,
+        SEQUENCE_REFUSALS,
+      );
+    },
+    release(input: Release) {
+      const { sessionId, number, amountMicros } = input;
+      return move(
+        sql`select ledger.release(${sessionId}::uuid, ${number}::int, ${amountMicros}::bigint)
+          as answer`,
+        SEQUENCE_REFUSALS,
+      );
+    },
+    close({ sessionId, number }: Close) {
+      return move(
+        sql`select ledger.close(${sessionId}::uuid, ${number}::int) as answer`,
+        SEQUENCE_REFUSALS,
+      );
+    },
+  };
+}
+
+/** Coins at tables and what a player may do with them. */
+export function tableStore(database: Database) {
+  return {
+    ...movements(database),
+
+    async cancel(sessionId: string): Promise<'cancelled' | 'opened'> {
+      const [row] = await database.call<{ answer: 'cancelled' | 'opened' }>(
+        sql`select ledger.cancel(${sessionId}::uuid) as answer`,
+        { idempotent: true },
+      );
+      if (row === undefined) throw new Error('the ledger answered nothing');
+      return row.answer;
+    },
+
+    async standing(playerId: string, currency: CoinCurrency): Promise<Standing> {
+      const [row] = await database.call<{ answer: StandingJson }>(
+        sql`select ledger.standing(${playerId}::uuid, ${currency}) as answer`,
+        { idempotent: true },
+      );
+      if (row === undefined) throw new Error('the ledger answered nothing');
+      return toStanding(row.answer);
+    },
+
+    async exclude(input: Exclusion): Promise<Result<Standing, 'invalid_request'>> {
+      const until = input.untilMs === null ? null : toTimestamp(input.untilMs);
+      const answer = await ask<StandingJson, 'invalid_request'>(
+        () =>
+          database.call<{ answer: unknown }>(
+            sql`select ledger.exclude(${input.playerId}::uuid, ${input.kind},
+              ${until}::timestamptz) as answer`,
+            // A second row of the same exclusion changes nothing.
+            { idempotent: true },
+          ),
+        ['invalid_request'],
+      );
+      return answer.ok ? ok(toStanding(answer.value)) : answer;
+    },
+
+    async limits(playerId: string): Promise<LimitRow[]> {
+      const [row] = await database.call<{ answer: LimitRow[] }>(
+        sql`select ledger.limits_of(${playerId}::uuid) as answer`,
+        { idempotent: true },
+      );
+      return row?.answer ?? [];
+    },
+
+    async setLimits(playerId: string, wishes: LimitWish[]): Promise<LimitRow[]> {
+      const wanted = wishes.map((wish) => ({
+        ...wish,
+        amountMicros: wish.amountMicros?.toString() ?? null,
+      }));
+      const [row] = await database.call<{ answer: LimitRow[] }>(
+        sql`select ledger.set_limits(${playerId}::uuid, ${JSON.stringify(wanted)}::jsonb) as answer`,
+        { idempotent: true },
+      );
+      return row?.answer ?? [];
+    },
+  };
+}
