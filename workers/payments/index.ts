@@ -12,6 +12,7 @@ import { serveProofs } from './routes/proofs.ts';
 import { serveWallet } from './routes/wallet.ts';
 import { storeOf } from './store/index.ts';
 
+export { MetricsService } from './metrics.ts';
 export { JobsService, WalletService } from './service.ts';
 
 const app = createApp<PaymentsEnv>();

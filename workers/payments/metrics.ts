@@ -1,0 +1,32 @@
+// MetricsService of payments: the ledger in a few numbers, for the gateway's metrics page.
+
+import { WorkerEntrypoint } from 'cloudflare:workers';
+import { connect } from '#db/client.ts';
+import type { MetricSample, MetricsServiceContract } from '#shared/contracts/metrics.ts';
+import type { PaymentsEnv } from './env.ts';
+import { metricsStore } from './store/metrics.ts';
+
+const gauge = (name: string, help: string, value: number): MetricSample => ({
+  name: `parlor_ledger_${name}`,
+  type: 'gauge',
+  help,
+  value,
+});
+
+/** Read only; throws `DatabaseUnavailable` when Postgres does not answer. */
+export class MetricsService
+  extends WorkerEntrypoint<PaymentsEnv>
+  implements MetricsServiceContract
+{
+  async collect(): Promise<MetricSample[]> {
+    const { PAYMENTS_DATABASE_URL, NEON_PROXY_URL } = this.env;
+    const facts = await metricsStore(connect(PAYMENTS_DATABASE_URL, NEON_PROXY_URL)).facts();
+    return [
+      gauge('open_tables', 'Sessions whose escrow account is open', facts.openTables),
+      gauge('pending_holds', 'Holds that are neither posted nor void', facts.pendingHolds),
+      gauge('debtors', 'Wallets with an open debt', facts.debtors),
+      gauge('check_differences', 'What the last ledger check found', facts.differences),
+      gauge('check_age_seconds', 'Seconds since the last ledger check', facts.checkAgeSeconds),
+    ];
+  }
+}
