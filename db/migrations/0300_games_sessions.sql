@@ -1,0 +1,191 @@
+-- Sessions as games keeps them: which id an Idempotency-Key stands for, and what the object last said
+-- of itself. The object is the authority for a session; these rows are for lists, limits on open
+-- tables, and monitors. Amounts are micros.
+
+create table games.settings (
+  game_id text primary key,
+  enabled boolean not null,
+  changed_at timestamptz not null,
+  changed_by uuid not null
+);
+
+create table games.openings (
+  player_id uuid not null,
+  key text not null,
+  digest text not null,
+  session_id uuid not null unique,
+  created_at timestamptz not null,
+  primary key (player_id, key)
+);
+
+create table games.sessions (
+  id uuid primary key,
+  player_id uuid not null,
+  game_id text not null,
+  currency text not null check (currency in ('GC', 'SC')),
+  state text not null check (state in ('opening', 'open', 'closing', 'closed', 'failed')),
+  opened_at timestamptz not null,
+  closed_at timestamptz,
+  close_reason text,
+  rounds bigint not null default 0,
+  wagered_micros numeric(38, 0) not null default 0,
+  paid_micros numeric(38, 0) not null default 0,
+  -- Of the very bets that were made, in whole coins: what was to be expected, and the sum of squared
+  -- deviations from it. Statistics, never money.
+  expected double precision not null default 0,
+  variance double precision not null default 0,
+  stuck_since timestamptz,
+  stuck_reason text,
+  stuck_attempts integer not null default 0,
+  settlement_lag_ms bigint not null default 0,
+  -- When the object was last asked.
+  checked_at timestamptz not null
+);
+create index sessions_by_player on games.sessions (player_id, id desc);
+create index sessions_live on games.sessions (checked_at)
+  where state in ('opening', 'open', 'closing');
+create index sessions_live_by_player on games.sessions (player_id)
+  where state in ('opening', 'open', 'closing');
+create index sessions_stuck on games.sessions (stuck_since) where stuck_since is not null;
+
+-- Fixes the session id of a key before any object is called, and admits the player. One at a time
+-- per player, so that two requests cannot both take the last free table.
+create function games.begin_session(
+  p_player_id uuid, p_key text, p_digest text, p_session_id uuid, p_game_id text, p_currency text,
+  p_open_max integer, p_now timestamptz
+) returns jsonb language plpgsql security definer set search_path = '' as $$
+declare
+  v_opening games.openings;
+  v_player record;
+  v_live integer;
+begin
+  perform pg_advisory_xact_lock(hashtextextended('games.begin_session ' || p_player_id, 0));
+  select count(*) into v_live from games.sessions
+    where player_id = p_player_id and state in ('opening', 'open', 'closing');
+  select * into v_opening from games.openings where player_id = p_player_id and key = p_key;
+  if found then
+    if v_opening.digest <> p_digest then return jsonb_build_object('outcome', 'reused'); end if;
+    -- A refused opening may be tried again, which takes a place at the tables again.
+    if exists (select from games.sessions where id = v_opening.session_id and state = 'failed') then
+      if v_live >= p_open_max then return jsonb_build_object('outcome', 'too_many_sessions'); end if;
+      update games.sessions set state = 'opening', closed_at = null, close_reason = null
+        where id = v_opening.session_id;
+      return jsonb_build_object('outcome', 'new', 'sessionId', v_opening.session_id);
+    end if;
+    return jsonb_build_object('outcome', 'replay', 'sessionId', v_opening.session_id);
+  end if;
+  select status, verified_at into v_player from auth.player_facts where player_id = p_player_id;
+  if not found or v_player.status <> 'active' then
+    return jsonb_build_object('outcome', 'account_closed');
+  end if;
+  if v_player.verified_at is null then
+    return jsonb_build_object('outcome', 'email_not_verified');
+  end if;
+  if exists (select from games.settings where game_id = p_game_id and not enabled) then
+    return jsonb_build_object('outcome', 'game_disabled');
+  end if;
+  if v_live >= p_open_max then return jsonb_build_object('outcome', 'too_many_sessions'); end if;
+  insert into games.openings (player_id, key, digest, session_id, created_at)
+    values (p_player_id, p_key, p_digest, p_session_id, p_now);
+  insert into games.sessions (id, player_id, game_id, currency, state, opened_at, checked_at)
+    values (p_session_id, p_player_id, p_game_id, p_currency, 'opening', p_now, p_now);
+  return jsonb_build_object('outcome', 'new', 'sessionId', p_session_id);
+end
+$$;
+
+-- What the object said of itself. Late news never undoes an end: closed stays closed.
+create function games.note_session(p_summary jsonb, p_now timestamptz)
+  returns void language sql security definer set search_path = '' as $$
+  update games.sessions s set
+    state = p_summary ->> 'state',
+    closed_at = to_timestamp((p_summary ->> 'closedAtMs')::double precision / 1000),
+    close_reason = p_summary ->> 'closeReason',
+    rounds = (p_summary ->> 'rounds')::bigint,
+    wagered_micros = (p_summary ->> 'wageredMicros')::numeric,
+    paid_micros = (p_summary ->> 'paidMicros')::numeric,
+    expected = (p_summary ->> 'expected')::double precision,
+    variance = (p_summary ->> 'variance')::double precision,
+    stuck_since = to_timestamp((p_summary #>> '{stuck,sinceMs}')::double precision / 1000),
+    stuck_reason = p_summary #>> '{stuck,reason}',
+    stuck_attempts = coalesce((p_summary #>> '{stuck,attempts}')::integer, 0),
+    settlement_lag_ms = (p_summary ->> 'settlementLagMs')::bigint,
+    checked_at = p_now
+  where s.id = (p_summary ->> 'id')::uuid and s.state <> 'closed'
+    and (p_summary ->> 'rounds')::bigint >= s.rounds
+$$;
+
+-- An opening that reached no object within the hour is none.
+create function games.drop_session(p_session_id uuid, p_now timestamptz)
+  returns void language sql security definer set search_path = '' as $$
+  update games.sessions set state = 'failed', close_reason = 'never_opened', closed_at = p_now,
+    checked_at = p_now
+  where id = p_session_id and state = 'opening'
+$$;
+
+-- Live sessions that were not asked for longest; each is claimed, so that two runs share the work.
+create function games.claim_live(p_limit integer, p_before timestamptz, p_now timestamptz)
+  returns table (id uuid, state text, opened_at timestamptz)
+  language sql security definer set search_path = '' as $$
+  update games.sessions s set checked_at = p_now
+  from (select l.id from games.sessions l
+        where l.state in ('opening', 'open', 'closing') and l.checked_at <= p_before
+        order by l.checked_at limit p_limit for update skip locked) due
+  where s.id = due.id
+  returning s.id, s.state, s.opened_at
+$$;
+
+create function games.switch_game(
+  p_game_id text, p_enabled boolean, p_actor uuid, p_request_id text, p_now timestamptz
+) returns void language plpgsql security definer set search_path = '' as $$
+begin
+  insert into games.settings (game_id, enabled, changed_at, changed_by)
+    values (p_game_id, p_enabled, p_now, p_actor)
+    on conflict (game_id) do update
+      set enabled = p_enabled, changed_at = p_now, changed_by = p_actor;
+  perform audit.append('games.switched', p_actor, 'game', p_game_id,
+    jsonb_build_object('enabled', p_enabled), p_request_id);
+end
+$$;
+
+-- Observed against expected return, per game and currency, over everything ever played.
+create view games.returns as
+  select game_id, currency, sum(rounds)::bigint as rounds, sum(wagered_micros) as wagered_micros,
+    sum(paid_micros) as paid_micros, sum(expected) as expected, sum(variance) as variance
+  from games.sessions group by game_id, currency;
+
+create table games.alerts (
+  id bigint generated always as identity primary key,
+  at timestamptz not null,
+  kind text not null,
+  game_id text not null,
+  currency text not null,
+  facts jsonb not null
+);
+
+-- One alert per game, currency and hour.
+create function games.raise_drift(p_game_id text, p_currency text, p_facts jsonb, p_now timestamptz)
+  returns boolean language plpgsql security definer set search_path = '' as $$
+begin
+  perform pg_advisory_xact_lock(hashtextextended('games.raise_drift', 0));
+  if exists (select from games.alerts where kind = 'rtp_drift' and game_id = p_game_id
+      and currency = p_currency and at > p_now - interval '1 hour') then
+    return false;
+  end if;
+  insert into games.alerts (at, kind, game_id, currency, facts)
+    values (p_now, 'rtp_drift', p_game_id, p_currency, p_facts);
+  perform audit.append('games.rtp_drift', null, 'game', p_game_id, p_facts || jsonb_build_object(
+    'currency', p_currency));
+  return true;
+end
+$$;
+
+grant select on games.settings, games.openings, games.sessions, games.returns, games.alerts
+  to parlor_games;
+grant execute on function
+  games.begin_session(uuid, text, text, uuid, text, text, integer, timestamptz),
+  games.note_session(jsonb, timestamptz),
+  games.drop_session(uuid, timestamptz),
+  games.claim_live(integer, timestamptz, timestamptz),
+  games.switch_game(text, boolean, uuid, text, timestamptz),
+  games.raise_drift(text, text, jsonb, timestamptz)
+to parlor_games;

@@ -1,0 +1,101 @@
+// Letting a player sit down. The session's id is fixed by the Idempotency-Key before any object is
+// called, so however often a request is repeated there is one session. What the wallet would refuse
+// (exclusion, limits, place, debt) is the wallet's to refuse: it decides under its own lock.
+
+import { bytesToHex, sha256 } from '#shared/bytes.ts';
+import type { GameSessionContract } from '#shared/contracts/game-session.ts';
+import type { SessionView } from '#shared/contracts/http/games.ts';
+import type { GameId } from '#shared/fairness/game.ts';
+import { newId } from '#shared/ids.ts';
+import { errorFields, log } from '#shared/log.ts';
+import type { CoinCurrency } from '#shared/money.ts';
+import { err, ok, type Result } from '#shared/result.ts';
+import { SECOND_MS } from '#shared/time.ts';
+import type { GamesEnv } from './env.ts';
+import { type GamesStore, type Opening, type OpeningOutcome, storeOf } from './store.ts';
+
+/** Open tables of one player. */
+export const OPEN_SESSIONS_MAX = 5;
+const RELEASE_TIMEOUT_MS = SECOND_MS;
+
+export interface Admission {
+  playerId: string;
+  key: string;
+  gameId: GameId;
+  currency: CoinCurrency;
+  buyInMicros: bigint | null;
+}
+
+export interface Admitted {
+  session: SessionView;
+  replayed: boolean;
+}
+
+/** Asks objects about themselves and notes what they say; silent about those that do not answer. */
+export async function refresh(env: GamesEnv, sessionIds: readonly string[], nowMs: number) {
+  const store = storeOf(env);
+  const noted = await Promise.allSettled(
+    sessionIds.map(async (id) => {
+      const summary = await env.GAME_SESSION.getByName(id).summary();
+      if (summary.ok) await store.noteSession(summary.value, nowMs);
+      return summary.ok ? ('noted' as const) : ('unknown' as const);
+    }),
+  );
+  return noted.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value : 'silent'));
+}
+
+async function begin(
+  env: GamesEnv,
+  store: GamesStore,
+  opening: Opening,
+  nowMs: number,
+): Promise<OpeningOutcome> {
+  const first = await store.beginSession(opening, nowMs);
+  if (first.outcome !== 'too_many_sessions') return first;
+  // Rows lag behind tables that closed by themselves: look before turning a player away.
+  await refresh(env, await store.liveSessionsOf(opening.playerId), nowMs);
+  return store.beginSession(opening, nowMs);
+}
+
+// Coins at the player's other tables that no hand needs come back to the wallet.
+async function releaseOthers(env: GamesEnv, playerId: string, sessionId: string): Promise<void> {
+  const others = (await storeOf(env).liveSessionsOf(playerId)).filter((id) => id !== sessionId);
+  const released = Promise.allSettled(
+    others.map((id) => env.GAME_SESSION.getByName(id).release(playerId)),
+  );
+  await Promise.race([released, scheduler.wait(RELEASE_TIMEOUT_MS)]);
+}
+
+async function note(env: GamesEnv, object: GameSessionContract, nowMs: number): Promise<void> {
+  const summary = await object.summary();
+  if (summary.ok) await storeOf(env).noteSession(summary.value, nowMs);
+}
+
+/** Opens a session, or answers for the one that this key opened. */
+export async function admit(
+  env: GamesEnv,
+  admission: Admission,
+  nowMs: number,
+): Promise<Result<Admitted>> {
+  const { playerId, key, gameId, currency, buyInMicros } = admission;
+  const digest = bytesToHex(await sha256(`${gameId}|${currency}|${buyInMicros ?? ''}`));
+  const opening = { playerId, key, digest, gameId, currency, openMax: OPEN_SESSIONS_MAX };
+  const begun = await begin(env, storeOf(env), { ...opening, sessionId: newId(nowMs) }, nowMs);
+  if (begun.outcome === 'reused') return err('idempotency_key_reused');
+  if (begun.outcome !== 'new' && begun.outcome !== 'replay') return err(begun.outcome);
+  const { sessionId } = begun;
+  const object = env.GAME_SESSION.getByName(sessionId);
+  const input = { sessionId, playerId, gameId, currency, buyInMicros };
+  let session = await object.open(input);
+  if (!session.ok && session.error.code === 'insufficient_funds') {
+    await releaseOthers(env, playerId, sessionId);
+    session = await object.open(input);
+  }
+  // A list that is a moment late does no harm; a refused opening because of it would.
+  await note(env, object, nowMs).catch((error: unknown) => {
+    log('warn', 'session_not_noted', { sessionId, ...errorFields(error) });
+  });
+  return session.ok
+    ? ok({ session: session.value, replayed: begun.outcome === 'replay' })
+    : session;
+}

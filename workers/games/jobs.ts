@@ -1,0 +1,57 @@
+// Scheduled work of games. Each job may run at any time, twice at once, and after any crash.
+
+import type { JobReport } from '#shared/contracts/jobs.ts';
+import { log } from '#shared/log.ts';
+import { HOUR_MS, SECOND_MS } from '#shared/time.ts';
+import { refresh } from './admission.ts';
+import type { GamesEnv } from './env.ts';
+import { returnsView } from './monitor.ts';
+import { storeOf } from './store.ts';
+
+export interface Job {
+  everySeconds: number;
+  run(env: GamesEnv, nowMs: number): Promise<JobReport>;
+}
+
+const ASKED_AT_ONCE = 100;
+/** A session is asked at most this often. */
+const ASK_EVERY_MS = 30 * SECOND_MS;
+
+// Tables close by themselves and play on without telling anyone, so they are asked.
+async function noteSessions(env: GamesEnv, nowMs: number): Promise<JobReport> {
+  const store = storeOf(env);
+  const due = await store.claimLive(ASKED_AT_ONCE, nowMs - ASK_EVERY_MS, nowMs);
+  const answers = await refresh(
+    env,
+    due.map(({ id }) => id),
+    nowMs,
+  );
+  let dropped = 0;
+  for (const [index, session] of due.entries()) {
+    const isForgotten = answers[index] === 'unknown' && session.state === 'opening';
+    if (!isForgotten || nowMs - session.openedAtMs < HOUR_MS) continue;
+    await store.dropSession(session.id, nowMs);
+    dropped += 1;
+  }
+  const count = (answer: string) => answers.filter((given) => given === answer).length;
+  return { asked: due.length, noted: count('noted'), silent: count('silent'), dropped };
+}
+
+async function watchReturns(env: GamesEnv, nowMs: number): Promise<JobReport> {
+  const store = storeOf(env);
+  let alerts = 0;
+  const rows = await store.returns();
+  for (const row of rows) {
+    const { drift, zScore, observed, theoretical } = returnsView(row);
+    if (!drift || zScore === null || !(await store.raiseDrift(row, zScore, nowMs))) continue;
+    alerts += 1;
+    const { gameId, currency, rounds } = row;
+    log('error', 'rtp_drift', { gameId, currency, rounds, zScore, observed, theoretical });
+  }
+  return { watched: rows.length, alerts };
+}
+
+export const JOBS: Readonly<Record<string, Job>> = {
+  'session-notes': { everySeconds: 60, run: noteSessions },
+  'rtp-watch': { everySeconds: 300, run: watchReturns },
+};

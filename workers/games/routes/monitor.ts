@@ -1,0 +1,40 @@
+// What operators see: returns against expectation, and sessions that cannot settle.
+
+import type { Hono } from 'hono';
+import { monitorReturns, stuckSessions } from '#shared/contracts/http/games.ts';
+import { serve } from '#shared/http/app.ts';
+import { reply } from '#shared/http/envelope.ts';
+import { ok } from '#shared/result.ts';
+import { toTimestamp } from '#shared/time.ts';
+import type { GamesEnv } from '../env.ts';
+import { returnsView } from '../monitor.ts';
+import { storeOf } from '../store.ts';
+
+const STUCK_SHOWN_MAX = 100;
+
+export function serveMonitor(app: Hono<{ Bindings: GamesEnv }>): void {
+  serve(app, monitorReturns, async ({ env }) => {
+    const rows = await storeOf(env).returns();
+    return ok(reply(200, { items: rows.map(returnsView), nextCursor: null }));
+  });
+
+  serve(app, stuckSessions, async ({ env }) => {
+    const rows = await storeOf(env).stuckSessions(STUCK_SHOWN_MAX);
+    const items = rows.flatMap(({ id, gameId, currency, state, stuck }) =>
+      stuck === null
+        ? []
+        : [
+            {
+              id,
+              gameId,
+              currency,
+              state,
+              stuckSince: toTimestamp(stuck.sinceMs),
+              reason: stuck.reason,
+              attempts: stuck.attempts,
+            },
+          ],
+    );
+    return ok(reply(200, { items, nextCursor: null }));
+  });
+}

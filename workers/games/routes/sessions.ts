@@ -1,0 +1,192 @@
+// Routes of sessions. The object decides; these validate, ask it and keep the list up to date.
+
+import type { Hono } from 'hono';
+import {
+  closeSession,
+  getSession,
+  listRounds,
+  listSessions,
+  openSession,
+  sessionSocket,
+  ticketForSession,
+  topUpSession,
+  updateSession,
+} from '#shared/contracts/http/games.ts';
+import { type Call, serve } from '#shared/http/app.ts';
+import { errorResponse, type Reply, reply } from '#shared/http/envelope.ts';
+import { pageSize } from '#shared/http/route.ts';
+import { isId } from '#shared/ids.ts';
+import { formatAmount, parseAmount } from '#shared/money.ts';
+import { SESSION_PROTOCOL } from '#shared/protocol/session.ts';
+import { err, ok, type Result } from '#shared/result.ts';
+import { ticketOf, ticketRoutingId } from '#shared/ticket.ts';
+import { toTimestamp } from '#shared/time.ts';
+import { admit, refresh } from '../admission.ts';
+import { isHouseGame } from '../catalogue.ts';
+import type { GamesEnv } from '../env.ts';
+import { type SessionRow, storeOf } from '../store.ts';
+
+type App = Hono<{ Bindings: GamesEnv }>;
+
+const socketUrlOf = (request: Request, sessionId: string) => {
+  const url = new URL(`/v1/sessions/${sessionId}/socket`, request.url);
+  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+  return url.href;
+};
+
+/** A positive amount as micros. */
+function positive(text: string, field: string): Result<bigint, 'invalid_amount'> {
+  const amount = parseAmount(text);
+  return amount.ok && amount.value > 0n ? amount : err('invalid_amount', { field });
+}
+
+const rowView = (row: SessionRow) => ({
+  id: row.id,
+  gameId: row.gameId,
+  currency: row.currency,
+  state: row.state,
+  openedAt: toTimestamp(row.openedAtMs),
+  closedAt: row.closedAtMs === null ? null : toTimestamp(row.closedAtMs),
+  closeReason: row.closeReason,
+  rounds: row.rounds,
+  wagered: formatAmount(row.wageredMicros),
+  paid: formatAmount(row.paidMicros),
+});
+
+async function ticketFields(
+  { env, request, identity }: Pick<Call<GamesEnv>, 'env' | 'request' | 'identity'>,
+  sessionId: string,
+  role: 'player' | 'spectator',
+) {
+  const object = env.GAME_SESSION.getByName(sessionId);
+  const issued = await object.issueTicket(identity.playerId, identity.sid, role);
+  if (!issued.ok) return issued;
+  return ok({
+    socketUrl: socketUrlOf(request, sessionId),
+    ticket: issued.value.ticket,
+    ticketExpiresAt: toTimestamp(issued.value.expiresAtMs),
+  });
+}
+
+function serveOpening(app: App): void {
+  serve(app, openSession, async (call) => {
+    const { env, params, body, identity, idempotencyKey, nowMs } = call;
+    const { gameId } = params;
+    if (!isHouseGame(gameId)) return err('game_not_found');
+    let buyInMicros: bigint | null = null;
+    if (body.buyIn !== undefined) {
+      const amount = positive(body.buyIn, 'buyIn');
+      if (!amount.ok) return amount;
+      buyInMicros = amount.value;
+    }
+    const { playerId } = identity;
+    const { currency } = body;
+    const key = idempotencyKey ?? '';
+    const admitted = await admit(env, { playerId, key, gameId, currency, buyInMicros }, nowMs);
+    if (!admitted.ok) return admitted;
+    const { session, replayed } = admitted.value;
+    const ticket = await ticketFields(call, session.id, 'player');
+    // A replay of a session that is over has nothing to connect to.
+    if (!ticket.ok) return ticket;
+    const headers = replayed ? { 'idempotency-replayed': 'true' } : undefined;
+    return ok(reply(201, { session, ...ticket.value }, headers));
+  });
+}
+
+function serveReading(app: App): void {
+  serve(app, listSessions, async ({ env, identity, query, nowMs }) => {
+    const store = storeOf(env);
+    if (query.cursor !== undefined && !isId(query.cursor)) return err('invalid_cursor');
+    const limit = pageSize(query.limit);
+    const live = await store.liveSessionsOf(identity.playerId);
+    if (query.cursor === undefined && live.length > 0) await refresh(env, live, nowMs);
+    const rows = await store.sessionsOf(identity.playerId, query.cursor ?? null, limit + 1);
+    const items = rows.slice(0, limit);
+    const nextCursor = rows.length > limit ? (items.at(-1)?.id ?? null) : null;
+    return ok(reply(200, { items: items.map(rowView), nextCursor }));
+  });
+
+  serve(app, getSession, async ({ env, params, identity }) => {
+    const session = await env.GAME_SESSION.getByName(params.id).view(identity.playerId);
+    return session.ok ? ok(reply(200, { session: session.value })) : session;
+  });
+
+  serve(app, listRounds, async ({ env, params, query, identity }) => {
+    const { cursor } = query;
+    if (cursor !== undefined && !/^(0|[1-9]\d{0,14})$/.test(cursor)) return err('invalid_cursor');
+    const before = cursor === undefined ? null : Number(cursor);
+    const object = env.GAME_SESSION.getByName(params.id);
+    const page = await object.rounds(identity.playerId, before, pageSize(query.limit));
+    if (!page.ok) return page;
+    const { items, next } = page.value;
+    return ok(reply(200, { items, nextCursor: next === null ? null : String(next) }));
+  });
+}
+
+function serveChanging(app: App): void {
+  serve(app, updateSession, async ({ env, params, body, identity }) => {
+    const { clientSeed, settings } = body;
+    if (clientSeed === undefined && settings === undefined) return err('invalid_request');
+    const change: Parameters<ReturnType<typeof env.GAME_SESSION.getByName>['update']>[1] = {};
+    if (clientSeed !== undefined) change.clientSeed = clientSeed;
+    if (settings?.spectators !== undefined) {
+      change.settings = { ...change.settings, spectators: settings.spectators };
+    }
+    if (settings?.autoTopUp !== undefined) {
+      change.settings = { ...change.settings, autoTopUp: settings.autoTopUp };
+    }
+    const session = await env.GAME_SESSION.getByName(params.id).update(identity.playerId, change);
+    return session.ok ? ok(reply(200, { session: session.value })) : session;
+  });
+
+  serve(app, topUpSession, async ({ env, params, body, identity, idempotencyKey }) => {
+    const amount = positive(body.amount, 'amount');
+    if (!amount.ok) return amount;
+    const object = env.GAME_SESSION.getByName(params.id);
+    const topped = await object.topUp(identity.playerId, idempotencyKey ?? '', amount.value);
+    if (!topped.ok) return topped;
+    const { session, replayed } = topped.value;
+    return ok(reply(200, { session }, replayed ? { 'idempotency-replayed': 'true' } : undefined));
+  });
+
+  serve(app, closeSession, async ({ env, params, identity, nowMs }) => {
+    const object = env.GAME_SESSION.getByName(params.id);
+    const session = await object.close(identity.playerId);
+    await refresh(env, session.ok ? [params.id] : [], nowMs);
+    return session.ok ? ok(reply(200, { session: session.value })) : session;
+  });
+}
+
+function serveSocket(app: App): void {
+  serve(app, ticketForSession, async (call): Promise<Result<Reply>> => {
+    const ticket = await ticketFields(call, call.params.id, call.body.role ?? 'player');
+    return ticket.ok ? ok(reply(201, ticket.value)) : ticket;
+  });
+
+  // The gateway has checked the origin; the ticket is the only proof, and it is used up here.
+  serve(app, sessionSocket, async ({ env, request, params, requestId }) => {
+    if (request.headers.get('upgrade')?.toLowerCase() !== 'websocket') {
+      return errorResponse({ code: 'upgrade_required' }, requestId, { upgrade: 'websocket' });
+    }
+    const origin = request.headers.get('origin');
+    const allowed = [
+      new URL(request.url).origin,
+      ...env.ALLOWED_ORIGINS.split(',').filter(Boolean),
+    ];
+    if (origin !== null && !allowed.includes(origin)) {
+      return errorResponse({ code: 'origin_not_allowed' }, requestId);
+    }
+    const ticket = ticketOf(request, SESSION_PROTOCOL);
+    if (ticket === null || ticketRoutingId(ticket) !== params.id) {
+      return errorResponse({ code: 'invalid_ticket' }, requestId);
+    }
+    return env.GAME_SESSION.getByName(params.id).fetch(request);
+  });
+}
+
+export function serveSessions(app: App): void {
+  serveOpening(app);
+  serveReading(app);
+  serveChanging(app);
+  serveSocket(app);
+}
