@@ -34,7 +34,8 @@ insert into ledger.house_accounts values
   (5, 'redemptions', 'coins that left the platform as prizes'),
   (6, 'expiry', 'coins of grants that expired');
 
-create function ledger.house_id(name text, currency text) returns bigint language sql immutable as $$
+create function ledger.house_id(name text, currency text) returns bigint
+language sql immutable as $$
   select (case name when 'issuance' then 1 when 'play' then 2 when 'sales' then 3
     when 'adjustments' then 4 when 'redemptions' then 5 when 'expiry' then 6 end::bigint << 5)
     | (ledger.currency_code(currency) << 1) | 1

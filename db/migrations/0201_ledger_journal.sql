@@ -190,7 +190,8 @@ begin
   select * into known from ledger.postings where key = posting_key;
   if found then return ledger.known_posting(known, content); end if;
   -- Sweeps Coins come into being only as lots, through ledger.grant.
-  if debit_ids && array[ledger.house_id('issuance', 'SC'), ledger.house_id('adjustments', 'SC')] then
+  if debit_ids && array[ledger.house_id('issuance', 'SC'),
+    ledger.house_id('adjustments', 'SC')] then
     perform ledger.refuse('invalid_request', 'grant');
   end if;
   perform ledger.lock_accounts(debit_ids || credit_ids);

@@ -35,13 +35,15 @@ grant execute on function
   ledger.seal_roots(),
   ledger.sign_root(date, text, bytea, text),
   ledger.proofs(uuid),
+  ledger.root_json(ledger.roots),
   ledger.sweep_root_nodes(),
   ledger.check(),
   ledger.run_check(),
   payments.claim_daily_bonus(uuid, text, bytea),
   payments.sweep_idempotency_keys(),
   payments.propose_adjustment(uuid, uuid, text, text, bigint, text, uuid, text, bytea),
-  payments.decide_adjustment(uuid, uuid, text)
+  payments.decide_adjustment(uuid, uuid, text),
+  payments.adjustment_json(payments.adjustments)
 to parlor_payments;
 
 -- What games may know before it asks for coins.

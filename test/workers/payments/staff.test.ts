@@ -1,0 +1,118 @@
+// Adjustments by two people, and scheduled jobs.
+
+import { sql } from 'drizzle-orm';
+import { describe, expect, it } from 'vitest';
+import * as contract from '#shared/contracts/http/payments.ts';
+import { newId } from '#shared/ids.ts';
+import { staffToken, tokenOf, useWorld } from './harness.ts';
+
+const world = useWorld();
+
+const wish = (playerId: string, more: Record<string, unknown> = {}) => ({
+  playerId,
+  currency: 'SC',
+  direction: 'credit',
+  amount: '2.50',
+  reason: 'lost round',
+  ...more,
+});
+
+const propose = (token: string, key: string, body: unknown) =>
+  world.call('POST', '/v1/admin/adjustments', { token, key, body });
+
+describe('adjustments', () => {
+  it('move coins only when a second person approves, once', async () => {
+    const player = await world.player();
+    const [first, second] = [await staffToken('finance'), await staffToken('finance')];
+    const proposed = await propose(first, 'a', wish(player.id));
+    expect(proposed.status, JSON.stringify(proposed.body)).toBe(201);
+    expect(contract.proposeAdjustment.replies[201]?.safeParse(proposed.body).error).toBeUndefined();
+    const { id } = proposed.body;
+    const repeated = await propose(first, 'a', wish(player.id));
+    expect([repeated.body.id, repeated.headers.get('idempotency-replayed')]).toEqual([id, 'true']);
+    const reused = await propose(first, 'a', wish(player.id, { amount: '3.00' }));
+    expect(reused.body.error.code).toBe('idempotency_key_reused');
+    const path = `/v1/admin/adjustments/${id}/approve`;
+    const alone = await world.call('POST', path, { token: first });
+    expect([alone.status, alone.body.error.code]).toEqual([409, 'second_person_required']);
+    const balance = async () => (await world.call('GET', '/v1/wallet', player)).body.balances[1];
+    expect((await balance()).available).toBe('0.00');
+    const approved = await Promise.all(
+      Array.from({ length: 4 }, () => world.call('POST', path, { token: second })),
+    );
+    expect(approved.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    expect((await balance()).available).toBe('2.50');
+    const lots = await world.call('GET', '/v1/wallet/redeemable', player);
+    expect(lots.body.lots[0]).toMatchObject({ source: 'adjustment', granted: '2.50' });
+    const listed = await world.call('GET', '/v1/admin/adjustments?state=approved', {
+      token: first,
+    });
+    expect(listed.body.items.map((item: { id: string }) => item.id)).toContain(id);
+    const audit = await world.db.admin.call<{ action: string }>(
+      sql`select action from audit.entries where subject_id = ${player.id} order by id`,
+    );
+    expect(audit.map(({ action }) => action)).toEqual([
+      'adjustment.proposed',
+      'adjustment.approved',
+    ]);
+  });
+
+  it('refuse a debit of more than there is, an unknown player, and a decided proposal', async () => {
+    const player = await world.player({ bonus: true });
+    const [first, second] = [await staffToken('admin'), await staffToken('finance')];
+    const debit = await propose(first, 'a', wish(player.id, { direction: 'debit' }));
+    const short = await world.call('POST', `/v1/admin/adjustments/${debit.body.id}/approve`, {
+      token: second,
+    });
+    expect(short.body.error.code).toBe('insufficient_funds');
+    const rejected = await world.call('POST', `/v1/admin/adjustments/${debit.body.id}/reject`, {
+      token: second,
+    });
+    expect(rejected.body.state).toBe('rejected');
+    const late = await world.call('POST', `/v1/admin/adjustments/${debit.body.id}/approve`, {
+      token: second,
+    });
+    expect(late.body.error.code).toBe('invalid_request');
+    const unknown = await propose(first, 'b', wish(newId(Date.now())));
+    expect(unknown.body.error.code).toBe('not_found');
+    const half = await propose(first, 'c', wish(player.id, { direction: 'debit', amount: '0.5' }));
+    const done = await world.call('POST', `/v1/admin/adjustments/${half.body.id}/approve`, {
+      token: second,
+    });
+    expect(done.status).toBe(200);
+  });
+
+  it('are for staff with the permission, a second factor and a fresh proof', async () => {
+    const player = await world.player();
+    const id = newId(Date.now());
+    const roles = ['player', 'finance'] as const;
+    const cases = [
+      [player.token, 'forbidden'],
+      [await staffToken('support'), 'forbidden'],
+      [await tokenOf(id, { roles: [...roles] }), 'mfa_required'],
+      [
+        await tokenOf(id, { roles: [...roles], amr: ['pwd', 'otp'], authTimeSeconds: 1 }),
+        'step_up_required',
+      ],
+    ] as const;
+    for (const [token, code] of cases) {
+      const answer = await propose(token, 'x', wish(player.id));
+      expect([answer.status, answer.body.error.code]).toEqual([403, code]);
+    }
+  });
+});
+
+describe('jobs', () => {
+  it('all run, twice, and an unknown one is not found', async () => {
+    await world.player({ bonus: true });
+    for (const { name } of await world.jobs.list()) {
+      expect(await world.jobs.run(name), name).toMatchObject({ ok: true });
+      expect(await world.jobs.run(name), name).toMatchObject({ ok: true });
+    }
+    expect(await world.jobs.run('toString')).toEqual({ ok: false, error: { code: 'not_found' } });
+  });
+
+  it('the check finds nothing wrong here', async () => {
+    expect(await world.jobs.run('ledger-check')).toEqual({ ok: true, value: { differences: 0 } });
+  });
+});
