@@ -1,0 +1,27 @@
+// The neighbours of game-session in its test project: one auxiliary Worker plays payments and the hub.
+
+import { readFileSync } from 'node:fs';
+
+const script = readFileSync(new URL('./neighbours.mjs', import.meta.url), 'utf8');
+
+/** Merged into the project's Miniflare options. */
+export const options = {
+  // No limit by default: tests of the limit set their own.
+  bindings: { FRAMES_PER_SECOND: '500' },
+  serviceBindings: {
+    WALLET: { name: 'neighbours', entrypoint: 'WalletService' },
+    HUB_CONTROL: { name: 'neighbours', entrypoint: 'HubControl' },
+  },
+  durableObjects: {
+    GAME_SESSION: { className: 'GameSession', useSQLite: true },
+    PLAYER_HUB: { className: 'PlayerHub', scriptName: 'neighbours' },
+  },
+  workers: [
+    {
+      name: 'neighbours',
+      modules: [{ type: 'ESModule', path: 'neighbours.mjs', contents: script }],
+      compatibilityDate: '2026-10-30',
+      durableObjects: { PLAYER_HUB: { className: 'PlayerHub', useSQLite: true } },
+    },
+  ],
+};

@@ -1,0 +1,200 @@
+// Stand-ins for the Workers beside game-session, honest where it matters: the wallet enforces the
+// gapless sequence of each session, answers a repeat with the first result and never lets a balance
+// fall below zero. `faults` makes it silent before or after it acts, or refuse.
+
+import { WorkerEntrypoint } from 'cloudflare:workers';
+
+const wallets = new Map();
+const tables = new Map();
+const faults = [];
+const calls = [];
+const dead = new Set();
+const attached = [];
+let standing = { mayWager: true, reason: null, lossBudgetMicros: null, changesAtMs: null };
+
+const refuse = (code) => ({ ok: false, error: { code } });
+const spell = (input) =>
+  JSON.stringify(input, (_key, value) => (typeof value === 'bigint' ? `${value}` : value));
+const walletKey = (playerId, currency) => `${playerId} ${currency}`;
+
+function answer(table, number, digest, amountMicros) {
+  const movement = { replayed: false, amountMicros, escrowMicros: table.escrow, standing };
+  table.version = number;
+  table.replies.set(number, { digest, movement });
+  return { ok: true, value: movement };
+}
+
+// The part that every numbered movement shares.
+function numbered(input, act) {
+  const table = tables.get(input.sessionId);
+  if (table === undefined) return refuse('account_missing');
+  const digest = spell(input);
+  const earlier = table.replies.get(input.number);
+  if (earlier !== undefined) {
+    if (earlier.digest !== digest) return refuse('sequence_conflict');
+    return { ok: true, value: { ...earlier.movement, replayed: true, standing } };
+  }
+  if (table.closed) return refuse('account_closed_ledger');
+  if (input.number !== table.version + 1) return refuse('sequence_gap');
+  return act(table, digest);
+}
+
+async function withFaults(name, act) {
+  calls.push(name);
+  const index = faults.findIndex((fault) => fault.method === '*' || fault.method === name);
+  if (index < 0) return act();
+  const fault = faults[index];
+  if (fault.times !== undefined && --fault.times <= 0) faults.splice(index, 1);
+  if (fault.kind === 'down') throw new Error('dependency_unavailable: ledger');
+  if (fault.kind === 'refuse') return refuse(fault.code);
+  if (fault.kind === 'slow') {
+    await scheduler.wait(fault.ms);
+    return act();
+  }
+  act();
+  throw new Error('the reply was lost');
+}
+
+export class WalletService extends WorkerEntrypoint {
+  reserve(input) {
+    return withFaults('reserve', () => {
+      const { sessionId, playerId, currency, number } = input;
+      const known = tables.get(sessionId);
+      if (known?.cancelled) return refuse('session_cancelled');
+      if (known === undefined) {
+        if (number !== 1) return refuse('account_missing');
+        if (!standing.mayWager) return refuse(standing.reason);
+        const fresh = { playerId, currency, escrow: 0n, version: 0, closed: false };
+        tables.set(sessionId, { ...fresh, cancelled: false, replies: new Map(), net: 0n });
+      }
+      const result = numbered(input, (table, digest) => {
+        const key = walletKey(playerId, currency);
+        const available = wallets.get(key) ?? 0n;
+        const amount =
+          input.mode === 'exact' || input.amountMicros < available ? input.amountMicros : available;
+        if (!standing.mayWager) return refuse(standing.reason);
+        if (amount > available || amount === 0n) return refuse('insufficient_funds');
+        wallets.set(key, available - amount);
+        table.escrow += amount;
+        return answer(table, number, digest, amount);
+      });
+      if (!result.ok && known === undefined) tables.delete(sessionId);
+      return result;
+    });
+  }
+
+  settle(input) {
+    return withFaults('settle', () =>
+      numbered(input, (table, digest) => {
+        const net = input.paidMicros - input.wageredMicros;
+        if (table.escrow + net < 0n) return refuse('insufficient_funds');
+        table.escrow += net;
+        table.net += net;
+        return answer(table, input.number, digest, net);
+      }),
+    );
+  }
+
+  release(input) {
+    return withFaults('release', () =>
+      numbered(input, (table, digest) => {
+        if (input.amountMicros > table.escrow) return refuse('insufficient_funds');
+        const key = walletKey(table.playerId, table.currency);
+        wallets.set(key, (wallets.get(key) ?? 0n) + input.amountMicros);
+        table.escrow -= input.amountMicros;
+        return answer(table, input.number, digest, input.amountMicros);
+      }),
+    );
+  }
+
+  close(input) {
+    return withFaults('close', () =>
+      numbered(input, (table, digest) => {
+        const key = walletKey(table.playerId, table.currency);
+        const amount = table.escrow;
+        wallets.set(key, (wallets.get(key) ?? 0n) + amount);
+        table.escrow = 0n;
+        table.closed = true;
+        return answer(table, input.number, digest, amount);
+      }),
+    );
+  }
+
+  cancel(sessionId) {
+    return withFaults('cancel', () => {
+      const table = tables.get(sessionId);
+      if (table !== undefined && !table.cancelled) return { ok: true, value: 'opened' };
+      tables.set(sessionId, { cancelled: true, replies: new Map() });
+      return { ok: true, value: 'cancelled' };
+    });
+  }
+
+  exclude({ playerId, untilMs }) {
+    return withFaults('exclude', () => {
+      standing = {
+        mayWager: false,
+        reason: 'excluded',
+        lossBudgetMicros: null,
+        changesAtMs: untilMs,
+      };
+      calls.push(`excluded ${playerId}`);
+      return { ok: true, value: standing };
+    });
+  }
+
+  standing() {
+    return withFaults('standing', () => standing);
+  }
+
+  // For tests.
+  grant(playerId, currency, amountMicros) {
+    wallets.set(walletKey(playerId, currency), amountMicros);
+  }
+  walletOf(playerId, currency) {
+    return wallets.get(walletKey(playerId, currency)) ?? 0n;
+  }
+  tableOf(sessionId) {
+    const table = tables.get(sessionId);
+    if (table === undefined) return null;
+    const { escrow, version, closed, cancelled, net } = table;
+    return { escrow, version, closed, cancelled, net };
+  }
+  fault(fault) {
+    faults.push(fault);
+  }
+  heal() {
+    faults.length = 0;
+  }
+  callsSeen() {
+    return [...calls];
+  }
+  setStanding(next) {
+    standing = next;
+  }
+}
+
+/** A stand-in for the hub: everybody is alive unless a test said otherwise. */
+export class HubControl extends WorkerEntrypoint {
+  kill(sid) {
+    dead.add(sid);
+  }
+  attachedNow() {
+    return [...attached];
+  }
+}
+
+import { DurableObject } from 'cloudflare:workers';
+
+export class PlayerHub extends DurableObject {
+  attach(socket) {
+    if (dead.has(socket.sid)) return false;
+    attached.push(socket);
+    return true;
+  }
+  detach(socket) {
+    const index = attached.findIndex(({ sid, id }) => sid === socket.sid && id === socket.id);
+    if (index >= 0) attached.splice(index, 1);
+  }
+}
+
+export default { fetch: () => new Response(null, { status: 404 }) };

@@ -1,0 +1,203 @@
+// A player at a table, for the tests of game-session: opens a session over RPC, connects its socket,
+// sends commands and collects frames. The wallet behind it is the one of `neighbours.mjs`.
+
+import { env as untyped } from 'cloudflare:workers';
+import { runDurableObjectAlarm } from 'cloudflare:test';
+import type { GameSessionContract } from '#shared/contracts/game-session.ts';
+import type { AttachedSocket } from '#shared/contracts/player-hub.ts';
+import type { Standing, WalletServiceContract } from '#shared/contracts/wallet.ts';
+import type { GameId } from '#shared/fairness/game.ts';
+import { newId } from '#shared/ids.ts';
+import type { CoinCurrency } from '#shared/money.ts';
+import type { ServerFrame } from '#shared/protocol/session.ts';
+
+export type Fault = {
+  method: string;
+  kind: 'down' | 'lose' | 'refuse' | 'slow';
+  code?: string;
+  ms?: number;
+  times?: number;
+};
+
+export interface FakeWallet extends WalletServiceContract {
+  grant(playerId: string, currency: CoinCurrency, amountMicros: bigint): Promise<void>;
+  walletOf(playerId: string, currency: CoinCurrency): Promise<bigint>;
+  tableOf(sessionId: string): Promise<{
+    escrow: bigint;
+    version: number;
+    closed: boolean;
+    cancelled: boolean;
+    net: bigint;
+  } | null>;
+  fault(fault: Fault): Promise<void>;
+  heal(): Promise<void>;
+  callsSeen(): Promise<string[]>;
+  setStanding(standing: Standing): Promise<void>;
+}
+
+type TestEnv = {
+  WALLET: FakeWallet;
+  HUB_CONTROL: { kill(sid: string): Promise<void>; attachedNow(): Promise<AttachedSocket[]> };
+  GAME_SESSION: DurableObjectNamespace;
+  RECEIPT_SIGNING_KEY: string;
+};
+export const env = untyped as unknown as TestEnv;
+
+export const FREE: Standing = {
+  mayWager: true,
+  reason: null,
+  lossBudgetMicros: null,
+  changesAtMs: null,
+};
+export const COIN = 1_000_000n;
+
+export type Frame = ServerFrame & Record<string, never>;
+
+/** A socket as its player holds it. */
+export class Client {
+  readonly frames: ServerFrame[] = [];
+  closed: { code: number; reason: string } | null = null;
+  readonly #socket: WebSocket;
+  #waiting: (() => void)[] = [];
+
+  constructor(socket: WebSocket) {
+    this.#socket = socket;
+    socket.addEventListener('message', ({ data }) => {
+      this.frames.push(JSON.parse(data as string) as ServerFrame);
+      this.#wake();
+    });
+    socket.addEventListener('close', ({ code, reason }) => {
+      this.closed ??= { code, reason };
+      this.#wake();
+    });
+    socket.accept();
+  }
+
+  #wake(): void {
+    for (const wake of this.#waiting.splice(0)) wake();
+  }
+
+  sendText(text: string | ArrayBuffer): void {
+    this.#socket.send(text);
+  }
+
+  send(frame: Record<string, unknown>): void {
+    this.#socket.send(JSON.stringify(frame));
+  }
+
+  close(): void {
+    this.#socket.close(1000, 'done');
+  }
+
+  /** Waits until a frame is there that `picks` picks. */
+  async until<F extends ServerFrame>(
+    picks: (frame: ServerFrame) => frame is F,
+  ): Promise<F>;
+  async until(picks: (frame: ServerFrame) => boolean): Promise<ServerFrame>;
+  async until(picks: (frame: ServerFrame) => boolean): Promise<ServerFrame> {
+    const deadline = Date.now() + 5_000;
+    for (;;) {
+      const found = this.frames.find(picks);
+      if (found !== undefined) return found;
+      if (Date.now() > deadline) {
+        throw new Error(`no such frame among ${JSON.stringify(this.frames.slice(-5))}`);
+      }
+      await Promise.race([
+        new Promise<void>((resolve) => this.#waiting.push(resolve)),
+        scheduler.wait(100),
+      ]);
+    }
+  }
+
+  async untilClosed(): Promise<{ code: number; reason: string }> {
+    const deadline = Date.now() + 5_000;
+    while (this.closed === null) {
+      if (Date.now() > deadline) throw new Error('the socket stays open');
+      await scheduler.wait(5);
+    }
+    return this.closed;
+  }
+
+  /** Sends a command and waits for what answers it: a result or an error. */
+  async ask(frame: Record<string, unknown> & { id: string }): Promise<ServerFrame> {
+    const seen = this.frames.length;
+    this.send(frame);
+    return this.until(
+      (answer) =>
+        this.frames.indexOf(answer) >= seen &&
+        (('id' in answer && answer.id === frame.id) ||
+          (answer.type === 'error' && answer.ref === frame.id)),
+    );
+  }
+}
+
+/** A bet that wins about every second time. */
+export const EVEN_DICE = { target: '50.00', direction: 'over' };
+
+export interface Seat {
+  sessionId: string;
+  playerId: string;
+  sid: string;
+  object: GameSessionContract & DurableObjectStub;
+}
+
+let counter = 0;
+
+/** Sits a new player down with coins. */
+export async function sitDown(
+  options: {
+    gameId?: GameId;
+    currency?: CoinCurrency;
+    walletMicros?: bigint;
+    buyInMicros?: bigint | null;
+  } = {},
+): Promise<Seat> {
+  const seat = newSeat();
+  const { gameId = 'dice', currency = 'GC', walletMicros = 1_000n * COIN } = options;
+  await env.WALLET.grant(seat.playerId, currency, walletMicros);
+  const buyInMicros = options.buyInMicros === undefined ? 100n * COIN : options.buyInMicros;
+  const { sessionId, playerId } = seat;
+  const opened = await seat.object.open({ sessionId, playerId, gameId, currency, buyInMicros });
+  if (!opened.ok) throw new Error(`not opened: ${opened.error.code}`);
+  return seat;
+}
+
+/** Ids and the object of a session that nobody has opened. */
+export function newSeat(): Seat {
+  counter += 1;
+  const sessionId = newId(Date.now() + counter);
+  return {
+    sessionId,
+    playerId: newId(Date.now() + counter),
+    sid: newId(Date.now()),
+    object: env.GAME_SESSION.getByName(sessionId) as unknown as Seat['object'],
+  };
+}
+
+/** The upgrade request of a ticket. */
+export function upgradeRequest(sessionId: string, protocols: string): Request {
+  return new Request(`https://parlor.test/v1/sessions/${sessionId}/socket`, {
+    headers: { upgrade: 'websocket', 'sec-websocket-protocol': protocols },
+  });
+}
+
+/** Connects a socket and waits for its welcome. */
+export async function connect(
+  seat: Seat,
+  role: 'player' | 'spectator' = 'player',
+  as: { playerId: string; sid: string } = seat,
+): Promise<Client> {
+  const issued = await seat.object.issueTicket(as.playerId, as.sid, role);
+  if (!issued.ok) throw new Error(`no ticket: ${issued.error.code}`);
+  const protocols = `parlor.v1, ${issued.value.ticket}`;
+  const response = await seat.object.fetch(upgradeRequest(seat.sessionId, protocols));
+  if (response.webSocket === null) throw new Error(`not upgraded: ${response.status}`);
+  const client = new Client(response.webSocket);
+  await client.until(({ type }) => type === 'welcome');
+  return client;
+}
+
+/** Lets the alarm ring if one is set. */
+export function ring(seat: Seat): Promise<boolean> {
+  return runDurableObjectAlarm(seat.object);
+}
