@@ -84,6 +84,12 @@ begin
 end
 $$;
 
+-- The same for auth's role, as a statement of its own.
+create function auth.notify(p_player_id uuid, p_mail jsonb, p_now timestamptz) returns void
+  language sql security definer set search_path = '' as $$
+  select auth.enqueue_mail(p_player_id, p_mail, p_now)
+$$;
+
 -- Takes a mail for sending: whoever gets it has a minute, then it is due again with growing delay.
 create function auth.claim_mail(p_id uuid, p_now timestamptz, p_limit integer)
   returns setof auth.mail_outbox
@@ -118,7 +124,8 @@ begin
 end
 $$;
 
-grant execute on function auth.rename(uuid, text, text) to parlor_auth;
+grant execute on function auth.rename(uuid, text, text), auth.notify(uuid, jsonb, timestamptz)
+  to parlor_auth;
 grant execute on function auth.claim_mail(uuid, timestamptz, integer), auth.mail_sent(uuid),
   auth.mail_failed(uuid, text) to parlor_auth;
 grant select on auth.players, auth.credentials, auth.player_roles, auth.mail_outbox to parlor_auth;

@@ -8,6 +8,7 @@ import { type AuthEnv, isLive } from './env.ts';
 export interface Origin {
   device: string;
   place: string;
+  address: string;
   /** What limits count by: an address or an IPv6 /64. */
   addressGroup: string;
   /** A browser: it gets the refresh token as a cookie and never in a body. */
@@ -47,10 +48,12 @@ function placeOf(request: Request, env: AuthEnv): string {
 
 /** Reads it from the request. */
 export function originOf(request: Request, env: AuthEnv): Origin {
+  const address = clientAddress(request, env.ENVIRONMENT);
   return {
+    address,
     device: deviceOf((request.headers.get('user-agent') ?? '').slice(0, 512)),
     place: placeOf(request, env),
-    addressGroup: addressGroup(clientAddress(request, env.ENVIRONMENT)),
+    addressGroup: addressGroup(address),
     isBrowser: request.headers.has('origin') || request.headers.has('sec-fetch-site'),
   };
 }

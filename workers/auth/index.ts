@@ -6,18 +6,24 @@ import { serveReadiness } from '#shared/http/readiness.ts';
 import { errorFields, log } from '#shared/log.ts';
 import type { AuthEnv } from './env.ts';
 import { JOBS } from './jobs.ts';
+import { serveAccount } from './routes/account.ts';
+import { serveFactors } from './routes/factors.ts';
 import { serveMe } from './routes/me.ts';
 import { serveRegistration } from './routes/registration.ts';
 import { serveSignIn } from './routes/sign-in.ts';
+import { serveStaff } from './routes/staff.ts';
 import { storeOf } from './work.ts';
 
-export { AuthService, JobsService } from './service.ts';
+export { AuthService, ExportService, JobsService } from './service.ts';
 
 const app = createApp<AuthEnv>();
 serveReadiness(app, { database: (env) => storeOf(env).ping() });
 serveRegistration(app);
 serveSignIn(app);
 serveMe(app);
+serveAccount(app);
+serveFactors(app);
+serveStaff(app);
 
 export default {
   fetch: app.fetch,

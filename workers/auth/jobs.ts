@@ -24,6 +24,10 @@ export const JOBS: Readonly<Record<string, Job>> = {
     everySeconds: 60,
     run: async (env) => ({ sealed: await storeOf(env).sealAudit(1000) }),
   },
+  erasures: {
+    everySeconds: 60,
+    run: async (env, nowMs) => ({ erased: await storeOf(env).finishErasures(nowMs, 50) }),
+  },
   'expired-secrets': {
     everySeconds: 3600,
     run: (env, nowMs) => storeOf(env).purge(nowMs),

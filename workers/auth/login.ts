@@ -1,14 +1,25 @@
-// Sign-in by password. The order matters: limits, then the hash (also for unknown accounts), then
-// what the account's state is; only who knows the password learns the state.
+// Proof by password, at sign-in and later. The order matters: limits, then the hash (also for unknown
+// accounts), then what the account's state is; only who knows the password learns the state.
 
-import { err, type Result } from '#shared/result.ts';
+import { randomToken } from '#shared/ids.ts';
+import { err, ok, type Result } from '#shared/result.ts';
+import { toTimestamp } from '#shared/time.ts';
 import { normalizeEmail } from './email-address.ts';
+import { proveFactor } from './factors.ts';
 import { guessCounter, returnAttempt, takeAttempt, windowCounter, withAttempt } from './limits.ts';
+import { CHALLENGE_LIFE_MS, CHALLENGE_TRIES_MAX } from './settings.ts';
 import { openSignIn, type SignedIn } from './sign-in.ts';
 import type { Account } from './store/index.ts';
+import { storedHash } from './tokens.ts';
 import type { Work } from './work.ts';
 
-type AccountWithHash = Account & { passwordHash: string };
+export type AccountWithHash = Account & { passwordHash: string };
+
+/** The password was right, the second factor is asked for. */
+export interface FactorAsked {
+  challengeToken: string;
+  methods: ('totp' | 'recovery')[];
+}
 
 async function countersOf(work: Work, email: string, account: AccountWithHash | null) {
   const { addressGroup } = work.origin;
@@ -20,43 +31,90 @@ async function countersOf(work: Work, email: string, account: AccountWithHash | 
   ];
 }
 
-/** Checks a password without saying which part was wrong; takes the same time for every account. */
-async function isRightPassword(
+/** The account as it now stands, or `null`. Takes the same time whether or not there is one. */
+async function withRightPassword(
   work: Work,
   account: AccountWithHash | null,
   password: string,
-): Promise<boolean> {
+): Promise<AccountWithHash | null> {
   const { hasher } = work;
-  if (account === null) return hasher.waste(password);
-  if (!(await hasher.verify(password, account.passwordHash))) return false;
-  if (hasher.isOutdated(account.passwordHash)) {
-    const renewed = await hasher.hash(password);
-    await work.store.rehashPassword(account.id, account.passwordHash, renewed);
+  if (account === null) {
+    await hasher.waste(password);
+    return null;
   }
-  return true;
+  if (!(await hasher.verify(password, account.passwordHash))) return null;
+  if (!hasher.isOutdated(account.passwordHash)) return account;
+  const passwordHash = await hasher.hash(password);
+  await work.store.rehashPassword(account.id, account.passwordHash, passwordHash);
+  return { ...account, passwordHash };
 }
 
-/** Signs in, or says why not. */
-export async function login(
+/** Checks a password under the limits of sign-in; a wrong one counts, an outage does not. */
+export async function provePassword(
   work: Work,
-  input: { email: string; password: string },
-): Promise<Result<SignedIn>> {
-  const email = normalizeEmail(input.email);
-  if (email === null) return err('invalid_request', { field: 'email' });
-  const account = await work.store.findByEmail(email);
+  email: string,
+  account: AccountWithHash | null,
+  password: string,
+): Promise<Result<AccountWithHash, 'invalid_credentials' | 'rate_limited'>> {
   const taken = await takeAttempt(work, await countersOf(work, email, account));
   if (!taken.ok) {
     await work.audit('sign_in.limited', null, account?.id ?? null);
     return taken;
   }
   return withAttempt(work, taken.value, async () => {
-    if (!(await isRightPassword(work, account, input.password)) || account === null) {
+    const proved = await withRightPassword(work, account, password);
+    if (proved === null) {
       await work.audit('sign_in.failed', null, account?.id ?? null, { device: work.origin.device });
       return err('invalid_credentials');
     }
     await returnAttempt(work, taken.value);
-    if (account.status !== 'active') return err('account_closed');
-    if (account.verifiedAt === null) return err('email_not_verified');
-    return openSignIn(work, account, ['pwd']);
+    return ok(proved);
   });
+}
+
+/** Signs in by password, or asks for the second factor. */
+export async function login(
+  work: Work,
+  input: { email: string; password: string },
+): Promise<Result<SignedIn | FactorAsked>> {
+  const email = normalizeEmail(input.email);
+  if (email === null) return err('invalid_request', { field: 'email' });
+  const found = await work.store.findByEmail(email);
+  const proved = await provePassword(work, email, found, input.password);
+  if (!proved.ok) return proved;
+  const account = proved.value;
+  if (account.status !== 'active') return err('account_closed');
+  if (account.verifiedAt === null) return err('email_not_verified');
+  if (!account.mfaEnabled) return openSignIn(work, account, ['pwd']);
+  const challengeToken = randomToken();
+  const expiresAtMs = work.nowMs + CHALLENGE_LIFE_MS;
+  await work.store.openChallenge(await storedHash(challengeToken), account.id, expiresAtMs);
+  return ok({ challengeToken, methods: ['totp', 'recovery'] });
+}
+
+/** Completes a sign-in with the second factor. */
+export async function loginFactor(
+  work: Work,
+  input: { challengeToken: string; code: string },
+): Promise<Result<SignedIn & { recoveryCodesLeft?: number }>> {
+  const hash = await storedHash(input.challengeToken);
+  const playerId = await work.store.tryChallenge(hash, CHALLENGE_TRIES_MAX, work.nowMs);
+  if (playerId === null) return err('invalid_code');
+  const account = await work.store.find(playerId);
+  if (account === null) return err('invalid_code');
+  const proved = await proveFactor(work, account, input.code);
+  if (!proved.ok) return proved;
+  // The code is used; of several racers with several codes only one closes the challenge.
+  if (!(await work.store.closeChallenge(hash))) return err('invalid_code');
+  const opened = await openSignIn(work, account, ['pwd', ...proved.value.amr]);
+  const { codesLeft } = proved.value;
+  if (!opened.ok || codesLeft === undefined) return opened;
+  const { nowMs } = work;
+  const mail = await work.mail('recovery_code_used', {
+    at: toTimestamp(nowMs),
+    left: String(codesLeft),
+  });
+  await work.store.enqueueMail(account.id, mail, nowMs);
+  work.sendSoon(mail);
+  return ok({ ...opened.value, recoveryCodesLeft: codesLeft });
 }

@@ -4,6 +4,7 @@
 import { newId } from '#shared/ids.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { utcDay } from '#shared/time.ts';
+import { checkPerson } from './bot-check.ts';
 import { builtInList } from './breached-passwords.ts';
 import { foldDisplayName, normalizeDisplayName } from './display-name.ts';
 import { normalizeEmail } from './email-address.ts';
@@ -20,6 +21,7 @@ export interface RegistrationInput {
   password: string;
   displayName: string;
   dateOfBirth: string;
+  botCheckToken?: string | undefined;
 }
 
 /** True on and after the birthday that makes someone this old; by UTC. */
@@ -43,6 +45,9 @@ export async function register(work: Work, input: RegistrationInput): Promise<Re
   const counter = await windowCounter(work, 'registerByAddress', work.origin.addressGroup);
   const taken = await takeAttempt(work, [counter]);
   if (!taken.ok) return taken;
+
+  const person = await checkPerson(work.env, input.botCheckToken, work.origin.address);
+  if (!person.ok) return person;
 
   const passwordHash = await work.hasher.hash(input.password);
   const link = await newLinkWithCode(work, '/verify-email', VERIFY_LINK_LIFE_MS, email);

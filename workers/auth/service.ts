@@ -7,6 +7,7 @@ import { err, ok, type Result } from '#shared/result.ts';
 import type { AuthEnv } from './env.ts';
 import { loadHub } from './hub.ts';
 import { JOBS } from './jobs.ts';
+import { collectExport } from './leaving.ts';
 import { storeOf } from './work.ts';
 
 /** Asked when a hub does not know a sign-in. */
@@ -21,6 +22,14 @@ export class AuthService extends WorkerEntrypoint<AuthEnv> implements AuthServic
     return signIn !== undefined && signIn.ver === ver && signIn.expiresAtMs > nowMs
       ? 'alive'
       : 'dead';
+  }
+}
+
+/** This service's part of a player's export. */
+export class ExportService extends WorkerEntrypoint<AuthEnv> {
+  /** What auth holds of the player; `null` for an unknown one. */
+  async collect(playerId: string): Promise<Record<string, unknown> | null> {
+    return collectExport(storeOf(this.env), playerId, Date.now());
   }
 }
 

@@ -15,6 +15,17 @@ export const VERIFY_LINK_LIFE_MS = DAY_MS;
 export const TYPED_CODE_LIFE_MS = 10 * MINUTE_MS;
 export const RESET_LINK_LIFE_MS = 30 * MINUTE_MS;
 
+export const EMAIL_CHANGE_LIFE_MS = DAY_MS;
+/** How long the old address can take the account back. */
+export const EMAIL_UNDO_LIFE_MS = 7 * DAY_MS;
+/** Between the password and the second factor. */
+export const CHALLENGE_LIFE_MS = 5 * MINUTE_MS;
+export const CHALLENGE_TRIES_MAX = 5;
+export const ENROLMENT_LIFE_MS = 15 * MINUTE_MS;
+export const RECOVERY_CODES = 10;
+/** How long an act of staff waits for the second person. */
+export const SECOND_PERSON_LIFE_MS = DAY_MS;
+
 /** An account whose address was never proved is removed after this time, and its name is free. */
 export const UNVERIFIED_KEPT_MS = 7 * DAY_MS;
 /** Ended sign-ins stay this long, to tell a new device from a known one. */
@@ -36,5 +47,8 @@ export const WINDOWS = {
   mailByAddress: { limit: 30, windowMs: HOUR_MS },
   mailByRecipient: { limit: 5, windowMs: HOUR_MS },
   codeByRecipient: { limit: 10, windowMs: 15 * MINUTE_MS },
+  totpByPlayer: { limit: 10, windowMs: 15 * MINUTE_MS },
+  recoveryByPlayer: { limit: 10, windowMs: 15 * MINUTE_MS },
+  exportByPlayer: { limit: 5, windowMs: HOUR_MS },
   tokenByAddress: { limit: 60, windowMs: 15 * MINUTE_MS },
 } as const;

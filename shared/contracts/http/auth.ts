@@ -2,57 +2,26 @@
 // stranger whether an address has an account.
 
 import { z } from 'zod';
-import { access, idParams, idSchema, route, timestampSchema } from '../../http/route.ts';
-import { ROLES } from '../../permissions.ts';
+import { access, idParams, route } from '../../http/route.ts';
+import {
+  displayNameSchema,
+  emailSchema,
+  factorCodeSchema,
+  passwordSchema,
+  playerSchema,
+  secretSchema,
+  sessionSchema,
+  signedInSchema,
+} from './auth-schemas.ts';
 
-/** Longest text taken for a password; the policy itself allows 128 characters. */
-const PASSWORD_INPUT_MAX = 512;
-
-export const emailSchema = z.string().min(3).max(254).describe('E-mail address');
-export const passwordSchema = z.string().min(1).max(PASSWORD_INPUT_MAX);
-export const displayNameSchema = z.string().min(3).max(24).describe('Shown to other players');
-/** A single-use secret from a mail, or a challenge. */
-export const secretSchema = z.string().min(16).max(512);
-
-/** The signed-in player's own account. */
-export const playerSchema = z.strictObject({
-  id: idSchema,
-  email: z.string(),
-  displayName: z.string(),
-  dateOfBirth: z.iso.date(),
-  emailVerified: z.boolean(),
-  roles: z.array(z.enum(ROLES)),
-  mfaEnabled: z.boolean(),
-  createdAt: timestampSchema,
-});
-
-/** A new access token after the old one died (rights, password or factor changed). */
-export const accessTokenSchema = z.strictObject({
-  accessToken: z.string(),
-  expiresIn: z.int().describe('Seconds'),
-});
-
-const signedIn = accessTokenSchema.extend({
-  refreshToken: z
-    .string()
-    .optional()
-    .describe('Absent for browsers, which get it as an HttpOnly cookie'),
-  player: playerSchema,
-});
+export * from './auth-account.ts';
+export * from './auth-factors.ts';
+export * from './auth-staff.ts';
 
 const factorAsked = z.strictObject({
   mfaRequired: z.literal(true),
   challengeToken: z.string(),
   methods: z.array(z.enum(['totp', 'recovery'])),
-});
-
-const sessionSchema = z.strictObject({
-  id: idSchema,
-  device: z.string(),
-  place: z.string(),
-  createdAt: timestampSchema,
-  lastSeenAt: timestampSchema,
-  current: z.boolean().describe('The one that asks'),
 });
 
 export const register = route({
@@ -101,8 +70,18 @@ export const login = route({
   summary: 'Sign in with e-mail and password; a second factor may be asked for.',
   access: access.public,
   body: z.strictObject({ email: emailSchema, password: passwordSchema }),
-  replies: { 200: z.union([signedIn, factorAsked]) },
+  replies: { 200: z.union([signedInSchema, factorAsked]) },
   errors: ['invalid_credentials', 'email_not_verified', 'account_closed'],
+});
+
+export const loginFactor = route({
+  method: 'POST',
+  path: '/v1/auth/login/mfa',
+  summary: 'Complete a sign-in with a code of the app or a recovery code.',
+  access: access.public,
+  body: z.strictObject({ challengeToken: secretSchema, code: factorCodeSchema }),
+  replies: { 200: signedInSchema },
+  errors: ['invalid_code', 'account_closed'],
 });
 
 export const refresh = route({
@@ -112,7 +91,7 @@ export const refresh = route({
   access: access.public,
   body: z.strictObject({ refreshToken: z.string().min(1).max(256).optional() }),
   bodyOptional: true,
-  replies: { 200: signedIn },
+  replies: { 200: signedInSchema },
   errors: ['unauthenticated', 'origin_not_allowed'],
 });
 
@@ -145,7 +124,7 @@ export const revokeSession = route({
   access: access.player,
   params: idParams,
   replies: { 204: null },
-  errors: ['not_found'],
+  errors: ['not_found', 'step_up_required'],
 });
 
 export const revokeOtherSessions = route({
@@ -154,7 +133,7 @@ export const revokeOtherSessions = route({
   summary: 'End every sign-in but this one.',
   access: access.player,
   replies: { 204: null },
-  errors: [],
+  errors: ['step_up_required'],
 });
 
 export const publicKeys = route({

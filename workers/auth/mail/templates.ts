@@ -53,6 +53,83 @@ const TEMPLATES = {
     ],
     footer: NOT_YOU,
   }),
+  reset_password: (facts) => ({
+    subject: 'Set a new password',
+    paragraphs: [
+      'Open the link within 30 minutes to set a new password. Every sign-in ends with it; your second factor stays.',
+    ],
+    link: { label: 'Set a new password', url: fact(facts, 'url') },
+    footer: IGNORE,
+  }),
+  password_changed: (facts) => ({
+    subject: 'Your password was changed',
+    paragraphs: [`The password of your account was changed at ${fact(facts, 'at')}.`],
+    footer: 'If this was not you, set a new password now and end the other sign-ins.',
+  }),
+  email_change_old: (facts) => ({
+    subject: 'Confirm the change of your e-mail address',
+    paragraphs: [
+      `Somebody who knows your password asked to move your account to ${fact(facts, 'newEmail')}.`,
+      'It moves only after a link in this mail and one in a mail to the new address were opened.',
+    ],
+    link: { label: 'Agree to the change', url: fact(facts, 'url') },
+    footer: 'If this was not you, do not open the link and change your password now.',
+  }),
+  email_change_new: (facts) => ({
+    subject: 'Confirm your new e-mail address',
+    paragraphs: ['Open the link to use this address for your Parlor account.'],
+    link: { label: 'Confirm the address', url: fact(facts, 'url') },
+    footer: IGNORE,
+  }),
+  email_changed: (facts) => ({
+    subject: 'Your e-mail address was changed',
+    paragraphs: [
+      `Your account no longer uses this address, as of ${fact(facts, 'at')}.`,
+      'If this was not you, open the link within seven days: the account comes back to this address, every sign-in ends, and you set a new password.',
+    ],
+    link: { label: 'Undo the change', url: fact(facts, 'url') },
+    footer: 'If this was you, there is nothing to do.',
+  }),
+  factor_enabled: (facts) => ({
+    subject: 'A second factor is now active',
+    paragraphs: [`An authenticator app was set up for your account at ${fact(facts, 'at')}.`],
+    footer: NOT_YOU,
+  }),
+  factor_removed: (facts) => ({
+    subject: 'Your second factor was removed',
+    paragraphs: [`The second factor of your account was taken away at ${fact(facts, 'at')}.`],
+    footer: NOT_YOU,
+  }),
+  recovery_code_used: (facts) => ({
+    subject: 'A recovery code was used',
+    paragraphs: [
+      `A recovery code was used to sign in at ${fact(facts, 'at')}. ${fact(facts, 'left')} are left.`,
+      'Make new ones in the settings before they run out.',
+    ],
+    footer: NOT_YOU,
+  }),
+  recovery_codes_renewed: (facts) => ({
+    subject: 'New recovery codes were made',
+    paragraphs: [`New recovery codes were made at ${fact(facts, 'at')}; the old ones are void.`],
+    footer: NOT_YOU,
+  }),
+  account_banned: () => ({
+    subject: 'Your account was closed by us',
+    paragraphs: ['Your account was closed by our staff. Answer this mail if you disagree.'],
+    footer: 'Coins in play were returned to your wallet.',
+  }),
+  account_unbanned: () => ({
+    subject: 'Your account is open again',
+    paragraphs: ['Our staff opened your account again. You can sign in as before.'],
+    footer: 'Thank you for your patience.',
+  }),
+  account_closing: (facts) => ({
+    subject: 'Your account is being closed',
+    paragraphs: [
+      `You asked at ${fact(facts, 'at')} to close your account. You are signed out everywhere; what names you is erased once open games and payments are done.`,
+    ],
+    footer: 'If this was not you, answer this mail at once.',
+  }),
   session_stolen: (facts) => ({
     subject: 'We ended a sign-in of your account',
     paragraphs: [

@@ -8,8 +8,9 @@ import { err, ok } from '#shared/result.ts';
 import { clearedRefreshCookie, refreshTokenOfCookie } from '../cookies.ts';
 import type { AuthEnv } from '../env.ts';
 import { tellRevocations } from '../hub.ts';
-import { login } from '../login.ts';
+import { login, loginFactor } from '../login.ts';
 import { refresh } from '../refresh.ts';
+import { freshAccount } from '../step-up.ts';
 import { type Work, workOf } from '../work.ts';
 import { signedInReply } from './signed-in.ts';
 
@@ -25,7 +26,15 @@ async function end(work: Work, playerId: string, which: { only: string[] } | { a
 export function serveSignIn(app: Hono<{ Bindings: AuthEnv }>): void {
   serve(app, contract.login, async (call) => {
     const work = workOf(call);
-    const signedIn = await login(work, call.body);
+    const outcome = await login(work, call.body);
+    if (!outcome.ok) return outcome;
+    if ('accessToken' in outcome.value) return ok(signedInReply(work, outcome.value));
+    return ok(reply(200, { mfaRequired: true, ...outcome.value }));
+  });
+
+  serve(app, contract.loginFactor, async (call) => {
+    const work = workOf(call);
+    const signedIn = await loginFactor(work, call.body);
     return signedIn.ok ? ok(signedInReply(work, signedIn.value)) : signedIn;
   });
 
@@ -60,12 +69,21 @@ export function serveSignIn(app: Hono<{ Bindings: AuthEnv }>): void {
   });
 
   serve(app, contract.revokeSession, async (call) => {
-    const ended = await end(workOf(call), call.identity.playerId, { only: [call.params.id] });
+    const work = workOf(call);
+    // Ending another device's sign-in takes a fresh proof; ending one's own is a logout.
+    if (call.params.id !== call.identity.sid) {
+      const fresh = await freshAccount(work, call.identity);
+      if (!fresh.ok) return fresh;
+    }
+    const ended = await end(work, call.identity.playerId, { only: [call.params.id] });
     return ended.length === 0 ? err('not_found') : ok(reply(204));
   });
 
   serve(app, contract.revokeOtherSessions, async (call) => {
-    await end(workOf(call), call.identity.playerId, { allBut: call.identity.sid });
+    const work = workOf(call);
+    const fresh = await freshAccount(work, call.identity);
+    if (!fresh.ok) return fresh;
+    await end(work, call.identity.playerId, { allBut: call.identity.sid });
     return ok(reply(204));
   });
 }

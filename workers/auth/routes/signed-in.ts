@@ -7,9 +7,13 @@ import { playerOf, type SignedIn } from '../sign-in.ts';
 import type { Work } from '../work.ts';
 
 /** 200 with the tokens. */
-export function signedInReply(work: Work, signedIn: SignedIn): Reply {
-  const { accessToken, expiresIn, refreshToken, account } = signedIn;
-  const body = { accessToken, expiresIn, player: playerOf(account) };
+export function signedInReply(
+  work: Work,
+  signedIn: SignedIn & { recoveryCodesLeft?: number },
+): Reply {
+  const { accessToken, expiresIn, refreshToken, account, recoveryCodesLeft } = signedIn;
+  const left = recoveryCodesLeft === undefined ? {} : { recoveryCodesLeft };
+  const body = { accessToken, expiresIn, player: playerOf(account), ...left };
   if (!work.origin.isBrowser) return reply(200, { ...body, refreshToken });
   return { ...reply(200, body), cookies: [refreshCookie(refreshToken)] };
 }

@@ -73,7 +73,8 @@ function toAccount(row: AccountRow): Account {
 const ACCOUNT = sql`
   select p.id, p.email, p.display_name, p.birth_date::text as birth_date, p.status,
     ${stamp(sql`p.verified_at`)} as verified_at, ${stamp(sql`p.created_at`)} as created_at,
-    auth.roles_of(p.id) as roles, false as mfa_enabled,
+    auth.roles_of(p.id) as roles,
+    exists (select from auth.totp t where t.player_id = p.id) as mfa_enabled,
     c.password_hash
   from auth.players p join auth.credentials c on c.player_id = p.id`;
 

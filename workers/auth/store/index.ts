@@ -2,18 +2,28 @@
 
 import { connect } from '#db/client.ts';
 import { accountStore } from './accounts.ts';
+import { changeStore, factorStore } from './changes.ts';
 import { operationStore } from './operations.ts';
 import { signInStore } from './sign-ins.ts';
+import { staffStore } from './staff.ts';
 
 export type { NewVerification, Registration } from './accounts.ts';
 export type { AuditEntry, Counter } from './operations.ts';
 export type { Account, OutboxMail, SignInRow } from './rows.ts';
 export type { NewSignIn } from './sign-ins.ts';
+export type { Act, PlayerRow } from './staff.ts';
 
 /** Opens the store of a database. */
 export function openStore(databaseUrl: string, proxyUrl: string | undefined) {
   const database = connect(databaseUrl, proxyUrl);
-  return { ...accountStore(database), ...signInStore(database), ...operationStore(database) };
+  return {
+    ...accountStore(database),
+    ...signInStore(database),
+    ...changeStore(database),
+    ...factorStore(database),
+    ...staffStore(database),
+    ...operationStore(database),
+  };
 }
 
 export type AuthStore = ReturnType<typeof openStore>;

@@ -1,7 +1,8 @@
 // SQL of limits, mail outbox, audit and upkeep.
 
 import { type SQL, sql } from 'drizzle-orm';
-import type { Database } from '#db/client.ts';
+import { type Database, DatabaseRefusal } from '#db/client.ts';
+import type { QueuedMail } from '../mail/outbox.ts';
 import { ENDED_SIGN_INS_KEPT_MS, UNVERIFIED_KEPT_MS } from '../settings.ts';
 import { at, json, type OutboxMail, span } from './rows.ts';
 
@@ -57,6 +58,10 @@ export function operationStore(database: Database) {
         from auth.claim_mail(${id}::uuid, ${at(nowMs)}, ${limit}::integer)`);
     },
 
+    async enqueueMail(playerId: string, mail: QueuedMail, nowMs: number): Promise<void> {
+      await database.call(sql`select auth.notify(${playerId}::uuid, ${json(mail)}, ${at(nowMs)})`);
+    },
+
     async mailSent(id: string): Promise<void> {
       await database.call(sql`select auth.mail_sent(${id}::uuid)`, { idempotent: true });
     },
@@ -95,6 +100,24 @@ export function operationStore(database: Database) {
           ${span(ENDED_SIGN_INS_KEPT_MS)}) as purged`,
       );
       return row?.purged ?? {};
+    },
+
+    /** True when coins would be lost with this account; unknown counts as true. */
+    async hasCoins(playerId: string): Promise<boolean> {
+      try {
+        const [row] = await database.call<{ holds: boolean }>(
+          sql`select exists (select from payments.player_holdings
+            where player_id = ${playerId}::uuid) as holds`,
+          { idempotent: true },
+        );
+        return row?.holds ?? true;
+      } catch (error) {
+        // A platform whose payments do not publish the view yet: nothing may be forfeited unasked.
+        const isAbsent =
+          error instanceof DatabaseRefusal && ['42P01', '3F000', '42501'].includes(error.sqlState);
+        if (isAbsent) return true;
+        throw error;
+      }
     },
 
     async ping(): Promise<void> {

@@ -1,0 +1,95 @@
+// Routes of auth that change what an account is signed in with, and those of leaving.
+
+import { z } from 'zod';
+import { access, route } from '../../http/route.ts';
+import {
+  accessTokenSchema,
+  emailSchema,
+  factorCodeSchema,
+  mailedSchema,
+  passwordSchema,
+  secretSchema,
+} from './auth-schemas.ts';
+
+export const forgotPassword = route({
+  method: 'POST',
+  path: '/v1/auth/password/forgot',
+  summary: 'Mail a reset link, if the address has an account; the reply does not say.',
+  access: access.public,
+  body: z.strictObject({ email: emailSchema }),
+  replies: { 202: mailedSchema },
+  errors: [],
+});
+
+export const resetPassword = route({
+  method: 'POST',
+  path: '/v1/auth/password/reset',
+  summary: 'Set a new password by the mailed link. Ends every sign-in and signs nobody in.',
+  access: access.public,
+  body: z.strictObject({ token: secretSchema, password: passwordSchema }),
+  replies: { 204: null },
+  errors: ['invalid_token', 'weak_password'],
+});
+
+export const changePassword = route({
+  method: 'POST',
+  path: '/v1/auth/password/change',
+  summary: 'Set a new password. Ends every other sign-in; this one goes on with the new token.',
+  access: access.player,
+  body: z.strictObject({ currentPassword: passwordSchema, newPassword: passwordSchema }),
+  replies: { 200: accessTokenSchema },
+  errors: ['invalid_credentials', 'weak_password', 'step_up_required'],
+});
+
+export const changeEmail = route({
+  method: 'POST',
+  path: '/v1/auth/email/change',
+  summary: 'Ask for another address; links go to the old one and the new one, both must be opened.',
+  access: access.player,
+  body: z.strictObject({ newEmail: emailSchema, password: passwordSchema }),
+  replies: { 202: mailedSchema },
+  errors: ['invalid_credentials', 'step_up_required'],
+});
+
+export const confirmEmailChange = route({
+  method: 'POST',
+  path: '/v1/auth/email/change/confirm',
+  summary: 'Open one of the two links. The second one changes the address and ends every sign-in.',
+  access: access.public,
+  body: z.strictObject({ token: secretSchema }),
+  replies: { 200: z.strictObject({ status: z.enum(['waiting_for_other', 'changed']) }) },
+  errors: ['invalid_token'],
+});
+
+export const undoEmailChange = route({
+  method: 'POST',
+  path: '/v1/auth/email/change/undo',
+  summary: 'The old address takes the account back: password void, a reset link is mailed.',
+  access: access.public,
+  body: z.strictObject({ token: secretSchema }),
+  replies: { 204: null },
+  errors: ['invalid_token'],
+});
+
+export const leave = route({
+  method: 'DELETE',
+  path: '/v1/me',
+  summary: 'Close the account. Remaining coins must be given up explicitly.',
+  access: access.player,
+  body: z.strictObject({
+    password: passwordSchema,
+    code: factorCodeSchema.optional(),
+    forfeitBalance: z.boolean().optional(),
+  }),
+  replies: { 202: z.strictObject({ status: z.literal('closing') }) },
+  errors: ['invalid_credentials', 'invalid_code', 'step_up_required', 'balance_remaining'],
+});
+
+export const exportMe = route({
+  method: 'GET',
+  path: '/v1/me/export',
+  summary: 'Everything auth holds of the player.',
+  access: access.player,
+  replies: { 200: z.strictObject({ auth: z.record(z.string(), z.unknown()) }) },
+  errors: ['step_up_required'],
+});

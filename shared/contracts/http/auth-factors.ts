@@ -1,0 +1,61 @@
+// Routes of auth for the second factor and for proving oneself anew.
+
+import { z } from 'zod';
+import { access, route } from '../../http/route.ts';
+import { accessTokenSchema, factorCodeSchema, passwordSchema } from './auth-schemas.ts';
+
+const recoveryCodes = z.array(z.string()).describe('Each works once; shown only now');
+
+export const enrolTotp = route({
+  method: 'POST',
+  path: '/v1/auth/mfa/totp',
+  summary: 'Begin to set up an authenticator app. Nothing changes until a code proves it.',
+  access: access.player,
+  body: z.strictObject({}),
+  bodyOptional: true,
+  replies: {
+    200: z.strictObject({ secret: z.string(), otpauthUrl: z.string(), qrSvg: z.string() }),
+  },
+  errors: ['step_up_required'],
+});
+
+export const confirmTotp = route({
+  method: 'POST',
+  path: '/v1/auth/mfa/totp/confirm',
+  summary: 'Prove the app with a code. Earlier access tokens end; use the new one.',
+  access: access.player,
+  body: z.strictObject({ code: factorCodeSchema }),
+  replies: { 200: accessTokenSchema.extend({ recoveryCodes }) },
+  errors: ['invalid_code', 'step_up_required'],
+});
+
+export const removeTotp = route({
+  method: 'DELETE',
+  path: '/v1/auth/mfa/totp',
+  summary: 'Take the second factor away. Ends every other sign-in.',
+  access: access.player,
+  body: z.strictObject({ password: passwordSchema, code: factorCodeSchema }),
+  replies: { 200: accessTokenSchema },
+  errors: ['invalid_credentials', 'invalid_code', 'mfa_not_enabled'],
+});
+
+export const renewRecoveryCodes = route({
+  method: 'POST',
+  path: '/v1/auth/mfa/recovery-codes',
+  summary: 'Make new recovery codes; the old ones are void.',
+  access: access.player,
+  body: z.strictObject({}),
+  bodyOptional: true,
+  replies: { 200: z.strictObject({ recoveryCodes }) },
+  errors: ['mfa_not_enabled', 'step_up_required'],
+});
+
+export const stepUp = route({
+  method: 'POST',
+  path: '/v1/auth/step-up',
+  summary: 'Prove oneself anew: with the code where a factor is active, else with the password.',
+  access: access.player,
+  body: z.strictObject({ password: passwordSchema.optional(), code: factorCodeSchema.optional() }),
+  replies: { 200: accessTokenSchema },
+  errors: ['invalid_credentials', 'invalid_code'],
+});

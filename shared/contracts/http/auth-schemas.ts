@@ -1,0 +1,56 @@
+// Schemas that several of auth's route files share.
+
+import { z } from 'zod';
+import { idSchema, timestampSchema } from '../../http/route.ts';
+import { ROLES } from '../../permissions.ts';
+
+/** Longest text taken for a password; the policy itself allows 128 characters. */
+const PASSWORD_INPUT_MAX = 512;
+
+export const emailSchema = z.string().min(3).max(254).describe('E-mail address');
+export const passwordSchema = z.string().min(1).max(PASSWORD_INPUT_MAX);
+export const displayNameSchema = z.string().min(3).max(24).describe('Shown to other players');
+/** A single-use secret from a mail, or a challenge. */
+export const secretSchema = z.string().min(16).max(512);
+/** A code of the authenticator app (6 digits) or a recovery code. */
+export const factorCodeSchema = z.string().min(1).max(64);
+
+/** The signed-in player's own account. */
+export const playerSchema = z.strictObject({
+  id: idSchema,
+  email: z.string(),
+  displayName: z.string(),
+  dateOfBirth: z.iso.date(),
+  emailVerified: z.boolean(),
+  roles: z.array(z.enum(ROLES)),
+  mfaEnabled: z.boolean(),
+  createdAt: timestampSchema,
+});
+
+/** A new access token after the old one died (rights, password or factor changed). */
+export const accessTokenSchema = z.strictObject({
+  accessToken: z.string(),
+  expiresIn: z.int().describe('Seconds'),
+});
+
+/** A completed sign-in. */
+export const signedInSchema = accessTokenSchema.extend({
+  refreshToken: z
+    .string()
+    .optional()
+    .describe('Absent for browsers, which get it as an HttpOnly cookie'),
+  player: playerSchema,
+  recoveryCodesLeft: z.int().optional().describe('Only after a recovery code was used'),
+});
+
+/** A living sign-in. */
+export const sessionSchema = z.strictObject({
+  id: idSchema,
+  device: z.string(),
+  place: z.string(),
+  createdAt: timestampSchema,
+  lastSeenAt: timestampSchema,
+  current: z.boolean().describe('The one that asks'),
+});
+
+export const mailedSchema = z.strictObject({ status: z.literal('mail_sent') });

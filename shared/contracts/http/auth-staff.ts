@@ -1,0 +1,188 @@
+// Routes of auth for staff. All need a second factor and a fresh proof, which `staff` implies; each
+// act stands in the audit log.
+
+import { z } from 'zod';
+import {
+  access,
+  cursorQuery,
+  idParams,
+  idSchema,
+  pageOf,
+  route,
+  timestampSchema,
+} from '../../http/route.ts';
+import { ROLES } from '../../permissions.ts';
+import { sessionSchema } from './auth-schemas.ts';
+
+const STATUSES = ['active', 'banned', 'closing', 'erased'] as const;
+const STAFF_ROLES = ['support', 'moderator', 'finance', 'operator', 'admin'] as const;
+
+const playerRow = z.strictObject({
+  id: idSchema,
+  email: z.string().nullable().describe('Masked without players.manage'),
+  displayName: z.string(),
+  status: z.enum(STATUSES),
+  emailVerified: z.boolean(),
+  roles: z.array(z.enum(ROLES)),
+  mfaEnabled: z.boolean(),
+  createdAt: timestampSchema,
+});
+
+const reasonBody = z.strictObject({ reason: z.string().trim().min(3).max(500) });
+const roleParams = z.strictObject({ id: idSchema, role: z.enum(STAFF_ROLES) });
+
+export const listPlayers = route({
+  method: 'GET',
+  path: '/v1/admin/players',
+  summary: 'Players, newest first; by part of name or address, by status, by role.',
+  access: access.staff('players.read'),
+  query: z.strictObject({
+    ...cursorQuery,
+    query: z.string().min(1).max(100).optional(),
+    status: z.enum(STATUSES).optional(),
+    role: z.enum(STAFF_ROLES).optional(),
+  }),
+  replies: { 200: pageOf(playerRow) },
+  errors: ['invalid_cursor'],
+});
+
+export const showPlayer = route({
+  method: 'GET',
+  path: '/v1/admin/players/:id',
+  summary: 'One player with living sign-ins and acts that wait for a second person.',
+  access: access.staff('players.read'),
+  params: idParams,
+  replies: {
+    200: z.strictObject({
+      player: playerRow,
+      sessions: z.array(sessionSchema.omit({ current: true })),
+      pending: z.array(
+        z.strictObject({ act: z.string(), requestedBy: idSchema, requestedAt: timestampSchema }),
+      ),
+    }),
+  },
+  errors: ['not_found'],
+});
+
+export const banPlayer = route({
+  method: 'POST',
+  path: '/v1/admin/players/:id/ban',
+  summary: 'Ban: every sign-in and socket ends at once.',
+  access: access.staff('players.manage'),
+  params: idParams,
+  body: reasonBody,
+  replies: { 204: null },
+  errors: ['not_found', 'forbidden'],
+});
+
+export const unbanPlayer = route({
+  method: 'POST',
+  path: '/v1/admin/players/:id/unban',
+  summary: 'Lift a ban.',
+  access: access.staff('players.manage'),
+  params: idParams,
+  body: reasonBody,
+  replies: { 204: null },
+  errors: ['not_found', 'forbidden'],
+});
+
+export const endPlayerSessions = route({
+  method: 'DELETE',
+  path: '/v1/admin/players/:id/sessions',
+  summary: 'End every sign-in of a player.',
+  access: access.staff('players.manage'),
+  params: idParams,
+  replies: { 204: null },
+  errors: ['not_found', 'forbidden'],
+});
+
+export const endPlayerSession = route({
+  method: 'DELETE',
+  path: '/v1/admin/players/:id/sessions/:sid',
+  summary: 'End one sign-in of a player.',
+  access: access.staff('players.manage'),
+  params: z.strictObject({ id: idSchema, sid: idSchema }),
+  replies: { 204: null },
+  errors: ['not_found', 'forbidden'],
+});
+
+export const startPlayerReset = route({
+  method: 'POST',
+  path: '/v1/admin/players/:id/password-reset',
+  summary: 'Mail the player a reset link; staff never learn or choose a password.',
+  access: access.staff('players.manage'),
+  params: idParams,
+  body: reasonBody,
+  replies: { 202: z.strictObject({ status: z.literal('mail_sent') }) },
+  errors: ['not_found', 'forbidden'],
+});
+
+export const resetPlayerFactor = route({
+  method: 'POST',
+  path: '/v1/admin/players/:id/mfa-reset',
+  summary: 'Take a lost factor away. The first call notes it, another person must repeat it.',
+  access: access.staff('players.manage'),
+  params: idParams,
+  body: reasonBody,
+  replies: {
+    200: z.strictObject({ status: z.literal('done') }),
+    202: z.strictObject({ status: z.literal('second_person_required') }),
+  },
+  errors: ['not_found', 'forbidden', 'mfa_not_enabled', 'second_person_required'],
+});
+
+export const grantRole = route({
+  method: 'PUT',
+  path: '/v1/admin/players/:id/roles/:role',
+  summary: 'Grant a role; tokens of the player are replaced at once.',
+  access: access.staff('roles.grant'),
+  params: roleParams,
+  body: reasonBody,
+  replies: { 204: null },
+  errors: ['not_found', 'forbidden', 'email_not_verified'],
+});
+
+export const revokeRole = route({
+  method: 'DELETE',
+  path: '/v1/admin/players/:id/roles/:role',
+  summary: 'Take a role away; tokens of the player are replaced at once.',
+  access: access.staff('roles.grant'),
+  params: roleParams,
+  body: reasonBody,
+  replies: { 204: null },
+  errors: ['not_found', 'forbidden'],
+});
+
+export const readAudit = route({
+  method: 'GET',
+  path: '/v1/admin/audit',
+  summary: 'The audit log, newest first, with each entry’s place in the hash chain.',
+  access: access.staff('audit.read'),
+  query: z.strictObject({
+    ...cursorQuery,
+    subject: idSchema.optional(),
+    actor: idSchema.optional(),
+    action: z
+      .string()
+      .regex(/^[a-z0-9_.]{1,64}$/)
+      .optional(),
+  }),
+  replies: {
+    200: pageOf(
+      z.strictObject({
+        id: z.string(),
+        at: timestampSchema,
+        action: z.string(),
+        actorId: idSchema.nullable(),
+        subjectKind: z.string(),
+        subjectId: z.string().nullable(),
+        facts: z.record(z.string(), z.unknown()),
+        requestId: z.string().nullable(),
+        role: z.string(),
+        position: z.string().nullable().describe('In the chain; null until it is sealed'),
+        hash: z.string().nullable(),
+      }),
+    ),
+  },
+  errors: ['invalid_cursor'],
+});

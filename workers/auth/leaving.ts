@@ -1,0 +1,61 @@
+// Leaving, and the copy of what auth holds of a player. Closing is a process: nobody signs in any
+// more, the services let go of what they hold, then a job erases what names the person.
+
+import { err, ok, type Result } from '#shared/result.ts';
+import { toTimestamp } from '#shared/time.ts';
+import type { Identity } from '#shared/token.ts';
+import { proveFactor } from './factors.ts';
+import { tellRevocations } from './hub.ts';
+import { provePassword } from './login.ts';
+import { playerOf } from './sign-in.ts';
+import { freshAccount } from './step-up.ts';
+import type { AuthStore } from './store/index.ts';
+import type { Work } from './work.ts';
+
+/** Begins to close the account of the caller. */
+export async function leave(
+  work: Work,
+  identity: Identity,
+  input: {
+    password: string;
+    code?: string | undefined;
+    forfeitBalance?: boolean | undefined;
+  },
+): Promise<Result<undefined>> {
+  const fresh = await freshAccount(work, identity);
+  if (!fresh.ok) return fresh;
+  const account = fresh.value;
+  const proved = await provePassword(work, account.email, account, input.password);
+  if (!proved.ok) return proved;
+  if (account.mfaEnabled) {
+    if (input.code === undefined) return err('invalid_request', { field: 'code' });
+    const factor = await proveFactor(work, account, input.code);
+    if (!factor.ok) return factor;
+  }
+  const forfeit = input.forfeitBalance ?? false;
+  if (!forfeit && (await work.store.hasCoins(account.id))) return err('balance_remaining');
+  const { store, nowMs, requestId } = work;
+  const mail = await work.mail('account_closing', { at: toTimestamp(nowMs) });
+  const begun = await store.beginErasure(account.id, forfeit, mail, nowMs, requestId);
+  if (!begun) return err('unauthenticated');
+  work.sendSoon(mail);
+  await tellRevocations(work.env, store, nowMs, account.id);
+  return ok();
+}
+
+/** Everything auth holds of a player that concerns them; no hash, no secret. */
+export async function collectExport(
+  store: AuthStore,
+  playerId: string,
+  nowMs: number,
+): Promise<Record<string, unknown> | null> {
+  const account = await store.find(playerId);
+  if (account === null) return null;
+  const signIns = await store.listSignIns(playerId, nowMs);
+  const history = await store.listAudit({ subject: playerId, limit: 1000 });
+  return {
+    account: { ...playerOf(account), status: account.status, verifiedAt: account.verifiedAt },
+    signIns,
+    history: history.map(({ at, action }) => ({ at, action })),
+  };
+}

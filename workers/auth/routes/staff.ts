@@ -1,0 +1,122 @@
+// Routes for staff. `serve` has checked permission, factor and freshness before a handler runs.
+
+import type { Hono } from 'hono';
+import * as contract from '#shared/contracts/http/auth.ts';
+import { serve } from '#shared/http/app.ts';
+import { reply } from '#shared/http/envelope.ts';
+import { pageSize } from '#shared/http/route.ts';
+import { err, ok, type Result } from '#shared/result.ts';
+import type { AuthEnv } from '../env.ts';
+import {
+  cursorOf,
+  endPlayerSessions,
+  readCursor,
+  resetPlayerFactor,
+  setBan,
+  setRole,
+  startPlayerReset,
+  visibleTo,
+} from '../staff.ts';
+import { workOf } from '../work.ts';
+
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}Z$/;
+const NUMBER = /^\d{1,18}$/;
+
+const nothing = (result: Result<undefined>) => (result.ok ? ok(reply(204)) : result);
+
+function serveReads(app: Hono<{ Bindings: AuthEnv }>): void {
+  serve(app, contract.listPlayers, async (call) => {
+    const cursor = readCursor(call.query.cursor, [INSTANT, ID]);
+    if (!cursor.ok) return cursor;
+    const [createdAt, id] = cursor.value ?? [];
+    const limit = pageSize(call.query.limit);
+    const { query: text, status, role } = call.query;
+    const before = createdAt === undefined || id === undefined ? undefined : { createdAt, id };
+    const found = await workOf(call).store.listPlayers({
+      text,
+      status,
+      role,
+      before,
+      limit: limit + 1,
+    });
+    const items = found.slice(0, limit).map((row) => visibleTo(call.identity, row));
+    const last = items.at(-1);
+    const nextCursor =
+      found.length > limit && last !== undefined ? cursorOf(last.createdAt, last.id) : null;
+    return ok(reply(200, { items, nextCursor }));
+  });
+
+  serve(app, contract.showPlayer, async (call) => {
+    const { store, audit } = workOf(call);
+    const { id } = call.params;
+    const row = await store.showPlayer(id);
+    if (row === null) return err('not_found');
+    const [sessions, pending] = await Promise.all([
+      store.listSignIns(id, call.nowMs),
+      store.pendingActs(id, call.nowMs),
+    ]);
+    await audit('player.viewed', call.identity.playerId, id);
+    return ok(reply(200, { player: visibleTo(call.identity, row), sessions, pending }));
+  });
+
+  serve(app, contract.readAudit, async (call) => {
+    const cursor = readCursor(call.query.cursor, [NUMBER]);
+    if (!cursor.ok) return cursor;
+    const limit = pageSize(call.query.limit);
+    const { subject, actor, action } = call.query;
+    const found = await workOf(call).store.listAudit({
+      subject,
+      actor,
+      action,
+      before: cursor.value?.[0],
+      limit: limit + 1,
+    });
+    const items = found.slice(0, limit);
+    const last = items.at(-1);
+    const nextCursor = found.length > limit && last !== undefined ? cursorOf(last.id) : null;
+    return ok(reply(200, { items, nextCursor }));
+  });
+}
+
+/** Registers them. */
+export function serveStaff(app: Hono<{ Bindings: AuthEnv }>): void {
+  serveReads(app);
+
+  serve(app, contract.banPlayer, async ({ identity, params, body, ...call }) =>
+    nothing(await setBan(workOf(call), identity, params.id, true, body.reason)),
+  );
+
+  serve(app, contract.unbanPlayer, async ({ identity, params, body, ...call }) =>
+    nothing(await setBan(workOf(call), identity, params.id, false, body.reason)),
+  );
+
+  serve(app, contract.endPlayerSessions, async ({ identity, params, ...call }) =>
+    nothing(await endPlayerSessions(workOf(call), identity, params.id, null)),
+  );
+
+  serve(app, contract.endPlayerSession, async ({ identity, params, ...call }) =>
+    nothing(await endPlayerSessions(workOf(call), identity, params.id, params.sid)),
+  );
+
+  serve(app, contract.startPlayerReset, async ({ identity, params, body, ...call }) => {
+    const started = await startPlayerReset(workOf(call), identity, params.id, body.reason);
+    return started.ok ? ok(reply(202, { status: 'mail_sent' })) : started;
+  });
+
+  serve(app, contract.resetPlayerFactor, async ({ identity, params, body, ...call }) => {
+    const reset = await resetPlayerFactor(workOf(call), identity, params.id, body.reason);
+    if (!reset.ok) return reset;
+    return reset.value === 'done'
+      ? ok(reply(200, { status: 'done' }))
+      : ok(reply(202, { status: 'second_person_required' }));
+  });
+
+  serve(app, contract.grantRole, async ({ identity, params, body, ...call }) =>
+    nothing(await setRole(workOf(call), identity, params, true, body.reason)),
+  );
+
+  serve(app, contract.revokeRole, async ({ identity, params, body, ...call }) =>
+    nothing(await setRole(workOf(call), identity, params, false, body.reason)),
+  );
+}

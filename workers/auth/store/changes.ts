@@ -1,0 +1,235 @@
+// SQL of password, address, second factor and leaving.
+
+import { sql } from 'drizzle-orm';
+import type { Database } from '#db/client.ts';
+import type { QueuedMail } from '../mail/outbox.ts';
+import type { TokenFacts } from '../tokens.ts';
+import { type NewVerification, verificationJson } from './accounts.ts';
+import { at, json } from './rows.ts';
+
+/** The four mails and two links of a wish for another address. */
+export interface EmailChange {
+  playerId: string;
+  newEmail: string;
+  expiresAtMs: number;
+  oldLink: NewVerification;
+  newLink: NewVerification;
+  mailOld: QueuedMail;
+  mailNew: QueuedMail;
+  mailKnown: QueuedMail;
+}
+
+const hashes = (list: readonly Uint8Array[]) =>
+  sql`(select array_agg(decode(h, 'hex')) from unnest(${sql.param(
+    list.map((hash) => Buffer.from(hash).toString('hex')),
+  )}::text[]) h)`;
+
+/** What the rules may do to what an account is signed in with. */
+export function changeStore(database: Database) {
+  const one = async <T>(statement: Parameters<Database['call']>[0], read = false) => {
+    const [row] = await database.call<{ value: T }>(statement, { idempotent: read });
+    return row?.value as T;
+  };
+  return {
+    changePassword(
+      input: { playerId: string; oldHash: string; newHash: string; sid: string; amr: string[] },
+      mail: QueuedMail,
+      nowMs: number,
+      requestId: string,
+    ): Promise<TokenFacts | null> {
+      return one(sql`select auth.change_password(${input.playerId}::uuid, ${input.oldHash},
+        ${input.newHash}, ${input.sid}::uuid, ${sql.param(input.amr)}::text[], ${at(nowMs)},
+        ${json(mail)}, ${requestId}) as value`);
+    },
+
+    startReset(
+      email: string,
+      link: NewVerification,
+      mail: QueuedMail,
+      nowMs: number,
+    ): Promise<boolean> {
+      return one(sql`select auth.start_reset(${email}, ${at(nowMs)}, ${verificationJson(link)},
+        ${json(mail)}) as value`);
+    },
+
+    async resetSubject(
+      tokenHash: Uint8Array,
+      nowMs: number,
+    ): Promise<{ email: string; displayName: string } | null> {
+      const [row] = await database.call<{ email: string; displayName: string }>(
+        sql`select email, display_name as "displayName"
+          from auth.reset_subject(${tokenHash}::bytea, ${at(nowMs)})`,
+        { idempotent: true },
+      );
+      return row ?? null;
+    },
+
+    /** The player whose password was set, or `null`. */
+    resetPassword(
+      tokenHash: Uint8Array,
+      newHash: string,
+      mail: QueuedMail,
+      nowMs: number,
+      requestId: string,
+    ): Promise<string | null> {
+      return one(sql`select auth.reset_password(${tokenHash}::bytea, ${newHash}, ${at(nowMs)},
+        ${json(mail)}, ${requestId}) as value`);
+    },
+
+    startEmailChange(
+      change: EmailChange,
+      nowMs: number,
+      requestId: string,
+    ): Promise<'started' | 'known' | 'inactive'> {
+      return one(sql`select auth.start_email_change(${change.playerId}::uuid, ${change.newEmail},
+        ${at(nowMs)}, ${at(change.expiresAtMs)}, ${verificationJson(change.oldLink)},
+        ${verificationJson(change.newLink)}, ${json(change.mailOld)}, ${json(change.mailNew)},
+        ${json(change.mailKnown)}, ${requestId}) as value`);
+    },
+
+    confirmEmailChange(
+      tokenHash: Uint8Array,
+      undo: NewVerification,
+      mailOld: QueuedMail,
+      nowMs: number,
+      requestId: string,
+    ): Promise<{ outcome: 'waiting' | 'changed'; playerId: string } | { outcome: 'invalid' }> {
+      return one(sql`select auth.confirm_email_change(${tokenHash}::bytea, ${at(nowMs)},
+        ${verificationJson(undo)}, ${json(mailOld)}, ${requestId}) as value`);
+    },
+
+    undoEmailChange(
+      tokenHash: Uint8Array,
+      voidHash: string,
+      reset: NewVerification,
+      mailReset: QueuedMail,
+      nowMs: number,
+      requestId: string,
+    ): Promise<string | null> {
+      return one(sql`select auth.undo_email_change(${tokenHash}::bytea, ${at(nowMs)}, ${voidHash},
+        ${verificationJson(reset)}, ${json(mailReset)}, ${requestId}) as value`);
+    },
+
+    beginErasure(
+      playerId: string,
+      forfeitBalance: boolean,
+      mail: QueuedMail,
+      nowMs: number,
+      requestId: string,
+    ): Promise<boolean> {
+      return one(sql`select auth.begin_erasure(${playerId}::uuid, ${forfeitBalance}::boolean,
+        ${at(nowMs)}, ${json(mail)}, ${requestId}) as value`);
+    },
+
+    finishErasures(nowMs: number, limit: number): Promise<number> {
+      return one(sql`select auth.finish_erasures(${at(nowMs)}, ${limit}::integer) as value`);
+    },
+  };
+}
+
+/** What the rules may do with second factors. */
+export function factorStore(database: Database) {
+  const one = async <T>(statement: Parameters<Database['call']>[0], read = false) => {
+    const [row] = await database.call<{ value: T }>(statement, { idempotent: read });
+    return row?.value as T;
+  };
+  return {
+    async openChallenge(hash: Uint8Array, playerId: string, expiresAtMs: number): Promise<void> {
+      await one(sql`select auth.open_challenge(${hash}::bytea, ${playerId}::uuid,
+        ${at(expiresAtMs)}) as value`);
+    },
+
+    /** Counts a try; its player, or `null` when the challenge is used up, over or unknown. */
+    tryChallenge(hash: Uint8Array, triesMax: number, nowMs: number): Promise<string | null> {
+      return one(sql`select auth.try_challenge(${hash}::bytea, ${at(nowMs)},
+        ${triesMax}::integer) as value`);
+    },
+
+    closeChallenge(hash: Uint8Array): Promise<boolean> {
+      return one(sql`select auth.close_challenge(${hash}::bytea) as value`);
+    },
+
+    async beginTotp(playerId: string, sealedSeed: string, expiresAtMs: number): Promise<void> {
+      await one(sql`select auth.begin_totp(${playerId}::uuid, ${sealedSeed},
+        ${at(expiresAtMs)}) as value`);
+    },
+
+    pendingTotp(playerId: string, nowMs: number): Promise<string | undefined> {
+      return one(
+        sql`select sealed_seed as value from auth.totp_enrolments
+          where player_id = ${playerId}::uuid and expires_at > ${at(nowMs)}`,
+        true,
+      );
+    },
+
+    activeTotp(playerId: string): Promise<string | undefined> {
+      return one(
+        sql`select sealed_seed as value from auth.totp where player_id = ${playerId}::uuid`,
+        true,
+      );
+    },
+
+    confirmTotp(
+      input: {
+        playerId: string;
+        sealedSeed: string;
+        step: number;
+        codeHashes: Uint8Array[];
+        sid: string;
+      },
+      mail: QueuedMail,
+      nowMs: number,
+      requestId: string,
+    ): Promise<TokenFacts | null> {
+      return one(sql`select auth.confirm_totp(${input.playerId}::uuid, ${input.sealedSeed},
+        ${input.step}::bigint, ${hashes(input.codeHashes)}, ${input.sid}::uuid, ${at(nowMs)},
+        ${json(mail)}, ${requestId}) as value`);
+    },
+
+    spendTotpStep(playerId: string, step: number): Promise<boolean> {
+      return one(sql`select auth.use_totp_step(${playerId}::uuid, ${step}::bigint) as value`);
+    },
+
+    async resealTotp(playerId: string, oldSeal: string, newSeal: string): Promise<void> {
+      await one(sql`select auth.reseal_totp(${playerId}::uuid, ${oldSeal}, ${newSeal}) as value`);
+    },
+
+    /** Codes left after this one, or `null` when it is wrong or used. */
+    spendRecoveryCode(playerId: string, hash: Uint8Array, nowMs: number): Promise<number | null> {
+      return one(sql`select auth.use_recovery_code(${playerId}::uuid, ${hash}::bytea,
+        ${at(nowMs)}) as value`);
+    },
+
+    renewRecoveryCodes(
+      playerId: string,
+      codeHashes: Uint8Array[],
+      mail: QueuedMail,
+      nowMs: number,
+      requestId: string,
+    ): Promise<boolean> {
+      return one(sql`select auth.renew_recovery_codes(${playerId}::uuid, ${hashes(codeHashes)},
+        ${at(nowMs)}, ${json(mail)}, ${requestId}) as value`);
+    },
+
+    removeTotp(
+      input: { playerId: string; exceptSid: string | null; actorId: string },
+      mail: QueuedMail,
+      nowMs: number,
+      requestId: string,
+    ): Promise<boolean> {
+      return one(sql`select auth.remove_totp(${input.playerId}::uuid, ${input.exceptSid}::uuid,
+        ${input.actorId}::uuid, ${at(nowMs)}, ${json(mail)}, ${requestId}) as value`);
+    },
+
+    /** The sign-in proved itself anew; `null` when it no longer lives. */
+    proveSignIn(
+      sid: string,
+      playerId: string,
+      amr: string[],
+      nowMs: number,
+    ): Promise<TokenFacts | null> {
+      return one(sql`select auth.prove_sign_in(${sid}::uuid, ${playerId}::uuid,
+        ${sql.param(amr)}::text[], ${at(nowMs)}) as value`);
+    },
+  };
+}
