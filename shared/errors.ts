@@ -84,6 +84,17 @@ export const ERRORS = {
   resume_gap: entry(409, 'The history asked for is no longer at hand; read it over HTTP.'),
   too_many_frames: entry(429, 'Too many frames.'),
 
+  // Chat and friends
+  player_blocked: entry(409, 'You have blocked this player.'),
+  muted: entry(403, 'You may not write in this room now.'),
+  room_banned: entry(403, 'You may not enter this room.'),
+  room_full: entry(409, 'This room is full.'),
+  slow_mode: entry(429, 'This room is in slow mode. Wait a moment.'),
+  duplicate_message: entry(409, 'You just said that.'),
+  message_refused: entry(400, 'This message is not allowed here.'),
+  message_closed: entry(409, 'This message can no longer be changed.'),
+  report_closed: entry(409, 'This report was already resolved.'),
+
   // Us
   try_again: entry(503, 'Something is briefly unavailable. Try again.'),
   internal: entry(500, 'Something went wrong on our side.'),
@@ -104,6 +115,8 @@ export const CLOSE_CODES = {
   messageTooBig: 1009,
   tryAgainLater: 1013,
   signedOut: 4401,
+  banned: 4403,
+  removed: 4404,
   sessionClosed: 4410,
   tooManyFrames: 4429,
 } as const;

@@ -1,0 +1,311 @@
+-- Friends and blocks. What stands between two players is two directed rows, changed together in one
+-- function; no row is "none". People are locked lower id first, so no two changes can deadlock.
+-- Whoever was blocked is told what someone is told who asks for a closed account: not_found.
+
+create table social.people (
+  player_id uuid primary key,
+  -- Raised with each change of the player's friends or blocks; objects keep the highest they saw.
+  version bigint not null default 0,
+  -- Requests for friendship in the running hour.
+  asked_since timestamptz not null default '-infinity',
+  asked integer not null default 0
+);
+
+create table social.edges (
+  owner_id uuid not null,
+  other_id uuid not null,
+  state text not null check (state in ('sent', 'received', 'friend', 'blocked')),
+  since timestamptz not null,
+  primary key (owner_id, other_id),
+  check (owner_id <> other_id)
+);
+create index edges_by_state on social.edges (owner_id, state, since desc, other_id desc);
+
+-- What must still be told to objects, which have no database. Relations carry no content: whoever
+-- delivers reads the newest. A row stays until its target has answered.
+create table social.outbox (
+  id bigint generated always as identity primary key,
+  kind text not null check (kind in ('relations', 'notice', 'room')),
+  -- The player whose hub it is for, or the room.
+  target_id uuid not null,
+  content jsonb not null default '{}',
+  due_at timestamptz not null,
+  attempts integer not null default 0,
+  last_error text
+);
+create index outbox_due on social.outbox (due_at);
+create index outbox_by_target on social.outbox (target_id, id);
+-- One row is enough to say that relations changed.
+create unique index outbox_relations on social.outbox (target_id) where kind = 'relations';
+
+-- Someone who can be seen and spoken to.
+create function social.is_active(p_player_id uuid) returns boolean
+  language sql stable set search_path = '' as $$
+  select exists (select from auth.player_facts
+    where player_id = p_player_id and status = 'active' and verified_at is not null)
+$$;
+
+create function social.state_of(p_owner_id uuid, p_other_id uuid) returns text
+  language sql stable set search_path = '' as $$
+  select coalesce((select state from social.edges
+    where owner_id = p_owner_id and other_id = p_other_id), 'none')
+$$;
+
+create function social.lock_people(p_one uuid, p_two uuid) returns void
+  language plpgsql set search_path = '' as $$
+begin
+  insert into social.people (player_id) values (least(p_one, p_two)), (greatest(p_one, p_two))
+    on conflict do nothing;
+  perform from social.people where player_id in (p_one, p_two) order by player_id for update;
+end
+$$;
+
+create function social.put_edge(p_owner_id uuid, p_other_id uuid, p_state text, p_now timestamptz)
+  returns void language sql set search_path = '' as $$
+  insert into social.edges (owner_id, other_id, state, since)
+    values (p_owner_id, p_other_id, p_state, p_now)
+    on conflict (owner_id, other_id) do update set state = excluded.state, since = excluded.since
+$$;
+
+create function social.drop_edges(p_one uuid, p_two uuid) returns void
+  language sql set search_path = '' as $$
+  delete from social.edges where (owner_id = p_one and other_id = p_two)
+    or (owner_id = p_two and other_id = p_one)
+$$;
+
+-- Counts a change of a player's friends or blocks and leaves word for the hub and the rooms.
+create function social.mark_changed(p_player_id uuid, p_now timestamptz) returns void
+  language plpgsql set search_path = '' as $$
+begin
+  update social.people set version = version + 1 where player_id = p_player_id;
+  -- A new row rather than an updated one: who is delivering the old row right now deletes only it.
+  delete from social.outbox where kind = 'relations' and target_id = p_player_id;
+  insert into social.outbox (kind, target_id, due_at) values ('relations', p_player_id, p_now);
+end
+$$;
+
+-- Leaves a notice for a player's inbox; its key makes a second delivery harmless.
+create function social.leave_notice(
+  p_player_id uuid, p_key text, p_kind text, p_from uuid, p_facts jsonb, p_now timestamptz
+) returns void language sql set search_path = '' as $$
+  insert into social.outbox (kind, target_id, content, due_at)
+    values ('notice', p_player_id, jsonb_build_object('key', p_key, 'kind', p_kind, 'from', p_from,
+      'fromName', (select display_name from auth.player_facts where player_id = p_from),
+      'facts', coalesce(p_facts, '{}'), 'atMs', floor(extract(epoch from p_now) * 1000)), p_now)
+$$;
+
+create function social.friends_of(p_player_id uuid) returns bigint
+  language sql stable set search_path = '' as $$
+  select count(*) from social.edges where owner_id = p_player_id and state = 'friend'
+$$;
+
+create function social.make_friends(p_one uuid, p_two uuid, p_cap integer, p_now timestamptz)
+  returns text language plpgsql set search_path = '' as $$
+begin
+  if social.friends_of(p_one) >= p_cap or social.friends_of(p_two) >= p_cap then
+    return 'limit_reached';
+  end if;
+  perform social.put_edge(p_one, p_two, 'friend', p_now);
+  perform social.put_edge(p_two, p_one, 'friend', p_now);
+  perform social.mark_changed(p_one, p_now);
+  perform social.mark_changed(p_two, p_now);
+  perform social.leave_notice(p_two, 'friend:' || p_one || ':' || extract(epoch from p_now),
+    'friend_accepted', p_one, '{}', p_now);
+  return 'accepted';
+end
+$$;
+
+-- One more request in this hour; false when there were too many.
+create function social.count_request(p_player_id uuid, p_hourly integer, p_now timestamptz)
+  returns boolean language plpgsql set search_path = '' as $$
+declare
+  v_asked integer;
+begin
+  update social.people set
+      asked = case when asked_since > p_now - interval '1 hour' then asked + 1 else 1 end,
+      asked_since = case when asked_since > p_now - interval '1 hour' then asked_since else p_now end
+    where player_id = p_player_id returning asked into v_asked;
+  return v_asked <= p_hourly;
+end
+$$;
+
+-- Asks for friendship, or accepts a request that came the other way. Returns sent, accepted, friend
+-- (already), or why not: invalid_request, not_found, player_blocked, limit_reached, rate_limited.
+create function social.ask(
+  p_me uuid, p_other uuid, p_cap integer, p_pending_cap integer, p_hourly integer, p_now timestamptz
+) returns text language plpgsql security definer set search_path = '' as $$
+declare
+  v_mine text;
+  v_theirs text;
+begin
+  if p_me = p_other then return 'invalid_request'; end if;
+  if not social.is_active(p_other) then return 'not_found'; end if;
+  perform social.lock_people(p_me, p_other);
+  v_mine := social.state_of(p_me, p_other);
+  v_theirs := social.state_of(p_other, p_me);
+  if v_mine = 'blocked' then return 'player_blocked'; end if;
+  if v_theirs = 'blocked' then return 'not_found'; end if;
+  if v_mine in ('friend', 'sent') then return v_mine; end if;
+  if v_mine = 'received' then return social.make_friends(p_me, p_other, p_cap, p_now); end if;
+  if not social.count_request(p_me, p_hourly, p_now) then return 'rate_limited'; end if;
+  if social.friends_of(p_me) >= p_cap or (select count(*) from social.edges
+      where owner_id = p_me and state = 'sent') >= p_pending_cap then
+    return 'limit_reached';
+  end if;
+  perform social.put_edge(p_me, p_other, 'sent', p_now);
+  perform social.put_edge(p_other, p_me, 'received', p_now);
+  perform social.leave_notice(p_other, 'ask:' || p_me || ':' || extract(epoch from p_now),
+    'friend_request', p_me, '{}', p_now);
+  return 'sent';
+end
+$$;
+
+-- accepted, friend (already), not_found, limit_reached.
+create function social.accept(p_me uuid, p_other uuid, p_cap integer, p_now timestamptz)
+  returns text language plpgsql security definer set search_path = '' as $$
+begin
+  if p_me = p_other then return 'not_found'; end if;
+  perform social.lock_people(p_me, p_other);
+  case social.state_of(p_me, p_other)
+    when 'friend' then return 'friend';
+    when 'received' then return social.make_friends(p_me, p_other, p_cap, p_now);
+    else return 'not_found';
+  end case;
+end
+$$;
+
+-- Ends what stands between two players if it is one of p_states: decline, cancel, remove.
+create function social.part(p_me uuid, p_other uuid, p_states text[], p_now timestamptz)
+  returns text language plpgsql security definer set search_path = '' as $$
+declare
+  v_mine text;
+begin
+  if p_me = p_other then return 'not_found'; end if;
+  perform social.lock_people(p_me, p_other);
+  v_mine := social.state_of(p_me, p_other);
+  if v_mine = 'blocked' or not v_mine = any (p_states) then return 'not_found'; end if;
+  perform social.drop_edges(p_me, p_other);
+  if v_mine = 'friend' then
+    perform social.mark_changed(p_me, p_now);
+    perform social.mark_changed(p_other, p_now);
+  end if;
+  return 'parted';
+end
+$$;
+
+-- Blocks: ends friendship and requests. Their block of me, if there is one, stays.
+create function social.block(p_me uuid, p_other uuid, p_cap integer, p_now timestamptz)
+  returns text language plpgsql security definer set search_path = '' as $$
+begin
+  if p_me = p_other then return 'invalid_request'; end if;
+  if not exists (select from auth.player_facts where player_id = p_other) then
+    return 'not_found';
+  end if;
+  perform social.lock_people(p_me, p_other);
+  if social.state_of(p_me, p_other) = 'blocked' then return 'blocked'; end if;
+  if (select count(*) from social.edges where owner_id = p_me and state = 'blocked') >= p_cap then
+    return 'limit_reached';
+  end if;
+  perform social.put_edge(p_me, p_other, 'blocked', p_now);
+  delete from social.edges where owner_id = p_other and other_id = p_me and state <> 'blocked';
+  perform social.mark_changed(p_me, p_now);
+  perform social.mark_changed(p_other, p_now);
+  return 'blocked';
+end
+$$;
+
+create function social.unblock(p_me uuid, p_other uuid, p_now timestamptz)
+  returns text language plpgsql security definer set search_path = '' as $$
+begin
+  if p_me = p_other then return 'unblocked'; end if;
+  perform social.lock_people(p_me, p_other);
+  delete from social.edges where owner_id = p_me and other_id = p_other and state = 'blocked';
+  if found then perform social.mark_changed(p_me, p_now); end if;
+  return 'unblocked';
+end
+$$;
+
+-- What objects know of a player: `{version, friends, blocks}`.
+create function social.relations(p_player_id uuid) returns jsonb
+  language sql stable security definer set search_path = '' as $$
+  select jsonb_build_object(
+    'version', coalesce((select version from social.people where player_id = p_player_id), 0),
+    'friends', coalesce((select jsonb_agg(other_id) from social.edges
+      where owner_id = p_player_id and state = 'friend'), '[]'),
+    'blocks', coalesce((select jsonb_agg(other_id) from social.edges
+      where owner_id = p_player_id and state = 'blocked'), '[]'))
+$$;
+
+-- A page of the player's edges in one state, newest first; the cursor is the last item's place.
+create function social.edges_page(
+  p_me uuid, p_state text, p_before timestamptz, p_before_id uuid, p_limit integer
+) returns table (player_id uuid, display_name text, since timestamptz)
+  language sql stable security definer set search_path = '' as $$
+  select e.other_id, f.display_name, e.since
+  from social.edges e join auth.player_facts f on f.player_id = e.other_id
+  where e.owner_id = p_me and e.state = p_state
+    and (p_before is null or (e.since, e.other_id) < (p_before, p_before_id))
+  order by e.since desc, e.other_id desc limit p_limit
+$$;
+
+-- A player as p_me may see them; no row for someone who is closed or has blocked p_me.
+create function social.profile(p_me uuid, p_other uuid)
+  returns table (player_id uuid, display_name text, relation text)
+  language sql stable security definer set search_path = '' as $$
+  select f.player_id, f.display_name,
+    case when p_me = p_other then 'self' else social.state_of(p_me, p_other) end
+  from auth.player_facts f
+  where f.player_id = p_other and f.status = 'active' and f.verified_at is not null
+    and social.state_of(p_other, p_me) <> 'blocked'
+$$;
+
+-- Players whose folded name begins so; p_pattern is a LIKE pattern whose wildcard is its end alone.
+create function social.search(p_me uuid, p_pattern text, p_after text, p_limit integer)
+  returns table (player_id uuid, display_name text, folded text, relation text)
+  language sql stable security definer set search_path = '' as $$
+  select f.player_id, f.display_name, f.display_name_folded, social.state_of(p_me, f.player_id)
+  from auth.player_facts f
+  where f.display_name_folded like p_pattern and f.status = 'active' and f.verified_at is not null
+    and f.player_id <> p_me
+    and (p_after is null or f.display_name_folded > p_after)
+    and not exists (select from social.edges e where e.state = 'blocked'
+      and ((e.owner_id = f.player_id and e.other_id = p_me)
+        or (e.owner_id = p_me and e.other_id = f.player_id)))
+  order by f.display_name_folded limit p_limit
+$$;
+
+-- Takes work off the outbox: whoever gets a row has some seconds, then it is due again, later each
+-- time. With p_target only that target's rows, which is how a request delivers its own at once.
+create function social.claim_outbox(p_targets uuid[], p_now timestamptz, p_limit integer)
+  returns setof social.outbox language sql security definer set search_path = '' as $$
+  update social.outbox o set attempts = o.attempts + 1,
+      due_at = p_now + least(interval '5 seconds' * power(2, o.attempts), interval '1 hour')
+    where o.id in (select id from social.outbox
+      where due_at <= p_now and (p_targets is null or target_id = any (p_targets))
+      order by due_at, id limit p_limit for update skip locked)
+    returning o.*
+$$;
+create function social.outbox_done(p_id bigint) returns void
+  language sql security definer set search_path = '' as $$
+  delete from social.outbox where id = p_id
+$$;
+create function social.outbox_failed(p_id bigint, p_reason text) returns void
+  language sql security definer set search_path = '' as $$
+  update social.outbox set last_error = left(p_reason, 500) where id = p_id
+$$;
+
+grant execute on function
+  social.ask(uuid, uuid, integer, integer, integer, timestamptz),
+  social.accept(uuid, uuid, integer, timestamptz),
+  social.part(uuid, uuid, text[], timestamptz),
+  social.block(uuid, uuid, integer, timestamptz),
+  social.unblock(uuid, uuid, timestamptz),
+  social.relations(uuid),
+  social.edges_page(uuid, text, timestamptz, uuid, integer),
+  social.profile(uuid, uuid),
+  social.search(uuid, text, text, integer),
+  social.claim_outbox(uuid[], timestamptz, integer),
+  social.outbox_done(bigint),
+  social.outbox_failed(bigint, text)
+  to parlor_social;
+grant select on social.people, social.edges, social.outbox to parlor_social;

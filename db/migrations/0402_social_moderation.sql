@@ -1,0 +1,176 @@
+-- Moderation: sanctions, settings of a room, deletion, the report queue. Each act is written to the
+-- audit log in the same transaction, with its actor and reason, and leaves word for the room.
+
+create function social.bump_room(p_room_id uuid) returns bigint
+  language sql set search_path = '' as $$
+  update social.rooms set version = version + 1 where id = p_room_id returning version
+$$;
+
+create function social.tell_room(p_room_id uuid, p_content jsonb, p_now timestamptz) returns void
+  language sql set search_path = '' as $$
+  insert into social.outbox (kind, target_id, content, due_at)
+    values ('room', p_room_id, p_content, p_now)
+$$;
+
+-- Both ends of a player's sanctions in a room, as the room must know them.
+create function social.tell_sanctions(p_room_id uuid, p_player_id uuid, p_now timestamptz)
+  returns void language plpgsql set search_path = '' as $$
+begin
+  perform social.tell_room(p_room_id, jsonb_build_object('kind', 'sanction',
+    'version', social.bump_room(p_room_id), 'playerId', p_player_id,
+    'mutedUntilMs', (select social.end_ms(coalesce(until, 'infinity')) from social.sanctions
+      where room_id = p_room_id and player_id = p_player_id and kind = 'mute'
+        and lifted_at is null),
+    'bannedUntilMs', (select social.end_ms(coalesce(until, 'infinity')) from social.sanctions
+      where room_id = p_room_id and player_id = p_player_id and kind = 'ban'
+        and lifted_at is null)), p_now);
+end
+$$;
+
+-- Mutes or bans; a running one of the same kind is replaced. `ok` or `not_found`.
+create function social.sanction(
+  p_id uuid, p_room_id uuid, p_player_id uuid, p_kind text, p_reason text, p_until timestamptz,
+  p_actor_id uuid, p_now timestamptz, p_request_id text
+) returns text language plpgsql security definer set search_path = '' as $$
+begin
+  perform from social.rooms where id = p_room_id for update;
+  if not found then return 'not_found'; end if;
+  if not exists (select from auth.player_facts where player_id = p_player_id) then
+    return 'not_found';
+  end if;
+  update social.sanctions set lifted_at = p_now, lifted_by = p_actor_id
+    where room_id = p_room_id and player_id = p_player_id and kind = p_kind and lifted_at is null;
+  insert into social.sanctions (id, room_id, player_id, kind, reason, actor_id, created_at, until)
+    values (p_id, p_room_id, p_player_id, p_kind, p_reason, p_actor_id, p_now, p_until);
+  perform social.tell_sanctions(p_room_id, p_player_id, p_now);
+  perform audit.append('chat.' || p_kind, p_actor_id, 'player', p_player_id::text,
+    jsonb_build_object('sanctionId', p_id, 'roomId', p_room_id, 'reason', p_reason,
+      'until', p_until), p_request_id);
+  return 'ok';
+end
+$$;
+
+create function social.lift_sanction(
+  p_room_id uuid, p_player_id uuid, p_kind text, p_reason text, p_actor_id uuid, p_now timestamptz,
+  p_request_id text
+) returns text language plpgsql security definer set search_path = '' as $$
+begin
+  perform from social.rooms where id = p_room_id for update;
+  update social.sanctions set lifted_at = p_now, lifted_by = p_actor_id
+    where room_id = p_room_id and player_id = p_player_id and kind = p_kind and lifted_at is null;
+  if not found then return 'not_found'; end if;
+  perform social.tell_sanctions(p_room_id, p_player_id, p_now);
+  perform audit.append('chat.un' || p_kind, p_actor_id, 'player', p_player_id::text,
+    jsonb_build_object('roomId', p_room_id, 'reason', p_reason), p_request_id);
+  return 'ok';
+end
+$$;
+
+-- Changes a room's settings: fields of p_policy replace those that were.
+create function social.set_policy(
+  p_room_id uuid, p_policy jsonb, p_reason text, p_actor_id uuid, p_now timestamptz,
+  p_request_id text
+) returns jsonb language plpgsql security definer set search_path = '' as $$
+declare
+  v_room social.rooms;
+begin
+  update social.rooms set policy = policy || p_policy, version = version + 1
+    where id = p_room_id returning * into v_room;
+  if v_room.id is null then return jsonb_build_object('outcome', 'not_found'); end if;
+  perform social.tell_room(p_room_id, jsonb_build_object('kind', 'policy',
+    'version', v_room.version, 'policy', v_room.policy), p_now);
+  perform audit.append('chat.policy', p_actor_id, 'room', p_room_id::text,
+    jsonb_build_object('policy', p_policy, 'reason', p_reason), p_request_id);
+  return jsonb_build_object('outcome', 'ok', 'room', social.room_json(v_room, p_actor_id));
+end
+$$;
+
+-- Deletes a message: the word to the room is written with the audit entry, so neither is alone.
+create function social.delete_message(
+  p_room_id uuid, p_message_id uuid, p_author_id uuid, p_reason text, p_actor_id uuid,
+  p_now timestamptz, p_request_id text
+) returns void language plpgsql security definer set search_path = '' as $$
+begin
+  perform social.tell_room(p_room_id, jsonb_build_object('kind', 'delete',
+    'messageId', p_message_id), p_now);
+  perform audit.append('chat.delete', p_actor_id, 'message', p_message_id::text,
+    jsonb_build_object('roomId', p_room_id, 'authorId', p_author_id, 'reason', p_reason),
+    p_request_id);
+end
+$$;
+
+-- Files a report; a second one by the same player for the same message changes nothing.
+create function social.report(
+  p_id uuid, p_room_id uuid, p_message_id uuid, p_reporter_id uuid, p_author_id uuid,
+  p_reason text, p_context jsonb, p_hourly integer, p_now timestamptz
+) returns jsonb language plpgsql security definer set search_path = '' as $$
+declare
+  v_id uuid;
+begin
+  select id into v_id from social.reports
+    where message_id = p_message_id and reporter_id = p_reporter_id;
+  if v_id is not null then return jsonb_build_object('outcome', 'ok', 'id', v_id); end if;
+  if (select count(*) from social.reports where reporter_id = p_reporter_id
+      and created_at > p_now - interval '1 hour') >= p_hourly then
+    return jsonb_build_object('outcome', 'rate_limited');
+  end if;
+  insert into social.reports (id, room_id, message_id, reporter_id, author_id, reason, context,
+      created_at)
+    values (p_id, p_room_id, p_message_id, p_reporter_id, p_author_id, p_reason, p_context, p_now)
+    on conflict (message_id, reporter_id) do nothing;
+  return jsonb_build_object('outcome', 'ok', 'id', (select id from social.reports
+    where message_id = p_message_id and reporter_id = p_reporter_id));
+end
+$$;
+create index reports_by_reporter on social.reports (reporter_id, created_at);
+
+create function social.resolve_report(
+  p_id uuid, p_resolution text, p_actor_id uuid, p_now timestamptz, p_request_id text
+) returns text language plpgsql security definer set search_path = '' as $$
+declare
+  v_report social.reports;
+begin
+  update social.reports set state = 'resolved', resolution = p_resolution,
+      resolved_by = p_actor_id, resolved_at = p_now
+    where id = p_id and state = 'open' returning * into v_report;
+  if v_report.id is null then
+    return case when exists (select from social.reports where id = p_id)
+      then 'report_closed' else 'not_found' end;
+  end if;
+  perform audit.append('chat.report_resolved', p_actor_id, 'report', p_id::text,
+    jsonb_build_object('roomId', v_report.room_id, 'messageId', v_report.message_id,
+      'reason', p_resolution), p_request_id);
+  return 'ok';
+end
+$$;
+
+create function social.reports_page(p_state text, p_after uuid, p_limit integer)
+  returns table (id uuid, room_id uuid, message_id uuid, reporter_id uuid, author_id uuid,
+    author_name text, reason text, context jsonb, created_at timestamptz, state text,
+    resolution text)
+  language sql stable security definer set search_path = '' as $$
+  select r.id, r.room_id, r.message_id, r.reporter_id, r.author_id, f.display_name, r.reason,
+    r.context, r.created_at, r.state, r.resolution
+  from social.reports r left join auth.player_facts f on f.player_id = r.author_id
+  where r.state = p_state and (p_after is null or r.id > p_after)
+  order by r.id limit p_limit
+$$;
+
+create function social.queue_sizes(out outbox bigint, out oldest_seconds double precision,
+    out open_reports bigint)
+  language sql stable security definer set search_path = '' as $$
+  select (select count(*) from social.outbox),
+    coalesce((select extract(epoch from now() - min(due_at)) from social.outbox), 0),
+    (select count(*) from social.reports where state = 'open')
+$$;
+
+grant execute on function
+  social.sanction(uuid, uuid, uuid, text, text, timestamptz, uuid, timestamptz, text),
+  social.lift_sanction(uuid, uuid, text, text, uuid, timestamptz, text),
+  social.set_policy(uuid, jsonb, text, uuid, timestamptz, text),
+  social.delete_message(uuid, uuid, uuid, text, uuid, timestamptz, text),
+  social.report(uuid, uuid, uuid, uuid, uuid, text, jsonb, integer, timestamptz),
+  social.resolve_report(uuid, text, uuid, timestamptz, text),
+  social.reports_page(text, uuid, integer),
+  social.queue_sizes()
+  to parlor_social;

@@ -1,0 +1,185 @@
+// ChatRoom over RPC: one object per room, or several behind one name when a public room outgrows
+// one. Shard 0 has the room's own id as its name and decides the order of everything that is said;
+// the others keep a copy and serve their own members.
+
+import type { ChatMessage } from '../protocol/room.ts';
+import type { Result } from '../result.ts';
+import type { IssuedTicket } from './game-session.ts';
+import type { AttachedSocket } from './player-hub.ts';
+
+export const ROOM_KINDS = ['public', 'game', 'group', 'direct'] as const;
+export type RoomKind = (typeof ROOM_KINDS)[number];
+
+/** Settings that a moderator can change, and limits that an operator can. */
+export interface RoomPolicy {
+  /** Seconds between two messages of one player; 0 is off. */
+  slowModeSeconds: number;
+  /** Whether messages may hold links. */
+  links: boolean;
+  /** Words that are refused, lower case. */
+  words: string[];
+  /** Messages per second that one player may write, and how many at once. */
+  messagesPerSecond: number;
+  messageBurst: number;
+  /** Frames per second and socket. */
+  framesPerSecond: number;
+  /** Seconds within which the same text by the same player is refused. */
+  duplicateSeconds: number;
+  /** Minutes within which an author may edit or delete. */
+  editMinutes: number;
+  /** Members (players on sockets) of one object. */
+  membersMax: number;
+}
+
+export const DEFAULT_POLICY: RoomPolicy = {
+  slowModeSeconds: 0,
+  links: false,
+  words: [],
+  messagesPerSecond: 1,
+  messageBurst: 8,
+  framesPerSecond: 20,
+  duplicateSeconds: 30,
+  editMinutes: 15,
+  membersMax: 500,
+};
+
+/** What a room is, as its object keeps it. */
+export interface RoomFacts {
+  roomId: string;
+  kind: RoomKind;
+  title: string;
+  shard: number;
+  /** Raised with each change of settings or sanctions; the object keeps the highest. */
+  version: number;
+  policy: Partial<RoomPolicy>;
+  /** Members of a direct room; both are told of messages while away. */
+  directIds: string[];
+}
+
+/** Whom a player has blocked; the object keeps the highest version. */
+export interface BlockList {
+  version: number;
+  blocks: string[];
+}
+
+/** Who a ticket is for, and all that the object must know of them. */
+export interface Admission {
+  playerId: string;
+  sid: string;
+  name: string;
+  /** Writes as staff: seen by everybody, not slowed down. */
+  staff: boolean;
+  mutedUntilMs: number | null;
+  blocks: BlockList;
+}
+
+/** News from Postgres for a room; each may come twice or late. */
+export type RoomUpdate =
+  | { kind: 'policy'; version: number; policy: Partial<RoomPolicy> }
+  | {
+      kind: 'sanction';
+      version: number;
+      playerId: string;
+      mutedUntilMs: number | null;
+      bannedUntilMs: number | null;
+    }
+  | { kind: 'removed'; playerId: string }
+  | { kind: 'delete'; messageId: string }
+  | { kind: 'blocks'; playerId: string; blocks: BlockList };
+
+/** Something that is said or done in a room, before it has a number. */
+export type RoomCommand =
+  | { type: 'send'; id: string; text: string; replyTo: string | null }
+  | { type: 'edit'; id: string; messageId: string; text: string }
+  | { type: 'delete'; id: string; messageId: string }
+  | { type: 'react'; id: string; messageId: string; emoji: string };
+
+/** Who does it. */
+export interface Actor {
+  playerId: string;
+  name: string;
+  staff: boolean;
+}
+
+/** What the command became: its number and message. The same for a repeat. */
+export interface Applied {
+  seq: number;
+  messageId: string;
+}
+
+/** A numbered event as it is stored and copied to shards. */
+export interface RoomEvent {
+  seq: number;
+  kind: 'message' | 'edited' | 'deleted' | 'reaction';
+  /** Whose doing it is; blocks go by it. */
+  actorId: string;
+  /** By staff: passes blocks. */
+  staff: boolean;
+  messageId: string;
+  clientId: string;
+  atMs: number;
+  /** JSON of what is particular to the kind. */
+  body: string;
+}
+
+export interface HistoryPage {
+  items: ChatMessage[];
+  /** `seq` to ask before next, or null at the beginning of the room. */
+  next: number | null;
+}
+
+export interface ChatRoomContract {
+  /** Opens the object if need be and makes a ticket; `room_full` sends the caller to another shard. */
+  issueTicket(
+    facts: RoomFacts,
+    admission: Admission,
+  ): Promise<Result<IssuedTicket & { members: number }, 'room_full' | 'room_banned'>>;
+  /** Messages before a number, newest first, without those of blocked players. */
+  history(
+    blocks: string[],
+    before: number | null,
+    limit: number,
+  ): Promise<Result<HistoryPage, 'not_found'>>;
+  /** A message with up to `around` others on each side. */
+  context(
+    messageId: string,
+    around: number,
+  ): Promise<Result<{ message: ChatMessage; around: ChatMessage[] }, 'not_found'>>;
+  /** Takes over news; idempotent, older versions are ignored. */
+  update(update: RoomUpdate): Promise<void>;
+  /** Closes every socket of a sign-in (4401) and detaches it. */
+  cut(socket: AttachedSocket): Promise<void>;
+
+  /** Shard to leader: applies a command. */
+  publish(actor: Actor, command: RoomCommand): Promise<Result<Applied>>;
+  /** Shard to leader: sends what comes after `lastSeq`, now as the answer and later by `deliver`. */
+  subscribe(shardId: string, lastSeq: number): Promise<RoomEvent[]>;
+  /** Shard to leader: nobody is here any more. */
+  unsubscribe(shardId: string): Promise<void>;
+  /** Shard to leader: names that may be mentioned from now on. */
+  introduce(people: { playerId: string; name: string }[]): Promise<void>;
+  /** Leader to shard: events in order; answers with the highest number it has. */
+  deliver(events: RoomEvent[]): Promise<number>;
+}
+
+const SHARD_DIGITS = 4;
+
+/**
+ * The name of a shard's object: the room's id with its last 16 bits changed by the shard's number,
+ * so that a ticket's 16 routing bytes can name it. Shard 0 is the room's id itself.
+ */
+export function shardIdOf(roomId: string, shard: number): string {
+  const tail = Number.parseInt(roomId.slice(-SHARD_DIGITS), 16) ^ shard;
+  return roomId.slice(0, -SHARD_DIGITS) + tail.toString(16).padStart(SHARD_DIGITS, '0');
+}
+
+/** The number of a shard of this room; `null` for an object of another room. */
+export function shardOf(roomId: string, shardId: string): number | null {
+  if (roomId.slice(0, -SHARD_DIGITS) !== shardId.slice(0, -SHARD_DIGITS)) return null;
+  const tail = (text: string) => Number.parseInt(text.slice(-SHARD_DIGITS), 16);
+  const shard = tail(roomId) ^ tail(shardId);
+  return shard < SHARDS_MAX ? shard : null;
+}
+
+/** Objects behind one room at most. */
+export const SHARDS_MAX = 64;

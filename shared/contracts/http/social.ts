@@ -1,0 +1,429 @@
+// The HTTP routes of social: players, friends, blocks, rooms, moderation, the player's own hub.
+// Someone who was blocked is answered as if the other's account were closed: not_found.
+
+import { z } from 'zod';
+import {
+  access,
+  cursorQuery,
+  idParams,
+  idSchema,
+  pageOf,
+  route,
+  timestampSchema,
+} from '../../http/route.ts';
+import { noticeSchema, PRESENCES } from '../../protocol/hub.ts';
+import { messageSchema } from '../../protocol/room.ts';
+import { ROOM_KINDS } from '../chat-room.ts';
+
+export const RELATIONS = ['none', 'sent', 'received', 'friend', 'blocked', 'self'] as const;
+
+const playerParams = z.strictObject({ playerId: idSchema });
+const memberParams = z.strictObject({ id: idSchema, playerId: idSchema });
+const messageParams = z.strictObject({ id: idSchema, messageId: idSchema });
+const reason = z.string().trim().min(3).max(500);
+
+const playerSchema = z.strictObject({ id: idSchema, displayName: z.string() });
+const profileSchema = z.strictObject({
+  id: idSchema,
+  displayName: z.string(),
+  relation: z.enum(RELATIONS).describe('What this player is to you'),
+});
+const relatedSchema = z.strictObject({ player: playerSchema, since: timestampSchema });
+const friendSchema = relatedSchema.extend({ presence: z.enum(PRESENCES) });
+const stateSchema = z.strictObject({ playerId: idSchema, relation: z.enum(RELATIONS) });
+const ticketFields = {
+  socketUrl: z.string().describe('Open with Sec-WebSocket-Protocol: parlor.v1, <ticket>'),
+  ticket: z.string(),
+  ticketExpiresAt: timestampSchema,
+};
+
+export const roomSchema = z.strictObject({
+  id: idSchema,
+  kind: z.enum(ROOM_KINDS),
+  title: z.string(),
+  gameId: z.string().nullable(),
+  ownerId: idSchema.nullable(),
+  playerId: idSchema.nullable().describe('The other player of a direct room'),
+  slowModeSeconds: z.int(),
+  createdAt: timestampSchema,
+});
+export type RoomView = z.output<typeof roomSchema>;
+const roomBody = z.strictObject({ room: roomSchema });
+
+export const searchPlayers = route({
+  method: 'GET',
+  path: '/v1/players',
+  summary: 'Players whose display name begins so; look-alike letters count as one',
+  access: access.player,
+  query: z.strictObject({ query: z.string().min(1).max(64), ...cursorQuery }),
+  replies: { 200: pageOf(profileSchema) },
+  errors: ['invalid_cursor'],
+});
+
+export const getPlayer = route({
+  method: 'GET',
+  path: '/v1/players/:id',
+  summary: 'A profile',
+  access: access.player,
+  params: idParams,
+  replies: { 200: profileSchema },
+  errors: ['not_found'],
+});
+
+export const listFriends = route({
+  method: 'GET',
+  path: '/v1/friends',
+  summary: 'Your friends and what they are doing, newest friendship first',
+  access: access.player,
+  query: z.strictObject(cursorQuery),
+  replies: { 200: pageOf(friendSchema) },
+  errors: ['invalid_cursor'],
+});
+
+export const listRequests = route({
+  method: 'GET',
+  path: '/v1/friends/requests',
+  summary: 'Requests that wait for an answer: received ones unless told',
+  access: access.player,
+  query: z.strictObject({
+    direction: z.enum(['received', 'sent']).optional(),
+    ...cursorQuery,
+  }),
+  replies: { 200: pageOf(relatedSchema) },
+  errors: ['invalid_cursor'],
+});
+
+export const askFriend = route({
+  method: 'POST',
+  path: '/v1/friends/:playerId',
+  summary: 'Ask for friendship; accepts a request that came the other way',
+  access: access.player,
+  params: playerParams,
+  replies: { 200: stateSchema, 201: stateSchema },
+  errors: ['not_found', 'player_blocked', 'limit_reached', 'rate_limited'],
+});
+
+export const acceptFriend = route({
+  method: 'POST',
+  path: '/v1/friends/:playerId/accept',
+  summary: 'Accept a request',
+  access: access.player,
+  params: playerParams,
+  replies: { 200: stateSchema },
+  errors: ['not_found', 'limit_reached'],
+});
+
+export const declineFriend = route({
+  method: 'POST',
+  path: '/v1/friends/:playerId/decline',
+  summary: 'Decline a request',
+  access: access.player,
+  params: playerParams,
+  replies: { 204: null },
+  errors: ['not_found'],
+});
+
+export const removeFriend = route({
+  method: 'DELETE',
+  path: '/v1/friends/:playerId',
+  summary: 'End a friendship, or take a request back',
+  access: access.player,
+  params: playerParams,
+  replies: { 204: null },
+  errors: ['not_found'],
+});
+
+export const listBlocks = route({
+  method: 'GET',
+  path: '/v1/blocks',
+  summary: 'Whom you have blocked',
+  access: access.player,
+  query: z.strictObject(cursorQuery),
+  replies: { 200: pageOf(relatedSchema) },
+  errors: ['invalid_cursor'],
+});
+
+export const block = route({
+  method: 'PUT',
+  path: '/v1/blocks/:playerId',
+  summary: 'Block: you see and hear nothing of them any more, and they cannot find you',
+  access: access.player,
+  params: playerParams,
+  replies: { 204: null },
+  errors: ['not_found', 'limit_reached'],
+});
+
+export const unblock = route({
+  method: 'DELETE',
+  path: '/v1/blocks/:playerId',
+  summary: 'Unblock',
+  access: access.player,
+  params: playerParams,
+  replies: { 204: null },
+  errors: ['not_found'],
+});
+
+export const listRooms = route({
+  method: 'GET',
+  path: '/v1/rooms',
+  summary: 'Rooms you may enter: public ones, those of games, your groups and direct rooms',
+  access: access.player,
+  query: z.strictObject(cursorQuery),
+  replies: { 200: pageOf(roomSchema) },
+  errors: ['invalid_cursor'],
+});
+
+export const createRoom = route({
+  method: 'POST',
+  path: '/v1/rooms',
+  summary: 'Make a group',
+  access: access.player,
+  body: z.strictObject({ title: z.string().min(1).max(64) }),
+  replies: { 201: roomBody },
+  errors: ['limit_reached', 'account_closed'],
+});
+
+export const addMember = route({
+  method: 'POST',
+  path: '/v1/rooms/:id/members',
+  summary: 'Bring one of your friends into a group',
+  access: access.player,
+  params: idParams,
+  body: z.strictObject({ playerId: idSchema }),
+  replies: { 204: null },
+  errors: ['not_found', 'forbidden', 'limit_reached'],
+});
+
+export const removeMember = route({
+  method: 'DELETE',
+  path: '/v1/rooms/:id/members/:playerId',
+  summary: 'Leave a group, or take somebody out of your own',
+  access: access.player,
+  params: memberParams,
+  replies: { 204: null },
+  errors: ['not_found', 'forbidden'],
+});
+
+export const openDirect = route({
+  method: 'POST',
+  path: '/v1/direct/:playerId',
+  summary: 'The room of you and one other player; made when there is none',
+  access: access.player,
+  params: playerParams,
+  replies: { 200: roomBody, 201: roomBody },
+  errors: ['not_found', 'player_blocked'],
+});
+
+export const ticketForRoom = route({
+  method: 'POST',
+  path: '/v1/rooms/:id/ticket',
+  summary: 'A single-use ticket for the socket of a room',
+  access: access.player,
+  params: idParams,
+  replies: { 201: z.strictObject(ticketFields) },
+  errors: ['not_found', 'room_banned', 'room_full', 'account_closed'],
+});
+
+export const roomSocket = route({
+  method: 'GET',
+  path: '/v1/rooms/:id/socket',
+  summary: 'WebSocket; Sec-WebSocket-Protocol: parlor.v1, <ticket>',
+  access: access.ticket,
+  params: idParams,
+  replies: { 101: null },
+  errors: ['not_found', 'upgrade_required', 'invalid_ticket', 'origin_not_allowed'],
+});
+
+export const listMessages = route({
+  method: 'GET',
+  path: '/v1/rooms/:id/messages',
+  summary: 'History, newest first',
+  access: access.player,
+  params: idParams,
+  query: z.strictObject({
+    before: z
+      .string()
+      .regex(/^[1-9]\d{0,14}$/)
+      .optional()
+      .describe('Only messages with a smaller seq'),
+    limit: cursorQuery.limit,
+  }),
+  replies: { 200: pageOf(messageSchema) },
+  errors: ['not_found', 'room_banned', 'account_closed'],
+});
+
+export const reportMessage = route({
+  method: 'POST',
+  path: '/v1/rooms/:id/reports',
+  summary: 'Report a message to the moderators',
+  access: access.player,
+  params: idParams,
+  body: z.strictObject({ messageId: idSchema, reason }),
+  replies: { 201: z.strictObject({ report: z.strictObject({ id: idSchema }) }) },
+  errors: ['not_found', 'rate_limited', 'room_banned', 'account_closed'],
+});
+
+const sanctionBody = z.strictObject({
+  playerId: idSchema,
+  reason,
+  until: timestampSchema.optional().describe('Without it the sanction has no end'),
+});
+const sanctionReply = z.strictObject({
+  sanction: z.strictObject({
+    id: idSchema,
+    kind: z.enum(['mute', 'ban']),
+    playerId: idSchema,
+    until: timestampSchema.nullable(),
+  }),
+});
+const staff = access.staff('chat.moderate');
+
+export const mute = route({
+  method: 'POST',
+  path: '/v1/rooms/:id/mutes',
+  summary: 'Mute a player in a room',
+  access: staff,
+  params: idParams,
+  body: sanctionBody,
+  replies: { 201: sanctionReply },
+  errors: ['not_found'],
+});
+
+export const unmute = route({
+  method: 'DELETE',
+  path: '/v1/rooms/:id/mutes/:playerId',
+  summary: 'Lift a mute',
+  access: staff,
+  params: memberParams,
+  body: z.strictObject({ reason }),
+  replies: { 204: null },
+  errors: ['not_found'],
+});
+
+export const ban = route({
+  method: 'POST',
+  path: '/v1/rooms/:id/bans',
+  summary: 'Ban a player from a room; open sockets close',
+  access: staff,
+  params: idParams,
+  body: sanctionBody,
+  replies: { 201: sanctionReply },
+  errors: ['not_found'],
+});
+
+export const unban = route({
+  method: 'DELETE',
+  path: '/v1/rooms/:id/bans/:playerId',
+  summary: 'Lift a ban',
+  access: staff,
+  params: memberParams,
+  body: z.strictObject({ reason }),
+  replies: { 204: null },
+  errors: ['not_found'],
+});
+
+export const deleteMessage = route({
+  method: 'DELETE',
+  path: '/v1/rooms/:id/messages/:messageId',
+  summary: 'Delete a message as a moderator',
+  access: staff,
+  params: messageParams,
+  body: z.strictObject({ reason }).partial(),
+  bodyOptional: true,
+  replies: { 204: null },
+  errors: ['not_found'],
+});
+
+export const changeRoom = route({
+  method: 'PATCH',
+  path: '/v1/rooms/:id',
+  summary: 'Slow mode, links and refused words of a room',
+  access: staff,
+  params: idParams,
+  body: z.strictObject({
+    slowModeSeconds: z.int().min(0).max(3600).optional(),
+    links: z.boolean().optional(),
+    words: z.array(z.string().trim().toLowerCase().min(2).max(64)).max(500).optional(),
+    reason,
+  }),
+  replies: { 200: roomBody },
+  errors: ['not_found'],
+});
+
+const reportSchema = z.strictObject({
+  id: idSchema,
+  roomId: idSchema,
+  message: messageSchema,
+  around: z.array(messageSchema).describe('What was said before and after'),
+  reporterId: idSchema,
+  author: z.strictObject({ id: idSchema, displayName: z.string().nullable() }),
+  reason: z.string(),
+  createdAt: timestampSchema,
+  state: z.enum(['open', 'resolved']),
+  resolution: z.string().nullable(),
+});
+
+export const listReports = route({
+  method: 'GET',
+  path: '/v1/admin/reports',
+  summary: 'The report queue, oldest first',
+  access: staff,
+  query: z.strictObject({ state: z.enum(['open', 'resolved']).optional(), ...cursorQuery }),
+  replies: { 200: pageOf(reportSchema) },
+  errors: ['invalid_cursor'],
+});
+
+export const resolveReport = route({
+  method: 'POST',
+  path: '/v1/admin/reports/:id/resolve',
+  summary: 'Close a report with what was decided',
+  access: staff,
+  params: idParams,
+  body: z.strictObject({ resolution: reason }),
+  replies: { 204: null },
+  errors: ['not_found', 'report_closed'],
+});
+
+export const ticketForHub = route({
+  method: 'POST',
+  path: '/v1/hub/ticket',
+  summary: 'A single-use ticket for your notification socket',
+  access: access.player,
+  replies: { 201: z.strictObject(ticketFields) },
+  errors: [],
+});
+
+export const hubSocket = route({
+  method: 'GET',
+  path: '/v1/hub/socket',
+  summary: 'WebSocket; Sec-WebSocket-Protocol: parlor.v1, <ticket>',
+  access: access.ticket,
+  replies: { 101: null },
+  errors: ['upgrade_required', 'invalid_ticket', 'origin_not_allowed'],
+});
+
+export const listNotices = route({
+  method: 'GET',
+  path: '/v1/notices',
+  summary: 'Your inbox, newest first',
+  access: access.player,
+  query: z.strictObject(cursorQuery),
+  replies: {
+    200: z.strictObject({
+      items: z.array(noticeSchema),
+      nextCursor: z.string().nullable(),
+      unread: z.int(),
+    }),
+  },
+  errors: ['invalid_cursor'],
+});
+
+export const readNotices = route({
+  method: 'POST',
+  path: '/v1/notices/read',
+  summary: 'Mark everything up to a notice as read',
+  access: access.player,
+  body: z.strictObject({ seq: z.int().min(0) }),
+  replies: { 200: z.strictObject({ unread: z.int() }) },
+  errors: [],
+});

@@ -1,0 +1,64 @@
+// The frames of a player's own notification socket: presence of friends, notices, and what the
+// player says of themselves. Nothing here reaches anybody but friends.
+
+import { z } from 'zod';
+import { idSchema, timestampSchema } from '../http/route.ts';
+import { seqSchema } from './common.ts';
+
+/** What a player may choose to be; `online` shows `in_game` while a table is open. */
+export const CHOSEN_PRESENCES = ['online', 'away', 'invisible'] as const;
+export type ChosenPresence = (typeof CHOSEN_PRESENCES)[number];
+/** What friends see. */
+export const PRESENCES = ['online', 'away', 'in_game', 'offline'] as const;
+export type Presence = (typeof PRESENCES)[number];
+
+export const hubClientFrameSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('presence'), state: z.enum(CHOSEN_PRESENCES) }),
+  z.strictObject({ type: z.literal('read'), seq: seqSchema }),
+  z.strictObject({ type: z.literal('resume'), lastSeq: seqSchema }),
+  z.strictObject({ type: z.literal('ping') }),
+]);
+export type HubClientFrame = z.output<typeof hubClientFrameSchema>;
+
+export const NOTICE_KINDS = [
+  'friend_request',
+  'friend_accepted',
+  'mention',
+  'direct_message',
+  'room_invite',
+  'moderation',
+] as const;
+export type NoticeKind = (typeof NOTICE_KINDS)[number];
+
+export const noticeSchema = z.strictObject({
+  seq: z.int(),
+  kind: z.enum(NOTICE_KINDS),
+  from: z.strictObject({ id: idSchema, name: z.string() }).nullable(),
+  facts: z.record(z.string(), z.union([z.string(), z.number()])),
+  at: timestampSchema,
+  read: z.boolean(),
+});
+export type NoticeView = z.output<typeof noticeSchema>;
+
+const friendPresence = { playerId: idSchema, state: z.enum(PRESENCES) };
+
+export const hubServerFrameSchema = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('welcome'),
+    seq: seqSchema.describe('Number of the newest notice'),
+    unread: z.int(),
+    presence: z.enum(CHOSEN_PRESENCES),
+    friends: z.array(z.strictObject(friendPresence)).describe('Friends who are not offline'),
+  }),
+  z.strictObject({ type: z.literal('notice'), seq: seqSchema, notice: noticeSchema }),
+  z.strictObject({ type: z.literal('presence'), ...friendPresence }),
+  z.strictObject({ type: z.literal('read'), seq: seqSchema, unread: z.int() }),
+  z.strictObject({ type: z.literal('resumed'), seq: seqSchema }),
+  z.strictObject({
+    type: z.literal('error'),
+    ref: z.string().nullable(),
+    error: z.looseObject({ code: z.string(), message: z.string() }),
+  }),
+  z.strictObject({ type: z.literal('pong') }),
+]);
+export type HubServerFrame = z.output<typeof hubServerFrameSchema>;

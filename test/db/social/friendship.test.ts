@@ -1,0 +1,205 @@
+// Friendship and blocks as SQL: two directed rows that always fit each other, whoever acts, in
+// whatever order, and however many at once.
+
+import { sql } from 'drizzle-orm';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { toTimestamp } from '#shared/time.ts';
+import { createTestDatabase, type TestDatabase } from '#test/helpers/database.ts';
+import { addPerson } from './people.ts';
+
+const CAP = 3;
+const PENDING = 3;
+const HOURLY = 1_000;
+
+let database: TestDatabase;
+let clockMs = Date.UTC(2026, 0, 1);
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.drop());
+
+const now = () => toTimestamp((clockMs += 1000));
+
+async function act(name: string, me: string, other: string): Promise<string> {
+  const at = now();
+  const statements = {
+    ask: sql`select social.ask(${me}, ${other}, ${CAP}::integer, ${PENDING}::integer,
+      ${HOURLY}::integer, ${at}) as outcome`,
+    accept: sql`select social.accept(${me}, ${other}, ${CAP}::integer, ${at}) as outcome`,
+    decline: sql`select social.part(${me}, ${other}, '{received}', ${at}) as outcome`,
+    remove: sql`select social.part(${me}, ${other}, '{friend,sent}', ${at}) as outcome`,
+    block: sql`select social.block(${me}, ${other}, 1000, ${at}) as outcome`,
+    unblock: sql`select social.unblock(${me}, ${other}, ${at}) as outcome`,
+  };
+  const statement = statements[name as keyof typeof statements];
+  const [row] = await database.as('parlor_social').call<{ outcome: string }>(statement);
+  return row?.outcome ?? '';
+}
+
+async function states(one: string, two: string): Promise<[string, string]> {
+  const [row] = await database.admin.call<{ a: string; b: string }>(
+    sql`select social.state_of(${one}, ${two}) as a, social.state_of(${two}, ${one}) as b`,
+  );
+  return [row?.a ?? '', row?.b ?? ''];
+}
+
+const pair = async () =>
+  [await addPerson(database, `a${++clockMs}`), await addPerson(database, `b${++clockMs}`)] as const;
+
+describe('friendship', () => {
+  it('goes from a request to a friendship that both see', async () => {
+    const [ann, bob] = await pair();
+    expect(await act('ask', ann, bob)).toBe('sent');
+    expect(await states(ann, bob)).toEqual(['sent', 'received']);
+    expect(await act('ask', ann, bob)).toBe('sent');
+    expect(await act('accept', bob, ann)).toBe('accepted');
+    expect(await states(ann, bob)).toEqual(['friend', 'friend']);
+    expect(await act('accept', bob, ann)).toBe('friend');
+  });
+
+  it('makes a friendship of two requests that cross each other', async () => {
+    const [ann, bob] = await pair();
+    const outcomes = await Promise.all([act('ask', ann, bob), act('ask', bob, ann)]);
+    expect(outcomes.sort()).toEqual(['accepted', 'sent']);
+    expect(await states(ann, bob)).toEqual(['friend', 'friend']);
+  });
+
+  it('can be declined, taken back and ended', async () => {
+    const [ann, bob] = await pair();
+    await act('ask', ann, bob);
+    expect(await act('decline', ann, bob)).toBe('not_found');
+    expect(await act('decline', bob, ann)).toBe('parted');
+    await act('ask', ann, bob);
+    expect(await act('remove', ann, bob)).toBe('parted');
+    expect(await states(ann, bob)).toEqual(['none', 'none']);
+    expect(await act('accept', bob, ann)).toBe('not_found');
+  });
+
+  it('refuses oneself, strangers, and accounts that are closed', async () => {
+    const [ann] = await pair();
+    const gone = await addPerson(database, `gone${clockMs}`, 'banned');
+    expect(await act('ask', ann, ann)).toBe('invalid_request');
+    expect(await act('block', ann, ann)).toBe('invalid_request');
+    expect(await act('ask', ann, crypto.randomUUID())).toBe('not_found');
+    expect(await act('ask', ann, gone)).toBe('not_found');
+  });
+
+  it('keeps to the cap of friends on both sides', async () => {
+    const [ann] = await pair();
+    for (let index = 0; index < CAP; index++) {
+      const friend = await addPerson(database, `friend${index}x${clockMs}`);
+      await act('ask', friend, ann);
+      expect(await act('accept', ann, friend)).toBe('accepted');
+    }
+    const late = await addPerson(database, `late${clockMs}`);
+    expect(await act('ask', late, ann)).toBe('sent');
+    expect(await act('accept', ann, late)).toBe('limit_reached');
+  });
+});
+
+describe('blocks', () => {
+  it('end friendship and requests, and answer the blocked as for a closed account', async () => {
+    const [ann, bob] = await pair();
+    await act('ask', ann, bob);
+    await act('accept', bob, ann);
+    expect(await act('block', ann, bob)).toBe('blocked');
+    expect(await states(ann, bob)).toEqual(['blocked', 'none']);
+    expect(await act('ask', bob, ann)).toBe('not_found');
+    expect(await act('ask', ann, bob)).toBe('player_blocked');
+    const social = database.as('parlor_social');
+    expect(await social.call(sql`select * from social.profile(${bob}, ${ann})`)).toEqual([]);
+    expect(await social.call(sql`select * from social.profile(${ann}, ${bob})`)).toHaveLength(1);
+  });
+
+  it('may be mutual, and one unblock leaves the other', async () => {
+    const [ann, bob] = await pair();
+    await Promise.all([act('block', ann, bob), act('block', bob, ann)]);
+    expect(await states(ann, bob)).toEqual(['blocked', 'blocked']);
+    await act('unblock', ann, bob);
+    expect(await states(ann, bob)).toEqual(['none', 'blocked']);
+    expect(await act('ask', ann, bob)).toBe('not_found');
+  });
+
+  it('leave word for the hub and the rooms, one row however many changes', async () => {
+    const [ann, bob] = await pair();
+    await act('block', ann, bob);
+    await act('unblock', ann, bob);
+    const rows = await database.admin.call(sql`
+      select count(*)::integer as count from social.outbox
+      where kind = 'relations' and target_id = ${ann}`);
+    expect(rows).toEqual([{ count: 1 }]);
+    const [relations] = await database
+      .as('parlor_social')
+      .call<{ r: { version: number; blocks: string[] } }>(
+        sql`select social.relations(${ann}) as r`,
+      );
+    expect(relations?.r).toMatchObject({ version: 2, blocks: [] });
+  });
+});
+
+// What two rows must be after any history of acts, by a model that knows nothing of SQL.
+function model(state: [string, string], name: string, mine: 0 | 1): [string, string] {
+  const other = (1 - mine) as 0 | 1;
+  const next: [string, string] = [...state];
+  const set = (my: string, their: string) => {
+    next[mine] = my;
+    next[other] = their;
+  };
+  const blocked = state[0] === 'blocked' || state[1] === 'blocked';
+  if (name === 'block') {
+    next[mine] = 'blocked';
+    if (state[other] !== 'blocked') next[other] = 'none';
+  } else if (name === 'unblock') {
+    if (state[mine] === 'blocked') next[mine] = 'none';
+  } else if (blocked) return next;
+  else if (name === 'ask' && state[mine] === 'none') set('sent', 'received');
+  else if ((name === 'ask' || name === 'accept') && state[mine] === 'received')
+    set('friend', 'friend');
+  else if (name === 'decline' && state[mine] === 'received') set('none', 'none');
+  else if (name === 'remove' && ['friend', 'sent'].includes(state[mine])) set('none', 'none');
+  return next;
+}
+
+it('keeps both rows as the model says, after any history of acts', async () => {
+  const acts = fc.array(
+    fc.tuple(
+      fc.constantFrom('ask', 'accept', 'decline', 'remove', 'block', 'unblock'),
+      fc.constantFrom<0 | 1>(0, 1),
+    ),
+    { minLength: 1, maxLength: 12 },
+  );
+  await fc.assert(
+    fc.asyncProperty(acts, async (history) => {
+      const both = await pair();
+      let expected: [string, string] = ['none', 'none'];
+      for (const [name, mine] of history) {
+        await act(name, both[mine], both[mine === 0 ? 1 : 0]);
+        expected = model(expected, name, mine);
+      }
+      expect(await states(both[0], both[1])).toEqual(expected);
+    }),
+    { numRuns: 40 },
+  );
+});
+
+it('never deadlocks and never leaves halves when everybody acts at once', async () => {
+  const people = await Promise.all(
+    [1, 2, 3, 4].map((n) => addPerson(database, `p${n}x${clockMs}`)),
+  );
+  const names = ['ask', 'accept', 'block', 'unblock', 'remove', 'decline'];
+  const acts = Array.from({ length: 80 }, (_, index) => {
+    const me = people[index % 4] ?? '';
+    const other = people[(index + 1 + (index % 3)) % 4] ?? '';
+    return act(names[(index * 7) % 6] ?? '', me, other);
+  });
+  await Promise.all(acts);
+  const halves = await database.admin.call(sql`
+    select a.state, b.state as other from social.edges a
+      left join social.edges b on b.owner_id = a.other_id and b.other_id = a.owner_id
+    where (a.state = 'friend' and b.state is distinct from 'friend')
+      or (a.state = 'sent' and b.state is distinct from 'received')
+      or (a.state = 'received' and b.state is distinct from 'sent')`);
+  expect(halves).toEqual([]);
+});
