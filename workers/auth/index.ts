@@ -1,9 +1,11 @@
 // auth: accounts, credentials, sign-ins, tokens, roles. HTTP comes through the gateway only; other
 // Workers ask over the named entrypoints.
 
+import { gated, requireBoot } from '#shared/boot.ts';
 import { createApp } from '#shared/http/app.ts';
 import { serveReadiness } from '#shared/http/readiness.ts';
 import { errorFields, log } from '#shared/log.ts';
+import { BOOT_RULES } from './boot.ts';
 import type { AuthEnv } from './env.ts';
 import { JOBS } from './jobs.ts';
 import { serveAccount } from './routes/account.ts';
@@ -26,8 +28,9 @@ serveFactors(app);
 serveStaff(app);
 
 export default {
-  fetch: app.fetch,
+  fetch: gated<AuthEnv>((request, env, context) => app.fetch(request, env, context), BOOT_RULES),
   async scheduled(controller, env) {
+    requireBoot(env, BOOT_RULES);
     // Cron fires each minute; what is due less often runs in the minute that its period divides.
     const minute = Math.floor(controller.scheduledTime / 60_000);
     const due = Object.entries(JOBS).filter(

@@ -1,9 +1,11 @@
 // RPC surfaces of auth: liveness for the gateway, jobs for whoever keeps the clock.
 
 import { WorkerEntrypoint } from 'cloudflare:workers';
+import { requireBoot } from '#shared/boot.ts';
 import type { AuthServiceContract } from '#shared/contracts/auth.ts';
 import type { JobReport, JobsServiceContract } from '#shared/contracts/jobs.ts';
 import { err, ok, type Result } from '#shared/result.ts';
+import { BOOT_RULES } from './boot.ts';
 import type { AuthEnv } from './env.ts';
 import { loadHub } from './hub.ts';
 import { JOBS } from './jobs.ts';
@@ -14,6 +16,7 @@ import { storeOf } from './work.ts';
 export class AuthService extends WorkerEntrypoint<AuthEnv> implements AuthServiceContract {
   /** Reads Postgres, tells the hub, and answers for the token; throws when Postgres is silent. */
   async restore(playerId: string, sid: string, ver: number): Promise<'alive' | 'dead'> {
+    requireBoot(this.env, BOOT_RULES);
     const nowMs = Date.now();
     const list = await storeOf(this.env).signInList(playerId, nowMs);
     if (list === null) return 'dead';
@@ -29,6 +32,7 @@ export class AuthService extends WorkerEntrypoint<AuthEnv> implements AuthServic
 export class ExportService extends WorkerEntrypoint<AuthEnv> {
   /** What auth holds of the player; `null` for an unknown one. */
   async collect(playerId: string): Promise<Record<string, unknown> | null> {
+    requireBoot(this.env, BOOT_RULES);
     return collectExport(storeOf(this.env), playerId, Date.now());
   }
 }
@@ -40,6 +44,7 @@ export class JobsService extends WorkerEntrypoint<AuthEnv> implements JobsServic
   }
 
   async run(name: string): Promise<Result<JobReport, 'not_found'>> {
+    requireBoot(this.env, BOOT_RULES);
     const job = Object.hasOwn(JOBS, name) ? JOBS[name] : undefined;
     return job === undefined ? err('not_found') : ok(await job.run(this.env, Date.now()));
   }
