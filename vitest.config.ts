@@ -51,7 +51,7 @@ async function workerProject(worker: WorkerEntry) {
 
 export default defineConfig(async () => ({
   test: {
-    silent: 'passed-only',
+    silent: 'passed-only' as const,
     projects: [
       nodeProject('unit', 20_000),
       nodeProject('db', 60_000, [DATABASE_SETUP]),

@@ -11,11 +11,11 @@ import { startMailbox } from './platform/mailbox.ts';
 import { readSettings } from './platform/settings.ts';
 import { startTicker } from './platform/ticker.ts';
 import { watchHealth } from './platform/watch.ts';
-import { connectJobs, startWranglerDev } from './platform/wrangler-dev.ts';
+import { connectOperator, startWranglerDev } from './platform/wrangler-dev.ts';
 
 const step = (text: string) => console.log(`  ${text}`);
 const life = new Lifecycle();
-life.endOnSignals();
+life.takeSignals();
 
 async function start(): Promise<Promise<string>> {
   const startedMs = Date.now();
@@ -37,9 +37,12 @@ async function start(): Promise<Promise<string>> {
     onStarted: (pid) => instance.adopt(pid),
   });
   life.onStop('Workers', () => wrangler.stop());
-  const jobs = await connectJobs(settings.dataFolder);
-  life.onStop('jobs', () => jobs.stop());
-  const ticker = startTicker(jobs.jobsOf, (job, error) => console.error(`Job ${job}:`, error));
+  const connection = await connectOperator(settings.dataFolder);
+  life.onStop('operator', () => connection.stop());
+  life.takeSignals();
+  const ticker = startTicker(connection.operator, (job, error) =>
+    console.error(`Job ${job}:`, error),
+  );
   life.onStop('ticker', () => ticker.stop());
   const health = watchHealth(siteUrl);
   life.onStop('watch', () => health.stop());

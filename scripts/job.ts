@@ -2,16 +2,16 @@
 
 import { readSettings } from './platform/settings.ts';
 import { runJob } from './platform/ticker.ts';
-import { connectJobs } from './platform/wrangler-dev.ts';
+import { connectOperator } from './platform/wrangler-dev.ts';
 
 const [name] = process.argv.slice(2);
 if (name === undefined) {
   console.error('Which job? npm run job -- <name>');
   process.exit(2);
 }
-const connection = await connectJobs(readSettings().dataFolder);
+const connection = await connectOperator(readSettings().dataFolder);
 try {
-  const { worker, report } = await runJob(connection.jobsOf, name);
+  const { worker, report } = await runJob(connection.operator, name);
   console.log(`${worker} ${name}:`, report);
 } catch (error) {
   console.error((error as Error).message);

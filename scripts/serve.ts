@@ -16,7 +16,7 @@ import { startTicker } from './platform/ticker.ts';
 
 const step = (text: string) => console.log(`  ${text}`);
 const life = new Lifecycle();
-life.endOnSignals();
+life.takeSignals();
 
 try {
   const startedMs = Date.now();
@@ -39,7 +39,8 @@ try {
     onLog: (line) => quiet || console.log(line),
   });
   life.onStop('Workers', () => runtime.stop());
-  const ticker = startTicker(runtime.jobs, (job, error) => console.error(`Job ${job}:`, error));
+  life.takeSignals();
+  const ticker = startTicker(runtime.operator, (job, error) => console.error(`Job ${job}:`, error));
   life.onStop('ticker', () => ticker.stop());
   console.log(`
 Parlor serves its production bundles (${((Date.now() - startedMs) / 1000).toFixed(1)} s).

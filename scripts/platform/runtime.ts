@@ -4,6 +4,7 @@
 // Only rate limits and mail are simulated here; objects, SQLite, alarms and sockets are workerd's.
 
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   convertV4MiniflareOptions,
   Log,
@@ -12,8 +13,8 @@ import {
   type V4WorkerOptions,
 } from 'miniflare';
 import { unstable_getMiniflareWorkerOptions } from 'wrangler';
-import type { JobsServiceContract } from '#shared/contracts/jobs.ts';
 import { bundleEntry } from './bundles.ts';
+import type { Operator } from './ticker.ts';
 import { WORKERS, type WorkerEntry } from './workers.ts';
 
 /** How to start the runtime. */
@@ -35,12 +36,10 @@ export interface RuntimeOptions {
 export interface Runtime {
   url: string;
   miniflare: Miniflare;
-  /** Jobs of a Worker by its short name. */
-  jobs(worker: string): Promise<JobsServiceContract>;
+  /** Runs and lists the Workers' jobs. */
+  operator: Operator;
   stop(): Promise<void>;
 }
-
-const JOB_WORKERS = ['auth', 'payments', 'games'] as const;
 
 function requiredOf(worker: WorkerEntry, variables: Record<string, string>) {
   // Wrangler's reader gives the plain variables; secrets are ours to fill in by the declared names.
@@ -80,17 +79,22 @@ function workerOptions(worker: WorkerEntry, options: RuntimeOptions): V4WorkerOp
   } as V4WorkerOptions;
 }
 
-// Holds the bindings through which Node reaches the entrypoints that no other Worker may call.
-function operator(): V4WorkerOptions {
+function operatorOptions(): V4WorkerOptions {
+  const folder = join(import.meta.dirname, 'operator');
+  const { workerOptions: base } = unstable_getMiniflareWorkerOptions(join(folder, 'wrangler.toml'));
+  const { modulesRules: _, ...settings } = base;
   return {
+    ...settings,
     name: 'parlor-operator',
-    modules: true,
-    script: 'export default { fetch: () => new Response(null, { status: 404 }) };',
-    compatibilityDate: '2026-10-20',
-    serviceBindings: Object.fromEntries(
-      JOB_WORKERS.map((name) => [name, { name: `parlor-${name}`, entrypoint: 'JobsService' }]),
-    ),
-  };
+    modules: [
+      {
+        type: 'ESModule',
+        path: 'worker.js',
+        contents: readFileSync(join(folder, 'worker.js'), 'utf8'),
+      },
+    ],
+    unsafeDirectSockets: [{ host: '127.0.0.1', port: 0, proxy: false }],
+  } as V4WorkerOptions;
 }
 
 /** Starts the Workers and waits until the gateway answers. */
@@ -98,7 +102,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const { onLog, storageFolder } = options;
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
-      workers: [...WORKERS.map((worker) => workerOptions(worker, options)), operator()],
+      workers: [...WORKERS.map((worker) => workerOptions(worker, options)), operatorOptions()],
       port: 0,
       cf: false,
       log: new Log(LogLevel.ERROR),
@@ -110,16 +114,11 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   );
   await miniflare.ready;
   const url = await miniflare.unsafeGetDirectURL('parlor-gateway');
+  const { origin: operatorUrl } = await miniflare.unsafeGetDirectURL('parlor-operator');
   return {
     url: url.origin,
     miniflare,
-    async jobs(worker) {
-      const bindings =
-        await miniflare.getBindings<Record<string, JobsServiceContract>>('parlor-operator');
-      const jobs = bindings[worker];
-      if (jobs === undefined) throw new Error(`${worker} has no jobs.`);
-      return jobs;
-    },
+    operator: (path, init) => fetch(operatorUrl + path, init),
     stop: () => miniflare.dispose(),
   };
 }

@@ -6,8 +6,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { getPlatformProxy } from 'wrangler';
-import type { JobsServiceContract } from '#shared/contracts/jobs.ts';
-import type { JobsOf } from './ticker.ts';
+import type { Operator } from './ticker.ts';
 import { WORKERS } from './workers.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -92,6 +91,7 @@ export async function startWranglerDev(options: WranglerDevOptions): Promise<Wra
   await checkPort(options.port);
   const args = [
     ...WORKERS.flatMap((worker) => ['-c', worker.configPath]),
+    ...['-c', 'scripts/platform/operator/wrangler.toml'],
     ...['--port', String(options.port), '--ip', '127.0.0.1', '--inspector-port', '0'],
     ...['--persist-to', join(options.dataFolder, 'objects')],
     '--show-interactive-dev-session=false',
@@ -137,21 +137,17 @@ export async function startWranglerDev(options: WranglerDevOptions): Promise<Wra
   return { pid, url, ended: exited, stop };
 }
 
-/** The jobs of a running platform, from another process, found through its registry. */
-export async function connectJobs(
+/** The operator of a running platform, from another process, found through its registry. */
+export async function connectOperator(
   dataFolder: string,
-): Promise<{ jobsOf: JobsOf; stop(): Promise<void> }> {
+): Promise<{ operator: Operator; stop(): Promise<void> }> {
   process.env.WRANGLER_REGISTRY_PATH = registryFolder(dataFolder);
-  const proxy = await getPlatformProxy<Record<string, JobsServiceContract>>({
-    configPath: join(import.meta.dirname, 'operator.toml'),
+  const proxy = await getPlatformProxy<{ OPERATOR: { fetch: typeof fetch } }>({
+    configPath: join(import.meta.dirname, 'operator/client.toml'),
     persist: false,
   });
   return {
-    jobsOf: async (worker) => {
-      const jobs = proxy.env[worker];
-      if (jobs === undefined) throw new Error(`${worker} has no jobs.`);
-      return jobs;
-    },
+    operator: (path, init) => proxy.env.OPERATOR.fetch(`http://operator${path}`, init),
     stop: () => proxy.dispose(),
   };
 }
