@@ -1,0 +1,149 @@
+-- From the order to the provider's checkout, and back when nobody answers.
+
+-- Begins a purchase: the order with server-side price, and its share of the player's limits.
+-- Nothing was asked of the provider yet; the same key finds the same order.
+create function payments.begin_purchase(new_id uuid, for_player uuid, of_package text,
+  of_provider text, place text, open_for interval, request_key text, digest bytea) returns jsonb
+language plpgsql security definer set search_path = '' as $$
+declare
+  at timestamptz := clock_timestamp();
+  rule payments.purchase_rules := payments.purchase_rule(at);
+  answer jsonb := payments.claim_key(for_player, request_key, digest, at);
+  offer payments.packages;
+  purchase payments.purchases;
+  refusal text;
+  reserved jsonb;
+begin
+  if answer ? 'purchaseId' then
+    select * into strict purchase from payments.purchases
+      where id = (answer ->> 'purchaseId')::uuid;
+    return payments.purchase_json(purchase) || '{"replayed": true}';
+  end if;
+  if answer is not null then return answer; end if;
+  perform pg_advisory_xact_lock(hashtextextended('purchase:' || for_player, 0));
+  select * into offer from payments.packages where id = of_package;
+  if not found then
+    refusal := 'not_found';
+  else
+    refusal := (ledger.standing_at(for_player, null, 'GC', at)).reason;
+    -- A debt does not keep from buying: the coins pay it.
+    if refusal is null or refusal not in ('account_closed', 'excluded') then
+      refusal := payments.package_refusal(offer, for_player, place, at);
+    end if;
+  end if;
+  if refusal is null and exists (select from payments.purchases p
+      where p.player_id = for_player and p.created_at > at - interval '1 day'
+      having count(*) filter (where p.payment_state in ('creating', 'open'))
+          >= rule.open_count_max
+        or count(*) filter (where p.payment_state in ('failed', 'expired', 'creating', 'open')
+          and p.created_at > at - interval '1 hour') >= rule.unpaid_per_hour_max) then
+    return payments.keep_reply(for_player, request_key,
+      ledger.refusal('rate_limited', jsonb_build_object('retryAfterSeconds', 600)));
+  end if;
+  if refusal is not null then
+    return payments.keep_reply(for_player, request_key, ledger.refusal(refusal));
+  end if;
+  reserved := ledger.reserve_purchase_at('purchase:' || new_id, for_player, offer.price_micros, at);
+  if reserved ? 'refused' then
+    return payments.keep_reply(for_player, request_key, reserved);
+  end if;
+  insert into payments.purchases (id, player_id, package_id, provider, price_micros, gc_micros,
+      sc_bonus_micros, bonus_multiple, bonus_lives_days, created_at, expires_at, next_check_at)
+    values (new_id, for_player, offer.id, of_provider, offer.price_micros, offer.gc_micros,
+      offer.sc_bonus_micros, rule.bonus_multiple, rule.bonus_lives_days, at, at + open_for,
+      at + interval '2 minutes')
+    returning * into purchase;
+  perform payments.keep_reply(for_player, request_key,
+    jsonb_build_object('purchaseId', new_id));
+  return payments.purchase_json(purchase) || jsonb_build_object('packageName', offer.name);
+end
+$$;
+
+-- Notes the provider's checkout of a purchase; the first one stays.
+create function payments.attach_checkout(of_purchase uuid, reference text, url text) returns jsonb
+language plpgsql security definer set search_path = '' as $$
+declare
+  purchase payments.purchases;
+begin
+  select * into strict purchase from payments.purchases where id = of_purchase for update;
+  if coalesce(purchase.provider_reference, reference) = reference then
+    update payments.purchases set provider_reference = reference, checkout_url = url,
+        payment_state = case payment_state when 'creating' then 'open' else payment_state end
+      where id = of_purchase returning * into purchase;
+  end if;
+  return payments.purchase_json(purchase);
+end
+$$;
+
+-- The provider refused for good: nothing was made there that anybody could pay.
+create function payments.fail_checkout(of_purchase uuid, why text) returns jsonb
+language plpgsql security definer set search_path = '' as $$
+declare
+  purchase payments.purchases;
+begin
+  update payments.purchases set payment_state = 'failed', failure = left(why, 200)
+    where id = of_purchase and payment_state = 'creating' and provider_reference is null;
+  select * into strict purchase from payments.purchases where id = of_purchase for update;
+  return payments.purchase_json(payments.settle_purchase(purchase, clock_timestamp()));
+end
+$$;
+
+-- Purchases whose provider should be asked again. Asking grows rarer: 2, 4, 8 … minutes, at most an
+-- hour. An order that never got a checkout ends when nobody could still be given one.
+create function payments.claim_due_purchases(of_provider text, count_max int) returns setof jsonb
+language plpgsql security definer set search_path = '' as $$
+declare
+  at timestamptz := clock_timestamp();
+  purchase payments.purchases;
+begin
+  for purchase in select * from payments.purchases
+    where payment_state in ('creating', 'open', 'processing') and next_check_at <= at
+      and provider = of_provider
+    order by next_check_at limit count_max for update skip locked
+  loop
+    update payments.purchases set checks = checks + 1,
+        next_check_at = at + least(interval '2 minutes' * power(2, least(checks, 10)),
+          interval '1 hour')
+      where id = purchase.id returning * into purchase;
+    if purchase.provider_reference is null then
+      if purchase.expires_at < at then
+        update payments.purchases set payment_state = 'expired' where id = purchase.id
+          returning * into purchase;
+        perform payments.settle_purchase(purchase, at);
+      end if;
+      continue;
+    end if;
+    return next payments.purchase_json(purchase);
+  end loop;
+end
+$$;
+
+-- True when a player's look at their own purchase may ask the provider: every three seconds at most.
+create function payments.claim_look(of_purchase uuid) returns boolean
+language plpgsql security definer set search_path = '' as $$
+begin
+  update payments.purchases set looked_at = clock_timestamp()
+    where id = of_purchase and payment_state in ('open', 'processing')
+      and provider_reference is not null
+      and coalesce(looked_at, '-infinity') < clock_timestamp() - interval '3 seconds';
+  return found;
+end
+$$;
+
+grant execute on function
+  payments.offers(uuid, text),
+  payments.begin_purchase(uuid, uuid, text, text, text, interval, text, bytea),
+  payments.attach_checkout(uuid, text, text),
+  payments.fail_checkout(uuid, text),
+  payments.claim_due_purchases(text, int),
+  payments.claim_look(uuid),
+  payments.apply_facts(text, jsonb),
+  payments.apply_event(text, text, text, timestamptz, jsonb),
+  payments.purchase_json(payments.purchases),
+  payments.purchase_status(payments.purchases),
+  payments.refunded_micros(text, text),
+  payments.withdrawn_micros(text, text),
+  payments.ms(timestamptz)
+to parlor_payments;
+grant select on payments.packages, payments.purchase_rules, payments.purchases,
+  payments.provider_events, payments.refunds, payments.disputes, ledger.payers to parlor_payments;
