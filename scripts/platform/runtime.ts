@@ -97,6 +97,9 @@ function operatorOptions(): V4WorkerOptions {
   } as V4WorkerOptions;
 }
 
+// Wrangler's reader would warn of every secret that it does not see; we fill them in ourselves.
+process.env.WRANGLER_LOG ??= 'error';
+
 /** Starts the Workers and waits until the gateway answers. */
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const { onLog, storageFolder } = options;

@@ -4,6 +4,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { LOGIN_ROLES, type LoginRole } from '#db/migrate.ts';
+import { workerVariables } from '#scripts/platform/environment.ts';
 import { newKeys, type PlatformKeys } from '#scripts/platform/keys.ts';
 import { startMailbox } from '#scripts/platform/mailbox.ts';
 import { type Runtime, type RuntimeOptions, startRuntime } from '#scripts/platform/runtime.ts';
@@ -23,6 +25,14 @@ export interface Platform {
   stop(): Promise<void>;
 }
 
+function databaseOf(database: TestDatabase) {
+  const urls = LOGIN_ROLES.map((role) => [role, database.urlFor(role)]);
+  return {
+    urls: Object.fromEntries(urls) as Record<LoginRole, string>,
+    proxyUrl: database.proxyUrl,
+  };
+}
+
 /** Starts a platform. `options` change variables or bindings for tests of limits and outages. */
 export async function startPlatform(
   options: Partial<Pick<RuntimeOptions, 'overrides' | 'variables'>> = {},
@@ -39,16 +49,14 @@ export async function startPlatform(
       onLog: (line) => logs.push(line),
       ...(options.overrides !== undefined && { overrides: options.overrides }),
       variables: {
-        ...keys,
-        AUTH_DATABASE_URL: database.urlFor('parlor_auth'),
-        PAYMENTS_DATABASE_URL: database.urlFor('parlor_payments'),
-        GAMES_DATABASE_URL: database.urlFor('parlor_games'),
-        NEON_PROXY_URL: database.proxyUrl,
-        MAILBOX_URL: mailbox.url,
-        SITE_URL: 'http://localhost:8787',
-        PARLOR_PLACE: 'US-TX',
+        ...workerVariables(keys, databaseOf(database), {
+          siteUrl: 'http://localhost:8787',
+          mailboxUrl: mailbox.url,
+        }),
         // Hashing at production cost would be most of the run; the unit ring pins the real cost.
         SCRYPT_LOG_N: '10',
+        // All tests come from one address.
+        LIMIT_SCALE: '1000',
         ...options.variables,
       },
     });
