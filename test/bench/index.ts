@@ -1,0 +1,121 @@
+// `npm run bench`: first numbers of the whole platform, each beside its yardstick in the same run.
+// Everything shares the machine, the load generator too: read the ratios and the CPU per operation.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { newPlayer, type Player } from '#test/helpers/player.ts';
+import { httpClient } from './lib/http.ts';
+import { type Measurement, measure } from './lib/load.ts';
+import { startBenchPlatform } from './lib/platform.ts';
+import { cpuMsOf, workerdProcesses } from './lib/processes.ts';
+import { connectAsker } from './lib/socket.ts';
+import { type Row, table } from './lib/table.ts';
+import { startYardsticks } from './lib/yardsticks.ts';
+
+const CLIENTS = 32;
+const SECONDS = Number(process.env.BENCH_SECONDS ?? 5);
+
+const folder = mkdtempSync(join(tmpdir(), 'parlor-yardsticks-'));
+const yardsticks = await startYardsticks(folder);
+const bare = workerdProcesses();
+const platform = await startBenchPlatform();
+const ours = workerdProcesses().filter((pid) => !bare.includes(pid));
+const cpuOf = (pids: number[]) => () => pids.reduce((sum, pid) => sum + cpuMsOf(pid), 0);
+
+async function measureGet(name: string, url: string, path: string, pids: number[], token?: string) {
+  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  const client = httpClient(url, CLIENTS, headers);
+  const measured = await measure({
+    name,
+    clients: CLIENTS,
+    seconds: SECONDS,
+    operation: () => client.get(path),
+    cpuMs: cpuOf(pids),
+  });
+  client.stop();
+  return measured;
+}
+
+async function measureObject(name: string, kind: 'echo' | 'insert'): Promise<Measurement> {
+  const askers = await Promise.all(
+    Array.from({ length: CLIENTS }, (_, index) =>
+      connectAsker(`${yardsticks.objectsUrl}/${kind}/${kind}-${index}`),
+    ),
+  );
+  const text = JSON.stringify({
+    type: 'play',
+    id: 'x',
+    stake: '1.00',
+    params: { target: '50.00' },
+  });
+  const measured = await measure({
+    name,
+    clients: CLIENTS,
+    seconds: SECONDS,
+    operation: (client) => askers[client]?.ask(text) ?? Promise.resolve(),
+    cpuMs: cpuOf(bare),
+  });
+  for (const asker of askers) asker.close();
+  return measured;
+}
+
+async function seat(): Promise<{ player: Player; socketUrl: string; ticket: string }> {
+  const player = await newPlayer(platform);
+  await player.call('POST', '/v1/wallet/daily-bonus', { key: 'bonus' });
+  const body = { currency: 'GC', buyIn: '10000.00' };
+  const opened = await player.call('POST', '/v1/games/dice/sessions', { key: 'seat', body });
+  return { player, socketUrl: opened.body.socketUrl, ticket: opened.body.ticket };
+}
+
+async function measureRounds(seats: Awaited<ReturnType<typeof seat>>[]): Promise<Measurement> {
+  const askers = await Promise.all(
+    seats.map(({ socketUrl, ticket }) => connectAsker(socketUrl, ['parlor.v1', ticket])),
+  );
+  let count = 0;
+  const measured = await measure({
+    name: 'dice round over WebSocket, durable',
+    clients: CLIENTS,
+    seconds: SECONDS,
+    cpuMs: cpuOf(ours),
+    async operation(client) {
+      count += 1;
+      const frame = {
+        type: 'play',
+        id: `r${count}`,
+        stake: '1.00',
+        params: { target: '50.00', direction: 'over' },
+      };
+      const answer = await askers[client]?.ask(JSON.stringify(frame));
+      if (!answer?.includes('"type":"result"')) throw new Error(`no result: ${answer}`);
+    },
+  });
+  for (const asker of askers) asker.close();
+  return measured;
+}
+
+try {
+  const hello = await measureGet('bare Hono Worker', yardsticks.helloUrl, '/healthz', bare);
+  const health = await measureGet('gateway /healthz', platform.url, '/healthz', ours);
+  const echo = await measureObject('bare object, echo', 'echo');
+  const insert = await measureObject('bare object, one SQLite insert', 'insert');
+  const seats = await Promise.all(Array.from({ length: CLIENTS }, seat));
+  const rounds = await measureRounds(seats);
+  const token = seats[0]?.player.token;
+  const wallet = await measureGet('wallet read', platform.url, '/v1/wallet', ours, token);
+  const rows: Row[] = [
+    { measured: hello },
+    { measured: health, yardstick: hello },
+    { measured: echo },
+    { measured: insert, yardstick: echo },
+    { measured: rounds, yardstick: insert },
+    { measured: wallet, yardstick: hello },
+  ];
+  console.log(`\n${cpus().length} cores, ${CLIENTS} clients in closed loop, ${SECONDS} s each\n`);
+  console.log(table(rows));
+  console.log('\nPostings against TPC-B: npm run bench:ledger');
+} finally {
+  await platform.stop();
+  await yardsticks.stop();
+  rmSync(folder, { recursive: true, force: true });
+}

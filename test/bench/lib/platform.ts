@@ -1,0 +1,43 @@
+// The platform under test in a bench: production bundles on workerd with a direct socket, an embedded
+// Postgres that waits for its disk, players made through the API.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bundleAll } from '#scripts/platform/bundles.ts';
+import { startDatabase } from '#scripts/platform/database.ts';
+import { workerVariables } from '#scripts/platform/environment.ts';
+import { newKeys } from '#scripts/platform/keys.ts';
+import { startMailbox } from '#scripts/platform/mailbox.ts';
+import { startRuntime } from '#scripts/platform/runtime.ts';
+
+/** Starts everything in a folder of its own. */
+export async function startBenchPlatform() {
+  const folder = mkdtempSync(join(tmpdir(), 'parlor-bench-'));
+  await bundleAll();
+  const settings = { gatewayPort: 0, mailboxPort: 0, dataFolder: folder, databaseUrl: undefined };
+  const database = await startDatabase(
+    { ...settings, databaseUrl: process.env.DATABASE_URL },
+    () => {},
+  );
+  const mailbox = await startMailbox(0);
+  const addresses = { siteUrl: 'http://localhost:8787', mailboxUrl: mailbox.url };
+  const variables = workerVariables(newKeys(), database, addresses);
+  const runtime = await startRuntime({
+    port: 0,
+    storageFolder: join(folder, 'objects'),
+    onLog: () => {},
+    variables: { ...variables, SCRYPT_LOG_N: '10', LIMIT_SCALE: '100000' },
+  });
+  return {
+    url: runtime.url,
+    mailboxUrl: mailbox.url,
+    adminUrl: database.adminUrl,
+    async stop() {
+      await runtime.stop();
+      await mailbox.stop();
+      await database.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,140 @@
+// SIGKILL in the middle of play, of each part of `npm run dev` in turn: the next start recovers
+// without a hand, no acknowledged round is missing, and the coins add up.
+
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type DevProcess, freePort, startDev } from '#test/helpers/dev-process.ts';
+import { call, newPlayer, type Player, TestSocket } from '#test/helpers/player.ts';
+
+const PLAYERS = 3;
+const units = (text: string) => Math.round(Number(text) * 1_000_000);
+
+interface Seat {
+  player: Player;
+  sessionId: string;
+  acknowledged: number[];
+  net: number;
+}
+
+let folder: string;
+let ports: [number, number];
+let dev: DevProcess;
+const seats: Seat[] = [];
+
+async function seat(): Promise<Seat> {
+  const player = await newPlayer(dev);
+  await player.call('POST', '/v1/wallet/daily-bonus', { key: randomUUID() });
+  const { body } = await player.call('POST', '/v1/games/dice/sessions', {
+    key: randomUUID(),
+    body: { currency: 'GC', buyIn: '1000.00' },
+  });
+  return { player, sessionId: body.session.id, acknowledged: [], net: 0 };
+}
+
+async function signInAgain({ player }: Seat): Promise<string> {
+  const { email, password } = player;
+  const { body } = await call(dev.url, 'POST', '/v1/auth/login', { body: { email, password } });
+  return body.accessToken;
+}
+
+/** Plays until the socket breaks; every acknowledged nonce is kept. */
+async function playUntilCut(entry: Seat, token: string, run: string): Promise<void> {
+  const { body } = await call(dev.url, 'POST', `/v1/sessions/${entry.sessionId}/ticket`, { token });
+  const path = `/v1/sessions/${entry.sessionId}/socket`;
+  const socket = await TestSocket.connect(dev.url + path, body.ticket);
+  for (let index = 0; ; index++) {
+    try {
+      const { round } = await socket.ask({
+        type: 'play',
+        id: `${run}-${index}`,
+        stake: '1.00',
+        params: { target: '50.00', direction: 'over' },
+      });
+      entry.acknowledged.push(round.nonce);
+    } catch {
+      return;
+    }
+    socket.frames.length = 0;
+  }
+}
+
+async function roundsOf({ sessionId }: Seat, token: string) {
+  const rounds: { nonce: number; stake: string; payout: string }[] = [];
+  for (let cursor: string | null = ''; cursor !== null; ) {
+    const query: string = cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+    const path = `/v1/sessions/${sessionId}/rounds?limit=100${query}`;
+    const { body } = await call(dev.url, 'GET', path, { token });
+    rounds.push(...body.items);
+    cursor = body.nextCursor;
+  }
+  return rounds;
+}
+
+const CAUSES = ['workerd', 'wrangler', 'postgres', 'everything'] as const;
+
+function kill(cause: (typeof CAUSES)[number]): void {
+  const victims = dev.victims();
+  const pids = cause === 'everything' ? Object.values(victims).flat() : victims[cause];
+  expect(pids.length).toBeGreaterThan(0);
+  for (const pid of pids) process.kill(pid, 'SIGKILL');
+}
+
+// The processes are found through /proc.
+describe.skipIf(!existsSync('/proc/self/stat'))('after SIGKILL in the middle of play', () => {
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'parlor-kill-'));
+    ports = [await freePort(), await freePort()];
+    dev = await startDev(folder, ports);
+    for (let index = 0; index < PLAYERS; index++) seats.push(await seat());
+  });
+  afterAll(async () => {
+    dev.interrupt();
+    await dev.exited;
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it.each(CAUSES)('of %s the next start has every acknowledged round', async (cause) => {
+    const tokens = await Promise.all(seats.map(signInAgain));
+    const playing = seats.map((entry, index) => playUntilCut(entry, tokens[index] ?? '', cause));
+    const before = seats.map(({ acknowledged }) => acknowledged.length);
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    kill(cause);
+    // Whatever is left notices by itself; what cannot notice is found by the next start.
+    if (cause !== 'everything') {
+      const timer = setTimeout(() => dev.interrupt(), 2_000);
+      await dev.exited;
+      clearTimeout(timer);
+    }
+    await Promise.all(playing);
+    seats.forEach(({ acknowledged }, index) => {
+      expect(acknowledged.length).toBeGreaterThan(before[index] ?? 0);
+    });
+
+    dev = await startDev(folder, ports);
+    for (const entry of seats) {
+      const rounds = await roundsOf(entry, await signInAgain(entry));
+      const nonces = rounds.map(({ nonce }) => nonce).sort((a, b) => a - b);
+      expect(nonces).toEqual(Array.from({ length: nonces.length }, (_, index) => index));
+      for (const nonce of entry.acknowledged) expect(nonces).toContain(nonce);
+    }
+  });
+
+  it('the coins add up to the last one, and the ledger is in order', async () => {
+    for (const entry of seats) {
+      const token = await signInAgain(entry);
+      const closed = await call(dev.url, 'DELETE', `/v1/sessions/${entry.sessionId}`, { token });
+      expect(closed.body.session.state).toBe('closed');
+      const rounds = await roundsOf(entry, token);
+      const net = rounds.reduce((sum, { stake, payout }) => sum + units(payout) - units(stake), 0);
+      const { body } = await call(dev.url, 'GET', '/v1/wallet', { token });
+      const gold = body.balances.find((row: { currency: string }) => row.currency === 'GC');
+      expect(units(gold.available)).toBe(units('10000.00') + net);
+      expect(gold.atTables).toBe('0.00');
+    }
+    const total = seats.reduce((sum, { acknowledged }) => sum + acknowledged.length, 0);
+    console.log(`${total} acknowledged rounds through ${CAUSES.length} kills, none missing`);
+  });
+});

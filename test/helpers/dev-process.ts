@@ -1,0 +1,103 @@
+// `npm run dev` as a real process, for tests that kill parts of it.
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+
+const START_TIMEOUT_MS = 60_000;
+
+/** A running development platform. */
+export interface DevProcess {
+  url: string;
+  mailboxUrl: string;
+  startSeconds: number;
+  output: () => string;
+  exited: Promise<number | null>;
+  /** Process ids by role, for killing. */
+  victims(): Record<'workerd' | 'wrangler' | 'postgres' | 'dev', number[]>;
+  interrupt(): void;
+}
+
+/** A port that nobody uses at this moment. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+function processesOfGroup(group: number): { pid: number; command: string }[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => {
+      try {
+        const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
+        const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+        if (Number(fields[2]) !== group) return [];
+        return [{ pid: Number(name), command: readFileSync(`/proc/${name}/cmdline`, 'utf8') }];
+      } catch {
+        return [];
+      }
+    });
+}
+
+function victimsOf(dataFolder: string, dev: number) {
+  const { children } = JSON.parse(readFileSync(join(dataFolder, 'instance.json'), 'utf8'));
+  const group = processesOfGroup(children[0].pid);
+  const postmaster = readFileSync(join(dataFolder, 'postgres/postmaster.pid'), 'utf8');
+  const isRuntime = ({ command }: { command: string }) => /\/workerd\0/.test(command);
+  return {
+    workerd: group.filter(isRuntime).map(({ pid }) => pid),
+    wrangler: group.filter((entry) => !isRuntime(entry)).map(({ pid }) => pid),
+    postgres: [Number(postmaster.split('\n')[0])],
+    dev: [dev],
+  };
+}
+
+async function waitUntilUp(child: ChildProcess, output: () => string): Promise<void> {
+  const deadlineMs = Date.now() + START_TIMEOUT_MS;
+  while (!output().includes('Parlor is up')) {
+    if (child.exitCode !== null || Date.now() > deadlineMs) {
+      throw new Error(`npm run dev did not start:\n${output()}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** Starts it and waits for the banner. */
+export async function startDev(dataFolder: string, ports: [number, number]): Promise<DevProcess> {
+  const [port, mailboxPort] = ports;
+  const startedMs = Date.now();
+  const root = join(import.meta.dirname, '../..');
+  const child = spawn(process.execPath, [join(root, 'scripts/dev.ts')], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      ...process.env,
+      PORT: String(port),
+      MAILBOX_PORT: String(mailboxPort),
+      STRIPE_EMULATOR_PORT: String(await freePort()),
+      PARLOR_DATA: dataFolder,
+      SCRYPT_LOG_N: '10',
+      LIMIT_SCALE: '1000',
+    },
+  });
+  const lines: string[] = [];
+  const output = () => lines.join('');
+  child.stdout.on('data', (chunk) => lines.push(String(chunk)));
+  child.stderr.on('data', (chunk) => lines.push(String(chunk)));
+  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  await waitUntilUp(child, output);
+  return {
+    url: `http://127.0.0.1:${port}`,
+    mailboxUrl: `http://localhost:${mailboxPort}`,
+    startSeconds: (Date.now() - startedMs) / 1000,
+    output,
+    exited,
+    victims: () => victimsOf(dataFolder, child.pid ?? 0),
+    interrupt: () => child.kill('SIGINT'),
+  };
+}
