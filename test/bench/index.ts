@@ -68,9 +68,11 @@ async function seat(): Promise<{ player: Player; socketUrl: string; ticket: stri
   return { player, socketUrl: opened.body.socketUrl, ticket: opened.body.ticket };
 }
 
+const isReply = (text: string) => /^\{"type":"(result|error)"/.test(text);
+
 async function measureRounds(seats: Awaited<ReturnType<typeof seat>>[]): Promise<Measurement> {
   const askers = await Promise.all(
-    seats.map(({ socketUrl, ticket }) => connectAsker(socketUrl, ['parlor.v1', ticket])),
+    seats.map(({ socketUrl, ticket }) => connectAsker(socketUrl, ['parlor.v1', ticket], isReply)),
   );
   let count = 0;
   const measured = await measure({

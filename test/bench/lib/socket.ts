@@ -8,15 +8,22 @@ export interface Asker {
   close(): void;
 }
 
-/** Connects; `protocols` carry the ticket. Frames that answer nothing (no one waits) are dropped. */
-export async function connectAsker(url: string, protocols: string[] = []): Promise<Asker> {
+/** Connects; `protocols` carry the ticket. Frames that do not look like an answer are dropped. */
+export async function connectAsker(
+  url: string,
+  protocols: string[] = [],
+  isAnswer: (text: string) => boolean = () => true,
+): Promise<Asker> {
   const socket = new WebSocket(url.replace(/^http/, 'ws'), protocols, { perMessageDeflate: false });
   let answer: ((text: string) => void) | undefined;
   await new Promise<void>((resolve, reject) => {
     socket.once('open', () => resolve());
     socket.once('error', reject);
   });
-  socket.on('message', (data) => answer?.(String(data)));
+  socket.on('message', (data) => {
+    const text = String(data);
+    if (isAnswer(text)) answer?.(text);
+  });
   return {
     ask: (text) =>
       new Promise((resolve) => {
