@@ -82,6 +82,9 @@ export class World {
   hub = new FakeHub();
   mails: SentMail[] = [];
   mailIsDown = false;
+  /** Answers what goes to Cloudflare's siteverify. */
+  siteverify: ((body: Record<string, unknown>) => Response) | undefined;
+  siteverifyCalls = 0;
   nowMs = 0;
 
   get db(): TestDatabase {
@@ -199,11 +202,17 @@ export function useWorld(): World {
     world.hub = new FakeHub();
     world.mails = [];
     world.mailIsDown = false;
+    world.siteverify = undefined;
+    world.siteverifyCalls = 0;
     world.nowMs = Date.now();
     // Only the clock: timers and the network go on.
     vi.useFakeTimers({ toFake: ['Date'], now: world.nowMs });
     vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
       const url = input instanceof Request ? input.url : String(input);
+      if (url.startsWith('https://challenges.cloudflare.com/') && world.siteverify !== undefined) {
+        world.siteverifyCalls += 1;
+        return world.siteverify(JSON.parse(String(init?.body)));
+      }
       if (!url.startsWith(MAILBOX)) return realFetch(input, init);
       if (world.mailIsDown) return new Response('down', { status: 500 });
       world.mails.push(JSON.parse(String(init?.body)) as SentMail);

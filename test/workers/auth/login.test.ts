@@ -1,0 +1,291 @@
+// Signing in under attack: what replies tell, how guessing is slowed, what a request must look like.
+
+import { sql } from 'drizzle-orm';
+import { describe, expect, it } from 'vitest';
+import { newcomer, PASSWORD, player, signIn, useWorld, verified } from './harness.ts';
+
+const world = useWorld();
+const login = (email: string, password: string, options = {}) =>
+  world.post('/v1/auth/login', { email, password }, options);
+
+describe('what a reply tells', () => {
+  it('[12] is the same for an unknown address, a wrong password and an unverified account', async () => {
+    const known = await verified(world);
+    const unverified = newcomer();
+    await world.post('/v1/auth/register', unverified);
+    const answers = await Promise.all([
+      login(known.email, 'not the password'),
+      login(newcomer().email, 'not the password'),
+      login(unverified.email, 'not the password'),
+    ]);
+    const shapes = answers.map(({ status, body }) => [status, { ...body.error, requestId: '' }]);
+    expect(new Set(shapes.map((shape) => JSON.stringify(shape))).size).toBe(1);
+    expect(answers[0]?.status).toBe(401);
+  });
+
+  it('[12] hashes the password of an account that does not exist', async () => {
+    const known = await verified(world);
+    const timed = async (email: string) => {
+      const times: number[] = [];
+      for (let index = 0; index < 5; index++) {
+        const started = performance.now();
+        const answer = await login(email, 'not the password', {
+          address: `198.51.100.${index}`,
+          env: { SCRYPT_LOG_N: '14' },
+        });
+        expect(answer.status).toBe(401);
+        times.push(performance.now() - started);
+      }
+      return Math.min(...times);
+    };
+    // With the real order of cost the hash is what takes time; without it this is far below.
+    await login(known.email, PASSWORD, { env: { SCRYPT_LOG_N: '14' } });
+    const [there, absent] = [await timed(known.email), await timed(newcomer().email)];
+    expect(absent / there).toBeGreaterThan(0.5);
+    expect(absent / there).toBeLessThan(2);
+  });
+
+  it('[12] tells who knows the password that the account is closed, and nobody else', async () => {
+    const person = await player(world);
+    await world.db.admin.call(
+      sql`update auth.players set status = 'banned' where email = ${person.email}`,
+    );
+    const right = await login(person.email, PASSWORD);
+    expect([right.status, right.body.error.code]).toEqual([403, 'account_closed']);
+    const wrong = await login(person.email, 'not the password');
+    expect([wrong.status, wrong.body.error.code]).toEqual([401, 'invalid_credentials']);
+  });
+
+  it('[4] makes an outdated hash anew at sign-in', async () => {
+    const person = await verified(world);
+    const hash = async () => {
+      const [row] = await world.db.admin.call<{ hash: string }>(
+        sql`select password_hash as hash from auth.credentials c join auth.players p
+          on p.id = c.player_id where p.email = ${person.email}`,
+      );
+      return row?.hash;
+    };
+    expect(await hash()).toMatch(/^\$scrypt\$ln=4,r=8,p=3\$/);
+    await signIn(world, person, { env: { SCRYPT_LOG_N: '5' } });
+    expect(await hash()).toMatch(/^\$scrypt\$ln=5,r=8,p=3\$/);
+    await signIn(world, person, { env: { SCRYPT_LOG_N: '5' } });
+  });
+});
+
+describe('guessing', () => {
+  it('[14] lets exactly ten of 50 guesses at once through', async () => {
+    const person = await verified(world);
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, () => login(person.email, 'not the password')),
+    );
+    expect(answers.filter(({ status }) => status === 401)).toHaveLength(10);
+    const limited = answers.filter(({ status }) => status === 429);
+    expect(limited).toHaveLength(40);
+    expect(Number(limited[0]?.headers.get('retry-after'))).toBeGreaterThan(0);
+  });
+
+  it('[13] doubles the pause with each further guess, up to a quarter of an hour', async () => {
+    const person = await verified(world);
+    for (let index = 0; index < 10; index++) await login(person.email, 'wrong');
+    let pauseMs = 1000;
+    for (let index = 0; index < 12; index++) {
+      world.pass(pauseMs - 1);
+      expect((await login(person.email, 'wrong')).status).toBe(429);
+      world.pass(1);
+      expect((await login(person.email, 'wrong')).status).toBe(401);
+      pauseMs = Math.min(pauseMs * 2, 15 * 60_000);
+    }
+    expect(pauseMs).toBe(15 * 60_000);
+  });
+
+  it('[13] never locks the owner out where they have signed in before', async () => {
+    const person = await player(world);
+    for (let index = 0; index < 40; index++) {
+      await login(person.email, 'wrong', { address: `192.0.2.${index}` });
+    }
+    expect((await login(person.email, PASSWORD, { address: '192.0.2.99' })).status).toBe(429);
+    expect((await login(person.email, PASSWORD)).status).toBe(200);
+  });
+
+  it('[13] counts an IPv6 /64 as one address and ignores headers a client can set', async () => {
+    const answers: number[] = [];
+    for (let index = 0; index < 105; index++) {
+      const answer = await login(newcomer().email, 'wrong', {
+        address: `2001:db8:0:7:${index}::1`,
+        headers: {
+          'x-forwarded-for': `198.51.100.${index}`,
+          'cf-connecting-ip': `10.0.0.${index}`,
+        },
+        env: { LIMIT_SCALE: '' },
+      });
+      answers.push(answer.status);
+    }
+    expect(answers.filter((status) => status === 401)).toHaveLength(100);
+    expect(answers.slice(100)).toEqual([429, 429, 429, 429, 429]);
+    const elsewhere = await login(newcomer().email, 'wrong', {
+      address: '2001:db8:0:8::1',
+      env: { LIMIT_SCALE: '' },
+    });
+    expect(elsewhere.status).toBe(401);
+  });
+
+  it('[14] gives no guess back for a success on another account', async () => {
+    const target = await verified(world);
+    const own = await verified(world);
+    for (let index = 0; index < 10; index++) {
+      await login(target.email, 'wrong', { address: '192.0.2.200' });
+      expect((await login(own.email, PASSWORD, { address: '192.0.2.200' })).status).toBe(200);
+    }
+    expect((await login(target.email, 'wrong', { address: '192.0.2.200' })).status).toBe(429);
+  });
+
+  it('[14] counts nothing when a server fault, not the caller, ended the attempt', async () => {
+    const person = await verified(world);
+    const rename = (from: string, to: string) =>
+      world.db.admin.call(sql.raw(`alter function audit.${from} rename to ${to}`));
+    await rename('append', 'out_of_order');
+    for (let index = 0; index < 15; index++) {
+      expect((await login(person.email, 'wrong')).status).toBe(500);
+    }
+    await rename('out_of_order', 'append');
+    for (let index = 0; index < 10; index++) {
+      expect((await login(person.email, 'wrong')).status).toBe(401);
+    }
+    expect((await login(person.email, 'wrong')).status).toBe(429);
+  });
+
+  it('[14] opens the window for a new try exactly at its edge', async () => {
+    for (let index = 0; index < 100; index++) {
+      await login(newcomer().email, 'wrong', { address: '192.0.2.77', env: { LIMIT_SCALE: '' } });
+    }
+    const again = () =>
+      login(newcomer().email, 'wrong', { address: '192.0.2.77', env: { LIMIT_SCALE: '' } });
+    world.pass(15 * 60_000 - 1);
+    expect((await again()).status).toBe(429);
+    world.pass(1);
+    expect((await again()).status).toBe(401);
+  });
+});
+
+describe('the request', () => {
+  it.each([
+    ['a form', 'application/x-www-form-urlencoded'],
+    ['plain text', 'text/plain'],
+    ['another charset', 'application/json; charset=utf-16'],
+    ['multipart', 'multipart/form-data; boundary=x'],
+  ])('[15] is refused as %s', async (_, type) => {
+    const person = await verified(world);
+    const answer = await world.post('/v1/auth/login', JSON.stringify(person), {
+      headers: { 'content-type': type },
+    });
+    expect([answer.status, answer.body.error.code]).toEqual([415, 'unsupported_media_type']);
+  });
+
+  it('[17] opens a new sign-in whatever tokens and cookies came with it', async () => {
+    const victim = await verified(world);
+    const attacker = await player(world);
+    const answer = await login(victim.email, PASSWORD, {
+      token: attacker.accessToken,
+      headers: { cookie: `__Host-parlor-refresh=${attacker.refreshToken}` },
+    });
+    expect(answer.status).toBe(200);
+    expect(answer.body.refreshToken).not.toBe(attacker.refreshToken);
+    expect(answer.body.player.email).toBe(victim.email);
+    const refreshed = await world.post('/v1/auth/refresh', {
+      refreshToken: attacker.refreshToken,
+    });
+    expect(refreshed.body.player.email).toBe(attacker.email);
+  });
+
+  it('gives a browser the refresh token as a strict cookie and never in the body', async () => {
+    const person = await verified(world);
+    const { email, password } = person;
+    const answer = await login(email, password, { headers: { 'sec-fetch-site': 'same-origin' } });
+    expect(answer.body.refreshToken).toBeUndefined();
+    const cookie = answer.headers.get('set-cookie') ?? '';
+    expect(cookie).toMatch(/^__Host-parlor-refresh=[\w-]{43}; /);
+    for (const attribute of ['Path=/', 'Secure', 'HttpOnly', 'SameSite=Strict']) {
+      expect(cookie).toContain(attribute);
+    }
+    expect(cookie).not.toContain('Domain');
+    expect(cookie.length).toBeLessThan(4096);
+    const value = cookie.split(';')[0] ?? '';
+    const headers = { 'sec-fetch-site': 'same-origin', cookie: value };
+    const refreshed = await world.call('POST', '/v1/auth/refresh', { headers });
+    expect(refreshed.status, refreshed.text).toBe(200);
+    const stranger = { 'sec-fetch-site': 'cross-site', cookie: value };
+    const crossed = await world.call('POST', '/v1/auth/refresh', { headers: stranger });
+    expect([crossed.status, crossed.body.error.code]).toEqual([403, 'origin_not_allowed']);
+  });
+
+  it('gives other clients the refresh token in the body and no cookie', async () => {
+    const person = await verified(world);
+    const answer = await login(person.email, person.password);
+    expect(answer.body.refreshToken).toMatch(/^[\w-]{43}$/);
+    expect(answer.headers.get('set-cookie')).toBeNull();
+  });
+});
+
+describe('the owner', () => {
+  it('is told of a sign-in from a new device and not of one from a known one', async () => {
+    const person = await player(world);
+    world.mails = [];
+    await signIn(world, person);
+    expect(world.mailsTo(person.email)).toEqual([]);
+    await signIn(world, person, {
+      address: '198.51.100.9',
+      headers: { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0' },
+    });
+    const mail = world.lastMail(person.email);
+    expect(mail.subject).toBe('New sign-in to your account');
+    expect(mail.text).toContain('Firefox on Linux, US-TX');
+  });
+
+  it('[23] sees each device, ends one or all others, and nobody else’s', async () => {
+    const person = await player(world);
+    const other = await player(world);
+    world.pass(1);
+    const phone = await signIn(world, person, { headers: { 'user-agent': 'curl/8.0' } });
+    const list = await world.call('GET', '/v1/auth/sessions', { token: phone.accessToken });
+    expect(list.body.items.map((item: { device: string }) => item.device)).toEqual([
+      'curl',
+      'Unknown client',
+    ]);
+    expect(list.body.items.map((item: { current: boolean }) => item.current)).toEqual([
+      true,
+      false,
+    ]);
+    const foreign = await world.call('DELETE', `/v1/auth/sessions/${list.body.items[1].id}`, {
+      token: other.accessToken,
+    });
+    expect(foreign.status).toBe(404);
+    await signIn(world, person);
+    const gone = await world.call('DELETE', '/v1/auth/sessions', { token: phone.accessToken });
+    expect(gone.status).toBe(204);
+    const left = await world.call('GET', '/v1/auth/sessions', { token: phone.accessToken });
+    expect(left.body.items).toHaveLength(1);
+    world.pass(15 * 60_000 + 1000);
+    const refreshed = await world.post('/v1/auth/refresh', { refreshToken: phone.refreshToken });
+    const stale = await world.call('DELETE', '/v1/auth/sessions', {
+      token: refreshed.body.accessToken,
+    });
+    expect([stale.status, stale.body.error.code]).toEqual([403, 'step_up_required']);
+  });
+
+  it('[23] keeps at most twenty sign-ins; the oldest ends', async () => {
+    const person = await player(world);
+    for (let index = 0; index < 20; index++) {
+      world.pass(1);
+      await signIn(world, person);
+    }
+    expect(world.hub.lists.get(person.player.id)?.signIns).toHaveLength(20);
+    const oldest = await world.post('/v1/auth/refresh', { refreshToken: person.refreshToken });
+    expect(oldest.status).toBe(401);
+  });
+
+  it('[68] signs in although the hub does not answer', async () => {
+    const person = await verified(world);
+    world.hub.isDown = true;
+    await signIn(world, person);
+  });
+});

@@ -1,0 +1,120 @@
+// The refresh state machine: rotation, two tabs, lost replies, theft, idle and absolute ends.
+
+import { sql } from 'drizzle-orm';
+import { describe, expect, it } from 'vitest';
+import { player, useWorld } from './harness.ts';
+
+const world = useWorld();
+const refresh = (refreshToken: string, options = {}) =>
+  world.post('/v1/auth/refresh', { refreshToken }, options);
+const DAY = 86_400_000;
+
+describe('a refresh token', () => {
+  it('[21] leads 50 racers to one successor in one family', async () => {
+    const person = await player(world);
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, () => refresh(person.refreshToken)),
+    );
+    expect(answers.every(({ status }) => status === 200)).toBe(true);
+    expect(new Set(answers.map(({ body }) => body.refreshToken)).size).toBe(1);
+    const [row] = await world.db.admin.call<{ families: string; history: string }>(
+      sql`select count(distinct s.id)::text as families, count(h.hash)::text as history
+        from auth.sign_ins s left join auth.refresh_history h on h.sign_in_id = s.id
+        where s.player_id = ${person.player.id}::uuid`,
+    );
+    expect(row).toEqual({ families: '1', history: '1' });
+    expect((await refresh(answers[0]?.body.refreshToken)).status).toBe(200);
+  });
+
+  it('[21] still works for ten seconds after a lost reply, and not for longer', async () => {
+    const person = await player(world);
+    const first = await refresh(person.refreshToken);
+    world.pass(9_999);
+    const repeated = await refresh(person.refreshToken);
+    expect(repeated.body.refreshToken).toBe(first.body.refreshToken);
+    world.pass(1);
+    expect((await refresh(person.refreshToken)).status).toBe(401);
+  });
+
+  it('[21] shown after the grace ends the family, everywhere, and tells the owner once', async () => {
+    const person = await player(world);
+    const { refreshToken: current } = (await refresh(person.refreshToken)).body;
+    world.pass(60_000);
+    world.mails = [];
+    const stolen = await Promise.all([
+      refresh(person.refreshToken),
+      refresh(person.refreshToken),
+      refresh(person.refreshToken),
+    ]);
+    expect(stolen.map(({ status }) => status)).toEqual([401, 401, 401]);
+    expect(stolen[0]?.headers.get('set-cookie')).toBeNull();
+    expect((await refresh(current)).status).toBe(401);
+    expect(world.hub.lists.get(person.player.id)?.signIns).toEqual([]);
+    expect(world.mailsTo(person.email).map(({ subject }) => subject)).toEqual([
+      'We ended a sign-in of your account',
+    ]);
+  });
+
+  it('[21] two generations old is theft even within the grace', async () => {
+    const person = await player(world);
+    const second = (await refresh(person.refreshToken)).body.refreshToken;
+    const third = (await refresh(second)).body.refreshToken;
+    expect((await refresh(person.refreshToken)).status).toBe(401);
+    expect((await refresh(third)).status).toBe(401);
+  });
+
+  it('[21] that nobody made ends no family', async () => {
+    const person = await player(world);
+    for (const made of ['A'.repeat(43), 'x', `${person.refreshToken}A`, '']) {
+      expect((await refresh(made)).status).toBeGreaterThanOrEqual(400);
+    }
+    expect((await refresh(person.refreshToken)).status).toBe(200);
+  });
+
+  it('[21] ends after seven idle days and after thirty days in any case', async () => {
+    const idle = await player(world);
+    const busy = await player(world);
+    world.pass(7 * DAY - 1);
+    let token = (await refresh(busy.refreshToken)).body.refreshToken;
+    world.pass(1);
+    expect((await refresh(idle.refreshToken)).status).toBe(401);
+    for (let week = 0; week < 3; week++) {
+      world.pass(6 * DAY);
+      const answer = await refresh(token);
+      expect(answer.status, `week ${week}`).toBe(200);
+      token = answer.body.refreshToken;
+    }
+    world.pass(5 * DAY);
+    expect((await refresh(token)).status).toBe(401);
+  });
+
+  it('[21] of a banned player is refused', async () => {
+    const person = await player(world);
+    await world.db.admin.call(
+      sql`update auth.players set status = 'banned' where id = ${person.player.id}::uuid`,
+    );
+    expect((await refresh(person.refreshToken)).status).toBe(401);
+  });
+
+  it('[71] made with a retired key is refreshed with the new one, and the grace spans the change', async () => {
+    const person = await player(world);
+    const old = world.env().REFRESH_KEY;
+    const rotated = `new1:${Buffer.alloc(32, 7).toString('base64url')},${old}`;
+    const before = await refresh(person.refreshToken);
+    const repeated = await refresh(person.refreshToken, { env: { REFRESH_KEY: rotated } });
+    expect(repeated.body.refreshToken).toBe(before.body.refreshToken);
+    const next = await refresh(before.body.refreshToken, { env: { REFRESH_KEY: rotated } });
+    expect(next.status).toBe(200);
+    const alone = { REFRESH_KEY: rotated.split(',')[0] ?? '' };
+    expect((await refresh(next.body.refreshToken, { env: alone })).status).toBe(200);
+  });
+
+  it('is stored nowhere in clear', async () => {
+    const person = await player(world);
+    const [row] = await world.db.admin.call<{ found: string }>(
+      sql`select count(*)::text as found from auth.sign_ins s
+        where s::text like ${`%${person.refreshToken}%`}`,
+    );
+    expect(row?.found).toBe('0');
+  });
+});

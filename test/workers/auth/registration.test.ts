@@ -1,0 +1,365 @@
+// Registration and proof of the address, as strangers and attackers try it.
+
+import { sql } from 'drizzle-orm';
+import { describe, expect, it } from 'vitest';
+import { TEST_SECRETS } from '#workers/auth/bot-check.ts';
+import { linkToken, mailCode, newcomer, PASSWORD, signIn, useWorld, verified } from './harness.ts';
+
+const world = useWorld();
+const register = (input: unknown, options = {}) => world.post('/v1/auth/register', input, options);
+
+async function accounts(email: string): Promise<number> {
+  const [row] = await world.db.admin.call<{ count: string }>(
+    sql`select count(*)::text as count from auth.players where email = ${email}`,
+  );
+  return Number(row?.count);
+}
+
+describe('registration', () => {
+  it('[1] makes one account of 50 registrations at once, with replies all alike', async () => {
+    const person = newcomer();
+    const spellings = [
+      person.email,
+      person.email.toUpperCase(),
+      `${person.email} `,
+      person.email.replace('@', '＠'),
+      person.email.normalize('NFD'),
+    ];
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, (_, index) =>
+        register({ ...person, email: spellings[index % spellings.length] }),
+      ),
+    );
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]));
+    expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
+    expect(await accounts(person.email)).toBe(1);
+  });
+
+  it('[1] makes one account of a punycode and a Unicode spelling of a domain', async () => {
+    const person = newcomer();
+    const local = person.email.split('@')[0];
+    await register({ ...person, email: `${local}@bücher.example` });
+    await register({ ...person, email: `${local}@xn--bcher-kva.example` });
+    expect(await accounts(`${local}@xn--bcher-kva.example`)).toBe(1);
+  });
+
+  it('[1] tells nobody by a held name whether an address is known', async () => {
+    const known = await verified(world);
+    for (const email of [known.email, newcomer().email]) {
+      const name = newcomer().displayName;
+      const first = await register(newcomer({ email, displayName: name }));
+      const again = await register(newcomer({ email, displayName: name }));
+      const other = await register(newcomer({ displayName: name }));
+      expect([first.status, again.status, other.status]).toEqual([202, 202, 409]);
+    }
+  });
+
+  it('[1] lets the newer of two unverified registrations count and voids the older mail', async () => {
+    const person = newcomer();
+    await register(person);
+    const older = linkToken(world.lastMail(person.email));
+    await register({ ...person, password: 'a wholly different secret' });
+    const newer = linkToken(world.lastMail(person.email));
+    expect((await world.post('/v1/auth/verify-email', { token: older })).status).toBe(400);
+    expect((await world.post('/v1/auth/verify-email', { token: newer })).status).toBe(204);
+    await signIn(world, { email: person.email, password: 'a wholly different secret' });
+  });
+
+  it.each([
+    ['a line break', 'a\r\nbcc: x@example.com@example.com'],
+    ['two @', 'a@b@example.com'],
+    ['a quoted local part', '"a b"@example.com'],
+    ['a display name', 'Eve <eve@example.com>'],
+    ['too many characters', `${'a'.repeat(320)}@example.com`],
+    ['a long local part', `${'a'.repeat(65)}@example.com`],
+    ['no domain', 'eve@'],
+    ['no dot', 'eve@localhost'],
+    ['an address literal', 'eve@[127.0.0.1]'],
+    ['a numeric host', 'eve@2130706433'],
+    ['a path', 'eve@example.com/x'],
+    ['a leading dot', '.eve@example.com'],
+    ['a letter that only looks Latin', 'еve@example.com'],
+  ])('[2] refuses an address with %s and mails nothing', async (_, email) => {
+    const answer = await register(newcomer({ email }));
+    expect([answer.status, answer.body.error.code]).toEqual([400, 'invalid_request']);
+    expect(world.mails).toEqual([]);
+  });
+
+  it('[2] refuses NUL and lone surrogates in any text as 400', async () => {
+    for (const text of ['a\u0000b@example.com', 'a\ud800@example.com']) {
+      const answer = await register(newcomer({ email: text }));
+      expect(answer.status).toBe(400);
+    }
+  });
+
+  it.each([
+    ['seven characters', 'Xk9#qL2', 'too_short'],
+    ['129 characters', 'x9'.repeat(64) + 'y', 'too_long'],
+    ['a breached one', 'password1', 'known'],
+    ['a breached one in capitals', 'QWERTYUIOP', 'known'],
+    ['the site’s name', 'P4rlor!!', 'easy_to_guess'],
+  ])('[3] refuses a password of %s', async (_, password, problem) => {
+    const answer = await register(newcomer({ password }));
+    expect([answer.status, answer.body.error.code, answer.body.error.problem]).toEqual([
+      400,
+      'weak_password',
+      problem,
+    ]);
+  });
+
+  it('[3] refuses the own address and display name as a password', async () => {
+    const person = newcomer();
+    for (const password of [person.email, person.displayName, `${person.displayName}1`]) {
+      const answer = await register({ ...person, password });
+      expect(answer.body.error?.code, password).toBe('weak_password');
+    }
+  });
+
+  it.each([
+    ['eight characters', 'xq7-Lw2v'],
+    ['128 characters', `${'ab3-'.repeat(32)}`],
+    ['emoji', '🐎🔋📎✅🐎🔋📎✅'],
+    ['spaces around it', '  two spaces around  '],
+  ])('[3] accepts %s and takes it exactly as sent', async (_, password) => {
+    const person = await verified(world, { password });
+    await signIn(world, { ...person, password });
+    const { email } = person;
+    const wrong = await world.post('/v1/auth/login', { email, password: `${password}x` });
+    expect(wrong.status).toBe(401);
+    const trimmed = password.trim();
+    if (trimmed !== password) {
+      expect((await world.post('/v1/auth/login', { email, password: trimmed })).status).toBe(401);
+    }
+  });
+
+  it('[3] takes the 73rd byte of a password seriously', async () => {
+    const password = `${'long-pass-'.repeat(7)}!!tail-one`;
+    const { email } = await verified(world, { password });
+    const other = `${'long-pass-'.repeat(7)}!!tail-two`;
+    expect((await world.post('/v1/auth/login', { email, password: other })).status).toBe(401);
+  });
+
+  it('[3] refuses 64 KiB of password before hashing', async () => {
+    const answer = await register(newcomer({ password: 'x'.repeat(64 * 1024) }));
+    expect(answer.status).toBe(413);
+    const shorter = await register(newcomer({ password: 'x'.repeat(2000) }));
+    expect(shorter.status).toBe(400);
+  });
+
+  it.each([
+    ['a child', '2020-01-01', 403, 'underage'],
+    ['a day short of 18', '2008-11-25', 403, 'underage'],
+    ['no date', '1990-02-30', 400, 'invalid_request'],
+    ['a date before 1900', '1066-10-14', 400, 'invalid_request'],
+  ])('refuses %s', async (_, dateOfBirth, status, code) => {
+    world.nowMs = Date.parse('2026-11-24T12:00:00Z');
+    world.pass(0);
+    const answer = await register(newcomer({ dateOfBirth }));
+    expect([answer.status, answer.body.error.code]).toEqual([status, code]);
+  });
+
+  it('refuses a name that reads like another one', async () => {
+    const person = newcomer({ displayName: `Paypal ${Math.random().toString(36).slice(2, 8)}` });
+    await register(person);
+    const twin = newcomer({ displayName: person.displayName.replace('Paypal', 'PаypaI') });
+    expect((await register(twin)).body.error.code).toBe('display_name_taken');
+  });
+
+  it('[34] ignores no unknown field: role, verified, coins and id are refused', async () => {
+    for (const extra of [
+      { role: 'admin' },
+      { roles: ['admin'] },
+      { verified: true },
+      { id: '1' },
+      { balance: '1' },
+      { createdAt: '2020-01-01T00:00:00Z' },
+      JSON.parse('{"__proto__": {"role": "admin"}}'),
+      { constructor: 1 },
+    ]) {
+      const answer = await register({ ...newcomer(), ...extra });
+      const raw = await register(
+        JSON.stringify(newcomer()).replace('{', `{${JSON.stringify(extra).slice(1, -1)},`),
+      );
+      expect([raw.status, answer.status === 400 || '__proto__' in extra]).toEqual([400, true]);
+    }
+  });
+});
+
+describe('proof of the address', () => {
+  it('[5] lets one of 50 uses of a link succeed', async () => {
+    const person = newcomer();
+    await register(person);
+    const token = linkToken(world.lastMail(person.email));
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, () => world.post('/v1/auth/verify-email', { token })),
+    );
+    expect(answers.filter(({ status }) => status === 204)).toHaveLength(1);
+    expect(answers.filter(({ status }) => status === 400)).toHaveLength(49);
+  });
+
+  it('[5] refuses a link after its time, after a resend, changed by one character', async () => {
+    const person = newcomer();
+    await register(person);
+    const first = linkToken(world.lastMail(person.email));
+    const flipped = `${first.startsWith('A') ? 'B' : 'A'}${first.slice(1)}`;
+    expect((await world.post('/v1/auth/verify-email', { token: flipped })).status).toBe(400);
+    await world.post('/v1/auth/verify-email/resend', { email: person.email });
+    const second = linkToken(world.lastMail(person.email));
+    expect((await world.post('/v1/auth/verify-email', { token: first })).status).toBe(400);
+    world.pass(24 * 3600_000 + 1);
+    expect((await world.post('/v1/auth/verify-email', { token: second })).status).toBe(400);
+  });
+
+  it('[5] refuses a reset link as a verification link and the reverse', async () => {
+    const known = await verified(world);
+    await world.post('/v1/auth/password/forgot', { email: known.email });
+    const reset = linkToken(world.lastMail(known.email));
+    expect((await world.post('/v1/auth/verify-email', { token: reset })).status).toBe(400);
+    const person = newcomer();
+    await register(person);
+    const verify = linkToken(world.lastMail(person.email));
+    const crossed = await world.post('/v1/auth/password/reset', {
+      token: verify,
+      password: 'another good phrase',
+    });
+    expect(crossed.status).toBe(400);
+  });
+
+  it('[5] takes a typed code once, for ten minutes, five tries, for its own address only', async () => {
+    const one = newcomer();
+    const two = newcomer();
+    await register(one);
+    await register(two);
+    const code = mailCode(world.lastMail(one.email));
+    const verify = (email: string, typed: string) =>
+      world.post('/v1/auth/verify-email', { email, code: typed });
+    expect((await verify(two.email, code)).status).toBe(401);
+    const wrong = code === '00000000' ? '11111111' : '00000000';
+    for (let tries = 0; tries < 5; tries++) {
+      expect((await verify(one.email, wrong)).status).toBe(401);
+    }
+    expect((await verify(one.email, code)).status).toBe(401);
+    await world.post('/v1/auth/verify-email/resend', { email: one.email });
+    const late = mailCode(world.lastMail(one.email));
+    world.pass(10 * 60_000 + 1);
+    expect((await verify(one.email, late)).status).toBe(401);
+    await world.post('/v1/auth/verify-email/resend', { email: one.email });
+    world.pass(15 * 60_000);
+    await world.post('/v1/auth/verify-email/resend', { email: one.email });
+    const good = mailCode(world.lastMail(one.email));
+    expect((await verify(one.email, good)).status).toBe(204);
+    expect((await verify(one.email, good)).status).toBe(401);
+  });
+
+  it('[6] lets an unverified account do nothing, and a verification sign nobody in', async () => {
+    const person = newcomer();
+    await register(person);
+    const { email, password } = person;
+    const early = await world.post('/v1/auth/login', { email, password });
+    expect([early.status, early.body.error.code]).toEqual([403, 'email_not_verified']);
+    const proved = await world.post('/v1/auth/verify-email', {
+      token: linkToken(world.lastMail(email)),
+    });
+    expect([proved.status, proved.text, proved.headers.get('set-cookie')]).toEqual([204, '', null]);
+  });
+});
+
+describe('mail', () => {
+  it('[10] sends at most five mails an hour to one address and does not say so', async () => {
+    const person = newcomer();
+    await register(person);
+    for (let index = 0; index < 8; index++) {
+      const answer = await world.post('/v1/auth/verify-email/resend', { email: person.email });
+      expect(answer.status).toBe(202);
+    }
+    expect(world.mailsTo(person.email)).toHaveLength(5);
+    world.pass(3600_000 + 1);
+    await world.post('/v1/auth/verify-email/resend', { email: person.email });
+    expect(world.mailsTo(person.email)).toHaveLength(6);
+  });
+
+  it('[10] [68] keeps a mail while the provider is down and sends it once, later', async () => {
+    world.mailIsDown = true;
+    const person = newcomer();
+    expect((await register(person)).status).toBe(202);
+    expect(world.mailsTo(person.email)).toEqual([]);
+    world.mailIsDown = false;
+    const { JOBS } = await import('#workers/auth/jobs.ts');
+    world.pass(61_000);
+    await JOBS['mail-outbox']?.run(world.env(), world.nowMs);
+    await JOBS['mail-outbox']?.run(world.env(), world.nowMs + 120_000);
+    expect(world.mailsTo(person.email)).toHaveLength(1);
+  });
+
+  it('holds no token in clear text while it waits', async () => {
+    world.mailIsDown = true;
+    const person = newcomer();
+    await register(person);
+    const [row] = await world.db.admin.call<{ row: string }>(
+      sql`select m::text as row from auth.mail_outbox m where to_address = ${person.email}`,
+    );
+    expect(row?.row).toContain('verify_email');
+    expect(row?.row).not.toMatch(/token=|http|displayName/);
+  });
+
+  it('[42] escapes what people chose and links only to the configured site', async () => {
+    const person = newcomer();
+    const answer = await register(person, { headers: { host: 'evil.example' } });
+    expect(answer.status).toBe(202);
+    const mail = world.lastMail(person.email);
+    expect(mail.html).not.toContain('evil.example');
+    for (const [link] of mail.text.matchAll(/https?:\S+/g)) {
+      expect(link.startsWith('http://localhost:8787/')).toBe(true);
+    }
+    expect(mail.text).not.toMatch(/\?[^\s]*token=/);
+  });
+});
+
+describe('the check that a person registers', () => {
+  const withSecret = (TURNSTILE_SECRET: string, botCheckToken?: string) =>
+    register(newcomer(botCheckToken === undefined ? {} : { botCheckToken }), {
+      env: { TURNSTILE_SECRET },
+    });
+
+  it('[16] follows the official test secrets', async () => {
+    expect((await withSecret(TEST_SECRETS.passes, 'token')).status).toBe(202);
+    for (const secret of [TEST_SECRETS.fails, TEST_SECRETS.alreadySpent]) {
+      const answer = await withSecret(secret, 'token');
+      expect([answer.status, answer.body.error.code]).toEqual([403, 'bot_check_failed']);
+    }
+    expect((await withSecret(TEST_SECRETS.passes)).body.error.code).toBe('bot_check_failed');
+  });
+
+  it.each([
+    ['another action', { success: true, action: 'login', hostname: 'localhost' }, 403],
+    ['another hostname', { success: true, action: 'register', hostname: 'evil.example' }, 403],
+    ['no success', { success: false, 'error-codes': ['timeout-or-duplicate'] }, 403],
+    ['success', { success: true, action: 'register', hostname: 'localhost' }, 202],
+    ['an HTML page', '<html>oops</html>', 503],
+    ['a list', [], 503],
+  ])('[16] judges siteverify that answers with %s', async (_, reply, status) => {
+    world.siteverify = (body) => {
+      expect(body).toMatchObject({ response: 'token', secret: '0x-a-real-secret' });
+      return typeof reply === 'string' ? new Response(reply) : Response.json(reply);
+    };
+    const answer = await withSecret('0x-a-real-secret', 'token');
+    expect(answer.status, answer.text).toBe(status);
+    expect(world.siteverifyCalls).toBe(1);
+  });
+
+  it('[16] [68] registers nobody while siteverify does not answer', async () => {
+    world.siteverify = () => {
+      throw new TypeError('network connection lost');
+    };
+    const answer = await withSecret('0x-a-real-secret', 'token');
+    expect([answer.status, answer.body.error.code]).toEqual([503, 'try_again']);
+  });
+});
+
+describe('a password as typed', () => {
+  it('is never in a reply, whatever goes wrong', async () => {
+    for (const input of [newcomer({ email: 'x' }), newcomer({ extra: 1 }), newcomer()]) {
+      expect((await register(input)).text).not.toContain(PASSWORD);
+    }
+  });
+});
