@@ -1,0 +1,156 @@
+// Pages for people: the Checkout page a player is redirected to, and a page on which a developer
+// plays the bank. There is no field for a card anywhere: a button says how the payment ends.
+
+import type { StripeLedger } from './ledger.ts';
+import type { Session } from './objects.ts';
+import { Refusal } from './refusal.ts';
+
+const STYLE = `body{font:16px/1.5 system-ui;max-width:46rem;margin:2rem auto;padding:0 1rem}
+main{border:1px solid #8886;border-radius:10px;padding:1.5rem;margin:1rem 0}h1{font-size:1.2rem}
+button{font:inherit;padding:.5rem 1rem;border-radius:6px;border:1px solid #8888;cursor:pointer}
+.first{background:#635bff;color:#fff;border-color:#635bff}form{display:inline-block;margin:.2rem}
+.price{font-size:2rem;font-weight:600}small{opacity:.7}td{padding:.3rem .6rem .3rem 0}`;
+
+const escaped = (text: string) =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
+const dollars = (cents: number) => `$${(cents / 100).toFixed(2)}`;
+
+function html(title: string, body: string, status = 200): Response {
+  const text = `<!doctype html><html lang="en"><meta charset="utf-8">
+<meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">
+<title>${escaped(title)}</title><style>${STYLE}</style>${body}</html>`;
+  const headers = { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' };
+  return new Response(text, { status, headers });
+}
+
+const redirect = (location: string) => new Response(null, { status: 303, headers: { location } });
+
+const CHOICES = [
+  ['pay', 'Pay', 'first'],
+  ['delay', 'Pay by bank debit (arrives later)', ''],
+  ['decline', 'Use a card that is declined', ''],
+  ['cancel', 'Go back without paying', ''],
+] as const;
+
+function payment(session: Session, note = ''): Response {
+  const buttons = CHOICES.map(
+    ([act, label, style]) =>
+      `<form method="post" action="/c/pay/${session.id}/${act}"><button class="${style}">${label}</button></form>`,
+  ).join('');
+  return html(
+    'Checkout (emulated)',
+    `<main><h1>${escaped(session.line_name)}</h1>
+<p class="price">${dollars(session.amount_total)}</p><p role="status">${escaped(note)}</p>${buttons}</main>
+<p><small>This page stands in for Stripe Checkout on this machine. No money moves.</small></p>`,
+  );
+}
+
+/** The Checkout page and its buttons. */
+export function checkoutPage(
+  ledger: StripeLedger,
+  method: string,
+  id: string,
+  act: string | undefined,
+): Response {
+  try {
+    const session = ledger.session(id);
+    if (session.status !== 'open') {
+      return html('Checkout (emulated)', '<main><h1>This checkout has ended.</h1></main>', 410);
+    }
+    if (method === 'GET' && act === undefined) return payment(session);
+    const back = session.cancel_url ?? session.success_url;
+    if (method !== 'POST') return new Response('POST\n', { status: 405 });
+    if (act === 'cancel') return redirect(back);
+    if (act === 'decline') {
+      ledger.decline(id);
+      return payment(session, 'Your card was declined. Try another way to pay.');
+    }
+    if (act === 'pay') ledger.pay(id);
+    else if (act === 'delay') ledger.delay(id);
+    else return new Response('There is nothing here.\n', { status: 404 });
+    return redirect(session.success_url.replaceAll('{CHECKOUT_SESSION_ID}', id));
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return html('Checkout (emulated)', `<main><h1>${escaped(error.message)}</h1></main>`, 404);
+  }
+}
+
+type Act = (ledger: StripeLedger, id: string, amount: number | undefined) => object;
+
+const ACTS: Readonly<Record<string, Act>> = {
+  pay: (ledger, id) => ledger.pay(id),
+  decline: (ledger, id) => ledger.decline(id),
+  delay: (ledger, id) => ledger.delay(id),
+  expire: (ledger, id) => ledger.expire(id),
+  arrive: (ledger, id) => ledger.settle(id, 'succeeded'),
+  bounce: (ledger, id) => ledger.settle(id, 'failed'),
+  refund: (ledger, id, amount) =>
+    ledger.refund(ledger.chargeOf(id), amount, { metadata: {}, reason: null }),
+  'fail-refund': (ledger, id) => ledger.settleRefund(id, 'failed'),
+  dispute: (ledger, id) => ledger.dispute(ledger.chargeOf(id)),
+  inquire: (ledger, id) => ledger.dispute(ledger.chargeOf(id), 'inquiry'),
+  escalate: (ledger, id) => ledger.escalate(id),
+  win: (ledger, id) => ledger.closeDispute(id, 'won'),
+  lose: (ledger, id) => ledger.closeDispute(id, 'lost'),
+};
+
+/** One act of the bank: `act`, `id` and, for refunds, `amount` in cents. */
+export function runControl(ledger: StripeLedger, form: URLSearchParams): Response {
+  const act = ACTS[form.get('act') ?? ''];
+  if (act === undefined) return Response.json({ error: 'no such act' }, { status: 400 });
+  try {
+    const amount = form.get('amount');
+    const made = act(ledger, form.get('id') ?? '', amount ? Number(amount) : undefined);
+    return form.get('page') === '1' ? redirect('/') : Response.json(made);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return Response.json(error.body(), { status: error.status });
+  }
+}
+
+function button(act: string, id: string): string {
+  return `<form method="post" action="/control"><input type="hidden" name="page" value="1">
+<input type="hidden" name="act" value="${act}"><input type="hidden" name="id" value="${id}">
+<button>${act}</button></form>`;
+}
+
+function actsOf(ledger: StripeLedger, session: Session): string {
+  if (session.status === 'open') return button('expire', session.id);
+  if (session.status === 'complete' && session.payment_status === 'unpaid') {
+    return button('arrive', session.id) + button('bounce', session.id);
+  }
+  const intent = session.payment_intent;
+  if (session.payment_status !== 'paid' || intent === null) return '';
+  const disputes = Object.values(ledger.state.disputes).filter(
+    (dispute) => dispute.payment_intent === intent,
+  );
+  const open = disputes.filter(({ status }) => status !== 'won' && status !== 'warning_closed');
+  return (
+    ['refund', 'dispute', 'inquire'].map((act) => button(act, intent)).join('') +
+    open
+      .map(({ id, status }) => {
+        const acts = status.startsWith('warning_') ? ['escalate', 'win'] : ['win', 'lose'];
+        return `<br>${id} ${status} ${acts.map((act) => button(act, id)).join('')}`;
+      })
+      .join('')
+  );
+}
+
+/** The bank's page: every session and what can happen to it. */
+export function controlPage(ledger: StripeLedger): Response {
+  const rows = Object.values(ledger.state.sessions)
+    .reverse()
+    .slice(0, 100)
+    .map(
+      (session) =>
+        `<tr><td>${escaped(session.line_name)}<br><small>${session.id}</small></td>
+<td>${dollars(session.amount_total)}</td><td>${session.status}, ${session.payment_status}</td>
+<td>${actsOf(ledger, session)}</td></tr>`,
+    )
+    .join('');
+  return html(
+    'Stripe (emulated)',
+    `<h1>Stripe, emulated</h1><p>What the bank and the card holders do, by hand.</p>
+<table>${rows || '<tr><td>No checkout yet.</td></tr>'}</table>`,
+  );
+}

@@ -1,0 +1,135 @@
+// Delivery of events, signed as Stripe signs them, with everything a network does to them: some are
+// lost, sent twice, late, in another order, signed by a clock that is off. Seeded, so a run repeats.
+
+import { SECOND_MS } from '#shared/time.ts';
+import type { StripeEvent } from './objects.ts';
+
+/** What goes wrong on the way; all off by default. Chances are from 0 to 1. */
+export interface Faults {
+  seed: number;
+  loseChance: number;
+  duplicateChance: number;
+  /** Each delivery waits up to this long, which also changes the order. */
+  delayMsMax: number;
+  /** Seconds by which the signing clock is off. */
+  skewSeconds: number;
+}
+
+export const NO_FAULTS: Faults = {
+  seed: 1,
+  loseChance: 0,
+  duplicateChance: 0,
+  delayMsMax: 0,
+  skewSeconds: 0,
+};
+
+/** A small generator for faults (mulberry32); not for anything that must be unpredictable. */
+export function seeded(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+const encoder = new TextEncoder();
+
+/** The header that proves a body: `t=<seconds>,v1=<hex HMAC-SHA256 of "t.body">`. */
+export async function signatureHeader(
+  body: string,
+  secret: string,
+  seconds: number,
+): Promise<string> {
+  const algorithm = { name: 'HMAC', hash: 'SHA-256' };
+  const key = await crypto.subtle.importKey('raw', encoder.encode(secret), algorithm, false, [
+    'sign',
+  ]);
+  const mac = await crypto.subtle.sign('HMAC', key, encoder.encode(`${seconds}.${body}`));
+  const hex = Array.from(new Uint8Array(mac), (byte) => byte.toString(16).padStart(2, '0')).join(
+    '',
+  );
+  return `t=${seconds},v1=${hex}`;
+}
+
+/** Where events go. */
+export interface Endpoint {
+  url: string;
+  secret: string;
+}
+
+const RETRY_DELAYS_MS = [1, 2, 5, 15, 60, 300].map((seconds) => seconds * SECOND_MS);
+const TIMEOUT_MS = 10 * SECOND_MS;
+
+/** Sends events until they are acknowledged, as Stripe does for three days. */
+export class Deliveries {
+  readonly #endpoint: Endpoint;
+  readonly #faults: Faults;
+  readonly #now: () => number;
+  readonly #onDelivered: (eventId: string) => void;
+  readonly #random: () => number;
+  readonly #timers = new Set<ReturnType<typeof setTimeout>>();
+  #stopped = false;
+
+  constructor(
+    endpoint: Endpoint,
+    faults: Faults,
+    now: () => number,
+    onDelivered: (eventId: string) => void,
+  ) {
+    this.#endpoint = endpoint;
+    this.#faults = faults;
+    this.#now = now;
+    this.#onDelivered = onDelivered;
+    this.#random = seeded(faults.seed);
+  }
+
+  /** Puts an event on its way. */
+  add(event: StripeEvent): void {
+    if (this.#random() < this.#faults.loseChance) return;
+    const copies = this.#random() < this.#faults.duplicateChance ? 2 : 1;
+    for (let copy = 0; copy < copies; copy++) {
+      this.#later(this.#random() * this.#faults.delayMsMax, () => this.#send(event, 0));
+    }
+  }
+
+  #later(delayMs: number, work: () => Promise<void>): void {
+    if (this.#stopped) return;
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      void work();
+    }, delayMs);
+    this.#timers.add(timer);
+  }
+
+  async #send(event: StripeEvent, attempt: number): Promise<void> {
+    const body = JSON.stringify(event, null, 2);
+    const seconds = Math.floor(this.#now() / SECOND_MS) + this.#faults.skewSeconds;
+    try {
+      const response = await fetch(this.#endpoint.url, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json; charset=utf-8',
+          'user-agent': 'Stripe/1.0 (emulator)',
+          'stripe-signature': await signatureHeader(body, this.#endpoint.secret, seconds),
+        },
+        body,
+        redirect: 'manual',
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+      });
+      await response.body?.cancel();
+      if (response.ok) return this.#onDelivered(event.id);
+    } catch {
+      // Nobody answered: the same as a refusal.
+    }
+    const delayMs = RETRY_DELAYS_MS[attempt];
+    if (delayMs !== undefined) this.#later(delayMs, () => this.#send(event, attempt + 1));
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers.clear();
+  }
+}
