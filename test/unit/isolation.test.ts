@@ -1,0 +1,121 @@
+// What each Worker can reach, exactly. A binding more is a door more: it has to be written here too.
+
+import { describe, expect, it } from 'vitest';
+import { unstable_readConfig } from 'wrangler';
+import { WORKERS } from '#scripts/platform/workers.ts';
+
+const REACHES: Record<string, string[]> = {
+  gateway: [
+    'AUTH → parlor-auth',
+    'AUTH_SERVICE → parlor-auth#AuthService',
+    'GAMES → parlor-games',
+    'GAMES_METRICS → parlor-games#MetricsService',
+    'PAYMENTS → parlor-payments',
+    'PAYMENTS_METRICS → parlor-payments#MetricsService',
+    'PLAYER_HUB → parlor-player-hub#PlayerHub',
+  ],
+  auth: [
+    'GAME_SESSION_CONTROL → parlor-game-session#SignInControl',
+    'PLAYER_HUB → parlor-player-hub#PlayerHub',
+  ],
+  payments: [],
+  games: [
+    'GAME_SESSION → parlor-game-session#GameSession',
+    'PLAYER_HUB → parlor-player-hub#PlayerHub',
+    'WALLET → parlor-payments#WalletService',
+  ],
+  'game-session': [
+    'GAME_SESSION → itself#GameSession',
+    'PLAYER_HUB → parlor-player-hub#PlayerHub',
+    'WALLET → parlor-payments#WalletService',
+  ],
+  'chat-room': ['CHAT_ROOM → itself#ChatRoom', 'PLAYER_HUB → parlor-player-hub#PlayerHub'],
+  'player-hub': ['PLAYER_HUB → itself#PlayerHub'],
+};
+
+/** Secrets that production must have, by Worker: each exists only where it is used. */
+const SECRETS: Record<string, string[]> = {
+  gateway: ['METRICS_TOKEN'],
+  auth: [
+    'AUTH_DATABASE_URL',
+    'PASSWORD_PEPPER',
+    'REFRESH_KEY',
+    'TOKEN_SIGNING_KEY',
+    'TOTP_KEY',
+    'TURNSTILE_SECRET',
+  ],
+  payments: ['PAYMENTS_DATABASE_URL', 'ROOT_SIGNING_KEY'],
+  games: ['GAMES_DATABASE_URL'],
+  'game-session': ['RECEIPT_SIGNING_KEY'],
+  'chat-room': [],
+  'player-hub': [],
+};
+
+function reachOf(configPath: string, environment: string | undefined): string[] {
+  const config = unstable_readConfig(
+    { config: configPath, env: environment },
+    { hideWarnings: true },
+  );
+  const suffix = environment === undefined ? '' : `-${environment}`;
+  const plain = (name: string) =>
+    name.endsWith(suffix) ? name.slice(0, name.length - suffix.length) : name;
+  const services = (config.services ?? []).map(({ binding, service, entrypoint }) => {
+    const door = entrypoint === undefined ? '' : `#${entrypoint}`;
+    return `${binding} → ${plain(service)}${door}`;
+  });
+  const objects = config.durable_objects.bindings.map(({ name, class_name, script_name }) => {
+    return `${name} → ${script_name === undefined ? 'itself' : plain(script_name)}#${class_name}`;
+  });
+  return [...services, ...objects].sort();
+}
+
+const ENVIRONMENTS = [undefined, 'staging', 'production'];
+
+describe('isolation', () => {
+  it.each(
+    WORKERS.flatMap(({ name, configPath }) =>
+      ENVIRONMENTS.map((env) => [name, env, configPath] as const),
+    ),
+  )('%s in %s reaches exactly what it should', (name, environment, configPath) => {
+    expect(reachOf(configPath, environment)).toEqual(REACHES[name]);
+  });
+
+  it.each(WORKERS.map(({ name, configPath }) => [name, configPath] as const))(
+    '%s has exactly its own secrets in production',
+    (name, configPath) => {
+      const config = unstable_readConfig(
+        { config: configPath, env: 'production' },
+        { hideWarnings: true },
+      );
+      const { required = [] } = (config.secrets ?? {}) as { required?: string[] };
+      expect([...required].sort()).toEqual(SECRETS[name]);
+    },
+  );
+
+  it.each(WORKERS.map(({ name, configPath }) => [name, configPath] as const))(
+    '%s has no public address of its own',
+    (_, configPath) => {
+      for (const env of ENVIRONMENTS) {
+        const config = unstable_readConfig({ config: configPath, env }, { hideWarnings: true });
+        expect([config.workers_dev, config.preview_urls]).toEqual([false, false]);
+      }
+    },
+  );
+
+  it('no Worker binds a Worker that binds it back', () => {
+    const edges = WORKERS.flatMap(({ name }) =>
+      (REACHES[name] ?? [])
+        .filter((line) => !line.includes('itself'))
+        .map((line) => [name, /parlor-([a-z-]+)/.exec(line)?.[1] ?? ''] as const),
+    );
+    const reach = (from: string, seen = new Set<string>()): Set<string> => {
+      for (const [source, target] of edges) {
+        if (source !== from || seen.has(target)) continue;
+        seen.add(target);
+        reach(target, seen);
+      }
+      return seen;
+    };
+    for (const { name } of WORKERS) expect(reach(name).has(name), name).toBe(false);
+  });
+});
