@@ -9,6 +9,8 @@ import { keptKeys } from './platform/keys.ts';
 import { Lifecycle } from './platform/lifecycle.ts';
 import { startMailbox } from './platform/mailbox.ts';
 import { readSettings } from './platform/settings.ts';
+import { ensureSite } from './platform/site.ts';
+import { startStripe } from './platform/stripe.ts';
 import { startTicker } from './platform/ticker.ts';
 import { watchHealth } from './platform/watch.ts';
 import { connectOperator, startWranglerDev } from './platform/wrangler-dev.ts';
@@ -27,12 +29,21 @@ async function start(): Promise<Promise<string>> {
   const mailbox = await startMailbox(settings.mailboxPort);
   life.onStop('mailbox', () => mailbox.stop());
   const siteUrl = `http://localhost:${settings.gatewayPort}`;
+  const stripe = await startStripe(settings.stripePort, settings.dataFolder);
+  life.onStop('Stripe', () => stripe.stop());
+  stripe.deliverTo(`${siteUrl}/v1/webhooks/stripe`);
   const keys = keptKeys(join(settings.dataFolder, 'keys.json'));
+  if (await ensureSite()) step('built the site');
   step('starting the Workers');
   const wrangler = await startWranglerDev({
     port: settings.gatewayPort,
     dataFolder: settings.dataFolder,
-    variables: workerVariables(keys, database, { siteUrl, mailboxUrl: mailbox.url }),
+    variables: workerVariables(
+      keys,
+      database,
+      { siteUrl, mailboxUrl: mailbox.url },
+      stripe.variables,
+    ),
     onLine: (line) => console.log(line),
     onStarted: (pid) => instance.adopt(pid),
   });
@@ -49,8 +60,10 @@ async function start(): Promise<Promise<string>> {
   console.log(`
 Parlor is up (${((Date.now() - startedMs) / 1000).toFixed(1)} s).
 
-  API        ${siteUrl}            readable at ${siteUrl}/docs
+  Site       ${siteUrl}
+  API        ${siteUrl}/v1         readable at ${siteUrl}/docs
   Mailbox    ${mailbox.url}            every mail the platform sends
+  Stripe     ${stripe.url}            ${stripe.about}
   Postgres   ${database.adminUrl}
   Data       ${settings.dataFolder}
 

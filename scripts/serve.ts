@@ -12,6 +12,7 @@ import { Lifecycle } from './platform/lifecycle.ts';
 import { startMailbox } from './platform/mailbox.ts';
 import { startRuntime } from './platform/runtime.ts';
 import { readSettings } from './platform/settings.ts';
+import { startStripe } from './platform/stripe.ts';
 import { startTicker } from './platform/ticker.ts';
 
 const step = (text: string) => console.log(`  ${text}`);
@@ -30,10 +31,18 @@ try {
   const mailbox = await startMailbox(settings.mailboxPort);
   life.onStop('mailbox', () => mailbox.stop());
   const siteUrl = `http://localhost:${settings.gatewayPort}`;
+  const stripe = await startStripe(settings.stripePort, settings.dataFolder);
+  life.onStop('Stripe', () => stripe.stop());
+  stripe.deliverTo(`${siteUrl}/v1/webhooks/stripe`);
   const keys = keptKeys(join(settings.dataFolder, 'keys.json'));
   const quiet = process.env.PARLOR_QUIET === '1';
   const runtime = await startRuntime({
-    variables: workerVariables(keys, database, { siteUrl, mailboxUrl: mailbox.url }),
+    variables: workerVariables(
+      keys,
+      database,
+      { siteUrl, mailboxUrl: mailbox.url },
+      stripe.variables,
+    ),
     port: settings.gatewayPort,
     storageFolder: join(settings.dataFolder, 'objects'),
     onLog: (line) => quiet || console.log(line),
@@ -45,9 +54,11 @@ try {
   console.log(`
 Parlor serves its production bundles (${((Date.now() - startedMs) / 1000).toFixed(1)} s).
 
-  Gateway   ${siteUrl}
+  Site      ${siteUrl}
+  API       ${siteUrl}/v1
   Mailbox   ${mailbox.url}     stand-in for mail
   Neon      ${database.proxyUrl || 'the real one'}     stand-in unless DATABASE_URL is Neon's
+  Stripe    ${stripe.url}     ${stripe.about}
   Data      ${settings.dataFolder}
 
 Ctrl-C stops all of it.`);

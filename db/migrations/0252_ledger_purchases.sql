@@ -1,6 +1,6 @@
 -- The ledger's side of purchases: dollars, and coins of a bonus lot taken back or given back.
 -- A player's payer account is where their dollars come from: what they have paid us and not got
--- back, so it is never above zero and a refund beyond what was paid breaks its check.
+-- back, so it is never above zero; the checker holds it to that as it does a receivable.
 
 create table ledger.payers (
   player_id uuid primary key,

@@ -3,15 +3,18 @@
 
 import type { PlatformDatabase } from './database.ts';
 import type { PlatformKeys } from './keys.ts';
+import type { StripeVariables } from './stripe.ts';
 
 /** Every variable that a Worker may require, by name. */
 export function workerVariables(
   keys: PlatformKeys,
   database: Pick<PlatformDatabase, 'urls' | 'proxyUrl'>,
   addresses: { siteUrl: string; mailboxUrl: string },
+  stripe: StripeVariables,
 ): Record<string, string> {
   return {
     ...keys,
+    ...stripe,
     AUTH_DATABASE_URL: database.urls.parlor_auth,
     PAYMENTS_DATABASE_URL: database.urls.parlor_payments,
     GAMES_DATABASE_URL: database.urls.parlor_games,

@@ -8,6 +8,8 @@ export interface Settings {
   gatewayPort: number;
   /** The development mailbox. `MAILBOX_PORT`, 8788 unless told. */
   mailboxPort: number;
+  /** The emulated Stripe, when no key is set. `STRIPE_EMULATOR_PORT`, 8789 unless told. */
+  stripePort: number;
   /** Where database, object storage, keys and mail live. `PARLOR_DATA`, `.parlor` unless told. */
   dataFolder: string;
   /** Admin's URL of a Postgres or Neon project to use instead of the embedded server. */
@@ -27,6 +29,7 @@ export function readSettings(): Settings {
   return {
     gatewayPort: portOf('PORT', 8787),
     mailboxPort: portOf('MAILBOX_PORT', 8788),
+    stripePort: portOf('STRIPE_EMULATOR_PORT', 8789),
     dataFolder: resolve(process.env.PARLOR_DATA || '.parlor'),
     databaseUrl: process.env.DATABASE_URL || undefined,
   };

@@ -17,9 +17,6 @@ export interface ServerOptions {
   port: number;
   secretKey: string;
   webhookSecret: string;
-  /** Where events go; without it they wait to be fetched. */
-  webhookUrl?: string;
-  faults?: Partial<Faults>;
   /** Kept between runs when given. */
   stateFile?: string;
 }
@@ -28,6 +25,8 @@ export interface ServerOptions {
 export interface RunningEmulator {
   url: string;
   emulator: StripeEmulator;
+  /** Where events go from now on; before it, and without it, they wait to be fetched. */
+  deliverTo(webhookUrl: string, faults?: Partial<Faults>): void;
   stop(): Promise<void>;
 }
 
@@ -82,17 +81,9 @@ async function answer(
 
 /** Starts the emulator. */
 export async function startStripeEmulator(options: ServerOptions): Promise<RunningEmulator> {
-  const { port, secretKey, webhookSecret, webhookUrl, stateFile } = options;
+  const { port, secretKey, webhookSecret, stateFile } = options;
   const state = keptState(stateFile);
-  const deliveries =
-    webhookUrl === undefined
-      ? undefined
-      : new Deliveries(
-          { url: webhookUrl, secret: webhookSecret },
-          { ...NO_FAULTS, ...options.faults },
-          Date.now,
-          (id) => emulator.acknowledge(id),
-        );
+  let deliveries: Deliveries | undefined;
   const emulator = new StripeEmulator({
     secretKey,
     webhookSecret,
@@ -118,6 +109,15 @@ export async function startStripeEmulator(options: ServerOptions): Promise<Runni
   return {
     url: emulator.url,
     emulator,
+    deliverTo(webhookUrl, faults) {
+      deliveries?.stop();
+      deliveries = new Deliveries(
+        { url: webhookUrl, secret: webhookSecret },
+        { ...NO_FAULTS, ...faults },
+        Date.now,
+        (id) => emulator.acknowledge(id),
+      );
+    },
     stop: () =>
       new Promise((resolve) => {
         clearInterval(clock);

@@ -9,12 +9,16 @@ import { workerVariables } from '#scripts/platform/environment.ts';
 import { newKeys, type PlatformKeys } from '#scripts/platform/keys.ts';
 import { startMailbox } from '#scripts/platform/mailbox.ts';
 import { type Runtime, type RuntimeOptions, startRuntime } from '#scripts/platform/runtime.ts';
+import { type PlatformStripe, startEmulatedStripe } from '#scripts/platform/stripe.ts';
+import type { RunningEmulator } from '#scripts/stripe-emulator/server.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
 
 /** A running platform. */
 export interface Platform {
   url: string;
   mailboxUrl: string;
+  /** The emulated Stripe, which delivers its events to this platform. */
+  stripe: PlatformStripe & RunningEmulator;
   keys: PlatformKeys;
   database: TestDatabase;
   runtime: Runtime;
@@ -39,6 +43,7 @@ export async function startPlatform(
 ): Promise<Platform> {
   const database = await createTestDatabase();
   const mailbox = await startMailbox(0);
+  const stripe = await startEmulatedStripe(0);
   const storageFolder = mkdtempSync(join(tmpdir(), 'parlor-e2e-'));
   const keys = newKeys();
   const logs: string[] = [];
@@ -49,10 +54,12 @@ export async function startPlatform(
       onLog: (line) => logs.push(line),
       ...(options.overrides !== undefined && { overrides: options.overrides }),
       variables: {
-        ...workerVariables(keys, databaseOf(database), {
-          siteUrl: 'http://localhost:8787',
-          mailboxUrl: mailbox.url,
-        }),
+        ...workerVariables(
+          keys,
+          databaseOf(database),
+          { siteUrl: 'http://localhost:8787', mailboxUrl: mailbox.url },
+          stripe.variables,
+        ),
         // Hashing at production cost would be most of the run; the unit ring pins the real cost.
         SCRYPT_LOG_N: '10',
         // All tests come from one address.
@@ -63,6 +70,7 @@ export async function startPlatform(
   const platform: Platform = {
     url: '',
     mailboxUrl: mailbox.url,
+    stripe,
     keys,
     database,
     runtime: await start(0),
@@ -74,11 +82,13 @@ export async function startPlatform(
     },
     async stop() {
       await platform.runtime.stop();
+      await stripe.stop();
       await mailbox.stop();
       await database.drop();
       rmSync(storageFolder, { recursive: true, force: true });
     },
   };
   platform.url = platform.runtime.url;
+  stripe.deliverTo(`${platform.url}/v1/webhooks/stripe`);
   return platform;
 }

@@ -10,19 +10,27 @@ import { workerVariables } from '#scripts/platform/environment.ts';
 import { newKeys } from '#scripts/platform/keys.ts';
 import { startMailbox } from '#scripts/platform/mailbox.ts';
 import { startRuntime } from '#scripts/platform/runtime.ts';
+import { startEmulatedStripe } from '#scripts/platform/stripe.ts';
 
 /** Starts everything in a folder of its own. */
 export async function startBenchPlatform() {
   const folder = mkdtempSync(join(tmpdir(), 'parlor-bench-'));
   await bundleAll();
-  const settings = { gatewayPort: 0, mailboxPort: 0, dataFolder: folder, databaseUrl: undefined };
+  const settings = {
+    gatewayPort: 0,
+    mailboxPort: 0,
+    stripePort: 0,
+    dataFolder: folder,
+    databaseUrl: undefined,
+  };
   const database = await startDatabase(
     { ...settings, databaseUrl: process.env.DATABASE_URL },
     () => {},
   );
   const mailbox = await startMailbox(0);
   const addresses = { siteUrl: 'http://localhost:8787', mailboxUrl: mailbox.url };
-  const variables = workerVariables(newKeys(), database, addresses);
+  const stripe = await startEmulatedStripe(0);
+  const variables = workerVariables(newKeys(), database, addresses, stripe.variables);
   const runtime = await startRuntime({
     port: 0,
     storageFolder: join(folder, 'objects'),
@@ -35,6 +43,7 @@ export async function startBenchPlatform() {
     adminUrl: database.adminUrl,
     async stop() {
       await runtime.stop();
+      await stripe.stop();
       await mailbox.stop();
       await database.stop();
       rmSync(folder, { recursive: true, force: true });
