@@ -4,7 +4,7 @@
 import { sql } from 'drizzle-orm';
 import { inject } from 'vitest';
 import { connect, type Database, DatabaseRefusal } from '#db/client.ts';
-import type { TestPostgres } from './global-database.ts';
+import type { TestPostgres } from './provided.ts';
 
 const CLONE_ATTEMPTS_MAX = 40;
 

@@ -12,22 +12,9 @@ import { startPostgres } from '#db/dev/postgres.ts';
 import { takeOverDataDir } from '#db/dev/postmaster.ts';
 import { inspectProcess } from '#db/dev/processes.ts';
 import { type LoginRole, migrate, setRolePasswords } from '#db/migrate.ts';
+import type { TestPostgres } from './provided.ts';
 
 export const TEMPLATE_DATABASE = 'parlor_template';
-
-/** What a test file gets by `inject('testPostgres')`: plain values, for Workers projects too. */
-export type TestPostgres = {
-  /** The admin's URL of the database `postgres`. */
-  adminUrl: string;
-  proxyUrl: string;
-  passwords: Record<LoginRole, string>;
-};
-
-declare module 'vitest' {
-  interface ProvidedContext {
-    testPostgres: TestPostgres;
-  }
-}
 
 type Shared = {
   users: number;

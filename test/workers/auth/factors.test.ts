@@ -3,9 +3,9 @@
 import { sql } from 'drizzle-orm';
 import { generateSync } from 'otplib';
 import { describe, expect, it } from 'vitest';
-import { PASSWORD, player, signIn, useWorld, type World } from './harness.ts';
+import { createWorld, PASSWORD, player, signIn, type World } from './harness.ts';
 
-const world = useWorld();
+const world = createWorld();
 const STEP_MS = 30_000;
 
 const codeOf = (secret: string, atMs: number) =>

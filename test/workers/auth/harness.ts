@@ -41,7 +41,8 @@ type Any = ReturnType<typeof JSON.parse>;
 /** The hub as the tests see it. */
 export class FakeHub {
   lists = new Map<string, SignInList>();
-  sockets: AttachedSocket[] = [];
+  /** By player. */
+  sockets = new Map<string, AttachedSocket[]>();
   cuts: AttachedSocket[] = [];
   isDown = false;
   hangs = false;
@@ -68,7 +69,8 @@ export class FakeHub {
       load: take,
       revoke: async (playerId: string, list: SignInList) => {
         await take(playerId, list);
-        return this.sockets.filter(({ sid }) => !list.signIns.some((entry) => entry.sid === sid));
+        const sockets = this.sockets.get(name) ?? [];
+        return sockets.filter(({ sid }) => !list.signIns.some((entry) => entry.sid === sid));
       },
       attach: async () => true,
       detach: async () => {},
@@ -105,7 +107,6 @@ export class World {
       GAME_SESSION_CONTROL: {
         cut: async (socket) => {
           this.hub.cuts.push(socket);
-          this.hub.sockets = this.hub.sockets.filter((entry) => entry.id !== socket.id);
         },
       },
       ...extra,
@@ -189,7 +190,7 @@ export function mailCode(mail: SentMail): string {
 }
 
 /** Sets up a world for a test file. */
-export function useWorld(): World {
+export function createWorld(): World {
   const world = new World();
   const realFetch = globalThis.fetch;
   beforeAll(async () => {

@@ -1,9 +1,9 @@
 // The line through auth: register, verify, sign in, refresh, list, sign out.
 
 import { describe, expect, it } from 'vitest';
-import { linkToken, mailCode, newcomer, player, signIn, useWorld, verified } from './harness.ts';
+import { createWorld, linkToken, mailCode, newcomer, player, signIn, verified } from './harness.ts';
 
-const world = useWorld();
+const world = createWorld();
 
 describe('the line', () => {
   it('registers, verifies by link, signs in, shows the account and signs out', async () => {

@@ -2,9 +2,9 @@
 
 import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
-import { newcomer, PASSWORD, player, signIn, useWorld, verified } from './harness.ts';
+import { createWorld, newcomer, PASSWORD, player, signIn, verified } from './harness.ts';
 
-const world = useWorld();
+const world = createWorld();
 const login = (email: string, password: string, options = {}) =>
   world.post('/v1/auth/login', { email, password }, options);
 

@@ -2,9 +2,9 @@
 
 import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
-import { player, useWorld } from './harness.ts';
+import { createWorld, player } from './harness.ts';
 
-const world = useWorld();
+const world = createWorld();
 const refresh = (refreshToken: string, options = {}) =>
   world.post('/v1/auth/refresh', { refreshToken }, options);
 const DAY = 86_400_000;

@@ -3,9 +3,17 @@
 import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import { TEST_SECRETS } from '#workers/auth/bot-check.ts';
-import { linkToken, mailCode, newcomer, PASSWORD, signIn, useWorld, verified } from './harness.ts';
+import {
+  createWorld,
+  linkToken,
+  mailCode,
+  newcomer,
+  PASSWORD,
+  signIn,
+  verified,
+} from './harness.ts';
 
-const world = useWorld();
+const world = createWorld();
 const register = (input: unknown, options = {}) => world.post('/v1/auth/register', input, options);
 
 async function accounts(email: string): Promise<number> {
@@ -94,7 +102,7 @@ describe('registration', () => {
 
   it.each([
     ['seven characters', 'Xk9#qL2', 'too_short'],
-    ['129 characters', 'x9'.repeat(64) + 'y', 'too_long'],
+    ['129 characters', `${'x9'.repeat(64)}y`, 'too_long'],
     ['a breached one', 'password1', 'known'],
     ['a breached one in capitals', 'QWERTYUIOP', 'known'],
     ['the site’s name', 'P4rlor!!', 'easy_to_guess'],

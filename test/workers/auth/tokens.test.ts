@@ -5,9 +5,9 @@ import { describe, expect, it } from 'vitest';
 import { ROUTES } from '#shared/contracts/http/index.ts';
 import { newId, randomToken } from '#shared/ids.ts';
 import { verifyAccessToken } from '#shared/token.ts';
-import { linkToken, newcomer, player, signIn, useWorld, verified } from './harness.ts';
+import { createWorld, linkToken, newcomer, player, signIn, verified } from './harness.ts';
 
-const world = useWorld();
+const world = createWorld();
 const json = (value: unknown) => base64url.encode(JSON.stringify(value));
 const me = (token: string, env = {}) => world.call('GET', '/v1/me', { token, env });
 

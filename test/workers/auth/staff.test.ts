@@ -1,0 +1,299 @@
+// Staff: what they need, what they may do to whom, what acts on tokens and sockets at once, the audit.
+
+import { sql } from 'drizzle-orm';
+import { generateSync } from 'otplib';
+import { describe, expect, it } from 'vitest';
+import { newId } from '#shared/ids.ts';
+import { createWorld, PASSWORD, player, signIn } from './harness.ts';
+
+const world = createWorld();
+const REASON = { reason: 'seen by a test' };
+
+async function grant(playerId: string, role: string): Promise<void> {
+  await world.db.admin.call(sql`select auth.set_role(${playerId}::uuid, ${role}, true, null, now(),
+    'test', null)`);
+}
+
+/** A member of staff with a factor and a fresh sign-in. */
+async function staff(role: string) {
+  const person = await player(world);
+  await grant(person.player.id, role);
+  const { accessToken: token, refreshToken } = await signIn(world, person);
+  const begun = await world.post('/v1/auth/mfa/totp', undefined, { token });
+  const secret: string = begun.body.secret;
+  const code = generateSync({ secret, epoch: Math.floor(world.nowMs / 1000) });
+  const confirmed = await world.post('/v1/auth/mfa/totp/confirm', { code }, { token });
+  expect(confirmed.status, confirmed.text).toBe(200);
+  return { ...person, refreshToken, secret, token: confirmed.body.accessToken as string };
+}
+
+const admin = (path: string) => `/v1/admin/players/${path}`;
+
+describe('staff', () => {
+  it('[31] act only with a factor and a proof of the last 15 minutes', async () => {
+    const person = await player(world);
+    await grant(person.player.id, 'admin');
+    const plain = await signIn(world, person);
+    const weak = await world.call('GET', '/v1/admin/players', { token: plain.accessToken });
+    expect([weak.status, weak.body.error.code]).toEqual([403, 'mfa_required']);
+    const boss = await staff('admin');
+    expect((await world.call('GET', '/v1/admin/players', { token: boss.token })).status).toBe(200);
+    world.pass(15 * 60_000 + 1000);
+    const { refreshToken } = boss;
+    const refreshed = await world.post('/v1/auth/refresh', { refreshToken });
+    const none = await world.call('GET', '/v1/admin/players', {
+      token: refreshed.body.accessToken,
+    });
+    expect([none.status, none.body.error.code]).toEqual([403, 'step_up_required']);
+  });
+
+  it('[20] end every sign-in and socket of a player by a ban, at once', async () => {
+    const boss = await staff('operator');
+    const person = await player(world);
+    const id = person.player.id;
+    const sid = world.hub.lists.get(id)?.signIns[0]?.sid ?? '';
+    world.hub.sockets.set(id, [{ sid, kind: 'session', id: 'table-1' }]);
+    const banned = await world.post(admin(`${id}/ban`), REASON, { token: boss.token });
+    expect(banned.status, banned.text).toBe(204);
+    expect(world.hub.lists.get(id)?.signIns).toEqual([]);
+    expect(world.hub.cuts).toEqual([{ sid, kind: 'session', id: 'table-1' }]);
+    const { refreshToken } = person;
+    expect((await world.post('/v1/auth/refresh', { refreshToken })).status).toBe(401);
+    const [rest] = await world.db.admin.call<{ count: string }>(
+      sql`select count(*)::text as count from auth.revocations where player_id = ${id}::uuid`,
+    );
+    expect(rest?.count).toBe('0');
+    const lifted = await world.post(admin(`${id}/unban`), REASON, { token: boss.token });
+    expect(lifted.status).toBe(204);
+    await signIn(world, person);
+  });
+
+  it('[20] have a ban told to a hub that was down, once it is back', async () => {
+    const boss = await staff('operator');
+    const person = await player(world);
+    const id = person.player.id;
+    world.hub.isDown = true;
+    await world.post(admin(`${id}/ban`), REASON, { token: boss.token });
+    expect(world.hub.lists.get(id)?.signIns).toHaveLength(1);
+    world.hub.isDown = false;
+    const { JOBS } = await import('#workers/auth/jobs.ts');
+    await JOBS.revocations?.run(world.env(), world.nowMs);
+    expect(world.hub.lists.get(id)?.signIns).toHaveLength(1);
+    await JOBS.revocations?.run(world.env(), world.nowMs + 6000);
+    expect(world.hub.lists.get(id)?.signIns).toEqual([]);
+  });
+
+  it('[20] keep a revocation due until the last socket was cut', async () => {
+    const boss = await staff('operator');
+    const person = await player(world);
+    const id = person.player.id;
+    const sid = world.hub.lists.get(id)?.signIns[0]?.sid ?? '';
+    world.hub.sockets.set(id, [{ sid, kind: 'room', id: 'room-1' }]);
+    await world.post(admin(`${id}/ban`), REASON, { token: boss.token });
+    const count = async () => {
+      const [row] = await world.db.admin.call<{ count: string }>(
+        sql`select count(*)::text as count from auth.revocations where player_id = ${id}::uuid`,
+      );
+      return row?.count;
+    };
+    expect(await count()).toBe('1');
+    const cuts: unknown[] = [];
+    const control = {
+      cut: async (socket: unknown) => {
+        cuts.push(socket);
+        world.hub.sockets.clear();
+      },
+    };
+    const { JOBS } = await import('#workers/auth/jobs.ts');
+    const env = world.env({ CHAT_ROOM_CONTROL: control });
+    await JOBS.revocations?.run(env, world.nowMs + 6000);
+    expect(cuts).toHaveLength(1);
+    expect(await count()).toBe('0');
+  });
+
+  it('[20] [31] change a role at once: tokens from before are of an older version', async () => {
+    const boss = await staff('admin');
+    const person = await player(world);
+    const id = person.player.id;
+    const put = (method: string) =>
+      world.call(method, admin(`${id}/roles/support`), { token: boss.token, body: REASON });
+    expect((await put('PUT')).status).toBe(204);
+    expect((await put('PUT')).status).toBe(204);
+    expect(world.hub.lists.get(id)?.signIns[0]?.ver).toBe(1);
+    const { refreshToken } = person;
+    const refreshed = await world.post('/v1/auth/refresh', { refreshToken });
+    expect(refreshed.body.player.roles).toEqual(['player', 'support']);
+    expect((await put('DELETE')).status).toBe(204);
+    expect(world.hub.lists.get(id)?.signIns[0]?.ver).toBe(2);
+  });
+
+  it('[33] act on nobody above them, not on themselves and not on nobody', async () => {
+    const operator = await staff('operator');
+    const boss = await staff('admin');
+    const { token } = operator;
+    for (const [id, status] of [
+      [boss.player.id, 403],
+      [operator.player.id, 403],
+      [newId(1), 404],
+      ['not-an-id', 404],
+      ['..%2f', 404],
+    ] as const) {
+      for (const act of ['ban', 'unban', 'password-reset', 'mfa-reset']) {
+        const answer = await world.post(admin(`${id}/${act}`), REASON, { token });
+        expect(answer.status, `${act} on ${id}`).toBe(status);
+      }
+    }
+    const self = await world.call('PUT', admin(`${boss.player.id}/roles/finance`), {
+      token: boss.token,
+      body: REASON,
+    });
+    expect(self.status).toBe(403);
+  });
+
+  it('[31] take a factor away only as two persons', async () => {
+    const first = await staff('operator');
+    const second = await staff('operator');
+    const person = await staff('support');
+    await world.db.admin.call(
+      sql`delete from auth.player_roles where player_id = ${person.player.id}::uuid`,
+    );
+    const reset = (token: string) =>
+      world.post(admin(`${person.player.id}/mfa-reset`), REASON, { token });
+    const asked = await reset(first.token);
+    expect([asked.status, asked.body]).toEqual([202, { status: 'second_person_required' }]);
+    const same = await reset(first.token);
+    expect([same.status, same.body.error.code]).toEqual([409, 'second_person_required']);
+    const shown = await world.call('GET', admin(person.player.id), { token: second.token });
+    expect(shown.body.pending).toMatchObject([{ act: 'mfa_reset', requestedBy: first.player.id }]);
+    const done = await reset(second.token);
+    expect([done.status, done.body]).toEqual([200, { status: 'done' }]);
+    await signIn(world, person);
+    const audit = await world.call('GET', `/v1/admin/audit?subject=${person.player.id}`, {
+      token: first.token,
+    });
+    const actions = audit.body.items.map(({ action }: { action: string }) => action);
+    expect(actions).toEqual(
+      expect.arrayContaining(['staff.requested', 'staff.approved', 'factor.removed']),
+    );
+  });
+
+  it('may start a reset but never see or choose a password', async () => {
+    const boss = await staff('operator');
+    const person = await player(world);
+    const started = await world.post(admin(`${person.player.id}/password-reset`), REASON, {
+      token: boss.token,
+    });
+    expect(started.status).toBe(202);
+    expect(started.text).not.toContain('token');
+    expect(world.lastMail(person.email).subject).toBe('Set a new password');
+  });
+
+  it('end one or all sign-ins of a player', async () => {
+    const boss = await staff('operator');
+    const person = await player(world);
+    const id = person.player.id;
+    world.pass(1);
+    await signIn(world, person);
+    const shown = await world.call('GET', admin(id), { token: boss.token });
+    expect(shown.body.sessions).toHaveLength(2);
+    const end = (path: string) => world.call('DELETE', admin(path), { token: boss.token });
+    expect((await end(`${id}/sessions/${shown.body.sessions[0].id}`)).status).toBe(204);
+    expect((await end(`${id}/sessions/${shown.body.sessions[0].id}`)).status).toBe(404);
+    expect(world.hub.lists.get(id)?.signIns).toHaveLength(1);
+    expect((await end(`${id}/sessions`)).status).toBe(204);
+    expect(world.hub.lists.get(id)?.signIns).toEqual([]);
+  });
+});
+
+describe('lists', () => {
+  it('[35] show support the players with masked addresses and never a secret', async () => {
+    const support = await staff('support');
+    const operator = await staff('operator');
+    const person = await player(world);
+    const path = `/v1/admin/players?query=${encodeURIComponent(person.displayName)}`;
+    const masked = await world.call('GET', path, { token: support.token });
+    expect(masked.body.items).toHaveLength(1);
+    expect(masked.text).not.toContain(person.email);
+    expect(Object.keys(masked.body.items[0]).sort()).toEqual([
+      'createdAt',
+      'displayName',
+      'email',
+      'emailVerified',
+      'id',
+      'mfaEnabled',
+      'roles',
+      'status',
+    ]);
+    const open = await world.call('GET', path, { token: operator.token });
+    expect(open.body.items[0].email).toBe(person.email);
+    expect(open.text).not.toMatch(/hash|scrypt|seed/);
+  });
+
+  it('[38] take what is typed as text, never as a pattern or SQL', async () => {
+    const boss = await staff('admin');
+    for (const query of ['%', '_____', "' or '1'='1", '\\', '%25', '"; drop table auth.players']) {
+      const answer = await world.call(
+        'GET',
+        `/v1/admin/players?query=${encodeURIComponent(query)}`,
+        { token: boss.token },
+      );
+      expect([answer.status, answer.body.items], query).toEqual([200, []]);
+    }
+  });
+
+  it('[38] refuse cursors that nobody gave out and cap the page', async () => {
+    const boss = await staff('admin');
+    const read = (query: string) => world.call('GET', `/v1/admin/${query}`, { token: boss.token });
+    const page = await read('players?limit=2');
+    expect(page.body.items).toHaveLength(2);
+    const next = await read(`players?limit=2&cursor=${page.body.nextCursor}`);
+    expect(next.body.items.map(({ id }: { id: string }) => id)).not.toContain(
+      page.body.items[1].id,
+    );
+    const audit = await read('audit?limit=1');
+    for (const cursor of [
+      'x',
+      page.body.nextCursor.slice(0, -3),
+      `${page.body.nextCursor}A`,
+      audit.body.nextCursor,
+      btoa('["2026","1"]'),
+      btoa('[[],{}]').replaceAll('=', ''),
+    ]) {
+      const answer = await read(`players?cursor=${encodeURIComponent(cursor)}`);
+      expect([answer.status, answer.body.error.code], cursor).toEqual([400, 'invalid_cursor']);
+    }
+    for (const limit of ['0', '1000', '-1', '1e3', '1.5', 'all']) {
+      expect((await read(`players?limit=${limit}`)).status, limit).toBe(400);
+    }
+    expect((await read('players?limit=100&limit=1')).status).toBe(400);
+    expect((await read('players?unknown=1')).status).toBe(400);
+  });
+});
+
+describe('the audit log', () => {
+  it('[72] holds every act with who, whom, why and the request, sealed in a chain', async () => {
+    const boss = await staff('admin');
+    const person = await player(world);
+    const id = person.player.id;
+    const answer = await world.post(admin(`${id}/ban`), REASON, { token: boss.token });
+    const { JOBS } = await import('#workers/auth/jobs.ts');
+    await JOBS['audit-sealing']?.run(world.env(), world.nowMs);
+    const audit = await world.call('GET', `/v1/admin/audit?action=player.banned&subject=${id}`, {
+      token: boss.token,
+    });
+    expect(audit.body.items).toMatchObject([
+      {
+        action: 'player.banned',
+        actorId: boss.player.id,
+        subjectId: id,
+        facts: REASON,
+        requestId: answer.headers.get('x-request-id'),
+        role: 'parlor_auth',
+        position: expect.stringMatching(/^\d+$/),
+        hash: expect.stringMatching(/^[0-9a-f]{64}$/),
+      },
+    ]);
+    expect(audit.text).not.toContain(person.email);
+    expect(audit.text).not.toContain(PASSWORD);
+  });
+});
