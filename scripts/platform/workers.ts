@@ -15,7 +15,16 @@ export const WORKERS: readonly WorkerEntry[] = [
   { name: 'games', configPath: 'workers/games/wrangler.toml' },
   { name: 'game-session', configPath: 'durable-objects/game-session/wrangler.toml' },
   { name: 'player-hub', configPath: 'durable-objects/player-hub/wrangler.toml' },
+  { name: 'chat-room', configPath: 'durable-objects/chat-room/wrangler.toml' },
 ];
 
 /** A binding needs its target to exist: objects and services first, the gateway last. */
-export const DEPLOY_ORDER = ['player-hub', 'payments', 'game-session', 'auth', 'games', 'gateway'];
+export const DEPLOY_ORDER = [
+  'player-hub',
+  'payments',
+  'game-session',
+  'chat-room',
+  'auth',
+  'games',
+  'gateway',
+];

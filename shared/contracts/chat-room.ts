@@ -107,10 +107,12 @@ export interface Applied {
   messageId: string;
 }
 
+export type RoomEventKind = 'message' | 'edited' | 'deleted' | 'reaction';
+
 /** A numbered event as it is stored and copied to shards. */
 export interface RoomEvent {
   seq: number;
-  kind: 'message' | 'edited' | 'deleted' | 'reaction';
+  kind: RoomEventKind;
   /** Whose doing it is; blocks go by it. */
   actorId: string;
   /** By staff: passes blocks. */
@@ -150,16 +152,39 @@ export interface ChatRoomContract {
   /** Closes every socket of a sign-in (4401) and detaches it. */
   cut(socket: AttachedSocket): Promise<void>;
 
-  /** Shard to leader: applies a command. */
-  publish(actor: Actor, command: RoomCommand): Promise<Result<Applied>>;
-  /** Shard to leader: sends what comes after `lastSeq`, now as the answer and later by `deliver`. */
-  subscribe(shardId: string, lastSeq: number): Promise<RoomEvent[]>;
+  /** Shard to leader: applies a command; the shard is subscribed if it was not. */
+  publish(shardId: string, actor: Actor, command: RoomCommand): Promise<Result<Applied>>;
+  /** Shard to leader: sends by `deliver` what comes after `lastSeq`; answers with the newest number. */
+  subscribe(shardId: string, lastSeq: number): Promise<number>;
   /** Shard to leader: nobody is here any more. */
   unsubscribe(shardId: string): Promise<void>;
   /** Shard to leader: names that may be mentioned from now on. */
-  introduce(people: { playerId: string; name: string }[]): Promise<void>;
-  /** Leader to shard: events in order; answers with the highest number it has. */
-  deliver(events: RoomEvent[]): Promise<number>;
+  introduce(people: Person[]): Promise<void>;
+  /** Shard to leader: events after a number that the shard does not keep. */
+  since(lastSeq: number, limit: number): Promise<RoomEvent[]>;
+  /** Leader to shard: events in order; answers with the highest number it has now. */
+  deliver(batch: EventBatch): Promise<ShardState>;
+}
+
+export interface Person {
+  playerId: string;
+  name: string;
+}
+
+/** Events from `after` (not included) to `upTo` (included), complete. */
+export interface EventBatch {
+  after: number;
+  upTo: number;
+  events: RoomEvent[];
+  /** The shard forgets what it had and begins after `after`: the gap was too long to copy. */
+  restart: boolean;
+  /** Members of the whole room. */
+  members: number;
+}
+
+export interface ShardState {
+  seq: number;
+  members: number;
 }
 
 const SHARD_DIGITS = 4;

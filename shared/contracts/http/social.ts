@@ -230,6 +230,13 @@ export const roomSocket = route({
   summary: 'WebSocket; Sec-WebSocket-Protocol: parlor.v1, <ticket>',
   access: access.ticket,
   params: idParams,
+  query: z.strictObject({
+    lastSeq: z
+      .string()
+      .regex(/^(0|[1-9]\d{0,14})$/)
+      .optional()
+      .describe('Resumes from here before anything new is sent'),
+  }),
   replies: { 101: null },
   errors: ['not_found', 'upgrade_required', 'invalid_ticket', 'origin_not_allowed'],
 });

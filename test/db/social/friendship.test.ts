@@ -20,7 +20,10 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-const now = () => toTimestamp((clockMs += 1000));
+function now(): string {
+  clockMs += 1000;
+  return toTimestamp(clockMs);
+}
 
 async function act(name: string, me: string, other: string): Promise<string> {
   const at = now();

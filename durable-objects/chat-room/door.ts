@@ -1,0 +1,178 @@
+// The way in and out for sockets: a ticket is redeemed once, the player's hub is told, and a sign-in
+// that died in the meantime does not come in. Every defect of a ticket gives the same answer.
+
+import type { AttachedSocket } from '#shared/contracts/player-hub.ts';
+import { CLOSE_CODES } from '#shared/errors.ts';
+import { errorFields, log } from '#shared/log.ts';
+import { SESSION_PROTOCOL } from '#shared/protocol/session.ts';
+import { err, ok, type Result } from '#shared/result.ts';
+import { ticketHash, ticketOf, ticketRoutingId } from '#shared/ticket.ts';
+import { toTimestamp } from '#shared/time.ts';
+import type { ChatRoomEnv } from './env.ts';
+import type { Member } from './registry.ts';
+import { CHATTY_MEMBERS_MAX, type Room } from './room.ts';
+
+// A sanction without end, as a time that every client can read.
+const LAST_MS = Date.UTC(9999, 11, 31);
+
+export class Door {
+  readonly #room: Room;
+  readonly #env: ChatRoomEnv;
+
+  constructor(room: Room, env: ChatRoomEnv) {
+    this.#room = room;
+    this.#env = env;
+  }
+
+  #redeem(request: Request): Member | null {
+    if (this.#room.facts === null) return null;
+    const ticket = ticketOf(request, SESSION_PROTOCOL);
+    if (ticket === null || ticketRoutingId(ticket) !== this.#room.id) return null;
+    return this.#room.registry.redeemTicket(ticketHash(ticket), Date.now());
+  }
+
+  #attachment(sid: string): AttachedSocket {
+    return { sid, kind: 'room', id: this.#room.id };
+  }
+
+  /**
+   * Switches protocols, or says why not. `prepare` runs before the member is let in, `resume` right
+   * after the welcome and before anything new.
+   */
+  async enter(
+    request: Request,
+    prepare: (member: Member) => Promise<boolean>,
+    resume: (socket: WebSocket, lastSeq: number) => Promise<void> | undefined,
+    membersOfAll: () => number,
+  ): Promise<Result<Response>> {
+    if (request.headers.get('upgrade')?.toLowerCase() !== 'websocket') {
+      return err('upgrade_required');
+    }
+    const member = this.#redeem(request);
+    if (member === null) return err('invalid_ticket');
+    if (!member.staff && this.#isBanned(member.playerId)) return err('room_banned');
+    const { 0: client, 1: server } = new WebSocketPair();
+    const accepted = this.#room.sockets.accept(server, member);
+    if (!accepted.ok) return accepted;
+    const admitted = await this.#attach(member);
+    const isReady = admitted.ok && (await prepare(member));
+    // A ban or a cut may have come while we asked.
+    const isWelcome = isReady && this.#room.registry.playerOf(member.sid) !== null;
+    if (!isWelcome) {
+      server.close(CLOSE_CODES.signedOut, 'refused');
+      if (!admitted.ok) return admitted;
+      return isReady ? err('invalid_ticket') : err('try_again');
+    }
+    if (!member.staff && this.#isBanned(member.playerId)) {
+      server.close(CLOSE_CODES.banned, 'banned');
+      return err('room_banned');
+    }
+    this.#join(server, member, membersOfAll);
+    const lastSeq = new URL(request.url).searchParams.get('lastSeq');
+    if (lastSeq !== null) await resume(server, Number(lastSeq));
+    const headers = { 'sec-websocket-protocol': SESSION_PROTOCOL };
+    return ok(new Response(null, { status: 101, webSocket: client, headers }));
+  }
+
+  #isBanned(playerId: string): boolean {
+    return this.#room.registry.sanctionsOf(playerId).bannedUntilMs > Date.now();
+  }
+
+  // Accepted first and asked second: a sign-in that dies in between finds its socket here to cut.
+  // The hub answers with the newest block list, so a push that came before us is not lost either.
+  async #attach({ playerId, sid }: Member): Promise<Result<undefined>> {
+    this.#room.registry.noteAttached(sid, playerId);
+    try {
+      const hub = this.#env.PLAYER_HUB.getByName(playerId);
+      const { alive, blocks } = await hub.enterRoom(this.#attachment(sid));
+      if (blocks !== null) this.#room.takeBlocks(playerId, blocks);
+      if (alive) return ok();
+      this.#room.registry.forgetAttached(sid);
+      return err('invalid_ticket');
+    } catch (error) {
+      log('warn', 'hub_unavailable', errorFields(error));
+      return err('try_again');
+    }
+  }
+
+  #join(socket: WebSocket, member: Member, membersOfAll: () => number): void {
+    const room = this.#room;
+    const { playerId, name } = member;
+    const { roomId, kind, title } = room.opened;
+    const blocks = room.registry.blocksOf(playerId)?.blocks ?? [];
+    const isFirst = room.sockets.join(socket, { ...member, liveFrom: room.seq }, blocks);
+    const { mutedUntilMs } = room.registry.sanctionsOf(playerId);
+    room.sockets.send(socket, {
+      type: 'welcome',
+      seq: room.seq,
+      room: {
+        id: roomId,
+        kind,
+        title,
+        slowModeSeconds: room.policy.slowModeSeconds,
+        mutedUntil: mutedUntilMs > Date.now() ? toTimestamp(Math.min(mutedUntilMs, LAST_MS)) : null,
+        readSeq: room.storage.marker(playerId),
+      },
+      members: membersOfAll(),
+    });
+    if (!isFirst || room.sockets.members > CHATTY_MEMBERS_MAX) return;
+    const joined = { type: 'joined', playerId, name, members: membersOfAll() };
+    const author = { id: playerId, staff: member.staff };
+    room.sockets.broadcast(JSON.stringify(joined), author, socket);
+  }
+
+  /** Closes every socket of a dead sign-in and tells the hub that they are gone. Idempotent. */
+  async cut({ sid }: AttachedSocket): Promise<void> {
+    if (this.#room.facts === null) return;
+    const { sockets, registry } = this.#room;
+    sockets.close(CLOSE_CODES.signedOut, 'signed out', (seat) => seat.sid === sid);
+    const playerId = registry.playerOf(sid);
+    if (playerId === null) return;
+    registry.forgetAttached(sid);
+    try {
+      await this.#env.PLAYER_HUB.getByName(playerId).detach(this.#attachment(sid));
+    } catch (error) {
+      registry.noteAttached(sid, playerId);
+      throw error;
+    }
+  }
+
+  /** A socket is gone; the hub is told when it was the last of its sign-in. */
+  async leave(socket: WebSocket): Promise<void> {
+    const left = this.#room.sockets.leave(socket);
+    if (left === null) return;
+    const { playerId, sid, staff } = left.seat;
+    const { sockets } = this.#room;
+    if (left.playerLeft && sockets.members < CHATTY_MEMBERS_MAX) {
+      const frame = { type: 'left', playerId, members: sockets.members };
+      sockets.broadcast(JSON.stringify(frame), { id: playerId, staff });
+    }
+    if (left.signInLeft) await this.#detach(sid, playerId);
+  }
+
+  async #detach(sid: string, playerId: string): Promise<void> {
+    try {
+      await this.#env.PLAYER_HUB.getByName(playerId).detach(this.#attachment(sid));
+      // Someone who came back while we told the hub must be known to it again.
+      if (this.#room.sockets.hasSignIn(sid)) {
+        await this.#env.PLAYER_HUB.getByName(playerId).enterRoom(this.#attachment(sid));
+      } else this.#room.registry.forgetAttached(sid);
+    } catch (error) {
+      // The row stays: the alarm tells the hub later.
+      log('warn', 'hub_unavailable', errorFields(error));
+    }
+  }
+
+  /** True when a hub thinks that somebody is here who is not. Reads only. */
+  hasLost(): boolean {
+    const { registry, sockets } = this.#room;
+    return registry.allAttached().some(({ sid }) => !sockets.hasSignIn(sid));
+  }
+
+  /** Tells hubs of sign-ins that they think are here and are not. */
+  async sweep(): Promise<void> {
+    for (const { sid, player } of this.#room.registry.allAttached()) {
+      if (!this.#room.sockets.hasSignIn(sid)) await this.#detach(sid, player);
+    }
+  }
+}

@@ -1,0 +1,193 @@
+// Takes members' frames: reads, has the room (or its leader) decide, answers. In a room of one
+// object a message passes through here without any await.
+
+import type { Actor, RoomCommand } from '#shared/contracts/chat-room.ts';
+import { CLOSE_CODES } from '#shared/errors.ts';
+import { CHAT_FRAME_BYTES_MAX } from '#shared/protocol/common.ts';
+import { RESUME_EVENTS_MAX, type RoomClientFrame } from '#shared/protocol/room.ts';
+import type { Refusal } from '#shared/result.ts';
+import { SECOND_MS } from '#shared/time.ts';
+import type { Follower } from './follower.ts';
+import { errorFrame, eventFrame, parseFrame } from './frames.ts';
+import { CHATTY_MEMBERS_MAX, type Room } from './room.ts';
+import type { Seat } from './sockets.ts';
+
+/** One player is said to be typing at most this often. */
+const TYPING_EVERY_MS = 2 * SECOND_MS;
+const encoder = new TextEncoder();
+
+function isTooLong(text: string): boolean {
+  if (text.length > CHAT_FRAME_BYTES_MAX) return true;
+  const mayBeLong = text.length * 3 > CHAT_FRAME_BYTES_MAX;
+  return mayBeLong && encoder.encode(text).length > CHAT_FRAME_BYTES_MAX;
+}
+
+function commandOf(
+  frame: Extract<RoomClientFrame, { type: 'send' | 'edit' | 'delete' | 'react' }>,
+): RoomCommand {
+  if (frame.type !== 'send') return frame;
+  return { type: 'send', id: frame.id, text: frame.text, replyTo: frame.replyTo ?? null };
+}
+
+export class Floor {
+  readonly #room: Room;
+  readonly #follower: Follower;
+  readonly #typing = new Map<string, number>();
+
+  constructor(room: Room, follower: Follower) {
+    this.#room = room;
+    this.#follower = follower;
+  }
+
+  /** One frame. Returns a promise only when another object must be asked. */
+  receive(socket: WebSocket, message: string | ArrayBuffer): Promise<void> | undefined {
+    const { sockets, policy } = this.#room;
+    const seat = sockets.seatOf(socket);
+    if (seat === undefined) return undefined;
+    if (typeof message !== 'string') {
+      sockets.refuse(socket, 'invalid_request', CLOSE_CODES.unsupportedData);
+      return undefined;
+    }
+    if (isTooLong(message)) {
+      sockets.refuse(socket, 'body_too_large', CLOSE_CODES.messageTooBig);
+      return undefined;
+    }
+    const nowMs = Date.now();
+    const isInTime = sockets.heard(socket, policy.framesPerSecond, nowMs);
+    const frame = parseFrame(message);
+    if (!isInTime) {
+      sockets.sendError(socket, 'too_many_frames', frame.ref);
+      return undefined;
+    }
+    if (!frame.ok) {
+      sockets.bad(socket, errorFrame(frame.error, frame.ref));
+      return undefined;
+    }
+    return this.#frame(socket, seat, frame.value, nowMs);
+  }
+
+  #frame(
+    socket: WebSocket,
+    seat: Seat,
+    frame: RoomClientFrame,
+    nowMs: number,
+  ): Promise<void> | undefined {
+    switch (frame.type) {
+      case 'ping':
+        this.#room.sockets.send(socket, { type: 'pong' });
+        return undefined;
+      case 'resume':
+        return this.resume(socket, frame.lastSeq);
+      case 'typing':
+        this.#type(socket, seat, nowMs);
+        return undefined;
+      case 'read':
+        this.#read(socket, seat, frame.seq);
+        return undefined;
+      default:
+        return this.#command(socket, seat, commandOf(frame), nowMs);
+    }
+  }
+
+  #command(
+    socket: WebSocket,
+    { playerId, name, staff }: Seat,
+    command: RoomCommand,
+    nowMs: number,
+  ): Promise<void> | undefined {
+    const actor: Actor = { playerId, name, staff };
+    if (!this.#room.isLeader) return this.#publish(socket, actor, command);
+    const { id } = command;
+    const outcome = this.#room.apply(actor, command, nowMs, (applied) =>
+      this.#room.sockets.send(socket, { type: 'ack', id, ...applied }),
+    );
+    if (!outcome.ok) this.#refuse(socket, outcome.error, id);
+    return undefined;
+  }
+
+  async #publish(socket: WebSocket, actor: Actor, command: RoomCommand): Promise<void> {
+    const { id } = command;
+    const outcome = await this.#follower.publish(actor, command);
+    if (outcome.ok) this.#room.sockets.send(socket, { type: 'ack', id, ...outcome.value });
+    else this.#refuse(socket, outcome.error, id);
+  }
+
+  #refuse(socket: WebSocket, refusal: Refusal, ref: string): void {
+    this.#room.sockets.sendText(socket, errorFrame(refusal, ref));
+  }
+
+  #type(socket: WebSocket, { playerId, name, staff }: Seat, nowMs: number): void {
+    const { sockets, registry } = this.#room;
+    if (sockets.members > CHATTY_MEMBERS_MAX) return;
+    if (nowMs - (this.#typing.get(playerId) ?? 0) < TYPING_EVERY_MS) return;
+    if (registry.sanctionsOf(playerId).mutedUntilMs > nowMs) return;
+    if (this.#typing.size > CHATTY_MEMBERS_MAX * 2) this.#typing.clear();
+    this.#typing.set(playerId, nowMs);
+    const frame = { type: 'typing', playerId, name };
+    sockets.broadcast(JSON.stringify(frame), { id: playerId, staff }, socket);
+  }
+
+  #read(socket: WebSocket, { playerId, staff }: Seat, seq: number): void {
+    const { sockets, storage, opened } = this.#room;
+    sockets.read(socket);
+    const upTo = Math.min(seq, this.#room.seq);
+    if (!storage.setMarker(playerId, upTo)) return;
+    // Among strangers nobody is told who has read what.
+    if (opened.kind !== 'direct' && opened.kind !== 'group') return;
+    const frame = { type: 'read', playerId, seq: upTo };
+    sockets.broadcast(JSON.stringify(frame), { id: playerId, staff }, socket);
+  }
+
+  /**
+   * Sends what a client missed: events after `lastSeq` up to where it began to hear them live, each
+   * once and in order. A shard asks the leader for what it does not keep.
+   */
+  resume(socket: WebSocket, lastSeq: number): Promise<void> | undefined {
+    const room = this.#room;
+    const seat = room.sockets.seatOf(socket);
+    if (seat === undefined) return undefined;
+    if (lastSeq > room.seq) {
+      room.sockets.bad(socket, errorFrame({ code: 'invalid_request' }, null));
+      return undefined;
+    }
+    room.sockets.read(socket);
+    if (room.isLeader || lastSeq >= seat.liveFrom) {
+      const events = room.storage.eventsAfter(lastSeq, RESUME_EVENTS_MAX, seat.liveFrom);
+      this.#replay(socket, seat, lastSeq, events);
+      return undefined;
+    }
+    return this.#resumeShard(socket, seat, lastSeq);
+  }
+
+  async #resumeShard(socket: WebSocket, seat: Seat, lastSeq: number): Promise<void> {
+    const { storage, sockets } = this.#room;
+    const kept = storage.eventsAfter(lastSeq, RESUME_EVENTS_MAX, seat.liveFrom);
+    // The log here begins where this shard began; a gap at its start is the leader's to fill.
+    if (kept[0]?.seq === lastSeq + 1) return this.#replay(socket, seat, lastSeq, kept);
+    try {
+      const events = await this.#follower.since(lastSeq, RESUME_EVENTS_MAX);
+      const missed = events.filter(({ seq }) => seq <= seat.liveFrom);
+      const isCut = events.length === RESUME_EVENTS_MAX && missed.length === events.length;
+      this.#replay(socket, seat, lastSeq, missed, isCut);
+    } catch {
+      sockets.sendError(socket, 'try_again', null);
+    }
+  }
+
+  #replay(
+    socket: WebSocket,
+    seat: Seat,
+    lastSeq: number,
+    events: Parameters<typeof eventFrame>[0][],
+    isCut = events.length === RESUME_EVENTS_MAX,
+  ): void {
+    const { sockets } = this.#room;
+    for (const event of events) {
+      if (!event.staff && !sockets.sees(seat.playerId, event.actorId)) continue;
+      sockets.sendText(socket, JSON.stringify(eventFrame(event)));
+    }
+    const last = events.at(-1)?.seq ?? lastSeq;
+    const seq = isCut ? last : Math.max(seat.liveFrom, lastSeq);
+    sockets.send(socket, { type: 'resumed', seq, complete: !isCut || last >= seat.liveFrom });
+  }
+}

@@ -1,0 +1,121 @@
+// From stored rows and events to what clients see, and from a frame's text to a command.
+
+import type { RoomEvent } from '#shared/contracts/chat-room.ts';
+import { checkTree } from '#shared/http/body.ts';
+import { errorBody } from '#shared/http/envelope.ts';
+import { newId } from '#shared/ids.ts';
+import {
+  type ChatMessage,
+  type RoomClientFrame,
+  type RoomServerFrame,
+  roomClientFrameSchema,
+} from '#shared/protocol/room.ts';
+import { err, ok, type Refusal, type Result } from '#shared/result.ts';
+import { toTimestamp } from '#shared/time.ts';
+
+/** A message as it is stored. */
+export type MessageRow = {
+  seq: number;
+  id: string;
+  client_id: string;
+  author: string;
+  name: string;
+  staff: number;
+  at: number;
+  text: string;
+  reply_to: string | null;
+  mentions: string | null;
+  edited_at: number | null;
+  deleted: string | null;
+};
+
+/** What is particular to a message event. */
+export interface MessageBody {
+  name: string;
+  text: string;
+  replyTo: string | null;
+  mentions: { id: string; name: string }[];
+  editedAtMs?: number;
+  deleted?: 'author' | 'moderator';
+}
+
+/** A stored message as clients see it. */
+export function messageView(row: MessageRow, reactions?: ChatMessage['reactions']): ChatMessage {
+  const author: ChatMessage['author'] = { id: row.author, name: row.name };
+  if (row.staff === 1) author.staff = true;
+  const view: ChatMessage = {
+    id: row.id,
+    seq: row.seq,
+    author,
+    text: row.text,
+    at: toTimestamp(row.at),
+  };
+  if (row.reply_to !== null) view.replyTo = row.reply_to;
+  if (row.mentions !== null) view.mentions = JSON.parse(row.mentions);
+  if (row.edited_at !== null) view.editedAt = toTimestamp(row.edited_at);
+  if (row.deleted !== null) view.deleted = row.deleted as 'author' | 'moderator';
+  if (reactions !== undefined && reactions.length > 0) view.reactions = reactions;
+  return view;
+}
+
+function messageOf(event: RoomEvent, body: MessageBody): ChatMessage {
+  return messageView({
+    seq: event.seq,
+    id: event.messageId,
+    client_id: event.clientId,
+    author: event.actorId,
+    name: body.name,
+    staff: event.staff ? 1 : 0,
+    at: event.atMs,
+    text: body.text,
+    reply_to: body.replyTo,
+    mentions: body.mentions.length > 0 ? JSON.stringify(body.mentions) : null,
+    edited_at: body.editedAtMs ?? null,
+    deleted: body.deleted ?? null,
+  });
+}
+
+/** The frame that tells of an event. */
+export function eventFrame(event: RoomEvent): RoomServerFrame {
+  const { seq, messageId } = event;
+  const body = JSON.parse(event.body);
+  switch (event.kind) {
+    case 'message':
+      return { type: 'message', seq, message: messageOf(event, body) };
+    case 'edited':
+      return { type: 'edited', seq, messageId, text: body.text, at: toTimestamp(event.atMs) };
+    case 'deleted':
+      return { type: 'deleted', seq, messageId, by: body.by };
+    case 'reaction': {
+      const { emoji, added } = body;
+      return { type: 'reaction', seq, messageId, emoji, playerId: event.actorId, added };
+    }
+  }
+}
+
+/** An error frame; `ref` is the command's id where it is known. */
+export function errorFrame(refusal: Refusal, ref: string | null): string {
+  return JSON.stringify({ type: 'error', ref, ...errorBody(refusal, newId(Date.now())) });
+}
+
+function refOf(value: unknown): string | null {
+  if (typeof value !== 'object' || value === null || !('id' in value)) return null;
+  return typeof value.id === 'string' && /^[\x21-\x7e]{1,64}$/.test(value.id) ? value.id : null;
+}
+
+/** Reads a frame strictly; on refusal with the id it named, if it named one. */
+export function parseFrame(text: string): Result<RoomClientFrame> & { ref: string | null } {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return { ...err('invalid_json'), ref: null };
+  }
+  const ref = refOf(value);
+  const tree = checkTree(value);
+  if (!tree.ok) return { ...tree, ref };
+  const frame = roomClientFrameSchema.safeParse(value);
+  if (frame.success) return { ...ok(frame.data), ref };
+  const field = frame.error.issues[0]?.path.join('.') ?? '';
+  return { ...err('invalid_request', { field }), ref };
+}

@@ -1,0 +1,249 @@
+// One room, or one shard of a public room that outgrew one object. What survives hibernation and
+// eviction: everything that was said and done, who is on which socket, whom they have blocked,
+// sanctions, tickets, and word for hubs that did not answer. What does not: how fast somebody wrote,
+// what a socket was sent. Called by social (RPC and upgrade), by auth through SignInControl, and by
+// the other shards of the room; it calls hubs and its shards, never social.
+
+import { DurableObject } from 'cloudflare:workers';
+import type {
+  Actor,
+  Admission,
+  Applied,
+  ChatRoomContract,
+  EventBatch,
+  HistoryPage,
+  Person,
+  RoomCommand,
+  RoomEvent,
+  RoomFacts,
+  RoomUpdate,
+  ShardState,
+} from '#shared/contracts/chat-room.ts';
+import type { IssuedTicket } from '#shared/contracts/game-session.ts';
+import type { AttachedSocket } from '#shared/contracts/player-hub.ts';
+import { CLOSE_CODES } from '#shared/errors.ts';
+import { errorResponse } from '#shared/http/envelope.ts';
+import { errorFields, log } from '#shared/log.ts';
+import type { ChatMessage } from '#shared/protocol/room.ts';
+import { PING_TEXT, PONG_TEXT } from '#shared/protocol/session.ts';
+import { err, ok, type Result } from '#shared/result.ts';
+import { newTicket, TICKET_LIFETIME_MS, ticketHash } from '#shared/ticket.ts';
+import { Clock } from './clock.ts';
+import { Door } from './door.ts';
+import type { ChatRoomEnv } from './env.ts';
+import { Floor } from './floor.ts';
+import { Follower } from './follower.ts';
+import { contextOf, pageOf } from './history.ts';
+import { Leader } from './leader.ts';
+import { Messenger } from './messenger.ts';
+import type { Member } from './registry.ts';
+import { Room } from './room.ts';
+
+export class ChatRoom extends DurableObject<ChatRoomEnv> implements ChatRoomContract {
+  readonly #room: Room;
+  readonly #leader: Leader;
+  readonly #follower: Follower;
+  readonly #floor: Floor;
+  readonly #door: Door;
+  readonly #messenger: Messenger;
+  readonly #clock: Clock;
+  /** Sign-ins that hubs believe to be here but are not: this object died under their sockets. */
+  #hasLost: boolean;
+
+  constructor(context: DurableObjectState, env: ChatRoomEnv) {
+    super(context, env);
+    // Answered without waking the object.
+    context.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING_TEXT, PONG_TEXT));
+    const background = (work: Promise<unknown>) => context.waitUntil(work);
+    this.#room = new Room(context);
+    this.#leader = new Leader(this.#room, env, background);
+    this.#follower = new Follower(this.#room, env);
+    this.#floor = new Floor(this.#room, this.#follower);
+    this.#door = new Door(this.#room, env);
+    this.#messenger = new Messenger(this.#room, env);
+    this.#clock = new Clock(context.storage);
+    this.#room.onEvent = () => this.#afterEvent();
+    this.#hasLost = this.#room.facts !== null && this.#door.hasLost();
+  }
+
+  // Shards and notices are told at once; the alarm makes sure of it if this object dies before.
+  #afterEvent(): void {
+    if (this.#room.hasNotices) {
+      this.#room.hasNotices = false;
+      this.#clock.arm(this.#room.registry.nextNoticeAtMs());
+      this.ctx.waitUntil(this.#messenger.deliver());
+    }
+    if (!this.#leader.hasShards) return;
+    this.#clock.arm(this.#leader.retryAtMs(Date.now()));
+    this.#leader.kick();
+  }
+
+  /** Upgrades only. */
+  override async fetch(request: Request): Promise<Response> {
+    const answer = await this.#door.enter(
+      request,
+      (member) => this.#prepare(member),
+      (socket, lastSeq) => this.#floor.resume(socket, lastSeq),
+      () => this.#members(),
+    );
+    if (answer.ok) return answer.value;
+    return errorResponse(answer.error, request.headers.get('x-request-id') ?? '');
+  }
+
+  #members(): number {
+    if (this.#room.isLeader) return this.#leader.members;
+    return Math.max(this.#follower.membersOfAll, this.#room.sockets.members);
+  }
+
+  async #prepare(member: Member): Promise<boolean> {
+    const isNew = this.#room.meet(member);
+    if (this.#room.isLeader) return true;
+    const isReady = await this.#follower.ready();
+    if (isReady && isNew) this.ctx.waitUntil(this.#follower.introduce(member));
+    return isReady;
+  }
+
+  async issueTicket(
+    facts: RoomFacts,
+    admission: Admission,
+  ): Promise<Result<IssuedTicket & { members: number }, 'room_full' | 'room_banned'>> {
+    const { playerId, sid, name, staff } = admission;
+    if (this.#hasLost) this.ctx.waitUntil(this.#door.sweep());
+    this.#hasLost = false;
+    this.#room.open(facts);
+    this.#room.admit(admission, facts.version);
+    const { registry, sockets, policy } = this.#room;
+    const nowMs = Date.now();
+    const members = sockets.members + registry.pendingTickets(nowMs);
+    if (!staff && registry.sanctionsOf(playerId).bannedUntilMs > nowMs) return err('room_banned');
+    if (!sockets.has(playerId) && members >= policy.membersMax) return err('room_full');
+    const ticket = newTicket(this.#room.id);
+    const expiresAtMs = nowMs + TICKET_LIFETIME_MS;
+    registry.addTicket(ticketHash(ticket), { playerId, sid, name, staff }, expiresAtMs, nowMs);
+    return ok({ ticket, expiresAtMs, members });
+  }
+
+  async history(
+    blocks: string[],
+    before: number | null,
+    limit: number,
+  ): Promise<Result<HistoryPage, 'not_found'>> {
+    if (this.#room.facts === null) return err('not_found');
+    return ok(pageOf(this.#room.storage, blocks, before, limit));
+  }
+
+  async context(
+    messageId: string,
+    around: number,
+  ): Promise<Result<{ message: ChatMessage; around: ChatMessage[] }, 'not_found'>> {
+    if (this.#room.facts === null) return err('not_found');
+    return contextOf(this.#room.storage, messageId, around);
+  }
+
+  async update(update: RoomUpdate): Promise<void> {
+    const room = this.#room;
+    if (room.facts === null) return;
+    switch (update.kind) {
+      case 'policy':
+        room.open({ ...room.facts, version: update.version, policy: update.policy });
+        room.sockets.broadcast(
+          JSON.stringify({ type: 'settings', slowModeSeconds: room.policy.slowModeSeconds }),
+          null,
+        );
+        return;
+      case 'sanction':
+        room.registry.setSanctions(update.playerId, update.version, {
+          mutedUntilMs: update.mutedUntilMs ?? 0,
+          bannedUntilMs: update.bannedUntilMs ?? 0,
+        });
+        if (room.registry.sanctionsOf(update.playerId).bannedUntilMs > Date.now()) {
+          this.#remove(update.playerId, CLOSE_CODES.banned, 'banned');
+        }
+        return;
+      case 'removed':
+        this.#remove(update.playerId, CLOSE_CODES.removed, 'removed');
+        return;
+      case 'delete':
+        if (room.isLeader) room.deleteAsModerator(update.messageId, Date.now());
+        return;
+      case 'blocks':
+        room.takeBlocks(update.playerId, update.blocks);
+    }
+  }
+
+  #remove(playerId: string, code: number, reason: string): void {
+    this.#room.registry.dropTicketsOf(playerId);
+    this.#room.sockets.close(code, reason, (seat) => seat.playerId === playerId && !seat.staff);
+  }
+
+  async cut(socket: AttachedSocket): Promise<void> {
+    await this.#door.cut(socket);
+  }
+
+  async publish(shardId: string, actor: Actor, command: RoomCommand): Promise<Result<Applied>> {
+    if (this.#room.facts === null) return err('try_again');
+    this.#leader.add(shardId, null);
+    return this.#room.apply(actor, command, Date.now());
+  }
+
+  async subscribe(shardId: string, lastSeq: number): Promise<number> {
+    if (this.#room.facts === null) throw new Error('The leader was never opened.');
+    this.#leader.add(shardId, lastSeq);
+    return this.#room.seq;
+  }
+
+  async unsubscribe(shardId: string): Promise<void> {
+    if (this.#room.facts !== null) this.#leader.drop(shardId);
+  }
+
+  async introduce(people: Person[]): Promise<void> {
+    if (this.#room.facts === null) return;
+    for (const person of people) this.#room.meet(person);
+  }
+
+  async since(lastSeq: number, limit: number): Promise<RoomEvent[]> {
+    return this.#room.facts === null ? [] : this.#room.storage.eventsAfter(lastSeq, limit);
+  }
+
+  async deliver(batch: EventBatch): Promise<ShardState> {
+    if (this.#room.facts === null) return { seq: batch.upTo, members: 0 };
+    this.#follower.take(batch);
+    return { seq: this.#room.seq, members: this.#room.sockets.members };
+  }
+
+  override webSocketMessage(socket: WebSocket, message: string | ArrayBuffer) {
+    return this.#floor.receive(socket, message);
+  }
+
+  override async webSocketClose(socket: WebSocket, code: number, reason: string): Promise<void> {
+    // 1005 and 1006 only describe; they may not be sent.
+    const isSendable = code === 1000 || (code >= 3000 && code < 5000);
+    socket.close(isSendable ? code : CLOSE_CODES.normal, isSendable ? reason : '');
+    await this.#leave(socket);
+  }
+
+  override async webSocketError(socket: WebSocket): Promise<void> {
+    await this.#leave(socket);
+  }
+
+  async #leave(socket: WebSocket): Promise<void> {
+    if (this.#room.facts === null) return;
+    await this.#door.leave(socket);
+    const isEmpty = this.#room.sockets.members === 0;
+    if (isEmpty && !this.#room.isLeader) await this.#follower.stop();
+  }
+
+  override async alarm(): Promise<void> {
+    this.#clock.rang();
+    if (this.#room.facts === null) return;
+    try {
+      this.#leader.kick();
+      await Promise.all([this.#messenger.deliver(), this.#door.sweep()]);
+    } catch (error) {
+      log('error', 'room_alarm_failed', errorFields(error));
+    }
+    const { registry } = this.#room;
+    this.#clock.arm(this.#leader.retryAtMs(Date.now()));
+    this.#clock.arm(registry.nextNoticeAtMs());
+  }
+}

@@ -1,0 +1,120 @@
+// The leader's side of a room of several objects: every event goes to every shard that has members,
+// in order, again until the shard says it has it. What a shard has is asked of the shard itself, so
+// nothing of it is kept here but the list of shards.
+
+import type { EventBatch, RoomEvent } from '#shared/contracts/chat-room.ts';
+import { errorFields, log } from '#shared/log.ts';
+import { SECOND_MS } from '#shared/time.ts';
+import type { ChatRoomEnv } from './env.ts';
+import type { Room } from './room.ts';
+
+const BATCH_EVENTS = 200;
+/** A shard that is further behind begins anew instead of copying. */
+export const COPY_EVENTS_MAX = 2_000;
+const KEPT_AFTER_RESTART = 500;
+const RETRY_MS = SECOND_MS;
+
+type Lane = { sentSeq: number | null; members: number; running: boolean };
+
+export class Leader {
+  readonly #room: Room;
+  readonly #env: ChatRoomEnv;
+  readonly #background: (work: Promise<unknown>) => void;
+  readonly #lanes = new Map<string, Lane>();
+
+  constructor(room: Room, env: ChatRoomEnv, background: (work: Promise<unknown>) => void) {
+    this.#room = room;
+    this.#env = env;
+    this.#background = background;
+    if (room.facts?.shard !== 0) return;
+    for (const id of room.registry.shards()) this.#lanes.set(id, newLane());
+  }
+
+  /** Members of all shards, as far as they have said. */
+  get members(): number {
+    let members = this.#room.sockets.members;
+    for (const lane of this.#lanes.values()) members += lane.members;
+    return members;
+  }
+
+  get hasShards(): boolean {
+    return this.#lanes.size > 0;
+  }
+
+  /** True while some shard has not confirmed everything. */
+  get isBehind(): boolean {
+    for (const { sentSeq } of this.#lanes.values()) if (sentSeq !== this.#room.seq) return true;
+    return false;
+  }
+
+  add(shardId: string, lastSeq: number | null): void {
+    const known = this.#lanes.get(shardId);
+    if (known === undefined) {
+      this.#room.registry.addShard(shardId);
+      this.#lanes.set(shardId, { ...newLane(), sentSeq: lastSeq });
+    } else if (lastSeq !== null && !known.running) known.sentSeq = lastSeq;
+    this.kick();
+  }
+
+  drop(shardId: string): void {
+    this.#room.registry.dropShard(shardId);
+    this.#lanes.delete(shardId);
+  }
+
+  /** Brings every shard up to date. */
+  kick(): void {
+    for (const [shardId, lane] of this.#lanes) {
+      if (lane.running || lane.sentSeq === this.#room.seq) continue;
+      lane.running = true;
+      this.#background(this.#run(shardId, lane));
+    }
+  }
+
+  async #run(shardId: string, lane: Lane): Promise<void> {
+    const shard = this.#env.CHAT_ROOM.getByName(shardId);
+    try {
+      while (lane.sentSeq !== this.#room.seq && this.#lanes.get(shardId) === lane) {
+        const { seq, members } = await shard.deliver(this.#batchAfter(lane.sentSeq));
+        // A shard that does not move would be asked for ever; the alarm comes back to it.
+        if (seq === lane.sentSeq) break;
+        lane.sentSeq = seq;
+        lane.members = members;
+      }
+    } catch (error) {
+      log('warn', 'shard_unavailable', { shardId, ...errorFields(error) });
+      lane.sentSeq = null;
+    } finally {
+      lane.running = false;
+    }
+  }
+
+  // Without knowing what the shard has, an empty batch asks.
+  #batchAfter(sentSeq: number | null): EventBatch {
+    const { seq } = this.#room;
+    const { members } = this;
+    if (sentSeq === null || sentSeq > seq) {
+      return { after: seq, upTo: seq, events: [], restart: false, members };
+    }
+    const restart = seq - sentSeq > COPY_EVENTS_MAX;
+    const after = restart ? seq - KEPT_AFTER_RESTART : sentSeq;
+    const events = this.#eventsAfter(after);
+    const upTo = events.length < BATCH_EVENTS ? seq : (events.at(-1)?.seq ?? seq);
+    return { after, upTo, events, restart, members };
+  }
+
+  #eventsAfter(seq: number): RoomEvent[] {
+    const { recent } = this.#room;
+    const first = recent[0]?.seq;
+    if (first === undefined || first > seq + 1) {
+      return this.#room.storage.eventsAfter(seq, BATCH_EVENTS);
+    }
+    return recent.slice(seq + 1 - first, seq + 1 - first + BATCH_EVENTS);
+  }
+
+  /** When the alarm should look again; `null` when all is well. */
+  retryAtMs(nowMs: number): number | null {
+    return this.isBehind ? nowMs + RETRY_MS : null;
+  }
+}
+
+const newLane = (): Lane => ({ sentSeq: null, members: 0, running: false });

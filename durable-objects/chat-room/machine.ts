@@ -1,0 +1,180 @@
+// Decides what a command becomes: an event with the next number, or a refusal. It writes nothing;
+// who calls it stores the event before anybody sees it, without an await in between.
+
+import type {
+  Actor,
+  RoomCommand,
+  RoomEvent,
+  RoomKind,
+  RoomPolicy,
+} from '#shared/contracts/chat-room.ts';
+import { newId } from '#shared/ids.ts';
+import { MESSAGE_LENGTH_MAX, REACTION_KINDS_MAX } from '#shared/protocol/room.ts';
+import { err, ok, type Result } from '#shared/result.ts';
+import { MINUTE_MS } from '#shared/time.ts';
+import type { TextFilter } from './filter.ts';
+import type { MessageRow } from './frames.ts';
+import type { LastMessage, Pace } from './pace.ts';
+import type { Sanctions } from './registry.ts';
+import { isEmoji, lengthOf, mentionsOf, normalizeText } from './text.ts';
+
+/** What a decision looks at. */
+export interface RoomView {
+  kind: RoomKind;
+  policy: RoomPolicy;
+  filter: TextFilter;
+  pace: Pace;
+  nextSeq: number;
+  sanctionsOf(playerId: string): Sanctions;
+  lastMessageOf(playerId: string): LastMessage | null;
+  message(id: string): MessageRow | null;
+  hasReaction(messageId: string, playerId: string, emoji: string): boolean;
+  reactionKinds(messageId: string): number;
+  idOfName(lowerName: string): string | undefined;
+}
+
+type Of<Type extends RoomCommand['type']> = Extract<RoomCommand, { type: Type }>;
+type Fields = Pick<RoomEvent, 'kind' | 'messageId'> & { body: unknown };
+
+function checkText(view: RoomView, actor: Actor, raw: string): Result<string> {
+  const text = normalizeText(raw);
+  const length = lengthOf(text);
+  if (length === 0 || length > MESSAGE_LENGTH_MAX) {
+    return err('invalid_request', { field: 'text', lengthMax: MESSAGE_LENGTH_MAX });
+  }
+  const verdict = actor.staff ? null : view.filter(text);
+  return verdict === null ? ok(text) : err('message_refused', { reason: verdict });
+}
+
+function checkSanctions(view: RoomView, actor: Actor, nowMs: number): Result<undefined> {
+  const { mutedUntilMs, bannedUntilMs } = view.sanctionsOf(actor.playerId);
+  if (bannedUntilMs > nowMs) return err('room_banned');
+  if (mutedUntilMs > nowMs) {
+    const seconds = Math.ceil((mutedUntilMs - nowMs) / 1000);
+    return err('muted', { retryAfterSeconds: Math.min(seconds, 86_400 * 365) });
+  }
+  return ok();
+}
+
+function send(view: RoomView, actor: Actor, command: Of<'send'>, nowMs: number): Result<Fields> {
+  const text = checkText(view, actor, command.text);
+  if (!text.ok) return text;
+  if (command.replyTo !== null && view.message(command.replyTo) === null) {
+    return err('not_found', { field: 'replyTo' });
+  }
+  if (!actor.staff) {
+    const { playerId } = actor;
+    const last = () => view.lastMessageOf(playerId);
+    const paced = view.pace.take(playerId, text.value, view.policy, nowMs, last);
+    if (!paced.ok) return paced;
+  }
+  const mentions =
+    view.kind === 'direct' || !text.value.includes('@')
+      ? []
+      : mentionsOf(text.value, view.idOfName).filter(({ id }) => id !== actor.playerId);
+  const body = { name: actor.name, text: text.value, replyTo: command.replyTo, mentions };
+  return ok({ kind: 'message', messageId: newId(nowMs), body });
+}
+
+// To an author alone, and only for a while: later it is what others have already answered to.
+function checkAuthor(
+  view: RoomView,
+  actor: Actor,
+  messageId: string,
+  nowMs: number,
+): Result<MessageRow> {
+  const row = view.message(messageId);
+  if (row === null) return err('not_found');
+  if (row.author !== actor.playerId) return err('forbidden');
+  const endsAtMs = row.at + view.policy.editMinutes * MINUTE_MS;
+  if (row.deleted !== null || endsAtMs <= nowMs) return err('message_closed');
+  return ok(row);
+}
+
+function edit(view: RoomView, actor: Actor, command: Of<'edit'>, nowMs: number): Result<Fields> {
+  const own = checkAuthor(view, actor, command.messageId, nowMs);
+  if (!own.ok) return own;
+  const text = checkText(view, actor, command.text);
+  if (!text.ok) return text;
+  return ok({ kind: 'edited', messageId: command.messageId, body: { text: text.value } });
+}
+
+function remove(view: RoomView, actor: Actor, command: Of<'delete'>, nowMs: number) {
+  const own = checkAuthor(view, actor, command.messageId, nowMs);
+  if (!own.ok) return own;
+  return ok<Fields>({ kind: 'deleted', messageId: command.messageId, body: { by: 'author' } });
+}
+
+function react(view: RoomView, actor: Actor, command: Of<'react'>): Result<Fields> {
+  const { messageId, emoji } = command;
+  if (!isEmoji(emoji)) return err('invalid_request', { field: 'emoji' });
+  const row = view.message(messageId);
+  if (row === null) return err('not_found');
+  if (row.deleted !== null) return err('message_closed');
+  const added = !view.hasReaction(messageId, actor.playerId, emoji);
+  if (added && view.reactionKinds(messageId) >= REACTION_KINDS_MAX) return err('limit_reached');
+  return ok({ kind: 'reaction', messageId, body: { emoji, added } });
+}
+
+function fieldsOf(
+  view: RoomView,
+  actor: Actor,
+  command: RoomCommand,
+  nowMs: number,
+): Result<Fields> {
+  switch (command.type) {
+    case 'send':
+      return send(view, actor, command, nowMs);
+    case 'edit':
+      return edit(view, actor, command, nowMs);
+    case 'delete':
+      return remove(view, actor, command, nowMs);
+    case 'react':
+      return react(view, actor, command);
+  }
+}
+
+/** The event that a command becomes, or why not. A repeat is told apart by who stores it. */
+export function decide(
+  view: RoomView,
+  actor: Actor,
+  command: RoomCommand,
+  nowMs: number,
+): Result<RoomEvent> {
+  const allowed = checkSanctions(view, actor, nowMs);
+  if (!allowed.ok) return allowed;
+  const fields = fieldsOf(view, actor, command, nowMs);
+  if (!fields.ok) return fields;
+  const { kind, messageId, body } = fields.value;
+  return ok({
+    seq: view.nextSeq,
+    kind,
+    actorId: actor.playerId,
+    staff: actor.staff,
+    messageId,
+    clientId: command.id,
+    atMs: nowMs,
+    body: JSON.stringify(body),
+  });
+}
+
+/** A moderator's deletion, which came over HTTP and was audited there; `null` when it is done. */
+export function moderatorDeletion(
+  view: Pick<RoomView, 'message' | 'nextSeq'>,
+  messageId: string,
+  nowMs: number,
+): RoomEvent | null {
+  const row = view.message(messageId);
+  if (row === null || row.deleted === 'moderator') return null;
+  return {
+    seq: view.nextSeq,
+    kind: 'deleted',
+    // Not the moderator's name: the event goes to everybody, and the audit log knows.
+    actorId: row.author,
+    staff: true,
+    messageId,
+    clientId: `moderator ${messageId}`,
+    atMs: nowMs,
+    body: JSON.stringify({ by: 'moderator' }),
+  };
+}

@@ -1,0 +1,176 @@
+// What the room knows of people: tickets, blocks, sanctions, and which hubs know of their sockets.
+
+import type { BlockList } from '#shared/contracts/chat-room.ts';
+import type { NewNotice } from '#shared/contracts/social.ts';
+
+/** Who is on a socket. */
+export interface Member {
+  playerId: string;
+  sid: string;
+  name: string;
+  staff: boolean;
+}
+
+/** A player's sanctions here; 0 is none. */
+export interface Sanctions {
+  mutedUntilMs: number;
+  bannedUntilMs: number;
+}
+
+export type DueNotice = { id: number; player: string; notice: string; attempts: number };
+
+const TICKETS_MAX = 4_000;
+const NOTICE_ATTEMPTS_MAX = 12;
+
+export class Registry {
+  readonly #sql: SqlStorage;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+  }
+
+  /** Keeps a ticket's hash; old and surplus tickets go. */
+  addTicket(hash: string, member: Member, expiresAtMs: number, nowMs: number): void {
+    this.#sql.exec('delete from tickets where expires_at <= ?', nowMs);
+    if (this.pendingTickets(nowMs) >= TICKETS_MAX) {
+      this.#sql.exec(
+        'delete from tickets where hash in (select hash from tickets order by expires_at limit 100)',
+      );
+    }
+    const insert = 'insert into tickets (hash, expires_at, member) values (?, ?, ?)';
+    this.#sql.exec(insert, hash, expiresAtMs, JSON.stringify(member));
+  }
+
+  pendingTickets(nowMs: number): number {
+    const query = 'select count(*) as count from tickets where expires_at > ?';
+    return this.#sql.exec<{ count: number }>(query, nowMs).one().count;
+  }
+
+  /** Takes a ticket, once; `null` for one that is unknown, used or too old. */
+  redeemTicket(hash: string, nowMs: number): Member | null {
+    const [row] = this.#sql
+      .exec<{ member: string; expires_at: number }>(
+        'delete from tickets where hash = ? returning member, expires_at',
+        hash,
+      )
+      .toArray();
+    return row === undefined || row.expires_at <= nowMs ? null : JSON.parse(row.member);
+  }
+
+  dropTicketsOf(playerId: string): void {
+    this.#sql.exec(`delete from tickets where member ->> '$.playerId' = ?`, playerId);
+  }
+
+  /** Whom a player has blocked; `null` when nothing was ever heard. */
+  blocksOf(playerId: string): BlockList | null {
+    const [row] = this.#sql
+      .exec<{ version: number; blocks: string }>(
+        'select version, blocks from viewers where player = ?',
+        playerId,
+      )
+      .toArray();
+    return row === undefined ? null : { version: row.version, blocks: JSON.parse(row.blocks) };
+  }
+
+  /** Takes over a block list unless a newer one is known; `true` when it was taken. */
+  setBlocks(playerId: string, { version, blocks }: BlockList): boolean {
+    const known = this.blocksOf(playerId);
+    if (known === null && blocks.length === 0) return false;
+    if (known !== null && known.version >= version) return false;
+    const upsert = 'insert or replace into viewers (player, version, blocks) values (?, ?, ?)';
+    this.#sql.exec(upsert, playerId, version, JSON.stringify(blocks));
+    return true;
+  }
+
+  sanctionsOf(playerId: string): Sanctions & { version: number } {
+    const [row] = this.#sql
+      .exec<{ version: number; muted_until: number; banned_until: number }>(
+        'select version, muted_until, banned_until from sanctions where player = ?',
+        playerId,
+      )
+      .toArray();
+    return {
+      version: row?.version ?? 0,
+      mutedUntilMs: row?.muted_until ?? 0,
+      bannedUntilMs: row?.banned_until ?? 0,
+    };
+  }
+
+  setSanctions(playerId: string, version: number, sanctions: Sanctions): boolean {
+    const { mutedUntilMs, bannedUntilMs } = sanctions;
+    const known = this.sanctionsOf(playerId);
+    if (known.version > version) return false;
+    if (known.version === 0 && mutedUntilMs === 0 && bannedUntilMs === 0) return false;
+    this.#sql.exec(
+      `insert or replace into sanctions (player, version, muted_until, banned_until)
+       values (?, ?, ?, ?)`,
+      playerId,
+      version,
+      mutedUntilMs,
+      bannedUntilMs,
+    );
+    return true;
+  }
+
+  noteAttached(sid: string, playerId: string): void {
+    this.#sql.exec('insert or replace into attached (sid, player) values (?, ?)', sid, playerId);
+  }
+
+  playerOf(sid: string): string | null {
+    const query = 'select player from attached where sid = ?';
+    return this.#sql.exec<{ player: string }>(query, sid).toArray()[0]?.player ?? null;
+  }
+
+  forgetAttached(sid: string): void {
+    this.#sql.exec('delete from attached where sid = ?', sid);
+  }
+
+  /** Every sign-in that a hub believes to have a socket here. */
+  allAttached(): { sid: string; player: string }[] {
+    return this.#sql.exec<{ sid: string; player: string }>('select * from attached').toArray();
+  }
+
+  addNotice(playerId: string, notice: NewNotice, nowMs: number): void {
+    const insert = 'insert into notices (player, notice, attempts, due_at) values (?, ?, 0, ?)';
+    this.#sql.exec(insert, playerId, JSON.stringify(notice), nowMs);
+  }
+
+  /** Takes notices that are due; each is due again later, unless `noticeDone` comes first. */
+  claimNotices(nowMs: number, limit: number): DueNotice[] {
+    this.#sql.exec('delete from notices where attempts >= ?', NOTICE_ATTEMPTS_MAX);
+    return this.#sql
+      .exec<DueNotice>(
+        `update notices set attempts = attempts + 1, due_at = ? + 5000 * (1 << attempts)
+         where id in (select id from notices where due_at <= ? order by due_at limit ?)
+         returning id, player, notice, attempts`,
+        nowMs,
+        nowMs,
+        limit,
+      )
+      .toArray();
+  }
+
+  noticeDone(id: number): void {
+    this.#sql.exec('delete from notices where id = ?', id);
+  }
+
+  nextNoticeAtMs(): number | null {
+    const query = 'select min(due_at) as due from notices';
+    return this.#sql.exec<{ due: number | null }>(query).one().due;
+  }
+
+  shards(): string[] {
+    return this.#sql
+      .exec<{ id: string }>('select id from shards')
+      .toArray()
+      .map(({ id }) => id);
+  }
+
+  addShard(id: string): void {
+    this.#sql.exec('insert or ignore into shards (id) values (?)', id);
+  }
+
+  dropShard(id: string): void {
+    this.#sql.exec('delete from shards where id = ?', id);
+  }
+}

@@ -1,0 +1,258 @@
+// The room itself: facts, order, memory of names, and what happens with an event once it is
+// decided. The leader decides; a shard is told. Both store an event before they show it.
+
+import {
+  type Actor,
+  type Admission,
+  type Applied,
+  DEFAULT_POLICY,
+  type Person,
+  type RoomCommand,
+  type RoomEvent,
+  type RoomFacts,
+  type RoomPolicy,
+  shardIdOf,
+} from '#shared/contracts/chat-room.ts';
+import type { NewNotice } from '#shared/contracts/social.ts';
+import { err, ok, type Result } from '#shared/result.ts';
+import { type TextFilter, wordAndLinkFilter } from './filter.ts';
+import { eventFrame, type MessageBody } from './frames.ts';
+import { decide, moderatorDeletion, type RoomView } from './machine.ts';
+import { Pace } from './pace.ts';
+import { Registry } from './registry.ts';
+import { Sockets } from './sockets.ts';
+import { RoomStorage } from './storage.ts';
+
+/** Beyond this many members nobody is told who comes, goes and types. */
+export const CHATTY_MEMBERS_MAX = 100;
+/** Events kept in memory for shards. */
+const RECENT_MAX = 512;
+const NAMES_MAX = 20_000;
+
+/** What the kind of a room changes of the defaults. */
+function policyOf({ kind, policy }: Pick<RoomFacts, 'kind' | 'policy'>): RoomPolicy {
+  const isPrivate = kind === 'direct' || kind === 'group';
+  return {
+    ...DEFAULT_POLICY,
+    ...(isPrivate && { links: true, messagesPerSecond: 3, messageBurst: 15 }),
+    ...policy,
+  };
+}
+
+export class Room {
+  readonly storage: RoomStorage;
+  readonly registry: Registry;
+  readonly sockets: Sockets;
+  /** Events that the leader has not yet sent to every shard; the newest last. */
+  readonly recent: RoomEvent[] = [];
+  /** Notices were written since this was last set to false. */
+  hasNotices = false;
+  /** Hears of each new event, once it is stored and shown here. */
+  onEvent: (event: RoomEvent) => void = () => {};
+  #facts: RoomFacts | null;
+  #policy: RoomPolicy = DEFAULT_POLICY;
+  #filter: TextFilter = () => null;
+  #seq = 0;
+  readonly #pace = new Pace();
+  #names: Map<string, string> | null = null;
+
+  constructor(context: DurableObjectState) {
+    this.storage = new RoomStorage(context.storage);
+    this.#facts = this.storage.load();
+    this.registry = new Registry(context.storage.sql);
+    this.sockets = new Sockets(context, (id) => this.registry.blocksOf(id)?.blocks ?? []);
+    if (this.#facts === null) return;
+    this.#seq = this.storage.lastSeq();
+    this.#settle(this.#facts);
+  }
+
+  /** `null` for an object that was never opened. */
+  get facts(): RoomFacts | null {
+    return this.#facts;
+  }
+
+  /** Facts of an opened room. */
+  get opened(): RoomFacts {
+    if (this.#facts === null) throw new Error('The room was never opened.');
+    return this.#facts;
+  }
+
+  get isLeader(): boolean {
+    return this.opened.shard === 0;
+  }
+
+  /** The name of this object. */
+  get id(): string {
+    return shardIdOf(this.opened.roomId, this.opened.shard);
+  }
+
+  get seq(): number {
+    return this.#seq;
+  }
+
+  get policy(): RoomPolicy {
+    return this.#policy;
+  }
+
+  #settle(facts: RoomFacts): void {
+    this.#facts = facts;
+    this.#policy = policyOf(facts);
+    this.#filter = wordAndLinkFilter(this.#policy);
+  }
+
+  /** Opens the object, or takes over newer facts. */
+  open(facts: RoomFacts): void {
+    if (this.#facts !== null && this.#facts.version >= facts.version) return;
+    this.storage.save(facts);
+    this.#settle(facts);
+  }
+
+  /** What an admission, read together with facts of this version, tells of a player. */
+  admit({ playerId, mutedUntilMs, blocks }: Admission, version: number): void {
+    this.takeBlocks(playerId, blocks);
+    const sanctions = { mutedUntilMs: mutedUntilMs ?? 0, bannedUntilMs: 0 };
+    this.registry.setSanctions(playerId, version, sanctions);
+  }
+
+  takeBlocks(playerId: string, list: Admission['blocks']): void {
+    if (!this.registry.setBlocks(playerId, list)) return;
+    if (this.sockets.has(playerId)) this.sockets.setBlocks(playerId, list.blocks);
+  }
+
+  /** Names that can be mentioned; `true` when one is new. */
+  meet({ playerId, name }: Person): boolean {
+    const names = this.#nameMap();
+    if (names.get(name.toLowerCase()) === playerId || names.size >= NAMES_MAX) return false;
+    names.set(name.toLowerCase(), playerId);
+    this.storage.addPerson(playerId, name);
+    return true;
+  }
+
+  #nameMap(): Map<string, string> {
+    this.#names ??= new Map(
+      this.storage.people().map(({ player, name }) => [name.toLowerCase(), player]),
+    );
+    return this.#names;
+  }
+
+  #view(): RoomView {
+    const { storage, registry } = this;
+    return {
+      kind: this.opened.kind,
+      policy: this.#policy,
+      filter: this.#filter,
+      pace: this.#pace,
+      nextSeq: this.#seq + 1,
+      sanctionsOf: (id) => registry.sanctionsOf(id),
+      lastMessageOf: (id) => storage.lastMessageOf(id),
+      message: (id) => storage.message(id),
+      hasReaction: (id, player, emoji) => storage.hasReaction(id, player, emoji),
+      reactionKinds: (id) => storage.reactionKinds(id),
+      idOfName: (name) => this.#nameMap().get(name),
+    };
+  }
+
+  /**
+   * Decides, stores and shows a command; the leader's work. `seen` is called between storing and
+   * showing, so that an author's acknowledgement comes before the message itself.
+   */
+  apply(
+    actor: Actor,
+    command: RoomCommand,
+    nowMs: number,
+    seen: (applied: Applied) => void = () => {},
+  ): Result<Applied> {
+    const decision = decide(this.#view(), actor, command, nowMs);
+    if (!decision.ok) return this.#repeat(actor, command, seen) ?? decision;
+    const event = decision.value;
+    if (!this.storage.apply(event)) {
+      return this.#repeat(actor, command, seen) ?? err('command_reused');
+    }
+    const applied = { seq: event.seq, messageId: event.messageId };
+    seen(applied);
+    this.#noticesOf(event);
+    this.show(event);
+    return ok(applied);
+  }
+
+  // Asked again after a lost reply: the first answer, unless the id now stands for something else.
+  #repeat(
+    actor: Actor,
+    command: RoomCommand,
+    seen: (applied: Applied) => void,
+  ): Result<Applied> | null {
+    const known = this.storage.byClientId(actor.playerId, command.id);
+    if (known === null) return null;
+    const kinds = {
+      send: 'message',
+      edit: 'edited',
+      delete: 'deleted',
+      react: 'reaction',
+    } as const;
+    const isVoid = (known.kind as string) === 'void';
+    if (!isVoid && known.kind !== kinds[command.type]) return err('command_reused');
+    if (command.type !== 'send' && known.messageId !== command.messageId) {
+      return err('command_reused');
+    }
+    const applied = { seq: known.seq, messageId: known.messageId };
+    seen(applied);
+    return ok(applied);
+  }
+
+  /** Deletes as a moderator; nothing when it is done already. */
+  deleteAsModerator(messageId: string, nowMs: number): void {
+    const event = moderatorDeletion(this.#view(), messageId, nowMs);
+    if (event !== null && this.storage.apply(event)) this.show(event);
+  }
+
+  /** Shows a stored event to everybody here and to the shards. */
+  show(event: RoomEvent): void {
+    this.#seq = event.seq;
+    const author = { id: event.actorId, staff: event.staff };
+    this.sockets.broadcast(JSON.stringify(eventFrame(event)), author);
+    this.recent.push(event);
+    if (this.recent.length > RECENT_MAX) this.recent.splice(0, RECENT_MAX / 2);
+    this.onEvent(event);
+  }
+
+  /** Of a shard: nothing came, but the leader is at this number. */
+  advance(seq: number): void {
+    this.#seq = Math.max(this.#seq, seq);
+  }
+
+  // Whoever is mentioned, or is addressed while away, finds a notice. The row is written with the
+  // message; delivering it is tried right away and until it succeeds.
+  #noticesOf(event: RoomEvent): void {
+    if (event.kind !== 'message') return;
+    const { kind, roomId, title, directIds } = this.opened;
+    const from = { from: event.actorId, atMs: event.atMs, staff: event.staff };
+    const body = JSON.parse(event.body) as MessageBody;
+    if (kind === 'direct') {
+      for (const id of directIds) {
+        if (id === event.actorId || this.sockets.has(id)) continue;
+        const facts = { roomId, messageId: event.messageId };
+        const key = `direct:${roomId}`;
+        const notice = {
+          key,
+          kind: 'direct_message' as const,
+          ...from,
+          fromName: body.name,
+          facts,
+        };
+        this.#addNotice(id, notice, event.atMs);
+      }
+      return;
+    }
+    for (const { id } of body.mentions) {
+      const facts = { roomId, title, messageId: event.messageId };
+      const key = `mention:${event.messageId}`;
+      const notice = { key, kind: 'mention' as const, ...from, fromName: body.name, facts };
+      this.#addNotice(id, notice, event.atMs);
+    }
+  }
+
+  #addNotice(playerId: string, notice: NewNotice, nowMs: number): void {
+    this.registry.addNotice(playerId, notice, nowMs);
+    this.hasNotices = true;
+  }
+}

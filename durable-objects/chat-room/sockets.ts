@@ -1,0 +1,248 @@
+// The sockets of one object and what goes to whom. Blocks are applied here, when something is
+// delivered. Attachments survive hibernation; counters do not need to.
+// The runtime does not tell how much of what was sent is still unread, so a client must now and then
+// give a sign of life: who is silent for too many bytes is closed and resumes when it comes back.
+
+import { CLOSE_CODES, type ErrorCode } from '#shared/errors.ts';
+import type { RoomServerFrame } from '#shared/protocol/room.ts';
+import { err, ok, type Result } from '#shared/result.ts';
+import { SECOND_MS } from '#shared/time.ts';
+import { errorFrame } from './frames.ts';
+import type { Member } from './registry.ts';
+
+/** Bytes without a frame or ping from the client, and bytes without `read` or `resume`. */
+export const SILENT_BYTES_MAX = 16 * 1024 * 1024;
+export const UNREAD_BYTES_MAX = 64 * 1024 * 1024;
+const SOCKETS_PER_PLAYER_MAX = 8;
+const BAD_FRAMES_MAX = 30;
+const BURST_SECONDS = 2;
+
+/** A socket that takes part. */
+export interface Seat extends Member {
+  /** Events after this number come live. */
+  liveFrom: number;
+}
+
+type Meter = {
+  tokens: number;
+  atMs: number;
+  bad: number;
+  silentBytes: number;
+  unreadBytes: number;
+  lastPingMs: number;
+};
+
+const sidTag = (sid: string) => `sid:${sid}`;
+
+export class Sockets {
+  readonly #context: DurableObjectState;
+  readonly #seats = new Map<WebSocket, Seat>();
+  readonly #players = new Map<string, number>();
+  readonly #meters = new WeakMap<WebSocket, Meter>();
+  /** By blocked player: those present who have blocked them. */
+  readonly #blockers = new Map<string, Set<string>>();
+  readonly #blocks = new Map<string, readonly string[]>();
+
+  constructor(context: DurableObjectState, blocksOf: (playerId: string) => readonly string[]) {
+    this.#context = context;
+    for (const socket of context.getWebSockets()) {
+      const seat = socket.deserializeAttachment() as Seat | null;
+      if (seat !== null) this.#add(socket, seat, blocksOf);
+    }
+  }
+
+  /** Players on sockets here. */
+  get members(): number {
+    return this.#players.size;
+  }
+
+  has(playerId: string): boolean {
+    return this.#players.has(playerId);
+  }
+
+  hasSignIn(sid: string): boolean {
+    for (const seat of this.#seats.values()) if (seat.sid === sid) return true;
+    return false;
+  }
+
+  seatOf(socket: WebSocket): Seat | undefined {
+    return this.#seats.get(socket);
+  }
+
+  #add(socket: WebSocket, seat: Seat, blocksOf: (playerId: string) => readonly string[]): void {
+    this.#seats.set(socket, seat);
+    const count = this.#players.get(seat.playerId) ?? 0;
+    this.#players.set(seat.playerId, count + 1);
+    if (count === 0) this.setBlocks(seat.playerId, blocksOf(seat.playerId));
+  }
+
+  /** Takes over the server side of a pair; it hears nothing until `join`. */
+  accept(socket: WebSocket, member: Member): Result<undefined, 'rate_limited'> {
+    if ((this.#players.get(member.playerId) ?? 0) >= SOCKETS_PER_PLAYER_MAX) {
+      return err('rate_limited');
+    }
+    this.#context.acceptWebSocket(socket, [sidTag(member.sid)]);
+    return ok();
+  }
+
+  /** From now on this socket gets every event after `liveFrom`. `true`: the player was not here. */
+  join(socket: WebSocket, seat: Seat, blocks: readonly string[]): boolean {
+    socket.serializeAttachment(seat);
+    const isFirst = !this.has(seat.playerId);
+    this.#add(socket, seat, () => blocks);
+    return isFirst;
+  }
+
+  /** Forgets a socket: who was on it, and whether player or sign-in have no other one here. */
+  leave(socket: WebSocket): { seat: Seat; playerLeft: boolean; signInLeft: boolean } | null {
+    const seat = this.#seats.get(socket);
+    if (seat === undefined) return null;
+    this.#seats.delete(socket);
+    const left = (this.#players.get(seat.playerId) ?? 1) - 1;
+    if (left > 0) this.#players.set(seat.playerId, left);
+    else {
+      this.#players.delete(seat.playerId);
+      this.setBlocks(seat.playerId, []);
+    }
+    return { seat, playerLeft: left <= 0, signInLeft: !this.hasSignIn(seat.sid) };
+  }
+
+  /** Takes over whom a present player has blocked. */
+  setBlocks(playerId: string, blocks: readonly string[]): void {
+    for (const blocked of this.#blocks.get(playerId) ?? []) {
+      const blockers = this.#blockers.get(blocked);
+      blockers?.delete(playerId);
+      if (blockers?.size === 0) this.#blockers.delete(blocked);
+    }
+    if (blocks.length === 0) this.#blocks.delete(playerId);
+    else this.#blocks.set(playerId, blocks);
+    for (const blocked of blocks) {
+      const blockers = this.#blockers.get(blocked);
+      if (blockers === undefined) this.#blockers.set(blocked, new Set([playerId]));
+      else blockers.add(playerId);
+    }
+  }
+
+  /** Whether this viewer sees what this author does. */
+  sees(viewerId: string, authorId: string): boolean {
+    return this.#blockers.get(authorId)?.has(viewerId) !== true;
+  }
+
+  /** Sends one frame. */
+  send(socket: WebSocket, frame: RoomServerFrame): void {
+    this.#sendText(socket, JSON.stringify(frame));
+  }
+
+  sendError(socket: WebSocket, code: ErrorCode, ref: string | null): void {
+    this.#sendText(socket, errorFrame({ code }, ref));
+  }
+
+  sendText(socket: WebSocket, text: string): void {
+    this.#sendText(socket, text);
+  }
+
+  #sendText(socket: WebSocket, text: string): void {
+    const meter = this.#meterOf(socket);
+    meter.silentBytes += text.length;
+    meter.unreadBytes += text.length;
+    if (meter.silentBytes > SILENT_BYTES_MAX || meter.unreadBytes > UNREAD_BYTES_MAX) {
+      if (!this.#showsLife(socket, meter)) {
+        this.#close(socket, CLOSE_CODES.tryAgainLater, 'reads too slowly');
+        return;
+      }
+    }
+    try {
+      socket.send(text);
+    } catch {
+      // Already closing: `webSocketClose` tidies up.
+    }
+  }
+
+  // A ping is answered by the runtime and leaves only its time.
+  #showsLife(socket: WebSocket, meter: Meter): boolean {
+    if (meter.unreadBytes > UNREAD_BYTES_MAX) return false;
+    const pingMs = this.#context.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? 0;
+    if (pingMs <= meter.lastPingMs) return false;
+    meter.lastPingMs = pingMs;
+    meter.silentBytes = 0;
+    return true;
+  }
+
+  /** To everybody who may see what this author does, except `but`. */
+  broadcast(
+    text: string,
+    author: { id: string; staff: boolean } | null,
+    but: WebSocket | null = null,
+  ): void {
+    const blockers = author === null || author.staff ? undefined : this.#blockers.get(author.id);
+    for (const [socket, seat] of this.#seats) {
+      if (socket === but || blockers?.has(seat.playerId) === true) continue;
+      this.#sendText(socket, text);
+    }
+  }
+
+  /** Closes the sockets that a test picks. */
+  close(code: number, reason: string, picks: (seat: Seat) => boolean): void {
+    for (const [socket, seat] of [...this.#seats]) {
+      if (picks(seat)) this.#close(socket, code, reason);
+    }
+  }
+
+  #close(socket: WebSocket, code: number, reason: string): void {
+    try {
+      socket.close(code, reason);
+    } catch {
+      // Closed already.
+    }
+  }
+
+  #meterOf(socket: WebSocket): Meter {
+    const known = this.#meters.get(socket);
+    if (known !== undefined) return known;
+    const meter = {
+      tokens: Number.POSITIVE_INFINITY,
+      atMs: 0,
+      bad: 0,
+      silentBytes: 0,
+      unreadBytes: 0,
+      lastPingMs: 0,
+    };
+    this.#meters.set(socket, meter);
+    return meter;
+  }
+
+  /** A frame came: counts it; `false` when the socket sends too fast, and it is closed in the end. */
+  heard(socket: WebSocket, framesPerSecond: number, nowMs: number): boolean {
+    const meter = this.#meterOf(socket);
+    const burst = framesPerSecond * BURST_SECONDS;
+    const earned = (Math.max(nowMs - meter.atMs, 0) / SECOND_MS) * framesPerSecond;
+    meter.tokens = Math.min(burst, meter.tokens + earned) - 1;
+    meter.atMs = nowMs;
+    meter.silentBytes = 0;
+    if (meter.tokens >= 0) return true;
+    // In debt by a whole burst: it does not listen.
+    if (meter.tokens < -burst) this.refuse(socket, 'too_many_frames', CLOSE_CODES.tooManyFrames);
+    return false;
+  }
+
+  /** The client said how far it has read. */
+  read(socket: WebSocket): void {
+    this.#meterOf(socket).unreadBytes = 0;
+  }
+
+  /** A frame that no client of ours sends; too many of them end the socket. */
+  bad(socket: WebSocket, text: string): void {
+    const meter = this.#meterOf(socket);
+    meter.bad += 1;
+    this.#sendText(socket, text);
+    if (meter.bad > BAD_FRAMES_MAX) {
+      this.#close(socket, CLOSE_CODES.policyViolation, 'too many bad frames');
+    }
+  }
+
+  /** An error frame, then the close code. */
+  refuse(socket: WebSocket, code: ErrorCode, closeCode: number): void {
+    this.sendError(socket, code, null);
+    this.#close(socket, closeCode, code);
+  }
+}

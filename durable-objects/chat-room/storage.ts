@@ -1,0 +1,290 @@
+// The room's SQLite: what was said and done, in one order. A message costs one INSERT. Everything
+// written between two awaits reaches the disk together, and the output gate holds every frame until
+// it did: nobody ever sees a message that could still be lost.
+
+import { isOpened, migrate } from '#objects/migrate.ts';
+import type { RoomEvent, RoomEventKind, RoomFacts } from '#shared/contracts/chat-room.ts';
+import type { ChatMessage } from '#shared/protocol/room.ts';
+import type { MessageBody, MessageRow } from './frames.ts';
+import { MIGRATIONS } from './migrations.ts';
+import type { LastMessage } from './pace.ts';
+
+/** How far back the last message of an author is looked for after a long sleep. */
+const LAST_MESSAGE_WITHIN = 500;
+
+type ChangeRow = {
+  seq: number;
+  kind: RoomEventKind;
+  actor: string;
+  staff: number;
+  message_id: string;
+  client_id: string;
+  at: number;
+  body: string;
+};
+
+const INSERT_MESSAGE = `insert into messages
+  (seq, id, client_id, author, name, staff, at, text, reply_to, mentions, edited_at, deleted)
+  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing`;
+const INSERT_CHANGE = `insert into changes (seq, kind, actor, staff, message_id, client_id, at, body)
+  values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing`;
+
+function messageEvent(row: MessageRow): RoomEvent {
+  const body: MessageBody = {
+    name: row.name,
+    text: row.text,
+    replyTo: row.reply_to,
+    mentions: row.mentions === null ? [] : JSON.parse(row.mentions),
+  };
+  if (row.edited_at !== null) body.editedAtMs = row.edited_at;
+  if (row.deleted !== null) body.deleted = row.deleted as 'author' | 'moderator';
+  return {
+    seq: row.seq,
+    kind: 'message',
+    actorId: row.author,
+    staff: row.staff === 1,
+    messageId: row.id,
+    clientId: row.client_id,
+    atMs: row.at,
+    body: JSON.stringify(body),
+  };
+}
+
+const changeEvent = (row: ChangeRow): RoomEvent => ({
+  seq: row.seq,
+  kind: row.kind,
+  actorId: row.actor,
+  staff: row.staff === 1,
+  messageId: row.message_id,
+  clientId: row.client_id,
+  atMs: row.at,
+  body: row.body,
+});
+
+export class RoomStorage {
+  readonly #storage: DurableObjectStorage;
+  readonly sql: SqlStorage;
+
+  constructor(storage: DurableObjectStorage) {
+    this.#storage = storage;
+    this.sql = storage.sql;
+  }
+
+  /** What this room is; `null` for an object that was never opened. */
+  load(): RoomFacts | null {
+    if (!isOpened(this.#storage)) return null;
+    migrate(this.#storage, MIGRATIONS);
+    const [row] = this.sql.exec<{ facts: string }>('select facts from room').toArray();
+    return row === undefined ? null : (JSON.parse(row.facts) as RoomFacts);
+  }
+
+  /** Opens the object, or changes what it is. */
+  save(facts: RoomFacts): void {
+    migrate(this.#storage, MIGRATIONS);
+    this.sql.exec('insert or replace into room (one, facts) values (1, ?)', JSON.stringify(facts));
+  }
+
+  /** The newest number that is stored. */
+  lastSeq(): number {
+    const { last } = this.sql
+      .exec<{ last: number }>(
+        `select max(coalesce((select max(seq) from messages), 0),
+           coalesce((select max(seq) from changes), 0)) as last`,
+      )
+      .one();
+    return last;
+  }
+
+  /** Stores an event; `false` when its author used its client id before. */
+  apply(event: RoomEvent): boolean {
+    return event.kind === 'message' ? this.#insertMessage(event) : this.#applyChange(event);
+  }
+
+  #insertMessage(event: RoomEvent): boolean {
+    const body = JSON.parse(event.body) as MessageBody;
+    const mentions = body.mentions.length > 0 ? JSON.stringify(body.mentions) : null;
+    const cursor = this.sql.exec(
+      INSERT_MESSAGE,
+      event.seq,
+      event.messageId,
+      event.clientId,
+      event.actorId,
+      body.name,
+      event.staff ? 1 : 0,
+      event.atMs,
+      body.text,
+      body.replyTo,
+      mentions,
+      body.editedAtMs ?? null,
+      body.deleted ?? null,
+    );
+    return cursor.rowsWritten > 0;
+  }
+
+  #applyChange({ seq, kind, actorId, staff, messageId, clientId, atMs, body }: RoomEvent): boolean {
+    const { sql } = this;
+    const row = [seq, kind, actorId, staff ? 1 : 0, messageId, clientId, atMs, body];
+    if (sql.exec(INSERT_CHANGE, ...row).rowsWritten === 0) return false;
+    const fields = JSON.parse(body);
+    if (kind === 'reaction') {
+      const statement = fields.added
+        ? 'insert or ignore into reactions (message_id, player, emoji) values (?, ?, ?)'
+        : 'delete from reactions where message_id = ? and player = ? and emoji = ?';
+      sql.exec(statement, messageId, actorId, fields.emoji);
+      return true;
+    }
+    // What an edit said before it was replaced must not come back by a resume.
+    sql.exec(
+      `update changes set kind = 'void', body = '{}'
+       where message_id = ? and seq < ? and kind in ('edited'${kind === 'deleted' ? ", 'reaction'" : ''})`,
+      messageId,
+      seq,
+    );
+    if (kind === 'edited') {
+      const update = 'update messages set text = ?, edited_at = ? where id = ?';
+      sql.exec(update, fields.text, atMs, messageId);
+    } else {
+      const update = `update messages set text = '', mentions = null, deleted = ? where id = ?`;
+      sql.exec(update, fields.by, messageId);
+      sql.exec('delete from reactions where message_id = ?', messageId);
+    }
+    return true;
+  }
+
+  /** Events after a number, oldest first; messages as they stand now. */
+  eventsAfter(seq: number, limit: number, upTo = Number.MAX_SAFE_INTEGER): RoomEvent[] {
+    const messages = this.sql
+      .exec<MessageRow>(
+        'select * from messages where seq > ? and seq <= ? order by seq limit ?',
+        seq,
+        upTo,
+        limit,
+      )
+      .toArray()
+      .map(messageEvent);
+    const changes = this.sql
+      .exec<ChangeRow>(
+        `select * from changes where seq > ? and seq <= ? and kind <> 'void' order by seq limit ?`,
+        seq,
+        upTo,
+        limit,
+      )
+      .toArray()
+      .map(changeEvent);
+    if (changes.length === 0) return messages;
+    return [...messages, ...changes].sort((a, b) => a.seq - b.seq).slice(0, limit);
+  }
+
+  /** What a client id of an author became. */
+  byClientId(author: string, clientId: string): RoomEvent | null {
+    const [message] = this.sql
+      .exec<MessageRow>(
+        'select * from messages where author = ? and client_id = ?',
+        author,
+        clientId,
+      )
+      .toArray();
+    if (message !== undefined) return messageEvent(message);
+    const [change] = this.sql
+      .exec<ChangeRow>('select * from changes where actor = ? and client_id = ?', author, clientId)
+      .toArray();
+    return change === undefined ? null : changeEvent(change);
+  }
+
+  message(id: string): MessageRow | null {
+    const [row] = this.sql.exec<MessageRow>('select * from messages where id = ?', id).toArray();
+    return row ?? null;
+  }
+
+  /** Messages before a number, newest first, without those of these authors; staff passes. */
+  messagesBefore(before: number, hidden: readonly string[], limit: number): MessageRow[] {
+    return this.sql
+      .exec<MessageRow>(
+        `select * from messages where seq < ?
+           and (staff = 1 or author not in (select value from json_each(?)))
+         order by seq desc limit ?`,
+        before,
+        JSON.stringify(hidden),
+        limit,
+      )
+      .toArray();
+  }
+
+  /** Messages after a number, oldest first. */
+  messagesAfter(after: number, limit: number): MessageRow[] {
+    return this.sql
+      .exec<MessageRow>('select * from messages where seq > ? order by seq limit ?', after, limit)
+      .toArray();
+  }
+
+  /** Counts of reactions by message, without those of hidden players. */
+  reactions(
+    messageIds: readonly string[],
+    hidden: readonly string[],
+  ): Map<string, NonNullable<ChatMessage['reactions']>> {
+    const counts = new Map<string, NonNullable<ChatMessage['reactions']>>();
+    const rows = this.sql.exec<{ message_id: string; emoji: string; count: number }>(
+      `select message_id, emoji, count(*) as count from reactions
+       where message_id in (select value from json_each(?))
+         and player not in (select value from json_each(?))
+       group by message_id, emoji order by message_id, count(*) desc, emoji`,
+      JSON.stringify(messageIds),
+      JSON.stringify(hidden),
+    );
+    for (const { message_id, emoji, count } of rows) {
+      const known = counts.get(message_id);
+      if (known === undefined) counts.set(message_id, [{ emoji, count }]);
+      else known.push({ emoji, count });
+    }
+    return counts;
+  }
+
+  hasReaction(messageId: string, playerId: string, emoji: string): boolean {
+    const query = 'select 1 from reactions where message_id = ? and player = ? and emoji = ?';
+    return this.sql.exec(query, messageId, playerId, emoji).toArray().length > 0;
+  }
+
+  reactionKinds(messageId: string): number {
+    const query = 'select count(distinct emoji) as kinds from reactions where message_id = ?';
+    return this.sql.exec<{ kinds: number }>(query, messageId).one().kinds;
+  }
+
+  /** The last message of an author, if it is not long ago. */
+  lastMessageOf(author: string): LastMessage | null {
+    const [row] = this.sql
+      .exec<{ at: number; text: string }>(
+        `select at, text from (select * from messages order by seq desc limit ?)
+         where author = ? order by seq desc limit 1`,
+        LAST_MESSAGE_WITHIN,
+        author,
+      )
+      .toArray();
+    return row === undefined ? null : { atMs: row.at, text: row.text };
+  }
+
+  /** Of a shard: forgets everything, to begin anew after a gap that is too long to copy. */
+  clearEvents(): void {
+    for (const table of ['messages', 'changes', 'reactions']) this.sql.exec(`delete from ${table}`);
+  }
+
+  /** Names that can be mentioned. */
+  people(): { player: string; name: string }[] {
+    return this.sql.exec<{ player: string; name: string }>('select * from people').toArray();
+  }
+
+  addPerson(player: string, name: string): void {
+    this.sql.exec('insert or replace into people (player, name) values (?, ?)', player, name);
+  }
+
+  marker(player: string): number {
+    const query = 'select seq from markers where player = ?';
+    return this.sql.exec<{ seq: number }>(query, player).toArray()[0]?.seq ?? 0;
+  }
+
+  /** Moves a read marker forward; `false` when it is already there. */
+  setMarker(player: string, seq: number): boolean {
+    const upsert = `insert into markers (player, seq) values (?, ?)
+      on conflict (player) do update set seq = excluded.seq where excluded.seq > markers.seq`;
+    return this.sql.exec(upsert, player, seq).rowsWritten > 0;
+  }
+}

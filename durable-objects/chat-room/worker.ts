@@ -1,0 +1,21 @@
+// The Worker that hosts ChatRoom. It speaks no HTTP of its own; auth alone reaches SignInControl.
+
+import { WorkerEntrypoint } from 'cloudflare:workers';
+import type { AttachedSocket } from '#shared/contracts/player-hub.ts';
+import type { SignInControlContract } from '#shared/contracts/sign-in-control.ts';
+import type { ChatRoomEnv } from './env.ts';
+
+export { ChatRoom } from './index.ts';
+
+/** Cuts the sockets of dead sign-ins. */
+export class SignInControl extends WorkerEntrypoint<ChatRoomEnv> implements SignInControlContract {
+  async cut(socket: AttachedSocket): Promise<void> {
+    await this.env.CHAT_ROOM.getByName(socket.id).cut(socket);
+  }
+}
+
+export default {
+  fetch(): Response {
+    return new Response(null, { status: 404 });
+  },
+} satisfies ExportedHandler;

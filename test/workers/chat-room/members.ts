@@ -1,0 +1,212 @@
+// Members of a room, for the tests of chat-room: they come in by tickets, speak frames and remember
+// what they heard. The hubs behind them are those of `neighbours.mjs`.
+
+import { env as untyped } from 'cloudflare:workers';
+import {
+  type Admission,
+  type ChatRoomContract,
+  type RoomFacts,
+  type RoomPolicy,
+  shardIdOf,
+} from '#shared/contracts/chat-room.ts';
+import type { AttachedSocket } from '#shared/contracts/player-hub.ts';
+import type { NewNotice } from '#shared/contracts/social.ts';
+import { newId } from '#shared/ids.ts';
+import type { ChatMessage } from '#shared/protocol/room.ts';
+
+type Stub = DurableObjectStub & ChatRoomContract;
+
+export const env = untyped as unknown as {
+  CHAT_ROOM: { getByName(name: string): Stub };
+  HUB_CONTROL: {
+    kill(sid: string): Promise<void>;
+    setDown(down: boolean): Promise<void>;
+    setBlocks(playerId: string, list: Admission['blocks']): Promise<void>;
+    attachedNow(): Promise<AttachedSocket[]>;
+    noticesNow(): Promise<(NewNotice & { playerId: string })[]>;
+  };
+};
+
+// biome-ignore lint/suspicious/noExplicitAny: frames are asserted on by the test that reads them
+export type Frame = any;
+
+/** Limits that stay out of a test's way. */
+export const FREE: Partial<RoomPolicy> = {
+  messagesPerSecond: 10_000,
+  messageBurst: 10_000,
+  framesPerSecond: 10_000,
+  duplicateSeconds: 0,
+};
+
+/** A socket as its player holds it. */
+export class Client {
+  readonly frames: Frame[] = [];
+  closed: { code: number; reason: string } | null = null;
+  readonly #socket: WebSocket;
+  #waiting: (() => void)[] = [];
+
+  constructor(socket: WebSocket) {
+    this.#socket = socket;
+    socket.addEventListener('message', ({ data }) => {
+      this.frames.push(JSON.parse(data as string));
+      this.#wake();
+    });
+    socket.addEventListener('close', ({ code, reason }) => {
+      this.closed ??= { code, reason };
+      this.#wake();
+    });
+    socket.accept();
+  }
+
+  #wake(): void {
+    for (const wake of this.#waiting.splice(0)) wake();
+  }
+
+  send(frame: object | string | ArrayBuffer): void {
+    const isRaw = typeof frame === 'string' || frame instanceof ArrayBuffer;
+    this.#socket.send(isRaw ? frame : JSON.stringify(frame));
+  }
+
+  async until<T>(look: () => T | undefined | false, what: string): Promise<T> {
+    const deadlineMs = Date.now() + 8_000;
+    for (;;) {
+      const found = look();
+      if (found !== undefined && found !== false) return found;
+      if (Date.now() > deadlineMs) {
+        throw new Error(`${what} did not come; last: ${JSON.stringify(this.frames.slice(-4))}`);
+      }
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, 100);
+        this.#waiting.push(() => {
+          clearTimeout(timer);
+          resolve();
+        });
+      });
+    }
+  }
+
+  /** The first frame, past or coming, that fits. */
+  next(fits: (frame: Frame) => boolean, what = 'a frame'): Promise<Frame> {
+    return this.until(() => this.frames.find(fits), what);
+  }
+
+  /** Sends a command and waits for what answers it. */
+  ask(frame: { id: string } & Record<string, unknown>): Promise<Frame> {
+    const from = this.frames.length;
+    this.send(frame);
+    const { id } = frame;
+    return this.until(
+      () =>
+        this.frames
+          .slice(from)
+          .find((f) => (f.type === 'ack' && f.id === id) || (f.type === 'error' && f.ref === id)),
+      `an answer to ${id}`,
+    );
+  }
+
+  say(text: string, id: string = crypto.randomUUID(), more: object = {}): Promise<Frame> {
+    return this.ask({ type: 'send', id, text, ...more });
+  }
+
+  /** Waits until everything that was sent to this client before has arrived. */
+  async settle(): Promise<void> {
+    const seen = this.frames.length;
+    this.send({ type: 'resume', lastSeq: 999_999_999 });
+    await this.until(() => this.frames.slice(seen).some((f) => f.type === 'error'), 'an echo');
+  }
+
+  texts(): string[] {
+    return this.messages().map(({ text }) => text);
+  }
+
+  messages(): ChatMessage[] {
+    return this.frames.filter((f) => f.type === 'message').map((f) => f.message);
+  }
+
+  closing(): Promise<{ code: number; reason: string }> {
+    return this.until(() => this.closed ?? undefined, 'a close');
+  }
+
+  close(): void {
+    this.#socket.close(1000, 'bye');
+  }
+}
+
+/** A player who can enter rooms. */
+export class Person {
+  readonly id = newId(Date.now());
+  readonly sid = newId(Date.now());
+  readonly name: string;
+  staff = false;
+  version = 1;
+  blocks: string[] = [];
+  mutedUntilMs: number | null = null;
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  admission(): Admission {
+    const { id: playerId, sid, name, staff, mutedUntilMs, version, blocks } = this;
+    return { playerId, sid, name, staff, mutedUntilMs, blocks: { version, blocks } };
+  }
+}
+
+/** A room under test. */
+export class TestRoom {
+  readonly facts: RoomFacts;
+
+  constructor(changes: Partial<RoomFacts> = {}) {
+    this.facts = {
+      roomId: newId(Date.now()),
+      kind: 'public',
+      title: 'Lobby',
+      shard: 0,
+      version: 1,
+      policy: FREE,
+      directIds: [],
+      ...changes,
+    };
+  }
+
+  stub(shard = 0): Stub {
+    return env.CHAT_ROOM.getByName(shardIdOf(this.facts.roomId, shard));
+  }
+
+  async ticket(person: Person, shard = 0): Promise<string> {
+    const issued = await this.stub(shard).issueTicket({ ...this.facts, shard }, person.admission());
+    if (!issued.ok) throw new Error(issued.error.code);
+    return issued.value.ticket;
+  }
+
+  upgrade(ticket: string | null, shard = 0, query = ''): Promise<Response> {
+    const headers: Record<string, string> = { upgrade: 'websocket' };
+    if (ticket !== null) headers['sec-websocket-protocol'] = `parlor.v1, ${ticket}`;
+    return this.stub(shard).fetch(`https://room/socket${query}`, { headers });
+  }
+
+  async enter(person: Person, shard = 0, query = ''): Promise<Client> {
+    const response = await this.upgrade(await this.ticket(person, shard), shard, query);
+    if (response.webSocket === null) throw new Error(`refused: ${await response.text()}`);
+    const client = new Client(response.webSocket);
+    await client.next(({ type }) => type === 'welcome', 'welcome');
+    return client;
+  }
+}
+
+/** One member for each name. */
+export async function crowd<const Names extends readonly string[]>(
+  room: TestRoom,
+  ...names: Names
+) {
+  const people = names.map((name) => new Person(name));
+  const clients: Client[] = [];
+  for (const person of people) clients.push(await room.enter(person));
+  return { people, clients } as unknown as {
+    people: { [Index in keyof Names]: Person };
+    clients: { [Index in keyof Names]: Client };
+  };
+}
+
+/** Lets the event loop turn. */
+export const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));

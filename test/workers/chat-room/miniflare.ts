@@ -1,0 +1,22 @@
+// The neighbours of chat-room in its test project: one auxiliary Worker plays the players' hubs.
+
+import { readFileSync } from 'node:fs';
+
+const script = readFileSync(new URL('./neighbours.mjs', import.meta.url), 'utf8');
+
+/** Merged into the project's Miniflare options. */
+export const options = {
+  serviceBindings: { HUB_CONTROL: { name: 'neighbours', entrypoint: 'HubControl' } },
+  durableObjects: {
+    CHAT_ROOM: { className: 'ChatRoom', useSQLite: true },
+    PLAYER_HUB: { className: 'PlayerHub', scriptName: 'neighbours' },
+  },
+  workers: [
+    {
+      name: 'neighbours',
+      modules: [{ type: 'ESModule', path: 'neighbours.mjs', contents: script }],
+      compatibilityDate: '2026-10-20',
+      durableObjects: { PLAYER_HUB: { className: 'PlayerHub', useSQLite: true } },
+    },
+  ],
+};
