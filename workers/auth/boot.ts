@@ -39,7 +39,7 @@ export const BOOT_RULES: BootRules<AuthEnv> = {
     'TOTP_KEY',
     'SITE_URL',
   ],
-  requiredLive: ['MAIL', 'MAIL_FROM', 'TURNSTILE_SECRET', 'GAME_SESSION_CONTROL'],
+  requiredLive: ['MAIL', 'MAIL_FROM', 'TURNSTILE_SECRET'],
   developmentOnly: ['NEON_PROXY_URL', 'MAILBOX_URL', 'SCRYPT_LOG_N', 'LIMIT_SCALE', 'PARLOR_PLACE'],
   httpsLive: ['SITE_URL'],
   check(env, isLive) {

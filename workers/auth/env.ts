@@ -4,11 +4,12 @@ import type { PlayerHubContract } from '#shared/contracts/player-hub.ts';
 import type { SignInControlContract } from '#shared/contracts/sign-in-control.ts';
 
 /** The generated environment with typed neighbours, and what only some environments set. */
-export interface AuthEnv extends Omit<Env, 'PLAYER_HUB' | 'GAME_SESSION_CONTROL' | 'ENVIRONMENT'> {
+export interface AuthEnv
+  extends Omit<Env, 'PLAYER_HUB' | 'GAME_SESSION_CONTROL' | 'CHAT_ROOM_CONTROL' | 'ENVIRONMENT'> {
   ENVIRONMENT: 'development' | 'test' | 'staging' | 'production';
   PLAYER_HUB: { getByName(name: string): PlayerHubContract };
-  GAME_SESSION_CONTROL?: SignInControlContract;
-  CHAT_ROOM_CONTROL?: SignInControlContract;
+  GAME_SESSION_CONTROL: SignInControlContract;
+  CHAT_ROOM_CONTROL: SignInControlContract;
   /** Development and tests only: cheaper password hashes, wider limits by address. */
   SCRYPT_LOG_N?: string;
   LIMIT_SCALE?: string;

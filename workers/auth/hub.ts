@@ -26,15 +26,13 @@ export async function loadHub(env: AuthEnv, playerId: string, list: SignInList):
   }
 }
 
-function controlOf(env: AuthEnv, socket: AttachedSocket): SignInControlContract | undefined {
+function controlOf(env: AuthEnv, socket: AttachedSocket): SignInControlContract {
   return socket.kind === 'session' ? env.GAME_SESSION_CONTROL : env.CHAT_ROOM_CONTROL;
 }
 
 async function cut(env: AuthEnv, socket: AttachedSocket): Promise<boolean> {
-  const control = controlOf(env, socket);
   try {
-    if (control === undefined) throw new Unavailable(`control of ${socket.kind}`);
-    await within(control.cut(socket), socket.kind);
+    await within(controlOf(env, socket).cut(socket), socket.kind);
     return true;
   } catch (error) {
     log('warn', 'socket_not_cut', { kind: socket.kind, id: socket.id, ...errorFields(error) });

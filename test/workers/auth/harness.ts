@@ -104,6 +104,11 @@ export class World {
       SCRYPT_LOG_N: '4',
       LIMIT_SCALE: '1000',
       PLAYER_HUB: this.hub,
+      CHAT_ROOM_CONTROL: {
+        cut: async () => {
+          throw new Error('the room is down');
+        },
+      },
       GAME_SESSION_CONTROL: {
         cut: async (socket) => {
           this.hub.cuts.push(socket);

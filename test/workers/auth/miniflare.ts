@@ -15,13 +15,13 @@ export const options = {
         export default {}`,
       durableObjects: { PLAYER_HUB: { className: 'PlayerHub', useSQLite: true } },
     },
-    {
-      name: 'parlor-game-session',
+    ...['parlor-game-session', 'parlor-chat-room'].map((name) => ({
+      name,
       compatibilityDate,
       modules: true,
       script: `import { WorkerEntrypoint } from 'cloudflare:workers';
         export class SignInControl extends WorkerEntrypoint {}
         export default {}`,
-    },
+    })),
   ],
 };

@@ -1,0 +1,193 @@
+// Addresses, names, devices, codes and mails: text that people and attackers choose.
+
+import fc from 'fast-check';
+import { generateSync } from 'otplib';
+import { describe, expect, it } from 'vitest';
+import { builtInList } from '#workers/auth/breached-passwords.ts';
+import { foldDisplayName, normalizeDisplayName } from '#workers/auth/display-name.ts';
+import { normalizeEmail } from '#workers/auth/email-address.ts';
+import { type MailTemplate, renderMail } from '#workers/auth/mail/templates.ts';
+import { checkPassword, contextWords } from '#workers/auth/password-policy.ts';
+import { isOldEnough } from '#workers/auth/registration.ts';
+import { matchingStep, newSeed, otpauthUrl, totpDigits } from '#workers/auth/totp.ts';
+
+describe('an address', () => {
+  it.each([
+    ['Ada@Example.com', 'ada@example.com'],
+    [' ada@example.com ', 'ada@example.com'],
+    ['ada＠example.com', 'ada@example.com'],
+    ['ＡＤＡ@example.com', 'ada@example.com'],
+    ['ada@BÜCHER.example', 'ada@xn--bcher-kva.example'],
+    ['ada@bu\u0308cher.example', 'ada@xn--bcher-kva.example'],
+    ['ada+tag@example.co.uk', 'ada+tag@example.co.uk'],
+    ["o'hara@example.com", "o'hara@example.com"],
+  ])('[1] %j is one spelling of %j', (typed, one) => {
+    expect(normalizeEmail(typed)).toBe(one);
+    expect(normalizeEmail(one)).toBe(one);
+  });
+
+  it('[2] that is accepted is ASCII without any character a mail header could misread', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'binary', maxLength: 60 }),
+        fc.emailAddress(),
+        (noise, good) => {
+          for (const text of [noise, `${noise}@example.com`, `a@${noise}`, good, noise + good]) {
+            const one = normalizeEmail(text);
+            if (one !== null) {
+              expect(one).toMatch(/^[!-~]+$/);
+              expect(one).not.toMatch(/[<>()[\]\\,;:"]/);
+              expect(one.split('@')).toHaveLength(2);
+              expect(normalizeEmail(one)).toBe(one);
+            }
+          }
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('a display name', () => {
+  it.each([
+    ['ab'],
+    ['-ab'],
+    ['a'.repeat(21)],
+    ['a\u202eb'],
+    ['a\u200bbc'],
+    ['a\tb'],
+    ['<b>x</b>'],
+    ['😀😀😀'],
+  ])('cannot be %j', (name) => {
+    expect(normalizeDisplayName(name)).toBeNull();
+  });
+
+  it('is unique by what a reader sees', () => {
+    for (const [one, two] of [
+      ['Admin', 'аdmіn'],
+      ['paypal', 'PayPaI'],
+      ['c00l', 'COOL'],
+      ['José', 'Jose'],
+      ['a b', 'a-b'],
+      ['modern', 'modem'],
+    ] as const) {
+      expect(foldDisplayName(one)).toBe(foldDisplayName(two));
+    }
+    expect(foldDisplayName('alice')).not.toBe(foldDisplayName('bob'));
+  });
+});
+
+describe('a password', () => {
+  it('[3] is checked against a list of at least 17,000 and against what is known of its owner', async () => {
+    const { dictionary } = await import('@zxcvbn-ts/language-common');
+    expect(dictionary['passwords-common'].length).toBeGreaterThan(17_000);
+    const words = contextWords('ada.lovelace@example.com', 'Countess');
+    const problem = async (password: string) => {
+      const checked = await checkPassword(password, words, builtInList);
+      return checked.ok ? null : checked.error.facts?.problem;
+    };
+    expect(await problem('lovelace')).toBe('easy_to_guess');
+    expect(await problem('Lovelace1!')).toBe('easy_to_guess');
+    expect(await problem('c0unt3ss99')).toBe('easy_to_guess');
+    expect(await problem('iloveyou')).toBe('known');
+    expect(await problem('lovelace was a mathematician')).toBeNull();
+    expect(await problem('gX4-pq9-mm')).toBeNull();
+  });
+
+  it('[3] is refused as an outage, not accepted, when the list cannot say', async () => {
+    const broken = {
+      includes: async () => {
+        throw new Error('the list is away');
+      },
+    };
+    await expect(checkPassword('gX4-pq9-mm', [], broken)).rejects.toThrow('away');
+  });
+});
+
+describe('age', () => {
+  it.each([
+    ['2008-11-24', true],
+    ['2008-11-25', false],
+    ['2008-02-29', true],
+    ['1950-01-01', true],
+  ])('of somebody born %s is told by the UTC day', (birthDate, old) => {
+    expect(isOldEnough(birthDate, Date.parse('2026-11-24T00:00:00Z'))).toBe(old);
+  });
+});
+
+describe('TOTP', () => {
+  // RFC 6238 appendix B, SHA-1, the last six of the eight digits.
+  const seed = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
+  it.each([
+    [59, '287082'],
+    [1111111109, '081804'],
+    [1111111111, '050471'],
+    [1234567890, '005924'],
+    [2000000000, '279037'],
+    [20000000000, '353130'],
+  ])('[26] agrees with RFC 6238 at second %i', (second, code) => {
+    expect(matchingStep(seed, code, second * 1000)).toBe(Math.floor(second / 30));
+    expect(generateSync({ secret: seed, epoch: second })).toBe(code);
+  });
+
+  it('[26] takes this step and the one before, never a later one', () => {
+    const nowMs = 1_700_000_010_000;
+    const step = Math.floor(nowMs / 30_000);
+    const at = (offset: number) =>
+      matchingStep(seed, generateSync({ secret: seed, epoch: (step + offset) * 30 }), nowMs);
+    expect([at(-2), at(-1), at(0), at(1), at(2)]).toEqual([null, step - 1, step, null, null]);
+  });
+
+  it('[26] reads six ASCII digits with spaces and nothing else', () => {
+    expect(totpDigits('123 456')).toBe('123456');
+    for (const typed of ['', '12345', '1234567', '１２３４５６', '12345a', '-12345', '123456\n']) {
+      expect(totpDigits(typed)).toBeNull();
+    }
+  });
+
+  it('makes seeds of 160 bits and an address that apps read', () => {
+    expect(newSeed()).toMatch(/^[A-Z2-7]{32}$/);
+    const url = new URL(otpauthUrl(seed, 'ada@example.com'));
+    expect(url.protocol).toBe('otpauth:');
+    expect(url.searchParams.get('secret')).toBe(seed);
+    expect(url.searchParams.get('issuer')).toBe('Parlor');
+  });
+});
+
+describe('a mail', () => {
+  const hostile = '"><script>alert(1)</script>\r\nBcc: x@example.com & \u202e';
+  const facts = Object.fromEntries(
+    ['displayName', 'url', 'code', 'device', 'place', 'at', 'newEmail', 'left'].map((name) => [
+      name,
+      hostile,
+    ]),
+  );
+  const templates: MailTemplate[] = [
+    'verify_email',
+    'already_registered',
+    'new_sign_in',
+    'session_stolen',
+    'reset_password',
+    'password_changed',
+    'email_change_old',
+    'email_change_new',
+    'email_changed',
+    'factor_enabled',
+    'factor_removed',
+    'recovery_code_used',
+    'recovery_codes_renewed',
+    'account_banned',
+    'account_unbanned',
+    'account_closing',
+  ];
+  it.each(templates)(
+    '[42] %s escapes what people chose and keeps it out of the subject',
+    (template) => {
+      const { subject, html, text } = renderMail(template, facts);
+      expect(html).not.toContain('<script');
+      expect(html).not.toMatch(/href="[^"]*"[^>]*>[^<]*">/);
+      expect(subject).not.toMatch(/[\r\n<>]/);
+      expect(text.length).toBeGreaterThan(20);
+    },
+  );
+});

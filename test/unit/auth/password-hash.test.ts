@@ -1,0 +1,88 @@
+// The password hash: its cost against the standard and the platform, its text, its failures.
+
+import { scryptSync } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { readKeyRing } from '#workers/auth/key-ring.ts';
+import { HASH_COST, hashCost, passwordHasher } from '#workers/auth/password-hash.ts';
+
+const KEY = Buffer.alloc(32, 1).toString('base64url');
+const OTHER = Buffer.alloc(32, 2).toString('base64url');
+const ring = readKeyRing(`k1:${KEY}`);
+const cheap = { logN: 4, r: 8, p: 3 };
+const hasher = passwordHasher(ring, cheap);
+
+describe('the cost', () => {
+  it('[4] meets ASVS appendix C for scrypt and stays within the caps of Workers', () => {
+    const { logN, r, p } = HASH_COST;
+    const n = 2 ** logN;
+    // ASVS 5.0 C: N=2^17,p=1 · 2^16,p=2 · 2^15,p=3, each with r=8.
+    expect({ n, r, p }).toEqual({ n: 2 ** 15, r: 8, p: 3 });
+    expect(n * r * p).toBeLessThanOrEqual(2 ** 20);
+    expect(128 * n * r).toBeLessThanOrEqual(64 * 1024 * 1024);
+  });
+
+  it('[4] cannot be lowered where real people sign in', () => {
+    for (const ENVIRONMENT of ['production', 'staging'] as const) {
+      expect(hashCost({ ENVIRONMENT, SCRYPT_LOG_N: '4' })).toEqual(HASH_COST);
+    }
+    expect(hashCost({ ENVIRONMENT: 'test', SCRYPT_LOG_N: '4' }).logN).toBe(4);
+    expect(hashCost({ ENVIRONMENT: 'test', SCRYPT_LOG_N: '' })).toEqual(HASH_COST);
+    for (const SCRYPT_LOG_N of ['20', '-1', '1.5', 'x']) {
+      expect(() => hashCost({ ENVIRONMENT: 'test', SCRYPT_LOG_N })).toThrow();
+    }
+  });
+
+  it('[4] really is spent: the full hash verifies and differs from a cheap one', async () => {
+    const full = passwordHasher(ring, HASH_COST);
+    const stored = await full.hash('correct horse');
+    expect(stored).toMatch(/^\$scrypt\$ln=15,r=8,p=3\$k1\$/);
+    expect(await full.verify('correct horse', stored)).toBe(true);
+    expect(await full.verify('correct hors', stored)).toBe(false);
+  });
+});
+
+describe('a stored hash', () => {
+  it('[4] is versioned, salted and peppered scrypt', async () => {
+    const [one, two] = [await hasher.hash('password'), await hasher.hash('password')];
+    expect(one).not.toBe(two);
+    const [, , , pepperId, salt = '', key] = one.split('$');
+    expect(pepperId).toBe('k1');
+    const bare = scryptSync('password', Buffer.from(salt, 'base64url'), 32, { N: 16, r: 8, p: 3 });
+    expect(bare.toString('base64url')).not.toBe(key);
+  });
+
+  it.each([
+    ['', 'nothing'],
+    ['!', 'a void one'],
+    ['$argon2id$v=19$m=1$x$y', 'another scheme'],
+    [`$scrypt$ln=31,r=8,p=3$k1$AAAAAAAAAAAAAAAAAAAAAA$${'A'.repeat(43)}`, 'an absurd cost'],
+    [`$scrypt$ln=15,r=99,p=99$k1$AAAAAAAAAAAAAAAAAAAAAA$${'A'.repeat(43)}`, 'absurd parameters'],
+    [`$scrypt$ln=4,r=8,p=3$gone$AAAAAAAAAAAAAAAAAAAAAA$${'A'.repeat(43)}`, 'an unknown pepper'],
+  ])('[4] that is %s (%s) verifies nothing and costs no more than ours', async (stored) => {
+    expect(await hasher.verify('password', stored)).toBe(false);
+    expect(hasher.isOutdated(stored)).toBe(true);
+  });
+
+  it('[71] of an older pepper verifies and counts as outdated; without that pepper it does not', async () => {
+    const old = await hasher.hash('password');
+    const both = passwordHasher(readKeyRing(`k2:${OTHER},k1:${KEY}`), cheap);
+    expect(await both.verify('password', old)).toBe(true);
+    expect(both.isOutdated(old)).toBe(true);
+    expect(both.isOutdated(await both.hash('password'))).toBe(false);
+    const alone = passwordHasher(readKeyRing(`k2:${OTHER}`), cheap);
+    expect(await alone.verify('password', old)).toBe(false);
+  });
+
+  it('[3] takes every byte of the password, NUL and long tails included', async () => {
+    for (const [one, two] of [
+      ['a\u0000b', 'a\u0000c'],
+      [`${'x'.repeat(72)}1`, `${'x'.repeat(72)}2`],
+      ['é', 'e\u0301'],
+      [' a', 'a'],
+      ['A', 'a'],
+    ] as const) {
+      expect(await hasher.verify(two, await hasher.hash(one))).toBe(false);
+      expect(await hasher.verify(one, await hasher.hash(one))).toBe(true);
+    }
+  });
+});
