@@ -6,7 +6,7 @@ import { verify } from '#shared/fairness/verify.ts';
 import { parseAmount } from '#shared/money.ts';
 import type { ServerFrame } from '#shared/protocol/session.ts';
 import { serverFrameSchema } from '#shared/protocol/session.ts';
-import { COIN, connect, env, EVEN_DICE, FREE, sitDown } from './table.ts';
+import { COIN, connect, EVEN_DICE, env, FREE, sitDown } from './table.ts';
 
 afterEach(async () => {
   await env.WALLET.heal();
@@ -94,7 +94,12 @@ it('applies a command once and answers its repeat with the first result', async 
 it('refuses a stake above the table by one micro and takes nothing', async () => {
   const seat = await sitDown({ buyInMicros: 10n * COIN });
   const client = await connect(seat);
-  const refused = await client.ask({ type: 'play', id: 'a', stake: '10.000001', params: EVEN_DICE });
+  const refused = await client.ask({
+    type: 'play',
+    id: 'a',
+    stake: '10.000001',
+    params: EVEN_DICE,
+  });
   expect(refused).toMatchObject({ error: { code: 'insufficient_funds', balance: '10.00' } });
   const view = await seat.object.view(seat.playerId);
   expect(view).toMatchObject({ value: { balance: '10.00', nonce: 0, seq: 0 } });
@@ -116,7 +121,12 @@ it('folds the rounds after the last snapshot when it wakes up', async () => {
   const seat = await sitDown();
   const client = await connect(seat);
   for (let index = 0; index < 150; index++) {
-    client.send({ type: 'play', id: `p${index}`, stake: '0.01'.replace('0.01', '1.00'), params: EVEN_DICE });
+    client.send({
+      type: 'play',
+      id: `p${index}`,
+      stake: '0.01'.replace('0.01', '1.00'),
+      params: EVEN_DICE,
+    });
     if (index % 20 === 19) await client.until((f) => f.type === 'result' && f.id === `p${index}`);
   }
   await client.until((frame) => frame.type === 'result' && frame.id === 'p149');

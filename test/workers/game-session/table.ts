@@ -1,8 +1,8 @@
 // A player at a table, for the tests of game-session: opens a session over RPC, connects its socket,
 // sends commands and collects frames. The wallet behind it is the one of `neighbours.mjs`.
 
-import { env as untyped } from 'cloudflare:workers';
 import { runDurableObjectAlarm } from 'cloudflare:test';
+import { env as untyped } from 'cloudflare:workers';
 import type { GameSessionContract } from '#shared/contracts/game-session.ts';
 import type { AttachedSocket } from '#shared/contracts/player-hub.ts';
 import type { Standing, WalletServiceContract } from '#shared/contracts/wallet.ts';
@@ -90,9 +90,7 @@ export class Client {
   }
 
   /** Waits until a frame is there that `picks` picks. */
-  async until<F extends ServerFrame>(
-    picks: (frame: ServerFrame) => frame is F,
-  ): Promise<F>;
+  async until<F extends ServerFrame>(picks: (frame: ServerFrame) => frame is F): Promise<F>;
   async until(picks: (frame: ServerFrame) => boolean): Promise<ServerFrame>;
   async until(picks: (frame: ServerFrame) => boolean): Promise<ServerFrame> {
     const deadline = Date.now() + 5_000;

@@ -1,0 +1,221 @@
+// `npm run bench:sessions`: durable rounds over WebSocket on workerd, beside what workerd does by
+// itself in the same run: an object that echoes, and one that inserts a row and echoes. The wallet is
+// a stand-in, so this measures the object; `npm run bench` measures the whole line.
+
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { convertV4MiniflareOptions, Miniflare } from 'miniflare';
+import { newKeys } from '#scripts/platform/keys.ts';
+import { newId } from '#shared/ids.ts';
+import { type Line, openLine } from './lib/line.ts';
+import { type Measurement, measure } from './lib/load.ts';
+import { cpuMsOf, memoryBytesOf, workerdProcesses } from './lib/processes.ts';
+import { type Row, table } from './lib/table.ts';
+import { startYardsticks } from './lib/yardsticks.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const SECONDS = Number(process.env.BENCH_SECONDS ?? 4);
+const CLIENTS = (process.env.BENCH_CLIENTS ?? '1,8,32,200').split(',').map(Number);
+const DICE = { target: '50.00', direction: 'over' };
+
+async function bundle(): Promise<string> {
+  const result = await build({
+    entryPoints: [join(ROOT, 'durable-objects/game-session/worker.ts')],
+    bundle: true,
+    format: 'esm',
+    write: false,
+    minify: false,
+    external: ['cloudflare:workers'],
+  });
+  return result.outputFiles[0]?.text ?? '';
+}
+
+async function startSessions(storageFolder: string) {
+  const common = { modules: true, compatibilityDate: '2026-10-20' };
+  const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
+  const socket = { host: '127.0.0.1', port: 0, proxy: false };
+  const miniflare = new Miniflare(
+    convertV4MiniflareOptions({
+      port: 0,
+      cf: false,
+      resourcePersistencePath: storageFolder,
+      workers: [
+        {
+          ...common,
+          name: 'driver',
+          script: read('test/bench/sessions-driver.mjs'),
+          unsafeDirectSockets: [socket],
+          serviceBindings: { WALLET: { name: 'neighbours', entrypoint: 'WalletService' } },
+          durableObjects: {
+            GAME_SESSION: { className: 'GameSession', scriptName: 'sessions', useSQLite: true },
+          },
+        },
+        {
+          ...common,
+          name: 'sessions',
+          script: await bundle(),
+          compatibilityFlags: ['nodejs_compat'],
+          // The closed loop of a load generator is no flood.
+          bindings: { FRAMES_PER_SECOND: '1000000', ...newKeys() },
+          serviceBindings: { WALLET: { name: 'neighbours', entrypoint: 'WalletService' } },
+          durableObjects: {
+            GAME_SESSION: { className: 'GameSession', useSQLite: true },
+            PLAYER_HUB: { className: 'PlayerHub', scriptName: 'neighbours', useSQLite: true },
+          },
+        },
+        {
+          ...common,
+          name: 'neighbours',
+          script: read('test/workers/game-session/neighbours.mjs'),
+          durableObjects: { PLAYER_HUB: { className: 'PlayerHub', useSQLite: true } },
+        },
+      ],
+    }),
+  );
+  await miniflare.ready;
+  return {
+    url: (await miniflare.unsafeGetDirectURL('driver')).origin,
+    stop: () => miniflare.dispose(),
+  };
+}
+
+type Seat = { sessionId: string; playerId: string };
+
+async function post(url: string, body: unknown): Promise<{ ok: boolean } & Record<string, never>> {
+  const response = await fetch(url, { method: 'POST', body: JSON.stringify(body) });
+  if (!response.ok) throw new Error(`${url}: ${response.status} ${await response.text()}`);
+  return response.json() as never;
+}
+
+async function seat(url: string, gameId = 'dice'): Promise<Seat> {
+  const sessionId = newId(Date.now());
+  const playerId = newId(Date.now());
+  await post(`${url}/open/${sessionId}`, { playerId, gameId, currency: 'GC' });
+  return { sessionId, playerId };
+}
+
+async function connect(url: string, { sessionId, playerId }: Seat): Promise<Line> {
+  const issued = await post(`${url}/ticket/${sessionId}`, { playerId });
+  const { ticket } = (issued as unknown as { value: { ticket: string } }).value;
+  const line = await openLine(`${url.replace('http', 'ws')}/socket/${sessionId}`, [
+    'parlor.v1',
+    ticket,
+  ]);
+  await line.next();
+  return line;
+}
+
+let commands = 0;
+const nextId = () => `c${++commands}`;
+const play = () => JSON.stringify({ type: 'play', id: nextId(), stake: '1.00', params: DICE });
+
+async function rounds(
+  name: string,
+  lines: Line[],
+  pid: number,
+  text: () => string,
+): Promise<Measurement> {
+  return measure({
+    name,
+    clients: lines.length,
+    seconds: SECONDS,
+    operation: async (client) => {
+      const line = lines[client];
+      if (line === undefined) throw new Error('no line');
+      const answer = await line.ask(text());
+      if (answer.startsWith('{"type":"error"')) throw new Error(answer);
+    },
+    cpuMs: () => cpuMsOf(pid),
+  });
+}
+
+async function compare(sessionsUrl: string, objectsUrl: string, pids: Pids): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const clients of CLIENTS) {
+    const bare = async (kind: 'echo' | 'insert') => {
+      const url = `${objectsUrl.replace('http', 'ws')}/${kind}`;
+      const opened = Array.from({ length: clients }, () => openLine(`${url}/${newId(Date.now())}`));
+      const lines = await Promise.all(opened);
+      const name = `${kind === 'echo' ? 'echo' : 'echo + insert'}, ${clients} objects`;
+      const measured = await rounds(name, lines, pids.yardsticks, play);
+      for (const line of lines) line.close();
+      return measured;
+    };
+    const echo = await bare('echo');
+    const insert = await bare('insert');
+    const seats = await Promise.all(Array.from({ length: clients }, () => seat(sessionsUrl)));
+    const lines = await Promise.all(seats.map((one) => connect(sessionsUrl, one)));
+    const round = await rounds(`dice round, ${clients} sessions`, lines, pids.sessions, play);
+    for (const line of lines) line.close();
+    rows.push({ measured: echo }, { measured: insert }, { measured: round, yardstick: insert });
+  }
+  return rows;
+}
+
+async function autoplay(url: string): Promise<void> {
+  const line = await connect(url, await seat(url));
+  const params = { type: 'autoplay', stake: '1.00', params: DICE, plays: 1_000 };
+  let played = 0;
+  const startedMs = performance.now();
+  while (performance.now() - startedMs < SECONDS * 1_000) {
+    const answer = JSON.parse(await line.ask(JSON.stringify({ ...params, id: nextId() })));
+    if (answer.type !== 'autoplayResult') throw new Error(JSON.stringify(answer));
+    played += answer.plays;
+  }
+  const perSecond = (played / (performance.now() - startedMs)) * 1_000;
+  console.log(`auto-play, one object: ${Math.round(perSecond).toLocaleString('en')} rounds/s`);
+  line.close();
+}
+
+async function resume(url: string): Promise<void> {
+  const one = await seat(url);
+  const line = await connect(url, one);
+  for (let index = 0; index < 1_000; index++) await line.ask(play());
+  line.close();
+  const times: number[] = [];
+  for (let attempt = 0; attempt < 20; attempt++) {
+    const startedMs = performance.now();
+    const again = await connect(url, one);
+    again.send(JSON.stringify({ type: 'resume', lastSeq: 900 }));
+    for (let frame = 0; frame < 100; frame++) await again.next();
+    times.push(performance.now() - startedMs);
+    again.close();
+  }
+  times.sort((left, right) => left - right);
+  console.log(`resume of 100 missed frames, ticket included: p50 ${times[10]?.toFixed(1)} ms`);
+}
+
+async function memory(url: string, pid: number): Promise<void> {
+  const count = Number(process.env.BENCH_IDLE ?? 1_000);
+  const before = memoryBytesOf(pid);
+  const lines: Line[] = [];
+  for (let index = 0; index < count; index++) lines.push(await connect(url, await seat(url)));
+  const connected = memoryBytesOf(pid);
+  const kib = (bytes: number) => `${(bytes / count / 1024).toFixed(1)} KiB`;
+  console.log(`memory per idle connected session: ${kib(connected - before)}`);
+  // workerd hibernates an object after ten idle seconds.
+  await new Promise((resolve) => setTimeout(resolve, 15_000));
+  console.log(`memory per hibernated session: ${kib(memoryBytesOf(pid) - before)}`);
+  for (const line of lines) line.close();
+}
+
+type Pids = { yardsticks: number; sessions: number };
+
+const folder = mkdtempSync(join(tmpdir(), 'parlor-bench-'));
+const yardsticks = await startYardsticks(join(folder, 'yardsticks'));
+const [yardsticksPid = 0] = workerdProcesses();
+const sessions = await startSessions(join(folder, 'sessions'));
+const sessionsPid = workerdProcesses().find((pid) => pid !== yardsticksPid) ?? 0;
+try {
+  const pids = { yardsticks: yardsticksPid, sessions: sessionsPid };
+  console.log(table(await compare(sessions.url, yardsticks.objectsUrl, pids)));
+  await autoplay(sessions.url);
+  await resume(sessions.url);
+  await memory(sessions.url, sessionsPid);
+} finally {
+  await sessions.stop();
+  await yardsticks.stop();
+  rmSync(folder, { recursive: true, force: true });
+}

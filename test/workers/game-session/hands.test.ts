@@ -1,0 +1,430 @@
+import { evictDurableObject } from 'cloudflare:test';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { verify } from '#shared/fairness/verify.ts';
+import { parseAmount } from '#shared/money.ts';
+import type { ServerFrame } from '#shared/protocol/session.ts';
+import {
+  type Client,
+  COIN,
+  connect,
+  EVEN_DICE,
+  env,
+  FREE,
+  newSeat,
+  ring,
+  type Seat,
+  sitDown,
+} from './table.ts';
+
+afterEach(async () => {
+  vi.useRealTimers();
+  await env.WALLET.heal();
+  await env.WALLET.setStanding(FREE);
+});
+
+const later = (ms: number) => vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + ms });
+const mines = { type: 'play', id: 'open', stake: '1.00', params: { mines: 3 } };
+
+function roundOf(frame: ServerFrame) {
+  if (frame.type !== 'result') throw new Error(JSON.stringify(frame));
+  return frame.round;
+}
+
+const micros = (text: string | null | undefined) => {
+  const amount = parseAmount(text ?? '');
+  if (!amount.ok) throw new Error(`no amount: ${text}`);
+  return amount.value;
+};
+
+/** Opens hands until one is still open after the deal. */
+async function openHand(client: Client, params: Record<string, unknown> = { mines: 3 }) {
+  for (let attempt = 0; ; attempt++) {
+    const frame = await client.ask({ ...mines, id: `open${attempt}`, params });
+    const round = roundOf(frame);
+    if (!round.finished) return round;
+  }
+}
+
+async function total(seat: Seat): Promise<bigint> {
+  const table = await env.WALLET.tableOf(seat.sessionId);
+  return (
+    (await env.WALLET.walletOf(seat.playerId, 'GC')) + (table?.escrow ?? 0n) - (table?.net ?? 0n)
+  );
+}
+
+describe('an open hand', () => {
+  it('goes on after an eviction and a reconnect, under the same seed', async () => {
+    const seat = await sitDown({ gameId: 'mines' });
+    const client = await connect(seat);
+    const round = await openHand(client);
+    await evictDurableObject(seat.object, { webSockets: 'close' });
+    const again = await connect(seat);
+    const welcome = again.frames[0];
+    expect(welcome).toMatchObject({ session: { openRound: { id: round.id, finished: false } } });
+    let tile = 0;
+    let last = roundOf(
+      await again.ask({
+        type: 'action',
+        id: 'a0',
+        roundId: round.id,
+        action: 'reveal',
+        params: { tile },
+      }),
+    );
+    if (!last.finished) {
+      await evictDurableObject(seat.object);
+      last = roundOf(
+        await again.ask({ type: 'action', id: 'cash', roundId: round.id, action: 'cashOut' }),
+      );
+    }
+    tile += 1;
+    expect(last.finished).toBe(true);
+    const closed = await seat.object.close(seat.playerId);
+    if (!closed.ok) throw new Error(closed.error.code);
+    const { serverSeed, clientSeed } = closed.value;
+    const { nonce, params, actions } = last;
+    const check = verify({
+      serverSeed: serverSeed ?? '',
+      clientSeed,
+      nonce,
+      game: 'mines',
+      params,
+      actions,
+    });
+    expect(check).toMatchObject({
+      ok: true,
+      value: { outcome: last.outcome, multiplier: last.multiplier },
+    });
+    expect(await total(seat)).toBe(1_000n * COIN);
+  });
+
+  it('shows no mine and no seed while it is open', async () => {
+    const seat = await sitDown({ gameId: 'mines' });
+    const client = await connect(seat);
+    const round = await openHand(client);
+    expect(JSON.stringify(round.outcome)).not.toContain('mines":[');
+    expect(await seat.object.replay(round.id)).toMatchObject({ error: { code: 'not_found' } });
+    expect(await seat.object.view(seat.playerId)).toMatchObject({ value: { serverSeed: null } });
+  });
+
+  it('refuses a second play, a rotation and a close, and foreign, unknown and late actions', async () => {
+    const seat = await sitDown({ gameId: 'mines' });
+    const client = await connect(seat);
+    const round = await openHand(client);
+    const code = async (frame: Record<string, unknown> & { id: string }) => {
+      const answer = await client.ask(frame);
+      return answer.type === 'error' ? answer.error.code : answer.type;
+    };
+    expect(await code({ ...mines, id: 'second' })).toBe('round_open');
+    expect(await code({ type: 'rotateSeed', id: 'r' })).toBe('round_open');
+    expect(await seat.object.close(seat.playerId)).toMatchObject({ error: { code: 'round_open' } });
+    const update = await seat.object.update(seat.playerId, { clientSeed: 'mine' });
+    expect(update).toMatchObject({ error: { code: 'round_open' } });
+    const action = { type: 'action', roundId: round.id };
+    expect(await code({ ...action, id: 'b', action: 'hit' })).toBe('invalid_action');
+    expect(await code({ ...action, id: 'c', action: 'abandon' })).toBe('invalid_action');
+    expect(await code({ ...action, id: 'd', action: 'reveal', params: { tile: 25 } })).toBe(
+      'invalid_params',
+    );
+    expect(await code({ ...action, id: 'e', roundId: `${round.id}x`, action: 'cashOut' })).toBe(
+      'round_not_open',
+    );
+    await client.ask({ ...action, id: 'f', action: 'reveal', params: { tile: 3 } });
+    await client.ask({ ...action, id: 'g', action: 'cashOut' });
+    expect(await code({ ...action, id: 'h', action: 'cashOut' })).toBe('round_not_open');
+  });
+
+  it('applies an action once, however often it comes', async () => {
+    const seat = await sitDown({ gameId: 'mines' });
+    const client = await connect(seat);
+    const round = await openHand(client);
+    const reveal = {
+      type: 'action',
+      id: 'r',
+      roundId: round.id,
+      action: 'reveal',
+      params: { tile: 7 },
+    };
+    const first = await client.ask(reveal);
+    expect(await client.ask(reveal)).toEqual(first);
+    expect(await client.ask({ ...reveal, params: { tile: 8 } })).toMatchObject({
+      error: { code: 'command_reused' },
+    });
+  });
+
+  it('that is left is settled by rule after ten minutes, and the session closes after fifteen', async () => {
+    const seat = await sitDown({ gameId: 'mines' });
+    const client = await connect(seat);
+    const round = await openHand(client);
+    later(10 * 60_000 + 1);
+    expect(await ring(seat)).toBe(true);
+    const settled = await client.until(
+      (frame) => frame.type === 'result' && frame.id === null && frame.round.id === round.id,
+    );
+    expect(roundOf(settled).finished).toBe(true);
+    later(6 * 60_000);
+    await ring(seat);
+    expect(await seat.object.view(seat.playerId)).toMatchObject({ value: { state: 'closed' } });
+    expect(await total(seat)).toBe(1_000n * COIN);
+  });
+
+  it('may be ended after a halt, but not with a further stake, and then the session closes', async () => {
+    const seat = await sitDown({ gameId: 'mines' });
+    const client = await connect(seat);
+    const round = await openHand(client);
+    await seat.object.halt('excluded');
+    expect(await seat.object.view(seat.playerId)).toMatchObject({ value: { state: 'open' } });
+    const action = { type: 'action', roundId: round.id };
+    await client.ask({ ...action, id: 'a', action: 'reveal', params: { tile: 1 } });
+    await client.ask({ ...action, id: 'b', action: 'cashOut' });
+    await client.until(({ type }) => type === 'closed');
+    expect(await total(seat)).toBe(1_000n * COIN);
+  });
+
+  it('holds its stake back from a release', async () => {
+    const seat = await sitDown({ gameId: 'mines', buyInMicros: 10n * COIN });
+    const client = await connect(seat);
+    const round = await openHand(client);
+    expect((await seat.object.release(seat.playerId)).ok).toBe(true);
+    const table = await env.WALLET.tableOf(seat.sessionId);
+    expect(table?.escrow).toBe(micros(round.stake));
+    const action = { type: 'action', roundId: round.id };
+    await client.ask({ ...action, id: 'a', action: 'reveal', params: { tile: 1 } });
+    await client.ask({ ...action, id: 'b', action: 'cashOut' });
+    expect(await seat.object.close(seat.playerId)).toMatchObject({ ok: true });
+    expect(await total(seat)).toBe(1_000n * COIN);
+  });
+});
+
+describe('blackjack', () => {
+  it('takes the doubled stake from the table, or refuses and keeps the hand', async () => {
+    const seat = await sitDown({ gameId: 'blackjack', buyInMicros: 100n * COIN });
+    const client = await connect(seat);
+    for (let attempt = 0; attempt < 20; attempt++) {
+      const opened = await client.ask({
+        type: 'play',
+        id: `p${attempt}`,
+        stake: '1.00',
+        params: {},
+      });
+      const round = roundOf(opened);
+      if (round.finished) continue;
+      const before = opened.type === 'result' ? micros(opened.balance) : 0n;
+      const doubled = await client.ask({
+        type: 'action',
+        id: `d${attempt}`,
+        roundId: round.id,
+        action: 'double',
+      });
+      const done = roundOf(doubled);
+      expect(done).toMatchObject({ finished: true, stake: '2.00' });
+      if (doubled.type !== 'result') throw new Error('no result');
+      expect(micros(doubled.balance)).toBe(before - COIN + micros(done.payout));
+    }
+    const closed = await seat.object.close(seat.playerId);
+    expect(closed.ok).toBe(true);
+    expect(await total(seat)).toBe(1_000n * COIN);
+  });
+
+  it('refuses a double that the table cannot pay', async () => {
+    const seat = await sitDown({ gameId: 'blackjack', buyInMicros: COIN });
+    const client = await connect(seat);
+    const round = roundOf(await client.ask({ type: 'play', id: 'p', stake: '1.00', params: {} }));
+    if (round.finished) return;
+    const refused = await client.ask({
+      type: 'action',
+      id: 'd',
+      roundId: round.id,
+      action: 'double',
+    });
+    expect(refused).toMatchObject({ error: { code: 'insufficient_funds' } });
+    const stand = await client.ask({
+      type: 'action',
+      id: 's',
+      roundId: round.id,
+      action: 'stand',
+    });
+    expect(roundOf(stand).finished).toBe(true);
+  });
+});
+
+describe('auto-play', () => {
+  const auto = {
+    type: 'autoplay',
+    id: 'auto',
+    stake: '0.10',
+    params: EVEN_DICE,
+    plays: 1_000,
+  };
+
+  it('plays a thousand rounds in one command, records each, and repeats its answer', async () => {
+    const seat = await sitDown({
+      currency: 'SC',
+      walletMicros: 500n * COIN,
+      buyInMicros: 500n * COIN,
+    });
+    const client = await connect(seat);
+    const answer = await client.ask(auto);
+    expect(answer).toMatchObject({
+      type: 'autoplayResult',
+      seq: 1,
+      plays: 1_000,
+      stoppedBy: 'plays',
+    });
+    expect(await client.ask(auto)).toEqual(answer);
+    const seen: number[] = [];
+    let paid = 0n;
+    for (let before: number | null = null; ; ) {
+      const page = await seat.object.rounds(seat.playerId, before, 100);
+      if (!page.ok) throw new Error('no page');
+      for (const round of page.value.items) {
+        seen.push(round.nonce);
+        paid += micros(round.payout);
+      }
+      if (page.value.next === null) break;
+      before = page.value.next;
+    }
+    expect(seen).toEqual(Array.from({ length: 1_000 }, (_, index) => 999 - index));
+    if (answer.type !== 'autoplayResult') throw new Error('no answer');
+    expect(micros(answer.paid)).toBe(paid);
+    const first = await seat.object.replay(answer.firstRoundId);
+    const last = await seat.object.replay(answer.lastRoundId);
+    expect(first).toMatchObject({ ok: true, value: { round: { nonce: 0 } } });
+    expect(last).toMatchObject({ ok: true, value: { round: { nonce: 999 } } });
+    await evictDurableObject(seat.object);
+    expect(await client.ask(auto)).toEqual(answer);
+  });
+
+  it('stops at a profit, at a loss, and when the table is empty', async () => {
+    const seat = await sitDown({ currency: 'SC', walletMicros: 5n * COIN, buyInMicros: 5n * COIN });
+    const client = await connect(seat);
+    const profit = await client.ask({ ...auto, id: 'p', stopOnProfit: '0.05' });
+    if (profit.type === 'autoplayResult' && profit.stoppedBy === 'profit') {
+      expect(micros(profit.paid) - micros(profit.wagered)).toBeGreaterThanOrEqual(50_000n);
+    }
+    const loss = await client.ask({ ...auto, id: 'l', stopOnLoss: '0.05' });
+    if (loss.type === 'autoplayResult' && loss.stoppedBy === 'loss') {
+      expect(micros(loss.wagered) - micros(loss.paid)).toBeGreaterThanOrEqual(50_000n);
+    }
+    const sure = { target: '99.98', direction: 'over' };
+    const empty = await client.ask({ ...auto, id: 'e', params: sure, stake: '1.00' });
+    expect(empty).toMatchObject({ stoppedBy: 'balance' });
+  });
+
+  it('is not for games with decisions, nor for more than a thousand plays', async () => {
+    const seat = await sitDown({ gameId: 'mines' });
+    const client = await connect(seat);
+    const hands = { ...auto, stake: '1.00', params: { mines: 3 } };
+    expect(await client.ask({ ...hands, id: 'a' })).toMatchObject({
+      error: { code: 'invalid_request' },
+    });
+    expect(await client.ask({ ...hands, id: 'b', plays: 1_001 })).toMatchObject({
+      error: { code: 'invalid_request' },
+    });
+    expect(await seat.object.view(seat.playerId)).toMatchObject({ value: { nonce: 0, seq: 0 } });
+  });
+});
+
+describe('resume', () => {
+  it('replays exactly what was missed, in order, each frame as it was first sent', async () => {
+    const seat = await sitDown();
+    const always = await connect(seat);
+    const sometimes = await connect(seat);
+    await always.ask({ type: 'play', id: 'a', stake: '1.00', params: EVEN_DICE });
+    await sometimes.until((frame) => frame.type === 'result');
+    sometimes.close();
+    await always.ask({ type: 'play', id: 'b', stake: '1.00', params: EVEN_DICE });
+    await seat.object.topUp(seat.playerId, 'k', COIN);
+    await always.ask({ type: 'rotateSeed', id: 'r', clientSeed: 'mine' });
+    await seat.object.update(seat.playerId, { settings: { spectators: true } });
+    await evictDurableObject(seat.object);
+    await always.ask({ type: 'autoplay', id: 'x', stake: '1.00', params: EVEN_DICE, plays: 3 });
+    const back = await connect(seat);
+    back.send({ type: 'resume', lastSeq: 1 });
+    await back.until((frame) => frame.type === 'autoplayResult');
+    const events = (client: Client) =>
+      client.frames.filter((f) => 'seq' in f && f.type !== 'welcome');
+    expect(events(back)).toEqual(events(always).slice(1));
+    expect(events(back).map((frame) => ('seq' in frame ? frame.seq : 0))).toEqual([2, 3, 4, 5, 6]);
+  });
+
+  it('is refused when more than a thousand frames are missing', async () => {
+    const seat = await sitDown({ walletMicros: 5_000n * COIN, buyInMicros: 5_000n * COIN });
+    const client = await connect(seat);
+    for (let index = 0; index < 1_001; index++) {
+      await client.ask({ type: 'rotateSeed', id: `r${index}` });
+    }
+    client.send({ type: 'resume', lastSeq: 0 });
+    const error = await client.until(({ type }) => type === 'error');
+    expect(error).toMatchObject({ error: { code: 'resume_gap' } });
+  });
+});
+
+describe('the public replay', () => {
+  it('keeps the seed back until it is rotated, then shows it, and never more than the round', async () => {
+    const seat = await sitDown();
+    const client = await connect(seat);
+    const round = roundOf(
+      await client.ask({ type: 'play', id: 'a', stake: '1.00', params: EVEN_DICE }),
+    );
+    const before = await seat.object.replay(round.id);
+    expect(before).toMatchObject({ ok: true, value: { round, serverSeed: null } });
+    await client.ask({ type: 'rotateSeed', id: 'r', clientSeed: 'mine' });
+    await client.ask({ type: 'rotateSeed', id: 's', clientSeed: 'yours' });
+    const after = await seat.object.replay(round.id);
+    if (!after.ok || !before.ok) throw new Error('no replay');
+    const { serverSeed, clientSeed, serverSeedHash } = after.value;
+    expect(serverSeedHash).toBe(before.value.serverSeedHash);
+    const { nonce, params, outcome } = round;
+    const again = verify({ serverSeed: serverSeed ?? '', clientSeed, nonce, game: 'dice', params });
+    expect(again).toMatchObject({ ok: true, value: { outcome } });
+    expect(JSON.stringify(after.value)).not.toContain(seat.playerId);
+  });
+
+  it('carries a receipt that the published key verifies', async () => {
+    const seat = await sitDown();
+    const client = await connect(seat);
+    const round = roundOf(
+      await client.ask({ type: 'play', id: 'a', stake: '1.00', params: EVEN_DICE }),
+    );
+    const replay = await seat.object.replay(round.id);
+    if (!replay.ok) throw new Error('no replay');
+    const { payload, signature, kid } = replay.value.receipt;
+    const jwk = await newSeat().object.receiptKey();
+    expect(jwk.kid).toBe(kid);
+    expect(jwk).not.toHaveProperty('d');
+    const { kty, crv, x } = jwk;
+    const key = await crypto.subtle.importKey('jwk', { kty, crv, x }, 'Ed25519', false, ['verify']);
+    const bytes = (text: string) =>
+      Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (c) => c.charCodeAt(0));
+    const check = (text: string) =>
+      crypto.subtle.verify('Ed25519', key, bytes(signature), new TextEncoder().encode(text));
+    expect(await check(payload)).toBe(true);
+    expect(await check(payload.replace('1.00', '2.00'))).toBe(false);
+    expect(JSON.parse(payload)).toMatchObject({ round });
+  });
+
+  it('does not exist for a guessed neighbour, another session or noise', async () => {
+    const seat = await sitDown();
+    const client = await connect(seat);
+    const one = roundOf(
+      await client.ask({ type: 'play', id: 'a', stake: '1.00', params: EVEN_DICE }),
+    );
+    await client.ask({ type: 'play', id: 'b', stake: '1.00', params: EVEN_DICE });
+    // The same id with the next nonce: its last byte is the 24th.
+    const bytes = Uint8Array.from(
+      atob(one.id.replaceAll('-', '+').replaceAll('_', '/')),
+      (character) => character.charCodeAt(0),
+    );
+    bytes[23] = (bytes[23] ?? 0) + 1;
+    const neighbour = btoa(String.fromCharCode(...bytes))
+      .replaceAll('+', '-')
+      .replaceAll('/', '_')
+      .replaceAll('=', '');
+    const other = await sitDown();
+    for (const id of [neighbour, one.id.slice(0, -2), 'x'.repeat(54), '']) {
+      expect(await seat.object.replay(id)).toMatchObject({ error: { code: 'not_found' } });
+    }
+    expect(await other.object.replay(one.id)).toMatchObject({ error: { code: 'not_found' } });
+  });
+});

@@ -1,0 +1,239 @@
+import { evictDurableObject } from 'cloudflare:test';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { PING_TEXT, PONG_TEXT, serverFrameSchema } from '#shared/protocol/session.ts';
+import { newTicket } from '#shared/ticket.ts';
+import {
+  COIN,
+  connect,
+  EVEN_DICE,
+  env,
+  newSeat,
+  type Seat,
+  sitDown,
+  upgradeRequest,
+} from './table.ts';
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const play = (id: string) => ({ type: 'play', id, stake: '1.00', params: EVEN_DICE });
+
+async function ticketFor(seat: Seat): Promise<string> {
+  const issued = await seat.object.issueTicket(seat.playerId, seat.sid, 'player');
+  if (!issued.ok) throw new Error(issued.error.code);
+  return issued.value.ticket;
+}
+
+const upgrade = async (seat: Seat, protocols: string) => {
+  const response = await seat.object.fetch(upgradeRequest(seat.sessionId, protocols));
+  response.webSocket?.accept();
+  return response;
+};
+
+describe('the ticket', () => {
+  it('opens one socket and no second one', async () => {
+    const seat = await sitDown();
+    const ticket = await ticketFor(seat);
+    const first = await upgrade(seat, `parlor.v1, ${ticket}`);
+    expect(first.status).toBe(101);
+    expect(first.headers.get('sec-websocket-protocol')).toBe('parlor.v1');
+    expect((await upgrade(seat, `parlor.v1, ${ticket}`)).status).toBe(401);
+  });
+
+  it('is refused when it is unknown, misspelt, of another session, alone or absent', async () => {
+    const seat = await sitDown();
+    const other = await sitDown();
+    const foreign = await ticketFor(other);
+    const attempts = [
+      `parlor.v1, ${newTicket(seat.sessionId)}`,
+      `parlor.v1, ${foreign}`,
+      `parlor.v1, ${(await ticketFor(seat)).slice(0, -1)}`,
+      `parlor.v2, ${await ticketFor(seat)}`,
+      await ticketFor(seat),
+      'parlor.v1',
+    ];
+    for (const protocols of attempts) {
+      const response = await upgrade(seat, protocols);
+      expect(response.status).toBe(401);
+      expect(await response.json()).toMatchObject({ error: { code: 'invalid_ticket' } });
+    }
+  });
+
+  it('dies after thirty seconds', async () => {
+    const seat = await sitDown();
+    const ticket = await ticketFor(seat);
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 30_001 });
+    expect((await upgrade(seat, `parlor.v1, ${ticket}`)).status).toBe(401);
+  });
+
+  it('does not let a sign-in in that the hub calls dead', async () => {
+    const seat = await sitDown();
+    const ticket = await ticketFor(seat);
+    await env.HUB_CONTROL.kill(seat.sid);
+    expect((await upgrade(seat, `parlor.v1, ${ticket}`)).status).toBe(401);
+  });
+
+  it('is not given to a stranger, nor for a session that nobody opened', async () => {
+    const seat = await sitDown();
+    const stranger = newSeat();
+    const forStranger = await seat.object.issueTicket(stranger.playerId, stranger.sid, 'player');
+    expect(forStranger).toMatchObject({ ok: false, error: { code: 'not_found' } });
+    const nobody = await stranger.object.issueTicket(stranger.playerId, stranger.sid, 'player');
+    expect(nobody).toMatchObject({ ok: false, error: { code: 'not_found' } });
+  });
+});
+
+describe('signing out', () => {
+  it('closes every socket of the sign-in, also of a hibernated object, and tells the hub', async () => {
+    const seat = await sitDown();
+    const [one, two] = [await connect(seat), await connect(seat)];
+    const other = await connect(seat, 'player', { playerId: seat.playerId, sid: newSeat().sid });
+    await evictDurableObject(seat.object);
+    await seat.object.cut({ sid: seat.sid, kind: 'session', id: seat.sessionId });
+    expect((await one.untilClosed()).code).toBe(4401);
+    expect((await two.untilClosed()).code).toBe(4401);
+    expect((await other.ask(play('still'))).type).toBe('result');
+    const attached = await env.HUB_CONTROL.attachedNow();
+    expect(attached.filter(({ sid }) => sid === seat.sid)).toEqual([]);
+  });
+});
+
+describe('two tabs', () => {
+  it('both see every event, and each command is answered once', async () => {
+    const seat = await sitDown();
+    const [left, right] = [await connect(seat), await connect(seat)];
+    for (let index = 0; index < 5; index++) {
+      await left.ask(play(`l${index}`));
+      await right.ask(play(`r${index}`));
+    }
+    await left.until((frame) => frame.type === 'result' && frame.seq === 10);
+    const results = (client: typeof left) => client.frames.filter(({ type }) => type === 'result');
+    expect(results(left)).toEqual(results(right));
+    expect(results(left)).toHaveLength(10);
+  });
+});
+
+describe('spectators', () => {
+  it('are let in only after the player said so, see no secrets and may do nothing', async () => {
+    const seat = await sitDown();
+    const watcher = newSeat();
+    const refused = await seat.object.issueTicket(watcher.playerId, watcher.sid, 'spectator');
+    expect(refused).toMatchObject({ ok: false, error: { code: 'not_found' } });
+    await seat.object.update(seat.playerId, { settings: { spectators: true } });
+    const asPlayer = await seat.object.issueTicket(watcher.playerId, watcher.sid, 'player');
+    expect(asPlayer).toMatchObject({ ok: false, error: { code: 'not_found' } });
+    const eyes = await connect(seat, 'spectator', watcher);
+    const client = await connect(seat);
+    await client.ask(play('p'));
+    await seat.object.topUp(seat.playerId, 'key', COIN);
+    const seen = await eyes.until(({ type }) => type === 'result');
+    expect(Object.keys(seen).sort()).toEqual(['round', 'seq', 'type']);
+    const text = JSON.stringify(eyes.frames);
+    for (const secret of ['balance', 'wagered', 'paid', 'standing', seat.playerId]) {
+      expect(text).not.toContain(secret);
+    }
+    for (const frame of eyes.frames) expect(serverFrameSchema.parse(frame)).toEqual(frame);
+    const denied = await eyes.ask(play('mine'));
+    expect(denied).toMatchObject({ type: 'error', error: { code: 'forbidden' } });
+    eyes.send({ type: 'resume', lastSeq: 0 });
+    await eyes.until((frame) => frame.type === 'settings');
+    expect(JSON.stringify(eyes.frames)).not.toContain('balance');
+  });
+
+  it('are sent away when the player switches them off', async () => {
+    const seat = await sitDown();
+    await seat.object.update(seat.playerId, { settings: { spectators: true } });
+    const eyes = await connect(seat, 'spectator', newSeat());
+    await seat.object.update(seat.playerId, { settings: { spectators: false } });
+    expect((await eyes.untilClosed()).code).toBe(1008);
+  });
+});
+
+describe('bad frames', () => {
+  it.each([
+    ['not JSON', '{"type":'],
+    ['a bare value', '7'],
+    ['an unknown type', '{"type":"steal","id":"a"}'],
+    ['a missing id', '{"type":"play","stake":"1.00","params":{}}'],
+    ['an unknown field', '{"type":"play","id":"a","stake":"1.00","params":{},"payout":"9"}'],
+    ['a stake that is a number', '{"type":"play","id":"a","stake":1,"params":{}}'],
+    ['a stake with seven decimals', '{"type":"play","id":"a","stake":"0.0000001","params":{}}'],
+    ['a negative stake', '{"type":"play","id":"a","stake":"-1","params":{}}'],
+    ['an exponent', '{"type":"play","id":"a","stake":"1e3","params":{}}'],
+    ['a trailing space', '{"type":"play","id":"a","stake":"1.00 ","params":{}}'],
+    ['2^63 micros', '{"type":"play","id":"a","stake":"9223372036854.775808","params":{}}'],
+    [
+      'deep JSON',
+      `{"type":"play","id":"a","stake":"1.00","params":{"a":${'['.repeat(99)}${']'.repeat(99)}}}`,
+    ],
+    ['a prototype key', '{"type":"play","id":"a","stake":"1.00","params":{"__proto__":{}}}'],
+    ['NUL in text', '{"type":"play","id":"a","stake":"1.00","params":{"target":"\\u0000"}}'],
+    [
+      'params out of range',
+      '{"type":"play","id":"a","stake":"1.00","params":{"target":"100.01","direction":"over"}}',
+    ],
+    [
+      'a stake of another currency',
+      '{"type":"play","id":"a","stake":"1.00","currency":"SC","params":{}}',
+    ],
+    [
+      'a stake of nothing',
+      `{"type":"play","id":"a","stake":"0","params":${JSON.stringify(EVEN_DICE)}}`,
+    ],
+    [
+      'a stake above the limit',
+      `{"type":"play","id":"a","stake":"50000.000001","params":${JSON.stringify(EVEN_DICE)}}`,
+    ],
+    ['an action without a round', '{"type":"action","id":"a","roundId":"x","action":"hit"}'],
+    ['a resume from the future', '{"type":"resume","lastSeq":99}'],
+  ])('%s is a named error, changes nothing and leaves the socket open', async (_name, text) => {
+    const seat = await sitDown();
+    const client = await connect(seat);
+    client.sendText(text);
+    const error = await client.until(({ type }) => type === 'error');
+    expect(serverFrameSchema.parse(error)).toEqual(error);
+    expect((await client.ask(play('fine'))).type).toBe('result');
+    const view = await seat.object.view(seat.playerId);
+    expect(view).toMatchObject({ value: { nonce: 1, seq: 1 } });
+  });
+
+  it('a binary frame is an error and close 1003; an oversized one 1009', async () => {
+    const seat = await sitDown();
+    const neighbour = await connect(seat);
+    const binary = await connect(seat);
+    binary.sendText(new Uint8Array([1, 2, 3]).buffer);
+    expect((await binary.untilClosed()).code).toBe(1003);
+    const large = await connect(seat);
+    large.sendText(JSON.stringify({ ...play('x'), params: { a: 'x'.repeat(8_192) } }));
+    expect((await large.untilClosed()).code).toBe(1009);
+    expect(large.frames.at(-1)).toMatchObject({ error: { code: 'body_too_large' } });
+    const umlauts = await connect(seat);
+    umlauts.sendText(JSON.stringify({ ...play('x'), params: { a: 'ä'.repeat(4_200) } }));
+    expect((await umlauts.untilClosed()).code).toBe(1009);
+    expect((await neighbour.ask(play('fine'))).type).toBe('result');
+  });
+
+  it('a thousand frames at once are cut off with 4429, and the other tab plays on', async () => {
+    const seat = await sitDown({ walletMicros: 10_000n * COIN, buyInMicros: 5_000n * COIN });
+    const flood = await connect(seat);
+    const neighbour = await connect(seat);
+    for (let index = 0; index < 1_000; index++) flood.send(play(`f${index}`));
+    expect((await flood.untilClosed()).code).toBe(4429);
+    expect(flood.frames.at(-1)).toMatchObject({ error: { code: 'too_many_frames' } });
+    expect((await neighbour.ask(play('fine'))).type).toBe('result');
+    const view = await seat.object.view(seat.playerId);
+    if (!view.ok) throw new Error('no view');
+    expect(view.value.nonce).toBeLessThan(1_000);
+  });
+
+  it('answers a ping, in the spelling of the runtime and in any other', async () => {
+    const seat = await sitDown();
+    const client = await connect(seat);
+    client.sendText(PING_TEXT);
+    await client.until(({ type }) => type === 'pong');
+    client.sendText('{ "type": "ping" }');
+    while (client.frames.filter(({ type }) => type === 'pong').length < 2) await scheduler.wait(5);
+    expect(PONG_TEXT).toBe('{"type":"pong"}');
+  });
+});
