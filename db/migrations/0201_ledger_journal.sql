@@ -31,15 +31,7 @@ create table ledger.entries (
   digest bytea not null,
   hash bytea not null,
   contra_hash bytea,
-  constraint entry_has_tracked_side check (account_id & 1 = 0),
-  constraint entry_two_accounts check (account_id <> contra_id),
-  constraint entry_one_currency check ((account_id >> 1) & 15 = (contra_id >> 1) & 15),
-  -- Only a batch that breaks even and the close of an empty table move nothing.
-  constraint entry_moves check (effect_micros <> 0 or kind in (3, 5)),
-  constraint entry_contra_side check (
-    (contra_id & 1 = 1) = (contra_version is null)
-    and (contra_version is null) = (contra_after_micros is null)
-    and (contra_version is null) = (contra_hash is null))
+  constraint entry_one_currency check ((account_id # contra_id) & 30 = 0)
 );
 create index entries_transaction on ledger.entries
   using brin (transaction_id) with (pages_per_range = 16, autosummarize = on);
@@ -47,15 +39,17 @@ create index entries_transaction on ledger.entries
 -- Postings asked for from outside, by their business key. A refused posting leaves no key, so it
 -- may succeed later. Movements of a session need none: their number is the key.
 create table ledger.postings (
-  key text primary key check (length(key) between 1 and 200),
+  key text primary key,
   digest bytea not null,
   entry_ids bigint[] not null,
   kind smallint not null,
   -- The entry that this posting undoes; each can be undone once.
-  corrects_id bigint unique,
+  corrects_id bigint,
   reason text,
   at timestamptz not null
 );
+create unique index postings_corrects on ledger.postings (corrects_id)
+  where corrects_id is not null;
 
 create function ledger.refuse_change() returns trigger language plpgsql as $$
 begin
@@ -73,13 +67,14 @@ create trigger postings_no_truncate before truncate on ledger.postings
   for each statement execute function ledger.refuse_change();
 
 -- An account's digest after a movement: over the one before and everything the movement says.
+-- `timestamptz_send` gives the microseconds since 2000-01-01 UTC in 8 bytes.
 create function ledger.chain(
   head bytea, entry_id bigint, account_id bigint, version int, contra_id bigint,
   effect bigint, after bigint, kind smallint, at timestamptz, digest bytea
 ) returns bytea language sql immutable as $$
   select sha256(head || int8send(entry_id) || int8send(account_id) || int4send(version)
     || int8send(contra_id) || int8send(effect) || int8send(after) || int2send(kind)
-    || int8send((extract(epoch from at) * 1000000)::bigint) || digest)
+    || timestamptz_send(at) || digest)
 $$;
 
 -- Moves coins between two accounts whose rows the caller has locked. All postings but batches of
@@ -89,8 +84,14 @@ create function ledger.transfer(
 ) returns bigint language plpgsql as $$
 declare
   entry_id bigint := nextval('ledger.entry_numbers');
-  near ledger.accounts;
-  far ledger.accounts;
+  near_after bigint;
+  near_version int;
+  near_previous bigint;
+  near_head bytea;
+  far_after bigint;
+  far_version int;
+  far_previous bigint;
+  far_head bytea;
   near_id bigint := case when debit_id & 1 = 0 then debit_id else credit_id end;
   far_id bigint := case when debit_id & 1 = 0 then credit_id else debit_id end;
   effect bigint := case when debit_id & 1 = 0 then -amount else amount end;
@@ -106,7 +107,9 @@ begin
       last_entry_id = entry_id, previous_entry_id = a.last_entry_id,
       head = ledger.chain(a.head, entry_id, near_id, a.version + 1, far_id, effect,
         a.balance_micros + effect, kind, at, digest)
-    where a.id = near_id and not a.closed returning a.* into near;
+    where a.id = near_id and not a.closed
+    returning a.balance_micros, a.version, a.previous_entry_id, a.head
+      into near_after, near_version, near_previous, near_head;
   if not found then perform ledger.refuse_account(near_id); end if;
   if far_id & 1 = 0 then
     update ledger.accounts a set balance_micros = a.balance_micros - effect,
@@ -114,7 +117,9 @@ begin
       last_entry_id = entry_id, previous_entry_id = a.last_entry_id,
         head = ledger.chain(a.head, entry_id, far_id, a.version + 1, near_id, -effect,
           a.balance_micros - effect, kind, at, digest)
-      where a.id = far_id and not a.closed returning a.* into far;
+      where a.id = far_id and not a.closed
+      returning a.balance_micros, a.version, a.previous_entry_id, a.head
+        into far_after, far_version, far_previous, far_head;
     if not found then perform ledger.refuse_account(far_id); end if;
   elsif not exists (select from ledger.house_accounts where number = far_id >> 5) then
     perform ledger.refuse('account_missing', far_id::text);
@@ -122,9 +127,8 @@ begin
   insert into ledger.entries (id, at, account_id, contra_id, effect_micros, after_micros,
       previous_id, version, kind, digest, hash,
       contra_after_micros, contra_previous_id, contra_version, contra_hash)
-    values (entry_id, at, near_id, far_id, effect, near.balance_micros,
-      near.previous_entry_id, near.version, kind, digest, near.head,
-      far.balance_micros, far.previous_entry_id, far.version, far.head);
+    values (entry_id, at, near_id, far_id, effect, near_after, near_previous, near_version,
+      kind, digest, near_head, far_after, far_previous, far_version, far_head);
   return entry_id;
 end
 $$;
@@ -180,15 +184,14 @@ declare
   legs int := cardinality(debit_ids);
   raised bigint;
 begin
-  if posting_key is null or posting_kind is null or legs is null or legs = 0
+  if coalesce(length(posting_key), 0) not between 1 and 200 or posting_kind is null
+    or legs is null or legs = 0
     or legs <> cardinality(credit_ids) or legs <> cardinality(amounts)
     or array_position(debit_ids || credit_ids || amounts, null) is not null
     or not posting_kind in (7, 15, 16) then
     perform ledger.refuse('invalid_request');
   end if;
   if legs > 10000 then perform ledger.refuse('batch_too_large'); end if;
-  select * into known from ledger.postings where key = posting_key;
-  if found then return ledger.known_posting(known, content); end if;
   -- Sweeps Coins come into being only as lots, through ledger.grant.
   if debit_ids && array[ledger.house_id('issuance', 'SC'),
     ledger.house_id('adjustments', 'SC')] then
@@ -225,7 +228,9 @@ $$;
 create function ledger.keep_posting(
   key text, digest bytea, entry_ids bigint[], kind smallint, at timestamptz,
   corrects_id bigint default null, reason text default null
-) returns void language sql as $$
+) returns void language plpgsql as $$
+begin
   insert into ledger.postings (key, digest, entry_ids, kind, at, corrects_id, reason)
-    values (key, digest, entry_ids, kind, at, corrects_id, reason)
+    values (key, digest, entry_ids, kind, at, corrects_id, reason);
+end
 $$;

@@ -45,11 +45,13 @@ create trigger lot_advances_no_truncate before truncate on ledger.lot_advances
   for each statement execute function ledger.refuse_change();
 
 -- Notes whether a wallet has locking lots left. Like all below, under the wallet's lock.
-create function ledger.note_lots(for_wallet bigint) returns void language sql as $$
+create function ledger.note_lots(for_wallet bigint) returns void language plpgsql as $$
+begin
   update ledger.wallets w set lots_open = found.any_left
     from (select exists (select from ledger.lots l
       where l.wallet_id = for_wallet and l.locked_micros > 0) as any_left) found
-    where w.account_id = for_wallet and w.lots_open <> found.any_left
+    where w.account_id = for_wallet and w.lots_open <> found.any_left;
+end
 $$;
 
 -- Spends what was wagered on the open lots, first in, first out.

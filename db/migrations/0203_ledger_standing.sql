@@ -57,10 +57,12 @@ create table ledger.day_results (
 );
 
 create function ledger.add_day_result(for_wallet bigint, on_day date, net bigint) returns void
-language sql as $$
+language plpgsql as $$
+begin
   insert into ledger.day_results as d (wallet_id, day, net_micros)
     select for_wallet, on_day, net where on_day is not null and net <> 0
-    on conflict (wallet_id, day) do update set net_micros = d.net_micros + excluded.net_micros
+    on conflict (wallet_id, day) do update set net_micros = d.net_micros + excluded.net_micros;
+end
 $$;
 
 create function ledger.utc_day(at timestamptz) returns date language sql immutable as $$
@@ -80,8 +82,9 @@ $$;
 -- What the strictest loss limit still allows beyond the coins at tables; null without a limit.
 -- One statement, because a table moves its result between two of the rows that are summed.
 create function ledger.loss_budget(for_player uuid, for_wallet bigint, for_currency text,
-  at timestamptz) returns bigint language sql stable as $$
-  select min(ledger.limit_now(l.amount_micros, l.next_amount_micros, l.next_at, at)::numeric
+  at timestamptz) returns bigint language plpgsql stable as $$
+begin
+  return (select min(ledger.limit_now(l.amount_micros, l.next_amount_micros, l.next_at, at)::numeric
     + coalesce((select sum(d.net_micros) from ledger.day_results d
         where d.wallet_id = for_wallet
           and d.day > ledger.utc_day(at) - ledger.days_of(l.period)), 0)
@@ -92,7 +95,8 @@ create function ledger.loss_budget(for_player uuid, for_wallet bigint, for_curre
     )::bigint
   from ledger.limits l
   where l.player_id = for_player and l.kind = 'loss' and l.currency = for_currency
-    and ledger.limit_now(l.amount_micros, l.next_amount_micros, l.next_at, at) is not null
+    and ledger.limit_now(l.amount_micros, l.next_amount_micros, l.next_at, at) is not null);
+end
 $$;
 
 create type ledger.standing as (
@@ -105,7 +109,31 @@ create type ledger.standing as (
 create function ledger.player_status(for_player uuid) returns text
 language plpgsql stable as $$
 begin
-  return (select status from auth.player_facts where player_id = for_player);
+  return (select f.status from auth.player_facts f where f.player_id = for_player);
+end
+$$;
+
+create function ledger.debt_of(for_player uuid) returns boolean language plpgsql stable as $$
+begin
+  return exists (select from ledger.wallets w join ledger.accounts a on a.id = w.receivable_id
+    where w.player_id = for_player and a.balance_micros < 0);
+end
+$$;
+
+create function ledger.has_restrictions(for_player uuid) returns boolean
+language plpgsql stable as $$
+begin
+  return exists (select from ledger.limits l where l.player_id = for_player)
+    or exists (select from ledger.exclusions x where x.player_id = for_player)
+    or exists (select from ledger.wallets w
+      where w.player_id = for_player and w.receivable_id is not null);
+end
+$$;
+
+-- Marks a player's wallets, so that settlements look for what restricts them.
+create function ledger.note_restriction(for_player uuid) returns void language plpgsql as $$
+begin
+  update ledger.wallets set restricted = true where player_id = for_player and not restricted;
 end
 $$;
 
@@ -114,27 +142,21 @@ create function ledger.standing_at(for_player uuid, for_wallet bigint, for_curre
   at timestamptz) returns ledger.standing language plpgsql stable as $$
 declare
   standing ledger.standing;
-  excluded record;
+  excluded_until timestamptz;
 begin
-  if exists (select from ledger.limits where player_id = for_player) then
-    standing.loss_budget := ledger.loss_budget(for_player, for_wallet, for_currency, at);
-  end if;
+  standing.loss_budget := ledger.loss_budget(for_player, for_wallet, for_currency, at);
   if ledger.player_status(for_player) is distinct from 'active' then
     standing.reason := 'account_closed';
     return standing;
   end if;
-  if exists (select from ledger.exclusions where player_id = for_player) then
-    select max(coalesce(x.ends_at, 'infinity')) as ends_at into excluded
-      from ledger.exclusions x
-      where x.player_id = for_player and x.starts_at <= at and coalesce(x.ends_at, 'infinity') > at;
-    if excluded.ends_at is not null then
-      standing.reason := 'excluded';
-      standing.changes_at := nullif(excluded.ends_at, 'infinity');
-      return standing;
-    end if;
+  select max(coalesce(x.ends_at, 'infinity')) into excluded_until from ledger.exclusions x
+    where x.player_id = for_player and x.starts_at <= at and coalesce(x.ends_at, 'infinity') > at;
+  if excluded_until is not null then
+    standing.reason := 'excluded';
+    standing.changes_at := nullif(excluded_until, 'infinity');
+    return standing;
   end if;
-  if exists (select from ledger.wallets w join ledger.accounts a on a.id = w.receivable_id
-    where w.player_id = for_player and a.balance_micros < 0) then
+  if ledger.debt_of(for_player) then
     standing.reason := 'debt_outstanding';
     return standing;
   end if;
@@ -147,7 +169,7 @@ end
 $$;
 
 create function ledger.standing_json(standing ledger.standing) returns jsonb
-language sql immutable as $$
+language sql stable as $$
   select jsonb_build_object('mayWager', standing.reason is null, 'reason', standing.reason,
     'lossBudgetMicros', standing.loss_budget::text,
     'changesAtMs', floor(extract(epoch from standing.changes_at) * 1000)::text)
@@ -163,9 +185,12 @@ language sql stable security definer set search_path = '' as $$
 $$;
 
 -- Locks all wallets of a player, so that no reserve is under way when the caller's change commits.
-create function ledger.lock_wallets(for_player uuid) returns void language sql as $$
-  select ledger.lock_accounts(array(
-    select w.account_id from ledger.wallets w where w.player_id = for_player))
+create function ledger.lock_wallets(for_player uuid) returns void language plpgsql as $$
+begin
+  perform ledger.lock_player(for_player);
+  perform ledger.lock_accounts(array(
+    select w.account_id from ledger.wallets w where w.player_id = for_player));
+end
 $$;
 
 create function ledger.set_limit_at(
@@ -184,6 +209,7 @@ begin
   select * into strict known from ledger.limits
     where player_id = for_player and kind = limit_kind and currency = limit_currency
       and period = limit_period for update;
+  perform ledger.note_restriction(for_player);
   now_amount := ledger.limit_now(known.amount_micros, known.next_amount_micros, known.next_at, at);
   if amount is not distinct from now_amount and (known.next_at is null or known.next_at <= at) then
     return;
@@ -261,6 +287,7 @@ begin
   perform ledger.lock_wallets(for_player);
   insert into ledger.exclusions (player_id, kind, starts_at, ends_at)
     values (for_player, exclusion_kind, at, until_at);
+  perform ledger.note_restriction(for_player);
   return ledger.standing_json(ledger.standing_at(for_player, null, 'SC', at));
 end
 $$;

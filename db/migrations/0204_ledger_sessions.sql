@@ -4,12 +4,12 @@
 -- Refusals that leave nothing behind come back as `{refused: code}`, never as an exception.
 
 create function ledger.refusal(code text, facts jsonb default null) returns jsonb
-language sql immutable as $$
+language sql stable as $$
   select jsonb_strip_nulls(jsonb_build_object('refused', code, 'facts', facts))
 $$;
 
 create function ledger.movement_json(replayed boolean, amount bigint, escrow bigint,
-  standing ledger.standing) returns jsonb language sql immutable as $$
+  standing ledger.standing) returns jsonb language sql stable as $$
   select jsonb_build_object('replayed', replayed, 'amountMicros', amount::text,
     'escrowMicros', escrow::text, 'standing', ledger.standing_json(standing))
 $$;

@@ -8,6 +8,11 @@ returns bytea language sql immutable as $$
   select sha256(content || int4send(rounds) || int8send(wagered) || int8send(paid))
 $$;
 
+-- The smallest stake in whole micros that can have paid so much: p <= w * m exactly when this is
+-- at most w, without a product that could overflow.
+create function ledger.stake_of(paid bigint, multiplier bigint) returns bigint
+language sql immutable as $$ select paid / multiplier + (paid % multiplier <> 0)::int $$;
+
 -- Moves a table's result of a day that is over to the player's days. The table's row is locked.
 create function ledger.turn_day(escrow_id bigint, for_wallet bigint, today date) returns void
 language plpgsql as $$
@@ -22,26 +27,28 @@ end
 $$;
 
 -- Why a batch did not apply, or its replay; null when only the day had to be turned.
-create function ledger.unsettled(of_session ledger.sessions, number int, wagered bigint,
+create function ledger.unsettled(of_session uuid, number int, wagered bigint,
   paid bigint, content bytea, at timestamptz) returns jsonb language plpgsql as $$
 declare
+  known ledger.sessions;
   escrow ledger.accounts;
   answer jsonb;
 begin
-  perform ledger.lock_accounts(array[of_session.account_id]);
-  select * into strict escrow from ledger.accounts where id = of_session.account_id;
-  answer := ledger.check_number(of_session, escrow, number, content, at);
+  select * into strict known from ledger.sessions where session_id = of_session;
+  perform ledger.lock_accounts(array[known.account_id]);
+  select * into strict escrow from ledger.accounts where id = known.account_id;
+  answer := ledger.check_number(known, escrow, number, content, at);
   if answer is not null then return answer; end if;
-  if escrow.paid_micros::numeric + paid
-    > (escrow.wagered_micros::numeric + wagered) * escrow.multiplier_max then
+  if ledger.stake_of(escrow.paid_micros + paid, escrow.multiplier_max)
+    > escrow.wagered_micros + wagered then
     update ledger.sessions set flagged_at = coalesce(flagged_at, at)
-      where session_id = of_session.session_id;
+      where session_id = of_session;
     return ledger.refusal('payout_exceeds_maximum');
   end if;
   if escrow.balance_micros + (paid - wagered) < 0 then
     return ledger.refusal('insufficient_funds');
   end if;
-  perform ledger.turn_day(escrow.id, of_session.wallet_id, ledger.utc_day(at));
+  perform ledger.turn_day(escrow.id, known.wallet_id, ledger.utc_day(at));
   return null;
 end
 $$;
@@ -51,10 +58,16 @@ create function ledger.settle_at(
   at timestamptz
 ) returns jsonb language plpgsql as $$
 declare
-  known ledger.sessions;
-  wallet ledger.wallets;
-  escrow ledger.accounts;
+  escrow_id bigint;
+  wallet_id bigint;
+  player_id uuid;
+  currency text;
+  lots_open boolean;
+  restricted boolean;
   standing ledger.standing;
+  escrow_micros bigint;
+  previous bigint;
+  new_head bytea;
   digest bytea;
   net bigint := paid - wagered;
   house bigint;
@@ -69,14 +82,18 @@ begin
   if wagered is null or paid is null or wagered < 0 or paid < 0 then
     return ledger.refusal('invalid_amount');
   end if;
-  select * into known from ledger.sessions where session_id = of_session;
-  if not found or known.account_id is null then return ledger.refusal('account_missing'); end if;
-  select * into strict wallet from ledger.wallets where account_id = known.wallet_id;
-  if wallet.lots_open then
-    perform ledger.lock_accounts(array[wallet.account_id, known.account_id]);
+  select s.account_id, s.wallet_id, w.player_id, w.currency, w.lots_open,
+      w.restricted or f.status is distinct from 'active'
+    into escrow_id, wallet_id, player_id, currency, lots_open, restricted
+    from ledger.sessions s join ledger.wallets w on w.account_id = s.wallet_id
+      left join auth.player_facts f on f.player_id = w.player_id
+    where s.session_id = of_session;
+  if not found then return ledger.refusal('account_missing'); end if;
+  if lots_open then
+    perform ledger.lock_accounts(array[wallet_id, escrow_id]);
   end if;
   digest := ledger.batch_digest(rounds, wagered, paid, content);
-  house := ledger.house_id('play', wallet.currency);
+  house := ledger.house_id('play', currency);
   entry_id := nextval('ledger.entry_numbers');
   loop
     update ledger.accounts a set balance_micros = a.balance_micros + net, version = number,
@@ -85,27 +102,29 @@ begin
         result_micros = a.result_micros + net,
         head = ledger.chain(a.head, entry_id, a.id, number, house, net, a.balance_micros + net,
           3::smallint, at, digest)
-      where a.id = known.account_id and a.version = number - 1 and not a.closed
+      where a.id = escrow_id and a.version = number - 1 and not a.closed
         and a.result_day >= today and a.balance_micros + net >= 0
-        and a.paid_micros::numeric + paid
-          <= (a.wagered_micros::numeric + wagered) * a.multiplier_max
-      returning a.* into escrow;
+        and ledger.stake_of(a.paid_micros + paid, a.multiplier_max) <= a.wagered_micros + wagered
+      returning a.balance_micros, a.previous_entry_id, a.head
+        into escrow_micros, previous, new_head;
     exit when found;
-    answer := ledger.unsettled(known, number, wagered, paid, digest, at);
+    answer := ledger.unsettled(of_session, number, wagered, paid, digest, at);
     if answer is not null then return answer; end if;
   end loop;
   insert into ledger.entries (id, at, account_id, contra_id, effect_micros, after_micros,
       previous_id, version, kind, digest, hash)
-    values (entry_id, at, escrow.id, house, net, escrow.balance_micros,
-      escrow.previous_entry_id, number, 3, digest, escrow.head);
-  if wallet.lots_open then
-    perform ledger.advance_lots(wallet.account_id, entry_id, wagered);
-    if escrow.balance_micros = 0 then
-      perform ledger.void_locks_if_empty(wallet.account_id, at);
+    values (entry_id, at, escrow_id, house, net, escrow_micros,
+      previous, number, 3, digest, new_head);
+  if lots_open then
+    perform ledger.advance_lots(wallet_id, entry_id, wagered);
+    if escrow_micros = 0 then
+      perform ledger.void_locks_if_empty(wallet_id, at);
     end if;
   end if;
-  standing := ledger.standing_at(wallet.player_id, wallet.account_id, wallet.currency, at);
-  return ledger.movement_json(false, net, escrow.balance_micros, standing);
+  if restricted then
+    standing := ledger.standing_at(player_id, wallet_id, currency, at);
+  end if;
+  return ledger.movement_json(false, net, escrow_micros, standing);
 end
 $$;
 
@@ -170,8 +189,8 @@ begin
       from batches b
       where a.id = b.account_id and a.version = b.number - 1 and not a.closed
         and a.result_day >= today and a.balance_micros + b.net >= 0
-        and a.paid_micros::numeric + b.paid
-          <= (a.wagered_micros::numeric + b.wagered) * a.multiplier_max
+        and ledger.stake_of(a.paid_micros + b.paid, a.multiplier_max)
+          <= a.wagered_micros + b.wagered
       returning b.place, b.entry_id, a.id, b.house, b.net, a.balance_micros,
         a.previous_entry_id, b.number, b.digest, a.head),
   written as (

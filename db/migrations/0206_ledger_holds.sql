@@ -18,9 +18,11 @@ create index holds_expiring on ledger.holds (expires_at)
   where state = 'pending' and expires_at is not null;
 create index holds_pending on ledger.holds (wallet_id) where state = 'pending';
 
-create function ledger.lots_locked(for_wallet bigint) returns bigint language sql stable as $$
-  select coalesce(sum(l.locked_micros), 0)::bigint from ledger.lots l
-    where l.wallet_id = for_wallet and l.locked_micros > 0
+create function ledger.lots_locked(for_wallet bigint) returns bigint language plpgsql stable as $$
+begin
+  return (select coalesce(sum(l.locked_micros), 0)::bigint from ledger.lots l
+    where l.wallet_id = for_wallet and l.locked_micros > 0);
+end
 $$;
 
 -- What could be redeemed now: winnings and played-through grants, never coins still locked.

@@ -1,11 +1,6 @@
 -- What goes back: coins taken back after a refund or dispute, the debt when they are gone, limits
 -- on purchases, and corrections that name the posting they undo.
 
-create function ledger.debt_of(for_player uuid) returns boolean language sql stable as $$
-  select exists (select from ledger.wallets w join ledger.accounts a on a.id = w.receivable_id
-    where w.player_id = for_player and a.balance_micros < 0)
-$$;
-
 -- Takes back what is available; the rest becomes a debt, which every later gain pays first.
 create function ledger.claw_back(posting_key text, for_player uuid, for_currency text,
   amount bigint) returns jsonb language plpgsql security definer set search_path = '' as $$
@@ -23,7 +18,7 @@ declare
 begin
   if amount is null or amount <= 0 then perform ledger.refuse('invalid_amount'); end if;
   wallet := ledger.wallet_of(for_player, for_currency);
-  perform ledger.lock_accounts(array[wallet.account_id]);
+  perform ledger.lock_wallets(for_player);
   select * into known from ledger.postings where key = posting_key;
   if found then
     ids := ledger.known_posting(known, content);
@@ -41,6 +36,7 @@ begin
       insert into ledger.accounts (id, floor_micros) values (wallet.receivable_id, null);
       update ledger.wallets set receivable_id = wallet.receivable_id
         where account_id = wallet.account_id;
+      perform ledger.note_restriction(for_player);
     else
       perform ledger.lock_accounts(array[wallet.receivable_id]);
     end if;

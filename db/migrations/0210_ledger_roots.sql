@@ -60,13 +60,13 @@ create trigger roots_no_truncate before truncate on ledger.roots
 
 create function ledger.leaf_hash(salt bytea, player_id uuid, currency text, available bigint,
   at_tables bigint, on_hold bigint, version int, head bytea) returns bytea
-language sql immutable as $$
+language sql stable as $$
   select sha256(convert_to(concat_ws('|', 'parlor-leaf-v1', encode(salt, 'hex'), player_id,
     currency, available, at_tables, on_hold, version, encode(head, 'hex')), 'UTF8'))
 $$;
 
 create function ledger.node_hash(left_hash bytea, left_sum numeric, right_hash bytea,
-  right_sum numeric) returns bytea language sql immutable as $$
+  right_sum numeric) returns bytea language sql stable as $$
   select sha256(convert_to(concat_ws('|', 'parlor-node-v1', encode(left_hash, 'hex'), left_sum,
     encode(right_hash, 'hex'), right_sum), 'UTF8'))
 $$;
@@ -157,7 +157,7 @@ begin
 end
 $$;
 
-create function ledger.root_json(root ledger.roots) returns jsonb language sql immutable as $$
+create function ledger.root_json(root ledger.roots) returns jsonb language sql stable as $$
   select jsonb_build_object('day', root.day, 'currency', root.currency,
     'leafCount', root.leaf_count::text, 'totalMicros', root.total_micros::text,
     'root', encode(root.root, 'hex'),

@@ -82,8 +82,9 @@ create function ledger.check_chains() returns setof ledger.difference
 language plpgsql stable as $$
 begin
   return query
-    select 'chain', m.account_id::text, 'movement ' || m.version || ' (entry ' || m.entry_id || '): '
-      || case when m.previous_id is not null and p.entry_id is null then 'the one before is missing'
+    select 'chain', m.account_id::text,
+      'movement ' || m.version || ' (entry ' || m.entry_id || '): ' || case
+        when m.previous_id is not null and p.entry_id is null then 'the one before is missing'
         when m.version <> coalesce(p.version, 0) + 1 then 'number after ' || coalesce(p.version, 0)
         when m.after_micros <> coalesce(p.after_micros, 0) + m.effect_micros then 'balance'
         else 'digest' end
@@ -99,7 +100,9 @@ begin
     from ledger.entries e
     where e.account_id & 1 = 1 or e.account_id = e.contra_id
       or (e.account_id >> 1) & 15 <> (e.contra_id >> 1) & 15
-      or (e.contra_id & 1 = 0) <> (e.contra_version is not null);
+      or (e.contra_id & 1 = 0) <> (e.contra_version is not null)
+      or (e.contra_version is null) <> (e.contra_hash is null)
+      or (e.effect_micros = 0 and e.kind not in (3, 5));
 end
 $$;
 
@@ -174,6 +177,10 @@ begin
     from ledger.lots l left join (select x.lot_id, sum(x.amount_micros) as total
       from ledger.lot_advances x group by x.lot_id) a on a.lot_id = l.id
     where l.wagered_micros <> coalesce(a.total, 0);
+  return query
+    select 'restricted_flag', w.account_id::text, 'says ' || w.restricted
+    from ledger.wallets w
+    where not w.restricted and ledger.has_restrictions(w.player_id);
   return query
     select 'lots_open_flag', w.account_id::text, 'says ' || w.lots_open
     from ledger.wallets w

@@ -19,7 +19,7 @@ create table payments.adjustments (
 create index adjustments_player on payments.adjustments (player_id, id);
 
 create function payments.adjustment_json(found payments.adjustments) returns jsonb
-language sql immutable as $$
+language sql stable as $$
   select jsonb_build_object('id', found.id, 'playerId', found.player_id,
     'currency', found.currency, 'direction', found.direction,
     'amountMicros', found.amount_micros::text, 'reason', found.reason, 'state', found.state,

@@ -8,6 +8,15 @@ import { staffToken, tokenOf, useWorld } from './harness.ts';
 
 const world = useWorld();
 
+const LEDGER_JOBS = [
+  'ledger-roll-up',
+  'hold-expiry',
+  'lot-expiry',
+  'daily-root',
+  'ledger-check',
+  'payments-sweep',
+];
+
 const wish = (playerId: string, more: Record<string, unknown> = {}) => ({
   playerId,
   currency: 'SC',
@@ -103,9 +112,11 @@ describe('adjustments', () => {
 });
 
 describe('jobs', () => {
-  it('all run, twice, and an unknown one is not found', async () => {
+  it('of the ledger run, twice, and an unknown one is not found', async () => {
     await world.player({ bonus: true });
-    for (const { name } of await world.jobs.list()) {
+    const listed = (await world.jobs.list()).map(({ name }) => name);
+    for (const name of LEDGER_JOBS) {
+      expect(listed).toContain(name);
       expect(await world.jobs.run(name), name).toMatchObject({ ok: true });
       expect(await world.jobs.run(name), name).toMatchObject({ ok: true });
     }
