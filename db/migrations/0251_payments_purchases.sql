@@ -133,7 +133,9 @@ $$;
 create function payments.purchase_json(found payments.purchases) returns jsonb
 language sql stable as $$
   select jsonb_build_object('id', found.id, 'playerId', found.player_id,
-    'packageId', found.package_id, 'provider', found.provider,
+    'packageId', found.package_id,
+    'packageName', (select o.name from payments.packages o where o.id = found.package_id),
+    'provider', found.provider,
     'status', payments.purchase_status(found), 'paymentState', found.payment_state,
     'priceMicros', found.price_micros::text, 'gcMicros', found.gc_micros::text,
     'scBonusMicros', found.sc_bonus_micros::text,

@@ -55,7 +55,7 @@ begin
     returning * into purchase;
   perform payments.keep_reply(for_player, request_key,
     jsonb_build_object('purchaseId', new_id));
-  return payments.purchase_json(purchase) || jsonb_build_object('packageName', offer.name);
+  return payments.purchase_json(purchase);
 end
 $$;
 

@@ -1,4 +1,4 @@
-// payments: the ledger, wallets, bonuses, limits. HTTP comes through the gateway only; sessions move
+// payments: the ledger, wallets, bonuses, limits, purchases. HTTP comes through the gateway only; sessions move
 // coins over the entrypoint WalletService.
 
 import { createApp } from '#shared/http/app.ts';
@@ -7,9 +7,12 @@ import { errorFields, log } from '#shared/log.ts';
 import type { PaymentsEnv } from './env.ts';
 import { JOBS } from './jobs.ts';
 import { serveAdjustments } from './routes/adjustments.ts';
+import { serveAdminPurchases } from './routes/admin-purchases.ts';
 import { serveLimits } from './routes/limits.ts';
 import { serveProofs } from './routes/proofs.ts';
+import { servePurchases } from './routes/purchases.ts';
 import { serveWallet } from './routes/wallet.ts';
+import { serveWebhooks } from './routes/webhooks.ts';
 import { storeOf } from './store/index.ts';
 
 export { MetricsService } from './metrics.ts';
@@ -21,6 +24,9 @@ serveWallet(app);
 serveProofs(app);
 serveLimits(app);
 serveAdjustments(app);
+servePurchases(app);
+serveWebhooks(app);
+serveAdminPurchases(app);
 
 export default {
   fetch: app.fetch,

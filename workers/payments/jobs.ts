@@ -3,6 +3,7 @@
 import type { JobReport } from '#shared/contracts/jobs.ts';
 import { log } from '#shared/log.ts';
 import type { PaymentsEnv } from './env.ts';
+import { PURCHASE_JOBS } from './purchase-jobs.ts';
 import { signRoots } from './roots.ts';
 import { storeOf } from './store/index.ts';
 
@@ -39,4 +40,5 @@ export const JOBS: Readonly<Record<string, Job>> = {
     everySeconds: 3600,
     run: (env) => storeOf(env).sweep(),
   },
+  ...PURCHASE_JOBS,
 };

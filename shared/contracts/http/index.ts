@@ -5,6 +5,7 @@ import type { RouteSpec } from '../../http/route.ts';
 import * as auth from './auth.ts';
 import * as games from './games.ts';
 import * as payments from './payments.ts';
+import * as purchases from './purchases.ts';
 
 function isRoute(value: unknown): value is RouteSpec {
   return typeof value === 'object' && value !== null && 'method' in value && 'access' in value;
@@ -15,7 +16,7 @@ const routesOf = (module: object): RouteSpec[] => Object.values(module).filter(i
 /** The routes of each service. */
 export const ROUTES = {
   auth: routesOf(auth),
-  payments: routesOf(payments),
+  payments: [...routesOf(payments), ...routesOf(purchases)],
   games: routesOf(games),
 } as const;
 export type ServiceName = keyof typeof ROUTES;

@@ -5,10 +5,21 @@ import { connect } from '#db/client.ts';
 import type { PaymentsEnv } from '../env.ts';
 import { adjustmentStore } from './adjustments.ts';
 import { operationStore } from './operations.ts';
+import { purchaseStore } from './purchases.ts';
+import { refundStore } from './refunds.ts';
 import { tableStore } from './tables.ts';
 import { walletStore } from './wallet.ts';
 
 export type { Adjustment, AdjustmentState } from './adjustments.ts';
+export type {
+  NewOrder,
+  Offer,
+  OrderRefusal,
+  Purchase,
+  PurchaseStatus,
+  Taken,
+} from './purchases.ts';
+export type { NewRefund, Reconciliation, RefundRequest } from './refunds.ts';
 export type { LimitRow, LimitWish } from './tables.ts';
 export type { Balance, Bonus, Redeemable, Transaction } from './wallet.ts';
 
@@ -20,6 +31,8 @@ export function openStore(databaseUrl: string, proxyUrl: string | undefined) {
     ...walletStore(database),
     ...adjustmentStore(database),
     ...operationStore(database),
+    ...purchaseStore(database),
+    ...refundStore(database),
   };
 }
 

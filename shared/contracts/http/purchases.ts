@@ -1,0 +1,248 @@
+// Routes of purchases: what is on offer, buying by a redirect to the provider's page, the provider's
+// webhook, refunds and reconciliation by staff. No route takes a card, a price or a number of coins.
+
+import { z } from 'zod';
+import {
+  access,
+  amountSchema,
+  cursorQuery,
+  idParams,
+  idSchema,
+  pageOf,
+  route,
+  timestampSchema,
+} from '../../http/route.ts';
+
+const packageIdSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/);
+const usd = z.literal('USD');
+
+const packageSchema = z.strictObject({
+  id: packageIdSchema,
+  name: z.string(),
+  price: amountSchema,
+  currency: usd,
+  goldCoins: amountSchema,
+  sweepsCoinsBonus: amountSchema.describe('A free gift: Sweeps Coins are never sold'),
+  firstPurchaseOnly: z.boolean(),
+  endsAt: timestampSchema.nullable(),
+});
+
+export const packages = route({
+  method: 'GET',
+  path: '/v1/packages',
+  summary: 'The packages that this player may buy here and now.',
+  access: access.player,
+  replies: { 200: z.strictObject({ items: z.array(packageSchema) }) },
+  errors: [],
+});
+
+/** States of a purchase; `review` means that a person looks into a difference. */
+export const PURCHASE_STATUSES = [
+  'pending',
+  'processing',
+  'paid',
+  'failed',
+  'expired',
+  'review',
+  'partially_refunded',
+  'refunded',
+  'disputed',
+  'charged_back',
+] as const;
+
+const purchaseFields = {
+  id: idSchema,
+  packageId: packageIdSchema,
+  status: z.enum(PURCHASE_STATUSES),
+  price: amountSchema,
+  currency: usd,
+  goldCoins: amountSchema,
+  sweepsCoinsBonus: amountSchema,
+  refunded: amountSchema,
+  disputed: amountSchema.describe('Withdrawn by open or lost disputes'),
+  createdAt: timestampSchema,
+  expiresAt: timestampSchema.describe('When the checkout ends'),
+  paidAt: timestampSchema.nullable(),
+};
+const purchaseSchema = z.strictObject(purchaseFields);
+
+export const buy = route({
+  method: 'POST',
+  path: '/v1/purchases',
+  summary: 'Begin a purchase. Send the player to checkoutUrl; coins arrive when the payment does.',
+  access: access.player,
+  body: z.strictObject({ packageId: packageIdSchema }),
+  idempotency: 'required',
+  replies: {
+    201: z.strictObject({
+      purchase: purchaseSchema,
+      checkoutUrl: z.url().nullable().describe('The provider’s page; null when it has ended'),
+    }),
+  },
+  errors: [
+    'not_found',
+    'package_unavailable',
+    'place_not_allowed',
+    'limit_reached',
+    'excluded',
+    'account_closed',
+    'payment_provider_failed',
+  ],
+});
+
+export const purchases = route({
+  method: 'GET',
+  path: '/v1/purchases',
+  summary: 'This player’s purchases, newest first.',
+  access: access.player,
+  query: z.strictObject(cursorQuery),
+  replies: { 200: pageOf(purchaseSchema) },
+  errors: ['invalid_cursor'],
+});
+
+const withUrl = z.strictObject({ ...purchaseFields, checkoutUrl: z.url().nullable() });
+
+export const purchase = route({
+  method: 'GET',
+  path: '/v1/purchases/:id',
+  summary: 'One purchase. While it is unpaid, the provider is asked (every few seconds at most).',
+  access: access.player,
+  params: idParams,
+  replies: { 200: withUrl },
+  errors: ['not_found'],
+});
+
+export const stripeWebhook = route({
+  method: 'POST',
+  path: '/v1/webhooks/stripe',
+  summary: 'Events of Stripe, signed. Anything but 2xx makes Stripe send the event again.',
+  access: access.signature,
+  rawBody: true,
+  replies: { 200: z.strictObject({ received: z.literal(true) }) },
+  errors: ['invalid_signature'],
+});
+
+const staffPurchaseSchema = z.strictObject({
+  ...purchaseFields,
+  playerId: idSchema,
+  provider: z.string(),
+  providerReference: z.string().nullable(),
+  providerPaymentId: z.string().nullable(),
+  goldCoinsTakenBack: amountSchema,
+  sweepsCoinsTakenBack: amountSchema,
+  flag: z.string().nullable().describe('Why it is in review'),
+});
+
+export const staffPurchases = route({
+  method: 'GET',
+  path: '/v1/admin/purchases',
+  summary: 'Purchases, newest first.',
+  access: access.staff('purchases.read'),
+  query: z.strictObject({
+    playerId: idSchema.optional(),
+    status: z.enum(PURCHASE_STATUSES).optional(),
+    ...cursorQuery,
+  }),
+  replies: { 200: pageOf(staffPurchaseSchema) },
+  errors: ['invalid_cursor'],
+});
+
+const refundSchema = z.strictObject({
+  id: idSchema,
+  purchaseId: idSchema,
+  amount: amountSchema,
+  reason: z.string(),
+  state: z
+    .enum(['proposed', 'rejected', 'approved', 'sent', 'refused'])
+    .describe('proposed waits for a second person; approved waits for the provider'),
+  requestedBy: idSchema,
+  requestedAt: timestampSchema,
+  decidedBy: idSchema.nullable(),
+  decidedAt: timestampSchema.nullable(),
+});
+
+export const refundPurchase = route({
+  method: 'POST',
+  path: '/v1/admin/purchases/:id/refund',
+  summary: 'Refund a purchase, in part or (without an amount) all that is left of it.',
+  access: access.staff('purchases.refund'),
+  params: idParams,
+  body: z.strictObject({
+    amount: amountSchema.optional(),
+    reason: z.string().trim().min(1).max(500),
+  }),
+  idempotency: 'required',
+  replies: {
+    200: refundSchema.describe('The provider has it; coins were taken back'),
+    202: refundSchema.describe('It waits for a second person or for the provider'),
+  },
+  errors: ['not_found', 'invalid_amount', 'refund_not_allowed'],
+});
+
+const refundParams = z.strictObject({ id: idSchema, refundId: idSchema });
+
+export const approveRefund = route({
+  method: 'POST',
+  path: '/v1/admin/purchases/:id/refunds/:refundId/approve',
+  summary: 'Approve a refund that somebody else asked for.',
+  access: access.staff('purchases.refund'),
+  params: refundParams,
+  body: z.strictObject({}),
+  bodyOptional: true,
+  replies: { 200: refundSchema, 202: refundSchema },
+  errors: ['not_found', 'second_person_required', 'refund_not_allowed'],
+});
+
+export const rejectRefund = route({
+  method: 'POST',
+  path: '/v1/admin/purchases/:id/refunds/:refundId/reject',
+  summary: 'Reject a refund that somebody else asked for.',
+  access: access.staff('purchases.refund'),
+  params: refundParams,
+  body: z.strictObject({}),
+  bodyOptional: true,
+  replies: { 200: refundSchema },
+  errors: ['not_found', 'second_person_required', 'refund_not_allowed'],
+});
+
+export const staffRefunds = route({
+  method: 'GET',
+  path: '/v1/admin/purchases/:id/refunds',
+  summary: 'Refunds asked for of a purchase, newest first.',
+  access: access.staff('purchases.read'),
+  params: idParams,
+  replies: { 200: z.strictObject({ items: z.array(refundSchema) }) },
+  errors: ['not_found'],
+});
+
+const differenceSchema = z.strictObject({
+  paymentId: z.string(),
+  purchaseId: idSchema.nullable().describe('null: money that belongs to no purchase of ours'),
+  what: z.enum(['charge', 'refund', 'dispute']),
+  ours: amountSchema,
+  theirs: amountSchema,
+});
+
+export const reconciliation = route({
+  method: 'GET',
+  path: '/v1/admin/reconciliation',
+  summary: 'Runs of the reconciliation with the provider’s account, newest first.',
+  access: access.staff('purchases.read'),
+  query: z.strictObject(cursorQuery),
+  replies: {
+    200: pageOf(
+      z.strictObject({
+        id: z.string(),
+        provider: z.string(),
+        at: timestampSchema,
+        from: timestampSchema,
+        upTo: timestampSchema,
+        movements: z.int().min(0),
+        fees: amountSchema,
+        differenceCount: z.int().min(0),
+        differences: z.array(differenceSchema).describe('At most the first 1000'),
+      }),
+    ),
+  },
+  errors: ['invalid_cursor'],
+});

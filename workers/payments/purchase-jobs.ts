@@ -1,0 +1,30 @@
+// Scheduled work on purchases: what a lost webhook, a lost answer or a crash left undone.
+
+import type { JobReport } from '#shared/contracts/jobs.ts';
+import type { PaymentsEnv } from './env.ts';
+import { providerOf } from './providers/index.ts';
+import { type PurchaseContext, sweepNotices, sweepPurchases } from './purchases.ts';
+import { reconcile } from './reconciliation.ts';
+import { sweepRefunds } from './refunds.ts';
+import { storeOf } from './store/index.ts';
+
+const contextOf = (env: PaymentsEnv): PurchaseContext => ({
+  store: storeOf(env),
+  provider: providerOf(env),
+});
+
+/** Jobs by name. */
+export const PURCHASE_JOBS: Readonly<
+  Record<string, { everySeconds: number; run(env: PaymentsEnv): Promise<JobReport> }>
+> = {
+  'purchase-sweep': { everySeconds: 60, run: (env) => sweepPurchases(contextOf(env)) },
+  'refund-sweep': { everySeconds: 60, run: (env) => sweepRefunds(contextOf(env)) },
+  'notice-sweep': {
+    everySeconds: 300,
+    run: (env) => sweepNotices(contextOf(env), Date.now()),
+  },
+  reconciliation: {
+    everySeconds: 86_400,
+    run: (env) => reconcile(contextOf(env), Date.now()),
+  },
+};

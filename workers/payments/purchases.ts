@@ -1,0 +1,161 @@
+// Purchases: an order, a page of the provider's, and facts. Only facts from the provider itself (a
+// signed notice, or an answer to our own question) move coins; a browser that comes back proves nothing.
+
+import { errorFields, log } from '#shared/log.ts';
+import { err, ok, type Result } from '#shared/result.ts';
+import { DAY_MS, MINUTE_MS, SECOND_MS } from '#shared/time.ts';
+import type { Fact, Notice, PaymentProvider } from './providers/provider.ts';
+import type { NewOrder, OrderRefusal, PaymentsStore, Purchase, Taken } from './store/index.ts';
+
+/** How long a checkout is open. Stripe wants 30 minutes at least, counted from when it acts. */
+const OPEN_FOR_MS = 60 * MINUTE_MS;
+/** Later than this nobody is given a page any more: the provider would refuse so short a checkout. */
+const CREATE_UNTIL_MS = 25 * MINUTE_MS;
+/** How far back notices are looked for; providers repeat a failed delivery for three days. */
+const MISSED_FOR_MS = 4 * DAY_MS;
+const SWEEP_COUNT_MAX = 50;
+
+/** What the rules need. */
+export interface PurchaseContext {
+  store: PaymentsStore;
+  provider: PaymentProvider;
+}
+
+const NEEDS_A_LOOK: ReadonlySet<Taken['outcome']> = new Set([
+  'foreign_checkout',
+  'amount_differs',
+  'unknown_purchase',
+]);
+
+function tell(taken: Taken, source: string, name: string): Taken {
+  if (NEEDS_A_LOOK.has(taken.outcome)) {
+    const { outcome, purchaseId } = taken;
+    log('error', 'payment_needs_a_look', { outcome, purchaseId, source, name });
+  }
+  return taken;
+}
+
+/** Takes a notice in, once. Throws when the database does not answer: the sender must repeat. */
+export async function takeNotice(context: PurchaseContext, notice: Notice): Promise<Taken> {
+  const taken = await context.store.applyNotice(context.provider.name, notice);
+  return tell(taken, 'notice', notice.id);
+}
+
+async function takeFacts(context: PurchaseContext, facts: Fact[], name: string): Promise<Taken> {
+  return tell(await context.store.applyFacts(context.provider.name, facts), 'asked', name);
+}
+
+/** What is bought, by whom, and where the browser comes back to. */
+export interface PurchaseWish extends Pick<NewOrder, 'id' | 'playerId' | 'packageId' | 'place'> {
+  siteUrl: string;
+  key: string;
+  digest: Uint8Array;
+}
+
+type BuyRefusal = OrderRefusal | 'payment_provider_failed' | 'try_again';
+
+/** Opens the provider's page for an order that has none yet. */
+async function openCheckout(
+  { store, provider }: PurchaseContext,
+  order: Purchase,
+  siteUrl: string,
+  nowMs: number,
+): Promise<Result<Purchase, 'payment_provider_failed' | 'try_again'>> {
+  const createdMs = Number(order.createdAtMs);
+  if (nowMs > createdMs + CREATE_UNTIL_MS) return ok(order);
+  const returnUrl = new URL(`/purchases/${order.id}`, siteUrl).href;
+  const made = await provider.createCheckout({
+    purchaseId: order.id,
+    description: `Gold Coins: ${order.packageName}`,
+    priceMicros: BigInt(order.priceMicros),
+    expiresMs: createdMs + OPEN_FOR_MS,
+    returnUrl,
+    cancelUrl: `${returnUrl}?cancelled=1`,
+  });
+  if (made.ok)
+    return ok(await store.attachCheckout(order.id, made.value.reference, made.value.url));
+  if (made.error.code === 'try_again') return made;
+  await store.failCheckout(order.id, made.error.code);
+  return made;
+}
+
+/** Begins a purchase, or finds the one that this key began. */
+export async function buy(
+  context: PurchaseContext,
+  wish: PurchaseWish,
+  nowMs: number,
+): Promise<Result<Purchase, BuyRefusal>> {
+  const { key, digest, siteUrl, ...order } = wish;
+  const { store, provider } = context;
+  const openForSeconds = OPEN_FOR_MS / SECOND_MS;
+  const begun = await store.beginPurchase(
+    { ...order, provider: provider.name, openForSeconds },
+    key,
+    digest,
+  );
+  if (!begun.ok || begun.value.paymentState !== 'creating') {
+    // What ended before it had a page fails again the same way.
+    const failed =
+      begun.ok && begun.value.paymentState === 'failed' && begun.value.reference === null;
+    return failed ? err('payment_provider_failed') : begun;
+  }
+  const opened = await openCheckout(context, begun.value, siteUrl, nowMs);
+  if (!opened.ok) return opened;
+  return ok(begun.value.replayed ? { ...opened.value, replayed: true } : opened.value);
+}
+
+/** A player looks at their purchase; while it is unpaid the provider is asked, not too often. */
+export async function look(
+  context: PurchaseContext,
+  id: string,
+  playerId: string,
+): Promise<Purchase | null> {
+  const { store, provider } = context;
+  const found = await store.purchase(id, playerId);
+  const isUnpaid = found?.paymentState === 'open' || found?.paymentState === 'processing';
+  if (!isUnpaid || found.reference === null || found.provider !== provider.name) return found;
+  if (!(await store.claimLook(id))) return found;
+  try {
+    await takeFacts(context, await provider.factsOf(found.reference), found.reference);
+  } catch (error) {
+    // What we know is still worth showing; the webhook and the sweep go on.
+    log('warn', 'provider_not_asked', { purchaseId: id, ...errorFields(error) });
+    return found;
+  }
+  return store.purchase(id, playerId);
+}
+
+/** Asks about every unfinished purchase that is due. */
+export async function sweepPurchases(
+  context: PurchaseContext,
+): Promise<{ asked: number; failed: number }> {
+  const { store, provider } = context;
+  const due = await store.claimDuePurchases(provider.name, SWEEP_COUNT_MAX);
+  let failed = 0;
+  for (const { id, reference } of due) {
+    if (reference === null) continue;
+    try {
+      await takeFacts(context, await provider.factsOf(reference), reference);
+    } catch (error) {
+      failed += 1;
+      log('warn', 'purchase_not_swept', { purchaseId: id, ...errorFields(error) });
+    }
+  }
+  return { asked: due.length, failed };
+}
+
+/** Takes in the notices that never arrived; those that did are repeats and do nothing. */
+export async function sweepNotices(
+  context: PurchaseContext,
+  nowMs: number,
+): Promise<{ missed: number }> {
+  let missed = 0;
+  const notices: Notice[] = [];
+  for await (const notice of context.provider.missedNotices(nowMs - MISSED_FOR_MS)) {
+    notices.push(notice);
+  }
+  for (const notice of notices) {
+    if ((await takeNotice(context, notice)).outcome !== 'repeated') missed += 1;
+  }
+  return { missed };
+}

@@ -1,0 +1,91 @@
+// Routes of staff over purchases: the list, refunds by one or two people, the reconciliation.
+
+import type { Hono } from 'hono';
+import * as contract from '#shared/contracts/http/purchases.ts';
+import { serve } from '#shared/http/app.ts';
+import { type Reply, reply } from '#shared/http/envelope.ts';
+import { pageSize } from '#shared/http/route.ts';
+import { isId, newId } from '#shared/ids.ts';
+import { parseAmount } from '#shared/money.ts';
+import { err, ok, type Result } from '#shared/result.ts';
+import type { PaymentsEnv } from '../env.ts';
+import { providerOf } from '../providers/index.ts';
+import { reconciliationOf, refundOf, staffPurchaseOf } from '../purchase-presentation.ts';
+import { decideRefund, requestRefund } from '../refunds.ts';
+import { replayable, requestDigest, requiredKey } from '../requests.ts';
+import { type RefundRequest, storeOf } from '../store/index.ts';
+
+const contextOf = (env: PaymentsEnv) => ({ store: storeOf(env), provider: providerOf(env) });
+
+// 202 while somebody, a second person or the provider, has still to act.
+function refundReply(refund: RefundRequest): Result<Reply> {
+  const status = refund.state === 'proposed' || refund.state === 'approved' ? 202 : 200;
+  return ok(replayable(status, refundOf(refund), refund.replayed === true));
+}
+
+function serveRefunds(app: Hono<{ Bindings: PaymentsEnv }>): void {
+  serve(app, contract.refundPurchase, async (call) => {
+    const { env, identity, params, body, request, nowMs, idempotencyKey } = call;
+    const amount = body.amount === undefined ? ok(null) : parseAmount(body.amount);
+    if (!amount.ok) return amount;
+    const requested = await requestRefund(
+      contextOf(env),
+      {
+        id: newId(nowMs),
+        purchaseId: params.id,
+        amountMicros: amount.value,
+        reason: body.reason,
+        by: identity.playerId,
+      },
+      requiredKey(idempotencyKey),
+      await requestDigest(request, body),
+    );
+    return requested.ok ? refundReply(requested.value) : requested;
+  });
+
+  for (const [spec, state] of [
+    [contract.approveRefund, 'approved'],
+    [contract.rejectRefund, 'rejected'],
+  ] as const) {
+    serve(app, spec, async ({ env, identity, params }) => {
+      const { id: purchaseId, refundId: id } = params;
+      const by = identity.playerId;
+      const decided = await decideRefund(contextOf(env), { purchaseId, id, by, state });
+      return decided.ok ? refundReply(decided.value) : decided;
+    });
+  }
+
+  serve(app, contract.staffRefunds, async ({ env, params }) => {
+    const items = await storeOf(env).refundRequests(params.id);
+    return ok(reply(200, { items: items.map(refundOf) }));
+  });
+}
+
+/** Registers them. */
+export function serveAdminPurchases(app: Hono<{ Bindings: PaymentsEnv }>): void {
+  serveRefunds(app);
+
+  serve(app, contract.staffPurchases, async ({ env, query }) => {
+    if (query.cursor !== undefined && !isId(query.cursor)) return err('invalid_cursor');
+    const countMax = pageSize(query.limit);
+    const found = await storeOf(env).purchases({
+      playerId: query.playerId ?? null,
+      status: query.status ?? null,
+      before: query.cursor ?? null,
+      countMax,
+    });
+    const nextCursor = found.length < countMax ? null : (found.at(-1)?.id ?? null);
+    return ok(reply(200, { items: found.map(staffPurchaseOf), nextCursor }));
+  });
+
+  serve(app, contract.reconciliation, async ({ env, query }) => {
+    if (query.cursor !== undefined && !/^[1-9]\d{0,17}$/.test(query.cursor)) {
+      return err('invalid_cursor');
+    }
+    const countMax = pageSize(query.limit);
+    const before = query.cursor === undefined ? null : BigInt(query.cursor);
+    const found = await storeOf(env).reconciliations(before, countMax);
+    const nextCursor = found.length < countMax ? null : (found.at(-1)?.id ?? null);
+    return ok(reply(200, { items: found.map(reconciliationOf), nextCursor }));
+  });
+}

@@ -1,0 +1,68 @@
+// Routes of a player's purchases and of the packages on offer.
+
+import type { Hono } from 'hono';
+import * as contract from '#shared/contracts/http/purchases.ts';
+import { serve } from '#shared/http/app.ts';
+import { reply } from '#shared/http/envelope.ts';
+import { pageSize } from '#shared/http/route.ts';
+import { isId, newId } from '#shared/ids.ts';
+import { err, ok } from '#shared/result.ts';
+import type { PaymentsEnv } from '../env.ts';
+import { placeOf } from '../place.ts';
+import { providerOf } from '../providers/index.ts';
+import { offerOf, purchaseOf } from '../purchase-presentation.ts';
+import { buy, look, type PurchaseContext } from '../purchases.ts';
+import { replayable, requestDigest, requiredKey } from '../requests.ts';
+import { storeOf } from '../store/index.ts';
+
+const contextOf = (env: PaymentsEnv): PurchaseContext => ({
+  store: storeOf(env),
+  provider: providerOf(env),
+});
+
+/** Registers them. */
+export function servePurchases(app: Hono<{ Bindings: PaymentsEnv }>): void {
+  serve(app, contract.packages, async ({ env, identity, request }) => {
+    const offers = await storeOf(env).offers(identity.playerId, placeOf(request, env));
+    return ok(reply(200, { items: offers.map(offerOf) }));
+  });
+
+  serve(app, contract.buy, async ({ env, identity, request, body, idempotencyKey, nowMs }) => {
+    const bought = await buy(
+      contextOf(env),
+      {
+        id: newId(nowMs),
+        playerId: identity.playerId,
+        packageId: body.packageId,
+        place: placeOf(request, env),
+        siteUrl: env.SITE_URL,
+        key: requiredKey(idempotencyKey),
+        digest: await requestDigest(request, body),
+      },
+      nowMs,
+    );
+    if (!bought.ok) return bought;
+    const { value } = bought;
+    const answer = { purchase: purchaseOf(value), checkoutUrl: value.checkoutUrl };
+    return ok(replayable(201, answer, value.replayed === true));
+  });
+
+  serve(app, contract.purchases, async ({ env, identity, query }) => {
+    if (query.cursor !== undefined && !isId(query.cursor)) return err('invalid_cursor');
+    const countMax = pageSize(query.limit);
+    const found = await storeOf(env).purchases({
+      playerId: identity.playerId,
+      status: null,
+      before: query.cursor ?? null,
+      countMax,
+    });
+    const nextCursor = found.length < countMax ? null : (found.at(-1)?.id ?? null);
+    return ok(reply(200, { items: found.map(purchaseOf), nextCursor }));
+  });
+
+  serve(app, contract.purchase, async ({ env, identity, params }) => {
+    const found = await look(contextOf(env), params.id, identity.playerId);
+    if (found === null) return err('not_found');
+    return ok(reply(200, { ...purchaseOf(found), checkoutUrl: found.checkoutUrl }));
+  });
+}
