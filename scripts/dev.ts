@@ -8,6 +8,7 @@ import { claimInstance } from './platform/instance.ts';
 import { keptKeys } from './platform/keys.ts';
 import { Lifecycle } from './platform/lifecycle.ts';
 import { startMailbox } from './platform/mailbox.ts';
+import { seedPlayers } from './platform/seed.ts';
 import { readSettings } from './platform/settings.ts';
 import { ensureSite } from './platform/site.ts';
 import { startStripe } from './platform/stripe.ts';
@@ -55,6 +56,7 @@ async function start(): Promise<Promise<string>> {
     console.error(`Job ${job}:`, error),
   );
   life.onStop('ticker', () => ticker.stop());
+  const seed = await seedPlayers(settings.dataFolder, siteUrl, mailbox.url);
   const health = watchHealth(siteUrl);
   life.onStop('watch', () => health.stop());
   console.log(`
@@ -64,6 +66,7 @@ Parlor is up (${((Date.now() - startedMs) / 1000).toFixed(1)} s).
   API        ${siteUrl}/v1         readable at ${siteUrl}/docs
   Mailbox    ${mailbox.url}            every mail the platform sends
   Stripe     ${stripe.url}            ${stripe.about}
+  Players    ${seed.emails.join(' and ')}, password ${seed.password}
   Postgres   ${database.adminUrl}
   Data       ${settings.dataFolder}
 
