@@ -15,6 +15,7 @@ const REACHES: Record<string, string[]> = {
     'PLAYER_HUB → parlor-player-hub#PlayerHub',
   ],
   auth: [
+    'CHAT_ROOM_CONTROL → parlor-chat-room#SignInControl',
     'GAME_SESSION_CONTROL → parlor-game-session#SignInControl',
     'PLAYER_HUB → parlor-player-hub#PlayerHub',
   ],

@@ -1,0 +1,116 @@
+// The boot gate: what a live environment must and must not have, and that nothing is served without.
+
+import { describe, expect, it, vi } from 'vitest';
+import { newKeys } from '#scripts/platform/keys.ts';
+import { type BootRules, bootProblems, gated, requireBoot } from '#shared/boot.ts';
+import { BOOT_RULES } from '#workers/auth/boot.ts';
+import { TEST_SECRETS } from '#workers/auth/bot-check.ts';
+import type { AuthEnv } from '#workers/auth/env.ts';
+
+const good = (changes: Record<string, unknown> = {}) =>
+  ({
+    ...newKeys(),
+    ENVIRONMENT: 'production',
+    AUTH_DATABASE_URL: 'postgresql://parlor_auth:x@ep-x.neon.tech/parlor',
+    SITE_URL: 'https://parlor.example',
+    MAIL: { send: async () => ({}) },
+    MAIL_FROM: 'no-reply@parlor.example',
+    TURNSTILE_SECRET: '0x-real',
+    ...changes,
+  }) as unknown as AuthEnv;
+
+const problems = (changes: Record<string, unknown> = {}) => bootProblems(good(changes), BOOT_RULES);
+
+describe('the gate of auth', () => {
+  it('lets a complete production environment through', () => {
+    expect(problems()).toEqual([]);
+  });
+
+  it.each([
+    ['AUTH_DATABASE_URL'],
+    ['TOKEN_SIGNING_KEY'],
+    ['TOKEN_PUBLIC_KEYS'],
+    ['REFRESH_KEY'],
+    ['PASSWORD_PEPPER'],
+    ['TOTP_KEY'],
+    ['SITE_URL'],
+    ['MAIL'],
+    ['MAIL_FROM'],
+    ['TURNSTILE_SECRET'],
+  ])('refuses to serve without %s', (name) => {
+    for (const absent of [undefined, '']) {
+      expect(problems({ [name]: absent })).toEqual([`${name} is missing`]);
+    }
+  });
+
+  it.each([
+    ['NEON_PROXY_URL', 'http://127.0.0.1:5000'],
+    ['MAILBOX_URL', 'http://127.0.0.1:8788'],
+    ['SCRYPT_LOG_N', '4'],
+    ['LIMIT_SCALE', '1000'],
+    ['PARLOR_PLACE', 'US-TX'],
+  ])('refuses the development setting %s where real people are', (name, value) => {
+    expect(problems({ [name]: value })).toEqual([`${name} is for development only`]);
+    expect(problems({ [name]: value, ENVIRONMENT: 'staging' })).toHaveLength(1);
+    expect(problems({ [name]: value, ENVIRONMENT: 'development' })).toEqual([]);
+  });
+
+  it.each([
+    ['an http site', { SITE_URL: 'http://parlor.example' }, 'SITE_URL is not https'],
+    ['no URL as site', { SITE_URL: 'parlor' }, 'SITE_URL is not https'],
+    ['a test secret', { TURNSTILE_SECRET: TEST_SECRETS.passes }, /test secret/],
+    ['an unknown environment', { ENVIRONMENT: 'prod' }, /ENVIRONMENT/],
+    ['a ring that is none', { REFRESH_KEY: 'secret' }, /key ring/],
+    ['a key set that is none', { TOKEN_SIGNING_KEY: 'x' }, /JSON/],
+    [
+      'the public keys of others',
+      { TOKEN_PUBLIC_KEYS: newKeys().TOKEN_PUBLIC_KEYS },
+      /lacks the key/,
+    ],
+  ])('refuses %s', (_, changes, problem) => {
+    const found = problems(changes);
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatch(problem);
+  });
+
+  it('refuses to publish a private key', () => {
+    const keys = newKeys();
+    const shown = {
+      TOKEN_SIGNING_KEY: keys.TOKEN_SIGNING_KEY,
+      TOKEN_PUBLIC_KEYS: keys.TOKEN_SIGNING_KEY,
+    };
+    expect(problems(shown)).toEqual(['TOKEN_PUBLIC_KEYS holds a private key']);
+  });
+
+  it('names what is wrong and shows no value', () => {
+    const lines: string[] = [];
+    const spy = vi.spyOn(console, 'error').mockImplementation((line) => void lines.push(line));
+    const env = good({ REFRESH_KEY: 'hunter2', PASSWORD_PEPPER: '' });
+    expect(() => requireBoot(env, BOOT_RULES)).toThrow('dependency_unavailable');
+    expect(() => requireBoot(env, BOOT_RULES)).toThrow();
+    spy.mockRestore();
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toContain('PASSWORD_PEPPER is missing');
+    expect(lines[0]).not.toContain('hunter2');
+  });
+});
+
+describe('a gated Worker', () => {
+  const rules: BootRules<{ ENVIRONMENT: string; KEY?: string }> = { required: ['KEY'] };
+  const serve = gated(() => new Response('served'), rules);
+  const context = {} as ExecutionContext;
+
+  it('answers 503 in the envelope and calls nothing', async () => {
+    const spy = vi.spyOn(console, 'error').mockImplementation(() => {});
+    const response = await serve(new Request('https://x.test/'), { ENVIRONMENT: 'test' }, context);
+    spy.mockRestore();
+    expect(response.status).toBe(503);
+    expect(await response.json()).toMatchObject({ error: { code: 'try_again' } });
+  });
+
+  it('serves once all is there', async () => {
+    const env = { ENVIRONMENT: 'test', KEY: 'x' };
+    const response = await serve(new Request('https://x.test/'), env, context);
+    expect(await response.text()).toBe('served');
+  });
+});
