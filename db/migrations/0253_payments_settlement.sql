@@ -41,20 +41,20 @@ returns payments.purchases language plpgsql as $$
 declare
   wallet ledger.wallets := ledger.wallet_of(purchase.player_id, 'GC');
   digest bytea;
-  entry_id bigint;
+  grant_id bigint;
 begin
   perform payments.post_dollars(purchase, purchase.price_micros, at);
   digest := ledger.post_one('purchase:' || purchase.id || ':gc', ledger.house_id('sales', 'GC'),
     wallet.account_id, purchase.gc_micros, 15::smallint, at);
   perform ledger.after_raise(wallet.account_id, digest, at);
   if purchase.sc_bonus_micros > 0 then
-    entry_id := ledger.grant_at('purchase:' || purchase.id || ':sc', purchase.player_id, 'SC',
+    grant_id := ledger.grant_at('purchase:' || purchase.id || ':sc', purchase.player_id, 'SC',
       purchase.sc_bonus_micros, 'purchase_bonus', purchase.bonus_multiple,
       at + make_interval(days => purchase.bonus_lives_days), 6::smallint, at);
   end if;
   perform ledger.resolve_purchase('purchase:' || purchase.id, 'kept');
   update payments.purchases set credited = true, postings = postings + 1,
-      bonus_lot_id = (select l.id from ledger.lots l where l.entry_id = credit_purchase.entry_id)
+      bonus_lot_id = (select l.id from ledger.lots l where l.entry_id = grant_id)
     where id = purchase.id returning * into purchase;
   return purchase;
 end
