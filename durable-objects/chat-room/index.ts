@@ -103,6 +103,10 @@ export class ChatRoom extends DurableObject<ChatRoomEnv> implements ChatRoomCont
     return isReady;
   }
 
+  async open(facts: RoomFacts): Promise<void> {
+    this.#room.open(facts);
+  }
+
   async issueTicket(
     facts: RoomFacts,
     admission: Admission,

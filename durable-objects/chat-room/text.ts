@@ -20,11 +20,11 @@ const PLAIN = /^[\x20-\x7e]*$/;
 // Controls but the line feed, bidi marks and overrides, invisible spaces and operators, tags,
 // interlinear annotations, private use and unassigned code points.
 const HIDDEN =
-  /(?!\n)\p{Cc}|[\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B\u200E\u200F\u2028-\u202E\u2060-\u206F\u3164\uFEFF\uFFA0\uFFF0-\uFFFB]|[\u{E0000}-\u{E0FFF}]|\p{Co}|\p{Cn}/gu;
+  /(?!\n)\p{Cc}|\u034F|\u17B4|\u17B5|\u180B|\u180C|\u180D|\u180F|[\u00AD\u061C\u115F\u1160\u180E\u200B\u200E\u200F\u2028-\u202E\u2060-\u206F\u3164\uFEFF\uFFA0\uFFF0-\uFFFB]|[\u{E0000}-\u{E0FFF}]|\p{Co}|\p{Cn}/gu;
 
 // U+200C and U+200D between two letters (Persian, Indic) or behind an emoji stay.
 const STRAY_JOINERS =
-  /(?<![\p{L}\p{M}\p{Extended_Pictographic}\p{Emoji_Modifier}\uFE0F])[\u200C\u200D]+|[\u200C\u200D]+(?![\p{L}\p{Extended_Pictographic}])/gu;
+  /(?<!\uFE0F)(?<![\p{L}\p{M}\p{Extended_Pictographic}\p{Emoji_Modifier}])[\u200C\u200D]+|[\u200C\u200D]+(?![\p{L}\p{Extended_Pictographic}])/gu;
 
 /** Length as people count it: code points, not UTF-16 units. */
 export function lengthOf(text: string): number {

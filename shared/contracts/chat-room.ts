@@ -131,6 +131,8 @@ export interface HistoryPage {
 }
 
 export interface ChatRoomContract {
+  /** Opens the object, or takes over newer facts. */
+  open(facts: RoomFacts): Promise<void>;
   /** Opens the object if need be and makes a ticket; `room_full` sends the caller to another shard. */
   issueTicket(
     facts: RoomFacts,

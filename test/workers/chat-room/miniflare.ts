@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 
-const script = readFileSync(new URL('./neighbours.mjs', import.meta.url), 'utf8');
+const script = readFileSync(`${import.meta.dirname}/neighbours.mjs`, 'utf8');
 
 /** Merged into the project's Miniflare options. */
 export const options = {

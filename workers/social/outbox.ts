@@ -1,0 +1,82 @@
+// Telling objects what Postgres already knows. A request delivers its own rows before it answers, so
+// that a block or a ban acts at once; what could not be told is the job's to repeat.
+
+import type { RoomUpdate } from '#shared/contracts/chat-room.ts';
+import { shardIdOf } from '#shared/contracts/chat-room.ts';
+import type { NewNotice } from '#shared/contracts/social.ts';
+import { errorFields, log } from '#shared/log.ts';
+import type { SocialEnv } from './env.ts';
+import { OUTBOX_BATCH, PUSH_WAIT_MS } from './settings.ts';
+import { type OutboxRow, type SocialStore, storeOf } from './store.ts';
+
+// The hub keeps the newest list and says in which rooms the player is; those filter by it.
+async function pushRelations(env: SocialEnv, store: SocialStore, playerId: string): Promise<void> {
+  const relations = await store.relations(playerId);
+  const rooms = await env.PLAYER_HUB.getByName(playerId).relate(playerId, relations);
+  const { version, blocks } = relations;
+  const update: RoomUpdate = { kind: 'blocks', playerId, blocks: { version, blocks } };
+  await Promise.all(rooms.map((id) => env.CHAT_ROOM.getByName(id).update(update)));
+}
+
+async function pushToRoom(
+  env: SocialEnv,
+  store: SocialStore,
+  roomId: string,
+  update: RoomUpdate,
+): Promise<void> {
+  // What is said has one order, which the first object makes; the rest concerns each of them.
+  const shards = update.kind === 'delete' ? 1 : await store.shardsOf(roomId);
+  const names = Array.from({ length: shards }, (_, shard) => shardIdOf(roomId, shard));
+  await Promise.all(names.map((name) => env.CHAT_ROOM.getByName(name).update(update)));
+}
+
+async function push(env: SocialEnv, store: SocialStore, row: OutboxRow): Promise<void> {
+  const { kind, targetId, content } = row;
+  if (kind === 'relations') return pushRelations(env, store, targetId);
+  if (kind === 'room') return pushToRoom(env, store, targetId, content as unknown as RoomUpdate);
+  const notice = content as unknown as NewNotice;
+  return env.PLAYER_HUB.getByName(targetId).notify(targetId, notice);
+}
+
+async function deliverRow(env: SocialEnv, store: SocialStore, row: OutboxRow): Promise<boolean> {
+  try {
+    await push(env, store, row);
+    await store.outboxDone(row.id);
+    return true;
+  } catch (error) {
+    const fields = errorFields(error);
+    log('warn', 'push_failed', { kind: row.kind, targetId: row.targetId, ...fields });
+    await store.outboxFailed(row.id, String(fields.reason)).catch(() => {});
+    return false;
+  }
+}
+
+/** Works off the outbox: what is due, or what is for these targets. */
+export async function deliverOutbox(
+  env: SocialEnv,
+  targets: readonly string[] | null,
+  nowMs: number,
+): Promise<{ delivered: number; failed: number }> {
+  const store = storeOf(env);
+  const rows = await store.claimOutbox(targets, OUTBOX_BATCH, nowMs);
+  const outcomes = await Promise.all(rows.map((row) => deliverRow(env, store, row)));
+  const delivered = outcomes.filter(Boolean).length;
+  return { delivered, failed: outcomes.length - delivered };
+}
+
+/**
+ * Tells these targets now and waits a moment for it. Never fails: Postgres has committed, and the
+ * job tells whoever did not hear.
+ */
+export async function tell(
+  env: SocialEnv,
+  execution: Pick<ExecutionContext, 'waitUntil'>,
+  targets: readonly string[],
+  nowMs: number,
+): Promise<void> {
+  const told = deliverOutbox(env, targets, nowMs).catch((error: unknown) => {
+    log('warn', 'outbox_left_to_the_job', errorFields(error));
+  });
+  execution.waitUntil(told);
+  await Promise.race([told, scheduler.wait(PUSH_WAIT_MS)]);
+}

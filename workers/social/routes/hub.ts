@@ -1,0 +1,45 @@
+// Routes of the player's own hub: the notification socket and the inbox. social serves them because
+// a ticket carries relations, which are Postgres' to know.
+
+import type { Hono } from 'hono';
+import * as contract from '#shared/contracts/http/social.ts';
+import { serve } from '#shared/http/app.ts';
+import { reply } from '#shared/http/envelope.ts';
+import { pageSize } from '#shared/http/route.ts';
+import { err, ok } from '#shared/result.ts';
+import { toTimestamp } from '#shared/time.ts';
+import type { SocialEnv } from '../env.ts';
+import { storeOf } from '../store.ts';
+import { socketUrl, upgrade } from '../upgrade.ts';
+
+/** Registers them. */
+export function serveHub(app: Hono<{ Bindings: SocialEnv }>): void {
+  serve(app, contract.ticketForHub, async ({ env, identity, request }) => {
+    const { playerId, sid } = identity;
+    const relations = await storeOf(env).relations(playerId);
+    const hub = env.PLAYER_HUB.getByName(playerId);
+    const { ticket, expiresAtMs } = await hub.issueTicket(playerId, sid, relations);
+    const ticketExpiresAt = toTimestamp(expiresAtMs);
+    return ok(
+      reply(201, { socketUrl: socketUrl(request, '/v1/hub/socket'), ticket, ticketExpiresAt }),
+    );
+  });
+
+  serve(app, contract.hubSocket, ({ env, request, requestId }) =>
+    upgrade(env, request, requestId, (routingId) => env.PLAYER_HUB.getByName(routingId)),
+  );
+
+  serve(app, contract.listNotices, async ({ env, identity, query }) => {
+    const { cursor } = query;
+    if (cursor !== undefined && !/^[1-9]\d{0,14}$/.test(cursor)) return err('invalid_cursor');
+    const before = cursor === undefined ? null : Number(cursor);
+    const hub = env.PLAYER_HUB.getByName(identity.playerId);
+    const { items, next, unread } = await hub.notices(before, pageSize(query.limit));
+    return ok(reply(200, { items, nextCursor: next === null ? null : String(next), unread }));
+  });
+
+  serve(app, contract.readNotices, async ({ env, identity, body }) => {
+    const unread = await env.PLAYER_HUB.getByName(identity.playerId).markRead(body.seq);
+    return ok(reply(200, { unread }));
+  });
+}

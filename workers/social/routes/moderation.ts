@@ -1,0 +1,130 @@
+// Routes of moderators. Each act is audited in the transaction that records it, and the room has
+// heard of it when the answer comes.
+
+import type { Hono } from 'hono';
+import type { RoomPolicy } from '#shared/contracts/chat-room.ts';
+import * as contract from '#shared/contracts/http/social.ts';
+import { type Call, serve } from '#shared/http/app.ts';
+import { reply } from '#shared/http/envelope.ts';
+import { pageSize } from '#shared/http/route.ts';
+import { newId } from '#shared/ids.ts';
+import { err, ok } from '#shared/result.ts';
+import { toTimestamp } from '#shared/time.ts';
+import { idCursor, pageOfRows } from '../cursors.ts';
+import type { SocialEnv } from '../env.ts';
+import { judged } from '../friendship.ts';
+import { tell } from '../outbox.ts';
+import { roomView } from '../rooms.ts';
+import { type Act, type ReportRow, type Sanction, storeOf } from '../store.ts';
+
+type App = Hono<{ Bindings: SocialEnv }>;
+type StaffCall = Pick<Call<SocialEnv>, 'env' | 'execution' | 'identity' | 'requestId' | 'nowMs'>;
+
+const actOf = ({ identity, requestId, nowMs }: StaffCall, reason: string): Act => ({
+  actorId: identity.playerId,
+  reason,
+  requestId,
+  nowMs,
+});
+
+async function impose(
+  call: StaffCall & { params: { id: string } },
+  kind: Sanction['kind'],
+  body: { playerId: string; reason: string; until?: string | undefined },
+) {
+  const { env, execution, params, nowMs } = call;
+  const untilMs = body.until === undefined ? null : Date.parse(body.until);
+  if (untilMs !== null && untilMs <= nowMs) return err('invalid_request', { field: 'until' });
+  const { playerId, reason } = body;
+  const sanction = { id: newId(nowMs), roomId: params.id, playerId, kind, reason, untilMs };
+  const outcome = judged(await storeOf(env).sanction(sanction, actOf(call, reason)));
+  if (!outcome.ok) return outcome;
+  await tell(env, execution, [params.id], nowMs);
+  const until = untilMs === null ? null : toTimestamp(untilMs);
+  return ok(reply(201, { sanction: { id: sanction.id, kind, playerId, until } }));
+}
+
+async function lift(
+  call: StaffCall & { params: { id: string; playerId: string } },
+  kind: Sanction['kind'],
+  reason: string,
+) {
+  const { env, execution, params, nowMs } = call;
+  const { id, playerId } = params;
+  const outcome = judged(await storeOf(env).liftSanction(id, playerId, kind, actOf(call, reason)));
+  if (!outcome.ok) return outcome;
+  await tell(env, execution, [id], nowMs);
+  return ok(reply(204));
+}
+
+function serveSanctions(app: App): void {
+  serve(app, contract.mute, (call) => impose(call, 'mute', call.body));
+  serve(app, contract.ban, (call) => impose(call, 'ban', call.body));
+  serve(app, contract.unmute, (call) => lift(call, 'mute', call.body.reason));
+  serve(app, contract.unban, (call) => lift(call, 'ban', call.body.reason));
+}
+
+function serveContent(app: App): void {
+  serve(app, contract.deleteMessage, async (call) => {
+    const { env, execution, params, body, nowMs } = call;
+    const found = await env.CHAT_ROOM.getByName(params.id).context(params.messageId, 0);
+    if (!found.ok) return found;
+    const { id: authorId } = found.value.message.author;
+    const act = actOf(call, body.reason ?? 'not given');
+    await storeOf(env).deleteMessage(params.id, params.messageId, authorId, act);
+    await tell(env, execution, [params.id], nowMs);
+    return ok(reply(204));
+  });
+
+  serve(app, contract.changeRoom, async (call) => {
+    const { env, execution, params, body, nowMs } = call;
+    const { reason, slowModeSeconds, links, words } = body;
+    const policy: Partial<RoomPolicy> = {};
+    if (slowModeSeconds !== undefined) policy.slowModeSeconds = slowModeSeconds;
+    if (links !== undefined) policy.links = links;
+    if (words !== undefined) policy.words = words;
+    const changed = await storeOf(env).setPolicy(params.id, policy, actOf(call, reason));
+    const outcome = judged(changed.outcome);
+    if (!outcome.ok || changed.room === undefined) return outcome.ok ? err('internal') : outcome;
+    await tell(env, execution, [params.id], nowMs);
+    return ok(reply(200, { room: roomView(changed.room) }));
+  });
+}
+
+const reportView = (row: ReportRow) => ({
+  id: row.id,
+  roomId: row.room_id,
+  message: row.context.message,
+  around: row.context.around,
+  reporterId: row.reporter_id,
+  author: { id: row.author_id, displayName: row.author_name },
+  reason: row.reason,
+  createdAt: toTimestamp(Date.parse(row.created_at)),
+  state: row.state,
+  resolution: row.resolution,
+});
+
+function serveReports(app: App): void {
+  serve(app, contract.listReports, async ({ env, query }) => {
+    const after = idCursor(query.cursor);
+    if (!after.ok) return after;
+    const limit = pageSize(query.limit);
+    const rows = await storeOf(env).reports(query.state ?? 'open', after.value, limit + 1);
+    const page = pageOfRows(rows, limit, ({ id }) => id);
+    return ok(reply(200, { ...page, items: page.items.map(reportView) }));
+  });
+
+  serve(app, contract.resolveReport, async (call) => {
+    const { env, params, body } = call;
+    const act = actOf(call, body.resolution);
+    const outcome = judged(await storeOf(env).resolveReport(params.id, act));
+    return outcome.ok ? ok(reply(204)) : outcome;
+  });
+}
+
+/** Registers them. */
+export function serveModeration(app: App): void {
+  serveSanctions(app);
+  serveContent(app);
+  serveReports(app);
+}

@@ -1,0 +1,143 @@
+// Routes of rooms: the directory, groups and direct rooms, tickets and sockets, history, reports.
+
+import type { Hono } from 'hono';
+import { shardOf } from '#shared/contracts/chat-room.ts';
+import * as contract from '#shared/contracts/http/social.ts';
+import { type Call, serve } from '#shared/http/app.ts';
+import { reply } from '#shared/http/envelope.ts';
+import { pageSize } from '#shared/http/route.ts';
+import { newId } from '#shared/ids.ts';
+import { err, ok } from '#shared/result.ts';
+import { toTimestamp } from '#shared/time.ts';
+import { idCursor, pageOfRows } from '../cursors.ts';
+import type { SocialEnv } from '../env.ts';
+import { judged } from '../friendship.ts';
+import { tell } from '../outbox.ts';
+import { admit, roomView, ticketFor } from '../rooms.ts';
+import { REPORT_CONTEXT } from '../settings.ts';
+import { storeOf } from '../store.ts';
+import { socketUrl, upgrade } from '../upgrade.ts';
+
+type App = Hono<{ Bindings: SocialEnv }>;
+
+function serveDirectory(app: App): void {
+  serve(app, contract.listRooms, async ({ env, identity, query }) => {
+    const after = idCursor(query.cursor);
+    if (!after.ok) return after;
+    const limit = pageSize(query.limit);
+    const rows = await storeOf(env).rooms(identity.playerId, after.value, limit + 1);
+    const page = pageOfRows(rows, limit, ({ id }) => id);
+    return ok(reply(200, { ...page, items: page.items.map(roomView) }));
+  });
+
+  serve(app, contract.createRoom, async ({ env, identity, body, nowMs }) => {
+    const title = body.title
+      .normalize('NFC')
+      .replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, '')
+      .trim();
+    if (title === '') return err('invalid_request', { field: 'title' });
+    const made = await storeOf(env).openGroup(newId(nowMs), identity.playerId, title, nowMs);
+    const outcome = judged(made.outcome);
+    if (!outcome.ok || made.room === undefined) return outcome.ok ? err('internal') : outcome;
+    return ok(reply(201, { room: roomView(made.room) }));
+  });
+
+  serve(app, contract.openDirect, async ({ env, identity, params, nowMs }) => {
+    const store = storeOf(env);
+    const { playerId } = identity;
+    const opened = await store.openDirect(newId(nowMs), playerId, params.playerId, nowMs);
+    const outcome = judged(opened.outcome);
+    if (!outcome.ok || opened.room === undefined) return outcome.ok ? err('internal') : outcome;
+    return ok(reply(opened.made === true ? 201 : 200, { room: roomView(opened.room) }));
+  });
+}
+
+function serveMembers(app: App): void {
+  serve(app, contract.addMember, async ({ env, execution, identity, params, body, nowMs }) => {
+    const { playerId } = identity;
+    const outcome = judged(await storeOf(env).addMember(params.id, playerId, body.playerId, nowMs));
+    if (!outcome.ok) return outcome;
+    await tell(env, execution, [body.playerId], nowMs);
+    return ok(reply(204));
+  });
+
+  serve(app, contract.removeMember, async ({ env, execution, identity, params, nowMs }) => {
+    const { playerId } = identity;
+    const outcome = judged(
+      await storeOf(env).removeMember(params.id, playerId, params.playerId, nowMs),
+    );
+    if (!outcome.ok) return outcome;
+    await tell(env, execution, [params.id], nowMs);
+    return ok(reply(204));
+  });
+}
+
+function serveSockets(app: App): void {
+  serve(app, contract.ticketForRoom, async ({ env, identity, params, request, nowMs }) => {
+    const admitted = await admit(env, params.id, identity, nowMs);
+    if (!admitted.ok) return admitted;
+    const issued = await ticketFor(env, admitted.value, identity);
+    if (!issued.ok) return issued;
+    const { ticket, expiresAtMs } = issued.value;
+    const ticketExpiresAt = toTimestamp(expiresAtMs);
+    const url = socketUrl(request, `/v1/rooms/${params.id}/socket`);
+    return ok(reply(201, { socketUrl: url, ticket, ticketExpiresAt }));
+  });
+
+  serve(app, contract.roomSocket, ({ env, request, params, requestId }) =>
+    upgrade(env, request, requestId, (routingId) =>
+      shardOf(params.id, routingId) === null ? null : env.CHAT_ROOM.getByName(routingId),
+    ),
+  );
+}
+
+// The order of a room is its first object's, and so is its history.
+const leaderOf = (env: SocialEnv, roomId: string) => env.CHAT_ROOM.getByName(roomId);
+
+async function fileReport(
+  call: Call<SocialEnv, { id: string }, unknown, { messageId: string; reason: string }>,
+) {
+  const { env, identity, params, body, nowMs } = call;
+  const admitted = await admit(env, params.id, identity, nowMs);
+  if (!admitted.ok) return admitted;
+  const context = await leaderOf(env, params.id).context(body.messageId, REPORT_CONTEXT);
+  if (!context.ok) return context;
+  const { message } = context.value;
+  // What the reporter cannot see they cannot report, and cannot learn of.
+  const isHidden = admitted.value.relations.blocks.includes(message.author.id);
+  if (isHidden && message.author.staff !== true) return err('not_found');
+  const report = {
+    id: newId(nowMs),
+    roomId: params.id,
+    reporterId: identity.playerId,
+    reason: body.reason,
+    context: context.value,
+  };
+  const filed = await storeOf(env).report(report, nowMs);
+  const outcome = judged(filed.outcome);
+  return outcome.ok ? ok(reply(201, { report: { id: filed.id } })) : outcome;
+}
+
+function serveHistory(app: App): void {
+  serve(app, contract.listMessages, async ({ env, identity, params, query, nowMs }) => {
+    const admitted = await admit(env, params.id, identity, nowMs);
+    if (!admitted.ok) return admitted;
+    const before = query.before === undefined ? null : Number(query.before);
+    const { blocks } = admitted.value.relations;
+    const page = await leaderOf(env, params.id).history(blocks, before, pageSize(query.limit));
+    // A room that nobody has entered yet has no object.
+    if (!page.ok) return ok(reply(200, { items: [], nextCursor: null }));
+    const { items, next } = page.value;
+    return ok(reply(200, { items, nextCursor: next === null ? null : String(next) }));
+  });
+
+  serve(app, contract.reportMessage, fileReport);
+}
+
+/** Registers them. */
+export function serveRooms(app: App): void {
+  serveDirectory(app);
+  serveMembers(app);
+  serveSockets(app);
+  serveHistory(app);
+}

@@ -1,0 +1,39 @@
+// social over RPC: scheduled work and gauges.
+
+import { WorkerEntrypoint } from 'cloudflare:workers';
+import type { JobReport, JobsServiceContract } from '#shared/contracts/jobs.ts';
+import type { MetricSample, MetricsServiceContract } from '#shared/contracts/metrics.ts';
+import { err, ok, type Result } from '#shared/result.ts';
+import type { SocialEnv } from './env.ts';
+import { JOBS } from './jobs.ts';
+import { storeOf } from './store.ts';
+
+/** Runs and lists jobs. */
+export class JobsService extends WorkerEntrypoint<SocialEnv> implements JobsServiceContract {
+  async list(): Promise<{ name: string; everySeconds: number }[]> {
+    return Object.entries(JOBS).map(([name, { everySeconds }]) => ({ name, everySeconds }));
+  }
+
+  async run(name: string): Promise<Result<JobReport, 'not_found'>> {
+    const job = Object.hasOwn(JOBS, name) ? JOBS[name] : undefined;
+    return job === undefined ? err('not_found') : ok(await job.run(this.env, Date.now()));
+  }
+}
+
+/** Gauges for `/metrics`. */
+export class MetricsService extends WorkerEntrypoint<SocialEnv> implements MetricsServiceContract {
+  async collect(): Promise<MetricSample[]> {
+    const { outbox, oldestSeconds, openReports } = await storeOf(this.env).gauges();
+    const gauge = (name: string, help: string, value: number): MetricSample => ({
+      name,
+      type: 'gauge',
+      help,
+      value,
+    });
+    return [
+      gauge('parlor_social_outbox', 'Changes that objects have not confirmed', outbox),
+      gauge('parlor_social_outbox_lag_seconds', 'Age of the oldest of them', oldestSeconds),
+      gauge('parlor_social_reports_open', 'Reports that wait for a moderator', openReports),
+    ];
+  }
+}
