@@ -84,6 +84,7 @@ export class World {
   hub = new FakeHub();
   mails: SentMail[] = [];
   mailIsDown = false;
+  databaseIsDown = false;
   /** Answers what goes to Cloudflare's siteverify. */
   siteverify: ((body: Record<string, unknown>) => Response) | undefined;
   siteverifyCalls = 0;
@@ -208,6 +209,7 @@ export function createWorld(): World {
     world.hub = new FakeHub();
     world.mails = [];
     world.mailIsDown = false;
+    world.databaseIsDown = false;
     world.siteverify = undefined;
     world.siteverifyCalls = 0;
     world.nowMs = Date.now();
@@ -218,6 +220,9 @@ export function createWorld(): World {
       if (url.startsWith('https://challenges.cloudflare.com/') && world.siteverify !== undefined) {
         world.siteverifyCalls += 1;
         return world.siteverify(JSON.parse(String(init?.body)));
+      }
+      if (world.databaseIsDown && url.startsWith(world.db.proxyUrl)) {
+        throw new TypeError('network connection lost');
       }
       if (!url.startsWith(MAILBOX)) return realFetch(input, init);
       if (world.mailIsDown) return new Response('down', { status: 500 });

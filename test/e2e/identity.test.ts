@@ -1,0 +1,231 @@
+// Identity through the whole platform: an authenticator that is not ours, and how fast the end of a
+// sign-in stops tokens on their next request and sockets that are open.
+
+import { spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CLOSE_CODES } from '#shared/errors.ts';
+import { type Platform, startPlatform } from '#test/helpers/platform.ts';
+import { call, mailTo, newPlayer, type Player, TestSocket } from '#test/helpers/player.ts';
+
+let platform: Platform;
+beforeAll(async () => {
+  platform = await startPlatform();
+});
+afterAll(() => platform.stop());
+
+// A second for everything: the figure is printed, the bound is what is promised.
+const PROMISED_MS = 1000;
+
+const oathtool = (secret: string, atMs: number) =>
+  spawnSync('oathtool', ['--totp', '-b', secret, '-N', `@${Math.floor(atMs / 1000)}`], {
+    encoding: 'utf8',
+  });
+const hasOathtool = spawnSync('oathtool', ['--version']).status === 0;
+if (!hasOathtool) {
+  console.warn('\n*** SKIPPED: oathtool is not installed (apt-get install oathtool). ***\n');
+}
+
+const step = (nowMs: number) => Math.floor(nowMs / 30_000);
+async function nextStep(): Promise<void> {
+  const started = step(Date.now());
+  while (step(Date.now()) === started) await new Promise((resolve) => setTimeout(resolve, 200));
+}
+
+describe.skipIf(!hasOathtool)('an authenticator that is not ours (oathtool)', () => {
+  it('enrols, signs in, and a code works once', async () => {
+    const player = await newPlayer(platform);
+    const begun = await player.call('POST', '/v1/auth/mfa/totp');
+    const secret: string = begun.body.secret;
+    // A time step of the past is refused once a later one was used, so the first code is the older.
+    const first = oathtool(secret, Date.now() - 30_000).stdout.trim();
+    const enrolledAt = step(Date.now());
+    const confirmed = await player.call('POST', '/v1/auth/mfa/totp/confirm', {
+      body: { code: first },
+    });
+    expect(confirmed.status, JSON.stringify(confirmed.body)).toBe(200);
+    expect(confirmed.body.recoveryCodes).toHaveLength(10);
+
+    const login = () =>
+      call(platform.url, 'POST', '/v1/auth/login', {
+        body: { email: player.email, password: player.password },
+      });
+    const answer = (challengeToken: string, code: string) =>
+      call(platform.url, 'POST', '/v1/auth/login/mfa', { body: { challengeToken, code } });
+    if (step(Date.now()) !== enrolledAt) await nextStep();
+    const code = oathtool(secret, Date.now()).stdout.trim();
+    const asked = (await login()).body;
+    expect(asked).toMatchObject({ mfaRequired: true });
+    const signedIn = await answer(asked.challengeToken, code);
+    expect(signedIn.status, JSON.stringify(signedIn.body)).toBe(200);
+    expect(signedIn.body.player.mfaEnabled).toBe(true);
+    const again = await answer((await login()).body.challengeToken, code);
+    expect([again.status, again.body.error.code]).toEqual([401, 'invalid_code']);
+    const recovery = await answer(
+      (await login()).body.challengeToken,
+      confirmed.body.recoveryCodes[3],
+    );
+    expect(recovery.body.recoveryCodesLeft).toBe(9);
+  }, 60_000);
+});
+
+/** Staff with a factor; roles come from the database as `staff:grant` gives them. */
+async function newAdmin(): Promise<Player> {
+  const admin = await newPlayer(platform);
+  await platform.database.admin.call(sql`select auth.set_role(${admin.id}::uuid, 'admin', true,
+    null, now(), 'test', null)`);
+  const signedIn = await call(platform.url, 'POST', '/v1/auth/login', {
+    body: { email: admin.email, password: admin.password },
+  });
+  const { generateSync } = await import('otplib');
+  const first: string = signedIn.body.accessToken;
+  const begun = await call(platform.url, 'POST', '/v1/auth/mfa/totp', { token: first });
+  const code = generateSync({ secret: begun.body.secret });
+  const confirmed = await call(platform.url, 'POST', '/v1/auth/mfa/totp/confirm', {
+    token: first,
+    body: { code },
+  });
+  expect(confirmed.status, JSON.stringify(confirmed.body)).toBe(200);
+  const token: string = confirmed.body.accessToken;
+  return {
+    ...admin,
+    token,
+    call: (method, path, options = {}) => call(platform.url, method, path, { token, ...options }),
+  };
+}
+
+async function seated(): Promise<{ player: Player; socket: TestSocket }> {
+  const player = await newPlayer(platform);
+  await player.call('POST', '/v1/wallet/daily-bonus', { key: randomUUID() });
+  const opened = await player.call('POST', '/v1/games/dice/sessions', {
+    key: randomUUID(),
+    body: { currency: 'GC' },
+  });
+  expect(opened.status, JSON.stringify(opened.body)).toBe(201);
+  const socket = await TestSocket.connect(opened.body.socketUrl, opened.body.ticket);
+  expect((await player.call('GET', '/v1/me')).status).toBe(200);
+  return { player, socket };
+}
+
+describe('the end of a sign-in', () => {
+  let admin: Player;
+  beforeAll(async () => {
+    admin = await newAdmin();
+  });
+
+  const reason = { reason: 'an end-to-end test' };
+  const ends: [string, (player: Player) => Promise<{ status: number; body: unknown }>][] = [
+    ['a logout', (player) => player.call('POST', '/v1/auth/logout')],
+    [
+      'a ban',
+      (player) => admin.call('POST', `/v1/admin/players/${player.id}/ban`, { body: reason }),
+    ],
+    [
+      'staff who end all sign-ins',
+      (player) => admin.call('DELETE', `/v1/admin/players/${player.id}/sessions`),
+    ],
+    [
+      'a password reset',
+      async (player) => {
+        await call(platform.url, 'POST', '/v1/auth/password/forgot', {
+          body: { email: player.email },
+        });
+        const mails = await mailTo(platform.mailboxUrl, player.email, 2);
+        const token = /#token=([\w-]+)/.exec(mails.at(-1)?.text ?? '')?.[1];
+        return call(platform.url, 'POST', '/v1/auth/password/reset', {
+          body: { token, password: `another phrase ${randomUUID()}` },
+        });
+      },
+    ],
+    [
+      'leaving',
+      (player) =>
+        player.call('DELETE', '/v1/me', {
+          body: { password: player.password, forfeitBalance: true },
+        }),
+    ],
+  ];
+
+  it.each(ends)(
+    '[20] [47] by %s stops the token at once and the open socket within a second',
+    async (name, end) => {
+      const { player, socket } = await seated();
+      const started = performance.now();
+      const ended = await end(player);
+      expect(ended.status, JSON.stringify(ended.body)).toBeLessThan(300);
+      const replied = performance.now();
+      const next = await player.call('GET', '/v1/me');
+      expect([next.status, next.body.error?.code]).toEqual([401, 'unauthenticated']);
+      const closed = await socket.closed;
+      const closedAfterMs = performance.now() - started;
+      expect(closed.code).toBe(CLOSE_CODES.signedOut);
+      const replyMs = Math.round(replied - started);
+      console.info(`${name}: reply ${replyMs} ms, socket closed ${Math.round(closedAfterMs)} ms`);
+      // A reset sends mail and makes a hash first; the second counts from the reply then.
+      expect(performance.now() - replied).toBeLessThan(PROMISED_MS);
+      const refreshed = await call(platform.url, 'POST', '/v1/auth/refresh', {
+        body: { refreshToken: player.refreshToken },
+      });
+      expect(refreshed.status).toBe(401);
+    },
+  );
+
+  it.each([
+    [
+      'a change of role',
+      (player: Player) =>
+        admin.call('PUT', `/v1/admin/players/${player.id}/roles/support`, { body: reason }),
+    ],
+    [
+      'a change of password',
+      (player: Player) =>
+        player.call('POST', '/v1/auth/password/change', {
+          body: {
+            currentPassword: player.password,
+            newPassword: `another phrase ${randomUUID()}`,
+          },
+        }),
+    ],
+  ] as const)(
+    '[20] is not %s, but its earlier tokens stop on the next request',
+    async (_, change) => {
+      const player = await newPlayer(platform);
+      const changed = await change(player);
+      expect(changed.status, JSON.stringify(changed.body)).toBeLessThan(300);
+      expect((await player.call('GET', '/v1/me')).status).toBe(401);
+      const refreshed = await call(platform.url, 'POST', '/v1/auth/refresh', {
+        body: { refreshToken: player.refreshToken },
+      });
+      expect(refreshed.status).toBe(200);
+      const token = refreshed.body.accessToken;
+      expect((await call(platform.url, 'GET', '/v1/me', { token })).status).toBe(200);
+    },
+  );
+
+  it('[20] leaves other players and other devices alone', async () => {
+    const one = await newPlayer(platform);
+    const other = await newPlayer(platform);
+    const phone = await call(platform.url, 'POST', '/v1/auth/login', {
+      body: { email: one.email, password: one.password },
+    });
+    await one.call('POST', '/v1/auth/logout');
+    const token = phone.body.accessToken;
+    expect((await call(platform.url, 'GET', '/v1/me', { token })).status).toBe(200);
+    expect((await other.call('GET', '/v1/me')).status).toBe(200);
+  });
+});
+
+describe('the log of a whole run', () => {
+  it('[42] holds no password, token, code or address', async () => {
+    const player = await newPlayer(platform);
+    await player.call('GET', '/v1/me');
+    const text = platform.logs.join('\n');
+    expect(platform.logs.length).toBeGreaterThan(0);
+    for (const secret of [player.email, player.password, player.token, player.refreshToken]) {
+      expect(text).not.toContain(secret);
+    }
+    expect(text).not.toMatch(/eyJhbGciOi/);
+    expect(text).not.toMatch(/[\w.+-]+@example\.com/);
+  });
+});

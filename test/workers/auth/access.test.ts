@@ -1,0 +1,305 @@
+// Own, other's, nonexistent and malformed: generated over auth's routes. And replies field by field,
+// faults of what auth depends on, and what must never stand in a log.
+
+import { describe, expect, it, vi } from 'vitest';
+import { ROUTES } from '#shared/contracts/http/index.ts';
+import { isErrorCode } from '#shared/errors.ts';
+import type { RouteSpec } from '#shared/http/route.ts';
+import { newId } from '#shared/ids.ts';
+import { createWorld, linkToken, newcomer, PASSWORD, player, signIn, verified } from './harness.ts';
+
+const world = createWorld();
+
+const withIds = ROUTES.auth.filter(({ path }) => path.includes(':'));
+const named = (routes: readonly RouteSpec[]) =>
+  routes.map((spec) => [`${spec.method} ${spec.path}`, spec] as const);
+const fill = (path: string, id: string) =>
+  path.replaceAll(':id', id).replaceAll(':sid', id).replace(':role', 'support');
+const bodyOf = (spec: RouteSpec) => (spec.body === undefined ? {} : { body: { reason: 'a test' } });
+
+const STRANGE_IDS = [
+  '0',
+  '-1',
+  '1e3',
+  'null',
+  'undefined',
+  '../../etc/passwd'.replaceAll('/', '%2f'),
+  newId(1).toUpperCase(),
+  `${newId(1)}0`,
+  newId(1).slice(1),
+  `{${newId(1)}}`.replaceAll('{', '%7b').replaceAll('}', '%7d'),
+  '%00',
+  "' or 1=1--".replaceAll(' ', '%20'),
+  '[object%20Object]',
+  '٣'.repeat(8),
+];
+
+describe('an id in a path', () => {
+  it.each(named(withIds))('[32] [33] that nobody has is 404 or 403 on %s', async (_, spec) => {
+    const person = await player(world);
+    const answer = await world.call(spec.method, fill(spec.path, newId(1)), {
+      token: person.accessToken,
+      ...bodyOf(spec),
+    });
+    expect(answer.status).toBe(spec.access.kind === 'staff' ? 403 : 404);
+  });
+
+  it.each(named(withIds))('[32] [33] of another player is as if absent on %s', async (_, spec) => {
+    const person = await player(world);
+    const other = await player(world);
+    const theirs = world.hub.lists.get(other.player.id)?.signIns[0]?.sid ?? '';
+    for (const id of [theirs, other.player.id]) {
+      const answer = await world.call(spec.method, fill(spec.path, id), {
+        token: person.accessToken,
+        ...bodyOf(spec),
+      });
+      expect(answer.status).toBe(spec.access.kind === 'staff' ? 403 : 404);
+    }
+    const list = await world.call('GET', '/v1/auth/sessions', { token: other.accessToken });
+    expect(list.body.items).toHaveLength(1);
+  });
+
+  it.each(named(withIds))('[33] [38] in no spelling of an id is a fault on %s', async (_, spec) => {
+    const person = await player(world);
+    for (const id of STRANGE_IDS) {
+      const answer = await world.call(spec.method, fill(spec.path, id), {
+        token: person.accessToken,
+        ...bodyOf(spec),
+      });
+      expect([403, 404], `${id}: ${answer.text}`).toContain(answer.status);
+    }
+  });
+});
+
+describe('a reply', () => {
+  it('[35] of the own account has these fields and no other', async () => {
+    const person = await player(world);
+    const { accessToken: token } = person;
+    const fields = ['createdAt', 'dateOfBirth', 'displayName', 'email', 'emailVerified'];
+    fields.push('id', 'mfaEnabled', 'roles');
+    const me = await world.call('GET', '/v1/me', { token });
+    expect(Object.keys(me.body).sort()).toEqual(fields);
+    expect(Object.keys(person.player).sort()).toEqual(fields);
+    const list = await world.call('GET', '/v1/auth/sessions', { token });
+    expect(Object.keys(list.body.items[0]).sort()).toEqual([
+      'createdAt',
+      'current',
+      'device',
+      'id',
+      'lastSeenAt',
+      'place',
+    ]);
+  });
+
+  it.each(named(ROUTES.auth.filter(({ method }) => method === 'GET')))(
+    '[35] of %s fits its declared schema',
+    async (_, spec) => {
+      const person = await player(world);
+      if (spec.access.kind === 'staff') return;
+      const answer = await world.call('GET', spec.path, { token: person.accessToken });
+      expect(answer.status, answer.text).toBe(200);
+      const checked = spec.replies[200]?.safeParse(answer.body);
+      expect(checked?.error?.issues ?? [], answer.text).toEqual([]);
+    },
+  );
+
+  it('[40] is never cached and says nothing of what made it', async () => {
+    const person = await player(world);
+    for (const answer of [
+      await world.call('GET', '/v1/me', { token: person.accessToken }),
+      await world.call('GET', '/v1/me'),
+      await world.call('GET', '/v1/nothing'),
+      await world.call('PUT', '/v1/me'),
+    ]) {
+      expect(answer.headers.get('cache-control')).toBe('no-store');
+      expect(answer.headers.get('server')).toBeNull();
+      expect(answer.headers.get('x-powered-by')).toBeNull();
+    }
+  });
+});
+
+describe('a path or method', () => {
+  it.each([
+    ['/v1//me', 404],
+    ['/v1/./me', 200],
+    ['/v1/me/', 404],
+    ['/V1/ME', 404],
+    ['/v1/me;x=1', 404],
+    ['/v1/%6de', 200],
+    ['/v1/me%2f', 404],
+    ['/v1/auth/../me', 200],
+  ])('[39] %s is answered like its own normal form, never more', async (path, status) => {
+    const person = await player(world);
+    const answer = await world.call('GET', path, { token: person.accessToken });
+    expect(answer.status).toBe(status);
+    const stranger = await world.call('GET', path);
+    expect(stranger.status).toBe(status === 200 ? 401 : 404);
+  });
+
+  it('[39] that is not served is 405 with what is, and no header overrides it', async () => {
+    const headers = { 'x-http-method-override': 'DELETE', 'x-method-override': 'DELETE' };
+    for (const method of ['PUT', 'OPTIONS', 'PATCH'] as const) {
+      const answer = await world.call(method, '/v1/auth/sessions', { headers });
+      expect(answer.status, method).toBe(405);
+      expect(answer.headers.get('allow')).toBe('DELETE, GET');
+    }
+    const person = await player(world);
+    await signIn(world, person);
+    const read = await world.call('GET', '/v1/auth/sessions', {
+      token: person.accessToken,
+      headers,
+    });
+    expect(read.body.items).toHaveLength(2);
+  });
+});
+
+describe('without Postgres', () => {
+  it('[65] [66] [68] every route that needs it answers 503 and says when to try again', async () => {
+    const person = await player(world);
+    world.databaseIsDown = true;
+    const inputs: Record<string, unknown> = {
+      ...newcomer(),
+      token: 'x'.repeat(43),
+      refreshToken: 'A'.repeat(43),
+      challengeToken: 'x'.repeat(43),
+      code: '12345678',
+      currentPassword: PASSWORD,
+      newPassword: 'another good phrase',
+      newEmail: newcomer().email,
+    };
+    const bodies: Record<string, string[]> = {
+      '/v1/auth/verify-email': ['token'],
+      '/v1/auth/verify-email/resend': ['email'],
+      '/v1/auth/login': ['email', 'password'],
+      '/v1/auth/login/mfa': ['challengeToken', 'code'],
+      '/v1/auth/refresh': ['refreshToken'],
+      '/v1/auth/password/forgot': ['email'],
+      '/v1/auth/password/reset': ['token', 'password'],
+      '/v1/auth/password/change': ['currentPassword', 'newPassword'],
+      '/v1/auth/email/change': ['newEmail', 'password'],
+      '/v1/auth/email/change/confirm': ['token'],
+      '/v1/auth/email/change/undo': ['token'],
+      '/v1/auth/mfa/totp/confirm': ['code'],
+      '/v1/auth/step-up': ['password'],
+      '/v1/auth/register': ['email', 'password', 'displayName', 'dateOfBirth', 'acceptTerms'],
+    };
+    const routes = ROUTES.auth.filter(
+      ({ access, path }) => access.kind !== 'staff' && path !== '/.well-known/jwks.json',
+    );
+    for (const { method, path } of routes) {
+      const names = bodies[path] ?? [];
+      const special: Record<string, unknown> =
+        method === 'DELETE' && path.endsWith('/totp')
+          ? { password: PASSWORD, code: '123456' }
+          : method === 'PATCH'
+            ? { displayName: 'Somebody New' }
+            : { password: PASSWORD };
+      const body = names.length
+        ? Object.fromEntries(names.map((name) => [name, inputs[name]]))
+        : special;
+      const hasBody = ROUTES.auth.find((s) => s.path === path && s.method === method)?.body;
+      const isEmpty = ['/v1/auth/logout', '/v1/auth/mfa/totp', '/v1/auth/mfa/recovery-codes'];
+      const sent = method === 'POST' && isEmpty.includes(path) ? {} : body;
+      const answer = await world.call(method, fill(path, newId(1)), {
+        token: person.accessToken,
+        ...(hasBody === undefined ? {} : { body: sent }),
+      });
+      expect(answer.status, `${method} ${path} ${answer.text}`).toBe(503);
+      expect(answer.body.error.code).toBe('try_again');
+      expect(answer.headers.get('retry-after')).not.toBeNull();
+    }
+  }, 60_000);
+
+  it('is not ready', async () => {
+    expect((await world.call('GET', '/readyz')).status).toBe(200);
+    world.databaseIsDown = true;
+    expect((await world.call('GET', '/readyz')).status).toBe(503);
+  });
+});
+
+describe('a fault', () => {
+  it('[72] of any kind is a generic reply with the id under which the log has it', async () => {
+    const person = await player(world);
+    const lines: string[] = [];
+    vi.spyOn(console, 'error').mockImplementation((line) => void lines.push(String(line)));
+    const answer = await world.call('GET', '/v1/me', {
+      token: person.accessToken,
+      env: { AUTH_DATABASE_URL: 'not a url' },
+    });
+    expect(answer.status).toBe(500);
+    const { requestId } = answer.body.error;
+    expect(answer.body).toEqual({
+      error: { code: 'internal', message: 'Something went wrong on our side.', requestId },
+    });
+    expect(lines.join('\n')).toContain(requestId);
+    expect(answer.text).not.toMatch(/not a url|stack|\.ts/);
+  });
+});
+
+describe('a log', () => {
+  it('[42] of a whole life of an account holds no secret and no address', async () => {
+    const lines: string[] = [];
+    for (const name of ['log', 'error', 'warn', 'info', 'debug'] as const) {
+      vi.spyOn(console, name).mockImplementation((line) => void lines.push(String(line)));
+    }
+    world.hub.isDown = true;
+    const person = await verified(world);
+    const secrets: string[] = [person.email, person.password];
+    const session = await signIn(world, person);
+    secrets.push(session.accessToken, session.refreshToken);
+    await world.post('/v1/auth/login', { email: person.email, password: 'wrong one' });
+    const refreshed = await world.post('/v1/auth/refresh', { refreshToken: session.refreshToken });
+    secrets.push(refreshed.body.refreshToken, refreshed.body.accessToken, 'wrong one');
+    world.mailIsDown = true;
+    await world.post('/v1/auth/password/forgot', { email: person.email });
+    world.mailIsDown = false;
+    world.pass(61_000);
+    const { JOBS } = await import('#workers/auth/jobs.ts');
+    await JOBS['mail-outbox']?.run(world.env(), world.nowMs);
+    const token = linkToken(world.lastMail(person.email));
+    secrets.push(token);
+    await world.post('/v1/auth/password/reset', { token, password: 'another good phrase' });
+    const begun = await world.post('/v1/auth/mfa/totp', undefined, { token: session.accessToken });
+    if (begun.body.secret) secrets.push(begun.body.secret);
+    await world.call('GET', '/v1/me', {
+      token: session.accessToken,
+      env: { AUTH_DATABASE_URL: 'postgresql://parlor_auth:hunter2@nowhere.invalid/x' },
+    });
+    secrets.push('hunter2');
+    const text = lines.join('\n');
+    expect(lines.length).toBeGreaterThan(2);
+    for (const secret of secrets) expect(text).not.toContain(secret);
+  });
+
+  it('[42] line stays one line of JSON, whatever a client sends', async () => {
+    const lines: string[] = [];
+    for (const name of ['log', 'error'] as const) {
+      vi.spyOn(console, name).mockImplementation((line) => void lines.push(String(line)));
+    }
+    world.hub.isDown = true;
+    const person = await verified(world);
+    await signIn(world, person, {
+      headers: { 'user-agent': 'x\u001b[31m "}{"level":"error" ' },
+    });
+    expect(lines.length).toBeGreaterThan(0);
+    for (const line of lines) {
+      for (const control of ['\r', '\n', '\u001b']) expect(line).not.toContain(control);
+      expect(() => JSON.parse(line)).not.toThrow();
+    }
+  });
+});
+
+describe('every refusal', () => {
+  it('is of the closed list and in the envelope', async () => {
+    const person = await player(world);
+    for (const { method, path, body } of ROUTES.auth) {
+      const answer = await world.call(method, fill(path, newId(1)), {
+        token: person.accessToken,
+        ...(body === undefined ? {} : { body: { unknown: 1 } }),
+      });
+      if (answer.status < 400) continue;
+      expect(isErrorCode(answer.body.error.code), `${method} ${path}`).toBe(true);
+      expect(answer.body.error.requestId).toBe(answer.headers.get('x-request-id'));
+    }
+  });
+});
