@@ -2,25 +2,44 @@
 // logout or a ban stops a token on the next request, and which sockets hang on each of them.
 // It is a cache: auth loads it from Postgres and may do so again at any time; the gateway and the
 // object Workers ask it. Everything is in SQLite, so hibernation and eviction lose nothing.
+// Its social side (friends, presence, notices, the player's own socket) stands in social.ts.
 
 import { DurableObject } from 'cloudflare:workers';
+import type { BlockList } from '#shared/contracts/chat-room.ts';
 import type {
   AttachedSocket,
   Liveness,
   PlayerHubContract,
   SignInList,
 } from '#shared/contracts/player-hub.ts';
+import type { HubSocialContract, NewNotice, Relations } from '#shared/contracts/social.ts';
+import { errorResponse } from '#shared/http/envelope.ts';
 import { isId } from '#shared/ids.ts';
+import type { Presence } from '#shared/protocol/hub.ts';
+import { PING_TEXT, PONG_TEXT } from '#shared/protocol/session.ts';
+import type { Hubs } from './presence.ts';
+import { SocialSide } from './social.ts';
 import { HubStorage } from './storage.ts';
 
-export class PlayerHub extends DurableObject implements PlayerHubContract {
+export class PlayerHub extends DurableObject implements PlayerHubContract, HubSocialContract {
   readonly #storage: HubStorage;
   readonly #name: string | undefined;
+  readonly #social: SocialSide;
 
-  constructor(context: DurableObjectState, env: object) {
+  constructor(context: DurableObjectState, env: { PLAYER_HUB: Hubs }) {
     super(context, env as never);
     this.#storage = new HubStorage(context.storage);
     this.#name = context.id.name;
+    context.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING_TEXT, PONG_TEXT));
+    this.#social = new SocialSide(context, env.PLAYER_HUB, {
+      isAlive: (sid) => this.#isAlive(sid),
+      attachedTo: (kind) => this.#storage.attachedTo(kind),
+    });
+  }
+
+  #isAlive(sid: string): boolean {
+    const known = this.#storage.known(sid);
+    return known.kind === 'listed' && known.signIn.expiresAtMs > Date.now();
   }
 
   /** Whether tokens of this sign-in and rights version still count. Reads only. */
@@ -37,27 +56,89 @@ export class PlayerHub extends DurableObject implements PlayerHubContract {
   async load(playerId: string, list: SignInList): Promise<void> {
     this.#refuseStranger(playerId);
     this.#storage.takeOver(list, Date.now());
+    this.#social.cutDead();
   }
 
   /** Takes over a list after a revocation; returns the sockets that must be cut, until detached. */
   async revoke(playerId: string, list: SignInList): Promise<AttachedSocket[]> {
     this.#refuseStranger(playerId);
     this.#storage.takeOver(list, Date.now());
+    this.#social.cutDead();
     return this.#storage.orphanedSockets(Date.now());
   }
 
   /** Reports an open socket; `false` for a sign-in that is not alive (the caller closes it). */
   async attach(socket: AttachedSocket): Promise<boolean> {
-    const known = this.#storage.known(socket.sid);
     // An unknown sign-in is refused too: whoever opens a socket was checked a moment ago.
-    if (known.kind !== 'listed' || known.signIn.expiresAtMs <= Date.now()) return false;
+    if (!this.#isAlive(socket.sid)) return false;
     this.#storage.attach(socket);
+    if (socket.kind === 'session') this.#social.changed();
     return true;
   }
 
   /** The last socket of this sign-in in that object is gone. */
   async detach(socket: AttachedSocket): Promise<void> {
     this.#storage.detach(socket);
+    if (socket.kind === 'session') this.#social.left();
+  }
+
+  /** Reports a room's socket, and tells the room the newest block list. */
+  async enterRoom(socket: AttachedSocket): Promise<{ alive: boolean; blocks: BlockList | null }> {
+    return { alive: await this.attach(socket), blocks: this.#social.blockList() };
+  }
+
+  async relate(playerId: string, relations: Relations): Promise<string[]> {
+    return this.#social.relate(playerId, relations);
+  }
+
+  async issueTicket(playerId: string, sid: string, relations: Relations) {
+    return this.#social.issueTicket(playerId, sid, relations);
+  }
+
+  async greet(friendId: string, state: Presence): Promise<Presence> {
+    return this.#social.greet(friendId, state);
+  }
+
+  async friendPresences() {
+    return this.#social.friendPresences();
+  }
+
+  async notify(playerId: string, notice: NewNotice): Promise<void> {
+    return this.#social.notify(playerId, notice);
+  }
+
+  async notices(before: number | null, limit: number) {
+    return this.#social.notices(before, limit);
+  }
+
+  async markRead(seq: number): Promise<number> {
+    return this.#social.markRead(seq);
+  }
+
+  /** Upgrades of the player's own socket only. */
+  override async fetch(request: Request): Promise<Response> {
+    const answer = this.#social.enter(request);
+    if (answer.ok) return answer.value;
+    return errorResponse(answer.error, request.headers.get('x-request-id') ?? '');
+  }
+
+  override webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): void {
+    this.#social.receive(socket, message);
+  }
+
+  override webSocketClose(socket: WebSocket, code: number, reason: string): void {
+    // 1005 and 1006 only describe; they may not be sent.
+    const isSendable = code === 1000 || (code >= 3000 && code < 5000);
+    socket.close(isSendable ? code : 1000, isSendable ? reason : '');
+    this.#social.left();
+  }
+
+  override webSocketError(): void {
+    this.#social.left();
+  }
+
+  override async alarm(): Promise<void> {
+    this.#social.changed();
   }
 
   // A list in the wrong hub would make one player's sign-ins another's.

@@ -21,4 +21,33 @@ export const MIGRATIONS: readonly string[] = [
      id text not null,
      primary key (sid, kind, id)
    ) without rowid;`,
+  // Friends and blocks as social pushed them, presence, the inbox, tickets of the player's own socket.
+  `create table relations (one integer primary key check (one = 1), version integer not null);
+   create table friends (id text primary key) without rowid;
+   create table blocks (id text primary key) without rowid;
+   create table presence (
+     one integer primary key check (one = 1),
+     chosen text not null,
+     told text not null
+   );
+   create table friend_states (id text primary key, state text not null) without rowid;
+   create table notices (
+     seq integer primary key,
+     key text not null unique,
+     kind text not null,
+     sender text,
+     sender_id text,
+     facts text not null,
+     at integer not null
+   );
+   create table notice_marker (
+     one integer primary key check (one = 1),
+     last integer not null,
+     read integer not null
+   );
+   create table tickets (
+     hash text primary key,
+     sid text not null,
+     expires_at integer not null
+   ) without rowid;`,
 ];

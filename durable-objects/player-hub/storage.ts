@@ -85,4 +85,14 @@ export class HubStorage {
     const { sql } = this.#storage;
     sql.exec('delete from sockets where sid = ? and kind = ? and id = ?', sid, kind, id);
   }
+
+  /** Names of the objects of this kind to which a socket is attached. */
+  attachedTo(kind: AttachedSocket['kind']): string[] {
+    if (!this.isOpened()) return [];
+    const query = 'select distinct id from sockets where kind = ?';
+    return this.#storage.sql
+      .exec<{ id: string }>(query, kind)
+      .toArray()
+      .map(({ id }) => id);
+  }
 }

@@ -1,0 +1,121 @@
+// The inbox: notices in the order they came, kept while nobody is connected, with a marker of how
+// far they were read. A notice of the same key replaces an older one and is new again; one that is
+// not newer is a second delivery and changes nothing.
+
+import type { NewNotice, NoticePage } from '#shared/contracts/social.ts';
+import type { NoticeView } from '#shared/protocol/hub.ts';
+import { toTimestamp } from '#shared/time.ts';
+
+/** Older ones are forgotten. */
+export const NOTICES_MAX = 500;
+
+type Row = { seq: number; kind: string; sender: string | null; facts: string; at: number };
+
+export class NoticeStorage {
+  readonly #sql: SqlStorage;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+  }
+
+  #marker(): { last: number; read: number } {
+    const query = 'select last, read from notice_marker';
+    return (
+      this.#sql.exec<{ last: number; read: number }>(query).toArray()[0] ?? { last: 0, read: 0 }
+    );
+  }
+
+  // A number is never used again, also when its notice is gone.
+  #setMarker(last: number, read: number): void {
+    const upsert = 'insert or replace into notice_marker (one, last, read) values (1, ?, ?)';
+    this.#sql.exec(upsert, last, read);
+  }
+
+  lastSeq(): number {
+    return this.#marker().last;
+  }
+
+  readSeq(): number {
+    return this.#marker().read;
+  }
+
+  unread(): number {
+    const query = 'select count(*) as count from notices where seq > ?';
+    return this.#sql.exec<{ count: number }>(query, this.readSeq()).one().count;
+  }
+
+  #view({ seq, kind, sender, facts, at }: Row): NoticeView {
+    return {
+      seq,
+      kind: kind as NoticeView['kind'],
+      from: sender === null ? null : JSON.parse(sender),
+      facts: JSON.parse(facts),
+      at: toTimestamp(at),
+      read: seq <= this.readSeq(),
+    };
+  }
+
+  /** Keeps a notice; `null` when it was here before. */
+  add({ key, kind, from, fromName, facts, atMs }: NewNotice): NoticeView | null {
+    const known = this.#sql
+      .exec<{ at: number }>('select at from notices where key = ?', key)
+      .toArray()[0];
+    if (known !== undefined && known.at >= atMs) return null;
+    this.#sql.exec('delete from notices where key = ?', key);
+    const sender = from === null ? null : JSON.stringify({ id: from, name: fromName ?? '' });
+    const { last, read } = this.#marker();
+    this.#setMarker(last + 1, read);
+    const row = this.#sql
+      .exec<Row>(
+        `insert into notices (seq, key, kind, sender, sender_id, facts, at)
+         values (?, ?, ?, ?, ?, ?, ?) returning seq, kind, sender, facts, at`,
+        last + 1,
+        key,
+        kind,
+        sender,
+        from,
+        JSON.stringify(facts),
+        atMs,
+      )
+      .one();
+    this.#sql.exec('delete from notices where seq <= ?', row.seq - NOTICES_MAX);
+    return this.#view(row);
+  }
+
+  /** Forgets what came from somebody; blocking does not leave them in the inbox. */
+  dropFrom(senderIds: readonly string[]): void {
+    this.#sql.exec(
+      'delete from notices where sender_id in (select value from json_each(?))',
+      JSON.stringify(senderIds),
+    );
+  }
+
+  page(before: number | null, limit: number): NoticePage {
+    const rows = this.#sql
+      .exec<Row>(
+        'select seq, kind, sender, facts, at from notices where seq < ? order by seq desc limit ?',
+        before ?? Number.MAX_SAFE_INTEGER,
+        limit + 1,
+      )
+      .toArray();
+    const items = rows.slice(0, limit).map((row) => this.#view(row));
+    const next = rows.length > limit ? (items.at(-1)?.seq ?? null) : null;
+    return { items, next, unread: this.unread() };
+  }
+
+  /** Notices after a number, oldest first. */
+  after(seq: number): NoticeView[] {
+    return this.#sql
+      .exec<Row>('select seq, kind, sender, facts, at from notices where seq > ? order by seq', seq)
+      .toArray()
+      .map((row) => this.#view(row));
+  }
+
+  /** Moves the marker forward, never beyond the newest; returns how many are unread. */
+  markRead(seq: number): number {
+    const { last, read } = this.#marker();
+    const upTo = Math.min(seq, last);
+    if (upTo > read) this.#setMarker(last, upTo);
+    return this.unread();
+  }
+}
