@@ -271,14 +271,11 @@ describe('leaving', () => {
 
   it('refuses while coins remain that were not given up', async () => {
     const person = await player(world);
-    await world.db.admin.call(
-      sql.raw(`
-      create or replace view payments.player_holdings as
-        select '${person.player.id}'::uuid as player_id;
-      `),
-    );
-    await world.db.admin.call(sql.raw('grant usage on schema payments to parlor_auth'));
-    await world.db.admin.call(sql.raw('grant select on payments.player_holdings to parlor_auth'));
+    await world.db.admin.transaction([
+      sql`insert into ledger.accounts (id, balance_micros) values (1002, 1)`,
+      sql`insert into ledger.wallets (account_id, player_id, currency)
+        values (1002, ${person.player.id}::uuid, 'GC')`,
+    ]);
     const kept = await leave(person.accessToken, { password: PASSWORD });
     expect([kept.status, kept.body.error.code]).toEqual([409, 'balance_remaining']);
     const poor = await player(world);

@@ -1,7 +1,7 @@
 // SQL of limits, mail outbox, audit and upkeep.
 
 import { type SQL, sql } from 'drizzle-orm';
-import { type Database, DatabaseRefusal } from '#db/client.ts';
+import type { Database } from '#db/client.ts';
 import type { QueuedMail } from '../mail/outbox.ts';
 import { ENDED_SIGN_INS_KEPT_MS, UNVERIFIED_KEPT_MS } from '../settings.ts';
 import { at, json, type OutboxMail, span } from './rows.ts';
@@ -102,22 +102,14 @@ export function operationStore(database: Database) {
       return row?.purged ?? {};
     },
 
-    /** True when coins would be lost with this account; unknown counts as true. */
+    /** True when coins would be lost with this account. */
     async hasCoins(playerId: string): Promise<boolean> {
-      try {
-        const [row] = await database.call<{ holds: boolean }>(
-          sql`select exists (select from payments.player_holdings
-            where player_id = ${playerId}::uuid) as holds`,
-          { idempotent: true },
-        );
-        return row?.holds ?? true;
-      } catch (error) {
-        // A platform whose payments do not publish the view yet: nothing may be forfeited unasked.
-        const isAbsent =
-          error instanceof DatabaseRefusal && ['42P01', '3F000', '42501'].includes(error.sqlState);
-        if (isAbsent) return true;
-        throw error;
-      }
+      const [row] = await database.call<{ holds: boolean }>(
+        sql`select exists (select from payments.player_holdings
+          where player_id = ${playerId}::uuid) as holds`,
+        { idempotent: true },
+      );
+      return row?.holds ?? true;
     },
 
     async ping(): Promise<void> {
