@@ -85,7 +85,8 @@ export class StripeEmulator {
   /** Answers a request; throws `ConnectionLost` where the network would break. */
   async handle(request: Request): Promise<Response> {
     const url = new URL(request.url);
-    const text = request.method === 'GET' ? url.search.slice(1) : await request.text();
+    const form = new TextDecoder().decode(await request.arrayBuffer());
+    const text = request.method === 'GET' ? url.search.slice(1) : form;
     let answer: Answer;
     try {
       if (!url.pathname.startsWith('/v1/')) return this.#page(request.method, url, text);

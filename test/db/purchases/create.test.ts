@@ -1,0 +1,223 @@
+// Beginning a purchase while everything between us and Stripe goes wrong (attack catalogue, line 56):
+// one order, at most one charge, limits kept.
+
+import { sql } from 'drizzle-orm';
+import { describe, expect, it } from 'vitest';
+import { DAY_MS } from '#shared/time.ts';
+import { sweepPurchases } from '#workers/payments/purchases.ts';
+import { openWorld } from './world.ts';
+
+const world = openWorld();
+
+const sessionsOf = (purchaseIds: readonly string[]) =>
+  Object.values(world.stripe.ledger.state.sessions).filter(({ client_reference_id: id }) =>
+    purchaseIds.includes(id ?? ''),
+  );
+
+async function purchasesOf(playerId: string): Promise<Record<string, unknown>[]> {
+  return world.db.admin.call(
+    sql`select p.id, p.payment_state, r.state as reservation from payments.purchases p
+      join ledger.purchase_reservations r on r.key = 'purchase:' || p.id
+      where p.player_id = ${playerId}::uuid`,
+  );
+}
+
+const idOf = (bought: Awaited<ReturnType<typeof world.buy>>) => (bought.ok ? bought.value.id : '');
+
+describe('catalogue 56: creating a checkout', () => {
+  it('clicked five times at once with one key makes one order and one page', async () => {
+    const player = await world.player();
+    const key = crypto.randomUUID();
+    world.stripe.failNext({ path: '/v1/checkout', kind: 'slow', delayMs: 200 });
+    const clicks = await Promise.all(Array.from({ length: 5 }, () => world.buy(player, { key })));
+    const pages = clicks.filter((click) => click.ok).map((click) => click.value.checkoutUrl);
+    expect(new Set(pages).size).toBe(1);
+    for (const click of clicks) if (!click.ok) expect(click.error.code).toBe('try_again');
+    const again = await world.buy(player, { key });
+    expect(again).toMatchObject({ ok: true, value: { replayed: true, checkoutUrl: pages[0] } });
+    expect(await purchasesOf(player)).toHaveLength(1);
+    expect(sessionsOf([idOf(again)])).toHaveLength(1);
+  });
+
+  it.each([
+    ['before Stripe acted', 'lost_before'],
+    ['after Stripe acted', 'lost_after'],
+  ] as const)(
+    'whose answer is lost %s is one order and one page when repeated',
+    async (_, kind) => {
+      const player = await world.player();
+      const key = crypto.randomUUID();
+      // Once for the call and once for the SDK's own repeat of it.
+      world.stripe.failNext({ path: '/v1/checkout', kind });
+      world.stripe.failNext({ path: '/v1/checkout', kind: 'lost_before' });
+      const first = await world.buy(player, { key });
+      expect(first).toMatchObject({ ok: false, error: { code: 'try_again' } });
+      const second = await world.buy(player, { key });
+      expect(second).toMatchObject({ ok: true, value: { paymentState: 'open' } });
+      expect(await purchasesOf(player)).toHaveLength(1);
+      expect(sessionsOf([idOf(second)])).toHaveLength(1);
+    },
+  );
+
+  it('lost for good after Stripe acted is still credited when that page is paid', async () => {
+    const player = await world.player();
+    world.stripe.failNext({ path: '/v1/checkout', kind: 'lost_after' });
+    world.stripe.failNext({ path: '/v1/checkout', kind: 'lost_before' });
+    await world.buy(player);
+    const [row] = await purchasesOf(player);
+    const [session] = sessionsOf([String(row?.id)]);
+    await world.deliverAll(world.eventsOf(() => world.stripe.ledger.pay(session?.id ?? '')));
+    expect(await world.books(String(row?.id))).toMatchObject({ status: 'paid', gold: '5000.00' });
+  });
+
+  it('answered 429 is tried again under the same key', async () => {
+    const player = await world.player();
+    const key = crypto.randomUUID();
+    world.stripe.failNext({ path: '/v1/checkout', kind: 'rate_limit' });
+    expect(await world.buy(player, { key })).toMatchObject({ error: { code: 'try_again' } });
+    expect(await world.buy(player, { key })).toMatchObject({ ok: true });
+    expect(await purchasesOf(player)).toHaveLength(1);
+  });
+
+  it('answered 500, which Stripe saves under the key, ends the order and frees the limit', async () => {
+    const player = await world.player();
+    const key = crypto.randomUUID();
+    world.stripe.failNext({ path: '/v1/checkout', kind: 'error_saved' });
+    const failed = { ok: false, error: { code: 'payment_provider_failed' } };
+    expect(await world.buy(player, { key })).toMatchObject(failed);
+    expect(await world.buy(player, { key })).toMatchObject(failed);
+    expect(await purchasesOf(player)).toMatchObject([
+      { payment_state: 'failed', reservation: 'released' },
+    ]);
+    expect(await world.buy(player)).toMatchObject({ ok: true });
+  });
+
+  it('with a key that was used for another package is refused', async () => {
+    const player = await world.player();
+    const key = crypto.randomUUID();
+    await world.buy(player, { key });
+    expect(await world.buy(player, { key, packageId: 'vault' })).toMatchObject({
+      error: { code: 'idempotency_key_reused' },
+    });
+  });
+
+  it('repeated a day later with its key finds the same order and opens no second page', async () => {
+    const player = await world.player();
+    const key = crypto.randomUUID();
+    const first = await world.buy(player, { key });
+    const later = await world.buy(player, { key, nowMs: Date.now() + DAY_MS });
+    expect(idOf(later)).toBe(idOf(first));
+    expect(sessionsOf([idOf(first)])).toHaveLength(1);
+  });
+
+  it('that never got a page is not opened a day later, and its share of the limit is freed', async () => {
+    const player = await world.player();
+    const key = crypto.randomUUID();
+    world.stripe.failNext({ path: '/v1/checkout', kind: 'lost_before' });
+    world.stripe.failNext({ path: '/v1/checkout', kind: 'lost_before' });
+    await world.buy(player, { key });
+    const later = await world.buy(player, { key, nowMs: Date.now() + DAY_MS });
+    expect(later).toMatchObject({ ok: true, value: { checkoutUrl: null } });
+    expect(sessionsOf([idOf(later)])).toHaveLength(0);
+    await world.db.admin.call(sql`update payments.purchases
+      set expires_at = now() - interval '1 minute' where id = ${idOf(later)}::uuid`);
+    await world.makeDue();
+    await sweepPurchases(world.context);
+    expect(await purchasesOf(player)).toMatchObject([
+      { payment_state: 'expired', reservation: 'released' },
+    ]);
+  });
+
+  it('is refused by Stripe when our call is wrong, and says so', async () => {
+    const wrong = { ...world.context, provider: world.provider({ secretKey: 'sk_test_wrong' }) };
+    const player = await world.player();
+    expect(await world.buy(player, { context: wrong })).toMatchObject({
+      error: { code: 'payment_provider_failed' },
+    });
+  });
+});
+
+describe('limits and offers', () => {
+  const limit = (player: string, amount: bigint) =>
+    world.store.setLimits(player, [
+      { kind: 'purchase', currency: 'USD', period: 'day', amountMicros: amount },
+    ]);
+
+  it('a purchase limit counts open checkouts: ten at once pass it not once too often', async () => {
+    const player = await world.player();
+    await limit(player, 10_000_000n);
+    const bought = await Promise.all(Array.from({ length: 10 }, () => world.buy(player)));
+    expect(bought.filter((each) => each.ok)).toHaveLength(2);
+    const refused = bought.filter((each) => !each.ok).map((each) => each.error.code);
+    expect(new Set(refused)).toEqual(new Set(['limit_reached']));
+  });
+
+  it('an expired checkout gives its share back', async () => {
+    const player = await world.player();
+    await limit(player, 5_000_000n);
+    const order = await world.open(player);
+    expect(await world.buy(player)).toMatchObject({ error: { code: 'limit_reached' } });
+    await world.deliverAll(world.eventsOf(() => world.stripe.ledger.expire(order.reference)));
+    expect(await world.buy(player)).toMatchObject({ ok: true });
+  });
+
+  it('many open or unpaid checkouts are slowed down, as card testing is', async () => {
+    const player = await world.player();
+    for (let count = 0; count < 5; count++) {
+      expect(await world.buy(player)).toMatchObject({ ok: true });
+    }
+    expect(await world.buy(player)).toMatchObject({
+      error: { code: 'rate_limited', facts: { retryAfterSeconds: 600 } },
+    });
+  });
+
+  it('the first-purchase offer is sold once, also to two tabs', async () => {
+    const player = await world.player();
+    const [one, two] = await Promise.all([
+      world.buy(player, { packageId: 'welcome' }),
+      world.buy(player, { packageId: 'welcome' }),
+    ]);
+    const codes = [one, two].map((each) => (each.ok ? 'bought' : each.error.code)).sort();
+    expect(codes).toEqual(['bought', 'package_unavailable']);
+    const offers = await world.store.offers(player, 'US-TX');
+    expect(offers.map(({ id }) => id)).toEqual(['small', 'medium', 'large', 'vault']);
+  });
+
+  it('a package is sold only in its time and place', async () => {
+    const player = await world.player();
+    await world.db.admin.call(sql`
+      insert into payments.packages (id, name, price_micros, gc_micros, begins_at, ends_at, places,
+          excluded_places, position) values
+        ('over', 'Over', 990000, 1, '2026-01-01', '2026-01-02', null, '{}', 9),
+        ('soon', 'Soon', 990000, 1, now() + interval '1 day', null, null, '{}', 9),
+        ('texas', 'Texas', 990000, 1, '2026-01-01', null, '{US-TX}', '{}', 9),
+        ('elsewhere', 'Elsewhere', 990000, 1, '2026-01-01', null, '{US}', '{US-TX}', 9)`);
+    const codeOf = async (packageId: string) => {
+      const bought = await world.buy(player, { packageId });
+      return bought.ok ? 'bought' : bought.error.code;
+    };
+    expect(await codeOf('over')).toBe('package_unavailable');
+    expect(await codeOf('soon')).toBe('package_unavailable');
+    expect(await codeOf('texas')).toBe('bought');
+    expect(await codeOf('elsewhere')).toBe('place_not_allowed');
+    expect(await codeOf('nothing')).toBe('not_found');
+    const offers = (await world.store.offers(player, 'US-CA')).map(({ id }) => id);
+    expect(offers).toContain('elsewhere');
+    expect(offers).not.toContain('texas');
+  });
+
+  it('nothing is sold to a closed or excluded account', async () => {
+    const player = await world.player();
+    await world.store.exclude({ playerId: player, kind: 'self_exclusion', untilMs: null });
+    expect(await world.buy(player)).toMatchObject({ error: { code: 'excluded' } });
+    const banned = await world.player();
+    await world.db.admin.call(
+      sql`update auth.players set status = 'banned' where id = ${banned}::uuid`,
+    );
+    expect(await world.buy(banned)).toMatchObject({ error: { code: 'account_closed' } });
+  });
+
+  it('and the books balance', async () => {
+    expect(await world.differences()).toEqual([]);
+  });
+});
