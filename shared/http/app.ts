@@ -11,7 +11,14 @@ import { hasPermission } from '../permissions.ts';
 import { err, ok, type Refusal, type Result } from '../result.ts';
 import { MINUTE_MS } from '../time.ts';
 import { bearerToken, type Identity, verifyAccessToken } from '../token.ts';
-import { BODY_BYTES_MAX, checkTree, parseJsonBody, readBody, WEBHOOK_BYTES_MAX } from './body.ts';
+import {
+  BODY_BYTES_MAX,
+  checkTree,
+  holdsCardNumber,
+  parseJsonBody,
+  readBody,
+  WEBHOOK_BYTES_MAX,
+} from './body.ts';
 import { errorResponse, type Reply } from './envelope.ts';
 import { allowedMethods } from './methods.ts';
 import type { RouteSpec } from './route.ts';
@@ -138,6 +145,8 @@ function idempotencyKeyOf(spec: RouteSpec, request: Request): Result<string | un
   }
   if (!IDEMPOTENCY_KEY_PATTERN.test(key))
     return err('invalid_request', { field: 'Idempotency-Key' });
+  // A key is stored, so it is held to what every stored text is held to.
+  if (holdsCardNumber(key)) return err('card_number_refused');
   return ok(key);
 }
 
