@@ -5,9 +5,10 @@ import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import WebSocket from 'ws';
 import { CLOSE_CODES } from '#shared/errors.ts';
 import { type Platform, startPlatform } from '#test/helpers/platform.ts';
-import { call, mailTo, newPlayer, type Player, TestSocket } from '#test/helpers/player.ts';
+import { call, mailTo, newPlayer, type Player } from '#test/helpers/player.ts';
 
 let platform: Platform;
 beforeAll(async () => {
@@ -95,7 +96,7 @@ async function newAdmin(): Promise<Player> {
   };
 }
 
-async function seated(): Promise<{ player: Player; socket: TestSocket }> {
+async function seated(): Promise<{ player: Player; socket: WebSocket }> {
   const player = await newPlayer(platform);
   await player.call('POST', '/v1/wallet/daily-bonus', { key: randomUUID() });
   const opened = await player.call('POST', '/v1/games/dice/sessions', {
@@ -103,9 +104,19 @@ async function seated(): Promise<{ player: Player; socket: TestSocket }> {
     body: { currency: 'GC' },
   });
   expect(opened.status, JSON.stringify(opened.body)).toBe(201);
-  const socket = await TestSocket.connect(opened.body.socketUrl, opened.body.ticket);
+  const { socketUrl, ticket } = opened.body;
+  const socket = new WebSocket(socketUrl.replace(/^http/, 'ws'), ['parlor.v1', ticket]);
+  await new Promise((resolve, reject) => socket.on('open', resolve).on('error', reject));
   expect((await player.call('GET', '/v1/me')).status).toBe(200);
   return { player, socket };
+}
+
+// The close frame is what ends it for the client; the local runtime keeps the TCP connection for ten
+// seconds more, which `close` of the library waits for.
+async function closeFrame(socket: WebSocket): Promise<void> {
+  while (socket.readyState === WebSocket.OPEN) {
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
 }
 
 describe('the end of a sign-in', () => {
@@ -157,13 +168,15 @@ describe('the end of a sign-in', () => {
       const replied = performance.now();
       const next = await player.call('GET', '/v1/me');
       expect([next.status, next.body.error?.code]).toEqual([401, 'unauthenticated']);
-      const closed = await socket.closed;
+      await closeFrame(socket);
       const closedAfterMs = performance.now() - started;
-      expect(closed.code).toBe(CLOSE_CODES.signedOut);
+      const code = new Promise((resolve) => socket.on('close', resolve));
+      socket.terminate();
+      expect(await code).toBe(CLOSE_CODES.signedOut);
       const replyMs = Math.round(replied - started);
       console.info(`${name}: reply ${replyMs} ms, socket closed ${Math.round(closedAfterMs)} ms`);
       // A reset sends mail and makes a hash first; the second counts from the reply then.
-      expect(performance.now() - replied).toBeLessThan(PROMISED_MS);
+      expect(closedAfterMs - replyMs).toBeLessThan(PROMISED_MS);
       const refreshed = await call(platform.url, 'POST', '/v1/auth/refresh', {
         body: { refreshToken: player.refreshToken },
       });
