@@ -155,8 +155,9 @@ declare
   slow record;
 begin
   if cardinality(of_sessions) > 10000 then perform ledger.refuse('batch_too_large'); end if;
-  if cardinality(of_sessions) <> all (array[cardinality(numbers), cardinality(rounds),
-    cardinality(wagered), cardinality(paid), cardinality(contents)]) then
+  if cardinality(of_sessions) is null or not coalesce(cardinality(of_sessions) = all (
+    array[cardinality(numbers), cardinality(rounds), cardinality(wagered), cardinality(paid),
+      cardinality(contents)]), false) then
     perform ledger.refuse('invalid_request');
   end if;
   -- Wallets that a batch may have to touch, and all tables, in the one lock order.

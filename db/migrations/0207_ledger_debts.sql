@@ -18,7 +18,7 @@ declare
 begin
   if amount is null or amount <= 0 then perform ledger.refuse('invalid_amount'); end if;
   wallet := ledger.wallet_of(for_player, for_currency);
-  perform ledger.lock_wallets(for_player);
+  perform ledger.lock_accounts(array[wallet.account_id]);
   select * into known from ledger.postings where key = posting_key;
   if found then
     ids := ledger.known_posting(known, content);
@@ -36,10 +36,10 @@ begin
       insert into ledger.accounts (id, floor_micros) values (wallet.receivable_id, null);
       update ledger.wallets set receivable_id = wallet.receivable_id
         where account_id = wallet.account_id;
-      perform ledger.note_restriction(for_player);
     else
       perform ledger.lock_accounts(array[wallet.receivable_id]);
     end if;
+    perform ledger.note_restriction(for_player);
     ids := ids || ledger.transfer(wallet.receivable_id, house, amount - taken, 13::smallint,
       digest, at);
   end if;
@@ -71,6 +71,9 @@ begin
   perform ledger.lock_accounts(array[wrong.account_id, wrong.contra_id]);
   select * into known from ledger.postings where key = posting_key;
   if found then return (ledger.known_posting(known, content))[1]; end if;
+  if exists (select from ledger.postings p where p.corrects_id = wrong_entry_id) then
+    perform ledger.refuse('invalid_request', 'already corrected');
+  end if;
   if wrong.effect_micros > 0 then
     entry_id := ledger.transfer(wrong.account_id, wrong.contra_id, wrong.effect_micros,
       8::smallint, digest, at);

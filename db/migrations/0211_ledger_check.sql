@@ -180,7 +180,10 @@ begin
   return query
     select 'restricted_flag', w.account_id::text, 'says ' || w.restricted
     from ledger.wallets w
-    where not w.restricted and ledger.has_restrictions(w.player_id);
+    where not w.restricted
+      and (exists (select from ledger.limits l where l.player_id = w.player_id)
+        or exists (select from ledger.exclusions x where x.player_id = w.player_id)
+        or w.receivable_id is not null);
   return query
     select 'lots_open_flag', w.account_id::text, 'says ' || w.lots_open
     from ledger.wallets w

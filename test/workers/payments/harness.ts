@@ -143,7 +143,7 @@ export class World {
 }
 
 /** A database of its own for this test file. */
-export function useWorld(): World {
+export function testWorld(): World {
   const world = new World();
   beforeAll(async () => {
     world.database = await createTestDatabase();

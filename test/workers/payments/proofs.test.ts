@@ -3,9 +3,9 @@
 import { describe, expect, it } from 'vitest';
 import * as contract from '#shared/contracts/http/payments.ts';
 import { verifyProof } from '#shared/ledger/proof.ts';
-import { useWorld } from './harness.ts';
+import { testWorld } from './harness.ts';
 
-const world = useWorld();
+const world = testWorld();
 
 describe('roots and proofs', () => {
   it('a player proves their balances against the published root', async () => {

@@ -4,9 +4,9 @@ import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import * as contract from '#shared/contracts/http/payments.ts';
 import { newId } from '#shared/ids.ts';
-import { staffToken, tokenOf, useWorld } from './harness.ts';
+import { staffToken, testWorld, tokenOf } from './harness.ts';
 
-const world = useWorld();
+const world = testWorld();
 
 const LEDGER_JOBS = [
   'ledger-roll-up',

@@ -3,9 +3,9 @@
 import { describe, expect, it } from 'vitest';
 import * as contract from '#shared/contracts/http/payments.ts';
 import { newId } from '#shared/ids.ts';
-import { digestOf, useWorld } from './harness.ts';
+import { digestOf, testWorld } from './harness.ts';
 
-const world = useWorld();
+const world = testWorld();
 const UNIT = 1_000_000n;
 
 const batch = (sessionId: string, number: number, wageredMicros: bigint, paidMicros: bigint) => ({

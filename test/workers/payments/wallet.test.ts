@@ -3,9 +3,9 @@
 import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import * as contract from '#shared/contracts/http/payments.ts';
-import { digestOf, useWorld } from './harness.ts';
+import { digestOf, testWorld } from './harness.ts';
 
-const world = useWorld();
+const world = testWorld();
 const claim = (token: string, key: string, rawBody?: string) =>
   world.call('POST', '/v1/wallet/daily-bonus', {
     token,

@@ -1,0 +1,80 @@
+// What behaviours share: coins, players, tables, and a way to say "refused, and nothing was written".
+
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import type { Answer, Ledger } from '../ledger.ts';
+
+/** A rule of the ledger as code: `run` throws when the ledger does not keep it. */
+export interface Behaviour {
+  name: string;
+  run(ledger: Ledger): Promise<void>;
+}
+
+/** One coin. */
+export const COIN = 1_000_000n;
+
+/** A player with coins; Sweeps Coins need to be played through `multiple` times. */
+export async function funded(ledger: Ledger, gold: bigint, sweeps: bigint, multiple = '1') {
+  const player = await ledger.player();
+  if (gold > 0n) await ledger.grant(`gold:${player}`, player, 'GC', gold);
+  if (sweeps > 0n) await ledger.grant(`sweeps:${player}`, player, 'SC', sweeps, multiple);
+  return player;
+}
+
+/** Opens a table with so many coins. */
+export async function seated(ledger: Ledger, player: string, currency: string, micros: bigint) {
+  const sessionId = randomUUID();
+  const answer = await ledger.reserve(sessionId, player, currency, 1, micros);
+  assert.equal(answer.refused, undefined);
+  return sessionId;
+}
+
+async function written(ledger: Ledger): Promise<unknown> {
+  const [row] = await ledger.admin(
+    `select (select count(*) from ledger.entries) as entries,
+      (select count(*) from ledger.postings) as postings,
+      (select sum(version) from ledger.accounts) as movements,
+      (select sum(balance_micros) from ledger.accounts) as balances`,
+  );
+  return row;
+}
+
+/** Expects a refusal with this code that leaves the journal as it was. */
+export async function refused(ledger: Ledger, code: string, call: () => Promise<Answer>) {
+  const before = await written(ledger);
+  assert.equal((await call()).refused, code);
+  assert.deepEqual(await written(ledger), before);
+}
+
+/** What a wallet shows, in micros. */
+export async function walletOf(ledger: Ledger, player: string, currency: string) {
+  const [row] = await ledger.rows<Record<string, string>>(
+    'select * from ledger.wallet($1) where currency = $2',
+    [player, currency],
+  );
+  assert.ok(row);
+  return {
+    available: BigInt(row.available ?? ''),
+    atTables: BigInt(row.at_tables ?? ''),
+    onHold: BigInt(row.on_hold ?? ''),
+    debt: BigInt(row.debt ?? ''),
+  };
+}
+
+/** What is redeemable and how much is locked, in micros. */
+export async function redeemableOf(ledger: Ledger, player: string) {
+  const answer = await ledger.call('select ledger.redeemable($1)', [player]);
+  return {
+    redeemable: BigInt(String(answer.redeemableMicros)),
+    locked: BigInt(String(answer.lockedMicros)),
+    lots: answer.lots as { id: string; wageredMicros: string; lockedMicros: string }[],
+  };
+}
+
+/** Nothing differs in the whole ledger. */
+export async function sound(ledger: Ledger) {
+  assert.deepEqual(await ledger.check(), []);
+}
+
+/** The time after so many hours, as Postgres reads it. */
+export const after = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();

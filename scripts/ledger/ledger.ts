@@ -1,0 +1,216 @@
+// A ledger under test: direct connections to a migrated database, as the payments role and as the
+// owner's superuser. Tests, the soak and the mutation run share it; the Worker never does (it speaks
+// the Neon protocol). Calls survive a killed backend by asking again, like a session's outbox does.
+
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+
+pg.types.setTypeParser(pg.types.builtins.INT8, (text) => text);
+
+/** What a function of the ledger answered, or the code with which it rolled back. */
+export type Answer = Record<string, unknown> & { refused?: string };
+
+/** SQLSTATEs after which the same call is sent again: killed, cancelled, or never started. */
+const ASK_AGAIN = new Set(['57P01', '57P02', '57P03', '57014', '08006', '08003', '53300', '40001']);
+
+/** What happened to the connections so far. */
+export interface Counters {
+  calls: number;
+  repeats: number;
+  deadlocks: number;
+}
+
+interface DatabaseError extends Error {
+  code?: string;
+  hint?: string;
+  constraint?: string;
+}
+
+function mayAskAgain(error: DatabaseError): boolean {
+  return error.code === undefined || ASK_AGAIN.has(error.code) || error.code.startsWith('E');
+}
+
+/** The refusal behind an exception, as the Worker's store reads it; `null` for anything else. */
+export function refusalCode(error: DatabaseError): string | null {
+  if (error.code === 'LX001') return error.hint ?? null;
+  if (error.code === '22003') return 'amount_overflow';
+  return error.constraint === 'overdraft' ? 'insufficient_funds' : null;
+}
+
+/** Connections to one database with a ledger in it. */
+export class Ledger {
+  readonly counters: Counters = { calls: 0, repeats: 0, deadlocks: 0 };
+  readonly #payments: pg.Pool;
+  readonly #admin: pg.Pool;
+
+  constructor(paymentsUrl: string, adminUrl: string, connectionsMax: number) {
+    this.#payments = new pg.Pool({ connectionString: paymentsUrl, max: connectionsMax });
+    this.#admin = new pg.Pool({ connectionString: adminUrl, max: 4 });
+    for (const pool of [this.#payments, this.#admin]) pool.on('error', () => {});
+  }
+
+  /** One call of a function as the payments role; asks again after a lost connection. */
+  async call(text: string, values: unknown[]): Promise<Answer> {
+    this.counters.calls += 1;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const { rows } = await this.#payments.query({ text, values, rowMode: 'array' });
+        const answer: unknown = rows[0]?.[0];
+        return typeof answer === 'object' && answer !== null && !Array.isArray(answer)
+          ? (answer as Answer)
+          : { value: answer };
+      } catch (thrown) {
+        const error = thrown as DatabaseError;
+        const refused = refusalCode(error);
+        if (refused !== null) return { refused };
+        if (error.code === '40P01') this.counters.deadlocks += 1;
+        // A rival with the same key won; asking again reads its result.
+        const again = mayAskAgain(error) || error.code === '40P01' || error.code === '23505';
+        if (!again || attempt > 50) throw error;
+        this.counters.repeats += 1;
+      }
+    }
+  }
+
+  /** Rows as the payments role, without repeating. */
+  async rows<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> {
+    return (await this.#payments.query<Row>(text, values)).rows;
+  }
+
+  /** Rows as the superuser. */
+  async admin<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> {
+    return (await this.#admin.query<Row>(text, values)).rows;
+  }
+
+  /** A transaction as the superuser, rolled back in the end; for planted faults. */
+  async discarded<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+    const client = await this.#admin.connect();
+    try {
+      await client.query('begin');
+      return await work(client);
+    } finally {
+      await client.query('rollback');
+      client.release();
+    }
+  }
+
+  /** A player as auth would leave one. */
+  async player(status = 'active'): Promise<string> {
+    const id = randomUUID();
+    await this.#admin.query(
+      `insert into auth.players (id, email, display_name, display_name_folded, status, verified_at,
+          terms_accepted_at, created_at)
+        select id, id::text || '@example.org', id::text, id::text, $2, now(), now(), now()
+        from (select $1::uuid as id) one`,
+      [id, status],
+    );
+    return id;
+  }
+
+  /** Many players in one statement. */
+  async players(count: number): Promise<string[]> {
+    const ids = Array.from({ length: count }, () => randomUUID());
+    await this.#admin.query(
+      `insert into auth.players (id, email, display_name, display_name_folded, status, verified_at,
+          terms_accepted_at, created_at)
+        select id, id::text || '@example.org', id::text, id::text, 'active', now(), now(), now()
+        from unnest($1::uuid[]) as id`,
+      [ids],
+    );
+    return ids;
+  }
+
+  /** The wallet's account, made on first use. */
+  async walletId(playerId: string, currency: string): Promise<string> {
+    const [row] = await this.admin<{ account_id: string }>(
+      'select account_id from ledger.wallet_of($1, $2)',
+      [playerId, currency],
+    );
+    if (row === undefined) throw new Error('no wallet');
+    return row.account_id;
+  }
+
+  grant(key: string, playerId: string, currency: string, micros: bigint, multiple = '1') {
+    return this.call(`select ledger.grant($1, $2, $3, $4, 'promotion', $5, null)`, [
+      key,
+      playerId,
+      currency,
+      micros.toString(),
+      multiple,
+    ]);
+  }
+
+  reserve(
+    sessionId: string,
+    playerId: string,
+    currency: string,
+    number: number,
+    micros: bigint,
+    mode = 'exact',
+    multiplier = 100,
+  ) {
+    return this.call(`select ledger.reserve($1, $2, 'dice', $3, $4, $5, $6, $7)`, [
+      sessionId,
+      playerId,
+      currency,
+      number,
+      micros.toString(),
+      mode,
+      multiplier,
+    ]);
+  }
+
+  settle(sessionId: string, number: number, wagered: bigint, paid: bigint, content = 'rounds') {
+    return this.call('select ledger.settle($1, $2, 1, $3, $4, sha256($5::text::bytea))', [
+      sessionId,
+      number,
+      wagered.toString(),
+      paid.toString(),
+      content,
+    ]);
+  }
+
+  release(sessionId: string, number: number, micros: bigint) {
+    return this.call('select ledger.release($1, $2, $3)', [sessionId, number, micros.toString()]);
+  }
+
+  close(sessionId: string, number: number) {
+    return this.call('select ledger.close($1, $2)', [sessionId, number]);
+  }
+
+  cancel(sessionId: string) {
+    return this.call('select ledger.cancel($1)', [sessionId]);
+  }
+
+  /** Transfers between accounts by id: `[debit, credit, micros]` each. */
+  post(key: string, legs: [string, string, bigint][], kind = 16) {
+    return this.call('select ledger.post($1, $2, $3, $4, $5::smallint)', [
+      key,
+      legs.map(([debit]) => debit),
+      legs.map(([, credit]) => credit),
+      legs.map(([, , micros]) => micros.toString()),
+      kind,
+    ]);
+  }
+
+  /** What the checker finds. */
+  check() {
+    return this.rows<{ invariant: string; subject: string; detail: string }>(
+      'select * from ledger.check()',
+    );
+  }
+
+  /** Ends a random backend of the payments role; `cancel` only its statement. */
+  async disturb(how: 'terminate' | 'cancel'): Promise<boolean> {
+    const rows = await this.admin(
+      `select pg_${how}_backend(pid) from pg_stat_activity
+        where usename = 'parlor_payments' and datname = current_database()
+        order by random() limit 1`,
+    );
+    return rows.length > 0;
+  }
+
+  async end(): Promise<void> {
+    await Promise.all([this.#payments.end(), this.#admin.end()]);
+  }
+}

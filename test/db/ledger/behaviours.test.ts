@@ -1,0 +1,11 @@
+// The ledger's behaviours, each against a real Postgres. They are shared with the mutation run.
+
+import { describe, it } from 'vitest';
+import { BEHAVIOURS } from '#scripts/ledger/behaviours/index.ts';
+import { testLedger } from './harness.ts';
+
+const fixture = testLedger();
+
+describe('the ledger', () => {
+  for (const { name, run } of BEHAVIOURS) it(name, () => run(fixture.ledger));
+});

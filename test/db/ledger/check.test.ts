@@ -1,0 +1,55 @@
+// The checker: silent on a sound ledger, and it names every fault that is planted behind its back.
+
+import { beforeAll, describe, expect, it } from 'vitest';
+import { PLANTED_FAULTS } from '#scripts/ledger/faults.ts';
+import { smallWorld, testLedger } from './harness.ts';
+
+const fixture = testLedger();
+
+describe('ledger.check', () => {
+  beforeAll(() => smallWorld(fixture.ledger));
+
+  it('finds nothing in a sound ledger', async () => {
+    expect(await fixture.ledger.check()).toEqual([]);
+  });
+
+  for (const fault of PLANTED_FAULTS) {
+    it(`finds ${fault.name}`, async () => {
+      const found = await fixture.ledger.discarded(async (client) => {
+        await client.query(`set local session_replication_role = 'replica'`);
+        await client.query(fault.sql);
+        const { rows } = await client.query('select * from ledger.check()');
+        return rows;
+      });
+      const invariants = found.map((row) => row.invariant);
+      for (const invariant of fault.found) expect(invariants).toContain(invariant);
+      for (const row of found) {
+        expect(row.subject).not.toBe('');
+        expect(row.detail).not.toBe('');
+      }
+    });
+  }
+
+  it('remembers a difference, which stops redemptions until a clean run', async () => {
+    const player = await fixture.ledger.player();
+    const hold = () =>
+      fixture.ledger.call(
+        `select ledger.hold(gen_random_uuid(), $1, 'SC', 1, 'redemption', null)`,
+        [player],
+      );
+    await fixture.ledger.grant(`free:${player}`, player, 'SC', 10n, '0');
+    await fixture.ledger.admin(
+      `update ledger.house_balances set balance_micros = balance_micros + 1`,
+    );
+    const run = await fixture.ledger.call('select ledger.run_check()', []);
+    expect(Number(run.differences)).toBeGreaterThan(0);
+    expect(await hold()).toMatchObject({ refused: 'redemption_not_allowed' });
+    await fixture.ledger.admin(
+      `update ledger.house_balances set balance_micros = balance_micros - 1`,
+    );
+    expect(await fixture.ledger.call('select ledger.run_check()', [])).toMatchObject({
+      differences: 0,
+    });
+    expect(await hold()).toMatchObject({ state: 'pending' });
+  });
+});
