@@ -1,0 +1,292 @@
+// The emulated Stripe, asked by the official SDK over real HTTP: it must refuse what Stripe refuses,
+// answer keys as Stripe answers them, and deliver events as badly as a network can.
+
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import Stripe from 'stripe';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type RunningEmulator, startStripeEmulator } from '#scripts/stripe-emulator/server.ts';
+import type { Faults } from '#scripts/stripe-emulator/webhooks.ts';
+
+const KEY = 'sk_test_0123456789abcdef';
+const SECRET = 'whsec_0123456789abcdef';
+
+let running: RunningEmulator;
+let stripe: Stripe;
+
+function clientOf(url: string, key = KEY): Stripe {
+  const { hostname, port } = new URL(url);
+  return new Stripe(key, {
+    host: hostname,
+    port,
+    protocol: 'http',
+    maxNetworkRetries: 0,
+    telemetry: false,
+    httpClient: Stripe.createFetchHttpClient(),
+  });
+}
+
+beforeAll(async () => {
+  running = await startStripeEmulator({ port: 0, secretKey: KEY, webhookSecret: SECRET });
+  stripe = clientOf(running.url);
+});
+afterAll(() => running.stop());
+
+const params = (cents = 499): Stripe.Checkout.SessionCreateParams => ({
+  mode: 'payment',
+  client_reference_id: 'order-1',
+  line_items: [
+    {
+      quantity: 1,
+      price_data: { currency: 'usd', unit_amount: cents, product_data: { name: 'Coins' } },
+    },
+  ],
+  success_url: 'http://localhost/back',
+  cancel_url: 'http://localhost/back?cancelled=1',
+});
+
+async function refusal(work: Promise<unknown>): Promise<Stripe.errors.StripeError> {
+  try {
+    await work;
+  } catch (error) {
+    if (error instanceof Stripe.errors.StripeError) return error;
+    throw error;
+  }
+  throw new Error('it was not refused');
+}
+
+describe('what it refuses', () => {
+  const changed = (changes: object) =>
+    stripe.checkout.sessions.create({
+      ...params(),
+      ...changes,
+    } as Stripe.Checkout.SessionCreateParams);
+  const inAnHour = Math.floor(Date.now() / 1000) + 3600;
+
+  it.each([
+    ['an unknown parameter', { surprise: 'x' }, 'parameter_unknown', 'surprise'],
+    ['no mode', { mode: undefined }, 'parameter_missing', 'mode'],
+    ['no success page', { success_url: undefined }, 'parameter_missing', 'success_url'],
+    ['a page that is no URL', { success_url: 'back' }, 'url_invalid', 'success_url'],
+    ['no items', { line_items: [] }, 'parameter_missing', undefined],
+    ['less than the least charge', params(49), 'amount_too_small', undefined],
+    ['too large an amount', params(100_000_000), 'amount_too_large', undefined],
+    ['an end too soon', { expires_at: inAnHour - 3000 }, undefined, 'expires_at'],
+    ['an end too late', { expires_at: inAnHour + 24 * 3600 }, undefined, 'expires_at'],
+  ])('%s', async (_, changes, code, param) => {
+    const error = await refusal(changed(changes));
+    expect(error).toBeInstanceOf(Stripe.errors.StripeInvalidRequestError);
+    expect([error.statusCode, error.code, error.param]).toEqual([400, code, param]);
+  });
+
+  it('an amount that is not whole, negative, or not a number', async () => {
+    for (const cents of [4.99, -1, Number.NaN]) {
+      expect((await refusal(changed(params(cents)))).statusCode).toBe(400);
+    }
+  });
+
+  it('another key, another version, another path', async () => {
+    const wrong = clientOf(running.url, 'sk_test_wrong');
+    const error = await refusal(wrong.checkout.sessions.create(params()));
+    expect(error).toBeInstanceOf(Stripe.errors.StripeAuthenticationError);
+    expect(error.message).not.toContain(KEY);
+    const old = await refusal(
+      stripe.checkout.sessions.create(params(), { apiVersion: '2020-08-27' as never }),
+    );
+    expect(old.message).toContain('version');
+    const other = await refusal(stripe.customers.create({}));
+    expect(other.statusCode).toBe(404);
+    const missing = await refusal(stripe.checkout.sessions.retrieve('cs_test_none'));
+    expect([missing.statusCode, missing.code]).toEqual([404, 'resource_missing']);
+  });
+
+  it('refunds beyond the charge, after it, and of disputed charges', async () => {
+    const { ledger } = running.emulator;
+    const session = await stripe.checkout.sessions.create(params());
+    const intent = String(ledger.pay(session.id).payment_intent);
+    const ask = (amount?: number) =>
+      stripe.refunds.create({ payment_intent: intent, ...(amount !== undefined && { amount }) });
+    expect((await refusal(ask(500))).param).toBe('amount');
+    expect((await refusal(ask(0))).code).toBe('parameter_invalid_integer');
+    await ask(100);
+    expect((await refusal(ask(400))).param).toBe('amount');
+    await ask();
+    expect((await refusal(ask())).code).toBe('charge_already_refunded');
+    const second = await stripe.checkout.sessions.create(params());
+    ledger.pay(second.id);
+    const disputed = String(second.id && ledger.session(second.id).payment_intent);
+    ledger.dispute(ledger.chargeOf(disputed));
+    const error = await refusal(stripe.refunds.create({ payment_intent: disputed }));
+    expect(error.code).toBe('charge_disputed');
+  });
+});
+
+describe('keys of requests', () => {
+  const create = (key: string, cents = 499) =>
+    stripe.checkout.sessions.create(params(cents), { idempotencyKey: key });
+
+  it('give the first answer again, and say so', async () => {
+    const first = await create('one');
+    const again = await create('one');
+    expect(again.id).toBe(first.id);
+    const { headers } = again.lastResponse as unknown as Response;
+    expect(headers.get('idempotent-replayed')).toBe('true');
+  });
+
+  it('refuse other parameters with 400', async () => {
+    await create('two');
+    const error = await refusal(create('two', 999));
+    expect(error).toBeInstanceOf(Stripe.errors.StripeIdempotencyError);
+    expect(error.statusCode).toBe(400);
+  });
+
+  it('refuse a second request while the first runs with 409', async () => {
+    running.emulator.failNext({ path: '/v1/checkout', kind: 'slow', delayMs: 100 });
+    const [first, second] = await Promise.allSettled([create('three'), create('three')]);
+    const outcomes = [first, second].map(({ status }) => status).sort();
+    expect(outcomes).toEqual(['fulfilled', 'rejected']);
+    const failed = [first, second].find(({ status }) => status === 'rejected');
+    expect((failed as PromiseRejectedResult).reason.code).toBe('idempotency_key_in_use');
+  });
+
+  it('save a 500 and give it again', async () => {
+    running.emulator.failNext({ path: '/v1/checkout', kind: 'error_saved' });
+    expect((await refusal(create('four'))).statusCode).toBe(500);
+    expect((await refusal(create('four'))).statusCode).toBe(500);
+  });
+
+  it('do not save a refusal of parameters', async () => {
+    expect((await refusal(create('five', 1))).code).toBe('amount_too_small');
+    expect((await create('five')).amount_total).toBe(499);
+  });
+
+  it('are not used up by a rate limit', async () => {
+    running.emulator.failNext({ path: '/v1/checkout', kind: 'rate_limit' });
+    expect(await refusal(create('six'))).toBeInstanceOf(Stripe.errors.StripeRateLimitError);
+    expect((await create('six')).status).toBe('open');
+  });
+});
+
+describe('lists', () => {
+  it('page through events without loss, newest first, filtered', async () => {
+    const made: string[] = [];
+    for (let count = 0; count < 7; count++) {
+      const session = await stripe.checkout.sessions.create(params());
+      running.emulator.ledger.expire(session.id);
+      made.push(session.id);
+    }
+    const seen: string[] = [];
+    const list = stripe.events.list({ types: ['checkout.session.expired'], limit: 3 });
+    for await (const event of list) seen.push((event.data.object as { id: string }).id);
+    expect(seen).toEqual(made.reverse());
+  });
+});
+
+describe('the page', () => {
+  const open = async () => {
+    const session = await stripe.checkout.sessions.create(params());
+    return { id: session.id, url: session.url ?? '' };
+  };
+  const press = (url: string, act: string) =>
+    fetch(`${url}/${act}`, { method: 'POST', redirect: 'manual' });
+
+  it('shows what is paid, holds no field for a card, and pays by a button', async () => {
+    const { id, url } = await open();
+    const page = await (await fetch(url)).text();
+    expect(page).toContain('$4.99');
+    expect(page).not.toMatch(/<input(?! type="hidden")/);
+    const paid = await press(url, 'pay');
+    expect([paid.status, paid.headers.get('location')]).toEqual([303, 'http://localhost/back']);
+    expect((await stripe.checkout.sessions.retrieve(id)).payment_status).toBe('paid');
+    expect((await fetch(url)).status).toBe(410);
+  });
+
+  it('declines, goes back, and pays later', async () => {
+    const { id, url } = await open();
+    expect(await (await press(url, 'decline')).text()).toContain('declined');
+    expect((await stripe.checkout.sessions.retrieve(id)).status).toBe('open');
+    const back = await press(url, 'cancel');
+    expect(back.headers.get('location')).toBe('http://localhost/back?cancelled=1');
+    await press(url, 'delay');
+    const session = await stripe.checkout.sessions.retrieve(id);
+    expect([session.status, session.payment_status]).toEqual(['complete', 'unpaid']);
+  });
+});
+
+describe('delivery', () => {
+  interface Arrival {
+    id: string;
+    header: string;
+    body: string;
+  }
+
+  async function deliver(
+    faults: Partial<Faults>,
+    answers: (index: number) => number,
+    acts: number,
+  ) {
+    const arrivals: Arrival[] = [];
+    const server: Server = createServer((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', () => {
+        const body = Buffer.concat(chunks).toString();
+        const header = String(request.headers['stripe-signature']);
+        arrivals.push({ id: JSON.parse(body).id, header, body });
+        response.writeHead(answers(arrivals.length - 1)).end();
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const mine = await startStripeEmulator({ port: 0, secretKey: KEY, webhookSecret: SECRET });
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
+    mine.deliverTo(url, faults);
+    const client = clientOf(mine.url);
+    for (let count = 0; count < acts; count++) {
+      const session = await client.checkout.sessions.create(params());
+      mine.emulator.ledger.expire(session.id);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    const undelivered = await client.events.list({ delivery_success: false, limit: 100 });
+    await mine.stop();
+    server.close();
+    server.closeAllConnections();
+    const made = mine.emulator.ledger.state.events.map(({ id }) => id);
+    return { arrivals, made, undelivered: undelivered.data.length };
+  }
+
+  it('signs the body so that the SDK accepts it', async () => {
+    const { arrivals } = await deliver({}, () => 200, 1);
+    const [arrival] = arrivals;
+    const event = stripe.webhooks.constructEvent(
+      arrival?.body ?? '',
+      arrival?.header ?? '',
+      SECRET,
+    );
+    expect(event.type).toBe('checkout.session.expired');
+  });
+
+  it('repeats what was not acknowledged', async () => {
+    const running = deliver({}, (index) => (index === 0 ? 500 : 200), 1);
+    const { arrivals, undelivered } = await running;
+    // The repeat comes a second later; until then the event counts as undelivered.
+    expect([arrivals.length, undelivered]).toEqual([1, 1]);
+  });
+
+  it('loses, doubles and reorders by its seed, the same each time', async () => {
+    const faults = { seed: 7, loseChance: 0.2, duplicateChance: 0.5, delayMsMax: 200 };
+    const [one, two] = [await deliver(faults, () => 200, 20), await deliver(faults, () => 200, 20)];
+    const order = ({ arrivals, made }: typeof one) => arrivals.map(({ id }) => made.indexOf(id));
+    const places = order(one);
+    expect(new Set(places).size).toBeLessThan(20);
+    expect(places.length).toBeGreaterThan(new Set(places).size);
+    expect(places).not.toEqual([...places].sort((left, right) => left - right));
+    expect(new Set(order(two))).toEqual(new Set(places));
+    expect(one.undelivered).toBe(20 - new Set(places).size);
+  });
+
+  it('signs with a clock that is off when asked to', async () => {
+    const { arrivals } = await deliver({ skewSeconds: 600 }, () => 200, 1);
+    const seconds = Number(/t=(\d+)/.exec(arrivals[0]?.header ?? '')?.[1]);
+    expect(seconds - Date.now() / 1000).toBeGreaterThan(500);
+  });
+});
