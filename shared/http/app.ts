@@ -211,7 +211,15 @@ export function serve<
     const refuse = (refusal: Refusal) => errorResponse(refusal, requestId);
     const nowMs = Date.now();
     const identity = await identify(spec, request, context.env as HttpEnv, nowMs);
-    if (!identity.ok) return refuse(identity.error);
+    if (!identity.ok) {
+      const { code } = identity.error;
+      log('warn', 'access_refused', {
+        requestId,
+        route: `${spec.method} ${spec.path}`,
+        reason: code,
+      });
+      return refuse(identity.error);
+    }
     const input = await intake(spec, context);
     if (!input.ok) return refuse(input.error);
     const answer = await handler({

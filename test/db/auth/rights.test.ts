@@ -54,6 +54,13 @@ describe('rights on auth', () => {
     expect(rows).toEqual([]);
   });
 
+  it('begin with no account at all: nobody can sign in to a fresh platform', async () => {
+    const [row] = await database.admin.call<{ people: string }>(sql`
+      select ((select count(*) from auth.players) + (select count(*) from auth.player_roles)
+        + (select count(*) from auth.credentials))::text as people`);
+    expect(row?.people).toBe('0');
+  });
+
   it('give nothing to everybody', async () => {
     const rows = await database.admin.call<{ name: string }>(sql`
       select p.proname as name from pg_proc p join pg_namespace n on n.oid = p.pronamespace

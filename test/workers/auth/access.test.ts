@@ -103,6 +103,19 @@ describe('a reply', () => {
     },
   );
 
+  it('[40] is JSON in UTF-8 and says so, or has no body at all', async () => {
+    const person = await player(world);
+    for (const answer of [
+      await world.call('GET', '/v1/me', { token: person.accessToken }),
+      await world.call('GET', '/v1/nothing'),
+      await world.call('GET', '/.well-known/jwks.json'),
+      await world.post('/v1/auth/logout', undefined, { token: person.accessToken }),
+    ]) {
+      const type = answer.headers.get('content-type');
+      expect(type).toBe(answer.text === '' ? null : 'application/json; charset=utf-8');
+    }
+  });
+
   it('[40] is never cached and says nothing of what made it', async () => {
     const person = await player(world);
     for (const answer of [
@@ -237,6 +250,21 @@ describe('a fault', () => {
 });
 
 describe('a log', () => {
+  it('[32] has every refusal at the gate: who asked for what without the right', async () => {
+    const lines: string[] = [];
+    vi.spyOn(console, 'log').mockImplementation((line) => void lines.push(String(line)));
+    const person = await player(world);
+    await world.call('GET', '/v1/admin/audit', { token: person.accessToken });
+    await world.call('GET', '/v1/me');
+    const refusals = lines
+      .map((line) => JSON.parse(line))
+      .filter((l) => l.event === 'access_refused');
+    expect(refusals.map(({ route, reason }) => [route, reason])).toEqual([
+      ['GET /v1/admin/audit', 'forbidden'],
+      ['GET /v1/me', 'unauthenticated'],
+    ]);
+  });
+
   it('[42] of a whole life of an account holds no secret and no address', async () => {
     const lines: string[] = [];
     for (const name of ['log', 'error', 'warn', 'info', 'debug'] as const) {

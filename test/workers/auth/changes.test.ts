@@ -293,4 +293,28 @@ describe('leaving', () => {
     );
     expect(answer.text).not.toMatch(/scrypt|hash|seed|refresh/i);
   });
+
+  it('removes what nobody can use any more: unproved accounts, old sign-ins, counters, links', async () => {
+    const { JOBS } = await import('#workers/auth/jobs.ts');
+    const purge = () => JOBS['expired-secrets']?.run(world.env(), world.nowMs);
+    const unproved = newcomer();
+    await world.post('/v1/auth/register', unproved);
+    const person = await player(world);
+    world.pass(7 * 86_400_000);
+    await purge();
+    expect((await login(unproved.email, unproved.password)).status).toBe(401);
+    const again = await world.post(
+      '/v1/auth/register',
+      newcomer({ displayName: unproved.displayName }),
+    );
+    expect(again.status).toBe(202);
+    world.pass(31 * 86_400_000);
+    await purge();
+    const [row] = await world.db.admin.call<{ signIns: string; links: string; known: string }>(sql`
+      select (select count(*) from auth.sign_ins where player_id = ${person.player.id}::uuid)::text
+          as "signIns",
+        (select count(*) from auth.verifications)::text as links,
+        (select count(*) from auth.players where email = ${person.email})::text as known`);
+    expect(row).toEqual({ signIns: '0', links: '0', known: '1' });
+  });
 });

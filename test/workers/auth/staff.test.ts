@@ -296,4 +296,22 @@ describe('the audit log', () => {
     expect(audit.text).not.toContain(person.email);
     expect(audit.text).not.toContain(PASSWORD);
   });
+
+  it('[72] notes sign-ins that opened, failed, were limited, and codes that were wrong', async () => {
+    const boss = await staff('admin');
+    const person = await player(world);
+    for (let index = 0; index < 11; index++) {
+      await world.post('/v1/auth/login', { email: person.email, password: 'wrong' });
+    }
+    const audit = await world.call('GET', `/v1/admin/audit?subject=${person.player.id}`, {
+      token: boss.token,
+    });
+    const count = (action: string) =>
+      audit.body.items.filter((item: { action: string }) => item.action === action).length;
+    expect(count('sign_in.opened')).toBe(1);
+    expect(count('sign_in.failed')).toBe(10);
+    expect(count('sign_in.limited')).toBe(1);
+    expect(count('player.registered')).toBe(1);
+    expect(count('player.verified')).toBe(1);
+  });
 });
