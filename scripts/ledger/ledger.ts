@@ -94,6 +94,19 @@ export class Ledger {
     }
   }
 
+  /** A transaction of the payments role that commits after `work`. */
+  async slowly<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+    const client = await this.#payments.connect();
+    try {
+      await client.query('begin');
+      const result = await work(client);
+      await client.query('commit');
+      return result;
+    } finally {
+      client.release();
+    }
+  }
+
   /** A player as auth would leave one. */
   async player(status = 'active'): Promise<string> {
     const id = randomUUID();

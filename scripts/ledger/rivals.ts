@@ -1,0 +1,56 @@
+// Many connections that post overlapping lists of transfers over few accounts: what deadlocks when
+// rows are locked in any other order than the one. Every posting that was acknowledged must be there.
+
+import { randomInt, randomUUID } from 'node:crypto';
+import type { Ledger } from './ledger.ts';
+
+/** What came of it. */
+export interface RivalReport {
+  postings: number;
+  refused: number;
+  deadlocks: number;
+  /** Acknowledged postings that are not in the journal. */
+  lost: number;
+}
+
+/** Posts from `connections` at once for so long. */
+export async function postAsRivals(
+  ledger: Ledger,
+  options: { connections: number; seconds: number; accounts: number },
+): Promise<RivalReport> {
+  const players = await ledger.players(options.accounts);
+  const wallets = await Promise.all(players.map((player) => ledger.walletId(player, 'GC')));
+  await Promise.all(
+    players.map((player) => ledger.grant(`rival:${player}`, player, 'GC', 10n ** 9n)),
+  );
+  const deadlocksBefore = ledger.counters.deadlocks;
+  const acknowledged: string[] = [];
+  let refused = 0;
+  const endMs = Date.now() + options.seconds * 1000;
+  const pick = () => wallets[randomInt(wallets.length)] ?? '';
+  const work = async () => {
+    while (Date.now() < endMs) {
+      const legs: [string, string, bigint][] = [];
+      while (legs.length < 6) {
+        const [from, to] = [pick(), pick()];
+        if (from !== to) legs.push([from, to, BigInt(randomInt(1, 1000))]);
+      }
+      const key = randomUUID();
+      const answer = await ledger.post(key, legs);
+      if (answer.refused === undefined) acknowledged.push(key);
+      else refused += 1;
+    }
+  };
+  await Promise.all(Array.from({ length: options.connections }, work));
+  const [row] = await ledger.admin<{ lost: string }>(
+    `select count(*) as lost from unnest($1::text[]) as k (key)
+      where not exists (select from ledger.postings p where p.key = k.key)`,
+    [acknowledged],
+  );
+  return {
+    postings: acknowledged.length,
+    refused,
+    deadlocks: ledger.counters.deadlocks - deadlocksBefore,
+    lost: Number(row?.lost),
+  };
+}

@@ -1,0 +1,75 @@
+// Rivals: 64 connections with overlapping postings, and a roll-up beside a transaction that is slow.
+
+import { randomUUID } from 'node:crypto';
+import { expect, it } from 'vitest';
+import { postAsRivals } from '#scripts/ledger/rivals.ts';
+import { COIN, funded, seated, testLedger } from './harness.ts';
+
+const fixture = testLedger(64);
+
+it('has no deadlock and loses nothing when 64 connections post over the same accounts', async () => {
+  const report = await postAsRivals(fixture.ledger, { connections: 64, seconds: 5, accounts: 24 });
+  expect(report).toMatchObject({ deadlocks: 0, lost: 0 });
+  expect(report.postings).toBeGreaterThan(500);
+  expect(await fixture.ledger.check()).toEqual([]);
+});
+
+it('has no deadlock when batches, releases, closes and limits of the same players meet', async () => {
+  const { ledger } = fixture;
+  const player = await funded(ledger, 100n * COIN, 100n * COIN);
+  const endMs = Date.now() + 2_000;
+  const play = async (currency: string) => {
+    while (Date.now() < endMs) {
+      const table = await seated(ledger, player, currency, COIN);
+      await ledger.settle(table, 2, COIN / 2n, COIN / 2n);
+      await ledger.rows(
+        `select * from ledger.settle_many(array[$1]::uuid[], array[3], array[1], array[10],
+          array[10], array[sha256('')])`,
+        [table],
+      );
+      await ledger.release(table, 4, COIN / 4n);
+      await ledger.close(table, 5);
+    }
+  };
+  const restrict = async () => {
+    while (Date.now() < endMs) {
+      const wish = [{ kind: 'loss', currency: 'GC', period: 'day', amountMicros: '90000000' }];
+      await ledger.call('select ledger.set_limits($1, $2)', [player, JSON.stringify(wish)]);
+      await ledger.post(randomUUID(), [[await ledger.walletId(player, 'GC'), '67', 1n]]);
+    }
+  };
+  const works = ['GC', 'SC', 'GC', 'SC', 'GC', 'SC', 'SC', 'SC'].map(play);
+  await Promise.all([...works, restrict(), restrict()]);
+  expect(ledger.counters.deadlocks).toBe(0);
+  expect(await ledger.check()).toEqual([]);
+});
+
+it('rolls up only what is complete, whatever commits late', async () => {
+  const { ledger } = fixture;
+  const player = await funded(ledger, 10n * COIN, 0n);
+  const other = await funded(ledger, 10n * COIN, 0n);
+  const wallet = await ledger.walletId(player, 'GC');
+  const fast = await ledger.walletId(other, 'GC');
+  const play = async () => {
+    const rows = await ledger.rows<{ balance: string }>(
+      'select balance_micros as balance from ledger.house_now() where id = 67',
+    );
+    return BigInt(rows[0]?.balance ?? 0);
+  };
+  const before = await play();
+  const post = (from: string) => [randomUUID(), [from], ['67'], ['1000']];
+  const text = 'select ledger.post($1, $2, $3, $4, 16::smallint)';
+  await ledger.slowly(async (slow) => {
+    await slow.query(text, post(wallet));
+    for (let round = 0; round < 3; round++) {
+      await ledger.call(text, post(fast));
+      await ledger.call('select ledger.roll_up()', []);
+    }
+    expect(await play()).toBe(before + 3_000n);
+  });
+  expect(await play()).toBe(before + 4_000n);
+  await ledger.call('select ledger.roll_up()', []);
+  await ledger.call('select ledger.roll_up()', []);
+  expect(await play()).toBe(before + 4_000n);
+  expect(await ledger.check()).toEqual([]);
+});
