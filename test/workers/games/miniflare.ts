@@ -1,0 +1,52 @@
+// The neighbours of games in its test project: the real session object, and a Worker that plays the
+// wallet and the hub.
+
+import { readFileSync } from 'node:fs';
+import { buildSync } from 'esbuild';
+import { testSecrets } from '#test/helpers/secrets.ts';
+
+const neighbours = readFileSync(new URL('../game-session/neighbours.mjs', import.meta.url), 'utf8');
+const root = new URL('../../../', import.meta.url).pathname;
+
+const sessions = buildSync({
+  entryPoints: [`${root}durable-objects/game-session/worker.ts`],
+  bundle: true,
+  format: 'esm',
+  write: false,
+  external: ['cloudflare:workers'],
+}).outputFiles[0]?.text;
+
+const compatibilityDate = '2026-10-20';
+const wallet = { name: 'neighbours', entrypoint: 'WalletService' };
+
+/** Merged into the project's Miniflare options. */
+export const options = {
+  serviceBindings: {
+    WALLET: wallet,
+    HUB_CONTROL: { name: 'neighbours', entrypoint: 'HubControl' },
+  },
+  durableObjects: {
+    GAME_SESSION: { className: 'GameSession', scriptName: 'sessions', useSQLite: true },
+    PLAYER_HUB: { className: 'PlayerHub', scriptName: 'neighbours', useSQLite: true },
+  },
+  workers: [
+    {
+      name: 'sessions',
+      modules: [{ type: 'ESModule', path: 'sessions.mjs', contents: sessions }],
+      compatibilityDate,
+      compatibilityFlags: ['nodejs_compat'],
+      bindings: { FRAMES_PER_SECOND: '500', ...testSecrets() },
+      serviceBindings: { WALLET: wallet },
+      durableObjects: {
+        GAME_SESSION: { className: 'GameSession', useSQLite: true },
+        PLAYER_HUB: { className: 'PlayerHub', scriptName: 'neighbours', useSQLite: true },
+      },
+    },
+    {
+      name: 'neighbours',
+      modules: [{ type: 'ESModule', path: 'neighbours.mjs', contents: neighbours }],
+      compatibilityDate,
+      durableObjects: { PLAYER_HUB: { className: 'PlayerHub', useSQLite: true } },
+    },
+  ],
+};

@@ -1,0 +1,371 @@
+import { sql } from 'drizzle-orm';
+import { describe, expect, it } from 'vitest';
+import { listGames, openSession, replaySchema } from '#shared/contracts/http/games.ts';
+import { newId } from '#shared/ids.ts';
+import { COIN, EVEN_DICE, testWorld, tokenOf } from './harness.ts';
+
+const world = testWorld();
+const play = (id: string) => ({ type: 'play', id, stake: '1.00', params: EVEN_DICE });
+
+describe('the catalogue', () => {
+  it('lists every game with limits and the schema of its params, for anyone', async () => {
+    const { status, body } = await world.call('GET', '/v1/games');
+    expect(status).toBe(200);
+    expect(listGames.replies[200]?.parse(body)).toEqual(body);
+    expect(body.items.map(({ id }: { id: string }) => id)).toEqual([
+      'dice',
+      'limbo',
+      'mines',
+      'plinko',
+      'roulette',
+      'keno',
+      'wheel',
+      'blackjack',
+    ]);
+    expect((await world.call('GET', '/v1/games/dice')).body).toEqual(body.items[0]);
+    expect((await world.call('GET', '/v1/games/slots')).body.error.code).toBe('game_not_found');
+  });
+});
+
+describe('sitting down', () => {
+  it('opens a session with its commitment and a ticket for its socket', async () => {
+    const { id, token } = await world.player();
+    const body = await world.sit(token);
+    expect(openSession.replies[201]?.parse(body)).toEqual(body);
+    expect(body.session).toMatchObject({
+      state: 'open',
+      balance: '100.00',
+      nonce: 0,
+      serverSeed: null,
+    });
+    expect(body.socketUrl).toBe(`wss://games.test/v1/sessions/${body.session.id}/socket`);
+    expect(await world.wallet.walletOf(id, 'GC')).toBe(900n * COIN);
+    const socket = await world.socket(body.session.id, body.ticket);
+    expect((await socket.ask(play('a'))).type).toBe('result');
+  });
+
+  it('by the same key is the same session with a fresh ticket; with another body it is refused', async () => {
+    const { id, token } = await world.player();
+    const request = { token, key: 'k', body: { currency: 'GC', buyIn: '10.00' } };
+    const path = '/v1/games/dice/sessions';
+    const all = await Promise.all(
+      Array.from({ length: 5 }, () => world.call('POST', path, request)),
+    );
+    expect(new Set(all.map(({ body }) => body.session.id)).size).toBe(1);
+    expect(new Set(all.map(({ body }) => body.ticket)).size).toBe(5);
+    const replayed = all.filter(({ headers }) => headers.get('idempotency-replayed') === 'true');
+    expect(replayed).toHaveLength(4);
+    expect(await world.wallet.walletOf(id, 'GC')).toBe(990n * COIN);
+    const other = { ...request, body: { currency: 'GC', buyIn: '11.00' } };
+    const reused = await world.call('POST', path, other);
+    expect([reused.status, reused.body.error.code]).toEqual([409, 'idempotency_key_reused']);
+    const stranger = await world.player();
+    const theirs = await world.call('POST', path, { ...request, token: stranger.token });
+    expect(theirs.body.session.id).not.toBe(all[0]?.body.session.id);
+  });
+
+  it.each([
+    ['no key', {}, 'idempotency_key_required'],
+    ['no currency', { key: 'a', body: {} }, 'invalid_request'],
+    ['dollars', { key: 'a', body: { currency: 'USD' } }, 'invalid_request'],
+    ['an unknown field', { key: 'a', body: { currency: 'GC', bonus: '1' } }, 'invalid_request'],
+    ['a buy-in of nothing', { key: 'a', body: { currency: 'GC', buyIn: '0' } }, 'invalid_amount'],
+    ['a negative buy-in', { key: 'a', body: { currency: 'GC', buyIn: '-1' } }, 'invalid_request'],
+    ['malformed JSON', { key: 'a', rawBody: '{"currency":' }, 'invalid_json'],
+  ])('is refused with %s', async (_name, options, code) => {
+    const { token } = await world.player();
+    const body = { currency: 'GC' };
+    const answer = await world.call('POST', '/v1/games/dice/sessions', { token, body, ...options });
+    expect(answer.body.error.code).toBe(code);
+  });
+
+  it('is refused without a token, for an unknown game, a closed account, an unverified address', async () => {
+    const path = '/v1/games/dice/sessions';
+    const request = { key: 'k', body: { currency: 'GC' } };
+    expect((await world.call('POST', path, request)).status).toBe(401);
+    const { token } = await world.player();
+    const unknown = await world.call('POST', '/v1/games/slots/sessions', { ...request, token });
+    expect(unknown.body.error.code).toBe('game_not_found');
+    const banned = await world.player({ status: 'banned' });
+    const closed = await world.call('POST', path, { ...request, token: banned.token });
+    expect(closed.body.error.code).toBe('account_closed');
+    const unverified = await world.player({ verified: false });
+    const early = await world.call('POST', path, { ...request, token: unverified.token });
+    expect(early.body.error.code).toBe('email_not_verified');
+    const ghost = await tokenOf(newId(Date.now()));
+    const nobody = await world.call('POST', path, { ...request, token: ghost });
+    expect(nobody.body.error.code).toBe('account_closed');
+  });
+
+  it('at a sixth table is refused until one of the five closes', async () => {
+    const { token } = await world.player();
+    const sessions = [];
+    for (let index = 0; index < 5; index++)
+      sessions.push(await world.sit(token, { buyIn: '1.00' }));
+    const request = { token, key: 'six', body: { currency: 'GC', buyIn: '1.00' } };
+    const path = '/v1/games/dice/sessions';
+    const sixth = await world.call('POST', path, request);
+    expect([sixth.status, sixth.body.error.code]).toEqual([409, 'too_many_sessions']);
+    // Closed behind the back of the list, as an idle table closes itself.
+    const { id } = sessions[0].session;
+    const owner = await world.db.admin.call<{ player_id: string }>(
+      sql`select player_id from games.sessions where id = ${id}::uuid`,
+    );
+    await world.env.GAME_SESSION.getByName(id).close(owner[0]?.player_id ?? '');
+    expect((await world.call('POST', path, request)).status).toBe(201);
+  });
+
+  it('never exceeds five tables, however many ask at once', async () => {
+    const { token } = await world.player();
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, (_, index) =>
+        world.call('POST', '/v1/games/dice/sessions', {
+          token,
+          key: `k${index}`,
+          body: { currency: 'GC', buyIn: '1.00' },
+        }),
+      ),
+    );
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(5);
+  });
+
+  it('takes coins back from other tables when the wallet has too few', async () => {
+    const { id, token } = await world.player({ coins: 100n * COIN });
+    const first = await world.sit(token, { buyIn: '90.00' });
+    const second = await world.sit(token, { buyIn: '60.00' });
+    expect(second.session.balance).toBe('60.00');
+    const before = await world.call('GET', `/v1/sessions/${first.session.id}`, { token });
+    expect(before.body.session.balance).toBe('0.00');
+    expect(await world.wallet.walletOf(id, 'GC')).toBe(40n * COIN);
+  });
+
+  it('says try again while the wallet is silent, and is one session in the end', async () => {
+    const { id, token } = await world.player();
+    const request = { token, key: 'k', body: { currency: 'GC', buyIn: '10.00' } };
+    await world.wallet.fault({ method: 'reserve', kind: 'lose', times: 3 });
+    const silent = await world.call('POST', '/v1/games/dice/sessions', request);
+    expect([silent.status, silent.body.error.code]).toEqual([503, 'try_again']);
+    const again = await world.call('POST', '/v1/games/dice/sessions', request);
+    expect(again.status).toBe(201);
+    expect(await world.wallet.walletOf(id, 'GC')).toBe(990n * COIN);
+  });
+});
+
+describe('a session over HTTP', () => {
+  it('lives from opening to replay: play, top up, rotate, close, list, history', async () => {
+    const { id, token } = await world.player();
+    const { session, ticket } = await world.sit(token);
+    const path = `/v1/sessions/${session.id}`;
+    const socket = await world.socket(session.id, ticket);
+    const first = await socket.ask(play('a'));
+    const topped = await world.call('POST', `${path}/top-up`, {
+      token,
+      key: 'more',
+      body: { amount: '5.00' },
+    });
+    expect(topped.status).toBe(200);
+    const again = await world.call('POST', `${path}/top-up`, {
+      token,
+      key: 'more',
+      body: { amount: '5.00' },
+    });
+    expect(again.headers.get('idempotency-replayed')).toBe('true');
+    const patched = await world.call('PATCH', path, {
+      token,
+      body: { clientSeed: 'mine', settings: { spectators: true } },
+    });
+    expect(patched.body.session).toMatchObject({
+      clientSeed: 'mine',
+      serverSeedHash: session.nextServerSeedHash,
+      settings: { spectators: true, autoTopUp: false },
+    });
+    await socket.ask({ type: 'autoplay', id: 'b', stake: '1.00', params: EVEN_DICE, plays: 5 });
+    const closed = await world.call('DELETE', path, { token });
+    expect(closed.status).toBe(200);
+    expect(closed.body.session).toMatchObject({ state: 'closed', rounds: 6, balance: '0.00' });
+    expect((await world.call('DELETE', path, { token })).body).toEqual(closed.body);
+    const rounds = await world.call('GET', `${path}/rounds?limit=4`, { token });
+    expect(rounds.body.items).toHaveLength(4);
+    const rest = await world.call('GET', `${path}/rounds?cursor=${rounds.body.nextCursor}`, {
+      token,
+    });
+    const nonces = [...rounds.body.items, ...rest.body.items].map(({ nonce }) => nonce);
+    expect(nonces).toEqual([5, 4, 3, 2, 1, 0]);
+    expect(rest.body.nextCursor).toBeNull();
+    const list = await world.call('GET', '/v1/sessions', { token });
+    expect(list.body.items).toMatchObject([{ id: session.id, state: 'closed', rounds: 6 }]);
+    const replay = await world.call('GET', `/v1/rounds/${first.round.id}`);
+    expect(replaySchema.parse(replay.body)).toEqual(replay.body);
+    expect(replay.body).toMatchObject({ round: first.round, verified: true });
+    expect(JSON.stringify(replay.body)).not.toContain(id);
+    const wallet = await world.wallet.walletOf(id, 'GC');
+    const { wagered, paid } = closed.body.session;
+    const cents = (text: string) => BigInt(text.replace('.', '')) * 10_000n;
+    expect(wallet).toBe(1_000n * COIN - cents(wagered) + cents(paid));
+  });
+
+  it('does not exist for anyone else, in any of its routes', async () => {
+    const { token } = await world.player();
+    const { session } = await world.sit(token);
+    const stranger = await world.player();
+    const path = `/v1/sessions/${session.id}`;
+    const attempts: [string, string, unknown?][] = [
+      ['GET', path],
+      ['PATCH', path, { clientSeed: 'theirs' }],
+      ['DELETE', path],
+      ['POST', `${path}/top-up`, { amount: '1.00' }],
+      ['POST', `${path}/ticket`, {}],
+      ['GET', `${path}/rounds`],
+    ];
+    for (const [method, target, body] of attempts) {
+      const answer = await world.call(method, target, {
+        token: stranger.token,
+        key: 'k',
+        ...(body === undefined ? {} : { body }),
+      });
+      expect([method, target, answer.status]).toEqual([method, target, 404]);
+      const nobody = target.replace(session.id, newId(Date.now()));
+      const missing = await world.call(method, nobody, {
+        token: stranger.token,
+        key: 'k',
+        ...(body === undefined ? {} : { body }),
+      });
+      expect({ ...missing.body.error, requestId: '' }).toEqual({
+        ...answer.body.error,
+        requestId: '',
+      });
+    }
+  });
+
+  it('refuses tampered cursors, unknown fields, empty changes and bad seeds', async () => {
+    const { token } = await world.player();
+    const { session } = await world.sit(token);
+    const path = `/v1/sessions/${session.id}`;
+    const code = async (method: string, target: string, body?: unknown) => {
+      const options = body === undefined ? { token } : { token, body };
+      return (await world.call(method, target, { ...options, key: 'k' })).body.error?.code;
+    };
+    expect(await code('GET', `${path}/rounds?cursor=x`)).toBe('invalid_cursor');
+    expect(await code('GET', `${path}/rounds?cursor=-1`)).toBe('invalid_cursor');
+    expect(await code('GET', `${path}/rounds?limit=0`)).toBe('invalid_request');
+    expect(await code('GET', `${path}/rounds?page=2`)).toBe('invalid_request');
+    expect(await code('GET', '/v1/sessions?cursor=5')).toBe('invalid_cursor');
+    expect(await code('PATCH', path, {})).toBe('invalid_request');
+    expect(await code('PATCH', path, { clientSeed: 'a:b' })).toBe('invalid_request');
+    expect(await code('PATCH', path, { balance: '9' })).toBe('invalid_request');
+    expect(await code('POST', `${path}/top-up`, { amount: '0.0000001' })).toBe('invalid_request');
+    expect(await code('POST', `${path}/top-up`, { amount: '0' })).toBe('invalid_amount');
+    expect(await code('POST', `${path}/ticket`, { role: 'dealer' })).toBe('invalid_request');
+    expect(await code('GET', '/v1/sessions/not-an-id')).toBe('not_found');
+  });
+
+  it('pages the list of sessions, newest first', async () => {
+    const { token } = await world.player();
+    const ids = [];
+    for (let index = 0; index < 3; index++) {
+      const { session } = await world.sit(token, { buyIn: '1.00' });
+      ids.unshift(session.id);
+      await world.call('DELETE', `/v1/sessions/${session.id}`, { token });
+    }
+    const first = await world.call('GET', '/v1/sessions?limit=2', { token });
+    const second = await world.call('GET', `/v1/sessions?cursor=${first.body.nextCursor}`, {
+      token,
+    });
+    const seen = [...first.body.items, ...second.body.items].map(({ id }) => id);
+    expect(seen).toEqual(ids);
+  });
+});
+
+describe('the socket', () => {
+  const upgrade = (sessionId: string, headers: Record<string, string>) =>
+    world.fetch(
+      new Request(`https://games.test/v1/sessions/${sessionId}/socket`, {
+        headers: { upgrade: 'websocket', ...headers },
+      }),
+    );
+
+  it('is refused before the upgrade without ticket, with a foreign one, in the URL, twice', async () => {
+    const { token } = await world.player();
+    const { session, ticket } = await world.sit(token);
+    const other = await world.sit(token);
+    const protocol = (text: string) => ({ 'sec-websocket-protocol': text });
+    expect((await upgrade(session.id, {})).status).toBe(401);
+    expect((await upgrade(session.id, protocol('parlor.v1'))).status).toBe(401);
+    expect((await upgrade(session.id, protocol(`parlor.v1, ${other.ticket}`))).status).toBe(401);
+    const inUrl = await world.fetch(
+      new Request(`https://games.test/v1/sessions/${session.id}/socket?ticket=${ticket}`, {
+        headers: { upgrade: 'websocket' },
+      }),
+    );
+    expect([400, 401]).toContain(inUrl.status);
+    const first = await upgrade(session.id, protocol(`parlor.v1, ${ticket}`));
+    expect(first.status).toBe(101);
+    first.webSocket?.accept();
+    const second = await upgrade(session.id, protocol(`parlor.v1, ${ticket}`));
+    expect(second.status).toBe(401);
+    expect(JSON.stringify(await second.json())).not.toContain(ticket);
+  });
+
+  it('is refused to pages of other origins', async () => {
+    const { token } = await world.player();
+    const { session, ticket } = await world.sit(token);
+    for (const origin of [
+      'https://evil.test',
+      'null',
+      'http://games.test',
+      'https://games.test.evil.test',
+    ]) {
+      const response = await upgrade(session.id, {
+        origin,
+        'sec-websocket-protocol': `parlor.v1, ${ticket}`,
+      });
+      expect([origin, response.status]).toEqual([origin, 403]);
+    }
+    const own = await upgrade(session.id, {
+      origin: 'https://games.test',
+      'sec-websocket-protocol': `parlor.v1, ${ticket}`,
+    });
+    expect(own.status).toBe(101);
+    own.webSocket?.accept();
+  });
+
+  it('asks for an upgrade when it gets a plain request', async () => {
+    const { token } = await world.player();
+    const { session } = await world.sit(token);
+    const answer = await world.call('GET', `/v1/sessions/${session.id}/socket`);
+    expect([answer.status, answer.body.error.code]).toEqual([426, 'upgrade_required']);
+  });
+});
+
+describe('fairness', () => {
+  it('verifies a round from its seeds as players of other houses know it', async () => {
+    const { status, body } = await world.call('POST', '/v1/fairness/verify', {
+      body: {
+        serverSeed: '18e93f4a7b5b58d2569765766d1b6c3296bbd8430d6f20249044d72f14720159',
+        clientSeed: 'bb62964774',
+        nonce: 1,
+        game: 'dice',
+        params: EVEN_DICE,
+      },
+    });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      outcome: { roll: '77.18', won: true },
+      payout: '1.98',
+      multiplier: '1.9800',
+    });
+  });
+
+  it('publishes the key of receipts, and refuses unknown games and rounds', async () => {
+    const { body } = await world.call('GET', '/v1/fairness');
+    expect(body.receiptKeys).toMatchObject([{ kty: 'OKP', crv: 'Ed25519', alg: 'EdDSA' }]);
+    expect(body.receiptKeys[0]).not.toHaveProperty('d');
+    expect((await world.call('GET', `/v1/rounds/${'A'.repeat(54)}`)).status).toBe(404);
+    expect((await world.call('GET', '/v1/rounds/short')).status).toBe(404);
+    const request = { serverSeed: 'a', clientSeed: 'b', nonce: 0 };
+    const unknown = await world.call('POST', '/v1/fairness/verify', {
+      body: { ...request, game: 'slots' },
+    });
+    expect(unknown.body.error.code).toBe('game_not_found');
+  });
+});
