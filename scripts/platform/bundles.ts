@@ -4,6 +4,7 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { ensureSite } from './site.ts';
 import { WORKERS, type WorkerEntry } from './workers.ts';
 
 const run = promisify(execFile);
@@ -39,8 +40,9 @@ async function bundle(worker: WorkerEntry, environment: string | undefined): Pro
   }
 }
 
-/** Bundles every Worker, two at a time. Throws with wrangler's own words when one does not build. */
+/** Builds the site and bundles every Worker. Throws with wrangler's own words when one does not. */
 export async function bundleAll(environment?: string): Promise<void> {
+  await ensureSite();
   const waiting = [...WORKERS];
   const lane = async () => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {

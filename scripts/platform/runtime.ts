@@ -56,9 +56,24 @@ function requiredOf(worker: WorkerEntry, variables: Record<string, string>) {
   );
 }
 
+const SITE = 'parlor-site';
+
+// A Worker with assets of its own is reached through two more Workers (router and proxy). The files
+// stand in a Worker beside the gateway instead, so that a call of the API does not pay for them.
+function siteOptions(): V4WorkerOptions {
+  const { workerOptions: base } = unstable_getMiniflareWorkerOptions('wrangler.toml');
+  return {
+    name: SITE,
+    modules: true,
+    script: 'export default { fetch: (request, env) => env.ASSETS.fetch(request) };',
+    compatibilityDate: base.compatibilityDate,
+    assets: base.assets,
+  } as V4WorkerOptions;
+}
+
 function workerOptions(worker: WorkerEntry, options: RuntimeOptions): V4WorkerOptions {
   const { workerOptions: base } = unstable_getMiniflareWorkerOptions(worker.configPath);
-  const { modulesRules: _, ...settings } = base;
+  const { modulesRules: _, assets: __, ...settings } = base;
   const socket = { host: options.host ?? '127.0.0.1', port: options.port, proxy: false };
   return {
     ...settings,
@@ -75,7 +90,10 @@ function workerOptions(worker: WorkerEntry, options: RuntimeOptions): V4WorkerOp
       ...(base.bindings as Record<string, string>),
       ...requiredOf(worker, options.variables),
     },
-    ...(worker.name === 'gateway' && { unsafeDirectSockets: [socket] }),
+    ...(worker.name === 'gateway' && {
+      unsafeDirectSockets: [socket],
+      serviceBindings: { ...base.serviceBindings, ASSETS: SITE },
+    }),
   } as V4WorkerOptions;
 }
 
@@ -105,7 +123,11 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const { onLog, storageFolder } = options;
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
-      workers: [...WORKERS.map((worker) => workerOptions(worker, options)), operatorOptions()],
+      workers: [
+        ...WORKERS.map((worker) => workerOptions(worker, options)),
+        siteOptions(),
+        operatorOptions(),
+      ],
       port: 0,
       cf: false,
       log: new Log(LogLevel.ERROR),

@@ -28,10 +28,14 @@ export const access = {
   staff: (permission: Permission): Access => ({ kind: 'staff', permission }),
 } as const;
 
+/** Status → schema of the body, `null` for none. */
+export type Replies = Readonly<Record<number, z.ZodType | null>>;
+
 export interface RouteSpec<
   Params extends z.ZodType = z.ZodType,
   Query extends z.ZodType = z.ZodType,
   Body extends z.ZodType = z.ZodType,
+  Answers extends Replies = Replies,
 > {
   method: Method;
   /** Hono's spelling: `/v1/sessions/:id`. */
@@ -48,8 +52,7 @@ export interface RouteSpec<
   bodyOptional?: true;
   /** `required` on everything that moves coins. */
   idempotency?: 'required' | 'optional';
-  /** Status → schema of the body, `null` for none. */
-  replies: Readonly<Record<number, z.ZodType | null>>;
+  replies: Answers;
   /** Refusals beyond those that every route can answer. */
   errors: readonly ErrorCode[];
 }
@@ -59,7 +62,8 @@ export function route<
   Params extends z.ZodType = z.ZodType<Record<never, never>>,
   Query extends z.ZodType = z.ZodType<Record<never, never>>,
   Body extends z.ZodType = z.ZodType<undefined>,
->(spec: RouteSpec<Params, Query, Body>): RouteSpec<Params, Query, Body> {
+  Answers extends Replies = Replies,
+>(spec: RouteSpec<Params, Query, Body, Answers>): RouteSpec<Params, Query, Body, Answers> {
   return spec;
 }
 

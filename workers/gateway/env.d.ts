@@ -3,6 +3,7 @@
 interface __BaseEnv_Env {
 	RATE_LIMIT_GENERAL: RateLimit;
 	RATE_LIMIT_SIGN_IN: RateLimit;
+	ASSETS: Fetcher;
 	ENVIRONMENT: "staging" | "production" | "development";
 	ALLOWED_ORIGINS: "";
 	TOKEN_PUBLIC_KEYS: "" | string;
@@ -22,6 +23,7 @@ declare namespace Cloudflare {
 	interface StagingEnv {
 		RATE_LIMIT_GENERAL: RateLimit;
 		RATE_LIMIT_SIGN_IN: RateLimit;
+		ASSETS: Fetcher;
 		ENVIRONMENT: "staging";
 		ALLOWED_ORIGINS: "";
 		TOKEN_PUBLIC_KEYS: "";
@@ -37,6 +39,7 @@ declare namespace Cloudflare {
 	interface ProductionEnv {
 		RATE_LIMIT_GENERAL: RateLimit;
 		RATE_LIMIT_SIGN_IN: RateLimit;
+		ASSETS: Fetcher;
 		ENVIRONMENT: "production";
 		ALLOWED_ORIGINS: "";
 		TOKEN_PUBLIC_KEYS: "";

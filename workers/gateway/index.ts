@@ -14,6 +14,7 @@ import { authenticate } from './identity.ts';
 import { isWithinLimits } from './limits.ts';
 import { docs, health, metrics, openApi, readiness } from './operation.ts';
 import { services } from './services.ts';
+import { isForSite, siteResponse } from './site.ts';
 
 const app: GatewayApp = new Hono();
 app.use(around);
@@ -52,9 +53,13 @@ operate('/metrics', (context) => metrics(context.req.raw, context.env, context.g
 operate('/v1/openapi.json', openApi);
 operate('/docs', docs);
 
-app.notFound((context) => {
+app.notFound(async (context) => {
   const methods = allowedMethods(app, context.req.path);
-  if (methods.length === 0) return refuse(context, 'not_found');
+  if (methods.length === 0) {
+    if (!isForSite(context.req.raw)) return refuse(context, 'not_found');
+    context.set('route', 'GET site');
+    return (await siteResponse(context.req.raw, context.env)) ?? refuse(context, 'not_found');
+  }
   return refuse(context, 'method_not_allowed', { allow: methods.join(', ') });
 });
 

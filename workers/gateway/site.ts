@@ -1,0 +1,61 @@
+// The player's site: static files built by Vite, and one page for every address that is not a file.
+// In production files under /assets/ never get here, the runtime answers them by `public/_headers`.
+
+import type { GatewayEnv } from './env.ts';
+
+// Sockets of the same origin count as 'self'. Nothing inline, nothing from anybody else.
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "manifest-src 'self'",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+  "form-action 'self'",
+].join('; ');
+
+/** Prefixes under which nothing is a page: what is unknown there is an error of the API. */
+const NOT_PAGES = ['/v1', '/docs', '/healthz', '/readyz', '/metrics', '/.well-known'];
+const FILES = '/assets/';
+const COMPRESSIBLE = /^(text\/|application\/(javascript|json|manifest\+json)|image\/svg)/;
+
+/** True for a request that the site answers. */
+export function isForSite(request: Request): boolean {
+  if (request.method !== 'GET' && request.method !== 'HEAD') return false;
+  const { pathname } = new URL(request.url);
+  return !NOT_PAGES.some((prefix) => pathname === prefix || pathname.startsWith(`${prefix}/`));
+}
+
+function headersOf(request: Request, response: Response, isFile: boolean): Headers {
+  const headers = new Headers(response.headers);
+  const type = headers.get('content-type') ?? '';
+  if (type.startsWith('text/html')) {
+    headers.set('content-security-policy', POLICY);
+    headers.set('cross-origin-opener-policy', 'same-origin');
+    headers.set('permissions-policy', 'camera=(), geolocation=(), microphone=(), payment=()');
+  }
+  const lasting = 'public, max-age=31536000, immutable';
+  headers.set('cache-control', isFile ? lasting : 'no-store');
+  // The runtime encodes the body when this header says so; at the edge that is done anyway.
+  const mayEncode = response.status === 200 && request.method === 'GET' && COMPRESSIBLE.test(type);
+  if (mayEncode && /\bgzip\b/.test(request.headers.get('accept-encoding') ?? '')) {
+    headers.set('content-encoding', 'gzip');
+    headers.append('vary', 'accept-encoding');
+    headers.delete('content-length');
+  }
+  return headers;
+}
+
+/** A file of the site or its page; `null` for a file that is not there. */
+export async function siteResponse(request: Request, env: GatewayEnv): Promise<Response | null> {
+  const isFile = new URL(request.url).pathname.startsWith(FILES);
+  const response = await env.ASSETS.fetch(request);
+  const isPage = response.headers.get('content-type')?.startsWith('text/html') ?? false;
+  if (response.status === 404 || (isFile && isPage)) return null;
+  const headers = headersOf(request, response, isFile);
+  return new Response(response.body, { status: response.status, headers });
+}

@@ -1,0 +1,63 @@
+// What auto-play needs to know: how often, and when to stop by itself.
+
+import { texts } from '../texts/index.ts';
+import { Field } from '../ui/field.tsx';
+import type { AutoWish } from './run.ts';
+
+const words = texts.play;
+
+export function AutoFields(props: {
+  wish: AutoWish;
+  left: number | null;
+  locked: boolean;
+  onWish(wish: AutoWish): void;
+}) {
+  const { wish, left, locked, onWish } = props;
+  const rounds = locked && left !== null ? left : wish.rounds;
+  return (
+    <>
+      <Field
+        label={words.rounds}
+        name="rounds"
+        inputMode="numeric"
+        autoComplete="off"
+        placeholder="∞"
+        value={rounds ?? ''}
+        disabled={locked}
+        onChange={({ target }) => {
+          const digits = target.value.replaceAll(/\D/g, '').slice(0, 6);
+          onWish({ ...wish, rounds: digits === '' ? null : Number(digits) });
+        }}
+      />
+      <div className="pair">
+        <Field
+          label={words.stopProfit}
+          inputMode="decimal"
+          autoComplete="off"
+          placeholder={texts.common.none}
+          value={wish.stopProfit}
+          disabled={locked}
+          onChange={({ target }) => onWish({ ...wish, stopProfit: target.value })}
+        />
+        <Field
+          label={words.stopLoss}
+          inputMode="decimal"
+          autoComplete="off"
+          placeholder={texts.common.none}
+          value={wish.stopLoss}
+          disabled={locked}
+          onChange={({ target }) => onWish({ ...wish, stopLoss: target.value })}
+        />
+      </div>
+      <label className="check" title={words.batchHint}>
+        <input
+          type="checkbox"
+          checked={wish.batch}
+          disabled={locked}
+          onChange={({ target }) => onWish({ ...wish, batch: target.checked })}
+        />
+        <span className="small">{words.batch}</span>
+      </label>
+    </>
+  );
+}

@@ -1,0 +1,91 @@
+// The screen of one game: bet panel, board, history. The same for every game; what differs is in the
+// game's own folder and loaded with it.
+
+import { useEffect, useMemo, useState } from 'react';
+import type { GameId } from '#shared/fairness/game.ts';
+import { account, client } from '../state/account.ts';
+import { useLoad } from '../state/load.ts';
+import { preferences } from '../state/preferences.ts';
+import { useStore } from '../state/store.ts';
+import '../style/game.css';
+import { texts } from '../texts/index.ts';
+import { Failure, Loading } from '../ui/state.tsx';
+import { GameTable } from './game-table.tsx';
+import type { GameKind } from './kind.ts';
+import { KINDS } from './kinds.ts';
+import { Table } from './table.ts';
+
+function useKind(gameId: GameId) {
+  const [kind, setKind] = useState<GameKind | null>(null);
+  const [failed, setFailed] = useState(false);
+  const [attempt, setAttempt] = useState(0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt loads again
+  useEffect(() => {
+    setFailed(false);
+    KINDS[gameId]().then(
+      ({ kind: loaded }) => setKind(loaded),
+      () => setFailed(true),
+    );
+  }, [gameId, attempt]);
+  return { kind, failed, retry: () => setAttempt((now) => now + 1) };
+}
+
+export default function GamePage({ id }: { id: string }) {
+  const gameId = id as GameId;
+  const { status } = useStore(account);
+  const { coin } = useStore(preferences);
+  const { kind, failed, retry } = useKind(gameId);
+  const game = useLoad(`game ${gameId}`, () =>
+    client.call('games.getGame', { params: { gameId } }),
+  );
+  const table = useMemo(() => new Table(gameId, coin), [gameId, coin]);
+  useEffect(() => {
+    if (status !== 'signed_in') return;
+    void table.look();
+    return () => table.dispose();
+  }, [table, status]);
+  const title = <h1 className="visually-hidden">{texts.games[gameId].title}</h1>;
+  const error = failed
+    ? {
+        code: 'offline' as const,
+        message: '',
+        status: 0,
+        requestId: null,
+        retryAfterSeconds: null,
+        facts: {},
+      }
+    : game.error;
+  if (error !== null && (kind === null || game.value === null)) {
+    return (
+      <div className="page">
+        {title}
+        <Failure
+          error={error}
+          onRetry={() => {
+            retry();
+            game.reload();
+          }}
+        />
+      </div>
+    );
+  }
+  if (kind === null || game.value === null) {
+    return (
+      <div className="page">
+        {title}
+        <Loading rows={1} height={480} />
+      </div>
+    );
+  }
+  return (
+    <div className="page game-page">
+      <GameTable
+        key={`${gameId} ${coin} ${status}`}
+        table={table}
+        kind={kind}
+        game={game.value}
+        signedIn={status === 'signed_in'}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,195 @@
+// Mines: 25 tiles. Where the mines are is not known here before the table says so.
+
+import { groupedAmount, shownMultiplier } from '#site/format.ts';
+import { texts } from '#site/texts/index.ts';
+import { type GameProps, kindOf } from '../kind.ts';
+import { microsOf } from '../money.ts';
+import './mines.css';
+
+type Mines = { mines: number };
+type View = {
+  revealed?: number[];
+  mines?: number[];
+  hit?: number | null;
+  multiplier?: string;
+  nextMultiplier?: string;
+};
+
+const words = texts.board;
+const TILES = 25;
+const CHOICES = [1, 3, 5, 10, 24];
+
+function Fields({ params, onParams, locked }: GameProps<Mines>) {
+  return (
+    <div className="field">
+      <label htmlFor="mines">{words.mines}</label>
+      <div className="row">
+        <select
+          id="mines"
+          className="input"
+          value={params.mines}
+          disabled={locked}
+          onChange={(event) => onParams({ mines: Number(event.target.value) })}
+        >
+          {Array.from({ length: TILES - 1 }, (_, index) => index + 1).map((count) => (
+            <option key={count} value={count}>
+              {count}
+            </option>
+          ))}
+        </select>
+      </div>
+      <div className="row mines-quick">
+        {CHOICES.map((count) => (
+          <button
+            key={count}
+            type="button"
+            className="button small grow"
+            aria-pressed={params.mines === count}
+            disabled={locked}
+            onClick={() => onParams({ mines: count })}
+          >
+            {count}
+          </button>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function Gem() {
+  return (
+    <svg viewBox="0 0 24 24" aria-hidden="true">
+      <path d="M12 21 3.500 10 7 4h10l3.500 6z" fill="var(--accent)" />
+      <path d="M12 21 8 10l4-6 4 6z" fill="rgb(255 255 255 / 0.28)" />
+    </svg>
+  );
+}
+
+function Bomb() {
+  return (
+    <svg viewBox="0 0 24 24" aria-hidden="true">
+      <circle cx="11" cy="14" r="7" fill="currentColor" />
+      <path
+        d="m16 9 3-3m0 0 2 1m-2-1-1-2"
+        stroke="currentColor"
+        strokeWidth="2"
+        strokeLinecap="round"
+        fill="none"
+      />
+    </svg>
+  );
+}
+
+function Tile(props: {
+  index: number;
+  view: View;
+  isOver: boolean;
+  mayAct: boolean;
+  onReveal(): void;
+}) {
+  const { index, view, isOver, mayAct, onReveal } = props;
+  const isOpen = view.revealed?.includes(index) ?? false;
+  const isMine = view.mines?.includes(index) ?? false;
+  const isHit = view.hit === index;
+  const number = index + 1;
+  const name = isMine
+    ? words.tileMine(number)
+    : isOpen
+      ? words.tileGem(number)
+      : words.tile(number);
+  const shape = isHit ? 'hit' : isMine ? 'mine' : isOpen ? 'gem' : isOver ? 'rest' : 'shut';
+  return (
+    <button
+      type="button"
+      className={`mine-tile ${shape}`}
+      aria-label={name}
+      disabled={!mayAct || isOpen || isOver}
+      onClick={onReveal}
+    >
+      {isMine ? <Bomb /> : (isOpen || isOver) && <Gem />}
+    </button>
+  );
+}
+
+function Board({ round, act, mayAct }: GameProps<Mines>) {
+  const view = (round?.outcome ?? {}) as View;
+  const isOver = round?.finished ?? false;
+  const isWin = isOver && microsOf(round?.payout ?? '0') !== 0n;
+  return (
+    <div className="mines">
+      <div className="mine-grid">
+        {Array.from({ length: TILES }, (_, index) => (
+          <Tile
+            // biome-ignore lint/suspicious/noArrayIndexKey: a tile is its place
+            key={index}
+            {...{ index, view, isOver, mayAct }}
+            onReveal={() => act('reveal', { tile: index })}
+          />
+        ))}
+      </div>
+      {isWin && (
+        <div className="over-board">
+          <div className="result-card" key={round?.id}>
+            <strong>{shownMultiplier(round?.multiplier ?? '')}×</strong>
+            <span>{groupedAmount(round?.payout ?? '')}</span>
+          </div>
+        </div>
+      )}
+    </div>
+  );
+}
+
+// stake × multiplier, as shown: four decimals of it.
+function worth(stake: string, multiplier: string): string {
+  const micros = microsOf(stake) ?? 0n;
+  const tenThousandths = BigInt(multiplier.replace('.', ''));
+  const value = (micros * tenThousandths) / 10_000n;
+  return `${value / 1_000_000n}.${String((value % 1_000_000n) / 10_000n).padStart(2, '0')}`;
+}
+
+function Actions({ round, act, mayAct }: GameProps<Mines>) {
+  const view = (round?.outcome ?? {}) as View;
+  const { revealed = [], multiplier = '1.0000', nextMultiplier = '1.0000' } = view;
+  const shut = Array.from({ length: TILES }, (_, index) => index).filter(
+    (index) => !revealed.includes(index),
+  );
+  const random = () => {
+    const index = crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
+    act('reveal', { tile: shut[index % shut.length] });
+  };
+  const amount = worth(round?.stake ?? '0', multiplier);
+  return (
+    <>
+      <dl className="preview">
+        <div>
+          <dt>{texts.play.multiplier}</dt>
+          <dd>{shownMultiplier(multiplier)}×</dd>
+        </div>
+        <div>
+          <dt>{words.next}</dt>
+          <dd>{shownMultiplier(nextMultiplier)}×</dd>
+        </div>
+      </dl>
+      <button
+        type="button"
+        className="button primary tall wide"
+        disabled={!mayAct || revealed.length === 0}
+        onClick={() => act('cashOut')}
+      >
+        {texts.play.cashOut(groupedAmount(amount))}
+      </button>
+      <button type="button" className="button wide" disabled={!mayAct} onClick={random}>
+        {words.random}
+      </button>
+    </>
+  );
+}
+
+export const kind = kindOf<Mines>({
+  initial: { mines: 3 },
+  Fields,
+  Board,
+  Actions,
+  stepped: true,
+  showMs: () => 260,
+});

@@ -1,0 +1,162 @@
+// Plinko: pins, buckets, and a ball that takes the way the round says, left or right at each row.
+
+import { useEffect, useRef } from 'react';
+import { hundredthsToText } from '#shared/fairness/decimal.ts';
+import { PLINKO_TABLE } from '#shared/fairness/games/plinko-table.ts';
+import { shownMultiplier } from '#site/format.ts';
+import { texts } from '#site/texts/index.ts';
+import { Segments } from '#site/ui/field.tsx';
+import { type GameProps, kindOf } from '../kind.ts';
+import { warmth } from '../multiplier-tone.ts';
+import './plinko.css';
+
+type Risk = keyof typeof texts.board.risks;
+type Plinko = { rows: number; risk: Risk };
+
+const words = texts.board;
+const ROWS = [8, 9, 10, 11, 12, 13, 14, 15, 16];
+const GAP = 24;
+const TOP = 20;
+const ROW_MS = 85;
+
+function Fields({ params, onParams, locked }: GameProps<Plinko>) {
+  return (
+    <>
+      <div className="field">
+        <span className="label">{words.risk}</span>
+        <Segments
+          label={words.risk}
+          value={params.risk}
+          disabled={locked}
+          onChange={(risk) => onParams({ ...params, risk })}
+          options={(['low', 'medium', 'high'] as const).map((value) => ({
+            value,
+            text: words.risks[value],
+          }))}
+        />
+      </div>
+      <div className="field">
+        <label htmlFor="rows">{words.rows}</label>
+        <select
+          id="rows"
+          className="input"
+          value={params.rows}
+          disabled={locked}
+          onChange={(event) => onParams({ ...params, rows: Number(event.target.value) })}
+        >
+          {ROWS.map((rows) => (
+            <option key={rows}>{rows}</option>
+          ))}
+        </select>
+      </div>
+    </>
+  );
+}
+
+/** Where the ball is after each row of its way. */
+function wayOf(path: string, width: number): [number, number][] {
+  const points: [number, number][] = [[width / 2, TOP - 14]];
+  let offset = 0;
+  for (const [row, side] of [...path].entries()) {
+    points.push([width / 2 + offset * GAP, TOP + row * GAP - 9]);
+    offset += side === 'R' ? 0.5 : -0.5;
+  }
+  points.push([width / 2 + offset * GAP, TOP + path.length * GAP + 2]);
+  return points;
+}
+
+function useFall(id: string | undefined, way: [number, number][], moving: boolean) {
+  const ball = useRef<SVGCircleElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: one fall per round, not per render
+  useEffect(() => {
+    if (!moving || ball.current === null) return;
+    const frames = way.map(([x, y], index) => ({
+      transform: `translate(${x}px, ${y}px)`,
+      easing: index === 0 ? 'ease-in' : 'cubic-bezier(.35,-.1,.75,.9)',
+    }));
+    const fall = ball.current.animate(frames, { duration: way.length * ROW_MS, fill: 'forwards' });
+    return () => fall.cancel();
+  }, [id, moving]);
+  return ball;
+}
+
+function Pins({ rows, width }: { rows: number; width: number }) {
+  return Array.from({ length: rows }, (_, row) =>
+    Array.from({ length: row + 3 }, (__, index) => (
+      <circle
+        // biome-ignore lint/suspicious/noArrayIndexKey: a pin is its place
+        key={`${row} ${index}`}
+        cx={width / 2 + (index - (row + 2) / 2) * GAP}
+        cy={TOP + row * GAP}
+        r="3"
+      />
+    )),
+  );
+}
+
+function Board({ params, round, moving }: GameProps<Plinko>) {
+  const played = round?.params as Plinko | undefined;
+  const { rows, risk } = moving && played !== undefined ? played : params;
+  const isSame = played?.rows === rows && played?.risk === risk;
+  const outcome = isSame ? (round?.outcome as { path: string; bucket: number }) : undefined;
+  const width = (rows + 3) * GAP;
+  const way = wayOf(outcome?.path ?? '', width);
+  const ball = useFall(round?.id, way, moving);
+  const row = PLINKO_TABLE[risk][rows]?.multipliers ?? [];
+  const [x, y] = way.at(-1) ?? [0, 0];
+  const isSettled = outcome !== undefined && !moving;
+  return (
+    <div className="plinko">
+      <svg viewBox={`0 0 ${width} ${TOP + rows * GAP + 30}`} aria-hidden="true">
+        <g className="pins">
+          <Pins rows={rows} width={width} />
+        </g>
+        {outcome !== undefined && (
+          <circle
+            ref={ball}
+            className="ball"
+            r="7.5"
+            style={{ transform: `translate(${x}px, ${y}px)` }}
+          />
+        )}
+        {row.map((multiplier, bucket) => (
+          <g
+            // biome-ignore lint/suspicious/noArrayIndexKey: a bucket is its place
+            key={bucket}
+            className={`bucket ${isSettled && bucket === outcome.bucket ? 'taken' : ''}`}
+            style={{
+              transform: `translate(${width / 2 + (bucket - rows / 2) * GAP}px, ${TOP + rows * GAP + 6}px)`,
+            }}
+          >
+            <rect
+              x={-GAP / 2 + 1}
+              width={GAP - 2}
+              height="20"
+              rx="4"
+              style={{ fillOpacity: 0.12 + 0.88 * warmth(multiplier, row) }}
+            />
+            <text
+              y="13.500"
+              textAnchor="middle"
+              className={warmth(multiplier, row) > 0.5 ? 'on' : ''}
+            >
+              {multiplier >= 10_000
+                ? `${multiplier / 100}`
+                : shownMultiplier(hundredthsToText(multiplier)).replace(/\.?0+$/, '')}
+            </text>
+          </g>
+        ))}
+      </svg>
+      <p className="visually-hidden">
+        {row.map((multiplier) => `${hundredthsToText(multiplier)}×`).join(', ')}
+      </p>
+    </div>
+  );
+}
+
+export const kind = kindOf<Plinko>({
+  initial: { rows: 12, risk: 'medium' },
+  Fields,
+  Board,
+  showMs: (round) => (((round.params as Plinko).rows ?? 12) + 2) * ROW_MS + 60,
+});

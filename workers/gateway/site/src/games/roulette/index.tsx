@@ -1,0 +1,82 @@
+// Roulette: chips on the cloth are the bet; the wheel turns and the ball rests in the pocket drawn.
+
+import { formatAmount } from '#shared/money.ts';
+import { groupedAmount } from '#site/format.ts';
+import { texts } from '#site/texts/index.ts';
+import { type GameProps, kindOf } from '../kind.ts';
+import { microsOf, sumOf } from '../money.ts';
+import { Cloth } from './cloth.tsx';
+import { RouletteWheel, SPIN_MS } from './wheel.tsx';
+import './roulette.css';
+
+type Bet = { spot: string; stake: string };
+export type Roulette = { bets: Bet[] };
+
+const words = texts.board;
+
+const totalOf = ({ bets }: Roulette) => sumOf(bets.map(({ stake }) => stake));
+
+/** One more chip on a spot. */
+function withChip({ bets }: Roulette, spot: string, chip: string): Roulette {
+  const more = microsOf(chip);
+  if (more === null || more === 0n) return { bets };
+  const known = bets.find((bet) => bet.spot === spot);
+  const stake = formatAmount((microsOf(known?.stake ?? '0') ?? 0n) + more);
+  return { bets: [...bets.filter((bet) => bet !== known), { spot, stake }] };
+}
+
+function Fields({ params, onParams, locked }: GameProps<Roulette>) {
+  const isEmpty = params.bets.length === 0;
+  return (
+    <>
+      <dl className="preview one">
+        <div>
+          <dt>{words.totalBet}</dt>
+          <dd data-testid="total-bet">{groupedAmount(totalOf(params))}</dd>
+        </div>
+      </dl>
+      <div className="pair">
+        <button
+          type="button"
+          className="button"
+          disabled={locked || isEmpty}
+          onClick={() => onParams({ bets: params.bets.slice(0, -1) })}
+        >
+          {words.undo}
+        </button>
+        <button
+          type="button"
+          className="button"
+          disabled={locked || isEmpty}
+          onClick={() => onParams({ bets: [] })}
+        >
+          {words.clear}
+        </button>
+      </div>
+    </>
+  );
+}
+
+function Board({ params, onParams, stake, locked, round, moving }: GameProps<Roulette>) {
+  const pocket = (round?.outcome as { pocket?: number } | undefined)?.pocket;
+  return (
+    <div className="roulette">
+      <RouletteWheel id={round?.id} pocket={pocket} moving={moving} />
+      <Cloth
+        bets={params.bets}
+        pocket={moving ? undefined : pocket}
+        locked={locked}
+        onChip={(spot) => onParams(withChip(params, spot, stake))}
+      />
+    </div>
+  );
+}
+
+export const kind = kindOf<Roulette>({
+  initial: { bets: [] },
+  Fields,
+  Board,
+  stakeOf: totalOf,
+  refusal: ({ bets }) => (bets.length === 0 ? words.placeFirst : null),
+  showMs: () => SPIN_MS + 150,
+});

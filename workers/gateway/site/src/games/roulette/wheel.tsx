@@ -1,0 +1,76 @@
+// The wheel: turns until the drawn pocket is at the top.
+
+import { useEffect, useRef, useState } from 'react';
+import { pocketColor } from '#shared/fairness/games/roulette-spots.ts';
+import { POCKETS } from './pockets.ts';
+
+export const SPIN_MS = 2_200;
+const TURNS = 3;
+const STEP = 360 / POCKETS.length;
+
+const at = (degrees: number, radius: number) => {
+  const angle = (degrees * Math.PI) / 180;
+  return `${(radius * Math.sin(angle)).toFixed(2)} ${(-radius * Math.cos(angle)).toFixed(2)}`;
+};
+
+const slice = (index: number) => {
+  const [from, to] = [(index - 0.5) * STEP, (index + 0.5) * STEP];
+  return `M${at(from, 100)}A100 100 0 0 1 ${at(to, 100)}L${at(to, 66)}A66 66 0 0 0 ${at(from, 66)}Z`;
+};
+
+const FILLS = { green: 'var(--accent)', red: 'var(--red)', black: 'var(--black)' };
+
+export function RouletteWheel(props: {
+  id: string | undefined;
+  pocket: number | undefined;
+  moving: boolean;
+}) {
+  const { id, pocket, moving } = props;
+  const wheel = useRef<SVGGElement>(null);
+  const latest = useRef(0);
+  const [angle, setAngle] = useState(0);
+  useEffect(() => {
+    if (id === undefined || pocket === undefined) return;
+    const rest = -POCKETS.indexOf(pocket as (typeof POCKETS)[number]) * STEP;
+    const from = latest.current;
+    const whole = Math.ceil((from - rest) / 360);
+    const to = moving ? rest + (whole + TURNS) * 360 : rest;
+    latest.current = to;
+    setAngle(to);
+    if (!moving || wheel.current === null) return;
+    wheel.current.animate(
+      [{ transform: `rotate(${from}deg)` }, { transform: `rotate(${to}deg)` }],
+      { duration: SPIN_MS, easing: 'cubic-bezier(.1,.7,.1,1)' },
+    );
+  }, [id, pocket, moving]);
+  const isSettled = pocket !== undefined && !moving;
+  return (
+    <div className="roulette-wheel">
+      <svg viewBox="-106 -106 212 212" aria-hidden="true">
+        <circle r="105" className="rim" />
+        <g ref={wheel} style={{ transform: `rotate(${angle}deg)` }}>
+          {POCKETS.map((number, index) => (
+            <g key={number}>
+              <path d={slice(index)} style={{ fill: FILLS[pocketColor(number)] }} />
+              <text
+                style={{ transform: `rotate(${index * STEP}deg) translateY(-86px)` }}
+                textAnchor="middle"
+                className={number === 0 ? 'zero' : ''}
+              >
+                {number}
+              </text>
+            </g>
+          ))}
+          <circle r="66" className="bowl" />
+        </g>
+        <circle cy="-73" r="5" className={`rest ${isSettled ? 'shown' : ''}`} />
+        <path d="M-5 -106H5L0 -97Z" className="pointer" />
+      </svg>
+      {isSettled && (
+        <strong key={id} className={`pocket ${pocketColor(pocket)}`}>
+          {pocket}
+        </strong>
+      )}
+    </div>
+  );
+}

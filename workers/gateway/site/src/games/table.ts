@@ -1,0 +1,266 @@
+// One table: finds or opens the session, keeps its line, sends commands, and holds what to show. The
+// board shows a round first and then the table reveals it (history, balance), so that a number does
+// not tell the end before the ball has fallen.
+
+import {
+  type Command,
+  type SessionEventFrame,
+  SessionSocket,
+  type WelcomeSession,
+} from '#shared/client/session-socket.ts';
+import type { RoundView, SessionView } from '#shared/contracts/http/games.ts';
+import type { GameId } from '#shared/fairness/game.ts';
+import { client } from '../state/account.ts';
+import type { Coin } from '../state/preferences.ts';
+import { createStore } from '../state/store.ts';
+import { loadWallet, tableBalance } from '../state/wallet.ts';
+
+export type Problem = { code: string; message: string };
+export type Phase = 'looking' | 'away' | 'opening' | 'seated' | 'leaving';
+
+export interface TableState {
+  phase: Phase;
+  line: 'none' | 'connecting' | 'live' | 'lost' | 'over';
+  session: SessionView | null;
+  /** What lies on the table, as far as it was revealed. */
+  balance: string | null;
+  openRound: RoundView | null;
+  /** Finished rounds, newest first. */
+  rounds: readonly RoundView[];
+  problem: Problem | null;
+  /** What went back to the wallet, after leaving. */
+  returned: string | null;
+}
+
+/** Seeds that a rotation revealed. */
+export type Revealed = Extract<SessionEventFrame, { type: 'seedRotated' }>['revealed'];
+export type RunSum = Extract<SessionEventFrame, { type: 'autoplayResult' }>;
+
+const ROUNDS_SHOWN = 60;
+const FIRST: TableState = {
+  phase: 'looking',
+  line: 'none',
+  session: null,
+  balance: null,
+  openRound: null,
+  rounds: [],
+  problem: null,
+  returned: null,
+};
+
+export class Table {
+  readonly gameId: GameId;
+  readonly coin: Coin;
+  readonly state = createStore<TableState>(FIRST);
+  #socket: SessionSocket | null = null;
+  #gone = false;
+  // Rounds that a board is showing: revealed by it, not by the event.
+  readonly #held = new Set<string>();
+
+  constructor(gameId: GameId, coin: Coin) {
+    this.gameId = gameId;
+    this.coin = coin;
+  }
+
+  #change(change: Partial<TableState>): undefined {
+    this.state.set((now) => ({ ...now, ...change }));
+    const { session, balance } = this.state.get();
+    if (this.#gone || session === null || balance === null) return undefined;
+    tableBalance.set({ coin: this.coin, amount: balance });
+  }
+
+  /** Takes up a session that is still open, if there is one. */
+  async look(): Promise<void> {
+    const answer = await client.call('games.listSessions', { query: { limit: '20' } });
+    if (this.#gone) return;
+    const known = answer.ok
+      ? answer.value.items.find(
+          ({ gameId, currency, state }) =>
+            gameId === this.gameId && currency === this.coin && state === 'open',
+        )
+      : undefined;
+    if (known === undefined) return this.#change({ phase: 'away' });
+    const session = await client.call('games.getSession', { params: { id: known.id } });
+    if (this.#gone) return;
+    if (!session.ok || session.value.session.state !== 'open') {
+      return this.#change({ phase: 'away' });
+    }
+    this.#seat(session.value.session);
+    await this.readHistory();
+  }
+
+  /** Sits down with everything that is in the wallet. True when seated. */
+  async sit(): Promise<boolean> {
+    if (this.state.get().phase === 'seated') return true;
+    this.#change({ phase: 'opening', problem: null, returned: null });
+    const answer = await client.call('games.openSession', {
+      params: { gameId: this.gameId },
+      body: { currency: this.coin },
+    });
+    if (this.#gone) return false;
+    if (!answer.ok) {
+      this.#change({ phase: 'away', problem: answer.error });
+      return false;
+    }
+    this.#seat(answer.value.session, answer.value);
+    return true;
+  }
+
+  #seat(session: SessionView, first?: { socketUrl: string; ticket: string }): void {
+    let ticket = first;
+    this.#change({
+      phase: 'seated',
+      line: 'connecting',
+      session,
+      balance: session.balance,
+      openRound: session.openRound,
+    });
+    this.#socket?.close();
+    this.#socket = new SessionSocket({
+      lastSeq: session.seq,
+      network: window,
+      ticket: async () => {
+        const given = ticket;
+        ticket = undefined;
+        if (given !== undefined) return { ok: true, value: given };
+        return client.call('games.ticketForSession', { params: { id: session.id }, body: {} });
+      },
+      onEvent: (frame, isOwn) => this.#take(frame, isOwn),
+      onWelcome: (shown) => this.#welcome(shown),
+      onState: (line) => {
+        this.#change({ line });
+        if (line === 'over' && this.state.get().phase === 'seated') this.#stoodUp(null);
+      },
+      onGap: () => void this.#catchUp(),
+    });
+  }
+
+  #welcome(shown: WelcomeSession): void {
+    const { session } = this.state.get();
+    if (session === null) return;
+    const { standing, settings } = shown;
+    this.#change({
+      session: {
+        ...session,
+        ...(standing !== undefined && { standing }),
+        ...(settings !== undefined && { settings }),
+      },
+    });
+  }
+
+  // Too much was missed to replay it: read the state and the last rounds instead.
+  async #catchUp(): Promise<void> {
+    const { session } = this.state.get();
+    if (session === null) return;
+    const answer = await client.call('games.getSession', { params: { id: session.id } });
+    if (answer.ok && !this.#gone) {
+      const { session: now } = answer.value;
+      this.#change({ session: now, balance: now.balance, openRound: now.openRound });
+    }
+    await this.readHistory();
+  }
+
+  /** Reads the last rounds over HTTP: at the start, and after a run in one go. */
+  async readHistory(): Promise<void> {
+    const { session } = this.state.get();
+    if (session === null) return;
+    const answer = await client.call('games.listRounds', {
+      params: { id: session.id },
+      query: { limit: '50' },
+    });
+    if (!answer.ok || this.#gone) return;
+    const known = new Map(this.state.get().rounds.map((round) => [round.id, round]));
+    for (const round of answer.value.items)
+      if (!this.#held.has(round.id)) known.set(round.id, round);
+    const rounds = [...known.values()].sort((left, right) => right.nonce - left.nonce);
+    this.#change({ rounds: rounds.slice(0, ROUNDS_SHOWN) });
+  }
+
+  #take(frame: SessionEventFrame, isOwn: boolean): undefined {
+    const { session } = this.state.get();
+    if (session === null) return;
+    switch (frame.type) {
+      case 'result':
+        return this.#takeRound(frame.round, frame.balance ?? null, isOwn);
+      case 'autoplayResult':
+        this.#change({ balance: frame.balance ?? null });
+        return;
+      case 'seedRotated': {
+        const { serverSeedHash, nextServerSeedHash, clientSeed } = frame;
+        const seeds = { serverSeedHash, nextServerSeedHash, clientSeed };
+        return this.#change({ session: { ...session, ...seeds } });
+      }
+      case 'balance':
+        return this.#change({ balance: frame.balance });
+      case 'standing':
+        return this.#change({ session: { ...session, standing: frame.standing } });
+      case 'settings':
+        return this.#change({ session: { ...session, settings: frame.settings } });
+      case 'closed':
+        return this.#stoodUp(frame.session.returned ?? null);
+      default:
+    }
+  }
+
+  #takeRound(round: RoundView, balance: string | null, isOwn: boolean): undefined {
+    // A round of this page is revealed by its board; one of another tab at once.
+    if (isOwn && round.finished) {
+      this.#held.add(round.id);
+      this.#change({ openRound: null });
+      return;
+    }
+    if (!round.finished) return this.#change({ openRound: round, balance });
+    this.reveal(round, balance);
+    this.#change({ openRound: null });
+  }
+
+  /** Puts a round into the history and its balance on display: the board has shown it. */
+  reveal(round: RoundView, balance: string | null): void {
+    this.#held.delete(round.id);
+    const { rounds } = this.state.get();
+    const isKnown = rounds.some(({ id }) => id === round.id);
+    this.#change({
+      rounds: isKnown ? rounds : [round, ...rounds].slice(0, ROUNDS_SHOWN),
+      ...(balance !== null && { balance }),
+    });
+  }
+
+  /** Sends a command and waits for its frame; a refusal becomes the table's problem. */
+  async command(command: Command): Promise<SessionEventFrame | null> {
+    if (this.#socket === null) return null;
+    this.#change({ problem: null });
+    const answer = await this.#socket.command(command);
+    if (answer.ok) return answer.frame;
+    const { code, message } = answer.error;
+    if (!this.#gone) this.#change({ problem: { code, message } });
+    return null;
+  }
+
+  /** Closes the session: its coins go back to the wallet, its seed is revealed. */
+  async leave(): Promise<void> {
+    const { session } = this.state.get();
+    if (session === null) return;
+    this.#change({ phase: 'leaving', problem: null });
+    const answer = await client.call('games.closeSession', { params: { id: session.id } });
+    if (!answer.ok) return this.#change({ phase: 'seated', problem: answer.error });
+    this.#stoodUp(answer.value.session.returned);
+  }
+
+  #stoodUp(returned: string | null): undefined {
+    if (this.state.get().phase === 'away') return;
+    this.#socket?.close();
+    this.#socket = null;
+    this.#change({ phase: 'away', line: 'none', openRound: null, returned });
+    tableBalance.set(null);
+    this.state.set((now) => ({ ...now, session: null, balance: null }));
+    void loadWallet();
+  }
+
+  /** The page is left; the session stays open on the platform. */
+  dispose(): void {
+    this.#gone = true;
+    this.#socket?.close();
+    tableBalance.set(null);
+    void loadWallet();
+  }
+}

@@ -1,0 +1,148 @@
+// Wheel: it turns a few times and stops where the round says.
+
+import { useEffect, useRef, useState } from 'react';
+import { hundredthsToText } from '#shared/fairness/decimal.ts';
+import { WHEEL_TABLE } from '#shared/fairness/games/wheel-table.ts';
+import { groupedAmount, shownMultiplier } from '#site/format.ts';
+import { texts } from '#site/texts/index.ts';
+import { Segments } from '#site/ui/field.tsx';
+import { type GameProps, kindOf } from '../kind.ts';
+import { warmth } from '../multiplier-tone.ts';
+import './wheel.css';
+
+type Risk = keyof typeof texts.board.risks;
+type Wheel = { segments: number; risk: Risk };
+
+const words = texts.board;
+const SIZES = [10, 20, 30, 40, 50];
+const SPIN_MS = 1_500;
+const TURNS = 3;
+
+function Fields({ params, onParams, locked }: GameProps<Wheel>) {
+  return (
+    <>
+      <div className="field">
+        <span className="label">{words.risk}</span>
+        <Segments
+          label={words.risk}
+          value={params.risk}
+          disabled={locked}
+          onChange={(risk) => onParams({ ...params, risk })}
+          options={(['low', 'medium', 'high'] as const).map((value) => ({
+            value,
+            text: words.risks[value],
+          }))}
+        />
+      </div>
+      <div className="field">
+        <span className="label">{words.segments}</span>
+        <Segments
+          label={words.segments}
+          value={params.segments}
+          disabled={locked}
+          onChange={(segments) => onParams({ ...params, segments })}
+          options={SIZES.map((value) => ({ value, text: value }))}
+        />
+      </div>
+    </>
+  );
+}
+
+const at = (angle: number, radius: number) =>
+  `${(radius * Math.sin(angle)).toFixed(3)} ${(-radius * Math.cos(angle)).toFixed(3)}`;
+
+function slice(index: number, count: number): string {
+  const gap = 0.006;
+  const from = ((index - 0.5) / count) * 2 * Math.PI + gap;
+  const to = ((index + 0.5) / count) * 2 * Math.PI - gap;
+  return `M${at(from, 100)}A100 100 0 0 1 ${at(to, 100)}L${at(to, 78)}A78 78 0 0 0 ${at(from, 78)}Z`;
+}
+
+/** Turns so far, in degrees; grows by whole turns and ends with the segment at the pointer. */
+function useSpin(
+  id: string | undefined,
+  segment: number | undefined,
+  count: number,
+  moving: boolean,
+) {
+  const wheel = useRef<SVGGElement>(null);
+  const [angle, setAngle] = useState(0);
+  const latest = useRef(0);
+  useEffect(() => {
+    if (id === undefined || segment === undefined) return;
+    const rest = -(segment / count) * 360;
+    const from = latest.current;
+    const whole = Math.ceil((from - rest) / 360);
+    const to = moving ? rest + (whole + TURNS) * 360 : rest;
+    latest.current = to;
+    setAngle(to);
+    if (!moving || wheel.current === null) return;
+    wheel.current.animate(
+      [{ transform: `rotate(${from}deg)` }, { transform: `rotate(${to}deg)` }],
+      { duration: SPIN_MS, easing: 'cubic-bezier(.12,.66,.16,1)' },
+    );
+  }, [id, segment, count, moving]);
+  return { wheel, angle };
+}
+
+function Board({ params, round, moving }: GameProps<Wheel>) {
+  const played = round?.params as Wheel | undefined;
+  const { segments, risk } = moving && played !== undefined ? played : params;
+  const isSame = played?.segments === segments && played?.risk === risk;
+  const segment = isSame ? (round?.outcome as { segment: number } | undefined)?.segment : undefined;
+  const row = WHEEL_TABLE[risk][segments]?.multipliers ?? [];
+  const { wheel, angle } = useSpin(round?.id, segment, segments, moving);
+  const isSettled = segment !== undefined && !moving;
+  const kinds = [...new Set(row)].sort((left, right) => left - right);
+  return (
+    <div className="wheel">
+      <div className="wheel-disc">
+        <svg viewBox="-104 -112 208 216" aria-hidden="true">
+          <g ref={wheel} style={{ transform: `rotate(${angle}deg)` }}>
+            {row.map((multiplier, index) => (
+              <path
+                // biome-ignore lint/suspicious/noArrayIndexKey: a segment is its place
+                key={index}
+                d={slice(index, segments)}
+                className={multiplier === 0 ? 'none' : ''}
+                style={
+                  multiplier === 0 ? {} : { fillOpacity: 0.25 + 0.75 * warmth(multiplier, row) }
+                }
+              />
+            ))}
+          </g>
+          <path className="pointer" d="M-8 -112H8L0 -92Z" />
+        </svg>
+        <div className="wheel-middle">
+          {isSettled && (
+            <>
+              <strong className={round?.multiplier === '0.0000' ? 'faint' : 'accent'}>
+                {shownMultiplier(round?.multiplier ?? '')}×
+              </strong>
+              <span className="small soft">{groupedAmount(round?.payout ?? '')}</span>
+            </>
+          )}
+        </div>
+      </div>
+      <ul className="wheel-legend">
+        {kinds.map((multiplier) => (
+          <li
+            key={multiplier}
+            className={
+              isSettled && segment !== undefined && row[segment] === multiplier ? 'now' : ''
+            }
+          >
+            {hundredthsToText(multiplier)}×
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+export const kind = kindOf<Wheel>({
+  initial: { segments: 20, risk: 'medium' },
+  Fields,
+  Board,
+  showMs: () => SPIN_MS + 100,
+});

@@ -1,0 +1,142 @@
+// The verifier: computes any round from seeds typed in, here in the browser. Works without an account.
+
+import { useState } from 'react';
+import { GAME_IDS, type GameId } from '#shared/fairness/game.ts';
+import '../style/fairness.css';
+import { texts } from '../texts/index.ts';
+import { Field } from '../ui/field.tsx';
+import { Notice } from '../ui/state.tsx';
+
+const words = texts.fairness;
+
+const SAMPLE: Record<GameId, string> = {
+  dice: '{"target":"50.00","direction":"over"}',
+  limbo: '{"target":"2.00"}',
+  mines: '{"mines":3}',
+  plinko: '{"rows":12,"risk":"medium"}',
+  roulette: '{"bets":[{"spot":"red","stake":"1.00"}]}',
+  keno: '{"picks":[1,2,3],"risk":"medium"}',
+  wheel: '{"segments":20,"risk":"medium"}',
+  blackjack: '{}',
+};
+
+interface Computed {
+  serverSeedHash: string;
+  outcome: unknown;
+  multiplier: string;
+}
+
+function parsed(text: string | undefined): unknown {
+  return text === undefined || text.trim() === '' ? undefined : JSON.parse(text);
+}
+
+async function computed(fields: Record<string, string>): Promise<Computed | string> {
+  const { compute } = await import('../fairness/check.ts');
+  try {
+    const verified = compute({
+      serverSeed: fields.serverSeed ?? '',
+      clientSeed: fields.clientSeed ?? '',
+      nonce: Number(fields.nonce),
+      game: fields.game ?? '',
+      params: parsed(fields.params) ?? {},
+      actions: parsed(fields.actions) as { action: string }[] | undefined,
+    });
+    return verified.ok ? verified.value : words.badParams;
+  } catch (error) {
+    return error instanceof SyntaxError ? words.badJson : words.badParams;
+  }
+}
+
+export default function Fairness() {
+  const [game, setGame] = useState<GameId>('dice');
+  const [result, setResult] = useState<Computed | string | null>(null);
+  return (
+    <div className="page narrow stack loose">
+      <div>
+        <h1>{words.toolTitle}</h1>
+        <p className="soft">{words.toolLine}</p>
+      </div>
+      <form
+        className="panel stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          const fields = Object.fromEntries(new FormData(event.currentTarget));
+          void computed(fields as Record<string, string>).then(setResult);
+        }}
+      >
+        <div className="field">
+          <label htmlFor="game">{words.game}</label>
+          <select
+            id="game"
+            name="game"
+            className="input"
+            value={game}
+            onChange={(event) => setGame(event.target.value as GameId)}
+          >
+            {GAME_IDS.map((id) => (
+              <option key={id} value={id}>
+                {texts.games[id].title}
+              </option>
+            ))}
+          </select>
+        </div>
+        <Field
+          label={words.serverSeed}
+          name="serverSeed"
+          autoComplete="off"
+          required
+          maxLength={128}
+        />
+        <Field
+          label={words.clientSeed}
+          name="clientSeed"
+          autoComplete="off"
+          required
+          maxLength={128}
+        />
+        <Field
+          label={words.nonce}
+          name="nonce"
+          type="number"
+          min={0}
+          step={1}
+          defaultValue={0}
+          required
+        />
+        <Field
+          key={game}
+          label={words.params}
+          name="params"
+          className="input mono"
+          autoComplete="off"
+          defaultValue={SAMPLE[game]}
+        />
+        {(game === 'mines' || game === 'blackjack') && (
+          <Field label={words.actions} name="actions" className="input mono" autoComplete="off" />
+        )}
+        <button type="submit" className="button primary">
+          {words.compute}
+        </button>
+      </form>
+      {typeof result === 'string' && <Notice tone="bad">{result}</Notice>}
+      {result !== null && typeof result !== 'string' && (
+        <section className="panel stack tight" role="status">
+          <h2>{words.outcome}</h2>
+          <pre className="result-json" data-testid="computed">
+            {JSON.stringify(result.outcome, null, 1)}
+          </pre>
+          <dl className="seeds">
+            <div className="seed">
+              <dt>{texts.play.multiplier}</dt>
+              <dd className="mono">{result.multiplier}×</dd>
+            </div>
+            <div className="seed">
+              <dt>{words.serverHash}</dt>
+              <dd className="mono break">{result.serverSeedHash}</dd>
+            </div>
+          </dl>
+        </section>
+      )}
+    </div>
+  );
+}

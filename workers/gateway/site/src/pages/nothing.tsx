@@ -1,0 +1,18 @@
+// An address that leads nowhere.
+
+import { texts } from '../texts/index.ts';
+import { Link } from '../ui/link.tsx';
+import { Empty } from '../ui/state.tsx';
+
+export default function Nothing() {
+  return (
+    <div className="page narrow">
+      <h1 className="visually-hidden">{texts.common.notFoundTitle}</h1>
+      <Empty title={texts.common.notFoundTitle} line={texts.common.notFoundLine}>
+        <Link to="/lobby" className="button">
+          {texts.common.toLobby}
+        </Link>
+      </Empty>
+    </div>
+  );
+}

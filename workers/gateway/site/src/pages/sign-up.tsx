@@ -1,0 +1,65 @@
+// Sign-up: who, how old, and yes to the terms.
+
+import { client } from '../state/account.ts';
+import { go } from '../state/router.ts';
+import { keepCredentials } from '../state/sign-up.ts';
+import { texts } from '../texts/index.ts';
+import { Field } from '../ui/field.tsx';
+import { Form } from '../ui/form.tsx';
+import { Link } from '../ui/link.tsx';
+
+const { auth } = texts;
+
+export default function SignUp() {
+  const send = async (fields: Record<string, string>) => {
+    const { email = '', password = '', displayName = '', dateOfBirth = '' } = fields;
+    const answer = await client.call('auth.register', {
+      body: { email, password, displayName, dateOfBirth, acceptTerms: true },
+    });
+    if (!answer.ok) return answer.error;
+    keepCredentials(email, password);
+    go('/verify-email');
+    return null;
+  };
+  return (
+    <div className="page form stack loose">
+      <h1>{auth.signUpTitle}</h1>
+      <Form action={auth.signUp} onSend={send}>
+        <Field label={auth.email} name="email" type="email" autoComplete="email" required />
+        <Field
+          label={auth.displayName}
+          hint={auth.displayNameHint}
+          name="displayName"
+          autoComplete="nickname"
+          minLength={3}
+          maxLength={24}
+          required
+        />
+        <Field
+          label={auth.password}
+          hint={auth.passwordHint}
+          name="password"
+          type="password"
+          autoComplete="new-password"
+          minLength={8}
+          required
+        />
+        <Field
+          label={auth.dateOfBirth}
+          name="dateOfBirth"
+          type="date"
+          autoComplete="bday"
+          max={new Date().toISOString().slice(0, 10)}
+          required
+        />
+        <label className="check">
+          <input type="checkbox" name="terms" required />
+          <span className="small">{auth.terms}</span>
+        </label>
+      </Form>
+      <p className="small soft">
+        {auth.have} <Link to="/sign-in">{auth.signIn}</Link>
+      </p>
+    </div>
+  );
+}

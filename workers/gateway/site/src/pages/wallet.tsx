@@ -1,0 +1,223 @@
+// The wallet: what there is and where, what moved, and why Sweeps Coins are still locked.
+
+import type { Output } from '#shared/client/types.ts';
+import { groupedAmount, shownAgo, shownMoment } from '../format.ts';
+import { client } from '../state/account.ts';
+import { useLoad, usePages } from '../state/load.ts';
+import { type Coin, prefer, preferences } from '../state/preferences.ts';
+import { useStore } from '../state/store.ts';
+import { type Balance, balanceOf, loadWallet, wallet } from '../state/wallet.ts';
+import '../style/wallet.css';
+import { texts } from '../texts/index.ts';
+import { Bonus } from '../ui/bonus.tsx';
+import { Segments } from '../ui/field.tsx';
+import { CoinIcon } from '../ui/icon.tsx';
+import { Link } from '../ui/link.tsx';
+import { Money } from '../ui/money.tsx';
+import { OpenTables } from '../ui/open-tables.tsx';
+import { Empty, Failure, Loadable, Loading, Notice } from '../ui/state.tsx';
+
+const words = texts.wallet;
+
+function Sums({ balance }: { balance: Balance }) {
+  const { currency, available, atTables, onHold, total, debt } = balance;
+  return (
+    <section className="panel sums" aria-label={texts.coins[currency]}>
+      <div>
+        <p className="row soft small">
+          <CoinIcon coin={currency} />
+          {texts.coins[currency]}
+        </p>
+        <p className="total">
+          <Money amount={total} coin={currency} />
+        </p>
+      </div>
+      <dl className="facts">
+        <dt>{words.available}</dt>
+        <dd>{groupedAmount(available)}</dd>
+        <dt>{words.atTables}</dt>
+        <dd>{groupedAmount(atTables)}</dd>
+        <dt>{words.onHold}</dt>
+        <dd>{groupedAmount(onHold)}</dd>
+      </dl>
+      {!/^0(\.0+)?$/.test(debt) && (
+        <Notice tone="bad">
+          <Money amount={debt} coin={currency} /> {words.debt}
+        </Notice>
+      )}
+    </section>
+  );
+}
+
+type Lot = Output<'payments.redeemable'>['lots'][number];
+
+function LotRow({ lot }: { lot: Lot }) {
+  const isDone = /^0(\.0+)?$/.test(lot.leftToPlay);
+  return (
+    <li>
+      <div className="grow">
+        <div className="row between">
+          <strong>{words.sources[lot.source] ?? lot.source}</strong>
+          <Money amount={lot.granted} coin="SC" />
+        </div>
+        <progress
+          max={Number(lot.required)}
+          value={Number(lot.wagered)}
+          aria-label={words.played(lot.wagered, lot.required)}
+        />
+        <p className="row wrap between small faint">
+          <span>{words.played(groupedAmount(lot.wagered), groupedAmount(lot.required))}</span>
+          <span>
+            {lot.state === 'expired'
+              ? words.expired
+              : isDone
+                ? texts.common.done
+                : words.left(groupedAmount(lot.leftToPlay))}
+            {lot.state === 'open' &&
+              lot.expiresAt !== null &&
+              `, ${words.expires(shownAgo(lot.expiresAt))}`}
+          </span>
+        </p>
+      </div>
+    </li>
+  );
+}
+
+function Redemption() {
+  const redeemable = useLoad('redeemable', () => client.call('payments.redeemable'));
+  return (
+    <section className="panel flush" aria-label={words.redeem}>
+      <Loadable of={redeemable}>
+        {(value) => (
+          <>
+            <div className="padded stack tight">
+              <div className="row between">
+                <h2>{words.redeemable}</h2>
+                <Money amount={value.redeemable} coin="SC" />
+              </div>
+              <p className="small soft">
+                {value.lots.some(({ state }) => state === 'open')
+                  ? words.whyLine
+                  : words.whyNothing}{' '}
+                {!/^0(\.0+)?$/.test(value.atTables) &&
+                  words.whyTables(groupedAmount(value.atTables))}{' '}
+                {value.debtOutstanding && words.whyDebt}
+              </p>
+            </div>
+            <ul className="list lots">
+              {value.lots.map((lot) => (
+                <LotRow key={lot.id} lot={lot} />
+              ))}
+            </ul>
+          </>
+        )}
+      </Loadable>
+    </section>
+  );
+}
+
+type Movement = Output<'payments.transactions'>['items'][number];
+
+function MovementRow({ movement }: { movement: Movement }) {
+  const { kind, gameId, amount, balanceAfter, at } = movement;
+  const game = gameId === undefined ? undefined : texts.games[gameId as keyof typeof texts.games];
+  const isOut = amount.startsWith('-');
+  return (
+    <tr>
+      <td>
+        {words.kinds[kind] ?? kind}
+        {game !== undefined && <span className="faint"> · {game.title}</span>}
+        <div className="faint small only-narrow">{shownMoment(at)}</div>
+      </td>
+      <td className={`number ${isOut ? '' : 'accent'}`}>
+        {isOut ? '' : '+'}
+        {groupedAmount(amount)}
+      </td>
+      <td className="number soft only-wide">{groupedAmount(balanceAfter)}</td>
+      <td className="number faint only-wide">{shownMoment(at)}</td>
+    </tr>
+  );
+}
+
+function History({ coin }: { coin: Coin }) {
+  const pages = usePages(`transactions ${coin}`, (cursor) =>
+    client.call('payments.transactions', {
+      query: { currency: coin, limit: '20', ...(cursor !== undefined && { cursor }) },
+    }),
+  );
+  return (
+    <section className="stack tight" aria-label={words.history}>
+      <h2>{words.history}</h2>
+      <div className="panel flush">
+        <Loadable of={pages}>
+          {({ items }) =>
+            items.length === 0 ? (
+              <Empty title={words.historyEmpty} line={words.historyEmptyLine} />
+            ) : (
+              <table className="table">
+                <thead>
+                  <tr>
+                    <th scope="col">{words.what}</th>
+                    <th scope="col" className="number">
+                      {words.amount}
+                    </th>
+                    <th scope="col" className="number only-wide">
+                      {words.after}
+                    </th>
+                    <th scope="col" className="number only-wide">
+                      {words.when}
+                    </th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {items.map((movement) => (
+                    <MovementRow key={movement.id} movement={movement} />
+                  ))}
+                </tbody>
+              </table>
+            )
+          }
+        </Loadable>
+      </div>
+      {pages.more !== null && (
+        <button type="button" className="button" disabled={pages.loadingMore} onClick={pages.more}>
+          {texts.common.more}
+        </button>
+      )}
+    </section>
+  );
+}
+
+export default function Wallet() {
+  const { coin } = useStore(preferences);
+  const { balances, error } = useStore(wallet);
+  const balance = balanceOf(balances, coin);
+  return (
+    <div className="page narrow stack loose">
+      <div className="page-head">
+        <h1>{words.title}</h1>
+        <Segments
+          label={texts.coins.balance}
+          value={coin}
+          onChange={(next) => prefer({ coin: next })}
+          options={[
+            { value: 'GC', text: texts.coins.GC },
+            { value: 'SC', text: texts.coins.SC },
+          ]}
+        />
+      </div>
+      {balance !== undefined && <Sums balance={balance} />}
+      {balance === undefined && error !== null && (
+        <Failure error={error} onRetry={() => void loadWallet()} />
+      )}
+      {balance === undefined && error === null && <Loading rows={1} height={140} />}
+      <Link to="/coins" className="button">
+        {texts.purchases.title}
+      </Link>
+      <Bonus />
+      <OpenTables />
+      {coin === 'SC' && <Redemption />}
+      <History key={coin} coin={coin} />
+    </div>
+  );
+}

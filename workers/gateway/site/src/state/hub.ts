@@ -1,0 +1,61 @@
+// The player's own line: presence of friends and notices as they come. Everything it says can also be
+// read over HTTP; it only makes it arrive at once.
+
+import { LiveSocket } from '#shared/client/live-socket.ts';
+import type { ChosenPresence, HubServerFrame, NoticeView, Presence } from '#shared/protocol/hub.ts';
+import { account, client } from './account.ts';
+import { createStore } from './store.ts';
+
+export const unreadNotices = createStore(0);
+/** What friends are doing; who is not in it is offline. */
+export const presences = createStore<Readonly<Record<string, Presence>>>({});
+export const ownPresence = createStore<ChosenPresence>('online');
+/** The newest notice that came while this page was open. */
+export const latestNotice = createStore<NoticeView | null>(null);
+
+let line: LiveSocket | null = null;
+
+function receive(frame: HubServerFrame): void {
+  switch (frame.type) {
+    case 'welcome':
+      unreadNotices.set(frame.unread);
+      ownPresence.set(frame.presence);
+      presences.set(
+        Object.fromEntries(frame.friends.map(({ playerId, state }) => [playerId, state])),
+      );
+      break;
+    case 'notice':
+      unreadNotices.set((now) => now + 1);
+      latestNotice.set(frame.notice);
+      break;
+    case 'presence':
+      presences.set((now) => ({ ...now, [frame.playerId]: frame.state }));
+      break;
+    case 'read':
+      unreadNotices.set(frame.unread);
+      break;
+    default:
+  }
+}
+
+/** Chooses what friends see. */
+export function choosePresence(state: ChosenPresence): void {
+  if (line?.send({ type: 'presence', state })) ownPresence.set(state);
+}
+
+account.subscribe(() => {
+  const { status } = account.get();
+  if (status === 'signed_in' && line === null) {
+    line = new LiveSocket({
+      ticket: () => client.call('social.ticketForHub'),
+      onFrame: (frame) => receive(frame as HubServerFrame),
+      onState: () => {},
+      network: window,
+    });
+  } else if (status === 'signed_out' && line !== null) {
+    line.close();
+    line = null;
+    unreadNotices.set(0);
+    presences.set({});
+  }
+});

@@ -1,0 +1,57 @@
+// The card of the daily bonus.
+
+import { useState } from 'react';
+import type { ClientError, Output } from '#shared/client/types.ts';
+import { shownAgo } from '../format.ts';
+import { bonusNextAt, claimBonus } from '../state/bonus.ts';
+import { useStore } from '../state/store.ts';
+import { texts } from '../texts/index.ts';
+import { CoinIcon } from './icon.tsx';
+import { Money } from './money.tsx';
+import { Notice } from './state.tsx';
+
+type Grants = Output<'payments.dailyBonus'>['grants'];
+
+export function Bonus() {
+  const nextAt = useStore(bonusNextAt);
+  const [grants, setGrants] = useState<Grants | null>(null);
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<ClientError | null>(null);
+  const claim = async () => {
+    setBusy(true);
+    const answer = await claimBonus();
+    setBusy(false);
+    if (answer.ok) setGrants(answer.value.grants);
+    else setError(answer.error.code === 'bonus_already_claimed' ? null : answer.error);
+  };
+  return (
+    <section className="panel bonus" aria-label={texts.lobby.bonus}>
+      <div className="grow">
+        <h2>{texts.lobby.bonus}</h2>
+        {grants === null ? (
+          <p className="small soft">
+            {nextAt === null ? texts.lobby.bonusLine : texts.lobby.bonusNext(shownAgo(nextAt))}
+          </p>
+        ) : (
+          <p className="row wrap small" role="status">
+            {grants.map(({ currency, amount }) => (
+              <span className="row" key={currency}>
+                <CoinIcon coin={currency} size={16} />
+                <Money amount={amount} coin={currency} />
+              </span>
+            ))}
+          </p>
+        )}
+        {error !== null && <Notice tone="bad">{error.message}</Notice>}
+      </div>
+      <button
+        type="button"
+        className="button primary"
+        disabled={busy || nextAt !== null}
+        onClick={claim}
+      >
+        {nextAt === null ? texts.lobby.claim : texts.lobby.claimed}
+      </button>
+    </section>
+  );
+}

@@ -1,0 +1,39 @@
+// A panel from the side: the browser's own modal dialog, so focus, Escape and the rest are its.
+
+import { type ReactNode, useEffect, useRef } from 'react';
+import { texts } from '../texts/index.ts';
+import { Icon } from './icon.tsx';
+
+export function Drawer(props: { title: string; onClose(): void; children: ReactNode }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const shown = dialog.current;
+    shown?.showModal();
+    return () => shown?.close();
+  }, []);
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes a modal dialog by itself
+    <dialog
+      ref={dialog}
+      className="drawer"
+      aria-label={props.title}
+      onClose={props.onClose}
+      onClick={(event) => event.target === dialog.current && props.onClose()}
+    >
+      <div className="inside">
+        <header>
+          <h2>{props.title}</h2>
+          <button
+            type="button"
+            className="button quiet icon"
+            aria-label={texts.common.close}
+            onClick={props.onClose}
+          >
+            <Icon name="close" />
+          </button>
+        </header>
+        <div className="content">{props.children}</div>
+      </div>
+    </dialog>
+  );
+}

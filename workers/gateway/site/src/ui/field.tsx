@@ -1,0 +1,76 @@
+// A labelled input with its hint and what is wrong with it, tied together for screen readers.
+
+import { type InputHTMLAttributes, type ReactNode, useId } from 'react';
+
+type FieldProps = InputHTMLAttributes<HTMLInputElement> & {
+  label: string;
+  hint?: string | undefined;
+  problem?: string | undefined;
+  /** Buttons inside the frame, after the input. */
+  after?: ReactNode;
+};
+
+export function Field({ label, hint, problem, after, ...input }: FieldProps) {
+  const id = useId();
+  const noteId = `${id}-note`;
+  const control = (
+    <input
+      className="input"
+      id={id}
+      aria-invalid={problem === undefined ? undefined : true}
+      aria-describedby={hint !== undefined || problem !== undefined ? noteId : undefined}
+      {...input}
+    />
+  );
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      {after === undefined ? (
+        control
+      ) : (
+        <div className="joined">
+          {control}
+          {after}
+        </div>
+      )}
+      {problem !== undefined ? (
+        <p className="problem" id={noteId} role="alert">
+          {problem}
+        </p>
+      ) : (
+        hint !== undefined && (
+          <p className="hint" id={noteId}>
+            {hint}
+          </p>
+        )
+      )}
+    </div>
+  );
+}
+
+/** One of a few: a row of buttons of which one is pressed. */
+export function Segments<Value extends string | number>(props: {
+  label: string;
+  options: readonly { value: Value; text: ReactNode; name?: string }[];
+  value: Value;
+  onChange(value: NoInfer<Value>): void;
+  disabled?: boolean | undefined;
+}) {
+  const { label, options, value, onChange, disabled } = props;
+  return (
+    <fieldset className="segments" aria-label={label}>
+      {options.map((option) => (
+        <button
+          key={option.value}
+          type="button"
+          aria-label={option.name}
+          aria-pressed={option.value === value}
+          disabled={disabled}
+          onClick={() => onChange(option.value)}
+        >
+          {option.text}
+        </button>
+      ))}
+    </fieldset>
+  );
+}

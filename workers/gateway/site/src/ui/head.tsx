@@ -1,0 +1,114 @@
+// The head: brand, balance with the switch between coins, theme, and the way in or out.
+
+import { account } from '../state/account.ts';
+import { prefer, preferences, shownTheme } from '../state/preferences.ts';
+import { useStore } from '../state/store.ts';
+import { balanceOf, tableBalance, wallet } from '../state/wallet.ts';
+import { texts } from '../texts/index.ts';
+import { CoinIcon, Icon } from './icon.tsx';
+import { Link } from './link.tsx';
+import { Money } from './money.tsx';
+
+function Brand({ to }: { to: string }) {
+  return (
+    <Link to={to} className="brand" aria-label={texts.brand}>
+      <svg viewBox="0 0 32 32" width="26" height="26" aria-hidden="true">
+        <rect width="32" height="32" rx="8" fill="currentColor" />
+        <path d="M11 24V8h6.500a5.500 5.500 0 0 1 0 11H15v5z" fill="var(--on-accent)" />
+        <circle cx="17.300" cy="13.500" r="2" fill="currentColor" />
+      </svg>
+      <span>{texts.brand}</span>
+    </Link>
+  );
+}
+
+function BalanceSwitch() {
+  const { coin } = useStore(preferences);
+  const { balances } = useStore(wallet);
+  const table = useStore(tableBalance);
+  const balance = balanceOf(balances, coin);
+  const amount = table !== null && table.coin === coin ? table.amount : balance?.available;
+  const other = coin === 'GC' ? 'SC' : 'GC';
+  return (
+    <div className="balance">
+      <Link to="/wallet" className="sum">
+        <CoinIcon coin={coin} />
+        <span className="visually-hidden">{texts.coins.balance}</span>
+        <span data-testid="balance">{amount === undefined ? '–' : <Money amount={amount} />}</span>
+      </Link>
+      <button
+        type="button"
+        className="switch"
+        aria-label={texts.coins.switchTo(texts.coins[other])}
+        onClick={() => prefer({ coin: other })}
+      >
+        {coin}
+        <Icon name="swap" size={14} />
+      </button>
+    </div>
+  );
+}
+
+function ThemeButton() {
+  const { theme } = useStore(preferences);
+  const next = shownTheme(theme) === 'dark' ? 'light' : 'dark';
+  return (
+    <button
+      type="button"
+      className="button quiet icon"
+      aria-label={texts.nav.theme(texts.nav[next])}
+      onClick={() => prefer({ theme: next })}
+    >
+      <Icon name={next === 'light' ? 'sun' : 'moon'} />
+    </button>
+  );
+}
+
+function ChatButton() {
+  const { chatOpen } = useStore(preferences);
+  return (
+    <button
+      type="button"
+      className="button quiet icon wide-only"
+      aria-label={texts.nav.chat}
+      aria-pressed={chatOpen}
+      onClick={() => prefer({ chatOpen: !chatOpen })}
+    >
+      <Icon name="chat" />
+    </button>
+  );
+}
+
+export function Head() {
+  const { status } = useStore(account);
+  if (status === 'signed_in') {
+    return (
+      <header className="head">
+        <Brand to="/lobby" />
+        <BalanceSwitch />
+        <div className="end">
+          <ThemeButton />
+          <ChatButton />
+        </div>
+      </header>
+    );
+  }
+  return (
+    <header className="head">
+      <Brand to="/" />
+      <div className="end">
+        <ThemeButton />
+        {status === 'signed_out' && (
+          <>
+            <Link to="/sign-in" className="button quiet">
+              {texts.nav.signIn}
+            </Link>
+            <Link to="/sign-up" className="button primary">
+              {texts.nav.signUp}
+            </Link>
+          </>
+        )}
+      </div>
+    </header>
+  );
+}

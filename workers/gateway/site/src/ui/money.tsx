@@ -1,0 +1,12 @@
+// An amount as the platform said it, with its coin.
+
+import { groupedAmount } from '../format.ts';
+
+export function Money({ amount, coin }: { amount: string; coin?: string | undefined }) {
+  return (
+    <span className="money">
+      {groupedAmount(amount)}
+      {coin !== undefined && <small>{coin}</small>}
+    </span>
+  );
+}

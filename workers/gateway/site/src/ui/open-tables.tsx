@@ -1,0 +1,64 @@
+// Tables where the player's coins still lie: go on playing, or take the coins back.
+
+import { useState } from 'react';
+import type { Output } from '#shared/client/types.ts';
+import { shownAgo } from '../format.ts';
+import { client } from '../state/account.ts';
+import { useLoad } from '../state/load.ts';
+import { loadWallet } from '../state/wallet.ts';
+import '../style/lobby.css';
+import { texts } from '../texts/index.ts';
+import { Icon } from './icon.tsx';
+import { Link } from './link.tsx';
+import { Notice } from './state.tsx';
+
+type Row = Output<'games.listSessions'>['items'][number];
+
+function Table({ row, onLeft }: { row: Row; onLeft(): void }) {
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const leave = async () => {
+    setBusy(true);
+    const answer = await client.call('games.closeSession', { params: { id: row.id } });
+    setBusy(false);
+    if (!answer.ok) setProblem(answer.error.message);
+    else onLeft();
+    void loadWallet();
+  };
+  return (
+    <li>
+      <Icon name={row.gameId} />
+      <div className="grow">
+        <strong>{texts.games[row.gameId].title}</strong>{' '}
+        <span className="pill">{row.currency}</span>
+        <p className="small faint">
+          {texts.play.session(row.rounds)}, {shownAgo(row.openedAt)}
+        </p>
+        {problem !== null && <Notice tone="bad">{problem}</Notice>}
+      </div>
+      <button type="button" className="button quiet small" disabled={busy} onClick={leave}>
+        {busy ? texts.play.leaving : texts.wallet.leaveTable}
+      </button>
+      <Link to={`/games/${row.gameId}`} className="button small">
+        {texts.lobby.resume}
+      </Link>
+    </li>
+  );
+}
+
+/** Shows nothing when there are none. */
+export function OpenTables() {
+  const sessions = useLoad('sessions', () => client.call('games.listSessions'));
+  const open = sessions.value?.items.filter(({ state }) => state === 'open') ?? [];
+  if (open.length === 0) return null;
+  return (
+    <section className="stack tight" aria-label={texts.lobby.tables}>
+      <h2>{texts.lobby.tables}</h2>
+      <ul className="open-tables">
+        {open.map((row) => (
+          <Table key={row.id} row={row} onLeft={sessions.reload} />
+        ))}
+      </ul>
+    </section>
+  );
+}
