@@ -1,5 +1,6 @@
 // `npm run dev`: everything a developer needs, in one command and without an account: embedded
-// Postgres, local Neon endpoint, migrations, mailbox, all Workers in one `wrangler dev`, the ticker.
+// Postgres, local Neon endpoint, migrations, mailbox, Stripe's stand-in, the site, all Workers in one
+// `wrangler dev`, the ticker. What is started is told to `life` at once: Ctrl-C may come at any line.
 
 import { join } from 'node:path';
 import { startDatabase } from './platform/database.ts';
@@ -20,7 +21,8 @@ const step = (text: string) => console.log(`  ${text}`);
 const life = new Lifecycle();
 life.takeSignals();
 
-async function start(): Promise<Promise<string>> {
+/** Starts everything; resolves with the reason when some part ends by itself. */
+async function start(): Promise<string> {
   const startedMs = Date.now();
   const settings = readSettings();
   const instance = await claimInstance(settings.dataFolder, step);
@@ -46,9 +48,11 @@ async function start(): Promise<Promise<string>> {
       stripe.variables,
     ),
     onLine: (line) => console.log(line),
-    onStarted: (pid) => instance.adopt(pid),
+    onStarted: (pid, stop) => {
+      life.onStop('Workers', stop);
+      return instance.adopt(pid);
+    },
   });
-  life.onStop('Workers', () => wrangler.stop());
   const connection = await connectOperator(settings.dataFolder);
   life.onStop('operator', () => connection.stop());
   life.takeSignals();
@@ -77,10 +81,12 @@ Next: npm run tour (in another terminal). Ctrl-C stops all of it.
 }
 
 try {
-  const reason = await await start();
-  console.error(`\n${reason} Stopping the rest; start again with npm run dev, nothing is lost.`);
+  const reason = await start();
+  if (!life.isStopping) {
+    console.error(`\n${reason} Stopping the rest; start again with npm run dev, nothing is lost.`);
+  }
 } catch (error) {
-  console.error(`\nParlor did not start: ${(error as Error).message}`);
+  if (!life.isStopping) console.error(`\nParlor did not start: ${(error as Error).message}`);
 }
 await life.stop();
 process.exit(1);

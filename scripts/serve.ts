@@ -63,7 +63,7 @@ Parlor serves its production bundles (${((Date.now() - startedMs) / 1000).toFixe
 
 Ctrl-C stops all of it.`);
 } catch (error) {
-  console.error(`\nParlor did not start: ${(error as Error).message}`);
+  if (!life.isStopping) console.error(`\nParlor did not start: ${(error as Error).message}`);
   await life.stop();
   process.exit(1);
 }

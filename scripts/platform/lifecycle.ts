@@ -12,12 +12,17 @@ export class Lifecycle {
   #stopping: Promise<void> | undefined;
   #askedMs: number | undefined;
 
+  /** True once stopping has begun: what ends from then on was asked to. */
+  get isStopping(): boolean {
+    return this.#stopping !== undefined;
+  }
+
   /** Remembers how to stop something that was started. */
   onStop(name: string, stop: Stop): void {
     this.#stops.push([name, stop]);
   }
 
-  /** Stops everything; safe to call many times. A part that fails to stop does not keep the rest. */
+  /** Stops everything, once; a part that fails to stop does not keep the rest. */
   stop(): Promise<void> {
     this.#stopping ??= (async () => {
       for (const [name, stop] of this.#stops.reverse()) {
@@ -32,8 +37,8 @@ export class Lifecycle {
   }
 
   /**
-   * Ctrl-C and the like stop everything and end the process; asking again later ends it at once. One
-   * Ctrl-C can arrive twice, from the terminal and forwarded by npm, so "again" is after a while.
+   * Ctrl-C and the like stop everything and end the process; asking again later ends it at once.
+   * One Ctrl-C can arrive twice, from the terminal and from npm, so "again" is after a while.
    * Call it again after loading Miniflare, whose own handlers would end the process on the spot.
    */
   takeSignals(): void {

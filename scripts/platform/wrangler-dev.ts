@@ -15,12 +15,8 @@ const STOP_TIMEOUT_MS = 5_000;
 
 /** A running `wrangler dev`. */
 export interface WranglerDev {
-  /** Leader of the process group. */
-  pid: number;
-  url: string;
-  /** Settles with the reason when it ends by itself. */
+  /** Settles with the reason when it ends. */
   ended: Promise<string>;
-  stop(): Promise<void>;
 }
 
 /** Options of `startWranglerDev`. */
@@ -30,8 +26,11 @@ export interface WranglerDevOptions {
   variables: Record<string, string>;
   /** Gets what the Workers log. */
   onLine: (line: string) => void;
-  /** Hears the leader of the process group as soon as there is one. */
-  onStarted: (pid: number) => Promise<void>;
+  /**
+   * Hears the leader of the process group, and how to end the group, as soon as there is one: a run
+   * that is stopped before the Workers answer must end them too.
+   */
+  onStarted: (pid: number, stop: () => Promise<void>) => Promise<void>;
 }
 
 /** Where running Workers of this platform are listed for other processes. */
@@ -72,6 +71,7 @@ async function waitUntilReady(url: string, ended: Promise<string>): Promise<void
   while (Date.now() < deadlineMs) {
     if (reason !== undefined) throw new Error(`${reason} Its last words are in wrangler.log.`);
     const answer = await fetch(`${url}/healthz`).catch(() => undefined);
+    await answer?.body?.cancel();
     if (answer?.ok) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
@@ -118,9 +118,7 @@ export async function startWranglerDev(options: WranglerDevOptions): Promise<Wra
   const exited = new Promise<string>((resolve) => {
     child.once('exit', (code, signal) => resolve(`wrangler dev ended (${signal ?? code}).`));
   });
-  await options.onStarted(pid);
   listen(child, options);
-  const url = `http://localhost:${options.port}`;
   const stop = async () => {
     end(pid, 'SIGTERM');
     const timer = setTimeout(() => end(pid, 'SIGKILL'), STOP_TIMEOUT_MS);
@@ -128,13 +126,14 @@ export async function startWranglerDev(options: WranglerDevOptions): Promise<Wra
     clearTimeout(timer);
     end(pid, 'SIGKILL');
   };
+  await options.onStarted(pid, stop);
   try {
     await waitUntilReady(`http://127.0.0.1:${options.port}`, exited);
   } catch (error) {
     await stop();
     throw error;
   }
-  return { pid, url, ended: exited, stop };
+  return { ended: exited };
 }
 
 /** The operator of a running platform, from another process, found through its registry. */
