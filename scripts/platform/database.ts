@@ -2,11 +2,11 @@
 // server that `DATABASE_URL` names. Either way it ends migrated, with one login per Worker.
 
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { startNeonProxy } from '#db/dev/neon-proxy.ts';
 import { startPostgres } from '#db/dev/postgres.ts';
 import { LOGIN_ROLES, type LoginRole, migrate, setRolePasswords } from '#db/migrate.ts';
+import { keep } from './kept.ts';
 import type { Settings } from './settings.ts';
 
 /** A running, migrated database. */
@@ -50,13 +50,8 @@ async function embedded(settings: Settings): Promise<Server> {
 }
 
 function keptPasswords(path: string): Record<LoginRole, string> {
-  if (existsSync(path)) return JSON.parse(readFileSync(path, 'utf8'));
-  const passwords = Object.fromEntries(
-    LOGIN_ROLES.map((role) => [role, randomBytes(24).toString('base64url')]),
-  ) as Record<LoginRole, string>;
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, `${JSON.stringify(passwords, null, 2)}\n`, { mode: 0o600 });
-  return passwords;
+  const passwords = LOGIN_ROLES.map((role) => [role, randomBytes(24).toString('base64url')]);
+  return keep(path, Object.fromEntries(passwords) as Record<LoginRole, string>);
 }
 
 function urlOf(adminUrl: string, role: LoginRole, password: string): string {

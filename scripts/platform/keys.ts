@@ -2,8 +2,7 @@
 // Their formats are those of the production secrets, so that `npm run keys:new` prints the same.
 
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { keep } from './kept.ts';
 
 /** Every secret and key variable of the platform, by its name in a Worker's environment. */
 export interface PlatformKeys {
@@ -53,11 +52,7 @@ export function newKeys(): PlatformKeys {
   };
 }
 
-/** Reads the set kept in a file, or makes it on the first run (readable by its owner only). */
+/** The set kept in the data folder; what a later version of the platform added to it is made now. */
 export function keptKeys(path: string): PlatformKeys {
-  if (existsSync(path)) return JSON.parse(readFileSync(path, 'utf8')) as PlatformKeys;
-  const keys = newKeys();
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600 });
-  return keys;
+  return keep(path, newKeys());
 }
