@@ -4,6 +4,8 @@
 import { SECOND_MS } from '#shared/time.ts';
 
 const TURN_MS = 5 * SECOND_MS;
+// A job that hangs must not keep Ctrl-C waiting; every job may be cut off at any point.
+const STOP_TIMEOUT_MS = 3 * SECOND_MS;
 
 /** A way to call the operator Worker: path in, response out. */
 export type Operator = (path: string, init?: RequestInit) => Promise<Response>;
@@ -57,7 +59,7 @@ export function startTicker(operator: Operator, onFailure: (job: string, error: 
     async stop() {
       stopped = true;
       clearInterval(timer);
-      await running;
+      await Promise.race([running, new Promise((resolve) => setTimeout(resolve, STOP_TIMEOUT_MS))]);
     },
   };
 }

@@ -11,6 +11,7 @@ export function watchHealth(url: string): { dead: Promise<string>; stop(): void 
     const answer = await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(PERIOD_MS) }).catch(
       () => undefined,
     );
+    await answer?.body?.cancel();
     failures = answer?.ok ? 0 : failures + 1;
     if (failures >= FAILURES_MAX) resolve('The gateway stopped answering.');
   }, PERIOD_MS);
