@@ -11,6 +11,7 @@ import { readSettings } from './platform/settings.ts';
 const settings = readSettings();
 const SITE = `http://localhost:${settings.gatewayPort}`;
 const MAILBOX = `http://localhost:${settings.mailboxPort}`;
+const STRIPE = `http://localhost:${settings.stripePort}`;
 const ROUNDS = 10;
 const SHOWN_CHARACTERS_MAX = 600;
 
@@ -147,6 +148,53 @@ async function available(): Promise<bigint> {
   return micros(gold.available);
 }
 
+/** A button of the emulated Stripe: on the player's page, or on the bank's. */
+async function press(path: string, form: Record<string, string> = {}): Promise<Json> {
+  const fields = Object.entries(form).map(([name, value]) => ` -d ${name}=${value}`);
+  say(`$ curl -X POST $STRIPE${path}${fields.join('')}`);
+  const body = new URLSearchParams(form);
+  const response = await fetch(STRIPE + path, { method: 'POST', body, redirect: 'manual' });
+  const location = response.headers.get('location');
+  const answer = location === null ? await response.json() : undefined;
+  say(`${response.status} ${location === null ? shown(answer) : `→ ${location}`}\n`);
+  return answer;
+}
+
+async function buyCoins(): Promise<void> {
+  say('## Buying coins\n');
+  await call('GET', '/v1/packages', 200);
+  const { purchase, checkoutUrl } = await call('POST', '/v1/purchases', 201, {
+    key: randomUUID(),
+    body: { packageId: 'small' },
+  });
+  if (!checkoutUrl.startsWith(STRIPE)) {
+    say(`Pay at ${checkoutUrl}: this is Stripe itself.\n`);
+    return;
+  }
+  await press(`${new URL(checkoutUrl).pathname}/pay`);
+  const seen = async (status: string) => {
+    for (let attempt = 0; attempt < 100; attempt++) {
+      const response = await fetch(`${SITE}/v1/purchases`, {
+        headers: { authorization: `Bearer ${token}` },
+      });
+      const { items } = (await response.json()) as Json;
+      if (items[0].status === status) break;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    const found = await call('GET', `/v1/purchases/${purchase.id}`, 200);
+    if (found.status !== status) throw new Error(`the purchase is ${found.status}`);
+    return call('GET', '/v1/wallet', 200);
+  };
+  await seen('paid');
+  say('Half of it is refunded, then the card holder disputes the rest and wins.\n');
+  const reference = /cs_test_\w+/.exec(checkoutUrl)?.[0] ?? '';
+  await press('/control', { act: 'refund', id: reference, amount: '250' });
+  await seen('partially_refunded');
+  const dispute = await press('/control', { act: 'dispute', id: reference });
+  await press('/control', { act: 'lose', id: dispute.id });
+  await seen('charged_back');
+}
+
 async function tour(): Promise<void> {
   await signIn();
   say('## Coins\n');
@@ -184,6 +232,7 @@ async function tour(): Promise<void> {
   const same = JSON.stringify(verified.outcome) === JSON.stringify(rounds[0].round.outcome);
   say(`The outcome computed anew is ${same ? 'the same' : 'ANOTHER ONE'}.`);
   if (!same) throw new Error('the replay does not verify');
+  await buyCoins();
 }
 
 function writeReadme(): void {

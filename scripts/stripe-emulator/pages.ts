@@ -75,6 +75,12 @@ export function checkoutPage(
   }
 }
 
+/** The charge of a payment intent, or of the session that made it. */
+function chargeOf(ledger: StripeLedger, id: string) {
+  const session = ledger.state.sessions[id];
+  return ledger.chargeOf(session === undefined ? id : (session.payment_intent ?? ''));
+}
+
 type Act = (ledger: StripeLedger, id: string, amount: number | undefined) => object;
 
 const ACTS: Readonly<Record<string, Act>> = {
@@ -85,10 +91,10 @@ const ACTS: Readonly<Record<string, Act>> = {
   arrive: (ledger, id) => ledger.settle(id, 'succeeded'),
   bounce: (ledger, id) => ledger.settle(id, 'failed'),
   refund: (ledger, id, amount) =>
-    ledger.refund(ledger.chargeOf(id), amount, { metadata: {}, reason: null }),
+    ledger.refund(chargeOf(ledger, id), amount, { metadata: {}, reason: null }),
   'fail-refund': (ledger, id) => ledger.settleRefund(id, 'failed'),
-  dispute: (ledger, id) => ledger.dispute(ledger.chargeOf(id)),
-  inquire: (ledger, id) => ledger.dispute(ledger.chargeOf(id), 'inquiry'),
+  dispute: (ledger, id) => ledger.dispute(chargeOf(ledger, id)),
+  inquire: (ledger, id) => ledger.dispute(chargeOf(ledger, id), 'inquiry'),
   escalate: (ledger, id) => ledger.escalate(id),
   win: (ledger, id) => ledger.closeDispute(id, 'won'),
   lose: (ledger, id) => ledger.closeDispute(id, 'lost'),
