@@ -1,0 +1,52 @@
+// The table of requirements is true: each piece of evidence exists, and the file is what the code says.
+
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { coverage, TABLE_PATH } from '#scripts/coverage-asvs.ts';
+import { EVIDENCE } from '#scripts/security/evidence.ts';
+import { REQUIREMENTS } from '#scripts/security/requirements.ts';
+import { JOBS } from '#workers/auth/jobs.ts';
+import { WINDOWS } from '#workers/auth/settings.ts';
+
+const root = join(import.meta.dirname, '../../..');
+const read = (path: string) => readFileSync(join(root, path), 'utf8');
+
+describe('the table of requirements', () => {
+  it('knows the 234 requirements, 55, 120 and 59 by level', () => {
+    const count = (level: number) => REQUIREMENTS.filter((entry) => entry.level === level).length;
+    expect([count(1), count(2), count(3)]).toEqual([55, 120, 59]);
+    expect(new Set(REQUIREMENTS.map(({ id }) => id)).size).toBe(234);
+  });
+
+  it('names only tests that exist, and leaves no requirement without evidence or reason', () => {
+    expect(coverage().problems).toEqual([]);
+  });
+
+  it('is up to date (npm run coverage:asvs)', () => {
+    expect(readFileSync(TABLE_PATH, 'utf8')).toBe(coverage().text);
+  });
+
+  it('names only documents that exist and speak of the requirement', () => {
+    for (const [id, evidence] of Object.entries(EVIDENCE)) {
+      if (!('document' in evidence)) continue;
+      expect(existsSync(join(root, evidence.document)), evidence.document).toBe(true);
+      expect(read(evidence.document), `${id} in ${evidence.document}`).toContain(id);
+    }
+  });
+});
+
+describe('the documents', () => {
+  it('say the limits that the code has', () => {
+    const text = read('docs/security/authentication.md');
+    const minutes = (ms: number) => (ms === 3_600_000 ? 'an hour' : `in ${ms / 60_000} min`);
+    for (const [name, { limit, windowMs }] of Object.entries(WINDOWS)) {
+      expect(text, name).toContain(`${limit} ${minutes(windowMs)}`);
+    }
+  });
+
+  it('name every job', () => {
+    const text = read('docs/identity.md');
+    for (const name of Object.keys(JOBS)) expect(text).toContain(`\`${name}\``);
+  });
+});
