@@ -18,6 +18,7 @@ export function workerVariables(
     AUTH_DATABASE_URL: database.urls.parlor_auth,
     PAYMENTS_DATABASE_URL: database.urls.parlor_payments,
     GAMES_DATABASE_URL: database.urls.parlor_games,
+    SOCIAL_DATABASE_URL: database.urls.parlor_social,
     NEON_PROXY_URL: database.proxyUrl,
     MAILBOX_URL: addresses.mailboxUrl,
     SITE_URL: addresses.siteUrl,

@@ -13,6 +13,7 @@ export const WORKERS: readonly WorkerEntry[] = [
   { name: 'auth', configPath: 'workers/auth/wrangler.toml' },
   { name: 'payments', configPath: 'workers/payments/wrangler.toml' },
   { name: 'games', configPath: 'workers/games/wrangler.toml' },
+  { name: 'social', configPath: 'workers/social/wrangler.toml' },
   { name: 'game-session', configPath: 'durable-objects/game-session/wrangler.toml' },
   { name: 'player-hub', configPath: 'durable-objects/player-hub/wrangler.toml' },
   { name: 'chat-room', configPath: 'durable-objects/chat-room/wrangler.toml' },
@@ -26,5 +27,6 @@ export const DEPLOY_ORDER = [
   'chat-room',
   'auth',
   'games',
+  'social',
   'gateway',
 ];

@@ -13,6 +13,8 @@ const REACHES: Record<string, string[]> = {
     'PAYMENTS → parlor-payments',
     'PAYMENTS_METRICS → parlor-payments#MetricsService',
     'PLAYER_HUB → parlor-player-hub#PlayerHub',
+    'SOCIAL → parlor-social',
+    'SOCIAL_METRICS → parlor-social#MetricsService',
   ],
   auth: [
     'CHAT_ROOM_CONTROL → parlor-chat-room#SignInControl',
@@ -25,6 +27,7 @@ const REACHES: Record<string, string[]> = {
     'PLAYER_HUB → parlor-player-hub#PlayerHub',
     'WALLET → parlor-payments#WalletService',
   ],
+  social: ['CHAT_ROOM → parlor-chat-room#ChatRoom', 'PLAYER_HUB → parlor-player-hub#PlayerHub'],
   'game-session': [
     'GAME_SESSION → itself#GameSession',
     'PLAYER_HUB → parlor-player-hub#PlayerHub',
@@ -47,6 +50,7 @@ const SECRETS: Record<string, string[]> = {
   ],
   payments: ['PAYMENTS_DATABASE_URL', 'ROOT_SIGNING_KEY'],
   games: ['GAMES_DATABASE_URL'],
+  social: ['SOCIAL_DATABASE_URL'],
   'game-session': ['RECEIPT_SIGNING_KEY'],
   'chat-room': [],
   'player-hub': [],

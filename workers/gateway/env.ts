@@ -8,9 +8,13 @@ type HubNamespace = { getByName(name: string): PlayerHubContract & Fetcher };
 
 /** The generated environment with typed neighbours. */
 export interface GatewayEnv
-  extends Omit<Env, 'PLAYER_HUB' | 'AUTH_SERVICE' | 'PAYMENTS_METRICS' | 'GAMES_METRICS'> {
+  extends Omit<
+    Env,
+    'PLAYER_HUB' | 'AUTH_SERVICE' | 'PAYMENTS_METRICS' | 'GAMES_METRICS' | 'SOCIAL_METRICS'
+  > {
   PLAYER_HUB: HubNamespace;
   AUTH_SERVICE: AuthServiceContract;
   PAYMENTS_METRICS: MetricsServiceContract;
   GAMES_METRICS: MetricsServiceContract;
+  SOCIAL_METRICS: MetricsServiceContract;
 }

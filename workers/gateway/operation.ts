@@ -64,6 +64,7 @@ export async function metrics(
   const collected = await Promise.allSettled([
     env.PAYMENTS_METRICS.collect(),
     env.GAMES_METRICS.collect(),
+    env.SOCIAL_METRICS.collect(),
   ]);
   const samples = collected.flatMap((outcome) => {
     if (outcome.status === 'fulfilled') return outcome.value;

@@ -6,6 +6,7 @@ import * as auth from './auth.ts';
 import * as games from './games.ts';
 import * as payments from './payments.ts';
 import * as purchases from './purchases.ts';
+import * as social from './social.ts';
 
 function isRoute(value: unknown): value is RouteSpec {
   return typeof value === 'object' && value !== null && 'method' in value && 'access' in value;
@@ -18,5 +19,6 @@ export const ROUTES = {
   auth: routesOf(auth),
   payments: [...routesOf(payments), ...routesOf(purchases)],
   games: routesOf(games),
+  social: routesOf(social),
 } as const;
 export type ServiceName = keyof typeof ROUTES;

@@ -54,6 +54,6 @@ const hub = {
 
 /** Merged into the project's Miniflare options. */
 export const options = {
-  workers: [echo('auth'), echo('payments'), echo('games'), hub],
+  workers: [echo('auth'), echo('payments'), echo('games'), echo('social'), hub],
   bindings: { ALLOWED_ORIGINS: 'https://app.example.com' },
 };
