@@ -1,0 +1,180 @@
+// Social as players meet it: over the gateway, with real sockets, hubs, rooms and Postgres.
+
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Platform, startPlatform } from '#test/helpers/platform.ts';
+import { newPlayer, type Player, TestSocket } from '#test/helpers/player.ts';
+
+const LOBBY = '00000000-0000-7000-8000-000000000100';
+
+let platform: Platform;
+let ann: Player;
+let bob: Player;
+let cid: Player;
+
+beforeAll(async () => {
+  platform = await startPlatform();
+  [ann, bob, cid] = await Promise.all([
+    newPlayer(platform),
+    newPlayer(platform),
+    newPlayer(platform),
+  ]);
+});
+afterAll(() => platform?.stop());
+
+async function enter(player: Player, roomId: string): Promise<TestSocket> {
+  const issued = await player.call('POST', `/v1/rooms/${roomId}/ticket`);
+  expect(issued.status, JSON.stringify(issued.body)).toBe(201);
+  const { pathname } = new URL(issued.body.socketUrl);
+  return connected(pathname, issued.body.ticket);
+}
+
+// Clients ping. workerd holds the connection of one that never said anything open for ten seconds
+// after it was closed: the close frame is there at once, the end of the stream is not.
+async function connected(path: string, ticket: string): Promise<TestSocket> {
+  const socket = await TestSocket.connect(platform.url + path, ticket);
+  socket.send('{"type":"ping"}');
+  await socket.next((frame) => frame.type === 'pong');
+  return socket;
+}
+
+async function hub(player: Player): Promise<TestSocket> {
+  const issued = await player.call('POST', '/v1/hub/ticket');
+  expect(issued.status).toBe(201);
+  return connected('/v1/hub/socket', issued.body.ticket);
+}
+
+const isType = (type: string) => (frame: { type: string }) => frame.type === type;
+
+describe('friends', () => {
+  it('are asked, told over the hub, accepted, and see each other come and go', async () => {
+    const annHub = await hub(ann);
+    const bobHub = await hub(bob);
+    expect((await ann.call('POST', `/v1/friends/${bob.id}`)).status).toBe(201);
+    const asked = await bobHub.next(isType('notice'));
+    expect(asked.notice).toMatchObject({ kind: 'friend_request', from: { id: ann.id } });
+    const requests = await bob.call('GET', '/v1/friends/requests');
+    expect(requests.body.items).toMatchObject([{ player: { id: ann.id } }]);
+    expect((await bob.call('POST', `/v1/friends/${ann.id}/accept`)).body).toEqual({
+      playerId: ann.id,
+      relation: 'friend',
+    });
+    const online = (id: string) => (frame: { type: string; playerId?: string; state?: string }) =>
+      frame.type === 'presence' && frame.playerId === id && frame.state === 'online';
+    await annHub.next(online(bob.id));
+    await bobHub.next(online(ann.id));
+    annHub.send({ type: 'presence', state: 'invisible' });
+    const gone = await bobHub.next(
+      (frame) => frame.type === 'presence' && frame.state === 'offline',
+    );
+    expect(gone.playerId).toBe(ann.id);
+    annHub.send({ type: 'presence', state: 'online' });
+    const friends = await ann.call('GET', '/v1/friends');
+    expect(friends.body.items).toMatchObject([{ player: { id: bob.id }, presence: 'online' }]);
+    await annHub.close();
+    await bobHub.close();
+  });
+
+  it('find each other by name until one blocks the other', async () => {
+    const { body: me } = await cid.call('GET', '/v1/me');
+    const search = () => ann.call('GET', `/v1/players?query=${me.displayName.toLowerCase()}`);
+    expect((await search()).body.items).toMatchObject([{ id: cid.id, relation: 'none' }]);
+    expect((await cid.call('PUT', `/v1/blocks/${ann.id}`)).status).toBe(204);
+    expect((await search()).body.items).toEqual([]);
+    const nobody = await ann.call('GET', `/v1/players/${crypto.randomUUID()}`);
+    const blocked = await ann.call('GET', `/v1/players/${cid.id}`);
+    expect(blocked.status).toBe(nobody.status);
+    expect({ ...blocked.body.error, requestId: '' }).toEqual({
+      ...nobody.body.error,
+      requestId: '',
+    });
+    expect((await ann.call('POST', `/v1/friends/${cid.id}`)).status).toBe(404);
+    expect((await cid.call('DELETE', `/v1/blocks/${ann.id}`)).status).toBe(204);
+    expect((await search()).body.items).toHaveLength(1);
+  });
+});
+
+describe('rooms', () => {
+  it('carry messages to everybody but those who have blocked their author', async () => {
+    const rooms = await ann.call('GET', '/v1/rooms');
+    expect(rooms.body.items.map(({ kind }: { kind: string }) => kind)).toContain('game');
+    const [a, b, c] = await Promise.all([ann, bob, cid].map((player) => enter(player, LOBBY)));
+    if (a === undefined || b === undefined || c === undefined) throw new Error();
+    const ack = await a.ask({ type: 'send', id: 'm1', text: 'good evening' });
+    expect(ack).toMatchObject({ type: 'ack', id: 'm1' });
+    await c.next((frame) => frame.message?.text === 'good evening');
+    expect((await cid.call('PUT', `/v1/blocks/${ann.id}`)).status).toBe(204);
+    await a.ask({ type: 'send', id: 'm2', text: 'can you hear me' });
+    await b.next((frame) => frame.message?.text === 'can you hear me');
+    await b.ask({ type: 'send', id: 'm3', text: 'loud and clear' });
+    await c.next((frame) => frame.message?.text === 'loud and clear');
+    expect(c.frames.some((frame) => frame.message?.text === 'can you hear me')).toBe(false);
+    const texts = async (player: Player) => {
+      const page = await player.call('GET', `/v1/rooms/${LOBBY}/messages`);
+      return page.body.items.map(({ text }: { text: string }) => text);
+    };
+    expect(await texts(ann)).toEqual(['loud and clear', 'can you hear me', 'good evening']);
+    expect(await texts(cid)).toEqual(['loud and clear']);
+    await cid.call('DELETE', `/v1/blocks/${ann.id}`);
+    await Promise.all([a.close(), b.close(), c.close()]);
+  });
+
+  it('of two players are found again, and leave a notice for who is away', async () => {
+    const made = await ann.call('POST', `/v1/direct/${bob.id}`);
+    expect(made.status).toBe(201);
+    const again = await bob.call('POST', `/v1/direct/${ann.id}`);
+    expect(again.status).toBe(200);
+    expect(again.body.room.id).toBe(made.body.room.id);
+    const stranger = await cid.call('POST', `/v1/rooms/${made.body.room.id}/ticket`);
+    expect(stranger.status).toBe(404);
+    const a = await enter(ann, made.body.room.id);
+    await a.ask({ type: 'send', id: 'd1', text: 'are you there' });
+    await expect
+      .poll(async () => (await bob.call('GET', '/v1/notices')).body.items[0]?.kind)
+      .toBe('direct_message');
+    await a.close();
+  });
+
+  it('of a group are open to friends who were brought in, and to nobody else', async () => {
+    const made = await ann.call('POST', '/v1/rooms', { body: { title: 'Table talk' } });
+    const { id } = made.body.room;
+    expect((await bob.call('POST', `/v1/rooms/${id}/ticket`)).status).toBe(404);
+    const add = (playerId: string) =>
+      ann.call('POST', `/v1/rooms/${id}/members`, { body: { playerId } });
+    expect((await add(cid.id)).status).toBe(403);
+    expect((await add(bob.id)).status).toBe(204);
+    const b = await enter(bob, id);
+    expect((await ann.call('DELETE', `/v1/rooms/${id}/members/${bob.id}`)).status).toBe(204);
+    expect((await b.closed).code).toBe(4404);
+    expect((await bob.call('POST', `/v1/rooms/${id}/ticket`)).status).toBe(404);
+  });
+
+  it('close within a second when the sign-in ends', async () => {
+    const player = await newPlayer(platform);
+    const socket = await enter(player, LOBBY);
+    const own = await hub(player);
+    const startedMs = performance.now();
+    expect((await player.call('POST', '/v1/auth/logout')).status).toBe(204);
+    expect((await socket.closed).code).toBe(4401);
+    expect((await own.closed).code).toBe(4401);
+    expect(performance.now() - startedMs).toBeLessThan(1_000);
+  });
+
+  it('keep what was said over a restart, and clients resume where they were', async () => {
+    const a = await enter(ann, LOBBY);
+    const ack = await a.ask({ type: 'send', id: 'r1', text: 'before the deploy' });
+    await platform.restart();
+    await a.closed;
+    const again = await enter(ann, LOBBY);
+    again.send({ type: 'resume', lastSeq: ack.seq - 1 });
+    const missed = await again.next((frame) => frame.message?.text === 'before the deploy');
+    expect(missed.seq).toBe(ack.seq);
+    await again.close();
+  });
+});
+
+it('leaves nothing in the outbox once everybody has heard', async () => {
+  await expect
+    .poll(() => platform.database.admin.call(sql`select count(*)::integer as n from social.outbox`))
+    .toEqual([{ n: 0 }]);
+});
