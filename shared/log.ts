@@ -7,7 +7,8 @@ export type LogLevel = 'info' | 'warn' | 'error';
 export type LogFields = Record<string, unknown>;
 
 const SECRET_FIELD = /password|token|secret|ticket|code|authorization|cookie|email|seed$/i;
-const CARD_NUMBER = /\b(?:\d[ -]?){13,19}\b/g;
+// Bounded on both sides, so that the digits of an id stay: an id that is masked cannot be looked up.
+const CARD_NUMBER = /(?<![\w-])(?:\d[ -]?){12,18}\d(?![\w-])/g;
 
 function masked(key: string, value: unknown): unknown {
   if (key !== '' && key !== 'errorCode' && SECRET_FIELD.test(key)) return '[masked]';
