@@ -26,7 +26,8 @@ const COMPRESSIBLE = /^(text\/|application\/(javascript|json|manifest\+json)|ima
 /** True for a request that the site answers. */
 export function isForSite(request: Request): boolean {
   if (request.method !== 'GET' && request.method !== 'HEAD') return false;
-  const { pathname } = new URL(request.url);
+  // In whatever case: a page with 200 would hide from a client that it misspelled the address.
+  const pathname = new URL(request.url).pathname.toLowerCase();
   return !NOT_PAGES.some((prefix) => pathname === prefix || pathname.startsWith(`${prefix}/`));
 }
 
