@@ -39,7 +39,11 @@ export function outward(response: Response, extra: Record<string, string>): Resp
     if (!headers.has(name)) headers.set(name, value);
   }
   if (!headers.has('cache-control')) headers.set('cache-control', 'no-store');
-  for (const [name, value] of Object.entries(extra)) headers.set(name, value);
+  for (const [name, value] of Object.entries(extra)) {
+    // Not ours alone: a compressed file varies by what the client accepts.
+    if (name === 'vary') headers.append(name, value);
+    else headers.set(name, value);
+  }
   headers.delete('server');
   const { status, webSocket } = response;
   if (webSocket) return new Response(null, { status, headers, webSocket });
