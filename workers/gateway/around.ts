@@ -2,9 +2,11 @@
 // line in the log.
 
 import type { Next } from 'hono';
+import { passesBoot } from '#shared/boot.ts';
 import { clientAddress } from '#shared/http/client.ts';
 import { newId } from '#shared/ids.ts';
 import { log } from '#shared/log.ts';
+import { BOOT_RULES, type BootEnv } from './boot.ts';
 import { type GatewayContext, refuse } from './context.ts';
 import { outward } from './forward.ts';
 import { countError, countRequest } from './metrics.ts';
@@ -39,7 +41,8 @@ export async function around(context: GatewayContext, next: Next): Promise<void>
   const origin = allowedOrigin(request, context.env.ALLOWED_ORIGINS);
   const transport = checkTransport(request, context.env.ENVIRONMENT);
   let response: Response;
-  if (!transport.ok) response = refuse(context, transport.error.code);
+  if (!passesBoot<BootEnv>(context.env, BOOT_RULES)) response = refuse(context, 'try_again');
+  else if (!transport.ok) response = refuse(context, transport.error.code);
   else if (!origin.ok) response = refuse(context, origin.error.code);
   else if (request.method === 'OPTIONS' && origin.value !== null)
     response = preflight(origin.value);
@@ -49,7 +52,7 @@ export async function around(context: GatewayContext, next: Next): Promise<void>
   }
   const cors = origin.ok ? corsHeaders(origin.value) : {};
   const final = outward(response, { 'x-request-id': requestId, ...cors });
-  // Hono merges headers into a response that replaces another; forgetting the old one first does not.
+  // Hono merges the headers of the response before into the next one, unless that is forgotten.
   context.res = undefined;
   context.res = final;
   record(context, final.status, startedMs);
