@@ -1,5 +1,5 @@
-// The first layer of limits: Cloudflare's rate-limit binding by address. Coarse and cheap; the exact
-// counters by account live in auth, behind it.
+// The first layer of limits: Cloudflare's rate-limit binding by address. Coarse and cheap; the
+// exact counters by account live in auth, behind it.
 
 import { addressGroup, clientAddress } from '#shared/http/client.ts';
 import type { RouteSpec } from '#shared/http/route.ts';
@@ -12,7 +12,7 @@ function isSignIn(spec: RouteSpec): boolean {
   );
 }
 
-/** True while the caller's address may go on. Calls that carry their own signature are not counted. */
+/** True while the caller's address may go on; calls with a signature of their own do not count. */
 export async function isWithinLimits(
   request: Request,
   spec: RouteSpec,

@@ -1,11 +1,11 @@
-// What is refused before anything is looked at: plain http where TLS is the rule, old TLS, and paths
-// that are written in a way no client of ours writes them.
+// What is refused before anything is looked at: plain http where TLS is the rule, old TLS, and
+// paths that are written in a way no client of ours writes them.
 
 import { err, ok, type Result } from '#shared/result.ts';
 
 const PLAIN_PATH = /^(\/[A-Za-z0-9._~:@-]+)*\/?$/;
 
-/** Refuses insecure transport outside development; never redirects, so that no secret is sent twice. */
+/** Refuses plain transport outside development; it never redirects, so no secret is sent twice. */
 export function checkTransport(
   request: Request,
   environment: string,
