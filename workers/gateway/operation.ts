@@ -86,5 +86,5 @@ export function openApi(): Response {
 
 /** The same, for people. */
 export function docs(): Promise<Response> {
-  return docsPage(openApiDocument(ROUTES));
+  return docsPage(() => openApiDocument(ROUTES));
 }
