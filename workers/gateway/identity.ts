@@ -10,20 +10,23 @@ import type { GatewayEnv } from './env.ts';
 const HUB_TIMEOUT_MS = SECOND_MS;
 const RESTORE_TIMEOUT_MS = 5 * SECOND_MS;
 
-function within<T>(work: Promise<T>, timeoutMs: number, dependency: string): Promise<T> {
+/** The answer in time; an answer too late and a failure are the same outage. */
+async function within<T>(work: Promise<T>, timeoutMs: number, dependency: string): Promise<T> {
   const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Unavailable(dependency)), timeoutMs);
-  return Promise.race([work, promise]).finally(() => clearTimeout(timer));
+  const timer = setTimeout(() => reject(new Error(`no answer in ${timeoutMs} ms`)), timeoutMs);
+  try {
+    return await Promise.race([work, promise]);
+  } catch (cause) {
+    throw new Unavailable(dependency, { cause });
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 async function isAlive(env: GatewayEnv, identity: Identity): Promise<boolean> {
   const { playerId, sid, ver } = identity;
-  const check = env.PLAYER_HUB.getByName(playerId)
-    .check(sid, ver)
-    .catch((error: unknown) => {
-      throw new Unavailable('hub', { cause: error });
-    });
-  const known = await within(check, HUB_TIMEOUT_MS, 'hub');
+  const hub = env.PLAYER_HUB.getByName(playerId);
+  const known = await within(hub.check(sid, ver), HUB_TIMEOUT_MS, 'hub');
   if (known !== 'unknown') return known === 'alive';
   const restored = env.AUTH_SERVICE.restore(playerId, sid, ver);
   return (await within(restored, RESTORE_TIMEOUT_MS, 'auth')) === 'alive';

@@ -14,7 +14,8 @@ export function allowedOrigin(
 ): Result<string | null, 'origin_not_allowed'> {
   const origin = request.headers.get('origin');
   if (origin === null) return ok(null);
-  const allowed = [new URL(request.url).origin, ...allowlist.split(',').filter(Boolean)];
+  const listed = allowlist.split(',').map((entry) => entry.trim());
+  const allowed = [new URL(request.url).origin, ...listed.filter(Boolean)];
   return allowed.includes(origin) ? ok(origin) : err('origin_not_allowed');
 }
 

@@ -127,8 +127,8 @@ describe('liveness', () => {
     expect((await request('/v1/wallet', await authorized('b'))).status).toBe(401);
   });
 
-  it('answers 503 and never a pass when the hub is silent or broken', async () => {
-    for (const digit of ['3', '4']) {
+  it('answers 503 and never a pass when the hub is silent, or it or auth is broken', async () => {
+    for (const digit of ['3', '4', 'c']) {
       const response = await request('/v1/wallet', await authorized(digit));
       expect(response.status).toBe(503);
       expect(response.headers.get('retry-after')).toBe('1');

@@ -1,6 +1,11 @@
 // The gateway's neighbours, stubbed at the binding: services that tell what reached them, and hubs
 // that answer for a sign-in by the name they were given.
 
+import { mkdirSync } from 'node:fs';
+
+// The configuration names the folder of the built site; a run without a build has an empty one.
+mkdirSync(`${import.meta.dirname}/../../../workers/gateway/site/dist`, { recursive: true });
+
 const echo = (name: string) => ({
   name: `parlor-${name}`,
   modules: true,
@@ -8,7 +13,10 @@ const echo = (name: string) => ({
   script: `
     import { WorkerEntrypoint } from 'cloudflare:workers';
     export class AuthService extends WorkerEntrypoint {
-      async restore(playerId, sid) { return sid.endsWith('a') ? 'alive' : 'dead'; }
+      async restore(playerId, sid) {
+        if (sid.endsWith('c')) throw new Error('broken');
+        return sid.endsWith('a') ? 'alive' : 'dead';
+      }
     }
     export class MetricsService extends WorkerEntrypoint {
       async collect() {
@@ -55,5 +63,5 @@ const hub = {
 /** Merged into the project's Miniflare options. */
 export const options = {
   workers: [echo('auth'), echo('payments'), echo('games'), echo('social'), hub],
-  bindings: { ALLOWED_ORIGINS: 'https://app.example.com' },
+  bindings: { ALLOWED_ORIGINS: 'https://other.example.com, https://app.example.com' },
 };
