@@ -1,5 +1,5 @@
-// The list of Workers, in the order they are started and deployed: what others bind to comes first
-// in `deployOrder`, the gateway comes first where wrangler wants the public one first.
+// The list of Workers, the gateway first, because `wrangler dev` gives the port to the first one; and
+// the order in which they are deployed, which is another: there the gateway comes last.
 
 /** A Worker of the platform and where its configuration stands. */
 export interface WorkerEntry {

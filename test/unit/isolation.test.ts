@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { unstable_readConfig } from 'wrangler';
-import { WORKERS } from '#scripts/platform/workers.ts';
+import { DEPLOY_ORDER, WORKERS } from '#scripts/platform/workers.ts';
 
 const REACHES: Record<string, string[]> = {
   gateway: [
@@ -48,7 +48,12 @@ const SECRETS: Record<string, string[]> = {
     'TOTP_KEY',
     'TURNSTILE_SECRET',
   ],
-  payments: ['PAYMENTS_DATABASE_URL', 'ROOT_SIGNING_KEY'],
+  payments: [
+    'PAYMENTS_DATABASE_URL',
+    'ROOT_SIGNING_KEY',
+    'STRIPE_SECRET_KEY',
+    'STRIPE_WEBHOOK_SECRETS',
+  ],
   games: ['GAMES_DATABASE_URL'],
   social: ['SOCIAL_DATABASE_URL'],
   'game-session': ['RECEIPT_SIGNING_KEY'],
@@ -107,12 +112,22 @@ describe('isolation', () => {
     },
   );
 
+  const edges = WORKERS.flatMap(({ name }) =>
+    (REACHES[name] ?? [])
+      .filter((line) => !line.includes('itself'))
+      .map((line) => [name, /parlor-([a-z-]+)/.exec(line)?.[1] ?? ''] as const),
+  );
+
+  it('every Worker is deployed, after everything that it binds', () => {
+    expect([...DEPLOY_ORDER].sort()).toEqual(WORKERS.map(({ name }) => name).sort());
+    for (const [name, target] of edges) {
+      expect(DEPLOY_ORDER.indexOf(target), `${target} before ${name}`).toBeLessThan(
+        DEPLOY_ORDER.indexOf(name),
+      );
+    }
+  });
+
   it('no Worker binds a Worker that binds it back', () => {
-    const edges = WORKERS.flatMap(({ name }) =>
-      (REACHES[name] ?? [])
-        .filter((line) => !line.includes('itself'))
-        .map((line) => [name, /parlor-([a-z-]+)/.exec(line)?.[1] ?? ''] as const),
-    );
     const reach = (from: string, seen = new Set<string>()): Set<string> => {
       for (const [source, target] of edges) {
         if (source !== from || seen.has(target)) continue;
