@@ -5,9 +5,6 @@ export const MINUTE_MS = 60 * SECOND_MS;
 export const HOUR_MS = 60 * MINUTE_MS;
 export const DAY_MS = 24 * HOUR_MS;
 
-/** A clock; rules take it as a value so that tests can move it. */
-export type Clock = () => number;
-
 /** RFC 3339 in UTC: 0 → "1970-01-01T00:00:00.000Z". */
 export function toTimestamp(ms: number): string {
   return new Date(ms).toISOString();

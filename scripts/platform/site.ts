@@ -27,9 +27,6 @@ function isFresh(): boolean {
   return Math.max(...[...SOURCES, ...SHARED].map(newestMs)) < statSync(page).mtimeMs;
 }
 
-/** Where the built site stands. */
-export const SITE_FOLDER = DIST;
-
 /** Builds the site unless nothing changed since the last build; true when it was built. */
 export async function ensureSite(): Promise<boolean> {
   if (isFresh()) return false;
