@@ -14,10 +14,7 @@ export function bytesToBase64(bytes: Uint8Array): string {
 
 /** base64url without padding. */
 export function bytesToBase64Url(bytes: Uint8Array): string {
-  return bytesToBase64(bytes)
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replace(/=+$/, '');
+  return bytesToBase64(bytes).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 }
 
 /** Reads canonical unpadded base64url; `null` for anything else, spelling variants included. */
