@@ -137,7 +137,8 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
   },
   {
     name: 'session totals that do not match the batches',
-    sql: `update ledger.accounts set paid_micros = paid_micros + 1 where multiplier_max is not null`,
+    sql: `update ledger.accounts set paid_micros = paid_micros + 1
+      where id = (select max(id) from ledger.accounts where multiplier_max is not null)`,
     found: ['session_totals'],
   },
   {

@@ -40,6 +40,8 @@ export function refusalCode(error: DatabaseError): string | null {
 /** Connections to one database with a ledger in it. */
 export class Ledger {
   readonly counters: Counters = { calls: 0, repeats: 0, deadlocks: 0 };
+  /** Waits between repeats, for a server that is starting again. */
+  patient = false;
   readonly #payments: pg.Pool;
   readonly #admin: pg.Pool;
 
@@ -68,6 +70,7 @@ export class Ledger {
         const again = mayAskAgain(error) || error.code === '40P01' || error.code === '23505';
         if (!again || attempt > 50) throw error;
         this.counters.repeats += 1;
+        if (this.patient) await new Promise((resolve) => setTimeout(resolve, 20 * attempt));
       }
     }
   }
@@ -79,7 +82,14 @@ export class Ledger {
 
   /** Rows as the superuser. */
   async admin<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> {
-    return (await this.#admin.query<Row>(text, values)).rows;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return (await this.#admin.query<Row>(text, values)).rows;
+      } catch (error) {
+        if (!this.patient || !mayAskAgain(error as DatabaseError) || attempt > 50) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 20 * attempt));
+      }
+    }
   }
 
   /** A transaction as the superuser, rolled back in the end; for planted faults. */
@@ -110,11 +120,11 @@ export class Ledger {
   /** A player as auth would leave one. */
   async player(status = 'active'): Promise<string> {
     const id = randomUUID();
-    await this.#admin.query(
+    await this.admin(
       `insert into auth.players (id, email, display_name, display_name_folded, status, verified_at,
           terms_accepted_at, created_at)
         select id, id::text || '@example.org', id::text, id::text, $2, now(), now(), now()
-        from (select $1::uuid as id) one`,
+        from (select $1::uuid as id) one on conflict do nothing`,
       [id, status],
     );
     return id;
@@ -123,11 +133,11 @@ export class Ledger {
   /** Many players in one statement. */
   async players(count: number): Promise<string[]> {
     const ids = Array.from({ length: count }, () => randomUUID());
-    await this.#admin.query(
+    await this.admin(
       `insert into auth.players (id, email, display_name, display_name_folded, status, verified_at,
           terms_accepted_at, created_at)
         select id, id::text || '@example.org', id::text, id::text, 'active', now(), now(), now()
-        from unnest($1::uuid[]) as id`,
+        from unnest($1::uuid[]) as id on conflict do nothing`,
       [ids],
     );
     return ids;

@@ -2,8 +2,15 @@
 
 import { LOTS } from './lots.ts';
 import { OBLIGATIONS } from './obligations.ts';
+import { RECORDS } from './records.ts';
 import { REFUSALS } from './refusals.ts';
 import { TABLES } from './tables.ts';
 import type { Behaviour } from './world.ts';
 
-export const BEHAVIOURS: readonly Behaviour[] = [...TABLES, ...LOTS, ...OBLIGATIONS, ...REFUSALS];
+export const BEHAVIOURS: readonly Behaviour[] = [
+  ...TABLES,
+  ...LOTS,
+  ...OBLIGATIONS,
+  ...REFUSALS,
+  ...RECORDS,
+];

@@ -307,6 +307,17 @@ export const OBLIGATIONS: Behaviour[] = [
     },
   },
   {
+    name: 'tells a table the limit that was there before the wallet',
+    async run(ledger) {
+      const player = await ledger.player();
+      await limit(ledger, player, 10n * COIN);
+      await ledger.grant(`late:${player}`, player, 'GC', 20n * COIN);
+      const table = await seated(ledger, player, 'GC', 2n * COIN);
+      const settled = await ledger.settle(table, 2, 1n, 0n);
+      assert.equal((settled.standing as { lossBudgetMicros: string }).lossBudgetMicros, '8000000');
+    },
+  },
+  {
     name: 'bars a closed account and tells its table so',
     async run(ledger) {
       const player = await funded(ledger, 10n * COIN, 0n);

@@ -37,11 +37,19 @@ export const REFUSALS: Behaviour[] = [
   {
     name: 'refuses bad input: in a posting',
     async run(ledger) {
-      const { wallet, sweeps, other, refused } = await scene(ledger);
+      const { player, wallet, sweeps, other, refused } = await scene(ledger);
       const post = (legs: [string, string, bigint][], kind?: number) => () =>
         ledger.post(randomUUID(), legs, kind);
       await refused('account_missing', post([[wallet, '999999970', 1n]]));
       await refused('account_missing', post([[wallet, String((31n << 5n) | 3n), 1n]]));
+      const gone = await seated(ledger, player, 'GC', 5n);
+      await ledger.close(gone, 2);
+      const [closed] = await ledger.admin<{ id: string }>(
+        'select account_id as id from ledger.sessions where session_id = $1',
+        [gone],
+      );
+      await refused('account_closed_ledger', post([[wallet, closed?.id ?? '', 1n]]));
+      await refused('account_closed_ledger', post([[HOUSE_GC, closed?.id ?? '', 1n]]));
       await refused('invalid_request', post([[wallet, wallet, 1n]]));
       await refused('invalid_request', post([[HOUSE_GC, String((1n << 5n) | 3n), 1n]]));
       await refused('invalid_amount', post([[wallet, other, 0n]]));

@@ -78,3 +78,30 @@ export async function sound(ledger: Ledger) {
 
 /** The time after so many hours, as Postgres reads it. */
 export const after = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
+
+/** Players with open and closed tables, holds, a debt, limits, a roll-up and signed roots. */
+export async function smallWorld(ledger: Ledger): Promise<void> {
+  for (let index = 0; index < 3; index++) {
+    const player = await funded(ledger, 100n * COIN, 10n * COIN);
+    const gold = await seated(ledger, player, 'GC', 50n * COIN);
+    const sweeps = await seated(ledger, player, 'SC', 5n * COIN);
+    for (let number = 2; number < 6; number++) {
+      await ledger.settle(gold, number, COIN, BigInt(index) * 700_000n);
+      await ledger.settle(sweeps, number, COIN / 2n, COIN / 4n);
+    }
+    const closed = await seated(ledger, player, 'GC', COIN);
+    await ledger.settle(closed, 2, COIN, 3n * COIN);
+    await ledger.close(closed, 3);
+    await ledger.call(`select ledger.hold($1, $2, 'GC', 1000, 'transfer', null)`, [
+      randomUUID(),
+      player,
+    ]);
+  }
+  const debtor = await funded(ledger, COIN, 0n);
+  await ledger.call(`select ledger.claw_back($1, $2, 'GC', 1500000)`, [`back:${debtor}`, debtor]);
+  await ledger.call('select ledger.roll_up()', []);
+  await ledger.call('select ledger.seal_roots()', []);
+  for (const currency of ['GC', 'SC']) {
+    await ledger.call(`select ledger.sign_root(current_date, $1, '\\x01', 'key')`, [currency]);
+  }
+}

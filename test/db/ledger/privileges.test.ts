@@ -2,7 +2,8 @@
 
 import pg from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { smallWorld, testLedger } from './harness.ts';
+import { smallWorld } from '#scripts/ledger/behaviours/world.ts';
+import { testLedger } from './harness.ts';
 
 const fixture = testLedger();
 const ROLES = ['parlor_auth', 'parlor_payments', 'parlor_games', 'parlor_social'] as const;

@@ -2,8 +2,9 @@
 
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
+import { COIN, funded, seated } from '#scripts/ledger/behaviours/world.ts';
 import { postAsRivals } from '#scripts/ledger/rivals.ts';
-import { COIN, funded, seated, testLedger } from './harness.ts';
+import { testLedger } from './harness.ts';
 
 const fixture = testLedger(64);
 
