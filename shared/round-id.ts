@@ -16,11 +16,12 @@ const keyed = new Map<string, { prefix: Uint8Array; mac: ReturnType<typeof hmac.
 const KEPT_MAX = 1_024;
 
 function keyOf(owner: Owner) {
-  let known = keyed.get(owner.secret);
+  const name = `${owner.id} ${owner.secret}`;
+  let known = keyed.get(name);
   if (known === undefined) {
     if (keyed.size >= KEPT_MAX) keyed.clear();
     known = { prefix: idToBytes(owner.id), mac: hmac.create(sha256, utf8(owner.secret)) };
-    keyed.set(owner.secret, known);
+    keyed.set(name, known);
   }
   return known;
 }

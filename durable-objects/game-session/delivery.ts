@@ -12,6 +12,7 @@ import type { Movement, SessionState } from './state.ts';
 import type { Table } from './table.ts';
 
 const CALL_TIMEOUT_MS = 10 * SECOND_MS;
+const PATIENCE_MS = 3 * SECOND_MS;
 const REFUSALS_KEPT_MAX = 64;
 
 /** What a game of these limits can pay at most as a whole multiple of a stake. */
@@ -53,10 +54,15 @@ export class Delivery {
     return this.#running;
   }
 
-  /** Runs until `isDone`, or until one more urgent run changed nothing about it. */
+  /** Runs until `isDone`, twice at most. */
   async runUntil(isDone: () => boolean): Promise<boolean> {
-    // A run that was already on its way may not have seen the latest wish: ask twice.
-    for (let attempt = 0; attempt < 3 && !isDone(); attempt++) await this.run(true);
+    const startedMs = Date.now();
+    // A run that was already on its way may not have seen the latest wish, and a reply that was
+    // lost is repaired by asking again; but nobody is kept waiting for a ledger that is away.
+    for (let attempt = 0; attempt < 2 && !isDone(); attempt++) {
+      if (attempt > 0 && Date.now() - startedMs > PATIENCE_MS) break;
+      await this.run(true);
+    }
     return isDone();
   }
 
@@ -185,9 +191,16 @@ export class Delivery {
 
   /** Calls an opening off that the ledger never answered. */
   async cancelOpening(): Promise<void> {
-    const outcome = await inTime(this.#wallet.cancel(this.#table.opened.id));
+    let outcome: Awaited<ReturnType<WalletServiceContract['cancel']>>;
+    try {
+      outcome = await inTime(this.#wallet.cancel(this.#table.opened.id));
+    } catch (error) {
+      this.#onSilence(error instanceof Error ? error.message : String(error));
+      return;
+    }
     const state = this.#table.opened;
-    if (!outcome.ok || state.status !== 'opening') return;
+    if (state.status !== 'opening') return;
+    if (!outcome.ok) return this.#onSilence(outcome.error.code);
     if (outcome.value === 'cancelled') {
       const closedAtMs = Date.now();
       const failed = { ...state, status: 'failed' as const, failure: 'session_cancelled' };

@@ -68,7 +68,7 @@ export function pageOfRounds(
 ): { items: RoundView[]; next: number | null } {
   const from = before === null ? state.seq : lastEventUpTo(storage, state, before - 1);
   const items: RoundView[] = [];
-  for (const event of storage.finishedUpTo(from, limit + 1)) {
+  for (const event of storage.finishedUpTo(from)) {
     for (const round of roundsOf(state, event).reverse()) {
       if (before !== null && round.nonce >= before) continue;
       if (items.length === limit) return { items, next: items.at(-1)?.nonce ?? null };

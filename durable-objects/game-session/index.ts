@@ -24,6 +24,7 @@ import { PING_TEXT, PONG_TEXT } from '#shared/protocol/session.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { nonceOf } from '#shared/round-id.ts';
 import { newTicket, TICKET_LIFETIME_MS, ticketHash } from '#shared/ticket.ts';
+import { SECOND_MS } from '#shared/time.ts';
 import { Dealer } from './dealer.ts';
 import { Delivery } from './delivery.ts';
 import { Door } from './door.ts';
@@ -39,6 +40,8 @@ import { SessionStorage } from './storage.ts';
 import { summaryOf } from './summary.ts';
 import { fresh, Table } from './table.ts';
 
+/** What failed once would fail again at once. */
+const AFTER_FAILURE_MS = 30 * SECOND_MS;
 /** The default buy-in is at most this many of the game's largest stakes. */
 const BUY_IN_STAKES = 20n;
 
@@ -246,10 +249,11 @@ export class GameSession extends DurableObject<GameSessionEnv> implements GameSe
     this.#table.alarmRang();
     try {
       await this.#tick();
+      this.#table.arm();
     } catch (error) {
-      log('error', 'session_alarm_failed', { ...errorFields(error) });
+      log('error', 'session_alarm_failed', { sessionId: this.ctx.id.name, ...errorFields(error) });
+      this.#table.arm(Date.now() + AFTER_FAILURE_MS);
     }
-    this.#table.arm();
   }
 
   async #tick(): Promise<void> {

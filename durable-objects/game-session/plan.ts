@@ -22,9 +22,14 @@ export function idleIsDue(state: SessionState, nowMs: number): boolean {
   return state.status === 'open' && nowMs >= state.lastActivityMs + IDLE_MS;
 }
 
+// After a call-off that nobody answered, not before the next attempt is due.
+function callOffAtMs(state: SessionState): number {
+  return Math.max(state.openedAtMs + OPENING_TIMEOUT_MS, state.health.retryAtMs);
+}
+
 /** True when an opening must be called off. */
 export function openingIsDue(state: SessionState, nowMs: number): boolean {
-  return state.status === 'opening' && nowMs >= state.openedAtMs + OPENING_TIMEOUT_MS;
+  return state.status === 'opening' && nowMs >= callOffAtMs(state);
 }
 
 function settlementDueMs(state: SessionState, nowMs: number): number | null {
@@ -40,7 +45,7 @@ export function dueAtMs(state: SessionState, nowMs: number): number | null {
   if (state.status === 'closed' || state.status === 'failed') return null;
   const due = [
     settlementDueMs(state, nowMs),
-    state.status === 'opening' ? state.openedAtMs + OPENING_TIMEOUT_MS : null,
+    state.status === 'opening' ? callOffAtMs(state) : null,
     state.hand === null ? null : state.hand.lastActionAtMs + HAND_MS,
     state.status === 'open' ? state.lastActivityMs + IDLE_MS : null,
   ].filter((moment) => moment !== null);

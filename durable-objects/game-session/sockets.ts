@@ -12,6 +12,11 @@ import { errorFrame, spectatorFrame } from './frames.ts';
 /** Frames in a burst, and waiting frames, per socket. */
 const BURST_FRAMES = 200;
 const WAITING_FRAMES_MAX = 64;
+/**
+ * The runtime does not tell how much of what we sent was read. So one connection carries this much
+ * and no more: then it is closed, and a client that lives resumes on a new one where it was.
+ */
+const SENT_CHARACTERS_MAX = 32 * 1024 * 1024;
 const SOCKETS_MAX: Record<SocketRole, number> = { player: 8, spectator: 100 };
 
 /** Who is on a socket. */
@@ -26,6 +31,7 @@ export class Sockets {
   readonly #framesPerSecond: number;
   readonly #members = new Map<WebSocket, Member>();
   readonly #lanes = new WeakMap<WebSocket, Lane>();
+  readonly #sent = new WeakMap<WebSocket, number>();
 
   constructor(context: DurableObjectState, framesPerSecond: number) {
     this.#context = context;
@@ -65,7 +71,14 @@ export class Sockets {
 
   /** Sends one frame. */
   send(socket: WebSocket, text: string): void {
+    const sent = (this.#sent.get(socket) ?? 0) + text.length;
+    this.#sent.set(socket, sent);
     try {
+      if (sent > SENT_CHARACTERS_MAX) {
+        this.#members.delete(socket);
+        socket.close(CLOSE_CODES.tryAgainLater, 'connect again to go on');
+        return;
+      }
       socket.send(text);
     } catch {
       // Already closing: `webSocketClose` tidies up.

@@ -110,10 +110,13 @@ export class SessionStorage {
     return row ?? null;
   }
 
-  /** Events after a number, oldest first. */
-  eventsAfter(seq: number, limit = -1): EventRow[] {
+  /** Events after a number, oldest first, without the rounds of auto-plays. */
+  eventsAfter(seq: number): { seq: number; at: number; frame: string }[] {
     return this.#sql
-      .exec<EventRow>('select * from events where seq > ? order by seq limit ?', seq, limit)
+      .exec<{ seq: number; at: number; frame: string }>(
+        'select seq, at, frame from events where seq > ? order by seq',
+        seq,
+      )
       .toArray();
   }
 
@@ -123,15 +126,12 @@ export class SessionStorage {
     return row ?? null;
   }
 
-  /** Events with rounds that ended, at or before `seq`, newest first. */
-  finishedUpTo(seq: number, limit: number): EventRow[] {
-    return this.#sql
-      .exec<EventRow>(
-        'select * from events where seq <= ? and rounds > 0 order by seq desc limit ?',
-        seq,
-        limit,
-      )
-      .toArray();
+  /** Events with rounds that ended, at or before `seq`, newest first; read as they are taken. */
+  finishedUpTo(seq: number): Iterable<EventRow> {
+    return this.#sql.exec<EventRow>(
+      'select * from events where seq <= ? and rounds > 0 order by seq desc',
+      seq,
+    );
   }
 
   /** The first event with a nonce, from `seq` on. Nonces never decrease with seq. */

@@ -75,11 +75,13 @@ export class Table {
     this.#alarmAtMs = null;
   }
 
-  /** Sets the alarm if something is due before it. */
-  arm(): void {
+  /** Sets the alarm if something is due before it; not before `earliestMs`. */
+  arm(earliestMs = 0): void {
     if (this.#state === null) return;
-    const due = dueAtMs(this.#state, Date.now());
-    if (due === null || (this.#alarmAtMs !== null && this.#alarmAtMs <= due)) return;
+    const dueMs = dueAtMs(this.#state, Date.now());
+    if (dueMs === null) return;
+    const due = Math.max(dueMs, earliestMs);
+    if (this.#alarmAtMs !== null && this.#alarmAtMs <= due) return;
     this.#alarmAtMs = due;
     void this.#platform.setAlarm(due);
   }

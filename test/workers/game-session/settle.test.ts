@@ -1,4 +1,4 @@
-import { evictDurableObject } from 'cloudflare:test';
+import { evictDurableObject, runInDurableObject } from 'cloudflare:test';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { COIN, connect, EVEN_DICE, env, FREE, newSeat, ring, type Seat, sitDown } from './table.ts';
 
@@ -103,7 +103,7 @@ describe('opening', () => {
     const seat = newSeat();
     const { sessionId, playerId } = seat;
     await env.WALLET.grant(playerId, 'GC', 10n * COIN);
-    await env.WALLET.fault({ method: 'reserve', kind: 'lose', times: 3 });
+    await env.WALLET.fault({ method: 'reserve', kind: 'lose', times: 2 });
     const input = {
       sessionId,
       playerId,
@@ -116,6 +116,22 @@ describe('opening', () => {
     await ring(seat);
     expect(await seat.object.view(playerId)).toMatchObject({ value: { state: 'closed' } });
     expect(await env.WALLET.walletOf(playerId, 'GC')).toBe(10n * COIN);
+  });
+});
+
+describe('the alarm', () => {
+  it('does not ring without pause while an opening cannot even be called off', async () => {
+    const seat = newSeat();
+    const { sessionId, playerId } = seat;
+    await env.WALLET.fault({ method: '*', kind: 'down' });
+    const input = { sessionId, playerId, gameId: 'dice', currency: 'GC' } as const;
+    await seat.object.open({ ...input, buyInMicros: COIN });
+    later(121_000);
+    for (let index = 0; index < 3; index++) await ring(seat);
+    const nextMs = await runInDurableObject(seat.object, (_object, state) =>
+      state.storage.getAlarm(),
+    );
+    expect(nextMs).toBeGreaterThan(Date.now() + 1_000);
   });
 });
 

@@ -227,6 +227,20 @@ describe('bad frames', () => {
     expect(view.value.nonce).toBeLessThan(1_000);
   });
 
+  it('a connection that carried 32 MiB is closed with 1013, and the client goes on on a new one', async () => {
+    const seat = await sitDown({ walletMicros: 10_000n * COIN, buyInMicros: 5_000n * COIN });
+    const client = await connect(seat);
+    for (let index = 0; index < 900; index++) await client.ask(play(`p${index}`));
+    // A client that asks for everything again and again, as one that never reads could.
+    for (let times = 0; times < 200 && client.closed === null; times++) {
+      client.send({ type: 'resume', lastSeq: 0 });
+      await scheduler.wait(0);
+    }
+    expect((await client.untilClosed()).code).toBe(1013);
+    const again = await connect(seat);
+    expect((await again.ask(play('next'))).type).toBe('result');
+  });
+
   it('answers a ping, in the spelling of the runtime and in any other', async () => {
     const seat = await sitDown();
     const client = await connect(seat);
