@@ -4,6 +4,7 @@ import type { JobReport } from '#shared/contracts/jobs.ts';
 import type { AuthEnv } from './env.ts';
 import { tellRevocations } from './hub.ts';
 import { deliverMail } from './mail/outbox.ts';
+import { takeReceipts } from './mail/receipts.ts';
 import { storeOf } from './work.ts';
 
 interface Job {
@@ -12,6 +13,10 @@ interface Job {
 }
 
 export const JOBS: Readonly<Record<string, Job>> = {
+  receipts: {
+    everySeconds: 60,
+    run: (env, nowMs) => takeReceipts(env, storeOf(env), nowMs),
+  },
   'mail-outbox': {
     everySeconds: 60,
     run: (env, nowMs) => deliverMail(env, storeOf(env), nowMs),

@@ -8,7 +8,7 @@ import { runJob } from '#scripts/platform/ticker.ts';
 import { ROUTES } from '#shared/contracts/http/index.ts';
 import { newId } from '#shared/ids.ts';
 import { type Platform, startPlatform } from '#test/helpers/platform.ts';
-import { call, newPlayer, type Player } from '#test/helpers/player.ts';
+import { call, mailTo, newPlayer, type Player } from '#test/helpers/player.ts';
 
 let platform: Platform;
 
@@ -118,6 +118,25 @@ describe('a purchase in the running platform', () => {
       'claw_back',
       'purchase',
     ]);
+  });
+
+  it('sends a receipt for the payment and for what went back, once each', async () => {
+    const player = await newPlayer(platform);
+    const { id, url } = await buy(player, 'small');
+    await press(url, 'pay');
+    await until(player, id, 'paid');
+    await bank('refund', intentOf(url), 250);
+    await until(player, id, 'partially_refunded');
+    await Promise.all([job('receipts'), job('receipts')]);
+    await job('mail-outbox');
+    await job('receipts');
+    const mails = (await mailTo(platform.mailboxUrl, player.email, 3)).slice(-2);
+    const texts = mails.map(({ subject, text }) => `${subject} ${text}`).sort();
+    expect(texts[0]).toMatch(/^Money of a purchase went back .*\$2\.50 in all/);
+    expect(texts[1]).toMatch(/^Your receipt .*for \$4\.99/);
+    expect(texts[1]).toContain('5000.00 Gold Coins and, as a free gift, 5.00 Sweeps Coins');
+    const all = await mailTo(platform.mailboxUrl, player.email);
+    expect(all.filter(({ text }) => text.includes(id))).toHaveLength(2);
   });
 
   it('paid by a debit that arrives later credits then, and one that bounces never', async () => {

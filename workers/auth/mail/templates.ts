@@ -138,6 +138,24 @@ const TEMPLATES = {
     ],
     footer: NOT_YOU,
   }),
+  purchase_receipt: (facts) => ({
+    subject: 'Your receipt',
+    paragraphs: [
+      `You bought "${fact(facts, 'packageName')}" for $${fact(facts, 'price')} at ${fact(facts, 'at')}.`,
+      `You received ${fact(facts, 'goldCoins')} Gold Coins and, as a free gift, ${fact(facts, 'bonus')} Sweeps Coins.`,
+      `Purchase ${fact(facts, 'purchaseId')}.`,
+    ],
+    footer: 'If you did not buy this, answer this mail.',
+  }),
+  purchase_reversed: (facts) => ({
+    subject: 'Money of a purchase went back',
+    paragraphs: [
+      `Of "${fact(facts, 'packageName')}" for $${fact(facts, 'price')}, $${fact(facts, 'reversed')} in all went back by refund or dispute, as of ${fact(facts, 'at')}.`,
+      'The same share of its coins was taken back; your transactions show how many.',
+      `Purchase ${fact(facts, 'purchaseId')}.`,
+    ],
+    footer: 'If you did not expect this, answer this mail.',
+  }),
 } as const satisfies Record<string, (facts: MailFacts) => Layout>;
 
 export type MailTemplate = keyof typeof TEMPLATES;

@@ -4,11 +4,13 @@ import { connect } from '#db/client.ts';
 import { accountStore } from './accounts.ts';
 import { changeStore, factorStore } from './changes.ts';
 import { operationStore } from './operations.ts';
+import { receiptStore } from './receipts.ts';
 import { signInStore } from './sign-ins.ts';
 import { staffStore } from './staff.ts';
 
 export type { NewVerification, Registration } from './accounts.ts';
 export type { AuditEntry, Counter } from './operations.ts';
+export type { DueReceipt } from './receipts.ts';
 export type { Account, OutboxMail, SignInRow } from './rows.ts';
 export type { NewSignIn } from './sign-ins.ts';
 export type { Act, PlayerRow } from './staff.ts';
@@ -23,6 +25,7 @@ export function openStore(databaseUrl: string, proxyUrl: string | undefined) {
     ...factorStore(database),
     ...staffStore(database),
     ...operationStore(database),
+    ...receiptStore(database),
   };
 }
 

@@ -1,0 +1,40 @@
+// Receipts of purchases. Payments writes them with its books and knows no address; auth takes each
+// over into its own outbox, once, and from there it leaves like any other mail.
+
+import { formatAmount } from '#shared/money.ts';
+import { toTimestamp } from '#shared/time.ts';
+import type { AuthEnv } from '../env.ts';
+import type { AuthStore, DueReceipt } from '../store/index.ts';
+import { mailSealOf, prepareMail } from './outbox.ts';
+import type { MailFacts } from './templates.ts';
+
+const COUNT_MAX = 50;
+
+function factsOf({ facts }: DueReceipt): MailFacts {
+  const amount = (micros: string) => formatAmount(BigInt(micros));
+  return {
+    purchaseId: facts.purchaseId,
+    packageName: facts.packageName,
+    price: amount(facts.priceMicros),
+    goldCoins: amount(facts.gcMicros),
+    bonus: amount(facts.scBonusMicros),
+    reversed: amount(facts.reversedMicros),
+    at: toTimestamp(Number(facts.atMs)),
+  };
+}
+
+/** Takes over what is due; a receipt that somebody else took meanwhile is left alone. */
+export async function takeReceipts(
+  env: AuthEnv,
+  store: AuthStore,
+  nowMs: number,
+): Promise<{ receipts: number }> {
+  const seal = mailSealOf(env);
+  let receipts = 0;
+  for (const due of await store.dueReceipts(COUNT_MAX)) {
+    const template = due.kind === 'paid' ? 'purchase_receipt' : 'purchase_reversed';
+    const mail = await prepareMail(seal, template, factsOf(due));
+    if (await store.takeReceipt(due.id, mail, nowMs)) receipts += 1;
+  }
+  return { receipts };
+}
