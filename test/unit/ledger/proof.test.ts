@@ -32,7 +32,7 @@ describe('verifyProof', () => {
 
   beforeAll(async () => {
     pair = (await crypto.subtle.generateKey('Ed25519', true, ['sign', 'verify'])) as CryptoKeyPair;
-    const { x } = await crypto.subtle.exportKey('jwk', pair.publicKey);
+    const { x } = (await crypto.subtle.exportKey('jwk', pair.publicKey)) as { x?: string };
     key = { kty: 'OKP', crv: 'Ed25519', x: x ?? '', kid: 'k1' };
   });
 
