@@ -7,10 +7,11 @@ import { join } from 'node:path';
 import * as auth from '#shared/contracts/http/auth.ts';
 import * as games from '#shared/contracts/http/games.ts';
 import * as payments from '#shared/contracts/http/payments.ts';
+import * as purchases from '#shared/contracts/http/purchases.ts';
 import * as social from '#shared/contracts/http/social.ts';
 import type { RouteSpec } from '#shared/http/route.ts';
 
-const MODULES = { auth, games, payments, social };
+const MODULES = { auth, games, payments, purchases, social };
 const PATH = join(import.meta.dirname, '../shared/client/operations.ts');
 
 function isRoute(value: unknown): value is RouteSpec {

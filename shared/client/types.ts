@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import type * as auth from '../contracts/http/auth.ts';
 import type * as games from '../contracts/http/games.ts';
 import type * as payments from '../contracts/http/payments.ts';
+import type * as purchases from '../contracts/http/purchases.ts';
 import type * as social from '../contracts/http/social.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { Replies, RouteSpec } from '../http/route.ts';
@@ -14,6 +15,7 @@ type Contracts = {
   auth: typeof auth;
   games: typeof games;
   payments: typeof payments;
+  purchases: typeof purchases;
   social: typeof social;
 };
 

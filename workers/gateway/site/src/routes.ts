@@ -27,6 +27,8 @@ const ACCOUNT = page(() => import('./pages/account.tsx'));
 const FAIRNESS = page(() => import('./pages/fairness.tsx'));
 const FRIENDS = page(() => import('./pages/friends.tsx'));
 const NOTICES = page(() => import('./pages/notices.tsx'));
+const COINS = page(() => import('./pages/coins.tsx'));
+const PURCHASE = page(() => import('./pages/purchase.tsx'));
 const NOTHING = page(() => import('./pages/nothing.tsx'));
 
 const PAGES: Record<string, [RouteMatch['page'], RouteMatch['needs']]> = {
@@ -41,6 +43,7 @@ const PAGES: Record<string, [RouteMatch['page'], RouteMatch['needs']]> = {
   '/undo-email': [LINK, 'nobody'],
   '/fairness': [FAIRNESS, 'nobody'],
   '/wallet': [WALLET, 'player'],
+  '/coins': [COINS, 'player'],
   '/limits': [LIMITS, 'player'],
   '/account': [ACCOUNT, 'player'],
   '/friends': [FRIENDS, 'player'],
@@ -51,8 +54,9 @@ const PAGES: Record<string, [RouteMatch['page'], RouteMatch['needs']]> = {
 export function routeOf(path: string): RouteMatch {
   const known = PAGES[path];
   if (known !== undefined) return { page: known[0], id: '', needs: known[1] };
-  const [, kind, id = ''] = /^\/(games|rounds)\/([A-Za-z0-9_-]+)$/.exec(path) ?? [];
+  const [, kind, id = ''] = /^\/(games|rounds|purchases)\/([A-Za-z0-9_-]+)$/.exec(path) ?? [];
   if (kind === 'games' && isGameId(id)) return { page: GAME, id, needs: 'nobody' };
+  if (kind === 'purchases') return { page: PURCHASE, id, needs: 'player' };
   if (kind === 'rounds') return { page: ROUND, id, needs: 'nobody' };
   return { page: NOTHING, id: '', needs: 'nobody' };
 }

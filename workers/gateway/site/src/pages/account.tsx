@@ -1,1 +1,61 @@
-export { default } from './nothing.tsx';
+// The account: name and address, how one signs in, where one is signed in, and the way out.
+
+import { account, signOut } from '../state/account.ts';
+import { prefer, preferences, type Theme } from '../state/preferences.ts';
+import { go } from '../state/router.ts';
+import { useStore } from '../state/store.ts';
+import '../style/account.css';
+import { texts } from '../texts/index.ts';
+import { Segments } from '../ui/field.tsx';
+import { Factor } from './account/factor.tsx';
+import { Leaving } from './account/leaving.tsx';
+import { Password } from './account/password.tsx';
+import { Profile } from './account/profile.tsx';
+import { SignIns } from './account/sign-ins.tsx';
+
+const words = texts.account;
+
+function Appearance() {
+  const { theme } = useStore(preferences);
+  const options: readonly { value: Theme; text: string }[] = [
+    { value: 'system', text: words.system },
+    { value: 'light', text: texts.nav.light },
+    { value: 'dark', text: texts.nav.dark },
+  ];
+  return (
+    <section className="panel stack tight">
+      <h2>{words.appearance}</h2>
+      <Segments
+        label={words.appearance}
+        value={theme}
+        onChange={(next) => prefer({ theme: next })}
+        options={options}
+      />
+    </section>
+  );
+}
+
+export default function Account() {
+  const now = useStore(account);
+  if (now.status !== 'signed_in') return null;
+  const leave = async () => {
+    await signOut();
+    go('/');
+  };
+  return (
+    <div className="page narrow stack loose">
+      <div className="page-head">
+        <h1>{words.title}</h1>
+        <button type="button" className="button" onClick={() => void leave()}>
+          {texts.nav.signOut}
+        </button>
+      </div>
+      <Profile player={now.player} />
+      <Password />
+      <Factor player={now.player} />
+      <SignIns />
+      <Appearance />
+      <Leaving />
+    </div>
+  );
+}

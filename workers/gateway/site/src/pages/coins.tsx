@@ -1,1 +1,136 @@
-export { default } from './nothing.tsx';
+// Packages of coins. Buying leads to the provider's page; nothing of a card is ever typed here.
+
+import { useState } from 'react';
+import type { Output } from '#shared/client/types.ts';
+import { groupedAmount, shownAgo, shownMoment } from '../format.ts';
+import { client } from '../state/account.ts';
+import { useLoad, usePages } from '../state/load.ts';
+import '../style/coins.css';
+import { texts } from '../texts/index.ts';
+import { CoinIcon } from '../ui/icon.tsx';
+import { Link } from '../ui/link.tsx';
+import { Money } from '../ui/money.tsx';
+import { Empty, Loadable, Notice } from '../ui/state.tsx';
+
+const words = texts.purchases;
+type Package = Output<'purchases.packages'>['items'][number];
+
+function PackageCard({ of }: { of: Package }) {
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const [key] = useState(() => crypto.randomUUID());
+  const buy = async () => {
+    setBusy(true);
+    const answer = await client.call('purchases.buy', {
+      body: { packageId: of.id },
+      idempotencyKey: key,
+    });
+    if (answer.ok && answer.value.checkoutUrl !== null) {
+      location.assign(answer.value.checkoutUrl);
+      return;
+    }
+    setBusy(false);
+    setProblem(answer.ok ? words.cancelled : answer.error.message);
+  };
+  const hasBonus = !/^0(\.0+)?$/.test(of.sweepsCoinsBonus);
+  return (
+    <li className="package">
+      <div className="row between">
+        <strong>{of.name}</strong>
+        {of.firstPurchaseOnly && <span className="pill good">{words.firstOnly}</span>}
+      </div>
+      <p className="package-coins">
+        <CoinIcon coin="GC" size={24} />
+        <Money amount={of.goldCoins} coin="GC" />
+      </p>
+      <p className="row small soft package-bonus">
+        {hasBonus && (
+          <>
+            <CoinIcon coin="SC" size={16} />
+            {words.bonus(`${groupedAmount(of.sweepsCoinsBonus)} SC`)}
+          </>
+        )}
+      </p>
+      {of.endsAt !== null && <p className="small faint">{words.ends(shownAgo(of.endsAt))}</p>}
+      {problem !== null && <Notice tone="bad">{problem}</Notice>}
+      <button
+        type="button"
+        className="button primary wide"
+        aria-label={`${words.buy}: ${of.name}`}
+        disabled={busy}
+        onClick={() => void buy()}
+      >
+        {busy ? words.opening : `$${groupedAmount(of.price)}`}
+      </button>
+    </li>
+  );
+}
+
+function History() {
+  const pages = usePages('purchases', (cursor) =>
+    client.call('purchases.purchases', { query: { ...(cursor !== undefined && { cursor }) } }),
+  );
+  return (
+    <section className="stack tight">
+      <h2>{words.history}</h2>
+      <div className="panel flush">
+        <Loadable of={pages} rows={2}>
+          {({ items }) =>
+            items.length === 0 ? (
+              <Empty icon="clock" title={words.historyEmpty} />
+            ) : (
+              <ul className="list">
+                {items.map(({ id, status, price, goldCoins, createdAt }) => (
+                  <li key={id}>
+                    <div className="grow">
+                      <Link to={`/purchases/${id}`}>
+                        <Money amount={goldCoins} coin="GC" />
+                      </Link>
+                      <p className="small faint">{shownMoment(createdAt)}</p>
+                    </div>
+                    <span className={`pill ${status === 'paid' ? 'good' : ''}`}>
+                      {words.statuses[status]}
+                    </span>
+                    <span className="money">${groupedAmount(price)}</span>
+                  </li>
+                ))}
+              </ul>
+            )
+          }
+        </Loadable>
+      </div>
+      {pages.more !== null && (
+        <button type="button" className="button" disabled={pages.loadingMore} onClick={pages.more}>
+          {texts.common.more}
+        </button>
+      )}
+    </section>
+  );
+}
+
+export default function Coins() {
+  const packages = useLoad('packages', () => client.call('purchases.packages'));
+  return (
+    <div className="page stack loose">
+      <div>
+        <h1>{words.title}</h1>
+        <p className="soft">{words.line}</p>
+      </div>
+      <Loadable of={packages} rows={2} height={180}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <Empty title={words.empty} />
+          ) : (
+            <ul className="packages">
+              {items.map((one) => (
+                <PackageCard key={one.id} of={one} />
+              ))}
+            </ul>
+          )
+        }
+      </Loadable>
+      <p className="small faint">{words.gift}</p>
+      <History />
+    </div>
+  );
+}

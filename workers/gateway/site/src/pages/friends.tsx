@@ -1,1 +1,285 @@
-export { default } from './nothing.tsx';
+// Friends: who they are and what they do, requests both ways, whom one has blocked, and finding others.
+
+import { useEffect, useState } from 'react';
+import type { Output } from '#shared/client/types.ts';
+import { client } from '../state/account.ts';
+import { choosePresence, latestNotice, ownPresence, presences } from '../state/hub.ts';
+import { useLoad } from '../state/load.ts';
+import { actOn, type PersonAct, peopleVersion, writeTo } from '../state/people.ts';
+import { prefer } from '../state/preferences.ts';
+import { useStore } from '../state/store.ts';
+import { texts } from '../texts/index.ts';
+import { Avatar } from '../ui/avatar.tsx';
+import { Field, Segments } from '../ui/field.tsx';
+import { Empty, Loadable, Notice } from '../ui/state.tsx';
+
+const words = texts.friends;
+type Person = { id: string; displayName: string };
+
+function Row(props: {
+  person: Person;
+  note?: string | undefined;
+  presence?: string | undefined;
+  acts: readonly PersonAct[];
+  mayWrite?: boolean;
+}) {
+  const { person, note, presence, acts, mayWrite = false } = props;
+  const [problem, setProblem] = useState<string | null>(null);
+  const names: Record<PersonAct, string> = {
+    ask: words.add,
+    accept: words.accept,
+    decline: words.decline,
+    remove: words.remove,
+    block: words.block,
+    unblock: words.unblock,
+  };
+  const act = async (which: PersonAct) => {
+    const error = await actOn(person.id, which);
+    setProblem(error === null ? null : error.message);
+  };
+  const write = async () => {
+    const error = await writeTo(person.id);
+    if (error === null) prefer({ chatOpen: true });
+    else setProblem(error.message);
+  };
+  return (
+    <li>
+      <Avatar name={person.displayName} presence={presence} />
+      <div className="grow">
+        <p className="break">{person.displayName}</p>
+        {note !== undefined && <p className="small faint">{note}</p>}
+        {problem !== null && <Notice tone="bad">{problem}</Notice>}
+      </div>
+      <div className="row wrap acts">
+        {mayWrite && (
+          <button type="button" className="button small" onClick={() => void write()}>
+            {words.message}
+          </button>
+        )}
+        {acts.map((which, index) => (
+          <button
+            key={which}
+            type="button"
+            className={`button small ${index === 0 && !mayWrite ? '' : 'quiet'}`}
+            aria-label={`${names[which]}: ${person.displayName}`}
+            onClick={() => void act(which)}
+          >
+            {names[which]}
+          </button>
+        ))}
+      </div>
+    </li>
+  );
+}
+
+function Friends() {
+  const version = useStore(peopleVersion);
+  const live = useStore(presences);
+  const list = useLoad('friends', () => client.call('social.listFriends'), version);
+  return (
+    <Loadable of={list}>
+      {({ items }) =>
+        items.length === 0 ? (
+          <Empty icon="friends" title={words.empty} line={words.emptyLine} />
+        ) : (
+          <ul className="list">
+            {items.map(({ player, presence }) => {
+              const now = live[player.id] ?? presence;
+              return (
+                <Row
+                  key={player.id}
+                  person={player}
+                  presence={now}
+                  note={words.presence[now]}
+                  acts={['remove', 'block']}
+                  mayWrite
+                />
+              );
+            })}
+          </ul>
+        )
+      }
+    </Loadable>
+  );
+}
+
+function Requests() {
+  const version = useStore(peopleVersion);
+  const list = useLoad(
+    'requests',
+    async () => {
+      const [received, sent] = await Promise.all([
+        client.call('social.listRequests', { query: { direction: 'received' } }),
+        client.call('social.listRequests', { query: { direction: 'sent' } }),
+      ]);
+      if (!received.ok) return received;
+      if (!sent.ok) return sent;
+      return {
+        ok: true as const,
+        value: { received: received.value.items, sent: sent.value.items },
+      };
+    },
+    version,
+  );
+  return (
+    <Loadable of={list}>
+      {({ received, sent }) =>
+        received.length + sent.length === 0 ? (
+          <Empty icon="friends" title={words.requestsEmpty} />
+        ) : (
+          <ul className="list">
+            {received.map(({ player }) => (
+              <Row
+                key={player.id}
+                person={player}
+                note={words.received}
+                acts={['accept', 'decline', 'block']}
+              />
+            ))}
+            {sent.map(({ player }) => (
+              <Row key={player.id} person={player} note={words.sent} acts={['remove']} />
+            ))}
+          </ul>
+        )
+      }
+    </Loadable>
+  );
+}
+
+function Blocked() {
+  const version = useStore(peopleVersion);
+  const list = useLoad('blocks', () => client.call('social.listBlocks'), version);
+  return (
+    <Loadable of={list}>
+      {({ items }) =>
+        items.length === 0 ? (
+          <Empty icon="shield" title={words.blocksEmpty} />
+        ) : (
+          <ul className="list">
+            {items.map(({ player }) => (
+              <Row key={player.id} person={player} acts={['unblock']} />
+            ))}
+          </ul>
+        )
+      }
+    </Loadable>
+  );
+}
+
+type Found = Output<'social.searchPlayers'>['items'][number];
+
+const ACTS_BY_RELATION: Record<Found['relation'], readonly PersonAct[]> = {
+  none: ['ask', 'block'],
+  sent: ['remove'],
+  received: ['accept', 'decline'],
+  friend: ['remove', 'block'],
+  blocked: ['unblock'],
+  self: [],
+};
+const NOTES: Partial<Record<Found['relation'], string>> = {
+  sent: words.asked,
+  received: words.received,
+  friend: words.isFriend,
+};
+
+function Results({ query }: { query: string }) {
+  const version = useStore(peopleVersion);
+  const list = useLoad(
+    `search ${query}`,
+    () => client.call('social.searchPlayers', { query: { query } }),
+    version,
+  );
+  return (
+    <Loadable of={list} rows={2}>
+      {({ items }) =>
+        items.length === 0 ? (
+          <Empty title={words.searchEmpty} />
+        ) : (
+          <ul className="list">
+            {items.map(({ relation, ...person }) => (
+              <Row
+                key={person.id}
+                person={person}
+                note={NOTES[relation]}
+                acts={ACTS_BY_RELATION[relation]}
+                mayWrite={relation === 'friend'}
+              />
+            ))}
+          </ul>
+        )
+      }
+    </Loadable>
+  );
+}
+
+const PRESENCES = ['online', 'away', 'invisible'] as const;
+const SEARCH_DELAY_MS = 250;
+
+export default function FriendsPage() {
+  const [tab, setTab] = useState<'friends' | 'requests' | 'blocked'>('friends');
+  const [typed, setTyped] = useState('');
+  const [query, setQuery] = useState('');
+  const chosen = useStore(ownPresence);
+  const latest = useStore(latestNotice);
+  useEffect(() => {
+    if (latest?.kind.startsWith('friend_')) peopleVersion.set((now) => now + 1);
+  }, [latest]);
+  useEffect(() => {
+    const timer = setTimeout(() => setQuery(typed.trim()), SEARCH_DELAY_MS);
+    return () => clearTimeout(timer);
+  }, [typed]);
+  return (
+    <div className="page narrow stack">
+      <div className="page-head">
+        <h1>{words.title}</h1>
+        <div className="row">
+          <label htmlFor="presence" className="small soft">
+            {words.show}
+          </label>
+          <select
+            id="presence"
+            className="input presence-choice"
+            value={chosen}
+            onChange={(event) => choosePresence(event.target.value as typeof chosen)}
+          >
+            {PRESENCES.map((state) => (
+              <option key={state} value={state}>
+                {words.chosen[state]}
+              </option>
+            ))}
+          </select>
+        </div>
+      </div>
+      <Field
+        label={words.search}
+        type="search"
+        placeholder={words.searchHint}
+        autoComplete="off"
+        maxLength={24}
+        value={typed}
+        onChange={(event) => setTyped(event.target.value)}
+      />
+      {query !== '' ? (
+        <div className="panel flush">
+          <Results query={query} />
+        </div>
+      ) : (
+        <>
+          <Segments
+            label={words.title}
+            value={tab}
+            onChange={setTab}
+            options={[
+              { value: 'friends', text: words.tabFriends },
+              { value: 'requests', text: words.tabRequests },
+              { value: 'blocked', text: words.tabBlocked },
+            ]}
+          />
+          <div className="panel flush">
+            {tab === 'friends' ? <Friends /> : tab === 'requests' ? <Requests /> : <Blocked />}
+          </div>
+        </>
+      )}
+    </div>
+  );
+}

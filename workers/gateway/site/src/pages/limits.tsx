@@ -1,1 +1,229 @@
-export { default } from './nothing.tsx';
+// Limits, breaks and self-exclusion. Nothing here is hard to find and nothing takes more than two steps.
+
+import { useState } from 'react';
+import type { Output } from '#shared/client/types.ts';
+import { groupedAmount, shownAgo, shownMoment } from '../format.ts';
+import { client } from '../state/account.ts';
+import { useLoad } from '../state/load.ts';
+import '../style/account.css';
+import { texts } from '../texts/index.ts';
+import { Segments } from '../ui/field.tsx';
+import { Loadable, Notice } from '../ui/state.tsx';
+
+const words = texts.limits;
+
+type Limit = Output<'payments.limits'>['limits'][number];
+type Wish = Pick<Limit, 'kind' | 'currency' | 'period'>;
+
+const PERIODS = ['day', 'week', 'month'] as const;
+
+function LimitRow(props: {
+  wish: Wish;
+  limit: Limit | undefined;
+  onChange(limits: Limit[]): void;
+}) {
+  const { wish, limit, onChange } = props;
+  const [isOpen, setOpen] = useState(false);
+  const [amount, setAmount] = useState('');
+  const [problem, setProblem] = useState<string | null>(null);
+  const id = `limit-${wish.kind}-${wish.currency}-${wish.period}`;
+  const set = async (value: string | null) => {
+    const body = { limits: [{ ...wish, amount: value } as never] };
+    const answer = await client.call('payments.changeLimits', { body });
+    if (!answer.ok) return setProblem(answer.error.message);
+    setProblem(null);
+    setOpen(false);
+    onChange(answer.value.limits);
+  };
+  const name = `${wish.currency} ${words.periods[wish.period]}`;
+  return (
+    <li>
+      <div className="grow">
+        <div className="row between">
+          <span>{name}</span>
+          <span className={limit?.amount ? 'money' : 'faint'}>
+            {limit?.amount ? groupedAmount(limit.amount) : words.noLimit}
+          </span>
+        </div>
+        {limit?.next && (
+          <p className="small faint">
+            {limit.next.amount === null
+              ? words.pendingNone(shownAgo(limit.next.at))
+              : words.pending(groupedAmount(limit.next.amount), shownAgo(limit.next.at))}
+          </p>
+        )}
+        {isOpen && (
+          <form
+            className="row limit-form"
+            onSubmit={(event) => {
+              event.preventDefault();
+              void set(amount.trim());
+            }}
+          >
+            <label className="visually-hidden" htmlFor={id}>
+              {`${words.amount}, ${name}`}
+            </label>
+            <input
+              id={id}
+              className="input"
+              inputMode="decimal"
+              placeholder={words.amount}
+              value={amount}
+              required
+              onChange={(event) => setAmount(event.target.value)}
+            />
+            <button type="submit" className="button primary">
+              {words.set}
+            </button>
+            {limit?.amount && (
+              <button type="button" className="button" onClick={() => void set(null)}>
+                {words.remove}
+              </button>
+            )}
+          </form>
+        )}
+        {problem !== null && <Notice tone="bad">{problem}</Notice>}
+      </div>
+      <button
+        type="button"
+        className="button quiet small"
+        aria-label={`${words.change}: ${name}`}
+        aria-expanded={isOpen}
+        onClick={() => setOpen(!isOpen)}
+      >
+        {isOpen ? texts.common.cancel : words.change}
+      </button>
+    </li>
+  );
+}
+
+function Limits(props: {
+  kind: 'loss' | 'purchase';
+  all: readonly Limit[];
+  onChange(limits: Limit[]): void;
+}) {
+  const { kind, all, onChange } = props;
+  const currencies = kind === 'loss' ? (['GC', 'SC'] as const) : (['USD'] as const);
+  return (
+    <section className="panel flush">
+      <h2 className="padded">{words[kind]}</h2>
+      <ul className="list line-above">
+        {currencies.flatMap((currency) =>
+          PERIODS.map((period) => (
+            <LimitRow
+              key={`${currency} ${period}`}
+              wish={{ kind, currency, period }}
+              limit={all.find(
+                (limit) =>
+                  limit.kind === kind && limit.currency === currency && limit.period === period,
+              )}
+              onChange={onChange}
+            />
+          )),
+        )}
+      </ul>
+    </section>
+  );
+}
+
+const DAY_MS = 86_400_000;
+const BREAKS = [
+  { value: 1, text: words.day },
+  { value: 7, text: words.week },
+  { value: 30, text: words.month },
+];
+const EXCLUSIONS = [
+  { value: 183, text: words.halfYear },
+  { value: 365, text: words.year },
+  { value: 0, text: words.forever },
+];
+
+function Exclusion(props: {
+  kind: 'cool_off' | 'self_exclusion';
+  title: string;
+  line: string;
+  action: string;
+  options: readonly { value: number; text: string }[];
+}) {
+  const { kind, title, line, action, options } = props;
+  const [days, setDays] = useState(options[0]?.value ?? 1);
+  const [state, setState] = useState<'idle' | 'asked' | 'done'>('idle');
+  const [note, setNote] = useState('');
+  const exclude = async () => {
+    const until = days === 0 ? {} : { until: new Date(Date.now() + days * DAY_MS).toISOString() };
+    const answer = await client.call('games.exclude', { body: { kind, ...until } });
+    if (!answer.ok) return setNote(answer.error.message);
+    const end = answer.value.exclusion.until;
+    setState('done');
+    setNote(end === null ? words.excludedForever : words.excludedUntil(shownMoment(end)));
+  };
+  return (
+    <section className="panel stack">
+      <div>
+        <h2>{title}</h2>
+        <p className="small soft">{line}</p>
+      </div>
+      <Segments
+        label={`${title}: ${words.breakFor}`}
+        value={days}
+        onChange={setDays}
+        options={options}
+        disabled={state === 'done'}
+      />
+      {note !== '' && <Notice tone={state === 'done' ? 'good' : 'bad'}>{note}</Notice>}
+      {state === 'idle' && (
+        <button type="button" className="button" onClick={() => setState('asked')}>
+          {action}
+        </button>
+      )}
+      {state === 'asked' && (
+        <div className="stack tight" role="alert">
+          <p className="small">{words.sure}</p>
+          <div className="pair">
+            <button type="button" className="button danger" onClick={() => void exclude()}>
+              {action}
+            </button>
+            <button type="button" className="button" onClick={() => setState('idle')}>
+              {texts.common.cancel}
+            </button>
+          </div>
+        </div>
+      )}
+    </section>
+  );
+}
+
+export default function LimitsPage() {
+  const list = useLoad('limits', () => client.call('payments.limits'));
+  const change = (limits: Limit[]) => list.set({ limits });
+  return (
+    <div className="page narrow stack loose">
+      <div>
+        <h1>{words.title}</h1>
+        <p className="soft">{words.line}</p>
+      </div>
+      <Loadable of={list} rows={6}>
+        {({ limits }) => (
+          <>
+            <Limits kind="loss" all={limits} onChange={change} />
+            <Limits kind="purchase" all={limits} onChange={change} />
+          </>
+        )}
+      </Loadable>
+      <Exclusion
+        kind="cool_off"
+        title={words.breakTitle}
+        line={words.breakLine}
+        action={words.takeBreak}
+        options={BREAKS}
+      />
+      <Exclusion
+        kind="self_exclusion"
+        title={words.excludeTitle}
+        line={words.excludeLine}
+        action={words.exclude}
+        options={EXCLUSIONS}
+      />
+    </div>
+  );
+}

@@ -1,1 +1,92 @@
-export { default } from './nothing.tsx';
+// The inbox: what happened while one was away.
+
+import { useEffect } from 'react';
+import type { NoticeView } from '#shared/protocol/hub.ts';
+import { shownAgo } from '../format.ts';
+import { client } from '../state/account.ts';
+import { latestNotice, unreadNotices } from '../state/hub.ts';
+import { usePages } from '../state/load.ts';
+import { useStore } from '../state/store.ts';
+import { texts } from '../texts/index.ts';
+import { Icon, type IconName } from '../ui/icon.tsx';
+import { Link } from '../ui/link.tsx';
+import { Empty, Loadable } from '../ui/state.tsx';
+
+const words = texts.notices;
+const ICONS: Record<string, IconName> = {
+  friend_request: 'friends',
+  friend_accepted: 'friends',
+  moderation: 'shield',
+};
+
+function Row({ notice }: { notice: NoticeView }) {
+  const name = notice.from?.name ?? words.somebody;
+  const isFriendly = notice.kind.startsWith('friend_');
+  return (
+    <li>
+      <Icon name={ICONS[notice.kind] ?? 'chat'} />
+      <div className="grow">
+        <p>
+          {isFriendly ? (
+            <Link to="/friends">{words.kinds[notice.kind]?.(name)}</Link>
+          ) : (
+            words.kinds[notice.kind]?.(name)
+          )}
+        </p>
+        <p className="small faint">{shownAgo(notice.at)}</p>
+      </div>
+      {!notice.read && <span className="pill good">{words.isNew}</span>}
+    </li>
+  );
+}
+
+export default function Notices() {
+  const latest = useStore(latestNotice);
+  const unread = useStore(unreadNotices);
+  const pages = usePages('notices', (cursor) =>
+    client.call('social.listNotices', { query: { ...(cursor !== undefined && { cursor }) } }),
+  );
+  const { reload } = pages;
+  useEffect(() => {
+    if (latest !== null) reload();
+  }, [latest, reload]);
+  const readAll = async () => {
+    const seq = pages.value?.items[0]?.seq;
+    if (seq === undefined) return;
+    const answer = await client.call('social.readNotices', { body: { seq } });
+    if (answer.ok) unreadNotices.set(answer.value.unread);
+    reload();
+  };
+  return (
+    <div className="page narrow stack">
+      <div className="page-head">
+        <h1>{words.title}</h1>
+        {unread > 0 && (
+          <button type="button" className="button small" onClick={() => void readAll()}>
+            {words.readAll}
+          </button>
+        )}
+      </div>
+      <div className="panel flush">
+        <Loadable of={pages}>
+          {({ items }) =>
+            items.length === 0 ? (
+              <Empty icon="bell" title={words.empty} line={words.emptyLine} />
+            ) : (
+              <ul className="list">
+                {items.map((notice) => (
+                  <Row key={notice.seq} notice={notice} />
+                ))}
+              </ul>
+            )
+          }
+        </Loadable>
+      </div>
+      {pages.more !== null && (
+        <button type="button" className="button" disabled={pages.loadingMore} onClick={pages.more}>
+          {texts.common.more}
+        </button>
+      )}
+    </div>
+  );
+}

@@ -13,8 +13,15 @@ export interface Loaded<Value> {
   set(value: Value): void;
 }
 
-/** Loads once per key. The last value stays on screen while a reload runs or fails. */
-export function useLoad<Value>(key: string, load: () => Promise<Answer<Value>>): Loaded<Value> {
+/**
+ * Loads once per key. The last value stays on screen while a reload runs or fails; another `version`
+ * of the same thing is such a reload.
+ */
+export function useLoad<Value>(
+  key: string,
+  load: () => Promise<Answer<Value>>,
+  version = 0,
+): Loaded<Value> {
   const [state, setState] = useState<{
     key: string;
     value: Value | null;
@@ -43,6 +50,11 @@ export function useLoad<Value>(key: string, load: () => Promise<Answer<Value>>):
       run.current++;
     };
   }, [key, reload]);
+  const seen = useRef(version);
+  useEffect(() => {
+    if (seen.current !== version) reload();
+    seen.current = version;
+  }, [version, reload]);
   const failed = state.error !== null;
   useEffect(() => {
     if (!failed) return;

@@ -27,7 +27,7 @@ function BalanceSwitch() {
   const { balances } = useStore(wallet);
   const table = useStore(tableBalance);
   const balance = balanceOf(balances, coin);
-  const amount = table !== null && table.coin === coin ? table.amount : balance?.available;
+  const amount = table !== null && table.coin === coin ? table.amount : balance?.total;
   const other = coin === 'GC' ? 'SC' : 'GC';
   return (
     <div className="balance">

@@ -1,0 +1,85 @@
+// Of a group: bring a friend in, or leave.
+
+import { useState } from 'react';
+import { client } from '../state/account.ts';
+import { useLoad } from '../state/load.ts';
+import { texts } from '../texts/index.ts';
+import { Loadable, Notice } from '../ui/state.tsx';
+
+const words = texts.chat;
+
+export function GroupTools({
+  roomId,
+  myId,
+  onLeft,
+}: {
+  roomId: string;
+  myId: string;
+  onLeft(): void;
+}) {
+  const [isOpen, setOpen] = useState(false);
+  const [note, setNote] = useState<string | null>(null);
+  const leave = async () => {
+    const answer = await client.call('social.removeMember', {
+      params: { id: roomId, playerId: myId },
+    });
+    if (answer.ok) onLeft();
+    else setNote(answer.error.message);
+  };
+  return (
+    <span className="group-tools">
+      <button
+        type="button"
+        className="button quiet small"
+        aria-expanded={isOpen}
+        onClick={() => setOpen(!isOpen)}
+      >
+        {words.invite}
+      </button>
+      <button type="button" className="button quiet small" onClick={() => void leave()}>
+        {words.leaveGroup}
+      </button>
+      {isOpen && <Invite roomId={roomId} />}
+      {note !== null && <Notice tone="bad">{note}</Notice>}
+    </span>
+  );
+}
+
+function Invite({ roomId }: { roomId: string }) {
+  const friends = useLoad('friends to invite', () => client.call('social.listFriends'));
+  const [done, setDone] = useState<Readonly<Record<string, string>>>({});
+  const add = async (playerId: string) => {
+    const answer = await client.call('social.addMember', {
+      params: { id: roomId },
+      body: { playerId },
+    });
+    setDone((now) => ({
+      ...now,
+      [playerId]: answer.ok ? texts.common.done : answer.error.message,
+    }));
+  };
+  return (
+    <Loadable of={friends} rows={1}>
+      {({ items }) => (
+        <ul className="invite">
+          {items.length === 0 && <li>{texts.friends.empty}</li>}
+          {items.map(({ player }) => (
+            <li key={player.id} className="row between">
+              <span className="break">{player.displayName}</span>
+              {done[player.id] ?? (
+                <button
+                  type="button"
+                  className="button small"
+                  aria-label={`${words.invite}: ${player.displayName}`}
+                  onClick={() => void add(player.id)}
+                >
+                  {words.invite}
+                </button>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+    </Loadable>
+  );
+}

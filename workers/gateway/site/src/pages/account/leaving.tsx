@@ -1,0 +1,98 @@
+// One's own data as a file, and closing the account.
+
+import { useState } from 'react';
+import { account, client, forgetSignIn } from '#site/state/account.ts';
+import { go } from '#site/state/router.ts';
+import { useStore } from '#site/state/store.ts';
+import { texts } from '#site/texts/index.ts';
+import { Field } from '#site/ui/field.tsx';
+import { Form } from '#site/ui/form.tsx';
+import { Notice } from '#site/ui/state.tsx';
+import { useStepUp } from '#site/ui/step-up.tsx';
+
+const words = texts.account;
+
+function saveFile(name: string, value: unknown): void {
+  const url = URL.createObjectURL(
+    new Blob([JSON.stringify(value, null, 2)], { type: 'application/json' }),
+  );
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(url);
+}
+
+function Close() {
+  const now = useStore(account);
+  const { run, asking } = useStepUp();
+  const hasFactor = now.status === 'signed_in' && now.player.mfaEnabled;
+  const send = async ({ password = '', code = '', forfeit }: Record<string, string>) => {
+    const body = {
+      password,
+      ...(hasFactor && { code: code.trim() }),
+      ...(forfeit !== undefined && { forfeitBalance: true }),
+    };
+    const answer = await run(() => client.call('auth.leave', { body }));
+    if (!answer.ok) return answer.error;
+    forgetSignIn();
+    go('/');
+    return null;
+  };
+  return (
+    <>
+      <Form action={words.leave} tone="danger" onSend={send}>
+        <Field
+          label={texts.auth.password}
+          name="password"
+          type="password"
+          autoComplete="current-password"
+          required
+        />
+        {hasFactor && (
+          <Field label={words.appCode} name="code" autoComplete="one-time-code" required />
+        )}
+        <label className="check">
+          <input type="checkbox" name="forfeit" />
+          <span className="small">{words.forfeit}</span>
+        </label>
+      </Form>
+      {asking}
+    </>
+  );
+}
+
+export function Leaving() {
+  const { run, asking } = useStepUp();
+  const [isOpen, setOpen] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const download = async () => {
+    const answer = await run(() => client.call('auth.exportMe'));
+    if (answer.ok) saveFile('parlor-data.json', answer.value);
+    else setProblem(answer.error.message);
+  };
+  return (
+    <section className="panel stack">
+      <div className="row between wrap">
+        <h2>{words.data}</h2>
+        <button type="button" className="button small" onClick={() => void download()}>
+          {words.download}
+        </button>
+      </div>
+      {problem !== null && <Notice tone="bad">{problem}</Notice>}
+      <div className="row between wrap line-above">
+        <div className="grow">
+          <h2>{words.leaveTitle}</h2>
+          <p className="small soft">{words.leaveLine}</p>
+        </div>
+        {!isOpen && (
+          <button type="button" className="button small danger" onClick={() => setOpen(true)}>
+            {words.leaveTitle}
+          </button>
+        )}
+      </div>
+      {isOpen && <Close />}
+      {asking}
+    </section>
+  );
+}

@@ -1,0 +1,64 @@
+// Where the account is signed in, and ending it there.
+
+import { shownAgo } from '#site/format.ts';
+import { client } from '#site/state/account.ts';
+import { useLoad } from '#site/state/load.ts';
+import { texts } from '#site/texts/index.ts';
+import { Loadable } from '#site/ui/state.tsx';
+import { useStepUp } from '#site/ui/step-up.tsx';
+
+const words = texts.account;
+
+export function SignIns() {
+  const { run, asking } = useStepUp();
+  const list = useLoad('sign-ins', () => client.call('auth.listSessions'));
+  const end = async (id: string) => {
+    await run(() => client.call('auth.revokeSession', { params: { id } }));
+    list.reload();
+  };
+  const endOthers = async () => {
+    await run(() => client.call('auth.revokeOtherSessions'));
+    list.reload();
+  };
+  return (
+    <section className="panel flush">
+      <div className="row between wrap padded">
+        <h2>{words.sessions}</h2>
+        {(list.value?.items.length ?? 0) > 1 && (
+          <button type="button" className="button small" onClick={() => void endOthers()}>
+            {words.endOthers}
+          </button>
+        )}
+      </div>
+      <Loadable of={list} rows={2}>
+        {({ items }) => (
+          <ul className="list line-above">
+            {items.map(({ id, device, place, lastSeenAt, current }) => (
+              <li key={id}>
+                <div className="grow">
+                  <p>
+                    {device} <span className="faint">{place}</span>
+                  </p>
+                  <p className="small faint">{words.lastSeen(shownAgo(lastSeenAt))}</p>
+                </div>
+                {current ? (
+                  <span className="pill good">{words.thisOne}</span>
+                ) : (
+                  <button
+                    type="button"
+                    className="button small"
+                    aria-label={`${words.end}: ${device}`}
+                    onClick={() => void end(id)}
+                  >
+                    {words.end}
+                  </button>
+                )}
+              </li>
+            ))}
+          </ul>
+        )}
+      </Loadable>
+      {asking}
+    </section>
+  );
+}

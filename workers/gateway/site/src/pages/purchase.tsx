@@ -1,0 +1,94 @@
+// Where the provider's page leads back to: waits until the payment is confirmed. Coming back proves
+// nothing; only the platform knows whether it was paid.
+
+import { useEffect } from 'react';
+import type { Output } from '#shared/client/types.ts';
+import { groupedAmount, shownMoment } from '../format.ts';
+import { client } from '../state/account.ts';
+import { useLoad } from '../state/load.ts';
+import { place } from '../state/router.ts';
+import { loadWallet } from '../state/wallet.ts';
+import '../style/coins.css';
+import { texts } from '../texts/index.ts';
+import { Icon } from '../ui/icon.tsx';
+import { Link } from '../ui/link.tsx';
+import { Money } from '../ui/money.tsx';
+import { Loadable } from '../ui/state.tsx';
+
+const words = texts.purchases;
+const ASK_EVERY_MS = 1_500;
+type Purchase = Output<'purchases.purchase'>;
+
+const OPEN = new Set(['pending', 'processing']);
+const FAILED = new Set(['failed', 'expired']);
+
+function headline(purchase: Purchase, cancelled: boolean): { title: string; line: string } {
+  const { status } = purchase;
+  if (OPEN.has(status) && cancelled) return { title: words.cancelled, line: words.failedLine };
+  if (OPEN.has(status)) return { title: words.waiting, line: words.waitingLine };
+  if (FAILED.has(status)) return { title: words.failed, line: words.failedLine };
+  if (status === 'paid') return { title: words.done, line: words.doneLine };
+  return { title: words.statuses[status] ?? status, line: '' };
+}
+
+function Shown({ purchase }: { purchase: Purchase }) {
+  const cancelled = new URLSearchParams(place.get().search).has('cancelled');
+  const { title, line } = headline(purchase, cancelled);
+  const { status, goldCoins, sweepsCoinsBonus, price, createdAt, checkoutUrl } = purchase;
+  const isOpen = OPEN.has(status);
+  return (
+    <section className="panel stack purchase" role="status" data-status={status}>
+      <span className={`purchase-sign ${status === 'paid' ? 'good' : ''}`}>
+        <Icon name={status === 'paid' ? 'check' : isOpen ? 'clock' : 'alert'} size={28} />
+      </span>
+      <div>
+        <h1>{title}</h1>
+        <p className="soft">{line}</p>
+      </div>
+      <dl className="facts">
+        <dt>{texts.coins.GC}</dt>
+        <dd>
+          <Money amount={goldCoins} coin="GC" />
+        </dd>
+        <dt>{words.gifted}</dt>
+        <dd>
+          <Money amount={sweepsCoinsBonus} coin="SC" />
+        </dd>
+        <dt>{words.price}</dt>
+        <dd>${groupedAmount(price)}</dd>
+        <dt>{texts.wallet.when}</dt>
+        <dd>{shownMoment(createdAt)}</dd>
+      </dl>
+      {isOpen && checkoutUrl !== null && (
+        <a className="button wide" href={checkoutUrl}>
+          {words.goOn}
+        </a>
+      )}
+      <Link to={status === 'paid' ? '/lobby' : '/coins'} className="button primary wide">
+        {status === 'paid' ? texts.common.toLobby : texts.common.back}
+      </Link>
+    </section>
+  );
+}
+
+export default function PurchasePage({ id }: { id: string }) {
+  const purchase = useLoad(id, () => client.call('purchases.purchase', { params: { id } }));
+  const status = purchase.value?.status;
+  const { reload } = purchase;
+  useEffect(() => {
+    if (status === undefined) return;
+    if (!OPEN.has(status)) {
+      void loadWallet();
+      return;
+    }
+    const timer = setInterval(reload, ASK_EVERY_MS);
+    return () => clearInterval(timer);
+  }, [status, reload]);
+  return (
+    <div className="page form">
+      <Loadable of={purchase} rows={1} height={320}>
+        {(value) => <Shown purchase={value} />}
+      </Loadable>
+    </div>
+  );
+}

@@ -1,0 +1,35 @@
+// What one can do with another player; every list that shows people reloads after it.
+
+import type { ClientError } from '#shared/client/types.ts';
+import { client } from './account.ts';
+import { createStore } from './store.ts';
+
+/** Grows with each change; lists depend on it. */
+export const peopleVersion = createStore(0);
+/** The room that the chat dock should show. */
+export const wantedRoom = createStore<string | null>(null);
+
+const ACTS = {
+  ask: (playerId: string) => client.call('social.askFriend', { params: { playerId } }),
+  accept: (playerId: string) => client.call('social.acceptFriend', { params: { playerId } }),
+  decline: (playerId: string) => client.call('social.declineFriend', { params: { playerId } }),
+  remove: (playerId: string) => client.call('social.removeFriend', { params: { playerId } }),
+  block: (playerId: string) => client.call('social.block', { params: { playerId } }),
+  unblock: (playerId: string) => client.call('social.unblock', { params: { playerId } }),
+};
+export type PersonAct = keyof typeof ACTS;
+
+/** Does it; what was refused, or `null`. */
+export async function actOn(playerId: string, act: PersonAct): Promise<ClientError | null> {
+  const answer = await ACTS[act](playerId);
+  peopleVersion.set((now) => now + 1);
+  return answer.ok ? null : answer.error;
+}
+
+/** Opens the room of two in the dock. */
+export async function writeTo(playerId: string): Promise<ClientError | null> {
+  const answer = await client.call('social.openDirect', { params: { playerId } });
+  if (!answer.ok) return answer.error;
+  wantedRoom.set(answer.value.room.id);
+  return null;
+}
