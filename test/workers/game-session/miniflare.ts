@@ -1,8 +1,9 @@
 // The neighbours of game-session in its test project: one auxiliary Worker plays payments and the hub.
 
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
-const script = readFileSync(new URL('./neighbours.mjs', import.meta.url), 'utf8');
+const script = readFileSync(join(import.meta.dirname, 'neighbours.mjs'), 'utf8');
 
 /** Merged into the project's Miniflare options. */
 export const options = {

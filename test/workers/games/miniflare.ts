@@ -2,14 +2,15 @@
 // wallet and the hub.
 
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { testSecrets } from '#test/helpers/secrets.ts';
 
-const neighbours = readFileSync(new URL('../game-session/neighbours.mjs', import.meta.url), 'utf8');
-const root = new URL('../../../', import.meta.url).pathname;
+const neighbours = readFileSync(join(import.meta.dirname, '../game-session/neighbours.mjs'), 'utf8');
+const root = join(import.meta.dirname, '../../..');
 
 const sessions = buildSync({
-  entryPoints: [`${root}durable-objects/game-session/worker.ts`],
+  entryPoints: [`${root}/durable-objects/game-session/worker.ts`],
   bundle: true,
   format: 'esm',
   write: false,
