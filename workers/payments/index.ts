@@ -6,6 +6,7 @@ import { serveReadiness } from '#shared/http/readiness.ts';
 import { errorFields, log } from '#shared/log.ts';
 import type { PaymentsEnv } from './env.ts';
 import { JOBS } from './jobs.ts';
+import { providerOf } from './providers/index.ts';
 import { serveAdjustments } from './routes/adjustments.ts';
 import { serveAdminPurchases } from './routes/admin-purchases.ts';
 import { serveLimits } from './routes/limits.ts';
@@ -19,7 +20,11 @@ export { MetricsService } from './metrics.ts';
 export { JobsService, WalletService } from './service.ts';
 
 const app = createApp<PaymentsEnv>();
-serveReadiness(app, { database: (env) => storeOf(env).ping() });
+serveReadiness(app, {
+  database: (env) => storeOf(env).ping(),
+  // Asks nobody: only that keys and environment belong together.
+  provider: async (env) => providerOf(env),
+});
 serveWallet(app);
 serveProofs(app);
 serveLimits(app);

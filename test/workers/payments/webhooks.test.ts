@@ -114,7 +114,10 @@ describe('catalogue 51: a webhook that is not exactly what Stripe signed', () =>
     const { event, player } = await paidOrder();
     world.changes = changes;
     expect(await world.deliver(event)).toBe(500);
+    const ready = await world.call('GET', '/readyz');
+    expect([ready.status, ready.body.dependencies.provider]).toEqual([503, false]);
     world.changes = {};
+    expect((await world.call('GET', '/readyz')).status).toBe(200);
     expect(await world.gold(player.id)).toBe('0');
     expect(world.logged.join('\n')).not.toContain(world.stripe.webhookSecret);
   });

@@ -16,7 +16,6 @@ export type {
   Offer,
   OrderRefusal,
   Purchase,
-  PurchaseStatus,
   Taken,
 } from './purchases.ts';
 export type { NewRefund, Reconciliation, RefundRequest } from './refunds.ts';
