@@ -6,6 +6,7 @@ import { passesBoot } from '#shared/boot.ts';
 import { clientAddress } from '#shared/http/client.ts';
 import { newId } from '#shared/ids.ts';
 import { log } from '#shared/log.ts';
+import { err, type Result } from '#shared/result.ts';
 import { BOOT_RULES, type BootEnv } from './boot.ts';
 import { type GatewayContext, refuse } from './context.ts';
 import { outward } from './forward.ts';
@@ -31,26 +32,34 @@ function record(context: GatewayContext, status: number, startedMs: number): voi
   });
 }
 
+// A Host header that is no host, or a request target that is no path, is nobody's client.
+const ADDRESS = /^https?:\/\/[^/?#*\s]+\//;
+
+/** What is decided at the door: a refusal, or the origin that may read the reply. */
+function atTheDoor({ req, env }: GatewayContext): Result<string | null> {
+  const request = req.raw;
+  if (!ADDRESS.test(request.url) || !URL.canParse(request.url)) return err('invalid_request');
+  if (!passesBoot<BootEnv>(env, BOOT_RULES)) return err('try_again');
+  const transport = checkTransport(request, env.ENVIRONMENT);
+  return transport.ok ? allowedOrigin(request, env.ALLOWED_ORIGINS) : transport;
+}
+
 /** The outermost middleware. */
 export async function around(context: GatewayContext, next: Next): Promise<void> {
   const startedMs = Date.now();
   const requestId = newId(startedMs);
   context.set('requestId', requestId);
   context.set('route', 'none');
-  const request = context.req.raw;
-  const origin = allowedOrigin(request, context.env.ALLOWED_ORIGINS);
-  const transport = checkTransport(request, context.env.ENVIRONMENT);
+  const door = atTheDoor(context);
   let response: Response;
-  if (!passesBoot<BootEnv>(context.env, BOOT_RULES)) response = refuse(context, 'try_again');
-  else if (!transport.ok) response = refuse(context, transport.error.code);
-  else if (!origin.ok) response = refuse(context, origin.error.code);
-  else if (request.method === 'OPTIONS' && origin.value !== null)
-    response = preflight(origin.value);
-  else {
+  if (!door.ok) response = refuse(context, door.error.code);
+  else if (context.req.method === 'OPTIONS' && door.value !== null) {
+    response = preflight(door.value);
+  } else {
     await next();
     response = context.res;
   }
-  const cors = origin.ok ? corsHeaders(origin.value) : {};
+  const cors = corsHeaders(door.ok ? door.value : null);
   const final = outward(response, { 'x-request-id': requestId, ...cors });
   // Hono merges the headers of the response before into the next one, unless that is forgotten.
   context.res = undefined;
