@@ -212,7 +212,9 @@ begin
       when 'checkout' then payments.note_checkout(of_provider, fact, at)
       when 'refund' then payments.note_refund(of_provider, fact, at)
       when 'dispute' then payments.note_dispute(of_provider, fact, at) end;
-    if one ->> 'outcome' <> 'applied' or answer ->> 'outcome' = 'ignored' then answer := one; end if;
+    if one ->> 'outcome' <> 'applied' or answer ->> 'outcome' = 'ignored' then
+      answer := one;
+    end if;
   end loop;
   return answer;
 end
@@ -224,7 +226,7 @@ language sql security definer set search_path = '' as $$
   select payments.apply_facts_at(of_provider, facts, clock_timestamp())
 $$;
 
--- An event: its id and its effect in one transaction. A repeat waits for the first and does nothing.
+-- An event: its id and its effect in one transaction. A repeat waits for the first, does nothing.
 create function payments.apply_event(of_provider text, of_event text, event_type text,
   event_at timestamptz, facts jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$

@@ -118,7 +118,7 @@ begin
 end
 $$;
 
--- True when a player's look at their own purchase may ask the provider: every three seconds at most.
+-- True when a player's look at their purchase may ask the provider: every three seconds at most.
 create function payments.claim_look(of_purchase uuid) returns boolean
 language plpgsql security definer set search_path = '' as $$
 begin

@@ -1,5 +1,5 @@
--- Receipts. Payments knows no addresses and auth no purchases: a receipt is written with the books, auth
--- reads what is due in one view and takes each over into its own outbox, once.
+-- Receipts. Payments knows no addresses and auth no purchases: a receipt is written with the books,
+-- auth reads what is due in one view and takes each over into its own outbox, once.
 
 create table payments.receipts (
   id uuid primary key default gen_random_uuid(),

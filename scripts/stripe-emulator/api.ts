@@ -121,7 +121,7 @@ function createSession({ ledger, params, url }: ApiCall): Session {
   const expiresAt = (params.expires_at as number | undefined) ?? now + 24 * HOUR_SECONDS;
   if (expiresAt < now + HOUR_SECONDS / 2 || expiresAt > now + 24 * HOUR_SECONDS) {
     const message =
-      'The `expires_at` timestamp must be between 30 minutes and 24 hours from Checkout Session creation.';
+      'The `expires_at` timestamp must be between 30 minutes and 24 hours from session creation.';
     throw new Refusal(400, message, { param: 'expires_at' });
   }
   const { amount, name } = totalOf((params.line_items as LineItem[] | undefined) ?? []);

@@ -23,8 +23,8 @@ export interface EmulatorOptions {
 
 /**
  * A failure of the next matching call. `lost_before`: the connection breaks and nothing happened;
- * `lost_after`: it breaks although it happened; `error_saved`: 500, saved under the key; `rate_limit`:
- * 429; `slow`: answers after `delayMs`.
+ * `lost_after`: it breaks although it happened; `error_saved`: 500, saved under the key;
+ * `rate_limit`: 429; `slow`: answers after `delayMs`.
  */
 export interface Failure {
   path: string;
@@ -152,12 +152,14 @@ export class StripeEmulator {
         code: 'idempotency_key_in_use',
       });
     }
-    const fingerprint = `${request.method} ${path}\n${[...new URLSearchParams(text)].sort().join('\n')}`;
+    const sorted = [...new URLSearchParams(text)].sort().join('\n');
+    const fingerprint = `${request.method} ${path}\n${sorted}`;
     const { saved } = this.ledger.state;
     const known = saved[key];
     if (known !== undefined && this.#now() - known.at < KEY_LIFE_MS) {
       if (known.fingerprint !== fingerprint) {
-        const message = `Keys for idempotent requests can only be used with the same parameters they were first used with. Try using a key other than '${key}' if you meant to execute a different request.`;
+        const message =
+          'Keys for idempotent requests can only be used with the same parameters they were first used with.';
         throw new Refusal(400, message, { type: 'idempotency_error' });
       }
       return { ...known, headers: { 'idempotent-replayed': 'true' } };

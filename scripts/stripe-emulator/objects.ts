@@ -1,5 +1,5 @@
 // The objects the emulator keeps, in Stripe's shape as far as anybody here reads them, and the one
-// place where they are kept. All of it is plain JSON, so a run can be written down and gone on with.
+// place where they are kept. All of it is plain JSON, so a run can be kept and gone on with.
 
 /** A Checkout session. */
 export interface Session {

@@ -1,5 +1,5 @@
 // Delivery of events, signed as Stripe signs them, with everything a network does to them: some are
-// lost, sent twice, late, in another order, signed by a clock that is off. Seeded, so a run repeats.
+// lost, sent twice, late, in another order, signed by a wrong clock. Seeded, so a run repeats.
 
 import { SECOND_MS } from '#shared/time.ts';
 import type { StripeEvent } from './objects.ts';

@@ -1,5 +1,5 @@
-// payments: the ledger, wallets, bonuses, limits, purchases. HTTP comes through the gateway only; sessions move
-// coins over the entrypoint WalletService.
+// payments: the ledger, wallets, bonuses, limits, purchases. HTTP comes through the gateway only;
+// sessions move coins over the entrypoint WalletService.
 
 import { createApp } from '#shared/http/app.ts';
 import { serveReadiness } from '#shared/http/readiness.ts';

@@ -1,5 +1,5 @@
 // Purchases: an order, a page of the provider's, and facts. Only facts from the provider itself (a
-// signed notice, or an answer to our own question) move coins; a browser that comes back proves nothing.
+// signed notice, or an answer to our question) move coins; a browser that comes back proves nothing.
 
 import { errorFields, log } from '#shared/log.ts';
 import { err, ok, type Result } from '#shared/result.ts';
@@ -9,7 +9,7 @@ import type { NewOrder, OrderRefusal, PaymentsStore, Purchase, Taken } from './s
 
 /** How long a checkout is open. Stripe wants 30 minutes at least, counted from when it acts. */
 const OPEN_FOR_MS = 60 * MINUTE_MS;
-/** Later than this nobody is given a page any more: the provider would refuse so short a checkout. */
+/** Later than this nobody is given a page: the provider would refuse so short a checkout. */
 const CREATE_UNTIL_MS = 25 * MINUTE_MS;
 /** How far back notices are looked for; providers repeat a failed delivery for three days. */
 const MISSED_FOR_MS = 4 * DAY_MS;

@@ -1,5 +1,5 @@
-// Routes of purchases: what is on offer, buying by a redirect to the provider's page, the provider's
-// webhook, refunds and reconciliation by staff. No route takes a card, a price or a number of coins.
+// Routes of purchases: what is on offer, buying by a redirect to the provider's page, its webhook,
+// refunds and reconciliation by staff. No route takes a card, a price or a number of coins.
 
 import { z } from 'zod';
 import {

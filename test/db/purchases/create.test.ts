@@ -1,5 +1,5 @@
-// Beginning a purchase while everything between us and Stripe goes wrong (attack catalogue, line 56):
-// one order, at most one charge, limits kept.
+// Beginning a purchase while all between us and Stripe goes wrong (attack catalogue, line 56): one
+// order, at most one charge, limits kept.
 
 import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';

@@ -1,5 +1,5 @@
-// Connections cut while an event is applied, and everything of one player at once: nothing is kept by
-// halves, nothing locks for ever, and the books balance (attack catalogue, lines 57, 59 and 65).
+// Connections cut while an event is applied, and everything of one player at once: nothing is kept
+// by halves, nothing locks for ever, and the books balance (attack catalogue, lines 57, 59 and 65).
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
@@ -87,7 +87,7 @@ describe('catalogue 59: everything of one player at once', () => {
   it('purchases, refunds, disputes and tables end in books that balance', async () => {
     const player = await world.player();
     await world.buy(player);
-    const orders = [];
+    const orders: Awaited<ReturnType<typeof world.open>>[] = [];
     for (let count = 0; count < 4; count++) orders.push(await world.open(player));
     const { ledger } = world.stripe;
     const all = world.eventsOf(() => {

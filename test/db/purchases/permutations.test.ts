@@ -164,7 +164,7 @@ describe('losses, repeats and delays', () => {
           expect(await world.books(order.id)).toEqual(await world.books(twin.id));
         },
       ),
-      { numRuns: 60, verbose: 1 },
+      { numRuns: 40, verbose: 1 },
     );
     expect(await world.differences()).toEqual([]);
   });

@@ -1,4 +1,4 @@
-// Purchases in Node: the real rules, store and Stripe adapter, a real Postgres, and the emulated Stripe
+// Purchases in Node: the real rules, store and Stripe adapter, a real Postgres, the emulated Stripe
 // over real HTTP. Events are delivered by the test, so that it decides what arrives when.
 
 import { sql } from 'drizzle-orm';

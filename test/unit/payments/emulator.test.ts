@@ -1,4 +1,4 @@
-// The emulated Stripe, asked by the official SDK over real HTTP: it must refuse what Stripe refuses,
+// The emulated Stripe, asked by the official SDK over HTTP: it must refuse what Stripe refuses,
 // answer keys as Stripe answers them, and deliver events as badly as a network can.
 
 import { createServer, type Server } from 'node:http';

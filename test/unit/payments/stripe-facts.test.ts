@@ -1,4 +1,4 @@
-// What Stripe's snapshots are taken to mean: by money and state, never by the name of the event alone.
+// What Stripe's snapshots are taken to mean: by money and state, never by an event's name alone.
 
 import type Stripe from 'stripe';
 import { describe, expect, it } from 'vitest';

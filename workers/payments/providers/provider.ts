@@ -100,8 +100,8 @@ export interface PaymentProvider {
   /** Written into each purchase; never changes. */
   readonly name: string;
   /**
-   * Opens a checkout, once per order however often it is asked. `try_again`: nobody knows whether it
-   * exists. `payment_provider_failed`: there is none that anybody could pay.
+   * Opens a checkout, once per order however often it is asked. `try_again`: nobody knows whether
+   * it exists. `payment_provider_failed`: there is none that anybody could pay.
    */
   createCheckout(order: Order): Promise<Result<Checkout, 'payment_provider_failed' | 'try_again'>>;
   /** Everything the provider knows of a checkout now: its state, refunds, disputes. */

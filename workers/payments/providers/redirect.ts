@@ -1,4 +1,4 @@
-// A provider of the other kind: nothing is created beforehand and no webhook is ever sent. We sign a
+// A provider of the other kind: nothing is created beforehand and no webhook is sent. We sign a
 // link to its page, its answer comes back signed in the browser's address, and everything later
 // (refunds, chargebacks) is learnt by asking. It proves that the port is not Stripe in disguise.
 

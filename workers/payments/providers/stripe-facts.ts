@@ -1,5 +1,5 @@
-// Stripe's objects as facts. Pure: an event's snapshot, a retrieved object and a line of the account
-// statement all go through here, so they cannot come to mean different things.
+// Stripe's objects as facts. Pure: an event's snapshot, a retrieved object and a line of the
+// account statement all go through here, so they cannot come to mean different things.
 
 import type Stripe from 'stripe';
 import type { CheckoutFact, DisputeFact, Fact, Movement, RefundFact } from './provider.ts';

@@ -1,4 +1,4 @@
-// The provider's webhook. 200 means that the effect is committed (or had been before); anything else
+// The provider's webhook. 200 means that the effect is committed (or was before); anything else
 // makes the provider send the event again, so no failure is ever answered with success.
 
 import type { Hono } from 'hono';

@@ -1,4 +1,4 @@
-// SQL of purchases: offers, orders, and what providers say. Facts go in as JSON with amounts as text.
+// SQL of purchases: offers, orders, what providers say. Facts go in as JSON with amounts as text.
 
 import { sql } from 'drizzle-orm';
 import type { Database } from '#db/client.ts';
