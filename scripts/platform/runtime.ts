@@ -1,7 +1,7 @@
 // The bundles on workerd, without the development proxies: Miniflare's programmatic interface with
 // a socket straight to the gateway (a hello through it costs nothing measurable over raw workerd;
 // through its usual entry it costs four times as much). The same wrangler files configure it.
-// Only rate limits and mail are simulated here; objects, SQLite, alarms and sockets are workerd's.
+// Only rate limits and mail are simulated; objects, SQLite, alarms and sockets are workerd's.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,6 +14,7 @@ import {
 } from 'miniflare';
 import { unstable_getMiniflareWorkerOptions } from 'wrangler';
 import { bundleEntry } from './bundles.ts';
+import { rateLimitBindings, rateLimitWorker } from './rate-limits.ts';
 import type { Operator } from './ticker.ts';
 import { WORKERS, type WorkerEntry } from './workers.ts';
 
@@ -28,7 +29,7 @@ export interface RuntimeOptions {
   storageFolder?: string;
   /** Gets each line that a Worker logs. */
   onLog?: (line: string, level: string) => void;
-  /** Extra or changed bindings by Worker, for tests of limits and the like. */
+  /** Settings over those of a Worker's own configuration, for tests of limits and the like. */
   overrides?: Record<string, Partial<V4WorkerOptions>>;
 }
 
@@ -73,11 +74,12 @@ function siteOptions(): V4WorkerOptions {
 
 function workerOptions(worker: WorkerEntry, options: RuntimeOptions): V4WorkerOptions {
   const { workerOptions: base } = unstable_getMiniflareWorkerOptions(worker.configPath);
-  const { modulesRules: _, assets: __, ...settings } = base;
+  const merged: Record<string, unknown> = { ...base, ...options.overrides?.[worker.name] };
+  const { modulesRules: _, assets: __, ratelimits, ...settings } = merged;
+  const isGateway = worker.name === 'gateway';
   const socket = { host: options.host ?? '127.0.0.1', port: options.port, proxy: false };
   return {
     ...settings,
-    ...options.overrides?.[worker.name],
     name: `parlor-${worker.name}`,
     modules: [
       {
@@ -87,13 +89,15 @@ function workerOptions(worker: WorkerEntry, options: RuntimeOptions): V4WorkerOp
       },
     ],
     bindings: {
-      ...(base.bindings as Record<string, string>),
+      ...(merged.bindings as Record<string, string>),
       ...requiredOf(worker, options.variables),
     },
-    ...(worker.name === 'gateway' && {
-      unsafeDirectSockets: [socket],
-      serviceBindings: { ...base.serviceBindings, ASSETS: SITE },
-    }),
+    serviceBindings: {
+      ...(merged.serviceBindings as V4WorkerOptions['serviceBindings']),
+      ...rateLimitBindings(ratelimits),
+      ...(isGateway && { ASSETS: SITE }),
+    },
+    ...(isGateway && { unsafeDirectSockets: [socket] }),
   } as V4WorkerOptions;
 }
 
@@ -126,6 +130,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       workers: [
         ...WORKERS.map((worker) => workerOptions(worker, options)),
         siteOptions(),
+        rateLimitWorker,
         operatorOptions(),
       ],
       port: 0,
