@@ -1,11 +1,10 @@
-// Takes members' frames: reads, has the room (or its leader) decide, answers. In a room of one
-// object a message passes through here without any await.
+// Takes members' frames: reads, has the room (or its leader) decide, answers.
 
-import type { Actor, RoomCommand } from '#shared/contracts/chat-room.ts';
+import type { Actor, Applied, RoomCommand } from '#shared/contracts/chat-room.ts';
 import { CLOSE_CODES } from '#shared/errors.ts';
 import { CHAT_FRAME_BYTES_MAX } from '#shared/protocol/common.ts';
 import { RESUME_EVENTS_MAX, type RoomClientFrame } from '#shared/protocol/room.ts';
-import type { Refusal } from '#shared/result.ts';
+import type { Refusal, Result } from '#shared/result.ts';
 import { SECOND_MS } from '#shared/time.ts';
 import type { Follower } from './follower.ts';
 import { errorFrame, eventFrame, parseFrame } from './frames.ts';
@@ -39,7 +38,7 @@ export class Floor {
     this.#follower = follower;
   }
 
-  /** One frame. Returns a promise only when another object must be asked. */
+  /** One frame. Returns a promise for what is not done at once. */
   receive(socket: WebSocket, message: string | ArrayBuffer): Promise<void> | undefined {
     const { sockets, policy } = this.#room;
     const seat = sockets.seatOf(socket);
@@ -85,31 +84,23 @@ export class Floor {
         this.#read(socket, seat, frame.seq);
         return undefined;
       default:
-        return this.#command(socket, seat, commandOf(frame), nowMs);
+        return this.#command(socket, seat, commandOf(frame));
     }
   }
 
-  #command(
+  async #command(
     socket: WebSocket,
     { playerId, name, staff }: Seat,
     command: RoomCommand,
-    nowMs: number,
-  ): Promise<void> | undefined {
+  ): Promise<void> {
     const actor: Actor = { playerId, name, staff };
-    if (!this.#room.isLeader) return this.#publish(socket, actor, command);
     const { id } = command;
-    const outcome = this.#room.apply(actor, command, nowMs, (applied) =>
-      this.#room.sockets.send(socket, { type: 'ack', id, ...applied }),
-    );
-    if (!outcome.ok) this.#refuse(socket, outcome.error, id);
-    return undefined;
-  }
-
-  async #publish(socket: WebSocket, actor: Actor, command: RoomCommand): Promise<void> {
-    const { id } = command;
-    const outcome = await this.#follower.publish(actor, command);
-    if (outcome.ok) this.#room.sockets.send(socket, { type: 'ack', id, ...outcome.value });
-    else this.#refuse(socket, outcome.error, id);
+    const answer = (outcome: Result<Applied>) => {
+      if (outcome.ok) this.#room.sockets.send(socket, { type: 'ack', id, ...outcome.value });
+      else this.#refuse(socket, outcome.error, id);
+    };
+    if (this.#room.isLeader) await this.#room.submit(actor, command, answer);
+    else answer(await this.#follower.publish(actor, command));
   }
 
   #refuse(socket: WebSocket, refusal: Refusal, ref: string): void {
@@ -140,7 +131,7 @@ export class Floor {
 
   /**
    * Sends what a client missed: events after `lastSeq` up to where it began to hear them live, each
-   * once and in order. A shard asks the leader for what it does not keep.
+   * once and in order. A shard asks the leader for what it does not remember.
    */
   resume(socket: WebSocket, lastSeq: number): Promise<void> | undefined {
     const room = this.#room;
@@ -160,17 +151,13 @@ export class Floor {
   }
 
   async #resumeShard(socket: WebSocket, seat: Seat, lastSeq: number): Promise<void> {
-    const { storage, sockets } = this.#room;
-    const kept = storage.eventsAfter(lastSeq, RESUME_EVENTS_MAX, seat.liveFrom);
-    // The log here begins where this shard began; a gap at its start is the leader's to fill.
-    if (kept[0]?.seq === lastSeq + 1) return this.#replay(socket, seat, lastSeq, kept);
     try {
       const events = await this.#follower.since(lastSeq, RESUME_EVENTS_MAX);
       const missed = events.filter(({ seq }) => seq <= seat.liveFrom);
       const isCut = events.length === RESUME_EVENTS_MAX && missed.length === events.length;
       this.#replay(socket, seat, lastSeq, missed, isCut);
     } catch {
-      sockets.sendError(socket, 'try_again', null);
+      this.#room.sockets.sendError(socket, 'try_again', null);
     }
   }
 

@@ -1,5 +1,7 @@
-// A shard's side of a room of several objects: it gets every event from the leader in order, keeps
-// it, shows it to its own members, and hands on what they say. It decides nothing.
+// A shard's side of a room of several objects: it gets every event from the leader in order, shows it
+// to its own members, and hands on what they say. It decides nothing and keeps nothing but the last
+// events in memory: the leader has everything. After a hibernation the leader knows where it was; if
+// the leader has forgotten too, the members are sent away to come back and resume.
 
 import type {
   Actor,
@@ -10,88 +12,105 @@ import type {
   RoomCommand,
   RoomEvent,
 } from '#shared/contracts/chat-room.ts';
+import { CLOSE_CODES } from '#shared/errors.ts';
 import { errorFields, log } from '#shared/log.ts';
 import { err, type Result } from '#shared/result.ts';
-import { SECOND_MS } from '#shared/time.ts';
 import type { ChatRoomEnv } from './env.ts';
+import type { MessageBody } from './frames.ts';
 import type { Room } from './room.ts';
 
-const CATCH_UP_TIMEOUT_MS = 5 * SECOND_MS;
+const KEPT_MAX = 1_024;
 
 export class Follower {
   readonly #room: Room;
   readonly #env: ChatRoomEnv;
   #ready: Promise<boolean> | null = null;
-  #waiting: { seq: number; resolve: () => void }[] = [];
+  /** Whether `room.seq` is where this shard is. */
+  #knowsSeq = false;
+  /** The last events, as they stand now. */
+  #kept: RoomEvent[] = [];
   /** Members of the whole room, as the leader said last. */
   membersOfAll = 0;
 
   constructor(room: Room, env: ChatRoomEnv) {
     this.#room = room;
     this.#env = env;
-    // A hibernated shard with members is still subscribed.
-    if (room.facts !== null && room.sockets.members > 0) this.#ready = Promise.resolve(true);
   }
 
   get #leader(): ChatRoomContract {
     return this.#env.CHAT_ROOM.getByName(this.#room.opened.roomId);
   }
 
-  /** Subscribes and waits until this shard has everything; `false` when the leader is silent. */
+  /** Makes sure that events come; `false` when the leader is silent. */
   ready(): Promise<boolean> {
-    this.#ready ??= this.#catchUp().then((caughtUp) => {
-      if (!caughtUp) this.#ready = null;
-      return caughtUp;
+    this.#ready ??= this.#subscribe().then((isReady) => {
+      if (!isReady) this.#ready = null;
+      return isReady;
     });
     return this.#ready;
   }
 
-  async #catchUp(): Promise<boolean> {
+  async #subscribe(): Promise<boolean> {
     try {
-      const head = await this.#leader.subscribe(this.#room.id, this.#room.seq);
-      const { promise, resolve } = Promise.withResolvers<void>();
-      if (this.#room.seq >= head) return true;
-      this.#waiting.push({ seq: head, resolve });
-      const timer = setTimeout(resolve, CATCH_UP_TIMEOUT_MS);
-      await promise;
-      clearTimeout(timer);
-      return this.#room.seq >= head;
+      const hadMembers = this.#room.sockets.members > 0;
+      const { seq, recent } = await this.#leader.subscribe(this.#room.id);
+      if (this.#knowsSeq) {
+        const first = this.#kept[0]?.seq ?? seq + 1;
+        this.#kept = [...recent.filter((event) => event.seq < first), ...this.#kept];
+        return true;
+      }
+      // Woken with members, and nobody knows what they have missed.
+      if (hadMembers) this.#sendAway();
+      this.#begin(seq);
+      this.#kept = recent;
+      return true;
     } catch (error) {
       log('warn', 'leader_unavailable', errorFields(error));
       return false;
     }
   }
 
+  #begin(seq: number): void {
+    this.#room.moveTo(seq);
+    this.#knowsSeq = true;
+  }
+
+  #sendAway(): void {
+    this.#room.sockets.close(CLOSE_CODES.tryAgainLater, 'resume', () => true);
+  }
+
   /** Nobody is here any more: the leader need not send. */
   async stop(): Promise<void> {
     this.#ready = null;
+    this.#knowsSeq = false;
+    this.#kept = [];
     await this.#leader.unsubscribe(this.#room.id).catch((error: unknown) => {
       log('warn', 'leader_unavailable', errorFields(error));
     });
   }
 
-  /** Stores and shows what is next; what is not next is left, and the answer says where we are. */
-  take({ after, upTo, events, restart, members }: EventBatch): void {
-    const room = this.#room;
+  /** Shows what is next; what is not next is left, and the answer says where we are. */
+  take({ after, upTo, events, probe, members }: EventBatch): void {
     this.membersOfAll = members;
-    if (restart && after > room.seq) {
-      room.storage.clearEvents();
-      room.advance(after);
-      // What was skipped did not come live: clients must ask for it.
-      room.sockets.close(1013, 'resume', () => true);
+    if (!this.#knowsSeq) {
+      if (probe) this.#sendAway();
+      this.#begin(after);
     }
-    if (after !== room.seq) return;
+    if (probe || after !== this.#room.seq) return;
     for (const event of events) {
-      room.storage.apply(event);
-      room.show(event);
+      this.#keep(event);
+      this.#room.show(event);
     }
-    room.recent.length = 0;
-    room.advance(upTo);
-    this.#waiting = this.#waiting.filter(({ seq, resolve }) => {
-      if (seq > room.seq) return true;
-      resolve();
-      return false;
-    });
+    this.#room.moveTo(upTo);
+  }
+
+  // What was edited or deleted must not come back by a resume from memory.
+  #keep(event: RoomEvent): void {
+    if (event.kind === 'edited' || event.kind === 'deleted') {
+      this.#kept = this.#kept.map((known) => revised(known, event));
+    }
+    this.#kept.push(event);
+    if (this.#kept.length > KEPT_MAX) this.#kept = this.#kept.slice(-KEPT_MAX / 2);
   }
 
   async publish(actor: Actor, command: RoomCommand): Promise<Result<Applied>> {
@@ -109,8 +128,28 @@ export class Follower {
     });
   }
 
-  /** Events that this shard does not keep. */
-  since(lastSeq: number, limit: number): Promise<RoomEvent[]> {
+  /** Events after a number: from memory when it reaches back so far, else the leader's. */
+  async since(lastSeq: number, limit: number): Promise<RoomEvent[]> {
+    const first = this.#kept[0]?.seq;
+    if (first !== undefined && first <= lastSeq + 1) {
+      return this.#kept.filter(({ seq }) => seq > lastSeq).slice(0, limit);
+    }
     return this.#leader.since(lastSeq, limit);
   }
+}
+
+function revised(known: RoomEvent, change: RoomEvent): RoomEvent {
+  if (known.messageId !== change.messageId) return known;
+  if (known.kind === 'edited')
+    return { ...known, body: change.kind === 'edited' ? change.body : '{"text":""}' };
+  if (known.kind !== 'message') return known;
+  const body = JSON.parse(known.body) as MessageBody;
+  const { text = '', by } = JSON.parse(change.body) as {
+    text?: string;
+    by?: 'author' | 'moderator';
+  };
+  const after: MessageBody = { ...body, text };
+  if (change.kind === 'edited') after.editedAtMs = change.atMs;
+  if (by !== undefined) Object.assign(after, { deleted: by, mentions: [] });
+  return { ...known, body: JSON.stringify(after) };
 }

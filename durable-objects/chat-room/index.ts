@@ -18,6 +18,7 @@ import type {
   RoomFacts,
   RoomUpdate,
   ShardState,
+  Subscription,
 } from '#shared/contracts/chat-room.ts';
 import type { IssuedTicket } from '#shared/contracts/game-session.ts';
 import type { AttachedSocket } from '#shared/contracts/player-hub.ts';
@@ -187,13 +188,16 @@ export class ChatRoom extends DurableObject<ChatRoomEnv> implements ChatRoomCont
   async publish(shardId: string, actor: Actor, command: RoomCommand): Promise<Result<Applied>> {
     if (this.#room.facts === null) return err('try_again');
     this.#leader.add(shardId, null);
-    return this.#room.apply(actor, command, Date.now());
+    let result: Result<Applied> = err('try_again');
+    await this.#room.submit(actor, command, (outcome) => {
+      result = outcome;
+    });
+    return result;
   }
 
-  async subscribe(shardId: string, lastSeq: number): Promise<number> {
+  async subscribe(shardId: string): Promise<Subscription> {
     if (this.#room.facts === null) throw new Error('The leader was never opened.');
-    this.#leader.add(shardId, lastSeq);
-    return this.#room.seq;
+    return this.#leader.subscribe(shardId);
   }
 
   async unsubscribe(shardId: string): Promise<void> {

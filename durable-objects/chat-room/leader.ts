@@ -2,16 +2,15 @@
 // in order, again until the shard says it has it. What a shard has is asked of the shard itself, so
 // nothing of it is kept here but the list of shards.
 
-import type { EventBatch, RoomEvent } from '#shared/contracts/chat-room.ts';
+import type { EventBatch, RoomEvent, Subscription } from '#shared/contracts/chat-room.ts';
 import { errorFields, log } from '#shared/log.ts';
 import { SECOND_MS } from '#shared/time.ts';
 import type { ChatRoomEnv } from './env.ts';
 import type { Room } from './room.ts';
 
 const BATCH_EVENTS = 200;
-/** A shard that is further behind begins anew instead of copying. */
-export const COPY_EVENTS_MAX = 2_000;
-const KEPT_AFTER_RESTART = 500;
+/** What a new shard is told of the past. */
+const PAST_EVENTS = 256;
 const RETRY_MS = SECOND_MS;
 
 type Lane = { sentSeq: number | null; members: number; running: boolean };
@@ -56,6 +55,13 @@ export class Leader {
     this.kick();
   }
 
+  /** Takes a shard in; it begins with what comes next. */
+  subscribe(shardId: string): Subscription {
+    const { seq, storage } = this.#room;
+    this.add(shardId, seq);
+    return { seq, recent: storage.eventsAfter(Math.max(seq - PAST_EVENTS, 0), PAST_EVENTS) };
+  }
+
   drop(shardId: string): void {
     this.#room.registry.dropShard(shardId);
     this.#lanes.delete(shardId);
@@ -74,9 +80,10 @@ export class Leader {
     const shard = this.#env.CHAT_ROOM.getByName(shardId);
     try {
       while (lane.sentSeq !== this.#room.seq && this.#lanes.get(shardId) === lane) {
-        const { seq, members } = await shard.deliver(this.#batchAfter(lane.sentSeq));
+        const batch = this.#batchAfter(lane.sentSeq);
+        const { seq, members } = await shard.deliver(batch);
         // A shard that does not move would be asked for ever; the alarm comes back to it.
-        if (seq === lane.sentSeq) break;
+        if (!batch.probe && seq === lane.sentSeq) break;
         lane.sentSeq = seq;
         lane.members = members;
       }
@@ -88,18 +95,15 @@ export class Leader {
     }
   }
 
-  // Without knowing what the shard has, an empty batch asks.
   #batchAfter(sentSeq: number | null): EventBatch {
     const { seq } = this.#room;
     const { members } = this;
     if (sentSeq === null || sentSeq > seq) {
-      return { after: seq, upTo: seq, events: [], restart: false, members };
+      return { after: seq, upTo: seq, events: [], probe: true, members };
     }
-    const restart = seq - sentSeq > COPY_EVENTS_MAX;
-    const after = restart ? seq - KEPT_AFTER_RESTART : sentSeq;
-    const events = this.#eventsAfter(after);
+    const events = this.#eventsAfter(sentSeq);
     const upTo = events.length < BATCH_EVENTS ? seq : (events.at(-1)?.seq ?? seq);
-    return { after, upTo, events, restart, members };
+    return { after: sentSeq, upTo, events, probe: false, members };
   }
 
   #eventsAfter(seq: number): RoomEvent[] {

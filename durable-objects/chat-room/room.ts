@@ -22,6 +22,7 @@ import { Pace } from './pace.ts';
 import { Registry } from './registry.ts';
 import { Sockets } from './sockets.ts';
 import { RoomStorage } from './storage.ts';
+import { Turnstile } from './turnstile.ts';
 
 /** Beyond this many members nobody is told who comes, goes and types. */
 export const CHATTY_MEMBERS_MAX = 100;
@@ -43,7 +44,7 @@ export class Room {
   readonly storage: RoomStorage;
   readonly registry: Registry;
   readonly sockets: Sockets;
-  /** Events that the leader has not yet sent to every shard; the newest last. */
+  /** The leader's last events in memory, without gaps, so that shards cost no reading. */
   readonly recent: RoomEvent[] = [];
   /** Notices were written since this was last set to false. */
   hasNotices = false;
@@ -54,6 +55,7 @@ export class Room {
   #filter: TextFilter = () => null;
   #seq = 0;
   readonly #pace = new Pace();
+  readonly #turnstile = new Turnstile();
   #names: Map<string, string> | null = null;
 
   constructor(context: DurableObjectState) {
@@ -153,34 +155,40 @@ export class Room {
   }
 
   /**
-   * Decides, stores and shows a command; the leader's work. `seen` is called between storing and
-   * showing, so that an author's acknowledgement comes before the message itself.
+   * Decides, stores and shows a command; the leader's work. `answer` hears the outcome between
+   * storing and showing, so that an author's acknowledgement comes before the message itself.
    */
-  apply(
+  submit(
+    actor: Actor,
+    command: RoomCommand,
+    answer: (outcome: Result<Applied>) => void,
+  ): Promise<void> {
+    return this.#turnstile.enter(() => this.#apply(actor, command, Date.now(), answer));
+  }
+
+  #apply(
     actor: Actor,
     command: RoomCommand,
     nowMs: number,
-    seen: (applied: Applied) => void = () => {},
-  ): Result<Applied> {
+    answer: (outcome: Result<Applied>) => void,
+  ): void {
     const decision = decide(this.#view(), actor, command, nowMs);
-    if (!decision.ok) return this.#repeat(actor, command, seen) ?? decision;
+    if (!decision.ok) {
+      answer(this.#repeat(actor, command) ?? decision);
+      return;
+    }
     const event = decision.value;
     if (!this.storage.apply(event)) {
-      return this.#repeat(actor, command, seen) ?? err('command_reused');
+      answer(this.#repeat(actor, command) ?? err('command_reused'));
+      return;
     }
-    const applied = { seq: event.seq, messageId: event.messageId };
-    seen(applied);
+    answer(ok({ seq: event.seq, messageId: event.messageId }));
     this.#noticesOf(event);
-    this.show(event);
-    return ok(applied);
+    this.#publish(event);
   }
 
   // Asked again after a lost reply: the first answer, unless the id now stands for something else.
-  #repeat(
-    actor: Actor,
-    command: RoomCommand,
-    seen: (applied: Applied) => void,
-  ): Result<Applied> | null {
+  #repeat(actor: Actor, command: RoomCommand): Result<Applied> | null {
     const known = this.storage.byClientId(actor.playerId, command.id);
     if (known === null) return null;
     const kinds = {
@@ -194,30 +202,32 @@ export class Room {
     if (command.type !== 'send' && known.messageId !== command.messageId) {
       return err('command_reused');
     }
-    const applied = { seq: known.seq, messageId: known.messageId };
-    seen(applied);
-    return ok(applied);
+    return ok({ seq: known.seq, messageId: known.messageId });
   }
 
   /** Deletes as a moderator; nothing when it is done already. */
   deleteAsModerator(messageId: string, nowMs: number): void {
     const event = moderatorDeletion(this.#view(), messageId, nowMs);
-    if (event !== null && this.storage.apply(event)) this.show(event);
+    if (event !== null && this.storage.apply(event)) this.#publish(event);
   }
 
-  /** Shows a stored event to everybody here and to the shards. */
+  #publish(event: RoomEvent): void {
+    this.recent.push(event);
+    if (this.recent.length > RECENT_MAX) this.recent.splice(0, RECENT_MAX / 2);
+    this.show(event);
+    this.onEvent(event);
+  }
+
+  /** Shows an event to everybody here. */
   show(event: RoomEvent): void {
     this.#seq = event.seq;
     const author = { id: event.actorId, staff: event.staff };
     this.sockets.broadcast(JSON.stringify(eventFrame(event)), author);
-    this.recent.push(event);
-    if (this.recent.length > RECENT_MAX) this.recent.splice(0, RECENT_MAX / 2);
-    this.onEvent(event);
   }
 
-  /** Of a shard: nothing came, but the leader is at this number. */
-  advance(seq: number): void {
-    this.#seq = Math.max(this.#seq, seq);
+  /** Of a shard: this is where it is now. */
+  moveTo(seq: number): void {
+    this.#seq = seq;
   }
 
   // Whoever is mentioned, or is addressed while away, finds a notice. The row is written with the

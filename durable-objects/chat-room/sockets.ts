@@ -23,6 +23,8 @@ export interface Seat extends Member {
   liveFrom: number;
 }
 
+type Place = { seat: Seat; meter: Meter };
+
 type Meter = {
   tokens: number;
   atMs: number;
@@ -36,9 +38,8 @@ const sidTag = (sid: string) => `sid:${sid}`;
 
 export class Sockets {
   readonly #context: DurableObjectState;
-  readonly #seats = new Map<WebSocket, Seat>();
+  readonly #places = new Map<WebSocket, Place>();
   readonly #players = new Map<string, number>();
-  readonly #meters = new WeakMap<WebSocket, Meter>();
   /** By blocked player: those present who have blocked them. */
   readonly #blockers = new Map<string, Set<string>>();
   readonly #blocks = new Map<string, readonly string[]>();
@@ -61,16 +62,16 @@ export class Sockets {
   }
 
   hasSignIn(sid: string): boolean {
-    for (const seat of this.#seats.values()) if (seat.sid === sid) return true;
+    for (const { seat } of this.#places.values()) if (seat.sid === sid) return true;
     return false;
   }
 
   seatOf(socket: WebSocket): Seat | undefined {
-    return this.#seats.get(socket);
+    return this.#places.get(socket)?.seat;
   }
 
   #add(socket: WebSocket, seat: Seat, blocksOf: (playerId: string) => readonly string[]): void {
-    this.#seats.set(socket, seat);
+    this.#places.set(socket, { seat, meter: newMeter() });
     const count = this.#players.get(seat.playerId) ?? 0;
     this.#players.set(seat.playerId, count + 1);
     if (count === 0) this.setBlocks(seat.playerId, blocksOf(seat.playerId));
@@ -95,9 +96,9 @@ export class Sockets {
 
   /** Forgets a socket: who was on it, and whether player or sign-in have no other one here. */
   leave(socket: WebSocket): { seat: Seat; playerLeft: boolean; signInLeft: boolean } | null {
-    const seat = this.#seats.get(socket);
+    const seat = this.#places.get(socket)?.seat;
     if (seat === undefined) return null;
-    this.#seats.delete(socket);
+    this.#places.delete(socket);
     const left = (this.#players.get(seat.playerId) ?? 1) - 1;
     if (left > 0) this.#players.set(seat.playerId, left);
     else {
@@ -128,21 +129,21 @@ export class Sockets {
     return this.#blockers.get(authorId)?.has(viewerId) !== true;
   }
 
-  /** Sends one frame. */
+  /** Sends one frame; nothing to a socket that has left. */
   send(socket: WebSocket, frame: RoomServerFrame): void {
-    this.#sendText(socket, JSON.stringify(frame));
+    this.sendText(socket, JSON.stringify(frame));
   }
 
   sendError(socket: WebSocket, code: ErrorCode, ref: string | null): void {
-    this.#sendText(socket, errorFrame({ code }, ref));
+    this.sendText(socket, errorFrame({ code }, ref));
   }
 
   sendText(socket: WebSocket, text: string): void {
-    this.#sendText(socket, text);
+    const place = this.#places.get(socket);
+    if (place !== undefined) this.#deliver(socket, place.meter, text);
   }
 
-  #sendText(socket: WebSocket, text: string): void {
-    const meter = this.#meterOf(socket);
+  #deliver(socket: WebSocket, meter: Meter, text: string): void {
     meter.silentBytes += text.length;
     meter.unreadBytes += text.length;
     if (meter.silentBytes > SILENT_BYTES_MAX || meter.unreadBytes > UNREAD_BYTES_MAX) {
@@ -175,15 +176,15 @@ export class Sockets {
     but: WebSocket | null = null,
   ): void {
     const blockers = author === null || author.staff ? undefined : this.#blockers.get(author.id);
-    for (const [socket, seat] of this.#seats) {
+    for (const [socket, { seat, meter }] of this.#places) {
       if (socket === but || blockers?.has(seat.playerId) === true) continue;
-      this.#sendText(socket, text);
+      this.#deliver(socket, meter, text);
     }
   }
 
   /** Closes the sockets that a test picks. */
   close(code: number, reason: string, picks: (seat: Seat) => boolean): void {
-    for (const [socket, seat] of [...this.#seats]) {
+    for (const [socket, { seat }] of [...this.#places]) {
       if (picks(seat)) this.#close(socket, code, reason);
     }
   }
@@ -196,24 +197,10 @@ export class Sockets {
     }
   }
 
-  #meterOf(socket: WebSocket): Meter {
-    const known = this.#meters.get(socket);
-    if (known !== undefined) return known;
-    const meter = {
-      tokens: Number.POSITIVE_INFINITY,
-      atMs: 0,
-      bad: 0,
-      silentBytes: 0,
-      unreadBytes: 0,
-      lastPingMs: 0,
-    };
-    this.#meters.set(socket, meter);
-    return meter;
-  }
-
   /** A frame came: counts it; `false` when the socket sends too fast, and it is closed in the end. */
   heard(socket: WebSocket, framesPerSecond: number, nowMs: number): boolean {
-    const meter = this.#meterOf(socket);
+    const meter = this.#places.get(socket)?.meter;
+    if (meter === undefined) return false;
     const burst = framesPerSecond * BURST_SECONDS;
     const earned = (Math.max(nowMs - meter.atMs, 0) / SECOND_MS) * framesPerSecond;
     meter.tokens = Math.min(burst, meter.tokens + earned) - 1;
@@ -227,14 +214,16 @@ export class Sockets {
 
   /** The client said how far it has read. */
   read(socket: WebSocket): void {
-    this.#meterOf(socket).unreadBytes = 0;
+    const place = this.#places.get(socket);
+    if (place !== undefined) place.meter.unreadBytes = 0;
   }
 
   /** A frame that no client of ours sends; too many of them end the socket. */
   bad(socket: WebSocket, text: string): void {
-    const meter = this.#meterOf(socket);
+    const meter = this.#places.get(socket)?.meter;
+    if (meter === undefined) return;
     meter.bad += 1;
-    this.#sendText(socket, text);
+    this.sendText(socket, text);
     if (meter.bad > BAD_FRAMES_MAX) {
       this.#close(socket, CLOSE_CODES.policyViolation, 'too many bad frames');
     }
@@ -246,3 +235,12 @@ export class Sockets {
     this.#close(socket, closeCode, code);
   }
 }
+
+const newMeter = (): Meter => ({
+  tokens: Number.POSITIVE_INFINITY,
+  atMs: 0,
+  bad: 0,
+  silentBytes: 0,
+  unreadBytes: 0,
+  lastPingMs: 0,
+});

@@ -262,11 +262,6 @@ export class RoomStorage {
     return row === undefined ? null : { atMs: row.at, text: row.text };
   }
 
-  /** Of a shard: forgets everything, to begin anew after a gap that is too long to copy. */
-  clearEvents(): void {
-    for (const table of ['messages', 'changes', 'reactions']) this.sql.exec(`delete from ${table}`);
-  }
-
   /** Names that can be mentioned. */
   people(): { player: string; name: string }[] {
     return this.sql.exec<{ player: string; name: string }>('select * from people').toArray();

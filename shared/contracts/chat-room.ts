@@ -1,6 +1,6 @@
 // ChatRoom over RPC: one object per room, or several behind one name when a public room outgrows
-// one. Shard 0 has the room's own id as its name and decides the order of everything that is said;
-// the others keep a copy and serve their own members.
+// one. Shard 0 has the room's own id as its name; it keeps everything that is said and decides its
+// order. The others serve their own members and keep nothing.
 
 import type { ChatMessage } from '../protocol/room.ts';
 import type { Result } from '../result.ts';
@@ -156,13 +156,13 @@ export interface ChatRoomContract {
 
   /** Shard to leader: applies a command; the shard is subscribed if it was not. */
   publish(shardId: string, actor: Actor, command: RoomCommand): Promise<Result<Applied>>;
-  /** Shard to leader: sends by `deliver` what comes after `lastSeq`; answers with the newest number. */
-  subscribe(shardId: string, lastSeq: number): Promise<number>;
+  /** Shard to leader: from now on everything new comes by `deliver`. */
+  subscribe(shardId: string): Promise<Subscription>;
   /** Shard to leader: nobody is here any more. */
   unsubscribe(shardId: string): Promise<void>;
   /** Shard to leader: names that may be mentioned from now on. */
   introduce(people: Person[]): Promise<void>;
-  /** Shard to leader: events after a number that the shard does not keep. */
+  /** Shard to leader: events after a number that the shard does not remember. */
   since(lastSeq: number, limit: number): Promise<RoomEvent[]>;
   /** Leader to shard: events in order; answers with the highest number it has now. */
   deliver(batch: EventBatch): Promise<ShardState>;
@@ -173,13 +173,19 @@ export interface Person {
   name: string;
 }
 
+/** Where a shard begins, and the last events before. */
+export interface Subscription {
+  seq: number;
+  recent: RoomEvent[];
+}
+
 /** Events from `after` (not included) to `upTo` (included), complete. */
 export interface EventBatch {
   after: number;
   upTo: number;
   events: RoomEvent[];
-  /** The shard forgets what it had and begins after `after`: the gap was too long to copy. */
-  restart: boolean;
+  /** The leader has forgotten what this shard has, and asks; no events. */
+  probe: boolean;
   /** Members of the whole room. */
   members: number;
 }

@@ -1,0 +1,186 @@
+// `npm run bench:chat`: rooms of 50, 200 and 2,000 members on plain workerd, everything persisted,
+// beside an object that only broadcasts, in the same run. The generator shares the machine: read the
+// ratio to the yardstick and the CPU per message. Every member checks that no number is missing.
+
+import { cpus } from 'node:os';
+import { Member } from './chat/member.ts';
+import { type BenchPlayer, startBareBroadcast, startChatPlatform } from './chat/platform.ts';
+import { cpuMsOf, memoryBytesOf } from './lib/processes.ts';
+
+const SECONDS = Number(process.env.BENCH_SECONDS ?? 5);
+const SENDERS = 5;
+const BIG_ROOM = Number(process.env.BENCH_MEMBERS ?? 2_000);
+const TEXT = 'the quick brown fox jumps over the lazy dog, again and again and again';
+
+const bare = await startBareBroadcast();
+const platform = await startChatPlatform();
+const cpuOf = (pids: number[]) => pids.reduce((sum, pid) => sum + cpuMsOf(pid), 0);
+const memoryOf = (pids: number[]) => pids.reduce((sum, pid) => sum + memoryBytesOf(pid), 0);
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+async function enter(player: BenchPlayer, roomId: string): Promise<Member> {
+  const response = await fetch(`${platform.url}/v1/rooms/${roomId}/ticket`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${player.token}` },
+  });
+  const body = (await response.json()) as { ticket?: string };
+  if (body.ticket === undefined) throw new Error(JSON.stringify(body));
+  return Member.connect(`${platform.url}/v1/rooms/${roomId}/socket`, body.ticket);
+}
+
+async function inBatches<In, Out>(list: In[], work: (item: In) => Promise<Out>): Promise<Out[]> {
+  const results: Out[] = [];
+  for (let from = 0; from < list.length; from += 16) {
+    results.push(...(await Promise.all(list.slice(from, from + 16).map(work))));
+  }
+  return results;
+}
+
+interface Run {
+  name: string;
+  messages: number;
+  perSecond: number;
+  deliveriesPerSecond: number;
+  p50: number;
+  p99: number;
+  cpuMs: number;
+  breaks: number;
+  missing: number;
+}
+
+let counter = 0;
+
+async function say(member: Member): Promise<number> {
+  counter += 1;
+  const startedMs = performance.now();
+  const answered = new Promise<void>((resolve) => {
+    member.onAck = resolve;
+  });
+  member.send(JSON.stringify({ type: 'send', id: `c${counter}`, text: `${TEXT} ${counter}` }));
+  await answered;
+  return performance.now() - startedMs;
+}
+
+const quantile = (list: number[], q: number) =>
+  list[Math.min(list.length - 1, Math.floor(list.length * q))] ?? Number.NaN;
+
+async function everybodyHeard(members: Member[], count: number): Promise<number> {
+  const deadlineMs = performance.now() + 20_000;
+  const missing = () => members.reduce((sum, { heard }) => sum + (count - heard.messages), 0);
+  while (missing() > 0 && performance.now() < deadlineMs) await pause(20);
+  return missing();
+}
+
+/** Closed loop of the senders; `paceMs` waits between messages instead. */
+async function run(
+  name: string,
+  members: Member[],
+  pids: number[],
+  paceMs = 0,
+  seconds = SECONDS,
+): Promise<Run> {
+  const senders = paceMs > 0 ? members.slice(0, 1) : members.slice(0, SENDERS);
+  const heardBefore = members[0]?.heard.messages ?? 0;
+  for (let index = 0; index < 20; index++) await Promise.all(senders.map(say));
+  await everybodyHeard(members, heardBefore + 20 * senders.length);
+  for (const { heard } of members) heard.messages = 0;
+  const latencies: number[] = [];
+  const cpuBefore = cpuOf(pids);
+  const startedMs = performance.now();
+  const untilMs = startedMs + seconds * 1000;
+  await Promise.all(
+    senders.map(async (sender) => {
+      while (performance.now() < untilMs) {
+        latencies.push(await say(sender));
+        if (paceMs > 0) await pause(Math.max(paceMs - (latencies.at(-1) ?? 0), 0));
+      }
+    }),
+  );
+  const missing = await everybodyHeard(members, latencies.length);
+  const elapsed = (performance.now() - startedMs) / 1000;
+  const cpuMs = (cpuOf(pids) - cpuBefore) / latencies.length;
+  latencies.sort((a, b) => a - b);
+  const errors = members.flatMap(({ heard }) => heard.errors);
+  if (errors.length > 0) throw new Error(`${name}: ${errors[0]}`);
+  return {
+    name,
+    messages: latencies.length,
+    perSecond: latencies.length / elapsed,
+    deliveriesPerSecond: (latencies.length * members.length) / elapsed,
+    p50: quantile(latencies, 0.5),
+    p99: quantile(latencies, 0.99),
+    cpuMs,
+    breaks: members.reduce((sum, { heard }) => sum + heard.breaks, 0),
+    missing,
+  };
+}
+
+function print(row: Run, yardstick?: Run): void {
+  const ratio = yardstick && row.deliveriesPerSecond / yardstick.deliveriesPerSecond;
+  const cells = [
+    row.name,
+    row.perSecond.toFixed(0),
+    row.deliveriesPerSecond.toFixed(0),
+    row.p50.toFixed(2),
+    row.p99.toFixed(2),
+    row.cpuMs.toFixed(3),
+    ratio === undefined ? '' : ratio.toFixed(2),
+    `${row.missing} lost, ${row.breaks} out of order`,
+  ];
+  console.log(`| ${cells.join(' | ')} |`);
+}
+
+const crowd = (room: string, people: BenchPlayer[]) => inBatches(people, (p) => enter(p, room));
+const bareCrowd = (count: number) =>
+  inBatches(Array.from({ length: count }), () => Member.connect(`${bare.url}/${count}`, 'x'));
+const closeAll = (members: Member[]) => {
+  for (const member of members) member.close();
+};
+
+async function measureBigRooms(): Promise<void> {
+  await pause(500);
+  const big = await platform.room(Math.ceil(BIG_ROOM / 5));
+  const connectStartedMs = performance.now();
+  const members = await crowd(big, await platform.players(BIG_ROOM));
+  const connectSeconds = (performance.now() - connectStartedMs) / 1000;
+  const shards = await platform.shardsOf(big);
+  print(await run(`room, ${BIG_ROOM} members on ${shards} objects`, members, platform.pids));
+  closeAll(members);
+  console.log(`\n${BIG_ROOM} members connected in ${connectSeconds.toFixed(1)} s.`);
+  const idleRoom = await platform.room(5_000);
+  const idlePlayers = await platform.players(1_000);
+  await pause(2_000);
+  const memoryBefore = memoryOf(platform.pids);
+  const idle = await crowd(idleRoom, idlePlayers);
+  const memoryOpen = memoryOf(platform.pids);
+  await pause(15_000);
+  const perMember = (bytes: number) => (bytes / idle.length / 1024).toFixed(1);
+  console.log(
+    `1,000 idle members: ${perMember(memoryOpen - memoryBefore)} KiB each right after they came, ` +
+      `${perMember(memoryOf(platform.pids) - memoryBefore)} KiB each once hibernated ` +
+      `(resident memory of the whole process, hubs included).`,
+  );
+  closeAll(idle);
+}
+
+console.log(`${cpus().length} cores, ${SECONDS} s each, ${SENDERS} senders in closed loop\n`);
+console.log(
+  '| what | messages/s | deliveries/s | ack p50 ms | ack p99 ms | CPU ms/message | ÷ bare | check |',
+);
+console.log('| --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |');
+for (const count of [50, 200]) {
+  const bareMembers = await bareCrowd(count);
+  const yardstick = await run(`bare broadcast, ${count} members`, bareMembers, bare.pids);
+  closeAll(bareMembers);
+  print(yardstick);
+  const members = await crowd(await platform.room(count + 100), await platform.players(count));
+  print(await run(`room, ${count} members`, members, platform.pids), yardstick);
+  if (count === 200) {
+    print(await run('room, 200 members, 20 messages/s', members, platform.pids, 50));
+  }
+  closeAll(members);
+}
+if (BIG_ROOM > 0) await measureBigRooms();
+await platform.stop();
+await bare.stop();
+process.exit(0);
