@@ -41,8 +41,8 @@ language sql immutable as $$
     | (ledger.currency_code(currency) << 1) | 1
 $$;
 
--- A CHECK on this table and on the journal is parsed anew by each statement that writes a row (4 µs
--- each), so both have one and the rest is left to the functions and the checker.
+-- A CHECK on this table and on the journal is parsed anew by each statement that writes a row (4
+-- µs each), so both have one and the rest is left to the functions and the checker.
 -- One row per account that belongs to a player's side: wallet, table (escrow), hold, receivable.
 -- `version` counts its movements; for a table it is the number of the session's sequence, so the
 -- condition `version = number - 1` is the exactly-once check, the order check and the lock in one.

@@ -168,12 +168,14 @@ begin
 end
 $$;
 
+-- Plans of the outer functions are kept per connection; one that was made while a table was empty
+-- would read all of it for ever, hence `enable_seqscan = off`.
 -- A posting of any number of transfers, all or none, once per key. The same key with the same
 -- content returns the first result; with other content it is refused.
 create function ledger.post(
   posting_key text, debit_ids bigint[], credit_ids bigint[], amounts bigint[], posting_kind smallint
 ) returns bigint[] language plpgsql security definer
-set search_path = '' set plan_cache_mode = force_generic_plan as $$
+set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
 declare
   content bytea := sha256(convert_to(array[debit_ids::text, credit_ids::text, amounts::text,
     posting_kind::text]::text, 'UTF8'));

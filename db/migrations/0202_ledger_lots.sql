@@ -107,14 +107,17 @@ $$;
 -- Everything a wallet has: available, at tables, on hold. One statement, so one moment.
 create function ledger.wallet_parts(
   for_wallet bigint, out available bigint, out at_tables bigint, out on_hold bigint
-) language sql stable as $$
+) language plpgsql stable as $$
+begin
   select a.balance_micros,
     (select coalesce(sum(e.balance_micros), 0)::bigint from ledger.sessions s
       join ledger.accounts e on e.id = s.account_id
       where s.wallet_id = for_wallet and s.closed_at is null and s.account_id is not null),
     coalesce((select h.balance_micros from ledger.accounts h where h.id = w.hold_id), 0)
-  from ledger.wallets w join ledger.accounts a on a.id = w.account_id
-  where w.account_id = for_wallet
+    into available, at_tables, on_hold
+    from ledger.wallets w join ledger.accounts a on a.id = w.account_id
+    where w.account_id = for_wallet;
+end
 $$;
 
 -- Nothing is left of the coins: what was still locked cannot be owed any more.

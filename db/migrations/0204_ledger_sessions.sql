@@ -143,7 +143,7 @@ create function ledger.reserve(
   of_session uuid, for_player uuid, of_game text, for_currency text, number int, amount bigint,
   reserve_mode text, multiplier bigint
 ) returns jsonb language plpgsql security definer
-set search_path = '' set plan_cache_mode = force_generic_plan as $$
+set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
 begin
   return ledger.reserve_at(of_session, for_player, of_game, for_currency, number, amount,
     reserve_mode, multiplier, clock_timestamp());
@@ -192,7 +192,7 @@ $$;
 -- Gives coins back to the wallet while the session goes on.
 create function ledger.release(of_session uuid, number int, amount bigint) returns jsonb
 language plpgsql security definer
-set search_path = '' set plan_cache_mode = force_generic_plan as $$
+set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
 begin
   if amount is null then return ledger.refusal('invalid_amount'); end if;
   return ledger.return_at(of_session, number, amount, clock_timestamp());
@@ -202,7 +202,7 @@ $$;
 -- The last number: returns the whole table to the wallet and closes it.
 create function ledger.close(of_session uuid, number int) returns jsonb
 language plpgsql security definer
-set search_path = '' set plan_cache_mode = force_generic_plan as $$
+set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
 begin
   return ledger.return_at(of_session, number, null, clock_timestamp());
 end

@@ -132,7 +132,7 @@ $$;
 create function ledger.settle(
   of_session uuid, number int, rounds int, wagered bigint, paid bigint, content bytea
 ) returns jsonb language plpgsql security definer
-set search_path = '' set plan_cache_mode = force_generic_plan as $$
+set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
 begin
   return ledger.settle_at(of_session, number, rounds, wagered, paid, content, clock_timestamp());
 end
@@ -145,7 +145,7 @@ create function ledger.settle_many(
   of_sessions uuid[], numbers int[], rounds int[], wagered bigint[], paid bigint[],
   contents bytea[]
 ) returns table (place int, answer jsonb) language plpgsql security definer
-set search_path = '' set plan_cache_mode = force_generic_plan
+set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off
 set enable_hashjoin = off set enable_mergejoin = off as $$
 #variable_conflict use_column
 declare

@@ -3,13 +3,22 @@
 -- All wallets of a player, in one statement and so of one moment.
 create function ledger.wallet(for_player uuid)
 returns table (currency text, available bigint, at_tables bigint, on_hold bigint, debt bigint)
-language sql stable security definer set search_path = '' as $$
-  select c.name, coalesce(p.available, 0), coalesce(p.at_tables, 0), coalesce(p.on_hold, 0),
-    coalesce((select -r.balance_micros from ledger.accounts r where r.id = w.receivable_id), 0)
-  from (values ('GC'), ('SC')) as c (name)
-    left join ledger.wallets w on w.player_id = for_player and w.currency = c.name
-    left join lateral ledger.wallet_parts(w.account_id) p on true
-  order by c.name
+language plpgsql stable security definer
+set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
+begin
+  return query
+    select c.name, coalesce(a.balance_micros, 0),
+      coalesce((select sum(e.balance_micros) from ledger.sessions s
+        join ledger.accounts e on e.id = s.account_id
+        where s.wallet_id = w.account_id and s.closed_at is null and s.account_id is not null), 0)
+        ::bigint,
+      coalesce((select h.balance_micros from ledger.accounts h where h.id = w.hold_id), 0),
+      coalesce((select -r.balance_micros from ledger.accounts r where r.id = w.receivable_id), 0)
+    from (values ('GC'), ('SC')) as c (name)
+      left join ledger.wallets w on w.player_id = for_player and w.currency = c.name
+      left join ledger.accounts a on a.id = w.account_id
+    order by c.name;
+end
 $$;
 
 -- Movements of an account from `from_entry` backwards (null: the newest), by following its chain.
@@ -52,8 +61,11 @@ create function ledger.transactions(for_player uuid, gc_position bigint, sc_posi
   count_max int)
 returns table (id bigint, at timestamptz, currency text, kind text, effect_micros bigint,
   after_micros bigint, next_id bigint, session_id uuid, game_id text)
-language sql stable security definer set search_path = '' as $$
-  select h.id, h.at, w.currency, k.name, h.effect_micros, h.after_micros, h.next_id,
+language plpgsql stable security definer
+set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
+#variable_conflict use_column
+begin
+  return query select h.id, h.at, w.currency, k.name, h.effect_micros, h.after_micros, h.next_id,
     s.session_id, s.game_id
   from ledger.wallets w
     cross join lateral (select case w.currency when 'GC' then gc_position else sc_position end
@@ -62,7 +74,8 @@ language sql stable security definer set search_path = '' as $$
     join ledger.kinds k on k.kind = h.kind
     left join ledger.sessions s on s.account_id = h.contra_id
   where w.player_id = for_player and p.position is not null
-  order by h.id desc limit count_max
+  order by h.id desc limit count_max;
+end
 $$;
 
 -- What is redeemable and which lots still lock how much.

@@ -1,0 +1,93 @@
+// The databases that the ledger's bench measures: pgbench's TPC-B, and ledgers with so many players,
+// each with a wallet and an open table. Seeded in bulk as the owner, so these ledgers have balances
+// without a history: they are for speed only.
+
+import pg from 'pg';
+import { migrate } from '#db/migrate.ts';
+
+/** Runs one text of SQL. */
+export async function execute(url: string, text: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(text);
+  } finally {
+    await client.end();
+  }
+}
+
+/** One value of one row, as text. */
+export async function scalar(url: string, text: string): Promise<string> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rows } = await client.query({ text, rowMode: 'array' });
+    return String(rows[0]?.[0]);
+  } finally {
+    await client.end();
+  }
+}
+
+// Account ids: wallets are numbers 1 to n, tables n+1 to 2n, all in Gold Coins (bits `| 2`).
+const SEED = (count: number) => `
+  insert into auth.players (id, email, display_name, display_name_folded, terms_accepted_at,
+      created_at)
+    select ('00000000-0000-7000-8000-' || lpad(to_hex(i), 12, '0'))::uuid, i || '@example.org',
+      'n' || i, 'n' || i, now(), now()
+    from generate_series(1, ${count}) i;
+  insert into ledger.wallets (account_id, player_id, currency)
+    select (i::bigint << 5) | 2, ('00000000-0000-7000-8000-' || lpad(to_hex(i), 12, '0'))::uuid,
+      'GC' from generate_series(1, ${count}) i;
+  insert into ledger.sessions (session_id, account_id, wallet_id, game_id, opened_at)
+    select ('00000000-0000-7000-9000-' || lpad(to_hex(i), 12, '0'))::uuid,
+      ((i::bigint + ${count}) << 5) | 2, (i::bigint << 5) | 2, 'dice', now()
+    from generate_series(1, ${count}) i;
+  insert into ledger.accounts (id, balance_micros)
+    select (i::bigint << 5) | 2, 1000000000000000 from generate_series(1, ${count}) i;
+  insert into ledger.accounts (id, balance_micros, version, wagered_micros, paid_micros,
+      multiplier_max, result_day, result_micros)
+    select ((i::bigint + ${count}) << 5) | 2, 1000000000000000, 1, 0, 0, 1000,
+      ledger.utc_day(now()), 0
+    from generate_series(1, ${count}) i;
+  select setval('ledger.account_numbers', 2 * ${count} + 1);`;
+
+// Batches are made inside the server: a client that sends arrays would be measured instead. Each
+// call takes the next run of tables, so tables are never named twice in one call.
+const HELPERS = (count: number) => `
+  create schema bench;
+  create sequence bench.turns;
+  create function bench.settle_many(size int) returns bigint language plpgsql as $$
+  declare
+    base bigint := nextval('bench.turns') * size;
+    sessions uuid[];
+    numbers int[];
+    applied bigint;
+  begin
+    select array_agg(s.session_id), array_agg(a.version + 1) into sessions, numbers
+      from generate_series(base, base + size - 1) i
+        join ledger.accounts a on a.id = (((i * 7919) % ${count} + 1 + ${count}) << 5) | 2
+        join ledger.sessions s on s.account_id = a.id;
+    select count(*) filter (where answer is null) into applied
+      from ledger.settle_many(sessions, numbers, array_fill(10, array[size]),
+        array_fill(1000::bigint, array[size]), array_fill(990::bigint, array[size]),
+        array_fill(sha256('rounds'), array[size]));
+    return applied;
+  end $$;
+  create function bench.hold_and_post(player uuid) returns jsonb language plpgsql as $$
+  declare
+    hold_id uuid := gen_random_uuid();
+  begin
+    perform ledger.hold(hold_id, player, 'GC', 1000, 'transfer', null);
+    return ledger.post_hold(hold_id);
+  end $$;`;
+
+/** Makes a ledger with so many players; returns its URL. */
+export async function makeLedger(adminUrl: string, name: string, count: number): Promise<string> {
+  const url = adminUrl.replace(/\/postgres$/, `/${name}`);
+  await execute(adminUrl, `create database ${name}`);
+  await migrate(url);
+  await execute(url, SEED(count));
+  await execute(url, HELPERS(count));
+  for (const text of ['vacuum analyze', 'checkpoint']) await execute(url, text);
+  return url;
+}

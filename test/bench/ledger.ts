@@ -1,0 +1,252 @@
+// `npm run bench:ledger`: the ledger beside pgbench's TPC-B on the same server, in turns, so that a
+// noisy machine disturbs both. Read the ratios. Options: --seconds 5 --rounds 3 --full (10^6 accounts
+// and 10^7 journal rows, takes long).
+
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { startPostgres } from '#db/dev/postgres.ts';
+import { findPgbench, median, pgbench, type Run } from './ledger-runner.ts';
+import { execute, makeLedger, scalar } from './ledger-scene.ts';
+
+const { values } = parseArgs({
+  options: {
+    seconds: { type: 'string', default: '5' },
+    rounds: { type: 'string', default: '3' },
+    full: { type: 'boolean', default: false },
+  },
+});
+const SECONDS = Number(values.seconds);
+const ROUNDS = Number(values.rounds);
+const ACCOUNTS = 100_000;
+
+const uuid = (kind: string, number: string) =>
+  `('00000000-0000-7000-${kind}-' || lpad(to_hex(cast(${number} as int)), 12, '0'))::uuid`;
+
+// A client walks the tables in a fixed disorder and knows the next number of each.
+const SETTLE = (count: number) => `
+\\set k :client_id + 64 * :i
+\\set i :i + 1
+\\set s (:k * 7919) % ${count} + 1
+\\set n :k / ${count} + 2
+select ledger.settle(${uuid('9000', ':s')}, cast(:n as int), 10, 1000, 990, '\\x${'00'.repeat(32)}');
+`;
+
+const POST = (debit: string, credit: string) => `
+\\set a random(1, ${ACCOUNTS})
+\\set c (:a + random(1, ${ACCOUNTS - 1})) % ${ACCOUNTS} + 1
+\\set x ${debit}
+\\set y ${credit}
+\\set i :i + 1
+select ledger.post('bench:' || cast(:i as bigint) || ':' || cast(:client_id as int),
+  array[:x]::bigint[], array[:y]::bigint[], array[1000]::bigint[], 16::smallint);
+`;
+
+const WALLET = ':a * 32 + 2';
+const OTHER = ':c * 32 + 2';
+const MANY = (size: number) => `select bench.settle_many(${size});\n`;
+
+interface Variant {
+  name: string;
+  script: string;
+  /** Transfers in one transaction. */
+  size: number;
+  clients?: number;
+  goal?: number;
+}
+
+const VARIANTS: Variant[] = [
+  { name: 'settle 1', script: SETTLE(ACCOUNTS), size: 1, goal: 1.5 },
+  { name: 'settle 10', script: MANY(10), size: 10 },
+  { name: 'settle 100', script: MANY(100), size: 100, goal: 14 },
+  { name: 'settle 1000', script: MANY(1000), size: 1000, clients: 4, goal: 25 },
+  { name: 'post, two accounts', script: POST(WALLET, OTHER), size: 1, goal: 1.2 },
+  { name: 'post to one hot house account', script: POST(WALLET, '67'), size: 1 },
+  {
+    name: 'post to random house accounts',
+    script: POST(WALLET, 'random(1, 6) * 32 + 3'),
+    size: 1,
+  },
+  { name: 'post to one hot player account', script: POST(WALLET, '34'), size: 1 },
+  {
+    name: 'hold + post',
+    script: `\\set a random(1, ${ACCOUNTS})\nselect bench.hold_and_post(${uuid('8000', ':a')});\n`,
+    size: 1,
+  },
+  {
+    name: 'wallet read',
+    script: `\\set a random(1, ${ACCOUNTS})\nselect * from ledger.wallet(${uuid('8000', ':a')});\n`,
+    size: 1,
+  },
+  {
+    name: 'history page of 50',
+    script: `select * from ledger.transactions(${uuid('8000', '1')}, 0, 0, 50);\n`,
+    size: 1,
+  },
+];
+
+interface Bench {
+  pgbench: string;
+  postmaster: number;
+  tpcb: string;
+  ledger: string;
+}
+
+let turn = 0;
+
+async function measure(
+  bench: Bench,
+  url: string,
+  script: string | null,
+  clients = 8,
+): Promise<Run> {
+  // Fresh numbers for each run: what a client has settled or posted must not come again.
+  turn += 1;
+  return pgbench({
+    pgbench: bench.pgbench,
+    url,
+    script,
+    clients,
+    seconds: SECONDS,
+    postmaster: bench.postmaster,
+    variables: { i: turn * 1_000_000 },
+  });
+}
+
+async function compare(bench: Bench, variant: Variant, clients = variant.clients ?? 8) {
+  const ours: Run[] = [];
+  const ratios: number[] = [];
+  const yardsticks: Run[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const before = await measure(bench, bench.tpcb, null, clients);
+    if (variant.name === 'settle 1') await resetNumbers(bench);
+    const run = await measure(bench, bench.ledger, variant.script, clients);
+    const after = await measure(bench, bench.tpcb, null, clients);
+    yardsticks.push(before, after);
+    ours.push(run);
+    ratios.push((run.perSecond * variant.size) / ((before.perSecond + after.perSecond) / 2));
+  }
+  const of = (runs: Run[], key: keyof Run) => median(runs.map((run) => run[key]));
+  const ratio = median(ratios);
+  console.log(
+    [
+      variant.name.padEnd(34),
+      `${ratio.toFixed(2)} x`.padStart(9),
+      (variant.goal === undefined ? '' : `goal ${variant.goal}`).padEnd(9),
+      `${Math.round(of(ours, 'perSecond') * variant.size)}/s`.padStart(10),
+      `p50 ${of(ours, 'p50').toFixed(2)} p99 ${of(ours, 'p99').toFixed(1)} ms`.padEnd(26),
+      `cpu ${(of(ours, 'cpuMicros') / variant.size).toFixed(0)} µs`,
+      `(TPC-B ${Math.round(of(yardsticks, 'perSecond'))}/s, p99 ${of(yardsticks, 'p99').toFixed(1)}`,
+      `cpu ${of(yardsticks, 'cpuMicros').toFixed(0)})`,
+    ].join(' '),
+  );
+  return ratio;
+}
+
+/** Tables begin at number 2 again, so that the clients' arithmetic fits. */
+async function resetNumbers(bench: Bench): Promise<void> {
+  turn = -1;
+  await execute(
+    bench.ledger,
+    'update ledger.accounts set version = 1 where multiplier_max is not null',
+  );
+  await execute(bench.ledger, 'vacuum ledger.accounts');
+  await execute(bench.ledger, 'checkpoint');
+}
+
+async function bytesPerTransfer(bench: Bench): Promise<void> {
+  await execute(bench.ledger, 'vacuum ledger.entries');
+  await execute(bench.ledger, 'select bench.settle_many(1000) from generate_series(1, 20)');
+  const size = `select pg_total_relation_size('ledger.entries')`;
+  const before = Number(await scalar(bench.ledger, size));
+  const lsn = await scalar(bench.ledger, 'select pg_current_wal_lsn()');
+  const rows = 300_000;
+  for (let call = 0; call < rows / 1000; call++) {
+    await execute(bench.ledger, 'select bench.settle_many(1000)');
+  }
+  const disk = Number(await scalar(bench.ledger, size)) - before;
+  const wal = Number(
+    await scalar(bench.ledger, `select pg_wal_lsn_diff(pg_current_wal_lsn(), '${lsn}')`),
+  );
+  console.log(
+    `bytes per batched transfer: disk ${(disk / rows).toFixed(0)} (goal 200), WAL ` +
+      `${(wal / rows).toFixed(0)} with full pages (goal 450 without)`,
+  );
+}
+
+async function growth(bench: Bench, adminUrl: string): Promise<void> {
+  for (const count of values.full ? [10_000, 1_000_000] : [10_000]) {
+    const url = await makeLedger(adminUrl, `ledger_${count}`, count);
+    const grown = { ...bench, ledger: url };
+    await compare(grown, { name: `settle 100, ${count} accounts`, script: MANY(100), size: 100 });
+    const own = `settle 1, ${count} accounts`;
+    await compare(grown, { name: own, script: SETTLE(count), size: 1 });
+    await execute(adminUrl, `drop database ledger_${count} with (force)`);
+  }
+  for (const rows of values.full ? [1_000_000, 10_000_000] : [1_000_000]) {
+    let have = Number(await scalar(bench.ledger, 'select count(*) from ledger.entries'));
+    for (; have < rows; have += 1000) {
+      await execute(bench.ledger, 'select bench.settle_many(1000)');
+    }
+    await execute(bench.ledger, 'vacuum analyze');
+    const at = `at ${rows} journal rows`;
+    for (const variant of VARIANTS.filter(({ name }) =>
+      /^(settle 1000|history|wallet)/.test(name),
+    )) {
+      await compare(bench, { ...variant, name: `${variant.name}, ${at}` });
+    }
+  }
+}
+
+async function slowCommits(bench: Bench, adminUrl: string): Promise<void> {
+  console.log('\nwith a commit latency of 3 ms, 64 clients:');
+  for (const text of [
+    'alter system set commit_delay = 3000',
+    'alter system set commit_siblings = 0',
+    'alter system set full_page_writes = off',
+    'select pg_reload_conf()',
+  ]) {
+    await execute(adminUrl, text);
+  }
+  const wanted = ['post, two accounts', 'post to one hot house account', 'settle 1'];
+  for (const variant of VARIANTS.filter(({ name }) => wanted.includes(name))) {
+    await compare(bench, variant, 64);
+  }
+}
+
+async function main(): Promise<void> {
+  const tool = findPgbench();
+  if (tool === null) {
+    throw new Error('pgbench is not installed: it is the yardstick (Debian: postgresql-contrib).');
+  }
+  console.log(`${cpus().length} × ${cpus()[0]?.model}; yardstick ${tool}, 8 clients unless said`);
+  const folder = await mkdtemp(join(tmpdir(), 'parlor-bench-ledger-'));
+  const dataDir = join(folder, 'data');
+  const settings = { shared_buffers: '1GB', max_wal_size: '8GB', max_connections: '200' };
+  const postgres = await startPostgres({ dataDir, port: 0, settings });
+  try {
+    const postmaster = Number(readFileSync(join(dataDir, 'postmaster.pid'), 'utf8').split('\n')[0]);
+    await execute(postgres.url, 'create database tpcb');
+    const tpcb = postgres.url.replace(/\/postgres$/, '/tpcb');
+    execFileSync(tool, ['-i', '-q', '-s', '16', tpcb], { stdio: 'ignore' });
+    const ledger = await makeLedger(postgres.url, 'ledger', ACCOUNTS);
+    await execute(
+      ledger,
+      `select ledger.post('history:' || i, '{34}', '{67}', '{5}', 16::smallint)
+        from generate_series(1, 2000) i`,
+    );
+    const bench = { pgbench: tool, postmaster, tpcb, ledger };
+    for (const variant of VARIANTS) await compare(bench, variant);
+    await bytesPerTransfer(bench);
+    await growth(bench, postgres.url);
+    await slowCommits(bench, postgres.url);
+  } finally {
+    await postgres.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+await main();
