@@ -174,8 +174,6 @@ begin
   answer := ledger.check_number(known, escrow, number, content, at);
   if answer is not null then return answer; end if;
   moved := coalesce(amount, escrow.balance_micros);
-  if moved > escrow.balance_micros then return ledger.refusal('insufficient_funds'); end if;
-
   perform ledger.transfer(escrow.id, wallet.account_id, moved,
     (case when closing then 5 else 4 end)::smallint, content, at);
   if closing then

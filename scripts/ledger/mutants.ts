@@ -362,11 +362,6 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   mutant(
     SESSIONS,
-    'a release may exceed the table',
-    `if moved > escrow.balance_micros then return ledger.refusal('insufficient_funds'); end if;`,
-  ),
-  mutant(
-    SESSIONS,
     'a return does not lock',
     '  perform ledger.lock_accounts(array[known.wallet_id, known.account_id]);\n',
   ),

@@ -129,6 +129,7 @@ export const LOTS: Behaviour[] = [
       assert.equal(answer.refused, undefined);
       await ledger.close(table, 5);
       assert.equal((await walletOf(ledger, player, 'SC')).available, 990_000n);
+      assert.equal((await lotsOf(ledger, player))[0]?.wagered, '0');
       assert.equal((await lotsOf(ledger, player))[0]?.locked, '0');
       await sound(ledger);
     },
