@@ -1,5 +1,6 @@
-// `npm run client`: writes `shared/client/operations.ts` from the route declarations. The table holds
-// what a client must know at run time and nothing else, so that a browser needs no schema library.
+// `npm run client`: writes `shared/client/operations.ts` from the route declarations. The table
+// holds what a client must know at run time and nothing else, so that a browser needs no schema
+// library.
 
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';

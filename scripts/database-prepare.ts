@@ -1,5 +1,5 @@
-// `npm run database:prepare` with the owner's DATABASE_URL: migrates a database and gives each Worker's
-// role a new password. Prints the connection strings once; they are stored nowhere.
+// `npm run database:prepare` with the owner's DATABASE_URL: migrates a database and gives each
+// Worker's role a new password. Prints the connection strings once; they are stored nowhere.
 
 import { randomBytes } from 'node:crypto';
 import { LOGIN_ROLES, type LoginRole, migrate, setRolePasswords } from '#db/migrate.ts';

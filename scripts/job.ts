@@ -1,4 +1,5 @@
-// `npm run job -- <name>`: runs one scheduled job of the running platform now and prints its report.
+// `npm run job -- <name>`: runs one scheduled job of the running platform now and prints its
+// report.
 
 import { readSettings } from './platform/settings.ts';
 import { runJob } from './platform/ticker.ts';

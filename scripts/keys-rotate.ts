@@ -1,7 +1,7 @@
-// `npm run keys:rotate -- <token|refresh|pepper|totp> [--retire]`: prints the next value of a key that
-// lives in a Worker's secrets, and where to put it. It reads the current value from the environment
-// variable of the same name and changes nothing by itself. `--new` prints a first value.
-// docs/security/keys.md says when to do which step and how long to wait between them.
+// `npm run keys:rotate -- <token|refresh|pepper|totp> [--retire]`: prints the next value of a key
+// that lives in a Worker's secrets, and where to put it. It reads the current value from the
+// environment variable of the same name and changes nothing by itself. `--new` prints a first
+// value. docs/security/keys.md says when to do which step and how long to wait between them.
 
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';

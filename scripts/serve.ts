@@ -1,6 +1,7 @@
 // `npm run serve`: the production bundles on plain workerd, with objects on local disk. For
-// benchmarks and small self-hosting behind a TLS proxy. Stand-ins: rate limits and mail (simulated),
-// the Neon endpoint (local proxy). A production environment refuses to boot with any of them.
+// benchmarks and small self-hosting behind a TLS proxy. Stand-ins: rate limits and mail
+// (simulated), the Neon endpoint (local proxy). A production environment refuses to boot with any
+// of them.
 
 import { join } from 'node:path';
 import { bundleAll } from './platform/bundles.ts';

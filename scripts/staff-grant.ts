@@ -1,5 +1,5 @@
-// `npm run staff:grant -- <email> <role>`: makes a verified player staff. The platform has no default
-// account; this is how the first one comes about. `--revoke` takes the role away.
+// `npm run staff:grant -- <email> <role>`: makes a verified player staff. The platform has no
+// default account; this is how the first one comes about. `--revoke` takes the role away.
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

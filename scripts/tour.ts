@@ -1,6 +1,6 @@
-// `npm run tour`: plays through the running platform as a new player would and prints each step with
-// its real answer. With `--readme` it also writes what it printed into the README, between the tour
-// marks, so that the text there is never an invention.
+// `npm run tour`: plays through the running platform as a new player would and prints each step
+// with its real answer. With `--readme` it also writes what it printed into the README, between the
+// tour marks, so that the text there is never an invention.
 
 import { randomUUID } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,5 @@
-// Bytes as text and back. Web-standard only: it runs in Workers, in objects, in Node and in browsers.
+// Bytes as text and back. Web-standard only: it runs in Workers, in objects, in Node and in
+// browsers.
 
 const encoder = new TextEncoder();
 

@@ -1,4 +1,5 @@
-// The production bundles: what `wrangler deploy` would upload, written to `dist/` without uploading.
+// The production bundles: what `wrangler deploy` would upload, written to `dist/` without
+// uploading.
 
 import { execFile } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';

@@ -1,5 +1,5 @@
-// The development mailbox: what the platform would have mailed, as a page for people and as JSON for
-// tools. It listens on loopback only and exists only beside a local platform.
+// The development mailbox: what the platform would have mailed, as a page for people and as JSON
+// for tools. It listens on loopback only and exists only beside a local platform.
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';

@@ -1,5 +1,5 @@
-// Seed data of a development platform: two players to look around with, made through the API like any
-// other, with a password that only this data folder knows. Production has no default account.
+// Seed data of a development platform: two players to look around with, made through the API like
+// any other, with a password that only this data folder knows. Production has no default account.
 
 import { randomBytes, randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';

@@ -1,5 +1,5 @@
-// Builds the player's site into its `dist/`, which the gateway's configuration names: no Worker starts
-// or bundles without it. A build that is newer than every source is kept.
+// Builds the player's site into its `dist/`, which the gateway's configuration names: no Worker
+// starts or bundles without it. A build that is newer than every source is kept.
 
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,5 +1,6 @@
 // A route as data: what it takes, who may call it, what it answers. Workers register these, the
-// OpenAPI document is written from them, and tests walk them. A route without `access` does not type.
+// OpenAPI document is written from them, and tests walk them. A route without `access` does not
+// type.
 
 import { z } from 'zod';
 import type { ErrorCode } from '../errors.ts';

@@ -1,5 +1,5 @@
-// One set of refusals on every route that is declared: no route answers a stranger, an unknown field,
-// a wrong type or an oversized body with anything but its code, and none with a 500.
+// One set of refusals on every route that is declared: no route answers a stranger, an unknown
+// field, a wrong type or an oversized body with anything but its code, and none with a 500.
 
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

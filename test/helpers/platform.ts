@@ -1,5 +1,5 @@
-// The whole platform for an e2e test file: the production bundles on workerd, a database cloned from
-// the template, a mailbox; driven over real HTTP and WebSocket only.
+// The whole platform for an e2e test file: the production bundles on workerd, a database cloned
+// from the template, a mailbox; driven over real HTTP and WebSocket only.
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -24,7 +24,9 @@ export interface Platform {
   runtime: Runtime;
   /** Every line that the Workers logged so far. */
   logs: string[];
-  /** Stops the Workers and starts them anew on the same data: a deploy, or a crash without SIGKILL. */
+  /**
+   * Stops the Workers and starts them anew on the same data: a deploy, or a crash without SIGKILL.
+   */
   restart(): Promise<void>;
   stop(): Promise<void>;
 }

@@ -1,4 +1,5 @@
-// A player as a test drives one: registers, verifies by the mailbox, signs in, calls the API, plays.
+// A player as a test drives one: registers, verifies by the mailbox, signs in, calls the API,
+// plays.
 
 import { randomUUID } from 'node:crypto';
 import WebSocket from 'ws';

@@ -1,4 +1,5 @@
-// What each Worker can reach, exactly. A binding more is a door more: it has to be written here too.
+// What each Worker can reach, exactly. A binding more is a door more: it has to be written here
+// too.
 
 import { describe, expect, it } from 'vitest';
 import { unstable_readConfig } from 'wrangler';
