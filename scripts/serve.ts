@@ -60,6 +60,7 @@ Parlor serves its production bundles (${((Date.now() - startedMs) / 1000).toFixe
   Mailbox   ${mailbox.url}     stand-in for mail
   Neon      ${database.proxyUrl || 'the real one'}     stand-in unless DATABASE_URL is Neon's
   Stripe    ${stripe.url}     ${stripe.about}
+  Limits    by address, in memory     stand-in: without a client address they count everyone together
   Data      ${settings.dataFolder}
 
 Ctrl-C stops all of it.`);
