@@ -9,8 +9,8 @@ import { build } from 'esbuild';
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare';
 import { newKeys } from '#scripts/platform/keys.ts';
 import { newId } from '#shared/ids.ts';
+import { type Contender, measureInTurns } from './lib/interleaved.ts';
 import { type Line, openLine } from './lib/line.ts';
-import { type Measurement, measure } from './lib/load.ts';
 import { cpuMsOf, memoryBytesOf, workerdProcesses } from './lib/processes.ts';
 import { type Row, table } from './lib/table.ts';
 import { startYardsticks } from './lib/yardsticks.ts';
@@ -111,45 +111,43 @@ let commands = 0;
 const nextId = () => `c${++commands}`;
 const play = () => JSON.stringify({ type: 'play', id: nextId(), stake: '1.00', params: DICE });
 
-async function rounds(
-  name: string,
-  lines: Line[],
-  pid: number,
-  text: () => string,
-): Promise<Measurement> {
-  return measure({
+function contender(name: string, lines: Line[], pid: number): Contender {
+  return {
     name,
     clients: lines.length,
-    seconds: SECONDS,
     operation: async (client) => {
       const line = lines[client];
       if (line === undefined) throw new Error('no line');
-      const answer = await line.ask(text());
+      const answer = await line.ask(play());
       if (answer.startsWith('{"type":"error"')) throw new Error(answer);
     },
     cpuMs: () => cpuMsOf(pid),
-  });
+  };
 }
 
 async function compare(sessionsUrl: string, objectsUrl: string, pids: Pids): Promise<Row[]> {
   const rows: Row[] = [];
   for (const clients of CLIENTS) {
-    const bare = async (kind: 'echo' | 'insert') => {
+    const bare = (kind: 'echo' | 'insert') => {
       const url = `${objectsUrl.replace('http', 'ws')}/${kind}`;
-      const opened = Array.from({ length: clients }, () => openLine(`${url}/${newId(Date.now())}`));
-      const lines = await Promise.all(opened);
-      const name = `${kind === 'echo' ? 'echo' : 'echo + insert'}, ${clients} objects`;
-      const measured = await rounds(name, lines, pids.yardsticks, play);
-      for (const line of lines) line.close();
-      return measured;
+      return Promise.all(
+        Array.from({ length: clients }, () => openLine(`${url}/${newId(Date.now())}`)),
+      );
     };
-    const echo = await bare('echo');
-    const insert = await bare('insert');
+    const [echo, insert] = [await bare('echo'), await bare('insert')];
     const seats = await Promise.all(Array.from({ length: clients }, () => seat(sessionsUrl)));
-    const lines = await Promise.all(seats.map((one) => connect(sessionsUrl, one)));
-    const round = await rounds(`dice round, ${clients} sessions`, lines, pids.sessions, play);
-    for (const line of lines) line.close();
-    rows.push({ measured: echo }, { measured: insert }, { measured: round, yardstick: insert });
+    const rounds = await Promise.all(seats.map((one) => connect(sessionsUrl, one)));
+    const [one, two, three] = await measureInTurns(
+      [
+        contender(`echo, ${clients}`, echo, pids.yardsticks),
+        contender(`echo + insert, ${clients}`, insert, pids.yardsticks),
+        contender(`dice round, ${clients}`, rounds, pids.sessions),
+      ],
+      SECONDS,
+    );
+    for (const line of [...echo, ...insert, ...rounds]) line.close();
+    if (one === undefined || two === undefined || three === undefined) continue;
+    rows.push({ measured: one }, { measured: two }, { measured: three, yardstick: two });
   }
   return rows;
 }
