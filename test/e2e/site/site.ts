@@ -1,0 +1,81 @@
+// The whole platform with a browser before it, for one test file, and what a person does on the site.
+
+import type { Browser, Page } from 'playwright-core';
+import { type Platform, startPlatform } from '#test/helpers/platform.ts';
+import { mailTo } from '#test/helpers/player.ts';
+import { launch } from './browser.ts';
+import { type Network, startNetwork } from './network.ts';
+
+export interface Site {
+  platform: Platform;
+  network: Network;
+  browser: Browser;
+  /** Origin of the site as the browser sees it. */
+  url: string;
+  stop(): Promise<void>;
+}
+
+export async function startSite(): Promise<Site> {
+  const network = await startNetwork();
+  const [platform, browser] = await Promise.all([
+    startPlatform({ variables: { SITE_URL: network.url } }),
+    launch(),
+  ]);
+  network.leadTo(platform.url);
+  return {
+    platform,
+    network,
+    browser,
+    url: network.url,
+    async stop() {
+      await browser.close();
+      await network.stop();
+      await platform.stop();
+    },
+  };
+}
+
+export const PASSWORD = 'a calm purple harbour';
+let counter = 0;
+
+/** A name that nobody has yet. */
+export function newName(): string {
+  counter += 1;
+  return `Visitor${process.pid}x${counter}`;
+}
+
+/** The code of the newest mail to an address. */
+export async function codeFor(site: Site, email: string, mails = 1): Promise<string> {
+  const found = await mailTo(site.platform.mailboxUrl, email, mails);
+  const code = /\b(\d{6,8})\b/.exec(found.at(-1)?.text ?? '')?.[1];
+  if (code === undefined) throw new Error('the mail has no code');
+  return code;
+}
+
+/** Fills the sign-up form; does not send it. */
+export async function fillSignUp(page: Page, name: string): Promise<string> {
+  const email = `${name.toLowerCase()}@example.com`;
+  await page.getByLabel('E-mail address').fill(email);
+  await page.getByLabel('Display name').fill(name);
+  await page.getByLabel('Password').fill(PASSWORD);
+  await page.getByLabel('Date of birth').fill('1990-01-31');
+  return email;
+}
+
+/** From nothing to the lobby, by the forms. */
+export async function signUp(site: Site, page: Page, name = newName()): Promise<string> {
+  await page.goto('/sign-up');
+  const email = await fillSignUp(page, name);
+  await page.getByLabel(/18 or older/).check();
+  await page.getByRole('button', { name: 'Create account' }).click();
+  await page.getByLabel('Code').fill(await codeFor(site, email));
+  await page.getByRole('button', { name: 'Confirm' }).click();
+  await page.getByRole('heading', { name: `Good to see you, ${name}` }).waitFor();
+  return email;
+}
+
+/** Claims the day's coins. */
+export async function claimBonus(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Claim' }).click();
+  await page.getByRole('button', { name: 'Claimed' }).waitFor();
+}
