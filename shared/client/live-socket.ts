@@ -21,6 +21,8 @@ export interface LiveSocketOptions {
   onState(state: LineState): void;
   /** The socket is open: say what must be said first. */
   onOpen?(): void;
+  /** Connect to this origin instead of the one that the ticket names (a page's own, behind a proxy). */
+  origin?: string;
   /** Tells the line that the network came back; the browser's `online` event. */
   network?: Pick<EventTarget, 'addEventListener' | 'removeEventListener'>;
 }
@@ -33,6 +35,11 @@ const PAUSE_MIN_MS = 250;
 const PAUSE_MAX_MS = 4_000;
 const CONNECT_WITHIN_MS = 6_000;
 const PASSING = new Set(['offline', 'unreadable', 'try_again', 'rate_limited', 'internal']);
+
+function addressOf(socketUrl: string, origin: string | undefined): string {
+  if (origin === undefined) return socketUrl;
+  return new URL(new URL(socketUrl).pathname, origin.replace(/^http/, 'ws')).href;
+}
 
 export class LiveSocket {
   readonly #options: LiveSocketOptions;
@@ -126,7 +133,7 @@ export class LiveSocket {
   }
 
   #open({ socketUrl, ticket }: Ticket): void {
-    const socket = new WebSocket(socketUrl, [PROTOCOL, ticket]);
+    const socket = new WebSocket(addressOf(socketUrl, this.#options.origin), [PROTOCOL, ticket]);
     this.#socket = socket;
     this.#beat = setTimeout(() => this.#lose(), CONNECT_WITHIN_MS);
     socket.onopen = () => {

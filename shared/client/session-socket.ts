@@ -19,7 +19,7 @@ type Unsent<Frame> = Frame extends CommandFrame ? Omit<Frame, 'id' | 'expiresAt'
 /** A command without what the socket adds itself. */
 export type Command = Unsent<CommandFrame>;
 
-export interface SessionSocketOptions extends Pick<LiveSocketOptions, 'ticket' | 'network'> {
+export interface SessionSocketOptions extends Pick<LiveSocketOptions, 'ticket' | 'network' | 'origin'> {
   /** The number of the last event that the session, as read over HTTP, contains. */
   lastSeq: number;
   /** Each event once, in order; `isOwn` when a command of this socket waits for it. */
@@ -50,6 +50,7 @@ export class SessionSocket {
     this.#line = new LiveSocket({
       ticket: options.ticket,
       ...(options.network !== undefined && { network: options.network }),
+      ...(options.origin !== undefined && { origin: options.origin }),
       onFrame: (frame) => this.#receive(frame as ServerFrame),
       onState: (state) => {
         if (state === 'over') this.#giveUp();

@@ -63,6 +63,7 @@ export class RoomLine {
       onFrame: (frame) => this.#receive(frame as RoomServerFrame),
       onState: (line) => this.#change({ line }),
       network: window,
+      origin: location.origin,
     });
     void this.readEarlier();
   }

@@ -35,7 +35,7 @@ export interface BetPanelProps {
 function useFunds(table: Table, coin: Coin): string {
   const { balance } = useStore(table.state);
   const { balances } = useStore(wallet);
-  return balance ?? balanceOf(balances, coin)?.available ?? '0.00';
+  return balance ?? balanceOf(balances, coin)?.total ?? '0.00';
 }
 
 function StakeField(props: {
@@ -193,7 +193,7 @@ export function BetPanel(props: BetPanelProps) {
           </Notice>
         )}
         <p className="funds small faint">
-          <span>{texts.wallet.available}</span>
+          <span>{texts.coins.balance}</span>
           <span data-testid="funds">{groupedAmount(funds)}</span>
         </p>
       </div>

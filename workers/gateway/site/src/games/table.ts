@@ -48,6 +48,18 @@ const FIRST: TableState = {
   returned: null,
 };
 
+/** Leaves the oldest table that has no hand open; the platform allows a few at a time. */
+async function leaveOldest(): Promise<boolean> {
+  const answer = await client.call('games.listSessions', { query: { limit: '20' } });
+  if (!answer.ok) return false;
+  for (const { id, state } of answer.value.items.toReversed()) {
+    if (state !== 'open') continue;
+    const left = await client.call('games.closeSession', { params: { id } });
+    if (left.ok) return true;
+  }
+  return false;
+}
+
 export class Table {
   readonly gameId: GameId;
   readonly coin: Coin;
@@ -93,10 +105,14 @@ export class Table {
   async sit(): Promise<boolean> {
     if (this.state.get().phase === 'seated') return true;
     this.#change({ phase: 'opening', problem: null, returned: null });
-    const answer = await client.call('games.openSession', {
-      params: { gameId: this.gameId },
-      body: { currency: this.coin },
-    });
+    const open = () =>
+      client.call('games.openSession', {
+        params: { gameId: this.gameId },
+        body: { currency: this.coin },
+      });
+    let answer = await open();
+    const isFull = !answer.ok && answer.error.code === 'too_many_sessions';
+    if (isFull && (await leaveOldest())) answer = await open();
     if (this.#gone) return false;
     if (!answer.ok) {
       this.#change({ phase: 'away', problem: answer.error });
@@ -119,6 +135,7 @@ export class Table {
     this.#socket = new SessionSocket({
       lastSeq: session.seq,
       network: window,
+      origin: location.origin,
       ticket: async () => {
         const given = ticket;
         ticket = undefined;

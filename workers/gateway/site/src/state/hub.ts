@@ -51,6 +51,7 @@ account.subscribe(() => {
       onFrame: (frame) => receive(frame as HubServerFrame),
       onState: () => {},
       network: window,
+      origin: location.origin,
     });
   } else if (status === 'signed_out' && line !== null) {
     line.close();
