@@ -10,8 +10,13 @@ export type Verdict = 'word' | 'link' | null;
 /** Judges a normalised text. */
 export type TextFilter = (text: string) => Verdict;
 
-const LINK =
-  /(?:\b[a-z][a-z0-9+.-]{1,15}:\/\/|\bwww\.|\b[a-z0-9-]+\s?(?:\.|\(dot\)|\[dot\])\s?(?:com|net|org|io|gg|me|ru|info|biz|xyz|app|link|site|online|casino|bet|top|club|co|tv|cc|ly)\b)/i;
+const ENDINGS =
+  'com|net|org|io|gg|me|ru|info|biz|xyz|app|link|site|online|casino|bet|top|club|co|tv|cc|ly';
+// A scheme, a www, or a name with a known ending; a dot that is spelled out may stand apart.
+const LINK = new RegExp(
+  String.raw`\b[a-z][a-z0-9+.-]{1,15}:\/\/|\bwww\.|\b[a-z0-9-]+(?:\.|\s?[([]dot[)\]]\s?)(?:${ENDINGS})\b`,
+  'i',
+);
 
 // Digits and signs that stand for letters; what is between letters to break a word up.
 const STAND_INS: Readonly<Record<string, string>> = {

@@ -20,6 +20,11 @@ export type PaceRefusal = 'rate_limited' | 'slow_mode' | 'duplicate_message';
 export class Pace {
   readonly #buckets = new Map<string, Bucket>();
 
+  /** Players remembered. */
+  get size(): number {
+    return this.#buckets.size;
+  }
+
   #bucketOf(playerId: string, burst: number, nowMs: number, last: () => LastMessage | null) {
     const known = this.#buckets.get(playerId);
     if (known !== undefined) return known;

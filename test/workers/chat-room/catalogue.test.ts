@@ -1,0 +1,252 @@
+// Lines 44 to 47 and 49 of the attack catalogue on a room's socket.
+
+import { evictDurableObject } from 'cloudflare:test';
+import { describe, expect, it } from 'vitest';
+import { newId } from '#shared/ids.ts';
+import { newTicket } from '#shared/ticket.ts';
+import { crowd, env, FREE, Person, pause, TestRoom } from './members.ts';
+
+describe('44. a handshake', () => {
+  const refusal = async (response: Response) => {
+    expect(response.webSocket).toBeNull();
+    return {
+      status: response.status,
+      body: (await response.json()) as { error: { code: string } },
+    };
+  };
+
+  it('without ticket, with a made-up, used, or other room’s ticket is refused alike', async () => {
+    const room = new TestRoom();
+    const other = new TestRoom();
+    const ann = new Person('Ann');
+    const used = await room.ticket(ann);
+    expect((await room.upgrade(used)).status).toBe(101);
+    const foreign = await other.ticket(ann);
+    const answers = [];
+    for (const ticket of [null, newTicket(room.facts.roomId), used, foreign, 'nonsense']) {
+      const { status, body } = await refusal(await room.upgrade(ticket));
+      answers.push({ status, code: body.error.code });
+      expect(JSON.stringify(body)).not.toContain(ticket ?? '\0');
+    }
+    expect(new Set(answers.map((answer) => JSON.stringify(answer)))).toEqual(
+      new Set(['{"status":401,"code":"invalid_ticket"}']),
+    );
+  });
+
+  it('with one ticket twice at once lets one in', async () => {
+    const room = new TestRoom();
+    const ticket = await room.ticket(new Person('Ann'));
+    const both = await Promise.all([room.upgrade(ticket), room.upgrade(ticket)]);
+    expect(both.map(({ status }) => status).sort()).toEqual([101, 401]);
+  });
+
+  it('with a ticket in the address, or without an upgrade, is refused', async () => {
+    const room = new TestRoom();
+    const ticket = await room.ticket(new Person('Ann'));
+    expect((await room.upgrade(null, 0, `?ticket=${ticket}`)).status).toBe(401);
+    expect((await room.stub().fetch('https://room/socket')).status).toBe(426);
+  });
+
+  it('of an object that was never opened stores nothing', async () => {
+    const room = new TestRoom();
+    expect((await room.upgrade(newTicket(room.facts.roomId))).status).toBe(401);
+    expect(await room.stub().history([], null, 10)).toMatchObject({ ok: false });
+  });
+
+  it('for a sign-in that died meanwhile is refused, and while the hub is silent too', async () => {
+    const room = new TestRoom();
+    const [ann, bob] = [new Person('Ann'), new Person('Bob')];
+    const ticket = await room.ticket(ann);
+    await env.HUB_CONTROL.kill(ann.sid);
+    expect((await room.upgrade(ticket)).status).toBe(401);
+    await env.HUB_CONTROL.setDown(true);
+    expect((await room.upgrade(await room.ticket(bob))).status).toBe(503);
+    await env.HUB_CONTROL.setDown(false);
+  });
+});
+
+describe('45. frames', () => {
+  it('that are binary, too long or no JSON end or are refused, and others notice nothing', async () => {
+    const room = new TestRoom();
+    const { people, clients } = await crowd(room, 'Ann', 'Bob');
+    const [ann, bob] = clients;
+    const [person] = people;
+    for (const [frame, code] of [
+      [new ArrayBuffer(4), 1003],
+      ['x'.repeat(64 * 1024 + 1), 1009],
+      [`"${'€'.repeat(3_000)}"`, 1009],
+    ] as const) {
+      const client = await room.enter(person);
+      client.send(frame);
+      expect((await client.closing()).code).toBe(code);
+    }
+    const deep = `{"type":"send","id":"a","text":${'['.repeat(3_000)}${']'.repeat(3_000)}}`;
+    for (const frame of ['', '{', '[]', 'null', '{"type":"fly"}', deep, '{"type":"send"}']) {
+      const from = bob.frames.length;
+      bob.send(frame);
+      await bob.until(() => bob.frames.slice(from).some(({ type }) => type === 'error'), frame);
+    }
+    await bob.say('still here');
+    await ann.next(({ message }) => message?.text === 'still here');
+  });
+
+  it('that are bad again and again end the socket', async () => {
+    const room = new TestRoom();
+    const { clients } = await crowd(room, 'Ann');
+    for (let index = 0; index < 40; index++) clients[0].send('{');
+    expect((await clients[0].closing()).code).toBe(1008);
+  });
+
+  it('of a thousand a second are refused, then the socket is closed; others go on', async () => {
+    const room = new TestRoom({ policy: { ...FREE, framesPerSecond: 20 } });
+    const { clients } = await crowd(room, 'Ann', 'Bob');
+    const [ann, bob] = clients;
+    for (let index = 0; index < 1_000; index++) {
+      ann.send({ type: 'send', id: `f${index}`, text: `${index}` });
+    }
+    expect((await ann.closing()).code).toBe(4429);
+    await bob.say('calm');
+    expect(bob.texts().length).toBeLessThan(60);
+  });
+
+  it('come from at most eight sockets of one player', async () => {
+    const room = new TestRoom();
+    const ann = new Person('Ann');
+    for (let index = 0; index < 8; index++) await room.enter(ann);
+    expect((await room.upgrade(await room.ticket(ann))).status).toBe(429);
+    await room.enter(new Person('Bob'));
+  });
+});
+
+describe('46. authorization of messages', () => {
+  it('takes no name, author, time or number from a client', async () => {
+    const room = new TestRoom();
+    const { clients } = await crowd(room, 'Ann');
+    for (const extra of [
+      { author: { id: newId(0), name: 'Admin' } },
+      { staff: true },
+      { seq: 1 },
+      { at: '2020-01-01T00:00:00.000Z' },
+    ]) {
+      const answer = await clients[0].say('hello', newId(Date.now()), extra);
+      expect(answer).toMatchObject({ type: 'error', error: { code: 'invalid_request' } });
+    }
+  });
+
+  it('closes the sockets of a banned player, refuses their tickets, and what they still send', async () => {
+    const room = new TestRoom();
+    const { people, clients } = await crowd(room, 'Ann', 'Bob');
+    const pending = await room.ticket(people[0]);
+    const sanction = { mutedUntilMs: null, bannedUntilMs: Date.now() + 60_000 };
+    const update = { kind: 'sanction' as const, version: 2, playerId: people[0].id, ...sanction };
+    await room.stub().update(update);
+    expect((await clients[0].closing()).code).toBe(4403);
+    expect((await room.upgrade(pending)).status).toBe(401);
+    await expect(room.ticket(people[0])).rejects.toThrow('room_banned');
+    const actor = { playerId: people[0].id, name: 'Ann', staff: false };
+    const command = { type: 'send' as const, id: 'x', text: 'hi', replyTo: null };
+    expect(await room.stub().publish(room.facts.roomId, actor, command)).toMatchObject({
+      error: { code: 'room_banned' },
+    });
+    const lifted = { ...update, version: 3, bannedUntilMs: null };
+    await room.stub().update(lifted);
+    await room.stub().update(update);
+    await room.enter(people[0]);
+  });
+
+  it('lets a muted player read but not write, also after an eviction', async () => {
+    const room = new TestRoom();
+    const { people, clients } = await crowd(room, 'Ann', 'Bob');
+    const update = { kind: 'sanction' as const, version: 2, playerId: people[0].id };
+    await room.stub().update({ ...update, mutedUntilMs: Date.now() + 60_000, bannedUntilMs: null });
+    await evictDurableObject(room.stub());
+    expect(await clients[0].say('hi')).toMatchObject({ error: { code: 'muted' } });
+    await clients[1].say('hello');
+    await clients[0].next(({ message }) => message?.text === 'hello');
+    await room.stub().update({ ...update, version: 3, mutedUntilMs: null, bannedUntilMs: null });
+    expect(await clients[0].say('hi again')).toMatchObject({ type: 'ack' });
+  });
+});
+
+describe('47. the end of a sign-in', () => {
+  it('closes its sockets with 4401, also of a hibernated room, and tells the hub', async () => {
+    const room = new TestRoom();
+    const { people, clients } = await crowd(room, 'Ann', 'Bob');
+    await evictDurableObject(room.stub());
+    const startedMs = performance.now();
+    const socket = { sid: people[0].sid, kind: 'room' as const, id: room.facts.roomId };
+    await room.stub().cut(socket);
+    expect((await clients[0].closing()).code).toBe(4401);
+    expect(performance.now() - startedMs).toBeLessThan(1_000);
+    expect(clients[1].closed).toBeNull();
+    const attached = await env.HUB_CONTROL.attachedNow();
+    expect(attached.some(({ sid }) => sid === people[0].sid)).toBe(false);
+    expect(attached.some(({ sid }) => sid === people[1].sid)).toBe(true);
+    await room.stub().cut(socket);
+  });
+});
+
+describe('49. content', () => {
+  it('is stored and returned as text, trimmed of what hides or turns it', async () => {
+    const room = new TestRoom();
+    const { clients } = await crowd(room, 'Ann');
+    const xss = '<img src=x onerror=alert(1)>';
+    await clients[0].say(xss);
+    await clients[0].say('\u202Ereversed\u200B');
+    const page = await room.stub().history([], null, 2);
+    expect(page.ok && page.value.items.map(({ text }) => text)).toEqual(['reversed', xss]);
+    for (const text of ['\u200B\u200B', '   ', '😀'.repeat(501), 'a\u0000b', '\uD800']) {
+      expect(await clients[0].say(text)).toMatchObject({ type: 'error' });
+    }
+    expect(await clients[0].say('😀'.repeat(500))).toMatchObject({ type: 'ack' });
+  });
+
+  it('is limited in speed and echoes, by player and not by socket', async () => {
+    const room = new TestRoom({ policy: {} });
+    const ann = new Person('Ann');
+    const [first, second] = [await room.enter(ann), await room.enter(ann)];
+    expect(await first.say('same')).toMatchObject({ type: 'ack' });
+    expect(await second.say('same')).toMatchObject({ error: { code: 'duplicate_message' } });
+    const answers = [];
+    for (let index = 0; index < 12; index++) {
+      answers.push(await (index % 2 === 0 ? first : second).say(`n${index}`));
+    }
+    const refused = answers.filter(({ error }) => error?.code === 'rate_limited');
+    expect(refused.length).toBeGreaterThanOrEqual(3);
+  });
+
+  it('waits for slow mode, which everybody is told of', async () => {
+    const room = new TestRoom({ policy: {} });
+    const { clients } = await crowd(room, 'Ann', 'Bob');
+    await room.stub().update({ kind: 'policy', version: 2, policy: { slowModeSeconds: 30 } });
+    expect(await clients[1].next(({ type }) => type === 'settings')).toMatchObject({
+      slowModeSeconds: 30,
+    });
+    expect(await clients[0].say('one')).toMatchObject({ type: 'ack' });
+    await evictDurableObject(room.stub());
+    expect(await clients[0].say('two')).toMatchObject({ error: { code: 'slow_mode' } });
+  });
+
+  it('obeys the policy on words and links, in edits too', async () => {
+    const room = new TestRoom({ policy: { ...FREE, words: ['darn'] } });
+    const { clients } = await crowd(room, 'Ann');
+    expect(await clients[0].say('darn it')).toMatchObject({ error: { code: 'message_refused' } });
+    expect(await clients[0].say('see www.spam.example')).toMatchObject({
+      error: { code: 'message_refused', reason: 'link' },
+    });
+    const { messageId } = await clients[0].say('fine');
+    const edit = { type: 'edit', id: 'e', messageId, text: 'd4rn' };
+    expect(await clients[0].ask(edit)).toMatchObject({ error: { code: 'message_refused' } });
+  });
+
+  it('tells those who were mentioned, and nobody twice', async () => {
+    const room = new TestRoom();
+    const { people, clients } = await crowd(room, 'Ann', 'Bob');
+    await clients[0].say('hello @bob and @Bob and @nobody', 'm1');
+    await clients[0].say('hello @bob and @Bob and @nobody', 'm1');
+    await pause(100);
+    const notices = await env.HUB_CONTROL.noticesNow();
+    const mine = notices.filter(({ playerId }) => playerId === people[1].id);
+    expect(mine).toMatchObject([{ kind: 'mention', from: people[0].id, fromName: 'Ann' }]);
+  });
+});
