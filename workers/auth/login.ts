@@ -6,6 +6,7 @@ import { err, ok, type Result } from '#shared/result.ts';
 import { toTimestamp } from '#shared/time.ts';
 import { normalizeEmail } from './email-address.ts';
 import { proveFactor } from './factors.ts';
+import { takeHashTurn } from './hash-turns.ts';
 import { guessCounter, returnAttempt, takeAttempt, windowCounter, withAttempt } from './limits.ts';
 import { CHALLENGE_LIFE_MS, CHALLENGE_TRIES_MAX } from './settings.ts';
 import { openSignIn, type SignedIn } from './sign-in.ts';
@@ -56,12 +57,17 @@ export async function provePassword(
   account: AccountWithHash | null,
   password: string,
 ): Promise<Result<AccountWithHash, 'invalid_credentials' | 'rate_limited'>> {
+  // Before anything else: a busy isolate sends callers away at no cost, and counts nothing.
+  const turn = takeHashTurn(work.env);
+  if (!turn.ok) return turn;
   const taken = await takeAttempt(work, await countersOf(work, email, account));
   if (!taken.ok) {
+    turn.value.leave();
     await work.audit('sign_in.limited', null, account?.id ?? null);
     return taken;
   }
   return withAttempt(work, taken.value, async () => {
+    await turn.value.start();
     const proved = await withRightPassword(work, account, password);
     if (proved === null) {
       await work.audit('sign_in.failed', null, account?.id ?? null, { device: work.origin.device });

@@ -6,6 +6,7 @@ import { toTimestamp } from '#shared/time.ts';
 import type { Identity } from '#shared/token.ts';
 import { builtInList } from './breached-passwords.ts';
 import { normalizeEmail } from './email-address.ts';
+import { takeHashTurn } from './hash-turns.ts';
 import { tellRevocations } from './hub.ts';
 import { mayMail, takeAttempt, windowCounter } from './limits.ts';
 import { provePassword } from './login.ts';
@@ -50,6 +51,9 @@ export async function resetPassword(
   const words = contextWords(subject.email, subject.displayName);
   const accepted = await checkPassword(input.password, words, builtInList);
   if (!accepted.ok) return accepted;
+  const turn = takeHashTurn(work.env);
+  if (!turn.ok) return turn;
+  await turn.value.start();
   const newHash = await work.hasher.hash(input.password);
   const mail = await work.mail('password_changed', { at: toTimestamp(work.nowMs) });
   const { store, nowMs, requestId } = work;
@@ -78,6 +82,9 @@ export async function changePassword(
   const words = contextWords(email, displayName);
   const accepted = await checkPassword(input.newPassword, words, builtInList);
   if (!accepted.ok) return accepted;
+  const turn = takeHashTurn(work.env);
+  if (!turn.ok) return turn;
+  await turn.value.start();
   const newHash = await work.hasher.hash(input.newPassword);
   const mail = await work.mail('password_changed', { at: toTimestamp(work.nowMs) });
   const facts = await work.store.changePassword(

@@ -8,6 +8,7 @@ import { checkPerson } from './bot-check.ts';
 import { builtInList } from './breached-passwords.ts';
 import { foldDisplayName, normalizeDisplayName } from './display-name.ts';
 import { normalizeEmail } from './email-address.ts';
+import { takeHashTurn } from './hash-turns.ts';
 import { guessCounter, mayMail, takeAttempt, windowCounter } from './limits.ts';
 import { checkPassword, contextWords } from './password-policy.ts';
 import { AGE_MIN_YEARS, VERIFY_LINK_LIFE_MS } from './settings.ts';
@@ -49,6 +50,9 @@ export async function register(work: Work, input: RegistrationInput): Promise<Re
   const person = await checkPerson(work.env, input.botCheckToken, work.origin.address);
   if (!person.ok) return person;
 
+  const turn = takeHashTurn(work.env);
+  if (!turn.ok) return turn;
+  await turn.value.start();
   const passwordHash = await work.hasher.hash(input.password);
   const link = await newLinkWithCode(work, '/verify-email', VERIFY_LINK_LIFE_MS, email);
   const mailAllowed = await mayMail(work, email);

@@ -12,8 +12,8 @@ import { startMailbox } from '#scripts/platform/mailbox.ts';
 import { startRuntime } from '#scripts/platform/runtime.ts';
 import { startEmulatedStripe } from '#scripts/platform/stripe.ts';
 
-/** Starts everything in a folder of its own. */
-export async function startBenchPlatform() {
+/** Starts everything in a folder of its own; `extra` variables win over those of a bench. */
+export async function startBenchPlatform(extra: Record<string, string> = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'parlor-bench-'));
   await bundleAll();
   const settings = {
@@ -35,7 +35,7 @@ export async function startBenchPlatform() {
     port: 0,
     storageFolder: join(folder, 'objects'),
     onLog: () => {},
-    variables: { ...variables, SCRYPT_LOG_N: '10', LIMIT_SCALE: '100000' },
+    variables: { ...variables, SCRYPT_LOG_N: '10', LIMIT_SCALE: '100000', ...extra },
   });
   return {
     url: runtime.url,
