@@ -1,6 +1,6 @@
 // Mutation run of the ledger: builds a database from the migrations with one piece taken away, runs
 // the behaviours, the reference model and the checker against it, and expects that something fails.
-// A mutant that survives is a hole in the tests. Exit code 1 then. `-- name` runs those that match.
+// A mutant that survives is a hole in the tests. Exit code 1 then. `-- words` runs those that match.
 
 import { randomInt } from 'node:crypto';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -138,8 +138,11 @@ async function trial(adminUrl: string, mutant: Mutant | null): Promise<string | 
 }
 
 async function main(): Promise<void> {
-  const wanted = process.argv.slice(2).join(' ');
-  const chosen = MUTANTS.filter(({ name, file }) => `${file} ${name}`.includes(wanted));
+  const wanted = process.argv.slice(2);
+  const chosen = MUTANTS.filter(
+    ({ name, file }) =>
+      wanted.length === 0 || wanted.some((part) => `${file} ${name}`.includes(part)),
+  );
   for (const mutant of chosen) await rm(await mutated(mutant), { recursive: true });
   const dataDir = join(await mkdtemp(join(tmpdir(), 'parlor-mutants-')), 'data');
   const postgres = await startPostgres({

@@ -36,8 +36,8 @@ select ledger.settle(${uuid('9000', ':s')}, cast(:n as int), 10, 1000, 990, '\\x
 `;
 
 const POST = (debit: string, credit: string) => `
-\\set a random(1, ${ACCOUNTS})
-\\set c (:a + random(1, ${ACCOUNTS - 1})) % ${ACCOUNTS} + 1
+\\set a random(2, ${ACCOUNTS})
+\\set c (:a + random(1, ${ACCOUNTS - 2})) % ${ACCOUNTS} + 1
 \\set x ${debit}
 \\set y ${credit}
 \\set i :i + 1

@@ -175,6 +175,15 @@ export const OBLIGATIONS: Behaviour[] = [
         'select corrects_id, reason from ledger.postings where key = $1',
         [key],
       );
+      const lots = await ledger.admin<{ state: string }>(
+        `select l.state from ledger.lots l join ledger.wallets w on w.account_id = l.wallet_id
+          where w.player_id = $1 order by l.id`,
+        [player],
+      );
+      assert.deepEqual(
+        lots.map(({ state }) => state),
+        ['void', 'open'],
+      );
       assert.deepEqual(posting, { corrects_id: entry?.id, reason: 'granted by mistake' });
       await sound(ledger);
     },
@@ -259,6 +268,17 @@ export const OBLIGATIONS: Behaviour[] = [
       await ledger.call('select ledger.set_limits($1, $2)', [player, JSON.stringify(wish)]);
       const reserve = (key: string, micros: bigint) =>
         ledger.call('select ledger.reserve_purchase($1, $2, $3)', [key, player, micros.toString()]);
+      // A reservation that has not committed yet counts: the other one waits for it.
+      const rival = await ledger.player();
+      await ledger.call('select ledger.set_limits($1, $2)', [rival, JSON.stringify(wish)]);
+      const text = 'select ledger.reserve_purchase($1, $2, 6000000)';
+      const waiting = await ledger.slowly(async (slow) => {
+        await slow.query(text, [randomUUID(), rival]);
+        const second = ledger.call(text, [randomUUID(), rival]);
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        return { second };
+      });
+      assert.equal((await waiting.second).refused, 'limit_reached');
       const keys = Array.from({ length: 5 }, () => randomUUID());
       const answers = await Promise.all(keys.map((key) => reserve(key, 4n * COIN)));
       assert.equal(answers.filter((each) => each.state === 'reserved').length, 2);
