@@ -31,10 +31,12 @@ try {
   life.onStop('database', () => database.stop());
   const mailbox = await startMailbox(settings.mailboxPort);
   life.onStop('mailbox', () => mailbox.stop());
-  const siteUrl = `http://localhost:${settings.gatewayPort}`;
+  const localUrl = `http://localhost:${settings.gatewayPort}`;
+  // What people type: behind a TLS proxy that is another address, in mails and as an origin.
+  const siteUrl = process.env.SITE_URL || localUrl;
   const stripe = await startStripe(settings.stripePort, settings.dataFolder);
   life.onStop('Stripe', () => stripe.stop());
-  stripe.deliverTo(`${siteUrl}/v1/webhooks/stripe`);
+  stripe.deliverTo(`${localUrl}/v1/webhooks/stripe`);
   const keys = keptKeys(join(settings.dataFolder, 'keys.json'));
   const quiet = process.env.PARLOR_QUIET === '1';
   const runtime = await startRuntime({
@@ -56,7 +58,7 @@ try {
 Parlor serves its production bundles (${((Date.now() - startedMs) / 1000).toFixed(1)} s).
 
   Site      ${siteUrl}
-  API       ${siteUrl}/v1
+  API       ${siteUrl}/v1         here at ${localUrl}
   Mailbox   ${mailbox.url}     stand-in for mail
   Neon      ${database.proxyUrl || 'the real one'}     stand-in unless DATABASE_URL is Neon's
   Stripe    ${stripe.url}     ${stripe.about}

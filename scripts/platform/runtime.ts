@@ -91,6 +91,10 @@ function workerOptions(worker: WorkerEntry, options: RuntimeOptions): V4WorkerOp
     bindings: {
       ...(merged.bindings as Record<string, string>),
       ...requiredOf(worker, options.variables),
+      // Behind a TLS proxy the gateway hears http, so its own origin is not the site's.
+      ...(isGateway && {
+        ALLOWED_ORIGINS: URL.parse(options.variables.SITE_URL ?? '')?.origin ?? '',
+      }),
     },
     serviceBindings: {
       ...(merged.serviceBindings as V4WorkerOptions['serviceBindings']),
