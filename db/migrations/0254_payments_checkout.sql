@@ -89,7 +89,8 @@ end
 $$;
 
 -- Purchases whose provider should be asked again. Asking grows rarer: 2, 4, 8 … minutes, at most an
--- hour. An order that never got a checkout ends when nobody could still be given one.
+-- hour. An order that never got a checkout ends when nobody could still be given one, and a checkout
+-- that the provider has forgotten (another account, an emulator's lost state) three days later.
 create function payments.claim_due_purchases(of_provider text, count_max int) returns setof jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -105,15 +106,16 @@ begin
         next_check_at = at + least(interval '2 minutes' * power(2, least(checks, 10)),
           interval '1 hour')
       where id = purchase.id returning * into purchase;
-    if purchase.provider_reference is null then
-      if purchase.expires_at < at then
-        update payments.purchases set payment_state = 'expired' where id = purchase.id
-          returning * into purchase;
-        perform payments.settle_purchase(purchase, at);
-      end if;
-      continue;
+    -- A late payment would still win: it ranks above `expired`.
+    if purchase.expires_at < at - (case when purchase.provider_reference is null
+        then interval '0' else interval '3 days' end)
+      and purchase.payment_state <> 'processing' then
+      update payments.purchases set payment_state = 'expired' where id = purchase.id
+        returning * into purchase;
+      perform payments.settle_purchase(purchase, at);
+    elsif purchase.provider_reference is not null then
+      return next payments.purchase_json(purchase);
     end if;
-    return next payments.purchase_json(purchase);
   end loop;
 end
 $$;

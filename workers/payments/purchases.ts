@@ -148,14 +148,20 @@ export async function sweepPurchases(
 export async function sweepNotices(
   context: PurchaseContext,
   nowMs: number,
-): Promise<{ missed: number }> {
-  let missed = 0;
+): Promise<{ missed: number; failed: number }> {
   const notices: Notice[] = [];
   for await (const notice of context.provider.missedNotices(nowMs - MISSED_FOR_MS)) {
     notices.push(notice);
   }
+  let [missed, failed] = [0, 0];
   for (const notice of notices) {
-    if ((await takeNotice(context, notice)).outcome !== 'repeated') missed += 1;
+    try {
+      if ((await takeNotice(context, notice)).outcome !== 'repeated') missed += 1;
+    } catch (error) {
+      // One that cannot be taken in must not keep the others.
+      failed += 1;
+      log('error', 'notice_not_taken', { name: notice.id, ...errorFields(error) });
+    }
   }
-  return { missed };
+  return { missed, failed };
 }

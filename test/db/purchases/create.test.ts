@@ -128,6 +128,25 @@ describe('catalogue 56: creating a checkout', () => {
     ]);
   });
 
+  it('forgotten by Stripe ends three days after its time, and a payment would still win', async () => {
+    const player = await world.player();
+    const order = await world.open(player);
+    const session = structuredClone(world.stripe.ledger.session(order.reference));
+    delete world.stripe.ledger.state.sessions[order.reference];
+    await world.makeDue();
+    expect((await sweepPurchases(world.context)).failed).toBe(1);
+    await world.db.admin.call(sql`update payments.purchases
+      set expires_at = now() - interval '4 days' where id = ${order.id}::uuid`);
+    await world.makeDue();
+    await sweepPurchases(world.context);
+    expect(await purchasesOf(player)).toMatchObject([
+      { payment_state: 'expired', reservation: 'released' },
+    ]);
+    Object.assign(session, { status: 'complete', payment_status: 'paid', payment_intent: 'pi_x9' });
+    await world.deliver(world.stripe.ledger.emit('checkout.session.completed', session));
+    expect(await world.books(order.id)).toMatchObject({ status: 'paid', reservation: 'kept' });
+  });
+
   it('is refused by Stripe when our call is wrong, and says so', async () => {
     const wrong = { ...world.context, provider: world.provider({ secretKey: 'sk_test_wrong' }) };
     const player = await world.player();
