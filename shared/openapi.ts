@@ -93,6 +93,10 @@ function operationOf(route: RouteSpec, tag: string): Json {
     responses: { ...errorsOf(route), ...repliesOf(route) },
   };
   if (access.kind === 'staff') operation['x-permission'] = access.permission;
+  if (route.rawBody) {
+    const about = 'Signed bytes of the caller, read as they are.';
+    operation.requestBody = { required: true, description: about, content: { '*/*': {} } };
+  }
   if (route.body !== undefined) {
     operation.requestBody = {
       required: route.bodyOptional !== true,

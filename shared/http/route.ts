@@ -99,7 +99,7 @@ export function pageOf<Item extends z.ZodType>(item: Item) {
 /** Refusals that any route may answer, by what it takes. */
 export function commonErrors(spec: RouteSpec): ErrorCode[] {
   const codes: ErrorCode[] = ['invalid_request', 'rate_limited', 'try_again', 'internal'];
-  codes.push('insecure_transport', 'body_too_large');
+  codes.push('insecure_transport', 'origin_not_allowed', 'body_too_large');
   if (spec.body !== undefined) codes.push('invalid_json', 'unsupported_media_type');
   if (spec.body !== undefined) codes.push('card_number_refused');
   if (spec.idempotency !== undefined) codes.push('idempotency_key_reused');
