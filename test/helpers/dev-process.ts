@@ -61,6 +61,7 @@ async function waitUntilUp(child: ChildProcess, output: () => string): Promise<v
   const deadlineMs = Date.now() + START_TIMEOUT_MS;
   while (!output().includes('Parlor is up')) {
     if (child.exitCode !== null || Date.now() > deadlineMs) {
+      child.kill('SIGINT');
       throw new Error(`npm run dev did not start:\n${output()}`);
     }
     await new Promise((resolve) => setTimeout(resolve, 50));
