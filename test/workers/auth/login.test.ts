@@ -283,6 +283,14 @@ describe('the owner', () => {
     expect(oldest.status).toBe(401);
   });
 
+  it('[23] keeps the newest sign-in even when all opened in one millisecond', async () => {
+    const person = await player(world);
+    let newest = await signIn(world, person);
+    for (let index = 0; index < 20; index++) newest = await signIn(world, person);
+    const refreshed = await world.post('/v1/auth/refresh', { refreshToken: newest.refreshToken });
+    expect(refreshed.status).toBe(200);
+  });
+
   it('[68] signs in although the hub does not answer', async () => {
     const person = await verified(world);
     world.hub.isDown = true;

@@ -8,12 +8,11 @@ import { receiptStore } from './receipts.ts';
 import { signInStore } from './sign-ins.ts';
 import { staffStore } from './staff.ts';
 
-export type { NewVerification, Registration } from './accounts.ts';
-export type { AuditEntry, Counter } from './operations.ts';
+export type { NewVerification } from './accounts.ts';
+export type { Counter } from './operations.ts';
 export type { DueReceipt } from './receipts.ts';
-export type { Account, OutboxMail, SignInRow } from './rows.ts';
-export type { NewSignIn } from './sign-ins.ts';
-export type { Act, PlayerRow } from './staff.ts';
+export type { Account, OutboxMail } from './rows.ts';
+export type { PlayerRow } from './staff.ts';
 
 /** Opens the store of a database. */
 export function openStore(databaseUrl: string, proxyUrl: string | undefined) {
