@@ -26,7 +26,8 @@ begin
 end
 $$;
 
--- Why a batch did not apply, or its replay; null when only the day had to be turned.
+-- Why a batch did not apply, or its replay; null when only the day had to be turned. Looking needs
+-- no lock, which an array that holds other tables must not wait for out of order.
 create function ledger.unsettled(of_session uuid, number int, wagered bigint,
   paid bigint, content bytea, at timestamptz) returns jsonb language plpgsql as $$
 declare
@@ -35,7 +36,6 @@ declare
   answer jsonb;
 begin
   select * into strict known from ledger.sessions where session_id = of_session;
-  perform ledger.lock_accounts(array[known.account_id]);
   select * into strict escrow from ledger.accounts where id = known.account_id;
   answer := ledger.check_number(known, escrow, number, content, at);
   if answer is not null then return answer; end if;
@@ -48,6 +48,7 @@ begin
   if escrow.balance_micros + (paid - wagered) < 0 then
     return ledger.refusal('insufficient_funds');
   end if;
+  perform ledger.lock_accounts(array[escrow.id]);
   perform ledger.turn_day(escrow.id, known.wallet_id, ledger.utc_day(at));
   return null;
 end
@@ -151,6 +152,7 @@ set enable_hashjoin = off set enable_mergejoin = off as $$
 declare
   at timestamptz := clock_timestamp();
   today date := ledger.utc_day(at);
+  wallet_ids bigint[];
   applied int[];
   slow record;
 begin
@@ -160,15 +162,17 @@ begin
       cardinality(contents)]), false) then
     perform ledger.refuse('invalid_request');
   end if;
-  -- Wallets that a batch may have to touch, and all tables, in the one lock order.
-  perform ledger.lock_accounts(array(
-    select s.account_id from ledger.sessions s
-      where s.session_id = any (of_sessions) and s.account_id is not null
-    union all
-    select w.account_id from ledger.sessions s
-      join ledger.wallets w on w.account_id = s.wallet_id
+  -- Where a batch has to touch a wallet, that and all tables are locked first, in the one order. Else
+  -- the statement below takes the tables in that order by itself.
+  select array_agg(w.account_id) into wallet_ids
+    from ledger.sessions s join ledger.wallets w on w.account_id = s.wallet_id
       join ledger.accounts e on e.id = s.account_id
-      where s.session_id = any (of_sessions) and (w.lots_open or e.result_day < today)));
+    where s.session_id = any (of_sessions) and (w.lots_open or e.result_day < today);
+  if wallet_ids is not null then
+    perform ledger.lock_accounts(wallet_ids || array(
+      select s.account_id from ledger.sessions s
+        where s.session_id = any (of_sessions) and s.account_id is not null));
+  end if;
   with batches as materialized (
     select q.place, s.account_id, q.number, q.wagered, q.paid, q.paid - q.wagered as net,
       ledger.house_id('play', w.currency) as house, nextval('ledger.entry_numbers') as entry_id,

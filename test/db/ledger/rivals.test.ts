@@ -45,6 +45,29 @@ it('has no deadlock when batches, releases, closes and limits of the same player
   expect(await ledger.check()).toEqual([]);
 });
 
+it('has no deadlock when arrays of batches overlap, are repeated and lie in other orders', async () => {
+  const { ledger } = fixture;
+  const player = await funded(ledger, 1000n * COIN, 0n);
+  const tables = await Promise.all(
+    Array.from({ length: 40 }, () => seated(ledger, player, 'GC', COIN)),
+  );
+  const before = ledger.counters.deadlocks;
+  const send = async (number: number) => {
+    const some = tables.filter(() => Math.random() < 0.6).sort(() => Math.random() - 0.5);
+    await ledger.call(
+      `select count(*) from ledger.settle_many($1::uuid[], array_fill($2::int, array[$3::int]),
+        array_fill(1, array[$3]), array_fill(10::bigint, array[$3]),
+        array_fill(9::bigint, array[$3]), array_fill(sha256(''), array[$3]))`,
+      [some, number, some.length],
+    );
+  };
+  for (let number = 2; number < 14; number++) {
+    await Promise.all(Array.from({ length: 24 }, (_, index) => send(number - (index % 2))));
+  }
+  expect(ledger.counters.deadlocks).toBe(before);
+  expect(await ledger.check()).toEqual([]);
+});
+
 it('rolls up only what is complete, whatever commits late', async () => {
   const { ledger } = fixture;
   const player = await funded(ledger, 10n * COIN, 0n);
