@@ -218,13 +218,15 @@ describe('bad frames', () => {
     const seat = await sitDown({ walletMicros: 10_000n * COIN, buyInMicros: 5_000n * COIN });
     const flood = await connect(seat);
     const neighbour = await connect(seat);
+    // Time stands still, so that a slow machine earns no further frames meanwhile.
+    vi.useFakeTimers({ toFake: ['Date'] });
     for (let index = 0; index < 1_000; index++) flood.send(play(`f${index}`));
     expect((await flood.untilClosed()).code).toBe(4429);
     expect(flood.frames.at(-1)).toMatchObject({ error: { code: 'too_many_frames' } });
     expect((await neighbour.ask(play('fine'))).type).toBe('result');
     const view = await seat.object.view(seat.playerId);
     if (!view.ok) throw new Error('no view');
-    expect(view.value.nonce).toBeLessThan(1_000);
+    expect(view.value.nonce).toBeLessThan(300);
   });
 
   it('a connection that carried 32 MiB is closed with 1013, and the client goes on on a new one', async () => {

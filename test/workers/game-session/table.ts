@@ -51,8 +51,6 @@ export const FREE: Standing = {
 };
 export const COIN = 1_000_000n;
 
-export type Frame = ServerFrame & Record<string, never>;
-
 /** A socket as its player holds it. */
 export class Client {
   readonly frames: ServerFrame[] = [];

@@ -6,7 +6,10 @@ import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { testSecrets } from '#test/helpers/secrets.ts';
 
-const neighbours = readFileSync(join(import.meta.dirname, '../game-session/neighbours.mjs'), 'utf8');
+const neighbours = readFileSync(
+  join(import.meta.dirname, '../game-session/neighbours.mjs'),
+  'utf8',
+);
 const root = join(import.meta.dirname, '../../..');
 
 const sessions = buildSync({
