@@ -1,6 +1,6 @@
 // `npm run bench:ledger`: the ledger beside pgbench's TPC-B on the same server, in turns, so that a
 // noisy machine disturbs both. Read the ratios. Options: --seconds 5 --rounds 3 --full (10^6 accounts
-// and 10^7 journal rows, takes long).
+// and 10^7 journal rows, takes long) --only <part of a name, or bytes, growth, slow>.
 
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -17,6 +17,7 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '5' },
     rounds: { type: 'string', default: '3' },
     full: { type: 'boolean', default: false },
+    only: { type: 'string', default: '' },
   },
 });
 const SECONDS = Number(values.seconds);
@@ -157,7 +158,15 @@ async function resetNumbers(bench: Bench): Promise<void> {
   await execute(bench.ledger, 'checkpoint');
 }
 
-async function bytesPerTransfer(bench: Bench): Promise<void> {
+async function configure(adminUrl: string, settings: Record<string, string>): Promise<void> {
+  for (const [name, value] of Object.entries(settings)) {
+    await execute(adminUrl, `alter system set ${name} = ${value}`);
+  }
+  await execute(adminUrl, 'select pg_reload_conf()');
+}
+
+async function bytesPerTransfer(bench: Bench, adminUrl: string): Promise<void> {
+  await configure(adminUrl, { full_page_writes: 'off' });
   await execute(bench.ledger, 'vacuum ledger.entries');
   await execute(bench.ledger, 'select bench.settle_many(1000) from generate_series(1, 20)');
   const size = `select pg_total_relation_size('ledger.entries')`;
@@ -173,8 +182,9 @@ async function bytesPerTransfer(bench: Bench): Promise<void> {
   );
   console.log(
     `bytes per batched transfer: disk ${(disk / rows).toFixed(0)} (goal 200), WAL ` +
-      `${(wal / rows).toFixed(0)} with full pages (goal 450 without)`,
+      `${(wal / rows).toFixed(0)} without full pages (goal 450)`,
   );
+  await configure(adminUrl, { full_page_writes: 'on' });
 }
 
 async function growth(bench: Bench, adminUrl: string): Promise<void> {
@@ -203,14 +213,11 @@ async function growth(bench: Bench, adminUrl: string): Promise<void> {
 
 async function slowCommits(bench: Bench, adminUrl: string): Promise<void> {
   console.log('\nwith a commit latency of 3 ms, 64 clients:');
-  for (const text of [
-    'alter system set commit_delay = 3000',
-    'alter system set commit_siblings = 0',
-    'alter system set full_page_writes = off',
-    'select pg_reload_conf()',
-  ]) {
-    await execute(adminUrl, text);
-  }
+  await configure(adminUrl, {
+    commit_delay: '3000',
+    commit_siblings: '0',
+    full_page_writes: 'off',
+  });
   const wanted = ['post, two accounts', 'post to one hot house account', 'settle 1'];
   for (const variant of VARIANTS.filter(({ name }) => wanted.includes(name))) {
     await compare(bench, variant, 64);
@@ -239,10 +246,11 @@ async function main(): Promise<void> {
         from generate_series(1, 2000) i`,
     );
     const bench = { pgbench: tool, postmaster, tpcb, ledger };
-    for (const variant of VARIANTS) await compare(bench, variant);
-    await bytesPerTransfer(bench);
-    await growth(bench, postgres.url);
-    await slowCommits(bench, postgres.url);
+    const chosen = (name: string) => name.includes(values.only);
+    for (const variant of VARIANTS) if (chosen(variant.name)) await compare(bench, variant);
+    if (chosen('bytes')) await bytesPerTransfer(bench, postgres.url);
+    if (chosen('growth')) await growth(bench, postgres.url);
+    if (chosen('slow')) await slowCommits(bench, postgres.url);
   } finally {
     await postgres.stop();
     await rm(folder, { recursive: true, force: true });

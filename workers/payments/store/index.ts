@@ -10,7 +10,7 @@ import { refundStore } from './refunds.ts';
 import { tableStore } from './tables.ts';
 import { walletStore } from './wallet.ts';
 
-export type { Adjustment, AdjustmentState } from './adjustments.ts';
+export type { Adjustment } from './adjustments.ts';
 export type {
   NewOrder,
   Offer,
@@ -20,7 +20,7 @@ export type {
 } from './purchases.ts';
 export type { NewRefund, Reconciliation, RefundRequest } from './refunds.ts';
 export type { LimitRow, LimitWish } from './tables.ts';
-export type { Balance, Bonus, Redeemable, Transaction } from './wallet.ts';
+export type { Balance, Redeemable, Transaction } from './wallet.ts';
 
 /** Opens the store of a database. */
 export function openStore(databaseUrl: string, proxyUrl: string | undefined) {
