@@ -1,0 +1,126 @@
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { DatabaseRefusal } from '#db/client.ts';
+import { newId } from '#shared/ids.ts';
+import { createTestDatabase, type TestDatabase } from '#test/helpers/database.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database?.drop());
+
+async function newPlayer(): Promise<string> {
+  const id = newId(Date.now());
+  await database.admin.call(sql`
+    insert into auth.players (id, email, display_name, display_name_folded, verified_at,
+        terms_accepted_at, created_at)
+      values (${id}::uuid, ${`${id}@example.org`}, ${id}, ${id}, now(), now(), now())`);
+  return id;
+}
+
+async function begin(playerId: string, key: string, digest = 'd') {
+  const [row] = await database.as('parlor_games').call<{ answer: Record<string, string> }>(
+    sql`select games.begin_session(${playerId}, ${key}, ${digest}, ${newId(Date.now())}, 'dice', 'GC',
+      5, now()) as answer`,
+  );
+  return row?.answer ?? {};
+}
+
+const summary = (id: string, change: Record<string, unknown> = {}) =>
+  JSON.stringify({
+    id,
+    state: 'open',
+    closedAtMs: null,
+    closeReason: null,
+    rounds: 0,
+    wageredMicros: '0',
+    paidMicros: '0',
+    expected: 0,
+    variance: 0,
+    stuck: null,
+    settlementLagMs: 0,
+    ...change,
+  });
+
+const note = (text: string) =>
+  database.as('parlor_games').call(sql`select games.note_session(${text}::jsonb, now())`);
+
+async function stateOf(id: string) {
+  const [row] = await database.admin.call<{ state: string; rounds: string }>(
+    sql`select state, rounds from games.sessions where id = ${id}::uuid`,
+  );
+  return row;
+}
+
+it('fixes one session id per key under any race, and refuses the key for anything else', async () => {
+  const playerId = await newPlayer();
+  const answers = await Promise.all(Array.from({ length: 20 }, () => begin(playerId, 'k')));
+  expect(new Set(answers.map(({ sessionId }) => sessionId)).size).toBe(1);
+  expect(answers.filter(({ outcome }) => outcome === 'new')).toHaveLength(1);
+  expect(await begin(playerId, 'k', 'other')).toEqual({ outcome: 'reused' });
+});
+
+it('lets five sessions live at once under any race', async () => {
+  const playerId = await newPlayer();
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, (_, index) => begin(playerId, `k${index}`)),
+  );
+  expect(answers.filter(({ outcome }) => outcome === 'new')).toHaveLength(5);
+  expect(answers.filter(({ outcome }) => outcome === 'too_many_sessions')).toHaveLength(15);
+});
+
+it('counts a refused opening that is tried again', async () => {
+  const playerId = await newPlayer();
+  const first = await begin(playerId, 'a');
+  await note(summary(first.sessionId ?? '', { state: 'failed' }));
+  for (const key of ['b', 'c', 'd', 'e', 'f']) await begin(playerId, key);
+  expect(await begin(playerId, 'a')).toEqual({ outcome: 'too_many_sessions' });
+});
+
+it('never lets late news undo an end, or take rounds away', async () => {
+  const playerId = await newPlayer();
+  const { sessionId = '' } = await begin(playerId, 'k');
+  await note(summary(sessionId, { rounds: 7 }));
+  await note(summary(sessionId, { rounds: 3 }));
+  expect(await stateOf(sessionId)).toMatchObject({ state: 'open', rounds: '7' });
+  await note(summary(sessionId, { state: 'closed', rounds: 9 }));
+  await note(summary(sessionId, { state: 'open', rounds: 9 }));
+  expect(await stateOf(sessionId)).toMatchObject({ state: 'closed', rounds: '9' });
+});
+
+it('gives the role of games functions to call and views to read, and no table to change', async () => {
+  const playerId = await newPlayer();
+  const { sessionId = '' } = await begin(playerId, 'k');
+  const attempts = [
+    sql`update games.sessions set state = 'closed' where id = ${sessionId}::uuid`,
+    sql`delete from games.openings`,
+    sql`insert into games.settings values ('dice', false, now(), ${playerId}::uuid)`,
+    sql`select * from auth.players`,
+    sql`select * from ledger.accounts`,
+  ];
+  for (const attempt of attempts) {
+    const refusal = await database
+      .as('parlor_games')
+      .call(attempt)
+      .catch((error: unknown) => error);
+    expect(refusal).toBeInstanceOf(DatabaseRefusal);
+    expect((refusal as DatabaseRefusal).sqlState).toBe('42501');
+  }
+});
+
+it('gives a due session to one of two runs that ask at once', async () => {
+  const playerId = await newPlayer();
+  for (const key of ['a', 'b', 'c']) await begin(playerId, key);
+  await database.admin.call(sql`update games.sessions set checked_at = now() - interval '1 hour'`);
+  const claim = () =>
+    database
+      .as('parlor_games')
+      .call<{ id: string }>(
+        sql`select id from games.claim_live(100, now() - interval '1 minute', now())`,
+      );
+  const [one, two] = await Promise.all([claim(), claim()]);
+  const ids = [...one, ...two].map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(ids.length).toBeGreaterThanOrEqual(3);
+});
