@@ -16,6 +16,7 @@ import { NeonDbError, type NeonQueryFunction, neon, neonConfig } from '@neondata
 import { DrizzleQueryError, type SQL, sql } from 'drizzle-orm';
 import { drizzle, type NeonHttpDatabase } from 'drizzle-orm/neon-http';
 import { PgDialect } from 'drizzle-orm/pg-core';
+import { Unavailable } from '#shared/availability.ts';
 import { bytesToHex } from '#shared/bytes.ts';
 
 /** Time for one call, the answer's body included. The roles' statement_timeout is below it. */
@@ -28,13 +29,12 @@ const RETRY_DELAY_MS = 15;
  * The database cannot be reached, is overloaded, or gave up on the statement. HTTP apps answer 503
  * `try_again`. Compare `name`: it survives where the class does not.
  */
-export class DatabaseUnavailable extends Error {
+export class DatabaseUnavailable extends Unavailable {
   override name = 'DatabaseUnavailable';
   /** True when nobody knows whether the statement took effect; false when it surely did not. */
   readonly maybeApplied: boolean;
   constructor(reason: string, maybeApplied: boolean) {
-    // Across RPC only the text survives: `shared/availability.ts` knows an outage by these words.
-    super(`database unavailable: ${reason}`);
+    super(`database (${reason})`);
     this.maybeApplied = maybeApplied;
   }
 }

@@ -2,8 +2,6 @@
 // An error loses its class across Workers RPC but keeps its message, so the mark is in the message.
 
 const MARK = 'dependency_unavailable';
-// What `db/client.ts` throws when Postgres does not answer; it may not import from here.
-const DATABASE_MARK = 'database unavailable: ';
 
 /** Thrown when a dependency did not answer; HTTP answers 503 `try_again`. */
 export class Unavailable extends Error {
@@ -16,6 +14,5 @@ export class Unavailable extends Error {
 
 /** True for an outage, also after the error crossed RPC. */
 export function isUnavailable(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  return error.message.includes(MARK) || error.message.includes(DATABASE_MARK);
+  return error instanceof Error && error.message.includes(MARK);
 }

@@ -58,6 +58,62 @@ function keySetOf(publicKeys: string): ReturnType<typeof createLocalJWKSet> {
   return set;
 }
 
+// A signature that was good stays good, and checking it is the dearest part of a request: the last
+// few tokens are remembered with what they say. Their end is looked at each time, and whether the
+// sign-in still lives is asked elsewhere each time, so this prolongs nothing. Another spelling of the
+// same token is another entry.
+const REMEMBERED_MAX = 500;
+interface Remembered {
+  identity: Identity;
+  publicKeys: string;
+  verifiedAtMs: number;
+}
+const remembered = new Map<string, Remembered>();
+
+function recall(token: string, publicKeys: string, nowMs: number): Identity | null {
+  const known = remembered.get(token);
+  if (known === undefined || known.publicKeys !== publicKeys) return null;
+  const endMs = (known.identity.expiresAtSeconds + TOKEN_CLOCK_TOLERANCE_SECONDS) * 1000;
+  // A clock that went back sees the token as new again.
+  return nowMs >= known.verifiedAtMs && nowMs < endMs ? known.identity : null;
+}
+
+function remember(token: string, entry: Remembered): void {
+  const [oldest] = remembered.keys();
+  if (remembered.size >= REMEMBERED_MAX && oldest !== undefined) remembered.delete(oldest);
+  remembered.set(token, entry);
+}
+
+async function identityOf(
+  token: string,
+  publicKeys: string,
+  nowMs: number,
+): Promise<Identity | null> {
+  const { payload, protectedHeader } = await jwtVerify(token, keySetOf(publicKeys), {
+    algorithms: ['EdDSA'],
+    issuer: TOKEN_ISSUER,
+    audience: TOKEN_AUDIENCE,
+    typ: TOKEN_TYPE,
+    clockTolerance: TOKEN_CLOCK_TOLERANCE_SECONDS,
+    currentDate: new Date(nowMs),
+  });
+  if (protectedHeader.kid === undefined || protectedHeader.crit !== undefined) return null;
+  const claims = claimsSchema.safeParse(payload);
+  if (!claims.success) return null;
+  const { sub, sid, ver, roles, amr, auth_time, jti, iat, exp } = claims.data;
+  if (iat > nowMs / 1000 + TOKEN_CLOCK_TOLERANCE_SECONDS) return null;
+  return {
+    playerId: sub,
+    sid,
+    ver,
+    roles: roles as Role[],
+    amr,
+    authTimeSeconds: auth_time,
+    jti,
+    expiresAtSeconds: exp,
+  };
+}
+
 /**
  * Verifies an access token against the configured public keys (a JWKS as text) and nothing else:
  * `jku`, `jwk`, `x5u` in the header are ignored, the algorithm is pinned, claims are required.
@@ -68,35 +124,17 @@ export async function verifyAccessToken(
   publicKeys: string,
   nowMs: number,
 ): Promise<Result<Identity, 'unauthenticated'>> {
+  const known = recall(token, publicKeys, nowMs);
+  if (known !== null) return ok(known);
   if (token.length > TOKEN_LENGTH_MAX) return err('unauthenticated');
-  if (!/^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/.test(token))
+  if (!/^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/.test(token)) {
     return err('unauthenticated');
+  }
   try {
-    const { payload, protectedHeader } = await jwtVerify(token, keySetOf(publicKeys), {
-      algorithms: ['EdDSA'],
-      issuer: TOKEN_ISSUER,
-      audience: TOKEN_AUDIENCE,
-      typ: TOKEN_TYPE,
-      clockTolerance: TOKEN_CLOCK_TOLERANCE_SECONDS,
-      currentDate: new Date(nowMs),
-    });
-    if (protectedHeader.kid === undefined || protectedHeader.crit !== undefined) {
-      return err('unauthenticated');
-    }
-    const claims = claimsSchema.safeParse(payload);
-    if (!claims.success) return err('unauthenticated');
-    const { sub, sid, ver, roles, amr, auth_time, jti, iat, exp } = claims.data;
-    if (iat > nowMs / 1000 + TOKEN_CLOCK_TOLERANCE_SECONDS) return err('unauthenticated');
-    return ok({
-      playerId: sub,
-      sid,
-      ver,
-      roles: roles as Role[],
-      amr,
-      authTimeSeconds: auth_time,
-      jti,
-      expiresAtSeconds: exp,
-    });
+    const identity = await identityOf(token, publicKeys, nowMs);
+    if (identity === null) return err('unauthenticated');
+    remember(token, { identity, publicKeys, verifiedAtMs: nowMs });
+    return ok(identity);
   } catch {
     return err('unauthenticated');
   }

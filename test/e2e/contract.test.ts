@@ -49,6 +49,13 @@ describe('the contract', () => {
     );
   });
 
+  it('has no two jobs of one name, because that is how they are called', async () => {
+    const jobs = (await (await platform.runtime.operator('/jobs')).json()) as { name: string }[];
+    const names = jobs.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+    expect(names).toContain('ledger-check');
+  });
+
   it('has no two routes under one method and path', () => {
     const names = all.map(([name]) => name.replaceAll(/:\w+/g, ':'));
     expect(new Set(names).size).toBe(names.length);

@@ -11,7 +11,7 @@ import { around } from './around.ts';
 import { type GatewayApp, type GatewayContext, refuse } from './context.ts';
 import { inward } from './forward.ts';
 import { authenticate } from './identity.ts';
-import { isWithinLimits } from './limits.ts';
+import { isWithinGeneralLimit, isWithinLimits } from './limits.ts';
 import { docs, health, metrics, openApi, readiness } from './operation.ts';
 import { services } from './services.ts';
 import { isForSite, siteResponse } from './site.ts';
@@ -41,13 +41,17 @@ for (const [service, routes] of Object.entries(ROUTES) as [ServiceName, RouteSpe
 }
 
 function operate(path: string, answer: (context: GatewayContext) => Response | Promise<Response>) {
-  app.get(path, (context) => {
+  app.get(path, async (context) => {
     context.set('route', `GET ${path}`);
-    return answer(context);
+    const isAllowed = await isWithinGeneralLimit(context.req.raw, context.env);
+    return isAllowed ? answer(context) : refuse(context, 'rate_limited');
   });
 }
 
-operate('/healthz', health);
+app.get('/healthz', (context) => {
+  context.set('route', 'GET /healthz');
+  return health();
+});
 operate('/readyz', (context) => readiness(context.env));
 operate('/metrics', (context) => metrics(context.req.raw, context.env, context.get('requestId')));
 operate('/v1/openapi.json', openApi);

@@ -12,17 +12,31 @@ function isSignIn(spec: RouteSpec): boolean {
   );
 }
 
-/** True while the caller's address may go on; calls with a signature of their own do not count. */
+function groupOf(request: Request, env: GatewayEnv): string {
+  return addressGroup(clientAddress(request, env.ENVIRONMENT));
+}
+
+/** True while the caller's address may go on, whatever it asks for. */
+export async function isWithinGeneralLimit(request: Request, env: GatewayEnv): Promise<boolean> {
+  return (await env.RATE_LIMIT_GENERAL.limit({ key: groupOf(request, env) })).success;
+}
+
+/**
+ * True while the caller's address may call this route. Callers with a signature of their own are few
+ * and busy: they have a wide limit that only keeps unsigned floods from being read and hashed.
+ */
 export async function isWithinLimits(
   request: Request,
   spec: RouteSpec,
   env: GatewayEnv,
 ): Promise<boolean> {
-  if (spec.access.kind === 'signature') return true;
-  const address = addressGroup(clientAddress(request, env.ENVIRONMENT));
+  const key = groupOf(request, env);
+  if (spec.access.kind === 'signature') {
+    return (await env.RATE_LIMIT_SIGNED.limit({ key })).success;
+  }
   if (isSignIn(spec)) {
-    const signIn = await env.RATE_LIMIT_SIGN_IN.limit({ key: `${address} ${spec.path}` });
+    const signIn = await env.RATE_LIMIT_SIGN_IN.limit({ key: `${key} ${spec.path}` });
     if (!signIn.success) return false;
   }
-  return (await env.RATE_LIMIT_GENERAL.limit({ key: address })).success;
+  return isWithinGeneralLimit(request, env);
 }
