@@ -100,6 +100,7 @@ export class Room {
     this.#facts = facts;
     this.#policy = policyOf(facts);
     this.#filter = wordAndLinkFilter(this.#policy);
+    this.sockets.silentBytesMax = this.#policy.silentBytesMax;
   }
 
   /** Opens the object, or takes over newer facts. */

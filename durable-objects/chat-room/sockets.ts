@@ -3,6 +3,7 @@
 // The runtime does not tell how much of what was sent is still unread, so a client must now and then
 // give a sign of life: who is silent for too many bytes is closed and resumes when it comes back.
 
+import { DEFAULT_POLICY } from '#shared/contracts/chat-room.ts';
 import { CLOSE_CODES, type ErrorCode } from '#shared/errors.ts';
 import type { RoomServerFrame } from '#shared/protocol/room.ts';
 import { err, ok, type Result } from '#shared/result.ts';
@@ -10,9 +11,8 @@ import { SECOND_MS } from '#shared/time.ts';
 import { errorFrame } from './frames.ts';
 import type { Member } from './registry.ts';
 
-/** Bytes without a frame or ping from the client, and bytes without `read` or `resume`. */
-export const SILENT_BYTES_MAX = 16 * 1024 * 1024;
-export const UNREAD_BYTES_MAX = 64 * 1024 * 1024;
+/** A client that pings but never says that it has read is closed after this many times as much. */
+const UNREAD_FACTOR = 4;
 const SOCKETS_PER_PLAYER_MAX = 8;
 const BAD_FRAMES_MAX = 30;
 const BURST_SECONDS = 2;
@@ -38,6 +38,8 @@ const sidTag = (sid: string) => `sid:${sid}`;
 
 export class Sockets {
   readonly #context: DurableObjectState;
+  /** Bytes sent to a socket without a sign of life before it is closed. */
+  silentBytesMax = DEFAULT_POLICY.silentBytesMax;
   readonly #places = new Map<WebSocket, Place>();
   readonly #players = new Map<string, number>();
   /** By blocked player: those present who have blocked them. */
@@ -146,11 +148,11 @@ export class Sockets {
   #deliver(socket: WebSocket, meter: Meter, text: string): void {
     meter.silentBytes += text.length;
     meter.unreadBytes += text.length;
-    if (meter.silentBytes > SILENT_BYTES_MAX || meter.unreadBytes > UNREAD_BYTES_MAX) {
-      if (!this.#showsLife(socket, meter)) {
-        this.#close(socket, CLOSE_CODES.tryAgainLater, 'reads too slowly');
-        return;
-      }
+    const isUnread = meter.unreadBytes > this.silentBytesMax * UNREAD_FACTOR;
+    const isSilent = meter.silentBytes > this.silentBytesMax && !this.#showsLife(socket, meter);
+    if (isUnread || isSilent) {
+      this.#close(socket, CLOSE_CODES.tryAgainLater, 'reads too slowly');
+      return;
     }
     try {
       socket.send(text);
@@ -161,7 +163,6 @@ export class Sockets {
 
   // A ping is answered by the runtime and leaves only its time.
   #showsLife(socket: WebSocket, meter: Meter): boolean {
-    if (meter.unreadBytes > UNREAD_BYTES_MAX) return false;
     const pingMs = this.#context.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? 0;
     if (pingMs <= meter.lastPingMs) return false;
     meter.lastPingMs = pingMs;

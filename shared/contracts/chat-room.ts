@@ -29,6 +29,8 @@ export interface RoomPolicy {
   editMinutes: number;
   /** Members (players on sockets) of one object. */
   membersMax: number;
+  /** Bytes sent to a socket without a frame or ping from it before it is closed. */
+  silentBytesMax: number;
 }
 
 export const DEFAULT_POLICY: RoomPolicy = {
@@ -41,6 +43,7 @@ export const DEFAULT_POLICY: RoomPolicy = {
   duplicateSeconds: 30,
   editMinutes: 15,
   membersMax: 500,
+  silentBytesMax: 16 * 1024 * 1024,
 };
 
 /** What a room is, as its object keeps it. */

@@ -1,0 +1,152 @@
+// What breaks: eviction and abort in the middle of a broadcast, storms of reconnects, readers that do
+// not read, hubs that do not answer. No accepted message is lost or doubled.
+
+import { abortAllDurableObjects, evictDurableObject, runDurableObjectAlarm } from 'cloudflare:test';
+import { describe, expect, it } from 'vitest';
+import { crowd, env, FREE, Person, pause, TestRoom } from './members.ts';
+
+const texts = async (room: TestRoom) => {
+  const page = await room.stub().history([], null, 500);
+  return page.ok ? page.value.items.map(({ text }) => text).reverse() : [];
+};
+
+describe('50. in the middle of a broadcast', () => {
+  it('an eviction loses and doubles nothing', async () => {
+    const room = new TestRoom();
+    const { clients } = await crowd(room, 'Ann', 'Bob', 'Cid');
+    const acked: string[] = [];
+    for (let round = 0; round < 10; round++) {
+      const burst = Array.from({ length: 10 }, async (_, index) => {
+        const text = `${round}-${index}`;
+        const answer = await clients[0].say(text, text);
+        if (answer.type === 'ack') acked.push(text);
+      });
+      await evictDurableObject(room.stub()).catch(() => {});
+      await Promise.all(burst);
+    }
+    expect(await texts(room)).toEqual(acked);
+    for (const client of clients) {
+      await client.settle();
+      expect(client.texts()).toEqual(acked);
+    }
+  });
+
+  it('an abort keeps every acknowledged message, once, and a resend of the rest joins them', async () => {
+    const room = new TestRoom();
+    const ann = new Person('Ann');
+    const bob = new Person('Bob');
+    const heard: number[] = [];
+    let lastSeq = 0;
+    const accepted = new Set<string>();
+    for (let round = 0; round < 5; round++) {
+      const a = await room.enter(ann);
+      const b = await room.enter(bob, 0, `?lastSeq=${lastSeq}`);
+      const names = Array.from({ length: 20 }, (_, index) => `${round}-${index}`);
+      for (const name of names) a.send({ type: 'send', id: name, text: name });
+      await a.until(() => a.frames.some(({ type }) => type === 'ack'), 'a first ack');
+      await abortAllDurableObjects();
+      for (const { type, id } of a.frames) if (type === 'ack') accepted.add(id);
+      const again = await room.enter(ann);
+      for (const name of names) {
+        const answer = await again.say(name, name);
+        expect(answer.type).toBe('ack');
+        accepted.add(name);
+      }
+      heard.push(...b.messages().map(({ seq }) => seq));
+      lastSeq = heard.at(-1) ?? lastSeq;
+      again.close();
+    }
+    const all = await texts(room);
+    expect(new Set(all).size).toBe(all.length);
+    expect(new Set(all)).toEqual(accepted);
+    const b = await room.enter(bob, 0, `?lastSeq=${lastSeq}`);
+    await b.settle();
+    heard.push(...b.messages().map(({ seq }) => seq));
+    expect(heard).toEqual(Array.from({ length: 100 }, (_, index) => index + 1));
+  });
+});
+
+describe('a storm', () => {
+  it('of 200 clients that reconnect at once gives each what it missed, once', async () => {
+    const room = new TestRoom();
+    const speaker = await room.enter(new Person('Speaker'));
+    const people = Array.from({ length: 200 }, (_, index) => new Person(`P${index}`));
+    const first = await Promise.all(people.map((person) => room.enter(person)));
+    await speaker.say('one');
+    for (const client of first) {
+      await client.until(() => client.messages().length === 1, 'the first message');
+    }
+    await abortAllDurableObjects();
+    const again = await room.enter(new Person('Other'));
+    for (const text of ['two', 'three']) await again.say(text);
+    const back = await Promise.all(people.map((person) => room.enter(person, 0, '?lastSeq=1')));
+    await again.say('four');
+    for (const client of back) {
+      await client.until(() => client.messages().length >= 3, 'what was missed');
+      expect(client.texts()).toEqual(['two', 'three', 'four']);
+    }
+  }, 40_000);
+});
+
+describe('a reader that never reads', () => {
+  const policy = { ...FREE, silentBytesMax: 40_000 };
+
+  it('is closed after so many bytes without a sign of life; others hear everything', async () => {
+    const room = new TestRoom({ policy });
+    const { clients } = await crowd(room, 'Silent', 'Speaker', 'Reader');
+    const [silent, speaker, reader] = clients;
+    const text = 'x'.repeat(480);
+    for (let index = 0; index < 150; index++) {
+      await speaker.say(`${index} ${text}`);
+      reader.send({ type: 'read', seq: index + 1 });
+    }
+    expect(await silent.closing()).toMatchObject({ code: 1013 });
+    expect(silent.texts().length).toBeLessThan(80);
+    await reader.settle();
+    expect(reader.texts()).toHaveLength(150);
+    expect(speaker.texts()).toHaveLength(150);
+  });
+
+  it('that pings without ever saying what it has read gets four times as much', async () => {
+    const room = new TestRoom({ policy });
+    const { clients } = await crowd(room, 'Pinging', 'Speaker');
+    const [pinging, speaker] = clients;
+    const text = 'x'.repeat(480);
+    for (let index = 0; index < 400 && pinging.closed === null; index++) {
+      pinging.send({ type: 'typing' });
+      await speaker.say(`${index} ${text}`);
+      speaker.send({ type: 'read', seq: index + 1 });
+    }
+    expect(await pinging.closing()).toMatchObject({ code: 1013 });
+    expect(pinging.texts().length).toBeGreaterThan(160);
+  });
+});
+
+describe('a hub that is down', () => {
+  it('gets its notice when it is back', async () => {
+    const bob = new Person('Bob');
+    const ann = new Person('Ann');
+    const room = new TestRoom({ kind: 'direct', directIds: [ann.id, bob.id] });
+    const a = await room.enter(ann);
+    await env.HUB_CONTROL.setDown(true);
+    await a.say('are you there');
+    await pause(50);
+    await env.HUB_CONTROL.setDown(false);
+    const mine = async () =>
+      (await env.HUB_CONTROL.noticesNow()).filter(({ playerId }) => playerId === bob.id);
+    expect(await mine()).toEqual([]);
+    await pause(5_100);
+    await runDurableObjectAlarm(room.stub());
+    await expect.poll(mine).toMatchObject([{ kind: 'direct_message', from: ann.id }]);
+  });
+
+  it('hears later of the sign-ins that an abort took away', async () => {
+    const room = new TestRoom();
+    const { people } = await crowd(room, 'Ann');
+    await abortAllDurableObjects();
+    await room.ticket(new Person('Bob'));
+    const isAttached = async () =>
+      (await env.HUB_CONTROL.attachedNow()).some(({ sid }) => sid === people[0].sid);
+    await expect.poll(isAttached).toBe(false);
+  });
+});

@@ -1,0 +1,263 @@
+// The social side of a hub: presence that friends alone see, notices that wait for who is away, the
+// player's own socket.
+
+import { evictDurableObject, runDurableObjectAlarm } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { describe, expect, it } from 'vitest';
+import type { NewNotice } from '#shared/contracts/social.ts';
+import { newId } from '#shared/ids.ts';
+import { newTicket } from '#shared/ticket.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: frames are asserted on by the test that reads them
+type Frame = any;
+
+const id = () => newId(Date.now());
+
+class Owner {
+  readonly id = id();
+  readonly sid = id();
+  version = 0;
+  listVersion = 1;
+  friends: string[] = [];
+  blocks: string[] = [];
+  frames: Frame[] = [];
+  closed: number | null = null;
+  socket: WebSocket | null = null;
+
+  get hub() {
+    return env.PLAYER_HUB.getByName(this.id);
+  }
+
+  async signIn(): Promise<this> {
+    const signIns = [{ sid: this.sid, ver: 0, expiresAtMs: Date.now() + 60_000 }];
+    await this.hub.load(this.id, { version: this.listVersion, signIns });
+    return this;
+  }
+
+  relations() {
+    const { version, friends, blocks } = this;
+    return { version, friends, blocks };
+  }
+
+  async relate(friends: Owner[], blocks: Owner[] = []): Promise<void> {
+    this.version += 1;
+    this.friends = friends.map((friend) => friend.id);
+    this.blocks = blocks.map((blocked) => blocked.id);
+    await this.hub.relate(this.id, this.relations());
+  }
+
+  async ticket(): Promise<string> {
+    return (await this.hub.issueTicket(this.id, this.sid, this.relations())).ticket;
+  }
+
+  upgrade(ticket: string): Promise<Response> {
+    const headers = { upgrade: 'websocket', 'sec-websocket-protocol': `parlor.v1, ${ticket}` };
+    return this.hub.fetch('https://hub/socket', { headers });
+  }
+
+  async connect(): Promise<this> {
+    const response = await this.upgrade(await this.ticket());
+    const socket = response.webSocket as WebSocket;
+    socket.addEventListener('message', ({ data }) => {
+      this.frames.push(JSON.parse(data as string));
+    });
+    socket.addEventListener('close', ({ code }) => {
+      this.closed = code;
+    });
+    socket.accept();
+    this.socket = socket;
+    await this.next(({ type }) => type === 'welcome');
+    return this;
+  }
+
+  async next(fits: (frame: Frame) => boolean): Promise<Frame> {
+    await expect.poll(() => this.frames.some(fits), { timeout: 5_000 }).toBe(true);
+    return this.frames.find(fits);
+  }
+
+  send(frame: object | string): void {
+    this.socket?.send(typeof frame === 'string' ? frame : JSON.stringify(frame));
+  }
+}
+
+const owner = () => new Owner().signIn();
+const presence = (of: Owner, state: string) => (frame: Frame) =>
+  frame.type === 'presence' && frame.playerId === of.id && frame.state === state;
+
+async function friends(): Promise<[Owner, Owner]> {
+  const [ann, bob] = [await owner(), await owner()];
+  await ann.relate([bob]);
+  await bob.relate([ann]);
+  return [ann, bob];
+}
+
+function notice(from: Owner | null, changes: Partial<NewNotice> = {}): NewNotice {
+  const sender = { from: from?.id ?? null, fromName: from === null ? null : 'Somebody' };
+  return { key: id(), kind: 'mention', ...sender, facts: {}, atMs: Date.now(), ...changes };
+}
+
+describe('presence', () => {
+  it('reaches friends, also as in a game, away, and gone', async () => {
+    const [ann, bob] = await friends();
+    await ann.connect();
+    await bob.connect();
+    await ann.next(presence(bob, 'online'));
+    expect(bob.frames[0]).toMatchObject({ type: 'welcome', presence: 'online' });
+    await bob.hub.attach({ sid: bob.sid, kind: 'session', id: id() });
+    await ann.next(presence(bob, 'in_game'));
+    ann.send({ type: 'presence', state: 'away' });
+    await bob.next(presence(ann, 'away'));
+    ann.socket?.close(1000);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await runDurableObjectAlarm(ann.hub);
+    await bob.next(presence(ann, 'offline'));
+  });
+
+  it('of somebody invisible is that of somebody who is not there', async () => {
+    const [ann, bob] = await friends();
+    await bob.connect();
+    await ann.connect();
+    await bob.next(presence(ann, 'online'));
+    ann.send({ type: 'presence', state: 'invisible' });
+    await bob.next(presence(ann, 'offline'));
+    expect(await bob.hub.friendPresences()).toEqual([]);
+    expect(await ann.hub.greet(bob.id, 'online')).toBe('offline');
+    await evictDurableObject(ann.hub);
+    expect(await ann.hub.greet(bob.id, 'online')).toBe('offline');
+  });
+
+  it('is told to nobody who is not a friend, whoever asks', async () => {
+    const [ann] = await friends();
+    const stranger = await owner();
+    await ann.connect();
+    await stranger.connect();
+    expect(await ann.hub.greet(stranger.id, 'online')).toBe('offline');
+    expect(await ann.hub.friendPresences()).toEqual([]);
+    expect(stranger.frames.filter(({ type }) => type === 'presence')).toEqual([]);
+  });
+
+  it('ends with the friendship on both sides, and begins with a new one', async () => {
+    const [ann, bob] = await friends();
+    await ann.connect();
+    await bob.connect();
+    await ann.next(presence(bob, 'online'));
+    await bob.relate([], [ann]);
+    await ann.relate([]);
+    await ann.next(presence(bob, 'offline'));
+    await bob.next(presence(ann, 'offline'));
+    expect(await bob.hub.greet(ann.id, 'online')).toBe('offline');
+    await bob.relate([ann]);
+    await ann.relate([bob]);
+    // The first time it stood in the welcome.
+    await bob.next(presence(ann, 'online'));
+  });
+});
+
+describe('notices', () => {
+  it('wait for who is away, come in order, are read up to a marker that survives', async () => {
+    const [ann, bob] = [await owner(), await owner()];
+    for (let index = 0; index < 3; index++) {
+      await ann.hub.notify(ann.id, notice(bob, { facts: { index } }));
+    }
+    await evictDurableObject(ann.hub);
+    await ann.connect();
+    expect(ann.frames[0]).toMatchObject({ type: 'welcome', seq: 3, unread: 3 });
+    ann.send({ type: 'resume', lastSeq: 1 });
+    await ann.next(({ type }) => type === 'resumed');
+    expect(ann.frames.filter(({ type }) => type === 'notice').map(({ seq }) => seq)).toEqual([
+      2, 3,
+    ]);
+    ann.send({ type: 'read', seq: 2 });
+    expect(await ann.next(({ type }) => type === 'read')).toMatchObject({ seq: 2, unread: 1 });
+    await evictDurableObject(ann.hub);
+    const page = await ann.hub.notices(null, 2);
+    expect(page.items.map(({ seq, read }) => [seq, read])).toEqual([
+      [3, false],
+      [2, true],
+    ]);
+    expect(await ann.hub.notices(page.next, 2)).toMatchObject({ items: [{ seq: 1 }], next: null });
+    expect(await ann.hub.markRead(1)).toBe(1);
+    expect(await ann.hub.markRead(9_999)).toBe(0);
+  });
+
+  it('come once however often they are delivered, and again when something new happened', async () => {
+    const ann = await owner();
+    const bob = await owner();
+    await ann.connect();
+    const first = notice(bob, { key: 'direct:room', atMs: 1_000 });
+    await ann.hub.notify(ann.id, first);
+    await ann.hub.notify(ann.id, first);
+    await ann.hub.notify(ann.id, { ...first, atMs: 2_000 });
+    const { items, unread } = await ann.hub.notices(null, 10);
+    expect(items.map(({ seq }) => seq)).toEqual([2]);
+    expect(unread).toBe(1);
+    await expect.poll(() => ann.frames.filter(({ type }) => type === 'notice').length).toBe(2);
+  });
+
+  it('of somebody who is blocked never arrive, and those there go; staff passes', async () => {
+    const [ann, bob] = [await owner(), await owner()];
+    await ann.hub.notify(ann.id, notice(bob));
+    await ann.relate([], [bob]);
+    await ann.hub.notify(ann.id, notice(bob));
+    expect(await ann.hub.notices(null, 10)).toEqual({ items: [], next: null, unread: 0 });
+    await ann.hub.notify(ann.id, notice(bob, { staff: true }));
+    expect((await ann.hub.notices(null, 10)).items).toHaveLength(1);
+  });
+
+  it('are kept up to five hundred', async () => {
+    const ann = await owner();
+    for (let index = 0; index < 510; index++) await ann.hub.notify(ann.id, notice(null));
+    expect((await ann.hub.notices(null, 600)).items).toHaveLength(500);
+  });
+});
+
+describe('the own socket', () => {
+  it('opens by a ticket once, for a living sign-in, and for nobody else', async () => {
+    const [ann, bob] = [await owner(), await owner()];
+    const ticket = await ann.ticket();
+    expect((await bob.upgrade(ticket)).status).toBe(401);
+    expect((await ann.upgrade(newTicket(ann.id))).status).toBe(401);
+    expect((await ann.upgrade(ticket)).status).toBe(101);
+    expect((await ann.upgrade(ticket)).status).toBe(401);
+    const late = await ann.ticket();
+    await ann.hub.load(ann.id, { version: 2, signIns: [] });
+    expect((await ann.upgrade(late)).status).toBe(401);
+  });
+
+  it('closes with 4401 when its sign-in ends, also when hibernated', async () => {
+    const ann = await (await owner()).connect();
+    await evictDurableObject(ann.hub);
+    await ann.hub.revoke(ann.id, { version: 2, signIns: [] });
+    await expect.poll(() => ann.closed).toBe(4401);
+  });
+
+  it('refuses what is no frame of ours and closes in the end', async () => {
+    const ann = await (await owner()).connect();
+    ann.send('{"type":"fly"}');
+    expect(await ann.next(({ type }) => type === 'error')).toMatchObject({
+      error: { code: 'invalid_request' },
+    });
+    for (let index = 0; index < 100; index++) ann.send({ type: 'read', seq: 0 });
+    await expect.poll(() => ann.closed).toBe(4429);
+  });
+
+  it('gives a room the newest block list when it reports a socket', async () => {
+    const [ann, bob] = [await owner(), await owner()];
+    const socket = { sid: ann.sid, kind: 'room' as const, id: id() };
+    expect(await ann.hub.enterRoom(socket)).toEqual({ alive: true, blocks: null });
+    await ann.relate([], [bob]);
+    expect(await ann.hub.enterRoom(socket)).toEqual({
+      alive: true,
+      blocks: { version: 1, blocks: [bob.id] },
+    });
+    expect(await ann.hub.relate(ann.id, ann.relations())).toEqual([socket.id]);
+    expect(await ann.hub.enterRoom({ ...socket, sid: id() })).toMatchObject({ alive: false });
+  });
+
+  it('lets older relations change nothing', async () => {
+    const [ann, bob] = await friends();
+    await ann.hub.relate(ann.id, { version: 0, friends: [], blocks: [bob.id] });
+    await ann.hub.notify(ann.id, notice(bob));
+    expect((await ann.hub.notices(null, 10)).items).toHaveLength(1);
+  });
+});
