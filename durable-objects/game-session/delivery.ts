@@ -3,23 +3,17 @@
 // for as long as it takes.
 
 import type { Movement as Acknowledged, WalletServiceContract } from '#shared/contracts/wallet.ts';
-import { LIMITS } from '#shared/fairness/games/limits.ts';
 import { log } from '#shared/log.ts';
 import type { Refusal, Result } from '#shared/result.ts';
 import { SECOND_MS } from '#shared/time.ts';
+import { MULTIPLIER_MAX } from './multipliers.ts';
 import { acknowledge, freezeNext, postpone, refuse, STUCK_ATTEMPTS } from './settle.ts';
-import type { Movement, SessionState } from './state.ts';
+import type { Movement } from './state.ts';
 import type { Table } from './table.ts';
 
 const CALL_TIMEOUT_MS = 10 * SECOND_MS;
 const PATIENCE_MS = 3 * SECOND_MS;
 const REFUSALS_KEPT_MAX = 64;
-
-/** What a game of these limits can pay at most as a whole multiple of a stake. */
-export function multiplierMax(state: Pick<SessionState, 'gameId' | 'currency'>): number {
-  const { maxPayoutMicros, minStakeMicros } = LIMITS[state.gameId][state.currency];
-  return Number((maxPayoutMicros + minStakeMicros - 1n) / minStakeMicros);
-}
 
 async function inTime<T>(work: Promise<T>): Promise<T> {
   const { promise, reject } = Promise.withResolvers<never>();
@@ -113,8 +107,8 @@ export class Delivery {
       case 'reserve': {
         const { amountMicros, mode } = movement;
         const session = { sessionId, playerId, gameId, currency, number };
-        const most = multiplierMax({ gameId, currency });
-        return this.#wallet.reserve({ ...session, amountMicros, mode, multiplierMax: most });
+        const multiplierMax = MULTIPLIER_MAX[gameId];
+        return this.#wallet.reserve({ ...session, amountMicros, mode, multiplierMax });
       }
       case 'settle': {
         const { rounds, wageredMicros, paidMicros, digest } = movement;
