@@ -1,0 +1,194 @@
+// Routes of social: who may enter, what objects are told, what a lost push comes to, and what every
+// route refuses.
+
+import { sql } from 'drizzle-orm';
+import { describe, expect, it } from 'vitest';
+import { shardIdOf, shardOf } from '#shared/contracts/chat-room.ts';
+import * as contract from '#shared/contracts/http/social.ts';
+import type { RouteSpec } from '#shared/http/route.ts';
+import { newId } from '#shared/ids.ts';
+import { newTicket } from '#shared/ticket.ts';
+import { JOBS } from '#workers/social/jobs.ts';
+import { LOBBY, objects, openWorld } from './world.ts';
+
+const world = openWorld();
+const routes = Object.values(contract).filter(
+  (value) => typeof value === 'object' && 'access' in value,
+) as RouteSpec[];
+
+describe('a block', () => {
+  it('reaches both hubs and the rooms its owner is in before the answer', async () => {
+    const [ann, bob] = [await world.person(), await world.person()];
+    const room = newId(Date.now());
+    await objects.putInRooms(ann.id, [room]);
+    await objects.toldNow();
+    expect((await ann.call('PUT', `/v1/blocks/${bob.id}`)).status).toBe(204);
+    const told = await objects.toldNow();
+    expect(told).toEqual(
+      expect.arrayContaining([
+        {
+          name: ann.id,
+          call: 'relate',
+          args: [ann.id, { version: 1, friends: [], blocks: [bob.id] }],
+        },
+        {
+          name: room,
+          call: 'update',
+          args: [{ kind: 'blocks', playerId: ann.id, blocks: { version: 1, blocks: [bob.id] } }],
+        },
+        expect.objectContaining({ name: bob.id, call: 'relate' }),
+      ]),
+    );
+  });
+
+  it('is told later when objects are down, and the request does not fail', async () => {
+    const [ann, bob] = [await world.person(), await world.person()];
+    await objects.setDown(true);
+    expect((await ann.call('PUT', `/v1/blocks/${bob.id}`)).status).toBe(204);
+    await objects.setDown(false);
+    await objects.toldNow();
+    const later = Date.now() + 60_000;
+    const report = await JOBS['social-outbox']?.run(world.env(), later);
+    expect(report).toMatchObject({ failed: 0 });
+    const told = await objects.toldNow();
+    expect(told.some(({ name, call }) => name === ann.id && call === 'relate')).toBe(true);
+    expect(await world.database.admin.call(sql`select * from social.outbox`)).toEqual([]);
+  });
+
+  it('twice, or lifted twice, is the same as once; of oneself it is refused', async () => {
+    const [ann, bob] = [await world.person(), await world.person()];
+    for (const method of ['PUT', 'PUT', 'DELETE', 'DELETE']) {
+      expect((await ann.call(method, `/v1/blocks/${bob.id}`)).status).toBe(204);
+    }
+    expect((await ann.call('PUT', `/v1/blocks/${ann.id}`)).status).toBe(400);
+    expect((await ann.call('PUT', `/v1/blocks/${newId(0)}`)).status).toBe(404);
+  });
+});
+
+describe('lists', () => {
+  it('go on by their cursor, and refuse one that was not made here', async () => {
+    const ann = await world.person();
+    const others = [];
+    for (let index = 0; index < 5; index++) others.push(await world.person());
+    for (const other of others) await ann.call('PUT', `/v1/blocks/${other.id}`);
+    const seen: string[] = [];
+    let cursor: string | null = '';
+    while (cursor !== null) {
+      const query: string = cursor === '' ? '' : `&cursor=${cursor}`;
+      const page = await ann.call('GET', `/v1/blocks?limit=2${query}`);
+      seen.push(...page.body.items.map((item: { player: { id: string } }) => item.player.id));
+      cursor = page.body.nextCursor;
+    }
+    expect(seen).toEqual(others.map(({ id }) => id).reverse());
+    for (const path of ['blocks?', 'friends?', 'friends/requests?', 'players?query=x&', 'rooms?']) {
+      for (const bad of ['x', 'AAAA', "';--", '%00', 'a'.repeat(500)]) {
+        const answer = await ann.call('GET', `/v1/${path}cursor=${encodeURIComponent(bad)}`);
+        expect(answer.status).toBe(400);
+      }
+    }
+  });
+
+  it('search by the beginning of a name in whatever spelling, never by a wildcard', async () => {
+    const [ann, bob] = [await world.person(), await world.person()];
+    const name = bob.name.toLowerCase();
+    const search = async (query: string) => {
+      const page = await ann.call('GET', `/v1/players?query=${encodeURIComponent(query)}`);
+      return page.status === 200 ? page.body.items.length : page.body.error.code;
+    };
+    await world.database.admin.call(sql`
+      update auth.players set display_name_folded = 'zo' || substr(id::text, 1, 8)
+      where id = ${bob.id}`);
+    expect(name).toContain('person');
+    expect(await search('z0')).toBe(1);
+    expect(await search('%')).toBe('invalid_request');
+    expect(await search('z%')).toBe(await search('z'));
+    expect(await search('_o')).toBe(0);
+  });
+});
+
+describe('a ticket', () => {
+  it('leads to the player’s shard, carries the newest facts, and to another when that is full', async () => {
+    const ann = await world.person();
+    const bob = await world.person();
+    await ann.call('PUT', `/v1/blocks/${bob.id}`);
+    await objects.toldNow();
+    await ann.call('POST', `/v1/rooms/${LOBBY}/ticket`);
+    const [first] = await objects.toldNow();
+    expect(first).toMatchObject({ name: LOBBY, call: 'issueTicket' });
+    expect(first?.args[1]).toMatchObject({
+      playerId: ann.id,
+      name: ann.name,
+      blocks: { version: 1, blocks: [bob.id] },
+    });
+    await objects.setFull(LOBBY);
+    const answer = await ann.call('POST', `/v1/rooms/${LOBBY}/ticket`);
+    expect(answer.body.ticket).toBe(`ticket of ${shardIdOf(LOBBY, 1)}`);
+    const told = await objects.toldNow();
+    expect(told.map(({ name, call }) => [shardOf(LOBBY, name), call])).toEqual([
+      [0, 'issueTicket'],
+      [0, 'open'],
+      [1, 'issueTicket'],
+    ]);
+    const [row] = await world.database.admin.call(
+      sql`select shards from social.rooms where id = ${LOBBY}`,
+    );
+    expect(row?.shards).toBe(2);
+  });
+
+  it('is for people with an open account only', async () => {
+    const banned = await world.person(['player'], 'banned');
+    const answer = await banned.call('POST', `/v1/rooms/${LOBBY}/ticket`);
+    expect(answer.body.error.code).toBe('account_closed');
+  });
+
+  it('of another room, of another player’s hub, or from a strange origin opens nothing', async () => {
+    const upgrade = (path: string, ticket: string, origin?: string) =>
+      world.call('GET', path, undefined, {
+        upgrade: 'websocket',
+        'sec-websocket-protocol': `parlor.v1, ${ticket}`,
+        ...(origin !== undefined && { origin }),
+      });
+    const socket = `/v1/rooms/${LOBBY}/socket`;
+    expect((await upgrade(socket, newTicket(newId(0)))).body.error.code).toBe('invalid_ticket');
+    expect((await upgrade(socket, 'x')).body.error.code).toBe('invalid_ticket');
+    const own = newTicket(LOBBY);
+    for (const origin of ['https://evil.test', 'null', 'http://parlor.test']) {
+      expect((await upgrade(socket, own, origin)).body.error.code).toBe('origin_not_allowed');
+    }
+    expect((await upgrade(socket, own, 'https://parlor.test')).body).toBe('the room');
+    expect((await upgrade('/v1/hub/socket', newTicket(newId(0)))).body).toBe('the hub');
+    expect((await world.call('GET', socket)).status).toBe(426);
+  });
+});
+
+describe('every route', () => {
+  const filled = (path: string) => path.replaceAll(/:\w+/g, newId(0));
+
+  it.each(routes.map((route) => [route.method, route.path, route] as const))(
+    '%s %s refuses strangers, unknown fields and wrong types',
+    async (method, path, route) => {
+      if (route.access.kind === 'ticket') return;
+      expect((await world.call(method, filled(path))).status).toBe(401);
+      const forged = await world.call(method, filled(path), undefined, {
+        authorization: 'Bearer a.b.c',
+      });
+      expect(forged.status).toBe(401);
+      const caller = await world.person(['player', 'moderator']);
+      for (const body of [
+        { surprise: 1 },
+        [],
+        '"text"',
+        '{',
+        '{"__proto__":{}}',
+        'x'.repeat(70_000),
+      ]) {
+        if (method === 'GET') continue;
+        const answer = await caller.call(method, filled(path), body);
+        expect(answer.status, JSON.stringify(answer.body)).toBeGreaterThanOrEqual(400);
+        expect(answer.status).toBeLessThan(500);
+      }
+      const misspelled = await caller.call(method, path.replaceAll(/:\w+/g, 'NOT-AN-ID'));
+      expect(misspelled.status).toBeLessThan(500);
+    },
+  );
+});
