@@ -4,7 +4,7 @@ import { newId, randomToken } from '#shared/ids.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { toTimestamp } from '#shared/time.ts';
 import { loadHub, tellRevocations } from './hub.ts';
-import { SIGN_IN_ABSOLUTE_MS, SIGN_IN_IDLE_MS } from './settings.ts';
+import { SIGN_IN_ABSOLUTE_MS, SIGN_IN_IDLE_MS, SIGN_INS_MAX } from './settings.ts';
 import type { Account } from './store/index.ts';
 import { type AccessToken, signAccessToken, storedHash } from './tokens.ts';
 import type { Work } from './work.ts';
@@ -58,8 +58,10 @@ export async function openSignIn(
   if (opened === null) return err('account_closed');
   if (opened.newDevice) work.sendSoon(mail);
   await loadHub(work.env, account.id, opened.list);
-  // Sign-ins beyond the cap have ended with this one.
-  if (opened.list.signIns.length > 1) await tellRevocations(work.env, store, nowMs, account.id);
+  // At the cap an older sign-in may have ended with this one.
+  if (opened.list.signIns.length >= SIGN_INS_MAX) {
+    await tellRevocations(work.env, store, nowMs, account.id);
+  }
   const ver = opened.list.signIns.find((signIn) => signIn.sid === sid)?.ver ?? 0;
   const token = await signAccessToken(
     {
