@@ -62,8 +62,13 @@ const SECRETS: Record<string, string[]> = {
   'player-hub': [],
 };
 
+interface Bindings {
+  services?: { binding: string; service: string; entrypoint?: string }[];
+  durable_objects: { bindings: { name: string; class_name: string; script_name?: string }[] };
+}
+
 function reachOf(configPath: string, environment: string | undefined): string[] {
-  const config = unstable_readConfig(
+  const config: Bindings = unstable_readConfig(
     { config: configPath, env: environment },
     { hideWarnings: true },
   );

@@ -238,6 +238,8 @@ describe('what auth does not have', () => {
   const sources = (folder: string): string[] =>
     readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
       const path = join(folder, entry.name);
+      // A running wrangler keeps its own bundles in a hidden folder beside the sources.
+      if (entry.name.startsWith('.')) return [];
       if (entry.isDirectory()) return sources(path);
       return entry.name.endsWith('.ts') && !entry.name.endsWith('.d.ts') ? [path] : [];
     });

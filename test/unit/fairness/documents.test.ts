@@ -12,7 +12,7 @@ import { RISKS } from '#shared/fairness/table.ts';
 import { verify } from '#shared/fairness/verify.ts';
 
 const read = (name: string): string =>
-  readFileSync(new URL(`../../../docs/${name}`, import.meta.url), 'utf8');
+  readFileSync(`${import.meta.dirname}/../../../docs/${name}`, 'utf8');
 const games = read('games.md');
 const fairness = read('fairness.md');
 
