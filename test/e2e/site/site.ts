@@ -1,9 +1,10 @@
 // The whole platform with a browser before it, for one test file, and what a person does on the site.
 
-import type { Browser, Page } from 'playwright-core';
+import { randomUUID } from 'node:crypto';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { type Platform, startPlatform } from '#test/helpers/platform.ts';
-import { mailTo } from '#test/helpers/player.ts';
-import { launch } from './browser.ts';
+import { call, mailTo } from '#test/helpers/player.ts';
+import { launch, type Visit, visit } from './browser.ts';
 import { type Network, startNetwork } from './network.ts';
 
 export interface Site {
@@ -72,6 +73,31 @@ export async function signUp(site: Site, page: Page, name = newName()): Promise<
   await page.getByRole('button', { name: 'Confirm' }).click();
   await page.getByRole('heading', { name: `Good to see you, ${name}` }).waitFor();
   return email;
+}
+
+/** A page that is signed in already, with the day's coins unless told otherwise; not by the forms. */
+export async function signedIn(
+  site: Site,
+  options: BrowserContextOptions & { coins?: boolean } = {},
+): Promise<Visit & { name: string; email: string }> {
+  const name = newName();
+  const email = `${name.toLowerCase()}@example.com`;
+  const account = { email, password: PASSWORD };
+  const body = { ...account, displayName: name, dateOfBirth: '1990-01-31', acceptTerms: true };
+  await call(site.url, 'POST', '/v1/auth/register', { body });
+  const code = await codeFor(site, email);
+  await call(site.url, 'POST', '/v1/auth/verify-email', { body: { email, code } });
+  const { coins = true, ...context } = options;
+  const visited = await visit(site.browser, site.url, context);
+  const { request } = visited.page.context();
+  const headers = { origin: site.url };
+  const answer = await request.post('/v1/auth/login', { headers, data: account });
+  const { accessToken } = (await answer.json()) as { accessToken: string };
+  if (coins) {
+    const key = randomUUID();
+    await call(site.url, 'POST', '/v1/wallet/daily-bonus', { token: accessToken, key });
+  }
+  return { ...visited, name, email };
 }
 
 /** Claims the day's coins. */

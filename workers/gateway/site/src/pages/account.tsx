@@ -7,6 +7,8 @@ import { useStore } from '../state/store.ts';
 import '../style/account.css';
 import { texts } from '../texts/index.ts';
 import { Segments } from '../ui/field.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { Link } from '../ui/link.tsx';
 import { Factor } from './account/factor.tsx';
 import { Leaving } from './account/leaving.tsx';
 import { Password } from './account/password.tsx';
@@ -50,6 +52,18 @@ export default function Account() {
           {texts.nav.signOut}
         </button>
       </div>
+      <nav className="only-narrow panel flush" aria-label={texts.account.more}>
+        <ul className="list">
+          <li>
+            <Icon name="clock" />
+            <Link to="/limits">{texts.nav.limits}</Link>
+          </li>
+          <li>
+            <Icon name="shield" />
+            <Link to="/fairness">{texts.nav.fairness}</Link>
+          </li>
+        </ul>
+      </nav>
       <Profile player={now.player} />
       <Password />
       <Factor player={now.player} />

@@ -80,8 +80,8 @@ function Specimen() {
         <span>75</span>
         <span>100</span>
       </div>
-      <figcaption className="mono faint">
-        c590d171e39b7040…
+      <figcaption className="faint">
+        <span className="mono">c590d171e39b7040…</span>
         <span className="pill good">
           <Icon name="check" size={12} />
           {texts.fairness.verified}

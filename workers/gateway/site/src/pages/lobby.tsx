@@ -8,6 +8,7 @@ import '../style/lobby.css';
 import { texts } from '../texts/index.ts';
 import { Bonus } from '../ui/bonus.tsx';
 import { GameTile } from '../ui/game-tile.tsx';
+import { OnlineFriends } from '../ui/online-friends.tsx';
 import { OpenTables } from '../ui/open-tables.tsx';
 import { Loadable } from '../ui/state.tsx';
 
@@ -37,6 +38,7 @@ export default function Lobby() {
       {signedIn && (
         <>
           <Bonus />
+          <OnlineFriends />
           <OpenTables />
         </>
       )}

@@ -40,6 +40,9 @@ function Sums({ balance }: { balance: Balance }) {
         <dt>{words.onHold}</dt>
         <dd>{groupedAmount(onHold)}</dd>
       </dl>
+      <Link to="/coins" className="button primary">
+        {texts.purchases.title}
+      </Link>
       {!/^0(\.0+)?$/.test(debt) && (
         <Notice tone="bad">
           <Money amount={debt} coin={currency} /> {words.debt}
@@ -211,9 +214,6 @@ export default function Wallet() {
         <Failure error={error} onRetry={() => void loadWallet()} />
       )}
       {balance === undefined && error === null && <Loading rows={1} height={140} />}
-      <Link to="/coins" className="button">
-        {texts.purchases.title}
-      </Link>
       <Bonus />
       <OpenTables />
       {coin === 'SC' && <Redemption />}

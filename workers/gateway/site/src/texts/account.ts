@@ -44,6 +44,7 @@ export const account = {
   forfeit: 'I give up the coins that remain.',
   leaving: 'The account is being closed.',
   data: 'Your data',
+  more: 'More of your account',
   download: 'Download it',
 };
 

@@ -148,6 +148,7 @@ export const texts = {
     closed: 'Closed at the moment',
     tables: 'Your open tables',
     resume: 'Go on',
+    online: 'Friends online',
     atTable: 'at the table',
   },
   wallet: {
@@ -209,8 +210,8 @@ export const texts = {
     bet: 'Bet',
     stake: 'Stake',
     chip: 'Chip',
-    half: 'Halve the stake',
-    double: 'Double the stake',
+    half: '½ of the stake',
+    double: '2× the stake',
     all: 'Stake everything',
     min: 'Smallest stake',
     manual: 'Manual',

@@ -1,6 +1,7 @@
 // The head: brand, balance with the switch between coins, theme, and the way in or out.
 
 import { account } from '../state/account.ts';
+import { unreadNotices } from '../state/hub.ts';
 import { prefer, preferences, shownTheme } from '../state/preferences.ts';
 import { useStore } from '../state/store.ts';
 import { balanceOf, tableBalance, wallet } from '../state/wallet.ts';
@@ -64,6 +65,16 @@ function ThemeButton() {
   );
 }
 
+function BellLink() {
+  const unread = useStore(unreadNotices);
+  return (
+    <Link to="/notices" className="button quiet icon bell" aria-label={texts.nav.notices}>
+      <Icon name="bell" />
+      {unread > 0 && <span className="count">{unread}</span>}
+    </Link>
+  );
+}
+
 function ChatButton() {
   const { chatOpen } = useStore(preferences);
   return (
@@ -87,7 +98,10 @@ export function Head() {
         <Brand to="/lobby" />
         <BalanceSwitch />
         <div className="end">
-          <ThemeButton />
+          <span className="wide-only">
+            <ThemeButton />
+          </span>
+          <BellLink />
           <ChatButton />
         </div>
       </header>

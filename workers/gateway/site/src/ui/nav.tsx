@@ -60,7 +60,6 @@ export function Nav() {
 
 export function Tabs() {
   const { chatOpen } = useStore(preferences);
-  const unread = useStore(unreadNotices);
   const close = () => prefer({ chatOpen: false });
   return (
     <nav className="tabs" aria-label={nav.menu}>
@@ -83,7 +82,6 @@ export function Tabs() {
       <Link to="/account" onClick={close}>
         <Icon name="user" />
         {nav.account}
-        {unread > 0 && <span className="count">{unread}</span>}
       </Link>
     </nav>
   );

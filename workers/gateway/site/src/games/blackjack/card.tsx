@@ -17,7 +17,10 @@ export function Card({ card, delayMs }: { card: string | null; delayMs: number |
       role="img"
       aria-label={texts.board.card(rank, suit)}
     >
-      <span className="rank">{rank}</span>
+      <span className="rank">
+        {rank}
+        <small>{suit}</small>
+      </span>
       <span className="suit">{suit}</span>
     </span>
   );

@@ -106,7 +106,7 @@ function Board({ round, moving }: GameProps<NoParams>) {
         </p>
       </div>
       <p className={`middle ${isWin ? 'accent' : 'faint'}`}>
-        {isWin && !moving ? texts.play.won(groupedAmount(round.payout ?? '')) : '·'}
+        {isWin && !moving && texts.play.won(groupedAmount(round.payout ?? ''))}
       </p>
       <div className="hands">
         {hands.map((hand, index) => (

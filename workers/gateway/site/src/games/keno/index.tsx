@@ -86,7 +86,7 @@ function PayRow({ picks, risk, hits }: { picks: number; risk: Risk; hits: number
     <ol className="keno-pays" aria-label={words.hits}>
       {row.map((multiplier, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the place is the number of hits
-        <li key={index} className={hits === index ? 'now' : ''}>
+        <li key={index} className={hits !== index ? '' : multiplier === 0 ? 'none' : 'now'}>
           <strong>{shownMultiplier(hundredthsToText(multiplier)).replace(/\.00$/, '')}×</strong>
           <span>{index}</span>
         </li>

@@ -129,7 +129,7 @@ function Board({ params, round, moving }: GameProps<Wheel>) {
           <li
             key={multiplier}
             className={
-              isSettled && segment !== undefined && row[segment] === multiplier ? 'now' : ''
+              isSettled && row[segment] === multiplier ? (multiplier === 0 ? 'none' : 'now') : ''
             }
           >
             {hundredthsToText(multiplier)}×

@@ -1,0 +1,138 @@
+// Playing with a network that comes and goes, every game once, and two pages at one table.
+
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { type Site, signedIn } from './site.ts';
+
+const ROUNDS = 15;
+const OUTAGE_MS = 10_000;
+
+interface Row {
+  id: string;
+  nonce: number;
+}
+
+function rowsOf(page: Page): Promise<Row[]> {
+  return page.getByTestId('history').evaluate((body) =>
+    [...body.querySelectorAll('tr')].map((row) => ({
+      id: row.getAttribute('data-round') ?? '',
+      nonce: Number(row.querySelector('a')?.textContent),
+    })),
+  );
+}
+
+/** What the platform itself says about the newest session, asked with the page's own cookie. */
+async function truth(page: Page): Promise<{ balance: string; rounds: Row[] }> {
+  const asked = async (path: string, init: { method: string; headers?: Record<string, string> }) =>
+    page.evaluate(async (given): Promise<unknown> => (await fetch(given.path, given.init)).json(), {
+      path,
+      init,
+    });
+  const signedIn = await asked('/v1/auth/refresh', { method: 'POST' });
+  const { accessToken } = signedIn as { accessToken: string };
+  const read = (path: string) =>
+    asked(path, { method: 'GET', headers: { authorization: `Bearer ${accessToken}` } });
+  const sessions = (await read('/v1/sessions')) as { items: { id: string }[] };
+  const path = `/v1/sessions/${sessions.items[0]?.id}`;
+  const { session } = (await read(path)) as { session: { balance: string } };
+  const { items } = (await read(`${path}/rounds`)) as { items: Row[] };
+  return { balance: session.balance, rounds: items.map(({ id, nonce }) => ({ id, nonce })) };
+}
+
+const digits = (text: string | null) => (text ?? '').replaceAll(',', '');
+
+/** Registers the tests; `open` gives the running site. */
+export function thePlay(open: () => Site): void {
+  describe('play on the site', () => {
+    it('loses and doubles nothing on screen when the network is gone for 10 s in auto-play', async () => {
+      const site = open();
+      const { page, wrongs } = await signedIn(site, { reducedMotion: 'reduce' });
+      await page.goto('/games/dice');
+      await page.getByRole('button', { name: 'Auto', exact: true }).click();
+      await page.getByLabel('Rounds', { exact: true }).fill(String(ROUNDS));
+      await page.getByRole('button', { name: 'Start auto-play' }).click();
+      await page.getByTestId('history').locator('tr').nth(3).waitFor();
+      site.network.pull();
+      await new Promise((resolve) => setTimeout(resolve, OUTAGE_MS));
+      const before = (await rowsOf(page)).length;
+      expect(before).toBeLessThan(ROUNDS);
+      site.network.plug();
+      await page.getByRole('button', { name: 'Start auto-play' }).waitFor();
+      const shown = await rowsOf(page);
+      const known = await truth(page);
+      expect(shown.map(({ nonce }) => nonce)).toEqual(
+        Array.from({ length: ROUNDS }, (_, index) => ROUNDS - 1 - index),
+      );
+      expect(shown).toEqual(known.rounds);
+      expect(digits(await page.getByTestId('balance').textContent())).toBe(known.balance);
+      expect(wrongs).toEqual([]);
+      await page.context().close();
+    });
+
+    it('plays every game to its end', async () => {
+      const site = open();
+      const { page, wrongs } = await signedIn(site, { reducedMotion: 'reduce' });
+      const bet = () => page.getByRole('button', { name: 'Bet', exact: true }).click();
+      const ended = () => page.getByTestId('history').locator('tr').first().waitFor();
+      for (const game of ['limbo', 'plinko', 'wheel']) {
+        await page.goto(`/games/${game}`);
+        await bet();
+        await ended();
+      }
+      await page.goto('/games/keno');
+      await page.getByRole('button', { name: 'Auto pick' }).click();
+      await bet();
+      await ended();
+      await page.goto('/games/roulette');
+      await page.getByRole('button', { name: 'Red', exact: true }).click();
+      await page.getByRole('button', { name: '17', exact: true }).click();
+      expect(await page.getByTestId('total-bet').textContent()).toBe('20.00');
+      await bet();
+      await ended();
+      await page.goto('/games/mines');
+      await page.getByLabel('Mines').first().selectOption('1');
+      await bet();
+      await page.getByRole('button', { name: 'Tile 1', exact: true }).click();
+      const cashOut = page.getByRole('button', { name: /^Cash out [\d,.]+$/ });
+      await Promise.race([cashOut.click(), ended()]);
+      await ended();
+      await page.goto('/games/blackjack');
+      await bet();
+      const stand = page.getByRole('button', { name: 'Stand' });
+      await Promise.race([stand.click(), ended()]);
+      await ended();
+      expect(wrongs).toEqual([]);
+      await page.context().close();
+    });
+
+    it('shows a hand again after a reload, and the same round on a second page of the player', async () => {
+      const site = open();
+      const { page } = await signedIn(site, { reducedMotion: 'reduce' });
+      await page.goto('/games/mines');
+      await page.getByRole('button', { name: 'Bet', exact: true }).click();
+      await page.getByRole('button', { name: 'Pick at random' }).waitFor();
+      await page.reload();
+      await page.getByRole('button', { name: 'Pick at random' }).waitFor();
+      const second = await page.context().newPage();
+      await second.goto('/games/mines');
+      await second.getByRole('button', { name: 'Pick at random' }).click();
+      await expect
+        .poll(() => page.locator('.mine-tile.gem, .mine-tile.hit').count(), { timeout: 10_000 })
+        .toBe(1);
+      await page.context().close();
+    });
+
+    it('says in words why a bet was refused and goes on', async () => {
+      const site = open();
+      const { page } = await signedIn(site);
+      await page.goto('/games/dice');
+      await page.getByLabel(/^Stake/).fill('20000');
+      await page.getByRole('button', { name: 'Bet', exact: true }).click();
+      await page.getByRole('alert').filter({ hasText: 'Not enough coins' }).waitFor();
+      await page.getByLabel(/^Stake/).fill('10');
+      await page.getByRole('button', { name: 'Bet', exact: true }).click();
+      await page.getByTestId('history').locator('tr').first().waitFor();
+      await page.context().close();
+    });
+  });
+}

@@ -1,0 +1,238 @@
+// Every screen, looked at: accessibility in both themes, screenshots at three sizes, and what each shows
+// while it loads, when reading fails and without a connection. Pictures go to test-artifacts/site.
+
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { Page, Route } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { describeInBrowser, type Visit, visit } from './browser.ts';
+import { type Site, signedIn, startSite } from './site.ts';
+
+const PICTURES = join(import.meta.dirname, '../../../test-artifacts/site');
+const SIZES = {
+  desktop: { width: 1280, height: 860 },
+  tablet: { width: 820, height: 1100 },
+  phone: { width: 390, height: 844 },
+};
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+type Violation = { id: string; nodes: { html: string; failureSummary: string }[] };
+
+/** What axe finds, in a form that tells what to repair. */
+async function violations(page: Page, rules?: readonly string[]): Promise<string[]> {
+  // Evaluated by the debugger, so the page's policy stays as strict as it is.
+  await page.evaluate(axe);
+  const options = rules === undefined ? {} : { runOnly: { type: 'rule', values: rules } };
+  const found = await page.evaluate<Violation[]>(
+    `axe.run(document, ${JSON.stringify(options)}).then(({ violations }) => violations)`,
+  );
+  return found.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary}`),
+  );
+}
+
+/** Waits until nothing on the page is still being read. */
+async function settle(page: Page): Promise<void> {
+  await expect.poll(() => page.locator('.bone').count(), { timeout: 10_000 }).toBe(0);
+}
+
+/** Both themes under axe, and a picture of each at three sizes. */
+async function look(page: Page, name: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const theme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+    for (const [size, viewport] of Object.entries(SIZES)) {
+      await page.setViewportSize(viewport);
+      await page.screenshot({ path: join(PICTURES, `${name}-${size}-${theme}.png`) });
+    }
+    // Of the light theme only the colours are news.
+    found.push(...(await violations(page, theme === 'dark' ? undefined : ['color-contrast'])));
+  }
+  return found.map((line) => `${name}: ${line}`);
+}
+
+const bet = (page: Page) => page.getByRole('button', { name: 'Bet', exact: true }).click();
+const ended = (page: Page) => page.getByTestId('history').locator('tr').first().waitFor();
+
+async function play(page: Page): Promise<void> {
+  await bet(page);
+  await ended(page);
+}
+
+/** What to do on a screen before it is looked at. */
+const SCREENS: Record<string, [path: string, prepare?: (page: Page) => Promise<void>]> = {
+  lobby: ['/lobby'],
+  wallet: ['/wallet'],
+  coins: ['/coins'],
+  limits: ['/limits'],
+  account: ['/account'],
+  friends: ['/friends'],
+  notices: ['/notices'],
+  fairness: ['/fairness'],
+  nothing: ['/nowhere'],
+  dice: ['/games/dice', play],
+  'dice-fairness': [
+    '/games/dice',
+    async (page) => {
+      await page.getByRole('button', { name: 'Fairness' }).click();
+      await page.getByRole('button', { name: 'Reveal and change' }).click();
+      await page.getByRole('button', { name: 'Verify round 0' }).click();
+      await page.getByTestId('verdict').waitFor();
+    },
+  ],
+  round: [
+    '/games/dice',
+    async (page) => {
+      await page.getByTestId('history').getByRole('link').first().click();
+      await page.getByText('Signed receipt').waitFor();
+    },
+  ],
+  limbo: ['/games/limbo', play],
+  plinko: ['/games/plinko', play],
+  wheel: ['/games/wheel', play],
+  keno: [
+    '/games/keno',
+    async (page) => {
+      await page.getByRole('button', { name: 'Auto pick' }).click();
+      await play(page);
+    },
+  ],
+  roulette: [
+    '/games/roulette',
+    async (page) => {
+      await page.getByRole('button', { name: 'Red', exact: true }).click();
+      await page.getByRole('button', { name: '17', exact: true }).click();
+      await play(page);
+    },
+  ],
+  mines: [
+    '/games/mines',
+    async (page) => {
+      await page.getByLabel('Mines').first().selectOption('1');
+      await bet(page);
+      await page.getByRole('button', { name: 'Tile 9', exact: true }).click();
+      await page.locator('.mine-tile.gem, .mine-tile.hit').first().waitFor();
+    },
+  ],
+  blackjack: [
+    '/games/blackjack',
+    async (page) => {
+      await bet(page);
+      await page.getByRole('img').first().waitFor();
+    },
+  ],
+  chat: [
+    '/lobby',
+    async (page) => {
+      await page.getByRole('button', { name: 'Chat' }).first().click();
+      await page.getByRole('button', { name: /Lobby/ }).click();
+      await page.getByLabel('Message Lobby').fill('Good evening, everybody');
+      await page.getByLabel('Message Lobby').press('Enter');
+      await page.getByRole('article').waitFor();
+    },
+  ],
+};
+
+const failed = (route: Route) =>
+  route.fulfill({
+    status: 500,
+    contentType: 'application/json',
+    body: JSON.stringify({
+      error: { code: 'internal', message: 'Something went wrong on our side.', requestId: 'r-1' },
+    }),
+  });
+
+describeInBrowser('the screens of the site', () => {
+  let site: Site;
+  let player: Visit;
+  beforeAll(async () => {
+    mkdirSync(PICTURES, { recursive: true });
+    site = await startSite();
+    player = await signedIn(site, { reducedMotion: 'reduce' });
+  });
+  afterAll(() => site?.stop());
+
+  it('are accessible in both themes to those who are not signed in', async () => {
+    const { page } = await visit(site.browser, site.url, { reducedMotion: 'reduce' });
+    const found: string[] = [];
+    for (const [name, path] of Object.entries({
+      front: '/',
+      'sign-up': '/sign-up',
+      'sign-in': '/sign-in',
+      verify: '/verify-email',
+      reset: '/reset-password',
+      'game-stranger': '/games/dice',
+    })) {
+      await page.goto(path);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await settle(page);
+      found.push(...(await look(page, name)));
+    }
+    expect(found).toEqual([]);
+    await page.context().close();
+  });
+
+  it('are accessible in both themes to players', async () => {
+    const { page } = player;
+    const found: string[] = [];
+    for (const [name, [path, prepare]] of Object.entries(SCREENS)) {
+      await page.setViewportSize(SIZES.desktop);
+      await page.goto(path);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await prepare?.(page);
+      await settle(page);
+      found.push(...(await look(page, name)));
+    }
+    expect(found).toEqual([]);
+    expect(player.wrongs).toEqual([]);
+  });
+
+  it('say what is the matter while they load, when reading fails, and without a connection', async () => {
+    const { page } = await signedIn(site, {
+      viewport: SIZES.phone,
+      colorScheme: 'dark',
+      reducedMotion: 'reduce',
+    });
+    const isRead = (url: URL) =>
+      url.pathname.startsWith('/v1/') && !url.pathname.includes('/auth/refresh');
+    const paths = [
+      'lobby',
+      'wallet',
+      'coins',
+      'limits',
+      'account',
+      'friends',
+      'notices',
+      'games/dice',
+      'rounds/x',
+    ];
+    let mode: 'hold' | 'fail' | 'cut' = 'hold';
+    let held: Route[] = [];
+    await page.route(isRead, async (route) => {
+      if (mode === 'hold') held.push(route);
+      else if (mode === 'fail') await failed(route);
+      else await route.abort('internetdisconnected');
+    });
+    for (const path of paths) {
+      const name = path.replace('/', '-');
+      const picture = (state: string) =>
+        page.screenshot({ path: join(PICTURES, `${name}-phone-dark-${state}.png`) });
+      mode = 'hold';
+      held = [];
+      await page.goto(`/${path}`, { waitUntil: 'commit' });
+      await page.locator('main .bone').first().waitFor();
+      await expect.poll(() => held.length).toBeGreaterThan(0);
+      await picture('loading');
+      mode = 'fail';
+      for (const route of held) await failed(route).catch(() => {});
+      await page.getByText('That did not load').first().waitFor();
+      await picture('error');
+      mode = 'cut';
+      await page.reload();
+      await page.getByText('You are offline').first().waitFor();
+      await picture('offline');
+    }
+    await page.context().close();
+  });
+});

@@ -1,0 +1,25 @@
+// The site in a real browser before the whole platform: one platform and one browser for all of it.
+
+import { afterAll, beforeAll } from 'vitest';
+import { describeInBrowser } from './browser.ts';
+import { theJourney } from './journey.ts';
+import { thePlay } from './play.ts';
+import { thePolicy } from './policy.ts';
+import { type Site, startSite } from './site.ts';
+import { theCompany } from './together.ts';
+
+describeInBrowser('the site', () => {
+  let site: Site | undefined;
+  beforeAll(async () => {
+    site = await startSite();
+  });
+  afterAll(() => site?.stop());
+  const open = () => {
+    if (site === undefined) throw new Error('the site did not start');
+    return site;
+  };
+  thePolicy(open);
+  theJourney(open);
+  thePlay(open);
+  theCompany(open);
+});

@@ -1,0 +1,36 @@
+// Friends who are here now. Shows nothing when nobody is.
+
+import { client } from '../state/account.ts';
+import { presences } from '../state/hub.ts';
+import { useLoad } from '../state/load.ts';
+import { useStore } from '../state/store.ts';
+import { texts } from '../texts/index.ts';
+import { Avatar } from './avatar.tsx';
+import { Link } from './link.tsx';
+
+const SHOWN_MAX = 12;
+
+export function OnlineFriends() {
+  const live = useStore(presences);
+  const friends = useLoad('friends', () => client.call('social.listFriends'));
+  const here = (friends.value?.items ?? [])
+    .map(({ player, presence }) => ({ player, now: live[player.id] ?? presence }))
+    .filter(({ now }) => now !== 'offline');
+  if (here.length === 0) return null;
+  return (
+    <section className="stack tight" aria-label={texts.lobby.online}>
+      <h2>{texts.lobby.online}</h2>
+      <ul className="online">
+        {here.slice(0, SHOWN_MAX).map(({ player, now }) => (
+          <li key={player.id}>
+            <Link to="/friends">
+              <Avatar name={player.displayName} presence={now} />
+              <span>{player.displayName}</span>
+              <span className="faint">{texts.friends.presence[now]}</span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
