@@ -6,7 +6,7 @@ import type { Role } from '#shared/permissions.ts';
 import { toTimestamp } from '#shared/time.ts';
 import type { QueuedMail } from '../mail/outbox.ts';
 import { UNVERIFIED_KEPT_MS } from '../settings.ts';
-import { type Account, at, json, type PlayerStatus, span, stamp } from './rows.ts';
+import { type Account, at, json, type PlayerStatus, reader, span, stamp } from './rows.ts';
 
 /** A mailed secret before it is stored. */
 export interface NewVerification {
@@ -80,10 +80,6 @@ const ACCOUNT = sql`
 
 /** What the rules may do with accounts. */
 export function accountStore(database: Database) {
-  const one = async <T>(statement: Parameters<Database['call']>[0], read = false) => {
-    const [row] = await database.call<{ value: T }>(statement, { idempotent: read });
-    return row?.value as T;
-  };
   return {
     async findByEmail(email: string): Promise<(Account & { passwordHash: string }) | null> {
       const [row] = await database.call<AccountRow>(sql`${ACCOUNT} where p.email = ${email}`, {
@@ -101,7 +97,13 @@ export function accountStore(database: Database) {
       );
       return row === undefined ? null : { ...toAccount(row), passwordHash: row.password_hash };
     },
+  };
+}
 
+/** Registration, proof of the address, renaming. */
+export function registrationStore(database: Database) {
+  const one = reader(database);
+  return {
     register(
       registration: Registration,
       verification: NewVerification,

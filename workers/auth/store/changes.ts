@@ -5,7 +5,7 @@ import type { Database } from '#db/client.ts';
 import type { QueuedMail } from '../mail/outbox.ts';
 import type { TokenFacts } from '../tokens.ts';
 import { type NewVerification, verificationJson } from './accounts.ts';
-import { at, json } from './rows.ts';
+import { at, json, reader } from './rows.ts';
 
 /** The four mails and two links of a wish for another address. */
 export interface EmailChange {
@@ -26,10 +26,7 @@ const hashes = (list: readonly Uint8Array[]) =>
 
 /** What the rules may do to what an account is signed in with. */
 export function changeStore(database: Database) {
-  const one = async <T>(statement: Parameters<Database['call']>[0], read = false) => {
-    const [row] = await database.call<{ value: T }>(statement, { idempotent: read });
-    return row?.value as T;
-  };
+  const one = reader(database);
   return {
     changePassword(
       input: { playerId: string; oldHash: string; newHash: string; sid: string; amr: string[] },
@@ -75,7 +72,13 @@ export function changeStore(database: Database) {
       return one(sql`select auth.reset_password(${tokenHash}::bytea, ${newHash}, ${at(nowMs)},
         ${json(mail)}, ${requestId}) as value`);
     },
+  };
+}
 
+/** Changes of address. */
+export function emailStore(database: Database) {
+  const one = reader(database);
+  return {
     startEmailChange(
       change: EmailChange,
       nowMs: number,
@@ -109,7 +112,13 @@ export function changeStore(database: Database) {
       return one(sql`select auth.undo_email_change(${tokenHash}::bytea, ${at(nowMs)}, ${voidHash},
         ${verificationJson(reset)}, ${json(mailReset)}, ${requestId}) as value`);
     },
+  };
+}
 
+/** Leaving. */
+export function leavingStore(database: Database) {
+  const one = reader(database);
+  return {
     beginErasure(
       playerId: string,
       forfeitBalance: boolean,
@@ -129,10 +138,7 @@ export function changeStore(database: Database) {
 
 /** What the rules may do with second factors. */
 export function factorStore(database: Database) {
-  const one = async <T>(statement: Parameters<Database['call']>[0], read = false) => {
-    const [row] = await database.call<{ value: T }>(statement, { idempotent: read });
-    return row?.value as T;
-  };
+  const one = reader(database);
   return {
     async openChallenge(hash: Uint8Array, playerId: string, expiresAtMs: number): Promise<void> {
       await one(sql`select auth.open_challenge(${hash}::bytea, ${playerId}::uuid,
@@ -185,7 +191,13 @@ export function factorStore(database: Database) {
         ${input.step}::bigint, ${hashes(input.codeHashes)}, ${input.sid}::uuid, ${at(nowMs)},
         ${json(mail)}, ${requestId}) as value`);
     },
+  };
+}
 
+/** Using factors up, and what a proof changes. */
+export function proofStore(database: Database) {
+  const one = reader(database);
+  return {
     spendTotpStep(playerId: string, step: number): Promise<boolean> {
       return one(sql`select auth.use_totp_step(${playerId}::uuid, ${step}::bigint) as value`);
     },

@@ -1,12 +1,12 @@
 // The store: all SQL of auth. Rules get it as a value and know nothing of drizzle or Postgres.
 
 import { connect } from '#db/client.ts';
-import { accountStore } from './accounts.ts';
-import { changeStore, factorStore } from './changes.ts';
-import { operationStore } from './operations.ts';
+import { accountStore, registrationStore } from './accounts.ts';
+import { changeStore, emailStore, factorStore, leavingStore, proofStore } from './changes.ts';
+import { operationStore, outboxStore, upkeepStore } from './operations.ts';
 import { receiptStore } from './receipts.ts';
-import { signInStore } from './sign-ins.ts';
-import { staffStore } from './staff.ts';
+import { revocationStore, signInStore } from './sign-ins.ts';
+import { auditStore, staffActStore, staffStore } from './staff.ts';
 
 export type { NewVerification } from './accounts.ts';
 export type { Counter } from './operations.ts';
@@ -19,11 +19,20 @@ export function openStore(databaseUrl: string, proxyUrl: string | undefined) {
   const database = connect(databaseUrl, proxyUrl);
   return {
     ...accountStore(database),
+    ...registrationStore(database),
     ...signInStore(database),
+    ...revocationStore(database),
     ...changeStore(database),
+    ...emailStore(database),
+    ...leavingStore(database),
     ...factorStore(database),
+    ...proofStore(database),
     ...staffStore(database),
+    ...staffActStore(database),
+    ...auditStore(database),
     ...operationStore(database),
+    ...outboxStore(database),
+    ...upkeepStore(database),
     ...receiptStore(database),
   };
 }

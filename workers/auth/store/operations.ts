@@ -51,7 +51,12 @@ export function operationStore(database: Database) {
     async forgetAttempts(key: string): Promise<void> {
       await database.call(sql`select auth.forget_attempts(${key})`, { idempotent: true });
     },
+  };
+}
 
+/** The mail outbox. */
+export function outboxStore(database: Database) {
+  return {
     async claimMail(id: string | null, nowMs: number, limit: number): Promise<OutboxMail[]> {
       return database.call<OutboxMail & Record<string, unknown>>(sql`select id,
         to_address as "toAddress", template, sealed, attempts
@@ -71,7 +76,12 @@ export function operationStore(database: Database) {
         idempotent: true,
       });
     },
+  };
+}
 
+/** Audit, upkeep, and what is asked of others. */
+export function upkeepStore(database: Database) {
+  return {
     async audit(entry: AuditEntry): Promise<void> {
       await database.call(sql`select audit.append(${entry.action}, ${entry.actorId}::uuid,
         'player', ${entry.subjectId}, ${json(entry.facts ?? {})}, ${entry.requestId ?? null})`);

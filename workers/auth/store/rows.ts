@@ -1,6 +1,7 @@
 // Rows of auth's schema as the rules see them, and how values cross into SQL.
 
 import { type SQL, sql } from 'drizzle-orm';
+import type { Database } from '#db/client.ts';
 import type { Role } from '#shared/permissions.ts';
 import { toTimestamp } from '#shared/time.ts';
 
@@ -54,4 +55,12 @@ export function json(value: unknown): SQL {
 /** RFC 3339 text of a timestamp column. */
 export function stamp(column: SQL): SQL {
   return sql`to_char(${column} at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+}
+
+/** Calls a statement that answers one row with one column called `value`. `read`: it may repeat. */
+export function reader(database: Database) {
+  return async <T>(statement: SQL, read = false): Promise<T> => {
+    const [row] = await database.call<{ value: T }>(statement, { idempotent: read });
+    return row?.value as T;
+  };
 }

@@ -6,7 +6,7 @@ import type { SignInList } from '#shared/contracts/player-hub.ts';
 import type { QueuedMail } from '../mail/outbox.ts';
 import { REFRESH_GRACE_MS, SIGN_IN_IDLE_MS, SIGN_INS_MAX } from '../settings.ts';
 import type { TokenFacts } from '../tokens.ts';
-import { at, json, type SignInRow, span, stamp } from './rows.ts';
+import { at, json, reader, type SignInRow, span, stamp } from './rows.ts';
 
 export interface NewSignIn {
   sid: string;
@@ -30,10 +30,7 @@ const ids = (list: readonly string[]) => sql`${sql.param(list)}::uuid[]`;
 
 /** What the rules may do with sign-ins. */
 export function signInStore(database: Database) {
-  const one = async <T>(statement: Parameters<Database['call']>[0], read = false) => {
-    const [row] = await database.call<{ value: T }>(statement, { idempotent: read });
-    return row?.value as T;
-  };
+  const one = reader(database);
   return {
     /** `null` when the account may not sign in (any more). */
     openSignIn(
@@ -83,7 +80,13 @@ export function signInStore(database: Database) {
         true,
       );
     },
+  };
+}
 
+/** The end of sign-ins, and what hubs must still hear of it. */
+export function revocationStore(database: Database) {
+  const one = reader(database);
+  return {
     /** Ends these sign-ins; returns those that lived. */
     endSignIns(
       playerId: string,

@@ -4,7 +4,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { Database } from '#db/client.ts';
 import type { Role } from '#shared/permissions.ts';
 import type { QueuedMail } from '../mail/outbox.ts';
-import { at, json, type PlayerStatus, span, stamp } from './rows.ts';
+import { at, json, type PlayerStatus, reader, span, stamp } from './rows.ts';
 
 /** A player as staff see them. */
 export interface PlayerRow {
@@ -71,10 +71,6 @@ const all = (conditions: SQL[]) => sql.join([sql`true`, ...conditions], sql` and
 
 /** What staff routes may do. */
 export function staffStore(database: Database) {
-  const one = async <T>(statement: SQL) => {
-    const [row] = await database.call<{ value: T }>(statement);
-    return row?.value as T;
-  };
   return {
     listPlayers(filter: PlayerFilter): Promise<PlayerRow[]> {
       const conditions: SQL[] = [];
@@ -119,7 +115,13 @@ export function staffStore(database: Database) {
         { idempotent: true },
       );
     },
+  };
+}
 
+/** Acts of staff. */
+export function staffActStore(database: Database) {
+  const one = reader(database);
+  return {
     setRole(
       playerId: string,
       role: string,
@@ -154,7 +156,12 @@ export function staffStore(database: Database) {
         ${act.actorId}::uuid, ${act.reason}, ${at(nowMs)}, ${span(lifeMs)}, ${act.requestId})
         as value`);
     },
+  };
+}
 
+/** Reading the audit log. */
+export function auditStore(database: Database) {
+  return {
     listAudit(filter: AuditFilter): Promise<AuditRow[]> {
       const conditions: SQL[] = [];
       if (filter.subject !== undefined) conditions.push(sql`e.subject_id = ${filter.subject}`);
