@@ -1,7 +1,8 @@
-// `npm run crash:sessions`: fifty clients play over real HTTP and WebSocket on the production bundles;
-// workerd is killed with SIGKILL at a random moment, twenty times. After each restart every client
-// resumes. At the end: no acknowledged round is missing or changed, no command was applied twice, no
-// coin was made or lost, and the ledger's own check is clean. CRASHES and TABLES change the size.
+// `npm run crash:sessions`: fifty clients play over real HTTP and WebSocket on the production
+// bundles; workerd is killed with SIGKILL at a random moment, twenty times. After each restart
+// every client resumes. At the end: no acknowledged round is missing or changed, no command was
+// applied twice, no coin was made or lost, and the ledger's own check is clean. CRASHES and TABLES
+// change the size.
 
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';

@@ -1,5 +1,5 @@
-// Round ids: base64url(session id ‖ nonce ‖ 16 bytes of HMAC(session secret, nonce)). Whoever has one
-// id may see that round's replay and cannot guess its neighbour's.
+// Round ids: base64url(session id ‖ nonce ‖ 16 bytes of HMAC(session secret, nonce)). Whoever has
+// one id may see that round's replay and cannot guess its neighbour's.
 
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';

@@ -49,8 +49,8 @@ export function ticketHash(ticket: string): string {
 }
 
 /**
- * The ticket of an upgrade request: `Sec-WebSocket-Protocol: <protocol>, <ticket>` and nothing else;
- * `null` for any other spelling.
+ * The ticket of an upgrade request: `Sec-WebSocket-Protocol: <protocol>, <ticket>` and nothing
+ * else; `null` for any other spelling.
  */
 export function ticketOf(request: Request, protocol: string): string | null {
   const offered = (request.headers.get('sec-websocket-protocol') ?? '').split(',');

@@ -41,7 +41,8 @@ export function canonicalText(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalText).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const entries = Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1));
-  return `{${entries.map(([key, child]) => `${JSON.stringify(key)}:${canonicalText(child)}`).join(',')}}`;
+  const members = entries.map(([key, child]) => `${JSON.stringify(key)}:${canonicalText(child)}`);
+  return `{${members.join(',')}}`;
 }
 
 const FINGERPRINT_LENGTH_MAX = 160;
@@ -109,8 +110,9 @@ function refOf(value: unknown): string | null {
 
 const AMOUNT_FIELDS = new Set(['stake', 'stopOnProfit', 'stopOnLoss']);
 
-// What `checkTree` looks for cannot be written without one of these: an escape (NUL, half a character),
-// a forbidden key, a long run of digits, deep nesting. The usual frame has none and is spared the walk.
+// What `checkTree` looks for cannot be written without one of these: an escape (NUL, half a
+// character), a forbidden key, a long run of digits, deep nesting. The usual frame has none and is
+// spared the walk.
 const SUSPICIOUS = /\\|__proto__|constructor|prototype|(?:\d[ -]?){12}|(?:[[{][^[{]*){8}/;
 
 /** Reads a frame strictly: JSON, known type, known fields, nothing that cannot be stored. */

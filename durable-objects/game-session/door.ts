@@ -1,5 +1,5 @@
-// The way in and out for sockets: a ticket is redeemed once, the player's hub is told, and a sign-in
-// that died in the meantime does not come in. Every defect of a ticket gives the same answer.
+// The way in and out for sockets: a ticket is redeemed once, the player's hub is told, and a sign-
+// in that died in the meantime does not come in. Every defect of a ticket gives the same answer.
 
 import type { AttachedSocket } from '#shared/contracts/player-hub.ts';
 import { CLOSE_CODES } from '#shared/errors.ts';

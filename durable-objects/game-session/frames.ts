@@ -98,7 +98,9 @@ function publicSession(session: ShownSession): ShownSession {
   return shown;
 }
 
-/** The frame for a spectator: no balance, no command id; `null` when it is none of their business. */
+/**
+ * The frame for a spectator: no balance, no command id; `null` when it is none of their business.
+ */
 export function spectatorFrame(frame: ServerFrame): ServerFrame | null {
   switch (frame.type) {
     case 'welcome':

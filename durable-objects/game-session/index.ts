@@ -1,7 +1,8 @@
 // One session of one player at one game. What survives hibernation and eviction: everything in the
 // snapshot and the events (`storage.ts`), and who is on which socket. What does not: counters of
-// frames, the alarm's cached time, kept results of pure functions. Called by games (RPC and upgrade)
-// and by auth through SignInControl; it calls the wallet and the player's hub, never its callers.
+// frames, the alarm's cached time, kept results of pure functions. Called by games (RPC and
+// upgrade) and by auth through SignInControl; it calls the wallet and the player's hub, never its
+// callers.
 
 import { DurableObject } from 'cloudflare:workers';
 import type {

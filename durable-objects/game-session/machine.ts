@@ -1,5 +1,6 @@
-// Decides. `decide(state, command, nowMs)` is synchronous and pure: it returns the next state and the
-// one event to store, or a refusal, and touches nothing. Randomness and time come with the command.
+// Decides. `decide(state, command, nowMs)` is synchronous and pure: it returns the next state and
+// the one event to store, or a refusal, and touches nothing. Randomness and time come with the
+// command.
 
 import { err, ok, type Result } from '#shared/result.ts';
 import { HOUR_MS } from '#shared/time.ts';
@@ -156,7 +157,8 @@ function halt(state: SessionState, reason: string, nowMs: number): Decision | nu
   );
 }
 
-// Closing is not an event yet: the outbox settles, returns the coins, and then `closed` is announced.
+// Closing is not an event yet: the outbox settles, returns the coins, and then `closed` is
+// announced.
 function close(state: SessionState, reason: string): Decision | null {
   if (state.status === 'closing' || state.status === 'closed' || state.status === 'failed') {
     return null;

@@ -1,5 +1,5 @@
-// Pure results worth keeping for the life of an isolate: a checked bet, a game's return, an absorbed
-// seed. Nothing here is state: each entry can be computed again at any time from its key.
+// Pure results worth keeping for the life of an isolate: a checked bet, a game's return, an
+// absorbed seed. Nothing here is state: each entry can be computed again at any time from its key.
 
 import { type SeedKey, seedKey } from '#shared/fairness/draw.ts';
 import type { CoinCurrency } from '#shared/money.ts';
@@ -28,7 +28,9 @@ function returnOf(key: string, bet: Bet): number {
   return remember(returns, key, Number((numerator * 10n ** 15n) / denominator) / 1e15);
 }
 
-/** Admits a bet; the same bet again costs a look-up. `paramsText` is the canonical text of params. */
+/**
+ * Admits a bet; the same bet again costs a look-up. `paramsText` is the canonical text of params.
+ */
 export function knownBet(
   game: string,
   currency: CoinCurrency,

@@ -2,7 +2,11 @@
 // throws here, and a large INTEGER would be rounded silently.
 
 export const MIGRATIONS: readonly string[] = [
-  `create table snapshot(one integer primary key check (one = 1), seq integer not null, state text not null);
+  `create table snapshot(
+     one integer primary key check (one = 1),
+     seq integer not null,
+     state text not null
+   );
    create table events(
      seq integer primary key,
      command text,
@@ -14,7 +18,18 @@ export const MIGRATIONS: readonly string[] = [
      plays text
    );
    create unique index events_command on events(command) where command is not null;
-   create table seeds(epoch integer primary key, server_seed text not null, client_seed text not null, first_nonce integer not null);
-   create table tickets(hash text primary key, player text not null, sid text not null, role text not null, expires_at integer not null);
+   create table seeds(
+     epoch integer primary key,
+     server_seed text not null,
+     client_seed text not null,
+     first_nonce integer not null
+   );
+   create table tickets(
+     hash text primary key,
+     player text not null,
+     sid text not null,
+     role text not null,
+     expires_at integer not null
+   );
    create table requests(key text primary key, digest text not null);`,
 ];

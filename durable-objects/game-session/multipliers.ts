@@ -1,5 +1,5 @@
-// The most a game can pay as a whole multiple of what was wagered, over all params. The ledger holds
-// every batch against it, so a broken table cannot pay more than the game ever could.
+// The most a game can pay as a whole multiple of what was wagered, over all params. The ledger
+// holds every batch against it, so a broken table cannot pay more than the game ever could.
 // test/unit/session/multipliers.test.ts holds these to the games.
 
 import type { GameId } from '#shared/fairness/game.ts';

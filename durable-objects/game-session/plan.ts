@@ -1,5 +1,5 @@
-// When the session's alarm must ring, from a table of due things. An alarm that rings too early does
-// no harm, so a session that is played all the time does not move its alarm with each round.
+// When the session's alarm must ring, from a table of due things. An alarm that rings too early
+// does no harm, so a session that is played all the time does not move its alarm with each round.
 
 import { MINUTE_MS, SECOND_MS } from '#shared/time.ts';
 import { BATCH_AGE_MS, OPENING_TIMEOUT_MS } from './settle.ts';

@@ -197,7 +197,9 @@ function afterStep(
   return { state: closing, event, snapshot: true, retired: null };
 }
 
-/** The player's next action in the open hand. A hand may be ended also where no wager is possible. */
+/**
+ * The player's next action in the open hand. A hand may be ended also where no wager is possible.
+ */
 export function act(state: SessionState, command: Action, nowMs: number): Result<Decision> {
   if (state.status !== 'open') return err('session_not_open');
   const { hand } = state;

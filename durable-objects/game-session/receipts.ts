@@ -1,6 +1,6 @@
-// Receipts: the house signs what a round was, so that it cannot deny it later. Signed on demand, not
-// in the round's path: the signature is by WebCrypto, which would put an await between decision and
-// write. The payload is text; whoever verifies must not write it anew.
+// Receipts: the house signs what a round was, so that it cannot deny it later. Signed on demand,
+// not in the round's path: the signature is by WebCrypto, which would put an await between decision
+// and write. The payload is text; whoever verifies must not write it anew.
 
 import { z } from 'zod';
 import { bytesToBase64Url, utf8 } from '#shared/bytes.ts';

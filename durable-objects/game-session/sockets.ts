@@ -1,6 +1,6 @@
 // The sockets of one session: who is on them, what goes to whom, and how much each may send.
-// Attachments survive hibernation; the counters here do not need to. A client that sends too fast is
-// slowed down; one that goes on without waiting is cut off, and nobody else notices.
+// Attachments survive hibernation; the counters here do not need to. A client that sends too fast
+// is slowed down; one that goes on without waiting is cut off, and nobody else notices.
 
 import type { SocketRole } from '#shared/contracts/game-session.ts';
 import { CLOSE_CODES } from '#shared/errors.ts';
@@ -132,7 +132,8 @@ export class Sockets {
 
   /**
    * Runs a frame's work in the order of its socket. At once while the socket keeps to its rate and
-   * nothing of it waits; otherwise later; not at all, and the socket is closed, when too much waits.
+   * nothing of it waits; otherwise later; not at all, and the socket is closed, when too much
+   * waits.
    */
   inOrder(
     socket: WebSocket,

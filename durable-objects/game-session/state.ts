@@ -1,7 +1,7 @@
 // What one session is: everything the object must know to decide the next command. It is kept as a
-// snapshot plus the rounds after it, so a round costs one row and no rewriting of this.
-// A stranger would get `balanceMicros` wrong: it is what can be staked now. An open hand's stake and
-// a release under way are already gone from it; the ledger's escrow account lags behind it.
+// snapshot plus the rounds after it, so a round costs one row and no rewriting of this. A stranger
+// would get `balanceMicros` wrong: it is what can be staked now. An open hand's stake and a release
+// under way are already gone from it; the ledger's escrow account lags behind it.
 
 import type { OpenSession } from '#shared/contracts/game-session.ts';
 import type { Standing } from '#shared/contracts/wallet.ts';

@@ -1,7 +1,7 @@
 // The session's SQLite. A round costs one INSERT: its event carries enough to fold the state again
 // from the last snapshot, which is written every so often and with everything that is not a round.
-// Writes between two awaits reach the disk together or not at all; the output gate holds every frame
-// and call until they did.
+// Writes between two awaits reach the disk together or not at all; the output gate holds every
+// frame and call until they did.
 
 import { isOpened, migrate } from '#objects/migrate.ts';
 import type { SocketRole } from '#shared/contracts/game-session.ts';

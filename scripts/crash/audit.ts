@@ -1,5 +1,5 @@
-// What is compared after the last crash: what each client was told, what each session's history says,
-// and what the wallets hold.
+// What is compared after the last crash: what each client was told, what each session's history
+// says, and what the wallets hold.
 
 import type { CrashClient } from './client.ts';
 import type { Person } from './person.ts';

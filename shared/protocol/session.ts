@@ -1,6 +1,7 @@
 // The frames of a game session, application protocol `parlor.v1`. A command carries an id that its
 // client makes; it is applied once, and a repeat answers with the first result. Every state change
-// has a number (`seq`) without gaps; `resume` replays what was missed, exactly as it was first sent.
+// has a number (`seq`) without gaps; `resume` replays what was missed, exactly as it was first
+// sent.
 
 import { z } from 'zod';
 import { roundSchema, sessionSchema, standingSchema } from '../contracts/http/games.ts';
@@ -65,10 +66,6 @@ export const readFrameSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('resume'), lastSeq: seq }),
   z.strictObject({ type: z.literal('ping') }),
 ]);
-
-/** Everything that a client may send. */
-export const clientFrameSchema = z.union([commandFrameSchema, readFrameSchema]);
-export type ClientFrame = z.output<typeof clientFrameSchema>;
 
 const id = z.string().nullable().describe('Id of the command; null when nobody asked for it');
 

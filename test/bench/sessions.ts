@@ -1,6 +1,6 @@
 // `npm run bench:sessions`: durable rounds over WebSocket on workerd, beside what workerd does by
-// itself in the same run: an object that echoes, and one that inserts a row and echoes. The wallet is
-// a stand-in, so this measures the object; `npm run bench` measures the whole line.
+// itself in the same run: an object that echoes, and one that inserts a row and echoes. The wallet
+// is a stand-in, so this measures the object; `npm run bench` measures the whole line.
 
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,5 @@
-// The neighbours of game-session in its test project: one auxiliary Worker plays payments and the hub.
+// The neighbours of game-session in its test project: one auxiliary Worker plays payments and the
+// hub.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,6 +1,6 @@
-// Any order of frames, repeats, disconnects, evictions, alarms, clock jumps and wallet faults: coins
-// are conserved, every acknowledged round is in the history once, seq and nonce have no gaps, and a
-// command has one answer. A failing run prints its seed; set FAST_CHECK_SEED to repeat it.
+// Any order of frames, repeats, disconnects, evictions, alarms, clock jumps and wallet faults:
+// coins are conserved, every acknowledged round is in the history once, seq and nonce have no gaps,
+// and a command has one answer. A failing run prints its seed; set FAST_CHECK_SEED to repeat it.
 
 import { evictDurableObject } from 'cloudflare:test';
 import fc from 'fast-check';

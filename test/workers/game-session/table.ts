@@ -1,5 +1,5 @@
-// A player at a table, for the tests of game-session: opens a session over RPC, connects its socket,
-// sends commands and collects frames. The wallet behind it is the one of `neighbours.mjs`.
+// A player at a table, for the tests of game-session: opens a session over RPC, connects its
+// socket, sends commands and collects frames. The wallet behind it is the one of `neighbours.mjs`.
 
 import { runDurableObjectAlarm } from 'cloudflare:test';
 import { env as untyped } from 'cloudflare:workers';
