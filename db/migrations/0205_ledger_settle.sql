@@ -54,6 +54,11 @@ begin
 end
 $$;
 
+-- The house account that plays against this table.
+create function ledger.play_beside(account_id bigint) returns bigint language sql immutable as $$
+  select (2 << 5) | (account_id & 30) | 1
+$$;
+
 create function ledger.settle_at(
   of_session uuid, number int, rounds int, wagered bigint, paid bigint, content bytea,
   at timestamptz
@@ -94,7 +99,7 @@ begin
     perform ledger.lock_accounts(array[wallet_id, escrow_id]);
   end if;
   digest := ledger.batch_digest(rounds, wagered, paid, content);
-  house := ledger.house_id('play', currency);
+  house := ledger.play_beside(escrow_id);
   entry_id := nextval('ledger.entry_numbers');
   loop
     update ledger.accounts a set balance_micros = a.balance_micros + net, version = number,
@@ -140,6 +145,8 @@ end
 $$;
 
 -- Settles up to 10,000 batches of different sessions in one call; each applies or not on its own.
+-- Plain ones go first, in one statement that takes the tables by id; the others one by one in the
+-- order of their wallets. A table whose wallet must be locked is never among the plain ones.
 -- Answers by place in the arrays: null is applied; else `{replayed …}` or `{refused …}`. A session
 -- named twice gets its lower number first only if that is the next one; send the other again.
 create function ledger.settle_many(
@@ -152,7 +159,6 @@ set enable_hashjoin = off set enable_mergejoin = off as $$
 declare
   at timestamptz := clock_timestamp();
   today date := ledger.utc_day(at);
-  wallet_ids bigint[];
   applied int[];
   slow record;
 begin
@@ -162,20 +168,9 @@ begin
       cardinality(contents)]), false) then
     perform ledger.refuse('invalid_request');
   end if;
-  -- Where a batch has to touch a wallet, that and all tables are locked first, in the one order. Else
-  -- the statement below takes the tables in that order by itself.
-  select array_agg(w.account_id) into wallet_ids
-    from ledger.sessions s join ledger.wallets w on w.account_id = s.wallet_id
-      join ledger.accounts e on e.id = s.account_id
-    where s.session_id = any (of_sessions) and (w.lots_open or e.result_day < today);
-  if wallet_ids is not null then
-    perform ledger.lock_accounts(wallet_ids || array(
-      select s.account_id from ledger.sessions s
-        where s.session_id = any (of_sessions) and s.account_id is not null));
-  end if;
   with batches as materialized (
     select q.place, s.account_id, q.number, q.wagered, q.paid, q.paid - q.wagered as net,
-      ledger.house_id('play', w.currency) as house, nextval('ledger.entry_numbers') as entry_id,
+      ledger.play_beside(s.account_id) as house, nextval('ledger.entry_numbers') as entry_id,
       ledger.batch_digest(q.rounds, q.wagered, q.paid, q.content) as digest
     from unnest(of_sessions, numbers, rounds, wagered, paid, contents) with ordinality
         as q (session_id, number, rounds, wagered, paid, content, place)
@@ -210,9 +205,11 @@ begin
     for slow in
       select q.place::int, ledger.settle_at(q.session_id, q.number, q.rounds, q.wagered, q.paid,
           q.content, at) as answer
-      from (select * from unnest(of_sessions, numbers, rounds, wagered, paid, contents)
-          with ordinality as u (session_id, number, rounds, wagered, paid, content, place)
-        where u.place not in (select unnest(applied)) order by u.session_id, u.number) q
+      from (select u.* from unnest(of_sessions, numbers, rounds, wagered, paid, contents)
+            with ordinality as u (session_id, number, rounds, wagered, paid, content, place)
+          left join ledger.sessions s on s.session_id = u.session_id
+        where u.place not in (select unnest(applied))
+        order by s.wallet_id, s.account_id, u.number) q
     loop
       place := slow.place;
       answer := slow.answer;

@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util';
 import { startPostgres } from '#db/dev/postgres.ts';
 import { findPgbench, median, pgbench, type Run } from './ledger-runner.ts';
 import { execute, makeLedger, scalar } from './ledger-scene.ts';
+import { measureVerification } from './ledger-verify.ts';
 
 const { values } = parseArgs({
   options: {
@@ -29,7 +30,7 @@ const uuid = (kind: string, number: string) =>
 
 // A client walks the tables in a fixed disorder and knows the next number of each.
 const SETTLE = (count: number) => `
-\\set k :client_id + 64 * :i
+\\set k :client_id + :clients * :i
 \\set i :i + 1
 \\set s (:k * 7919) % ${count} + 1
 \\set n :k / ${count} + 2
@@ -57,25 +58,29 @@ interface Variant {
   size: number;
   clients?: number;
   goal?: number;
+  /** Each transfer is a journal row. */
+  writes?: boolean;
 }
 
 const VARIANTS: Variant[] = [
-  { name: 'settle 1', script: SETTLE(ACCOUNTS), size: 1, goal: 1.5 },
-  { name: 'settle 10', script: MANY(10), size: 10 },
-  { name: 'settle 100', script: MANY(100), size: 100, goal: 14 },
-  { name: 'settle 1000', script: MANY(1000), size: 1000, clients: 4, goal: 25 },
-  { name: 'post, two accounts', script: POST(WALLET, OTHER), size: 1, goal: 1.2 },
-  { name: 'post to one hot house account', script: POST(WALLET, '67'), size: 1 },
+  { name: 'settle 1', script: SETTLE(ACCOUNTS), size: 1, writes: true, goal: 1.5 },
+  { name: 'settle 10', script: MANY(10), size: 10, writes: true },
+  { name: 'settle 100', script: MANY(100), size: 100, writes: true, goal: 14 },
+  { name: 'settle 1000', script: MANY(1000), size: 1000, writes: true, clients: 4, goal: 25 },
+  { name: 'post, two accounts', script: POST(WALLET, OTHER), size: 1, writes: true, goal: 1.2 },
+  { name: 'post to one hot house account', script: POST(WALLET, '67'), size: 1, writes: true },
   {
     name: 'post to random house accounts',
     script: POST(WALLET, 'random(1, 6) * 32 + 3'),
     size: 1,
+    writes: true,
   },
-  { name: 'post to one hot player account', script: POST(WALLET, '34'), size: 1 },
+  { name: 'post to one hot player account', script: POST(WALLET, '34'), size: 1, writes: true },
   {
     name: 'hold + post',
     script: `\\set a random(1, ${ACCOUNTS})\nselect bench.hold_and_post(${uuid('8000', ':a')});\n`,
     size: 1,
+    writes: true,
   },
   {
     name: 'wallet read',
@@ -88,6 +93,8 @@ const VARIANTS: Variant[] = [
     size: 1,
   },
 ];
+
+const COUNT = 'select count(*) from ledger.entries';
 
 interface Bench {
   pgbench: string;
@@ -113,7 +120,7 @@ async function measure(
     clients,
     seconds: SECONDS,
     postmaster: bench.postmaster,
-    variables: { i: turn * 1_000_000 },
+    variables: { i: turn * 1_000_000, clients },
   });
 }
 
@@ -123,8 +130,16 @@ async function compare(bench: Bench, variant: Variant, clients = variant.clients
   const yardsticks: Run[] = [];
   for (let round = 0; round < ROUNDS; round++) {
     const before = await measure(bench, bench.tpcb, null, clients);
-    if (variant.name === 'settle 1') await resetNumbers(bench);
+    if (variant.name.startsWith('settle 1,') || variant.name === 'settle 1') {
+      await resetNumbers(bench);
+    }
+    const entries = Number(await scalar(bench.ledger, COUNT));
     const run = await measure(bench, bench.ledger, variant.script, clients);
+    const written = Number(await scalar(bench.ledger, COUNT)) - entries;
+    // A call that is refused is quick; it must not pass for work.
+    if (variant.writes && written < run.transactions * variant.size * 0.9) {
+      throw new Error(`${variant.name}: ${written} rows of ${run.transactions * variant.size}`);
+    }
     const after = await measure(bench, bench.tpcb, null, clients);
     yardsticks.push(before, after);
     ours.push(run);
@@ -248,6 +263,7 @@ async function main(): Promise<void> {
     const bench = { pgbench: tool, postmaster, tpcb, ledger };
     const chosen = (name: string) => name.includes(values.only);
     for (const variant of VARIANTS) if (chosen(variant.name)) await compare(bench, variant);
+    if (chosen('verify')) measureVerification();
     if (chosen('bytes')) await bytesPerTransfer(bench, postgres.url);
     if (chosen('growth')) await growth(bench, postgres.url);
     if (chosen('slow')) await slowCommits(bench, postgres.url);
