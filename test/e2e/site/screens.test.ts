@@ -1,9 +1,9 @@
 // Every screen, looked at: accessibility in both themes, screenshots at three sizes, and what each shows
 // while it loads, when reading fails and without a connection. Pictures go to test-artifacts/site.
 
-import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import axe from 'axe-core';
 import type { Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeInBrowser, type Visit, visit } from './browser.ts';
@@ -15,14 +15,13 @@ const SIZES = {
   tablet: { width: 820, height: 1100 },
   phone: { width: 390, height: 844 },
 };
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 type Violation = { id: string; nodes: { html: string; failureSummary: string }[] };
 
 /** What axe finds, in a form that tells what to repair. */
 async function violations(page: Page, rules?: readonly string[]): Promise<string[]> {
   // Evaluated by the debugger, so the page's policy stays as strict as it is.
-  await page.evaluate(axe);
+  await page.evaluate(axe.source);
   const options = rules === undefined ? {} : { runOnly: { type: 'rule', values: rules } };
   const found = await page.evaluate<Violation[]>(
     `axe.run(document, ${JSON.stringify(options)}).then(({ violations }) => violations)`,

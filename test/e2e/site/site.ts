@@ -99,9 +99,3 @@ export async function signedIn(
   }
   return { ...visited, name, email };
 }
-
-/** Claims the day's coins. */
-export async function claimBonus(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Claim' }).click();
-  await page.getByRole('button', { name: 'Claimed' }).waitFor();
-}
