@@ -1,5 +1,7 @@
 import { evictDurableObject } from 'cloudflare:test';
+import { exports } from 'cloudflare:workers';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { SignInControlContract } from '#shared/contracts/sign-in-control.ts';
 import { PING_TEXT, PONG_TEXT, serverFrameSchema } from '#shared/protocol/session.ts';
 import { newTicket } from '#shared/ticket.ts';
 import {
@@ -251,5 +253,23 @@ describe('bad frames', () => {
     client.sendText('{ "type": "ping" }');
     while (client.frames.filter(({ type }) => type === 'pong').length < 2) await scheduler.wait(5);
     expect(PONG_TEXT).toBe('{"type":"pong"}');
+  });
+});
+
+describe('the Worker itself', () => {
+  it('serves nothing over HTTP, and lets auth cut a sign-in by the object that holds its socket', async () => {
+    const worker = exports as unknown as {
+      default: { fetch(request: Request): Promise<Response> };
+      SignInControl: SignInControlContract;
+    };
+    expect((await worker.default.fetch(new Request('https://x.test/'))).status).toBe(404);
+    const seat = await sitDown();
+    const client = await connect(seat);
+    const socket = { sid: seat.sid, kind: 'session', id: seat.sessionId } as const;
+    await worker.SignInControl.cut(socket);
+    expect((await client.untilClosed()).code).toBe(4401);
+    // Again, and for an object that nobody opened: no effect, no error.
+    await worker.SignInControl.cut(socket);
+    await worker.SignInControl.cut({ ...socket, id: newSeat().sessionId });
   });
 });
