@@ -74,7 +74,7 @@ export const OPERATIONS = {
   'auth.undoEmailChange': { method: 'POST', path: '/v1/auth/email/change/undo' },
   'auth.verifyEmail': { method: 'POST', path: '/v1/auth/verify-email' },
   'games.closeSession': { method: 'DELETE', path: '/v1/sessions/:id', signedIn: true },
-  'games.exclude': { method: 'POST', path: '/v1/exclusions', signedIn: true, idempotent: true },
+  'games.exclude': { method: 'POST', path: '/v1/exclusions', signedIn: true },
   'games.fairness': { method: 'GET', path: '/v1/fairness' },
   'games.getGame': { method: 'GET', path: '/v1/games/:gameId' },
   'games.getSession': { method: 'GET', path: '/v1/sessions/:id', signedIn: true },

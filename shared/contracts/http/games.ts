@@ -328,13 +328,13 @@ export const verifyFairness = route({
 export const exclude = route({
   method: 'POST',
   path: '/v1/exclusions',
+  // A repeat changes nothing: the longer exclusion stays. So it needs no key.
   summary: 'Take a break or exclude yourself; open tables stop at once',
   access: access.player,
   body: z.strictObject({
     kind: z.enum(['cool_off', 'self_exclusion']),
     until: timestampSchema.optional().describe('Without it a self-exclusion has no end'),
   }),
-  idempotency: 'optional',
   replies: {
     201: z.strictObject({
       exclusion: z.strictObject({
