@@ -5,6 +5,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { utf8 } from '#shared/bytes.ts';
 import type { FinishedStep, Step } from '#shared/fairness/game.ts';
+import { GAMES } from '#shared/fairness/games/index.ts';
 import { formatAmount, MICROS_PER_UNIT } from '#shared/money.ts';
 import type { StopReason } from '#shared/protocol/session.ts';
 import { err, ok, type Result } from '#shared/result.ts';
@@ -243,14 +244,15 @@ function runPlays(
   command: Autoplay,
   { bet, rtp }: KnownBet,
   nowMs: number,
-): Run | null {
+): Run {
   const seed = knownSeed(start.seeds.serverSeed);
   const plays: string[] = [];
   let { totals, unsent, chain } = start as Tally;
   let { balanceMicros, nextNonce } = start;
   for (let count = 1; count <= command.plays; count++) {
     const step = bet.start(seed.draw(start.seeds.clientSeed, nextNonce));
-    if (!step.finished) return null;
+    // A draw that was looked at must be spent: to refuse after it would let a client pick its rounds.
+    if (!step.finished) throw new Error(`auto-play of ${start.gameId} drew a round with decisions`);
     const { stakeMicros, payoutMicros } = step;
     const outcomeText = JSON.stringify(step.outcome);
     const round = { nonce: nextNonce, stakeMicros, payoutMicros, outcomeText };
@@ -262,11 +264,15 @@ function runPlays(
     const reason = count === command.plays ? 'plays' : stopReason(state, start, command);
     if (reason !== null) return { state, plays, stoppedBy: reason };
   }
-  return null;
+  throw new Error('an auto-play of no rounds');
 }
 
 /** Up to 1,000 rounds in one event; each is recorded, the answer is one. */
 export function autoplay(state: SessionState, command: Autoplay, nowMs: number): Result<Decision> {
+  // Before anything is drawn, also for a blackjack that would be over at once.
+  if (GAMES[state.gameId].actionNames.length > 0) {
+    return err('invalid_request', { reason: 'this game has decisions' });
+  }
   if (state.hand !== null) return err('round_open');
   const known = admit(state, command);
   if (!known.ok) return known;
@@ -275,7 +281,6 @@ export function autoplay(state: SessionState, command: Autoplay, nowMs: number):
     return err('insufficient_funds', { balance: formatAmount(state.balanceMicros) });
   }
   const run = runPlays(state, command, known.value, nowMs);
-  if (run === null) return err('invalid_request', { reason: 'this game has decisions' });
   const next = { ...run.state, seq: state.seq + 1, lastActivityMs: nowMs };
   const wageredMicros = next.totals.wageredMicros - state.totals.wageredMicros;
   const paidMicros = next.totals.paidMicros - state.totals.paidMicros;

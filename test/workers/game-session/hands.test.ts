@@ -435,3 +435,23 @@ describe('the public replay', () => {
     expect(await other.object.replay(one.id)).toMatchObject({ error: { code: 'not_found' } });
   });
 });
+
+describe('auto-play of a game with decisions', () => {
+  it('is refused before anything is drawn, so nobody can wait for a natural without paying', async () => {
+    // One round of blackjack in twenty is over at once; with free rotations between, a client that
+    // is refused only after the draw would be paid for those and never charged for the others.
+    for (const gameId of ['blackjack', 'mines'] as const) {
+      const seat = await sitDown({ gameId });
+      const client = await connect(seat);
+      const params = gameId === 'mines' ? { mines: 3 } : {};
+      for (let index = 0; index < 60; index++) {
+        const frame = { type: 'autoplay', id: `a${index}`, stake: '1.00', params, plays: 1 };
+        expect(await client.ask(frame)).toMatchObject({ error: { code: 'invalid_request' } });
+        await client.ask({ type: 'rotateSeed', id: `r${index}` });
+      }
+      const view = await seat.object.view(seat.playerId);
+      if (!view.ok) throw new Error('no view');
+      expect(view.value).toMatchObject({ rounds: 0, wagered: '0.00', paid: '0.00', nonce: 0 });
+    }
+  });
+});
