@@ -1,4 +1,5 @@
-// The HTTP routes of social: players, friends, blocks, rooms, moderation, the player's own hub.
+// The HTTP routes of social: players, friends, blocks, rooms, moderation; those of the player's own
+// hub stand in social-hub.ts.
 // Someone who was blocked is answered as if the other's account were closed: not_found.
 
 import { z } from 'zod';
@@ -11,9 +12,12 @@ import {
   route,
   timestampSchema,
 } from '../../http/route.ts';
-import { noticeSchema, PRESENCES } from '../../protocol/hub.ts';
+import { PRESENCES } from '../../protocol/hub.ts';
 import { messageSchema } from '../../protocol/room.ts';
 import { ROOM_KINDS } from '../chat-room.ts';
+import { ticketFields } from './social-hub.ts';
+
+export * from './social-hub.ts';
 
 export const RELATIONS = ['none', 'sent', 'received', 'friend', 'blocked', 'self'] as const;
 
@@ -31,12 +35,6 @@ const profileSchema = z.strictObject({
 const relatedSchema = z.strictObject({ player: playerSchema, since: timestampSchema });
 const friendSchema = relatedSchema.extend({ presence: z.enum(PRESENCES) });
 const stateSchema = z.strictObject({ playerId: idSchema, relation: z.enum(RELATIONS) });
-const ticketFields = {
-  socketUrl: z.string().describe('Open with Sec-WebSocket-Protocol: parlor.v1, <ticket>'),
-  ticket: z.string(),
-  ticketExpiresAt: timestampSchema,
-};
-
 export const roomSchema = z.strictObject({
   id: idSchema,
   kind: z.enum(ROOM_KINDS),
@@ -389,48 +387,4 @@ export const resolveReport = route({
   body: z.strictObject({ resolution: reason }),
   replies: { 204: null },
   errors: ['not_found', 'report_closed'],
-});
-
-export const ticketForHub = route({
-  method: 'POST',
-  path: '/v1/hub/ticket',
-  summary: 'A single-use ticket for your notification socket',
-  access: access.player,
-  replies: { 201: z.strictObject(ticketFields) },
-  errors: [],
-});
-
-export const hubSocket = route({
-  method: 'GET',
-  path: '/v1/hub/socket',
-  summary: 'WebSocket; Sec-WebSocket-Protocol: parlor.v1, <ticket>',
-  access: access.ticket,
-  replies: { 101: null },
-  errors: ['upgrade_required', 'invalid_ticket', 'origin_not_allowed'],
-});
-
-export const listNotices = route({
-  method: 'GET',
-  path: '/v1/notices',
-  summary: 'Your inbox, newest first',
-  access: access.player,
-  query: z.strictObject(cursorQuery),
-  replies: {
-    200: z.strictObject({
-      items: z.array(noticeSchema),
-      nextCursor: z.string().nullable(),
-      unread: z.int(),
-    }),
-  },
-  errors: ['invalid_cursor'],
-});
-
-export const readNotices = route({
-  method: 'POST',
-  path: '/v1/notices/read',
-  summary: 'Mark everything up to a notice as read',
-  access: access.player,
-  body: z.strictObject({ seq: z.int().min(0) }),
-  replies: { 200: z.strictObject({ unread: z.int() }) },
-  errors: [],
 });

@@ -1,0 +1,56 @@
+// The HTTP routes of the player's own hub: the notification socket and the inbox. social serves them.
+
+import { z } from 'zod';
+import { access, cursorQuery, route, timestampSchema } from '../../http/route.ts';
+import { noticeSchema } from '../../protocol/hub.ts';
+
+/** What a ticket comes with. */
+export const ticketFields = {
+  socketUrl: z.string().describe('Open with Sec-WebSocket-Protocol: parlor.v1, <ticket>'),
+  ticket: z.string(),
+  ticketExpiresAt: timestampSchema,
+};
+
+export const ticketForHub = route({
+  method: 'POST',
+  path: '/v1/hub/ticket',
+  summary: 'A single-use ticket for your notification socket',
+  access: access.player,
+  replies: { 201: z.strictObject(ticketFields) },
+  errors: [],
+});
+
+export const hubSocket = route({
+  method: 'GET',
+  path: '/v1/hub/socket',
+  summary: 'WebSocket; Sec-WebSocket-Protocol: parlor.v1, <ticket>',
+  access: access.ticket,
+  replies: { 101: null },
+  errors: ['upgrade_required', 'invalid_ticket', 'origin_not_allowed'],
+});
+
+export const listNotices = route({
+  method: 'GET',
+  path: '/v1/notices',
+  summary: 'Your inbox, newest first',
+  access: access.player,
+  query: z.strictObject(cursorQuery),
+  replies: {
+    200: z.strictObject({
+      items: z.array(noticeSchema),
+      nextCursor: z.string().nullable(),
+      unread: z.int(),
+    }),
+  },
+  errors: ['invalid_cursor'],
+});
+
+export const readNotices = route({
+  method: 'POST',
+  path: '/v1/notices/read',
+  summary: 'Mark everything up to a notice as read',
+  access: access.player,
+  body: z.strictObject({ seq: z.int().min(0) }),
+  replies: { 200: z.strictObject({ unread: z.int() }) },
+  errors: [],
+});
