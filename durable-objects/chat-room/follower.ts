@@ -41,6 +41,16 @@ export class Follower {
     return this.#env.CHAT_ROOM.getByName(this.#room.opened.roomId);
   }
 
+  /** Whether this shard knows where it is; after a hibernation it has to ask. */
+  get isOriented(): boolean {
+    return this.#knowsSeq;
+  }
+
+  /** Whether there is somebody, or somebody on the way in. */
+  get isWanted(): boolean {
+    return this.#ready !== null || this.#room.sockets.members > 0;
+  }
+
   /** Makes sure that events come; `false` when the leader is silent. */
   ready(): Promise<boolean> {
     this.#ready ??= this.#subscribe().then((isReady) => {
@@ -53,14 +63,14 @@ export class Follower {
   async #subscribe(): Promise<boolean> {
     try {
       const hadMembers = this.#room.sockets.members > 0;
-      const { seq, recent } = await this.#leader.subscribe(this.#room.id);
+      const { seq, known, recent } = await this.#leader.subscribe(this.#room.id);
       if (this.#knowsSeq) {
         const first = this.#kept[0]?.seq ?? seq + 1;
         this.#kept = [...recent.filter((event) => event.seq < first), ...this.#kept];
         return true;
       }
       // Woken with members, and nobody knows what they have missed.
-      if (hadMembers) this.#sendAway();
+      if (hadMembers && !known) this.#sendAway();
       this.#begin(seq);
       this.#kept = recent;
       return true;

@@ -214,13 +214,20 @@ export class ChatRoom extends DurableObject<ChatRoomEnv> implements ChatRoomCont
   }
 
   async deliver(batch: EventBatch): Promise<ShardState> {
-    if (this.#room.facts === null) return { seq: batch.upTo, members: 0 };
+    if (this.#room.facts === null) return { seq: batch.upTo, members: 0, wanted: false };
     this.#follower.take(batch);
-    return { seq: this.#room.seq, members: this.#room.sockets.members };
+    const { seq, sockets } = this.#room;
+    return { seq, members: sockets.members, wanted: this.#follower.isWanted };
   }
 
   override webSocketMessage(socket: WebSocket, message: string | ArrayBuffer) {
-    return this.#floor.receive(socket, message);
+    if (this.#room.isLeader || this.#follower.isOriented) {
+      return this.#floor.receive(socket, message);
+    }
+    return this.#follower.ready().then((isReady) => {
+      if (isReady) return this.#floor.receive(socket, message);
+      return this.#room.sockets.sendError(socket, 'try_again', null);
+    });
   }
 
   override async webSocketClose(socket: WebSocket, code: number, reason: string): Promise<void> {

@@ -55,11 +55,14 @@ export class Leader {
     this.kick();
   }
 
-  /** Takes a shard in; it begins with what comes next. */
+  /** Takes a shard in: where it was when it is known, else from what comes next. */
   subscribe(shardId: string): Subscription {
-    const { seq, storage } = this.#room;
+    const { storage } = this.#room;
+    const sentSeq = this.#lanes.get(shardId)?.sentSeq ?? null;
+    const seq = sentSeq ?? this.#room.seq;
+    const recent = storage.eventsAfter(Math.max(seq - PAST_EVENTS, 0), PAST_EVENTS, seq);
     this.add(shardId, seq);
-    return { seq, recent: storage.eventsAfter(Math.max(seq - PAST_EVENTS, 0), PAST_EVENTS) };
+    return { seq, known: sentSeq !== null, recent };
   }
 
   drop(shardId: string): void {
@@ -81,7 +84,11 @@ export class Leader {
     try {
       while (lane.sentSeq !== this.#room.seq && this.#lanes.get(shardId) === lane) {
         const batch = this.#batchAfter(lane.sentSeq);
-        const { seq, members } = await shard.deliver(batch);
+        const { seq, members, wanted } = await shard.deliver(batch);
+        if (!wanted) {
+          this.drop(shardId);
+          return;
+        }
         // A shard that does not move would be asked for ever; the alarm comes back to it.
         if (!batch.probe && seq === lane.sentSeq) break;
         lane.sentSeq = seq;

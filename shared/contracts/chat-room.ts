@@ -179,6 +179,8 @@ export interface Person {
 /** Where a shard begins, and the last events before. */
 export interface Subscription {
   seq: number;
+  /** Whether the leader knows that the shard's members have got everything up to `seq`. */
+  known: boolean;
   recent: RoomEvent[];
 }
 
@@ -196,6 +198,8 @@ export interface EventBatch {
 export interface ShardState {
   seq: number;
   members: number;
+  /** False when nobody is there or on the way in: the leader need not send. */
+  wanted: boolean;
 }
 
 const SHARD_DIGITS = 4;

@@ -120,6 +120,22 @@ describe('a sharded room', () => {
     );
   });
 
+  it('lets the members of a shard that slept go on where they were', async () => {
+    const room = await open(2);
+    const a = await room.enter(new Person('Ann'), 0);
+    const b = await room.enter(new Person('Bob'), 1);
+    for (let index = 0; index < 3; index++) await a.say(`${index}`);
+    await b.until(() => b.messages().length === 3, 'three');
+    await evictDurableObject(room.stub(1));
+    b.send({ type: 'resume', lastSeq: 1 });
+    expect(await b.next(({ type }) => type === 'resumed')).toMatchObject({ complete: true });
+    await evictDurableObject(room.stub(1));
+    expect(await b.say('3')).toMatchObject({ type: 'ack', seq: 4 });
+    await b.until(() => b.messages().length === 4, 'four');
+    expect(seqs(b)).toEqual([1, 2, 3, 4]);
+    expect(b.closed).toBeNull();
+  });
+
   it('hides blocked authors of other objects, and what a moderator deletes goes from memory too', async () => {
     const room = await open(2);
     const [ann, bob] = [new Person('Ann'), new Person('Bob')];
