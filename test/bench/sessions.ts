@@ -185,17 +185,23 @@ async function resume(url: string): Promise<void> {
   console.log(`resume of 100 missed frames, ticket included: p50 ${times[10]?.toFixed(1)} ms`);
 }
 
-async function memory(url: string, pid: number): Promise<void> {
+async function memory(
+  name: string,
+  pid: number,
+  opened: (index: number) => Promise<Line>,
+): Promise<void> {
   const count = Number(process.env.BENCH_IDLE ?? 1_000);
   const before = memoryBytesOf(pid);
   const lines: Line[] = [];
-  for (let index = 0; index < count; index++) lines.push(await connect(url, await seat(url)));
+  for (let index = 0; index < count; index++) lines.push(await opened(index));
   const connected = memoryBytesOf(pid);
-  const kib = (bytes: number) => `${(bytes / count / 1024).toFixed(1)} KiB`;
-  console.log(`memory per idle connected session: ${kib(connected - before)}`);
+  const kib = (bytes: number) => `${(bytes / count / 1024).toFixed(0)} KiB`;
   // workerd hibernates an object after ten idle seconds.
   await new Promise((resolve) => setTimeout(resolve, 15_000));
-  console.log(`memory per hibernated session: ${kib(memoryBytesOf(pid) - before)}`);
+  const hibernated = memoryBytesOf(pid);
+  console.log(
+    `memory per ${name}: ${kib(connected - before)} connected, ${kib(hibernated - before)} hibernated`,
+  );
   for (const line of lines) line.close();
 }
 
@@ -211,7 +217,15 @@ try {
   console.log(table(await compare(sessions.url, yardsticks.objectsUrl, pids)));
   await autoplay(sessions.url);
   await resume(sessions.url);
-  await memory(sessions.url, sessionsPid);
+  const insertUrl = `${yardsticks.objectsUrl.replace('http', 'ws')}/insert`;
+  await memory('bare object with a table', yardsticksPid, async () => {
+    const line = await openLine(`${insertUrl}/${newId(Date.now())}`);
+    await line.ask('one row');
+    return line;
+  });
+  await memory('session', sessionsPid, async () => {
+    return connect(sessions.url, await seat(sessions.url));
+  });
 } finally {
   await sessions.stop();
   await yardsticks.stop();
