@@ -2,7 +2,7 @@
 // ways of signing in. Through the real platform, with a real browser.
 
 import { generateSync } from 'otplib';
-import { describe, expect, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { visit } from './browser.ts';
 import { codeFor, fillSignUp, newName, PASSWORD, type Site, signedIn, signUp } from './site.ts';
 
@@ -10,8 +10,8 @@ const CLICKS_MAX = 12;
 
 /** Registers the tests; `open` gives the running site. */
 export function theJourney(open: () => Site): void {
-  describe('the site, to a stranger', () => {
-    it('leads from the front page to a verified round in at most 12 clicks', async () => {
+  describe.concurrent('the site, to a stranger', () => {
+    it('leads from the front page to a verified round in at most 12 clicks', async ({ expect }) => {
       const site = open();
       const { page, wrongs } = await visit(site.browser, site.url);
       let clicks = 0;
@@ -47,7 +47,9 @@ export function theJourney(open: () => Site): void {
       await page.context().close();
     });
 
-    it('shows the public replay of a round, verified, to somebody without an account', async () => {
+    it('shows the public replay of a round, verified, to somebody without an account', async ({
+      expect,
+    }) => {
       const site = open();
       const player = await signedIn(site);
       await player.page.goto('/games/limbo');
@@ -67,7 +69,9 @@ export function theJourney(open: () => Site): void {
       await stranger.page.context().close();
     });
 
-    it('keeps the sign-in over a reload by the cookie alone: no token where a script can read', async () => {
+    it('keeps the sign-in over a reload by the cookie alone: no token where a script can read', async ({
+      expect,
+    }) => {
       const site = open();
       const { page } = await visit(site.browser, site.url);
       await signUp(site, page);
@@ -93,7 +97,9 @@ export function theJourney(open: () => Site): void {
       await page.context().close();
     });
 
-    it('sets up an authenticator app with its QR code and asks for it at the next sign-in', async () => {
+    it('sets up an authenticator app with its QR code and asks for it at the next sign-in', async ({
+      expect,
+    }) => {
       const site = open();
       const { page, wrongs, email } = await signedIn(site);
       await page.goto('/account');

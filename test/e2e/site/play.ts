@@ -1,7 +1,8 @@
 // Playing with a network that comes and goes, every game once, and two pages at one table.
 
 import type { Page } from 'playwright-core';
-import { describe, expect, it } from 'vitest';
+import { describe, it } from 'vitest';
+import { startNetwork } from './network.ts';
 import { type Site, signedIn } from './site.ts';
 
 const ROUNDS = 15;
@@ -43,20 +44,24 @@ const digits = (text: string | null) => (text ?? '').replaceAll(',', '');
 
 /** Registers the tests; `open` gives the running site. */
 export function thePlay(open: () => Site): void {
-  describe('play on the site', () => {
-    it('loses and doubles nothing on screen when the network is gone for 10 s in auto-play', async () => {
-      const site = open();
+  describe.concurrent('play on the site', () => {
+    it('loses and doubles nothing on screen when the network is gone for 10 s in auto-play', async ({
+      expect,
+    }) => {
+      const network = await startNetwork();
+      network.leadTo(open().platform.url);
+      const site = { ...open(), url: network.url };
       const { page, wrongs } = await signedIn(site, { reducedMotion: 'reduce' });
       await page.goto('/games/dice');
       await page.getByRole('button', { name: 'Auto', exact: true }).click();
       await page.getByLabel('Rounds', { exact: true }).fill(String(ROUNDS));
       await page.getByRole('button', { name: 'Start auto-play' }).click();
       await page.getByTestId('history').locator('tr').nth(3).waitFor();
-      site.network.pull();
+      network.pull();
       await new Promise((resolve) => setTimeout(resolve, OUTAGE_MS));
       const before = (await rowsOf(page)).length;
       expect(before).toBeLessThan(ROUNDS);
-      site.network.plug();
+      network.plug();
       await page.getByRole('button', { name: 'Start auto-play' }).waitFor();
       const shown = await rowsOf(page);
       const known = await truth(page);
@@ -67,9 +72,10 @@ export function thePlay(open: () => Site): void {
       expect(digits(await page.getByTestId('balance').textContent())).toBe(known.balance);
       expect(wrongs).toEqual([]);
       await page.context().close();
+      await network.stop();
     });
 
-    it('plays every game to its end', async () => {
+    it('plays every game to its end', async ({ expect }) => {
       const site = open();
       const { page, wrongs } = await signedIn(site, { reducedMotion: 'reduce' });
       const bet = () => page.getByRole('button', { name: 'Bet', exact: true }).click();
@@ -105,7 +111,9 @@ export function thePlay(open: () => Site): void {
       await page.context().close();
     });
 
-    it('shows a hand again after a reload, and the same round on a second page of the player', async () => {
+    it('shows a hand again after a reload, and the same round on a second page of the player', async ({
+      expect,
+    }) => {
       const site = open();
       const { page } = await signedIn(site, { reducedMotion: 'reduce' });
       await page.goto('/games/mines');

@@ -1,13 +1,15 @@
 // Two players on the site: they chat, become friends, and one blocks the other. And buying coins on the
 // provider's page.
 
-import { describe, expect, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { type Site, signedIn } from './site.ts';
 
 /** Registers the tests; `open` gives the running site. */
 export function theCompany(open: () => Site): void {
-  describe('players together on the site', () => {
-    it('lets two players chat, see each other type, become friends and block', async () => {
+  describe.concurrent('players together on the site', () => {
+    it('lets two players chat, see each other type, become friends and block', async ({
+      expect,
+    }) => {
       const site = open();
       const [ada, grace] = await Promise.all([signedIn(site), signedIn(site)]);
       const { name: adaName } = ada;
@@ -48,7 +50,9 @@ export function theCompany(open: () => Site): void {
       await grace.page.context().close();
     });
 
-    it('buys a package on the provider’s page and shows the coins when they are paid', async () => {
+    it('buys a package on the provider’s page and shows the coins when they are paid', async ({
+      expect,
+    }) => {
       const site = open();
       const { page } = await signedIn(site, { coins: false });
       await page.goto('/coins');

@@ -32,6 +32,7 @@ function PackageCard({ of }: { of: Package }) {
     setBusy(false);
     setProblem(answer.ok ? words.cancelled : answer.error.message);
   };
+  const price = `$${groupedAmount(of.price)}`;
   const hasBonus = !/^0(\.0+)?$/.test(of.sweepsCoinsBonus);
   return (
     <li className="package">
@@ -56,11 +57,11 @@ function PackageCard({ of }: { of: Package }) {
       <button
         type="button"
         className="button primary wide"
-        aria-label={`${words.buy}: ${of.name}`}
+        aria-label={`${words.buy}: ${of.name}, ${price}`}
         disabled={busy}
         onClick={() => void buy()}
       >
-        {busy ? words.opening : `$${groupedAmount(of.price)}`}
+        {busy ? words.opening : price}
       </button>
     </li>
   );

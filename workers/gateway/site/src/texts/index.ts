@@ -59,7 +59,7 @@ export const texts = {
   coins: {
     GC: 'Gold Coins',
     SC: 'Sweeps Coins',
-    switchTo: (name: string) => `Play with ${name}`,
+    switchTo: (now: string, name: string) => `${now}: play with ${name} instead`,
     balance: 'Balance',
   },
   nav: {
@@ -315,6 +315,6 @@ export const texts = {
       'dozen-3': '25–36',
     } as Record<string, string>,
     column: (number: number) => `Column ${number}`,
-    placed: (stake: string) => `${stake} placed`,
+    placed: (stake: string) => `, ${stake} placed`,
   },
 } as const;

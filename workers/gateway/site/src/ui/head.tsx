@@ -40,7 +40,7 @@ function BalanceSwitch() {
       <button
         type="button"
         className="switch"
-        aria-label={texts.coins.switchTo(texts.coins[other])}
+        aria-label={texts.coins.switchTo(coin, texts.coins[other])}
         onClick={() => prefer({ coin: other })}
       >
         {coin}

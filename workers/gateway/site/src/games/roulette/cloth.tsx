@@ -23,12 +23,18 @@ function Spot(props: ClothProps & { spot: string; text: string; className: strin
     <button
       type="button"
       className={`spot ${className} ${isHit ? (isNumber ? 'hit' : 'hit-side') : ''}`}
-      aria-label={stake === undefined ? text : `${text}, ${words.placed(stake)}`}
       disabled={locked}
       onClick={() => onChip(spot)}
     >
       {text}
-      {stake !== undefined && <span className="chip">{shortAmount(stake)}</span>}
+      {stake !== undefined && (
+        <>
+          <span className="chip" aria-hidden="true">
+            {shortAmount(stake)}
+          </span>
+          <span className="visually-hidden">{words.placed(stake)}</span>
+        </>
+      )}
     </button>
   );
 }
