@@ -47,21 +47,23 @@ $$;
 -- `version` counts its movements; for a table it is the number of the session's sequence, so the
 -- condition `version = number - 1` is the exactly-once check, the order check and the lock in one.
 create table ledger.accounts (
+  -- What hardly ever changes comes first: an update logs only what is behind it.
   id bigint primary key,
-  balance_micros bigint not null default 0,
+  -- Null only for what a player owes or has paid us, which is never above zero.
+  floor_micros bigint default 0,
+  -- Of tables only: what the game pays at most, and the day in play.
+  multiplier_max bigint,
+  result_day date,
+  closed boolean not null default false,
   version int not null default 0,
+  balance_micros bigint not null default 0,
   last_entry_id bigint,
   previous_entry_id bigint,
-  head bytea not null default '\x',
-  -- Null only for a receivable, which is what a player owes and so never above zero.
-  floor_micros bigint default 0,
-  closed boolean not null default false,
   -- Of tables only: totals that bound what a game may pay, and the net result of the day in play.
   wagered_micros bigint,
   paid_micros bigint,
-  multiplier_max bigint,
-  result_day date,
   result_micros bigint,
+  head bytea not null default '\x',
   constraint overdraft check (balance_micros >= floor_micros)
 ) with (fillfactor = 50);
 

@@ -51,26 +51,30 @@ const SEED = (count: number) => `
     from generate_series(1, ${count}) i;
   select setval('ledger.account_numbers', 2 * ${count} + 1);`;
 
-// Batches are made inside the server: a client that sends arrays would be measured instead. Each
-// call takes the next run of tables, so tables are never named twice in one call.
+// Arrays are kept in the server: a client that sends them would be measured instead. Each call takes
+// the next set of tables, which all stand at the same number.
 const HELPERS = (count: number) => `
   create schema bench;
-  create sequence bench.turns;
-  create function bench.settle_many(size int) returns bigint language plpgsql as $$
+  create sequence bench.turns minvalue 0;
+  create table bench.sets (size int, id bigint, sessions uuid[], primary key (size, id));
+  insert into bench.sets
+    select z.size, (s.place - 1) / z.size, array_agg(s.session_id)
+      from (select session_id, row_number() over (order by md5(session_id::text)) as place
+          from ledger.sessions) s
+        cross join (values (10), (100), (1000)) as z (size)
+      group by z.size, (s.place - 1) / z.size;
+  create function bench.settle_many(of_size int) returns bigint language plpgsql as $$
   declare
-    base bigint := nextval('bench.turns') * size;
-    sessions uuid[];
-    numbers int[];
+    turn bigint := nextval('bench.turns');
+    set_count bigint := ${count} / of_size;
+    tables uuid[] := (select sessions from bench.sets
+      where size = of_size and id = turn % set_count);
     applied bigint;
   begin
-    select array_agg(s.session_id), array_agg(a.version + 1) into sessions, numbers
-      from generate_series(base, base + size - 1) i
-        join ledger.accounts a on a.id = (((i * 7919) % ${count} + 1 + ${count}) << 5) | 2
-        join ledger.sessions s on s.account_id = a.id;
     select count(*) filter (where answer is null) into applied
-      from ledger.settle_many(sessions, numbers, array_fill(10, array[size]),
-        array_fill(1000::bigint, array[size]), array_fill(990::bigint, array[size]),
-        array_fill(sha256('rounds'), array[size]));
+      from ledger.settle_many(tables, array_fill((turn / set_count + 2)::int, array[of_size]),
+        array_fill(10, array[of_size]), array_fill(1000::bigint, array[of_size]),
+        array_fill(990::bigint, array[of_size]), array_fill(sha256('rounds'), array[of_size]));
     return applied;
   end $$;
   create function bench.hold_and_post(player uuid) returns jsonb language plpgsql as $$

@@ -130,9 +130,7 @@ async function compare(bench: Bench, variant: Variant, clients = variant.clients
   const yardsticks: Run[] = [];
   for (let round = 0; round < ROUNDS; round++) {
     const before = await measure(bench, bench.tpcb, null, clients);
-    if (variant.name.startsWith('settle 1,') || variant.name === 'settle 1') {
-      await resetNumbers(bench);
-    }
+    if (variant.name.startsWith('settle')) await resetNumbers(bench);
     const entries = Number(await scalar(bench.ledger, COUNT));
     const run = await measure(bench, bench.ledger, variant.script, clients);
     const written = Number(await scalar(bench.ledger, COUNT)) - entries;
@@ -169,6 +167,7 @@ async function resetNumbers(bench: Bench): Promise<void> {
     bench.ledger,
     'update ledger.accounts set version = 1 where multiplier_max is not null',
   );
+  await execute(bench.ledger, 'alter sequence bench.turns restart');
   await execute(bench.ledger, 'vacuum ledger.accounts');
   await execute(bench.ledger, 'checkpoint');
 }
@@ -182,6 +181,7 @@ async function configure(adminUrl: string, settings: Record<string, string>): Pr
 
 async function bytesPerTransfer(bench: Bench, adminUrl: string): Promise<void> {
   await configure(adminUrl, { full_page_writes: 'off' });
+  await resetNumbers(bench);
   await execute(bench.ledger, 'vacuum ledger.entries');
   await execute(bench.ledger, 'select bench.settle_many(1000) from generate_series(1, 20)');
   const size = `select pg_total_relation_size('ledger.entries')`;
@@ -212,6 +212,7 @@ async function growth(bench: Bench, adminUrl: string): Promise<void> {
     await execute(adminUrl, `drop database ledger_${count} with (force)`);
   }
   for (const rows of values.full ? [1_000_000, 10_000_000] : [1_000_000]) {
+    await resetNumbers(bench);
     let have = Number(await scalar(bench.ledger, 'select count(*) from ledger.entries'));
     for (; have < rows; have += 1000) {
       await execute(bench.ledger, 'select bench.settle_many(1000)');
