@@ -11,14 +11,18 @@ import { SECOND_MS } from '#shared/time.ts';
 import { type PlayerCommand, parseFrame } from './command.ts';
 import type { Delivery } from './delivery.ts';
 import { errorFrame, spectatorFrame } from './frames.ts';
-import { decide, standingIsStale } from './machine.ts';
+import { decide, standingIsStale, wagerRefusal } from './machine.ts';
 import { BATCH_ROUNDS } from './settle.ts';
 import type { Member, Sockets } from './sockets.ts';
 import { BUY_IN_KEY, type SessionState } from './state.ts';
 import { fresh, type Table } from './table.ts';
 
-/** After a refused or unanswered call the table does not ask again for this long. */
+/** After a refusal the table does not ask again for this long. */
 const ASK_PAUSE_MS = 2 * SECOND_MS;
+/** After an unanswered question about the standing, for this long: play goes on meanwhile. */
+const STANDING_PAUSE_MS = 15 * SECOND_MS;
+/** How many rounds, or stored frames of a `resume`, weigh as much as one frame. */
+const ROUNDS_PER_FRAME = 10;
 const encoder = new TextEncoder();
 
 function isTooLong(text: string): boolean {
@@ -32,6 +36,7 @@ export class Dealer {
   readonly #delivery: Delivery;
   readonly #background: (work: Promise<void>) => void;
   #askAgainAtMs = 0;
+  #askStandingAtMs = 0;
 
   constructor(
     table: Table,
@@ -80,9 +85,12 @@ export class Dealer {
     if (state === null) return undefined;
     // Costly to decide twice, so a repeat is looked up first; of the others storage tells.
     if (command.type === 'autoplay' && this.#answerRepeat(socket, command)) return undefined;
-    const isWager = command.type === 'play' || command.type === 'autoplay';
-    if (isWager && standingIsStale(state, nowMs) && nowMs >= this.#askAgainAtMs) {
-      return this.#afterStanding(socket, command);
+    if (command.type === 'autoplay') {
+      this.#sockets.charge(socket, command.plays / ROUNDS_PER_FRAME);
+    }
+    if (command.type === 'play' || command.type === 'autoplay') {
+      const isStale = standingIsStale(state, command.type, nowMs);
+      if (isStale && nowMs >= this.#askStandingAtMs) return this.#afterStanding(socket, command);
     }
     const refusal = this.#decide(socket, command, state, nowMs);
     if (refusal === null) return undefined;
@@ -136,7 +144,9 @@ export class Dealer {
     try {
       await this.#delivery.refreshStanding();
     } catch {
-      this.#askAgainAtMs = Date.now() + ASK_PAUSE_MS;
+      const nowMs = Date.now();
+      const goesOn = wagerRefusal(this.#table.opened, nowMs) === null;
+      this.#askStandingAtMs = nowMs + (goesOn ? STANDING_PAUSE_MS : ASK_PAUSE_MS);
     }
     this.#finally(socket, command);
   }
@@ -162,10 +172,12 @@ export class Dealer {
   ): Promise<Result<undefined>> {
     const state = this.#table.opened;
     const { inFlight, wanted } = state;
-    const isUnderWay =
-      wanted.some((entry) => entry.key === key) ||
-      (inFlight?.kind === 'reserve' && inFlight.key === key);
-    if (!isUnderWay) {
+    const sent = inFlight?.kind === 'reserve' && inFlight.key === key ? inFlight : undefined;
+    const underWay = sent ?? wanted.find((entry) => entry.key === key);
+    if (underWay !== undefined && underWay.amountMicros !== amountMicros) {
+      return err('idempotency_key_reused');
+    }
+    if (underWay === undefined) {
       this.#table.save({ ...state, wanted: [...wanted, { key, amountMicros, mode }] });
     }
     let refusal: Refusal | null = null;
@@ -187,6 +199,7 @@ export class Dealer {
       this.#refuse(socket, { code: 'resume_gap', facts: { seq: state.seq } }, null);
       return;
     }
+    this.#sockets.charge(socket, (state.seq - lastSeq) / ROUNDS_PER_FRAME);
     for (const event of storage.eventsAfter(lastSeq)) {
       if (member.role === 'player') {
         this.#sockets.send(socket, event.frame);

@@ -12,12 +12,14 @@ import type { Movement } from './state.ts';
 import type { Table } from './table.ts';
 
 const CALL_TIMEOUT_MS = 10 * SECOND_MS;
+/** A player waits for this answer. */
+const STANDING_TIMEOUT_MS = 2 * SECOND_MS;
 const PATIENCE_MS = 3 * SECOND_MS;
 const REFUSALS_KEPT_MAX = 64;
 
-async function inTime<T>(work: Promise<T>): Promise<T> {
+async function inTime<T>(work: Promise<T>, timeoutMs = CALL_TIMEOUT_MS): Promise<T> {
   const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error('the ledger did not answer')), CALL_TIMEOUT_MS);
+  const timer = setTimeout(() => reject(new Error('the ledger did not answer')), timeoutMs);
   try {
     return await Promise.race([work, promise]);
   } finally {
@@ -209,7 +211,8 @@ export class Delivery {
   /** Asks the ledger where the player stands; keeps the last answer when there is none. */
   async refreshStanding(): Promise<void> {
     const { playerId, currency } = this.#table.opened;
-    const standing = await inTime(this.#wallet.standing(playerId, currency));
+    const asked = this.#wallet.standing(playerId, currency);
+    const standing = await inTime(asked, STANDING_TIMEOUT_MS);
     const state = this.#table.opened;
     const next = { ...state, standing, standingAtMs: Date.now() };
     if (standing.mayWager === state.standing.mayWager) this.#table.save(next);

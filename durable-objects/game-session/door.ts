@@ -54,6 +54,7 @@ export class Door {
     if (!accepted.ok) return accepted;
     const admitted = await this.#attach(member);
     if (!admitted.ok) {
+      this.#sockets.leave(server);
       server.close(CLOSE_CODES.signedOut, 'signed out');
       return admitted;
     }

@@ -3,7 +3,7 @@
 // command.
 
 import { err, ok, type Result } from '#shared/result.ts';
-import { HOUR_MS } from '#shared/time.ts';
+import { HOUR_MS, SECOND_MS } from '#shared/time.ts';
 import type { PlayerCommand } from './command.ts';
 import type { Decision, SessionEvent } from './decision.ts';
 import { sessionView, standingView } from './frames.ts';
@@ -13,6 +13,13 @@ import type { SessionState } from './state.ts';
 
 /** With the ledger out of reach a table goes on with its last standing for this long. */
 export const STANDING_AGE_MS_MAX = HOUR_MS;
+
+/**
+ * While the ledger answers, a wager rests on a standing no older than this: a limit lowered, a debt
+ * or a ban elsewhere reaches an open table. A settlement renews it for a table in play, so the
+ * usual round asks nobody. One auto-play is worth a thousand rounds and is asked for by itself.
+ */
+const STANDING_FRESH_MS = { play: 5 * SECOND_MS, autoplay: SECOND_MS };
 
 /** What the object itself wants: the clock, the HTTP side, the ledger's answers. */
 export type HouseCommand =
@@ -71,10 +78,14 @@ export function wagerRefusal(state: SessionState, nowMs: number) {
 }
 
 /** True when the standing must be asked anew before the next wager, if the ledger answers. */
-export function standingIsStale(state: SessionState, nowMs: number): boolean {
+export function standingIsStale(
+  state: SessionState,
+  wager: keyof typeof STANDING_FRESH_MS,
+  nowMs: number,
+): boolean {
   const { changesAtMs } = state.standing;
   if (changesAtMs !== null && nowMs >= changesAtMs && state.standingAtMs < changesAtMs) return true;
-  return nowMs - state.standingAtMs > STANDING_AGE_MS_MAX;
+  return nowMs - state.standingAtMs > STANDING_FRESH_MS[wager];
 }
 
 /** Decides what a player's frame does. */

@@ -30,6 +30,8 @@ export class Sockets {
   readonly #context: DurableObjectState;
   readonly #framesPerSecond: number;
   readonly #members = new Map<WebSocket, Member>();
+  /** Accepted, and the hub not yet asked about; they count, or a burst would get past the limit. */
+  readonly #entering = new Map<WebSocket, Member>();
   readonly #lanes = new WeakMap<WebSocket, Lane>();
   readonly #sent = new WeakMap<WebSocket, number>();
 
@@ -48,15 +50,18 @@ export class Sockets {
 
   /** Takes over the server side of a pair; it hears nothing until `join`. */
   accept(socket: WebSocket, member: Member): Result<undefined, 'rate_limited'> {
-    const sameRole = [...this.#members.values()].filter(({ role }) => role === member.role);
+    const known = [...this.#members.values(), ...this.#entering.values()];
+    const sameRole = known.filter(({ role }) => role === member.role);
     if (sameRole.length >= SOCKETS_MAX[member.role]) return err('rate_limited');
     this.#context.acceptWebSocket(socket, [sidTag(member.sid)]);
     socket.serializeAttachment(member);
+    this.#entering.set(socket, member);
     return ok();
   }
 
   /** From now on this socket gets every event. */
   join(socket: WebSocket, member: Member): void {
+    this.#entering.delete(socket);
     this.#members.set(socket, member);
   }
 
@@ -64,6 +69,7 @@ export class Sockets {
   leave(socket: WebSocket): Member | null {
     const member = this.#members.get(socket) ?? (socket.deserializeAttachment() as Member | null);
     this.#members.delete(socket);
+    this.#entering.delete(socket);
     if (member === null) return null;
     const others = this.#context.getWebSockets(sidTag(member.sid));
     return others.some((other) => other !== socket) ? null : member;
@@ -120,6 +126,12 @@ export class Sockets {
     const lane = { tokens: BURST_FRAMES, atMs: nowMs, waiting: 0, tail: null };
     this.#lanes.set(socket, lane);
     return lane;
+  }
+
+  /** Makes this socket pay for a frame that was worth more than one; the next ones wait for it. */
+  charge(socket: WebSocket, tokens: number): void {
+    const lane = this.#lanes.get(socket);
+    if (lane !== undefined) lane.tokens -= tokens;
   }
 
   /** Takes one token; returns how long to wait for it. */

@@ -12,7 +12,8 @@ import { decodeState, encodeState, type SessionState } from './state.ts';
 
 /** Rounds after which a snapshot is due: bounds the work of waking up. */
 export const SNAPSHOT_EVERY = 128;
-const TICKETS_MAX = 32;
+/** Unused tickets of one player; a stranger's do not push out the owner's. */
+const TICKETS_MAX = 8;
 
 const INSERT_EVENT = `insert into events(seq, command, fingerprint, nonce, rounds, at, frame, plays)
   values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing`;
@@ -162,7 +163,8 @@ export class SessionStorage {
     this.#sql.exec('delete from tickets where expires_at <= ?', nowMs);
     this.#sql.exec(
       `delete from tickets where hash in
-       (select hash from tickets order by expires_at desc limit -1 offset ?)`,
+       (select hash from tickets where player = ? order by expires_at desc limit -1 offset ?)`,
+      ticket.player,
       TICKETS_MAX - 1,
     );
     const insert = 'insert into tickets(hash, player, sid, role, expires_at) values (?,?,?,?,?)';

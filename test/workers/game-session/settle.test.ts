@@ -334,3 +334,52 @@ it('closes a session that nobody played for fifteen minutes', async () => {
   expect((await client.untilClosed()).code).toBe(4410);
   expect(await total(seat)).toBe(1_000n * COIN);
 });
+
+describe('what changed elsewhere', () => {
+  const barred = { ...FREE, mayWager: false, reason: 'limit_reached' };
+
+  it('reaches a table in play within five seconds, and an auto-play within one', async () => {
+    const seat = await sitDown();
+    const client = await connect(seat);
+    expect((await client.ask(play('a'))).type).toBe('result');
+    await env.WALLET.setStanding(barred);
+    later(1_100);
+    expect((await client.ask(play('b'))).type).toBe('result');
+    const auto = { type: 'autoplay', id: 'c', stake: '1.00', params: EVEN_DICE, plays: 10 };
+    expect(await client.ask(auto)).toMatchObject({ error: { code: 'wager_paused' } });
+    await env.WALLET.setStanding(FREE);
+    const other = await sitDown();
+    const idle = await connect(other);
+    expect((await idle.ask(play('a'))).type).toBe('result');
+    await env.WALLET.setStanding(barred);
+    later(10_000);
+    expect(await idle.ask(play('b'))).toMatchObject({
+      error: { code: 'wager_paused', reason: 'limit_reached' },
+    });
+  });
+
+  it('is not waited for while the ledger is silent: play goes on and asks again later', async () => {
+    const seat = await sitDown();
+    const client = await connect(seat);
+    await env.WALLET.fault({ method: '*', kind: 'down' });
+    later(10_000);
+    for (let index = 0; index < 20; index++) {
+      expect((await client.ask(play(`p${index}`))).type).toBe('result');
+    }
+    await env.WALLET.heal();
+  });
+});
+
+describe('a top-up', () => {
+  it('raced under one key with another amount happens once, and the other is refused', async () => {
+    const seat = await sitDown({ walletMicros: 100n * COIN, buyInMicros: 10n * COIN });
+    const { object, playerId } = seat;
+    const outcomes = await Promise.all(
+      [1n, 2n].map((coins) => object.topUp(playerId, 'key', coins * COIN)),
+    );
+    expect(outcomes.map(({ ok }) => ok).sort()).toEqual([false, true]);
+    const view = await object.view(playerId);
+    if (!view.ok) throw new Error('no view');
+    expect(['11.00', '12.00']).toContain(view.value.balance);
+  });
+});

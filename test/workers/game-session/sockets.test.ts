@@ -235,8 +235,10 @@ describe('bad frames', () => {
     const seat = await sitDown({ walletMicros: 10_000n * COIN, buyInMicros: 5_000n * COIN });
     const client = await connect(seat);
     for (let index = 0; index < 900; index++) await client.ask(play(`p${index}`));
-    // A client that asks for everything again and again, as one that never reads could.
+    // A client that asks for everything again and again, as one that never reads could, and slowly
+    // enough to be within its rate.
     for (let times = 0; times < 200 && client.closed === null; times++) {
+      vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 1_000 });
       client.send({ type: 'resume', lastSeq: 0 });
       await scheduler.wait(0);
     }
@@ -271,5 +273,25 @@ describe('the Worker itself', () => {
     // Again, and for an object that nobody opened: no effect, no error.
     await worker.SignInControl.cut(socket);
     await worker.SignInControl.cut({ ...socket, id: newSeat().sessionId });
+  });
+});
+
+describe('what is worth many frames', () => {
+  it('is paid for: a flood of resumes is cut off long before it fills the memory', async () => {
+    const seat = await sitDown({ walletMicros: 10_000n * COIN, buyInMicros: 5_000n * COIN });
+    const client = await connect(seat);
+    for (let index = 0; index < 500; index++) await client.ask(play(`p${index}`));
+    const before = client.frames.length;
+    for (let times = 0; times < 190; times++) client.send({ type: 'resume', lastSeq: 0 });
+    expect((await client.untilClosed()).code).toBe(4429);
+    expect(client.frames.length - before).toBeLessThan(20 * 500);
+  });
+});
+
+describe('doors', () => {
+  it('let in eight sockets of a player and no more, also when all come at once', async () => {
+    const seat = await sitDown();
+    const attempts = await Promise.allSettled(Array.from({ length: 20 }, () => connect(seat)));
+    expect(attempts.filter(({ status }) => status === 'fulfilled')).toHaveLength(8);
   });
 });
