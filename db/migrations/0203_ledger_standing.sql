@@ -84,7 +84,8 @@ $$;
 create function ledger.loss_budget(for_player uuid, for_wallet bigint, for_currency text,
   at timestamptz) returns bigint language plpgsql stable as $$
 begin
-  return (select min(ledger.limit_now(l.amount_micros, l.next_amount_micros, l.next_at, at)::numeric
+  -- A limit near the largest amount plus a win is more than fits; it is no limit all the same.
+  return (select greatest(least(min(ledger.limit_now(l.amount_micros, l.next_amount_micros, l.next_at, at)::numeric
     + coalesce((select sum(d.net_micros) from ledger.day_results d
         where d.wallet_id = for_wallet
           and d.day > ledger.utc_day(at) - ledger.days_of(l.period)), 0)
@@ -92,7 +93,7 @@ begin
           then e.result_micros else 0 end - e.balance_micros)
         from ledger.sessions s join ledger.accounts e on e.id = s.account_id
         where s.wallet_id = for_wallet and s.closed_at is null and s.account_id is not null), 0)
-    )::bigint
+    ), 9223372036854775807), -9223372036854775807)::bigint
   from ledger.limits l
   where l.player_id = for_player and l.kind = 'loss' and l.currency = for_currency
     and ledger.limit_now(l.amount_micros, l.next_amount_micros, l.next_at, at) is not null);

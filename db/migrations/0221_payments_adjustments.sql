@@ -38,6 +38,8 @@ declare
   proposal payments.adjustments;
 begin
   if ledger.player_status(for_player) is null then return ledger.refusal('not_found'); end if;
+  -- Nobody has a hand in what they get themselves.
+  if for_player = proposer then return ledger.refusal('forbidden'); end if;
   if amount is null or amount <= 0 then return ledger.refusal('invalid_amount'); end if;
   answer := payments.claim_key(proposer, request_key, digest, at);
   if answer is not null then return answer; end if;
@@ -69,6 +71,7 @@ begin
   end if;
   select * into proposal from payments.adjustments where id = adjustment_id for update;
   if not found then return ledger.refusal('not_found'); end if;
+  if proposal.player_id = decider then return ledger.refusal('forbidden'); end if;
   if proposal.proposed_by = decider then return ledger.refusal('second_person_required'); end if;
   if proposal.state <> 'proposed' then
     if (proposal.state, proposal.decided_by) is distinct from (new_state, decider) then

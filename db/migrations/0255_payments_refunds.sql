@@ -60,6 +60,10 @@ begin
   if not found then
     return payments.keep_reply(by_person, request_key, ledger.refusal('not_found'));
   end if;
+  -- Nobody has a hand in what they get themselves.
+  if purchase.player_id = by_person then
+    return payments.keep_reply(by_person, request_key, ledger.refusal('forbidden'));
+  end if;
   refundable := payments.refundable_micros(purchase);
   amount := coalesce(amount, refundable);
   if not purchase.credited or amount > refundable or refundable <= 0 or exists (
@@ -74,7 +78,11 @@ begin
   insert into payments.refund_requests (id, purchase_id, amount_micros, reason, state,
       requested_by, requested_at, next_try_at)
     values (new_id, of_purchase, amount, why,
-      case when amount > (payments.purchase_rule(at)).second_person_micros then 'proposed'
+      -- What one person gave back of this purchase alone counts together.
+      case when amount + (select coalesce(sum(q.amount_micros), 0) from payments.refund_requests q
+          where q.purchase_id = of_purchase and q.decided_by is null
+            and q.state not in ('proposed', 'rejected', 'refused'))
+        > (payments.purchase_rule(at)).second_person_micros then 'proposed'
         else 'approved' end, by_person, at, at + interval '1 minute')
     returning * into request;
   perform audit.append('refund.requested', by_person, 'player', purchase.player_id::text,
@@ -94,6 +102,9 @@ begin
     where id = of_request and purchase_id = of_purchase for update;
   if not found or coalesce(new_state, '') not in ('approved', 'rejected') then
     return ledger.refusal('not_found');
+  end if;
+  if decider = (select player_id from payments.purchases where id = of_purchase) then
+    return ledger.refusal('forbidden');
   end if;
   if request.requested_by = decider then return ledger.refusal('second_person_required'); end if;
   if request.state <> 'proposed' then

@@ -8,6 +8,7 @@ import type { NewRefund, RefundRequest } from './store/index.ts';
 const SWEEP_COUNT_MAX = 50;
 
 type RefundRefusal =
+  | 'forbidden'
   | 'not_found'
   | 'invalid_amount'
   | 'refund_not_allowed'

@@ -59,8 +59,8 @@ export async function tokenOf(playerId: string, options: TokenOptions = {}): Pro
 }
 
 /** A staff member's token: second factor, fresh. */
-export const staffToken = (role: Role) =>
-  tokenOf(newId(Date.now()), { roles: ['player', role], amr: ['pwd', 'otp'] });
+export const staffToken = (role: Role, playerId = newId(Date.now())) =>
+  tokenOf(playerId, { roles: ['player', role], amr: ['pwd', 'otp'] });
 
 /** The world of one test file. */
 export class World {

@@ -200,6 +200,35 @@ describe('staff', () => {
     expect([small.status, small.body.state]).toEqual([200, 'sent']);
   });
 
+  it('needs two people also when the same amount is given back in parts', async () => {
+    const { id } = await paid('vault');
+    const token = await staffToken('finance');
+    const give = (key: string, amount: string) =>
+      world.call('POST', `/v1/admin/purchases/${id}/refund`, {
+        token,
+        key,
+        body: { amount, reason: 'in parts' },
+      });
+    expect((await give('a', '49.99')).status).toBe(200);
+    const rest = await give('b', '50.00');
+    expect([rest.status, rest.body.state]).toEqual([202, 'proposed']);
+  });
+
+  it('has no hand in what they get back themselves', async () => {
+    const { id } = await paid('vault');
+    const [row] = await world.db.admin.call<{ player_id: string }>(
+      sql`select player_id from payments.purchases where id = ${id}::uuid`,
+    );
+    const own = await staffToken('finance', row?.player_id);
+    const body = { amount: '1.00', reason: 'mine' };
+    const asked = await world.call('POST', `/v1/admin/purchases/${id}/refund`, {
+      token: own,
+      key: 'k',
+      body,
+    });
+    expect([asked.status, asked.body.error.code]).toEqual([403, 'forbidden']);
+  });
+
   it('sees what the reconciliation found', async () => {
     await world.db.admin.call(sql`
       select payments.reconcile('stripe', now() - interval '1 day', now() + interval '1 minute')`);

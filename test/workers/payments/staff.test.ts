@@ -66,6 +66,18 @@ describe('adjustments', () => {
     ]);
   });
 
+  it('cannot be proposed or approved by whoever they are for', async () => {
+    const player = await world.player();
+    const [own, other] = [await staffToken('admin', player.id), await staffToken('finance')];
+    const forOneself = await propose(own, 'a', wish(player.id));
+    expect([forOneself.status, forOneself.body.error.code]).toEqual([403, 'forbidden']);
+    const proposed = await propose(other, 'a', wish(player.id));
+    const path = `/v1/admin/adjustments/${proposed.body.id}/approve`;
+    const approved = await world.call('POST', path, { token: own });
+    expect([approved.status, approved.body.error.code]).toEqual([403, 'forbidden']);
+    expect((await world.call('GET', '/v1/wallet', player)).body.balances[1].available).toBe('0.00');
+  });
+
   it('refuse a debit of more than there is, an unknown player, and a decided proposal', async () => {
     const player = await world.player({ bonus: true });
     const [first, second] = [await staffToken('admin'), await staffToken('finance')];

@@ -163,6 +163,27 @@ describe('loss limits', () => {
     expect(standing).toMatchObject({ mayWager: true, lossBudgetMicros: 50_000n });
   });
 
+  it('as large as an amount can be never stand in the way of a table that wins', async () => {
+    const player = await world.player({ bonus: true });
+    const body = limit('9223372036854.775807');
+    const set = await world.call('PUT', '/v1/limits', { token: player.token, body });
+    expect(set.status).toBe(200);
+    const sessionId = newId(Date.now());
+    const reserved = await world.wallet.reserve({
+      sessionId,
+      playerId: player.id,
+      gameId: 'dice',
+      currency: 'SC',
+      number: 1,
+      amountMicros: UNIT,
+      mode: 'exact',
+      multiplierMax: 100,
+    });
+    expect(codeOf(reserved)).toBe('ok');
+    expect(codeOf(await world.wallet.settle(batch(sessionId, 2, UNIT, 3n * UNIT)))).toBe('ok');
+    expect(codeOf(await world.wallet.close({ sessionId, number: 3 }))).toBe('ok');
+  });
+
   it('gives the budget back at close and counts what was lost', async () => {
     const player = await world.player({ bonus: true });
     await world.call('PUT', '/v1/limits', { token: player.token, body: limit('0.25') });

@@ -34,8 +34,14 @@ export interface Proposal {
   reason: string;
 }
 
-const PROPOSAL_REFUSALS = ['not_found', 'invalid_amount', 'idempotency_key_reused'] as const;
+const PROPOSAL_REFUSALS = [
+  'forbidden',
+  'not_found',
+  'invalid_amount',
+  'idempotency_key_reused',
+] as const;
 const DECISION_REFUSALS = [
+  'forbidden',
   'not_found',
   'invalid_request',
   'second_person_required',

@@ -33,12 +33,18 @@ export interface NewRefund {
 }
 
 const REQUEST_REFUSALS = [
+  'forbidden',
   'not_found',
   'invalid_amount',
   'refund_not_allowed',
   'idempotency_key_reused',
 ] as const;
-const DECISION_REFUSALS = ['not_found', 'second_person_required', 'refund_not_allowed'] as const;
+const DECISION_REFUSALS = [
+  'forbidden',
+  'not_found',
+  'second_person_required',
+  'refund_not_allowed',
+] as const;
 
 /** One run of the reconciliation; amounts are micros as text. */
 export interface Reconciliation {
