@@ -192,10 +192,12 @@ export function BetPanel(props: BetPanelProps) {
             </span>
           </Notice>
         )}
-        <p className="funds small faint">
-          <span>{texts.coins.balance}</span>
-          <span data-testid="funds">{groupedAmount(funds)}</span>
-        </p>
+        {signedIn && (
+          <p className="funds small faint">
+            <span>{texts.coins.balance}</span>
+            <span>{groupedAmount(funds)}</span>
+          </p>
+        )}
       </div>
     </section>
   );
