@@ -90,3 +90,46 @@ export function foldDisplayName(name: string): string {
   const folded = [...plain].map((letter) => LOOK_ALIKES[letter] ?? letter).join('');
   return folded.replaceAll('rn', 'm').replaceAll('uu', 'w');
 }
+
+// Who speaks for the house. Nobody has such a name, staff neither: what marks staff is the badge.
+const RESERVED = [
+  'admin',
+  'administrator',
+  'dealer',
+  'house',
+  'mod',
+  'moderator',
+  'official',
+  'operator',
+  'parlor',
+  'staff',
+  'support',
+  'system',
+].map(foldDisplayName);
+const RESERVED_WORD = new RegExp(`^(?:(?:${RESERVED.join('|')})s?)+$`);
+// No other name begins or ends with these, so they are found without a gap as well.
+const RESERVED_EDGE = new RegExp(
+  ['admin', 'moderator', 'parlor']
+    .map(foldDisplayName)
+    .flatMap((word) => [`^${word}`, `${word}$`])
+    .join('|'),
+);
+
+/**
+ * True for a name that a reader would take for the house: the whole of it, or its first or last
+ * word, reads like a reserved one, in whatever letters. Words end at gaps and at capitals.
+ */
+export function isReservedName(name: string): boolean {
+  const whole = foldDisplayName(name);
+  if (RESERVED_WORD.test(whole) || RESERVED_EDGE.test(whole)) return true;
+  const atCapitals = name.replaceAll(/(?<=[\p{Ll}\p{N}])(?=\p{Lu})/gu, ' ');
+  return [name, atCapitals].some((text) => {
+    const words = text.split(/[ ._-]+/);
+    return [words[0], words.at(-1)].some((word = '') =>
+      // "Mod42" is read as a moderator, "M0d" too: digits are taken away at the edges only.
+      [word, word.replaceAll(/^\d+|\d+$/g, '')].some((each) =>
+        RESERVED_WORD.test(foldDisplayName(each)),
+      ),
+    );
+  });
+}

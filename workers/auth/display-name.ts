@@ -1,3 +1,3 @@
 // Display names are made here and searched by social, so what they are stands in shared.
 
-export { foldDisplayName, normalizeDisplayName } from '#shared/display-name.ts';
+export { foldDisplayName, isReservedName, normalizeDisplayName } from '#shared/display-name.ts';

@@ -4,7 +4,11 @@ import fc from 'fast-check';
 import { generateSync } from 'otplib';
 import { describe, expect, it } from 'vitest';
 import { builtInList } from '#workers/auth/breached-passwords.ts';
-import { foldDisplayName, normalizeDisplayName } from '#workers/auth/display-name.ts';
+import {
+  foldDisplayName,
+  isReservedName,
+  normalizeDisplayName,
+} from '#workers/auth/display-name.ts';
 import { normalizeEmail } from '#workers/auth/email-address.ts';
 import { type MailTemplate, renderMail } from '#workers/auth/mail/templates.ts';
 import { checkPassword, contextWords } from '#workers/auth/password-policy.ts';
@@ -74,6 +78,55 @@ describe('a display name', () => {
       expect(foldDisplayName(one)).toBe(foldDisplayName(two));
     }
     expect(foldDisplayName('alice')).not.toBe(foldDisplayName('bob'));
+  });
+});
+
+describe('a name that speaks for the house', () => {
+  it.each([
+    'Admin',
+    'аdmіn',
+    '4dm1n',
+    'A-d-m-i-n',
+    'Administrator',
+    'admin42',
+    'RealAdmin',
+    'Parlor Support',
+    'ParlorSupport',
+    'parlor.help',
+    'Moderator',
+    'Chat Mod',
+    'Mod 7',
+    'Mod42',
+    'M0d Ann',
+    'mods',
+    'Staff-Ann',
+    'Support Team',
+    'supportstaff',
+    'The House',
+    'Dealer Dan',
+    'ＯＦＦＩＣＩＡＬ Ann',
+    'Ann Operator',
+    'System',
+  ])('is refused: %s', (typed) => {
+    const name = normalizeDisplayName(typed);
+    expect(name).not.toBeNull();
+    expect(isReservedName(name ?? '')).toBe(true);
+  });
+
+  it.each([
+    'Modern Ann',
+    'Modesty',
+    'Lighthouse',
+    'Housecat',
+    'Supporter',
+    'Wheeldealer',
+    'Ann',
+    'Nomad',
+    'Staffan',
+    'Ecosystem Ann',
+    'My Mod Car',
+  ])('is not: %s', (name) => {
+    expect(isReservedName(name)).toBe(false);
   });
 });
 

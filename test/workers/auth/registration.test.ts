@@ -73,6 +73,61 @@ describe('registration', () => {
     await signIn(world, { email: person.email, password: 'a wholly different secret' });
   });
 
+  // Mails to one address are limited to five in an hour.
+  async function useUpMails(email: string): Promise<void> {
+    for (let tries = 0; tries < 6; tries++) {
+      await world.post('/v1/auth/verify-email/resend', { email });
+    }
+    expect(world.mailsTo(email)).toHaveLength(5);
+  }
+
+  it('[1] leaves name, password and code alone when the address gets no more mail', async () => {
+    const person = newcomer();
+    await register(person);
+    await useUpMails(person.email);
+    const stranger = newcomer({ email: person.email, password: 'the password of a stranger' });
+    const answer = await register(stranger);
+    expect([answer.status, world.mailsTo(person.email).length]).toEqual([202, 5]);
+    const proof = { email: person.email, code: mailCode(world.lastMail(person.email)) };
+    expect((await world.post('/v1/auth/verify-email', proof)).status).toBe(204);
+    const { player } = await signIn(world, person);
+    expect(player).toMatchObject({ displayName: person.displayName });
+    const theirs = { email: person.email, password: stranger.password };
+    expect((await world.post('/v1/auth/login', theirs)).status).toBe(401);
+  });
+
+  it('[1] holds the name of a registration that changed nothing, so that all look alike', async () => {
+    const person = newcomer();
+    await register(person);
+    await useUpMails(person.email);
+    const name = newcomer().displayName;
+    expect((await register(newcomer({ email: person.email, displayName: name }))).status).toBe(202);
+    const other = await register(newcomer({ displayName: name }));
+    expect([other.status, other.body.error.code]).toEqual([409, 'display_name_taken']);
+  });
+
+  it('[1] tells in the mail whose password is confirmed by it', async () => {
+    const person = newcomer();
+    await register(person);
+    expect(world.lastMail(person.email).text).toContain(
+      'the password that was typed with the newest registration of this address',
+    );
+  });
+
+  it('[1] gives nobody a name that speaks for the house, then or later', async () => {
+    for (const displayName of ['Admin', 'аdmіn', 'Parlor Support']) {
+      const answer = await register(newcomer({ displayName }));
+      expect([answer.status, answer.body.error.code]).toEqual([409, 'display_name_taken']);
+    }
+    const player = await verified(world);
+    const { accessToken: token } = await signIn(world, player);
+    const renamed = await world.call('PATCH', '/v1/me', {
+      token,
+      body: { displayName: 'Moderator' },
+    });
+    expect([renamed.status, renamed.body.error.code]).toEqual([409, 'display_name_taken']);
+  });
+
   it.each([
     ['a line break', 'a\r\nbcc: x@example.com@example.com'],
     ['two @', 'a@b@example.com'],

@@ -35,7 +35,7 @@ const TEMPLATES = {
     ],
     link: { label: 'Confirm the address', url: fact(facts, 'url') },
     code: fact(facts, 'code'),
-    footer: `${IGNORE} Confirm only what you asked for: the account gets the password that was typed there.`,
+    footer: `${IGNORE} Confirm only what you asked for: the account gets the password that was typed with the newest registration of this address, and an older one that was not confirmed is replaced by it.`,
   }),
   already_registered: (facts) => ({
     subject: 'You already have an account',

@@ -26,7 +26,7 @@ export interface Registration {
   passwordHash: string;
 }
 
-export type RegisterOutcome = 'created' | 'replaced' | 'known' | 'name_taken';
+export type RegisterOutcome = 'created' | 'replaced' | 'kept' | 'known' | 'name_taken';
 
 const hex = (bytes: Uint8Array | undefined) =>
   bytes === undefined ? undefined : Buffer.from(bytes).toString('hex');
