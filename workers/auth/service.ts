@@ -3,6 +3,7 @@
 import { WorkerEntrypoint } from 'cloudflare:workers';
 import { requireBoot } from '#shared/boot.ts';
 import type { AuthServiceContract } from '#shared/contracts/auth.ts';
+import type { ExportPart, ExportServiceContract } from '#shared/contracts/export.ts';
 import type { JobReport, JobsServiceContract } from '#shared/contracts/jobs.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { BOOT_RULES } from './boot.ts';
@@ -29,9 +30,9 @@ export class AuthService extends WorkerEntrypoint<AuthEnv> implements AuthServic
 }
 
 /** This service's part of a player's export. */
-export class ExportService extends WorkerEntrypoint<AuthEnv> {
+export class ExportService extends WorkerEntrypoint<AuthEnv> implements ExportServiceContract {
   /** What auth holds of the player; `null` for an unknown one. */
-  async collect(playerId: string): Promise<Record<string, unknown> | null> {
+  async collect(playerId: string): Promise<ExportPart | null> {
     requireBoot(this.env, BOOT_RULES);
     return collectExport(storeOf(this.env), playerId, Date.now());
   }

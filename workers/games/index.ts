@@ -13,7 +13,7 @@ import { serveMonitor } from './routes/monitor.ts';
 import { serveSessions } from './routes/sessions.ts';
 import { storeOf } from './store.ts';
 
-export { JobsService, MetricsService } from './service.ts';
+export { ExportService, JobsService, MetricsService } from './service.ts';
 
 const app = createApp<GamesEnv>();
 serveReadiness(app, { database: (env) => storeOf(env).ping() });

@@ -5,6 +5,7 @@ import { log } from '#shared/log.ts';
 import { HOUR_MS, SECOND_MS } from '#shared/time.ts';
 import { refresh } from './admission.ts';
 import type { GamesEnv } from './env.ts';
+import { letLeaversGo } from './leaving.ts';
 import { returnsView } from './monitor.ts';
 import { storeOf } from './store.ts';
 
@@ -53,5 +54,6 @@ async function watchReturns(env: GamesEnv, nowMs: number): Promise<JobReport> {
 
 export const JOBS: Readonly<Record<string, Job>> = {
   'session-notes': { everySeconds: 60, run: noteSessions },
+  'games-erasures': { everySeconds: 30, run: letLeaversGo },
   'rtp-watch': { everySeconds: 300, run: watchReturns },
 };

@@ -1,11 +1,13 @@
-// games over RPC: scheduled work and gauges.
+// games over RPC: scheduled work, gauges, a player's export.
 
 import { WorkerEntrypoint } from 'cloudflare:workers';
+import type { ExportPart, ExportServiceContract } from '#shared/contracts/export.ts';
 import type { JobReport, JobsServiceContract } from '#shared/contracts/jobs.ts';
 import type { MetricSample, MetricsServiceContract } from '#shared/contracts/metrics.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { GamesEnv } from './env.ts';
 import { JOBS } from './jobs.ts';
+import { collectExport } from './leaving.ts';
 import { storeOf } from './store.ts';
 
 /** Runs and lists jobs. */
@@ -17,6 +19,13 @@ export class JobsService extends WorkerEntrypoint<GamesEnv> implements JobsServi
   async run(name: string): Promise<Result<JobReport, 'not_found'>> {
     const job = Object.hasOwn(JOBS, name) ? JOBS[name] : undefined;
     return job === undefined ? err('not_found') : ok(await job.run(this.env, Date.now()));
+  }
+}
+
+/** This service's part of a player's export. */
+export class ExportService extends WorkerEntrypoint<GamesEnv> implements ExportServiceContract {
+  async collect(playerId: string): Promise<ExportPart> {
+    return collectExport(this.env, playerId);
   }
 }
 

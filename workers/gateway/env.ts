@@ -1,6 +1,7 @@
 // The gateway's environment: the one place where bindings are cast to their contracts.
 
 import type { AuthServiceContract } from '#shared/contracts/auth.ts';
+import type { ExportServiceContract } from '#shared/contracts/export.ts';
 import type { MetricsServiceContract } from '#shared/contracts/metrics.ts';
 import type { PlayerHubContract } from '#shared/contracts/player-hub.ts';
 
@@ -10,11 +11,21 @@ type HubNamespace = { getByName(name: string): PlayerHubContract & Fetcher };
 export interface GatewayEnv
   extends Omit<
     Env,
-    'PLAYER_HUB' | 'AUTH_SERVICE' | 'PAYMENTS_METRICS' | 'GAMES_METRICS' | 'SOCIAL_METRICS'
+    | 'PLAYER_HUB'
+    | 'AUTH_SERVICE'
+    | 'PAYMENTS_EXPORT'
+    | 'PAYMENTS_METRICS'
+    | 'GAMES_EXPORT'
+    | 'GAMES_METRICS'
+    | 'SOCIAL_EXPORT'
+    | 'SOCIAL_METRICS'
   > {
   PLAYER_HUB: HubNamespace;
   AUTH_SERVICE: AuthServiceContract;
+  PAYMENTS_EXPORT: ExportServiceContract;
   PAYMENTS_METRICS: MetricsServiceContract;
+  GAMES_EXPORT: ExportServiceContract;
   GAMES_METRICS: MetricsServiceContract;
+  SOCIAL_EXPORT: ExportServiceContract;
   SOCIAL_METRICS: MetricsServiceContract;
 }

@@ -3,12 +3,14 @@
 
 import { Hono } from 'hono';
 import { isUnavailable } from '#shared/availability.ts';
+import { exportMe } from '#shared/contracts/http/auth.ts';
 import { ROUTES, type ServiceName } from '#shared/contracts/http/index.ts';
 import { allowedMethods } from '#shared/http/methods.ts';
 import type { RouteSpec } from '#shared/http/route.ts';
 import { errorFields, log } from '#shared/log.ts';
 import { around } from './around.ts';
 import { type GatewayApp, type GatewayContext, refuse } from './context.ts';
+import { completeExport } from './export.ts';
 import { inward } from './forward.ts';
 import { authenticate } from './identity.ts';
 import { isWithinGeneralLimit, isWithinLimits } from './limits.ts';
@@ -32,7 +34,10 @@ function mount(service: ServiceName, spec: RouteSpec): void {
     }
     const forwarded = await inward(request, spec, context.get('requestId'));
     if (!forwarded.ok) return refuse(context, forwarded.error.code);
-    return services(context.env)[service].fetch(forwarded.value);
+    const response = await services(context.env)[service].fetch(forwarded.value);
+    const playerId = context.get('playerId');
+    if (spec !== exportMe || playerId === undefined) return response;
+    return completeExport(response, context.env, playerId);
   });
 }
 

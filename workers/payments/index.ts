@@ -17,7 +17,7 @@ import { serveWebhooks } from './routes/webhooks.ts';
 import { storeOf } from './store/index.ts';
 
 export { MetricsService } from './metrics.ts';
-export { JobsService, WalletService } from './service.ts';
+export { ExportService, JobsService, WalletService } from './service.ts';
 
 const app = createApp<PaymentsEnv>();
 serveReadiness(app, {

@@ -3,6 +3,7 @@
 import type { JobReport } from '#shared/contracts/jobs.ts';
 import { log } from '#shared/log.ts';
 import type { PaymentsEnv } from './env.ts';
+import { letLeaversGo } from './leaving.ts';
 import { PURCHASE_JOBS } from './purchase-jobs.ts';
 import { signRoots } from './roots.ts';
 import { storeOf } from './store/index.ts';
@@ -34,6 +35,7 @@ export const JOBS: Readonly<Record<string, Job>> = {
     everySeconds: 300,
     run: async (env) => ({ expired: await storeOf(env).expireLots(EXPIRY_COUNT_MAX) }),
   },
+  'payments-erasures': { everySeconds: 30, run: letLeaversGo },
   'daily-root': { everySeconds: 600, run: signRoots },
   'ledger-check': { everySeconds: 3600, run: checkLedger },
   'payments-sweep': {

@@ -2,6 +2,7 @@
 // Every method may be called again after a lost reply: the number makes it once.
 
 import { WorkerEntrypoint } from 'cloudflare:workers';
+import type { ExportPart, ExportServiceContract } from '#shared/contracts/export.ts';
 import type { JobReport, JobsServiceContract } from '#shared/contracts/jobs.ts';
 import type {
   Batch,
@@ -19,6 +20,7 @@ import type { CoinCurrency } from '#shared/money.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { PaymentsEnv } from './env.ts';
 import { JOBS } from './jobs.ts';
+import { collectExport } from './leaving.ts';
 import { storeOf } from './store/index.ts';
 
 /** How sessions move coins; see the contract for what each refusal means. */
@@ -49,6 +51,13 @@ export class WalletService extends WorkerEntrypoint<PaymentsEnv> implements Wall
 
   async standing(playerId: string, currency: CoinCurrency): Promise<Standing> {
     return storeOf(this.env).standing(playerId, currency);
+  }
+}
+
+/** This service's part of a player's export. */
+export class ExportService extends WorkerEntrypoint<PaymentsEnv> implements ExportServiceContract {
+  async collect(playerId: string): Promise<ExportPart> {
+    return collectExport(storeOf(this.env), playerId);
   }
 }
 

@@ -13,7 +13,7 @@ import { servePlayers } from './routes/players.ts';
 import { serveRooms } from './routes/rooms.ts';
 import { storeOf } from './store.ts';
 
-export { JobsService, MetricsService } from './service.ts';
+export { ExportService, JobsService, MetricsService } from './service.ts';
 
 const app = createApp<SocialEnv>();
 serveReadiness(app, { database: (env) => storeOf(env).ping() });

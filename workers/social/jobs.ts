@@ -2,6 +2,7 @@
 
 import type { JobReport } from '#shared/contracts/jobs.ts';
 import type { SocialEnv } from './env.ts';
+import { letLeaversGo } from './leaving.ts';
 import { deliverOutbox } from './outbox.ts';
 
 interface Job {
@@ -14,4 +15,5 @@ export const JOBS: Readonly<Record<string, Job>> = {
     everySeconds: 5,
     run: (env, nowMs) => deliverOutbox(env, null, nowMs),
   },
+  'social-erasures': { everySeconds: 30, run: letLeaversGo },
 };

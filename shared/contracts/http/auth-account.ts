@@ -85,11 +85,21 @@ export const leave = route({
   errors: ['invalid_credentials', 'invalid_code', 'step_up_required', 'balance_remaining'],
 });
 
+// auth answers with its own part, after it has checked freshness and limit; the gateway adds the
+// others, or refuses with `try_again`: an export is whole or none.
+const exportPart = z.record(z.string(), z.unknown());
+const exportSchema = z.strictObject({
+  auth: exportPart.describe('Account, sign-ins, history'),
+  payments: exportPart.optional().describe('Wallets, transactions, lots, limits, purchases'),
+  games: exportPart.optional().describe('Sessions; `roundsAt` is where the rounds of each are'),
+  social: exportPart.optional().describe('Friends, blocks, rooms, reports, sanctions'),
+});
+
 export const exportMe = route({
   method: 'GET',
   path: '/v1/me/export',
-  summary: 'Everything auth holds of the player.',
+  summary: 'Everything that the platform holds of the player.',
   access: access.player,
-  replies: { 200: z.strictObject({ auth: z.record(z.string(), z.unknown()) }) },
-  errors: ['step_up_required'],
+  replies: { 200: exportSchema },
+  errors: ['step_up_required', 'try_again'],
 });

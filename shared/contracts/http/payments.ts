@@ -48,6 +48,7 @@ export const TRANSACTION_KINDS = [
   'expiry',
   'purchase',
   'transfer',
+  'forfeit',
 ] as const;
 
 const signedAmount = z

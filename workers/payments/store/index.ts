@@ -4,6 +4,7 @@
 import { connect } from '#db/client.ts';
 import type { PaymentsEnv } from '../env.ts';
 import { adjustmentStore } from './adjustments.ts';
+import { leavingStore } from './leaving.ts';
 import { operationStore } from './operations.ts';
 import { purchaseStore } from './purchases.ts';
 import { refundStore } from './refunds.ts';
@@ -11,6 +12,7 @@ import { tableStore } from './tables.ts';
 import { walletStore } from './wallet.ts';
 
 export type { Adjustment } from './adjustments.ts';
+export type { LotRow } from './leaving.ts';
 export type {
   NewOrder,
   Offer,
@@ -32,6 +34,7 @@ export function openStore(databaseUrl: string, proxyUrl: string | undefined) {
     ...operationStore(database),
     ...purchaseStore(database),
     ...refundStore(database),
+    ...leavingStore(database),
   };
 }
 

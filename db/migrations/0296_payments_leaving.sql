@@ -1,0 +1,76 @@
+-- Payments' part of leaving: holds go back to the wallet, what remains is given up if the request
+-- said so, then payments acknowledges. One transaction, so there is nothing to repair after a crash.
+-- The journal stays as it is: its owner becomes a pseudonym in auth.
+
+insert into ledger.house_accounts values
+  (7, 'forfeits', 'coins given up by players who closed their account');
+insert into ledger.kinds values (17, 'forfeit');
+
+-- Coins that remain in one wallet go to the house; returns how many. The caller holds its lock.
+create function ledger.forfeit_at(wallet ledger.wallets, at timestamptz) returns bigint
+language plpgsql as $$
+declare
+  house bigint := (7::bigint << 5) | (ledger.currency_code(wallet.currency) << 1) | 1;
+  posting_key text := 'forfeit:' || wallet.player_id || ':' || wallet.currency;
+  amount bigint;
+  content bytea;
+  entry_id bigint;
+begin
+  select balance_micros into strict amount from ledger.accounts where id = wallet.account_id;
+  if amount <= 0 then return 0; end if;
+  content := sha256(convert_to(posting_key, 'UTF8') || int8send(amount));
+  entry_id := ledger.transfer(wallet.account_id, house, amount, 17::smallint, content, at);
+  perform ledger.keep_posting(posting_key, content, array[entry_id], 17::smallint, at, null,
+    'account closed by its owner');
+  if wallet.lots_open then perform ledger.void_locks_if_empty(wallet.account_id, at); end if;
+  return amount;
+end
+$$;
+
+-- Lets go of a player who leaves: `done`, or what it waits for: `tables` (games closes them),
+-- `purchases` (a provider may still say "paid"), `balance` (coins came after the request, which did
+-- not give them up: a person must decide). Idempotent.
+create function payments.let_go(for_player uuid) returns text
+language plpgsql security definer set search_path = '' as $$
+declare
+  at timestamptz := clock_timestamp();
+  leaving auth.erasures_pending;
+  wallet ledger.wallets;
+  due uuid;
+  given jsonb := '{}';
+begin
+  select * into leaving from auth.erasures_pending where player_id = for_player;
+  if not found then return 'done'; end if;
+  -- Purchases begin under this lock, tables under those of the wallets.
+  perform pg_advisory_xact_lock(hashtextextended('purchase:' || for_player, 0));
+  perform ledger.lock_wallets(for_player);
+  if exists (select from payments.purchases p where p.player_id = for_player
+      and p.payment_state in ('creating', 'open', 'processing')) then
+    return 'purchases';
+  end if;
+  if exists (select from ledger.wallets w join ledger.sessions s on s.wallet_id = w.account_id
+      where w.player_id = for_player and s.closed_at is null and s.account_id is not null) then
+    return 'tables';
+  end if;
+  for due in select h.id from ledger.holds h join ledger.wallets w on w.account_id = h.wallet_id
+    where w.player_id = for_player and h.state = 'pending' order by h.wallet_id, h.id
+  loop
+    perform ledger.end_hold_at(due, 'voided', at);
+  end loop;
+  if not leaving.forfeit_balance and exists (select from ledger.wallets w
+      join ledger.accounts a on a.id = w.account_id
+      where w.player_id = for_player and a.balance_micros > 0) then
+    return 'balance';
+  end if;
+  for wallet in select * from ledger.wallets w where w.player_id = for_player
+    order by w.account_id
+  loop
+    given := given || jsonb_build_object(wallet.currency, ledger.forfeit_at(wallet, at)::text);
+  end loop;
+  perform audit.append('player.forfeited', for_player, 'player', for_player::text, given);
+  perform auth.acknowledge_erasure(for_player);
+  return 'done';
+end
+$$;
+
+grant execute on function payments.let_go(uuid) to parlor_payments;

@@ -1,0 +1,69 @@
+-- Social's part of leaving: friends, blocks, requests and memberships go, and every object that
+-- knew of them is told. Messages stay with the author's id, without the name.
+
+-- Memberships of groups end; a group's owner is followed by the longest member. A direct room
+-- stays with the other, who sees it under the name that auth leaves behind.
+create function social.leave_rooms(p_player_id uuid, p_now timestamptz) returns void
+  language plpgsql set search_path = '' as $$
+declare
+  v_room_id uuid;
+begin
+  for v_room_id in select r.id from social.rooms r
+    join social.room_members m on m.room_id = r.id and m.player_id = p_player_id
+    order by r.id for update of r
+  loop
+    perform social.tell_room(v_room_id, jsonb_build_object('kind', 'removed',
+      'playerId', p_player_id), p_now);
+    delete from social.room_members where room_id = v_room_id and player_id = p_player_id;
+    update social.rooms r set owner_id = (select m.player_id from social.room_members m
+        where m.room_id = v_room_id order by m.joined_at, m.player_id limit 1)
+      where r.id = v_room_id and r.owner_id = p_player_id;
+    update social.room_members m set role = 'owner' from social.rooms r
+      where r.id = v_room_id and m.room_id = r.id and m.player_id = r.owner_id;
+  end loop;
+end
+$$;
+
+-- Lets go of everything and acknowledges, in one transaction. Idempotent.
+create function social.let_go(p_player_id uuid, p_now timestamptz) returns void
+  language plpgsql security definer set search_path = '' as $$
+declare
+  v_others uuid[];
+  v_other uuid;
+begin
+  if not exists (select from auth.erasures_pending where player_id = p_player_id) then return; end if;
+  v_others := array(select other_id from social.edges where owner_id = p_player_id
+    union select owner_id from social.edges where other_id = p_player_id);
+  insert into social.people (player_id) select unnest(v_others || p_player_id)
+    on conflict do nothing;
+  -- Lower id first, like everybody.
+  perform from social.people where player_id = any (v_others || p_player_id)
+    order by player_id for update;
+  delete from social.edges where owner_id = p_player_id or other_id = p_player_id;
+  foreach v_other in array v_others || p_player_id loop
+    perform social.mark_changed(v_other, p_now);
+  end loop;
+  -- Names travel with notices: those that still wait are not delivered.
+  delete from social.outbox where kind = 'notice'
+    and (target_id = p_player_id or content ->> 'from' = p_player_id::text);
+  -- Where somebody wrote in an open room is known to the room alone, so each is told.
+  insert into social.outbox (kind, target_id, content, due_at)
+    select 'room', r.id, jsonb_build_object('kind', 'forget', 'playerId', p_player_id), p_now
+    from social.rooms r where r.kind in ('public', 'game')
+      or r.low_id = p_player_id or r.high_id = p_player_id
+      or exists (select from social.room_members m
+        where m.room_id = r.id and m.player_id = p_player_id);
+  perform social.leave_rooms(p_player_id, p_now);
+  perform auth.acknowledge_erasure(p_player_id);
+end
+$$;
+
+-- A friend request is one short statement; those that began before the closing are over by then.
+create function social.leaving(p_now timestamptz, p_limit integer) returns setof uuid
+  language sql stable security definer set search_path = '' as $$
+  select player_id from auth.erasures_pending
+    where requested_at <= p_now - interval '5 seconds' order by requested_at limit p_limit
+$$;
+
+grant execute on function
+  social.let_go(uuid, timestamptz), social.leaving(timestamptz, integer) to parlor_social;

@@ -1,0 +1,71 @@
+// Players who leave, and what games holds of a player for their export. Tables are halted, not cut:
+// a hand that is open is settled by its game's rule, and only then the coins go home.
+
+import type { ExportPart } from '#shared/contracts/export.ts';
+import type { JobReport } from '#shared/contracts/jobs.ts';
+import { errorFields, log } from '#shared/log.ts';
+import { formatAmount } from '#shared/money.ts';
+import { MINUTE_MS, toTimestamp } from '#shared/time.ts';
+import { refresh } from './admission.ts';
+import type { GamesEnv } from './env.ts';
+import { leavingStoreOf } from './leaving-store.ts';
+import { storeOf } from './store.ts';
+
+const LEAVING_AT_ONCE = 50;
+/** An opening that reached no object by now never will: the wallet refuses who leaves. */
+const OPENING_MS_MAX = 5 * MINUTE_MS;
+/** Newest sessions in an export; older ones are at GET /v1/sessions. */
+const SESSIONS_MAX = 2000;
+
+async function letGo(env: GamesEnv, playerId: string, nowMs: number): Promise<boolean> {
+  const store = leavingStoreOf(env);
+  const live = await store.liveSessions(playerId);
+  // Whom a halt does not reach is asked again in the next run.
+  await Promise.allSettled(
+    live.map(({ id }) => env.GAME_SESSION.getByName(id).halt('account_closed')),
+  );
+  const answers = await refresh(
+    env,
+    live.map(({ id }) => id),
+    nowMs,
+  );
+  for (const [index, session] of live.entries()) {
+    const isForgotten = answers[index] === 'unknown' && session.state === 'opening';
+    if (!isForgotten || nowMs - session.openedAtMs < OPENING_MS_MAX) continue;
+    await storeOf(env).dropSession(session.id, nowMs);
+  }
+  return store.letGo(playerId);
+}
+
+/** Closes the tables of players who leave, and acknowledges those who have none. */
+export async function letLeaversGo(env: GamesEnv, nowMs: number): Promise<JobReport> {
+  const report = { done: 0, waiting: 0, failed: 0 };
+  for (const playerId of await leavingStoreOf(env).leaving(LEAVING_AT_ONCE)) {
+    try {
+      report[(await letGo(env, playerId, nowMs)) ? 'done' : 'waiting'] += 1;
+    } catch (error) {
+      report.failed += 1;
+      log('warn', 'erasure_failed', { playerId, ...errorFields(error) });
+    }
+  }
+  return report;
+}
+
+/** Everything games holds of a player: sessions, and where the rounds of each are to be had. */
+export async function collectExport(env: GamesEnv, playerId: string): Promise<ExportPart> {
+  const rows = await storeOf(env).sessionsOf(playerId, null, SESSIONS_MAX + 1);
+  const sessions = rows.slice(0, SESSIONS_MAX).map((row) => ({
+    id: row.id,
+    gameId: row.gameId,
+    currency: row.currency,
+    state: row.state,
+    openedAt: toTimestamp(row.openedAtMs),
+    closedAt: row.closedAtMs === null ? null : toTimestamp(row.closedAtMs),
+    closeReason: row.closeReason,
+    rounds: row.rounds,
+    wagered: formatAmount(row.wageredMicros),
+    paid: formatAmount(row.paidMicros),
+    roundsAt: `/v1/sessions/${row.id}/rounds`,
+  }));
+  return { sessions: { items: sessions, complete: rows.length <= SESSIONS_MAX } };
+}

@@ -1,0 +1,40 @@
+// A player's export, put together from every service. auth decides whether there is one (freshness,
+// limit, audit) and gives its part; whoever does not answer makes the whole a `try_again`, because
+// an export that silently lacks something would pass for everything.
+
+import { Unavailable } from '#shared/availability.ts';
+import type { ExportServiceContract } from '#shared/contracts/export.ts';
+import { SECOND_MS } from '#shared/time.ts';
+import type { GatewayEnv } from './env.ts';
+
+const PART_TIMEOUT_MS = 20 * SECOND_MS;
+
+async function partOf(name: string, service: ExportServiceContract, playerId: string) {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error('no answer in time')), PART_TIMEOUT_MS);
+  try {
+    return [name, await Promise.race([service.collect(playerId), promise])] as const;
+  } catch (cause) {
+    throw new Unavailable(`export of ${name}`, { cause });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** auth's reply with the parts of the others in it; any reply but 200 as it is. */
+export async function completeExport(
+  fromAuth: Response,
+  env: GatewayEnv,
+  playerId: string,
+): Promise<Response> {
+  if (fromAuth.status !== 200) return fromAuth;
+  const [own, ...parts] = await Promise.all([
+    fromAuth.json<Record<string, unknown>>(),
+    partOf('payments', env.PAYMENTS_EXPORT, playerId),
+    partOf('games', env.GAMES_EXPORT, playerId),
+    partOf('social', env.SOCIAL_EXPORT, playerId),
+  ]);
+  const headers = new Headers(fromAuth.headers);
+  headers.delete('content-length');
+  return Response.json({ ...own, ...Object.fromEntries(parts) }, { headers });
+}

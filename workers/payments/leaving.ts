@@ -1,0 +1,95 @@
+// Players who leave, and what payments holds of a player for their export. The ledger's entries are
+// never touched: their owner becomes a pseudonym when every service has let go.
+
+import type { ExportPart } from '#shared/contracts/export.ts';
+import type { JobReport } from '#shared/contracts/jobs.ts';
+import { errorFields, log } from '#shared/log.ts';
+import { COIN_CURRENCIES, formatAmount } from '#shared/money.ts';
+import { toTimestamp } from '#shared/time.ts';
+import type { PaymentsEnv } from './env.ts';
+import { balanceOf, limitOf, outerId, redeemableOf, transactionOf } from './presentation.ts';
+import { purchaseOf } from './purchase-presentation.ts';
+import { type LotRow, type PaymentsStore, storeOf } from './store/index.ts';
+
+const LEAVING_AT_ONCE = 50;
+const PAGE = 1000;
+/** Newest movements of a currency in an export; older ones are at GET /v1/wallet/transactions. */
+const TRANSACTIONS_MAX = 5000;
+const PURCHASES_MAX = 1000;
+
+const amount = (micros: string) => formatAmount(BigInt(micros));
+const timestamp = (ms: string) => toTimestamp(Number(ms));
+
+/** Works off players who leave; who must wait comes up again. */
+export async function letLeaversGo(env: PaymentsEnv): Promise<JobReport> {
+  const store = storeOf(env);
+  const report = { done: 0, tables: 0, purchases: 0, balance: 0, failed: 0 };
+  for (const playerId of await store.leaving(LEAVING_AT_ONCE)) {
+    try {
+      const outcome = await store.letGo(playerId);
+      report[outcome] += 1;
+      // Nobody gave these coins up and nobody can sign in: staff must settle it.
+      if (outcome === 'balance') log('error', 'erasure_needs_a_person', { playerId });
+    } catch (error) {
+      report.failed += 1;
+      log('warn', 'erasure_failed', { playerId, ...errorFields(error) });
+    }
+  }
+  return report;
+}
+
+const lotOf = (lot: LotRow) => ({
+  id: outerId(BigInt(lot.id), Number(lot.grantedAtMs)),
+  currency: lot.currency,
+  source: lot.source,
+  state: lot.state,
+  granted: amount(lot.grantedMicros),
+  required: amount(lot.requiredMicros),
+  wagered: amount(lot.wageredMicros),
+  grantedAt: timestamp(lot.grantedAtMs),
+  expiresAt: lot.expiresAtMs === null ? null : timestamp(lot.expiresAtMs),
+});
+
+async function transactionsOf(store: PaymentsStore, playerId: string) {
+  const items: ReturnType<typeof transactionOf>[] = [];
+  let complete = true;
+  for (const currency of COIN_CURRENCIES) {
+    let next: bigint | null = 0n;
+    for (let taken = 0; next !== null && taken < TRANSACTIONS_MAX; taken += PAGE) {
+      const from = { GC: null, SC: null, [currency]: next };
+      const page = await store.transactions(playerId, from, PAGE);
+      if (!page.ok) throw new Error(`the ledger refused a page: ${page.error.code}`);
+      items.push(...page.value.map(transactionOf));
+      next = page.value.at(-1)?.nextId ?? null;
+    }
+    if (next !== null) complete = false;
+  }
+  return { items, complete };
+}
+
+/** Everything payments holds of a player. */
+export async function collectExport(store: PaymentsStore, playerId: string): Promise<ExportPart> {
+  const [balances, redeemable, lots, limits, exclusions, purchases, transactions] =
+    await Promise.all([
+      store.balances(playerId),
+      store.redeemable(playerId),
+      store.lots(playerId),
+      store.limits(playerId),
+      store.exclusions(playerId),
+      store.purchases({ playerId, status: null, before: null, countMax: PURCHASES_MAX }),
+      transactionsOf(store, playerId),
+    ]);
+  return {
+    wallets: balances.map(balanceOf),
+    redeemable: redeemableOf(redeemable),
+    lots: lots.map(lotOf),
+    limits: limits.map(limitOf),
+    exclusions: exclusions.map(({ kind, startsAtMs, endsAtMs }) => ({
+      kind,
+      startsAt: timestamp(startsAtMs),
+      endsAt: endsAtMs === null ? null : timestamp(endsAtMs),
+    })),
+    purchases: purchases.map(purchaseOf),
+    transactions,
+  };
+}
