@@ -9,6 +9,5 @@
 //
 // A step that is not finished is kept as `{ params, stakeMicros (opening), step.actions }`.
 
-export type { FinishedStep, OpenStep, RoundAction, Step } from '#shared/fairness/game.ts';
 export { type AdmissionRefusal, admitBet, type Bet } from './admission.ts';
 export { abandonRound, actOnRound, type OpenRound, viewRound } from './open-round.ts';
