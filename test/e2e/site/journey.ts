@@ -4,7 +4,16 @@
 import { generateSync } from 'otplib';
 import { describe, it } from 'vitest';
 import { visit } from './browser.ts';
-import { codeFor, fillSignUp, newName, PASSWORD, type Site, signedIn, signUp } from './site.ts';
+import {
+  codeFor,
+  fillSignUp,
+  linkFor,
+  newName,
+  PASSWORD,
+  type Site,
+  signedIn,
+  signUp,
+} from './site.ts';
 
 const CLICKS_MAX = 12;
 
@@ -122,6 +131,53 @@ export function theJourney(open: () => Site): void {
       await page.getByLabel('Code').fill(recovery);
       await page.getByRole('button', { name: 'Sign in' }).click();
       await page.getByRole('heading', { name: /^Good to see you/ }).waitFor();
+      expect(wrongs).toEqual([]);
+      await page.context().close();
+    });
+
+    it('confirms an address and sets a new password by the links of the mails', async ({
+      expect,
+    }) => {
+      const site = open();
+      const { page, wrongs } = await visit(site.browser, site.url);
+      await page.goto('/sign-up');
+      const email = await fillSignUp(page, newName());
+      await page.getByLabel(/18 or older/).check();
+      await page.getByRole('button', { name: 'Create account' }).click();
+      await page.getByRole('heading', { name: 'Check your mail' }).waitFor();
+      await page.goto(await linkFor(site, email, 1));
+      await page.getByRole('heading', { name: 'Address confirmed' }).waitFor();
+      expect(page.url()).not.toContain('token');
+      await page.goto('/reset-password');
+      await page.getByLabel('E-mail address').fill(email);
+      await page.getByRole('button', { name: 'Send the link' }).click();
+      await page.goto(await linkFor(site, email, 2));
+      await page.getByLabel('New password').fill('another calm harbour');
+      await page.getByRole('button', { name: /^Save/ }).click();
+      await page.getByRole('heading', { name: 'Password changed' }).waitFor();
+      await page.getByRole('link', { name: 'Sign in' }).last().click();
+      await page.getByLabel('E-mail address').fill(email);
+      await page.getByLabel('Password').fill('another calm harbour');
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByRole('heading', { name: /^Good to see you/ }).waitFor();
+      expect(wrongs).toEqual([]);
+      await page.context().close();
+    });
+
+    it('sets a limit, and takes a break that ends play at once', async ({ expect }) => {
+      const { page, wrongs } = await signedIn(open());
+      await page.goto('/limits');
+      await page.getByRole('button', { name: 'Change: GC per day' }).click();
+      await page.getByLabel('Amount, GC per day').fill('500');
+      await page.getByRole('button', { name: 'Set', exact: true }).click();
+      await page.getByText('500.00').waitFor();
+      await page.getByRole('button', { name: 'Take the break' }).click();
+      await page.getByText('Are you sure?').waitFor();
+      await page.getByRole('button', { name: 'Take the break' }).click();
+      await page.getByText('You are on a break until').waitFor();
+      await page.goto('/games/dice');
+      await page.getByRole('button', { name: 'Bet', exact: true }).click();
+      await page.getByRole('alert').filter({ hasText: 'excluded from play' }).waitFor();
       expect(wrongs).toEqual([]);
       await page.context().close();
     });

@@ -142,5 +142,42 @@ export function thePlay(open: () => Site): void {
       await page.getByTestId('history').locator('tr').first().waitFor();
       await page.context().close();
     });
+
+    it('is played by keys once they are switched on, and never while somebody types', async ({
+      expect,
+    }) => {
+      const { page } = await signedIn(open(), { reducedMotion: 'reduce' });
+      await page.goto('/games/dice');
+      const stake = page.getByLabel(/^Stake/);
+      await page.keyboard.press('s');
+      expect(await stake.inputValue()).toBe('10.00');
+      await page.getByRole('button', { name: 'Hot keys' }).click();
+      await page.getByRole('heading', { name: 'Dice' }).click();
+      await page.keyboard.press('s');
+      expect(await stake.inputValue()).toBe('20.00');
+      await stake.click();
+      await page.keyboard.press('a');
+      await page.getByRole('heading', { name: 'Dice' }).click();
+      await stake.fill('20.00');
+      await stake.blur();
+      await page.keyboard.press(' ');
+      await page.getByTestId('history').locator('tr').first().waitFor();
+      expect(await page.getByTestId('history').locator('tr').count()).toBe(1);
+      await page.context().close();
+    });
+
+    it('plays many rounds in one go and shows their sum and the last of them', async ({
+      expect,
+    }) => {
+      const { page } = await signedIn(open());
+      await page.goto('/games/limbo');
+      await page.getByRole('button', { name: 'Auto', exact: true }).click();
+      await page.getByLabel('Rounds', { exact: true }).fill('200');
+      await page.getByLabel('In one go').check();
+      await page.getByRole('button', { name: 'Start auto-play' }).click();
+      await page.getByText(/^200 rounds: 2,000\.00 staked/).waitFor();
+      expect((await rowsOf(page))[0]?.nonce).toBe(199);
+      await page.context().close();
+    });
   });
 }

@@ -53,6 +53,14 @@ export async function codeFor(site: Site, email: string, mails = 1): Promise<str
   return code;
 }
 
+/** The link of mail number `mail` to an address. */
+export async function linkFor(site: Site, email: string, mail: number): Promise<string> {
+  const found = await mailTo(site.platform.mailboxUrl, email, mail);
+  const link = /https?:\/\/\S+/.exec(found[mail - 1]?.text ?? '')?.[0];
+  if (link === undefined) throw new Error('the mail has no link');
+  return link;
+}
+
 /** Fills the sign-up form; does not send it. */
 export async function fillSignUp(page: Page, name: string): Promise<string> {
   const email = `${name.toLowerCase()}@example.com`;

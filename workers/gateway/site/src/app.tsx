@@ -39,7 +39,7 @@ class Fence extends Component<{ children: ReactNode }, { broke: boolean }> {
 }
 
 function Page() {
-  const { path } = useStore(place);
+  const { path, hash } = useStore(place);
   const { status } = useStore(account);
   if (path === '/') return <Front />;
   const { page: Shown, id, needs } = routeOf(path);
@@ -51,7 +51,9 @@ function Page() {
       <Failure error={{ ...error, retryAfterSeconds: null, facts: {} }} onRetry={restoreSignIn} />
     );
   }
-  return <Shown key={path} id={id} />;
+  // A link of a mail, opened where its page is shown already, starts that page anew.
+  const secret = hash.startsWith('#token=') ? hash : '';
+  return <Shown key={path + secret} id={id} />;
 }
 
 function Leave({ to }: { to: string }) {
