@@ -58,6 +58,14 @@ export function bootProblems<Env extends object>(env: Env, rules: BootRules<Env>
   }
 }
 
+/** What is wrong with a set of public keys (a JWK Set as text). Throws for what is no JSON. */
+export function publicKeyProblems(text: string): string[] {
+  const { keys } = JSON.parse(text) as { keys?: { d?: string }[] };
+  if (!Array.isArray(keys) || keys.length === 0) return ['TOKEN_PUBLIC_KEYS holds no key'];
+  const isPrivate = keys.some(({ d }) => d !== undefined);
+  return isPrivate ? ['TOKEN_PUBLIC_KEYS holds a private key'] : [];
+}
+
 const checked = new WeakMap<object, boolean>();
 
 /** Whether the environment passes; a failure is logged once. */

@@ -4,7 +4,7 @@
 import { gated, requireBoot } from '#shared/boot.ts';
 import { createApp } from '#shared/http/app.ts';
 import { serveReadiness } from '#shared/http/readiness.ts';
-import { errorFields, log } from '#shared/log.ts';
+import { runDueJobs } from '#shared/scheduled.ts';
 import { BOOT_RULES } from './boot.ts';
 import type { AuthEnv } from './env.ts';
 import { JOBS } from './jobs.ts';
@@ -31,15 +31,6 @@ export default {
   fetch: gated<AuthEnv>((request, env, context) => app.fetch(request, env, context), BOOT_RULES),
   async scheduled(controller, env) {
     requireBoot(env, BOOT_RULES);
-    // Cron fires each minute; what is due less often runs in the minute that its period divides.
-    const minute = Math.floor(controller.scheduledTime / 60_000);
-    const due = Object.entries(JOBS).filter(
-      ([, { everySeconds }]) => minute % Math.max(Math.floor(everySeconds / 60), 1) === 0,
-    );
-    for (const [name, job] of due) {
-      await job.run(env, Date.now()).catch((error: unknown) => {
-        log('error', 'job_failed', { job: name, ...errorFields(error) });
-      });
-    }
+    await runDueJobs(JOBS, env, controller.scheduledTime);
   },
 } satisfies ExportedHandler<AuthEnv>;

@@ -1,18 +1,13 @@
 // Scheduled work of auth. Each job may run at any time, twice at once, and after any crash.
 
-import type { JobReport } from '#shared/contracts/jobs.ts';
+import type { Jobs } from '#shared/scheduled.ts';
 import type { AuthEnv } from './env.ts';
 import { tellRevocations } from './hub.ts';
 import { deliverMail } from './mail/outbox.ts';
 import { takeReceipts } from './mail/receipts.ts';
 import { storeOf } from './work.ts';
 
-interface Job {
-  everySeconds: number;
-  run(env: AuthEnv, nowMs: number): Promise<JobReport>;
-}
-
-export const JOBS: Readonly<Record<string, Job>> = {
+export const JOBS: Jobs<AuthEnv> = {
   receipts: {
     everySeconds: 60,
     run: (env, nowMs) => takeReceipts(env, storeOf(env), nowMs),

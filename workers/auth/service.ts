@@ -5,7 +5,8 @@ import { requireBoot } from '#shared/boot.ts';
 import type { AuthServiceContract } from '#shared/contracts/auth.ts';
 import type { ExportPart, ExportServiceContract } from '#shared/contracts/export.ts';
 import type { JobReport, JobsServiceContract } from '#shared/contracts/jobs.ts';
-import { err, ok, type Result } from '#shared/result.ts';
+import type { Result } from '#shared/result.ts';
+import { listJobs, runJob } from '#shared/scheduled.ts';
 import { BOOT_RULES } from './boot.ts';
 import type { AuthEnv } from './env.ts';
 import { loadHub } from './hub.ts';
@@ -41,12 +42,11 @@ export class ExportService extends WorkerEntrypoint<AuthEnv> implements ExportSe
 /** Scheduled work on demand. */
 export class JobsService extends WorkerEntrypoint<AuthEnv> implements JobsServiceContract {
   async list(): Promise<{ name: string; everySeconds: number }[]> {
-    return Object.entries(JOBS).map(([name, { everySeconds }]) => ({ name, everySeconds }));
+    return listJobs(JOBS);
   }
 
   async run(name: string): Promise<Result<JobReport, 'not_found'>> {
     requireBoot(this.env, BOOT_RULES);
-    const job = Object.hasOwn(JOBS, name) ? JOBS[name] : undefined;
-    return job === undefined ? err('not_found') : ok(await job.run(this.env, Date.now()));
+    return runJob(JOBS, name, this.env);
   }
 }

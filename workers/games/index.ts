@@ -1,9 +1,11 @@
 // games: catalogue, admission to sessions, history, public replay, monitors. HTTP comes through the
 // gateway only; other Workers ask over the named entrypoints.
 
+import { gated, requireBoot } from '#shared/boot.ts';
 import { createApp } from '#shared/http/app.ts';
 import { serveReadiness } from '#shared/http/readiness.ts';
-import { errorFields, log } from '#shared/log.ts';
+import { runDueJobs } from '#shared/scheduled.ts';
+import { BOOT_RULES } from './boot.ts';
 import type { GamesEnv } from './env.ts';
 import { JOBS } from './jobs.ts';
 import { serveCatalogue } from './routes/catalogue.ts';
@@ -24,17 +26,9 @@ serveFairness(app);
 serveExclusions(app);
 
 export default {
-  fetch: app.fetch,
+  fetch: gated<GamesEnv>((request, env, context) => app.fetch(request, env, context), BOOT_RULES),
   async scheduled(controller, env) {
-    // Cron fires each minute; what is due less often runs in the minute that its period divides.
-    const minute = Math.floor(controller.scheduledTime / 60_000);
-    const due = Object.entries(JOBS).filter(
-      ([, { everySeconds }]) => minute % Math.max(Math.floor(everySeconds / 60), 1) === 0,
-    );
-    for (const [name, job] of due) {
-      await job.run(env, Date.now()).catch((error: unknown) => {
-        log('error', 'job_failed', { job: name, ...errorFields(error) });
-      });
-    }
+    requireBoot(env, BOOT_RULES);
+    await runDueJobs(JOBS, env, controller.scheduledTime);
   },
 } satisfies ExportedHandler<GamesEnv>;

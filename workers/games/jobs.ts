@@ -2,17 +2,13 @@
 
 import type { JobReport } from '#shared/contracts/jobs.ts';
 import { log } from '#shared/log.ts';
+import type { Jobs } from '#shared/scheduled.ts';
 import { HOUR_MS, SECOND_MS } from '#shared/time.ts';
 import { refresh } from './admission.ts';
 import type { GamesEnv } from './env.ts';
 import { letLeaversGo } from './leaving.ts';
 import { returnsView } from './monitor.ts';
 import { storeOf } from './store.ts';
-
-export interface Job {
-  everySeconds: number;
-  run(env: GamesEnv, nowMs: number): Promise<JobReport>;
-}
 
 const ASKED_AT_ONCE = 100;
 /** A session is asked at most this often. */
@@ -52,7 +48,7 @@ async function watchReturns(env: GamesEnv, nowMs: number): Promise<JobReport> {
   return { watched: rows.length, alerts };
 }
 
-export const JOBS: Readonly<Record<string, Job>> = {
+export const JOBS: Jobs<GamesEnv> = {
   'session-notes': { everySeconds: 60, run: noteSessions },
   'games-erasures': { everySeconds: 30, run: letLeaversGo },
   'rtp-watch': { everySeconds: 300, run: watchReturns },

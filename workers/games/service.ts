@@ -1,10 +1,13 @@
 // games over RPC: scheduled work, gauges, a player's export.
 
 import { WorkerEntrypoint } from 'cloudflare:workers';
+import { requireBoot } from '#shared/boot.ts';
 import type { ExportPart, ExportServiceContract } from '#shared/contracts/export.ts';
 import type { JobReport, JobsServiceContract } from '#shared/contracts/jobs.ts';
 import type { MetricSample, MetricsServiceContract } from '#shared/contracts/metrics.ts';
-import { err, ok, type Result } from '#shared/result.ts';
+import type { Result } from '#shared/result.ts';
+import { listJobs, runJob } from '#shared/scheduled.ts';
+import { BOOT_RULES } from './boot.ts';
 import type { GamesEnv } from './env.ts';
 import { JOBS } from './jobs.ts';
 import { collectExport } from './leaving.ts';
@@ -13,12 +16,12 @@ import { storeOf } from './store.ts';
 /** Runs and lists jobs. */
 export class JobsService extends WorkerEntrypoint<GamesEnv> implements JobsServiceContract {
   async list(): Promise<{ name: string; everySeconds: number }[]> {
-    return Object.entries(JOBS).map(([name, { everySeconds }]) => ({ name, everySeconds }));
+    return listJobs(JOBS);
   }
 
   async run(name: string): Promise<Result<JobReport, 'not_found'>> {
-    const job = Object.hasOwn(JOBS, name) ? JOBS[name] : undefined;
-    return job === undefined ? err('not_found') : ok(await job.run(this.env, Date.now()));
+    requireBoot(this.env, BOOT_RULES);
+    return runJob(JOBS, name, this.env);
   }
 }
 

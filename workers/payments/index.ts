@@ -1,9 +1,11 @@
 // payments: the ledger, wallets, bonuses, limits, purchases. HTTP comes through the gateway only;
 // sessions move coins over the entrypoint WalletService.
 
+import { gated, requireBoot } from '#shared/boot.ts';
 import { createApp } from '#shared/http/app.ts';
 import { serveReadiness } from '#shared/http/readiness.ts';
-import { errorFields, log } from '#shared/log.ts';
+import { runDueJobs } from '#shared/scheduled.ts';
+import { BOOT_RULES } from './boot.ts';
 import type { PaymentsEnv } from './env.ts';
 import { JOBS } from './jobs.ts';
 import { providerOf } from './providers/index.ts';
@@ -34,17 +36,12 @@ serveWebhooks(app);
 serveAdminPurchases(app);
 
 export default {
-  fetch: app.fetch,
+  fetch: gated<PaymentsEnv>(
+    (request, env, context) => app.fetch(request, env, context),
+    BOOT_RULES,
+  ),
   async scheduled(controller, env) {
-    // Cron fires each minute; what is due less often runs in the minute that its period divides.
-    const minute = Math.floor(controller.scheduledTime / 60_000);
-    const due = Object.entries(JOBS).filter(
-      ([, { everySeconds }]) => minute % Math.max(Math.floor(everySeconds / 60), 1) === 0,
-    );
-    for (const [name, job] of due) {
-      await job.run(env).catch((error: unknown) => {
-        log('error', 'job_failed', { job: name, ...errorFields(error) });
-      });
-    }
+    requireBoot(env, BOOT_RULES);
+    await runDueJobs(JOBS, env, controller.scheduledTime);
   },
 } satisfies ExportedHandler<PaymentsEnv>;

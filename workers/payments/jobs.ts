@@ -2,16 +2,12 @@
 
 import type { JobReport } from '#shared/contracts/jobs.ts';
 import { log } from '#shared/log.ts';
+import type { Jobs } from '#shared/scheduled.ts';
 import type { PaymentsEnv } from './env.ts';
 import { letLeaversGo } from './leaving.ts';
 import { PURCHASE_JOBS } from './purchase-jobs.ts';
 import { signRoots } from './roots.ts';
 import { storeOf } from './store/index.ts';
-
-interface Job {
-  everySeconds: number;
-  run(env: PaymentsEnv): Promise<JobReport>;
-}
 
 /** How many holds or lots one run ends; the next run takes the rest. */
 const EXPIRY_COUNT_MAX = 500;
@@ -22,7 +18,7 @@ async function checkLedger(env: PaymentsEnv): Promise<JobReport> {
   return { differences };
 }
 
-export const JOBS: Readonly<Record<string, Job>> = {
+export const JOBS: Jobs<PaymentsEnv> = {
   'ledger-roll-up': {
     everySeconds: 60,
     run: async (env) => ({ accounts: await storeOf(env).rollUp() }),

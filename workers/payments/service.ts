@@ -2,6 +2,7 @@
 // Every method may be called again after a lost reply: the number makes it once.
 
 import { WorkerEntrypoint } from 'cloudflare:workers';
+import { requireBoot } from '#shared/boot.ts';
 import type { ExportPart, ExportServiceContract } from '#shared/contracts/export.ts';
 import type { JobReport, JobsServiceContract } from '#shared/contracts/jobs.ts';
 import type {
@@ -17,7 +18,9 @@ import type {
   WalletServiceContract,
 } from '#shared/contracts/wallet.ts';
 import type { CoinCurrency } from '#shared/money.ts';
-import { err, ok, type Result } from '#shared/result.ts';
+import { ok, type Result } from '#shared/result.ts';
+import { listJobs, runJob } from '#shared/scheduled.ts';
+import { BOOT_RULES } from './boot.ts';
 import type { PaymentsEnv } from './env.ts';
 import { JOBS } from './jobs.ts';
 import { collectExport } from './leaving.ts';
@@ -64,11 +67,11 @@ export class ExportService extends WorkerEntrypoint<PaymentsEnv> implements Expo
 /** Scheduled work on demand. */
 export class JobsService extends WorkerEntrypoint<PaymentsEnv> implements JobsServiceContract {
   async list(): Promise<{ name: string; everySeconds: number }[]> {
-    return Object.entries(JOBS).map(([name, { everySeconds }]) => ({ name, everySeconds }));
+    return listJobs(JOBS);
   }
 
   async run(name: string): Promise<Result<JobReport, 'not_found'>> {
-    const job = Object.hasOwn(JOBS, name) ? JOBS[name] : undefined;
-    return job === undefined ? err('not_found') : ok(await job.run(this.env));
+    requireBoot(this.env, BOOT_RULES);
+    return runJob(JOBS, name, this.env);
   }
 }

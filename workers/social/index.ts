@@ -1,9 +1,11 @@
 // social: profiles, friends, blocks, the room directory, moderation, and the routes of players'
 // hubs. HTTP comes through the gateway only; other Workers ask over the named entrypoints.
 
+import { gated, requireBoot } from '#shared/boot.ts';
 import { createApp } from '#shared/http/app.ts';
 import { serveReadiness } from '#shared/http/readiness.ts';
-import { errorFields, log } from '#shared/log.ts';
+import { runDueJobs } from '#shared/scheduled.ts';
+import { BOOT_RULES } from './boot.ts';
 import type { SocialEnv } from './env.ts';
 import { JOBS } from './jobs.ts';
 import { serveFriends } from './routes/friends.ts';
@@ -24,13 +26,9 @@ serveModeration(app);
 serveHub(app);
 
 export default {
-  fetch: app.fetch,
-  async scheduled(_controller, env) {
-    // Cron fires each minute; what is due more often runs again within it.
-    for (const [name, job] of Object.entries(JOBS)) {
-      await job.run(env, Date.now()).catch((error: unknown) => {
-        log('error', 'job_failed', { job: name, ...errorFields(error) });
-      });
-    }
+  fetch: gated<SocialEnv>((request, env, context) => app.fetch(request, env, context), BOOT_RULES),
+  async scheduled(controller, env) {
+    requireBoot(env, BOOT_RULES);
+    await runDueJobs(JOBS, env, controller.scheduledTime);
   },
 } satisfies ExportedHandler<SocialEnv>;

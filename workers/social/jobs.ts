@@ -1,16 +1,11 @@
 // Scheduled work of social. Each job may run at any time, twice at once, and after any crash.
 
-import type { JobReport } from '#shared/contracts/jobs.ts';
+import type { Jobs } from '#shared/scheduled.ts';
 import type { SocialEnv } from './env.ts';
 import { letLeaversGo } from './leaving.ts';
 import { deliverOutbox } from './outbox.ts';
 
-interface Job {
-  everySeconds: number;
-  run(env: SocialEnv, nowMs: number): Promise<JobReport>;
-}
-
-export const JOBS: Readonly<Record<string, Job>> = {
+export const JOBS: Jobs<SocialEnv> = {
   'social-outbox': {
     everySeconds: 5,
     run: (env, nowMs) => deliverOutbox(env, null, nowMs),
