@@ -1,8 +1,7 @@
-// The daily bonus. Whether it was claimed is only known by asking for it; a key per day makes a second
-// press the same request.
+// The daily bonus: once per account and UTC day.
 
 import type { Answer, Output } from '#shared/client/types.ts';
-import { client } from './account.ts';
+import { account, client } from './account.ts';
 import { createStore } from './store.ts';
 import { takeBalances } from './wallet.ts';
 
@@ -14,6 +13,22 @@ function nextMidnight(): string {
   return new Date(
     Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() + 1),
   ).toISOString();
+}
+
+account.subscribe(() => {
+  if (account.get().status === 'signed_out') bonusNextAt.set(null);
+});
+
+/** Looks whether today's was claimed already: its grant of Sweeps Coins tells. */
+export async function lookForBonus(): Promise<void> {
+  if (bonusNextAt.get() !== null) return;
+  const answer = await client.call('payments.redeemable');
+  if (!answer.ok) return;
+  const today = new Date().toISOString().slice(0, 10);
+  const isClaimed = answer.value.lots.some(
+    ({ source, grantedAt }) => source === 'daily' && grantedAt.startsWith(today),
+  );
+  if (isClaimed) bonusNextAt.set(nextMidnight());
 }
 
 /** Claims it. */

@@ -58,5 +58,6 @@ account.subscribe(() => {
     line = null;
     unreadNotices.set(0);
     presences.set({});
+    latestNotice.set(null);
   }
 });

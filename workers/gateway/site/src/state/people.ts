@@ -1,13 +1,17 @@
 // What one can do with another player; every list that shows people reloads after it.
 
 import type { ClientError } from '#shared/client/types.ts';
-import { client } from './account.ts';
+import { account, client } from './account.ts';
 import { createStore } from './store.ts';
 
 /** Grows with each change; lists depend on it. */
 export const peopleVersion = createStore(0);
 /** The room that the chat dock should show. */
 export const wantedRoom = createStore<string | null>(null);
+
+account.subscribe(() => {
+  if (account.get().status === 'signed_out') wantedRoom.set(null);
+});
 
 const ACTS = {
   ask: (playerId: string) => client.call('social.askFriend', { params: { playerId } }),

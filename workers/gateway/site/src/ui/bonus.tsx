@@ -1,9 +1,9 @@
 // The card of the daily bonus.
 
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { ClientError, Output } from '#shared/client/types.ts';
 import { shownAgo } from '../format.ts';
-import { bonusNextAt, claimBonus } from '../state/bonus.ts';
+import { bonusNextAt, claimBonus, lookForBonus } from '../state/bonus.ts';
 import { useStore } from '../state/store.ts';
 import { texts } from '../texts/index.ts';
 import { CoinIcon } from './icon.tsx';
@@ -17,6 +17,7 @@ export function Bonus() {
   const [grants, setGrants] = useState<Grants | null>(null);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ClientError | null>(null);
+  useEffect(() => void lookForBonus(), []);
   const claim = async () => {
     setBusy(true);
     const answer = await claimBonus();
