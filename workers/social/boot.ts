@@ -1,11 +1,17 @@
 // What social needs before it serves anybody.
 
 import { type BootRules, publicKeyProblems } from '#shared/boot.ts';
-import type { SocialEnv } from './env.ts';
+
+/** The part of the environment that the gate looks at. */
+interface BootEnv {
+  SOCIAL_DATABASE_URL: string;
+  TOKEN_PUBLIC_KEYS: string;
+  NEON_PROXY_URL?: string;
+}
 
 /** The rules of the gate. */
-export const BOOT_RULES: BootRules<SocialEnv> = {
+export const BOOT_RULES: BootRules<BootEnv> = {
   required: ['SOCIAL_DATABASE_URL', 'TOKEN_PUBLIC_KEYS'],
   developmentOnly: ['NEON_PROXY_URL'],
-  check: (env) => publicKeyProblems(env.TOKEN_PUBLIC_KEYS),
+  check: ({ TOKEN_PUBLIC_KEYS }) => publicKeyProblems(TOKEN_PUBLIC_KEYS),
 };
