@@ -1,6 +1,10 @@
 -- Social's part of leaving: friends, blocks, requests and memberships go, and every object that
 -- knew of them is told. Messages stay with the author's id, without the name.
 
+-- `forget`: a hub drops what came from a player who left; that player's own hub drops everything.
+alter table social.outbox drop constraint outbox_kind_check,
+  add constraint outbox_kind_check check (kind in ('relations', 'notice', 'room', 'forget'));
+
 -- Memberships of groups end; a group's owner is followed by the longest member. A direct room
 -- stays with the other, who sees it under the name that auth leaves behind.
 create function social.leave_rooms(p_player_id uuid, p_now timestamptz) returns void
@@ -42,6 +46,8 @@ begin
   delete from social.edges where owner_id = p_player_id or other_id = p_player_id;
   foreach v_other in array v_others || p_player_id loop
     perform social.mark_changed(v_other, p_now);
+    insert into social.outbox (kind, target_id, content, due_at)
+      values ('forget', v_other, jsonb_build_object('playerId', p_player_id), p_now);
   end loop;
   -- Names travel with notices: those that still wait are not delivered.
   delete from social.outbox where kind = 'notice'

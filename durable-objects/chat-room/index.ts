@@ -171,6 +171,10 @@ export class ChatRoom extends DurableObject<ChatRoomEnv> implements ChatRoomCont
       case 'delete':
         if (room.isLeader) room.deleteAsModerator(update.messageId, Date.now());
         return;
+      case 'forget':
+        room.forget(update.playerId);
+        this.#remove(update.playerId, CLOSE_CODES.removed, 'removed');
+        return;
       case 'blocks':
         room.takeBlocks(update.playerId, update.blocks);
     }

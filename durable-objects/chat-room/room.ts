@@ -29,6 +29,8 @@ export const CHATTY_MEMBERS_MAX = 100;
 /** Events kept in memory for shards. */
 const RECENT_MAX = 512;
 const NAMES_MAX = 20_000;
+/** Stands where the name of somebody stood who left. */
+const DELETED_NAME = 'Deleted player';
 
 /** What the kind of a room changes of the defaults. */
 function policyOf({ kind, policy }: Pick<RoomFacts, 'kind' | 'policy'>): RoomPolicy {
@@ -129,6 +131,13 @@ export class Room {
     names.set(name.toLowerCase(), playerId);
     this.storage.addPerson(playerId, name);
     return true;
+  }
+
+  /** What somebody who left had said stays, as a deleted player's. */
+  forget(playerId: string): void {
+    this.storage.forgetPerson(playerId, DELETED_NAME);
+    this.recent.length = 0;
+    this.#names = null;
   }
 
   #nameMap(): Map<string, string> {

@@ -267,6 +267,13 @@ export class RoomStorage {
     return this.sql.exec<{ player: string; name: string }>('select * from people').toArray();
   }
 
+  /** Takes the name off everything that a player said, and off those who can be mentioned. */
+  forgetPerson(player: string, nameLeft: string): void {
+    this.sql.exec('update messages set name = ? where author = ?', nameLeft, player);
+    this.sql.exec('delete from people where player = ?', player);
+    this.sql.exec('delete from markers where player = ?', player);
+  }
+
   addPerson(player: string, name: string): void {
     this.sql.exec('insert or replace into people (player, name) values (?, ?)', player, name);
   }

@@ -103,6 +103,10 @@ export class PlayerHub extends DurableObject implements PlayerHubContract, HubSo
     return this.#social.friendPresences();
   }
 
+  async forget(playerId: string, goneId: string): Promise<void> {
+    return this.#social.forget(playerId, goneId);
+  }
+
   async notify(playerId: string, notice: NewNotice): Promise<void> {
     return this.#social.notify(playerId, notice);
   }

@@ -90,6 +90,11 @@ export class NoticeStorage {
     );
   }
 
+  /** Empties the inbox. */
+  clear(): void {
+    this.#sql.exec('delete from notices');
+  }
+
   page(before: number | null, limit: number): NoticePage {
     const rows = this.#sql
       .exec<Row>(

@@ -209,6 +209,13 @@ export class SocialSide implements Social {
     if (kept !== null) this.#sockets.broadcast({ type: 'notice', seq: kept.seq, notice: kept });
   }
 
+  async forget(playerId: string, goneId: string): Promise<void> {
+    this.#refuseStranger(playerId);
+    if (!this.#canRead()) return;
+    if (goneId === playerId) this.#notices.clear();
+    else this.#notices.dropFrom([goneId]);
+  }
+
   async notices(before: number | null, limit: number): Promise<NoticePage> {
     if (!this.#canRead()) return { items: [], next: null, unread: 0 };
     return this.#notices.page(before, limit);

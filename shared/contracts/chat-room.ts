@@ -88,6 +88,8 @@ export type RoomUpdate =
     }
   | { kind: 'removed'; playerId: string }
   | { kind: 'delete'; messageId: string }
+  /** Somebody left for good: what they said stays, without their name. */
+  | { kind: 'forget'; playerId: string }
   | { kind: 'blocks'; playerId: string; blocks: BlockList };
 
 /** Something that is said or done in a room, before it has a number. */

@@ -43,6 +43,8 @@ export interface HubSocialContract {
   friendPresences(): Promise<{ playerId: string; state: Presence }[]>;
   /** Puts a notice into the inbox and on open sockets, unless its sender is blocked. */
   notify(playerId: string, notice: NewNotice): Promise<void>;
+  /** Drops what came from a player who left; everything when it is this hub's own player. */
+  forget(playerId: string, goneId: string): Promise<void>;
   /** Notices before a number, newest first. */
   notices(before: number | null, limit: number): Promise<NoticePage>;
   /** Marks everything up to a number as read; returns how many are unread. */

@@ -34,6 +34,9 @@ async function push(env: SocialEnv, store: SocialStore, row: OutboxRow): Promise
   const { kind, targetId, content } = row;
   if (kind === 'relations') return pushRelations(env, store, targetId);
   if (kind === 'room') return pushToRoom(env, store, targetId, content as unknown as RoomUpdate);
+  if (kind === 'forget') {
+    return env.PLAYER_HUB.getByName(targetId).forget(targetId, String(content.playerId));
+  }
   const notice = content as unknown as NewNotice;
   return env.PLAYER_HUB.getByName(targetId).notify(targetId, notice);
 }

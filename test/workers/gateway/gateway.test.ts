@@ -34,7 +34,7 @@ async function tokenWith(
     .setProtectedHeader({ alg: 'EdDSA', typ: 'at+jwt', kid: jwk.kid })
     .setIssuer('parlor')
     .setAudience('parlor-api')
-    .setSubject(newId(Date.now()))
+    .setSubject(String(claims.sub ?? newId(Date.now())))
     .setIssuedAt(seconds)
     .setExpirationTime(seconds + 300)
     .sign(await importJWK(jwk, 'EdDSA'));
@@ -199,6 +199,24 @@ describe('operation', () => {
       ready: true,
       services: { auth: { ready: true } },
     });
+  });
+
+  it('puts an export together from every service, or answers try_again', async () => {
+    const sub = `${newId(Date.now()).slice(0, -1)}a`;
+    const exported = async (subject: string) => {
+      const token = await tokenWith('1', { sub: subject });
+      return request('/v1/me/export', { headers: { authorization: `Bearer ${token}` } });
+    };
+    const whole = (await (await exported(sub)).json()) as Record<string, unknown>;
+    // auth's stand-in echoes; the others stand under their names.
+    expect(whole).toMatchObject({
+      service: 'auth',
+      payments: { service: 'payments', playerId: sub },
+      games: { service: 'games', playerId: sub },
+      social: { service: 'social', playerId: sub },
+    });
+    const broken = await exported('00000000-0000-7000-8000-00000000000f');
+    expect([broken.status, await codeOf(broken)]).toEqual([503, 'try_again']);
   });
 
   it('shows metrics to the holder of the token and nothing to others', async () => {

@@ -18,6 +18,12 @@ const echo = (name: string) => ({
         return sid.endsWith('a') ? 'alive' : 'dead';
       }
     }
+    export class ExportService extends WorkerEntrypoint {
+      async collect(playerId) {
+        if ('${name}' === 'social' && playerId.endsWith('-00000000000f')) throw new Error('broken');
+        return { service: '${name}', playerId };
+      }
+    }
     export class MetricsService extends WorkerEntrypoint {
       async collect() {
         return [{ name: 'parlor_${name}_lag_seconds', type: 'gauge', help: 'Lag', value: 1.5 }];

@@ -70,6 +70,9 @@ export class PlayerHub extends DurableObject {
     answer(this.ctx.id.name, 'issueTicket', [playerId, sid, relations]);
     return { ticket: 'ticket of the hub', expiresAtMs: 1 };
   }
+  forget(playerId, goneId) {
+    answer(this.ctx.id.name, 'forget', [playerId, goneId]);
+  }
   notify(playerId, notice) {
     answer(this.ctx.id.name, 'notify', [playerId, notice]);
   }
