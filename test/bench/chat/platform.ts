@@ -134,9 +134,12 @@ const BARE = `
   import { DurableObject } from 'cloudflare:workers';
   export class Room extends DurableObject {
     seq = 0;
+    // Kept in memory: asking the runtime for its sockets with each message would flatter us.
+    sockets = new Set();
     async fetch() {
       const [client, server] = Object.values(new WebSocketPair());
       this.ctx.acceptWebSocket(server);
+      this.sockets.add(server);
       const headers = { 'sec-websocket-protocol': 'parlor.v1' };
       return new Response(null, { status: 101, webSocket: client, headers });
     }
@@ -146,7 +149,10 @@ const BARE = `
       socket.send(JSON.stringify({ type: 'ack', id, seq, messageId: id }));
       const message = { id, seq, author: { id, name: 'bench' }, text: said, at: new Date().toISOString() };
       const frame = JSON.stringify({ type: 'message', seq, message });
-      for (const other of this.ctx.getWebSockets()) other.send(frame);
+      for (const other of this.sockets) other.send(frame);
+    }
+    webSocketClose(socket) {
+      this.sockets.delete(socket);
     }
   }
   export default {
