@@ -21,6 +21,7 @@ const POLICY = [
 /** Prefixes under which nothing is a page: what is unknown there is an error of the API. */
 const NOT_PAGES = ['/v1', '/docs', '/healthz', '/readyz', '/metrics', '/.well-known'];
 const FILES = '/assets/';
+const PAGE = '/index.html';
 const COMPRESSIBLE = /^(text\/|application\/(javascript|json|manifest\+json)|image\/svg)/;
 
 /** True for a request that the site answers. */
@@ -41,9 +42,11 @@ function headersOf(request: Request, response: Response, isFile: boolean): Heade
   }
   const lasting = 'public, max-age=31536000, immutable';
   headers.set('cache-control', isFile ? lasting : 'no-store');
-  // The runtime encodes the body when this header says so; at the edge that is done anyway.
-  const mayEncode = response.status === 200 && request.method === 'GET' && COMPRESSIBLE.test(type);
-  if (mayEncode && /\bgzip\b/.test(request.headers.get('accept-encoding') ?? '')) {
+  // The edge compresses by itself. Where there is none (no `cf`: plain workerd), the runtime encodes
+  // the body when this header says so.
+  const mayEncode = request.cf === undefined && request.method === 'GET' && response.status === 200;
+  const accepted = request.headers.get('accept-encoding') ?? '';
+  if (mayEncode && COMPRESSIBLE.test(type) && /\bgzip\b/.test(accepted)) {
     headers.set('content-encoding', 'gzip');
     headers.append('vary', 'accept-encoding');
     headers.delete('content-length');
@@ -51,12 +54,17 @@ function headersOf(request: Request, response: Response, isFile: boolean): Heade
   return headers;
 }
 
-/** A file of the site or its page; `null` for a file that is not there. */
+/** A file of the site, or its page for every other address; `null` for a file that is not there. */
 export async function siteResponse(request: Request, env: GatewayEnv): Promise<Response | null> {
-  const isFile = new URL(request.url).pathname.startsWith(FILES);
-  const response = await env.ASSETS.fetch(request);
-  const isPage = response.headers.get('content-type')?.startsWith('text/html') ?? false;
-  if (response.status === 404 || (isFile && isPage)) return null;
+  const { pathname } = new URL(request.url);
+  const isFile = pathname.startsWith(FILES);
+  // Only a last part with a dot can be a file; everything else is the one page.
+  const isNamed = /\.[a-z0-9]+$/i.test(pathname) && pathname !== PAGE;
+  let response = isNamed ? await env.ASSETS.fetch(request) : null;
+  if (response === null || (response.status === 404 && !isFile)) {
+    response = await env.ASSETS.fetch(new Request(new URL(PAGE, request.url), request));
+  }
+  if (response.status === 404) return null;
   const headers = headersOf(request, response, isFile);
   return new Response(response.body, { status: response.status, headers });
 }

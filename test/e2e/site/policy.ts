@@ -26,7 +26,14 @@ export function thePolicy(open: () => Site): void {
   describe('the site as it is served', () => {
     it('gives every page the strict policy and forbids to keep it', async () => {
       const site = open();
-      for (const path of ['/', '/lobby', '/games/dice', '/rounds/x', '/no/such/page']) {
+      for (const path of [
+        '/',
+        '/lobby',
+        '/games/dice',
+        '/rounds/x',
+        '/no/such.page',
+        '/index.html',
+      ]) {
         const page = await call(site.url, 'GET', path);
         expect(page.status, path).toBe(200);
         expect(page.headers.get('content-type')).toMatch(/^text\/html/);
