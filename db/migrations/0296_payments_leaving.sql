@@ -39,11 +39,11 @@ declare
   due uuid;
   given jsonb := '{}';
 begin
-  select * into leaving from auth.erasures_pending where player_id = for_player;
-  if not found then return 'done'; end if;
   -- Purchases begin under this lock, tables under those of the wallets.
   perform pg_advisory_xact_lock(hashtextextended('purchase:' || for_player, 0));
   perform ledger.lock_wallets(for_player);
+  select * into leaving from auth.erasures_pending where player_id = for_player;
+  if not found then return 'done'; end if;
   if exists (select from payments.purchases p where p.player_id = for_player
       and p.payment_state in ('creating', 'open', 'processing')) then
     return 'purchases';

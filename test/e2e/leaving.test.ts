@@ -66,6 +66,9 @@ describe('leaving', () => {
     const [player, friend] = await Promise.all([newPlayer(platform), newPlayer(platform)]);
     await player.call('POST', `/v1/friends/${friend.id}`);
     await friend.call('POST', `/v1/friends/${player.id}/accept`);
+    const inbox = async () => (await friend.call('GET', '/v1/notices')).body;
+    await job('social-outbox');
+    expect(JSON.stringify(await inbox())).toContain(player.id);
     const { sessionId, socket } = await seated(player);
     const { round } = await socket.ask({ type: 'play', id: 'one', stake: '1.00', params: DICE });
     const { body: wallet } = await player.call('GET', '/v1/wallet');
@@ -117,6 +120,7 @@ describe('leaving', () => {
 
     const friends = await friend.call('GET', '/v1/friends');
     expect(friends.body.items).toEqual([]);
+    expect(JSON.stringify(await inbox())).not.toContain(player.id);
     expect((await friend.call('GET', `/v1/players/${player.id}`)).status).toBe(404);
   }, 60_000);
 

@@ -28,6 +28,7 @@ export class JobsService extends WorkerEntrypoint<GamesEnv> implements JobsServi
 /** This service's part of a player's export. */
 export class ExportService extends WorkerEntrypoint<GamesEnv> implements ExportServiceContract {
   async collect(playerId: string): Promise<ExportPart> {
+    requireBoot(this.env, BOOT_RULES);
     return collectExport(this.env, playerId);
   }
 }

@@ -60,6 +60,7 @@ export class WalletService extends WorkerEntrypoint<PaymentsEnv> implements Wall
 /** This service's part of a player's export. */
 export class ExportService extends WorkerEntrypoint<PaymentsEnv> implements ExportServiceContract {
   async collect(playerId: string): Promise<ExportPart> {
+    requireBoot(this.env, BOOT_RULES);
     return collectExport(storeOf(this.env), playerId);
   }
 }

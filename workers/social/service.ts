@@ -28,6 +28,7 @@ export class JobsService extends WorkerEntrypoint<SocialEnv> implements JobsServ
 /** This service's part of a player's export. */
 export class ExportService extends WorkerEntrypoint<SocialEnv> implements ExportServiceContract {
   async collect(playerId: string): Promise<ExportPart> {
+    requireBoot(this.env, BOOT_RULES);
     return leavingStoreOf(this.env).collect(playerId);
   }
 }

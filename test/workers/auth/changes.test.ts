@@ -245,11 +245,12 @@ describe('leaving', () => {
     const { JOBS } = await import('#workers/auth/jobs.ts');
     const erase = () => JOBS.erasures?.run(world.env(), world.nowMs);
     const id = person.player.id;
-    const pending = (role: 'parlor_payments' | 'parlor_games') =>
+    type Party = 'parlor_payments' | 'parlor_games' | 'parlor_social';
+    const pending = (role: Party) =>
       world.db
         .as(role)
         .call(sql`select 1 from auth.erasures_pending where player_id = ${id}::uuid`);
-    const acknowledge = (role: 'parlor_payments' | 'parlor_games') =>
+    const acknowledge = (role: Party) =>
       world.db.as(role).call(sql`select auth.acknowledge_erasure(${id}::uuid)`);
     await acknowledge('parlor_payments');
     await acknowledge('parlor_payments');
@@ -257,6 +258,8 @@ describe('leaving', () => {
     expect(await pending('parlor_games')).toHaveLength(1);
     expect(await erase()).toEqual({ erased: 0 });
     await acknowledge('parlor_games');
+    expect(await erase()).toEqual({ erased: 0 });
+    await acknowledge('parlor_social');
     expect(await erase()).toEqual({ erased: 1 });
     const [row] = await world.db.admin.call<{ row: string }>(
       sql`select p::text as row from auth.players p where id = ${id}::uuid`,

@@ -184,6 +184,19 @@ describe('an open hand', () => {
     expect(await total(seat)).toBe(1_000n * COIN);
   });
 
+  it('that is left after a halt is settled by rule, and then the session closes', async () => {
+    const seat = await sitDown({ gameId: 'mines' });
+    const client = await connect(seat);
+    await openHand(client);
+    await seat.object.halt('account_closed');
+    later(10 * 60_000 + 1);
+    await ring(seat);
+    expect(await seat.object.view(seat.playerId)).toMatchObject({
+      value: { state: 'closed', closeReason: 'account_closed' },
+    });
+    expect(await total(seat)).toBe(1_000n * COIN);
+  });
+
   it('holds its stake back from a release', async () => {
     const seat = await sitDown({ gameId: 'mines', buyInMicros: 10n * COIN });
     const client = await connect(seat);
