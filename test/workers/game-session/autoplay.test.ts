@@ -1,0 +1,117 @@
+import { evictDurableObject } from 'cloudflare:test';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { parseAmount } from '#shared/money.ts';
+import { COIN, connect, EVEN_DICE, env, FREE, sitDown } from './table.ts';
+
+afterEach(async () => {
+  vi.useRealTimers();
+  await env.WALLET.heal();
+  await env.WALLET.setStanding(FREE);
+});
+
+const micros = (text: string | null | undefined) => {
+  const amount = parseAmount(text ?? '');
+  if (!amount.ok) throw new Error(`no amount: ${text}`);
+  return amount.value;
+};
+
+describe('auto-play', () => {
+  const auto = {
+    type: 'autoplay',
+    id: 'auto',
+    stake: '0.10',
+    params: EVEN_DICE,
+    plays: 1_000,
+  };
+
+  it('plays a thousand rounds in one command, records each, and repeats its answer', async () => {
+    const seat = await sitDown({
+      currency: 'SC',
+      walletMicros: 500n * COIN,
+      buyInMicros: 500n * COIN,
+    });
+    const client = await connect(seat);
+    const answer = await client.ask(auto);
+    expect(answer).toMatchObject({
+      type: 'autoplayResult',
+      seq: 1,
+      plays: 1_000,
+      stoppedBy: 'plays',
+    });
+    expect(await client.ask(auto)).toEqual(answer);
+    const seen: number[] = [];
+    let paid = 0n;
+    for (let before: number | null = null; ; ) {
+      const page = await seat.object.rounds(seat.playerId, before, 100);
+      if (!page.ok) throw new Error('no page');
+      for (const round of page.value.items) {
+        seen.push(round.nonce);
+        paid += micros(round.payout);
+      }
+      if (page.value.next === null) break;
+      before = page.value.next;
+    }
+    expect(seen).toEqual(Array.from({ length: 1_000 }, (_, index) => 999 - index));
+    if (answer.type !== 'autoplayResult') throw new Error('no answer');
+    expect(micros(answer.paid)).toBe(paid);
+    const first = await seat.object.replay(answer.firstRoundId);
+    const last = await seat.object.replay(answer.lastRoundId);
+    expect(first).toMatchObject({ ok: true, value: { round: { nonce: 0 } } });
+    expect(last).toMatchObject({ ok: true, value: { round: { nonce: 999 } } });
+    await evictDurableObject(seat.object);
+    expect(await client.ask(auto)).toEqual(answer);
+  });
+
+  it('stops at a profit, at a loss, and when the table is empty', async () => {
+    const seat = await sitDown({ currency: 'SC', walletMicros: 5n * COIN, buyInMicros: 5n * COIN });
+    const client = await connect(seat);
+    const profit = await client.ask({ ...auto, id: 'p', stopOnProfit: '0.05' });
+    if (profit.type === 'autoplayResult' && profit.stoppedBy === 'profit') {
+      expect(micros(profit.paid) - micros(profit.wagered)).toBeGreaterThanOrEqual(50_000n);
+    }
+    const loss = await client.ask({ ...auto, id: 'l', stopOnLoss: '0.05' });
+    if (loss.type === 'autoplayResult' && loss.stoppedBy === 'loss') {
+      expect(micros(loss.wagered) - micros(loss.paid)).toBeGreaterThanOrEqual(50_000n);
+    }
+    const sure = { target: '99.98', direction: 'over' };
+    const poor = await connect(
+      await sitDown({ currency: 'SC', walletMicros: 5n * COIN, buyInMicros: 5n * COIN }),
+    );
+    // Wins once in five thousand plays, so five coins are soon gone.
+    const empty = await poor.ask({ ...auto, id: 'e', params: sure, stake: '1.00' });
+    expect(empty).toMatchObject({ stoppedBy: 'balance' });
+  });
+
+  it('is not for games with decisions, nor for more than a thousand plays', async () => {
+    const seat = await sitDown({ gameId: 'mines' });
+    const client = await connect(seat);
+    const hands = { ...auto, stake: '1.00', params: { mines: 3 } };
+    expect(await client.ask({ ...hands, id: 'a' })).toMatchObject({
+      error: { code: 'invalid_request' },
+    });
+    expect(await client.ask({ ...hands, id: 'b', plays: 1_001 })).toMatchObject({
+      error: { code: 'invalid_request' },
+    });
+    expect(await seat.object.view(seat.playerId)).toMatchObject({ value: { nonce: 0, seq: 0 } });
+  });
+});
+
+describe('auto-play of a game with decisions', () => {
+  it('is refused before anything is drawn, so nobody can wait for a natural without paying', async () => {
+    // One round of blackjack in twenty is over at once; with free rotations between, a client that
+    // is refused only after the draw would be paid for those and never charged for the others.
+    for (const gameId of ['blackjack', 'mines'] as const) {
+      const seat = await sitDown({ gameId });
+      const client = await connect(seat);
+      const params = gameId === 'mines' ? { mines: 3 } : {};
+      for (let index = 0; index < 60; index++) {
+        const frame = { type: 'autoplay', id: `a${index}`, stake: '1.00', params, plays: 1 };
+        expect(await client.ask(frame)).toMatchObject({ error: { code: 'invalid_request' } });
+        await client.ask({ type: 'rotateSeed', id: `r${index}` });
+      }
+      const view = await seat.object.view(seat.playerId);
+      if (!view.ok) throw new Error('no view');
+      expect(view.value).toMatchObject({ rounds: 0, wagered: '0.00', paid: '0.00', nonce: 0 });
+    }
+  });
+});
