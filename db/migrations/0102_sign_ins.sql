@@ -97,7 +97,7 @@ end
 $$;
 
 -- Opens a sign-in of an active, verified player; null when the account is no longer one.
--- The oldest sign-ins beyond p_cap end.
+-- The oldest sign-ins beyond p_cap end, never the one that is opened.
 create function auth.open_sign_in(
   p_id uuid, p_player_id uuid, p_now timestamptz, p_expires_at timestamptz,
   p_idle_expires_at timestamptz, p_amr text[], p_device text, p_place text,
@@ -122,7 +122,7 @@ begin
       p_device, p_place, p_address_group, p_refresh_hash);
   select array_agg(id) into v_surplus from (
     select s.id from auth.sign_ins s where s.player_id = p_player_id and auth.is_living(s, p_now)
-    order by s.created_at desc, s.id desc offset p_cap) surplus;
+    order by s.id = p_id desc, s.created_at desc, s.id desc offset p_cap) surplus;
   if v_surplus is not null then
     perform auth.end_sign_ins(p_player_id, p_now, 'too_many', v_surplus, null, false);
   else

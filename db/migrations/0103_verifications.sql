@@ -99,7 +99,10 @@ create function auth.replace_verification(
 $$;
 
 -- Registers: `created`, `replaced` (the address had an unverified account: the newer registration
--- counts and the older mail is void), `known` (the address has an account) or `name_taken`.
+-- counts and the older mail is void), `known` (the address has an account), `name_taken`, or `kept`:
+-- the address has an unverified account and no mail may go out (too many to it). Then name, password
+-- and code stay, or whoever repeats registrations could void, in silence, the code that the owner of
+-- the address holds. The typed name is held as for `known`, so that all look alike.
 create function auth.register(
   p_id uuid, p_email text, p_display_name text, p_folded text, p_birth_date date,
   p_password_hash text, p_now timestamptz, p_unverified_kept interval, p_verification jsonb,
@@ -126,6 +129,12 @@ begin
     insert into auth.name_reservations values (p_folded, p_email, p_now + p_unverified_kept);
     perform auth.enqueue_mail(v_player.id, p_mail_known, p_now);
     return jsonb_build_object('outcome', 'known', 'playerId', v_player.id);
+  end if;
+  if v_player.id is not null and p_mail is null then
+    if v_player.display_name_folded <> p_folded then
+      insert into auth.name_reservations values (p_folded, p_email, p_now + p_unverified_kept);
+    end if;
+    return jsonb_build_object('outcome', 'kept', 'playerId', v_player.id);
   end if;
   if v_player.id is not null then
     v_outcome := 'replaced';

@@ -12,7 +12,7 @@ create table auth.erasures (
 
 -- The login roles that hold something of a player and must have acknowledged.
 create table auth.erasure_parties (role text primary key);
-insert into auth.erasure_parties values ('parlor_payments'), ('parlor_games');
+insert into auth.erasure_parties values ('parlor_payments'), ('parlor_games'), ('parlor_social');
 
 create view auth.erasures_pending as
   select e.player_id, e.requested_at, e.forfeit_balance
