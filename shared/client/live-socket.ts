@@ -21,7 +21,7 @@ export interface LiveSocketOptions {
   onState(state: LineState): void;
   /** The socket is open: say what must be said first. */
   onOpen?(): void;
-  /** Connect to this origin instead of the one that the ticket names (a page's own, behind a proxy). */
+  /** Connect here instead of to the ticket's origin (a page's own, behind a proxy). */
   origin?: string;
   /** Tells the line that the network came back; the browser's `online` event. */
   network?: Pick<EventTarget, 'addEventListener' | 'removeEventListener'>;

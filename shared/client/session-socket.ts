@@ -1,6 +1,6 @@
 // A game session over a line that may break. Commands keep their id until they are answered and are
-// sent again after a reconnect; the table applies each once. Events are numbered: what was missed is
-// asked for by `resume`, what was seen already is dropped, so nothing is lost or shown twice.
+// sent again after a reconnect; the table applies each once. Events are numbered: what was missed
+// is asked for by `resume`, what was seen already is dropped, so nothing is lost or shown twice.
 
 import type { CommandFrame, ServerFrame } from '../protocol/session.ts';
 import { type LineState, LiveSocket, type LiveSocketOptions } from './live-socket.ts';
@@ -19,7 +19,8 @@ type Unsent<Frame> = Frame extends CommandFrame ? Omit<Frame, 'id' | 'expiresAt'
 /** A command without what the socket adds itself. */
 export type Command = Unsent<CommandFrame>;
 
-export interface SessionSocketOptions extends Pick<LiveSocketOptions, 'ticket' | 'network' | 'origin'> {
+export interface SessionSocketOptions
+  extends Pick<LiveSocketOptions, 'ticket' | 'network' | 'origin'> {
   /** The number of the last event that the session, as read over HTTP, contains. */
   lastSeq: number;
   /** Each event once, in order; `isOwn` when a command of this socket waits for it. */

@@ -1,5 +1,5 @@
-// A stranger on the site: from the front page to a round that their own browser has verified, and the
-// ways of signing in. Through the real platform, with a real browser.
+// A stranger on the site: from the front page to a round that their own browser has verified, and
+// the ways of signing in. Through the real platform, with a real browser.
 
 import { generateSync } from 'otplib';
 import { describe, it } from 'vitest';

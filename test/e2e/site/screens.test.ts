@@ -1,5 +1,6 @@
-// Every screen, looked at: accessibility in both themes, screenshots at three sizes, and what each shows
-// while it loads, when reading fails and without a connection. Pictures go to test-artifacts/site.
+// Every screen, looked at: accessibility in both themes, screenshots at three sizes, and what each
+// shows while it loads, when reading fails and without a connection. Pictures go to test-
+// artifacts/site.
 
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,5 @@
-// The whole platform with a browser before it, for one test file, and what a person does on the site.
+// The whole platform with a browser before it, for one test file, and what a person does on the
+// site.
 
 import { randomUUID } from 'node:crypto';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';

@@ -1,5 +1,5 @@
-// Two players on the site: they chat, become friends, and one blocks the other. And buying coins on the
-// provider's page.
+// Two players on the site: they chat, become friends, and one blocks the other. And buying coins on
+// the provider's page.
 
 import { describe, it } from 'vitest';
 import { type Site, signedIn } from './site.ts';

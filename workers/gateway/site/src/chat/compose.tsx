@@ -10,6 +10,22 @@ import type { RoomLine, RoomState } from './room-line.ts';
 const words = texts.chat;
 const LENGTH_MAX = 500;
 
+function Note({ text, onDone }: { text: string; onDone(): void }) {
+  return (
+    <div className="compose-note small soft">
+      <span className="grow">{text}</span>
+      <button
+        type="button"
+        className="button quiet icon small"
+        aria-label={texts.common.cancel}
+        onClick={onDone}
+      >
+        <Icon name="close" size={16} />
+      </button>
+    </div>
+  );
+}
+
 export function Compose(props: {
   title: string;
   room: RoomState['room'];
@@ -50,19 +66,10 @@ export function Compose(props: {
   return (
     <form className="compose" onSubmit={send}>
       {(reply ?? editing) !== null && (
-        <div className="compose-note small soft">
-          <span className="grow">
-            {editing === null ? words.replyingTo(reply?.author.name ?? '') : words.edit}
-          </span>
-          <button
-            type="button"
-            className="button quiet icon small"
-            aria-label={texts.common.cancel}
-            onClick={onDone}
-          >
-            <Icon name="close" size={16} />
-          </button>
-        </div>
+        <Note
+          text={editing === null ? words.replyingTo(reply?.author.name ?? '') : words.edit}
+          onDone={onDone}
+        />
       )}
       <div className="row">
         <textarea

@@ -1,5 +1,5 @@
-// What one can do with a message: react, answer, and for others' report and block, for one's own edit
-// and delete.
+// What one can do with a message: react, answer, and for others' report and block, for one's own
+// edit and delete.
 
 import { useState } from 'react';
 import { client } from '../state/account.ts';

@@ -1,5 +1,6 @@
-// One room while it is on screen: its messages in order, who is typing, where one has read to. History
-// comes over HTTP, what is new over the line; both name a message by its number, so each is shown once.
+// One room while it is on screen: its messages in order, who is typing, where one has read to.
+// History comes over HTTP, what is new over the line; both name a message by its number, so each is
+// shown once.
 
 import { type LineState, LiveSocket } from '#shared/client/live-socket.ts';
 import type { ClientError } from '#shared/client/types.ts';

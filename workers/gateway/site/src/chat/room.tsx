@@ -39,98 +39,112 @@ function isSameBlock(before: ChatMessage | undefined, message: ChatMessage): boo
   return Date.parse(message.at) - Date.parse(before.at) < 5 * 60_000;
 }
 
+interface ListProps {
+  roomId: string;
+  title: string;
+  myId: string;
+  line: RoomLine;
+  onReply(message: ChatMessage): void;
+  onEdit(message: ChatMessage): void;
+}
+
+function SendingList({ line }: { line: RoomLine }) {
+  const { outgoing } = useStore(line.state);
+  return outgoing.map(({ id, text, problem }) => (
+    <div key={id} className="message sending">
+      <p className="break">{text}</p>
+      {problem === null ? (
+        <span className="small faint">{words.sending}</span>
+      ) : (
+        <Notice tone="bad">
+          {problem}
+          <button type="button" className="button small quiet" onClick={() => line.dismiss(id)}>
+            {texts.common.close}
+          </button>
+        </Notice>
+      )}
+    </div>
+  ));
+}
+
+// Loading, empty or failed: while there is no message to show.
+function Nothing({ line }: { line: RoomLine }) {
+  const { loading, error, messages, outgoing } = useStore(line.state);
+  if (messages.length + outgoing.length > 0) return null;
+  if (error !== null) return <Failure error={error} onRetry={() => void line.readEarlier()} />;
+  if (loading) return <Loading rows={4} />;
+  return <Empty icon="chat" title={words.emptyTitle} line={words.emptyLine} />;
+}
+
+function MessageList({ roomId, title, myId, line, onReply, onEdit }: ListProps) {
+  const { messages, outgoing, readSeq, earlier, loading } = useStore(line.state);
+  const { list, onScroll } = useStickToEnd(outgoing.at(-1)?.id ?? messages.at(-1)?.id);
+  const firstUnread = messages.find(
+    ({ seq, author }) => readSeq !== null && readSeq > 0 && seq > readSeq && author.id !== myId,
+  )?.id;
+  return (
+    <div className="chat-messages" ref={list} onScroll={onScroll} role="log" aria-label={title}>
+      {earlier !== null && (
+        <button
+          type="button"
+          className="button quiet small"
+          disabled={loading}
+          onClick={() => void line.readEarlier()}
+        >
+          {words.earlier}
+        </button>
+      )}
+      <Nothing line={line} />
+      {messages.map((message, index) => (
+        <div key={message.id}>
+          {message.id === firstUnread && <p className="chat-new small">{words.newBelow}</p>}
+          <Message
+            message={message}
+            isOwn={message.author.id === myId}
+            isMore={message.id !== firstUnread && isSameBlock(messages[index - 1], message)}
+            answered={messages.find(({ id }) => id === message.replyTo)}
+            roomId={roomId}
+            line={line}
+            onReply={() => onReply(message)}
+            onEdit={() => onEdit(message)}
+          />
+        </div>
+      ))}
+      <SendingList line={line} />
+    </div>
+  );
+}
+
 export function RoomView(props: { id: string; summary: Summary | undefined; onLeft(): void }) {
   const { id, summary, onLeft } = props;
   const line = useMemo(() => new RoomLine(id), [id]);
   useEffect(() => () => line.close(), [line]);
-  const state = useStore(line.state);
+  const { messages, typing, room, members, line: connection, problem } = useStore(line.state);
   const me = useStore(account);
   const [reply, setReply] = useState<ChatMessage | null>(null);
   const [editing, setEditing] = useState<ChatMessage | null>(null);
-  const { messages, outgoing, typing, room, readSeq } = state;
-  const newest = outgoing.at(-1)?.id ?? messages.at(-1)?.id;
-  const { list, onScroll } = useStickToEnd(newest);
+  const newest = messages.at(-1)?.id;
   // biome-ignore lint/correctness/useExhaustiveDependencies: seen when it came
-  useEffect(() => line.read(), [newest, line, state.line]);
+  useEffect(() => line.read(), [newest, line, connection]);
   const myId = me.status === 'signed_in' ? me.player.id : '';
-  const firstUnread = messages.find(
-    ({ seq, author }) => readSeq !== null && readSeq > 0 && seq > readSeq && author.id !== myId,
-  )?.id;
   const title = room?.title ?? summary?.title ?? '';
+  const slow = room?.slowModeSeconds ?? 0;
   return (
     <>
       <div className="chat-meta small faint">
-        <span>{words.people(state.members)}</span>
-        {room !== null && room.slowModeSeconds > 0 && (
-          <span>{words.slow(room.slowModeSeconds)}</span>
-        )}
-        {state.line === 'lost' && <span role="status">{texts.common.offline}</span>}
+        <span>{words.people(members)}</span>
+        {slow > 0 && <span>{words.slow(slow)}</span>}
+        {connection === 'lost' && <span role="status">{texts.common.offline}</span>}
         {summary?.kind === 'group' && <GroupTools roomId={id} myId={myId} onLeft={onLeft} />}
       </div>
-      <div className="chat-messages" ref={list} onScroll={onScroll} role="log" aria-label={title}>
-        {state.earlier !== null && (
-          <button
-            type="button"
-            className="button quiet small"
-            disabled={state.loading}
-            onClick={() => void line.readEarlier()}
-          >
-            {words.earlier}
-          </button>
-        )}
-        {state.error !== null && messages.length === 0 && (
-          <Failure error={state.error} onRetry={() => void line.readEarlier()} />
-        )}
-        {state.loading && messages.length === 0 && <Loading rows={4} />}
-        {!state.loading && state.error === null && messages.length + outgoing.length === 0 && (
-          <Empty icon="chat" title={words.emptyTitle} line={words.emptyLine} />
-        )}
-        {messages.map((message, index) => (
-          <div key={message.id}>
-            {message.id === firstUnread && <p className="chat-new small">{words.newBelow}</p>}
-            <Message
-              message={message}
-              isOwn={message.author.id === myId}
-              isMore={message.id !== firstUnread && isSameBlock(messages[index - 1], message)}
-              answered={messages.find(({ id: other }) => other === message.replyTo)}
-              roomId={id}
-              line={line}
-              onReply={() => setReply(message)}
-              onEdit={() => setEditing(message)}
-            />
-          </div>
-        ))}
-        {outgoing.map((one) => (
-          <div key={one.id} className="message sending">
-            <p className="break">{one.text}</p>
-            {one.problem === null ? (
-              <span className="small faint">{words.sending}</span>
-            ) : (
-              <Notice tone="bad">
-                {one.problem}
-                <button
-                  type="button"
-                  className="button small quiet"
-                  onClick={() => line.dismiss(one.id)}
-                >
-                  {texts.common.close}
-                </button>
-              </Notice>
-            )}
-          </div>
-        ))}
-      </div>
+      <MessageList roomId={id} {...{ title, myId, line }} onReply={setReply} onEdit={setEditing} />
       <p className="chat-typing small faint" role="status">
         {typing.length > 0 && words.typing([...typing])}
       </p>
-      {state.problem !== null && <Notice tone="bad">{state.problem}</Notice>}
+      {problem !== null && <Notice tone="bad">{problem}</Notice>}
       <Compose
         key={editing?.id ?? 'new'}
-        title={title}
-        room={room}
-        line={line}
-        reply={reply}
-        editing={editing}
+        {...{ title, room, line, reply, editing }}
         onDone={() => {
           setReply(null);
           setEditing(null);

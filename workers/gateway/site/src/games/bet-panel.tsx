@@ -18,6 +18,7 @@ import type { AutoWish, Run } from './run.ts';
 import type { Table } from './table.ts';
 
 const words = texts.play;
+const FIRST_WISH: AutoWish = { rounds: 10, stopProfit: '', stopLoss: '', batch: false };
 
 export interface BetPanelProps {
   table: Table;
@@ -98,25 +99,82 @@ function Problem({ table }: { table: Table }) {
   return null;
 }
 
-export function BetPanel(props: BetPanelProps) {
-  const { table, kind, game, signedIn, run, params, stake, coin, gameProps, onStake } = props;
+function Sum({ sum }: { sum: Run['sum'] }) {
+  if (sum === null) return null;
+  return (
+    <Notice>
+      <span>
+        {words.sum(sum.plays, groupedAmount(sum.wagered), groupedAmount(sum.paid))}
+        <br />
+        <span className="faint">{words.stopped[sum.stoppedBy]}</span>
+      </span>
+    </Notice>
+  );
+}
+
+interface BetButtonProps extends BetPanelProps {
+  mode: 'manual' | 'auto';
+  mayBet: boolean;
+  onPlay(): void;
+  onStart(): void;
+}
+
+function BetButton(props: BetButtonProps) {
+  const { table, kind, game, signedIn, run, gameProps, mode, mayBet, onPlay, onStart } = props;
   const { phase, openRound } = useStore(table.state);
+  const { Actions } = kind;
+  if (!signedIn) {
+    return (
+      <Link to={`/sign-in?next=/games/${game.id}`} className="button primary tall wide">
+        {words.signInToPlay}
+      </Link>
+    );
+  }
+  if (openRound !== null && Actions !== undefined) return <Actions {...gameProps} />;
+  if (mode === 'auto') {
+    return (
+      <button
+        type="button"
+        className={`button tall wide ${run.auto ? '' : 'primary'}`}
+        disabled={!run.auto && !mayBet}
+        onClick={run.auto ? run.stop : onStart}
+      >
+        {run.auto ? words.stop : words.start}
+      </button>
+    );
+  }
+  return (
+    <button
+      type="button"
+      className="button primary tall wide"
+      disabled={!mayBet && !run.busy}
+      aria-busy={run.busy}
+      onClick={onPlay}
+    >
+      {phase === 'opening' ? words.opening : words.bet}
+    </button>
+  );
+}
+
+/** What the stake and the params come to, and whether they can be bet now. */
+function useBet({ table, kind, game, signedIn, run, params, stake }: BetPanelProps) {
+  const { phase, openRound } = useStore(table.state);
+  const bet = kind.stakeOf?.(params) ?? stake;
+  const refusal = openRound === null ? (kind.refusal?.(params) ?? null) : null;
+  const isReady = signedIn && game.enabled && !run.busy && openRound === null;
+  const isComing = phase === 'opening' || phase === 'looking';
+  const mayBet = isReady && !isComing && refusal === null && microsOf(bet) !== null;
+  return { bet, sent: kind.sent?.(params) ?? params, refusal, mayBet };
+}
+
+export function BetPanel(props: BetPanelProps) {
+  const { table, kind, game, signedIn, run, stake, coin, gameProps, onStake } = props;
   const funds = useFunds(table, coin);
   const [mode, setMode] = useState<'manual' | 'auto'>('manual');
-  const [wish, setWish] = useState<AutoWish>({
-    rounds: 10,
-    stopProfit: '',
-    stopLoss: '',
-    batch: false,
-  });
+  const [wish, setWish] = useState<AutoWish>(FIRST_WISH);
   const range = game.limits[coin];
-  const bet = kind.stakeOf?.(params) ?? stake;
-  const refusal = kind.refusal?.(params) ?? null;
-  const sent = kind.sent?.(params) ?? params;
-  const isOpening = phase === 'opening' || phase === 'looking';
-  const mayBet =
-    signedIn && !run.busy && openRound === null && !isOpening && refusal === null && game.enabled;
-  const play = () => void (mayBet && microsOf(bet) !== null && run.play(bet, sent));
+  const { bet, sent, refusal, mayBet } = useBet(props);
+  const play = () => void (mayBet && run.play(bet, sent));
   const change = (by: (micros: bigint) => bigint) => onStake(changedStake(stake, by, range));
   useHotKeys({
     ' ': mode === 'manual' ? play : () => {},
@@ -124,7 +182,7 @@ export function BetPanel(props: BetPanelProps) {
     s: () => change((micros) => micros * 2n),
     d: () => onStake(range.minStake),
   });
-  const { Fields, Actions } = kind;
+  const { Fields } = kind;
   return (
     <section className="bet-panel" aria-label={words.bet}>
       {!kind.stepped && (
@@ -151,47 +209,15 @@ export function BetPanel(props: BetPanelProps) {
         )}
       </div>
       <div className="bet-act">
-        {!signedIn ? (
-          <Link to={`/sign-in?next=/games/${game.id}`} className="button primary tall wide">
-            {words.signInToPlay}
-          </Link>
-        ) : openRound !== null && Actions !== undefined ? (
-          <Actions {...gameProps} />
-        ) : mode === 'auto' ? (
-          <button
-            type="button"
-            className={`button tall wide ${run.auto ? '' : 'primary'}`}
-            disabled={!run.auto && !mayBet}
-            onClick={() => (run.auto ? run.stop() : void run.start(bet, sent, wish))}
-          >
-            {run.auto ? words.stop : words.start}
-          </button>
-        ) : (
-          <button
-            type="button"
-            className="button primary tall wide"
-            disabled={!mayBet && !run.busy}
-            aria-busy={run.busy}
-            onClick={play}
-          >
-            {phase === 'opening' ? words.opening : words.bet}
-          </button>
-        )}
-        {refusal !== null && openRound === null && <p className="small faint">{refusal}</p>}
+        <BetButton
+          {...props}
+          {...{ mode, mayBet }}
+          onPlay={play}
+          onStart={() => void run.start(bet, sent, wish)}
+        />
+        {refusal !== null && <p className="small faint">{refusal}</p>}
         <Problem table={table} />
-        {run.sum !== null && (
-          <Notice>
-            <span>
-              {words.sum(
-                run.sum.plays,
-                groupedAmount(run.sum.wagered),
-                groupedAmount(run.sum.paid),
-              )}
-              <br />
-              <span className="faint">{words.stopped[run.sum.stoppedBy]}</span>
-            </span>
-          </Notice>
-        )}
+        <Sum sum={run.sum} />
         {signedIn && (
           <p className="funds small faint">
             <span>{texts.coins.balance}</span>

@@ -1,4 +1,5 @@
-// Above the board: the game's name, how the table is connected, what was won and lost, and the way out.
+// Above the board: the game's name, how the table is connected, what was won and lost, and the way
+// out.
 
 import { groupedAmount } from '../format.ts';
 import { prefer, preferences } from '../state/preferences.ts';

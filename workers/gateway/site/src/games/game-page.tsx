@@ -1,5 +1,5 @@
-// The screen of one game: bet panel, board, history. The same for every game; what differs is in the
-// game's own folder and loaded with it.
+// The screen of one game: bet panel, board, history. The same for every game; what differs is in
+// the game's own folder and loaded with it.
 
 import { useEffect, useMemo, useState } from 'react';
 import type { GameId } from '#shared/fairness/game.ts';

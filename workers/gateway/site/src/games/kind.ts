@@ -1,5 +1,5 @@
-// What a game brings along: its fields, its board, and how long the board takes. Everything else (seat,
-// stake, auto-play, history, fairness) is the same for all.
+// What a game brings along: its fields, its board, and how long the board takes. Everything else
+// (seat, stake, auto-play, history, fairness) is the same for all.
 
 import type { ComponentType } from 'react';
 import type { RoundView } from '#shared/contracts/http/games.ts';

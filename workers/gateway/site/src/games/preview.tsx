@@ -1,4 +1,5 @@
-// What a bet could bring, computed from the rules before it is made. What it did bring, the table says.
+// What a bet could bring, computed from the rules before it is made. What it did bring, the table
+// says.
 
 import type { Preview } from './kind.ts';
 

@@ -1,7 +1,8 @@
-// Playing: one round, or one after the other until something says stop. A round is sent, its answer is
-// awaited through any loss of the line, the board shows it, then it is revealed.
+// Playing: one round, or one after the other until something says stop. A round is sent, its answer
+// is awaited through any loss of the line, the board shows it, then it is revealed.
 
 import { useCallback, useEffect, useRef, useState } from 'react';
+import type { Command } from '#shared/client/session-socket.ts';
 import type { RoundView } from '#shared/contracts/http/games.ts';
 import { wantsStillness } from '../state/preferences.ts';
 import type { GameKind, Params } from './kind.ts';
@@ -46,24 +47,10 @@ function reached(net: string, { stopProfit, stopLoss }: AutoWish): boolean {
   return bound !== null && bound > 0n && size >= bound;
 }
 
-/** Everything a game page needs to play at a table. */
-export function useRun(table: Table, kind: GameKind): Run {
-  const [busy, setBusy] = useState(false);
-  const [auto, setAuto] = useState(false);
-  const [left, setLeft] = useState<number | null>(null);
+/** Shows rounds on the board, and reveals each once the board is done with it. */
+function useShow(table: Table, kind: GameKind) {
   const [round, setRound] = useState<RoundView | null>(null);
   const [moving, setMoving] = useState(false);
-  const [sum, setSum] = useState<RunSum | null>(null);
-  const goes = useRef(false);
-  const mounted = useRef(true);
-  useEffect(() => {
-    mounted.current = true;
-    return () => {
-      mounted.current = false;
-      goes.current = false;
-    };
-  }, []);
-
   const show = useCallback(
     async (shown: RoundView, balance: string | null) => {
       setRound(shown);
@@ -77,95 +64,111 @@ export function useRun(table: Table, kind: GameKind): Run {
     },
     [kind, table],
   );
+  return { round, setRound, moving, show };
+}
 
-  const once = useCallback(
-    async (stake: string, params: Params): Promise<RoundView | null> => {
-      if (!(await table.sit())) return null;
-      const frame = await table.command({ type: 'play', stake, params });
-      if (frame?.type !== 'result' || !mounted.current) return null;
-      await show(frame.round, frame.balance ?? null);
-      return frame.round;
-    },
-    [show, table],
-  );
+/** False once the page is gone. */
+function useMounted() {
+  const mounted = useRef(true);
+  useEffect(() => {
+    mounted.current = true;
+    return () => {
+      mounted.current = false;
+    };
+  }, []);
+  return mounted;
+}
 
-  const play = useCallback(
-    async (stake: string, params: Params) => {
+/** All rounds in one command: the table answers with their sum. */
+async function inOneGo(table: Table, stake: string, params: Params, wish: AutoWish) {
+  if (!(await table.sit())) return null;
+  const stops = {
+    ...(microsOf(wish.stopProfit) !== null && { stopOnProfit: wish.stopProfit.trim() }),
+    ...(microsOf(wish.stopLoss) !== null && { stopOnLoss: wish.stopLoss.trim() }),
+  };
+  const plays = Math.min(wish.rounds ?? BATCH_MAX, BATCH_MAX);
+  const frame = await table.command({ type: 'autoplay', stake, params, plays, ...stops });
+  if (frame?.type !== 'autoplayResult') return null;
+  await table.readHistory();
+  return frame;
+}
+
+/** Round after round until the wish, a stop condition or a refusal ends it. */
+async function oneByOne(
+  wish: AutoWish,
+  once: () => Promise<RoundView | null>,
+  goesOn: () => boolean,
+  onLeft: (left: number | null) => void,
+) {
+  let [paid, staked] = ['0', '0'];
+  for (let count = wish.rounds; goesOn() && count !== 0; ) {
+    onLeft(count);
+    const played = await once();
+    if (played === null) break;
+    paid = sumOf([paid, played.payout ?? '0']);
+    staked = sumOf([staked, played.stake]);
+    if (reached(netOf(paid, staked), wish)) break;
+    if (count !== null) count -= 1;
+    if (count !== 0) await pause(wantsStillness() ? BETWEEN_STILL_MS : BETWEEN_MS);
+  }
+}
+
+/** Everything a game page needs to play at a table. */
+export function useRun(table: Table, kind: GameKind): Run {
+  const [busy, setBusy] = useState(false);
+  const [auto, setAuto] = useState(false);
+  const [left, setLeft] = useState<number | null>(null);
+  const [sum, setSum] = useState<RunSum | null>(null);
+  const { round, setRound, moving, show } = useShow(table, kind);
+  const goes = useRef(false);
+  const mounted = useMounted();
+
+  /** Sends a command of one round and shows what came of it. */
+  const send = async (command: Command): Promise<RoundView | null> => {
+    const frame = await table.command(command);
+    if (frame?.type !== 'result' || !mounted.current) return null;
+    await show(frame.round, frame.balance ?? null);
+    return frame.round;
+  };
+  const once = async (stake: string, params: Params) =>
+    (await table.sit()) ? send({ type: 'play', stake, params }) : null;
+
+  return {
+    ...{ busy, auto, left, round, moving, sum },
+    async play(stake, params) {
       setBusy(true);
       setSum(null);
       const played = await once(stake, params);
       setBusy(false);
       return played !== null;
     },
-    [once],
-  );
-
-  const act = useCallback(
-    async (action: string, params: Params = {}) => {
+    async act(action, params = {}) {
       const open = table.state.get().openRound;
       if (open === null) return;
       setBusy(true);
-      const frame = await table.command({ type: 'action', roundId: open.id, action, params });
-      if (frame?.type === 'result' && mounted.current) {
-        await show(frame.round, frame.balance ?? null);
-      }
+      await send({ type: 'action', roundId: open.id, action, params });
       setBusy(false);
     },
-    [show, table],
-  );
-
-  const inOneGo = useCallback(
-    async (stake: string, params: Params, wish: AutoWish) => {
-      if (!(await table.sit())) return;
-      const stops = {
-        ...(microsOf(wish.stopProfit) !== null && { stopOnProfit: wish.stopProfit.trim() }),
-        ...(microsOf(wish.stopLoss) !== null && { stopOnLoss: wish.stopLoss.trim() }),
-      };
-      const plays = Math.min(wish.rounds ?? BATCH_MAX, BATCH_MAX);
-      const frame = await table.command({ type: 'autoplay', stake, params, plays, ...stops });
-      if (frame?.type !== 'autoplayResult') return;
-      setSum(frame);
-      await table.readHistory();
-      setRound(table.state.get().rounds[0] ?? null);
-    },
-    [table],
-  );
-
-  const oneByOne = useCallback(
-    async (stake: string, params: Params, wish: AutoWish) => {
-      let paid = '0';
-      let staked = '0';
-      for (let count = wish.rounds; goes.current && count !== 0; ) {
-        setLeft(count);
-        const played = await once(stake, params);
-        if (played === null) break;
-        paid = sumOf([paid, played.payout ?? '0']);
-        staked = sumOf([staked, played.stake]);
-        if (reached(netOf(paid, staked), wish)) break;
-        if (count !== null) count -= 1;
-        if (count !== 0) await pause(wantsStillness() ? BETWEEN_STILL_MS : BETWEEN_MS);
-      }
-    },
-    [once],
-  );
-
-  const start = useCallback(
-    async (stake: string, params: Params, wish: AutoWish) => {
+    async start(stake, params, wish) {
       goes.current = true;
       setBusy(true);
       setAuto(true);
       setSum(null);
-      await (wish.batch ? inOneGo : oneByOne)(stake, params, wish);
+      if (wish.batch) {
+        const answer = await inOneGo(table, stake, params, wish);
+        setSum(answer);
+        if (answer !== null) setRound(table.state.get().rounds[0] ?? null);
+      } else {
+        const goesOn = () => goes.current && mounted.current;
+        await oneByOne(wish, () => once(stake, params), goesOn, setLeft);
+      }
       goes.current = false;
       setLeft(null);
       setAuto(false);
       setBusy(false);
     },
-    [inOneGo, oneByOne],
-  );
-
-  const stop = useCallback(() => {
-    goes.current = false;
-  }, []);
-  return { busy, auto, left, round, moving, sum, play, act, start, stop };
+    stop() {
+      goes.current = false;
+    },
+  };
 }

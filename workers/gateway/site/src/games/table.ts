@@ -1,6 +1,6 @@
-// One table: finds or opens the session, keeps its line, sends commands, and holds what to show. The
-// board shows a round first and then the table reveals it (history, balance), so that a number does
-// not tell the end before the ball has fallen.
+// One table: finds or opens the session, keeps its line, sends commands, and holds what to show.
+// The board shows a round first and then the table reveals it (history, balance), so that a number
+// does not tell the end before the ball has fallen.
 
 import {
   type Command,

@@ -1,4 +1,5 @@
-// The verifier: computes any round from seeds typed in, here in the browser. Works without an account.
+// The verifier: computes any round from seeds typed in, here in the browser. Works without an
+// account.
 
 import { useState } from 'react';
 import { GAME_IDS, type GameId } from '#shared/fairness/game.ts';
@@ -47,6 +48,50 @@ async function computed(fields: Record<string, string>): Promise<Computed | stri
   }
 }
 
+function GameChoice({ game, onGame }: { game: GameId; onGame(game: GameId): void }) {
+  return (
+    <div className="field">
+      <label htmlFor="game">{words.game}</label>
+      <select
+        id="game"
+        name="game"
+        className="input"
+        value={game}
+        onChange={(event) => onGame(event.target.value as GameId)}
+      >
+        {GAME_IDS.map((id) => (
+          <option key={id} value={id}>
+            {texts.games[id].title}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+function Result({ of }: { of: Computed | string | null }) {
+  if (of === null) return null;
+  if (typeof of === 'string') return <Notice tone="bad">{of}</Notice>;
+  return (
+    <section className="panel stack tight" role="status">
+      <h2>{words.outcome}</h2>
+      <pre className="result-json" data-testid="computed">
+        {JSON.stringify(of.outcome, null, 1)}
+      </pre>
+      <dl className="seeds">
+        <div className="seed">
+          <dt>{texts.play.multiplier}</dt>
+          <dd className="mono">{of.multiplier}×</dd>
+        </div>
+        <div className="seed">
+          <dt>{words.serverHash}</dt>
+          <dd className="mono break">{of.serverSeedHash}</dd>
+        </div>
+      </dl>
+    </section>
+  );
+}
+
 export default function Fairness() {
   const [game, setGame] = useState<GameId>('dice');
   const [result, setResult] = useState<Computed | string | null>(null);
@@ -64,22 +109,7 @@ export default function Fairness() {
           void computed(fields as Record<string, string>).then(setResult);
         }}
       >
-        <div className="field">
-          <label htmlFor="game">{words.game}</label>
-          <select
-            id="game"
-            name="game"
-            className="input"
-            value={game}
-            onChange={(event) => setGame(event.target.value as GameId)}
-          >
-            {GAME_IDS.map((id) => (
-              <option key={id} value={id}>
-                {texts.games[id].title}
-              </option>
-            ))}
-          </select>
-        </div>
+        <GameChoice game={game} onGame={setGame} />
         <Field
           label={words.serverSeed}
           name="serverSeed"
@@ -118,25 +148,7 @@ export default function Fairness() {
           {words.compute}
         </button>
       </form>
-      {typeof result === 'string' && <Notice tone="bad">{result}</Notice>}
-      {result !== null && typeof result !== 'string' && (
-        <section className="panel stack tight" role="status">
-          <h2>{words.outcome}</h2>
-          <pre className="result-json" data-testid="computed">
-            {JSON.stringify(result.outcome, null, 1)}
-          </pre>
-          <dl className="seeds">
-            <div className="seed">
-              <dt>{texts.play.multiplier}</dt>
-              <dd className="mono">{result.multiplier}×</dd>
-            </div>
-            <div className="seed">
-              <dt>{words.serverHash}</dt>
-              <dd className="mono break">{result.serverSeedHash}</dd>
-            </div>
-          </dl>
-        </section>
-      )}
+      <Result of={result} />
     </div>
   );
 }

@@ -1,4 +1,5 @@
-// Friends: who they are and what they do, requests both ways, whom one has blocked, and finding others.
+// Friends: who they are and what they do, requests both ways, whom one has blocked, and finding
+// others.
 
 import { useEffect, useState } from 'react';
 import type { Output } from '#shared/client/types.ts';

@@ -1,6 +1,7 @@
-// Limits, breaks and self-exclusion. Nothing here is hard to find and nothing takes more than two steps.
+// Limits, breaks and self-exclusion. Nothing here is hard to find and nothing takes more than two
+// steps.
 
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import type { Output } from '#shared/client/types.ts';
 import { groupedAmount, shownAgo, shownMoment } from '../format.ts';
 import { client } from '../state/account.ts';
@@ -17,6 +18,42 @@ type Wish = Pick<Limit, 'kind' | 'currency' | 'period'>;
 
 const PERIODS = ['day', 'week', 'month'] as const;
 
+function LimitForm(props: { name: string; hasLimit: boolean; onSet(value: string | null): void }) {
+  const { name, hasLimit, onSet } = props;
+  const [amount, setAmount] = useState('');
+  const id = useId();
+  return (
+    <form
+      className="row limit-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        onSet(amount.trim());
+      }}
+    >
+      <label className="visually-hidden" htmlFor={id}>
+        {`${words.amount}, ${name}`}
+      </label>
+      <input
+        id={id}
+        className="input"
+        inputMode="decimal"
+        placeholder={words.amount}
+        value={amount}
+        required
+        onChange={(event) => setAmount(event.target.value)}
+      />
+      <button type="submit" className="button primary">
+        {words.set}
+      </button>
+      {hasLimit && (
+        <button type="button" className="button" onClick={() => onSet(null)}>
+          {words.remove}
+        </button>
+      )}
+    </form>
+  );
+}
+
 function LimitRow(props: {
   wish: Wish;
   limit: Limit | undefined;
@@ -24,9 +61,7 @@ function LimitRow(props: {
 }) {
   const { wish, limit, onChange } = props;
   const [isOpen, setOpen] = useState(false);
-  const [amount, setAmount] = useState('');
   const [problem, setProblem] = useState<string | null>(null);
-  const id = `limit-${wish.kind}-${wish.currency}-${wish.period}`;
   const set = async (value: string | null) => {
     const body = { limits: [{ ...wish, amount: value } as never] };
     const answer = await client.call('payments.changeLimits', { body });
@@ -53,34 +88,11 @@ function LimitRow(props: {
           </p>
         )}
         {isOpen && (
-          <form
-            className="row limit-form"
-            onSubmit={(event) => {
-              event.preventDefault();
-              void set(amount.trim());
-            }}
-          >
-            <label className="visually-hidden" htmlFor={id}>
-              {`${words.amount}, ${name}`}
-            </label>
-            <input
-              id={id}
-              className="input"
-              inputMode="decimal"
-              placeholder={words.amount}
-              value={amount}
-              required
-              onChange={(event) => setAmount(event.target.value)}
-            />
-            <button type="submit" className="button primary">
-              {words.set}
-            </button>
-            {limit?.amount && (
-              <button type="button" className="button" onClick={() => void set(null)}>
-                {words.remove}
-              </button>
-            )}
-          </form>
+          <LimitForm
+            name={name}
+            hasLimit={Boolean(limit?.amount)}
+            onSet={(value) => void set(value)}
+          />
         )}
         {problem !== null && <Notice tone="bad">{problem}</Notice>}
       </div>

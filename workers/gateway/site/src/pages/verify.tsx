@@ -1,5 +1,6 @@
-// Confirms an address: by the token of the mail's link, or by the code typed here. The platform signs
-// nobody in for it; whoever has just signed up in this tab is signed in with what they typed there.
+// Confirms an address: by the token of the mail's link, or by the code typed here. The platform
+// signs nobody in for it; whoever has just signed up in this tab is signed in with what they typed
+// there.
 
 import { useEffect, useState } from 'react';
 import type { ClientError } from '#shared/client/types.ts';

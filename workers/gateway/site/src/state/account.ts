@@ -1,5 +1,5 @@
-// Who is signed in. The access token lives in this module's memory only; the refresh token is a cookie
-// that no script can read. A reload asks for a new access token by that cookie.
+// Who is signed in. The access token lives in this module's memory only; the refresh token is a
+// cookie that no script can read. A reload asks for a new access token by that cookie.
 
 import { createClient } from '#shared/client/client.ts';
 import type { Answer, ClientError, Input, Output } from '#shared/client/types.ts';

@@ -1,5 +1,5 @@
-// The player's own line: presence of friends and notices as they come. Everything it says can also be
-// read over HTTP; it only makes it arrive at once.
+// The player's own line: presence of friends and notices as they come. Everything it says can also
+// be read over HTTP; it only makes it arrive at once.
 
 import { LiveSocket } from '#shared/client/live-socket.ts';
 import type { ChosenPresence, HubServerFrame, NoticeView, Presence } from '#shared/protocol/hub.ts';

@@ -14,8 +14,8 @@ export interface Loaded<Value> {
 }
 
 /**
- * Loads once per key. The last value stays on screen while a reload runs or fails; another `version`
- * of the same thing is such a reload.
+ * Loads once per key. The last value stays on screen while a reload runs or fails; another
+ * `version` of the same thing is such a reload.
  */
 export function useLoad<Value>(
   key: string,

@@ -82,7 +82,7 @@ export const limits = {
 export const fairness = {
   title: 'Fairness',
   open: 'Fairness',
-  line: 'Each round comes from the server seed (sealed), your client seed, and a number that counts up.',
+  line: 'A round comes from the sealed server seed, your client seed and a number that counts up.',
   now: 'Seeds in use',
   clientSeed: 'Client seed',
   serverSeed: 'Server seed',

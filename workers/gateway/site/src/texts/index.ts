@@ -82,7 +82,9 @@ export const texts = {
   },
   front: {
     title: 'Table games you can check yourself',
-    line: 'Eight games with free coins. Every round is settled from a seed that is sealed before you play, and your browser can work it out again.',
+    line:
+      'Eight games with free coins. Every round is settled from a seed that is sealed before you ' +
+      'play, and your browser can work it out again.',
     proofTitle: 'Nothing to take on trust',
     proofs: [
       'The hash of the seed is shown before the first bet. It cannot be changed afterwards.',

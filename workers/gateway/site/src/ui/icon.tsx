@@ -1,4 +1,5 @@
-// The icons: strokes of one weight on a 20-pixel grid. They are decoration; their button has the name.
+// The icons: strokes of one weight on a 20-pixel grid. They are decoration; their button has the
+// name.
 
 const PATHS = {
   lobby: 'M3 3h6v6H3zM11 3h6v6h-6zM3 11h6v6H3zM11 11h6v6h-6z',

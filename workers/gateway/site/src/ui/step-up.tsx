@@ -1,5 +1,5 @@
-// Some acts need a fresh proof of who asks. Runs the act; when the platform wants the proof, asks for
-// it and runs the act again.
+// Some acts need a fresh proof of who asks. Runs the act; when the platform wants the proof, asks
+// for it and runs the act again.
 
 import { useRef, useState } from 'react';
 import type { Answer, ClientError } from '#shared/client/types.ts';

@@ -2,7 +2,7 @@
 
 import { texts } from '#site/texts/index.ts';
 
-/** `card` is suit first, "♥10"; `null` is a card face down. `delayMs` null: it lies there already. */
+/** `card` is suit first, "♥10", or `null` face down. `delayMs` null: it lies there already. */
 export function Card({ card, delayMs }: { card: string | null; delayMs: number | null }) {
   const style = delayMs === null ? {} : { animationDelay: `${delayMs}ms` };
   const motion = delayMs === null ? '' : 'dealt';

@@ -94,6 +94,12 @@ function Pins({ rows, width }: { rows: number; width: number }) {
   );
 }
 
+/** Where a bucket stands, under the gap of its number of rights. */
+function placeOf(bucket: number, rows: number): string {
+  const [x, y] = [((rows + 3) / 2 + bucket - rows / 2) * GAP, TOP + rows * GAP + 6];
+  return `translate(${x}px, ${y}px)`;
+}
+
 function Board({ params, round, moving }: GameProps<Plinko>) {
   const played = round?.params as Plinko | undefined;
   const { rows, risk } = moving && played !== undefined ? played : params;
@@ -124,9 +130,7 @@ function Board({ params, round, moving }: GameProps<Plinko>) {
             // biome-ignore lint/suspicious/noArrayIndexKey: a bucket is its place
             key={bucket}
             className={`bucket ${isSettled && bucket === outcome.bucket ? 'taken' : ''}`}
-            style={{
-              transform: `translate(${width / 2 + (bucket - rows / 2) * GAP}px, ${TOP + rows * GAP + 6}px)`,
-            }}
+            style={{ transform: placeOf(bucket, rows) }}
           >
             <rect
               x={-GAP / 2 + 1}

@@ -1,5 +1,5 @@
-// The cloth: each field is a button that takes a chip. Splits, streets and corners of the API are left
-// to programs; people get the numbers and the outside bets.
+// The cloth: each field is a button that takes a chip. Splits, streets and corners of the API are
+// left to programs; people get the numbers and the outside bets.
 
 import { pocketColor, ROULETTE_SPOTS } from '#shared/fairness/games/roulette-spots.ts';
 import { texts } from '#site/texts/index.ts';

@@ -1,5 +1,5 @@
-// An amount small enough for a chip: "1000.00" → "1k", "0.10" → "0.1". Only decoration: the button's
-// name says the whole amount.
+// An amount small enough for a chip: "1000.00" → "1k", "0.10" → "0.1". Only decoration: the
+// button's name says the whole amount.
 
 export function shortAmount(amount: string): string {
   const [whole = '0', decimals = ''] = amount.split('.');

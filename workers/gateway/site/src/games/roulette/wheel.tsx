@@ -15,7 +15,8 @@ const at = (degrees: number, radius: number) => {
 
 const slice = (index: number) => {
   const [from, to] = [(index - 0.5) * STEP, (index + 0.5) * STEP];
-  return `M${at(from, 100)}A100 100 0 0 1 ${at(to, 100)}L${at(to, 66)}A66 66 0 0 0 ${at(from, 66)}Z`;
+  const outer = `M${at(from, 100)}A100 100 0 0 1 ${at(to, 100)}`;
+  return `${outer}L${at(to, 66)}A66 66 0 0 0 ${at(from, 66)}Z`;
 };
 
 const FILLS = { green: 'var(--accent)', red: 'var(--red)', black: 'var(--black)' };

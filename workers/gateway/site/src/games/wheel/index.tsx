@@ -55,7 +55,8 @@ function slice(index: number, count: number): string {
   const gap = 0.006;
   const from = ((index - 0.5) / count) * 2 * Math.PI + gap;
   const to = ((index + 0.5) / count) * 2 * Math.PI - gap;
-  return `M${at(from, 100)}A100 100 0 0 1 ${at(to, 100)}L${at(to, 78)}A78 78 0 0 0 ${at(from, 78)}Z`;
+  const outer = `M${at(from, 100)}A100 100 0 0 1 ${at(to, 100)}`;
+  return `${outer}L${at(to, 78)}A78 78 0 0 0 ${at(from, 78)}Z`;
 }
 
 /** Turns so far, in degrees; grows by whole turns and ends with the segment at the pointer. */

@@ -86,6 +86,19 @@ function TurnOff({ onDone }: { onDone(): void }) {
   );
 }
 
+function Choices({ onRenew, onLeave }: { onRenew(): void; onLeave(): void }) {
+  return (
+    <div className="row wrap">
+      <button type="button" className="button small" title={words.renewLine} onClick={onRenew}>
+        {words.renew}
+      </button>
+      <button type="button" className="button small" onClick={onLeave}>
+        {words.turnOff}
+      </button>
+    </div>
+  );
+}
+
 export function Factor({ player }: { player: Player }) {
   const { run, asking } = useStepUp();
   const [enrolment, setEnrolment] = useState<Enrolment | null>(null);
@@ -133,19 +146,7 @@ export function Factor({ player }: { player: Player }) {
       )}
       {codes !== null && <RecoveryCodes codes={codes} onKept={() => setCodes(null)} />}
       {player.mfaEnabled && codes === null && !isLeaving && (
-        <div className="row wrap">
-          <button
-            type="button"
-            className="button small"
-            title={words.renewLine}
-            onClick={() => void renew()}
-          >
-            {words.renew}
-          </button>
-          <button type="button" className="button small" onClick={() => setLeaving(true)}>
-            {words.turnOff}
-          </button>
-        </div>
+        <Choices onRenew={() => void renew()} onLeave={() => setLeaving(true)} />
       )}
       {isLeaving && (
         <TurnOff
