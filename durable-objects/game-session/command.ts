@@ -52,10 +52,8 @@ function fingerprintOf(parts: readonly (string | number | null | undefined)[]): 
   return text.length <= FINGERPRINT_LENGTH_MAX ? text : bytesToHex(sha256(utf8(text)));
 }
 
-function optionalAmount(text: string | undefined): bigint | null {
-  if (text === undefined) return null;
-  const amount = parseAmount(text);
-  return amount.ok ? amount.value : null;
+function optionalAmount(text: string | undefined): Result<bigint | null, 'invalid_amount'> {
+  return text === undefined ? ok(null) : parseAmount(text);
 }
 
 function commandOf(frame: CommandFrame): Result<PlayerCommand, 'invalid_amount'> {
@@ -81,6 +79,11 @@ function commandOf(frame: CommandFrame): Result<PlayerCommand, 'invalid_amount'>
     return ok({ type: 'play', fingerprint, ...bet });
   }
   const { plays, stopOnProfit, stopOnLoss } = frame;
+  const profit = optionalAmount(stopOnProfit);
+  if (!profit.ok) return err('invalid_amount', { field: 'stopOnProfit' });
+  const loss = optionalAmount(stopOnLoss);
+  // A condition that was asked for and cannot be kept is refused, not forgotten.
+  if (!loss.ok) return err('invalid_amount', { field: 'stopOnLoss' });
   return ok({
     type: 'autoplay',
     fingerprint: fingerprintOf([
@@ -93,8 +96,8 @@ function commandOf(frame: CommandFrame): Result<PlayerCommand, 'invalid_amount'>
     ]),
     ...bet,
     plays,
-    stopOnProfitMicros: optionalAmount(stopOnProfit),
-    stopOnLossMicros: optionalAmount(stopOnLoss),
+    stopOnProfitMicros: profit.value,
+    stopOnLossMicros: loss.value,
   });
 }
 

@@ -96,6 +96,18 @@ describe('auto-play', () => {
   });
 });
 
+describe('a stop condition', () => {
+  it('that is no possible amount is refused and not forgotten', async () => {
+    const seat = await sitDown();
+    const client = await connect(seat);
+    for (const field of ['stopOnLoss', 'stopOnProfit']) {
+      const frame = { type: 'autoplay', id: field, stake: '1.00', params: EVEN_DICE, plays: 5 };
+      const answer = await client.ask({ ...frame, [field]: '9999999999999.00' });
+      expect(answer).toMatchObject({ error: { code: 'invalid_amount' } });
+    }
+  });
+});
+
 describe('auto-play of a game with decisions', () => {
   it('is refused before anything is drawn, so nobody can wait for a natural without paying', async () => {
     // One round of blackjack in twenty is over at once; with free rotations between, a client that
