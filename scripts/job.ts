@@ -1,16 +1,16 @@
 // `npm run job -- <name>`: runs one scheduled job of the running platform now and prints its
 // report.
 
+import { findOperator } from './platform/operator-address.ts';
 import { readSettings } from './platform/settings.ts';
 import { runJob } from './platform/ticker.ts';
-import { connectOperator } from './platform/wrangler-dev.ts';
 
 const [name] = process.argv.slice(2);
 if (name === undefined) {
   console.error('Which job? npm run job -- <name>');
   process.exit(2);
 }
-const connection = await connectOperator(readSettings().dataFolder);
+const connection = await findOperator(readSettings().dataFolder);
 try {
   const { worker, report } = await runJob(connection.operator, name);
   console.log(`${worker} ${name}:`, report);

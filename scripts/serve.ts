@@ -11,6 +11,7 @@ import { claimInstance } from './platform/instance.ts';
 import { keptKeys } from './platform/keys.ts';
 import { Lifecycle } from './platform/lifecycle.ts';
 import { startMailbox } from './platform/mailbox.ts';
+import { publishOperator } from './platform/operator-address.ts';
 import { startRuntime } from './platform/runtime.ts';
 import { readSettings } from './platform/settings.ts';
 import { startStripe } from './platform/stripe.ts';
@@ -51,6 +52,7 @@ try {
     onLog: (line) => quiet || console.log(line),
   });
   life.onStop('Workers', () => runtime.stop());
+  life.onStop('operator', publishOperator(settings.dataFolder, runtime.operatorUrl));
   life.takeSignals();
   const ticker = startTicker(runtime.operator, (job, error) => console.error(`Job ${job}:`, error));
   life.onStop('ticker', () => ticker.stop());

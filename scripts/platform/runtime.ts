@@ -39,6 +39,8 @@ export interface Runtime {
   miniflare: Miniflare;
   /** Runs and lists the Workers' jobs. */
   operator: Operator;
+  /** The same for another process of this machine. */
+  operatorUrl: string;
   stop(): Promise<void>;
 }
 
@@ -153,6 +155,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     url: url.origin,
     miniflare,
     operator: (path, init) => fetch(operatorUrl + path, init),
+    operatorUrl,
     stop: () => miniflare.dispose(),
   };
 }
