@@ -59,12 +59,12 @@ export class Door {
     // A ban or a cut may have come while we asked.
     const isWelcome = isReady && this.#room.registry.playerOf(member.sid) !== null;
     if (!isWelcome) {
-      server.close(CLOSE_CODES.signedOut, 'refused');
+      this.#room.sockets.turnAway(server, CLOSE_CODES.signedOut, 'refused');
       if (!admitted.ok) return admitted;
       return isReady ? err('invalid_ticket') : err('try_again');
     }
     if (!member.staff && this.#isBanned(member.playerId)) {
-      server.close(CLOSE_CODES.banned, 'banned');
+      this.#room.sockets.turnAway(server, CLOSE_CODES.banned, 'banned');
       return err('room_banned');
     }
     this.#join(server, member, membersOfAll);

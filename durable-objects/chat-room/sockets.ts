@@ -42,6 +42,8 @@ export class Sockets {
   silentBytesMax = DEFAULT_POLICY.silentBytesMax;
   readonly #places = new Map<WebSocket, Place>();
   readonly #players = new Map<string, number>();
+  /** Accepted, and not yet let in; they count, or a burst would get past the limit. */
+  readonly #entering = new Map<WebSocket, string>();
   /** By blocked player: those present who have blocked them. */
   readonly #blockers = new Map<string, Set<string>>();
   readonly #blocks = new Map<string, readonly string[]>();
@@ -81,15 +83,24 @@ export class Sockets {
 
   /** Takes over the server side of a pair; it hears nothing until `join`. */
   accept(socket: WebSocket, member: Member): Result<undefined, 'rate_limited'> {
-    if ((this.#players.get(member.playerId) ?? 0) >= SOCKETS_PER_PLAYER_MAX) {
-      return err('rate_limited');
-    }
-    this.#context.acceptWebSocket(socket, [sidTag(member.sid)]);
+    const { playerId, sid } = member;
+    let count = this.#players.get(playerId) ?? 0;
+    for (const id of this.#entering.values()) if (id === playerId) count += 1;
+    if (count >= SOCKETS_PER_PLAYER_MAX) return err('rate_limited');
+    this.#context.acceptWebSocket(socket, [sidTag(sid)]);
+    this.#entering.set(socket, playerId);
     return ok();
+  }
+
+  /** Sends away a socket that was accepted and is not let in. */
+  turnAway(socket: WebSocket, code: number, reason: string): void {
+    this.#entering.delete(socket);
+    this.#close(socket, code, reason);
   }
 
   /** From now on this socket gets every event after `liveFrom`. `true`: the player was not here. */
   join(socket: WebSocket, seat: Seat, blocks: readonly string[]): boolean {
+    this.#entering.delete(socket);
     socket.serializeAttachment(seat);
     const isFirst = !this.has(seat.playerId);
     this.#add(socket, seat, () => blocks);
@@ -98,6 +109,7 @@ export class Sockets {
 
   /** Forgets a socket: who was on it, and whether player or sign-in have no other one here. */
   leave(socket: WebSocket): { seat: Seat; playerLeft: boolean; signInLeft: boolean } | null {
+    this.#entering.delete(socket);
     const seat = this.#places.get(socket)?.seat;
     if (seat === undefined) return null;
     this.#places.delete(socket);

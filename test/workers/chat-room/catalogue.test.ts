@@ -116,6 +116,26 @@ describe('45. frames', () => {
     expect((await room.upgrade(await room.ticket(ann))).status).toBe(429);
     await room.enter(new Person('Bob'));
   });
+
+  it('come from at most eight sockets of one player also when all open at once', async () => {
+    const room = new TestRoom();
+    const ann = new Person('Ann');
+    const tickets = await Promise.all(Array.from({ length: 20 }, () => room.ticket(ann)));
+    const answers = await Promise.all(tickets.map((ticket) => room.upgrade(ticket)));
+    expect(answers.filter(({ status }) => status === 101)).toHaveLength(8);
+    expect(answers.filter(({ status }) => status === 429)).toHaveLength(12);
+  });
+
+  it('count no socket that was turned away on its way in', async () => {
+    const room = new TestRoom();
+    const ann = new Person('Ann');
+    await env.HUB_CONTROL.setDown(true);
+    for (let index = 0; index < 9; index++) {
+      expect((await room.upgrade(await room.ticket(ann))).status).toBe(503);
+    }
+    await env.HUB_CONTROL.setDown(false);
+    await room.enter(ann);
+  });
 });
 
 describe('46. authorization of messages', () => {
