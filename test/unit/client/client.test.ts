@@ -3,6 +3,7 @@ import { createClient } from '#shared/client/client.ts';
 import { OPERATIONS, type Operation } from '#shared/client/operations.ts';
 import * as auth from '#shared/contracts/http/auth.ts';
 import * as games from '#shared/contracts/http/games.ts';
+import { ROUTES } from '#shared/contracts/http/index.ts';
 import * as payments from '#shared/contracts/http/payments.ts';
 import * as purchases from '#shared/contracts/http/purchases.ts';
 import * as social from '#shared/contracts/http/social.ts';
@@ -49,6 +50,18 @@ describe('the table of operations', () => {
     );
     // Not so? `npm run client` writes it anew.
     expect(OPERATIONS).toEqual(Object.fromEntries(declared));
+  });
+});
+
+describe('the operations', () => {
+  it('cover every route of the platform that a caller with a token or none can reach', () => {
+    const known = new Set(Object.values(OPERATIONS).map(({ method, path }) => `${method} ${path}`));
+    const missing = Object.values(ROUTES)
+      .flat()
+      .filter(({ access }) => access.kind !== 'ticket' && access.kind !== 'signature')
+      .map(({ method, path }) => `${method} ${path}`)
+      .filter((route) => !known.has(route));
+    expect(missing).toEqual([]);
   });
 });
 
