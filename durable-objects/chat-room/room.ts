@@ -20,6 +20,7 @@ import { eventFrame, type MessageBody } from './frames.ts';
 import { decide, moderatorDeletion, type RoomView } from './machine.ts';
 import { Pace } from './pace.ts';
 import { Registry } from './registry.ts';
+import { isRepeat } from './repeat.ts';
 import { Sockets } from './sockets.ts';
 import { RoomStorage } from './storage.ts';
 import { Turnstile } from './turnstile.ts';
@@ -182,37 +183,23 @@ export class Room {
     nowMs: number,
     answer: (outcome: Result<Applied>) => void,
   ): void {
+    const known = this.storage.byClientId(actor.playerId, command.id);
+    if (known !== null) {
+      // Asked again after a lost reply: the first answer, unless the id stands for something else.
+      const { seq, messageId } = known;
+      answer(isRepeat(known, command) ? ok({ seq, messageId }) : err('command_reused'));
+      return;
+    }
     const decision = decide(this.#view(), actor, command, nowMs);
     if (!decision.ok) {
-      answer(this.#repeat(actor, command) ?? decision);
+      answer(decision);
       return;
     }
     const event = decision.value;
-    if (!this.storage.apply(event)) {
-      answer(this.#repeat(actor, command) ?? err('command_reused'));
-      return;
-    }
+    if (!this.storage.apply(event)) throw new Error('The number of an event was taken.');
     answer(ok({ seq: event.seq, messageId: event.messageId }));
     this.#noticesOf(event);
     this.#publish(event);
-  }
-
-  // Asked again after a lost reply: the first answer, unless the id now stands for something else.
-  #repeat(actor: Actor, command: RoomCommand): Result<Applied> | null {
-    const known = this.storage.byClientId(actor.playerId, command.id);
-    if (known === null) return null;
-    const kinds = {
-      send: 'message',
-      edit: 'edited',
-      delete: 'deleted',
-      react: 'reaction',
-    } as const;
-    const isVoid = (known.kind as string) === 'void';
-    if (!isVoid && known.kind !== kinds[command.type]) return err('command_reused');
-    if (command.type !== 'send' && known.messageId !== command.messageId) {
-      return err('command_reused');
-    }
-    return ok({ seq: known.seq, messageId: known.messageId });
   }
 
   /** Deletes as a moderator; nothing when it is done already. */

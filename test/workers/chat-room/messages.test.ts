@@ -32,6 +32,32 @@ describe('messages', () => {
     expect(bob.texts()).toEqual(['once']);
   });
 
+  it('are refused when their client id stands for something else already', async () => {
+    const room = new TestRoom();
+    const { clients } = await crowd(room, 'Ann');
+    const [ann] = clients;
+    const { messageId } = await ann.say('hello', 'm1');
+    const edit = { type: 'edit', id: 'e1', messageId, text: 'hello there' };
+    const react = { type: 'react', id: 'r1', messageId, emoji: '👍' };
+    expect(await ann.ask(edit)).toMatchObject({ type: 'ack' });
+    expect(await ann.ask(react)).toMatchObject({ type: 'ack' });
+    const reused = { error: { code: 'command_reused' } };
+    const second = await ann.say('second', 'm2');
+    expect(await ann.say('another', 'm2')).toMatchObject(reused);
+    expect(await ann.say('second', 'm2', { replyTo: messageId })).toMatchObject(reused);
+    expect(await ann.ask({ ...edit, text: 'good bye' })).toMatchObject(reused);
+    expect(await ann.ask({ ...edit, id: 'm2' })).toMatchObject(reused);
+    expect(await ann.ask({ ...react, emoji: '👎' })).toMatchObject(reused);
+    expect(await ann.say('hello there', 'e1')).toMatchObject(reused);
+    // The same again, also in another spelling of the same text, is a repeat.
+    expect(await ann.say(' second\u200B', 'm2')).toEqual(second);
+    expect(await ann.ask(edit)).toMatchObject({ type: 'ack', seq: 2 });
+    expect(await ann.ask(react)).toMatchObject({ type: 'ack', seq: 3 });
+    expect(await ann.say('hello', 'm1')).toMatchObject({ type: 'ack', seq: 1 });
+    const page = await room.stub().history([], null, 10);
+    expect(page.ok && page.value.items.map(({ text }) => text)).toEqual(['second', 'hello there']);
+  });
+
   it('keep one order for everybody', async () => {
     const room = new TestRoom();
     const { clients } = await crowd(room, 'Ann', 'Bob', 'Cid');
