@@ -18,6 +18,9 @@ const LINK = new RegExp(
   'i',
 );
 
+// As an address bar reads it: full-width, circled and other letters, and the dots of other scripts.
+const asAddress = (text: string) => text.normalize('NFKC').replaceAll('\u3002', '.');
+
 // Digits and signs that stand for letters; what is between letters to break a word up.
 const STAND_INS: Readonly<Record<string, string>> = {
   '0': 'o',
@@ -49,7 +52,7 @@ export function wordAndLinkFilter(policy: Pick<RoomPolicy, 'links' | 'words'>): 
       ? null
       : new RegExp(`(?<![\\p{L}\\p{N}])(?:${words.join('|')})(?![\\p{L}\\p{N}])`, 'u');
   return (text) => {
-    if (!policy.links && LINK.test(text)) return 'link';
+    if (!policy.links && LINK.test(asAddress(text))) return 'link';
     return pattern?.test(fold(text)) ? 'word' : null;
   };
 }

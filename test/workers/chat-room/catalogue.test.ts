@@ -254,6 +254,18 @@ describe('49. content', () => {
     expect(await clients[0].say('see www.spam.example')).toMatchObject({
       error: { code: 'message_refused', reason: 'link' },
     });
+    for (const link of [
+      'ｅｖｉｌ．ｃｏｍ',
+      'evil。com',
+      'evil｡com',
+      'ｈｔｔｐ：／／evil',
+      'ⓔⓥⓘⓛ․com',
+    ]) {
+      expect(await clients[0].say(link), link).toMatchObject({
+        error: { code: 'message_refused', reason: 'link' },
+      });
+    }
+    expect(await clients[0].say('真的。comを見て。')).toMatchObject({ type: 'ack' });
     const { messageId } = await clients[0].say('fine');
     const edit = { type: 'edit', id: 'e', messageId, text: 'd4rn' };
     expect(await clients[0].ask(edit)).toMatchObject({ error: { code: 'message_refused' } });
