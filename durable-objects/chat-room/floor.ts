@@ -1,6 +1,6 @@
 // Takes members' frames: reads, has the room (or its leader) decide, answers.
 
-import type { Actor, Applied, RoomCommand } from '#shared/contracts/chat-room.ts';
+import type { Actor, Applied, RoomCommand, RoomEvent } from '#shared/contracts/chat-room.ts';
 import { CLOSE_CODES } from '#shared/errors.ts';
 import { CHAT_FRAME_BYTES_MAX } from '#shared/protocol/common.ts';
 import { RESUME_EVENTS_MAX, type RoomClientFrame } from '#shared/protocol/room.ts';
@@ -13,6 +13,8 @@ import type { Seat } from './sockets.ts';
 
 /** One player is said to be typing at most this often. */
 const TYPING_EVERY_MS = 2 * SECOND_MS;
+/** What the frame of an event has around its body, roughly. */
+const ENVELOPE_CHARACTERS = 250;
 const encoder = new TextEncoder();
 
 function isTooLong(text: string): boolean {
@@ -20,6 +22,10 @@ function isTooLong(text: string): boolean {
   const mayBeLong = text.length * 3 > CHAT_FRAME_BYTES_MAX;
   return mayBeLong && encoder.encode(text).length > CHAT_FRAME_BYTES_MAX;
 }
+
+// What reading and sending these costs, seen or not.
+const weightOf = (events: RoomEvent[]) =>
+  events.reduce((sum, { body }) => sum + body.length + ENVELOPE_CHARACTERS, 0);
 
 function commandOf(
   frame: Extract<RoomClientFrame, { type: 'send' | 'edit' | 'delete' | 'react' }>,
@@ -62,6 +68,7 @@ export class Floor {
       sockets.bad(socket, errorFrame(frame.error, frame.ref));
       return undefined;
     }
+    if (frame.value.type !== 'resume') sockets.awake(socket);
     return this.#frame(socket, seat, frame.value, nowMs);
   }
 
@@ -131,7 +138,8 @@ export class Floor {
 
   /**
    * Sends what a client missed: events after `lastSeq` up to where it began to hear them live, each
-   * once and in order. A shard asks the leader for what it does not remember.
+   * once and in order. Each is paid for by what it sends: the next one waits until then. Asking
+   * again is no sign of having read.
    */
   resume(socket: WebSocket, lastSeq: number): Promise<void> | undefined {
     const room = this.#room;
@@ -141,7 +149,19 @@ export class Floor {
       room.sockets.bad(socket, errorFrame({ code: 'invalid_request' }, null));
       return undefined;
     }
-    room.sockets.read(socket);
+    const waitMs = room.sockets.beginResume(socket, Date.now());
+    if (waitMs === null) {
+      room.sockets.sendError(socket, 'rate_limited', null);
+      return undefined;
+    }
+    if (waitMs === 0) return this.#resume(socket, seat, lastSeq);
+    return scheduler.wait(waitMs).then(() => this.#resume(socket, seat, lastSeq));
+  }
+
+  // A shard asks the leader for what it does not remember.
+  #resume(socket: WebSocket, seat: Seat, lastSeq: number): Promise<void> | undefined {
+    const room = this.#room;
+    if (room.sockets.seatOf(socket) !== seat) return undefined;
     if (room.isLeader || lastSeq >= seat.liveFrom) {
       const events = room.storage.eventsAfter(lastSeq, RESUME_EVENTS_MAX, seat.liveFrom);
       this.#replay(socket, seat, lastSeq, events);
@@ -157,6 +177,7 @@ export class Floor {
       const isCut = events.length === RESUME_EVENTS_MAX && missed.length === events.length;
       this.#replay(socket, seat, lastSeq, missed, isCut);
     } catch {
+      this.#room.sockets.endResume(socket, 0, Date.now());
       this.#room.sockets.sendError(socket, 'try_again', null);
     }
   }
@@ -165,10 +186,11 @@ export class Floor {
     socket: WebSocket,
     seat: Seat,
     lastSeq: number,
-    events: Parameters<typeof eventFrame>[0][],
+    events: RoomEvent[],
     isCut = events.length === RESUME_EVENTS_MAX,
   ): void {
     const { sockets } = this.#room;
+    sockets.endResume(socket, weightOf(events), Date.now());
     for (const event of events) {
       if (!event.staff && !sockets.sees(seat.playerId, event.actorId)) continue;
       sockets.sendText(socket, JSON.stringify(eventFrame(event)));

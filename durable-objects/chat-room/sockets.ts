@@ -16,6 +16,8 @@ const UNREAD_FACTOR = 4;
 const SOCKETS_PER_PLAYER_MAX = 8;
 const BAD_FRAMES_MAX = 30;
 const BURST_SECONDS = 2;
+/** What one socket may have replayed; more of it waits. */
+const RESUME_CHARACTERS_PER_SECOND = 256 * 1024;
 
 /** A socket that takes part. */
 export interface Seat extends Member {
@@ -32,6 +34,9 @@ type Meter = {
   silentBytes: number;
   unreadBytes: number;
   lastPingMs: number;
+  /** When the next resume is paid for, and whether one is running. */
+  resumeAtMs: number;
+  isResuming: boolean;
 };
 
 const sidTag = (sid: string) => `sid:${sid}`;
@@ -218,11 +223,32 @@ export class Sockets {
     const earned = (Math.max(nowMs - meter.atMs, 0) / SECOND_MS) * framesPerSecond;
     meter.tokens = Math.min(burst, meter.tokens + earned) - 1;
     meter.atMs = nowMs;
-    meter.silentBytes = 0;
     if (meter.tokens >= 0) return true;
     // In debt by a whole burst: it does not listen.
     if (meter.tokens < -burst) this.refuse(socket, 'too_many_frames', CLOSE_CODES.tooManyFrames);
     return false;
+  }
+
+  /** The client did something that one who only asks for more does not do. */
+  awake(socket: WebSocket): void {
+    const place = this.#places.get(socket);
+    if (place !== undefined) place.meter.silentBytes = 0;
+  }
+
+  /** Begins a resume: how long to wait for it, or `null` while another one runs on this socket. */
+  beginResume(socket: WebSocket, nowMs: number): number | null {
+    const meter = this.#places.get(socket)?.meter;
+    if (meter === undefined || meter.isResuming) return null;
+    meter.isResuming = true;
+    return Math.max(meter.resumeAtMs - nowMs, 0);
+  }
+
+  /** Ends it; what was replayed puts off the next one. */
+  endResume(socket: WebSocket, characters: number, nowMs: number): void {
+    const meter = this.#places.get(socket)?.meter;
+    if (meter === undefined) return;
+    meter.isResuming = false;
+    meter.resumeAtMs = nowMs + (characters / RESUME_CHARACTERS_PER_SECOND) * SECOND_MS;
   }
 
   /** The client said how far it has read. */
@@ -256,4 +282,6 @@ const newMeter = (): Meter => ({
   silentBytes: 0,
   unreadBytes: 0,
   lastPingMs: 0,
+  resumeAtMs: 0,
+  isResuming: false,
 });

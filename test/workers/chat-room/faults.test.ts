@@ -3,7 +3,8 @@
 
 import { abortAllDurableObjects, evictDurableObject, runDurableObjectAlarm } from 'cloudflare:test';
 import { describe, expect, it } from 'vitest';
-import { crowd, env, FREE, Person, pause, TestRoom } from './members.ts';
+import type { RoomPolicy } from '#shared/contracts/chat-room.ts';
+import { type Client, crowd, env, FREE, Person, pause, TestRoom } from './members.ts';
 
 const texts = async (room: TestRoom) => {
   const page = await room.stub().history([], null, 500);
@@ -120,6 +121,53 @@ describe('a reader that never reads', () => {
     expect(await pinging.closing()).toMatchObject({ code: 1013 });
     expect(pinging.texts().length).toBeGreaterThan(160);
   });
+});
+
+describe('resuming', () => {
+  const filled = async (policy: Partial<RoomPolicy>, count: number) => {
+    const room = new TestRoom({ policy: { ...FREE, ...policy } });
+    const speaker = await room.enter(new Person('Speaker'));
+    for (let index = 0; index < count; index++) {
+      speaker.send({ type: 'send', id: `c${index}`, text: '😀'.repeat(450) });
+      if (index % 10 === 0) speaker.send({ type: 'read', seq: index });
+    }
+    await speaker.next(({ type, id }) => type === 'ack' && id === `c${count - 1}`);
+    return { client: await room.enter(new Person('Late')), speaker };
+  };
+  const of = (client: Client, wanted: string) =>
+    client.frames.filter(({ type }) => type === wanted).length;
+
+  it('is paid for by what it sends, and runs once at a time on a socket', async () => {
+    const { client, speaker } = await filled({}, 200);
+    const startedMs = performance.now();
+    for (let times = 0; times < 18; times++) client.send({ type: 'resume', lastSeq: 0 });
+    await client.until(() => of(client, 'error') === 16, 'sixteen refusals');
+    expect(client.frames.find(({ type }) => type === 'error')).toMatchObject({
+      error: { code: 'rate_limited' },
+    });
+    expect(of(client, 'resumed')).toBe(1);
+    expect(await speaker.say('meanwhile')).toMatchObject({ type: 'ack' });
+    await client.until(() => of(client, 'resumed') === 2, 'the second one');
+    expect(performance.now() - startedMs).toBeGreaterThan(700);
+    expect(of(client, 'message')).toBe(401);
+  });
+
+  it.each(['', '{"type":"typing"}'])(
+    'again and again shows nothing of having read (between: %j)',
+    async (between) => {
+      const { client } = await filled({ silentBytesMax: 20_000 }, 10);
+      for (let times = 0; times < 20 && client.closed === null; times++) {
+        const from = client.frames.length;
+        client.send({ type: 'resume', lastSeq: 0 });
+        const isOver = () =>
+          client.closed !== null ||
+          client.frames.slice(from).some(({ type }) => type === 'resumed');
+        await client.until(isOver, 'the end of it');
+        if (between !== '' && client.closed === null) client.send(between);
+      }
+      expect(await client.closing()).toMatchObject({ code: 1013 });
+    },
+  );
 });
 
 describe('a hub that is down', () => {
