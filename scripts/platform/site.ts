@@ -13,9 +13,7 @@ const SITE = join(ROOT, 'workers/gateway/site');
 const DIST = join(SITE, 'dist');
 /** Everything that a build is made from. */
 const SOURCES = ['src', 'public', 'index.html', 'vite.config.ts'].map((name) => join(SITE, name));
-const SHARED = ['client', 'fairness', 'contracts', 'protocol'].map((name) =>
-  join(ROOT, 'shared', name),
-);
+const SHARED = [join(ROOT, 'shared'), join(ROOT, 'package-lock.json')];
 
 function newestMs(path: string): number {
   if (!existsSync(path)) return 0;
