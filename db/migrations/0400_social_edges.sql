@@ -1,6 +1,7 @@
 -- Friends and blocks. What stands between two players is two directed rows, changed together in one
 -- function; no row is "none". People are locked lower id first, so no two changes can deadlock.
--- Whoever was blocked is told what someone is told who asks for a closed account: not_found.
+-- Whoever was blocked is answered as by a stranger who does not answer: their request is kept as
+-- sent and never delivered. So a 'sent' stands against a 'received' or a 'blocked'.
 
 create table social.people (
   player_id uuid primary key,
@@ -67,10 +68,11 @@ create function social.put_edge(p_owner_id uuid, p_other_id uuid, p_state text, 
     on conflict (owner_id, other_id) do update set state = excluded.state, since = excluded.since
 $$;
 
+-- What both have together; a block is one's own and stays.
 create function social.drop_edges(p_one uuid, p_two uuid) returns void
   language sql set search_path = '' as $$
-  delete from social.edges where (owner_id = p_one and other_id = p_two)
-    or (owner_id = p_two and other_id = p_one)
+  delete from social.edges where state <> 'blocked'
+    and ((owner_id = p_one and other_id = p_two) or (owner_id = p_two and other_id = p_one))
 $$;
 
 -- Counts a change of a player's friends or blocks and leaves word for the hub and the rooms.
@@ -144,7 +146,6 @@ begin
   v_mine := social.state_of(p_me, p_other);
   v_theirs := social.state_of(p_other, p_me);
   if v_mine = 'blocked' then return 'player_blocked'; end if;
-  if v_theirs = 'blocked' then return 'not_found'; end if;
   if v_mine in ('friend', 'sent') then return v_mine; end if;
   if v_mine = 'received' then return social.make_friends(p_me, p_other, p_cap, p_now); end if;
   if not social.count_request(p_me, p_hourly, p_now) then return 'rate_limited'; end if;
@@ -153,6 +154,8 @@ begin
     return 'limit_reached';
   end if;
   perform social.put_edge(p_me, p_other, 'sent', p_now);
+  -- Not delivered, and not told: who is blocked must not learn of it.
+  if v_theirs = 'blocked' then return 'sent'; end if;
   perform social.put_edge(p_other, p_me, 'received', p_now);
   perform social.leave_notice(p_other, 'ask:' || p_me || ':' || extract(epoch from p_now),
     'friend_request', p_me, '{}', p_now);
@@ -220,7 +223,11 @@ begin
   if p_me = p_other then return 'unblocked'; end if;
   perform social.lock_people(p_me, p_other);
   delete from social.edges where owner_id = p_me and other_id = p_other and state = 'blocked';
-  if found then perform social.mark_changed(p_me, p_now); end if;
+  if found then
+    perform social.mark_changed(p_me, p_now);
+    -- What they asked meanwhile was not delivered; it ends as if declined.
+    delete from social.edges where owner_id = p_other and other_id = p_me and state = 'sent';
+  end if;
   return 'unblocked';
 end
 $$;
@@ -248,7 +255,7 @@ create function social.edges_page(
   order by e.since desc, e.other_id desc limit p_limit
 $$;
 
--- A player as p_me may see them; no row for someone who is closed or has blocked p_me.
+-- A player as p_me may see them; no row for someone who is closed. A block does not show here.
 create function social.profile(p_me uuid, p_other uuid)
   returns table (player_id uuid, display_name text, relation text)
   language sql stable security definer set search_path = '' as $$
@@ -256,7 +263,6 @@ create function social.profile(p_me uuid, p_other uuid)
     case when p_me = p_other then 'self' else social.state_of(p_me, p_other) end
   from auth.player_facts f
   where f.player_id = p_other and f.status = 'active' and f.verified_at is not null
-    and social.state_of(p_other, p_me) <> 'blocked'
 $$;
 
 -- Players whose folded name begins so; p_pattern is a LIKE pattern whose wildcard is its end alone.

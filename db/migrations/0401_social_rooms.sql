@@ -17,6 +17,10 @@ create table social.rooms (
   -- Raised with each change of policy and each sanction; objects keep the highest they saw.
   version bigint not null default 1,
   created_at timestamptz not null default now(),
+  -- Who made a group under which Idempotency-Key; owners change, this does not.
+  made_by uuid,
+  made_key text,
+  unique (made_by, made_key),
   unique (low_id, high_id),
   check (kind <> 'game' or game_id is not null),
   check ((kind = 'direct') = (low_id is not null and high_id is not null and low_id < high_id))
@@ -89,12 +93,15 @@ create function social.room_json(r social.rooms, p_me uuid) returns jsonb
     'createdAtMs', floor(extract(epoch from r.created_at) * 1000))
 $$;
 
--- The rooms somebody may enter, in order of id: the open ones and those they are a member of.
+-- The rooms somebody may enter, in order of id: the open ones and those they are a member of. The
+-- direct room with someone they have blocked is not shown until the block is lifted.
 create function social.rooms_page(p_me uuid, p_after uuid, p_limit integer) returns setof jsonb
   language sql stable security definer set search_path = '' as $$
   select social.room_json(r, p_me) from social.rooms r
   where (p_after is null or r.id > p_after) and (r.kind in ('public', 'game')
     or exists (select from social.room_members m where m.room_id = r.id and m.player_id = p_me))
+    and not exists (select from social.edges e where r.kind = 'direct' and e.owner_id = p_me
+      and e.other_id in (r.low_id, r.high_id) and e.state = 'blocked')
   order by r.id limit p_limit
 $$;
 
@@ -135,8 +142,8 @@ create function social.end_ms(p_at timestamptz) returns bigint language sql immu
     else floor(extract(epoch from p_at) * 1000)::bigint end
 $$;
 
--- The direct room of two players, made when there is none. An existing one is found in any case;
--- a new one needs that neither has blocked the other.
+-- The direct room of two players, made when there is none. An existing one is found in any case; a
+-- new one not with someone I have blocked. Who has blocked me is not told of it and not shown it.
 create function social.open_direct(p_id uuid, p_me uuid, p_other uuid, p_now timestamptz)
   returns jsonb language plpgsql security definer set search_path = '' as $$
 declare
@@ -152,9 +159,6 @@ begin
     if social.state_of(p_me, p_other) = 'blocked' then
       return jsonb_build_object('outcome', 'player_blocked');
     end if;
-    if social.state_of(p_other, p_me) = 'blocked' then
-      return jsonb_build_object('outcome', 'not_found');
-    end if;
     insert into social.rooms (id, kind, title, low_id, high_id, created_at)
       values (p_id, 'direct', '', least(p_me, p_other), greatest(p_me, p_other), p_now)
       on conflict (low_id, high_id) do nothing;
@@ -169,20 +173,30 @@ begin
 end
 $$;
 
-create function social.open_group(p_id uuid, p_me uuid, p_title text, p_cap integer, p_now timestamptz)
-  returns jsonb language plpgsql security definer set search_path = '' as $$
+-- Makes a group; with a key that was used before, the same again makes none.
+create function social.open_group(
+  p_id uuid, p_me uuid, p_title text, p_cap integer, p_now timestamptz, p_key text default null
+) returns jsonb language plpgsql security definer set search_path = '' as $$
 declare
   v_room social.rooms;
 begin
   perform social.lock_people(p_me, p_me);
+  select * into v_room from social.rooms where made_by = p_me and made_key = p_key;
+  if v_room.id is not null then
+    if v_room.title <> p_title then
+      return jsonb_build_object('outcome', 'idempotency_key_reused');
+    end if;
+    return jsonb_build_object('outcome', 'ok', 'made', false, 'room', social.room_json(v_room, p_me));
+  end if;
   if (select count(*) from social.rooms where owner_id = p_me) >= p_cap then
     return jsonb_build_object('outcome', 'limit_reached');
   end if;
-  insert into social.rooms (id, kind, title, owner_id, created_at)
-    values (p_id, 'group', p_title, p_me, p_now) returning * into v_room;
+  insert into social.rooms (id, kind, title, owner_id, created_at, made_by, made_key)
+    values (p_id, 'group', p_title, p_me, p_now, case when p_key is not null then p_me end, p_key)
+    returning * into v_room;
   insert into social.room_members (room_id, player_id, role, joined_at)
     values (p_id, p_me, 'owner', p_now);
-  return jsonb_build_object('outcome', 'ok', 'room', social.room_json(v_room, p_me));
+  return jsonb_build_object('outcome', 'ok', 'made', true, 'room', social.room_json(v_room, p_me));
 end
 $$;
 
@@ -227,9 +241,10 @@ begin
   delete from social.room_members where room_id = p_room_id and player_id = p_other;
   if not found then return 'not_found'; end if;
   if p_me = p_other and v_role = 'owner' then
-    -- The longest member inherits.
-    update social.rooms r set owner_id = m.player_id from (select player_id from social.room_members
-        where room_id = p_room_id order by joined_at, player_id limit 1) m where r.id = p_room_id;
+    -- The longest member inherits; an empty group is nobody's.
+    update social.rooms r set owner_id = (select m.player_id from social.room_members m
+        where m.room_id = p_room_id order by m.joined_at, m.player_id limit 1)
+      where r.id = p_room_id;
     update social.room_members m set role = 'owner' from social.rooms r
       where r.id = p_room_id and m.room_id = r.id and m.player_id = r.owner_id;
   end if;
@@ -253,7 +268,7 @@ grant execute on function
   social.rooms_page(uuid, uuid, integer),
   social.admission(uuid, uuid, boolean, timestamptz),
   social.open_direct(uuid, uuid, uuid, timestamptz),
-  social.open_group(uuid, uuid, text, integer, timestamptz),
+  social.open_group(uuid, uuid, text, integer, timestamptz, text),
   social.add_member(uuid, uuid, uuid, integer, timestamptz),
   social.remove_member(uuid, uuid, uuid, timestamptz),
   social.grow_room(uuid, integer)

@@ -60,6 +60,7 @@ begin
       or exists (select from social.room_members m
         where m.room_id = r.id and m.player_id = p_player_id);
   perform social.leave_rooms(p_player_id, p_now);
+  update social.rooms set made_by = null, made_key = null where made_by = p_player_id;
   perform auth.acknowledge_erasure(p_player_id);
 end
 $$;

@@ -1,5 +1,5 @@
 // From what the database decided about two players to what their client is told. Someone who was
-// blocked hears what someone hears who asks for a closed account.
+// blocked hears what anybody hears whom a stranger does not answer.
 
 import type { ErrorCode } from '#shared/errors.ts';
 import { err, ok, type Result } from '#shared/result.ts';
@@ -10,6 +10,7 @@ const REFUSALS = [
   'not_found',
   'player_blocked',
   'limit_reached',
+  'idempotency_key_reused',
   'rate_limited',
   'forbidden',
   'report_closed',

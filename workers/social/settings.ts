@@ -7,7 +7,7 @@ export const FRIENDS_MAX = 500;
 export const PENDING_REQUESTS_MAX = 100;
 export const REQUESTS_PER_HOUR = 60;
 export const BLOCKS_MAX = 1_000;
-export const GROUPS_PER_OWNER_MAX = 50;
+export const GROUPS_PER_OWNER_MAX = 20;
 export const GROUP_MEMBERS_MAX = 200;
 export const REPORTS_PER_HOUR = 30;
 /** Messages kept with a report on each side of the reported one. */

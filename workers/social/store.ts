@@ -225,10 +225,17 @@ export class SocialStore {
       ${toTimestamp(nowMs)}) as value`);
   }
 
-  openGroup(id: string, me: string, title: string, nowMs: number): Promise<RoomOutcome> {
+  /** Makes a group. With a key it may run twice; `made` is false for the room of the first time. */
+  openGroup(
+    id: string,
+    me: string,
+    title: string,
+    key: string | null,
+    nowMs: number,
+  ): Promise<RoomOutcome> {
     const statement = sql`select social.open_group(${id}, ${me}, ${title},
-      ${GROUPS_PER_OWNER_MAX}::integer, ${toTimestamp(nowMs)}) as value`;
-    return this.#one(statement, { idempotent: false });
+      ${GROUPS_PER_OWNER_MAX}::integer, ${toTimestamp(nowMs)}, ${key}::text) as value`;
+    return this.#one(statement, { idempotent: key !== null });
   }
 
   addMember(roomId: string, me: string, other: string, nowMs: number): Promise<string> {

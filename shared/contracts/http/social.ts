@@ -1,6 +1,6 @@
 // The HTTP routes of social: players, friends, blocks, rooms, moderation; those of the player's own
 // hub stand in social-hub.ts.
-// Someone who was blocked is answered as if the other's account were closed: not_found.
+// Someone who was blocked is answered as by a stranger who does not answer; see docs/social.md.
 
 import { z } from 'zod';
 import {
@@ -176,6 +176,7 @@ export const createRoom = route({
   path: '/v1/rooms',
   summary: 'Make a group',
   access: access.player,
+  idempotency: 'optional',
   body: z.strictObject({ title: z.string().min(1).max(64) }),
   replies: { 201: roomBody },
   errors: ['limit_reached', 'account_closed'],

@@ -103,17 +103,29 @@ describe('friendship', () => {
 });
 
 describe('blocks', () => {
-  it('end friendship and requests, and answer the blocked as for a closed account', async () => {
+  it('end friendship and requests, and answer the blocked as a stranger does', async () => {
     const [ann, bob] = await pair();
     await act('ask', ann, bob);
     await act('accept', bob, ann);
     expect(await act('block', ann, bob)).toBe('blocked');
     expect(await states(ann, bob)).toEqual(['blocked', 'none']);
-    expect(await act('ask', bob, ann)).toBe('not_found');
     expect(await act('ask', ann, bob)).toBe('player_blocked');
     const social = database.as('parlor_social');
-    expect(await social.call(sql`select * from social.profile(${bob}, ${ann})`)).toEqual([]);
-    expect(await social.call(sql`select * from social.profile(${ann}, ${bob})`)).toHaveLength(1);
+    const profile = (me: string, other: string) =>
+      social.call(sql`select relation from social.profile(${me}, ${other})`);
+    expect(await profile(bob, ann)).toEqual([{ relation: 'none' }]);
+    expect(await profile(ann, bob)).toEqual([{ relation: 'blocked' }]);
+    // Kept as sent, never delivered, and ended as if declined when the block is lifted.
+    expect(await act('ask', bob, ann)).toBe('sent');
+    expect(await states(ann, bob)).toEqual(['blocked', 'sent']);
+    expect(await act('remove', bob, ann)).toBe('parted');
+    expect(await states(ann, bob)).toEqual(['blocked', 'none']);
+    await act('ask', bob, ann);
+    await act('unblock', ann, bob);
+    expect(await states(ann, bob)).toEqual(['none', 'none']);
+    const notices = await database.admin.call(sql`select from social.outbox
+      where kind = 'notice' and content ->> 'kind' = 'friend_request' and target_id = ${ann}`);
+    expect(notices).toEqual([]);
   });
 
   it('may be mutual, and one unblock leaves the other', async () => {
@@ -122,7 +134,6 @@ describe('blocks', () => {
     expect(await states(ann, bob)).toEqual(['blocked', 'blocked']);
     await act('unblock', ann, bob);
     expect(await states(ann, bob)).toEqual(['none', 'blocked']);
-    expect(await act('ask', ann, bob)).toBe('not_found');
   });
 
   it('leave word for the hub and the rooms, one row however many changes', async () => {
@@ -155,9 +166,12 @@ function model(state: [string, string], name: string, mine: 0 | 1): [string, str
     next[mine] = 'blocked';
     if (state[other] !== 'blocked') next[other] = 'none';
   } else if (name === 'unblock') {
-    if (state[mine] === 'blocked') next[mine] = 'none';
-  } else if (blocked) return next;
-  else if (name === 'ask' && state[mine] === 'none') set('sent', 'received');
+    if (state[mine] === 'blocked') set('none', state[other] === 'sent' ? 'none' : state[other]);
+  } else if (blocked) {
+    // Of the blocked: kept as sent until they take it back, and nothing at the other's side.
+    if (name === 'ask' && state[mine] === 'none') next[mine] = 'sent';
+    if (name === 'remove' && state[mine] === 'sent') next[mine] = 'none';
+  } else if (name === 'ask' && state[mine] === 'none') set('sent', 'received');
   else if ((name === 'ask' || name === 'accept') && state[mine] === 'received')
     set('friend', 'friend');
   else if (name === 'decline' && state[mine] === 'received') set('none', 'none');
@@ -202,7 +216,7 @@ it('never deadlocks and never leaves halves when everybody acts at once', async 
     select a.state, b.state as other from social.edges a
       left join social.edges b on b.owner_id = a.other_id and b.other_id = a.owner_id
     where (a.state = 'friend' and b.state is distinct from 'friend')
-      or (a.state = 'sent' and b.state is distinct from 'received')
+      or (a.state = 'sent' and coalesce(b.state, '') not in ('received', 'blocked'))
       or (a.state = 'received' and b.state is distinct from 'sent')`);
   expect(halves).toEqual([]);
 });

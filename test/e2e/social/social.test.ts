@@ -81,14 +81,10 @@ describe('friends', () => {
     expect((await search()).body.items).toMatchObject([{ id: cid.id, relation: 'none' }]);
     expect((await cid.call('PUT', `/v1/blocks/${ann.id}`)).status).toBe(204);
     expect((await search()).body.items).toEqual([]);
-    const nobody = await ann.call('GET', `/v1/players/${crypto.randomUUID()}`);
-    const blocked = await ann.call('GET', `/v1/players/${cid.id}`);
-    expect(blocked.status).toBe(nobody.status);
-    expect({ ...blocked.body.error, requestId: '' }).toEqual({
-      ...nobody.body.error,
-      requestId: '',
-    });
-    expect((await ann.call('POST', `/v1/friends/${cid.id}`)).status).toBe(404);
+    const profile = await ann.call('GET', `/v1/players/${cid.id}`);
+    expect(profile.body).toEqual({ id: cid.id, displayName: me.displayName, relation: 'none' });
+    expect((await ann.call('POST', `/v1/friends/${cid.id}`)).status).toBe(201);
+    expect((await cid.call('GET', '/v1/friends/requests')).body.items).toEqual([]);
     expect((await cid.call('DELETE', `/v1/blocks/${ann.id}`)).status).toBe(204);
     expect((await search()).body.items).toHaveLength(1);
   });

@@ -9,7 +9,7 @@ import type { RouteSpec } from '#shared/http/route.ts';
 import { newId } from '#shared/ids.ts';
 import { newTicket } from '#shared/ticket.ts';
 import { JOBS } from '#workers/social/jobs.ts';
-import { LOBBY, objects, openWorld } from './world.ts';
+import { type Answer, LOBBY, objects, openWorld, type Somebody } from './world.ts';
 
 const world = openWorld();
 const routes = Object.values(contract).filter(
@@ -62,6 +62,106 @@ describe('a block', () => {
     }
     expect((await ann.call('PUT', `/v1/blocks/${ann.id}`)).status).toBe(400);
     expect((await ann.call('PUT', `/v1/blocks/${newId(0)}`)).status).toBe(404);
+  });
+});
+
+describe('a blocked player', () => {
+  it('is answered by the one who blocked them as by a stranger', async () => {
+    const [ann, bob, cid] = [await world.person(), await world.person(), await world.person()];
+    expect((await ann.call('PUT', `/v1/blocks/${bob.id}`)).status).toBe(204);
+    await objects.toldNow();
+    // What bob is answered about somebody, without what differs between any two people.
+    const story = async ({ id, name }: Somebody) => {
+      const calls = [
+        ['GET', `/v1/players/${id}`],
+        ['POST', `/v1/friends/${id}`],
+        ['POST', `/v1/friends/${id}`],
+        ['GET', `/v1/players/${id}`],
+        ['GET', '/v1/friends/requests?direction=sent'],
+        ['POST', `/v1/friends/${id}/accept`],
+        ['POST', `/v1/direct/${id}`],
+        ['POST', `/v1/direct/${id}`],
+        ['DELETE', `/v1/friends/${id}`],
+        ['DELETE', `/v1/friends/${id}`],
+        ['GET', `/v1/players/${id}`],
+        ['GET', '/v1/friends/requests?direction=sent'],
+      ] as const;
+      const answers = [];
+      for (const [method, path] of calls) {
+        const { status, body } = await bob.call(method, path);
+        answers.push(`${status} ${JSON.stringify(body)}`);
+      }
+      return answers
+        .join('\n')
+        .replaceAll(id, 'ID')
+        .replaceAll(name, 'NAME')
+        .replaceAll(/"(id|requestId|since|createdAt)":"(?!ID)[^"]*"/g, '"$1":""');
+    };
+    const ofStranger = await story(cid);
+    expect(ofStranger).toContain('201 {"playerId":"ID","relation":"sent"}');
+    expect(await story(ann)).toBe(ofStranger);
+  });
+
+  it('never reaches the one who blocked them, before or after it is lifted', async () => {
+    const [ann, bob] = [await world.person(), await world.person()];
+    await ann.call('PUT', `/v1/blocks/${bob.id}`);
+    await objects.toldNow();
+    await bob.call('POST', `/v1/friends/${ann.id}`);
+    const direct = await bob.call('POST', `/v1/direct/${ann.id}`);
+    const received = async () => (await ann.call('GET', '/v1/friends/requests')).body.items;
+    const rooms = async () =>
+      (await ann.call('GET', '/v1/rooms')).body.items.map(({ id }: { id: string }) => id);
+    expect(await received()).toEqual([]);
+    expect(await rooms()).not.toContain(direct.body.room.id);
+    // Taking the request back leaves the block where it is.
+    await bob.call('DELETE', `/v1/friends/${ann.id}`);
+    expect((await ann.call('GET', '/v1/blocks')).body.items).toHaveLength(1);
+    await bob.call('POST', `/v1/friends/${ann.id}`);
+    expect((await ann.call('DELETE', `/v1/blocks/${bob.id}`)).status).toBe(204);
+    expect(await received()).toEqual([]);
+    expect(await rooms()).toContain(direct.body.room.id);
+    const told = await objects.toldNow();
+    expect(told.filter(({ name, call }) => name === ann.id && call !== 'relate')).toEqual([]);
+    // And may ask once more like everybody.
+    expect((await bob.call('POST', `/v1/friends/${ann.id}`)).status).toBe(201);
+    expect(await received()).toHaveLength(1);
+  });
+});
+
+describe('a group', () => {
+  const make = async (owner: Somebody, title: string, key?: string) => {
+    const authorization = `Bearer ${await world.token(owner.id, owner.roles)}`;
+    const headers = { authorization, ...(key !== undefined && { 'idempotency-key': key }) };
+    return world.call('POST', '/v1/rooms', { title }, headers);
+  };
+
+  it('is made once for one Idempotency-Key, also when all ask at once', async () => {
+    const [ann, bob] = [await world.person(), await world.person()];
+    const answers = await Promise.all([1, 2, 3, 4].map(() => make(ann, 'Ours', 'k1')));
+    expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 201]);
+    expect(new Set(answers.map(({ body }) => body.room.id)).size).toBe(1);
+    const replayed = answers.map(({ headers }) => headers.get('idempotency-replayed'));
+    expect(replayed.sort()).toEqual([null, 'true', 'true', 'true'].sort());
+    const other = await make(ann, 'Theirs', 'k1');
+    expect([other.status, other.body.error.code]).toEqual([409, 'idempotency_key_reused']);
+    const [{ body: first }] = answers as [Answer, ...Answer[]];
+    for (const another of [await make(bob, 'Ours', 'k1'), await make(ann, 'Ours', 'k2')]) {
+      expect(another.body.room.id).not.toBe(first.room.id);
+      expect(another.headers.get('idempotency-replayed')).toBeNull();
+    }
+    expect((await make(ann, 'Ours', 'not ok')).status).toBe(400);
+  });
+
+  it('is one of at most twenty of its owner, until they leave one', async () => {
+    const ann = await world.person();
+    const made = [];
+    for (let index = 0; index < 20; index++)
+      made.push(await make(ann, `Group ${index}`, `k${index}`));
+    const refused = await make(ann, 'One more');
+    expect([refused.status, refused.body.error.code]).toEqual([409, 'limit_reached']);
+    expect((await make(ann, 'Group 0', 'k0')).status).toBe(201);
+    await ann.call('DELETE', `/v1/rooms/${made[0]?.body.room.id}/members/${ann.id}`);
+    expect((await make(ann, 'One more')).status).toBe(201);
   });
 });
 

@@ -30,16 +30,19 @@ function serveDirectory(app: App): void {
     return ok(reply(200, { ...page, items: page.items.map(roomView) }));
   });
 
-  serve(app, contract.createRoom, async ({ env, identity, body, nowMs }) => {
+  serve(app, contract.createRoom, async ({ env, identity, body, idempotencyKey, nowMs }) => {
     const title = body.title
       .normalize('NFC')
       .replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, '')
       .trim();
     if (title === '') return err('invalid_request', { field: 'title' });
-    const made = await storeOf(env).openGroup(newId(nowMs), identity.playerId, title, nowMs);
-    const outcome = judged(made.outcome);
-    if (!outcome.ok || made.room === undefined) return outcome.ok ? err('internal') : outcome;
-    return ok(reply(201, { room: roomView(made.room) }));
+    const { playerId } = identity;
+    const key = idempotencyKey ?? null;
+    const opened = await storeOf(env).openGroup(newId(nowMs), playerId, title, key, nowMs);
+    const outcome = judged(opened.outcome);
+    if (!outcome.ok || opened.room === undefined) return outcome.ok ? err('internal') : outcome;
+    const headers = opened.made === false ? { 'idempotency-replayed': 'true' } : undefined;
+    return ok(reply(201, { room: roomView(opened.room) }, headers));
   });
 
   serve(app, contract.openDirect, async ({ env, identity, params, nowMs }) => {
