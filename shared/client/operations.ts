@@ -164,7 +164,7 @@ export const OPERATIONS = {
   'social.ban': { method: 'POST', path: '/v1/rooms/:id/bans', signedIn: true },
   'social.block': { method: 'PUT', path: '/v1/blocks/:playerId', signedIn: true },
   'social.changeRoom': { method: 'PATCH', path: '/v1/rooms/:id', signedIn: true },
-  'social.createRoom': { method: 'POST', path: '/v1/rooms', signedIn: true },
+  'social.createRoom': { method: 'POST', path: '/v1/rooms', signedIn: true, idempotent: true },
   'social.declineFriend': { method: 'POST', path: '/v1/friends/:playerId/decline', signedIn: true },
   'social.deleteMessage': {
     method: 'DELETE',
