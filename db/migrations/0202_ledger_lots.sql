@@ -17,6 +17,8 @@ create table ledger.lots (
   state text not null default 'open' check (state in ('open', 'void', 'expired')),
   -- Of an expired lot: what could not be taken yet because it was at a table.
   owed_micros bigint not null default 0 check (owed_micros >= 0),
+  -- And what was taken already: whoever takes the grant back must not take it twice.
+  expired_micros bigint not null default 0 check (expired_micros >= 0),
   locked_micros bigint not null generated always as (case
     when state = 'open' and wagered_micros < required_micros then granted_micros
     when state = 'expired' then owed_micros else 0 end) stored,
@@ -26,7 +28,7 @@ create table ledger.lots (
 );
 create index lots_locking on ledger.lots (wallet_id, id) where locked_micros > 0;
 create index lots_expiring on ledger.lots (expires_at)
-  where state = 'open' and expires_at is not null;
+  where state = 'open' and expires_at is not null and locked_micros > 0;
 
 -- Progress of a lot by one batch of play. Undoing is another row that names the first.
 create table ledger.lot_advances (
@@ -150,7 +152,8 @@ begin
     exit when step = 0;
     perform ledger.transfer(for_wallet, ledger.house_id('expiry', 'SC'), step,
       14::smallint, digest, at);
-    update ledger.lots set owed_micros = owed_micros - step where id = lot.id;
+    update ledger.lots set owed_micros = owed_micros - step,
+        expired_micros = expired_micros + step where id = lot.id;
   end loop;
   perform ledger.note_lots(for_wallet);
 end
@@ -164,10 +167,11 @@ declare
   expired int := 0;
 begin
   for due in select l.id, l.wallet_id from ledger.lots l
-    where l.state = 'open' and l.expires_at <= at order by l.wallet_id, l.id limit count_max
+    where l.state = 'open' and l.expires_at <= at and l.locked_micros > 0
+    order by l.wallet_id, l.id limit count_max
   loop
     perform ledger.lock_accounts(array[due.wallet_id]);
-    select * into lot from ledger.lots where id = due.id and state = 'open';
+    select * into lot from ledger.lots where id = due.id and state = 'open' and locked_micros > 0;
     continue when not found;
     update ledger.lots set state = 'expired', owed_micros = lot.locked_micros where id = lot.id;
     perform ledger.take_expired(due.wallet_id,

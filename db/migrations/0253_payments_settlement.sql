@@ -80,10 +80,11 @@ begin
   if reversed = purchase.reversed_micros then return purchase; end if;
   gc_target := floor(purchase.gc_micros::numeric * reversed / purchase.price_micros);
   sc_target := floor(purchase.sc_bonus_micros::numeric * reversed / purchase.price_micros);
-  -- An expired bonus was taken as a whole already; it is not taken twice.
-  if sc_target > purchase.sc_taken_micros and exists (select from ledger.lots l
-      where l.id = purchase.bonus_lot_id and l.state = 'expired') then
-    sc_target := purchase.sc_taken_micros;
+  -- What expiry took of the bonus, or has still to take, is not taken twice.
+  if sc_target > purchase.sc_taken_micros then
+    sc_target := greatest(purchase.sc_taken_micros, least(sc_target, purchase.sc_bonus_micros
+      - coalesce((select l.expired_micros + l.owed_micros from ledger.lots l
+        where l.id = purchase.bonus_lot_id), 0)));
   end if;
   perform payments.post_dollars(purchase, purchase.reversed_micros - reversed, at);
   perform payments.post_taken(purchase, 'GC', purchase.gc_taken_micros, gc_target, at);

@@ -227,8 +227,8 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     LOTS,
     'a lot expires before its time',
-    `where l.state = 'open' and l.expires_at <= at order by`,
-    `where l.state = 'open' and l.expires_at is not null order by`,
+    `where l.state = 'open' and l.expires_at <= at and`,
+    `where l.state = 'open' and l.expires_at is not null and`,
   ),
   mutant(
     LOTS,
