@@ -114,6 +114,13 @@ begin
     end if;
     return payments.refund_json(request) || '{"replayed": true}';
   end if;
+  -- What the bank took back in the meantime is not given back a second time.
+  if new_state = 'approved' and exists (
+      select from payments.purchases p join payments.disputes d
+        on d.provider = p.provider and d.payment_id = p.provider_payment_id
+      where p.id = of_purchase and (d.withdrawn_micros > 0 or d.status = 'open')) then
+    return ledger.refusal('refund_not_allowed');
+  end if;
   update payments.refund_requests set state = new_state, decided_by = decider,
       decided_at = clock_timestamp(), next_try_at = clock_timestamp() + interval '1 minute'
     where id = of_request returning * into request;
