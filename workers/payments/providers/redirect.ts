@@ -189,7 +189,8 @@ async function readReturn(
 ): Promise<Result<Notice, 'invalid_signature' | 'invalid_request'>> {
   const { mac = '', ...fields } = Object.fromEntries(new URL(url).searchParams);
   if (!(await isGenuine(fields, mac, settings.secret))) return err('invalid_signature');
-  const isRecent = Math.abs(nowMs - Number(fields.at)) <= RETURN_LIFE_MS;
+  const atMs = Number(fields.at);
+  const isRecent = Math.abs(nowMs - atMs) <= RETURN_LIFE_MS;
   // A time that is missing is not recent either: no comparison with NaN is true.
   if (fields.merchant !== settings.merchant || !isRecent) {
     return err('invalid_signature');
