@@ -2,10 +2,11 @@
 // project each; db, workers and e2e share one Postgres per run, cloned from a template per file.
 
 import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { cloudflareTest } from '@cloudflare/vitest-plugin';
 import { defineConfig } from 'vitest/config';
-import { WORKERS, type WorkerEntry } from './scripts/platform/workers.ts';
-import { testSecrets } from './test/helpers/secrets.ts';
+import { WORKERS, type WorkerEntry } from '../scripts/platform/workers.ts';
+import { testSecrets } from './helpers/secrets.ts';
 
 const DATABASE_SETUP = 'test/helpers/global-database.ts';
 
@@ -21,7 +22,7 @@ const nodeProject = (name: string, testTimeout: number, globalSetup: string[] = 
 
 // A Worker's neighbours are stubbed at the binding: `test/workers/<name>/miniflare.ts` says how.
 async function neighboursOf(name: string): Promise<Record<string, unknown>> {
-  const path = `${import.meta.dirname}/test/workers/${name}/miniflare.ts`;
+  const path = `${import.meta.dirname}/workers/${name}/miniflare.ts`;
   if (!existsSync(path)) return {};
   const module = (await import(path)) as { options: Record<string, unknown> };
   return module.options;
@@ -50,6 +51,7 @@ async function workerProject(worker: WorkerEntry) {
 }
 
 export default defineConfig(async () => ({
+  root: dirname(import.meta.dirname),
   test: {
     silent: 'passed-only' as const,
     projects: [
