@@ -121,6 +121,8 @@ describe('blocks', () => {
     expect(await act('remove', bob, ann)).toBe('parted');
     expect(await states(ann, bob)).toEqual(['blocked', 'none']);
     await act('ask', bob, ann);
+    expect(await act('block', ann, bob)).toBe('blocked');
+    expect(await states(ann, bob)).toEqual(['blocked', 'sent']);
     await act('unblock', ann, bob);
     expect(await states(ann, bob)).toEqual(['none', 'none']);
     const notices = await database.admin.call(sql`select from social.outbox
@@ -163,6 +165,8 @@ function model(state: [string, string], name: string, mine: 0 | 1): [string, str
   };
   const blocked = state[0] === 'blocked' || state[1] === 'blocked';
   if (name === 'block') {
+    // A second block does nothing: a request that then vanished would tell the blocked of it.
+    if (state[mine] === 'blocked') return state;
     next[mine] = 'blocked';
     if (state[other] !== 'blocked') next[other] = 'none';
   } else if (name === 'unblock') {
