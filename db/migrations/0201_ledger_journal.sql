@@ -16,7 +16,8 @@ create table ledger.entries (
   -- Roll-up and feeds go by transaction id: ids of rows commit out of order.
   transaction_id bigint not null default pg_current_xact_id()::text::bigint,
   at timestamptz not null,
-  -- The side that always has a balance row, and the effect on it; the contra side has the opposite.
+  -- The side that always has a balance row (of two such the older one), and the effect on it; the
+  -- contra side has the opposite.
   account_id bigint not null,
   contra_id bigint not null,
   effect_micros bigint not null,
@@ -77,13 +78,14 @@ create function ledger.chain(
     || timestamptz_send(at) || digest)
 $$;
 
--- Moves coins between two accounts whose rows the caller has locked. All postings but batches of
--- play go through here. Raises `overdraft` (23514) when the debited account falls below its floor.
+-- Moves coins between two accounts. All postings but batches of play go through here. It takes the
+-- rows by id; a caller that makes more than one transfer has locked all of them before. Raises
+-- `overdraft` (23514) when the debited account falls below its floor.
 create function ledger.transfer(
-  debit_id bigint, credit_id bigint, amount bigint, kind smallint, digest bytea, at timestamptz
+  debit_id bigint, credit_id bigint, amount bigint, kind smallint, digest bytea, at timestamptz,
+  entry_id bigint default nextval('ledger.entry_numbers')
 ) returns bigint language plpgsql as $$
 declare
-  entry_id bigint := nextval('ledger.entry_numbers');
   near_after bigint;
   near_version int;
   near_previous bigint;
@@ -92,9 +94,10 @@ declare
   far_version int;
   far_previous bigint;
   far_head bytea;
-  near_id bigint := case when debit_id & 1 = 0 then debit_id else credit_id end;
-  far_id bigint := case when debit_id & 1 = 0 then credit_id else debit_id end;
-  effect bigint := case when debit_id & 1 = 0 then -amount else amount end;
+  debit_near boolean := debit_id & 1 = 0 and (credit_id & 1 = 1 or debit_id < credit_id);
+  near_id bigint := case when debit_near then debit_id else credit_id end;
+  far_id bigint := case when debit_near then credit_id else debit_id end;
+  effect bigint := case when debit_near then -amount else amount end;
 begin
   if amount < 0 or (amount = 0 and kind <> 5) then perform ledger.refuse('invalid_amount'); end if;
   if near_id = far_id then perform ledger.refuse('invalid_request', 'same account'); end if;
@@ -103,7 +106,7 @@ begin
     perform ledger.refuse('currency_mismatch');
   end if;
   update ledger.accounts a set balance_micros = a.balance_micros + effect,
-      version = a.version + 1,
+      version = a.version + 1, room = '',
       last_entry_id = entry_id, previous_entry_id = a.last_entry_id,
       head = ledger.chain(a.head, entry_id, near_id, a.version + 1, far_id, effect,
         a.balance_micros + effect, kind, at, digest)
@@ -113,8 +116,8 @@ begin
   if not found then perform ledger.refuse_account(near_id); end if;
   if far_id & 1 = 0 then
     update ledger.accounts a set balance_micros = a.balance_micros - effect,
-        version = a.version + 1,
-      last_entry_id = entry_id, previous_entry_id = a.last_entry_id,
+        version = a.version + 1, room = '',
+        last_entry_id = entry_id, previous_entry_id = a.last_entry_id,
         head = ledger.chain(a.head, entry_id, far_id, a.version + 1, near_id, -effect,
           a.balance_micros - effect, kind, at, digest)
       where a.id = far_id and not a.closed
@@ -199,12 +202,20 @@ begin
     ledger.house_id('adjustments', 'SC')] then
     perform ledger.refuse('invalid_request', 'grant');
   end if;
-  perform ledger.lock_accounts(debit_ids || credit_ids);
-  select * into known from ledger.postings where key = posting_key;
-  if found then return ledger.known_posting(known, content); end if;
   for leg in 1..legs loop
-    ids := ids || ledger.transfer(debit_ids[leg], credit_ids[leg], amounts[leg], posting_kind,
-      digest, at);
+    ids := ids || nextval('ledger.entry_numbers');
+  end loop;
+  -- The key first: a rival with the same key waits here for the winner and then reads its result.
+  insert into ledger.postings (key, digest, entry_ids, kind, at)
+    values (posting_key, content, ids, posting_kind, at) on conflict (key) do nothing;
+  if not found then
+    select * into strict known from ledger.postings where key = posting_key;
+    return ledger.known_posting(known, content);
+  end if;
+  if legs > 1 then perform ledger.lock_accounts(debit_ids || credit_ids); end if;
+  for leg in 1..legs loop
+    perform ledger.transfer(debit_ids[leg], credit_ids[leg], amounts[leg], posting_kind, digest,
+      at, ids[leg]);
   end loop;
   for raised in select w.account_id from ledger.wallets w
     where w.account_id = any (credit_ids) and (w.receivable_id is not null or w.lots_open)
@@ -212,7 +223,6 @@ begin
   loop
     perform ledger.after_raise(raised, digest, at);
   end loop;
-  perform ledger.keep_posting(posting_key, content, ids, posting_kind, at);
   return ids;
 end
 $$;

@@ -103,7 +103,7 @@ begin
   entry_id := nextval('ledger.entry_numbers');
   loop
     update ledger.accounts a set balance_micros = a.balance_micros + net, version = number,
-        last_entry_id = entry_id, previous_entry_id = a.last_entry_id,
+        room = '', last_entry_id = entry_id, previous_entry_id = a.last_entry_id,
         wagered_micros = a.wagered_micros + wagered, paid_micros = a.paid_micros + paid,
         result_micros = a.result_micros + net,
         head = ledger.chain(a.head, entry_id, a.id, number, house, net, a.balance_micros + net,
@@ -181,7 +181,7 @@ begin
     order by s.account_id),
   moved as (
     update ledger.accounts a set balance_micros = a.balance_micros + b.net, version = b.number,
-        last_entry_id = b.entry_id, previous_entry_id = a.last_entry_id,
+        room = '', last_entry_id = b.entry_id, previous_entry_id = a.last_entry_id,
         wagered_micros = a.wagered_micros + b.wagered, paid_micros = a.paid_micros + b.paid,
         result_micros = a.result_micros + b.net,
         head = ledger.chain(a.head, b.entry_id, a.id, b.number, b.house, b.net,

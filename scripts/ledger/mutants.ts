@@ -140,22 +140,36 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   mutant(
     JOURNAL,
-    'a posting does not look for its key',
-    `  perform ledger.lock_accounts(debit_ids || credit_ids);
-  select * into known from ledger.postings where key = posting_key;
-  if found then return ledger.known_posting(known, content); end if;`,
-    '  perform ledger.lock_accounts(debit_ids || credit_ids);',
+    'a posting fails at its own key',
+    'posting_kind, at) on conflict (key) do nothing;',
+    'posting_kind, at);',
   ),
   mutant(
     JOURNAL,
-    'a posting does not lock',
-    '  perform ledger.lock_accounts(debit_ids || credit_ids);\n',
+    'a posting ignores that its key is known',
+    `on conflict (key) do nothing;
+  if not found then`,
+    `on conflict (key) do nothing;
+  if false then`,
   ),
   mutant(
     JOURNAL,
     'a posting leaves no key',
-    '  perform ledger.keep_posting(posting_key, content, ids, posting_kind, at);\n  return ids;',
-    '  return ids;',
+    `  insert into ledger.postings (key, digest, entry_ids, kind, at)
+    values (posting_key, content, ids, posting_kind, at) on conflict (key) do nothing;
+  if not found then`,
+    '  if false then',
+  ),
+  mutant(
+    JOURNAL,
+    'a posting of many transfers does not lock',
+    '  if legs > 1 then perform ledger.lock_accounts(debit_ids || credit_ids); end if;\n',
+  ),
+  mutant(
+    JOURNAL,
+    'a transfer takes the debited row first',
+    'debit_id & 1 = 0 and (credit_id & 1 = 1 or debit_id < credit_id)',
+    'debit_id & 1 = 0',
   ),
   mutant(JOURNAL, 'more than 10,000 transfers pass', 'if legs > 10000 then', 'if false then'),
   mutant(

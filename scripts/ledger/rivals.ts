@@ -31,7 +31,8 @@ export async function postAsRivals(
   const work = async () => {
     while (Date.now() < endMs) {
       const legs: [string, string, bigint][] = [];
-      while (legs.length < 6) {
+      const count = randomInt(1, 7);
+      while (legs.length < count) {
         const [from, to] = [pick(), pick()];
         if (from !== to) legs.push([from, to, BigInt(randomInt(1, 1000))]);
       }

@@ -1,15 +1,14 @@
-// `npm run bench:ledger`: the ledger beside pgbench's TPC-B on the same server, in turns, so that a
-// noisy machine disturbs both. Read the ratios. Options: --seconds 5 --rounds 3 --full (10^6 accounts
+// `npm run bench:ledger`: the ledger beside TPC-B on the same server, in turns, so that a noisy
+// machine disturbs both. Read the ratios. Options: --seconds 5 --rounds 3 --full (10^6 accounts
 // and 10^7 journal rows, takes long) --only <part of a name, or bytes, growth, slow>.
 
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startPostgres } from '#db/dev/postgres.ts';
-import { findPgbench, median, pgbench, type Run } from './ledger-runner.ts';
+import { findRunner, measure, median, type Run, type Runner } from './ledger-runner.ts';
 import { execute, makeLedger, scalar } from './ledger-scene.ts';
 import { measureVerification } from './ledger-verify.ts';
 
@@ -97,7 +96,7 @@ const VARIANTS: Variant[] = [
 const COUNT = 'select count(*) from ledger.entries';
 
 interface Bench {
-  pgbench: string;
+  runner: Runner;
   postmaster: number;
   tpcb: string;
   ledger: string;
@@ -105,22 +104,16 @@ interface Bench {
 
 let turn = 0;
 
-async function measure(
-  bench: Bench,
-  url: string,
-  script: string | null,
-  clients = 8,
-): Promise<Run> {
+async function take(bench: Bench, url: string, script: string | null, clients: number) {
   // Fresh numbers for each run: what a client has settled or posted must not come again.
   turn += 1;
-  return pgbench({
-    pgbench: bench.pgbench,
+  const variables = { i: turn * 1_000_000, clients };
+  return measure(bench.runner, bench.postmaster, {
     url,
     script,
     clients,
     seconds: SECONDS,
-    postmaster: bench.postmaster,
-    variables: { i: turn * 1_000_000, clients },
+    variables,
   });
 }
 
@@ -129,16 +122,16 @@ async function compare(bench: Bench, variant: Variant, clients = variant.clients
   const ratios: number[] = [];
   const yardsticks: Run[] = [];
   for (let round = 0; round < ROUNDS; round++) {
-    const before = await measure(bench, bench.tpcb, null, clients);
+    const before = await take(bench, bench.tpcb, null, clients);
     if (variant.name.startsWith('settle')) await resetNumbers(bench);
     const entries = Number(await scalar(bench.ledger, COUNT));
-    const run = await measure(bench, bench.ledger, variant.script, clients);
+    const run = await take(bench, bench.ledger, variant.script, clients);
     const written = Number(await scalar(bench.ledger, COUNT)) - entries;
     // A call that is refused is quick; it must not pass for work.
     if (variant.writes && written < run.transactions * variant.size * 0.9) {
       throw new Error(`${variant.name}: ${written} rows of ${run.transactions * variant.size}`);
     }
-    const after = await measure(bench, bench.tpcb, null, clients);
+    const after = await take(bench, bench.tpcb, null, clients);
     yardsticks.push(before, after);
     ours.push(run);
     ratios.push((run.perSecond * variant.size) / ((before.perSecond + after.perSecond) / 2));
@@ -163,10 +156,7 @@ async function compare(bench: Bench, variant: Variant, clients = variant.clients
 /** Tables begin at number 2 again, so that the clients' arithmetic fits. */
 async function resetNumbers(bench: Bench): Promise<void> {
   turn = -1;
-  await execute(
-    bench.ledger,
-    'update ledger.accounts set version = 1 where multiplier_max is not null',
-  );
+  await execute(bench.ledger, 'call bench.begin_again()');
   await execute(bench.ledger, 'alter sequence bench.turns restart');
   await execute(bench.ledger, 'vacuum ledger.accounts');
   await execute(bench.ledger, 'checkpoint');
@@ -241,11 +231,9 @@ async function slowCommits(bench: Bench, adminUrl: string): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  const tool = findPgbench();
-  if (tool === null) {
-    throw new Error('pgbench is not installed: it is the yardstick (Debian: postgresql-contrib).');
-  }
-  console.log(`${cpus().length} × ${cpus()[0]?.model}; yardstick ${tool}, 8 clients unless said`);
+  const runner = findRunner();
+  console.log(`${cpus().length} × ${cpus()[0]?.model}; 8 clients unless said; yardstick:`);
+  console.log(runner.name);
   const folder = await mkdtemp(join(tmpdir(), 'parlor-bench-ledger-'));
   const dataDir = join(folder, 'data');
   const settings = { shared_buffers: '1GB', max_wal_size: '8GB', max_connections: '200' };
@@ -254,14 +242,14 @@ async function main(): Promise<void> {
     const postmaster = Number(readFileSync(join(dataDir, 'postmaster.pid'), 'utf8').split('\n')[0]);
     await execute(postgres.url, 'create database tpcb');
     const tpcb = postgres.url.replace(/\/postgres$/, '/tpcb');
-    execFileSync(tool, ['-i', '-q', '-s', '16', tpcb], { stdio: 'ignore' });
+    await runner.init(tpcb, 16);
     const ledger = await makeLedger(postgres.url, 'ledger', ACCOUNTS);
     await execute(
       ledger,
       `select ledger.post('history:' || i, '{34}', '{67}', '{5}', 16::smallint)
         from generate_series(1, 2000) i`,
     );
-    const bench = { pgbench: tool, postmaster, tpcb, ledger };
+    const bench = { runner, postmaster, tpcb, ledger };
     const chosen = (name: string) => name.includes(values.only);
     for (const variant of VARIANTS) if (chosen(variant.name)) await compare(bench, variant);
     if (chosen('verify')) measureVerification();

@@ -98,10 +98,14 @@ export class Client {
       if (Date.now() > deadline) {
         throw new Error(`no such frame among ${JSON.stringify(this.frames.slice(-5))}`);
       }
-      await Promise.race([
-        new Promise<void>((resolve) => this.#waiting.push(resolve)),
-        scheduler.wait(100),
-      ]);
+      await new Promise<void>((resolve) => {
+        // Cleared, because workerd counts the timers that nobody awaits any more.
+        const timer = setTimeout(resolve, 100);
+        this.#waiting.push(() => {
+          clearTimeout(timer);
+          resolve();
+        });
+      });
     }
   }
 
