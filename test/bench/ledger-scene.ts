@@ -95,6 +95,10 @@ const HELPERS = (count: number) => `
     end loop;
   end $$;`;
 
+// The first wallet has a history to page through.
+const HISTORY = `select ledger.post('history:' || i, '{34}', '{67}', '{5}', 16::smallint)
+  from generate_series(1, 2000) i`;
+
 /** Makes a ledger with so many players; returns its URL. */
 export async function makeLedger(adminUrl: string, name: string, count: number): Promise<string> {
   const url = adminUrl.replace(/\/postgres$/, `/${name}`);
@@ -102,7 +106,7 @@ export async function makeLedger(adminUrl: string, name: string, count: number):
   await migrate(url);
   await execute(url, SEED(count));
   await execute(url, HELPERS(count));
-  for (const text of ['call bench.begin_again()', 'vacuum analyze', 'checkpoint'])
+  for (const text of [HISTORY, 'call bench.begin_again()', 'vacuum analyze', 'checkpoint'])
     await execute(url, text);
   return url;
 }
