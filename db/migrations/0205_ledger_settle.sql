@@ -144,23 +144,21 @@ begin
 end
 $$;
 
--- Settles up to 10,000 batches of different sessions in one call; each applies or not on its own.
--- Plain ones go first, in one statement that takes the tables by id; the others one by one in the
--- order of their wallets. A table whose wallet must be locked is never among the plain ones.
--- Answers by place in the arrays: null is applied; else `{replayed …}` or `{refused …}`. A session
--- named twice gets its lower number first only if that is the next one; send the other again.
+-- Settles many batches of different sessions in one statement, which takes the tables by id: the
+-- plain ones, that touch nothing but their table. What comes back was applied, by place in the arrays
+-- and with what the table then holds. Whatever is missing was not applied and left nothing: a repeat,
+-- a refusal, a new day, a player with lots or restrictions. Settle those alone, to be told.
+-- A session named twice has one batch applied at most.
 create function ledger.settle_many(
   of_sessions uuid[], numbers int[], rounds int[], wagered bigint[], paid bigint[],
   contents bytea[]
-) returns table (place int, answer jsonb) language plpgsql security definer
+) returns table (place int, escrow_micros bigint) language plpgsql security definer
 set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off
 set enable_hashjoin = off set enable_mergejoin = off as $$
 #variable_conflict use_column
 declare
   at timestamptz := clock_timestamp();
   today date := ledger.utc_day(at);
-  applied int[];
-  slow record;
 begin
   if cardinality(of_sessions) > 10000 then perform ledger.refuse('batch_too_large'); end if;
   if cardinality(of_sessions) is null or not coalesce(cardinality(of_sessions) = all (
@@ -168,6 +166,7 @@ begin
       cardinality(contents)]), false) then
     perform ledger.refuse('invalid_request');
   end if;
+  return query
   with batches as materialized (
     select q.place, s.account_id, q.number, q.wagered, q.paid, q.paid - q.wagered as net,
       ledger.play_beside(s.account_id) as house, nextval('ledger.entry_numbers') as entry_id,
@@ -176,7 +175,9 @@ begin
         as q (session_id, number, rounds, wagered, paid, content, place)
       join ledger.sessions s on s.session_id = q.session_id
       join ledger.wallets w on w.account_id = s.wallet_id
-    where not w.lots_open and q.number > 0 and q.rounds >= 0 and q.wagered >= 0 and q.paid >= 0
+      join auth.player_facts f on f.player_id = w.player_id
+    where not w.lots_open and not w.restricted and f.status = 'active'
+      and q.number > 0 and q.rounds >= 0 and q.wagered >= 0 and q.paid >= 0
       and octet_length(q.content) = 32
     order by s.account_id),
   moved as (
@@ -199,23 +200,6 @@ begin
       select m.entry_id, at, m.id, m.house, m.net, m.balance_micros, m.previous_entry_id,
         m.number, 3, m.digest, m.head
       from moved m)
-  select coalesce(array_agg(m.place), '{}') into applied from moved m;
-
-  if cardinality(applied) < cardinality(of_sessions) then
-    for slow in
-      select q.place::int, ledger.settle_at(q.session_id, q.number, q.rounds, q.wagered, q.paid,
-          q.content, at) as answer
-      from (select u.* from unnest(of_sessions, numbers, rounds, wagered, paid, contents)
-            with ordinality as u (session_id, number, rounds, wagered, paid, content, place)
-          left join ledger.sessions s on s.session_id = u.session_id
-        where u.place not in (select unnest(applied))
-        order by s.wallet_id, s.account_id, u.number) q
-    loop
-      place := slow.place;
-      answer := slow.answer;
-      return next;
-    end loop;
-  end if;
-  return query select p.place, null::jsonb from unnest(applied) as p (place);
+  select m.place::int, m.balance_micros from moved m;
 end
 $$;

@@ -13,6 +13,15 @@ export type Answer = Record<string, unknown> & { refused?: string };
 /** SQLSTATEs after which the same call is sent again: killed, cancelled, or never started. */
 const ASK_AGAIN = new Set(['57P01', '57P02', '57P03', '57014', '08006', '08003', '53300', '40001']);
 
+/** Rounds of a session on their way to the ledger. */
+export interface Batch {
+  sessionId: string;
+  number: number;
+  wagered: bigint;
+  paid: bigint;
+  content?: string;
+}
+
 /** What happened to the connections so far. */
 export interface Counters {
   calls: number;
@@ -191,6 +200,34 @@ export class Ledger {
       paid.toString(),
       content,
     ]);
+  }
+
+  /** Batches in one array; returns the places that were applied, with what the tables then hold. */
+  async settleMany(batches: Batch[]): Promise<Map<number, string>> {
+    const of = (pick: (batch: Batch) => string | number) => batches.map((batch) => pick(batch));
+    const rows = await this.rows<{ place: number; escrow_micros: string }>(
+      `select * from ledger.settle_many($1::uuid[], $2::int[], array_fill(1, array[$3::int]),
+        $4::bigint[], $5::bigint[], array(select sha256(c::bytea)
+          from unnest($6::text[]) with ordinality as u (c, place) order by place))`,
+      [
+        of(({ sessionId }) => sessionId),
+        of(({ number }) => number),
+        batches.length,
+        of(({ wagered }) => wagered.toString()),
+        of(({ paid }) => paid.toString()),
+        of(({ content }) => content ?? 'rounds'),
+      ],
+    );
+    return new Map(rows.map(({ place, escrow_micros }) => [place, escrow_micros]));
+  }
+
+  /** A batch as the service settles it: in an array first, and alone if that did not answer for it. */
+  async settleThroughArray(batch: Batch): Promise<Answer> {
+    const { sessionId, number, wagered, paid, content } = batch;
+    const applied = await this.settleMany([batch]).catch(() => new Map<number, string>());
+    const escrow = applied.get(1);
+    if (escrow === undefined) return this.settle(sessionId, number, wagered, paid, content);
+    return { replayed: false, amountMicros: (paid - wagered).toString(), escrowMicros: escrow };
   }
 
   release(sessionId: string, number: number, micros: bigint) {

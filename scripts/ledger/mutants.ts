@@ -478,9 +478,17 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     SETTLE,
     'an array forgets the lots',
-    'where not w.lots_open and q.number > 0',
-    'where q.number > 0',
+    'where not w.lots_open and not w.restricted',
+    'where not w.restricted',
   ),
+  mutant(
+    SETTLE,
+    'an array forgets who is limited',
+    'where not w.lots_open and not w.restricted and',
+    'where not w.lots_open and',
+  ),
+  mutant(SETTLE, 'an array forgets who is banned', ` and f.status = 'active'`),
+  mutant(SETTLE, 'an array takes negative sums', ' and q.wagered >= 0 and q.paid >= 0'),
   mutant(
     SETTLE,
     'an array of 10,001 passes',

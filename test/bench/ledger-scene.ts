@@ -71,7 +71,7 @@ const HELPERS = (count: number) => `
       where size = of_size and id = turn % set_count);
     applied bigint;
   begin
-    select count(*) filter (where answer is null) into applied
+    select count(*) into applied
       from ledger.settle_many(tables, array_fill((turn / set_count + 2)::int, array[of_size]),
         array_fill(10, array[of_size]), array_fill(1000::bigint, array[of_size]),
         array_fill(990::bigint, array[of_size]), array_fill(sha256('rounds'), array[of_size]));

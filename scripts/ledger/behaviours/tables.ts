@@ -92,12 +92,10 @@ export const TABLES: Behaviour[] = [
       assert.equal((await ledger.settle(table, 2, 10n, 0n)).refused, undefined);
       assert.equal((await ledger.settle(table, 3, 0n, 1000n)).refused, undefined);
       await refused(ledger, 'payout_exceeds_maximum', () => ledger.settle(table, 4, 0n, 1n));
-      const many = await ledger.rows<{ answer: { refused?: string } }>(
-        `select answer from ledger.settle_many(array[$1]::uuid[], array[4], array[1], array[0],
-          array[1], array[sha256('')])`,
-        [table],
-      );
-      assert.equal(many[0]?.answer.refused, 'payout_exceeds_maximum');
+      const many = await ledger.settleMany([
+        { sessionId: table, number: 4, wagered: 0n, paid: 1n },
+      ]);
+      assert.equal(many.size, 0);
       const [row] = await ledger.admin<{ flagged: boolean }>(
         'select flagged_at is not null as flagged from ledger.sessions where session_id = $1',
         [table],
@@ -128,40 +126,61 @@ export const TABLES: Behaviour[] = [
     },
   },
   {
-    name: 'settles many batches at once, each on its own',
+    name: 'settles many batches at once, the plain ones only and each on its own',
     async run(ledger) {
       const player = await funded(ledger, 10n * COIN, 10n * COIN);
       const good = await seated(ledger, player, 'GC', COIN);
       const twice = await seated(ledger, player, 'GC', COIN);
       const sweeps = await seated(ledger, player, 'SC', COIN);
       const poor = await seated(ledger, player, 'GC', 5n);
-      await ledger.settle(twice, 2, 10n, 5n, 'same');
-      const run = () =>
-        ledger.rows<{ place: number; answer: Record<string, unknown> | null }>(
-          `select * from ledger.settle_many($1::uuid[], array[2, 2, 2, 2, 3, 2, 2],
-            array[1, 1, 1, 1, 1, 1, 1], array[10, 10, 10, 10, 1, 10, -1],
-            array[5, 5, 6, 5, 0, 0, 0], array_fill(sha256('same'), array[7])) order by place`,
-          [[good, twice, twice, sweeps, good, poor, good]],
-        );
-      const codes = (await run()).map(({ answer }) => answer?.refused ?? answer?.replayed ?? 'new');
-      assert.deepEqual(codes, [
-        'new',
-        true,
-        'sequence_conflict',
-        false,
-        false,
-        'insufficient_funds',
-        'invalid_amount',
-      ]);
-      const again = (await run()).map(({ answer }) => answer?.replayed ?? answer?.refused);
-      assert.equal(again[0], true);
+      await ledger.settle(twice, 2, 10n, 5n);
+      const batch = (sessionId: string, number: number, wagered: bigint, paid: bigint) => ({
+        sessionId,
+        number,
+        wagered,
+        paid,
+      });
+      const batches = [
+        batch(good, 2, 10n, 5n),
+        batch(twice, 2, 10n, 5n),
+        batch(twice, 2, 10n, 6n),
+        batch(sweeps, 2, 10n, 5n),
+        batch(poor, 2, 10n, 0n),
+        batch(good, 2, -1n, 0n),
+        batch(randomUUID(), 2, 1n, 0n),
+      ];
+      const applied = await ledger.settleMany(batches);
+      assert.deepEqual([...applied], [[1, (COIN - 5n).toString()]]);
+      assert.equal((await ledger.settleMany(batches)).size, 0);
+      const repeat = await ledger.settle(good, 2, 10n, 5n);
+      assert.equal(repeat.replayed, true);
       const [lot] = await ledger.admin<{ wagered: string }>(
         `select l.wagered_micros as wagered from ledger.lots l
           join ledger.wallets w on w.account_id = l.wallet_id where w.player_id = $1`,
         [player],
       );
-      assert.equal(lot?.wagered, '10');
+      assert.equal(lot?.wagered, '0');
       await sound(ledger);
+    },
+  },
+  {
+    name: 'leaves out of an array whoever must be told where they stand',
+    async run(ledger) {
+      const limited = await funded(ledger, 10n * COIN, 0n);
+      const banned = await funded(ledger, 10n * COIN, 0n);
+      const wish = [{ kind: 'loss', currency: 'GC', period: 'day', amountMicros: '90000000' }];
+      await ledger.call('select ledger.set_limits($1, $2)', [limited, JSON.stringify(wish)]);
+      for (const player of [limited, banned]) {
+        const sessionId = await seated(ledger, player, 'GC', COIN);
+        if (player === banned) {
+          await ledger.admin(`update auth.players set status = 'banned' where id = $1`, [banned]);
+        }
+        const batch = { sessionId, number: 2, wagered: 10n, paid: 5n };
+        assert.equal((await ledger.settleMany([batch])).size, 0);
+        const answer = await ledger.settleThroughArray(batch);
+        const standing = answer.standing as { mayWager: boolean };
+        assert.equal(standing.mayWager, player === limited);
+      }
     },
   },
   {

@@ -23,11 +23,8 @@ it('has no deadlock when batches, releases, closes and limits of the same player
     while (Date.now() < endMs) {
       const table = await seated(ledger, player, currency, COIN);
       await ledger.settle(table, 2, COIN / 2n, COIN / 2n);
-      await ledger.rows(
-        `select * from ledger.settle_many(array[$1]::uuid[], array[3], array[1], array[10],
-          array[10], array[sha256('')])`,
-        [table],
-      );
+      const batch = { sessionId: table, number: 3, wagered: 10n, paid: 10n };
+      await ledger.settleThroughArray(batch);
       await ledger.release(table, 4, COIN / 4n);
       await ledger.close(table, 5);
     }
@@ -54,11 +51,8 @@ it('has no deadlock when arrays of batches overlap, are repeated and lie in othe
   const before = ledger.counters.deadlocks;
   const send = async (number: number) => {
     const some = tables.filter(() => Math.random() < 0.6).sort(() => Math.random() - 0.5);
-    await ledger.call(
-      `select count(*) from ledger.settle_many($1::uuid[], array_fill($2::int, array[$3::int]),
-        array_fill(1, array[$3]), array_fill(10::bigint, array[$3]),
-        array_fill(9::bigint, array[$3]), array_fill(sha256(''), array[$3]))`,
-      [some, number, some.length],
+    await ledger.settleMany(
+      some.map((sessionId) => ({ sessionId, number, wagered: 10n, paid: 9n })),
     );
   };
   for (let number = 2; number < 14; number++) {
