@@ -129,6 +129,24 @@ describe('sitting down', () => {
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(5);
   });
 
+  it('by a key whose session is over answers with how it ended, and no ticket', async () => {
+    const { id, token } = await world.player();
+    const request = { token, key: 'k', body: { currency: 'GC', buyIn: '10.00' } };
+    const first = await world.call('POST', '/v1/games/dice/sessions', request);
+    const sessionId = first.body.session.id;
+    await world.call('DELETE', `/v1/sessions/${sessionId}`, { token });
+    const again = await world.call('POST', '/v1/games/dice/sessions', request);
+    expect(again.status).toBe(201);
+    expect(again.headers.get('idempotency-replayed')).toBe('true');
+    expect(openSession.replies[201]?.parse(again.body)).toEqual(again.body);
+    expect(again.body).toMatchObject({
+      session: { id: sessionId, state: 'closed', returned: '10.00' },
+      ticket: null,
+      socketUrl: null,
+    });
+    expect(await world.wallet.walletOf(id, 'GC')).toBe(1_000n * COIN);
+  });
+
   it('takes coins back from other tables when the wallet has too few', async () => {
     const { id, token } = await world.player({ coins: 100n * COIN });
     const first = await world.sit(token, { buyIn: '90.00' });

@@ -68,6 +68,8 @@ async function ticketFields(
   });
 }
 
+const NO_TICKET = { socketUrl: null, ticket: null, ticketExpiresAt: null };
+
 function serveOpening(app: App): void {
   serve(app, openSession, async (call) => {
     const { env, params, body, identity, idempotencyKey, nowMs } = call;
@@ -86,10 +88,11 @@ function serveOpening(app: App): void {
     if (!admitted.ok) return admitted;
     const { session, replayed } = admitted.value;
     const ticket = await ticketFields(call, session.id, 'player');
-    // A replay of a session that is over has nothing to connect to.
-    if (!ticket.ok) return ticket;
+    const isOver = replayed && !ticket.ok && ticket.error.code === 'session_not_open';
+    if (!ticket.ok && !isOver) return ticket;
+    const seat = ticket.ok ? ticket.value : NO_TICKET;
     const headers = replayed ? { 'idempotency-replayed': 'true' } : undefined;
-    return ok(reply(201, { session, ...ticket.value }, headers));
+    return ok(reply(201, { session, ...seat }, headers));
   });
 }
 

@@ -118,7 +118,8 @@ export class Table {
       this.#change({ phase: 'away', problem: answer.error });
       return false;
     }
-    this.#seat(answer.value.session, answer.value);
+    const { session, socketUrl, ticket } = answer.value;
+    this.#seat(session, socketUrl === null || ticket === null ? undefined : { socketUrl, ticket });
     return true;
   }
 
