@@ -19,6 +19,8 @@ import { fresh, type Table } from './table.ts';
 
 /** After a refusal the table does not ask again for this long. */
 const ASK_PAUSE_MS = 2 * SECOND_MS;
+/** Coins that were released for another table are not taken back for this long. */
+const RELEASED_PAUSE_MS = 2 * SECOND_MS;
 /** After an unanswered question about the standing, for this long: play goes on meanwhile. */
 const STANDING_PAUSE_MS = 15 * SECOND_MS;
 /** How many rounds, or stored frames of a `resume`, weigh as much as one frame. */
@@ -37,6 +39,9 @@ export class Dealer {
   readonly #background: (work: Promise<void>) => void;
   #askAgainAtMs = 0;
   #askStandingAtMs = 0;
+  #releasedUntilMs = 0;
+  /** Top-ups under way, by key: whoever asks for the same one shares its outcome. */
+  readonly #toppingUp = new Map<string, Promise<Result<undefined>>>();
 
   constructor(
     table: Table,
@@ -154,6 +159,8 @@ export class Dealer {
   async #afterTopUp(socket: WebSocket, command: PlayerCommand): Promise<void> {
     const { gameId, currency } = this.#table.opened;
     const amountMicros = LIMITS[gameId][currency].maxStakeMicros * 20n;
+    const pauseMs = this.#releasedUntilMs - Date.now();
+    if (pauseMs > 0) await scheduler.wait(Math.min(pauseMs, RELEASED_PAUSE_MS));
     const outcome = await this.topUp(`${BUY_IN_KEY} ${command.id}`, amountMicros, 'up_to');
     if (!outcome.ok) this.#askAgainAtMs = Date.now() + ASK_PAUSE_MS;
     this.#finally(socket, command);
@@ -164,8 +171,24 @@ export class Dealer {
     if (refusal !== null) this.#refuse(socket, refusal, command.id);
   }
 
+  /** The table's coins go to another table: this one leaves them alone for a moment. */
+  noteRelease(): void {
+    this.#releasedUntilMs = Date.now() + RELEASED_PAUSE_MS;
+  }
+
   /** Brings coins to the table under the next number. `key` is remembered once it took effect. */
-  async topUp(
+  topUp(key: string, amountMicros: bigint, mode: 'exact' | 'up_to'): Promise<Result<undefined>> {
+    const name = `${key} ${amountMicros}`;
+    const underWay = this.#toppingUp.get(name);
+    if (underWay !== undefined) return underWay;
+    const outcome = this.#bringCoins(key, amountMicros, mode).finally(() => {
+      this.#toppingUp.delete(name);
+    });
+    this.#toppingUp.set(name, outcome);
+    return outcome;
+  }
+
+  async #bringCoins(
     key: string,
     amountMicros: bigint,
     mode: 'exact' | 'up_to',

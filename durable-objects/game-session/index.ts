@@ -202,6 +202,7 @@ export class GameSession extends DurableObject<GameSessionEnv> implements GameSe
     if (!owned.ok) return owned;
     if (owned.value.status !== 'open') return err('session_not_open');
     const before = owned.value.balanceMicros;
+    this.#dealer.noteRelease();
     this.#table.save({ ...owned.value, releaseWanted: true });
     const isDone = await this.#delivery.runUntil(() => {
       const { releaseWanted, inFlight } = this.#table.opened;

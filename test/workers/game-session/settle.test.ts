@@ -259,6 +259,18 @@ describe('more coins', () => {
     });
   });
 
+  it('that were released for another table are left alone for two seconds, then taken again', async () => {
+    const seat = await sitDown({ walletMicros: 50n * COIN, buyInMicros: null });
+    const client = await connect(seat);
+    expect(await seat.object.release(seat.playerId)).toMatchObject({ ok: true });
+    const releasedMs = Date.now();
+    client.send(play('a'));
+    await scheduler.wait(1_000);
+    expect(await env.WALLET.walletOf(seat.playerId, 'GC')).toBe(50n * COIN);
+    await client.until((frame) => frame.type === 'result' && frame.id === 'a');
+    expect(Date.now() - releasedMs).toBeGreaterThanOrEqual(1_950);
+  });
+
   it('go back by release, all but an open hand', async () => {
     const seat = await sitDown({ buyInMicros: 10n * COIN });
     const client = await connect(seat);
@@ -371,6 +383,17 @@ describe('what changed elsewhere', () => {
 });
 
 describe('a top-up', () => {
+  it('that is asked for twice at once and refused is refused twice, by its reason', async () => {
+    const seat = await sitDown({ walletMicros: 20n * COIN, buyInMicros: 10n * COIN });
+    const { object, playerId } = seat;
+    const twins = [1, 2, 3].map(() => object.topUp(playerId, 'key', 11n * COIN));
+    for (const outcome of await Promise.all(twins)) {
+      expect(outcome).toMatchObject({ ok: false, error: { code: 'insufficient_funds' } });
+    }
+    await env.WALLET.grant(playerId, 'GC', 11n * COIN);
+    expect(await object.topUp(playerId, 'key', 11n * COIN)).toMatchObject({ ok: true });
+  });
+
   it('raced under one key with another amount happens once, and the other is refused', async () => {
     const seat = await sitDown({ walletMicros: 100n * COIN, buyInMicros: 10n * COIN });
     const { object, playerId } = seat;
