@@ -104,7 +104,8 @@ function commandOf(frame: CommandFrame): Result<PlayerCommand, 'invalid_amount'>
 /** What a frame's text asks for; on refusal with the id it named, if it named one. */
 export type ParsedFrame =
   | { ok: true; value: PlayerCommand | ReadCommand }
-  | { ok: false; ref: string | null; refusal: { code: 'invalid_request' | 'invalid_amount' } };
+  | { ok: false; ref: string | null; refusal: { code: FrameRefusal } };
+type FrameRefusal = 'invalid_request' | 'invalid_amount' | 'card_number_refused';
 
 function refOf(value: unknown): string | null {
   if (typeof value !== 'object' || value === null || !('id' in value)) return null;
@@ -129,10 +130,11 @@ export function parseFrame(text: string): ParsedFrame {
   const ref = refOf(value);
   const type = (value as { type?: unknown } | null)?.type;
   const schema = type === 'resume' || type === 'ping' ? readFrameSchema : commandFrameSchema;
-  const isStorable = !SUSPICIOUS.test(text) || checkTree(value).ok;
-  const frame = isStorable ? schema.safeParse(value) : null;
-  if (!frame?.success) {
-    const field = frame?.error.issues[0]?.path[0];
+  const checked = SUSPICIOUS.test(text) ? checkTree(value) : ok(value);
+  if (!checked.ok) return { ok: false, ref, refusal: { code: checked.error.code } };
+  const frame = schema.safeParse(value);
+  if (!frame.success) {
+    const field = frame.error.issues[0]?.path[0];
     const code = AMOUNT_FIELDS.has(String(field)) ? 'invalid_amount' : 'invalid_request';
     return { ok: false, ref, refusal: { code } };
   }

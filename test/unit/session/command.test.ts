@@ -68,6 +68,24 @@ describe('a command', () => {
     );
   });
 
+  it('with a card number anywhere, its own id included, is refused by that name', () => {
+    const bet = { type: 'play', stake: '1.00', params: {} };
+    for (const frame of [
+      { ...bet, id: '4111111111111111' },
+      { ...bet, id: 'a', params: { note: '4111 1111 1111 1111' } },
+    ]) {
+      expect(parseFrame(JSON.stringify(frame))).toMatchObject({
+        ok: false,
+        ref: frame.id,
+        refusal: { code: 'card_number_refused' },
+      });
+    }
+    // What clients use as ids: a clock, a random id.
+    for (const id of ['1732440000000', '5f1c9d1e-4111-4111-8111-111111111111']) {
+      expect(parseFrame(JSON.stringify({ ...bet, id })).ok).toBe(true);
+    }
+  });
+
   it('is written in one canonical way that still tells values apart', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
