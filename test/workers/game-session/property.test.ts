@@ -1,10 +1,11 @@
-// Any order of frames, repeats, disconnects, evictions, alarms, clock jumps and wallet faults:
+// Any order of frames, bursts, repeats, disconnects, evictions, aborts, alarms, clock jumps and faults:
 // coins are conserved, every acknowledged round is in the history once, seq and nonce have no gaps,
 // and a command has one answer. A failing run prints its seed; set FAST_CHECK_SEED to repeat it.
 
-import { evictDurableObject } from 'cloudflare:test';
+import { abortAllDurableObjects, evictDurableObject, runInDurableObject } from 'cloudflare:test';
 import fc from 'fast-check';
 import { afterEach, expect, it, vi } from 'vitest';
+import type { GameSession } from '#objects/game-session/index.ts';
 import { parseAmount } from '#shared/money.ts';
 import type { ServerFrame } from '#shared/protocol/session.ts';
 import {
@@ -34,8 +35,11 @@ type Step =
   | { do: 'topUp'; key: number; amount: number }
   | { do: 'release' }
   | { do: 'evict'; close: boolean }
+  | { do: 'abort' }
+  | { do: 'burst'; ids: number[] }
   | { do: 'reconnect' }
   | { do: 'ring' }
+  | { do: 'ringTwice' }
   | { do: 'clock'; seconds: number }
   | { do: 'fault'; method: string; kind: 'lose' | 'down'; times: number }
   | { do: 'heal' };
@@ -69,7 +73,16 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('release') }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('evict'), close: fc.boolean() }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('abort') }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('burst'),
+      ids: fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 2, maxLength: 8 }),
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('reconnect') }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('ringTwice') }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('ring') }) },
   {
     weight: 2,
@@ -143,6 +156,25 @@ class Player {
     }
   }
 
+  /** Sends several at once, the same one among them more than once. */
+  async burst(commands: (Record<string, unknown> & { id: string })[]): Promise<void> {
+    const client = await this.connected();
+    if (client === null) return;
+    const seen = client.frames.length;
+    for (const command of commands) client.send(command);
+    const ids = new Set(commands.map(({ id }) => id));
+    const answers = () =>
+      client.frames.slice(seen).filter((frame) => [...ids].some((id) => isAnswer(frame, id)));
+    await client.until(() => answers().length >= commands.length);
+    this.note(client);
+    for (const answer of answers()) {
+      if (answer.type !== 'result' || typeof answer.id !== 'string') continue;
+      const first = this.answers.get(answer.id);
+      if (first !== undefined) expect(answer).toEqual(first);
+      this.answers.set(answer.id, answer);
+    }
+  }
+
   async send(command: Record<string, unknown> & { id: string }): Promise<void> {
     const client = await this.connected();
     if (client === null) return;
@@ -160,10 +192,30 @@ class Player {
   }
 }
 
+const paramsOf = (gameId: 'dice' | 'mines') => (gameId === 'dice' ? EVEN_DICE : { mines: 5 });
+
+// The object dies with work in its hands: frames half read, a movement on its way.
+async function abortInTheMiddle(player: Player, gameId: 'dice' | 'mines'): Promise<void> {
+  const { seat } = player;
+  const client = await player.connected();
+  const topUp = seat.object.topUp(seat.playerId, `k${player.counter}`, COIN).catch(() => null);
+  for (let number = 0; number < 3; number++) {
+    const id = `x${player.counter++}`;
+    client?.send({ type: 'play', id, stake: '1.00', params: paramsOf(gameId) });
+  }
+  await abortAllDurableObjects();
+  await topUp;
+  if (client !== null) player.note(client);
+  player.client = null;
+  // A stub of the dead object is broken for ever.
+  seat.object = env.GAME_SESSION.getByName(seat.sessionId) as unknown as Seat['object'];
+}
+
 async function take(player: Player, move: Step, gameId: 'dice' | 'mines'): Promise<void> {
   const { seat } = player;
   const id = `c${player.counter++}`;
-  const params = gameId === 'dice' ? EVEN_DICE : { mines: 5 };
+  const params = paramsOf(gameId);
+  const bet = { type: 'play', stake: '1.00', params };
   switch (move.do) {
     case 'play':
       return player.send({ type: 'play', id, stake: `${move.stake}.00`, params });
@@ -192,12 +244,20 @@ async function take(player: Player, move: Step, gameId: 'dice' | 'mines'): Promi
       await evictDurableObject(seat.object, { webSockets: move.close ? 'close' : 'hibernate' });
       if (move.close) player.client = null;
       return;
+    case 'abort':
+      return abortInTheMiddle(player, gameId);
+    case 'burst':
+      return player.burst(move.ids.map((number) => ({ ...bet, id: `${id}-${number}` })));
     case 'reconnect':
       player.client?.close();
       player.client = null;
       return;
     case 'ring':
       await ring(seat);
+      return;
+    case 'ringTwice':
+      await ring(seat);
+      await runInDurableObject(seat.object, (object) => (object as GameSession).alarm());
       return;
     case 'clock':
       vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + move.seconds * 1_000 });
