@@ -30,10 +30,11 @@ create table games.sessions (
   rounds bigint not null default 0,
   wagered_micros numeric(38, 0) not null default 0,
   paid_micros numeric(38, 0) not null default 0,
-  -- Of the very bets that were made, in whole coins: what was to be expected, and the sum of squared
-  -- deviations from it. Statistics, never money.
+  -- Of the very bets that were made, in whole coins: what was to be expected, the variance of what
+  -- is paid, and the most that one round could have paid. Statistics, never money.
   expected double precision not null default 0,
   variance double precision not null default 0,
+  largest double precision not null default 0,
   stuck_since timestamptz,
   stuck_reason text,
   stuck_attempts integer not null default 0,
@@ -105,6 +106,7 @@ create function games.note_session(p_summary jsonb, p_now timestamptz)
     paid_micros = (p_summary ->> 'paidMicros')::numeric,
     expected = (p_summary ->> 'expected')::double precision,
     variance = (p_summary ->> 'variance')::double precision,
+    largest = (p_summary ->> 'largest')::double precision,
     stuck_since = to_timestamp((p_summary #>> '{stuck,sinceMs}')::double precision / 1000),
     stuck_reason = p_summary #>> '{stuck,reason}',
     stuck_attempts = coalesce((p_summary #>> '{stuck,attempts}')::integer, 0),
@@ -150,7 +152,8 @@ $$;
 -- Observed against expected return, per game and currency, over everything ever played.
 create view games.returns as
   select game_id, currency, sum(rounds)::bigint as rounds, sum(wagered_micros) as wagered_micros,
-    sum(paid_micros) as paid_micros, sum(expected) as expected, sum(variance) as variance
+    sum(paid_micros) as paid_micros, sum(expected) as expected, sum(variance) as variance,
+    max(largest) as largest
   from games.sessions group by game_id, currency;
 
 create table games.alerts (

@@ -28,10 +28,11 @@ export function foldRound(
   const outcomeText = JSON.stringify(outcome);
   const text = JSON.stringify(params);
   const bet = knownBet(state.gameId, state.currency, stakeMicros, params, text);
-  const round = { nonce, stakeMicros, payoutMicros, outcomeText };
+  const round = { nonce, stakeMicros, payoutMicros, outcomeText, refunded: false };
+  const odds = bet.ok ? bet.value.odds : { rtp: 1, variance: null, largest: 0 };
   return {
     ...state,
-    ...tally(state, round, bet.ok ? bet.value.rtp : 1, event.at),
+    ...tally(state, round, odds, event.at),
     seq: event.seq,
     nextNonce: nonce + 1,
     balanceMicros: micros(frame.balance),

@@ -1,31 +1,46 @@
-// Pure results worth keeping for the life of an isolate: a checked bet, a game's return, an
-// absorbed seed. Nothing here is state: each entry can be computed again at any time from its key.
+// Pure results worth keeping for the life of an isolate: a checked bet, a game's odds, an absorbed
+// seed. Nothing here is state: each entry can be computed again at any time from its key.
 
 import { type SeedKey, seedKey } from '#shared/fairness/draw.ts';
+import type { Fraction } from '#shared/fairness/fraction.ts';
+import type { RoundAction } from '#shared/fairness/game.ts';
 import type { CoinCurrency } from '#shared/money.ts';
 import { ok, type Result } from '#shared/result.ts';
 import { type AdmissionRefusal, admitBet, type Bet } from './rules/index.ts';
 
 const KEPT_MAX = 1_024;
 
-function remember<T>(kept: Map<string, T>, key: string, value: T): T {
-  if (kept.size >= KEPT_MAX) kept.clear();
-  kept.set(key, value);
+function remember<T>(known: Map<string, T>, key: string, value: T): T {
+  if (known.size >= KEPT_MAX) known.clear();
+  known.set(key, value);
   return value;
 }
 
-/** A bet with its expected return as a double, for the monitor. */
-export type KnownBet = { bet: Bet; rtp: number };
+/**
+ * What a round is expected to pay and how far chance may carry it, in stakes, as doubles: for the
+ * monitor. `variance` is null where it depends on the player.
+ */
+export type Odds = { rtp: number; variance: number | null; largest: number };
+
+/** A bet with the odds of a round that takes no action. */
+export type KnownBet = { bet: Bet; odds: Odds };
 
 const bets = new Map<string, KnownBet>();
-const returns = new Map<string, number>();
+const knownOdds = new Map<string, Odds>();
 
-function returnOf(key: string, bet: Bet): number {
-  const known = returns.get(key);
-  if (known !== undefined) return known;
-  const { numerator, denominator } = bet.rtp();
-  // Divided as integers first: both may be far beyond what a double can hold.
-  return remember(returns, key, Number((numerator * 10n ** 15n) / denominator) / 1e15);
+// Divided as integers first: both may be far beyond what a double can hold.
+function toDouble({ numerator, denominator }: Fraction): number {
+  return Number((numerator * 10n ** 15n) / denominator) / 1e15;
+}
+
+/** The odds of a round that was played by these actions. */
+export function oddsOf(bet: Bet, actions: readonly RoundAction[]): Odds {
+  const { variance, largest } = bet.spread(actions);
+  return {
+    rtp: toDouble(bet.rtp()),
+    variance: variance === null ? null : toDouble(variance),
+    largest: toDouble(largest),
+  };
 }
 
 /**
@@ -43,8 +58,9 @@ export function knownBet(
   if (known !== undefined) return ok(known);
   const bet = admitBet({ game, currency, stakeMicros, params });
   if (!bet.ok) return bet;
-  const rtp = returnOf(`${game} ${paramsText}`, bet.value);
-  return ok(remember(bets, key, { bet: bet.value, rtp }));
+  const oddsKey = `${game} ${paramsText}`;
+  const odds = knownOdds.get(oddsKey) ?? remember(knownOdds, oddsKey, oddsOf(bet.value, []));
+  return ok(remember(bets, key, { bet: bet.value, odds }));
 }
 
 const seedKeys = new Map<string, SeedKey>();

@@ -13,7 +13,7 @@ import { roundId } from '#shared/round-id.ts';
 import type { PlayerCommand } from './command.ts';
 import type { Decision, SessionEvent } from './decision.ts';
 import { roundView } from './frames.ts';
-import { type KnownBet, knownBet, knownSeed } from './memo.ts';
+import { type KnownBet, knownBet, knownSeed, type Odds, oddsOf } from './memo.ts';
 import { abandonRound, actOnRound, type OpenRound } from './rules/index.ts';
 import type { OpenHand, SessionState } from './state.ts';
 
@@ -39,29 +39,50 @@ export function chainAfter(
 /** The sums that move when rounds end. */
 export type Tally = Pick<SessionState, 'totals' | 'unsent' | 'chain'>;
 
-/** Counts one finished round. */
-export function tally(
-  before: Tally,
-  round: { nonce: number; stakeMicros: bigint; payoutMicros: bigint; outcomeText: string },
-  rtp: number,
-  nowMs: number,
-): Tally {
-  const { nonce, stakeMicros, payoutMicros, outcomeText } = round;
-  const { totals, unsent } = before;
-  const expected = (Number(stakeMicros) / Number(MICROS_PER_UNIT)) * rtp;
-  const deviation = Number(payoutMicros) / Number(MICROS_PER_UNIT) - expected;
+/** A finished round as it is counted. */
+type Counted = {
+  nonce: number;
+  stakeMicros: bigint;
+  payoutMicros: bigint;
+  outcomeText: string;
+  /** The stake came back unplayed: a round, but nothing wagered and nothing paid. */
+  refunded: boolean;
+};
+
+function totalsAfter(
+  totals: SessionState['totals'],
+  wageredMicros: bigint,
+  paidMicros: bigint,
+  odds: Odds,
+): SessionState['totals'] {
+  const stake = Number(wageredMicros) / Number(MICROS_PER_UNIT);
+  const expected = stake * odds.rtp;
+  const deviation = Number(paidMicros) / Number(MICROS_PER_UNIT) - expected;
   return {
-    totals: {
-      rounds: totals.rounds + 1,
-      wageredMicros: totals.wageredMicros + stakeMicros,
-      paidMicros: totals.paidMicros + payoutMicros,
-      expected: totals.expected + expected,
-      variance: totals.variance + deviation * deviation,
-    },
+    rounds: totals.rounds + 1,
+    wageredMicros: totals.wageredMicros + wageredMicros,
+    paidMicros: totals.paidMicros + paidMicros,
+    expected: totals.expected + expected,
+    // The sample's own would miss what has not happened yet: a thousand long shots without a hit.
+    variance:
+      totals.variance +
+      (odds.variance === null ? deviation * deviation : stake * stake * odds.variance),
+    largest: Math.max(totals.largest, stake * odds.largest),
+  };
+}
+
+/** Counts one finished round. */
+export function tally(before: Tally, round: Counted, odds: Odds, nowMs: number): Tally {
+  const { nonce, stakeMicros, payoutMicros, outcomeText, refunded } = round;
+  const { unsent } = before;
+  const wageredMicros = refunded ? 0n : stakeMicros;
+  const paidMicros = refunded ? 0n : payoutMicros;
+  return {
+    totals: totalsAfter(before.totals, wageredMicros, paidMicros, odds),
     unsent: {
       rounds: unsent.rounds + 1,
-      wageredMicros: unsent.wageredMicros + stakeMicros,
-      paidMicros: unsent.paidMicros + payoutMicros,
+      wageredMicros: unsent.wageredMicros + wageredMicros,
+      paidMicros: unsent.paidMicros + paidMicros,
       sinceMs: unsent.rounds === 0 ? nowMs : unsent.sinceMs,
     },
     chain: chainAfter(before.chain, nonce, stakeMicros, payoutMicros, outcomeText),
@@ -72,15 +93,15 @@ function finishRound(
   state: SessionState,
   nonce: number,
   step: FinishedStep,
-  rtp: number,
+  odds: Odds,
   nowMs: number,
 ): SessionState {
-  const { stakeMicros, payoutMicros } = step;
+  const { stakeMicros, payoutMicros, refunded } = step;
   const outcomeText = JSON.stringify(step.outcome);
-  const round = { nonce, stakeMicros, payoutMicros, outcomeText };
+  const round = { nonce, stakeMicros, payoutMicros, outcomeText, refunded };
   return {
     ...state,
-    ...tally(state, round, rtp, nowMs),
+    ...tally(state, round, odds, nowMs),
     balanceMicros: state.balanceMicros + payoutMicros,
   };
 }
@@ -124,7 +145,7 @@ export function play(state: SessionState, command: Play, nowMs: number): Result<
   if (state.hand !== null) return err('round_open');
   const known = admit(state, command);
   if (!known.ok) return known;
-  const { bet, rtp } = known.value;
+  const { bet, odds } = known.value;
   if (bet.stakeMicros > state.balanceMicros) {
     return err('insufficient_funds', { balance: formatAmount(state.balanceMicros) });
   }
@@ -138,7 +159,7 @@ export function play(state: SessionState, command: Play, nowMs: number): Result<
     lastActivityMs: nowMs,
   };
   const next: SessionState = step.finished
-    ? finishRound(staked, nonce, step, rtp, nowMs)
+    ? finishRound(staked, nonce, step, odds, nowMs)
     : {
         ...staked,
         hand: {
@@ -164,10 +185,19 @@ function openRoundOf(state: SessionState, hand: OpenHand): OpenRound {
   };
 }
 
-function rtpOf(state: SessionState, hand: OpenHand): number {
-  const text = JSON.stringify(hand.params);
-  const known = knownBet(state.gameId, state.currency, hand.openingStakeMicros, hand.params, text);
-  return known.ok ? known.value.rtp : 1;
+// Per unit of the whole stake, doubles and splits included; limits that an operator lowered while
+// the hand was open do not matter here.
+function handOdds(state: SessionState, hand: OpenHand, step: FinishedStep): Odds {
+  const { params, openingStakeMicros } = hand;
+  const text = JSON.stringify(params);
+  const known = knownBet(state.gameId, state.currency, openingStakeMicros, params, text);
+  if (!known.ok) return { rtp: 1, variance: null, largest: 0 };
+  const { rtp, variance, largest } = oddsOf(known.value.bet, step.actions);
+  return {
+    rtp,
+    variance,
+    largest: (largest * Number(openingStakeMicros)) / Number(step.stakeMicros),
+  };
 }
 
 function afterStep(
@@ -185,7 +215,7 @@ function afterStep(
   };
   const wholeStakeMicros = step.stakeMicros;
   const next: SessionState = step.finished
-    ? finishRound({ ...moved, hand: null }, hand.nonce, step, rtpOf(state, hand), nowMs)
+    ? finishRound({ ...moved, hand: null }, hand.nonce, step, handOdds(state, hand, step), nowMs)
     : {
         ...moved,
         hand: { ...hand, wholeStakeMicros, actions: step.actions, lastActionAtMs: nowMs },
@@ -242,7 +272,7 @@ function stopReason(run: SessionState, start: SessionState, command: Autoplay): 
 function runPlays(
   start: SessionState,
   command: Autoplay,
-  { bet, rtp }: KnownBet,
+  { bet, odds }: KnownBet,
   nowMs: number,
 ): Run {
   const seed = knownSeed(start.seeds.serverSeed);
@@ -255,8 +285,9 @@ function runPlays(
     if (!step.finished) throw new Error(`auto-play of ${start.gameId} drew a round with decisions`);
     const { stakeMicros, payoutMicros } = step;
     const outcomeText = JSON.stringify(step.outcome);
-    const round = { nonce: nextNonce, stakeMicros, payoutMicros, outcomeText };
-    ({ totals, unsent, chain } = tally({ totals, unsent, chain }, round, rtp, nowMs));
+    const nonce = nextNonce;
+    const round = { nonce, stakeMicros, payoutMicros, outcomeText, refunded: false };
+    ({ totals, unsent, chain } = tally({ totals, unsent, chain }, round, odds, nowMs));
     balanceMicros += payoutMicros - stakeMicros;
     nextNonce += 1;
     plays.push(`["${payoutMicros}","${step.multiplier}",${outcomeText}]`);

@@ -94,6 +94,8 @@ export interface SessionState {
     /** For the monitor, in whole coins; statistics, never money. */
     expected: number;
     variance: number;
+    /** The most that one of the rounds could have paid. */
+    largest: number;
   };
   /** Rounds that no movement carries yet. */
   unsent: { rounds: number; wageredMicros: bigint; paidMicros: bigint; sinceMs: number };
@@ -165,7 +167,14 @@ export function newSession(
     },
     secret: fresh.secret,
     hand: null,
-    totals: { rounds: 0, wageredMicros: 0n, paidMicros: 0n, expected: 0, variance: 0 },
+    totals: {
+      rounds: 0,
+      wageredMicros: 0n,
+      paidMicros: 0n,
+      expected: 0,
+      variance: 0,
+      largest: 0,
+    },
     unsent: { rounds: 0, wageredMicros: 0n, paidMicros: 0n, sinceMs: 0 },
     chain: new Uint8Array(32),
     escrowMicros: 0n,

@@ -29,6 +29,7 @@ export function summaryOf(state: SessionState, nowMs: number): SessionSummary {
     paidMicros: totals.paidMicros,
     expected: totals.expected,
     variance: totals.variance,
+    largest: totals.largest,
     stuck: isStuck
       ? {
           sinceMs: health.failingSinceMs ?? nowMs,

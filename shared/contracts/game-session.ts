@@ -47,9 +47,10 @@ export interface SessionSummary {
   rounds: number;
   wageredMicros: bigint;
   paidMicros: bigint;
-  /** Expected payout of the very bets made, and the sum of squared deviations; whole coins. */
+  /** Of the very bets made, in whole coins: expected payout, its variance, the largest possible. */
   expected: number;
   variance: number;
+  largest: number;
   /** Set while coins cannot be settled. */
   stuck: { sinceMs: number; reason: string; attempts: number } | null;
   /** Age of the oldest round that the ledger has not acknowledged; 0 when all are settled. */

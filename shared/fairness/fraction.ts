@@ -27,6 +27,14 @@ export function addFractions(left: Fraction, right: Fraction): Fraction {
   );
 }
 
+/** left − right, reduced; `left` must be the larger one. */
+export function subtractFractions(left: Fraction, right: Fraction): Fraction {
+  return reduce(
+    left.numerator * right.denominator - right.numerator * left.denominator,
+    left.denominator * right.denominator,
+  );
+}
+
 /** left × right, reduced. */
 export function multiplyFractions(left: Fraction, right: Fraction): Fraction {
   return reduce(left.numerator * right.numerator, left.denominator * right.denominator);

@@ -6,7 +6,13 @@
 import type { z } from 'zod';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { Draw } from './draw.ts';
-import { cutToText, type Fraction, timesRoundedDown } from './fraction.ts';
+import {
+  cutToText,
+  type Fraction,
+  squared,
+  subtractFractions,
+  timesRoundedDown,
+} from './fraction.ts';
 
 /** The games of the house. */
 export const GAME_IDS = [
@@ -51,6 +57,8 @@ export type FinishedStep = {
   /** All there is to know; public once the round is over. */
   readonly outcome: JsonObject;
   readonly actions: readonly RoundAction[];
+  /** The stake came back because nothing was risked: it was not wagered, nothing was paid. */
+  readonly refunded: boolean;
 };
 
 /** A round that waits for its player. `view` shows only what the player may see. */
@@ -64,6 +72,14 @@ export type OpenStep = {
 };
 
 export type Step = FinishedStep | OpenStep;
+
+/** How far from the expected chance alone may carry what a round pays; in opening stakes. */
+export type Spread = {
+  /** Exact; `null` where it depends on how the player plays: take the sample's own there. */
+  readonly variance: Fraction | null;
+  /** The most that the round could have paid, played as far as it was. */
+  readonly largest: Fraction;
+};
 
 /** What a round is played with. `stakeMicros` is the stake that opened it, never the doubled one. */
 export type RoundInput = { readonly draw: Draw; readonly stakeMicros: bigint };
@@ -84,6 +100,8 @@ export type PreparedGame = {
    * depends on how the player plays: take the sample's own there.
    */
   secondMoment(): Fraction | null;
+  /** Of a finished round with these actions. */
+  spread(actions: readonly RoundAction[]): Spread;
   /** Plays the round, or opens it when the game has decisions. */
   start(input: RoundInput): Step;
   /**
@@ -116,7 +134,11 @@ export type Game = {
 };
 
 /** What a settled round pays, as an exact multiple of the opening stake, and what there was to see. */
-export type Settlement = { readonly outcome: JsonObject; readonly multiplier: Fraction };
+export type Settlement = {
+  readonly outcome: JsonObject;
+  readonly multiplier: Fraction;
+  readonly refunded?: boolean;
+};
 
 /** What the params alone say about a bet. */
 type Odds = {
@@ -157,6 +179,10 @@ export function instantGame<Params extends JsonObject>(
       maxMultiplier: bet.maxMultiplier,
       rtp: bet.rtp,
       secondMoment: bet.secondMoment,
+      spread: () => ({
+        variance: subtractFractions(bet.secondMoment(), squared(bet.rtp())),
+        largest: bet.maxMultiplier,
+      }),
       start,
       resume: start,
       act: () => err('invalid_action'),
@@ -175,6 +201,8 @@ export type Standing =
 
 export type SteppedDefinition<Params extends JsonObject> = Definition<Params> & {
   odds(params: Params): Odds;
+  /** Where each action has a chance that is known; `variance: null` otherwise. */
+  spread?(params: Params, actions: readonly RoundAction[]): Spread;
   /** One schema per action name, for its params; any other action is refused. */
   readonly actions: Readonly<Record<string, z.ZodType<JsonObject>>>;
   /** Replays the round from its first float. Must understand `ABANDON` as last action. */
@@ -194,12 +222,15 @@ export function steppedGame<Params extends JsonObject>(
         ? finish(input.stakeMicros, stakeMicros, standing.settlement, actions)
         : { finished: false, stakeMicros, view: standing.view, actions };
     };
+    const odds = definition.odds(params);
     return {
       game: definition.id,
       params,
       stakeMicros: null,
-      ...definition.odds(params),
+      ...odds,
       secondMoment: () => null,
+      spread: (actions) =>
+        definition.spread?.(params, actions) ?? { variance: null, largest: odds.maxMultiplier },
       start: (input) => required(stepAfter(input, []), definition.id),
       resume: (input) => required(stepAfter(input, input.actions), definition.id),
       act: (input) => {
@@ -247,7 +278,7 @@ function parseAction(
 function finish(
   openingStakeMicros: bigint,
   stakeMicros: bigint,
-  { outcome, multiplier }: Settlement,
+  { outcome, multiplier, refunded = false }: Settlement,
   actions: readonly RoundAction[],
 ): FinishedStep {
   const ofWholeStake = {
@@ -261,6 +292,7 @@ function finish(
     multiplier: cutToText(ofWholeStake),
     outcome,
     actions,
+    refunded,
   };
 }
 

@@ -1,14 +1,14 @@
-// The monitor of returns: what was paid against what these very bets were to pay. With many rounds
-// the difference is close to normal, so its size in standard deviations says whether it is chance.
-// Blackjack's expectation is that of best play: players who err lose more, so there only too high a
+// The monitor of returns: what was paid against what these very bets were to pay. A stranger would
+// call four standard deviations a drift: one honest hit of a long shot is thirty. So the bound for
+// paying too much is Bernstein's, which knows how much a single round could pay. Blackjack's expectation is that of best play: players who err lose more, so there only too high a
 // return is a drift.
 
 import type { GameId } from '#shared/fairness/game.ts';
 import { formatAmount, MICROS_PER_UNIT } from '#shared/money.ts';
 import type { ReturnsRow } from './store.ts';
 
-/** Chance alone exceeds this once in 15,000 looks. */
-export const DRIFT_Z = 4;
+/** How rarely honest play may be called a drift. */
+const DRIFT_CHANCE = 1 / 30_000;
 /** Below this many rounds the sample says nothing. */
 export const DRIFT_ROUNDS_MIN = 1_000;
 const BAND_Z = 1.96;
@@ -28,6 +28,14 @@ export interface ReturnsView {
   drift: boolean;
 }
 
+// P(deviation ≥ t) ≤ exp(−t² / 2(variance + largest × t / 3)). Paying too little has no long tail: a
+// round is never worse than its stake.
+function isDrift({ gameId, variance, largest }: ReturnsRow, deviation: number): boolean {
+  if (deviation < 0 && SKILL_GAMES.has(gameId)) return false;
+  const tail = deviation > 0 ? (largest * deviation) / 3 : 0;
+  return deviation ** 2 > 2 * Math.log(1 / DRIFT_CHANCE) * (variance + tail);
+}
+
 /** One row of the monitor. */
 export function returnsView(row: ReturnsRow): ReturnsView {
   const { gameId, currency, rounds, wageredMicros, paidMicros, expected, variance } = row;
@@ -44,18 +52,17 @@ export function returnsView(row: ReturnsRow): ReturnsView {
     const none = { observed: null, theoretical: null, bandLow: null, bandHigh: null, zScore: null };
     return { ...shown, ...none, drift: false };
   }
-  const deviation = Math.sqrt(variance);
-  const zScore = (paid - expected) / deviation;
+  const sigma = Math.sqrt(variance);
+  const deviation = paid - expected;
   const theoretical = expected / wagered;
-  const half = (BAND_Z * deviation) / wagered;
-  const isFar = SKILL_GAMES.has(gameId) ? zScore > DRIFT_Z : Math.abs(zScore) > DRIFT_Z;
+  const half = (BAND_Z * sigma) / wagered;
   return {
     ...shown,
     observed: paid / wagered,
     theoretical,
     bandLow: theoretical - half,
     bandHigh: theoretical + half,
-    zScore,
-    drift: rounds >= DRIFT_ROUNDS_MIN && isFar,
+    zScore: deviation / sigma,
+    drift: rounds >= DRIFT_ROUNDS_MIN && isDrift(row, deviation),
   };
 }

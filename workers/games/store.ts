@@ -50,6 +50,7 @@ export interface ReturnsRow {
   paidMicros: bigint;
   expected: number;
   variance: number;
+  largest: number;
 }
 
 type Raw = Record<string, string | number | null>;
@@ -95,6 +96,7 @@ const toReturns = (row: Raw): ReturnsRow => ({
   paidMicros: BigInt(row.paid_micros ?? 0),
   expected: Number(row.expected),
   variance: Number(row.variance),
+  largest: Number(row.largest),
 });
 
 export class GamesStore {

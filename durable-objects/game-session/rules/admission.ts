@@ -3,7 +3,14 @@
 
 import type { Draw } from '#shared/fairness/draw.ts';
 import { type Fraction, timesRoundedDown } from '#shared/fairness/fraction.ts';
-import { type GameId, isGameId, type JsonObject, type Step } from '#shared/fairness/game.ts';
+import {
+  type GameId,
+  isGameId,
+  type JsonObject,
+  type RoundAction,
+  type Spread,
+  type Step,
+} from '#shared/fairness/game.ts';
 import { GAMES } from '#shared/fairness/games/index.ts';
 import { LIMITS } from '#shared/fairness/games/limits.ts';
 import { type CoinCurrency, formatAmount } from '#shared/money.ts';
@@ -19,8 +26,8 @@ export type Bet = {
   readonly maxPayoutMicros: bigint;
   /** Expected return, exact; for the monitor. */
   rtp(): Fraction;
-  /** Expected (paid ÷ staked)², exact; `null` where it depends on how the player plays. */
-  secondMoment(): Fraction | null;
+  /** How far chance may carry a round with these actions; for the monitor. */
+  spread(actions: readonly RoundAction[]): Spread;
   /** Plays (or opens) one round. Call as often as there are nonces: auto-play admits only once. */
   start(draw: Draw): Step;
 };
@@ -63,7 +70,7 @@ export function admitBet(input: {
     stakeMicros,
     maxPayoutMicros,
     rtp: prepared.value.rtp,
-    secondMoment: prepared.value.secondMoment,
+    spread: prepared.value.spread,
     start: (draw) => prepared.value.start({ draw, stakeMicros }),
   });
 }

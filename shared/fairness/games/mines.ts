@@ -4,8 +4,18 @@
 
 import { z } from 'zod';
 import type { Draw } from '../draw.ts';
-import { binomial, cutToText, type Fraction, fraction, ONE, ZERO } from '../fraction.ts';
-import { type Game, type RoundAction, type Standing, steppedGame } from '../game.ts';
+import {
+  addFractions,
+  binomial,
+  cutToText,
+  type Fraction,
+  fraction,
+  multiplyFractions,
+  ONE,
+  squared,
+  ZERO,
+} from '../fraction.ts';
+import { type Game, type RoundAction, type Spread, type Standing, steppedGame } from '../game.ts';
 import { pickAndRemove } from '../pick-and-remove.ts';
 
 export const MINES_TILES = 25;
@@ -44,6 +54,32 @@ function finished(
   return { finished: true, units: 1n, settlement: { outcome, multiplier } };
 }
 
+// Nothing was risked, so nothing was wagered: else a hand that is only opened and left would play
+// through a bonus for nothing.
+function refunded(positions: number[]): Standing {
+  const outcome = { mines: positions, revealed: [], hit: null };
+  const settlement = { outcome, multiplier: ONE, refunded: true };
+  return { finished: true, units: 1n, settlement };
+}
+
+/**
+ * Each reveal is a bet of its own, of what the round was worth before it (0.99 stakes at the start)
+ * on its chance of a safe tile. The variances of those that were made add up, however the player
+ * chose when to stop.
+ */
+function minesSpread({ mines }: MinesParams, actions: readonly RoundAction[]): Spread {
+  const reveals = actions.filter(({ action }) => action === 'reveal').length;
+  let variance = ZERO;
+  for (let index = 0; index < reveals; index++) {
+    const worth = index === 0 ? fraction(99n, 100n) : minesMultiplier(mines, index);
+    // worth² × (1 ÷ chance − 1), where chance is safe tiles ÷ tiles that are left.
+    const safeTiles = MINES_TILES - mines - index;
+    const odds = fraction(BigInt(mines), BigInt(safeTiles));
+    variance = addFractions(variance, multiplyFractions(squared(worth), odds));
+  }
+  return { variance, largest: minesMultiplier(mines, reveals) };
+}
+
 function open(mines: number, revealed: number[]): Standing {
   const view = {
     revealed,
@@ -63,7 +99,11 @@ function stand(
   for (const [index, { action, params }] of actions.entries()) {
     const isLast = index === actions.length - 1;
     const reached = minesMultiplier(mines, revealed.length);
-    if (action === 'abandon') return isLast ? finished(positions, revealed, reached, null) : null;
+    if (action === 'abandon') {
+      if (!isLast) return null;
+      if (revealed.length === 0) return refunded(positions);
+      return finished(positions, revealed, reached, null);
+    }
     if (action === 'cashOut') {
       return isLast && revealed.length > 0 ? finished(positions, revealed, reached, null) : null;
     }
@@ -96,5 +136,6 @@ export const mines: Game = steppedGame<MinesParams>({
     // Each multiplier is 0.99 ÷ the chance to get that far, so no way of playing changes it.
     rtp: () => fraction(99n, 100n),
   }),
+  spread: minesSpread,
   stand,
 });

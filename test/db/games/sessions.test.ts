@@ -38,6 +38,7 @@ const summary = (id: string, change: Record<string, unknown> = {}) =>
     paidMicros: '0',
     expected: 0,
     variance: 0,
+    largest: 0,
     stuck: null,
     settlementLagMs: 0,
     ...change,

@@ -306,9 +306,11 @@ describe('mines', () => {
     expect(game(3).abandon({ ...input, actions: [] })).toMatchObject({
       payoutMicros: STAKE,
       multiplier: '1.0000',
+      refunded: true,
     });
     expect(game(3).abandon({ ...input, actions: revealed(3) })).toMatchObject({
       payoutMicros: (STAKE * 1125n) / 1000n,
+      refunded: false,
       outcome: { mines: [0, 1, 2], revealed: [3], hit: null },
     });
   });

@@ -36,6 +36,9 @@ function playedReturn(game: GameId, params: unknown, count: number): Fraction {
   return fraction(paid, stakeMicros * BigInt(count));
 }
 
+const toNumber = ({ numerator, denominator }: Fraction): number =>
+  Number((numerator * 10n ** 15n) / denominator) / 1e15;
+
 const same = (left: Fraction, right: Fraction): boolean =>
   !isGreater(left, right) && !isGreater(right, left);
 
@@ -338,6 +341,36 @@ describe('the second moment', () => {
     const limbo = GAMES.limbo.prepare({ target: '2.00' });
     if (!limbo.ok) throw new Error('refused');
     expect(same(limbo.value.secondMoment() ?? fraction(0n), fraction(198n, 100n))).toBe(true);
+  });
+
+  it('of mines is known for every place to stop, reveal by reveal', () => {
+    for (let mines = 1; mines <= 24; mines++) {
+      const prepared = GAMES.mines.prepare({ mines });
+      if (!prepared.ok) throw new Error('refused');
+      const reveals = (count: number) =>
+        Array.from({ length: count }, (_, tile) => ({ action: 'reveal', params: { tile } }));
+      const spreadAfter = (count: number) => {
+        const { variance } = prepared.value.spread(reveals(count));
+        if (variance === null) throw new Error('no variance');
+        return toNumber(variance);
+      };
+      for (let stop = 1; stop <= 25 - mines; stop++) {
+        // Of the players who want `stop` tiles, most end on the way: the mean over all of them.
+        let survive = 1;
+        let mean = 0;
+        for (let count = 1; count <= stop; count++) {
+          const chance = (25 - mines - (count - 1)) / (25 - (count - 1));
+          mean += survive * (1 - chance) * spreadAfter(count);
+          survive *= chance;
+        }
+        mean += survive * spreadAfter(stop);
+        const paid = 0.99 / survive;
+        const variance = survive * paid * paid - 0.99 * 0.99;
+        expect(mean / variance).toBeCloseTo(1, 9);
+        const { largest } = prepared.value.spread(reveals(stop));
+        expect(toNumber(largest) / paid).toBeCloseTo(1, 9);
+      }
+    }
   });
 
   it('is not stated where it depends on the player', () => {

@@ -168,6 +168,42 @@ describe('an open hand', () => {
     expect(await total(seat)).toBe(1_000n * COIN);
   });
 
+  it('that is left with nothing revealed comes back, and was no wager', async () => {
+    const seat = await sitDown({ gameId: 'mines' });
+    const client = await connect(seat);
+    await openHand(client);
+    later(10 * 60_000 + 1);
+    await ring(seat);
+    const settled = await client.until((frame) => frame.type === 'result' && frame.id === null);
+    expect(roundOf(settled)).toMatchObject({ stake: '1.00', payout: '1.00', finished: true });
+    expect(await seat.object.close(seat.playerId)).toMatchObject({
+      value: { rounds: 1, wagered: '0.00', paid: '0.00', returned: '100.00' },
+    });
+    expect(await env.WALLET.tableOf(seat.sessionId)).toMatchObject({ wagered: 0n, net: 0n });
+  });
+
+  it('that is left with a tile revealed is cashed out, and was a wager', async () => {
+    const seat = await sitDown({ gameId: 'mines' });
+    const client = await connect(seat);
+    for (let attempt = 0; ; attempt++) {
+      const round = roundOf(
+        await client.ask({ ...mines, id: `m${attempt}`, params: { mines: 1 } }),
+      );
+      const tile = { type: 'action', roundId: round.id, action: 'reveal', params: { tile: 1 } };
+      const shown = roundOf(await client.ask({ ...tile, id: `t${attempt}` }));
+      if (!shown.finished) break;
+    }
+    later(10 * 60_000 + 1);
+    await ring(seat);
+    const settled = await client.until((frame) => frame.type === 'result' && frame.id === null);
+    expect(roundOf(settled)).toMatchObject({ stake: '1.00', payout: '1.03125', finished: true });
+    const closed = await seat.object.close(seat.playerId);
+    if (!closed.ok) throw new Error('not closed');
+    const table = await env.WALLET.tableOf(seat.sessionId);
+    expect(table?.wagered).toBe(micros(closed.value.wagered));
+    expect(table?.wagered).toBe(BigInt(closed.value.rounds) * COIN);
+  });
+
   it('may be ended after a halt, but not with a further stake, and then the session closes', async () => {
     const seat = await sitDown({ gameId: 'mines' });
     const client = await connect(seat);

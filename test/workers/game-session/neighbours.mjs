@@ -65,7 +65,13 @@ export class WalletService extends WorkerEntrypoint {
         if (number !== 1) return refuse('account_missing');
         if (!standing.mayWager) return refuse(standing.reason);
         const fresh = { playerId, currency, escrow: 0n, version: 0, closed: false };
-        tables.set(sessionId, { ...fresh, cancelled: false, replies: new Map(), net: 0n });
+        tables.set(sessionId, {
+          ...fresh,
+          cancelled: false,
+          replies: new Map(),
+          net: 0n,
+          wagered: 0n,
+        });
       }
       const result = numbered(input, (table, digest) => {
         const key = walletKey(playerId, currency);
@@ -90,6 +96,7 @@ export class WalletService extends WorkerEntrypoint {
         if (table.escrow + net < 0n) return refuse('insufficient_funds');
         table.escrow += net;
         table.net += net;
+        table.wagered += input.wageredMicros;
         return answer(table, input.number, digest, net);
       }),
     );
@@ -156,8 +163,8 @@ export class WalletService extends WorkerEntrypoint {
   tableOf(sessionId) {
     const table = tables.get(sessionId);
     if (table === undefined) return null;
-    const { escrow, version, closed, cancelled, net } = table;
-    return { escrow, version, closed, cancelled, net };
+    const { escrow, version, closed, cancelled, net, wagered } = table;
+    return { escrow, version, closed, cancelled, net, wagered };
   }
   fault(fault) {
     faults.push(fault);

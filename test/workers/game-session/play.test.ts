@@ -138,4 +138,5 @@ it('folds the rounds after the last snapshot when it wakes up', async () => {
   if (!summary.ok || !after.ok) throw new Error('no summary');
   expect(after.value.expected).toBeCloseTo(summary.value.expected, 9);
   expect(after.value.variance).toBeCloseTo(summary.value.variance, 9);
+  expect(after.value.largest).toBeCloseTo(summary.value.largest, 9);
 });

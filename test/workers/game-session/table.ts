@@ -28,6 +28,8 @@ export interface FakeWallet extends WalletServiceContract {
     closed: boolean;
     cancelled: boolean;
     net: bigint;
+    /** What the batches said was wagered: bonuses are played through by it. */
+    wagered: bigint;
   } | null>;
   fault(fault: Fault): Promise<void>;
   heal(): Promise<void>;
