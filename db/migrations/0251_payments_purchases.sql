@@ -21,6 +21,8 @@ create table payments.purchases (
   -- Why a person must look: the provider says something that differs from the order.
   flag text,
   failure text,
+  -- What was paid in dollars, as the provider says; another amount than the price sets the flag.
+  charged_micros bigint check (charged_micros > 0),
   created_at timestamptz not null,
   expires_at timestamptz not null,
   paid_at timestamptz,
@@ -103,25 +105,35 @@ language sql stable as $$
     where provider = of_provider and payment_id = of_payment
 $$;
 
+-- What went back of a payment in all.
+create function payments.returned_micros(found payments.purchases) returns numeric
+language sql stable as $$
+  select payments.refunded_micros(found.provider, found.provider_payment_id)::numeric
+    + payments.withdrawn_micros(found.provider, found.provider_payment_id)
+$$;
+
 -- What a person calls the state of a purchase.
-create function payments.purchase_status(found payments.purchases) returns text
+create function payments.purchase_status(purchase payments.purchases) returns text
 language plpgsql stable as $$
 declare
   dispute text;
 begin
-  if found.payment_state <> 'paid' then
-    return case when found.payment_state in ('creating', 'open') then 'pending'
-      else found.payment_state end;
+  if purchase.payment_state <> 'paid' then
+    return case when purchase.payment_state in ('creating', 'open') then 'pending'
+      else purchase.payment_state end;
   end if;
-  if found.flag is not null then return 'review'; end if;
+  if purchase.flag is not null then
+    return case when purchase.charged_micros <= payments.returned_micros(purchase) then 'refunded'
+      else 'review' end;
+  end if;
   select d.status into dispute from payments.disputes d
-    where d.provider = found.provider and d.payment_id = found.provider_payment_id
+    where d.provider = purchase.provider and d.payment_id = purchase.provider_payment_id
       and d.withdrawn_micros > 0 order by d.status = 'lost' desc limit 1;
   return case
     when dispute = 'lost' then 'charged_back'
     when dispute is not null then 'disputed'
-    when found.reversed_micros = found.price_micros then 'refunded'
-    when found.reversed_micros > 0 then 'partially_refunded'
+    when purchase.reversed_micros = purchase.price_micros then 'refunded'
+    when purchase.reversed_micros > 0 then 'partially_refunded'
     else 'paid' end;
 end
 $$;
@@ -159,12 +171,14 @@ begin
   if at < offer.begins_at or at >= offer.ends_at then return 'package_unavailable'; end if;
   if not coalesce(payments.place_in(place, offer.places), true)
     or payments.place_in(place, offer.excluded_places) then return 'place_not_allowed'; end if;
-  -- A checkout that is open counts as bought: two tabs get one first-purchase offer between them.
+  -- A checkout that is open counts as bought: two tabs get one first-purchase offer between them,
+  -- also when there are several such offers.
   select count(*) filter (where p.package_id = offer.id) as ever,
       count(*) filter (where p.package_id = offer.id
         and ledger.utc_day(p.created_at) = ledger.utc_day(at)) as today,
-      count(*) filter (where p.payment_state in ('processing', 'paid')) as any_package
-    into bought from payments.purchases p
+      count(*) filter (where p.payment_state in ('processing', 'paid') or o.first_purchase_only)
+        as any_package
+    into bought from payments.purchases p join payments.packages o on o.id = p.package_id
     where p.player_id = for_player and p.payment_state not in ('failed', 'expired');
   if (offer.first_purchase_only and bought.any_package > 0)
     or bought.ever >= offer.player_count_max or bought.today >= offer.day_count_max then

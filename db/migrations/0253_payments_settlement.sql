@@ -60,6 +60,13 @@ begin
 end
 $$;
 
+-- True when payments has let go of a player (0296): nobody is there who could use coins.
+create function payments.has_left(for_player uuid) returns boolean language sql stable as $$
+  select exists (select from auth.player_facts f
+    where f.player_id = for_player and f.status in ('closing', 'erased')
+      and not exists (select from auth.erasures_pending e where e.player_id = for_player))
+$$;
+
 -- Brings the books of a purchase to what its facts say. The caller has locked its row.
 create function payments.settle_purchase(purchase payments.purchases, at timestamptz)
 returns payments.purchases language plpgsql as $$
@@ -73,10 +80,16 @@ begin
   end if;
   if purchase.payment_state <> 'paid' or purchase.flag is not null then return purchase; end if;
   perform ledger.lock_for_purchase(purchase.player_id);
-  if not purchase.credited then purchase := payments.credit_purchase(purchase, at); end if;
-  reversed := least(purchase.price_micros::numeric,
-    payments.refunded_micros(purchase.provider, purchase.provider_payment_id)::numeric
-    + payments.withdrawn_micros(purchase.provider, purchase.provider_payment_id))::bigint;
+  if not purchase.credited then
+    -- Asked under the wallet's lock, which letting go holds too. The money is to be refunded.
+    if payments.has_left(purchase.player_id) then
+      update payments.purchases set flag = 'player_left' where id = purchase.id
+        returning * into purchase;
+      return purchase;
+    end if;
+    purchase := payments.credit_purchase(purchase, at);
+  end if;
+  reversed := least(purchase.price_micros::numeric, payments.returned_micros(purchase))::bigint;
   if reversed = purchase.reversed_micros then return purchase; end if;
   gc_target := floor(purchase.gc_micros::numeric * reversed / purchase.price_micros);
   sc_target := floor(purchase.sc_bonus_micros::numeric * reversed / purchase.price_micros);
@@ -92,6 +105,11 @@ begin
   update payments.purchases set reversed_micros = reversed, gc_taken_micros = gc_target,
       sc_taken_micros = sc_target, postings = postings + 1
     where id = purchase.id returning * into purchase;
+  -- What comes back to nobody was given up with the rest.
+  if payments.has_left(purchase.player_id) then
+    perform payments.forfeit_rest(purchase.player_id,
+      ':' || purchase.id || ':' || purchase.postings, at);
+  end if;
   return purchase;
 end
 $$;
@@ -135,6 +153,9 @@ begin
       payment_state = case when payments.state_rank(new_state)
         > payments.state_rank(payment_state) then new_state else payment_state end,
       paid_at = case when new_state = 'paid' then coalesce(paid_at, at) else paid_at end,
+      charged_micros = case when new_state = 'paid' and lower(fact ->> 'currency') = 'usd'
+        then coalesce(charged_micros, nullif((fact ->> 'amountMicros')::bigint, 0))
+        else charged_micros end,
       flag = case when new_state = 'paid' and not credited
           and (fact ->> 'amountMicros', lower(fact ->> 'currency'))
             is distinct from (price_micros::text, 'usd')
@@ -192,7 +213,8 @@ begin
         then excluded.status else d.status end,
       withdrawn_micros = case when excluded.movements > d.movements
         then excluded.withdrawn_micros else d.withdrawn_micros end,
-      movements = greatest(d.movements, excluded.movements);
+      movements = greatest(d.movements, excluded.movements),
+      at = case when excluded.movements > d.movements then excluded.at else d.at end;
   return payments.settle_payment(of_provider, fact ->> 'paymentId', at);
 end
 $$;

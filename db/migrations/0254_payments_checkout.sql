@@ -145,6 +145,7 @@ grant execute on function
   payments.purchase_status(payments.purchases),
   payments.refunded_micros(text, text),
   payments.withdrawn_micros(text, text),
+  payments.returned_micros(payments.purchases),
   payments.ms(timestamptz)
 to parlor_payments;
 grant select on payments.packages, payments.purchase_rules, payments.purchases,

@@ -1,5 +1,6 @@
 -- Refunds asked for by staff. A request is written before the provider is asked, so that a lost
--- reply is asked again under the same name; above a limit a second person decides first.
+-- reply is asked again under the same name; above a limit a second person decides first. The limit
+-- counts what a person gave back alone, so that many small refunds are as large as one.
 
 create table payments.refund_requests (
   id uuid primary key,
@@ -17,6 +18,7 @@ create table payments.refund_requests (
   constraint two_people check (decided_by <> requested_by)
 );
 create index refund_requests_purchase on payments.refund_requests (purchase_id, id);
+create index refund_requests_person on payments.refund_requests (requested_by, requested_at);
 create index refund_requests_due on payments.refund_requests (next_try_at)
   where state = 'approved';
 
@@ -30,13 +32,22 @@ language sql stable as $$
   from payments.purchases p where p.id = found.purchase_id
 $$;
 
--- What can still be refunded: the price less refunds that exist and refunds under way.
+-- What can still be refunded: what was paid less refunds that exist and refunds under way.
 create function payments.refundable_micros(purchase payments.purchases) returns bigint
 language sql stable as $$
-  select purchase.price_micros
+  select coalesce(purchase.charged_micros, 0)
     - payments.refunded_micros(purchase.provider, purchase.provider_payment_id)
     - coalesce((select sum(q.amount_micros) from payments.refund_requests q
         where q.purchase_id = purchase.id and q.state in ('proposed', 'approved')), 0)::bigint
+$$;
+
+-- What a person gave back without a second one: of one purchase (null: of all), since a moment.
+create function payments.given_alone_micros(by_person uuid, of_purchase uuid, since timestamptz)
+returns numeric language sql stable as $$
+  select coalesce(sum(q.amount_micros), 0) from payments.refund_requests q
+    where (by_person is null or q.requested_by = by_person)
+      and (of_purchase is null or q.purchase_id = of_purchase) and q.requested_at > since
+      and q.decided_by is null and q.state in ('approved', 'sent')
 $$;
 
 -- Asks for a refund; null amount is all that is left.
@@ -48,6 +59,7 @@ declare
   answer jsonb := payments.claim_key(by_person, request_key, digest, at);
   purchase payments.purchases;
   request payments.refund_requests;
+  rule payments.purchase_rules := payments.purchase_rule(at);
   refundable bigint;
 begin
   if answer ? 'refundId' then
@@ -56,6 +68,8 @@ begin
     return payments.refund_json(request) || '{"replayed": true}';
   end if;
   if answer is not null then return answer; end if;
+  -- Two refunds of one person at once, of two purchases, must see each other.
+  perform pg_advisory_xact_lock(hashtextextended('refunds:' || by_person, 0));
   select * into purchase from payments.purchases where id = of_purchase for update;
   if not found then
     return payments.keep_reply(by_person, request_key, ledger.refusal('not_found'));
@@ -66,7 +80,7 @@ begin
   end if;
   refundable := payments.refundable_micros(purchase);
   amount := coalesce(amount, refundable);
-  if not purchase.credited or amount > refundable or refundable <= 0 or exists (
+  if purchase.payment_state <> 'paid' or amount > refundable or refundable <= 0 or exists (
       select from payments.disputes d where d.provider = purchase.provider
         and d.payment_id = purchase.provider_payment_id
         and (d.withdrawn_micros > 0 or d.status = 'open')) then
@@ -78,12 +92,11 @@ begin
   insert into payments.refund_requests (id, purchase_id, amount_micros, reason, state,
       requested_by, requested_at, next_try_at)
     values (new_id, of_purchase, amount, why,
-      -- What one person gave back of this purchase alone counts together.
-      case when amount + (select coalesce(sum(q.amount_micros), 0) from payments.refund_requests q
-          where q.purchase_id = of_purchase and q.decided_by is null
-            and q.state not in ('proposed', 'rejected', 'refused'))
-        > (payments.purchase_rule(at)).second_person_micros then 'proposed'
-        else 'approved' end, by_person, at, at + interval '1 minute')
+      case when amount + payments.given_alone_micros(null, of_purchase, '-infinity')
+          > rule.second_person_micros
+        or amount + payments.given_alone_micros(by_person, null, at - interval '24 hours')
+          > rule.person_day_micros then 'proposed' else 'approved' end,
+      by_person, at, at + interval '1 minute')
     returning * into request;
   perform audit.append('refund.requested', by_person, 'player', purchase.player_id::text,
     payments.refund_json(request));

@@ -1,5 +1,6 @@
 -- Reconciliation: what the provider's own account statement says against what we posted. It needs
--- no webhook to be right, so it finds what every webhook and sweep missed.
+-- no webhook to be right, so it finds what every webhook and sweep missed. A difference is one of the
+-- ledger's check too: it stops redemptions until a later run finds it gone.
 
 create table payments.provider_movements (
   provider text not null,
@@ -27,6 +28,19 @@ create table payments.reconciliation_runs (
   report jsonb not null
 );
 
+-- Differences that a person looked into and lets stand, exactly as they were; rows of the owner's,
+-- like packages. Another amount on the same payment is a difference again.
+create table payments.accepted_differences (
+  provider text not null,
+  payment_id text not null,
+  what text not null,
+  ours_micros bigint not null,
+  theirs_micros bigint not null,
+  note text not null check (length(note) > 0),
+  at timestamptz not null default clock_timestamp(),
+  primary key (provider, payment_id, what, ours_micros, theirs_micros)
+);
+
 create function payments.note_movements(of_provider text, listed jsonb) returns int
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -44,8 +58,18 @@ begin
 end
 $$;
 
--- By payment: what we believe and what the provider's account shows, where they differ. Payments of
--- the last hour are left alone: the two sides are not written at one moment.
+-- Differences of each provider's newest run: they stay until a run finds them gone.
+create function payments.open_differences()
+returns table (provider text, payment_id text, what text, ours text, theirs text)
+language sql stable as $$
+  select r.provider, d ->> 'paymentId', d ->> 'what', d ->> 'oursMicros', d ->> 'theirsMicros'
+    from payments.reconciliation_runs r cross join lateral jsonb_array_elements(r.report) d
+    where r.id in (select max(n.id) from payments.reconciliation_runs n group by n.provider)
+$$;
+
+-- By payment: what we believe and what the provider's account shows, where they differ. What moved
+-- since `upto_at` waits for the next run: the two sides are not written at one moment. Of a payment
+-- that was never credited only what is left of it counts: refunded whole, nothing is amiss.
 create function payments.provider_differences(of_provider text, from_at timestamptz,
   upto_at timestamptz)
 returns table (payment_id text, purchase_id uuid, what text, ours bigint, theirs bigint)
@@ -57,16 +81,29 @@ language sql stable as $$
     union
     select p.provider_payment_id from payments.purchases p
       where p.provider = of_provider and p.paid_at >= from_at and p.paid_at < upto_at
-        and p.provider_payment_id is not null),
+        and p.provider_payment_id is not null
+    union
+    select d.payment_id from payments.open_differences() d where d.provider = of_provider),
+  settled as (
+    select t.payment_id from touched t
+      where not exists (select from payments.provider_movements m
+          where m.provider = of_provider and m.payment_id = t.payment_id and m.at >= upto_at)
+        and not exists (select from payments.purchases p where p.provider = of_provider
+          and p.provider_payment_id = t.payment_id and p.paid_at >= upto_at)
+        and not exists (select from payments.refunds r
+          where r.provider = of_provider and r.payment_id = t.payment_id and r.at >= upto_at)
+        and not exists (select from payments.disputes d
+          where d.provider = of_provider and d.payment_id = t.payment_id and d.at >= upto_at)),
   sides as (
-    select t.payment_id, p.id as purchase_id,
+    select t.payment_id, p.id as purchase_id, coalesce(p.credited, false) as credited,
       case when p.credited then p.price_micros else 0 end as charged,
       payments.refunded_micros(of_provider, t.payment_id) as refunded,
       payments.withdrawn_micros(of_provider, t.payment_id) as disputed,
+      coalesce(sum(m.amount_micros) filter (where m.kind <> 'other'), 0)::bigint as their_rest,
       coalesce(sum(m.amount_micros) filter (where m.kind = 'charge'), 0)::bigint as their_charge,
       coalesce(-sum(m.amount_micros) filter (where m.kind = 'refund'), 0)::bigint as their_refund,
       coalesce(-sum(m.amount_micros) filter (where m.kind = 'dispute'), 0)::bigint as their_dispute
-    from touched t
+    from settled t
       left join payments.purchases p on p.provider = of_provider
         and p.provider_payment_id = t.payment_id
       left join payments.provider_movements m on m.provider = of_provider
@@ -74,10 +111,13 @@ language sql stable as $$
     group by t.payment_id, p.id, p.credited, p.price_micros)
   select s.payment_id, s.purchase_id, d.what, d.ours, d.theirs
   from sides s cross join lateral (values
-    ('charge', s.charged, s.their_charge),
-    ('refund', s.refunded, s.their_refund),
-    ('dispute', s.disputed, s.their_dispute)) as d (what, ours, theirs)
-  where d.ours <> d.theirs
+    ('charge', s.charged, case when s.credited then s.their_charge else s.their_rest end),
+    ('refund', s.refunded, case when s.credited then s.their_refund else s.refunded end),
+    ('dispute', s.disputed, case when s.credited then s.their_dispute else s.disputed end)
+  ) as d (what, ours, theirs)
+  where d.ours <> d.theirs and not exists (select from payments.accepted_differences a
+    where (a.provider, a.payment_id, a.what, a.ours_micros, a.theirs_micros)
+      = (of_provider, s.payment_id, d.what, d.ours, d.theirs))
 $$;
 
 create function payments.reconcile(of_provider text, from_at timestamptz, upto_at timestamptz)
@@ -142,9 +182,12 @@ begin
       || ', reversed ' || u.reversed_micros
     from payments.purchases u
     where u.credited <> (u.payment_state = 'paid' and u.flag is null)
-      or (u.credited and u.reversed_micros <> least(u.price_micros::numeric,
-        payments.refunded_micros(u.provider, u.provider_payment_id)::numeric
-        + payments.withdrawn_micros(u.provider, u.provider_payment_id)));
+      or (u.credited and u.reversed_micros
+        <> least(u.price_micros::numeric, payments.returned_micros(u)));
+  return query
+    select 'provider_account', d.provider || ' ' || d.payment_id,
+      d.what || ': ours ' || d.ours || ', theirs ' || d.theirs
+    from payments.open_differences() d;
 end
 $$;
 

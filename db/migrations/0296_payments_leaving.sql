@@ -6,12 +6,15 @@ insert into ledger.house_accounts values
   (7, 'forfeits', 'coins given up by players who closed their account');
 insert into ledger.kinds values (17, 'forfeit');
 
--- Coins that remain in one wallet go to the house; returns how many. The caller holds its lock.
-create function ledger.forfeit_at(wallet ledger.wallets, at timestamptz) returns bigint
+-- Coins that remain in one wallet go to the house; returns how many. The caller holds its lock. What
+-- came back after the first time goes by a key with its own ending.
+create function ledger.forfeit_at(wallet ledger.wallets, at timestamptz,
+  key_ending text default '') returns bigint
 language plpgsql as $$
 declare
   house bigint := (7::bigint << 5) | (ledger.currency_code(wallet.currency) << 1) | 1;
-  posting_key text := 'forfeit:' || wallet.player_id || ':' || wallet.currency;
+  posting_key text := 'forfeit:' || wallet.player_id || ':' || wallet.currency
+    || key_ending;
   amount bigint;
   content bytea;
   entry_id bigint;
@@ -25,6 +28,13 @@ begin
   if wallet.lots_open then perform ledger.void_locks_if_empty(wallet.account_id, at); end if;
   return amount;
 end
+$$;
+
+-- Coins that came back to a player whom payments has let go of. The caller holds the wallets' locks.
+create function payments.forfeit_rest(for_player uuid, key_ending text, at timestamptz)
+returns void language sql as $$
+  select ledger.forfeit_at(w, at, key_ending) from ledger.wallets w
+    where w.player_id = for_player order by w.account_id
 $$;
 
 -- Lets go of a player who leaves: `done`, or what it waits for: `tables` (games closes them),

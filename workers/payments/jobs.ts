@@ -1,22 +1,15 @@
 // Scheduled work of payments. Each job may run at any time, twice at once, and after any crash.
 
-import type { JobReport } from '#shared/contracts/jobs.ts';
-import { log } from '#shared/log.ts';
 import type { Jobs } from '#shared/scheduled.ts';
 import type { PaymentsEnv } from './env.ts';
 import { letLeaversGo } from './leaving.ts';
+import { checkLedger } from './ledger-check.ts';
 import { PURCHASE_JOBS } from './purchase-jobs.ts';
 import { signRoots } from './roots.ts';
 import { storeOf } from './store/index.ts';
 
 /** How many holds or lots one run ends; the next run takes the rest. */
 const EXPIRY_COUNT_MAX = 500;
-
-async function checkLedger(env: PaymentsEnv): Promise<JobReport> {
-  const { differences, report } = await storeOf(env).runCheck();
-  if (differences > 0) log('error', 'ledger_differs', { differences, report });
-  return { differences };
-}
 
 export const JOBS: Jobs<PaymentsEnv> = {
   'ledger-roll-up': {
@@ -33,7 +26,7 @@ export const JOBS: Jobs<PaymentsEnv> = {
   },
   'payments-erasures': { everySeconds: 30, run: letLeaversGo },
   'daily-root': { everySeconds: 600, run: signRoots },
-  'ledger-check': { everySeconds: 3600, run: checkLedger },
+  'ledger-check': { everySeconds: 3600, run: (env) => checkLedger(storeOf(env)) },
   'payments-sweep': {
     everySeconds: 3600,
     run: (env) => storeOf(env).sweep(),

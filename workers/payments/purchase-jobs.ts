@@ -2,6 +2,7 @@
 
 import type { JobReport } from '#shared/contracts/jobs.ts';
 import type { PaymentsEnv } from './env.ts';
+import { checkLedger } from './ledger-check.ts';
 import { providerOf } from './providers/index.ts';
 import { type PurchaseContext, sweepNotices, sweepPurchases } from './purchases.ts';
 import { reconcile } from './reconciliation.ts';
@@ -25,6 +26,11 @@ export const PURCHASE_JOBS: Readonly<
   },
   reconciliation: {
     everySeconds: 86_400,
-    run: (env) => reconcile(contextOf(env), Date.now()),
+    // The check after it takes the outcome in: a difference stops redemptions now, not in an hour.
+    run: async (env) => {
+      const outcome = await reconcile(contextOf(env), Date.now());
+      await checkLedger(storeOf(env));
+      return outcome;
+    },
   },
 };

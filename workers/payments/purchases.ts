@@ -24,6 +24,7 @@ export interface PurchaseContext {
 const NEEDS_A_LOOK: ReadonlySet<Taken['outcome']> = new Set([
   'foreign_checkout',
   'amount_differs',
+  'player_left',
   'unknown_purchase',
 ]);
 

@@ -202,6 +202,36 @@ describe('limits and offers', () => {
     expect(offers.map(({ id }) => id)).toEqual(['small', 'medium', 'large', 'vault']);
   });
 
+  it('of several first-purchase offers a player opens one', async () => {
+    await world.db.admin.call(sql`
+      insert into payments.packages (id, name, price_micros, gc_micros, begins_at,
+          first_purchase_only, player_count_max, position)
+        values ('hello', 'Hello', 990000, 1000000, '2026-01-01', true, 1, 9)`);
+    const player = await world.player();
+    expect(await world.buy(player, { packageId: 'hello' })).toMatchObject({ ok: true });
+    expect(await world.buy(player, { packageId: 'welcome' })).toMatchObject({
+      error: { code: 'package_unavailable' },
+    });
+    await world.db.admin.call(sql`update payments.packages set ends_at = now() where id = 'hello'`);
+  });
+
+  it('a gift that would be worth more than its price, or needs no play, is no package', async () => {
+    const offer = (name: string, price: number, bonus: number, countMax: number | null) =>
+      world.db.admin.call(sql`
+        insert into payments.packages (id, name, price_micros, gc_micros, sc_bonus_micros, begins_at,
+            ends_at, player_count_max, position)
+          values (${name}, 'Gift', ${price}::bigint, 1, ${bonus}::bigint, '2026-01-01',
+            '2026-01-02', ${countMax}::int, 9)`);
+    await expect(offer('too-good', 9_990_000, 10_000_001, null)).rejects.toThrow('within_price');
+    await offer('good', 9_990_000, 10_000_000, null);
+    await offer('once', 9_990_000, 20_000_000, 1);
+    const rule = world.db.admin.call(sql`
+      insert into payments.purchase_rules
+        select now(), open_count_max, unpaid_per_hour_max, second_person_micros, person_day_micros,
+          0, bonus_lives_days, 'no play' from payments.purchase_rules`);
+    await expect(rule).rejects.toThrow('bonus_multiple');
+  });
+
   it('a package is sold only in its time and place', async () => {
     const player = await world.player();
     await world.db.admin.call(sql`

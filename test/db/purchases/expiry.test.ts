@@ -7,7 +7,7 @@ import { newId } from '#shared/ids.ts';
 import { openWorld } from './world.ts';
 
 const world = openWorld();
-const BONUS_MICROS = 103_000_000n;
+const BONUS_MICROS = 100_000_000n;
 
 async function paid(playerId: string) {
   const order = await world.open(playerId, 'vault');

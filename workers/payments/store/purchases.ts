@@ -65,7 +65,8 @@ export interface Taken {
     | 'ignored'
     | 'unknown_purchase'
     | 'foreign_checkout'
-    | 'amount_differs';
+    | 'amount_differs'
+    | 'player_left';
   purchaseId?: string | null;
 }
 
