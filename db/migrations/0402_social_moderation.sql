@@ -27,6 +27,18 @@ begin
 end
 $$;
 
+-- Tells a player what a moderator did to them or to what they said, by nobody's name. The reason is
+-- the moderators' own note and stays in the audit log.
+create function social.tell_sanctioned(
+  p_player_id uuid, p_room_id uuid, p_act text, p_facts jsonb, p_now timestamptz
+) returns void language sql set search_path = '' as $$
+  select social.leave_notice(p_player_id,
+    concat_ws(':', 'moderation', p_act, coalesce(p_facts ->> 'messageId', p_room_id::text),
+      extract(epoch from p_now)), 'moderation', null,
+    jsonb_strip_nulls(jsonb_build_object('act', p_act, 'roomId', p_room_id,
+      'title', (select title from social.rooms where id = p_room_id)) || p_facts), p_now)
+$$;
+
 -- Mutes or bans; a running one of the same kind is replaced. `ok` or `not_found`.
 create function social.sanction(
   p_id uuid, p_room_id uuid, p_player_id uuid, p_kind text, p_reason text, p_until timestamptz,
@@ -43,6 +55,8 @@ begin
   insert into social.sanctions (id, room_id, player_id, kind, reason, actor_id, created_at, until)
     values (p_id, p_room_id, p_player_id, p_kind, p_reason, p_actor_id, p_now, p_until);
   perform social.tell_sanctions(p_room_id, p_player_id, p_now);
+  perform social.tell_sanctioned(p_player_id, p_room_id, p_kind, jsonb_build_object('until',
+    to_char(p_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')), p_now);
   perform audit.append('chat.' || p_kind, p_actor_id, 'player', p_player_id::text,
     jsonb_build_object('sanctionId', p_id, 'roomId', p_room_id, 'reason', p_reason,
       'until', p_until), p_request_id);
@@ -60,6 +74,7 @@ begin
     where room_id = p_room_id and player_id = p_player_id and kind = p_kind and lifted_at is null;
   if not found then return 'not_found'; end if;
   perform social.tell_sanctions(p_room_id, p_player_id, p_now);
+  perform social.tell_sanctioned(p_player_id, p_room_id, 'un' || p_kind, '{}', p_now);
   perform audit.append('chat.un' || p_kind, p_actor_id, 'player', p_player_id::text,
     jsonb_build_object('roomId', p_room_id, 'reason', p_reason), p_request_id);
   return 'ok';
@@ -93,6 +108,8 @@ create function social.delete_message(
 begin
   perform social.tell_room(p_room_id, jsonb_build_object('kind', 'delete',
     'messageId', p_message_id), p_now);
+  perform social.tell_sanctioned(p_author_id, p_room_id, 'delete',
+    jsonb_build_object('messageId', p_message_id), p_now);
   perform audit.append('chat.delete', p_actor_id, 'message', p_message_id::text,
     jsonb_build_object('roomId', p_room_id, 'authorId', p_author_id, 'reason', p_reason),
     p_request_id);

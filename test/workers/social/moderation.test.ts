@@ -21,8 +21,22 @@ describe('a moderator', () => {
     });
     expect(muted.status).toBe(201);
     expect(muted.body.sanction).toMatchObject({ kind: 'mute', playerId: ann.id, until });
-    const [push] = await objects.toldNow();
-    expect(push).toMatchObject({ name: LOBBY, call: 'update' });
+    const told = await objects.toldNow();
+    const push = told.find(({ call }) => call === 'update');
+    expect(push?.name).toBe(LOBBY);
+    // Who is muted is told by nobody's name, and not the moderators' own note.
+    expect(told.find(({ call }) => call === 'notify')).toMatchObject({
+      name: ann.id,
+      args: [
+        ann.id,
+        {
+          kind: 'moderation',
+          from: null,
+          facts: { act: 'mute', roomId: LOBBY, title: 'Lobby', until },
+        },
+      ],
+    });
+    expect(JSON.stringify(told)).not.toContain(reason);
     expect(push?.args[0]).toMatchObject({
       kind: 'sanction',
       playerId: ann.id,
@@ -35,7 +49,7 @@ describe('a moderator', () => {
     expect(issued?.args[1]).toMatchObject({ mutedUntilMs: Date.parse(until), staff: false });
     const lifted = await mod.call('DELETE', `/v1/rooms/${LOBBY}/mutes/${ann.id}`, { reason });
     expect(lifted.status).toBe(204);
-    const [again] = await objects.toldNow();
+    const again = (await objects.toldNow()).find(({ call }) => call === 'update');
     expect(again?.args[0].version).toBeGreaterThan(push?.args[0].version);
     expect(await world.audit(ann.id)).toMatchObject([
       { action: 'chat.mute', actor_id: mod.id, facts: { reason, roomId: LOBBY } },
@@ -72,9 +86,16 @@ describe('a moderator', () => {
     await objects.toldNow();
     const path = `/v1/rooms/${LOBBY}/messages/${message.id}`;
     expect((await mod.call('DELETE', path, { reason })).status).toBe(204);
-    expect(await objects.toldNow()).toMatchObject([
-      { name: LOBBY, call: 'update', args: [{ kind: 'delete', messageId: message.id }] },
-    ]);
+    const told = await objects.toldNow();
+    expect(told).toHaveLength(2);
+    expect(told.find(({ name }) => name === LOBBY)).toMatchObject({
+      call: 'update',
+      args: [{ kind: 'delete', messageId: message.id }],
+    });
+    expect(told.find(({ name }) => name === ann.id)).toMatchObject({
+      call: 'notify',
+      args: [ann.id, { kind: 'moderation', facts: { act: 'delete', messageId: message.id } }],
+    });
     expect(await world.audit(message.id)).toMatchObject([
       { action: 'chat.delete', actor_id: mod.id, facts: { reason, authorId: ann.id } },
     ]);

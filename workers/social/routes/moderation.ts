@@ -39,7 +39,7 @@ async function impose(
   const sanction = { id: newId(nowMs), roomId: params.id, playerId, kind, reason, untilMs };
   const outcome = judged(await storeOf(env).sanction(sanction, actOf(call, reason)));
   if (!outcome.ok) return outcome;
-  await tell(env, execution, [params.id], nowMs);
+  await tell(env, execution, [params.id, playerId], nowMs);
   const until = untilMs === null ? null : toTimestamp(untilMs);
   return ok(reply(201, { sanction: { id: sanction.id, kind, playerId, until } }));
 }
@@ -53,7 +53,7 @@ async function lift(
   const { id, playerId } = params;
   const outcome = judged(await storeOf(env).liftSanction(id, playerId, kind, actOf(call, reason)));
   if (!outcome.ok) return outcome;
-  await tell(env, execution, [id], nowMs);
+  await tell(env, execution, [id, playerId], nowMs);
   return ok(reply(204));
 }
 
@@ -72,7 +72,7 @@ function serveContent(app: App): void {
     const { id: authorId } = found.value.message.author;
     const act = actOf(call, body.reason ?? 'not given');
     await storeOf(env).deleteMessage(params.id, params.messageId, authorId, act);
-    await tell(env, execution, [params.id], nowMs);
+    await tell(env, execution, [params.id, authorId], nowMs);
     return ok(reply(204));
   });
 
