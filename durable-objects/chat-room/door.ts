@@ -7,17 +7,21 @@ import { errorFields, log } from '#shared/log.ts';
 import { SESSION_PROTOCOL } from '#shared/protocol/session.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { ticketHash, ticketOf, ticketRoutingId } from '#shared/ticket.ts';
-import { toTimestamp } from '#shared/time.ts';
+import { SECOND_MS, toTimestamp } from '#shared/time.ts';
 import type { ChatRoomEnv } from './env.ts';
 import type { Member } from './registry.ts';
 import { CHATTY_MEMBERS_MAX, type Room } from './room.ts';
 
 // A sanction without end, as a time that every client can read.
 const LAST_MS = Date.UTC(9999, 11, 31);
+/** A hub that did not hear of a departure is told again after this time. */
+const RETRY_MS = 15 * SECOND_MS;
 
 export class Door {
   readonly #room: Room;
   readonly #env: ChatRoomEnv;
+  /** Some hub did not hear that a socket is gone. */
+  hasFailed = false;
 
   constructor(room: Room, env: ChatRoomEnv) {
     this.#room = room;
@@ -159,6 +163,7 @@ export class Door {
       } else this.#room.registry.forgetAttached(sid);
     } catch (error) {
       // The row stays: the alarm tells the hub later.
+      this.hasFailed = true;
       log('warn', 'hub_unavailable', errorFields(error));
     }
   }
@@ -169,8 +174,14 @@ export class Door {
     return registry.allAttached().some(({ sid }) => !sockets.hasSignIn(sid));
   }
 
+  /** When hubs that did not answer are to be told again; `null` when there are none. */
+  retryAtMs(nowMs: number): number | null {
+    return this.hasFailed ? nowMs + RETRY_MS : null;
+  }
+
   /** Tells hubs of sign-ins that they think are here and are not. */
   async sweep(): Promise<void> {
+    this.hasFailed = false;
     for (const { sid, player } of this.#room.registry.allAttached()) {
       if (!this.#room.sockets.hasSignIn(sid)) await this.#detach(sid, player);
     }

@@ -1,6 +1,6 @@
 // Takes members' frames: reads, has the room (or its leader) decide, answers.
 
-import type { Actor, Applied, RoomCommand, RoomEvent } from '#shared/contracts/chat-room.ts';
+import type { Actor, Applied, Past, RoomCommand, RoomEvent } from '#shared/contracts/chat-room.ts';
 import { CLOSE_CODES } from '#shared/errors.ts';
 import { CHAT_FRAME_BYTES_MAX } from '#shared/protocol/common.ts';
 import { RESUME_EVENTS_MAX, type RoomClientFrame } from '#shared/protocol/room.ts';
@@ -164,7 +164,7 @@ export class Floor {
     if (room.sockets.seatOf(socket) !== seat) return undefined;
     if (room.isLeader || lastSeq >= seat.liveFrom) {
       const events = room.storage.eventsAfter(lastSeq, RESUME_EVENTS_MAX, seat.liveFrom);
-      this.#replay(socket, seat, lastSeq, events);
+      this.#replay(socket, seat, lastSeq, { events, keptAfter: room.keptAfter });
       return undefined;
     }
     return this.#resumeShard(socket, seat, lastSeq);
@@ -172,10 +172,10 @@ export class Floor {
 
   async #resumeShard(socket: WebSocket, seat: Seat, lastSeq: number): Promise<void> {
     try {
-      const events = await this.#follower.since(lastSeq, RESUME_EVENTS_MAX);
+      const { events, keptAfter } = await this.#follower.since(lastSeq, RESUME_EVENTS_MAX);
       const missed = events.filter(({ seq }) => seq <= seat.liveFrom);
       const isCut = events.length === RESUME_EVENTS_MAX && missed.length === events.length;
-      this.#replay(socket, seat, lastSeq, missed, isCut);
+      this.#replay(socket, seat, lastSeq, { events: missed, keptAfter }, isCut);
     } catch {
       this.#room.sockets.endResume(socket, 0, Date.now());
       this.#room.sockets.sendError(socket, 'try_again', null);
@@ -186,7 +186,7 @@ export class Floor {
     socket: WebSocket,
     seat: Seat,
     lastSeq: number,
-    events: RoomEvent[],
+    { events, keptAfter }: Past,
     isCut = events.length === RESUME_EVENTS_MAX,
   ): void {
     const { sockets } = this.#room;
@@ -197,6 +197,8 @@ export class Floor {
     }
     const last = events.at(-1)?.seq ?? lastSeq;
     const seq = isCut ? last : Math.max(seat.liveFrom, lastSeq);
-    sockets.send(socket, { type: 'resumed', seq, complete: !isCut || last >= seat.liveFrom });
+    const complete = !isCut || last >= seat.liveFrom;
+    const gone = keptAfter > lastSeq ? { keptAfter } : {};
+    sockets.send(socket, { type: 'resumed', seq, complete, ...gone });
   }
 }

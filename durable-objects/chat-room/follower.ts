@@ -8,6 +8,7 @@ import type {
   Applied,
   ChatRoomContract,
   EventBatch,
+  Past,
   Person,
   RoomCommand,
   RoomEvent,
@@ -123,6 +124,11 @@ export class Follower {
     if (this.#kept.length > KEPT_MAX) this.#kept = this.#kept.slice(-KEPT_MAX / 2);
   }
 
+  /** Forgets what it remembers, for names in it must not be shown any more; the leader has it. */
+  forget(): void {
+    this.#kept = [];
+  }
+
   async publish(actor: Actor, command: RoomCommand): Promise<Result<Applied>> {
     try {
       return await this.#leader.publish(this.#room.id, actor, command);
@@ -139,10 +145,11 @@ export class Follower {
   }
 
   /** Events after a number: from memory when it reaches back so far, else the leader's. */
-  async since(lastSeq: number, limit: number): Promise<RoomEvent[]> {
+  async since(lastSeq: number, limit: number): Promise<Past> {
     const first = this.#kept[0]?.seq;
     if (first !== undefined && first <= lastSeq + 1) {
-      return this.#kept.filter(({ seq }) => seq > lastSeq).slice(0, limit);
+      const events = this.#kept.filter(({ seq }) => seq > lastSeq).slice(0, limit);
+      return { events, keptAfter: 0 };
     }
     return this.#leader.since(lastSeq, limit);
   }

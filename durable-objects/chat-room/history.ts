@@ -4,6 +4,7 @@ import type { HistoryPage } from '#shared/contracts/chat-room.ts';
 import type { ChatMessage } from '#shared/protocol/room.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { type MessageRow, messageView } from './frames.ts';
+import type { Room } from './room.ts';
 import type { RoomStorage } from './storage.ts';
 
 function viewsOf(
@@ -20,7 +21,7 @@ function viewsOf(
 
 /** A page of messages before a number, newest first, as somebody with these blocks sees it. */
 export function pageOf(
-  storage: RoomStorage,
+  { storage, seq }: Pick<Room, 'storage' | 'seq'>,
   hidden: readonly string[],
   before: number | null,
   limit: number,
@@ -28,7 +29,7 @@ export function pageOf(
   const from = before ?? Number.MAX_SAFE_INTEGER;
   const rows = storage.messagesBefore(from, hidden, limit + 1);
   const items = viewsOf(storage, rows.slice(0, limit), hidden);
-  return { items, next: rows.length > limit ? (items.at(-1)?.seq ?? null) : null };
+  return { items, next: rows.length > limit ? (items.at(-1)?.seq ?? null) : null, seq };
 }
 
 /** A message and up to `around` others on each side, oldest first. */

@@ -12,9 +12,9 @@ import type {
   ChatRoomContract,
   EventBatch,
   HistoryPage,
+  Past,
   Person,
   RoomCommand,
-  RoomEvent,
   RoomFacts,
   RoomUpdate,
   ShardState,
@@ -38,6 +38,7 @@ import { contextOf, pageOf } from './history.ts';
 import { Leader } from './leader.ts';
 import { Messenger } from './messenger.ts';
 import type { Member } from './registry.ts';
+import { Retention } from './retention.ts';
 import { Room } from './room.ts';
 
 export class ChatRoom extends DurableObject<ChatRoomEnv> implements ChatRoomContract {
@@ -47,7 +48,10 @@ export class ChatRoom extends DurableObject<ChatRoomEnv> implements ChatRoomCont
   readonly #floor: Floor;
   readonly #door: Door;
   readonly #messenger: Messenger;
+  readonly #retention: Retention;
   readonly #clock: Clock;
+  /** The alarm that is set covers everything that was due when this object woke. */
+  #isPlanned = false;
   /** Sign-ins that hubs believe to be here but are not: this object died under their sockets. */
   #hasLost: boolean;
 
@@ -62,6 +66,7 @@ export class ChatRoom extends DurableObject<ChatRoomEnv> implements ChatRoomCont
     this.#floor = new Floor(this.#room, this.#follower);
     this.#door = new Door(this.#room, env);
     this.#messenger = new Messenger(this.#room, env);
+    this.#retention = new Retention(this.#room);
     this.#clock = new Clock(context.storage);
     this.#room.onEvent = () => this.#afterEvent();
     this.#hasLost = this.#room.facts !== null && this.#door.hasLost();
@@ -69,14 +74,25 @@ export class ChatRoom extends DurableObject<ChatRoomEnv> implements ChatRoomCont
 
   // Shards and notices are told at once; the alarm makes sure of it if this object dies before.
   #afterEvent(): void {
-    if (this.#room.hasNotices) {
+    const { hasNotices } = this.#room;
+    const { hasShards } = this.#leader;
+    if (!this.#isPlanned || hasNotices || hasShards || this.#retention.isOver) this.#plan();
+    if (hasNotices) {
       this.#room.hasNotices = false;
-      this.#clock.arm(this.#room.registry.nextNoticeAtMs());
       this.ctx.waitUntil(this.#messenger.deliver());
     }
-    if (!this.#leader.hasShards) return;
-    this.#clock.arm(this.#leader.retryAtMs(Date.now()));
-    this.#leader.kick();
+    if (hasShards) this.#leader.kick();
+  }
+
+  // All that is due, not only what is new: after an eviction nobody here knows what the alarm was set
+  // for, and setting it replaces it.
+  #plan(): void {
+    const nowMs = Date.now();
+    this.#isPlanned = true;
+    this.#clock.arm(this.#room.registry.nextNoticeAtMs());
+    this.#clock.arm(this.#leader.retryAtMs(nowMs));
+    this.#clock.arm(this.#door.retryAtMs(nowMs));
+    if (this.#room.isLeader) this.#clock.arm(this.#retention.nextAtMs(nowMs));
   }
 
   /** Upgrades only. */
@@ -119,7 +135,8 @@ export class ChatRoom extends DurableObject<ChatRoomEnv> implements ChatRoomCont
     this.#room.admit(admission, facts.version);
     const { registry, sockets, policy } = this.#room;
     const nowMs = Date.now();
-    const members = sockets.members + registry.pendingTickets(nowMs);
+    const expected = registry.expected(nowMs).filter((id) => id !== playerId && !sockets.has(id));
+    const members = sockets.members + expected.length;
     if (!staff && registry.sanctionsOf(playerId).bannedUntilMs > nowMs) return err('room_banned');
     if (!sockets.has(playerId) && members >= policy.membersMax) return err('room_full');
     const ticket = newTicket(this.#room.id);
@@ -134,7 +151,7 @@ export class ChatRoom extends DurableObject<ChatRoomEnv> implements ChatRoomCont
     limit: number,
   ): Promise<Result<HistoryPage, 'not_found'>> {
     if (this.#room.facts === null) return err('not_found');
-    return ok(pageOf(this.#room.storage, blocks, before, limit));
+    return ok(pageOf(this.#room, blocks, before, limit));
   }
 
   async context(
@@ -155,6 +172,7 @@ export class ChatRoom extends DurableObject<ChatRoomEnv> implements ChatRoomCont
           JSON.stringify({ type: 'settings', slowModeSeconds: room.policy.slowModeSeconds }),
           null,
         );
+        this.#plan();
         return;
       case 'sanction':
         room.registry.setSanctions(update.playerId, update.version, {
@@ -166,6 +184,7 @@ export class ChatRoom extends DurableObject<ChatRoomEnv> implements ChatRoomCont
         }
         return;
       case 'removed':
+        room.dropName(update.playerId);
         this.#remove(update.playerId, CLOSE_CODES.removed, 'removed');
         return;
       case 'delete':
@@ -173,6 +192,7 @@ export class ChatRoom extends DurableObject<ChatRoomEnv> implements ChatRoomCont
         return;
       case 'forget':
         room.forget(update.playerId);
+        this.#follower.forget();
         this.#remove(update.playerId, CLOSE_CODES.removed, 'removed');
         return;
       case 'blocks':
@@ -213,8 +233,10 @@ export class ChatRoom extends DurableObject<ChatRoomEnv> implements ChatRoomCont
     for (const person of people) this.#room.meet(person);
   }
 
-  async since(lastSeq: number, limit: number): Promise<RoomEvent[]> {
-    return this.#room.facts === null ? [] : this.#room.storage.eventsAfter(lastSeq, limit);
+  async since(lastSeq: number, limit: number): Promise<Past> {
+    if (this.#room.facts === null) return { events: [], keptAfter: 0 };
+    const { storage, keptAfter } = this.#room;
+    return { events: storage.eventsAfter(lastSeq, limit), keptAfter };
   }
 
   async deliver(batch: EventBatch): Promise<ShardState> {
@@ -248,6 +270,7 @@ export class ChatRoom extends DurableObject<ChatRoomEnv> implements ChatRoomCont
   async #leave(socket: WebSocket): Promise<void> {
     if (this.#room.facts === null) return;
     await this.#door.leave(socket);
+    if (this.#door.hasFailed) this.#plan();
     const isEmpty = this.#room.sockets.members === 0;
     if (isEmpty && !this.#room.isLeader) await this.#follower.stop();
   }
@@ -256,13 +279,12 @@ export class ChatRoom extends DurableObject<ChatRoomEnv> implements ChatRoomCont
     this.#clock.rang();
     if (this.#room.facts === null) return;
     try {
+      if (this.#room.isLeader) this.#retention.run(Date.now());
       this.#leader.kick();
       await Promise.all([this.#messenger.deliver(), this.#door.sweep()]);
     } catch (error) {
       log('error', 'room_alarm_failed', errorFields(error));
     }
-    const { registry } = this.#room;
-    this.#clock.arm(this.#leader.retryAtMs(Date.now()));
-    this.#clock.arm(registry.nextNoticeAtMs());
+    this.#plan();
   }
 }

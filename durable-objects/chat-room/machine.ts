@@ -14,7 +14,7 @@ import { err, ok, type Result } from '#shared/result.ts';
 import { MINUTE_MS } from '#shared/time.ts';
 import type { TextFilter } from './filter.ts';
 import type { MessageRow } from './frames.ts';
-import type { LastMessage, Pace } from './pace.ts';
+import type { Pace, Past } from './pace.ts';
 import type { Sanctions } from './registry.ts';
 import { isEmoji, lengthOf, mentionsOf, normalizeText } from './text.ts';
 
@@ -26,7 +26,7 @@ export interface RoomView {
   pace: Pace;
   nextSeq: number;
   sanctionsOf(playerId: string): Sanctions;
-  lastMessageOf(playerId: string): LastMessage | null;
+  pastOf(playerId: string): Past;
   message(id: string): MessageRow | null;
   hasReaction(messageId: string, playerId: string, emoji: string): boolean;
   reactionKinds(messageId: string): number;
@@ -64,8 +64,8 @@ function send(view: RoomView, actor: Actor, command: Of<'send'>, nowMs: number):
   }
   if (!actor.staff) {
     const { playerId } = actor;
-    const last = () => view.lastMessageOf(playerId);
-    const paced = view.pace.take(playerId, text.value, view.policy, nowMs, last);
+    const past = () => view.pastOf(playerId);
+    const paced = view.pace.take(playerId, text.value, view.policy, nowMs, past);
     if (!paced.ok) return paced;
   }
   const mentions =
@@ -74,6 +74,16 @@ function send(view: RoomView, actor: Actor, command: Of<'send'>, nowMs: number):
       : mentionsOf(text.value, view.idOfName).filter(({ id }) => id !== actor.playerId);
   const body = { name: actor.name, text: text.value, replyTo: command.replyTo, mentions };
   return ok({ kind: 'message', messageId: newId(nowMs), body });
+}
+
+function checkPace(
+  view: RoomView,
+  { playerId, staff }: Actor,
+  kind: 'edit' | 'react',
+  nowMs: number,
+): Result<undefined> {
+  if (staff) return ok();
+  return view.pace.change(playerId, kind, view.policy, nowMs, () => view.pastOf(playerId));
 }
 
 // To an author alone, and only for a while: later it is what others have already answered to.
@@ -96,6 +106,8 @@ function edit(view: RoomView, actor: Actor, command: Of<'edit'>, nowMs: number):
   if (!own.ok) return own;
   const text = checkText(view, actor, command.text);
   if (!text.ok) return text;
+  const paced = checkPace(view, actor, 'edit', nowMs);
+  if (!paced.ok) return paced;
   return ok({ kind: 'edited', messageId: command.messageId, body: { text: text.value } });
 }
 
@@ -105,7 +117,7 @@ function remove(view: RoomView, actor: Actor, command: Of<'delete'>, nowMs: numb
   return ok<Fields>({ kind: 'deleted', messageId: command.messageId, body: { by: 'author' } });
 }
 
-function react(view: RoomView, actor: Actor, command: Of<'react'>): Result<Fields> {
+function react(view: RoomView, actor: Actor, command: Of<'react'>, nowMs: number): Result<Fields> {
   const { messageId, emoji } = command;
   if (!isEmoji(emoji)) return err('invalid_request', { field: 'emoji' });
   const row = view.message(messageId);
@@ -113,6 +125,8 @@ function react(view: RoomView, actor: Actor, command: Of<'react'>): Result<Field
   if (row.deleted !== null) return err('message_closed');
   const added = !view.hasReaction(messageId, actor.playerId, emoji);
   if (added && view.reactionKinds(messageId) >= REACTION_KINDS_MAX) return err('limit_reached');
+  const paced = checkPace(view, actor, 'react', nowMs);
+  if (!paced.ok) return paced;
   return ok({ kind: 'reaction', messageId, body: { emoji, added } });
 }
 
@@ -130,7 +144,7 @@ function fieldsOf(
     case 'delete':
       return remove(view, actor, command, nowMs);
     case 'react':
-      return react(view, actor, command);
+      return react(view, actor, command, nowMs);
   }
 }
 

@@ -68,4 +68,16 @@ export const MIGRATIONS: readonly string[] = [
    );
    -- Of a leader: the shards that get every event.
    create table shards (id text primary key) without rowid;`,
+  // Old messages are forgotten up to a number, which must never be given again. Tickets count by
+  // player: the old ones live for seconds, so they go. Names are kept in the order they came.
+  `alter table room add column kept_after integer not null default 0;
+   drop table tickets;
+   create table tickets (
+     hash text primary key,
+     player text not null,
+     expires_at integer not null,
+     member text not null
+   ) without rowid;
+   create index tickets_by_player on tickets (player, expires_at);
+   alter table people add column since integer not null default 0;`,
 ];

@@ -1,5 +1,6 @@
-// How fast one player may write: a bucket of messages, slow mode, and no echo of oneself. In memory
-// only; what matters after a long sleep, the last message, is read back from storage by the caller.
+// How fast one player may write: a bucket of messages, another of edits and reactions, slow mode, and
+// no echo of oneself. In memory only; what matters after a long sleep, the last message and the last
+// edit, is read back from storage by the caller.
 
 import type { RoomPolicy } from '#shared/contracts/chat-room.ts';
 import { err, ok, type Result } from '#shared/result.ts';
@@ -11,32 +12,60 @@ export interface LastMessage {
   text: string;
 }
 
-type Bucket = { tokens: number; atMs: number; last: LastMessage | null };
+/** What somebody did last, as storage knows it. */
+export interface Past {
+  message: LastMessage | null;
+  editAtMs: number | null;
+}
+
+type Bucket = { tokens: number; atMs: number };
+type Account = Past & { messages: Bucket; changes: Bucket };
 
 const PLAYERS_MAX = 5_000;
 
 export type PaceRefusal = 'rate_limited' | 'slow_mode' | 'duplicate_message';
 
+function slowed(policy: RoomPolicy, lastAtMs: number | undefined, nowMs: number) {
+  const sinceMs = nowMs - (lastAtMs ?? Number.NEGATIVE_INFINITY);
+  const waitMs = policy.slowModeSeconds * SECOND_MS - sinceMs;
+  if (waitMs <= 0) return null;
+  return err('slow_mode', { retryAfterSeconds: Math.ceil(waitMs / SECOND_MS) });
+}
+
+function pour(
+  bucket: Bucket,
+  policy: RoomPolicy,
+  nowMs: number,
+): Result<undefined, 'rate_limited'> {
+  const earned = (Math.max(nowMs - bucket.atMs, 0) / SECOND_MS) * policy.messagesPerSecond;
+  bucket.tokens = Math.min(policy.messageBurst, bucket.tokens + earned);
+  bucket.atMs = nowMs;
+  if (bucket.tokens < 1) return err('rate_limited', { retryAfterSeconds: 1 });
+  bucket.tokens -= 1;
+  return ok();
+}
+
 export class Pace {
-  readonly #buckets = new Map<string, Bucket>();
+  readonly #accounts = new Map<string, Account>();
 
   /** Players remembered. */
   get size(): number {
-    return this.#buckets.size;
+    return this.#accounts.size;
   }
 
-  #bucketOf(playerId: string, burst: number, nowMs: number, last: () => LastMessage | null) {
-    const known = this.#buckets.get(playerId);
+  #accountOf(playerId: string, burst: number, nowMs: number, past: () => Past): Account {
+    const known = this.#accounts.get(playerId);
     if (known !== undefined) return known;
-    const bucket = { tokens: burst, atMs: nowMs, last: last() };
-    if (this.#buckets.size >= PLAYERS_MAX) {
-      for (const oldest of this.#buckets.keys()) {
-        this.#buckets.delete(oldest);
+    const full = () => ({ tokens: burst, atMs: nowMs });
+    const account = { ...past(), messages: full(), changes: full() };
+    if (this.#accounts.size >= PLAYERS_MAX) {
+      for (const oldest of this.#accounts.keys()) {
+        this.#accounts.delete(oldest);
         break;
       }
     }
-    this.#buckets.set(playerId, bucket);
-    return bucket;
+    this.#accounts.set(playerId, account);
+    return account;
   }
 
   /** Whether this message may be written now, and counts it if so. */
@@ -45,22 +74,36 @@ export class Pace {
     text: string,
     policy: RoomPolicy,
     nowMs: number,
-    last: () => LastMessage | null,
+    past: () => Past,
   ): Result<undefined, PaceRefusal> {
-    const bucket = this.#bucketOf(playerId, policy.messageBurst, nowMs, last);
-    const sinceMs = nowMs - (bucket.last?.atMs ?? Number.NEGATIVE_INFINITY);
-    const waitMs = policy.slowModeSeconds * SECOND_MS - sinceMs;
-    if (waitMs > 0) return err('slow_mode', { retryAfterSeconds: Math.ceil(waitMs / SECOND_MS) });
-    if (sinceMs < policy.duplicateSeconds * SECOND_MS && bucket.last?.text === text) {
-      return err('duplicate_message');
-    }
-    const earned = (Math.max(nowMs - bucket.atMs, 0) / SECOND_MS) * policy.messagesPerSecond;
-    const tokens = Math.min(policy.messageBurst, bucket.tokens + earned);
-    bucket.atMs = nowMs;
-    bucket.tokens = tokens;
-    if (tokens < 1) return err('rate_limited', { retryAfterSeconds: 1 });
-    bucket.tokens -= 1;
-    bucket.last = { atMs: nowMs, text };
-    return ok();
+    const account = this.#accountOf(playerId, policy.messageBurst, nowMs, past);
+    const last = account.message;
+    const slow = slowed(policy, last?.atMs, nowMs);
+    if (slow !== null) return slow;
+    const isSoon = last !== null && nowMs - last.atMs < policy.duplicateSeconds * SECOND_MS;
+    if (isSoon && last.text === text) return err('duplicate_message');
+    const poured = pour(account.messages, policy, nowMs);
+    if (poured.ok) account.message = { atMs: nowMs, text };
+    return poured;
+  }
+
+  /**
+   * Whether an edit or a reaction may be made now, and counts it if so: everybody hears of these too.
+   * Slow mode lets through one edit in the time of one message, so that a slip can be mended.
+   */
+  change(
+    playerId: string,
+    kind: 'edit' | 'react',
+    policy: RoomPolicy,
+    nowMs: number,
+    past: () => Past,
+  ): Result<undefined, PaceRefusal> {
+    const account = this.#accountOf(playerId, policy.messageBurst, nowMs, past);
+    if (kind === 'react') return pour(account.changes, policy, nowMs);
+    const slow = slowed(policy, account.editAtMs ?? undefined, nowMs);
+    if (slow !== null) return slow;
+    const poured = pour(account.changes, policy, nowMs);
+    if (poured.ok) account.editAtMs = nowMs;
+    return poured;
   }
 }

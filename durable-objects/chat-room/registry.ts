@@ -20,6 +20,8 @@ export interface Sanctions {
 export type DueNotice = { id: number; player: string; notice: string; attempts: number };
 
 const TICKETS_MAX = 4_000;
+/** Nobody needs more at a time; the oldest go first. */
+const TICKETS_PER_PLAYER_MAX = 32;
 const NOTICE_ATTEMPTS_MAX = 12;
 
 export class Registry {
@@ -32,18 +34,30 @@ export class Registry {
   /** Keeps a ticket's hash; old and surplus tickets go. */
   addTicket(hash: string, member: Member, expiresAtMs: number, nowMs: number): void {
     this.#sql.exec('delete from tickets where expires_at <= ?', nowMs);
-    if (this.pendingTickets(nowMs) >= TICKETS_MAX) {
+    this.#sql.exec(
+      `delete from tickets where hash in (select hash from tickets where player = ?
+       order by expires_at desc limit -1 offset ?)`,
+      member.playerId,
+      TICKETS_PER_PLAYER_MAX - 1,
+    );
+    const { count } = this.#sql
+      .exec<{ count: number }>('select count(*) as count from tickets')
+      .one();
+    if (count >= TICKETS_MAX) {
       this.#sql.exec(
         'delete from tickets where hash in (select hash from tickets order by expires_at limit 100)',
       );
     }
-    const insert = 'insert into tickets (hash, expires_at, member) values (?, ?, ?)';
-    this.#sql.exec(insert, hash, expiresAtMs, JSON.stringify(member));
+    const insert = 'insert into tickets (hash, player, expires_at, member) values (?, ?, ?, ?)';
+    this.#sql.exec(insert, hash, member.playerId, expiresAtMs, JSON.stringify(member));
   }
 
-  pendingTickets(nowMs: number): number {
-    const query = 'select count(*) as count from tickets where expires_at > ?';
-    return this.#sql.exec<{ count: number }>(query, nowMs).one().count;
+  /** Players who hold a ticket: each may come in, however many tickets they hold. */
+  expected(nowMs: number): string[] {
+    return this.#sql
+      .exec<{ player: string }>('select distinct player from tickets where expires_at > ?', nowMs)
+      .toArray()
+      .map(({ player }) => player);
   }
 
   /** Takes a ticket, once; `null` for one that is unknown, used or too old. */
@@ -58,7 +72,7 @@ export class Registry {
   }
 
   dropTicketsOf(playerId: string): void {
-    this.#sql.exec(`delete from tickets where member ->> '$.playerId' = ?`, playerId);
+    this.#sql.exec('delete from tickets where player = ?', playerId);
   }
 
   /** Whom a player has blocked; `null` when nothing was ever heard. */

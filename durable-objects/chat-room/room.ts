@@ -30,6 +30,8 @@ export const CHATTY_MEMBERS_MAX = 100;
 /** Events kept in memory for shards. */
 const RECENT_MAX = 512;
 const NAMES_MAX = 20_000;
+/** When there is no room for another name, so many of the oldest go. */
+const NAMES_DROPPED = 1_000;
 /** Stands where the name of somebody stood who left. */
 const DELETED_NAME = 'Deleted player';
 
@@ -38,7 +40,7 @@ function policyOf({ kind, policy }: Pick<RoomFacts, 'kind' | 'policy'>): RoomPol
   const isPrivate = kind === 'direct' || kind === 'group';
   return {
     ...DEFAULT_POLICY,
-    ...(isPrivate && { links: true, messagesPerSecond: 3, messageBurst: 15 }),
+    ...(isPrivate && { links: true, messagesPerSecond: 3, messageBurst: 15, keepDays: 0 }),
     ...policy,
   };
 }
@@ -57,6 +59,7 @@ export class Room {
   #policy: RoomPolicy = DEFAULT_POLICY;
   #filter: TextFilter = () => null;
   #seq = 0;
+  #keptAfter = 0;
   readonly #pace = new Pace();
   readonly #turnstile = new Turnstile();
   #names: Map<string, string> | null = null;
@@ -68,6 +71,7 @@ export class Room {
     this.sockets = new Sockets(context, (id) => this.registry.blocksOf(id)?.blocks ?? []);
     if (this.#facts === null) return;
     this.#seq = this.storage.lastSeq();
+    this.#keptAfter = this.storage.keptAfter();
     this.#settle(this.#facts);
   }
 
@@ -93,6 +97,17 @@ export class Room {
 
   get seq(): number {
     return this.#seq;
+  }
+
+  /** Numbers up to this one are forgotten. */
+  get keptAfter(): number {
+    return this.#keptAfter;
+  }
+
+  /** Forgets everything up to a number; a leader's work. */
+  forgetUpTo(seq: number): void {
+    this.storage.forgetUpTo(seq);
+    this.#keptAfter = seq;
   }
 
   get policy(): RoomPolicy {
@@ -127,11 +142,20 @@ export class Room {
 
   /** Names that can be mentioned; `true` when one is new. */
   meet({ playerId, name }: Person): boolean {
-    const names = this.#nameMap();
-    if (names.get(name.toLowerCase()) === playerId || names.size >= NAMES_MAX) return false;
-    names.set(name.toLowerCase(), playerId);
-    this.storage.addPerson(playerId, name);
+    if (this.#nameMap().get(name.toLowerCase()) === playerId) return false;
+    if (this.#nameMap().size >= NAMES_MAX) {
+      this.storage.dropOldestPeople(NAMES_DROPPED);
+      this.#names = null;
+    }
+    this.#nameMap().set(name.toLowerCase(), playerId);
+    this.storage.addPerson(playerId, name, Date.now());
     return true;
+  }
+
+  /** One who was taken out is mentioned no more, and told of nothing that is said here. */
+  dropName(playerId: string): void {
+    this.storage.dropPerson(playerId);
+    this.#names = null;
   }
 
   /** What somebody who left had said stays, as a deleted player's. */
@@ -157,7 +181,10 @@ export class Room {
       pace: this.#pace,
       nextSeq: this.#seq + 1,
       sanctionsOf: (id) => registry.sanctionsOf(id),
-      lastMessageOf: (id) => storage.lastMessageOf(id),
+      pastOf: (id) => ({
+        message: storage.lastMessageOf(id),
+        editAtMs: storage.lastEditOf(id),
+      }),
       message: (id) => storage.message(id),
       hasReaction: (id, player, emoji) => storage.hasReaction(id, player, emoji),
       reactionKinds: (id) => storage.reactionKinds(id),

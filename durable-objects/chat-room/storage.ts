@@ -81,18 +81,64 @@ export class RoomStorage {
   /** Opens the object, or changes what it is. */
   save(facts: RoomFacts): void {
     migrate(this.#storage, MIGRATIONS);
-    this.sql.exec('insert or replace into room (one, facts) values (1, ?)', JSON.stringify(facts));
+    const upsert = `insert into room (one, facts) values (1, ?)
+      on conflict (one) do update set facts = excluded.facts`;
+    this.sql.exec(upsert, JSON.stringify(facts));
   }
 
-  /** The newest number that is stored. */
+  /** The newest number that was given, also when what it stood for is forgotten. */
   lastSeq(): number {
     const { last } = this.sql
       .exec<{ last: number }>(
         `select max(coalesce((select max(seq) from messages), 0),
-           coalesce((select max(seq) from changes), 0)) as last`,
+           coalesce((select max(seq) from changes), 0), kept_after) as last from room`,
       )
       .one();
     return last;
+  }
+
+  /** Numbers up to this one are forgotten. */
+  keptAfter(): number {
+    return this.sql.exec<{ kept: number }>('select kept_after as kept from room').one().kept;
+  }
+
+  /** The first number from this time on, of those after a number; `null` when all are older. */
+  firstSince(atMs: number, after: number): number | null {
+    const { first } = this.sql
+      .exec<{ first: number | null }>(
+        `select min(seq) as first from (
+           select * from (select seq from messages where seq > ?1 and at >= ?2 order by seq limit 1)
+           union all
+           select * from (select seq from changes where seq > ?1 and at >= ?2 order by seq limit 1))`,
+        after,
+        atMs,
+      )
+      .one();
+    return first;
+  }
+
+  /** When the oldest of what is kept was said or done; `null` in an empty room. */
+  oldestAtMs(): number | null {
+    const { at } = this.sql
+      .exec<{ at: number | null }>(
+        `select min(at) as at from (
+           select * from (select at from messages order by seq limit 1)
+           union all select * from (select at from changes order by seq limit 1))`,
+      )
+      .one();
+    return at;
+  }
+
+  /** Forgets everything up to a number. */
+  forgetUpTo(seq: number): void {
+    const { sql } = this;
+    sql.exec(
+      'delete from reactions where message_id in (select id from messages where seq <= ?)',
+      seq,
+    );
+    sql.exec('delete from messages where seq <= ?', seq);
+    sql.exec('delete from changes where seq <= ?', seq);
+    sql.exec('update room set kept_after = ?', seq);
   }
 
   /** Stores an event; `false` when its author used its client id before. */
@@ -262,20 +308,49 @@ export class RoomStorage {
     return row === undefined ? null : { atMs: row.at, text: row.text };
   }
 
+  /** When an author last edited, if it is not long ago. */
+  lastEditOf(author: string): number | null {
+    const [row] = this.sql
+      .exec<{ at: number }>(
+        `select at from (select * from changes order by seq desc limit ?)
+         where actor = ? and kind = 'edited' order by seq desc limit 1`,
+        LAST_MESSAGE_WITHIN,
+        author,
+      )
+      .toArray();
+    return row?.at ?? null;
+  }
+
   /** Names that can be mentioned. */
   people(): { player: string; name: string }[] {
-    return this.sql.exec<{ player: string; name: string }>('select * from people').toArray();
+    return this.sql
+      .exec<{ player: string; name: string }>('select player, name from people')
+      .toArray();
   }
 
   /** Takes the name off everything that a player said, and off those who can be mentioned. */
   forgetPerson(player: string, nameLeft: string): void {
     this.sql.exec('update messages set name = ? where author = ?', nameLeft, player);
-    this.sql.exec('delete from people where player = ?', player);
+    this.dropPerson(player);
     this.sql.exec('delete from markers where player = ?', player);
   }
 
-  addPerson(player: string, name: string): void {
-    this.sql.exec('insert or replace into people (player, name) values (?, ?)', player, name);
+  addPerson(player: string, name: string, nowMs: number): void {
+    const upsert = 'insert or replace into people (player, name, since) values (?, ?, ?)';
+    this.sql.exec(upsert, player, name, nowMs);
+  }
+
+  /** One who can be mentioned no more. */
+  dropPerson(player: string): void {
+    this.sql.exec('delete from people where player = ?', player);
+  }
+
+  /** So many of those who came first can be mentioned no more, until they come again. */
+  dropOldestPeople(count: number): void {
+    this.sql.exec(
+      'delete from people where player in (select player from people order by since limit ?)',
+      count,
+    );
   }
 
   marker(player: string): number {

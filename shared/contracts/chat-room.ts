@@ -31,6 +31,10 @@ export interface RoomPolicy {
   membersMax: number;
   /** Bytes sent to a socket without a frame or ping from it before it is closed. */
   silentBytesMax: number;
+  /** Days after which what was said is forgotten; 0 keeps it as long as the room. */
+  keepDays: number;
+  /** Numbers (messages and changes) that are kept at most; an object's storage has an end. */
+  keepEvents: number;
 }
 
 export const DEFAULT_POLICY: RoomPolicy = {
@@ -44,6 +48,8 @@ export const DEFAULT_POLICY: RoomPolicy = {
   editMinutes: 15,
   membersMax: 500,
   silentBytesMax: 16 * 1024 * 1024,
+  keepDays: 90,
+  keepEvents: 1_000_000,
 };
 
 /** What a room is, as its object keeps it. */
@@ -133,6 +139,15 @@ export interface HistoryPage {
   items: ChatMessage[];
   /** `seq` to ask before next, or null at the beginning of the room. */
   next: number | null;
+  /** The newest number of the room when this was read: what came after it is not in here. */
+  seq: number;
+}
+
+/** What a shard is told of the past. */
+export interface Past {
+  events: RoomEvent[];
+  /** Numbers up to this one are not kept any more. */
+  keptAfter: number;
 }
 
 export interface ChatRoomContract {
@@ -168,7 +183,7 @@ export interface ChatRoomContract {
   /** Shard to leader: names that may be mentioned from now on. */
   introduce(people: Person[]): Promise<void>;
   /** Shard to leader: events after a number that the shard does not remember. */
-  since(lastSeq: number, limit: number): Promise<RoomEvent[]>;
+  since(lastSeq: number, limit: number): Promise<Past>;
   /** Leader to shard: events in order; answers with the highest number it has now. */
   deliver(batch: EventBatch): Promise<ShardState>;
 }

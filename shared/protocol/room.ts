@@ -117,7 +117,10 @@ export const roomServerFrameSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('resumed'),
     seq: seqSchema.describe('Everything up to here was sent'),
-    complete: z.boolean(),
+    complete: z.boolean().describe('False: ask again from `seq`'),
+    keptAfter: seqSchema
+      .optional()
+      .describe('What you missed up to this number is not kept any more and was not sent'),
   }),
   z.strictObject({ type: z.literal('settings'), slowModeSeconds: z.number() }),
   z.strictObject({

@@ -254,7 +254,13 @@ export const listMessages = route({
       .describe('Only messages with a smaller seq'),
     limit: cursorQuery.limit,
   }),
-  replies: { 200: pageOf(messageSchema) },
+  replies: {
+    200: z.strictObject({
+      items: z.array(messageSchema),
+      nextCursor: z.string().nullable(),
+      seq: z.int().describe('Newest number of the room when this was read; resume from here'),
+    }),
+  },
   errors: ['not_found', 'room_banned', 'account_closed'],
 });
 

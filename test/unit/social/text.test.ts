@@ -91,7 +91,7 @@ describe('the filter', () => {
 
 describe('pace', () => {
   const policy = { ...DEFAULT_POLICY, messageBurst: 3, messagesPerSecond: 1 };
-  const never = () => null;
+  const never = () => ({ message: null, editAtMs: null });
 
   it('lets a burst pass and then as many as the rate allows', () => {
     const pace = new Pace();
@@ -114,11 +114,25 @@ describe('pace', () => {
   it('keeps slow mode also after the memory is gone', () => {
     const slow = { ...policy, slowModeSeconds: 60 };
     const pace = new Pace();
-    const last = () => ({ atMs: 50_000, text: 'before' });
+    const message = { atMs: 50_000, text: 'before' };
+    const last = () => ({ message, editAtMs: 55_000 });
     expect(pace.take('p', 'next', slow, 60_000, last)).toMatchObject({
       error: { code: 'slow_mode', facts: { retryAfterSeconds: 50 } },
     });
     expect(pace.take('p', 'next', slow, 111_000, last).ok).toBe(true);
+    expect(pace.change('p', 'edit', slow, 112_000, last)).toMatchObject({
+      error: { code: 'slow_mode', facts: { retryAfterSeconds: 3 } },
+    });
+    expect(pace.change('p', 'react', slow, 112_000, last).ok).toBe(true);
+    expect(pace.change('p', 'edit', slow, 116_000, last).ok).toBe(true);
+  });
+
+  it('keeps edits and reactions, and messages, out of each other’s way', () => {
+    const pace = new Pace();
+    const change = (kind: 'edit' | 'react') => pace.change('p', kind, policy, 0, never).ok;
+    const kinds = ['edit', 'react', 'edit', 'react', 'edit'] as const;
+    expect(kinds.map(change)).toEqual([true, true, true, false, false]);
+    expect(pace.take('p', 'still', policy, 0, never).ok).toBe(true);
   });
 
   it('never grows beyond its bound, however many write', () => {

@@ -47,6 +47,17 @@ describe('44. a handshake', () => {
     expect((await room.stub().fetch('https://room/socket')).status).toBe(426);
   });
 
+  it('is left to others, however many tickets one player takes', async () => {
+    const room = new TestRoom({ policy: { ...FREE, membersMax: 2 } });
+    const [ann, bob] = [new Person('Ann'), new Person('Bob')];
+    const tickets: string[] = [];
+    for (let index = 0; index < 40; index++) tickets.push(await room.ticket(ann));
+    await room.enter(bob);
+    await expect(room.ticket(new Person('Cid'))).rejects.toThrow('room_full');
+    expect((await room.upgrade(tickets[0] ?? '')).status).toBe(401);
+    expect((await room.upgrade(tickets.at(-1) ?? '')).status).toBe(101);
+  });
+
   it('of an object that was never opened stores nothing', async () => {
     const room = new TestRoom();
     expect((await room.upgrade(newTicket(room.facts.roomId))).status).toBe(401);
@@ -245,6 +256,44 @@ describe('49. content', () => {
     expect(await clients[0].say('one')).toMatchObject({ type: 'ack' });
     await evictDurableObject(room.stub());
     expect(await clients[0].say('two')).toMatchObject({ error: { code: 'slow_mode' } });
+  });
+
+  it('of edits and reactions is paced like messages, for everybody hears of them', async () => {
+    const room = new TestRoom({ policy: { ...FREE, messagesPerSecond: 1, messageBurst: 8 } });
+    const { clients } = await crowd(room, 'Ann', 'Bob');
+    const [ann, bob] = clients;
+    const { messageId } = await ann.say('hello');
+    const codes: (string | undefined)[] = [];
+    for (let index = 0; index < 24; index++) {
+      const id = `c${index}`;
+      const frame =
+        index % 2 === 0
+          ? { type: 'react', id, messageId, emoji: '👍' }
+          : { type: 'edit', id, messageId, text: `hello ${index}` };
+      codes.push((await ann.ask(frame)).error?.code);
+    }
+    expect(codes.filter((code) => code === undefined).length).toBeLessThan(12);
+    expect(new Set(codes.slice(-4))).toContain('rate_limited');
+    // Others are not held up, nor is what is not an echo of the flood: the author's next message.
+    expect(await bob.ask({ type: 'react', id: 'b', messageId, emoji: '🎉' })).toMatchObject({
+      type: 'ack',
+    });
+    expect(await ann.say('sorry')).toMatchObject({ type: 'ack' });
+    expect(await ann.ask({ type: 'delete', id: 'd', messageId })).toMatchObject({ type: 'ack' });
+  });
+
+  it('in slow mode may be mended once in the time of a message, also after an eviction', async () => {
+    const room = new TestRoom({ policy: { ...FREE, slowModeSeconds: 30 } });
+    const { clients } = await crowd(room, 'Ann');
+    const { messageId } = await clients[0].say('helo');
+    const edit = (id: string, text: string) =>
+      clients[0].ask({ type: 'edit', id, messageId, text });
+    expect(await edit('e1', 'hello')).toMatchObject({ type: 'ack' });
+    expect(await edit('e2', 'buy')).toMatchObject({ error: { code: 'slow_mode' } });
+    await evictDurableObject(room.stub());
+    const refused = await edit('e3', 'buy');
+    expect(refused).toMatchObject({ error: { code: 'slow_mode' } });
+    expect(refused.error.retryAfterSeconds).toBeGreaterThan(0);
   });
 
   it('obeys the policy on words and links, in edits too', async () => {

@@ -188,6 +188,21 @@ describe('a hub that is down', () => {
     await expect.poll(mine).toMatchObject([{ kind: 'direct_message', from: ann.id }]);
   });
 
+  it('hears later of somebody who left in the meantime', async () => {
+    const room = new TestRoom();
+    const { people, clients } = await crowd(room, 'Ann', 'Bob');
+    const isAttached = async () =>
+      (await env.HUB_CONTROL.attachedNow()).some(({ sid }) => sid === people[0].sid);
+    await env.HUB_CONTROL.setDown(true);
+    clients[0].close();
+    await clients[1].next(({ type }) => type === 'left');
+    await pause(50);
+    await env.HUB_CONTROL.setDown(false);
+    expect(await isAttached()).toBe(true);
+    await runDurableObjectAlarm(room.stub());
+    expect(await isAttached()).toBe(false);
+  });
+
   it('hears later of the sign-ins that an abort took away', async () => {
     const room = new TestRoom();
     const { people } = await crowd(room, 'Ann');

@@ -46,7 +46,7 @@ export class ChatRoom extends DurableObject {
   }
   history(blocks, before, limit) {
     answer(this.ctx.id.name, 'history', [blocks, before, limit]);
-    return { ok: true, value: { items: [], next: before === null ? 7 : null } };
+    return { ok: true, value: { items: [], next: before === null ? 7 : null, seq: 9 } };
   }
   context(messageId) {
     const message = messages.get(`${this.ctx.id.name} ${messageId}`);

@@ -129,9 +129,9 @@ function serveHistory(app: App): void {
     const { blocks } = admitted.value.relations;
     const page = await leaderOf(env, params.id).history(blocks, before, pageSize(query.limit));
     // A room that nobody has entered yet has no object.
-    if (!page.ok) return ok(reply(200, { items: [], nextCursor: null }));
-    const { items, next } = page.value;
-    return ok(reply(200, { items, nextCursor: next === null ? null : String(next) }));
+    if (!page.ok) return ok(reply(200, { items: [], nextCursor: null, seq: 0 }));
+    const { items, next, seq } = page.value;
+    return ok(reply(200, { items, nextCursor: next === null ? null : String(next), seq }));
   });
 
   serve(app, contract.reportMessage, fileReport);
