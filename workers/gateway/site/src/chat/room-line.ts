@@ -1,8 +1,9 @@
 // One room while it is on screen: its messages in order, who is typing, where one has read to.
 // History comes over HTTP, what is new over the line; both name a message by its number, so each is
-// shown once.
+// shown once. Where to resume from is RoomProgress' to know.
 
 import { type LineState, LiveSocket } from '#shared/client/live-socket.ts';
+import { RoomProgress } from '#shared/client/room-progress.ts';
 import type { ClientError } from '#shared/client/types.ts';
 import type { ChatMessage, RoomClientFrame, RoomServerFrame } from '#shared/protocol/room.ts';
 import { account, client } from '../state/account.ts';
@@ -46,15 +47,20 @@ const FIRST: RoomState = {
   error: null,
   problem: null,
 };
+/** Frames that have a number of their own in the order of the room. */
+const NUMBERED = new Set<RoomServerFrame['type']>(['message', 'edited', 'deleted', 'reaction']);
 const TYPING_SHOWN_MS = 4_000;
 const TYPING_SENT_MS = 2_500;
+/** A resume that the room could not serve is asked for again after this time. */
+const RESUME_AGAIN_MS = 2_000;
 
 export class RoomLine {
   readonly id: string;
   readonly state = createStore<RoomState>(FIRST);
   readonly #line: LiveSocket;
   readonly #typing = new Map<string, ReturnType<typeof setTimeout>>();
-  #lastSeq = 0;
+  readonly #progress = new RoomProgress();
+  #again: ReturnType<typeof setTimeout> | undefined;
   #typedAtMs = 0;
 
   constructor(id: string) {
@@ -62,7 +68,10 @@ export class RoomLine {
     this.#line = new LiveSocket({
       ticket: () => client.call('social.ticketForRoom', { params: { id } }),
       onFrame: (frame) => this.#receive(frame as RoomServerFrame),
-      onState: (line) => this.#change({ line }),
+      onState: (line) => {
+        if (line !== 'live') this.#progress.lost();
+        this.#change({ line });
+      },
       network: window,
       origin: location.origin,
     });
@@ -82,21 +91,34 @@ export class RoomLine {
       query: { limit: '50', ...(earlier !== null && { before: earlier }) },
     });
     if (!answer.ok) return this.#change({ loading: false, error: answer.error });
-    this.#add(answer.value.items);
-    this.#change({ loading: false, earlier: answer.value.nextCursor });
+    const { items, nextCursor, seq } = answer.value;
+    this.#add(items, seq);
+    this.#change({ loading: false, earlier: nextCursor });
+    this.#progress.read(seq);
+    this.#catchUp();
   }
 
-  #add(added: readonly ChatMessage[]): void {
+  // Asks for what lies between what is known and what the line tells by itself, a part at a time.
+  #catchUp(): void {
+    const lastSeq = this.#progress.missingAfter;
+    if (lastSeq !== null) this.#line.send({ type: 'resume', lastSeq });
+  }
+
+  /** Takes messages as they stood at a number of the room. */
+  #add(added: readonly ChatMessage[], readAt: number): void {
     const known = new Map(this.state.get().messages.map((message) => [message.id, message]));
     for (const message of added) {
-      known.set(message.id, message);
-      this.#lastSeq = Math.max(this.#lastSeq, message.seq);
+      if (this.#progress.isNew(message.id, readAt)) known.set(message.id, message);
     }
     const messages = [...known.values()].sort((left, right) => left.seq - right.seq);
     this.#change({ messages });
   }
 
-  #patch(messageId: string, patch: (message: ChatMessage) => ChatMessage): void {
+  #patch(
+    { messageId, seq }: { messageId: string; seq: number },
+    patch: (message: ChatMessage) => ChatMessage,
+  ): void {
+    if (!this.#progress.isNew(messageId, seq)) return;
     this.state.set((now) => ({
       ...now,
       messages: now.messages.map((one) => (one.id === messageId ? patch(one) : one)),
@@ -104,28 +126,25 @@ export class RoomLine {
   }
 
   #receive(frame: RoomServerFrame): void {
-    if ('seq' in frame && frame.type !== 'welcome' && frame.type !== 'read') {
-      this.#lastSeq = Math.max(this.#lastSeq, frame.seq);
-    }
     switch (frame.type) {
       case 'welcome':
         this.#greet(frame);
         break;
       case 'message':
-        this.#add([frame.message]);
+        this.#add([frame.message], frame.seq);
         this.#stopTyping(frame.message.author.name);
         break;
       case 'ack':
         this.#delivered(frame.id);
         break;
       case 'edited':
-        this.#patch(frame.messageId, (one) => ({ ...one, text: frame.text, editedAt: frame.at }));
+        this.#patch(frame, (one) => ({ ...one, text: frame.text, editedAt: frame.at }));
         break;
       case 'deleted':
-        this.#patch(frame.messageId, (one) => ({ ...one, text: '', deleted: frame.by }));
+        this.#patch(frame, (one) => ({ ...one, text: '', deleted: frame.by }));
         break;
       case 'reaction':
-        this.#patch(frame.messageId, (one) => reacted(one, frame.emoji, frame.added));
+        this.#patch(frame, (one) => reacted(one, frame.emoji, frame.added));
         break;
       case 'typing':
         this.#startTyping(frame.playerId, frame.name);
@@ -135,18 +154,31 @@ export class RoomLine {
         this.#change({ members: frame.members });
         break;
       case 'error':
-        this.#refused(frame.ref, frame.error.message);
+        this.#failed(frame.ref, frame.error);
+        break;
+      case 'resumed':
+        this.#progress.resumed(frame.seq, frame.complete);
+        this.#catchUp();
         break;
       default:
     }
+    if (NUMBERED.has(frame.type) && 'seq' in frame) this.#progress.heard(frame.seq);
+  }
+
+  // What was no answer to a command while something is missing was the answer to a resume.
+  #failed(ref: string | null, { code, message }: { code: string; message: string }): void {
+    const isPassing = code === 'try_again' || code === 'rate_limited';
+    if (ref === null && isPassing && this.#progress.missingAfter !== null) {
+      clearTimeout(this.#again);
+      this.#again = setTimeout(() => this.#catchUp(), RESUME_AGAIN_MS);
+    } else this.#refused(ref, message);
   }
 
   #greet({ room, members, seq }: Welcome): void {
     const { readSeq, outgoing } = this.state.get();
     this.#change({ room, members, readSeq: readSeq ?? room.readSeq });
-    if (this.#lastSeq > 0 && seq > this.#lastSeq) {
-      this.#line.send({ type: 'resume', lastSeq: this.#lastSeq });
-    }
+    this.#progress.welcomed(seq);
+    this.#catchUp();
     for (const waiting of outgoing) if (waiting.problem === null) this.#deliver(waiting);
   }
 
@@ -210,7 +242,8 @@ export class RoomLine {
 
   /** Everything on screen was seen. */
   read(): void {
-    if (this.#lastSeq > 0) this.#line.send({ type: 'read', seq: this.#lastSeq });
+    const { newest } = this.#progress;
+    if (newest > 0) this.#line.send({ type: 'read', seq: newest });
   }
 
   /** Takes the messages of somebody who was blocked off the screen. */
@@ -221,6 +254,7 @@ export class RoomLine {
 
   close(): void {
     for (const timer of this.#typing.values()) clearTimeout(timer);
+    clearTimeout(this.#again);
     this.#line.close();
   }
 }
