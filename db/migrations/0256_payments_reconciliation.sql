@@ -68,7 +68,8 @@ language sql stable as $$
 $$;
 
 -- By payment: what we believe and what the provider's account shows, where they differ. What moved
--- since `upto_at` waits for the next run: the two sides are not written at one moment. Of a payment
+-- since `upto_at` waits for the next run: the two sides are not written at one moment. A difference
+-- that is known does not wait, so that a repair shows at once. Of a payment
 -- that was never credited only what is left of it counts: refunded whole, nothing is amiss.
 create function payments.provider_differences(of_provider text, from_at timestamptz,
   upto_at timestamptz)
@@ -83,8 +84,14 @@ language sql stable as $$
       where p.provider = of_provider and p.paid_at >= from_at and p.paid_at < upto_at
         and p.provider_payment_id is not null
     union
-    select d.payment_id from payments.open_differences() d where d.provider = of_provider),
+    select r.payment_id from payments.refunds r
+      where r.provider = of_provider and r.at >= from_at and r.at < upto_at
+    union
+    select d.payment_id from payments.disputes d
+      where d.provider = of_provider and d.at >= from_at and d.at < upto_at),
   settled as (
+    select d.payment_id from payments.open_differences() d where d.provider = of_provider
+    union
     select t.payment_id from touched t
       where not exists (select from payments.provider_movements m
           where m.provider = of_provider and m.payment_id = t.payment_id and m.at >= upto_at)

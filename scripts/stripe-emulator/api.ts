@@ -159,11 +159,18 @@ function createSession({ ledger, params, url }: ApiCall): Session {
   return session;
 }
 
+const REFUND_REASONS = ['duplicate', 'fraudulent', 'requested_by_customer'];
+
 function createRefund({ ledger, params }: ApiCall): Refund {
   const { payment_intent: intent, charge: chargeId, amount, reason } = params;
   if (intent === undefined && chargeId === undefined) {
     const message = 'One of the following params should be provided: charge or payment_intent.';
     throw new Refusal(400, message);
+  }
+  if (reason !== undefined && !REFUND_REASONS.includes(String(reason))) {
+    throw new Refusal(400, `Invalid reason: must be one of ${REFUND_REASONS.join(', ')}`, {
+      param: 'reason',
+    });
   }
   const charge =
     intent === undefined ? ledger.charge(String(chargeId)) : ledger.chargeOf(String(intent));

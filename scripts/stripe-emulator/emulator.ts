@@ -7,7 +7,7 @@ import { API_VERSION, StripeLedger } from './ledger.ts';
 import { emptyState, newStripeId, type State, type StripeEvent } from './objects.ts';
 import { checkoutPage, controlPage, runControl } from './pages.ts';
 import { ConnectionLost, Refusal } from './refusal.ts';
-import { signatureHeader } from './webhooks.ts';
+import { type Faults, NO_FAULTS, readFaults, signatureHeader } from './webhooks.ts';
 
 /** How the emulator is set up. */
 export interface EmulatorOptions {
@@ -46,6 +46,8 @@ export class StripeEmulator {
   readonly secretKey: string;
   readonly webhookSecret: string;
   url: string;
+  /** What goes wrong with deliveries from now on; set by the developer's page too. */
+  faults: Faults = NO_FAULTS;
   readonly #now: () => number;
   readonly #onChange: () => void;
   readonly #running = new Set<string>();
@@ -158,16 +160,21 @@ export class StripeEmulator {
     const known = saved[key];
     if (known !== undefined && this.#now() - known.at < KEY_LIFE_MS) {
       if (known.fingerprint !== fingerprint) {
-        const message =
-          'Keys for idempotent requests can only be used with the same parameters they were first used with.';
+        const first = known.fingerprint.split('\n', 1)[0];
+        const same =
+          first === `${request.method} ${path}` ? 'with the same parameters' : `for ${first}`;
+        const message = `Keys for idempotent requests can only be used ${same} they were first used with. Try using a key other than '${key}' if you meant to execute a different request.`;
         throw new Refusal(400, message, { type: 'idempotency_error' });
       }
       return { ...known, headers: { 'idempotent-replayed': 'true' } };
     }
     this.#running.add(key);
     try {
-      // A refusal is thrown and so not saved: parameters were wrong, nothing had begun.
-      const answer = await this.#run(request, path, text, failure);
+      const answer = await this.#run(request, path, text, failure).catch((error: unknown) => {
+        // Other refusals are not saved: parameters were wrong, nothing had begun.
+        if (!(error instanceof Refusal) || error.details.begun !== true) throw error;
+        return json(error.status, error.body());
+      });
       saved[key] = { fingerprint, status: answer.status, body: answer.body, at: this.#now() };
       return answer;
     } finally {
@@ -201,7 +208,14 @@ export class StripeEmulator {
       this.#onChange();
       return done;
     }
-    if (url.pathname === '/') return controlPage(this.ledger);
+    if (method === 'POST' && url.pathname === '/control/faults') {
+      const form = new URLSearchParams(text);
+      this.faults = readFaults(form);
+      return form.get('page') === '1'
+        ? new Response(null, { status: 303, headers: { location: '/' } })
+        : Response.json(this.faults);
+    }
+    if (url.pathname === '/') return controlPage(this.ledger, this.faults);
     return new Response('There is nothing here.\n', { status: 404 });
   }
 }

@@ -13,7 +13,7 @@ import {
   type State,
   type StripeEvent,
 } from './objects.ts';
-import { Refusal } from './refusal.ts';
+import { forbidden, Refusal } from './refusal.ts';
 
 export const API_VERSION = '2026-10-28.endive';
 const DISPUTE_FEE_CENTS = 1_500;
@@ -73,7 +73,7 @@ export class StripeLedger {
   #openSession(id: string): Session {
     const session = this.session(id);
     if (session.status === 'open') return session;
-    throw new Refusal(400, 'This Checkout Session is no longer active.');
+    throw forbidden('This Checkout Session is no longer active.');
   }
 
   expire(id: string): Session {
@@ -191,7 +191,7 @@ export class StripeLedger {
   settle(id: string, outcome: Outcome): Session {
     const session = this.session(id);
     if (session.status !== 'complete' || session.payment_status !== 'unpaid') {
-      throw new Refusal(400, 'This Checkout Session does not wait for a payment.');
+      throw forbidden('This Checkout Session does not wait for a payment.');
     }
     const intent = this.#intentOf(session, 'processing');
     if (outcome === 'failed') {
@@ -223,7 +223,7 @@ export class StripeLedger {
     const { latest_charge } = this.intent(intentId);
     if (latest_charge !== null) return this.charge(latest_charge);
     const message = `This PaymentIntent (${intentId}) does not have a successful charge to refund.`;
-    throw new Refusal(400, message, { param: 'payment_intent' });
+    throw forbidden(message, { param: 'payment_intent' });
   }
 
   refund(
@@ -235,14 +235,14 @@ export class StripeLedger {
     const left = charge.amount - charge.amount_refunded;
     if (charge.disputed) {
       const message = `Charge ${charge.id} has been charged back; cannot issue a refund.`;
-      throw new Refusal(400, message, { code: 'charge_disputed' });
+      throw forbidden(message, { code: 'charge_disputed' });
     }
     if (left === 0) {
       const message = `Charge ${charge.id} has already been refunded.`;
-      throw new Refusal(400, message, { code: 'charge_already_refunded' });
+      throw forbidden(message, { code: 'charge_already_refunded' });
     }
     const cents = amount ?? left;
-    if (cents <= 0) {
+    if (!Number.isSafeInteger(cents) || cents <= 0) {
       throw new Refusal(400, 'Invalid positive integer', {
         code: 'parameter_invalid_integer',
         param: 'amount',
@@ -250,7 +250,7 @@ export class StripeLedger {
     }
     if (cents > left) {
       const message = `Refund amount ($${cents / 100}) is greater than unrefunded amount on charge ($${left / 100})`;
-      throw new Refusal(400, message, { param: 'amount' });
+      throw forbidden(message, { param: 'amount' });
     }
     const refund: Refund = {
       id: newStripeId('re'),
@@ -282,7 +282,7 @@ export class StripeLedger {
   /** A refund arrives, or the bank sends it back, which can happen after it had succeeded. */
   settleRefund(id: string, outcome: Outcome): Refund {
     const refund = this.refundById(id);
-    if (refund.status === 'failed') throw new Refusal(400, 'This refund has failed already.');
+    if (refund.status === 'failed') throw forbidden('This refund has failed already.');
     refund.status = outcome;
     if (outcome === 'failed') {
       const line = this.#line('refund_failure', 'refund_failure', refund.id, refund.amount);
@@ -309,12 +309,23 @@ export class StripeLedger {
     this.charge(dispute.charge).disputed = true;
   }
 
-  /** The card holder complains: as a dispute, or first as an inquiry that withdraws nothing. */
-  dispute(charge: Charge, kind: 'dispute' | 'inquiry' = 'dispute'): Dispute {
+  /**
+   * The card holder complains: as a dispute, or first as an inquiry that withdraws nothing. Without
+   * an amount, of what was not refunded; a bank may also dispute what was refunded already.
+   */
+  dispute(charge: Charge, kind: 'dispute' | 'inquiry' = 'dispute', amount?: number): Dispute {
+    const others = Object.values(this.state.disputes).filter((each) => each.charge === charge.id);
+    if (others.some(({ status }) => status !== 'won' && status !== 'warning_closed')) {
+      throw forbidden(`Charge ${charge.id} is disputed already.`);
+    }
+    const cents = amount ?? (charge.amount - charge.amount_refunded || charge.amount);
+    if (!Number.isSafeInteger(cents) || cents <= 0 || cents > charge.amount) {
+      throw new Refusal(400, 'A dispute is of a part of the charge.', { param: 'amount' });
+    }
     const dispute: Dispute = {
       id: newStripeId('du'),
       object: 'dispute',
-      amount: charge.amount - charge.amount_refunded,
+      amount: cents,
       balance_transactions: [],
       charge: charge.id,
       created: this.seconds(),
@@ -339,10 +350,10 @@ export class StripeLedger {
     return dispute;
   }
 
-  /** An inquiry becomes a dispute after all. */
+  /** An inquiry becomes a dispute after all; one that is closed does not. */
   escalate(id: string): Dispute {
     const dispute = this.disputeById(id);
-    if (!dispute.status.startsWith('warning_')) throw new Refusal(400, 'This is no inquiry.');
+    if (dispute.status !== 'warning_needs_response') throw forbidden('This is no open inquiry.');
     dispute.status = 'needs_response';
     this.#withdraw(dispute);
     this.emit('charge.dispute.updated', dispute);
@@ -350,13 +361,19 @@ export class StripeLedger {
     return dispute;
   }
 
-  /** The bank decides. What was withdrawn comes back when it is won, also after it was lost. */
+  /**
+   * The bank decides. What was withdrawn comes back when it is won, also after it was lost; what was
+   * won stays won, and an inquiry only closes.
+   */
   closeDispute(id: string, outcome: 'won' | 'lost'): Dispute {
     const dispute = this.disputeById(id);
-    const isInquiry = dispute.status.startsWith('warning_');
-    if (dispute.status === outcome) throw new Refusal(400, 'This dispute is closed already.');
+    const isInquiry = dispute.status === 'warning_needs_response';
+    const isLate = dispute.status === 'lost' && outcome === 'won';
+    if (!isInquiry && !isLate && dispute.status !== 'needs_response') {
+      throw forbidden(`This dispute is closed already: ${dispute.status}.`);
+    }
     dispute.status = isInquiry ? 'warning_closed' : outcome;
-    if (outcome === 'won' && !isInquiry) {
+    if (dispute.status === 'won') {
       const line = this.#line('adjustment', 'dispute_reversal', dispute.id, dispute.amount);
       dispute.balance_transactions.push(line);
       this.charge(dispute.charge).disputed = false;

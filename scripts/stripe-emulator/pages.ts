@@ -4,6 +4,7 @@
 import type { StripeLedger } from './ledger.ts';
 import type { Session } from './objects.ts';
 import { Refusal } from './refusal.ts';
+import type { Faults } from './webhooks.ts';
 
 const STYLE = `body{font:16px/1.5 system-ui;max-width:46rem;margin:2rem auto;padding:0 1rem}
 main{border:1px solid #8886;border-radius:10px;padding:1.5rem;margin:1rem 0}h1{font-size:1.2rem}
@@ -93,14 +94,14 @@ const ACTS: Readonly<Record<string, Act>> = {
   refund: (ledger, id, amount) =>
     ledger.refund(chargeOf(ledger, id), amount, { metadata: {}, reason: null }),
   'fail-refund': (ledger, id) => ledger.settleRefund(id, 'failed'),
-  dispute: (ledger, id) => ledger.dispute(chargeOf(ledger, id)),
-  inquire: (ledger, id) => ledger.dispute(chargeOf(ledger, id), 'inquiry'),
+  dispute: (ledger, id, amount) => ledger.dispute(chargeOf(ledger, id), 'dispute', amount),
+  inquire: (ledger, id, amount) => ledger.dispute(chargeOf(ledger, id), 'inquiry', amount),
   escalate: (ledger, id) => ledger.escalate(id),
   win: (ledger, id) => ledger.closeDispute(id, 'won'),
   lose: (ledger, id) => ledger.closeDispute(id, 'lost'),
 };
 
-/** One act of the bank: `act`, `id` and, for refunds, `amount` in cents. */
+/** One act of the bank: `act`, `id` and, for refunds and disputes, `amount` in cents. */
 export function runControl(ledger: StripeLedger, form: URLSearchParams): Response {
   const act = ACTS[form.get('act') ?? ''];
   if (act === undefined) return Response.json({ error: 'no such act' }, { status: 400 });
@@ -131,19 +132,33 @@ function actsOf(ledger: StripeLedger, session: Session): string {
     (dispute) => dispute.payment_intent === intent,
   );
   const open = disputes.filter(({ status }) => status !== 'won' && status !== 'warning_closed');
+  const refunds = Object.values(ledger.state.refunds).filter(
+    (refund) => refund.payment_intent === intent && refund.status !== 'failed',
+  );
   return (
     ['refund', 'dispute', 'inquire'].map((act) => button(act, intent)).join('') +
     open
       .map(({ id, status }) => {
-        const acts = status.startsWith('warning_') ? ['escalate', 'win'] : ['win', 'lose'];
+        const acts = status.startsWith('warning_') ? ['escalate', 'win'] : ['win'];
+        if (status === 'needs_response') acts.push('lose');
         return `<br>${id} ${status} ${acts.map((act) => button(act, id)).join('')}`;
       })
-      .join('')
+      .join('') +
+    refunds.map(({ id }) => `<br>${id} ${button('fail-refund', id)}`).join('')
   );
 }
 
-/** The bank's page: every session and what can happen to it. */
-export function controlPage(ledger: StripeLedger): Response {
+function faultForm(faults: Faults): string {
+  const fields = Object.entries(faults).map(
+    ([name, value]) =>
+      `<label>${name} <input type="number" step="any" name="${name}" value="${value}"></label> `,
+  );
+  return `<h2>What the network does to webhooks</h2><form method="post" action="/control/faults">
+<input type="hidden" name="page" value="1">${fields.join('')}<button>From now on</button></form>`;
+}
+
+/** The bank's page: every session and what can happen to it, and what goes wrong with webhooks. */
+export function controlPage(ledger: StripeLedger, faults: Faults): Response {
   const rows = Object.values(ledger.state.sessions)
     .reverse()
     .slice(0, 100)
@@ -157,6 +172,6 @@ export function controlPage(ledger: StripeLedger): Response {
   return html(
     'Stripe (emulated)',
     `<h1>Stripe, emulated</h1><p>What the bank and the card holders do, by hand.</p>
-<table>${rows || '<tr><td>No checkout yet.</td></tr>'}</table>`,
+<table>${rows || '<tr><td>No checkout yet.</td></tr>'}</table>${faultForm(faults)}`,
   );
 }

@@ -5,6 +5,11 @@ export interface RefusalDetails {
   type?: 'invalid_request_error' | 'idempotency_error' | 'api_error' | 'card_error';
   code?: string;
   param?: string;
+  /**
+   * True when the endpoint had begun: what the account's state forbids, not wrong parameters. Such
+   * an answer is saved under the idempotency key like a success.
+   */
+  begun?: true;
 }
 
 /** A refused request; becomes `{error: {...}}`. */
@@ -18,9 +23,14 @@ export class Refusal extends Error {
   }
 
   body(): { error: Record<string, unknown> } {
-    const { type = 'invalid_request_error', ...rest } = this.details;
+    const { type = 'invalid_request_error', begun: _, ...rest } = this.details;
     return { error: { type, message: this.message, ...rest } };
   }
+}
+
+/** What the state of the account forbids. */
+export function forbidden(message: string, details: RefusalDetails = {}): Refusal {
+  return new Refusal(400, message, { ...details, begun: true });
 }
 
 /** Thrown where a real network would have lost the answer. */

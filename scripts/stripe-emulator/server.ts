@@ -111,9 +111,10 @@ export async function startStripeEmulator(options: ServerOptions): Promise<Runni
     emulator,
     deliverTo(webhookUrl, faults) {
       deliveries?.stop();
+      emulator.faults = { ...NO_FAULTS, ...faults };
       deliveries = new Deliveries(
         { url: webhookUrl, secret: webhookSecret },
-        { ...NO_FAULTS, ...faults },
+        () => emulator.faults,
         Date.now,
         (id) => emulator.acknowledge(id),
       );

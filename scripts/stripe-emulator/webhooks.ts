@@ -23,6 +23,21 @@ export const NO_FAULTS: Faults = {
   skewSeconds: 0,
 };
 
+/** Faults as a form spells them; what is missing or no number is off. */
+export function readFaults(form: URLSearchParams): Faults {
+  const read = (name: keyof Faults, least: number, most: number) => {
+    const value = Number(form.get(name) || Number.NaN);
+    return Number.isFinite(value) ? Math.min(most, Math.max(least, value)) : NO_FAULTS[name];
+  };
+  return {
+    seed: read('seed', 0, 4_294_967_295),
+    loseChance: read('loseChance', 0, 1),
+    duplicateChance: read('duplicateChance', 0, 1),
+    delayMsMax: read('delayMsMax', 0, 600_000),
+    skewSeconds: read('skewSeconds', -86_400, 86_400),
+  };
+}
+
 /** A small generator for faults (mulberry32); not for anything that must be unpredictable. */
 export function seeded(seed: number): () => number {
   let state = seed >>> 0;
@@ -62,31 +77,37 @@ export interface Endpoint {
 const RETRY_DELAYS_MS = [1, 2, 5, 15, 60, 300].map((seconds) => seconds * SECOND_MS);
 const TIMEOUT_MS = 10 * SECOND_MS;
 
-/** Sends events until they are acknowledged, as Stripe does for three days. */
+/** Sends events until they are acknowledged: as Stripe does for days, here for six minutes. */
 export class Deliveries {
   readonly #endpoint: Endpoint;
-  readonly #faults: Faults;
+  readonly #faultsNow: () => Faults;
   readonly #now: () => number;
   readonly #onDelivered: (eventId: string) => void;
-  readonly #random: () => number;
+  #faults: Faults;
+  #random: () => number;
   readonly #timers = new Set<ReturnType<typeof setTimeout>>();
   #stopped = false;
 
   constructor(
     endpoint: Endpoint,
-    faults: Faults,
+    faultsNow: () => Faults,
     now: () => number,
     onDelivered: (eventId: string) => void,
   ) {
     this.#endpoint = endpoint;
-    this.#faults = faults;
+    this.#faultsNow = faultsNow;
     this.#now = now;
     this.#onDelivered = onDelivered;
-    this.#random = seeded(faults.seed);
+    this.#faults = faultsNow();
+    this.#random = seeded(this.#faults.seed);
   }
 
   /** Puts an event on its way. */
   add(event: StripeEvent): void {
+    const faults = this.#faultsNow();
+    // New faults begin their seed anew, so that what follows repeats.
+    if (faults !== this.#faults) this.#random = seeded(faults.seed);
+    this.#faults = faults;
     if (this.#random() < this.#faults.loseChance) return;
     const copies = this.#random() < this.#faults.duplicateChance ? 2 : 1;
     for (let copy = 0; copy < copies; copy++) {

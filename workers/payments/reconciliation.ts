@@ -11,6 +11,7 @@ const SPAN_MS = 7 * DAY_MS;
 /** The newest hour is left alone: the two sides are not written at one moment. */
 const SETTLING_MS = HOUR_MS;
 const BATCH = 200;
+const RUNS_LOOKED_AT = 10;
 
 async function takeIn(context: PurchaseContext, lines: Movement[]): Promise<void> {
   const { store, provider } = context;
@@ -21,6 +22,13 @@ async function takeIn(context: PurchaseContext, lines: Movement[]): Promise<void
   }
 }
 
+/** From when: a week back, or the end of the last run when that is longer ago; at first, all. */
+async function fromOf({ store, provider }: PurchaseContext, uptoMs: number): Promise<number> {
+  const runs = await store.reconciliations(null, RUNS_LOOKED_AT);
+  const last = runs.find((run) => run.provider === provider.name);
+  return last === undefined ? 0 : Math.min(uptoMs - SPAN_MS, Number(last.uptoMs));
+}
+
 /** Reads the statement up to an hour ago and compares. */
 export async function reconcile(
   context: PurchaseContext,
@@ -29,7 +37,7 @@ export async function reconcile(
 ): Promise<{ movements: number; differences: number }> {
   const { store, provider } = context;
   const uptoMs = nowMs - settlingMs;
-  const fromMs = uptoMs - SPAN_MS;
+  const fromMs = await fromOf(context, uptoMs);
   let lines: Movement[] = [];
   for await (const line of provider.movements(fromMs, nowMs)) {
     lines.push(line);

@@ -41,6 +41,12 @@ const LIVES: Readonly<Record<string, Life>> = {
     stripe.ledger.escalate(dispute.id);
     stripe.ledger.closeDispute(dispute.id, 'lost');
   },
+  'paid, disputed, lost, reinstated later': ({ stripe }, reference) => {
+    stripe.ledger.pay(reference);
+    const dispute = stripe.ledger.dispute(charge(reference));
+    stripe.ledger.closeDispute(dispute.id, 'lost');
+    stripe.ledger.closeDispute(dispute.id, 'won');
+  },
   'not paid in the end': ({ stripe }, reference) => {
     stripe.ledger.delay(reference);
     stripe.ledger.settle(reference, 'failed');

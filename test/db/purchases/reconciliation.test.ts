@@ -109,6 +109,20 @@ describe('a difference with the provider’s account', () => {
   });
 });
 
+describe('the statement', () => {
+  it('is read from where the last run ended, however long ago that was', async () => {
+    const stranger = await paidUnheard();
+    for (const each of Object.values(world.stripe.ledger.state.lines)) {
+      if (each.source === chargeOf(stranger.reference).id) each.created -= 15 * 86_400;
+    }
+    await world.db.admin.call(sql`update payments.reconciliation_runs
+      set upto_at = upto_at - interval '20 days'`);
+    expect(await reconciled()).toEqual([line(stranger.intent, 'charge: ours 0, theirs 4990000')]);
+    refund(stranger.reference);
+    expect(await reconciled()).toEqual([]);
+  });
+});
+
 describe('no difference', () => {
   it('is a refund that only the statement tells: it is taken in', async () => {
     const order = await world.open(await world.player());
@@ -136,5 +150,24 @@ describe('no difference', () => {
     const late = Date.now() + 1_000;
     expect(await reconcile(context, late, HOUR_MS)).toMatchObject({ differences: 0 });
     expect((await world.books(order.id)).status).toBe('partially_refunded');
+  });
+
+  it('is no refund or dispute that only we know of, however old its payment', async () => {
+    const order = await world.open(await world.player());
+    await world.deliverAll(pay(order.reference));
+    const intent = world.intentOf(order.reference);
+    await world.db.admin.call(sql`update payments.purchases
+      set paid_at = paid_at - interval '30 days' where id = ${order.id}::uuid`);
+    for (const each of Object.values(world.stripe.ledger.state.lines)) {
+      if (each.source === chargeOf(order.reference).id) each.created -= 30 * 86_400;
+    }
+    await reconciled();
+    await world.db.admin.call(sql`insert into payments.refunds
+      values ('stripe', 're_xnone', ${intent}, 1000000, 'pending', now())`);
+    expect(await reconciled()).toContain(line(intent, 'refund: ours 1000000, theirs 0'));
+    await world.db.admin.call(sql`delete from payments.refunds where refund_id = 're_xnone'`);
+    await world.db.admin.call(sql`insert into payments.provider_movements
+      select 'stripe', 'txn_xold', 'charge', 4990000, 0, 'usd', ${intent}, now() - interval '30 days'`);
+    expect(await reconciled()).toEqual([]);
   });
 });

@@ -118,6 +118,8 @@ describe('what it refuses', () => {
     ledger.dispute(ledger.chargeOf(disputed));
     const error = await refusal(stripe.refunds.create({ payment_intent: disputed }));
     expect(error.code).toBe('charge_disputed');
+    const why = { payment_intent: disputed, reason: 'bored' as never };
+    expect((await refusal(stripe.refunds.create(why))).param).toBe('reason');
   });
 });
 
@@ -160,10 +162,76 @@ describe('keys of requests', () => {
     expect((await create('five')).amount_total).toBe(499);
   });
 
+  it('save what the account’s state forbids, also when it would be possible later', async () => {
+    const { ledger } = running.emulator;
+    const session = await create('seven');
+    const charge = ledger.chargeOf(String(ledger.pay(session.id).payment_intent));
+    const dispute = ledger.dispute(charge);
+    const refund = (idempotencyKey: string) =>
+      stripe.refunds.create({ charge: charge.id }, { idempotencyKey });
+    expect((await refusal(refund('eight'))).code).toBe('charge_disputed');
+    ledger.closeDispute(dispute.id, 'won');
+    expect((await refusal(refund('eight'))).code).toBe('charge_disputed');
+    expect((await refund('nine')).status).toBe('succeeded');
+  });
+
+  it('belong to the endpoint they were first used for', async () => {
+    await create('ten');
+    const error = await refusal(stripe.refunds.create({ charge: 'x' }, { idempotencyKey: 'ten' }));
+    expect(error).toBeInstanceOf(Stripe.errors.StripeIdempotencyError);
+    expect(error.message).toContain('for POST /v1/checkout/sessions');
+  });
+
   it('are not used up by a rate limit', async () => {
     running.emulator.failNext({ path: '/v1/checkout', kind: 'rate_limit' });
     expect(await refusal(create('six'))).toBeInstanceOf(Stripe.errors.StripeRateLimitError);
     expect((await create('six')).status).toBe('open');
+  });
+});
+
+describe('what a bank can do with a dispute', () => {
+  async function act(name: string, id: string, amount?: number) {
+    const body = new URLSearchParams({ act: name, id });
+    if (amount !== undefined) body.set('amount', String(amount));
+    const response = await fetch(`${running.url}/control`, { method: 'POST', body });
+    return { status: response.status, body: (await response.json()) as Stripe.Dispute };
+  }
+
+  async function charged(): Promise<string> {
+    const session = await stripe.checkout.sessions.create(params());
+    return String(running.emulator.ledger.pay(session.id).payment_intent);
+  }
+
+  it('is to win it, or to lose it and reinstate it later, and nothing after it was won', async () => {
+    const { id } = (await act('dispute', await charged())).body;
+    expect((await act('lose', id)).body.status).toBe('lost');
+    expect((await act('lose', id)).status).toBe(400);
+    const won = await act('win', id);
+    expect(won.body.balance_transactions.map(({ amount }) => amount)).toEqual([-499, 499]);
+    for (const name of ['win', 'lose', 'escalate']) expect((await act(name, id)).status).toBe(400);
+  });
+
+  it('is to close an inquiry or make a dispute of it, once', async () => {
+    const [closed, escalated] = [await charged(), await charged()];
+    const first = (await act('inquire', closed)).body;
+    expect((await act('win', first.id)).body.status).toBe('warning_closed');
+    for (const name of ['win', 'lose', 'escalate']) {
+      expect((await act(name, first.id)).status).toBe(400);
+    }
+    const second = (await act('inquire', escalated)).body;
+    expect((await act('escalate', second.id)).body.status).toBe('needs_response');
+    expect((await act('escalate', second.id)).status).toBe(400);
+  });
+
+  it('is not to dispute twice at once, nor more than was charged', async () => {
+    const intent = await charged();
+    expect((await act('dispute', intent, 500)).status).toBe(400);
+    expect((await act('dispute', intent, 200)).body.amount).toBe(200);
+    expect((await act('dispute', intent)).status).toBe(400);
+    const refunded = await charged();
+    await stripe.refunds.create({ payment_intent: refunded });
+    // A bank may take back what was given back already.
+    expect((await act('dispute', refunded)).body.amount).toBe(499);
   });
 });
 
@@ -282,6 +350,39 @@ describe('delivery', () => {
     expect(places).not.toEqual([...places].sort((left, right) => left - right));
     expect(new Set(order(two))).toEqual(new Set(places));
     expect(one.undelivered).toBe(20 - new Set(places).size);
+  });
+
+  it('goes wrong from the developer’s page on, and right again', async () => {
+    const form = (fields: Record<string, string>) =>
+      fetch(`${running.url}/control/faults`, { method: 'POST', body: new URLSearchParams(fields) });
+    const seen: string[] = [];
+    const server: Server = createServer((request, response) => {
+      request.resume();
+      seen.push(String(request.headers['stripe-signature']));
+      response.writeHead(200).end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    running.deliverTo(`http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`);
+    const expire = async () => {
+      const session = await stripe.checkout.sessions.create(params());
+      running.emulator.ledger.expire(session.id);
+      await new Promise((resolve) => setTimeout(resolve, 150));
+      return seen.splice(0);
+    };
+    expect(await expire()).toHaveLength(1);
+    const set = await form({ seed: '5', duplicateChance: '1', skewSeconds: '900' });
+    expect(await set.json()).toMatchObject({ seed: 5, duplicateChance: 1, loseChance: 0 });
+    const doubled = await expire();
+    expect(doubled).toHaveLength(2);
+    const seconds = Number(/t=(\d+)/.exec(doubled[0] ?? '')?.[1]);
+    expect(seconds - Date.now() / 1000).toBeGreaterThan(800);
+    expect(await (await fetch(running.url)).text()).toContain('name="skewSeconds" value="900"');
+    await form({ loseChance: '1' });
+    expect(await expire()).toEqual([]);
+    await form({});
+    expect(await expire()).toHaveLength(1);
+    server.close();
+    server.closeAllConnections();
   });
 
   it('signs with a clock that is off when asked to', async () => {
