@@ -87,6 +87,22 @@ export const OBLIGATIONS: Behaviour[] = [
     },
   },
   {
+    name: 'lets the second end of a hold wait for the first',
+    async run(ledger) {
+      const player = await funded(ledger, COIN, 0n);
+      const id = randomUUID();
+      await hold(ledger, id, player, COIN);
+      const second = await ledger.slowly(async (client) => {
+        await client.query('select ledger.post_hold($1)', [id]);
+        const voided = end(ledger, 'void', id);
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        return { voided };
+      });
+      assert.equal((await second.voided).refused, 'hold_not_pending');
+      assert.equal((await walletOf(ledger, player, 'GC')).available, 0n);
+    },
+  },
+  {
     name: 'does not post a hold whose time is over',
     async run(ledger) {
       const player = await funded(ledger, COIN, 0n);
