@@ -66,12 +66,17 @@ async function crash(runtime: Runtime): Promise<Runtime> {
   return start();
 }
 
-async function ledgerDifferences(): Promise<unknown[]> {
+/** What the ledger's check finds, and how many transactions the batches of play went in. */
+async function ledgerReport() {
   const client = new pg.Client({ connectionString: database.adminUrl });
   await client.connect();
   try {
-    const { rows } = await client.query('select * from ledger.check()');
-    return rows;
+    const { rows: ledgerDifferences } = await client.query('select * from ledger.check()');
+    const { rows } = await client.query(
+      `select count(*)::int as batches, count(distinct transaction_id)::int as transactions
+        from ledger.entries where kind = 3`,
+    );
+    return { settled: rows[0], ledgerDifferences };
   } finally {
     await client.end();
   }
@@ -112,11 +117,9 @@ try {
   await Promise.all(playing);
   say('closing the tables and comparing');
   const report = await auditTables(clients, people);
-  const differences = await ledgerDifferences();
-  console.log(
-    JSON.stringify({ crashes: CRASHES, ...report, ledgerDifferences: differences }, null, 2),
-  );
-  failed = report.problems.length > 0 || differences.length > 0;
+  const ledger = await ledgerReport();
+  console.log(JSON.stringify({ crashes: CRASHES, ...report, ...ledger }, null, 2));
+  failed = report.problems.length > 0 || ledger.ledgerDifferences.length > 0;
 } catch (error) {
   console.error(error);
   failed = true;

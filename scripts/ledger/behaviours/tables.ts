@@ -133,6 +133,7 @@ export const TABLES: Behaviour[] = [
       const twice = await seated(ledger, player, 'GC', COIN);
       const sweeps = await seated(ledger, player, 'SC', COIN);
       const poor = await seated(ledger, player, 'GC', 5n);
+      const fresh = await seated(ledger, player, 'GC', COIN);
       await ledger.settle(twice, 2, 10n, 5n);
       const batch = (sessionId: string, number: number, wagered: bigint, paid: bigint) => ({
         sessionId,
@@ -146,7 +147,8 @@ export const TABLES: Behaviour[] = [
         batch(twice, 2, 10n, 6n),
         batch(sweeps, 2, 10n, 5n),
         batch(poor, 2, 10n, 0n),
-        batch(good, 2, -1n, 0n),
+        batch(fresh, 2, -10n, 5n),
+        batch(fresh, 2, 10n, -5n),
         batch(randomUUID(), 2, 1n, 0n),
       ];
       const applied = await ledger.settleMany(batches);

@@ -1,5 +1,6 @@
 // WalletService over RPC: the numbered movements of a session and the limits that bound them.
 
+import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import * as contract from '#shared/contracts/http/payments.ts';
 import { newId } from '#shared/ids.ts';
@@ -94,6 +95,42 @@ describe('the numbered sequence of a session', () => {
     expect(codeOf(await world.wallet.settle(batch(newId(Date.now()), 2, 1n, 0n)))).toBe(
       'account_missing',
     );
+  });
+
+  it('settles many tables at once in fewer calls, each with its own answer', async () => {
+    const player = await world.player({ bonus: true });
+    // Sweeps Coins of a bonus lock their wallet; Gold Coins touch nothing but the table.
+    const tables = await Promise.all(
+      Array.from({ length: 40 }, (_, index) =>
+        world.table(player.id, 1_000n, index % 8 === 0 ? 'SC' : 'GC'),
+      ),
+    );
+    const play = () =>
+      Promise.all(
+        tables.map((id, index) =>
+          world.wallet.settle(batch(id, 2, index === 7 ? 1_010n : 10n, BigInt(index))),
+        ),
+      );
+    const first = await play();
+    for (const [index, answer] of first.entries()) {
+      if (index === 7) expect(codeOf(answer)).toBe('insufficient_funds');
+      else {
+        expect(answer).toMatchObject({
+          ok: true,
+          value: { replayed: false, escrowMicros: 990n + BigInt(index) },
+        });
+      }
+    }
+    const again = await play();
+    for (const [index, answer] of again.entries()) {
+      if (index !== 7) expect(answer).toMatchObject({ ok: true, value: { replayed: true } });
+    }
+    const [counts] = await world.db.admin.call<{ rows: number; calls: number }>(sql`
+      select count(*)::int as rows, count(distinct e.transaction_id)::int as calls
+      from ledger.entries e join ledger.sessions s on s.account_id = e.account_id
+      where e.kind = 3 and s.session_id = any (${sql.param(tables)}::uuid[])`);
+    expect(counts?.rows).toBe(39);
+    expect(counts?.calls).toBeLessThan(30);
   });
 
   it('leaves a tombstone on cancel, and says so when the session had opened', async () => {

@@ -17,6 +17,7 @@ import type { CoinCurrency, Currency } from '#shared/money.ts';
 import { ok, type Result } from '#shared/result.ts';
 import { toTimestamp } from '#shared/time.ts';
 import { ask } from './answers.ts';
+import { Settlements } from './settlements.ts';
 
 const SEQUENCE_REFUSALS = [
   'sequence_gap',
@@ -110,7 +111,7 @@ function movements(database: Database) {
         RESERVE_REFUSALS,
       );
     },
-    settle(batch: Batch) {
+    settleAlone(batch: Batch) {
       const { sessionId, number, rounds, wageredMicros, paidMicros, digest } = batch;
       return move(
         sql`select ledger.settle(${sessionId}::uuid, ${number}::int, ${rounds}::int,
@@ -135,10 +136,49 @@ function movements(database: Database) {
   };
 }
 
+/** Many batches in one call; what is missing in the answer was not applied. */
+async function settleTogether(
+  database: Database,
+  batches: readonly Batch[],
+): Promise<Map<number, bigint>> {
+  const list = <T>(pick: (batch: Batch) => T) => sql.param(batches.map(pick));
+  const rows = await database.call<{ place: number; escrow_micros: string }>(
+    sql`select * from ledger.settle_many(
+      ${list(({ sessionId }) => sessionId)}::uuid[], ${list(({ number }) => number)}::int[],
+      ${list(({ rounds }) => rounds)}::int[],
+      ${list(({ wageredMicros }) => wageredMicros)}::bigint[],
+      ${list(({ paidMicros }) => paidMicros)}::bigint[],
+      ${list(({ digest }) => `\\x${digest}`)}::bytea[])`,
+    { idempotent: true },
+  );
+  return new Map(rows.map((row) => [row.place - 1, BigInt(row.escrow_micros)]));
+}
+
+/** One per database, so that all requests of the isolate meet in it. */
+const settlements = new WeakMap<Database, Settlements>();
+
+function settlementsOf(database: Database): Settlements {
+  let known = settlements.get(database);
+  if (known === undefined) {
+    const { settleAlone } = movements(database);
+    const together = (batches: readonly Batch[]) => settleTogether(database, batches);
+    known = new Settlements({ alone: settleAlone, together });
+    settlements.set(database, known);
+  }
+  return known;
+}
+
 /** Coins at tables and what a player may do with them. */
 export function tableStore(database: Database) {
+  const { reserve, release, close } = movements(database);
   return {
-    ...movements(database),
+    reserve,
+    release,
+    close,
+
+    settle(batch: Batch) {
+      return settlementsOf(database).settle(batch);
+    },
 
     async cancel(sessionId: string): Promise<'cancelled' | 'opened'> {
       const [row] = await database.call<{ answer: 'cancelled' | 'opened' }>(
