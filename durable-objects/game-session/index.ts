@@ -208,6 +208,8 @@ export class GameSession extends DurableObject<GameSessionEnv> implements GameSe
       const { releaseWanted, inFlight } = this.#table.opened;
       return !releaseWanted && inFlight?.kind !== 'release';
     });
+    // From now on again: on its way the wish could not be met by anybody.
+    this.#dealer.noteRelease();
     return isDone ? ok(before - this.#table.opened.balanceMicros) : err('try_again');
   }
 
