@@ -42,6 +42,9 @@ async function grant(email: string, role: string, granted: boolean): Promise<str
     const [row] = rows;
     if (row === undefined) throw new Error(`Nobody is registered as ${email}.`);
     if (!row.verified) throw new Error(`${email} is not verified yet; open the mailed link first.`);
+    if (row.outcome === 'short_password') {
+      throw new Error(`${email} has a password of fewer than 12 characters; change it first.`);
+    }
     await client.query('commit');
     return row.outcome;
   } finally {

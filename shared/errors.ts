@@ -35,6 +35,10 @@ export const ERRORS = {
   invalid_ticket: entry(401, 'The ticket is wrong or no longer valid.'),
   email_not_verified: entry(403, 'Verify your e-mail address first.'),
   weak_password: entry(400, 'This password is too easy to guess.'),
+  short_password: entry(
+    409,
+    'Staff need a password of at least 12 characters; this one is shorter.',
+  ),
   display_name_taken: entry(409, 'This display name is taken.'),
   account_closed: entry(403, 'This account is closed.'),
   bot_check_failed: entry(403, 'The check that you are human failed.'),

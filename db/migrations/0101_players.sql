@@ -23,7 +23,13 @@ create index players_by_creation on auth.players (created_at, id);
 create table auth.credentials (
   player_id uuid primary key references auth.players on delete cascade,
   password_hash text not null,
-  changed_at timestamptz not null
+  changed_at timestamptz not null,
+  -- Raised with every new password, not when its hash is renewed: who proved an older one is late.
+  version integer not null default 0,
+  -- Twelve characters or more, which staff need; the hash does not tell.
+  is_long boolean not null,
+  -- The network where a mailed link or code was last used: its owner was there.
+  proved_from text
 );
 
 -- Roles beyond `player`, which everybody has.

@@ -96,12 +96,15 @@ begin
 end
 $$;
 
--- Opens a sign-in of an active, verified player; null when the account is no longer one.
+-- Opens a sign-in of an active, verified player; null when the account is no longer one, and
+-- `"password_changed"` when the proved password is no longer the one: a sign-in that was under way
+-- while its owner set a new password does not outlive that.
 -- The oldest sign-ins beyond p_cap end, never the one that is opened.
 create function auth.open_sign_in(
   p_id uuid, p_player_id uuid, p_now timestamptz, p_expires_at timestamptz,
   p_idle_expires_at timestamptz, p_amr text[], p_device text, p_place text,
-  p_address_group text, p_refresh_hash bytea, p_cap integer, p_mail jsonb
+  p_address_group text, p_refresh_hash bytea, p_cap integer, p_mail jsonb,
+  p_password_version integer
 ) returns jsonb language plpgsql security definer set search_path = '' as $$
 declare
   v_player auth.players;
@@ -112,6 +115,8 @@ begin
   if v_player.status is distinct from 'active' or v_player.verified_at is null then
     return null;
   end if;
+  perform from auth.credentials where player_id = p_player_id and version = p_password_version;
+  if not found then return '"password_changed"'; end if;
   -- The first sign-in of an account is news to nobody.
   v_new_device := exists (select from auth.sign_ins where player_id = p_player_id)
     and not exists (select from auth.sign_ins
@@ -209,7 +214,7 @@ grant execute on function auth.sign_in_list(uuid, timestamptz),
   auth.is_living(auth.sign_ins, timestamptz), auth.token_facts(auth.sign_ins),
   auth.end_sign_ins(uuid, timestamptz, text, uuid[], uuid, boolean),
   auth.open_sign_in(uuid, uuid, timestamptz, timestamptz, timestamptz, text[], text, text, text,
-    bytea, integer, jsonb),
+    bytea, integer, jsonb, integer),
   auth.rotate_refresh(bytea, bytea, text, timestamptz, interval, interval, jsonb),
   auth.claim_revocations(uuid, timestamptz, integer), auth.revocation_done(uuid, bigint)
   to parlor_auth;

@@ -10,10 +10,12 @@ create table auth.verifications (
   expires_at timestamptz not null,
   code_hash bytea,
   code_expires_at timestamptz,
-  code_tries integer not null default 0,
-  -- A new one replaces the old one: a resend kills what was sent before.
-  unique (player_id, kind)
+  code_tries integer not null default 0
 );
+-- A new one replaces the old one: a resend kills what was sent before. Not so a link that takes an
+-- address back: whoever moved an account could void it by moving the account once more.
+create unique index verifications_by_kind on auth.verifications (player_id, kind)
+  where kind <> 'undo_email';
 create index verifications_by_end on auth.verifications (expires_at);
 
 create table auth.limits (
@@ -79,10 +81,6 @@ create function auth.return_attempt(p_key text, p_now timestamptz) returns void
   language sql security definer set search_path = '' as $$
   update auth.limits set count = greatest(count - 1, 0), blocked_until = p_now where key = p_key
 $$;
-create function auth.forget_attempts(p_key text) returns void
-  language sql security definer set search_path = '' as $$
-  delete from auth.limits where key = p_key
-$$;
 
 -- Puts `{id, tokenHash, expiresAt, codeHash?, codeExpiresAt?}` in place of what there was.
 create function auth.replace_verification(
@@ -93,7 +91,7 @@ create function auth.replace_verification(
     values ((v ->> 'id')::uuid, p_player_id, p_kind, p_email, decode(v ->> 'tokenHash', 'hex'),
       (v ->> 'expiresAt')::timestamptz, decode(v ->> 'codeHash', 'hex'),
       (v ->> 'codeExpiresAt')::timestamptz)
-    on conflict (player_id, kind) do update set id = excluded.id, email = excluded.email,
+    on conflict (player_id, kind) where kind <> 'undo_email' do update set id = excluded.id, email = excluded.email,
       token_hash = excluded.token_hash, expires_at = excluded.expires_at,
       code_hash = excluded.code_hash, code_expires_at = excluded.code_expires_at, code_tries = 0
 $$;
@@ -105,8 +103,8 @@ $$;
 -- the address holds. The typed name is held as for `known`, so that all look alike.
 create function auth.register(
   p_id uuid, p_email text, p_display_name text, p_folded text, p_birth_date date,
-  p_password_hash text, p_now timestamptz, p_unverified_kept interval, p_verification jsonb,
-  p_mail jsonb, p_mail_known jsonb
+  p_password_hash text, p_password_long boolean, p_now timestamptz, p_unverified_kept interval,
+  p_verification jsonb, p_mail jsonb, p_mail_known jsonb
 ) returns jsonb language plpgsql security definer set search_path = '' as $$
 declare
   v_player auth.players;
@@ -141,13 +139,14 @@ begin
     p_id := v_player.id;
     update auth.players set display_name = p_display_name, display_name_folded = p_folded,
       birth_date = p_birth_date, terms_accepted_at = p_now, created_at = p_now where id = p_id;
-    update auth.credentials set password_hash = p_password_hash, changed_at = p_now
-      where player_id = p_id;
+    update auth.credentials set password_hash = p_password_hash, changed_at = p_now,
+      version = version + 1, is_long = p_password_long where player_id = p_id;
   else
     insert into auth.players (id, email, display_name, display_name_folded, birth_date,
         terms_accepted_at, created_at)
       values (p_id, p_email, p_display_name, p_folded, p_birth_date, p_now, p_now);
-    insert into auth.credentials values (p_id, p_password_hash, p_now);
+    insert into auth.credentials (player_id, password_hash, changed_at, is_long)
+      values (p_id, p_password_hash, p_now, p_password_long);
   end if;
   perform auth.replace_verification(p_id, 'verify_email', p_email, p_verification);
   perform auth.enqueue_mail(p_id, p_mail, p_now);
@@ -165,17 +164,21 @@ create function auth.use_token(p_kind text, p_token_hash bytea, p_now timestampt
 $$;
 
 -- The player whose address this token proves, now verified; null when it proves nothing.
-create function auth.verify_email(p_token_hash bytea, p_now timestamptz) returns uuid
-  language sql security definer set search_path = '' as $$
-  with used as (select * from auth.use_token('verify_email', p_token_hash, p_now))
-  update auth.players p set verified_at = coalesce(p.verified_at, p_now)
-    from used u where p.id = u.player_id and p.email = u.email and p.status = 'active'
-    returning p.id
+create function auth.verify_email(p_token_hash bytea, p_now timestamptz, p_address_group text)
+  returns uuid language sql security definer set search_path = '' as $$
+  with used as (select * from auth.use_token('verify_email', p_token_hash, p_now)),
+  proved as (
+    update auth.players p set verified_at = coalesce(p.verified_at, p_now)
+      from used u where p.id = u.player_id and p.email = u.email and p.status = 'active'
+      returning p.id)
+  update auth.credentials c set proved_from = p_address_group
+    from proved where c.player_id = proved.id returning c.player_id
 $$;
 
 -- The same by typed code: every try counts, five per code.
-create function auth.verify_email_by_code(p_email text, p_code_hash bytea, p_now timestamptz)
-  returns uuid language plpgsql security definer set search_path = '' as $$
+create function auth.verify_email_by_code(
+  p_email text, p_code_hash bytea, p_now timestamptz, p_address_group text
+) returns uuid language plpgsql security definer set search_path = '' as $$
 declare
   v auth.verifications;
 begin
@@ -184,7 +187,7 @@ begin
       and t.code_expires_at > p_now
     returning * into v;
   if not found or v.code_hash is distinct from p_code_hash then return null; end if;
-  return auth.verify_email(v.token_hash, p_now);
+  return auth.verify_email(v.token_hash, p_now, p_address_group);
 end
 $$;
 
@@ -218,6 +221,7 @@ declare
   v_players bigint;
   v_sign_ins bigint;
   v_limits bigint;
+  v_pending bigint;
 begin
   delete from auth.verifications where expires_at <= p_now;
   get diagnostics v_verifications = row_count;
@@ -232,18 +236,27 @@ begin
   get diagnostics v_sign_ins = row_count;
   delete from auth.limits where forget_at <= p_now;
   get diagnostics v_limits = row_count;
+  -- What was begun and never ended: sign-ins before their second factor, seeds that no code proved,
+  -- wishes for another address, acts of staff without a second person.
+  with challenges as (delete from auth.challenges where expires_at <= p_now returning 1),
+    enrolments as (delete from auth.totp_enrolments where expires_at <= p_now returning 1),
+    changes as (delete from auth.email_changes where expires_at <= p_now returning 1),
+    requests as (delete from auth.staff_requests where expires_at <= p_now returning 1)
+  select (select count(*) from challenges) + (select count(*) from enrolments)
+    + (select count(*) from changes) + (select count(*) from requests) into v_pending;
   return jsonb_build_object('verifications', v_verifications, 'unverifiedPlayers', v_players,
-    'signIns', v_sign_ins, 'limits', v_limits);
+    'signIns', v_sign_ins, 'limits', v_limits, 'pending', v_pending);
 end
 $$;
 
 grant execute on function
   auth.take_attempt(text, timestamptz, integer, bigint, interval),
   auth.take_window(text, timestamptz, integer, interval),
-  auth.return_attempt(text, timestamptz), auth.forget_attempts(text),
-  auth.register(uuid, text, text, text, date, text, timestamptz, interval, jsonb, jsonb, jsonb),
-  auth.use_token(text, bytea, timestamptz), auth.verify_email(bytea, timestamptz),
-  auth.verify_email_by_code(text, bytea, timestamptz),
+  auth.return_attempt(text, timestamptz),
+  auth.register(uuid, text, text, text, date, text, boolean, timestamptz, interval, jsonb, jsonb,
+    jsonb),
+  auth.use_token(text, bytea, timestamptz), auth.verify_email(bytea, timestamptz, text),
+  auth.verify_email_by_code(text, bytea, timestamptz, text),
   auth.resend_verification(text, timestamptz, jsonb, jsonb),
   auth.rehash_password(uuid, text, text), auth.purge(timestamptz, interval, interval)
   to parlor_auth;

@@ -12,7 +12,8 @@ create table auth.staff_requests (
   primary key (action, subject_id)
 );
 
--- Grants or takes a role: `changed`, `unchanged` or `unknown`. Living tokens end with it.
+-- Grants or takes a role: `changed`, `unchanged`, `unknown`, or `short_password`: who becomes staff
+-- has a password of twelve characters or more. Living tokens end with it.
 create function auth.set_role(
   p_player_id uuid, p_role text, p_granted boolean, p_actor_id uuid, p_now timestamptz,
   p_reason text, p_request_id text
@@ -21,6 +22,8 @@ begin
   perform from auth.players where id = p_player_id and status <> 'erased' for update;
   if not found then return 'unknown'; end if;
   if p_granted then
+    perform from auth.credentials where player_id = p_player_id and is_long;
+    if not found then return 'short_password'; end if;
     insert into auth.player_roles (player_id, role, granted_by, granted_at)
       values (p_player_id, p_role, p_actor_id, p_now) on conflict do nothing;
   else

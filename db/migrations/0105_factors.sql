@@ -33,11 +33,19 @@ create table auth.challenges (
 create index challenges_by_player on auth.challenges (player_id);
 create index challenges_by_end on auth.challenges (expires_at);
 
+-- False when the proved password is no longer the one. The lock orders it before or after a change,
+-- which deletes challenges.
 create function auth.open_challenge(
-  p_token_hash bytea, p_player_id uuid, p_expires_at timestamptz
-) returns void language sql security definer set search_path = '' as $$
+  p_token_hash bytea, p_player_id uuid, p_expires_at timestamptz, p_password_version integer
+) returns boolean language plpgsql security definer set search_path = '' as $$
+begin
+  perform from auth.credentials
+    where player_id = p_player_id and version = p_password_version for share;
+  if not found then return false; end if;
   insert into auth.challenges (token_hash, player_id, expires_at)
-    values (p_token_hash, p_player_id, p_expires_at)
+    values (p_token_hash, p_player_id, p_expires_at);
+  return true;
+end
 $$;
 
 -- One try on a challenge: its player, or null when it is used up, over or unknown.
@@ -179,7 +187,7 @@ $$;
 
 grant select on auth.totp, auth.totp_enrolments, auth.recovery_codes to parlor_auth;
 grant execute on function
-  auth.open_challenge(bytea, uuid, timestamptz), auth.try_challenge(bytea, timestamptz, integer),
+  auth.open_challenge(bytea, uuid, timestamptz, integer), auth.try_challenge(bytea, timestamptz, integer),
   auth.close_challenge(bytea), auth.begin_totp(uuid, text, timestamptz),
   auth.prove_sign_in(uuid, uuid, text[], timestamptz),
   auth.confirm_totp(uuid, text, bigint, bytea[], uuid, timestamptz, jsonb, text),

@@ -1,16 +1,24 @@
 -- Changes of what an account is signed in with: password and address. Each ends living tokens and
 -- tells the owner, in the statement that makes the change.
 
+-- True when this password may be theirs: staff need a long one. Asked again where it is set, since
+-- a role may have been granted after the rules looked.
+create function auth.may_have_password(p_player_id uuid, p_long boolean) returns boolean
+  language sql stable set search_path = '' as $$
+  select p_long or not exists (select from auth.player_roles where player_id = p_player_id)
+$$;
+
 -- The current sign-in goes on (its token facts), all others end; null when the password changed
 -- meanwhile or the account is no longer active.
 create function auth.change_password(
-  p_player_id uuid, p_old_hash text, p_new_hash text, p_sid uuid, p_amr text[],
+  p_player_id uuid, p_old_hash text, p_new_hash text, p_long boolean, p_sid uuid, p_amr text[],
   p_now timestamptz, p_mail jsonb, p_request_id text
 ) returns jsonb language plpgsql security definer set search_path = '' as $$
 begin
   perform from auth.players where id = p_player_id and status = 'active' for update;
-  if not found then return null; end if;
-  update auth.credentials set password_hash = p_new_hash, changed_at = p_now
+  if not found or not auth.may_have_password(p_player_id, p_long) then return null; end if;
+  update auth.credentials set password_hash = p_new_hash, changed_at = p_now,
+      version = version + 1, is_long = p_long
     where player_id = p_player_id and password_hash = p_old_hash;
   if not found then return null; end if;
   delete from auth.verifications where player_id = p_player_id and kind = 'reset_password';
@@ -41,9 +49,9 @@ $$;
 
 -- Whose password this link may set; reads only, to check the new password before the link is used.
 create function auth.reset_subject(p_token_hash bytea, p_now timestamptz)
-  returns table (player_id uuid, email text, display_name text)
+  returns table (player_id uuid, email text, display_name text, roles text[])
   language sql stable security definer set search_path = '' as $$
-  select p.id, p.email, p.display_name
+  select p.id, p.email, p.display_name, auth.roles_of(p.id)
     from auth.verifications v join auth.players p on p.id = v.player_id and p.email = v.email
     where v.token_hash = p_token_hash and v.kind = 'reset_password' and v.expires_at > p_now
       and p.status = 'active'
@@ -52,7 +60,8 @@ $$;
 -- Sets the password by a link, ends every sign-in; the player, or null. Signs nobody in and leaves
 -- the second factor as it is.
 create function auth.reset_password(
-  p_token_hash bytea, p_new_hash text, p_now timestamptz, p_mail jsonb, p_request_id text
+  p_token_hash bytea, p_new_hash text, p_long boolean, p_address_group text, p_now timestamptz,
+  p_mail jsonb, p_request_id text
 ) returns uuid language plpgsql security definer set search_path = '' as $$
 declare
   v_used record;
@@ -61,8 +70,9 @@ begin
   if not found then return null; end if;
   perform from auth.players where id = v_used.player_id and email = v_used.email
     and status = 'active' for update;
-  if not found then return null; end if;
-  update auth.credentials set password_hash = p_new_hash, changed_at = p_now
+  if not found or not auth.may_have_password(v_used.player_id, p_long) then return null; end if;
+  update auth.credentials set password_hash = p_new_hash, changed_at = p_now,
+      version = version + 1, is_long = p_long, proved_from = p_address_group
     where player_id = v_used.player_id;
   delete from auth.challenges where player_id = v_used.player_id;
   perform auth.end_sign_ins(v_used.player_id, p_now, 'password_reset', null, null, true);
@@ -162,7 +172,8 @@ end
 $$;
 
 -- The old address takes the account back: its address again, every sign-in over, password void
--- until it is reset over the old address. Null when the link is no longer good.
+-- until it is reset over the old address. Null when the link is no longer good. Links of changes
+-- before the undone one stay: an address further back can still take the account back.
 create function auth.undo_email_change(
   p_token_hash bytea, p_now timestamptz, p_void_hash text, p_reset jsonb, p_mail_reset jsonb,
   p_request_id text
@@ -170,7 +181,9 @@ create function auth.undo_email_change(
 declare
   v_used record;
 begin
-  select * into v_used from auth.use_token('undo_email', p_token_hash, p_now);
+  delete from auth.verifications v
+    where v.token_hash = p_token_hash and v.kind = 'undo_email' and v.expires_at > p_now
+    returning v.id, v.player_id, v.email into v_used;
   if not found then return null; end if;
   perform from auth.players where id = v_used.player_id and status = 'active' for update;
   if not found then return null; end if;
@@ -181,10 +194,12 @@ begin
     return null;
   end if;
   update auth.players set email = v_used.email where id = v_used.player_id;
-  update auth.credentials set password_hash = p_void_hash, changed_at = p_now
-    where player_id = v_used.player_id;
+  update auth.credentials set password_hash = p_void_hash, changed_at = p_now,
+    version = version + 1, is_long = false where player_id = v_used.player_id;
   delete from auth.email_changes where player_id = v_used.player_id;
-  delete from auth.verifications where player_id = v_used.player_id;
+  -- Ids grow with time.
+  delete from auth.verifications where player_id = v_used.player_id
+    and not (kind = 'undo_email' and id < v_used.id);
   delete from auth.challenges where player_id = v_used.player_id;
   perform auth.replace_verification(v_used.player_id, 'reset_password', v_used.email, p_reset);
   perform auth.end_sign_ins(v_used.player_id, p_now, 'email_undone', null, null, true);
@@ -196,9 +211,9 @@ end
 $$;
 
 grant execute on function
-  auth.change_password(uuid, text, text, uuid, text[], timestamptz, jsonb, text),
+  auth.change_password(uuid, text, text, boolean, uuid, text[], timestamptz, jsonb, text),
   auth.start_reset(text, timestamptz, jsonb, jsonb), auth.reset_subject(bytea, timestamptz),
-  auth.reset_password(bytea, text, timestamptz, jsonb, text),
+  auth.reset_password(bytea, text, boolean, text, timestamptz, jsonb, text),
   auth.start_email_change(uuid, text, timestamptz, timestamptz, jsonb, jsonb, jsonb, jsonb, jsonb,
     text),
   auth.confirm_email_change(bytea, timestamptz, jsonb, jsonb, text),

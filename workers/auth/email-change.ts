@@ -32,7 +32,7 @@ export async function askEmailChange(
   }
   const proved = await provePassword(work, account.email, account, input.password);
   if (!proved.ok) return proved;
-  if (!(await mayMail(work, newEmail))) return ok();
+  if (!(await mayMail(work, 'change', newEmail))) return ok();
   const oldLink = await newLink(work, '/confirm-email', EMAIL_CHANGE_LIFE_MS);
   const link = await newLink(work, '/confirm-email', EMAIL_CHANGE_LIFE_MS);
   const mailOld = await work.mail('email_change_old', { url: oldLink.url, newEmail });

@@ -1,7 +1,8 @@
 // The second layer of limits: exact counters in Postgres. An attempt is taken before the costly or
 // guessable step, so of any number at once no more than the limit go through, and given back when it
 // succeeded or failed through no fault of the caller. A stranger can slow down guessing at an account
-// from networks it never used; where the owner has signed in before, another counter counts.
+// from networks it never used; where the owner signed in before, or used a mailed link, another
+// counter counts.
 
 import { bytesToHex, sha256 } from '#shared/bytes.ts';
 import { err, ok, type Result } from '#shared/result.ts';
@@ -82,11 +83,14 @@ export async function withAttempt<T>(work: Work, taken: Taken, step: () => Promi
   }
 }
 
-/** True while another mail may go to this address; told to nobody. */
-export async function mayMail(work: Work, email: string): Promise<boolean> {
+/** What a mail is for that anybody can have sent to any address. */
+export type MailKind = 'registration' | 'reset' | 'change';
+
+/** True while another mail of this kind may go to this address; told to nobody. */
+export async function mayMail(work: Work, kind: MailKind, email: string): Promise<boolean> {
   const counters = [
     await windowCounter(work, 'mailByAddress', work.origin.addressGroup),
-    await windowCounter(work, 'mailByRecipient', email),
+    await windowCounter(work, `${kind}MailByRecipient`, email),
   ];
   return (await work.store.takeAttempts(counters, work.nowMs)) === 0;
 }

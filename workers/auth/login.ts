@@ -10,11 +10,9 @@ import { takeHashTurn } from './hash-turns.ts';
 import { guessCounter, returnAttempt, takeAttempt, windowCounter, withAttempt } from './limits.ts';
 import { CHALLENGE_LIFE_MS, CHALLENGE_TRIES_MAX } from './settings.ts';
 import { openSignIn, type SignedIn } from './sign-in.ts';
-import type { Account } from './store/index.ts';
+import type { AccountWithHash } from './store/index.ts';
 import { storedHash } from './tokens.ts';
 import type { Work } from './work.ts';
-
-export type AccountWithHash = Account & { passwordHash: string };
 
 /** The password was right, the second factor is asked for. */
 export interface FactorAsked {
@@ -22,9 +20,12 @@ export interface FactorAsked {
   methods: ('totp' | 'recovery')[];
 }
 
+// Asked for as well when there is no account: what a stranger waits for must not tell.
+const NOBODY = '00000000-0000-0000-0000-000000000000';
+
 async function countersOf(work: Work, email: string, account: AccountWithHash | null) {
   const { addressGroup } = work.origin;
-  const known = account !== null && (await work.store.hasSignedInFrom(account.id, addressGroup));
+  const known = await work.store.knowsNetwork(account?.id ?? NOBODY, addressGroup);
   return [
     await windowCounter(work, 'signInByAddress', addressGroup),
     // Where the owner has been before, strangers elsewhere do not count against them.
@@ -94,7 +95,9 @@ export async function login(
   if (!account.mfaEnabled) return openSignIn(work, account, ['pwd']);
   const challengeToken = randomToken();
   const expiresAtMs = work.nowMs + CHALLENGE_LIFE_MS;
-  await work.store.openChallenge(await storedHash(challengeToken), account.id, expiresAtMs);
+  const hash = await storedHash(challengeToken);
+  const isOpen = await work.store.openChallenge(hash, account, expiresAtMs);
+  if (!isOpen) return err('invalid_credentials');
   return ok({ challengeToken, methods: ['totp', 'recovery'] });
 }
 

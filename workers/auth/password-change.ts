@@ -10,7 +10,7 @@ import { takeHashTurn } from './hash-turns.ts';
 import { tellRevocations } from './hub.ts';
 import { mayMail, takeAttempt, windowCounter } from './limits.ts';
 import { provePassword } from './login.ts';
-import { checkPassword, contextWords } from './password-policy.ts';
+import { checkPassword, contextWords, isLongPassword } from './password-policy.ts';
 import { RESET_LINK_LIFE_MS } from './settings.ts';
 import { freshAccount, ownAccount } from './step-up.ts';
 import { type AccessToken, signAccessToken, storedHash } from './tokens.ts';
@@ -27,7 +27,7 @@ export async function forgotPassword(work: Work, input: string): Promise<Result<
 
 /** Mails a reset link to an active account of this address; false when none was sent. */
 export async function mailReset(work: Work, email: string): Promise<boolean> {
-  if (!(await mayMail(work, email))) return false;
+  if (!(await mayMail(work, 'reset', email))) return false;
   const { verification, url } = await newLink(work, '/reset-password', RESET_LINK_LIFE_MS);
   const mail = await work.mail('reset_password', { url });
   const started = await work.store.startReset(email, verification, mail, work.nowMs);
@@ -49,15 +49,22 @@ export async function resetPassword(
   const subject = await work.store.resetSubject(tokenHash, work.nowMs);
   if (subject === null) return err('invalid_token');
   const words = contextWords(subject.email, subject.displayName);
-  const accepted = await checkPassword(input.password, words, builtInList);
+  const accepted = await checkPassword(input.password, words, builtInList, subject.roles);
   if (!accepted.ok) return accepted;
   const turn = takeHashTurn(work.env);
   if (!turn.ok) return turn;
   await turn.value.start();
-  const newHash = await work.hasher.hash(input.password);
+  const hash = await work.hasher.hash(input.password);
   const mail = await work.mail('password_changed', { at: toTimestamp(work.nowMs) });
   const { store, nowMs, requestId } = work;
-  const playerId = await store.resetPassword(tokenHash, newHash, mail, nowMs, requestId);
+  const playerId = await store.resetPassword(
+    tokenHash,
+    { hash, isLong: isLongPassword(input.password) },
+    work.origin.addressGroup,
+    mail,
+    nowMs,
+    requestId,
+  );
   if (playerId === null) return err('invalid_token');
   work.sendSoon(mail);
   await tellRevocations(work.env, store, nowMs, playerId);
@@ -76,11 +83,11 @@ export async function changePassword(
     const fresh = await freshAccount(work, identity);
     if (!fresh.ok) return fresh;
   }
-  const { email, displayName } = own.value;
+  const { email, displayName, roles } = own.value;
   const proved = await provePassword(work, email, own.value, input.currentPassword);
   if (!proved.ok) return proved;
   const words = contextWords(email, displayName);
-  const accepted = await checkPassword(input.newPassword, words, builtInList);
+  const accepted = await checkPassword(input.newPassword, words, builtInList, roles);
   if (!accepted.ok) return accepted;
   const turn = takeHashTurn(work.env);
   if (!turn.ok) return turn;
@@ -93,6 +100,7 @@ export async function changePassword(
       // Only from the password that was proved: of two changes at once one wins.
       oldHash: proved.value.passwordHash,
       newHash,
+      isLong: isLongPassword(input.newPassword),
       sid: identity.sid,
       amr: ['pwd'],
     },

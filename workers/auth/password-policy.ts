@@ -1,8 +1,9 @@
-// Which passwords are accepted: 8 to 128 characters, not a known one, not made of what anybody knows
+// Which passwords are accepted: 8 to 128 characters (12 and more for staff), not a known one, not made of what anybody knows
 // about this account or this site. No composition rules, no trimming: a password counts as sent.
 
+import type { Role } from '#shared/permissions.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import { PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN } from './settings.ts';
+import { PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN, STAFF_PASSWORD_LENGTH_MIN } from './settings.ts';
 
 /** Knows passwords of past breaches. A service with range queries can implement it as well. */
 export interface BreachedPasswords {
@@ -48,14 +49,24 @@ export function contextWords(email: string, displayName: string): string[] {
   return [email, local, ...local.split(/[.+_-]/), domain, ...domain.split('.'), displayName];
 }
 
-/** Whether the password may be set; the problem is told, since the owner can act on it. */
+const lengthOf = (password: string) => [...password].length;
+
+/** True for a password that staff may have. */
+export function isLongPassword(password: string): boolean {
+  return lengthOf(password) >= STAFF_PASSWORD_LENGTH_MIN;
+}
+
+/** Whether the password may be set by somebody with these roles; the problem is told, since the owner can act on it. */
 export async function checkPassword(
   password: string,
   words: string[],
   breached: BreachedPasswords,
+  roles: readonly Role[] = ['player'],
 ): Promise<Result<undefined, 'weak_password'>> {
-  const length = [...password].length;
-  if (length < PASSWORD_LENGTH_MIN) return err('weak_password', { problem: 'too_short' });
+  const length = lengthOf(password);
+  const isStaff = roles.some((role) => role !== 'player');
+  const lengthMin = isStaff ? STAFF_PASSWORD_LENGTH_MIN : PASSWORD_LENGTH_MIN;
+  if (length < lengthMin) return err('weak_password', { problem: 'too_short', lengthMin });
   if (length > PASSWORD_LENGTH_MAX) return err('weak_password', { problem: 'too_long' });
   if (isContextWord(password, [...SITE_WORDS, ...words])) {
     return err('weak_password', { problem: 'easy_to_guess' });

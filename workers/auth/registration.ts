@@ -10,7 +10,7 @@ import { foldDisplayName, isReservedName, normalizeDisplayName } from './display
 import { normalizeEmail } from './email-address.ts';
 import { takeHashTurn } from './hash-turns.ts';
 import { guessCounter, mayMail, takeAttempt, windowCounter } from './limits.ts';
-import { checkPassword, contextWords } from './password-policy.ts';
+import { checkPassword, contextWords, isLongPassword } from './password-policy.ts';
 import { AGE_MIN_YEARS, VERIFY_LINK_LIFE_MS } from './settings.ts';
 import { storedHash } from './tokens.ts';
 import { codeHash, newLinkWithCode } from './verification.ts';
@@ -56,7 +56,7 @@ export async function register(work: Work, input: RegistrationInput): Promise<Re
   await turn.value.start();
   const passwordHash = await work.hasher.hash(input.password);
   const link = await newLinkWithCode(work, '/verify-email', VERIFY_LINK_LIFE_MS, email);
-  const mailAllowed = await mayMail(work, email);
+  const mailAllowed = await mayMail(work, 'registration', email);
   const { url, code } = link;
   const mail = await work.mail('verify_email', { displayName, url, code });
   const mailKnown = await work.mail('already_registered', { url: `${work.env.SITE_URL}/sign-in` });
@@ -68,6 +68,7 @@ export async function register(work: Work, input: RegistrationInput): Promise<Re
       displayNameFolded: foldDisplayName(displayName),
       birthDate: input.dateOfBirth,
       passwordHash,
+      passwordIsLong: isLongPassword(input.password),
     },
     link.verification,
     mailAllowed ? mail : null,
@@ -84,7 +85,7 @@ export async function register(work: Work, input: RegistrationInput): Promise<Re
 export async function resendVerification(work: Work, input: string): Promise<Result<undefined>> {
   const email = normalizeEmail(input);
   if (email === null) return err('invalid_request', { field: 'email' });
-  if (!(await mayMail(work, email))) return ok();
+  if (!(await mayMail(work, 'registration', email))) return ok();
   const link = await newLinkWithCode(work, '/verify-email', VERIFY_LINK_LIFE_MS, email);
   const account = await work.store.findByEmail(email);
   const { url, code } = link;
@@ -103,7 +104,8 @@ export async function verifyByToken(work: Work, token: string): Promise<Result<u
   const counter = await windowCounter(work, 'tokenByAddress', work.origin.addressGroup);
   const taken = await takeAttempt(work, [counter]);
   if (!taken.ok) return taken;
-  const playerId = await work.store.verifyEmail(await storedHash(token), work.nowMs);
+  const { store, nowMs, origin } = work;
+  const playerId = await store.verifyEmail(await storedHash(token), origin.addressGroup, nowMs);
   if (playerId === null) return err('invalid_token');
   await work.audit('player.verified', playerId, playerId, { by: 'link' });
   return ok();
@@ -123,7 +125,8 @@ export async function verifyByCode(
   ]);
   if (!taken.ok) return taken;
   const hash = codeHash(work, email, input.code);
-  const playerId = await work.store.verifyEmailByCode(email, hash, work.nowMs);
+  const { store, nowMs, origin } = work;
+  const playerId = await store.verifyEmailByCode(email, hash, origin.addressGroup, nowMs);
   if (playerId === null) return err('invalid_code');
   await work.audit('player.verified', playerId, playerId, { by: 'code' });
   return ok();

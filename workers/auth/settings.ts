@@ -33,6 +33,8 @@ export const ENDED_SIGN_INS_KEPT_MS = 30 * DAY_MS;
 
 export const AGE_MIN_YEARS = 18;
 export const PASSWORD_LENGTH_MIN = 8;
+/** For everybody with a role (PCI DSS 8.3.6). */
+export const STAFF_PASSWORD_LENGTH_MIN = 12;
 export const PASSWORD_LENGTH_MAX = 128;
 
 /** Guesses under a growing delay: some at once, then each doubles the pause. */
@@ -45,7 +47,11 @@ export const WINDOWS = {
   signInByAddress: { limit: 100, windowMs: 15 * MINUTE_MS },
   registerByAddress: { limit: 20, windowMs: HOUR_MS },
   mailByAddress: { limit: 30, windowMs: HOUR_MS },
-  mailByRecipient: { limit: 5, windowMs: HOUR_MS },
+  // By what the mail is for, so that a flood of one kind leaves the others alone. A window of links is
+  // no longer than such a link lives: while no further one goes out, the last one still works.
+  registrationMailByRecipient: { limit: 5, windowMs: HOUR_MS },
+  resetMailByRecipient: { limit: 3, windowMs: RESET_LINK_LIFE_MS },
+  changeMailByRecipient: { limit: 5, windowMs: HOUR_MS },
   codeByRecipient: { limit: 10, windowMs: 15 * MINUTE_MS },
   totpByPlayer: { limit: 10, windowMs: 15 * MINUTE_MS },
   recoveryByPlayer: { limit: 10, windowMs: 15 * MINUTE_MS },

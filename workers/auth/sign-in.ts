@@ -5,7 +5,7 @@ import { err, ok, type Result } from '#shared/result.ts';
 import { toTimestamp } from '#shared/time.ts';
 import { loadHub, tellRevocations } from './hub.ts';
 import { SIGN_IN_ABSOLUTE_MS, SIGN_IN_IDLE_MS, SIGN_INS_MAX } from './settings.ts';
-import type { Account } from './store/index.ts';
+import type { Account, AccountWithHash } from './store/index.ts';
 import { type AccessToken, signAccessToken, storedHash } from './tokens.ts';
 import type { Work } from './work.ts';
 
@@ -32,7 +32,7 @@ export function playerOf(account: Account) {
 /** Opens a sign-in; whatever the client sent before is not taken over. */
 export async function openSignIn(
   work: Work,
-  account: Account,
+  account: AccountWithHash,
   amr: string[],
 ): Promise<Result<SignedIn>> {
   const { store, nowMs, origin } = work;
@@ -51,11 +51,14 @@ export async function openSignIn(
       place,
       addressGroup: origin.addressGroup,
       refreshHash: await storedHash(refreshToken),
+      passwordVersion: account.passwordVersion,
     },
     mail,
     nowMs,
   );
   if (opened === null) return err('account_closed');
+  // The password was another one by now: what proved it a moment ago proves nothing any more.
+  if (opened === 'password_changed') return err('invalid_credentials');
   if (opened.newDevice) work.sendSoon(mail);
   await loadHub(work.env, account.id, opened.list);
   // At the cap an older sign-in may have ended with this one.

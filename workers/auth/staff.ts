@@ -95,6 +95,7 @@ export async function setRole(
   const act = actOf(work, identity, reason);
   const outcome = await work.store.setRole(target.id, target.role, granted, act, work.nowMs);
   if (outcome === 'unknown') return err('not_found');
+  if (outcome === 'short_password') return err('short_password');
   if (outcome === 'changed') {
     await tellRevocations(work.env, work.store, work.nowMs, target.id);
   }

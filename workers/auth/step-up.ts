@@ -5,7 +5,8 @@ import { FRESHNESS_MS } from '#shared/http/app.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { Identity } from '#shared/token.ts';
 import { proveFactor } from './factors.ts';
-import { type AccountWithHash, provePassword } from './login.ts';
+import { provePassword } from './login.ts';
+import type { AccountWithHash } from './store/index.ts';
 import { type AccessToken, signAccessToken } from './tokens.ts';
 import type { Work } from './work.ts';
 

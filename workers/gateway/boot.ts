@@ -1,16 +1,29 @@
 // What the gateway needs before it serves anybody. Without its keys it could only say 401 to everyone,
-// and without a metrics token `Bearer undefined` would be one.
+// and without a metrics token `Bearer undefined` would be one. Which origins may read replies is held
+// to what an origin is: `*`, `null` and plain http open the API to pages that are nobody's.
 
 import { type BootRules, publicKeyProblems } from '#shared/boot.ts';
+import { listedOrigins } from './origin.ts';
 
 /** The part of the environment that the gate looks at. */
 export interface BootEnv {
   METRICS_TOKEN: string;
   TOKEN_PUBLIC_KEYS: string;
+  ALLOWED_ORIGINS: string;
+}
+
+function isHttpsOrigin(text: string): boolean {
+  return URL.canParse(text) && new URL(text).origin === text && text.startsWith('https://');
 }
 
 /** The rules of the gate. */
 export const BOOT_RULES: BootRules<BootEnv> = {
   required: ['METRICS_TOKEN', 'TOKEN_PUBLIC_KEYS'],
-  check: ({ TOKEN_PUBLIC_KEYS }) => publicKeyProblems(TOKEN_PUBLIC_KEYS),
+  check({ TOKEN_PUBLIC_KEYS, ALLOWED_ORIGINS }, isLive) {
+    const problems = publicKeyProblems(TOKEN_PUBLIC_KEYS);
+    if (isLive && !listedOrigins(ALLOWED_ORIGINS).every(isHttpsOrigin)) {
+      problems.push('ALLOWED_ORIGINS holds more than https origins');
+    }
+    return problems;
+  },
 };

@@ -7,6 +7,12 @@ const METHODS = 'GET, POST, PUT, PATCH, DELETE';
 const HEADERS = 'Authorization, Content-Type, Idempotency-Key, If-Match';
 const EXPOSED = 'X-Request-Id, Idempotency-Replayed, Retry-After, ETag';
 
+/** The allowlist as it stands in the environment: origins, comma separated. */
+export function listedOrigins(allowlist: string | undefined): string[] {
+  const listed = (allowlist ?? '').split(',').map((entry) => entry.trim());
+  return listed.filter(Boolean);
+}
+
 /** `null` without an Origin header; refused when the header names a stranger. */
 export function allowedOrigin(
   request: Request,
@@ -14,8 +20,7 @@ export function allowedOrigin(
 ): Result<string | null, 'origin_not_allowed'> {
   const origin = request.headers.get('origin');
   if (origin === null) return ok(null);
-  const listed = allowlist.split(',').map((entry) => entry.trim());
-  const allowed = [new URL(request.url).origin, ...listed.filter(Boolean)];
+  const allowed = [new URL(request.url).origin, ...listedOrigins(allowlist)];
   return allowed.includes(origin) ? ok(origin) : err('origin_not_allowed');
 }
 

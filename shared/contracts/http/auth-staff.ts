@@ -134,12 +134,13 @@ export const resetPlayerFactor = route({
 export const grantRole = route({
   method: 'PUT',
   path: '/v1/admin/players/:id/roles/:role',
-  summary: 'Grant a role; tokens of the player are replaced at once.',
+  summary:
+    'Grant a role; tokens of the player are replaced at once. Needs a password of 12 or more.',
   access: access.staff('roles.grant'),
   params: roleParams,
   body: reasonBody,
   replies: { 204: null },
-  errors: ['not_found', 'forbidden', 'email_not_verified'],
+  errors: ['not_found', 'forbidden', 'email_not_verified', 'short_password'],
 });
 
 export const revokeRole = route({

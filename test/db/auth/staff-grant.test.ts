@@ -10,14 +10,19 @@ import { createTestDatabase, type TestDatabase } from '#test/helpers/database.ts
 let database: TestDatabase;
 beforeAll(async () => {
   database = await createTestDatabase();
-  for (const [name, verified] of [
-    ['ada', true],
-    ['eve', false],
+  for (const [name, verified, isLong] of [
+    ['ada', true, true],
+    ['eve', false, true],
+    ['bob', true, false],
   ] as const) {
+    const id = newId(Date.now());
     await database.admin.call(sql`insert into auth.players (id, email, display_name,
         display_name_folded, birth_date, verified_at, terms_accepted_at, created_at)
-      values (${newId(Date.now())}::uuid, ${`${name}@example.com`}, ${name}, ${name}, '1990-01-01',
+      values (${id}::uuid, ${`${name}@example.com`}, ${name}, ${name}, '1990-01-01',
         ${verified ? '2026-01-01' : null}::timestamptz, now(), now())`);
+    await database.admin.call(sql`insert into auth.credentials
+        (player_id, password_hash, changed_at, is_long)
+      values (${id}::uuid, 'a hash', now(), ${isLong}::boolean)`);
   }
 });
 afterAll(() => database.drop());
@@ -56,6 +61,7 @@ describe('staff:grant', () => {
 
   it.each([
     [['eve@example.com', 'admin'], 1, 'not verified'],
+    [['bob@example.com', 'admin'], 1, 'fewer than 12 characters'],
     [['nobody@example.com', 'admin'], 1, 'Nobody is registered'],
     [['ada@example.com', 'player'], 2, 'support|moderator'],
     [['ada@example.com', 'root'], 2, 'support|moderator'],

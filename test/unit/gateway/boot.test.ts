@@ -4,11 +4,22 @@ import { bootProblems } from '#shared/boot.ts';
 import { BOOT_RULES } from '#workers/gateway/boot.ts';
 
 const { METRICS_TOKEN, TOKEN_PUBLIC_KEYS, TOKEN_SIGNING_KEY } = newKeys();
-const good = { ENVIRONMENT: 'production', METRICS_TOKEN, TOKEN_PUBLIC_KEYS };
+const good = {
+  ENVIRONMENT: 'production',
+  METRICS_TOKEN,
+  TOKEN_PUBLIC_KEYS,
+  ALLOWED_ORIGINS: 'https://play.example, https://play.example:8443',
+};
 
 describe('the gate of the gateway', () => {
   it('lets a complete environment pass', () => {
     expect(bootProblems(good, BOOT_RULES)).toEqual([]);
+  });
+
+  it('lets an empty list of origins pass, and any list in development', () => {
+    expect(bootProblems({ ...good, ALLOWED_ORIGINS: '' }, BOOT_RULES)).toEqual([]);
+    const local = { ...good, ENVIRONMENT: 'development', ALLOWED_ORIGINS: 'http://localhost:5173' };
+    expect(bootProblems(local, BOOT_RULES)).toEqual([]);
   });
 
   it.each([
@@ -18,6 +29,10 @@ describe('the gate of the gateway', () => {
     ['public keys that are no JSON', { TOKEN_PUBLIC_KEYS: 'key' }],
     ['an empty key set', { TOKEN_PUBLIC_KEYS: '{"keys":[]}' }],
     ['a private key among the public ones', { TOKEN_PUBLIC_KEYS: TOKEN_SIGNING_KEY }],
+    ['an origin list that allows everybody', { ALLOWED_ORIGINS: '*' }],
+    ['an origin list with pages that have no origin', { ALLOWED_ORIGINS: 'null' }],
+    ['an origin list with plain http', { ALLOWED_ORIGINS: 'http://play.example' }],
+    ['an origin list with a path', { ALLOWED_ORIGINS: 'https://play.example/' }],
     ['an environment that nobody knows', { ENVIRONMENT: 'prod' }],
   ])('stays shut for %s', (_, change) => {
     const env = { ...good, ...change } as typeof good;

@@ -128,9 +128,10 @@ describe('a change of password', () => {
   });
 });
 
+const ask = (token: string, newEmail: string, password = PASSWORD) =>
+  world.post('/v1/auth/email/change', { newEmail, password }, { token });
+
 describe('a change of address', () => {
-  const ask = (token: string, newEmail: string, password = PASSWORD) =>
-    world.post('/v1/auth/email/change', { newEmail, password }, { token });
   const confirm = (token: string) => world.post('/v1/auth/email/change/confirm', { token });
 
   async function asked() {
@@ -165,6 +166,29 @@ describe('a change of address', () => {
     const set = await world.post('/v1/auth/password/reset', { token: reset, password: NEXT });
     expect(set.status, set.text).toBe(204);
     expect((await login(person.email, NEXT)).status).toBe(200);
+  });
+
+  it('[9] can be undone by the first address although the account was moved on', async () => {
+    const owner = await asked();
+    await confirm(owner.newLink);
+    await confirm(owner.oldLink);
+    const first = linkToken(world.lastMail(owner.email));
+    world.pass(60_000);
+    const thief = await signIn(world, { email: owner.newEmail, password: PASSWORD });
+    const further = newcomer().email;
+    await ask(thief.accessToken, further);
+    await confirm(linkToken(world.lastMail(owner.newEmail)));
+    await confirm(linkToken(world.lastMail(further)));
+    expect((await login(further, PASSWORD)).status).toBe(200);
+    const second = linkToken(world.lastMail(owner.newEmail));
+    const undo = (token: string) => world.post('/v1/auth/email/change/undo', { token });
+    // Back one step by whoever moved it takes nothing from the first address; that one ends it all.
+    expect((await undo(second)).status).toBe(204);
+    expect((await undo(first)).status).toBe(204);
+    const reset = linkToken(world.lastMail(owner.email));
+    await world.post('/v1/auth/password/reset', { token: reset, password: NEXT });
+    expect((await login(owner.email, NEXT)).status).toBe(200);
+    expect((await undo(second)).status).toBe(400);
   });
 
   it('[9] needs the password and a fresh proof', async () => {
@@ -303,8 +327,21 @@ describe('leaving', () => {
     const unproved = newcomer();
     await world.post('/v1/auth/register', unproved);
     const person = await player(world);
+    const { accessToken: token } = person;
+    await world.post('/v1/auth/mfa/totp', undefined, { token });
+    await ask(token, newcomer().email);
+    await world.db.admin.call(sql`select auth.open_challenge('\\x01'::bytea,
+      ${person.player.id}::uuid, now() + interval '5 minutes', 0)`);
+    const begun = async () => {
+      const [row] = await world.db.admin.call<{ count: string }>(sql`select (
+        (select count(*) from auth.challenges) + (select count(*) from auth.totp_enrolments)
+        + (select count(*) from auth.email_changes))::text as count`);
+      return row?.count;
+    };
+    expect(await begun()).not.toBe('0');
     world.pass(7 * 86_400_000);
     await purge();
+    expect(await begun()).toBe('0');
     expect((await login(unproved.email, unproved.password)).status).toBe(401);
     const again = await world.post(
       '/v1/auth/register',

@@ -2,7 +2,6 @@
 
 import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
-import { TEST_SECRETS } from '#workers/auth/bot-check.ts';
 import {
   createWorld,
   linkToken,
@@ -324,98 +323,6 @@ describe('proof of the address', () => {
       token: linkToken(world.lastMail(email)),
     });
     expect([proved.status, proved.text, proved.headers.get('set-cookie')]).toEqual([204, '', null]);
-  });
-});
-
-describe('mail', () => {
-  it('[10] sends at most five mails an hour to one address and does not say so', async () => {
-    const person = newcomer();
-    await register(person);
-    for (let index = 0; index < 8; index++) {
-      const answer = await world.post('/v1/auth/verify-email/resend', { email: person.email });
-      expect(answer.status).toBe(202);
-    }
-    expect(world.mailsTo(person.email)).toHaveLength(5);
-    world.pass(3600_000 + 1);
-    await world.post('/v1/auth/verify-email/resend', { email: person.email });
-    expect(world.mailsTo(person.email)).toHaveLength(6);
-  });
-
-  it('[10] [68] keeps a mail while the provider is down and sends it once, later', async () => {
-    world.mailIsDown = true;
-    const person = newcomer();
-    expect((await register(person)).status).toBe(202);
-    expect(world.mailsTo(person.email)).toEqual([]);
-    world.mailIsDown = false;
-    const { JOBS } = await import('#workers/auth/jobs.ts');
-    world.pass(61_000);
-    await JOBS['mail-outbox']?.run(world.env(), world.nowMs);
-    await JOBS['mail-outbox']?.run(world.env(), world.nowMs + 120_000);
-    expect(world.mailsTo(person.email)).toHaveLength(1);
-  });
-
-  it('holds no token in clear text while it waits', async () => {
-    world.mailIsDown = true;
-    const person = newcomer();
-    await register(person);
-    const [row] = await world.db.admin.call<{ row: string }>(
-      sql`select m::text as row from auth.mail_outbox m where to_address = ${person.email}`,
-    );
-    expect(row?.row).toContain('verify_email');
-    expect(row?.row).not.toMatch(/token=|http|displayName/);
-  });
-
-  it('[42] escapes what people chose and links only to the configured site', async () => {
-    const person = newcomer();
-    const answer = await register(person, { headers: { host: 'evil.example' } });
-    expect(answer.status).toBe(202);
-    const mail = world.lastMail(person.email);
-    expect(mail.html).not.toContain('evil.example');
-    for (const [link] of mail.text.matchAll(/https?:\S+/g)) {
-      expect(link.startsWith('http://localhost:8787/')).toBe(true);
-    }
-    expect(mail.text).not.toMatch(/\?[^\s]*token=/);
-  });
-});
-
-describe('the check that a person registers', () => {
-  const withSecret = (TURNSTILE_SECRET: string, botCheckToken?: string) =>
-    register(newcomer(botCheckToken === undefined ? {} : { botCheckToken }), {
-      env: { TURNSTILE_SECRET },
-    });
-
-  it('[16] follows the official test secrets', async () => {
-    expect((await withSecret(TEST_SECRETS.passes, 'token')).status).toBe(202);
-    for (const secret of [TEST_SECRETS.fails, TEST_SECRETS.alreadySpent]) {
-      const answer = await withSecret(secret, 'token');
-      expect([answer.status, answer.body.error.code]).toEqual([403, 'bot_check_failed']);
-    }
-    expect((await withSecret(TEST_SECRETS.passes)).body.error.code).toBe('bot_check_failed');
-  });
-
-  it.each([
-    ['another action', { success: true, action: 'login', hostname: 'localhost' }, 403],
-    ['another hostname', { success: true, action: 'register', hostname: 'evil.example' }, 403],
-    ['no success', { success: false, 'error-codes': ['timeout-or-duplicate'] }, 403],
-    ['success', { success: true, action: 'register', hostname: 'localhost' }, 202],
-    ['an HTML page', '<html>oops</html>', 503],
-    ['a list', [], 503],
-  ])('[16] judges siteverify that answers with %s', async (_, reply, status) => {
-    world.siteverify = (body) => {
-      expect(body).toMatchObject({ response: 'token', secret: '0x-a-real-secret' });
-      return typeof reply === 'string' ? new Response(reply) : Response.json(reply);
-    };
-    const answer = await withSecret('0x-a-real-secret', 'token');
-    expect(answer.status, answer.text).toBe(status);
-    expect(world.siteverifyCalls).toBe(1);
-  });
-
-  it('[16] [68] registers nobody while siteverify does not answer', async () => {
-    world.siteverify = () => {
-      throw new TypeError('network connection lost');
-    };
-    const answer = await withSecret('0x-a-real-secret', 'token');
-    expect([answer.status, answer.body.error.code]).toEqual([503, 'try_again']);
   });
 });
 

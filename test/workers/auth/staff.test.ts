@@ -4,7 +4,7 @@ import { sql } from 'drizzle-orm';
 import { generateSync } from 'otplib';
 import { describe, expect, it } from 'vitest';
 import { newId } from '#shared/ids.ts';
-import { createWorld, PASSWORD, player, signIn } from './harness.ts';
+import { createWorld, linkToken, PASSWORD, player, signIn } from './harness.ts';
 
 const world = createWorld();
 const REASON = { reason: 'seen by a test' };
@@ -45,6 +45,30 @@ describe('staff', () => {
       token: refreshed.body.accessToken,
     });
     expect([none.status, none.body.error.code]).toEqual([403, 'step_up_required']);
+  });
+
+  it('[31] have passwords of 12 characters or more, before and after they become staff', async () => {
+    const boss = await staff('admin');
+    const short = 'xq7-Lw2v-Rt';
+    const long = `${short}9`;
+    const person = await player(world, { password: short });
+    const roles = admin(`${person.player.id}/roles/support`);
+    const grantRole = () => world.call('PUT', roles, { token: boss.token, body: REASON });
+    const change = (token: string, currentPassword: string, newPassword: string) =>
+      world.post('/v1/auth/password/change', { currentPassword, newPassword }, { token });
+    const refused = await grantRole();
+    expect([refused.status, refused.body.error.code]).toEqual([409, 'short_password']);
+    expect((await change(person.accessToken, short, long)).status).toBe(200);
+    expect((await grantRole()).status).toBe(204);
+    const signedIn = await signIn(world, { ...person, password: long });
+    const weak = { code: 'weak_password', problem: 'too_short', lengthMin: 12 };
+    const back = await change(signedIn.accessToken, long, short);
+    expect([back.status, back.body.error]).toMatchObject([400, weak]);
+    await world.post('/v1/auth/password/forgot', { email: person.email });
+    const token = linkToken(world.lastMail(person.email));
+    const reset = (password: string) => world.post('/v1/auth/password/reset', { token, password });
+    expect((await reset(short)).body.error).toMatchObject(weak);
+    expect((await reset(`${long}!`)).status).toBe(204);
   });
 
   it('[20] end every sign-in and socket of a player by a ban, at once', async () => {

@@ -173,6 +173,18 @@ describe('origins', () => {
 });
 
 describe('sockets', () => {
+  it.each(['/v1/sessions/:id/socket', '/v1/rooms/:id/socket', '/v1/hub/socket'])(
+    'at %s are opened to no page of a strange origin',
+    async (path) => {
+      for (const origin of ['https://evil.test', 'null', 'http://app.example.com']) {
+        const response = await request(path.replace(':id', newId(Date.now())), {
+          headers: { upgrade: 'websocket', origin },
+        });
+        expect([response.status, await codeOf(response)]).toEqual([403, 'origin_not_allowed']);
+      }
+    },
+  );
+
   it('pass through with the headers of the gateway', async () => {
     const id = newId(Date.now());
     const response = await request(`/v1/sessions/${id}/socket`, {

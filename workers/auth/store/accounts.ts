@@ -24,6 +24,7 @@ export interface Registration {
   displayNameFolded: string;
   birthDate: string;
   passwordHash: string;
+  passwordIsLong: boolean;
 }
 
 export type RegisterOutcome = 'created' | 'replaced' | 'kept' | 'known' | 'name_taken';
@@ -54,7 +55,17 @@ type AccountRow = {
   roles: string[];
   mfa_enabled: boolean;
   password_hash: string;
+  password_version: number;
 };
+
+/** An account with what its owner's password is checked against. */
+export type AccountWithHash = Account & { passwordHash: string; passwordVersion: number };
+
+function withHash(row: AccountRow | undefined): AccountWithHash | null {
+  if (row === undefined) return null;
+  const { password_hash: passwordHash, password_version: passwordVersion } = row;
+  return { ...toAccount(row), passwordHash, passwordVersion };
+}
 
 function toAccount(row: AccountRow): Account {
   return {
@@ -75,27 +86,27 @@ const ACCOUNT = sql`
     ${stamp(sql`p.verified_at`)} as verified_at, ${stamp(sql`p.created_at`)} as created_at,
     auth.roles_of(p.id) as roles,
     exists (select from auth.totp t where t.player_id = p.id) as mfa_enabled,
-    c.password_hash
+    c.password_hash, c.version as password_version
   from auth.players p join auth.credentials c on c.player_id = p.id`;
 
 /** What the rules may do with accounts. */
 export function accountStore(database: Database) {
   return {
-    async findByEmail(email: string): Promise<(Account & { passwordHash: string }) | null> {
+    async findByEmail(email: string): Promise<AccountWithHash | null> {
       const [row] = await database.call<AccountRow>(sql`${ACCOUNT} where p.email = ${email}`, {
         idempotent: true,
       });
-      return row === undefined ? null : { ...toAccount(row), passwordHash: row.password_hash };
+      return withHash(row);
     },
 
-    async find(playerId: string): Promise<(Account & { passwordHash: string }) | null> {
+    async find(playerId: string): Promise<AccountWithHash | null> {
       const [row] = await database.call<AccountRow>(
         sql`${ACCOUNT} where p.id = ${playerId}::uuid`,
         {
           idempotent: true,
         },
       );
-      return row === undefined ? null : { ...toAccount(row), passwordHash: row.password_hash };
+      return withHash(row);
     },
   };
 }
@@ -111,21 +122,31 @@ export function registrationStore(database: Database) {
       mailKnown: QueuedMail | null,
       nowMs: number,
     ): Promise<{ outcome: RegisterOutcome; playerId?: string }> {
-      const { id, email, displayName, displayNameFolded, birthDate, passwordHash } = registration;
+      const { id, email, displayName, displayNameFolded, birthDate } = registration;
       return one(sql`select auth.register(${id}::uuid, ${email}, ${displayName},
-        ${displayNameFolded}, ${birthDate}::date, ${passwordHash}, ${at(nowMs)},
-        ${span(UNVERIFIED_KEPT_MS)}, ${verificationJson(verification)}, ${json(mail)},
+        ${displayNameFolded}, ${birthDate}::date, ${registration.passwordHash},
+        ${registration.passwordIsLong}::boolean, ${at(nowMs)}, ${span(UNVERIFIED_KEPT_MS)}, ${verificationJson(verification)}, ${json(mail)},
         ${json(mailKnown)}) as value`);
     },
 
     /** The player whose address is now proved, or `null`. */
-    verifyEmail(tokenHash: Uint8Array, nowMs: number): Promise<string | null> {
-      return one(sql`select auth.verify_email(${tokenHash}::bytea, ${at(nowMs)}) as value`);
+    verifyEmail(
+      tokenHash: Uint8Array,
+      addressGroup: string,
+      nowMs: number,
+    ): Promise<string | null> {
+      return one(sql`select auth.verify_email(${tokenHash}::bytea, ${at(nowMs)}, ${addressGroup})
+        as value`);
     },
 
-    verifyEmailByCode(email: string, codeHash: Uint8Array, nowMs: number): Promise<string | null> {
-      return one(sql`select auth.verify_email_by_code(${email}, ${codeHash}::bytea, ${at(nowMs)})
-        as value`);
+    verifyEmailByCode(
+      email: string,
+      codeHash: Uint8Array,
+      addressGroup: string,
+      nowMs: number,
+    ): Promise<string | null> {
+      return one(sql`select auth.verify_email_by_code(${email}, ${codeHash}::bytea, ${at(nowMs)},
+        ${addressGroup}) as value`);
     },
 
     resendVerification(

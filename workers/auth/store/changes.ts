@@ -2,6 +2,7 @@
 
 import { sql } from 'drizzle-orm';
 import type { Database } from '#db/client.ts';
+import type { Role } from '#shared/permissions.ts';
 import type { QueuedMail } from '../mail/outbox.ts';
 import type { TokenFacts } from '../tokens.ts';
 import { type NewVerification, verificationJson } from './accounts.ts';
@@ -29,13 +30,20 @@ export function changeStore(database: Database) {
   const one = reader(database);
   return {
     changePassword(
-      input: { playerId: string; oldHash: string; newHash: string; sid: string; amr: string[] },
+      input: {
+        playerId: string;
+        oldHash: string;
+        newHash: string;
+        isLong: boolean;
+        sid: string;
+        amr: string[];
+      },
       mail: QueuedMail,
       nowMs: number,
       requestId: string,
     ): Promise<TokenFacts | null> {
       return one(sql`select auth.change_password(${input.playerId}::uuid, ${input.oldHash},
-        ${input.newHash}, ${input.sid}::uuid, ${sql.param(input.amr)}::text[], ${at(nowMs)},
+        ${input.newHash}, ${input.isLong}::boolean, ${input.sid}::uuid, ${sql.param(input.amr)}::text[], ${at(nowMs)},
         ${json(mail)}, ${requestId}) as value`);
     },
 
@@ -52,9 +60,9 @@ export function changeStore(database: Database) {
     async resetSubject(
       tokenHash: Uint8Array,
       nowMs: number,
-    ): Promise<{ email: string; displayName: string } | null> {
-      const [row] = await database.call<{ email: string; displayName: string }>(
-        sql`select email, display_name as "displayName"
+    ): Promise<{ email: string; displayName: string; roles: Role[] } | null> {
+      const [row] = await database.call<{ email: string; displayName: string; roles: Role[] }>(
+        sql`select email, display_name as "displayName", roles
           from auth.reset_subject(${tokenHash}::bytea, ${at(nowMs)})`,
         { idempotent: true },
       );
@@ -64,13 +72,15 @@ export function changeStore(database: Database) {
     /** The player whose password was set, or `null`. */
     resetPassword(
       tokenHash: Uint8Array,
-      newHash: string,
+      password: { hash: string; isLong: boolean },
+      addressGroup: string,
       mail: QueuedMail,
       nowMs: number,
       requestId: string,
     ): Promise<string | null> {
-      return one(sql`select auth.reset_password(${tokenHash}::bytea, ${newHash}, ${at(nowMs)},
-        ${json(mail)}, ${requestId}) as value`);
+      return one(sql`select auth.reset_password(${tokenHash}::bytea, ${password.hash},
+        ${password.isLong}::boolean, ${addressGroup}, ${at(nowMs)}, ${json(mail)}, ${requestId})
+        as value`);
     },
   };
 }
@@ -140,9 +150,14 @@ export function leavingStore(database: Database) {
 export function factorStore(database: Database) {
   const one = reader(database);
   return {
-    async openChallenge(hash: Uint8Array, playerId: string, expiresAtMs: number): Promise<void> {
-      await one(sql`select auth.open_challenge(${hash}::bytea, ${playerId}::uuid,
-        ${at(expiresAtMs)}) as value`);
+    /** False when the password that was proved is no longer the one. */
+    openChallenge(
+      hash: Uint8Array,
+      account: { id: string; passwordVersion: number },
+      expiresAtMs: number,
+    ): Promise<boolean> {
+      return one(sql`select auth.open_challenge(${hash}::bytea, ${account.id}::uuid,
+        ${at(expiresAtMs)}, ${account.passwordVersion}::integer) as value`);
     },
 
     /** Counts a try; its player, or `null` when the challenge is used up, over or unknown. */

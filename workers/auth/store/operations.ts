@@ -47,10 +47,6 @@ export function operationStore(database: Database) {
       await database.call(sql`select auth.return_attempt(key, ${at(nowMs)})
         from unnest(${sql.param(keys)}::text[]) key`);
     },
-
-    async forgetAttempts(key: string): Promise<void> {
-      await database.call(sql`select auth.forget_attempts(${key})`, { idempotent: true });
-    },
   };
 }
 

@@ -18,6 +18,8 @@ export interface NewSignIn {
   place: string;
   addressGroup: string;
   refreshHash: Uint8Array;
+  /** Of the password that was proved. */
+  passwordVersion: number;
 }
 
 /** See `auth.rotate_refresh`. */
@@ -32,17 +34,17 @@ const ids = (list: readonly string[]) => sql`${sql.param(list)}::uuid[]`;
 export function signInStore(database: Database) {
   const one = reader(database);
   return {
-    /** `null` when the account may not sign in (any more). */
+    /** `null` when the account may not sign in (any more), or its password is another one now. */
     openSignIn(
       signIn: NewSignIn,
       mail: QueuedMail,
       nowMs: number,
-    ): Promise<{ newDevice: boolean; list: SignInList } | null> {
+    ): Promise<{ newDevice: boolean; list: SignInList } | 'password_changed' | null> {
       return one(sql`select auth.open_sign_in(${signIn.sid}::uuid, ${signIn.playerId}::uuid,
         ${at(nowMs)}, ${at(signIn.expiresAtMs)}, ${at(signIn.idleExpiresAtMs)},
         ${sql.param(signIn.amr)}::text[], ${signIn.device}, ${signIn.place},
         ${signIn.addressGroup}, ${signIn.refreshHash}::bytea, ${SIGN_INS_MAX}::integer,
-        ${json(mail)}) as value`);
+        ${json(mail)}, ${signIn.passwordVersion}::integer) as value`);
     },
 
     rotateRefresh(
@@ -72,11 +74,13 @@ export function signInStore(database: Database) {
       );
     },
 
-    /** True when this account was signed in to from this network before. */
-    hasSignedInFrom(playerId: string, addressGroup: string): Promise<boolean> {
+    /** True when the owner was in this network: signed in there, or used a mailed link there. */
+    knowsNetwork(playerId: string, addressGroup: string): Promise<boolean> {
       return one(
         sql`select exists (select from auth.sign_ins
-          where player_id = ${playerId}::uuid and address_group = ${addressGroup}) as value`,
+            where player_id = ${playerId}::uuid and address_group = ${addressGroup})
+          or exists (select from auth.credentials
+            where player_id = ${playerId}::uuid and proved_from = ${addressGroup}) as value`,
         true,
       );
     },

@@ -128,7 +128,7 @@ export function staffActStore(database: Database) {
       granted: boolean,
       act: Act,
       nowMs: number,
-    ): Promise<Outcome> {
+    ): Promise<Outcome | 'short_password'> {
       return one(sql`select auth.set_role(${playerId}::uuid, ${role}, ${granted}::boolean,
         ${act.actorId}::uuid, ${at(nowMs)}, ${act.reason}, ${act.requestId}) as value`);
     },

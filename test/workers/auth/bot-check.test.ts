@@ -1,0 +1,49 @@
+// The check that a person registers: what Turnstile answers, and what it does not.
+
+import { describe, expect, it } from 'vitest';
+import { TEST_SECRETS } from '#workers/auth/bot-check.ts';
+import { createWorld, newcomer } from './harness.ts';
+
+const world = createWorld();
+const register = (input: unknown, options = {}) => world.post('/v1/auth/register', input, options);
+
+describe('the check that a person registers', () => {
+  const withSecret = (TURNSTILE_SECRET: string, botCheckToken?: string) =>
+    register(newcomer(botCheckToken === undefined ? {} : { botCheckToken }), {
+      env: { TURNSTILE_SECRET },
+    });
+
+  it('[16] follows the official test secrets', async () => {
+    expect((await withSecret(TEST_SECRETS.passes, 'token')).status).toBe(202);
+    for (const secret of [TEST_SECRETS.fails, TEST_SECRETS.alreadySpent]) {
+      const answer = await withSecret(secret, 'token');
+      expect([answer.status, answer.body.error.code]).toEqual([403, 'bot_check_failed']);
+    }
+    expect((await withSecret(TEST_SECRETS.passes)).body.error.code).toBe('bot_check_failed');
+  });
+
+  it.each([
+    ['another action', { success: true, action: 'login', hostname: 'localhost' }, 403],
+    ['another hostname', { success: true, action: 'register', hostname: 'evil.example' }, 403],
+    ['no success', { success: false, 'error-codes': ['timeout-or-duplicate'] }, 403],
+    ['success', { success: true, action: 'register', hostname: 'localhost' }, 202],
+    ['an HTML page', '<html>oops</html>', 503],
+    ['a list', [], 503],
+  ])('[16] judges siteverify that answers with %s', async (_, reply, status) => {
+    world.siteverify = (body) => {
+      expect(body).toMatchObject({ response: 'token', secret: '0x-a-real-secret' });
+      return typeof reply === 'string' ? new Response(reply) : Response.json(reply);
+    };
+    const answer = await withSecret('0x-a-real-secret', 'token');
+    expect(answer.status, answer.text).toBe(status);
+    expect(world.siteverifyCalls).toBe(1);
+  });
+
+  it('[16] [68] registers nobody while siteverify does not answer', async () => {
+    world.siteverify = () => {
+      throw new TypeError('network connection lost');
+    };
+    const answer = await withSecret('0x-a-real-secret', 'token');
+    expect([answer.status, answer.body.error.code]).toEqual([503, 'try_again']);
+  });
+});
