@@ -13,13 +13,20 @@ export function listedOrigins(allowlist: string | undefined): string[] {
   return listed.filter(Boolean);
 }
 
-/** `null` without an Origin header; refused when the header names a stranger. */
+// A browser that says the request comes from another site, of a change and without an origin that
+// could be allowed: no client of ours. What only reads may be a link that somebody followed.
+function isFromElsewhere(request: Request): boolean {
+  const site = request.headers.get('sec-fetch-site');
+  return (site === 'cross-site' || site === 'same-site') && !/^(GET|HEAD)$/.test(request.method);
+}
+
+/** `null` without an Origin header; refused when a header names a stranger. */
 export function allowedOrigin(
   request: Request,
   allowlist: string,
 ): Result<string | null, 'origin_not_allowed'> {
   const origin = request.headers.get('origin');
-  if (origin === null) return ok(null);
+  if (origin === null) return isFromElsewhere(request) ? err('origin_not_allowed') : ok(null);
   const allowed = [new URL(request.url).origin, ...listedOrigins(allowlist)];
   return allowed.includes(origin) ? ok(origin) : err('origin_not_allowed');
 }

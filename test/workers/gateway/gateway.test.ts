@@ -162,6 +162,25 @@ describe('origins', () => {
     expect(await codeOf(response)).toBe('origin_not_allowed');
   });
 
+  it('[15] refuses what a page of another site makes a browser send, unless its origin may', async () => {
+    const login = (headers: Record<string, string>) =>
+      request('/v1/auth/login', { method: 'POST', headers, body: '{}' });
+    for (const site of ['cross-site', 'same-site']) {
+      const response = await login({ 'sec-fetch-site': site });
+      expect([response.status, await codeOf(response)]).toEqual([403, 'origin_not_allowed']);
+    }
+    const origin = 'https://app.example.com';
+    const [listed, own, typed, link] = await Promise.all([
+      login({ 'sec-fetch-site': 'cross-site', origin }),
+      login({ 'sec-fetch-site': 'same-origin' }),
+      login({ 'sec-fetch-site': 'none' }),
+      request('/v1/games', { headers: { 'sec-fetch-site': 'cross-site' } }),
+    ]);
+    expect([listed, own, typed, link].map((response) => response?.status)).toEqual([
+      200, 200, 200, 200,
+    ]);
+  });
+
   it('answers the preflight of an allowed origin only', async () => {
     const ask = (origin: string) =>
       request('/v1/wallet', { method: 'OPTIONS', headers: { origin } });
