@@ -249,7 +249,9 @@ begin
       where r.id = p_room_id and m.room_id = r.id and m.player_id = r.owner_id;
   end if;
   insert into social.outbox (kind, target_id, content, due_at)
-    values ('room', p_room_id, jsonb_build_object('kind', 'removed', 'playerId', p_other), p_now);
+    values ('room', p_room_id, jsonb_build_object('kind', 'removed', 'playerId', p_other,
+      -- A ticket on its way that was allowed before this has a lower one, and is refused.
+      'version', social.bump_room(p_room_id)), p_now);
   return 'removed';
 end
 $$;

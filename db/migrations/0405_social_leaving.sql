@@ -17,7 +17,7 @@ begin
     order by r.id for update of r
   loop
     perform social.tell_room(v_room_id, jsonb_build_object('kind', 'removed',
-      'playerId', p_player_id), p_now);
+      'playerId', p_player_id, 'version', social.bump_room(v_room_id)), p_now);
     delete from social.room_members where room_id = v_room_id and player_id = p_player_id;
     update social.rooms r set owner_id = (select m.player_id from social.room_members m
         where m.room_id = v_room_id order by m.joined_at, m.player_id limit 1)

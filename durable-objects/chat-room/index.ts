@@ -19,6 +19,7 @@ import type {
   RoomUpdate,
   ShardState,
   Subscription,
+  TicketRefusal,
 } from '#shared/contracts/chat-room.ts';
 import type { IssuedTicket } from '#shared/contracts/game-session.ts';
 import type { AttachedSocket } from '#shared/contracts/player-hub.ts';
@@ -127,7 +128,7 @@ export class ChatRoom extends DurableObject<ChatRoomEnv> implements ChatRoomCont
   async issueTicket(
     facts: RoomFacts,
     admission: Admission,
-  ): Promise<Result<IssuedTicket & { members: number }, 'room_full' | 'room_banned'>> {
+  ): Promise<Result<IssuedTicket & { members: number }, TicketRefusal>> {
     const { playerId, sid, name, staff } = admission;
     if (this.#hasLost) this.ctx.waitUntil(this.#door.sweep());
     this.#hasLost = false;
@@ -135,6 +136,7 @@ export class ChatRoom extends DurableObject<ChatRoomEnv> implements ChatRoomCont
     this.#room.admit(admission, facts.version);
     const { registry, sockets, policy } = this.#room;
     const nowMs = Date.now();
+    if (registry.removedAt(playerId) > facts.version) return err('not_found');
     const expected = registry.expected(nowMs).filter((id) => id !== playerId && !sockets.has(id));
     const members = sockets.members + expected.length;
     if (!staff && registry.sanctionsOf(playerId).bannedUntilMs > nowMs) return err('room_banned');
@@ -184,6 +186,7 @@ export class ChatRoom extends DurableObject<ChatRoomEnv> implements ChatRoomCont
         }
         return;
       case 'removed':
+        if (!room.registry.setRemoved(update.playerId, update.version)) return;
         room.dropName(update.playerId);
         this.#remove(update.playerId, CLOSE_CODES.removed, 'removed');
         return;

@@ -80,4 +80,6 @@ export const MIGRATIONS: readonly string[] = [
    ) without rowid;
    create index tickets_by_player on tickets (player, expires_at);
    alter table people add column since integer not null default 0;`,
+  // Who was taken out, at which version of the room: an admission that was read before is void.
+  `create table removals (player text primary key, version integer not null) without rowid;`,
 ];

@@ -126,6 +126,20 @@ export class Registry {
     return true;
   }
 
+  /** At which version of the room a player was taken out last; 0 is never. */
+  removedAt(playerId: string): number {
+    const query = 'select version from removals where player = ?';
+    return this.#sql.exec<{ version: number }>(query, playerId).toArray()[0]?.version ?? 0;
+  }
+
+  /** Notes that a player was taken out; `false` when that is known. */
+  setRemoved(playerId: string, version: number): boolean {
+    if (this.removedAt(playerId) >= version) return false;
+    const upsert = 'insert or replace into removals (player, version) values (?, ?)';
+    this.#sql.exec(upsert, playerId, version);
+    return true;
+  }
+
   noteAttached(sid: string, playerId: string): void {
     this.#sql.exec('insert or replace into attached (sid, player) values (?, ?)', sid, playerId);
   }

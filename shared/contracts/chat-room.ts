@@ -92,7 +92,7 @@ export type RoomUpdate =
       mutedUntilMs: number | null;
       bannedUntilMs: number | null;
     }
-  | { kind: 'removed'; playerId: string }
+  | { kind: 'removed'; version: number; playerId: string }
   | { kind: 'delete'; messageId: string }
   /** Somebody left for good: what they said stays, without their name. */
   | { kind: 'forget'; playerId: string }
@@ -150,6 +150,9 @@ export interface Past {
   keptAfter: number;
 }
 
+/** `not_found`: was taken out of the group while the ticket was on its way. */
+export type TicketRefusal = 'room_full' | 'room_banned' | 'not_found';
+
 export interface ChatRoomContract {
   /** Opens the object, or takes over newer facts. */
   open(facts: RoomFacts): Promise<void>;
@@ -157,7 +160,7 @@ export interface ChatRoomContract {
   issueTicket(
     facts: RoomFacts,
     admission: Admission,
-  ): Promise<Result<IssuedTicket & { members: number }, 'room_full' | 'room_banned'>>;
+  ): Promise<Result<IssuedTicket & { members: number }, TicketRefusal>>;
   /** Messages before a number, newest first, without those of blocked players. */
   history(
     blocks: string[],

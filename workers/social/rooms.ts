@@ -5,6 +5,7 @@ import {
   type RoomFacts,
   SHARDS_MAX,
   shardIdOf,
+  type TicketRefusal,
 } from '#shared/contracts/chat-room.ts';
 import type { IssuedTicket } from '#shared/contracts/game-session.ts';
 import type { RoomView } from '#shared/contracts/http/social.ts';
@@ -54,7 +55,7 @@ export async function ticketFor(
   env: SocialEnv,
   { room, name, relations, mutedUntilMs }: Admitted,
   identity: Identity,
-): Promise<Result<IssuedTicket & { members: number }, 'room_full' | 'room_banned'>> {
+): Promise<Result<IssuedTicket & { members: number }, TicketRefusal>> {
   const { playerId, sid } = identity;
   const { version, blocks } = relations;
   const staff = mayModerate(identity);

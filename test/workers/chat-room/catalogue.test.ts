@@ -185,6 +185,23 @@ describe('46. authorization of messages', () => {
     await room.enter(people[0]);
   });
 
+  it('closes the sockets of who is taken out, and refuses a ticket that was allowed before', async () => {
+    const room = new TestRoom({ kind: 'group' });
+    const { people, clients } = await crowd(room, 'Ann', 'Bob');
+    const pending = await room.ticket(people[0]);
+    const update = { kind: 'removed' as const, version: 2, playerId: people[0].id };
+    await room.stub().update(update);
+    expect((await clients[0].closing()).code).toBe(4404);
+    expect((await room.upgrade(pending)).status).toBe(401);
+    // Admitted at version 1, that is before: the request was on its way.
+    await expect(room.ticket(people[0])).rejects.toThrow('not_found');
+    // Brought in again afterwards; the first word comes a second time.
+    const again = new TestRoom({ ...room.facts, version: 2 });
+    const back = await again.enter(people[0]);
+    await room.stub().update(update);
+    expect(await back.say('here again')).toMatchObject({ type: 'ack' });
+  });
+
   it('lets a muted player read but not write, also after an eviction', async () => {
     const room = new TestRoom();
     const { people, clients } = await crowd(room, 'Ann', 'Bob');

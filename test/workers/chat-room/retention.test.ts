@@ -94,7 +94,7 @@ describe('a name', () => {
       (await env.HUB_CONTROL.noticesNow()).filter(({ playerId }) => playerId === people[1].id);
     await clients[0].say('hello @Bob');
     await expect.poll(mine).toHaveLength(1);
-    await room.stub().update({ kind: 'removed', playerId: people[1].id });
+    await room.stub().update({ kind: 'removed', version: 2, playerId: people[1].id });
     const { messageId } = await clients[0].say('now about @Bob');
     await pause(100);
     expect(await mine()).toHaveLength(1);
