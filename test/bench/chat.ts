@@ -10,6 +10,9 @@ import { cpuMsOf, memoryBytesOf } from './lib/processes.ts';
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 5);
 const SENDERS = 5;
 const BIG_ROOM = Number(process.env.BENCH_MEMBERS ?? 2_000);
+const IDLE_CROWD = 1_000;
+/** The first one fills the heaps that requests leave behind; the others are measured together. */
+const IDLE_CROWDS = 4;
 const TEXT = 'the quick brown fox jumps over the lazy dog, again and again and again';
 
 const bare = await startBareBroadcast();
@@ -147,20 +150,29 @@ async function measureBigRooms(): Promise<void> {
   print(await run(`room, ${BIG_ROOM} members on ${shards} objects`, members, platform.pids));
   closeAll(members);
   console.log(`\n${BIG_ROOM} members connected in ${connectSeconds.toFixed(1)} s.`);
-  const idleRoom = await platform.room(5_000);
-  const idlePlayers = await platform.players(1_000);
-  await pause(2_000);
-  const memoryBefore = memoryOf(platform.pids);
-  const idle = await crowd(idleRoom, idlePlayers);
-  const memoryOpen = memoryOf(platform.pids);
-  await pause(15_000);
-  const perMember = (bytes: number) => (bytes / idle.length / 1024).toFixed(1);
+}
+
+// Resident memory is what the members cost and what the collectors of all Workers have not taken yet,
+// which is more. So crowds come one after another and stay: what is left grows, garbage does not.
+async function measureIdle(): Promise<void> {
+  const room = await platform.room(2 * IDLE_CROWD * IDLE_CROWDS);
+  const marks: number[] = [];
+  const staying: Member[] = [];
+  for (let index = 0; index < IDLE_CROWDS; index++) {
+    staying.push(...(await crowd(room, await platform.players(IDLE_CROWD))));
+    await pause(15_000);
+    marks.push(memoryOf(platform.pids));
+  }
+  const kibibytes = (from: number, to: number, count: number) =>
+    (((marks[to] ?? 0) - (marks[from] ?? 0)) / count / 1024).toFixed(0);
+  const last = IDLE_CROWDS - 1;
+  const each = Array.from({ length: last }, (_, at) => kibibytes(at, at + 1, IDLE_CROWD));
   console.log(
-    `1,000 idle members: ${perMember(memoryOpen - memoryBefore)} KiB each right after they came, ` +
-      `${perMember(memoryOf(platform.pids) - memoryBefore)} KiB each once hibernated ` +
-      `(resident memory of the whole process, hubs included).`,
+    `Idle members, hibernated: ${kibibytes(0, last, last * IDLE_CROWD)} KiB each over crowds 2 to ` +
+      `${IDLE_CROWDS} of ${IDLE_CROWD}; by crowd ${each.join(', ')} ` +
+      '(resident memory of the whole process, hubs included).',
   );
-  closeAll(idle);
+  closeAll(staying);
 }
 
 console.log(`${cpus().length} cores, ${SECONDS} s each, ${SENDERS} senders in closed loop\n`);
@@ -180,7 +192,10 @@ for (const count of [50, 200]) {
   }
   closeAll(members);
 }
-if (BIG_ROOM > 0) await measureBigRooms();
+if (BIG_ROOM > 0) {
+  await measureBigRooms();
+  await measureIdle();
+}
 await platform.stop();
 await bare.stop();
 process.exit(0);
