@@ -1,6 +1,7 @@
 // Logs: one JSON line per event on the console, which Workers ship to the central log.
 // Nothing secret goes in: names of secret-bearing fields are masked here, not at each call.
 
+import { holdsCardNumber } from './card-number.ts';
 import { toTimestamp } from './time.ts';
 
 export type LogLevel = 'info' | 'warn' | 'error';
@@ -13,8 +14,11 @@ const CARD_NUMBER = /(?<![\w-])(?:\d[ -]?){12,18}\d(?![\w-])/g;
 function masked(key: string, value: unknown): unknown {
   if (key !== '' && key !== 'errorCode' && SECRET_FIELD.test(key)) return '[masked]';
   if (typeof value === 'bigint') return value.toString();
-  if (typeof value === 'string') return value.replaceAll(CARD_NUMBER, '[number]');
-  return value;
+  if (typeof value !== 'string' && typeof value !== 'number') return value;
+  const text = String(value).replaceAll(CARD_NUMBER, '[number]');
+  // Spelled in a way that cannot be cut out (other digits, dots), the text goes as a whole.
+  if (typeof value === 'number') return holdsCardNumber(String(value)) ? '[number]' : value;
+  return holdsCardNumber(text) ? '[number]' : text;
 }
 
 /** Writes one line: `{at, level, event, …fields}`. JSON escapes keep hostile text on its line. */

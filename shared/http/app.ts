@@ -5,20 +5,14 @@
 import { type Context, Hono } from 'hono';
 import type { z } from 'zod';
 import { isUnavailable } from '../availability.ts';
+import { holdsCardNumber } from '../card-number.ts';
 import { isId, newId } from '../ids.ts';
 import { errorFields, log } from '../log.ts';
 import { hasPermission } from '../permissions.ts';
 import { err, ok, type Refusal, type Result } from '../result.ts';
 import { MINUTE_MS } from '../time.ts';
 import { bearerToken, type Identity, verifyAccessToken } from '../token.ts';
-import {
-  BODY_BYTES_MAX,
-  checkTree,
-  holdsCardNumber,
-  parseJsonBody,
-  readBody,
-  WEBHOOK_BYTES_MAX,
-} from './body.ts';
+import { BODY_BYTES_MAX, checkTree, parseJsonBody, readBody, WEBHOOK_BYTES_MAX } from './body.ts';
 import { errorResponse, type Reply } from './envelope.ts';
 import { allowedMethods } from './methods.ts';
 import type { RouteSpec } from './route.ts';

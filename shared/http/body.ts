@@ -1,5 +1,6 @@
 // Reading a request body: size, media type, JSON, and text that Postgres and people can bear.
 
+import { holdsCardNumber } from '../card-number.ts';
 import { err, ok, type Result } from '../result.ts';
 
 /** 64 KiB for everything but webhooks. */
@@ -36,28 +37,6 @@ function isStorableText(text: string): boolean {
   return !text.includes('\0') && text.isWellFormed();
 }
 
-// Bounded on both sides, so that digits inside an id, a seed or a token are not taken for a card.
-const CARD_LIKE = /(?<![\w-])(?:\d[ -]?){12,18}\d(?![\w-])/g;
-
-function passesLuhn(digits: string): boolean {
-  let sum = 0;
-  for (let index = 0; index < digits.length; index++) {
-    const digit = Number(digits[digits.length - 1 - index]);
-    const doubled = index % 2 === 1 ? digit * 2 : digit;
-    sum += doubled > 9 ? doubled - 9 : doubled;
-  }
-  return sum % 10 === 0;
-}
-
-/** True for text that holds a plausible card number (13–19 digits that pass Luhn, major issuer). */
-export function holdsCardNumber(text: string): boolean {
-  for (const match of text.matchAll(CARD_LIKE)) {
-    const digits = match[0].replaceAll(/[ -]/g, '');
-    if (/^[3-6]/.test(digits) && passesLuhn(digits)) return true;
-  }
-  return false;
-}
-
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 
 type TreeDefect = 'invalid_request' | 'card_number_refused';
@@ -70,6 +49,7 @@ function defectOfText(text: string): TreeDefect | null {
 function defectOf(value: unknown, depth: number): TreeDefect | null {
   if (depth > DEPTH_MAX) return 'invalid_request';
   if (typeof value === 'string') return defectOfText(value);
+  if (typeof value === 'number') return defectOfText(String(value));
   if (typeof value !== 'object' || value === null) return null;
   for (const [key, child] of Object.entries(value)) {
     if (FORBIDDEN_KEYS.has(key)) return 'invalid_request';

@@ -24,6 +24,12 @@ describe('the log', () => {
     },
   );
 
+  it('masks one that is a number, or is spelled so that it cannot be cut out', () => {
+    expect(lineOf({ text: 4111111111111111 }).text).toBe('[number]');
+    expect(lineOf({ text: 'see 4111.1111.1111.1111' }).text).toBe('[number]');
+    expect(lineOf({ atMs: 1795511139123 }).atMs).toBe(1795511139123);
+  });
+
   it('keeps an id whole even when its digits look like a card number', () => {
     const requestId = '01a20c7f-4101-7295-9802-123456789012';
     expect(lineOf({ requestId }).requestId).toBe(requestId);

@@ -5,10 +5,10 @@ import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import { utf8 } from '#shared/bytes.ts';
 import { newId } from '#shared/ids.ts';
-import { openWorld } from '#test/db/purchases/world.ts';
 import { checkLedger } from '#workers/payments/ledger-check.ts';
 import { reconcile } from '#workers/payments/reconciliation.ts';
 import { requestRefund } from '#workers/payments/refunds.ts';
+import { openWorld } from './world.ts';
 
 const world = openWorld();
 
