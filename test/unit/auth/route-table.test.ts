@@ -5,10 +5,11 @@
 
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { bytesToBase64Url, utf8 } from '#shared/bytes.ts';
 import { ROUTES } from '#shared/contracts/http/index.ts';
 import { createApp, FRESHNESS_MS, serve } from '#shared/http/app.ts';
 import type { RouteSpec } from '#shared/http/route.ts';
-import { newId } from '#shared/ids.ts';
+import { newId, randomToken } from '#shared/ids.ts';
 import {
   hasPermission,
   PERMISSIONS,
@@ -22,7 +23,7 @@ const RAN = 299;
 const app = createApp<{ TOKEN_PUBLIC_KEYS: string }>();
 for (const spec of ALL) serve(app, spec, async () => new Response(null, { status: RAN }));
 
-let sign: (claims: { roles: Role[]; amr: string[]; ageMs: number }) => Promise<string>;
+let sign: (what: { roles: Role[]; amr: string[]; ageMs: number; typ?: string }) => Promise<string>;
 let env: { TOKEN_PUBLIC_KEYS: string };
 
 beforeAll(async () => {
@@ -30,11 +31,11 @@ beforeAll(async () => {
   const kid = 'test';
   const shown = { ...(await exportJWK(pair.publicKey)), kid, alg: 'EdDSA' };
   env = { TOKEN_PUBLIC_KEYS: JSON.stringify({ keys: [shown] }) };
-  sign = ({ roles, amr, ageMs }) => {
+  sign = ({ roles, amr, ageMs, typ = 'at+jwt' }) => {
     const now = Math.floor(Date.now() / 1000);
     const authTime = now - Math.floor(ageMs / 1000);
     return new SignJWT({ sid: newId(1), ver: 0, roles, amr, auth_time: authTime })
-      .setProtectedHeader({ alg: 'EdDSA', typ: 'at+jwt', kid })
+      .setProtectedHeader({ alg: 'EdDSA', typ, kid })
       .setIssuer('parlor')
       .setAudience('parlor-api')
       .setSubject(newId(2))
@@ -145,6 +146,33 @@ describe('the route table', () => {
         const stale = await sign({ roles, amr: ['pwd', 'otp'], ageMs: FRESHNESS_MS + 2000 });
         expect(await ask(spec, stale)).toEqual({ status: 403, code: 'step_up_required' });
       }
+    },
+  );
+});
+
+describe('another class of token', () => {
+  it.each(named(ALL.filter(({ access }) => ['player', 'staff'].includes(access.kind))))(
+    '[19] does not open %s',
+    async (_, spec) => {
+      const access = await sign({ roles: ['player', 'admin'], amr: ['pwd', 'otp'], ageMs: 0 });
+      const [header, claims, signature] = access.split('.');
+      const classes = {
+        'refresh, reset, verification, challenge': randomToken(),
+        ticket: `${bytesToBase64Url(utf8(newId(4)))}.${randomToken()}`,
+        'recovery code': 'ABCDE-FGHIJ-KLMNO-PQRST-UVWXY-Z',
+        'half a token': `${header}.${claims}`,
+        'a token of another type': await sign({
+          roles: ['player', 'admin'],
+          amr: ['pwd', 'otp'],
+          ageMs: 0,
+          typ: 'JWT',
+        }),
+        'a signature alone': `..${signature}`,
+      };
+      for (const [name, token] of Object.entries(classes)) {
+        expect(await ask(spec, token), name).toEqual({ status: 401, code: 'unauthenticated' });
+      }
+      expect(passes(await ask(spec, access))).toBe(true);
     },
   );
 });
