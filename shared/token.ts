@@ -85,7 +85,7 @@ function remember(token: string, entry: Remembered): void {
   remembered.set(token, entry);
 }
 
-const decoder = new TextDecoder('utf-8', { fatal: true });
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 // A key that stands twice means one thing to one parser and another to the next. What we sign is
 // written by JSON.stringify, so nothing else is read: no key twice, no space, no other spelling.
