@@ -12,6 +12,7 @@ import { keptKeys } from './platform/keys.ts';
 import { Lifecycle } from './platform/lifecycle.ts';
 import { startMailbox } from './platform/mailbox.ts';
 import { publishOperator } from './platform/operator-address.ts';
+import { checkPort } from './platform/ports.ts';
 import { startRuntime } from './platform/runtime.ts';
 import { readSettings } from './platform/settings.ts';
 import { startStripe } from './platform/stripe.ts';
@@ -26,6 +27,8 @@ try {
   const settings = readSettings();
   const instance = await claimInstance(settings.dataFolder, step);
   life.onStop('instance', () => instance.release());
+  await checkPort(settings.gatewayPort, 'PORT');
+  await checkPort(settings.mailboxPort, 'MAILBOX_PORT');
   step('bundling the Workers');
   await bundleAll();
   const database = await startDatabase(settings, step);
@@ -35,7 +38,7 @@ try {
   const localUrl = `http://localhost:${settings.gatewayPort}`;
   // What people type: behind a TLS proxy that is another address, in mails and as an origin.
   const siteUrl = process.env.SITE_URL || localUrl;
-  const stripe = await startStripe(settings.stripePort, settings.dataFolder);
+  const stripe = await startStripe(settings);
   life.onStop('Stripe', () => stripe.stop());
   stripe.deliverTo(`${localUrl}/v1/webhooks/stripe`);
   const keys = keptKeys(join(settings.dataFolder, 'keys.json'));

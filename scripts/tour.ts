@@ -11,12 +11,13 @@ import { readSettings } from './platform/settings.ts';
 const settings = readSettings();
 const SITE = `http://localhost:${settings.gatewayPort}`;
 const MAILBOX = `http://localhost:${settings.mailboxPort}`;
-const STRIPE = `http://localhost:${settings.stripePort}`;
 const ROUNDS = 10;
 const SHOWN_CHARACTERS_MAX = 600;
 
 const printed: string[] = [];
 let token = '';
+// The emulator may have taken another port; a checkout's address tells.
+let stripe = `http://localhost:${settings.stripePort}`;
 
 function say(text: string): void {
   console.log(text);
@@ -46,7 +47,9 @@ async function call(
   options: Options = {},
 ): Promise<Json> {
   const headers: Record<string, string> = {};
-  const shell = [`curl ${method === 'GET' ? '' : `-X ${method} `}$SITE${path}`];
+  // A shell takes a question mark for a pattern.
+  const address = path.includes('?') ? `"$SITE${path}"` : `$SITE${path}`;
+  const shell = [`curl ${method === 'GET' ? '' : `-X ${method} `}${address}`];
   if (token !== '') {
     headers.authorization = `Bearer ${token}`;
     shell.push('-H "Authorization: Bearer $TOKEN"');
@@ -129,7 +132,7 @@ async function playRounds(socketUrl: string, ticket: string): Promise<Json[]> {
     if (rounds.length < ROUNDS) play();
     else resolve();
   };
-  say(`$ connect ${url.href} with subprotocols "parlor.v1, $TICKET"`);
+  say(`$ connect $SITE${url.pathname} with subprotocols "parlor.v1, $TICKET"`);
   await promise;
   socket.close();
   say('');
@@ -153,10 +156,12 @@ async function press(path: string, form: Record<string, string> = {}): Promise<J
   const fields = Object.entries(form).map(([name, value]) => ` -d ${name}=${value}`);
   say(`$ curl -X POST $STRIPE${path}${fields.join('')}`);
   const body = new URLSearchParams(form);
-  const response = await fetch(STRIPE + path, { method: 'POST', body, redirect: 'manual' });
+  const response = await fetch(stripe + path, { method: 'POST', body, redirect: 'manual' });
   const location = response.headers.get('location');
   const answer = location === null ? await response.json() : undefined;
-  say(`${response.status} ${location === null ? shown(answer) : `→ ${location}`}\n`);
+  say(
+    `${response.status} ${location === null ? shown(answer) : `→ ${location.replace(SITE, '$SITE')}`}\n`,
+  );
   return answer;
 }
 
@@ -167,7 +172,8 @@ async function buyCoins(): Promise<void> {
     key: randomUUID(),
     body: { packageId: 'small' },
   });
-  if (!checkoutUrl.startsWith(STRIPE)) {
+  if (new URL(checkoutUrl).hostname === 'localhost') stripe = new URL(checkoutUrl).origin;
+  else {
     say(`Pay at ${checkoutUrl}: this is Stripe itself.\n`);
     return;
   }

@@ -8,8 +8,13 @@ export interface Settings {
   gatewayPort: number;
   /** The development mailbox. `MAILBOX_PORT`, 8788 unless told. */
   mailboxPort: number;
-  /** The emulated Stripe, when no key is set. `STRIPE_EMULATOR_PORT`, 8789 unless told. */
+  /**
+   * The emulated Stripe, when no key is set. `STRIPE_EMULATOR_PORT`; unless told 8789, or a free one
+   * where that is taken, so that PORT and MAILBOX_PORT are enough for a second platform.
+   */
   stripePort: number;
+  /** The port of the emulator was asked for: no other will do. */
+  isStripePortFixed?: boolean;
   /** Where database, object storage, keys and mail live. `PARLOR_DATA`, `.parlor` unless told. */
   dataFolder: string;
   /** Admin's URL of a Postgres or Neon project to use instead of the embedded server. */
@@ -30,6 +35,7 @@ export function readSettings(): Settings {
     gatewayPort: portOf('PORT', 8787),
     mailboxPort: portOf('MAILBOX_PORT', 8788),
     stripePort: portOf('STRIPE_EMULATOR_PORT', 8789),
+    isStripePortFixed: Boolean(process.env.STRIPE_EMULATOR_PORT),
     dataFolder: resolve(process.env.PARLOR_DATA || '.parlor'),
     databaseUrl: process.env.DATABASE_URL || undefined,
   };

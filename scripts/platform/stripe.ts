@@ -4,6 +4,8 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { type RunningEmulator, startStripeEmulator } from '../stripe-emulator/server.ts';
+import { isFree } from './ports.ts';
+import type { Settings } from './settings.ts';
 
 /** What payments needs to reach Stripe. */
 export interface StripeVariables {
@@ -20,15 +22,19 @@ export interface PlatformStripe extends Omit<RunningEmulator, 'emulator'> {
   about: string;
 }
 
-/** The emulator with keys of its own; `dataFolder` keeps its state between runs. */
+/**
+ * The emulator with keys of its own; `dataFolder` keeps its state between runs. With `orAnyPort` a
+ * free port is taken where this one is busy.
+ */
 export async function startEmulatedStripe(
   port: number,
   dataFolder?: string,
+  orAnyPort = false,
 ): Promise<PlatformStripe & RunningEmulator> {
   const secretKey = `sk_test_${randomBytes(18).toString('hex')}`;
   const webhookSecret = `whsec_${randomBytes(18).toString('hex')}`;
   const running = await startStripeEmulator({
-    port,
+    port: orAnyPort && !(await isFree(port)) ? 0 : port,
     secretKey,
     webhookSecret,
     ...(dataFolder !== undefined && { stateFile: join(dataFolder, 'stripe.json') }),
@@ -45,9 +51,12 @@ export async function startEmulatedStripe(
 }
 
 /** Whichever the environment asks for. */
-export async function startStripe(port: number, dataFolder: string): Promise<PlatformStripe> {
+export async function startStripe(settings: Settings): Promise<PlatformStripe> {
+  const { stripePort, isStripePortFixed, dataFolder } = settings;
   const secretKey = process.env.STRIPE_SECRET_KEY;
-  if (secretKey === undefined || secretKey === '') return startEmulatedStripe(port, dataFolder);
+  if (secretKey === undefined || secretKey === '') {
+    return startEmulatedStripe(stripePort, dataFolder, !isStripePortFixed);
+  }
   const webhookSecrets = process.env.STRIPE_WEBHOOK_SECRETS;
   if (!secretKey.includes('_test_')) {
     throw new Error('STRIPE_SECRET_KEY must be a test key: this is not a live environment.');

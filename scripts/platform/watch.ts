@@ -1,9 +1,10 @@
 // Notices when a running platform stopped answering, so that nobody plays against a corpse.
 
 const PERIOD_MS = 2_000;
-const FAILURES_MAX = 5;
+// A changed Worker is bundled and started anew, which takes a busy machine as long as a start.
+const FAILURES_MAX = 30;
 
-/** Settles when `/healthz` failed five times in a row. */
+/** Settles when `/healthz` failed for a minute. */
 export function watchHealth(url: string): { dead: Promise<string>; stop(): void } {
   let failures = 0;
   const { promise, resolve } = Promise.withResolvers<string>();

@@ -2,7 +2,6 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { getPlatformProxy } from 'wrangler';
@@ -36,16 +35,6 @@ export interface WranglerDevOptions {
 /** Where running Workers of this platform are listed for other processes. */
 export function registryFolder(dataFolder: string): string {
   return join(dataFolder, 'registry');
-}
-
-async function checkPort(port: number): Promise<void> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', () =>
-      reject(new Error(`Port ${port} is taken. Set PORT to a free one and start again.`)),
-    );
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve()));
-  });
 }
 
 // Wrangler's own talk goes to the file; a person needs the Workers' lines and what went wrong.
@@ -88,7 +77,6 @@ function end(pid: number, signal: NodeJS.Signals): void {
 
 /** Starts all Workers and waits until the gateway answers. */
 export async function startWranglerDev(options: WranglerDevOptions): Promise<WranglerDev> {
-  await checkPort(options.port);
   const args = [
     ...WORKERS.flatMap((worker) => ['-c', worker.configPath]),
     ...['-c', 'scripts/platform/operator/wrangler.toml'],

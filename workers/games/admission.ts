@@ -57,8 +57,12 @@ async function begin(
   return store.beginSession(opening, nowMs);
 }
 
-// Coins at the player's other tables that no hand needs come back to the wallet.
-async function releaseOthers(env: GamesEnv, playerId: string, sessionId: string): Promise<void> {
+/** Coins at the player's other tables that no hand needs come back to the wallet. */
+export async function releaseOthers(
+  env: GamesEnv,
+  playerId: string,
+  sessionId: string,
+): Promise<void> {
   const others = (await storeOf(env).liveSessionsOf(playerId)).filter((id) => id !== sessionId);
   const released = Promise.allSettled(
     others.map((id) => env.GAME_SESSION.getByName(id).release(playerId)),

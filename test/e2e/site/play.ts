@@ -92,9 +92,21 @@ export function thePlay(open: () => Site): void {
       await page.goto('/games/roulette');
       await page.getByRole('button', { name: 'Red', exact: true }).click();
       await page.getByRole('button', { name: '17', exact: true }).click();
-      expect(await page.getByTestId('total-bet').textContent()).toBe('20.00');
+      // The line between 20 and 23, pointed at; and another from the list, as by keyboard.
+      const field = page.getByRole('button', { name: '20', exact: true });
+      const { width = 0, height = 0 } = (await field.boundingBox()) ?? {};
+      await field.click({ position: { x: width - 2, y: height / 2 } });
+      await page.getByLabel('Bets on several numbers').selectOption('0-1-2-3');
+      await page.getByRole('button', { name: 'Place' }).click();
+      await page.getByText('Split 20, 23, 10.00 placed').waitFor({ state: 'attached' });
+      await page.getByText('Corner 0, 1, 2, 3, 10.00 placed').waitFor({ state: 'attached' });
+      expect(await page.getByTestId('total-bet').textContent()).toBe('40.00');
       await bet();
       await ended();
+      await page
+        .locator('.bowl-text')
+        .getByText(/^(Won|Paid) [\d,.]+$|^No win$/)
+        .waitFor();
       await page.goto('/games/mines');
       await page.getByLabel('Mines').first().selectOption('1');
       await bet();
@@ -127,6 +139,48 @@ export function thePlay(open: () => Site): void {
       await expect
         .poll(() => page.locator('.mine-tile.gem, .mine-tile.hit').count(), { timeout: 10_000 })
         .toBe(1);
+      await page.context().close();
+    });
+
+    it('plays by keys alone, and in a round they are the keys of the game', async ({ expect }) => {
+      const { page, wrongs } = await signedIn(open(), { reducedMotion: 'reduce' });
+      await page.goto('/games/dice');
+      await page.getByRole('button', { name: 'Hot keys' }).click();
+      await page.getByText(/^Space bets/).waitFor();
+      await page.getByRole('heading', { name: 'Dice' }).click();
+      await page.keyboard.press('s');
+      await page.keyboard.press(' ');
+      const rows = page.getByTestId('history').locator('tr');
+      await rows.first().waitFor();
+      expect(await rows.first().textContent()).toContain('20.00');
+      await page.goto('/games/mines');
+      await page.getByLabel('Mines').first().selectOption('1');
+      await page.getByRole('heading', { name: 'Mines' }).click();
+      await page.keyboard.press(' ');
+      await page.getByRole('button', { name: 'Pick at random' }).waitFor();
+      await page.keyboard.press(' ');
+      await page.locator('.mine-tile.gem, .mine-tile.hit').first().waitFor();
+      await page.keyboard.press('c');
+      await rows.first().waitFor();
+      expect(wrongs).toEqual([]);
+      await page.context().close();
+    });
+
+    it('brings the coins along that another table still holds', async ({ expect }) => {
+      const { page, wrongs } = await signedIn(open(), { reducedMotion: 'reduce' });
+      const rows = page.getByTestId('history').locator('tr');
+      await page.goto('/games/dice');
+      await page.getByRole('button', { name: 'Bet', exact: true }).click();
+      await rows.first().waitFor();
+      await page.goto('/games/mines');
+      await page.getByRole('button', { name: 'Bet', exact: true }).click();
+      await page.getByRole('button', { name: 'Pick at random' }).waitFor();
+      await page.goto('/games/dice');
+      await page.getByText('The table fetches what is missing').waitFor();
+      await page.getByRole('button', { name: 'Bet', exact: true }).click();
+      await rows.nth(1).waitFor();
+      expect(await page.getByRole('alert').count()).toBe(0);
+      expect(wrongs).toEqual([]);
       await page.context().close();
     });
 

@@ -222,6 +222,21 @@ describe('a session over HTTP', () => {
     expect(wallet).toBe(1_000n * COIN - cents(wagered) + cents(paid));
   });
 
+  it('gets what lies idle at the player’s other tables when the wallet is empty', async () => {
+    const { token } = await world.player();
+    const sit = (game: string, body: object) =>
+      world.call('POST', `/v1/games/${game}/sessions`, { token, key: game, body });
+    const first = await sit('dice', { currency: 'GC' });
+    const second = await sit('limbo', { currency: 'GC' });
+    expect(second.body.session.balance).toBe('1000.00');
+    const topped = await world.call('POST', `/v1/sessions/${first.body.session.id}/top-up`, {
+      token,
+      key: 'back',
+      body: { amount: '400.00' },
+    });
+    expect(topped.body.session?.balance, JSON.stringify(topped.body)).toBe('400.00');
+  });
+
   it('does not exist for anyone else, in any of its routes', async () => {
     const { token } = await world.player();
     const { session } = await world.sit(token);

@@ -21,7 +21,7 @@ import { SESSION_PROTOCOL } from '#shared/protocol/session.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { ticketOf, ticketRoutingId } from '#shared/ticket.ts';
 import { toTimestamp } from '#shared/time.ts';
-import { admit, refresh } from '../admission.ts';
+import { admit, refresh, releaseOthers } from '../admission.ts';
 import { isHouseGame } from '../catalogue.ts';
 import type { GamesEnv } from '../env.ts';
 import { type SessionRow, storeOf } from '../store.ts';
@@ -146,7 +146,12 @@ function serveChanging(app: App): void {
     const amount = positive(body.amount, 'amount');
     if (!amount.ok) return amount;
     const object = env.GAME_SESSION.getByName(params.id);
-    const topped = await object.topUp(identity.playerId, idempotencyKey ?? '', amount.value);
+    const topUp = () => object.topUp(identity.playerId, idempotencyKey ?? '', amount.value);
+    let topped = await topUp();
+    if (!topped.ok && topped.error.code === 'insufficient_funds') {
+      await releaseOthers(env, identity.playerId, params.id);
+      topped = await topUp();
+    }
     if (!topped.ok) return topped;
     const { session, replayed } = topped.value;
     return ok(reply(200, { session }, replayed ? { 'idempotency-replayed': 'true' } : undefined));

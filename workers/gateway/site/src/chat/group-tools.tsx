@@ -3,6 +3,7 @@
 import { useState } from 'react';
 import { client } from '../state/account.ts';
 import { useLoad } from '../state/load.ts';
+import { textOf } from '../texts/errors.ts';
 import { texts } from '../texts/index.ts';
 import { Loadable, Notice } from '../ui/state.tsx';
 
@@ -24,7 +25,7 @@ export function GroupTools({
       params: { id: roomId, playerId: myId },
     });
     if (answer.ok) onLeft();
-    else setNote(answer.error.message);
+    else setNote(textOf(answer.error));
   };
   return (
     <span className="group-tools">
@@ -55,7 +56,7 @@ function Invite({ roomId }: { roomId: string }) {
     });
     setDone((now) => ({
       ...now,
-      [playerId]: answer.ok ? texts.common.done : answer.error.message,
+      [playerId]: answer.ok ? texts.common.done : textOf(answer.error),
     }));
   };
   return (

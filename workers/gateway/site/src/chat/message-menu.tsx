@@ -4,6 +4,7 @@
 import { useState } from 'react';
 import { client } from '../state/account.ts';
 import { actOn, writeTo } from '../state/people.ts';
+import { textOf } from '../texts/errors.ts';
 import { texts } from '../texts/index.ts';
 import { Field } from '../ui/field.tsx';
 import { Form } from '../ui/form.tsx';
@@ -50,7 +51,7 @@ export function MessageMenu(props: MessageProps & { onClose(): void }) {
   };
   const block = async () => {
     const error = await actOn(author.id, 'block');
-    if (error !== null) return setProblem(error.message);
+    if (error !== null) return setProblem(textOf(error));
     setState('blocked');
     line.forget(author.id);
   };

@@ -8,6 +8,7 @@ import type { ClientError } from '#shared/client/types.ts';
 import type { ChatMessage, RoomClientFrame, RoomServerFrame } from '#shared/protocol/room.ts';
 import { account, client } from '../state/account.ts';
 import { createStore } from '../state/store.ts';
+import { textOf } from '../texts/errors.ts';
 
 type Welcome = Extract<RoomServerFrame, { type: 'welcome' }>;
 
@@ -166,12 +167,13 @@ export class RoomLine {
   }
 
   // What was no answer to a command while something is missing was the answer to a resume.
-  #failed(ref: string | null, { code, message }: { code: string; message: string }): void {
+  #failed(ref: string | null, error: { code: string; message: string }): void {
+    const { code } = error;
     const isPassing = code === 'try_again' || code === 'rate_limited';
     if (ref === null && isPassing && this.#progress.missingAfter !== null) {
       clearTimeout(this.#again);
       this.#again = setTimeout(() => this.#catchUp(), RESUME_AGAIN_MS);
-    } else this.#refused(ref, message);
+    } else this.#refused(ref, textOf(error));
   }
 
   #greet({ room, members, seq }: Welcome): void {

@@ -6,6 +6,7 @@ import { shownMultiplier } from '../format.ts';
 import type { Revealed, Table } from '../games/table.ts';
 import { useStore } from '../state/store.ts';
 import '../style/fairness.css';
+import { textOf } from '../texts/errors.ts';
 import { texts } from '../texts/index.ts';
 import { Copy } from '../ui/copy.tsx';
 import { Field } from '../ui/field.tsx';
@@ -123,7 +124,7 @@ export default function FairnessPanel({ table }: { table: Table }) {
           <Rotation table={table} onRevealed={setRevealed} />
         </>
       )}
-      {problem !== null && <Notice tone="bad">{problem.message}</Notice>}
+      {problem !== null && <Notice tone="bad">{textOf(problem)}</Notice>}
       {revealed !== null && (
         <section className="stack tight" aria-label={words.revealed}>
           <h3>{words.revealed}</h3>

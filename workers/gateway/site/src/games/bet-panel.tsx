@@ -2,10 +2,11 @@
 
 import { useState } from 'react';
 import type { Output } from '#shared/client/types.ts';
-import { groupedAmount } from '../format.ts';
-import type { Coin } from '../state/preferences.ts';
+import { groupedAmount, shownMoment } from '../format.ts';
+import { type Coin, preferences } from '../state/preferences.ts';
 import { useStore } from '../state/store.ts';
 import { balanceOf, wallet } from '../state/wallet.ts';
+import { textOf } from '../texts/errors.ts';
 import { texts } from '../texts/index.ts';
 import { Field, Segments } from '../ui/field.tsx';
 import { Link } from '../ui/link.tsx';
@@ -13,9 +14,9 @@ import { Notice } from '../ui/state.tsx';
 import { AutoFields } from './auto-fields.tsx';
 import { useHotKeys } from './hot-keys.ts';
 import type { GameKind, GameProps, Params } from './kind.ts';
-import { changedStake, microsOf } from './money.ts';
+import { changedStake, isNone, microsOf, type StakeRange } from './money.ts';
 import type { AutoWish, Run } from './run.ts';
-import type { Table } from './table.ts';
+import type { Table, Problem as TableProblem, TableState } from './table.ts';
 
 const words = texts.play;
 const FIRST_WISH: AutoWish = { rounds: 10, stopProfit: '', stopLoss: '', batch: false };
@@ -33,10 +34,30 @@ export interface BetPanelProps {
   onStake(stake: string): void;
 }
 
-function useFunds(table: Table, coin: Coin): string {
-  const { balance } = useStore(table.state);
+/** What can be staked: here, in the wallet, and that the table fetches what is missing here. */
+function Funds({ table, coin, bet }: { table: Table; coin: Coin; bet: string }) {
+  const { balance, session } = useStore(table.state);
   const { balances } = useStore(wallet);
-  return balance ?? balanceOf(balances, coin)?.total ?? '0.00';
+  const known = balanceOf(balances, coin);
+  const isShort = balance !== null && (microsOf(bet) ?? 0n) > (microsOf(balance) ?? 0n);
+  const rows =
+    balance === null
+      ? [[texts.coins.balance, known?.total ?? '0.00']]
+      : [
+          [words.here, balance],
+          ...(isNone(known?.available ?? null) ? [] : [[words.inWallet, known?.available]]),
+        ];
+  return (
+    <dl className="funds small faint">
+      {rows.map(([name, amount = '']) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{groupedAmount(amount)}</dd>
+        </div>
+      ))}
+      {isShort && session?.settings.autoTopUp && <div>{words.fetches}</div>}
+    </dl>
+  );
 }
 
 function StakeField(props: {
@@ -87,14 +108,34 @@ function StakeField(props: {
   );
 }
 
-function Problem({ table }: { table: Table }) {
+type Standing = NonNullable<TableState['session']>['standing'];
+
+/** Why nothing can be wagered, and until when. */
+function pausedText({ reason, changesAt }: Standing, fact?: unknown): string {
+  const code = reason ?? String(fact);
+  const why = words.pausedWhy[code] ?? texts.errors.wager_paused;
+  return changesAt === null || code === 'debt_outstanding'
+    ? why
+    : `${why} ${words.pausedUntil(shownMoment(changesAt))}`;
+}
+
+function problemText(problem: TableProblem, range: StakeRange, standing: Standing | undefined) {
+  const { code, facts } = problem;
+  if (code === 'insufficient_funds') return words.noCoins;
+  if (code === 'wager_paused' && standing !== undefined) return pausedText(standing, facts.reason);
+  if (code !== 'stake_out_of_range') return textOf(problem);
+  return typeof facts.maxPayout === 'string'
+    ? texts.errors.payout_exceeds_maximum
+    : words.range(groupedAmount(range.minStake), groupedAmount(range.maxStake));
+}
+
+function Problem({ table, range }: { table: Table; range: StakeRange }) {
   const { problem, session } = useStore(table.state);
   if (problem !== null) {
-    const isPoor = problem.code === 'insufficient_funds';
-    return <Notice tone="bad">{isPoor ? words.noCoins : problem.message}</Notice>;
+    return <Notice tone="bad">{problemText(problem, range, session?.standing)}</Notice>;
   }
   if (session !== null && !session.standing.mayWager) {
-    return <Notice tone="bad">{words.paused}</Notice>;
+    return <Notice tone="bad">{pausedText(session.standing)}</Notice>;
   }
   return null;
 }
@@ -167,21 +208,37 @@ function useBet({ table, kind, game, signedIn, run, params, stake }: BetPanelPro
   return { bet, sent: kind.sent?.(params) ?? params, refusal, mayBet };
 }
 
+function KeyList({ gameId }: { gameId: keyof typeof texts.games }) {
+  const { hotKeys } = useStore(preferences);
+  if (!hotKeys) return null;
+  return (
+    <p className="small faint">
+      {words.keyList} {words.keysOf[gameId]}
+    </p>
+  );
+}
+
 export function BetPanel(props: BetPanelProps) {
   const { table, kind, game, signedIn, run, stake, coin, gameProps, onStake } = props;
-  const funds = useFunds(table, coin);
   const [mode, setMode] = useState<'manual' | 'auto'>('manual');
   const [wish, setWish] = useState<AutoWish>(FIRST_WISH);
   const range = game.limits[coin];
   const { bet, sent, refusal, mayBet } = useBet(props);
+  const isOpen = useStore(table.state).openRound !== null;
   const play = () => void (mayBet && run.play(bet, sent));
   const change = (by: (micros: bigint) => bigint) => onStake(changedStake(stake, by, range));
-  useHotKeys({
-    ' ': mode === 'manual' ? play : () => {},
-    a: () => change((micros) => micros / 2n),
-    s: () => change((micros) => micros * 2n),
-    d: () => onStake(range.minStake),
-  });
+  const start = () => void run.start(bet, sent, wish);
+  const auto = () => (run.auto ? run.stop() : mayBet && start());
+  const roundKeys = kind.keys?.(gameProps) ?? {};
+  const betKeys = {
+    ' ': mode === 'manual' ? play : auto,
+    ...(!gameProps.locked && {
+      a: () => change((micros) => micros / 2n),
+      s: () => change((micros) => micros * 2n),
+      d: () => onStake(range.minStake),
+    }),
+  };
+  useHotKeys(!isOpen ? betKeys : gameProps.mayAct ? roundKeys : {});
   const { Fields } = kind;
   return (
     <section className="bet-panel" aria-label={words.bet}>
@@ -207,23 +264,14 @@ export function BetPanel(props: BetPanelProps) {
         {mode === 'auto' && (
           <AutoFields wish={wish} left={run.left} locked={run.busy} onWish={setWish} />
         )}
+        <KeyList gameId={game.id} />
       </div>
       <div className="bet-act">
-        <BetButton
-          {...props}
-          {...{ mode, mayBet }}
-          onPlay={play}
-          onStart={() => void run.start(bet, sent, wish)}
-        />
+        <BetButton {...props} {...{ mode, mayBet }} onPlay={play} onStart={start} />
         {refusal !== null && <p className="small faint">{refusal}</p>}
-        <Problem table={table} />
+        <Problem table={table} range={range} />
         <Sum sum={run.sum} />
-        {signedIn && (
-          <p className="funds small faint">
-            <span>{texts.coins.balance}</span>
-            <span>{groupedAmount(funds)}</span>
-          </p>
-        )}
+        {signedIn && <Funds table={table} coin={coin} bet={bet} />}
       </div>
     </section>
   );

@@ -1,6 +1,6 @@
 // A game at its table: binds what the player sets to what the table does.
 
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import type { Output } from '#shared/client/types.ts';
 import { preferences } from '../state/preferences.ts';
 import { useStore } from '../state/store.ts';
@@ -9,7 +9,7 @@ import { Drawer } from '../ui/drawer.tsx';
 import { Loading } from '../ui/state.tsx';
 import { BetPanel } from './bet-panel.tsx';
 import { GameBar } from './game-bar.tsx';
-import { History, Strip } from './history.tsx';
+import { History, Outcome, Strip } from './history.tsx';
 import type { GameKind, GameProps, Params } from './kind.ts';
 import { useRun } from './run.ts';
 import type { Table } from './table.ts';
@@ -23,6 +23,18 @@ export interface GameTableProps {
   signedIn: boolean;
 }
 
+const HEAD_PX = 56;
+
+/** Brings the board back when a bet was placed below it, as on a phone. */
+function useInSight(isPlaying: boolean) {
+  const board = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const top = board.current?.getBoundingClientRect().top ?? HEAD_PX;
+    if (isPlaying && top < HEAD_PX) board.current?.scrollIntoView({ block: 'start' });
+  }, [isPlaying]);
+  return board;
+}
+
 export function GameTable({ table, kind, game, signedIn }: GameTableProps) {
   const { coin } = useStore(preferences);
   const state = useStore(table.state);
@@ -33,6 +45,7 @@ export function GameTable({ table, kind, game, signedIn }: GameTableProps) {
   const [stake, setStake] = useState<string>(() => (coin === 'GC' ? '10.00' : '0.10'));
   const [fairness, setFairness] = useState(false);
   const { openRound } = state;
+  const board = useInSight(run.busy && !run.auto);
   const round = openRound ?? run.round ?? state.rounds[0] ?? null;
   const locked = run.busy || openRound !== null;
   const props: GameProps = {
@@ -55,12 +68,20 @@ export function GameTable({ table, kind, game, signedIn }: GameTableProps) {
           gameProps={props}
           onStake={setStake}
         />
-        <section className={`board board-${game.id}`} aria-label={texts.games[game.id].title}>
-          <Strip rounds={state.rounds} />
+        <section
+          ref={board}
+          className={`board board-${game.id}`}
+          aria-label={texts.games[game.id].title}
+        >
+          <Strip rounds={state.rounds} mark={kind.mark} />
           <div className="board-area">
             <Board {...props} />
           </div>
-          <Announce round={openRound === null ? run.round : null} moving={run.moving} />
+          <Outcome
+            round={openRound === null ? run.round : null}
+            moving={run.moving}
+            hidden={kind.tells === true}
+          />
         </section>
       </div>
       <History rounds={state.rounds} signedIn={signedIn} />
@@ -72,16 +93,5 @@ export function GameTable({ table, kind, game, signedIn }: GameTableProps) {
         </Drawer>
       )}
     </>
-  );
-}
-
-// The end of a round in words, for those who do not see the board.
-function Announce({ round, moving }: { round: GameProps['round']; moving: boolean }) {
-  const isShown = round?.finished && !moving && round.payout !== null;
-  const isWin = isShown && !/^0(\.0+)?$/.test(round.payout ?? '0');
-  return (
-    <p className="visually-hidden" role="status">
-      {isShown && (isWin ? texts.play.won(round.payout ?? '') : texts.play.lostRound)}
-    </p>
   );
 }

@@ -5,21 +5,48 @@ import { groupedAmount, shownClock, shownMultiplier } from '../format.ts';
 import { texts } from '../texts/index.ts';
 import { Link } from '../ui/link.tsx';
 import { Empty } from '../ui/state.tsx';
+import type { GameKind, Mark } from './kind.ts';
+import { isNone } from './money.ts';
 
 const STRIP = 12;
 const LISTED = 20;
 const isWin = (round: RoundView) => Number(round.multiplier ?? 0) >= 1;
 
-export function Strip({ rounds }: { rounds: readonly RoundView[] }) {
+/** What a finished round came to, in words. A payout below the stake is not called a win. */
+export function OutcomeText({ round }: { round: RoundView | null }) {
+  if (round === null || !round.finished || round.payout === null) return null;
+  const payout = groupedAmount(round.payout);
+  if (isNone(round.payout)) return <span>{texts.play.lostRound}</span>;
+  if (!isWin(round)) return <span>{texts.play.paid(payout)}</span>;
+  return <span className="won">{texts.play.won(payout)}</span>;
+}
+
+/** The last round's, under the board; for the ear alone where the board shows it. */
+export function Outcome(props: { round: RoundView | null; moving: boolean; hidden: boolean }) {
+  const { round, moving, hidden } = props;
+  return (
+    <p className={hidden ? 'visually-hidden' : 'outcome'} role="status">
+      {!moving && <OutcomeText round={round} />}
+    </p>
+  );
+}
+
+export function Strip(props: { rounds: readonly RoundView[]; mark: GameKind['mark'] }) {
+  const { rounds, mark } = props;
+  const markOf = (round: RoundView): Mark =>
+    mark?.(round) ?? { text: `${shownMultiplier(round.multiplier ?? '')}×` };
   return (
     <ol className="strip" aria-label={texts.play.history}>
-      {rounds.slice(0, STRIP).map((round) => (
-        <li key={round.id}>
-          <Link to={`/rounds/${round.id}`} className={isWin(round) ? 'won' : ''}>
-            {shownMultiplier(round.multiplier ?? '')}×
-          </Link>
-        </li>
-      ))}
+      {rounds.slice(0, STRIP).map((round) => {
+        const { text, tone } = markOf(round);
+        return (
+          <li key={round.id}>
+            <Link to={`/rounds/${round.id}`} className={tone ?? (isWin(round) ? 'won' : '')}>
+              {text}
+            </Link>
+          </li>
+        );
+      })}
     </ol>
   );
 }

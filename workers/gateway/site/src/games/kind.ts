@@ -30,6 +30,12 @@ export interface Preview {
   value: string;
 }
 
+/** A round in a word, as players of this game remember it. */
+export interface Mark {
+  text: string;
+  tone?: 'red' | 'black' | 'green';
+}
+
 export interface GameKind<Shape extends Params = Params> {
   initial: Shape;
   Fields: ComponentType<GameProps<Shape>>;
@@ -44,6 +50,12 @@ export interface GameKind<Shape extends Params = Params> {
   refusal?(params: Shape): string | null;
   /** Rounds have decisions: no auto-play. */
   stepped?: true;
+  /** What the strip says of a round; its multiplier unless told. */
+  mark?(round: RoundView): Mark;
+  /** The board itself says what a round paid. */
+  tells?: true;
+  /** What keys do while a round is open. */
+  keys?(props: GameProps<Shape>): Record<string, () => void>;
   /** What a play sends; the params themselves unless told. */
   sent?(params: Shape): Params;
 }

@@ -37,6 +37,11 @@ export function profitOf(stake: string, numerator: bigint, denominator: bigint):
   return formatAmount((micros * numerator) / denominator - micros);
 }
 
+/** True for no payout, or one of nothing. */
+export function isNone(amount: string | null): boolean {
+  return (microsOf(amount ?? '0') ?? 0n) === 0n;
+}
+
 /** Σ of amounts. */
 export function sumOf(amounts: readonly string[]): string {
   return formatAmount(amounts.reduce((sum, amount) => sum + (microsOf(amount) ?? 0n), 0n));

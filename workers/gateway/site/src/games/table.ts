@@ -14,8 +14,10 @@ import { client } from '../state/account.ts';
 import type { Coin } from '../state/preferences.ts';
 import { createStore } from '../state/store.ts';
 import { loadWallet, tableBalance } from '../state/wallet.ts';
+import { netOf } from './money.ts';
 
-export type Problem = { code: string; message: string };
+/** A refusal; `facts` say more, such as the largest payout. */
+export type Problem = { code: string; message: string; facts: Record<string, unknown> };
 export type Phase = 'looking' | 'away' | 'opening' | 'seated' | 'leaving';
 
 export interface TableState {
@@ -125,6 +127,7 @@ export class Table {
 
   #seat(session: SessionView, first?: { socketUrl: string; ticket: string }): void {
     let ticket = first;
+    void loadWallet();
     this.#change({
       phase: 'seated',
       line: 'connecting',
@@ -209,6 +212,7 @@ export class Table {
         return this.#change({ session: { ...session, ...seeds } });
       }
       case 'balance':
+        void loadWallet();
         return this.#change({ balance: frame.balance });
       case 'standing':
         return this.#change({ session: { ...session, standing: frame.standing } });
@@ -247,11 +251,30 @@ export class Table {
   async command(command: Command): Promise<SessionEventFrame | null> {
     if (this.#socket === null) return null;
     this.#change({ problem: null });
-    const answer = await this.#socket.command(command);
+    let answer = await this.#socket.command(command);
+    const isShort = !answer.ok && answer.error.code === 'insufficient_funds';
+    if (isShort && (await this.#fetch(command)) && this.#socket !== null) {
+      answer = await this.#socket.command(command);
+    }
     if (answer.ok) return answer.frame;
-    const { code, message } = answer.error;
-    if (!this.#gone) this.#change({ problem: { code, message } });
+    const { code, message, ...facts } = answer.error;
+    if (!this.#gone) this.#change({ problem: { code, message, facts } });
     return null;
+  }
+
+  // The wallet was empty: the table asks for what lies idle at other tables. The refused command
+  // did nothing, so it may be sent again.
+  async #fetch(command: Command): Promise<boolean> {
+    const { session, balance, openRound } = this.state.get();
+    const stake = 'stake' in command ? command.stake : openRound?.stake;
+    if (session === null || !session.settings.autoTopUp || stake === undefined) return false;
+    const missing = netOf(stake, balance ?? '0');
+    const amount = missing.startsWith('-') ? stake : missing;
+    const answer = await client.call('games.topUpSession', {
+      params: { id: session.id },
+      body: { amount },
+    });
+    return answer.ok;
   }
 
   /** Closes the session: its coins go back to the wallet, its seed is revealed. */

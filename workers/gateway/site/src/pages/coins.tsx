@@ -6,6 +6,7 @@ import { groupedAmount, shownAgo, shownMoment } from '../format.ts';
 import { client } from '../state/account.ts';
 import { useLoad, usePages } from '../state/load.ts';
 import '../style/coins.css';
+import { textOf } from '../texts/errors.ts';
 import { texts } from '../texts/index.ts';
 import { CoinIcon } from '../ui/icon.tsx';
 import { Link } from '../ui/link.tsx';
@@ -30,7 +31,7 @@ function PackageCard({ of }: { of: Package }) {
       return;
     }
     setBusy(false);
-    setProblem(answer.ok ? words.cancelled : answer.error.message);
+    setProblem(answer.ok ? words.cancelled : textOf(answer.error));
   };
   const price = `$${groupedAmount(of.price)}`;
   const hasBonus = !/^0(\.0+)?$/.test(of.sweepsCoinsBonus);

@@ -9,6 +9,7 @@ import { useLoad } from '../state/load.ts';
 import { actOn, type PersonAct, peopleVersion, writeTo } from '../state/people.ts';
 import { prefer } from '../state/preferences.ts';
 import { useStore } from '../state/store.ts';
+import { textOf } from '../texts/errors.ts';
 import { texts } from '../texts/index.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { Field, Segments } from '../ui/field.tsx';
@@ -36,12 +37,12 @@ function Row(props: {
   };
   const act = async (which: PersonAct) => {
     const error = await actOn(person.id, which);
-    setProblem(error === null ? null : error.message);
+    setProblem(error === null ? null : textOf(error));
   };
   const write = async () => {
     const error = await writeTo(person.id);
     if (error === null) prefer({ chatOpen: true });
-    else setProblem(error.message);
+    else setProblem(textOf(error));
   };
   return (
     <li>

@@ -7,6 +7,7 @@ import { groupedAmount, shownAgo, shownMoment } from '../format.ts';
 import { client } from '../state/account.ts';
 import { useLoad } from '../state/load.ts';
 import '../style/account.css';
+import { textOf } from '../texts/errors.ts';
 import { texts } from '../texts/index.ts';
 import { Segments } from '../ui/field.tsx';
 import { Loadable, Notice } from '../ui/state.tsx';
@@ -65,7 +66,7 @@ function LimitRow(props: {
   const set = async (value: string | null) => {
     const body = { limits: [{ ...wish, amount: value } as never] };
     const answer = await client.call('payments.changeLimits', { body });
-    if (!answer.ok) return setProblem(answer.error.message);
+    if (!answer.ok) return setProblem(textOf(answer.error));
     setProblem(null);
     setOpen(false);
     onChange(answer.value.limits);
@@ -164,7 +165,7 @@ function Exclusion(props: {
   const exclude = async () => {
     const until = days === 0 ? {} : { until: new Date(Date.now() + days * DAY_MS).toISOString() };
     const answer = await client.call('games.exclude', { body: { kind, ...until } });
-    if (!answer.ok) return setNote(answer.error.message);
+    if (!answer.ok) return setNote(textOf(answer.error));
     const end = answer.value.exclusion.until;
     setState('done');
     setNote(end === null ? words.excludedForever : words.excludedUntil(shownMoment(end)));

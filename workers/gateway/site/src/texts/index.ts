@@ -3,6 +3,7 @@
 
 import type { GameId } from '#shared/fairness/game.ts';
 import { account, fairness, limits } from './account.ts';
+import { errors } from './errors.ts';
 import { chat, friends, notices, purchases } from './social.ts';
 
 const SUITS: Record<string, string> = {
@@ -25,6 +26,7 @@ const games: Record<GameId, { title: string; line: string }> = {
 
 export const texts = {
   brand: 'Parlor',
+  errors,
   games,
   account,
   limits,
@@ -150,6 +152,8 @@ export const texts = {
     closed: 'Closed at the moment',
     tables: 'Your open tables',
     resume: 'Go on',
+    moreTables: (count: number) => (count === 1 ? '1 more table' : `${count} more tables`),
+    fewerTables: 'Fewer tables',
     online: 'Friends online',
     atTable: 'at the table',
   },
@@ -238,8 +242,11 @@ export const texts = {
     fast: 'Fast play',
     fastHint: 'Skip the animations',
     keys: 'Hot keys',
-    keysOn: 'Hot keys are on',
     keyList: 'Space bets, A halves, S doubles, D is the smallest stake.',
+    keysOf: {
+      mines: 'In a round: space picks a tile, C cashes out.',
+      blackjack: 'In a hand: H hits, S stands, D doubles, P splits.',
+    } as Partial<Record<GameId, string>>,
     history: 'Your rounds',
     historyEmpty: 'Your rounds appear here.',
     leave: 'Leave table',
@@ -247,8 +254,21 @@ export const texts = {
     left: (amount: string) => `Back in your wallet: ${amount}`,
     lost: 'Connection lost. Your bet is safe; reconnecting…',
     live: 'Connected',
-    paused: 'No new wager is possible now.',
+    pausedWhy: {
+      limit_reached: 'You reached a loss limit of yours.',
+      excluded: 'This account is excluded from play.',
+      debt_outstanding: 'An open debt must be settled first.',
+      account_closed: 'This account is closed.',
+      settlement: 'The table is catching up with its books. Try again in a moment.',
+      standing_unknown: 'The table is catching up with its books. Try again in a moment.',
+    } as Record<string, string>,
+    pausedUntil: (when: string) => `It changes ${when}.`,
+    here: 'At this table',
+    inWallet: 'In your wallet',
+    fetches: 'The table fetches what is missing from your wallet and other tables.',
+    range: (least: string, most: string) => `Stake between ${least} and ${most}.`,
     won: (amount: string) => `Won ${amount}`,
+    paid: (amount: string) => `Paid ${amount}`,
     lostRound: 'No win',
     sum: (rounds: number, wagered: string, paid: string) =>
       `${rounds} rounds: ${wagered} staked, ${paid} paid`,
@@ -317,6 +337,10 @@ export const texts = {
       'dozen-3': '25–36',
     } as Record<string, string>,
     column: (number: number) => `Column ${number}`,
+    insideBets: 'Bets on several numbers',
+    inside: { split: 'Split', street: 'Street', corner: 'Corner', line: 'Line' },
+    insideSpot: (kind: string, numbers: readonly number[]) => `${kind} ${numbers.join(', ')}`,
+    place: 'Place',
     placed: (stake: string) => `, ${stake} placed`,
   },
 } as const;

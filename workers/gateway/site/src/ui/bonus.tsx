@@ -5,6 +5,7 @@ import type { ClientError, Output } from '#shared/client/types.ts';
 import { shownAgo } from '../format.ts';
 import { bonusNextAt, claimBonus, lookForBonus } from '../state/bonus.ts';
 import { useStore } from '../state/store.ts';
+import { textOf } from '../texts/errors.ts';
 import { texts } from '../texts/index.ts';
 import { CoinIcon } from './icon.tsx';
 import { Money } from './money.tsx';
@@ -43,7 +44,7 @@ export function Bonus() {
             ))}
           </p>
         )}
-        {error !== null && <Notice tone="bad">{error.message}</Notice>}
+        {error !== null && <Notice tone="bad">{textOf(error)}</Notice>}
       </div>
       <button
         type="button"

@@ -2,6 +2,7 @@
 
 import { type FormEvent, type ReactNode, useState } from 'react';
 import type { ClientError } from '#shared/client/types.ts';
+import { textOf } from '../texts/errors.ts';
 import { Notice } from './state.tsx';
 
 export function Form(props: {
@@ -26,7 +27,7 @@ export function Form(props: {
   return (
     <form className="stack" onSubmit={send}>
       {props.children}
-      {error !== null && <Notice tone="bad">{error.message}</Notice>}
+      {error !== null && <Notice tone="bad">{textOf(error)}</Notice>}
       <button
         type="submit"
         className={`button wide ${props.tone ?? 'primary'}`}

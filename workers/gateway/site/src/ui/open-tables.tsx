@@ -7,6 +7,7 @@ import { client } from '../state/account.ts';
 import { useLoad } from '../state/load.ts';
 import { loadWallet } from '../state/wallet.ts';
 import '../style/lobby.css';
+import { textOf } from '../texts/errors.ts';
 import { texts } from '../texts/index.ts';
 import { Icon } from './icon.tsx';
 import { Link } from './link.tsx';
@@ -21,7 +22,7 @@ function Table({ row, onLeft }: { row: Row; onLeft(): void }) {
     setBusy(true);
     const answer = await client.call('games.closeSession', { params: { id: row.id } });
     setBusy(false);
-    if (!answer.ok) setProblem(answer.error.message);
+    if (!answer.ok) setProblem(textOf(answer.error));
     else onLeft();
     void loadWallet();
   };
@@ -46,8 +47,11 @@ function Table({ row, onLeft }: { row: Row; onLeft(): void }) {
   );
 }
 
-/** Shows nothing when there are none. */
+const FOLDED = 2;
+
+/** The newest, and the others on demand: the games stay in sight. Nothing when there are none. */
 export function OpenTables() {
+  const [unfolded, setUnfolded] = useState(false);
   const sessions = useLoad('sessions', () => client.call('games.listSessions'));
   const open = sessions.value?.items.filter(({ state }) => state === 'open') ?? [];
   if (open.length === 0) return null;
@@ -55,10 +59,22 @@ export function OpenTables() {
     <section className="stack tight" aria-label={texts.lobby.tables}>
       <h2>{texts.lobby.tables}</h2>
       <ul className="open-tables">
-        {open.map((row) => (
+        {(unfolded ? open : open.slice(0, FOLDED)).map((row) => (
           <Table key={row.id} row={row} onLeft={sessions.reload} />
         ))}
       </ul>
+      {open.length > FOLDED && (
+        <div>
+          <button
+            type="button"
+            className="button quiet small"
+            aria-expanded={unfolded}
+            onClick={() => setUnfolded(!unfolded)}
+          >
+            {unfolded ? texts.lobby.fewerTables : texts.lobby.moreTables(open.length - FOLDED)}
+          </button>
+        </div>
+      )}
     </section>
   );
 }

@@ -2,6 +2,7 @@
 
 import type { ReactNode } from 'react';
 import type { ClientError } from '#shared/client/types.ts';
+import { textOf } from '../texts/errors.ts';
 import { texts } from '../texts/index.ts';
 import { Icon, type IconName } from './icon.tsx';
 
@@ -44,7 +45,7 @@ export function Failure({ error, onRetry }: { error: ClientError; onRetry?: () =
       <Empty
         icon={isOffline ? 'cloud' : 'alert'}
         title={isOffline ? texts.common.offlineTitle : texts.common.failedTitle}
-        line={isOffline ? texts.common.offlineLine : error.message}
+        line={isOffline ? texts.common.offlineLine : textOf(error)}
       >
         {onRetry !== undefined && (
           <button type="button" className="button" onClick={onRetry}>

@@ -153,5 +153,11 @@ export const kind = kindOf<NoParams>({
   Board,
   Actions,
   stepped: true,
+  tells: true,
+  keys: ({ round, act }) => {
+    const { allowed = [] } = (round?.outcome ?? {}) as View;
+    const press = (action: string) => () => void (allowed.includes(action) && act(action));
+    return { h: press('hit'), s: press('stand'), d: press('double'), p: press('split') };
+  },
   showMs: (round) => Math.min(8, cardsOf(round.outcome as View)) * DEAL_MS + 200,
 });

@@ -104,4 +104,5 @@ export const kind = kindOf<Dice>({
   Fields,
   Board,
   showMs: () => 320,
+  mark: ({ outcome }) => ({ text: (outcome as { roll: string }).roll }),
 });

@@ -101,5 +101,6 @@ export const kind = kindOf<Limbo>({
   Fields,
   Board,
   showMs: () => CLIMB_MS + 60,
+  mark: ({ outcome }) => ({ text: `${groupedAmount((outcome as { result: string }).result)}×` }),
   sent: ({ target }) => ({ target: normal(target) }),
 });

@@ -147,16 +147,18 @@ function worth(stake: string, multiplier: string): string {
   return `${value / 1_000_000n}.${String((value % 1_000_000n) / 10_000n).padStart(2, '0')}`;
 }
 
-function Actions({ round, act, mayAct }: GameProps<Mines>) {
+function revealAny({ round, act }: GameProps<Mines>): void {
+  const { revealed = [] } = (round?.outcome ?? {}) as View;
+  const tiles = Array.from({ length: TILES }, (_, index) => index);
+  const shut = tiles.filter((index) => !revealed.includes(index));
+  const draw = crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
+  act('reveal', { tile: shut[draw % shut.length] });
+}
+
+function Actions(props: GameProps<Mines>) {
+  const { round, act, mayAct } = props;
   const view = (round?.outcome ?? {}) as View;
   const { revealed = [], multiplier = '1.0000', nextMultiplier = '1.0000' } = view;
-  const shut = Array.from({ length: TILES }, (_, index) => index).filter(
-    (index) => !revealed.includes(index),
-  );
-  const random = () => {
-    const index = crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
-    act('reveal', { tile: shut[index % shut.length] });
-  };
   const amount = worth(round?.stake ?? '0', multiplier);
   return (
     <>
@@ -178,7 +180,12 @@ function Actions({ round, act, mayAct }: GameProps<Mines>) {
       >
         {texts.play.cashOut(groupedAmount(amount))}
       </button>
-      <button type="button" className="button wide" disabled={!mayAct} onClick={random}>
+      <button
+        type="button"
+        className="button wide"
+        disabled={!mayAct}
+        onClick={() => revealAny(props)}
+      >
         {words.random}
       </button>
     </>
@@ -192,4 +199,11 @@ export const kind = kindOf<Mines>({
   Actions,
   stepped: true,
   showMs: () => 260,
+  keys: (props) => ({
+    ' ': () => revealAny(props),
+    c: () => {
+      const { revealed = [] } = (props.round?.outcome ?? {}) as View;
+      if (revealed.length > 0) props.act('cashOut');
+    },
+  }),
 });

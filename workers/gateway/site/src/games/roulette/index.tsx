@@ -1,11 +1,14 @@
 // Roulette: chips on the cloth are the bet; the wheel turns and the ball rests in the pocket drawn.
 
+import { pocketColor } from '#shared/fairness/games/roulette-spots.ts';
 import { formatAmount } from '#shared/money.ts';
 import { groupedAmount } from '#site/format.ts';
 import { texts } from '#site/texts/index.ts';
+import { OutcomeText } from '../history.tsx';
 import { type GameProps, kindOf } from '../kind.ts';
 import { microsOf, sumOf } from '../money.ts';
 import { Cloth } from './cloth.tsx';
+import { InsideField } from './inside-field.tsx';
 import { RouletteWheel, SPIN_MS } from './wheel.tsx';
 import './roulette.css';
 
@@ -25,7 +28,7 @@ function withChip({ bets }: Roulette, spot: string, chip: string): Roulette {
   return { bets: [...bets.filter((bet) => bet !== known), { spot, stake }] };
 }
 
-function Fields({ params, onParams, locked }: GameProps<Roulette>) {
+function Fields({ params, onParams, stake, locked }: GameProps<Roulette>) {
   const isEmpty = params.bets.length === 0;
   return (
     <>
@@ -53,6 +56,7 @@ function Fields({ params, onParams, locked }: GameProps<Roulette>) {
           {words.clear}
         </button>
       </div>
+      <InsideField locked={locked} onChip={(spot) => onParams(withChip(params, spot, stake))} />
     </>
   );
 }
@@ -61,7 +65,12 @@ function Board({ params, onParams, stake, locked, round, moving }: GameProps<Rou
   const pocket = (round?.outcome as { pocket?: number } | undefined)?.pocket;
   return (
     <div className="roulette">
-      <RouletteWheel id={round?.id} pocket={pocket} moving={moving} />
+      <RouletteWheel
+        id={round?.id}
+        pocket={pocket}
+        moving={moving}
+        said={<OutcomeText round={round} />}
+      />
       <Cloth
         bets={params.bets}
         pocket={moving ? undefined : pocket}
@@ -79,4 +88,9 @@ export const kind = kindOf<Roulette>({
   stakeOf: totalOf,
   refusal: ({ bets }) => (bets.length === 0 ? words.placeFirst : null),
   showMs: () => SPIN_MS + 150,
+  tells: true,
+  mark: ({ outcome }) => {
+    const { pocket } = outcome as { pocket: number };
+    return { text: String(pocket), tone: pocketColor(pocket) };
+  },
 });

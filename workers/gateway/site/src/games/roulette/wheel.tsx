@@ -1,6 +1,6 @@
 // The wheel: turns until the drawn pocket is at the top.
 
-import { useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { pocketColor } from '#shared/fairness/games/roulette-spots.ts';
 import { POCKETS } from './pockets.ts';
 
@@ -25,8 +25,10 @@ export function RouletteWheel(props: {
   id: string | undefined;
   pocket: number | undefined;
   moving: boolean;
+  /** What the round came to, in words. */
+  said: ReactNode;
 }) {
-  const { id, pocket, moving } = props;
+  const { id, pocket, moving, said } = props;
   const wheel = useRef<SVGGElement>(null);
   const latest = useRef(0);
   const [angle, setAngle] = useState(0);
@@ -68,9 +70,12 @@ export function RouletteWheel(props: {
         <path d="M-5 -106H5L0 -97Z" className="pointer" />
       </svg>
       {isSettled && (
-        <strong key={id} className={`pocket ${pocketColor(pocket)}`}>
-          {pocket}
-        </strong>
+        <p className="bowl-text">
+          <strong key={id} className={`pocket ${pocketColor(pocket)}`}>
+            {pocket}
+          </strong>
+          {said}
+        </p>
       )}
     </div>
   );

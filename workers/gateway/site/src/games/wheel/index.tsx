@@ -146,4 +146,5 @@ export const kind = kindOf<Wheel>({
   Fields,
   Board,
   showMs: () => SPIN_MS + 100,
+  tells: true,
 });

@@ -3,6 +3,7 @@
 import { useState } from 'react';
 import type { Output } from '#shared/client/types.ts';
 import { changePlayer, client, type Player, takeToken } from '#site/state/account.ts';
+import { textOf } from '#site/texts/errors.ts';
 import { texts } from '#site/texts/index.ts';
 import { Copy } from '#site/ui/copy.tsx';
 import { Field } from '#site/ui/field.tsx';
@@ -108,12 +109,12 @@ export function Factor({ player }: { player: Player }) {
   const begin = async () => {
     const answer = await run(() => client.call('auth.enrolTotp', { body: {} }));
     if (answer.ok) setEnrolment(answer.value);
-    else setProblem(answer.error.message);
+    else setProblem(textOf(answer.error));
   };
   const renew = async () => {
     const answer = await run(() => client.call('auth.renewRecoveryCodes', { body: {} }));
     if (answer.ok) setCodes(answer.value.recoveryCodes);
-    else setProblem(answer.error.message);
+    else setProblem(textOf(answer.error));
   };
   const enabled = (now: boolean) => changePlayer({ ...player, mfaEnabled: now });
   return (

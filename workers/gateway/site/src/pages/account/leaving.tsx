@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { account, client, forgetSignIn } from '#site/state/account.ts';
 import { go } from '#site/state/router.ts';
 import { useStore } from '#site/state/store.ts';
+import { textOf } from '#site/texts/errors.ts';
 import { texts } from '#site/texts/index.ts';
 import { Field } from '#site/ui/field.tsx';
 import { Form } from '#site/ui/form.tsx';
@@ -69,7 +70,7 @@ export function Leaving() {
   const download = async () => {
     const answer = await run(() => client.call('auth.exportMe'));
     if (answer.ok) saveFile('parlor-data.json', answer.value);
-    else setProblem(answer.error.message);
+    else setProblem(textOf(answer.error));
   };
   return (
     <section className="panel stack">

@@ -1,0 +1,102 @@
+// What a refusal is called, by its code. Part of the catalogue in index.ts. A code that the platform
+// gets and this list has not is an error of the types; what a player never causes has one text.
+
+import type { ClientErrorCode } from '#shared/client/types.ts';
+
+const OURS = 'Something went wrong on our side.';
+const OUTDATED = 'This page is out of date. Reload it and try again.';
+
+export const errors: Record<ClientErrorCode, string> = {
+  offline: 'There is no connection.',
+  unreadable: 'The reply could not be read. Try again in a moment.',
+  invalid_request: 'Something in the form is not valid.',
+  invalid_json: OURS,
+  invalid_amount: 'This is not an amount. Write it like 12.50.',
+  invalid_cursor: OUTDATED,
+  idempotency_key_required: OURS,
+  idempotency_key_reused: OUTDATED,
+  unsupported_media_type: OURS,
+  body_too_large: 'That is too long.',
+  not_found: 'There is nothing here.',
+  method_not_allowed: OURS,
+  insecure_transport: 'This page needs a secure connection (https).',
+  origin_not_allowed: OURS,
+  rate_limited: 'That was a lot at once. Wait a moment and try again.',
+  upgrade_required: OURS,
+  card_number_refused: 'Never send card numbers here.',
+
+  unauthenticated: 'Sign in first.',
+  forbidden: 'You may not do this.',
+  step_up_required: 'Confirm that it is you first.',
+  mfa_required: 'Set up an authenticator app first.',
+  invalid_credentials: 'E-mail or password is wrong.',
+  invalid_code: 'The code is wrong or no longer valid.',
+  invalid_token: 'This link is no longer valid.',
+  invalid_ticket: OUTDATED,
+  email_not_verified: 'Confirm your e-mail address first.',
+  weak_password: 'This password is too easy to guess.',
+  display_name_taken: 'This display name is taken.',
+  account_closed: 'This account is closed.',
+  bot_check_failed: 'The check that you are human failed.',
+  mfa_already_enabled: 'An authenticator app is set up already.',
+  mfa_not_enabled: 'No authenticator app is set up.',
+  balance_remaining: 'Coins remain on this account.',
+  second_person_required: 'A second person must approve this.',
+
+  insufficient_funds: 'There are not enough coins for this.',
+  account_missing: OURS,
+  account_closed_ledger: OURS,
+  currency_mismatch: OURS,
+  amount_overflow: 'The amount is too large.',
+  sequence_gap: OURS,
+  sequence_conflict: OURS,
+  payout_exceeds_maximum: 'This bet could pay more than the game allows. Stake less.',
+  batch_too_large: OURS,
+  hold_not_pending: OURS,
+  session_cancelled: 'This table was closed.',
+  bonus_already_claimed: 'Today’s bonus was claimed already.',
+  limit_reached: 'A limit was reached.',
+  excluded: 'This account is excluded from play.',
+  place_not_allowed: 'This is not offered where you are.',
+  underage: 'You are not old enough for this.',
+  debt_outstanding: 'An open debt must be settled first.',
+  redemption_not_allowed: 'Redemption is not possible now.',
+  package_unavailable: 'This is no longer on offer.',
+  refund_not_allowed: OURS,
+  payment_provider_failed: 'The payment provider did not answer. Nothing was charged.',
+  invalid_signature: OURS,
+
+  game_not_found: 'There is no such game.',
+  game_disabled: 'This game is closed at the moment.',
+  invalid_params: 'The game cannot be played like this.',
+  stake_out_of_range: 'The stake is outside the limits of this game.',
+  session_not_open: 'This table is closed. Bet again to sit down anew.',
+  session_busy: 'The table is still busy. Try again.',
+  too_many_sessions: 'Every table you may open has a round open. Finish one first.',
+  command_expired: 'The bet came too late and was not placed.',
+  command_reused: OUTDATED,
+  round_open: 'A round is still open. Finish it first.',
+  round_not_open: 'This round is over.',
+  invalid_action: 'This is not possible now.',
+  wager_paused: 'No new wager is possible now.',
+  resume_gap: OUTDATED,
+  too_many_frames: 'That was a lot at once. Wait a moment and try again.',
+
+  player_blocked: 'You have blocked this player.',
+  muted: 'You may not write in this room now.',
+  room_banned: 'You may not enter this room.',
+  room_full: 'This room is full.',
+  slow_mode: 'This room is in slow mode. Wait a moment.',
+  duplicate_message: 'You just said that.',
+  message_refused: 'This message is not allowed here.',
+  message_closed: 'This message can no longer be changed.',
+  report_closed: 'This report was resolved already.',
+
+  try_again: 'This is briefly unavailable. Try again.',
+  internal: OURS,
+};
+
+/** The text of a refusal; the platform's own for a code that is newer than this page. */
+export function textOf({ code, message }: { code: string; message: string }): string {
+  return (errors as Record<string, string>)[code] ?? message;
+}
