@@ -97,7 +97,7 @@ export function thePlay(open: () => Site): void {
       const { width = 0, height = 0 } = (await field.boundingBox()) ?? {};
       await field.click({ position: { x: width - 2, y: height / 2 } });
       await page.getByLabel('Bets on several numbers').selectOption('0-1-2-3');
-      await page.getByRole('button', { name: 'Place' }).click();
+      await page.getByRole('button', { name: 'Place', exact: true }).click();
       await page.getByText('Split 20, 23, 10.00 placed').waitFor({ state: 'attached' });
       await page.getByText('Corner 0, 1, 2, 3, 10.00 placed').waitFor({ state: 'attached' });
       expect(await page.getByTestId('total-bet').textContent()).toBe('40.00');
