@@ -35,6 +35,7 @@ export const errors: Record<ClientErrorCode, string> = {
   invalid_ticket: OUTDATED,
   email_not_verified: 'Confirm your e-mail address first.',
   weak_password: 'This password is too easy to guess.',
+  short_password: 'This password is too short.',
   display_name_taken: 'This display name is taken.',
   account_closed: 'This account is closed.',
   bot_check_failed: 'The check that you are human failed.',
