@@ -36,7 +36,7 @@ export interface BetPanelProps {
 
 /** What can be staked: here, in the wallet, and that the table fetches what is missing here. */
 function Funds({ table, coin, bet }: { table: Table; coin: Coin; bet: string }) {
-  const { balance, session } = useStore(table.state);
+  const { balance, session, problem } = useStore(table.state);
   const { balances } = useStore(wallet);
   const known = balanceOf(balances, coin);
   const isShort = balance !== null && (microsOf(bet) ?? 0n) > (microsOf(balance) ?? 0n);
@@ -55,7 +55,7 @@ function Funds({ table, coin, bet }: { table: Table; coin: Coin; bet: string }) 
           <dd>{groupedAmount(amount)}</dd>
         </div>
       ))}
-      {isShort && session?.settings.autoTopUp && <div>{words.fetches}</div>}
+      {isShort && problem === null && session?.settings.autoTopUp && <div>{words.fetches}</div>}
     </dl>
   );
 }

@@ -35,7 +35,7 @@ export const errors: Record<ClientErrorCode, string> = {
   invalid_ticket: OUTDATED,
   email_not_verified: 'Confirm your e-mail address first.',
   weak_password: 'This password is too easy to guess.',
-  short_password: 'This password is too short.',
+  short_password: 'Staff need a password of at least 12 characters.',
   display_name_taken: 'This display name is taken.',
   account_closed: 'This account is closed.',
   bot_check_failed: 'The check that you are human failed.',
