@@ -64,7 +64,7 @@ async function start(): Promise<string> {
   );
   life.onStop('ticker', () => ticker.stop());
   const seed = await seedPlayers(settings.dataFolder, siteUrl, mailbox.url);
-  const health = watchHealth(siteUrl);
+  const health = watchHealth(siteUrl, (text) => console.error(text));
   life.onStop('watch', () => health.stop());
   console.log(`
 Parlor is up (${((Date.now() - startedMs) / 1000).toFixed(1)} s).
