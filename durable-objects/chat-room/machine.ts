@@ -14,7 +14,7 @@ import { err, ok, type Result } from '#shared/result.ts';
 import { MINUTE_MS } from '#shared/time.ts';
 import type { TextFilter } from './filter.ts';
 import type { MessageRow } from './frames.ts';
-import type { Pace, Past } from './pace.ts';
+import type { LastActs, Pace } from './pace.ts';
 import type { Sanctions } from './registry.ts';
 import { isEmoji, lengthOf, mentionsOf, normalizeText } from './text.ts';
 
@@ -26,7 +26,7 @@ export interface RoomView {
   pace: Pace;
   nextSeq: number;
   sanctionsOf(playerId: string): Sanctions;
-  pastOf(playerId: string): Past;
+  lastActsOf(playerId: string): LastActs;
   message(id: string): MessageRow | null;
   hasReaction(messageId: string, playerId: string, emoji: string): boolean;
   reactionKinds(messageId: string): number;
@@ -64,8 +64,8 @@ function send(view: RoomView, actor: Actor, command: Of<'send'>, nowMs: number):
   }
   if (!actor.staff) {
     const { playerId } = actor;
-    const past = () => view.pastOf(playerId);
-    const paced = view.pace.take(playerId, text.value, view.policy, nowMs, past);
+    const lastActs = () => view.lastActsOf(playerId);
+    const paced = view.pace.take(playerId, text.value, view.policy, nowMs, lastActs);
     if (!paced.ok) return paced;
   }
   const mentions =
@@ -83,7 +83,7 @@ function checkPace(
   nowMs: number,
 ): Result<undefined> {
   if (staff) return ok();
-  return view.pace.change(playerId, kind, view.policy, nowMs, () => view.pastOf(playerId));
+  return view.pace.change(playerId, kind, view.policy, nowMs, () => view.lastActsOf(playerId));
 }
 
 // To an author alone, and only for a while: later it is what others have already answered to.

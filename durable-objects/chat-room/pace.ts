@@ -13,13 +13,13 @@ export interface LastMessage {
 }
 
 /** What somebody did last, as storage knows it. */
-export interface Past {
+export interface LastActs {
   message: LastMessage | null;
   editAtMs: number | null;
 }
 
 type Bucket = { tokens: number; atMs: number };
-type Account = Past & { messages: Bucket; changes: Bucket };
+type Account = LastActs & { messages: Bucket; changes: Bucket };
 
 const PLAYERS_MAX = 5_000;
 
@@ -53,11 +53,11 @@ export class Pace {
     return this.#accounts.size;
   }
 
-  #accountOf(playerId: string, burst: number, nowMs: number, past: () => Past): Account {
+  #accountOf(playerId: string, burst: number, nowMs: number, lastActs: () => LastActs): Account {
     const known = this.#accounts.get(playerId);
     if (known !== undefined) return known;
     const full = () => ({ tokens: burst, atMs: nowMs });
-    const account = { ...past(), messages: full(), changes: full() };
+    const account = { ...lastActs(), messages: full(), changes: full() };
     if (this.#accounts.size >= PLAYERS_MAX) {
       for (const oldest of this.#accounts.keys()) {
         this.#accounts.delete(oldest);
@@ -74,9 +74,9 @@ export class Pace {
     text: string,
     policy: RoomPolicy,
     nowMs: number,
-    past: () => Past,
+    lastActs: () => LastActs,
   ): Result<undefined, PaceRefusal> {
-    const account = this.#accountOf(playerId, policy.messageBurst, nowMs, past);
+    const account = this.#accountOf(playerId, policy.messageBurst, nowMs, lastActs);
     const last = account.message;
     const slow = slowed(policy, last?.atMs, nowMs);
     if (slow !== null) return slow;
@@ -96,9 +96,9 @@ export class Pace {
     kind: 'edit' | 'react',
     policy: RoomPolicy,
     nowMs: number,
-    past: () => Past,
+    lastActs: () => LastActs,
   ): Result<undefined, PaceRefusal> {
-    const account = this.#accountOf(playerId, policy.messageBurst, nowMs, past);
+    const account = this.#accountOf(playerId, policy.messageBurst, nowMs, lastActs);
     if (kind === 'react') return pour(account.changes, policy, nowMs);
     const slow = slowed(policy, account.editAtMs ?? undefined, nowMs);
     if (slow !== null) return slow;

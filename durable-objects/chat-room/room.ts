@@ -181,7 +181,7 @@ export class Room {
       pace: this.#pace,
       nextSeq: this.#seq + 1,
       sanctionsOf: (id) => registry.sanctionsOf(id),
-      pastOf: (id) => ({
+      lastActsOf: (id) => ({
         message: storage.lastMessageOf(id),
         editAtMs: storage.lastEditOf(id),
       }),
