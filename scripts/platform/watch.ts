@@ -3,6 +3,8 @@
 
 const PERIOD_MS = 2_000;
 const FAILURES_MAX = 5;
+/** Two minutes of silence are the end too: wrangler's own listener outlives a killed workerd. */
+const LATE_MAX = 60;
 
 type Health = 'well' | 'late' | 'gone';
 
@@ -17,7 +19,7 @@ async function ask(url: string): Promise<Health> {
   }
 }
 
-/** Settles when nobody listened five times in a row; says so when answers are only late. */
+/** Settles when nobody listened five times in a row, or nothing was answered for two minutes. */
 export function watchHealth(
   url: string,
   say: (text: string) => void,
@@ -29,7 +31,7 @@ export function watchHealth(
     counts.gone = health === 'gone' ? counts.gone + 1 : 0;
     if (counts.late >= FAILURES_MAX && health === 'well') say('The gateway answers again.');
     counts.late = health === 'late' ? counts.late + 1 : 0;
-    if (counts.gone >= FAILURES_MAX) resolve('The gateway stopped answering.');
+    if (counts.gone >= FAILURES_MAX || counts.late >= LATE_MAX) resolve('The gateway stopped answering.');
     if (counts.late === FAILURES_MAX) {
       say('The gateway does not answer: a build that failed (see above), or a busy machine.');
     }
