@@ -31,7 +31,8 @@ export function watchHealth(
     counts.gone = health === 'gone' ? counts.gone + 1 : 0;
     if (counts.late >= FAILURES_MAX && health === 'well') say('The gateway answers again.');
     counts.late = health === 'late' ? counts.late + 1 : 0;
-    if (counts.gone >= FAILURES_MAX || counts.late >= LATE_MAX) resolve('The gateway stopped answering.');
+    const isOver = counts.gone >= FAILURES_MAX || counts.late >= LATE_MAX;
+    if (isOver) resolve('The gateway stopped answering.');
     if (counts.late === FAILURES_MAX) {
       say('The gateway does not answer: a build that failed (see above), or a busy machine.');
     }
