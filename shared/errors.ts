@@ -26,6 +26,7 @@ export const ERRORS = {
 
   // Who asks
   unauthenticated: entry(401, 'Sign in first.'),
+  other_player: entry(409, 'Another player is signed in here now.'),
   forbidden: entry(403, 'You may not do this.'),
   step_up_required: entry(403, 'Confirm with your password and second factor first.'),
   mfa_required: entry(403, 'Set up a second factor first.'),

@@ -96,27 +96,45 @@ begin
 end
 $$;
 
+-- The living sign-in whose family a refresh token belongs to, current or replaced; no row without.
+create function auth.sign_in_of(p_hash bytea, p_now timestamptz) returns setof auth.sign_ins
+  language sql stable security definer set search_path = '' as $$
+  select s from auth.sign_ins s
+    where (s.refresh_hash = p_hash or s.id = (
+      select h.sign_in_id from auth.refresh_history h where h.hash = p_hash))
+    and auth.is_living(s, p_now)
+$$;
+
 -- Opens a sign-in of an active, verified player; null when the account is no longer one, and
 -- `"password_changed"` when the proved password is no longer the one: a sign-in that was under way
 -- while its owner set a new password does not outlive that.
--- The oldest sign-ins beyond p_cap end, never the one that is opened.
+-- The sign-in that the same browser held before (p_held, its refresh token), of whichever player,
+-- ends with it: `replaced` says which. So do the oldest beyond p_cap, never the one that is opened.
 create function auth.open_sign_in(
   p_id uuid, p_player_id uuid, p_now timestamptz, p_expires_at timestamptz,
   p_idle_expires_at timestamptz, p_amr text[], p_device text, p_place text,
   p_address_group text, p_refresh_hash bytea, p_cap integer, p_mail jsonb,
-  p_password_version integer
+  p_password_version integer, p_held bytea
 ) returns jsonb language plpgsql security definer set search_path = '' as $$
 declare
   v_player auth.players;
+  v_held auth.sign_ins;
   v_surplus uuid[];
   v_new_device boolean;
 begin
-  select * into v_player from auth.players where id = p_player_id for update;
+  select * into v_held from auth.sign_in_of(p_held, p_now);
+  -- Two players may be ended here: their rows in one order, so that two browsers that swap their
+  -- players do not wait for each other.
+  perform from auth.players where id in (p_player_id, v_held.player_id) order by id for update;
+  select * into v_player from auth.players where id = p_player_id;
   if v_player.status is distinct from 'active' or v_player.verified_at is null then
     return null;
   end if;
   perform from auth.credentials where player_id = p_player_id and version = p_password_version;
   if not found then return '"password_changed"'; end if;
+  if v_held.id is not null then
+    perform auth.end_sign_ins(v_held.player_id, p_now, 'replaced', array[v_held.id], null, false);
+  end if;
   -- The first sign-in of an account is news to nobody.
   v_new_device := exists (select from auth.sign_ins where player_id = p_player_id)
     and not exists (select from auth.sign_ins
@@ -134,7 +152,9 @@ begin
     update auth.players set sign_ins_version = sign_ins_version + 1 where id = p_player_id;
   end if;
   if v_new_device then perform auth.enqueue_mail(p_player_id, p_mail, p_now); end if;
-  return jsonb_build_object('newDevice', v_new_device, 'list', auth.sign_in_list(p_player_id, p_now));
+  return jsonb_build_object('newDevice', v_new_device,
+    'list', auth.sign_in_list(p_player_id, p_now), 'replaced', case when v_held.id is not null then
+      jsonb_build_object('playerId', v_held.player_id, 'sid', v_held.id) end);
 end
 $$;
 
@@ -150,15 +170,21 @@ $$;
 -- One refresh: `{outcome, key?, facts?, playerId?, sid?}`.
 -- rotated: the successor is now the current token. repeated: the same token came again within the
 -- grace, the successor is the one already made (by `key`). stolen: an older token; the family ended
--- and the owner is told. unknown: nothing known or no longer alive.
+-- and the owner is told. unknown: nothing known or no longer alive. other: a living family, but not
+-- of p_player_id, for whom alone it was asked; nothing changed.
 create function auth.rotate_refresh(
   p_hash bytea, p_successor_hash bytea, p_key text, p_now timestamptz, p_grace interval,
-  p_idle interval, p_mail jsonb
+  p_idle interval, p_mail jsonb, p_player_id uuid
 ) returns jsonb language plpgsql security definer set search_path = '' as $$
 declare
   s auth.sign_ins;
   v_owner uuid;
 begin
+  if p_player_id is not null and exists (
+    select from auth.sign_in_of(p_hash, p_now) f where f.player_id <> p_player_id
+  ) then
+    return jsonb_build_object('outcome', 'other');
+  end if;
   update auth.sign_ins t set previous_hash = p_hash, refresh_hash = p_successor_hash,
       refresh_key = p_key, rotated_at = p_now, last_seen_at = p_now,
       idle_expires_at = least(p_now + p_idle, t.expires_at)
@@ -214,7 +240,8 @@ grant execute on function auth.sign_in_list(uuid, timestamptz),
   auth.is_living(auth.sign_ins, timestamptz), auth.token_facts(auth.sign_ins),
   auth.end_sign_ins(uuid, timestamptz, text, uuid[], uuid, boolean),
   auth.open_sign_in(uuid, uuid, timestamptz, timestamptz, timestamptz, text[], text, text, text,
-    bytea, integer, jsonb, integer),
-  auth.rotate_refresh(bytea, bytea, text, timestamptz, interval, interval, jsonb),
+    bytea, integer, jsonb, integer, bytea),
+  auth.sign_in_of(bytea, timestamptz),
+  auth.rotate_refresh(bytea, bytea, text, timestamptz, interval, interval, jsonb, uuid),
   auth.claim_revocations(uuid, timestamptz, integer), auth.revocation_done(uuid, bigint)
   to parlor_auth;

@@ -1,6 +1,7 @@
 // The typed client of the HTTP API: one `call` for every operation. It never throws for what the
 // platform or the network says. A stranger would make a new Idempotency-Key per attempt: the key
-// belongs to the intent, so a lost reply is asked for again under the same key.
+// belongs to the intent, so a lost reply is asked for again under the same key. And a client speaks
+// for one player: a token of another is never sent, however it came into its holder's hands.
 
 import { OPERATIONS, type Operation, type OperationName } from './operations.ts';
 import type { Answer, ClientError, Input, Output } from './types.ts';
@@ -10,7 +11,7 @@ export interface ClientOptions {
   /** Origin of the gateway, without a slash at the end; empty for the page's own. */
   origin: string;
   fetch?: typeof fetch;
-  /** The current access token. */
+  /** The current access token. The first one sent says for which player this client speaks. */
   accessToken?(): string | undefined;
   /** Gets a new token after a refusal; false when there is none to be had. */
   refresh?(): Promise<boolean>;
@@ -82,6 +83,17 @@ async function answerOf(response: Response): Promise<Answer<unknown>> {
   };
 }
 
+/** Whom a token is for; `null` for a text that does not say. Nothing is proved by it. */
+export function playerOfToken(token: string): string | null {
+  try {
+    const claims = token.split('.')[1] ?? '';
+    const { sub } = JSON.parse(atob(claims.replaceAll('-', '+').replaceAll('_', '/')));
+    return typeof sub === 'string' ? sub : null;
+  } catch {
+    return null;
+  }
+}
+
 function isPassing({ code }: ClientError): boolean {
   return code === 'offline' || code === 'unreadable' || code === 'try_again';
 }
@@ -89,11 +101,22 @@ function isPassing({ code }: ClientError): boolean {
 /** Makes a client. */
 export function createClient(options: ClientOptions): Client {
   const send = options.fetch ?? ((...given: Parameters<typeof fetch>) => fetch(...given));
+  let player: string | null = null;
+
+  /** False for the token of somebody else than this client speaks for. */
+  function isOwn(token: string): boolean {
+    const subject = playerOfToken(token);
+    player ??= subject;
+    return player === subject;
+  }
 
   async function once(operation: Operation, input: LooseInput): Promise<Answer<unknown>> {
     const headers: Record<string, string> = {};
-    const token = options.accessToken?.();
-    if (operation.signedIn && token !== undefined) headers.authorization = `Bearer ${token}`;
+    const token = operation.signedIn ? options.accessToken?.() : undefined;
+    if (token !== undefined && !isOwn(token)) {
+      return { ok: false, error: failure('other_player', 'Another player is signed in now.') };
+    }
+    if (token !== undefined) headers.authorization = `Bearer ${token}`;
     if (input.body !== undefined) headers['content-type'] = 'application/json';
     if (input.idempotencyKey !== undefined) headers['idempotency-key'] = input.idempotencyKey;
     const body = input.body === undefined ? {} : { body: JSON.stringify(input.body) };

@@ -2,6 +2,7 @@
 // owner, made from what the client says, and decide nothing.
 
 import { addressGroup, clientAddress } from '#shared/http/client.ts';
+import { refreshTokenOfCookie } from './cookies.ts';
 import { type AuthEnv, isLive } from './env.ts';
 
 /** Where a request comes from. */
@@ -13,6 +14,8 @@ export interface Origin {
   addressGroup: string;
   /** A browser: it gets the refresh token as a cookie and never in a body. */
   isBrowser: boolean;
+  /** The refresh token that this browser holds already; `null` for other clients. */
+  heldToken: string | null;
 }
 
 const SYSTEMS: readonly [RegExp, string][] = [
@@ -49,11 +52,13 @@ function placeOf(request: Request, env: AuthEnv): string {
 /** Reads it from the request. */
 export function originOf(request: Request, env: AuthEnv): Origin {
   const address = clientAddress(request, env.ENVIRONMENT);
+  const isBrowser = request.headers.has('origin') || request.headers.has('sec-fetch-site');
   return {
     address,
     device: deviceOf((request.headers.get('user-agent') ?? '').slice(0, 512)),
     place: placeOf(request, env),
     addressGroup: addressGroup(address),
-    isBrowser: request.headers.has('origin') || request.headers.has('sec-fetch-site'),
+    isBrowser,
+    heldToken: isBrowser ? refreshTokenOfCookie(request.headers) : null,
   };
 }

@@ -11,11 +11,15 @@ import type { Work } from './work.ts';
 
 const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 
-/** A new pair for a refresh token; every defect is the same refusal. */
+/**
+ * A new pair for a refresh token; every defect is the same refusal. Asked for one player, the token
+ * of another changes nothing: a page of one never becomes the other's because they share a cookie.
+ */
 export async function refresh(
   work: Work,
   token: string,
-): Promise<Result<SignedIn, 'unauthenticated'>> {
+  playerId: string | null,
+): Promise<Result<SignedIn, 'unauthenticated' | 'other_player'>> {
   if (!TOKEN.test(token)) return err('unauthenticated');
   const { store, nowMs, env } = work;
   const ring = readKeyRing(env.REFRESH_KEY);
@@ -26,7 +30,9 @@ export async function refresh(
     ring.current.id,
     mail,
     nowMs,
+    playerId,
   );
+  if (outcome.outcome === 'other') return err('other_player');
   if (outcome.outcome === 'unknown') return err('unauthenticated');
   if (outcome.outcome === 'stolen') {
     work.sendSoon(mail);

@@ -29,7 +29,10 @@ export function playerOf(account: Account) {
   };
 }
 
-/** Opens a sign-in; whatever the client sent before is not taken over. */
+/**
+ * Opens a sign-in; whatever the client sent before is not taken over, and the sign-in that this
+ * browser held ends: its cookie is about to be another's, and its pages must not go on as theirs.
+ */
 export async function openSignIn(
   work: Work,
   account: AccountWithHash,
@@ -52,6 +55,7 @@ export async function openSignIn(
       addressGroup: origin.addressGroup,
       refreshHash: await storedHash(refreshToken),
       passwordVersion: account.passwordVersion,
+      heldHash: origin.heldToken === null ? null : await storedHash(origin.heldToken),
     },
     mail,
     nowMs,
@@ -64,6 +68,11 @@ export async function openSignIn(
   // At the cap an older sign-in may have ended with this one.
   if (opened.list.signIns.length >= SIGN_INS_MAX) {
     await tellRevocations(work.env, store, nowMs, account.id);
+  }
+  if (opened.replaced !== null) {
+    const { playerId, sid: replaced } = opened.replaced;
+    await work.audit('sign_in.ended', account.id, playerId, { sids: [replaced], replacedBy: sid });
+    await tellRevocations(work.env, store, nowMs, playerId);
   }
   const ver = opened.list.signIns.find((signIn) => signIn.sid === sid)?.ver ?? 0;
   const token = await signAccessToken(

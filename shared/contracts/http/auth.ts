@@ -2,7 +2,7 @@
 // stranger whether an address has an account.
 
 import { z } from 'zod';
-import { access, idParams, route } from '../../http/route.ts';
+import { access, idParams, idSchema, route } from '../../http/route.ts';
 import {
   displayNameSchema,
   emailSchema,
@@ -87,12 +87,18 @@ export const loginFactor = route({
 export const refresh = route({
   method: 'POST',
   path: '/v1/auth/refresh',
-  summary: 'Exchange the refresh token (body or cookie) for a new pair.',
+  summary:
+    'Exchange the refresh token (body or cookie) for a new pair. With `playerId`, only if it is theirs.',
   access: access.public,
-  body: z.strictObject({ refreshToken: z.string().min(1).max(256).optional() }),
+  body: z.strictObject({
+    refreshToken: z.string().min(1).max(256).optional(),
+    playerId: idSchema
+      .optional()
+      .describe('Whom the caller acts for; the token of another is refused and stays as it was'),
+  }),
   bodyOptional: true,
   replies: { 200: signedInSchema },
-  errors: ['unauthenticated', 'origin_not_allowed'],
+  errors: ['unauthenticated', 'origin_not_allowed', 'other_player'],
 });
 
 export const logout = route({

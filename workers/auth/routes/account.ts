@@ -5,9 +5,9 @@ import * as contract from '#shared/contracts/http/auth.ts';
 import { serve } from '#shared/http/app.ts';
 import { reply } from '#shared/http/envelope.ts';
 import { err, ok } from '#shared/result.ts';
-import { clearedRefreshCookie } from '../cookies.ts';
 import { askEmailChange, confirmEmailChange, undoEmailChange } from '../email-change.ts';
 import type { AuthEnv } from '../env.ts';
+import { farewell } from '../farewell.ts';
 import { collectExport, leave } from '../leaving.ts';
 import { takeAttempt, windowCounter } from '../limits.ts';
 import { changePassword, forgotPassword, resetPassword } from '../password-change.ts';
@@ -49,12 +49,12 @@ export function serveAccount(app: Hono<{ Bindings: AuthEnv }>): void {
   });
 
   serve(app, contract.leave, async (call) => {
-    const left = await leave(workOf(call), call.identity, call.body);
+    const work = workOf(call);
+    const goodbye = await farewell(work, call.identity.sid);
+    const left = await leave(work, call.identity, call.body);
     if (!left.ok) return left;
-    return ok({
-      ...reply(202, { status: 'closing' }, { 'clear-site-data': '"cache", "cookies", "storage"' }),
-      cookies: [clearedRefreshCookie()],
-    });
+    const { headers, cookies } = goodbye;
+    return ok({ ...reply(202, { status: 'closing' }, headers), cookies });
   });
 
   serve(app, contract.exportMe, async (call) => {

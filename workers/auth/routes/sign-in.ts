@@ -5,8 +5,9 @@ import * as contract from '#shared/contracts/http/auth.ts';
 import { serve } from '#shared/http/app.ts';
 import { reply } from '#shared/http/envelope.ts';
 import { err, ok } from '#shared/result.ts';
-import { clearedRefreshCookie, refreshTokenOfCookie } from '../cookies.ts';
+import { refreshTokenOfCookie } from '../cookies.ts';
 import type { AuthEnv } from '../env.ts';
+import { farewell } from '../farewell.ts';
 import { tellRevocations } from '../hub.ts';
 import { login, loginFactor } from '../login.ts';
 import { refresh } from '../refresh.ts';
@@ -48,17 +49,16 @@ export function serveSignIn(app: Hono<{ Bindings: AuthEnv }>): void {
     }
     const token = call.body.refreshToken ?? cookie;
     if (token === null) return err('unauthenticated');
-    const refreshed = await refresh(work, token);
+    const refreshed = await refresh(work, token, call.body.playerId ?? null);
     return refreshed.ok ? ok(signedInReply(work, refreshed.value)) : refreshed;
   });
 
   serve(app, contract.logout, async (call) => {
     const { playerId, sid } = call.identity;
-    await end(workOf(call), playerId, { only: [sid] });
-    return ok({
-      ...reply(204, undefined, { 'clear-site-data': '"cache", "cookies", "storage"' }),
-      cookies: [clearedRefreshCookie()],
-    });
+    const work = workOf(call);
+    const goodbye = await farewell(work, sid);
+    await end(work, playerId, { only: [sid] });
+    return ok({ ...reply(204, undefined, goodbye.headers), cookies: goodbye.cookies });
   });
 
   serve(app, contract.listSessions, async (call) => {

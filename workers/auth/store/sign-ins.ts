@@ -20,13 +20,23 @@ export interface NewSignIn {
   refreshHash: Uint8Array;
   /** Of the password that was proved. */
   passwordVersion: number;
+  /** Hash of the refresh token that the same browser held before; its sign-in ends. */
+  heldHash: Uint8Array | null;
 }
 
 /** See `auth.rotate_refresh`. */
 export type RefreshOutcome =
   | { outcome: 'rotated' | 'repeated'; key: string; facts: TokenFacts }
   | { outcome: 'stolen'; playerId: string; sid: string }
+  | { outcome: 'other' }
   | { outcome: 'unknown' };
+
+/** See `auth.open_sign_in`. */
+export interface OpenedSignIn {
+  newDevice: boolean;
+  list: SignInList;
+  replaced: { playerId: string; sid: string } | null;
+}
 
 const ids = (list: readonly string[]) => sql`${sql.param(list)}::uuid[]`;
 
@@ -39,12 +49,12 @@ export function signInStore(database: Database) {
       signIn: NewSignIn,
       mail: QueuedMail,
       nowMs: number,
-    ): Promise<{ newDevice: boolean; list: SignInList } | 'password_changed' | null> {
+    ): Promise<OpenedSignIn | 'password_changed' | null> {
       return one(sql`select auth.open_sign_in(${signIn.sid}::uuid, ${signIn.playerId}::uuid,
         ${at(nowMs)}, ${at(signIn.expiresAtMs)}, ${at(signIn.idleExpiresAtMs)},
         ${sql.param(signIn.amr)}::text[], ${signIn.device}, ${signIn.place},
         ${signIn.addressGroup}, ${signIn.refreshHash}::bytea, ${SIGN_INS_MAX}::integer,
-        ${json(mail)}, ${signIn.passwordVersion}::integer) as value`);
+        ${json(mail)}, ${signIn.passwordVersion}::integer, ${signIn.heldHash}::bytea) as value`);
     },
 
     rotateRefresh(
@@ -53,12 +63,21 @@ export function signInStore(database: Database) {
       keyId: string,
       mail: QueuedMail,
       nowMs: number,
+      playerId: string | null,
     ): Promise<RefreshOutcome> {
       // A repeat after a lost reply finds the token replaced a moment ago: same successor.
       return one(
         sql`select auth.rotate_refresh(${tokenHash}::bytea, ${successorHash}::bytea, ${keyId},
-          ${at(nowMs)}, ${span(REFRESH_GRACE_MS)}, ${span(SIGN_IN_IDLE_MS)}, ${json(mail)})
-          as value`,
+          ${at(nowMs)}, ${span(REFRESH_GRACE_MS)}, ${span(SIGN_IN_IDLE_MS)}, ${json(mail)},
+          ${playerId}::uuid) as value`,
+        true,
+      );
+    },
+
+    /** The living sign-in that a refresh token belongs to. */
+    signInOf(tokenHash: Uint8Array, nowMs: number): Promise<string | null> {
+      return one(
+        sql`select (select id from auth.sign_in_of(${tokenHash}::bytea, ${at(nowMs)})) as value`,
         true,
       );
     },

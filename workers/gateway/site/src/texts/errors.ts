@@ -26,6 +26,7 @@ export const errors: Record<ClientErrorCode, string> = {
   card_number_refused: 'Never send card numbers here.',
 
   unauthenticated: 'Sign in first.',
+  other_player: 'Another player is signed in here now. Nothing was done.',
   forbidden: 'You may not do this.',
   step_up_required: 'Confirm that it is you first.',
   mfa_required: 'Set up an authenticator app first.',
