@@ -1,8 +1,10 @@
 -- What a player sees: balances, transactions, what is redeemable and why not more.
 
--- All wallets of a player, in one statement and so of one moment.
+-- All wallets of a player, in one statement and so of one moment. `version` grows with each change of
+-- available or on hold: the movements of both rows, because a hold is also paid out of its own row.
 create function ledger.wallet(for_player uuid)
-returns table (currency text, available bigint, at_tables bigint, on_hold bigint, debt bigint)
+returns table (currency text, available bigint, at_tables bigint, on_hold bigint, debt bigint,
+  version bigint)
 language plpgsql stable security definer
 set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
 begin
@@ -12,11 +14,13 @@ begin
         join ledger.accounts e on e.id = s.account_id
         where s.wallet_id = w.account_id and s.closed_at is null and s.account_id is not null), 0)
         ::bigint,
-      coalesce((select h.balance_micros from ledger.accounts h where h.id = w.hold_id), 0),
-      coalesce((select -r.balance_micros from ledger.accounts r where r.id = w.receivable_id), 0)
+      coalesce(h.balance_micros, 0),
+      coalesce((select -r.balance_micros from ledger.accounts r where r.id = w.receivable_id), 0),
+      (coalesce(a.version, 0) + coalesce(h.version, 0))::bigint
     from (values ('GC'), ('SC')) as c (name)
       left join ledger.wallets w on w.player_id = for_player and w.currency = c.name
       left join ledger.accounts a on a.id = w.account_id
+      left join ledger.accounts h on h.id = w.hold_id
     order by c.name;
 end
 $$;

@@ -66,7 +66,8 @@ $$;
 
 create function payments.wallet_json(for_player uuid) returns jsonb language sql stable as $$
   select jsonb_agg(jsonb_build_object('currency', currency, 'availableMicros', available::text,
-    'atTablesMicros', at_tables::text, 'onHoldMicros', on_hold::text, 'debtMicros', debt::text)
+    'atTablesMicros', at_tables::text, 'onHoldMicros', on_hold::text, 'debtMicros', debt::text,
+    'version', version)
     order by currency) from ledger.wallet(for_player)
 $$;
 

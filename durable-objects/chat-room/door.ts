@@ -109,6 +109,7 @@ export class Door {
     room.sockets.send(socket, {
       type: 'welcome',
       seq: room.seq,
+      serverTime: toTimestamp(Date.now()),
       room: {
         id: roomId,
         kind,

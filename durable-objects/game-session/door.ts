@@ -7,6 +7,7 @@ import { errorFields, log } from '#shared/log.ts';
 import { SESSION_PROTOCOL } from '#shared/protocol/session.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { ticketHash, ticketOf, ticketRoutingId } from '#shared/ticket.ts';
+import { toTimestamp } from '#shared/time.ts';
 import type { GameSessionEnv } from './env.ts';
 import { sessionView, spectatorFrame } from './frames.ts';
 import type { Member, Sockets } from './sockets.ts';
@@ -81,7 +82,8 @@ export class Door {
       this.#table.save({ ...state, lastActivityMs: Date.now() });
     }
     const session = sessionView(this.#table.opened);
-    const frame = { type: 'welcome' as const, seq: state.seq, session };
+    const serverTime = toTimestamp(Date.now());
+    const frame = { type: 'welcome' as const, seq: state.seq, serverTime, session };
     const shown = member.role === 'player' ? frame : spectatorFrame(frame);
     this.#sockets.send(socket, JSON.stringify(shown));
   }

@@ -14,7 +14,7 @@ import type { HubClientFrame, Presence } from '#shared/protocol/hub.ts';
 import { SESSION_PROTOCOL } from '#shared/protocol/session.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { newTicket, TICKET_LIFETIME_MS, ticketHash, ticketOf } from '#shared/ticket.ts';
-import { MINUTE_MS, SECOND_MS } from '#shared/time.ts';
+import { MINUTE_MS, SECOND_MS, toTimestamp } from '#shared/time.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { NoticeStorage } from './notices.ts';
 import { type Hubs, mayHear, PresenceStorage, presenceOf, tellFriends } from './presence.ts';
@@ -126,6 +126,7 @@ export class SocialSide implements Social {
       type: 'welcome',
       seq: this.#notices.lastSeq(),
       unread: this.#notices.unread(),
+      serverTime: toTimestamp(Date.now()),
       presence: this.#presence.chosen,
       friends: this.#presence.friends(),
     });

@@ -4,6 +4,7 @@
 
 import type { CommandFrame, ServerFrame } from '../protocol/session.ts';
 import { type LineState, LiveSocket, type LiveSocketOptions } from './live-socket.ts';
+import { type ServerClock, serverClock } from './server-clock.ts';
 
 /** An event: a frame with a number of its own. */
 export type SessionEventFrame = Extract<ServerFrame, { seq: number }>;
@@ -30,9 +31,18 @@ export interface SessionSocketOptions
   onState(state: LineState): void;
   /** The gap was too long to replay: read the history over HTTP. */
   onGap(): void;
+  /** Learns from each welcome and dates the commands; the page's own unless told. */
+  clock?: ServerClock;
 }
 
-type Waiting = { frame: CommandFrame; resolve(answer: CommandAnswer): void };
+type Waiting = {
+  command: Command;
+  /** When it was asked for, by the device's clock. */
+  askedMs: number;
+  /** `null` until the server's clock is known, which dates it. */
+  frame: CommandFrame | null;
+  resolve(answer: CommandAnswer): void;
+};
 
 /** A command that could not be delivered for so long is not played any more. */
 const COMMAND_LIFE_MS = 60_000;
@@ -41,6 +51,9 @@ export class SessionSocket {
   readonly #options: SessionSocketOptions;
   readonly #line: LiveSocket;
   readonly #waiting = new Map<string, Waiting>();
+  readonly #clock: ServerClock;
+  /** True between a welcome and the end of its line: what is sent before it would be sent twice. */
+  #isWelcome = false;
   #lastSeq: number;
   // Events that came before the replay of those in front of them.
   #ahead: SessionEventFrame[] = [];
@@ -48,12 +61,14 @@ export class SessionSocket {
   constructor(options: SessionSocketOptions) {
     this.#options = options;
     this.#lastSeq = options.lastSeq;
+    this.#clock = options.clock ?? serverClock;
     this.#line = new LiveSocket({
       ticket: options.ticket,
       ...(options.network !== undefined && { network: options.network }),
       ...(options.origin !== undefined && { origin: options.origin }),
       onFrame: (frame) => this.#receive(frame as ServerFrame),
       onState: (state) => {
+        this.#isWelcome = false;
         if (state === 'over') this.#giveUp();
         options.onState(state);
       },
@@ -71,13 +86,23 @@ export class SessionSocket {
 
   /** Sends a command and waits for its answer, through as many reconnects as it takes. */
   command(command: Command): Promise<CommandAnswer> {
-    const expiresAt = new Date(Date.now() + COMMAND_LIFE_MS).toISOString();
-    const frame = { ...command, id: crypto.randomUUID(), expiresAt } as CommandFrame;
+    const id = crypto.randomUUID();
     return new Promise((resolve) => {
-      this.#waiting.set(frame.id, { frame, resolve });
+      const waiting = { command, askedMs: Date.now(), frame: null, resolve };
+      this.#waiting.set(id, waiting);
       if (this.#line.state === 'over') this.#giveUp();
-      else this.#line.send(frame);
+      else if (this.#isWelcome) this.#line.send(this.#dated(id, waiting));
     });
+  }
+
+  // The same each time it is sent: a deadline that moved with each attempt would be none.
+  #dated(id: string, waiting: Waiting): CommandFrame {
+    if (waiting.frame === null) {
+      const deadlineMs = this.#clock.atDevice(waiting.askedMs) + COMMAND_LIFE_MS;
+      const expiresAt = new Date(deadlineMs).toISOString();
+      waiting.frame = { ...waiting.command, id, expiresAt } as CommandFrame;
+    }
+    return waiting.frame;
   }
 
   close(): void {
@@ -105,12 +130,14 @@ export class SessionSocket {
   }
 
   #greet(frame: Extract<ServerFrame, { type: 'welcome' }>): undefined {
+    this.#clock.learn(frame.serverTime);
+    this.#isWelcome = true;
     this.#ahead = this.#ahead.filter(({ seq }) => seq > frame.seq);
     if (frame.seq > this.#lastSeq) {
       this.#line.send({ type: 'resume', lastSeq: this.#lastSeq });
     }
     this.#options.onWelcome(frame.session);
-    for (const { frame: command } of this.#waiting.values()) this.#line.send(command);
+    for (const [id, waiting] of this.#waiting) this.#line.send(this.#dated(id, waiting));
   }
 
   #take(frame: SessionEventFrame): void {

@@ -1,9 +1,10 @@
-// The frames of a player's own notification socket: presence of friends, notices, and what the
-// player says of themselves. Nothing here reaches anybody but friends.
+// The frames of a player's own notification socket: presence of friends, notices, the player's
+// coins, and what the player says of themselves. Presence reaches friends, the rest nobody.
 
 import { z } from 'zod';
+import { heldSchema } from '../contracts/http/wallet-schemas.ts';
 import { idSchema, timestampSchema } from '../http/route.ts';
-import { seqSchema } from './common.ts';
+import { seqSchema, serverTimeSchema } from './common.ts';
 
 /** What a player may choose to be; `online` shows `in_game` while a table is open. */
 export const CHOSEN_PRESENCES = ['online', 'away', 'invisible'] as const;
@@ -47,8 +48,17 @@ export const hubServerFrameSchema = z.discriminatedUnion('type', [
     type: z.literal('welcome'),
     seq: seqSchema.describe('Number of the newest notice'),
     unread: z.int(),
+    serverTime: serverTimeSchema,
     presence: z.enum(CHOSEN_PRESENCES),
     friends: z.array(z.strictObject(friendPresence)).describe('Friends who are not offline'),
+  }),
+  z.strictObject({
+    type: z.literal('wallet'),
+    whole: z
+      .literal(true)
+      .optional()
+      .describe('In the first one after a welcome: a table that is not named is over'),
+    balances: z.array(heldSchema).describe('The currencies that changed, each complete'),
   }),
   z.strictObject({ type: z.literal('notice'), seq: seqSchema, notice: noticeSchema }),
   z.strictObject({ type: z.literal('presence'), ...friendPresence }),

@@ -4,7 +4,7 @@
 
 import { z } from 'zod';
 import { idSchema, timestampSchema } from '../http/route.ts';
-import { commandId, seqSchema } from './common.ts';
+import { commandId, seqSchema, serverTimeSchema } from './common.ts';
 
 /** Code points of a message. */
 export const MESSAGE_LENGTH_MAX = 500;
@@ -74,6 +74,7 @@ export const roomServerFrameSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('welcome'),
     seq: seqSchema.describe('Every event after this one will come; ask for older ones by resume'),
+    serverTime: serverTimeSchema,
     room: roomSchema,
     members: z.int(),
   }),

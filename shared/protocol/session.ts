@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { roundSchema, sessionSchema, standingSchema } from '../contracts/http/games.ts';
 import { clientSeedSchema } from '../fairness/seeds.ts';
 import { amountSchema, timestampSchema } from '../http/route.ts';
+import { serverTimeSchema } from './common.ts';
 
 /** First entry of `Sec-WebSocket-Protocol`; the second is the ticket. */
 export const SESSION_PROTOCOL = 'parlor.v1';
@@ -75,7 +76,12 @@ export type StopReason = (typeof STOP_REASONS)[number];
 
 /** Everything that the object sends. `result` to `closed` are events with a number of their own. */
 export const serverFrameSchema = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('welcome'), seq, session: sessionSchema.partial() }),
+  z.strictObject({
+    type: z.literal('welcome'),
+    seq,
+    serverTime: serverTimeSchema,
+    session: sessionSchema.partial(),
+  }),
   z.strictObject({
     type: z.literal('result'),
     id: id.optional(),

@@ -9,7 +9,7 @@ const timestamp = (ms: string) => toTimestamp(Number(ms));
 
 /** One currency of the wallet. */
 export function balanceOf(balance: Balance) {
-  const { currency, availableMicros, atTablesMicros, onHoldMicros, debtMicros } = balance;
+  const { currency, availableMicros, atTablesMicros, onHoldMicros, debtMicros, version } = balance;
   return {
     currency,
     available: formatAmount(availableMicros),
@@ -17,6 +17,8 @@ export function balanceOf(balance: Balance) {
     onHold: formatAmount(onHoldMicros),
     total: formatAmount(availableMicros + atTablesMicros + onHoldMicros),
     debt: formatAmount(debtMicros),
+    version,
+    tables: [],
   };
 }
 

@@ -75,12 +75,17 @@ export const getGame = route({
 export const openSession = route({
   method: 'POST',
   path: '/v1/games/:gameId/sessions',
-  summary: 'Sit down: moves coins from the wallet to the table',
+  summary: 'Sit down: moves coins from the wallet to the table, or joins the table that is open',
   access: access.player,
   params: gameParams,
   body: z.strictObject({ currency: currencySchema, buyIn: amountSchema.optional() }),
   idempotency: 'required',
-  replies: { 201: z.strictObject({ session: sessionSchema, ...openedFields }) },
+  replies: {
+    200: z
+      .strictObject({ session: sessionSchema, ...openedFields, joined: z.literal(true) })
+      .describe('Your table of this game and currency was open: this is it; buyIn is ignored'),
+    201: z.strictObject({ session: sessionSchema, ...openedFields }),
+  },
   errors: [
     'not_found',
     'game_not_found',

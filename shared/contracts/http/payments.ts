@@ -13,13 +13,12 @@ import {
   route,
   timestampSchema,
 } from '../../http/route.ts';
+import { heldSchema } from './wallet-schemas.ts';
 
 export const balanceSchema = z.strictObject({
-  currency: currencySchema,
-  available: amountSchema,
-  atTables: amountSchema.describe('In escrow of open sessions'),
-  onHold: amountSchema.describe('Held for a redemption'),
-  total: amountSchema,
+  ...heldSchema.shape,
+  atTables: amountSchema.describe('In escrow of open sessions, as of their last settlements'),
+  total: amountSchema.describe('available + atTables + onHold; play since then is in `tables`'),
   debt: amountSchema.describe('Owed after a refund or dispute; every gain pays it first'),
 });
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { LineState } from '#shared/client/live-socket.ts';
+import { ServerClock } from '#shared/client/server-clock.ts';
 import { type SessionEventFrame, SessionSocket } from '#shared/client/session-socket.ts';
 
 /** A socket whose other end is the test. */
@@ -44,7 +45,12 @@ class Line {
 }
 
 const result = (seq: number, id: string | null = null) => ({ type: 'result', id, seq, round: {} });
-const welcome = (seq: number) => ({ type: 'welcome', seq, session: {} });
+const welcome = (seq: number, aheadMs = 0) => ({
+  type: 'welcome',
+  seq,
+  serverTime: new Date(Date.now() + aheadMs).toISOString(),
+  session: {},
+});
 
 describe('a session over a line that breaks', () => {
   let events: SessionEventFrame[];
@@ -76,6 +82,7 @@ describe('a session over a line that breaks', () => {
   const socket = (lastSeq = 0) =>
     new SessionSocket({
       lastSeq,
+      clock: new ServerClock(),
       ticket: async () => {
         tickets += 1;
         return { ok: true, value: { socketUrl: 'wss://p.test/s', ticket: `t${tickets}` } };
@@ -167,5 +174,36 @@ describe('a session over a line that breaks', () => {
     await vi.advanceTimersByTimeAsync(60_000);
     expect(Line.all).toHaveLength(1);
     expect(states.at(-1)).toBe('over');
+  });
+
+  it.each([
+    ['65 s slow', 65_000],
+    ['65 s fast', -65_000],
+    ['on time', 0],
+  ])(
+    'gives a command a minute of the server’s clock on a device that is %s',
+    async (_, aheadMs) => {
+      const session = socket();
+      const first = await line();
+      first.open();
+      first.say(welcome(0, aheadMs));
+      void session.command({ type: 'play', stake: '1.00', params: {} });
+      const [{ expiresAt } = { expiresAt: '' }] = first.sent as { expiresAt: string }[];
+      expect(Date.parse(expiresAt) - (Date.now() + aheadMs)).toBe(60_000);
+    },
+  );
+
+  it('dates what was asked before the first welcome from when it was asked, and sends it once', async () => {
+    const session = socket();
+    const first = await line();
+    first.open();
+    const askedMs = Date.now();
+    void session.command({ type: 'play', stake: '1.00', params: {} });
+    expect(first.sent).toEqual([]);
+    await vi.advanceTimersByTimeAsync(2_000);
+    first.say(welcome(0, 90_000));
+    expect(first.sent).toHaveLength(1);
+    const { expiresAt } = first.sent[0] as { expiresAt: string };
+    expect(Date.parse(expiresAt)).toBe(askedMs + 90_000 + 60_000);
   });
 });

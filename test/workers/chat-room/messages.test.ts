@@ -2,6 +2,7 @@
 
 import { evictDurableObject } from 'cloudflare:test';
 import { describe, expect, it } from 'vitest';
+import { roomServerFrameSchema } from '#shared/protocol/room.ts';
 import { crowd, TestRoom } from './members.ts';
 
 describe('messages', () => {
@@ -236,5 +237,6 @@ describe('what is not kept', () => {
     expect(await ann.next(({ type }) => type === 'left')).toMatchObject({ members: 1 });
     const again = await room.enter(people[1]);
     expect(again.frames[0]).toMatchObject({ type: 'welcome', seq: 1, room: { readSeq: 1 } });
+    expect(roomServerFrameSchema.safeParse(again.frames[0]).error).toBeUndefined();
   });
 });

@@ -33,6 +33,22 @@ const upgrade = async (seat: Seat, protocols: string) => {
   return response;
 };
 
+describe('the welcome', () => {
+  it('tells the server’s clock, and a command is dated by it', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.UTC(2031, 4, 5, 6, 7, 8) });
+    const seat = await sitDown();
+    const client = await connect(seat);
+    const [welcome] = client.frames;
+    expect(welcome).toMatchObject({ type: 'welcome', serverTime: '2031-05-05T06:07:08.000Z' });
+    const dated = (id: string, expiresAt: string) => ({ ...play(id), expiresAt });
+    client.send(dated('late', '2031-05-05T06:07:07.999Z'));
+    client.send(dated('soon', '2031-05-05T06:07:08.001Z'));
+    await client.until((frame) => frame.type === 'result' && frame.id === 'soon');
+    const late = client.frames.find((frame) => frame.type === 'error');
+    expect(late).toMatchObject({ ref: 'late', error: { code: 'command_expired' } });
+  });
+});
+
 describe('the ticket', () => {
   it('opens one socket and no second one', async () => {
     const seat = await sitDown();

@@ -91,9 +91,13 @@ describe('the wallet', () => {
       onHold: '0.00',
       total: '1.00',
       debt: '0.00',
+      version: 2,
+      tables: [],
     });
     const batch = { sessionId, rounds: 10, digest: digestOf('a') };
     await world.wallet.settle({ ...batch, number: 2, wageredMicros: 300_000n, paidMicros: 1n });
+    const settled = await world.call('GET', '/v1/wallet', { token: player.token });
+    expect(settled.body.balances[1]).toMatchObject({ available: '0.40', version: 2 });
     await world.wallet.close({ sessionId, number: 3 });
     const history = await world.call('GET', '/v1/wallet/transactions?currency=SC', {
       token: player.token,

@@ -6,6 +6,7 @@ import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import type { NewNotice } from '#shared/contracts/social.ts';
 import { newId } from '#shared/ids.ts';
+import { hubServerFrameSchema } from '#shared/protocol/hub.ts';
 import { newTicket } from '#shared/ticket.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: frames are asserted on by the test that reads them
@@ -103,6 +104,7 @@ describe('presence', () => {
     await bob.connect();
     await ann.next(presence(bob, 'online'));
     expect(bob.frames[0]).toMatchObject({ type: 'welcome', presence: 'online' });
+    expect(hubServerFrameSchema.safeParse(bob.frames[0]).error).toBeUndefined();
     await bob.hub.attach({ sid: bob.sid, kind: 'session', id: id() });
     await ann.next(presence(bob, 'in_game'));
     ann.send({ type: 'presence', state: 'away' });

@@ -13,6 +13,8 @@ export interface Balance {
   atTablesMicros: bigint;
   onHoldMicros: bigint;
   debtMicros: bigint;
+  /** Grows with each change of available or on hold. */
+  version: number;
 }
 
 /** A movement of `available`. */
@@ -68,6 +70,7 @@ interface BalanceJson {
   atTablesMicros: string;
   onHoldMicros: string;
   debtMicros: string;
+  version: number;
 }
 
 interface BonusJson {
@@ -91,6 +94,7 @@ function toBalance(json: BalanceJson): Balance {
     atTablesMicros: BigInt(json.atTablesMicros),
     onHoldMicros: BigInt(json.onHoldMicros),
     debtMicros: BigInt(json.debtMicros),
+    version: json.version,
   };
 }
 
@@ -125,7 +129,7 @@ export function walletStore(database: Database) {
   return {
     async balances(playerId: string): Promise<Balance[]> {
       const rows = await database.call<Record<string, string>>(
-        sql`select currency, available, at_tables, on_hold, debt
+        sql`select currency, available, at_tables, on_hold, debt, version
           from ledger.wallet(${playerId}::uuid)`,
         { idempotent: true },
       );
@@ -136,6 +140,7 @@ export function walletStore(database: Database) {
           atTablesMicros: row.at_tables ?? '',
           onHoldMicros: row.on_hold ?? '',
           debtMicros: row.debt ?? '',
+          version: Number(row.version),
         }),
       );
     },
