@@ -64,7 +64,7 @@ async function killer(ledger: Ledger): Promise<string | null> {
     {
       name: 'rivals',
       run: async () => {
-        const report = await postAsRivals(ledger, { connections: 24, seconds: 1.5, accounts: 8 });
+        const report = await postAsRivals(ledger, { connections: 24, postings: 600, accounts: 8 });
         if (report.deadlocks > 0 || report.lost > 0) throw new Error(JSON.stringify(report));
       },
     },

@@ -20,7 +20,7 @@ const { values } = parseArgs({
     players: { type: 'string', default: '24' },
     seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 31)) },
     port: { type: 'string', default: '0' },
-    rivals: { type: 'string', default: '30' },
+    rivals: { type: 'string', default: '40000' },
   },
 });
 
@@ -150,8 +150,8 @@ async function main(): Promise<void> {
     await chaosDone;
     await checkSink(ledger, sink);
     await ledger.call('select ledger.roll_up()', []);
-    const seconds = Number(values.rivals);
-    const rivals = await postAsRivals(ledger, { connections: PLAYERS + 8, seconds, accounts: 24 });
+    const postings = Number(values.rivals);
+    const rivals = await postAsRivals(ledger, { connections: PLAYERS + 8, postings, accounts: 24 });
     const took = Math.round((Date.now() - startedMs) / 1000);
     console.log({
       seed: SEED,

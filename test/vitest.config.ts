@@ -6,16 +6,23 @@ import { dirname } from 'node:path';
 import { cloudflareTest } from '@cloudflare/vitest-plugin';
 import { defineConfig } from 'vitest/config';
 import { WORKERS, type WorkerEntry } from '../scripts/platform/workers.ts';
+import { PATIENCE_MS, TEST_TIMEOUT_MS } from './helpers/patience.ts';
 import { testSecrets } from './helpers/secrets.ts';
 
 const DATABASE_SETUP = 'test/helpers/global-database.ts';
 
-const nodeProject = (name: string, testTimeout: number, globalSetup: string[] = []) => ({
+// Bounds on what hangs, the same everywhere: no test counts on how fast its machine is.
+const patience = {
+  testTimeout: TEST_TIMEOUT_MS,
+  hookTimeout: TEST_TIMEOUT_MS,
+  expect: { poll: { timeout: PATIENCE_MS } },
+};
+
+const nodeProject = (name: string, globalSetup: string[] = []) => ({
   test: {
     name,
     include: [`test/${name}/**/*.test.ts`],
-    testTimeout,
-    hookTimeout: 60_000,
+    ...patience,
     globalSetup,
   },
 });
@@ -43,8 +50,7 @@ async function workerProject(worker: WorkerEntry) {
     test: {
       name: `workers-${worker.name}`,
       include: [`test/workers/${worker.name}/**/*.test.ts`],
-      testTimeout: 20_000,
-      hookTimeout: 60_000,
+      ...patience,
       globalSetup: [DATABASE_SETUP],
     },
   };
@@ -55,10 +61,10 @@ export default defineConfig(async () => ({
   test: {
     silent: 'passed-only' as const,
     projects: [
-      nodeProject('unit', 20_000),
-      nodeProject('db', 60_000, [DATABASE_SETUP]),
+      nodeProject('unit'),
+      nodeProject('db', [DATABASE_SETUP]),
       ...(await Promise.all(WORKERS.map(workerProject))),
-      nodeProject('e2e', 120_000, [DATABASE_SETUP, 'test/helpers/global-bundles.ts']),
+      nodeProject('e2e', [DATABASE_SETUP, 'test/helpers/global-bundles.ts']),
     ],
   },
 }));

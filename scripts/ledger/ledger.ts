@@ -25,6 +25,8 @@ export interface Batch {
 /** What happened to the connections so far. */
 export interface Counters {
   calls: number;
+  /** Calls that have their answer. */
+  answered: number;
   repeats: number;
   deadlocks: number;
 }
@@ -48,7 +50,7 @@ export function refusalCode(error: DatabaseError): string | null {
 
 /** Connections to one database with a ledger in it. */
 export class Ledger {
-  readonly counters: Counters = { calls: 0, repeats: 0, deadlocks: 0 };
+  readonly counters: Counters = { calls: 0, answered: 0, repeats: 0, deadlocks: 0 };
   /** Waits between repeats, for a server that is starting again. */
   patient = false;
   readonly #payments: pg.Pool;
@@ -66,6 +68,7 @@ export class Ledger {
     for (let attempt = 1; ; attempt++) {
       try {
         const { rows } = await this.#payments.query({ text, values, rowMode: 'array' });
+        this.counters.answered += 1;
         const answer: unknown = rows[0]?.[0];
         return typeof answer === 'object' && answer !== null && !Array.isArray(answer)
           ? (answer as Answer)
@@ -73,7 +76,10 @@ export class Ledger {
       } catch (thrown) {
         const error = thrown as DatabaseError;
         const refused = refusalCode(error);
-        if (refused !== null) return { refused };
+        if (refused !== null) {
+          this.counters.answered += 1;
+          return { refused };
+        }
         if (error.code === '40P01') this.counters.deadlocks += 1;
         // A rival with the same key won; asking again reads its result.
         const again = mayAskAgain(error) || error.code === '40P01' || error.code === '23505';

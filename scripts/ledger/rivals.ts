@@ -13,10 +13,10 @@ export interface RivalReport {
   lost: number;
 }
 
-/** Posts from `connections` at once for so long. */
+/** Posts from `connections` at once, until so many postings were answered. */
 export async function postAsRivals(
   ledger: Ledger,
-  options: { connections: number; seconds: number; accounts: number },
+  options: { connections: number; postings: number; accounts: number },
 ): Promise<RivalReport> {
   const players = await ledger.players(options.accounts);
   const wallets = await Promise.all(players.map((player) => ledger.walletId(player, 'GC')));
@@ -26,10 +26,9 @@ export async function postAsRivals(
   const deadlocksBefore = ledger.counters.deadlocks;
   const acknowledged: string[] = [];
   let refused = 0;
-  const endMs = Date.now() + options.seconds * 1000;
   const pick = () => wallets[randomInt(wallets.length)] ?? '';
   const work = async () => {
-    while (Date.now() < endMs) {
+    while (acknowledged.length + refused < options.postings) {
       const legs: [string, string, bigint][] = [];
       const count = randomInt(1, 7);
       while (legs.length < count) {

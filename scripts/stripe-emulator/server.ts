@@ -27,6 +27,8 @@ export interface RunningEmulator {
   emulator: StripeEmulator;
   /** Where events go from now on; before it, and without it, they wait to be fetched. */
   deliverTo(webhookUrl: string, faults?: Partial<Faults>): void;
+  /** Ends when every event so far was tried once at the endpoint. */
+  firstTries(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -109,6 +111,7 @@ export async function startStripeEmulator(options: ServerOptions): Promise<Runni
   return {
     url: emulator.url,
     emulator,
+    firstTries: async () => deliveries?.firstTries(),
     deliverTo(webhookUrl, faults) {
       deliveries?.stop();
       emulator.faults = { ...NO_FAULTS, ...faults };

@@ -86,6 +86,7 @@ export class Deliveries {
   #faults: Faults;
   #random: () => number;
   readonly #timers = new Set<ReturnType<typeof setTimeout>>();
+  readonly #firstTries = new Set<Promise<void>>();
   #stopped = false;
 
   constructor(
@@ -111,8 +112,18 @@ export class Deliveries {
     if (this.#random() < this.#faults.loseChance) return;
     const copies = this.#random() < this.#faults.duplicateChance ? 2 : 1;
     for (let copy = 0; copy < copies; copy++) {
-      this.#later(this.#random() * this.#faults.delayMsMax, () => this.#send(event, 0));
+      const delayMs = this.#random() * this.#faults.delayMsMax;
+      const tried = new Promise<void>((resolve) => {
+        this.#later(delayMs, () => this.#send(event, 0).finally(resolve));
+      });
+      this.#firstTries.add(tried);
+      void tried.then(() => this.#firstTries.delete(tried));
     }
+  }
+
+  /** Ends when every event so far was tried once; what then failed is repeated later. */
+  async firstTries(): Promise<void> {
+    await Promise.all(this.#firstTries);
   }
 
   #later(delayMs: number, work: () => Promise<void>): void {

@@ -68,7 +68,7 @@ describe.skipIf(!hasOathtool)('an authenticator that is not ours (oathtool)', ()
       confirmed.body.recoveryCodes[3],
     );
     expect(recovery.body.recoveryCodesLeft).toBe(9);
-  }, 60_000);
+  });
 });
 
 /** Staff with a factor; roles come from the database as `staff:grant` gives them. */

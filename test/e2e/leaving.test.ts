@@ -6,6 +6,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runJob } from '#scripts/platform/ticker.ts';
 import { parseAmount } from '#shared/money.ts';
+import { until } from '#test/helpers/patience.ts';
 import { type Platform, startPlatform } from '#test/helpers/platform.ts';
 import { call, mailTo, newPlayer, type Player, TestSocket } from '#test/helpers/player.ts';
 
@@ -34,13 +35,15 @@ const facts = async (playerId: string) => {
 
 /** Every job that has a part in leaving, until this player is erased. */
 async function untilErased(playerId: string): Promise<void> {
-  for (let turn = 0; turn < 60; turn++) {
+  let last: unknown;
+  const isErased = async () => {
     for (const name of ['games-erasures', 'payments-erasures', 'social-erasures']) await job(name);
     for (const name of ['social-outbox', 'mail-outbox', 'erasures']) await job(name);
-    if ((await facts(playerId)).status === 'erased') return;
-    await new Promise((resolve) => setTimeout(resolve, 300));
-  }
-  throw new Error(`Not erased: ${JSON.stringify(await facts(playerId))}`);
+    const known = await facts(playerId);
+    last = known;
+    return known.status === 'erased';
+  };
+  await until(isErased, () => `Not erased: ${JSON.stringify(last)}`, 300);
 }
 
 async function seated(player: Player, gameId = 'dice') {
@@ -122,7 +125,7 @@ describe('leaving', () => {
     expect(friends.body.items).toEqual([]);
     expect(JSON.stringify(await inbox())).not.toContain(player.id);
     expect((await friend.call('GET', `/v1/players/${player.id}`)).status).toBe(404);
-  }, 60_000);
+  });
 
   it('ends in the same state when every job is cut off and run again, two at a time', async () => {
     const player = await newPlayer(platform);
@@ -145,7 +148,7 @@ describe('leaving', () => {
         (select state from games.sessions where id = ${sessionId}) as state`);
     expect(counts).toEqual({ forfeits: 2, erasures: 1, state: 'closed' });
     expect(await lines()).toBe(0);
-  }, 60_000);
+  });
 
   it('waits for an open hand, which the rule of its game settles', async () => {
     const player = await newPlayer(platform);
@@ -197,7 +200,7 @@ describe('leaving', () => {
     const signedIn = await signIn();
     expect(signedIn.status).toBe(200);
     expect(signedIn.body.player.id).not.toBe(player.id);
-  }, 60_000);
+  });
 });
 
 describe('an export', () => {
@@ -260,7 +263,7 @@ describe('an export', () => {
     ]) {
       expect(text).not.toContain(foreign);
     }
-  }, 60_000);
+  });
 
   it('is whole or none: a service that does not answer makes it try_again', async () => {
     const player = await newPlayer(platform);
@@ -296,5 +299,5 @@ describe('what a player said', () => {
     expect((await leave(player)).status).toBe(202);
     await untilErased(player.id);
     expect((await said()).author).toEqual({ id: player.id, name: 'Deleted player' });
-  }, 60_000);
+  });
 });

@@ -19,28 +19,41 @@ beforeAll(async () => {
       },
     },
   });
-  // All counters start anew with the minute; a test that begins just before it would see it twice.
-  const leftMs = 60_000 - (Date.now() % 60_000);
-  if (leftMs < 10_000) await new Promise((resolve) => setTimeout(resolve, leftMs));
 });
 afterAll(() => platform.stop());
+
+/** All counters start anew with the minute, so what is counted must fall into one: tried until it does. */
+async function inOneMinute<T>(work: () => Promise<T>): Promise<T> {
+  const minute = () => Math.floor(Date.now() / 60_000);
+  for (;;) {
+    const started = minute();
+    const result = await work();
+    if (minute() === started) return result;
+    console.info('the minute ended in between; once more');
+  }
+}
 
 describe('one address', () => {
   it('may try to sign in three times, and to reset a password as often', async () => {
     const attempt = (path: string) =>
       call(platform.url, 'POST', path, { body: { email: 'x@example.com', password: 'wrong' } });
     for (const path of ['/v1/auth/login', '/v1/auth/password/forgot']) {
-      for (let index = 0; index < 3; index++) expect((await attempt(path)).status).not.toBe(429);
-      const { status, body, headers } = await attempt(path);
-      expect([status, body.error.code]).toEqual([429, 'rate_limited']);
-      expect(headers.get('retry-after')).not.toBeNull();
+      const answers = await inOneMinute(async () => [
+        await attempt(path),
+        await attempt(path),
+        await attempt(path),
+        await attempt(path),
+      ]);
+      const last = answers.pop();
+      for (const { status } of answers) expect(status).not.toBe(429);
+      expect([last?.status, last?.body.error.code]).toEqual([429, 'rate_limited']);
+      expect(last?.headers.get('retry-after')).not.toBeNull();
     }
   });
 
   it('may ask twenty times in a minute, whatever it asks for', async () => {
-    const statuses = await Promise.all(
-      Array.from({ length: 30 }, async () => (await call(platform.url, 'GET', '/v1/games')).status),
-    );
+    const ask = async () => (await call(platform.url, 'GET', '/v1/games')).status;
+    const statuses = await inOneMinute(() => Promise.all(Array.from({ length: 30 }, ask)));
     expect(statuses.filter((status) => status === 429).length).toBeGreaterThanOrEqual(10);
     expect(statuses.filter((status) => status === 200).length).toBeGreaterThan(0);
   });

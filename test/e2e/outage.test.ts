@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { type NeonProxy, startNeonProxy } from '#db/dev/neon-proxy.ts';
+import { until } from '#test/helpers/patience.ts';
 import { type Platform, startPlatform } from '#test/helpers/platform.ts';
 import { newPlayer, type Player, TestSocket } from '#test/helpers/player.ts';
 
@@ -56,11 +57,11 @@ async function closeAndSum(
   player: Player,
   sessionId: string,
 ): Promise<{ gold: number; state: string }> {
-  for (let attempt = 0; attempt < 60; attempt++) {
+  const isClosed = async () => {
     const closed = await player.call('DELETE', `/v1/sessions/${sessionId}`);
-    if (closed.body.session?.state === 'closed') break;
-    await new Promise((resolve) => setTimeout(resolve, 250));
-  }
+    return closed.body.session?.state === 'closed';
+  };
+  await until(isClosed, () => 'the session does not close', 250);
   const { body } = await player.call('GET', `/v1/sessions/${sessionId}`);
   const wallet = await player.call('GET', '/v1/wallet');
   const gold = wallet.body.balances.find((row: { currency: string }) => row.currency === 'GC');

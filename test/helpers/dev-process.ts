@@ -4,8 +4,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-
-const START_TIMEOUT_MS = 60_000;
+import { until } from './patience.ts';
 
 /** A running development platform. */
 export interface DevProcess {
@@ -58,13 +57,16 @@ function victimsOf(dataFolder: string, dev: number) {
 }
 
 async function waitUntilUp(child: ChildProcess, output: () => string): Promise<void> {
-  const deadlineMs = Date.now() + START_TIMEOUT_MS;
-  while (!output().includes('Parlor is up')) {
-    if (child.exitCode !== null || Date.now() > deadlineMs) {
-      child.kill('SIGINT');
-      throw new Error(`npm run dev did not start:\n${output()}`);
-    }
-    await new Promise((resolve) => setTimeout(resolve, 50));
+  const failed = () => `npm run dev did not start:\n${output()}`;
+  const isUp = () => {
+    if (child.exitCode !== null) throw new Error(failed());
+    return output().includes('Parlor is up');
+  };
+  try {
+    await until(isUp, failed, 50);
+  } catch (error) {
+    child.kill('SIGINT');
+    throw error;
   }
 }
 

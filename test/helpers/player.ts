@@ -3,6 +3,7 @@
 
 import { randomUUID } from 'node:crypto';
 import WebSocket from 'ws';
+import { PATIENCE_MS, until } from './patience.ts';
 import type { Platform } from './platform.ts';
 
 /** A reply with its parsed body. */
@@ -50,15 +51,14 @@ export async function mailTo(
   to: string,
   count = 1,
 ): Promise<{ subject: string; text: string; html: string }[]> {
-  for (let attempt = 0; attempt < 100; attempt++) {
+  const arrived = async () => {
     const response = await fetch(`${mailboxUrl}/messages?to=${encodeURIComponent(to)}`);
     const { items } = (await response.json()) as {
       items: { subject: string; text: string; html: string }[];
     };
-    if (items.length >= count) return items;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error(`No mail number ${count} to ${to}.`);
+    return items.length >= count && items;
+  };
+  return until(arrived, () => `No mail number ${count} to ${to}.`, 50);
 }
 
 /** A signed-in player. */
@@ -155,7 +155,7 @@ export class TestSocket {
   }
 
   /** The first frame, past or coming, that fits. */
-  async next(fits: (frame: Frame) => boolean, timeoutMs = 10_000): Promise<Frame> {
+  async next(fits: (frame: Frame) => boolean, timeoutMs = PATIENCE_MS): Promise<Frame> {
     const deadlineMs = Date.now() + timeoutMs;
     for (;;) {
       const found = this.frames.find(fits);

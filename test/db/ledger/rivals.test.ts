@@ -9,7 +9,11 @@ import { testLedger } from './harness.ts';
 const fixture = testLedger(64);
 
 it('has no deadlock and loses nothing when 64 connections post over the same accounts', async () => {
-  const report = await postAsRivals(fixture.ledger, { connections: 64, seconds: 5, accounts: 24 });
+  const report = await postAsRivals(fixture.ledger, {
+    connections: 64,
+    postings: 2_000,
+    accounts: 24,
+  });
   expect(report).toMatchObject({ deadlocks: 0, lost: 0 });
   expect(report.postings).toBeGreaterThan(500);
   expect(await fixture.ledger.check()).toEqual([]);
@@ -18,9 +22,9 @@ it('has no deadlock and loses nothing when 64 connections post over the same acc
 it('has no deadlock when batches, releases, closes and limits of the same players meet', async () => {
   const { ledger } = fixture;
   const player = await funded(ledger, 100n * COIN, 100n * COIN);
-  const endMs = Date.now() + 2_000;
+  const TURNS = 15;
   const play = async (currency: string) => {
-    while (Date.now() < endMs) {
+    for (let turn = 0; turn < TURNS; turn++) {
       const table = await seated(ledger, player, currency, COIN);
       await ledger.settle(table, 2, COIN / 2n, COIN / 2n);
       const batch = { sessionId: table, number: 3, wagered: 10n, paid: 10n };
@@ -30,7 +34,7 @@ it('has no deadlock when batches, releases, closes and limits of the same player
     }
   };
   const restrict = async () => {
-    while (Date.now() < endMs) {
+    for (let turn = 0; turn < 4 * TURNS; turn++) {
       const wish = [{ kind: 'loss', currency: 'GC', period: 'day', amountMicros: '90000000' }];
       await ledger.call('select ledger.set_limits($1, $2)', [player, JSON.stringify(wish)]);
       await ledger.post(randomUUID(), [[await ledger.walletId(player, 'GC'), '67', 1n]]);

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runJob } from '#scripts/platform/ticker.ts';
 import { ROUTES } from '#shared/contracts/http/index.ts';
 import { newId } from '#shared/ids.ts';
+import { until } from '#test/helpers/patience.ts';
 import { type Platform, startPlatform } from '#test/helpers/platform.ts';
 import { call, mailTo, newPlayer, type Player } from '#test/helpers/player.ts';
 
@@ -52,15 +53,14 @@ async function statusOf(player: Player, id: string): Promise<string> {
 }
 
 /** Waits for the webhook, reading the list: unlike a look at one purchase it asks nobody. */
-async function until(player: Player, id: string, status: string): Promise<void> {
+async function settled(player: Player, id: string, status: string): Promise<void> {
   let seen = '';
-  for (let attempt = 0; attempt < 100; attempt++) {
+  const isThere = async () => {
     const { body } = await player.call('GET', '/v1/purchases');
     seen = body.items.find((item: { id: string }) => item.id === id).status;
-    if (seen === status) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error(`still ${seen}, not ${status}`);
+    return seen === status;
+  };
+  await until(isThere, () => `still ${seen}, not ${status}`, 50);
 }
 
 async function coins(player: Player) {
@@ -82,11 +82,11 @@ describe('a purchase in the running platform', () => {
     expect(await (await fetch(url)).text()).toContain('$19.99');
     expect(await press(url, 'decline')).toBe('');
     expect(await press(url, 'pay')).toBe(`http://localhost:8787/purchases/${id}`);
-    await until(player, id, 'paid');
+    await settled(player, id, 'paid');
     expect(await coins(player)).toEqual(['GC 22000.00 -0.00', 'SC 20.00 -0.00']);
 
     await bank('refund', intentOf(url), 1_000);
-    await until(player, id, 'partially_refunded');
+    await settled(player, id, 'partially_refunded');
     expect(await coins(player)).toEqual(['GC 10994.497249 -0.00', 'SC 9.994998 -0.00']);
 
     // Gold Coins are played away before the card holder complains.
@@ -96,7 +96,7 @@ describe('a purchase in the running platform', () => {
     });
     expect(opened.status).toBe(201);
     const dispute = await bank('dispute', intentOf(url));
-    await until(player, id, 'disputed');
+    await settled(player, id, 'disputed');
     expect(await coins(player)).toEqual(['GC 0.00 -10000.00', 'SC 0.00 -0.00']);
     const again = await player.call('POST', '/v1/games/dice/sessions', {
       key: randomUUID(),
@@ -105,7 +105,7 @@ describe('a purchase in the running platform', () => {
     expect(again.body.error.code).toBe('debt_outstanding');
 
     await bank('lose', dispute.id);
-    await until(player, id, 'charged_back');
+    await settled(player, id, 'charged_back');
     // What lay at the table pays the debt when the player stands up.
     await player.call('DELETE', `/v1/sessions/${opened.body.session.id}`);
     expect(await coins(player)).toEqual(['GC 0.00 -0.00', 'SC 0.00 -0.00']);
@@ -124,9 +124,9 @@ describe('a purchase in the running platform', () => {
     const player = await newPlayer(platform);
     const { id, url } = await buy(player, 'small');
     await press(url, 'pay');
-    await until(player, id, 'paid');
+    await settled(player, id, 'paid');
     await bank('refund', intentOf(url), 250);
-    await until(player, id, 'partially_refunded');
+    await settled(player, id, 'partially_refunded');
     await Promise.all([job('receipts'), job('receipts')]);
     await job('mail-outbox');
     await job('receipts');
@@ -144,13 +144,13 @@ describe('a purchase in the running platform', () => {
     const [late, never] = [await buy(player, 'small'), await buy(player, 'small')];
     for (const { url, id } of [late, never]) {
       await press(url, 'delay');
-      await until(player, id, 'processing');
+      await settled(player, id, 'processing');
     }
     expect(await coins(player)).toEqual(['GC 0.00 -0.00', 'SC 0.00 -0.00']);
     await bank('arrive', /cs_test_\w+/.exec(late.url)?.[0] ?? '');
     await bank('bounce', /cs_test_\w+/.exec(never.url)?.[0] ?? '');
-    await until(player, late.id, 'paid');
-    await until(player, never.id, 'failed');
+    await settled(player, late.id, 'paid');
+    await settled(player, never.id, 'failed');
     expect(await coins(player)).toEqual(['GC 5000.00 -0.00', 'SC 5.00 -0.00']);
   });
 
@@ -169,7 +169,7 @@ describe('a purchase in the running platform', () => {
     await Promise.all(orders.map(({ url }) => press(url, 'pay')));
     for (const { url } of orders.slice(0, 4)) await bank('refund', intentOf(url), 250);
     await platform.restart();
-    await new Promise((resolve) => setTimeout(resolve, 400));
+    await platform.stripe.firstTries();
     await platform.database.admin.call(sql`update payments.purchases set next_check_at = now()`);
     expect((await job('purchase-sweep')).report).toMatchObject({ failed: 0 });
     await job('notice-sweep');

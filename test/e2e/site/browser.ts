@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { describe } from 'vitest';
+import { PATIENCE_MS } from '#test/helpers/patience.ts';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
 const FLAGS = [
@@ -49,7 +50,7 @@ export async function visit(
 ): Promise<Visit> {
   const context = await browser.newContext({ baseURL: origin, ...options });
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(PATIENCE_MS);
   const wrongs: string[] = [];
   page.on('pageerror', (error) => wrongs.push(`exception: ${error.message}`));
   page.on('console', (message) => {

@@ -34,7 +34,7 @@ async function violations(page: Page, rules?: readonly string[]): Promise<string
 
 /** Waits until nothing on the page is still being read. */
 async function settle(page: Page): Promise<void> {
-  await expect.poll(() => page.locator('.bone').count(), { timeout: 10_000 }).toBe(0);
+  await expect.poll(() => page.locator('.bone').count()).toBe(0);
 }
 
 /** Both themes under axe, and a picture of each at three sizes. */

@@ -64,9 +64,7 @@ export function theCompany(open: () => Site): void {
       await page.locator('[data-status="paid"]').waitFor();
       await page.getByText('The coins are in your wallet.').waitFor();
       await page.getByRole('link', { name: 'To the lobby' }).click();
-      await expect
-        .poll(() => page.getByTestId('balance').textContent(), { timeout: 10_000 })
-        .not.toBe('0.00');
+      await expect.poll(() => page.getByTestId('balance').textContent()).not.toBe('0.00');
       await page.context().close();
     });
   });

@@ -97,10 +97,19 @@ describe('no card number is', () => {
   });
 
   it('looked for long, in the longest of texts', () => {
-    const started = performance.now();
-    for (const piece of ['4', '4 ', '4-', '42 ', '4242 ', '4.', '\u200b4', '4  ', '4242-']) {
-      holdsCardNumber(`${piece.repeat(65_536 / piece.length)}x`);
+    const pieces = ['4', '4 ', '4-', '42 ', '4242 ', '4.', '\u200b4', '4  ', '4242-'];
+    const fastest = { short: Number.POSITIVE_INFINITY, long: Number.POSITIVE_INFINITY };
+    for (let turn = 0; turn < 5; turn++) {
+      for (const [name, length] of [
+        ['short', 8_192],
+        ['long', 65_536],
+      ] as const) {
+        const started = performance.now();
+        for (const piece of pieces) holdsCardNumber(`${piece.repeat(length / piece.length)}x`);
+        fastest[name] = Math.min(fastest[name], performance.now() - started);
+      }
     }
-    expect(performance.now() - started).toBeLessThan(2_000);
+    // Eight times the text takes about eight times as long; what looks back at it all takes 64 times.
+    expect(fastest.long / fastest.short).toBeLessThan(30);
   });
 });

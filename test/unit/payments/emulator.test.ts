@@ -313,7 +313,7 @@ describe('delivery', () => {
       const session = await client.checkout.sessions.create(params());
       mine.emulator.ledger.expire(session.id);
     }
-    await new Promise((resolve) => setTimeout(resolve, 400));
+    await mine.firstTries();
     const undelivered = await client.events.list({ delivery_success: false, limit: 100 });
     await mine.stop();
     server.close();
@@ -366,7 +366,7 @@ describe('delivery', () => {
     const expire = async () => {
       const session = await stripe.checkout.sessions.create(params());
       running.emulator.ledger.expire(session.id);
-      await new Promise((resolve) => setTimeout(resolve, 150));
+      await running.firstTries();
       return seen.splice(0);
     };
     expect(await expire()).toHaveLength(1);

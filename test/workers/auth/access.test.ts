@@ -221,7 +221,7 @@ describe('without Postgres', () => {
       expect(answer.body.error.code).toBe('try_again');
       expect(answer.headers.get('retry-after')).not.toBeNull();
     }
-  }, 60_000);
+  });
 
   it('is not ready', async () => {
     expect((await world.call('GET', '/readyz')).status).toBe(200);

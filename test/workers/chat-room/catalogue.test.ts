@@ -221,11 +221,9 @@ describe('47. the end of a sign-in', () => {
     const room = new TestRoom();
     const { people, clients } = await crowd(room, 'Ann', 'Bob');
     await evictDurableObject(room.stub());
-    const startedMs = performance.now();
     const socket = { sid: people[0].sid, kind: 'room' as const, id: room.facts.roomId };
     await room.stub().cut(socket);
     expect((await clients[0].closing()).code).toBe(4401);
-    expect(performance.now() - startedMs).toBeLessThan(1_000);
     expect(clients[1].closed).toBeNull();
     const attached = await env.HUB_CONTROL.attachedNow();
     expect(attached.some(({ sid }) => sid === people[0].sid)).toBe(false);

@@ -86,7 +86,7 @@ describe('a storm', () => {
       await client.until(() => client.messages().length >= 3, 'what was missed');
       expect(client.texts()).toEqual(['two', 'three', 'four']);
     }
-  }, 40_000);
+  });
 });
 
 describe('a reader that never reads', () => {

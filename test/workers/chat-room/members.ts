@@ -13,6 +13,7 @@ import type { AttachedSocket } from '#shared/contracts/player-hub.ts';
 import type { NewNotice } from '#shared/contracts/social.ts';
 import { newId } from '#shared/ids.ts';
 import type { ChatMessage } from '#shared/protocol/room.ts';
+import { PATIENCE_MS } from '#test/helpers/patience.ts';
 
 type Stub = DurableObjectStub & ChatRoomContract;
 
@@ -68,11 +69,11 @@ export class Client {
   }
 
   async until<T>(look: () => T | undefined | false, what: string): Promise<T> {
-    const deadlineMs = Date.now() + 8_000;
+    const deadlineMs = performance.now() + PATIENCE_MS;
     for (;;) {
       const found = look();
       if (found !== undefined && found !== false) return found;
-      if (Date.now() > deadlineMs) {
+      if (performance.now() > deadlineMs) {
         throw new Error(`${what} did not come; last: ${JSON.stringify(this.frames.slice(-4))}`);
       }
       await new Promise<void>((resolve) => {

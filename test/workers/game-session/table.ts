@@ -10,6 +10,7 @@ import type { GameId } from '#shared/fairness/game.ts';
 import { newId } from '#shared/ids.ts';
 import type { CoinCurrency } from '#shared/money.ts';
 import type { ServerFrame } from '#shared/protocol/session.ts';
+import { PATIENCE_MS, until } from '#test/helpers/patience.ts';
 
 export type Fault = {
   method: string;
@@ -93,11 +94,11 @@ export class Client {
   async until<F extends ServerFrame>(picks: (frame: ServerFrame) => frame is F): Promise<F>;
   async until(picks: (frame: ServerFrame) => boolean): Promise<ServerFrame>;
   async until(picks: (frame: ServerFrame) => boolean): Promise<ServerFrame> {
-    const deadline = Date.now() + 5_000;
+    const deadline = performance.now() + PATIENCE_MS;
     for (;;) {
       const found = this.frames.find(picks);
       if (found !== undefined) return found;
-      if (Date.now() > deadline) {
+      if (performance.now() > deadline) {
         throw new Error(`no such frame among ${JSON.stringify(this.frames.slice(-5))}`);
       }
       await new Promise<void>((resolve) => {
@@ -112,12 +113,10 @@ export class Client {
   }
 
   async untilClosed(): Promise<{ code: number; reason: string }> {
-    const deadline = Date.now() + 5_000;
-    while (this.closed === null) {
-      if (Date.now() > deadline) throw new Error('the socket stays open');
-      await scheduler.wait(5);
-    }
-    return this.closed;
+    return until(
+      () => this.closed,
+      () => 'the socket stays open',
+    );
   }
 
   /** Sends a command and waits for what answers it: a result or an error. */

@@ -4,6 +4,7 @@ import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import * as contract from '#shared/contracts/http/payments.ts';
 import { newId } from '#shared/ids.ts';
+import { PATIENCE_MS } from '#test/helpers/patience.ts';
 import { digestOf, testWorld } from './harness.ts';
 
 const world = testWorld();
@@ -251,7 +252,7 @@ describe('loss limits', () => {
     const raised = await world.call('PUT', '/v1/limits', { token, body: limit('9.00') });
     expect(raised.body.limits[0]).toMatchObject({ amount: '0.10', next: { amount: '9.00' } });
     const waitMs = Date.parse(raised.body.limits[0].next.at) - Date.now();
-    expect(Math.abs(waitMs - 86_400_000)).toBeLessThan(10_000);
+    expect(Math.abs(waitMs - 86_400_000)).toBeLessThan(PATIENCE_MS);
     const again = await world.call('PUT', '/v1/limits', { token, body: limit('9.00') });
     expect(again.body.limits[0].next.at).toBe(raised.body.limits[0].next.at);
     const removed = await world.call('PUT', '/v1/limits', { token, body: limit(null) });

@@ -72,7 +72,7 @@ class Owner {
   }
 
   async next(fits: (frame: Frame) => boolean): Promise<Frame> {
-    await expect.poll(() => this.frames.some(fits), { timeout: 5_000 }).toBe(true);
+    await expect.poll(() => this.frames.some(fits)).toBe(true);
     return this.frames.find(fits);
   }
 
