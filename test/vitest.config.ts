@@ -22,6 +22,7 @@ const nodeProject = (name: string, globalSetup: string[] = []) => ({
   test: {
     name,
     include: [`test/${name}/**/*.test.ts`],
+    isolate: false,
     ...patience,
     globalSetup,
   },
