@@ -51,6 +51,7 @@ async function workerProject(worker: WorkerEntry) {
     test: {
       name: `workers-${worker.name}`,
       include: [`test/workers/${worker.name}/**/*.test.ts`],
+      isolate: false,
       ...patience,
       globalSetup: [DATABASE_SETUP],
     },
