@@ -14,5 +14,10 @@ function run(args: string[]): void {
 }
 
 run(['-b']);
-run(['-p', 'scripts']);
-for (const config of globSync('test/**/tsconfig.json', { cwd: ROOT })) run(['-p', dirname(config)]);
+for (const folder of [
+  'scripts',
+  ...globSync('test/**/tsconfig.json', { cwd: ROOT }).map(dirname),
+]) {
+  const known = `node_modules/.cache/tsc/${folder.replaceAll('/', '-')}.tsbuildinfo`;
+  run(['-p', folder, '--incremental', '--tsBuildInfoFile', known]);
+}

@@ -15,8 +15,8 @@ export interface StripeVariables {
   STRIPE_API_URL: string;
 }
 
-/** Stripe as a platform has it; `emulator` is there unless it is the real one. */
-export interface PlatformStripe extends Omit<RunningEmulator, 'emulator'> {
+/** Stripe as a platform has it; the emulator's own are there unless it is the real one. */
+export interface PlatformStripe extends Omit<RunningEmulator, 'emulator' | 'firstTries'> {
   variables: StripeVariables;
   /** One line for people. */
   about: string;

@@ -56,7 +56,7 @@ export async function mailTo(
     const { items } = (await response.json()) as {
       items: { subject: string; text: string; html: string }[];
     };
-    return items.length >= count && items;
+    return items.length >= count ? items : null;
   };
   return until(arrived, () => `No mail number ${count} to ${to}.`, 50);
 }
