@@ -1,3 +1,8 @@
 // Display names are made here and searched by social, so what they are stands in shared.
 
-export { foldDisplayName, isReservedName, normalizeDisplayName } from '#shared/display-name.ts';
+export {
+  foldDisplayName,
+  isReservedName,
+  judgeDisplayName,
+  normalizeDisplayName,
+} from '#shared/text/display-name.ts';

@@ -6,7 +6,7 @@ import { err, ok, type Result } from '#shared/result.ts';
 import { utcDay } from '#shared/time.ts';
 import { checkPerson } from './bot-check.ts';
 import { builtInList } from './breached-passwords.ts';
-import { foldDisplayName, isReservedName, normalizeDisplayName } from './display-name.ts';
+import { foldDisplayName, judgeDisplayName } from './display-name.ts';
 import { normalizeEmail } from './email-address.ts';
 import { takeHashTurn } from './hash-turns.ts';
 import { guessCounter, mayMail, takeAttempt, windowCounter } from './limits.ts';
@@ -36,9 +36,9 @@ export function isOldEnough(birthDate: string, nowMs: number): boolean {
 export async function register(work: Work, input: RegistrationInput): Promise<Result<undefined>> {
   const email = normalizeEmail(input.email);
   if (email === null) return err('invalid_request', { field: 'email' });
-  const displayName = normalizeDisplayName(input.displayName);
-  if (displayName === null) return err('invalid_request', { field: 'displayName' });
-  if (isReservedName(displayName)) return err('display_name_taken');
+  const name = judgeDisplayName(input.displayName);
+  if (!name.ok) return name;
+  const displayName = name.value;
   if (input.dateOfBirth < '1900-01-01') return err('invalid_request', { field: 'dateOfBirth' });
   if (!isOldEnough(input.dateOfBirth, work.nowMs)) return err('underage');
   const words = contextWords(email, displayName);

@@ -62,6 +62,12 @@ describe('a display name', () => {
     ['a\tb'],
     ['<b>x</b>'],
     ['😀😀😀'],
+    ['Support\u1160'],
+    ['\u1160\u1160\u1160'],
+    ['Ann\u3164'],
+    ['Ann\ufe0f'],
+    ['\u{13441}\u{13441}\u{13441}'],
+    ['Ann\u0301\u0302\u0303'],
   ])('cannot be %j', (name) => {
     expect(normalizeDisplayName(name)).toBeNull();
   });

@@ -5,7 +5,7 @@ import * as contract from '#shared/contracts/http/auth.ts';
 import { serve } from '#shared/http/app.ts';
 import { reply } from '#shared/http/envelope.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import { foldDisplayName, isReservedName, normalizeDisplayName } from '../display-name.ts';
+import { foldDisplayName, judgeDisplayName } from '../display-name.ts';
 import type { AuthEnv } from '../env.ts';
 import { playerOf } from '../sign-in.ts';
 import type { Account } from '../store/index.ts';
@@ -26,9 +26,9 @@ export function serveMe(app: Hono<{ Bindings: AuthEnv }>): void {
   serve(app, contract.changeMe, async (call) => {
     const work = workOf(call);
     const { playerId } = call.identity;
-    const name = normalizeDisplayName(call.body.displayName);
-    if (name === null) return err('invalid_request', { field: 'displayName' });
-    if (isReservedName(name)) return err('display_name_taken');
+    const judged = judgeDisplayName(call.body.displayName);
+    if (!judged.ok) return judged;
+    const name = judged.value;
     const renamed = await work.store.rename(playerId, name, foldDisplayName(name));
     if (!renamed) return err('display_name_taken');
     await work.audit('player.renamed', playerId, playerId);

@@ -2,11 +2,11 @@
 
 import type { Hono } from 'hono';
 import { getPlayer, searchPlayers } from '#shared/contracts/http/social.ts';
-import { foldDisplayName } from '#shared/display-name.ts';
 import { serve } from '#shared/http/app.ts';
 import { reply } from '#shared/http/envelope.ts';
 import { pageSize } from '#shared/http/route.ts';
 import { err, ok } from '#shared/result.ts';
+import { foldDisplayName } from '#shared/text/display-name.ts';
 import { cursorOf, nameCursor, pageOfRows } from '../cursors.ts';
 import type { SocialEnv } from '../env.ts';
 import { type Profile, storeOf } from '../store.ts';

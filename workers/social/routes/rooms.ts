@@ -8,6 +8,7 @@ import { reply } from '#shared/http/envelope.ts';
 import { pageSize } from '#shared/http/route.ts';
 import { newId } from '#shared/ids.ts';
 import { err, ok } from '#shared/result.ts';
+import { judgeTitle } from '#shared/text/display-name.ts';
 import { toTimestamp } from '#shared/time.ts';
 import { idCursor, pageOfRows } from '../cursors.ts';
 import type { SocialEnv } from '../env.ts';
@@ -31,11 +32,9 @@ function serveDirectory(app: App): void {
   });
 
   serve(app, contract.createRoom, async ({ env, identity, body, idempotencyKey, nowMs }) => {
-    const title = body.title
-      .normalize('NFC')
-      .replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, '')
-      .trim();
-    if (title === '') return err('invalid_request', { field: 'title' });
+    const judgement = judgeTitle(body.title);
+    if (!judgement.ok) return judgement;
+    const title = judgement.value;
     const { playerId } = identity;
     const key = idempotencyKey ?? null;
     const opened = await storeOf(env).openGroup(newId(nowMs), playerId, title, key, nowMs);
