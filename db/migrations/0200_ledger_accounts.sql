@@ -32,12 +32,13 @@ insert into ledger.house_accounts values
   (3, 'sales', 'coins sold, and taken back after a refund or dispute'),
   (4, 'adjustments', 'corrections by staff, always two people'),
   (5, 'redemptions', 'coins that left the platform as prizes'),
-  (6, 'expiry', 'coins of grants that expired');
+  (6, 'expiry', 'coins of grants that expired'),
+  (8, 'transfers', 'coins that left by a two-step transfer to a partner, never as a prize');
 
 create function ledger.house_id(name text, currency text) returns bigint
 language sql immutable as $$
   select (case name when 'issuance' then 1 when 'play' then 2 when 'sales' then 3
-    when 'adjustments' then 4 when 'redemptions' then 5 when 'expiry' then 6 end::bigint << 5)
+    when 'adjustments' then 4 when 'redemptions' then 5 when 'expiry' then 6 when 'transfers' then 8 end::bigint << 5)
     | (ledger.currency_code(currency) << 1) | 1
 $$;
 
@@ -146,9 +147,25 @@ begin
 end
 $$;
 
--- The only lock order of the ledger: rows of accounts by id, then what hangs on them.
-create function ledger.lock_accounts(ids bigint[]) returns void language plpgsql as $$
+-- The only lock order of the ledger: rows of accounts by id, then what hangs on them. Whoever judges
+-- by the clock has its time from here, because a clock that was read before the wait is older than
+-- what was committed meanwhile: an exclusion would be missed. `given_at` is a test's own time.
+create function ledger.lock_accounts(ids bigint[], given_at timestamptz default null)
+returns timestamptz language plpgsql as $$
 begin
   perform 1 from ledger.accounts where id = any (ids) order by id for no key update;
+  return coalesce(given_at, clock_timestamp());
+end
+$$;
+
+-- Whether two accounts hang on one wallet: itself, its tables, its hold, its receivable.
+create function ledger.of_one_wallet(one_id bigint, other_id bigint) returns boolean
+language plpgsql stable as $$
+begin
+  return exists (select from ledger.wallets w
+    where w.account_id in (one_id, other_id)
+      and (w.hold_id in (one_id, other_id) or w.receivable_id in (one_id, other_id)
+        or exists (select from ledger.sessions s
+          where s.account_id in (one_id, other_id) and s.wallet_id = w.account_id)));
 end
 $$;

@@ -105,6 +105,10 @@ begin
   if (near_id >> 1) & 15 <> (far_id >> 1) & 15 then
     perform ledger.refuse('currency_mismatch');
   end if;
+  -- Sweeps Coins never change hands: they come from the house as lots and go back to it.
+  if near_id & 30 = 4 and far_id & 1 = 0 and not ledger.of_one_wallet(near_id, far_id) then
+    perform ledger.refuse('invalid_request', 'sweeps coins stay with their player');
+  end if;
   update ledger.accounts a set balance_micros = a.balance_micros + effect,
       version = a.version + 1, room = '',
       last_entry_id = entry_id, previous_entry_id = a.last_entry_id,
@@ -185,7 +189,7 @@ declare
   digest bytea := sha256(convert_to(posting_key, 'UTF8') || content);
   known ledger.postings;
   ids bigint[] := '{}';
-  at timestamptz := clock_timestamp();
+  at timestamptz;
   legs int := cardinality(debit_ids);
   raised bigint;
 begin
@@ -197,22 +201,22 @@ begin
     perform ledger.refuse('invalid_request');
   end if;
   if legs > 10000 then perform ledger.refuse('batch_too_large'); end if;
-  -- Sweeps Coins come into being only as lots, through ledger.grant.
-  if debit_ids && array[ledger.house_id('issuance', 'SC'),
-    ledger.house_id('adjustments', 'SC')] then
-    perform ledger.refuse('invalid_request', 'grant');
-  end if;
   for leg in 1..legs loop
+    -- Not by way of the house either: what one player gave it, another must not get from it. Sweeps
+    -- Coins come into being only as lots and move only by functions that know whose they are.
+    if debit_ids[leg] & 30 = 4 and credit_ids[leg] & 30 = 4 then
+      perform ledger.refuse('invalid_request', 'sweeps coins');
+    end if;
     ids := ids || nextval('ledger.entry_numbers');
   end loop;
   -- The key first: a rival with the same key waits here for the winner and then reads its result.
   insert into ledger.postings (key, digest, entry_ids, kind, at)
-    values (posting_key, content, ids, posting_kind, at) on conflict (key) do nothing;
+    values (posting_key, content, ids, posting_kind, clock_timestamp()) on conflict (key) do nothing;
   if not found then
     select * into strict known from ledger.postings where key = posting_key;
     return ledger.known_posting(known, content);
   end if;
-  if legs > 1 then perform ledger.lock_accounts(debit_ids || credit_ids); end if;
+  at := ledger.lock_accounts(debit_ids || credit_ids);
   for leg in 1..legs loop
     perform ledger.transfer(debit_ids[leg], credit_ids[leg], amounts[leg], posting_kind, digest,
       at, ids[leg]);

@@ -159,18 +159,20 @@ begin
 end
 $$;
 
-create function ledger.expire_lots_at(count_max int, at timestamptz) returns int
+create function ledger.expire_lots_at(count_max int, given_at timestamptz) returns int
 language plpgsql as $$
 declare
+  at timestamptz;
   due record;
   lot ledger.lots;
   expired int := 0;
 begin
   for due in select l.id, l.wallet_id from ledger.lots l
-    where l.state = 'open' and l.expires_at <= at and l.locked_micros > 0
+    where l.state = 'open' and l.expires_at <= coalesce(given_at, clock_timestamp())
+      and l.locked_micros > 0
     order by l.wallet_id, l.id limit count_max
   loop
-    perform ledger.lock_accounts(array[due.wallet_id]);
+    at := ledger.lock_accounts(array[due.wallet_id], given_at);
     select * into lot from ledger.lots where id = due.id and state = 'open' and locked_micros > 0;
     continue when not found;
     update ledger.lots set state = 'expired', owed_micros = lot.locked_micros where id = lot.id;
@@ -185,12 +187,12 @@ $$;
 
 -- Ends the lots whose time is over; returns how many. Idempotent.
 create function ledger.expire_lots(count_max int) returns int language sql security definer
-set search_path = '' as $$ select ledger.expire_lots_at(count_max, clock_timestamp()) $$;
+set search_path = '' as $$ select ledger.expire_lots_at(count_max, null) $$;
 
 -- Grants coins from the house, once per key; Sweeps Coins always as a lot.
 create function ledger.grant_at(
   posting_key text, for_player uuid, for_currency text, amount bigint, lot_source text,
-  lot_multiple numeric, lot_expires_at timestamptz, posting_kind smallint, at timestamptz
+  lot_multiple numeric, lot_expires_at timestamptz, posting_kind smallint, given_at timestamptz
 ) returns bigint language plpgsql as $$
 declare
   content bytea := sha256(convert_to(array[for_player::text, for_currency, amount::text,
@@ -199,11 +201,12 @@ declare
   known ledger.postings;
   wallet ledger.wallets;
   entry_id bigint;
+  at timestamptz;
   house text := case when posting_kind = 7 then 'adjustments' else 'issuance' end;
 begin
   if amount is null or amount <= 0 then perform ledger.refuse('invalid_amount'); end if;
   wallet := ledger.wallet_of(for_player, for_currency);
-  perform ledger.lock_accounts(array[wallet.account_id]);
+  at := ledger.lock_accounts(array[wallet.account_id], given_at);
   select * into known from ledger.postings where key = posting_key;
   if found then return (ledger.known_posting(known, content))[1]; end if;
   entry_id := ledger.transfer(ledger.house_id(house, for_currency), wallet.account_id, amount,
@@ -226,5 +229,5 @@ create function ledger.grant(
   lot_multiple numeric, lot_expires_at timestamptz
 ) returns bigint language sql security definer set search_path = '' as $$
   select ledger.grant_at(posting_key, for_player, for_currency, amount, lot_source, lot_multiple,
-    lot_expires_at, 6::smallint, clock_timestamp())
+    lot_expires_at, 6::smallint, null)
 $$;

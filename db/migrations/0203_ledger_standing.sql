@@ -186,11 +186,12 @@ language sql stable security definer set search_path = '' as $$
 $$;
 
 -- Locks all wallets of a player, so that no reserve is under way when the caller's change commits.
-create function ledger.lock_wallets(for_player uuid) returns void language plpgsql as $$
+create function ledger.lock_wallets(for_player uuid, given_at timestamptz default null)
+returns timestamptz language plpgsql as $$
 begin
   perform ledger.lock_player(for_player);
-  perform ledger.lock_accounts(array(
-    select w.account_id from ledger.wallets w where w.player_id = for_player));
+  return ledger.lock_accounts(array(
+    select w.account_id from ledger.wallets w where w.player_id = for_player), given_at);
 end
 $$;
 
@@ -203,7 +204,6 @@ declare
   now_amount bigint;
   effective_at timestamptz := at;
 begin
-  perform ledger.lock_wallets(for_player);
   insert into ledger.limits (player_id, kind, currency, period, amount_micros)
     values (for_player, limit_kind, limit_currency, limit_period, null)
     on conflict do nothing;
@@ -237,10 +237,11 @@ $$;
 
 -- Sets a player's limits: `[{kind, currency, period, amountMicros|null}]`. A lower limit acts at
 -- once, a higher one or none after 24 hours; a limit that is not named stays as it is.
-create function ledger.set_limits_at(for_player uuid, wanted jsonb, at timestamptz) returns jsonb
-language plpgsql as $$
+create function ledger.set_limits_at(for_player uuid, wanted jsonb, given_at timestamptz)
+returns jsonb language plpgsql as $$
 declare
   item jsonb;
+  at timestamptz := ledger.lock_wallets(for_player, given_at);
 begin
   for item in select value from jsonb_array_elements(wanted)
     order by value ->> 'kind', value ->> 'currency', value ->> 'period'
@@ -269,7 +270,7 @@ $$;
 
 create function ledger.set_limits(for_player uuid, wanted jsonb) returns jsonb
 language sql security definer set search_path = '' as $$
-  select ledger.set_limits_at(for_player, wanted, clock_timestamp())
+  select ledger.set_limits_at(for_player, wanted, null)
 $$;
 
 create function ledger.limits_of(for_player uuid) returns jsonb
@@ -280,12 +281,13 @@ $$;
 -- Excludes a player until a moment (null: for good). It holds for every reserve that commits after
 -- this does. A longer exclusion that is already there stays.
 create function ledger.exclude_at(for_player uuid, exclusion_kind text, until_at timestamptz,
-  at timestamptz) returns jsonb language plpgsql as $$
+  given_at timestamptz) returns jsonb language plpgsql as $$
+declare
+  at timestamptz := ledger.lock_wallets(for_player, given_at);
 begin
   if until_at is not null and until_at <= at then
     perform ledger.refuse('invalid_request', 'until');
   end if;
-  perform ledger.lock_wallets(for_player);
   insert into ledger.exclusions (player_id, kind, starts_at, ends_at)
     values (for_player, exclusion_kind, at, until_at);
   perform ledger.note_restriction(for_player);
@@ -295,5 +297,5 @@ $$;
 
 create function ledger.exclude(for_player uuid, exclusion_kind text, until_at timestamptz)
 returns jsonb language sql security definer set search_path = '' as $$
-  select ledger.exclude_at(for_player, exclusion_kind, until_at, clock_timestamp())
+  select ledger.exclude_at(for_player, exclusion_kind, until_at, null)
 $$;

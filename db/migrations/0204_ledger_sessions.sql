@@ -70,9 +70,10 @@ $$;
 
 create function ledger.reserve_at(
   of_session uuid, for_player uuid, of_game text, for_currency text, number int, amount bigint,
-  reserve_mode text, multiplier bigint, at timestamptz
+  reserve_mode text, multiplier bigint, given_at timestamptz
 ) returns jsonb language plpgsql as $$
 declare
+  at timestamptz;
   content bytea := sha256(convert_to(array['reserve', of_session::text, for_player::text, of_game,
     for_currency, number::text, amount::text, reserve_mode, multiplier::text]::text, 'UTF8'));
   known ledger.sessions;
@@ -90,7 +91,7 @@ begin
   end if;
   if amount is null or amount <= 0 then return ledger.refusal('invalid_amount'); end if;
   wallet := ledger.wallet_of(for_player, for_currency);
-  perform ledger.lock_accounts(array[wallet.account_id]);
+  at := ledger.lock_accounts(array[wallet.account_id], given_at);
   select * into known from ledger.sessions where session_id = of_session;
   if not found and number = 1 then
     standing := ledger.standing_at(for_player, wallet.account_id, for_currency, at);
@@ -146,14 +147,15 @@ create function ledger.reserve(
 set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
 begin
   return ledger.reserve_at(of_session, for_player, of_game, for_currency, number, amount,
-    reserve_mode, multiplier, clock_timestamp());
+    reserve_mode, multiplier, null);
 end
 $$;
 
 -- Release and close: from the table back to the wallet. A null amount returns all and closes.
-create function ledger.return_at(of_session uuid, number int, amount bigint, at timestamptz)
+create function ledger.return_at(of_session uuid, number int, amount bigint, given_at timestamptz)
 returns jsonb language plpgsql as $$
 declare
+  at timestamptz;
   closing boolean := amount is null;
   content bytea := sha256(convert_to(array['return', of_session::text, number::text,
     coalesce(amount::text, 'close')]::text, 'UTF8'));
@@ -168,7 +170,7 @@ begin
   if amount <= 0 then return ledger.refusal('invalid_amount'); end if;
   select * into known from ledger.sessions where session_id = of_session;
   if not found or known.account_id is null then return ledger.refusal('account_missing'); end if;
-  perform ledger.lock_accounts(array[known.wallet_id, known.account_id]);
+  at := ledger.lock_accounts(array[known.wallet_id, known.account_id], given_at);
   select * into strict wallet from ledger.wallets where account_id = known.wallet_id;
   select * into strict escrow from ledger.accounts where id = known.account_id;
   answer := ledger.check_number(known, escrow, number, content, at);
@@ -193,7 +195,7 @@ language plpgsql security definer
 set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
 begin
   if amount is null then return ledger.refusal('invalid_amount'); end if;
-  return ledger.return_at(of_session, number, amount, clock_timestamp());
+  return ledger.return_at(of_session, number, amount, null);
 end
 $$;
 
@@ -202,7 +204,7 @@ create function ledger.close(of_session uuid, number int) returns jsonb
 language plpgsql security definer
 set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
 begin
-  return ledger.return_at(of_session, number, null, clock_timestamp());
+  return ledger.return_at(of_session, number, null, null);
 end
 $$;
 

@@ -61,9 +61,10 @@ $$;
 
 create function ledger.settle_at(
   of_session uuid, number int, rounds int, wagered bigint, paid bigint, content bytea,
-  at timestamptz
+  given_at timestamptz
 ) returns jsonb language plpgsql as $$
 declare
+  at timestamptz := coalesce(given_at, clock_timestamp());
   escrow_id bigint;
   wallet_id bigint;
   player_id uuid;
@@ -79,7 +80,6 @@ declare
   house bigint;
   entry_id bigint;
   answer jsonb;
-  today date := ledger.utc_day(at);
 begin
   if number is null or number < 1 or rounds is null or rounds < 0
     or octet_length(content) is distinct from 32 then
@@ -96,7 +96,10 @@ begin
     where s.session_id = of_session;
   if not found then return ledger.refusal('account_missing'); end if;
   if lots_open then
-    perform ledger.lock_accounts(array[wallet_id, escrow_id]);
+    at := ledger.lock_accounts(array[wallet_id, escrow_id], given_at);
+    lots_open := (select w.lots_open from ledger.wallets w where w.account_id = wallet_id);
+    restricted := restricted
+      or (select w.restricted from ledger.wallets w where w.account_id = wallet_id);
   end if;
   digest := ledger.batch_digest(rounds, wagered, paid, content);
   house := ledger.play_beside(escrow_id);
@@ -109,11 +112,13 @@ begin
         head = ledger.chain(a.head, entry_id, a.id, number, house, net, a.balance_micros + net,
           3::smallint, at, digest)
       where a.id = escrow_id and a.version = number - 1 and not a.closed
-        and a.result_day >= today and a.balance_micros + net >= 0
+        and a.result_day >= ledger.utc_day(at) and a.balance_micros + net >= 0
         and ledger.stake_of(a.paid_micros + paid, a.multiplier_max) <= a.wagered_micros + wagered
       returning a.balance_micros, a.previous_entry_id, a.head
         into escrow_micros, previous, new_head;
     exit when found;
+    -- The row may have been waited for, and where the player stands is told as of now.
+    at := coalesce(given_at, clock_timestamp());
     answer := ledger.unsettled(of_session, number, wagered, paid, digest, at);
     if answer is not null then return answer; end if;
   end loop;
@@ -128,7 +133,8 @@ begin
     end if;
   end if;
   if restricted then
-    standing := ledger.standing_at(player_id, wallet_id, currency, at);
+    standing := ledger.standing_at(player_id, wallet_id, currency,
+      coalesce(given_at, clock_timestamp()));
   end if;
   return ledger.movement_json(false, net, escrow_micros, standing);
 end
@@ -140,7 +146,7 @@ create function ledger.settle(
 ) returns jsonb language plpgsql security definer
 set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
 begin
-  return ledger.settle_at(of_session, number, rounds, wagered, paid, content, clock_timestamp());
+  return ledger.settle_at(of_session, number, rounds, wagered, paid, content, null);
 end
 $$;
 

@@ -1,11 +1,20 @@
 -- Two-step transfers: a hold takes coins out of the wallet; then it is posted (the coins leave),
 -- voided (they come back) or it expires, which is a void by the clock. Each happens once.
 
+-- What a hold is for says where its coins go when it is posted, and who may end it. A prize may be
+-- on its way already, so closing an account waits for it; a transfer is taken back.
+create table ledger.hold_purposes (
+  purpose text primary key,
+  house_number bigint not null references ledger.house_accounts,
+  taken_back_when_leaving boolean not null
+);
+insert into ledger.hold_purposes values ('redemption', 5, false), ('transfer', 8, true);
+
 create table ledger.holds (
   id uuid primary key,
   wallet_id bigint not null references ledger.wallets,
   amount_micros bigint not null check (amount_micros > 0),
-  purpose text not null check (purpose in ('redemption', 'transfer')),
+  purpose text not null references ledger.hold_purposes,
   state text not null default 'pending'
     check (state in ('pending', 'posted', 'voided', 'expired')),
   created_at timestamptz not null,
@@ -33,19 +42,21 @@ create function ledger.redeemable_of(for_wallet bigint) returns bigint language 
 $$;
 
 create function ledger.hold_at(hold_id uuid, for_player uuid, for_currency text, amount bigint,
-  hold_purpose text, until_at timestamptz, at timestamptz) returns jsonb language plpgsql as $$
+  hold_purpose text, until_at timestamptz, given_at timestamptz) returns jsonb
+language plpgsql as $$
 declare
+  at timestamptz;
   known ledger.holds;
   wallet ledger.wallets;
   available bigint;
 begin
   if amount is null or amount <= 0 then return ledger.refusal('invalid_amount'); end if;
   if coalesce(for_currency, '') not in ('GC', 'SC')
-    or coalesce(hold_purpose, '') not in ('redemption', 'transfer') or until_at <= at then
+    or not exists (select from ledger.hold_purposes p where p.purpose = hold_purpose) then
     return ledger.refusal('invalid_request');
   end if;
   wallet := ledger.wallet_of(for_player, for_currency);
-  perform ledger.lock_accounts(array[wallet.account_id]);
+  at := ledger.lock_accounts(array[wallet.account_id], given_at);
   select * into wallet from ledger.wallets where account_id = wallet.account_id;
   select * into known from ledger.holds where id = hold_id;
   if found then
@@ -55,6 +66,7 @@ begin
     end if;
     return jsonb_build_object('state', known.state, 'replayed', true);
   end if;
+  if until_at <= at then return ledger.refusal('invalid_request'); end if;
   if hold_purpose = 'redemption' then
     if ledger.debt_of(for_player) then return ledger.refusal('debt_outstanding'); end if;
     if ledger.redemptions_frozen() then return ledger.refusal('redemption_not_allowed'); end if;
@@ -80,14 +92,15 @@ $$;
 create function ledger.hold(hold_id uuid, for_player uuid, for_currency text, amount bigint,
   hold_purpose text, until_at timestamptz) returns jsonb
 language sql security definer set search_path = '' as $$
-  select ledger.hold_at(hold_id, for_player, for_currency, amount, hold_purpose, until_at,
-    clock_timestamp())
+  select ledger.hold_at(hold_id, for_player, for_currency, amount, hold_purpose, until_at, null)
 $$;
 
 -- Ends a pending hold. The same end twice is a replay; another end is `hold_not_pending`.
-create function ledger.end_hold_at(hold_id uuid, end_state text, at timestamptz) returns jsonb
-language plpgsql as $$
+create function ledger.end_hold_at(hold_id uuid, end_state text, given_at timestamptz)
+returns jsonb language plpgsql as $$
 declare
+  at timestamptz;
+  house bigint;
   known ledger.holds;
   wallet ledger.wallets;
   digest bytea := sha256(convert_to('hold-' || end_state || ':' || hold_id, 'UTF8'));
@@ -95,7 +108,7 @@ begin
   select * into known from ledger.holds where id = hold_id;
   if not found then return ledger.refusal('not_found'); end if;
   select * into strict wallet from ledger.wallets where account_id = known.wallet_id;
-  perform ledger.lock_accounts(array[wallet.account_id, wallet.hold_id]);
+  at := ledger.lock_accounts(array[wallet.account_id, wallet.hold_id], given_at);
   select * into strict known from ledger.holds where id = hold_id;
   if known.state = end_state then
     return jsonb_build_object('state', end_state, 'replayed', true);
@@ -106,8 +119,9 @@ begin
   end if;
   update ledger.holds set state = end_state, ended_at = at where id = hold_id;
   if end_state = 'posted' then
-    perform ledger.transfer(wallet.hold_id, ledger.house_id('redemptions', wallet.currency),
-      known.amount_micros, 10::smallint, digest, at);
+    select (p.house_number << 5) | (wallet.hold_id & 30) | 1 into strict house
+      from ledger.hold_purposes p where p.purpose = known.purpose;
+    perform ledger.transfer(wallet.hold_id, house, known.amount_micros, 10::smallint, digest, at);
     if wallet.lots_open then perform ledger.void_locks_if_empty(wallet.account_id, at); end if;
   else
     perform ledger.transfer(wallet.hold_id, wallet.account_id, known.amount_micros,
@@ -120,24 +134,25 @@ $$;
 
 create function ledger.post_hold(hold_id uuid) returns jsonb
 language sql security definer set search_path = '' as $$
-  select ledger.end_hold_at(hold_id, 'posted', clock_timestamp())
+  select ledger.end_hold_at(hold_id, 'posted', null)
 $$;
 
 create function ledger.void_hold(hold_id uuid) returns jsonb
 language sql security definer set search_path = '' as $$
-  select ledger.end_hold_at(hold_id, 'voided', clock_timestamp())
+  select ledger.end_hold_at(hold_id, 'voided', null)
 $$;
 
-create function ledger.expire_holds_at(count_max int, at timestamptz) returns int
+create function ledger.expire_holds_at(count_max int, given_at timestamptz) returns int
 language plpgsql as $$
 declare
   due uuid;
   expired int := 0;
 begin
-  for due in select id from ledger.holds where state = 'pending' and expires_at <= at
+  for due in select id from ledger.holds
+    where state = 'pending' and expires_at <= coalesce(given_at, clock_timestamp())
     order by wallet_id, id limit count_max
   loop
-    if ledger.end_hold_at(due, 'expired', at) ->> 'replayed' = 'false' then
+    if ledger.end_hold_at(due, 'expired', given_at) ->> 'replayed' = 'false' then
       expired := expired + 1;
     end if;
   end loop;
@@ -148,5 +163,5 @@ $$;
 -- Gives back the coins of holds whose time is over; returns how many. Idempotent.
 create function ledger.expire_holds(count_max int) returns int
 language sql security definer set search_path = '' as $$
-  select ledger.expire_holds_at(count_max, clock_timestamp())
+  select ledger.expire_holds_at(count_max, null)
 $$;

@@ -14,11 +14,11 @@ declare
   taken bigint;
   ids bigint[] := '{}';
   house bigint := ledger.house_id('sales', for_currency);
-  at timestamptz := clock_timestamp();
+  at timestamptz;
 begin
   if amount is null or amount <= 0 then perform ledger.refuse('invalid_amount'); end if;
   wallet := ledger.wallet_of(for_player, for_currency);
-  perform ledger.lock_accounts(array[wallet.account_id]);
+  at := ledger.lock_accounts(array[wallet.account_id]);
   select * into known from ledger.postings where key = posting_key;
   if found then
     ids := ledger.known_posting(known, content);
@@ -61,14 +61,14 @@ declare
   wrong ledger.entries;
   lot ledger.lots;
   entry_id bigint;
-  at timestamptz := clock_timestamp();
+  at timestamptz;
 begin
   select * into wrong from ledger.entries where id = wrong_entry_id;
   if not found then perform ledger.refuse('not_found'); end if;
   if wrong.kind not in (6, 7, 13, 14, 15, 16) or coalesce(why, '') = '' then
     perform ledger.refuse('invalid_request');
   end if;
-  perform ledger.lock_accounts(array[wrong.account_id, wrong.contra_id]);
+  at := ledger.lock_accounts(array[wrong.account_id, wrong.contra_id]);
   select * into known from ledger.postings where key = posting_key;
   if found then return (ledger.known_posting(known, content))[1]; end if;
   if exists (select from ledger.postings p where p.corrects_id = wrong_entry_id) then
@@ -108,15 +108,25 @@ create table ledger.purchase_reservations (
 create index purchase_reservations_player on ledger.purchase_reservations (player_id, day)
   where state <> 'released';
 
--- A player's purchases and limits have no wallet of their own to lock: the id is the lock.
+-- A player's purchases and limits have no wallet of their own to lock: the id is the lock. Like that
+-- of accounts it gives the time.
+create function ledger.lock_purchases(for_player uuid, given_at timestamptz default null)
+returns timestamptz language plpgsql as $$
+begin
+  perform pg_advisory_xact_lock(hashtextextended('purchase:' || for_player, 0));
+  return coalesce(given_at, clock_timestamp());
+end
+$$;
+
 create function ledger.reserve_purchase_at(reservation_key text, for_player uuid, amount bigint,
-  at timestamptz) returns jsonb language plpgsql as $$
+  given_at timestamptz) returns jsonb language plpgsql as $$
 declare
+  at timestamptz;
   known ledger.purchase_reservations;
   left_micros numeric;
 begin
   if amount is null or amount <= 0 then return ledger.refusal('invalid_amount'); end if;
-  perform pg_advisory_xact_lock(hashtextextended('purchase:' || for_player, 0));
+  at := ledger.lock_purchases(for_player, given_at);
   select * into known from ledger.purchase_reservations where key = reservation_key;
   if found then
     if (known.player_id, known.amount_micros) is distinct from (for_player, amount) then
@@ -142,7 +152,7 @@ $$;
 
 create function ledger.reserve_purchase(reservation_key text, for_player uuid, amount bigint)
 returns jsonb language sql security definer set search_path = '' as $$
-  select ledger.reserve_purchase_at(reservation_key, for_player, amount, clock_timestamp())
+  select ledger.reserve_purchase_at(reservation_key, for_player, amount, null)
 $$;
 
 -- `kept` is final; a `released` one may still be kept, when a late payment arrives after all.

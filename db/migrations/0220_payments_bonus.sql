@@ -71,14 +71,18 @@ create function payments.wallet_json(for_player uuid) returns jsonb language sql
     order by currency) from ledger.wallet(for_player)
 $$;
 
-create function payments.grant_daily(for_player uuid, at timestamptz) returns jsonb
+create function payments.grant_daily(for_player uuid, given_at timestamptz) returns jsonb
 language plpgsql as $$
 declare
-  today date := ledger.utc_day(at);
+  at timestamptz;
+  today date;
   rule record;
   grants jsonb := '[]';
-  standing ledger.standing := ledger.standing_at(for_player, null, 'SC', at);
+  standing ledger.standing;
 begin
+  at := ledger.lock_wallets(for_player, given_at);
+  today := ledger.utc_day(at);
+  standing := ledger.standing_at(for_player, null, 'SC', at);
   if standing.reason in ('account_closed', 'excluded') then
     return ledger.refusal(standing.reason);
   end if;
@@ -104,12 +108,13 @@ end
 $$;
 
 create function payments.claim_daily_bonus_at(for_player uuid, request_key text, digest bytea,
-  at timestamptz) returns jsonb language plpgsql as $$
+  given_at timestamptz) returns jsonb language plpgsql as $$
 declare
-  answer jsonb := payments.claim_key(for_player, request_key, digest, at);
+  answer jsonb := payments.claim_key(for_player, request_key, digest,
+    coalesce(given_at, clock_timestamp()));
 begin
   if answer is not null then return answer; end if;
-  return payments.keep_reply(for_player, request_key, payments.grant_daily(for_player, at));
+  return payments.keep_reply(for_player, request_key, payments.grant_daily(for_player, given_at));
 end
 $$;
 
@@ -117,7 +122,7 @@ $$;
 create function payments.claim_daily_bonus(for_player uuid, request_key text, digest bytea)
 returns jsonb language plpgsql security definer set search_path = '' as $$
 begin
-  return payments.claim_daily_bonus_at(for_player, request_key, digest, clock_timestamp());
+  return payments.claim_daily_bonus_at(for_player, request_key, digest, null);
 end
 $$;
 

@@ -58,7 +58,7 @@ $$;
 create function payments.decide_adjustment(adjustment_id uuid, decider uuid, new_state text)
 returns jsonb language plpgsql security definer set search_path = '' as $$
 declare
-  at timestamptz := clock_timestamp();
+  at timestamptz;
   proposal payments.adjustments;
   posting_key text := 'adjustment:' || adjustment_id;
   content bytea;
@@ -70,6 +70,7 @@ begin
     return ledger.refusal('invalid_request');
   end if;
   select * into proposal from payments.adjustments where id = adjustment_id for update;
+  at := clock_timestamp();
   if not found then return ledger.refusal('not_found'); end if;
   if proposal.player_id = decider then return ledger.refusal('forbidden'); end if;
   if proposal.proposed_by = decider then return ledger.refusal('second_person_required'); end if;
@@ -81,11 +82,11 @@ begin
   end if;
   if new_state = 'approved' and proposal.direction = 'credit' then
     perform ledger.grant_at(posting_key, proposal.player_id, proposal.currency,
-      proposal.amount_micros, 'adjustment', 1, null, 7::smallint, at);
+      proposal.amount_micros, 'adjustment', 1, null, 7::smallint, null);
   elsif new_state = 'approved' then
     content := sha256(convert_to(posting_key, 'UTF8') || int8send(proposal.amount_micros));
     wallet := ledger.wallet_of(proposal.player_id, proposal.currency);
-    perform ledger.lock_accounts(array[wallet.account_id]);
+    at := ledger.lock_accounts(array[wallet.account_id]);
     select balance_micros into available from ledger.accounts where id = wallet.account_id;
     if available < proposal.amount_micros then return ledger.refusal('insufficient_funds'); end if;
     entry_id := ledger.transfer(wallet.account_id,

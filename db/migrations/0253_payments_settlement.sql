@@ -68,9 +68,10 @@ create function payments.has_left(for_player uuid) returns boolean language sql 
 $$;
 
 -- Brings the books of a purchase to what its facts say. The caller has locked its row.
-create function payments.settle_purchase(purchase payments.purchases, at timestamptz)
+create function payments.settle_purchase(purchase payments.purchases)
 returns payments.purchases language plpgsql as $$
 declare
+  at timestamptz;
   reversed bigint;
   gc_target bigint;
   sc_target bigint;
@@ -79,7 +80,7 @@ begin
     perform ledger.resolve_purchase('purchase:' || purchase.id, 'released');
   end if;
   if purchase.payment_state <> 'paid' or purchase.flag is not null then return purchase; end if;
-  perform ledger.lock_for_purchase(purchase.player_id);
+  at := ledger.lock_for_purchase(purchase.player_id);
   if not purchase.credited then
     -- Asked under the wallet's lock, which letting go holds too. The money is to be refunded.
     if payments.has_left(purchase.player_id) then
@@ -161,14 +162,14 @@ begin
             is distinct from (price_micros::text, 'usd')
         then 'amount_differs' else flag end
     where id = purchase.id returning * into purchase;
-  purchase := payments.settle_purchase(purchase, at);
+  purchase := payments.settle_purchase(purchase);
   return jsonb_build_object('purchaseId', purchase.id, 'outcome',
     case when purchase.flag is null then 'applied' else purchase.flag end);
 end
 $$;
 
-create function payments.settle_payment(of_provider text, of_payment text, at timestamptz)
-returns jsonb language plpgsql as $$
+create function payments.settle_payment(of_provider text, of_payment text) returns jsonb
+language plpgsql as $$
 declare
   purchase payments.purchases;
 begin
@@ -176,7 +177,7 @@ begin
     where provider = of_provider and provider_payment_id = of_payment for update;
   -- Kept until the purchase learns which payment is its own.
   if not found then return jsonb_build_object('outcome', 'kept'); end if;
-  purchase := payments.settle_purchase(purchase, at);
+  purchase := payments.settle_purchase(purchase);
   return jsonb_build_object('outcome', 'applied', 'purchaseId', purchase.id);
 end
 $$;
@@ -195,7 +196,7 @@ begin
       where q.id = (fact ->> 'requestId')::uuid and q.state = 'approved'
         and p.id = q.purchase_id and p.provider_payment_id = fact ->> 'paymentId';
   end if;
-  return payments.settle_payment(of_provider, fact ->> 'paymentId', at);
+  return payments.settle_payment(of_provider, fact ->> 'paymentId');
 end
 $$;
 
@@ -215,7 +216,7 @@ begin
         then excluded.withdrawn_micros else d.withdrawn_micros end,
       movements = greatest(d.movements, excluded.movements),
       at = case when excluded.movements > d.movements then excluded.at else d.at end;
-  return payments.settle_payment(of_provider, fact ->> 'paymentId', at);
+  return payments.settle_payment(of_provider, fact ->> 'paymentId');
 end
 $$;
 

@@ -6,9 +6,9 @@ create function payments.begin_purchase(new_id uuid, for_player uuid, of_package
   of_provider text, place text, open_for interval, request_key text, digest bytea) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
-  at timestamptz := clock_timestamp();
-  rule payments.purchase_rules := payments.purchase_rule(at);
-  answer jsonb := payments.claim_key(for_player, request_key, digest, at);
+  at timestamptz;
+  rule payments.purchase_rules;
+  answer jsonb := payments.claim_key(for_player, request_key, digest, clock_timestamp());
   offer payments.packages;
   purchase payments.purchases;
   refusal text;
@@ -20,7 +20,8 @@ begin
     return payments.purchase_json(purchase) || '{"replayed": true}';
   end if;
   if answer is not null then return answer; end if;
-  perform pg_advisory_xact_lock(hashtextextended('purchase:' || for_player, 0));
+  at := ledger.lock_purchases(for_player);
+  rule := payments.purchase_rule(at);
   select * into offer from payments.packages where id = of_package;
   if not found then
     refusal := 'not_found';
@@ -84,7 +85,7 @@ begin
   update payments.purchases set payment_state = 'failed', failure = left(why, 200)
     where id = of_purchase and payment_state = 'creating' and provider_reference is null;
   select * into strict purchase from payments.purchases where id = of_purchase for update;
-  return payments.purchase_json(payments.settle_purchase(purchase, clock_timestamp()));
+  return payments.purchase_json(payments.settle_purchase(purchase));
 end
 $$;
 
@@ -112,7 +113,7 @@ begin
       and purchase.payment_state <> 'processing' then
       update payments.purchases set payment_state = 'expired' where id = purchase.id
         returning * into purchase;
-      perform payments.settle_purchase(purchase, at);
+      perform payments.settle_purchase(purchase);
     elsif purchase.provider_reference is not null then
       return next payments.purchase_json(purchase);
     end if;

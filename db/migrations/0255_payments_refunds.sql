@@ -55,11 +55,11 @@ create function payments.request_refund(new_id uuid, of_purchase uuid, amount bi
   by_person uuid, request_key text, digest bytea) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
-  at timestamptz := clock_timestamp();
-  answer jsonb := payments.claim_key(by_person, request_key, digest, at);
+  at timestamptz;
+  answer jsonb := payments.claim_key(by_person, request_key, digest, clock_timestamp());
   purchase payments.purchases;
   request payments.refund_requests;
-  rule payments.purchase_rules := payments.purchase_rule(at);
+  rule payments.purchase_rules;
   refundable bigint;
 begin
   if answer ? 'refundId' then
@@ -71,6 +71,8 @@ begin
   -- Two refunds of one person at once, of two purchases, must see each other.
   perform pg_advisory_xact_lock(hashtextextended('refunds:' || by_person, 0));
   select * into purchase from payments.purchases where id = of_purchase for update;
+  at := clock_timestamp();
+  rule := payments.purchase_rule(at);
   if not found then
     return payments.keep_reply(by_person, request_key, ledger.refusal('not_found'));
   end if;

@@ -52,7 +52,7 @@ create view payments.player_standing as
     bool_or(x.ends_at is null) as excluded_for_good,
     max(x.ends_at) as excluded_until
   from ledger.exclusions x
-  where x.starts_at <= now() and (x.ends_at is null or x.ends_at > now())
+  where x.starts_at <= clock_timestamp() and (x.ends_at is null or x.ends_at > clock_timestamp())
   group by x.player_id;
 grant usage on schema payments to parlor_games;
 grant select on payments.player_standing to parlor_games;

@@ -38,20 +38,21 @@ returns void language sql as $$
 $$;
 
 -- Lets go of a player who leaves: `done`, or what it waits for: `tables` (games closes them),
--- `purchases` (a provider may still say "paid"), `balance` (coins came after the request, which did
--- not give them up: a person must decide). Idempotent.
+-- `purchases` (a provider may still say "paid"), `redemptions` (a prize may be on its way: whoever
+-- pays it ends its hold), `balance` (coins came after the request, which did not give them up: a
+-- person must decide). Idempotent.
 create function payments.let_go(for_player uuid) returns text
 language plpgsql security definer set search_path = '' as $$
 declare
-  at timestamptz := clock_timestamp();
+  at timestamptz;
   leaving auth.erasures_pending;
   wallet ledger.wallets;
   due uuid;
   given jsonb := '{}';
 begin
   -- Purchases begin under this lock, tables under those of the wallets.
-  perform pg_advisory_xact_lock(hashtextextended('purchase:' || for_player, 0));
-  perform ledger.lock_wallets(for_player);
+  perform ledger.lock_purchases(for_player);
+  at := ledger.lock_wallets(for_player);
   select * into leaving from auth.erasures_pending where player_id = for_player;
   if not found then return 'done'; end if;
   if exists (select from payments.purchases p where p.player_id = for_player
@@ -62,8 +63,16 @@ begin
       where w.player_id = for_player and s.closed_at is null and s.account_id is not null) then
     return 'tables';
   end if;
+  if exists (select from ledger.wallets w join ledger.holds h on h.wallet_id = w.account_id
+        join ledger.hold_purposes p on p.purpose = h.purpose
+      where w.player_id = for_player and h.state = 'pending'
+        and not p.taken_back_when_leaving) then
+    return 'redemptions';
+  end if;
   for due in select h.id from ledger.holds h join ledger.wallets w on w.account_id = h.wallet_id
-    where w.player_id = for_player and h.state = 'pending' order by h.wallet_id, h.id
+      join ledger.hold_purposes p on p.purpose = h.purpose
+    where w.player_id = for_player and h.state = 'pending' and p.taken_back_when_leaving
+    order by h.wallet_id, h.id
   loop
     perform ledger.end_hold_at(due, 'voided', at);
   end loop;

@@ -9,6 +9,11 @@ export interface PlantedFault {
   found: string[];
 }
 
+const sweepsWallet = (order: 'min' | 'max') =>
+  `(select ${order}(w.account_id) from ledger.wallets w join ledger.accounts a
+    on a.id = w.account_id where w.currency = 'SC' and a.balance_micros >= 5)`;
+const SWEEPS_PLAY = (2n << 5n) | 5n;
+
 const newest = (kind: number) => `(select max(id) from ledger.entries where kind = ${kind})`;
 
 export const PLANTED_FAULTS: readonly PlantedFault[] = [
@@ -116,6 +121,62 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
     name: 'a hold that ended without its posting',
     sql: `update ledger.holds set state = 'voided', ended_at = now() where state = 'pending'`,
     found: ['holds'],
+  },
+  {
+    name: 'Sweeps Coins that went from one player to another',
+    sql: `create or replace function ledger.of_one_wallet(one_id bigint, other_id bigint)
+        returns boolean language sql as 'select true';
+      select ledger.transfer(${sweepsWallet('min')}, ${sweepsWallet('max')}, 5, 16::smallint,
+        sha256(''), clock_timestamp())`,
+    found: ['sweeps_stay'],
+  },
+  {
+    name: 'Sweeps Coins that went to another player’s table',
+    sql: `update ledger.entries e set contra_id = s.account_id
+      from ledger.sessions s join ledger.wallets w on w.account_id = s.wallet_id
+      where e.kind = 1 and e.account_id & 30 = 4 and w.currency = 'SC'
+        and w.account_id <> e.account_id`,
+    found: ['sweeps_stay', 'entry_way'],
+  },
+  {
+    name: 'Sweeps Coins that went from one player to another by way of the house',
+    sql: `select ledger.transfer(${sweepsWallet('min')}, ${SWEEPS_PLAY}, 5, 15::smallint,
+        sha256(''), clock_timestamp()),
+      ledger.transfer(${SWEEPS_PLAY}, ${sweepsWallet('max')}, 5, 15::smallint,
+        sha256(''), clock_timestamp())`,
+    found: ['entry_way'],
+  },
+  {
+    name: 'a hold booked to another account than its purpose has',
+    sql: `select ledger.post_hold((select min(id::text)::uuid from ledger.holds
+        where state = 'pending'));
+      update ledger.entries set contra_id =
+        ledger.house_id('sales', ledger.currency_of(account_id)) where kind = 10`,
+    found: ['hold_books'],
+  },
+  {
+    name: 'a posted hold that nobody asked for',
+    sql: `select ledger.transfer(w.hold_id, ledger.house_id('transfers', 'GC'), 1, 10::smallint,
+        sha256('nobody'), clock_timestamp())
+      from ledger.wallets w join ledger.accounts a on a.id = w.hold_id
+      where w.currency = 'GC' and a.balance_micros > 0 limit 1`,
+    found: ['hold_books', 'holds'],
+  },
+  {
+    name: 'a correction that is not the mirror of what it corrects',
+    sql: `select ledger.grant('mirrored', (select min(player_id::text)::uuid from ledger.wallets),
+        'GC', 5, 'promotion', 1, null);
+      select ledger.correct('mirror', (select entry_ids[1] from ledger.postings
+        where key = 'mirrored'), 'granted by mistake');
+      update ledger.entries set effect_micros = effect_micros + 1 where kind = 8`,
+    found: ['correction_is_mirror', 'chain'],
+  },
+  {
+    name: 'a stake of somebody who was excluded',
+    sql: `insert into ledger.exclusions (player_id, kind, starts_at) select player_id,
+        'self_exclusion', '2020-01-01' from ledger.wallets w join ledger.entries e
+        on e.account_id = w.account_id and e.kind = 1 limit 1`,
+    found: ['excluded_gets_nothing'],
   },
   {
     name: 'a posting that names a missing row',

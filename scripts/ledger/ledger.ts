@@ -127,6 +127,9 @@ export class Ledger {
       const result = await work(client);
       await client.query('commit');
       return result;
+    } catch (error) {
+      await client.query('rollback');
+      throw error;
     } finally {
       client.release();
     }
@@ -268,6 +271,26 @@ export class Ledger {
       );
       return rows;
     });
+  }
+
+  /** True while a call of the payments role waits for a lock. */
+  async isWaiting(): Promise<boolean> {
+    const rows = await this.admin(
+      `select from pg_stat_activity where datname = current_database()
+        and usename = 'parlor_payments' and wait_event_type = 'Lock' limit 1`,
+    );
+    return rows.length > 0;
+  }
+
+  /** Waits until the database's clock has passed a moment. */
+  async passed(moment: string): Promise<void> {
+    for (;;) {
+      const [row] = await this.admin<{ over: boolean }>(
+        'select clock_timestamp() > $1::timestamptz as over',
+        [moment],
+      );
+      if (row?.over === true) return;
+    }
   }
 
   /** Ends a random backend of the payments role; `cancel` only its statement. */

@@ -21,6 +21,8 @@ const ROLL_UP = '0208_ledger_roll_up.sql';
 const READS = '0209_ledger_reads.sql';
 const ROOTS = '0210_ledger_roots.sql';
 const CHECK = '0211_ledger_check.sql';
+const BONUS = '0220_payments_bonus.sql';
+const CHECKOUT = '0254_payments_checkout.sql';
 
 const mutant = (file: string, name: string, find: string, replace = ''): Mutant => ({
   name,
@@ -162,8 +164,9 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   mutant(
     JOURNAL,
-    'a posting of many transfers does not lock',
-    '  if legs > 1 then perform ledger.lock_accounts(debit_ids || credit_ids); end if;\n',
+    'a posting does not lock',
+    '  at := ledger.lock_accounts(debit_ids || credit_ids);\n',
+    '  at := clock_timestamp();\n',
   ),
   mutant(
     JOURNAL,
@@ -174,9 +177,15 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(JOURNAL, 'more than 10,000 transfers pass', 'if legs > 10000 then', 'if false then'),
   mutant(
     JOURNAL,
-    'Sweeps Coins without a lot pass',
-    'if debit_ids && array[',
-    'if false and debit_ids && array[',
+    'a posting moves Sweeps Coins',
+    'if debit_ids[leg] & 30 = 4 and credit_ids[leg] & 30 = 4 then',
+    'if false then',
+  ),
+  mutant(
+    JOURNAL,
+    'Sweeps Coins change hands',
+    'if near_id & 30 = 4 and far_id & 1 = 0 and not',
+    'if false and not',
   ),
   mutant(
     JOURNAL,
@@ -241,8 +250,8 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     LOTS,
     'a lot expires before its time',
-    `where l.state = 'open' and l.expires_at <= at and`,
-    `where l.state = 'open' and l.expires_at is not null and`,
+    `where l.state = 'open' and l.expires_at <= coalesce(given_at, clock_timestamp())`,
+    `where l.state = 'open' and l.expires_at is not null`,
   ),
   mutant(
     LOTS,
@@ -314,6 +323,32 @@ export const MUTANTS: readonly Mutant[] = [
     '    values (for_player, exclusion_kind, at, until_at);',
   ),
   mutant(
+    STANDING,
+    'an exclusion is dated before it waits',
+    'at timestamptz := ledger.lock_wallets(for_player, given_at);\nbegin\n  if until_at',
+    `at timestamptz := ledger.lock_wallets(for_player,
+    coalesce(given_at, clock_timestamp()));\nbegin\n  if until_at`,
+  ),
+  mutant(
+    BONUS,
+    'a daily bonus reads the clock before it waits',
+    '  at := ledger.lock_wallets(for_player, given_at);',
+    '  at := ledger.lock_wallets(for_player, coalesce(given_at, clock_timestamp()));',
+  ),
+  mutant(
+    CHECKOUT,
+    'a purchase reads the clock before it waits',
+    '  at := ledger.lock_purchases(for_player);',
+    '  at := ledger.lock_purchases(for_player, clock_timestamp());',
+  ),
+  mutant(
+    SETTLE,
+    'a batch that waited does not look again whether its player is restricted',
+    `    restricted := restricted
+      or (select w.restricted from ledger.wallets w where w.account_id = wallet_id);
+`,
+  ),
+  mutant(
     SESSIONS,
     'a repeat with other content passes',
     `if entry.digest is distinct from content then return ledger.refusal('sequence_conflict'); end if;`,
@@ -348,8 +383,17 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     SESSIONS,
     'a reserve does not lock the wallet',
-    '  perform ledger.lock_accounts(array[wallet.account_id]);\n  select * into known from ledger.sessions where session_id = of_session;',
-    '  select * into known from ledger.sessions where session_id = of_session;',
+    '  at := ledger.lock_accounts(array[wallet.account_id], given_at);\n  select * into known from ledger.sessions',
+    '  at := coalesce(given_at, clock_timestamp());\n  select * into known from ledger.sessions',
+  ),
+  mutant(
+    SESSIONS,
+    'a reserve reads the clock before it waits',
+    `  wallet := ledger.wallet_of(for_player, for_currency);
+  at := ledger.lock_accounts(array[wallet.account_id], given_at);`,
+    `  given_at := coalesce(given_at, clock_timestamp());
+  wallet := ledger.wallet_of(for_player, for_currency);
+  at := ledger.lock_accounts(array[wallet.account_id], given_at);`,
   ),
   mutant(
     SESSIONS,
@@ -377,7 +421,8 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     SESSIONS,
     'a return does not lock',
-    '  perform ledger.lock_accounts(array[known.wallet_id, known.account_id]);\n',
+    '  at := ledger.lock_accounts(array[known.wallet_id, known.account_id], given_at);\n',
+    '  at := coalesce(given_at, clock_timestamp());\n',
   ),
   mutant(
     SESSIONS,
@@ -419,8 +464,8 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     SETTLE,
     'a batch ignores the floor',
-    'and a.result_day >= today and a.balance_micros + net >= 0\n        and ledger.stake_of(a.paid_micros + paid,',
-    'and a.result_day >= today\n        and ledger.stake_of(a.paid_micros + paid,',
+    'and a.result_day >= ledger.utc_day(at) and a.balance_micros + net >= 0\n',
+    'and a.result_day >= ledger.utc_day(at)\n',
   ),
   mutant(
     SETTLE,
@@ -436,7 +481,7 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     SETTLE,
     'a batch ignores the day',
-    'and a.result_day >= today and a.balance_micros + net >= 0',
+    'and a.result_day >= ledger.utc_day(at) and a.balance_micros + net >= 0',
     'and a.balance_micros + net >= 0',
   ),
   mutant(
@@ -504,7 +549,7 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     HOLDS,
     'a hold expires before its time',
-    `where state = 'pending' and expires_at <= at\n`,
+    `where state = 'pending' and expires_at <= coalesce(given_at, clock_timestamp())\n`,
     `where state = 'pending' and expires_at is not null\n`,
   ),
   mutant(
@@ -532,7 +577,21 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     HOLDS,
     'the end of a hold does not lock',
-    '  perform ledger.lock_accounts(array[wallet.account_id, wallet.hold_id]);\n',
+    '  at := ledger.lock_accounts(array[wallet.account_id, wallet.hold_id], given_at);\n',
+    '  at := coalesce(given_at, clock_timestamp());\n',
+  ),
+  mutant(
+    HOLDS,
+    'the end of a hold reads the clock before it waits',
+    '  at := ledger.lock_accounts(array[wallet.account_id, wallet.hold_id], given_at);\n',
+    `  at := coalesce(given_at, clock_timestamp());
+  perform ledger.lock_accounts(array[wallet.account_id, wallet.hold_id]);\n`,
+  ),
+  mutant(
+    HOLDS,
+    'every hold is booked as a prize',
+    'from ledger.hold_purposes p where p.purpose = known.purpose;',
+    `from ledger.hold_purposes p where p.purpose = 'redemption';`,
   ),
   mutant(HOLDS, 'redeemable ignores locks', '- ledger.lots_locked(for_wallet)'),
   mutant(
@@ -613,6 +672,26 @@ export const MUTANTS: readonly Mutant[] = [
     'the checker skips lots without grants',
     'where not exists (select from ledger.entries e where e.id = l.entry_id',
     'where false and not exists (select from ledger.entries e where e.id = l.entry_id',
+  ),
+  mutant(
+    CHECK,
+    'the checker skips Sweeps Coins that change hands',
+    'where e.account_id & 30 = 4 and e.contra_id & 1 = 0',
+    'where false and e.account_id & 30 = 4 and e.contra_id & 1 = 0',
+  ),
+  mutant(CHECK, 'the checker skips ways', 'where case\n', 'where false and case\n'),
+  mutant(CHECK, 'the checker skips mirrors', '    where e.kind = 8 and', '    where false and'),
+  mutant(
+    CHECK,
+    'the checker skips the books of holds',
+    'where (h.house_number, h.amount_micros) is',
+    'where false and (h.house_number, h.amount_micros) is',
+  ),
+  mutant(
+    CHECK,
+    'the checker skips stakes of the excluded',
+    'where e.kind in (1, 2) or (e.kind = 6',
+    'where false and e.kind in (1, 2) or false and (e.kind = 6',
   ),
   mutant(
     CHECK,

@@ -23,7 +23,7 @@ const timestamp = (ms: string) => toTimestamp(Number(ms));
 /** Works off players who leave; who must wait comes up again. */
 export async function letLeaversGo(env: PaymentsEnv): Promise<JobReport> {
   const store = storeOf(env);
-  const report = { done: 0, tables: 0, purchases: 0, balance: 0, failed: 0 };
+  const report = { done: 0, tables: 0, purchases: 0, redemptions: 0, balance: 0, failed: 0 };
   for (const playerId of await store.leaving(LEAVING_AT_ONCE)) {
     try {
       const outcome = await store.letGo(playerId);

@@ -1,5 +1,7 @@
 // Every behaviour of the ledger: the tests run them once, the mutation run once per mutant.
 
+import { CLOCK } from './clock.ts';
+import { CUSTODY } from './custody.ts';
 import { LOTS } from './lots.ts';
 import { OBLIGATIONS } from './obligations.ts';
 import { RECORDS } from './records.ts';
@@ -11,6 +13,8 @@ export const BEHAVIOURS: readonly Behaviour[] = [
   ...TABLES,
   ...LOTS,
   ...OBLIGATIONS,
+  ...CUSTODY,
+  ...CLOCK,
   ...REFUSALS,
   ...RECORDS,
 ];

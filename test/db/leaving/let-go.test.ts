@@ -63,6 +63,34 @@ describe('payments lets go of who leaves', () => {
     await sound(ledger);
   });
 
+  it('not while a prize may be on its way, whose hold it leaves alone', async () => {
+    const { ledger } = fixture;
+    const player = await ledger.player();
+    await ledger.grant(`free:${player}`, player, 'SC', 5n * COIN, '0');
+    const [prize, transfer] = [randomUUID(), randomUUID()];
+    const text = 'select ledger.hold($1, $2, $3, 1000000, $4, null)';
+    await ledger.call(text, [prize, player, 'SC', 'redemption']);
+    await ledger.call(text, [transfer, player, 'SC', 'transfer']);
+    await leaves(player, true);
+    const written = await entries();
+    expect(await paymentsLetGo(player)).toBe('redemptions');
+    expect(await entries()).toBe(written);
+    expect(await acknowledged(player)).toEqual([]);
+    expect(await ledger.call('select ledger.post_hold($1)', [prize])).toMatchObject({
+      state: 'posted',
+    });
+    expect(await paymentsLetGo(player)).toBe('done');
+    const states = await ledger.admin<{ id: string; state: string }>(
+      'select id, state from ledger.holds where id = any ($1::uuid[])',
+      [[prize, transfer]],
+    );
+    expect(Object.fromEntries(states.map(({ id, state }) => [id, state]))).toEqual({
+      [prize]: 'posted',
+      [transfer]: 'voided',
+    });
+    await sound(ledger);
+  });
+
   it('not while a table holds coins', async () => {
     const player = await funded(fixture.ledger, 5n * COIN, 0n);
     const sessionId = await seated(fixture.ledger, player, 'GC', 2n * COIN);

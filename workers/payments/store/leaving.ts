@@ -5,7 +5,7 @@ import type { Database } from '#db/client.ts';
 import type { CoinCurrency } from '#shared/money.ts';
 
 /** `done`, or what the end of an account waits for. */
-export type LettingGo = 'done' | 'tables' | 'purchases' | 'balance';
+export type LettingGo = 'done' | 'tables' | 'purchases' | 'redemptions' | 'balance';
 
 /** A grant of Sweeps Coins with its playthrough, open or over; micros and milliseconds as text. */
 export interface LotRow {

@@ -1,0 +1,56 @@
+// The clock as a structure: no function of the ledger or of payments reads it in front of a lock.
+
+import { expect, it } from 'vitest';
+import { testLedger } from './harness.ts';
+
+const fixture = testLedger();
+
+/** What waits: a row or an advisory lock, or a function of ours that takes one. */
+const WAITS = /for (no key )?update|pg_advisory|lock_|transfer\(|wallet_of\(|_at\(|settle_purchase/;
+const CLOCK = /clock_timestamp\(\)|\bnow\(\)/;
+
+/** Functions that give the time after the wait, and those whose time is of no judgement. */
+const TIME_GIVERS = new Set([
+  'ledger.lock_accounts',
+  'ledger.lock_purchases',
+  // Their own row is the lock, and the time is read after it.
+  'payments.decide_adjustment',
+  'payments.request_refund',
+  'payments.decide_refund',
+]);
+const NO_JUDGEMENT = new Map([
+  ['ledger.post', 'the date of the key'],
+  ['ledger.seal_roots', 'the day; the moment is the snapshot’s'],
+  ['ledger.settle_at', 'a plain batch locks by its update; standing is told by a later reading'],
+  ['ledger.settle_many', 'batches of players whom nothing restricts'],
+  ['ledger.expire_lots_at', 'which lots to look at; each is judged after its lock'],
+  ['ledger.expire_holds_at', 'which holds to look at; each is judged after its lock'],
+  ['payments.claim_daily_bonus_at', 'the date of the key'],
+  ['payments.begin_purchase', 'the date of the key'],
+  ['payments.claim_due_purchases', 'skips what is locked'],
+  ['payments.claim_due_refunds', 'skips what is locked'],
+  ['payments.claim_look', 'its own row, and a look too many harms nobody'],
+  ['payments.propose_adjustment', 'the date of a proposal'],
+  ['payments.write_receipt', 'the date of a receipt'],
+  ['payments.reconcile', 'the date of a run'],
+  ['ledger.run_check', 'the date of a run'],
+  ['ledger.cancel', 'the date of a tombstone'],
+  ['ledger.sweep_root_nodes', 'what is old'],
+  ['payments.sweep_idempotency_keys', 'what is old'],
+  ['payments.apply_facts', 'the date of a fact'],
+  ['payments.apply_event', 'the date of an event'],
+]);
+
+it('reads the clock after the lock, in every function of the ledger and of payments', async () => {
+  const functions = await fixture.ledger.admin<{ name: string; body: string }>(
+    `select n.nspname || '.' || p.proname as name, p.prosrc as body
+      from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+      where n.nspname in ('ledger', 'payments') and p.prokind = 'f' and p.provolatile = 'v'`,
+  );
+  expect(functions.length).toBeGreaterThan(60);
+  const early = functions
+    .filter(({ body }) => CLOCK.test(body) && WAITS.test(body))
+    .map(({ name }) => name)
+    .filter((name) => !TIME_GIVERS.has(name) && !NO_JUDGEMENT.has(name));
+  expect(early).toEqual([]);
+});
