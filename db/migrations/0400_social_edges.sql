@@ -26,7 +26,7 @@ create index edges_by_state on social.edges (owner_id, state, since desc, other_
 -- delivers reads the newest. A row stays until its target has answered.
 create table social.outbox (
   id bigint generated always as identity primary key,
-  kind text not null check (kind in ('relations', 'notice', 'room')),
+  kind text not null check (kind in ('relations', 'notice', 'retraction', 'room')),
   -- The player whose hub it is for, or the room.
   target_id uuid not null,
   content jsonb not null default '{}',
@@ -96,6 +96,19 @@ create function social.leave_notice(
       'facts', coalesce(p_facts, '{}'), 'atMs', floor(extract(epoch from p_now) * 1000)), p_now)
 $$;
 
+-- Takes a notice back whose reason is gone. One that still waits is dropped; one that is being
+-- delivered right now is overtaken by the hub, which keeps what was taken back and when.
+create function social.take_notice_back(p_player_id uuid, p_key text, p_now timestamptz)
+  returns void language plpgsql set search_path = '' as $$
+begin
+  delete from social.outbox where kind = 'notice' and target_id = p_player_id
+    and content ->> 'key' = p_key;
+  insert into social.outbox (kind, target_id, content, due_at)
+    values ('retraction', p_player_id, jsonb_build_object('key', p_key,
+      'atMs', floor(extract(epoch from p_now) * 1000)), p_now);
+end
+$$;
+
 create function social.friends_of(p_player_id uuid) returns bigint
   language sql stable set search_path = '' as $$
   select count(*) from social.edges where owner_id = p_player_id and state = 'friend'
@@ -111,8 +124,7 @@ begin
   perform social.put_edge(p_two, p_one, 'friend', p_now);
   perform social.mark_changed(p_one, p_now);
   perform social.mark_changed(p_two, p_now);
-  perform social.leave_notice(p_two, 'friend:' || p_one || ':' || extract(epoch from p_now),
-    'friend_accepted', p_one, '{}', p_now);
+  perform social.leave_notice(p_two, 'friend:' || p_one, 'friend_accepted', p_one, '{}', p_now);
   return 'accepted';
 end
 $$;
@@ -157,8 +169,7 @@ begin
   -- Not delivered, and not told: who is blocked must not learn of it.
   if v_theirs = 'blocked' then return 'sent'; end if;
   perform social.put_edge(p_other, p_me, 'received', p_now);
-  perform social.leave_notice(p_other, 'ask:' || p_me || ':' || extract(epoch from p_now),
-    'friend_request', p_me, '{}', p_now);
+  perform social.leave_notice(p_other, 'ask:' || p_me, 'friend_request', p_me, '{}', p_now);
   return 'sent';
 end
 $$;
@@ -188,6 +199,14 @@ begin
   v_mine := social.state_of(p_me, p_other);
   if v_mine = 'blocked' or not v_mine = any (p_states) then return 'not_found'; end if;
   perform social.drop_edges(p_me, p_other);
+  -- A request that is over leaves nothing behind, or asking and cancelling would fill an inbox.
+  case v_mine
+    when 'sent' then perform social.take_notice_back(p_other, 'ask:' || p_me, p_now);
+    when 'received' then perform social.take_notice_back(p_me, 'ask:' || p_other, p_now);
+    else
+      perform social.take_notice_back(p_other, 'friend:' || p_me, p_now);
+      perform social.take_notice_back(p_me, 'friend:' || p_other, p_now);
+  end case;
   if v_mine = 'friend' then
     perform social.mark_changed(p_me, p_now);
     perform social.mark_changed(p_other, p_now);
@@ -208,6 +227,10 @@ begin
   if social.state_of(p_me, p_other) = 'blocked' then return 'blocked'; end if;
   if (select count(*) from social.edges where owner_id = p_me and state = 'blocked') >= p_cap then
     return 'limit_reached';
+  end if;
+  -- What I asked and blocked before it was answered is taken back; theirs my hub drops with the block.
+  if social.state_of(p_me, p_other) = 'sent' then
+    perform social.take_notice_back(p_other, 'ask:' || p_me, p_now);
   end if;
   perform social.put_edge(p_me, p_other, 'blocked', p_now);
   delete from social.edges where owner_id = p_other and other_id = p_me and state <> 'blocked';

@@ -221,8 +221,8 @@ begin
   end if;
   insert into social.room_members (room_id, player_id, role, joined_at)
     values (p_room_id, p_other, 'member', p_now);
-  perform social.leave_notice(p_other, 'room:' || p_room_id || ':' || extract(epoch from p_now),
-    'room_invite', p_me, jsonb_build_object('roomId', p_room_id, 'title', v_room.title), p_now);
+  perform social.leave_notice(p_other, 'room:' || p_room_id, 'room_invite', p_me,
+    jsonb_build_object('roomId', p_room_id, 'title', v_room.title), p_now);
   return 'added';
 end
 $$;
@@ -240,6 +240,7 @@ begin
   if p_me <> p_other and v_role <> 'owner' then return 'forbidden'; end if;
   delete from social.room_members where room_id = p_room_id and player_id = p_other;
   if not found then return 'not_found'; end if;
+  perform social.take_notice_back(p_other, 'room:' || p_room_id, p_now);
   if p_me = p_other and v_role = 'owner' then
     -- The longest member inherits; an empty group is nobody's.
     update social.rooms r set owner_id = (select m.player_id from social.room_members m

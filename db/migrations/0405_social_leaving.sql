@@ -3,7 +3,7 @@
 
 -- `forget`: a hub drops what came from a player who left; that player's own hub drops everything.
 alter table social.outbox drop constraint outbox_kind_check,
-  add constraint outbox_kind_check check (kind in ('relations', 'notice', 'room', 'forget'));
+  add constraint outbox_kind_check check (kind in ('relations', 'notice', 'retraction', 'room', 'forget'));
 
 -- Memberships of groups end; a group's owner is followed by the longest member. A direct room
 -- stays with the other, who sees it under the name that auth leaves behind.
@@ -50,7 +50,7 @@ begin
       values ('forget', v_other, jsonb_build_object('playerId', p_player_id), p_now);
   end loop;
   -- Names travel with notices: those that still wait are not delivered.
-  delete from social.outbox where kind = 'notice'
+  delete from social.outbox where kind in ('notice', 'retraction')
     and (target_id = p_player_id or content ->> 'from' = p_player_id::text);
   -- Where somebody wrote in an open room is known to the room alone, so each is told.
   insert into social.outbox (kind, target_id, content, due_at)

@@ -6,7 +6,7 @@ import type { HubSocialContract } from '#shared/contracts/social.ts';
 
 /** What a room asks of a player's hub. */
 export type RoomHub = Pick<PlayerHubContract, 'detach'> &
-  Pick<HubSocialContract, 'enterRoom' | 'notify'>;
+  Pick<HubSocialContract, 'enterRoom' | 'notify' | 'retract'>;
 
 /** The generated environment with typed neighbours. */
 export interface ChatRoomEnv extends Omit<Env, 'CHAT_ROOM' | 'PLAYER_HUB'> {

@@ -161,12 +161,17 @@ function revised(known: RoomEvent, change: RoomEvent): RoomEvent {
     return { ...known, body: change.kind === 'edited' ? change.body : '{"text":""}' };
   if (known.kind !== 'message') return known;
   const body = JSON.parse(known.body) as MessageBody;
-  const { text = '', by } = JSON.parse(change.body) as {
+  const {
+    text = '',
+    mentions = [],
+    by,
+  } = JSON.parse(change.body) as {
     text?: string;
+    mentions?: MessageBody['mentions'];
     by?: 'author' | 'moderator';
   };
-  const after: MessageBody = { ...body, text };
+  const after: MessageBody = { ...body, text, mentions };
   if (change.kind === 'edited') after.editedAtMs = change.atMs;
-  if (by !== undefined) Object.assign(after, { deleted: by, mentions: [] });
+  if (by !== undefined) after.deleted = by;
   return { ...known, body: JSON.stringify(after) };
 }

@@ -82,8 +82,11 @@ export function eventFrame(event: RoomEvent): RoomServerFrame {
   switch (event.kind) {
     case 'message':
       return { type: 'message', seq, message: messageOf(event, body) };
-    case 'edited':
-      return { type: 'edited', seq, messageId, text: body.text, at: toTimestamp(event.atMs) };
+    case 'edited': {
+      const { text, mentions = [] } = body;
+      const frame = { type: 'edited', seq, messageId, text, at: toTimestamp(event.atMs) } as const;
+      return mentions.length > 0 ? { ...frame, mentions } : frame;
+    }
     case 'deleted':
       return { type: 'deleted', seq, messageId, by: body.by };
     case 'reaction': {

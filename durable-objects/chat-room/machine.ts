@@ -11,12 +11,14 @@ import type {
 import { newId } from '#shared/ids.ts';
 import { MESSAGE_LENGTH_MAX, REACTION_KINDS_MAX } from '#shared/protocol/room.ts';
 import { err, ok, type Result } from '#shared/result.ts';
+import { normalizeEmoji } from '#shared/text/emoji.ts';
+import { isVisible, lengthOf, normalizeText } from '#shared/text/visible.ts';
 import { MINUTE_MS } from '#shared/time.ts';
 import type { TextFilter } from './filter.ts';
-import type { MessageRow } from './frames.ts';
+import type { MessageBody, MessageRow } from './frames.ts';
 import type { LastActs, Pace } from './pace.ts';
 import type { Sanctions } from './registry.ts';
-import { isEmoji, lengthOf, mentionsOf, normalizeText } from './text.ts';
+import { mentionsOf } from './text.ts';
 
 /** What a decision looks at. */
 export interface RoomView {
@@ -38,8 +40,7 @@ type Fields = Pick<RoomEvent, 'kind' | 'messageId'> & { body: unknown };
 
 function checkText(view: RoomView, actor: Actor, raw: string): Result<string> {
   const text = normalizeText(raw);
-  const length = lengthOf(text);
-  if (length === 0 || length > MESSAGE_LENGTH_MAX) {
+  if (!isVisible(text) || lengthOf(text) > MESSAGE_LENGTH_MAX) {
     return err('invalid_request', { field: 'text', lengthMax: MESSAGE_LENGTH_MAX });
   }
   const verdict = actor.staff ? null : view.filter(text);
@@ -56,6 +57,12 @@ function checkSanctions(view: RoomView, actor: Actor, nowMs: number): Result<und
   return ok();
 }
 
+// Nobody is told of what they are part of in any case, or of themselves.
+function mentionsIn(view: RoomView, { playerId }: Actor, text: string): MessageBody['mentions'] {
+  if (view.kind === 'direct' || !text.includes('@')) return [];
+  return mentionsOf(text, view.idOfName).filter(({ id }) => id !== playerId);
+}
+
 function send(view: RoomView, actor: Actor, command: Of<'send'>, nowMs: number): Result<Fields> {
   const text = checkText(view, actor, command.text);
   if (!text.ok) return text;
@@ -68,10 +75,7 @@ function send(view: RoomView, actor: Actor, command: Of<'send'>, nowMs: number):
     const paced = view.pace.take(playerId, text.value, view.policy, nowMs, lastActs);
     if (!paced.ok) return paced;
   }
-  const mentions =
-    view.kind === 'direct' || !text.value.includes('@')
-      ? []
-      : mentionsOf(text.value, view.idOfName).filter(({ id }) => id !== actor.playerId);
+  const mentions = mentionsIn(view, actor, text.value);
   const body = { name: actor.name, text: text.value, replyTo: command.replyTo, mentions };
   return ok({ kind: 'message', messageId: newId(nowMs), body });
 }
@@ -108,7 +112,8 @@ function edit(view: RoomView, actor: Actor, command: Of<'edit'>, nowMs: number):
   if (!text.ok) return text;
   const paced = checkPace(view, actor, 'edit', nowMs);
   if (!paced.ok) return paced;
-  return ok({ kind: 'edited', messageId: command.messageId, body: { text: text.value } });
+  const body = { text: text.value, mentions: mentionsIn(view, actor, text.value) };
+  return ok({ kind: 'edited', messageId: command.messageId, body });
 }
 
 function remove(view: RoomView, actor: Actor, command: Of<'delete'>, nowMs: number) {
@@ -118,8 +123,9 @@ function remove(view: RoomView, actor: Actor, command: Of<'delete'>, nowMs: numb
 }
 
 function react(view: RoomView, actor: Actor, command: Of<'react'>, nowMs: number): Result<Fields> {
-  const { messageId, emoji } = command;
-  if (!isEmoji(emoji)) return err('invalid_request', { field: 'emoji' });
+  const { messageId } = command;
+  const emoji = normalizeEmoji(command.emoji);
+  if (emoji === null) return err('invalid_request', { field: 'emoji' });
   const row = view.message(messageId);
   if (row === null) return err('not_found');
   if (row.deleted !== null) return err('message_closed');

@@ -1,9 +1,11 @@
-// Carries notices to players' hubs: at once, and again until the hub has taken them. A hub drops
+// Carries notices to players' hubs, and that one is taken back: at once, and again until the hub has
+// heard. A hub drops
 // what comes from somebody its player has blocked, so nothing is decided here.
 
+import type { NewNotice } from '#shared/contracts/social.ts';
 import { errorFields, log } from '#shared/log.ts';
 import type { ChatRoomEnv } from './env.ts';
-import type { DueNotice } from './registry.ts';
+import type { DueNotice, HubNews } from './registry.ts';
 import type { Room } from './room.ts';
 
 const BATCH = 100;
@@ -25,7 +27,11 @@ export class Messenger {
 
   async #deliver({ id, player, notice }: DueNotice): Promise<void> {
     try {
-      await this.#env.PLAYER_HUB.getByName(player).notify(player, JSON.parse(notice));
+      const hub = this.#env.PLAYER_HUB.getByName(player);
+      // A row of an older release is the notice itself.
+      const news = JSON.parse(notice) as HubNews | NewNotice;
+      if ('retraction' in news) await hub.retract(player, news.retraction);
+      else await hub.notify(player, 'notice' in news ? news.notice : news);
       this.#room.registry.noticeDone(id);
     } catch (error) {
       log('warn', 'notice_not_delivered', errorFields(error));

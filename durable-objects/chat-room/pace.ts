@@ -1,9 +1,10 @@
 // How fast one player may write: a bucket of messages, another of edits and reactions, slow mode, and
-// no echo of oneself. In memory only; what matters after a long sleep, the last message and the last
+// no echo of oneself, whatever it is written with. In memory only; what matters after a long sleep, the last message and the last
 // edit, is read back from storage by the caller.
 
 import type { RoomPolicy } from '#shared/contracts/chat-room.ts';
 import { err, ok, type Result } from '#shared/result.ts';
+import { repeatKeyOf } from '#shared/text/fold.ts';
 import { SECOND_MS } from '#shared/time.ts';
 
 /** The last thing somebody said. */
@@ -16,12 +17,26 @@ export interface LastMessage {
 export interface LastActs {
   message: LastMessage | null;
   editAtMs: number | null;
+  /** What was said before it and may still be repeated, newest first. */
+  earlier?: readonly LastMessage[];
 }
 
 type Bucket = { tokens: number; atMs: number };
-type Account = LastActs & { messages: Bucket; changes: Bucket };
+type Said = { atMs: number; key: string };
+type Account = {
+  messageAtMs: number | undefined;
+  editAtMs: number | undefined;
+  /** What was said of late, by its folded copy. */
+  said: Said[];
+  messages: Bucket;
+  changes: Bucket;
+};
 
 const PLAYERS_MAX = 5_000;
+/** More than a burst, so that taking turns between two texts is a repeat as well. */
+const SAID_MAX = 16;
+
+const saidOf = ({ atMs, text }: LastMessage): Said => ({ atMs, key: repeatKeyOf(text) });
 
 export type PaceRefusal = 'rate_limited' | 'slow_mode' | 'duplicate_message';
 
@@ -57,7 +72,15 @@ export class Pace {
     const known = this.#accounts.get(playerId);
     if (known !== undefined) return known;
     const full = () => ({ tokens: burst, atMs: nowMs });
-    const account = { ...lastActs(), messages: full(), changes: full() };
+    const { message, editAtMs, earlier = [] } = lastActs();
+    const spoken = message === null ? [...earlier] : [message, ...earlier];
+    const account: Account = {
+      messageAtMs: message?.atMs,
+      editAtMs: editAtMs ?? undefined,
+      said: spoken.map(saidOf),
+      messages: full(),
+      changes: full(),
+    };
     if (this.#accounts.size >= PLAYERS_MAX) {
       for (const oldest of this.#accounts.keys()) {
         this.#accounts.delete(oldest);
@@ -77,13 +100,16 @@ export class Pace {
     lastActs: () => LastActs,
   ): Result<undefined, PaceRefusal> {
     const account = this.#accountOf(playerId, policy.messageBurst, nowMs, lastActs);
-    const last = account.message;
-    const slow = slowed(policy, last?.atMs, nowMs);
+    const slow = slowed(policy, account.messageAtMs, nowMs);
     if (slow !== null) return slow;
-    const isSoon = last !== null && nowMs - last.atMs < policy.duplicateSeconds * SECOND_MS;
-    if (isSoon && last.text === text) return err('duplicate_message');
+    const key = repeatKeyOf(text);
+    const since = nowMs - policy.duplicateSeconds * SECOND_MS;
+    account.said = account.said.filter(({ atMs }) => atMs > since);
+    if (account.said.some((said) => said.key === key)) return err('duplicate_message');
     const poured = pour(account.messages, policy, nowMs);
-    if (poured.ok) account.message = { atMs: nowMs, text };
+    if (!poured.ok) return poured;
+    account.messageAtMs = nowMs;
+    account.said = [{ atMs: nowMs, key }, ...account.said].slice(0, SAID_MAX);
     return poured;
   }
 
@@ -100,7 +126,7 @@ export class Pace {
   ): Result<undefined, PaceRefusal> {
     const account = this.#accountOf(playerId, policy.messageBurst, nowMs, lastActs);
     if (kind === 'react') return pour(account.changes, policy, nowMs);
-    const slow = slowed(policy, account.editAtMs ?? undefined, nowMs);
+    const slow = slowed(policy, account.editAtMs, nowMs);
     if (slow !== null) return slow;
     const poured = pour(account.changes, policy, nowMs);
     if (poured.ok) account.editAtMs = nowMs;

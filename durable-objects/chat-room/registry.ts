@@ -1,7 +1,10 @@
 // What the room knows of people: tickets, blocks, sanctions, and which hubs know of their sockets.
 
 import type { BlockList } from '#shared/contracts/chat-room.ts';
-import type { NewNotice } from '#shared/contracts/social.ts';
+import type { NewNotice, Retraction } from '#shared/contracts/social.ts';
+
+/** What a hub is told: a notice, or that one is taken back. */
+export type HubNews = { notice: NewNotice } | { retraction: Retraction };
 
 /** Who is on a socket. */
 export interface Member {
@@ -158,9 +161,10 @@ export class Registry {
     return this.#sql.exec<{ sid: string; player: string }>('select * from attached').toArray();
   }
 
-  addNotice(playerId: string, notice: NewNotice, nowMs: number): void {
+  /** Keeps news for a player's hub until it has heard. */
+  addNews(playerId: string, news: HubNews, nowMs: number): void {
     const insert = 'insert into notices (player, notice, attempts, due_at) values (?, ?, 0, ?)';
-    this.#sql.exec(insert, playerId, JSON.stringify(notice), nowMs);
+    this.#sql.exec(insert, playerId, JSON.stringify(news), nowMs);
   }
 
   /** Takes notices that are due; each is due again later, unless `noticeDone` comes first. */

@@ -2,6 +2,7 @@
 // changed since cannot be compared any more: there the id alone decides.
 
 import type { RoomCommand, RoomEvent } from '#shared/contracts/chat-room.ts';
+import { normalizeEmoji } from '#shared/text/emoji.ts';
 import type { MessageBody } from './frames.ts';
 import { normalizeText } from './text.ts';
 
@@ -24,7 +25,7 @@ export function isRepeat(known: RoomEvent, command: RoomCommand): boolean {
     case 'edit':
       return body.text === normalizeText(command.text);
     case 'react':
-      return body.emoji === command.emoji;
+      return body.emoji === normalizeEmoji(command.emoji);
     case 'delete':
       return true;
   }

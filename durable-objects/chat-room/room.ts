@@ -15,8 +15,9 @@ import {
 } from '#shared/contracts/chat-room.ts';
 import type { NewNotice } from '#shared/contracts/social.ts';
 import { err, ok, type Result } from '#shared/result.ts';
+import { foldText } from '#shared/text/fold.ts';
 import { type TextFilter, wordAndLinkFilter } from './filter.ts';
-import { eventFrame, type MessageBody } from './frames.ts';
+import { eventFrame, type MessageBody, type MessageRow } from './frames.ts';
 import { decide, moderatorDeletion, type RoomView } from './machine.ts';
 import { Pace } from './pace.ts';
 import { Registry } from './registry.ts';
@@ -32,6 +33,8 @@ const RECENT_MAX = 512;
 const NAMES_MAX = 20_000;
 /** When there is no room for another name, so many of the oldest go. */
 const NAMES_DROPPED = 1_000;
+/** Messages of one player that are looked at for a repeat after a long sleep. */
+const REPEATS_REMEMBERED = 16;
 /** Stands where the name of somebody stood who left. */
 const DELETED_NAME = 'Deleted player';
 
@@ -142,12 +145,12 @@ export class Room {
 
   /** Names that can be mentioned; `true` when one is new. */
   meet({ playerId, name }: Person): boolean {
-    if (this.#nameMap().get(name.toLowerCase()) === playerId) return false;
+    if (this.#nameMap().get(foldText(name)) === playerId) return false;
     if (this.#nameMap().size >= NAMES_MAX) {
       this.storage.dropOldestPeople(NAMES_DROPPED);
       this.#names = null;
     }
-    this.#nameMap().set(name.toLowerCase(), playerId);
+    this.#nameMap().set(foldText(name), playerId);
     this.storage.addPerson(playerId, name, Date.now());
     return true;
   }
@@ -167,7 +170,7 @@ export class Room {
 
   #nameMap(): Map<string, string> {
     this.#names ??= new Map(
-      this.storage.people().map(({ player, name }) => [name.toLowerCase(), player]),
+      this.storage.people().map(({ player, name }) => [foldText(name), player]),
     );
     return this.#names;
   }
@@ -181,14 +184,14 @@ export class Room {
       pace: this.#pace,
       nextSeq: this.#seq + 1,
       sanctionsOf: (id) => registry.sanctionsOf(id),
-      lastActsOf: (id) => ({
-        message: storage.lastMessageOf(id),
-        editAtMs: storage.lastEditOf(id),
-      }),
+      lastActsOf: (id) => {
+        const [message = null, ...earlier] = storage.lastMessagesOf(id, REPEATS_REMEMBERED);
+        return { message, earlier, editAtMs: storage.lastEditOf(id) };
+      },
       message: (id) => storage.message(id),
       hasReaction: (id, player, emoji) => storage.hasReaction(id, player, emoji),
       reactionKinds: (id) => storage.reactionKinds(id),
-      idOfName: (name) => this.#nameMap().get(name),
+      idOfName: (name) => this.#nameMap().get(foldText(name)),
     };
   }
 
@@ -223,16 +226,25 @@ export class Room {
       return;
     }
     const event = decision.value;
+    const before = this.#beforeOf(event);
     if (!this.storage.apply(event)) throw new Error('The number of an event was taken.');
     answer(ok({ seq: event.seq, messageId: event.messageId }));
-    this.#noticesOf(event);
+    this.#newsOf(event, before);
     this.#publish(event);
   }
 
   /** Deletes as a moderator; nothing when it is done already. */
   deleteAsModerator(messageId: string, nowMs: number): void {
     const event = moderatorDeletion(this.#view(), messageId, nowMs);
-    if (event !== null && this.storage.apply(event)) this.#publish(event);
+    const before = this.storage.message(messageId);
+    if (event === null || !this.storage.apply(event)) return;
+    this.#newsOf(event, before);
+    this.#publish(event);
+  }
+
+  // The message that an event changes, as it stands before.
+  #beforeOf({ kind, messageId }: RoomEvent): MessageRow | null {
+    return kind === 'edited' || kind === 'deleted' ? this.storage.message(messageId) : null;
   }
 
   #publish(event: RoomEvent): void {
@@ -255,38 +267,63 @@ export class Room {
   }
 
   // Whoever is mentioned, or is addressed while away, finds a notice. The row is written with the
-  // message; delivering it is tried right away and until it succeeds.
-  #noticesOf(event: RoomEvent): void {
-    if (event.kind !== 'message') return;
-    const { kind, roomId, title, directIds } = this.opened;
-    const from = { from: event.actorId, atMs: event.atMs, staff: event.staff };
-    const body = JSON.parse(event.body) as MessageBody;
-    if (kind === 'direct') {
-      for (const id of directIds) {
-        if (id === event.actorId || this.sockets.has(id)) continue;
-        const facts = { roomId, messageId: event.messageId };
-        const key = `direct:${roomId}`;
-        const notice = {
-          key,
-          kind: 'direct_message' as const,
-          ...from,
-          fromName: body.name,
-          facts,
-        };
-        this.#addNotice(id, notice, event.atMs);
-      }
+  // message; delivering it is tried right away and until it succeeds. What an edit mentions no more,
+  // and what a deletion takes away, is taken back the same way.
+  #newsOf(event: RoomEvent, before: MessageRow | null): void {
+    if (event.kind === 'reaction') return;
+    const isDirect = this.opened.kind === 'direct';
+    if (event.kind === 'deleted' && isDirect) {
+      for (const id of this.opened.directIds) this.#takeBack(id, event);
+    }
+    if (isDirect) {
+      if (event.kind === 'message') this.#tellDirect(event);
       return;
     }
-    for (const { id } of body.mentions) {
-      const facts = { roomId, title, messageId: event.messageId };
-      const key = `mention:${event.messageId}`;
-      const notice = { key, kind: 'mention' as const, ...from, fromName: body.name, facts };
-      this.#addNotice(id, notice, event.atMs);
+    const { name, mentions = [] } = JSON.parse(event.body) as Partial<MessageBody>;
+    const known: MessageBody['mentions'] =
+      before === null || before.mentions === null ? [] : JSON.parse(before.mentions);
+    const ids = (list: MessageBody['mentions']) => new Set(list.map(({ id }) => id));
+    const [now, then] = [ids(mentions), ids(known)];
+    for (const id of then) if (!now.has(id)) this.#takeBack(id, event);
+    const { roomId, title } = this.opened;
+    const facts = { roomId, title, messageId: event.messageId };
+    for (const id of now) {
+      if (then.has(id)) continue;
+      this.#notify(id, event, 'mention', name ?? before?.name ?? '', facts);
     }
   }
 
-  #addNotice(playerId: string, notice: NewNotice, nowMs: number): void {
-    this.registry.addNotice(playerId, notice, nowMs);
+  #tellDirect(event: RoomEvent): void {
+    const { roomId, directIds } = this.opened;
+    const { name } = JSON.parse(event.body) as MessageBody;
+    for (const id of directIds) {
+      if (id === event.actorId || this.sockets.has(id)) continue;
+      this.#notify(id, event, 'direct_message', name, { roomId, messageId: event.messageId });
+    }
+  }
+
+  // One notice for a mention, and one for all that is said in a direct room: the newest.
+  #keyOf({ messageId }: RoomEvent): string {
+    return this.opened.kind === 'direct' ? `direct:${this.opened.roomId}` : `mention:${messageId}`;
+  }
+
+  #notify(
+    playerId: string,
+    event: RoomEvent,
+    kind: 'mention' | 'direct_message',
+    fromName: string,
+    facts: NewNotice['facts'],
+  ): void {
+    const { actorId: from, atMs, staff } = event;
+    const notice = { key: this.#keyOf(event), kind, from, fromName, facts, atMs, staff };
+    this.registry.addNews(playerId, { notice }, atMs);
+    this.hasNotices = true;
+  }
+
+  #takeBack(playerId: string, event: RoomEvent): void {
+    const { messageId, atMs } = event;
+    const retraction = { key: this.#keyOf(event), messageId, atMs };
+    this.registry.addNews(playerId, { retraction }, atMs);
     this.hasNotices = true;
   }
 }

@@ -8,6 +8,7 @@ import type { ChatMessage } from '#shared/protocol/room.ts';
 import type { MessageBody, MessageRow } from './frames.ts';
 import { MIGRATIONS } from './migrations.ts';
 import type { LastMessage } from './pace.ts';
+import { renamedMention } from './text.ts';
 
 /** How far back the last message of an author is looked for after a long sleep. */
 const LAST_MESSAGE_WITHIN = 500;
@@ -47,6 +48,16 @@ function messageEvent(row: MessageRow): RoomEvent {
     clientId: row.client_id,
     atMs: row.at,
     body: JSON.stringify(body),
+  };
+}
+
+type Mentioning = Pick<MessageBody, 'text' | 'mentions'>;
+
+function withoutMention(said: Mentioning, player: string, nameLeft: string): Mentioning {
+  const gone = said.mentions.filter(({ id }) => id === player);
+  return {
+    text: gone.reduce((text, { name }) => renamedMention(text, name, nameLeft), said.text),
+    mentions: said.mentions.filter(({ id }) => id !== player),
   };
 }
 
@@ -187,8 +198,9 @@ export class RoomStorage {
       seq,
     );
     if (kind === 'edited') {
-      const update = 'update messages set text = ?, edited_at = ? where id = ?';
-      sql.exec(update, fields.text, atMs, messageId);
+      const update = 'update messages set text = ?, mentions = ?, edited_at = ? where id = ?';
+      const mentions = fields.mentions?.length > 0 ? JSON.stringify(fields.mentions) : null;
+      sql.exec(update, fields.text, mentions, atMs, messageId);
     } else {
       const update = `update messages set text = '', mentions = null, deleted = ? where id = ?`;
       sql.exec(update, fields.by, messageId);
@@ -295,17 +307,18 @@ export class RoomStorage {
     return this.sql.exec<{ kinds: number }>(query, messageId).one().kinds;
   }
 
-  /** The last message of an author, if it is not long ago. */
-  lastMessageOf(author: string): LastMessage | null {
-    const [row] = this.sql
+  /** The last messages of an author, newest first, of those that are not long ago. */
+  lastMessagesOf(author: string, limit: number): LastMessage[] {
+    return this.sql
       .exec<{ at: number; text: string }>(
         `select at, text from (select * from messages order by seq desc limit ?)
-         where author = ? order by seq desc limit 1`,
+         where author = ? order by seq desc limit ?`,
         LAST_MESSAGE_WITHIN,
         author,
+        limit,
       )
-      .toArray();
-    return row === undefined ? null : { atMs: row.at, text: row.text };
+      .toArray()
+      .map(({ at, text }) => ({ atMs: at, text }));
   }
 
   /** When an author last edited, if it is not long ago. */
@@ -331,8 +344,35 @@ export class RoomStorage {
   /** Takes the name off everything that a player said, and off those who can be mentioned. */
   forgetPerson(player: string, nameLeft: string): void {
     this.sql.exec('update messages set name = ? where author = ?', nameLeft, player);
+    this.#forgetMentions(player, nameLeft);
     this.dropPerson(player);
     this.sql.exec('delete from markers where player = ?', player);
+  }
+
+  // The name leaves what others said as well: the mention, and the text that it stands in. An edit is
+  // kept beside the message, for those who resume.
+  #forgetMentions(player: string, nameLeft: string): void {
+    const mentioning = this.sql
+      .exec<{ id: string; text: string; mentions: string }>(
+        'select id, text, mentions from messages where mentions like ?',
+        `%${player}%`,
+      )
+      .toArray();
+    for (const { id, text, mentions } of mentioning) {
+      const left = withoutMention({ text, mentions: JSON.parse(mentions) }, player, nameLeft);
+      const update = 'update messages set text = ?, mentions = ? where id = ?';
+      this.sql.exec(update, left.text, JSON.stringify(left.mentions), id);
+    }
+    const edits = this.sql
+      .exec<{ seq: number; body: string }>(
+        `select seq, body from changes where kind = 'edited' and body like ?`,
+        `%${player}%`,
+      )
+      .toArray();
+    for (const { seq, body } of edits) {
+      const left = withoutMention({ mentions: [], ...JSON.parse(body) }, player, nameLeft);
+      this.sql.exec('update changes set body = ? where seq = ?', JSON.stringify(left), seq);
+    }
   }
 
   addPerson(player: string, name: string, nowMs: number): void {

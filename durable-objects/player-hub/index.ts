@@ -12,7 +12,12 @@ import type {
   PlayerHubContract,
   SignInList,
 } from '#shared/contracts/player-hub.ts';
-import type { HubSocialContract, NewNotice, Relations } from '#shared/contracts/social.ts';
+import type {
+  HubSocialContract,
+  NewNotice,
+  Relations,
+  Retraction,
+} from '#shared/contracts/social.ts';
 import { errorResponse } from '#shared/http/envelope.ts';
 import { isId } from '#shared/ids.ts';
 import type { Presence } from '#shared/protocol/hub.ts';
@@ -109,6 +114,10 @@ export class PlayerHub extends DurableObject implements PlayerHubContract, HubSo
 
   async notify(playerId: string, notice: NewNotice): Promise<void> {
     return this.#social.notify(playerId, notice);
+  }
+
+  async retract(playerId: string, retraction: Retraction): Promise<void> {
+    return this.#social.retract(playerId, retraction);
   }
 
   async notices(before: number | null, limit: number) {

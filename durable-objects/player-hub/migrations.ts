@@ -50,4 +50,6 @@ export const MIGRATIONS: readonly string[] = [
      sid text not null,
      expires_at integer not null
    ) without rowid;`,
+  // Notices that were taken back, so that one which comes late is not kept.
+  `create table retracted (key text primary key, at integer not null) without rowid;`,
 ];

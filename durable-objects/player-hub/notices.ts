@@ -2,12 +2,18 @@
 // far they were read. A notice of the same key replaces an older one and is new again; one that is
 // not newer is a second delivery and changes nothing.
 
-import type { NewNotice, NoticePage } from '#shared/contracts/social.ts';
+import type { NewNotice, NoticePage, Retraction } from '#shared/contracts/social.ts';
 import type { NoticeView } from '#shared/protocol/hub.ts';
-import { toTimestamp } from '#shared/time.ts';
+import { DAY_MS, toTimestamp } from '#shared/time.ts';
 
 /** Older ones are forgotten. */
 export const NOTICES_MAX = 500;
+
+/** Longer than anybody tries to deliver a notice. */
+const RETRACTED_KEPT_MS = 7 * DAY_MS;
+
+const retractedKey = (key: string, messageId: string | number | undefined) =>
+  messageId === undefined ? key : `${key} ${messageId}`;
 
 type Row = { seq: number; kind: string; sender: string | null; facts: string; at: number };
 
@@ -55,12 +61,38 @@ export class NoticeStorage {
     };
   }
 
-  /** Keeps a notice; `null` when it was here before. */
+  #isRetracted(key: string, messageId: string | number | undefined, atMs: number): boolean {
+    const query = 'select 1 from retracted where key in (?, ?) and at >= ?';
+    return this.#sql.exec(query, key, retractedKey(key, messageId), atMs).toArray().length > 0;
+  }
+
+  /** Takes a notice back, also one that comes later; the number of the one that was here, if any. */
+  retract({ key, messageId, atMs }: Retraction): number | null {
+    this.#sql.exec(
+      'insert or replace into retracted (key, at) values (?, ?)',
+      retractedKey(key, messageId),
+      atMs,
+    );
+    this.#sql.exec('delete from retracted where at <= ?', atMs - RETRACTED_KEPT_MS);
+    const [gone] = this.#sql
+      .exec<{ seq: number }>(
+        `delete from notices where key = ?1 and at <= ?2
+           and (?3 is null or json_extract(facts, '$.messageId') = ?3) returning seq`,
+        key,
+        atMs,
+        messageId ?? null,
+      )
+      .toArray();
+    return gone?.seq ?? null;
+  }
+
+  /** Keeps a notice; `null` when it was here before, or was taken back. */
   add({ key, kind, from, fromName, facts, atMs }: NewNotice): NoticeView | null {
     const known = this.#sql
       .exec<{ at: number }>('select at from notices where key = ?', key)
       .toArray()[0];
     if (known !== undefined && known.at >= atMs) return null;
+    if (this.#isRetracted(key, facts.messageId, atMs)) return null;
     this.#sql.exec('delete from notices where key = ?', key);
     const sender = from === null ? null : JSON.stringify({ id: from, name: fromName ?? '' });
     const { last, read } = this.#marker();

@@ -9,6 +9,7 @@ import type {
   NewNotice,
   NoticePage,
   Relations,
+  Retraction,
 } from '#shared/contracts/social.ts';
 import type { HubClientFrame, Presence } from '#shared/protocol/hub.ts';
 import { SESSION_PROTOCOL } from '#shared/protocol/session.ts';
@@ -208,6 +209,14 @@ export class SocialSide implements Social {
     if (from !== null && staff !== true && this.#relations.isBlocked(from)) return;
     const kept = this.#notices.add(notice);
     if (kept !== null) this.#sockets.broadcast({ type: 'notice', seq: kept.seq, notice: kept });
+  }
+
+  async retract(playerId: string, retraction: Retraction): Promise<void> {
+    this.#refuseStranger(playerId);
+    this.#open();
+    const seq = this.#notices.retract(retraction);
+    if (seq === null) return;
+    this.#sockets.broadcast({ type: 'retracted', seq, unread: this.#notices.unread() });
   }
 
   async forget(playerId: string, goneId: string): Promise<void> {

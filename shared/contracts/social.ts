@@ -24,6 +24,14 @@ export interface NewNotice {
   staff?: boolean;
 }
 
+/** Takes a notice back: what it told of is no more. Older deliveries of it count for nothing. */
+export interface Retraction {
+  key: string;
+  /** Only if the notice tells of this message; a key may have moved on to a newer one. */
+  messageId?: string;
+  atMs: number;
+}
+
 export interface NoticePage {
   items: NoticeView[];
   next: number | null;
@@ -43,6 +51,8 @@ export interface HubSocialContract {
   friendPresences(): Promise<{ playerId: string; state: Presence }[]>;
   /** Puts a notice into the inbox and on open sockets, unless its sender is blocked. */
   notify(playerId: string, notice: NewNotice): Promise<void>;
+  /** Takes a notice back, also one that is still on its way. */
+  retract(playerId: string, retraction: Retraction): Promise<void>;
   /** Drops what came from a player who left; everything when it is this hub's own player. */
   forget(playerId: string, goneId: string): Promise<void>;
   /** Notices before a number, newest first. */

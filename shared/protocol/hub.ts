@@ -61,6 +61,11 @@ export const hubServerFrameSchema = z.discriminatedUnion('type', [
     balances: z.array(heldSchema).describe('The currencies that changed, each complete'),
   }),
   z.strictObject({ type: z.literal('notice'), seq: seqSchema, notice: noticeSchema }),
+  z.strictObject({
+    type: z.literal('retracted'),
+    seq: seqSchema.describe('Number of a notice that is no more'),
+    unread: z.int(),
+  }),
   z.strictObject({ type: z.literal('presence'), ...friendPresence }),
   z.strictObject({ type: z.literal('read'), seq: seqSchema, unread: z.int() }),
   z.strictObject({ type: z.literal('resumed'), seq: seqSchema }),

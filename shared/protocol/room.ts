@@ -32,7 +32,11 @@ export const roomClientFrameSchema = z.discriminatedUnion('type', [
     type: z.literal('react'),
     id: commandId,
     messageId: idSchema,
-    emoji: z.string().min(1).max(32).describe('One emoji; the same again takes it back'),
+    emoji: z
+      .string()
+      .min(1)
+      .max(32)
+      .describe('One emoji in any spelling; the same again takes it back'),
   }),
   z.strictObject({ type: z.literal('typing') }),
   z.strictObject({ type: z.literal('read'), seq: seqSchema }),
@@ -47,6 +51,8 @@ const authorSchema = z.strictObject({
   staff: z.literal(true).optional(),
 });
 
+const mentionsSchema = z.array(z.strictObject({ id: idSchema, name: z.string() }));
+
 export const messageSchema = z.strictObject({
   id: idSchema,
   seq: z.int(),
@@ -54,7 +60,7 @@ export const messageSchema = z.strictObject({
   text: z.string().describe('Plain text; empty once deleted'),
   at: timestampSchema,
   replyTo: idSchema.optional(),
-  mentions: z.array(z.strictObject({ id: idSchema, name: z.string() })).optional(),
+  mentions: mentionsSchema.optional(),
   editedAt: timestampSchema.optional(),
   deleted: z.enum(['author', 'moderator']).optional(),
   reactions: z.array(z.strictObject({ emoji: z.string(), count: z.int() })).optional(),
@@ -91,6 +97,7 @@ export const roomServerFrameSchema = z.discriminatedUnion('type', [
     messageId: idSchema,
     text: z.string(),
     at: timestampSchema,
+    mentions: mentionsSchema.optional().describe('Whom it mentions now; absent for nobody'),
   }),
   z.strictObject({
     type: z.literal('deleted'),

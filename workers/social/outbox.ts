@@ -3,7 +3,7 @@
 
 import type { RoomUpdate } from '#shared/contracts/chat-room.ts';
 import { shardIdOf } from '#shared/contracts/chat-room.ts';
-import type { NewNotice } from '#shared/contracts/social.ts';
+import type { NewNotice, Retraction } from '#shared/contracts/social.ts';
 import { errorFields, log } from '#shared/log.ts';
 import type { SocialEnv } from './env.ts';
 import { OUTBOX_BATCH, PUSH_WAIT_MS } from './settings.ts';
@@ -36,6 +36,10 @@ async function push(env: SocialEnv, store: SocialStore, row: OutboxRow): Promise
   if (kind === 'room') return pushToRoom(env, store, targetId, content as unknown as RoomUpdate);
   if (kind === 'forget') {
     return env.PLAYER_HUB.getByName(targetId).forget(targetId, String(content.playerId));
+  }
+  if (kind === 'retraction') {
+    const retraction = content as unknown as Retraction;
+    return env.PLAYER_HUB.getByName(targetId).retract(targetId, retraction);
   }
   const notice = content as unknown as NewNotice;
   return env.PLAYER_HUB.getByName(targetId).notify(targetId, notice);

@@ -60,7 +60,7 @@ export type AdmissionOutcome =
 
 export interface OutboxRow {
   id: string;
-  kind: 'relations' | 'notice' | 'room' | 'forget';
+  kind: 'relations' | 'notice' | 'retraction' | 'room' | 'forget';
   targetId: string;
   content: Record<string, unknown>;
 }

@@ -102,6 +102,29 @@ describe('friendship', () => {
   });
 });
 
+describe('a request that is over', () => {
+  const waiting = (target: string) =>
+    database.admin.call<{ kind: string; key: string }>(sql`select kind, content ->> 'key' as key
+      from social.outbox where target_id = ${target} and kind in ('notice', 'retraction')
+      order by id`);
+
+  it.each(['remove', 'decline', 'block'] as const)(
+    'leaves no notice that waits, and takes back the one that was told: %s, again and again',
+    async (end) => {
+      const [ann, bob] = await pair();
+      for (let round = 0; round < 3; round++) {
+        expect(await act('ask', ann, bob)).toBe('sent');
+        expect(await waiting(bob)).toMatchObject([{ kind: 'notice', key: `ask:${ann}` }]);
+        if (end === 'decline') await act(end, bob, ann);
+        else await act(end, ann, bob);
+        expect(await waiting(bob)).toEqual([{ kind: 'retraction', key: `ask:${ann}` }]);
+        if (end === 'block') await act('unblock', ann, bob);
+        await database.admin.call(sql`delete from social.outbox where target_id = ${bob}`);
+      }
+    },
+  );
+});
+
 describe('blocks', () => {
   it('end friendship and requests, and answer the blocked as a stranger does', async () => {
     const [ann, bob] = await pair();

@@ -6,6 +6,9 @@ import { wordAndLinkFilter } from '#objects/chat-room/filter.ts';
 import { Pace } from '#objects/chat-room/pace.ts';
 import { isEmoji, lengthOf, mentionsOf, normalizeText } from '#objects/chat-room/text.ts';
 import { DEFAULT_POLICY } from '#shared/contracts/chat-room.ts';
+import { normalizeEmoji } from '#shared/text/emoji.ts';
+import { holdsLink } from '#shared/text/link.ts';
+import { isVisible } from '#shared/text/visible.ts';
 
 describe('text', () => {
   it.each([
@@ -25,8 +28,52 @@ describe('text', () => {
     expect(normalizeText(raw)).toBe(clean);
   });
 
-  it('keeps three combining marks of a tower', () => {
-    expect(normalizeText(`x${'\u0335'.repeat(50)}`)).toBe(`x${'\u0335'.repeat(3)}`);
+  it('keeps two combining marks of a tower, of one mark or of many, also behind accented letters', () => {
+    expect(normalizeText(`x${'\u0335'.repeat(50)}`)).toBe(`x${'\u0335'.repeat(2)}`);
+    expect(normalizeText(`é${'\u0301\u0316'.repeat(9)}`)).toBe('é\u0316'.normalize('NFC'));
+    expect(normalizeText('ก็็็็็')).toBe('ก็็');
+    expect(normalizeText('\u0301\u0301 a')).toBe('a');
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0x300, max: 0x36f }), { maxLength: 60 }), (codes) => {
+        const tower = normalizeText(`x${String.fromCodePoint(...codes)}`);
+        expect(tower.normalize('NFD').match(/\p{M}/gu)?.length ?? 0).toBeLessThanOrEqual(2);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('keeps what a script needs: syllables of India and Burma, and Vietnamese', () => {
+    for (const word of ['ज़ीं', 'ကြို့', 'Việt', 'र‍्य', 'בָּ']) {
+      expect(normalizeText(word)).toBe(word.normalize('NFC'));
+    }
+  });
+
+  it('keeps the flags of England, Scotland and Wales, and no tags elsewhere', () => {
+    for (const region of ['gbeng', 'gbsct', 'gbwls']) {
+      const tags = [...region].map((letter) =>
+        String.fromCodePoint(0xe0000 + letter.charCodeAt(0)),
+      );
+      const flag = `\u{1F3F4}${tags.join('')}\u{E007F}`;
+      expect(normalizeText(`go ${flag}!`)).toBe(`go ${flag}!`);
+      expect(normalizeEmoji(flag)).toBe(flag);
+      expect(normalizeText(`x${tags.join('')}\u{E007F}`)).toBe('x');
+    }
+  });
+
+  it('is seen only with something that marks could stand on', () => {
+    const unseen = [
+      '\u2800\u2800',
+      '\ufe0f',
+      '\u3164',
+      '\u1160\u115f',
+      '\u0301',
+      '\u{e0067}',
+      ' \n\u2800',
+    ];
+    for (const text of [...unseen, '\u00ad', '\u034f', '\u{1d159}', '\uffa0 \u200b', '\u{13441}']) {
+      expect(isVisible(normalizeText(text)), JSON.stringify(text)).toBe(false);
+    }
+    for (const text of ['a', '.', '👍', '⠿', '한', '+']) expect(isVisible(text)).toBe(true);
   });
 
   it('is the same when normalised twice, and holds no control, whatever came in', () => {
@@ -46,7 +93,17 @@ describe('text', () => {
 
   it('knows one emoji from anything else', () => {
     for (const emoji of ['👍', '👨‍👩‍👧', '🏳️‍🌈', '1️⃣', '🇨🇭']) expect(isEmoji(emoji)).toBe(true);
-    for (const other of ['a', '👍👍', '', '<b>', '👍 ']) expect(isEmoji(other)).toBe(false);
+    for (const other of ['a', '👍👍', '', '<b>', '👍 ', '1', '\uFE0F']) {
+      expect(isEmoji(other)).toBe(false);
+    }
+  });
+
+  it('takes an emoji in each of its spellings for one', () => {
+    for (const emoji of ['❤️', '☺️', '👁️‍🗨️', '🏳️‍🌈', '👩‍❤️‍👨', '🏴‍☠️', '1️⃣', '🕵🏽‍♂️', '☝🏽', '👍']) {
+      expect(normalizeEmoji(emoji)).toBe(emoji);
+      expect(normalizeEmoji(emoji.replaceAll('\uFE0F', ''))).toBe(emoji);
+      expect(normalizeEmoji(emoji.replace('\uFE0F', '\uFE0E'))).toBe(emoji);
+    }
   });
 
   it('finds mentions by the longest name, and none inside an address', () => {
@@ -66,7 +123,21 @@ describe('text', () => {
 describe('the filter', () => {
   const filter = wordAndLinkFilter({ links: false, words: ['darn', 'c.t'] });
 
-  it.each(['darn', 'DARN it', 'd a r n', 'd4rn', 'dàrn'])('refuses the word in %j', (text) => {
+  it.each([
+    'darn',
+    'DARN it',
+    'd a r n',
+    'd4rn',
+    'dàrn',
+    'darn!',
+    'daaarn',
+    'd\u200Da\u00ADrn',
+    'dаrn',
+    'ᴅᴀʀɴ',
+    'd_a-r.n',
+    '🅳🅰🆁🅽',
+    'd@rn',
+  ])('refuses the word in %j', (text) => {
     expect(filter(text)).toBe('word');
   });
 
@@ -74,18 +145,98 @@ describe('the filter', () => {
     expect(filter(text)).toBeNull();
   });
 
-  it.each(['http://x.y', 'see www.example.org', 'win at free-coins.casino', 'spam[dot]com'])(
-    'refuses the link in %j',
-    (text) => {
-      expect(filter(text)).toBe('link');
-      expect(wordAndLinkFilter({ links: true, words: [] })(text)).toBeNull();
-    },
-  );
+  it.each([
+    'http://x.y',
+    'see www.example.org',
+    'win at free-coins.casino',
+    'spam[dot]com',
+    'EVIL.COM',
+    'evil.pizza',
+    'evil.co.uk',
+    'пример.рф',
+    'xn--e1afmkfd.xn--p1ai',
+    'e\u200Dvil.c\u2060om',
+    'еvіl․соm',
+    'ｅｖｉｌ。ｃｏｍ',
+    'ᴇᴠɪʟ.ᴄᴏᴍ',
+    'ꓰꓦꓲꓡ.ꓚꓳꓟ',
+    'evil . com',
+    'evil .pizza',
+    'evil. com',
+    'evil\n.com',
+    'e v i l . c o m',
+    'evil dot com',
+    'evil (d0t) de',
+    'evil,com',
+    'evil•com',
+    'evil%2Ecom',
+    'evil.c0m',
+    '1.2.3.4',
+    'http:1.2.3.4',
+    'https:\\\\evil.com',
+    '//evil.com',
+    '[::1]',
+    'hxxp://evil',
+    'javascript:alert(1)',
+    'mailto:a@evil',
+    'me@evil.com',
+    't.me/evil',
+    '(evil.com)',
+    '[x](evil.com)',
+  ])('refuses the link in %j', (text) => {
+    expect(filter(text)).toBe('link');
+    expect(wordAndLinkFilter({ links: true, words: [] })(text)).toBeNull();
+  });
 
   it('lets ordinary sentences pass', () => {
-    for (const text of ['Good game. Me too.', 'I bet 2.50', 'e.g. this', 'nice.']) {
-      expect(filter(text)).toBeNull();
+    const sentences = [
+      'Good game. Me too.',
+      'I bet 2.50',
+      'e.g. this',
+      'nice.',
+      'wait...what',
+      'v1.10',
+    ];
+    const more = [
+      '10.000 coins',
+      'a/b and/or',
+      'it is 5:00 p.m. now',
+      'привет. Как дела',
+      '你好。我很好',
+    ];
+    for (const text of [...sentences, ...more, 'connect the dot to it', 'U.S.A. rocks', 'o.O']) {
+      expect(filter(text), text).toBeNull();
     }
+  });
+
+  it('finds an address whatever is put between its letters, and in whatever case', () => {
+    const noise = fc.constantFrom(
+      '',
+      '',
+      '\u200b',
+      '\u200d',
+      '\u2060',
+      '\u00ad',
+      '\ufe0f',
+      '\u{e0061}',
+    );
+    fc.assert(
+      fc.property(
+        fc.constantFrom('evil.com', 'bonus.gg', 'shop.example.de', 't.me', 'free.casino'),
+        fc.infiniteStream(noise),
+        fc.infiniteStream(fc.boolean()),
+        (address, gaps, capitals) => {
+          let text = '';
+          for (const letter of address) {
+            text += capitals.next().value === true ? letter.toUpperCase() : letter;
+            text += gaps.next().value ?? '';
+          }
+          expect(filter(normalizeText(`see ${text} now`)), JSON.stringify(text)).toBe('link');
+          expect(holdsLink(text), JSON.stringify(text)).toBe(true);
+        },
+      ),
+      { numRuns: 200 },
+    );
   });
 });
 
@@ -109,6 +260,46 @@ describe('pace', () => {
       return taken.ok ? 'ok' : taken.error.code;
     };
     expect([code(0), code(1_000), code(40_000)]).toEqual(['ok', 'duplicate_message', 'ok']);
+  });
+
+  it('takes a message for an echo whatever it is written with, also between others', () => {
+    const free = { ...policy, messageBurst: 100 };
+    const said = 'Buy gold from me now';
+    for (const again of [
+      'buy gold from me now!!!',
+      'BUY  GOLD\u00A0FROM ME NOW',
+      'B u y g o l d from me now',
+      'Buy g\u200Dold from me n\u00ADow',
+      'Вuy gоld from me now',
+      'ʙᴜʏ ɢᴏʟᴅ from me now',
+      'Buy g0ld from me now 😀',
+      'Buuuy goold from me nooow',
+      'Buy gold from me now 2',
+      '(Buy gold, from me: now)',
+    ]) {
+      const pace = new Pace();
+      expect(pace.take('p', said, free, 0, never).ok).toBe(true);
+      expect(pace.take('p', 'something else', free, 1, never).ok).toBe(true);
+      expect(pace.take('p', again, free, 2, never), again).toMatchObject({
+        error: { code: 'duplicate_message' },
+      });
+    }
+  });
+
+  it('lets pass what only looks a little like it', () => {
+    const free = { ...policy, messageBurst: 100 };
+    const pace = new Pace();
+    const texts = ['100', '1000', '10', 'no', 'now', '👍', '👎', '👍👍', 'gg', 'gg wp', '?', '!'];
+    for (const text of texts) expect(pace.take('p', text, free, 0, never).ok, text).toBe(true);
+  });
+
+  it('remembers what was said before the memory was gone', () => {
+    const pace = new Pace();
+    const earlier = [{ atMs: 1_000, text: 'first' }];
+    const last = () => ({ message: { atMs: 2_000, text: 'second' }, earlier, editAtMs: null });
+    expect(pace.take('p', 'First!', policy, 3_000, last)).toMatchObject({
+      error: { code: 'duplicate_message' },
+    });
   });
 
   it('keeps slow mode also after the memory is gone', () => {

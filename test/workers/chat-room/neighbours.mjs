@@ -45,6 +45,10 @@ export class PlayerHub extends DurableObject {
     if (isDown) throw new Error('the hub is down');
     notices.push({ playerId, ...notice });
   }
+  retract(playerId, retraction) {
+    if (isDown) throw new Error('the hub is down');
+    notices.push({ playerId, retracted: retraction });
+  }
 }
 
 export default { fetch: () => new Response(null, { status: 404 }) };

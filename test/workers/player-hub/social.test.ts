@@ -206,6 +206,37 @@ describe('notices', () => {
     expect((await ann.hub.notices(null, 10)).items).toHaveLength(1);
   });
 
+  it('that are taken back go, also when they come late, and a newer one stays', async () => {
+    const [ann, bob] = [await owner(), await owner()];
+    await ann.connect();
+    const ask = (atMs: number) => notice(bob, { key: 'ask:bob', kind: 'friend_request', atMs });
+    await ann.hub.notify(ann.id, ask(1_000));
+    await ann.hub.retract(ann.id, { key: 'ask:bob', atMs: 2_000 });
+    await ann.hub.retract(ann.id, { key: 'ask:bob', atMs: 2_000 });
+    await ann.hub.notify(ann.id, ask(1_500));
+    expect(await ann.hub.notices(null, 10)).toEqual({ items: [], next: null, unread: 0 });
+    await expect
+      .poll(() => ann.frames.filter(({ type }) => type === 'retracted'))
+      .toEqual([{ type: 'retracted', seq: 1, unread: 0 }]);
+    await ann.hub.notify(ann.id, ask(3_000));
+    await ann.hub.retract(ann.id, { key: 'ask:bob', atMs: 2_500 });
+    expect((await ann.hub.notices(null, 10)).items).toHaveLength(1);
+  });
+
+  it('of one message are taken back for that message alone', async () => {
+    const [ann, bob] = [await owner(), await owner()];
+    const said = (messageId: string, atMs: number) =>
+      notice(bob, { key: 'direct:room', facts: { messageId }, atMs });
+    await ann.hub.notify(ann.id, said('one', 1_000));
+    await ann.hub.notify(ann.id, said('two', 2_000));
+    await ann.hub.retract(ann.id, { key: 'direct:room', messageId: 'one', atMs: 3_000 });
+    expect((await ann.hub.notices(null, 10)).items).toMatchObject([
+      { facts: { messageId: 'two' } },
+    ]);
+    await ann.hub.retract(ann.id, { key: 'direct:room', messageId: 'two', atMs: 4_000 });
+    expect((await ann.hub.notices(null, 10)).items).toEqual([]);
+  });
+
   it('are kept up to five hundred', async () => {
     const ann = await owner();
     for (let index = 0; index < 510; index++) await ann.hub.notify(ann.id, notice(null));

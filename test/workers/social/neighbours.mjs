@@ -76,6 +76,9 @@ export class PlayerHub extends DurableObject {
   notify(playerId, notice) {
     answer(this.ctx.id.name, 'notify', [playerId, notice]);
   }
+  retract(playerId, retraction) {
+    answer(this.ctx.id.name, 'retract', [playerId, retraction]);
+  }
   friendPresences() {
     answer(this.ctx.id.name, 'friendPresences', []);
     return [];

@@ -69,7 +69,7 @@ function serveMembers(app: App): void {
       await storeOf(env).removeMember(params.id, playerId, params.playerId, nowMs),
     );
     if (!outcome.ok) return outcome;
-    await tell(env, execution, [params.id], nowMs);
+    await tell(env, execution, [params.id, params.playerId], nowMs);
     return ok(reply(204));
   });
 }

@@ -139,10 +139,14 @@ export class RoomLine {
         this.#delivered(frame.id);
         break;
       case 'edited':
-        this.#patch(frame, (one) => ({ ...one, text: frame.text, editedAt: frame.at }));
+        this.#patch(frame, (one) => edited(one, frame));
         break;
       case 'deleted':
-        this.#patch(frame, (one) => ({ ...one, text: '', deleted: frame.by }));
+        this.#patch(frame, ({ mentions: _, ...one }) => ({
+          ...one,
+          text: '',
+          deleted: frame.by,
+        }));
         break;
       case 'reaction':
         this.#patch(frame, (one) => reacted(one, frame.emoji, frame.added));
@@ -259,6 +263,15 @@ export class RoomLine {
     clearTimeout(this.#again);
     this.#line.close();
   }
+}
+
+// An edit says whom the message mentions now.
+function edited(
+  { mentions: _, ...message }: ChatMessage,
+  { text, at, mentions }: Extract<RoomServerFrame, { type: 'edited' }>,
+): ChatMessage {
+  const after = { ...message, text, editedAt: at };
+  return mentions === undefined ? after : { ...after, mentions };
 }
 
 function reacted(message: ChatMessage, emoji: string, added: boolean): ChatMessage {

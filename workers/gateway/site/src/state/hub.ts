@@ -31,6 +31,10 @@ function receive(frame: HubServerFrame): void {
     case 'presence':
       presences.set((now) => ({ ...now, [frame.playerId]: frame.state }));
       break;
+    case 'retracted':
+      unreadNotices.set(frame.unread);
+      latestNotice.set((now) => (now?.seq === frame.seq ? null : now));
+      break;
     case 'read':
       unreadNotices.set(frame.unread);
       break;
