@@ -31,10 +31,14 @@ export const ERRORS = {
   step_up_required: entry(403, 'Confirm with your password and second factor first.'),
   mfa_required: entry(403, 'Set up a second factor first.'),
   invalid_credentials: entry(401, 'E-mail or password is wrong.'),
-  invalid_code: entry(401, 'The code is wrong or no longer valid.'),
+  invalid_code: entry(
+    401,
+    'The code is wrong or no longer valid. If an app made it, check that the clock of that device is right.',
+  ),
   invalid_token: entry(400, 'The token is wrong or no longer valid.'),
   invalid_ticket: entry(401, 'The ticket is wrong or no longer valid.'),
   email_not_verified: entry(403, 'Verify your e-mail address first.'),
+  password_required: entry(409, 'Send the password that was chosen at registration as well.'),
   weak_password: entry(400, 'This password is too easy to guess.'),
   short_password: entry(
     409,

@@ -9,6 +9,7 @@ create table auth.players (
   display_name_folded text not null unique,
   birth_date date,
   status text not null default 'active' check (status in ('active', 'banned', 'closing', 'erased')),
+  -- When the address was proved. Registration makes no account before that.
   verified_at timestamptz,
   terms_accepted_at timestamptz not null,
   -- Tokens carry it; every change of rights, password or factor raises it and so ends them.
@@ -41,13 +42,14 @@ create table auth.player_roles (
   primary key (player_id, role)
 );
 
--- A name asked for with an address that has an account already is held as long as an unverified
--- account would hold it; otherwise the name's freedom would tell that the address is known.
+-- A name asked for with a registration is held for its address while that waits, also when the
+-- address has an account already: otherwise the name's freedom would tell that it is known.
 create table auth.name_reservations (
   display_name_folded text primary key,
-  email text not null unique,
+  email text not null,
   expires_at timestamptz not null
 );
+create index name_reservations_by_email on auth.name_reservations (email);
 
 create function auth.roles_of(p_player_id uuid) returns text[]
   language sql stable set search_path = '' as $$

@@ -1,5 +1,7 @@
 -- Registration and the single-use secrets that are mailed. Each use is one conditional statement, so
 -- of any number of racers one wins. Also the counters behind the limits.
+-- No account exists before its address is confirmed: anybody can register any address, so what they
+-- typed waits in auth.registrations until who reads the mailbox proves which of them is theirs.
 
 create table auth.verifications (
   id uuid primary key,
@@ -7,16 +9,48 @@ create table auth.verifications (
   kind text not null,
   email text not null,
   token_hash bytea not null unique,
-  expires_at timestamptz not null,
-  code_hash bytea,
-  code_expires_at timestamptz,
-  code_tries integer not null default 0
+  expires_at timestamptz not null
 );
 -- A new one replaces the old one: a resend kills what was sent before. Not so a link that takes an
 -- address back: whoever moved an account could void it by moving the account once more.
 create unique index verifications_by_kind on auth.verifications (player_id, kind)
   where kind <> 'undo_email';
 create index verifications_by_end on auth.verifications (expires_at);
+
+-- One row per address and password. The password's hash has the salt of its address (see
+-- password-hash.ts), so the same password is the same row, and proving one of any number of rows
+-- costs one hash.
+create table auth.registrations (
+  id uuid primary key,
+  email text not null,
+  password_hash text not null,
+  password_is_long boolean not null,
+  display_name text not null,
+  display_name_folded text not null,
+  birth_date date not null,
+  terms_accepted_at timestamptz not null,
+  -- What the browser that registered holds as a cookie, hashed; and the network it came from.
+  browser_hash bytea not null,
+  address_group text not null,
+  expires_at timestamptz not null,
+  unique (email, password_hash)
+);
+create index registrations_by_end on auth.registrations (expires_at);
+
+-- What was mailed to prove an address. It proves the mailbox and nothing else: it belongs to no
+-- registration, so it does not matter which of several mails is opened.
+create table auth.registration_links (
+  token_hash bytea primary key,
+  email text not null,
+  expires_at timestamptz not null,
+  code_hash bytea not null,
+  code_expires_at timestamptz not null,
+  code_tries integer not null default 0,
+  -- The address was confirmed while this link lived; kept to tell its holder so.
+  used_at timestamptz
+);
+create index registration_links_by_email on auth.registration_links (email);
+create index registration_links_by_end on auth.registration_links (expires_at);
 
 create table auth.limits (
   key text primary key,
@@ -82,75 +116,166 @@ create function auth.return_attempt(p_key text, p_now timestamptz) returns void
   update auth.limits set count = greatest(count - 1, 0), blocked_until = p_now where key = p_key
 $$;
 
--- Puts `{id, tokenHash, expiresAt, codeHash?, codeExpiresAt?}` in place of what there was.
+-- Puts `{id, tokenHash, expiresAt}` in place of what there was.
 create function auth.replace_verification(
   p_player_id uuid, p_kind text, p_email text, v jsonb
 ) returns void language sql set search_path = '' as $$
   insert into auth.verifications as t
-      (id, player_id, kind, email, token_hash, expires_at, code_hash, code_expires_at)
+      (id, player_id, kind, email, token_hash, expires_at)
     values ((v ->> 'id')::uuid, p_player_id, p_kind, p_email, decode(v ->> 'tokenHash', 'hex'),
-      (v ->> 'expiresAt')::timestamptz, decode(v ->> 'codeHash', 'hex'),
-      (v ->> 'codeExpiresAt')::timestamptz)
-    on conflict (player_id, kind) where kind <> 'undo_email' do update set id = excluded.id, email = excluded.email,
-      token_hash = excluded.token_hash, expires_at = excluded.expires_at,
-      code_hash = excluded.code_hash, code_expires_at = excluded.code_expires_at, code_tries = 0
+      (v ->> 'expiresAt')::timestamptz)
+    on conflict (player_id, kind) where kind <> 'undo_email' do update set id = excluded.id,
+      email = excluded.email, token_hash = excluded.token_hash, expires_at = excluded.expires_at
 $$;
 
--- Registers: `created`, `replaced` (the address had an unverified account: the newer registration
--- counts and the older mail is void), `known` (the address has an account), `name_taken`, or `kept`:
--- the address has an unverified account and no mail may go out (too many to it). Then name, password
--- and code stay, or whoever repeats registrations could void, in silence, the code that the owner of
--- the address holds. The typed name is held as for `known`, so that all look alike.
+-- True when nobody but this address has a name that reads so, or asked for one.
+create function auth.is_name_free(p_folded text, p_email text, p_now timestamptz) returns boolean
+  language sql stable set search_path = '' as $$
+  select not exists (select from auth.players where display_name_folded = p_folded)
+    and not exists (select from auth.name_reservations
+      where display_name_folded = p_folded and email <> p_email and expires_at > p_now)
+$$;
+
+-- One order of locks for everything that settles what becomes of an address or a name.
+create function auth.lock_address(p_email text) returns void
+  language sql set search_path = '' as $$
+  select pg_advisory_xact_lock(hashtextextended('auth.email ' || p_email, 0))
+$$;
+
+-- Puts `{tokenHash, expiresAt, codeHash, codeExpiresAt}` beside the links of the address.
+create function auth.add_registration_link(p_email text, v jsonb) returns void
+  language sql set search_path = '' as $$
+  insert into auth.registration_links (token_hash, email, expires_at, code_hash, code_expires_at)
+    values (decode(v ->> 'tokenHash', 'hex'), p_email, (v ->> 'expiresAt')::timestamptz,
+      decode(v ->> 'codeHash', 'hex'), (v ->> 'codeExpiresAt')::timestamptz)
+$$;
+
+-- Registers `{id, email, displayName, displayNameFolded, birthDate, passwordHash, passwordIsLong,
+-- browserHash, addressGroup}`: `pending` (it waits beside others of the address), `known` (the
+-- address has an account; its owner is told) or `name_taken`. Without a mail (too many to the
+-- address) it waits all the same: any mail that is there already proves the mailbox. The typed name
+-- is held in each case, so that all look alike.
 create function auth.register(
-  p_id uuid, p_email text, p_display_name text, p_folded text, p_birth_date date,
-  p_password_hash text, p_password_long boolean, p_now timestamptz, p_unverified_kept interval,
-  p_verification jsonb, p_mail jsonb, p_mail_known jsonb
-) returns jsonb language plpgsql security definer set search_path = '' as $$
+  r jsonb, p_now timestamptz, p_kept interval, p_link jsonb, p_mail jsonb, p_mail_known jsonb
+) returns text language plpgsql security definer set search_path = '' as $$
 declare
-  v_player auth.players;
-  v_outcome text := 'created';
+  v_email text := r ->> 'email';
+  v_folded text := r ->> 'displayNameFolded';
+  v_owner uuid;
 begin
   -- Two registrations of one address or one name come one after the other.
-  perform pg_advisory_xact_lock(hashtextextended('auth.email ' || p_email, 0));
-  perform pg_advisory_xact_lock(hashtextextended('auth.name ' || p_folded, 0));
-  delete from auth.name_reservations
-    where email = p_email or (expires_at <= p_now and display_name_folded = p_folded);
-  select * into v_player from auth.players where email = p_email for update;
-  if exists (select from auth.name_reservations where display_name_folded = p_folded)
-    or exists (select from auth.players
-      where display_name_folded = p_folded
-        and not (email is not distinct from p_email and verified_at is null)) then
-    return jsonb_build_object('outcome', 'name_taken');
+  perform auth.lock_address(v_email);
+  perform pg_advisory_xact_lock(hashtextextended('auth.name ' || v_folded, 0));
+  if not auth.is_name_free(v_folded, v_email, p_now) then return 'name_taken'; end if;
+  insert into auth.name_reservations values (v_folded, v_email, p_now + p_kept)
+    on conflict (display_name_folded)
+      do update set email = excluded.email, expires_at = excluded.expires_at;
+  select id into v_owner from auth.players where email = v_email;
+  if found then
+    perform auth.enqueue_mail(v_owner, p_mail_known, p_now);
+    return 'known';
   end if;
+  insert into auth.registrations (id, email, password_hash, password_is_long, display_name,
+      display_name_folded, birth_date, terms_accepted_at, browser_hash, address_group, expires_at)
+    values ((r ->> 'id')::uuid, v_email, r ->> 'passwordHash', (r ->> 'passwordIsLong')::boolean,
+      r ->> 'displayName', v_folded, (r ->> 'birthDate')::date, p_now,
+      decode(r ->> 'browserHash', 'hex'), r ->> 'addressGroup', p_now + p_kept)
+    on conflict (email, password_hash) do update set display_name = excluded.display_name,
+      display_name_folded = excluded.display_name_folded, birth_date = excluded.birth_date,
+      terms_accepted_at = excluded.terms_accepted_at, browser_hash = excluded.browser_hash,
+      address_group = excluded.address_group, expires_at = excluded.expires_at;
+  if p_mail is not null then
+    perform auth.add_registration_link(v_email, p_link);
+    perform auth.enqueue_mail(null, p_mail, p_now);
+  end if;
+  return 'pending';
+end
+$$;
 
-  if v_player.verified_at is not null then
-    insert into auth.name_reservations values (p_folded, p_email, p_now + p_unverified_kept);
-    perform auth.enqueue_mail(v_player.id, p_mail_known, p_now);
-    return jsonb_build_object('outcome', 'known', 'playerId', v_player.id);
+-- True when this is the password of a registration that waits.
+create function auth.is_registered(p_email text, p_password_hash text, p_now timestamptz)
+  returns boolean language sql stable security definer set search_path = '' as $$
+  select exists (select from auth.registrations where email = p_email
+    and password_hash = p_password_hash and expires_at > p_now)
+$$;
+
+-- The address that a mailed token belongs to; reads only.
+create function auth.registration_address(p_token_hash bytea, p_now timestamptz) returns text
+  language sql stable security definer set search_path = '' as $$
+  select email from auth.registration_links where token_hash = p_token_hash and expires_at > p_now
+$$;
+
+-- The same for a typed code: every try counts, five per code. The token of the code's mail.
+create function auth.try_registration_code(p_email text, p_code_hash bytea, p_now timestamptz)
+  returns bytea language sql security definer set search_path = '' as $$
+  with tried as (
+    update auth.registration_links set code_tries = code_tries + 1
+      where email = p_email and code_tries < 5 and code_expires_at > p_now
+      returning token_hash, code_hash)
+  select token_hash from tried where code_hash = p_code_hash
+$$;
+
+-- The registration that the holder of a mailed secret proves: by its password, by the browser that
+-- made it, or, outside browsers, by being the only one and from the same network.
+-- p_proof: `{passwordHashes?, browserHash?, isBrowser, addressGroup}`.
+create function auth.proved_registration(p_email text, p_proof jsonb, p_now timestamptz)
+  returns auth.registrations language sql stable set search_path = '' as $$
+  select r.* from auth.registrations r
+  where r.email = p_email and r.expires_at > p_now and case
+    when p_proof ? 'passwordHashes' then p_proof -> 'passwordHashes' ? r.password_hash
+    when r.browser_hash = decode(p_proof ->> 'browserHash', 'hex') then true
+    else not (p_proof ->> 'isBrowser')::boolean
+      and r.address_group = p_proof ->> 'addressGroup'
+      and not exists (select from auth.registrations other
+        where other.email = p_email and other.id <> r.id and other.expires_at > p_now)
+    end
+  order by r.id desc limit 1
+$$;
+
+-- Nobody becomes the owner of this address by a registration any more. Call with its lock.
+create function auth.void_registrations(p_email text, p_now timestamptz) returns void
+  language sql set search_path = '' as $$
+  delete from auth.registrations where email = p_email;
+  delete from auth.name_reservations where email = p_email;
+  update auth.registration_links set used_at = p_now where email = p_email and used_at is null
+$$;
+
+-- Makes the account `{outcome, playerId?}`: `confirmed`; `used`: the address has an account already;
+-- `unproved`: the link is good, which registration is meant is not shown; `name_taken`; `invalid`.
+-- All other registrations and links of the address are void after it.
+create function auth.confirm_registration(
+  p_token_hash bytea, p_proof jsonb, p_player_id uuid, p_now timestamptz
+) returns jsonb language plpgsql security definer set search_path = '' as $$
+declare
+  v_email text := auth.registration_address(p_token_hash, p_now);
+  r auth.registrations;
+begin
+  perform auth.lock_address(v_email);
+  if exists (select from auth.registration_links l join auth.players p on p.email = l.email
+      where l.token_hash = p_token_hash and l.expires_at > p_now) then
+    return '{"outcome": "used"}';
   end if;
-  if v_player.id is not null and p_mail is null then
-    if v_player.display_name_folded <> p_folded then
-      insert into auth.name_reservations values (p_folded, p_email, p_now + p_unverified_kept);
-    end if;
-    return jsonb_build_object('outcome', 'kept', 'playerId', v_player.id);
+  if not exists (select from auth.registration_links
+        where token_hash = p_token_hash and expires_at > p_now and used_at is null)
+      or not exists (select from auth.registrations
+        where email = v_email and expires_at > p_now) then
+    return '{"outcome": "invalid"}';
   end if;
-  if v_player.id is not null then
-    v_outcome := 'replaced';
-    p_id := v_player.id;
-    update auth.players set display_name = p_display_name, display_name_folded = p_folded,
-      birth_date = p_birth_date, terms_accepted_at = p_now, created_at = p_now where id = p_id;
-    update auth.credentials set password_hash = p_password_hash, changed_at = p_now,
-      version = version + 1, is_long = p_password_long where player_id = p_id;
-  else
-    insert into auth.players (id, email, display_name, display_name_folded, birth_date,
-        terms_accepted_at, created_at)
-      values (p_id, p_email, p_display_name, p_folded, p_birth_date, p_now, p_now);
-    insert into auth.credentials (player_id, password_hash, changed_at, is_long)
-      values (p_id, p_password_hash, p_now, p_password_long);
+  r := auth.proved_registration(v_email, p_proof, p_now);
+  if r.id is null then return '{"outcome": "unproved"}'; end if;
+  perform pg_advisory_xact_lock(hashtextextended('auth.name ' || r.display_name_folded, 0));
+  if not auth.is_name_free(r.display_name_folded, v_email, p_now) then
+    return '{"outcome": "name_taken"}';
   end if;
-  perform auth.replace_verification(p_id, 'verify_email', p_email, p_verification);
-  perform auth.enqueue_mail(p_id, p_mail, p_now);
-  return jsonb_build_object('outcome', v_outcome, 'playerId', p_id);
+  insert into auth.players (id, email, display_name, display_name_folded, birth_date, verified_at,
+      terms_accepted_at, created_at)
+    values (p_player_id, v_email, r.display_name, r.display_name_folded, r.birth_date, p_now,
+      r.terms_accepted_at, p_now);
+  insert into auth.credentials (player_id, password_hash, changed_at, is_long, proved_from)
+    values (p_player_id, r.password_hash, p_now, r.password_is_long,
+      p_proof ->> 'addressGroup');
+  perform auth.void_registrations(v_email, p_now);
+  return jsonb_build_object('outcome', 'confirmed', 'playerId', p_player_id);
 end
 $$;
 
@@ -163,46 +288,18 @@ create function auth.use_token(p_kind text, p_token_hash bytea, p_now timestampt
     returning v.player_id, v.email
 $$;
 
--- The player whose address this token proves, now verified; null when it proves nothing.
-create function auth.verify_email(p_token_hash bytea, p_now timestamptz, p_address_group text)
-  returns uuid language sql security definer set search_path = '' as $$
-  with used as (select * from auth.use_token('verify_email', p_token_hash, p_now)),
-  proved as (
-    update auth.players p set verified_at = coalesce(p.verified_at, p_now)
-      from used u where p.id = u.player_id and p.email = u.email and p.status = 'active'
-      returning p.id)
-  update auth.credentials c set proved_from = p_address_group
-    from proved where c.player_id = proved.id returning c.player_id
-$$;
-
--- The same by typed code: every try counts, five per code.
-create function auth.verify_email_by_code(
-  p_email text, p_code_hash bytea, p_now timestamptz, p_address_group text
-) returns uuid language plpgsql security definer set search_path = '' as $$
-declare
-  v auth.verifications;
-begin
-  update auth.verifications t set code_tries = t.code_tries + 1
-    where t.email = p_email and t.kind = 'verify_email' and t.code_tries < 5
-      and t.code_expires_at > p_now
-    returning * into v;
-  if not found or v.code_hash is distinct from p_code_hash then return null; end if;
-  return auth.verify_email(v.token_hash, p_now, p_address_group);
-end
-$$;
-
--- A new verification mail for an unverified account; false when there is none such.
+-- A new mail for an address with registrations that wait; the links of before are void. False when
+-- there is none such.
 create function auth.resend_verification(
-  p_email text, p_now timestamptz, p_verification jsonb, p_mail jsonb
+  p_email text, p_now timestamptz, p_link jsonb, p_mail jsonb
 ) returns boolean language plpgsql security definer set search_path = '' as $$
-declare
-  v_id uuid;
 begin
-  select id into v_id from auth.players
-    where email = p_email and verified_at is null and status = 'active' for update;
+  perform auth.lock_address(p_email);
+  perform from auth.registrations where email = p_email and expires_at > p_now;
   if not found then return false; end if;
-  perform auth.replace_verification(v_id, 'verify_email', p_email, p_verification);
-  perform auth.enqueue_mail(v_id, p_mail, p_now);
+  delete from auth.registration_links where email = p_email and used_at is null;
+  perform auth.add_registration_link(p_email, p_link);
+  perform auth.enqueue_mail(null, p_mail, p_now);
   return true;
 end
 $$;
@@ -213,12 +310,12 @@ create function auth.rehash_password(p_player_id uuid, p_old text, p_new text) r
     where player_id = p_player_id and password_hash = p_old
 $$;
 
--- Removes what nobody can use any more. Unverified accounts go with their names.
-create function auth.purge(p_now timestamptz, p_unverified_kept interval, p_sign_ins_kept interval)
+-- Removes what nobody can use any more.
+create function auth.purge(p_now timestamptz, p_sign_ins_kept interval)
   returns jsonb language plpgsql security definer set search_path = '' as $$
 declare
   v_verifications bigint;
-  v_players bigint;
+  v_registrations bigint;
   v_sign_ins bigint;
   v_limits bigint;
   v_pending bigint;
@@ -226,10 +323,9 @@ begin
   delete from auth.verifications where expires_at <= p_now;
   get diagnostics v_verifications = row_count;
   delete from auth.name_reservations where expires_at <= p_now;
-  delete from auth.players
-    where verified_at is null and status = 'active' and created_at <= p_now - p_unverified_kept
-      and not exists (select from auth.player_roles r where r.player_id = id);
-  get diagnostics v_players = row_count;
+  delete from auth.registrations where expires_at <= p_now;
+  get diagnostics v_registrations = row_count;
+  delete from auth.registration_links where expires_at <= p_now;
   delete from auth.sign_ins
     where least(expires_at, idle_expires_at, coalesce(revoked_at, 'infinity'))
       <= p_now - p_sign_ins_kept;
@@ -244,7 +340,7 @@ begin
     requests as (delete from auth.staff_requests where expires_at <= p_now returning 1)
   select (select count(*) from challenges) + (select count(*) from enrolments)
     + (select count(*) from changes) + (select count(*) from requests) into v_pending;
-  return jsonb_build_object('verifications', v_verifications, 'unverifiedPlayers', v_players,
+  return jsonb_build_object('verifications', v_verifications, 'registrations', v_registrations,
     'signIns', v_sign_ins, 'limits', v_limits, 'pending', v_pending);
 end
 $$;
@@ -253,10 +349,12 @@ grant execute on function
   auth.take_attempt(text, timestamptz, integer, bigint, interval),
   auth.take_window(text, timestamptz, integer, interval),
   auth.return_attempt(text, timestamptz),
-  auth.register(uuid, text, text, text, date, text, boolean, timestamptz, interval, jsonb, jsonb,
-    jsonb),
-  auth.use_token(text, bytea, timestamptz), auth.verify_email(bytea, timestamptz, text),
-  auth.verify_email_by_code(text, bytea, timestamptz, text),
+  auth.register(jsonb, timestamptz, interval, jsonb, jsonb, jsonb),
+  auth.is_registered(text, text, timestamptz),
+  auth.registration_address(bytea, timestamptz),
+  auth.try_registration_code(text, bytea, timestamptz),
+  auth.confirm_registration(bytea, jsonb, uuid, timestamptz),
   auth.resend_verification(text, timestamptz, jsonb, jsonb),
-  auth.rehash_password(uuid, text, text), auth.purge(timestamptz, interval, interval)
+  auth.use_token(text, bytea, timestamptz),
+  auth.rehash_password(uuid, text, text), auth.purge(timestamptz, interval)
   to parlor_auth;

@@ -151,16 +151,13 @@ begin
   end if;
 
   delete from auth.email_changes where player_id = v_player.id;
-  perform pg_advisory_xact_lock(hashtextextended('auth.email ' || v_change.new_email, 0));
-  -- An unverified registration of that address gives way; a verified one wins.
-  delete from auth.players where email = v_change.new_email and verified_at is null
-    and status = 'active';
+  perform auth.lock_address(v_change.new_email);
   if exists (select from auth.players where email = v_change.new_email) then
     return '{"outcome": "invalid"}';
   end if;
+  perform auth.void_registrations(v_change.new_email, p_now);
   update auth.players set email = v_change.new_email where id = v_player.id;
-  delete from auth.verifications
-    where player_id = v_player.id and kind in ('reset_password', 'verify_email');
+  delete from auth.verifications where player_id = v_player.id and kind = 'reset_password';
   perform auth.replace_verification(v_player.id, 'undo_email', v_player.email, p_undo);
   perform auth.enqueue_mail(v_player.id, p_mail_old || jsonb_build_object('to', v_player.email),
     p_now);
@@ -187,12 +184,11 @@ begin
   if not found then return null; end if;
   perform from auth.players where id = v_used.player_id and status = 'active' for update;
   if not found then return null; end if;
-  perform pg_advisory_xact_lock(hashtextextended('auth.email ' || v_used.email, 0));
-  delete from auth.players where email = v_used.email and verified_at is null
-    and status = 'active' and id <> v_used.player_id;
+  perform auth.lock_address(v_used.email);
   if exists (select from auth.players where email = v_used.email and id <> v_used.player_id) then
     return null;
   end if;
+  perform auth.void_registrations(v_used.email, p_now);
   update auth.players set email = v_used.email where id = v_used.player_id;
   update auth.credentials set password_hash = p_void_hash, changed_at = p_now,
     version = version + 1, is_long = false where player_id = v_used.player_id;

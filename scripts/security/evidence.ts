@@ -291,7 +291,10 @@ export const EVIDENCE: Readonly<Record<string, Evidence>> = {
   'V16.2.5': tests(LIFE_LOG, 'holds no password, token, code or address'),
   'V16.3.1': tests('notes sign-ins that opened, failed, were limited'),
   'V16.3.2': tests('has every refusal at the gate'),
-  'V16.3.3': tests('shown after the grace ends the family', 'has every refusal at the gate'),
+  'V16.3.3': tests(
+    'shown after its successor was used ends the family',
+    'has every refusal at the gate',
+  ),
   'V16.3.4': tests('of any kind is a generic reply with the id'),
   'V16.4.1': tests('line stays one line of JSON'),
   'V16.4.2': tests('refuses a change even by the owner of the table'),

@@ -1,9 +1,11 @@
-// The refresh token of a browser: a cookie that no script reads and no other site sends.
+// What a browser holds for auth: cookies that no script reads and no other site sends. One is its
+// refresh token, one says that a registration was made in it.
 
-import { SIGN_IN_ABSOLUTE_MS } from './settings.ts';
+import { REGISTRATION_KEPT_MS, SIGN_IN_ABSOLUTE_MS } from './settings.ts';
 
 /** `__Host-` makes browsers insist on Secure, Path=/ and no Domain. */
 export const REFRESH_COOKIE = '__Host-parlor-refresh';
+const REGISTRATION_COOKIE = '__Host-parlor-registration';
 const ATTRIBUTES = 'Path=/; Secure; HttpOnly; SameSite=Strict';
 
 /** Sets the refresh token. */
@@ -16,13 +18,33 @@ export function clearedRefreshCookie(): string {
   return `${REFRESH_COOKIE}=; Max-Age=0; ${ATTRIBUTES}`;
 }
 
-/** The refresh token a browser sent, or `null`; a doubled cookie counts as none. */
-export function refreshTokenOfCookie(headers: Headers): string | null {
+/** Marks the browser that registers. */
+export function registrationCookie(key: string): string {
+  return `${REGISTRATION_COOKIE}=${key}; Max-Age=${REGISTRATION_KEPT_MS / 1000}; ${ATTRIBUTES}`;
+}
+
+/** Takes the mark away. */
+export function clearedRegistrationCookie(): string {
+  return `${REGISTRATION_COOKIE}=; Max-Age=0; ${ATTRIBUTES}`;
+}
+
+// A doubled cookie counts as none.
+function cookieOf(headers: Headers, name: string): string | null {
   const values = (headers.get('cookie') ?? '')
     .split(';')
     .map((pair) => pair.trim())
-    .filter((pair) => pair.startsWith(`${REFRESH_COOKIE}=`))
-    .map((pair) => pair.slice(REFRESH_COOKIE.length + 1));
+    .filter((pair) => pair.startsWith(`${name}=`))
+    .map((pair) => pair.slice(name.length + 1));
   const [value] = values;
   return values.length === 1 && value !== undefined && value !== '' ? value : null;
+}
+
+/** The refresh token a browser sent, or `null`. */
+export function refreshTokenOfCookie(headers: Headers): string | null {
+  return cookieOf(headers, REFRESH_COOKIE);
+}
+
+/** The mark of a registration that a browser sent, or `null`. */
+export function registrationOfCookie(headers: Headers): string | null {
+  return cookieOf(headers, REGISTRATION_COOKIE);
 }

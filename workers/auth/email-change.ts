@@ -30,7 +30,12 @@ export async function askEmailChange(
   if (newEmail === null || newEmail === account.email) {
     return err('invalid_request', { field: 'newEmail' });
   }
-  const proved = await provePassword(work, account.email, account, input.password);
+  const proved = await provePassword(
+    work,
+    'email_change',
+    { email: account.email, account: account },
+    input.password,
+  );
   if (!proved.ok) return proved;
   if (!(await mayMail(work, 'change', newEmail))) return ok();
   const oldLink = await newLink(work, '/confirm-email', EMAIL_CHANGE_LIFE_MS);

@@ -4,6 +4,7 @@
 import { renderSVG } from 'uqr';
 import { err, ok, type Result } from '#shared/result.ts';
 import { toTimestamp } from '#shared/time.ts';
+import { APP_CODE_DIGITS, typedDigits } from '#shared/typed-code.ts';
 import { tellRevocations } from './hub.ts';
 import { readKeyRing } from './key-ring.ts';
 import { returnAttempt, takeAttempt, windowCounter, withAttempt } from './limits.ts';
@@ -12,7 +13,7 @@ import { type Seal, sealFor } from './sealed.ts';
 import { ENROLMENT_LIFE_MS } from './settings.ts';
 import type { Account } from './store/index.ts';
 import { type AccessToken, signAccessToken } from './tokens.ts';
-import { matchingStep, newSeed, otpauthUrl, totpDigits } from './totp.ts';
+import { matchingStep, newSeed, otpauthUrl } from './totp.ts';
 import type { Work } from './work.ts';
 
 /** How a factor was proved; `codesLeft` after a recovery code. */
@@ -48,12 +49,13 @@ export async function confirmEnrolment(
   sid: string,
   code: string,
 ): Promise<Result<AccessToken & { recoveryCodes: string[] }>> {
+  const digits = typedDigits(code, APP_CODE_DIGITS);
+  if (digits === null) return err('invalid_code');
   const counter = await windowCounter(work, 'totpByPlayer', account.id);
   const taken = await takeAttempt(work, [counter]);
   if (!taken.ok) return taken;
   const sealed = await work.store.pendingTotp(account.id, work.nowMs);
-  const digits = totpDigits(code);
-  if (sealed === undefined || digits === null) return err('invalid_code');
+  if (sealed === undefined) return err('invalid_code');
   const seed = await seedSeal(work).open(sealed, account.id);
   const step = matchingStep(seed, digits, work.nowMs);
   if (step === null) return err('invalid_code');
@@ -100,22 +102,26 @@ export async function proveFactor(
   account: Account,
   code: string,
 ): Promise<Result<FactorProof, 'invalid_code' | 'rate_limited'>> {
-  const digits = totpDigits(code);
-  const name = digits === null ? 'recoveryByPlayer' : 'totpByPlayer';
+  const recovery = await recoveryCodeHash(code);
+  const digits = typedDigits(code, APP_CODE_DIGITS);
+  // Neither of them: somebody mistyped, nobody guessed.
+  if (recovery === null && digits === null) return err('invalid_code');
+  const name = recovery === null ? 'totpByPlayer' : 'recoveryByPlayer';
   const taken = await takeAttempt(work, [await windowCounter(work, name, account.id)]);
   if (!taken.ok) return taken;
   return withAttempt(work, taken.value, async () => {
-    if (digits !== null && (await proveTotp(work, account, digits))) {
+    if (recovery !== null) {
+      const left = await proveRecovery(work, account, recovery);
+      if (left !== null) {
+        await returnAttempt(work, taken.value);
+        return ok({ amr: ['otp'], codesLeft: left });
+      }
+    } else if (digits !== null && (await proveTotp(work, account, digits))) {
       await returnAttempt(work, taken.value);
       return ok({ amr: ['otp'] });
     }
-    const hash = digits === null ? await recoveryCodeHash(code) : null;
-    const left = hash === null ? null : await proveRecovery(work, account, hash);
-    if (left !== null) {
-      await returnAttempt(work, taken.value);
-      return ok({ amr: ['otp'], codesLeft: left });
-    }
-    await work.audit('factor.failed', null, account.id, { kind: digits ? 'totp' : 'recovery' });
+    const kind = recovery === null ? 'totp' : 'recovery';
+    await work.audit('factor.failed', null, account.id, { kind });
     return err('invalid_code');
   });
 }

@@ -11,6 +11,8 @@ export interface RingKey {
 
 export interface KeyRing {
   current: RingKey;
+  /** The current one first. */
+  keys: readonly RingKey[];
   find(id: string): RingKey | undefined;
 }
 
@@ -29,7 +31,7 @@ export function readKeyRing(text: string): KeyRing {
   if (new Set(keys.map((key) => key.id)).size !== keys.length) {
     throw new Error('A key ring names one key twice.');
   }
-  return { current, find: (id) => keys.find((key) => key.id === id) };
+  return { current, keys, find: (id) => keys.find((key) => key.id === id) };
 }
 
 /** HMAC-SHA256 of the parts; a length before each part keeps ("ab","c") from ("a","bc"). */

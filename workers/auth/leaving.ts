@@ -25,7 +25,12 @@ export async function leave(
   const fresh = await freshAccount(work, identity);
   if (!fresh.ok) return fresh;
   const account = fresh.value;
-  const proved = await provePassword(work, account.email, account, input.password);
+  const proved = await provePassword(
+    work,
+    'closing',
+    { email: account.email, account: account },
+    input.password,
+  );
   if (!proved.ok) return proved;
   if (account.mfaEnabled) {
     if (input.code === undefined) return err('invalid_request', { field: 'code' });

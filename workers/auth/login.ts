@@ -33,49 +33,62 @@ async function countersOf(work: Work, email: string, account: AccountWithHash | 
   ];
 }
 
-/** The account as it now stands, or `null`. Takes the same time whether or not there is one. */
+/** The account as it now stands, or `null`. */
 async function withRightPassword(
   work: Work,
-  account: AccountWithHash | null,
+  account: AccountWithHash,
   password: string,
 ): Promise<AccountWithHash | null> {
   const { hasher } = work;
-  if (account === null) {
-    await hasher.waste(password);
-    return null;
-  }
-  if (!(await hasher.verify(password, account.passwordHash))) return null;
-  if (!hasher.isOutdated(account.passwordHash)) return account;
+  const verdict = await hasher.verify(password, account.passwordHash);
+  if (verdict === 'wrong') return null;
+  if (verdict === 'right') return account;
   const passwordHash = await hasher.hash(password);
   await work.store.rehashPassword(account.id, account.passwordHash, passwordHash);
   return { ...account, passwordHash };
 }
 
-/** Checks a password under the limits of sign-in; a wrong one counts, an outage does not. */
+/** What a password is asked for; the audit log tells failures apart by it. */
+export type PasswordUse =
+  | 'sign_in'
+  | 'step_up'
+  | 'password_change'
+  | 'email_change'
+  | 'factor_removal'
+  | 'closing';
+
+/**
+ * Checks a password under the limits of sign-in; a wrong one counts, an outage does not.
+ * `email_not_verified`: it is that of a registration which waits for its address to be confirmed.
+ */
 export async function provePassword(
   work: Work,
-  email: string,
-  account: AccountWithHash | null,
+  use: PasswordUse,
+  subject: { email: string; account: AccountWithHash | null },
   password: string,
-): Promise<Result<AccountWithHash, 'invalid_credentials' | 'rate_limited'>> {
+): Promise<Result<AccountWithHash, 'invalid_credentials' | 'rate_limited' | 'email_not_verified'>> {
+  const { email, account } = subject;
   // Before anything else: a busy isolate sends callers away at no cost, and counts nothing.
   const turn = takeHashTurn(work.env);
   if (!turn.ok) return turn;
   const taken = await takeAttempt(work, await countersOf(work, email, account));
   if (!taken.ok) {
     turn.value.leave();
-    await work.audit('sign_in.limited', null, account?.id ?? null);
+    await work.audit(`${use}.limited`, null, account?.id ?? null);
     return taken;
   }
   return withAttempt(work, taken.value, async () => {
     await turn.value.start();
-    const proved = await withRightPassword(work, account, password);
-    if (proved === null) {
-      await work.audit('sign_in.failed', null, account?.id ?? null, { device: work.origin.device });
+    const forNobody = account === null ? await work.hasher.hashForNobody(email, password) : '';
+    const proved = account === null ? null : await withRightPassword(work, account, password);
+    // Asked also where there is an account: what a stranger waits for must not tell.
+    const waits = proved === null && (await work.store.isRegistered(email, forNobody, work.nowMs));
+    if (proved === null && !waits) {
+      await work.audit(`${use}.failed`, null, account?.id ?? null, { device: work.origin.device });
       return err('invalid_credentials');
     }
     await returnAttempt(work, taken.value);
-    return ok(proved);
+    return proved === null ? err('email_not_verified') : ok(proved);
   });
 }
 
@@ -87,7 +100,7 @@ export async function login(
   const email = normalizeEmail(input.email);
   if (email === null) return err('invalid_request', { field: 'email' });
   const found = await work.store.findByEmail(email);
-  const proved = await provePassword(work, email, found, input.password);
+  const proved = await provePassword(work, 'sign_in', { email, account: found }, input.password);
   if (!proved.ok) return proved;
   const account = proved.value;
   if (account.status !== 'active') return err('account_closed');

@@ -84,7 +84,12 @@ export async function changePassword(
     if (!fresh.ok) return fresh;
   }
   const { email, displayName, roles } = own.value;
-  const proved = await provePassword(work, email, own.value, input.currentPassword);
+  const proved = await provePassword(
+    work,
+    'password_change',
+    { email, account: own.value },
+    input.currentPassword,
+  );
   if (!proved.ok) return proved;
   const words = contextWords(email, displayName);
   const accepted = await checkPassword(input.newPassword, words, builtInList, roles);

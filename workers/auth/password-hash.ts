@@ -1,11 +1,11 @@
 // Password hashes: scrypt over the peppered password, as a versioned text
 // `$scrypt$ln=15,r=8,p=3$<pepper id>$<salt>$<hash>`. Never PBKDF2: production Workers cap it at
 // 100,000 iterations while local workerd does not. A hash takes about 0.2 s of the isolate, so the
-// limits are asked before it.
+// limits are asked before it. What is hashed is the NFC spelling; nothing else of it is changed.
 
 import { createHmac, randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 import { type AuthEnv, isLive } from './env.ts';
-import { type KeyRing, type RingKey, readKeyRing } from './key-ring.ts';
+import { type KeyRing, keyedHash, type RingKey, readKeyRing } from './key-ring.ts';
 
 /** scrypt's cost: N = 2^logN. */
 export interface HashCost {
@@ -20,14 +20,30 @@ const MEMORY_MAX_BYTES = 64 * 1024 * 1024;
 const SALT_BYTES = 16;
 const HASH_BYTES = 32;
 
+/** `outdated`: right, but a new hash would be made otherwise (cost, pepper, spelling). */
+export type PasswordVerdict = 'right' | 'outdated' | 'wrong';
+
 export interface PasswordHasher {
   hash(password: string): Promise<string>;
-  /** False for a wrong password and for a stored text that is not ours. */
-  verify(password: string, stored: string): Promise<boolean>;
-  /** Takes as long as `verify` and is always false: for accounts that do not exist. */
-  waste(password: string): Promise<false>;
-  /** True when the stored text was made with another cost or pepper than new ones are. */
-  isOutdated(stored: string): boolean;
+  /** `wrong` for a wrong password and for a stored text that is not ours. */
+  verify(password: string, stored: string): Promise<PasswordVerdict>;
+  /**
+   * The hashes that a registration of this address with this password may have, one for each pepper.
+   * Their salt comes from the address: however many registrations wait, one hash finds the right one.
+   */
+  hashesFor(address: string, password: string): Promise<string[]>;
+  /** The newest of `hashesFor`, in the time of a `verify`: for addresses without an account. */
+  hashForNobody(address: string, password: string): Promise<string>;
+}
+
+/** One spelling per password: what one keyboard sends composed another one sends decomposed. */
+export function normalizePassword(password: string): string {
+  return password.normalize('NFC');
+}
+
+// Hashes from before passwords were normalised hold what was sent.
+function spellings(password: string): string[] {
+  return [...new Set([normalizePassword(password), password])];
 }
 
 function derive(pepper: RingKey, password: string, salt: Uint8Array, cost: HashCost) {
@@ -69,25 +85,41 @@ function read(stored: string) {
 /** A hasher with a pepper ring and a cost. */
 export function passwordHasher(ring: KeyRing, cost: HashCost): PasswordHasher {
   const own = `$scrypt$ln=${cost.logN},r=${cost.r},p=${cost.p}$${ring.current.id}$`;
-  const wasteSalt = new Uint8Array(SALT_BYTES);
+  const hashWith = async (pepper: RingKey, password: string, salt: Uint8Array) => {
+    const key = await derive(pepper, normalizePassword(password), salt, cost);
+    return spelled(cost, pepper.id, salt, key);
+  };
+  const saltOf = (pepper: RingKey, address: string) =>
+    keyedHash(pepper, 'registration', address).slice(0, SALT_BYTES);
+  // Takes as long as trying `count` spellings.
+  const waste = async (count: number) => {
+    for (let index = 0; index < count; index++) {
+      await derive(ring.current, '', new Uint8Array(SALT_BYTES), cost);
+    }
+  };
   return {
-    async hash(password) {
-      const salt = randomBytes(SALT_BYTES);
-      const key = await derive(ring.current, password, salt, cost);
-      return spelled(cost, ring.current.id, salt, key);
-    },
+    hash: (password) => hashWith(ring.current, password, randomBytes(SALT_BYTES)),
     async verify(password, stored) {
       const parsed = read(stored);
       const pepper = parsed === null ? undefined : ring.find(parsed.pepperId);
-      if (parsed === null || pepper === undefined) return this.waste(password);
-      const key = await derive(pepper, password, parsed.salt, parsed.cost);
-      return timingSafeEqual(key, parsed.key);
+      const candidates = spellings(password);
+      if (parsed === null || pepper === undefined) {
+        await waste(candidates.length);
+        return 'wrong';
+      }
+      for (const [index, candidate] of candidates.entries()) {
+        const key = await derive(pepper, candidate, parsed.salt, parsed.cost);
+        if (!timingSafeEqual(key, parsed.key)) continue;
+        return index === 0 && stored.startsWith(own) ? 'right' : 'outdated';
+      }
+      return 'wrong';
     },
-    async waste(password) {
-      await derive(ring.current, password, wasteSalt, cost);
-      return false;
+    hashesFor: (address, password) =>
+      Promise.all(ring.keys.map((key) => hashWith(key, password, saltOf(key, address)))),
+    async hashForNobody(address, password) {
+      await waste(spellings(password).length - 1);
+      return hashWith(ring.current, password, saltOf(ring.current, address));
     },
-    isOutdated: (stored) => !stored.startsWith(own),
   };
 }
 

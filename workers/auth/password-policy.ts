@@ -1,8 +1,10 @@
-// Which passwords are accepted: 8 to 128 characters (12 and more for staff), not a known one, not made of what anybody knows
-// about this account or this site. No composition rules, no trimming: a password counts as sent.
+// Which passwords are accepted: 8 to 128 characters (12 and more for staff), not a known one, not
+// made of what anybody knows about this account or this site. No composition rules, no trimming: a
+// password counts as sent, in its composed spelling.
 
 import type { Role } from '#shared/permissions.ts';
 import { err, ok, type Result } from '#shared/result.ts';
+import { normalizePassword } from './password-hash.ts';
 import { PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN, STAFF_PASSWORD_LENGTH_MIN } from './settings.ts';
 
 /** Knows passwords of past breaches. A service with range queries can implement it as well. */
@@ -49,7 +51,7 @@ export function contextWords(email: string, displayName: string): string[] {
   return [email, local, ...local.split(/[.+_-]/), domain, ...domain.split('.'), displayName];
 }
 
-const lengthOf = (password: string) => [...password].length;
+const lengthOf = (password: string) => [...normalizePassword(password)].length;
 
 /** True for a password that staff may have. */
 export function isLongPassword(password: string): boolean {
@@ -58,11 +60,12 @@ export function isLongPassword(password: string): boolean {
 
 /** Whether the password may be set by somebody with these roles; the problem is told, since the owner can act on it. */
 export async function checkPassword(
-  password: string,
+  typed: string,
   words: string[],
   breached: BreachedPasswords,
   roles: readonly Role[] = ['player'],
 ): Promise<Result<undefined, 'weak_password'>> {
+  const password = normalizePassword(typed);
   const length = lengthOf(password);
   const isStaff = roles.some((role) => role !== 'player');
   const lengthMin = isStaff ? STAFF_PASSWORD_LENGTH_MIN : PASSWORD_LENGTH_MIN;

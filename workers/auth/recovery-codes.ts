@@ -1,7 +1,8 @@
 // Recovery codes: 128 random bits each, in groups that can be read aloud. A fast hash is enough for
-// so many bits; what a person types may have any case, spaces and hyphens.
+// so many bits.
 
 import { sha256 } from '#shared/bytes.ts';
+import { typedRecoveryCode } from '#shared/typed-code.ts';
 import { RECOVERY_CODES } from './settings.ts';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
@@ -26,6 +27,6 @@ export function newRecoveryCodes(): string[] {
 
 /** The stored form of what a person typed, or `null` when it cannot be a recovery code. */
 export async function recoveryCodeHash(text: string): Promise<Uint8Array | null> {
-  const letters = text.toUpperCase().replaceAll(/[\s-]/g, '');
-  return /^[A-Z2-7]{26}$/.test(letters) ? sha256(letters) : null;
+  const letters = typedRecoveryCode(text);
+  return letters === null ? null : sha256(letters);
 }

@@ -1,5 +1,6 @@
-// Exchanging a refresh token. One statement rotates it; shown again within the grace it leads to the
-// same successor, so two tabs and a lost reply keep one family. Shown later it was stolen.
+// Exchanging a refresh token. One statement rotates it; shown again it leads to the same successor as
+// long as nobody used that, so two tabs and a lost reply keep one family however late they come back.
+// Whoever shows a token whose successor was used has a copy: it was stolen.
 
 import { err, ok, type Result } from '#shared/result.ts';
 import { toTimestamp } from '#shared/time.ts';
@@ -40,7 +41,7 @@ export async function refresh(
     await work.audit('sign_in.stolen', null, outcome.playerId, { sid: outcome.sid });
     return err('unauthenticated');
   }
-  // A key that left the ring within the grace: the client must sign in again.
+  // The key that made the successor left the ring: the client must sign in again.
   const key = ring.find(outcome.key);
   const account = await store.find(outcome.facts.playerId);
   if (key === undefined || account === null) return err('unauthenticated');

@@ -1,13 +1,11 @@
 // Every lifetime and limit of auth in one place; docs/security/authentication.md explains them.
 
-import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '#shared/time.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '#shared/time.ts';
 
 export const ACCESS_TOKEN_LIFE_MS = 5 * MINUTE_MS;
 /** A sign-in ends after this long without a refresh, and in any case after the absolute time. */
 export const SIGN_IN_IDLE_MS = 7 * DAY_MS;
 export const SIGN_IN_ABSOLUTE_MS = 30 * DAY_MS;
-/** How long the token before the current one still yields the same successor (two tabs, lost reply). */
-export const REFRESH_GRACE_MS = 10 * SECOND_MS;
 export const SIGN_INS_MAX = 20;
 
 export const VERIFY_LINK_LIFE_MS = DAY_MS;
@@ -26,12 +24,14 @@ export const RECOVERY_CODES = 10;
 /** How long an act of staff waits for the second person. */
 export const SECOND_PERSON_LIFE_MS = DAY_MS;
 
-/** An account whose address was never proved is removed after this time, and its name is free. */
-export const UNVERIFIED_KEPT_MS = 7 * DAY_MS;
+/** A registration that nobody confirmed is removed after this time, and its name is free. */
+export const REGISTRATION_KEPT_MS = 7 * DAY_MS;
 /** Ended sign-ins stay this long, to tell a new device from a known one. */
 export const ENDED_SIGN_INS_KEPT_MS = 30 * DAY_MS;
 
 export const AGE_MIN_YEARS = 18;
+/** Nobody has reached this age (the oldest person known died at 122); a date that says so is a slip. */
+export const AGE_IMPLAUSIBLE_YEARS = 120;
 export const PASSWORD_LENGTH_MIN = 8;
 /** For everybody with a role (PCI DSS 8.3.6). */
 export const STAFF_PASSWORD_LENGTH_MIN = 12;

@@ -50,7 +50,12 @@ export async function stepUp(
   }
   const amr: string[] = [];
   if (input.password !== undefined) {
-    const proved = await provePassword(work, email, account.value, input.password);
+    const proved = await provePassword(
+      work,
+      'step_up',
+      { email, account: account.value },
+      input.password,
+    );
     if (!proved.ok) return proved;
     amr.push('pwd');
   }

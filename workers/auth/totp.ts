@@ -3,9 +3,9 @@
 
 import { timingSafeEqual } from 'node:crypto';
 import { generateSecret, generateSync, generateURI } from 'otplib';
+import { APP_CODE_DIGITS } from '#shared/typed-code.ts';
 
 const STEP_SECONDS = 30;
-const DIGITS = 6;
 const SEED_BYTES = 20;
 const ISSUER = 'Parlor';
 
@@ -16,13 +16,7 @@ export function newSeed(): string {
 
 /** What the QR code says. */
 export function otpauthUrl(seed: string, email: string): string {
-  return generateURI({ issuer: ISSUER, label: email, secret: seed, digits: DIGITS });
-}
-
-/** The digits of a code as people type it, or `null`. ASCII digits only; otplib throws on others. */
-export function totpDigits(text: string): string | null {
-  const digits = text.replaceAll(' ', '');
-  return /^[0-9]{6}$/.test(digits) ? digits : null;
+  return generateURI({ issuer: ISSUER, label: email, secret: seed, digits: APP_CODE_DIGITS });
 }
 
 /** The time step this code belongs to, or `null` when it is not one of the two that count. */
@@ -32,7 +26,11 @@ export function matchingStep(seed: string, digits: string, nowMs: number): numbe
   let match: number | null = null;
   // Both are always computed, so that time does not tell which one was close.
   for (const step of [current - 1, current]) {
-    const code = generateSync({ secret: seed, epoch: step * STEP_SECONDS, digits: DIGITS });
+    const code = generateSync({
+      secret: seed,
+      epoch: step * STEP_SECONDS,
+      digits: APP_CODE_DIGITS,
+    });
     if (timingSafeEqual(Buffer.from(code), given)) match = step;
   }
   return match;

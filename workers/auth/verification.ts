@@ -3,13 +3,12 @@
 
 import { randomInt } from 'node:crypto';
 import { newId, randomToken } from '#shared/ids.ts';
+import { MAIL_CODE_DIGITS } from '#shared/typed-code.ts';
 import { keyedHash, readKeyRing } from './key-ring.ts';
-import { TYPED_CODE_LIFE_MS } from './settings.ts';
-import type { NewVerification } from './store/index.ts';
+import { TYPED_CODE_LIFE_MS, VERIFY_LINK_LIFE_MS } from './settings.ts';
+import type { NewRegistrationLink, NewVerification } from './store/index.ts';
 import { storedHash } from './tokens.ts';
 import type { Work } from './work.ts';
-
-const CODE_DIGITS = 8;
 
 /** What is stored of a typed code. */
 export function codeHash(work: Work, email: string, code: string): Uint8Array {
@@ -32,17 +31,17 @@ export async function newLink(
   return { verification, url: `${work.env.SITE_URL}${path}#token=${token}` };
 }
 
-/** A new link with a code to type instead of it. */
-export async function newLinkWithCode(work: Work, path: string, lifeMs: number, email: string) {
-  const { verification, url } = await newLink(work, path, lifeMs);
-  const code = String(randomInt(10 ** CODE_DIGITS)).padStart(CODE_DIGITS, '0');
-  return {
-    verification: {
-      ...verification,
-      codeHash: codeHash(work, email, code),
-      codeExpiresAtMs: work.nowMs + TYPED_CODE_LIFE_MS,
-    },
-    url,
-    code,
+/** A new link to prove an address, with a code to type instead of it. */
+export async function newRegistrationLink(
+  work: Work,
+  email: string,
+): Promise<{ link: NewRegistrationLink; url: string; code: string }> {
+  const { verification, url } = await newLink(work, '/verify-email', VERIFY_LINK_LIFE_MS);
+  const code = String(randomInt(10 ** MAIL_CODE_DIGITS)).padStart(MAIL_CODE_DIGITS, '0');
+  const link = {
+    ...verification,
+    codeHash: codeHash(work, email, code),
+    codeExpiresAtMs: work.nowMs + TYPED_CODE_LIFE_MS,
   };
+  return { link, url, code };
 }

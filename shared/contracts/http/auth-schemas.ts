@@ -12,8 +12,10 @@ export const passwordSchema = z.string().min(1).max(PASSWORD_INPUT_MAX);
 export const displayNameSchema = z.string().min(3).max(24).describe('Shown to other players');
 /** A single-use secret from a mail, or a challenge. */
 export const secretSchema = z.string().min(16).max(512);
+/** Any code as people type or paste it: groups, hyphens and words around it do no harm. */
+export const typedCodeSchema = z.string().min(1).max(256);
 /** A code of the authenticator app (6 digits) or a recovery code. */
-export const factorCodeSchema = z.string().min(1).max(64);
+export const factorCodeSchema = typedCodeSchema;
 
 /** The signed-in player's own account. */
 export const playerSchema = z.strictObject({

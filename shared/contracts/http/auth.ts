@@ -12,6 +12,7 @@ import {
   secretSchema,
   sessionSchema,
   signedInSchema,
+  typedCodeSchema,
 } from './auth-schemas.ts';
 
 export * from './auth-account.ts';
@@ -41,23 +42,34 @@ export const register = route({
   errors: ['weak_password', 'display_name_taken', 'underage', 'bot_check_failed'],
 });
 
+const provenPassword = passwordSchema
+  .optional()
+  .describe('The one chosen at registration; may be left out by the browser that registered');
+
 export const verifyEmail = route({
   method: 'POST',
   path: '/v1/auth/verify-email',
-  summary: 'Prove an address with the token of the link or with the typed code. Signs nobody in.',
+  summary:
+    'Prove an address with the token of the link or with the typed code. Signs nobody in. The password that was registered says whose registration it is; outside browsers it may be left out where there is one registration, and from the same network (else `password_required`). A used link answers `addressConfirmed: true`.',
   access: access.public,
   body: z.union([
-    z.strictObject({ token: secretSchema }),
-    z.strictObject({ email: emailSchema, code: z.string().min(1).max(32) }),
+    z.strictObject({ token: secretSchema, password: provenPassword }),
+    z.strictObject({ email: emailSchema, code: typedCodeSchema, password: provenPassword }),
   ]),
   replies: { 204: null },
-  errors: ['invalid_token', 'invalid_code'],
+  errors: [
+    'invalid_token',
+    'invalid_code',
+    'password_required',
+    'invalid_credentials',
+    'display_name_taken',
+  ],
 });
 
 export const resendVerification = route({
   method: 'POST',
   path: '/v1/auth/verify-email/resend',
-  summary: 'Send a new verification mail; the old one is void.',
+  summary: 'Send a new verification mail; the ones before are void.',
   access: access.public,
   body: z.strictObject({ email: emailSchema }),
   replies: { 202: z.strictObject({ status: z.literal('verification_sent') }) },

@@ -175,9 +175,7 @@ describe('a code', () => {
   it('[26] in any malformed shape is refused, never a fault', async () => {
     const person = await enrolled();
     const code = codeOf(person.secret, world.nowMs);
-    const full = [...code].map((digit) => String.fromCharCode(0xff10 + Number(digit))).join('');
     for (const [typed, status] of [
-      [full, 401],
       [code.slice(0, 5), 401],
       [`${code}1`, 401],
       [`${code}12`, 401],
@@ -195,6 +193,48 @@ describe('a code', () => {
     }
     const spaced = `${code.slice(0, 3)} ${code.slice(3)}`;
     expect((await answer(await challenge(person), spaced)).status).toBe(200);
+  });
+
+  it.each([
+    ['in groups with a hyphen', (code: string) => `${code.slice(0, 3)}-${code.slice(3)}`],
+    ['with a line break after it', (code: string) => `${code}\n`],
+    ['with its label', (code: string) => `code: ${code}`],
+    [
+      'in full-width digits',
+      (code: string) =>
+        [...code].map((digit) => String.fromCharCode(0xff10 + Number(digit))).join(''),
+    ],
+  ])('[26] typed %s is the same code, at sign-in and at step-up', async (_, type) => {
+    const person = await enrolled();
+    const typed = type(codeOf(person.secret, world.nowMs));
+    const signedIn = await answer(await challenge(person), typed);
+    expect(signedIn.status, signedIn.text).toBe(200);
+    world.pass(30_000);
+    const later = type(codeOf(person.secret, world.nowMs));
+    const { accessToken: token } = signedIn.body;
+    const proved = await world.post('/v1/auth/step-up', { code: later }, { token });
+    expect(proved.status, proved.text).toBe(200);
+  });
+
+  it('[27] that is none, however often, is no guess: the right one still counts', async () => {
+    const person = await enrolled();
+    for (const text of ['12345', 'the code', '1234567', '??????', '12345 6789', 'ABCDE-FGHIJ']) {
+      for (let index = 0; index < 2; index++) {
+        expect((await answer(await challenge(person), text)).status).toBe(401);
+      }
+    }
+    const code = codeOf(person.secret, world.nowMs);
+    expect((await answer(await challenge(person), code)).status).toBe(200);
+  });
+
+  it('[26] of a slow or fast device is refused with the advice to check its clock', async () => {
+    const person = await enrolled();
+    for (const offMs of [-300_000, -60_000, 60_000]) {
+      const off = codeOf(person.secret, world.nowMs + offMs);
+      const refused = await answer(await challenge(person), off);
+      expect([refused.status, refused.body.error.code]).toEqual([401, 'invalid_code']);
+      expect(refused.body.error.message).toMatch(/check .*clock/i);
+    }
   });
 
   it('[27] is guessed at most five times per challenge and ten times in 15 minutes', async () => {

@@ -30,12 +30,12 @@ const TEMPLATES = {
   verify_email: (facts) => ({
     subject: 'Confirm your e-mail address',
     paragraphs: [
-      `Welcome to Parlor. You chose the display name ${fact(facts, 'displayName')}.`,
-      'Open the link, or type the code within ten minutes, to confirm this address.',
+      'Somebody, probably you, registered at Parlor with this address.',
+      'Open the link and confirm there, or type the code within ten minutes. You may be asked for the password that you chose: it shows that the registration is yours.',
     ],
     link: { label: 'Confirm the address', url: fact(facts, 'url') },
     code: fact(facts, 'code'),
-    footer: `${IGNORE} Confirm only what you asked for: the account gets the password that was typed with the newest registration of this address, and an older one that was not confirmed is replaced by it.`,
+    footer: `${IGNORE} Without the password nobody gets an account with this address.`,
   }),
   already_registered: (facts) => ({
     subject: 'You already have an account',

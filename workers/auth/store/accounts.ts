@@ -5,7 +5,7 @@ import { type Database, DatabaseRefusal } from '#db/client.ts';
 import type { Role } from '#shared/permissions.ts';
 import { toTimestamp } from '#shared/time.ts';
 import type { QueuedMail } from '../mail/outbox.ts';
-import { UNVERIFIED_KEPT_MS } from '../settings.ts';
+import { REGISTRATION_KEPT_MS } from '../settings.ts';
 import { type Account, at, json, type PlayerStatus, reader, span, stamp } from './rows.ts';
 
 /** A mailed secret before it is stored. */
@@ -13,9 +13,13 @@ export interface NewVerification {
   id: string;
   tokenHash: Uint8Array;
   expiresAtMs: number;
-  codeHash?: Uint8Array;
-  codeExpiresAtMs?: number;
 }
+
+/** A mailed secret with a code that may be typed instead. */
+export type NewRegistrationLink = NewVerification & {
+  codeHash: Uint8Array;
+  codeExpiresAtMs: number;
+};
 
 export interface Registration {
   id: string;
@@ -25,22 +29,40 @@ export interface Registration {
   birthDate: string;
   passwordHash: string;
   passwordIsLong: boolean;
+  browserHash: Uint8Array;
+  addressGroup: string;
 }
 
-export type RegisterOutcome = 'created' | 'replaced' | 'kept' | 'known' | 'name_taken';
+/** How a holder of a mailed secret shows which registration is theirs. */
+export interface RegistrationProof {
+  passwordHashes: string[] | undefined;
+  browserHash: Uint8Array | undefined;
+  isBrowser: boolean;
+  addressGroup: string;
+}
+
+/** See `auth.confirm_registration`. */
+export type ConfirmOutcome =
+  | { outcome: 'confirmed'; playerId: string }
+  | { outcome: 'used' | 'unproved' | 'name_taken' | 'invalid' };
+
+export type RegisterOutcome = 'pending' | 'known' | 'name_taken';
 
 const hex = (bytes: Uint8Array | undefined) =>
   bytes === undefined ? undefined : Buffer.from(bytes).toString('hex');
 
 /** As the SQL functions take it. */
 export function verificationJson(verification: NewVerification) {
-  const { codeExpiresAtMs } = verification;
+  const { id, tokenHash, expiresAtMs } = verification;
+  return json({ id, tokenHash: hex(tokenHash), expiresAt: toTimestamp(expiresAtMs) });
+}
+
+function linkJson(link: NewRegistrationLink) {
   return json({
-    id: verification.id,
-    tokenHash: hex(verification.tokenHash),
-    expiresAt: toTimestamp(verification.expiresAtMs),
-    codeHash: hex(verification.codeHash),
-    codeExpiresAt: codeExpiresAtMs === undefined ? undefined : toTimestamp(codeExpiresAtMs),
+    tokenHash: hex(link.tokenHash),
+    expiresAt: toTimestamp(link.expiresAtMs),
+    codeHash: hex(link.codeHash),
+    codeExpiresAt: toTimestamp(link.codeExpiresAtMs),
   });
 }
 
@@ -117,46 +139,62 @@ export function registrationStore(database: Database) {
   return {
     register(
       registration: Registration,
-      verification: NewVerification,
+      link: NewRegistrationLink,
       mail: QueuedMail | null,
       mailKnown: QueuedMail | null,
       nowMs: number,
-    ): Promise<{ outcome: RegisterOutcome; playerId?: string }> {
-      const { id, email, displayName, displayNameFolded, birthDate } = registration;
-      return one(sql`select auth.register(${id}::uuid, ${email}, ${displayName},
-        ${displayNameFolded}, ${birthDate}::date, ${registration.passwordHash},
-        ${registration.passwordIsLong}::boolean, ${at(nowMs)}, ${span(UNVERIFIED_KEPT_MS)}, ${verificationJson(verification)}, ${json(mail)},
-        ${json(mailKnown)}) as value`);
-    },
-
-    /** The player whose address is now proved, or `null`. */
-    verifyEmail(
-      tokenHash: Uint8Array,
-      addressGroup: string,
-      nowMs: number,
-    ): Promise<string | null> {
-      return one(sql`select auth.verify_email(${tokenHash}::bytea, ${at(nowMs)}, ${addressGroup})
+    ): Promise<RegisterOutcome> {
+      const row = { ...registration, browserHash: hex(registration.browserHash) };
+      return one(sql`select auth.register(${json(row)}, ${at(nowMs)},
+        ${span(REGISTRATION_KEPT_MS)}, ${linkJson(link)}, ${json(mail)}, ${json(mailKnown)})
         as value`);
     },
 
-    verifyEmailByCode(
+    /** True when this is the password of a registration that waits for its address. */
+    isRegistered(email: string, passwordHash: string, nowMs: number): Promise<boolean> {
+      return one(
+        sql`select auth.is_registered(${email}, ${passwordHash}, ${at(nowMs)}) as value`,
+        true,
+      );
+    },
+
+    /** The address that a mailed token proves, or `null`. */
+    registrationAddress(tokenHash: Uint8Array, nowMs: number): Promise<string | null> {
+      return one(
+        sql`select auth.registration_address(${tokenHash}::bytea, ${at(nowMs)}) as value`,
+        true,
+      );
+    },
+
+    /** Counts a try; the stored token of the mail with this code as hex, or `null`. */
+    tryRegistrationCode(
       email: string,
-      codeHash: Uint8Array,
-      addressGroup: string,
+      codeHashed: Uint8Array,
       nowMs: number,
     ): Promise<string | null> {
-      return one(sql`select auth.verify_email_by_code(${email}, ${codeHash}::bytea, ${at(nowMs)},
-        ${addressGroup}) as value`);
+      return one(sql`select encode(auth.try_registration_code(${email}, ${codeHashed}::bytea,
+        ${at(nowMs)}), 'hex') as value`);
+    },
+
+    confirmRegistration(
+      tokenHash: Uint8Array,
+      proof: RegistrationProof,
+      playerId: string,
+      nowMs: number,
+    ): Promise<ConfirmOutcome> {
+      const shown = { ...proof, browserHash: hex(proof.browserHash) };
+      return one(sql`select auth.confirm_registration(${tokenHash}::bytea, ${json(shown)},
+        ${playerId}::uuid, ${at(nowMs)}) as value`);
     },
 
     resendVerification(
       email: string,
-      verification: NewVerification,
+      link: NewRegistrationLink,
       mail: QueuedMail,
       nowMs: number,
     ): Promise<boolean> {
-      return one(sql`select auth.resend_verification(${email}, ${at(nowMs)},
-        ${verificationJson(verification)}, ${json(mail)}) as value`);
+      return one(sql`select auth.resend_verification(${email}, ${at(nowMs)}, ${linkJson(link)},
+        ${json(mail)}) as value`);
     },
 
     async rehashPassword(playerId: string, oldHash: string, newHash: string): Promise<void> {

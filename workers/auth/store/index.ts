@@ -8,7 +8,12 @@ import { receiptStore } from './receipts.ts';
 import { revocationStore, signInStore } from './sign-ins.ts';
 import { auditStore, staffActStore, staffStore } from './staff.ts';
 
-export type { AccountWithHash, NewVerification } from './accounts.ts';
+export type {
+  AccountWithHash,
+  ConfirmOutcome,
+  NewRegistrationLink,
+  NewVerification,
+} from './accounts.ts';
 export type { Counter } from './operations.ts';
 export type { DueReceipt } from './receipts.ts';
 export type { Account, OutboxMail } from './rows.ts';

@@ -4,7 +4,7 @@ import { sql } from 'drizzle-orm';
 import type { Database } from '#db/client.ts';
 import type { SignInList } from '#shared/contracts/player-hub.ts';
 import type { QueuedMail } from '../mail/outbox.ts';
-import { REFRESH_GRACE_MS, SIGN_IN_IDLE_MS, SIGN_INS_MAX } from '../settings.ts';
+import { SIGN_IN_IDLE_MS, SIGN_INS_MAX } from '../settings.ts';
 import type { TokenFacts } from '../tokens.ts';
 import { at, json, reader, type SignInRow, span, stamp } from './rows.ts';
 
@@ -65,10 +65,10 @@ export function signInStore(database: Database) {
       nowMs: number,
       playerId: string | null,
     ): Promise<RefreshOutcome> {
-      // A repeat after a lost reply finds the token replaced a moment ago: same successor.
+      // A repeat after a lost reply finds the token replaced by an unused one: same successor.
       return one(
         sql`select auth.rotate_refresh(${tokenHash}::bytea, ${successorHash}::bytea, ${keyId},
-          ${at(nowMs)}, ${span(REFRESH_GRACE_MS)}, ${span(SIGN_IN_IDLE_MS)}, ${json(mail)},
+          ${at(nowMs)}, ${span(SIGN_IN_IDLE_MS)}, ${json(mail)},
           ${playerId}::uuid) as value`,
         true,
       );

@@ -1,49 +1,76 @@
-// The links in mails about a change of address: agreeing to it, and taking it back.
+// The links in mails about a change of address: agreeing to it, and taking it back. They act on a
+// click and never on being opened, because scanners and previews of mail open every link.
 
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { ClientError } from '#shared/client/types.ts';
 import { client, forgetSignIn } from '../state/account.ts';
 import { place, secretOfPlace } from '../state/router.ts';
 import { texts } from '../texts/index.ts';
+import { Form } from '../ui/form.tsx';
 import { Link } from '../ui/link.tsx';
-import { Failure, Loading } from '../ui/state.tsx';
 import Nothing from './nothing.tsx';
 
 const { auth } = texts;
 
-async function follow(
-  path: string,
-  token: string,
-): Promise<{ title: string; line: string } | ClientError> {
-  if (path === '/undo-email') {
+interface Act {
+  title: string;
+  line: string;
+  action: string;
+  /** The line that says what was done, or what was refused. */
+  run(token: string): Promise<string | ClientError>;
+}
+
+const UNDO: Act = {
+  title: auth.undoAsk,
+  line: auth.undoAskLine,
+  action: auth.undoAct,
+  async run(token) {
     const undone = await client.call('auth.undoEmailChange', { body: { token } });
     if (!undone.ok) return undone.error;
     forgetSignIn();
-    return { title: auth.undoTitle, line: auth.undoLine };
-  }
-  const confirmed = await client.call('auth.confirmEmailChange', { body: { token } });
-  if (!confirmed.ok) return confirmed.error;
-  const isChanged = confirmed.value.status === 'changed';
-  if (isChanged) forgetSignIn();
-  return { title: auth.confirmTitle, line: isChanged ? auth.confirmChanged : auth.confirmWaiting };
-}
+    return auth.undoLine;
+  },
+};
+
+const CONFIRM: Act = {
+  title: auth.confirmTitle,
+  line: auth.confirmLine,
+  action: auth.confirmAct,
+  async run(token) {
+    const confirmed = await client.call('auth.confirmEmailChange', { body: { token } });
+    if (!confirmed.ok) return confirmed.error;
+    const isChanged = confirmed.value.status === 'changed';
+    if (isChanged) forgetSignIn();
+    return isChanged ? auth.confirmChanged : auth.confirmWaiting;
+  },
+};
 
 export default function MailLink() {
   const [token] = useState(secretOfPlace);
-  const [state, setState] = useState<Awaited<ReturnType<typeof follow>> | null>(null);
-  useEffect(() => {
-    if (token !== null) void follow(place.get().path, token).then(setState);
-  }, [token]);
+  const [act] = useState(() => (place.get().path === '/undo-email' ? UNDO : CONFIRM));
+  const [done, setDone] = useState<string | null>(null);
   if (token === null) return <Nothing />;
-  if (state === null) return <Loading rows={2} />;
-  if ('code' in state) return <Failure error={state} />;
+  const send = async () => {
+    const answer = await act.run(token);
+    if (typeof answer !== 'string') return answer;
+    setDone(answer);
+    return null;
+  };
   return (
     <div className="page form stack loose">
-      <h1>{state.title}</h1>
-      <p className="soft">{state.line}</p>
-      <Link to="/sign-in" className="button primary wide">
-        {auth.signIn}
-      </Link>
+      <h1>{act.title}</h1>
+      <p className="soft" role="status">
+        {done ?? act.line}
+      </p>
+      {done === null ? (
+        <Form action={act.action} onSend={send}>
+          {null}
+        </Form>
+      ) : (
+        <Link to="/sign-in" className="button primary wide">
+          {auth.signIn}
+        </Link>
+      )}
     </div>
   );
 }

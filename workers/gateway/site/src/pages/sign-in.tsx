@@ -18,7 +18,7 @@ function nextPlace(): string {
 
 function SecondStep({ asked, next }: { asked: FactorAsked; next: string }) {
   const send = async ({ code = '' }: Record<string, string>) => {
-    const error = await signInByFactor(asked.challengeToken, code.trim());
+    const error = await signInByFactor(asked.challengeToken, code);
     if (error === null) go(next);
     return error;
   };

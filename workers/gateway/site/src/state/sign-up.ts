@@ -7,11 +7,8 @@ export const keepCredentials = (email: string, password: string) => {
   kept = { email, password };
 };
 
-export const keptEmail = () => kept?.email ?? null;
+export const keptCredentials = () => kept;
 
-/** Hands them over once. */
-export function takeCredentials() {
-  const given = kept;
+export const forgetCredentials = () => {
   kept = null;
-  return given;
-}
+};

@@ -31,7 +31,7 @@ export function useStepUp() {
   }
 
   const prove = async ({ secret = '' }: Record<string, string>): Promise<ClientError | null> => {
-    const body = hasFactor ? { code: secret.trim() } : { password: secret };
+    const body = hasFactor ? { code: secret } : { password: secret };
     const answer = await client.call('auth.stepUp', { body });
     if (!answer.ok) return answer.error;
     takeToken(answer.value);

@@ -36,7 +36,7 @@ function RecoveryCodes({ codes, onKept }: { codes: readonly string[]; onKept(): 
 
 function SetUp({ enrolment, onDone }: { enrolment: Enrolment; onDone(codes: string[]): void }) {
   const confirm = async ({ code = '' }: Record<string, string>) => {
-    const answer = await client.call('auth.confirmTotp', { body: { code: code.trim() } });
+    const answer = await client.call('auth.confirmTotp', { body: { code } });
     if (!answer.ok) return answer.error;
     takeToken(answer.value);
     onDone(answer.value.recoveryCodes);
@@ -67,7 +67,7 @@ function SetUp({ enrolment, onDone }: { enrolment: Enrolment; onDone(codes: stri
 
 function TurnOff({ onDone }: { onDone(): void }) {
   const send = async ({ password = '', code = '' }: Record<string, string>) => {
-    const answer = await client.call('auth.removeTotp', { body: { password, code: code.trim() } });
+    const answer = await client.call('auth.removeTotp', { body: { password, code } });
     if (!answer.ok) return answer.error;
     takeToken(answer.value);
     onDone();

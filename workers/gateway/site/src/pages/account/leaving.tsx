@@ -31,7 +31,7 @@ function Close() {
   const send = async ({ password = '', code = '', forfeit }: Record<string, string>) => {
     const body = {
       password,
-      ...(hasFactor && { code: code.trim() }),
+      ...(hasFactor && { code }),
       ...(forfeit !== undefined && { forfeitBalance: true }),
     };
     const answer = await run(() => client.call('auth.leave', { body }));
