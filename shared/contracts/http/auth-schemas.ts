@@ -14,8 +14,9 @@ export const displayNameSchema = z.string().min(3).max(24).describe('Shown to ot
 export const secretSchema = z.string().min(16).max(512);
 /** Any code as people type or paste it: groups, hyphens and words around it do no harm. */
 export const typedCodeSchema = z.string().min(1).max(256);
-/** A code of the authenticator app (6 digits) or a recovery code. */
-export const factorCodeSchema = typedCodeSchema;
+export const factorCodeSchema = typedCodeSchema.describe(
+  'A code of the authenticator app (6 digits) or a recovery code',
+);
 
 /** The signed-in player's own account. */
 export const playerSchema = z.strictObject({

@@ -10,7 +10,6 @@ import { auditStore, staffActStore, staffStore } from './staff.ts';
 
 export type {
   AccountWithHash,
-  ConfirmOutcome,
   NewRegistrationLink,
   NewVerification,
 } from './accounts.ts';
