@@ -3,20 +3,31 @@
 
 import type { GatewayEnv } from './env.ts';
 
-// Sockets of the same origin count as 'self'. Nothing inline, nothing from anybody else.
-const POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "manifest-src 'self'",
-  "object-src 'none'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-  "form-action 'self'",
-].join('; ');
+/** What Turnstile's widget needs: its script, and the frame it draws itself in. */
+const BOT_CHECK_ORIGIN = 'https://challenges.cloudflare.com';
+
+// Sockets of the same origin count as 'self'. Nothing inline, and nothing from anybody else, but for
+// the pages with the check that a person is there.
+const policyOf = (others: string) =>
+  [
+    "default-src 'none'",
+    `script-src 'self'${others}`,
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "manifest-src 'self'",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+    "form-action 'self'",
+    ...(others === '' ? [] : [`frame-src${others}`]),
+  ].join('; ');
+const POLICY = policyOf('');
+const POLICY_WITH_BOT_CHECK = policyOf(` ${BOT_CHECK_ORIGIN}`);
+
+/** Pages whose form asks for the check. They are loaded anew, so no other page has their policy. */
+const WITH_BOT_CHECK = new Set(['/sign-up']);
 
 /** Prefixes under which nothing is a page: what is unknown there is an error of the API. */
 const NOT_PAGES = ['/v1', '/docs', '/healthz', '/readyz', '/metrics', '/.well-known'];
@@ -32,11 +43,17 @@ export function isForSite(request: Request): boolean {
   return !NOT_PAGES.some((prefix) => pathname === prefix || pathname.startsWith(`${prefix}/`));
 }
 
-function headersOf(request: Request, response: Response, isFile: boolean): Headers {
+/** The page with what it must know before it asks anything: the public key of the check. */
+async function pageBody(response: Response, siteKey: string): Promise<string> {
+  const page = await response.text();
+  return page.replace('name="bot-check" content=""', `name="bot-check" content="${siteKey}"`);
+}
+
+function headersOf(request: Request, response: Response, isFile: boolean, policy: string): Headers {
   const headers = new Headers(response.headers);
   const type = headers.get('content-type') ?? '';
   if (type.startsWith('text/html')) {
-    headers.set('content-security-policy', POLICY);
+    headers.set('content-security-policy', policy);
     headers.set('cross-origin-opener-policy', 'same-origin');
     headers.set('permissions-policy', 'camera=(), geolocation=(), microphone=(), payment=()');
   }
@@ -65,6 +82,15 @@ export async function siteResponse(request: Request, env: GatewayEnv): Promise<R
     response = await env.ASSETS.fetch(new Request(new URL(PAGE, request.url), request));
   }
   if (response.status === 404) return null;
-  const headers = headersOf(request, response, isFile);
-  return new Response(response.body, { status: response.status, headers });
+  const siteKey = env.TURNSTILE_SITE_KEY;
+  const asks = siteKey !== '' && WITH_BOT_CHECK.has(pathname);
+  const headers = headersOf(request, response, isFile, asks ? POLICY_WITH_BOT_CHECK : POLICY);
+  const { status } = response;
+  const isPage = (headers.get('content-type') ?? '').startsWith('text/html');
+  if (siteKey === '' || !isPage || status !== 200) {
+    return new Response(response.body, { status, headers });
+  }
+  headers.delete('content-length');
+  headers.delete('etag');
+  return new Response(await pageBody(response, siteKey), { status, headers });
 }

@@ -6,6 +6,7 @@ import { theJourney } from './journey.ts';
 import { thePlay } from './play.ts';
 import { thePolicy } from './policy.ts';
 import { type Site, startSite } from './site.ts';
+import { theTabs } from './tabs.ts';
 import { theCompany } from './together.ts';
 
 describeInBrowser('the site', () => {
@@ -22,4 +23,5 @@ describeInBrowser('the site', () => {
   theJourney(open);
   thePlay(open);
   theCompany(open);
+  theTabs(open);
 });

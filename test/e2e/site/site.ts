@@ -84,11 +84,8 @@ export async function signUp(site: Site, page: Page, name = newName()): Promise<
   return email;
 }
 
-/** A page that is signed in already, with the day's coins unless told otherwise; not by the forms. */
-export async function signedIn(
-  site: Site,
-  options: BrowserContextOptions & { coins?: boolean } = {},
-): Promise<Visit & { name: string; email: string }> {
+/** An account with a confirmed address; not by the forms. */
+export async function newAccount(site: Site): Promise<{ name: string; email: string }> {
   const name = newName();
   const email = `${name.toLowerCase()}@example.com`;
   const account = { email, password: PASSWORD };
@@ -96,11 +93,28 @@ export async function signedIn(
   await call(site.url, 'POST', '/v1/auth/register', { body });
   const code = await codeFor(site, email);
   await call(site.url, 'POST', '/v1/auth/verify-email', { body: { email, code } });
+  return { name, email };
+}
+
+/** Signs in with the sign-in form, in whatever page. */
+export async function signInByForm(page: Page, email: string): Promise<void> {
+  await page.getByLabel('E-mail address').fill(email);
+  await page.getByLabel('Password').fill(PASSWORD);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
+/** A page that is signed in already, with the day's coins unless told otherwise; not by the forms. */
+export async function signedIn(
+  site: Site,
+  options: BrowserContextOptions & { coins?: boolean } = {},
+): Promise<Visit & { name: string; email: string }> {
+  const { name, email } = await newAccount(site);
   const { coins = true, ...context } = options;
   const visited = await visit(site.browser, site.url, context);
   const { request } = visited.page.context();
   const headers = { origin: site.url };
-  const answer = await request.post('/v1/auth/login', { headers, data: account });
+  const data = { email, password: PASSWORD };
+  const answer = await request.post('/v1/auth/login', { headers, data });
   const { accessToken } = (await answer.json()) as { accessToken: string };
   if (coins) {
     const key = randomUUID();

@@ -4,6 +4,7 @@ import { Component, lazy, type ReactNode, Suspense, useEffect, useRef } from 're
 import { Front } from './pages/front.tsx';
 import { routeOf } from './routes.ts';
 import { account, restoreSignIn } from './state/account.ts';
+import { banner } from './state/banner.ts';
 import { online } from './state/network.ts';
 import { prefer, preferences } from './state/preferences.ts';
 import { go, place } from './state/router.ts';
@@ -12,7 +13,7 @@ import { texts } from './texts/index.ts';
 import { Head } from './ui/head.tsx';
 import { Icon } from './ui/icon.tsx';
 import { Nav, Tabs } from './ui/nav.tsx';
-import { Failure, Loading } from './ui/state.tsx';
+import { Failure, Loading, Notice } from './ui/state.tsx';
 
 const Dock = lazy(() => import('./chat/dock.tsx'));
 
@@ -73,6 +74,24 @@ function useFocusOnChange(path: string) {
   return main;
 }
 
+/** After this page was started anew because its player was gone: who is signed in now. */
+function Started() {
+  const why = useStore(banner);
+  const now = useStore(account);
+  if (why === null || now.status === 'unknown') return null;
+  const words = texts.common;
+  return (
+    <Notice>
+      <span>
+        {now.status === 'signed_in' ? words.nowSignedIn(now.player.displayName) : words.ended}
+      </span>
+      <button type="button" className="button small" onClick={() => banner.set(null)}>
+        {words.close}
+      </button>
+    </Notice>
+  );
+}
+
 export function App() {
   const { path } = useStore(place);
   const { status } = useStore(account);
@@ -89,6 +108,7 @@ export function App() {
         <Head />
         {signedIn && <Nav />}
         <main id="main" className="main" ref={main} tabIndex={-1}>
+          <Started />
           <Fence key={path}>
             <Suspense fallback={<Loading rows={6} />}>
               <Page />

@@ -1,14 +1,17 @@
 // The account: name and address, how one signs in, where one is signed in, and the way out.
 
+import { useState } from 'react';
+import type { ClientError } from '#shared/client/types.ts';
 import { account, signOut } from '../state/account.ts';
 import { prefer, preferences, type Theme } from '../state/preferences.ts';
-import { go } from '../state/router.ts';
 import { useStore } from '../state/store.ts';
 import '../style/account.css';
+import { textOf } from '../texts/errors.ts';
 import { texts } from '../texts/index.ts';
 import { Segments } from '../ui/field.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Link } from '../ui/link.tsx';
+import { Notice } from '../ui/state.tsx';
 import { Factor } from './account/factor.tsx';
 import { Leaving } from './account/leaving.tsx';
 import { Password } from './account/password.tsx';
@@ -39,11 +42,9 @@ function Appearance() {
 
 export default function Account() {
   const now = useStore(account);
+  const [error, setError] = useState<ClientError | null>(null);
   if (now.status !== 'signed_in') return null;
-  const leave = async () => {
-    await signOut();
-    go('/');
-  };
+  const leave = async () => setError(await signOut());
   return (
     <div className="page narrow stack loose">
       <div className="page-head">
@@ -52,6 +53,7 @@ export default function Account() {
           {texts.nav.signOut}
         </button>
       </div>
+      {error !== null && <Notice tone="bad">{textOf(error)}</Notice>}
       <nav className="only-narrow panel flush" aria-label={texts.account.more}>
         <ul className="list">
           <li>

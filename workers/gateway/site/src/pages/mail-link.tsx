@@ -3,7 +3,7 @@
 
 import { useState } from 'react';
 import type { ClientError } from '#shared/client/types.ts';
-import { client, forgetSignIn } from '../state/account.ts';
+import { client, recheckSignIn } from '../state/account.ts';
 import { place, secretOfPlace } from '../state/router.ts';
 import { texts } from '../texts/index.ts';
 import { Form } from '../ui/form.tsx';
@@ -27,7 +27,7 @@ const UNDO: Act = {
   async run(token) {
     const undone = await client.call('auth.undoEmailChange', { body: { token } });
     if (!undone.ok) return undone.error;
-    forgetSignIn();
+    void recheckSignIn();
     return auth.undoLine;
   },
 };
@@ -40,7 +40,7 @@ const CONFIRM: Act = {
     const confirmed = await client.call('auth.confirmEmailChange', { body: { token } });
     if (!confirmed.ok) return confirmed.error;
     const isChanged = confirmed.value.status === 'changed';
-    if (isChanged) forgetSignIn();
+    if (isChanged) void recheckSignIn();
     return isChanged ? auth.confirmChanged : auth.confirmWaiting;
   },
 };

@@ -1,7 +1,7 @@
 // A forgotten password: asks for the mail, and sets the new one when the mail's link was opened.
 
 import { useState } from 'react';
-import { client, forgetSignIn } from '../state/account.ts';
+import { client, recheckSignIn } from '../state/account.ts';
 import { secretOfPlace } from '../state/router.ts';
 import { texts } from '../texts/index.ts';
 import { Field } from '../ui/field.tsx';
@@ -35,7 +35,7 @@ function Choose({ token }: { token: string }) {
   const send = async ({ password = '' }: Record<string, string>) => {
     const answer = await client.call('auth.resetPassword', { body: { token, password } });
     if (!answer.ok) return answer.error;
-    forgetSignIn();
+    void recheckSignIn();
     setDone(true);
     return null;
   };

@@ -4,6 +4,7 @@ import { client } from '../state/account.ts';
 import { go } from '../state/router.ts';
 import { keepCredentials } from '../state/sign-up.ts';
 import { texts } from '../texts/index.ts';
+import { useBotCheck } from '../ui/bot-check.tsx';
 import { Field } from '../ui/field.tsx';
 import { Form } from '../ui/form.tsx';
 import { Link } from '../ui/link.tsx';
@@ -11,12 +12,16 @@ import { Link } from '../ui/link.tsx';
 const { auth } = texts;
 
 export default function SignUp() {
+  const check = useBotCheck('register');
   const send = async (fields: Record<string, string>) => {
     const { email = '', password = '', displayName = '', dateOfBirth = '' } = fields;
     const answer = await client.call('auth.register', {
-      body: { email, password, displayName, dateOfBirth, acceptTerms: true },
+      body: { email, password, displayName, dateOfBirth, acceptTerms: true, ...check.body },
     });
-    if (!answer.ok) return answer.error;
+    if (!answer.ok) {
+      check.renew();
+      return answer.error;
+    }
     keepCredentials(email, password);
     go('/verify-email');
     return null;
@@ -24,7 +29,7 @@ export default function SignUp() {
   return (
     <div className="page form stack loose">
       <h1>{auth.signUpTitle}</h1>
-      <Form action={auth.signUp} onSend={send}>
+      <Form action={auth.signUp} onSend={send} disabled={!check.ready}>
         <Field label={auth.email} name="email" type="email" autoComplete="email" required />
         <Field
           label={auth.displayName}
@@ -56,6 +61,7 @@ export default function SignUp() {
           <input type="checkbox" name="terms" required />
           <span className="small">{auth.terms}</span>
         </label>
+        {check.field}
       </Form>
       <p className="small soft">
         {auth.have} <Link to="/sign-in">{auth.signIn}</Link>

@@ -3,7 +3,7 @@
 
 import { LiveSocket } from '#shared/client/live-socket.ts';
 import type { ChosenPresence, HubServerFrame, NoticeView, Presence } from '#shared/protocol/hub.ts';
-import { account, client } from './account.ts';
+import { account, client, refresh } from './account.ts';
 import { createStore } from './store.ts';
 
 export const unreadNotices = createStore(0);
@@ -47,19 +47,40 @@ export function choosePresence(state: ChosenPresence): void {
   if (line?.send({ type: 'presence', state })) ownPresence.set(state);
 }
 
+const ASK_AGAIN_MS = 2_000;
+const isSignedIn = () => account.get().status === 'signed_in';
+
+function open(): void {
+  line = new LiveSocket({
+    ticket: () => client.call('social.ticketForHub'),
+    onFrame: (frame) => receive(frame as HubServerFrame),
+    onState: (state) => {
+      if (state === 'over') void reopen();
+    },
+    network: window,
+    origin: location.origin,
+  });
+}
+
+// The platform hung up for good: the sign-in ended, or its rights changed. Who asks learns which; a
+// page whose sign-in is gone ends by that.
+async function reopen(): Promise<void> {
+  const ended = line;
+  if (!isSignedIn()) return;
+  const isKnown = await refresh();
+  if (!isKnown) await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
+  if (line !== ended || !isSignedIn()) return;
+  if (isKnown) open();
+  else void reopen();
+}
+
 account.subscribe(() => {
   const { status } = account.get();
-  if (status === 'signed_in' && line === null) {
-    line = new LiveSocket({
-      ticket: () => client.call('social.ticketForHub'),
-      onFrame: (frame) => receive(frame as HubServerFrame),
-      onState: () => {},
-      network: window,
-      origin: location.origin,
-    });
-  } else if (status === 'signed_out' && line !== null) {
-    line.close();
+  if (status === 'signed_in' && line === null) open();
+  else if (status === 'signed_out' && line !== null) {
+    const ended = line;
     line = null;
+    ended.close();
     unreadNotices.set(0);
     presences.set({});
     latestNotice.set(null);

@@ -55,6 +55,9 @@ export const texts = {
     notFoundTitle: 'There is nothing here',
     notFoundLine: 'The address may be mistyped, or what it named is gone.',
     toLobby: 'To the lobby',
+    nowSignedIn: (name: string) =>
+      `You are signed in as ${name} now. This page was open for somebody else and started anew.`,
+    ended: 'You were signed out.',
     signInFirst: 'Sign in to see this page.',
     request: (id: string) => `Reference ${id}`,
   },
@@ -98,6 +101,8 @@ export const texts = {
     see: 'See the games',
   },
   auth: {
+    botCheckFailed:
+      'The check that you are human did not work. It comes from challenges.cloudflare.com: let it through and try again.',
     email: 'E-mail address',
     password: 'Password',
     newPassword: 'New password',

@@ -1,8 +1,7 @@
 // One's own data as a file, and closing the account.
 
 import { useState } from 'react';
-import { account, client, forgetSignIn } from '#site/state/account.ts';
-import { go } from '#site/state/router.ts';
+import { account, client, leavePage } from '#site/state/account.ts';
 import { useStore } from '#site/state/store.ts';
 import { textOf } from '#site/texts/errors.ts';
 import { texts } from '#site/texts/index.ts';
@@ -36,8 +35,7 @@ function Close() {
     };
     const answer = await run(() => client.call('auth.leave', { body }));
     if (!answer.ok) return answer.error;
-    forgetSignIn();
-    go('/');
+    leavePage();
     return null;
   };
   return (
