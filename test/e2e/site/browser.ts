@@ -35,6 +35,15 @@ export function launch(): Promise<Browser> {
   return chromium.launch({ executablePath, headless: true, args: FLAGS });
 }
 
+// Says on the console whatever a page shows, for however short a time, that is no number.
+const NO_NUMBERS = `new MutationObserver((changes) => {
+  for (const { target } of changes) {
+    const text = target.textContent ?? '';
+    const found = /.{0,20}(NaN|Infinity|undefined|∞ ?[%×]).{0,20}/.exec(text);
+    if (found !== null) console.error('no number: ' + found[0]);
+  }
+}).observe(document, { subtree: true, childList: true, characterData: true });`;
+
 /** A page of a person of their own, and everything that went wrong on it. */
 export interface Visit {
   page: Page;
@@ -52,9 +61,12 @@ export async function visit(
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE_MS);
   const wrongs: string[] = [];
+  await page.addInitScript(NO_NUMBERS);
   page.on('pageerror', (error) => wrongs.push(`exception: ${error.message}`));
   page.on('console', (message) => {
-    if (/Content Security Policy|violates/i.test(message.text())) wrongs.push(message.text());
+    if (/Content Security Policy|violates|^no number/i.test(message.text())) {
+      wrongs.push(message.text());
+    }
   });
   page.on('request', (request) => {
     const { protocol, origin: where } = new URL(request.url());

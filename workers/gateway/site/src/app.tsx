@@ -5,6 +5,7 @@ import { Front } from './pages/front.tsx';
 import { routeOf } from './routes.ts';
 import { account, restoreSignIn } from './state/account.ts';
 import { banner } from './state/banner.ts';
+import { clockLearned } from './state/hub.ts';
 import { online } from './state/network.ts';
 import { prefer, preferences } from './state/preferences.ts';
 import { go, place } from './state/router.ts';
@@ -97,6 +98,7 @@ export function App() {
   const { status } = useStore(account);
   const { chatOpen } = useStore(preferences);
   const isOnline = useStore(online);
+  useStore(clockLearned);
   const main = useFocusOnChange(path);
   const signedIn = status === 'signed_in';
   return (

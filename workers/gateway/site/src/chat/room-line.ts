@@ -4,6 +4,7 @@
 
 import { type LineState, LiveSocket } from '#shared/client/live-socket.ts';
 import { RoomProgress } from '#shared/client/room-progress.ts';
+import { serverClock } from '#shared/client/server-clock.ts';
 import type { ClientError } from '#shared/client/types.ts';
 import type { ChatMessage, RoomClientFrame, RoomServerFrame } from '#shared/protocol/room.ts';
 import { account, client } from '../state/account.ts';
@@ -180,7 +181,8 @@ export class RoomLine {
     } else this.#refused(ref, textOf(error));
   }
 
-  #greet({ room, members, seq }: Welcome): void {
+  #greet({ room, members, seq, serverTime }: Welcome): void {
+    serverClock.learn(serverTime);
     const { readSeq, outgoing } = this.state.get();
     this.#change({ room, members, readSeq: readSeq ?? room.readSeq });
     this.#progress.welcomed(seq);

@@ -88,7 +88,7 @@ function Rounds({ rounds }: { rounds: readonly RoundView[] }) {
               <Link to={`/rounds/${round.id}`} className="grow">
                 {words.nonce} {round.nonce}
               </Link>
-              <span className="soft small">{shownMultiplier(round.multiplier ?? '')}×</span>
+              <span className="soft small">{shownMultiplier(round.multiplier)}</span>
               <VerifyButton
                 roundId={round.id}
                 nonce={round.nonce}

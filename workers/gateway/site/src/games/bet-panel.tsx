@@ -5,7 +5,7 @@ import type { Output } from '#shared/client/types.ts';
 import { groupedAmount, shownMoment } from '../format.ts';
 import { type Coin, preferences } from '../state/preferences.ts';
 import { useStore } from '../state/store.ts';
-import { balanceOf, wallet } from '../state/wallet.ts';
+import { held } from '../state/wallet.ts';
 import { textOf } from '../texts/errors.ts';
 import { texts } from '../texts/index.ts';
 import { Field, Segments } from '../ui/field.tsx';
@@ -37,8 +37,7 @@ export interface BetPanelProps {
 /** What can be staked: here, in the wallet, and that the table fetches what is missing here. */
 function Funds({ table, coin, bet }: { table: Table; coin: Coin; bet: string }) {
   const { balance, session, problem } = useStore(table.state);
-  const { balances } = useStore(wallet);
-  const known = balanceOf(balances, coin);
+  const known = useStore(held)[coin];
   const isShort = balance !== null && (microsOf(bet) ?? 0n) > (microsOf(balance) ?? 0n);
   const rows =
     balance === null

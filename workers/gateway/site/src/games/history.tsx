@@ -34,7 +34,7 @@ export function Outcome(props: { round: RoundView | null; moving: boolean; hidde
 export function Strip(props: { rounds: readonly RoundView[]; mark: GameKind['mark'] }) {
   const { rounds, mark } = props;
   const markOf = (round: RoundView): Mark =>
-    mark?.(round) ?? { text: `${shownMultiplier(round.multiplier ?? '')}×` };
+    mark?.(round) ?? { text: shownMultiplier(round.multiplier) };
   return (
     <ol className="strip" aria-label={texts.play.history}>
       {rounds.slice(0, STRIP).map((round) => {
@@ -84,7 +84,7 @@ export function History({ rounds, signedIn }: { rounds: readonly RoundView[]; si
                 </td>
                 <td className="faint only-wide">{shownClock(round.at)}</td>
                 <td className="number">{groupedAmount(round.stake)}</td>
-                <td className="number">{shownMultiplier(round.multiplier ?? '')}×</td>
+                <td className="number">{shownMultiplier(round.multiplier)}</td>
                 <td className={`number ${isWin(round) ? 'accent' : 'faint'}`}>
                   {groupedAmount(round.payout ?? '')}
                 </td>

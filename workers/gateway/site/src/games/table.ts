@@ -13,7 +13,7 @@ import type { GameId } from '#shared/fairness/game.ts';
 import { client } from '../state/account.ts';
 import type { Coin } from '../state/preferences.ts';
 import { createStore } from '../state/store.ts';
-import { loadWallet, tableBalance } from '../state/wallet.ts';
+import { hideTable, loadWallet, showTable } from '../state/wallet.ts';
 import { netOf } from './money.ts';
 
 /** A refusal; `facts` say more, such as the largest payout. */
@@ -37,6 +37,8 @@ export interface TableState {
 /** Seeds that a rotation revealed. */
 export type Revealed = Extract<SessionEventFrame, { type: 'seedRotated' }>['revealed'];
 export type RunSum = Extract<SessionEventFrame, { type: 'autoplayResult' }>;
+
+type ResultFrame = Extract<SessionEventFrame, { type: 'result' }>;
 
 const ROUNDS_SHOWN = 60;
 const FIRST: TableState = {
@@ -68,8 +70,9 @@ export class Table {
   readonly state = createStore<TableState>(FIRST);
   #socket: SessionSocket | null = null;
   #gone = false;
-  // Rounds that a board is showing: revealed by it, not by the event.
-  readonly #held = new Set<string>();
+  // Rounds that a board is showing, with their numbers: revealed by it, not by the event.
+  readonly #held = new Map<string, number>();
+  #balanceSeq = -1;
 
   constructor(gameId: GameId, coin: Coin) {
     this.gameId = gameId;
@@ -78,9 +81,16 @@ export class Table {
 
   #change(change: Partial<TableState>): undefined {
     this.state.set((now) => ({ ...now, ...change }));
-    const { session, balance } = this.state.get();
-    if (this.#gone || session === null || balance === null) return undefined;
-    tableBalance.set({ coin: this.coin, amount: balance });
+  }
+
+  // Boards take their time: a balance that is older than the one on display is not shown any more.
+  #showBalance(balance: string | null | undefined, seq: number): undefined {
+    const { session } = this.state.get();
+    if (this.#gone || session === null || typeof balance !== 'string') return;
+    if (seq < this.#balanceSeq) return;
+    this.#balanceSeq = seq;
+    this.#change({ balance });
+    showTable(this.coin, { sessionId: session.id, seq, balance });
   }
 
   /** Takes up a session that is still open, if there is one. */
@@ -122,6 +132,8 @@ export class Table {
     }
     const { session, socketUrl, ticket } = answer.value;
     this.#seat(session, socketUrl === null || ticket === null ? undefined : { socketUrl, ticket });
+    // Another tab sat here already: its rounds belong to what is shown.
+    if ('joined' in answer.value) await this.readHistory();
     return true;
   }
 
@@ -135,6 +147,8 @@ export class Table {
       balance: session.balance,
       openRound: session.openRound,
     });
+    this.#balanceSeq = -1;
+    this.#showBalance(session.balance, session.seq);
     this.#socket?.close();
     this.#socket = new SessionSocket({
       lastSeq: session.seq,
@@ -176,7 +190,8 @@ export class Table {
     const answer = await client.call('games.getSession', { params: { id: session.id } });
     if (answer.ok && !this.#gone) {
       const { session: now } = answer.value;
-      this.#change({ session: now, balance: now.balance, openRound: now.openRound });
+      this.#change({ session: now, openRound: now.openRound });
+      this.#showBalance(now.balance, now.seq);
     }
     await this.readHistory();
   }
@@ -202,18 +217,16 @@ export class Table {
     if (session === null) return;
     switch (frame.type) {
       case 'result':
-        return this.#takeRound(frame.round, frame.balance ?? null, isOwn);
+        return this.#takeRound(frame, isOwn);
       case 'autoplayResult':
-        this.#change({ balance: frame.balance ?? null });
-        return;
+        return this.#showBalance(frame.balance, frame.seq);
       case 'seedRotated': {
         const { serverSeedHash, nextServerSeedHash, clientSeed } = frame;
         const seeds = { serverSeedHash, nextServerSeedHash, clientSeed };
         return this.#change({ session: { ...session, ...seeds } });
       }
       case 'balance':
-        void loadWallet();
-        return this.#change({ balance: frame.balance });
+        return this.#showBalance(frame.balance, frame.seq);
       case 'standing':
         return this.#change({ session: { ...session, standing: frame.standing } });
       case 'settings':
@@ -224,27 +237,30 @@ export class Table {
     }
   }
 
-  #takeRound(round: RoundView, balance: string | null, isOwn: boolean): undefined {
+  #takeRound({ round, balance, seq }: ResultFrame, isOwn: boolean): undefined {
     // A round of this page is revealed by its board; one of another tab at once.
     if (isOwn && round.finished) {
-      this.#held.add(round.id);
+      this.#held.set(round.id, seq);
       this.#change({ openRound: null });
       return;
     }
-    if (!round.finished) return this.#change({ openRound: round, balance });
-    this.reveal(round, balance);
-    this.#change({ openRound: null });
+    this.#change({ openRound: round.finished ? null : round });
+    if (round.finished) this.#remember(round);
+    this.#showBalance(balance, seq);
+  }
+
+  #remember(round: RoundView): void {
+    const { rounds } = this.state.get();
+    if (rounds.some(({ id }) => id === round.id)) return;
+    this.#change({ rounds: [round, ...rounds].slice(0, ROUNDS_SHOWN) });
   }
 
   /** Puts a round into the history and its balance on display: the board has shown it. */
   reveal(round: RoundView, balance: string | null): void {
+    const seq = this.#held.get(round.id) ?? this.#balanceSeq;
     this.#held.delete(round.id);
-    const { rounds } = this.state.get();
-    const isKnown = rounds.some(({ id }) => id === round.id);
-    this.#change({
-      rounds: isKnown ? rounds : [round, ...rounds].slice(0, ROUNDS_SHOWN),
-      ...(balance !== null && { balance }),
-    });
+    this.#remember(round);
+    this.#showBalance(balance, seq);
   }
 
   /** Sends a command and waits for its frame; a refusal becomes the table's problem. */
@@ -292,7 +308,7 @@ export class Table {
     this.#socket?.close();
     this.#socket = null;
     this.#change({ phase: 'away', line: 'none', openRound: null, returned });
-    tableBalance.set(null);
+    hideTable();
     this.state.set((now) => ({ ...now, session: null, balance: null }));
     void loadWallet();
   }
@@ -301,7 +317,6 @@ export class Table {
   dispose(): void {
     this.#gone = true;
     this.#socket?.close();
-    tableBalance.set(null);
-    void loadWallet();
+    hideTable();
   }
 }

@@ -3,6 +3,7 @@
 
 import { useState } from 'react';
 import { GAME_IDS, type GameId } from '#shared/fairness/game.ts';
+import { shownMultiplier } from '../format.ts';
 import '../style/fairness.css';
 import { texts } from '../texts/index.ts';
 import { Field } from '../ui/field.tsx';
@@ -81,7 +82,7 @@ function Result({ of }: { of: Computed | string | null }) {
       <dl className="seeds">
         <div className="seed">
           <dt>{texts.play.multiplier}</dt>
-          <dd className="mono">{of.multiplier}×</dd>
+          <dd className="mono">{shownMultiplier(of.multiplier)}</dd>
         </div>
         <div className="seed">
           <dt>{words.serverHash}</dt>

@@ -2,6 +2,7 @@
 // steps.
 
 import { useId, useState } from 'react';
+import { serverClock } from '#shared/client/server-clock.ts';
 import type { Output } from '#shared/client/types.ts';
 import { groupedAmount, shownAgo, shownMoment } from '../format.ts';
 import { client } from '../state/account.ts';
@@ -140,6 +141,11 @@ function Limits(props: {
 }
 
 const DAY_MS = 86_400_000;
+/** So that a break of a day is not shorter than one when the request arrives. */
+const ON_ITS_WAY_MS = 60_000;
+
+const untilOf = (days: number) =>
+  new Date(serverClock.nowMs() + days * DAY_MS + ON_ITS_WAY_MS).toISOString();
 const BREAKS = [
   { value: 1, text: words.day },
   { value: 7, text: words.week },
@@ -163,7 +169,7 @@ function Exclusion(props: {
   const [state, setState] = useState<'idle' | 'asked' | 'done'>('idle');
   const [note, setNote] = useState('');
   const exclude = async () => {
-    const until = days === 0 ? {} : { until: new Date(Date.now() + days * DAY_MS).toISOString() };
+    const until = days === 0 ? {} : { until: untilOf(days) };
     const answer = await client.call('games.exclude', { body: { kind, ...until } });
     if (!answer.ok) return setNote(textOf(answer.error));
     const end = answer.value.exclusion.until;

@@ -44,7 +44,7 @@ function StillBoard({ replay }: { replay: Replay }) {
 function Facts({ round }: { round: Replay['round'] }) {
   const facts = [
     [texts.play.stake, groupedAmount(round.stake)],
-    [texts.play.multiplier, `${shownMultiplier(round.multiplier ?? '')}×`],
+    [texts.play.multiplier, shownMultiplier(round.multiplier)],
     [texts.play.payout, groupedAmount(round.payout ?? '')],
     [words.played, shownMoment(round.at)],
   ];

@@ -1,5 +1,6 @@
 // Sign-up: who, how old, and yes to the terms.
 
+import { serverClock } from '#shared/client/server-clock.ts';
 import { client } from '../state/account.ts';
 import { go } from '../state/router.ts';
 import { keepCredentials } from '../state/sign-up.ts';
@@ -54,7 +55,7 @@ export default function SignUp() {
           name="dateOfBirth"
           type="date"
           autoComplete="bday"
-          max={new Date().toISOString().slice(0, 10)}
+          max={new Date(serverClock.nowMs()).toISOString().slice(0, 10)}
           required
         />
         <label className="check">

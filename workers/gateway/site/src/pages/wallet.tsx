@@ -6,7 +6,7 @@ import { client } from '../state/account.ts';
 import { useLoad, usePages } from '../state/load.ts';
 import { type Coin, prefer, preferences } from '../state/preferences.ts';
 import { useStore } from '../state/store.ts';
-import { type Balance, balanceOf, loadWallet, wallet } from '../state/wallet.ts';
+import { type Balance, balanceOf, held, loadWallet, wallet } from '../state/wallet.ts';
 import '../style/wallet.css';
 import { texts } from '../texts/index.ts';
 import { Bonus } from '../ui/bonus.tsx';
@@ -20,7 +20,8 @@ import { Empty, Failure, Loadable, Loading, Notice } from '../ui/state.tsx';
 const words = texts.wallet;
 
 function Sums({ balance }: { balance: Balance }) {
-  const { currency, available, atTables, onHold, total, debt } = balance;
+  const { currency, debt } = balance;
+  const { available, atTables, onHold, total } = useStore(held)[currency] ?? balance;
   return (
     <section className="panel sums" aria-label={texts.coins[currency]}>
       <div>

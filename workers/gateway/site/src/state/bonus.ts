@@ -1,5 +1,6 @@
 // The daily bonus: once per account and UTC day.
 
+import { serverClock } from '#shared/client/server-clock.ts';
 import type { Answer, Output } from '#shared/client/types.ts';
 import { account, client } from './account.ts';
 import { createStore } from './store.ts';
@@ -9,7 +10,7 @@ import { takeBalances } from './wallet.ts';
 export const bonusNextAt = createStore<string | null>(null);
 
 function nextMidnight(): string {
-  const now = new Date();
+  const now = new Date(serverClock.nowMs());
   return new Date(
     Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() + 1),
   ).toISOString();
@@ -24,7 +25,7 @@ export async function lookForBonus(): Promise<void> {
   if (bonusNextAt.get() !== null) return;
   const answer = await client.call('payments.redeemable');
   if (!answer.ok) return;
-  const today = new Date().toISOString().slice(0, 10);
+  const today = new Date(serverClock.nowMs()).toISOString().slice(0, 10);
   const isClaimed = answer.value.lots.some(
     ({ source, grantedAt }) => source === 'daily' && grantedAt.startsWith(today),
   );

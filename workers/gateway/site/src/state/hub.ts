@@ -1,10 +1,12 @@
-// The player's own line: presence of friends and notices as they come. Everything it says can also
+// The player's own line: coins, presence of friends and notices as they come. Everything it says can also
 // be read over HTTP; it only makes it arrive at once.
 
 import { LiveSocket } from '#shared/client/live-socket.ts';
+import { serverClock } from '#shared/client/server-clock.ts';
 import type { ChosenPresence, HubServerFrame, NoticeView, Presence } from '#shared/protocol/hub.ts';
 import { account, client, refresh } from './account.ts';
 import { createStore } from './store.ts';
+import { takeHeld } from './wallet.ts';
 
 export const unreadNotices = createStore(0);
 /** What friends are doing; who is not in it is offline. */
@@ -13,16 +15,24 @@ export const ownPresence = createStore<ChosenPresence>('online');
 /** The newest notice that came while this page was open. */
 export const latestNotice = createStore<NoticeView | null>(null);
 
+/** Grows when the platform said what time it is: what was shown before may be off. */
+export const clockLearned = createStore(0);
+
 let line: LiveSocket | null = null;
 
 function receive(frame: HubServerFrame): void {
   switch (frame.type) {
     case 'welcome':
+      serverClock.learn(frame.serverTime);
+      clockLearned.set((times) => times + 1);
       unreadNotices.set(frame.unread);
       ownPresence.set(frame.presence);
       presences.set(
         Object.fromEntries(frame.friends.map(({ playerId, state }) => [playerId, state])),
       );
+      break;
+    case 'wallet':
+      takeHeld(frame.balances, frame.whole === true);
       break;
     case 'notice':
       unreadNotices.set((now) => now + 1);

@@ -1,30 +1,81 @@
-// The balances as the platform said them last: decimal texts, never numbers.
+// What the player has, put together from everything that tells it: one number in every tab. The hub
+// pushes each change of the wallet and of any table; the table on screen speaks for itself, because
+// its board shows a round before the coins of it are told.
 
+import { type Held, HeldCoins } from '#shared/client/held-coins.ts';
 import type { ClientError, Output } from '#shared/client/types.ts';
+import type { HeldView, TableBalanceView } from '#shared/contracts/http/wallet-schemas.ts';
 import { account, client } from './account.ts';
 import type { Coin } from './preferences.ts';
 import { createStore } from './store.ts';
 
 export type Balance = Output<'payments.wallet'>['balances'][number];
 
+/** The wallet as it was read last; what changes while one looks is in `held`. */
 export const wallet = createStore<{ balances: Balance[] | null; error: ClientError | null }>({
   balances: null,
   error: null,
 });
 
-/** What lies at the table that is on screen, by coin; shown in the head instead of the wallet. */
-export const tableBalance = createStore<{ coin: Coin; amount: string } | null>(null);
+const NOTHING: Readonly<Record<Coin, Held | null>> = { GC: null, SC: null };
+/** Everything the player has, by coin; `null` until it was told. */
+export const held = createStore(NOTHING);
+
+let coins = new HeldCoins();
+/** The table on screen, as far as it was revealed. */
+let onScreen: { coin: Coin; table: TableBalanceView } | null = null;
+/** What the hub said of it meanwhile. */
+let ahead: TableBalanceView | null = null;
+
+function publish(): void {
+  held.set({ GC: coins.of('GC'), SC: coins.of('SC') });
+}
+
+function isAhead(table: TableBalanceView): boolean {
+  if (table.sessionId !== onScreen?.table.sessionId) return false;
+  if (ahead === null || table.seq > ahead.seq) ahead = table;
+  return true;
+}
+
+/** Takes a telling over. `isWhole`: tables that it does not name are over. */
+export function takeHeld(balances: readonly HeldView[], isWhole = false): void {
+  const told = balances.map(({ tables, ...rest }) => ({
+    ...rest,
+    tables: tables.filter((table) => !isAhead(table)),
+  }));
+  coins.take(told, isWhole);
+  if (onScreen !== null) coins.takeTable(onScreen.coin, onScreen.table);
+  publish();
+}
+
+/** What the table on screen has, as it is revealed. */
+export function showTable(coin: Coin, table: TableBalanceView): void {
+  onScreen = { coin, table };
+  coins.takeTable(coin, table);
+  publish();
+}
+
+/** The table is no longer on screen: what the hub says of it counts again. */
+export function hideTable(): void {
+  if (onScreen === null) return;
+  const { coin } = onScreen;
+  onScreen = null;
+  if (ahead !== null) coins.takeTable(coin, ahead);
+  ahead = null;
+  publish();
+}
+
+/** Balances that a reply carried. */
+export function takeBalances(balances: Balance[]): void {
+  wallet.set({ balances, error: null });
+  takeHeld(balances);
+}
 
 /** Asks the platform. */
 export async function loadWallet(): Promise<void> {
   const answer = await client.call('payments.wallet');
-  if (answer.ok) wallet.set({ balances: answer.value.balances, error: null });
+  if (answer.ok) takeBalances(answer.value.balances);
   else wallet.set((now) => ({ ...now, error: answer.error }));
-}
-
-/** Balances that another reply carried. */
-export function takeBalances(balances: Balance[]): void {
-  wallet.set({ balances, error: null });
 }
 
 export function balanceOf(balances: Balance[] | null, coin: Coin): Balance | undefined {
@@ -34,5 +85,9 @@ export function balanceOf(balances: Balance[] | null, coin: Coin): Balance | und
 account.subscribe(() => {
   const { status } = account.get();
   if (status === 'signed_in' && wallet.get().balances === null) void loadWallet();
-  if (status === 'signed_out') wallet.set({ balances: null, error: null });
+  if (status !== 'signed_out') return;
+  coins = new HeldCoins();
+  onScreen = ahead = null;
+  wallet.set({ balances: null, error: null });
+  held.set(NOTHING);
 });

@@ -309,6 +309,7 @@ export const texts = {
     rollUnder: 'Roll under',
     swap: 'Swap over and under',
     target: 'Target multiplier',
+    targetRange: 'The target is between 1.01 and 1,000,000.',
     mines: 'Mines',
     gems: 'Gems',
     tile: (number: number) => `Tile ${number}`,

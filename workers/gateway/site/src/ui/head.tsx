@@ -4,7 +4,7 @@ import { account } from '../state/account.ts';
 import { unreadNotices } from '../state/hub.ts';
 import { prefer, preferences, shownTheme } from '../state/preferences.ts';
 import { useStore } from '../state/store.ts';
-import { balanceOf, tableBalance, wallet } from '../state/wallet.ts';
+import { held } from '../state/wallet.ts';
 import { texts } from '../texts/index.ts';
 import { CoinIcon, Icon } from './icon.tsx';
 import { Link } from './link.tsx';
@@ -25,10 +25,7 @@ function Brand({ to }: { to: string }) {
 
 function BalanceSwitch() {
   const { coin } = useStore(preferences);
-  const { balances } = useStore(wallet);
-  const table = useStore(tableBalance);
-  const balance = balanceOf(balances, coin);
-  const amount = table !== null && table.coin === coin ? table.amount : balance?.total;
+  const amount = useStore(held)[coin]?.total;
   const other = coin === 'GC' ? 'SC' : 'GC';
   return (
     <div className="balance">

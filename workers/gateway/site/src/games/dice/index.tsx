@@ -1,7 +1,7 @@
 // Dice: a track from 0 to 100, a target on it, and where the roll landed.
 
 import { hundredthsToText, textToHundredths } from '#shared/fairness/decimal.ts';
-import { groupedAmount, shownMultiplier } from '#site/format.ts';
+import { groupedAmount, shownMultiplier, shownPercent } from '#site/format.ts';
 import { texts } from '#site/texts/index.ts';
 import { Segments } from '#site/ui/field.tsx';
 import { type GameProps, kindOf } from '../kind.ts';
@@ -42,8 +42,8 @@ function Fields({ params, onParams, stake, locked }: GameProps<Dice>) {
       />
       <PreviewList
         of={[
-          { label: texts.play.multiplier, value: `${shownMultiplier(multiplier)}×` },
-          { label: texts.play.chance, value: `${hundredthsToText(chance)} %` },
+          { label: texts.play.multiplier, value: shownMultiplier(multiplier) },
+          { label: texts.play.chance, value: shownPercent(hundredthsToText(chance)) },
           {
             label: texts.play.profit,
             value: groupedAmount(profitOf(stake, 9_900n, BigInt(chance)) ?? '–'),

@@ -87,7 +87,7 @@ function PayRow({ picks, risk, hits }: { picks: number; risk: Risk; hits: number
       {row.map((multiplier, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the place is the number of hits
         <li key={index} className={hits !== index ? '' : multiplier === 0 ? 'none' : 'now'}>
-          <strong>{shownMultiplier(hundredthsToText(multiplier)).replace(/\.00$/, '')}×</strong>
+          <strong>{shownMultiplier(hundredthsToText(multiplier)).replace('.00×', '×')}</strong>
           <span>{index}</span>
         </li>
       ))}
@@ -131,7 +131,7 @@ function Board({ params, onParams, locked, round, moving }: GameProps<Keno>) {
         {isWin && (
           <div className="over-board">
             <div className="result-card" key={round?.id}>
-              <strong>{shownMultiplier(round?.multiplier ?? '')}×</strong>
+              <strong>{shownMultiplier(round?.multiplier)}</strong>
               <span>{groupedAmount(round?.payout ?? '')}</span>
             </div>
           </div>

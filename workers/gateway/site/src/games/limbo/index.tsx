@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from 'react';
 import { hundredthsToText } from '#shared/fairness/decimal.ts';
-import { groupedAmount } from '#site/format.ts';
+import { groupedAmount, shownMultiplier, shownPercent, TIMES } from '#site/format.ts';
 import { texts } from '#site/texts/index.ts';
 import { Field } from '#site/ui/field.tsx';
 import { type GameProps, kindOf } from '../kind.ts';
@@ -20,14 +20,26 @@ function hundredthsOf(target: string): bigint | null {
   return micros === null ? null : micros / 10_000n;
 }
 
-function normal(target: string): string {
-  const hundredths = Number(hundredthsOf(target) ?? 200n);
-  return hundredthsToText(Math.min(100_000_000, Math.max(101, hundredths)));
+const TARGET_MIN = 101n;
+const TARGET_MAX = 100_000_000n;
+
+/** What can be played of what was typed, as the table takes it; `null` when it is no target. */
+function playable(target: string): string | null {
+  const hundredths = hundredthsOf(target);
+  if (hundredths === null || hundredths < TARGET_MIN || hundredths > TARGET_MAX) return null;
+  return hundredthsToText(Number(hundredths));
 }
 
+/** Four digits of it, and never in powers of ten. */
+const chanceOf = (hundredths: bigint) =>
+  (9_900 / Number(hundredths)).toLocaleString('en', {
+    maximumSignificantDigits: 4,
+    useGrouping: false,
+  });
+
 function Fields({ params, onParams, stake, locked }: GameProps<Limbo>) {
-  const hundredths = hundredthsOf(params.target);
-  const chance = hundredths === null ? '–' : (9_900 / Number(hundredths)).toPrecision(4);
+  const target = playable(params.target);
+  const hundredths = target === null ? null : hundredthsOf(target);
   return (
     <>
       <Field
@@ -38,14 +50,18 @@ function Fields({ params, onParams, stake, locked }: GameProps<Limbo>) {
         value={params.target}
         disabled={locked}
         onChange={(event) => onParams({ target: event.target.value })}
-        onBlur={() => onParams({ target: normal(params.target) })}
+        aria-invalid={target === null ? true : undefined}
+        onBlur={() => target !== null && onParams({ target })}
       />
       <PreviewList
         of={[
-          { label: texts.play.chance, value: `${chance} %` },
+          {
+            label: texts.play.chance,
+            value: shownPercent(hundredths === null ? '' : chanceOf(hundredths)),
+          },
           {
             label: texts.play.profit,
-            value: groupedAmount(profitOf(stake, hundredths ?? 100n, 100n) ?? '–'),
+            value: groupedAmount((hundredths && profitOf(stake, hundredths, 100n)) || ''),
           },
         ]}
       />
@@ -65,7 +81,8 @@ function useClimb(result: string | undefined, moving: boolean): string {
     const startMs = performance.now();
     const most = Math.log(Number(result));
     let frame = requestAnimationFrame(function step(nowMs) {
-      const part = Math.min(1, (nowMs - startMs) / CLIMB_MS);
+      // A frame may be dated before the moment that asked for it.
+      const part = Math.min(1, Math.max(0, (nowMs - startMs) / CLIMB_MS));
       setShown(part === 1 ? result : Math.exp(most * part ** 1.6).toFixed(2));
       if (part < 1) frame = requestAnimationFrame(step);
     });
@@ -87,10 +104,10 @@ function Board({ round, moving, params }: GameProps<Limbo>) {
       </svg>
       <p className="limbo-number">
         {groupedAmount(shown)}
-        <span>×</span>
+        <span>{TIMES}</span>
       </p>
       <p className="small soft">
-        {texts.board.target} {groupedAmount(target)}×
+        {texts.board.target} {shownMultiplier(playable(target))}
       </p>
     </div>
   );
@@ -101,6 +118,7 @@ export const kind = kindOf<Limbo>({
   Fields,
   Board,
   showMs: () => CLIMB_MS + 60,
-  mark: ({ outcome }) => ({ text: `${groupedAmount((outcome as { result: string }).result)}×` }),
-  sent: ({ target }) => ({ target: normal(target) }),
+  mark: ({ outcome }) => ({ text: shownMultiplier((outcome as { result: string }).result) }),
+  refusal: ({ target }) => (playable(target) === null ? texts.board.targetRange : null),
+  sent: ({ target }) => ({ target: playable(target) ?? target }),
 });

@@ -130,7 +130,7 @@ function Board({ round, act, mayAct }: GameProps<Mines>) {
       {isWin && (
         <div className="over-board">
           <div className="result-card" key={round?.id}>
-            <strong>{shownMultiplier(round?.multiplier ?? '')}×</strong>
+            <strong>{shownMultiplier(round?.multiplier)}</strong>
             <span>{groupedAmount(round?.payout ?? '')}</span>
           </div>
         </div>
@@ -165,11 +165,11 @@ function Actions(props: GameProps<Mines>) {
       <dl className="preview">
         <div>
           <dt>{texts.play.multiplier}</dt>
-          <dd>{shownMultiplier(multiplier)}×</dd>
+          <dd>{shownMultiplier(multiplier)}</dd>
         </div>
         <div>
           <dt>{words.next}</dt>
-          <dd>{shownMultiplier(nextMultiplier)}×</dd>
+          <dd>{shownMultiplier(nextMultiplier)}</dd>
         </div>
       </dl>
       <button

@@ -146,13 +146,13 @@ function Board({ params, round, moving }: GameProps<Plinko>) {
             >
               {multiplier >= 10_000
                 ? `${multiplier / 100}`
-                : shownMultiplier(hundredthsToText(multiplier)).replace(/\.?0+$/, '')}
+                : shownMultiplier(hundredthsToText(multiplier)).replace(/\.?0*×$/, '')}
             </text>
           </g>
         ))}
       </svg>
       <p className="visually-hidden">
-        {row.map((multiplier) => `${hundredthsToText(multiplier)}×`).join(', ')}
+        {row.map((multiplier) => shownMultiplier(hundredthsToText(multiplier))).join(', ')}
       </p>
     </div>
   );

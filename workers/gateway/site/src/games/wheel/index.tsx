@@ -118,7 +118,7 @@ function Board({ params, round, moving }: GameProps<Wheel>) {
           {isSettled && (
             <>
               <strong className={round?.multiplier === '0.0000' ? 'faint' : 'accent'}>
-                {shownMultiplier(round?.multiplier ?? '')}×
+                {shownMultiplier(round?.multiplier)}
               </strong>
               <span className="small soft">{groupedAmount(round?.payout ?? '')}</span>
             </>
@@ -133,7 +133,7 @@ function Board({ params, round, moving }: GameProps<Wheel>) {
               isSettled && row[segment] === multiplier ? (multiplier === 0 ? 'none' : 'now') : ''
             }
           >
-            {hundredthsToText(multiplier)}×
+            {shownMultiplier(hundredthsToText(multiplier))}
           </li>
         ))}
       </ul>
