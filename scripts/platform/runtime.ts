@@ -31,6 +31,12 @@ export interface RuntimeOptions {
   onLog?: (line: string, level: string) => void;
   /** Settings over those of a Worker's own configuration, for tests of limits and the like. */
   overrides?: Record<string, Partial<V4WorkerOptions>>;
+  /** More Workers beside ours, to which overrides may bind. */
+  beside?: V4WorkerOptions[];
+  /**
+   * A TLS proxy in front sends whole addresses in its request lines: they give scheme and host.
+   */
+  behindProxy?: boolean;
 }
 
 /** A running set of Workers. */
@@ -79,7 +85,11 @@ function workerOptions(worker: WorkerEntry, options: RuntimeOptions): V4WorkerOp
   const merged: Record<string, unknown> = { ...base, ...options.overrides?.[worker.name] };
   const { modulesRules: _, assets: __, ratelimits, ...settings } = merged;
   const isGateway = worker.name === 'gateway';
-  const socket = { host: options.host ?? '127.0.0.1', port: options.port, proxy: false };
+  const socket = {
+    host: options.host ?? '127.0.0.1',
+    port: options.port,
+    proxy: options.behindProxy ?? false,
+  };
   return {
     ...settings,
     name: `parlor-${worker.name}`,
@@ -138,6 +148,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
         siteOptions(),
         rateLimitWorker,
         operatorOptions(),
+        ...(options.beside ?? []),
       ],
       port: 0,
       cf: false,

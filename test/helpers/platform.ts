@@ -39,9 +39,19 @@ function databaseOf(database: TestDatabase) {
   };
 }
 
+/** What a platform stands on, before it starts. */
+export interface Given {
+  database: TestDatabase;
+  mailboxUrl: string;
+  stripe: PlatformStripe & RunningEmulator;
+}
+
 /** Starts a platform. `options` change variables or bindings for tests of limits and outages. */
 export async function startPlatform(
-  options: Partial<Pick<RuntimeOptions, 'overrides' | 'variables'>> = {},
+  options: Partial<Omit<RuntimeOptions, 'port' | 'host' | 'storageFolder' | 'onLog'>> & {
+    /** Settings that need to know the database, the mailbox and the like. */
+    given?(of: Given): Partial<RuntimeOptions>;
+  } = {},
 ): Promise<Platform> {
   const database = await createTestDatabase();
   const mailbox = await startMailbox(0);
@@ -49,12 +59,16 @@ export async function startPlatform(
   const storageFolder = mkdtempSync(join(tmpdir(), 'parlor-e2e-'));
   const keys = newKeys();
   const logs: string[] = [];
+  const { given, variables, ...settings } = options;
+  const { variables: more, ...further } =
+    given?.({ database, mailboxUrl: mailbox.url, stripe }) ?? {};
   const start = (port: number) =>
     startRuntime({
+      ...settings,
+      ...further,
       port,
       storageFolder,
       onLog: (line) => logs.push(line),
-      ...(options.overrides !== undefined && { overrides: options.overrides }),
       variables: {
         ...workerVariables(
           keys,
@@ -66,7 +80,8 @@ export async function startPlatform(
         SCRYPT_LOG_N: '10',
         // All tests come from one address.
         LIMIT_SCALE: '1000',
-        ...options.variables,
+        ...variables,
+        ...more,
       },
     });
   const platform: Platform = {

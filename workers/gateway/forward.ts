@@ -23,7 +23,8 @@ export async function inward(
   return body.ok ? ok(new Request(request, { headers, body: body.value })) : body;
 }
 
-const SECURITY_HEADERS: Record<string, string> = {
+/** What every reply has, those of files too (`site/public/_headers`, held to it by a test). */
+export const SECURITY_HEADERS: Record<string, string> = {
   'strict-transport-security': 'max-age=63072000; includeSubDomains',
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',

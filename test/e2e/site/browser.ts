@@ -30,9 +30,10 @@ if (executablePath === undefined) {
 /** `describe`, skipped where there is no browser. */
 export const describeInBrowser = describe.skipIf(executablePath === undefined);
 
-export function launch(): Promise<Browser> {
+/** `flags` come after those that every test has. */
+export function launch(flags: string[] = []): Promise<Browser> {
   if (executablePath === undefined) throw new Error('no browser');
-  return chromium.launch({ executablePath, headless: true, args: FLAGS });
+  return chromium.launch({ executablePath, headless: true, args: [...FLAGS, ...flags] });
 }
 
 // Says on the console whatever a page shows, for however short a time, that is no number.

@@ -3,6 +3,7 @@
 
 import { randomUUID } from 'node:crypto';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { RuntimeOptions } from '#scripts/platform/runtime.ts';
 import { type Platform, startPlatform } from '#test/helpers/platform.ts';
 import { call, mailTo } from '#test/helpers/player.ts';
 import { launch, type Visit, visit } from './browser.ts';
@@ -17,10 +18,17 @@ export interface Site {
   stop(): Promise<void>;
 }
 
-export async function startSite(): Promise<Site> {
+/** Starts it; `siteKey` turns the check for people on in the page. */
+export async function startSite(
+  options: { overrides?: RuntimeOptions['overrides']; siteKey?: string } = {},
+): Promise<Site> {
   const network = await startNetwork();
+  const { overrides = {}, siteKey = '' } = options;
+  const gateway = {
+    bindings: { ENVIRONMENT: 'development', TURNSTILE_SITE_KEY: siteKey },
+  };
   const [platform, browser] = await Promise.all([
-    startPlatform({ variables: { SITE_URL: network.url } }),
+    startPlatform({ variables: { SITE_URL: network.url }, overrides: { gateway, ...overrides } }),
     launch(),
   ]);
   network.leadTo(platform.url);

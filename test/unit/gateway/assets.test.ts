@@ -5,6 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { unstable_readConfig } from 'wrangler';
+import { SECURITY_HEADERS } from '#workers/gateway/forward.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const SITE = join(ROOT, 'workers/gateway/site');
@@ -20,6 +21,26 @@ describe('the files of the site', () => {
     expect(config).not.toMatch(/sourcemap:\s*true/);
     // Vite copies `public` as it is; all else it makes itself.
     for (const path of files('public')) expect(path).not.toMatch(/(^|\/)\.|\.(map|env|pem|key)$/);
+  });
+
+  it('carry every header of a reply of the Worker, though they never reach it in production', () => {
+    const [, ...lines] = readFileSync(join(SITE, 'public/_headers'), 'utf8').trim().split('\n');
+    const given = new Map(
+      lines.map((line): [string, string] => {
+        const at = line.indexOf(':');
+        return [line.slice(0, at).trim().toLowerCase(), line.slice(at + 1).trim()];
+      }),
+    );
+    expect(Object.keys(SECURITY_HEADERS).length).toBeGreaterThan(4);
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) {
+      expect(given.get(name), name).toBe(value);
+    }
+    const { assets } = unstable_readConfig({ config: join(ROOT, 'wrangler.toml') });
+    const passing = [assets?.run_worker_first]
+      .flat()
+      .filter((path) => String(path).startsWith('!'));
+    expect(passing).toEqual(['!/assets/*']);
+    expect(readFileSync(join(SITE, 'public/_headers'), 'utf8')).toMatch(/^\/assets\/\*\n/);
   });
 
   it('load nothing from anybody else and tell nobody else anything', () => {

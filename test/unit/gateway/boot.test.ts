@@ -9,6 +9,7 @@ const good = {
   METRICS_TOKEN,
   TOKEN_PUBLIC_KEYS,
   ALLOWED_ORIGINS: 'https://play.example, https://play.example:8443',
+  TURNSTILE_SITE_KEY: '0x4AAAAAAAexample-key_',
 };
 
 describe('the gate of the gateway', () => {
@@ -33,6 +34,9 @@ describe('the gate of the gateway', () => {
     ['an origin list with pages that have no origin', { ALLOWED_ORIGINS: 'null' }],
     ['an origin list with plain http', { ALLOWED_ORIGINS: 'http://play.example' }],
     ['an origin list with a path', { ALLOWED_ORIGINS: 'https://play.example/' }],
+    ['no site key, without which nobody could register', { TURNSTILE_SITE_KEY: '' }],
+    ['a site key that anybody passes', { TURNSTILE_SITE_KEY: '1x00000000000000000000AA' }],
+    ['a site key that would be markup', { TURNSTILE_SITE_KEY: '"><script>' }],
     ['an environment that nobody knows', { ENVIRONMENT: 'prod' }],
   ])('stays shut for %s', (_, change) => {
     const env = { ...good, ...change } as typeof good;
