@@ -107,6 +107,8 @@ export function theTabs(open: () => Site): void {
       const { page } = first;
       await deafen(page);
       await page.goto(deed.path);
+      // Until everything was read for the first player: what is asked later finds out by itself.
+      await page.waitForLoadState('networkidle');
       await deed.prepare?.(page);
       const answer = await page.context().request.post('/v1/auth/login', {
         headers: { origin: site.url },

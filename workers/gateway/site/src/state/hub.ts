@@ -6,7 +6,7 @@ import { serverClock } from '#shared/client/server-clock.ts';
 import type { ChosenPresence, HubServerFrame, NoticeView, Presence } from '#shared/protocol/hub.ts';
 import { account, client, refresh } from './account.ts';
 import { createStore } from './store.ts';
-import { takeHeld } from './wallet.ts';
+import { takeHubWallet } from './wallet.ts';
 
 export const unreadNotices = createStore(0);
 /** What friends are doing; who is not in it is offline. */
@@ -32,7 +32,7 @@ function receive(frame: HubServerFrame): void {
       );
       break;
     case 'wallet':
-      takeHeld(frame.balances, frame.whole === true);
+      takeHubWallet(frame.balances, frame.whole === true);
       break;
     case 'notice':
       unreadNotices.set((now) => now + 1);

@@ -27,8 +27,18 @@ let onScreen: { coin: Coin; table: TableBalanceView } | null = null;
 /** What the hub said of it meanwhile. */
 let ahead: TableBalanceView | null = null;
 
+/** The hub said what is at the tables. */
+let isTold = false;
+
+function heldOf(coin: Coin): Held | null {
+  const row = balanceOf(wallet.get().balances, coin);
+  // Without the hub the ledger's last word of the tables is the newest there is.
+  const isLedgers = !isTold && onScreen === null && row?.tables.length === 0;
+  return isLedgers ? row : coins.of(coin);
+}
+
 function publish(): void {
-  held.set({ GC: coins.of('GC'), SC: coins.of('SC') });
+  held.set({ GC: heldOf('GC'), SC: heldOf('SC') });
 }
 
 function isAhead(table: TableBalanceView): boolean {
@@ -37,8 +47,13 @@ function isAhead(table: TableBalanceView): boolean {
   return true;
 }
 
-/** Takes a telling over. `isWhole`: tables that it does not name are over. */
-export function takeHeld(balances: readonly HeldView[], isWhole = false): void {
+/** Takes what the hub tells. `isWhole`: tables that it does not name are over. */
+export function takeHubWallet(balances: readonly HeldView[], isWhole: boolean): void {
+  isTold ||= isWhole;
+  takeHeld(balances, isWhole);
+}
+
+function takeHeld(balances: readonly HeldView[], isWhole = false): void {
   const told = balances.map(({ tables, ...rest }) => ({
     ...rest,
     tables: tables.filter((table) => !isAhead(table)),
@@ -87,6 +102,7 @@ account.subscribe(() => {
   if (status === 'signed_in' && wallet.get().balances === null) void loadWallet();
   if (status !== 'signed_out') return;
   coins = new HeldCoins();
+  isTold = false;
   onScreen = ahead = null;
   wallet.set({ balances: null, error: null });
   held.set(NOTHING);
