@@ -9,6 +9,7 @@ import { useBotCheck } from '../ui/bot-check.tsx';
 import { Field } from '../ui/field.tsx';
 import { Form } from '../ui/form.tsx';
 import { Link } from '../ui/link.tsx';
+import { Loading } from '../ui/state.tsx';
 
 const { auth } = texts;
 
@@ -27,6 +28,7 @@ export default function SignUp() {
     go('/verify-email');
     return null;
   };
+  if (check.leaving) return <Loading rows={6} />;
   return (
     <div className="page form stack loose">
       <h1>{auth.signUpTitle}</h1>

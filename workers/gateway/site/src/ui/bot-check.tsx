@@ -44,6 +44,8 @@ function load(): Promise<Turnstile> {
 export interface BotCheck {
   /** Stands in the form. */
   field: ReactNode;
+  /** The page is about to be loaded anew: a form would be typed in for nothing. */
+  leaving: boolean;
   /** The form may be sent: the token is there, or none is asked for. */
   ready: boolean;
   /** What the request carries. */
@@ -115,6 +117,7 @@ export function useBotCheck(action: string): BotCheck {
   );
   return {
     field,
+    leaving: isElsewhere,
     ready: !isAsked || token !== null,
     body: token === null ? {} : { botCheckToken: token },
     renew,
