@@ -27,7 +27,10 @@ function liveOf(name: string) {
   if (worker === undefined) throw new Error(`no Worker ${name}`);
   const { workerOptions } = unstable_getMiniflareWorkerOptions(worker.configPath, 'production');
   const { bindings, ratelimits } = workerOptions;
-  return { bindings: { ...(bindings as Record<string, string>) }, ...(ratelimits !== undefined && { ratelimits }) };
+  return {
+    bindings: { ...(bindings as Record<string, string>) },
+    ...(ratelimits !== undefined && { ratelimits }),
+  };
 }
 
 // What the mail binding hands over goes to the mailbox of the tests.
