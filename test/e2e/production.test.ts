@@ -3,6 +3,7 @@
 // siteverify, the mail binding). A person comes, plays, talks, pays and leaves, in a browser.
 
 import { randomBytes } from 'node:crypto';
+import { get } from 'node:http';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { unstable_getMiniflareWorkerOptions } from 'wrangler';
 import { WORKERS } from '#scripts/platform/workers.ts';
@@ -201,6 +202,7 @@ describeInBrowser('production', () => {
       .getByRole('button', { name: /^Buy: / })
       .first()
       .click();
+    if (process.env.DEBUG8) { await new Promise((r) => setTimeout(r, 8000)); await page.screenshot({ path: '/tmp/prod.png' }); console.error(page.url(), platform.logs.slice(-12).join('\n')); }
     // The provider's own page; the emulated one is on this machine and plain.
     await page.getByRole('button', { name: 'Pay', exact: true }).click();
     await page.locator('[data-status="paid"]').waitFor();
@@ -228,10 +230,16 @@ describeInBrowser('production', () => {
     await browser.close();
   });
 
-  it('refuses plain http past the proxy, whatever it claims', async () => {
-    for (const claim of [{}, { 'x-forwarded-proto': 'https' }]) {
-      const answer = await fetch(`${platform.url}/healthz`, { headers: claim });
-      expect(answer.status).toBe(403);
+  it('refuses plain http, whatever a client claims of it', async () => {
+    const { hostname, port } = new URL(platform.url);
+    for (const claim of [{}, { 'x-forwarded-proto': 'https', 'cf-visitor': '{"scheme":"https"}' }]) {
+      const status = await new Promise((resolve, reject) => {
+        const path = `http://${HOST}/healthz`;
+        get({ hostname, port, path, headers: claim }, (answer) => {
+          resolve(answer.resume().statusCode);
+        }).on('error', reject);
+      });
+      expect(status).toBe(403);
     }
   });
 });
