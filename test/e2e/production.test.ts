@@ -3,10 +3,13 @@
 // siteverify, the mail binding). A person comes, plays, talks, pays and leaves, in a browser.
 
 import { randomBytes } from 'node:crypto';
-import { get } from 'node:http';
+import { createServer, get } from 'node:http';
+import { request as toEdge } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { unstable_getMiniflareWorkerOptions } from 'wrangler';
 import { WORKERS } from '#scripts/platform/workers.ts';
+import { signatureHeader } from '#scripts/stripe-emulator/webhooks.ts';
 import { type Edge, startEdge } from '#test/helpers/edge.ts';
 import { type Given, type Platform, startPlatform } from '#test/helpers/platform.ts';
 import { mailTo } from '#test/helpers/player.ts';
@@ -17,6 +20,7 @@ import { fillSignUp, newName, PASSWORD } from './site/site.ts';
 const HOST = 'parlor.test';
 const SITE_KEY = `0x${randomBytes(10).toString('hex')}`;
 const SECRET = `0x${randomBytes(20).toString('hex')}`;
+const LIVE_KEY = `sk_live_${randomBytes(18).toString('hex')}`;
 const turnstile = new Turnstile(SECRET);
 const DEVELOPMENT_ONLY = [
   ...['NEON_PROXY_URL', 'MAILBOX_URL', 'SCRYPT_LOG_N', 'LIMIT_SCALE', 'PARLOR_PLACE'],
@@ -48,6 +52,9 @@ export class Mail extends WorkerEntrypoint {
   }
 }`;
 
+/** The emulated Stripe is in test mode; here it says what the real one says in live mode. */
+const inLiveMode = (text: string) => text.replaceAll(/"livemode": ?false/g, '"livemode":true');
+
 /** The hosts that Workers call, played here; everything else is unreachable. */
 function internet({ database, stripe }: Given) {
   const places: Record<string, string> = {
@@ -64,13 +71,17 @@ function internet({ database, stripe }: Given) {
     if (place === undefined) return new Response('no such host', { status: 502 });
     const headers = Object.fromEntries(request.headers);
     delete headers.host;
+    if (url.host === 'api.stripe.com') {
+      expect(headers.authorization).toBe(`Bearer ${LIVE_KEY}`);
+      headers.authorization = `Bearer ${stripe.variables.STRIPE_SECRET_KEY}`;
+    }
     const body = request.method === 'GET' ? {} : { body: await request.text() };
     const answer = await fetch(place + url.pathname + url.search, {
       method: request.method,
       headers,
       ...body,
     });
-    return new Response(await answer.arrayBuffer(), {
+    return new Response(inLiveMode(await answer.text()), {
       status: answer.status,
       headers: [...answer.headers].filter(([name]) => !/^content-(length|encoding)$/.test(name)),
     });
@@ -116,6 +127,7 @@ function asInProduction(given: Given) {
       AUTH_DATABASE_URL: neonUrl(database.urlFor('parlor_auth')),
       PAYMENTS_DATABASE_URL: neonUrl(database.urlFor('parlor_payments')),
       GAMES_DATABASE_URL: neonUrl(database.urlFor('parlor_games')),
+      STRIPE_SECRET_KEY: LIVE_KEY,
       SOCIAL_DATABASE_URL: neonUrl(database.urlFor('parlor_social')),
     },
     overrides: {
@@ -132,14 +144,48 @@ function asInProduction(given: Given) {
   } as never;
 }
 
+/** Hands Stripe's events on to the edge, as those of live mode. */
+async function startRelay(edgeUrl: string, secret: string) {
+  const server = createServer(async (incoming, outgoing) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of incoming) chunks.push(chunk);
+    const body = inLiveMode(Buffer.concat(chunks).toString('utf8'));
+    const seconds = Math.floor(Date.now() / 1_000);
+    const { port, host } = new URL(edgeUrl);
+    const onward = toEdge({
+      ...{ host: '127.0.0.1', port, servername: HOST, rejectUnauthorized: false },
+      ...{ method: 'POST', path: '/v1/webhooks/stripe' },
+      headers: {
+        host,
+        'content-type': 'application/json',
+        'stripe-signature': await signatureHeader(body, secret, seconds),
+      },
+    });
+    onward.on('response', (answer) => {
+      answer.resume();
+      outgoing.writeHead(answer.statusCode ?? 502).end();
+    });
+    onward.on('error', () => outgoing.destroy());
+    onward.end(body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}`, stop: () => server.close() };
+}
+
+let relay: Awaited<ReturnType<typeof startRelay>>;
 let edge: Edge;
 let platform: Platform;
 beforeAll(async () => {
   edge = await startEdge(HOST, { address: '203.0.113.9', country: 'US', regionCode: 'TX' });
   platform = await startPlatform({ variables: { SITE_URL: edge.url }, given: asInProduction });
   edge.leadTo(platform.url);
+  const { stripe } = platform;
+  relay = await startRelay(edge.url, stripe.variables.STRIPE_WEBHOOK_SECRETS);
+  stripe.deliverTo(relay.url);
 });
 afterAll(async () => {
+  relay?.stop();
   await edge?.stop();
   await platform?.stop();
 });
@@ -202,7 +248,6 @@ describeInBrowser('production', () => {
       .getByRole('button', { name: /^Buy: / })
       .first()
       .click();
-    if (process.env.DEBUG8) { await new Promise((r) => setTimeout(r, 8000)); await page.screenshot({ path: '/tmp/prod.png' }); console.error(page.url(), platform.logs.slice(-12).join('\n')); }
     // The provider's own page; the emulated one is on this machine and plain.
     await page.getByRole('button', { name: 'Pay', exact: true }).click();
     await page.locator('[data-status="paid"]').waitFor();
@@ -232,7 +277,10 @@ describeInBrowser('production', () => {
 
   it('refuses plain http, whatever a client claims of it', async () => {
     const { hostname, port } = new URL(platform.url);
-    for (const claim of [{}, { 'x-forwarded-proto': 'https', 'cf-visitor': '{"scheme":"https"}' }]) {
+    for (const claim of [
+      {},
+      { 'x-forwarded-proto': 'https', 'cf-visitor': '{"scheme":"https"}' },
+    ]) {
       const status = await new Promise((resolve, reject) => {
         const path = `http://${HOST}/healthz`;
         get({ hostname, port, path, headers: claim }, (answer) => {
