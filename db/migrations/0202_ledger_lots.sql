@@ -46,6 +46,38 @@ create trigger lot_advances_append_only before update or delete on ledger.lot_ad
 create trigger lot_advances_no_truncate before truncate on ledger.lot_advances
   for each statement execute function ledger.refuse_change();
 
+-- What a batch did for the lots: how much of it counted, with all that the batch's digest is made of,
+-- so that the checker can hold progress against the chain. Only batches of players with open lots.
+create table ledger.lot_batches (
+  entry_id bigint primary key,
+  rounds int not null,
+  wagered_micros bigint not null,
+  paid_micros bigint not null,
+  uncounted_micros bigint not null check (uncounted_micros between 0 and wagered_micros),
+  content bytea not null
+);
+create trigger lot_batches_append_only before update or delete on ledger.lot_batches
+  for each row execute function ledger.refuse_change();
+create trigger lot_batches_no_truncate before truncate on ledger.lot_batches
+  for each statement execute function ledger.refuse_change();
+
+-- Which bets count towards playthrough; the newest row that has begun counts. A bet that returns its
+-- stake or more with a greater chance than this, in millionths, counts nothing. The table learns the
+-- bound with its coins and works out each bet's chance exactly (shared/fairness).
+create table ledger.playthrough_rules (
+  begins_at timestamptz primary key,
+  chance_max_ppm int not null check (chance_max_ppm between 0 and 1000000),
+  note text not null
+);
+insert into ledger.playthrough_rules values ('2026-01-01', 750000, 'first rule');
+
+create function ledger.chance_max_ppm(at timestamptz) returns int language plpgsql stable as $$
+begin
+  return (select r.chance_max_ppm from ledger.playthrough_rules r where r.begins_at <= at
+    order by r.begins_at desc limit 1);
+end
+$$;
+
 -- Notes whether a wallet has locking lots left. Like all below, under the wallet's lock.
 create function ledger.note_lots(for_wallet bigint) returns void language plpgsql as $$
 begin

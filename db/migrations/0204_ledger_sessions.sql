@@ -14,6 +14,12 @@ create function ledger.movement_json(replayed boolean, amount bigint, escrow big
     'escrowMicros', escrow::text, 'standing', ledger.standing_json(standing))
 $$;
 
+-- The answer with the rule by which the table tells what counts towards playthrough.
+create function ledger.with_playthrough(answer jsonb, at timestamptz) returns jsonb
+language sql stable as $$
+  select answer || jsonb_build_object('chanceMaxPpm', ledger.chance_max_ppm(at))
+$$;
+
 -- The movement of an account with this number, found by walking its chain backwards.
 create function ledger.entry_of(of_account bigint, number int, newest_id bigint)
 returns ledger.entries language plpgsql stable as $$
@@ -135,7 +141,8 @@ begin
   perform ledger.transfer(wallet.account_id, escrow.id, moved,
     (case number when 1 then 1 else 2 end)::smallint, content, at);
   standing.loss_budget := standing.loss_budget - moved;
-  return ledger.movement_json(false, moved, coalesce(escrow.balance_micros, 0) + moved, standing);
+  return ledger.with_playthrough(ledger.movement_json(false, moved,
+    coalesce(escrow.balance_micros, 0) + moved, standing), at);
 end
 $$;
 

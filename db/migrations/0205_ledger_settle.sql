@@ -2,10 +2,12 @@
 -- The table's row is the only one that a plain batch locks; the wallet is locked as well while the
 -- player has lots to play through. Net is computed here, from what was wagered and paid.
 
--- What a batch's number is compared by: the session's own digest of its rounds, and the sums.
-create function ledger.batch_digest(rounds int, wagered bigint, paid bigint, content bytea)
-returns bytea language sql immutable as $$
-  select sha256(content || int4send(rounds) || int8send(wagered) || int8send(paid))
+-- What a batch's number is compared by: the session's own digest of its rounds, and the sums; what
+-- does not count towards playthrough only where there is any.
+create function ledger.batch_digest(rounds int, wagered bigint, paid bigint, content bytea,
+  uncounted bigint) returns bytea language sql immutable as $$
+  select sha256(content || int4send(rounds) || int8send(wagered) || int8send(paid)
+    || case uncounted when 0 then '\x' else int8send(uncounted) end)
 $$;
 
 -- The smallest stake in whole micros that can have paid so much: p <= w * m exactly when this is
@@ -61,7 +63,7 @@ $$;
 
 create function ledger.settle_at(
   of_session uuid, number int, rounds int, wagered bigint, paid bigint, content bytea,
-  given_at timestamptz
+  given_at timestamptz, uncounted bigint default 0
 ) returns jsonb language plpgsql as $$
 declare
   at timestamptz := coalesce(given_at, clock_timestamp());
@@ -85,7 +87,8 @@ begin
     or octet_length(content) is distinct from 32 then
     return ledger.refusal('invalid_request');
   end if;
-  if wagered is null or paid is null or wagered < 0 or paid < 0 then
+  if wagered is null or paid is null or wagered < 0 or paid < 0
+    or not coalesce(uncounted between 0 and wagered, false) then
     return ledger.refusal('invalid_amount');
   end if;
   select s.account_id, s.wallet_id, w.player_id, w.currency, w.lots_open,
@@ -101,7 +104,7 @@ begin
     restricted := restricted
       or (select w.restricted from ledger.wallets w where w.account_id = wallet_id);
   end if;
-  digest := ledger.batch_digest(rounds, wagered, paid, content);
+  digest := ledger.batch_digest(rounds, wagered, paid, content, uncounted);
   house := ledger.play_beside(escrow_id);
   entry_id := nextval('ledger.entry_numbers');
   loop
@@ -127,7 +130,10 @@ begin
     values (entry_id, at, escrow_id, house, net, escrow_micros,
       previous, number, 3, digest, new_head);
   if lots_open then
-    perform ledger.advance_lots(wallet_id, entry_id, wagered);
+    insert into ledger.lot_batches (entry_id, rounds, wagered_micros, paid_micros,
+        uncounted_micros, content)
+      values (entry_id, rounds, wagered, paid, uncounted, content);
+    perform ledger.advance_lots(wallet_id, entry_id, wagered - uncounted);
     if escrow_micros = 0 then
       perform ledger.void_locks_if_empty(wallet_id, at);
     end if;
@@ -136,17 +142,19 @@ begin
     standing := ledger.standing_at(player_id, wallet_id, currency,
       coalesce(given_at, clock_timestamp()));
   end if;
-  return ledger.movement_json(false, net, escrow_micros, standing);
+  answer := ledger.movement_json(false, net, escrow_micros, standing);
+  return case when lots_open then ledger.with_playthrough(answer, at) else answer end;
 end
 $$;
 
--- Settles one batch.
+-- Settles one batch. `uncounted` is what of the wagered counts nothing towards playthrough.
 create function ledger.settle(
-  of_session uuid, number int, rounds int, wagered bigint, paid bigint, content bytea
+  of_session uuid, number int, rounds int, wagered bigint, paid bigint, content bytea,
+  uncounted bigint default 0
 ) returns jsonb language plpgsql security definer
 set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
 begin
-  return ledger.settle_at(of_session, number, rounds, wagered, paid, content, null);
+  return ledger.settle_at(of_session, number, rounds, wagered, paid, content, null, uncounted);
 end
 $$;
 
@@ -157,7 +165,7 @@ $$;
 -- A session named twice has one batch applied at most.
 create function ledger.settle_many(
   of_sessions uuid[], numbers int[], rounds int[], wagered bigint[], paid bigint[],
-  contents bytea[]
+  contents bytea[], uncounted bigint[] default null
 ) returns table (place int, escrow_micros bigint) language plpgsql security definer
 set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off
 set enable_hashjoin = off set enable_mergejoin = off as $$
@@ -169,21 +177,23 @@ begin
   if cardinality(of_sessions) > 10000 then perform ledger.refuse('batch_too_large'); end if;
   if cardinality(of_sessions) is null or not coalesce(cardinality(of_sessions) = all (
     array[cardinality(numbers), cardinality(rounds), cardinality(wagered), cardinality(paid),
-      cardinality(contents)]), false) then
+      cardinality(contents), coalesce(cardinality(uncounted), cardinality(numbers))]), false) then
     perform ledger.refuse('invalid_request');
   end if;
   return query
   with batches as materialized (
     select q.place, s.account_id, q.number, q.wagered, q.paid, q.paid - q.wagered as net,
       ledger.play_beside(s.account_id) as house, nextval('ledger.entry_numbers') as entry_id,
-      ledger.batch_digest(q.rounds, q.wagered, q.paid, q.content) as digest
-    from unnest(of_sessions, numbers, rounds, wagered, paid, contents) with ordinality
-        as q (session_id, number, rounds, wagered, paid, content, place)
+      ledger.batch_digest(q.rounds, q.wagered, q.paid, q.content, coalesce(q.uncounted, 0))
+        as digest
+    from unnest(of_sessions, numbers, rounds, wagered, paid, contents, uncounted)
+        with ordinality as q (session_id, number, rounds, wagered, paid, content, uncounted, place)
       join ledger.sessions s on s.session_id = q.session_id
       join ledger.wallets w on w.account_id = s.wallet_id
       join auth.player_facts f on f.player_id = w.player_id
     where not w.lots_open and not w.restricted and f.status = 'active'
       and q.number > 0 and q.rounds >= 0 and q.wagered >= 0 and q.paid >= 0
+      and coalesce(q.uncounted, 0) between 0 and q.wagered
       and octet_length(q.content) = 32
     order by s.account_id),
   moved as (

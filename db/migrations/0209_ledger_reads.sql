@@ -92,6 +92,7 @@ language sql stable security definer set search_path = '' as $$
     'atTablesMicros', coalesce(p.at_tables, 0)::text,
     'lockedMicros', coalesce(ledger.lots_locked(w.account_id), 0)::text,
     'debt', ledger.debt_of(for_player),
+    'chanceMaxPpm', ledger.chance_max_ppm(clock_timestamp()),
     'lots', coalesce((select jsonb_agg(jsonb_build_object(
         'id', l.id::text, 'source', l.source, 'state', l.state,
         'grantedMicros', l.granted_micros::text, 'multiple', l.multiple::text,

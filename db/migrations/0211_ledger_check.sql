@@ -178,6 +178,22 @@ begin
       from ledger.lot_advances x group by x.lot_id) a on a.lot_id = l.id
     where l.wagered_micros <> coalesce(a.total, 0);
   return query
+    select 'lot_counts', coalesce(b.entry_id, a.entry_id)::text, case
+        when b.entry_id is null then 'progress by a batch that is not kept'
+        when e.id is null then 'no such batch of play'
+        when e.digest <> ledger.batch_digest(b.rounds, b.wagered_micros, b.paid_micros, b.content,
+          b.uncounted_micros) then 'is not the batch of its entry'
+        else 'progress of ' || coalesce(a.total, 0) || ', of ' || b.wagered_micros || ' '
+          || b.uncounted_micros || ' count nothing' end
+    from ledger.lot_batches b
+      full join (select x.entry_id, sum(x.amount_micros) as total from ledger.lot_advances x
+        where x.undoes_id is null group by x.entry_id) a on a.entry_id = b.entry_id
+      left join ledger.entries e on e.id = b.entry_id and e.kind = 3
+    where b.entry_id is null or e.id is null
+      or e.digest <> ledger.batch_digest(b.rounds, b.wagered_micros, b.paid_micros, b.content,
+        b.uncounted_micros)
+      or coalesce(a.total, 0) > b.wagered_micros - b.uncounted_micros;
+  return query
     select 'restricted_flag', w.account_id::text, 'says ' || w.restricted
     from ledger.wallets w
     where not w.restricted

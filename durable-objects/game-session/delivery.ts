@@ -113,13 +113,14 @@ export class Delivery {
         return this.#wallet.reserve({ ...session, amountMicros, mode, multiplierMax });
       }
       case 'settle': {
-        const { rounds, wageredMicros, paidMicros, digest } = movement;
+        const { rounds, wageredMicros, paidMicros, uncountedMicros, digest } = movement;
         return this.#wallet.settle({
           sessionId,
           number,
           rounds,
           wageredMicros,
           paidMicros,
+          uncountedMicros,
           digest,
         });
       }

@@ -28,7 +28,9 @@ export function foldRound(
   const outcomeText = JSON.stringify(outcome);
   const text = JSON.stringify(params);
   const bet = knownBet(state.gameId, state.currency, stakeMicros, params, text);
-  const round = { nonce, stakeMicros, payoutMicros, outcomeText, refunded: false };
+  // As it was told then: the bound may have changed since.
+  const counts = frame.counted === undefined || micros(frame.counted) > 0n;
+  const round = { nonce, stakeMicros, payoutMicros, outcomeText, refunded: false, counts };
   const odds = bet.ok ? bet.value.odds : { rtp: 1, variance: null, largest: 0 };
   return {
     ...state,

@@ -111,7 +111,7 @@ export function spectatorFrame(frame: ServerFrame): ServerFrame | null {
     case 'seedRotated': {
       const { id: _id, ...rest } = frame;
       if (rest.type === 'seedRotated') return rest;
-      const { balance: _balance, ...shown } = rest;
+      const { balance: _balance, counted: _counted, ...shown } = rest;
       return shown;
     }
     case 'balance':

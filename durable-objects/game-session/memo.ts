@@ -23,10 +23,10 @@ function remember<T>(known: Map<string, T>, key: string, value: T): T {
 export type Odds = { rtp: number; variance: number | null; largest: number };
 
 /** A bet with the odds of a round that takes no action. */
-export type KnownBet = { bet: Bet; odds: Odds };
+export type KnownBet = { bet: Bet; odds: Odds; returnChance: Fraction };
 
 const bets = new Map<string, KnownBet>();
-const knownOdds = new Map<string, Odds>();
+const knownOdds = new Map<string, { odds: Odds; returnChance: Fraction }>();
 
 // Divided as integers first: both may be far beyond what a double can hold.
 function toDouble({ numerator, denominator }: Fraction): number {
@@ -59,8 +59,13 @@ export function knownBet(
   const bet = admitBet({ game, currency, stakeMicros, params });
   if (!bet.ok) return bet;
   const oddsKey = `${game} ${paramsText}`;
-  const odds = knownOdds.get(oddsKey) ?? remember(knownOdds, oddsKey, oddsOf(bet.value, []));
-  return ok(remember(bets, key, { bet: bet.value, odds }));
+  const chances =
+    knownOdds.get(oddsKey) ??
+    remember(knownOdds, oddsKey, {
+      odds: oddsOf(bet.value, []),
+      returnChance: bet.value.returnChance([]),
+    });
+  return ok(remember(bets, key, { bet: bet.value, ...chances }));
 }
 
 const seedKeys = new Map<string, SeedKey>();

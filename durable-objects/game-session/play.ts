@@ -4,6 +4,7 @@
 
 import { sha256 } from '@noble/hashes/sha2.js';
 import { utf8 } from '#shared/bytes.ts';
+import { type Fraction, ONE } from '#shared/fairness/fraction.ts';
 import type { FinishedStep, Step } from '#shared/fairness/game.ts';
 import { GAMES } from '#shared/fairness/games/index.ts';
 import { formatAmount, MICROS_PER_UNIT } from '#shared/money.ts';
@@ -17,6 +18,9 @@ import { type KnownBet, knownBet, knownSeed, type Odds, oddsOf } from './memo.ts
 import { abandonRound, actOnRound, type OpenRound } from './rules/index.ts';
 import type { OpenHand, SessionState } from './state.ts';
 
+const PPM = 1_000_000n;
+
+type Chances = Pick<KnownBet, 'odds' | 'returnChance'>;
 type Play = Extract<PlayerCommand, { type: 'play' }>;
 type Autoplay = Extract<PlayerCommand, { type: 'autoplay' }>;
 type Action = Extract<PlayerCommand, { type: 'action' }>;
@@ -47,7 +51,15 @@ type Counted = {
   outcomeText: string;
   /** The stake came back unplayed: a round, but nothing wagered and nothing paid. */
   refunded: boolean;
+  /** Its stake counts towards playthrough. */
+  counts: boolean;
 };
+
+/** Whether a bet with this chance to return its stake counts towards playthrough. */
+export function counts(state: SessionState, { numerator, denominator }: Fraction): boolean {
+  if (state.currency === 'GC') return true;
+  return numerator * PPM <= BigInt(state.chanceMaxPpm) * denominator;
+}
 
 function totalsAfter(
   totals: SessionState['totals'],
@@ -73,7 +85,7 @@ function totalsAfter(
 
 /** Counts one finished round. */
 export function tally(before: Tally, round: Counted, odds: Odds, nowMs: number): Tally {
-  const { nonce, stakeMicros, payoutMicros, outcomeText, refunded } = round;
+  const { nonce, stakeMicros, payoutMicros, outcomeText, refunded, counts: counted } = round;
   const { unsent } = before;
   const wageredMicros = refunded ? 0n : stakeMicros;
   const paidMicros = refunded ? 0n : payoutMicros;
@@ -83,6 +95,7 @@ export function tally(before: Tally, round: Counted, odds: Odds, nowMs: number):
       rounds: unsent.rounds + 1,
       wageredMicros: unsent.wageredMicros + wageredMicros,
       paidMicros: unsent.paidMicros + paidMicros,
+      uncountedMicros: unsent.uncountedMicros + (counted ? 0n : wageredMicros),
       sinceMs: unsent.rounds === 0 ? nowMs : unsent.sinceMs,
     },
     chain: chainAfter(before.chain, nonce, stakeMicros, payoutMicros, outcomeText),
@@ -93,12 +106,19 @@ function finishRound(
   state: SessionState,
   nonce: number,
   step: FinishedStep,
-  odds: Odds,
+  { odds, returnChance }: Chances,
   nowMs: number,
 ): SessionState {
   const { stakeMicros, payoutMicros, refunded } = step;
   const outcomeText = JSON.stringify(step.outcome);
-  const round = { nonce, stakeMicros, payoutMicros, outcomeText, refunded };
+  const round = {
+    nonce,
+    stakeMicros,
+    payoutMicros,
+    outcomeText,
+    refunded,
+    counts: counts(state, returnChance),
+  };
   return {
     ...state,
     ...tally(state, round, odds, nowMs),
@@ -120,6 +140,7 @@ function resultEvent(
   params: OpenHand['params'],
   step: Step,
   asked: { id: string | null; fingerprint: string | null },
+  countedMicros: bigint | null,
   nowMs: number,
 ): SessionEvent {
   return {
@@ -134,10 +155,22 @@ function resultEvent(
       id: asked.id,
       seq: state.seq,
       round: roundView(state, nonce, params, step, nowMs),
+      ...(countedMicros === null ? {} : { counted: formatAmount(countedMicros) }),
       balance: formatAmount(state.balanceMicros),
     },
     plays: null,
   };
+}
+
+// Gold Coins have nothing to play through.
+function countedOf(before: SessionState, after: SessionState): bigint | null {
+  if (after.currency === 'GC') return null;
+  const wageredMicros = after.unsent.wageredMicros - before.unsent.wageredMicros;
+  return wageredMicros - (after.unsent.uncountedMicros - before.unsent.uncountedMicros);
+}
+
+function countedBetween(before: SessionState, after: SessionState, step: Step): bigint | null {
+  return step.finished ? countedOf(before, after) : null;
 }
 
 /** One round, or the opening of a hand. */
@@ -145,7 +178,7 @@ export function play(state: SessionState, command: Play, nowMs: number): Result<
   if (state.hand !== null) return err('round_open');
   const known = admit(state, command);
   if (!known.ok) return known;
-  const { bet, odds } = known.value;
+  const { bet } = known.value;
   if (bet.stakeMicros > state.balanceMicros) {
     return err('insufficient_funds', { balance: formatAmount(state.balanceMicros) });
   }
@@ -159,7 +192,7 @@ export function play(state: SessionState, command: Play, nowMs: number): Result<
     lastActivityMs: nowMs,
   };
   const next: SessionState = step.finished
-    ? finishRound(staked, nonce, step, odds, nowMs)
+    ? finishRound(staked, nonce, step, known.value, nowMs)
     : {
         ...staked,
         hand: {
@@ -171,7 +204,8 @@ export function play(state: SessionState, command: Play, nowMs: number): Result<
           lastActionAtMs: nowMs,
         },
       };
-  const event = resultEvent(next, nonce, bet.params, step, command, nowMs);
+  const counted = countedBetween(staked, next, step);
+  const event = resultEvent(next, nonce, bet.params, step, command, counted, nowMs);
   return ok({ state: next, event, snapshot: !step.finished, retired: null });
 }
 
@@ -187,16 +221,19 @@ function openRoundOf(state: SessionState, hand: OpenHand): OpenRound {
 
 // Per unit of the whole stake, doubles and splits included; limits that an operator lowered while
 // the hand was open do not matter here.
-function handOdds(state: SessionState, hand: OpenHand, step: FinishedStep): Odds {
+function handChances(state: SessionState, hand: OpenHand, step: FinishedStep): Chances {
   const { params, openingStakeMicros } = hand;
   const text = JSON.stringify(params);
   const known = knownBet(state.gameId, state.currency, openingStakeMicros, params, text);
-  if (!known.ok) return { rtp: 1, variance: null, largest: 0 };
+  if (!known.ok) return { odds: { rtp: 1, variance: null, largest: 0 }, returnChance: ONE };
   const { rtp, variance, largest } = oddsOf(known.value.bet, step.actions);
   return {
-    rtp,
-    variance,
-    largest: (largest * Number(openingStakeMicros)) / Number(step.stakeMicros),
+    odds: {
+      rtp,
+      variance,
+      largest: (largest * Number(openingStakeMicros)) / Number(step.stakeMicros),
+    },
+    returnChance: known.value.bet.returnChance(step.actions),
   };
 }
 
@@ -215,7 +252,7 @@ function afterStep(
   };
   const wholeStakeMicros = step.stakeMicros;
   const next: SessionState = step.finished
-    ? finishRound({ ...moved, hand: null }, hand.nonce, step, handOdds(state, hand, step), nowMs)
+    ? finishRound({ ...moved, hand: null }, hand.nonce, step, handChances(state, hand, step), nowMs)
     : {
         ...moved,
         hand: { ...hand, wholeStakeMicros, actions: step.actions, lastActionAtMs: nowMs },
@@ -224,7 +261,8 @@ function afterStep(
     next.hand === null && next.closeWanted !== null && next.status === 'open'
       ? { ...next, status: 'closing', closeReason: next.closeWanted }
       : next;
-  const event = resultEvent(closing, hand.nonce, hand.params, step, asked, nowMs);
+  const counted = countedBetween(moved, closing, step);
+  const event = resultEvent(closing, hand.nonce, hand.params, step, asked, counted, nowMs);
   return { state: closing, event, snapshot: true, retired: null };
 }
 
@@ -272,11 +310,12 @@ function stopReason(run: SessionState, start: SessionState, command: Autoplay): 
 function runPlays(
   start: SessionState,
   command: Autoplay,
-  { bet, odds }: KnownBet,
+  { bet, odds, returnChance }: KnownBet,
   nowMs: number,
 ): Run {
   const seed = knownSeed(start.seeds.serverSeed);
   const plays: string[] = [];
+  const counted = counts(start, returnChance);
   let { totals, unsent, chain } = start as Tally;
   let { balanceMicros, nextNonce } = start;
   for (let count = 1; count <= command.plays; count++) {
@@ -286,7 +325,14 @@ function runPlays(
     const { stakeMicros, payoutMicros } = step;
     const outcomeText = JSON.stringify(step.outcome);
     const nonce = nextNonce;
-    const round = { nonce, stakeMicros, payoutMicros, outcomeText, refunded: false };
+    const round = {
+      nonce,
+      stakeMicros,
+      payoutMicros,
+      outcomeText,
+      refunded: false,
+      counts: counted,
+    };
     ({ totals, unsent, chain } = tally({ totals, unsent, chain }, round, odds, nowMs));
     balanceMicros += payoutMicros - stakeMicros;
     nextNonce += 1;
@@ -315,6 +361,7 @@ export function autoplay(state: SessionState, command: Autoplay, nowMs: number):
   const next = { ...run.state, seq: state.seq + 1, lastActivityMs: nowMs };
   const wageredMicros = next.totals.wageredMicros - state.totals.wageredMicros;
   const paidMicros = next.totals.paidMicros - state.totals.paidMicros;
+  const countedMicros = countedOf(state, next);
   const head = JSON.stringify({ stake: formatAmount(bet.stakeMicros), params: bet.params });
   return ok({
     state: next,
@@ -332,6 +379,7 @@ export function autoplay(state: SessionState, command: Autoplay, nowMs: number):
         plays: run.plays.length,
         wagered: formatAmount(wageredMicros),
         paid: formatAmount(paidMicros),
+        ...(countedMicros === null ? {} : { counted: formatAmount(countedMicros) }),
         stoppedBy: run.stoppedBy,
         firstRoundId: roundId(state, state.nextNonce),
         lastRoundId: roundId(state, next.nextNonce - 1),

@@ -7,7 +7,7 @@ import { bytesToHex } from '#shared/bytes.ts';
 import type { Movement as Acknowledged } from '#shared/contracts/wallet.ts';
 import type { Refusal } from '#shared/result.ts';
 import { MINUTE_MS, SECOND_MS } from '#shared/time.ts';
-import { BUY_IN_KEY, HEALTHY, type Movement, type SessionState } from './state.ts';
+import { BUY_IN_KEY, HEALTHY, type Movement, NOTHING_UNSENT, type SessionState } from './state.ts';
 
 /** A batch goes out at this many rounds, */
 export const BATCH_ROUNDS = 100;
@@ -33,18 +33,18 @@ function batchIsDue(state: SessionState, nowMs: number): boolean {
 }
 
 function freezeBatch(state: SessionState): SessionState {
-  const { rounds, wageredMicros, paidMicros, sinceMs } = state.unsent;
+  const { rounds, wageredMicros, paidMicros, uncountedMicros, sinceMs } = state.unsent;
   const inFlight: Movement = {
     kind: 'settle',
     number: state.lastNumber + 1,
     rounds,
     wageredMicros,
     paidMicros,
+    uncountedMicros,
     digest: bytesToHex(state.chain),
     sinceMs,
   };
-  const unsent = { rounds: 0, wageredMicros: 0n, paidMicros: 0n, sinceMs: 0 };
-  return { ...state, inFlight, unsent };
+  return { ...state, inFlight, unsent: NOTHING_UNSENT };
 }
 
 /**
@@ -99,6 +99,7 @@ export function acknowledge(state: SessionState, answer: Acknowledged, nowMs: nu
     escrowMicros: answer.escrowMicros,
     standing: answer.standing,
     standingAtMs: nowMs,
+    chanceMaxPpm: answer.chanceMaxPpm ?? state.chanceMaxPpm,
     health: HEALTHY,
   };
   const next = settled(base, movement, answer, nowMs);

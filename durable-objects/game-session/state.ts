@@ -40,6 +40,8 @@ export type Movement =
       rounds: number;
       wageredMicros: bigint;
       paidMicros: bigint;
+      /** Of what was wagered: what counts nothing towards playthrough. */
+      uncountedMicros: bigint;
       digest: string;
       sinceMs: number;
     }
@@ -98,7 +100,15 @@ export interface SessionState {
     largest: number;
   };
   /** Rounds that no movement carries yet. */
-  unsent: { rounds: number; wageredMicros: bigint; paidMicros: bigint; sinceMs: number };
+  unsent: {
+    rounds: number;
+    wageredMicros: bigint;
+    paidMicros: bigint;
+    uncountedMicros: bigint;
+    sinceMs: number;
+  };
+  /** Bets that return their stake with a greater chance (millionths) count nothing. */
+  chanceMaxPpm: number;
   /** SHA-256 chain over all rounds; the head goes with each batch. */
   chain: Uint8Array;
   /** The escrow account as last acknowledged. */
@@ -128,6 +138,18 @@ export interface FreshSeeds {
   clientSeed: string;
   secret: string;
 }
+
+/** Everything was sent. */
+export const NOTHING_UNSENT: SessionState['unsent'] = {
+  rounds: 0,
+  wageredMicros: 0n,
+  paidMicros: 0n,
+  uncountedMicros: 0n,
+  sinceMs: 0,
+};
+
+/** Until the ledger has told its own with the first coins. */
+const CHANCE_MAX_PPM = 750_000;
 
 /** Key of the first buy-in in `wanted`. */
 export const BUY_IN_KEY = 'buy-in';
@@ -175,7 +197,8 @@ export function newSession(
       variance: 0,
       largest: 0,
     },
-    unsent: { rounds: 0, wageredMicros: 0n, paidMicros: 0n, sinceMs: 0 },
+    unsent: NOTHING_UNSENT,
+    chanceMaxPpm: CHANCE_MAX_PPM,
     chain: new Uint8Array(32),
     escrowMicros: 0n,
     lastNumber: 0,

@@ -118,6 +118,26 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
     found: ['lot_is_fold'],
   },
   {
+    name: 'progress of a lot by a bet that counts nothing',
+    sql: `update ledger.lot_batches set uncounted_micros = wagered_micros`,
+    found: ['lot_counts'],
+  },
+  {
+    name: 'progress of a lot by a batch that is not kept',
+    sql: `delete from ledger.lot_batches`,
+    found: ['lot_counts'],
+  },
+  {
+    name: 'progress of a lot above what counts, with the sums made to fit',
+    sql: `with b as (select a.id, a.lot_id from ledger.lot_advances a
+        join ledger.lots l on l.id = a.lot_id
+        where l.wagered_micros < l.required_micros order by a.id limit 1),
+      a as (update ledger.lot_advances x set amount_micros = x.amount_micros + 1 from b
+        where x.id = b.id)
+      update ledger.lots l set wagered_micros = l.wagered_micros + 1 from b where l.id = b.lot_id`,
+    found: ['lot_counts'],
+  },
+  {
     name: 'a hold that ended without its posting',
     sql: `update ledger.holds set state = 'voided', ended_at = now() where state = 'pending'`,
     found: ['holds'],
@@ -164,8 +184,8 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
   },
   {
     name: 'a correction that is not the mirror of what it corrects',
-    sql: `select ledger.grant('mirrored', (select min(player_id::text)::uuid from ledger.wallets),
-        'GC', 5, 'promotion', 1, null);
+    sql: `select ledger.grant('mirrored', (select player_id from ledger.wallets
+        where currency = 'GC' and receivable_id is null limit 1), 'GC', 5, 'promotion', 1, null);
       select ledger.correct('mirror', (select entry_ids[1] from ledger.postings
         where key = 'mirrored'), 'granted by mistake');
       update ledger.entries set effect_micros = effect_micros + 1 where kind = 8`,

@@ -20,6 +20,8 @@ export interface Batch {
   wagered: bigint;
   paid: bigint;
   content?: string;
+  /** What of the wagered counts nothing towards playthrough. */
+  uncounted?: bigint;
 }
 
 /** What happened to the connections so far. */
@@ -201,13 +203,21 @@ export class Ledger {
     ]);
   }
 
-  settle(sessionId: string, number: number, wagered: bigint, paid: bigint, content = 'rounds') {
-    return this.call('select ledger.settle($1, $2, 1, $3, $4, sha256($5::text::bytea))', [
+  settle(
+    sessionId: string,
+    number: number,
+    wagered: bigint,
+    paid: bigint,
+    content = 'rounds',
+    uncounted = 0n,
+  ) {
+    return this.call('select ledger.settle($1, $2, 1, $3, $4, sha256($5::text::bytea), $6)', [
       sessionId,
       number,
       wagered.toString(),
       paid.toString(),
       content,
+      uncounted.toString(),
     ]);
   }
 
@@ -217,7 +227,7 @@ export class Ledger {
     const rows = await this.rows<{ place: number; escrow_micros: string }>(
       `select * from ledger.settle_many($1::uuid[], $2::int[], array_fill(1, array[$3::int]),
         $4::bigint[], $5::bigint[], array(select sha256(c::bytea)
-          from unnest($6::text[]) with ordinality as u (c, place) order by place))`,
+          from unnest($6::text[]) with ordinality as u (c, place) order by place), $7::bigint[])`,
       [
         of(({ sessionId }) => sessionId),
         of(({ number }) => number),
@@ -225,6 +235,7 @@ export class Ledger {
         of(({ wagered }) => wagered.toString()),
         of(({ paid }) => paid.toString()),
         of(({ content }) => content ?? 'rounds'),
+        of(({ uncounted }) => (uncounted ?? 0n).toString()),
       ],
     );
     return new Map(rows.map(({ place, escrow_micros }) => [place, escrow_micros]));
@@ -232,10 +243,12 @@ export class Ledger {
 
   /** A batch as the service settles it: in an array first, and alone if that did not answer for it. */
   async settleThroughArray(batch: Batch): Promise<Answer> {
-    const { sessionId, number, wagered, paid, content } = batch;
+    const { sessionId, number, wagered, paid, content, uncounted } = batch;
     const applied = await this.settleMany([batch]).catch(() => new Map<number, string>());
     const escrow = applied.get(1);
-    if (escrow === undefined) return this.settle(sessionId, number, wagered, paid, content);
+    if (escrow === undefined) {
+      return this.settle(sessionId, number, wagered, paid, content, uncounted);
+    }
     return { replayed: false, amountMicros: (paid - wagered).toString(), escrowMicros: escrow };
   }
 

@@ -9,6 +9,14 @@ export interface Expected {
   escrow?: bigint;
 }
 
+/** A batch of rounds: what was wagered, what was paid, and what of the wagered counts nothing. */
+export interface ModelBatch {
+  wagered: bigint;
+  paid: bigint;
+  uncounted: bigint;
+  content: string;
+}
+
 interface ModelLot {
   granted: bigint;
   required: bigint;
@@ -106,12 +114,13 @@ export class ModelWallet {
     return this.#apply(session, content, { amount: moved, escrow: session.escrow });
   }
 
-  settle(id: string, number: number, wagered: bigint, paid: bigint, content: string): Expected {
+  settle(id: string, number: number, { wagered, paid, uncounted, content }: ModelBatch): Expected {
+    if (uncounted > wagered) return { refused: 'invalid_amount' };
     const session = this.sessions.get(id);
     if (session === undefined || session.state === 'cancelled') {
       return { refused: 'account_missing' };
     }
-    const whole = `settle ${wagered} ${paid} ${content}`;
+    const whole = `settle ${wagered} ${paid} ${uncounted} ${content}`;
     const replay = this.#numbered(session, number, whole);
     if (replay !== null) return replay;
     if (session.paid + paid > (session.wagered + wagered) * 100n) {
@@ -124,7 +133,7 @@ export class ModelWallet {
     session.wagered += wagered;
     session.paid += paid;
     this.net += net;
-    let left = wagered;
+    let left = wagered - uncounted;
     for (const lot of this.#locking()) {
       const step = smaller(left, lot.required - lot.wagered);
       lot.wagered += step;

@@ -487,8 +487,37 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     SETTLE,
     'a batch forgets the lots',
-    'perform ledger.advance_lots(wallet_id, entry_id, wagered);',
+    'perform ledger.advance_lots(wallet_id, entry_id, wagered - uncounted);',
     'null;',
+  ),
+  mutant(
+    SETTLE,
+    'a batch counts what counts nothing',
+    'perform ledger.advance_lots(wallet_id, entry_id, wagered - uncounted);',
+    'perform ledger.advance_lots(wallet_id, entry_id, wagered);',
+  ),
+  mutant(
+    SETTLE,
+    'more counts nothing than was wagered',
+    '\n    or not coalesce(uncounted between 0 and wagered, false) then',
+    ' then',
+  ),
+  mutant(
+    SETTLE,
+    'the digest forgets what counts nothing',
+    `case uncounted when 0 then '\\x' else int8send(uncounted) end`,
+    `'\\x'`,
+  ),
+  mutant(
+    SETTLE,
+    'an array takes what counts nothing as it comes',
+    '\n      and coalesce(q.uncounted, 0) between 0 and q.wagered',
+  ),
+  mutant(
+    CHECK,
+    'the checker skips what counts',
+    '      or coalesce(a.total, 0) > b.wagered_micros - b.uncounted_micros;',
+    '      or false;',
   ),
   mutant(SETTLE, 'a lost last coin leaves the locks', 'if escrow_micros = 0 then', 'if false then'),
   mutant(

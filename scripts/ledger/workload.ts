@@ -158,14 +158,17 @@ export class PlayerRun {
     // The rich win no more: amounts near 2^63 are another test's.
     const factors = escrow > 10n ** 15n ? [0n] : [0n, 0n, 1n, 2n, 3n, 101n];
     const paid = (wagered * (factors[command.pick % factors.length] ?? 0n)) / 2n;
+    // Nothing of it, some, all, and a micro more than there is.
+    const parts = [0n, 0n, wagered / 3n, wagered, wagered + 1n];
+    const uncounted = parts[command.size % parts.length] ?? 0n;
     const content = `rounds ${command.size}`;
-    const alone = () => this.#ledger.settle(id, number, wagered, paid, content);
-    const inArray = () =>
-      this.#ledger.settleThroughArray({ sessionId: id, number, wagered, paid, content });
+    const batch = { wagered, paid, uncounted, content };
+    const alone = () => this.#ledger.settle(id, number, wagered, paid, content, uncounted);
+    const inArray = () => this.#ledger.settleThroughArray({ sessionId: id, number, ...batch });
     await this.#send(
       command,
       command.size % 2 === 0 ? alone : inArray,
-      wallet.settle(id, number, wagered, paid, content),
+      wallet.settle(id, number, batch),
       'settle',
     );
   }
@@ -264,13 +267,19 @@ export class PlayerRun {
     const number = 1 + (command.size % Math.max(session?.applied.length ?? 1, 1));
     const known = session?.applied[number - 1]?.content.split(' ') ?? [];
     if (known[0] !== 'settle' || session === undefined) return;
-    const [, wagered = '0', paid = '0', ...content] = known;
+    const [, wagered = '0', paid = '0', uncounted = '0', ...content] = known;
     const more = BigInt(command.pick % 2);
     const text = content.join(' ');
-    const expected = wallet.settle(id, number, BigInt(wagered) + more, BigInt(paid), text);
+    const batch = {
+      wagered: BigInt(wagered) + more,
+      paid: BigInt(paid),
+      uncounted: BigInt(uncounted),
+      content: text,
+    };
+    const expected = wallet.settle(id, number, batch);
     await this.#send(
       command,
-      () => this.#ledger.settle(id, number, BigInt(wagered) + more, BigInt(paid), text),
+      () => this.#ledger.settle(id, number, batch.wagered, batch.paid, text, batch.uncounted),
       expected,
       'repeat',
     );

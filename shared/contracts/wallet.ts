@@ -38,6 +38,8 @@ export interface Batch {
   rounds: number;
   wageredMicros: bigint;
   paidMicros: bigint;
+  /** Of the wagered: what counts nothing towards playthrough; none when absent. */
+  uncountedMicros?: bigint;
   /** SHA-256 over the rounds of the batch, hex: binds the ledger to the session's history. */
   digest: string;
 }
@@ -64,6 +66,11 @@ export interface Movement {
   /** Balance of the escrow account after the movement. */
   escrowMicros: bigint;
   standing: Standing;
+  /**
+   * Bets that return their stake or more with a greater chance than this (millionths) count nothing
+   * towards playthrough. With coins, and with batches of players who have something to play through.
+   */
+  chanceMaxPpm?: number;
 }
 
 export type ReserveRefusal =

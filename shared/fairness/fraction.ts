@@ -50,6 +50,14 @@ export function isGreater(left: Fraction, right: Fraction): boolean {
   return left.numerator * right.denominator > right.numerator * left.denominator;
 }
 
+/**
+ * True for a payout that gives the stake back, or nearly: more than 19 in 20 of it. A slip of roulette
+ * that covers every pocket never returns its whole stake and loses 1 in 37 all the same.
+ */
+export function givesStakeBack(payout: bigint, stake: bigint): boolean {
+  return payout * 20n > stake * 19n;
+}
+
 /** amount × factor in whole micros, rounded down. */
 export function timesRoundedDown(amountMicros: bigint, factor: Fraction): bigint {
   return (amountMicros * factor.numerator) / factor.denominator;

@@ -102,6 +102,8 @@ export type PreparedGame = {
   secondMoment(): Fraction | null;
   /** Of a finished round with these actions. */
   spread(actions: readonly RoundAction[]): Spread;
+  /** Exact chance that a round played by these actions gives its stake back. */
+  returnChance(actions: readonly RoundAction[]): Fraction;
   /** Plays the round, or opens it when the game has decisions. */
   start(input: RoundInput): Step;
   /**
@@ -156,6 +158,8 @@ export type InstantBet = Odds & {
   /** The stake that the params themselves carry, if they do. */
   readonly stakeMicros?: bigint;
   secondMoment(): Fraction;
+  /** The chance that it gives its stake back. */
+  returnChance(): Fraction;
   settle(draw: Draw): Settlement;
 };
 
@@ -183,6 +187,7 @@ export function instantGame<Params extends JsonObject>(
         variance: subtractFractions(bet.secondMoment(), squared(bet.rtp())),
         largest: bet.maxMultiplier,
       }),
+      returnChance: bet.returnChance,
       start,
       resume: start,
       act: () => err('invalid_action'),
@@ -203,6 +208,7 @@ export type SteppedDefinition<Params extends JsonObject> = Definition<Params> & 
   odds(params: Params): Odds;
   /** Where each action has a chance that is known; `variance: null` otherwise. */
   spread?(params: Params, actions: readonly RoundAction[]): Spread;
+  returnChance(params: Params, actions: readonly RoundAction[]): Fraction;
   /** One schema per action name, for its params; any other action is refused. */
   readonly actions: Readonly<Record<string, z.ZodType<JsonObject>>>;
   /** Replays the round from its first float. Must understand `ABANDON` as last action. */
@@ -231,6 +237,7 @@ export function steppedGame<Params extends JsonObject>(
       secondMoment: () => null,
       spread: (actions) =>
         definition.spread?.(params, actions) ?? { variance: null, largest: odds.maxMultiplier },
+      returnChance: (actions) => definition.returnChance(params, actions),
       start: (input) => required(stepAfter(input, []), definition.id),
       resume: (input) => required(stepAfter(input, input.actions), definition.id),
       act: (input) => {

@@ -1,6 +1,6 @@
 // What the multiplier tables of plinko, keno and wheel have in common.
 
-import { type Fraction, fraction } from './fraction.ts';
+import { type Fraction, fraction, givesStakeBack } from './fraction.ts';
 
 export const RISKS = ['low', 'medium', 'high'] as const;
 export type Risk = (typeof RISKS)[number];
@@ -34,6 +34,16 @@ export function multiplierAt(row: TableRow, index: number): Fraction {
 
 /** How likely each entry of a row is: weight(i) ÷ total. */
 export type Weights = { weight(index: number): bigint; readonly total: bigint };
+
+/** The chance of an entry that gives the stake back. */
+export function rowReturnChance(row: TableRow, { weight, total }: Weights): Fraction {
+  const ways = row.multipliers.reduce(
+    (running, multiplier, index) =>
+      running + (givesStakeBack(BigInt(multiplier), 100n) ? weight(index) : 0n),
+    0n,
+  );
+  return fraction(ways, total);
+}
 
 /** Σ weight(i) × multiplier(i)^power ÷ total: with power 1 the exact return of a row. */
 export function rowMoment(row: TableRow, { weight, total }: Weights, power: 1 | 2): Fraction {

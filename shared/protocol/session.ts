@@ -28,6 +28,12 @@ const commandId = z
 const params = z.record(z.string(), z.unknown());
 const seq = z.int().min(0);
 
+const countedSchema = amountSchema
+  .optional()
+  .describe(
+    'Of finished rounds with Sweeps Coins: how much of the stake counts towards playthrough. A bet that returns its stake or more with too great a chance counts nothing',
+  );
+
 const command = { id: commandId, expiresAt: timestampSchema.optional() };
 
 /** A command frame: changes the session, is applied once. */
@@ -87,6 +93,7 @@ export const serverFrameSchema = z.discriminatedUnion('type', [
     id: id.optional(),
     seq,
     round: roundSchema,
+    counted: countedSchema,
     balance: amountSchema.optional(),
   }),
   z.strictObject({
@@ -96,6 +103,7 @@ export const serverFrameSchema = z.discriminatedUnion('type', [
     plays: z.int(),
     wagered: amountSchema,
     paid: amountSchema,
+    counted: countedSchema,
     stoppedBy: z.enum(STOP_REASONS),
     firstRoundId: z.string(),
     lastRoundId: z.string(),

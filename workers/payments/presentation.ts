@@ -46,6 +46,9 @@ export function transactionOf(row: Transaction) {
   };
 }
 
+/** A chance of millionths as a decimal number: 750000 is "0.75". */
+const chanceText = (ppm: number) => formatAmount(BigInt(ppm));
+
 /** What can be redeemed, with the grants that lock the rest. */
 export function redeemableOf(found: Redeemable) {
   return {
@@ -55,6 +58,7 @@ export function redeemableOf(found: Redeemable) {
     atTables: amount(found.atTablesMicros),
     locked: amount(found.lockedMicros),
     debtOutstanding: found.debt,
+    playthroughChanceMax: chanceText(found.chanceMaxPpm),
     lots: found.lots.map((lot) => ({
       id: outerId(BigInt(lot.id), Number(lot.grantedAtMs)),
       source: lot.source,

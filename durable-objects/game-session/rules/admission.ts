@@ -28,6 +28,8 @@ export type Bet = {
   rtp(): Fraction;
   /** How far chance may carry a round with these actions; for the monitor. */
   spread(actions: readonly RoundAction[]): Spread;
+  /** The exact chance that a round with these actions gives its stake back. */
+  returnChance(actions: readonly RoundAction[]): Fraction;
   /** Plays (or opens) one round. Call as often as there are nonces: auto-play admits only once. */
   start(draw: Draw): Step;
 };
@@ -71,6 +73,7 @@ export function admitBet(input: {
     maxPayoutMicros,
     rtp: prepared.value.rtp,
     spread: prepared.value.spread,
+    returnChance: prepared.value.returnChance,
     start: (draw) => prepared.value.start({ draw, stakeMicros }),
   });
 }

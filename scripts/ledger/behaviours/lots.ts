@@ -52,6 +52,49 @@ export const LOTS: Behaviour[] = [
     },
   },
   {
+    name: 'counts nothing towards playthrough of what a batch says counts nothing',
+    async run(ledger) {
+      const player = await funded(ledger, 0n, 2n * COIN);
+      const table = await seated(ledger, player, 'SC', COIN);
+      const settle = (number: number, uncounted: bigint) =>
+        ledger.settle(table, number, 400_000n, 400_000n, 'rounds', uncounted);
+      const wagered = async () => (await lotsOf(ledger, player))[0]?.wagered;
+      assert.equal((await settle(2, 400_000n)).refused, undefined);
+      assert.equal(await wagered(), '0');
+      await settle(3, 150_000n);
+      assert.equal(await wagered(), '250000');
+      await settle(4, 0n);
+      assert.equal(await wagered(), '650000');
+      assert.equal((await settle(3, 150_000n)).replayed, true);
+      await refused(ledger, 'sequence_conflict', () => settle(3, 0n));
+      await refused(ledger, 'invalid_amount', () => settle(5, 400_001n));
+      await refused(ledger, 'invalid_amount', () => settle(5, -1n));
+      const many = { sessionId: table, wagered: 10n, paid: 10n, number: 5, uncounted: 11n };
+      assert.equal((await ledger.settleMany([many])).size, 0);
+      await sound(ledger);
+    },
+  },
+  {
+    name: 'tells a table the bound of what counts, with its coins and with each batch of lots',
+    async run(ledger) {
+      const player = await funded(ledger, COIN, 2n * COIN);
+      const sessionId = randomUUID();
+      const opened = await ledger.reserve(sessionId, player, 'SC', 1, COIN);
+      assert.equal(opened.chanceMaxPpm, 750_000);
+      await ledger.admin(
+        `insert into ledger.playthrough_rules values (clock_timestamp(), 600000, 'a test’s')`,
+      );
+      try {
+        const settled = await ledger.settle(sessionId, 2, 10n, 10n);
+        assert.equal(settled.chanceMaxPpm, 600_000);
+        const answer = await ledger.call('select ledger.redeemable($1)', [player]);
+        assert.equal(answer.chanceMaxPpm, 600_000);
+      } finally {
+        await ledger.admin(`delete from ledger.playthrough_rules where note = 'a test’s'`);
+      }
+    },
+  },
+  {
     name: 'keeps redeemable within available and above what is locked',
     async run(ledger) {
       const player = await funded(ledger, 0n, 2n * COIN);

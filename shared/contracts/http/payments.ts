@@ -123,6 +123,11 @@ export const redeemable = route({
       atTables: amountSchema,
       locked: amountSchema,
       debtOutstanding: z.boolean(),
+      playthroughChanceMax: z
+        .string()
+        .describe(
+          'A bet that returns its stake or more with a greater chance than this counts nothing towards playthrough',
+        ),
       lots: z.array(lotSchema),
     }),
   },

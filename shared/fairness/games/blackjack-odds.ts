@@ -10,6 +10,7 @@ import {
   fraction,
   isGreater,
   multiplyFractions,
+  subtractFractions,
 } from '../fraction.ts';
 import { addValue, BLACKJACK_TOTAL, EMPTY_HAND, type Total } from './blackjack-cards.ts';
 
@@ -97,6 +98,16 @@ class AgainstDealer {
       }
     }
     return { returned, wagered: fraction(1n) };
+  }
+
+  /** Chance to win or push by standing. */
+  notLost({ total }: Total): Fraction {
+    let chance = fraction(0n);
+    if (total > BLACKJACK_TOTAL) return chance;
+    for (const [dealerTotal, ofDealer] of this.#dealer) {
+      if (dealerTotal === BUST || dealerTotal <= total) chance = addFractions(chance, ofDealer);
+    }
+    return chance;
   }
 
   hit(hand: Total): Worth {
@@ -197,6 +208,53 @@ function roundWorth(up: number, first: number, second: number): Worth {
     : dealtWorth(up, first, second);
   const beaten = { returned: fraction(playerHasIt ? 1n : 0n), wagered: stake };
   return add(scale(beaten, dealerHasIt), scale(otherwise, dealerHasNot));
+}
+
+// Chance of not losing a hand, played for nothing else: the better of hit and stand at each card.
+function safest(table: AgainstDealer, hand: Total, known: Map<string, Fraction>): Fraction {
+  const stand = table.notLost(hand);
+  if (hand.total >= BLACKJACK_TOTAL) return stand;
+  const key = `${hand.total}${hand.soft}`;
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const hit = VALUES.map((value) =>
+    multiplyFractions(safest(table, addValue(hand, value), known), chanceOf(value)),
+  ).reduce(addFractions);
+  const best = isGreater(hit, stand) ? hit : stand;
+  known.set(key, best);
+  return best;
+}
+
+/**
+ * Before the deal, the chance that a hand returns its stake or more to somebody who plays for that
+ * alone, by hitting and standing; exact. Doubling gives a chance away, for a larger win.
+ */
+export function blackjackReturnChance(): Fraction {
+  let chance = fraction(0n);
+  for (const up of VALUES) {
+    const dealerHasIt = VALUES.filter((hole) => startsBlackjack(up, hole))
+      .map(chanceOf)
+      .reduce(addFractions, fraction(0n));
+    const dealerHasNot = subtractFractions(fraction(1n), dealerHasIt);
+    const known = new Map<string, Fraction>();
+    for (const first of VALUES) {
+      for (const second of VALUES) {
+        const deal = multiplyFractions(
+          chanceOf(up),
+          multiplyFractions(chanceOf(first), chanceOf(second)),
+        );
+        // Against a blackjack only another one returns the stake.
+        const kept = startsBlackjack(first, second)
+          ? fraction(1n)
+          : multiplyFractions(
+              dealerHasNot,
+              safest(against(up), addValue(addValue(EMPTY_HAND, first), second), known),
+            );
+        chance = addFractions(chance, multiplyFractions(deal, kept));
+      }
+    }
+  }
+  return chance;
 }
 
 let known: BlackjackReturn | undefined;

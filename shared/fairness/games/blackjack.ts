@@ -180,11 +180,19 @@ const RETURN = fraction(
   7_952_113_957_576_948_743_581_430_823n,
 );
 
+/** Not to lose, played for that alone, exact: `blackjack-odds.ts` computes it, a test compares. */
+const RETURN_CHANCE = fraction(
+  3_676_358_989_356_377_659_246_383_319n,
+  7_056_410_014_866_816_666_030_739_693n,
+);
+
 export const blackjack: Game = steppedGame<Record<string, never>>({
   id: 'blackjack',
   title: 'Blackjack',
   params: noParams,
   actions: { hit: noParams, stand: noParams, double: noParams, split: noParams },
   odds: () => ({ maxMultiplier: MAX_MULTIPLIER, rtp: () => RETURN }),
+  // Of the bet as it is made, before the deal: no way of playing is safer.
+  returnChance: () => RETURN_CHANCE,
   stand: (draw, _params, actions) => stand(draw, actions),
 });

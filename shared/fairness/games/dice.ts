@@ -49,6 +49,8 @@ export const dice: Game = instantGame<DiceParams>({
       rtp: () => fraction(9_900n, BigInt(ROLL_COUNT)),
       secondMoment: () =>
         multiplyFractions(squared(winMultiplier), fraction(winningRolls, BigInt(ROLL_COUNT))),
+      // Every target that the params allow pays more than the stake.
+      returnChance: () => fraction(winningRolls, BigInt(ROLL_COUNT)),
       settle: (draw) => {
         const roll = diceRollHundredths(draw);
         const won = over ? roll > target : roll < target;

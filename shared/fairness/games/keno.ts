@@ -6,7 +6,15 @@ import type { Draw } from '../draw.ts';
 import { binomial } from '../fraction.ts';
 import { type Game, instantGame } from '../game.ts';
 import { pickAndRemove } from '../pick-and-remove.ts';
-import { largestOf, multiplierAt, RISKS, type Risk, rowMoment, rowOf } from '../table.ts';
+import {
+  largestOf,
+  multiplierAt,
+  RISKS,
+  type Risk,
+  rowMoment,
+  rowOf,
+  rowReturnChance,
+} from '../table.ts';
 import { KENO_DRAWS, KENO_NUMBERS, KENO_PICKS_MAX, KENO_TABLE } from './keno-table.ts';
 
 type KenoParams = { picks: number[]; risk: Risk };
@@ -47,6 +55,7 @@ export const keno: Game = instantGame<KenoParams>({
       maxMultiplier: largestOf(row),
       rtp: () => rowMoment(row, weights, 1),
       secondMoment: () => rowMoment(row, weights, 2),
+      returnChance: () => rowReturnChance(row, weights),
       settle: (draw) => {
         const drawn = kenoDraw(draw);
         const hits = drawn.filter((number) => picked.has(number));

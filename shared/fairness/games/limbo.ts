@@ -57,6 +57,7 @@ export const limbo: Game = instantGame<LimboParams>({
       maxMultiplier: winMultiplier,
       rtp: () => multiplyFractions(winMultiplier, chance()),
       secondMoment: () => multiplyFractions(squared(winMultiplier), chance()),
+      returnChance: chance,
       settle: (draw) => {
         const result = limboHundredths(draw);
         const won = result >= target;

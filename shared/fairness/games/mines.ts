@@ -80,6 +80,16 @@ function minesSpread({ mines }: MinesParams, actions: readonly RoundAction[]): S
   return { variance, largest: minesMultiplier(mines, reveals) };
 }
 
+/**
+ * Of the way that was played: to have come as far as the last tile that was tried, hit or not. Any
+ * safe tile pays the stake or more. So whoever leaves after one tile beside one mine has bet on 24 in
+ * 25, and the tile that ends a round counts like the tiles before it.
+ */
+function minesReturnChance({ mines }: MinesParams, actions: readonly RoundAction[]): Fraction {
+  const reveals = actions.filter(({ action }) => action === 'reveal').length;
+  return fraction(binomial(MINES_TILES - mines, reveals), binomial(MINES_TILES, reveals));
+}
+
 function open(mines: number, revealed: number[]): Standing {
   const view = {
     revealed,
@@ -136,6 +146,7 @@ export const mines: Game = steppedGame<MinesParams>({
     // Each multiplier is 0.99 ÷ the chance to get that far, so no way of playing changes it.
     rtp: () => fraction(99n, 100n),
   }),
+  returnChance: minesReturnChance,
   spread: minesSpread,
   stand,
 });

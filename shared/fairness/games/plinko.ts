@@ -5,7 +5,15 @@ import { z } from 'zod';
 import type { Draw } from '../draw.ts';
 import { binomial } from '../fraction.ts';
 import { type Game, instantGame } from '../game.ts';
-import { largestOf, multiplierAt, RISKS, type Risk, rowMoment, rowOf } from '../table.ts';
+import {
+  largestOf,
+  multiplierAt,
+  RISKS,
+  type Risk,
+  rowMoment,
+  rowOf,
+  rowReturnChance,
+} from '../table.ts';
 import { PLINKO_ROWS_MAX, PLINKO_ROWS_MIN, PLINKO_TABLE } from './plinko-table.ts';
 
 type PlinkoParams = { rows: number; risk: Risk };
@@ -41,6 +49,7 @@ export const plinko: Game = instantGame<PlinkoParams>({
       maxMultiplier: largestOf(row),
       rtp: () => rowMoment(row, weights, 1),
       secondMoment: () => rowMoment(row, weights, 2),
+      returnChance: () => rowReturnChance(row, weights),
       settle: (draw) => {
         const path = plinkoPath(draw, rows);
         const bucket = plinkoBucket(path);

@@ -4,7 +4,7 @@
 import { z } from 'zod';
 import { AMOUNT_REGEX_SOURCE, parseAmount } from '#shared/money.ts';
 import type { Draw } from '../draw.ts';
-import { fraction } from '../fraction.ts';
+import { fraction, givesStakeBack } from '../fraction.ts';
 import { type Game, instantGame } from '../game.ts';
 import { POCKETS, pocketColor, ROULETTE_SPOTS } from './roulette-spots.ts';
 
@@ -66,6 +66,12 @@ export const roulette: Game = instantGame<RouletteParams>({
       rtp: () => fraction(sumOf(pays), stakeMicros * BigInt(POCKETS)),
       secondMoment: () =>
         fraction(sumOf(pays.map((paid) => paid * paid)), stakeMicros ** 2n * BigInt(POCKETS)),
+      // All bets of a slip are one bet: red and black together return it 36 times in 37.
+      returnChance: () =>
+        fraction(
+          BigInt(pays.filter((paid) => givesStakeBack(paid, stakeMicros)).length),
+          BigInt(POCKETS),
+        ),
       settle: (draw) => {
         const pocket = roulettePocket(draw);
         return {

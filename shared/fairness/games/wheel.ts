@@ -3,7 +3,15 @@
 import { z } from 'zod';
 import type { Draw } from '../draw.ts';
 import { type Game, instantGame } from '../game.ts';
-import { largestOf, multiplierAt, RISKS, type Risk, rowMoment, rowOf } from '../table.ts';
+import {
+  largestOf,
+  multiplierAt,
+  RISKS,
+  type Risk,
+  rowMoment,
+  rowOf,
+  rowReturnChance,
+} from '../table.ts';
 import { WHEEL_SEGMENTS, WHEEL_TABLE } from './wheel-table.ts';
 
 type WheelParams = { segments: (typeof WHEEL_SEGMENTS)[number]; risk: Risk };
@@ -29,6 +37,7 @@ export const wheel: Game = instantGame<WheelParams>({
       maxMultiplier: largestOf(row),
       rtp: () => rowMoment(row, weights, 1),
       secondMoment: () => rowMoment(row, weights, 2),
+      returnChance: () => rowReturnChance(row, weights),
       settle: (draw) => {
         const segment = wheelSegment(draw, segments);
         return { outcome: { segment }, multiplier: multiplierAt(row, segment) };

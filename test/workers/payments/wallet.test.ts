@@ -171,9 +171,24 @@ describe('the wallet', () => {
       paidMicros: 400_000n,
       digest: digestOf('b'),
     });
+    // Red and black together: wagered, but nothing that was risked.
+    await world.wallet.settle({
+      sessionId,
+      number: 3,
+      rounds: 1,
+      wageredMicros: 300_000n,
+      uncountedMicros: 300_000n,
+      paidMicros: 300_000n,
+      digest: digestOf('c'),
+    });
     const answer = await world.call('GET', '/v1/wallet/redeemable', { token: player.token });
     expect(contract.redeemable.replies[200]?.safeParse(answer.body).error).toBeUndefined();
-    expect(answer.body).toMatchObject({ redeemable: '0.00', locked: '1.00', atTables: '0.50' });
+    expect(answer.body).toMatchObject({
+      redeemable: '0.00',
+      locked: '1.00',
+      atTables: '0.50',
+      playthroughChanceMax: '0.75',
+    });
     expect(answer.body.lots[0]).toMatchObject({
       source: 'daily',
       required: '1.00',

@@ -51,6 +51,7 @@ interface MovementJson {
   amountMicros: string;
   escrowMicros: string;
   standing: StandingJson;
+  chanceMaxPpm?: number;
 }
 
 /** A limit as it is now, with a raise that waits. */
@@ -86,6 +87,7 @@ function toMovement(json: MovementJson): Movement {
     amountMicros: BigInt(json.amountMicros),
     escrowMicros: BigInt(json.escrowMicros),
     standing: toStanding(json.standing),
+    ...(json.chanceMaxPpm === undefined ? {} : { chanceMaxPpm: json.chanceMaxPpm }),
   };
 }
 
@@ -113,9 +115,11 @@ function movements(database: Database) {
     },
     settleAlone(batch: Batch) {
       const { sessionId, number, rounds, wageredMicros, paidMicros, digest } = batch;
+      const uncounted = batch.uncountedMicros ?? 0n;
       return move(
         sql`select ledger.settle(${sessionId}::uuid, ${number}::int, ${rounds}::int,
-          ${wageredMicros}::bigint, ${paidMicros}::bigint, decode(${digest}, 'hex')) as answer`,
+          ${wageredMicros}::bigint, ${paidMicros}::bigint, decode(${digest}, 'hex'),
+          ${uncounted}::bigint) as answer`,
         SEQUENCE_REFUSALS,
       );
     },
@@ -148,7 +152,8 @@ async function settleTogether(
       ${list(({ rounds }) => rounds)}::int[],
       ${list(({ wageredMicros }) => wageredMicros)}::bigint[],
       ${list(({ paidMicros }) => paidMicros)}::bigint[],
-      ${list(({ digest }) => `\\x${digest}`)}::bytea[])`,
+      ${list(({ digest }) => `\\x${digest}`)}::bytea[],
+      ${list(({ uncountedMicros }) => uncountedMicros ?? 0n)}::bigint[])`,
     { idempotent: true },
   );
   return new Map(rows.map((row) => [row.place - 1, BigInt(row.escrow_micros)]));

@@ -50,6 +50,8 @@ export interface Redeemable {
   atTablesMicros: string;
   lockedMicros: string;
   debt: boolean;
+  /** Bets with a greater chance to return their stake count nothing; millionths. */
+  chanceMaxPpm: number;
   lots: {
     id: string;
     source: string;

@@ -103,6 +103,8 @@ function Redemption() {
                 {value.lots.some(({ state }) => state === 'open')
                   ? words.whyLine
                   : words.whyNothing}{' '}
+                {value.lots.some(({ state }) => state === 'open') &&
+                  words.whyChance(value.playthroughChanceMax)}{' '}
                 {!/^0(\.0+)?$/.test(value.atTables) &&
                   words.whyTables(groupedAmount(value.atTables))}{' '}
                 {value.debtOutstanding && words.whyDebt}

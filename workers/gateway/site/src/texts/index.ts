@@ -194,6 +194,8 @@ export const texts = {
     locked: 'Still locked',
     whyTitle: 'Why can’t I redeem it all yet?',
     whyLine: 'Granted Sweeps Coins must be played through before they can be redeemed.',
+    whyChance: (chance: string) =>
+      `A bet that gives its stake back with a chance above ${chance} does not count.`,
     whyTables: (amount: string) => `${amount} SC are at tables. Leave the table to free them.`,
     whyDebt: 'An open debt must be settled first.',
     whyNothing: 'Nothing is locked.',
