@@ -7,6 +7,8 @@ create table auth.players (
   display_name text not null,
   -- Lower case with look-alikes folded: two names that read the same cannot both exist.
   display_name_folded text not null unique,
+  -- Raised with each new name; rooms and hubs keep the highest they heard of.
+  name_version bigint not null default 1,
   birth_date date,
   status text not null default 'active' check (status in ('active', 'banned', 'closing', 'erased')),
   -- When the address was proved. Registration makes no account before that.
@@ -51,6 +53,30 @@ create table auth.name_reservations (
 );
 create index name_reservations_by_email on auth.name_reservations (email);
 
+-- A name that was given up is held back for a while: whoever took it at once would be taken for the
+-- one who had it. Only that one may have it again; nobody, once the account is erased.
+create table auth.released_names (
+  display_name_folded text primary key,
+  player_id uuid references auth.players on delete set null,
+  until timestamptz not null
+);
+
+create function auth.is_name_held(p_folded text, p_player_id uuid, p_now timestamptz)
+  returns boolean language sql stable set search_path = '' as $$
+  select exists (select from auth.released_names where display_name_folded = p_folded
+      and until > p_now and player_id is distinct from p_player_id)
+    or exists (select from auth.name_reservations where display_name_folded = p_folded
+      and expires_at > p_now)
+$$;
+
+create function auth.release_name(p_player_id uuid, p_until timestamptz) returns void
+  language sql set search_path = '' as $$
+  insert into auth.released_names (display_name_folded, player_id, until)
+    select display_name_folded, id, p_until from auth.players where id = p_player_id
+    on conflict (display_name_folded) do update set player_id = excluded.player_id,
+      until = excluded.until
+$$;
+
 create function auth.roles_of(p_player_id uuid) returns text[]
   language sql stable set search_path = '' as $$
   select array['player'] || coalesce(array_agg(role order by role), '{}')
@@ -58,7 +84,8 @@ create function auth.roles_of(p_player_id uuid) returns text[]
 $$;
 
 create view auth.player_facts as
-  select id as player_id, birth_date, status, verified_at, display_name, display_name_folded
+  select id as player_id, birth_date, status, verified_at, display_name, display_name_folded,
+    name_version
   from auth.players;
 
 grant usage on schema auth to parlor_payments, parlor_games, parlor_social;
@@ -119,20 +146,35 @@ create function auth.mail_failed(p_id uuid, p_reason text) returns void
   update auth.mail_outbox set last_error = left(p_reason, 500) where id = p_id
 $$;
 
--- Changes the display name; unique_violation when another player has one that reads the same.
-create function auth.rename(p_player_id uuid, p_display_name text, p_folded text) returns void
-  language plpgsql security definer set search_path = '' as $$
+-- Changes the display name; unique_violation when another player has one that reads the same, or had
+-- it not long ago. The old one is held back until p_held_until. Hubs and rooms are told by the
+-- revocation outbox, for nobody may go on speaking under a name that is not theirs.
+create function auth.rename(
+  p_player_id uuid, p_display_name text, p_folded text, p_held_until timestamptz,
+  p_now timestamptz
+) returns void language plpgsql security definer set search_path = '' as $$
+declare
+  v_player auth.players;
 begin
-  if exists (select from auth.name_reservations
-      where display_name_folded = p_folded and expires_at > now()) then
+  perform pg_advisory_xact_lock(hashtextextended('auth.name ' || p_folded, 0));
+  select * into v_player from auth.players
+    where id = p_player_id and status = 'active' for update;
+  if not found then return; end if;
+  if auth.is_name_held(p_folded, p_player_id, p_now) then
     raise exception 'this name is held' using errcode = 'unique_violation';
   end if;
-  update auth.players set display_name = p_display_name, display_name_folded = p_folded
-    where id = p_player_id and status = 'active';
+  if v_player.display_name_folded <> p_folded then
+    perform auth.release_name(p_player_id, p_held_until);
+    delete from auth.released_names where display_name_folded = p_folded;
+  end if;
+  update auth.players set display_name = p_display_name, display_name_folded = p_folded,
+    name_version = name_version + 1 where id = p_player_id;
+  perform auth.mark_revoked(p_player_id, p_now, false);
+  update auth.revocations set renamed = true where player_id = p_player_id;
 end
 $$;
 
-grant execute on function auth.rename(uuid, text, text), auth.notify(uuid, jsonb, timestamptz)
+grant execute on function auth.rename(uuid, text, text, timestamptz, timestamptz), auth.notify(uuid, jsonb, timestamptz)
   to parlor_auth;
 grant execute on function auth.claim_mail(uuid, timestamptz, integer), auth.mail_sent(uuid),
   auth.mail_failed(uuid, text) to parlor_auth;

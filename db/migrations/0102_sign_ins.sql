@@ -37,7 +37,9 @@ create table auth.revocations (
   player_id uuid primary key references auth.players on delete cascade,
   version bigint not null,
   due_at timestamptz not null,
-  attempts integer not null default 0
+  attempts integer not null default 0,
+  -- The player has another name, which rooms must hear of as well.
+  renamed boolean not null default false
 );
 create index revocations_due on auth.revocations (due_at);
 
@@ -215,9 +217,10 @@ begin
 end
 $$;
 
--- Revocations that still have to reach hubs: `{playerId, list}` each, leased for half a minute.
+-- Revocations that still have to reach hubs: `{playerId, list}` each, leased for half a minute; with
+-- `{version, name}` where the name is new.
 create function auth.claim_revocations(p_player_id uuid, p_now timestamptz, p_limit integer)
-  returns table (player_id uuid, list jsonb)
+  returns table (player_id uuid, list jsonb, name jsonb)
   language plpgsql security definer set search_path = '' as $$
 begin
   return query
@@ -228,8 +231,11 @@ begin
         select q.player_id from auth.revocations q
         where q.due_at <= p_now and (p_player_id is null or q.player_id = p_player_id)
         order by q.due_at limit p_limit for update skip locked)
-      returning r.player_id)
-    select c.player_id, auth.sign_in_list(c.player_id, p_now) from claimed c;
+      returning r.player_id, r.renamed)
+    select c.player_id, auth.sign_in_list(c.player_id, p_now),
+      case when c.renamed then (select jsonb_build_object('version', p.name_version,
+          'name', p.display_name) from auth.players p where p.id = c.player_id) end
+      from claimed c;
 end
 $$;
 create function auth.revocation_done(p_player_id uuid, p_version bigint) returns void

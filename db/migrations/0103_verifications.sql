@@ -128,10 +128,12 @@ create function auth.replace_verification(
       email = excluded.email, token_hash = excluded.token_hash, expires_at = excluded.expires_at
 $$;
 
--- True when nobody but this address has a name that reads so, or asked for one.
+-- True when nobody but this address has a name that reads so, asked for one, or gave it up of late.
 create function auth.is_name_free(p_folded text, p_email text, p_now timestamptz) returns boolean
   language sql stable set search_path = '' as $$
   select not exists (select from auth.players where display_name_folded = p_folded)
+    and not exists (select from auth.released_names
+      where display_name_folded = p_folded and until > p_now)
     and not exists (select from auth.name_reservations
       where display_name_folded = p_folded and email <> p_email and expires_at > p_now)
 $$;
@@ -323,6 +325,7 @@ begin
   delete from auth.verifications where expires_at <= p_now;
   get diagnostics v_verifications = row_count;
   delete from auth.name_reservations where expires_at <= p_now;
+  delete from auth.released_names where until <= p_now;
   delete from auth.registrations where expires_at <= p_now;
   get diagnostics v_registrations = row_count;
   delete from auth.registration_links where expires_at <= p_now;

@@ -59,6 +59,9 @@ begin
       and not exists (select from auth.mail_outbox m where m.player_id = e.player_id)
     order by e.requested_at limit p_limit for update skip locked
   loop
+    -- Who was known by this name is not there to object: nobody takes it at once.
+    perform auth.release_name(v_player_id, p_now + interval '30 days');
+    update auth.released_names set player_id = null where player_id = v_player_id;
     update auth.players set status = 'erased', email = null, birth_date = null,
         display_name = 'Former player ' || left(id::text, 8),
         display_name_folded = 'former ' || id

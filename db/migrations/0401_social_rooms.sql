@@ -111,10 +111,11 @@ create function social.admission(p_room_id uuid, p_me uuid, p_may_moderate boole
 declare
   v_room social.rooms;
   v_name text;
+  v_name_version bigint;
   v_muted timestamptz;
   v_banned timestamptz;
 begin
-  select display_name into v_name from auth.player_facts
+  select display_name, name_version into v_name, v_name_version from auth.player_facts
     where player_id = p_me and status = 'active' and verified_at is not null;
   if v_name is null then return jsonb_build_object('outcome', 'account_closed'); end if;
   select * into v_room from social.rooms where id = p_room_id;
@@ -131,6 +132,7 @@ begin
     return jsonb_build_object('outcome', 'banned', 'until', nullif(v_banned, 'infinity'));
   end if;
   return jsonb_build_object('outcome', 'ok', 'room', social.room_json(v_room, p_me), 'name', v_name,
+    'nameVersion', v_name_version,
     'relations', social.relations(p_me),
     'mutedUntilMs', social.end_ms(v_muted));
 end

@@ -84,12 +84,17 @@ export class Door {
 
   // Accepted first and asked second: a sign-in that dies in between finds its socket here to cut.
   // The hub answers with the newest block list, so a push that came before us is not lost either.
-  async #attach({ playerId, sid }: Member): Promise<Result<undefined>> {
+  async #attach(member: Member): Promise<Result<undefined>> {
+    const { playerId, sid } = member;
     this.#room.registry.noteAttached(sid, playerId);
     try {
       const hub = this.#env.PLAYER_HUB.getByName(playerId);
-      const { alive, blocks } = await hub.enterRoom(this.#attachment(sid));
+      const { alive, blocks, name } = await hub.enterRoom(this.#attachment(sid));
       if (blocks !== null) this.#room.takeBlocks(playerId, blocks);
+      // A ticket may be older than the last rename.
+      if (name !== undefined && name.version > (member.nameVersion ?? 0)) {
+        Object.assign(member, { name: name.name, nameVersion: name.version });
+      }
       if (alive) return ok();
       this.#room.registry.forgetAttached(sid);
       return err('invalid_ticket');
@@ -101,10 +106,11 @@ export class Door {
 
   #join(socket: WebSocket, member: Member, membersOfAll: () => number): void {
     const room = this.#room;
-    const { playerId, name } = member;
+    const { playerId } = member;
+    const name = room.nameOf(member);
     const { roomId, kind, title } = room.opened;
     const blocks = room.registry.blocksOf(playerId)?.blocks ?? [];
-    const isFirst = room.sockets.join(socket, { ...member, liveFrom: room.seq }, blocks);
+    const isFirst = room.sockets.join(socket, { ...member, name, liveFrom: room.seq }, blocks);
     const { mutedUntilMs } = room.registry.sanctionsOf(playerId);
     room.sockets.send(socket, {
       type: 'welcome',

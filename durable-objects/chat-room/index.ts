@@ -129,7 +129,7 @@ export class ChatRoom extends DurableObject<ChatRoomEnv> implements ChatRoomCont
     facts: RoomFacts,
     admission: Admission,
   ): Promise<Result<IssuedTicket & { members: number }, TicketRefusal>> {
-    const { playerId, sid, name, staff } = admission;
+    const { playerId, sid, name, nameVersion = 0, staff } = admission;
     if (this.#hasLost) this.ctx.waitUntil(this.#door.sweep());
     this.#hasLost = false;
     this.#room.open(facts);
@@ -143,7 +143,8 @@ export class ChatRoom extends DurableObject<ChatRoomEnv> implements ChatRoomCont
     if (!sockets.has(playerId) && members >= policy.membersMax) return err('room_full');
     const ticket = newTicket(this.#room.id);
     const expiresAtMs = nowMs + TICKET_LIFETIME_MS;
-    registry.addTicket(ticketHash(ticket), { playerId, sid, name, staff }, expiresAtMs, nowMs);
+    const member = { playerId, sid, name, nameVersion, staff };
+    registry.addTicket(ticketHash(ticket), member, expiresAtMs, nowMs);
     return ok({ ticket, expiresAtMs, members });
   }
 
@@ -210,6 +211,18 @@ export class ChatRoom extends DurableObject<ChatRoomEnv> implements ChatRoomCont
 
   async cut(socket: AttachedSocket): Promise<void> {
     await this.#door.cut(socket);
+  }
+
+  async rename(person: Person): Promise<void> {
+    if (this.#room.facts === null) return;
+    await this.#takeName(person);
+  }
+
+  // What a shard remembers holds the old name; the leader has everything, and knows the new one first.
+  async #takeName(person: Person): Promise<void> {
+    if (!this.#room.meet(person) || this.#room.isLeader) return;
+    this.#follower.forget();
+    await this.#follower.introduce(person);
   }
 
   async publish(shardId: string, actor: Actor, command: RoomCommand): Promise<Result<Applied>> {

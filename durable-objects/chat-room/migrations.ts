@@ -82,4 +82,6 @@ export const MIGRATIONS: readonly string[] = [
    alter table people add column since integer not null default 0;`,
   // Who was taken out, at which version of the room: an admission that was read before is void.
   `create table removals (player text primary key, version integer not null) without rowid;`,
+  // Names by version: a ticket that was made before a rename must not bring the old one back.
+  `alter table people add column version integer not null default 0;`,
 ];

@@ -11,6 +11,7 @@ export interface Member {
   playerId: string;
   sid: string;
   name: string;
+  nameVersion?: number;
   staff: boolean;
 }
 

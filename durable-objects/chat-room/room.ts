@@ -20,6 +20,7 @@ import { type TextFilter, wordAndLinkFilter } from './filter.ts';
 import { eventFrame, type MessageBody, type MessageRow } from './frames.ts';
 import { decide, moderatorDeletion, type RoomView } from './machine.ts';
 import { Pace } from './pace.ts';
+import { PeopleStorage } from './people.ts';
 import { Registry } from './registry.ts';
 import { isRepeat } from './repeat.ts';
 import { Sockets } from './sockets.ts';
@@ -31,6 +32,8 @@ export const CHATTY_MEMBERS_MAX = 100;
 /** Events kept in memory for shards. */
 const RECENT_MAX = 512;
 const NAMES_MAX = 20_000;
+/** The version of a name that was never changed. */
+const FIRST_NAME_VERSION = 1;
 /** When there is no room for another name, so many of the oldest go. */
 const NAMES_DROPPED = 1_000;
 /** Messages of one player that are looked at for a repeat after a long sleep. */
@@ -50,6 +53,7 @@ function policyOf({ kind, policy }: Pick<RoomFacts, 'kind' | 'policy'>): RoomPol
 
 export class Room {
   readonly storage: RoomStorage;
+  readonly people: PeopleStorage;
   readonly registry: Registry;
   readonly sockets: Sockets;
   /** The leader's last events in memory, without gaps, so that shards cost no reading. */
@@ -69,6 +73,7 @@ export class Room {
 
   constructor(context: DurableObjectState) {
     this.storage = new RoomStorage(context.storage);
+    this.people = new PeopleStorage(context.storage.sql);
     this.#facts = this.storage.load();
     this.registry = new Registry(context.storage.sql);
     this.sockets = new Sockets(context, (id) => this.registry.blocksOf(id)?.blocks ?? []);
@@ -143,35 +148,52 @@ export class Room {
     if (this.sockets.has(playerId)) this.sockets.setBlocks(playerId, list.blocks);
   }
 
-  /** Names that can be mentioned; `true` when one is new. */
-  meet({ playerId, name }: Person): boolean {
-    if (this.#nameMap().get(foldText(name)) === playerId) return false;
-    if (this.#nameMap().size >= NAMES_MAX) {
-      this.storage.dropOldestPeople(NAMES_DROPPED);
-      this.#names = null;
-    }
-    this.#nameMap().set(foldText(name), playerId);
-    this.storage.addPerson(playerId, name, Date.now());
+  /**
+   * What somebody is called: for mentions, and on everything of theirs once it is another name. `true`
+   * when it is new here; a name older than the known one changes nothing.
+   */
+  meet({ playerId, name, nameVersion = 0 }: Person): boolean {
+    const known = this.people.of(playerId);
+    if (known !== null && known.version > nameVersion) return false;
+    if (known?.name === name && known.version === nameVersion) return false;
+    if (this.#nameMap().size >= NAMES_MAX) this.people.dropOldest(NAMES_DROPPED);
+    this.people.add(playerId, name, nameVersion, Date.now());
+    if (known?.name === name) return false;
+    this.#names = null;
+    // One whom the room has forgotten may have said something under an older name.
+    if (known !== null || nameVersion > FIRST_NAME_VERSION) this.#rename(playerId, name);
     return true;
+  }
+
+  #rename(playerId: string, name: string): void {
+    this.people.renameAuthor(playerId, name);
+    this.recent.length = 0;
+    this.sockets.rename(playerId, name);
+    const author = { id: playerId, staff: false };
+    this.sockets.broadcast(JSON.stringify({ type: 'renamed', playerId, name }), author);
+  }
+
+  /** The newest name of a member: a ticket may be older. */
+  nameOf({ playerId, name, nameVersion = 0 }: Person): string {
+    const known = this.people.of(playerId);
+    return known !== null && known.version > nameVersion ? known.name : name;
   }
 
   /** One who was taken out is mentioned no more, and told of nothing that is said here. */
   dropName(playerId: string): void {
-    this.storage.dropPerson(playerId);
+    this.people.drop(playerId);
     this.#names = null;
   }
 
   /** What somebody who left had said stays, as a deleted player's. */
   forget(playerId: string): void {
-    this.storage.forgetPerson(playerId, DELETED_NAME);
+    this.people.forget(playerId, DELETED_NAME);
     this.recent.length = 0;
     this.#names = null;
   }
 
   #nameMap(): Map<string, string> {
-    this.#names ??= new Map(
-      this.storage.people().map(({ player, name }) => [foldText(name), player]),
-    );
+    this.#names ??= new Map(this.people.all().map(({ player, name }) => [foldText(name), player]));
     return this.#names;
   }
 

@@ -143,6 +143,16 @@ export class Sockets {
     }
   }
 
+  /** From now on a player speaks under this name, on every socket. */
+  rename(playerId: string, name: string): void {
+    for (const [socket, { seat }] of this.#places) {
+      if (seat.playerId !== playerId) continue;
+      // In place: what runs for this seat goes on.
+      seat.name = name;
+      socket.serializeAttachment(seat);
+    }
+  }
+
   /** Whether this viewer sees what this author does. */
   sees(viewerId: string, authorId: string): boolean {
     return this.#blockers.get(authorId)?.has(viewerId) !== true;

@@ -8,7 +8,6 @@ import type { ChatMessage } from '#shared/protocol/room.ts';
 import type { MessageBody, MessageRow } from './frames.ts';
 import { MIGRATIONS } from './migrations.ts';
 import type { LastMessage } from './pace.ts';
-import { renamedMention } from './text.ts';
 
 /** How far back the last message of an author is looked for after a long sleep. */
 const LAST_MESSAGE_WITHIN = 500;
@@ -48,16 +47,6 @@ function messageEvent(row: MessageRow): RoomEvent {
     clientId: row.client_id,
     atMs: row.at,
     body: JSON.stringify(body),
-  };
-}
-
-type Mentioning = Pick<MessageBody, 'text' | 'mentions'>;
-
-function withoutMention(said: Mentioning, player: string, nameLeft: string): Mentioning {
-  const gone = said.mentions.filter(({ id }) => id === player);
-  return {
-    text: gone.reduce((text, { name }) => renamedMention(text, name, nameLeft), said.text),
-    mentions: said.mentions.filter(({ id }) => id !== player),
   };
 }
 
@@ -332,65 +321,6 @@ export class RoomStorage {
       )
       .toArray();
     return row?.at ?? null;
-  }
-
-  /** Names that can be mentioned. */
-  people(): { player: string; name: string }[] {
-    return this.sql
-      .exec<{ player: string; name: string }>('select player, name from people')
-      .toArray();
-  }
-
-  /** Takes the name off everything that a player said, and off those who can be mentioned. */
-  forgetPerson(player: string, nameLeft: string): void {
-    this.sql.exec('update messages set name = ? where author = ?', nameLeft, player);
-    this.#forgetMentions(player, nameLeft);
-    this.dropPerson(player);
-    this.sql.exec('delete from markers where player = ?', player);
-  }
-
-  // The name leaves what others said as well: the mention, and the text that it stands in. An edit is
-  // kept beside the message, for those who resume.
-  #forgetMentions(player: string, nameLeft: string): void {
-    const mentioning = this.sql
-      .exec<{ id: string; text: string; mentions: string }>(
-        'select id, text, mentions from messages where mentions like ?',
-        `%${player}%`,
-      )
-      .toArray();
-    for (const { id, text, mentions } of mentioning) {
-      const left = withoutMention({ text, mentions: JSON.parse(mentions) }, player, nameLeft);
-      const update = 'update messages set text = ?, mentions = ? where id = ?';
-      this.sql.exec(update, left.text, JSON.stringify(left.mentions), id);
-    }
-    const edits = this.sql
-      .exec<{ seq: number; body: string }>(
-        `select seq, body from changes where kind = 'edited' and body like ?`,
-        `%${player}%`,
-      )
-      .toArray();
-    for (const { seq, body } of edits) {
-      const left = withoutMention({ mentions: [], ...JSON.parse(body) }, player, nameLeft);
-      this.sql.exec('update changes set body = ? where seq = ?', JSON.stringify(left), seq);
-    }
-  }
-
-  addPerson(player: string, name: string, nowMs: number): void {
-    const upsert = 'insert or replace into people (player, name, since) values (?, ?, ?)';
-    this.sql.exec(upsert, player, name, nowMs);
-  }
-
-  /** One who can be mentioned no more. */
-  dropPerson(player: string): void {
-    this.sql.exec('delete from people where player = ?', player);
-  }
-
-  /** So many of those who came first can be mentioned no more, until they come again. */
-  dropOldestPeople(count: number): void {
-    this.sql.exec(
-      'delete from people where player in (select player from people order by since limit ?)',
-      count,
-    );
   }
 
   marker(player: string): number {

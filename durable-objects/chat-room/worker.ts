@@ -1,16 +1,27 @@
 // The Worker that hosts ChatRoom. It speaks no HTTP of its own; auth alone reaches SignInControl.
 
 import { WorkerEntrypoint } from 'cloudflare:workers';
+import type { Person } from '#shared/contracts/chat-room.ts';
 import type { AttachedSocket } from '#shared/contracts/player-hub.ts';
-import type { SignInControlContract } from '#shared/contracts/sign-in-control.ts';
+import type {
+  NameControlContract,
+  SignInControlContract,
+} from '#shared/contracts/sign-in-control.ts';
 import type { ChatRoomEnv } from './env.ts';
 
 export { ChatRoom } from './index.ts';
 
-/** Cuts the sockets of dead sign-ins. */
-export class SignInControl extends WorkerEntrypoint<ChatRoomEnv> implements SignInControlContract {
+/** Cuts the sockets of dead sign-ins, and tells rooms of new names. */
+export class SignInControl
+  extends WorkerEntrypoint<ChatRoomEnv>
+  implements SignInControlContract, NameControlContract
+{
   async cut(socket: AttachedSocket): Promise<void> {
     await this.env.CHAT_ROOM.getByName(socket.id).cut(socket);
+  }
+
+  async rename(roomObjectId: string, person: Person): Promise<void> {
+    await this.env.CHAT_ROOM.getByName(roomObjectId).rename(person);
   }
 }
 

@@ -10,6 +10,7 @@ import type {
   AttachedSocket,
   Liveness,
   PlayerHubContract,
+  PlayerName,
   SignInList,
 } from '#shared/contracts/player-hub.ts';
 import type {
@@ -87,9 +88,17 @@ export class PlayerHub extends DurableObject implements PlayerHubContract, HubSo
     if (socket.kind === 'session') this.#social.left();
   }
 
-  /** Reports a room's socket, and tells the room the newest block list. */
-  async enterRoom(socket: AttachedSocket): Promise<{ alive: boolean; blocks: BlockList | null }> {
-    return { alive: await this.attach(socket), blocks: this.#social.blockList() };
+  /** Reports a room's socket, and tells the room the newest block list and name. */
+  async enterRoom(
+    socket: AttachedSocket,
+  ): Promise<{ alive: boolean; blocks: BlockList | null; name?: PlayerName }> {
+    const name = this.#social.ownName();
+    const answer = { alive: await this.attach(socket), blocks: this.#social.blockList() };
+    return name === null ? answer : { ...answer, name };
+  }
+
+  async rename(playerId: string, name: PlayerName): Promise<string[]> {
+    return this.#social.rename(playerId, name);
   }
 
   async relate(playerId: string, relations: Relations): Promise<string[]> {

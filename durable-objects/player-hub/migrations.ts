@@ -52,4 +52,10 @@ export const MIGRATIONS: readonly string[] = [
    ) without rowid;`,
   // Notices that were taken back, so that one which comes late is not kept.
   `create table retracted (key text primary key, at integer not null) without rowid;`,
+  // What the player is called, once they were renamed.
+  `create table own_name (
+     one integer primary key check (one = 1),
+     version integer not null,
+     name text not null
+   );`,
 ];

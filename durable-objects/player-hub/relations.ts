@@ -2,6 +2,7 @@
 // that came. Pushed by social after each change and carried by each ticket of the hub's socket.
 
 import type { BlockList } from '#shared/contracts/chat-room.ts';
+import type { PlayerName } from '#shared/contracts/player-hub.ts';
 import type { Relations } from '#shared/contracts/social.ts';
 
 /** What a change of relations did to the list of friends. */
@@ -43,6 +44,23 @@ export class RelationStorage {
     if (version < 0) return null;
     const rows = this.#sql.exec<{ id: string }>('select id from blocks').toArray();
     return { version, blocks: rows.map(({ id }) => id) };
+  }
+
+  /** The newest name that was heard of; `null` while there was none. */
+  ownName(): PlayerName | null {
+    const query = 'select version, name from own_name';
+    return this.#sql.exec<{ version: number; name: string }>(query).toArray()[0] ?? null;
+  }
+
+  /** Takes over a name unless a newer one is known. */
+  takeName({ version, name }: PlayerName): void {
+    this.#sql.exec(
+      `insert into own_name (one, version, name) values (1, ?, ?) on conflict (one) do update
+         set version = excluded.version, name = excluded.name
+         where excluded.version > own_name.version`,
+      version,
+      name,
+    );
   }
 
   /** Takes over newer relations; `null` when what is known is as new. */

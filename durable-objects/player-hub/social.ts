@@ -4,6 +4,7 @@
 import { isOpened, migrate } from '#objects/migrate.ts';
 import type { BlockList } from '#shared/contracts/chat-room.ts';
 import type { IssuedTicket } from '#shared/contracts/game-session.ts';
+import type { PlayerName } from '#shared/contracts/player-hub.ts';
 import type {
   HubSocialContract,
   NewNotice,
@@ -110,6 +111,19 @@ export class SocialSide implements Social {
   /** The newest block list that this hub knows of. */
   blockList(): BlockList | null {
     return this.#canRead() ? this.#relations.blockList() : null;
+  }
+
+  /** The newest name that this hub was told of. */
+  ownName(): PlayerName | null {
+    return this.#canRead() ? this.#relations.ownName() : null;
+  }
+
+  /** Takes over a new name; returns the rooms that must hear of it. */
+  rename(playerId: string, name: PlayerName): string[] {
+    this.#refuseStranger(playerId);
+    this.#open();
+    this.#relations.takeName(name);
+    return this.#side.attachedTo('room');
   }
 
   /** Switches protocols, or says why not. */

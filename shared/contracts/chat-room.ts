@@ -76,6 +76,8 @@ export interface Admission {
   playerId: string;
   sid: string;
   name: string;
+  /** See `Person`. */
+  nameVersion?: number;
   /** Writes as staff: seen by everybody, not slowed down. */
   staff: boolean;
   mutedUntilMs: number | null;
@@ -177,6 +179,9 @@ export interface ChatRoomContract {
   /** Closes every socket of a sign-in (4401) and detaches it. */
   cut(socket: AttachedSocket): Promise<void>;
 
+  /** Takes over what somebody is called now: on their sockets, for mentions, in what they said. */
+  rename(person: Person): Promise<void>;
+
   /** Shard to leader: applies a command; the shard is subscribed if it was not. */
   publish(shardId: string, actor: Actor, command: RoomCommand): Promise<Result<Applied>>;
   /** Shard to leader: from now on everything new comes by `deliver`. */
@@ -194,6 +199,8 @@ export interface ChatRoomContract {
 export interface Person {
   playerId: string;
   name: string;
+  /** Grows with each new name; the object keeps the highest. Absent: older than any other. */
+  nameVersion?: number;
 }
 
 /** Where a shard begins, and the last events before. */

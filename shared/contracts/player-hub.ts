@@ -27,6 +27,12 @@ export interface AttachedSocket {
   id: string;
 }
 
+/** What a player is called; a higher version is a newer name. */
+export interface PlayerName {
+  version: number;
+  name: string;
+}
+
 export interface PlayerHubContract {
   /** Whether tokens of this sign-in and rights version still count. Reads only. */
   check(sid: string, ver: number): Promise<Liveness>;
@@ -37,6 +43,8 @@ export interface PlayerHubContract {
    * until each was detached.
    */
   revoke(playerId: string, list: SignInList): Promise<AttachedSocket[]>;
+  /** Takes over a new name unless a newer one is known; returns the rooms the player is in. */
+  rename(playerId: string, name: PlayerName): Promise<string[]>;
   /** Reports an open socket; `false` for a sign-in that is dead (the caller closes the socket). */
   attach(socket: AttachedSocket): Promise<boolean>;
   /** The last socket of this sign-in in that object is gone. */

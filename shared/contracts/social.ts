@@ -4,7 +4,7 @@
 import type { NoticeKind, NoticeView, Presence } from '../protocol/hub.ts';
 import type { BlockList } from './chat-room.ts';
 import type { IssuedTicket } from './game-session.ts';
-import type { AttachedSocket } from './player-hub.ts';
+import type { AttachedSocket, PlayerName } from './player-hub.ts';
 
 /** Whom a player is friends with and whom they have blocked, at a version. */
 export interface Relations extends BlockList {
@@ -44,7 +44,12 @@ export interface HubSocialContract {
   /** A ticket for the player's own socket; the sign-in must be alive. */
   issueTicket(playerId: string, sid: string, relations: Relations): Promise<IssuedTicket>;
   /** A room reports a socket (see `attach`) and learns the newest block list, if the hub has one. */
-  enterRoom(socket: AttachedSocket): Promise<{ alive: boolean; blocks: BlockList | null }>;
+  enterRoom(socket: AttachedSocket): Promise<{
+    alive: boolean;
+    blocks: BlockList | null;
+    /** The newest name that the hub was told of; absent when the player was never renamed. */
+    name?: PlayerName;
+  }>;
   /** A friend's hub says what the friend is now, and learns what this player is to them. */
   greet(friendId: string, state: Presence): Promise<Presence>;
   /** What the player's friends are, for those not offline. */

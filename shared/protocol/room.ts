@@ -121,6 +121,7 @@ export const roomServerFrameSchema = z.discriminatedUnion('type', [
     name: z.string(),
     members: z.int(),
   }),
+  z.strictObject({ type: z.literal('renamed'), playerId: idSchema, name: z.string() }),
   z.strictObject({ type: z.literal('left'), playerId: idSchema, members: z.int() }),
   z.strictObject({
     type: z.literal('resumed'),

@@ -119,11 +119,10 @@ export function judgeDisplayName(
     err('invalid_request', { field: 'displayName', problem });
   const name = normalizeDisplayName(typed);
   if (name === null) return refused('characters');
-  if (!isOneScript(name)) return refused('mixed_scripts');
   const problem = problemOf(name);
-  // Answered like a name that somebody has: it is somebody's.
-  if (problem === 'reserved') return err('display_name_taken');
-  return problem === null ? ok(name) : refused(problem);
+  if (problem !== null && problem !== 'reserved') return refused(problem);
+  // Answered like a name that somebody has: in two scripts it is read as somebody's in one.
+  return problem === null && isOneScript(name) ? ok(name) : err('display_name_taken');
 }
 
 /** Judges the title of a group: one line, as it is shown, or what is wrong with it. */

@@ -1,7 +1,10 @@
 // auth's environment: the one place where bindings are cast to their contracts.
 
 import type { PlayerHubContract } from '#shared/contracts/player-hub.ts';
-import type { SignInControlContract } from '#shared/contracts/sign-in-control.ts';
+import type {
+  NameControlContract,
+  SignInControlContract,
+} from '#shared/contracts/sign-in-control.ts';
 
 /** The generated environment with typed neighbours, and what only some environments set. */
 export interface AuthEnv
@@ -9,7 +12,7 @@ export interface AuthEnv
   ENVIRONMENT: 'development' | 'test' | 'staging' | 'production';
   PLAYER_HUB: { getByName(name: string): PlayerHubContract };
   GAME_SESSION_CONTROL: SignInControlContract;
-  CHAT_ROOM_CONTROL: SignInControlContract;
+  CHAT_ROOM_CONTROL: SignInControlContract & NameControlContract;
   /** Development and tests only: cheaper password hashes, wider limits by address. */
   SCRYPT_LOG_N?: string;
   LIMIT_SCALE?: string;

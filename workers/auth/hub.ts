@@ -2,7 +2,7 @@
 // answer is told again by the job from the revocation outbox, until it and every socket has heard.
 
 import { Unavailable } from '#shared/availability.ts';
-import type { AttachedSocket, SignInList } from '#shared/contracts/player-hub.ts';
+import type { AttachedSocket, PlayerName, SignInList } from '#shared/contracts/player-hub.ts';
 import type { SignInControlContract } from '#shared/contracts/sign-in-control.ts';
 import { errorFields, log } from '#shared/log.ts';
 import { SECOND_MS } from '#shared/time.ts';
@@ -40,17 +40,28 @@ async function cut(env: AuthEnv, socket: AttachedSocket): Promise<boolean> {
   }
 }
 
+// The hub keeps the name for rooms that the player enters later, and says which they are in now.
+async function renameOne(env: AuthEnv, playerId: string, name: PlayerName): Promise<void> {
+  const rooms = await within(env.PLAYER_HUB.getByName(playerId).rename(playerId, name), 'hub');
+  const person = { playerId, name: name.name, nameVersion: name.version };
+  await Promise.all(
+    rooms.map((room) => within(env.CHAT_ROOM_CONTROL.rename(room, person), 'room')),
+  );
+}
+
 async function revokeOne(
   env: AuthEnv,
   store: AuthStore,
   playerId: string,
   list: SignInList,
+  name: PlayerName | null,
 ): Promise<boolean> {
   try {
     const hub = env.PLAYER_HUB.getByName(playerId);
     const sockets = await within(hub.revoke(playerId, list), 'hub');
     const cuts = await Promise.all(sockets.map((socket) => cut(env, socket)));
     if (!cuts.every(Boolean)) return false;
+    if (name !== null) await renameOne(env, playerId, name);
     await store.revocationDone(playerId, list.version);
     return true;
   } catch (error) {
@@ -68,7 +79,7 @@ export async function tellRevocations(
 ): Promise<{ told: number; failed: number }> {
   const due = await store.claimRevocations(playerId, nowMs);
   const outcomes = await Promise.all(
-    due.map((entry) => revokeOne(env, store, entry.playerId, entry.list)),
+    due.map((entry) => revokeOne(env, store, entry.playerId, entry.list, entry.name)),
   );
   const told = outcomes.filter(Boolean).length;
   return { told, failed: outcomes.length - told };

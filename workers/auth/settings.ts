@@ -26,6 +26,8 @@ export const SECOND_PERSON_LIFE_MS = DAY_MS;
 
 /** A registration that nobody confirmed is removed after this time, and its name is free. */
 export const REGISTRATION_KEPT_MS = 7 * DAY_MS;
+/** How long a name that was given up is nobody's but its old owner's. */
+export const NAME_HELD_MS = 30 * DAY_MS;
 /** Ended sign-ins stay this long, to tell a new device from a known one. */
 export const ENDED_SIGN_INS_KEPT_MS = 30 * DAY_MS;
 
@@ -55,6 +57,7 @@ export const WINDOWS = {
   codeByRecipient: { limit: 10, windowMs: 15 * MINUTE_MS },
   totpByPlayer: { limit: 10, windowMs: 15 * MINUTE_MS },
   recoveryByPlayer: { limit: 10, windowMs: 15 * MINUTE_MS },
+  renameByPlayer: { limit: 3, windowMs: 30 * DAY_MS },
   exportByPlayer: { limit: 5, windowMs: HOUR_MS },
   tokenByAddress: { limit: 60, windowMs: 15 * MINUTE_MS },
 } as const;

@@ -53,13 +53,14 @@ function firstShardOf(playerId: string, shards: number): number {
 /** A ticket for a room: from the player's own shard, else another that has room, else a new one. */
 export async function ticketFor(
   env: SocialEnv,
-  { room, name, relations, mutedUntilMs }: Admitted,
+  { room, name, nameVersion, relations, mutedUntilMs }: Admitted,
   identity: Identity,
 ): Promise<Result<IssuedTicket & { members: number }, TicketRefusal>> {
   const { playerId, sid } = identity;
   const { version, blocks } = relations;
   const staff = mayModerate(identity);
-  const admission = { playerId, sid, name, staff, mutedUntilMs, blocks: { version, blocks } };
+  const person = { playerId, sid, name, nameVersion, staff };
+  const admission = { ...person, mutedUntilMs, blocks: { version, blocks } };
   // The leader keeps the order even when all members are elsewhere, so it must know what it is.
   let { shards } = room;
   const first = firstShardOf(playerId, shards);

@@ -52,6 +52,7 @@ export type AdmissionOutcome =
       outcome: 'ok';
       room: RoomRow;
       name: string;
+      nameVersion: number;
       relations: Relations;
       mutedUntilMs: number | null;
     }

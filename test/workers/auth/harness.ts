@@ -4,6 +4,7 @@
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test';
 import { env as base } from 'cloudflare:workers';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest';
+import type { Person } from '#shared/contracts/chat-room.ts';
 import type { AttachedSocket, SignInList } from '#shared/contracts/player-hub.ts';
 import { createTestDatabase, type TestDatabase } from '#test/helpers/database.ts';
 import type { AuthEnv } from '#workers/auth/env.ts';
@@ -44,6 +45,9 @@ export class FakeHub {
   /** By player. */
   sockets = new Map<string, AttachedSocket[]>();
   cuts: AttachedSocket[] = [];
+  /** Rooms that each player is in, and what those were told of names. */
+  rooms = new Map<string, string[]>();
+  names: { room: string; person: Person }[] = [];
   isDown = false;
   hangs = false;
 
@@ -71,6 +75,10 @@ export class FakeHub {
         await take(playerId, list);
         const sockets = this.sockets.get(name) ?? [];
         return sockets.filter(({ sid }) => !list.signIns.some((entry) => entry.sid === sid));
+      },
+      rename: async () => {
+        await this.#answer();
+        return this.rooms.get(name) ?? [];
       },
       attach: async () => true,
       detach: async () => {},
@@ -108,6 +116,9 @@ export class World {
       CHAT_ROOM_CONTROL: {
         cut: async () => {
           throw new Error('the room is down');
+        },
+        rename: async (room, person) => {
+          this.hub.names.push({ room, person });
         },
       },
       GAME_SESSION_CONTROL: {

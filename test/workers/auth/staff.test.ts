@@ -127,6 +127,7 @@ describe('staff', () => {
         cuts.push(socket);
         world.hub.sockets.clear();
       },
+      rename: async () => {},
     };
     const { JOBS } = await import('#workers/auth/jobs.ts');
     const env = world.env({ CHAT_ROOM_CONTROL: control });

@@ -5,7 +5,7 @@ import { type Database, DatabaseRefusal } from '#db/client.ts';
 import type { Role } from '#shared/permissions.ts';
 import { toTimestamp } from '#shared/time.ts';
 import type { QueuedMail } from '../mail/outbox.ts';
-import { REGISTRATION_KEPT_MS } from '../settings.ts';
+import { NAME_HELD_MS, REGISTRATION_KEPT_MS } from '../settings.ts';
 import { type Account, at, json, type PlayerStatus, reader, span, stamp } from './rows.ts';
 
 /** A mailed secret before it is stored. */
@@ -202,10 +202,16 @@ export function registrationStore(database: Database) {
         as value`);
     },
 
-    /** False when another player has a name that reads the same. */
-    async rename(playerId: string, displayName: string, folded: string): Promise<boolean> {
+    /** False when another player has a name that reads the same, or had it until not long ago. */
+    async rename(
+      playerId: string,
+      displayName: string,
+      folded: string,
+      nowMs: number,
+    ): Promise<boolean> {
       try {
-        await one(sql`select auth.rename(${playerId}::uuid, ${displayName}, ${folded}) as value`);
+        await one(sql`select auth.rename(${playerId}::uuid, ${displayName}, ${folded},
+          ${at(nowMs + NAME_HELD_MS)}, ${at(nowMs)}) as value`);
         return true;
       } catch (error) {
         if (error instanceof DatabaseRefusal && error.sqlState === '23505') return false;

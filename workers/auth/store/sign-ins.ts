@@ -2,7 +2,7 @@
 
 import { sql } from 'drizzle-orm';
 import type { Database } from '#db/client.ts';
-import type { SignInList } from '#shared/contracts/player-hub.ts';
+import type { PlayerName, SignInList } from '#shared/contracts/player-hub.ts';
 import type { QueuedMail } from '../mail/outbox.ts';
 import { SIGN_IN_IDLE_MS, SIGN_INS_MAX } from '../settings.ts';
 import type { TokenFacts } from '../tokens.ts';
@@ -132,8 +132,8 @@ export function revocationStore(database: Database) {
     claimRevocations(
       playerId: string | null,
       nowMs: number,
-    ): Promise<{ playerId: string; list: SignInList }[]> {
-      return database.call(sql`select player_id as "playerId", list
+    ): Promise<{ playerId: string; list: SignInList; name: PlayerName | null }[]> {
+      return database.call(sql`select player_id as "playerId", list, name
         from auth.claim_revocations(${playerId}::uuid, ${at(nowMs)}, 50)`);
     },
 

@@ -127,6 +127,16 @@ export class RoomLine {
     }));
   }
 
+  // Nobody is read under a name that is not theirs any more.
+  #renamed(playerId: string, name: string): void {
+    this.state.set((now) => ({
+      ...now,
+      messages: now.messages.map((one) =>
+        one.author.id === playerId ? { ...one, author: { ...one.author, name } } : one,
+      ),
+    }));
+  }
+
   #receive(frame: RoomServerFrame): void {
     switch (frame.type) {
       case 'welcome':
@@ -154,6 +164,9 @@ export class RoomLine {
         break;
       case 'typing':
         this.#startTyping(frame.playerId, frame.name);
+        break;
+      case 'renamed':
+        this.#renamed(frame.playerId, frame.name);
         break;
       case 'joined':
       case 'left':
