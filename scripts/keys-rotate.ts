@@ -1,4 +1,4 @@
-// `npm run keys:rotate -- <token|refresh|pepper|totp> [--retire]`: prints the next value of a key
+// `npm run keys:rotate -- <token|refresh|pepper|totp|routing> [--retire]`: prints the next value of a key
 // that lives in a Worker's secrets, and where to put it. It reads the current value from the
 // environment variable of the same name and changes nothing by itself. `--new` prints a first
 // value. docs/security/keys.md says when to do which step and how long to wait between them.
@@ -60,18 +60,22 @@ export function rotateSigningKey(current: string): Step[] {
   ];
 }
 
-const RINGS: Readonly<Record<string, string>> = {
-  refresh: 'REFRESH_KEY',
-  pepper: 'PASSWORD_PEPPER',
-  totp: 'TOTP_KEY',
+const RINGS: Readonly<Record<string, { name: string; workers: string }>> = {
+  refresh: { name: 'REFRESH_KEY', workers: 'auth' },
+  pepper: { name: 'PASSWORD_PEPPER', workers: 'auth' },
+  totp: { name: 'TOTP_KEY', workers: 'auth' },
+  routing: {
+    name: 'ROUTING_KEY',
+    workers: 'games and social first, then game-session, chat-room, player-hub',
+  },
 };
 
 /** The steps for one kind of key. */
 export function rotation(kind: string, current: string, retire: boolean): Step[] | null {
   if (kind === 'token') return rotateSigningKey(current);
-  const name = RINGS[kind];
-  if (name === undefined) return null;
-  return [{ put: 'secret', name, workers: 'auth', value: rotateRing(current, retire) }];
+  const ring = RINGS[kind];
+  if (ring === undefined) return null;
+  return [{ put: 'secret', ...ring, value: rotateRing(current, retire) }];
 }
 
 function main(): void {
@@ -83,11 +87,11 @@ function main(): void {
     },
   });
   const [kind = ''] = positionals;
-  const variable = kind === 'token' ? 'TOKEN_SIGNING_KEY' : (RINGS[kind] ?? '');
+  const variable = kind === 'token' ? 'TOKEN_SIGNING_KEY' : (RINGS[kind]?.name ?? '');
   const current = values.new ? '' : (process.env[variable] ?? '');
   const steps = rotation(kind, current, values.retire);
   if (steps === null || (current === '' && !values.new)) {
-    console.error('npm run keys:rotate -- <token|refresh|pepper|totp> [--retire] [--new]');
+    console.error('npm run keys:rotate -- <token|refresh|pepper|totp|routing> [--retire] [--new]');
     console.error(`The current value is read from the environment: ${variable || 'its name'}=…`);
     process.exitCode = 2;
     return;

@@ -1,7 +1,7 @@
 // `npm run serve`: the production bundles on plain workerd, with objects on local disk. For
 // benchmarks and small self-hosting behind a TLS proxy. Stand-ins: rate limits and mail
 // (simulated), the Neon endpoint (local proxy). A production environment refuses to boot with any
-// of them.
+// of them. Plain workerd does not tell who calls; a proxy's header does, once it is named.
 
 import { join } from 'node:path';
 import { bundleAll } from './platform/bundles.ts';
@@ -59,6 +59,10 @@ try {
   life.takeSignals();
   const ticker = startTicker(runtime.operator, (job, error) => console.error(`Job ${job}:`, error));
   life.onStop('ticker', () => ticker.stop());
+  const header = process.env.TRUSTED_ADDRESS_HEADER;
+  const aboutLimits = header
+    ? `by the address in ${header}, in memory     the proxy must set it, and nobody may get around the proxy`
+    : 'by address are OFF: nobody tells addresses here. Behind a proxy set TRUSTED_ADDRESS_HEADER';
   console.log(`
 Parlor serves its production bundles (${((Date.now() - startedMs) / 1000).toFixed(1)} s).
 
@@ -67,7 +71,7 @@ Parlor serves its production bundles (${((Date.now() - startedMs) / 1000).toFixe
   Mailbox   ${mailbox.url}     stand-in for mail
   Neon      ${database.proxyUrl || 'the real one'}     stand-in unless DATABASE_URL is Neon's
   Stripe    ${stripe.url}     ${stripe.about}
-  Limits    by address, in memory     stand-in: without a client address they count everyone together
+  Limits    ${aboutLimits}
   Data      ${settings.dataFolder}
 
 Ctrl-C stops all of it.`);

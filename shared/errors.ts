@@ -126,6 +126,8 @@ export const CLOSE_CODES = {
   signedOut: 4401,
   banned: 4403,
   removed: 4404,
+  /** A newer socket of the same player took its place. */
+  replaced: 4409,
   sessionClosed: 4410,
   tooManyFrames: 4429,
 } as const;

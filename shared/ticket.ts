@@ -1,20 +1,34 @@
-// Tickets: how a socket proves who opens it. `<base64url of the routing id's 16 bytes>.<256 bits>`:
-// the first part only says which object to ask, the second is the secret. The object keeps its hash
-// and redeems it once. A ticket never travels in a URL, where it would end in logs.
+// Tickets: how a socket proves who opens it. `<base64url of routing id ‖ expiry>.<base64url of 128
+// random bits ‖ MAC>`: the first part says which object to ask and until when, the MAC says that we
+// made it, so that a Worker names no object for a made-up one. The whole is the secret: the object
+// keeps its hash and redeems it once. It never travels in a URL, where it would end in logs.
 
 import { sha256 } from '@noble/hashes/sha2.js';
 import { base64UrlToBytes, bytesToBase64Url, bytesToHex, utf8 } from './bytes.ts';
-import { randomToken } from './ids.ts';
+import {
+  currentRoutingKey,
+  isSame,
+  type RoutingKey,
+  routingKeys,
+  type TicketKind,
+} from './routing-key.ts';
+import { SECOND_MS } from './time.ts';
 
 /** How long a ticket may wait for its socket. */
 export const TICKET_LIFETIME_MS = 30_000;
 
-const TICKET_PATTERN = /^([A-Za-z0-9_-]{22})\.[A-Za-z0-9_-]{43}$/;
+const TICKET_PATTERN = /^([A-Za-z0-9_-]{27})\.([A-Za-z0-9_-]{43})$/;
+const ID_BYTES = 16;
+const HEAD_BYTES = ID_BYTES + 4;
+const RANDOM_BYTES = 16;
+const MAC_BYTES = 16;
+/** The Worker's clock and the object's may differ; the object has the last word on the end. */
+const SKEW_MS = 5 * SECOND_MS;
 
 /** The 16 bytes of an id. */
 export function idToBytes(id: string): Uint8Array<ArrayBuffer> {
   const hex = id.replaceAll('-', '');
-  return Uint8Array.from({ length: 16 }, (_, index) =>
+  return Uint8Array.from({ length: ID_BYTES }, (_, index) =>
     Number.parseInt(hex.slice(index * 2, index * 2 + 2), 16),
   );
 }
@@ -31,16 +45,44 @@ export function idFromBytes(bytes: Uint8Array): string {
   ].join('-');
 }
 
-/** Makes a ticket for the object with this id. */
-export function newTicket(routingId: string): string {
-  return `${bytesToBase64Url(idToBytes(routingId))}.${randomToken()}`;
+const macOf = (key: RoutingKey, kind: TicketKind, bytes: Uint8Array) =>
+  key[`${kind} ticket`](bytes.subarray(0, HEAD_BYTES + RANDOM_BYTES)).subarray(0, MAC_BYTES);
+
+/** Makes a ticket for the object with this id. `ring` is the routing key. */
+export function newTicket(
+  ring: string,
+  kind: TicketKind,
+  routingId: string,
+  expiresAtMs: number,
+): string {
+  const bytes = new Uint8Array(HEAD_BYTES + RANDOM_BYTES + MAC_BYTES);
+  bytes.set(idToBytes(routingId));
+  new DataView(bytes.buffer).setUint32(ID_BYTES, Math.ceil(expiresAtMs / SECOND_MS));
+  crypto.getRandomValues(bytes.subarray(HEAD_BYTES, HEAD_BYTES + RANDOM_BYTES));
+  bytes.set(macOf(currentRoutingKey(ring), kind, bytes), HEAD_BYTES + RANDOM_BYTES);
+  const [head, secret] = [bytes.subarray(0, HEAD_BYTES), bytes.subarray(HEAD_BYTES)];
+  return `${bytesToBase64Url(head)}.${bytesToBase64Url(secret)}`;
 }
 
-/** The id of the object that this ticket is for; `null` for what is no ticket. */
-export function ticketRoutingId(ticket: string): string | null {
-  const match = TICKET_PATTERN.exec(ticket);
-  const bytes = base64UrlToBytes(match?.[1] ?? '');
-  return bytes?.length === 16 ? idFromBytes(bytes) : null;
+/**
+ * The id of the object that this ticket is for; `null` for what we did not make, for another kind of
+ * object, and for what is over.
+ * Whether it was used already only the object knows.
+ */
+export function ticketRoutingId(
+  ring: string,
+  kind: TicketKind,
+  ticket: string,
+  nowMs: number,
+): string | null {
+  const [, first = '', second = ''] = TICKET_PATTERN.exec(ticket) ?? [];
+  const [head, secret] = [base64UrlToBytes(first), base64UrlToBytes(second)];
+  if (head?.length !== HEAD_BYTES || secret?.length !== RANDOM_BYTES + MAC_BYTES) return null;
+  const bytes = new Uint8Array([...head, ...secret]);
+  const mac = bytes.subarray(HEAD_BYTES + RANDOM_BYTES);
+  if (!routingKeys(ring).some((key) => isSame(macOf(key, kind, bytes), mac))) return null;
+  const expiresAtMs = new DataView(bytes.buffer).getUint32(ID_BYTES) * SECOND_MS;
+  return nowMs < expiresAtMs + SKEW_MS ? idFromBytes(head) : null;
 }
 
 /** What an object keeps of a ticket: SHA-256, hex. */

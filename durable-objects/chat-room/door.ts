@@ -6,11 +6,12 @@ import { CLOSE_CODES } from '#shared/errors.ts';
 import { errorFields, log } from '#shared/log.ts';
 import { SESSION_PROTOCOL } from '#shared/protocol/session.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import { ticketHash, ticketOf, ticketRoutingId } from '#shared/ticket.ts';
+import { ticketHash, ticketOf } from '#shared/ticket.ts';
 import { SECOND_MS, toTimestamp } from '#shared/time.ts';
 import type { ChatRoomEnv } from './env.ts';
 import type { Member } from './registry.ts';
 import { CHATTY_MEMBERS_MAX, type Room } from './room.ts';
+import type { Departure } from './sockets.ts';
 
 // A sanction without end, as a time that every client can read.
 const LAST_MS = Date.UTC(9999, 11, 31);
@@ -31,7 +32,7 @@ export class Door {
   #redeem(request: Request): Member | null {
     if (this.#room.facts === null) return null;
     const ticket = ticketOf(request, SESSION_PROTOCOL);
-    if (ticket === null || ticketRoutingId(ticket) !== this.#room.id) return null;
+    if (ticket === null) return null;
     return this.#room.registry.redeemTicket(ticketHash(ticket), Date.now());
   }
 
@@ -45,6 +46,7 @@ export class Door {
    */
   async enter(
     request: Request,
+    lineId: string,
     prepare: (member: Member) => Promise<boolean>,
     resume: (socket: WebSocket, lastSeq: number) => Promise<void> | undefined,
     membersOfAll: () => number,
@@ -56,22 +58,21 @@ export class Door {
     if (member === null) return err('invalid_ticket');
     if (!member.staff && this.#isBanned(member.playerId)) return err('room_banned');
     const { 0: client, 1: server } = new WebSocketPair();
-    const accepted = this.#room.sockets.accept(server, member);
-    if (!accepted.ok) return accepted;
+    this.#room.sockets.accept(server, lineId, member);
     const admitted = await this.#attach(member);
     const isReady = admitted.ok && (await prepare(member));
     // A ban or a cut may have come while we asked.
     const isWelcome = isReady && this.#room.registry.playerOf(member.sid) !== null;
     if (!isWelcome) {
-      this.#room.sockets.turnAway(server, CLOSE_CODES.signedOut, 'refused');
+      this.#room.sockets.drop(server, CLOSE_CODES.signedOut, 'refused');
       if (!admitted.ok) return admitted;
       return isReady ? err('invalid_ticket') : err('try_again');
     }
     if (!member.staff && this.#isBanned(member.playerId)) {
-      this.#room.sockets.turnAway(server, CLOSE_CODES.banned, 'banned');
+      this.#room.sockets.drop(server, CLOSE_CODES.banned, 'banned');
       return err('room_banned');
     }
-    this.#join(server, member, membersOfAll);
+    if (!this.#join(server, member, membersOfAll)) await this.#leaveOnTheWay(member);
     const lastSeq = new URL(request.url).searchParams.get('lastSeq');
     if (lastSeq !== null) await resume(server, Number(lastSeq));
     const headers = { 'sec-websocket-protocol': SESSION_PROTOCOL };
@@ -104,13 +105,15 @@ export class Door {
     }
   }
 
-  #join(socket: WebSocket, member: Member, membersOfAll: () => number): void {
+  #join(socket: WebSocket, member: Member, membersOfAll: () => number): boolean {
     const room = this.#room;
     const { playerId } = member;
     const name = room.nameOf(member);
     const { roomId, kind, title } = room.opened;
     const blocks = room.registry.blocksOf(playerId)?.blocks ?? [];
-    const isFirst = room.sockets.join(socket, { ...member, name, liveFrom: room.seq }, blocks);
+    const joined = room.sockets.join(socket, { ...member, name, liveFrom: room.seq }, blocks);
+    // Closed on its way in: it hears of it by its close.
+    if (joined === null) return false;
     const { mutedUntilMs } = room.registry.sanctionsOf(playerId);
     room.sockets.send(socket, {
       type: 'welcome',
@@ -126,10 +129,11 @@ export class Door {
       },
       members: membersOfAll(),
     });
-    if (!isFirst || room.sockets.members > CHATTY_MEMBERS_MAX) return;
-    const joined = { type: 'joined', playerId, name, members: membersOfAll() };
+    if (!joined.first || room.sockets.members > CHATTY_MEMBERS_MAX) return true;
+    const frame = { type: 'joined', playerId, name, members: membersOfAll() };
     const author = { id: playerId, staff: member.staff };
-    room.sockets.broadcast(JSON.stringify(joined), author, socket);
+    room.sockets.broadcast(JSON.stringify(frame), author, socket);
+    return true;
   }
 
   /** Closes every socket of a dead sign-in and tells the hub that they are gone. Idempotent. */
@@ -148,17 +152,19 @@ export class Door {
     }
   }
 
-  /** A socket is gone; the hub is told when it was the last of its sign-in. */
-  async leave(socket: WebSocket): Promise<void> {
-    const left = this.#room.sockets.leave(socket);
-    if (left === null) return;
-    const { playerId, sid, staff } = left.seat;
+  async #leaveOnTheWay({ sid, playerId }: Member): Promise<void> {
+    if (!this.#room.sockets.hasSignIn(sid)) await this.#detach(sid, playerId);
+  }
+
+  /** A seat is gone; the hub is told when it was the last of its sign-in. */
+  async left({ seat, playerLeft, signInLeft }: Departure): Promise<void> {
+    const { playerId, sid, staff } = seat;
     const { sockets } = this.#room;
-    if (left.playerLeft && sockets.members < CHATTY_MEMBERS_MAX) {
+    if (playerLeft && sockets.members < CHATTY_MEMBERS_MAX) {
       const frame = { type: 'left', playerId, members: sockets.members };
       sockets.broadcast(JSON.stringify(frame), { id: playerId, staff });
     }
-    if (left.signInLeft) await this.#detach(sid, playerId);
+    if (signInLeft) await this.#detach(sid, playerId);
   }
 
   async #detach(sid: string, playerId: string): Promise<void> {

@@ -106,8 +106,10 @@ export class Floor {
       if (outcome.ok) this.#room.sockets.send(socket, { type: 'ack', id, ...outcome.value });
       else this.#refuse(socket, outcome.error, id);
     };
-    if (this.#room.isLeader) await this.#room.submit(actor, command, answer);
-    else answer(await this.#follower.publish(actor, command));
+    if (this.#room.isLeader) {
+      const isStillHere = () => this.#room.sockets.seatOf(socket) !== undefined;
+      await this.#room.submit(actor, command, answer, isStillHere);
+    } else answer(await this.#follower.publish(actor, command));
   }
 
   #refuse(socket: WebSocket, refusal: Refusal, ref: string): void {

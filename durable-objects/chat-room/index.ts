@@ -5,6 +5,7 @@
 // the other shards of the room; it calls hubs and its shards, never social.
 
 import { DurableObject } from 'cloudflare:workers';
+import { Lines } from '#objects/live/line.ts';
 import type {
   Actor,
   Admission,
@@ -41,8 +42,10 @@ import { Messenger } from './messenger.ts';
 import type { Member } from './registry.ts';
 import { Retention } from './retention.ts';
 import { Room } from './room.ts';
+import type { Departure } from './sockets.ts';
 
 export class ChatRoom extends DurableObject<ChatRoomEnv> implements ChatRoomContract {
+  readonly #lines: Lines;
   readonly #room: Room;
   readonly #leader: Leader;
   readonly #follower: Follower;
@@ -61,7 +64,8 @@ export class ChatRoom extends DurableObject<ChatRoomEnv> implements ChatRoomCont
     // Answered without waking the object.
     context.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING_TEXT, PONG_TEXT));
     const background = (work: Promise<unknown>) => context.waitUntil(work);
-    this.#room = new Room(context);
+    this.#lines = new Lines(context);
+    this.#room = new Room(context, this.#lines);
     this.#leader = new Leader(this.#room, env, background);
     this.#follower = new Follower(this.#room, env);
     this.#floor = new Floor(this.#room, this.#follower);
@@ -70,6 +74,7 @@ export class ChatRoom extends DurableObject<ChatRoomEnv> implements ChatRoomCont
     this.#retention = new Retention(this.#room);
     this.#clock = new Clock(context.storage);
     this.#room.onEvent = () => this.#afterEvent();
+    this.#room.sockets.onDropped = (departure) => background(this.#left(departure));
     this.#hasLost = this.#room.facts !== null && this.#door.hasLost();
   }
 
@@ -98,14 +103,17 @@ export class ChatRoom extends DurableObject<ChatRoomEnv> implements ChatRoomCont
 
   /** Upgrades only. */
   override async fetch(request: Request): Promise<Response> {
-    const answer = await this.#door.enter(
-      request,
-      (member) => this.#prepare(member),
-      (socket, lastSeq) => this.#floor.resume(socket, lastSeq),
-      () => this.#members(),
-    );
-    if (answer.ok) return answer.value;
-    return errorResponse(answer.error, request.headers.get('x-request-id') ?? '');
+    return this.#lines.upgrade(request, async (lineId) => {
+      const answer = await this.#door.enter(
+        request,
+        lineId,
+        (member) => this.#prepare(member),
+        (socket, lastSeq) => this.#floor.resume(socket, lastSeq),
+        () => this.#members(),
+      );
+      if (answer.ok) return answer.value;
+      return errorResponse(answer.error, request.headers.get('x-request-id') ?? '');
+    });
   }
 
   #members(): number {
@@ -141,8 +149,8 @@ export class ChatRoom extends DurableObject<ChatRoomEnv> implements ChatRoomCont
     const members = sockets.members + expected.length;
     if (!staff && registry.sanctionsOf(playerId).bannedUntilMs > nowMs) return err('room_banned');
     if (!sockets.has(playerId) && members >= policy.membersMax) return err('room_full');
-    const ticket = newTicket(this.#room.id);
     const expiresAtMs = nowMs + TICKET_LIFETIME_MS;
+    const ticket = newTicket(this.env.ROUTING_KEY, 'room', this.#room.id, expiresAtMs);
     const member = { playerId, sid, name, nameVersion, staff };
     registry.addTicket(ticketHash(ticket), member, expiresAtMs, nowMs);
     return ok({ ticket, expiresAtMs, members });
@@ -273,19 +281,20 @@ export class ChatRoom extends DurableObject<ChatRoomEnv> implements ChatRoomCont
   }
 
   override async webSocketClose(socket: WebSocket, code: number, reason: string): Promise<void> {
-    // 1005 and 1006 only describe; they may not be sent.
-    const isSendable = code === 1000 || (code >= 3000 && code < 5000);
-    socket.close(isSendable ? code : CLOSE_CODES.normal, isSendable ? reason : '');
-    await this.#leave(socket);
+    const departure = this.#room.sockets.leave(socket);
+    this.#lines.closed(socket, code, reason);
+    if (departure !== null) await this.#left(departure);
   }
 
   override async webSocketError(socket: WebSocket): Promise<void> {
-    await this.#leave(socket);
+    const departure = this.#room.sockets.leave(socket);
+    this.#lines.broken(socket);
+    if (departure !== null) await this.#left(departure);
   }
 
-  async #leave(socket: WebSocket): Promise<void> {
+  async #left(departure: Departure): Promise<void> {
     if (this.#room.facts === null) return;
-    await this.#door.leave(socket);
+    await this.#door.left(departure);
     if (this.#door.hasFailed) this.#plan();
     const isEmpty = this.#room.sockets.members === 0;
     if (isEmpty && !this.#room.isLeader) await this.#follower.stop();

@@ -1,6 +1,7 @@
 // The room itself: facts, order, memory of names, and what happens with an event once it is
 // decided. The leader decides; a shard is told. Both store an event before they show it.
 
+import type { Lines } from '#objects/live/line.ts';
 import {
   type Actor,
   type Admission,
@@ -71,12 +72,12 @@ export class Room {
   readonly #turnstile = new Turnstile();
   #names: Map<string, string> | null = null;
 
-  constructor(context: DurableObjectState) {
+  constructor(context: DurableObjectState, lines: Lines) {
     this.storage = new RoomStorage(context.storage);
     this.people = new PeopleStorage(context.storage.sql);
     this.#facts = this.storage.load();
     this.registry = new Registry(context.storage.sql);
-    this.sockets = new Sockets(context, (id) => this.registry.blocksOf(id)?.blocks ?? []);
+    this.sockets = new Sockets(context, lines, (id) => this.registry.blocksOf(id)?.blocks ?? []);
     if (this.#facts === null) return;
     this.#seq = this.storage.lastSeq();
     this.#keptAfter = this.storage.keptAfter();
@@ -219,14 +220,18 @@ export class Room {
 
   /**
    * Decides, stores and shows a command; the leader's work. `answer` hears the outcome between
-   * storing and showing, so that an author's acknowledgement comes before the message itself.
+   * storing and showing, so that an author's acknowledgement comes before the message itself. Whoever
+   * is not here any more when the turn comes says nothing.
    */
   submit(
     actor: Actor,
     command: RoomCommand,
     answer: (outcome: Result<Applied>) => void,
+    isStillHere: () => boolean = () => true,
   ): Promise<void> {
-    return this.#turnstile.enter(() => this.#apply(actor, command, Date.now(), answer));
+    return this.#turnstile.enter(() => {
+      if (isStillHere()) this.#apply(actor, command, Date.now(), answer);
+    });
   }
 
   #apply(

@@ -1,18 +1,20 @@
 // The sockets of one object and what goes to whom. Blocks are applied here, when something is
-// delivered. Attachments survive hibernation; counters do not need to.
+// delivered. Attachments survive hibernation; counters do not need to. A seat ends when its close is
+// sent, not when the client answers: who has no place here is not heard.
 // The runtime does not tell how much of what was sent is still unread, so a client must now and then
 // give a sign of life: who is silent for too many bytes is closed and resumes when it comes back.
 
+import type { Lines } from '#objects/live/line.ts';
 import { DEFAULT_POLICY } from '#shared/contracts/chat-room.ts';
 import { CLOSE_CODES, type ErrorCode } from '#shared/errors.ts';
 import type { RoomServerFrame } from '#shared/protocol/room.ts';
-import { err, ok, type Result } from '#shared/result.ts';
 import { SECOND_MS } from '#shared/time.ts';
 import { errorFrame } from './frames.ts';
 import type { Member } from './registry.ts';
 
 /** A client that pings but never says that it has read is closed after this many times as much. */
 const UNREAD_FACTOR = 4;
+/** One more, and the oldest goes. */
 const SOCKETS_PER_PLAYER_MAX = 8;
 const BAD_FRAMES_MAX = 30;
 const BURST_SECONDS = 2;
@@ -23,6 +25,15 @@ const RESUME_CHARACTERS_PER_SECOND = 256 * 1024;
 export interface Seat extends Member {
   /** Events after this number come live. */
   liveFrom: number;
+  /** Grows with each socket that opens. */
+  order: number;
+}
+
+/** Who left, and whether player or sign-in have no other socket here. */
+export interface Departure {
+  seat: Seat;
+  playerLeft: boolean;
+  signInLeft: boolean;
 }
 
 type Place = { seat: Seat; meter: Meter };
@@ -42,22 +53,33 @@ type Meter = {
 const sidTag = (sid: string) => `sid:${sid}`;
 
 export class Sockets {
+  /** Hears of everybody whose seat we ended. */
+  onDropped: (departure: Departure) => void = () => {};
   readonly #context: DurableObjectState;
+  readonly #lines: Lines;
   /** Bytes sent to a socket without a sign of life before it is closed. */
   silentBytesMax = DEFAULT_POLICY.silentBytesMax;
   readonly #places = new Map<WebSocket, Place>();
   readonly #players = new Map<string, number>();
   /** Accepted, and not yet let in; they count, or a burst would get past the limit. */
-  readonly #entering = new Map<WebSocket, string>();
+  readonly #entering = new Map<WebSocket, { playerId: string; order: number }>();
+  #order = 0;
   /** By blocked player: those present who have blocked them. */
   readonly #blockers = new Map<string, Set<string>>();
   readonly #blocks = new Map<string, readonly string[]>();
 
-  constructor(context: DurableObjectState, blocksOf: (playerId: string) => readonly string[]) {
+  constructor(
+    context: DurableObjectState,
+    lines: Lines,
+    blocksOf: (playerId: string) => readonly string[],
+  ) {
     this.#context = context;
+    this.#lines = lines;
     for (const socket of context.getWebSockets()) {
       const seat = socket.deserializeAttachment() as Seat | null;
-      if (seat !== null) this.#add(socket, seat, blocksOf);
+      if (seat === null || socket.readyState !== WebSocket.OPEN) continue;
+      this.#order = Math.max(this.#order, seat.order);
+      this.#add(socket, seat, blocksOf);
     }
   }
 
@@ -87,33 +109,44 @@ export class Sockets {
   }
 
   /** Takes over the server side of a pair; it hears nothing until `join`. */
-  accept(socket: WebSocket, member: Member): Result<undefined, 'rate_limited'> {
-    const { playerId, sid } = member;
-    let count = this.#players.get(playerId) ?? 0;
-    for (const id of this.#entering.values()) if (id === playerId) count += 1;
-    if (count >= SOCKETS_PER_PLAYER_MAX) return err('rate_limited');
-    this.#context.acceptWebSocket(socket, [sidTag(sid)]);
-    this.#entering.set(socket, playerId);
-    return ok();
+  accept(socket: WebSocket, lineId: string, { playerId, sid }: Member): void {
+    this.#lines.accept(socket, lineId, [sidTag(sid)]);
+    this.#order += 1;
+    this.#entering.set(socket, { playerId, order: this.#order });
+    const own: [WebSocket, number][] = [];
+    for (const [known, { seat }] of this.#places) {
+      if (seat.playerId === playerId) own.push([known, seat.order]);
+    }
+    for (const [known, entry] of this.#entering) {
+      if (entry.playerId === playerId) own.push([known, entry.order]);
+    }
+    own.sort(([, left], [, right]) => right - left);
+    for (const [oldest] of own.slice(SOCKETS_PER_PLAYER_MAX)) {
+      this.drop(oldest, CLOSE_CODES.replaced, 'opened elsewhere');
+    }
   }
 
-  /** Sends away a socket that was accepted and is not let in. */
-  turnAway(socket: WebSocket, code: number, reason: string): void {
+  /**
+   * From now on this socket gets every event after `liveFrom`. `first`: the player was not here;
+   * `null` when it was closed on its way in.
+   */
+  join(
+    socket: WebSocket,
+    member: Member & Pick<Seat, 'liveFrom'>,
+    blocks: readonly string[],
+  ): { first: boolean } | null {
+    const entry = this.#entering.get(socket);
+    if (entry === undefined) return null;
     this.#entering.delete(socket);
-    this.#close(socket, code, reason);
-  }
-
-  /** From now on this socket gets every event after `liveFrom`. `true`: the player was not here. */
-  join(socket: WebSocket, seat: Seat, blocks: readonly string[]): boolean {
-    this.#entering.delete(socket);
+    const seat = { ...member, order: entry.order };
     socket.serializeAttachment(seat);
-    const isFirst = !this.has(seat.playerId);
+    const first = !this.has(seat.playerId);
     this.#add(socket, seat, () => blocks);
-    return isFirst;
+    return { first };
   }
 
-  /** Forgets a socket: who was on it, and whether player or sign-in have no other one here. */
-  leave(socket: WebSocket): { seat: Seat; playerLeft: boolean; signInLeft: boolean } | null {
+  /** Takes a seat away, once: who was on it. */
+  leave(socket: WebSocket): Departure | null {
     this.#entering.delete(socket);
     const seat = this.#places.get(socket)?.seat;
     if (seat === undefined) return null;
@@ -125,6 +158,13 @@ export class Sockets {
       this.setBlocks(seat.playerId, []);
     }
     return { seat, playerLeft: left <= 0, signInLeft: !this.hasSignIn(seat.sid) };
+  }
+
+  /** The seat ends now, the connection soon. */
+  drop(socket: WebSocket, code: number, reason: string): void {
+    const departure = this.leave(socket);
+    this.#lines.hangUp(socket, code, reason);
+    if (departure !== null) this.onDropped(departure);
   }
 
   /** Takes over whom a present player has blocked. */
@@ -178,7 +218,7 @@ export class Sockets {
     const isUnread = meter.unreadBytes > this.silentBytesMax * UNREAD_FACTOR;
     const isSilent = meter.silentBytes > this.silentBytesMax && !this.#showsLife(socket, meter);
     if (isUnread || isSilent) {
-      this.#close(socket, CLOSE_CODES.tryAgainLater, 'reads too slowly');
+      this.drop(socket, CLOSE_CODES.tryAgainLater, 'reads too slowly');
       return;
     }
     try {
@@ -213,15 +253,7 @@ export class Sockets {
   /** Closes the sockets that a test picks. */
   close(code: number, reason: string, picks: (seat: Seat) => boolean): void {
     for (const [socket, { seat }] of [...this.#places]) {
-      if (picks(seat)) this.#close(socket, code, reason);
-    }
-  }
-
-  #close(socket: WebSocket, code: number, reason: string): void {
-    try {
-      socket.close(code, reason);
-    } catch {
-      // Closed already.
+      if (picks(seat)) this.drop(socket, code, reason);
     }
   }
 
@@ -274,14 +306,14 @@ export class Sockets {
     meter.bad += 1;
     this.sendText(socket, text);
     if (meter.bad > BAD_FRAMES_MAX) {
-      this.#close(socket, CLOSE_CODES.policyViolation, 'too many bad frames');
+      this.drop(socket, CLOSE_CODES.policyViolation, 'too many bad frames');
     }
   }
 
   /** An error frame, then the close code. */
   refuse(socket: WebSocket, code: ErrorCode, closeCode: number): void {
     this.sendError(socket, code, null);
-    this.#close(socket, closeCode, code);
+    this.drop(socket, closeCode, code);
   }
 }
 

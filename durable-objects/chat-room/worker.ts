@@ -1,6 +1,7 @@
 // The Worker that hosts ChatRoom. It speaks no HTTP of its own; auth alone reaches SignInControl.
 
 import { WorkerEntrypoint } from 'cloudflare:workers';
+import { type LineProps, throughLine } from '#objects/live/line.ts';
 import type { Person } from '#shared/contracts/chat-room.ts';
 import type { AttachedSocket } from '#shared/contracts/player-hub.ts';
 import type {
@@ -22,6 +23,14 @@ export class SignInControl
 
   async rename(roomObjectId: string, person: Person): Promise<void> {
     await this.env.CHAT_ROOM.getByName(roomObjectId).rename(person);
+  }
+}
+
+/** What a socket passes on its way to its room. */
+export class Line extends WorkerEntrypoint<Env, LineProps> {
+  override fetch(request: Request): Promise<Response> {
+    const holdSeconds = Number(this.env.LINE_HOLD_SECONDS);
+    return throughLine(request, this.ctx, this.env.CHAT_ROOM, holdSeconds);
   }
 }
 

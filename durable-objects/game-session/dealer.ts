@@ -167,6 +167,8 @@ export class Dealer {
   }
 
   #finally(socket: WebSocket, command: PlayerCommand): void {
+    // The seat may have ended while the ledger was asked: then nobody bets from it any more.
+    if (this.#sockets.memberOf(socket) === undefined) return;
     const refusal = this.#decide(socket, command, this.#table.opened, Date.now());
     if (refusal !== null) this.#refuse(socket, refusal, command.id);
   }

@@ -6,7 +6,7 @@ import { CLOSE_CODES } from '#shared/errors.ts';
 import { errorFields, log } from '#shared/log.ts';
 import { SESSION_PROTOCOL } from '#shared/protocol/session.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import { ticketHash, ticketOf, ticketRoutingId } from '#shared/ticket.ts';
+import { ticketHash, ticketOf } from '#shared/ticket.ts';
 import { toTimestamp } from '#shared/time.ts';
 import type { GameSessionEnv } from './env.ts';
 import { sessionView, spectatorFrame } from './frames.ts';
@@ -25,9 +25,9 @@ export class Door {
     this.#env = env;
   }
 
-  #redeem(request: Request, state: SessionState): Member | null {
+  #redeem(request: Request, state: SessionState): Omit<Member, 'order'> | null {
     const ticket = ticketOf(request, SESSION_PROTOCOL);
-    if (ticket === null || ticketRoutingId(ticket) !== state.id) return null;
+    if (ticket === null) return null;
     const row = this.#table.storage.redeemTicket(ticketHash(ticket), Date.now());
     if (row === null) return null;
     const { player: playerId, sid, role } = row;
@@ -40,7 +40,7 @@ export class Door {
   }
 
   /** Switches protocols, or says why not. */
-  async enter(request: Request): Promise<Result<Response>> {
+  async enter(request: Request, lineId: string): Promise<Result<Response>> {
     if (request.headers.get('upgrade')?.toLowerCase() !== 'websocket') {
       return err('upgrade_required');
     }
@@ -48,19 +48,24 @@ export class Door {
     if (state === null || (state.status !== 'open' && state.status !== 'closing')) {
       return err('invalid_ticket');
     }
-    const member = this.#redeem(request, state);
-    if (member === null) return err('invalid_ticket');
+    const who = this.#redeem(request, state);
+    if (who === null) return err('invalid_ticket');
     const { 0: client, 1: server } = new WebSocketPair();
-    const accepted = this.#sockets.accept(server, member);
+    const accepted = this.#sockets.accept(server, lineId, who);
     if (!accepted.ok) return accepted;
+    const member = accepted.value;
     const admitted = await this.#attach(member);
     if (!admitted.ok) {
-      this.#sockets.leave(server);
-      server.close(CLOSE_CODES.signedOut, 'signed out');
+      this.#sockets.close(
+        CLOSE_CODES.signedOut,
+        'signed out',
+        ({ order }) => order === member.order,
+      );
       return admitted;
     }
-    this.#sockets.join(server, member);
-    this.#welcome(server, member);
+    // Closed on its way in: it hears of it by its close.
+    if (this.#sockets.join(server, member)) this.#welcome(server, member);
+    else await this.left(member);
     const headers = { 'sec-websocket-protocol': SESSION_PROTOCOL };
     return ok(new Response(null, { status: 101, webSocket: client, headers }));
   }
@@ -103,10 +108,9 @@ export class Door {
     }
   }
 
-  /** A socket is gone; the hub is told when it was the last of its sign-in. */
-  async leave(socket: WebSocket): Promise<void> {
-    const member = this.#sockets.leave(socket);
-    if (member === null || this.#table.state === null) return;
+  /** A seat is gone; the hub is told when it was the last of its sign-in. */
+  async left(member: Member): Promise<void> {
+    if (this.#table.state === null || this.#sockets.hasSignIn(member.sid)) return;
     try {
       await this.#env.PLAYER_HUB.getByName(member.playerId).detach(this.#attachment(member));
     } catch (error) {

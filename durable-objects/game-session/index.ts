@@ -5,6 +5,7 @@
 // callers.
 
 import { DurableObject } from 'cloudflare:workers';
+import { Lines } from '#objects/live/line.ts';
 import type {
   GameSessionContract,
   IssuedTicket,
@@ -23,7 +24,7 @@ import { errorResponse } from '#shared/http/envelope.ts';
 import { errorFields, log } from '#shared/log.ts';
 import { PING_TEXT, PONG_TEXT } from '#shared/protocol/session.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import { nonceOf } from '#shared/round-id.ts';
+import { nonceOf, setRoundIdKey } from '#shared/round-id.ts';
 import { newTicket, TICKET_LIFETIME_MS, ticketHash } from '#shared/ticket.ts';
 import { SECOND_MS } from '#shared/time.ts';
 import { Dealer } from './dealer.ts';
@@ -47,6 +48,7 @@ const AFTER_FAILURE_MS = 30 * SECOND_MS;
 const BUY_IN_STAKES = 20n;
 
 export class GameSession extends DurableObject<GameSessionEnv> implements GameSessionContract {
+  readonly #lines: Lines;
   readonly #sockets: Sockets;
   readonly #table: Table;
   readonly #delivery: Delivery;
@@ -55,9 +57,11 @@ export class GameSession extends DurableObject<GameSessionEnv> implements GameSe
 
   constructor(context: DurableObjectState, env: GameSessionEnv) {
     super(context, env);
+    setRoundIdKey(env.ROUTING_KEY);
     // Answered without waking the object.
     context.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING_TEXT, PONG_TEXT));
-    this.#sockets = new Sockets(context, Number(env.FRAMES_PER_SECOND));
+    this.#lines = new Lines(context);
+    this.#sockets = new Sockets(context, this.#lines, Number(env.FRAMES_PER_SECOND));
     const storage = new SessionStorage(context.storage);
     this.#table = new Table(context.storage, storage, this.#sockets);
     this.#delivery = new Delivery(env.WALLET, this.#table, () => {
@@ -67,13 +71,16 @@ export class GameSession extends DurableObject<GameSessionEnv> implements GameSe
       context.waitUntil(work),
     );
     this.#door = new Door(this.#table, this.#sockets, env);
+    this.#sockets.onDropped = (member) => context.waitUntil(this.#door.left(member));
   }
 
   /** Upgrades only. */
   override async fetch(request: Request): Promise<Response> {
-    const answer = await this.#door.enter(request);
-    if (answer.ok) return answer.value;
-    return errorResponse(answer.error, request.headers.get('x-request-id') ?? '');
+    return this.#lines.upgrade(request, async (lineId) => {
+      const answer = await this.#door.enter(request, lineId);
+      if (answer.ok) return answer.value;
+      return errorResponse(answer.error, request.headers.get('x-request-id') ?? '');
+    });
   }
 
   async open(input: OpenSession): Promise<Result<SessionView>> {
@@ -86,7 +93,6 @@ export class GameSession extends DurableObject<GameSessionEnv> implements GameSe
         serverSeed: fresh.nextServerSeed(),
         nextServerSeed: fresh.nextServerSeed(),
         clientSeed: fresh.clientSeed(),
-        secret: fresh.nextServerSeed(),
       };
       this.#table.save(newSession(input, seeds, amountMicros, Date.now()));
     } else if (state.playerId !== input.playerId) {
@@ -158,9 +164,9 @@ export class GameSession extends DurableObject<GameSessionEnv> implements GameSe
     if (state === null || !(isOwner || state.settings.spectators)) return err('not_found');
     if (!isOwner && role !== 'spectator') return err('not_found');
     if (state.status !== 'open' && state.status !== 'closing') return err('session_not_open');
-    const ticket = newTicket(state.id);
     const nowMs = Date.now();
     const expiresAtMs = nowMs + TICKET_LIFETIME_MS;
+    const ticket = newTicket(this.env.ROUTING_KEY, 'session', state.id, expiresAtMs);
     const row = { player: playerId, sid, role };
     this.#table.storage.addTicket(ticketHash(ticket), row, expiresAtMs, nowMs);
     return ok({ ticket, expiresAtMs });
@@ -239,14 +245,15 @@ export class GameSession extends DurableObject<GameSessionEnv> implements GameSe
   }
 
   override async webSocketClose(socket: WebSocket, code: number, reason: string): Promise<void> {
-    // 1005 and 1006 only describe; they may not be sent.
-    const isSendable = code === 1000 || (code >= 3000 && code < 5000);
-    socket.close(isSendable ? code : CLOSE_CODES.normal, isSendable ? reason : '');
-    await this.#door.leave(socket);
+    const member = this.#sockets.leave(socket);
+    this.#lines.closed(socket, code, reason);
+    if (member !== null) await this.#door.left(member);
   }
 
   override async webSocketError(socket: WebSocket): Promise<void> {
-    await this.#door.leave(socket);
+    const member = this.#sockets.leave(socket);
+    this.#lines.broken(socket);
+    if (member !== null) await this.#door.left(member);
   }
 
   override async alarm(): Promise<void> {

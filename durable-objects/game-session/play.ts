@@ -10,7 +10,7 @@ import { GAMES } from '#shared/fairness/games/index.ts';
 import { formatAmount, MICROS_PER_UNIT } from '#shared/money.ts';
 import type { StopReason } from '#shared/protocol/session.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import { roundId } from '#shared/round-id.ts';
+import { nonceOf, roundId } from '#shared/round-id.ts';
 import type { PlayerCommand } from './command.ts';
 import type { Decision, SessionEvent } from './decision.ts';
 import { roundView } from './frames.ts';
@@ -272,7 +272,7 @@ function afterStep(
 export function act(state: SessionState, command: Action, nowMs: number): Result<Decision> {
   if (state.status !== 'open') return err('session_not_open');
   const { hand } = state;
-  if (hand === null || roundId(state, hand.nonce) !== command.roundId) return err('round_not_open');
+  if (hand === null || nonceOf(state, command.roundId) !== hand.nonce) return err('round_not_open');
   const step = actOnRound(openRoundOf(state, hand), command.action, command.params);
   if (!step.ok) return step;
   const moreMicros = step.value.stakeMicros - hand.wholeStakeMicros;

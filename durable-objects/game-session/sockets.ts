@@ -1,7 +1,9 @@
 // The sockets of one session: who is on them, what goes to whom, and how much each may send.
 // Attachments survive hibernation; the counters here do not need to. A client that sends too fast
-// is slowed down; one that goes on without waiting is cut off, and nobody else notices.
+// is slowed down; one that goes on without waiting is cut off, and nobody else notices. A seat ends
+// when its close is sent, not when the client answers: whoever is not in `#members` is not heard.
 
+import type { Lines } from '#objects/live/line.ts';
 import type { SocketRole } from '#shared/contracts/game-session.ts';
 import { CLOSE_CODES } from '#shared/errors.ts';
 import type { ServerFrame } from '#shared/protocol/session.ts';
@@ -17,17 +19,22 @@ const WAITING_FRAMES_MAX = 64;
  * and no more: then it is closed, and a client that lives resumes on a new one where it was.
  */
 const SENT_CHARACTERS_MAX = 32 * 1024 * 1024;
-const SOCKETS_MAX: Record<SocketRole, number> = { player: 8, spectator: 100 };
+/** Sockets of one player; one more, and the oldest goes. */
+const SOCKETS_PER_PLAYER_MAX = 8;
+/** Strangers do not push each other out: the next one is refused. */
+const SPECTATORS_MAX = 100;
 
-/** Who is on a socket. */
-export type Member = { playerId: string; sid: string; role: SocketRole };
+/** Who is on a socket; `order` grows with each one that opens. */
+export type Member = { playerId: string; sid: string; role: SocketRole; order: number };
 
 type Lane = { tokens: number; atMs: number; waiting: number; tail: Promise<void> | null };
 
 const sidTag = (sid: string) => `sid:${sid}`;
 
 export class Sockets {
-  readonly #context: DurableObjectState;
+  /** Hears who left when a close was sent that nobody asked this object for. */
+  onDropped: (member: Member) => void = () => {};
+  readonly #lines: Lines;
   readonly #framesPerSecond: number;
   readonly #members = new Map<WebSocket, Member>();
   /** Accepted, and the hub not yet asked about; they count, or a burst would get past the limit. */
@@ -35,12 +42,13 @@ export class Sockets {
   readonly #lanes = new WeakMap<WebSocket, Lane>();
   readonly #sent = new WeakMap<WebSocket, number>();
 
-  constructor(context: DurableObjectState, framesPerSecond: number) {
-    this.#context = context;
+  constructor(context: DurableObjectState, lines: Lines, framesPerSecond: number) {
+    this.#lines = lines;
     this.#framesPerSecond = framesPerSecond;
     for (const socket of context.getWebSockets()) {
       const member = socket.deserializeAttachment() as Member | null;
-      if (member !== null) this.#members.set(socket, member);
+      const isOpen = socket.readyState === WebSocket.OPEN;
+      if (member !== null && isOpen) this.#members.set(socket, member);
     }
   }
 
@@ -48,31 +56,57 @@ export class Sockets {
     return this.#members.get(socket);
   }
 
+  #seats(): [WebSocket, Member][] {
+    return [...this.#members, ...this.#entering];
+  }
+
   /** Takes over the server side of a pair; it hears nothing until `join`. */
-  accept(socket: WebSocket, member: Member): Result<undefined, 'rate_limited'> {
-    const known = [...this.#members.values(), ...this.#entering.values()];
-    const sameRole = known.filter(({ role }) => role === member.role);
-    if (sameRole.length >= SOCKETS_MAX[member.role]) return err('rate_limited');
-    this.#context.acceptWebSocket(socket, [sidTag(member.sid)]);
+  accept(
+    socket: WebSocket,
+    lineId: string,
+    who: Omit<Member, 'order'>,
+  ): Result<Member, 'rate_limited'> {
+    const seats = this.#seats();
+    const spectators = seats.filter(([, { role }]) => role === 'spectator');
+    if (who.role === 'spectator' && spectators.length >= SPECTATORS_MAX) return err('rate_limited');
+    const order = 1 + Math.max(0, ...seats.map(([, member]) => member.order));
+    const member = { ...who, order };
+    this.#lines.accept(socket, lineId, [sidTag(member.sid)]);
     socket.serializeAttachment(member);
     this.#entering.set(socket, member);
-    return ok();
+    const own = seats.filter(([, { playerId }]) => playerId === who.playerId);
+    own.sort(([, left], [, right]) => right.order - left.order);
+    for (const [oldest] of own.slice(SOCKETS_PER_PLAYER_MAX - 1)) {
+      this.#drop(oldest, CLOSE_CODES.replaced, 'opened elsewhere');
+    }
+    return ok(member);
   }
 
-  /** From now on this socket gets every event. */
-  join(socket: WebSocket, member: Member): void {
-    this.#entering.delete(socket);
+  /** From now on this socket gets every event; `false` when it was closed on its way in. */
+  join(socket: WebSocket, member: Member): boolean {
+    if (!this.#entering.delete(socket)) return false;
     this.#members.set(socket, member);
+    return true;
   }
 
-  /** Forgets a socket; the member when it was the last one of its sign-in here. */
+  /** Takes a seat away, once: who was on it. */
   leave(socket: WebSocket): Member | null {
-    const member = this.#members.get(socket) ?? (socket.deserializeAttachment() as Member | null);
+    const member = this.#members.get(socket) ?? this.#entering.get(socket) ?? null;
     this.#members.delete(socket);
     this.#entering.delete(socket);
-    if (member === null) return null;
-    const others = this.#context.getWebSockets(sidTag(member.sid));
-    return others.some((other) => other !== socket) ? null : member;
+    return member;
+  }
+
+  /** Whether this sign-in has a socket here. */
+  hasSignIn(sid: string): boolean {
+    return this.#seats().some(([, member]) => member.sid === sid);
+  }
+
+  /** The seat ends now, the connection soon. */
+  #drop(socket: WebSocket, code: number, reason: string): void {
+    const member = this.leave(socket);
+    this.#lines.hangUp(socket, code, reason);
+    if (member !== null) this.onDropped(member);
   }
 
   /** Sends one frame. */
@@ -81,8 +115,7 @@ export class Sockets {
     this.#sent.set(socket, sent);
     try {
       if (sent > SENT_CHARACTERS_MAX) {
-        this.#members.delete(socket);
-        socket.close(CLOSE_CODES.tryAgainLater, 'connect again to go on');
+        this.#drop(socket, CLOSE_CODES.tryAgainLater, 'connect again to go on');
         return;
       }
       socket.send(text);
@@ -109,15 +142,9 @@ export class Sockets {
 
   /** Closes those that `picks` picks, all unless told; returns who was on them. */
   close(code: number, reason: string, picks: (member: Member) => boolean = () => true): Member[] {
-    const closed: Member[] = [];
-    for (const socket of this.#context.getWebSockets()) {
-      const member = socket.deserializeAttachment() as Member | null;
-      if (member === null || !picks(member)) continue;
-      this.#members.delete(socket);
-      socket.close(code, reason);
-      closed.push(member);
-    }
-    return closed;
+    const closed = this.#seats().filter(([, member]) => picks(member));
+    for (const [socket] of closed) this.#drop(socket, code, reason);
+    return closed.map(([, member]) => member);
   }
 
   #laneOf(socket: WebSocket, nowMs: number): Lane {
@@ -186,7 +213,6 @@ export class Sockets {
   ): void {
     if (!this.#members.has(socket)) return;
     this.send(socket, errorFrame({ code }, null));
-    this.#members.delete(socket);
-    socket.close(closeCode, code);
+    this.#drop(socket, closeCode, code);
   }
 }

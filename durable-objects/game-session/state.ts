@@ -86,8 +86,6 @@ export interface SessionState {
   balanceMicros: bigint;
   returnedMicros: bigint | null;
   seeds: Seeds;
-  /** Key of round ids, hex. */
-  secret: string;
   hand: OpenHand | null;
   totals: {
     rounds: number;
@@ -136,7 +134,6 @@ export interface FreshSeeds {
   serverSeed: string;
   nextServerSeed: string;
   clientSeed: string;
-  secret: string;
 }
 
 /** Everything was sent. */
@@ -187,7 +184,6 @@ export function newSession(
       nextServerSeed: fresh.nextServerSeed,
       firstNonce: 0,
     },
-    secret: fresh.secret,
     hand: null,
     totals: {
       rounds: 0,

@@ -2,6 +2,7 @@
 // their binding, auth reaches SignInControl.
 
 import { WorkerEntrypoint } from 'cloudflare:workers';
+import { type LineProps, throughLine } from '#objects/live/line.ts';
 import type { AttachedSocket } from '#shared/contracts/player-hub.ts';
 import type { SignInControlContract } from '#shared/contracts/sign-in-control.ts';
 import type { GameSessionEnv } from './env.ts';
@@ -15,6 +16,14 @@ export class SignInControl
 {
   async cut(socket: AttachedSocket): Promise<void> {
     await this.env.GAME_SESSION.getByName(socket.id).cut(socket);
+  }
+}
+
+/** What a socket passes on its way to its session. */
+export class Line extends WorkerEntrypoint<Env, LineProps> {
+  override fetch(request: Request): Promise<Response> {
+    const holdSeconds = Number(this.env.LINE_HOLD_SECONDS);
+    return throughLine(request, this.ctx, this.env.GAME_SESSION, holdSeconds);
   }
 }
 

@@ -5,6 +5,7 @@
 // Its social side (friends, presence, notices, the player's own socket) stands in social.ts.
 
 import { DurableObject } from 'cloudflare:workers';
+import { Lines } from '#objects/live/line.ts';
 import type { BlockList } from '#shared/contracts/chat-room.ts';
 import type {
   AttachedSocket,
@@ -31,13 +32,16 @@ export class PlayerHub extends DurableObject implements PlayerHubContract, HubSo
   readonly #storage: HubStorage;
   readonly #name: string | undefined;
   readonly #social: SocialSide;
+  readonly #lines: Lines;
 
-  constructor(context: DurableObjectState, env: { PLAYER_HUB: Hubs }) {
+  constructor(context: DurableObjectState, env: { PLAYER_HUB: Hubs; ROUTING_KEY: string }) {
     super(context, env as never);
     this.#storage = new HubStorage(context.storage);
     this.#name = context.id.name;
     context.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING_TEXT, PONG_TEXT));
-    this.#social = new SocialSide(context, env.PLAYER_HUB, {
+    this.#lines = new Lines(context);
+    this.#social = new SocialSide(context, this.#lines, env.PLAYER_HUB, {
+      routingKey: env.ROUTING_KEY,
       isAlive: (sid) => this.#isAlive(sid),
       attachedTo: (kind) => this.#storage.attachedTo(kind),
     });
@@ -139,9 +143,11 @@ export class PlayerHub extends DurableObject implements PlayerHubContract, HubSo
 
   /** Upgrades of the player's own socket only. */
   override async fetch(request: Request): Promise<Response> {
-    const answer = this.#social.enter(request);
-    if (answer.ok) return answer.value;
-    return errorResponse(answer.error, request.headers.get('x-request-id') ?? '');
+    return this.#lines.upgrade(request, async (lineId) => {
+      const answer = this.#social.enter(request, lineId);
+      if (answer.ok) return answer.value;
+      return errorResponse(answer.error, request.headers.get('x-request-id') ?? '');
+    });
   }
 
   override webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): void {
@@ -149,13 +155,12 @@ export class PlayerHub extends DurableObject implements PlayerHubContract, HubSo
   }
 
   override webSocketClose(socket: WebSocket, code: number, reason: string): void {
-    // 1005 and 1006 only describe; they may not be sent.
-    const isSendable = code === 1000 || (code >= 3000 && code < 5000);
-    socket.close(isSendable ? code : 1000, isSendable ? reason : '');
+    this.#lines.closed(socket, code, reason);
     this.#social.left();
   }
 
-  override webSocketError(): void {
+  override webSocketError(socket: WebSocket): void {
+    this.#lines.broken(socket);
     this.#social.left();
   }
 

@@ -1,6 +1,7 @@
 // The social side of a hub: relations, presence, notices and the player's own sockets, behind the
 // object's class. It opens the object's storage on the first thing that the hub accepts.
 
+import type { Lines } from '#objects/live/line.ts';
 import { isOpened, migrate } from '#objects/migrate.ts';
 import type { BlockList } from '#shared/contracts/chat-room.ts';
 import type { IssuedTicket } from '#shared/contracts/game-session.ts';
@@ -25,6 +26,8 @@ import { HubSockets } from './socket.ts';
 
 /** What the social side needs to know of the rest of the hub. */
 export interface HubSide {
+  /** The ring under which tickets are made. */
+  routingKey: string;
   isAlive(sid: string): boolean;
   /** Names of the objects of this kind to which a socket is attached. */
   attachedTo(kind: 'session' | 'room'): string[];
@@ -47,7 +50,7 @@ export class SocialSide implements Social {
   readonly #sockets: HubSockets;
   #isReady = false;
 
-  constructor(context: DurableObjectState, hubs: Hubs, side: HubSide) {
+  constructor(context: DurableObjectState, lines: Lines, hubs: Hubs, side: HubSide) {
     this.#context = context;
     this.#hubs = hubs;
     this.#side = side;
@@ -55,7 +58,7 @@ export class SocialSide implements Social {
     this.#relations = new RelationStorage(sql);
     this.#notices = new NoticeStorage(sql);
     this.#presence = new PresenceStorage(sql);
-    this.#sockets = new HubSockets(context);
+    this.#sockets = new HubSockets(context, lines, () => this.left());
   }
 
   // Accepting something opens the object; an older one gets the newest tables.
@@ -103,7 +106,7 @@ export class SocialSide implements Social {
     this.#takeOver(playerId, relations);
     const nowMs = Date.now();
     const expiresAtMs = nowMs + TICKET_LIFETIME_MS;
-    const ticket = newTicket(playerId);
+    const ticket = newTicket(this.#side.routingKey, 'hub', playerId, expiresAtMs);
     this.#sockets.addTicket(ticketHash(ticket), sid, expiresAtMs, nowMs);
     return { ticket, expiresAtMs };
   }
@@ -127,7 +130,7 @@ export class SocialSide implements Social {
   }
 
   /** Switches protocols, or says why not. */
-  enter(request: Request): Result<Response> {
+  enter(request: Request, lineId: string): Result<Response> {
     if (request.headers.get('upgrade')?.toLowerCase() !== 'websocket') {
       return err('upgrade_required');
     }
@@ -136,7 +139,7 @@ export class SocialSide implements Social {
     const sid = this.#sockets.redeemTicket(ticketHash(ticket), Date.now());
     if (sid === null || !this.#side.isAlive(sid)) return err('invalid_ticket');
     const { 0: client, 1: server } = new WebSocketPair();
-    this.#sockets.accept(server, sid);
+    this.#sockets.accept(server, lineId, sid);
     this.#sockets.send(server, {
       type: 'welcome',
       seq: this.#notices.lastSeq(),

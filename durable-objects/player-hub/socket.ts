@@ -1,6 +1,8 @@
 // The player's own notification sockets: tickets in, frames out. Few and small, so the limits are
-// simple. Attachments survive hibernation.
+// simple. Attachments survive hibernation. A socket that we have closed is none any more: it hears
+// nothing and is not heard, whether or not its client answers. `getWebSockets` tells no order.
 
+import type { Lines } from '#objects/live/line.ts';
 import { CLOSE_CODES } from '#shared/errors.ts';
 import { checkTree } from '#shared/http/body.ts';
 import { errorBody } from '#shared/http/envelope.ts';
@@ -23,18 +25,36 @@ const SILENT_BYTES_MAX = 4 * 1024 * 1024;
 
 type Meter = { tokens: number; atMs: number; bad: number; silentBytes: number; pingMs: number };
 
+/** Who is on a socket; `order` grows with each one that opens. */
+type Attachment = { sid: string; order: number };
+
 const sidTag = (sid: string) => `sid:${sid}`;
+const attachmentOf = (socket: WebSocket) => socket.deserializeAttachment() as Attachment;
 
 export class HubSockets {
   readonly #context: DurableObjectState;
+  readonly #lines: Lines;
+  /** Hears that a socket is gone because we closed it. */
+  readonly #onDropped: () => void;
   readonly #meters = new WeakMap<WebSocket, Meter>();
 
-  constructor(context: DurableObjectState) {
+  constructor(context: DurableObjectState, lines: Lines, onDropped: () => void) {
     this.#context = context;
+    this.#lines = lines;
+    this.#onDropped = onDropped;
   }
 
+  /** Open sockets, the oldest first. */
   get open(): WebSocket[] {
-    return this.#context.getWebSockets().filter((socket) => socket.readyState === WebSocket.OPEN);
+    return this.#context
+      .getWebSockets()
+      .filter((socket) => socket.readyState === WebSocket.OPEN)
+      .sort((left, right) => attachmentOf(left).order - attachmentOf(right).order);
+  }
+
+  #drop(socket: WebSocket, code: number, reason: string): void {
+    this.#lines.hangUp(socket, code, reason);
+    this.#onDropped();
   }
 
   addTicket(hash: string, sid: string, expiresAtMs: number, nowMs: number): void {
@@ -61,18 +81,22 @@ export class HubSockets {
   }
 
   /** Takes a socket in; the oldest goes when there are too many. */
-  accept(socket: WebSocket, sid: string): void {
+  accept(socket: WebSocket, lineId: string, sid: string): void {
     const { open } = this;
-    if (open.length >= SOCKETS_MAX) open[0]?.close(CLOSE_CODES.tryAgainLater, 'too many sockets');
-    this.#context.acceptWebSocket(socket, [sidTag(sid)]);
-    socket.serializeAttachment({ sid });
+    const newest = open.at(-1);
+    const order = newest === undefined ? 1 : attachmentOf(newest).order + 1;
+    this.#lines.accept(socket, lineId, [sidTag(sid)]);
+    socket.serializeAttachment({ sid, order } satisfies Attachment);
+    for (const oldest of open.slice(0, Math.max(open.length - SOCKETS_MAX + 1, 0))) {
+      this.#drop(oldest, CLOSE_CODES.replaced, 'opened elsewhere');
+    }
   }
 
   /** Closes the sockets whose sign-in is not alive. */
   cutDead(isAlive: (sid: string) => boolean): void {
-    for (const socket of this.#context.getWebSockets()) {
-      const { sid } = socket.deserializeAttachment() as { sid: string };
-      if (!isAlive(sid)) socket.close(CLOSE_CODES.signedOut, 'signed out');
+    for (const socket of this.open) {
+      const { sid } = attachmentOf(socket);
+      if (!isAlive(sid)) this.#drop(socket, CLOSE_CODES.signedOut, 'signed out');
     }
   }
 
@@ -81,7 +105,7 @@ export class HubSockets {
     const meter = this.#meterOf(socket);
     meter.silentBytes += text.length;
     if (meter.silentBytes > SILENT_BYTES_MAX && !this.#pinged(socket, meter)) {
-      socket.close(CLOSE_CODES.tryAgainLater, 'reads too slowly');
+      this.#drop(socket, CLOSE_CODES.tryAgainLater, 'reads too slowly');
       return;
     }
     try {
@@ -113,12 +137,13 @@ export class HubSockets {
 
   /** A frame, or `null` for one that was refused. */
   receive(socket: WebSocket, message: string | ArrayBuffer): HubClientFrame | null {
+    if (socket.readyState !== WebSocket.OPEN) return null;
     if (typeof message !== 'string') {
-      socket.close(CLOSE_CODES.unsupportedData, 'text only');
+      this.#drop(socket, CLOSE_CODES.unsupportedData, 'text only');
       return null;
     }
     if (message.length > CHAT_FRAME_BYTES_MAX) {
-      socket.close(CLOSE_CODES.messageTooBig, 'too long');
+      this.#drop(socket, CLOSE_CODES.messageTooBig, 'too long');
       return null;
     }
     const meter = this.#meterOf(socket);
@@ -128,8 +153,9 @@ export class HubSockets {
     meter.atMs = nowMs;
     meter.silentBytes = 0;
     if (meter.tokens < 0) {
-      if (meter.tokens < -BURST_FRAMES) socket.close(CLOSE_CODES.tooManyFrames, 'too many frames');
-      else this.#refuse(socket, 'too_many_frames');
+      if (meter.tokens < -BURST_FRAMES) {
+        this.#drop(socket, CLOSE_CODES.tooManyFrames, 'too many frames');
+      } else this.#refuse(socket, 'too_many_frames');
       return null;
     }
     return this.#parse(socket, message, meter);
@@ -145,7 +171,7 @@ export class HubSockets {
     }
     meter.bad += 1;
     if (meter.bad > BAD_FRAMES_MAX) {
-      socket.close(CLOSE_CODES.policyViolation, 'too many bad frames');
+      this.#drop(socket, CLOSE_CODES.policyViolation, 'too many bad frames');
     } else this.#refuse(socket, 'invalid_request');
     return null;
   }

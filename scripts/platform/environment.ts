@@ -23,6 +23,7 @@ export function workerVariables(
     MAILBOX_URL: addresses.mailboxUrl,
     SITE_URL: addresses.siteUrl,
     PARLOR_PLACE: process.env.PARLOR_PLACE || 'US-TX',
+    TRUSTED_ADDRESS_HEADER: process.env.TRUSTED_ADDRESS_HEADER ?? '',
     // Cheaper password hashes and wider limits by address; a live environment ignores both.
     SCRYPT_LOG_N: process.env.SCRYPT_LOG_N ?? '',
     LIMIT_SCALE: process.env.LIMIT_SCALE ?? '',

@@ -18,6 +18,8 @@ export interface PlatformKeys {
   ROOT_SIGNING_KEY: string;
   RECEIPT_SIGNING_KEY: string;
   METRICS_TOKEN: string;
+  /** Key ring: proves that we made a session id, a round id or a ticket. */
+  ROUTING_KEY: string;
 }
 
 interface SigningPair {
@@ -49,6 +51,7 @@ export function newKeys(): PlatformKeys {
     ROOT_SIGNING_KEY: JSON.stringify(signingPair(keyId()).secret),
     RECEIPT_SIGNING_KEY: JSON.stringify(signingPair(keyId()).secret),
     METRICS_TOKEN: randomBytes(32).toString('base64url'),
+    ROUTING_KEY: keyRing(),
   };
 }
 

@@ -4,6 +4,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
+import { isFromHere } from './own-pages.ts';
 
 const MESSAGES_MAX = 1_000;
 const BODY_BYTES_MAX = 1024 * 1024;
@@ -94,6 +95,7 @@ async function handle(messages: Message[], request: IncomingMessage, response: S
 export async function startMailbox(port: number): Promise<Mailbox> {
   const messages: Message[] = [];
   const server = createServer((request, response) => {
+    if (!isFromHere(request)) return send(response, 403, 'text/plain', 'from elsewhere\n');
     handle(messages, request, response).catch(() => send(response, 400, 'text/plain', 'no\n'));
   });
   await new Promise<void>((resolve, reject) => {

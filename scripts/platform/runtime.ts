@@ -80,6 +80,17 @@ function siteOptions(): V4WorkerOptions {
   } as V4WorkerOptions;
 }
 
+// Behind a TLS proxy the gateway hears http and another name, so its own origin is not the site's.
+function gatewayBindings(configured: unknown, variables: Record<string, string>) {
+  const site = URL.parse(variables.SITE_URL ?? '');
+  const { ALLOWED_HOSTS = '' } = configured as { ALLOWED_HOSTS?: string };
+  return {
+    ALLOWED_ORIGINS: site?.origin ?? '',
+    ALLOWED_HOSTS: [ALLOWED_HOSTS, site?.hostname].filter(Boolean).join(','),
+    TRUSTED_ADDRESS_HEADER: variables.TRUSTED_ADDRESS_HEADER ?? '',
+  };
+}
+
 function workerOptions(worker: WorkerEntry, options: RuntimeOptions): V4WorkerOptions {
   const { workerOptions: base } = unstable_getMiniflareWorkerOptions(worker.configPath);
   const merged: Record<string, unknown> = { ...base, ...options.overrides?.[worker.name] };
@@ -103,10 +114,7 @@ function workerOptions(worker: WorkerEntry, options: RuntimeOptions): V4WorkerOp
     bindings: {
       ...(merged.bindings as Record<string, string>),
       ...requiredOf(worker, options.variables),
-      // Behind a TLS proxy the gateway hears http, so its own origin is not the site's.
-      ...(isGateway && {
-        ALLOWED_ORIGINS: URL.parse(options.variables.SITE_URL ?? '')?.origin ?? '',
-      }),
+      ...(isGateway && gatewayBindings(merged.bindings, options.variables)),
     },
     serviceBindings: {
       ...(merged.serviceBindings as V4WorkerOptions['serviceBindings']),

@@ -6,6 +6,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { dirname } from 'node:path';
 import { SECOND_MS } from '#shared/time.ts';
+import { isFromHere } from '../platform/own-pages.ts';
 import { StripeEmulator } from './emulator.ts';
 import { emptyState, type State } from './objects.ts';
 import { ConnectionLost } from './refusal.ts';
@@ -94,6 +95,10 @@ export async function startStripeEmulator(options: ServerOptions): Promise<Runni
     onChange: () => stateFile !== undefined && keep(stateFile, state),
   });
   const server = createServer((incoming, outgoing) => {
+    if (!isFromHere(incoming)) {
+      outgoing.writeHead(403, { 'content-type': 'text/plain' }).end('from elsewhere\n');
+      return;
+    }
     answer(emulator, incoming, outgoing).catch((error: unknown) => {
       if (!(error instanceof ConnectionLost)) console.error('Stripe emulator:', error);
       outgoing.destroy();

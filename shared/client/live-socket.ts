@@ -1,6 +1,7 @@
 // A socket that comes back by itself: a fresh ticket for each attempt, growing pauses, a ping that
 // notices a dead line. It knows nothing of what is said on it. A stranger would trust `onclose`: a
-// network that vanishes closes nothing, only the unanswered ping tells.
+// network that vanishes closes nothing, only the unanswered ping tells. And would call an open socket
+// a success: one that is closed again at once would be opened for ever without a pause.
 
 import { CLOSE_CODES } from '../errors.ts';
 import type { Answer } from './types.ts';
@@ -23,7 +24,10 @@ export interface LiveSocketOptions {
   onOpen?(): void;
   /** Connect here instead of to the ticket's origin (a page's own, behind a proxy). */
   origin?: string;
-  /** Tells the line that the network came back; the browser's `online` event. */
+  /**
+   * Tells the line that the network came back (the browser's `online`), or that somebody looks at
+   * this page again (`focus`), which brings back a line whose place another tab took.
+   */
   network?: Pick<EventTarget, 'addEventListener' | 'removeEventListener'>;
 }
 
@@ -33,6 +37,11 @@ const PING_EVERY_MS = 8_000;
 const PONG_WITHIN_MS = 4_000;
 const PAUSE_MIN_MS = 250;
 const PAUSE_MAX_MS = 4_000;
+/** A line that lived so long begins with the shortest pause again. */
+const LIFE_MS = 10_000;
+/** After a newer tab took this one's place: nobody looks at this one, so it need not hurry. */
+const REPLACED_PAUSE_MIN_MS = 30_000;
+const REPLACED_PAUSE_MAX_MS = 20 * 60_000;
 const CONNECT_WITHIN_MS = 6_000;
 const PASSING = new Set(['offline', 'unreadable', 'try_again', 'rate_limited', 'internal']);
 
@@ -46,6 +55,9 @@ export class LiveSocket {
   #socket: WebSocket | null = null;
   #state: LineState = 'connecting';
   #attempt = 0;
+  /** How often in a row a newer socket took this one's place. */
+  #replaced = 0;
+  #liveSinceMs = Number.POSITIVE_INFINITY;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #beat: ReturnType<typeof setTimeout> | undefined;
   #connecting = false;
@@ -53,6 +65,7 @@ export class LiveSocket {
   constructor(options: LiveSocketOptions) {
     this.#options = options;
     options.network?.addEventListener('online', this.#wake);
+    options.network?.addEventListener('focus', this.#wake);
     options.network?.addEventListener('offline', this.#drop);
     void this.#connect();
   }
@@ -77,6 +90,7 @@ export class LiveSocket {
   #wake = () => {
     if (this.#state !== 'lost') return;
     this.#attempt = 0;
+    this.#replaced = 0;
     clearTimeout(this.#retry);
     void this.#connect();
   };
@@ -95,6 +109,7 @@ export class LiveSocket {
     clearTimeout(this.#retry);
     clearTimeout(this.#beat);
     this.#options.network?.removeEventListener('online', this.#wake);
+    this.#options.network?.removeEventListener('focus', this.#wake);
     this.#options.network?.removeEventListener('offline', this.#drop);
     this.#hangUp();
   }
@@ -107,15 +122,30 @@ export class LiveSocket {
     socket.close();
   }
 
-  #lose(): void {
+  #lose(isReplaced = false): void {
     clearTimeout(this.#beat);
     this.#hangUp();
     if (this.#state === 'over') return;
     this.#become('lost');
-    const ceiling = Math.min(PAUSE_MAX_MS, PAUSE_MIN_MS * 2 ** this.#attempt);
-    this.#attempt += 1;
+    const ceiling = this.#pauseMs(isReplaced);
     clearTimeout(this.#retry);
     this.#retry = setTimeout(() => void this.#connect(), ceiling * (0.5 + Math.random() / 2));
+  }
+
+  // The longest pause before the next attempt.
+  #pauseMs(isReplaced: boolean): number {
+    const livedMs = Date.now() - this.#liveSinceMs;
+    this.#liveSinceMs = Number.POSITIVE_INFINITY;
+    if (livedMs >= LIFE_MS) this.#attempt = 0;
+    if (isReplaced) {
+      const pauseMs = Math.min(REPLACED_PAUSE_MAX_MS, REPLACED_PAUSE_MIN_MS * 2 ** this.#replaced);
+      // Not by its life: where tabs take turns, each has lived a while when its turn is over.
+      this.#replaced += 1;
+      return pauseMs;
+    }
+    const pauseMs = Math.min(PAUSE_MAX_MS, PAUSE_MIN_MS * 2 ** this.#attempt);
+    this.#attempt += 1;
+    return pauseMs;
   }
 
   async #connect(): Promise<void> {
@@ -137,7 +167,7 @@ export class LiveSocket {
     this.#socket = socket;
     this.#beat = setTimeout(() => this.#lose(), CONNECT_WITHIN_MS);
     socket.onopen = () => {
-      this.#attempt = 0;
+      this.#liveSinceMs = Date.now();
       this.#become('live');
       this.#options.onOpen?.();
       this.#listen();
@@ -149,7 +179,7 @@ export class LiveSocket {
     };
     socket.onclose = ({ code }) => {
       const isOver = code === CLOSE_CODES.signedOut || code === CLOSE_CODES.sessionClosed;
-      if (!isOver) return this.#lose();
+      if (!isOver) return this.#lose(code === CLOSE_CODES.replaced);
       this.#end();
       this.#become('over');
     };

@@ -22,6 +22,8 @@ export interface Platform {
   keys: PlatformKeys;
   database: TestDatabase;
   runtime: Runtime;
+  /** Where the objects' storage is. */
+  storageFolder: string;
   /** Every line that the Workers logged so far. */
   logs: string[];
   /**
@@ -90,6 +92,7 @@ export async function startPlatform(
     stripe,
     keys,
     database,
+    storageFolder,
     runtime: await start(0),
     logs,
     async restart() {

@@ -58,11 +58,11 @@ const SECRETS: Record<string, string[]> = {
     'STRIPE_SECRET_KEY',
     'STRIPE_WEBHOOK_SECRETS',
   ],
-  games: ['GAMES_DATABASE_URL'],
-  social: ['SOCIAL_DATABASE_URL'],
-  'game-session': ['RECEIPT_SIGNING_KEY'],
-  'chat-room': [],
-  'player-hub': [],
+  games: ['GAMES_DATABASE_URL', 'ROUTING_KEY'],
+  social: ['ROUTING_KEY', 'SOCIAL_DATABASE_URL'],
+  'game-session': ['RECEIPT_SIGNING_KEY', 'ROUTING_KEY'],
+  'chat-room': ['ROUTING_KEY'],
+  'player-hub': ['ROUTING_KEY'],
 };
 
 interface Bindings {

@@ -1,7 +1,7 @@
 // What a session list shows of a sign-in: the kind of device and where it was. Both are hints for the
 // owner, made from what the client says, and decide nothing.
 
-import { addressGroup, clientAddress } from '#shared/http/client.ts';
+import { addressGroup, forwardedAddress } from '#shared/http/client.ts';
 import { refreshTokenOfCookie } from './cookies.ts';
 import { type AuthEnv, isLive } from './env.ts';
 
@@ -51,7 +51,7 @@ function placeOf(request: Request, env: AuthEnv): string {
 
 /** Reads it from the request. */
 export function originOf(request: Request, env: AuthEnv): Origin {
-  const address = clientAddress(request, env.ENVIRONMENT);
+  const address = forwardedAddress(request);
   const isBrowser = request.headers.has('origin') || request.headers.has('sec-fetch-site');
   return {
     address,

@@ -5,6 +5,7 @@
 // counter counts.
 
 import { bytesToHex, sha256 } from '#shared/bytes.ts';
+import { UNKNOWN_ADDRESS } from '#shared/http/client.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { AuthEnv } from './env.ts';
 import { isLive } from './env.ts';
@@ -21,6 +22,9 @@ import type { Work } from './work.ts';
 export type Taken = { keys: string[] };
 
 type WindowName = keyof typeof WINDOWS;
+
+/** As much as Postgres counts to. */
+const LIMIT_OFF = 2 ** 31 - 1;
 
 function scaleOf(env: AuthEnv): number {
   if (isLive(env) || !env.LIMIT_SCALE) return 1;
@@ -39,8 +43,12 @@ export async function windowCounter(
   subject: string,
 ): Promise<Counter> {
   const { limit, windowMs } = WINDOWS[name];
-  const scale = name.endsWith('ByAddress') ? scaleOf(work.env) : 1;
-  return { kind: 'window', key: await keyOf(name, subject), limit: limit * scale, windowMs };
+  const isByAddress = name.endsWith('ByAddress');
+  const scale = isByAddress ? scaleOf(work.env) : 1;
+  // Without addresses one guesser would lock everybody out.
+  const isNobody = isByAddress && subject === UNKNOWN_ADDRESS;
+  const limitMax = isNobody ? LIMIT_OFF : limit * scale;
+  return { kind: 'window', key: await keyOf(name, subject), limit: limitMax, windowMs };
 }
 
 /** A counter of guesses under a growing delay. */

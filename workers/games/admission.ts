@@ -6,10 +6,10 @@ import { bytesToHex, sha256 } from '#shared/bytes.ts';
 import type { GameSessionContract } from '#shared/contracts/game-session.ts';
 import type { SessionView } from '#shared/contracts/http/games.ts';
 import type { GameId } from '#shared/fairness/game.ts';
-import { newId } from '#shared/ids.ts';
 import { errorFields, log } from '#shared/log.ts';
 import type { CoinCurrency } from '#shared/money.ts';
 import { err, ok, type Result } from '#shared/result.ts';
+import { newSessionId } from '#shared/session-id.ts';
 import { SECOND_MS } from '#shared/time.ts';
 import type { GamesEnv } from './env.ts';
 import { type GamesStore, type Opening, type OpeningOutcome, storeOf } from './store.ts';
@@ -84,7 +84,12 @@ export async function admit(
   const { playerId, key, gameId, currency, buyInMicros } = admission;
   const digest = bytesToHex(await sha256(`${gameId}|${currency}|${buyInMicros ?? ''}`));
   const opening = { playerId, key, digest, gameId, currency, openMax: OPEN_SESSIONS_MAX };
-  const begun = await begin(env, storeOf(env), { ...opening, sessionId: newId(nowMs) }, nowMs);
+  const begun = await begin(
+    env,
+    storeOf(env),
+    { ...opening, sessionId: newSessionId(env.ROUTING_KEY, nowMs) },
+    nowMs,
+  );
   if (begun.outcome === 'reused') return err('idempotency_key_reused');
   if (begun.outcome !== 'new' && begun.outcome !== 'replay') return err(begun.outcome);
   const { sessionId } = begun;

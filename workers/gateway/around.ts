@@ -3,13 +3,14 @@
 
 import type { Next } from 'hono';
 import { passesBoot } from '#shared/boot.ts';
-import { clientAddress } from '#shared/http/client.ts';
 import { newId } from '#shared/ids.ts';
 import { log } from '#shared/log.ts';
 import { err, type Result } from '#shared/result.ts';
 import { BOOT_RULES, type BootEnv } from './boot.ts';
 import { type GatewayContext, refuse } from './context.ts';
 import { outward } from './forward.ts';
+import { isKnownHost } from './host.ts';
+import { addressOf } from './limits.ts';
 import { countError, countRequest } from './metrics.ts';
 import { allowedOrigin, corsHeaders, preflight } from './origin.ts';
 import { checkTransport } from './transport.ts';
@@ -25,7 +26,7 @@ function record(context: GatewayContext, status: number, startedMs: number): voi
     route,
     status,
     durationMs,
-    address: clientAddress(context.req.raw, context.env.ENVIRONMENT),
+    address: addressOf(context.req.raw, context.env),
     playerId,
     sid,
     errorCode,
@@ -40,6 +41,7 @@ function atTheDoor({ req, env }: GatewayContext): Result<string | null> {
   const request = req.raw;
   if (!ADDRESS.test(request.url) || !URL.canParse(request.url)) return err('invalid_request');
   if (!passesBoot<BootEnv>(env, BOOT_RULES)) return err('try_again');
+  if (!isKnownHost(request, env.ALLOWED_HOSTS)) return err('origin_not_allowed');
   const transport = checkTransport(request, env.ENVIRONMENT);
   return transport.ok ? allowedOrigin(request, env.ALLOWED_ORIGINS) : transport;
 }

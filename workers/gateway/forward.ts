@@ -3,6 +3,7 @@
 // whatever a client might pretend to be an internal header is gone.
 
 import { BODY_BYTES_MAX, readBody, WEBHOOK_BYTES_MAX } from '#shared/http/body.ts';
+import { ADDRESS_HEADER } from '#shared/http/client.ts';
 import type { RouteSpec } from '#shared/http/route.ts';
 import { ok, type Result } from '#shared/result.ts';
 
@@ -14,10 +15,12 @@ export async function inward(
   request: Request,
   spec: RouteSpec,
   requestId: string,
+  address: string,
 ): Promise<Result<Request, 'body_too_large'>> {
   const headers = new Headers(request.headers);
   for (const name of [...headers.keys()]) if (PRETENDED.test(name)) headers.delete(name);
   headers.set('x-request-id', requestId);
+  headers.set(ADDRESS_HEADER, address);
   if (request.body === null) return ok(new Request(request, { headers }));
   const body = await readBody(request, spec.rawBody ? WEBHOOK_BYTES_MAX : BODY_BYTES_MAX);
   return body.ok ? ok(new Request(request, { headers, body: body.value })) : body;

@@ -13,7 +13,7 @@ import { type GatewayApp, type GatewayContext, refuse } from './context.ts';
 import { completeExport } from './export.ts';
 import { inward } from './forward.ts';
 import { authenticate } from './identity.ts';
-import { isWithinGeneralLimit, isWithinLimits } from './limits.ts';
+import { addressOf, isWithinGeneralLimit, isWithinLimits } from './limits.ts';
 import { docs, health, metrics, openApi, readiness } from './operation.ts';
 import { services } from './services.ts';
 import { isForSite, siteResponse } from './site.ts';
@@ -32,7 +32,12 @@ function mount(service: ServiceName, spec: RouteSpec): void {
       context.set('playerId', identity.value.playerId);
       context.set('sid', identity.value.sid);
     }
-    const forwarded = await inward(request, spec, context.get('requestId'));
+    const forwarded = await inward(
+      request,
+      spec,
+      context.get('requestId'),
+      addressOf(request, context.env),
+    );
     if (!forwarded.ok) return refuse(context, forwarded.error.code);
     const response = await services(context.env)[service].fetch(forwarded.value);
     const playerId = context.get('playerId');

@@ -1,7 +1,7 @@
 // The first layer of limits: Cloudflare's rate-limit binding by address. Coarse and cheap; the
 // exact counters by account live in auth, behind it.
 
-import { addressGroup, clientAddress } from '#shared/http/client.ts';
+import { addressGroup, clientAddress, UNKNOWN_ADDRESS } from '#shared/http/client.ts';
 import type { RouteSpec } from '#shared/http/route.ts';
 import type { GatewayEnv } from './env.ts';
 
@@ -12,13 +12,26 @@ function isSignIn(spec: RouteSpec): boolean {
   );
 }
 
-function groupOf(request: Request, env: GatewayEnv): string {
-  return addressGroup(clientAddress(request, env.ENVIRONMENT));
+// Where nobody says who calls, counting would count everybody together and lock them out together.
+async function isWithin(
+  limiter: RateLimit,
+  request: Request,
+  env: GatewayEnv,
+  suffix = '',
+): Promise<boolean> {
+  const address = addressOf(request, env);
+  if (address === UNKNOWN_ADDRESS) return true;
+  return (await limiter.limit({ key: addressGroup(address) + suffix })).success;
+}
+
+/** The caller's address, as far as the platform or a trusted proxy says. */
+export function addressOf(request: Request, env: GatewayEnv): string {
+  return clientAddress(request, env.ENVIRONMENT, env.TRUSTED_ADDRESS_HEADER);
 }
 
 /** True while the caller's address may go on, whatever it asks for. */
-export async function isWithinGeneralLimit(request: Request, env: GatewayEnv): Promise<boolean> {
-  return (await env.RATE_LIMIT_GENERAL.limit({ key: groupOf(request, env) })).success;
+export function isWithinGeneralLimit(request: Request, env: GatewayEnv): Promise<boolean> {
+  return isWithin(env.RATE_LIMIT_GENERAL, request, env);
 }
 
 /**
@@ -30,13 +43,9 @@ export async function isWithinLimits(
   spec: RouteSpec,
   env: GatewayEnv,
 ): Promise<boolean> {
-  const key = groupOf(request, env);
-  if (spec.access.kind === 'signature') {
-    return (await env.RATE_LIMIT_SIGNED.limit({ key })).success;
-  }
-  if (isSignIn(spec)) {
-    const signIn = await env.RATE_LIMIT_SIGN_IN.limit({ key: `${key} ${spec.path}` });
-    if (!signIn.success) return false;
+  if (spec.access.kind === 'signature') return isWithin(env.RATE_LIMIT_SIGNED, request, env);
+  if (isSignIn(spec) && !(await isWithin(env.RATE_LIMIT_SIGN_IN, request, env, ` ${spec.path}`))) {
+    return false;
   }
   return isWithinGeneralLimit(request, env);
 }

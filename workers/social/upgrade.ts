@@ -21,6 +21,7 @@ export async function upgrade(
   env: SocialEnv,
   request: Request,
   requestId: string,
+  kind: 'room' | 'hub',
   targetOf: (routingId: string) => Upgradable | null,
 ): Promise<Response> {
   const refuse = (code: ErrorCode, headers?: Record<string, string>) =>
@@ -32,7 +33,8 @@ export async function upgrade(
   const allowed = [new URL(request.url).origin, ...env.ALLOWED_ORIGINS.split(',').filter(Boolean)];
   if (origin !== null && !allowed.includes(origin)) return refuse('origin_not_allowed');
   const ticket = ticketOf(request, SESSION_PROTOCOL);
-  const routingId = ticket === null ? null : ticketRoutingId(ticket);
+  const routingId =
+    ticket === null ? null : ticketRoutingId(env.ROUTING_KEY, kind, ticket, Date.now());
   const target = routingId === null ? null : targetOf(routingId);
   return target === null ? refuse('invalid_ticket') : target.fetch(request);
 }

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalText, parseFrame } from '#objects/game-session/command.ts';
-import { newId } from '#shared/ids.ts';
-import { nonceOf, roundId, sessionIdOf } from '#shared/round-id.ts';
+import { newKeys } from '#scripts/platform/keys.ts';
+import { isId, newId } from '#shared/ids.ts';
+import { nonceOf, roundId, sessionIdOf, setRoundIdKey } from '#shared/round-id.ts';
+import { isSessionId, newSessionId } from '#shared/session-id.ts';
 import { newTicket, ticketHash, ticketOf, ticketRoutingId } from '#shared/ticket.ts';
 
 const frame = (fields: Record<string, unknown>) =>
@@ -95,26 +97,117 @@ describe('a command', () => {
   });
 });
 
-describe('ids that leave the object', () => {
-  const owner = { id: newId(1_000), secret: 'secret' };
+const [first, second] = [newKeys().ROUTING_KEY, newKeys().ROUTING_KEY];
+const rotated = `${second},${first}`;
+const unrelated = newKeys().ROUTING_KEY;
 
-  it('name their session and nonce, for their owner only', () => {
+// Every way to be wrong by one character, in the alphabet of all of them.
+function* neighbours(text: string): Generator<string> {
+  for (let at = 0; at < text.length; at++) {
+    const other = text[at] === 'A' ? 'B' : 'A';
+    yield text.slice(0, at) + other + text.slice(at + 1);
+  }
+}
+
+describe('round ids', () => {
+  const owner = { id: newId(1_000) };
+
+  it('lead the holder of the key to session and nonce, and nobody else', () => {
     fc.assert(
-      fc.property(fc.nat(), (nonce) => {
+      fc.property(fc.nat({ max: Number.MAX_SAFE_INTEGER }), (nonce) => {
+        setRoundIdKey(first);
         const id = roundId(owner, nonce);
         expect(id).toMatch(/^[A-Za-z0-9_-]{54}$/);
+        expect(roundId(owner, nonce)).toBe(id);
         expect(nonceOf(owner, id)).toBe(nonce);
-        expect(sessionIdOf(id)).toBe(owner.id);
-        expect(nonceOf({ ...owner, secret: 'other' }, id)).toBeNull();
-        expect(nonceOf({ ...owner, id: newId(2_000) }, id)).toBeNull();
+        expect(nonceOf({ id: newId(2_000) }, id)).toBeNull();
+        expect(sessionIdOf(first, id)).toBe(owner.id);
+        expect(sessionIdOf(unrelated, id)).toBeNull();
+        setRoundIdKey(rotated);
+        expect(nonceOf(owner, id)).toBe(nonce);
+        expect(sessionIdOf(rotated, id)).toBe(owner.id);
+        expect(roundId(owner, nonce)).not.toBe(id);
       }),
     );
   });
 
+  it('are made up by nobody: random ones and those with one character changed lead nowhere', () => {
+    setRoundIdKey(first);
+    const id = roundId(owner, 7);
+    for (const other of neighbours(id)) expect(sessionIdOf(first, other)).toBeNull();
+    for (const text of ['', 'x', id.slice(1), `${id}A`, id.toLowerCase()]) {
+      expect(sessionIdOf(first, text)).toBeNull();
+    }
+    const random = fc.uint8Array({ minLength: 40, maxLength: 40 });
+    fc.assert(
+      fc.property(random, (bytes) => {
+        expect(sessionIdOf(first, Buffer.from(bytes).toString('base64url'))).toBeNull();
+      }),
+    );
+  });
+
+  it('of one table have nothing in common that those of two tables have not', () => {
+    setRoundIdKey(first);
+    const bytesOf = (session: { id: string }, nonce: number) =>
+      Buffer.from(roundId(session, nonce), 'base64url');
+    const count = 500;
+    for (let at = 0; at < 40; at++) {
+      const values = new Set(
+        Array.from({ length: count }, (_, nonce) => bytesOf(owner, nonce)[at]),
+      );
+      // 500 draws out of 256 leave some 220 different ones; a fixed byte leaves one.
+      expect(values.size).toBeGreaterThan(150);
+    }
+  });
+});
+
+describe('session ids', () => {
+  it('are ids that only we give out, in their one spelling', () => {
+    fc.assert(
+      fc.property(fc.nat({ max: 2 ** 47 }), (nowMs) => {
+        const id = newSessionId(first, nowMs);
+        expect(isId(id)).toBe(true);
+        expect(Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16)).toBe(nowMs);
+        expect(isSessionId(first, id)).toBe(true);
+        expect(isSessionId(rotated, id)).toBe(true);
+        expect(isSessionId(unrelated, id)).toBe(false);
+        expect(isSessionId(first, newId(nowMs))).toBe(false);
+        expect(isSessionId(first, id.toUpperCase())).toBe(false);
+      }),
+    );
+    const id = newSessionId(first, 1_000);
+    for (const other of neighbours(id.replaceAll('a', 'b'))) {
+      expect(isSessionId(first, other)).toBe(false);
+    }
+    for (const text of ['', 'x', id.replaceAll('-', ''), `${id}0`, `{${id}}`]) {
+      expect(isSessionId(first, text)).toBe(false);
+    }
+  });
+});
+
+describe('tickets', () => {
+  const nowMs = 1_700_000_000_000;
+  const id = newId(nowMs);
+  const ticket = newTicket(first, 'session', id, nowMs + 30_000);
+  const routed = (text: string, ring = first, atMs = nowMs) =>
+    ticketRoutingId(ring, 'session', text, atMs);
+
+  it('lead to their object under every key of the ring, until they are over', () => {
+    expect(routed(ticket)).toBe(id);
+    expect(routed(ticket, rotated)).toBe(id);
+    expect(routed(ticket, unrelated)).toBeNull();
+    expect(routed(ticket, first, nowMs + 29_999)).toBe(id);
+    expect(routed(ticket, first, nowMs + 36_001)).toBeNull();
+    expect(newTicket(first, 'session', id, nowMs)).not.toBe(newTicket(first, 'session', id, nowMs));
+  });
+
+  it('lead to no other kind of object', () => {
+    for (const kind of ['room', 'hub'] as const) {
+      expect(ticketRoutingId(first, kind, ticket, nowMs)).toBeNull();
+    }
+  });
+
   it('are tickets only in their one spelling', () => {
-    const id = newId(Date.now());
-    const ticket = newTicket(id);
-    expect(ticketRoutingId(ticket)).toBe(id);
     expect(ticketHash(ticket)).toMatch(/^[0-9a-f]{64}$/);
     const request = (protocols: string) =>
       new Request('https://x.test', { headers: { 'sec-websocket-protocol': protocols } });
@@ -128,7 +221,8 @@ describe('ids that leave the object', () => {
       expect(ticketOf(request(protocols), 'parlor.v1')).toBeNull();
     }
     for (const text of ['', 'x', `${ticket}x`, ticket.slice(1), ticket.replace('.', '')]) {
-      expect(ticketRoutingId(text)).toBeNull();
+      expect(routed(text)).toBeNull();
     }
+    for (const text of neighbours(ticket)) expect(routed(text)).toBeNull();
   });
 });

@@ -8,10 +8,11 @@ import type { Decision } from '#objects/game-session/decision.ts';
 import { decide } from '#objects/game-session/machine.ts';
 import { expectedEscrowMicros } from '#objects/game-session/settle.ts';
 import { newSession, type SessionState } from '#objects/game-session/state.ts';
+import { newKeys } from '#scripts/platform/keys.ts';
 import { GAME_IDS, type GameId } from '#shared/fairness/game.ts';
 import { newId } from '#shared/ids.ts';
 import type { Result } from '#shared/result.ts';
-import { roundId } from '#shared/round-id.ts';
+import { roundId, setRoundIdKey } from '#shared/round-id.ts';
 
 const NOW_MS = 1_000;
 const SEEDS = Array.from({ length: 120 }, (_, index) => index + 1);
@@ -30,6 +31,8 @@ const PARAMS: Readonly<Record<GameId, object>> = {
   blackjack: {},
 };
 
+setRoundIdKey(newKeys().ROUTING_KEY);
+
 function command(fields: object): PlayerCommand {
   const parsed = parseFrame(JSON.stringify({ id: 'c', ...fields }));
   if (!parsed.ok || !('id' in parsed.value)) throw new Error('no command');
@@ -39,7 +42,7 @@ function command(fields: object): PlayerCommand {
 function table(gameId: GameId, balanceMicros: bigint, seed: number): SessionState {
   const state = newSession(
     { sessionId: newId(0), playerId: newId(0), gameId, currency: 'SC', buyInMicros: null },
-    { serverSeed: seedText(seed), nextServerSeed: seedText(0), clientSeed: 'client', secret: 's' },
+    { serverSeed: seedText(seed), nextServerSeed: seedText(0), clientSeed: 'client' },
     1n,
     NOW_MS,
   );

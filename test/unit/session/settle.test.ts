@@ -22,7 +22,7 @@ import type { Standing } from '#shared/contracts/wallet.ts';
 const FREE: Standing = { mayWager: true, reason: null, lossBudgetMicros: null, changesAtMs: null };
 
 function opening(): SessionState {
-  const seeds = { serverSeed: 's', nextServerSeed: 'n', clientSeed: 'c', secret: 'x' };
+  const seeds = { serverSeed: 's', nextServerSeed: 'n', clientSeed: 'c' };
   const input = { sessionId: 'i', playerId: 'p', gameId: 'dice', currency: 'GC' } as const;
   return newSession({ ...input, buyInMicros: 1_000n }, seeds, 1_000n, 0);
 }

@@ -6,6 +6,7 @@ import { env as base } from 'cloudflare:workers';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest';
 import type { Person } from '#shared/contracts/chat-room.ts';
 import type { AttachedSocket, SignInList } from '#shared/contracts/player-hub.ts';
+import { ADDRESS_HEADER } from '#shared/http/client.ts';
 import { createTestDatabase, type TestDatabase } from '#test/helpers/database.ts';
 import type { AuthEnv } from '#workers/auth/env.ts';
 import worker from '#workers/auth/index.ts';
@@ -142,10 +143,9 @@ export class World {
     if (options.body !== undefined) {
       init.body = raw ? (options.body as string) : JSON.stringify(options.body);
     }
-    const request = new Request(`https://parlor.test${path}`, {
-      ...init,
-      cf: { clientIp: options.address ?? '203.0.113.7' } as never,
-    });
+    // The gateway tells it; what a client says of itself does not count.
+    headers.set(ADDRESS_HEADER, options.address ?? '203.0.113.7');
+    const request = new Request(`https://parlor.test${path}`, init);
     const context = createExecutionContext();
     const response = await worker.fetch(request, this.env(options.env) as never, context);
     const text = await response.text();

@@ -13,12 +13,14 @@ import type { AttachedSocket } from '#shared/contracts/player-hub.ts';
 import type { NewNotice } from '#shared/contracts/social.ts';
 import { newId } from '#shared/ids.ts';
 import type { ChatMessage } from '#shared/protocol/room.ts';
+import { newTicket } from '#shared/ticket.ts';
 import { PATIENCE_MS } from '#test/helpers/patience.ts';
 
 type Stub = DurableObjectStub & ChatRoomContract;
 
 export const env = untyped as unknown as {
   CHAT_ROOM: { getByName(name: string): Stub };
+  ROUTING_KEY: string;
   HUB_CONTROL: {
     kill(sid: string): Promise<void>;
     setDown(down: boolean): Promise<void>;
@@ -46,7 +48,8 @@ export class Client {
   readonly #socket: WebSocket;
   #waiting: (() => void)[] = [];
 
-  constructor(socket: WebSocket) {
+  /** `isDeaf`: it does not answer a close and goes on as if nothing had been said. */
+  constructor(socket: WebSocket, isDeaf = false) {
     this.#socket = socket;
     socket.addEventListener('message', ({ data }) => {
       this.frames.push(JSON.parse(data as string));
@@ -56,7 +59,7 @@ export class Client {
       this.closed ??= { code, reason };
       this.#wake();
     });
-    socket.accept();
+    socket.accept({ allowHalfOpen: isDeaf });
   }
 
   #wake(): void {
@@ -186,10 +189,10 @@ export class TestRoom {
     return this.stub(shard).fetch(`https://room/socket${query}`, { headers });
   }
 
-  async enter(person: Person, shard = 0, query = ''): Promise<Client> {
+  async enter(person: Person, shard = 0, query = '', isDeaf = false): Promise<Client> {
     const response = await this.upgrade(await this.ticket(person, shard), shard, query);
     if (response.webSocket === null) throw new Error(`refused: ${await response.text()}`);
-    const client = new Client(response.webSocket);
+    const client = new Client(response.webSocket, isDeaf);
     await client.next(({ type }) => type === 'welcome', 'welcome');
     return client;
   }
@@ -208,6 +211,10 @@ export async function crowd<const Names extends readonly string[]>(
     clients: { [Index in keyof Names]: Client };
   };
 }
+
+/** A well-made ticket for a room that never gave it out. */
+export const strayTicket = (roomId: string) =>
+  newTicket(env.ROUTING_KEY, 'room', roomId, Date.now() + 30_000);
 
 /** Lets the event loop turn. */
 export const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));

@@ -64,7 +64,7 @@ describe('the ticket', () => {
     const other = await sitDown();
     const foreign = await ticketFor(other);
     const attempts = [
-      `parlor.v1, ${newTicket(seat.sessionId)}`,
+      `parlor.v1, ${newTicket(env.ROUTING_KEY, 'session', seat.sessionId, Date.now() + 30_000)}`,
       `parlor.v1, ${foreign}`,
       `parlor.v1, ${(await ticketFor(seat)).slice(0, -1)}`,
       `parlor.v2, ${await ticketFor(seat)}`,
@@ -305,9 +305,87 @@ describe('what is worth many frames', () => {
 });
 
 describe('doors', () => {
-  it('let in eight sockets of a player and no more, also when all come at once', async () => {
+  it('let in eight sockets of a player: a ninth closes the oldest, also after hibernation', async () => {
     const seat = await sitDown();
-    const attempts = await Promise.allSettled(Array.from({ length: 20 }, () => connect(seat)));
-    expect(attempts.filter(({ status }) => status === 'fulfilled')).toHaveLength(8);
+    const clients = [];
+    for (let index = 0; index < 11; index++) {
+      clients.push(await connect(seat));
+      await evictDurableObject(seat.object);
+    }
+    for (const client of clients.slice(0, 3)) {
+      expect((await client.untilClosed()).code).toBe(4409);
+    }
+    for (const [index, client] of clients.slice(3).entries()) {
+      expect((await client.ask(play(`p${index}`))).type).toBe('result');
+    }
+  });
+
+  it('keep the eight newest of a player open when eight more come at once', async () => {
+    const seat = await sitDown();
+    const more = await Promise.all(Array.from({ length: 8 }, () => connect(seat)));
+    const tickets = await Promise.all(Array.from({ length: 8 }, () => ticketFor(seat)));
+    const answers = await Promise.all(
+      tickets.map((ticket) => upgrade(seat, `parlor.v1, ${ticket}`)),
+    );
+    expect(answers.filter(({ status }) => status === 101)).toHaveLength(8);
+    for (const client of more) expect((await client.untilClosed()).code).toBe(4409);
+  });
+
+  it('do not let a crowd of watchers push each other out, only one watcher their own oldest', async () => {
+    const seat = await sitDown();
+    await seat.object.update(seat.playerId, { settings: { spectators: true } });
+    const watcher = newSeat();
+    const own = [];
+    for (let index = 0; index < 9; index++) own.push(await connect(seat, 'spectator', watcher));
+    expect((await own[0]?.untilClosed())?.code).toBe(4409);
+    const player = await connect(seat);
+    for (let index = 0; index < 92; index++) await connect(seat, 'spectator', newSeat());
+    await expect(connect(seat, 'spectator', newSeat())).rejects.toThrow('429');
+    expect(own.slice(1).every(({ closed }) => closed === null)).toBe(true);
+    expect((await player.ask(play('p'))).type).toBe('result');
+  });
+});
+
+describe('a client that does not answer a close', () => {
+  const ends: [string, number, (seat: Seat) => Promise<unknown>][] = [
+    ['signing out', 4401, (s) => s.object.cut({ sid: s.sid, kind: 'session', id: s.sessionId })],
+    [
+      'a newer socket',
+      4409,
+      async (seat) => {
+        for (let index = 0; index < 8; index++) await connect(seat);
+      },
+    ],
+  ];
+  it.each(ends)('plays nothing after %s, awake or after a nap', async (_name, code, end) => {
+    const seat = await sitDown();
+    const deaf = await connect(seat, 'player', seat, true);
+    expect((await deaf.ask(play('before'))).type).toBe('result');
+    await end(seat);
+    expect((await deaf.untilClosed()).code).toBe(code);
+    for (const nap of [false, true]) {
+      if (nap) await evictDurableObject(seat.object);
+      const frames = deaf.frames.length;
+      deaf.send(play(`after-${nap}`));
+      deaf.send({ type: 'resume', lastSeq: 0 });
+      deaf.sendText('{ "type": "ping" }');
+      // Another sign-in hears only of what it does itself.
+      const other = { playerId: seat.playerId, sid: newSeat().sid };
+      const neighbour = await connect(seat, 'player', other);
+      await neighbour.ask(play(`neighbour-${nap}`));
+      expect(deaf.frames).toHaveLength(frames);
+    }
+    const view = await seat.object.view(seat.playerId);
+    expect(view).toMatchObject({ value: { nonce: 3 } });
+  });
+
+  it('is not at the table for its hub any more', async () => {
+    const seat = await sitDown();
+    const deaf = await connect(seat, 'player', seat, true);
+    deaf.sendText(new Uint8Array([1]).buffer);
+    expect((await deaf.untilClosed()).code).toBe(1003);
+    const isAttached = async () =>
+      (await env.HUB_CONTROL.attachedNow()).some(({ sid }) => sid === seat.sid);
+    while (await isAttached()) await scheduler.wait(5);
   });
 });

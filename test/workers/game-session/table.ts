@@ -43,6 +43,7 @@ type TestEnv = {
   HUB_CONTROL: { kill(sid: string): Promise<void>; attachedNow(): Promise<AttachedSocket[]> };
   GAME_SESSION: DurableObjectNamespace;
   RECEIPT_SIGNING_KEY: string;
+  ROUTING_KEY: string;
 };
 export const env = untyped as unknown as TestEnv;
 
@@ -61,7 +62,8 @@ export class Client {
   readonly #socket: WebSocket;
   #waiting: (() => void)[] = [];
 
-  constructor(socket: WebSocket) {
+  /** `isDeaf`: it does not answer a close and goes on as if nothing had been said. */
+  constructor(socket: WebSocket, isDeaf = false) {
     this.#socket = socket;
     socket.addEventListener('message', ({ data }) => {
       this.frames.push(JSON.parse(data as string) as ServerFrame);
@@ -71,7 +73,7 @@ export class Client {
       this.closed ??= { code, reason };
       this.#wake();
     });
-    socket.accept();
+    socket.accept({ allowHalfOpen: isDeaf });
   }
 
   #wake(): void {
@@ -187,13 +189,14 @@ export async function connect(
   seat: Seat,
   role: 'player' | 'spectator' = 'player',
   as: { playerId: string; sid: string } = seat,
+  isDeaf = false,
 ): Promise<Client> {
   const issued = await seat.object.issueTicket(as.playerId, as.sid, role);
   if (!issued.ok) throw new Error(`no ticket: ${issued.error.code}`);
   const protocols = `parlor.v1, ${issued.value.ticket}`;
   const response = await seat.object.fetch(upgradeRequest(seat.sessionId, protocols));
   if (response.webSocket === null) throw new Error(`not upgraded: ${response.status}`);
-  const client = new Client(response.webSocket);
+  const client = new Client(response.webSocket, isDeaf);
   await client.until(({ type }) => type === 'welcome');
   return client;
 }

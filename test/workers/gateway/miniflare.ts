@@ -69,5 +69,8 @@ const hub = {
 /** Merged into the project's Miniflare options. */
 export const options = {
   workers: [echo('auth'), echo('payments'), echo('games'), echo('social'), hub],
-  bindings: { ALLOWED_ORIGINS: 'https://other.example.com, https://app.example.com' },
+  bindings: {
+    ALLOWED_ORIGINS: 'https://other.example.com, https://app.example.com',
+    ALLOWED_HOSTS: '',
+  },
 };

@@ -56,7 +56,8 @@ class Owner {
     return this.hub.fetch('https://hub/socket', { headers });
   }
 
-  async connect(): Promise<this> {
+  /** `allowHalfOpen`: it does not answer a close. */
+  async connect(allowHalfOpen = false): Promise<this> {
     const response = await this.upgrade(await this.ticket());
     const socket = response.webSocket as WebSocket;
     socket.addEventListener('message', ({ data }) => {
@@ -65,7 +66,7 @@ class Owner {
     socket.addEventListener('close', ({ code }) => {
       this.closed = code;
     });
-    socket.accept();
+    socket.accept({ allowHalfOpen });
     this.socket = socket;
     await this.next(({ type }) => type === 'welcome');
     return this;
@@ -249,7 +250,9 @@ describe('the own socket', () => {
     const [ann, bob] = [await owner(), await owner()];
     const ticket = await ann.ticket();
     expect((await bob.upgrade(ticket)).status).toBe(401);
-    expect((await ann.upgrade(newTicket(ann.id))).status).toBe(401);
+    expect(
+      (await ann.upgrade(newTicket(env.ROUTING_KEY, 'hub', ann.id, Date.now() + 30_000))).status,
+    ).toBe(401);
     expect((await ann.upgrade(ticket)).status).toBe(101);
     expect((await ann.upgrade(ticket)).status).toBe(401);
     const late = await ann.ticket();
@@ -262,6 +265,49 @@ describe('the own socket', () => {
     await evictDurableObject(ann.hub);
     await ann.hub.revoke(ann.id, { version: 2, signIns: [] });
     await expect.poll(() => ann.closed).toBe(4401);
+  });
+
+  it('of an ended sign-in is not heard any more, whether or not its client answers', async () => {
+    const [ann, bob] = await friends();
+    await bob.connect();
+    await ann.connect(true);
+    await bob.next(presence(ann, 'online'));
+    await ann.hub.notify(ann.id, notice(null));
+    await ann.hub.revoke(ann.id, { version: 9, signIns: [] });
+    await expect.poll(() => ann.closed).toBe(4401);
+    for (const nap of [false, true]) {
+      if (nap) await evictDurableObject(ann.hub);
+      const heard = ann.frames.length;
+      ann.send({ type: 'presence', state: 'away' });
+      ann.send({ type: 'read', seq: 1 });
+      ann.send({ type: 'resume', lastSeq: 0 });
+      await ann.hub.notify(ann.id, notice(null));
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      expect(ann.frames).toHaveLength(heard);
+      expect((await ann.hub.notices(null, 10)).unread).toBe(nap ? 3 : 2);
+    }
+    expect(bob.frames.some(presence(ann, 'away'))).toBe(false);
+    await runDurableObjectAlarm(ann.hub);
+    await bob.next(presence(ann, 'offline'));
+  });
+
+  it('is one of ten: each further one closes the oldest, also after hibernation', async () => {
+    const ann = await owner();
+    const closed: number[] = [];
+    const sockets: WebSocket[] = [];
+    for (let index = 0; index < 13; index++) {
+      const { socket } = await ann.connect();
+      socket?.addEventListener('close', ({ code }) => {
+        expect(code).toBe(4409);
+        closed.push(index);
+      });
+      if (socket !== null) sockets.push(socket);
+      await evictDurableObject(ann.hub);
+    }
+    await expect.poll(() => closed).toEqual([0, 1, 2]);
+    for (const socket of sockets.slice(3)) socket.send('{ "type": "ping" }');
+    const pongs = () => ann.frames.filter(({ type }) => type === 'pong').length;
+    await expect.poll(pongs).toBe(10);
   });
 
   it('refuses what is no frame of ours and closes in the end', async () => {

@@ -249,14 +249,23 @@ describe('a ticket', () => {
         ...(origin !== undefined && { origin }),
       });
     const socket = `/v1/rooms/${LOBBY}/socket`;
-    expect((await upgrade(socket, newTicket(newId(0)))).body.error.code).toBe('invalid_ticket');
+    const { ROUTING_KEY } = world.env();
+    const ticketTo = (kind: 'room' | 'hub', id: string) =>
+      newTicket(ROUTING_KEY, kind, id, Date.now() + 30_000);
+    expect((await upgrade(socket, ticketTo('room', newId(0)))).body.error.code).toBe(
+      'invalid_ticket',
+    );
+    expect((await upgrade(socket, ticketTo('hub', LOBBY))).body.error.code).toBe('invalid_ticket');
     expect((await upgrade(socket, 'x')).body.error.code).toBe('invalid_ticket');
-    const own = newTicket(LOBBY);
+    const own = ticketTo('room', LOBBY);
     for (const origin of ['https://evil.test', 'null', 'http://parlor.test']) {
       expect((await upgrade(socket, own, origin)).body.error.code).toBe('origin_not_allowed');
     }
     expect((await upgrade(socket, own, 'https://parlor.test')).body).toBe('the room');
-    expect((await upgrade('/v1/hub/socket', newTicket(newId(0)))).body).toBe('the hub');
+    expect((await upgrade('/v1/hub/socket', ticketTo('hub', newId(0)))).body).toBe('the hub');
+    // Made up, or under another key: no object is named for it.
+    const forged = newTicket(`k:${'A'.repeat(43)}`, 'hub', newId(0), Date.now() + 30_000);
+    expect((await upgrade('/v1/hub/socket', forged)).body.error.code).toBe('invalid_ticket');
     expect((await world.call('GET', socket)).status).toBe(426);
   });
 });

@@ -30,7 +30,7 @@ function isVerified({ round, clientSeed, serverSeed }: RoundReplay): boolean {
 
 export function serveFairness(app: Hono<{ Bindings: GamesEnv }>): void {
   serve(app, replayRound, async ({ env, params }) => {
-    const sessionId = sessionIdOf(params.id);
+    const sessionId = sessionIdOf(env.ROUTING_KEY, params.id);
     if (sessionId === null) return err('not_found');
     const found = await env.GAME_SESSION.getByName(sessionId).replay(params.id);
     if (!found.ok) return found;

@@ -24,6 +24,7 @@ import { toTimestamp } from '#shared/time.ts';
 import { admit, refresh, releaseOthers } from '../admission.ts';
 import { isHouseGame } from '../catalogue.ts';
 import type { GamesEnv } from '../env.ts';
+import { sessionOf } from '../session-object.ts';
 import { type SessionRow, storeOf } from '../store.ts';
 
 type App = Hono<{ Bindings: GamesEnv }>;
@@ -58,7 +59,8 @@ async function ticketFields(
   sessionId: string,
   role: 'player' | 'spectator',
 ) {
-  const object = env.GAME_SESSION.getByName(sessionId);
+  const object = sessionOf(env, sessionId);
+  if (object === null) return err('not_found');
   const issued = await object.issueTicket(identity.playerId, identity.sid, role);
   if (!issued.ok) return issued;
   return ok({
@@ -110,7 +112,9 @@ function serveReading(app: App): void {
   });
 
   serve(app, getSession, async ({ env, params, identity }) => {
-    const session = await env.GAME_SESSION.getByName(params.id).view(identity.playerId);
+    const object = sessionOf(env, params.id);
+    if (object === null) return err('not_found');
+    const session = await object.view(identity.playerId);
     return session.ok ? ok(reply(200, { session: session.value })) : session;
   });
 
@@ -118,7 +122,8 @@ function serveReading(app: App): void {
     const { cursor } = query;
     if (cursor !== undefined && !/^(0|[1-9]\d{0,14})$/.test(cursor)) return err('invalid_cursor');
     const before = cursor === undefined ? null : Number(cursor);
-    const object = env.GAME_SESSION.getByName(params.id);
+    const object = sessionOf(env, params.id);
+    if (object === null) return err('not_found');
     const page = await object.rounds(identity.playerId, before, pageSize(query.limit));
     if (!page.ok) return page;
     const { items, next } = page.value;
@@ -130,7 +135,9 @@ function serveChanging(app: App): void {
   serve(app, updateSession, async ({ env, params, body, identity }) => {
     const { clientSeed, settings } = body;
     if (clientSeed === undefined && settings === undefined) return err('invalid_request');
-    const change: Parameters<ReturnType<typeof env.GAME_SESSION.getByName>['update']>[1] = {};
+    const object = sessionOf(env, params.id);
+    if (object === null) return err('not_found');
+    const change: Parameters<typeof object.update>[1] = {};
     if (clientSeed !== undefined) change.clientSeed = clientSeed;
     if (settings?.spectators !== undefined) {
       change.settings = { ...change.settings, spectators: settings.spectators };
@@ -138,14 +145,15 @@ function serveChanging(app: App): void {
     if (settings?.autoTopUp !== undefined) {
       change.settings = { ...change.settings, autoTopUp: settings.autoTopUp };
     }
-    const session = await env.GAME_SESSION.getByName(params.id).update(identity.playerId, change);
+    const session = await object.update(identity.playerId, change);
     return session.ok ? ok(reply(200, { session: session.value })) : session;
   });
 
   serve(app, topUpSession, async ({ env, params, body, identity, idempotencyKey }) => {
     const amount = positive(body.amount, 'amount');
     if (!amount.ok) return amount;
-    const object = env.GAME_SESSION.getByName(params.id);
+    const object = sessionOf(env, params.id);
+    if (object === null) return err('not_found');
     const topUp = () => object.topUp(identity.playerId, idempotencyKey ?? '', amount.value);
     let topped = await topUp();
     if (!topped.ok && topped.error.code === 'insufficient_funds') {
@@ -158,7 +166,8 @@ function serveChanging(app: App): void {
   });
 
   serve(app, closeSession, async ({ env, params, identity, nowMs }) => {
-    const object = env.GAME_SESSION.getByName(params.id);
+    const object = sessionOf(env, params.id);
+    if (object === null) return err('not_found');
     const session = await object.close(identity.playerId);
     await refresh(env, session.ok ? [params.id] : [], nowMs);
     return session.ok ? ok(reply(200, { session: session.value })) : session;
@@ -172,7 +181,7 @@ function serveSocket(app: App): void {
   });
 
   // The gateway has checked the origin; the ticket is the only proof, and it is used up here.
-  serve(app, sessionSocket, async ({ env, request, params, requestId }) => {
+  serve(app, sessionSocket, async ({ env, request, params, requestId, nowMs }) => {
     if (request.headers.get('upgrade')?.toLowerCase() !== 'websocket') {
       return errorResponse({ code: 'upgrade_required' }, requestId, { upgrade: 'websocket' });
     }
@@ -185,7 +194,9 @@ function serveSocket(app: App): void {
       return errorResponse({ code: 'origin_not_allowed' }, requestId);
     }
     const ticket = ticketOf(request, SESSION_PROTOCOL);
-    if (ticket === null || ticketRoutingId(ticket) !== params.id) {
+    const isOurs =
+      ticket !== null && ticketRoutingId(env.ROUTING_KEY, 'session', ticket, nowMs) === params.id;
+    if (!isOurs) {
       return errorResponse({ code: 'invalid_ticket' }, requestId);
     }
     return env.GAME_SESSION.getByName(params.id).fetch(request);

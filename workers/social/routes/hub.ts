@@ -26,7 +26,7 @@ export function serveHub(app: Hono<{ Bindings: SocialEnv }>): void {
   });
 
   serve(app, contract.hubSocket, ({ env, request, requestId }) =>
-    upgrade(env, request, requestId, (routingId) => env.PLAYER_HUB.getByName(routingId)),
+    upgrade(env, request, requestId, 'hub', (routingId) => env.PLAYER_HUB.getByName(routingId)),
   );
 
   serve(app, contract.listNotices, async ({ env, identity, query }) => {

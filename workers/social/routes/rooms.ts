@@ -87,7 +87,7 @@ function serveSockets(app: App): void {
   });
 
   serve(app, contract.roomSocket, ({ env, request, params, requestId }) =>
-    upgrade(env, request, requestId, (routingId) =>
+    upgrade(env, request, requestId, 'room', (routingId) =>
       shardOf(params.id, routingId) === null ? null : env.CHAT_ROOM.getByName(routingId),
     ),
   );

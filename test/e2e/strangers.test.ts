@@ -1,0 +1,178 @@
+// Strangers cannot fill the disk: whatever names an object and was not made by us leaves no object and
+// no file. And they cannot stall the process or count for others.
+
+import { randomBytes, randomUUID } from 'node:crypto';
+import { readdirSync } from 'node:fs';
+import { request } from 'node:http';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newId } from '#shared/ids.ts';
+import { type Platform, startPlatform } from '#test/helpers/platform.ts';
+import { call, newPlayer, type Player, TestSocket } from '#test/helpers/player.ts';
+
+let platform: Platform;
+let player: Player;
+let roundId: string;
+
+const dice = (id: string) => ({
+  type: 'play',
+  id,
+  stake: '1.00',
+  params: { target: '50.00', direction: 'over' },
+});
+
+beforeAll(async () => {
+  platform = await startPlatform();
+  player = await newPlayer(platform);
+  await player.call('POST', '/v1/wallet/daily-bonus', { key: randomUUID() });
+  const body = { currency: 'GC' };
+  const key = randomUUID();
+  const opened = await player.call('POST', '/v1/games/dice/sessions', { key, body });
+  const socket = await TestSocket.connect(opened.body.socketUrl, opened.body.ticket);
+  roundId = (await socket.ask(dice('one'))).round.id;
+  await socket.close();
+  // What is made once for everybody exists from here on.
+  await call(platform.url, 'GET', '/v1/fairness');
+  await player.call('POST', '/v1/hub/ticket');
+});
+afterAll(() => platform.stop());
+
+const objectFiles = () =>
+  readdirSync(platform.storageFolder, { recursive: true, withFileTypes: true }).filter(
+    (entry) => entry.isFile() && entry.name.includes('.sqlite'),
+  ).length;
+
+/** A GET as a page could send it: with any Host and any headers. */
+function get(
+  url: string,
+  headers: Record<string, string>,
+): Promise<{ status: number; headers: Record<string, unknown> }> {
+  const { hostname, port, pathname } = new URL(url);
+  return new Promise((resolve, reject) => {
+    const sent = request({ hostname, port, path: pathname, headers }, (response) => {
+      response.resume();
+      resolve({ status: response.statusCode ?? 0, headers: response.headers });
+    });
+    sent.on('upgrade', (response, socket) => {
+      socket.destroy();
+      resolve({ status: response.statusCode ?? 0, headers: response.headers });
+    });
+    sent.on('error', reject);
+    sent.end();
+  });
+}
+
+const upgrade = (path: string, ticket: string) =>
+  get(platform.url + path, {
+    connection: 'Upgrade',
+    upgrade: 'websocket',
+    'sec-websocket-version': '13',
+    'sec-websocket-key': randomBytes(16).toString('base64'),
+    'sec-websocket-protocol': `parlor.v1, ${ticket}`,
+    'sec-websocket-extensions': 'permessage-deflate; client_max_window_bits',
+  });
+
+const TIMES = 15;
+const random = (bytes: number) => randomBytes(bytes).toString('base64url');
+const forged = () => `${random(20)}.${random(32)}`;
+const changed = (text: string) => {
+  const at = Math.floor(Math.random() * (text.length - 1));
+  return text.slice(0, at) + (text[at] === 'A' ? 'B' : 'A') + text.slice(at + 1);
+};
+
+describe('names that we never gave out', () => {
+  const kinds: [string, () => Promise<number>][] = [
+    ['round ids', async () => (await call(platform.url, 'GET', `/v1/rounds/${random(40)}`)).status],
+    [
+      'round ids changed by one character',
+      async () => (await call(platform.url, 'GET', `/v1/rounds/${changed(roundId)}`)).status,
+    ],
+    [
+      'session tickets',
+      async () => {
+        return (await upgrade(`/v1/sessions/${newId(Date.now())}/socket`, forged())).status;
+      },
+    ],
+    [
+      'room tickets',
+      async () => {
+        return (await upgrade(`/v1/rooms/${newId(Date.now())}/socket`, forged())).status;
+      },
+    ],
+    ['hub tickets', async () => (await upgrade('/v1/hub/socket', forged())).status],
+    ...(
+      [
+        ['GET', (id) => `/v1/sessions/${id}`],
+        ['GET', (id) => `/v1/sessions/${id}/rounds`],
+        ['PATCH', (id) => `/v1/sessions/${id}`, { settings: { spectators: true } }],
+        ['POST', (id) => `/v1/sessions/${id}/top-up`, { amount: '1.00' }],
+        ['POST', (id) => `/v1/sessions/${id}/ticket`, {}],
+        ['DELETE', (id) => `/v1/sessions/${id}`],
+        ['GET', (id) => `/v1/rooms/${id}/messages`],
+        ['POST', (id) => `/v1/rooms/${id}/ticket`],
+        ['POST', (id) => `/v1/rooms/${id}/reports`, { messageId: newId(0), reason: 'spam' }],
+        ['POST', (id) => `/v1/rooms/${id}/members`, { playerId: newId(0) }],
+        ['POST', (id) => `/v1/friends/${id}`],
+        ['PUT', (id) => `/v1/blocks/${id}`],
+        ['POST', (id) => `/v1/direct/${id}`],
+        ['GET', (id) => `/v1/players/${id}`],
+      ] as [string, (id: string) => string, object?][]
+    ).map(([method, path, body]): [string, () => Promise<number>] => [
+      `${method} ${path(':id')}`,
+      async () => {
+        const key = randomUUID();
+        const options = { key, ...(body !== undefined && { body }) };
+        return (await player.call(method, path(newId(Date.now())), options)).status;
+      },
+    ]),
+  ];
+
+  it.each(kinds)('leave no object behind: %s', async (_name, ask) => {
+    const before = objectFiles();
+    expect(before).toBeGreaterThan(0);
+    const statuses = new Set<number>();
+    for (let times = 0; times < TIMES; times++) statuses.add(await ask());
+    for (const status of statuses) expect([400, 401, 403, 404, 409]).toContain(status);
+    expect(objectFiles()).toBe(before);
+  });
+
+  it('are told from ours: the replay of a round is found by its whole id', async () => {
+    expect((await call(platform.url, 'GET', `/v1/rounds/${roundId}`)).status).toBe(200);
+  });
+});
+
+describe('a socket', () => {
+  it('is never compressed, whatever the client offers', async () => {
+    for (const path of ['/v1/hub', '/v1/games/dice/sessions']) {
+      const { ticket, socketUrl } =
+        path === '/v1/hub'
+          ? (await player.call('POST', '/v1/hub/ticket')).body
+          : (await player.call('POST', path, { key: randomUUID(), body: { currency: 'GC' } })).body;
+      const answer = await upgrade(new URL(socketUrl).pathname, ticket);
+      expect(answer.status).toBe(101);
+      expect(answer.headers['sec-websocket-extensions']).toBeUndefined();
+    }
+  });
+});
+
+describe('a name that points here', () => {
+  it.each(['evil.example', 'localhost.evil.example', '127.0.0.1.nip.io'])(
+    'is no name of the gateway, the mailbox or the emulator: %s',
+    async (name) => {
+      for (const url of [platform.url, platform.mailboxUrl, platform.stripe.url]) {
+        const { port } = new URL(url);
+        const host = `${name}:${port}`;
+        expect((await get(`${url}/`, { host })).status).toBe(403);
+        expect((await get(`${url}/`, { host, origin: `http://${host}` })).status).toBe(403);
+      }
+    },
+  );
+
+  it('is not needed: pages of other names are refused under our own', async () => {
+    for (const url of [platform.mailboxUrl, platform.stripe.url]) {
+      const { host } = new URL(url);
+      expect((await get(`${url}/`, { host, origin: 'http://evil.example' })).status).toBe(403);
+      expect((await get(`${url}/`, { host, origin: 'null' })).status).toBe(403);
+      expect((await get(`${url}/`, { host })).status).not.toBe(403);
+    }
+  });
+});
