@@ -49,6 +49,8 @@ export const ERRORS = {
   bot_check_failed: entry(403, 'The check that you are human failed.'),
   mfa_already_enabled: entry(409, 'A second factor is already active.'),
   mfa_not_enabled: entry(409, 'No second factor is active.'),
+  purchase_open: entry(409, 'A purchase is still open; it ends within an hour.'),
+  dispute_open: entry(409, 'A payment is disputed; this must be settled first.'),
   balance_remaining: entry(409, 'Coins remain on this account.'),
   second_person_required: entry(409, 'A second person must approve this.'),
 

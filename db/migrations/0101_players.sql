@@ -18,10 +18,13 @@ create table auth.players (
   rights_version integer not null default 0,
   -- Raised with every change to the list of living sign-ins; the hub keeps the highest it saw.
   sign_ins_version bigint not null default 0,
+  -- The oldest account of the same person (0108): what binds a person is asked for by it.
+  person_id uuid not null,
   created_at timestamptz not null,
   check ((status = 'erased') = (email is null))
 );
 create index players_by_creation on auth.players (created_at, id);
+create index players_by_person on auth.players (person_id);
 
 create table auth.credentials (
   player_id uuid primary key references auth.players on delete cascade,
@@ -85,7 +88,7 @@ $$;
 
 create view auth.player_facts as
   select id as player_id, birth_date, status, verified_at, display_name, display_name_folded,
-    name_version
+    name_version, person_id
   from auth.players;
 
 grant usage on schema auth to parlor_payments, parlor_games, parlor_social;

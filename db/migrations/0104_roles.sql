@@ -38,7 +38,8 @@ begin
 end
 $$;
 
--- Bans or unbans: `changed`, `unchanged` or `unknown`. A ban ends every sign-in.
+-- Bans or unbans a person, by one of their accounts: `changed`, `unchanged` or `unknown`. A ban ends
+-- every sign-in.
 create function auth.set_ban(
   p_player_id uuid, p_banned boolean, p_actor_id uuid, p_now timestamptz, p_reason text,
   p_request_id text, p_mail jsonb
@@ -47,14 +48,19 @@ declare
   v_from text := case when p_banned then 'active' else 'banned' end;
   v_to text := case when p_banned then 'banned' else 'active' end;
   v_status text;
+  v_account uuid;
 begin
   select status into v_status from auth.players where id = p_player_id for update;
   if not found or v_status in ('closing', 'erased') then return 'unknown'; end if;
   if v_status <> v_from then return 'unchanged'; end if;
-  update auth.players set status = v_to where id = p_player_id;
-  if p_banned then
-    perform auth.end_sign_ins(p_player_id, p_now, 'banned', null, null, true);
-  end if;
+  for v_account in update auth.players set status = v_to
+    where person_id = (select person_id from auth.players where id = p_player_id)
+      and status = v_from returning id
+  loop
+    if p_banned then
+      perform auth.end_sign_ins(v_account, p_now, 'banned', null, null, true);
+    end if;
+  end loop;
   perform auth.enqueue_mail(p_player_id, p_mail, p_now);
   perform audit.append(case when p_banned then 'player.banned' else 'player.unbanned' end,
     p_actor_id, 'player', p_player_id::text, jsonb_build_object('reason', p_reason), p_request_id);

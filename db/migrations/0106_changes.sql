@@ -189,6 +189,8 @@ begin
     return null;
   end if;
   perform auth.void_registrations(v_used.email, p_now);
+  perform auth.unbind_address(v_used.player_id, p.email, p_now) from auth.players p
+    where p.id = v_used.player_id;
   update auth.players set email = v_used.email where id = v_used.player_id;
   update auth.credentials set password_hash = p_void_hash, changed_at = p_now,
     version = version + 1, is_long = false where player_id = v_used.player_id;

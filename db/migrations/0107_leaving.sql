@@ -26,13 +26,17 @@ create function auth.acknowledge_erasure(p_player_id uuid) returns void
     where player_id = p_player_id and not (session_user = any (acknowledged))
 $$;
 
--- Starts to close an account; false when it is no longer active.
+-- Starts to close an account: `begun`, `inactive` when it is no longer active, or what must be
+-- settled first (a debt, a dispute, a purchase under way; see payments.closing_refusal).
 create function auth.begin_erasure(
   p_player_id uuid, p_forfeit boolean, p_now timestamptz, p_mail jsonb, p_request_id text
-) returns boolean language plpgsql security definer set search_path = '' as $$
+) returns text language plpgsql security definer set search_path = '' as $$
+declare
+  v_refusal text := payments.closing_refusal(p_player_id);
 begin
+  if v_refusal is not null then return v_refusal; end if;
   update auth.players set status = 'closing' where id = p_player_id and status = 'active';
-  if not found then return false; end if;
+  if not found then return 'inactive'; end if;
   insert into auth.erasures (player_id, requested_at, forfeit_balance)
     values (p_player_id, p_now, p_forfeit);
   delete from auth.verifications where player_id = p_player_id;
@@ -41,7 +45,7 @@ begin
   perform auth.enqueue_mail(p_player_id, p_mail, p_now);
   perform audit.append('player.closing', p_player_id, 'player', p_player_id::text,
     jsonb_build_object('forfeitBalance', p_forfeit), p_request_id);
-  return true;
+  return 'begun';
 end
 $$;
 

@@ -119,10 +119,41 @@ begin
 end
 $$;
 
+-- All accounts of the person behind one, that one included, also those that are erased: what binds a
+-- person binds all of them.
+create function ledger.same_person(for_player uuid) returns uuid[] language plpgsql stable as $$
+begin
+  return coalesce((select array_agg(o.player_id order by o.player_id)
+    from auth.player_facts p join auth.player_facts o on o.person_id = p.person_id
+    where p.player_id = for_player), array[for_player]);
+end
+$$;
+
+-- The wallets of one person in a currency: a budget that binds the person is locked by all of them.
+create function ledger.wallets_of(for_player uuid, for_currency text) returns bigint[]
+language plpgsql stable as $$
+begin
+  return array(select w.account_id from ledger.wallets w
+    where w.player_id = any (ledger.same_person(for_player)) and w.currency = for_currency);
+end
+$$;
+
 -- Held while a wallet is made and while a player's restrictions change, so that neither misses the
--- other. Taken before any row.
-create function ledger.lock_player(for_player uuid) returns void language sql as $$
-  select pg_advisory_xact_lock(hashtextextended('ledger.player:' || for_player, 0))
+-- other. Taken before any row, for all accounts of the person and in one order.
+create function ledger.lock_player(for_player uuid) returns void language plpgsql as $$
+declare
+  persons uuid[];
+  each_id uuid;
+begin
+  -- Whoever joins two accounts to one person holds these locks too (ledger.persons_joined): look
+  -- again once they are ours.
+  while persons is distinct from ledger.same_person(for_player) loop
+    persons := ledger.same_person(for_player);
+    foreach each_id in array persons loop
+      perform pg_advisory_xact_lock(hashtextextended('ledger.player:' || each_id, 0));
+    end loop;
+  end loop;
+end
 $$;
 
 -- The wallet of a player in a currency; made on first use, also when two ask at once.

@@ -79,23 +79,42 @@ create function ledger.limit_now(amount bigint, next_amount bigint, next_at time
   select case when next_at <= at then next_amount else amount end
 $$;
 
+-- The limit that binds a person: of those that their accounts have, the strictest now and the
+-- strictest later. No row for a limit that nobody has.
+create function ledger.limits_now(for_player uuid, at timestamptz) returns setof ledger.limits
+language sql stable as $$
+  select for_player, l.kind, l.currency, l.period, min(l.now_micros),
+    case when min(l.later_micros) is distinct from min(l.now_micros) then min(l.later_micros) end,
+    case when min(l.later_micros) is distinct from min(l.now_micros) then max(l.next_at) end
+  from (select kind, currency, period,
+      ledger.limit_now(amount_micros, next_amount_micros, next_at, at) as now_micros,
+      case when next_at > at then next_amount_micros
+        else ledger.limit_now(amount_micros, next_amount_micros, next_at, at) end as later_micros,
+      case when next_at > at then next_at end as next_at
+    from ledger.limits where player_id = any (ledger.same_person(for_player))) l
+  group by l.kind, l.currency, l.period
+$$;
+
 -- What the strictest loss limit still allows beyond the coins at tables; null without a limit.
 -- One statement, because a table moves its result between two of the rows that are summed.
 create function ledger.loss_budget(for_player uuid, for_wallet bigint, for_currency text,
   at timestamptz) returns bigint language plpgsql stable as $$
+declare
+  persons uuid[] := ledger.same_person(for_player);
+  wallet_ids bigint[] := ledger.wallets_of(for_player, for_currency);
 begin
   -- A limit near the largest amount plus a win is more than fits; it is no limit all the same.
   return (select greatest(least(min(ledger.limit_now(l.amount_micros, l.next_amount_micros, l.next_at, at)::numeric
     + coalesce((select sum(d.net_micros) from ledger.day_results d
-        where d.wallet_id = for_wallet
+        where d.wallet_id = any (wallet_ids)
           and d.day > ledger.utc_day(at) - ledger.days_of(l.period)), 0)
     + coalesce((select sum(case when e.result_day > ledger.utc_day(at) - ledger.days_of(l.period)
           then e.result_micros else 0 end - e.balance_micros)
         from ledger.sessions s join ledger.accounts e on e.id = s.account_id
-        where s.wallet_id = for_wallet and s.closed_at is null and s.account_id is not null), 0)
+        where s.wallet_id = any (wallet_ids) and s.closed_at is null and s.account_id is not null), 0)
     ), 9223372036854775807), -9223372036854775807)::bigint
   from ledger.limits l
-  where l.player_id = for_player and l.kind = 'loss' and l.currency = for_currency
+  where l.player_id = any (persons) and l.kind = 'loss' and l.currency = for_currency
     and ledger.limit_now(l.amount_micros, l.next_amount_micros, l.next_at, at) is not null);
 end
 $$;
@@ -117,24 +136,27 @@ $$;
 create function ledger.debt_of(for_player uuid) returns boolean language plpgsql stable as $$
 begin
   return exists (select from ledger.wallets w join ledger.accounts a on a.id = w.receivable_id
-    where w.player_id = for_player and a.balance_micros < 0);
+    where w.player_id = any (ledger.same_person(for_player)) and a.balance_micros < 0);
 end
 $$;
 
 create function ledger.has_restrictions(for_player uuid) returns boolean
 language plpgsql stable as $$
+declare
+  persons uuid[] := ledger.same_person(for_player);
 begin
-  return exists (select from ledger.limits l where l.player_id = for_player)
-    or exists (select from ledger.exclusions x where x.player_id = for_player)
+  return exists (select from ledger.limits l where l.player_id = any (persons))
+    or exists (select from ledger.exclusions x where x.player_id = any (persons))
     or exists (select from ledger.wallets w
-      where w.player_id = for_player and w.receivable_id is not null);
+      where w.player_id = any (persons) and w.receivable_id is not null);
 end
 $$;
 
--- Marks a player's wallets, so that settlements look for what restricts them.
+-- Marks a person's wallets, so that settlements look for what restricts them.
 create function ledger.note_restriction(for_player uuid) returns void language plpgsql as $$
 begin
-  update ledger.wallets set restricted = true where player_id = for_player and not restricted;
+  update ledger.wallets set restricted = true
+    where player_id = any (ledger.same_person(for_player)) and not restricted;
 end
 $$;
 
@@ -151,7 +173,7 @@ begin
     return standing;
   end if;
   select max(coalesce(x.ends_at, 'infinity')) into excluded_until from ledger.exclusions x
-    where x.player_id = for_player and x.starts_at <= at and coalesce(x.ends_at, 'infinity') > at;
+    where x.player_id = any (ledger.same_person(for_player)) and x.starts_at <= at and coalesce(x.ends_at, 'infinity') > at;
   if excluded_until is not null then
     standing.reason := 'excluded';
     standing.changes_at := nullif(excluded_until, 'infinity');
@@ -185,15 +207,27 @@ language sql stable security definer set search_path = '' as $$
     for_currency, clock_timestamp()))
 $$;
 
--- Locks all wallets of a player, so that no reserve is under way when the caller's change commits.
+-- Locks all wallets of a person, so that no reserve is under way when the caller's change commits.
 create function ledger.lock_wallets(for_player uuid, given_at timestamptz default null)
 returns timestamptz language plpgsql as $$
 begin
   perform ledger.lock_player(for_player);
-  return ledger.lock_accounts(array(
-    select w.account_id from ledger.wallets w where w.player_id = for_player), given_at);
+  return ledger.lock_accounts(array(select w.account_id from ledger.wallets w
+    where w.player_id = any (ledger.same_person(for_player))), given_at);
 end
 $$;
+
+-- An account turned out to be of a person with others: what restricts one restricts all.
+create function ledger.persons_joined() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  perform ledger.lock_wallets(new.id);
+  if ledger.has_restrictions(new.id) then perform ledger.note_restriction(new.id); end if;
+  return null;
+end
+$$;
+create trigger players_joined after update of person_id on auth.players for each row
+  when (new.person_id <> old.person_id) execute function ledger.persons_joined();
 
 create function ledger.set_limit_at(
   for_player uuid, limit_kind text, limit_currency text, limit_period text, amount bigint,
@@ -203,21 +237,22 @@ declare
   known ledger.limits;
   now_amount bigint;
   effective_at timestamptz := at;
+  persons uuid[];
 begin
+  persons := ledger.same_person(for_player);
   insert into ledger.limits (player_id, kind, currency, period, amount_micros)
     values (for_player, limit_kind, limit_currency, limit_period, null)
     on conflict do nothing;
-  select * into strict known from ledger.limits
-    where player_id = for_player and kind = limit_kind and currency = limit_currency
-      and period = limit_period for update;
+  select * into strict known from ledger.limits_now(for_player, at)
+    where kind = limit_kind and currency = limit_currency and period = limit_period;
   perform ledger.note_restriction(for_player);
-  now_amount := ledger.limit_now(known.amount_micros, known.next_amount_micros, known.next_at, at);
-  if amount is not distinct from now_amount and (known.next_at is null or known.next_at <= at) then
+  now_amount := known.amount_micros;
+  if amount is not distinct from now_amount and known.next_at is null then
     return;
   end if;
   if now_amount is null or amount <= now_amount then
     update ledger.limits set amount_micros = amount, next_amount_micros = null, next_at = null
-      where player_id = for_player and kind = limit_kind and currency = limit_currency
+      where player_id = any (persons) and kind = limit_kind and currency = limit_currency
         and period = limit_period;
   else
     -- Asking again for the raise that already waits does not make it wait longer.
@@ -226,7 +261,7 @@ begin
       then known.next_at else at + interval '24 hours' end;
     update ledger.limits set amount_micros = now_amount, next_amount_micros = amount,
         next_at = effective_at
-      where player_id = for_player and kind = limit_kind and currency = limit_currency
+      where player_id = any (persons) and kind = limit_kind and currency = limit_currency
         and period = limit_period;
   end if;
   insert into ledger.limit_changes (player_id, kind, currency, period, amount_micros,
@@ -256,16 +291,12 @@ $$;
 create function ledger.limits_at(for_player uuid, at timestamptz) returns jsonb
 language sql stable as $$
   select coalesce(jsonb_agg(jsonb_build_object('kind', kind, 'currency', currency,
-      'period', period,
-      'amountMicros', ledger.limit_now(amount_micros, next_amount_micros, next_at, at)::text,
-      'nextAmountMicros', case when next_at > at then next_amount_micros::text end,
-      'nextAtMs', case when next_at > at
-        then floor(extract(epoch from next_at) * 1000)::text end)
+      'period', period, 'amountMicros', amount_micros::text,
+      'nextAmountMicros', next_amount_micros::text,
+      'nextAtMs', floor(extract(epoch from next_at) * 1000)::text)
     order by kind, currency, ledger.days_of(period)), '[]')
-  from ledger.limits
-  where player_id = for_player
-    and (ledger.limit_now(amount_micros, next_amount_micros, next_at, at) is not null
-      or next_at > at)
+  from ledger.limits_now(for_player, at)
+  where amount_micros is not null or next_at is not null
 $$;
 
 create function ledger.set_limits(for_player uuid, wanted jsonb) returns jsonb

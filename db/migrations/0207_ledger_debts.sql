@@ -108,14 +108,28 @@ create table ledger.purchase_reservations (
 create index purchase_reservations_player on ledger.purchase_reservations (player_id, day)
   where state <> 'released';
 
--- A player's purchases and limits have no wallet of their own to lock: the id is the lock. Like that
--- of accounts it gives the time.
+-- A person's purchases and limits have no wallet of their own to lock: the ids are the lock. Like
+-- that of accounts it gives the time.
 create function ledger.lock_purchases(for_player uuid, given_at timestamptz default null)
 returns timestamptz language plpgsql as $$
+declare
+  each_id uuid;
 begin
-  perform pg_advisory_xact_lock(hashtextextended('purchase:' || for_player, 0));
+  foreach each_id in array ledger.same_person(for_player) loop
+    perform pg_advisory_xact_lock(hashtextextended('purchase:' || each_id, 0));
+  end loop;
   return coalesce(given_at, clock_timestamp());
 end
+$$;
+
+-- What is left of the person's limits on purchases; null without one. `counted`: which states count.
+create function ledger.purchase_budget(for_player uuid, except_key text, counted text[],
+  at timestamptz) returns numeric language sql stable as $$
+  select min(l.amount_micros - coalesce((select sum(r.amount_micros)
+      from ledger.purchase_reservations r
+      where r.player_id = any (ledger.same_person(for_player)) and r.state = any (counted)
+        and r.key <> except_key and r.day > ledger.utc_day(at) - ledger.days_of(l.period)), 0))
+  from ledger.limits_now(for_player, at) l where l.kind = 'purchase'
 $$;
 
 create function ledger.reserve_purchase_at(reservation_key text, for_player uuid, amount bigint,
@@ -134,12 +148,7 @@ begin
     end if;
     return jsonb_build_object('state', known.state, 'replayed', true);
   end if;
-  select min(ledger.limit_now(l.amount_micros, l.next_amount_micros, l.next_at, at)
-      - coalesce((select sum(r.amount_micros) from ledger.purchase_reservations r
-        where r.player_id = for_player and r.state <> 'released'
-          and r.day > ledger.utc_day(at) - ledger.days_of(l.period)), 0))
-    into left_micros
-    from ledger.limits l where l.player_id = for_player and l.kind = 'purchase';
+  left_micros := ledger.purchase_budget(for_player, reservation_key, array['reserved', 'kept'], at);
   if amount > left_micros then
     return ledger.refusal('limit_reached',
       jsonb_build_object('leftMicros', greatest(left_micros, 0)::bigint::text));

@@ -86,13 +86,14 @@ begin
   if standing.reason in ('account_closed', 'excluded') then
     return ledger.refusal(standing.reason);
   end if;
-  insert into payments.daily_bonuses (player_id, day, at) values (for_player, today, at)
-    on conflict (player_id, day) do nothing;
-  if not found then
-    return ledger.refusal('bonus_already_claimed', jsonb_build_object('nextAt', today + 1));
-  end if;
   perform ledger.wallet_of(for_player, 'GC'), ledger.wallet_of(for_player, 'SC');
   perform ledger.lock_wallets(for_player);
+  -- Once a day for a person, whichever of their accounts asks.
+  if exists (select from payments.daily_bonuses b
+      where b.player_id = any (ledger.same_person(for_player)) and b.day = today) then
+    return ledger.refusal('bonus_already_claimed', jsonb_build_object('nextAt', today + 1));
+  end if;
+  insert into payments.daily_bonuses (player_id, day, at) values (for_player, today, at);
   for rule in select distinct on (r.currency) r.* from payments.grant_rules r
     where r.source = 'daily' and r.begins_at <= at order by r.currency, r.begins_at desc
   loop

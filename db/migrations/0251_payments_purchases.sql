@@ -18,8 +18,14 @@ create table payments.purchases (
   provider_reference text,
   provider_payment_id text,
   checkout_url text,
-  -- Why a person must look: the provider says something that differs from the order.
+  -- Why it is not credited: a person must look (the provider says something that differs from the
+  -- order), or it is refused and goes back by itself (payments.refusals, 0258).
   flag text,
+  -- Since when, and why, nobody may pay this checkout any more: the provider is to end it.
+  withdrawn_at timestamptz,
+  withdrawn_for text,
+  -- Who paid, as a hash of the provider's fingerprint of the card or account.
+  payer text,
   failure text,
   -- What was paid in dollars, as the provider says; another amount than the price sets the flag.
   charged_micros bigint check (charged_micros > 0),
@@ -42,6 +48,7 @@ create table payments.purchases (
   check (credited or reversed_micros = 0)
 );
 create index purchases_player on payments.purchases (player_id, id);
+create index purchases_payer on payments.purchases (payer) where credited;
 create index purchases_due on payments.purchases (next_check_at)
   where payment_state in ('creating', 'open', 'processing');
 
@@ -142,6 +149,16 @@ create function payments.ms(at timestamptz) returns text language sql immutable 
   select floor(extract(epoch from at) * 1000)::bigint::text
 $$;
 
+-- Why the money of a purchase goes back, or would: a code that the player reads.
+create function payments.refusal_of(found payments.purchases) returns text
+language sql immutable as $$
+  select case coalesce(case when found.payment_state = 'paid' then found.flag end,
+      case when not found.credited then found.withdrawn_for end)
+    when 'player_left' then 'account_closed' when 'account_closed' then 'account_closed'
+    when 'excluded' then 'excluded' when 'limit_reached' then 'limit_reached'
+    when 'offer_used' then 'offer_used' end
+$$;
+
 create function payments.purchase_json(found payments.purchases) returns jsonb
 language sql stable as $$
   select jsonb_build_object('id', found.id, 'playerId', found.player_id,
@@ -156,7 +173,10 @@ language sql stable as $$
     'disputedMicros',
       payments.withdrawn_micros(found.provider, found.provider_payment_id)::text,
     'gcTakenMicros', found.gc_taken_micros::text, 'scTakenMicros', found.sc_taken_micros::text,
-    'checkoutUrl', case when found.payment_state = 'open' then found.checkout_url end,
+    'checkoutUrl', case when found.payment_state = 'open' and found.withdrawn_at is null
+      then found.checkout_url end,
+    'withdrawn', found.withdrawn_at is not null and found.payment_state in ('creating', 'open'),
+    'refusal', payments.refusal_of(found),
     'reference', found.provider_reference, 'paymentId', found.provider_payment_id,
     'flag', found.flag, 'createdAtMs', payments.ms(found.created_at),
     'expiresAtMs', payments.ms(found.expires_at), 'paidAtMs', payments.ms(found.paid_at))
@@ -179,7 +199,8 @@ begin
       count(*) filter (where p.payment_state in ('processing', 'paid') or o.first_purchase_only)
         as any_package
     into bought from payments.purchases p join payments.packages o on o.id = p.package_id
-    where p.player_id = for_player and p.payment_state not in ('failed', 'expired');
+    where p.player_id = any (ledger.same_person(for_player))
+      and p.payment_state not in ('failed', 'expired') and payments.refusal_of(p) is null;
   if (offer.first_purchase_only and bought.any_package > 0)
     or bought.ever >= offer.player_count_max or bought.today >= offer.day_count_max then
     return 'package_unavailable';

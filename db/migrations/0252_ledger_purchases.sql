@@ -38,15 +38,16 @@ begin
 end
 $$;
 
--- Locks everything of a player that a purchase can touch, in the ledger's order.
+-- Locks everything that a purchase can touch: the person's wallets, because what the person decided
+-- or has bought is looked at under them, then what hangs on the player's own.
 create function ledger.lock_for_purchase(for_player uuid, given_at timestamptz default null)
 returns timestamptz language plpgsql as $$
 begin
   perform ledger.payer_of(for_player), ledger.wallet_of(for_player, 'GC'),
     ledger.wallet_of(for_player, 'SC');
+  perform ledger.lock_wallets(for_player);
   return ledger.lock_accounts(array(
     select p.account_id from ledger.payers p where p.player_id = for_player
-    union all select w.account_id from ledger.wallets w where w.player_id = for_player
     union all select w.receivable_id from ledger.wallets w
       where w.player_id = for_player and w.receivable_id is not null), given_at);
 end

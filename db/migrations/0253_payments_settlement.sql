@@ -75,6 +75,7 @@ declare
   reversed bigint;
   gc_target bigint;
   sc_target bigint;
+  refusal text;
 begin
   if purchase.payment_state in ('failed', 'expired') then
     perform ledger.resolve_purchase('purchase:' || purchase.id, 'released');
@@ -82,13 +83,12 @@ begin
   if purchase.payment_state <> 'paid' or purchase.flag is not null then return purchase; end if;
   at := ledger.lock_for_purchase(purchase.player_id);
   if not purchase.credited then
-    -- Asked under the wallet's lock, which letting go holds too. The money is to be refunded.
-    if payments.has_left(purchase.player_id) then
-      update payments.purchases set flag = 'player_left' where id = purchase.id
-        returning * into purchase;
-      return purchase;
-    end if;
+    -- Asked under the person's wallets, as every decision that it may meet.
+    refusal := payments.credit_refusal(purchase, at);
+    if refusal is not null then return payments.refuse_purchase(purchase, refusal, at); end if;
     purchase := payments.credit_purchase(purchase, at);
+    -- Another checkout may have been for a first purchase, which this one was.
+    perform payments.withdraw_checkouts(purchase.player_id, at);
   end if;
   reversed := least(purchase.price_micros::numeric, payments.returned_micros(purchase))::bigint;
   if reversed = purchase.reversed_micros then return purchase; end if;
@@ -121,6 +121,11 @@ language sql as $$
   select pg_advisory_xact_lock(hashtextextended('payment:' || of_provider || ':' || of_payment, 0))
 $$;
 
+-- An id of ours in a text that a stranger may have written; null for anything that is none.
+create function payments.own_id(said text) returns uuid language sql immutable as $$
+  select case when said ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then said::uuid end
+$$;
+
 -- A checkout's fact: `{reference, purchaseId?, state, paymentId?, amountMicros?, currency?, …}`.
 create function payments.note_checkout(of_provider text, fact jsonb, at timestamptz)
 returns jsonb language plpgsql as $$
@@ -128,20 +133,20 @@ declare
   purchase payments.purchases;
   payment text := fact ->> 'paymentId';
   new_state text := fact ->> 'state';
-  said uuid := (fact ->> 'purchaseId')::uuid;
+  said text := fact ->> 'purchaseId';
 begin
   select * into purchase from payments.purchases
     where provider = of_provider and provider_reference = fact ->> 'reference' for update;
   if not found then
     -- Our call to the provider was lost after it had acted: the event names the order.
     select * into purchase from payments.purchases
-      where provider = of_provider and id = said for update;
+      where provider = of_provider and id = payments.own_id(said) for update;
     if not found then return jsonb_build_object('outcome', 'unknown_purchase'); end if;
     if purchase.provider_reference is not null then
       return jsonb_build_object('outcome', 'foreign_checkout', 'purchaseId', purchase.id);
     end if;
   end if;
-  if said is distinct from purchase.id or (payment is not null and (
+  if payments.own_id(said) is distinct from purchase.id or (payment is not null and (
       payment is distinct from coalesce(purchase.provider_payment_id, payment)
       or exists (select from payments.purchases o where o.provider = of_provider
         and o.provider_payment_id = payment and o.id <> purchase.id))) then
@@ -151,6 +156,7 @@ begin
       provider_reference = fact ->> 'reference',
       provider_payment_id = coalesce(provider_payment_id, payment),
       failure = coalesce(fact ->> 'failure', failure),
+      payer = coalesce(payer, encode(sha256(convert_to(fact ->> 'payer', 'UTF8')), 'hex')),
       payment_state = case when payments.state_rank(new_state)
         > payments.state_rank(payment_state) then new_state else payment_state end,
       paid_at = case when new_state = 'paid' then coalesce(paid_at, at) else paid_at end,
@@ -193,7 +199,7 @@ begin
   if fact ->> 'requestId' is not null then
     update payments.refund_requests q set state = 'sent', provider_refund_id = fact ->> 'id'
       from payments.purchases p
-      where q.id = (fact ->> 'requestId')::uuid and q.state = 'approved'
+      where q.id = payments.own_id(fact ->> 'requestId') and q.state = 'approved'
         and p.id = q.purchase_id and p.provider_payment_id = fact ->> 'paymentId';
   end if;
   return payments.settle_payment(of_provider, fact ->> 'paymentId');
@@ -229,6 +235,10 @@ declare
   answer jsonb := '{"outcome": "ignored"}';
 begin
   for fact in select value from jsonb_array_elements(facts) loop
+    -- Two accounts that pay with one card are asked one after the other whose first purchase it is.
+    if fact ->> 'payer' is not null then
+      perform pg_advisory_xact_lock(hashtextextended('payer:' || (fact ->> 'payer'), 0));
+    end if;
     if fact ->> 'paymentId' is not null then
       perform payments.lock_payment(of_provider, fact ->> 'paymentId');
     end if;

@@ -20,20 +20,25 @@ begin
     return payments.purchase_json(purchase) || '{"replayed": true}';
   end if;
   if answer is not null then return answer; end if;
-  at := ledger.lock_purchases(for_player);
+  perform ledger.lock_purchases(for_player);
+  -- A decision of the person (excluded, limited, closing) is before this or sees the order.
+  at := ledger.lock_wallets(for_player);
   rule := payments.purchase_rule(at);
   select * into offer from payments.packages where id = of_package;
   if not found then
     refusal := 'not_found';
   else
     refusal := (ledger.standing_at(for_player, null, 'GC', at)).reason;
-    -- A debt does not keep from buying: the coins pay it.
-    if refusal is null or refusal not in ('account_closed', 'excluded') then
+    -- A debt does not keep from buying: the coins pay it, unless it is another account's.
+    if refusal is null or refusal = 'limit_reached' or (refusal = 'debt_outstanding'
+        and exists (select from ledger.wallets w join ledger.accounts a on a.id = w.receivable_id
+          where w.player_id = for_player and a.balance_micros < 0)) then
       refusal := payments.package_refusal(offer, for_player, place, at);
     end if;
   end if;
   if refusal is null and exists (select from payments.purchases p
-      where p.player_id = for_player and p.created_at > at - interval '1 day'
+      where p.player_id = any (ledger.same_person(for_player))
+        and p.created_at > at - interval '1 day'
       having count(*) filter (where p.payment_state in ('creating', 'open'))
           >= rule.open_count_max
         or count(*) filter (where p.payment_state in ('failed', 'expired', 'creating', 'open')
@@ -71,6 +76,8 @@ begin
     update payments.purchases set provider_reference = reference, checkout_url = url,
         payment_state = case payment_state when 'creating' then 'open' else payment_state end
       where id = of_purchase returning * into purchase;
+    perform payments.withdraw_checkouts(purchase.player_id, clock_timestamp());
+    select * into strict purchase from payments.purchases where id = of_purchase;
   end if;
   return payments.purchase_json(purchase);
 end

@@ -8,7 +8,8 @@ create table payments.refund_requests (
   amount_micros bigint not null check (amount_micros > 0),
   reason text not null check (length(reason) between 1 and 500),
   state text not null check (state in ('proposed', 'rejected', 'approved', 'sent', 'refused')),
-  requested_by uuid not null,
+  -- Null: nobody asked, the purchase was refused (0258).
+  requested_by uuid,
   requested_at timestamptz not null,
   decided_by uuid,
   decided_at timestamptz,

@@ -46,14 +46,17 @@ grant execute on function
   payments.adjustment_json(payments.adjustments)
 to parlor_payments;
 
--- What games may know before it asks for coins.
+-- What games may know before it asks for coins: an exclusion binds the person, so it stands with
+-- each of their accounts.
 create view payments.player_standing as
-  select x.player_id,
+  select p.player_id,
     bool_or(x.ends_at is null) as excluded_for_good,
     max(x.ends_at) as excluded_until
   from ledger.exclusions x
+    join auth.player_facts f on f.player_id = x.player_id
+    join auth.player_facts p on p.person_id = f.person_id
   where x.starts_at <= clock_timestamp() and (x.ends_at is null or x.ends_at > clock_timestamp())
-  group by x.player_id;
+  group by p.player_id;
 grant usage on schema payments to parlor_games;
 grant select on payments.player_standing to parlor_games;
 grant select on payments.player_standing to parlor_payments;

@@ -46,10 +46,25 @@ create function social.is_active(p_player_id uuid) returns boolean
     where player_id = p_player_id and status = 'active' and verified_at is not null)
 $$;
 
+-- All accounts of the person behind one, that one included: a block holds against the person.
+create function social.same_person(p_player_id uuid) returns uuid[]
+  language sql stable set search_path = '' as $$
+  select coalesce((select array_agg(o.player_id order by o.player_id)
+    from auth.player_facts p join auth.player_facts o on o.person_id = p.person_id
+    where p.player_id = p_player_id), array[p_player_id])
+$$;
+
+create function social.has_blocked(p_owner_id uuid, p_other_id uuid) returns boolean
+  language sql stable set search_path = '' as $$
+  select exists (select from social.edges where owner_id = p_owner_id and state = 'blocked'
+    and other_id = any (social.same_person(p_other_id)))
+$$;
+
 create function social.state_of(p_owner_id uuid, p_other_id uuid) returns text
   language sql stable set search_path = '' as $$
-  select coalesce((select state from social.edges
-    where owner_id = p_owner_id and other_id = p_other_id), 'none')
+  select case when social.has_blocked(p_owner_id, p_other_id) then 'blocked'
+    else coalesce((select state from social.edges
+      where owner_id = p_owner_id and other_id = p_other_id), 'none') end
 $$;
 
 create function social.lock_people(p_one uuid, p_two uuid) returns void
@@ -188,6 +203,26 @@ begin
 end
 $$;
 
+-- An account turned out to be of a person with others: who has blocked one has blocked all, and the
+-- objects that hide what was said must know.
+create function social.persons_joined() returns trigger
+  language plpgsql security definer set search_path = '' as $$
+declare
+  v_owner uuid;
+begin
+  for v_owner in select distinct owner_id from social.edges where state = 'blocked'
+    and other_id = any (social.same_person(new.id)) order by 1
+  loop
+    insert into social.people (player_id) values (v_owner) on conflict do nothing;
+    perform social.drop_edges(v_owner, new.id);
+    perform social.mark_changed(v_owner, now());
+  end loop;
+  return null;
+end
+$$;
+create trigger players_joined_social after update of person_id on auth.players for each row
+  when (new.person_id <> old.person_id) execute function social.persons_joined();
+
 -- Ends what stands between two players if it is one of p_states: decline, cancel, remove.
 create function social.part(p_me uuid, p_other uuid, p_states text[], p_now timestamptz)
   returns text language plpgsql security definer set search_path = '' as $$
@@ -245,7 +280,8 @@ create function social.unblock(p_me uuid, p_other uuid, p_now timestamptz)
 begin
   if p_me = p_other then return 'unblocked'; end if;
   perform social.lock_people(p_me, p_other);
-  delete from social.edges where owner_id = p_me and other_id = p_other and state = 'blocked';
+  delete from social.edges where owner_id = p_me and state = 'blocked'
+    and other_id = any (social.same_person(p_other));
   if found then
     perform social.mark_changed(p_me, p_now);
     -- What they asked meanwhile was not delivered; it ends as if declined.
@@ -262,8 +298,9 @@ create function social.relations(p_player_id uuid) returns jsonb
     'version', coalesce((select version from social.people where player_id = p_player_id), 0),
     'friends', coalesce((select jsonb_agg(other_id) from social.edges
       where owner_id = p_player_id and state = 'friend'), '[]'),
-    'blocks', coalesce((select jsonb_agg(other_id) from social.edges
-      where owner_id = p_player_id and state = 'blocked'), '[]'))
+    'blocks', coalesce((select jsonb_agg(distinct account) from social.edges e,
+        unnest(social.same_person(e.other_id)) account
+      where e.owner_id = p_player_id and e.state = 'blocked' and account <> p_player_id), '[]'))
 $$;
 
 -- A page of the player's edges in one state, newest first; the cursor is the last item's place.
@@ -297,9 +334,7 @@ create function social.search(p_me uuid, p_pattern text, p_after text, p_limit i
   where f.display_name_folded like p_pattern and f.status = 'active' and f.verified_at is not null
     and f.player_id <> p_me
     and (p_after is null or f.display_name_folded > p_after)
-    and not exists (select from social.edges e where e.state = 'blocked'
-      and ((e.owner_id = f.player_id and e.other_id = p_me)
-        or (e.owner_id = p_me and e.other_id = f.player_id)))
+    and not social.has_blocked(f.player_id, p_me) and not social.has_blocked(p_me, f.player_id)
   order by f.display_name_folded limit p_limit
 $$;
 

@@ -100,8 +100,8 @@ create function social.rooms_page(p_me uuid, p_after uuid, p_limit integer) retu
   select social.room_json(r, p_me) from social.rooms r
   where (p_after is null or r.id > p_after) and (r.kind in ('public', 'game')
     or exists (select from social.room_members m where m.room_id = r.id and m.player_id = p_me))
-    and not exists (select from social.edges e where r.kind = 'direct' and e.owner_id = p_me
-      and e.other_id in (r.low_id, r.high_id) and e.state = 'blocked')
+    and not (r.kind = 'direct' and social.has_blocked(p_me,
+      case when r.low_id = p_me then r.high_id else r.low_id end))
   order by r.id limit p_limit
 $$;
 
@@ -126,7 +126,8 @@ begin
   end if;
   select max(coalesce(until, 'infinity')) filter (where kind = 'mute'),
       max(coalesce(until, 'infinity')) filter (where kind = 'ban') into v_muted, v_banned
-    from social.sanctions where room_id = p_room_id and player_id = p_me and lifted_at is null
+    from social.sanctions where room_id = p_room_id and lifted_at is null
+      and player_id = any (social.same_person(p_me))
       and coalesce(until, 'infinity') > p_now;
   if v_banned is not null and not p_may_moderate then
     return jsonb_build_object('outcome', 'banned', 'until', nullif(v_banned, 'infinity'));

@@ -12,20 +12,45 @@ create function social.tell_room(p_room_id uuid, p_content jsonb, p_now timestam
     values ('room', p_room_id, p_content, p_now)
 $$;
 
--- Both ends of a player's sanctions in a room, as the room must know them.
+-- When a person's sanction of a kind ends in a room; null without one.
+create function social.sanction_end(p_room_id uuid, p_player_id uuid, p_kind text)
+  returns timestamptz language sql stable set search_path = '' as $$
+  select max(coalesce(until, 'infinity')) from social.sanctions
+    where room_id = p_room_id and player_id = any (social.same_person(p_player_id))
+      and kind = p_kind and lifted_at is null
+$$;
+
+-- Both ends of a person's sanctions in a room, as the room must know them of each account.
 create function social.tell_sanctions(p_room_id uuid, p_player_id uuid, p_now timestamptz)
   returns void language plpgsql set search_path = '' as $$
+declare
+  v_account uuid;
 begin
-  perform social.tell_room(p_room_id, jsonb_build_object('kind', 'sanction',
-    'version', social.bump_room(p_room_id), 'playerId', p_player_id,
-    'mutedUntilMs', (select social.end_ms(coalesce(until, 'infinity')) from social.sanctions
-      where room_id = p_room_id and player_id = p_player_id and kind = 'mute'
-        and lifted_at is null),
-    'bannedUntilMs', (select social.end_ms(coalesce(until, 'infinity')) from social.sanctions
-      where room_id = p_room_id and player_id = p_player_id and kind = 'ban'
-        and lifted_at is null)), p_now);
+  foreach v_account in array social.same_person(p_player_id) loop
+    perform social.tell_room(p_room_id, jsonb_build_object('kind', 'sanction',
+      'version', social.bump_room(p_room_id), 'playerId', v_account,
+      'mutedUntilMs', social.end_ms(social.sanction_end(p_room_id, v_account, 'mute')),
+      'bannedUntilMs', social.end_ms(social.sanction_end(p_room_id, v_account, 'ban'))), p_now);
+  end loop;
 end
 $$;
+
+-- The rooms where an account is sanctioned learn of the person's other accounts.
+create function social.sanctions_joined() returns trigger
+  language plpgsql security definer set search_path = '' as $$
+declare
+  v_room_id uuid;
+begin
+  for v_room_id in select distinct room_id from social.sanctions
+    where player_id = any (social.same_person(new.id)) and lifted_at is null order by 1
+  loop
+    perform social.tell_sanctions(v_room_id, new.id, now());
+  end loop;
+  return null;
+end
+$$;
+create trigger players_joined_sanctions after update of person_id on auth.players for each row
+  when (new.person_id <> old.person_id) execute function social.sanctions_joined();
 
 -- Tells a player what a moderator did to them or to what they said, by nobody's name. The reason is
 -- the moderators' own note and stays in the audit log.
@@ -51,7 +76,8 @@ begin
     return 'not_found';
   end if;
   update social.sanctions set lifted_at = p_now, lifted_by = p_actor_id
-    where room_id = p_room_id and player_id = p_player_id and kind = p_kind and lifted_at is null;
+    where room_id = p_room_id and player_id = any (social.same_person(p_player_id))
+      and kind = p_kind and lifted_at is null;
   insert into social.sanctions (id, room_id, player_id, kind, reason, actor_id, created_at, until)
     values (p_id, p_room_id, p_player_id, p_kind, p_reason, p_actor_id, p_now, p_until);
   perform social.tell_sanctions(p_room_id, p_player_id, p_now);
@@ -71,7 +97,8 @@ create function social.lift_sanction(
 begin
   perform from social.rooms where id = p_room_id for update;
   update social.sanctions set lifted_at = p_now, lifted_by = p_actor_id
-    where room_id = p_room_id and player_id = p_player_id and kind = p_kind and lifted_at is null;
+    where room_id = p_room_id and player_id = any (social.same_person(p_player_id))
+      and kind = p_kind and lifted_at is null;
   if not found then return 'not_found'; end if;
   perform social.tell_sanctions(p_room_id, p_player_id, p_now);
   perform social.tell_sanctioned(p_player_id, p_room_id, 'un' || p_kind, '{}', p_now);

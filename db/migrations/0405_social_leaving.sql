@@ -43,7 +43,9 @@ begin
   -- Lower id first, like everybody.
   perform from social.people where player_id = any (v_others || p_player_id)
     order by player_id for update;
-  delete from social.edges where owner_id = p_player_id or other_id = p_player_id;
+  -- Who has blocked them keeps the block: it holds against the person, also in a later account.
+  delete from social.edges where owner_id = p_player_id
+    or (other_id = p_player_id and state <> 'blocked');
   foreach v_other in array v_others || p_player_id loop
     perform social.mark_changed(v_other, p_now);
     insert into social.outbox (kind, target_id, content, due_at)

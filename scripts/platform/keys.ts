@@ -14,6 +14,7 @@ export interface PlatformKeys {
   REFRESH_KEY: string;
   PASSWORD_PEPPER: string;
   TOTP_KEY: string;
+  PERSON_KEY: string;
   /** Ed25519 private JWKs as text. */
   ROOT_SIGNING_KEY: string;
   RECEIPT_SIGNING_KEY: string;
@@ -48,6 +49,7 @@ export function newKeys(): PlatformKeys {
     REFRESH_KEY: keyRing(),
     PASSWORD_PEPPER: keyRing(),
     TOTP_KEY: keyRing(),
+    PERSON_KEY: keyRing(),
     ROOT_SIGNING_KEY: JSON.stringify(signingPair(keyId()).secret),
     RECEIPT_SIGNING_KEY: JSON.stringify(signingPair(keyId()).secret),
     METRICS_TOKEN: randomBytes(32).toString('base64url'),

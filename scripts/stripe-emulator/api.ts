@@ -243,9 +243,18 @@ function listLines({ ledger, params }: ApiCall): object {
 
 function showSession({ ledger, id, params }: ApiCall): object {
   const session = ledger.session(id);
-  const expands = ((params.expand as string[] | undefined) ?? []).includes('payment_intent');
-  if (!expands || session.payment_intent === null) return session;
-  return { ...session, payment_intent: ledger.intent(session.payment_intent) };
+  const expand = (params.expand as string[] | undefined) ?? [];
+  const inner = expand.filter((path) => path.startsWith('payment_intent.'));
+  if (session.payment_intent === null || (inner.length === 0 && !expand.includes('payment_intent')))
+    return session;
+  const paths = inner.map((path) => path.slice('payment_intent.'.length));
+  return { ...session, payment_intent: expandedIntent(ledger, session.payment_intent, paths) };
+}
+
+function expandedIntent(ledger: StripeLedger, id: string, expand: readonly string[]): object {
+  const intent = ledger.intent(id);
+  if (!expand.includes('latest_charge') || intent.latest_charge === null) return intent;
+  return { ...intent, latest_charge: ledger.charge(intent.latest_charge) };
 }
 
 const ENDPOINTS: readonly Endpoint[] = [
@@ -261,7 +270,8 @@ const ENDPOINTS: readonly Endpoint[] = [
     method: 'GET',
     path: '/v1/payment_intents/:id',
     fields: {},
-    run: ({ ledger, id }) => ledger.intent(id),
+    run: ({ ledger, id, params }) =>
+      expandedIntent(ledger, id, (params.expand as string[] | undefined) ?? []),
   },
   {
     method: 'GET',

@@ -56,6 +56,7 @@ export interface Charge {
   metadata: Record<string, string>;
   paid: boolean;
   payment_intent: string;
+  payment_method_details: { type: 'card'; card: { brand: string; fingerprint: string } };
   refunded: boolean;
   status: 'succeeded' | 'failed' | 'pending';
 }

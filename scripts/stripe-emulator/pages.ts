@@ -28,6 +28,7 @@ const redirect = (location: string) => new Response(null, { status: 303, headers
 
 const CHOICES = [
   ['pay', 'Pay', 'first'],
+  ['pay-a', 'Pay with card A, which others may have used', ''],
   ['delay', 'Pay by bank debit (arrives later)', ''],
   ['decline', 'Use a card that is declined', ''],
   ['cancel', 'Go back without paying', ''],
@@ -67,6 +68,7 @@ export function checkoutPage(
       return payment(session, 'Your card was declined. Try another way to pay.');
     }
     if (act === 'pay') ledger.pay(id);
+    else if (act === 'pay-a') ledger.pay(id, 'card A');
     else if (act === 'delay') ledger.delay(id);
     else return new Response('There is nothing here.\n', { status: 404 });
     return redirect(session.success_url.replaceAll('{CHECKOUT_SESSION_ID}', id));
@@ -82,10 +84,15 @@ function chargeOf(ledger: StripeLedger, id: string) {
   return ledger.chargeOf(session === undefined ? id : (session.payment_intent ?? ''));
 }
 
-type Act = (ledger: StripeLedger, id: string, amount: number | undefined) => object;
+type Act = (
+  ledger: StripeLedger,
+  id: string,
+  amount: number | undefined,
+  card: string | undefined,
+) => object;
 
 const ACTS: Readonly<Record<string, Act>> = {
-  pay: (ledger, id) => ledger.pay(id),
+  pay: (ledger, id, _amount, card) => ledger.pay(id, card),
   decline: (ledger, id) => ledger.decline(id),
   delay: (ledger, id) => ledger.delay(id),
   expire: (ledger, id) => ledger.expire(id),
@@ -101,13 +108,16 @@ const ACTS: Readonly<Record<string, Act>> = {
   lose: (ledger, id) => ledger.closeDispute(id, 'lost'),
 };
 
-/** One act of the bank: `act`, `id` and, for refunds and disputes, `amount` in cents. */
+/**
+ * One act of the bank: `act`, `id`, for refunds and disputes `amount` in cents, for a payment the
+ * name of a `card`.
+ */
 export function runControl(ledger: StripeLedger, form: URLSearchParams): Response {
   const act = ACTS[form.get('act') ?? ''];
   if (act === undefined) return Response.json({ error: 'no such act' }, { status: 400 });
   try {
     const amount = form.get('amount');
-    const made = act(ledger, form.get('id') ?? '', amount ? Number(amount) : undefined);
+    const made = act(ledger, form.get('id') ?? '', amount ? Number(amount) : undefined, form.get('card') ?? undefined);
     return form.get('page') === '1' ? redirect('/') : Response.json(made);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;

@@ -50,6 +50,7 @@ const SECRETS: Record<string, string[]> = {
     'REFRESH_KEY',
     'TOKEN_SIGNING_KEY',
     'TOTP_KEY',
+    'PERSON_KEY',
     'TURNSTILE_SECRET',
   ],
   payments: [

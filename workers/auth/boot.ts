@@ -37,6 +37,7 @@ export const BOOT_RULES: BootRules<AuthEnv> = {
     'REFRESH_KEY',
     'PASSWORD_PEPPER',
     'TOTP_KEY',
+    'PERSON_KEY',
     'SITE_URL',
   ],
   requiredLive: ['MAIL', 'MAIL_FROM', 'TURNSTILE_SECRET'],
@@ -44,7 +45,9 @@ export const BOOT_RULES: BootRules<AuthEnv> = {
   httpsLive: ['SITE_URL'],
   check(env, isLive) {
     const problems = signingProblems(env);
-    for (const ring of [env.REFRESH_KEY, env.PASSWORD_PEPPER, env.TOTP_KEY]) readKeyRing(ring);
+    for (const ring of [env.REFRESH_KEY, env.PASSWORD_PEPPER, env.TOTP_KEY, env.PERSON_KEY]) {
+      readKeyRing(ring);
+    }
     const { logN, r, p } = hashCost(env);
     if (isLive && (logN < HASH_COST.logN || r < HASH_COST.r || p < HASH_COST.p)) {
       problems.push('the password hash is too weak');

@@ -8,6 +8,7 @@ import { normalizeEmail } from './email-address.ts';
 import { tellRevocations } from './hub.ts';
 import { mayMail, takeAttempt, windowCounter } from './limits.ts';
 import { provePassword } from './login.ts';
+import { personKeys } from './person-key.ts';
 import { EMAIL_CHANGE_LIFE_MS, EMAIL_UNDO_LIFE_MS, RESET_LINK_LIFE_MS } from './settings.ts';
 import { freshAccount } from './step-up.ts';
 import { storedHash } from './tokens.ts';
@@ -43,6 +44,7 @@ export async function askEmailChange(
   const mailOld = await work.mail('email_change_old', { url: oldLink.url, newEmail });
   const mailNew = await work.mail('email_change_new', { url: link.url }, newEmail);
   const mailKnown = await work.mail('already_registered', { url: `${work.env.SITE_URL}/sign-in` });
+  await work.store.noteAddress(newEmail, personKeys(work.env.PERSON_KEY, newEmail), work.nowMs);
   const outcome = await work.store.startEmailChange(
     {
       playerId: account.id,

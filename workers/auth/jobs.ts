@@ -5,6 +5,7 @@ import type { AuthEnv } from './env.ts';
 import { tellRevocations } from './hub.ts';
 import { deliverMail } from './mail/outbox.ts';
 import { takeReceipts } from './mail/receipts.ts';
+import { bindPersons } from './person-key.ts';
 import { storeOf } from './work.ts';
 
 export const JOBS: Jobs<AuthEnv> = {
@@ -32,4 +33,5 @@ export const JOBS: Jobs<AuthEnv> = {
     everySeconds: 3600,
     run: (env, nowMs) => storeOf(env).purge(nowMs),
   },
+  'person-keys': { everySeconds: 600, run: (env, nowMs) => bindPersons(env, nowMs) },
 };

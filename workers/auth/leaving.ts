@@ -42,7 +42,8 @@ export async function leave(
   const { store, nowMs, requestId } = work;
   const mail = await work.mail('account_closing', { at: toTimestamp(nowMs) });
   const begun = await store.beginErasure(account.id, forfeit, mail, nowMs, requestId);
-  if (!begun) return err('unauthenticated');
+  if (begun === 'inactive') return err('unauthenticated');
+  if (begun !== 'begun') return err(begun);
   work.sendSoon(mail);
   await tellRevocations(work.env, store, nowMs, account.id);
   return ok();

@@ -14,6 +14,7 @@ import { normalizeEmail } from './email-address.ts';
 import { takeHashTurn } from './hash-turns.ts';
 import { guessCounter, mayMail, takeAttempt, windowCounter } from './limits.ts';
 import { checkPassword, contextWords, isLongPassword } from './password-policy.ts';
+import { personKeys } from './person-key.ts';
 import { AGE_IMPLAUSIBLE_YEARS, AGE_MIN_YEARS } from './settings.ts';
 import { storedHash } from './tokens.ts';
 import { codeHash, newRegistrationLink } from './verification.ts';
@@ -85,6 +86,7 @@ export async function register(
   const mailAllowed = await mayMail(work, 'registration', email);
   const mail = await work.mail('verify_email', { url, code }, email);
   const mailKnown = await work.mail('already_registered', { url: `${work.env.SITE_URL}/sign-in` });
+  await work.store.noteAddress(email, personKeys(work.env.PERSON_KEY, email), work.nowMs);
   const outcome = await work.store.register(
     {
       id: newId(work.nowMs),

@@ -160,6 +160,19 @@ export class GamesStore {
     return rows.map(({ id }) => id);
   }
 
+  /** The same of every account of the person behind one: what ends play ends it for all of them. */
+  async liveSessionsOfPerson(playerId: string): Promise<string[]> {
+    const rows = await this.#database.call<{ id: string }>(
+      sql`select s.id from auth.player_facts f
+          join auth.player_facts o on o.person_id = f.person_id
+          join games.sessions s on s.player_id = o.player_id
+        where f.player_id = ${playerId} and s.state in ('opening', 'open', 'closing')
+        order by s.id`,
+      { idempotent: true },
+    );
+    return rows.map(({ id }) => id);
+  }
+
   /** Live sessions whose row is older than `beforeMs`; claimed, so they come up once. */
   async claimLive(
     limit: number,

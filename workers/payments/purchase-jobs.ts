@@ -1,6 +1,7 @@
 // Scheduled work on purchases: what a lost webhook, a lost answer or a crash left undone.
 
 import type { JobReport } from '#shared/contracts/jobs.ts';
+import { errorFields, log } from '#shared/log.ts';
 import type { PaymentsEnv } from './env.ts';
 import { checkLedger } from './ledger-check.ts';
 import { providerOf } from './providers/index.ts';
@@ -13,6 +14,15 @@ const contextOf = (env: PaymentsEnv): PurchaseContext => ({
   store: storeOf(env),
   provider: providerOf(env),
 });
+
+/** Ends withdrawn checkouts now rather than at the job's next turn; never fails. */
+export async function endWithdrawn(env: PaymentsEnv): Promise<void> {
+  try {
+    await sweepPurchases(contextOf(env));
+  } catch (error) {
+    log('warn', 'withdrawn_left_to_the_job', errorFields(error));
+  }
+}
 
 /** Jobs by name. */
 export const PURCHASE_JOBS: Readonly<

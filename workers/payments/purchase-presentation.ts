@@ -37,6 +37,7 @@ export function purchaseOf(found: Purchase) {
     createdAt: timestamp(found.createdAtMs),
     expiresAt: timestamp(found.expiresAtMs),
     paidAt: timestampOrNull(found.paidAtMs),
+    refusal: found.refusal,
   };
 }
 

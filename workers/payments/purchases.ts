@@ -5,6 +5,7 @@ import { errorFields, log } from '#shared/log.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { DAY_MS, MINUTE_MS, SECOND_MS } from '#shared/time.ts';
 import type { Fact, Notice, PaymentProvider } from './providers/provider.ts';
+import { sweepRefunds } from './refunds.ts';
 import type { NewOrder, OrderRefusal, PaymentsStore, Purchase, Taken } from './store/index.ts';
 
 /** How long a checkout is open. Stripe wants 30 minutes at least, counted from when it acts. */
@@ -24,11 +25,36 @@ export interface PurchaseContext {
 const NEEDS_A_LOOK: ReadonlySet<Taken['outcome']> = new Set([
   'foreign_checkout',
   'amount_differs',
-  'player_left',
   'unknown_purchase',
 ]);
 
-function tell(taken: Taken, source: string, name: string): Taken {
+/** A refused payment: the refund is written down and sent like any other. */
+const REFUSED: ReadonlySet<Taken['outcome']> = new Set([
+  'player_left',
+  'account_closed',
+  'excluded',
+  'limit_reached',
+  'offer_used',
+]);
+
+// The refund stands in the books already; who does not get it sent now does it by the job.
+async function sendBack(context: PurchaseContext, taken: Taken): Promise<void> {
+  const { outcome, purchaseId } = taken;
+  log('info', 'payment_refused', { outcome, purchaseId });
+  try {
+    await sweepRefunds(context);
+  } catch (error) {
+    log('warn', 'refund_left_to_the_job', { purchaseId, ...errorFields(error) });
+  }
+}
+
+async function tell(
+  context: PurchaseContext,
+  taken: Taken,
+  source: string,
+  name: string,
+): Promise<Taken> {
+  if (REFUSED.has(taken.outcome)) await sendBack(context, taken);
   if (NEEDS_A_LOOK.has(taken.outcome)) {
     const { outcome, purchaseId } = taken;
     log('error', 'payment_needs_a_look', { outcome, purchaseId, source, name });
@@ -39,11 +65,21 @@ function tell(taken: Taken, source: string, name: string): Taken {
 /** Takes a notice in, once. Throws when the database does not answer: the sender must repeat. */
 export async function takeNotice(context: PurchaseContext, notice: Notice): Promise<Taken> {
   const taken = await context.store.applyNotice(context.provider.name, notice);
-  return tell(taken, 'notice', notice.id);
+  return tell(context, taken, 'notice', notice.id);
 }
 
 async function takeFacts(context: PurchaseContext, facts: Fact[], name: string): Promise<Taken> {
-  return tell(await context.store.applyFacts(context.provider.name, facts), 'asked', name);
+  const taken = await context.store.applyFacts(context.provider.name, facts);
+  return tell(context, taken, 'asked', name);
+}
+
+/** Asks the provider about a purchase; a withdrawn checkout is ended there first. */
+async function ask(
+  context: PurchaseContext,
+  { reference, withdrawn }: Pick<Purchase, 'withdrawn'> & { reference: string },
+): Promise<void> {
+  if (withdrawn) await context.provider.expireCheckout(reference);
+  await takeFacts(context, await context.provider.factsOf(reference), reference);
 }
 
 /** What is bought, by whom, and where the browser comes back to. */
@@ -63,7 +99,7 @@ async function openCheckout(
   nowMs: number,
 ): Promise<Result<Purchase, 'payment_provider_failed' | 'try_again'>> {
   const createdMs = Number(order.createdAtMs);
-  if (nowMs > createdMs + CREATE_UNTIL_MS) return ok(order);
+  if (order.withdrawn || nowMs > createdMs + CREATE_UNTIL_MS) return ok(order);
   const returnUrl = new URL(`/purchases/${order.id}`, siteUrl).href;
   const made = await provider.createCheckout({
     purchaseId: order.id,
@@ -117,7 +153,7 @@ export async function look(
   if (!isUnpaid || found.reference === null || found.provider !== provider.name) return found;
   if (!(await store.claimLook(id))) return found;
   try {
-    await takeFacts(context, await provider.factsOf(found.reference), found.reference);
+    await ask(context, { ...found, reference: found.reference });
   } catch (error) {
     // What we know is still worth showing; the webhook and the sweep go on.
     log('warn', 'provider_not_asked', { purchaseId: id, ...errorFields(error) });
@@ -133,10 +169,10 @@ export async function sweepPurchases(
   const { store, provider } = context;
   const due = await store.claimDuePurchases(provider.name, SWEEP_COUNT_MAX);
   let failed = 0;
-  for (const { id, reference } of due) {
+  for (const { id, reference, withdrawn } of due) {
     if (reference === null) continue;
     try {
-      await takeFacts(context, await provider.factsOf(reference), reference);
+      await ask(context, { reference, withdrawn });
     } catch (error) {
       failed += 1;
       log('warn', 'purchase_not_swept', { purchaseId: id, ...errorFields(error) });

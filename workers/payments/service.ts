@@ -24,6 +24,7 @@ import { BOOT_RULES } from './boot.ts';
 import type { PaymentsEnv } from './env.ts';
 import { JOBS } from './jobs.ts';
 import { collectExport } from './leaving.ts';
+import { endWithdrawn } from './purchase-jobs.ts';
 import { storeOf } from './store/index.ts';
 
 /** How sessions move coins; see the contract for what each refusal means. */
@@ -49,7 +50,10 @@ export class WalletService extends WorkerEntrypoint<PaymentsEnv> implements Wall
   }
 
   async exclude(input: Exclusion): Promise<Result<Standing, 'invalid_request'>> {
-    return storeOf(this.env).exclude(input);
+    const excluded = await storeOf(this.env).exclude(input);
+    // Nobody pays a checkout that is open: now, or when the job comes by.
+    if (excluded.ok) this.ctx.waitUntil(endWithdrawn(this.env));
+    return excluded;
   }
 
   async standing(playerId: string, currency: CoinCurrency): Promise<Standing> {

@@ -82,7 +82,15 @@ export const leave = route({
     forfeitBalance: z.boolean().optional(),
   }),
   replies: { 202: z.strictObject({ status: z.literal('closing') }) },
-  errors: ['invalid_credentials', 'invalid_code', 'step_up_required', 'balance_remaining'],
+  errors: [
+    'invalid_credentials',
+    'invalid_code',
+    'step_up_required',
+    'balance_remaining',
+    'debt_outstanding',
+    'dispute_open',
+    'purchase_open',
+  ],
 });
 
 // auth answers with its own part, after it has checked freshness and limit; the gateway adds the

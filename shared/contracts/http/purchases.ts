@@ -63,6 +63,10 @@ const purchaseFields = {
   createdAt: timestampSchema,
   expiresAt: timestampSchema.describe('When the checkout ends'),
   paidAt: timestampSchema.nullable(),
+  refusal: z
+    .enum(['account_closed', 'excluded', 'limit_reached', 'offer_used'])
+    .nullable()
+    .describe('Why nothing is credited: what was paid all the same is refunded by itself'),
 };
 const purchaseSchema = z.strictObject(purchaseFields);
 
@@ -86,6 +90,7 @@ export const buy = route({
     'limit_reached',
     'excluded',
     'account_closed',
+    'debt_outstanding',
     'payment_provider_failed',
   ],
 });
@@ -155,7 +160,7 @@ const refundSchema = z.strictObject({
   state: z
     .enum(['proposed', 'rejected', 'approved', 'sent', 'refused'])
     .describe('proposed waits for a second person; approved waits for the provider'),
-  requestedBy: idSchema,
+  requestedBy: idSchema.nullable().describe('null: the purchase was refused, nobody asked'),
   requestedAt: timestampSchema,
   decidedBy: idSchema.nullable(),
   decidedAt: timestampSchema.nullable(),

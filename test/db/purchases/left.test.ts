@@ -1,13 +1,10 @@
-// Money that moves after its player has left: nobody is there who could use coins, so none are
-// credited, and the money waits for staff to refund it.
+// Money that moves after its player has left, or while they leave: nobody is there who could use
+// coins, so none are credited, and the money goes back by itself.
 
 import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
-import { utf8 } from '#shared/bytes.ts';
-import { newId } from '#shared/ids.ts';
 import { checkLedger } from '#workers/payments/ledger-check.ts';
 import { reconcile } from '#workers/payments/reconciliation.ts';
-import { requestRefund } from '#workers/payments/refunds.ts';
 import { openWorld } from './world.ts';
 
 const world = openWorld();
@@ -43,45 +40,31 @@ describe('a payment that arrives when its player has left', () => {
   it.each([
     ['let go of by payments', async () => {}],
     ['erased', erase],
-  ] as const)('(%s) credits nobody, waits in review and is refunded by staff', async (_, then) => {
+    ['only about to leave', async () => {}],
+  ] as const)('(%s) credits nobody, and the money goes back', async (when, then) => {
     const player = await world.player();
     const order = await forgotten(player);
-    expect(await leave(player)).toBe('done');
+    if (when === 'only about to leave') {
+      await world.db.admin.call(
+        sql`update auth.players set status = 'closing' where id = ${player}::uuid`,
+      );
+    } else expect(await leave(player)).toBe('done');
     await then(player);
     await world.deliverAll(order.payLate());
     expect(await world.books(order.id)).toMatchObject({
-      status: 'review',
+      status: 'refunded',
       credited: false,
       gold: '0.00',
       sweeps: '0.00',
       paidDollars: '0.00',
+      reservation: 'released',
+    });
+    expect(await world.store.purchase(order.id, player)).toMatchObject({
+      refusal: 'account_closed',
+      refundedMicros: '4990000',
     });
     await reconcile(world.context, Date.now() + 1_000, 0);
-    expect(await world.differences()).toEqual([
-      `provider_account: stripe ${world.intentOf(order.reference)}: charge: ours 0, theirs 4990000`,
-    ]);
-    const wish = { id: newId(Date.now()), purchaseId: order.id, amountMicros: null };
-    const refund = { ...wish, reason: 'has left', by: newId(Date.now()) };
-    const made = await requestRefund(world.context, refund, crypto.randomUUID(), utf8('x'));
-    expect(made).toMatchObject({ ok: true, value: { state: 'sent', amountMicros: '4990000' } });
-    expect((await world.books(order.id)).status).toBe('refunded');
-    await reconcile(world.context, Date.now() + 1_000, 0);
     await checkLedger(world.store);
-    expect(await world.differences()).toEqual([]);
-  });
-
-  it('before payments lets go is credited, and given up with the rest', async () => {
-    const player = await world.player();
-    const order = await forgotten(player);
-    await world.db.admin.call(
-      sql`update auth.players set status = 'closing' where id = ${player}::uuid`,
-    );
-    await world.db.admin.call(sql`insert into auth.erasures
-      (player_id, requested_at, forfeit_balance) values (${player}::uuid, now(), true)`);
-    await world.deliverAll(order.payLate());
-    expect(await world.books(order.id)).toMatchObject({ status: 'paid', gold: '5000.00' });
-    expect(await world.store.letGo(player)).toBe('done');
-    expect(await world.books(order.id)).toMatchObject({ status: 'paid', gold: '0.00' });
     expect(await world.differences()).toEqual([]);
   });
 });

@@ -3,7 +3,6 @@
 
 import { sql } from 'drizzle-orm';
 import fc from 'fast-check';
-import type Stripe from 'stripe';
 import { describe, expect, it } from 'vitest';
 import type { StripeEvent } from '#scripts/stripe-emulator/objects.ts';
 import { bytesToHex } from '#shared/bytes.ts';
@@ -95,7 +94,7 @@ async function play(
       'http://stripe.test')`,
     ...order.map(
       (event) => sql`select payments.apply_event('stripe', ${`${event.id}${mark}`}, ${event.type},
-        now(), ${renamed(factsOfEvent(event as unknown as Stripe.Event))}::jsonb)`,
+        now(), ${renamed(factsOfEvent(event))}::jsonb)`,
     ),
     sql`select concat_ws(' ', payments.purchase_status(p), p.reversed_micros, p.gc_taken_micros,
         p.sc_taken_micros, (select r.state from ledger.purchase_reservations r

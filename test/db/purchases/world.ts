@@ -5,13 +5,13 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll } from 'vitest';
 import type { StripeEvent } from '#scripts/stripe-emulator/objects.ts';
 import { type RunningEmulator, startStripeEmulator } from '#scripts/stripe-emulator/server.ts';
-import { utf8 } from '#shared/bytes.ts';
+import { bytesToHex, sha256, utf8 } from '#shared/bytes.ts';
 import { newId } from '#shared/ids.ts';
 import { formatAmount } from '#shared/money.ts';
 import { createTestDatabase, type TestDatabase } from '#test/helpers/database.ts';
 import type { PaymentProvider } from '#workers/payments/providers/provider.ts';
 import { type StripeSettings, stripeProvider } from '#workers/payments/providers/stripe.ts';
-import { buy, type PurchaseContext, takeNotice } from '#workers/payments/purchases.ts';
+import { buy, type PurchaseContext, sweepPurchases, takeNotice } from '#workers/payments/purchases.ts';
 import { openStore, type PaymentsStore, type Purchase } from '#workers/payments/store/index.ts';
 
 export const SECRET = 'whsec_test_0123456789abcdef';
@@ -62,12 +62,20 @@ export class World {
     return { store: this.store, provider: this.provider() };
   }
 
-  async player(): Promise<string> {
+  /** A verified player; those whose `mailbox` is the same are one person. */
+  async player(mailbox?: string): Promise<string> {
     const id = newId(Date.now());
+    const email = `${id}@example.org`;
+    if (mailbox !== undefined) {
+      const keys = [{ id: 'test', key: bytesToHex(await sha256(mailbox)) }];
+      await this.db.admin.call(
+        sql`select auth.note_address(${email}, ${JSON.stringify(keys)}::jsonb, now())`,
+      );
+    }
     await this.db.admin.call(sql`
       insert into auth.players (id, email, display_name, display_name_folded, status, verified_at,
           terms_accepted_at, created_at)
-        values (${id}::uuid, ${`${id}@example.org`}, ${id}, ${id}, 'active', now(), now(), now())`);
+        values (${id}::uuid, ${email}, ${id}, ${id}, 'active', now(), now(), now())`);
     return id;
   }
 
@@ -192,4 +200,9 @@ export function openWorld(): World {
     await world.database?.drop();
   });
   return world;
+}
+
+/** Ends the checkouts that were withdrawn, as the job does. */
+export async function endWithdrawnOf(world: World): Promise<void> {
+  await sweepPurchases(world.context);
 }

@@ -33,6 +33,7 @@ describe('the gate of auth', () => {
     ['REFRESH_KEY'],
     ['PASSWORD_PEPPER'],
     ['TOTP_KEY'],
+    ['PERSON_KEY'],
     ['SITE_URL'],
     ['MAIL'],
     ['MAIL_FROM'],

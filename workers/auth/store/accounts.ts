@@ -5,6 +5,7 @@ import { type Database, DatabaseRefusal } from '#db/client.ts';
 import type { Role } from '#shared/permissions.ts';
 import { toTimestamp } from '#shared/time.ts';
 import type { QueuedMail } from '../mail/outbox.ts';
+import type { PersonKey } from '../person-key.ts';
 import { NAME_HELD_MS, REGISTRATION_KEPT_MS } from '../settings.ts';
 import { type Account, at, json, type PlayerStatus, reader, span, stamp } from './rows.ts';
 
@@ -129,6 +130,34 @@ export function accountStore(database: Database) {
         },
       );
       return withHash(row);
+    },
+  };
+}
+
+/** By what an account's person is known. */
+export function personStore(database: Database) {
+  const one = reader(database);
+  return {
+    /** Notes what an address is known by; whoever has proved it, or will, is tied to its person. */
+    async noteAddress(email: string, keys: readonly PersonKey[], nowMs: number): Promise<void> {
+      await one(sql`select auth.note_address(${email}, ${json(keys)}, ${at(nowMs)}) as value`);
+    },
+
+    /** Addresses of verified accounts that have no hash under this key yet. */
+    async addressesWithout(keyId: string, limit: number): Promise<string[]> {
+      const rows = await database.call<{ email: string }>(
+        sql`select p.email from auth.players p
+          where p.verified_at is not null and p.email is not null and not exists (
+            select from auth.person_keys k where k.player_id = p.id and k.key_id = ${keyId})
+          order by p.id limit ${limit}::integer`,
+        { idempotent: true },
+      );
+      return rows.map(({ email }) => email);
+    },
+
+    async purgeAddressKeys(nowMs: number): Promise<void> {
+      await one(sql`select auth.purge_address_keys(${at(nowMs)}, ${span(UNVERIFIED_KEPT_MS)})
+        as value`);
     },
   };
 }

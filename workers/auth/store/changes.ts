@@ -125,6 +125,14 @@ export function emailStore(database: Database) {
   };
 }
 
+/** How closing began, or what must be settled before. */
+export type BegunErasure =
+  | 'begun'
+  | 'inactive'
+  | 'debt_outstanding'
+  | 'dispute_open'
+  | 'purchase_open';
+
 /** Leaving. */
 export function leavingStore(database: Database) {
   const one = reader(database);
@@ -135,7 +143,7 @@ export function leavingStore(database: Database) {
       mail: QueuedMail,
       nowMs: number,
       requestId: string,
-    ): Promise<boolean> {
+    ): Promise<BegunErasure> {
       return one(sql`select auth.begin_erasure(${playerId}::uuid, ${forfeitBalance}::boolean,
         ${at(nowMs)}, ${json(mail)}, ${requestId}) as value`);
     },

@@ -1,7 +1,7 @@
 // The store: all SQL of auth. Rules get it as a value and know nothing of drizzle or Postgres.
 
 import { connect } from '#db/client.ts';
-import { accountStore, registrationStore } from './accounts.ts';
+import { accountStore, personStore, registrationStore } from './accounts.ts';
 import { changeStore, emailStore, factorStore, leavingStore, proofStore } from './changes.ts';
 import { operationStore, outboxStore, upkeepStore } from './operations.ts';
 import { receiptStore } from './receipts.ts';
@@ -24,6 +24,7 @@ export function openStore(databaseUrl: string, proxyUrl: string | undefined) {
   return {
     ...accountStore(database),
     ...registrationStore(database),
+    ...personStore(database),
     ...signInStore(database),
     ...revocationStore(database),
     ...changeStore(database),

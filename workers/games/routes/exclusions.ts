@@ -1,5 +1,5 @@
 // Taking a break. First the wallet is told, so that no reserve succeeds any more; then every open
-// table of the player, so that no stake does.
+// table of the person, so that no stake does.
 
 import type { Hono } from 'hono';
 import { exclude } from '#shared/contracts/http/games.ts';
@@ -19,7 +19,7 @@ export function serveExclusions(app: Hono<{ Bindings: GamesEnv }>): void {
     if (untilMs !== null && untilMs <= nowMs) return err('invalid_request', { field: 'until' });
     const excluded = await env.WALLET.exclude({ playerId, kind, untilMs });
     if (!excluded.ok) return excluded;
-    const live = await storeOf(env).liveSessionsOf(playerId);
+    const live = await storeOf(env).liveSessionsOfPerson(playerId);
     // Even a table that cannot be reached stops: its next reserve or settlement tells it.
     const halted = await Promise.allSettled(
       live.map((id) => env.GAME_SESSION.getByName(id).halt('excluded')),

@@ -13,6 +13,8 @@ export interface CheckoutFact {
   state: 'open' | 'processing' | 'failed' | 'expired' | 'paid';
   /** The provider's name of the payment; later facts go by it. */
   paymentId: string | null;
+  /** Who paid, as the provider tells one card or account from another; `null` when it does not say. */
+  payer?: string | null;
   amountMicros: bigint | null;
   currency: string | null;
   failure?: string;
@@ -104,6 +106,8 @@ export interface PaymentProvider {
    * it exists. `payment_provider_failed`: there is none that anybody could pay.
    */
   createCheckout(order: Order): Promise<Result<Checkout, 'payment_provider_failed' | 'try_again'>>;
+  /** Ends a checkout that nobody may pay any more; one that has ended already stays as it is. */
+  expireCheckout(reference: string): Promise<void>;
   /** Everything the provider knows of a checkout now: its state, refunds, disputes. */
   factsOf(reference: string): Promise<Fact[]>;
   /** Refunds, once per request. `refund_not_allowed` is final. */

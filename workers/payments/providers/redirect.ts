@@ -30,21 +30,29 @@ export interface RedirectSettings {
 const TIMEOUT_MS = 5 * SECOND_MS;
 const RETURN_LIFE_MS = 15 * MINUTE_MS;
 
+// Text that the database can keep, and amounts that are some: a signature says who sent it, not that
+// it makes sense.
+const textSchema = z
+  .string()
+  .max(255)
+  .refine((text) => text.isWellFormed() && !text.includes('\0'));
+const amountSchema = z.string().regex(/^-?\d{1,10}(\.\d{1,6})?$/);
+
 const refundSchema = z.object({
-  id: z.string(),
-  amount: z.string(),
+  id: textSchema,
+  amount: amountSchema,
   status: z.enum(['pending', 'done', 'rejected']),
-  request: z.string().nullable(),
+  request: textSchema.nullable(),
 });
 const orderSchema = z.object({
-  order: z.string(),
+  order: textSchema,
   status: z.enum(['new', 'waiting', 'paid', 'declined', 'timed_out']),
-  payment: z.string().nullable(),
-  amount: z.string(),
-  currency: z.string(),
+  payment: textSchema.nullable(),
+  amount: amountSchema,
+  currency: textSchema,
   refunds: z.array(refundSchema),
   chargeback: z
-    .object({ id: z.string(), amount: z.string(), open: z.boolean(), reversed: z.boolean() })
+    .object({ id: textSchema, amount: amountSchema, open: z.boolean(), reversed: z.boolean() })
     .nullable(),
 });
 type OrderState = z.infer<typeof orderSchema>;
@@ -52,8 +60,8 @@ type OrderState = z.infer<typeof orderSchema>;
 const lineSchema = z.object({
   id: z.string(),
   kind: z.enum(['charge', 'refund', 'dispute', 'other']),
-  amount: z.string(),
-  fee: z.string(),
+  amount: amountSchema,
+  fee: amountSchema,
   payment: z.string().nullable(),
   order: z.string(),
   atMs: z.number(),
@@ -239,6 +247,8 @@ export function redirectProvider(settings: RedirectSettings): PaymentProvider {
     // The order's own id is the checkout: a link can be made as often as it is asked for.
     createCheckout: async (order) =>
       ok({ reference: order.purchaseId, url: await link(settings, order) }),
+    // Its links end by themselves; what is paid over one until then is refunded.
+    expireCheckout: async () => {},
     factsOf: (reference) => factsOf(settings, reference),
     refund: (order) => refund(settings, order),
     readNotice: (message, nowMs) => readReturn(settings, message, nowMs),

@@ -1,10 +1,16 @@
 // Stripe's objects as facts. Pure: an event's snapshot, a retrieved object and a line of the
-// account statement all go through here, so they cannot come to mean different things.
+// account statement all go through here, so they cannot come to mean different things. Nothing is
+// believed to have the shape that Stripe documents: the account may serve other programs, and an
+// event of theirs must be taken in and forgotten, not answered with a failure for ever.
 
 import type Stripe from 'stripe';
+import { z } from 'zod';
 import type { CheckoutFact, DisputeFact, Fact, Movement, RefundFact } from './provider.ts';
 
 const MICROS_PER_CENT = 10_000n;
+/** Far beyond any payment, and what fits our amounts also in sums. */
+const CENTS_MAX = 10_000_000_000;
+const TEXT_LENGTH_MAX = 255;
 
 /** Cents as micros. Stripe's amounts are whole numbers; anything else is not an amount. */
 export function centsToMicros(cents: number): bigint {
@@ -12,72 +18,139 @@ export function centsToMicros(cents: number): bigint {
   return BigInt(cents) * MICROS_PER_CENT;
 }
 
-function idOf(value: string | { id: string } | null | undefined): string | null {
-  if (value === null || value === undefined) return null;
-  return typeof value === 'string' ? value : value.id;
+/** Text that Postgres can keep: no NUL, no half of a surrogate pair, and not without end. */
+const isText = (text: string) =>
+  text.length > 0 &&
+  text.length <= TEXT_LENGTH_MAX &&
+  text.isWellFormed() &&
+  !text.includes('\0');
+
+const textSchema = z.string().refine(isText);
+const idSchema = z.union([textSchema, z.looseObject({ id: textSchema }).transform(({ id }) => id)]);
+const centsSchema = z.int().min(-CENTS_MAX).max(CENTS_MAX);
+/** What is not as it should be counts as absent. */
+const optional = <S extends z.ZodType>(schema: S) => schema.nullish().catch(null);
+
+const methodSchema = z.looseObject({ fingerprint: textSchema });
+const chargeSchema = z.looseObject({
+  payment_method_details: z.looseObject({ type: textSchema }),
+});
+const paymentSchema = z.looseObject({
+  status: optional(textSchema),
+  latest_charge: optional(chargeSchema),
+});
+
+const sessionSchema = z.looseObject({
+  id: textSchema,
+  client_reference_id: optional(textSchema),
+  status: optional(textSchema),
+  payment_status: optional(textSchema),
+  payment_intent: z.unknown(),
+  amount_total: optional(centsSchema),
+  currency: optional(textSchema),
+});
+
+const refundSchema = z.looseObject({
+  id: textSchema,
+  payment_intent: idSchema,
+  amount: centsSchema.positive(),
+  status: optional(textSchema),
+  metadata: optional(z.looseObject({ request_id: optional(textSchema) })),
+});
+
+const disputeSchema = z.looseObject({
+  id: textSchema,
+  payment_intent: idSchema,
+  amount: centsSchema.nonnegative(),
+  status: optional(textSchema),
+  reason: optional(textSchema),
+  balance_transactions: z.array(z.looseObject({ amount: centsSchema })).max(100),
+});
+
+/** An event as far as we read it; what it is about is anything. */
+export const eventSchema = z.looseObject({
+  id: textSchema,
+  type: textSchema.catch('unknown'),
+  created: optional(z.int().min(0).max(CENTS_MAX)),
+  livemode: z.boolean(),
+  data: optional(z.looseObject({ object: z.unknown() })),
+});
+export type ReadEvent = z.infer<typeof eventSchema>;
+
+type Session = z.infer<typeof sessionSchema>;
+
+function read<S extends z.ZodType>(schema: S, value: unknown): z.output<S> | null {
+  const parsed = schema.safeParse(value);
+  return parsed.success ? parsed.data : null;
 }
 
-function checkoutState(session: Stripe.Checkout.Session): CheckoutFact['state'] {
-  if (session.status === 'expired') return 'expired';
-  if (session.status !== 'complete') return 'open';
-  if (session.payment_status !== 'unpaid') return 'paid';
-  const payment = session.payment_intent;
-  const isOver =
-    typeof payment === 'object' &&
-    payment !== null &&
-    (payment.status === 'canceled' || payment.status === 'requires_payment_method');
+/** The provider's name of who paid: the same card or account has the same one. */
+export function payerOf(payment: unknown): string | null {
+  const details = read(paymentSchema, payment)?.latest_charge?.payment_method_details;
+  if (details === undefined) return null;
+  return read(methodSchema, details[details.type])?.fingerprint ?? null;
+}
+
+function checkoutState({ status, payment_status, payment_intent }: Session): CheckoutFact['state'] {
+  if (status === 'expired') return 'expired';
+  if (status !== 'complete') return 'open';
+  // Only this word is money. Anything else that is complete is asked about again.
+  if (payment_status === 'paid') return 'paid';
+  const payment = read(paymentSchema, payment_intent)?.status;
+  const isOver = payment === 'canceled' || payment === 'requires_payment_method';
   return isOver ? 'failed' : 'processing';
 }
 
-/** A session. `state` overrules where an event says more than its snapshot. */
-export function checkoutFact(
-  session: Stripe.Checkout.Session,
-  state: CheckoutFact['state'] = checkoutState(session),
-): CheckoutFact {
+/** A session; `null` for what is none. `state` overrules what the snapshot says. */
+export function checkoutFact(value: unknown, state?: CheckoutFact['state']): CheckoutFact | null {
+  const session = read(sessionSchema, value);
+  if (session === null) return null;
+  const { id, client_reference_id, payment_intent, amount_total, currency } = session;
   return {
     kind: 'checkout',
-    reference: session.id,
-    purchaseId: session.client_reference_id,
-    state,
-    paymentId: idOf(session.payment_intent),
-    amountMicros: session.amount_total === null ? null : centsToMicros(session.amount_total),
-    currency: session.currency,
+    reference: id,
+    purchaseId: client_reference_id ?? null,
+    state: state ?? checkoutState(session),
+    paymentId: read(idSchema, payment_intent),
+    payer: payerOf(payment_intent),
+    amountMicros: typeof amount_total === 'number' ? centsToMicros(amount_total) : null,
+    currency: currency ?? null,
   };
 }
 
-const REFUND_STATUS: Readonly<Record<string, RefundFact['status']>> = {
-  succeeded: 'succeeded',
-  failed: 'failed',
-  canceled: 'failed',
-};
+const REFUND_STATUS: ReadonlyMap<string, RefundFact['status']> = new Map([
+  ['succeeded', 'succeeded'],
+  ['failed', 'failed'],
+  ['canceled', 'failed'],
+]);
 
 /** A refund; `null` when it belongs to no payment intent and so to no checkout. */
-export function refundFact(refund: Stripe.Refund): RefundFact | null {
-  const paymentId = idOf(refund.payment_intent);
-  if (paymentId === null) return null;
+export function refundFact(value: unknown): RefundFact | null {
+  const refund = read(refundSchema, value);
+  if (refund === null) return null;
   return {
     kind: 'refund',
     id: refund.id,
-    paymentId,
+    paymentId: refund.payment_intent,
     amountMicros: centsToMicros(refund.amount),
-    status: REFUND_STATUS[refund.status ?? ''] ?? 'pending',
+    status: REFUND_STATUS.get(refund.status ?? '') ?? 'pending',
     requestId: refund.metadata?.request_id ?? null,
   };
 }
 
-const DISPUTE_STATUS: Readonly<Record<string, DisputeFact['status']>> = {
-  warning_needs_response: 'inquiry',
-  warning_under_review: 'inquiry',
-  warning_closed: 'inquiry_closed',
-  prevented: 'inquiry_closed',
-  won: 'won',
-  lost: 'lost',
-};
+const DISPUTE_STATUS: ReadonlyMap<string, DisputeFact['status']> = new Map([
+  ['warning_needs_response', 'inquiry'],
+  ['warning_under_review', 'inquiry'],
+  ['warning_closed', 'inquiry_closed'],
+  ['prevented', 'inquiry_closed'],
+  ['won', 'won'],
+  ['lost', 'lost'],
+]);
 
 /** A dispute; the balance transactions in it say what was withdrawn and what came back. */
-export function disputeFact(dispute: Stripe.Dispute): DisputeFact | null {
-  const paymentId = idOf(dispute.payment_intent);
-  if (paymentId === null) return null;
+export function disputeFact(value: unknown): DisputeFact | null {
+  const dispute = read(disputeSchema, value);
+  if (dispute === null) return null;
   const moved = dispute.balance_transactions.reduce(
     (sum, { amount }) => sum + centsToMicros(amount),
     0n,
@@ -85,16 +158,17 @@ export function disputeFact(dispute: Stripe.Dispute): DisputeFact | null {
   return {
     kind: 'dispute',
     id: dispute.id,
-    paymentId,
+    paymentId: dispute.payment_intent,
     amountMicros: centsToMicros(dispute.amount),
-    status: DISPUTE_STATUS[dispute.status] ?? 'open',
-    reason: dispute.reason,
+    status: DISPUTE_STATUS.get(dispute.status ?? '') ?? 'open',
+    reason: dispute.reason ?? '',
     withdrawnMicros: moved < 0n ? -moved : 0n,
     movements: dispute.balance_transactions.length,
   };
 }
 
-function listed<F extends Fact>(fact: F | null): Fact[] {
+/** A fact as a list of what there is of it. */
+export function listed<F extends Fact>(fact: F | null): Fact[] {
   return fact === null ? [] : [fact];
 }
 
@@ -114,25 +188,32 @@ export const EVENT_TYPES = [
   'charge.dispute.closed',
 ] as const;
 
-/** What an event says; nothing for types that are not ours to act on. */
-export function factsOfEvent(event: Stripe.Event): Fact[] {
-  switch (event.type) {
+/** What an event says; nothing for types that are not ours to act on, or for what we cannot read. */
+export function factsOfEvent({
+  type,
+  data,
+}: {
+  type: string;
+  data?: { object?: unknown } | null | undefined;
+}): Fact[] {
+  const object = data?.object;
+  switch (type) {
     case 'checkout.session.completed':
     case 'checkout.session.async_payment_succeeded':
     case 'checkout.session.expired':
-      return [checkoutFact(event.data.object)];
+      return listed(checkoutFact(object));
     case 'checkout.session.async_payment_failed':
-      return [checkoutFact(event.data.object, 'failed')];
+      return listed(checkoutFact(object, 'failed'));
     case 'refund.created':
     case 'refund.updated':
     case 'refund.failed':
-      return listed(refundFact(event.data.object));
+      return listed(refundFact(object));
     case 'charge.dispute.created':
     case 'charge.dispute.updated':
     case 'charge.dispute.funds_withdrawn':
     case 'charge.dispute.funds_reinstated':
     case 'charge.dispute.closed':
-      return listed(disputeFact(event.data.object));
+      return listed(disputeFact(object));
     default:
       return [];
   }
@@ -152,7 +233,7 @@ export function movementOf(line: Stripe.BalanceTransaction): Movement {
   const source = typeof line.source === 'object' ? line.source : null;
   const facts: Fact[] = [];
   let paymentId: string | null = null;
-  if (source?.object === 'charge') paymentId = idOf(source.payment_intent);
+  if (source?.object === 'charge') paymentId = read(idSchema, source.payment_intent);
   if (source?.object === 'refund') facts.push(...listed(refundFact(source)));
   if (source?.object === 'dispute') facts.push(...listed(disputeFact(source)));
   return {

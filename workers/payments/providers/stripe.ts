@@ -3,6 +3,7 @@
 
 import Stripe from 'stripe';
 import { Unavailable } from '#shared/availability.ts';
+import { isId } from '#shared/ids.ts';
 import { errorFields, log } from '#shared/log.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { MINUTE_MS, SECOND_MS } from '#shared/time.ts';
@@ -21,8 +22,12 @@ import {
   checkoutFact,
   disputeFact,
   EVENT_TYPES,
+  eventSchema,
   factsOfEvent,
+  listed,
   movementOf,
+  payerOf,
+  type ReadEvent,
   refundFact,
 } from './stripe-facts.ts';
 
@@ -140,10 +145,10 @@ async function createCheckout(
 
 async function factsOf(client: Stripe, reference: string): Promise<Fact[]> {
   const session = await read(() =>
-    client.checkout.sessions.retrieve(reference, { expand: ['payment_intent'] }),
+    client.checkout.sessions.retrieve(reference, { expand: ['payment_intent.latest_charge'] }),
   );
   const checkout = checkoutFact(session);
-  if (checkout.paymentId === null) return [checkout];
+  if (checkout === null || checkout.paymentId === null) return listed(checkout);
   const { paymentId } = checkout;
   const [refunds, disputes] = await read(() =>
     Promise.all([
@@ -153,6 +158,31 @@ async function factsOf(client: Stripe, reference: string): Promise<Fact[]> {
   );
   const others = [...refunds.data.map(refundFact), ...disputes.data.map(disputeFact)];
   return [checkout, ...others.filter((fact) => fact !== null)];
+}
+
+async function expireCheckout(client: Stripe, reference: string): Promise<void> {
+  try {
+    await client.checkout.sessions.expire(reference);
+  } catch (error) {
+    // Paid or ended meanwhile: what became of it is asked for in any case.
+    if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) {
+      throw new Unavailable('stripe', { cause: error });
+    }
+  }
+}
+
+/** An event names a payment but not who made it, which decides whose first purchase it is. */
+async function withPayer(client: Stripe, fact: Fact): Promise<Fact> {
+  const isOurs = fact.kind === 'checkout' && fact.state === 'paid' && isId(fact.purchaseId ?? '');
+  if (!isOurs || fact.paymentId === null || fact.payer !== null) return fact;
+  const { paymentId } = fact;
+  try {
+    const expand = ['latest_charge'];
+    return { ...fact, payer: payerOf(await client.paymentIntents.retrieve(paymentId, { expand })) };
+  } catch (error) {
+    if (error instanceof Stripe.errors.StripeInvalidRequestError) return fact;
+    throw new Unavailable('stripe', { cause: error });
+  }
 }
 
 /** The refund of a request, when the provider made it although its answer was lost. */
@@ -200,10 +230,10 @@ async function readNotice(
   const header = headers.get('stripe-signature') ?? '';
   // The SDK refuses what is too old; what claims to come from the future it lets pass.
   if (signedAtMs(header) > nowMs + TOLERANCE_MS) return err('invalid_signature');
-  let event: Stripe.Event | undefined;
+  let signed: unknown;
   for (const secret of settings.webhookSecrets) {
     try {
-      event = await client.webhooks.constructEventAsync(
+      signed = await client.webhooks.constructEventAsync(
         body,
         header,
         secret,
@@ -216,13 +246,19 @@ async function readNotice(
       if (error instanceof SyntaxError) return err('invalid_request');
     }
   }
-  if (event === undefined || event.livemode !== settings.live) return err('invalid_signature');
-  return ok(noticeOf(event));
+  if (signed === undefined) return err('invalid_signature');
+  const event = eventSchema.safeParse(signed);
+  if (!event.success) return err('invalid_request');
+  if (event.data.livemode !== settings.live) return err('invalid_signature');
+  const notice = noticeOf(event.data, nowMs);
+  const facts = await Promise.all(notice.facts.map((fact) => withPayer(client, fact)));
+  return ok({ ...notice, facts });
 }
 
-function noticeOf(event: Stripe.Event): Notice {
+function noticeOf(event: ReadEvent, nowMs: number): Notice {
   const { id, type, created } = event;
-  return { id, type, createdMs: created * SECOND_MS, facts: factsOfEvent(event) };
+  const createdMs = typeof created === 'number' ? created * SECOND_MS : nowMs;
+  return { id, type, createdMs, facts: factsOfEvent(event) };
 }
 
 /** Stripe as a provider. Throws when the settings do not belong together. */
@@ -232,6 +268,7 @@ export function stripeProvider(settings: StripeSettings): PaymentProvider {
   return {
     name: 'stripe',
     createCheckout: (order) => createCheckout(client, order),
+    expireCheckout: (reference) => expireCheckout(client, reference),
     factsOf: (reference) => factsOf(client, reference),
     refund: (order) => refund(client, order),
     readNotice: (message, nowMs) => readNotice(client, settings, message, nowMs),
@@ -244,7 +281,13 @@ export function stripeProvider(settings: StripeSettings): PaymentProvider {
         limit: PAGE,
       };
       const events: AsyncIterable<Stripe.Event> = client.events.list(params);
-      for await (const event of events) yield noticeOf(event);
+      for await (const listedEvent of events) {
+        const event = eventSchema.safeParse(listedEvent);
+        if (!event.success) continue;
+        const notice = noticeOf(event.data, sinceMs);
+        const facts = await Promise.all(notice.facts.map((fact) => withPayer(client, fact)));
+        yield { ...notice, facts };
+      }
     },
 
     async *movements(fromMs, uptoMs): AsyncIterable<Movement> {

@@ -8,6 +8,7 @@ import { parseAmount } from '#shared/money.ts';
 import { err, ok } from '#shared/result.ts';
 import type { PaymentsEnv } from '../env.ts';
 import { limitOf } from '../presentation.ts';
+import { endWithdrawn } from '../purchase-jobs.ts';
 import { type LimitWish, storeOf } from '../store/index.ts';
 
 /** Registers them. */
@@ -17,7 +18,7 @@ export function serveLimits(app: Hono<{ Bindings: PaymentsEnv }>): void {
     return ok(reply(200, { limits: limits.map(limitOf) }));
   });
 
-  serve(app, contract.changeLimits, async ({ env, identity, body }) => {
+  serve(app, contract.changeLimits, async ({ env, execution, identity, body }) => {
     const wishes: LimitWish[] = [];
     const named = new Set<string>();
     for (const { kind, currency, period, amount } of body.limits) {
@@ -29,6 +30,7 @@ export function serveLimits(app: Hono<{ Bindings: PaymentsEnv }>): void {
     // Two wishes for one limit would end as whichever came last.
     if (named.size < wishes.length) return err('invalid_request', { field: 'limits' });
     const limits = await storeOf(env).setLimits(identity.playerId, wishes);
+    if (wishes.some(({ kind }) => kind === 'purchase')) execution.waitUntil(endWithdrawn(env));
     return ok(reply(200, { limits: limits.map(limitOf) }));
   });
 }

@@ -49,6 +49,10 @@ export interface Purchase {
   reference: string | null;
   paymentId: string | null;
   flag: string | null;
+  /** The provider is to end the checkout: it could not be credited any more. */
+  withdrawn: boolean;
+  /** Why the money goes back, or would. */
+  refusal: 'account_closed' | 'excluded' | 'limit_reached' | 'offer_used' | null;
   createdAtMs: string;
   expiresAtMs: string;
   paidAtMs: string | null;
@@ -66,7 +70,11 @@ export interface Taken {
     | 'unknown_purchase'
     | 'foreign_checkout'
     | 'amount_differs'
-    | 'player_left';
+    | 'player_left'
+    | 'account_closed'
+    | 'excluded'
+    | 'limit_reached'
+    | 'offer_used';
   purchaseId?: string | null;
 }
 
@@ -88,6 +96,7 @@ const ORDER_REFUSALS = [
   'rate_limited',
   'excluded',
   'account_closed',
+  'debt_outstanding',
   'idempotency_key_reused',
 ] as const;
 export type OrderRefusal = (typeof ORDER_REFUSALS)[number];

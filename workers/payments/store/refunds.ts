@@ -13,7 +13,8 @@ export interface RefundRequest {
   amountMicros: string;
   reason: string;
   state: 'proposed' | 'rejected' | 'approved' | 'sent' | 'refused';
-  requestedBy: string;
+  /** `null`: nobody asked, the purchase was refused. */
+  requestedBy: string | null;
   requestedAtMs: string;
   decidedBy: string | null;
   decidedAtMs: string | null;

@@ -208,7 +208,7 @@ export function tableStore(database: Database) {
       const answer = await ask<StandingJson, 'invalid_request'>(
         () =>
           database.call<{ answer: unknown }>(
-            sql`select ledger.exclude(${input.playerId}::uuid, ${input.kind},
+            sql`select payments.exclude(${input.playerId}::uuid, ${input.kind},
               ${until}::timestamptz) as answer`,
             // A second row of the same exclusion changes nothing.
             { idempotent: true },
@@ -232,7 +232,7 @@ export function tableStore(database: Database) {
         amountMicros: wish.amountMicros?.toString() ?? null,
       }));
       const [row] = await database.call<{ answer: LimitRow[] }>(
-        sql`select ledger.set_limits(${playerId}::uuid, ${JSON.stringify(wanted)}::jsonb) as answer`,
+        sql`select payments.set_limits(${playerId}::uuid, ${JSON.stringify(wanted)}::jsonb) as answer`,
         { idempotent: true },
       );
       return row?.answer ?? [];

@@ -44,6 +44,8 @@ export const errors: Record<ClientErrorCode, string> = {
   bot_check_failed: 'The check that you are human failed.',
   mfa_already_enabled: 'An authenticator app is set up already.',
   mfa_not_enabled: 'No authenticator app is set up.',
+  purchase_open: 'A purchase is still open. It ends within an hour; then try again.',
+  dispute_open: 'A payment is disputed. This must be settled first.',
   balance_remaining: 'Coins remain on this account.',
   second_person_required: 'A second person must approve this.',
 

@@ -1,0 +1,140 @@
+-- Who is one person. A person may have several accounts, one after the other or (by a plus-tag) at
+-- once; what binds a person binds all of them. An account is tied to a person by keyed hashes of the
+-- addresses it proved, folded (workers/auth/person-key.ts), never by an address that somebody merely
+-- typed. The hashes outlive the account: they are all that is left of its address.
+
+create table auth.person_keys (
+  player_id uuid not null references auth.players on delete cascade,
+  -- Which key of the ring made the hash; a rotation adds hashes and takes none away.
+  key_id text not null,
+  key bytea not null,
+  since timestamptz not null,
+  primary key (player_id, key)
+);
+create index person_keys_by_key on auth.person_keys (key);
+
+-- What an address will be known by once it is proved: `[{id, key}]`. Written where an address is
+-- typed, because the hash needs a secret that Postgres does not have.
+create table auth.address_keys (
+  email text primary key,
+  keys jsonb not null,
+  noted_at timestamptz not null
+);
+
+-- Every account starts as a person of its own.
+create function auth.be_oneself() returns trigger language plpgsql set search_path = '' as $$
+begin
+  new.person_id := coalesce(new.person_id, new.id);
+  return new;
+end
+$$;
+create trigger players_be_oneself before insert on auth.players
+  for each row execute function auth.be_oneself();
+
+-- The accounts that hang together by keys they share, directly or over others.
+create function auth.kin_of(p_player_id uuid) returns setof uuid
+  language sql stable set search_path = '' as $$
+  with recursive kin (player_id) as (
+    select p_player_id
+    union
+    select theirs.player_id from kin
+      join auth.person_keys mine on mine.player_id = kin.player_id
+      join auth.person_keys theirs on theirs.key = mine.key)
+  select player_id from kin
+$$;
+
+-- Brings person_id to what the keys say; the oldest account (ids grow with time) gives its name. A
+-- ban of one account is a ban of the person.
+create function auth.regroup(p_player_id uuid, p_now timestamptz) returns void
+  language plpgsql set search_path = '' as $$
+declare
+  v_kin uuid[];
+  v_other uuid;
+begin
+  -- Two accounts that prove related addresses at once must see each other.
+  perform pg_advisory_xact_lock(hashtextextended('auth.persons', 0));
+  v_kin := array(select k from auth.kin_of(p_player_id) k order by k);
+  update auth.players set person_id = v_kin[1] where id = any (v_kin) and person_id <> v_kin[1];
+  if not exists (select from auth.players where id = any (v_kin) and status = 'banned') then
+    return;
+  end if;
+  for v_other in select id from auth.players where id = any (v_kin) and status = 'active'
+    order by id loop
+    update auth.players set status = 'banned' where id = v_other;
+    perform auth.end_sign_ins(v_other, p_now, 'banned', null, null, true);
+    perform audit.append('player.banned', null, 'player', v_other::text,
+      jsonb_build_object('reason', 'another account of this person is banned'));
+  end loop;
+end
+$$;
+
+-- Ties an account to its person by the address it has, once that is proved. The keys stay when the
+-- address changes.
+create function auth.bind_person(p_player_id uuid, p_now timestamptz) returns void
+  language plpgsql set search_path = '' as $$
+begin
+  insert into auth.person_keys (player_id, key_id, key, since)
+    select p.id, k ->> 'id', decode(k ->> 'key', 'hex'), p_now
+    from auth.players p join auth.address_keys a on a.email = p.email,
+      jsonb_array_elements(a.keys) k
+    where p.id = p_player_id and p.verified_at is not null
+    on conflict do nothing;
+  if found then perform auth.regroup(p_player_id, p_now); end if;
+end
+$$;
+
+-- Whatever proves or changes an address ends here, so that no way to an account is forgotten.
+create function auth.address_changed() returns trigger
+  language plpgsql security definer set search_path = '' as $$
+begin
+  if new.email is null then
+    delete from auth.address_keys where email = old.email;
+  else
+    perform auth.bind_person(new.id, now());
+  end if;
+  return null;
+end
+$$;
+create trigger players_address_changed after insert or update of email, verified_at on auth.players
+  for each row execute function auth.address_changed();
+
+-- Takes back what an address that was never its owner's tied the account to.
+create function auth.unbind_address(p_player_id uuid, p_email text, p_now timestamptz) returns void
+  language plpgsql set search_path = '' as $$
+declare
+  v_kin uuid[] := array(select auth.kin_of(p_player_id));
+  v_other uuid;
+begin
+  delete from auth.person_keys where player_id = p_player_id and key in (
+    select decode(k ->> 'key', 'hex') from auth.address_keys a, jsonb_array_elements(a.keys) k
+    where a.email = p_email);
+  foreach v_other in array v_kin loop
+    perform auth.regroup(v_other, p_now);
+  end loop;
+end
+$$;
+
+-- Notes the keys of an address that somebody typed, and ties the account that has proved it.
+create function auth.note_address(p_email text, p_keys jsonb, p_now timestamptz) returns void
+  language plpgsql security definer set search_path = '' as $$
+declare
+  v_id uuid;
+begin
+  insert into auth.address_keys as a (email, keys, noted_at) values (p_email, p_keys, p_now)
+    on conflict (email) do update set keys = excluded.keys, noted_at = excluded.noted_at;
+  select id into v_id from auth.players where email = p_email and verified_at is not null;
+  if found then perform auth.bind_person(v_id, p_now); end if;
+end
+$$;
+
+-- Forgets keys of addresses that became nobody's.
+create function auth.purge_address_keys(p_now timestamptz, p_kept interval) returns void
+  language sql security definer set search_path = '' as $$
+  delete from auth.address_keys a where a.noted_at <= p_now - p_kept
+    and not exists (select from auth.players p where p.email = a.email)
+    and not exists (select from auth.verifications v where v.email = a.email)
+$$;
+
+grant select on auth.person_keys to parlor_auth;
+grant execute on function auth.note_address(text, jsonb, timestamptz),
+  auth.purge_address_keys(timestamptz, interval) to parlor_auth;

@@ -1,0 +1,86 @@
+// By what a person is known again: a keyed hash of the address, folded so that all spellings which
+// reach one mailbox are one. It decides what binds whom, never who may sign in; that goes by the
+// address as it is. What one would get wrong: a key of the ring is never retired, because hashes of
+// accounts that were erased cannot be made anew.
+
+import { bytesToHex } from '#shared/bytes.ts';
+import type { JobReport } from '#shared/contracts/jobs.ts';
+import type { AuthEnv } from './env.ts';
+import { keyedHash, type RingKey, readKeyRing } from './key-ring.ts';
+import { storeOf } from './work.ts';
+
+const BOUND_AT_ONCE = 500;
+
+interface Provider {
+  /** Other domains of the same mailboxes. */
+  aliases?: readonly string[];
+  /** What may stand anywhere in a local part without changing where mail goes. */
+  ignored?: RegExp;
+  /** What begins a tag, besides the plus sign. */
+  tag?: string;
+}
+
+// As the providers document it. A provider that is missing here folds by the plus sign alone.
+const PROVIDERS: Readonly<Record<string, Provider>> = {
+  'gmail.com': { aliases: ['googlemail.com'], ignored: /\./g },
+  'proton.me': { aliases: ['protonmail.com', 'pm.me', 'protonmail.ch'], ignored: /[._-]/g },
+  'icloud.com': { aliases: ['me.com', 'mac.com'] },
+  'yandex.ru': {
+    aliases: ['yandex.com', 'ya.ru', 'yandex.by', 'yandex.kz', 'yandex.ua'],
+    ignored: /[.-]/g,
+  },
+  'yahoo.com': { tag: '-' },
+  'ymail.com': { tag: '-' },
+  'fastmail.com': { aliases: ['fastmail.fm'] },
+};
+
+const CANONICAL = new Map(
+  Object.entries(PROVIDERS).flatMap(([domain, { aliases = [] }]) =>
+    aliases.map((alias) => [alias, domain] as const),
+  ),
+);
+
+/** The mailbox behind a normalised address. */
+export function foldEmail(email: string): string {
+  const at = email.lastIndexOf('@');
+  const typed = email.slice(at + 1);
+  const domain = CANONICAL.get(typed) ?? typed;
+  const { ignored, tag } = PROVIDERS[domain] ?? {};
+  let local = email.slice(0, at);
+  for (const sign of tag === undefined ? ['+'] : ['+', tag]) {
+    // What begins with the sign has no name before it, so it is no tag.
+    const cut = local.indexOf(sign);
+    if (cut > 0) local = local.slice(0, cut);
+  }
+  const bare = ignored === undefined ? local : local.replaceAll(ignored, '');
+  return `${bare === '' ? local : bare}@${domain}`;
+}
+
+/** A hash of an address under one key of the ring. */
+export interface PersonKey {
+  id: string;
+  key: string;
+}
+
+const hashOf = (key: RingKey, folded: string): PersonKey => ({
+  id: key.id,
+  key: bytesToHex(keyedHash(key, 'person', folded)),
+});
+
+/** The hashes of an address under every key of `PERSON_KEY`, the current one first. */
+export function personKeys(ring: string, email: string): PersonKey[] {
+  const folded = foldEmail(email);
+  return readKeyRing(ring).all.map((key) => hashOf(key, folded));
+}
+
+/** Ties accounts that have no hash under the current key: those from before it. */
+export async function bindPersons(env: AuthEnv, nowMs: number): Promise<JobReport> {
+  const store = storeOf(env);
+  const { current } = readKeyRing(env.PERSON_KEY);
+  const emails = await store.addressesWithout(current.id, BOUND_AT_ONCE);
+  for (const email of emails) {
+    await store.noteAddress(email, personKeys(env.PERSON_KEY, email), nowMs);
+  }
+  await store.purgeAddressKeys(nowMs);
+  return { bound: emails.length };
+}
