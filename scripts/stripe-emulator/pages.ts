@@ -117,7 +117,12 @@ export function runControl(ledger: StripeLedger, form: URLSearchParams): Respons
   if (act === undefined) return Response.json({ error: 'no such act' }, { status: 400 });
   try {
     const amount = form.get('amount');
-    const made = act(ledger, form.get('id') ?? '', amount ? Number(amount) : undefined, form.get('card') ?? undefined);
+    const made = act(
+      ledger,
+      form.get('id') ?? '',
+      amount ? Number(amount) : undefined,
+      form.get('card') ?? undefined,
+    );
     return form.get('page') === '1' ? redirect('/') : Response.json(made);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;

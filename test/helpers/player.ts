@@ -73,17 +73,21 @@ export interface Player {
 
 let counter = 0;
 
-/** Registers, verifies with the code of the mail, and signs in. */
-export async function newPlayer(platform: Pick<Platform, 'url' | 'mailboxUrl'>): Promise<Player> {
+/** Registers, verifies with the code of the mail, and signs in; `address` when it matters which. */
+export async function newPlayer(
+  platform: Pick<Platform, 'url' | 'mailboxUrl'>,
+  address?: string,
+): Promise<Player> {
   counter += 1;
   const name = `Player${process.pid}x${counter}`;
-  const email = `${name.toLowerCase()}@example.com`;
+  const email = address ?? `${name.toLowerCase()}@example.com`;
   const password = `correct horse ${randomUUID()}`;
+  const before = (await mailTo(platform.mailboxUrl, email, 0)).length;
   const registered = await call(platform.url, 'POST', '/v1/auth/register', {
     body: { email, password, displayName: name, dateOfBirth: '1990-01-31', acceptTerms: true },
   });
   if (registered.status !== 202) throw new Error(`register: ${JSON.stringify(registered.body)}`);
-  const [mail] = await mailTo(platform.mailboxUrl, email);
+  const mail = (await mailTo(platform.mailboxUrl, email, before + 1)).at(-1);
   const code = /\b(\d{6,8})\b/.exec(mail?.text ?? '')?.[1];
   const verified = await call(platform.url, 'POST', '/v1/auth/verify-email', {
     body: { email, code },

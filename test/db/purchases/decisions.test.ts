@@ -274,16 +274,16 @@ describe('an account is not closed', () => {
     const disputed = world.eventsOf(() => world.stripe.ledger.dispute(charge));
     await world.deliverAll(disputed);
     expect(await close(player)).toBe('dispute_open');
-    const { id } = disputed[0]?.data.object as { id: string };
+    const [first] = disputed;
+    if (first === undefined) throw new Error('no event');
+    const { id } = first.data.object as { id: string };
     await world.deliverAll(world.eventsOf(() => world.stripe.ledger.closeDispute(id, 'won')));
     await world.db.admin.call(sql`select ledger.claw_back(${`d:${player}`}, ${player}::uuid, 'SC',
       50000000)`);
     expect(await close(player)).toBe('debt_outstanding');
 
     const delayed = await world.open(await world.player());
-    await world.deliverAll(
-      world.eventsOf(() => world.stripe.ledger.delay(delayed.reference)),
-    );
+    await world.deliverAll(world.eventsOf(() => world.stripe.ledger.delay(delayed.reference)));
     expect(await close(delayed.playerId)).toBe('purchase_open');
   });
 

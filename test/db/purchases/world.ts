@@ -11,7 +11,12 @@ import { formatAmount } from '#shared/money.ts';
 import { createTestDatabase, type TestDatabase } from '#test/helpers/database.ts';
 import type { PaymentProvider } from '#workers/payments/providers/provider.ts';
 import { type StripeSettings, stripeProvider } from '#workers/payments/providers/stripe.ts';
-import { buy, type PurchaseContext, sweepPurchases, takeNotice } from '#workers/payments/purchases.ts';
+import {
+  buy,
+  type PurchaseContext,
+  sweepPurchases,
+  takeNotice,
+} from '#workers/payments/purchases.ts';
 import { openStore, type PaymentsStore, type Purchase } from '#workers/payments/store/index.ts';
 
 export const SECRET = 'whsec_test_0123456789abcdef';

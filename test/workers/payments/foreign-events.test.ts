@@ -157,9 +157,11 @@ describe('whatever stands in a signed event', () => {
       fc.constantFrom('\0', '\ud800', 'x'.repeat(5_000), -1, 0, 1e300, 9_007_199_254_740_991),
       fc.constant(undefined),
     );
-    const mutation = fc.constantFrom(...made).chain((one) =>
-      fc.tuple(fc.constant(one), fc.constantFrom(...paths(one)), odd, fc.boolean()),
-    );
+    const mutation = fc
+      .constantFrom(...made)
+      .chain((one) =>
+        fc.tuple(fc.constant(one), fc.constantFrom(...paths(one)), odd, fc.boolean()),
+      );
     await fc.assert(
       fc.asyncProperty(mutation, async ([one, path, to, renew]) => {
         const sent = changed(renew ? { ...one, id: nextName('evt') } : one, path, to);

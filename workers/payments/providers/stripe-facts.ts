@@ -20,10 +20,7 @@ export function centsToMicros(cents: number): bigint {
 
 /** Text that Postgres can keep: no NUL, no half of a surrogate pair, and not without end. */
 const isText = (text: string) =>
-  text.length > 0 &&
-  text.length <= TEXT_LENGTH_MAX &&
-  text.isWellFormed() &&
-  !text.includes('\0');
+  text.length > 0 && text.length <= TEXT_LENGTH_MAX && text.isWellFormed() && !text.includes('\0');
 
 const textSchema = z.string().refine(isText);
 const idSchema = z.union([textSchema, z.looseObject({ id: textSchema }).transform(({ id }) => id)]);
