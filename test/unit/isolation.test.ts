@@ -47,10 +47,10 @@ const SECRETS: Record<string, string[]> = {
   auth: [
     'AUTH_DATABASE_URL',
     'PASSWORD_PEPPER',
+    'PERSON_KEY',
     'REFRESH_KEY',
     'TOKEN_SIGNING_KEY',
     'TOTP_KEY',
-    'PERSON_KEY',
     'TURNSTILE_SECRET',
   ],
   payments: [
