@@ -87,7 +87,6 @@ begin
     return ledger.refusal(standing.reason);
   end if;
   perform ledger.wallet_of(for_player, 'GC'), ledger.wallet_of(for_player, 'SC');
-  perform ledger.lock_wallets(for_player);
   -- Once a day for a person, whichever of their accounts asks.
   if exists (select from payments.daily_bonuses b
       where b.player_id = any (ledger.same_person(for_player)) and b.day = today) then
