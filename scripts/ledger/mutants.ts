@@ -338,8 +338,8 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     CHECKOUT,
     'a purchase reads the clock before it waits',
-    '  at := ledger.lock_purchases(for_player);',
-    '  at := ledger.lock_purchases(for_player, clock_timestamp());',
+    '  at := ledger.lock_wallets(for_player);',
+    '  at := ledger.lock_wallets(for_player, clock_timestamp());',
   ),
   mutant(
     SETTLE,
@@ -383,17 +383,17 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     SESSIONS,
     'a reserve does not lock the wallet',
-    '  at := ledger.lock_accounts(array[wallet.account_id], given_at);\n  select * into known from ledger.sessions',
+    '  at := ledger.lock_accounts(ledger.wallets_of(for_player, for_currency), given_at);\n  select * into known from ledger.sessions',
     '  at := coalesce(given_at, clock_timestamp());\n  select * into known from ledger.sessions',
   ),
   mutant(
     SESSIONS,
     'a reserve reads the clock before it waits',
     `  wallet := ledger.wallet_of(for_player, for_currency);
-  at := ledger.lock_accounts(array[wallet.account_id], given_at);`,
+  at := ledger.lock_accounts(ledger.wallets_of(for_player, for_currency), given_at);`,
     `  given_at := coalesce(given_at, clock_timestamp());
   wallet := ledger.wallet_of(for_player, for_currency);
-  at := ledger.lock_accounts(array[wallet.account_id], given_at);`,
+  at := ledger.lock_accounts(ledger.wallets_of(for_player, for_currency), given_at);`,
   ),
   mutant(
     SESSIONS,
@@ -649,13 +649,14 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     DEBTS,
     'purchases do not lock',
-    `  perform pg_advisory_xact_lock(hashtextextended('purchase:' || for_player, 0));\n`,
+    `    perform pg_advisory_xact_lock(hashtextextended('purchase:' || each_id, 0));\n`,
+    '    perform each_id;\n',
   ),
   mutant(
     DEBTS,
     'released purchases count',
-    `where r.player_id = for_player and r.state <> 'released'`,
-    'where r.player_id = for_player',
+    'where r.player_id = any (ledger.same_person(for_player)) and r.state = any (counted)',
+    'where r.player_id = any (ledger.same_person(for_player))',
   ),
   mutant(DEBTS, 'a kept purchase is released', ` and state <> 'kept'`),
   mutant(

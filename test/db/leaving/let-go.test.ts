@@ -187,7 +187,7 @@ describe('social lets go of who leaves', () => {
   const letGo = (player: string) => social().call(sql`select social.let_go(${player}, now())`);
   const people = () => Promise.all([1, 2, 3].map(() => funded(fixture.ledger, 0n, 0n)));
 
-  it('with every edge in both directions, and tells both hubs', async () => {
+  it('with every edge in both directions but the block of who blocked them, and tells both hubs', async () => {
     const [gone = '', friend = '', foe = ''] = await people();
     const ask = (one: string, two: string) =>
       social().call(sql`select social.ask(${one}, ${two}, 9, 9, 9, now())`);
@@ -200,7 +200,7 @@ describe('social lets go of who leaves', () => {
     expect(
       await social().call(sql`select owner_id, other_id, state from social.edges
         where ${gone}::uuid in (owner_id, other_id)`),
-    ).toEqual([]);
+    ).toEqual([{ owner_id: foe, other_id: gone, state: 'blocked' }]);
     const rest = await social().call(sql`select state from social.edges
       where owner_id = ${friend}::uuid`);
     expect(rest).toEqual([{ state: 'sent' }]);
