@@ -133,6 +133,7 @@ create function auth.purge_address_keys(p_now timestamptz, p_kept interval) retu
   delete from auth.address_keys a where a.noted_at <= p_now - p_kept
     and not exists (select from auth.players p where p.email = a.email)
     and not exists (select from auth.verifications v where v.email = a.email)
+    and not exists (select from auth.registrations r where r.email = a.email)
 $$;
 
 grant select on auth.person_keys to parlor_auth;

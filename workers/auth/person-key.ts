@@ -70,7 +70,7 @@ const hashOf = (key: RingKey, folded: string): PersonKey => ({
 /** The hashes of an address under every key of `PERSON_KEY`, the current one first. */
 export function personKeys(ring: string, email: string): PersonKey[] {
   const folded = foldEmail(email);
-  return readKeyRing(ring).all.map((key) => hashOf(key, folded));
+  return readKeyRing(ring).keys.map((key) => hashOf(key, folded));
 }
 
 /** Ties accounts that have no hash under the current key: those from before it. */

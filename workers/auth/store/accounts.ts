@@ -156,7 +156,7 @@ export function personStore(database: Database) {
     },
 
     async purgeAddressKeys(nowMs: number): Promise<void> {
-      await one(sql`select auth.purge_address_keys(${at(nowMs)}, ${span(UNVERIFIED_KEPT_MS)})
+      await one(sql`select auth.purge_address_keys(${at(nowMs)}, ${span(REGISTRATION_KEPT_MS)})
         as value`);
     },
   };
