@@ -94,7 +94,9 @@ function main(): void {
   const current = values.new ? '' : (process.env[variable] ?? '');
   const steps = rotation(kind, current, values.retire);
   if (steps === null || (current === '' && !values.new)) {
-    console.error('npm run keys:rotate -- <token|refresh|pepper|totp|person|routing> [--retire] [--new]');
+    console.error(
+      'npm run keys:rotate -- <token|refresh|pepper|totp|person|routing> [--retire] [--new]',
+    );
     console.error(`The current value is read from the environment: ${variable || 'its name'}=…`);
     process.exitCode = 2;
     return;
