@@ -64,6 +64,10 @@ async function play(page: Page): Promise<void> {
 type Screen = [path: string, prepare?: (page: Page) => Promise<void>];
 const SCREENS: Record<string, Screen> = {
   lobby: ['/lobby'],
+  'another-player': [
+    '/lobby?notice=other-player',
+    (page) => page.getByText(/^You are signed in as .* now/).waitFor(),
+  ],
   wallet: ['/wallet'],
   coins: ['/coins'],
   limits: ['/limits'],
@@ -90,6 +94,13 @@ const SCREENS: Record<string, Screen> = {
     },
   ],
   limbo: ['/games/limbo', play],
+  'limbo-no-target': [
+    '/games/limbo',
+    async (page) => {
+      await page.getByLabel('Target multiplier').fill('0');
+      await page.getByText('The target is between').waitFor();
+    },
+  ],
   plinko: ['/games/plinko', play],
   wheel: ['/games/wheel', play],
   keno: [
@@ -205,6 +216,7 @@ describeInBrowser('the screens of the site', () => {
       front: '/',
       'sign-up': '/sign-up',
       'sign-in': '/sign-in',
+      'signed-out': '/sign-in?notice=signed-out',
       verify: '/verify-email',
       reset: '/reset-password',
       'game-stranger': '/games/dice',

@@ -2,6 +2,7 @@
 
 import { afterAll, beforeAll } from 'vitest';
 import { describeInBrowser } from './browser.ts';
+import { theCoins } from './coins.ts';
 import { theJourney } from './journey.ts';
 import { thePlay } from './play.ts';
 import { thePolicy } from './policy.ts';
@@ -24,4 +25,5 @@ describeInBrowser('the site', () => {
   thePlay(open);
   theCompany(open);
   theTabs(open);
+  theCoins(open);
 });

@@ -212,7 +212,18 @@ export class Table {
     this.#change({ rounds: rounds.slice(0, ROUNDS_SHOWN) });
   }
 
-  #take(frame: SessionEventFrame, isOwn: boolean): undefined {
+  #take(frame: SessionEventFrame, isOwn: boolean): void {
+    this.#apply(frame, isOwn);
+    this.#showAll();
+  }
+
+  // Nothing is on a board any more: what is shown is as new as what was heard.
+  #showAll(): void {
+    const { lastSeq = -1 } = this.#socket ?? {};
+    if (this.#held.size === 0) this.#showBalance(this.state.get().balance, lastSeq);
+  }
+
+  #apply(frame: SessionEventFrame, isOwn: boolean): undefined {
     const { session } = this.state.get();
     if (session === null) return;
     switch (frame.type) {
@@ -261,6 +272,7 @@ export class Table {
     this.#held.delete(round.id);
     this.#remember(round);
     this.#showBalance(balance, seq);
+    this.#showAll();
   }
 
   /** Sends a command and waits for its frame; a refusal becomes the table's problem. */

@@ -1,12 +1,12 @@
-// What the player has, put together from everything that tells it: one number in every tab. The hub
-// pushes each change of the wallet and of any table; the table on screen speaks for itself, because
-// its board shows a round before the coins of it are told.
+// What the player has: one number in every tab. The hub pushes each change of the wallet and of any
+// table; what may be shown of it while a table is on screen is ShownCoins' to know.
 
-import { type Held, HeldCoins } from '#shared/client/held-coins.ts';
+import type { Held } from '#shared/client/held-coins.ts';
 import type { ClientError, Output } from '#shared/client/types.ts';
 import type { HeldView, TableBalanceView } from '#shared/contracts/http/wallet-schemas.ts';
 import { account, client } from './account.ts';
 import type { Coin } from './preferences.ts';
+import { ShownCoins } from './shown-coins.ts';
 import { createStore } from './store.ts';
 
 export type Balance = Output<'payments.wallet'>['balances'][number];
@@ -21,19 +21,14 @@ const NOTHING: Readonly<Record<Coin, Held | null>> = { GC: null, SC: null };
 /** Everything the player has, by coin; `null` until it was told. */
 export const held = createStore(NOTHING);
 
-let coins = new HeldCoins();
-/** The table on screen, as far as it was revealed. */
-let onScreen: { coin: Coin; table: TableBalanceView } | null = null;
-/** What the hub said of it meanwhile. */
-let ahead: TableBalanceView | null = null;
-
+let coins = new ShownCoins();
 /** The hub said what is at the tables. */
 let isTold = false;
 
 function heldOf(coin: Coin): Held | null {
   const row = balanceOf(wallet.get().balances, coin);
   // Without the hub the ledger's last word of the tables is the newest there is.
-  const isLedgers = !isTold && onScreen === null && row?.tables.length === 0;
+  const isLedgers = !isTold && !coins.isTableOnScreen && row?.tables.length === 0;
   return isLedgers ? row : coins.of(coin);
 }
 
@@ -41,49 +36,30 @@ function publish(): void {
   held.set({ GC: heldOf('GC'), SC: heldOf('SC') });
 }
 
-function isAhead(table: TableBalanceView): boolean {
-  if (table.sessionId !== onScreen?.table.sessionId) return false;
-  if (ahead === null || table.seq > ahead.seq) ahead = table;
-  return true;
-}
-
 /** Takes what the hub tells. `isWhole`: tables that it does not name are over. */
 export function takeHubWallet(balances: readonly HeldView[], isWhole: boolean): void {
   isTold ||= isWhole;
-  takeHeld(balances, isWhole);
-}
-
-function takeHeld(balances: readonly HeldView[], isWhole = false): void {
-  const told = balances.map(({ tables, ...rest }) => ({
-    ...rest,
-    tables: tables.filter((table) => !isAhead(table)),
-  }));
-  coins.take(told, isWhole);
-  if (onScreen !== null) coins.takeTable(onScreen.coin, onScreen.table);
+  coins.take(balances, isWhole);
   publish();
 }
 
-/** What the table on screen has, as it is revealed. */
+/** What the table on screen has, as its board reveals it. */
 export function showTable(coin: Coin, table: TableBalanceView): void {
-  onScreen = { coin, table };
-  coins.takeTable(coin, table);
+  coins.showTable(coin, table);
   publish();
 }
 
-/** The table is no longer on screen: what the hub says of it counts again. */
+/** The table is no longer on screen. */
 export function hideTable(): void {
-  if (onScreen === null) return;
-  const { coin } = onScreen;
-  onScreen = null;
-  if (ahead !== null) coins.takeTable(coin, ahead);
-  ahead = null;
+  coins.hideTable();
   publish();
 }
 
 /** Balances that a reply carried. */
 export function takeBalances(balances: Balance[]): void {
   wallet.set({ balances, error: null });
-  takeHeld(balances);
+  coins.take(balances, false);
+  publish();
 }
 
 /** Asks the platform. */
@@ -101,9 +77,8 @@ account.subscribe(() => {
   const { status } = account.get();
   if (status === 'signed_in' && wallet.get().balances === null) void loadWallet();
   if (status !== 'signed_out') return;
-  coins = new HeldCoins();
+  coins = new ShownCoins();
   isTold = false;
-  onScreen = ahead = null;
   wallet.set({ balances: null, error: null });
   held.set(NOTHING);
 });
