@@ -228,15 +228,21 @@ create function social.part(p_me uuid, p_other uuid, p_states text[], p_now time
   returns text language plpgsql security definer set search_path = '' as $$
 declare
   v_mine text;
+  v_theirs text;
 begin
   if p_me = p_other then return 'not_found'; end if;
   perform social.lock_people(p_me, p_other);
   v_mine := social.state_of(p_me, p_other);
   if v_mine = 'blocked' or not v_mine = any (p_states) then return 'not_found'; end if;
+  v_theirs := social.state_of(p_other, p_me);
   perform social.drop_edges(p_me, p_other);
   -- A request that is over leaves nothing behind, or asking and cancelling would fill an inbox.
   case v_mine
-    when 'sent' then perform social.take_notice_back(p_other, 'ask:' || p_me, p_now);
+    when 'sent' then
+      -- Who has blocked me was told nothing, and is told nothing now.
+      if v_theirs = 'received' then
+        perform social.take_notice_back(p_other, 'ask:' || p_me, p_now);
+      end if;
     when 'received' then perform social.take_notice_back(p_me, 'ask:' || p_other, p_now);
     else
       perform social.take_notice_back(p_other, 'friend:' || p_me, p_now);
@@ -264,7 +270,7 @@ begin
     return 'limit_reached';
   end if;
   -- What I asked and blocked before it was answered is taken back; theirs my hub drops with the block.
-  if social.state_of(p_me, p_other) = 'sent' then
+  if social.state_of(p_other, p_me) = 'received' then
     perform social.take_notice_back(p_other, 'ask:' || p_me, p_now);
   end if;
   perform social.put_edge(p_me, p_other, 'blocked', p_now);

@@ -35,7 +35,8 @@ export function normalizeDisplayName(text: string): string | null {
 
 /** The form that must be unique: letters and digits as they look, without case, accents and gaps. */
 export function foldDisplayName(name: string): string {
-  return foldText(name);
+  // A sign is drawn as letters here and there (% as o/o), and is none of a name.
+  return foldText(name.replaceAll(/[^\p{L}\p{M}\p{N}]/gu, ''));
 }
 
 /** True for a name that a reader would take for the house, in whatever letters. */
