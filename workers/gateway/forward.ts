@@ -6,6 +6,7 @@ import { BODY_BYTES_MAX, readBody, WEBHOOK_BYTES_MAX } from '#shared/http/body.t
 import { ADDRESS_HEADER } from '#shared/http/client.ts';
 import type { RouteSpec } from '#shared/http/route.ts';
 import { ok, type Result } from '#shared/result.ts';
+import { SECURITY_HEADERS } from './security-headers.ts';
 
 const PRETENDED =
   /^(x-forwarded-|x-real-ip$|x-user-|x-player-|x-parlor-internal|forwarded$|true-client-ip$)/i;
@@ -25,16 +26,6 @@ export async function inward(
   const body = await readBody(request, spec.rawBody ? WEBHOOK_BYTES_MAX : BODY_BYTES_MAX);
   return body.ok ? ok(new Request(request, { headers, body: body.value })) : body;
 }
-
-/** What every reply has, those of files too (`site/public/_headers`, held to it by a test). */
-export const SECURITY_HEADERS: Record<string, string> = {
-  'strict-transport-security': 'max-age=63072000; includeSubDomains',
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-  'content-security-policy':
-    "default-src 'none'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'",
-  'cross-origin-resource-policy': 'same-origin',
-};
 
 /** The reply with the headers that every reply has; a switched socket passes through. */
 export function outward(response: Response, extra: Record<string, string>): Response {

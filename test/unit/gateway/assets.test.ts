@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { unstable_readConfig } from 'wrangler';
-import { SECURITY_HEADERS } from '#workers/gateway/forward.ts';
+import { SECURITY_HEADERS } from '#workers/gateway/security-headers.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const SITE = join(ROOT, 'workers/gateway/site');
