@@ -1,4 +1,5 @@
-// Limits by address at the door, before anything is looked up.
+// Limits by address at the door, before anything is looked up. The platform stands behind a proxy that
+// tells addresses; one that nobody tells addresses must not count everybody together.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Platform, startPlatform } from '#test/helpers/platform.ts';
@@ -9,16 +10,19 @@ const limit = (namespace: string, times: number) => ({
   simple: { limit: times, period: 60 as const },
 });
 
+const HEADER = 'x-forwarded-for';
+const from = (address: string) => ({ headers: { [HEADER]: `10.9.9.9, ${address}` } });
+
 let platform: Platform;
 
+const overrides = {
+  gateway: {
+    ratelimits: { RATE_LIMIT_GENERAL: limit('1', 20), RATE_LIMIT_SIGN_IN: limit('2', 3) },
+  },
+};
+
 beforeAll(async () => {
-  platform = await startPlatform({
-    overrides: {
-      gateway: {
-        ratelimits: { RATE_LIMIT_GENERAL: limit('1', 20), RATE_LIMIT_SIGN_IN: limit('2', 3) },
-      },
-    },
-  });
+  platform = await startPlatform({ variables: { TRUSTED_ADDRESS_HEADER: HEADER }, overrides });
 });
 afterAll(() => platform.stop());
 
@@ -36,7 +40,10 @@ async function inOneMinute<T>(work: () => Promise<T>): Promise<T> {
 describe('one address', () => {
   it('may try to sign in three times, and to reset a password as often', async () => {
     const attempt = (path: string) =>
-      call(platform.url, 'POST', path, { body: { email: 'x@example.com', password: 'wrong' } });
+      call(platform.url, 'POST', path, {
+        body: { email: 'x@example.com', password: 'wrong' },
+        ...from('203.0.113.1'),
+      });
     for (const path of ['/v1/auth/login', '/v1/auth/password/forgot']) {
       const answers = await inOneMinute(async () => [
         await attempt(path),
@@ -52,9 +59,45 @@ describe('one address', () => {
   });
 
   it('may ask twenty times in a minute, whatever it asks for', async () => {
-    const ask = async () => (await call(platform.url, 'GET', '/v1/games')).status;
+    const ask = async () =>
+      (await call(platform.url, 'GET', '/v1/games', from('203.0.113.2'))).status;
     const statuses = await inOneMinute(() => Promise.all(Array.from({ length: 30 }, ask)));
     expect(statuses.filter((status) => status === 429).length).toBeGreaterThanOrEqual(10);
     expect(statuses.filter((status) => status === 200).length).toBeGreaterThan(0);
+  });
+
+  it('does not use up what another one may, and cannot say that it is another', async () => {
+    const statuses = await inOneMinute(async () => {
+      const ask = async (address: string, claim: string) => {
+        const headers = { [HEADER]: `${claim}, ${address}` };
+        return (await call(platform.url, 'GET', '/v1/games', { headers })).status;
+      };
+      const flood = await Promise.all(
+        Array.from({ length: 30 }, (_, index) => ask('203.0.113.3', `203.0.113.${100 + index}`)),
+      );
+      return { flood, other: await ask('203.0.113.4', '203.0.113.3') };
+    });
+    expect(statuses.flood.filter((status) => status === 429).length).toBeGreaterThanOrEqual(10);
+    expect(statuses.other).toBe(200);
+  });
+});
+
+describe('a platform that nobody tells addresses', () => {
+  it('does not lock everybody out because somebody asks a lot', async () => {
+    const alone = await startPlatform({ overrides });
+    try {
+      const body = { email: 'x@example.com', password: 'wrong' };
+      for (let times = 0; times < 30; times++) {
+        expect((await call(alone.url, 'GET', '/v1/games')).status).toBe(200);
+      }
+      for (let times = 0; times < 5; times++) {
+        const forgot = await call(alone.url, 'POST', '/v1/auth/password/forgot', {
+          body: { email: body.email },
+        });
+        expect(forgot.status).toBe(202);
+      }
+    } finally {
+      await alone.stop();
+    }
   });
 });
