@@ -21,10 +21,13 @@ const sessions = buildSync({
 }).outputFiles[0]?.text;
 
 const compatibilityDate = '2026-10-20';
+// What the object makes, the Worker must read.
+const secrets = testSecrets();
 const wallet = { name: 'neighbours', entrypoint: 'WalletService' };
 
 /** Merged into the project's Miniflare options. */
 export const options = {
+  bindings: { ROUTING_KEY: secrets.ROUTING_KEY ?? '' },
   serviceBindings: {
     WALLET: wallet,
     HUB_CONTROL: { name: 'neighbours', entrypoint: 'HubControl' },
@@ -39,7 +42,7 @@ export const options = {
       modules: [{ type: 'ESModule', path: 'sessions.mjs', contents: sessions }],
       compatibilityDate,
       compatibilityFlags: ['nodejs_compat'],
-      bindings: { FRAMES_PER_SECOND: '500', ...testSecrets() },
+      bindings: { FRAMES_PER_SECOND: '500', LINE_HOLD_SECONDS: '0', ...secrets },
       serviceBindings: { WALLET: wallet },
       durableObjects: {
         GAME_SESSION: { className: 'GameSession', useSQLite: true },
