@@ -47,6 +47,18 @@ async function hub(player: Player): Promise<TestSocket> {
 const isType = (type: string) => (frame: { type: string }) => frame.type === type;
 
 describe('friends', () => {
+  it('that are asked and no longer asked, again and again, find nothing in their inbox', async () => {
+    const [one, other] = await Promise.all([newPlayer(platform), newPlayer(platform)]);
+    const own = await hub(other);
+    for (let round = 0; round < 3; round++) {
+      expect((await one.call('POST', `/v1/friends/${other.id}`)).status).toBe(201);
+      expect((await one.call('DELETE', `/v1/friends/${other.id}`)).status).toBe(204);
+    }
+    const inbox = async () => (await other.call('GET', '/v1/notices')).body;
+    await expect.poll(inbox).toMatchObject({ items: [], unread: 0 });
+    await own.close();
+  });
+
   it('are asked, told over the hub, accepted, and see each other come and go', async () => {
     const annHub = await hub(ann);
     const bobHub = await hub(bob);
@@ -143,6 +155,28 @@ describe('rooms', () => {
     expect((await ann.call('DELETE', `/v1/rooms/${id}/members/${bob.id}`)).status).toBe(204);
     expect((await b.closed).code).toBe(4404);
     expect((await bob.call('POST', `/v1/rooms/${id}/ticket`)).status).toBe(404);
+  });
+
+  it('hear of a new name at once, and nobody else may have the old one', async () => {
+    const [player, other] = await Promise.all([newPlayer(platform), newPlayer(platform)]);
+    const old = (await player.call('GET', '/v1/me')).body.displayName;
+    const rename = (who: Player, displayName: string) =>
+      who.call('PATCH', '/v1/me', { body: { displayName } });
+    const [mine, theirs] = [await enter(player, LOBBY), await enter(other, LOBBY)];
+    const name = `Zoe ${process.pid}`;
+    expect((await rename(player, name)).status).toBe(200);
+    expect((await rename(other, old)).body.error?.code).toBe('display_name_taken');
+    expect(await theirs.next(isType('renamed'))).toMatchObject({ playerId: player.id, name });
+    await mine.ask({ type: 'send', id: 'n1', text: 'who am I now' });
+    const said = await theirs.next((frame) => frame.message?.text === 'who am I now');
+    expect(said.message.author.name).toBe(name);
+    await mine.close();
+    const again = await enter(player, LOBBY);
+    await again.ask({ type: 'send', id: 'n2', text: 'and who now' });
+    const later = await theirs.next((frame) => frame.message?.text === 'and who now');
+    expect(later.message.author.name).toBe(name);
+    await again.close();
+    await theirs.close();
   });
 
   it('close within a second when the sign-in ends', async () => {

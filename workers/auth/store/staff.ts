@@ -3,6 +3,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Database } from '#db/client.ts';
 import type { Role } from '#shared/permissions.ts';
+import { foldDisplayName } from '#shared/text/display-name.ts';
 import type { QueuedMail } from '../mail/outbox.ts';
 import { at, json, type PlayerStatus, reader, span, stamp } from './rows.ts';
 
@@ -76,8 +77,11 @@ export function staffStore(database: Database) {
       const conditions: SQL[] = [];
       if (filter.text !== undefined) {
         const pattern = `%${literal(filter.text.toLowerCase())}%`;
+        // As it looks, so that whoever is shown a name finds the player by typing what they see.
+        const folded = foldDisplayName(filter.text);
+        const looks = folded === '' ? null : `%${folded}%`;
         conditions.push(sql`(p.email like ${pattern} or lower(p.display_name) like ${pattern}
-          or p.id::text = ${filter.text})`);
+          or p.display_name_folded like ${looks}::text or p.id::text = ${filter.text})`);
       }
       if (filter.status !== undefined) conditions.push(sql`p.status = ${filter.status}`);
       if (filter.role !== undefined) {
