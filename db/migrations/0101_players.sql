@@ -104,9 +104,12 @@ create table auth.mail_outbox (
   created_at timestamptz not null,
   due_at timestamptz not null,
   attempts integer not null default 0,
-  last_error text
+  last_error text,
+  -- Given up: not sent any more, kept for operators to see. Its links are long dead.
+  parked_at timestamptz
 );
-create index mail_outbox_due on auth.mail_outbox (due_at);
+create index mail_outbox_due on auth.mail_outbox (due_at) where parked_at is null;
+create index mail_outbox_parked on auth.mail_outbox (parked_at) where parked_at is not null;
 
 -- Puts a mail `{id, to?, template, sealed}` in; without `to` it goes to the player's address.
 create function auth.enqueue_mail(p_player_id uuid, p_mail jsonb, p_now timestamptz) returns void
@@ -133,10 +136,12 @@ create function auth.claim_mail(p_id uuid, p_now timestamptz, p_limit integer)
   returns setof auth.mail_outbox
   language sql security definer set search_path = '' as $$
   update auth.mail_outbox m set
-    attempts = m.attempts + 1,
-    due_at = p_now + least(interval '1 minute' * power(2, m.attempts), interval '6 hours')
+    attempts = outbox.counted(m.attempts),
+    due_at = p_now + outbox.delay(m.attempts, interval '1 minute', interval '6 hours'),
+    parked_at = case when outbox.is_parked(m.attempts, 12) then p_now end
   where m.id in (
-    select id from auth.mail_outbox where due_at <= p_now and (p_id is null or id = p_id)
+    select id from auth.mail_outbox
+    where due_at <= p_now and parked_at is null and (p_id is null or id = p_id)
     order by due_at limit p_limit for update skip locked)
   returning m.*
 $$;

@@ -39,9 +39,11 @@ create table auth.revocations (
   due_at timestamptz not null,
   attempts integer not null default 0,
   -- The player has another name, which rooms must hear of as well.
-  renamed boolean not null default false
+  renamed boolean not null default false,
+  parked_at timestamptz
 );
 create index revocations_due on auth.revocations (due_at);
+create index revocations_parked on auth.revocations (parked_at) where parked_at is not null;
 
 create function auth.is_living(s auth.sign_ins, p_now timestamptz) returns boolean
   language sql immutable set search_path = '' as $$
@@ -70,7 +72,7 @@ begin
     where id = p_player_id returning sign_ins_version into v_version;
   insert into auth.revocations (player_id, version, due_at) values (p_player_id, v_version, p_now)
     on conflict (player_id) do update set version = excluded.version, due_at = excluded.due_at,
-      attempts = 0;
+      attempts = 0, parked_at = null;
   return v_version;
 end
 $$;
@@ -225,12 +227,15 @@ create function auth.claim_revocations(p_player_id uuid, p_now timestamptz, p_li
 begin
   return query
     with claimed as (
-      update auth.revocations r set attempts = r.attempts + 1,
-        due_at = p_now + least(interval '5 seconds' * power(2, r.attempts), interval '5 minutes')
+      update auth.revocations r set attempts = outbox.counted(r.attempts),
+        due_at = p_now + case when outbox.is_parked(r.attempts, 100) then interval '1 day'
+          else outbox.delay(r.attempts, interval '5 seconds', interval '5 minutes') end,
+        parked_at = case when outbox.is_parked(r.attempts, 100)
+          then coalesce(r.parked_at, p_now) end
       where r.player_id in (
         select q.player_id from auth.revocations q
         where q.due_at <= p_now and (p_player_id is null or q.player_id = p_player_id)
-        order by q.due_at limit p_limit for update skip locked)
+        order by q.parked_at is not null, q.due_at limit p_limit for update skip locked)
       returning r.player_id, r.renamed)
     select c.player_id, auth.sign_in_list(c.player_id, p_now),
       case when c.renamed then (select jsonb_build_object('version', p.name_version,
@@ -243,8 +248,17 @@ create function auth.revocation_done(p_player_id uuid, p_version bigint) returns
   delete from auth.revocations where player_id = p_player_id and version <= p_version
 $$;
 
+-- What operators must look at; each number up to 10,000.
+create function auth.parked_rows(out mails int, out revocations int)
+  language sql stable security definer set search_path = '' as $$
+  select (select count(*) from (select from auth.mail_outbox where parked_at is not null
+      limit 10000) m)::int,
+    (select count(*) from (select from auth.revocations where parked_at is not null
+      limit 10000) r)::int
+$$;
+
 grant select on auth.sign_ins, auth.revocations to parlor_auth;
-grant execute on function auth.sign_in_list(uuid, timestamptz),
+grant execute on function auth.parked_rows(), auth.sign_in_list(uuid, timestamptz),
   auth.is_living(auth.sign_ins, timestamptz), auth.token_facts(auth.sign_ins),
   auth.end_sign_ins(uuid, timestamptz, text, uuid[], uuid, boolean),
   auth.open_sign_in(uuid, uuid, timestamptz, timestamptz, timestamptz, text[], text, text, text,

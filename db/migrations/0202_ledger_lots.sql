@@ -204,14 +204,20 @@ begin
       and l.locked_micros > 0
     order by l.wallet_id, l.id limit count_max
   loop
-    at := ledger.lock_accounts(array[due.wallet_id], given_at);
-    select * into lot from ledger.lots where id = due.id and state = 'open' and locked_micros > 0;
-    continue when not found;
-    update ledger.lots set state = 'expired', owed_micros = lot.locked_micros where id = lot.id;
-    perform ledger.take_expired(due.wallet_id,
-      sha256(convert_to('lot-expiry:' || lot.id, 'UTF8')), at);
-    perform ledger.void_locks_if_empty(due.wallet_id, at);
-    expired := expired + 1;
+    -- One that cannot end must not keep the others.
+    begin
+      at := ledger.lock_accounts(array[due.wallet_id], given_at);
+      select * into lot from ledger.lots
+        where id = due.id and state = 'open' and locked_micros > 0;
+      continue when not found;
+      update ledger.lots set state = 'expired', owed_micros = lot.locked_micros where id = lot.id;
+      perform ledger.take_expired(due.wallet_id,
+        sha256(convert_to('lot-expiry:' || lot.id, 'UTF8')), at);
+      perform ledger.void_locks_if_empty(due.wallet_id, at);
+      expired := expired + 1;
+    exception when others then
+      raise warning 'lot % did not expire: %', due.id, sqlerrm;
+    end;
   end loop;
   return expired;
 end

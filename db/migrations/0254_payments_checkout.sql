@@ -110,9 +110,8 @@ begin
       and provider = of_provider
     order by next_check_at limit count_max for update skip locked
   loop
-    update payments.purchases set checks = checks + 1,
-        next_check_at = at + least(interval '2 minutes' * power(2, least(checks, 10)),
-          interval '1 hour')
+    update payments.purchases set checks = outbox.counted(checks),
+        next_check_at = at + outbox.delay(checks, interval '2 minutes', interval '1 hour')
       where id = purchase.id returning * into purchase;
     -- A late payment would still win: it ranks above `expired`.
     if purchase.expires_at < at - (case when purchase.provider_reference is null

@@ -32,9 +32,11 @@ create table social.outbox (
   content jsonb not null default '{}',
   due_at timestamptz not null,
   attempts integer not null default 0,
-  last_error text
+  last_error text,
+  parked_at timestamptz
 );
 create index outbox_due on social.outbox (due_at);
+create index outbox_parked on social.outbox (parked_at) where parked_at is not null;
 create index outbox_by_target on social.outbox (target_id, id);
 -- One row is enough to say that relations changed.
 create unique index outbox_relations on social.outbox (target_id) where kind = 'relations';
@@ -348,11 +350,13 @@ $$;
 -- time. With p_target only that target's rows, which is how a request delivers its own at once.
 create function social.claim_outbox(p_targets uuid[], p_now timestamptz, p_limit integer)
   returns setof social.outbox language sql security definer set search_path = '' as $$
-  update social.outbox o set attempts = o.attempts + 1,
-      due_at = p_now + least(interval '5 seconds' * power(2, o.attempts), interval '1 hour')
+  update social.outbox o set attempts = outbox.counted(o.attempts),
+      due_at = p_now + case when outbox.is_parked(o.attempts, 100) then interval '1 day'
+        else outbox.delay(o.attempts, interval '5 seconds', interval '1 hour') end,
+      parked_at = case when outbox.is_parked(o.attempts, 100) then coalesce(o.parked_at, p_now) end
     where o.id in (select id from social.outbox
       where due_at <= p_now and (p_targets is null or target_id = any (p_targets))
-      order by due_at, id limit p_limit for update skip locked)
+      order by parked_at is not null, due_at, id limit p_limit for update skip locked)
     returning o.*
 $$;
 create function social.outbox_done(p_id bigint) returns void

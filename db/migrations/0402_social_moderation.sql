@@ -200,12 +200,14 @@ create function social.reports_page(p_state text, p_after uuid, p_limit integer)
   order by r.id limit p_limit
 $$;
 
-create function social.queue_sizes(out outbox bigint, out oldest_seconds double precision,
-    out open_reports bigint)
+-- For a scrape: no number here walks a whole table, a queue is counted up to 10,000.
+create function social.queue_sizes(out outbox bigint, out oldest_at_seconds double precision,
+    out parked bigint, out open_reports bigint)
   language sql stable security definer set search_path = '' as $$
-  select (select count(*) from social.outbox),
-    coalesce((select extract(epoch from now() - min(due_at)) from social.outbox), 0),
-    (select count(*) from social.reports where state = 'open')
+  select (select count(*) from (select from social.outbox limit 10000) q),
+    (select extract(epoch from min(due_at)) from social.outbox where parked_at is null),
+    (select count(*) from (select from social.outbox where parked_at is not null limit 10000) q),
+    (select count(*) from (select from social.reports where state = 'open' limit 10000) q)
 $$;
 
 grant execute on function

@@ -76,11 +76,11 @@ export async function tellRevocations(
   store: AuthStore,
   nowMs: number,
   playerId: string | null = null,
-): Promise<{ told: number; failed: number }> {
+): Promise<{ told: number; failed: number; parked: number }> {
   const due = await store.claimRevocations(playerId, nowMs);
   const outcomes = await Promise.all(
     due.map((entry) => revokeOne(env, store, entry.playerId, entry.list, entry.name)),
   );
   const told = outcomes.filter(Boolean).length;
-  return { told, failed: outcomes.length - told };
+  return { told, failed: outcomes.length - told, parked: (await store.parked()).revocations };
 }

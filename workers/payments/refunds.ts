@@ -1,6 +1,7 @@
 // Refunds by staff: written down first, then asked of the provider under the request's own name, so
 // that a lost answer is asked again and never paid twice. Coins go back when the provider has it.
 
+import { errorFields, log } from '#shared/log.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { PurchaseContext } from './purchases.ts';
 import type { NewRefund, RefundRequest } from './store/index.ts';
@@ -62,8 +63,18 @@ export async function decideRefund(
 }
 
 /** Repeats what the provider has not answered. */
-export async function sweepRefunds(context: PurchaseContext): Promise<{ refunds: number }> {
+export async function sweepRefunds(
+  context: PurchaseContext,
+): Promise<{ refunds: number; failed: number }> {
   const due = await context.store.claimDueRefunds(context.provider.name, SWEEP_COUNT_MAX);
-  for (const request of due) await send(context, request);
-  return { refunds: due.length };
+  let failed = 0;
+  for (const request of due) {
+    try {
+      await send(context, request);
+    } catch (error) {
+      failed += 1;
+      log('warn', 'refund_not_sent', { refundId: request.id, ...errorFields(error) });
+    }
+  }
+  return { refunds: due.length, failed };
 }

@@ -1,14 +1,21 @@
 // Scheduled work of social. Each job may run at any time, twice at once, and after any crash.
 
+import { log } from '#shared/log.ts';
 import type { Jobs } from '#shared/scheduled.ts';
 import type { SocialEnv } from './env.ts';
 import { letLeaversGo } from './leaving.ts';
 import { deliverOutbox } from './outbox.ts';
+import { storeOf } from './store.ts';
 
 export const JOBS: Jobs<SocialEnv> = {
   'social-outbox': {
     everySeconds: 5,
-    run: (env, nowMs) => deliverOutbox(env, null, nowMs),
+    run: async (env, nowMs) => {
+      const report = await deliverOutbox(env, null, nowMs);
+      const { parked } = await storeOf(env).gauges();
+      if (parked > 0) log('error', 'outbox_parked', { outbox: 'social', parked });
+      return { ...report, parked };
+    },
   },
   'social-erasures': { everySeconds: 30, run: letLeaversGo },
 };

@@ -36,7 +36,7 @@ export class ExportService extends WorkerEntrypoint<SocialEnv> implements Export
 /** Gauges for `/metrics`. */
 export class MetricsService extends WorkerEntrypoint<SocialEnv> implements MetricsServiceContract {
   async collect(): Promise<MetricSample[]> {
-    const { outbox, oldestSeconds, openReports } = await storeOf(this.env).gauges();
+    const { outbox, oldestAtSeconds, parked, openReports } = await storeOf(this.env).gauges();
     const gauge = (name: string, help: string, value: number): MetricSample => ({
       name,
       type: 'gauge',
@@ -45,7 +45,12 @@ export class MetricsService extends WorkerEntrypoint<SocialEnv> implements Metri
     });
     return [
       gauge('parlor_social_outbox', 'Changes that objects have not confirmed', outbox),
-      gauge('parlor_social_outbox_lag_seconds', 'Age of the oldest of them', oldestSeconds),
+      gauge(
+        'parlor_social_outbox_oldest_timestamp_seconds',
+        'Since when the oldest of them is due; 0 when none is',
+        oldestAtSeconds ?? 0,
+      ),
+      gauge('parlor_social_outbox_parked', 'Changes that were tried too often', parked),
       gauge('parlor_social_reports_open', 'Reports that wait for a moderator', openReports),
     ];
   }

@@ -348,11 +348,17 @@ export class SocialStore {
     await this.#database.call(sql`select social.outbox_failed(${id}::bigint, ${reason})`, READ);
   }
 
-  async gauges(): Promise<{ outbox: number; oldestSeconds: number; openReports: number }> {
+  async gauges(): Promise<{
+    outbox: number;
+    oldestAtSeconds: number | null;
+    parked: number;
+    openReports: number;
+  }> {
     const [row] = await this.#database.call(sql`select * from social.queue_sizes()`, READ);
     return {
       outbox: Number(row?.outbox ?? 0),
-      oldestSeconds: Number(row?.oldest_seconds ?? 0),
+      oldestAtSeconds: row?.oldest_at_seconds == null ? null : Number(row.oldest_at_seconds),
+      parked: Number(row?.parked ?? 0),
       openReports: Number(row?.open_reports ?? 0),
     };
   }

@@ -20,8 +20,6 @@ export interface QueuedMail {
   sealed: string;
 }
 
-const ATTEMPTS_MAX = 12;
-
 /** The seal of mails in this environment. */
 export function mailSealOf(env: AuthEnv): Seal {
   return sealFor(readKeyRing(env.TOTP_KEY), 'mail');
@@ -59,10 +57,7 @@ async function sendOne(
       ...errorFields(error),
     });
     await store.mailFailed(mail.id, error instanceof Error ? error.message : String(error));
-    if (mail.attempts >= ATTEMPTS_MAX) {
-      log('error', 'mail_given_up', { mailId: mail.id, template: mail.template });
-      await store.mailSent(mail.id);
-    }
+    if (mail.parked) log('error', 'mail_parked', { mailId: mail.id, template: mail.template });
     return false;
   }
 }
@@ -73,11 +68,11 @@ export async function deliverMail(
   store: AuthStore,
   nowMs: number,
   id: string | null = null,
-): Promise<{ sent: number; failed: number }> {
+): Promise<{ sent: number; failed: number; parked: number }> {
   const mails = await store.claimMail(id, nowMs, 20);
   const seal = mailSealOf(env);
   const send = senderOf(env);
   const outcomes = await Promise.all(mails.map((mail) => sendOne(mail, store, seal, send)));
   const sent = outcomes.filter(Boolean).length;
-  return { sent, failed: outcomes.length - sent };
+  return { sent, failed: outcomes.length - sent, parked: (await store.parked()).mails };
 }

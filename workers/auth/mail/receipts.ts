@@ -1,6 +1,7 @@
 // Receipts of purchases. Payments writes them with its books and knows no address; auth takes each
 // over into its own outbox, once, and from there it leaves like any other mail.
 
+import { errorFields, log } from '#shared/log.ts';
 import { formatAmount } from '#shared/money.ts';
 import { toTimestamp } from '#shared/time.ts';
 import type { AuthEnv } from '../env.ts';
@@ -28,13 +29,19 @@ export async function takeReceipts(
   env: AuthEnv,
   store: AuthStore,
   nowMs: number,
-): Promise<{ receipts: number }> {
+): Promise<{ receipts: number; failed: number }> {
   const seal = mailSealOf(env);
-  let receipts = 0;
+  let [receipts, failed] = [0, 0];
   for (const due of await store.dueReceipts(COUNT_MAX)) {
-    const template = due.kind === 'paid' ? 'purchase_receipt' : 'purchase_reversed';
-    const mail = await prepareMail(seal, template, factsOf(due));
-    if (await store.takeReceipt(due.id, mail, nowMs)) receipts += 1;
+    try {
+      const template = due.kind === 'paid' ? 'purchase_receipt' : 'purchase_reversed';
+      const mail = await prepareMail(seal, template, factsOf(due));
+      if (await store.takeReceipt(due.id, mail, nowMs)) receipts += 1;
+    } catch (error) {
+      // One that cannot be written must not keep the others.
+      failed += 1;
+      log('error', 'receipt_not_taken', { receiptId: due.id, ...errorFields(error) });
+    }
   }
-  return { receipts };
+  return { receipts, failed };
 }

@@ -55,7 +55,7 @@ export function outboxStore(database: Database) {
   return {
     async claimMail(id: string | null, nowMs: number, limit: number): Promise<OutboxMail[]> {
       return database.call<OutboxMail & Record<string, unknown>>(sql`select id,
-        to_address as "toAddress", template, sealed, attempts
+        to_address as "toAddress", template, sealed, attempts, parked_at is not null as parked
         from auth.claim_mail(${id}::uuid, ${at(nowMs)}, ${limit}::integer)`);
     },
 
@@ -65,6 +65,15 @@ export function outboxStore(database: Database) {
 
     async mailSent(id: string): Promise<void> {
       await database.call(sql`select auth.mail_sent(${id}::uuid)`, { idempotent: true });
+    },
+
+    /** Rows that were tried too often; each up to 10,000. */
+    async parked(): Promise<{ mails: number; revocations: number }> {
+      const [row] = await database.call<{ mails: number; revocations: number }>(
+        sql`select mails, revocations from auth.parked_rows()`,
+        { idempotent: true },
+      );
+      return row ?? { mails: 0, revocations: 0 };
     },
 
     async mailFailed(id: string, reason: string): Promise<void> {

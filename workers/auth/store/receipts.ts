@@ -26,7 +26,7 @@ export function receiptStore(database: Database) {
     async dueReceipts(countMax: number): Promise<DueReceipt[]> {
       return database.call<DueReceipt & Record<string, unknown>>(
         sql`select id, kind, facts from payments.receipts_due
-          order by created_at limit ${countMax}::integer`,
+          order by random() limit ${countMax}::integer`,
         { idempotent: true },
       );
     },

@@ -35,6 +35,8 @@ export interface OutboxMail {
   template: string;
   sealed: string;
   attempts: number;
+  /** This was the last try. */
+  parked: boolean;
 }
 
 /** A moment as a parameter. */
