@@ -1,52 +1,45 @@
 // `npm run staff:grant -- <email> <role>`: makes a verified player staff. The platform has no
-// default account; this is how the first one comes about. `--revoke` takes the role away.
+// default account; this is how the first two admins come about. A further one needs two of them, or
+// `--break-glass "<reason>"`, which every admin hears of. `--revoke` takes the role away.
 
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { ROLES } from '#shared/permissions.ts';
-import { readSettings } from './platform/settings.ts';
+import { adminDatabase } from './platform/admin-database.ts';
 
-// Postgres writes the port on the fourth line of this file while it runs.
-const PORT_LINE = 3;
+const REASON_LENGTH_MIN = 10;
 
-/** The database of `DATABASE_URL`, or of the local platform that runs. */
-function adminUrl(): string {
-  const { databaseUrl, dataFolder } = readSettings();
-  if (databaseUrl !== undefined) return databaseUrl;
-  const folder = join(dataFolder, 'postgres');
-  const pidFile = join(folder, 'postmaster.pid');
-  if (!existsSync(pidFile)) {
-    throw new Error(
-      `No platform runs on ${dataFolder}. Start it (npm run dev) or set DATABASE_URL.`,
-    );
-  }
-  const port = readFileSync(pidFile, 'utf8').split('\n')[PORT_LINE]?.trim();
-  const password = readFileSync(join(folder, 'parlor-admin-password'), 'utf8').trim();
-  return `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`;
-}
+const GRANT = 'select auth.grant_by_operator($1, $2, $3, $4, now()) as outcome';
 
-const GRANT = `
-  select auth.set_role(p.id, $2, $3, null, now(), 'by an operator on the command line', null)
-    as outcome, p.verified_at is not null as verified
-  from auth.players p where p.email = $1`;
+const REFUSALS: Readonly<Record<string, (email: string) => string>> = {
+  unknown: (email) => `Nobody is registered as ${email}.`,
+  unverified: (email) => `${email} is not verified yet; open the mailed link first.`,
+  short_password: (email) =>
+    `${email} has a password of fewer than 12 characters; change it first.`,
+  second_person_required: () =>
+    'There are two admins already: one of them asks (PUT /v1/admin/players/:id/roles/admin) and ' +
+    'the other approves. If they cannot, use --break-glass "<reason>": it is audited and every ' +
+    'admin is told.',
+};
 
-async function grant(email: string, role: string, granted: boolean): Promise<string> {
-  const client = new pg.Client({ connectionString: adminUrl() });
+async function grant(
+  email: string,
+  role: string,
+  granted: boolean,
+  breakGlass: string | null,
+): Promise<string> {
+  const client = new pg.Client({ connectionString: await adminDatabase() });
   await client.connect();
   try {
     await client.query('begin');
     await client.query('set local role parlor_owner');
-    const { rows } = await client.query(GRANT, [email.trim().toLowerCase(), role, granted]);
-    const [row] = rows;
-    if (row === undefined) throw new Error(`Nobody is registered as ${email}.`);
-    if (!row.verified) throw new Error(`${email} is not verified yet; open the mailed link first.`);
-    if (row.outcome === 'short_password') {
-      throw new Error(`${email} has a password of fewer than 12 characters; change it first.`);
-    }
+    const values = [email.trim().toLowerCase(), role, granted, breakGlass];
+    const { rows } = await client.query<{ outcome: string }>(GRANT, values);
+    const outcome = rows[0]?.outcome ?? 'unknown';
+    const refusal = REFUSALS[outcome];
+    if (refusal !== undefined) throw new Error(refusal(email));
     await client.query('commit');
-    return row.outcome;
+    return outcome;
   } finally {
     await client.end();
   }
@@ -54,16 +47,25 @@ async function grant(email: string, role: string, granted: boolean): Promise<str
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { revoke: { type: 'boolean', default: false } },
+  options: {
+    revoke: { type: 'boolean', default: false },
+    'break-glass': { type: 'string' },
+  },
 });
 const [email, role] = positionals;
+const breakGlass = values['break-glass']?.trim();
 const roles = ROLES.filter((name) => name !== 'player');
 if (email === undefined || role === undefined || !roles.some((name) => name === role)) {
-  console.error(`npm run staff:grant -- <email> <${roles.join('|')}> [--revoke]`);
+  const how = '[--revoke] [--break-glass "<reason>"]';
+  console.error(`npm run staff:grant -- <email> <${roles.join('|')}> ${how}`);
+  process.exit(2);
+}
+if (breakGlass !== undefined && breakGlass.length < REASON_LENGTH_MIN) {
+  console.error(`Say why, in ${REASON_LENGTH_MIN} characters or more: --break-glass "<reason>".`);
   process.exit(2);
 }
 try {
-  const outcome = await grant(email, role, !values.revoke);
+  const outcome = await grant(email, role, !values.revoke, breakGlass ?? null);
   const what = values.revoke ? 'no longer has' : 'has';
   console.log(`${email} ${what} the role ${role} (${outcome}). Staff need a second factor:`);
   console.log('POST /v1/auth/mfa/totp, then /confirm. Tokens issued before are no longer valid.');

@@ -53,6 +53,9 @@ export const ERRORS = {
   dispute_open: entry(409, 'A payment is disputed; this must be settled first.'),
   balance_remaining: entry(409, 'Coins remain on this account.'),
   second_person_required: entry(409, 'A second person must approve this.'),
+  approval_closed: entry(409, 'This was decided already, or is no longer open.'),
+  role_too_new: entry(403, 'Your role is too new to decide this.'),
+  accounts_linked: entry(403, 'Your account is linked to one that this is about.'),
 
   // Coins
   insufficient_funds: entry(409, 'There are not enough coins for this.'),

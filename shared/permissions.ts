@@ -5,6 +5,7 @@ export const PERMISSIONS = [
   'players.manage',
   'roles.grant',
   'audit.read',
+  'approvals.decide',
   'purchases.read',
   'purchases.refund',
   'adjustments.create',
@@ -32,8 +33,16 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'adjustments.approve',
     'redemptions.review',
     'audit.read',
+    'approvals.decide',
   ],
-  operator: ['players.read', 'players.manage', 'games.monitor', 'games.manage', 'audit.read'],
+  operator: [
+    'players.read',
+    'players.manage',
+    'games.monitor',
+    'games.manage',
+    'audit.read',
+    'approvals.decide',
+  ],
   admin: PERMISSIONS,
 };
 

@@ -7,13 +7,14 @@ create schema payments;
 create schema games;
 create schema social;
 create schema audit;
+create schema approvals;
 create schema rules;
 create schema outbox;
 
-grant usage on schema auth, audit to parlor_auth;
-grant usage on schema ledger, payments, rules, audit to parlor_payments;
-grant usage on schema games, audit to parlor_games;
-grant usage on schema social, audit to parlor_social;
+grant usage on schema auth, audit, approvals to parlor_auth;
+grant usage on schema ledger, payments, rules, audit, approvals to parlor_payments;
+grant usage on schema games, audit, approvals to parlor_games;
+grant usage on schema social, audit, approvals to parlor_social;
 
 -- Postgres lets everybody execute a new function. Ours are closed until a grant opens them.
 alter default privileges revoke execute on functions from public;

@@ -336,13 +336,12 @@ begin
   delete from auth.limits where forget_at <= p_now;
   get diagnostics v_limits = row_count;
   -- What was begun and never ended: sign-ins before their second factor, seeds that no code proved,
-  -- wishes for another address, acts of staff without a second person.
+  -- wishes for another address.
   with challenges as (delete from auth.challenges where expires_at <= p_now returning 1),
     enrolments as (delete from auth.totp_enrolments where expires_at <= p_now returning 1),
-    changes as (delete from auth.email_changes where expires_at <= p_now returning 1),
-    requests as (delete from auth.staff_requests where expires_at <= p_now returning 1)
+    changes as (delete from auth.email_changes where expires_at <= p_now returning 1)
   select (select count(*) from challenges) + (select count(*) from enrolments)
-    + (select count(*) from changes) + (select count(*) from requests) into v_pending;
+    + (select count(*) from changes) into v_pending;
   return jsonb_build_object('verifications', v_verifications, 'registrations', v_registrations,
     'signIns', v_sign_ins, 'limits', v_limits, 'pending', v_pending);
 end

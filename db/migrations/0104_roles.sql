@@ -1,17 +1,6 @@
 -- What staff may do to accounts. Each act is one statement with its audit entry inside, so that
 -- nothing happens unseen and nothing is written down that did not happen.
 
--- Acts that need two persons: the first asks, another one carries it out.
-create table auth.staff_requests (
-  action text not null,
-  subject_id uuid not null references auth.players on delete cascade,
-  requested_by uuid not null,
-  reason text not null,
-  requested_at timestamptz not null,
-  expires_at timestamptz not null,
-  primary key (action, subject_id)
-);
-
 -- Grants or takes a role: `changed`, `unchanged`, `unknown`, or `short_password`: who becomes staff
 -- has a password of twelve characters or more. Living tokens end with it.
 create function auth.set_role(
@@ -68,39 +57,6 @@ begin
 end
 $$;
 
--- `requested`: noted, another person must repeat it. `same_person`: it is noted already.
--- `approved`: another person had asked; the note is gone and the act may go ahead.
-create function auth.second_person(
-  p_action text, p_subject_id uuid, p_actor_id uuid, p_reason text, p_now timestamptz,
-  p_life interval, p_request_id text
-) returns text language plpgsql security definer set search_path = '' as $$
-declare
-  v_asked_by uuid;
-begin
-  perform from auth.players where id = p_subject_id and status <> 'erased' for update;
-  if not found then return 'unknown'; end if;
-  delete from auth.staff_requests where action = p_action and expires_at <= p_now;
-  select requested_by into v_asked_by from auth.staff_requests
-    where action = p_action and subject_id = p_subject_id;
-  if v_asked_by = p_actor_id then return 'same_person'; end if;
-  if v_asked_by is not null then
-    delete from auth.staff_requests where action = p_action and subject_id = p_subject_id;
-    perform audit.append('staff.approved', p_actor_id, 'player', p_subject_id::text,
-      jsonb_build_object('act', p_action, 'askedBy', v_asked_by, 'reason', p_reason),
-      p_request_id);
-    return 'approved';
-  end if;
-  insert into auth.staff_requests values
-    (p_action, p_subject_id, p_actor_id, p_reason, p_now, p_now + p_life);
-  perform audit.append('staff.requested', p_actor_id, 'player', p_subject_id::text,
-    jsonb_build_object('act', p_action, 'reason', p_reason), p_request_id);
-  return 'requested';
-end
-$$;
-
-grant select on auth.staff_requests to parlor_auth;
 grant execute on function
-  auth.set_role(uuid, text, boolean, uuid, timestamptz, text, text),
-  auth.set_ban(uuid, boolean, uuid, timestamptz, text, text, jsonb),
-  auth.second_person(text, uuid, uuid, text, timestamptz, interval, text)
+  auth.set_ban(uuid, boolean, uuid, timestamptz, text, text, jsonb)
   to parlor_auth;

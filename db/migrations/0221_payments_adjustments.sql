@@ -1,4 +1,5 @@
--- Adjustments by staff: one person proposes, another approves; only then does the ledger move.
+-- Adjustments by staff: one person proposes, another approves (0110); only then does the ledger
+-- move. A proposal and its approval have the same id.
 
 create table payments.adjustments (
   id uuid primary key,
@@ -7,13 +8,13 @@ create table payments.adjustments (
   direction text not null check (direction in ('credit', 'debit')),
   amount_micros bigint not null check (amount_micros > 0),
   reason text not null check (length(reason) between 1 and 500),
-  state text not null default 'proposed' check (state in ('proposed', 'approved', 'rejected')),
+  state text not null default 'proposed' check (state in ('proposed', 'approved', 'rejected', 'void')),
   proposed_by uuid not null,
   proposed_at timestamptz not null,
   decided_by uuid,
   decided_at timestamptz,
   constraint two_people check (decided_by <> proposed_by),
-  check ((state = 'proposed') = (decided_by is null)),
+  check ((state in ('proposed', 'void')) = (decided_by is null)),
   check ((decided_by is null) = (decided_at is null))
 );
 create index adjustments_player on payments.adjustments (player_id, id);
@@ -26,6 +27,14 @@ language sql stable as $$
     'proposedBy', found.proposed_by, 'decidedBy', found.decided_by,
     'proposedAtMs', floor(extract(epoch from found.proposed_at) * 1000)::text,
     'decidedAtMs', floor(extract(epoch from found.decided_at) * 1000)::text)
+$$;
+
+-- What is asked for: the whole act, as it stands in its row.
+create function payments.adjustment_act(found payments.adjustments) returns jsonb
+language sql immutable as $$
+  select jsonb_build_object('playerId', found.player_id, 'currency', found.currency,
+    'direction', found.direction, 'amountMicros', found.amount_micros::text,
+    'adjustmentId', found.id)
 $$;
 
 -- Proposes; nothing moves yet. The key belongs to the proposing person.
@@ -47,59 +56,92 @@ begin
       proposed_by, proposed_at)
     values (new_id, for_player, for_currency, to_direction, amount, why, proposer, at)
     returning * into proposal;
+  answer := approvals.ask(new_id, 'adjustment', for_player, payments.adjustment_act(proposal),
+    proposer, why, at, null);
+  if answer ? 'refused' then perform ledger.refuse(answer ->> 'refused'); end if;
   perform audit.append('adjustment.proposed', proposer, 'player', for_player::text,
     payments.adjustment_json(proposal));
   return payments.keep_reply(proposer, request_key, payments.adjustment_json(proposal));
 end
 $$;
 
--- Decides a proposal, as somebody else. Approval posts in the same transaction; the same decision
--- by the same person again is a replay.
-create function payments.decide_adjustment(adjustment_id uuid, decider uuid, new_state text)
-returns jsonb language plpgsql security definer set search_path = '' as $$
+-- Decides a proposal, as somebody else; the approval's own rules say who may.
+create function payments.decide_adjustment(adjustment_id uuid, decider uuid, new_state text,
+  role_age interval) returns jsonb language plpgsql security definer set search_path = '' as $$
 declare
-  at timestamptz;
+  decided jsonb;
   proposal payments.adjustments;
-  posting_key text := 'adjustment:' || adjustment_id;
-  content bytea;
-  wallet ledger.wallets;
-  available bigint;
-  entry_id bigint;
 begin
   if coalesce(new_state, '') not in ('approved', 'rejected') then
     return ledger.refusal('invalid_request');
   end if;
-  select * into proposal from payments.adjustments where id = adjustment_id for update;
-  at := clock_timestamp();
+  perform from payments.adjustments where id = adjustment_id;
   if not found then return ledger.refusal('not_found'); end if;
-  if proposal.player_id = decider then return ledger.refusal('forbidden'); end if;
-  if proposal.proposed_by = decider then return ledger.refusal('second_person_required'); end if;
-  if proposal.state <> 'proposed' then
-    if (proposal.state, proposal.decided_by) is distinct from (new_state, decider) then
-      return ledger.refusal('invalid_request', jsonb_build_object('state', proposal.state));
-    end if;
-    return payments.adjustment_json(proposal) || '{"replayed": true}';
+  decided := approvals.decide(adjustment_id, decider, new_state, null, role_age, null, null,
+    null);
+  if decided ->> 'refused' = 'approval_closed' then
+    return ledger.refusal('invalid_request', decided -> 'facts');
   end if;
-  if new_state = 'approved' and proposal.direction = 'credit' then
-    perform ledger.grant_at(posting_key, proposal.player_id, proposal.currency,
-      proposal.amount_micros, 'adjustment', 1, null, 7::smallint, null);
-  elsif new_state = 'approved' then
-    content := sha256(convert_to(posting_key, 'UTF8') || int8send(proposal.amount_micros));
-    wallet := ledger.wallet_of(proposal.player_id, proposal.currency);
-    at := ledger.lock_accounts(array[wallet.account_id]);
-    select balance_micros into available from ledger.accounts where id = wallet.account_id;
-    if available < proposal.amount_micros then return ledger.refusal('insufficient_funds'); end if;
-    entry_id := ledger.transfer(wallet.account_id,
-      ledger.house_id('adjustments', proposal.currency), proposal.amount_micros, 7::smallint,
-      content, at);
-    perform ledger.keep_posting(posting_key, content, array[entry_id], 7::smallint, at, null,
-      proposal.reason);
-    if wallet.lots_open then perform ledger.void_locks_if_empty(wallet.account_id, at); end if;
-  end if;
-  update payments.adjustments set state = new_state, decided_by = decider, decided_at = at
-    where id = adjustment_id returning * into proposal;
-  perform audit.append('adjustment.' || new_state, decider, 'player', proposal.player_id::text,
-    payments.adjustment_json(proposal));
-  return payments.adjustment_json(proposal);
+  if decided ? 'refused' then return decided; end if;
+  select * into proposal from payments.adjustments where id = adjustment_id;
+  return payments.adjustment_json(proposal)
+    || case when decided ? 'replayed' then '{"replayed": true}' else '{}' end::jsonb;
 end
 $$;
+
+-- Moves the coins of an approved proposal.
+create function payments.post_adjustment(proposal payments.adjustments)
+returns jsonb language plpgsql as $$
+declare
+  posting_key text := 'adjustment:' || proposal.id;
+  content bytea;
+  at timestamptz;
+  wallet ledger.wallets;
+  available bigint;
+  entry_id bigint;
+begin
+  if proposal.direction = 'credit' then
+    perform ledger.grant_at(posting_key, proposal.player_id, proposal.currency,
+      proposal.amount_micros, 'adjustment', 1, null, 7::smallint, null);
+    return '{}';
+  end if;
+  content := sha256(convert_to(posting_key, 'UTF8') || int8send(proposal.amount_micros));
+  wallet := ledger.wallet_of(proposal.player_id, proposal.currency);
+  at := ledger.lock_accounts(array[wallet.account_id]);
+  select balance_micros into available from ledger.accounts where id = wallet.account_id;
+  if available < proposal.amount_micros then return ledger.refusal('insufficient_funds'); end if;
+  entry_id := ledger.transfer(wallet.account_id,
+    ledger.house_id('adjustments', proposal.currency), proposal.amount_micros, 7::smallint,
+    content, at);
+  perform ledger.keep_posting(posting_key, content, array[entry_id], 7::smallint, at, null,
+    proposal.reason);
+  if wallet.lots_open then perform ledger.void_locks_if_empty(wallet.account_id, at); end if;
+  return '{}';
+end
+$$;
+
+-- Runs inside the decision: what was approved is posted in the same transaction.
+create function payments.act_on_adjustment(request approvals.requests, context jsonb)
+returns jsonb language plpgsql as $$
+declare
+  proposal payments.adjustments;
+  posted jsonb;
+begin
+  select * into strict proposal from payments.adjustments where id = request.id for update;
+  if request.state = 'approved' then
+    perform approvals.consume(request.id, 'adjustment', proposal.player_id,
+      payments.adjustment_act(proposal));
+    posted := payments.post_adjustment(proposal);
+    if posted ? 'refused' then return posted; end if;
+  end if;
+  update payments.adjustments set state = request.state, decided_by = request.decided_by,
+      decided_at = case when request.decided_by is not null then request.decided_at end
+    where id = request.id returning * into proposal;
+  perform audit.append('adjustment.' || request.state, request.decided_by, 'player',
+    proposal.player_id::text, payments.adjustment_json(proposal));
+  return '{}';
+end
+$$;
+
+insert into approvals.kinds values ('adjustment', 'parlor_payments', array['finance', 'admin'],
+  array['finance', 'admin'], '30 days', 'payments.act_on_adjustment');

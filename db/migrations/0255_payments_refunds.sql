@@ -7,7 +7,8 @@ create table payments.refund_requests (
   purchase_id uuid not null references payments.purchases,
   amount_micros bigint not null check (amount_micros > 0),
   reason text not null check (length(reason) between 1 and 500),
-  state text not null check (state in ('proposed', 'rejected', 'approved', 'sent', 'refused')),
+  state text not null check (state in
+    ('proposed', 'rejected', 'void', 'approved', 'sent', 'refused')),
   -- Null: nobody asked, the purchase was refused (0258).
   requested_by uuid,
   requested_at timestamptz not null,
@@ -51,6 +52,13 @@ returns numeric language sql stable as $$
       and q.decided_by is null and q.state in ('approved', 'sent')
 $$;
 
+-- What is asked for when a second person must decide: the whole act, as it stands in its row.
+create function payments.refund_act(found payments.refund_requests) returns jsonb
+language sql immutable as $$
+  select jsonb_build_object('refundId', found.id, 'purchaseId', found.purchase_id,
+    'amountMicros', found.amount_micros::text)
+$$;
+
 -- Asks for a refund; null amount is all that is left.
 create function payments.request_refund(new_id uuid, of_purchase uuid, amount bigint, why text,
   by_person uuid, request_key text, digest bytea) returns jsonb
@@ -78,7 +86,7 @@ begin
     return payments.keep_reply(by_person, request_key, ledger.refusal('not_found'));
   end if;
   -- Nobody has a hand in what they get themselves.
-  if purchase.player_id = by_person then
+  if auth.are_linked(purchase.player_id, by_person) then
     return payments.keep_reply(by_person, request_key, ledger.refusal('forbidden'));
   end if;
   refundable := payments.refundable_micros(purchase);
@@ -101,6 +109,11 @@ begin
           > rule.person_day_micros then 'proposed' else 'approved' end,
       by_person, at, at + interval '1 minute')
     returning * into request;
+  if request.state = 'proposed' then
+    answer := approvals.ask(new_id, 'refund', purchase.player_id, payments.refund_act(request),
+      by_person, why, at, null);
+    if answer ? 'refused' then perform ledger.refuse(answer ->> 'refused'); end if;
+  end if;
   perform audit.append('refund.requested', by_person, 'player', purchase.player_id::text,
     payments.refund_json(request));
   perform payments.keep_reply(by_person, request_key, jsonb_build_object('refundId', new_id));
@@ -110,41 +123,62 @@ $$;
 
 -- The second person's decision; the same one again is a replay.
 create function payments.decide_refund(of_purchase uuid, of_request uuid, decider uuid,
-  new_state text) returns jsonb language plpgsql security definer set search_path = '' as $$
+  new_state text, role_age interval) returns jsonb
+language plpgsql security definer set search_path = '' as $$
 declare
+  decided jsonb;
   request payments.refund_requests;
 begin
   select * into request from payments.refund_requests
-    where id = of_request and purchase_id = of_purchase for update;
+    where id = of_request and purchase_id = of_purchase;
   if not found or coalesce(new_state, '') not in ('approved', 'rejected') then
     return ledger.refusal('not_found');
   end if;
-  if decider = (select player_id from payments.purchases where id = of_purchase) then
-    return ledger.refusal('forbidden');
+  decided := approvals.decide(of_request, decider, new_state, null, role_age, null, null, null);
+  -- A small refund was never asked for: its own person made it alone.
+  if decided ->> 'refused' in ('approval_closed', 'not_found') then
+    if request.requested_by = decider then return ledger.refusal('second_person_required'); end if;
+    return ledger.refusal('refund_not_allowed', jsonb_build_object('state', request.state));
   end if;
-  if request.requested_by = decider then return ledger.refusal('second_person_required'); end if;
-  if request.state <> 'proposed' then
-    if request.decided_by is distinct from decider
-      or (request.state = 'rejected') <> (new_state = 'rejected') then
-      return ledger.refusal('refund_not_allowed', jsonb_build_object('state', request.state));
-    end if;
-    return payments.refund_json(request) || '{"replayed": true}';
-  end if;
-  -- What the bank took back in the meantime is not given back a second time.
-  if new_state = 'approved' and exists (
-      select from payments.purchases p join payments.disputes d
-        on d.provider = p.provider and d.payment_id = p.provider_payment_id
-      where p.id = of_purchase and (d.withdrawn_micros > 0 or d.status = 'open')) then
-    return ledger.refusal('refund_not_allowed');
-  end if;
-  update payments.refund_requests set state = new_state, decided_by = decider,
-      decided_at = clock_timestamp(), next_try_at = clock_timestamp() + interval '1 minute'
-    where id = of_request returning * into request;
-  perform audit.append('refund.' || new_state, decider, 'purchase', of_purchase::text,
-    payments.refund_json(request));
-  return payments.refund_json(request);
+  if decided ? 'refused' then return decided; end if;
+  return payments.refund_of(of_request)
+    || case when decided ? 'replayed' then '{"replayed": true}' else '{}' end::jsonb;
 end
 $$;
+
+-- Runs inside the decision. The provider is asked afterwards: at once by payments' own route, else
+-- by the sweep.
+create function payments.act_on_refund(approval approvals.requests, context jsonb) returns jsonb
+language plpgsql as $$
+declare
+  request payments.refund_requests;
+  purchase payments.purchases;
+begin
+  select * into strict request from payments.refund_requests where id = approval.id for update;
+  select * into strict purchase from payments.purchases where id = request.purchase_id;
+  if approval.state = 'approved' then
+    perform approvals.consume(approval.id, 'refund', purchase.player_id,
+      payments.refund_act(request));
+    -- What the bank took back in the meantime is not given back a second time.
+    if exists (select from payments.disputes d where d.provider = purchase.provider
+        and d.payment_id = purchase.provider_payment_id
+        and (d.withdrawn_micros > 0 or d.status = 'open')) then
+      return ledger.refusal('refund_not_allowed');
+    end if;
+  end if;
+  update payments.refund_requests set state = approval.state, decided_by = approval.decided_by,
+      decided_at = case when approval.decided_by is not null then approval.decided_at end,
+      next_try_at = clock_timestamp()
+        + case when session_user = 'parlor_payments' then interval '1 minute' else '0' end
+    where id = approval.id returning * into request;
+  perform audit.append('refund.' || approval.state, approval.decided_by, 'purchase',
+    purchase.id::text, payments.refund_json(request));
+  return '{}';
+end
+$$;
+
+insert into approvals.kinds values ('refund', 'parlor_payments', array['finance', 'admin'],
+  array['finance', 'admin'], '30 days', 'payments.act_on_refund');
 
 -- The provider will not: the amount is free again.
 create function payments.refuse_refund(of_request uuid, why text) returns jsonb
@@ -178,7 +212,7 @@ $$;
 
 grant execute on function
   payments.request_refund(uuid, uuid, bigint, text, uuid, text, bytea),
-  payments.decide_refund(uuid, uuid, uuid, text),
+  payments.decide_refund(uuid, uuid, uuid, text, interval),
   payments.refuse_refund(uuid, text),
   payments.refund_of(uuid),
   payments.claim_due_refunds(text, int),

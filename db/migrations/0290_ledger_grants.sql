@@ -42,7 +42,7 @@ grant execute on function
   payments.claim_daily_bonus(uuid, text, bytea),
   payments.sweep_idempotency_keys(),
   payments.propose_adjustment(uuid, uuid, text, text, bigint, text, uuid, text, bytea),
-  payments.decide_adjustment(uuid, uuid, text),
+  payments.decide_adjustment(uuid, uuid, text, interval),
   payments.adjustment_json(payments.adjustments)
 to parlor_payments;
 

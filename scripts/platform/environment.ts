@@ -27,5 +27,7 @@ export function workerVariables(
     // Cheaper password hashes and wider limits by address; a live environment ignores both.
     SCRYPT_LOG_N: process.env.SCRYPT_LOG_N ?? '',
     LIMIT_SCALE: process.env.LIMIT_SCALE ?? '',
+    // How old a role must be to decide; a live environment refuses less than a day.
+    APPROVER_ROLE_AGE_SECONDS: process.env.APPROVER_ROLE_AGE_SECONDS ?? '',
   };
 }

@@ -12,6 +12,11 @@ export interface Operation {
 
 /** Every operation by `<module of its contract>.<name of its route>`. */
 export const OPERATIONS = {
+  'auth.approveRequest': {
+    method: 'POST',
+    path: '/v1/admin/approvals/:id/approve',
+    signedIn: true,
+  },
   'auth.banPlayer': { method: 'POST', path: '/v1/admin/players/:id/ban', signedIn: true },
   'auth.changeEmail': { method: 'POST', path: '/v1/auth/email/change', signedIn: true },
   'auth.changeMe': { method: 'PATCH', path: '/v1/me', signedIn: true },
@@ -33,6 +38,7 @@ export const OPERATIONS = {
   'auth.forgotPassword': { method: 'POST', path: '/v1/auth/password/forgot' },
   'auth.grantRole': { method: 'PUT', path: '/v1/admin/players/:id/roles/:role', signedIn: true },
   'auth.leave': { method: 'DELETE', path: '/v1/me', signedIn: true },
+  'auth.listApprovals': { method: 'GET', path: '/v1/admin/approvals', signedIn: true },
   'auth.listPlayers': { method: 'GET', path: '/v1/admin/players', signedIn: true },
   'auth.listSessions': { method: 'GET', path: '/v1/auth/sessions', signedIn: true },
   'auth.login': { method: 'POST', path: '/v1/auth/login' },
@@ -43,6 +49,7 @@ export const OPERATIONS = {
   'auth.readAudit': { method: 'GET', path: '/v1/admin/audit', signedIn: true },
   'auth.refresh': { method: 'POST', path: '/v1/auth/refresh' },
   'auth.register': { method: 'POST', path: '/v1/auth/register' },
+  'auth.rejectRequest': { method: 'POST', path: '/v1/admin/approvals/:id/reject', signedIn: true },
   'auth.removeTotp': { method: 'DELETE', path: '/v1/auth/mfa/totp', signedIn: true },
   'auth.renewRecoveryCodes': {
     method: 'POST',

@@ -91,6 +91,12 @@ export function pageSize(limit: string | undefined): number {
   return Math.min(limit === undefined ? 50 : Number(limit), 100);
 }
 
+/** What needs two people is answered with this and 202. */
+export const approvalSchema = z.strictObject({
+  id: idSchema,
+  state: z.enum(['waiting', 'approved', 'rejected', 'void']),
+});
+
 /** `{items, nextCursor}` of a list. */
 export function pageOf<Item extends z.ZodType>(item: Item) {
   return z.strictObject({ items: z.array(item), nextCursor: z.string().nullable() });

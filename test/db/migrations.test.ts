@@ -12,7 +12,7 @@ import { LOGIN_ROLES, type LoginRole, migrate, setRolePasswords } from '#db/migr
 import { createTestDatabase, type TestDatabase } from '#test/helpers/database.ts';
 
 const MIGRATIONS = join(import.meta.dirname, '../../db/migrations');
-const SCHEMAS = ['audit', 'auth', 'games', 'ledger', 'payments', 'rules', 'social'];
+const SCHEMAS = ['approvals', 'audit', 'auth', 'games', 'ledger', 'payments', 'rules', 'social'];
 
 let database: TestDatabase;
 let directory: string;

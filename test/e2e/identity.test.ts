@@ -187,8 +187,12 @@ describe('the end of a sign-in', () => {
   it.each([
     [
       'a change of role',
-      (player: Player) =>
-        admin.call('PUT', `/v1/admin/players/${player.id}/roles/support`, { body: reason }),
+      async (player: Player) => {
+        const path = `/v1/admin/players/${player.id}/roles/support`;
+        const { body } = await admin.call('PUT', path, { body: reason });
+        const approval = `/v1/admin/approvals/${body.approval.id}/approve`;
+        return (await newAdmin()).call('POST', approval, { body: reason });
+      },
     ],
     [
       'a change of password',

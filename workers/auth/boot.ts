@@ -1,5 +1,6 @@
 // What auth needs before it serves anybody.
 
+import { approverRoleAgeProblems } from '#shared/approvals.ts';
 import type { BootRules } from '#shared/boot.ts';
 import { TEST_SECRETS } from './bot-check.ts';
 import type { AuthEnv } from './env.ts';
@@ -44,7 +45,7 @@ export const BOOT_RULES: BootRules<AuthEnv> = {
   developmentOnly: ['NEON_PROXY_URL', 'MAILBOX_URL', 'SCRYPT_LOG_N', 'LIMIT_SCALE', 'PARLOR_PLACE'],
   httpsLive: ['SITE_URL'],
   check(env, isLive) {
-    const problems = signingProblems(env);
+    const problems = [...signingProblems(env), ...approverRoleAgeProblems(env)];
     for (const ring of [env.REFRESH_KEY, env.PASSWORD_PEPPER, env.TOTP_KEY, env.PERSON_KEY]) {
       readKeyRing(ring);
     }

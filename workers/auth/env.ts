@@ -16,6 +16,8 @@ export interface AuthEnv
   /** Development and tests only: cheaper password hashes, wider limits by address. */
   SCRYPT_LOG_N?: string;
   LIMIT_SCALE?: string;
+  /** See shared/approvals.ts. */
+  APPROVER_ROLE_AGE_SECONDS?: string;
   /** The player's place where the edge does not tell, e.g. `US-TX`. */
   PARLOR_PLACE?: string;
   TURNSTILE_SECRET?: string;

@@ -9,6 +9,7 @@ import { BOOT_RULES } from './boot.ts';
 import type { AuthEnv } from './env.ts';
 import { JOBS } from './jobs.ts';
 import { serveAccount } from './routes/account.ts';
+import { serveApprovals } from './routes/approvals.ts';
 import { serveFactors } from './routes/factors.ts';
 import { serveMe } from './routes/me.ts';
 import { serveRegistration } from './routes/registration.ts';
@@ -26,6 +27,7 @@ serveMe(app);
 serveAccount(app);
 serveFactors(app);
 serveStaff(app);
+serveApprovals(app);
 
 export default {
   fetch: gated<AuthEnv>((request, env, context) => app.fetch(request, env, context), BOOT_RULES),

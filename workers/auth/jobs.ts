@@ -1,6 +1,7 @@
 // Scheduled work of auth. Each job may run at any time, twice at once, and after any crash.
 
 import type { Jobs } from '#shared/scheduled.ts';
+import { tellAlerts } from './alerts.ts';
 import type { AuthEnv } from './env.ts';
 import { tellRevocations } from './hub.ts';
 import { deliverMail } from './mail/outbox.ts';
@@ -28,6 +29,14 @@ export const JOBS: Jobs<AuthEnv> = {
   erasures: {
     everySeconds: 60,
     run: async (env, nowMs) => ({ erased: await storeOf(env).finishErasures(nowMs, 50) }),
+  },
+  approvals: {
+    everySeconds: 60,
+    run: async (env, nowMs) => ({ expired: await storeOf(env).expireApprovals(nowMs, 100) }),
+  },
+  'staff-alerts': {
+    everySeconds: 60,
+    run: (env, nowMs) => tellAlerts(env, storeOf(env), nowMs),
   },
   'expired-secrets': {
     everySeconds: 3600,

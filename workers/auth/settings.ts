@@ -21,8 +21,6 @@ export const CHALLENGE_LIFE_MS = 5 * MINUTE_MS;
 export const CHALLENGE_TRIES_MAX = 5;
 export const ENROLMENT_LIFE_MS = 15 * MINUTE_MS;
 export const RECOVERY_CODES = 10;
-/** How long an act of staff waits for the second person. */
-export const SECOND_PERSON_LIFE_MS = DAY_MS;
 
 /** A registration that nobody confirmed is removed after this time, and its name is free. */
 export const REGISTRATION_KEPT_MS = 7 * DAY_MS;

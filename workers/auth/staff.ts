@@ -1,14 +1,12 @@
-// What staff may do to players. Nobody acts on themselves; only who may grant roles acts on other
-// staff; taking a factor away needs a second person. Reasons go into the audit log.
+// What one member of staff may do to players; what needs two is in approvals.ts. Nobody acts on
+// themselves; only who may grant roles acts on other staff. Reasons go into the audit log.
 
 import { base64UrlToBytes, bytesToBase64Url, utf8 } from '#shared/bytes.ts';
 import { hasPermission } from '#shared/permissions.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { Identity } from '#shared/token.ts';
-import { removeFactor } from './factors.ts';
 import { tellRevocations } from './hub.ts';
 import { mailReset } from './password-change.ts';
-import { SECOND_PERSON_LIFE_MS } from './settings.ts';
 import type { PlayerRow } from './store/index.ts';
 import type { Work } from './work.ts';
 
@@ -55,7 +53,8 @@ export async function subjectOf(
   return ok(row);
 }
 
-const actOf = (work: Work, identity: Identity, reason: string) => ({
+/** Who acts, why, in which request. */
+export const actOf = (work: Work, identity: Identity, reason: string) => ({
   actorId: identity.playerId,
   reason,
   requestId: work.requestId,
@@ -81,21 +80,18 @@ export async function setBan(
   return ok();
 }
 
-/** Grants a role or takes it away. Only a proved address can be staff. */
-export async function setRole(
+/** Takes a role away. Repeating it changes nothing. */
+export async function takeRole(
   work: Work,
   identity: Identity,
   target: { id: string; role: string },
-  granted: boolean,
   reason: string,
 ): Promise<Result<undefined>> {
   const subject = await subjectOf(work, identity, target.id);
   if (!subject.ok) return subject;
-  if (granted && !subject.value.emailVerified) return err('email_not_verified');
   const act = actOf(work, identity, reason);
-  const outcome = await work.store.setRole(target.id, target.role, granted, act, work.nowMs);
+  const outcome = await work.store.takeRole(target.id, target.role, act, work.nowMs);
   if (outcome === 'unknown') return err('not_found');
-  if (outcome === 'short_password') return err('short_password');
   if (outcome === 'changed') {
     await tellRevocations(work.env, work.store, work.nowMs, target.id);
   }
@@ -131,29 +127,4 @@ export async function startPlayerReset(
   if (subject.value.email !== null) await mailReset(work, subject.value.email);
   await work.audit('password.reset_by_staff', identity.playerId, playerId, { reason });
   return ok();
-}
-
-/** Takes a lost factor away once two different persons have said so. */
-export async function resetPlayerFactor(
-  work: Work,
-  identity: Identity,
-  playerId: string,
-  reason: string,
-): Promise<Result<'requested' | 'done'>> {
-  const subject = await subjectOf(work, identity, playerId);
-  if (!subject.ok) return subject;
-  if (!subject.value.mfaEnabled) return err('mfa_not_enabled');
-  const act = actOf(work, identity, reason);
-  const { store, nowMs } = work;
-  const life = SECOND_PERSON_LIFE_MS;
-  const asked = await store.secondPerson('mfa_reset', playerId, act, life, nowMs);
-  if (asked === 'unknown') return err('not_found');
-  if (asked === 'same_person') return err('second_person_required');
-  if (asked === 'requested') return ok('requested');
-  const removed = await removeFactor(work, {
-    playerId,
-    exceptSid: null,
-    actorId: identity.playerId,
-  });
-  return removed.ok ? ok('done') : removed;
 }

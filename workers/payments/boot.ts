@@ -1,9 +1,10 @@
 // What payments needs before it serves anybody.
 
+import { type ApprovalEnv, approverRoleAgeProblems } from '#shared/approvals.ts';
 import { type BootRules, publicKeyProblems } from '#shared/boot.ts';
 
 /** The part of the environment that the gate looks at. */
-interface BootEnv {
+interface BootEnv extends ApprovalEnv {
   PAYMENTS_DATABASE_URL: string;
   ROOT_SIGNING_KEY: string;
   STRIPE_SECRET_KEY: string;
@@ -27,5 +28,5 @@ export const BOOT_RULES: BootRules<BootEnv> = {
   developmentOnly: ['NEON_PROXY_URL', 'STRIPE_API_URL', 'PARLOR_PLACE'],
   requiredLive: ['SITE_URL'],
   httpsLive: ['SITE_URL'],
-  check: ({ TOKEN_PUBLIC_KEYS }) => publicKeyProblems(TOKEN_PUBLIC_KEYS),
+  check: (env) => [...publicKeyProblems(env.TOKEN_PUBLIC_KEYS), ...approverRoleAgeProblems(env)],
 };

@@ -94,6 +94,8 @@ export function adjustmentOf(found: Adjustment) {
   return {
     ...rest,
     amount: amount(amountMicros),
+    // A proposal and its approval have the same id.
+    approval: { id: found.id, state: found.state === 'proposed' ? 'waiting' : found.state },
     proposedAt: timestamp(proposedAtMs),
     decidedAt: decidedAtMs === null ? null : timestamp(decidedAtMs),
   };

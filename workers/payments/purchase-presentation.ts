@@ -63,11 +63,18 @@ export function refundOf(found: RefundRequest) {
     amount: amount(found.amountMicros),
     reason: found.reason,
     state: found.state,
+    approval: approvalOf(found),
     requestedBy: found.requestedBy,
     requestedAt: timestamp(found.requestedAtMs),
     decidedBy: found.decidedBy,
     decidedAt: timestampOrNull(found.decidedAtMs),
   };
+}
+
+function approvalOf({ id, state, decidedBy }: RefundRequest) {
+  if (state === 'proposed') return { id, state: 'waiting' };
+  if (state === 'void' || state === 'rejected') return { id, state };
+  return decidedBy === null ? null : { id, state: 'approved' };
 }
 
 /** A run of the reconciliation. */

@@ -14,7 +14,9 @@ type RefundRefusal =
   | 'invalid_amount'
   | 'refund_not_allowed'
   | 'idempotency_key_reused'
-  | 'second_person_required';
+  | 'second_person_required'
+  | 'role_too_new'
+  | 'accounts_linked';
 
 /** Asks the provider for an approved refund. Without an answer it stays approved. */
 async function send(
@@ -55,10 +57,16 @@ export async function requestRefund(
 /** The second person's word. */
 export async function decideRefund(
   context: PurchaseContext,
-  decision: { purchaseId: string; id: string; by: string; state: 'approved' | 'rejected' },
+  decision: {
+    purchaseId: string;
+    id: string;
+    by: string;
+    state: 'approved' | 'rejected';
+    roleAgeMs: number;
+  },
 ): Promise<Result<RefundRequest, RefundRefusal>> {
-  const { purchaseId, id, by, state } = decision;
-  const decided = await context.store.decideRefund(purchaseId, id, by, state);
+  const { purchaseId, id, by, state, roleAgeMs } = decision;
+  const decided = await context.store.decideRefund(purchaseId, id, by, state, roleAgeMs);
   return decided.ok ? send(context, decided.value) : decided;
 }
 

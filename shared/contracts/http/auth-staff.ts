@@ -4,6 +4,7 @@
 import { z } from 'zod';
 import {
   access,
+  approvalSchema,
   cursorQuery,
   idParams,
   idSchema,
@@ -126,21 +127,35 @@ export const resetPlayerFactor = route({
   body: reasonBody,
   replies: {
     200: z.strictObject({ status: z.literal('done') }),
-    202: z.strictObject({ status: z.literal('second_person_required') }),
+    202: z.strictObject({
+      status: z.literal('second_person_required'),
+      approval: approvalSchema,
+    }),
   },
-  errors: ['not_found', 'forbidden', 'mfa_not_enabled', 'second_person_required'],
+  errors: [
+    'not_found',
+    'forbidden',
+    'mfa_not_enabled',
+    'second_person_required',
+    'approval_closed',
+    'role_too_new',
+    'accounts_linked',
+  ],
 });
 
 export const grantRole = route({
   method: 'PUT',
   path: '/v1/admin/players/:id/roles/:role',
   summary:
-    'Grant a role; tokens of the player are replaced at once. Needs a password of 12 or more.',
+    'Ask for a role for a player: another person must approve. Needs a password of 12 or more.',
   access: access.staff('roles.grant'),
   params: roleParams,
   body: reasonBody,
-  replies: { 204: null },
-  errors: ['not_found', 'forbidden', 'email_not_verified', 'short_password'],
+  replies: {
+    202: z.strictObject({ approval: approvalSchema }),
+    204: null,
+  },
+  errors: ['not_found', 'forbidden', 'email_not_verified', 'short_password', 'accounts_linked'],
 });
 
 export const revokeRole = route({

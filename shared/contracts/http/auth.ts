@@ -16,6 +16,7 @@ import {
 } from './auth-schemas.ts';
 
 export * from './auth-account.ts';
+export * from './auth-approvals.ts';
 export * from './auth-factors.ts';
 export * from './auth-staff.ts';
 

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import {
   access,
   amountSchema,
+  approvalSchema,
   currencySchema,
   cursorQuery,
   idParams,
@@ -255,7 +256,8 @@ const adjustmentSchema = z.strictObject({
   direction: z.enum(['credit', 'debit']),
   amount: amountSchema,
   reason: z.string(),
-  state: z.enum(['proposed', 'approved', 'rejected']),
+  state: z.enum(['proposed', 'approved', 'rejected', 'void']),
+  approval: approvalSchema,
   proposedBy: idSchema,
   proposedAt: timestampSchema,
   decidedBy: idSchema.nullable(),
@@ -276,7 +278,7 @@ export const proposeAdjustment = route({
   }),
   idempotency: 'required',
   replies: { 201: adjustmentSchema },
-  errors: ['not_found', 'invalid_amount'],
+  errors: ['not_found', 'invalid_amount', 'accounts_linked'],
 });
 
 export const listAdjustments = route({
@@ -285,7 +287,7 @@ export const listAdjustments = route({
   summary: 'Adjustments, newest first.',
   access: access.staff('adjustments.create'),
   query: z.strictObject({
-    state: z.enum(['proposed', 'approved', 'rejected']).optional(),
+    state: z.enum(['proposed', 'approved', 'rejected', 'void']).optional(),
     ...cursorQuery,
   }),
   replies: { 200: pageOf(adjustmentSchema) },
@@ -302,7 +304,14 @@ export const approveAdjustment = route({
   bodyOptional: true,
   idempotency: 'optional',
   replies: { 200: adjustmentSchema },
-  errors: ['not_found', 'second_person_required', 'insufficient_funds', 'amount_overflow'],
+  errors: [
+    'not_found',
+    'second_person_required',
+    'role_too_new',
+    'accounts_linked',
+    'insufficient_funds',
+    'amount_overflow',
+  ],
 });
 
 export const rejectAdjustment = route({
@@ -314,5 +323,5 @@ export const rejectAdjustment = route({
   body: z.strictObject({}),
   bodyOptional: true,
   replies: { 200: adjustmentSchema },
-  errors: ['not_found', 'second_person_required'],
+  errors: ['not_found', 'second_person_required', 'role_too_new', 'accounts_linked'],
 });

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import {
   access,
   amountSchema,
+  approvalSchema,
   cursorQuery,
   idParams,
   idSchema,
@@ -158,8 +159,9 @@ const refundSchema = z.strictObject({
   amount: amountSchema,
   reason: z.string(),
   state: z
-    .enum(['proposed', 'rejected', 'approved', 'sent', 'refused'])
+    .enum(['proposed', 'rejected', 'void', 'approved', 'sent', 'refused'])
     .describe('proposed waits for a second person; approved waits for the provider'),
+  approval: approvalSchema.nullable().describe('null: one person was enough'),
   requestedBy: idSchema.nullable().describe('null: the purchase was refused, nobody asked'),
   requestedAt: timestampSchema,
   decidedBy: idSchema.nullable(),
@@ -181,7 +183,7 @@ export const refundPurchase = route({
     200: refundSchema.describe('The provider has it; coins were taken back'),
     202: refundSchema.describe('It waits for a second person or for the provider'),
   },
-  errors: ['not_found', 'invalid_amount', 'refund_not_allowed'],
+  errors: ['not_found', 'invalid_amount', 'refund_not_allowed', 'accounts_linked'],
 });
 
 const refundParams = z.strictObject({ id: idSchema, refundId: idSchema });
@@ -195,7 +197,13 @@ export const approveRefund = route({
   body: z.strictObject({}),
   bodyOptional: true,
   replies: { 200: refundSchema, 202: refundSchema },
-  errors: ['not_found', 'second_person_required', 'refund_not_allowed'],
+  errors: [
+    'not_found',
+    'second_person_required',
+    'role_too_new',
+    'accounts_linked',
+    'refund_not_allowed',
+  ],
 });
 
 export const rejectRefund = route({
@@ -207,7 +215,13 @@ export const rejectRefund = route({
   body: z.strictObject({}),
   bodyOptional: true,
   replies: { 200: refundSchema },
-  errors: ['not_found', 'second_person_required', 'refund_not_allowed'],
+  errors: [
+    'not_found',
+    'second_person_required',
+    'role_too_new',
+    'accounts_linked',
+    'refund_not_allowed',
+  ],
 });
 
 export const staffRefunds = route({

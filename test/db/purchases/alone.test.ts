@@ -27,7 +27,7 @@ const stateOf = async (...wish: Parameters<typeof give>) => (await give(...wish)
 
 describe('one member of staff alone', () => {
   it('gives back no more in 24 hours, in however many parts, than the rule says', async () => {
-    const [one, two] = [newId(Date.now()), newId(Date.now())];
+    const [one, two] = [await world.staff(), await world.staff()];
     const purchases = await Promise.all(Array.from({ length: 5 }, () => paid('large')));
     for (const id of purchases.slice(0, 4)) expect(await stateOf(one, id, null)).toBe('sent');
     // 199.96 dollars are given: four cents more are possible, a dollar is not.
@@ -36,7 +36,13 @@ describe('one member of staff alone', () => {
     expect(asked.state).toBe('proposed');
     expect(await stateOf(two, fifth, 1n)).toBe('sent');
     // What a second person saw does not count as given alone, and frees nothing either.
-    const decision = { purchaseId: fifth, id: asked.id, by: two, state: 'approved' as const };
+    const decision = {
+      purchaseId: fifth,
+      id: asked.id,
+      by: two,
+      state: 'approved' as const,
+      roleAgeMs: 0,
+    };
     expect(await decideRefund(world.context, decision)).toMatchObject({ value: { state: 'sent' } });
     expect(await stateOf(one, fifth, 1n)).toBe('proposed');
     await world.db.admin.call(sql`update payments.refund_requests
@@ -45,7 +51,7 @@ describe('one member of staff alone', () => {
   });
 
   it('does not slip under it with many refunds at the same moment', async () => {
-    const one = newId(Date.now());
+    const one = await world.staff();
     const purchases = await Promise.all(Array.from({ length: 8 }, () => paid('large')));
     const states = await Promise.all(purchases.map((id) => stateOf(one, id, 40n)));
     expect(states.toSorted()).toEqual([...Array(3).fill('proposed'), ...Array(5).fill('sent')]);

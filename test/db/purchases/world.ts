@@ -9,6 +9,7 @@ import { bytesToHex, sha256, utf8 } from '#shared/bytes.ts';
 import { newId } from '#shared/ids.ts';
 import { formatAmount } from '#shared/money.ts';
 import { createTestDatabase, type TestDatabase } from '#test/helpers/database.ts';
+import { makeStaff } from '#test/helpers/staff.ts';
 import type { PaymentProvider } from '#workers/payments/providers/provider.ts';
 import { type StripeSettings, stripeProvider } from '#workers/payments/providers/stripe.ts';
 import {
@@ -82,6 +83,11 @@ export class World {
           terms_accepted_at, created_at)
         values (${id}::uuid, ${email}, ${id}, ${id}, 'active', now(), now(), now())`);
     return id;
+  }
+
+  /** A member of staff who may refund. */
+  staff(): Promise<string> {
+    return makeStaff(this.db, 'finance');
   }
 
   buy(

@@ -2,6 +2,7 @@
 
 import { describe, expect, it, vi } from 'vitest';
 import { newKeys } from '#scripts/platform/keys.ts';
+import { approverRoleAgeMs, approverRoleAgeProblems } from '#shared/approvals.ts';
 import { type BootRules, bootProblems, gated, requireBoot } from '#shared/boot.ts';
 import { BOOT_RULES } from '#workers/auth/boot.ts';
 import { TEST_SECRETS } from '#workers/auth/bot-check.ts';
@@ -81,6 +82,27 @@ describe('the gate of auth', () => {
       TOKEN_PUBLIC_KEYS: keys.TOKEN_SIGNING_KEY,
     };
     expect(problems(shown)).toEqual(['TOKEN_PUBLIC_KEYS holds a private key']);
+  });
+
+  it('refuses to let a role decide that is younger than a day, where real people are', () => {
+    const named = (APPROVER_ROLE_AGE_SECONDS: string, changes = {}) =>
+      problems({ APPROVER_ROLE_AGE_SECONDS, ...changes });
+    const young = ['APPROVER_ROLE_AGE_SECONDS is less than a day'];
+    for (const ENVIRONMENT of ['production', 'staging']) {
+      for (const seconds of ['0', '1', '86399']) {
+        expect(named(seconds, { ENVIRONMENT })).toEqual(young);
+        const env = { ENVIRONMENT, APPROVER_ROLE_AGE_SECONDS: seconds };
+        expect(approverRoleAgeProblems(env)).toEqual(young);
+      }
+      for (const seconds of ['', '86400', '604800']) {
+        expect(named(seconds, { ENVIRONMENT })).toEqual([]);
+      }
+      expect(approverRoleAgeMs({ ENVIRONMENT })).toBe(86_400_000);
+    }
+    for (const wrong of ['-1', '1e9', '1.5', 'a day', ' 86400'])
+      expect(named(wrong)).toHaveLength(1);
+    expect(named('5', { ENVIRONMENT: 'development' })).toEqual([]);
+    expect(approverRoleAgeMs({ ENVIRONMENT: 'development' })).toBe(0);
   });
 
   it('names what is wrong and shows no value', () => {

@@ -217,7 +217,7 @@ describe('TOTP', () => {
 describe('a mail', () => {
   const hostile = '"><script>alert(1)</script>\r\nBcc: x@example.com & \u202e';
   const facts = Object.fromEntries(
-    ['displayName', 'url', 'code', 'device', 'place', 'at', 'newEmail', 'left'].map((name) => [
+    ['displayName', 'url', 'code', 'device', 'place', 'at', 'newEmail', 'left', 'why'].map((name) => [
       name,
       hostile,
     ]),
@@ -239,6 +239,7 @@ describe('a mail', () => {
     'account_banned',
     'account_unbanned',
     'account_closing',
+    'staff_role_changed',
   ];
   it.each(templates)(
     '[42] %s escapes what people chose and keeps it out of the subject',

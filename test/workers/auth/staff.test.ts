@@ -53,13 +53,20 @@ describe('staff', () => {
     const long = `${short}9`;
     const person = await player(world, { password: short });
     const roles = admin(`${person.player.id}/roles/support`);
-    const grantRole = () => world.call('PUT', roles, { token: boss.token, body: REASON });
+    const second = await staff('admin');
+    const grantRole = async () => {
+      const asked = await world.call('PUT', roles, { token: boss.token, body: REASON });
+      if (asked.status !== 202) return asked;
+      return world.post(`/v1/admin/approvals/${asked.body.approval.id}/approve`, REASON, {
+        token: second.token,
+      });
+    };
     const change = (token: string, currentPassword: string, newPassword: string) =>
       world.post('/v1/auth/password/change', { currentPassword, newPassword }, { token });
     const refused = await grantRole();
     expect([refused.status, refused.body.error.code]).toEqual([409, 'short_password']);
     expect((await change(person.accessToken, short, long)).status).toBe(200);
-    expect((await grantRole()).status).toBe(204);
+    expect((await grantRole()).status).toBe(200);
     const signedIn = await signIn(world, { ...person, password: long });
     const weak = { code: 'weak_password', problem: 'too_short', lengthMin: 12 };
     const back = await change(signedIn.accessToken, long, short);
@@ -142,7 +149,10 @@ describe('staff', () => {
     const id = person.player.id;
     const put = (method: string) =>
       world.call(method, admin(`${id}/roles/support`), { token: boss.token, body: REASON });
-    expect((await put('PUT')).status).toBe(204);
+    const second = await staff('admin');
+    const { approval } = (await put('PUT')).body;
+    const path = `/v1/admin/approvals/${approval.id}/approve`;
+    expect((await world.post(path, REASON, { token: second.token })).status).toBe(200);
     expect((await put('PUT')).status).toBe(204);
     expect(world.hub.lists.get(id)?.signIns[0]?.ver).toBe(1);
     const { refreshToken } = person;
@@ -185,7 +195,13 @@ describe('staff', () => {
     const reset = (token: string) =>
       world.post(admin(`${person.player.id}/mfa-reset`), REASON, { token });
     const asked = await reset(first.token);
-    expect([asked.status, asked.body]).toEqual([202, { status: 'second_person_required' }]);
+    expect([asked.status, asked.body]).toEqual([
+      202,
+      {
+        status: 'second_person_required',
+        approval: { id: expect.any(String), state: 'waiting' },
+      },
+    ]);
     const same = await reset(first.token);
     expect([same.status, same.body.error.code]).toEqual([409, 'second_person_required']);
     const shown = await world.call('GET', admin(person.player.id), { token: second.token });

@@ -10,6 +10,7 @@ import { newId } from '#shared/ids.ts';
 import type { Role } from '#shared/permissions.ts';
 import { TOKEN_AUDIENCE, TOKEN_ISSUER, TOKEN_TYPE } from '#shared/token.ts';
 import { createTestDatabase, type TestDatabase } from '#test/helpers/database.ts';
+import { makeStaff } from '#test/helpers/staff.ts';
 import type { PaymentsEnv } from '#workers/payments/env.ts';
 import worker, { JobsService, WalletService } from '#workers/payments/index.ts';
 
@@ -122,6 +123,12 @@ export class World {
       await this.call('POST', '/v1/wallet/daily-bonus', { token, key: 'bonus' });
     }
     return { id, token };
+  }
+
+  /** A member of staff whom the database knows, with a token. */
+  async staff(role: Exclude<Role, 'player'>, options: Parameters<typeof makeStaff>[2] = {}) {
+    const id = await makeStaff(this.db, role, options);
+    return { id, token: await staffToken(role, id) };
   }
 
   /** Opens a table and returns its id. */

@@ -176,7 +176,8 @@ describe('staff', () => {
 
   it('needs two people above the limit', async () => {
     const { id } = await paid('vault');
-    const [first, second] = [await staffToken('finance'), await staffToken('finance')];
+    const { token: first } = await world.staff('finance');
+    const { token: second } = await world.staff('finance');
     const asked = await world.call('POST', `/v1/admin/purchases/${id}/refund`, {
       token: first,
       key: 'k',

@@ -32,7 +32,10 @@ const propose = (token: string, key: string, body: unknown) =>
 describe('adjustments', () => {
   it('move coins only when a second person approves, once', async () => {
     const player = await world.player();
-    const [first, second] = [await staffToken('finance'), await staffToken('finance')];
+    const [{ token: first }, { token: second }] = [
+      await world.staff('finance'),
+      await world.staff('finance'),
+    ];
     const proposed = await propose(first, 'a', wish(player.id));
     expect(proposed.status, JSON.stringify(proposed.body)).toBe(201);
     expect(contract.proposeAdjustment.replies[201]?.safeParse(proposed.body).error).toBeUndefined();
@@ -68,7 +71,8 @@ describe('adjustments', () => {
 
   it('cannot be proposed or approved by whoever they are for', async () => {
     const player = await world.player();
-    const [own, other] = [await staffToken('admin', player.id), await staffToken('finance')];
+    const { token: own } = await world.staff('admin', { id: player.id });
+    const { token: other } = await world.staff('finance');
     const forOneself = await propose(own, 'a', wish(player.id));
     expect([forOneself.status, forOneself.body.error.code]).toEqual([403, 'forbidden']);
     const proposed = await propose(other, 'a', wish(player.id));
@@ -80,7 +84,8 @@ describe('adjustments', () => {
 
   it('refuse a debit of more than there is, an unknown player, and a decided proposal', async () => {
     const player = await world.player({ bonus: true });
-    const [first, second] = [await staffToken('admin'), await staffToken('finance')];
+    const { token: first } = await world.staff('admin');
+    const { token: second } = await world.staff('finance');
     const debit = await propose(first, 'a', wish(player.id, { direction: 'debit' }));
     const short = await world.call('POST', `/v1/admin/adjustments/${debit.body.id}/approve`, {
       token: second,

@@ -138,6 +138,15 @@ const TEMPLATES = {
     ],
     footer: NOT_YOU,
   }),
+  staff_role_changed: (facts) => ({
+    subject: 'A staff role was changed on the command line',
+    paragraphs: [
+      `The role ${fact(facts, 'role')} was ${fact(facts, 'change')} ${fact(facts, 'email')} at ${fact(facts, 'at')}, past the approval of a second person.`,
+      `Reason: ${fact(facts, 'why')}.`,
+    ],
+    footer:
+      'You get this because you are an admin. If nobody of you did it, take the role away and change the password of the database at once.',
+  }),
   purchase_receipt: (facts) => ({
     subject: 'Your receipt',
     paragraphs: [

@@ -6,18 +6,19 @@ import { serve } from '#shared/http/app.ts';
 import { reply } from '#shared/http/envelope.ts';
 import { pageSize } from '#shared/http/route.ts';
 import { err, ok, type Result } from '#shared/result.ts';
+import { askRole, resetPlayerFactor } from '../approvals.ts';
 import type { AuthEnv } from '../env.ts';
 import {
   cursorOf,
   endPlayerSessions,
   readCursor,
-  resetPlayerFactor,
   setBan,
-  setRole,
   startPlayerReset,
+  takeRole,
   visibleTo,
 } from '../staff.ts';
 import { workOf } from '../work.ts';
+import { waitingReply } from './approvals.ts';
 
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}Z$/;
@@ -107,16 +108,19 @@ export function serveStaff(app: Hono<{ Bindings: AuthEnv }>): void {
   serve(app, contract.resetPlayerFactor, async ({ identity, params, body, ...call }) => {
     const reset = await resetPlayerFactor(workOf(call), identity, params.id, body.reason);
     if (!reset.ok) return reset;
-    return reset.value === 'done'
+    const { state } = reset.value;
+    return state === 'approved'
       ? ok(reply(200, { status: 'done' }))
-      : ok(reply(202, { status: 'second_person_required' }));
+      : ok(reply(202, { status: 'second_person_required', ...waitingReply(reset.value) }));
   });
 
-  serve(app, contract.grantRole, async ({ identity, params, body, ...call }) =>
-    nothing(await setRole(workOf(call), identity, params, true, body.reason)),
-  );
+  serve(app, contract.grantRole, async ({ identity, params, body, ...call }) => {
+    const asked = await askRole(workOf(call), identity, params, body.reason);
+    if (!asked.ok) return asked;
+    return asked.value === null ? ok(reply(204)) : ok(reply(202, waitingReply(asked.value)));
+  });
 
   serve(app, contract.revokeRole, async ({ identity, params, body, ...call }) =>
-    nothing(await setRole(workOf(call), identity, params, false, body.reason)),
+    nothing(await takeRole(workOf(call), identity, params, body.reason)),
   );
 }

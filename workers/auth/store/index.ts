@@ -2,6 +2,7 @@
 
 import { connect } from '#db/client.ts';
 import { accountStore, personStore, registrationStore } from './accounts.ts';
+import { alertStore, approvalStore } from './approvals.ts';
 import { changeStore, emailStore, factorStore, leavingStore, proofStore } from './changes.ts';
 import { operationStore, outboxStore, upkeepStore } from './operations.ts';
 import { receiptStore } from './receipts.ts';
@@ -13,6 +14,7 @@ export type {
   NewRegistrationLink,
   NewVerification,
 } from './accounts.ts';
+export type { Approval } from './approvals.ts';
 export type { Counter } from './operations.ts';
 export type { DueReceipt } from './receipts.ts';
 export type { Account, OutboxMail } from './rows.ts';
@@ -34,6 +36,8 @@ export function openStore(databaseUrl: string, proxyUrl: string | undefined) {
     ...proofStore(database),
     ...staffStore(database),
     ...staffActStore(database),
+    ...approvalStore(database),
+    ...alertStore(database),
     ...auditStore(database),
     ...operationStore(database),
     ...outboxStore(database),

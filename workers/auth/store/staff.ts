@@ -1,11 +1,11 @@
-// SQL of what staff see and do: players, roles, bans, acts that wait for a second person, the audit.
+// SQL of what staff see and do alone: players, roles, bans, the audit.
 
 import { type SQL, sql } from 'drizzle-orm';
 import type { Database } from '#db/client.ts';
 import type { Role } from '#shared/permissions.ts';
 import { foldDisplayName } from '#shared/text/display-name.ts';
 import type { QueuedMail } from '../mail/outbox.ts';
-import { at, json, type PlayerStatus, reader, span, stamp } from './rows.ts';
+import { at, json, type PlayerStatus, reader, stamp } from './rows.ts';
 
 /** A player as staff see them. */
 export interface PlayerRow {
@@ -112,10 +112,11 @@ export function staffStore(database: Database) {
       nowMs: number,
     ): Promise<{ act: string; requestedBy: string; requestedAt: string }[]> {
       return database.call(
-        sql`select action as act, requested_by as "requestedBy",
-            ${stamp(sql`requested_at`)} as "requestedAt"
-          from auth.staff_requests
-          where subject_id = ${playerId}::uuid and expires_at > ${at(nowMs)} order by action`,
+        sql`select case kind when 'factor_reset' then 'mfa_reset' else kind end as act,
+            asked_by as "requestedBy", ${stamp(sql`asked_at`)} as "requestedAt"
+          from approvals.requests
+          where subject_id = ${playerId}::uuid and state = 'waiting' and expires_at > ${at(nowMs)}
+          order by id`,
         { idempotent: true },
       );
     },
@@ -126,15 +127,9 @@ export function staffStore(database: Database) {
 export function staffActStore(database: Database) {
   const one = reader(database);
   return {
-    setRole(
-      playerId: string,
-      role: string,
-      granted: boolean,
-      act: Act,
-      nowMs: number,
-    ): Promise<Outcome | 'short_password'> {
-      return one(sql`select auth.set_role(${playerId}::uuid, ${role}, ${granted}::boolean,
-        ${act.actorId}::uuid, ${at(nowMs)}, ${act.reason}, ${act.requestId}) as value`);
+    takeRole(playerId: string, role: string, act: Act, nowMs: number): Promise<Outcome> {
+      return one(sql`select auth.take_role(${playerId}::uuid, ${role}, ${act.actorId}::uuid,
+        ${at(nowMs)}, ${act.reason}, ${act.requestId}) as value`);
     },
 
     setBan(
@@ -146,18 +141,6 @@ export function staffActStore(database: Database) {
     ): Promise<Outcome> {
       return one(sql`select auth.set_ban(${playerId}::uuid, ${banned}::boolean,
         ${act.actorId}::uuid, ${at(nowMs)}, ${act.reason}, ${act.requestId}, ${json(mail)})
-        as value`);
-    },
-
-    secondPerson(
-      action: string,
-      playerId: string,
-      act: Act,
-      lifeMs: number,
-      nowMs: number,
-    ): Promise<'requested' | 'same_person' | 'approved' | 'unknown'> {
-      return one(sql`select auth.second_person(${action}, ${playerId}::uuid,
-        ${act.actorId}::uuid, ${act.reason}, ${at(nowMs)}, ${span(lifeMs)}, ${act.requestId})
         as value`);
     },
   };

@@ -1,6 +1,7 @@
 // Routes of staff adjustments: one person proposes, another decides.
 
 import type { Hono } from 'hono';
+import { approverRoleAgeMs } from '#shared/approvals.ts';
 import * as contract from '#shared/contracts/http/payments.ts';
 import { serve } from '#shared/http/app.ts';
 import { reply } from '#shared/http/envelope.ts';
@@ -12,6 +13,9 @@ import type { PaymentsEnv } from '../env.ts';
 import { adjustmentOf } from '../presentation.ts';
 import { replayable, requestDigest, requiredKey } from '../requests.ts';
 import { storeOf } from '../store/index.ts';
+
+const decide = (env: PaymentsEnv, id: string, by: string, state: 'approved' | 'rejected') =>
+  storeOf(env).decide(id, by, state, approverRoleAgeMs(env));
 
 /** Registers them. */
 export function serveAdjustments(app: Hono<{ Bindings: PaymentsEnv }>): void {
@@ -39,14 +43,14 @@ export function serveAdjustments(app: Hono<{ Bindings: PaymentsEnv }>): void {
   });
 
   serve(app, contract.approveAdjustment, async ({ env, identity, params }) => {
-    const decided = await storeOf(env).decide(params.id, identity.playerId, 'approved');
+    const decided = await decide(env, params.id, identity.playerId, 'approved');
     if (!decided.ok) return decided;
     const { value } = decided;
     return ok(replayable(200, adjustmentOf(value), value.replayed === true));
   });
 
   serve(app, contract.rejectAdjustment, async ({ env, identity, params }) => {
-    const decided = await storeOf(env).decide(params.id, identity.playerId, 'rejected');
+    const decided = await decide(env, params.id, identity.playerId, 'rejected');
     if (!decided.ok) return decided;
     const { value } = decided;
     return ok(replayable(200, adjustmentOf(value), value.replayed === true));

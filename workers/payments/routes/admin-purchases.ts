@@ -1,6 +1,7 @@
 // Routes of staff over purchases: the list, refunds by one or two people, the reconciliation.
 
 import type { Hono } from 'hono';
+import { approverRoleAgeMs } from '#shared/approvals.ts';
 import * as contract from '#shared/contracts/http/purchases.ts';
 import { serve } from '#shared/http/app.ts';
 import { type Reply, reply } from '#shared/http/envelope.ts';
@@ -49,8 +50,9 @@ function serveRefunds(app: Hono<{ Bindings: PaymentsEnv }>): void {
   ] as const) {
     serve(app, spec, async ({ env, identity, params }) => {
       const { id: purchaseId, refundId: id } = params;
-      const by = identity.playerId;
-      const decided = await decideRefund(contextOf(env), { purchaseId, id, by, state });
+      const decision = { purchaseId, id, by: identity.playerId, state };
+      const roleAgeMs = approverRoleAgeMs(env);
+      const decided = await decideRefund(contextOf(env), { ...decision, roleAgeMs });
       return decided.ok ? refundReply(decided.value) : decided;
     });
   }

@@ -6,7 +6,7 @@ import type { CoinCurrency } from '#shared/money.ts';
 import type { Result } from '#shared/result.ts';
 import { ask } from './answers.ts';
 
-export type AdjustmentState = 'proposed' | 'approved' | 'rejected';
+export type AdjustmentState = 'proposed' | 'approved' | 'rejected' | 'void';
 
 /** A proposal and what became of it; amounts are micros as text. */
 export interface Adjustment {
@@ -39,12 +39,15 @@ const PROPOSAL_REFUSALS = [
   'not_found',
   'invalid_amount',
   'idempotency_key_reused',
+  'accounts_linked',
 ] as const;
 const DECISION_REFUSALS = [
   'forbidden',
   'not_found',
   'invalid_request',
   'second_person_required',
+  'role_too_new',
+  'accounts_linked',
   'insufficient_funds',
   'amount_overflow',
 ] as const;
@@ -75,11 +78,13 @@ export function adjustmentStore(database: Database) {
       id: string,
       by: string,
       state: 'approved' | 'rejected',
+      roleAgeMs: number,
     ): Promise<Result<Adjustment, (typeof DECISION_REFUSALS)[number]>> {
       return ask(
         () =>
           database.call<{ answer: unknown }>(
-            sql`select payments.decide_adjustment(${id}::uuid, ${by}::uuid, ${state}) as answer`,
+            sql`select payments.decide_adjustment(${id}::uuid, ${by}::uuid, ${state},
+              ${roleAgeMs}::bigint * interval '1 millisecond') as answer`,
             { idempotent: true },
           ),
         DECISION_REFUSALS,

@@ -12,7 +12,7 @@ export interface RefundRequest {
   purchaseId: string;
   amountMicros: string;
   reason: string;
-  state: 'proposed' | 'rejected' | 'approved' | 'sent' | 'refused';
+  state: 'proposed' | 'rejected' | 'void' | 'approved' | 'sent' | 'refused';
   /** `null`: nobody asked, the purchase was refused. */
   requestedBy: string | null;
   requestedAtMs: string;
@@ -39,11 +39,14 @@ const REQUEST_REFUSALS = [
   'invalid_amount',
   'refund_not_allowed',
   'idempotency_key_reused',
+  'accounts_linked',
 ] as const;
 const DECISION_REFUSALS = [
   'forbidden',
   'not_found',
   'second_person_required',
+  'role_too_new',
+  'accounts_linked',
   'refund_not_allowed',
 ] as const;
 
@@ -96,12 +99,13 @@ function requests(database: Database) {
       id: string,
       by: string,
       state: 'approved' | 'rejected',
+      roleAgeMs: number,
     ): Promise<Result<RefundRequest, (typeof DECISION_REFUSALS)[number]>> {
       return ask(
         () =>
           database.call<{ answer: unknown }>(
             sql`select payments.decide_refund(${purchaseId}::uuid, ${id}::uuid, ${by}::uuid,
-              ${state}) as answer`,
+              ${state}, ${roleAgeMs}::bigint * interval '1 millisecond') as answer`,
             { idempotent: true },
           ),
         DECISION_REFUSALS,

@@ -48,6 +48,9 @@ export const errors: Record<ClientErrorCode, string> = {
   dispute_open: 'A payment is disputed. This must be settled first.',
   balance_remaining: 'Coins remain on this account.',
   second_person_required: 'A second person must approve this.',
+  approval_closed: OURS,
+  role_too_new: OURS,
+  accounts_linked: OURS,
 
   insufficient_funds: 'There are not enough coins for this.',
   account_missing: OURS,

@@ -1,0 +1,86 @@
+// Routes of the two-person rule, for all services: what waits for a second person and the decision.
+// Deciding acts at once, in the same transaction; a refusal leaves the request waiting.
+
+import { z } from 'zod';
+import {
+  access,
+  approvalSchema,
+  cursorQuery,
+  idParams,
+  idSchema,
+  pageOf,
+  route,
+  timestampSchema,
+} from '../../http/route.ts';
+
+/** What can be asked for; each kind has its own roles that ask and decide. */
+export const APPROVAL_KINDS = ['role_grant', 'factor_reset', 'adjustment', 'refund'] as const;
+
+const fullApproval = approvalSchema.extend({
+  kind: z.enum(APPROVAL_KINDS),
+  subjectId: idSchema.describe('The player it is about'),
+  act: z.record(z.string(), z.unknown()).describe('The whole act, as it will be done'),
+  reason: z.string(),
+  askedBy: idSchema,
+  askedAt: timestampSchema,
+  expiresAt: timestampSchema,
+  decidedBy: idSchema.nullable(),
+  decidedAt: timestampSchema.nullable(),
+  decisionReason: z.string().nullable(),
+});
+
+const decisionBody = z.strictObject({ reason: z.string().trim().min(3).max(500) });
+
+export const listApprovals = route({
+  method: 'GET',
+  path: '/v1/admin/approvals',
+  summary:
+    'What was asked for and needs a second person, of the kinds you ask or decide; newest first.',
+  access: access.staff('approvals.decide'),
+  query: z.strictObject({
+    ...cursorQuery,
+    state: approvalSchema.shape.state.optional(),
+    kind: z.enum(APPROVAL_KINDS).optional(),
+  }),
+  replies: { 200: pageOf(fullApproval) },
+  errors: ['invalid_cursor'],
+});
+
+const decision = {
+  access: access.staff('approvals.decide'),
+  params: idParams,
+  body: decisionBody,
+  replies: { 200: z.strictObject({ approval: fullApproval }) },
+} as const;
+
+const refusals = [
+  'not_found',
+  'forbidden',
+  'second_person_required',
+  'approval_closed',
+  'role_too_new',
+  'accounts_linked',
+] as const;
+
+export const approveRequest = route({
+  ...decision,
+  method: 'POST',
+  path: '/v1/admin/approvals/:id/approve',
+  summary: 'Approve what somebody else asked for; it is done at once.',
+  errors: [
+    ...refusals,
+    'short_password',
+    'mfa_not_enabled',
+    'insufficient_funds',
+    'amount_overflow',
+    'refund_not_allowed',
+  ],
+});
+
+export const rejectRequest = route({
+  ...decision,
+  method: 'POST',
+  path: '/v1/admin/approvals/:id/reject',
+  summary: 'Reject what somebody else asked for.',
+  errors: refusals,
+});

@@ -1,0 +1,188 @@
+// What needs two people, over HTTP: role grants, factor resets, and the list of what waits.
+
+import { sql } from 'drizzle-orm';
+import { generateSync } from 'otplib';
+import { describe, expect, it } from 'vitest';
+import { newId } from '#shared/ids.ts';
+import { createWorld, player, signIn } from './harness.ts';
+
+const world = createWorld();
+const REASON = { reason: 'seen by a test' };
+const DAY_SECONDS = 86_400;
+
+/** A member of staff with a factor and a fresh sign-in; the role is as old as asked. */
+async function staff(role: string, ageSeconds = 10 * DAY_SECONDS, changes = {}) {
+  const person = await player(world, changes);
+  await world.db.admin.call(sql`select auth.set_role(${person.player.id}::uuid, ${role}, true,
+    null, to_timestamp(${world.nowMs / 1000 - ageSeconds}::float8), 'test', null)`);
+  const { accessToken: token } = await signIn(world, person);
+  const begun = await world.post('/v1/auth/mfa/totp', undefined, { token });
+  const epoch = Math.floor(world.nowMs / 1000);
+  const code = generateSync({ secret: begun.body.secret, epoch });
+  const confirmed = await world.post('/v1/auth/mfa/totp/confirm', { code }, { token });
+  expect(confirmed.status, confirmed.text).toBe(200);
+  return { id: person.player.id, email: person.email, token: confirmed.body.accessToken as string };
+}
+
+type Staff = Awaited<ReturnType<typeof staff>>;
+
+const askRole = (who: Staff, id: string, role = 'finance') =>
+  world.call('PUT', `/v1/admin/players/${id}/roles/${role}`, { token: who.token, body: REASON });
+const decide = (
+  who: Staff,
+  id: string,
+  verdict: 'approve' | 'reject',
+  options: { body?: unknown; env?: Record<string, string> } = {},
+) =>
+  world.call('POST', `/v1/admin/approvals/${id}/${verdict}`, {
+    body: REASON,
+    token: who.token,
+    ...options,
+  });
+
+async function rolesOf(id: string): Promise<string[]> {
+  const rows = await world.db.admin.call<{ role: string }>(
+    sql`select role from auth.player_roles where player_id = ${id}::uuid order by 1`,
+  );
+  return rows.map(({ role }) => role);
+}
+
+describe('a role grant', () => {
+  it('[31] is done when a second person approves, and tokens from before end with it', async () => {
+    const [one, two, person] = [await staff('admin'), await staff('admin'), await player(world)];
+    const asked = await askRole(one, person.player.id);
+    expect([asked.status, asked.body]).toEqual([
+      202,
+      { approval: { id: expect.any(String), state: 'waiting' } },
+    ]);
+    expect(await rolesOf(person.player.id)).toEqual([]);
+    const { id } = asked.body.approval;
+    expect((await askRole(one, person.player.id)).body.approval.id).toBe(id);
+    const alone = await decide(one, id, 'approve');
+    expect([alone.status, alone.body.error.code]).toEqual([409, 'second_person_required']);
+    const done = await decide(two, id, 'approve');
+    expect([done.status, done.body.approval]).toMatchObject([
+      200,
+      { id, state: 'approved', kind: 'role_grant', act: { role: 'finance' }, decidedBy: two.id },
+    ]);
+    expect(await rolesOf(person.player.id)).toEqual(['finance']);
+    expect(world.hub.lists.get(person.player.id)?.signIns[0]?.ver).toBe(1);
+    expect((await decide(two, id, 'approve')).status).toBe(200);
+    const other = await decide(two, id, 'reject');
+    expect([other.status, other.body.error]).toMatchObject([
+      409,
+      { code: 'approval_closed', state: 'approved' },
+    ]);
+    expect((await askRole(one, person.player.id)).status).toBe(204);
+  });
+
+  it('[31] is never within the reach of one admin and accounts of their making', async () => {
+    const [boss, other] = [await staff('admin'), await staff('admin')];
+    const puppet = await staff('support');
+    const { id } = (await askRole(boss, puppet.id, 'admin')).body.approval;
+    expect((await decide(boss, id, 'approve')).status).toBe(409);
+    expect((await decide(puppet, id, 'approve')).status).toBe(403);
+    const twin = await staff('admin', 0, { email: boss.email.replace('@', '+two@') });
+    expect((await decide(twin, id, 'approve')).body.error.code).toBe('accounts_linked');
+    expect(await rolesOf(puppet.id)).toEqual(['support']);
+    expect((await decide(other, id, 'reject')).body.approval.state).toBe('rejected');
+    expect((await decide(other, id, 'approve')).body.error.code).toBe('approval_closed');
+    expect(await rolesOf(puppet.id)).toEqual(['support']);
+  });
+
+  it('is void when its asker is no longer an admin', async () => {
+    const [one, two, person] = [await staff('admin'), await staff('admin'), await player(world)];
+    const { id } = (await askRole(one, person.player.id)).body.approval;
+    const taken = await world.call('DELETE', `/v1/admin/players/${one.id}/roles/admin`, {
+      token: two.token,
+      body: REASON,
+    });
+    expect(taken.status).toBe(204);
+    const late = await decide(two, id, 'approve');
+    expect(late.body.error).toMatchObject({ code: 'approval_closed', state: 'void' });
+    expect(await rolesOf(person.player.id)).toEqual([]);
+  });
+
+  it('waits for whoever has had the role as long as the setting says, and tells from when', async () => {
+    const [one, young, person] = [
+      await staff('admin'),
+      await staff('admin', DAY_SECONDS / 2),
+      await player(world),
+    ];
+    const env = { APPROVER_ROLE_AGE_SECONDS: `${DAY_SECONDS}` };
+    const { id } = (await askRole(one, person.player.id)).body.approval;
+    const early = await decide(young, id, 'approve', { env });
+    expect([early.status, early.body.error.code]).toEqual([403, 'role_too_new']);
+    const changesAtMs = Date.parse(early.body.error.changesAt);
+    expect(Math.abs(changesAtMs - world.nowMs - (DAY_SECONDS / 2) * 1000)).toBeLessThan(2000);
+    expect((await decide(young, id, 'approve')).status).toBe(200);
+  });
+});
+
+describe('approvals', () => {
+  it('are listed to those who may ask or decide them, newest first and whole', async () => {
+    const [admin, operator, finance, support] = [
+      await staff('admin'),
+      await staff('operator'),
+      await staff('finance'),
+      await staff('support'),
+    ];
+    const person = await player(world);
+    const first = (await askRole(admin, person.player.id, 'support')).body.approval.id;
+    world.pass(5);
+    const second = (await askRole(admin, person.player.id, 'moderator')).body.approval.id;
+    const list = (who: Staff, query = '') =>
+      world.call('GET', `/v1/admin/approvals${query}`, { token: who.token });
+    const page = await list(admin, '?state=waiting&kind=role_grant&limit=1');
+    expect(page.body.items).toMatchObject([
+      { id: second, askedBy: admin.id, subjectId: person.player.id, act: { role: 'moderator' } },
+    ]);
+    const next = await list(admin, `?state=waiting&limit=1&cursor=${page.body.nextCursor}`);
+    expect(next.body.items).toMatchObject([{ id: first }]);
+    for (const who of [operator, finance]) {
+      const { body } = await list(who);
+      expect(body.items.map(({ kind }: { kind: string }) => kind)).not.toContain('role_grant');
+    }
+    expect((await list(support)).status).toBe(403);
+    expect((await list(admin, '?cursor=x')).body.error.code).toBe('invalid_cursor');
+    expect((await list(admin, '?state=open')).status).toBe(400);
+  });
+
+  it('refuse what nobody asked for, and a decision without a reason', async () => {
+    const admin = await staff('admin');
+    expect((await decide(admin, newId(1), 'approve')).status).toBe(404);
+    expect((await decide(admin, 'x', 'approve')).status).toBe(404);
+    for (const body of [{}, { reason: '' }, { reason: ' x' }, { reason: 'abc', x: 1 }]) {
+      expect((await decide(admin, newId(1), 'reject', { body })).status).toBe(400);
+    }
+  });
+
+  it('[31] of a factor reset by the common route do what the old route does', async () => {
+    const [one, two] = [await staff('operator'), await staff('operator')];
+    const person = await staff('support');
+    await world.db.admin.call(
+      sql`delete from auth.player_roles where player_id = ${person.id}::uuid`,
+    );
+    const path = `/v1/admin/players/${person.id}/mfa-reset`;
+    const asked = await world.post(path, REASON, { token: one.token });
+    const { id } = asked.body.approval;
+    const done = await decide(two, id, 'approve');
+    expect(done.body.approval, done.text).toMatchObject({
+      kind: 'factor_reset',
+      state: 'approved',
+    });
+    expect(world.lastMail(person.email).subject).toContain('second factor');
+    expect(world.hub.lists.get(person.id)?.signIns).toEqual([]);
+    const again = await world.post(path, REASON, { token: one.token });
+    expect(again.body.error.code).toBe('mfa_not_enabled');
+  });
+
+  it('[31] of a factor reset of staff need an admin on both sides', async () => {
+    const [admin, operator] = [await staff('admin'), await staff('operator')];
+    const person = await staff('support');
+    const path = `/v1/admin/players/${person.id}/mfa-reset`;
+    const { id } = (await world.post(path, REASON, { token: admin.token })).body.approval;
+    expect((await decide(operator, id, 'approve')).status).toBe(403);
+    expect((await decide(await staff('admin'), id, 'approve')).status).toBe(200);
+  });
+});

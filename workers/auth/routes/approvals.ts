@@ -1,0 +1,55 @@
+// Routes of the two-person rule. Which kinds somebody may see and decide is SQL's to say.
+
+import type { Hono } from 'hono';
+import * as contract from '#shared/contracts/http/auth.ts';
+import { serve } from '#shared/http/app.ts';
+import { reply } from '#shared/http/envelope.ts';
+import { pageSize } from '#shared/http/route.ts';
+import { isId } from '#shared/ids.ts';
+import { err, ok } from '#shared/result.ts';
+import { toTimestamp } from '#shared/time.ts';
+import { decideApproval } from '../approvals.ts';
+import type { AuthEnv } from '../env.ts';
+import type { Approval } from '../store/index.ts';
+import { workOf } from '../work.ts';
+
+const timestamp = (ms: string) => toTimestamp(Number(ms));
+
+function approvalOf(found: Approval) {
+  const { askedAtMs, expiresAtMs, decidedAtMs, replayed: _, ...rest } = found;
+  return {
+    ...rest,
+    askedAt: timestamp(askedAtMs),
+    expiresAt: timestamp(expiresAtMs),
+    decidedAt: decidedAtMs === null ? null : timestamp(decidedAtMs),
+  };
+}
+
+/** What a route answers that only asked. */
+export const waitingReply = ({ id, state }: Approval) => ({ approval: { id, state } });
+
+/** Registers them. */
+export function serveApprovals(app: Hono<{ Bindings: AuthEnv }>): void {
+  serve(app, contract.listApprovals, async (call) => {
+    const { cursor, limit, state, kind } = call.query;
+    if (cursor !== undefined && !isId(cursor)) return err('invalid_cursor');
+    const size = pageSize(limit);
+    const { roles } = call.identity;
+    const filter = { roles: [...roles], state, kind, before: cursor, limit: size + 1 };
+    const found = await workOf(call).store.approvals(filter);
+    const items = found.slice(0, size).map(approvalOf);
+    const nextCursor = found.length > size ? (items.at(-1)?.id ?? null) : null;
+    return ok(reply(200, { items, nextCursor }));
+  });
+
+  for (const [spec, verdict] of [
+    [contract.approveRequest, 'approved'],
+    [contract.rejectRequest, 'rejected'],
+  ] as const) {
+    serve(app, spec, async ({ identity, params, body, ...call }) => {
+      const { reason } = body;
+      const decided = await decideApproval(workOf(call), identity, params.id, verdict, reason);
+      return decided.ok ? ok(reply(200, { approval: approvalOf(decided.value) })) : decided;
+    });
+  }
+}
