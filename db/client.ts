@@ -183,6 +183,9 @@ const RIVALRY = new Set(['40001', '40P01']);
 /** Refused before it started (starting up, too many connections): surely had no effect. */
 const NOT_STARTED = new Set(['57P03', '53300']);
 
+/** Let in by nobody: a wrong or changed password, no such role or database, a standby. No effect. */
+const NOT_LET_IN = /^(28|3D|25006$)/;
+
 /** Cut by a time-out of the server: rolled back, and a repeat would only add to the load. */
 const GIVEN_UP = new Set(['57014', '55P03', '25P03']);
 
@@ -199,6 +202,11 @@ function judge(thrown: unknown): Judgement {
   }
   if (RIVALRY.has(code)) return { failure: unavailable(error, false), repeat: 'safe' };
   if (NOT_STARTED.has(code)) return { failure: unavailable(error, false), repeat: 'safe' };
+  // Repeated by the caller, not here: the password will not be right in a moment.
+  if (NOT_LET_IN.test(code)) return { failure: unavailable(error, false), repeat: 'never' };
+  if (error.routine === 'CheckMyDatabase') {
+    return { failure: unavailable(error, false), repeat: 'never' };
+  }
   if (GIVEN_UP.has(code)) return { failure: unavailable(error, false), repeat: 'never' };
   if (OUTAGE_CLASS.test(code))
     return { failure: unavailable(error, true), repeat: 'if idempotent' };

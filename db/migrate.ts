@@ -7,21 +7,14 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
+import { inTransaction, withClient } from './admin-client.ts';
+import { LOGIN_ROLES } from './login-roles.ts';
 
-/** The login roles, one per Worker that has a database. */
-export const LOGIN_ROLES = [
-  'parlor_auth',
-  'parlor_payments',
-  'parlor_games',
-  'parlor_social',
-] as const;
-export type LoginRole = (typeof LOGIN_ROLES)[number];
+export { LOGIN_ROLES, type LoginRole } from './login-roles.ts';
+export { setRolePasswords } from './owner.ts';
 
 const MIGRATIONS_DIRECTORY = join(import.meta.dirname, 'migrations');
 const ROLES_FILE = join(import.meta.dirname, 'roles.sql');
-
-// Any number, as long as it is always this one.
-const LOCK_KEY = 7_235_901_466;
 
 // `begin` of a PL/pgSQL block has no semicolon behind it.
 const TRANSACTION_CONTROL = /(?:^|;)\s*(?:begin|commit|rollback|start\s+transaction)\s*;/im;
@@ -46,21 +39,6 @@ export async function migrate(url: string, directory = MIGRATIONS_DIRECTORY): Pr
   });
 }
 
-/** Sets the passwords of the login roles. */
-export async function setRolePasswords(
-  url: string,
-  passwords: Record<LoginRole, string>,
-): Promise<void> {
-  await withClient(url, (client) =>
-    inTransaction(client, async () => {
-      for (const role of LOGIN_ROLES) {
-        const password = client.escapeLiteral(passwords[role]);
-        await client.query(`alter role ${role} password ${password}`);
-      }
-    }),
-  );
-}
-
 /** What closes a database to all but our roles; a copy of a database needs it again. */
 export function databaseGrants(databaseName: string): string[] {
   const name = pg.escapeIdentifier(databaseName);
@@ -83,6 +61,11 @@ async function prepareDatabase(client: pg.Client): Promise<void> {
       name text primary key,
       sha256 text not null,
       applied_at timestamptz not null default now()
+    );
+    -- By the digests of its keys: whose database this is (db/owner.ts).
+    create table if not exists migrations.owner (
+      fingerprint text primary key,
+      since timestamptz not null default now()
     );
   `);
 }
@@ -145,29 +128,4 @@ async function readMigrations(directory: string): Promise<Migration[]> {
 function lineOf(error: unknown, text: string): string {
   if (!(error instanceof pg.DatabaseError) || error.position === undefined) return '';
   return ` in line ${text.slice(0, Number(error.position)).split('\n').length}`;
-}
-
-async function inTransaction<T>(client: pg.Client, work: () => Promise<T>): Promise<T> {
-  await client.query('begin');
-  try {
-    // Held until the transaction ends, so it also works through a transaction pooler.
-    await client.query('select pg_advisory_xact_lock($1)', [LOCK_KEY]);
-    const result = await work();
-    await client.query('commit');
-    return result;
-  } catch (error) {
-    await client.query('rollback').catch(() => {});
-    throw error;
-  }
-}
-
-async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url });
-  client.on('error', () => {});
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
 }

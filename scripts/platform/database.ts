@@ -1,12 +1,22 @@
 // The database of a local platform: the embedded server with the Neon proxy in front of it, or the
-// server that `DATABASE_URL` names. Either way it ends migrated, with one login per Worker.
+// server that `DATABASE_URL` names. Either way it ends migrated, with one login per Worker. What
+// somebody else set on a server that is not ours alone stays as it is, or the start is refused.
 
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { startNeonProxy } from '#db/dev/neon-proxy.ts';
 import { startPostgres } from '#db/dev/postgres.ts';
-import { LOGIN_ROLES, type LoginRole, migrate, setRolePasswords } from '#db/migrate.ts';
+import { LOGIN_ROLES, type LoginRole } from '#db/login-roles.ts';
+import { migrate, setRolePasswords } from '#db/migrate.ts';
+import {
+  claimDatabase,
+  keyFingerprints,
+  refusedPasswords,
+  setMissingPasswords,
+} from '#db/owner.ts';
+import { requireOwnership, sayAdopt } from './database-owner.ts';
 import { keep } from './kept.ts';
+import { keptKeys } from './keys.ts';
 import type { Settings } from './settings.ts';
 
 /** A running, migrated database. */
@@ -49,9 +59,35 @@ async function embedded(settings: Settings): Promise<Server> {
   }
 }
 
-function keptPasswords(path: string): Record<LoginRole, string> {
+/** What this folder's platform signs in to the database with. */
+export function keptPasswords(path: string): Record<LoginRole, string> {
   const passwords = LOGIN_ROLES.map((role) => [role, randomBytes(24).toString('base64url')]);
   return keep(path, Object.fromEntries(passwords) as Record<LoginRole, string>);
+}
+
+/** Settles whose the database is and what its roles sign in with, then migrates it. */
+async function prepare(
+  adminUrl: string,
+  settings: Settings,
+  onStep: (step: string) => void,
+): Promise<Record<LoginRole, string>> {
+  const isShared = settings.databaseUrl !== undefined;
+  const keys = keptKeys(join(settings.dataFolder, 'keys.json'));
+  const fingerprints = keyFingerprints(keys.PASSWORD_PEPPER);
+  // Before anything is changed: another's database is not even migrated.
+  if (isShared) await requireOwnership(adminUrl, fingerprints, settings.dataFolder);
+  const applied = await migrate(adminUrl);
+  if (applied.length > 0) onStep(`applied ${applied.length} migrations`);
+  const passwords = keptPasswords(join(settings.dataFolder, 'database-passwords.json'));
+  const owner = await claimDatabase(adminUrl, fingerprints, { adopt: !isShared });
+  if (owner !== 'ours') throw new Error(sayAdopt(owner, adminUrl, settings.dataFolder));
+  await setMissingPasswords(adminUrl, passwords);
+  const refused = await refusedPasswords(adminUrl, passwords);
+  if (refused.length === 0) return passwords;
+  if (isShared) throw new Error(sayAdopt(refused, adminUrl, settings.dataFolder));
+  // The embedded server belongs to this folder alone, whose file of passwords was lost.
+  await setRolePasswords(adminUrl, passwords);
+  return passwords;
 }
 
 function urlOf(adminUrl: string, role: LoginRole, password: string): string {
@@ -76,10 +112,7 @@ export async function startDatabase(
       : { adminUrl: foreign, lost: never, stop: async () => {} };
   const admin = new URL(server.adminUrl);
   try {
-    const applied = await migrate(server.adminUrl);
-    if (applied.length > 0) onStep(`applied ${applied.length} migrations`);
-    const passwords = keptPasswords(join(settings.dataFolder, 'database-passwords.json'));
-    await setRolePasswords(server.adminUrl, passwords);
+    const passwords = await prepare(server.adminUrl, settings, onStep);
     const ssl = admin.searchParams.get('sslmode') === 'require';
     const upstream = { host: admin.hostname, port: Number(admin.port || 5432), ssl };
     const proxy = isNeon(admin) ? undefined : await startNeonProxy({ port: 0, upstream });

@@ -14,6 +14,9 @@ beforeAll(async () => {
     ['ada', true, true],
     ['eve', false, true],
     ['bob', true, false],
+    ['grace', true, true],
+    ['joan', true, true],
+    ['alan', true, true],
   ] as const) {
     const id = newId(Date.now());
     await database.admin.call(sql`insert into auth.players (id, email, display_name,
@@ -57,6 +60,61 @@ describe('staff:grant', () => {
     expect(due).toEqual({ due: '1', entry: '1' });
     expect(grant('ada@example.com', 'admin', '--revoke').status).toBe(0);
     expect(await roles()).toEqual([]);
+  });
+
+  it('makes a third admin only with a reason to break the glass for, which every admin hears of', async () => {
+    const admins = async () => {
+      const rows = await database.admin.call<{ email: string }>(
+        sql`select p.email from auth.player_roles r join auth.players p on p.id = r.player_id
+          where r.role = 'admin' order by 1`,
+      );
+      return rows.map(({ email }) => email.split('@')[0]);
+    };
+    expect(grant('grace@example.com', 'admin').status).toBe(0);
+    expect(grant('joan@example.com', 'admin').status).toBe(0);
+    expect(grant('joan@example.com', 'admin').status).toBe(0);
+    const third = grant('alan@example.com', 'admin');
+    expect([third.status, third.text]).toMatchObject([1, expect.stringContaining('two admins')]);
+    for (const reason of ['', '   ', 'because']) {
+      expect(grant('alan@example.com', 'admin', '--break-glass', reason).status).toBe(2);
+    }
+    expect(await admins()).toEqual(['grace', 'joan']);
+    const reason = 'both admins lost their phones';
+    const broken = grant('alan@example.com', 'admin', '--break-glass', reason);
+    expect(broken.status, broken.text).toBe(0);
+    expect(await admins()).toEqual(['alan', 'grace', 'joan']);
+    const [entry] = await database.admin.call<{ facts: unknown }>(
+      sql`select facts from audit.entries where action = 'role.break_glass'`,
+    );
+    expect(entry?.facts).toEqual({ role: 'admin', granted: true, reason });
+    const alerts = await database
+      .as('parlor_auth')
+      .call<{ facts: unknown; admins: string[] }>(
+        sql`select facts, admins from auth.untold_alerts(100)`,
+      );
+    expect(alerts.at(-1)).toMatchObject({
+      facts: { email: 'alan@example.com', role: 'admin', breakGlass: reason },
+      admins: { length: 3 },
+    });
+    for (const name of ['alan', 'grace', 'joan']) {
+      expect(grant(`${name}@example.com`, 'admin', '--revoke').status).toBe(0);
+    }
+  });
+
+  it('counts one after the other when two commands make the second admin at once', async () => {
+    const one = sql`select auth.grant_by_operator('grace@example.com', 'admin', true, null, now())`;
+    await database.admin.call(one);
+    const outcomes = await Promise.all(
+      ['joan', 'alan'].map(async (name) => {
+        const [row] = await database.admin.call<{ outcome: string }>(
+          sql`select auth.grant_by_operator(${`${name}@example.com`}, 'admin', true, null, now())
+            as outcome`,
+        );
+        return row?.outcome;
+      }),
+    );
+    expect(outcomes.toSorted()).toEqual(['changed', 'second_person_required']);
+    await database.admin.call(sql`delete from auth.player_roles`);
   });
 
   it.each([

@@ -217,10 +217,9 @@ describe('TOTP', () => {
 describe('a mail', () => {
   const hostile = '"><script>alert(1)</script>\r\nBcc: x@example.com & \u202e';
   const facts = Object.fromEntries(
-    ['displayName', 'url', 'code', 'device', 'place', 'at', 'newEmail', 'left', 'why'].map((name) => [
-      name,
-      hostile,
-    ]),
+    ['displayName', 'url', 'code', 'device', 'place', 'at', 'newEmail', 'left', 'why'].map(
+      (name) => [name, hostile],
+    ),
   );
   const templates: MailTemplate[] = [
     'verify_email',

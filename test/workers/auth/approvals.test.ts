@@ -119,6 +119,27 @@ describe('a role grant', () => {
   });
 });
 
+describe('a role granted on the command line', () => {
+  it('is mailed once to every admin, with the reason', async () => {
+    const [one, two, third] = [await staff('admin'), await staff('admin'), await player(world)];
+    const reason = 'both admins lost their phones';
+    await world.db.admin.call(sql`select auth.grant_by_operator(${third.email}, 'admin', true,
+      ${reason}, now())`);
+    const { JOBS } = await import('#workers/auth/jobs.ts');
+    await Promise.all([1, 2].map(() => JOBS['staff-alerts']?.run(world.env(), world.nowMs)));
+    await JOBS['staff-alerts']?.run(world.env(), world.nowMs);
+    // More admins of other tests may hear of it too; a run of the outbox takes twenty.
+    for (let runs = 0; runs < 5; runs++) await JOBS['mail-outbox']?.run(world.env(), world.nowMs);
+    for (const { email } of [one, two, third]) {
+      const told = world.mails.filter(
+        (mail) => mail.to === email && mail.subject.includes('on the command line'),
+      );
+      expect(told, email).toHaveLength(1);
+      expect(told[0]?.text).toContain(reason);
+    }
+  });
+});
+
 describe('approvals', () => {
   it('are listed to those who may ask or decide them, newest first and whole', async () => {
     const [admin, operator, finance, support] = [
