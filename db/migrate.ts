@@ -49,11 +49,42 @@ export function databaseGrants(databaseName: string): string[] {
   ];
 }
 
+// What Postgres lets everybody do and none of our roles needs: locks that hold up the functions of other
+// services and migrations, and objects that fill the disk. Where the admin is no superuser this says
+// so in a warning and changes nothing (docs/decisions/0016).
+const CLOSED_FUNCTIONS = [
+  'pg_advisory%',
+  'pg_try_advisory%',
+  'lo_creat%',
+  'lo_from_bytea',
+  'lo_put',
+  'lowrite',
+  'pg_logical_emit_message',
+];
+
+function closeFunction(pattern: string): string {
+  return `do $$
+    declare
+      f regprocedure;
+    begin
+      for f in select oid from pg_proc where pronamespace = 'pg_catalog'::regnamespace
+        and proname like ${pg.escapeLiteral(pattern)}
+      loop
+        if has_function_privilege('public', f, 'execute')
+          and (select rolsuper from pg_roles where rolname = current_user) then
+          execute format('revoke execute on function %s from public', f);
+          execute format('grant execute on function %s to parlor_owner', f);
+        end if;
+      end loop;
+    end $$`;
+}
+
 /** Roles, rights on the database, and the table that remembers what was applied. */
 async function prepareDatabase(client: pg.Client): Promise<void> {
   await client.query(await readFile(ROLES_FILE, 'utf8'));
   const { rows } = await client.query('select current_database() as name');
   for (const grant of databaseGrants(rows[0].name)) await client.query(grant);
+  for (const closed of CLOSED_FUNCTIONS) await client.query(closeFunction(closed));
   await client.query(`
     revoke all on schema public from public;
     create schema if not exists migrations;

@@ -5,6 +5,8 @@
 do $$
 declare
   role_name text;
+  -- What is left for the roles together: no one of them can take the last connection of the others.
+  connections int := greatest(current_setting('max_connections')::int - 20, 20);
 begin
   foreach role_name in array array[
     'parlor_owner', 'parlor_auth', 'parlor_payments', 'parlor_games', 'parlor_social'
@@ -19,13 +21,25 @@ begin
 
     if role_name <> 'parlor_owner'
       and exists (select from pg_roles where rolname = role_name and not rolcanlogin) then
-      execute format('alter role %I login', role_name);
+      execute format('alter role %I login connection limit %s', role_name, connections
+        * case role_name when 'parlor_payments' then 40 when 'parlor_auth' then 25
+          when 'parlor_games' then 20 else 15 end / 100);
       -- Below the client's own time-out, so that a caller learns the outcome of its statement.
       execute format('alter role %I set statement_timeout = ''4500ms''', role_name);
       execute format('alter role %I set lock_timeout = ''3000ms''', role_name);
       execute format('alter role %I set idle_in_transaction_session_timeout = ''5000ms''', role_name);
       -- Names in our SQL are written with their schema; nothing is found by accident.
       execute format('alter role %I set search_path = ''''', role_name);
+    end if;
+  end loop;
+
+  -- A role can lift its own time-outs; the owner, which nobody signs in as, may end its sessions
+  -- (maintenance.end_overstayed). It gets no way to act as them.
+  foreach role_name in array array[
+    'parlor_auth', 'parlor_payments', 'parlor_games', 'parlor_social'
+  ] loop
+    if not pg_has_role('parlor_owner', role_name, 'usage') then
+      execute format('grant %I to parlor_owner with inherit true, set false', role_name);
     end if;
   end loop;
 

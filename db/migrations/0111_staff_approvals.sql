@@ -1,14 +1,18 @@
 -- Acts of auth that need two people: granting a role and taking a lost factor away. Taking a role
 -- needs one: it takes power away, and waiting for a second person would keep an intruder in.
 
--- Whether two accounts are known to be one person's or one household's, as far as anything known
--- here tells. Addresses of networks do not count: colleagues share one.
+-- Whether two accounts are one person's, by what binds a person (0108), or paid with the same card,
+-- as a household does. Addresses of networks do not count: colleagues share one.
 create function auth.are_linked(p_one uuid, p_other uuid) returns boolean
-  language sql stable security definer set search_path = '' as $$
-  select p_one = p_other or exists (
-    select from auth.players a join auth.players b on b.id = p_other
-    where a.id = p_one
-      and regexp_replace(a.email, '\+[^@]*@', '@') = regexp_replace(b.email, '\+[^@]*@', '@'))
+  language plpgsql stable security definer set search_path = '' as $$
+begin
+  return p_one = p_other or exists (
+    select from auth.players a join auth.players b on b.person_id = a.person_id
+    where a.id = p_one and b.id = p_other
+  ) or exists (
+    select from payments.purchases a join payments.purchases b on b.payer = a.payer
+    where a.player_id = p_one and b.player_id = p_other and a.credited and b.credited);
+end
 $$;
 
 -- The asking part of a role: `unchanged` when the player has it, a request, or a refusal.

@@ -1,11 +1,11 @@
 -- Who may do what: the payments Worker calls these functions and reads; it writes no table itself.
--- Nobody else has anything on these schemas but one view.
+-- Nobody else has anything on these schemas but one view. What moves coins without knowing who asked
+-- (`ledger.grant`, `post`, `correct`, `claw_back`, holds) is for our own functions only: an approval,
+-- a rule of the daily bonus or a purchase calls it.
 
 grant select on all tables in schema ledger, payments to parlor_payments;
 
 grant execute on function
-  ledger.post(text, bigint[], bigint[], bigint[], smallint),
-  ledger.grant(text, uuid, text, bigint, text, numeric, timestamptz),
   ledger.reserve(uuid, uuid, text, text, int, bigint, text, bigint),
   ledger.release(uuid, int, bigint),
   ledger.close(uuid, int),
@@ -16,16 +16,8 @@ grant execute on function
   ledger.set_limits(uuid, jsonb),
   ledger.limits_of(uuid),
   ledger.exclude(uuid, text, timestamptz),
-  ledger.hold(uuid, uuid, text, bigint, text, timestamptz),
-  ledger.post_hold(uuid),
-  ledger.void_hold(uuid),
   ledger.expire_holds(int),
   ledger.expire_lots(int),
-  ledger.undo_advances(bigint),
-  ledger.claw_back(text, uuid, text, bigint),
-  ledger.correct(text, bigint, text),
-  ledger.reserve_purchase(text, uuid, bigint),
-  ledger.resolve_purchase(text, text),
   ledger.roll_up(),
   ledger.house_now(),
   ledger.balance_at(bigint, bigint),

@@ -7,6 +7,7 @@ import { tellRevocations } from './hub.ts';
 import { deliverMail } from './mail/outbox.ts';
 import { takeReceipts } from './mail/receipts.ts';
 import { bindPersons } from './person-key.ts';
+import { TRANSACTION_MAX_MS } from './settings.ts';
 import { storeOf } from './work.ts';
 
 export const JOBS: Jobs<AuthEnv> = {
@@ -37,6 +38,10 @@ export const JOBS: Jobs<AuthEnv> = {
   'staff-alerts': {
     everySeconds: 60,
     run: (env, nowMs) => tellAlerts(env, storeOf(env), nowMs),
+  },
+  'overstayed-sessions': {
+    everySeconds: 60,
+    run: async (env) => ({ ended: await storeOf(env).endOverstayed(TRANSACTION_MAX_MS) }),
   },
   'expired-secrets': {
     everySeconds: 3600,

@@ -29,6 +29,9 @@ export const NAME_HELD_MS = 30 * DAY_MS;
 /** Ended sign-ins stay this long, to tell a new device from a known one. */
 export const ENDED_SIGN_INS_KEPT_MS = 30 * DAY_MS;
 
+/** Longer than the longest job (the ledger's check has 120 s): no honest transaction takes it. */
+export const TRANSACTION_MAX_MS = 5 * MINUTE_MS;
+
 export const AGE_MIN_YEARS = 18;
 /** Nobody has reached this age (the oldest person known died at 122); a date that says so is a slip. */
 export const AGE_IMPLAUSIBLE_YEARS = 120;

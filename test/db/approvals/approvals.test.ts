@@ -113,15 +113,33 @@ describe('an approval', () => {
     expect(await sweepsOf(target)).toBe(2_000_000n);
   });
 
-  it('is not given by an account of the same mailbox as the asker or the one it is for', async () => {
-    const target = await player('winner@example.org');
-    const asker = await staff({ email: 'fin@example.org' });
+  it('is not given by an account of the same person or card as the asker or the one it is for', async () => {
+    const target = await player();
+    const asker = await staff();
     const id = await proposed(asker, target);
-    const twin = await staff({ email: 'fin+second@example.org' });
-    expect(codeOf(await approve(id, twin))).toBe('accounts_linked');
-    const winner = await staff({ email: 'winner+staff@example.org' });
-    expect(codeOf(await approve(id, winner))).toBe('accounts_linked');
-    expect(codeOf(await propose(winner, target))).toBe('accounts_linked');
+    const samePerson = async (as: string) => {
+      const twin = await staff();
+      await database.admin.call(sql`update auth.players set person_id =
+        (select person_id from auth.players where id = ${as}::uuid) where id = ${twin}::uuid`);
+      return twin;
+    };
+    const sameCard = async (as: string) => {
+      const twin = await staff();
+      for (const who of [twin, as]) {
+        await database.admin.call(sql`insert into payments.purchases (id, player_id, package_id,
+            price_micros, gc_micros, sc_bonus_micros, first_purchase, place, provider, status,
+            payment_state, created_at, expires_at, next_look_at, payer, credited)
+          select gen_random_uuid(), ${who}::uuid, 'small', 4990000, 1, 0, false, 'US-TX', 'stripe',
+            'paid', 'paid', now(), now(), now(), ${`card of ${as}`}, true`);
+      }
+      return twin;
+    };
+    for (const linked of [samePerson, sameCard]) {
+      expect(codeOf(await approve(id, await linked(asker)))).toBe('accounts_linked');
+      const winner = await linked(target);
+      expect(codeOf(await approve(id, winner))).toBe('accounts_linked');
+      expect(codeOf(await propose(winner, target))).toBe('accounts_linked');
+    }
     expect(await sweepsOf(target)).toBe(0n);
     expect(await stateOf(id)).toEqual(['waiting', 'proposed']);
   });

@@ -4,7 +4,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { Database } from '#db/client.ts';
 import type { QueuedMail } from '../mail/outbox.ts';
 import { ENDED_SIGN_INS_KEPT_MS } from '../settings.ts';
-import { at, json, type OutboxMail, span } from './rows.ts';
+import { at, json, type OutboxMail, reader, span } from './rows.ts';
 
 /** One counter to take from; see `limits.ts`. */
 export type Counter =
@@ -107,6 +107,11 @@ export function upkeepStore(database: Database) {
       }>(sql`select checked::text as checked, broken_at::text as "brokenAt", stray::text as stray
         from audit.verify()`);
       return row ?? { checked: '0', brokenAt: null, stray: '0' };
+    },
+
+    /** Ends sessions of our roles whose transaction is older; returns how many. */
+    endOverstayed(longestMs: number): Promise<number> {
+      return reader(database)(sql`select maintenance.end_overstayed(${span(longestMs)}) as value`);
     },
 
     async purge(nowMs: number): Promise<Record<string, number>> {
