@@ -127,10 +127,10 @@ describe('an approval', () => {
       const twin = await staff();
       for (const who of [twin, as]) {
         await database.admin.call(sql`insert into payments.purchases (id, player_id, package_id,
-            price_micros, gc_micros, sc_bonus_micros, first_purchase, place, provider, status,
-            payment_state, created_at, expires_at, next_look_at, payer, credited)
-          select gen_random_uuid(), ${who}::uuid, 'small', 4990000, 1, 0, false, 'US-TX', 'stripe',
-            'paid', 'paid', now(), now(), now(), ${`card of ${as}`}, true`);
+            provider, price_micros, gc_micros, sc_bonus_micros, bonus_multiple, payment_state, payer,
+            credited, created_at, expires_at, next_check_at)
+          values (gen_random_uuid(), ${who}::uuid, 'small', 'stripe', 4990000, 1, 0, 1, 'paid',
+            ${`card of ${as}`}, true, now(), now(), now())`);
       }
       return twin;
     };
