@@ -123,6 +123,17 @@ describe('a moderator', () => {
     await mod.call('PATCH', `/v1/rooms/${LOBBY}`, { slowModeSeconds: 0, words: [], reason });
   });
 
+  it('takes a report whose reason can be read, and no other', async () => {
+    const bob = await world.person();
+    for (const reason of ['\u2800\u2800\u2800', '\u1160\u1160\u1160', '\ufe0f\ufe0f\ufe0f']) {
+      const answer = await bob.call('POST', `/v1/rooms/${LOBBY}/reports`, {
+        messageId: bob.id,
+        reason,
+      });
+      expect([answer.status, answer.body.error.field]).toEqual([400, 'reason']);
+    }
+  });
+
   it('works off reports, which carry the message with what was said around it', async () => {
     const [mod, ann, bob] = [
       await world.person(['player', 'moderator']),

@@ -9,6 +9,7 @@ import { pageSize } from '#shared/http/route.ts';
 import { newId } from '#shared/ids.ts';
 import { err, ok } from '#shared/result.ts';
 import { judgeTitle } from '#shared/text/display-name.ts';
+import { isVisible, normalizeText } from '#shared/text/visible.ts';
 import { toTimestamp } from '#shared/time.ts';
 import { idCursor, pageOfRows } from '../cursors.ts';
 import type { SocialEnv } from '../env.ts';
@@ -100,6 +101,9 @@ async function fileReport(
   call: Call<SocialEnv, { id: string }, unknown, { messageId: string; reason: string }>,
 ) {
   const { env, identity, params, body, nowMs } = call;
+  // Moderators read it: it is text like any other.
+  const reason = normalizeText(body.reason);
+  if (!isVisible(reason)) return err('invalid_request', { field: 'reason' });
   const admitted = await admit(env, params.id, identity, nowMs);
   if (!admitted.ok) return admitted;
   const context = await leaderOf(env, params.id).context(body.messageId, REPORT_CONTEXT);
@@ -112,7 +116,7 @@ async function fileReport(
     id: newId(nowMs),
     roomId: params.id,
     reporterId: identity.playerId,
-    reason: body.reason,
+    reason,
     context: context.value,
   };
   const filed = await storeOf(env).report(report, nowMs);

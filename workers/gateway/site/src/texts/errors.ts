@@ -105,7 +105,29 @@ export const errors: Record<ClientErrorCode, string> = {
   internal: OURS,
 };
 
+// What is wrong with a name, a title or a message, where the refusal says so.
+const details: Readonly<Record<string, string>> = {
+  characters: 'Use letters, digits and signs that can be seen.',
+  mixed_scripts: 'Use letters of one alphabet in a word.',
+  address: 'An address cannot be part of a name.',
+  phone_number: 'A phone number cannot be part of a name.',
+  promotion: 'A name cannot advertise anything.',
+  reserved: 'This reads like a name of ours.',
+  link: 'Links are not allowed here.',
+  word: 'A word in this message is not allowed here.',
+};
+
+interface Shown {
+  code: string;
+  message: string;
+  facts?: Readonly<Record<string, unknown>>;
+  /** Facts of a frame stand beside the code. */
+  reason?: unknown;
+}
+
 /** The text of a refusal; the platform's own for a code that is newer than this page. */
-export function textOf({ code, message }: { code: string; message: string }): string {
-  return (errors as Record<string, string>)[code] ?? message;
+export function textOf({ code, message, facts, reason }: Shown): string {
+  const general = (errors as Record<string, string>)[code] ?? message;
+  if (code !== 'invalid_request' && code !== 'message_refused') return general;
+  return details[String(facts?.problem ?? reason)] ?? general;
 }
