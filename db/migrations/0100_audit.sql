@@ -56,6 +56,18 @@ begin
 end
 $$;
 
+-- The same for a refused call, which changes nothing and may be repeated at will: of one caller at
+-- most twenty an hour are written down, so that nobody fills the log. Null when it was left out.
+create function audit.append_refusal(
+  p_action text, p_actor_id uuid, p_subject_kind text, p_subject_id text, p_facts jsonb,
+  p_request_id text
+) returns bigint language sql security definer set search_path = '' as $$
+  select audit.append(p_action, p_actor_id, p_subject_kind, p_subject_id, p_facts, p_request_id)
+  where (select count(*) from (
+      select from audit.entries where actor_id = p_actor_id and action = p_action
+        and at > clock_timestamp() - interval '1 hour' limit 20) recent) < 20
+$$;
+
 -- What is hashed of an entry: everything, in one spelling that does not depend on settings.
 create function audit.spelling(e audit.entries) returns text
   language sql stable set search_path = '' as $$
@@ -122,7 +134,8 @@ begin
 end
 $$;
 
-grant execute on function audit.append(text, uuid, text, text, jsonb, text)
+grant execute on function audit.append(text, uuid, text, text, jsonb, text),
+  audit.append_refusal(text, uuid, text, text, jsonb, text)
   to parlor_auth, parlor_payments, parlor_games, parlor_social;
 grant execute on function audit.seal(integer), audit.verify() to parlor_auth;
 grant select on audit.entries, audit.seals to parlor_auth;

@@ -14,6 +14,9 @@ const mailSchema = z.object({
   subject: z.string(),
   text: z.string(),
   html: z.string(),
+  /** Headers beyond those, as the provider would set them. */
+  headers: z.record(z.string(), z.string()).optional(),
+  replyTo: z.string().optional(),
 });
 type Message = z.infer<typeof mailSchema> & { at: string };
 
@@ -43,10 +46,10 @@ function listPage(messages: readonly Message[]): string {
   );
 }
 
-function messagePage({ to, subject, text, html, at }: Message): string {
+function messagePage({ to, subject, text, html, at, replyTo }: Message): string {
   // Sandboxed: a mail is shown as a mail program would, without scripts.
   return page(`<p><a href="/">All mail</a></p><h1>${escaped(subject)}</h1>
-<p><small>to ${escaped(to)} · ${at}</small></p>
+<p><small>to ${escaped(to)} · ${at}${replyTo === undefined ? '' : ` · answers to ${escaped(replyTo)}`}</small></p>
 <iframe sandbox="allow-popups allow-top-navigation-by-user-activation" srcdoc="${escaped(html)}"></iframe>
 <h2>Text</h2><pre>${escaped(text)}</pre>`);
 }

@@ -9,12 +9,13 @@ import { holdsCardNumber } from '../card-number.ts';
 import { isId, newId } from '../ids.ts';
 import { errorFields, log } from '../log.ts';
 import { hasPermission } from '../permissions.ts';
-import { err, ok, type Refusal, type Result } from '../result.ts';
+import { type Err, err, ok, type Refusal, type Result } from '../result.ts';
 import { MINUTE_MS } from '../time.ts';
 import { bearerToken, type Identity, verifyAccessToken } from '../token.ts';
 import { BODY_BYTES_MAX, checkTree, parseJsonBody, readBody, WEBHOOK_BYTES_MAX } from './body.ts';
 import { errorResponse, type Reply } from './envelope.ts';
 import { allowedMethods } from './methods.ts';
+import { type AuditNote, noteOfRefusal, noteOfSuccess } from './notes.ts';
 import type { RouteSpec } from './route.ts';
 
 /** How long a proof of identity counts as fresh for staff and for steps that need it. */
@@ -47,6 +48,14 @@ type Handler<Env, Params, Query, Body> = (
 
 type App<Env extends object> = Hono<{ Bindings: Env }>;
 
+// Refusals of a handler that say that this caller may not do this.
+const REFUSED_ACTS: ReadonlySet<string> = new Set([
+  'forbidden',
+  'second_person_required',
+  'step_up_required',
+  'mfa_required',
+]);
+
 const IDEMPOTENCY_KEY_PATTERN = /^[\x21-\x7e]{1,128}$/;
 
 /** The id the gateway gave this request, or a new one where there is no gateway before us. */
@@ -55,9 +64,22 @@ export function requestIdOf(request: Request): string {
   return isId(given) ? given : newId(Date.now());
 }
 
-/** An app with the envelope for everything that goes wrong: 404, 405 with `Allow`, 500, 503. */
-export function createApp<Env extends object>(): App<Env> {
+/** Where the notes of an app go. A note that cannot be written is an outage of the call. */
+type Keep<Env> = (env: Env, note: AuditNote) => Promise<void>;
+
+const KEEPERS = new WeakMap<object, Keep<never>>();
+
+async function keep<Env extends object>(app: App<Env>, env: Env, note: AuditNote | null) {
+  if (note !== null) await (KEEPERS.get(app) as Keep<Env> | undefined)?.(env, note);
+}
+
+/**
+ * An app with the envelope for everything that goes wrong: 404, 405 with `Allow`, 500, 503.
+ * `keepNote` writes to the audit log; an app with routes for staff needs it.
+ */
+export function createApp<Env extends object>(keepNote?: Keep<Env>): App<Env> {
   const app = new Hono<{ Bindings: Env }>({ strict: true });
+  if (keepNote !== undefined) KEEPERS.set(app, keepNote);
   app.onError((error, context) => {
     const requestId = requestIdOf(context.req.raw);
     if (isUnavailable(error)) {
@@ -170,13 +192,21 @@ async function identify(
   if (access.kind !== 'player' && access.kind !== 'staff') return ok(undefined);
   const token = bearerToken(request.headers);
   if (token === null) return err('unauthenticated');
-  const identity = await verifyAccessToken(token, env.TOKEN_PUBLIC_KEYS, nowMs);
-  if (!identity.ok || access.kind === 'player') return identity;
-  const { roles, amr, authTimeSeconds } = identity.value;
-  if (!hasPermission(roles, access.permission)) return err('forbidden');
+  return verifyAccessToken(token, env.TOKEN_PUBLIC_KEYS, nowMs);
+}
+
+/** Whether who is known to call may call. */
+function entitle(
+  spec: RouteSpec,
+  identity: Identity | undefined,
+  nowMs: number,
+): Result<undefined> {
+  if (spec.access.kind !== 'staff' || identity === undefined) return ok();
+  const { roles, amr, authTimeSeconds } = identity;
+  if (!hasPermission(roles, spec.access.permission)) return err('forbidden');
   if (!amr.includes('otp')) return err('mfa_required');
   if (nowMs - authTimeSeconds * 1000 > FRESHNESS_MS) return err('step_up_required');
-  return identity;
+  return ok();
 }
 
 function toResponse(answer: Reply, requestId: string): Response {
@@ -202,34 +232,57 @@ export function serve<
   app.on(spec.method, spec.path, async (context) => {
     const request = context.req.raw;
     const requestId = requestIdOf(request);
-    const refuse = (refusal: Refusal) => errorResponse(refusal, requestId);
+    const env = context.env as Env;
     const nowMs = Date.now();
-    const identity = await identify(spec, request, context.env as HttpEnv, nowMs);
-    if (!identity.ok) {
-      const { code } = identity.error;
-      log('warn', 'access_refused', {
-        requestId,
-        route: `${spec.method} ${spec.path}`,
-        reason: code,
-      });
-      return refuse(identity.error);
+    const refuse = (refusal: Refusal) => errorResponse(refusal, requestId);
+    const identity = await identify(spec, request, env, nowMs);
+    const entitled = identity.ok ? entitle(spec, identity.value, nowMs) : identity;
+    if (!entitled.ok || !identity.ok) {
+      const { error } = entitled as Err;
+      const route = `${spec.method} ${spec.path}`;
+      log('warn', 'access_refused', { requestId, route, reason: error.code });
+      const caller = identity.ok ? identity.value?.playerId : undefined;
+      if (caller !== undefined) {
+        await keep(app, env, noteOfRefusal(spec, caller, context.req.path, error, requestId));
+      }
+      return refuse(error);
     }
     const input = await intake(spec, context);
     if (!input.ok) return refuse(input.error);
-    const answer = await handler({
+    const call = {
       ...(input.value as Intake & {
         params: z.output<Params>;
         query: z.output<Query>;
         body: z.output<Body>;
       }),
-      env: context.env as Env,
+      env,
       execution: context.executionCtx as ExecutionContext,
       request,
       requestId,
       nowMs,
       identity: identity.value as Identity,
-    });
-    if (answer instanceof Response) return answer;
-    return answer.ok ? toResponse(answer.value, requestId) : refuse(answer.error);
+    };
+    const answer = await handler(call);
+    const note = (done: Pick<Reply, 'status' | 'body'>) =>
+      keep(app, env, noteOfSuccess(spec, identity.value, call, done, requestId));
+    if (answer instanceof Response) {
+      await note({ status: answer.status, body: undefined });
+      return answer;
+    }
+    if (!answer.ok) {
+      // An act that its rule refuses: on oneself, on other staff, without the second person.
+      const { code } = answer.error;
+      if (spec.access.kind === 'staff' && REFUSED_ACTS.has(code)) {
+        const { playerId } = call.identity;
+        await keep(
+          app,
+          env,
+          noteOfRefusal(spec, playerId, context.req.path, answer.error, requestId),
+        );
+      }
+      return refuse(answer.error);
+    }
+    await note(answer.value);
+    return toResponse(answer.value, requestId);
   });
 }

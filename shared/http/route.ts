@@ -43,6 +43,11 @@ export interface RouteSpec<
   path: string;
   summary: string;
   access: Access;
+  /**
+   * Action under which the audit log notes a call that succeeded, with what was asked for and the
+   * ids that were shown. Reads of staff that name none are noted as `staff.viewed`.
+   */
+  audit?: string;
   params?: Params;
   query?: Query;
   /** JSON body; absent means that any body is refused. */

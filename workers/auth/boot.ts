@@ -41,7 +41,7 @@ export const BOOT_RULES: BootRules<AuthEnv> = {
     'PERSON_KEY',
     'SITE_URL',
   ],
-  requiredLive: ['MAIL', 'MAIL_FROM', 'TURNSTILE_SECRET'],
+  requiredLive: ['MAIL', 'MAIL_FROM', 'MAIL_REPLY_TO', 'TURNSTILE_SECRET'],
   developmentOnly: ['NEON_PROXY_URL', 'MAILBOX_URL', 'SCRYPT_LOG_N', 'LIMIT_SCALE', 'PARLOR_PLACE'],
   httpsLive: ['SITE_URL'],
   check(env, isLive) {

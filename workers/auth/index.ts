@@ -19,7 +19,7 @@ import { storeOf } from './work.ts';
 
 export { AuthService, ExportService, JobsService } from './service.ts';
 
-const app = createApp<AuthEnv>();
+const app = createApp<AuthEnv>((env, note) => storeOf(env).keepNote(note));
 serveReadiness(app, { database: (env) => storeOf(env).ping() });
 serveRegistration(app);
 serveSignIn(app);

@@ -17,7 +17,7 @@ import { storeOf } from './store.ts';
 
 export { ExportService, JobsService, MetricsService } from './service.ts';
 
-const app = createApp<GamesEnv>();
+const app = createApp<GamesEnv>((env, note) => storeOf(env).keepNote(note));
 serveReadiness(app, { database: (env) => storeOf(env).ping() });
 serveMonitor(app);
 serveCatalogue(app);

@@ -2,9 +2,11 @@
 // functions of the schema `games`; the role has no other right to change anything.
 
 import { sql } from 'drizzle-orm';
+import { appendNote } from '#db/audit.ts';
 import { connect, type Database } from '#db/client.ts';
 import type { SessionSummary } from '#shared/contracts/game-session.ts';
 import type { GameId } from '#shared/fairness/game.ts';
+import type { AuditNote } from '#shared/http/notes.ts';
 import type { CoinCurrency } from '#shared/money.ts';
 import { toTimestamp } from '#shared/time.ts';
 import type { GamesEnv } from './env.ts';
@@ -104,6 +106,10 @@ export class GamesStore {
 
   constructor(database: Database) {
     this.#database = database;
+  }
+
+  async keepNote(note: AuditNote): Promise<void> {
+    await appendNote(this.#database, note);
   }
 
   async ping(): Promise<void> {

@@ -21,7 +21,7 @@ import { storeOf } from './store/index.ts';
 export { MetricsService } from './metrics.ts';
 export { ExportService, JobsService, WalletService } from './service.ts';
 
-const app = createApp<PaymentsEnv>();
+const app = createApp<PaymentsEnv>((env, note) => storeOf(env).keepNote(note));
 serveReadiness(app, {
   database: (env) => storeOf(env).ping(),
   // Asks nobody: only that keys and environment belong together.

@@ -17,7 +17,7 @@ import { storeOf } from './store.ts';
 
 export { ExportService, JobsService, MetricsService } from './service.ts';
 
-const app = createApp<SocialEnv>();
+const app = createApp<SocialEnv>((env, note) => storeOf(env).keepNote(note));
 serveReadiness(app, { database: (env) => storeOf(env).ping() });
 servePlayers(app);
 serveFriends(app);

@@ -2,9 +2,11 @@
 // change anything.
 
 import { type SQL, sql } from 'drizzle-orm';
+import { appendNote } from '#db/audit.ts';
 import { connect, type Database } from '#db/client.ts';
 import type { RoomKind, RoomPolicy } from '#shared/contracts/chat-room.ts';
 import type { Relations } from '#shared/contracts/social.ts';
+import type { AuditNote } from '#shared/http/notes.ts';
 import type { ChatMessage } from '#shared/protocol/room.ts';
 import { toTimestamp } from '#shared/time.ts';
 import type { SocialEnv } from './env.ts';
@@ -106,6 +108,10 @@ export class SocialStore {
 
   constructor(database: Database) {
     this.#database = database;
+  }
+
+  async keepNote(note: AuditNote): Promise<void> {
+    await appendNote(this.#database, note);
   }
 
   async #one<Value>(statement: SQL, options = READ): Promise<Value> {

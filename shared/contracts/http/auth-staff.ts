@@ -37,6 +37,7 @@ export const listPlayers = route({
   path: '/v1/admin/players',
   summary: 'Players, newest first; by part of name or address, by status, by role.',
   access: access.staff('players.read'),
+  audit: 'players.searched',
   query: z.strictObject({
     ...cursorQuery,
     query: z.string().min(1).max(100).optional(),
@@ -52,6 +53,7 @@ export const showPlayer = route({
   path: '/v1/admin/players/:id',
   summary: 'One player with living sign-ins and acts that wait for a second person.',
   access: access.staff('players.read'),
+  audit: 'player.viewed',
   params: idParams,
   replies: {
     200: z.strictObject({
@@ -174,6 +176,7 @@ export const readAudit = route({
   path: '/v1/admin/audit',
   summary: 'The audit log, newest first, with each entry’s place in the hash chain.',
   access: access.staff('audit.read'),
+  audit: 'audit.read',
   query: z.strictObject({
     ...cursorQuery,
     subject: idSchema.optional(),

@@ -296,6 +296,7 @@ export const exclude = route({
   // A repeat changes nothing: the longer exclusion stays. So it needs no key.
   summary: 'Take a break or exclude yourself; open tables stop at once',
   access: access.player,
+  audit: 'exclusion.set',
   body: z.strictObject({
     kind: z.enum(['cool_off', 'self_exclusion']),
     until: timestampSchema.optional().describe('Without it a self-exclusion has no end'),

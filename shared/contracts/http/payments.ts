@@ -244,6 +244,7 @@ export const changeLimits = route({
   path: '/v1/limits',
   summary: 'Set limits. Lower ones act at once, higher ones after 24 hours; others stay.',
   access: access.player,
+  audit: 'limits.set',
   body: z.strictObject({ limits: z.array(limitWish).min(1).max(9) }),
   replies: limitsReply,
   errors: ['invalid_amount'],

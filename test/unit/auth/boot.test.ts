@@ -16,6 +16,7 @@ const good = (changes: Record<string, unknown> = {}) =>
     SITE_URL: 'https://parlor.example',
     MAIL: { send: async () => ({}) },
     MAIL_FROM: 'no-reply@parlor.example',
+    MAIL_REPLY_TO: 'support@parlor.example',
     TURNSTILE_SECRET: '0x-real',
     ...changes,
   }) as unknown as AuthEnv;
@@ -38,6 +39,7 @@ describe('the gate of auth', () => {
     ['SITE_URL'],
     ['MAIL'],
     ['MAIL_FROM'],
+    ['MAIL_REPLY_TO'],
     ['TURNSTILE_SECRET'],
   ])('refuses to serve without %s', (name) => {
     for (const absent of [undefined, '']) {

@@ -240,6 +240,23 @@ describe('a mail', () => {
     'account_closing',
     'staff_role_changed',
   ];
+  it.each(['verify_email', 'email_change_new'] as const)(
+    '%s, which may go to a stranger’s address, says nothing that somebody typed',
+    (template) => {
+      const typed = Object.keys(facts).filter((name) => !['url', 'code'].includes(name));
+      const mail = renderMail(template, Object.fromEntries(typed.map((name) => [name, 'TYPED'])));
+      expect(`${mail.subject} ${mail.text} ${mail.html}`).not.toContain('TYPED');
+    },
+  );
+
+  it.each([...templates, 'purchase_receipt', 'purchase_reversed'] as const)(
+    '%s has an address for answers exactly when it asks for one',
+    (template) => {
+      const { text, wantsAnswer } = renderMail(template, facts);
+      expect(wantsAnswer).toBe(/answer this mail/i.test(text));
+    },
+  );
+
   it.each(templates)(
     '[42] %s escapes what people chose and keeps it out of the subject',
     (template) => {

@@ -3,6 +3,8 @@
 
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test';
 import { env as base } from 'cloudflare:workers';
+import { sql } from 'drizzle-orm';
+import { generateSync } from 'otplib';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest';
 import type { Person } from '#shared/contracts/chat-room.ts';
 import type { AttachedSocket, SignInList } from '#shared/contracts/player-hub.ts';
@@ -19,6 +21,8 @@ export interface SentMail {
   subject: string;
   text: string;
   html: string;
+  headers: Record<string, string>;
+  replyTo?: string;
 }
 
 /** What a call may carry. */
@@ -279,4 +283,23 @@ export async function signIn(
 export async function player(world: World, changes: Record<string, unknown> = {}) {
   const person = await verified(world, changes);
   return { ...person, ...(await signIn(world, person)) };
+}
+
+/** Gives a role as an operator would on the command line. */
+export async function grantRole(world: World, playerId: string, role: string): Promise<void> {
+  await world.db.admin.call(sql`select auth.set_role(${playerId}::uuid, ${role}, true, null, now(),
+    'test', null)`);
+}
+
+/** A member of staff with a second factor, freshly proved. */
+export async function staffMember(world: World, role: string) {
+  const person = await player(world);
+  await grantRole(world, person.player.id, role);
+  const { accessToken: token, refreshToken } = await signIn(world, person);
+  const begun = await world.post('/v1/auth/mfa/totp', undefined, { token });
+  const secret: string = begun.body.secret;
+  const code = generateSync({ secret, epoch: Math.floor(world.nowMs / 1000) });
+  const confirmed = await world.post('/v1/auth/mfa/totp/confirm', { code }, { token });
+  expect(confirmed.status, confirmed.text).toBe(200);
+  return { ...person, refreshToken, secret, token: confirmed.body.accessToken as string };
 }

@@ -2,7 +2,15 @@
 
 import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
-import { createWorld, linkToken, newcomer, signIn, verified } from './harness.ts';
+import {
+  createWorld,
+  linkToken,
+  newcomer,
+  player,
+  signIn,
+  staffMember,
+  verified,
+} from './harness.ts';
 
 const world = createWorld();
 const RESET = 'Set a new password';
@@ -88,5 +96,21 @@ describe('mail', () => {
       expect(link.startsWith('http://localhost:8787/')).toBe(true);
     }
     expect(mail.text).not.toMatch(/\?[^\s]*token=/);
+  });
+
+  it('says that a program made it, and where an answer goes if it asks for one', async () => {
+    const person = await player(world);
+    expect(world.lastMail(person.email).headers).toEqual({ 'Auto-Submitted': 'auto-generated' });
+    expect(world.lastMail(person.email).replyTo).toBeUndefined();
+    const boss = await staffMember(world, 'admin');
+    const path = `/v1/admin/players/${person.player.id}/ban`;
+    const reason = 'seen by a test';
+    expect((await world.post(path, { reason }, { token: boss.token })).status).toBe(204);
+    const banned = world.lastMail(person.email);
+    expect(banned.text).toContain('Answer this mail');
+    expect(banned).toMatchObject({
+      headers: { 'Auto-Submitted': 'auto-generated' },
+      replyTo: 'support@parlor.example',
+    });
   });
 });

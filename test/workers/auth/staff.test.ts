@@ -1,31 +1,23 @@
 // Staff: what they need, what they may do to whom, what acts on tokens and sockets at once, the audit.
 
 import { sql } from 'drizzle-orm';
-import { generateSync } from 'otplib';
 import { describe, expect, it } from 'vitest';
 import { newId } from '#shared/ids.ts';
-import { createWorld, linkToken, PASSWORD, player, signIn } from './harness.ts';
+import {
+  createWorld,
+  grantRole,
+  linkToken,
+  PASSWORD,
+  player,
+  signIn,
+  staffMember,
+} from './harness.ts';
 
 const world = createWorld();
 const REASON = { reason: 'seen by a test' };
 
-async function grant(playerId: string, role: string): Promise<void> {
-  await world.db.admin.call(sql`select auth.set_role(${playerId}::uuid, ${role}, true, null, now(),
-    'test', null)`);
-}
-
-/** A member of staff with a factor and a fresh sign-in. */
-async function staff(role: string) {
-  const person = await player(world);
-  await grant(person.player.id, role);
-  const { accessToken: token, refreshToken } = await signIn(world, person);
-  const begun = await world.post('/v1/auth/mfa/totp', undefined, { token });
-  const secret: string = begun.body.secret;
-  const code = generateSync({ secret, epoch: Math.floor(world.nowMs / 1000) });
-  const confirmed = await world.post('/v1/auth/mfa/totp/confirm', { code }, { token });
-  expect(confirmed.status, confirmed.text).toBe(200);
-  return { ...person, refreshToken, secret, token: confirmed.body.accessToken as string };
-}
+const staff = (role: string) => staffMember(world, role);
+const grant = (playerId: string, role: string) => grantRole(world, playerId, role);
 
 const admin = (path: string) => `/v1/admin/players/${path}`;
 

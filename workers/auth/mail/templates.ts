@@ -6,6 +6,8 @@ export interface MailContent {
   subject: string;
   text: string;
   html: string;
+  /** It asks for an answer, so one must reach people. */
+  wantsAnswer: boolean;
 }
 
 /** Facts of a mail; which ones a template reads is its own affair, absent ones read as empty. */
@@ -17,6 +19,7 @@ interface Layout {
   link?: { label: string; url: string };
   code?: string;
   footer: string;
+  wantsAnswer?: true;
 }
 
 const NOT_YOU = 'If this was not you, change your password now and end the other sign-ins.';
@@ -117,6 +120,7 @@ const TEMPLATES = {
     subject: 'Your account was closed by us',
     paragraphs: ['Your account was closed by our staff. Answer this mail if you disagree.'],
     footer: 'Coins in play were returned to your wallet.',
+    wantsAnswer: true,
   }),
   account_unbanned: () => ({
     subject: 'Your account is open again',
@@ -129,6 +133,7 @@ const TEMPLATES = {
       `You asked at ${fact(facts, 'at')} to close your account. You are signed out everywhere; what names you is erased once open games and payments are done.`,
     ],
     footer: 'If this was not you, answer this mail at once.',
+    wantsAnswer: true,
   }),
   session_stolen: (facts) => ({
     subject: 'We ended a sign-in of your account',
@@ -155,6 +160,7 @@ const TEMPLATES = {
       `Purchase ${fact(facts, 'purchaseId')}.`,
     ],
     footer: 'If you did not buy this, answer this mail.',
+    wantsAnswer: true,
   }),
   purchase_reversed: (facts) => ({
     subject: 'Money of a purchase went back',
@@ -164,6 +170,7 @@ const TEMPLATES = {
       `Purchase ${fact(facts, 'purchaseId')}.`,
     ],
     footer: 'If you did not expect this, answer this mail.',
+    wantsAnswer: true,
   }),
 } as const satisfies Record<string, (facts: MailFacts) => Layout>;
 
@@ -213,5 +220,6 @@ function asHtml({ subject, paragraphs, link, code, footer }: Layout): string {
 /** Renders a mail. The subject holds nothing that a client chose, so no header can be injected. */
 export function renderMail(template: MailTemplate, facts: MailFacts): MailContent {
   const layout: Layout = TEMPLATES[template](facts);
-  return { subject: layout.subject, text: asText(layout), html: asHtml(layout) };
+  const { subject, wantsAnswer = false } = layout;
+  return { subject, text: asText(layout), html: asHtml(layout), wantsAnswer };
 }

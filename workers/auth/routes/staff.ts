@@ -49,7 +49,7 @@ function serveReads(app: Hono<{ Bindings: AuthEnv }>): void {
   });
 
   serve(app, contract.showPlayer, async (call) => {
-    const { store, audit } = workOf(call);
+    const { store } = workOf(call);
     const { id } = call.params;
     const row = await store.showPlayer(id);
     if (row === null) return err('not_found');
@@ -57,7 +57,6 @@ function serveReads(app: Hono<{ Bindings: AuthEnv }>): void {
       store.listSignIns(id, call.nowMs),
       store.pendingActs(id, call.nowMs),
     ]);
-    await audit('player.viewed', call.identity.playerId, id);
     return ok(reply(200, { player: visibleTo(call.identity, row), sessions, pending }));
   });
 

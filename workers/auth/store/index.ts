@@ -1,6 +1,8 @@
 // The store: all SQL of auth. Rules get it as a value and know nothing of drizzle or Postgres.
 
+import { appendNote } from '#db/audit.ts';
 import { connect } from '#db/client.ts';
+import type { AuditNote } from '#shared/http/notes.ts';
 import { accountStore, personStore, registrationStore } from './accounts.ts';
 import { alertStore, approvalStore } from './approvals.ts';
 import { changeStore, emailStore, factorStore, leavingStore, proofStore } from './changes.ts';
@@ -24,6 +26,7 @@ export type { PlayerRow } from './staff.ts';
 export function openStore(databaseUrl: string, proxyUrl: string | undefined) {
   const database = connect(databaseUrl, proxyUrl);
   return {
+    keepNote: (note: AuditNote) => appendNote(database, note),
     ...accountStore(database),
     ...registrationStore(database),
     ...personStore(database),

@@ -1,7 +1,9 @@
 // The store: all SQL of payments. Routes and entrypoints get it as a value; every effect is one call
 // of one SQL function, because a read followed by a write over HTTP would race.
 
+import { appendNote } from '#db/audit.ts';
 import { connect } from '#db/client.ts';
+import type { AuditNote } from '#shared/http/notes.ts';
 import type { PaymentsEnv } from '../env.ts';
 import { adjustmentStore } from './adjustments.ts';
 import { leavingStore } from './leaving.ts';
@@ -28,6 +30,7 @@ export type { Balance, Redeemable, Transaction } from './wallet.ts';
 export function openStore(databaseUrl: string, proxyUrl: string | undefined) {
   const database = connect(databaseUrl, proxyUrl);
   return {
+    keepNote: (note: AuditNote) => appendNote(database, note),
     ...tableStore(database),
     ...walletStore(database),
     ...adjustmentStore(database),
