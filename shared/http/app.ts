@@ -52,6 +52,8 @@ type App<Env extends object> = Hono<{ Bindings: Env }>;
 const REFUSED_ACTS: ReadonlySet<string> = new Set([
   'forbidden',
   'second_person_required',
+  'accounts_linked',
+  'role_too_new',
   'step_up_required',
   'mfa_required',
 ]);
