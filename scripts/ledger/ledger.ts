@@ -12,6 +12,7 @@ export type Answer = Record<string, unknown> & { refused?: string };
 
 /** SQLSTATEs after which the same call is sent again: killed, cancelled, or never started. */
 // What only our own functions may call (0290): tests call it as they do, with the owner's rights.
+const CALLER = 'ledger_caller';
 const OWNERS_ONLY =
   /\bledger\.(grant|post|correct|claw_back|undo_advances|hold|post_hold|void_hold|reserve_purchase|resolve_purchase)\(/;
 
@@ -68,6 +69,7 @@ export class Ledger {
     this.#admin = new pg.Pool({ connectionString: adminUrl, max: 4 });
     this.#owner = new pg.Pool({
       connectionString: adminUrl,
+      application_name: CALLER,
       options: '-c role=parlor_owner -c statement_timeout=4500ms -c search_path=',
       max: connectionsMax,
     });
@@ -300,11 +302,13 @@ export class Ledger {
     });
   }
 
-  /** True while a call of the payments role waits for a lock. */
+  /** True while a call waits for a lock. */
   async isWaiting(): Promise<boolean> {
     const rows = await this.admin(
       `select from pg_stat_activity where datname = current_database()
-        and usename = 'parlor_payments' and wait_event_type = 'Lock' limit 1`,
+        and (usename = 'parlor_payments' or application_name = $1)
+        and wait_event_type = 'Lock' limit 1`,
+      [CALLER],
     );
     return rows.length > 0;
   }
@@ -320,12 +324,14 @@ export class Ledger {
     }
   }
 
-  /** Ends a random backend of the payments role; `cancel` only its statement. */
+  /** Ends a random backend that calls; `cancel` only its statement. */
   async disturb(how: 'terminate' | 'cancel'): Promise<boolean> {
     const rows = await this.admin(
       `select pg_${how}_backend(pid) from pg_stat_activity
-        where usename = 'parlor_payments' and datname = current_database()
+        where (usename = 'parlor_payments' or application_name = $1)
+        and datname = current_database()
         order by random() limit 1`,
+      [CALLER],
     );
     return rows.length > 0;
   }
