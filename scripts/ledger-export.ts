@@ -33,10 +33,8 @@ async function exportMovements(client: pg.Client, path: string): Promise<number>
 
 async function exportRoots(client: pg.Client, path: string): Promise<number> {
   const { rows } = await client.query<{ answer: { root: object; leaves: string[] } }>(
-    `select jsonb_build_object('root', ledger.root_json(r), 'leaves', (
-        select jsonb_agg(encode(n.hash, 'hex') || '|' || n.sum_micros order by n.position)
-        from ledger.root_nodes n
-        where n.day = r.day and n.currency = r.currency and n.level = 0)) as answer
+    `select jsonb_build_object('root', ledger.root_json(r),
+        'leaves', ledger.exported_leaves(r.day, r.currency)) as answer
       from ledger.roots r where r.signature is not null
         and r.day = (select max(day) from ledger.roots where signature is not null)`,
   );

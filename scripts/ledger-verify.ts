@@ -25,7 +25,8 @@ const problems = [...report.problems];
 const roots = JSON.parse(readFileSync(join(folder, 'roots.json'), 'utf8')) as RootFile[];
 for (const { root, leaves } of roots) {
   const top = rebuildRoot(leaves);
-  const same = top?.hash === root.root && top.sum.toString() === root.totalMicros;
+  const positive = leaves.every((leaf) => /\|(0|[1-9]\d*)$/.test(leaf));
+  const same = positive && top?.hash === root.root && top.sum.toString() === root.totalMicros;
   if (!same) problems.push(`root ${root.day} ${root.currency}: does not follow from its leaves`);
 }
 for (const problem of problems.slice(0, 100)) console.log(`DIFFERS  ${problem}`);

@@ -1,6 +1,7 @@
--- The daily root: a Merkle tree of sums over everything that players have, one per currency. The
--- operator publishes it signed; a player gets a proof that their balance is in it. Sums are part
--- of every node, so nobody can be left out or given a negative balance without being found.
+-- The daily root: a Merkle tree over everything that players have, one per currency. The operator
+-- publishes it signed; a player gets a proof that their balance is in it. A leaf binds its sum under a
+-- digest that only its owner and the auditor know, and a path shows digests and no sums: whoever
+-- checks their own proof learns nothing of a neighbour. Who has all leaves (the export) adds them up.
 -- All digests are over ASCII texts (see shared/ledger/proof.ts), so that anyone can recompute them.
 
 create table ledger.roots (
@@ -61,14 +62,39 @@ create trigger roots_no_truncate before truncate on ledger.roots
 create function ledger.leaf_hash(salt bytea, player_id uuid, currency text, available bigint,
   at_tables bigint, on_hold bigint, version int, head bytea) returns bytea
 language sql stable as $$
-  select sha256(convert_to(concat_ws('|', 'parlor-leaf-v1', encode(salt, 'hex'), player_id,
+  select sha256(convert_to(concat_ws('|', 'parlor-leaf-v2', encode(salt, 'hex'), player_id,
     currency, available, at_tables, on_hold, version, encode(head, 'hex')), 'UTF8'))
 $$;
 
-create function ledger.node_hash(left_hash bytea, left_sum numeric, right_hash bytea,
-  right_sum numeric) returns bytea language sql stable as $$
-  select sha256(convert_to(concat_ws('|', 'parlor-node-v1', encode(left_hash, 'hex'), left_sum,
-    encode(right_hash, 'hex'), right_sum), 'UTF8'))
+-- The lowest node: a leaf's digest with its sum.
+create function ledger.sum_hash(leaf_hash bytea, sum numeric) returns bytea
+language sql stable as $$
+  select sha256(convert_to(concat_ws('|', 'parlor-sum-v2', encode(leaf_hash, 'hex'), sum), 'UTF8'))
+$$;
+
+create function ledger.node_hash(left_hash bytea, right_hash bytea) returns bytea
+language sql stable as $$
+  select sha256(convert_to(concat_ws('|', 'parlor-node-v2', encode(left_hash, 'hex'),
+    encode(right_hash, 'hex')), 'UTF8'))
+$$;
+
+create function ledger.leaf_digest(leaf ledger.root_leaves) returns bytea language sql stable as $$
+  select ledger.leaf_hash(leaf.salt, w.player_id, leaf.currency, leaf.available_micros,
+      leaf.at_tables_micros, leaf.on_hold_micros, leaf.version, leaf.head)
+    from ledger.wallets w where w.account_id = leaf.wallet_id
+$$;
+
+create function ledger.leaf_sum(leaf ledger.root_leaves) returns numeric
+language sql immutable as $$
+  select leaf.available_micros::numeric + leaf.at_tables_micros + leaf.on_hold_micros
+$$;
+
+-- The leaves of a root as an auditor gets them, `<digest>|<sum>` in their order; no names, no ids.
+create function ledger.exported_leaves(for_day date, for_currency text) returns jsonb
+language sql stable security definer set search_path = '' as $$
+  select coalesce(jsonb_agg(encode(ledger.leaf_digest(l), 'hex') || '|' || ledger.leaf_sum(l)
+      order by l.position), '[]')
+    from ledger.root_leaves l where l.day = for_day and l.currency = for_currency
 $$;
 
 create function ledger.seal_currency(for_day date, for_currency text, at timestamptz) returns void
@@ -93,10 +119,8 @@ begin
       where w.currency = for_currency) l;
   insert into ledger.root_nodes
     select l.day, l.currency, 0, l.position,
-      ledger.leaf_hash(l.salt, w.player_id, l.currency, l.available_micros, l.at_tables_micros,
-        l.on_hold_micros, l.version, l.head),
-      l.available_micros::numeric + l.at_tables_micros + l.on_hold_micros
-    from ledger.root_leaves l join ledger.wallets w on w.account_id = l.wallet_id
+      ledger.sum_hash(ledger.leaf_digest(l), ledger.leaf_sum(l)), ledger.leaf_sum(l)
+    from ledger.root_leaves l
     where l.day = for_day and l.currency = for_currency;
   get diagnostics width = row_count;
   if width = 0 then return; end if;
@@ -105,7 +129,7 @@ begin
     insert into ledger.root_nodes
       select a.day, a.currency, depth + 1, a.position / 2,
         case when b.hash is null then a.hash
-          else ledger.node_hash(a.hash, a.sum_micros, b.hash, b.sum_micros) end,
+          else ledger.node_hash(a.hash, b.hash) end,
         a.sum_micros + coalesce(b.sum_micros, 0)
       from ledger.root_nodes a left join ledger.root_nodes b
         on b.day = a.day and b.currency = a.currency and b.level = depth
@@ -176,7 +200,7 @@ language sql stable security definer set search_path = '' as $$
         'version', l.version, 'head', encode(l.head, 'hex')),
       'path', (select coalesce(jsonb_agg(jsonb_build_object(
             'side', case when n.position % 2 = 0 then 'left' else 'right' end,
-            'hash', encode(n.hash, 'hex'), 'sumMicros', n.sum_micros::text) order by n.level), '[]')
+            'hash', encode(n.hash, 'hex')) order by n.level), '[]')
           from generate_series(0, r.height - 1) as step (level)
             join ledger.root_nodes n on n.day = r.day and n.currency = r.currency
               and n.level = step.level and n.position = (l.position >> step.level) # 1))

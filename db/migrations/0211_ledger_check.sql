@@ -330,8 +330,16 @@ begin
         and a.level = n.level - 1 and a.position = n.position * 2
       left join ledger.root_nodes b on b.day = n.day and b.currency = n.currency
         and b.level = n.level - 1 and b.position = n.position * 2 + 1
-    where n.day = newest and n.hash <> case when b.hash is null then a.hash
-      else ledger.node_hash(a.hash, a.sum_micros, b.hash, b.sum_micros) end;
+    where n.day = newest and (n.sum_micros <> a.sum_micros + coalesce(b.sum_micros, 0)
+      or n.hash <> case when b.hash is null then a.hash
+        else ledger.node_hash(a.hash, b.hash) end);
+  return query
+    select 'root_node', l.day || ' ' || l.currency || ' leaf ' || l.position,
+      'is not the digest and the sum of its leaf'
+    from ledger.root_leaves l left join ledger.root_nodes n on n.day = l.day
+      and n.currency = l.currency and n.level = 0 and n.position = l.position
+    where l.day = newest and (n.hash, n.sum_micros) is distinct from
+      (ledger.sum_hash(ledger.leaf_digest(l), ledger.leaf_sum(l)), ledger.leaf_sum(l));
   return query
     select 'root', r.day || ' ' || r.currency, 'is not the top of its tree'
     from ledger.roots r left join ledger.root_nodes n on n.day = r.day

@@ -28,6 +28,7 @@ grant execute on function
   ledger.sign_root(date, text, bytea, text),
   ledger.proofs(uuid),
   ledger.root_json(ledger.roots),
+  ledger.exported_leaves(date, text),
   ledger.sweep_root_nodes(),
   ledger.check(),
   ledger.run_check(),

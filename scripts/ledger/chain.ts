@@ -69,11 +69,14 @@ interface TreeNode {
   sum: bigint;
 }
 
-/** Rebuilds a root from its leaves, `<hex>|<micros>` each; null when there is none. */
+/**
+ * Rebuilds a root and its total from its leaves, `<digest in hex>|<micros>` each; null when there is
+ * none. Each sum is bound by its own node, so no other sums lead to this root.
+ */
 export function rebuildRoot(leaves: readonly string[]): TreeNode | null {
   let level: TreeNode[] = leaves.map((leaf) => {
-    const [digest = '', sum = ''] = leaf.split('|');
-    return { hash: digest, sum: BigInt(sum) };
+    const [, sum = ''] = leaf.split('|');
+    return { hash: hash('sha256', `parlor-sum-v2|${leaf}`, 'hex'), sum: BigInt(sum) };
   });
   while (level.length > 1) {
     const next: TreeNode[] = [];
@@ -84,7 +87,7 @@ export function rebuildRoot(leaves: readonly string[]): TreeNode | null {
         next.push(left);
         continue;
       }
-      const text = `parlor-node-v1|${left.hash}|${left.sum}|${right.hash}|${right.sum}`;
+      const text = `parlor-node-v2|${left.hash}|${right.hash}`;
       next.push({ hash: hash('sha256', text, 'hex'), sum: left.sum + right.sum });
     }
     level = next;

@@ -66,9 +66,8 @@ export const RECORDS: Behaviour[] = [
       await ledger.admin(`select ledger.seal_roots_at(now() + interval '3 days')`);
       for (const currency of ['GC', 'SC']) {
         const leaves = await ledger.rows<{ leaf: string }>(
-          `select encode(n.hash, 'hex') || '|' || n.sum_micros as leaf from ledger.root_nodes n
-            where n.level = 0 and n.currency = $1
-              and n.day = (select max(day) from ledger.roots) order by n.position`,
+          `select jsonb_array_elements_text(ledger.exported_leaves(
+            (select max(day) from ledger.roots), $1)) as leaf`,
           [currency],
         );
         const [root] = await ledger.rows<{ root: string; total: string; liabilities: string }>(
@@ -83,7 +82,50 @@ export const RECORDS: Behaviour[] = [
         assert.equal(top?.hash, root?.root);
         assert.equal(top?.sum.toString(), root?.total);
         assert.equal(root?.total, root?.liabilities);
+        // Another sum for one leaf, with the same total, does not lead to this root.
+        const bent = leaves.map(({ leaf }, index) => {
+          const [digest, sum = '0'] = leaf.split('|');
+          return index > 1 ? leaf : `${digest}|${BigInt(sum) + (index === 0 ? 1n : -1n)}`;
+        });
+        assert.notEqual(rebuildRoot(bent)?.hash, root?.root);
       }
+    },
+  },
+  {
+    name: 'shows in a proof digests of others and nothing of what they have',
+    async run(ledger) {
+      const players = [];
+      for (let index = 1n; index <= 5n; index++) {
+        players.push(await funded(ledger, 1_234_567n * index, 7_654_321n * index, '0'));
+      }
+      await ledger.admin(`select ledger.seal_roots_at(now() + interval '40 days')`);
+      const day = 'select max(day) from ledger.roots';
+      for (const currency of ['GC', 'SC']) {
+        await ledger.admin(
+          `update ledger.roots set signature = '\\x01', key_id = 'key'
+            where day = (${day}) and currency = $1`,
+          [currency],
+        );
+      }
+      for (const player of players) {
+        const [row] = await ledger.rows<{ proofs: { leaf: object; path: object[] }[] }>(
+          'select ledger.proofs($1) as proofs',
+          [player],
+        );
+        assert.equal(row?.proofs.length, 2);
+        for (const { path } of row?.proofs ?? []) {
+          assert.ok(path.length > 0);
+          for (const step of path) assert.deepEqual(Object.keys(step).sort(), ['hash', 'side']);
+        }
+      }
+      // Nor is a neighbour's balance found by trying: its leaf is under a digest of its own salt.
+      const [found] = await ledger.admin<{ guessed: boolean }>(
+        `select exists (select from ledger.root_nodes n join ledger.root_leaves l
+          on l.day = n.day and l.currency = n.currency and l.position = n.position
+          where n.level = 0 and n.day = (${day})
+            and n.hash = ledger.sum_hash('', ledger.leaf_sum(l))) as guessed`,
+      );
+      assert.equal(found?.guessed, false);
     },
   },
   {

@@ -166,7 +166,6 @@ export const proofSchema = z.strictObject({
     z.strictObject({
       side: z.enum(['left', 'right']),
       hash: hexSchema,
-      sumMicros: microsSchema,
     }),
   ),
 });

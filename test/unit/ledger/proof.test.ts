@@ -9,6 +9,7 @@ import {
   nodeText,
   type RootKey,
   rootText,
+  sumText,
   verifyProof,
   type WalletLeaf,
   type WalletProof,
@@ -49,7 +50,10 @@ describe('verifyProof', () => {
       head: '',
     }));
     const levels: Node[][] = [
-      leaves.map((leaf) => ({ hash: sha(leafText(leaf)), sumMicros: sumOf(leaf).toString() })),
+      leaves.map((leaf) => {
+        const sumMicros = sumOf(leaf).toString();
+        return { hash: sha(sumText(sha(leafText(leaf)), sumMicros)), sumMicros };
+      }),
     ];
     for (let level = levels[0] ?? []; level.length > 1; level = levels.at(-1) ?? []) {
       const next: Node[] = [];
@@ -60,7 +64,7 @@ describe('verifyProof', () => {
           right === undefined
             ? left
             : {
-                hash: sha(nodeText(left, right)),
+                hash: sha(nodeText(left.hash, right.hash)),
                 sumMicros: (BigInt(left.sumMicros) + BigInt(right.sumMicros)).toString(),
               },
         );
@@ -86,7 +90,7 @@ describe('verifyProof', () => {
         const place = position >> depth;
         const sibling = level[place ^ 1];
         const side = place % 2 === 1 ? ('left' as const) : ('right' as const);
-        return sibling === undefined ? [] : [{ side, ...sibling }];
+        return sibling === undefined ? [] : [{ side, hash: sibling.hash }];
       });
       return { root, leaf, path };
     });
@@ -124,16 +128,11 @@ describe('verifyProof', () => {
       ['the player', (copy) => (copy.leaf.playerId = 'player 0')],
       ['the salt', (copy) => (copy.leaf.salt = '00')],
       ['the history', (copy) => (copy.leaf.version = 7)],
+      ['a negative part', (copy) => (copy.leaf.atTablesMicros = '-5')],
       [
-        'a negative sum',
+        'a neighbour’s digest',
         (copy) => {
-          for (const step of copy.path.slice(0, 1)) step.sumMicros = '-10';
-        },
-      ],
-      [
-        'a neighbour’s sum',
-        (copy) => {
-          for (const step of copy.path.slice(0, 1)) step.sumMicros = '0';
+          for (const step of copy.path.slice(0, 1)) step.hash = sha('somebody else');
         },
       ],
       [
