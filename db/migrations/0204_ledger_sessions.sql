@@ -20,6 +20,20 @@ language sql stable as $$
   select answer || jsonb_build_object('chanceMaxPpm', ledger.chance_max_ppm(at))
 $$;
 
+-- What is not at a table, as players are shown it. Both rows count, because a hold is also paid out
+-- of its own row.
+create function ledger.wallet_part(for_wallet bigint) returns jsonb language plpgsql stable as $$
+begin
+  return (select jsonb_build_object('wallet', jsonb_build_object('currency', w.currency,
+      'availableMicros', a.balance_micros::text,
+      'onHoldMicros', coalesce(h.balance_micros, 0)::text,
+      'version', a.version + coalesce(h.version, 0)))
+    from ledger.wallets w join ledger.accounts a on a.id = w.account_id
+      left join ledger.accounts h on h.id = w.hold_id
+    where w.account_id = for_wallet);
+end
+$$;
+
 -- The movement of an account with this number, found by walking its chain backwards.
 create function ledger.entry_of(of_account bigint, number int, newest_id bigint)
 returns ledger.entries language plpgsql stable as $$
@@ -57,7 +71,7 @@ begin
     case when entry.kind = 3 then entry.effect_micros else abs(entry.effect_micros) end,
     case when entry.account_id = escrow.id then entry.after_micros
       else entry.contra_after_micros end,
-    standing);
+    standing) || ledger.wallet_part(wallet.account_id);
 end
 $$;
 
@@ -142,7 +156,8 @@ begin
     (case number when 1 then 1 else 2 end)::smallint, content, at);
   standing.loss_budget := standing.loss_budget - moved;
   return ledger.with_playthrough(ledger.movement_json(false, moved,
-    coalesce(escrow.balance_micros, 0) + moved, standing), at);
+    coalesce(escrow.balance_micros, 0) + moved, standing), at)
+    || ledger.wallet_part(wallet.account_id);
 end
 $$;
 
@@ -192,7 +207,8 @@ begin
   end if;
   perform ledger.after_raise(wallet.account_id, content, at);
   standing := ledger.standing_at(wallet.player_id, wallet.account_id, wallet.currency, at);
-  return ledger.movement_json(false, moved, escrow.balance_micros - moved, standing);
+  return ledger.movement_json(false, moved, escrow.balance_micros - moved, standing)
+    || ledger.wallet_part(wallet.account_id);
 end
 $$;
 

@@ -13,7 +13,9 @@ create table games.openings (
   player_id uuid not null,
   key text not null,
   digest text not null,
-  session_id uuid not null unique,
+  session_id uuid not null,
+  -- The table was there already: a repeat answers so again.
+  joined boolean not null default false,
   created_at timestamptz not null,
   primary key (player_id, key)
 );
@@ -24,6 +26,8 @@ create table games.sessions (
   game_id text not null,
   currency text not null check (currency in ('GC', 'SC')),
   state text not null check (state in ('opening', 'open', 'closing', 'closed', 'failed')),
+  -- As asked for; null is the default. Whoever joins an opening under way opens the same.
+  buy_in_micros bigint,
   opened_at timestamptz not null,
   closed_at timestamptz,
   close_reason text,
@@ -49,48 +53,111 @@ create index sessions_live_by_player on games.sessions (player_id)
   where state in ('opening', 'open', 'closing');
 create index sessions_stuck on games.sessions (stuck_since) where stuck_since is not null;
 
+-- The table of this player, game and currency at which a seat can be taken.
+create function games.table_of(p_player_id uuid, p_game_id text, p_currency text)
+  returns games.sessions language sql stable set search_path = '' as $$
+  select * from games.sessions where player_id = p_player_id and game_id = p_game_id
+    and currency = p_currency and state in ('opening', 'open') order by id desc limit 1
+$$;
+
+create function games.live_tables(p_player_id uuid) returns integer
+  language sql stable set search_path = '' as $$
+  select count(*)::integer from games.sessions
+    where player_id = p_player_id and state in ('opening', 'open', 'closing')
+$$;
+
+create function games.opening_json(p_outcome text, p_session_id uuid) returns jsonb
+  language sql stable set search_path = '' as $$
+  select jsonb_build_object('outcome', p_outcome, 'sessionId', s.id,
+    'buyInMicros', s.buy_in_micros::text)
+  from games.sessions s where s.id = p_session_id
+$$;
+
+-- Why this player may not sit down at this game; null when they may.
+create function games.admission_refusal(p_player_id uuid, p_game_id text, p_open_max integer)
+  returns text language plpgsql stable set search_path = '' as $$
+declare
+  v_player record;
+begin
+  select status, verified_at into v_player from auth.player_facts where player_id = p_player_id;
+  if not found or v_player.status <> 'active' then return 'account_closed'; end if;
+  if v_player.verified_at is null then return 'email_not_verified'; end if;
+  if exists (select from games.settings where game_id = p_game_id and not enabled) then
+    return 'game_disabled';
+  end if;
+  if games.live_tables(p_player_id) >= p_open_max then return 'too_many_sessions'; end if;
+  return null;
+end
+$$;
+
 -- Fixes the session id of a key before any object is called, and admits the player. One at a time
--- per player, so that two requests cannot both take the last free table.
+-- per player, so that two requests can neither both take the last free table nor open two of one
+-- game and currency. `join` names the table that is there and writes nothing: only its object knows
+-- whether it is open still, and `games.join_session` then keeps the key.
 create function games.begin_session(
   p_player_id uuid, p_key text, p_digest text, p_session_id uuid, p_game_id text, p_currency text,
-  p_open_max integer, p_now timestamptz
+  p_buy_in_micros bigint, p_open_max integer, p_now timestamptz
 ) returns jsonb language plpgsql security definer set search_path = '' as $$
 declare
   v_opening games.openings;
-  v_player record;
-  v_live integer;
+  v_table games.sessions;
+  v_again boolean;
+  v_refusal text;
 begin
   perform pg_advisory_xact_lock(hashtextextended('games.begin_session ' || p_player_id, 0));
-  select count(*) into v_live from games.sessions
-    where player_id = p_player_id and state in ('opening', 'open', 'closing');
   select * into v_opening from games.openings where player_id = p_player_id and key = p_key;
-  if found then
-    if v_opening.digest <> p_digest then return jsonb_build_object('outcome', 'reused'); end if;
-    -- A refused opening may be tried again, which takes a place at the tables again.
-    if exists (select from games.sessions where id = v_opening.session_id and state = 'failed') then
-      if v_live >= p_open_max then return jsonb_build_object('outcome', 'too_many_sessions'); end if;
-      update games.sessions set state = 'opening', closed_at = null, close_reason = null
-        where id = v_opening.session_id;
-      return jsonb_build_object('outcome', 'new', 'sessionId', v_opening.session_id);
-    end if;
-    return jsonb_build_object('outcome', 'replay', 'sessionId', v_opening.session_id);
+  v_again := found;
+  if v_again and v_opening.digest <> p_digest then
+    return jsonb_build_object('outcome', 'reused');
   end if;
-  select status, verified_at into v_player from auth.player_facts where player_id = p_player_id;
-  if not found or v_player.status <> 'active' then
-    return jsonb_build_object('outcome', 'account_closed');
+  if v_again and not exists (
+    select from games.sessions where id = v_opening.session_id and state = 'failed') then
+    return games.opening_json(case when v_opening.joined then 'joined' else 'replay' end,
+      v_opening.session_id);
   end if;
-  if v_player.verified_at is null then
-    return jsonb_build_object('outcome', 'email_not_verified');
+  v_refusal := games.admission_refusal(p_player_id, p_game_id, p_open_max);
+  v_table := games.table_of(p_player_id, p_game_id, p_currency);
+  if v_table.id is not null and coalesce(v_refusal, 'too_many_sessions') = 'too_many_sessions' then
+    return games.opening_json('join', v_table.id);
   end if;
-  if exists (select from games.settings where game_id = p_game_id and not enabled) then
-    return jsonb_build_object('outcome', 'game_disabled');
+  if v_refusal is not null then return jsonb_build_object('outcome', v_refusal); end if;
+  -- A refused opening may be tried again, which takes a place at the tables again.
+  if v_again and not v_opening.joined then
+    update games.sessions set state = 'opening', closed_at = null, close_reason = null
+      where id = v_opening.session_id;
+    return games.opening_json('new', v_opening.session_id);
   end if;
-  if v_live >= p_open_max then return jsonb_build_object('outcome', 'too_many_sessions'); end if;
-  insert into games.openings (player_id, key, digest, session_id, created_at)
-    values (p_player_id, p_key, p_digest, p_session_id, p_now);
-  insert into games.sessions (id, player_id, game_id, currency, state, opened_at, checked_at)
-    values (p_session_id, p_player_id, p_game_id, p_currency, 'opening', p_now, p_now);
-  return jsonb_build_object('outcome', 'new', 'sessionId', p_session_id);
+  insert into games.openings as o (player_id, key, digest, session_id, created_at)
+    values (p_player_id, p_key, p_digest, p_session_id, p_now)
+    on conflict (player_id, key) do update set session_id = p_session_id, joined = false;
+  insert into games.sessions
+      (id, player_id, game_id, currency, state, buy_in_micros, opened_at, checked_at)
+    values (p_session_id, p_player_id, p_game_id, p_currency, 'opening', p_buy_in_micros, p_now,
+      p_now);
+  return games.opening_json('new', p_session_id);
+end
+$$;
+
+-- Keeps that a key joined a table. `reused` when the same key meanwhile stood for another request.
+create function games.join_session(
+  p_player_id uuid, p_key text, p_digest text, p_session_id uuid, p_now timestamptz
+) returns jsonb language plpgsql security definer set search_path = '' as $$
+declare
+  v_digest text;
+begin
+  perform pg_advisory_xact_lock(hashtextextended('games.begin_session ' || p_player_id, 0));
+  if not exists (
+    select from games.sessions where id = p_session_id and player_id = p_player_id) then
+    return jsonb_build_object('outcome', 'reused');
+  end if;
+  insert into games.openings as o (player_id, key, digest, session_id, joined, created_at)
+    values (p_player_id, p_key, p_digest, p_session_id, true, p_now)
+    on conflict (player_id, key) do update set session_id = p_session_id, joined = true
+      where o.digest = p_digest and exists (
+        select from games.sessions where id = o.session_id and state = 'failed');
+  select digest into v_digest from games.openings where player_id = p_player_id and key = p_key;
+  if v_digest <> p_digest then return jsonb_build_object('outcome', 'reused'); end if;
+  return games.opening_json('joined', p_session_id);
 end
 $$;
 
@@ -185,7 +252,8 @@ $$;
 grant select on games.settings, games.openings, games.sessions, games.returns, games.alerts
   to parlor_games;
 grant execute on function
-  games.begin_session(uuid, text, text, uuid, text, text, integer, timestamptz),
+  games.begin_session(uuid, text, text, uuid, text, text, bigint, integer, timestamptz),
+  games.join_session(uuid, text, text, uuid, timestamptz),
   games.note_session(jsonb, timestamptz),
   games.drop_session(uuid, timestamptz),
   games.claim_live(integer, timestamptz, timestamptz),

@@ -6,6 +6,7 @@ import type { Movement as Acknowledged, WalletServiceContract } from '#shared/co
 import { log } from '#shared/log.ts';
 import type { Refusal, Result } from '#shared/result.ts';
 import { SECOND_MS } from '#shared/time.ts';
+import type { BalanceNotifier } from './balance-notifier.ts';
 import { MULTIPLIER_MAX } from './multipliers.ts';
 import { acknowledge, freezeNext, postpone, refuse, STUCK_ATTEMPTS } from './settle.ts';
 import type { Movement } from './state.ts';
@@ -30,14 +31,21 @@ async function inTime<T>(work: Promise<T>, timeoutMs = CALL_TIMEOUT_MS): Promise
 export class Delivery {
   readonly #wallet: WalletServiceContract;
   readonly #table: Table;
+  readonly #notifier: BalanceNotifier;
   readonly #onClosed: () => void;
   /** Why the last attempt of a wanted reserve was refused, by its key. */
   readonly #refusals = new Map<string, Refusal>();
   #running: Promise<void> | null = null;
 
-  constructor(wallet: WalletServiceContract, table: Table, onClosed: () => void) {
+  constructor(
+    wallet: WalletServiceContract,
+    table: Table,
+    notifier: BalanceNotifier,
+    onClosed: () => void,
+  ) {
     this.#wallet = wallet;
     this.#table = table;
+    this.#notifier = notifier;
     this.#onClosed = onClosed;
   }
 
@@ -164,6 +172,7 @@ export class Delivery {
   #onAnswer(movement: Movement, answer: Acknowledged): void {
     const nowMs = Date.now();
     const before = this.#table.opened;
+    this.#notifier.takeWallet(answer.wallet);
     const { state, visible, mismatch } = acknowledge(before, answer, nowMs);
     if (mismatch) {
       log('error', 'escrow_mismatch', {

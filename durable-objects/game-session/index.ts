@@ -27,6 +27,7 @@ import { err, ok, type Result } from '#shared/result.ts';
 import { nonceOf, setRoundIdKey } from '#shared/round-id.ts';
 import { newTicket, TICKET_LIFETIME_MS, ticketHash } from '#shared/ticket.ts';
 import { SECOND_MS } from '#shared/time.ts';
+import { BalanceNotifier } from './balance-notifier.ts';
 import { Dealer } from './dealer.ts';
 import { Delivery } from './delivery.ts';
 import { Door } from './door.ts';
@@ -51,6 +52,7 @@ export class GameSession extends DurableObject<GameSessionEnv> implements GameSe
   readonly #lines: Lines;
   readonly #sockets: Sockets;
   readonly #table: Table;
+  readonly #notifier: BalanceNotifier;
   readonly #delivery: Delivery;
   readonly #dealer: Dealer;
   readonly #door: Door;
@@ -63,13 +65,17 @@ export class GameSession extends DurableObject<GameSessionEnv> implements GameSe
     this.#lines = new Lines(context);
     this.#sockets = new Sockets(context, this.#lines, Number(env.FRAMES_PER_SECOND));
     const storage = new SessionStorage(context.storage);
-    this.#table = new Table(context.storage, storage, this.#sockets);
-    this.#delivery = new Delivery(env.WALLET, this.#table, () => {
+    const background = (work: Promise<void>) => context.waitUntil(work);
+    this.#notifier = new BalanceNotifier(env.PLAYER_HUB, () => this.#table.state, background);
+    const onChange = () => this.#notifier.changed();
+    this.#table = new Table(context.storage, storage, this.#sockets, onChange);
+    this.#notifier.onEndTold = () => {
+      this.#table.save({ ...this.#table.opened, isEndTold: true });
+    };
+    this.#delivery = new Delivery(env.WALLET, this.#table, this.#notifier, () => {
       this.#sockets.close(CLOSE_CODES.sessionClosed, 'session closed');
     });
-    this.#dealer = new Dealer(this.#table, this.#sockets, this.#delivery, (work) =>
-      context.waitUntil(work),
-    );
+    this.#dealer = new Dealer(this.#table, this.#sockets, this.#delivery, background);
     this.#door = new Door(this.#table, this.#sockets, env);
     this.#sockets.onDropped = (member) => context.waitUntil(this.#door.left(member));
   }
@@ -271,6 +277,8 @@ export class GameSession extends DurableObject<GameSessionEnv> implements GameSe
     const { state } = this.#table;
     const nowMs = Date.now();
     if (state === null) return;
+    // What the object lost with its memory: the hub drops what it knows already.
+    this.#notifier.changed();
     if (openingIsDue(state, nowMs)) return this.#delivery.cancelOpening();
     if (handIsDue(state, nowMs)) this.#table.house(state, { type: 'abandonHand' }, nowMs);
     if (idleIsDue(this.#table.opened, nowMs)) {

@@ -11,6 +11,8 @@ export const IDLE_MS = 15 * MINUTE_MS;
 export const HAND_MS = 10 * MINUTE_MS;
 /** A call to the ledger whose end nobody saw (the object died) is repeated after this. */
 const IN_FLIGHT_MS = 15 * SECOND_MS;
+/** The player's hub is told again of a table's end after this. */
+const END_TOLD_MS = 15 * SECOND_MS;
 
 /** True when the hand was left. */
 export function handIsDue(state: SessionState, nowMs: number): boolean {
@@ -42,7 +44,8 @@ function settlementDueMs(state: SessionState, nowMs: number): number | null {
 
 /** The earliest moment at which something is due; `null` for a session that is over. */
 export function dueAtMs(state: SessionState, nowMs: number): number | null {
-  if (state.status === 'closed' || state.status === 'failed') return null;
+  if (state.status === 'failed') return null;
+  if (state.status === 'closed') return state.isEndTold ? null : nowMs + END_TOLD_MS;
   const due = [
     settlementDueMs(state, nowMs),
     state.status === 'opening' ? callOffAtMs(state) : null,

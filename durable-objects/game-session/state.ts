@@ -119,6 +119,8 @@ export interface SessionState {
   standingAtMs: number;
   health: SettlementHealth;
   lastActivityMs: number;
+  /** The player's hub knows that the table is over. */
+  isEndTold: boolean;
 }
 
 export const HEALTHY: SettlementHealth = {
@@ -205,6 +207,7 @@ export function newSession(
     standingAtMs: nowMs,
     health: HEALTHY,
     lastActivityMs: nowMs,
+    isEndTold: false,
   };
 }
 

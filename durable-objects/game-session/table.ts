@@ -23,10 +23,18 @@ export class Table {
   readonly storage: SessionStorage;
   readonly #sockets: Sockets;
   readonly #platform: DurableObjectStorage;
+  readonly #onChange: () => void;
   #state: SessionState | null;
   #alarmAtMs: number | null = null;
 
-  constructor(platform: DurableObjectStorage, storage: SessionStorage, sockets: Sockets) {
+  /** `onChange` is called after every stored change. */
+  constructor(
+    platform: DurableObjectStorage,
+    storage: SessionStorage,
+    sockets: Sockets,
+    onChange: () => void,
+  ) {
+    this.#onChange = onChange;
     this.#platform = platform;
     this.storage = storage;
     this.#sockets = sockets;
@@ -49,6 +57,7 @@ export class Table {
     this.storage.save(state);
     this.#state = state;
     this.arm();
+    this.#onChange();
   }
 
   /** Stores a decision and shows its event; `false` when its command id was used before. */
@@ -59,6 +68,7 @@ export class Table {
     this.#state = decision.state;
     this.arm();
     if (event !== null) this.#sockets.broadcast(event.frame, text);
+    this.#onChange();
     return true;
   }
 

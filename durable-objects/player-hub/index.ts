@@ -2,11 +2,12 @@
 // logout or a ban stops a token on the next request, and which sockets hang on each of them.
 // It is a cache: auth loads it from Postgres and may do so again at any time; the gateway and the
 // object Workers ask it. Everything is in SQLite, so hibernation and eviction lose nothing.
-// Its social side (friends, presence, notices, the player's own socket) stands in social.ts.
+// Its social side (friends, presence, notices, coins, the player's own socket) stands in social.ts.
 
 import { DurableObject } from 'cloudflare:workers';
 import { Lines } from '#objects/live/line.ts';
 import type { BlockList } from '#shared/contracts/chat-room.ts';
+import type { HubCoinsContract, TablePart, WalletPart } from '#shared/contracts/hub-coins.ts';
 import type {
   AttachedSocket,
   Liveness,
@@ -28,7 +29,10 @@ import type { Hubs } from './presence.ts';
 import { SocialSide } from './social.ts';
 import { HubStorage } from './storage.ts';
 
-export class PlayerHub extends DurableObject implements PlayerHubContract, HubSocialContract {
+export class PlayerHub
+  extends DurableObject
+  implements PlayerHubContract, HubSocialContract, HubCoinsContract
+{
   readonly #storage: HubStorage;
   readonly #name: string | undefined;
   readonly #social: SocialSide;
@@ -131,6 +135,14 @@ export class PlayerHub extends DurableObject implements PlayerHubContract, HubSo
 
   async retract(playerId: string, retraction: Retraction): Promise<void> {
     return this.#social.retract(playerId, retraction);
+  }
+
+  async noteWallet(playerId: string, parts: WalletPart[]): Promise<TablePart[]> {
+    return this.#social.noteWallet(playerId, parts);
+  }
+
+  async noteTable(playerId: string, table: TablePart, wallet: WalletPart | null): Promise<void> {
+    return this.#social.noteTable(playerId, table, wallet);
   }
 
   async notices(before: number | null, limit: number) {

@@ -58,4 +58,19 @@ export const MIGRATIONS: readonly string[] = [
      version integer not null,
      name text not null
    );`,
+  // The player's coins as they were told last; amounts are micros as text.
+  `create table wallets (
+     currency text primary key,
+     available text not null,
+     on_hold text not null,
+     version integer not null
+   ) without rowid;
+   create table table_balances (
+     session_id text primary key,
+     currency text not null,
+     seq integer not null,
+     balance text not null,
+     is_over integer not null,
+     at integer not null
+   ) without rowid;`,
 ];

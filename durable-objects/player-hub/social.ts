@@ -5,6 +5,7 @@ import type { Lines } from '#objects/live/line.ts';
 import { isOpened, migrate } from '#objects/migrate.ts';
 import type { BlockList } from '#shared/contracts/chat-room.ts';
 import type { IssuedTicket } from '#shared/contracts/game-session.ts';
+import type { HubCoinsContract, TablePart, WalletPart } from '#shared/contracts/hub-coins.ts';
 import type { PlayerName } from '#shared/contracts/player-hub.ts';
 import type {
   HubSocialContract,
@@ -13,11 +14,13 @@ import type {
   Relations,
   Retraction,
 } from '#shared/contracts/social.ts';
+import type { CoinCurrency } from '#shared/money.ts';
 import type { HubClientFrame, Presence } from '#shared/protocol/hub.ts';
 import { SESSION_PROTOCOL } from '#shared/protocol/session.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { newTicket, TICKET_LIFETIME_MS, ticketHash, ticketOf } from '#shared/ticket.ts';
 import { MINUTE_MS, SECOND_MS, toTimestamp } from '#shared/time.ts';
+import { CoinStorage } from './coins.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { NoticeStorage } from './notices.ts';
 import { type Hubs, mayHear, PresenceStorage, presenceOf, tellFriends } from './presence.ts';
@@ -33,7 +36,7 @@ export interface HubSide {
   attachedTo(kind: 'session' | 'room'): string[];
 }
 
-type Social = Omit<HubSocialContract, 'enterRoom'>;
+type Social = Omit<HubSocialContract, 'enterRoom'> & HubCoinsContract;
 
 /** A reload of the page is not a departure: friends hear of one after this time. */
 const DEPARTURE_MS = 3 * SECOND_MS;
@@ -47,6 +50,7 @@ export class SocialSide implements Social {
   readonly #relations: RelationStorage;
   readonly #notices: NoticeStorage;
   readonly #presence: PresenceStorage;
+  readonly #coins: CoinStorage;
   readonly #sockets: HubSockets;
   #isReady = false;
 
@@ -59,6 +63,7 @@ export class SocialSide implements Social {
     this.#notices = new NoticeStorage(sql);
     this.#presence = new PresenceStorage(sql);
     this.#sockets = new HubSockets(context, lines, () => this.left());
+    this.#coins = new CoinStorage(sql);
   }
 
   // Accepting something opens the object; an older one gets the newest tables.
@@ -148,6 +153,10 @@ export class SocialSide implements Social {
       presence: this.#presence.chosen,
       friends: this.#presence.friends(),
     });
+    const balances = this.#coins.held();
+    if (balances.length > 0) {
+      this.#sockets.send(server, { type: 'wallet', whole: true, balances });
+    }
     this.changed();
     const headers = { 'sec-websocket-protocol': SESSION_PROTOCOL };
     return ok(new Response(null, { status: 101, webSocket: client, headers }));
@@ -239,8 +248,31 @@ export class SocialSide implements Social {
   async forget(playerId: string, goneId: string): Promise<void> {
     this.#refuseStranger(playerId);
     if (!this.#canRead()) return;
-    if (goneId === playerId) this.#notices.clear();
-    else this.#notices.dropFrom([goneId]);
+    if (goneId === playerId) {
+      this.#notices.clear();
+      this.#coins.clear();
+    } else this.#notices.dropFrom([goneId]);
+  }
+
+  #showCoins(currencies: CoinCurrency[]): void {
+    const balances = this.#coins.held(currencies);
+    if (balances.length > 0) this.#sockets.broadcast({ type: 'wallet', balances });
+  }
+
+  async noteWallet(playerId: string, parts: WalletPart[]): Promise<TablePart[]> {
+    this.#refuseStranger(playerId);
+    this.#open();
+    const changed = parts.filter((part) => this.#coins.setWallet(part));
+    this.#showCoins(changed.map(({ currency }) => currency));
+    return this.#coins.tables();
+  }
+
+  async noteTable(playerId: string, table: TablePart, wallet: WalletPart | null): Promise<void> {
+    this.#refuseStranger(playerId);
+    this.#open();
+    const isWalletNew = wallet !== null && this.#coins.setWallet(wallet);
+    const isTableNew = this.#coins.setTable(table, Date.now());
+    if (isWalletNew || isTableNew) this.#showCoins([table.currency]);
   }
 
   async notices(before: number | null, limit: number): Promise<NoticePage> {

@@ -5,6 +5,7 @@
 
 import type { CoinCurrency } from '../money.ts';
 import type { Result } from '../result.ts';
+import type { WalletPart } from './hub-coins.ts';
 
 /** Whether a player may place a new wager now, and how much they may still lose. */
 export interface Standing {
@@ -71,6 +72,8 @@ export interface Movement {
    * towards playthrough. With coins, and with batches of players who have something to play through.
    */
   chanceMaxPpm?: number;
+  /** The wallet's part after the movement; `null` where it did not change (a batch). */
+  wallet: WalletPart | null;
 }
 
 export type ReserveRefusal =

@@ -25,7 +25,7 @@ const REACHES: Record<string, string[]> = {
     'GAME_SESSION_CONTROL → parlor-game-session#SignInControl',
     'PLAYER_HUB → parlor-player-hub#PlayerHub',
   ],
-  payments: [],
+  payments: ['PLAYER_HUB → parlor-player-hub#PlayerHub'],
   games: [
     'GAME_SESSION → parlor-game-session#GameSession',
     'PLAYER_HUB → parlor-player-hub#PlayerHub',

@@ -1,5 +1,6 @@
 // Letting a player sit down. The session's id is fixed by the Idempotency-Key before any object is
-// called, so however often a request is repeated there is one session. What the wallet would refuse
+// called, so however often a request is repeated there is one session; and there is one table per
+// player, game and currency, whatever the keys. What the wallet would refuse
 // (exclusion, limits, place, debt) is the wallet's to refuse: it decides under its own lock.
 
 import { bytesToHex, sha256 } from '#shared/bytes.ts';
@@ -17,6 +18,8 @@ import { type GamesStore, type Opening, type OpeningOutcome, storeOf } from './s
 /** Open tables of one player. */
 export const OPEN_SESSIONS_MAX = 5;
 const RELEASE_TIMEOUT_MS = SECOND_MS;
+/** How often a table that was to be joined and turned out to be over is looked for anew. */
+const LOOKS_MAX = 3;
 
 export interface Admission {
   playerId: string;
@@ -29,6 +32,8 @@ export interface Admission {
 export interface Admitted {
   session: SessionView;
   replayed: boolean;
+  /** The table was open before this request. */
+  joined: boolean;
 }
 
 /** Asks objects about themselves and notes what they say; silent about those that do not answer. */
@@ -75,24 +80,24 @@ async function note(env: GamesEnv, object: GameSessionContract, nowMs: number): 
   if (summary.ok) await storeOf(env).noteSession(summary.value, nowMs);
 }
 
-/** Opens a session, or answers for the one that this key opened. */
-export async function admit(
+async function noteQuietly(env: GamesEnv, sessionId: string, nowMs: number): Promise<void> {
+  try {
+    await note(env, env.GAME_SESSION.getByName(sessionId), nowMs);
+  } catch (error) {
+    // A list that is a moment late does no harm; a refused opening because of it would.
+    log('warn', 'session_not_noted', { sessionId, ...errorFields(error) });
+  }
+}
+
+type Begun = Extract<OpeningOutcome, { sessionId: string }>;
+
+/** Asks the object to open, with the coins of the player's other tables if need be. */
+async function openObject(
   env: GamesEnv,
-  admission: Admission,
+  { playerId, gameId, currency }: Admission,
+  { sessionId, buyInMicros }: Begun,
   nowMs: number,
-): Promise<Result<Admitted>> {
-  const { playerId, key, gameId, currency, buyInMicros } = admission;
-  const digest = bytesToHex(await sha256(`${gameId}|${currency}|${buyInMicros ?? ''}`));
-  const opening = { playerId, key, digest, gameId, currency, openMax: OPEN_SESSIONS_MAX };
-  const begun = await begin(
-    env,
-    storeOf(env),
-    { ...opening, sessionId: newSessionId(env.ROUTING_KEY, nowMs) },
-    nowMs,
-  );
-  if (begun.outcome === 'reused') return err('idempotency_key_reused');
-  if (begun.outcome !== 'new' && begun.outcome !== 'replay') return err(begun.outcome);
-  const { sessionId } = begun;
+): Promise<Result<SessionView>> {
   const object = env.GAME_SESSION.getByName(sessionId);
   const input = { sessionId, playerId, gameId, currency, buyInMicros };
   let session = await object.open(input);
@@ -100,11 +105,41 @@ export async function admit(
     await releaseOthers(env, playerId, sessionId);
     session = await object.open(input);
   }
-  // A list that is a moment late does no harm; a refused opening because of it would.
-  await note(env, object, nowMs).catch((error: unknown) => {
-    log('warn', 'session_not_noted', { sessionId, ...errorFields(error) });
-  });
-  return session.ok
-    ? ok({ session: session.value, replayed: begun.outcome === 'replay' })
-    : session;
+  await noteQuietly(env, sessionId, nowMs);
+  return session;
+}
+
+/**
+ * Opens a session, answers for the one that this key opened, or joins the player's open table of
+ * this game and currency: two of them would drain each other.
+ */
+export async function admit(
+  env: GamesEnv,
+  admission: Admission,
+  nowMs: number,
+): Promise<Result<Admitted>> {
+  const { playerId, key, gameId, currency, buyInMicros } = admission;
+  const store = storeOf(env);
+  const digest = bytesToHex(await sha256(`${gameId}|${currency}|${buyInMicros ?? ''}`));
+  const request = { playerId, key, digest };
+  const opening = { ...request, gameId, currency, buyInMicros, openMax: OPEN_SESSIONS_MAX };
+  for (let look = 0; look < LOOKS_MAX; look++) {
+    const sessionId = newSessionId(env.ROUTING_KEY, nowMs);
+    const begun = await begin(env, store, { ...opening, sessionId }, nowMs);
+    if (begun.outcome === 'reused') return err('idempotency_key_reused');
+    if (!('sessionId' in begun)) return err(begun.outcome);
+    const session = await openObject(env, admission, begun, nowMs);
+    if (begun.outcome !== 'join') {
+      if (!session.ok) return session;
+      const joined = begun.outcome === 'joined';
+      return ok({ session: session.value, replayed: begun.outcome !== 'new', joined });
+    }
+    if (!session.ok && session.error.code === 'try_again') return session;
+    // Over or never opened, which its row did not know yet: now it does, so look again.
+    if (!session.ok || session.value.state !== 'open') continue;
+    const kept = await store.joinSession({ ...request, sessionId: begun.sessionId }, nowMs);
+    if (kept.outcome === 'reused') return err('idempotency_key_reused');
+    return ok({ session: session.value, replayed: false, joined: true });
+  }
+  return err('try_again');
 }

@@ -1,7 +1,7 @@
 // SQL of games: openings, sessions as they are listed, settings, monitors. Writes go through
 // functions of the schema `games`; the role has no other right to change anything.
 
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import { appendNote } from '#db/audit.ts';
 import { connect, type Database } from '#db/client.ts';
 import type { SessionSummary } from '#shared/contracts/game-session.ts';
@@ -19,11 +19,13 @@ export interface Opening {
   sessionId: string;
   gameId: GameId;
   currency: CoinCurrency;
+  buyInMicros: bigint | null;
   openMax: number;
 }
 
 export type OpeningOutcome =
-  | { outcome: 'new' | 'replay'; sessionId: string }
+  /** `join`: an open table is there, as its row knows; nothing is written yet. */
+  | { outcome: 'new' | 'replay' | 'join' | 'joined'; sessionId: string; buyInMicros: bigint | null }
   | { outcome: 'reused' }
   | {
       outcome: 'account_closed' | 'email_not_verified' | 'game_disabled' | 'too_many_sessions';
@@ -118,14 +120,30 @@ export class GamesStore {
 
   /** Fixes a session id for a key, once. */
   async beginSession(opening: Opening, nowMs: number): Promise<OpeningOutcome> {
-    const { playerId, key, digest, sessionId, gameId, currency, openMax } = opening;
-    const [row] = await this.#database.call<{ answer: OpeningOutcome }>(
-      sql`select games.begin_session(${playerId}, ${key}, ${digest}, ${sessionId}, ${gameId},
-        ${currency}, ${openMax}::integer, ${toTimestamp(nowMs)}) as answer`,
-      { idempotent: true },
-    );
-    if (row === undefined) throw new Error('begin_session answered nothing');
-    return row.answer;
+    const { playerId, key, digest, sessionId, gameId, currency, buyInMicros, openMax } = opening;
+    return this.#opening(sql`select games.begin_session(${playerId}, ${key}, ${digest}, ${sessionId},
+      ${gameId}, ${currency}, ${buyInMicros}::bigint, ${openMax}::integer, ${toTimestamp(nowMs)})
+      as answer`);
+  }
+
+  /** Keeps that a key joined a table, once its object said that it is open. */
+  joinSession(
+    joining: Pick<Opening, 'playerId' | 'key' | 'digest' | 'sessionId'>,
+    nowMs: number,
+  ): Promise<OpeningOutcome> {
+    const { playerId, key, digest, sessionId } = joining;
+    return this.#opening(sql`select games.join_session(${playerId}, ${key}, ${digest}, ${sessionId},
+      ${toTimestamp(nowMs)}) as answer`);
+  }
+
+  async #opening(statement: SQL): Promise<OpeningOutcome> {
+    const [row] = await this.#database.call<{
+      answer: { outcome: string; buyInMicros?: string | null };
+    }>(statement, { idempotent: true });
+    if (row === undefined) throw new Error('an opening was answered with nothing');
+    const { buyInMicros = null, ...rest } = row.answer;
+    const amount = buyInMicros === null ? null : BigInt(buyInMicros);
+    return { ...rest, buyInMicros: amount } as OpeningOutcome;
   }
 
   /** Takes over what an object said of itself. */

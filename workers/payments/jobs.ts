@@ -7,6 +7,7 @@ import { checkLedger } from './ledger-check.ts';
 import { PURCHASE_JOBS } from './purchase-jobs.ts';
 import { signRoots } from './roots.ts';
 import { storeOf } from './store/index.ts';
+import { feedWallets } from './wallet-notices.ts';
 
 /** How many holds or lots one run ends; the next run takes the rest. */
 const EXPIRY_COUNT_MAX = 500;
@@ -24,6 +25,7 @@ export const JOBS: Jobs<PaymentsEnv> = {
     everySeconds: 300,
     run: async (env) => ({ expired: await storeOf(env).expireLots(EXPIRY_COUNT_MAX) }),
   },
+  'wallet-feed': { everySeconds: 5, run: feedWallets },
   'payments-erasures': { everySeconds: 30, run: letLeaversGo },
   'daily-root': { everySeconds: 600, run: signRoots },
   'ledger-check': { everySeconds: 3600, run: (env) => checkLedger(storeOf(env)) },

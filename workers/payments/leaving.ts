@@ -80,7 +80,7 @@ export async function collectExport(store: PaymentsStore, playerId: string): Pro
       transactionsOf(store, playerId),
     ]);
   return {
-    wallets: balances.map(balanceOf),
+    wallets: balances.map((balance) => balanceOf(balance)),
     redeemable: redeemableOf(redeemable),
     lots: lots.map(lotOf),
     limits: limits.map(limitOf),

@@ -1,5 +1,6 @@
 // Micros and milliseconds of the store as the outer contract spells them.
 
+import type { TablePart } from '#shared/contracts/hub-coins.ts';
 import { formatAmount } from '#shared/money.ts';
 import { toTimestamp } from '#shared/time.ts';
 import type { Adjustment, Balance, LimitRow, Redeemable, Transaction } from './store/index.ts';
@@ -7,8 +8,8 @@ import type { Adjustment, Balance, LimitRow, Redeemable, Transaction } from './s
 const amount = (micros: string) => formatAmount(BigInt(micros));
 const timestamp = (ms: string) => toTimestamp(Number(ms));
 
-/** One currency of the wallet. */
-export function balanceOf(balance: Balance) {
+/** One currency of the wallet, with what its tables said last. */
+export function balanceOf(balance: Balance, tables: readonly TablePart[] = []) {
   const { currency, availableMicros, atTablesMicros, onHoldMicros, debtMicros, version } = balance;
   return {
     currency,
@@ -18,7 +19,13 @@ export function balanceOf(balance: Balance) {
     total: formatAmount(availableMicros + atTablesMicros + onHoldMicros),
     debt: formatAmount(debtMicros),
     version,
-    tables: [],
+    tables: tables
+      .filter((table) => table.currency === currency)
+      .map(({ sessionId, seq, balanceMicros }) => ({
+        sessionId,
+        seq,
+        balance: formatAmount(balanceMicros),
+      })),
   };
 }
 

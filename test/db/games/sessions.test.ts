@@ -19,10 +19,11 @@ async function newPlayer(): Promise<string> {
   return id;
 }
 
-async function begin(playerId: string, key: string, digest = 'd') {
+// Each key another game unless told: of one game there is one table.
+async function begin(playerId: string, key: string, digest = 'd', game = `game-${key}`) {
   const [row] = await database.as('parlor_games').call<{ answer: Record<string, string> }>(
-    sql`select games.begin_session(${playerId}, ${key}, ${digest}, ${newId(Date.now())}, 'dice', 'GC',
-      5, now()) as answer`,
+    sql`select games.begin_session(${playerId}, ${key}, ${digest}, ${newId(Date.now())}, ${game}, 'GC',
+      null, 5, now()) as answer`,
   );
   return row?.answer ?? {};
 }
@@ -60,6 +61,16 @@ it('fixes one session id per key under any race, and refuses the key for anythin
   expect(new Set(answers.map(({ sessionId }) => sessionId)).size).toBe(1);
   expect(answers.filter(({ outcome }) => outcome === 'new')).toHaveLength(1);
   expect(await begin(playerId, 'k', 'other')).toEqual({ outcome: 'reused' });
+});
+
+it('has one table per game and currency under any race of keys', async () => {
+  const playerId = await newPlayer();
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, (_, index) => begin(playerId, `k${index}`, 'd', 'dice')),
+  );
+  expect(new Set(answers.map(({ sessionId }) => sessionId)).size).toBe(1);
+  expect(answers.filter(({ outcome }) => outcome === 'new')).toHaveLength(1);
+  expect(answers.filter(({ outcome }) => outcome === 'join')).toHaveLength(19);
 });
 
 it('lets five sessions live at once under any race', async () => {

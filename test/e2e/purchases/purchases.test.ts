@@ -98,7 +98,7 @@ describe('a purchase in the running platform', () => {
     const dispute = await bank('dispute', intentOf(url));
     await settled(player, id, 'disputed');
     expect(await coins(player)).toEqual(['GC 0.00 -10000.00', 'SC 0.00 -0.00']);
-    const again = await player.call('POST', '/v1/games/dice/sessions', {
+    const again = await player.call('POST', '/v1/games/limbo/sessions', {
       key: randomUUID(),
       body: { currency: 'GC' },
     });

@@ -39,7 +39,13 @@ function slowLedger() {
       return held(() =>
         sessionId === 'poor'
           ? err('insufficient_funds' as const)
-          : ok({ replayed: false, amountMicros: -6n, escrowMicros: 1n, standing: STANDING }),
+          : ok({
+              replayed: false,
+              amountMicros: -6n,
+              escrowMicros: 1n,
+              standing: STANDING,
+              wallet: null,
+            }),
       );
     },
     together: (batches) => {
@@ -90,7 +96,7 @@ it('sends together what waited, and answers each with its own table', async () =
   await ledger.answer();
   expect(await Promise.all(waiting)).toEqual(
     [100n, 101n, 102n].map((escrowMicros) =>
-      ok({ replayed: false, amountMicros: -6n, escrowMicros, standing: STANDING }),
+      ok({ replayed: false, amountMicros: -6n, escrowMicros, standing: STANDING, wallet: null }),
     ),
   );
 });

@@ -20,7 +20,7 @@ const fresh = { nextServerSeed: () => seedText(0), clientSeed: () => 'client' };
 function table(gameId: GameId, currency: CoinCurrency = 'SC', chanceMaxPpm = 750_000) {
   const input = { sessionId: newId(1), playerId: newId(2), gameId, currency, buyInMicros: 1n };
   const seeds = { serverSeed: seedText(7), clientSeed: 'client', nextServerSeed: seedText(1) };
-  const state = newSession(input, { ...seeds, secret: seedText(3) }, 1n, NOW_MS);
+  const state = newSession(input, seeds, 1n, NOW_MS);
   return {
     ...state,
     status: 'open' as const,
@@ -42,6 +42,7 @@ function played(state: SessionState, fields: object) {
   const decision = decide(state, command(fields), NOW_MS, fresh);
   if (!decision.ok) throw new Error(decision.error.code);
   const { event } = decision.value;
+  if (event === null) throw new Error('nothing happened');
   return {
     state: decision.value.state,
     event,
@@ -88,6 +89,7 @@ describe('a round with Sweeps Coins', () => {
       amountMicros: COIN,
       escrowMicros: 1_001n * COIN,
       standing: frozen.standing,
+      wallet: null,
       chanceMaxPpm: 500_000,
     };
     const { state } = acknowledge(frozen, answer, NOW_MS);

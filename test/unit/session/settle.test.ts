@@ -43,6 +43,7 @@ const unsent = (rounds: number, net: bigint, sinceMs = 0) => ({
   rounds,
   wageredMicros: 1_000n,
   paidMicros: 1_000n + net,
+  uncountedMicros: 0n,
   sinceMs,
 });
 
@@ -102,7 +103,7 @@ describe('the outbox', () => {
   it('notices an escrow that is not what its own sums say', () => {
     const settling = freezeNext(open({ unsent: unsent(BATCH_ROUNDS, 0n) }), 0);
     if (settling === null) throw new Error('nothing frozen');
-    const answer = { replayed: false, amountMicros: 0n, standing: FREE };
+    const answer = { replayed: false, amountMicros: 0n, standing: FREE, wallet: null };
     expect(acknowledge(settling, { ...answer, escrowMicros: 1_000n }, 0).mismatch).toBe(false);
     const wrong = acknowledge(settling, { ...answer, escrowMicros: 999n }, 0);
     expect(wrong.mismatch).toBe(true);
@@ -134,6 +135,7 @@ describe('the outbox', () => {
                 rounds: rounds + 1,
                 wageredMicros: wageredMicros + 100n,
                 paidMicros: paidMicros + 100n + net,
+                uncountedMicros: 0n,
                 sinceMs: rounds === 0 ? nowMs : sinceMs,
               },
             };
@@ -154,7 +156,8 @@ describe('the outbox', () => {
           }
           if (movement.kind === 'release') amountMicros = -movement.amountMicros;
           escrow += amountMicros;
-          const answer = { replayed: false, escrowMicros: escrow, standing: FREE, amountMicros };
+          const reply = { replayed: false, standing: FREE, wallet: null };
+          const answer = { ...reply, escrowMicros: escrow, amountMicros };
           const settled = acknowledge(frozen, answer, nowMs);
           expect(settled.mismatch).toBe(false);
           state = settled.state;

@@ -10,6 +10,11 @@ const faults = [];
 const calls = [];
 const dead = new Set();
 const attached = [];
+/** What each player's hub was told of tables, in order. */
+const told = new Map();
+const hubFaults = { left: 0 };
+/** Movements of each wallet. */
+const versions = new Map();
 let standing = { mayWager: true, reason: null, lossBudgetMicros: null, changesAtMs: null };
 
 const refuse = (code) => ({ ok: false, error: { code } });
@@ -17,8 +22,16 @@ const spell = (input) =>
   JSON.stringify(input, (_key, value) => (typeof value === 'bigint' ? `${value}` : value));
 const walletKey = (playerId, currency) => `${playerId} ${currency}`;
 
-function answer(table, number, digest, amountMicros) {
-  const movement = { replayed: false, amountMicros, escrowMicros: table.escrow, standing };
+// What the wallet holds after a movement that changed it.
+function partOf({ playerId, currency }) {
+  const key = walletKey(playerId, currency);
+  versions.set(key, (versions.get(key) ?? 0) + 1);
+  const availableMicros = wallets.get(key) ?? 0n;
+  return { currency, availableMicros, onHoldMicros: 0n, version: versions.get(key) };
+}
+
+function answer(table, number, digest, amountMicros, wallet = partOf(table)) {
+  const movement = { replayed: false, amountMicros, escrowMicros: table.escrow, standing, wallet };
   table.version = number;
   table.replies.set(number, { digest, movement });
   return { ok: true, value: movement };
@@ -97,7 +110,7 @@ export class WalletService extends WorkerEntrypoint {
         table.escrow += net;
         table.net += net;
         table.wagered += input.wageredMicros;
-        return answer(table, input.number, digest, net);
+        return answer(table, input.number, digest, net, null);
       }),
     );
   }
@@ -188,11 +201,25 @@ export class HubControl extends WorkerEntrypoint {
   attachedNow() {
     return [...attached];
   }
+  toldTo(playerId) {
+    return told.get(playerId) ?? [];
+  }
+  refuseNext(count) {
+    hubFaults.left = count;
+  }
 }
 
 import { DurableObject } from 'cloudflare:workers';
 
 export class PlayerHub extends DurableObject {
+  noteTable(playerId, table, wallet) {
+    if (hubFaults.left > 0) {
+      hubFaults.left -= 1;
+      throw new Error('dependency_unavailable: hub');
+    }
+    const list = told.get(playerId) ?? [];
+    told.set(playerId, [...list, { table, wallet }]);
+  }
   attach(socket) {
     if (dead.has(socket.sid)) return false;
     attached.push(socket);

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import { listGames, openSession, replaySchema } from '#shared/contracts/http/games.ts';
+import { GAME_IDS } from '#shared/fairness/game.ts';
 import { newId } from '#shared/ids.ts';
 import { COIN, EVEN_DICE, testWorld, tokenOf } from './harness.ts';
 
@@ -100,10 +101,10 @@ describe('sitting down', () => {
   it('at a sixth table is refused until one of the five closes', async () => {
     const { token } = await world.player();
     const sessions = [];
-    for (let index = 0; index < 5; index++)
-      sessions.push(await world.sit(token, { buyIn: '1.00' }));
+    for (const game of GAME_IDS.slice(0, 5))
+      sessions.push(await world.sit(token, { buyIn: '1.00' }, game));
     const request = { token, key: 'six', body: { currency: 'GC', buyIn: '1.00' } };
-    const path = '/v1/games/dice/sessions';
+    const path = `/v1/games/${GAME_IDS[5]}/sessions`;
     const sixth = await world.call('POST', path, request);
     expect([sixth.status, sixth.body.error.code]).toEqual([409, 'too_many_sessions']);
     // Closed behind the back of the list, as an idle table closes itself.
@@ -118,15 +119,16 @@ describe('sitting down', () => {
   it('never exceeds five tables, however many ask at once', async () => {
     const { token } = await world.player();
     const answers = await Promise.all(
-      Array.from({ length: 12 }, (_, index) =>
-        world.call('POST', '/v1/games/dice/sessions', {
+      GAME_IDS.map((game) =>
+        world.call('POST', `/v1/games/${game}/sessions`, {
           token,
-          key: `k${index}`,
+          key: `k-${game}`,
           body: { currency: 'GC', buyIn: '1.00' },
         }),
       ),
     );
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(5);
+    expect(answers.filter(({ status }) => status === 409)).toHaveLength(3);
   });
 
   it('by a key whose session is over answers with how it ended, and no ticket', async () => {
@@ -150,7 +152,7 @@ describe('sitting down', () => {
   it('takes coins back from other tables when the wallet has too few', async () => {
     const { id, token } = await world.player({ coins: 100n * COIN });
     const first = await world.sit(token, { buyIn: '90.00' });
-    const second = await world.sit(token, { buyIn: '60.00' });
+    const second = await world.sit(token, { buyIn: '60.00' }, 'limbo');
     expect(second.session.balance).toBe('60.00');
     const before = await world.call('GET', `/v1/sessions/${first.session.id}`, { token });
     expect(before.body.session.balance).toBe('0.00');
@@ -320,7 +322,7 @@ describe('the socket', () => {
   it('is refused before the upgrade without ticket, with a foreign one, in the URL, twice', async () => {
     const { token } = await world.player();
     const { session, ticket } = await world.sit(token);
-    const other = await world.sit(token);
+    const other = await world.sit(token, {}, 'limbo');
     const protocol = (text: string) => ({ 'sec-websocket-protocol': text });
     expect((await upgrade(session.id, {})).status).toBe(401);
     expect((await upgrade(session.id, protocol('parlor.v1'))).status).toBe(401);

@@ -88,12 +88,13 @@ function serveOpening(app: App): void {
     const key = idempotencyKey ?? '';
     const admitted = await admit(env, { playerId, key, gameId, currency, buyInMicros }, nowMs);
     if (!admitted.ok) return admitted;
-    const { session, replayed } = admitted.value;
+    const { session, replayed, joined } = admitted.value;
     const ticket = await ticketFields(call, session.id, 'player');
     const isOver = replayed && !ticket.ok && ticket.error.code === 'session_not_open';
     if (!ticket.ok && !isOver) return ticket;
     const seat = ticket.ok ? ticket.value : NO_TICKET;
     const headers = replayed ? { 'idempotency-replayed': 'true' } : undefined;
+    if (joined) return ok(reply(200, { session, ...seat, joined }, headers));
     return ok(reply(201, { session, ...seat }, headers));
   });
 }

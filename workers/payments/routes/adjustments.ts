@@ -13,6 +13,7 @@ import type { PaymentsEnv } from '../env.ts';
 import { adjustmentOf } from '../presentation.ts';
 import { replayable, requestDigest, requiredKey } from '../requests.ts';
 import { storeOf } from '../store/index.ts';
+import { showWallet } from '../wallet-notices.ts';
 
 const decide = (env: PaymentsEnv, id: string, by: string, state: 'approved' | 'rejected') =>
   storeOf(env).decide(id, by, state, approverRoleAgeMs(env));
@@ -42,10 +43,11 @@ export function serveAdjustments(app: Hono<{ Bindings: PaymentsEnv }>): void {
     return ok(reply(200, { items: found.map(adjustmentOf), nextCursor }));
   });
 
-  serve(app, contract.approveAdjustment, async ({ env, identity, params }) => {
+  serve(app, contract.approveAdjustment, async ({ env, identity, params, execution }) => {
     const decided = await decide(env, params.id, identity.playerId, 'approved');
     if (!decided.ok) return decided;
     const { value } = decided;
+    execution.waitUntil(showWallet(env, value.playerId));
     return ok(replayable(200, adjustmentOf(value), value.replayed === true));
   });
 

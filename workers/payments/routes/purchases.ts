@@ -14,6 +14,7 @@ import { offerOf, purchaseOf } from '../purchase-presentation.ts';
 import { buy, look, type PurchaseContext } from '../purchases.ts';
 import { replayable, requestDigest, requiredKey } from '../requests.ts';
 import { storeOf } from '../store/index.ts';
+import { feedQuietly } from '../wallet-notices.ts';
 
 const contextOf = (env: PaymentsEnv): PurchaseContext => ({
   store: storeOf(env),
@@ -60,9 +61,10 @@ export function servePurchases(app: Hono<{ Bindings: PaymentsEnv }>): void {
     return ok(reply(200, { items: found.map(purchaseOf), nextCursor }));
   });
 
-  serve(app, contract.purchase, async ({ env, identity, params }) => {
+  serve(app, contract.purchase, async ({ env, identity, params, execution }) => {
     const found = await look(contextOf(env), params.id, identity.playerId);
     if (found === null) return err('not_found');
+    execution.waitUntil(feedQuietly(env));
     return ok(reply(200, { ...purchaseOf(found), checkoutUrl: found.checkoutUrl }));
   });
 }

@@ -13,12 +13,14 @@ import type { PaymentsEnv } from '../env.ts';
 import { balanceOf, redeemableOf, transactionOf } from '../presentation.ts';
 import { replayable, requestDigest, requiredKey } from '../requests.ts';
 import { storeOf } from '../store/index.ts';
+import { tellHub } from '../wallet-notices.ts';
 
 /** Registers them. */
 export function serveWallet(app: Hono<{ Bindings: PaymentsEnv }>): void {
   serve(app, contract.wallet, async ({ env, identity }) => {
     const balances = await storeOf(env).balances(identity.playerId);
-    return ok(reply(200, { balances: balances.map(balanceOf) }));
+    const tables = await tellHub(env, identity.playerId, balances);
+    return ok(reply(200, { balances: balances.map((balance) => balanceOf(balance, tables)) }));
   });
 
   serve(app, contract.transactions, async ({ env, identity, query }) => {
@@ -45,12 +47,13 @@ export function serveWallet(app: Hono<{ Bindings: PaymentsEnv }>): void {
     const claimed = await storeOf(env).claimDailyBonus(identity.playerId, key, digest);
     if (!claimed.ok) return claimed;
     const { grants, balances, nextDay, replayed } = claimed.value;
+    const tables = await tellHub(env, identity.playerId, balances);
     const answer = {
       grants: grants.map(({ currency, amountMicros }) => ({
         currency,
         amount: formatAmount(amountMicros),
       })),
-      balances: balances.map(balanceOf),
+      balances: balances.map((balance) => balanceOf(balance, tables)),
       nextAt: toTimestamp(Math.floor(Date.parse(nextDay) / DAY_MS) * DAY_MS),
     };
     return ok(replayable(200, answer, replayed));

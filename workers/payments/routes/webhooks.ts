@@ -10,15 +10,17 @@ import type { PaymentsEnv } from '../env.ts';
 import { providerOf } from '../providers/index.ts';
 import { takeNotice } from '../purchases.ts';
 import { storeOf } from '../store/index.ts';
+import { feedQuietly } from '../wallet-notices.ts';
 
 /** Registers it. */
 export function serveWebhooks(app: Hono<{ Bindings: PaymentsEnv }>): void {
-  serve(app, contract.stripeWebhook, async ({ env, request, rawBody, nowMs }) => {
+  serve(app, contract.stripeWebhook, async ({ env, request, rawBody, nowMs, execution }) => {
     const provider = providerOf(env);
     const { headers, url } = request;
     const notice = await provider.readNotice({ headers, url, body: rawBody }, nowMs);
     if (!notice.ok) return notice;
     await takeNotice({ store: storeOf(env), provider }, notice.value);
+    execution.waitUntil(feedQuietly(env));
     return ok(reply(200, { received: true }));
   });
 }

@@ -44,6 +44,7 @@ function applied(batch: Batch, escrowMicros: bigint): Answer {
     amountMicros: batch.paidMicros - batch.wageredMicros,
     escrowMicros,
     standing: { mayWager: true, reason: null, lossBudgetMicros: null, changesAtMs: null },
+    wallet: null,
   });
 }
 

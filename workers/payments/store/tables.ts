@@ -52,6 +52,12 @@ interface MovementJson {
   escrowMicros: string;
   standing: StandingJson;
   chanceMaxPpm?: number;
+  wallet?: {
+    currency: CoinCurrency;
+    availableMicros: string;
+    onHoldMicros: string;
+    version: number;
+  };
 }
 
 /** A limit as it is now, with a raise that waits. */
@@ -88,6 +94,14 @@ function toMovement(json: MovementJson): Movement {
     escrowMicros: BigInt(json.escrowMicros),
     standing: toStanding(json.standing),
     ...(json.chanceMaxPpm === undefined ? {} : { chanceMaxPpm: json.chanceMaxPpm }),
+    wallet:
+      json.wallet === undefined
+        ? null
+        : {
+            ...json.wallet,
+            availableMicros: BigInt(json.wallet.availableMicros),
+            onHoldMicros: BigInt(json.wallet.onHoldMicros),
+          },
   };
 }
 

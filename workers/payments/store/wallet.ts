@@ -147,6 +147,21 @@ export function walletStore(database: Database) {
       );
     },
 
+    /** Players whose wallet moved since the mark, and the mark to set once they were shown. */
+    async changedWallets(countMax: number): Promise<{ playerIds: string[]; upTo: bigint }> {
+      const [row] = await database.call<{ answer: { playerIds: string[]; upTo: string } }>(
+        sql`select payments.changed_wallets(${countMax}::int) as answer`,
+        { idempotent: true },
+      );
+      if (row === undefined) throw new Error('changed_wallets answered nothing');
+      return { playerIds: row.answer.playerIds, upTo: BigInt(row.answer.upTo) };
+    },
+
+    async walletsShown(upTo: bigint): Promise<void> {
+      const statement = sql`select payments.wallets_shown(${upTo}::bigint)`;
+      await database.call(statement, { idempotent: true });
+    },
+
     /** Newest first; `invalid_cursor` for a position in somebody else's history. */
     async transactions(
       playerId: string,

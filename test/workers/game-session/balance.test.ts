@@ -1,0 +1,65 @@
+// What a table tells its player's hub: every change of its balance reaches it in the end, the newest
+// counts, and none of it is waited for.
+
+import { runDurableObjectAlarm } from 'cloudflare:test';
+import { describe, expect, it } from 'vitest';
+import type { TablePart, WalletPart } from '#shared/contracts/hub-coins.ts';
+import { env as base, COIN, connect, EVEN_DICE, type Seat, sitDown } from './table.ts';
+
+type Told = { table: TablePart; wallet: WalletPart | null };
+const hubs = (
+  base as unknown as {
+    HUB_CONTROL: {
+      toldTo(playerId: string): Promise<Told[]>;
+      refuseNext(count: number): Promise<void>;
+    };
+  }
+).HUB_CONTROL;
+const lastTold = async ({ playerId }: Seat) => (await hubs.toldTo(playerId)).at(-1)?.table;
+const play = (id: string) => ({ type: 'play', id, stake: '1.00', params: EVEN_DICE });
+
+describe('the balance of a table', () => {
+  it('is told with the wallet’s part when coins come and go', async () => {
+    const seat = await sitDown();
+    await expect.poll(() => lastTold(seat)).toMatchObject({ seq: 0, isOver: false });
+    const [opened] = await hubs.toldTo(seat.playerId);
+    const left = await base.WALLET.walletOf(seat.playerId, 'GC');
+    expect(opened?.wallet).toMatchObject({ availableMicros: left, version: 1 });
+    await seat.object.topUp(seat.playerId, 'more', 5n * COIN);
+    await expect
+      .poll(async () => (await hubs.toldTo(seat.playerId)).at(-1))
+      .toMatchObject({
+        table: { balanceMicros: (opened?.table.balanceMicros ?? 0n) + 5n * COIN },
+        wallet: { availableMicros: left - 5n * COIN, version: 2 },
+      });
+    await seat.object.close(seat.playerId);
+    await expect
+      .poll(async () => (await hubs.toldTo(seat.playerId)).at(-1))
+      .toMatchObject({ table: { balanceMicros: 0n, isOver: true }, wallet: { version: 3 } });
+  });
+
+  it('is in the end what the last round left, however fast the rounds were', async () => {
+    const seat = await sitDown();
+    const client = await connect(seat);
+    for (let round = 0; round < 50; round++) client.send(play(`r${round}`));
+    const last = await client.until((frame) => frame.type === 'result' && frame.id === 'r49');
+    if (last.type !== 'result') throw new Error('no result');
+    await expect.poll(async () => (await lastTold(seat))?.seq).toBe(last.seq);
+    const told = await hubs.toldTo(seat.playerId);
+    expect(told.length).toBeLessThan(50);
+    const seqs = told.map(({ table }) => table.seq);
+    expect(seqs).toEqual([...seqs].sort((left, right) => left - right));
+  });
+
+  it('is told again when the hub did not answer, at the end of a table too', async () => {
+    const seat = await sitDown();
+    await expect.poll(() => lastTold(seat)).toBeDefined();
+    await hubs.refuseNext(2);
+    await seat.object.close(seat.playerId);
+    await expect.poll(() => lastTold(seat)).toMatchObject({ balanceMicros: 0n, isOver: true });
+    // The alarm finds nothing more to tell.
+    await runDurableObjectAlarm(seat.object as never);
+    const told = await hubs.toldTo(seat.playerId);
+    expect(told.filter(({ table }) => table.isOver)).toHaveLength(1);
+  });
+});

@@ -1,0 +1,71 @@
+// Shows players their coins: what changed in a wallet goes to the player's hub, which pushes it to
+// every tab. Whoever reads a wallet tells the hub what was read, so no reader is ahead of the others;
+// the feed job finds every change that nobody told, whatever made it. Nothing here decides about
+// coins, so a hub that does not answer costs nobody anything.
+
+import type { TablePart, WalletPart } from '#shared/contracts/hub-coins.ts';
+import type { JobReport } from '#shared/contracts/jobs.ts';
+import { errorFields, log } from '#shared/log.ts';
+import { SECOND_MS } from '#shared/time.ts';
+import type { PaymentsEnv } from './env.ts';
+import { type Balance, storeOf } from './store/index.ts';
+
+/** A reader does not wait longer for the tables; they come by the hub's own frame. */
+const HUB_TIMEOUT_MS = 2 * SECOND_MS;
+const TOLD_AT_ONCE = 20;
+const FEED_COUNT_MAX = 500;
+
+const partOf = ({ currency, availableMicros, onHoldMicros, version }: Balance): WalletPart => ({
+  currency,
+  availableMicros,
+  onHoldMicros,
+  version,
+});
+
+/** Tells the hub what was read; returns the tables that it knows, none when it does not answer. */
+export async function tellHub(
+  env: PaymentsEnv,
+  playerId: string,
+  balances: readonly Balance[],
+): Promise<TablePart[]> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error('the hub did not answer')), HUB_TIMEOUT_MS);
+  try {
+    const told = env.PLAYER_HUB.getByName(playerId).noteWallet(playerId, balances.map(partOf));
+    return await Promise.race([told, promise]);
+  } catch (error) {
+    log('warn', 'hub_unavailable', errorFields(error));
+    return [];
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Reads a wallet that just changed and shows it. Never throws: the feed job repeats it. */
+export async function showWallet(env: PaymentsEnv, playerId: string): Promise<void> {
+  try {
+    await tellHub(env, playerId, await storeOf(env).balances(playerId));
+  } catch (error) {
+    log('warn', 'wallet_not_shown', { playerId, ...errorFields(error) });
+  }
+}
+
+/** Shows every wallet that changed since the last run. */
+export async function feedWallets(env: PaymentsEnv): Promise<JobReport> {
+  const { playerIds, upTo } = await storeOf(env).changedWallets(FEED_COUNT_MAX);
+  for (let from = 0; from < playerIds.length; from += TOLD_AT_ONCE) {
+    const batch = playerIds.slice(from, from + TOLD_AT_ONCE);
+    await Promise.all(batch.map((playerId) => showWallet(env, playerId)));
+  }
+  await storeOf(env).walletsShown(upTo);
+  return { shown: playerIds.length };
+}
+
+/** The same right after something that moved coins; what fails is repeated by the job. */
+export async function feedQuietly(env: PaymentsEnv): Promise<void> {
+  try {
+    await feedWallets(env);
+  } catch (error) {
+    log('warn', 'wallet_not_shown', errorFields(error));
+  }
+}
