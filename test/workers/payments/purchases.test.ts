@@ -203,7 +203,7 @@ describe('staff', () => {
 
   it('needs two people also when the same amount is given back in parts', async () => {
     const { id } = await paid('vault');
-    const token = await staffToken('finance');
+    const { token } = await world.staff('finance');
     const give = (key: string, amount: string) =>
       world.call('POST', `/v1/admin/purchases/${id}/refund`, {
         token,
