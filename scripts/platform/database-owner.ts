@@ -4,8 +4,8 @@ import type { LoginRole } from '#db/login-roles.ts';
 import { DEPLOYED, type Ownership, ownershipOf } from '#db/owner.ts';
 
 const named = (adminUrl: string) => {
-  const { hostname, pathname } = new URL(adminUrl);
-  return `${hostname}${pathname}`;
+  const { host, pathname } = new URL(adminUrl);
+  return `${host}${pathname}`;
 };
 
 const WHOSE: Readonly<Record<Exclude<Ownership, 'ours' | 'unclaimed'>, string>> = {
