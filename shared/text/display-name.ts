@@ -35,8 +35,8 @@ export function normalizeDisplayName(text: string): string | null {
 
 /** The form that must be unique: letters and digits as they look, without case, accents and gaps. */
 export function foldDisplayName(name: string): string {
-  // A sign is drawn as letters here and there (% as o/o), and is none of a name.
-  return foldText(name.replaceAll(/[^\p{L}\p{M}\p{N}]/gu, ''));
+  // A sign of a keyboard is drawn as letters here and there (% as o/o), and is none of a name.
+  return foldText(name.replaceAll(/(?=\p{ASCII})[^\p{L}\p{N}]/gu, ''));
 }
 
 /** True for a name that a reader would take for the house, in whatever letters. */
@@ -120,6 +120,8 @@ export function judgeDisplayName(
     err('invalid_request', { field: 'displayName', problem });
   const name = normalizeDisplayName(typed);
   if (name === null) return refused('characters');
+  // Letters that are drawn as dots or strokes alone.
+  if (foldDisplayName(name) === '') return refused('characters');
   const problem = problemOf(name);
   if (problem !== null && problem !== 'reserved') return refused(problem);
   // Answered like a name that somebody has: in two scripts it is read as somebody's in one.

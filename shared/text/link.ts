@@ -17,6 +17,7 @@ const IPV4 = /^\d{1,3}(?:\.\d{1,3}){3}$/;
 const DOTS = /[\u3002\uFF61\u00B7\u2022\u2027\u2219\u22C5\u2024\u0701\u0702\uA4F8\u06D4]/g;
 // Endings that are no words of a sentence, so that a gap before them tells nothing.
 const ENDINGS = 'com|net|org|io|gg|xyz|biz|ru|cc|ly';
+const SPACED_ENDINGS = 'c ?o ?m|n ?e ?t|o ?r ?g|x ?y ?z';
 const SPELLED_ENDINGS = `${ENDINGS}|me|tv|co|app|bet|vip|win|club|info|link|site|shop|online|casino`;
 const SPELLED_DOT = '[([{<]\\s*(?:d[o0]t|point|punkt|punto|\\.|,)\\s*[)\\]}>]';
 
@@ -27,7 +28,7 @@ const WORD_DOT = new RegExp(
 );
 const GLUED_DOT = new RegExp(`[\\p{L}\\p{N}]{2}d[o0]t(?:${ENDINGS})(?![\\p{L}\\p{N}])`, 'u');
 const GAP_BEFORE_ENDING = new RegExp(
-  `[\\p{L}\\p{N}]\\s*[.,;]\\s*(?:${ENDINGS})(?![\\p{L}\\p{N}.])`,
+  `[\\p{L}\\p{N}\\p{Extended_Pictographic}]\\s*[.,;]\\s*(?:${ENDINGS}|${SPACED_ENDINGS})(?![\\p{L}\\p{N}.])`,
   'u',
 );
 const GAP_BEFORE_DOT = /(?<=[\p{L}\p{N}])\s+\.\s*(?=[\p{L}])/gu;

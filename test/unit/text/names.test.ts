@@ -18,7 +18,7 @@ const LOOK_ALIKES = new Map(
   CONFUSABLES.split('\n')
     .map((line): [string, string[]] => {
       const gap = line.indexOf('\t');
-      return [line.slice(0, gap), [...line.slice(gap + 1)]];
+      return [line.slice(0, gap), [...line.slice(gap + 1)].filter((letter) => letter !== '|')];
     })
     .filter(([shape]) => /^[a-z]$/.test(shape)),
 );
@@ -37,6 +37,12 @@ describe('a name that speaks for the house', () => {
     'Customer Care',
     'Account Manager',
     'Payments Team',
+    'Bank Manager',
+    'Deposit Desk',
+    'Sup port',
+    'S u p p o r t',
+    'Ⓢⓤⓟⓟⓞⓡⓣ',
+    'Sᴜᴘᴘᴏʀᴛ',
     'Live Agent',
     'Security',
     'Croupier',
@@ -96,6 +102,8 @@ describe('a name', () => {
     ['Support\u1160', 'characters'],
     ['\u1160\u1160\u1160', 'characters'],
     ['Ann\u0301\u0301\u0301', 'characters'],
+    ['ꓸꓸꓸ', 'characters'],
+    ['ⲤⲨⲢⲢⲞⲢⲦ', 'display_name_taken'],
     ['pаypal', 'display_name_taken'],
     ['Аnna', 'display_name_taken'],
     ['evil.com', 'address'],
@@ -130,6 +138,9 @@ describe('a name', () => {
     'Supporter',
     'Housecat',
     'Agent Smith',
+    'Poker Master',
+    'Big Boss',
+    'مشرف',
     'Vip Vince',
     'Team Rocket',
     'Bonus Hunter',
