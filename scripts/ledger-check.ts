@@ -1,8 +1,10 @@
 // `npm run ledger:check`: proves the invariants of a ledger and prints what differs. The scheduled
 // job runs the same SQL function. Exit code 1 when something differs, 2 when it could not look.
-// Which database: LEDGER_DATABASE_URL, else PAYMENTS_DATABASE_URL, else DATABASE_URL.
+// Which database: LEDGER_DATABASE_URL, else PAYMENTS_DATABASE_URL, else DATABASE_URL, else that of the
+// platform which runs here.
 
 import pg from 'pg';
+import { adminDatabase } from './platform/admin-database.ts';
 
 interface Difference {
   invariant: string;
@@ -12,11 +14,8 @@ interface Difference {
 
 async function main(): Promise<number> {
   const { LEDGER_DATABASE_URL, PAYMENTS_DATABASE_URL, DATABASE_URL } = process.env;
-  const url = LEDGER_DATABASE_URL ?? PAYMENTS_DATABASE_URL ?? DATABASE_URL;
-  if (url === undefined) {
-    console.error('Set LEDGER_DATABASE_URL to a direct connection of the database to check.');
-    return 2;
-  }
+  const url =
+    LEDGER_DATABASE_URL ?? PAYMENTS_DATABASE_URL ?? DATABASE_URL ?? (await adminDatabase());
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {

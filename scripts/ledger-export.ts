@@ -1,7 +1,8 @@
 // `node scripts/ledger-export.ts <folder>`: writes what a third party needs to prove the ledger
 // without access to it: `movements.bin` (scripts/ledger/chain.ts says how), and for the newest signed
 // roots `roots.json` with the leaves as `<hash>|<sum>`. It holds no names and no player ids.
-// Which database: LEDGER_DATABASE_URL, else PAYMENTS_DATABASE_URL.
+// Which database: LEDGER_DATABASE_URL, else PAYMENTS_DATABASE_URL, else that of the platform which
+// runs here.
 
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
@@ -10,6 +11,7 @@ import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import pg from 'pg';
 import { EXPORT_ROW } from './ledger/chain.ts';
+import { adminDatabase } from './platform/admin-database.ts';
 
 const ROWS_PER_READ = 20_000;
 
@@ -43,11 +45,12 @@ async function exportRoots(client: pg.Client, path: string): Promise<number> {
 }
 
 const [folder = ''] = process.argv.slice(2);
-const url = process.env.LEDGER_DATABASE_URL ?? process.env.PAYMENTS_DATABASE_URL;
-if (folder === '' || url === undefined) {
-  console.error('usage: LEDGER_DATABASE_URL=… node scripts/ledger-export.ts <folder>');
+if (folder === '') {
+  console.error('usage: npm run ledger:export -- <folder>');
   process.exit(2);
 }
+const { LEDGER_DATABASE_URL, PAYMENTS_DATABASE_URL } = process.env;
+const url = LEDGER_DATABASE_URL ?? PAYMENTS_DATABASE_URL ?? (await adminDatabase());
 await mkdir(folder, { recursive: true });
 const client = new pg.Client({ connectionString: url });
 await client.connect();

@@ -51,6 +51,8 @@ create index sessions_live on games.sessions (checked_at)
   where state in ('opening', 'open', 'closing');
 create index sessions_live_by_player on games.sessions (player_id)
   where state in ('opening', 'open', 'closing');
+create index sessions_lag on games.sessions (settlement_lag_ms)
+  where state in ('opening', 'open', 'closing');
 create index sessions_stuck on games.sessions (stuck_since) where stuck_since is not null;
 
 -- The table of this player, game and currency at which a seat can be taken.
@@ -216,12 +218,53 @@ begin
 end
 $$;
 
+-- Everything ever played by game and currency, added up as it is noted, so that a look at returns
+-- reads a few rows and not every session. Several rows each, so that notes do not wait for each other.
+create table games.return_totals (
+  game_id text not null,
+  currency text not null,
+  part smallint not null,
+  rounds bigint not null default 0,
+  wagered_micros numeric(38, 0) not null default 0,
+  paid_micros numeric(38, 0) not null default 0,
+  expected double precision not null default 0,
+  variance double precision not null default 0,
+  largest double precision not null default 0,
+  primary key (game_id, currency, part)
+);
+
+create function games.add_returns() returns trigger
+  language plpgsql security definer set search_path = '' as $$
+begin
+  insert into games.return_totals as t (game_id, currency, part, rounds, wagered_micros,
+      paid_micros, expected, variance, largest)
+    values (new.game_id, new.currency, hashtext(new.id::text) & 15,
+      new.rounds - coalesce(old.rounds, 0),
+      new.wagered_micros - coalesce(old.wagered_micros, 0),
+      new.paid_micros - coalesce(old.paid_micros, 0),
+      new.expected - coalesce(old.expected, 0), new.variance - coalesce(old.variance, 0),
+      new.largest)
+    on conflict (game_id, currency, part) do update set rounds = t.rounds + excluded.rounds,
+      wagered_micros = t.wagered_micros + excluded.wagered_micros,
+      paid_micros = t.paid_micros + excluded.paid_micros,
+      expected = t.expected + excluded.expected, variance = t.variance + excluded.variance,
+      largest = greatest(t.largest, excluded.largest);
+  return null;
+end
+$$;
+create trigger add_first_returns after insert on games.sessions for each row
+  when (new.rounds > 0) execute function games.add_returns();
+create trigger add_returns after update on games.sessions for each row
+  when (new.rounds <> old.rounds or new.wagered_micros <> old.wagered_micros
+    or new.paid_micros <> old.paid_micros)
+  execute function games.add_returns();
+
 -- Observed against expected return, per game and currency, over everything ever played.
 create view games.returns as
   select game_id, currency, sum(rounds)::bigint as rounds, sum(wagered_micros) as wagered_micros,
     sum(paid_micros) as paid_micros, sum(expected) as expected, sum(variance) as variance,
     max(largest) as largest
-  from games.sessions group by game_id, currency;
+  from games.return_totals group by game_id, currency;
 
 create table games.alerts (
   id bigint generated always as identity primary key,

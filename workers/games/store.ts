@@ -265,10 +265,13 @@ export class GamesStore {
 
   async gauges(): Promise<{ live: number; stuck: number; lagMsMax: number }> {
     const [row] = await this.#database.call<Raw>(
-      sql`select count(*)::integer as live,
-          count(*) filter (where stuck_since is not null)::integer as stuck,
-          coalesce(max(settlement_lag_ms), 0)::text as lag
-        from games.sessions where state in ('opening', 'open', 'closing')`,
+      sql`select
+          (select count(*) from (select from games.sessions
+            where state in ('opening', 'open', 'closing') limit 10000) l)::integer as live,
+          (select count(*) from (select from games.sessions
+            where stuck_since is not null limit 10000) s)::integer as stuck,
+          coalesce((select max(settlement_lag_ms) from games.sessions
+            where state in ('opening', 'open', 'closing')), 0)::text as lag`,
       { idempotent: true },
     );
     return {

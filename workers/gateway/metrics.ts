@@ -55,11 +55,33 @@ function* routeLines(): Generator<string> {
   }
 }
 
-/** The whole page: this isolate's counters, then what the services measured. */
-export function metricsPage(samples: readonly MetricSample[]): string {
+/** What a service measured, now or when it last could. */
+export interface MeasuredSource {
+  source: string;
+  /** It answered this time. */
+  up: boolean;
+  /** When it measured; 0 when it never did. */
+  atMs: number;
+  samples: readonly MetricSample[];
+}
+
+function* sourceLines(sources: readonly MeasuredSource[]): Generator<string> {
+  yield '# HELP parlor_source_up 1 when the service measured for this scrape';
+  yield '# TYPE parlor_source_up gauge';
+  for (const { source, up } of sources) yield `parlor_source_up{source="${source}"} ${up ? 1 : 0}`;
+  yield '# HELP parlor_source_timestamp_seconds When it measured what is shown; 0 when it never did';
+  yield '# TYPE parlor_source_timestamp_seconds gauge';
+  for (const { source, atMs } of sources) {
+    yield `parlor_source_timestamp_seconds{source="${source}"} ${Math.floor(atMs / 1000)}`;
+  }
+}
+
+/** The whole page: this isolate's counters, then what the services measured, now or last. */
+export function metricsPage(sources: readonly MeasuredSource[]): string {
   const lines = [...routeLines(), '# TYPE parlor_errors_total counter'];
   for (const [code, count] of errors) lines.push(`parlor_errors_total{code="${code}"} ${count}`);
-  for (const { name, type, help, value } of samples) {
+  lines.push(...sourceLines(sources));
+  for (const { name, type, help, value } of sources.flatMap(({ samples }) => samples)) {
     lines.push(`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, `${name} ${value}`);
   }
   return `${lines.join('\n')}\n`;

@@ -1,13 +1,14 @@
 // What operators and tools read: health, readiness, metrics, the API's description.
 
 import { ROUTES } from '#shared/contracts/http/index.ts';
+import type { MetricSample, MetricsServiceContract } from '#shared/contracts/metrics.ts';
 import { errorResponse } from '#shared/http/envelope.ts';
 import { errorFields, log } from '#shared/log.ts';
 import { openApiDocument } from '#shared/openapi.ts';
 import { SECOND_MS } from '#shared/time.ts';
 import { docsPage } from './docs.ts';
 import type { GatewayEnv } from './env.ts';
-import { metricsPage } from './metrics.ts';
+import { type MeasuredSource, metricsPage } from './metrics.ts';
 import { services } from './services.ts';
 
 const PROBE_TIMEOUT_MS = 2 * SECOND_MS;
@@ -51,6 +52,20 @@ async function isSameSecret(given: string, expected: string): Promise<boolean> {
   return left !== undefined && right !== undefined && crypto.subtle.timingSafeEqual(left, right);
 }
 
+/** What each service measured last: its gauges stay when it cannot measure any more. */
+const lastMeasured = new Map<string, { samples: MetricSample[]; atMs: number }>();
+
+async function measure(source: string, service: MetricsServiceContract): Promise<MeasuredSource> {
+  try {
+    const measured = { samples: await service.collect(), atMs: Date.now() };
+    lastMeasured.set(source, measured);
+    return { source, up: true, ...measured };
+  } catch (error) {
+    log('warn', 'metrics_missing', { source, ...errorFields(error) });
+    return { source, up: false, ...(lastMeasured.get(source) ?? { samples: [], atMs: 0 }) };
+  }
+}
+
 /** Prometheus text for the holder of the metrics token; to anyone else there is nothing here. */
 export async function metrics(
   request: Request,
@@ -61,17 +76,12 @@ export async function metrics(
   if (!(await isSameSecret(given, `Bearer ${env.METRICS_TOKEN}`))) {
     return errorResponse({ code: 'not_found' }, requestId);
   }
-  const collected = await Promise.allSettled([
-    env.PAYMENTS_METRICS.collect(),
-    env.GAMES_METRICS.collect(),
-    env.SOCIAL_METRICS.collect(),
+  const sources = await Promise.all([
+    measure('payments', env.PAYMENTS_METRICS),
+    measure('games', env.GAMES_METRICS),
+    measure('social', env.SOCIAL_METRICS),
   ]);
-  const samples = collected.flatMap((outcome) => {
-    if (outcome.status === 'fulfilled') return outcome.value;
-    log('warn', 'metrics_missing', errorFields(outcome.reason));
-    return [];
-  });
-  return new Response(metricsPage(samples), {
+  return new Response(metricsPage(sources), {
     headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' },
   });
 }

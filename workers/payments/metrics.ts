@@ -26,7 +26,11 @@ export class MetricsService
       gauge('pending_holds', 'Holds that are neither posted nor void', facts.pendingHolds),
       gauge('debtors', 'Wallets with an open debt', facts.debtors),
       gauge('check_differences', 'What the last ledger check found', facts.differences),
-      gauge('check_age_seconds', 'Seconds since the last ledger check', facts.checkAgeSeconds),
+      gauge(
+        'check_timestamp_seconds',
+        'When the last ledger check ran; 0 when none ever did',
+        facts.checkedAtSeconds,
+      ),
     ];
   }
 }
