@@ -92,6 +92,8 @@ create table auth.email_changes (
   expires_at timestamptz not null
 );
 
+grant select on auth.email_changes to parlor_auth;
+
 -- Starts it: `started`, `known` (the address has an account; its owner is told) or `inactive`.
 create function auth.start_email_change(
   p_player_id uuid, p_new_email text, p_now timestamptz, p_expires_at timestamptz,

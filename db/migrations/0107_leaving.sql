@@ -90,7 +90,7 @@ $$;
 grant select on auth.erasures_pending to parlor_payments, parlor_games, parlor_social;
 grant execute on function auth.acknowledge_erasure(uuid)
   to parlor_payments, parlor_games, parlor_social;
-grant select on auth.erasures to parlor_auth;
+grant select on auth.erasures, auth.released_names to parlor_auth;
 grant execute on function
   auth.begin_erasure(uuid, boolean, timestamptz, jsonb, text),
   auth.finish_erasures(timestamptz, integer)

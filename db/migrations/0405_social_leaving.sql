@@ -28,6 +28,48 @@ begin
 end
 $$;
 
+-- A text without a name that stands in it as words of its own.
+create function social.unname(p_text text, p_name text) returns text
+  language sql immutable set search_path = '' as $$
+  select case when coalesce(p_name, '') = '' then p_text else regexp_replace(p_text,
+    '(?<![[:alnum:]])' || regexp_replace(p_name, '([^[:alnum:]])', '\\\1', 'g')
+      || '(?![[:alnum:]])', 'Deleted player', 'gi') end
+$$;
+
+-- The same of every text in a value; keys and ids stay.
+create function social.unname_json(p_value jsonb, p_name text) returns jsonb
+  language plpgsql immutable set search_path = '' as $$
+begin
+  return case jsonb_typeof(p_value)
+    when 'string' then case when p_value #>> '{}' ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+      then p_value else to_jsonb(social.unname(p_value #>> '{}', p_name)) end
+    when 'array' then (select coalesce(jsonb_agg(social.unname_json(e, p_name) order by o), '[]')
+      from jsonb_array_elements(p_value) with ordinality as t (e, o))
+    when 'object' then (select coalesce(jsonb_object_agg(key, social.unname_json(value, p_name)),
+      '{}') from jsonb_each(p_value))
+    else p_value end;
+end
+$$;
+
+-- Takes the name out of what stays: reports in which the player is the author, the reporter or
+-- somebody who spoke beside, and titles of rooms that they made, own or were in.
+create function social.forget_name(p_player_id uuid) returns void
+  language plpgsql set search_path = '' as $$
+declare
+  v_name text := (select display_name from auth.player_facts where player_id = p_player_id);
+begin
+  update social.reports r set reason = social.unname(r.reason, v_name),
+      resolution = social.unname(r.resolution, v_name),
+      context = social.unname_json(r.context, v_name)
+    where r.author_id = p_player_id or r.reporter_id = p_player_id
+      or strpos(r.context::text, p_player_id::text) > 0;
+  update social.rooms r set title = social.unname(r.title, v_name), version = r.version + 1
+    where r.title <> social.unname(r.title, v_name) and (r.made_by = p_player_id
+      or r.owner_id = p_player_id or exists (select from social.room_members m
+        where m.room_id = r.id and m.player_id = p_player_id));
+end
+$$;
+
 -- Lets go of everything and acknowledges, in one transaction. Idempotent.
 create function social.let_go(p_player_id uuid, p_now timestamptz) returns void
   language plpgsql security definer set search_path = '' as $$
@@ -54,9 +96,11 @@ begin
   -- Names travel with notices: those that still wait are not delivered.
   delete from social.outbox where kind in ('notice', 'retraction')
     and (target_id = p_player_id or content ->> 'from' = p_player_id::text);
+  perform social.forget_name(p_player_id);
   -- Where somebody wrote in an open room is known to the room alone, so each is told.
   insert into social.outbox (kind, target_id, content, due_at)
-    select 'room', r.id, jsonb_build_object('kind', 'forget', 'playerId', p_player_id), p_now
+    select 'room', r.id, jsonb_build_object('kind', 'forget', 'playerId', p_player_id,
+      'title', r.title), p_now
     from social.rooms r where r.kind in ('public', 'game')
       or r.low_id = p_player_id or r.high_id = p_player_id
       or exists (select from social.room_members m

@@ -13,6 +13,7 @@ import type {
   ChatRoomContract,
   EventBatch,
   HistoryPage,
+  OwnMessage,
   Past,
   Person,
   RoomCommand,
@@ -173,6 +174,11 @@ export class ChatRoom extends DurableObject<ChatRoomEnv> implements ChatRoomCont
     return contextOf(this.#room.storage, messageId, around);
   }
 
+  async messagesOf(playerId: string, after: number, limit: number): Promise<OwnMessage[]> {
+    if (this.#room.facts === null) return [];
+    return this.#room.storage.messagesOf(playerId, after, limit);
+  }
+
   async update(update: RoomUpdate): Promise<void> {
     const room = this.#room;
     if (room.facts === null) return;
@@ -203,7 +209,8 @@ export class ChatRoom extends DurableObject<ChatRoomEnv> implements ChatRoomCont
         if (room.isLeader) room.deleteAsModerator(update.messageId, Date.now());
         return;
       case 'forget':
-        room.forget(update.playerId);
+        // Titles may have held the name; the one of a direct room is the other's.
+        room.forget(update.playerId, update.title);
         this.#follower.forget();
         this.#remove(update.playerId, CLOSE_CODES.removed, 'removed');
         return;

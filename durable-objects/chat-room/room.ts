@@ -187,7 +187,9 @@ export class Room {
   }
 
   /** What somebody who left had said stays, as a deleted player's. */
-  forget(playerId: string): void {
+  forget(playerId: string, title = this.opened.title): void {
+    this.#facts = { ...this.opened, title };
+    this.storage.save(this.#facts);
     this.people.forget(playerId, DELETED_NAME);
     this.recent.length = 0;
     this.#names = null;

@@ -3,7 +3,12 @@
 // it did: nobody ever sees a message that could still be lost.
 
 import { isOpened, migrate } from '#objects/migrate.ts';
-import type { RoomEvent, RoomEventKind, RoomFacts } from '#shared/contracts/chat-room.ts';
+import type {
+  OwnMessage,
+  RoomEvent,
+  RoomEventKind,
+  RoomFacts,
+} from '#shared/contracts/chat-room.ts';
 import type { ChatMessage } from '#shared/protocol/room.ts';
 import type { MessageBody, MessageRow } from './frames.ts';
 import { MIGRATIONS } from './migrations.ts';
@@ -255,6 +260,26 @@ export class RoomStorage {
         limit,
       )
       .toArray();
+  }
+
+  /** What an author said after a number, oldest first. */
+  messagesOf(author: string, after: number, limit: number): OwnMessage[] {
+    return this.sql
+      .exec<MessageRow>(
+        'select * from messages where author = ? and seq > ? order by seq limit ?',
+        author,
+        after,
+        limit,
+      )
+      .toArray()
+      .map(({ seq, id, text, at, edited_at, deleted }) => ({
+        seq,
+        id,
+        text,
+        atMs: at,
+        editedAtMs: edited_at,
+        deleted,
+      }));
   }
 
   /** Messages after a number, oldest first. */

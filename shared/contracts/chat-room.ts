@@ -97,7 +97,7 @@ export type RoomUpdate =
   | { kind: 'removed'; version: number; playerId: string }
   | { kind: 'delete'; messageId: string }
   /** Somebody left for good: what they said stays, without their name. */
-  | { kind: 'forget'; playerId: string }
+  | { kind: 'forget'; playerId: string; title?: string }
   | { kind: 'blocks'; playerId: string; blocks: BlockList };
 
 /** Something that is said or done in a room, before it has a number. */
@@ -155,6 +155,16 @@ export interface Past {
 /** `not_found`: was taken out of the group while the ticket was on its way. */
 export type TicketRefusal = 'room_full' | 'room_banned' | 'not_found';
 
+/** A message as its author gets it back. */
+export interface OwnMessage {
+  seq: number;
+  id: string;
+  text: string;
+  atMs: number;
+  editedAtMs: number | null;
+  deleted: string | null;
+}
+
 export interface ChatRoomContract {
   /** Opens the object, or takes over newer facts. */
   open(facts: RoomFacts): Promise<void>;
@@ -174,6 +184,8 @@ export interface ChatRoomContract {
     messageId: string,
     around: number,
   ): Promise<Result<{ message: ChatMessage; around: ChatMessage[] }, 'not_found'>>;
+  /** What somebody said here, after a number, oldest first; for their own export. */
+  messagesOf(playerId: string, after: number, limit: number): Promise<OwnMessage[]>;
   /** Takes over news; idempotent, older versions are ignored. */
   update(update: RoomUpdate): Promise<void>;
   /** Closes every socket of a sign-in (4401) and detaches it. */

@@ -58,10 +58,18 @@ export async function collectExport(
   const account = await store.find(playerId);
   if (account === null) return null;
   const signIns = await store.listSignIns(playerId, nowMs);
+  const [devices, pendingEmail, names] = await Promise.all([
+    store.allSignIns(playerId),
+    store.pendingEmail(playerId),
+    store.releasedNames(playerId),
+  ]);
   const history = await store.listAudit({ subject: playerId, limit: 1000 });
   return {
     account: { ...playerOf(account), status: account.status, verifiedAt: account.verifiedAt },
     signIns,
+    devices,
+    pendingEmail,
+    earlierNames: names,
     history: history.map(({ at, action }) => ({ at, action })),
   };
 }

@@ -69,12 +69,13 @@ async function transactionsOf(store: PaymentsStore, playerId: string) {
 
 /** Everything payments holds of a player. */
 export async function collectExport(store: PaymentsStore, playerId: string): Promise<ExportPart> {
-  const [balances, redeemable, lots, limits, exclusions, purchases, transactions] =
+  const [balances, redeemable, lots, limits, changes, exclusions, purchases, transactions] =
     await Promise.all([
       store.balances(playerId),
       store.redeemable(playerId),
       store.lots(playerId),
       store.limits(playerId),
+      store.limitChanges(playerId),
       store.exclusions(playerId),
       store.purchases({ playerId, status: null, before: null, countMax: PURCHASES_MAX }),
       transactionsOf(store, playerId),
@@ -84,6 +85,14 @@ export async function collectExport(store: PaymentsStore, playerId: string): Pro
     redeemable: redeemableOf(redeemable),
     lots: lots.map(lotOf),
     limits: limits.map(limitOf),
+    limitHistory: changes.map(({ kind, currency, period, amountMicros, effectiveAtMs, atMs }) => ({
+      kind,
+      currency,
+      period,
+      amount: amountMicros === null ? null : amount(amountMicros),
+      effectiveAt: timestamp(effectiveAtMs),
+      at: timestamp(atMs),
+    })),
     exclusions: exclusions.map(({ kind, startsAtMs, endsAtMs }) => ({
       kind,
       startsAt: timestamp(startsAtMs),

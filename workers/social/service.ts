@@ -10,7 +10,7 @@ import { listJobs, runJob } from '#shared/scheduled.ts';
 import { BOOT_RULES } from './boot.ts';
 import type { SocialEnv } from './env.ts';
 import { JOBS } from './jobs.ts';
-import { leavingStoreOf } from './leaving-store.ts';
+import { collectExport } from './leaving.ts';
 import { storeOf } from './store.ts';
 
 /** Runs and lists jobs. */
@@ -29,7 +29,7 @@ export class JobsService extends WorkerEntrypoint<SocialEnv> implements JobsServ
 export class ExportService extends WorkerEntrypoint<SocialEnv> implements ExportServiceContract {
   async collect(playerId: string): Promise<ExportPart> {
     requireBoot(this.env, BOOT_RULES);
-    return leavingStoreOf(this.env).collect(playerId);
+    return collectExport(this.env, playerId);
   }
 }
 

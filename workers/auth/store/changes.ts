@@ -6,7 +6,7 @@ import type { Role } from '#shared/permissions.ts';
 import type { QueuedMail } from '../mail/outbox.ts';
 import type { TokenFacts } from '../tokens.ts';
 import { type NewVerification, verificationJson } from './accounts.ts';
-import { at, json, reader } from './rows.ts';
+import { at, json, reader, stamp } from './rows.ts';
 
 /** The four mails and two links of a wish for another address. */
 export interface EmailChange {
@@ -133,10 +133,42 @@ export type BegunErasure =
   | 'dispute_open'
   | 'purchase_open';
 
-/** Leaving. */
+/** Leaving, and what only an export shows. */
 export function leavingStore(database: Database) {
   const one = reader(database);
   return {
+    /** Sign-ins that are kept, also those that ended, newest first. */
+    async allSignIns(playerId: string): Promise<Record<string, unknown>[]> {
+      return database.call(
+        sql`select s.device, s.place, s.address_group as "network",
+            ${stamp(sql`s.created_at`)} as "createdAt",
+            ${stamp(sql`s.last_seen_at`)} as "lastSeenAt",
+            ${stamp(sql`s.revoked_at`)} as "endedAt"
+          from auth.sign_ins s where s.player_id = ${playerId}::uuid
+          order by s.created_at desc, s.id desc`,
+        { idempotent: true },
+      );
+    },
+
+    /** The address that waits to be confirmed from both mailboxes. */
+    async pendingEmail(playerId: string): Promise<string | null> {
+      const [row] = await database.call<{ email: string }>(
+        sql`select new_email as email from auth.email_changes
+          where player_id = ${playerId}::uuid`,
+        { idempotent: true },
+      );
+      return row?.email ?? null;
+    },
+
+    /** Names that were given up and are still held back, as they are compared. */
+    async releasedNames(playerId: string): Promise<Record<string, unknown>[]> {
+      return database.call(
+        sql`select display_name_folded as "name", ${stamp(sql`until`)} as "heldUntil"
+          from auth.released_names where player_id = ${playerId}::uuid order by until`,
+        { idempotent: true },
+      );
+    },
+
     beginErasure(
       playerId: string,
       forfeitBalance: boolean,

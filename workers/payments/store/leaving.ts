@@ -20,6 +20,16 @@ export interface LotRow {
   expiresAtMs: string | null;
 }
 
+/** A limit as it was asked for; micros and milliseconds as text. */
+export interface LimitChange {
+  kind: string;
+  currency: string;
+  period: string;
+  amountMicros: string | null;
+  effectiveAtMs: string;
+  atMs: string;
+}
+
 /** Leaving and export. */
 export function leavingStore(database: Database) {
   return {
@@ -56,6 +66,17 @@ export function leavingStore(database: Database) {
         { idempotent: true },
       );
       return rows.map(({ answer }) => answer);
+    },
+
+    /** Every change of a limit as it was asked for, oldest first. */
+    async limitChanges(playerId: string): Promise<LimitChange[]> {
+      return database.call<LimitChange & Record<string, unknown>>(
+        sql`select kind, currency, period, amount_micros::text as "amountMicros",
+            floor(extract(epoch from effective_at) * 1000)::text as "effectiveAtMs",
+            floor(extract(epoch from at) * 1000)::text as "atMs"
+          from ledger.limit_changes where player_id = ${playerId}::uuid order by id`,
+        { idempotent: true },
+      );
     },
 
     async exclusions(
