@@ -1,0 +1,143 @@
+// Every place that holds a person: columns of Postgres as `schema.table.column`, of an object's SQLite
+// as `Class.table.column`. Declared once: what becomes of it when its player leaves, whether the
+// player's export has it, and why. test/e2e/personal-data.test.ts walks all tables and objects of a
+// player who used everything and finds none that is missing here, and none left that should be gone.
+
+/** What is declared of a place. */
+export interface PersonalData {
+  /** `kept`: the id stays (it is a pseudonym then); `replaced`: what names the person is; `deleted`. */
+  leaving: 'kept' | 'replaced' | 'deleted';
+  /** In `GET /v1/me/export`: as such, or by what it is a key to. */
+  exported: boolean;
+  why: string;
+  /** Kept although it may hold more than the id. */
+  name?: true;
+  /** Not found by the walk: it holds a hash or a folded form, or is filled by what the walk lacks. */
+  unseen?: true;
+}
+
+const account = (why: string): PersonalData => ({ leaving: 'replaced', exported: true, why });
+const secret = (why: string): PersonalData => ({ leaving: 'deleted', exported: false, why });
+const handedOut = (why: string): PersonalData => ({ leaving: 'deleted', exported: true, why });
+const books = (why: string): PersonalData => ({ leaving: 'kept', exported: true, why });
+const duty = (why: string): PersonalData => ({ leaving: 'kept', exported: false, why });
+const unseen = (declared: PersonalData): PersonalData => ({ ...declared, unseen: true });
+
+/** All of them. */
+export const PERSONAL_DATA: Readonly<Record<string, PersonalData>> = {
+  // The account.
+  'auth.players.id': duty('the pseudonym of what stays'),
+  'auth.players.person_id': duty('what binds a person outlives the account (decision 0011)'),
+  'auth.players.email': account('signing in'),
+  'auth.players.display_name': account('what others see'),
+  'auth.players.display_name_folded': unseen(account('two names that read the same')),
+  'auth.players.birth_date': unseen(account('age')),
+  'auth.person_keys.player_id': duty('keyed hashes of addresses, by which a person is known again'),
+  'auth.person_keys.key': unseen(duty('the same')),
+  'auth.address_keys.email': secret('hashes of an address that is in use or was just typed'),
+  'auth.credentials.player_id': secret('password hash'),
+  'auth.credentials.proved_from': unseen(secret('the network of the owner, for notices')),
+  'auth.player_roles.player_id': unseen(secret('staff only')),
+  'auth.released_names.player_id': handedOut('a name that was given up is held for its owner'),
+  'auth.released_names.display_name_folded': unseen(duty('held for 30 days, with no owner')),
+  'auth.name_reservations.email': unseen(secret('a name held while nobody proved the address')),
+  'auth.registrations.email': unseen(secret('seven days, until the address is proved')),
+  'auth.registration_links.email': secret('a mailed link, until its end'),
+  'auth.verifications.player_id': secret('a mailed link, until its end'),
+  'auth.verifications.email': secret('the same'),
+  'auth.email_changes.player_id': handedOut('an address that waits'),
+  'auth.email_changes.new_email': handedOut('the same'),
+  'auth.mail_outbox.player_id': unseen(secret('a mail until it is sent')),
+  'auth.mail_outbox.to_address': unseen(secret('the same')),
+  'auth.sign_ins.player_id': handedOut('devices, places and networks of sign-ins, 30 days'),
+  'auth.revocations.player_id': unseen(secret('until the hub has heard')),
+  'auth.totp.player_id': unseen(secret('second factor')),
+  'auth.totp_enrolments.player_id': unseen(secret('second factor')),
+  'auth.recovery_codes.player_id': unseen(secret('second factor')),
+  'auth.challenges.player_id': unseen(secret('five minutes between password and factor')),
+  'auth.erasures.player_id': unseen(duty('that and when the account was closed')),
+  'auth.staff_requests.subject_id': unseen(secret('an act that waits for a second person')),
+  'audit.entries.actor_id': books('who did what; append-only, ids and no names'),
+  'audit.entries.subject_id': books('the same; actions and times are in the export'),
+  'audit.entries.facts': unseen(duty('the same')),
+
+  // Money and play: the ledger is append-only and the law wants it.
+  'ledger.wallets.player_id': books('whose coins'),
+  'ledger.payers.player_id': books('whose dollars'),
+  'ledger.postings.key': books('keys of postings name whom they are for'),
+  'ledger.limits.player_id': books('a limit binds the person'),
+  'ledger.limit_changes.player_id': books('every change as it was asked for'),
+  'ledger.exclusions.player_id': books('an exclusion binds the person'),
+  'ledger.purchase_reservations.player_id': books('what a purchase limit counts'),
+  'payments.daily_bonuses.player_id': duty('once a day for a person; the movement is exported'),
+  'payments.idempotency_keys.player_id': duty('two days, so that a repeat acts once'),
+  'payments.purchases.player_id': books('what was bought'),
+  'payments.purchases.payer': unseen(duty('a hash: one card gets an offer once')),
+  'payments.receipts.player_id': duty('the receipt of a purchase that is exported'),
+  'games.openings.player_id': duty('which session a key stands for'),
+  'games.sessions.player_id': books('tables, with the way to their rounds'),
+  'GameSession.snapshot.state': books('whose table; its rounds are at roundsAt'),
+  'GameSession.tickets.player': unseen(secret('a ticket, for seconds')),
+
+  // People.
+  'social.people.player_id': duty('the lock and the version of relations'),
+  'social.edges.owner_id': handedOut('friends, requests and blocks of the player'),
+  'social.edges.other_id': {
+    leaving: 'kept',
+    exported: true,
+    why: 'who has blocked the player keeps the block, which binds the person; the rest is deleted',
+  },
+  'social.rooms.title': { leaving: 'replaced', exported: true, why: 'a title may hold the name' },
+  'social.rooms.owner_id': handedOut('groups; the longest member follows'),
+  'social.rooms.made_by': handedOut('the same'),
+  'social.rooms.low_id': unseen(duty('a direct room stays with the other')),
+  'social.rooms.high_id': { ...duty('a direct room stays with the other'), exported: true },
+  'social.room_members.player_id': {
+    leaving: 'kept',
+    exported: true,
+    why: 'of a direct room, which stays with the other; memberships of groups are deleted',
+  },
+  'social.sanctions.player_id': books('a mute or ban binds the person'),
+  'social.reports.author_id': duty('moderation: whom a report is about'),
+  'social.reports.reporter_id': books('moderation: who reported'),
+  'social.reports.reason': {
+    leaving: 'replaced',
+    exported: true,
+    why: 'a report that the player filed, or that is about them, may name them',
+  },
+  'social.reports.context': {
+    ...duty('what was said, by ids; the name is replaced'),
+  },
+  'social.outbox.target_id': unseen(duty('until the object has answered')),
+  'social.outbox.content': unseen(duty('the same')),
+  'ChatRoom.room.facts': { ...duty('a direct room names its two by id; the title is replaced') },
+  'ChatRoom.messages.author': books('what was said stays, without the name'),
+  'ChatRoom.messages.name': { leaving: 'replaced', exported: true, why: 'what was said' },
+  'ChatRoom.messages.text': {
+    leaving: 'replaced',
+    exported: true,
+    why: 'a mention holds the name',
+  },
+  'ChatRoom.messages.mentions': { ...duty('a mention by id; the name is replaced') },
+  'ChatRoom.changes.actor': duty('who edited, deleted or reacted'),
+  'ChatRoom.changes.body': unseen(duty('an edit of a text with a mention; the name is replaced')),
+  'ChatRoom.reactions.player': duty('who reacted'),
+  'ChatRoom.people.player': secret('who can be mentioned'),
+  'ChatRoom.people.name': secret('the same'),
+  'ChatRoom.markers.player': secret('how far somebody has read'),
+  'ChatRoom.sanctions.player': duty('a mute or ban binds the person'),
+  'ChatRoom.removals.player': unseen(duty('a ticket from before a removal is void')),
+  'ChatRoom.viewers.player': unseen(duty('whom somebody has blocked')),
+  'ChatRoom.viewers.blocks': unseen(duty('a block binds the person')),
+  'ChatRoom.tickets.member': unseen(secret('a ticket, for seconds')),
+  'ChatRoom.attached.player': unseen(secret('a socket that is open')),
+  'ChatRoom.notices.notice': unseen(secret('until the hub has it')),
+  'PlayerHub.own_name.name': account('what rooms are told'),
+  'PlayerHub.friends.id': secret('friends, from Postgres'),
+  'PlayerHub.friend_states.id': secret('who is there'),
+  'PlayerHub.blocks.id': duty('a block binds the person'),
+  'PlayerHub.notices.key': handedOut('the inbox; of others, what came from the player'),
+  'PlayerHub.notices.facts': handedOut('the same'),
+  'PlayerHub.notices.sender': handedOut('the same'),
+  'PlayerHub.notices.sender_id': handedOut('the same'),
+};

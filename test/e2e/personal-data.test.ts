@@ -1,0 +1,251 @@
+// Where a person stands in what the platform stores: every table of Postgres and every object's
+// SQLite is walked for somebody who used everything. What holds a person is declared in
+// db/personal-data.ts, is gone or kept after leaving as it says there, and nothing else holds one.
+
+import { randomUUID } from 'node:crypto';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { PERSONAL_DATA } from '#db/personal-data.ts';
+import { runJob } from '#scripts/platform/ticker.ts';
+import { type Platform, startPlatform } from '#test/helpers/platform.ts';
+import { newPlayer, type Player, TestSocket } from '#test/helpers/player.ts';
+
+const LOBBY = '00000000-0000-7000-8000-000000000100';
+const SCHEMAS = ['auth', 'payments', 'ledger', 'games', 'social', 'audit', 'rules'];
+
+let platform: Platform;
+beforeAll(async () => {
+  platform = await startPlatform();
+});
+afterAll(() => platform?.stop());
+
+const job = async (name: string) =>
+  (await runJob(platform.runtime.operator, name)).report as Record<string, number>;
+
+/** By what a person is found: the id, and everything that names them besides. */
+interface Marks {
+  id: string;
+  names: string[];
+}
+
+type Found = Map<string, 'id' | 'name'>;
+
+function look(found: Found, place: string, value: unknown, { id, names }: Marks): void {
+  const text = (typeof value === 'string' ? value : JSON.stringify(value ?? '')).toLowerCase();
+  if (names.some((name) => text.includes(name.toLowerCase()))) found.set(place, 'name');
+  else if (text.includes(id) && !found.has(place)) found.set(place, 'id');
+}
+
+async function walkTables(marks: Marks): Promise<Found> {
+  const found: Found = new Map();
+  const { admin } = platform.database;
+  const tables = await admin.call<{ schema: string; name: string }>(sql`
+    select n.nspname as schema, c.relname as name
+    from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where c.relkind = 'r' and n.nspname = any (${sql.param(SCHEMAS)}::text[]) order by 1, 2`);
+  for (const { schema, name } of tables) {
+    const rows = await admin.call<{ row: Record<string, unknown> }>(
+      sql`select to_jsonb(t) as row from ${sql.raw(`${schema}.${name}`)} t`,
+    );
+    for (const { row } of rows) {
+      for (const [column, value] of Object.entries(row)) {
+        look(found, `${schema}.${name}.${column}`, value, marks);
+      }
+    }
+  }
+  return found;
+}
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.sqlite'))
+    .map((file) => join(folder, file));
+}
+
+function walkObjects(marks: Marks): Found {
+  const found: Found = new Map();
+  for (const path of filesIn(platform.storageFolder)) {
+    const object = ['ChatRoom', 'PlayerHub', 'GameSession'].find((name) => path.includes(name));
+    if (object === undefined) continue;
+    const file = new DatabaseSync(path, { readOnly: true });
+    const tables = file
+      .prepare(`select name from sqlite_master where type = 'table'`)
+      .all()
+      .map(({ name }) => String(name))
+      .filter((name) => !name.startsWith('_cf_') && !name.startsWith('sqlite_'));
+    for (const table of tables) {
+      for (const row of file.prepare(`select * from "${table}"`).all()) {
+        for (const [column, value] of Object.entries(row)) {
+          look(found, `${object}.${table}.${column}`, value, marks);
+        }
+      }
+    }
+    file.close();
+  }
+  return found;
+}
+
+const walk = async (marks: Marks): Promise<Found> =>
+  new Map([...(await walkTables(marks)), ...walkObjects(marks)]);
+
+async function enter(player: Player, roomId: string): Promise<TestSocket> {
+  const issued = await player.call('POST', `/v1/rooms/${roomId}/ticket`);
+  expect(issued.status, JSON.stringify(issued.body)).toBe(201);
+  const { pathname } = new URL(issued.body.socketUrl);
+  return TestSocket.connect(platform.url + pathname, issued.body.ticket);
+}
+
+/** Somebody who used everything, and by what they are found. */
+async function everything(): Promise<{ player: Player; marks: Marks; said: string }> {
+  const [player, friend, foe] = await Promise.all([
+    newPlayer(platform),
+    newPlayer(platform),
+    newPlayer(platform),
+  ]);
+  const { admin } = platform.database;
+  const first = (await player.call('GET', '/v1/me')).body.displayName as string;
+  const name = `Wanda${process.pid}x`;
+  expect((await player.call('PATCH', '/v1/me', { body: { displayName: name } })).status).toBe(200);
+  const pending = `wanda.${randomUUID()}@example.net`;
+  await player.call('POST', '/v1/auth/step-up', { body: { password: player.password } });
+  await player.call('POST', '/v1/auth/email/change', {
+    body: { newEmail: pending, password: player.password },
+  });
+  // Money and play.
+  await player.call('POST', '/v1/wallet/daily-bonus', { key: randomUUID() });
+  const bought = await player.call('POST', '/v1/purchases', {
+    key: randomUUID(),
+    body: { packageId: 'small' },
+  });
+  platform.stripe.emulator.ledger.pay(/cs_test_\w+/.exec(bought.body.checkoutUrl)?.[0] ?? '');
+  await expect
+    .poll(async () => {
+      const { body } = await player.call('GET', `/v1/purchases/${bought.body.purchase.id}`);
+      return body.status;
+    })
+    .toBe('paid');
+  const seated = await player.call('POST', '/v1/games/dice/sessions', {
+    key: randomUUID(),
+    body: { currency: 'GC', buyIn: '100.00' },
+  });
+  const table = await TestSocket.connect(
+    platform.url + new URL(seated.body.socketUrl).pathname,
+    seated.body.ticket,
+  );
+  const params = { target: '50.00', direction: 'over' };
+  await table.ask({ type: 'play', id: randomUUID(), stake: '1.00', params });
+  for (const amount of ['500.00', '400.00']) {
+    await player.call('PUT', '/v1/limits', {
+      body: { limits: [{ kind: 'loss', currency: 'GC', period: 'day', amount }] },
+    });
+  }
+  // People.
+  await player.call('POST', `/v1/friends/${friend.id}`);
+  await friend.call('POST', `/v1/friends/${player.id}/accept`);
+  await foe.call('PUT', `/v1/blocks/${player.id}`);
+  const group = await player.call('POST', '/v1/rooms', {
+    key: randomUUID(),
+    body: { title: `Table of ${name}` },
+  });
+  const roomId: string = group.body.room.id;
+  await player.call('POST', `/v1/rooms/${roomId}/members`, { body: { playerId: friend.id } });
+  const direct = await player.call('POST', `/v1/direct/${friend.id}`);
+  const said = `hello from ${randomUUID()}`;
+  const [lobby, groupLine, other] = [
+    await enter(player, LOBBY),
+    await enter(player, roomId),
+    await enter(friend, LOBBY),
+  ];
+  const directLine = await enter(player, direct.body.room.id);
+  const message = await lobby.ask({ type: 'send', id: randomUUID(), text: said });
+  await groupLine.ask({ type: 'send', id: randomUUID(), text: `${said} too` });
+  await directLine.ask({ type: 'send', id: randomUUID(), text: `${said} as well` });
+  const answered = await other.ask({
+    type: 'send',
+    id: randomUUID(),
+    text: `well said, @${name}`,
+  });
+  await lobby.ask({
+    type: 'react',
+    id: randomUUID(),
+    messageId: answered.messageId,
+    emoji: '👍',
+  });
+  lobby.send({ type: 'read', seq: answered.seq });
+  for (const [who, messageId] of [
+    [friend, message.messageId],
+    [player, answered.messageId],
+  ] as const) {
+    const reported = await who.call('POST', `/v1/rooms/${LOBBY}/reports`, {
+      body: { messageId, reason: `${name} started it` },
+    });
+    expect(reported.status, JSON.stringify(reported.body)).toBe(201);
+  }
+  await admin.call(sql`select social.sanction(${randomUUID()}::uuid, ${LOBBY}::uuid,
+    ${player.id}::uuid, 'mute', 'spam', null, ${friend.id}::uuid, now(), 'test')`);
+  await job('social-outbox');
+  const hub = await player.call('POST', '/v1/hub/ticket');
+  expect(hub.status).toBe(201);
+  const ends = new Date(Date.now() + 2 * 86_400_000).toISOString();
+  const excluded = await player.call('POST', '/v1/exclusions', {
+    body: { kind: 'cool_off', until: ends },
+  });
+  expect(excluded.status, JSON.stringify(excluded.body)).toBe(201);
+  for (const socket of [table, lobby, groupLine, directLine, other]) socket.terminate();
+  const names = [name, first, player.email, pending, player.email.split('@')[0] ?? ''];
+  return { player, marks: { id: player.id, names }, said };
+}
+
+it('stands where it is declared, is handed out, and is forgotten as it is declared', async () => {
+  const { player, marks, said } = await everything();
+  const before = await walk(marks);
+  const undeclared = [...before.keys()].filter((place) => PERSONAL_DATA[place] === undefined);
+  expect(undeclared.sort()).toEqual([]);
+  const unused = Object.keys(PERSONAL_DATA).filter(
+    (place) => !before.has(place) && PERSONAL_DATA[place]?.unseen !== true,
+  );
+  expect(unused).toEqual([]);
+
+  const exported = await player.call('GET', '/v1/me/export');
+  expect(exported.status, JSON.stringify(exported.body)).toBe(200);
+  const { auth, payments, social } = exported.body;
+  const texts = social.messages.flatMap((room: { items: { text: string }[] }) =>
+    room.items.map(({ text }) => text),
+  );
+  expect(texts.sort()).toEqual([said, `${said} as well`, `${said} too`]);
+  expect(auth.pendingEmail).toBe(marks.names[3]);
+  expect(JSON.stringify(auth.earlierNames)).toContain(marks.names[1]?.toLowerCase());
+  expect(auth.devices.length).toBeGreaterThan(0);
+  expect(payments.limitHistory.map(({ amount }: { amount: string }) => amount)).toEqual([
+    '500.00',
+    '400.00',
+  ]);
+  expect(social.notices.map(({ kind }: { kind: string }) => kind)).toContain('friend_accepted');
+
+  await player.call('DELETE', '/v1/me', {
+    body: { password: player.password, forfeitBalance: true },
+  });
+  await expect
+    .poll(
+      async () => {
+        for (const name of ['games', 'payments', 'social']) await job(`${name}-erasures`);
+        for (const name of ['social-outbox', 'mail-outbox', 'erasures']) await job(name);
+        const [row] = await platform.database.admin.call(
+          sql`select status from auth.players where id = ${player.id}::uuid`,
+        );
+        return row?.status;
+      },
+      { timeout: 60_000, interval: 300 },
+    )
+    .toBe('erased');
+  await job('social-outbox');
+  const after = await walk(marks);
+  const left = [...after].filter(([place, holds]) => {
+    const declared = PERSONAL_DATA[place];
+    return declared?.leaving !== 'kept' || (holds === 'name' && declared.name !== true);
+  });
+  expect(left.map(([place, holds]) => `${place} (${holds})`).sort()).toEqual([]);
+}, 120_000);
