@@ -91,7 +91,7 @@ export const PERSONAL_DATA: Readonly<Record<string, PersonalData>> = {
   'social.rooms.owner_id': handedOut('groups; the longest member follows'),
   'social.rooms.made_by': handedOut('the same'),
   'social.rooms.low_id': unseen(duty('a direct room stays with the other')),
-  'social.rooms.high_id': { ...duty('a direct room stays with the other'), exported: true },
+  'social.rooms.high_id': unseen(duty('the same')),
   'social.room_members.player_id': {
     leaving: 'kept',
     exported: true,
