@@ -10,8 +10,6 @@ export interface PersonalData {
   /** In `GET /v1/me/export`: as such, or by what it is a key to. */
   exported: boolean;
   why: string;
-  /** Kept although it may hold more than the id. */
-  name?: true;
   /** Not found by the walk: it holds a hash or a folded form, or is filled by what the walk lacks. */
   unseen?: true;
 }

@@ -67,6 +67,10 @@ begin
     -- Who was known by this name is not there to object: nobody takes it at once.
     perform auth.release_name(v_player_id, p_now + interval '30 days');
     update auth.released_names set player_id = null where player_id = v_player_id;
+    delete from auth.registration_links l using auth.players p
+      where p.id = v_player_id and l.email = p.email;
+    delete from auth.address_keys a using auth.email_changes c
+      where c.player_id = v_player_id and a.email = c.new_email;
     update auth.players set status = 'erased', email = null, birth_date = null,
         display_name = 'Former player ' || left(id::text, 8),
         display_name_folded = 'former ' || id

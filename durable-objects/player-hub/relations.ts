@@ -46,6 +46,11 @@ export class RelationStorage {
     return { version, blocks: rows.map(({ id }) => id) };
   }
 
+  /** Forgets what the player was called: they left. */
+  forgetName(): void {
+    this.#sql.exec('delete from own_name');
+  }
+
   /** The newest name that was heard of; `null` while there was none. */
   ownName(): PlayerName | null {
     const query = 'select version, name from own_name';

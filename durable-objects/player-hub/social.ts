@@ -251,6 +251,7 @@ export class SocialSide implements Social {
     if (goneId === playerId) {
       this.#notices.clear();
       this.#coins.clear();
+      this.#relations.forgetName();
     } else this.#notices.dropFrom([goneId]);
   }
 
