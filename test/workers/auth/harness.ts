@@ -197,7 +197,7 @@ export function newcomer(changes: Record<string, unknown> = {}) {
 }
 
 /** The token of the link in a mail. */
-export function linkToken(mail: SentMail): string {
+export function linkToken(mail: Pick<SentMail, 'text'>): string {
   const token = /#token=([\w-]+)/.exec(mail.text)?.[1];
   if (token === undefined) throw new Error('There is no link in this mail.');
   return token;
