@@ -245,7 +245,7 @@ export function serve<
       log('warn', 'access_refused', { requestId, route, reason: error.code });
       const caller = identity.ok ? identity.value?.playerId : undefined;
       if (caller !== undefined) {
-        await keep(app, env, noteOfRefusal(spec, caller, context.req.path, error, requestId));
+        await keep(app, env, noteOfRefusal(spec, caller, request, error, requestId));
       }
       return refuse(error);
     }
@@ -276,11 +276,7 @@ export function serve<
       const { code } = answer.error;
       if (spec.access.kind === 'staff' && REFUSED_ACTS.has(code)) {
         const { playerId } = call.identity;
-        await keep(
-          app,
-          env,
-          noteOfRefusal(spec, playerId, context.req.path, answer.error, requestId),
-        );
+        await keep(app, env, noteOfRefusal(spec, playerId, request, answer.error, requestId));
       }
       return refuse(answer.error);
     }

@@ -28,6 +28,11 @@ function idOf(value: unknown): string | null {
   return typeof value.id === 'string' ? value.id : null;
 }
 
+// As it was sent, percent-encoded: decoded it could hold what no database takes (NUL), and a caller
+// who may not call would get a fault for a refusal.
+const PATH_LENGTH_MAX = 512;
+const pathOf = (request: Request) => new URL(request.url).pathname.slice(0, PATH_LENGTH_MAX);
+
 // What a list showed: the ids of its items. Names and addresses stay out of a log that is for ever.
 function shownIn(body: unknown): { shown: string[] } | Record<never, never> {
   if (typeof body !== 'object' || body === null || !('items' in body)) return {};
@@ -70,7 +75,7 @@ export function noteOfSuccess(
 export function noteOfRefusal(
   spec: RouteSpec,
   actorId: string,
-  path: string,
+  request: Request,
   refusal: Refusal,
   requestId: string,
 ): AuditNote | null {
@@ -80,7 +85,7 @@ export function noteOfRefusal(
     actorId,
     subjectKind: 'route',
     subjectId: routeName(spec),
-    facts: { path, code: refusal.code },
+    facts: { path: pathOf(request), code: refusal.code },
     requestId,
     isRefusal: true,
   };
