@@ -326,6 +326,17 @@ begin
 end
 $$;
 
+-- What excludes this person now, the newest first; an end that is null is none.
+create function ledger.exclusions_of(for_player uuid) returns jsonb
+language sql stable security definer set search_path = '' as $$
+  select coalesce(jsonb_agg(jsonb_build_object('kind', x.kind,
+      'sinceMs', floor(extract(epoch from x.starts_at) * 1000)::text,
+      'untilMs', floor(extract(epoch from x.ends_at) * 1000)::text) order by x.id desc), '[]')
+  from ledger.exclusions x
+  where x.player_id = any (ledger.same_person(for_player)) and x.starts_at <= clock_timestamp()
+    and coalesce(x.ends_at, 'infinity') > clock_timestamp()
+$$;
+
 create function ledger.exclude(for_player uuid, exclusion_kind text, until_at timestamptz)
 returns jsonb language sql security definer set search_path = '' as $$
   select ledger.exclude_at(for_player, exclusion_kind, until_at, null)

@@ -90,7 +90,8 @@ begin
   -- Once a day for a person, whichever of their accounts asks.
   if exists (select from payments.daily_bonuses b
       where b.player_id = any (ledger.same_person(for_player)) and b.day = today) then
-    return ledger.refusal('bonus_already_claimed', jsonb_build_object('nextAt', today + 1));
+    return ledger.refusal('bonus_already_claimed', jsonb_build_object('nextAt',
+      to_char(today + 1, 'YYYY-MM-DD"T00:00:00.000Z"')));
   end if;
   insert into payments.daily_bonuses (player_id, day, at) values (for_player, today, at);
   for rule in select distinct on (r.currency) r.* from payments.grant_rules r

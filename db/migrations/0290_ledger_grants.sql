@@ -16,6 +16,7 @@ grant execute on function
   ledger.set_limits(uuid, jsonb),
   ledger.limits_of(uuid),
   ledger.exclude(uuid, text, timestamptz),
+  ledger.exclusions_of(uuid),
   ledger.expire_holds(int),
   ledger.expire_lots(int),
   ledger.roll_up(),

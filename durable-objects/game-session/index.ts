@@ -225,10 +225,10 @@ export class GameSession extends DurableObject<GameSessionEnv> implements GameSe
     return isDone ? ok(before - this.#table.opened.balanceMicros) : err('try_again');
   }
 
-  async halt(reason: string): Promise<void> {
+  async halt(reason: string, changesAtMs: number | null): Promise<void> {
     const { state } = this.#table;
     if (state === null) return;
-    this.#table.house(state, { type: 'halt', reason }, Date.now());
+    this.#table.house(state, { type: 'halt', reason, changesAtMs }, Date.now());
     await this.#delivery.run(true);
   }
 

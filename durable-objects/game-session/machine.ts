@@ -26,7 +26,7 @@ export type HouseCommand =
   | { type: 'abandonHand' }
   | { type: 'settings'; settings: Partial<SessionState['settings']> }
   | { type: 'rotate'; clientSeed: string | null }
-  | { type: 'halt'; reason: string }
+  | { type: 'halt'; reason: string; changesAtMs: number | null }
   | { type: 'close'; reason: string }
   | { type: 'announce'; what: 'balance' | 'standing' | 'closed' };
 
@@ -136,7 +136,7 @@ export function decideHouse(
       );
     }
     case 'halt':
-      return ok(halt(state, command.reason, nowMs));
+      return ok(halt(state, command, nowMs));
     case 'close':
       return ok(close(state, command.reason));
     case 'announce':
@@ -155,10 +155,15 @@ function announcement(
   return { type: 'closed', seq, session };
 }
 
-function halt(state: SessionState, reason: string, nowMs: number): Decision | null {
+function halt(
+  state: SessionState,
+  { reason, changesAtMs }: { reason: string; changesAtMs: number | null },
+  nowMs: number,
+): Decision | null {
   if (state.status === 'closed' || state.status === 'failed') return null;
   if (state.closeWanted !== null && !state.standing.mayWager) return null;
-  const standing = { ...state.standing, mayWager: false, reason };
+  // A new day, which a limit waits for, does not end this.
+  const standing = { ...state.standing, mayWager: false, reason, changesAtMs };
   const closing = close({ ...state, standing, standingAtMs: nowMs }, reason);
   const halted = closing?.state ?? { ...state, standing, standingAtMs: nowMs };
   return withEvent(

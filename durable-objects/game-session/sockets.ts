@@ -180,9 +180,11 @@ export class Sockets {
     work: () => Promise<void> | undefined,
   ): Promise<void> | undefined {
     const lane = this.#laneOf(socket, nowMs);
-    const delayMs = this.#take(lane, nowMs);
+    // One that waits for others pays in its turn: what they cost is known only then, and a pause
+    // reckoned at its arrival would be served after theirs though the bucket is full again.
+    const delayMs = lane.tail === null ? this.#take(lane, nowMs) : null;
     let run: Promise<void> | undefined;
-    if (delayMs === 0 && lane.tail === null) {
+    if (delayMs === 0) {
       run = work();
       if (run === undefined) return undefined;
     } else {
@@ -192,7 +194,8 @@ export class Sockets {
       }
       const before = lane.tail ?? Promise.resolve();
       run = before.then(async () => {
-        if (delayMs > 0) await scheduler.wait(Math.min(delayMs, SECOND_MS));
+        const pauseMs = delayMs ?? this.#take(lane, Date.now());
+        if (pauseMs > 0) await scheduler.wait(Math.min(pauseMs, SECOND_MS));
         if (this.#members.has(socket)) await work();
       });
     }

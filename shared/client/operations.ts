@@ -85,6 +85,7 @@ export const OPERATIONS = {
   'games.fairness': { method: 'GET', path: '/v1/fairness' },
   'games.getGame': { method: 'GET', path: '/v1/games/:gameId' },
   'games.getSession': { method: 'GET', path: '/v1/sessions/:id', signedIn: true },
+  'games.listExclusions': { method: 'GET', path: '/v1/exclusions', signedIn: true },
   'games.listGames': { method: 'GET', path: '/v1/games' },
   'games.listRounds': { method: 'GET', path: '/v1/sessions/:id/rounds', signedIn: true },
   'games.listSessions': { method: 'GET', path: '/v1/sessions', signedIn: true },

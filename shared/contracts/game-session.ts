@@ -98,8 +98,8 @@ export interface GameSessionContract {
   replay(roundId: string): Promise<Result<RoundReplay, 'not_found'>>;
   /** Gives back what no open round needs; the amount in micros. */
   release(playerId: string): Promise<Result<bigint, ErrorCode>>;
-  /** No further wager; an open hand may end, then the session closes. Idempotent. */
-  halt(reason: string): Promise<void>;
+  /** `changesAtMs`: when that ends by itself, `null` when it does not. No further wager; an open hand may end, then the session closes. Idempotent. */
+  halt(reason: string, changesAtMs: number | null): Promise<void>;
   /** For jobs and monitors; `not_found` for an object that was never opened. */
   summary(): Promise<Result<SessionSummary, 'not_found'>>;
   /** Closes every socket of a sign-in (4401). */

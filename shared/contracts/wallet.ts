@@ -101,6 +101,14 @@ export interface Exclusion {
   untilMs: number | null;
 }
 
+/** An exclusion that holds now. */
+export interface CurrentExclusion {
+  kind: 'cool_off' | 'self_exclusion' | 'house';
+  sinceMs: number;
+  /** `null`: for good. */
+  untilMs: number | null;
+}
+
 export interface WalletServiceContract {
   reserve(input: Reserve): Promise<Result<Movement, ReserveRefusal | SequenceRefusal>>;
   settle(batch: Batch): Promise<Result<Movement, SequenceRefusal>>;
@@ -116,6 +124,8 @@ export interface WalletServiceContract {
    * learn it by `GameSession.halt` and by the next standing. Wins still settle.
    */
   exclude(input: Exclusion): Promise<Result<Standing, 'invalid_request'>>;
+  /** What excludes this person now, the newest first; read only. */
+  exclusions(playerId: string): Promise<CurrentExclusion[]>;
   /** Where the player stands now; read only. */
   standing(playerId: string, currency: CoinCurrency): Promise<Standing>;
 }

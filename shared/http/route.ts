@@ -86,14 +86,14 @@ export const cursorQuery = {
   cursor: z.string().min(1).max(512).optional(),
   limit: z
     .string()
-    .regex(/^[1-9]\d{0,2}$/)
+    .regex(/^([1-9]\d?|100)$/, 'from 1 to 100')
     .optional()
     .describe('1 to 100, 50 unless told'),
 };
 
-/** The page size asked for: 1 to 100, 50 unless told. */
+/** The page size asked for: 1 to 100, 50 unless told; the schema has refused everything else. */
 export function pageSize(limit: string | undefined): number {
-  return Math.min(limit === undefined ? 50 : Number(limit), 100);
+  return limit === undefined ? 50 : Number(limit);
 }
 
 /** What needs two people is answered with this and 202. */

@@ -22,7 +22,7 @@ async function letGo(env: GamesEnv, playerId: string, nowMs: number): Promise<bo
   const live = await store.liveSessions(playerId);
   // Whom a halt does not reach is asked again in the next run.
   await Promise.allSettled(
-    live.map(({ id }) => env.GAME_SESSION.getByName(id).halt('account_closed')),
+    live.map(({ id }) => env.GAME_SESSION.getByName(id).halt('account_closed', null)),
   );
   const answers = await refresh(
     env,

@@ -1,6 +1,7 @@
 // Micros and milliseconds of the store as the outer contract spells them.
 
 import type { TablePart } from '#shared/contracts/hub-coins.ts';
+import type { CurrentExclusion } from '#shared/contracts/wallet.ts';
 import { formatAmount } from '#shared/money.ts';
 import { toTimestamp } from '#shared/time.ts';
 import type { Adjustment, Balance, LimitRow, Redeemable, Transaction } from './store/index.ts';
@@ -93,6 +94,12 @@ export function limitOf(row: LimitRow) {
     amount: orNull(amountMicros),
     next: nextAtMs === null ? null : { amount: orNull(nextAmountMicros), at: timestamp(nextAtMs) },
   };
+}
+
+/** An exclusion that holds now. */
+export function exclusionOf({ kind, sinceMs, untilMs }: CurrentExclusion) {
+  const until = untilMs === null ? null : toTimestamp(untilMs);
+  return { kind, until, since: toTimestamp(sinceMs) };
 }
 
 /** An adjustment. */

@@ -8,6 +8,7 @@ import type { JobReport, JobsServiceContract } from '#shared/contracts/jobs.ts';
 import type {
   Batch,
   Close,
+  CurrentExclusion,
   Exclusion,
   Movement,
   Release,
@@ -54,6 +55,10 @@ export class WalletService extends WorkerEntrypoint<PaymentsEnv> implements Wall
     // Nobody pays a checkout that is open: now, or when the job comes by.
     if (excluded.ok) this.ctx.waitUntil(endWithdrawn(this.env));
     return excluded;
+  }
+
+  async exclusions(playerId: string): Promise<CurrentExclusion[]> {
+    return storeOf(this.env).currentExclusions(playerId);
   }
 
   async standing(playerId: string, currency: CoinCurrency): Promise<Standing> {

@@ -22,6 +22,7 @@ import {
   sessionSchema,
   settingsSchema,
 } from './games-schemas.ts';
+import { exclusionSchema } from './wallet-schemas.ts';
 
 export * from './games-schemas.ts';
 
@@ -290,6 +291,15 @@ export const verifyFairness = route({
   errors: ['game_not_found', 'invalid_params', 'invalid_action', 'invalid_amount'],
 });
 
+export const listExclusions = route({
+  method: 'GET',
+  path: '/v1/exclusions',
+  summary: 'What excludes you now, the newest first',
+  access: access.player,
+  replies: { 200: z.strictObject({ items: z.array(exclusionSchema) }) },
+  errors: [],
+});
+
 export const exclude = route({
   method: 'POST',
   path: '/v1/exclusions',
@@ -299,7 +309,12 @@ export const exclude = route({
   audit: 'exclusion.set',
   body: z.strictObject({
     kind: z.enum(['cool_off', 'self_exclusion']),
-    until: timestampSchema.optional().describe('Without it a self-exclusion has no end'),
+    until: timestampSchema
+      .optional()
+      .describe(
+        'A cool-off lasts 24 hours to 42 days, a self-exclusion 180 days or more; without `until` ' +
+          'it has no end',
+      ),
   }),
   replies: {
     201: z.strictObject({

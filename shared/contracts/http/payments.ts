@@ -14,7 +14,7 @@ import {
   route,
   timestampSchema,
 } from '../../http/route.ts';
-import { heldSchema } from './wallet-schemas.ts';
+import { exclusionSchema, heldSchema } from './wallet-schemas.ts';
 
 export const balanceSchema = z.strictObject({
   ...heldSchema.shape,
@@ -227,7 +227,12 @@ const limitSchema = z.strictObject({
     .describe('A raise that waits for its 24 hours'),
 });
 
-const limitsReply = { 200: z.strictObject({ limits: z.array(limitSchema) }) };
+const limitsReply = {
+  200: z.strictObject({
+    limits: z.array(limitSchema),
+    exclusions: z.array(exclusionSchema).describe('What excludes you now'),
+  }),
+};
 
 export const limits = route({
   method: 'GET',

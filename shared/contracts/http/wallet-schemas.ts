@@ -3,7 +3,7 @@
 // what a player has. Each part has an order of its own, so news that came late is dropped.
 
 import { z } from 'zod';
-import { amountSchema, currencySchema, idSchema } from '../../http/route.ts';
+import { amountSchema, currencySchema, idSchema, timestampSchema } from '../../http/route.ts';
 
 /** A table's coins as its session last told them. */
 export const tableBalanceSchema = z.strictObject({
@@ -22,3 +22,10 @@ export const heldSchema = z.strictObject({
   tables: z.array(tableBalanceSchema),
 });
 export type HeldView = z.output<typeof heldSchema>;
+
+/** An exclusion that holds now. */
+export const exclusionSchema = z.strictObject({
+  kind: z.enum(['cool_off', 'self_exclusion', 'house']),
+  until: timestampSchema.nullable().describe('null: for good'),
+  since: timestampSchema,
+});

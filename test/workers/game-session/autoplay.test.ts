@@ -127,3 +127,38 @@ describe('auto-play of a game with decisions', () => {
     }
   });
 });
+
+describe('the pace of pipelined auto-plays', () => {
+  it('is what rounds cost: later commands do not wait in turn for a debt that is paid', async () => {
+    const seat = await sitDown({ walletMicros: 1_000_000n * COIN, buyInMicros: 900_000n * COIN });
+    const client = await connect(seat);
+    const pauses: number[] = [];
+    const wait = scheduler.wait.bind(scheduler);
+    const spy = vi.spyOn(scheduler, 'wait').mockImplementation((ms, options) => {
+      pauses.push(ms);
+      return wait(ms, options);
+    });
+    const many = 12;
+    for (let index = 0; index < many; index++) {
+      client.send({
+        type: 'autoplay',
+        id: `many-${index}`,
+        stake: '1.00',
+        params: EVEN_DICE,
+        plays: 1_000,
+      });
+    }
+    await client.until((frame) => 'id' in frame && frame.id === `many-${many - 1}`);
+    const few = 10;
+    for (let index = 0; index < few; index++) {
+      client.send({ type: 'play', id: `few-${index}`, stake: '1.00', params: EVEN_DICE });
+    }
+    await client.until((frame) => 'id' in frame && frame.id === `few-${few - 1}`);
+    spy.mockRestore();
+    // 200 at once, then 500 a second; a thousand rounds weigh a hundred frames. The hub's own
+    // pauses of 200 ms are not the socket's.
+    const owedMs = ((many * 101 + few - 200) / 500) * 1_000;
+    const pausedMs = pauses.filter((ms) => ms !== 200).reduce((sum, ms) => sum + ms, 0);
+    expect(pausedMs).toBeLessThanOrEqual(owedMs + 100);
+  });
+});

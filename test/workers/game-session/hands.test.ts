@@ -52,6 +52,19 @@ async function total(seat: Seat): Promise<bigint> {
   );
 }
 
+it('an exclusion without end tells a table no moment at which it would change', async () => {
+  const midnightMs = Date.UTC(2099, 0, 1);
+  await env.WALLET.setStanding({ ...FREE, lossBudgetMicros: COIN, changesAtMs: midnightMs });
+  const seat = await sitDown();
+  const client = await connect(seat);
+  await seat.object.halt('excluded', null);
+  const frame = await client.until(({ type }) => type === 'standing');
+  expect(frame).toMatchObject({
+    standing: { mayWager: false, reason: 'excluded', changesAt: null },
+  });
+  await env.WALLET.setStanding(FREE);
+});
+
 describe('an open hand', () => {
   it('goes on after an eviction and a reconnect, under the same seed', async () => {
     const seat = await sitDown({ gameId: 'mines' });
@@ -208,7 +221,7 @@ describe('an open hand', () => {
     const seat = await sitDown({ gameId: 'mines' });
     const client = await connect(seat);
     const round = await openHand(client);
-    await seat.object.halt('excluded');
+    await seat.object.halt('excluded', null);
     expect(await seat.object.view(seat.playerId)).toMatchObject({ value: { state: 'open' } });
     const action = { type: 'action', roundId: round.id };
     const first = roundOf(
@@ -224,7 +237,7 @@ describe('an open hand', () => {
     const seat = await sitDown({ gameId: 'mines' });
     const client = await connect(seat);
     await openHand(client);
-    await seat.object.halt('account_closed');
+    await seat.object.halt('account_closed', null);
     later(10 * 60_000 + 1);
     await ring(seat);
     expect(await seat.object.view(seat.playerId)).toMatchObject({

@@ -162,6 +162,10 @@ export class WalletService extends WorkerEntrypoint {
     });
   }
 
+  exclusions() {
+    return [];
+  }
+
   standing() {
     return withFaults('standing', () => standing);
   }

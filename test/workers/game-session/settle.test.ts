@@ -322,7 +322,7 @@ describe('standing', () => {
     const seat = await sitDown();
     const client = await connect(seat);
     await client.ask(play('a'));
-    await Promise.all([seat.object.halt('excluded'), seat.object.halt('excluded')]);
+    await Promise.all([seat.object.halt('excluded', null), seat.object.halt('excluded', null)]);
     await client.until(({ type }) => type === 'closed');
     expect(await seat.object.view(seat.playerId)).toMatchObject({
       value: { state: 'closed', closeReason: 'excluded' },

@@ -7,6 +7,15 @@ import { COIN, EVEN_DICE, FREE, staffToken, testWorld } from './harness.ts';
 const world = testWorld();
 const auto = { type: 'autoplay', id: 'x', stake: '1.00', params: EVEN_DICE, plays: 1_000 };
 
+const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
+const TOO_SHORT_OR_LONG = () => [
+  { kind: 'cool_off', until: new Date(Date.now() + 1_500).toISOString() },
+  { kind: 'cool_off', until: inDays(0.95) },
+  { kind: 'cool_off', until: inDays(43) },
+  { kind: 'self_exclusion', until: inDays(1) },
+  { kind: 'self_exclusion', until: inDays(179) },
+];
+
 describe('exclusion', () => {
   it('stops every open table at once, and no table opens any more', async () => {
     const { id, token } = await world.player();
@@ -31,10 +40,15 @@ describe('exclusion', () => {
     expect(again.body.error.code).toBe('excluded');
   });
 
-  it('needs an end for a break, and an end in the future', async () => {
+  it('lasts a day to six weeks as a break, half a year or for good otherwise', async () => {
     const { token } = await world.player();
     const past = new Date(Date.now() - 1_000).toISOString();
-    for (const body of [{ kind: 'cool_off' }, { kind: 'cool_off', until: past }, { kind: 'nap' }]) {
+    for (const body of [
+      { kind: 'cool_off' },
+      { kind: 'cool_off', until: past },
+      { kind: 'nap' },
+      ...TOO_SHORT_OR_LONG(),
+    ]) {
       const answer = await world.call('POST', '/v1/exclusions', { token, body });
       expect(answer.body.error.code).toBe('invalid_request');
     }

@@ -29,6 +29,7 @@ describe('the daily bonus', () => {
     expect(again.headers.get('idempotency-replayed')).toBe('true');
     const other = await claim(player.token, 'two');
     expect([other.status, other.body.error.code]).toEqual([409, 'bonus_already_claimed']);
+    expect(other.body.error.nextAt).toBe(first.body.nextAt);
     const wallet = await world.call('GET', '/v1/wallet', { token: player.token });
     expect(wallet.body).toEqual({ balances: first.body.balances });
   });

@@ -2,27 +2,51 @@
 // table of the person, so that no stake does.
 
 import type { Hono } from 'hono';
-import { exclude } from '#shared/contracts/http/games.ts';
+import { exclude, listExclusions } from '#shared/contracts/http/games.ts';
 import { serve } from '#shared/http/app.ts';
 import { reply } from '#shared/http/envelope.ts';
 import { err, ok } from '#shared/result.ts';
-import { toTimestamp } from '#shared/time.ts';
+import { DAY_MS, MINUTE_MS, toTimestamp } from '#shared/time.ts';
 import type { GamesEnv } from '../env.ts';
 import { storeOf } from '../store.ts';
 
+/** How long each kind lasts; only a self-exclusion may have no end. */
+const LENGTHS_MS = {
+  cool_off: { min: DAY_MS, max: 42 * DAY_MS },
+  self_exclusion: { min: 180 * DAY_MS, max: Number.POSITIVE_INFINITY },
+};
+/** The end was chosen a moment before it came here. */
+const ON_THE_WAY_MS = 2 * MINUTE_MS;
+
+function mayLast(kind: keyof typeof LENGTHS_MS, untilMs: number | null, nowMs: number): boolean {
+  if (untilMs === null) return kind === 'self_exclusion';
+  const { min, max } = LENGTHS_MS[kind];
+  const lengthMs = untilMs - nowMs;
+  return lengthMs >= min - ON_THE_WAY_MS && lengthMs <= max + ON_THE_WAY_MS;
+}
+
 export function serveExclusions(app: Hono<{ Bindings: GamesEnv }>): void {
+  serve(app, listExclusions, async ({ env, identity }) => {
+    const exclusions = await env.WALLET.exclusions(identity.playerId);
+    const items = exclusions.map(({ kind, sinceMs, untilMs }) => ({
+      kind,
+      until: untilMs === null ? null : toTimestamp(untilMs),
+      since: toTimestamp(sinceMs),
+    }));
+    return ok(reply(200, { items }));
+  });
+
   serve(app, exclude, async ({ env, body, identity, nowMs }) => {
     const { playerId } = identity;
     const { kind } = body;
     const untilMs = body.until === undefined ? null : Date.parse(body.until);
-    if (kind === 'cool_off' && untilMs === null) return err('invalid_request', { field: 'until' });
-    if (untilMs !== null && untilMs <= nowMs) return err('invalid_request', { field: 'until' });
+    if (!mayLast(kind, untilMs, nowMs)) return err('invalid_request', { field: 'until' });
     const excluded = await env.WALLET.exclude({ playerId, kind, untilMs });
     if (!excluded.ok) return excluded;
     const live = await storeOf(env).liveSessionsOfPerson(playerId);
     // Even a table that cannot be reached stops: its next reserve or settlement tells it.
     const halted = await Promise.allSettled(
-      live.map((id) => env.GAME_SESSION.getByName(id).halt('excluded')),
+      live.map((id) => env.GAME_SESSION.getByName(id).halt('excluded', excluded.value.changesAtMs)),
     );
     const sessionsHalted = halted.filter(({ status }) => status === 'fulfilled').length;
     const until = untilMs === null ? null : toTimestamp(untilMs);

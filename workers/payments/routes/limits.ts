@@ -7,15 +7,20 @@ import { reply } from '#shared/http/envelope.ts';
 import { parseAmount } from '#shared/money.ts';
 import { err, ok } from '#shared/result.ts';
 import type { PaymentsEnv } from '../env.ts';
-import { limitOf } from '../presentation.ts';
+import { exclusionOf, limitOf } from '../presentation.ts';
 import { endWithdrawn } from '../purchase-jobs.ts';
-import { type LimitWish, storeOf } from '../store/index.ts';
+import { type LimitRow, type LimitWish, storeOf } from '../store/index.ts';
+
+async function limitsReply(env: PaymentsEnv, playerId: string, limits: LimitRow[]) {
+  const exclusions = await storeOf(env).currentExclusions(playerId);
+  return { limits: limits.map(limitOf), exclusions: exclusions.map(exclusionOf) };
+}
 
 /** Registers them. */
 export function serveLimits(app: Hono<{ Bindings: PaymentsEnv }>): void {
   serve(app, contract.limits, async ({ env, identity }) => {
     const limits = await storeOf(env).limits(identity.playerId);
-    return ok(reply(200, { limits: limits.map(limitOf) }));
+    return ok(reply(200, await limitsReply(env, identity.playerId, limits)));
   });
 
   serve(app, contract.changeLimits, async ({ env, execution, identity, body }) => {
@@ -31,6 +36,6 @@ export function serveLimits(app: Hono<{ Bindings: PaymentsEnv }>): void {
     if (named.size < wishes.length) return err('invalid_request', { field: 'limits' });
     const limits = await storeOf(env).setLimits(identity.playerId, wishes);
     if (wishes.some(({ kind }) => kind === 'purchase')) execution.waitUntil(endWithdrawn(env));
-    return ok(reply(200, { limits: limits.map(limitOf) }));
+    return ok(reply(200, await limitsReply(env, identity.playerId, limits)));
   });
 }

@@ -5,6 +5,7 @@ import type { Database } from '#db/client.ts';
 import type {
   Batch,
   Close,
+  CurrentExclusion,
   Exclusion,
   Movement,
   Release,
@@ -230,6 +231,17 @@ export function tableStore(database: Database) {
         ['invalid_request'],
       );
       return answer.ok ? ok(toStanding(answer.value)) : answer;
+    },
+
+    async currentExclusions(playerId: string): Promise<CurrentExclusion[]> {
+      const [row] = await database.call<{
+        answer: { kind: CurrentExclusion['kind']; sinceMs: string; untilMs: string | null }[];
+      }>(sql`select ledger.exclusions_of(${playerId}::uuid) as answer`, { idempotent: true });
+      return (row?.answer ?? []).map(({ kind, sinceMs, untilMs }) => ({
+        kind,
+        sinceMs: Number(sinceMs),
+        untilMs: untilMs === null ? null : Number(untilMs),
+      }));
     },
 
     async limits(playerId: string): Promise<LimitRow[]> {

@@ -25,7 +25,7 @@ export function servePlayers(app: Hono<{ Bindings: SocialEnv }>): void {
     // What is left after folding is letters and digits: nothing of it is a wildcard.
     const folded = foldDisplayName(query.query.normalize('NFKC')).replaceAll(/[^\p{L}\p{N}]/gu, '');
     if (folded === '') return err('invalid_request', { field: 'query' });
-    const limit = Math.min(pageSize(query.limit), 50);
+    const limit = pageSize(query.limit);
     const rows = await storeOf(env).search(identity.playerId, folded, after.value, limit + 1);
     const page = pageOfRows(rows, limit, (row) => cursorOf(row.folded));
     return ok(reply(200, { ...page, items: page.items.map(profileView) }));
