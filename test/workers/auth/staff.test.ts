@@ -264,7 +264,7 @@ describe('lists', () => {
 
   it('[38] take what is typed as text, never as a pattern or SQL', async () => {
     const boss = await staff('admin');
-    for (const query of ['%', '_____', "' or '1'='1", '\\', '%25', '"; drop table auth.players']) {
+    for (const query of ['%', '_____', "' or '1'='1", '\\', '%%', '"; drop table auth.players']) {
       const answer = await world.call(
         'GET',
         `/v1/admin/players?query=${encodeURIComponent(query)}`,
