@@ -176,7 +176,9 @@ $$;
 create function auth.tell_alert(p_id bigint, p_mails jsonb, p_now timestamptz) returns boolean
   language plpgsql security definer set search_path = '' as $$
 begin
-  update auth.staff_alerts set told_at = p_now where id = p_id and told_at is null;
+  -- The address was for the mails; what stays has ids only.
+  update auth.staff_alerts set told_at = p_now, facts = facts - 'email'
+    where id = p_id and told_at is null;
   if not found then return false; end if;
   perform auth.enqueue_mail((m ->> 'playerId')::uuid, m -> 'mail', p_now)
     from jsonb_array_elements(p_mails) m;

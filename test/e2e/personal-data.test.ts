@@ -14,7 +14,7 @@ import { type Platform, startPlatform } from '#test/helpers/platform.ts';
 import { newPlayer, type Player, TestSocket } from '#test/helpers/player.ts';
 
 const LOBBY = '00000000-0000-7000-8000-000000000100';
-const SCHEMAS = ['auth', 'payments', 'ledger', 'games', 'social', 'audit', 'rules'];
+const SCHEMAS = ['auth', 'payments', 'ledger', 'games', 'social', 'audit', 'rules', 'approvals'];
 
 let platform: Platform;
 beforeAll(async () => {
