@@ -7,7 +7,7 @@ import { LIMITS } from '#shared/fairness/games/limits.ts';
 import { errorFields, log } from '#shared/log.ts';
 import { FRAME_BYTES_MAX, PONG_TEXT, RESUME_FRAMES_MAX } from '#shared/protocol/session.ts';
 import { err, ok, type Refusal, type Result } from '#shared/result.ts';
-import { SECOND_MS } from '#shared/time.ts';
+import { SECOND_MS, toTimestamp } from '#shared/time.ts';
 import { type PlayerCommand, parseFrame } from './command.ts';
 import type { Delivery } from './delivery.ts';
 import { errorFrame, spectatorFrame } from './frames.ts';
@@ -38,6 +38,8 @@ export class Dealer {
   readonly #delivery: Delivery;
   readonly #background: (work: Promise<void>) => void;
   #askAgainAtMs = 0;
+  /** Why the ledger gave no more coins, for as long as it is not asked again. */
+  #noMoreCoins: Refusal | null = null;
   #askStandingAtMs = 0;
   #releasedUntilMs = 0;
   /** Top-ups under way, by key: whoever asks for the same one shares its outcome. */
@@ -102,7 +104,7 @@ export class Dealer {
     if (refusal.code === 'insufficient_funds' && this.#mayTopUp(state, nowMs)) {
       return this.#afterTopUp(socket, command);
     }
-    this.#refuse(socket, refusal, command.id);
+    this.#refuse(socket, this.#reasonOf(refusal, nowMs), command.id);
     return undefined;
   }
 
@@ -162,6 +164,7 @@ export class Dealer {
     const pauseMs = this.#releasedUntilMs - Date.now();
     if (pauseMs > 0) await scheduler.wait(Math.min(pauseMs, RELEASED_PAUSE_MS));
     const outcome = await this.topUp(`${BUY_IN_KEY} ${command.id}`, amountMicros, 'up_to');
+    this.#noMoreCoins = outcome.ok ? null : outcome.error;
     if (!outcome.ok) this.#askAgainAtMs = Date.now() + ASK_PAUSE_MS;
     this.#finally(socket, command);
   }
@@ -169,8 +172,19 @@ export class Dealer {
   #finally(socket: WebSocket, command: PlayerCommand): void {
     // The seat may have ended while the ledger was asked: then nobody bets from it any more.
     if (this.#sockets.memberOf(socket) === undefined) return;
-    const refusal = this.#decide(socket, command, this.#table.opened, Date.now());
-    if (refusal !== null) this.#refuse(socket, refusal, command.id);
+    const nowMs = Date.now();
+    const refusal = this.#decide(socket, command, this.#table.opened, nowMs);
+    if (refusal !== null) this.#refuse(socket, this.#reasonOf(refusal, nowMs), command.id);
+  }
+
+  // A table that is short of coins because a limit keeps them says so: the wallet has enough.
+  #reasonOf(refusal: Refusal, nowMs: number): Refusal {
+    const reason = this.#noMoreCoins;
+    const isShort = refusal.code === 'insufficient_funds' && nowMs < this.#askAgainAtMs;
+    if (!isShort || reason?.code !== 'limit_reached') return refusal;
+    const { changesAtMs } = this.#table.opened.standing;
+    const changesAt = changesAtMs === null ? null : toTimestamp(changesAtMs);
+    return { code: reason.code, facts: { changesAt } };
   }
 
   /** The table's coins go to another table: this one leaves them alone for a moment. */

@@ -63,3 +63,17 @@ describe('the balance of a table', () => {
     expect(told.filter(({ table }) => table.isOver)).toHaveLength(1);
   });
 });
+
+it('a table that a limit keeps from more coins says so, and not that the player is poor', async () => {
+  const seat = await sitDown({ walletMicros: 1_000n * COIN, buyInMicros: null });
+  const client = await connect(seat);
+  await seat.object.release(seat.playerId);
+  await base.WALLET.fault({ method: 'reserve', kind: 'refuse', code: 'limit_reached' });
+  for (const id of ['first', 'again']) {
+    client.send(play(id));
+    const refused = await client.until((frame) => frame.type === 'error' && frame.ref === id);
+    expect(refused).toMatchObject({ error: { code: 'limit_reached' } });
+    expect(JSON.stringify(refused)).not.toContain('Micros');
+  }
+  await base.WALLET.heal();
+});

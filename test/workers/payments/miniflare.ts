@@ -1,6 +1,7 @@
 // The neighbour of payments in its test project: real hubs of players.
 
 import { buildSync } from 'esbuild';
+import { testSecrets } from '#test/helpers/secrets.ts';
 
 const root = `${import.meta.dirname}/../../..`;
 const hubs = buildSync({
@@ -22,7 +23,7 @@ export const options = {
       modules: [{ type: 'ESModule', path: 'hubs.mjs', contents: hubs }],
       compatibilityDate: '2026-10-20',
       compatibilityFlags: ['nodejs_compat'],
-      bindings: { ENVIRONMENT: 'development' },
+      bindings: { ENVIRONMENT: 'development', ...testSecrets() },
       durableObjects: { PLAYER_HUB: { className: 'PlayerHub', useSQLite: true } },
     },
   ],
