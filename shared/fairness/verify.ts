@@ -23,7 +23,7 @@ const SEED_LENGTH_MAX = 256;
 /** More than any round can hold: mines ends after 24 actions, blackjack after about 40. */
 const ACTIONS_MAX = 64;
 
-/** What a verifier needs to know. Seeds are texts of any origin, so other houses' rounds fit too. */
+/** What a verifier needs to know. Seeds are texts of any origin; formulas are those of this house. */
 export const verifyRequestSchema = z.strictObject({
   serverSeed: z.string().min(1).max(SEED_LENGTH_MAX),
   clientSeed: z.string().max(SEED_LENGTH_MAX),

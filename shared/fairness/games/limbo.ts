@@ -1,6 +1,6 @@
 // Limbo: a multiplier is drawn and must reach the target; a win pays the target. The formula runs in
-// doubles exactly as published and is turned into whole hundredths once. The shorter formula that is
-// often seen, without the inner floor and the + 1, gives other results for tiny floats.
+// doubles exactly as published and is turned into whole hundredths once. Other forms that are often
+// seen (0.99 ÷ float, 2^24 steps) give other results in some rounds, of any float: docs/fairness.md.
 
 import { z } from 'zod';
 import { hundredthsToText, textToHundredths } from '../decimal.ts';

@@ -12,7 +12,7 @@ import { plinkoBucket, plinkoPath } from '#shared/fairness/games/plinko.ts';
 import { roulettePocket } from '#shared/fairness/games/roulette.ts';
 import { clientSeedSchema, serverSeedFromBytes, serverSeedHash } from '#shared/fairness/seeds.ts';
 
-// A round of the published scheme: players hold these numbers from other verifiers.
+// A round of the published scheme; which verifiers of others agree beyond it: verifiers.test.ts.
 const SERVER_SEED = '18e93f4a7b5b58d2569765766d1b6c3296bbd8430d6f20249044d72f14720159';
 const key = seedKey(SERVER_SEED);
 const draw = () => key.draw('bb62964774', 1);
