@@ -4,8 +4,15 @@
 
 import type { ErrorCode } from './errors.ts';
 
-/** Facts that explain a refusal to the caller. Only JSON values: they cross RPC and HTTP. */
-export type ErrorFacts = Record<string, string | number | boolean | null | string[]>;
+type Fact = string | number | boolean | null | string[] | Readonly<Record<string, string>>;
+
+/**
+ * Facts that explain a refusal to the caller. Only JSON values: they cross RPC and HTTP as they are,
+ * so amounts are decimal strings and times RFC 3339 from the start; names of inner units are none.
+ */
+export type ErrorFacts = Record<string, Fact> & {
+  [name in `${string}Micros` | `${string}Ms`]?: never;
+};
 
 /** A refusal: a code of the closed list in `errors.ts`, with facts that the client may show. */
 export type Refusal<C extends ErrorCode = ErrorCode> = { code: C; facts?: ErrorFacts };

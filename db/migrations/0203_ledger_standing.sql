@@ -95,34 +95,47 @@ language sql stable as $$
   group by l.kind, l.currency, l.period
 $$;
 
--- What the strictest loss limit still allows beyond the coins at tables; null without a limit.
+-- The strictest loss limit and what it still allows beyond the coins at tables; no row without one.
 -- One statement, because a table moves its result between two of the rows that are summed.
-create function ledger.loss_budget(for_player uuid, for_wallet bigint, for_currency text,
-  at timestamptz) returns bigint language plpgsql stable as $$
+create function ledger.strictest_loss_limit(for_player uuid, for_currency text, at timestamptz,
+  out budget bigint, out of_period text) returns setof record language plpgsql stable as $$
 declare
   persons uuid[] := ledger.same_person(for_player);
   wallet_ids bigint[] := ledger.wallets_of(for_player, for_currency);
 begin
   -- A limit near the largest amount plus a win is more than fits; it is no limit all the same.
-  return (select greatest(least(min(ledger.limit_now(l.amount_micros, l.next_amount_micros, l.next_at, at)::numeric
-    + coalesce((select sum(d.net_micros) from ledger.day_results d
-        where d.wallet_id = any (wallet_ids)
-          and d.day > ledger.utc_day(at) - ledger.days_of(l.period)), 0)
-    + coalesce((select sum(case when e.result_day > ledger.utc_day(at) - ledger.days_of(l.period)
-          then e.result_micros else 0 end - e.balance_micros)
-        from ledger.sessions s join ledger.accounts e on e.id = s.account_id
-        where s.wallet_id = any (wallet_ids) and s.closed_at is null and s.account_id is not null), 0)
-    ), 9223372036854775807), -9223372036854775807)::bigint
-  from ledger.limits l
-  where l.player_id = any (persons) and l.kind = 'loss' and l.currency = for_currency
-    and ledger.limit_now(l.amount_micros, l.next_amount_micros, l.next_at, at) is not null);
+  return query select greatest(least(b.budget, 9223372036854775807), -9223372036854775807)::bigint,
+      b.period
+    from (select l.period,
+        ledger.limit_now(l.amount_micros, l.next_amount_micros, l.next_at, at)::numeric
+        + coalesce((select sum(d.net_micros) from ledger.day_results d
+            where d.wallet_id = any (wallet_ids)
+              and d.day > ledger.utc_day(at) - ledger.days_of(l.period)), 0)
+        + coalesce((select sum(case
+              when e.result_day > ledger.utc_day(at) - ledger.days_of(l.period)
+              then e.result_micros else 0 end - e.balance_micros)
+            from ledger.sessions s join ledger.accounts e on e.id = s.account_id
+            where s.wallet_id = any (wallet_ids) and s.closed_at is null
+              and s.account_id is not null), 0) as budget
+      from ledger.limits l
+      where l.player_id = any (persons) and l.kind = 'loss' and l.currency = for_currency
+        and ledger.limit_now(l.amount_micros, l.next_amount_micros, l.next_at, at) is not null) b
+    order by b.budget, ledger.days_of(b.period) desc limit 1;
 end
+$$;
+
+-- What the strictest loss limit still allows beyond the coins at tables; null without a limit.
+create function ledger.loss_budget(for_player uuid, for_wallet bigint, for_currency text,
+  at timestamptz) returns bigint language sql stable as $$
+  select budget from ledger.strictest_loss_limit(for_player, for_currency, at)
 $$;
 
 create type ledger.standing as (
   reason text,
   loss_budget bigint,
-  changes_at timestamptz
+  changes_at timestamptz,
+  -- Which limit leaves that budget; null without one.
+  loss_limit jsonb
 );
 
 -- Status of the account as auth tells it; null when auth knows no such player.
@@ -160,6 +173,22 @@ begin
 end
 $$;
 
+-- A limit as a refusal names it.
+create function ledger.limit_json(kind text, currency text, of_period text) returns jsonb
+language sql immutable as $$
+  select jsonb_build_object('kind', kind, 'currency', currency, 'period', of_period)
+$$;
+
+-- A moment as everybody outside reads it.
+create function ledger.time_text(at timestamptz) returns text language sql immutable as $$
+  select to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+$$;
+
+-- When the window of a limit moves on: the next UTC midnight.
+create function ledger.next_day(at timestamptz) returns timestamptz language sql immutable as $$
+  select (ledger.utc_day(at) + 1)::timestamp at time zone 'UTC'
+$$;
+
 -- Null reason: may wager. `for_wallet` may be null for a player without a wallet.
 create function ledger.standing_at(for_player uuid, for_wallet bigint, for_currency text,
   at timestamptz) returns ledger.standing language plpgsql stable as $$
@@ -167,7 +196,9 @@ declare
   standing ledger.standing;
   excluded_until timestamptz;
 begin
-  standing.loss_budget := ledger.loss_budget(for_player, for_wallet, for_currency, at);
+  select budget, ledger.limit_json('loss', for_currency, of_period)
+    into standing.loss_budget, standing.loss_limit
+    from ledger.strictest_loss_limit(for_player, for_currency, at);
   if ledger.player_status(for_player) is distinct from 'active' then
     standing.reason := 'account_closed';
     return standing;
@@ -184,7 +215,7 @@ begin
     return standing;
   end if;
   if standing.loss_budget is not null then
-    standing.changes_at := (ledger.utc_day(at) + 1)::timestamp at time zone 'UTC';
+    standing.changes_at := ledger.next_day(at);
     if standing.loss_budget < 0 then standing.reason := 'limit_reached'; end if;
   end if;
   return standing;
@@ -196,6 +227,23 @@ language sql stable as $$
   select jsonb_build_object('mayWager', standing.reason is null, 'reason', standing.reason,
     'lossBudgetMicros', standing.loss_budget::text,
     'changesAtMs', floor(extract(epoch from standing.changes_at) * 1000)::text)
+    || case when standing.loss_limit is null then '{}'
+      else jsonb_build_object('lossLimit', standing.loss_limit) end
+$$;
+
+-- What a function answers that refuses and leaves nothing behind. Its facts reach the client as they
+-- are: amounts are decimal text, times RFC 3339.
+create function ledger.refusal(code text, facts jsonb default null) returns jsonb
+language sql stable as $$
+  select jsonb_strip_nulls(jsonb_build_object('refused', code, 'facts', facts))
+$$;
+
+-- A refusal by a standing, with the facts that a player may see: which limit, and until when. The
+-- standing itself is between wallet and table.
+create function ledger.standing_refusal(code text, standing ledger.standing) returns jsonb
+language sql stable as $$
+  select ledger.refusal(code, jsonb_build_object('changesAt', ledger.time_text(standing.changes_at),
+    'limit', case code when 'limit_reached' then standing.loss_limit end))
 $$;
 
 -- Where the player stands now; read only.

@@ -3,11 +3,6 @@
 -- with the same content gets the first result, with another content `sequence_conflict`.
 -- Refusals that leave nothing behind come back as `{refused: code}`, never as an exception.
 
-create function ledger.refusal(code text, facts jsonb default null) returns jsonb
-language sql stable as $$
-  select jsonb_strip_nulls(jsonb_build_object('refused', code, 'facts', facts))
-$$;
-
 create function ledger.movement_json(replayed boolean, amount bigint, escrow bigint,
   standing ledger.standing) returns jsonb language sql stable as $$
   select jsonb_build_object('replayed', replayed, 'amountMicros', amount::text,
@@ -131,14 +126,14 @@ begin
   end if;
 
   if standing.reason is not null then
-    return ledger.refusal(standing.reason, ledger.standing_json(standing));
+    return ledger.standing_refusal(standing.reason, standing);
   end if;
   select balance_micros into available from ledger.accounts where id = wallet.account_id;
   moved := case reserve_mode when 'exact' then amount
     else least(amount, available, standing.loss_budget) end;
   if available < greatest(moved, 1) then return ledger.refusal('insufficient_funds'); end if;
   if moved < 1 or moved > standing.loss_budget then
-    return ledger.refusal('limit_reached', ledger.standing_json(standing));
+    return ledger.standing_refusal('limit_reached', standing);
   end if;
 
   if escrow.id is null then

@@ -122,14 +122,25 @@ begin
 end
 $$;
 
--- What is left of the person's limits on purchases; null without one. `counted`: which states count.
-create function ledger.purchase_budget(for_player uuid, except_key text, counted text[],
-  at timestamptz) returns numeric language sql stable as $$
-  select min(l.amount_micros - coalesce((select sum(r.amount_micros)
+-- The limit on purchases that leaves the person least, and what it leaves; no row without one.
+-- `counted`: which states count.
+create function ledger.strictest_purchase_limit(for_player uuid, except_key text, counted text[],
+  at timestamptz, out budget numeric, out of_period text) returns setof record
+language sql stable as $$
+  select l.amount_micros - coalesce((select sum(r.amount_micros)
       from ledger.purchase_reservations r
       where r.player_id = any (ledger.same_person(for_player)) and r.state = any (counted)
-        and r.key <> except_key and r.day > ledger.utc_day(at) - ledger.days_of(l.period)), 0))
-  from ledger.limits_now(for_player, at) l where l.kind = 'purchase'
+        and r.key <> except_key and r.day > ledger.utc_day(at) - ledger.days_of(l.period)), 0) as remaining,
+    l.period
+  from ledger.limits_now(for_player, at) l
+  where l.kind = 'purchase' and l.amount_micros is not null
+  order by remaining, ledger.days_of(l.period) desc limit 1
+$$;
+
+-- What is left of the person's limits on purchases; null without one.
+create function ledger.purchase_budget(for_player uuid, except_key text, counted text[],
+  at timestamptz) returns numeric language sql stable as $$
+  select budget from ledger.strictest_purchase_limit(for_player, except_key, counted, at)
 $$;
 
 create function ledger.reserve_purchase_at(reservation_key text, for_player uuid, amount bigint,
@@ -137,7 +148,7 @@ create function ledger.reserve_purchase_at(reservation_key text, for_player uuid
 declare
   at timestamptz;
   known ledger.purchase_reservations;
-  left_micros numeric;
+  strictest record;
 begin
   if amount is null or amount <= 0 then return ledger.refusal('invalid_amount'); end if;
   at := ledger.lock_purchases(for_player, given_at);
@@ -148,10 +159,12 @@ begin
     end if;
     return jsonb_build_object('state', known.state, 'replayed', true);
   end if;
-  left_micros := ledger.purchase_budget(for_player, reservation_key, array['reserved', 'kept'], at);
-  if amount > left_micros then
-    return ledger.refusal('limit_reached',
-      jsonb_build_object('leftMicros', greatest(left_micros, 0)::bigint::text));
+  select * into strictest from ledger.strictest_purchase_limit(for_player, reservation_key,
+    array['reserved', 'kept'], at);
+  if amount > strictest.budget then
+    return ledger.refusal('limit_reached', jsonb_build_object(
+      'limit', ledger.limit_json('purchase', 'USD', strictest.of_period),
+      'changesAt', ledger.time_text(ledger.next_day(at))));
   end if;
   insert into ledger.purchase_reservations (key, player_id, day, amount_micros)
     values (reservation_key, for_player, ledger.utc_day(at), amount);

@@ -84,14 +84,14 @@ begin
   today := ledger.utc_day(at);
   standing := ledger.standing_at(for_player, null, 'SC', at);
   if standing.reason in ('account_closed', 'excluded') then
-    return ledger.refusal(standing.reason);
+    return ledger.standing_refusal(standing.reason, standing);
   end if;
   perform ledger.wallet_of(for_player, 'GC'), ledger.wallet_of(for_player, 'SC');
   -- Once a day for a person, whichever of their accounts asks.
   if exists (select from payments.daily_bonuses b
       where b.player_id = any (ledger.same_person(for_player)) and b.day = today) then
     return ledger.refusal('bonus_already_claimed', jsonb_build_object('nextAt',
-      to_char(today + 1, 'YYYY-MM-DD"T00:00:00.000Z"')));
+      ledger.time_text(ledger.next_day(at))));
   end if;
   insert into payments.daily_bonuses (player_id, day, at) values (for_player, today, at);
   for rule in select distinct on (r.currency) r.* from payments.grant_rules r

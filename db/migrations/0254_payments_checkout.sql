@@ -12,6 +12,7 @@ declare
   offer payments.packages;
   purchase payments.purchases;
   refusal text;
+  standing ledger.standing;
   reserved jsonb;
 begin
   if answer ? 'purchaseId' then
@@ -28,7 +29,8 @@ begin
   if not found then
     refusal := 'not_found';
   else
-    refusal := (ledger.standing_at(for_player, null, 'GC', at)).reason;
+    standing := ledger.standing_at(for_player, null, 'GC', at);
+    refusal := standing.reason;
     -- A debt does not keep from buying: the coins pay it, unless it is another account's.
     if refusal is null or refusal = 'limit_reached' or (refusal = 'debt_outstanding'
         and exists (select from ledger.wallets w join ledger.accounts a on a.id = w.receivable_id
@@ -47,7 +49,9 @@ begin
       ledger.refusal('rate_limited', jsonb_build_object('retryAfterSeconds', 600)));
   end if;
   if refusal is not null then
-    return payments.keep_reply(for_player, request_key, ledger.refusal(refusal));
+    return payments.keep_reply(for_player, request_key, case refusal
+      when standing.reason then ledger.standing_refusal(refusal, standing)
+      else ledger.refusal(refusal) end);
   end if;
   reserved := ledger.reserve_purchase_at('purchase:' || new_id, for_player, offer.price_micros, at);
   if reserved ? 'refused' then

@@ -2,12 +2,12 @@
 // without any await. Only two things wait for the ledger: a stake beyond the table's coins, and a
 // standing that has run out; the frames behind them on the same socket wait too.
 
-import { CLOSE_CODES } from '#shared/errors.ts';
+import { CLOSE_CODES, type ErrorCode } from '#shared/errors.ts';
 import { LIMITS } from '#shared/fairness/games/limits.ts';
 import { errorFields, log } from '#shared/log.ts';
 import { FRAME_BYTES_MAX, PONG_TEXT, RESUME_FRAMES_MAX } from '#shared/protocol/session.ts';
 import { err, ok, type Refusal, type Result } from '#shared/result.ts';
-import { SECOND_MS, toTimestamp } from '#shared/time.ts';
+import { SECOND_MS } from '#shared/time.ts';
 import { type PlayerCommand, parseFrame } from './command.ts';
 import type { Delivery } from './delivery.ts';
 import { errorFrame, spectatorFrame } from './frames.ts';
@@ -25,6 +25,14 @@ const RELEASED_PAUSE_MS = 2 * SECOND_MS;
 const STANDING_PAUSE_MS = 15 * SECOND_MS;
 /** How many rounds, or stored frames of a `resume`, weigh as much as one frame. */
 const ROUNDS_PER_FRAME = 10;
+/** What keeps a wallet's coins from the table though they are there. */
+const KEEPS_COINS: ReadonlySet<ErrorCode> = new Set([
+  'limit_reached',
+  'excluded',
+  'place_not_allowed',
+  'debt_outstanding',
+  'account_closed',
+]);
 const encoder = new TextEncoder();
 
 function isTooLong(text: string): boolean {
@@ -177,14 +185,11 @@ export class Dealer {
     if (refusal !== null) this.#refuse(socket, this.#reasonOf(refusal, nowMs), command.id);
   }
 
-  // A table that is short of coins because a limit keeps them says so: the wallet has enough.
+  // A table that is short of coins because the wallet may not give any says why: there are enough.
   #reasonOf(refusal: Refusal, nowMs: number): Refusal {
     const reason = this.#noMoreCoins;
     const isShort = refusal.code === 'insufficient_funds' && nowMs < this.#askAgainAtMs;
-    if (!isShort || reason?.code !== 'limit_reached') return refusal;
-    const { changesAtMs } = this.#table.opened.standing;
-    const changesAt = changesAtMs === null ? null : toTimestamp(changesAtMs);
-    return { code: reason.code, facts: { changesAt } };
+    return isShort && reason !== null && KEEPS_COINS.has(reason.code) ? reason : refusal;
   }
 
   /** The table's coins go to another table: this one leaves them alone for a moment. */

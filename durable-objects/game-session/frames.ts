@@ -9,7 +9,7 @@ import { errorBody } from '#shared/http/envelope.ts';
 import { newId } from '#shared/ids.ts';
 import { formatAmount } from '#shared/money.ts';
 import type { ServerFrame } from '#shared/protocol/session.ts';
-import type { Refusal } from '#shared/result.ts';
+import { type Err, err, type Refusal } from '#shared/result.ts';
 import { roundId } from '#shared/round-id.ts';
 import { toTimestamp } from '#shared/time.ts';
 import { viewRound } from './rules/index.ts';
@@ -84,8 +84,20 @@ export function sessionView(state: SessionState): SessionView {
 
 /** A standing without what is between wallet and table. */
 export function standingView(standing: SessionState['standing']): SessionView['standing'] {
-  const { mayWager, reason, changesAtMs } = standing;
-  return { mayWager, reason, changesAt: changesAtMs === null ? null : toTimestamp(changesAtMs) };
+  return { mayWager: standing.mayWager, reason: standing.reason, ...changeOf(standing) };
+}
+
+function changeOf({ reason, changesAtMs, lossLimit }: SessionState['standing']) {
+  const changesAt = changesAtMs === null ? null : toTimestamp(changesAtMs);
+  const isNamed = reason === 'limit_reached' && lossLimit !== undefined;
+  return isNamed ? { changesAt, limit: lossLimit } : { changesAt };
+}
+
+/** Why a standing forbids a wager: a reached limit by its own code, all else as a pause. */
+export function standingRefusal(standing: SessionState['standing']): Err {
+  const { reason } = standing;
+  if (reason === 'limit_reached') return err('limit_reached', changeOf(standing));
+  return err('wager_paused', { reason, changesAt: changeOf(standing).changesAt });
 }
 
 const PRIVATE_FIELDS = ['balance', 'returned', 'wagered', 'paid', 'standing'] as const;

@@ -6,7 +6,7 @@ import { err, ok, type Result } from '#shared/result.ts';
 import { HOUR_MS, SECOND_MS } from '#shared/time.ts';
 import type { PlayerCommand } from './command.ts';
 import type { Decision, SessionEvent } from './decision.ts';
-import { sessionView, standingView } from './frames.ts';
+import { sessionView, standingRefusal, standingView } from './frames.ts';
 import { abandonHand, act, autoplay, play } from './play.ts';
 import { rotate } from './rotate.ts';
 import type { SessionState } from './state.ts';
@@ -69,8 +69,7 @@ export function wagerRefusal(state: SessionState, nowMs: number) {
   if (state.status !== 'open') return err('session_not_open');
   if (state.health.disagrees) return err('wager_paused', { reason: 'settlement' });
   if (state.closeWanted !== null) return err('wager_paused', { reason: state.closeWanted });
-  const { mayWager, reason } = state.standing;
-  if (!mayWager) return err('wager_paused', { reason });
+  if (!state.standing.mayWager) return standingRefusal(state.standing);
   if (nowMs - state.standingAtMs > STANDING_AGE_MS_MAX) {
     return err('wager_paused', { reason: 'standing_unknown' });
   }

@@ -13,7 +13,7 @@ import { err, ok, type Result } from '#shared/result.ts';
 import { nonceOf, roundId } from '#shared/round-id.ts';
 import type { PlayerCommand } from './command.ts';
 import type { Decision, SessionEvent } from './decision.ts';
-import { roundView } from './frames.ts';
+import { roundView, standingRefusal } from './frames.ts';
 import { type KnownBet, knownBet, knownSeed, type Odds, oddsOf } from './memo.ts';
 import { abandonRound, actOnRound, type OpenRound } from './rules/index.ts';
 import type { OpenHand, SessionState } from './state.ts';
@@ -280,9 +280,8 @@ export function act(state: SessionState, command: Action, nowMs: number): Result
     return err('insufficient_funds', { balance: formatAmount(state.balanceMicros) });
   }
   const { standing, health } = state;
-  if (moreMicros > 0n && (!standing.mayWager || health.disagrees)) {
-    return err('wager_paused', { reason: standing.reason ?? 'settlement' });
-  }
+  if (moreMicros > 0n && !standing.mayWager) return standingRefusal(standing);
+  if (moreMicros > 0n && health.disagrees) return err('wager_paused', { reason: 'settlement' });
   return ok(afterStep(state, hand, step.value, command, nowMs));
 }
 

@@ -3,6 +3,7 @@
 // only n+1 of an open escrow account, answers a repeat of n with the first result and refuses a
 // repeat with another content (`sequence_conflict`). A lost reply is repaired by asking again.
 
+import type { LimitName } from '../error-facts.ts';
 import type { CoinCurrency } from '../money.ts';
 import type { Result } from '../result.ts';
 import type { WalletPart } from './hub-coins.ts';
@@ -16,6 +17,8 @@ export interface Standing {
   lossBudgetMicros: bigint | null;
   /** When this may change by itself (end of a cool-off, a new UTC day); `null` if it will not. */
   changesAtMs: number | null;
+  /** The loss limit that leaves that budget; absent without one. */
+  lossLimit?: LimitName;
 }
 
 /** Opens the escrow (number 1) or adds coins to it (later numbers). */

@@ -1,6 +1,7 @@
 // What games shows of a session and its rounds, over HTTP and on the socket alike.
 
 import { z } from 'zod';
+import { limitNameSchema } from '../../error-facts.ts';
 import { GAME_IDS } from '../../fairness/game.ts';
 import { amountSchema, currencySchema, idSchema, timestampSchema } from '../../http/route.ts';
 
@@ -16,6 +17,7 @@ export const standingSchema = z.strictObject({
   mayWager: z.boolean(),
   reason: z.string().nullable(),
   changesAt: timestampSchema.nullable(),
+  limit: limitNameSchema.optional().describe('Which limit, where `reason` is `limit_reached`'),
 });
 
 export const roundSchema = z.strictObject({

@@ -175,7 +175,12 @@ describe('limits and offers', () => {
     const player = await world.player();
     await limit(player, 5_000_000n);
     const order = await world.open(player);
-    expect(await world.buy(player)).toMatchObject({ error: { code: 'limit_reached' } });
+    const refused = await world.buy(player);
+    expect(refused).toMatchObject({ error: { code: 'limit_reached' } });
+    expect(refused.ok ? {} : refused.error.facts).toEqual({
+      limit: { kind: 'purchase', currency: 'USD', period: 'day' },
+      changesAt: expect.stringMatching(/T00:00:00\.000Z$/),
+    });
     await world.deliverAll(world.eventsOf(() => world.stripe.ledger.expire(order.reference)));
     expect(await world.buy(player)).toMatchObject({ ok: true });
   });

@@ -64,16 +64,27 @@ describe('the balance of a table', () => {
   });
 });
 
-it('a table that a limit keeps from more coins says so, and not that the player is poor', async () => {
-  const seat = await sitDown({ walletMicros: 1_000n * COIN, buyInMicros: null });
-  const client = await connect(seat);
-  await seat.object.release(seat.playerId);
-  await base.WALLET.fault({ method: 'reserve', kind: 'refuse', code: 'limit_reached' });
-  for (const id of ['first', 'again']) {
-    client.send(play(id));
-    const refused = await client.until((frame) => frame.type === 'error' && frame.ref === id);
-    expect(refused).toMatchObject({ error: { code: 'limit_reached' } });
-    expect(JSON.stringify(refused)).not.toContain('Micros');
-  }
-  await base.WALLET.heal();
-});
+const limit = { kind: 'loss', currency: 'GC', period: 'day' };
+const changesAt = '2099-01-01T00:00:00.000Z';
+
+it.each([
+  ['limit_reached', { limit, changesAt }],
+  ['excluded', { changesAt }],
+  ['debt_outstanding', {}],
+  ['account_closed', {}],
+  ['place_not_allowed', {}],
+])(
+  'a table that gets no more coins says why (%s), not that the player is poor',
+  async (code, facts) => {
+    const seat = await sitDown({ walletMicros: 1_000n * COIN, buyInMicros: null });
+    const client = await connect(seat);
+    await seat.object.release(seat.playerId);
+    await base.WALLET.fault({ method: 'reserve', kind: 'refuse', code, facts });
+    for (const id of ['first', 'again']) {
+      client.send(play(id));
+      const refused = await client.until((frame) => frame.type === 'error' && frame.ref === id);
+      expect(refused).toMatchObject({ error: { code, ...facts } });
+    }
+    await base.WALLET.heal();
+  },
+);

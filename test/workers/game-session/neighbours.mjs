@@ -17,7 +17,10 @@ const hubFaults = { left: 0 };
 const versions = new Map();
 let standing = { mayWager: true, reason: null, lossBudgetMicros: null, changesAtMs: null };
 
-const refuse = (code) => ({ ok: false, error: { code } });
+const refuse = (code, facts) => ({
+  ok: false,
+  error: facts === undefined ? { code } : { code, facts },
+});
 const spell = (input) =>
   JSON.stringify(input, (_key, value) => (typeof value === 'bigint' ? `${value}` : value));
 const walletKey = (playerId, currency) => `${playerId} ${currency}`;
@@ -59,7 +62,7 @@ async function withFaults(name, act) {
   const fault = faults[index];
   if (fault.times !== undefined && --fault.times <= 0) faults.splice(index, 1);
   if (fault.kind === 'down') throw new Error('dependency_unavailable: ledger');
-  if (fault.kind === 'refuse') return refuse(fault.code);
+  if (fault.kind === 'refuse') return refuse(fault.code, fault.facts);
   if (fault.kind === 'slow') {
     await scheduler.wait(fault.ms);
     return act();

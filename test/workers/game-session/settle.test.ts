@@ -286,19 +286,31 @@ describe('more coins', () => {
   });
 });
 
+const lossLimit = { kind: 'loss', currency: 'GC', period: 'week' } as const;
+const MIDNIGHT = '2099-01-01T00:00:00.000Z';
+const BARRED = {
+  ...FREE,
+  mayWager: false,
+  reason: 'limit_reached',
+  lossBudgetMicros: -1n,
+  changesAtMs: Date.parse(MIDNIGHT),
+  lossLimit,
+};
+const reached = { limit: lossLimit, changesAt: MIDNIGHT };
+
 describe('standing', () => {
   it('is obeyed before the next stake when a settlement brought it', async () => {
     const seat = await sitDown();
     const client = await connect(seat);
     await client.ask(play('a'));
-    await env.WALLET.setStanding({ ...FREE, mayWager: false, reason: 'limit_reached' });
+    await env.WALLET.setStanding(BARRED);
     later(6_000);
     await ring(seat);
     expect(await client.until(({ type }) => type === 'standing')).toMatchObject({
-      standing: { mayWager: false, reason: 'limit_reached' },
+      standing: { mayWager: false, reason: 'limit_reached', ...reached },
     });
     expect(await client.ask(play('b'))).toMatchObject({
-      error: { code: 'wager_paused', reason: 'limit_reached' },
+      error: { code: 'limit_reached', ...reached },
     });
   });
 
@@ -348,25 +360,23 @@ it('closes a session that nobody played for fifteen minutes', async () => {
 });
 
 describe('what changed elsewhere', () => {
-  const barred = { ...FREE, mayWager: false, reason: 'limit_reached' };
-
   it('reaches a table in play within five seconds, and an auto-play within one', async () => {
     const seat = await sitDown();
     const client = await connect(seat);
     expect((await client.ask(play('a'))).type).toBe('result');
-    await env.WALLET.setStanding(barred);
+    await env.WALLET.setStanding(BARRED);
     later(1_100);
     expect((await client.ask(play('b'))).type).toBe('result');
     const auto = { type: 'autoplay', id: 'c', stake: '1.00', params: EVEN_DICE, plays: 10 };
-    expect(await client.ask(auto)).toMatchObject({ error: { code: 'wager_paused' } });
+    expect(await client.ask(auto)).toMatchObject({ error: { code: 'limit_reached', ...reached } });
     await env.WALLET.setStanding(FREE);
     const other = await sitDown();
     const idle = await connect(other);
     expect((await idle.ask(play('a'))).type).toBe('result');
-    await env.WALLET.setStanding(barred);
+    await env.WALLET.setStanding(BARRED);
     later(10_000);
     expect(await idle.ask(play('b'))).toMatchObject({
-      error: { code: 'wager_paused', reason: 'limit_reached' },
+      error: { code: 'limit_reached', ...reached },
     });
   });
 

@@ -222,6 +222,32 @@ describe('loss limits', () => {
     expect(codeOf(await world.wallet.close({ sessionId, number: 3 }))).toBe('ok');
   });
 
+  it('refuse with the limit that is nearest and the moment it moves on, and with nothing inner', async () => {
+    const player = await world.player({ bonus: true });
+    const limits = [
+      { kind: 'loss', currency: 'SC', period: 'day', amount: '0.50' },
+      { kind: 'loss', currency: 'SC', period: 'week', amount: '0.25' },
+    ];
+    await world.call('PUT', '/v1/limits', { token: player.token, body: { limits } });
+    const refused = await world.wallet.reserve({
+      sessionId: newId(Date.now()),
+      playerId: player.id,
+      gameId: 'dice',
+      currency: 'SC',
+      number: 1,
+      amountMicros: 250_001n,
+      mode: 'exact',
+      multiplierMax: 2,
+    });
+    const limit = { kind: 'loss', currency: 'SC', period: 'week' };
+    const changesAt = expect.stringMatching(/T00:00:00\.000Z$/);
+    expect(refused).toEqual({
+      ok: false,
+      error: { code: 'limit_reached', facts: { limit, changesAt } },
+    });
+    expect(await world.wallet.standing(player.id, 'SC')).toMatchObject({ lossLimit: limit });
+  });
+
   it('gives the budget back at close and counts what was lost', async () => {
     const player = await world.player({ bonus: true });
     await world.call('PUT', '/v1/limits', { token: player.token, body: limit('0.25') });

@@ -14,6 +14,7 @@ import type {
   SequenceRefusal,
   Standing,
 } from '#shared/contracts/wallet.ts';
+import type { LimitName } from '#shared/error-facts.ts';
 import type { CoinCurrency, Currency } from '#shared/money.ts';
 import { ok, type Result } from '#shared/result.ts';
 import { toTimestamp } from '#shared/time.ts';
@@ -45,6 +46,7 @@ interface StandingJson {
   reason: string | null;
   lossBudgetMicros: string | null;
   changesAtMs: string | null;
+  lossLimit?: LimitName;
 }
 
 interface MovementJson {
@@ -85,6 +87,7 @@ function toStanding(json: StandingJson): Standing {
     reason: json.reason,
     lossBudgetMicros: json.lossBudgetMicros === null ? null : BigInt(json.lossBudgetMicros),
     changesAtMs: json.changesAtMs === null ? null : Number(json.changesAtMs),
+    ...(json.lossLimit === undefined ? {} : { lossLimit: json.lossLimit }),
   };
 }
 

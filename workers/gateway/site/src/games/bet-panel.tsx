@@ -121,7 +121,8 @@ function pausedText({ reason, changesAt }: Standing, fact?: unknown): string {
 function problemText(problem: TableProblem, range: StakeRange, standing: Standing | undefined) {
   const { code, facts } = problem;
   if (code === 'insufficient_funds') return words.noCoins;
-  if (code === 'wager_paused' && standing !== undefined) return pausedText(standing, facts.reason);
+  const isPause = code === 'wager_paused' || code === 'limit_reached';
+  if (isPause && standing !== undefined) return pausedText(standing, facts.reason ?? code);
   if (code !== 'stake_out_of_range') return textOf(problem);
   return typeof facts.maxPayout === 'string'
     ? texts.errors.payout_exceeds_maximum
