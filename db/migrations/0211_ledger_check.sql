@@ -241,8 +241,10 @@ create view ledger.account_wallets as
 -- Where coins may go. Sweeps Coins stay with their player: between accounts they move within one
 -- wallet only, and of the house's accounts each kind knows one, in one direction. A kind that has no
 -- way here has none for Sweeps Coins.
+-- Without nested loops: a mask over bits is thought to leave one row, and each of the thousands that it
+-- leaves would then walk all wallets.
 create function ledger.check_ways() returns setof ledger.difference
-language plpgsql stable as $$
+language plpgsql stable set enable_nestloop = off as $$
 begin
   return query
     select 'sweeps_stay', e.id::text, 'moved ' || abs(e.effect_micros) || ' between account '

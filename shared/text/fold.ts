@@ -75,8 +75,22 @@ export function foldText(text: string): string {
   return readingOf(text).replaceAll(/[^\p{L}\p{N}]/gu, '');
 }
 
-// A count behind a message ("buy now 2") makes no other message of it.
-const COUNT = /(?:[^\p{L}\p{N}]*\p{N}+)[^\p{L}\p{N}]*$/u;
+const WORD = /[\p{L}\p{N}]/u;
+const NUMBER = /\p{N}/u;
+
+// A count behind a message ("buy now 2") makes no other message of it. Read from the end by hand: a
+// pattern that ends in `$` begins anew at each sign, which is slow where there are many.
+function withoutCount(text: string): string {
+  const letters = [...text];
+  const isAt = (place: number, pattern: RegExp) => pattern.test(letters[place - 1] ?? '');
+  let end = letters.length;
+  while (end > 0 && !isAt(end, WORD)) end -= 1;
+  let start = end;
+  while (start > 0 && isAt(start, NUMBER)) start -= 1;
+  if (start === end) return text;
+  while (start > 0 && !isAt(start, WORD)) start -= 1;
+  return letters.slice(0, start).join('');
+}
 const LETTERS_WITH_COUNT_MIN = 8;
 
 /**
@@ -84,7 +98,7 @@ const LETTERS_WITH_COUNT_MIN = 8;
  * letters and a count behind it. Pictures count only where there is nothing else.
  */
 export function repeatKeyOf(text: string): string {
-  const uncounted = text.replace(COUNT, '');
+  const uncounted = withoutCount(text);
   const letters = uncounted.match(/\p{L}/gu)?.length ?? 0;
   const said = letters >= LETTERS_WITH_COUNT_MIN ? uncounted : text;
   const skeleton = skeletonOf(said.replaceAll(/(\p{L})\1+/giu, '$1'));

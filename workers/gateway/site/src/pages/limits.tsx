@@ -15,7 +15,8 @@ import { Loadable, Notice } from '../ui/state.tsx';
 
 const words = texts.limits;
 
-type Limit = Output<'payments.limits'>['limits'][number];
+type Standing = Output<'payments.limits'>;
+type Limit = Standing['limits'][number];
 type Wish = Pick<Limit, 'kind' | 'currency' | 'period'>;
 
 const PERIODS = ['day', 'week', 'month'] as const;
@@ -59,7 +60,7 @@ function LimitForm(props: { name: string; hasLimit: boolean; onSet(value: string
 function LimitRow(props: {
   wish: Wish;
   limit: Limit | undefined;
-  onChange(limits: Limit[]): void;
+  onChange(standing: Standing): void;
 }) {
   const { wish, limit, onChange } = props;
   const [isOpen, setOpen] = useState(false);
@@ -70,7 +71,7 @@ function LimitRow(props: {
     if (!answer.ok) return setProblem(textOf(answer.error));
     setProblem(null);
     setOpen(false);
-    onChange(answer.value.limits);
+    onChange(answer.value);
   };
   const name = `${wish.currency} ${words.periods[wish.period]}`;
   return (
@@ -114,7 +115,7 @@ function LimitRow(props: {
 function Limits(props: {
   kind: 'loss' | 'purchase';
   all: readonly Limit[];
-  onChange(limits: Limit[]): void;
+  onChange(standing: Standing): void;
 }) {
   const { kind, all, onChange } = props;
   const currencies = kind === 'loss' ? (['GC', 'SC'] as const) : (['USD'] as const);
@@ -214,7 +215,6 @@ function Exclusion(props: {
 
 export default function LimitsPage() {
   const list = useLoad('limits', () => client.call('payments.limits'));
-  const change = (limits: Limit[]) => list.set({ limits });
   return (
     <div className="page narrow stack loose">
       <div>
@@ -224,8 +224,8 @@ export default function LimitsPage() {
       <Loadable of={list} rows={6}>
         {({ limits }) => (
           <>
-            <Limits kind="loss" all={limits} onChange={change} />
-            <Limits kind="purchase" all={limits} onChange={change} />
+            <Limits kind="loss" all={limits} onChange={list.set} />
+            <Limits kind="purchase" all={limits} onChange={list.set} />
           </>
         )}
       </Loadable>
