@@ -121,6 +121,7 @@ describe('the grants', () => {
       { name: 'approvals.expire', roles: 1 },
       { name: 'approvals.request_json', roles: 1 },
       { name: 'audit.append', roles: 4 },
+      { name: 'audit.append_refusal', roles: 4 },
       { name: 'audit.seal', roles: 1 },
       { name: 'audit.verify', roles: 1 },
       { name: 'maintenance.end_overstayed', roles: 1 },

@@ -17,6 +17,11 @@ const TIME_GIVERS = new Set([
   'payments.decide_adjustment',
   'payments.request_refund',
   'payments.decide_refund',
+  'payments.act_on_refund',
+  'payments.attach_checkout',
+  // The ledger's function waits first.
+  'payments.exclude',
+  'payments.set_limits',
 ]);
 const NO_JUDGEMENT = new Map([
   ['ledger.post', 'the date of the key'],
@@ -29,6 +34,7 @@ const NO_JUDGEMENT = new Map([
   ['payments.begin_purchase', 'the date of the key'],
   ['payments.claim_due_purchases', 'skips what is locked'],
   ['payments.claim_due_refunds', 'skips what is locked'],
+  ['payments.account_closed', 'skips what is locked'],
   ['payments.claim_look', 'its own row, and a look too many harms nobody'],
   ['payments.propose_adjustment', 'the date of a proposal'],
   ['payments.write_receipt', 'the date of a receipt'],
