@@ -102,6 +102,7 @@ function asInProduction(given: Given) {
     bindings: {
       ...liveOf('auth').bindings,
       MAIL_FROM: `no-reply@${HOST}`,
+      MAIL_REPLY_TO: `support@${HOST}`,
       TURNSTILE_SECRET: SECRET,
     },
     email: undefined,
