@@ -1,6 +1,7 @@
 // The OpenAPI 3.1 document, written from the same schemas that validate requests.
 
 import { z } from 'zod';
+import { ERROR_FACTS } from './error-facts.ts';
 import { ERRORS, type ErrorCode } from './errors.ts';
 import { commonErrors, type RouteSpec } from './http/route.ts';
 
@@ -106,6 +107,27 @@ function operationOf(route: RouteSpec, tag: string): Json {
   return operation;
 }
 
+/** The facts that errors may carry, each with the codes that it comes with; none is required. */
+function factsOfErrors(): Json {
+  const facts = new Map<string, { schemas: Map<string, Json>; codes: string[] }>();
+  for (const [code, schema] of Object.entries(ERROR_FACTS)) {
+    const { properties = {} } = schemaOf(schema, 'output') as { properties?: Record<string, Json> };
+    for (const [name, property] of Object.entries(properties)) {
+      const fact = facts.get(name) ?? { schemas: new Map<string, Json>(), codes: [] };
+      fact.schemas.set(JSON.stringify(property), property);
+      fact.codes.push(`\`${code}\``);
+      facts.set(name, fact);
+    }
+  }
+  return Object.fromEntries(
+    [...facts].map(([name, { schemas, codes }]) => {
+      const [only, ...others] = [...schemas.values()];
+      const schema = others.length === 0 ? only : { anyOf: [...schemas.values()] };
+      return [name, { ...schema, description: `With ${codes.join(', ')}.` }];
+    }),
+  );
+}
+
 const COMPONENTS = {
   schemas: {
     Error: {
@@ -119,6 +141,7 @@ const COMPONENTS = {
             code: { enum: Object.keys(ERRORS) },
             message: { type: 'string' },
             requestId: { type: 'string' },
+            ...factsOfErrors(),
           },
           additionalProperties: true,
         },

@@ -7,7 +7,7 @@ import { RESUME_EVENTS_MAX, type RoomClientFrame } from '#shared/protocol/room.t
 import type { Refusal, Result } from '#shared/result.ts';
 import { SECOND_MS } from '#shared/time.ts';
 import type { Follower } from './follower.ts';
-import { errorFrame, eventFrame, parseFrame } from './frames.ts';
+import { eventFrame, parseFrame } from './frames.ts';
 import { CHATTY_MEMBERS_MAX, type Room } from './room.ts';
 import type { Seat } from './sockets.ts';
 
@@ -65,7 +65,7 @@ export class Floor {
       return undefined;
     }
     if (!frame.ok) {
-      sockets.bad(socket, errorFrame(frame.error, frame.ref));
+      sockets.bad(socket, frame.error, frame.ref);
       return undefined;
     }
     if (frame.value.type !== 'resume') sockets.awake(socket);
@@ -113,7 +113,7 @@ export class Floor {
   }
 
   #refuse(socket: WebSocket, refusal: Refusal, ref: string): void {
-    this.#room.sockets.sendText(socket, errorFrame(refusal, ref));
+    this.#room.sockets.sendRefusal(socket, refusal, ref);
   }
 
   #type(socket: WebSocket, { playerId, name, staff }: Seat, nowMs: number): void {
@@ -148,7 +148,7 @@ export class Floor {
     const seat = room.sockets.seatOf(socket);
     if (seat === undefined) return undefined;
     if (lastSeq > room.seq) {
-      room.sockets.bad(socket, errorFrame({ code: 'invalid_request' }, null));
+      room.sockets.bad(socket, { code: 'invalid_request' }, null);
       return undefined;
     }
     const waitMs = room.sockets.beginResume(socket, Date.now());

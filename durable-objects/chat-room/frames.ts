@@ -2,15 +2,13 @@
 
 import type { RoomEvent } from '#shared/contracts/chat-room.ts';
 import { checkTree } from '#shared/http/body.ts';
-import { errorBody } from '#shared/http/envelope.ts';
-import { newId } from '#shared/ids.ts';
 import {
   type ChatMessage,
   type RoomClientFrame,
   type RoomServerFrame,
   roomClientFrameSchema,
 } from '#shared/protocol/room.ts';
-import { err, ok, type Refusal, type Result } from '#shared/result.ts';
+import { err, ok, type Result } from '#shared/result.ts';
 import { toTimestamp } from '#shared/time.ts';
 
 /** A message as it is stored. */
@@ -94,11 +92,6 @@ export function eventFrame(event: RoomEvent): RoomServerFrame {
       return { type: 'reaction', seq, messageId, emoji, playerId: event.actorId, added };
     }
   }
-}
-
-/** An error frame; `ref` is the command's id where it is known. */
-export function errorFrame(refusal: Refusal, ref: string | null): string {
-  return JSON.stringify({ type: 'error', ref, ...errorBody(refusal, newId(Date.now())) });
 }
 
 function refOf(value: unknown): string | null {

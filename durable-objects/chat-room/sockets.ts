@@ -7,9 +7,10 @@
 import type { Lines } from '#objects/live/line.ts';
 import { DEFAULT_POLICY } from '#shared/contracts/chat-room.ts';
 import { CLOSE_CODES, type ErrorCode } from '#shared/errors.ts';
+import { errorFrame, nameOf } from '#shared/http/error-frame.ts';
 import type { RoomServerFrame } from '#shared/protocol/room.ts';
+import type { Refusal } from '#shared/result.ts';
 import { SECOND_MS } from '#shared/time.ts';
-import { errorFrame } from './frames.ts';
 import type { Member } from './registry.ts';
 
 /** A client that pings but never says that it has read is closed after this many times as much. */
@@ -204,7 +205,13 @@ export class Sockets {
   }
 
   sendError(socket: WebSocket, code: ErrorCode, ref: string | null): void {
-    this.sendText(socket, errorFrame({ code }, ref));
+    this.sendRefusal(socket, { code }, ref);
+  }
+
+  /** An error frame, whose request id the log knows. */
+  sendRefusal(socket: WebSocket, refusal: Refusal, ref: string | null): void {
+    const at = { object: 'chat-room', id: nameOf(this.#context) } as const;
+    this.sendText(socket, errorFrame(refusal, ref, at));
   }
 
   sendText(socket: WebSocket, text: string): void {
@@ -300,11 +307,11 @@ export class Sockets {
   }
 
   /** A frame that no client of ours sends; too many of them end the socket. */
-  bad(socket: WebSocket, text: string): void {
+  bad(socket: WebSocket, refusal: Refusal, ref: string | null): void {
     const meter = this.#places.get(socket)?.meter;
     if (meter === undefined) return;
     meter.bad += 1;
-    this.sendText(socket, text);
+    this.sendRefusal(socket, refusal, ref);
     if (meter.bad > BAD_FRAMES_MAX) {
       this.drop(socket, CLOSE_CODES.policyViolation, 'too many bad frames');
     }

@@ -10,7 +10,7 @@ import { err, ok, type Refusal, type Result } from '#shared/result.ts';
 import { SECOND_MS } from '#shared/time.ts';
 import { type PlayerCommand, parseFrame } from './command.ts';
 import type { Delivery } from './delivery.ts';
-import { errorFrame, spectatorFrame } from './frames.ts';
+import { spectatorFrame } from './frames.ts';
 import { decide, standingIsStale, wagerRefusal } from './machine.ts';
 import { BATCH_ROUNDS } from './settle.ts';
 import type { Member, Sockets } from './sockets.ts';
@@ -79,7 +79,7 @@ export class Dealer {
     }
     const parsed = parseFrame(message);
     if (!parsed.ok) {
-      this.#sockets.send(socket, errorFrame(parsed.refusal, parsed.ref));
+      this.#refuse(socket, parsed.refusal, parsed.ref);
       return undefined;
     }
     const command = parsed.value;
@@ -91,7 +91,7 @@ export class Dealer {
   }
 
   #refuse(socket: WebSocket, refusal: Refusal, ref: string | null): void {
-    this.#sockets.send(socket, errorFrame(refusal, ref));
+    this.#sockets.sendRefusal(socket, refusal, ref);
   }
 
   #command(socket: WebSocket, command: PlayerCommand): Promise<void> | undefined {

@@ -5,11 +5,9 @@ import type { RoundView, SessionView } from '#shared/contracts/http/games.ts';
 import { seedKey } from '#shared/fairness/draw.ts';
 import type { Step } from '#shared/fairness/game.ts';
 import { serverSeedHash } from '#shared/fairness/seeds.ts';
-import { errorBody } from '#shared/http/envelope.ts';
-import { newId } from '#shared/ids.ts';
 import { formatAmount } from '#shared/money.ts';
 import type { ServerFrame } from '#shared/protocol/session.ts';
-import { type Err, err, type Refusal } from '#shared/result.ts';
+import { type Err, err } from '#shared/result.ts';
 import { roundId } from '#shared/round-id.ts';
 import { toTimestamp } from '#shared/time.ts';
 import { viewRound } from './rules/index.ts';
@@ -132,10 +130,4 @@ export function spectatorFrame(frame: ServerFrame): ServerFrame | null {
     default:
       return frame;
   }
-}
-
-/** An error frame; `ref` is the command's id where it is known. */
-export function errorFrame(refusal: Refusal, ref: string | null): string {
-  const requestId = newId(Date.now());
-  return JSON.stringify({ type: 'error', ref, ...errorBody(refusal, requestId) });
 }

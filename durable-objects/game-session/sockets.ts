@@ -6,10 +6,11 @@
 import type { Lines } from '#objects/live/line.ts';
 import type { SocketRole } from '#shared/contracts/game-session.ts';
 import { CLOSE_CODES } from '#shared/errors.ts';
+import { errorFrame, nameOf, type RefusedAt } from '#shared/http/error-frame.ts';
 import type { ServerFrame } from '#shared/protocol/session.ts';
-import { err, ok, type Result } from '#shared/result.ts';
+import { err, ok, type Refusal, type Result } from '#shared/result.ts';
 import { SECOND_MS } from '#shared/time.ts';
-import { errorFrame, spectatorFrame } from './frames.ts';
+import { spectatorFrame } from './frames.ts';
 
 /** Frames in a burst, and waiting frames, per socket. */
 const BURST_FRAMES = 200;
@@ -42,9 +43,12 @@ export class Sockets {
   readonly #lanes = new WeakMap<WebSocket, Lane>();
   readonly #sent = new WeakMap<WebSocket, number>();
 
+  readonly #at: RefusedAt;
+
   constructor(context: DurableObjectState, lines: Lines, framesPerSecond: number) {
     this.#lines = lines;
     this.#framesPerSecond = framesPerSecond;
+    this.#at = { object: 'game-session', id: nameOf(context) };
     for (const socket of context.getWebSockets()) {
       const member = socket.deserializeAttachment() as Member | null;
       const isOpen = socket.readyState === WebSocket.OPEN;
@@ -208,6 +212,11 @@ export class Sockets {
     return tail;
   }
 
+  /** An error frame, whose request id the log knows. */
+  sendRefusal(socket: WebSocket, refusal: Refusal, ref: string | null): void {
+    this.send(socket, errorFrame(refusal, ref, this.#at));
+  }
+
   /** An error frame, then the close code. */
   refuse(
     socket: WebSocket,
@@ -215,7 +224,7 @@ export class Sockets {
     closeCode: number,
   ): void {
     if (!this.#members.has(socket)) return;
-    this.send(socket, errorFrame({ code }, null));
+    this.sendRefusal(socket, { code }, null);
     this.#drop(socket, closeCode, code);
   }
 }

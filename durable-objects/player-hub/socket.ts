@@ -5,8 +5,7 @@
 import type { Lines } from '#objects/live/line.ts';
 import { CLOSE_CODES } from '#shared/errors.ts';
 import { checkTree } from '#shared/http/body.ts';
-import { errorBody } from '#shared/http/envelope.ts';
-import { newId } from '#shared/ids.ts';
+import { errorFrame, nameOf } from '#shared/http/error-frame.ts';
 import { CHAT_FRAME_BYTES_MAX } from '#shared/protocol/common.ts';
 import {
   type HubClientFrame,
@@ -101,7 +100,10 @@ export class HubSockets {
   }
 
   send(socket: WebSocket, frame: HubServerFrame): void {
-    const text = JSON.stringify(frame);
+    this.#sendText(socket, JSON.stringify(frame));
+  }
+
+  #sendText(socket: WebSocket, text: string): void {
     const meter = this.#meterOf(socket);
     meter.silentBytes += text.length;
     if (meter.silentBytes > SILENT_BYTES_MAX && !this.#pinged(socket, meter)) {
@@ -177,6 +179,7 @@ export class HubSockets {
   }
 
   #refuse(socket: WebSocket, code: 'invalid_request' | 'too_many_frames'): void {
-    this.send(socket, { type: 'error', ref: null, ...errorBody({ code }, newId(Date.now())) });
+    const at = { object: 'player-hub', id: nameOf(this.#context) } as const;
+    this.#sendText(socket, errorFrame({ code }, null, at));
   }
 }

@@ -1,5 +1,6 @@
 // The one shape of an error on HTTP, `{error:{code,message,requestId,...facts}}`, and of replies.
 
+import { publicFacts } from '../error-facts.ts';
 import { ERRORS, type ErrorCode } from '../errors.ts';
 import type { Refusal } from '../result.ts';
 
@@ -7,7 +8,7 @@ import type { Refusal } from '../result.ts';
 export function errorBody(refusal: Refusal, requestId: string) {
   return {
     error: {
-      ...refusal.facts,
+      ...publicFacts(refusal.code, refusal.facts),
       code: refusal.code,
       message: ERRORS[refusal.code].message,
       requestId,

@@ -3,7 +3,7 @@
 
 import { evictDurableObject, runDurableObjectAlarm } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { NewNotice } from '#shared/contracts/social.ts';
 import { newId } from '#shared/ids.ts';
 import { hubServerFrameSchema } from '#shared/protocol/hub.ts';
@@ -311,11 +311,18 @@ describe('the own socket', () => {
   });
 
   it('refuses what is no frame of ours and closes in the end', async () => {
+    const lines: string[] = [];
+    const spy = vi
+      .spyOn(console, 'log')
+      .mockImplementation((line) => void lines.push(String(line)));
     const ann = await (await owner()).connect();
     ann.send('{"type":"fly"}');
-    expect(await ann.next(({ type }) => type === 'error')).toMatchObject({
-      error: { code: 'invalid_request' },
-    });
+    const refused = await ann.next(({ type }) => type === 'error');
+    spy.mockRestore();
+    expect(refused).toMatchObject({ error: { code: 'invalid_request' } });
+    expect(lines.map((line) => JSON.parse(line))).toContainEqual(
+      expect.objectContaining({ event: 'frame_refused', errorCode: 'invalid_request' }),
+    );
     for (let index = 0; index < 100; index++) ann.send({ type: 'read', seq: 0 });
     await expect.poll(() => ann.closed).toBe(4429);
   });
