@@ -143,8 +143,8 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     JOURNAL,
     'a posting fails at its own key',
-    'posting_kind, at) on conflict (key) do nothing;',
-    'posting_kind, at);',
+    'posting_kind, clock_timestamp()) on conflict (key) do nothing;',
+    'posting_kind, clock_timestamp());',
   ),
   mutant(
     JOURNAL,
@@ -158,7 +158,7 @@ export const MUTANTS: readonly Mutant[] = [
     JOURNAL,
     'a posting leaves no key',
     `  insert into ledger.postings (key, digest, entry_ids, kind, at)
-    values (posting_key, content, ids, posting_kind, at) on conflict (key) do nothing;
+    values (posting_key, content, ids, posting_kind, clock_timestamp()) on conflict (key) do nothing;
   if not found then`,
     '  if false then',
   ),
@@ -286,7 +286,7 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     STANDING,
     'a budget never forgets',
-    '\n          and d.day > ledger.utc_day(at) - ledger.days_of(l.period)',
+    '\n              and d.day > ledger.utc_day(at) - ledger.days_of(l.period)',
   ),
   mutant(STANDING, 'a raise acts at once', `else at + interval '24 hours' end;`, 'else at end;'),
   mutant(
@@ -523,8 +523,8 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     SETTLE,
     'negative sums pass',
-    'if wagered is null or paid is null or wagered < 0 or paid < 0 then',
-    'if wagered is null or paid is null then',
+    'if wagered is null or paid is null or wagered < 0 or paid < 0\n',
+    'if wagered is null or paid is null\n',
   ),
   mutant(
     SETTLE,
@@ -645,7 +645,12 @@ export const MUTANTS: readonly Mutant[] = [
     `update ledger.lots set state = 'void', owed_micros = 0 where id = lot.id;`,
     'null;',
   ),
-  mutant(DEBTS, 'purchases ignore their limit', 'if amount > left_micros then', 'if false then'),
+  mutant(
+    DEBTS,
+    'purchases ignore their limit',
+    'if amount > strictest.budget then',
+    'if false then',
+  ),
   mutant(
     DEBTS,
     'purchases do not lock',
