@@ -300,6 +300,6 @@ describe('loss limits', () => {
       expect([answer.status, answer.body.error.code]).toEqual([400, 'invalid_request']);
     }
     const none = await world.call('GET', '/v1/limits', { token: player.token });
-    expect(none.body).toEqual({ limits: [] });
+    expect(none.body).toEqual({ limits: [], exclusions: [] });
   });
 });
