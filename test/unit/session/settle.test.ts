@@ -182,7 +182,9 @@ describe('the alarm', () => {
     };
     expect(dueAtMs(open({ hand }), 0)).toBe(7 + HAND_MS);
     expect(dueAtMs(open({ status: 'closing' }), 42)).toBe(42);
-    expect(dueAtMs(open({ status: 'closed' }), 0)).toBeNull();
+    // Until the player's hub has heard of the end.
+    expect(dueAtMs(open({ status: 'closed', isEndTold: false }), 0)).toBe(15_000);
+    expect(dueAtMs(open({ status: 'closed', isEndTold: true }), 0)).toBeNull();
     expect(dueAtMs(open({ status: 'failed' }), 0)).toBeNull();
   });
 

@@ -16,6 +16,7 @@ export type Fault = {
   method: string;
   kind: 'down' | 'lose' | 'refuse' | 'slow';
   code?: string;
+  facts?: Record<string, unknown>;
   ms?: number;
   times?: number;
 };
