@@ -157,10 +157,17 @@ export class Room {
     const known = this.people.of(playerId);
     if (known !== null && known.version > nameVersion) return false;
     if (known?.name === name && known.version === nameVersion) return false;
-    if (this.#nameMap().size >= NAMES_MAX) this.people.dropOldest(NAMES_DROPPED);
+    if (this.#nameMap().size >= NAMES_MAX) {
+      this.people.dropOldest(NAMES_DROPPED);
+      this.#names = null;
+    }
+    // Changed in place: folding all names anew for each newcomer is quadratic in a crowd.
+    const names = this.#nameMap();
     this.people.add(playerId, name, nameVersion, Date.now());
     if (known?.name === name) return false;
-    this.#names = null;
+    const old = foldText(known?.name ?? '');
+    if (names.get(old) === playerId) names.delete(old);
+    names.set(foldText(name), playerId);
     // One whom the room has forgotten may have said something under an older name.
     if (known !== null || nameVersion > FIRST_NAME_VERSION) this.#rename(playerId, name);
     return true;
