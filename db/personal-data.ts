@@ -54,6 +54,7 @@ export const PERSONAL_DATA: Readonly<Record<string, PersonalData>> = {
   'auth.recovery_codes.player_id': unseen(secret('second factor')),
   'auth.challenges.player_id': unseen(secret('five minutes between password and factor')),
   'auth.erasures.player_id': unseen(duty('that and when the account was closed')),
+  'auth.staff_alerts.admins': unseen(duty('who was told of it')),
   'auth.staff_alerts.facts': unseen(duty('which role an operator changed; ids, once it was told')),
   'approvals.requests.subject_id': unseen(duty('what two people decided about whom; ids only')),
   'approvals.requests.act': unseen(duty('the same')),

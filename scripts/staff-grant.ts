@@ -1,6 +1,6 @@
 // `npm run staff:grant -- <email> <role>`: makes a verified player staff. The platform has no
-// default account; this is how the first two admins come about. A further one needs two of them, or
-// `--break-glass "<reason>"`, which every admin hears of. `--revoke` takes the role away.
+// default account; this is how the first two admins come about. Then they do it, or this command with
+// `--break-glass "<reason>"`. `--revoke` takes the role away. Every admin hears of each change.
 
 import { parseArgs } from 'node:util';
 import pg from 'pg';
@@ -17,8 +17,8 @@ const REFUSALS: Readonly<Record<string, (email: string) => string>> = {
   short_password: (email) =>
     `${email} has a password of fewer than 12 characters; change it first.`,
   second_person_required: () =>
-    'There are two admins already: one of them asks (PUT /v1/admin/players/:id/roles/admin) and ' +
-    'the other approves. If they cannot, use --break-glass "<reason>": it is audited and every ' +
+    'There are two admins already: one of them asks (PUT or DELETE ' +
+    '/v1/admin/players/:id/roles/:role) and the other approves what is given. If they cannot, use --break-glass "<reason>": it is audited and every ' +
     'admin is told.',
 };
 

@@ -122,20 +122,27 @@ grant execute on function
 create table auth.staff_alerts (
   id bigint generated always as identity primary key,
   facts jsonb not null,
+  -- The glass was broken: a metric counts these.
+  is_break_glass boolean not null,
+  -- Who was an admin before or is one since, kept as it was then: whoever is taken the role is the
+  -- first who must hear of it.
+  admins uuid[] not null,
   at timestamptz not null,
   told_at timestamptz
 );
 create index staff_alerts_untold on auth.staff_alerts (id) where told_at is null;
 
 -- What an operator with the database's own password does (`npm run staff:grant`), for the owner
--- only. The first two admins need nobody; a further one only with a reason to break the glass for,
--- which stands in the audit log. Every grant is told to all admins.
+-- only. Until there are two admins it needs nobody; from then on those two could do it, and the
+-- command needs a reason to break the glass for, which stands in the audit log: to give any role, and
+-- to take that of an admin, or else two commands would make one who is alone. Every change is told
+-- to all admins.
 create function auth.grant_by_operator(
   p_email text, p_role text, p_granted boolean, p_break_glass text, p_now timestamptz
 ) returns text language plpgsql set search_path = '' as $$
 declare
   v_player auth.players;
-  v_admins bigint;
+  v_admins uuid[];
   v_outcome text;
 begin
   select * into v_player from auth.players where email = p_email for update;
@@ -143,10 +150,13 @@ begin
   if v_player.verified_at is null then return 'unverified'; end if;
   -- Two commands at the same moment count one after the other.
   lock table auth.player_roles in share row exclusive mode;
-  select count(*) into v_admins from auth.player_roles r join auth.players p on p.id = r.player_id
-    where r.role = 'admin' and p.status = 'active' and p.id <> v_player.id;
-  if p_granted and p_role = 'admin' and v_admins >= 2 and p_break_glass is null
-    and not approvals.has_role(v_player.id, array['admin'], null) then
+  -- A ban needs one person: whoever is banned is counted, and told, as the admin they may be again.
+  v_admins := array(select r.player_id from auth.player_roles r
+    join auth.players p on p.id = r.player_id
+    where r.role = 'admin' and p.status in ('active', 'banned') order by 1);
+  if cardinality(v_admins) >= 2 and p_break_glass is null and (p_granted or p_role = 'admin')
+    and exists (select from auth.player_roles where player_id = v_player.id and role = p_role)
+      <> p_granted then
     return 'second_person_required';
   end if;
   v_outcome := auth.set_role(v_player.id, p_role, p_granted, null, p_now,
@@ -156,9 +166,10 @@ begin
     perform audit.append('role.break_glass', null, 'player', v_player.id::text,
       jsonb_build_object('role', p_role, 'granted', p_granted, 'reason', p_break_glass));
   end if;
-  insert into auth.staff_alerts (facts, at)
+  if p_granted and p_role = 'admin' then v_admins := v_admins || v_player.id; end if;
+  insert into auth.staff_alerts (facts, is_break_glass, admins, at)
     values (jsonb_build_object('playerId', v_player.id, 'email', v_player.email, 'role', p_role,
-      'granted', p_granted, 'breakGlass', p_break_glass), p_now);
+      'granted', p_granted, 'breakGlass', p_break_glass), p_break_glass is not null, v_admins, p_now);
   return v_outcome;
 end
 $$;
@@ -167,8 +178,7 @@ create function auth.untold_alerts(p_limit integer)
   returns table (id text, facts jsonb, at_ms text, admins uuid[])
   language sql stable security definer set search_path = '' as $$
   select a.id::text, a.facts, floor(extract(epoch from a.at) * 1000)::text,
-    array(select p.id from auth.players p join auth.player_roles r on r.player_id = p.id
-      where r.role = 'admin' and p.status = 'active' order by p.id)
+    array(select p.id from auth.players p where p.id = any (a.admins) and p.status <> 'erased')
   from auth.staff_alerts a where a.told_at is null order by a.id limit p_limit
 $$;
 
@@ -186,5 +196,12 @@ begin
 end
 $$;
 
-grant execute on function auth.untold_alerts(integer), auth.tell_alert(bigint, jsonb, timestamptz)
+-- How often the glass was broken, and how many alerts nobody was told of yet.
+create function auth.alert_gauges() returns jsonb
+  language sql stable security definer set search_path = '' as $$
+  select jsonb_build_object('breakGlass', count(*) filter (where is_break_glass),
+    'untold', count(*) filter (where told_at is null)) from auth.staff_alerts
+$$;
+
+grant execute on function auth.alert_gauges(), auth.untold_alerts(integer), auth.tell_alert(bigint, jsonb, timestamptz)
   to parlor_auth;

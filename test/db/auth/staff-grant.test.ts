@@ -96,9 +96,43 @@ describe('staff:grant', () => {
       facts: { email: 'alan@example.com', role: 'admin', breakGlass: reason },
       admins: { length: 3 },
     });
-    for (const name of ['alan', 'grace', 'joan']) {
-      expect(grant(`${name}@example.com`, 'admin', '--revoke').status).toBe(0);
-    }
+    await database.admin.call(sql`delete from auth.player_roles`);
+  });
+
+  it('needs that reason for every change that two admins could make, and taking their roles is one', async () => {
+    for (const name of ['grace', 'joan'])
+      expect(grant(`${name}@example.com`, 'admin').status).toBe(0);
+    const refused = (...args: string[]) => {
+      const { status, text } = grant(...args);
+      return [status, text.includes('two admins')];
+    };
+    expect(refused('ada@example.com', 'finance')).toEqual([1, true]);
+    expect(refused('grace@example.com', 'admin', '--revoke')).toEqual([1, true]);
+    // A ban takes one person: it must not leave an operator alone with who is left.
+    await database.admin.call(sql`update auth.players set status = 'banned'
+      where email = 'grace@example.com'`);
+    expect(refused('alan@example.com', 'admin')).toEqual([1, true]);
+    const reason = 'grace was let go this morning';
+    const before = await database
+      .as('parlor_auth')
+      .call<{ value: { breakGlass: number } }>(sql`select auth.alert_gauges() as value`);
+    const taken = grant('grace@example.com', 'admin', '--revoke', '--break-glass', reason);
+    expect(taken.status, taken.text).toBe(0);
+    const [after] = await database
+      .as('parlor_auth')
+      .call<{ value: { breakGlass: number } }>(sql`select auth.alert_gauges() as value`);
+    expect(after?.value.breakGlass).toBe((before[0]?.value.breakGlass ?? 0) + 1);
+    const alerts = await database
+      .as('parlor_auth')
+      .call<{ admins: string[] }>(sql`select admins from auth.untold_alerts(100)`);
+    const [grace] = await database.admin.call<{ id: string }>(
+      sql`select id from auth.players where email = 'grace@example.com'`,
+    );
+    expect(alerts.at(-1)?.admins).toHaveLength(2);
+    expect(alerts.at(-1)?.admins, 'who lost the role hears of it').toContain(grace?.id);
+    expect(grant('ada@example.com', 'support').status, 'one admin is not two').toBe(0);
+    await database.admin.call(sql`update auth.players set status = 'active'`);
+    await database.admin.call(sql`delete from auth.player_roles`);
   });
 
   it('counts one after the other when two commands make the second admin at once', async () => {
