@@ -10,6 +10,7 @@ create schema audit;
 create schema approvals;
 create schema rules;
 create schema outbox;
+create schema locks;
 
 grant usage on schema auth, audit, approvals to parlor_auth;
 grant usage on schema ledger, payments, rules, audit, approvals to parlor_payments;
@@ -33,3 +34,35 @@ $$;
 
 create function outbox.is_parked(attempts int, park_after int) returns boolean
 language sql immutable as $$ select outbox.counted(attempts) >= park_after $$;
+
+-- Locks of what has no row of its own (a name, an address, a payment that nobody knows yet): rows that
+-- exist beforehand, so that a lock writes no version and leaves nothing behind. Not advisory locks:
+-- every role may hold those, and where the admin is no superuser nobody can forbid it. A key has one
+-- of its domain's slots; two keys that share one wait for each other, which is rare and harmless.
+create table locks.slots (
+  domain text not null,
+  slot smallint not null,
+  primary key (domain, slot)
+);
+insert into locks.slots
+  select d, s from unnest(array['audit.seal', 'auth.persons', 'ledger.seal_roots', 'games.drift']) d,
+    generate_series(0, 0) s
+  union all
+  select d, s from unnest(array['auth.email', 'auth.name', 'ledger.player', 'ledger.purchase',
+    'payments.refunds', 'payments.payment', 'payments.payer', 'games.player']) d,
+    generate_series(0, 1023) s;
+
+-- Held until the transaction ends. Keys of one domain are taken in one call where that is possible:
+-- in the order of their slots, two callers cannot hold what the other waits for. Without keys the
+-- domain is one lock.
+create function locks.take(p_domain text, p_keys text[] default null) returns void
+language plpgsql set search_path = '' as $$
+begin
+  if cardinality(p_keys) = 0 then return; end if;
+  perform from locks.slots where domain = p_domain and slot = any (case
+      when p_keys is null then array[0::smallint]
+      else array(select (hashtextextended(key, 0) & 1023)::smallint from unnest(p_keys) key) end)
+    order by slot for update;
+  if not found then raise exception 'there are no locks of %', p_domain; end if;
+end
+$$;

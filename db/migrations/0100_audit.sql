@@ -90,7 +90,7 @@ declare
   v_position bigint;
   v_sealed integer := 0;
 begin
-  perform pg_advisory_xact_lock(hashtext('audit.seal'));
+  perform locks.take('audit.seal');
   select position, hash into v_position, v_hash from audit.seals order by position desc limit 1;
   v_position := coalesce(v_position, 0);
   v_hash := coalesce(v_hash, sha256('parlor.audit'::bytea));

@@ -164,7 +164,7 @@ create function auth.rename(
 declare
   v_player auth.players;
 begin
-  perform pg_advisory_xact_lock(hashtextextended('auth.name ' || p_folded, 0));
+  perform locks.take('auth.name', array[p_folded]);
   select * into v_player from auth.players
     where id = p_player_id and status = 'active' for update;
   if not found then return; end if;

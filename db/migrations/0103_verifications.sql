@@ -141,7 +141,7 @@ $$;
 -- One order of locks for everything that settles what becomes of an address or a name.
 create function auth.lock_address(p_email text) returns void
   language sql set search_path = '' as $$
-  select pg_advisory_xact_lock(hashtextextended('auth.email ' || p_email, 0))
+  select locks.take('auth.email', array[p_email])
 $$;
 
 -- Puts `{tokenHash, expiresAt, codeHash, codeExpiresAt}` beside the links of the address.
@@ -167,7 +167,7 @@ declare
 begin
   -- Two registrations of one address or one name come one after the other.
   perform auth.lock_address(v_email);
-  perform pg_advisory_xact_lock(hashtextextended('auth.name ' || v_folded, 0));
+  perform locks.take('auth.name', array[v_folded]);
   if not auth.is_name_free(v_folded, v_email, p_now) then return 'name_taken'; end if;
   insert into auth.name_reservations values (v_folded, v_email, p_now + p_kept)
     on conflict (display_name_folded)
@@ -265,7 +265,7 @@ begin
   end if;
   r := auth.proved_registration(v_email, p_proof, p_now);
   if r.id is null then return '{"outcome": "unproved"}'; end if;
-  perform pg_advisory_xact_lock(hashtextextended('auth.name ' || r.display_name_folded, 0));
+  perform locks.take('auth.name', array[r.display_name_folded]);
   if not auth.is_name_free(r.display_name_folded, v_email, p_now) then
     return '{"outcome": "name_taken"}';
   end if;

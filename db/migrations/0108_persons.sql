@@ -52,7 +52,7 @@ declare
   v_other uuid;
 begin
   -- Two accounts that prove related addresses at once must see each other.
-  perform pg_advisory_xact_lock(hashtextextended('auth.persons', 0));
+  perform locks.take('auth.persons');
   v_kin := array(select k from auth.kin_of(p_player_id) k order by k);
   update auth.players set person_id = v_kin[1] where id = any (v_kin) and person_id <> v_kin[1];
   if not exists (select from auth.players where id = any (v_kin) and status = 'banned') then

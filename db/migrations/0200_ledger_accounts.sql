@@ -143,15 +143,12 @@ $$;
 create function ledger.lock_player(for_player uuid) returns void language plpgsql as $$
 declare
   persons uuid[];
-  each_id uuid;
 begin
   -- Whoever joins two accounts to one person holds these locks too (ledger.persons_joined): look
   -- again once they are ours.
   while persons is distinct from ledger.same_person(for_player) loop
     persons := ledger.same_person(for_player);
-    foreach each_id in array persons loop
-      perform pg_advisory_xact_lock(hashtextextended('ledger.player:' || each_id, 0));
-    end loop;
+    perform locks.take('ledger.player', persons::text[]);
   end loop;
 end
 $$;

@@ -112,12 +112,8 @@ create index purchase_reservations_player on ledger.purchase_reservations (playe
 -- that of accounts it gives the time.
 create function ledger.lock_purchases(for_player uuid, given_at timestamptz default null)
 returns timestamptz language plpgsql as $$
-declare
-  each_id uuid;
 begin
-  foreach each_id in array ledger.same_person(for_player) loop
-    perform pg_advisory_xact_lock(hashtextextended('purchase:' || each_id, 0));
-  end loop;
+  perform locks.take('ledger.purchase', ledger.same_person(for_player)::text[]);
   return coalesce(given_at, clock_timestamp());
 end
 $$;

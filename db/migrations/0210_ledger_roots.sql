@@ -156,7 +156,7 @@ declare
   wanted text;
   sealed int := 0;
 begin
-  perform pg_advisory_xact_lock(hashtextextended('ledger.seal_roots', 0));
+  perform locks.take('ledger.seal_roots');
   foreach wanted in array array['GC', 'SC'] loop
     if not exists (select from ledger.roots where day = today and currency = wanted) then
       perform ledger.seal_currency(today, wanted, at);

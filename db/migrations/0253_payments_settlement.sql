@@ -115,12 +115,6 @@ begin
 end
 $$;
 
--- Two facts of one payment in two transactions must see each other: the payment is their lock.
-create function payments.lock_payment(of_provider text, of_payment text) returns void
-language sql as $$
-  select pg_advisory_xact_lock(hashtextextended('payment:' || of_provider || ':' || of_payment, 0))
-$$;
-
 -- An id of ours in a text that a stranger may have written; null for anything that is none.
 create function payments.own_id(said text) returns uuid language sql immutable as $$
   select case when said ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then said::uuid end
@@ -234,14 +228,13 @@ declare
   one jsonb;
   answer jsonb := '{"outcome": "ignored"}';
 begin
+  -- Two accounts that pay with one card are asked one after the other whose first purchase it is, and
+  -- two facts of one payment in two transactions must see each other.
+  perform locks.take('payments.payer', array(select value ->> 'payer'
+    from jsonb_array_elements(facts) where value ->> 'payer' is not null));
+  perform locks.take('payments.payment', array(select of_provider || ':' || (value ->> 'paymentId')
+    from jsonb_array_elements(facts) where value ->> 'paymentId' is not null));
   for fact in select value from jsonb_array_elements(facts) loop
-    -- Two accounts that pay with one card are asked one after the other whose first purchase it is.
-    if fact ->> 'payer' is not null then
-      perform pg_advisory_xact_lock(hashtextextended('payer:' || (fact ->> 'payer'), 0));
-    end if;
-    if fact ->> 'paymentId' is not null then
-      perform payments.lock_payment(of_provider, fact ->> 'paymentId');
-    end if;
     one := case fact ->> 'kind'
       when 'checkout' then payments.note_checkout(of_provider, fact, at)
       when 'refund' then payments.note_refund(of_provider, fact, at)

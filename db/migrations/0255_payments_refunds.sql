@@ -78,7 +78,7 @@ begin
   end if;
   if answer is not null then return answer; end if;
   -- Two refunds of one person at once, of two purchases, must see each other.
-  perform pg_advisory_xact_lock(hashtextextended('refunds:' || by_person, 0));
+  perform locks.take('payments.refunds', array[by_person::text]);
   select * into purchase from payments.purchases where id = of_purchase for update;
   at := clock_timestamp();
   rule := payments.purchase_rule(at);

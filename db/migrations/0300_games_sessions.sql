@@ -106,7 +106,7 @@ declare
   v_again boolean;
   v_refusal text;
 begin
-  perform pg_advisory_xact_lock(hashtextextended('games.begin_session ' || p_player_id, 0));
+  perform locks.take('games.player', array[p_player_id::text]);
   select * into v_opening from games.openings where player_id = p_player_id and key = p_key;
   v_again := found;
   if v_again and v_opening.digest <> p_digest then
@@ -147,7 +147,7 @@ create function games.join_session(
 declare
   v_digest text;
 begin
-  perform pg_advisory_xact_lock(hashtextextended('games.begin_session ' || p_player_id, 0));
+  perform locks.take('games.player', array[p_player_id::text]);
   if not exists (
     select from games.sessions where id = p_session_id and player_id = p_player_id) then
     return jsonb_build_object('outcome', 'reused');
@@ -279,7 +279,7 @@ create table games.alerts (
 create function games.raise_drift(p_game_id text, p_currency text, p_facts jsonb, p_now timestamptz)
   returns boolean language plpgsql security definer set search_path = '' as $$
 begin
-  perform pg_advisory_xact_lock(hashtextextended('games.raise_drift', 0));
+  perform locks.take('games.drift');
   if exists (select from games.alerts where kind = 'rtp_drift' and game_id = p_game_id
       and currency = p_currency and at > p_now - interval '1 hour') then
     return false;

@@ -5,7 +5,7 @@
 create function games.let_go(p_player_id uuid) returns boolean
   language plpgsql security definer set search_path = '' as $$
 begin
-  perform pg_advisory_xact_lock(hashtextextended('games.begin_session ' || p_player_id, 0));
+  perform locks.take('games.player', array[p_player_id::text]);
   if exists (select from games.sessions
       where player_id = p_player_id and state in ('opening', 'open', 'closing')) then
     return false;

@@ -654,8 +654,7 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     DEBTS,
     'purchases do not lock',
-    `    perform pg_advisory_xact_lock(hashtextextended('purchase:' || each_id, 0));\n`,
-    '    perform each_id;\n',
+    `  perform locks.take('ledger.purchase', ledger.same_person(for_player)::text[]);\n`,
   ),
   mutant(
     DEBTS,

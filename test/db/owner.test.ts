@@ -94,6 +94,38 @@ describe('a shared database', () => {
     expect(await picture()).toBe(before);
   });
 
+  it('puts right what a role set for its own sessions to come, and tells of it until then', async () => {
+    const before = await picture();
+    const told = () =>
+      connect(first.urls.parlor_auth, proxy.url).call<{ role: string; setting: string }>(
+        sql`select role, setting from maintenance.changed_settings()`,
+      );
+    expect(await told()).toEqual([]);
+    const games = new pg.Client({ connectionString: first.urls.parlor_games });
+    await games.connect();
+    await games.query(`alter role parlor_games set statement_timeout = 0`);
+    await games.query(`alter role parlor_games set search_path = 'public'`);
+    await games.query(`alter role parlor_games in database ${name} set timezone = 'Asia/Tokyo'`);
+    await expect(
+      games.query(`alter role parlor_games set temp_file_limit = -1`),
+    ).rejects.toMatchObject({ code: '42501' });
+    await games.end();
+    const social = new pg.Client({ connectionString: first.urls.parlor_social });
+    await social.connect();
+    await social.query('alter role parlor_social reset all');
+    await social.end();
+    expect(await told()).toEqual([
+      { role: 'parlor_games', setting: `${name}: TimeZone=Asia/Tokyo` },
+      { role: 'parlor_games', setting: 'search_path=public' },
+      { role: 'parlor_games', setting: 'statement_timeout=0' },
+      { role: 'parlor_social', setting: 'reset' },
+    ]);
+    const again = await start('one');
+    await again.stop();
+    expect(await told()).toEqual([]);
+    expect(await picture()).toBe(before);
+  });
+
   it('refuses a second platform, says how to adopt it, and is as it was', async () => {
     const before = await picture();
     await expect(start('two')).rejects.toThrow(

@@ -56,6 +56,8 @@ describe.each(LOGIN_ROLES)('%s', (role) => {
       'grant a role as an operator',
       `select auth.grant_by_operator('x', 'admin', true, 'x', now())`,
     ],
+    ['hold a slot of our locks', 'select from locks.slots for key share'],
+    ['take a lock', `select locks.take('audit.seal')`],
     ['use an approval up', `select approvals.consume(gen_random_uuid(), 'refund', null, '{}')`],
     ['write an approval', 'delete from approvals.requests'],
     ['change the password of another role', `alter role parlor_owner password 'x'`],
@@ -86,6 +88,43 @@ describe.each(LOGIN_ROLES)('%s', (role) => {
   });
 });
 
+describe('locks of ours', () => {
+  it('are rows that no role reaches: no function takes an advisory lock, which anybody may hold', async () => {
+    const advisory = await database.admin.call<{ name: string }>(sql`
+      select p.oid::regproc::text as name
+      from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+      where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+        and p.prosrc ~ '_advisory_(xact_)?lock'`);
+    expect(advisory).toEqual([]);
+  });
+
+  it('of one domain do not wait for those of another, and two of one name do', async () => {
+    const [one, other] = [
+      new pg.Client({ connectionString: database.adminUrl }),
+      new pg.Client({ connectionString: database.adminUrl }),
+    ];
+    await Promise.all([one.connect(), other.connect()]);
+    try {
+      const take = 'select locks.take($1, $2)';
+      const refused = { code: '55P03' };
+      await other.query(`set lock_timeout = '50ms'`);
+      await one.query('begin');
+      await one.query(take, ['auth.name', ['ada', 'grace']]);
+      await one.query(take, ['audit.seal', null]);
+      await one.query(take, ['payments.payer', []]);
+      await expect(other.query(take, ['auth.name', ['grace']])).rejects.toMatchObject(refused);
+      await expect(other.query(take, ['audit.seal', null])).rejects.toMatchObject(refused);
+      await other.query(take, ['auth.email', ['ada', 'grace']]);
+      await other.query(take, ['ledger.seal_roots', null]);
+      await one.query('commit');
+      await other.query(take, ['auth.name', ['grace', 'ada']]);
+      await expect(other.query(take, ['nothing', ['x']])).rejects.toThrow('no locks of nothing');
+    } finally {
+      await Promise.all([one.end(), other.end()]);
+    }
+  });
+});
+
 describe('connections', () => {
   it('are limited by role so that no role can take those of the others', async () => {
     const rows = await database.admin.call<{ role: string; most: number }>(sql`
@@ -105,15 +144,14 @@ describe('the grants', () => {
     const open = await database.admin.call<{ name: string }>(sql`
       select p.oid::regprocedure::text as name
       from pg_proc p join pg_namespace n on n.oid = p.pronamespace
-      where n.nspname in ('approvals', 'auth', 'audit', 'games', 'ledger', 'maintenance', 'payments',
-          'rules', 'social')
+      where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
         and has_function_privilege('public', p.oid, 'execute')`);
     expect(open).toEqual([]);
     const shared = await database.admin.call<{ name: string; roles: number }>(sql`
       select p.oid::regproc::text as name, count(*)::int as roles
       from pg_proc p join pg_namespace n on n.oid = p.pronamespace
         cross join unnest(${sql.param([...LOGIN_ROLES])}::text[]) r
-      where n.nspname in ('approvals', 'audit', 'maintenance')
+      where n.nspname in ('approvals', 'audit', 'locks', 'maintenance', 'outbox')
         and has_function_privilege(r, p.oid, 'execute') group by 1 order by 1`);
     expect(shared).toEqual([
       { name: 'approvals.ask', roles: 4 },
@@ -124,6 +162,7 @@ describe('the grants', () => {
       { name: 'audit.append_refusal', roles: 4 },
       { name: 'audit.seal', roles: 1 },
       { name: 'audit.verify', roles: 1 },
+      { name: 'maintenance.changed_settings', roles: 1 },
       { name: 'maintenance.end_overstayed', roles: 1 },
     ]);
   });

@@ -8,6 +8,7 @@ import { DEPLOY_ORDER, WORKERS } from '#scripts/platform/workers.ts';
 const REACHES: Record<string, string[]> = {
   gateway: [
     'AUTH → parlor-auth',
+    'AUTH_METRICS → parlor-auth#MetricsService',
     'AUTH_SERVICE → parlor-auth#AuthService',
     'GAMES → parlor-games',
     'GAMES_EXPORT → parlor-games#ExportService',

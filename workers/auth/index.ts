@@ -17,7 +17,7 @@ import { serveSignIn } from './routes/sign-in.ts';
 import { serveStaff } from './routes/staff.ts';
 import { storeOf } from './work.ts';
 
-export { AuthService, ExportService, JobsService } from './service.ts';
+export { AuthService, ExportService, JobsService, MetricsService } from './service.ts';
 
 const app = createApp<AuthEnv>((env, note) => storeOf(env).keepNote(note));
 serveReadiness(app, { database: (env) => storeOf(env).ping() });

@@ -1,5 +1,7 @@
 // Scheduled work of auth. Each job may run at any time, twice at once, and after any crash.
 
+import type { JobReport } from '#shared/contracts/jobs.ts';
+import { log } from '#shared/log.ts';
 import type { Jobs } from '#shared/scheduled.ts';
 import { tellAlerts } from './alerts.ts';
 import type { AuthEnv } from './env.ts';
@@ -8,7 +10,17 @@ import { deliverMail } from './mail/outbox.ts';
 import { takeReceipts } from './mail/receipts.ts';
 import { bindPersons } from './person-key.ts';
 import { TRANSACTION_MAX_MS } from './settings.ts';
+import type { AuthStore } from './store/index.ts';
 import { storeOf } from './work.ts';
+
+// A role that lifted its limits, for this session or for those to come, did so with a stolen password.
+async function watchRoles(store: AuthStore): Promise<JobReport> {
+  const ended = await store.endOverstayed(TRANSACTION_MAX_MS);
+  const changed = await store.changedSettings();
+  if (ended > 0) log('error', 'sessions_overstayed', { ended });
+  for (const { role, setting } of changed) log('error', 'role_settings_changed', { role, setting });
+  return { ended, changed: changed.length };
+}
 
 export const JOBS: Jobs<AuthEnv> = {
   receipts: {
@@ -41,7 +53,7 @@ export const JOBS: Jobs<AuthEnv> = {
   },
   'overstayed-sessions': {
     everySeconds: 60,
-    run: async (env) => ({ ended: await storeOf(env).endOverstayed(TRANSACTION_MAX_MS) }),
+    run: (env) => watchRoles(storeOf(env)),
   },
   'expired-secrets': {
     everySeconds: 3600,

@@ -5,6 +5,7 @@ import { requireBoot } from '#shared/boot.ts';
 import type { AuthServiceContract } from '#shared/contracts/auth.ts';
 import type { ExportPart, ExportServiceContract } from '#shared/contracts/export.ts';
 import type { JobReport, JobsServiceContract } from '#shared/contracts/jobs.ts';
+import type { MetricSample, MetricsServiceContract } from '#shared/contracts/metrics.ts';
 import type { Result } from '#shared/result.ts';
 import { listJobs, runJob } from '#shared/scheduled.ts';
 import { BOOT_RULES } from './boot.ts';
@@ -36,6 +37,35 @@ export class ExportService extends WorkerEntrypoint<AuthEnv> implements ExportSe
   async collect(playerId: string): Promise<ExportPart | null> {
     requireBoot(this.env, BOOT_RULES);
     return collectExport(storeOf(this.env), playerId, Date.now());
+  }
+}
+
+/** What operators must see of auth. */
+export class MetricsService extends WorkerEntrypoint<AuthEnv> implements MetricsServiceContract {
+  /** Read only; throws `DatabaseUnavailable` when Postgres does not answer. */
+  async collect(): Promise<MetricSample[]> {
+    const store = storeOf(this.env);
+    const [alerts, changed] = await Promise.all([store.alertGauges(), store.changedSettings()]);
+    return [
+      {
+        name: 'parlor_break_glass_total',
+        type: 'counter',
+        help: 'Roles changed on the command line past the two-person rule',
+        value: alerts.breakGlass,
+      },
+      {
+        name: 'parlor_staff_alerts_untold',
+        type: 'gauge',
+        help: 'Changes of roles that admins were not mailed yet',
+        value: alerts.untold,
+      },
+      {
+        name: 'parlor_database_roles_changed',
+        type: 'gauge',
+        help: 'Settings that database roles changed for their own sessions to come',
+        value: changed.length,
+      },
+    ];
   }
 }
 

@@ -14,6 +14,7 @@ export interface GatewayEnv
     | 'PLAYER_HUB'
     | 'AUTH_SERVICE'
     | 'PAYMENTS_EXPORT'
+    | 'AUTH_METRICS'
     | 'PAYMENTS_METRICS'
     | 'GAMES_EXPORT'
     | 'GAMES_METRICS'
@@ -23,6 +24,7 @@ export interface GatewayEnv
   PLAYER_HUB: HubNamespace;
   AUTH_SERVICE: AuthServiceContract;
   PAYMENTS_EXPORT: ExportServiceContract;
+  AUTH_METRICS: MetricsServiceContract;
   PAYMENTS_METRICS: MetricsServiceContract;
   GAMES_EXPORT: ExportServiceContract;
   GAMES_METRICS: MetricsServiceContract;

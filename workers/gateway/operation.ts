@@ -77,6 +77,7 @@ export async function metrics(
     return errorResponse({ code: 'not_found' }, requestId);
   }
   const sources = await Promise.all([
+    measure('auth', env.AUTH_METRICS),
     measure('payments', env.PAYMENTS_METRICS),
     measure('games', env.GAMES_METRICS),
     measure('social', env.SOCIAL_METRICS),

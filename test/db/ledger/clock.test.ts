@@ -5,8 +5,8 @@ import { testLedger } from './harness.ts';
 
 const fixture = testLedger();
 
-/** What waits: a row or an advisory lock, or a function of ours that takes one. */
-const WAITS = /for (no key )?update|pg_advisory|lock_|transfer\(|wallet_of\(|_at\(|settle_purchase/;
+/** What waits: a row, or a function of ours that locks one. */
+const WAITS = /for (no key )?update|locks\.take|lock_|transfer\(|wallet_of\(|_at\(|settle_purchase/;
 const CLOCK = /clock_timestamp\(\)|\bnow\(\)/;
 
 /** Functions that give the time after the wait, and those whose time is of no judgement. */

@@ -260,7 +260,9 @@ describe('operation', () => {
     const page = await right.text();
     expect(page).toMatch(/parlor_requests_total\{route="GET \/v1\/wallet",status="401"\} [1-9]/);
     expect(page).toContain('parlor_errors_total{code="unauthenticated"}');
-    expect(page).toContain('parlor_payments_lag_seconds 1.5');
+    for (const source of ['auth', 'payments', 'games', 'social']) {
+      expect(page).toContain(`parlor_${source}_lag_seconds 1.5`);
+    }
   });
 
   it('describes every declared route', async () => {

@@ -77,6 +77,10 @@ export function alertStore(database: Database) {
       );
     },
 
+    alertGauges(): Promise<{ breakGlass: number; untold: number }> {
+      return reader(database)(sql`select auth.alert_gauges() as value`, true);
+    },
+
     tellAlert(
       id: string,
       mails: { playerId: string; mail: QueuedMail }[],

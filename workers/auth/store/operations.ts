@@ -114,6 +114,13 @@ export function upkeepStore(database: Database) {
       return reader(database)(sql`select maintenance.end_overstayed(${span(longestMs)}) as value`);
     },
 
+    /** What login roles set for their own sessions to come; nothing where nobody meddled. */
+    changedSettings(): Promise<{ role: string; setting: string }[]> {
+      return database.call(sql`select role, setting from maintenance.changed_settings()`, {
+        idempotent: true,
+      });
+    },
+
     async purge(nowMs: number): Promise<Record<string, number>> {
       const [row] = await database.call<{ purged: Record<string, number> }>(
         sql`select auth.purge(${at(nowMs)}, ${span(ENDED_SIGN_INS_KEPT_MS)}) as purged`,
