@@ -48,6 +48,10 @@ export const PERSONAL_DATA: Readonly<Record<string, PersonalData>> = {
   'auth.mail_outbox.player_id': unseen(secret('a mail until it is sent')),
   'auth.mail_outbox.to_address': unseen(secret('the same')),
   'auth.sign_ins.player_id': handedOut('devices, places and networks of sign-ins, 30 days'),
+  'auth.device_keys.player_id': handedOut('browsers of sign-ins, 400 days: linked accounts'),
+  'auth.device_keys.key': unseen(
+    handedOut('a keyed hash of a cookie; exported as when it was seen'),
+  ),
   'auth.revocations.player_id': unseen(secret('until the hub has heard')),
   'auth.totp.player_id': unseen(secret('second factor')),
   'auth.totp_enrolments.player_id': unseen(secret('second factor')),

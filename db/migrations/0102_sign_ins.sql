@@ -118,7 +118,7 @@ create function auth.open_sign_in(
   p_id uuid, p_player_id uuid, p_now timestamptz, p_expires_at timestamptz,
   p_idle_expires_at timestamptz, p_amr text[], p_device text, p_place text,
   p_address_group text, p_refresh_hash bytea, p_cap integer, p_mail jsonb,
-  p_password_version integer, p_held bytea
+  p_password_version integer, p_held bytea, p_devices jsonb
 ) returns jsonb language plpgsql security definer set search_path = '' as $$
 declare
   v_player auth.players;
@@ -147,6 +147,7 @@ begin
       auth_time, amr, device, place, address_group, refresh_hash)
     values (p_id, p_player_id, p_now, p_now, p_expires_at, p_idle_expires_at, p_now, p_amr,
       p_device, p_place, p_address_group, p_refresh_hash);
+  perform auth.note_device(p_player_id, p_devices, p_now);
   select array_agg(id) into v_surplus from (
     select s.id from auth.sign_ins s where s.player_id = p_player_id and auth.is_living(s, p_now)
     order by s.id = p_id desc, s.created_at desc, s.id desc offset p_cap) surplus;
@@ -262,7 +263,7 @@ grant execute on function auth.parked_rows(), auth.sign_in_list(uuid, timestampt
   auth.is_living(auth.sign_ins, timestamptz), auth.token_facts(auth.sign_ins),
   auth.end_sign_ins(uuid, timestamptz, text, uuid[], uuid, boolean),
   auth.open_sign_in(uuid, uuid, timestamptz, timestamptz, timestamptz, text[], text, text, text,
-    bytea, integer, jsonb, integer, bytea),
+    bytea, integer, jsonb, integer, bytea, jsonb),
   auth.sign_in_of(bytea, timestamptz),
   auth.rotate_refresh(bytea, bytea, text, timestamptz, interval, jsonb, uuid),
   auth.claim_revocations(uuid, timestamptz, integer), auth.revocation_done(uuid, bigint)

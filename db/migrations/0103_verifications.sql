@@ -313,7 +313,9 @@ create function auth.rehash_password(p_player_id uuid, p_old text, p_new text) r
 $$;
 
 -- Removes what nobody can use any more.
-create function auth.purge(p_now timestamptz, p_sign_ins_kept interval)
+create function auth.purge(
+  p_now timestamptz, p_sign_ins_kept interval, p_devices_kept interval
+)
   returns jsonb language plpgsql security definer set search_path = '' as $$
 declare
   v_verifications bigint;
@@ -333,6 +335,7 @@ begin
     where least(expires_at, idle_expires_at, coalesce(revoked_at, 'infinity'))
       <= p_now - p_sign_ins_kept;
   get diagnostics v_sign_ins = row_count;
+  delete from auth.device_keys where last_seen_at <= p_now - p_devices_kept;
   delete from auth.limits where forget_at <= p_now;
   get diagnostics v_limits = row_count;
   -- What was begun and never ended: sign-ins before their second factor, seeds that no code proved,
@@ -358,5 +361,5 @@ grant execute on function
   auth.confirm_registration(bytea, jsonb, uuid, timestamptz),
   auth.resend_verification(text, timestamptz, jsonb, jsonb),
   auth.use_token(text, bytea, timestamptz),
-  auth.rehash_password(uuid, text, text), auth.purge(timestamptz, interval)
+  auth.rehash_password(uuid, text, text), auth.purge(timestamptz, interval, interval)
   to parlor_auth;

@@ -77,6 +77,7 @@ begin
       where id = v_player_id;
     delete from auth.credentials where player_id = v_player_id;
     delete from auth.sign_ins where player_id = v_player_id;
+    delete from auth.device_keys where player_id = v_player_id;
     delete from auth.totp where player_id = v_player_id;
     delete from auth.totp_enrolments where player_id = v_player_id;
     delete from auth.recovery_codes where player_id = v_player_id;

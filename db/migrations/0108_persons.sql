@@ -21,6 +21,29 @@ create table auth.address_keys (
   noted_at timestamptz not null
 );
 
+-- Which browsers an account signed in with: keyed hashes of a cookie that a browser keeps. Tells which
+-- accounts belong together where two people are needed (auth.are_linked); it makes nobody one person,
+-- for a household shares a browser, and clearing cookies defeats it.
+create table auth.device_keys (
+  player_id uuid not null references auth.players on delete cascade,
+  key_id text not null,
+  key bytea not null,
+  first_seen_at timestamptz not null,
+  last_seen_at timestamptz not null,
+  primary key (player_id, key)
+);
+create index device_keys_by_key on auth.device_keys (key);
+create index device_keys_by_age on auth.device_keys (last_seen_at);
+
+-- Notes the browser of a sign-in, by its hash under each key of the ring: `[{id, key}]`.
+create function auth.note_device(p_player_id uuid, p_keys jsonb, p_now timestamptz) returns void
+  language sql set search_path = '' as $$
+  insert into auth.device_keys as d (player_id, key_id, key, first_seen_at, last_seen_at)
+    select p_player_id, k ->> 'id', decode(k ->> 'key', 'hex'), p_now, p_now
+    from jsonb_array_elements(p_keys) k
+    on conflict (player_id, key) do update set last_seen_at = excluded.last_seen_at
+$$;
+
 -- Every account starts as a person of its own.
 create function auth.be_oneself() returns trigger language plpgsql set search_path = '' as $$
 begin
@@ -136,6 +159,6 @@ create function auth.purge_address_keys(p_now timestamptz, p_kept interval) retu
     and not exists (select from auth.registrations r where r.email = a.email)
 $$;
 
-grant select on auth.person_keys to parlor_auth;
+grant select on auth.person_keys, auth.device_keys to parlor_auth;
 grant execute on function auth.note_address(text, jsonb, timestamptz),
   auth.purge_address_keys(timestamptz, interval) to parlor_auth;

@@ -1,17 +1,23 @@
 -- Acts of auth that need two people: granting a role and taking a lost factor away. Taking a role
 -- needs one: it takes power away, and waiting for a second person would keep an intruder in.
 
--- Whether two accounts are one person's, by what binds a person (0108), or paid with the same card,
--- as a household does. Addresses of networks do not count: colleagues share one.
+-- Whether two accounts belong together: one person's (0108), or any accounts of the two persons paid
+-- with one card or signed in with one browser, as a household does. Addresses of networks do not
+-- count: colleagues share one.
 create function auth.are_linked(p_one uuid, p_other uuid) returns boolean
   language plpgsql stable security definer set search_path = '' as $$
+declare
+  v_one uuid[] := array(select o.id from auth.players p
+    join auth.players o on o.person_id = p.person_id where p.id = p_one);
+  v_other uuid[] := array(select o.id from auth.players p
+    join auth.players o on o.person_id = p.person_id where p.id = p_other);
 begin
-  return p_one = p_other or exists (
-    select from auth.players a join auth.players b on b.person_id = a.person_id
-    where a.id = p_one and b.id = p_other
+  return p_one = p_other or v_one && v_other or exists (
+    select from auth.device_keys a join auth.device_keys b on b.key = a.key
+    where a.player_id = any (v_one) and b.player_id = any (v_other)
   ) or exists (
     select from payments.purchases a join payments.purchases b on b.payer = a.payer
-    where a.player_id = p_one and b.player_id = p_other and a.credited and b.credited);
+    where a.player_id = any (v_one) and b.player_id = any (v_other));
 end
 $$;
 

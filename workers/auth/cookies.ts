@@ -1,11 +1,13 @@
 // What a browser holds for auth: cookies that no script reads and no other site sends. One is its
-// refresh token, one says that a registration was made in it.
+// refresh token, one says that a registration was made in it, one which browser it is.
 
-import { REGISTRATION_KEPT_MS, SIGN_IN_ABSOLUTE_MS } from './settings.ts';
+import { DEVICE_KEPT_MS, REGISTRATION_KEPT_MS, SIGN_IN_ABSOLUTE_MS } from './settings.ts';
 
 /** `__Host-` makes browsers insist on Secure, Path=/ and no Domain. */
 export const REFRESH_COOKIE = '__Host-parlor-refresh';
 const REGISTRATION_COOKIE = '__Host-parlor-registration';
+const DEVICE_COOKIE = '__Host-parlor-device';
+const DEVICE = /^[A-Za-z0-9_-]{43}$/;
 const ATTRIBUTES = 'Path=/; Secure; HttpOnly; SameSite=Strict';
 
 /** Sets the refresh token. */
@@ -28,6 +30,11 @@ export function clearedRegistrationCookie(): string {
   return `${REGISTRATION_COOKIE}=; Max-Age=0; ${ATTRIBUTES}`;
 }
 
+/** Names the browser; it survives signing out, and each sign-in renews its life. */
+export function deviceCookie(deviceId: string): string {
+  return `${DEVICE_COOKIE}=${deviceId}; Max-Age=${DEVICE_KEPT_MS / 1000}; ${ATTRIBUTES}`;
+}
+
 // A doubled cookie counts as none.
 function cookieOf(headers: Headers, name: string): string | null {
   const values = (headers.get('cookie') ?? '')
@@ -47,4 +54,10 @@ export function refreshTokenOfCookie(headers: Headers): string | null {
 /** The mark of a registration that a browser sent, or `null`. */
 export function registrationOfCookie(headers: Headers): string | null {
   return cookieOf(headers, REGISTRATION_COOKIE);
+}
+
+/** The name of the browser, or `null`. */
+export function deviceOfCookie(headers: Headers): string | null {
+  const value = cookieOf(headers, DEVICE_COOKIE);
+  return value !== null && DEVICE.test(value) ? value : null;
 }

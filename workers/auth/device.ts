@@ -1,8 +1,9 @@
 // What a session list shows of a sign-in: the kind of device and where it was. Both are hints for the
-// owner, made from what the client says, and decide nothing.
+// owner, made from what the client says, and decide nothing; the browser's cookie only keeps linked accounts
+// from deciding for each other.
 
 import { addressGroup, forwardedAddress } from '#shared/http/client.ts';
-import { refreshTokenOfCookie } from './cookies.ts';
+import { deviceOfCookie, refreshTokenOfCookie } from './cookies.ts';
 import { type AuthEnv, isLive } from './env.ts';
 
 /** Where a request comes from. */
@@ -16,6 +17,8 @@ export interface Origin {
   isBrowser: boolean;
   /** The refresh token that this browser holds already; `null` for other clients. */
   heldToken: string | null;
+  /** Which browser it is, by its cookie: known from its first sign-in on. */
+  deviceId: string | null;
 }
 
 const SYSTEMS: readonly [RegExp, string][] = [
@@ -60,5 +63,6 @@ export function originOf(request: Request, env: AuthEnv): Origin {
     addressGroup: addressGroup(address),
     isBrowser,
     heldToken: isBrowser ? refreshTokenOfCookie(request.headers) : null,
+    deviceId: isBrowser ? deviceOfCookie(request.headers) : null,
   };
 }

@@ -58,8 +58,9 @@ export async function collectExport(
   const account = await store.find(playerId);
   if (account === null) return null;
   const signIns = await store.listSignIns(playerId, nowMs);
-  const [devices, pendingEmail, names] = await Promise.all([
+  const [devices, browsers, pendingEmail, names] = await Promise.all([
     store.allSignIns(playerId),
+    store.knownBrowsers(playerId),
     store.pendingEmail(playerId),
     store.releasedNames(playerId),
   ]);
@@ -68,6 +69,7 @@ export async function collectExport(
     account: { ...playerOf(account), status: account.status, verifiedAt: account.verifiedAt },
     signIns,
     devices,
+    browsers,
     pendingEmail,
     earlierNames: names,
     history: history.map(({ at, action }) => ({ at, action })),

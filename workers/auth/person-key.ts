@@ -73,6 +73,14 @@ export function personKeys(ring: string, email: string): PersonKey[] {
   return readKeyRing(ring).keys.map((key) => hashOf(key, folded));
 }
 
+/** The hashes of a browser's cookie under every key of `PERSON_KEY`. */
+export function deviceKeys(ring: string, deviceId: string): PersonKey[] {
+  return readKeyRing(ring).keys.map((key) => ({
+    id: key.id,
+    key: bytesToHex(keyedHash(key, 'device', deviceId)),
+  }));
+}
+
 /** Ties accounts that have no hash under the current key: those from before it. */
 export async function bindPersons(env: AuthEnv, nowMs: number): Promise<JobReport> {
   const store = storeOf(env);

@@ -46,5 +46,5 @@ export async function refresh(
   const account = await store.find(outcome.facts.playerId);
   if (key === undefined || account === null) return err('unauthenticated');
   const access = await signAccessToken(outcome.facts, env.TOKEN_SIGNING_KEY, nowMs);
-  return ok({ ...access, refreshToken: successorOf(token, key), account });
+  return ok({ ...access, refreshToken: successorOf(token, key), account, deviceId: null });
 }

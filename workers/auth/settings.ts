@@ -6,6 +6,8 @@ export const ACCESS_TOKEN_LIFE_MS = 5 * MINUTE_MS;
 /** A sign-in ends after this long without a refresh, and in any case after the absolute time. */
 export const SIGN_IN_IDLE_MS = 7 * DAY_MS;
 export const SIGN_IN_ABSOLUTE_MS = 30 * DAY_MS;
+/** As long as browsers keep a cookie at most; what is known of one is forgotten with it. */
+export const DEVICE_KEPT_MS = 400 * DAY_MS;
 export const SIGN_INS_MAX = 20;
 
 export const VERIFY_LINK_LIFE_MS = DAY_MS;

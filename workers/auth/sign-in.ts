@@ -4,6 +4,7 @@ import { newId, randomToken } from '#shared/ids.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { toTimestamp } from '#shared/time.ts';
 import { loadHub, tellRevocations } from './hub.ts';
+import { deviceKeys } from './person-key.ts';
 import { SIGN_IN_ABSOLUTE_MS, SIGN_IN_IDLE_MS, SIGN_INS_MAX } from './settings.ts';
 import type { Account, AccountWithHash } from './store/index.ts';
 import { type AccessToken, signAccessToken, storedHash } from './tokens.ts';
@@ -13,6 +14,8 @@ import type { Work } from './work.ts';
 export interface SignedIn extends AccessToken {
   refreshToken: string;
   account: Account;
+  /** Which browser it was; `null` where none is named. */
+  deviceId: string | null;
 }
 
 /** The player object of the API. */
@@ -42,6 +45,7 @@ export async function openSignIn(
   const refreshToken = randomToken();
   const sid = newId(nowMs);
   const { device, place } = origin;
+  const deviceId = origin.isBrowser ? (origin.deviceId ?? randomToken()) : null;
   const mail = await work.mail('new_sign_in', { device, place, at: toTimestamp(nowMs) });
   const opened = await store.openSignIn(
     {
@@ -55,6 +59,7 @@ export async function openSignIn(
       addressGroup: origin.addressGroup,
       refreshHash: await storedHash(refreshToken),
       passwordVersion: account.passwordVersion,
+      deviceKeys: deviceId === null ? [] : deviceKeys(work.env.PERSON_KEY, deviceId),
       heldHash: origin.heldToken === null ? null : await storedHash(origin.heldToken),
     },
     mail,
@@ -88,5 +93,5 @@ export async function openSignIn(
     nowMs,
   );
   await work.audit('sign_in.opened', account.id, account.id, { sid, amr, device, place });
-  return ok({ ...token, refreshToken, account });
+  return ok({ ...token, refreshToken, account, deviceId });
 }

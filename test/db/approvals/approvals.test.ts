@@ -113,7 +113,7 @@ describe('an approval', () => {
     expect(await sweepsOf(target)).toBe(2_000_000n);
   });
 
-  it('is not given by an account of the same person or card as the asker or the one it is for', async () => {
+  it('is not given by an account of the same person, card or browser as the asker or the one it is for', async () => {
     const target = await player();
     const asker = await staff();
     const id = await proposed(asker, target);
@@ -130,11 +130,22 @@ describe('an approval', () => {
             provider, price_micros, gc_micros, sc_bonus_micros, bonus_multiple, payment_state, payer,
             credited, created_at, expires_at, next_check_at)
           values (gen_random_uuid(), ${who}::uuid, 'small', 'stripe', 4990000, 1, 0, 1, 'paid',
-            ${`card of ${as}`}, true, now(), now(), now())`);
+            ${`card of ${as}`}, ${who === as}::boolean, now(), now(), now())`);
       }
       return twin;
     };
-    for (const linked of [samePerson, sameCard]) {
+    const sameBrowser = async (as: string) => {
+      const twin = await staff();
+      for (const who of [twin, as]) {
+        await database.admin.call(sql`select auth.note_device(${who}::uuid,
+          jsonb_build_array(jsonb_build_object('id', 'k',
+            'key', encode(sha256(convert_to(${as}, 'UTF8')), 'hex'))), now())`);
+      }
+      return twin;
+    };
+    // An account beside the one that decides is enough: the person is linked.
+    const overAnother = async (as: string) => samePerson(await sameBrowser(as));
+    for (const linked of [samePerson, sameCard, sameBrowser, overAnother]) {
       expect(codeOf(await approve(id, await linked(asker)))).toBe('accounts_linked');
       const winner = await linked(target);
       expect(codeOf(await approve(id, winner))).toBe('accounts_linked');

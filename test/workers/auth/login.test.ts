@@ -249,6 +249,44 @@ describe('the request', () => {
     expect([crossed.status, crossed.body.error.code]).toEqual([403, 'origin_not_allowed']);
   });
 
+  it('names a browser once by a strict cookie, and links the accounts that sign in with it', async () => {
+    const [one, two, stranger] = [await player(world), await player(world), await player(world)];
+    const signIn = async (who: typeof one, cookie?: string) => {
+      const answer = await login(who.email, who.password, {
+        headers: { 'sec-fetch-site': 'same-origin', ...(cookie && { cookie }) },
+      });
+      expect(answer.status, answer.text).toBe(200);
+      const set = answer.headers.getSetCookie().find((text) => text.includes('-device='));
+      expect(set).toMatch(
+        /^__Host-parlor-device=[\w-]{43}; Max-Age=34560000; Path=\/; Secure; Http/,
+      );
+      return set?.split(';')[0] ?? '';
+    };
+    const linked = async (other: typeof one) => {
+      const [row] = await world.db.admin.call<{ linked: boolean }>(
+        sql`select auth.are_linked(${one.player.id}::uuid, ${other.player.id}::uuid) as linked`,
+      );
+      return row?.linked;
+    };
+    const device = await signIn(one);
+    expect(await signIn(two), 'another browser').not.toBe(device);
+    expect(await linked(two)).toBe(false);
+    expect(await signIn(two, device), 'the same one keeps its name').toBe(device);
+    expect(await linked(two)).toBe(true);
+    // What no browser of ours holds names nobody, or many would be one.
+    for (const forged of ['__Host-parlor-device=x', `${device}; ${device}`]) {
+      expect(await signIn(stranger, forged)).not.toBe(device);
+    }
+    expect(await linked(stranger)).toBe(false);
+    const [kept] = await world.db.admin.call<{ plain: boolean }>(sql`select bool_or(
+      d::text like ${`%${device.split('=')[1]}%`}) as plain from auth.device_keys d`);
+    expect(kept?.plain, 'only a keyed hash is kept').toBe(false);
+    await world.db
+      .as('parlor_auth')
+      .call(sql`select auth.purge(now() + '401 days', '30 days', '400 days')`);
+    expect(await linked(two), 'and not for ever').toBe(false);
+  });
+
   it('gives other clients the refresh token in the body and no cookie', async () => {
     const person = await verified(world);
     const answer = await login(person.email, person.password);

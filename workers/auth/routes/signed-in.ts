@@ -2,7 +2,7 @@
 // other clients only in the body.
 
 import { type Reply, reply } from '#shared/http/envelope.ts';
-import { refreshCookie } from '../cookies.ts';
+import { deviceCookie, refreshCookie } from '../cookies.ts';
 import { playerOf, type SignedIn } from '../sign-in.ts';
 import type { Work } from '../work.ts';
 
@@ -11,9 +11,10 @@ export function signedInReply(
   work: Work,
   signedIn: SignedIn & { recoveryCodesLeft?: number },
 ): Reply {
-  const { accessToken, expiresIn, refreshToken, account, recoveryCodesLeft } = signedIn;
+  const { accessToken, expiresIn, refreshToken, account, deviceId, recoveryCodesLeft } = signedIn;
   const left = recoveryCodesLeft === undefined ? {} : { recoveryCodesLeft };
   const body = { accessToken, expiresIn, player: playerOf(account), ...left };
   if (!work.origin.isBrowser) return reply(200, { ...body, refreshToken });
-  return { ...reply(200, body), cookies: [refreshCookie(refreshToken)] };
+  const device = deviceId === null ? [] : [deviceCookie(deviceId)];
+  return { ...reply(200, body), cookies: [refreshCookie(refreshToken), ...device] };
 }

@@ -161,6 +161,17 @@ export function leavingStore(database: Database) {
     },
 
     /** Names that were given up and are still held back, as they are compared. */
+    /** The browsers that are known, by nothing but when they were seen. */
+    async knownBrowsers(playerId: string): Promise<Record<string, unknown>[]> {
+      return database.call(
+        sql`select ${stamp(sql`d.first_seen_at`)} as "firstSeenAt",
+            ${stamp(sql`max(d.last_seen_at)`)} as "lastSeenAt"
+          from auth.device_keys d where d.player_id = ${playerId}::uuid
+          group by d.first_seen_at order by d.first_seen_at desc`,
+        { idempotent: true },
+      );
+    },
+
     async releasedNames(playerId: string): Promise<Record<string, unknown>[]> {
       return database.call(
         sql`select display_name_folded as "name", ${stamp(sql`until`)} as "heldUntil"

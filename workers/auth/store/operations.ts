@@ -3,7 +3,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Database } from '#db/client.ts';
 import type { QueuedMail } from '../mail/outbox.ts';
-import { ENDED_SIGN_INS_KEPT_MS } from '../settings.ts';
+import { DEVICE_KEPT_MS, ENDED_SIGN_INS_KEPT_MS } from '../settings.ts';
 import { at, json, type OutboxMail, reader, span } from './rows.ts';
 
 /** One counter to take from; see `limits.ts`. */
@@ -123,7 +123,8 @@ export function upkeepStore(database: Database) {
 
     async purge(nowMs: number): Promise<Record<string, number>> {
       const [row] = await database.call<{ purged: Record<string, number> }>(
-        sql`select auth.purge(${at(nowMs)}, ${span(ENDED_SIGN_INS_KEPT_MS)}) as purged`,
+        sql`select auth.purge(${at(nowMs)}, ${span(ENDED_SIGN_INS_KEPT_MS)},
+          ${span(DEVICE_KEPT_MS)}) as purged`,
       );
       return row?.purged ?? {};
     },

@@ -4,6 +4,7 @@ import { sql } from 'drizzle-orm';
 import type { Database } from '#db/client.ts';
 import type { PlayerName, SignInList } from '#shared/contracts/player-hub.ts';
 import type { QueuedMail } from '../mail/outbox.ts';
+import type { PersonKey } from '../person-key.ts';
 import { SIGN_IN_IDLE_MS, SIGN_INS_MAX } from '../settings.ts';
 import type { TokenFacts } from '../tokens.ts';
 import { at, json, reader, type SignInRow, span, stamp } from './rows.ts';
@@ -20,6 +21,8 @@ export interface NewSignIn {
   refreshHash: Uint8Array;
   /** Of the password that was proved. */
   passwordVersion: number;
+  /** Of the browser's cookie, under each key of the ring; empty for other clients. */
+  deviceKeys: PersonKey[];
   /** Hash of the refresh token that the same browser held before; its sign-in ends. */
   heldHash: Uint8Array | null;
 }
@@ -54,7 +57,8 @@ export function signInStore(database: Database) {
         ${at(nowMs)}, ${at(signIn.expiresAtMs)}, ${at(signIn.idleExpiresAtMs)},
         ${sql.param(signIn.amr)}::text[], ${signIn.device}, ${signIn.place},
         ${signIn.addressGroup}, ${signIn.refreshHash}::bytea, ${SIGN_INS_MAX}::integer,
-        ${json(mail)}, ${signIn.passwordVersion}::integer, ${signIn.heldHash}::bytea) as value`);
+        ${json(mail)}, ${signIn.passwordVersion}::integer, ${signIn.heldHash}::bytea,
+        ${json(signIn.deviceKeys)}) as value`);
     },
 
     rotateRefresh(
