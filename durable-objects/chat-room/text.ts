@@ -10,7 +10,7 @@ export function isEmoji(text: string): boolean {
   return normalizeEmoji(text) !== null;
 }
 
-const MENTION = /(?<![\p{L}\p{N}])@([\p{L}\p{N}][\p{L}\p{M}\p{N} ._-]{2,19})/gu;
+const MENTION = /(?<![\p{L}\p{N}])@([\p{L}\p{N}][\p{L}\p{M}\p{N} ._'\u2019-]{2,19})/gu;
 const NAME_END = /[\p{L}\p{M}\p{N}]$/u;
 const MENTIONS_MAX = 10;
 
@@ -23,7 +23,9 @@ export function mentionsOf(
   for (const [, candidate = ''] of text.matchAll(MENTION)) {
     for (let end = candidate.length; end >= 3; end--) {
       const name = candidate.slice(0, end);
-      const id = NAME_END.test(name) ? idOf(name.toLowerCase()) : undefined;
+      const id = NAME_END.test(name)
+        ? idOf(name.toLowerCase().replaceAll('\u2019', "'"))
+        : undefined;
       if (id === undefined) continue;
       found.set(id, name);
       break;

@@ -4,15 +4,20 @@
 
 import { err, ok, type Result } from '../result.ts';
 import { foldText, readingOf } from './fold.ts';
-import { speaksForTheHouse } from './house-words.ts';
+import { speaksForTheHouse } from './house-voice.ts';
 import { holdsLink } from './link.ts';
+import { holdsPhoneNumber } from './phone-number.ts';
 import { isOneScript } from './script.ts';
-import { BLANK, isVisible, lengthOf, normalizeText } from './visible.ts';
+import { BLANK, lengthOf, normalizeText } from './visible.ts';
 
 /** Code points of a title. */
 export const TITLE_LENGTH_MAX = 64;
 
-const NAME = /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}]|[ ._-](?=[\p{L}\p{N}])){2,19}$/u;
+// Letters and digits, between them a sign or a gap, or a shortened word's dot with its gap: "Dr. Ann".
+const NAME = /^(?=.{3,20}$)[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}]|(?:[ ._'-]|\. )(?=[\p{L}\p{N}]))+$/u;
+// Letters of their own: not those that only change the one before, as a length or a tone.
+const OWN_LETTER = /[\p{Lu}\p{Ll}\p{Lt}\p{Lo}\p{Nd}]/u;
+const APOSTROPHES = /[\u2018\u2019\u02BC]/g;
 
 /** Why a name or a title is none that others may be shown. */
 export type NameProblem =
@@ -24,13 +29,14 @@ export type NameProblem =
   | 'reserved';
 
 /**
- * The name as shown: NFKC, single spaces, 3 to 20 characters each of which is seen; `null` for what
+ * The name as shown: NFKC, single spaces, one apostrophe, 3 to 20 characters each of which is seen; `null` for what
  * is none.
  */
 export function normalizeDisplayName(text: string): string | null {
-  const name = text.normalize('NFKC').trim().replaceAll(/ +/g, ' ');
+  const name = text.normalize('NFKC').trim().replaceAll(/ +/g, ' ').replaceAll(APOSTROPHES, "'");
+  if (!NAME.test(name) || !OWN_LETTER.test(name) || BLANK.test(name)) return null;
   // What `normalizeText` would change is not seen, or stands on too many marks.
-  return NAME.test(name) && !BLANK.test(name) && normalizeText(name) === name ? name : null;
+  return normalizeText(name) === name ? name : null;
 }
 
 /** The form that must be unique: letters and digits as they look, without case, accents and gaps. */
@@ -44,20 +50,10 @@ export function isReservedName(name: string): boolean {
   return speaksForTheHouse(name);
 }
 
-const DIGIT = '[\\p{Nd}]';
-// Seven digits in groups, or nine in a row: enough to call somebody.
-const GROUPED_NUMBER = new RegExp(
-  `(?<![\\p{L}\\p{Nd}])\\+?${DIGIT}(?:[^\\p{L}\\p{N}]{0,3}${DIGIT}){6,}(?![\\p{L}\\p{Nd}])`,
-  'u',
-);
-const LONG_NUMBER = new RegExp(`${DIGIT}(?:[^\\p{L}\\p{N}]{0,3}${DIGIT}){8,}`, 'u');
-// Letters that are dialled as digits, between digits.
-const DIALLED = /(?<=\p{Nd}[^\p{L}\p{N}]?)[oOlI](?=[^\p{L}\p{N}]?[\p{Nd}oOlI])/gu;
-
-function holdsPhoneNumber(text: string): boolean {
-  const dialled = text.normalize('NFKC').replaceAll(DIALLED, '0');
-  return GROUPED_NUMBER.test(dialled) || LONG_NUMBER.test(dialled);
-}
+const SAYS_SOMETHING = /[\p{Lu}\p{Ll}\p{Lt}\p{Lo}\p{N}\p{RGI_Emoji}]/v;
+// A name of another service: with its sign, or behind the service.
+const HANDLE =
+  /(?<![\p{L}\p{N}])@[\p{L}\p{N}_]|[\p{L}\p{N}]#\d{4}(?!\d)|(?<![\p{L}\p{N}])(?:tg|ig|insta|instagram|snap|snapchat|kik|discord|line|wechat|signal|skype|viber|twitter|tiktok|twitch)(?: ?id)?\s*[:=]/u;
 
 // An ending behind a name without its dot is still read as an address.
 const BARE_ENDING = /[\p{L}\p{N}][ _-]+(?:com|net|org|gg|io|xyz|www)$|^www[ _-]?\p{L}/iu;
@@ -76,7 +72,8 @@ const PROMOTIONS = [
   '(?:win|play|bet|join|visit|sign ?up|signup|register|gamble) (?:at|on|now|with|our|my|free|today)',
   '(?:dm|pm|msg|message|text|call|add|follow|contact|whatsapp|telegram) (?:me|us|now)',
   'click (?:here|link)|link in bio|use code|my code',
-  'telegram|whats ?app|only ?fans|discord server|casino bonus|no deposit',
+  'telegram|whats ?app|only ?fans|insta|instagram|snapchat|we ?chat|viber|skype',
+  '(?:tg|ig|kik|discord|line id) [^ ]+|casino bonus|no deposit',
   'double your|100% legit|best odds',
 ];
 
@@ -106,7 +103,8 @@ function shaped(pattern: string): string {
 }
 
 function problemOf(text: string): NameProblem | null {
-  if (holdsLink(text) || BARE_ENDING.test(text)) return 'address';
+  if (holdsLink(text) || BARE_ENDING.test(text) || HANDLE.test(text.toLowerCase()))
+    return 'address';
   if (holdsPhoneNumber(text)) return 'phone_number';
   if (isPromotion(text)) return 'promotion';
   return speaksForTheHouse(text) ? 'reserved' : null;
@@ -132,7 +130,9 @@ export function judgeDisplayName(
 export function judgeTitle(typed: string): Result<string, 'invalid_request'> {
   const refused = (problem: NameProblem) => err('invalid_request', { field: 'title', problem });
   const title = normalizeText(typed).replaceAll(/\s+/gu, ' ');
-  if (!isVisible(title) || lengthOf(title) > TITLE_LENGTH_MAX) return refused('characters');
+  if (!SAYS_SOMETHING.test(title) || BLANK.test(title) || lengthOf(title) > TITLE_LENGTH_MAX) {
+    return refused('characters');
+  }
   // A title may be of two languages; a word is of one.
   if (!title.split(/[^\p{L}\p{M}]+/u).every(isOneScript)) return refused('mixed_scripts');
   const problem = problemOf(title);

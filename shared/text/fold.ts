@@ -19,6 +19,8 @@ function shapes(): Map<string, string> {
 // Scripts whose capitals and small letters look like different Latin ones (Greek nu: N and v). A word
 // that is not all capitals is folded by its small letters, or its case would tell two names apart.
 const CASED = /[\p{Script=Greek}\p{Script=Cyrillic}]+/gu;
+// The one letter that is decomposed to another shape: a sigma that is drawn as a c.
+const LUNATE = /[ϲϹ]/g;
 const NOT_SEEN = /[\p{M}\p{Default_Ignorable_Code_Point}\p{Cf}]/gu;
 const ASCII = /^\p{ASCII}*$/u;
 
@@ -29,6 +31,7 @@ const shapeOf = (letter: string) => shapes().get(letter) ?? letter.toLowerCase()
 function decomposed(text: string): string {
   if (ASCII.test(text)) return text;
   return text
+    .replaceAll(LUNATE, 'c')
     .replaceAll(CASED, (run) => (/\p{Ll}/u.test(run) ? run.toLowerCase() : run))
     .normalize('NFKD')
     .replaceAll(NOT_SEEN, '');
@@ -75,34 +78,35 @@ export function foldText(text: string): string {
   return readingOf(text).replaceAll(/[^\p{L}\p{N}]/gu, '');
 }
 
-const WORD = /[\p{L}\p{N}]/u;
-const NUMBER = /\p{N}/u;
+const WORD = /[\p{L}\p{M}\p{N}]+/gu;
+// What is added so that a text is not the same again: a number, letters with one, a letter or two.
+const COUNT = /\p{N}/u;
+const SHORT_MAX = 2;
 
-// A count behind a message ("buy now 2") makes no other message of it. Read from the end by hand: a
-// pattern that ends in `$` begins anew at each sign, which is slow where there are many.
-function withoutCount(text: string): string {
-  const letters = [...text];
-  const isAt = (place: number, pattern: RegExp) => pattern.test(letters[place - 1] ?? '');
-  let end = letters.length;
-  while (end > 0 && !isAt(end, WORD)) end -= 1;
-  let start = end;
-  while (start > 0 && isAt(start, NUMBER)) start -= 1;
-  if (start === end) return text;
-  while (start > 0 && !isAt(start, WORD)) start -= 1;
-  return letters.slice(0, start).join('');
+// A count before or behind a message ("buy now 2") makes no other message of it. What goes is never
+// so much that too little is left to compare.
+function withoutCounts(text: string): string {
+  const words = text.match(WORD) ?? [];
+  const isAdded = (word = '') => COUNT.test(word) || word.length <= SHORT_MAX;
+  let [start, end] = [0, words.length];
+  while (start < end && COUNT.test(words[start] ?? '')) start += 1;
+  while (end > start && isAdded(words[end - 1])) end -= 1;
+  return words.slice(start, end).join('');
 }
+
 const LETTERS_WITH_COUNT_MIN = 8;
 
 /**
  * What two messages have in common that say the same: without gaps, signs, case, accents, stretched
- * letters and a count behind it. Pictures count only where there is nothing else.
+ * letters and a count before or behind it. Pictures count only where there is nothing else.
  */
 export function repeatKeyOf(text: string): string {
-  const uncounted = withoutCount(text);
+  const uncounted = withoutCounts(text.replaceAll(/\p{Default_Ignorable_Code_Point}/gu, ''));
   const letters = uncounted.match(/\p{L}/gu)?.length ?? 0;
   const said = letters >= LETTERS_WITH_COUNT_MIN ? uncounted : text;
-  const skeleton = skeletonOf(said.replaceAll(/(\p{L})\1+/giu, '$1'));
-  const key = skeleton.replaceAll('i', 'l').replaceAll(/[^\p{L}\p{N}]/gu, '');
+  // A sign stands for a letter only inside of a word.
+  const plain = said.replaceAll(/[!@$]+(?![\p{L}\p{N}])/gu, '').replaceAll(/(\p{L})\1+/giu, '$1');
+  const key = foldText(plain);
   if (key !== '') return key;
-  return text.replaceAll(/[\s\u2800]|\p{Default_Ignorable_Code_Point}/gu, '');
+  return text.replaceAll(/[\s\u2800]|\p{Default_Ignorable_Code_Point}|\p{Emoji_Modifier}/gu, '');
 }

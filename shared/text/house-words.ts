@@ -1,30 +1,35 @@
-// Names that a reader takes for the house. Nobody has such a name, staff neither: what marks staff is
-// the badge. Compared by the folded copy, so in whatever letters; what is listed are the words, in the
-// languages that players read, not their disguises.
+// The words that speak for the house, in the languages that players read. Words only: their disguises
+// are the folded copy's task.
 
-import { foldText } from './fold.ts';
-
-// Each alone, or first or last in a name, speaks for the house.
-const OFFICES = [
+/** Each alone, or first or last in a name, speaks for the house. */
+export const OFFICES = [
   'admin',
   'administrator',
   'cashier',
   'concierge',
   'croupier',
+  'cashapp',
   'dealer',
   'helpdesk',
-  'house',
   'mod',
   'moderator',
   'official',
+  'paypal',
   'operator',
   'parlor',
   'staff',
   'supervisor',
+  'superadmin',
+  'superuser',
   'support',
+  'suport',
   'sysadmin',
+  'sysop',
   'system',
+  'venmo',
+  'verified',
   'webmaster',
+  'zelle',
   // The same in other languages that are written in Latin letters.
   'administrador',
   'administrateur',
@@ -44,21 +49,60 @@ const OFFICES = [
   'soporte',
   'suporte',
   'supporto',
+  'administratör',
+  'amministratore',
+  'amministrazione',
+  'beheerder',
+  'cassiere',
+  'crupiê',
+  'destek',
+  'kasjer',
+  'kassör',
+  'klantenservice',
+  'kundeservice',
+  'kundtjänst',
+  'krupiye',
+  'kasiyer',
+  'moderadora',
+  'moderatör',
+  'moderatore',
+  'oficial',
+  'officiel',
+  'ufficiale',
+  'verificado',
+  'verificato',
+  'verifiziert',
+  'verificiert',
+  'verifié',
+  'yönetici',
+  'yetkili',
+  'ylläpito',
+  'asiakaspalvelu',
+  'ügyfélszolgálat',
+  'gerente',
 ];
 
-// Two of these in a row speak for the house ("VIP Host", "Help Center"), as one does that is the
-// whole name and is a role.
-const ROLES = [
+/**
+ * Two of these in a row speak for the house ("VIP Host", "Help Center"), as one does that is the
+ * whole name and is a role.
+ */
+export const ROLES = [
   'agent',
   'assistant',
   'care',
   'center',
   'centre',
   'desk',
+  'director',
+  'executive',
   'help',
+  'helpline',
   'host',
+  'house',
   'hotline',
+  'management',
   'manager',
+  'owner',
   'rep',
   'representative',
   'security',
@@ -66,7 +110,8 @@ const ROLES = [
   'services',
   'team',
 ];
-const FIELDS = [
+/** What a role is of. */
+export const FIELDS = [
   'account',
   'bank',
   'banking',
@@ -103,8 +148,11 @@ const FIELDS = [
   'redemptions',
   'reward',
   'rewards',
+  'refund',
+  'refunds',
   'risk',
   'safety',
+  'shift',
   'table',
   'tech',
   'technical',
@@ -113,10 +161,171 @@ const FIELDS = [
   'vip',
   'wallet',
   'withdrawal',
+  'withdrawals',
 ];
 
-// Found anywhere in a name: too long to be a part of an honest word, or of a script without gaps.
-const ANYWHERE = [
+/**
+ * The whole name, and no more than that: an office's department, an owner, what a mention of everybody
+ * or a machine is called, and words for help.
+ */
+export const ALONE = [
+  'accounting',
+  'accounts',
+  'alert',
+  'alerts',
+  'all',
+  'announcement',
+  'announcements',
+  'announcer',
+  'anonymous',
+  'bank',
+  'banker',
+  'banking',
+  'billing',
+  'bookkeeper',
+  'bot',
+  'cage',
+  'casino',
+  'ceo',
+  'cfo',
+  'chairman',
+  'cofounder',
+  'compliance',
+  'contact',
+  'cto',
+  'deposit',
+  'deposits',
+  'developer',
+  'director',
+  'everybody',
+  'everyone',
+  'finance',
+  'founder',
+  'fraud',
+  'here',
+  'hostmaster',
+  'info',
+  'information',
+  'kyc',
+  'legal',
+  'moderation',
+  'nobody',
+  'notice',
+  'notices',
+  'notification',
+  'notifications',
+  'null',
+  'payment',
+  'payments',
+  'payout',
+  'payouts',
+  'postmaster',
+  'promotions',
+  'redemption',
+  'redemptions',
+  'refund',
+  'refunds',
+  'root',
+  'server',
+  'teller',
+  'undefined',
+  'verification',
+  'withdrawal',
+  'withdrawals',
+  // The same in other languages.
+  'aide',
+  'aiuto',
+  'ajuda',
+  'ajutor',
+  'administracja',
+  'asistencia',
+  'asistență',
+  'assistance',
+  'assistência',
+  'atención al cliente',
+  'ayuda',
+  'bantuan',
+  'betreuung',
+  'caisse',
+  'caja',
+  'cassa',
+  'chăm sóc khách hàng',
+  'chính thức',
+  'clientèle',
+  'dukungan',
+  'équipe',
+  'equipe',
+  'equipo',
+  'hilfe',
+  'hjälp',
+  'hjælp',
+  'hjelp',
+  'hỗ trợ',
+  'kasa',
+  'kasse',
+  'kundenbetreuung',
+  'layanan',
+  'layanan pelanggan',
+  'mazziere',
+  'mitarbeiter',
+  'ondersteuning',
+  'pagos',
+  'pagamentos',
+  'podpora',
+  'podrška',
+  'pomoc',
+  'quản trị',
+  'quản trị viên',
+  'segítség',
+  'servicio al cliente',
+  'service client',
+  'servizio clienti',
+  'stöd',
+  'tuki',
+  'unterstützung',
+  'verwalter',
+  'verwaltung',
+  'yardım',
+  'zahlungen',
+  'дилер',
+  'дилерша',
+  'касса',
+  'помощь',
+  'помощник',
+  'служба',
+  'платежи',
+  'проверено',
+  'владелец',
+  'допомога',
+  'оператор',
+  'دعم',
+  'إدارة',
+  'الإدارة',
+  'خدمة',
+  'מנהלת',
+  'נציג',
+  'הנהלה',
+  'קופה',
+  'मदद',
+  'डीलर',
+  'สนับสนุน',
+  'เจ้ามือ',
+  '支持',
+  '管理人',
+  '庄家',
+  '莊家',
+  '经理',
+  '經理',
+  '担当',
+  '案内',
+  '係',
+  '공식',
+  '지원팀',
+  '상담원',
+];
+
+/** Found anywhere in a name: too long to be a part of an honest word, or of a script without gaps. */
+export const ANYWHERE = [
   'customerservice',
   'customersupport',
   'customercare',
@@ -129,6 +338,9 @@ const ANYWHERE = [
   'админ',
   'модератор',
   'поддержк',
+  'официальн',
+  'администрац',
+  'служба безопасности',
   'крупье',
   'кассир',
   'служба помощи',
@@ -146,11 +358,14 @@ const ANYWHERE = [
   'מנהל',
   'שירות לקוחות',
   'प्रशासक',
+  'व्यवस्थापक',
   'सहायता',
   'ग्राहक सेवा',
   'ผู้ดูแล',
   'ฝ่ายบริการ',
   'แอดมิน',
+  'บริการลูกค้า',
+  'ฝ่ายสนับสนุน',
   '客服',
   '管理员',
   '管理員',
@@ -158,12 +373,18 @@ const ANYWHERE = [
   '荷官',
   '版主',
   '客戶服務',
+  '客户服务',
+  '客户支持',
+  '客戶支援',
+  '技术支持',
+  '技術支援',
   'サポート',
   '管理者',
   '運営',
   'モデレーター',
   'ディーラー',
   '公式',
+  'カスタマー',
   '관리자',
   '고객센터',
   '고객지원',
@@ -171,69 +392,19 @@ const ANYWHERE = [
   '딜러',
 ];
 
-// No name begins or ends with these, so they are found without a gap as well.
-const EDGES = ['admin', 'cashier', 'croupier', 'moderator', 'parlor'];
+/** No name begins or ends with these, so they are found without a gap as well. */
+export const EDGES = ['admin', 'cashier', 'croupier', 'moderator', 'parlor'];
 
-interface Patterns {
-  office: RegExp;
-  edge: RegExp;
-  phrase: RegExp;
-  role: RegExp;
-  anywhere: string[];
-}
-
-const oneOf = (words: readonly string[]) => `(?:${words.map(foldText).join('|')})`;
-
-let patterns: Patterns | null = null;
-
-function patternsOf(): Patterns {
-  patterns ??= {
-    office: new RegExp(`^(?:${oneOf(OFFICES)}s?)+$`),
-    edge: new RegExp(
-      EDGES.map(foldText)
-        .flatMap((word) => [`^${word}`, `${word}$`])
-        .join('|'),
-    ),
-    // At least two, one of them a role.
-    phrase: new RegExp(
-      `^(?=.*${oneOf(ROLES)})(?:${oneOf([...ROLES, ...FIELDS, ...OFFICES])}s?){2,}$`,
-    ),
-    role: new RegExp(`^${oneOf(ROLES)}s?$`),
-    anywhere: ANYWHERE.map(foldText),
-  };
-  return patterns;
-}
-
-const WORD_GAPS = /[^\p{L}\p{M}\p{N}]+/u;
-const WORDS_IN_PHRASE_MAX = 4;
-
-// "Mod42" is read as a moderator, "M0d" too: digits are taken away at the edges only.
-const readings = (word: string) => [word, word.replaceAll(/^\p{N}+|\p{N}+$/gu, '')].map(foldText);
-
-function isHouseWord(words: readonly string[]): boolean {
-  const { office, phrase } = patternsOf();
-  const isOffice = [words[0], words.at(-1)].some((word = '') =>
-    readings(word).some((each) => office.test(each)),
-  );
-  if (isOffice) return true;
-  for (let count = 1; count <= Math.min(words.length, WORDS_IN_PHRASE_MAX); count++) {
-    for (const run of [words.slice(0, count), words.slice(-count)]) {
-      if (readings(run.join('')).some((each) => phrase.test(each))) return true;
-    }
-  }
-  return false;
-}
-
-/** True for a name or title that a reader would take for the house, in whatever letters. */
-export function speaksForTheHouse(name: string): boolean {
-  const { office, edge, phrase, role, anywhere } = patternsOf();
-  for (const whole of readings(name)) {
-    if (office.test(whole) || edge.test(whole) || phrase.test(whole) || role.test(whole)) {
-      return true;
-    }
-    if (anywhere.some((word) => whole.includes(word))) return true;
-  }
-  // Words end at gaps and at capitals.
-  const atCapitals = name.replaceAll(/(?<=[\p{Ll}\p{N}])(?=\p{Lu})/gu, ' ');
-  return [name, atCapitals].some((text) => isHouseWord(text.split(WORD_GAPS).filter(Boolean)));
-}
+/** What is put before an office, without a gap, and leaves it one. */
+export const ARTICLES = [
+  'the',
+  'our',
+  'your',
+  'my',
+  'real',
+  'true',
+  'live',
+  'head',
+  'chief',
+  'senior',
+];

@@ -28,9 +28,11 @@ const VISIBLE = new RegExp(`[^\\p{M}${NOT_SEEN}]`, 'u');
 // Format characters that are drawn: signs over and before Arabic, Syriac and Kaithi numbers.
 const DRAWN_FORMATS = '\\u0600-\\u0605\\u06DD\\u070F\\u0890\\u0891\\u08E2\\u{110BD}\\u{110CD}';
 const JOINERS_AND_SELECTORS = '\\u200C\\u200D\\uFE0E\\uFE0F';
-// An emoji is left whole: joiners, selectors and the tags of England, Scotland and Wales are its own.
+// An emoji is left whole: joiners, selectors and the tags of England, Scotland and Wales are its own,
+// also where a keyboard leaves out the selectors between its parts.
+const EMOJI = String.raw`\p{RGI_Emoji}(?:\u200D\p{Extended_Pictographic}[\uFE0F\p{Emoji_Modifier}]?)*`;
 const HIDDEN = new RegExp(
-  String.raw`(\p{RGI_Emoji})` +
+  `(${EMOJI})` +
     `|[[\\p{Default_Ignorable_Code_Point}\\p{Cf}]--[${JOINERS_AND_SELECTORS}${DRAWN_FORMATS}]]` +
     String.raw`|[[\p{Cc}\p{Zl}\p{Zp}\p{Co}\p{Cn}\p{Cs}]--[\n]]` +
     // A selector behind what it selects nothing of.
@@ -39,13 +41,16 @@ const HIDDEN = new RegExp(
 );
 const EMOJI_PART = '\\p{Extended_Pictographic}\\p{Emoji_Modifier}\\uFE0F';
 const STRAY_JOINERS = new RegExp(
-  String.raw`(\p{RGI_Emoji})` +
+  `(${EMOJI})` +
     `|(?<![${EMOJI_PART}${JOINED}])[\\u200C\\u200D]+` +
     `|(?<=[${JOINED}])[\\u200C\\u200D]+(?![${JOINED}])` +
     `|(?<=[${EMOJI_PART}])[\\u200C\\u200D]+(?!\\p{Extended_Pictographic})`,
   'gv',
 );
-const MARKED = /(\p{RGI_Emoji})|([^\p{M}\u200C\u200D])?([\p{M}\u200C\u200D]+)/gv;
+const MARKED = new RegExp(
+  String.raw`(${EMOJI})|([^\p{M}\u200C\u200D])?([\p{M}\u200C\u200D]+)`,
+  'gv',
+);
 const BLANK_LINES = new RegExp(`\\n(?:[^\\S\\n]*[${BLANKS}]*[^\\S\\n]*\\n){2,}`, 'gu');
 const PLAIN = /^[\x20-\x7e]*$/;
 

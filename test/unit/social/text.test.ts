@@ -87,6 +87,12 @@ describe('text', () => {
     );
   });
 
+  it('leaves an emoji whole whose selectors a keyboard left out', () => {
+    for (const emoji of ['🏴‍☠', '👁️‍🗨', '👩‍❤‍💋‍👨', '🏃🏽‍♀', '🏃‍♂‍➡', '🐻‍❄', '😶‍🌫']) {
+      expect(normalizeText(`a ${emoji} b`)).toBe(`a ${emoji} b`);
+    }
+  });
+
   it('is counted in code points', () => {
     expect(lengthOf('a😀é')).toBe(3);
   });
@@ -117,6 +123,8 @@ describe('text', () => {
       { id: '1', name: 'ann' },
     ]);
     expect(find('mail me@ann.example')).toEqual([]);
+    ids.set("o'brien", '3');
+    expect(find('@O\u2019Brien hi')).toEqual([{ id: '3', name: 'O\u2019Brien' }]);
   });
 });
 
@@ -186,6 +194,29 @@ describe('the filter', () => {
     't.me/evil',
     '(evil.com)',
     '[x](evil.com)',
+    'evil..com',
+    'evil.ϲom',
+    'evil●com',
+    'evil+.+com',
+    'evil/com',
+    'evil.(com)',
+    'e.v.i.l.c.o.m',
+    'evil dot c o m',
+    'evil point com',
+    'evil точка ру',
+    'bit ly/x',
+    't me/evil',
+    'www evil com',
+    'http //evil',
+    'h\nt\tt\np://evil',
+    'vbscript:x',
+    'magnet:?xt',
+    '💩.la',
+    '❤️.ws',
+    'evil-.com',
+    '0x7f.0.0.1',
+    '0177.0.0.1',
+    '2606:4700::1111',
   ])('refuses the link in %j', (text) => {
     expect(filter(text)).toBe('link');
     expect(wordAndLinkFilter({ links: true, words: [] })(text)).toBeNull();
@@ -198,6 +229,11 @@ describe('the filter', () => {
       'e.g. this',
       'nice.',
       'wait...what',
+      'sim, com certeza',
+      'me/you at 12:30:45',
+      'a::b',
+      'version 1.2',
+      'connect the dots',
       'v1.10',
     ];
     const more = [

@@ -66,6 +66,25 @@ describe('a name that speaks for the house', () => {
     'サポート',
     '고객센터',
     'Administrador',
+    'SSuuppppoorrtt',
+    'Moderatorrr',
+    'xXAdminXx',
+    'TheSupport',
+    'Aclmin',
+    'Verified Ann',
+    'Payments',
+    'Billing 24',
+    'KYC',
+    'The Owner',
+    'Shift Manager',
+    'PayPal Ann',
+    'Kundtjänst',
+    'yönetici',
+    'помощь',
+    'Дилер',
+    '客户服务',
+    'व्यवस्थापक',
+    'quản trị viên',
   ])('is refused, by whatever letters and in whatever language: %s', (name) => {
     expect(refusal(name)).toBe('display_name_taken');
   });
@@ -103,6 +122,8 @@ describe('a name', () => {
     ['\u1160\u1160\u1160', 'characters'],
     ['Ann\u0301\u0301\u0301', 'characters'],
     ['ꓸꓸꓸ', 'characters'],
+    ['ـــ', 'characters'],
+    ['ʾʿˀ', 'characters'],
     ['ⲤⲨⲢⲢⲞⲢⲦ', 'display_name_taken'],
     ['pаypal', 'display_name_taken'],
     ['Аnna', 'display_name_taken'],
@@ -119,6 +140,15 @@ describe('a name', () => {
     ['Call 555-1234567', 'phone_number'],
     ['٥٥٥١٢٣٤٥٦٧', 'phone_number'],
     ['55O 123 45O7', 'phone_number'],
+    ['e.v.i.l.c.o.m', 'address'],
+    ['0x7f.1', 'address'],
+    ['fivefivefive1234', 'phone_number'],
+    ['O7946O958O', 'phone_number'],
+    ['1-800-FLOWERS', 'phone_number'],
+    ['Call5551234', 'phone_number'],
+    ['555a123b4567', 'phone_number'],
+    ['一二三四五六七八', 'phone_number'],
+    ['insta evil', 'promotion'],
     ['Free SC', 'promotion'],
     ['FreeCoins', 'promotion'],
     ['FR33 C0INS', 'promotion'],
@@ -148,6 +178,14 @@ describe('a name', () => {
     'Player123456x12',
     'Lucky 7',
     'O_o_O',
+    "O'Brien",
+    'Dr. Strange',
+    'J.R. Smith',
+    'Müller-Lüdenscheidt',
+    'House Cat',
+    'Full House',
+    'Mood',
+    'Player 1',
     'José',
     'Łukasz',
     'Søren',
@@ -164,6 +202,11 @@ describe('a name', () => {
     '김철수',
   ])('%s is somebody’s', (name) => {
     expect(judgeDisplayName(name)).toEqual({ ok: true, value: name.normalize('NFKC') });
+  });
+
+  it('has one apostrophe, however it is typed', () => {
+    expect(judgeDisplayName('O\u2019Brien')).toEqual({ ok: true, value: "O'Brien" });
+    expect(foldDisplayName("O'Brien")).toBe(foldDisplayName('OBrien'));
   });
 
   it('is one with its look-alikes, however its letters are replaced', () => {
@@ -205,6 +248,12 @@ describe('a title', () => {
     ['\u2800\u2800', 'characters'],
     ['\ufe0f', 'characters'],
     ['\u3164 \u1160', 'characters'],
+    ['...', 'characters'],
+    ['Ann\u2800', 'characters'],
+    ['find me @evil', 'address'],
+    ['Ann#1234', 'address'],
+    ['ig: evil', 'address'],
+    ['2606:4700::1111', 'address'],
     ['Parlor Support', 'reserved'],
     ['VIP Host', 'reserved'],
     ['ꜱᴜᴘᴘᴏʀᴛ', 'reserved'],
