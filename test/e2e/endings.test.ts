@@ -4,8 +4,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { within } from '#test/helpers/patience.ts';
 import { type Platform, startPlatform } from '#test/helpers/platform.ts';
-import { newPlayer, type Player, TestSocket } from '#test/helpers/player.ts';
+import { call, newPlayer, type Player, TestSocket } from '#test/helpers/player.ts';
 
 let platform: Platform;
 beforeAll(async () => {
@@ -15,9 +16,22 @@ afterAll(() => platform.stop());
 
 const KINDS = ['hub', 'room', 'session'] as const;
 type Kind = (typeof KINDS)[number];
-/** Long after an idle object has gone to sleep; what is waited for here took that long, or for ever. */
-const NAP_MS = 12_000;
-const SOON_MS = 5_000;
+/** What is waited for here took ten seconds, or for ever. */
+const soon = (holds: () => boolean) =>
+  within(1_000, holds, () => call(platform.url, 'GET', '/healthz'));
+
+const OBJECTS = {
+  hub: ['parlor-player-hub', 'PlayerHub'],
+  room: ['parlor-chat-room', 'ChatRoom'],
+  session: ['parlor-game-session', 'GameSession'],
+} as const;
+
+/** Puts an object to sleep with its sockets open, as it goes by itself when nobody says anything. */
+async function hibernate([kind, name]: [Kind, string]): Promise<void> {
+  const [worker, object] = OBJECTS[kind];
+  const target = { name, webSockets: 'hibernate' } as const;
+  await platform.runtime.miniflare.unsafeEvictDurableObject(worker, object, target);
+}
 
 /** A TCP connection that upgrades and then answers nothing. */
 class Deaf {
@@ -109,12 +123,10 @@ const commandOf = (kind: Kind) =>
     },
   })[kind];
 
-const within = (ms: number) => ({ timeout: ms, interval: 20 });
-
 async function deafOf(player: Player, kind: Kind): Promise<Deaf> {
   const { socketUrl, ticket } = await ticketOf(player, kind);
   const deaf = new Deaf(socketUrl, ticket);
-  await expect.poll(() => deaf.frames.length, within(SOON_MS)).toBeGreaterThan(0);
+  await expect.poll(() => deaf.frames.length).toBeGreaterThan(0);
   return deaf;
 }
 
@@ -123,10 +135,11 @@ describe('signing out', () => {
     const player = await newPlayer(platform);
     const deaf = await deafOf(player, kind);
     await player.call('POST', '/v1/auth/logout');
-    await expect.poll(() => deaf.closeCode(), within(SOON_MS)).toBe(4401);
+    await soon(() => deaf.closeCode() !== undefined);
+    expect(deaf.closeCode()).toBe(4401);
     const heard = deaf.frames.length;
     deaf.say(commandOf(kind));
-    await expect.poll(() => deaf.isGone, within(SOON_MS)).toBe(true);
+    await soon(() => deaf.isGone);
     expect(deaf.frames).toHaveLength(heard);
     const watcher = await newPlayer(platform);
     const { body } = await watcher.call('GET', '/v1/rooms');
@@ -144,25 +157,29 @@ describe('signing out', () => {
       code = closed.code;
     });
     await player.call('POST', '/v1/auth/logout');
-    await expect.poll(() => code, within(SOON_MS)).toBe(4401);
+    await soon(() => code !== undefined);
+    expect(code).toBe(4401);
   });
 
   it('does both also when the objects have gone to sleep meanwhile', async () => {
     const players = await Promise.all(KINDS.map(() => newPlayer(platform)));
     const deaf: Deaf[] = [];
     const codes: number[] = [];
+    const asleep: [Kind, string][] = [];
     for (const [index, player] of players.entries()) {
       const kind = KINDS[index] as Kind;
       deaf.push(await deafOf(player, kind));
       const { socketUrl, ticket } = await ticketOf(player, kind);
       const socket = await TestSocket.connect(socketUrl, ticket);
       void socket.closed.then(({ code }) => codes.push(code));
+      const [, , , id = ''] = new URL(socketUrl).pathname.split('/');
+      asleep.push([kind, kind === 'hub' ? player.id : id]);
     }
-    await new Promise((resolve) => setTimeout(resolve, NAP_MS));
+    for (const target of asleep) await hibernate(target);
     await Promise.all(players.map((player) => player.call('POST', '/v1/auth/logout')));
-    await expect.poll(() => codes, within(SOON_MS)).toEqual([4401, 4401, 4401]);
-    const areGone = () => deaf.every(({ isGone }) => isGone);
-    await expect.poll(areGone, within(SOON_MS)).toBe(true);
+    await soon(() => codes.length === 3);
+    expect(codes).toEqual([4401, 4401, 4401]);
+    await soon(() => deaf.every(({ isGone }) => isGone));
     expect(deaf.map((one) => one.closeCode())).toEqual([4401, 4401, 4401]);
   });
 });

@@ -6,7 +6,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runJob } from '#scripts/platform/ticker.ts';
 import { parseAmount } from '#shared/money.ts';
-import { until } from '#test/helpers/patience.ts';
+import { untilErased } from '#test/helpers/erasure.ts';
 import { type Platform, startPlatform } from '#test/helpers/platform.ts';
 import { call, mailTo, newPlayer, type Player, TestSocket } from '#test/helpers/player.ts';
 
@@ -32,19 +32,6 @@ const facts = async (playerId: string) => {
   );
   return row ?? {};
 };
-
-/** Every job that has a part in leaving, until this player is erased. */
-async function untilErased(playerId: string): Promise<void> {
-  let last: unknown;
-  const isErased = async () => {
-    for (const name of ['games-erasures', 'payments-erasures', 'social-erasures']) await job(name);
-    for (const name of ['social-outbox', 'mail-outbox', 'erasures']) await job(name);
-    const known = await facts(playerId);
-    last = known;
-    return known.status === 'erased';
-  };
-  await until(isErased, () => `Not erased: ${JSON.stringify(last)}`, 300);
-}
 
 async function seated(player: Player, gameId = 'dice') {
   await player.call('POST', '/v1/wallet/daily-bonus', { key: randomUUID() });
@@ -88,7 +75,7 @@ describe('leaving', () => {
 
     // The wallet waits for the table, whoever comes first.
     expect(await job('payments-erasures')).toMatchObject({ done: 0, tables: 1 });
-    await untilErased(player.id);
+    await untilErased(platform, player.id);
 
     expect(await facts(player.id)).toMatchObject({
       status: 'erased',
@@ -137,7 +124,7 @@ describe('leaving', () => {
     await platform.restart();
     await cut;
     await Promise.all([...names, ...names].map(job));
-    await untilErased(player.id);
+    await untilErased(platform, player.id);
     await Promise.all(names.map(job));
     const { admin } = platform.database;
     const [counts] = await admin.call(sql`
@@ -173,7 +160,7 @@ describe('leaving', () => {
     const signIn = () =>
       call(platform.url, 'POST', '/v1/auth/login', { body: { email, password } });
     expect((await signIn()).status).not.toBe(200);
-    await untilErased(player.id);
+    await untilErased(platform, player.id);
     const refused = await signIn();
     expect([refused.status, refused.body.error.code]).toEqual([401, 'invalid_credentials']);
     const refreshed = await call(platform.url, 'POST', '/v1/auth/refresh', {
@@ -297,7 +284,7 @@ describe('what a player said', () => {
     const { author } = await said();
     expect(author.id).toBe(player.id);
     expect((await leave(player)).status).toBe(202);
-    await untilErased(player.id);
+    await untilErased(platform, player.id);
     expect((await said()).author).toEqual({ id: player.id, name: 'Deleted player' });
   });
 });

@@ -144,12 +144,10 @@ describe('a round through all of it', () => {
     const { socketUrl, ticket } = await sitDown(player);
     const socket = await TestSocket.connect(socketUrl, ticket);
     await socket.ask(dice('before'));
-    const startedMs = Date.now();
     expect((await player.call('POST', '/v1/auth/logout')).status).toBe(204);
     expect((await player.call('GET', '/v1/wallet')).status).toBe(401);
     const { code } = await socket.closed;
     expect(code).toBe(4401);
-    expect(Date.now() - startedMs).toBeLessThan(5_000);
     const refreshed = await call(platform.url, 'POST', '/v1/auth/refresh', {
       body: { refreshToken: player.refreshToken },
     });

@@ -10,6 +10,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { PERSONAL_DATA } from '#db/personal-data.ts';
 import { runJob } from '#scripts/platform/ticker.ts';
+import { untilErased } from '#test/helpers/erasure.ts';
 import { type Platform, startPlatform } from '#test/helpers/platform.ts';
 import { newPlayer, type Player, TestSocket } from '#test/helpers/player.ts';
 
@@ -250,19 +251,7 @@ it('stands where it is declared, is handed out, and is forgotten as it is declar
   await player.call('DELETE', '/v1/me', {
     body: { password: player.password, forfeitBalance: true },
   });
-  await expect
-    .poll(
-      async () => {
-        for (const name of ['games', 'payments', 'social']) await job(`${name}-erasures`);
-        for (const name of ['social-outbox', 'mail-outbox', 'erasures']) await job(name);
-        const [row] = await platform.database.admin.call(
-          sql`select status from auth.players where id = ${player.id}::uuid`,
-        );
-        return row?.status;
-      },
-      { timeout: 60_000, interval: 300 },
-    )
-    .toBe('erased');
+  await untilErased(platform, player.id);
   await job('social-outbox');
   const after = await walk(marks);
   const left = [...after].filter(([place, holds]) => {
@@ -271,4 +260,4 @@ it('stands where it is declared, is handed out, and is forgotten as it is declar
     return holds === 'name' || leaving === undefined || leaving === 'deleted';
   });
   expect(left.map(([place, holds]) => `${place} (${holds})`).sort()).toEqual([]);
-}, 120_000);
+});

@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runJob } from '#scripts/platform/ticker.ts';
+import { untilErased } from '#test/helpers/erasure.ts';
 import { type Platform, startPlatform } from '#test/helpers/platform.ts';
 import { call, mailTo, newPlayer, type Player, TestSocket } from '#test/helpers/player.ts';
 
@@ -37,21 +38,7 @@ async function close(player: Player): Promise<void> {
     body: { password: player.password, forfeitBalance: true },
   });
   expect(answer.status, JSON.stringify(answer.body)).toBe(202);
-  await expect
-    .poll(
-      async () => {
-        for (const name of ['games-erasures', 'payments-erasures', 'social-erasures']) {
-          await job(name);
-        }
-        for (const name of ['social-outbox', 'mail-outbox', 'erasures']) await job(name);
-        const [row] = await platform.database.admin.call(
-          sql`select status from auth.players where id = ${player.id}::uuid`,
-        );
-        return row?.status;
-      },
-      { timeout: 60_000, interval: 300 },
-    )
-    .toBe('erased');
+  await untilErased(platform, player.id);
 }
 
 const bonus = (player: Player) =>
@@ -88,7 +75,7 @@ describe('closing an account', () => {
       // Whoever is excluded may close the account all the same, and sheds nothing again.
       if (address === plain) await close(again);
     }
-  }, 120_000);
+  });
 
   it('sheds no limit, no first purchase and no bonus day', async () => {
     const [plain, tagged] = mailbox();
@@ -112,7 +99,7 @@ describe('closing an account', () => {
     const raised = limits.map((limit) => ({ ...limit, amount: '900.00' }));
     const answer = await again.call('PUT', '/v1/limits', { body: { limits: raised } });
     expect(answer.body.limits).toMatchObject(limits);
-  }, 60_000);
+  });
 
   it('sheds no mute, no ban and no block', async () => {
     const [plain, tagged] = mailbox();
@@ -147,7 +134,7 @@ describe('closing an account', () => {
     // Whoever takes the block back takes it back for the person.
     await friend.call('DELETE', `/v1/blocks/${player.id}`);
     expect((await friend.call('GET', `/v1/players/${again.id}`)).body.relation).toBe('none');
-  }, 60_000);
+  });
 
   it('waits for an open checkout, and says so', async () => {
     const player = await newPlayer(platform);
@@ -210,5 +197,5 @@ describe('two accounts of one person at once', () => {
       body: { currency: 'GC' },
     });
     expect(codeOf(refused)).toBe('excluded');
-  }, 30_000);
+  });
 });

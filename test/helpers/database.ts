@@ -4,9 +4,8 @@
 import { sql } from 'drizzle-orm';
 import { inject } from 'vitest';
 import { connect, type Database, DatabaseRefusal } from '#db/client.ts';
+import { until } from './patience.ts';
 import type { TestPostgres } from './provided.ts';
-
-const CLONE_ATTEMPTS_MAX = 40;
 
 export type TestRole = keyof TestPostgres['passwords'];
 
@@ -53,17 +52,17 @@ export async function createTestDatabase(): Promise<TestDatabase> {
 }
 
 async function clone(server: Database, name: string): Promise<void> {
-  for (let attempts = 1; ; attempts++) {
+  const isCloned = async () => {
     try {
       await server.call(sql.raw(`create database ${name} template parlor_template`));
-      break;
+      return true;
     } catch (error) {
       // 55006: somebody is connected to the template at this moment.
-      const busy = error instanceof DatabaseRefusal && error.sqlState === '55006';
-      if (!busy || attempts >= CLONE_ATTEMPTS_MAX) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      if (error instanceof DatabaseRefusal && error.sqlState === '55006') return false;
+      throw error;
     }
-  }
+  };
+  await until(isCloned, () => 'the template stays in use', 50);
   // The rights on a database are not copied with it.
   const roles = 'parlor_auth, parlor_payments, parlor_games, parlor_social';
   await server.call(sql.raw(`revoke all on database ${name} from public`));

@@ -3,7 +3,7 @@
 
 import { randomUUID } from 'node:crypto';
 import WebSocket from 'ws';
-import { PATIENCE_MS, until } from './patience.ts';
+import { Bell, until } from './patience.ts';
 import type { Platform } from './platform.ts';
 
 /** A reply with its parsed body. */
@@ -117,18 +117,18 @@ export class TestSocket {
   readonly frames: Frame[] = [];
   readonly closed: Promise<{ code: number; reason: string }>;
   readonly #socket: WebSocket;
-  #wake: () => void = () => {};
+  readonly #bell = new Bell();
 
   private constructor(socket: WebSocket) {
     this.#socket = socket;
     socket.on('message', (data) => {
       this.frames.push(JSON.parse(String(data)));
-      this.#wake();
+      this.#bell.ring();
     });
     this.closed = new Promise((resolve) => {
       socket.on('close', (code, reason) => {
         resolve({ code, reason: String(reason) });
-        this.#wake();
+        this.#bell.ring();
       });
     });
     socket.on('error', () => {});
@@ -159,23 +159,15 @@ export class TestSocket {
   }
 
   /** The first frame, past or coming, that fits. */
-  async next(fits: (frame: Frame) => boolean, timeoutMs = PATIENCE_MS): Promise<Frame> {
-    const deadlineMs = Date.now() + timeoutMs;
-    for (;;) {
+  async next(fits: (frame: Frame) => boolean): Promise<Frame> {
+    const missing = () => `No such frame; there were ${JSON.stringify(this.frames.slice(-5))}`;
+    const look = () => {
       const found = this.frames.find(fits);
-      if (found !== undefined) return found;
-      const leftMs = deadlineMs - Date.now();
-      if (leftMs <= 0 || this.#socket.readyState >= WebSocket.CLOSING) {
-        throw new Error(`No such frame; there were ${JSON.stringify(this.frames.slice(-5))}`);
-      }
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, Math.min(leftMs, 500));
-        this.#wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-    }
+      const isOver = this.#socket.readyState >= WebSocket.CLOSING;
+      if (found === undefined && isOver) throw new Error(missing());
+      return found;
+    };
+    return until(look, missing, () => this.#bell.heard());
   }
 
   /** Sends a command and waits for the frame that answers it. */

@@ -1,9 +1,17 @@
 // Lines 44 to 47 and 49 of the attack catalogue on a room's socket.
 
 import { evictDurableObject } from 'cloudflare:test';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { newId } from '#shared/ids.ts';
-import { Client, crowd, env, FREE, Person, pause, strayTicket, TestRoom } from './members.ts';
+import { Client, crowd, env, FREE, Person, strayTicket, TestRoom } from './members.ts';
+
+/** What is counted by the second must not depend on the machine. */
+const stopTime = () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+};
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 describe('44. a handshake', () => {
   const refusal = async (response: Response) => {
@@ -76,6 +84,8 @@ describe('44. a handshake', () => {
 });
 
 describe('45. frames', () => {
+  beforeEach(stopTime);
+
   it('that are binary, too long or no JSON end or are refused, and others notice nothing', async () => {
     const room = new TestRoom();
     const { people, clients } = await crowd(room, 'Ann', 'Bob');
@@ -163,6 +173,8 @@ describe('45. frames', () => {
 });
 
 describe('46. authorization of messages', () => {
+  beforeEach(stopTime);
+
   it('takes no name, author, time or number from a client', async () => {
     const room = new TestRoom();
     const { clients } = await crowd(room, 'Ann');
@@ -230,6 +242,8 @@ describe('46. authorization of messages', () => {
 });
 
 describe('47. the end of a sign-in', () => {
+  beforeEach(stopTime);
+
   it('closes its sockets with 4401, also of a hibernated room, and tells the hub', async () => {
     const room = new TestRoom();
     const { people, clients } = await crowd(room, 'Ann', 'Bob');
@@ -246,6 +260,8 @@ describe('47. the end of a sign-in', () => {
 });
 
 describe('49. content', () => {
+  beforeEach(stopTime);
+
   it('is stored and returned as text, trimmed of what hides or turns it', async () => {
     const room = new TestRoom();
     const { clients } = await crowd(room, 'Ann');
@@ -352,10 +368,12 @@ describe('49. content', () => {
     const room = new TestRoom();
     const { people, clients } = await crowd(room, 'Ann', 'Bob');
     await clients[0].say('hello @bob and @Bob and @nobody', 'm1');
-    await clients[0].say('hello @bob and @Bob and @nobody', 'm1');
-    await pause(100);
-    const notices = await env.HUB_CONTROL.noticesNow();
-    const mine = notices.filter(({ playerId }) => playerId === people[1].id);
-    expect(mine).toMatchObject([{ kind: 'mention', from: people[0].id, fromName: 'Ann' }]);
+    // What comes last says that all before it came.
+    await clients[0].say('and @Bob again', 'm2');
+    const mine = async () =>
+      (await env.HUB_CONTROL.noticesNow()).filter(({ playerId }) => playerId === people[1].id);
+    const mention = { kind: 'mention', from: people[0].id, fromName: 'Ann' };
+    await expect.poll(async () => (await mine()).length).toBeGreaterThan(1);
+    expect(await mine()).toMatchObject([mention, mention]);
   });
 });

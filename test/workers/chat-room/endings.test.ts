@@ -3,7 +3,7 @@
 
 import { evictDurableObject } from 'cloudflare:test';
 import { describe, expect, it } from 'vitest';
-import { type Client, crowd, env, Person, pause, TestRoom } from './members.ts';
+import { type Client, crowd, env, Person, TestRoom } from './members.ts';
 
 type End = [string, number, (room: TestRoom, person: Person) => Promise<unknown>];
 
@@ -94,6 +94,6 @@ describe('a client that does not answer a close', () => {
     await clients[0].next(({ type, playerId }) => type === 'left' && playerId === ann.id, 'left');
     const isAttached = async () =>
       (await env.HUB_CONTROL.attachedNow()).some(({ sid }) => sid === ann.sid);
-    while (await isAttached()) await pause(5);
+    await expect.poll(isAttached).toBe(false);
   });
 });

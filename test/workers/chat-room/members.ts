@@ -2,6 +2,7 @@
 // what they heard. The hubs behind them are those of `neighbours.mjs`.
 
 import { env as untyped } from 'cloudflare:workers';
+import { vi } from 'vitest';
 import {
   type Admission,
   type ChatRoomContract,
@@ -14,7 +15,7 @@ import type { NewNotice } from '#shared/contracts/social.ts';
 import { newId } from '#shared/ids.ts';
 import type { ChatMessage } from '#shared/protocol/room.ts';
 import { newTicket } from '#shared/ticket.ts';
-import { PATIENCE_MS } from '#test/helpers/patience.ts';
+import { Bell, until } from '#test/helpers/patience.ts';
 
 type Stub = DurableObjectStub & ChatRoomContract;
 
@@ -24,6 +25,8 @@ export const env = untyped as unknown as {
   HUB_CONTROL: {
     kill(sid: string): Promise<void>;
     setDown(down: boolean): Promise<void>;
+    /** How often hubs did not answer since they were set down. */
+    refusedNow(): Promise<number>;
     setBlocks(playerId: string, list: Admission['blocks']): Promise<void>;
     attachedNow(): Promise<AttachedSocket[]>;
     noticesNow(): Promise<(NewNotice & { playerId: string })[]>;
@@ -46,24 +49,20 @@ export class Client {
   readonly frames: Frame[] = [];
   closed: { code: number; reason: string } | null = null;
   readonly #socket: WebSocket;
-  #waiting: (() => void)[] = [];
+  readonly #bell = new Bell();
 
   /** `isDeaf`: it does not answer a close and goes on as if nothing had been said. */
   constructor(socket: WebSocket, isDeaf = false) {
     this.#socket = socket;
     socket.addEventListener('message', ({ data }) => {
       this.frames.push(JSON.parse(data as string));
-      this.#wake();
+      this.#bell.ring();
     });
     socket.addEventListener('close', ({ code, reason }) => {
       this.closed ??= { code, reason };
-      this.#wake();
+      this.#bell.ring();
     });
     socket.accept({ allowHalfOpen: isDeaf });
-  }
-
-  #wake(): void {
-    for (const wake of this.#waiting.splice(0)) wake();
   }
 
   send(frame: object | string | ArrayBuffer): void {
@@ -71,22 +70,15 @@ export class Client {
     this.#socket.send(isRaw ? frame : JSON.stringify(frame));
   }
 
-  async until<T>(look: () => T | undefined | false, what: string): Promise<T> {
-    const deadlineMs = performance.now() + PATIENCE_MS;
-    for (;;) {
-      const found = look();
-      if (found !== undefined && found !== false) return found;
-      if (performance.now() > deadlineMs) {
-        throw new Error(`${what} did not come; last: ${JSON.stringify(this.frames.slice(-4))}`);
-      }
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, 100);
-        this.#waiting.push(() => {
-          clearTimeout(timer);
-          resolve();
-        });
-      });
-    }
+  until<T>(
+    look: () => T | undefined | false,
+    what: string,
+  ): Promise<Exclude<NonNullable<T>, false>> {
+    return until(
+      look,
+      () => `${what} did not come; last: ${JSON.stringify(this.frames.slice(-4))}`,
+      () => this.#bell.heard(),
+    );
   }
 
   /** The first frame, past or coming, that fits. */
@@ -212,9 +204,9 @@ export async function crowd<const Names extends readonly string[]>(
   };
 }
 
+/** Passes time: rooms read the same clock. Set it right again with `vi.useRealTimers`. */
+export const later = (ms: number) => vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + ms });
+
 /** A well-made ticket for a room that never gave it out. */
 export const strayTicket = (roomId: string) =>
   newTicket(env.ROUTING_KEY, 'room', roomId, Date.now() + 30_000);
-
-/** Lets the event loop turn. */
-export const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));

@@ -8,6 +8,14 @@ const attached = new Map();
 const blocks = new Map();
 const notices = [];
 let isDown = false;
+// How often it did not answer for being down.
+let refused = 0;
+
+function mustBeUp() {
+  if (!isDown) return;
+  refused += 1;
+  throw new Error('the hub is down');
+}
 
 const keyOf = ({ sid, id }) => `${sid} ${id}`;
 
@@ -17,6 +25,10 @@ export class HubControl extends WorkerEntrypoint {
   }
   setDown(down) {
     isDown = down;
+    refused = 0;
+  }
+  refusedNow() {
+    return refused;
   }
   setBlocks(playerId, list) {
     blocks.set(playerId, list);
@@ -31,22 +43,22 @@ export class HubControl extends WorkerEntrypoint {
 
 export class PlayerHub extends DurableObject {
   enterRoom(socket) {
-    if (isDown) throw new Error('the hub is down');
+    mustBeUp();
     const list = blocks.get(this.ctx.id.name) ?? null;
     if (dead.has(socket.sid)) return { alive: false, blocks: list };
     attached.set(keyOf(socket), socket);
     return { alive: true, blocks: list };
   }
   detach(socket) {
-    if (isDown) throw new Error('the hub is down');
+    mustBeUp();
     attached.delete(keyOf(socket));
   }
   notify(playerId, notice) {
-    if (isDown) throw new Error('the hub is down');
+    mustBeUp();
     notices.push({ playerId, ...notice });
   }
   retract(playerId, retraction) {
-    if (isDown) throw new Error('the hub is down');
+    mustBeUp();
     notices.push({ playerId, retracted: retraction });
   }
 }

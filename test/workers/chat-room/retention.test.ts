@@ -1,11 +1,14 @@
 // What a room forgets, and what it never does: a number that was given, and what it still owes.
 
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
-import { describe, expect, it } from 'vitest';
-import { crowd, env, FREE, Person, pause, TestRoom } from './members.ts';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { crowd, env, FREE, later, Person, TestRoom } from './members.ts';
 
-/** Less than a second, in days. */
-const MOMENT = 0.5 / 86_400;
+const DAY_MS = 86_400_000;
+afterEach(() => {
+  vi.useRealTimers();
+});
+
 const texts = async (room: TestRoom) => {
   const page = await room.stub().history([], null, 500);
   if (!page.ok) throw new Error(page.error.code);
@@ -16,13 +19,13 @@ const alarmOf = (room: TestRoom) =>
 
 describe('what was said', () => {
   it('is forgotten after its days; numbers go on, and who resumes is told of the gap', async () => {
-    const room = new TestRoom({ policy: { ...FREE, keepDays: MOMENT } });
+    const room = new TestRoom({ policy: { ...FREE, keepDays: 1 } });
     const { clients } = await crowd(room, 'Ann');
     const [ann] = clients;
     const { messageId } = await ann.say('one');
     await ann.ask({ type: 'react', id: 'r', messageId, emoji: '👍' });
     await ann.ask({ type: 'edit', id: 'e', messageId, text: 'uno' });
-    await pause(600);
+    later(DAY_MS + 1);
     await runDurableObjectAlarm(room.stub());
     expect(await room.stub().history([], null, 10)).toEqual({
       ok: true,
@@ -78,7 +81,7 @@ describe('what was said', () => {
     const { clients } = await crowd(room, 'Ann', 'Bob');
     await env.HUB_CONTROL.setDown(true);
     await clients[0].say('hello @Bob');
-    await pause(50);
+    await expect.poll(() => env.HUB_CONTROL.refusedNow()).toBeGreaterThan(0);
     await env.HUB_CONTROL.setDown(false);
     await evictDurableObject(room.stub());
     await clients[0].say('anybody?');
@@ -89,18 +92,18 @@ describe('what was said', () => {
 describe('a name', () => {
   it('of somebody who was taken out is mentioned no more', async () => {
     const room = new TestRoom({ kind: 'group' });
-    const { people, clients } = await crowd(room, 'Ann', 'Bob');
-    const mine = async () =>
-      (await env.HUB_CONTROL.noticesNow()).filter(({ playerId }) => playerId === people[1].id);
+    const { people, clients } = await crowd(room, 'Ann', 'Bob', 'Cid');
+    const noticesOf = async ({ id }: Person) =>
+      (await env.HUB_CONTROL.noticesNow()).filter(({ playerId }) => playerId === id);
     await clients[0].say('hello @Bob');
-    await expect.poll(mine).toHaveLength(1);
+    await expect.poll(() => noticesOf(people[1])).toHaveLength(1);
     await room.stub().update({ kind: 'removed', version: 2, playerId: people[1].id });
-    const { messageId } = await clients[0].say('now about @Bob');
-    await pause(100);
-    expect(await mine()).toHaveLength(1);
+    const { messageId } = await clients[0].say('now about @Bob and @Cid');
+    await expect.poll(() => noticesOf(people[2])).toHaveLength(1);
+    expect(await noticesOf(people[1])).toHaveLength(1);
     await clients[0].settle();
     const said = clients[0].messages().find(({ id }) => id === messageId);
-    expect(said).not.toHaveProperty('mentions');
+    expect(said?.mentions).toEqual([{ id: people[2].id, name: 'Cid' }]);
   });
 
   it('that is new can be mentioned also after twenty thousand others', async () => {

@@ -10,7 +10,7 @@ import type { GameId } from '#shared/fairness/game.ts';
 import { newId } from '#shared/ids.ts';
 import type { CoinCurrency } from '#shared/money.ts';
 import type { ServerFrame } from '#shared/protocol/session.ts';
-import { PATIENCE_MS, until } from '#test/helpers/patience.ts';
+import { Bell, until } from '#test/helpers/patience.ts';
 
 export type Fault = {
   method: string;
@@ -61,24 +61,20 @@ export class Client {
   readonly frames: ServerFrame[] = [];
   closed: { code: number; reason: string } | null = null;
   readonly #socket: WebSocket;
-  #waiting: (() => void)[] = [];
+  readonly #bell = new Bell();
 
   /** `isDeaf`: it does not answer a close and goes on as if nothing had been said. */
   constructor(socket: WebSocket, isDeaf = false) {
     this.#socket = socket;
     socket.addEventListener('message', ({ data }) => {
       this.frames.push(JSON.parse(data as string) as ServerFrame);
-      this.#wake();
+      this.#bell.ring();
     });
     socket.addEventListener('close', ({ code, reason }) => {
       this.closed ??= { code, reason };
-      this.#wake();
+      this.#bell.ring();
     });
     socket.accept({ allowHalfOpen: isDeaf });
-  }
-
-  #wake(): void {
-    for (const wake of this.#waiting.splice(0)) wake();
   }
 
   sendText(text: string | ArrayBuffer): void {
@@ -97,22 +93,11 @@ export class Client {
   async until<F extends ServerFrame>(picks: (frame: ServerFrame) => frame is F): Promise<F>;
   async until(picks: (frame: ServerFrame) => boolean): Promise<ServerFrame>;
   async until(picks: (frame: ServerFrame) => boolean): Promise<ServerFrame> {
-    const deadline = performance.now() + PATIENCE_MS;
-    for (;;) {
-      const found = this.frames.find(picks);
-      if (found !== undefined) return found;
-      if (performance.now() > deadline) {
-        throw new Error(`no such frame among ${JSON.stringify(this.frames.slice(-5))}`);
-      }
-      await new Promise<void>((resolve) => {
-        // Cleared, because workerd counts the timers that nobody awaits any more.
-        const timer = setTimeout(resolve, 100);
-        this.#waiting.push(() => {
-          clearTimeout(timer);
-          resolve();
-        });
-      });
-    }
+    return until(
+      () => this.frames.find(picks),
+      () => `no such frame among ${JSON.stringify(this.frames.slice(-5))}`,
+      () => this.#bell.heard(),
+    );
   }
 
   async untilClosed(): Promise<{ code: number; reason: string }> {

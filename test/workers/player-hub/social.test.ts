@@ -8,6 +8,7 @@ import type { NewNotice } from '#shared/contracts/social.ts';
 import { newId } from '#shared/ids.ts';
 import { hubServerFrameSchema } from '#shared/protocol/hub.ts';
 import { newTicket } from '#shared/ticket.ts';
+import { pause, until } from '#test/helpers/patience.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: frames are asserted on by the test that reads them
 type Frame = any;
@@ -30,7 +31,7 @@ class Owner {
   }
 
   async signIn(): Promise<this> {
-    const signIns = [{ sid: this.sid, ver: 0, expiresAtMs: Date.now() + 60_000 }];
+    const signIns = [{ sid: this.sid, ver: 0, expiresAtMs: Date.now() + 3_600_000 }];
     await this.hub.load(this.id, { version: this.listVersion, signIns });
     return this;
   }
@@ -111,9 +112,12 @@ describe('presence', () => {
     ann.send({ type: 'presence', state: 'away' });
     await bob.next(presence(ann, 'away'));
     ann.socket?.close(1000);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    await runDurableObjectAlarm(ann.hub);
-    await bob.next(presence(ann, 'offline'));
+    // The alarm says it once the hub has seen the close.
+    const isHeard = async () => {
+      await runDurableObjectAlarm(ann.hub);
+      return bob.frames.some(presence(ann, 'offline'));
+    };
+    await until(isHeard, () => 'nobody says that she is gone');
   });
 
   it('of somebody invisible is that of somebody who is not there', async () => {
@@ -282,7 +286,7 @@ describe('the own socket', () => {
       ann.send({ type: 'read', seq: 1 });
       ann.send({ type: 'resume', lastSeq: 0 });
       await ann.hub.notify(ann.id, notice(null));
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await pause(50);
       expect(ann.frames).toHaveLength(heard);
       expect((await ann.hub.notices(null, 10)).unread).toBe(nap ? 3 : 2);
     }
