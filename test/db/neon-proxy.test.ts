@@ -1,7 +1,7 @@
 // Drives the local Neon proxy with the real driver, as a Worker would.
 
 import { inspect } from 'node:util';
-import { NeonDbError, neon } from '@neondatabase/serverless';
+import { neon } from '@neondatabase/serverless';
 import { sql } from 'drizzle-orm';
 import {
   bigint,
@@ -12,9 +12,11 @@ import {
   text,
   timestamp,
 } from 'drizzle-orm/pg-core';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { byteaArray, connect } from '#db/client.ts';
 import { createTestDatabase, type TestDatabase } from '#test/helpers/database.ts';
+import { until } from '#test/helpers/patience.ts';
 
 const bytes = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' });
 
@@ -213,6 +215,26 @@ describe('transactions', () => {
     return row?.value;
   };
 
+  /** Holds both back at the lock between reading and writing until both stand there. */
+  async function afterBothRead<T>(work: () => Promise<T>): Promise<T> {
+    const client = new pg.Client({ connectionString: database.adminUrl });
+    await client.connect();
+    try {
+      await client.query('select pg_advisory_lock(1)');
+      const working = work();
+      const waiting = `select 1 from pg_locks where locktype = 'advisory' and not granted
+        and database = (select oid from pg_database where datname = current_database())`;
+      await until(
+        async () => (await client.query(waiting)).rowCount === 2,
+        () => 'they do not meet',
+      );
+      await client.query('select pg_advisory_unlock(1)');
+      return await working;
+    } finally {
+      await client.end();
+    }
+  }
+
   it('applies all statements or none', async () => {
     const add = (id: number, amount: number) =>
       sql`update public.counters set value = value + ${amount}::bigint where id = ${id}::integer`;
@@ -238,10 +260,11 @@ describe('transactions', () => {
   });
 
   it('shows a serialization failure to the driver, and our client repeats it', async () => {
-    // Write skew: each reads both rows and takes itself off call only when the other is on.
+    // Write skew: each reads both rows and takes itself off call only when the other is on; nobody
+    // writes before both have read.
     const leave = (id: number) => [
       sql`select count(*) from public.doctors where on_call`,
-      sql`select pg_sleep(0.3)`,
+      sql`select pg_advisory_xact_lock_shared(1)`,
       sql`update public.doctors set on_call = false where id = ${id}::integer
         and (select count(*) from public.doctors where on_call) > 1`,
     ];
@@ -250,19 +273,21 @@ describe('transactions', () => {
       raw.transaction(
         [
           raw`select count(*) from public.doctors where on_call`,
-          raw`select pg_sleep(0.3)`,
+          raw`select pg_advisory_xact_lock_shared(1)`,
           raw`update public.doctors set on_call = false where id = ${id}
             and (select count(*) from public.doctors where on_call) > 1`,
         ],
         { isolationLevel: 'Serializable' },
       );
-    const outcomes = await Promise.allSettled([byDriver(1), byDriver(2)]);
+    const outcomes = await afterBothRead(() => Promise.allSettled([byDriver(1), byDriver(2)]));
     const failures = outcomes.filter((outcome) => outcome.status === 'rejected');
     expect(failures.map((failure) => failure.reason.code)).toEqual(['40001']);
 
     await database.admin.call(sql`update public.doctors set on_call = true`);
     const options = { isolationLevel: 'Serializable' } as const;
-    await Promise.all([1, 2].map((id) => database.admin.transaction(leave(id), options)));
+    await afterBothRead(() =>
+      Promise.all([1, 2].map((id) => database.admin.transaction(leave(id), options))),
+    );
     expect(
       await database.admin.call(sql`select 1 as one from public.doctors where on_call`),
     ).toEqual([{ one: 1 }]);
@@ -310,12 +335,24 @@ describe('load and hang-ups', () => {
 
   it('cancels the statement of a caller that hangs up, and leaves no lock behind', async () => {
     const hangUp = new AbortController();
-    const raw = neon(database.adminUrl);
-    const slow = raw.transaction(
-      [raw`update public.counters set value = 77 where id = 2`, raw`select pg_sleep(3600)`],
-      { fetchOptions: { endpoint: database.proxyUrl, timeoutMs: 400, signal: hangUp.signal } },
+    const queries = [
+      { query: 'update public.counters set value = 77 where id = 2', params: [] },
+      { query: 'select pg_sleep(3600)', params: [] },
+    ];
+    const slow = fetch(database.proxyUrl, {
+      method: 'POST',
+      body: JSON.stringify({ queries }),
+      headers: { 'neon-connection-string': database.adminUrl, 'neon-raw-text-output': 'true' },
+      signal: hangUp.signal,
+    }).catch((error: Error) => error.name);
+    const asleep = sql`select 1 from pg_stat_activity
+      where datname = current_database() and wait_event = 'PgSleep'`;
+    await until(
+      async () => (await database.admin.call(asleep)).length > 0,
+      () => 'the statement does not run',
     );
-    await expect(slow).rejects.toBeInstanceOf(NeonDbError);
+    hangUp.abort();
+    expect(await slow).toBe('AbortError');
     // Waits for the row's lock for an hour if the statement before still holds it.
     await database.admin.call(sql`update public.counters set value = 6 where id = 2`);
     const [row] = await database.admin.call(sql`select value from public.counters where id = 2`);

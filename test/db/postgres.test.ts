@@ -166,7 +166,7 @@ it('starts over the pid file of a dead server whose pid now belongs to a strange
   await waitForExit(first.pid, PATIENCE_MS);
   // Of the same account: Postgres takes a process that it may not signal for none.
   const { uid, gid } = await stat(dataDir);
-  const stranger = spawn('sleep', ['60'], { uid, gid });
+  const stranger = spawn('sleep', ['3600'], { uid, gid });
   cleanUps.push(async () => {
     stranger.kill();
   });

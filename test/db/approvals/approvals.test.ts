@@ -17,7 +17,8 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 const store = () => adjustmentStore(database.as('parlor_payments'));
 const staff = (options: Parameters<typeof makeStaff>[2] = {}) =>
   makeStaff(database, 'finance', options);
@@ -105,7 +106,7 @@ describe('an approval', () => {
   it('is not given with a role younger than the setting, to the millisecond', async () => {
     const [asker, target] = [await staff(), await player()];
     const id = await proposed(asker, target);
-    const young = await staff({ grantedAtMs: Date.now() - DAY_MS + 60_000 });
+    const young = await staff({ grantedAtMs: Date.now() - DAY_MS + HOUR_MS });
     const answer = await approve(id, young, DAY_MS);
     expect(codeOf(answer)).toBe('role_too_new');
     const old = await staff({ grantedAtMs: Date.now() - DAY_MS - 1000 });

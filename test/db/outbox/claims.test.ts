@@ -9,15 +9,18 @@ import { testLedger } from '#test/db/ledger/harness.ts';
 const fixture = testLedger();
 const ATTEMPTS = [0, 41, 1_000, 2 ** 31 - 1];
 
+/** The moment of every claim: nothing here depends on how fast the machine is. */
+const NOW = '2026-11-24T10:00:00Z';
+
 interface Outbox {
   name: string;
   role: 'parlor_auth' | 'parlor_social';
   table: string;
-  /** Puts a row in that was tried so often; returns what it is known by. */
-  add(attempts: number): Promise<string>;
-  /** Who was claimed now. */
-  claim(): ReturnType<typeof sql>;
+  /** What a row is known by. */
   key: string;
+  claim: string;
+  /** A new row but for its due time and its attempts. */
+  row(): Promise<Record<string, unknown>>;
 }
 
 const player = () => fixture.ledger.player();
@@ -28,49 +31,31 @@ const OUTBOXES: Outbox[] = [
     role: 'parlor_auth',
     table: 'auth.revocations',
     key: 'player_id',
-    add: async (attempts) => {
-      const id = await player();
-      await fixture.ledger.admin(
-        `insert into auth.revocations (player_id, version, due_at, attempts)
-          values ($1, 1, now() - interval '1 minute', $2)`,
-        [id, attempts],
-      );
-      return id;
-    },
-    claim: () => sql`select player_id as key from auth.claim_revocations(null, now(), 50)`,
+    claim: 'auth.claim_revocations',
+    row: async () => ({ player_id: await player(), version: 1 }),
   },
   {
     name: 'the mails',
     role: 'parlor_auth',
     table: 'auth.mail_outbox',
     key: 'id',
-    add: async (attempts) => {
-      const id = randomUUID();
-      await fixture.ledger.admin(
-        `insert into auth.mail_outbox (id, player_id, to_address, template, sealed, created_at,
-            due_at, attempts)
-          values ($1, $2, 'a@example.org', 'verify_email', '', now(), now(), $3)`,
-        [id, await player(), attempts],
-      );
-      return id;
-    },
-    claim: () => sql`select id as key from auth.claim_mail(null, now(), 50)`,
+    claim: 'auth.claim_mail',
+    row: async () => ({
+      id: randomUUID(),
+      player_id: await player(),
+      to_address: 'a@example.org',
+      template: 'verify_email',
+      sealed: '',
+      created_at: NOW,
+    }),
   },
   {
     name: 'what social tells objects',
     role: 'parlor_social',
     table: 'social.outbox',
     key: 'target_id',
-    add: async (attempts) => {
-      const id = randomUUID();
-      await fixture.ledger.admin(
-        `insert into social.outbox (kind, target_id, due_at, attempts)
-          values ('notice', $1, now() - interval '1 minute', $2)`,
-        [id, attempts],
-      );
-      return id;
-    },
-    claim: () => sql`select target_id as key from social.claim_outbox(null, now(), 50)`,
+    claim: 'social.claim_outbox',
+    row: async () => ({ kind: 'notice', target_id: randomUUID() }),
   },
 ];
 
@@ -78,20 +63,35 @@ describe('an outbox', () => {
   for (const outbox of OUTBOXES) {
     describe(`of ${outbox.name}`, () => {
       const ids: string[] = [];
-      const claim = async () =>
-        (await fixture.db.as(outbox.role).call<{ key: string }>(outbox.claim())).map(
-          ({ key }) => key,
+      const { key, table } = outbox;
+      /** Puts a row in that was tried so often. */
+      const add = async (attempts: number): Promise<string> => {
+        const row = { ...(await outbox.row()), due_at: NOW, attempts };
+        const places = Object.keys(row).map((_, index) => `$${index + 1}`);
+        await fixture.ledger.admin(
+          `insert into ${table} (${Object.keys(row)}) values (${places})`,
+          Object.values(row),
         );
+        return String((row as Record<string, unknown>)[key]);
+      };
+      const claim = async () => {
+        const claimed = await fixture.db
+          .as(outbox.role)
+          .call<{ key: string }>(
+            sql`select ${sql.raw(key)} as key from ${sql.raw(outbox.claim)}(null, ${NOW}, 50)`,
+          );
+        return claimed.map((row) => row.key);
+      };
       const state = async () => {
         const rows = await fixture.ledger.admin<{ key: string; parked: boolean; days: number }>(
-          `select ${outbox.key} as key, parked_at is not null as parked,
-              extract(epoch from due_at - now()) / 86400 as days
-            from ${outbox.table}`,
+          `select ${key} as key, parked_at is not null as parked,
+              extract(epoch from due_at - '${NOW}') / 86400 as days
+            from ${table}`,
         );
         return new Map(rows.map((row) => [row.key, row]));
       };
       beforeAll(async () => {
-        for (const attempts of ATTEMPTS) ids.push(await outbox.add(attempts));
+        for (const attempts of ATTEMPTS) ids.push(await add(attempts));
       });
 
       it('hands out every row that is due, however often it was tried', async () => {
@@ -107,7 +107,7 @@ describe('an outbox', () => {
       });
 
       it('claims nothing again before its time, and new rows as ever', async () => {
-        const fresh = await outbox.add(0);
+        const fresh = await add(0);
         expect(await claim()).toEqual([fresh]);
       });
     });

@@ -1,11 +1,11 @@
 // Connections cut while an event is applied, and everything of one player at once: nothing is kept
 // by halves, nothing locks for ever, and the books balance (attack catalogue, lines 57, 59 and 65).
 
-import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import pg from 'pg';
 import { describe, expect, it } from 'vitest';
 import { newId } from '#shared/ids.ts';
+import { until } from '#test/helpers/patience.ts';
 import { openWorld } from './world.ts';
 
 const world = openWorld();
@@ -17,14 +17,11 @@ async function waiting(): Promise<number[]> {
   return rows.map(({ pid }) => pid);
 }
 
-async function untilWaiting(notPid = 0): Promise<number> {
-  for (let attempt = 0; attempt < 200; attempt++) {
-    const pid = (await waiting()).find((each) => each !== notPid);
-    if (pid !== undefined) return pid;
-    await sleep(10);
-  }
-  throw new Error('nobody waits');
-}
+const untilWaiting = (notPid = 0): Promise<number> =>
+  until(
+    async () => (await waiting()).find((pid) => pid !== notPid),
+    () => 'nobody waits',
+  );
 
 /** Holds the lock on something until the work is done. */
 async function holding<T>(lock: string, work: () => Promise<T>): Promise<T> {

@@ -43,24 +43,37 @@ const callAny = (client: ReturnType<typeof createClient>, name: OperationName) =
     } as never,
   );
 
+const OK = () => Response.json({});
+
+/** A client of ada whose platform answers so; whoever signs in next is who the page has a token of. */
+function clientOfAda(answers: ((page: { signIn(playerId: string): void }) => Response)[] = []) {
+  let token = tokenOf('ada');
+  const page = {
+    signIn: (playerId: string) => {
+      token = tokenOf(playerId);
+    },
+  };
+  const { fetch, askedFor } = platform(...answers.map((answer) => () => answer(page)));
+  const make = (refreshesTo?: string) =>
+    createClient({
+      origin: '',
+      fetch,
+      accessToken: () => token,
+      ...(refreshesTo !== undefined && {
+        refresh: async () => {
+          page.signIn(refreshesTo);
+          return true;
+        },
+      }),
+    });
+  return { ...page, askedFor, make };
+}
+
 describe('the client', () => {
   it('does not repeat a refused call with the token of another player, whatever the call', async () => {
     for (const name of SIGNED_IN) {
-      const { fetch, askedFor } = platform(
-        () => refusal(401, 'unauthenticated'),
-        () => Response.json({}),
-      );
-      let token = tokenOf('ada');
-      const client = createClient({
-        origin: '',
-        fetch,
-        accessToken: () => token,
-        refresh: async () => {
-          token = tokenOf('bob');
-          return true;
-        },
-      });
-      const answer = await callAny(client, name);
+      const { make, askedFor } = clientOfAda([() => refusal(401, 'unauthenticated'), OK]);
+      const answer = await callAny(make('bob'), name);
       expect(answer, name).toMatchObject({ ok: false, error: { code: 'other_player' } });
       expect(askedFor, name).toEqual(['ada']);
     }
@@ -68,54 +81,39 @@ describe('the client', () => {
 
   it('does not ask again for another after an outage, though the first attempt was for its own', async () => {
     for (const lost of [() => refusal(503, 'try_again'), () => new Response('<html>')]) {
-      let token = tokenOf('ada');
-      const { fetch, askedFor } = platform(
-        () => {
-          token = tokenOf('bob');
+      const { make, askedFor } = clientOfAda([
+        (page) => {
+          page.signIn('bob');
           return lost();
         },
-        () => Response.json({}),
-      );
-      const client = createClient({ origin: '', fetch, accessToken: () => token });
-      const answer = await client.call('payments.dailyBonus', { body: {} });
+        OK,
+      ]);
+      const answer = await make().call('payments.dailyBonus', { body: {} });
       expect(answer).toMatchObject({ ok: false, error: { code: 'other_player' } });
       expect(askedFor).toEqual(['ada']);
     }
   });
 
   it('makes no later call for another: a ticket, a top-up, a bonus', async () => {
-    const { fetch, askedFor } = platform(
-      () => Response.json({}),
-      () => Response.json({}),
-    );
-    let token = tokenOf('ada');
-    const client = createClient({ origin: '', fetch, accessToken: () => token });
+    const { make, signIn, askedFor } = clientOfAda([OK, OK]);
+    const client = make();
     await client.call('payments.wallet');
-    token = tokenOf('bob');
-    for (const name of ['social.ticketForHub', 'games.topUpSession'] as const) {
+    signIn('bob');
+    for (const name of [
+      'social.ticketForHub',
+      'games.topUpSession',
+      'payments.dailyBonus',
+    ] as const) {
       expect(await callAny(client, name)).toMatchObject({ error: { code: 'other_player' } });
     }
-    token = tokenOf('ada');
+    signIn('ada');
     expect((await client.call('payments.wallet')).ok).toBe(true);
     expect(askedFor).toEqual(['ada', 'ada']);
   });
 
   it('goes on after a refresh for the same player', async () => {
-    const { fetch, askedFor } = platform(
-      () => refusal(401, 'unauthenticated'),
-      () => Response.json({}),
-    );
-    let token = tokenOf('ada');
-    const client = createClient({
-      origin: '',
-      fetch,
-      accessToken: () => token,
-      refresh: async () => {
-        token = tokenOf('ada');
-        return true;
-      },
-    });
-    expect((await client.call('payments.wallet')).ok).toBe(true);
+    const { make, askedFor } = clientOfAda([() => refusal(401, 'unauthenticated'), OK]);
+    expect((await make('ada').call('payments.wallet')).ok).toBe(true);
     expect(askedFor).toEqual(['ada', 'ada']);
   });
 
@@ -123,7 +121,7 @@ describe('the client', () => {
     for (const token of ['', 'x', 'a.b.c', '..', 'a.e30.c', 'a.bnVsbA.c', 'é.é.é']) {
       const client = createClient({
         origin: '',
-        fetch: (async () => Response.json({})) as unknown as typeof fetch,
+        fetch: async () => OK(),
         accessToken: () => token,
       });
       expect((await client.call('payments.wallet')).ok, token).toBe(true);
