@@ -28,6 +28,8 @@ create table games.sessions (
   state text not null check (state in ('opening', 'open', 'closing', 'closed', 'failed')),
   -- As asked for; null is the default. Whoever joins an opening under way opens the same.
   buy_in_micros bigint,
+  -- The Idempotency-Key that opens it; under any other one it was joined.
+  key text,
   opened_at timestamptz not null,
   closed_at timestamptz,
   close_reason text,
@@ -51,6 +53,8 @@ create index sessions_live on games.sessions (checked_at)
   where state in ('opening', 'open', 'closing');
 create index sessions_live_by_player on games.sessions (player_id)
   where state in ('opening', 'open', 'closing');
+create index sessions_refused on games.sessions (player_id, game_id, currency)
+  where state = 'failed';
 create index sessions_lag on games.sessions (settlement_lag_ms)
   where state in ('opening', 'open', 'closing');
 create index sessions_stuck on games.sessions (stuck_since) where stuck_since is not null;
@@ -60,6 +64,18 @@ create function games.table_of(p_player_id uuid, p_game_id text, p_currency text
   returns games.sessions language sql stable set search_path = '' as $$
   select * from games.sessions where player_id = p_player_id and game_id = p_game_id
     and currency = p_currency and state in ('opening', 'open') order by id desc limit 1
+$$;
+
+-- The table that this player was refused last, if nothing but the player's own standing or coins stood
+-- in the way. It is asked again, so that whoever keeps asking makes one object and one row.
+create function games.refused_table(
+  p_player_id uuid, p_game_id text, p_currency text, p_now timestamptz
+) returns uuid language sql stable set search_path = '' as $$
+  select id from games.sessions where player_id = p_player_id and game_id = p_game_id
+    and currency = p_currency and state = 'failed' and opened_at > p_now - interval '1 day'
+    and close_reason in ('insufficient_funds', 'limit_reached', 'excluded', 'place_not_allowed',
+      'underage', 'debt_outstanding', 'wager_paused')
+    order by id desc limit 1
 $$;
 
 create function games.live_tables(p_player_id uuid) returns integer
@@ -102,8 +118,11 @@ create function games.begin_session(
 ) returns jsonb language plpgsql security definer set search_path = '' as $$
 declare
   v_opening games.openings;
+  v_session games.sessions;
   v_table games.sessions;
+  v_id uuid;
   v_again boolean;
+  v_joined boolean;
   v_refusal text;
 begin
   perform locks.take('games.player', array[p_player_id::text]);
@@ -112,10 +131,10 @@ begin
   if v_again and v_opening.digest <> p_digest then
     return jsonb_build_object('outcome', 'reused');
   end if;
-  if v_again and not exists (
-    select from games.sessions where id = v_opening.session_id and state = 'failed') then
-    return games.opening_json(case when v_opening.joined then 'joined' else 'replay' end,
-      v_opening.session_id);
+  select * into v_session from games.sessions where id = v_opening.session_id;
+  v_joined := v_opening.joined or v_session.key is distinct from p_key;
+  if v_again and v_session.state <> 'failed' then
+    return games.opening_json(case when v_joined then 'joined' else 'replay' end, v_session.id);
   end if;
   v_refusal := games.admission_refusal(p_player_id, p_game_id, p_open_max);
   v_table := games.table_of(p_player_id, p_game_id, p_currency);
@@ -124,18 +143,19 @@ begin
   end if;
   if v_refusal is not null then return jsonb_build_object('outcome', v_refusal); end if;
   -- A refused opening may be tried again, which takes a place at the tables again.
-  if v_again and not v_opening.joined then
-    update games.sessions set state = 'opening', closed_at = null, close_reason = null
-      where id = v_opening.session_id;
-    return games.opening_json('new', v_opening.session_id);
-  end if;
+  v_id := case when v_again and not v_joined then v_session.id
+    else games.refused_table(p_player_id, p_game_id, p_currency, p_now) end;
+  update games.sessions set state = 'opening', closed_at = null, close_reason = null, key = p_key,
+      buy_in_micros = p_buy_in_micros, opened_at = p_now, checked_at = p_now
+    where id = v_id;
   insert into games.openings as o (player_id, key, digest, session_id, created_at)
-    values (p_player_id, p_key, p_digest, p_session_id, p_now)
-    on conflict (player_id, key) do update set session_id = p_session_id, joined = false;
+    values (p_player_id, p_key, p_digest, coalesce(v_id, p_session_id), p_now)
+    on conflict (player_id, key) do update set session_id = excluded.session_id, joined = false;
+  if v_id is not null then return games.opening_json('new', v_id); end if;
   insert into games.sessions
-      (id, player_id, game_id, currency, state, buy_in_micros, opened_at, checked_at)
-    values (p_session_id, p_player_id, p_game_id, p_currency, 'opening', p_buy_in_micros, p_now,
-      p_now);
+      (id, player_id, game_id, currency, state, buy_in_micros, key, opened_at, checked_at)
+    values (p_session_id, p_player_id, p_game_id, p_currency, 'opening', p_buy_in_micros, p_key,
+      p_now, p_now);
   return games.opening_json('new', p_session_id);
 end
 $$;

@@ -10,8 +10,8 @@ create table social.rooms (
   -- The two of a direct room, lower id first.
   low_id uuid,
   high_id uuid,
-  -- Objects behind this one name; grows when they are full.
-  shards integer not null default 1 check (shards between 1 and 64),
+  -- Objects behind this one name: none before somebody enters; grows when they are full.
+  shards integer not null default 0 check (shards between 0 and 64),
   -- Slow mode, links, limits; see shared/contracts/chat-room.ts for fields and defaults.
   policy jsonb not null default '{}',
   -- Raised with each change of policy and each sanction; objects keep the highest they saw.
@@ -260,12 +260,13 @@ begin
 end
 $$;
 
--- One more object behind a public room, unless another request was faster.
+-- The first object behind a room, or one more behind a public one, unless another request was faster.
 create function social.grow_room(p_room_id uuid, p_shards integer) returns integer
   language plpgsql security definer set search_path = '' as $$
 begin
   update social.rooms set shards = shards + 1
-    where id = p_room_id and shards = p_shards and shards < 64 and kind in ('public', 'game');
+    where id = p_room_id and shards = p_shards and shards < 64
+      and (shards = 0 or kind in ('public', 'game'));
   return (select shards from social.rooms where id = p_room_id);
 end
 $$;

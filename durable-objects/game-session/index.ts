@@ -104,7 +104,8 @@ export class GameSession extends DurableObject<GameSessionEnv> implements GameSe
     } else if (state.playerId !== input.playerId) {
       return err('not_found');
     } else if (state.status === 'failed') {
-      this.#table.save(reopened(state, { amountMicros, exact: input.buyInMicros !== null }));
+      const exact = input.buyInMicros !== null;
+      this.#table.save(reopened(state, { amountMicros, exact }, Date.now()));
     }
     await this.#delivery.runUntil(() => this.#table.opened.status !== 'opening');
     const now = this.#table.opened;

@@ -196,8 +196,14 @@ export function postpone(state: SessionState, reason: string, nowMs: number): Se
 }
 
 /** A reserve that may be asked again after a definite refusal, under the same number. */
-export function reopened(state: SessionState, buyIn: { amountMicros: bigint; exact: boolean }) {
-  const mode = buyIn.exact ? ('exact' as const) : ('up_to' as const);
-  const wanted = [{ key: BUY_IN_KEY, amountMicros: buyIn.amountMicros, mode }];
-  return { ...state, status: 'opening' as const, failure: null, closedAtMs: null, wanted };
+export function reopened(
+  state: SessionState,
+  buyIn: { amountMicros: bigint; exact: boolean },
+  nowMs: number,
+): SessionState {
+  const { amountMicros, exact } = buyIn;
+  const wanted = [{ key: BUY_IN_KEY, amountMicros, mode: exact ? 'exact' : 'up_to' } as const];
+  const settings = { ...state.settings, autoTopUp: !exact };
+  const times = { openedAtMs: nowMs, lastActivityMs: nowMs, closedAtMs: null };
+  return { ...state, ...times, status: 'opening', failure: null, settings, wanted };
 }

@@ -32,10 +32,11 @@ export function leavingStoreOf(env: Pick<SocialEnv, 'SOCIAL_DATABASE_URL' | 'NEO
     /** Rooms in which a player may have said something: open ones, and those they are or were in. */
     async roomsOf(playerId: string): Promise<string[]> {
       const rows = await database.call<{ id: string }>(
-        sql`select r.id from social.rooms r where r.kind in ('public', 'game')
-            or ${playerId}::uuid in (r.low_id, r.high_id, r.made_by)
-            or exists (select from social.room_members m
-              where m.room_id = r.id and m.player_id = ${playerId}::uuid)
+        sql`select r.id from social.rooms r where r.shards > 0
+            and (r.kind in ('public', 'game')
+              or ${playerId}::uuid in (r.low_id, r.high_id, r.made_by)
+              or exists (select from social.room_members m
+                where m.room_id = r.id and m.player_id = ${playerId}::uuid))
           order by r.id`,
         { idempotent: true },
       );

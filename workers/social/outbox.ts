@@ -25,7 +25,8 @@ async function pushToRoom(
   update: RoomUpdate,
 ): Promise<void> {
   // What is said has one order, which the first object makes; the rest concerns each of them.
-  const shards = update.kind === 'delete' ? 1 : await store.shardsOf(roomId);
+  const known = await store.shardsOf(roomId);
+  const shards = update.kind === 'delete' ? Math.min(known, 1) : known;
   const names = Array.from({ length: shards }, (_, shard) => shardIdOf(roomId, shard));
   await Promise.all(names.map((name) => env.CHAT_ROOM.getByName(name).update(update)));
 }

@@ -63,11 +63,13 @@ export async function ticketFor(
   const admission = { ...person, mutedUntilMs, blocks: { version, blocks } };
   // The leader keeps the order even when all members are elsewhere, so it must know what it is.
   let { shards } = room;
-  const first = firstShardOf(playerId, shards);
+  if (shards === 0) shards = await storeOf(env).growRoom(room.id, 0);
+  const known = shards;
+  const first = firstShardOf(playerId, known);
   for (let tried = 0; tried < SHARDS_MAX; tried++) {
     if (tried === shards) shards = await storeOf(env).growRoom(room.id, shards);
     if (tried >= shards) break;
-    const shard = tried < room.shards ? (first + tried) % room.shards : tried;
+    const shard = tried < known ? (first + tried) % known : tried;
     const facts = factsOf(room, playerId, shard);
     if (shard > 0) await env.CHAT_ROOM.getByName(room.id).open({ ...facts, shard: 0 });
     const issued = await env.CHAT_ROOM.getByName(shardIdOf(room.id, shard)).issueTicket(

@@ -90,6 +90,25 @@ it('counts a refused opening that is tried again', async () => {
   expect(await begin(playerId, 'a')).toEqual({ outcome: 'too_many_sessions' });
 });
 
+it('asks a table that was refused for want of coins again, whatever the key', async () => {
+  const playerId = await newPlayer();
+  const refuse = (id = '', closeReason = 'insufficient_funds') =>
+    note(summary(id, { state: 'failed', closeReason }));
+  const first = await begin(playerId, 'a', 'd', 'dice');
+  await refuse(first.sessionId);
+  const second = await begin(playerId, 'b', 'd', 'dice');
+  expect(second).toMatchObject({ outcome: 'new', sessionId: first.sessionId });
+  expect(await begin(playerId, 'b', 'd', 'dice')).toMatchObject({ outcome: 'replay' });
+  expect(await begin(playerId, 'a', 'd', 'dice')).toMatchObject({ outcome: 'joined' });
+  await refuse(second.sessionId);
+  const other = await begin(playerId, 'c', 'd', 'keno');
+  expect(other.sessionId).not.toBe(first.sessionId);
+  await refuse(other.sessionId, 'session_cancelled');
+  const anew = await begin(playerId, 'e', 'd', 'keno');
+  expect(anew).toMatchObject({ outcome: 'new' });
+  expect(anew.sessionId).not.toBe(other.sessionId);
+});
+
 it('never lets late news undo an end, or take rounds away', async () => {
   const playerId = await newPlayer();
   const { sessionId = '' } = await begin(playerId, 'k');

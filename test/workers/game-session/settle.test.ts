@@ -1,5 +1,6 @@
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { toTimestamp } from '#shared/time.ts';
 import { COIN, connect, EVEN_DICE, env, FREE, newSeat, ring, type Seat, sitDown } from './table.ts';
 
 afterEach(async () => {
@@ -58,7 +59,14 @@ describe('opening', () => {
     } as const;
     expect(await seat.object.open(input)).toMatchObject({ error: { code: 'insufficient_funds' } });
     await env.WALLET.grant(playerId, 'GC', 5n * COIN);
-    expect(await seat.object.open(input)).toMatchObject({ ok: true, value: { state: 'open' } });
+    // It is a new table to whoever sits down: opened now, and not idle since the first attempt.
+    later(3_600_000);
+    expect(await seat.object.open({ ...input, buyInMicros: null })).toMatchObject({
+      ok: true,
+      value: { state: 'open', openedAt: toTimestamp(Date.now()), settings: { autoTopUp: true } },
+    });
+    await ring(seat);
+    expect(await seat.object.view(playerId)).toMatchObject({ value: { state: 'open' } });
   });
 
   it('survives a lost reply: the coins are at the table once', async () => {

@@ -1,13 +1,15 @@
 // Moderators: every act is recorded with its actor and reason, the room hears of it, and nobody else
 // may act.
 
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import * as contract from '#shared/contracts/http/social.ts';
 import { newId } from '#shared/ids.ts';
 import { LOBBY, messageBy, objects, openWorld } from './world.ts';
 
 const world = openWorld();
 const reason = 'was rude to others';
+// A room that nobody has entered has nobody to hear.
+beforeAll(async () => (await world.person()).call('POST', `/v1/rooms/${LOBBY}/ticket`));
 
 describe('a moderator', () => {
   it('mutes and unmutes; the room is told and the log has actor and reason', async () => {

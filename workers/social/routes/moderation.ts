@@ -67,6 +67,7 @@ function serveSanctions(app: App): void {
 function serveContent(app: App): void {
   serve(app, contract.deleteMessage, async (call) => {
     const { env, execution, params, body, nowMs } = call;
+    if ((await storeOf(env).shardsOf(params.id)) === 0) return err('not_found');
     const found = await env.CHAT_ROOM.getByName(params.id).context(params.messageId, 0);
     if (!found.ok) return found;
     const { id: authorId } = found.value.message.author;

@@ -94,8 +94,9 @@ function serveSockets(app: App): void {
   );
 }
 
-// The order of a room is its first object's, and so is its history.
-const leaderOf = (env: SocialEnv, roomId: string) => env.CHAT_ROOM.getByName(roomId);
+/** The first object of a room, whose order and history are the room's; none before somebody entered. */
+const leaderOf = (env: SocialEnv, { id, shards }: { id: string; shards: number }) =>
+  shards === 0 ? null : env.CHAT_ROOM.getByName(id);
 
 async function fileReport(
   call: Call<SocialEnv, { id: string }, unknown, { messageId: string; reason: string }>,
@@ -106,7 +107,9 @@ async function fileReport(
   if (!isVisible(reason)) return err('invalid_request', { field: 'reason' });
   const admitted = await admit(env, params.id, identity, nowMs);
   if (!admitted.ok) return admitted;
-  const context = await leaderOf(env, params.id).context(body.messageId, REPORT_CONTEXT);
+  const leader = leaderOf(env, admitted.value.room);
+  if (leader === null) return err('not_found');
+  const context = await leader.context(body.messageId, REPORT_CONTEXT);
   if (!context.ok) return context;
   const { message } = context.value;
   // What the reporter cannot see they cannot report, and cannot learn of.
@@ -130,9 +133,9 @@ function serveHistory(app: App): void {
     if (!admitted.ok) return admitted;
     const before = query.before === undefined ? null : Number(query.before);
     const { blocks } = admitted.value.relations;
-    const page = await leaderOf(env, params.id).history(blocks, before, pageSize(query.limit));
-    // A room that nobody has entered yet has no object.
-    if (!page.ok) return ok(reply(200, { items: [], nextCursor: null, seq: 0 }));
+    const leader = leaderOf(env, admitted.value.room);
+    const page = await leader?.history(blocks, before, pageSize(query.limit));
+    if (!page?.ok) return ok(reply(200, { items: [], nextCursor: null, seq: 0 }));
     const { items, next, seq } = page.value;
     return ok(reply(200, { items, nextCursor: next === null ? null : String(next), seq }));
   });
