@@ -65,6 +65,15 @@ function requiredOf(worker: WorkerEntry, variables: Record<string, string>) {
   );
 }
 
+// Miniflare opens a port of its own that leads to the first Worker under whatever name a header tells:
+// past the gateway's look at the name it was called by. So the first one is nobody.
+const NOBODY: V4WorkerOptions = {
+  name: 'parlor-nobody',
+  modules: true,
+  script: 'export default { fetch: () => new Response(null, { status: 404 }) };',
+  compatibilityDate: '2026-10-20',
+};
+
 const SITE = 'parlor-site';
 
 // A Worker with assets of its own is reached through two more Workers (router and proxy). The files
@@ -152,6 +161,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       workers: [
+        NOBODY,
         ...WORKERS.map((worker) => workerOptions(worker, options)),
         siteOptions(),
         rateLimitWorker,

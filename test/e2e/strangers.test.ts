@@ -140,6 +140,35 @@ describe('names that we never gave out', () => {
   });
 });
 
+describe('what is asked for and comes to nothing', () => {
+  it('a table without coins leaves one object, however often it is asked for', async () => {
+    const poor = await newPlayer(platform);
+    const ask = async () => {
+      const options = { key: randomUUID(), body: { currency: 'SC' } };
+      return (await poor.call('POST', '/v1/games/keno/sessions', options)).body.error?.code;
+    };
+    expect(await ask()).toBe('insufficient_funds');
+    const before = objectFiles();
+    for (let times = 0; times < TIMES; times++) expect(await ask()).toBe('insufficient_funds');
+    expect(objectFiles()).toBe(before);
+    await poor.call('POST', '/v1/wallet/daily-bonus', { key: randomUUID() });
+    expect(await ask()).toBeUndefined();
+  });
+
+  it('a room that nobody entered leaves none, and has no messages', async () => {
+    const body = { title: 'Quiet evening' };
+    const before = objectFiles();
+    const { room } = (await player.call('POST', '/v1/rooms', { key: randomUUID(), body })).body;
+    const history = await player.call('GET', `/v1/rooms/${room.id}/messages`);
+    expect(history.body).toEqual({ items: [], nextCursor: null, seq: 0 });
+    const report = { messageId: newId(0), reason: 'spam' };
+    const path = `/v1/rooms/${room.id}/reports`;
+    expect((await player.call('POST', path, { body: report })).status).toBe(404);
+    await player.call('DELETE', `/v1/rooms/${room.id}/members/${player.id}`);
+    expect(objectFiles()).toBe(before);
+  });
+});
+
 describe('a socket', () => {
   it('is never compressed, whatever the client offers', async () => {
     for (const path of ['/v1/hub', '/v1/games/dice/sessions']) {
@@ -167,12 +196,35 @@ describe('a name that points here', () => {
     },
   );
 
+  it('is no name of the operator, whom no page may ask at all', async () => {
+    const { operatorUrl } = platform.runtime;
+    const { host, port } = new URL(operatorUrl);
+    const statusOf = async (headers: Record<string, string>) =>
+      (await get(`${operatorUrl}/jobs`, headers)).status;
+    expect(await statusOf({ host })).toBe(200);
+    expect(await statusOf({ host: `evil.example:${port}` })).toBe(403);
+    expect(await statusOf({ host, origin: 'http://evil.example' })).toBe(403);
+  });
+
+  it('leads nowhere at the port that the runtime opens by itself', async () => {
+    const { origin, host } = await platform.runtime.miniflare.ready;
+    expect((await get(`${origin}/healthz`, { host })).status).toBe(404);
+    const told = { host: 'evil.example', 'mf-original-url': 'http://localhost/healthz' };
+    expect((await get(`${origin}/healthz`, told)).status).toBe(404);
+  });
+
   it('is not needed: pages of other names are refused under our own', async () => {
     for (const url of [platform.mailboxUrl, platform.stripe.url]) {
       const { host } = new URL(url);
       expect((await get(`${url}/`, { host, origin: 'http://evil.example' })).status).toBe(403);
       expect((await get(`${url}/`, { host, origin: 'null' })).status).toBe(403);
       expect((await get(`${url}/`, { host })).status).not.toBe(403);
+      const far = { host, 'sec-fetch-site': 'cross-site' };
+      for (const dest of ['image', 'script', 'iframe', 'empty']) {
+        expect((await get(`${url}/`, { ...far, 'sec-fetch-dest': dest })).status).toBe(403);
+      }
+      const link = await get(`${url}/`, { ...far, 'sec-fetch-dest': 'document' });
+      expect(link.status).not.toBe(403);
     }
   });
 });

@@ -2,6 +2,11 @@
 // one. HTTP on purpose: Node's RPC proxy calls some methods synchronously, which would block the very
 // process that serves the database to the job.
 
+// DNS rebinding: pages can reach loopback. They send an Origin, or another name than this machine's.
+const NAMES = ['localhost', '127.0.0.1', 'operator'];
+const isFromHere = ({ url, headers }) =>
+  !headers.has('origin') && NAMES.includes(new URL(url).hostname);
+
 async function list(env) {
   const lists = await Promise.all(
     Object.entries(env).map(async ([worker, jobs]) =>
@@ -13,6 +18,7 @@ async function list(env) {
 
 export default {
   async fetch(request, env) {
+    if (!isFromHere(request)) return new Response('from elsewhere', { status: 403 });
     const name = /^\/jobs\/([a-z0-9-]+)$/.exec(new URL(request.url).pathname)?.[1];
     const jobs = await list(env);
     if (name === undefined) return Response.json(jobs);

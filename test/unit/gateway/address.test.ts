@@ -18,6 +18,24 @@ describe('the address of a client', () => {
     }
   });
 
+  it('is one, however a proxy spells it', () => {
+    const of = (value: string) => clientAddress(request({ 'x-real-ip': value }), '', 'x-real-ip');
+    for (const text of [
+      '203.0.113.9:50123',
+      '::ffff:203.0.113.9',
+      '[::FFFF:203.0.113.9]:443',
+      '::ffff:cb00:7109',
+    ]) {
+      expect(of(text), text).toBe('203.0.113.9');
+    }
+    for (const text of ['FE80:0:0::1', '[fe80::1]', '[fe80::1%25eth0]:80', 'fe80::1%eth0']) {
+      expect(of(text), text).toBe('fe80::1');
+    }
+    for (const text of ['256.1.1.1', '1.2.3', '[1.2.3.4', 'fe80::1/64', '1.2.3.4:x', ':', '::g']) {
+      expect(of(text), text).toBe('unknown');
+    }
+  });
+
   it('is nothing that a client can say of itself, where no header is trusted', () => {
     const headers = {
       'x-forwarded-for': '203.0.113.9',
@@ -28,7 +46,8 @@ describe('the address of a client', () => {
       expect(clientAddress(request(headers), environment, '')).toBe('unknown');
     }
     const local = { ...headers, 'cf-connecting-ip': '203.0.113.9' };
-    expect(clientAddress(request(local), 'development', undefined)).toBe('unknown');
+    const claimed = { clientIp: '203.0.113.9' };
+    expect(clientAddress(request(local, claimed), 'development', undefined)).toBe('unknown');
   });
 
   it('counts nobody where it is not known: one caller would lock everybody out', async () => {
