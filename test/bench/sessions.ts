@@ -3,138 +3,24 @@
 // is a stand-in, so this measures the object; `npm run bench` measures the whole line. All is measured
 // as shipped; what the object could do were the limit of a socket lifted is printed apart, so named.
 
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
-import { convertV4MiniflareOptions, Miniflare } from 'miniflare';
-import { newKeys } from '#scripts/platform/keys.ts';
+import { parseArgs } from 'node:util';
 import { newId } from '#shared/ids.ts';
-import { type Contender, measureInTurns } from './lib/interleaved.ts';
+import { measureInTurns } from './lib/interleaved.ts';
 import { type Line, openLine } from './lib/line.ts';
 import { cpuMsOf, memoryBytesOf, workerdProcesses } from './lib/processes.ts';
 import { type Row, table } from './lib/table.ts';
+import * as tables from './lib/tables.ts';
 import { startYardsticks } from './lib/yardsticks.ts';
+import { measureAgainst } from './sessions-against.ts';
 
-const ROOT = join(import.meta.dirname, '../..');
+const { connect, nextId, play, playing, seat } = tables;
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 4);
 const CLIENTS = (process.env.BENCH_CLIENTS ?? '1,8,32,200').split(',').map(Number);
 const LIFTED = '1000000';
 const PLAYS = 1_000;
-const DICE = { target: '50.00', direction: 'over' };
-
-async function bundle(): Promise<string> {
-  const result = await build({
-    entryPoints: [join(ROOT, 'durable-objects/game-session/worker.ts')],
-    bundle: true,
-    format: 'esm',
-    write: false,
-    minify: false,
-    external: ['cloudflare:workers'],
-  });
-  return result.outputFiles[0]?.text ?? '';
-}
-
-/** The limit of a socket as production deploys it. */
-function shippedFramesPerSecond(): string {
-  const config = readFileSync(join(ROOT, 'durable-objects/game-session/wrangler.toml'), 'utf8');
-  const [, deployed = ''] = config.split('[env.production.vars]');
-  const value = /^FRAMES_PER_SECOND = "(\d+)"$/m.exec(deployed)?.[1];
-  if (value === undefined) throw new Error('wrangler.toml sets no FRAMES_PER_SECOND');
-  return value;
-}
-
-async function startSessions(storageFolder: string, framesPerSecond: string) {
-  const common = { modules: true, compatibilityDate: '2026-10-20' };
-  const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
-  const socket = { host: '127.0.0.1', port: 0, proxy: false };
-  const miniflare = new Miniflare(
-    convertV4MiniflareOptions({
-      port: 0,
-      cf: false,
-      resourcePersistencePath: storageFolder,
-      workers: [
-        {
-          ...common,
-          name: 'driver',
-          script: read('test/bench/sessions-driver.mjs'),
-          unsafeDirectSockets: [socket],
-          serviceBindings: { WALLET: { name: 'neighbours', entrypoint: 'WalletService' } },
-          durableObjects: {
-            GAME_SESSION: { className: 'GameSession', scriptName: 'sessions', useSQLite: true },
-          },
-        },
-        {
-          ...common,
-          name: 'sessions',
-          script: await bundle(),
-          compatibilityFlags: ['nodejs_compat'],
-          bindings: { FRAMES_PER_SECOND: framesPerSecond, ...newKeys() },
-          serviceBindings: { WALLET: { name: 'neighbours', entrypoint: 'WalletService' } },
-          durableObjects: {
-            GAME_SESSION: { className: 'GameSession', useSQLite: true },
-            PLAYER_HUB: { className: 'PlayerHub', scriptName: 'neighbours', useSQLite: true },
-          },
-        },
-        {
-          ...common,
-          name: 'neighbours',
-          script: read('test/workers/game-session/neighbours.mjs'),
-          durableObjects: { PLAYER_HUB: { className: 'PlayerHub', useSQLite: true } },
-        },
-      ],
-    }),
-  );
-  await miniflare.ready;
-  return {
-    url: (await miniflare.unsafeGetDirectURL('driver')).origin,
-    stop: () => miniflare.dispose(),
-  };
-}
-
-type Seat = { sessionId: string; playerId: string };
-
-async function post(url: string, body: unknown): Promise<{ ok: boolean } & Record<string, never>> {
-  const response = await fetch(url, { method: 'POST', body: JSON.stringify(body) });
-  if (!response.ok) throw new Error(`${url}: ${response.status} ${await response.text()}`);
-  return response.json() as never;
-}
-
-async function seat(url: string, gameId = 'dice'): Promise<Seat> {
-  const sessionId = newId(Date.now());
-  const playerId = newId(Date.now());
-  await post(`${url}/open/${sessionId}`, { playerId, gameId, currency: 'GC' });
-  return { sessionId, playerId };
-}
-
-async function connect(url: string, { sessionId, playerId }: Seat): Promise<Line> {
-  const issued = await post(`${url}/ticket/${sessionId}`, { playerId });
-  const { ticket } = (issued as unknown as { value: { ticket: string } }).value;
-  const line = await openLine(`${url.replace('http', 'ws')}/socket/${sessionId}`, [
-    'parlor.v1',
-    ticket,
-  ]);
-  await line.next();
-  return line;
-}
-
-let commands = 0;
-const nextId = () => `c${++commands}`;
-const play = () => JSON.stringify({ type: 'play', id: nextId(), stake: '1.00', params: DICE });
-
-function contender(name: string, lines: Line[], pid: number): Contender {
-  return {
-    name,
-    clients: lines.length,
-    operation: async (client) => {
-      const line = lines[client];
-      if (line === undefined) throw new Error('no line');
-      const answer = await line.ask(play());
-      if (answer.startsWith('{"type":"error"')) throw new Error(answer);
-    },
-    cpuMs: () => cpuMsOf(pid),
-  };
-}
 
 async function compare(sessionsUrl: string, objectsUrl: string, pids: Pids): Promise<Row[]> {
   const rows: Row[] = [];
@@ -150,9 +36,9 @@ async function compare(sessionsUrl: string, objectsUrl: string, pids: Pids): Pro
     const rounds = await Promise.all(seats.map((one) => connect(sessionsUrl, one)));
     const [one, two, three] = await measureInTurns(
       [
-        contender(`echo, ${clients}`, echo, pids.yardsticks),
-        contender(`echo + insert, ${clients}`, insert, pids.yardsticks),
-        contender(`dice round, ${clients}`, rounds, pids.sessions),
+        playing(`echo, ${clients}`, echo, () => cpuMsOf(pids.yardsticks)),
+        playing(`echo + insert, ${clients}`, insert, () => cpuMsOf(pids.yardsticks)),
+        playing(`dice round, ${clients}`, rounds, () => cpuMsOf(pids.sessions)),
       ],
       SECONDS,
     );
@@ -164,7 +50,7 @@ async function compare(sessionsUrl: string, objectsUrl: string, pids: Pids): Pro
 }
 
 const autoplayText = (plays: number) =>
-  JSON.stringify({ type: 'autoplay', id: nextId(), stake: '1.00', params: DICE, plays });
+  JSON.stringify({ type: 'autoplay', id: nextId(), stake: '1.00', params: tables.DICE, plays });
 
 /** The rounds of an answer. */
 function playedIn(answer: string): number {
@@ -254,41 +140,47 @@ async function speeds(url: string, objectsUrl: string, pids: Pids): Promise<void
   await pipelined(url);
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'parlor-bench-'));
-const yardsticks = await startYardsticks(join(folder, 'yardsticks'));
-const [yardsticksPid = 0] = workerdProcesses();
-const { objectsUrl } = yardsticks;
-
-async function withSessions(
-  framesPerSecond: string,
-  measure: (url: string, pids: Pids) => Promise<void>,
-): Promise<void> {
-  const sessions = await startSessions(join(folder, framesPerSecond), framesPerSecond);
-  const pid = workerdProcesses().find((one) => one !== yardsticksPid) ?? 0;
+async function measureAll(folder: string): Promise<void> {
+  const yardsticks = await startYardsticks(join(folder, 'yardsticks'));
+  const [yardsticksPid = 0] = workerdProcesses();
+  const { objectsUrl } = yardsticks;
+  const withTables = async (
+    framesPerSecond: string,
+    measure: (url: string, pids: Pids) => Promise<void>,
+  ) => {
+    const started = await tables.startTables(join(folder, framesPerSecond), framesPerSecond);
+    try {
+      await measure(started.url, { yardsticks: yardsticksPid, sessions: started.pid });
+    } finally {
+      await started.stop();
+    }
+  };
   try {
-    await measure(sessions.url, { yardsticks: yardsticksPid, sessions: pid });
+    const shipped = tables.shippedFramesPerSecond();
+    console.log(`As shipped (FRAMES_PER_SECOND ${shipped}):`);
+    await withTables(shipped, async (url, pids) => {
+      await speeds(url, objectsUrl, pids);
+      await resume(url);
+      const insertUrl = `${objectsUrl.replace('http', 'ws')}/insert`;
+      await memory('bare object with a table', pids.yardsticks, async () => {
+        const line = await openLine(`${insertUrl}/${newId(Date.now())}`);
+        await line.ask('one row');
+        return line;
+      });
+      await memory('session', pids.sessions, async () => connect(url, await seat(url)));
+    });
+    console.log(`With the limit lifted (FRAMES_PER_SECOND ${LIFTED}), which no deployment has:`);
+    await withTables(LIFTED, (url, pids) => speeds(url, objectsUrl, pids));
   } finally {
-    await sessions.stop();
+    await yardsticks.stop();
   }
 }
 
+// `--against <git ref or directory>`: only what changed since, in pairs.
+const { against } = parseArgs({ options: { against: { type: 'string' } } }).values;
+const folder = mkdtempSync(join(tmpdir(), 'parlor-bench-'));
 try {
-  const shipped = shippedFramesPerSecond();
-  console.log(`As shipped (FRAMES_PER_SECOND ${shipped}):`);
-  await withSessions(shipped, async (url, pids) => {
-    await speeds(url, objectsUrl, pids);
-    await resume(url);
-    const insertUrl = `${objectsUrl.replace('http', 'ws')}/insert`;
-    await memory('bare object with a table', pids.yardsticks, async () => {
-      const line = await openLine(`${insertUrl}/${newId(Date.now())}`);
-      await line.ask('one row');
-      return line;
-    });
-    await memory('session', pids.sessions, async () => connect(url, await seat(url)));
-  });
-  console.log(`With the limit lifted (FRAMES_PER_SECOND ${LIFTED}), which no deployment has:`);
-  await withSessions(LIFTED, (url, pids) => speeds(url, objectsUrl, pids));
+  await (against === undefined ? measureAll(folder) : measureAgainst(against, folder));
 } finally {
-  await yardsticks.stop();
   rmSync(folder, { recursive: true, force: true });
 }
