@@ -42,6 +42,10 @@ async function truth(page: Page): Promise<{ balance: string; rounds: Row[] }> {
 
 const digits = (text: string | null) => (text ?? '').replaceAll(',', '');
 
+/** Until a bet can be placed: a button waits for that by itself, a key does not. */
+const readyToBet = (page: Page) =>
+  page.getByRole('button', { name: 'Bet', exact: true }).click({ trial: true });
+
 /** Registers the tests; `open` gives the running site. */
 export function thePlay(open: () => Site): void {
   describe.concurrent('play on the site', () => {
@@ -146,6 +150,7 @@ export function thePlay(open: () => Site): void {
       await page.getByRole('button', { name: 'Hot keys' }).click();
       await page.getByText(/^Space bets/).waitFor();
       await page.getByRole('heading', { name: 'Dice' }).click();
+      await readyToBet(page);
       await page.keyboard.press('s');
       await page.keyboard.press(' ');
       const rows = page.getByTestId('history').locator('tr');
@@ -154,6 +159,7 @@ export function thePlay(open: () => Site): void {
       await page.goto('/games/mines');
       await page.getByLabel('Mines').first().selectOption('1');
       await page.getByRole('heading', { name: 'Mines' }).click();
+      await readyToBet(page);
       await page.keyboard.press(' ');
       await page.getByRole('button', { name: 'Pick at random' }).waitFor();
       await page.keyboard.press(' ');
@@ -212,6 +218,7 @@ export function thePlay(open: () => Site): void {
       await page.getByRole('heading', { name: 'Dice' }).click();
       await stake.fill('20.00');
       await stake.blur();
+      await readyToBet(page);
       await page.keyboard.press(' ');
       await page.getByTestId('history').locator('tr').first().waitFor();
       expect(await page.getByTestId('history').locator('tr').count()).toBe(1);

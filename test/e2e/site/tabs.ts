@@ -2,7 +2,7 @@
 // for the other, who signed in elsewhere; and the tab says who is signed in now.
 
 import type { Page } from 'playwright-core';
-import { describe, expect, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { call } from '#test/helpers/player.ts';
 import { newAccount, PASSWORD, type Site, signedIn, signInByForm } from './site.ts';
 
@@ -100,50 +100,58 @@ const NOTHING = { transactions: 0, purchases: 0, sessions: 0, excluded: false, s
 
 /** Registers the tests; `open` gives the running site. */
 export function theTabs(open: () => Site): void {
-  describe('two tabs and two players', () => {
-    it.each(DEEDS)('act for nobody else by $name in a tab that heard of nothing', async (deed) => {
-      const site = open();
-      const [first, second] = [await signedIn(site, { coins: false }), await newAccount(site)];
-      const { page } = first;
-      await deafen(page);
-      await page.goto(deed.path);
-      // Until everything was read for the first player: what is asked later finds out by itself.
-      await page.waitForLoadState('networkidle');
-      await deed.prepare?.(page);
-      const answer = await page.context().request.post('/v1/auth/login', {
-        headers: { origin: site.url },
-        data: { email: second.email, password: PASSWORD },
-      });
-      expect(answer.status()).toBe(200);
-      // The tab may have found out by itself meanwhile: then there is nothing left to press.
-      const found = page.getByText(`You are signed in as ${second.name} now`).waitFor();
-      await Promise.race([deed.press(page).catch(() => found), found]);
-      await found;
-      await page.getByRole('heading', { name: `Good to see you, ${second.name}` }).waitFor();
-      expect(await deedsOf(site, second.email)).toEqual(NOTHING);
-      expect(first.wrongs).toEqual([]);
-      await page.context().close();
-    });
+  describe.concurrent('two tabs and two players', () => {
+    it.for(DEEDS)(
+      'act for nobody else by $name in a tab that heard of nothing',
+      async (deed, { expect }) => {
+        const site = open();
+        const [first, second] = [await signedIn(site, { coins: false }), await newAccount(site)];
+        const { page } = first;
+        await deafen(page);
+        await page.goto(deed.path);
+        // Until everything was read for the first player: what is asked later finds out by itself.
+        await page.waitForLoadState('networkidle');
+        await deed.prepare?.(page);
+        const answer = await page.context().request.post('/v1/auth/login', {
+          headers: { origin: site.url },
+          data: { email: second.email, password: PASSWORD },
+        });
+        expect(answer.status()).toBe(200);
+        // The tab may have found out by itself meanwhile: then there is nothing left to press.
+        const found = page.getByText(`You are signed in as ${second.name} now`).waitFor();
+        await Promise.race([deed.press(page).catch(() => found), found]);
+        await found;
+        await page.getByRole('heading', { name: `Good to see you, ${second.name}` }).waitFor();
+        expect(await deedsOf(site, second.email)).toEqual(NOTHING);
+        expect(first.wrongs).toEqual([]);
+        await page.context().close();
+      },
+    );
 
-    it.each([
+    it.for([
       { by: 'their channel', without: '' },
       { by: 'storage where there is no channel', without: 'delete window.BroadcastChannel' },
-    ])('tell each other by $by: the first tab starts anew by itself', async ({ without }) => {
-      const site = open();
-      const [{ page, wrongs }, second] = [await signedIn(site), await newAccount(site)];
-      await page.context().addInitScript(without);
-      await page.routeWebSocket(/\/hub\/socket/, () => {});
-      await page.goto('/limits');
-      await button(page, 'Exclude me').waitFor();
-      const other = await page.context().newPage();
-      await changePlayer(other, second.email);
-      await page.getByText(`You are signed in as ${second.name} now`).waitFor();
-      expect(new URL(page.url()).search).not.toContain('notice');
-      expect(wrongs).toEqual([]);
-      await page.context().close();
-    });
+    ])(
+      'tell each other by $by: the first tab starts anew by itself',
+      async ({ without }, { expect }) => {
+        const site = open();
+        const [{ page, wrongs }, second] = [await signedIn(site), await newAccount(site)];
+        await page.context().addInitScript(without);
+        await page.routeWebSocket(/\/hub\/socket/, () => {});
+        await page.goto('/limits');
+        await button(page, 'Exclude me').waitFor();
+        const other = await page.context().newPage();
+        await changePlayer(other, second.email);
+        await page.getByText(`You are signed in as ${second.name} now`).waitFor();
+        expect(new URL(page.url()).search).not.toContain('notice');
+        expect(wrongs).toEqual([]);
+        await page.context().close();
+      },
+    );
 
-    it('end together when the hub says that the sign-in is over, though the tabs are silent', async () => {
+    it('end together when the hub says that the sign-in is over, though the tabs are silent', async ({
+      expect,
+    }) => {
       const site = open();
       const { page, wrongs } = await signedIn(site);
       await page
@@ -161,7 +169,9 @@ export function theTabs(open: () => Site): void {
       await page.context().close();
     });
 
-    it('become another player’s also when somebody signs in over a live sign-in', async () => {
+    it('become another player’s also when somebody signs in over a live sign-in', async ({
+      expect,
+    }) => {
       const site = open();
       const [first, second] = [await signedIn(site), await newAccount(site)];
       const { page } = first;
@@ -179,7 +189,9 @@ export function theTabs(open: () => Site): void {
       await page.context().close();
     });
 
-    it('show one player after the other in one tab, each with their own coins', async () => {
+    it('show one player after the other in one tab, each with their own coins', async ({
+      expect,
+    }) => {
       const site = open();
       const [{ page, wrongs }, second] = [await signedIn(site), await newAccount(site)];
       await page.goto('/wallet');
