@@ -3,6 +3,7 @@
 
 import { runDurableObjectAlarm } from 'cloudflare:test';
 import { env as untyped } from 'cloudflare:workers';
+import { vi } from 'vitest';
 import type { GameSessionContract } from '#shared/contracts/game-session.ts';
 import type { AttachedSocket } from '#shared/contracts/player-hub.ts';
 import type { Standing, WalletServiceContract } from '#shared/contracts/wallet.ts';
@@ -190,4 +191,44 @@ export async function connect(
 /** Lets the alarm ring if one is set. */
 export function ring(seat: Seat): Promise<boolean> {
   return runDurableObjectAlarm(seat.object);
+}
+
+/** Passes time: tables read the same clock. `mendAll` sets it right again. */
+export const later = (ms: number) => vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + ms });
+
+/** For after each test: time, wallet and standing as they were. */
+export async function mendAll(): Promise<void> {
+  vi.useRealTimers();
+  await env.WALLET.heal();
+  await env.WALLET.setStanding(FREE);
+}
+
+/** Everything the player of a seat has, at the table and in the wallet, but for what play changed. */
+export async function total(seat: Seat): Promise<bigint> {
+  const table = await env.WALLET.tableOf(seat.sessionId);
+  return (
+    (await env.WALLET.walletOf(seat.playerId, 'GC')) + (table?.escrow ?? 0n) - (table?.net ?? 0n)
+  );
+}
+
+/** What the player sees at the table. */
+export async function balanceOf(seat: Seat): Promise<string> {
+  const view = await seat.object.view(seat.playerId);
+  if (!view.ok) throw new Error('no view');
+  return view.value.balance;
+}
+
+/** The round of a frame that must be a result. */
+export function roundOf(frame: ServerFrame) {
+  if (frame.type !== 'result') throw new Error(JSON.stringify(frame));
+  return frame.round;
+}
+
+/** Opens hands until one is still open after the deal. */
+export async function openHand(client: Client, params: Record<string, unknown> = { mines: 3 }) {
+  for (let attempt = 0; ; attempt++) {
+    const id = `open${attempt}`;
+    const round = roundOf(await client.ask({ type: 'play', id, stake: '1.00', params }));
+    if (!round.finished) return round;
+  }
 }
