@@ -167,7 +167,7 @@ $$;
 
 -- Approves or rejects, and acts, all in one: the request as it is now, or a refusal that changed
 -- nothing. The same decision by the same person again is a replay. `context` goes to the acting
--- function (mail that only the service can seal). `p_role_age`: how long the decider must have had
+-- function (mail that only the service can seal), with the HTTP request's id as `requestId`. `p_role_age`: how long the decider must have had
 -- a role that decides. Without `p_now` this server's clock counts, read after the lock.
 create function approvals.decide(
   p_id uuid, p_by uuid, p_verdict text, p_reason text, p_role_age interval, p_now timestamptz,
@@ -219,7 +219,8 @@ begin
     update approvals.requests set state = p_verdict, decided_by = p_by, decided_at = v_now,
         decision_reason = p_reason
       where id = p_id returning * into v_request;
-    v_answer := approvals.run(v_request, p_context);
+    v_answer := approvals.run(v_request,
+      coalesce(p_context, '{}') || jsonb_build_object('requestId', p_request_id));
     -- Undoes this block: what the act refused is still to be decided.
     if v_answer ? 'refused' then raise exception using errcode = 'LX002'; end if;
   exception when sqlstate 'LX002' then

@@ -39,7 +39,8 @@ $$;
 
 -- Proposes; nothing moves yet. The key belongs to the proposing person.
 create function payments.propose_adjustment(new_id uuid, for_player uuid, for_currency text,
-  to_direction text, amount bigint, why text, proposer uuid, request_key text, digest bytea)
+  to_direction text, amount bigint, why text, proposer uuid, request_key text, digest bytea,
+  http_request_id text)
 returns jsonb language plpgsql security definer set search_path = '' as $$
 declare
   at timestamptz := clock_timestamp();
@@ -57,17 +58,17 @@ begin
     values (new_id, for_player, for_currency, to_direction, amount, why, proposer, at)
     returning * into proposal;
   answer := approvals.ask(new_id, 'adjustment', for_player, payments.adjustment_act(proposal),
-    proposer, why, at, null);
+    proposer, why, at, http_request_id);
   if answer ? 'refused' then perform ledger.refuse(answer ->> 'refused'); end if;
   perform audit.append('adjustment.proposed', proposer, 'player', for_player::text,
-    payments.adjustment_json(proposal));
+    payments.adjustment_json(proposal), http_request_id);
   return payments.keep_reply(proposer, request_key, payments.adjustment_json(proposal));
 end
 $$;
 
 -- Decides a proposal, as somebody else; the approval's own rules say who may.
 create function payments.decide_adjustment(adjustment_id uuid, decider uuid, new_state text,
-  role_age interval) returns jsonb language plpgsql security definer set search_path = '' as $$
+  role_age interval, http_request_id text) returns jsonb language plpgsql security definer set search_path = '' as $$
 declare
   decided jsonb;
   proposal payments.adjustments;
@@ -77,8 +78,8 @@ begin
   end if;
   perform from payments.adjustments where id = adjustment_id;
   if not found then return ledger.refusal('not_found'); end if;
-  decided := approvals.decide(adjustment_id, decider, new_state, null, role_age, null, null,
-    null);
+  decided := approvals.decide(adjustment_id, decider, new_state, null, role_age, null,
+    http_request_id, null);
   if decided ->> 'refused' = 'approval_closed' then
     return ledger.refusal('invalid_request', decided -> 'facts');
   end if;
@@ -138,7 +139,7 @@ begin
       decided_at = case when request.decided_by is not null then request.decided_at end
     where id = request.id returning * into proposal;
   perform audit.append('adjustment.' || request.state, request.decided_by, 'player',
-    proposal.player_id::text, payments.adjustment_json(proposal));
+    proposal.player_id::text, payments.adjustment_json(proposal), context ->> 'requestId');
   return '{}';
 end
 $$;

@@ -61,7 +61,7 @@ $$;
 
 -- Asks for a refund; null amount is all that is left.
 create function payments.request_refund(new_id uuid, of_purchase uuid, amount bigint, why text,
-  by_person uuid, request_key text, digest bytea) returns jsonb
+  by_person uuid, request_key text, digest bytea, http_request_id text) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
   at timestamptz;
@@ -111,11 +111,11 @@ begin
     returning * into request;
   if request.state = 'proposed' then
     answer := approvals.ask(new_id, 'refund', purchase.player_id, payments.refund_act(request),
-      by_person, why, at, null);
+      by_person, why, at, http_request_id);
     if answer ? 'refused' then perform ledger.refuse(answer ->> 'refused'); end if;
   end if;
   perform audit.append('refund.requested', by_person, 'player', purchase.player_id::text,
-    payments.refund_json(request));
+    payments.refund_json(request), http_request_id);
   perform payments.keep_reply(by_person, request_key, jsonb_build_object('refundId', new_id));
   return payments.refund_json(request);
 end
@@ -123,7 +123,7 @@ $$;
 
 -- The second person's decision; the same one again is a replay.
 create function payments.decide_refund(of_purchase uuid, of_request uuid, decider uuid,
-  new_state text, role_age interval) returns jsonb
+  new_state text, role_age interval, http_request_id text) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
   decided jsonb;
@@ -134,7 +134,8 @@ begin
   if not found or coalesce(new_state, '') not in ('approved', 'rejected') then
     return ledger.refusal('not_found');
   end if;
-  decided := approvals.decide(of_request, decider, new_state, null, role_age, null, null, null);
+  decided := approvals.decide(of_request, decider, new_state, null, role_age, null,
+    http_request_id, null);
   -- A small refund was never asked for: its own person made it alone.
   if decided ->> 'refused' in ('approval_closed', 'not_found') then
     if request.requested_by = decider then return ledger.refusal('second_person_required'); end if;
@@ -172,7 +173,7 @@ begin
         + case when session_user = 'parlor_payments' then interval '1 minute' else '0' end
     where id = approval.id returning * into request;
   perform audit.append('refund.' || approval.state, approval.decided_by, 'purchase',
-    purchase.id::text, payments.refund_json(request));
+    purchase.id::text, payments.refund_json(request), context ->> 'requestId');
   return '{}';
 end
 $$;
@@ -211,8 +212,8 @@ language sql security definer set search_path = '' as $$
 $$;
 
 grant execute on function
-  payments.request_refund(uuid, uuid, bigint, text, uuid, text, bytea),
-  payments.decide_refund(uuid, uuid, uuid, text, interval),
+  payments.request_refund(uuid, uuid, bigint, text, uuid, text, bytea, text),
+  payments.decide_refund(uuid, uuid, uuid, text, interval, text),
   payments.refuse_refund(uuid, text),
   payments.refund_of(uuid),
   payments.claim_due_refunds(text, int),

@@ -35,8 +35,9 @@ grant execute on function
   ledger.run_check(),
   payments.claim_daily_bonus(uuid, text, bytea),
   payments.sweep_idempotency_keys(),
-  payments.propose_adjustment(uuid, uuid, text, text, bigint, text, uuid, text, bytea),
-  payments.decide_adjustment(uuid, uuid, text, interval),
+  payments.propose_adjustment(uuid, uuid, text, text, bigint, text, uuid, text, bytea,
+    text),
+  payments.decide_adjustment(uuid, uuid, text, interval, text),
   payments.adjustment_json(payments.adjustments)
 to parlor_payments;
 

@@ -3,13 +3,12 @@
 
 import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
 import { CLOSE_CODES } from '#shared/errors.ts';
 import { pause, within } from '#test/helpers/patience.ts';
 import { type Platform, startPlatform } from '#test/helpers/platform.ts';
-import { call, mailTo, newPlayer, type Player } from '#test/helpers/player.ts';
+import { call, mailTo, newAdmin, newPlayer, type Player } from '#test/helpers/player.ts';
 
 let platform: Platform;
 beforeAll(async () => {
@@ -72,31 +71,6 @@ describe.skipIf(!hasOathtool)('an authenticator that is not ours (oathtool)', ()
   });
 });
 
-/** Staff with a factor; roles come from the database as `staff:grant` gives them. */
-async function newAdmin(): Promise<Player> {
-  const admin = await newPlayer(platform);
-  await platform.database.admin.call(sql`select auth.set_role(${admin.id}::uuid, 'admin', true,
-    null, now(), 'test', null)`);
-  const signedIn = await call(platform.url, 'POST', '/v1/auth/login', {
-    body: { email: admin.email, password: admin.password },
-  });
-  const { generateSync } = await import('otplib');
-  const first: string = signedIn.body.accessToken;
-  const begun = await call(platform.url, 'POST', '/v1/auth/mfa/totp', { token: first });
-  const code = generateSync({ secret: begun.body.secret });
-  const confirmed = await call(platform.url, 'POST', '/v1/auth/mfa/totp/confirm', {
-    token: first,
-    body: { code },
-  });
-  expect(confirmed.status, JSON.stringify(confirmed.body)).toBe(200);
-  const token: string = confirmed.body.accessToken;
-  return {
-    ...admin,
-    token,
-    call: (method, path, options = {}) => call(platform.url, method, path, { token, ...options }),
-  };
-}
-
 async function seated(): Promise<{ player: Player; socket: WebSocket }> {
   const player = await newPlayer(platform);
   await player.call('POST', '/v1/wallet/daily-bonus', { key: randomUUID() });
@@ -115,7 +89,7 @@ async function seated(): Promise<{ player: Player; socket: WebSocket }> {
 describe('the end of a sign-in', () => {
   let admin: Player;
   beforeAll(async () => {
-    admin = await newAdmin();
+    admin = await newAdmin(platform);
   });
 
   const reason = { reason: 'an end-to-end test' };
@@ -185,7 +159,7 @@ describe('the end of a sign-in', () => {
         const path = `/v1/admin/players/${player.id}/roles/support`;
         const { body } = await admin.call('PUT', path, { body: reason });
         const approval = `/v1/admin/approvals/${body.approval.id}/approve`;
-        return (await newAdmin()).call('POST', approval, { body: reason });
+        return (await newAdmin(platform)).call('POST', approval, { body: reason });
       },
     ],
     [

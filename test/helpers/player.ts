@@ -2,6 +2,8 @@
 // plays.
 
 import { randomUUID } from 'node:crypto';
+import { sql } from 'drizzle-orm';
+import { generateSync } from 'otplib';
 import WebSocket from 'ws';
 import { Bell, until } from './patience.ts';
 import type { Platform } from './platform.ts';
@@ -106,6 +108,30 @@ export async function newPlayer(
     refreshToken,
     call: (method, path, options = {}) =>
       call(platform.url, method, path, { token: accessToken, ...options }),
+  };
+}
+
+/** An admin with a fresh factor; the role comes from the database, as `staff:grant` gives it. */
+export async function newAdmin(platform: Platform): Promise<Player> {
+  const admin = await newPlayer(platform);
+  await platform.database.admin.call(sql`select auth.set_role(${admin.id}::uuid, 'admin', true,
+    null, now(), 'test', null)`);
+  const signedIn = await call(platform.url, 'POST', '/v1/auth/login', {
+    body: { email: admin.email, password: admin.password },
+  });
+  const first: string = signedIn.body.accessToken;
+  const begun = await call(platform.url, 'POST', '/v1/auth/mfa/totp', { token: first });
+  const code = generateSync({ secret: begun.body.secret });
+  const confirmed = await call(platform.url, 'POST', '/v1/auth/mfa/totp/confirm', {
+    token: first,
+    body: { code },
+  });
+  if (confirmed.status !== 200) throw new Error(`factor: ${JSON.stringify(confirmed.body)}`);
+  const token: string = confirmed.body.accessToken;
+  return {
+    ...admin,
+    token,
+    call: (method, path, options = {}) => call(platform.url, method, path, { token, ...options }),
   };
 }
 

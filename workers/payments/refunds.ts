@@ -63,10 +63,11 @@ export async function decideRefund(
     by: string;
     state: 'approved' | 'rejected';
     roleAgeMs: number;
+    requestId: string | null;
   },
 ): Promise<Result<RefundRequest, RefundRefusal>> {
-  const { purchaseId, id, by, state, roleAgeMs } = decision;
-  const decided = await context.store.decideRefund(purchaseId, id, by, state, roleAgeMs);
+  const { purchaseId, id, by, state, roleAgeMs, requestId } = decision;
+  const decided = await context.store.decideRefund(purchaseId, id, by, state, roleAgeMs, requestId);
   return decided.ok ? send(context, decided.value) : decided;
 }
 

@@ -39,6 +39,7 @@ async function propose(by: string, playerId: string) {
     by,
     crypto.randomUUID(),
     new Uint8Array(32),
+    null,
   );
 }
 
@@ -49,7 +50,7 @@ async function proposed(by: string, playerId: string): Promise<string> {
 }
 
 const approve = (id: string, by: string, roleAgeMs = 0) =>
-  store().decide(id, by, 'approved', roleAgeMs);
+  store().decide(id, by, 'approved', roleAgeMs, null);
 const codeOf = (answer: { ok: boolean; error?: { code: string } }) =>
   answer.ok ? 'done' : answer.error?.code;
 
@@ -236,7 +237,7 @@ describe('an approval', () => {
           const id = await proposed(await staff(), target);
           const answers = await Promise.all(
             decisions.map(({ who, yes }) =>
-              store().decide(id, people[who] ?? '', yes ? 'approved' : 'rejected', 0),
+              store().decide(id, people[who] ?? '', yes ? 'approved' : 'rejected', 0, null),
             ),
           );
           const done = answers.flatMap((answer) => (answer.ok ? [answer.value] : []));

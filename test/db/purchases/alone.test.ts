@@ -18,7 +18,14 @@ async function paid(packageId: string): Promise<string> {
 
 async function give(by: string, purchaseId: string, dollars: bigint | null) {
   const amountMicros = dollars === null ? null : dollars * 1_000_000n;
-  const wish = { id: newId(Date.now()), purchaseId, amountMicros, reason: 'asked nicely', by };
+  const wish = {
+    id: newId(Date.now()),
+    purchaseId,
+    amountMicros,
+    reason: 'asked nicely',
+    by,
+    requestId: null,
+  };
   const asked = await requestRefund(world.context, wish, crypto.randomUUID(), utf8('x'));
   return asked.ok ? asked.value : { id: '', state: asked.error.code };
 }
@@ -42,6 +49,7 @@ describe('one member of staff alone', () => {
       by: two,
       state: 'approved' as const,
       roleAgeMs: 0,
+      requestId: null,
     };
     expect(await decideRefund(world.context, decision)).toMatchObject({ value: { state: 'sent' } });
     expect(await stateOf(one, fifth, 1n)).toBe('proposed');

@@ -17,6 +17,7 @@ const refundOf = (purchaseId: string, amountMicros: bigint | null, by = newId(Da
   amountMicros,
   reason: 'asked nicely',
   by,
+  requestId: null,
 });
 
 /** A purchase that is paid and credited. */
@@ -219,6 +220,7 @@ describe('a refund', () => {
         by,
         state: 'approved',
         roleAgeMs: 0,
+        requestId: null,
       });
     expect(await decide(first)).toMatchObject({ error: { code: 'second_person_required' } });
     expect(await decide(second)).toMatchObject({ ok: true, value: { state: 'sent' } });

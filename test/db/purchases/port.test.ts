@@ -95,6 +95,7 @@ describe('a provider of signed redirects', () => {
         amountMicros: null,
         reason: 'asked',
         by: newId(Date.now()),
+        requestId: null,
       },
       'k',
       utf8('k'),

@@ -50,7 +50,7 @@ function resultOf<T extends object>(answer: Answer<T>): Result<T> {
   return facts === undefined ? err(refused) : err(refused, facts);
 }
 
-const context = (act: Act, mail: QueuedMail | null) => json({ requestId: act.requestId, mail });
+const context = (mail: QueuedMail | null) => json({ mail });
 
 /** What all admins must hear of. */
 export interface StaffAlert {
@@ -120,7 +120,7 @@ export function approvalStore(database: Database) {
       return resultOf(
         await one<Answer<Approval>>(sql`select auth.reset_factor_by_two(${id}::uuid,
           ${playerId}::uuid, ${act.actorId}::uuid, ${act.reason}, ${span(roleAgeMs)}, ${at(nowMs)},
-          ${act.requestId}, ${context(act, mail)}) as value`),
+          ${act.requestId}, ${context(mail)}) as value`),
       );
     },
 
@@ -129,7 +129,7 @@ export function approvalStore(database: Database) {
       return resultOf(
         await one<Answer<Approval>>(
           sql`select approvals.decide(${id}::uuid, ${act.actorId}::uuid, ${verdict}, ${act.reason},
-            ${span(roleAgeMs)}, ${at(nowMs)}, ${act.requestId}, ${context(act, mail)}) as value`,
+            ${span(roleAgeMs)}, ${at(nowMs)}, ${act.requestId}, ${context(mail)}) as value`,
           true,
         ),
       );

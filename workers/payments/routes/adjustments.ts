@@ -3,7 +3,7 @@
 import type { Hono } from 'hono';
 import { approverRoleAgeMs } from '#shared/approvals.ts';
 import * as contract from '#shared/contracts/http/payments.ts';
-import { serve } from '#shared/http/app.ts';
+import { type Call, serve } from '#shared/http/app.ts';
 import { reply } from '#shared/http/envelope.ts';
 import { pageSize } from '#shared/http/route.ts';
 import { isId, newId } from '#shared/ids.ts';
@@ -15,8 +15,13 @@ import { replayable, requestDigest, requiredKey } from '../requests.ts';
 import { storeOf } from '../store/index.ts';
 import { showWallet } from '../wallet-notices.ts';
 
-const decide = (env: PaymentsEnv, id: string, by: string, state: 'approved' | 'rejected') =>
-  storeOf(env).decide(id, by, state, approverRoleAgeMs(env));
+type Decision = Pick<
+  Call<PaymentsEnv, { id: string }>,
+  'env' | 'identity' | 'params' | 'requestId'
+>;
+
+const decide = ({ env, identity, params, requestId }: Decision, state: 'approved' | 'rejected') =>
+  storeOf(env).decide(params.id, identity.playerId, state, approverRoleAgeMs(env), requestId);
 
 /** Registers them. */
 export function serveAdjustments(app: Hono<{ Bindings: PaymentsEnv }>): void {
@@ -29,6 +34,7 @@ export function serveAdjustments(app: Hono<{ Bindings: PaymentsEnv }>): void {
       identity.playerId,
       requiredKey(call.idempotencyKey),
       await requestDigest(request, body),
+      call.requestId,
     );
     if (!proposed.ok) return proposed;
     const { value } = proposed;
@@ -43,16 +49,17 @@ export function serveAdjustments(app: Hono<{ Bindings: PaymentsEnv }>): void {
     return ok(reply(200, { items: found.map(adjustmentOf), nextCursor }));
   });
 
-  serve(app, contract.approveAdjustment, async ({ env, identity, params, execution }) => {
-    const decided = await decide(env, params.id, identity.playerId, 'approved');
+  serve(app, contract.approveAdjustment, async (call) => {
+    const { env, execution } = call;
+    const decided = await decide(call, 'approved');
     if (!decided.ok) return decided;
     const { value } = decided;
     execution.waitUntil(showWallet(env, value.playerId));
     return ok(replayable(200, adjustmentOf(value), value.replayed === true));
   });
 
-  serve(app, contract.rejectAdjustment, async ({ env, identity, params }) => {
-    const decided = await decide(env, params.id, identity.playerId, 'rejected');
+  serve(app, contract.rejectAdjustment, async (call) => {
+    const decided = await decide(call, 'rejected');
     if (!decided.ok) return decided;
     const { value } = decided;
     return ok(replayable(200, adjustmentOf(value), value.replayed === true));

@@ -37,6 +37,7 @@ function serveRefunds(app: Hono<{ Bindings: PaymentsEnv }>): void {
         amountMicros: amount.value,
         reason: body.reason,
         by: identity.playerId,
+        requestId: call.requestId,
       },
       requiredKey(idempotencyKey),
       await requestDigest(request, body),
@@ -48,9 +49,9 @@ function serveRefunds(app: Hono<{ Bindings: PaymentsEnv }>): void {
     [contract.approveRefund, 'approved'],
     [contract.rejectRefund, 'rejected'],
   ] as const) {
-    serve(app, spec, async ({ env, identity, params }) => {
+    serve(app, spec, async ({ env, identity, params, requestId }) => {
       const { id: purchaseId, refundId: id } = params;
-      const decision = { purchaseId, id, by: identity.playerId, state };
+      const decision = { purchaseId, id, by: identity.playerId, state, requestId };
       const roleAgeMs = approverRoleAgeMs(env);
       const decided = await decideRefund(contextOf(env), { ...decision, roleAgeMs });
       return decided.ok ? refundReply(decided.value) : decided;

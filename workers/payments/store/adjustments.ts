@@ -60,6 +60,7 @@ export function adjustmentStore(database: Database) {
       by: string,
       key: string,
       digest: Uint8Array,
+      requestId: string | null,
     ): Promise<Result<Adjustment, (typeof PROPOSAL_REFUSALS)[number]>> {
       const { id, playerId, currency, direction, amountMicros, reason } = proposal;
       return ask(
@@ -67,7 +68,7 @@ export function adjustmentStore(database: Database) {
           database.call<{ answer: unknown }>(
             sql`select payments.propose_adjustment(${id}::uuid, ${playerId}::uuid, ${currency},
               ${direction}, ${amountMicros}::bigint, ${reason}, ${by}::uuid, ${key},
-              ${digest}::bytea) as answer`,
+              ${digest}::bytea, ${requestId}) as answer`,
             { idempotent: true },
           ),
         PROPOSAL_REFUSALS,
@@ -79,12 +80,13 @@ export function adjustmentStore(database: Database) {
       by: string,
       state: 'approved' | 'rejected',
       roleAgeMs: number,
+      requestId: string | null,
     ): Promise<Result<Adjustment, (typeof DECISION_REFUSALS)[number]>> {
       return ask(
         () =>
           database.call<{ answer: unknown }>(
             sql`select payments.decide_adjustment(${id}::uuid, ${by}::uuid, ${state},
-              ${roleAgeMs}::bigint * interval '1 millisecond') as answer`,
+              ${roleAgeMs}::bigint * interval '1 millisecond', ${requestId}) as answer`,
             { idempotent: true },
           ),
         DECISION_REFUSALS,

@@ -31,6 +31,8 @@ export interface NewRefund {
   amountMicros: bigint | null;
   reason: string;
   by: string;
+  /** Of the HTTP request, for the audit log. */
+  requestId: string | null;
 }
 
 const REQUEST_REFUSALS = [
@@ -81,13 +83,13 @@ function requests(database: Database) {
       key: string,
       digest: Uint8Array,
     ): Promise<Result<RefundRequest, (typeof REQUEST_REFUSALS)[number]>> {
-      const { id, purchaseId, amountMicros, reason, by } = refund;
+      const { id, purchaseId, amountMicros, reason, by, requestId } = refund;
       return ask(
         () =>
           database.call<{ answer: unknown }>(
             sql`select payments.request_refund(${id}::uuid, ${purchaseId}::uuid,
-              ${amountMicros}::bigint, ${reason}, ${by}::uuid, ${key}, ${digest}::bytea)
-              as answer`,
+              ${amountMicros}::bigint, ${reason}, ${by}::uuid, ${key}, ${digest}::bytea,
+              ${requestId}) as answer`,
             { idempotent: true },
           ),
         REQUEST_REFUSALS,
@@ -100,12 +102,14 @@ function requests(database: Database) {
       by: string,
       state: 'approved' | 'rejected',
       roleAgeMs: number,
+      requestId: string | null,
     ): Promise<Result<RefundRequest, (typeof DECISION_REFUSALS)[number]>> {
       return ask(
         () =>
           database.call<{ answer: unknown }>(
             sql`select payments.decide_refund(${purchaseId}::uuid, ${id}::uuid, ${by}::uuid,
-              ${state}, ${roleAgeMs}::bigint * interval '1 millisecond') as answer`,
+              ${state}, ${roleAgeMs}::bigint * interval '1 millisecond', ${requestId})
+              as answer`,
             { idempotent: true },
           ),
         DECISION_REFUSALS,

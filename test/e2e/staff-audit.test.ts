@@ -1,0 +1,224 @@
+// Every route for staff leaves an entry in the audit log, by the request's id: that it was done or
+// looked at, and that somebody was refused. The routes come from the contract, so a new one without a
+// scene here, or without an entry, fails.
+
+import { randomUUID } from 'node:crypto';
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ROUTES } from '#shared/contracts/http/index.ts';
+import { newId } from '#shared/ids.ts';
+import { until } from '#test/helpers/patience.ts';
+import { type Platform, startPlatform } from '#test/helpers/platform.ts';
+import { type Answer, newAdmin, newPlayer, type Player, TestSocket } from '#test/helpers/player.ts';
+
+const LOBBY = '00000000-0000-7000-8000-000000000100';
+const REASON = { reason: 'seen by a test' };
+const routeName = ({ method, path }: { method: string; path: string }) => `${method} ${path}`;
+const STAFF_ROUTES = Object.values(ROUTES)
+  .flat()
+  .filter(({ access }) => access.kind === 'staff');
+
+let platform: Platform;
+let admin: Player;
+let second: Player;
+let player: Player;
+let purchaseId: string;
+let messageId: string;
+
+beforeAll(async () => {
+  platform = await startPlatform();
+  [admin, second, player] = await Promise.all([
+    newAdmin(platform),
+    newAdmin(platform),
+    newPlayer(platform),
+  ]);
+  // Every refund needs a second person.
+  await platform.database.admin.call(
+    sql`update payments.purchase_rules set second_person_micros = 0`,
+  );
+  purchaseId = await bought();
+  messageId = await said();
+});
+afterAll(() => platform?.stop());
+
+async function bought(): Promise<string> {
+  const order = await player.call('POST', '/v1/purchases', {
+    key: randomUUID(),
+    body: { packageId: 'small' },
+  });
+  platform.stripe.emulator.ledger.pay(/cs_test_\w+/.exec(order.body.checkoutUrl)?.[0] ?? '');
+  const id: string = order.body.purchase.id;
+  await until(
+    async () => (await player.call('GET', `/v1/purchases/${id}`)).body.status === 'paid',
+    () => 'the purchase is not paid',
+    50,
+  );
+  return id;
+}
+
+async function said(): Promise<string> {
+  const issued = await player.call('POST', `/v1/rooms/${LOBBY}/ticket`);
+  const { pathname } = new URL(issued.body.socketUrl);
+  const socket = await TestSocket.connect(platform.url + pathname, issued.body.ticket);
+  const sent = await socket.ask({ type: 'send', id: randomUUID(), text: `hello ${randomUUID()}` });
+  socket.terminate();
+  return sent.messageId;
+}
+
+const made = async (answer: Promise<Answer>) => {
+  const { status, body } = await answer;
+  expect(status, JSON.stringify(body)).toBeLessThan(300);
+  return body;
+};
+
+const askRole = async (role = 'support'): Promise<string> => {
+  const { id } = await newPlayer(platform);
+  const path = `/v1/admin/players/${id}/roles/${role}`;
+  return (await made(admin.call('PUT', path, { body: REASON }))).approval.id;
+};
+const propose = () =>
+  admin.call('POST', '/v1/admin/adjustments', {
+    key: randomUUID(),
+    body: { playerId: player.id, currency: 'GC', direction: 'credit', amount: '1.00', ...REASON },
+  });
+const refund = () =>
+  admin.call('POST', `/v1/admin/purchases/${purchaseId}/refund`, {
+    key: randomUUID(),
+    body: { amount: '0.50', ...REASON },
+  });
+const decideRefund = async (verdict: string) => {
+  const waiting = await made(refund());
+  const path = `/v1/admin/purchases/${purchaseId}/refunds/${waiting.id}/${verdict}`;
+  return second.call('POST', path, { body: {} });
+};
+const decideAdjustment = async (verdict: string) => {
+  const adjustment = await made(propose());
+  return second.call('POST', `/v1/admin/adjustments/${adjustment.id}/${verdict}`, { body: {} });
+};
+const reported = async (): Promise<string> => {
+  const reporter = await newPlayer(platform);
+  const body = { messageId, reason: 'not nice' };
+  return (await made(reporter.call('POST', `/v1/rooms/${LOBBY}/reports`, { body }))).report.id;
+};
+const sanction = (kind: string, playerId: string) =>
+  admin.call('POST', `/v1/rooms/${LOBBY}/${kind}`, { body: { playerId, ...REASON } });
+const lifted = async (kind: string) => {
+  const { id } = await newPlayer(platform);
+  await made(sanction(kind, id));
+  return admin.call('DELETE', `/v1/rooms/${LOBBY}/${kind}/${id}`, { body: REASON });
+};
+const onPlayer = async (act: string, prepare: string[] = []) => {
+  const { id } = await newPlayer(platform);
+  const path = (name: string) => `/v1/admin/players/${id}/${name}`;
+  for (const name of prepare) await made(admin.call('POST', path(name), { body: REASON }));
+  return admin.call('POST', path(act), { body: REASON });
+};
+const look = (path: string) => () => admin.call('GET', path);
+
+/** A call of each route that succeeds. */
+const SCENES: Readonly<Record<string, () => Promise<Answer>>> = {
+  'GET /v1/admin/players': look('/v1/admin/players?query=Player'),
+  'GET /v1/admin/players/:id': () => admin.call('GET', `/v1/admin/players/${player.id}`),
+  'GET /v1/admin/audit': look('/v1/admin/audit'),
+  'GET /v1/admin/approvals': look('/v1/admin/approvals'),
+  'GET /v1/admin/adjustments': look('/v1/admin/adjustments'),
+  'GET /v1/admin/purchases': look('/v1/admin/purchases'),
+  'GET /v1/admin/purchases/:id/refunds': () =>
+    admin.call('GET', `/v1/admin/purchases/${purchaseId}/refunds`),
+  'GET /v1/admin/reconciliation': look('/v1/admin/reconciliation'),
+  'GET /v1/admin/games/rtp': look('/v1/admin/games/rtp'),
+  'GET /v1/admin/games/stuck': look('/v1/admin/games/stuck'),
+  'GET /v1/admin/reports': look('/v1/admin/reports'),
+  'POST /v1/admin/approvals/:id/approve': async () =>
+    second.call('POST', `/v1/admin/approvals/${await askRole()}/approve`, { body: REASON }),
+  'POST /v1/admin/approvals/:id/reject': async () =>
+    second.call('POST', `/v1/admin/approvals/${await askRole()}/reject`, { body: REASON }),
+  'PUT /v1/admin/players/:id/roles/:role': async () => {
+    const { id } = await newPlayer(platform);
+    return admin.call('PUT', `/v1/admin/players/${id}/roles/finance`, { body: REASON });
+  },
+  'DELETE /v1/admin/players/:id/roles/:role': async () => {
+    const { id } = await newAdmin(platform);
+    return admin.call('DELETE', `/v1/admin/players/${id}/roles/admin`, { body: REASON });
+  },
+  'POST /v1/admin/players/:id/ban': () => onPlayer('ban'),
+  'POST /v1/admin/players/:id/unban': () => onPlayer('unban', ['ban']),
+  'POST /v1/admin/players/:id/mfa-reset': async () => {
+    const { id } = await newAdmin(platform);
+    return admin.call('POST', `/v1/admin/players/${id}/mfa-reset`, { body: REASON });
+  },
+  'POST /v1/admin/players/:id/password-reset': () => onPlayer('password-reset'),
+  'DELETE /v1/admin/players/:id/sessions': async () => {
+    const { id } = await newPlayer(platform);
+    return admin.call('DELETE', `/v1/admin/players/${id}/sessions`);
+  },
+  'DELETE /v1/admin/players/:id/sessions/:sid': async () => {
+    const other = await newPlayer(platform);
+    const [{ id }] = (await made(other.call('GET', '/v1/auth/sessions'))).items;
+    return admin.call('DELETE', `/v1/admin/players/${other.id}/sessions/${id}`);
+  },
+  'POST /v1/admin/adjustments': propose,
+  'POST /v1/admin/adjustments/:id/approve': () => decideAdjustment('approve'),
+  'POST /v1/admin/adjustments/:id/reject': () => decideAdjustment('reject'),
+  'POST /v1/admin/purchases/:id/refund': refund,
+  'POST /v1/admin/purchases/:id/refunds/:refundId/approve': () => decideRefund('approve'),
+  'POST /v1/admin/purchases/:id/refunds/:refundId/reject': () => decideRefund('reject'),
+  'PUT /v1/admin/games/:gameId': () =>
+    admin.call('PUT', '/v1/admin/games/keno', { body: { enabled: false } }),
+  'PATCH /v1/rooms/:id': () =>
+    admin.call('PATCH', `/v1/rooms/${LOBBY}`, { body: { slowModeSeconds: 1, ...REASON } }),
+  'POST /v1/rooms/:id/mutes': async () => sanction('mutes', (await newPlayer(platform)).id),
+  'POST /v1/rooms/:id/bans': async () => sanction('bans', (await newPlayer(platform)).id),
+  'DELETE /v1/rooms/:id/mutes/:playerId': () => lifted('mutes'),
+  'DELETE /v1/rooms/:id/bans/:playerId': () => lifted('bans'),
+  'POST /v1/admin/reports/:id/resolve': async () =>
+    admin.call('POST', `/v1/admin/reports/${await reported()}/resolve`, {
+      body: { resolution: 'nothing to do' },
+    }),
+  'DELETE /v1/rooms/:id/messages/:messageId': () =>
+    admin.call('DELETE', `/v1/rooms/${LOBBY}/messages/${messageId}`, { body: REASON }),
+};
+
+async function entriesOf(answer: Answer): Promise<{ action: string; actor: string | null }[]> {
+  const requestId = answer.headers.get('x-request-id') ?? '';
+  return platform.database.admin.call(sql`select action, actor_id::text as actor
+    from audit.entries where request_id = ${requestId} order by id`);
+}
+
+describe('a route for staff', () => {
+  it('has a scene here, each of them', () => {
+    expect(Object.keys(SCENES).sort()).toEqual(STAFF_ROUTES.map(routeName).sort());
+  });
+
+  it.each(Object.entries(SCENES))(
+    '%s stands in the audit log when it was called',
+    async (_, act) => {
+      const answer = await act();
+      expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(300);
+      const byStaff = (await entriesOf(answer)).filter(
+        ({ actor, action }) =>
+          [admin.id, second.id].includes(actor ?? '') && action !== 'staff.refused',
+      );
+      expect(byStaff.map(({ action }) => action)).not.toEqual([]);
+    },
+  );
+
+  it('stands in the audit log when it was refused, each of them', async () => {
+    const unseen: string[] = [];
+    let nobody = await newPlayer(platform);
+    for (const [index, spec] of STAFF_ROUTES.entries()) {
+      // The log keeps twenty refusals of a caller in an hour.
+      if (index % 20 === 19) nobody = await newPlayer(platform);
+      const path = spec.path.replaceAll(/:(\w+)/g, () => newId(Date.now()));
+      const body = spec.body === undefined ? {} : { body: {} };
+      const answer = await nobody.call(spec.method, path, { key: randomUUID(), ...body });
+      expect([routeName(spec), answer.status]).toEqual([routeName(spec), 403]);
+      const entries = await entriesOf(answer);
+      const isSeen = entries.some(
+        (entry) => entry.action === 'staff.refused' && entry.actor === nobody.id,
+      );
+      if (!isSeen) unseen.push(routeName(spec));
+    }
+    expect(unseen).toEqual([]);
+  });
+});
