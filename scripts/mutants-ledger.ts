@@ -11,7 +11,8 @@ import { startPostgres } from '#db/dev/postgres.ts';
 import { migrate, setRolePasswords } from '#db/migrate.ts';
 import { BEHAVIOURS } from './ledger/behaviours/index.ts';
 import { Ledger } from './ledger/ledger.ts';
-import { MUTANTS, type Mutant } from './ledger/mutants.ts';
+import { MUTANTS } from './ledger/mutants/index.ts';
+import type { Mutant } from './ledger/mutants/mutant.ts';
 import { postAsRivals } from './ledger/rivals.ts';
 import { checkSink, KIND_COUNT, openSink, PlayerRun } from './ledger/workload.ts';
 

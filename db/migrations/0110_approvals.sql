@@ -82,6 +82,18 @@ create function approvals.has_role(p_player_id uuid, p_roles text[], p_since tim
       and (p_since is null or r.granted_at <= p_since))
 $$;
 
+-- Why somebody has no hand in a request, or null: without the role, for themselves, or from an account
+-- linked to the others who are in it.
+create function approvals.barred(p_by uuid, p_roles text[], p_others uuid[]) returns text
+  language plpgsql stable set search_path = '' as $$
+begin
+  return case when p_by = any (p_others) or not approvals.has_role(p_by, p_roles, null)
+      then 'forbidden'
+    when exists (select from unnest(p_others) other where auth.are_linked(p_by, other))
+      then 'accounts_linked' end;
+end
+$$;
+
 -- Asks: the request, or a refusal. The same act asked for again while it waits is one request; `id`
 -- is the caller's, often that of the row that the act is about.
 create function approvals.ask(
@@ -91,14 +103,13 @@ create function approvals.ask(
 declare
   v_kind approvals.kinds;
   v_request approvals.requests;
+  v_barred text;
   v_digest bytea := approvals.digest_of(p_kind, p_subject_id, p_act);
 begin
   select * into strict v_kind from approvals.kinds where kind = p_kind;
   perform approvals.require_service(v_kind, false);
-  if p_subject_id = p_by or not approvals.has_role(p_by, v_kind.asking_roles, null) then
-    return approvals.refusal('forbidden');
-  end if;
-  if auth.are_linked(p_by, p_subject_id) then return approvals.refusal('accounts_linked'); end if;
+  v_barred := approvals.barred(p_by, v_kind.asking_roles, array[p_subject_id]);
+  if v_barred is not null then return approvals.refusal(v_barred); end if;
   perform approvals.void(r.id, p_now, 'expired') from approvals.requests r
     where r.kind = p_kind and r.subject_id = p_subject_id and r.digest = v_digest
       and r.state = 'waiting' and r.expires_at <= p_now;
@@ -167,8 +178,9 @@ $$;
 
 -- Approves or rejects, and acts, all in one: the request as it is now, or a refusal that changed
 -- nothing. The same decision by the same person again is a replay. `context` goes to the acting
--- function (mail that only the service can seal), with the HTTP request's id as `requestId`. `p_role_age`: how long the decider must have had
--- a role that decides. Without `p_now` this server's clock counts, read after the lock.
+-- function (mail that only the service can seal), with the HTTP request's id as `requestId`.
+-- `p_role_age`: how long the decider must have had a role that decides. Without `p_now` this server's
+-- clock counts, read after the lock.
 create function approvals.decide(
   p_id uuid, p_by uuid, p_verdict text, p_reason text, p_role_age interval, p_now timestamptz,
   p_request_id text, p_context jsonb
@@ -177,8 +189,10 @@ declare
   v_request approvals.requests;
   v_kind approvals.kinds;
   v_answer jsonb := '{}';
+  v_barred text;
   v_now timestamptz;
 begin
+  perform locks.require_fresh_reads();
   -- Whoever decides at the same moment waits here and then finds it decided.
   select * into v_request from approvals.requests where id = p_id for update;
   if not found then return approvals.refusal('not_found'); end if;
@@ -186,9 +200,9 @@ begin
   select * into strict v_kind from approvals.kinds where kind = v_request.kind;
   perform approvals.require_service(v_kind, true);
   if v_request.asked_by = p_by then return approvals.refusal('second_person_required'); end if;
-  if v_request.subject_id = p_by or not approvals.has_role(p_by, v_kind.deciding_roles, null) then
-    return approvals.refusal('forbidden');
-  end if;
+  v_barred := approvals.barred(p_by, v_kind.deciding_roles,
+    array[v_request.subject_id, v_request.asked_by]);
+  if v_barred is not null then return approvals.refusal(v_barred); end if;
   if (v_request.state, v_request.decided_by) = (p_verdict, p_by) then
     return approvals.request_json(v_request) || '{"replayed": true}';
   end if;
@@ -211,9 +225,6 @@ begin
         'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
       from auth.player_roles r
       where r.player_id = p_by and r.role = any (v_kind.deciding_roles))));
-  end if;
-  if auth.are_linked(p_by, v_request.asked_by) or auth.are_linked(p_by, v_request.subject_id) then
-    return approvals.refusal('accounts_linked');
   end if;
   begin
     update approvals.requests set state = p_verdict, decided_by = p_by, decided_at = v_now,

@@ -181,6 +181,7 @@ $$;
 create function ledger.lock_accounts(ids bigint[], given_at timestamptz default null)
 returns timestamptz language plpgsql as $$
 begin
+  perform locks.require_fresh_reads();
   perform 1 from ledger.accounts where id = any (ids) order by id for no key update;
   return coalesce(given_at, clock_timestamp());
 end

@@ -58,7 +58,10 @@ export async function confirmEnrolment(
   if (sealed === undefined) return err('invalid_code');
   const seed = await seedSeal(work).open(sealed, account.id);
   const step = matchingStep(seed, digits, work.nowMs);
-  if (step === null) return err('invalid_code');
+  if (step === null) {
+    await work.audit('factor.failed', null, account.id, { kind: 'totp', use: 'enrolment' });
+    return err('invalid_code');
+  }
   const recoveryCodes = newRecoveryCodes();
   const mail = await work.mail('factor_enabled', { at: toTimestamp(work.nowMs) });
   const codeHashes = await hashesOf(recoveryCodes);
@@ -96,9 +99,13 @@ async function proveRecovery(work: Work, account: Account, hash: Uint8Array) {
   return left;
 }
 
+/** What a factor is asked for; the audit log tells failures apart by it, as it does of passwords. */
+export type FactorUse = 'sign_in' | 'step_up' | 'factor_removal' | 'closing';
+
 /** Checks a code of either kind and uses it up. */
 export async function proveFactor(
   work: Work,
+  use: FactorUse,
   account: Account,
   code: string,
 ): Promise<Result<FactorProof, 'invalid_code' | 'rate_limited'>> {
@@ -106,9 +113,13 @@ export async function proveFactor(
   const digits = typedDigits(code, APP_CODE_DIGITS);
   // Neither of them: somebody mistyped, nobody guessed.
   if (recovery === null && digits === null) return err('invalid_code');
-  const name = recovery === null ? 'totpByPlayer' : 'recoveryByPlayer';
-  const taken = await takeAttempt(work, [await windowCounter(work, name, account.id)]);
-  if (!taken.ok) return taken;
+  const kind = recovery === null ? 'totp' : 'recovery';
+  const counter = await windowCounter(work, `${kind}ByPlayer`, account.id);
+  const taken = await takeAttempt(work, [counter]);
+  if (!taken.ok) {
+    await work.audit('factor.limited', null, account.id, { kind, use });
+    return taken;
+  }
   return withAttempt(work, taken.value, async () => {
     if (recovery !== null) {
       const left = await proveRecovery(work, account, recovery);
@@ -120,8 +131,7 @@ export async function proveFactor(
       await returnAttempt(work, taken.value);
       return ok({ amr: ['otp'] });
     }
-    const kind = recovery === null ? 'totp' : 'recovery';
-    await work.audit('factor.failed', null, account.id, { kind });
+    await work.audit('factor.failed', null, account.id, { kind, use });
     return err('invalid_code');
   });
 }

@@ -34,7 +34,7 @@ export async function leave(
   if (!proved.ok) return proved;
   if (account.mfaEnabled) {
     if (input.code === undefined) return err('invalid_request', { field: 'code' });
-    const factor = await proveFactor(work, account, input.code);
+    const factor = await proveFactor(work, 'closing', account, input.code);
     if (!factor.ok) return factor;
   }
   const forfeit = input.forfeitBalance ?? false;

@@ -124,7 +124,7 @@ export async function loginFactor(
   if (playerId === null) return err('invalid_code');
   const account = await work.store.find(playerId);
   if (account === null) return err('invalid_code');
-  const proved = await proveFactor(work, account, input.code);
+  const proved = await proveFactor(work, 'sign_in', account, input.code);
   if (!proved.ok) return proved;
   // The code is used; of several racers with several codes only one closes the challenge.
   if (!(await work.store.closeChallenge(hash))) return err('invalid_code');

@@ -60,7 +60,7 @@ export async function stepUp(
     amr.push('pwd');
   }
   if (mfaEnabled && input.code !== undefined) {
-    const proved = await proveFactor(work, account.value, input.code);
+    const proved = await proveFactor(work, 'step_up', account.value, input.code);
     if (!proved.ok) return proved;
     amr.push(...proved.value.amr);
   }

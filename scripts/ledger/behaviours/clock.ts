@@ -108,14 +108,17 @@ export const CLOCK: Behaviour[] = [
   {
     name: 'begins no purchase of who was excluded while it waited',
     async run(ledger) {
-      const player = await funded(ledger, COIN, COIN);
-      const purchase: Query = [
-        `select payments.begin_purchase($1, $2, 'small', 'stripe', 'US-CA',
-          interval '30 minutes', $3, sha256(''))`,
-        [randomUUID(), player, randomUUID()],
-      ];
-      const answer = await afterWaiting(ledger, holdsPurchases(player), purchase, excludes(player));
-      assert.equal(answer.refused, 'excluded');
+      // For either of the two locks that it takes.
+      for (const holds of [holdsPurchases, holdsWallet]) {
+        const player = await funded(ledger, COIN, COIN);
+        const purchase: Query = [
+          `select payments.begin_purchase($1, $2, 'small', 'stripe', 'US-CA',
+            interval '30 minutes', $3, sha256(''))`,
+          [randomUUID(), player, randomUUID()],
+        ];
+        const answer = await afterWaiting(ledger, holds(player), purchase, excludes(player));
+        assert.equal(answer.refused, 'excluded');
+      }
     },
   },
   {

@@ -128,4 +128,27 @@ export const CUSTODY: Behaviour[] = [
       await sound(ledger);
     },
   },
+  {
+    name: 'takes the rows of a transfer from the lower to the higher, whichever of them pays',
+    async run(ledger) {
+      const players = await Promise.all([funded(ledger, COIN, 0n), funded(ledger, COIN, 0n)]);
+      const ids = await Promise.all(players.map((player) => ledger.walletId(player, 'GC')));
+      const [lower, higher] = ids.sort((one, other) => Number(BigInt(one) - BigInt(other)));
+      const row = 'select 1 from ledger.accounts where id = $1 for no key update';
+      const paying = await ledger.slowly(async (holder) => {
+        await holder.query(row, [lower]);
+        const paid = ledger.slowly(async (payer) => {
+          const moved = `select ledger.transfer($1, $2, 1, 16::smallint, '\\x00', now())`;
+          await payer.query(moved, [higher, lower]);
+          await payer.query('rollback');
+        });
+        while (!(await ledger.isWaiting())) await new Promise((resolve) => setTimeout(resolve, 5));
+        // It waits for the lower one and holds nothing meanwhile.
+        await ledger.admin(`${row} nowait`, [higher]);
+        return { paid };
+      });
+      await paying.paid;
+      await sound(ledger);
+    },
+  },
 ];

@@ -2,7 +2,7 @@
 
 import pg from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { smallWorld } from '#scripts/ledger/behaviours/world.ts';
+import { COIN, funded, smallWorld } from '#scripts/ledger/behaviours/world.ts';
 import { testLedger } from './harness.ts';
 
 const fixture = testLedger();
@@ -111,6 +111,34 @@ describe('the ledger’s privileges', () => {
           and not coalesce(p.proconfig, '{}') @> array['search_path=""']`,
     );
     expect(rows).toEqual([]);
+  });
+
+  it('let nobody act by a snapshot that is older than the lock: what was decided since counts', async () => {
+    const player = await funded(fixture.ledger, COIN, COIN);
+    const client = new pg.Client({ connectionString: fixture.db.urlFor('parlor_payments') });
+    await client.connect();
+    const attempts: [string, unknown[]][] = [
+      [`select payments.claim_daily_bonus($1, 'k', sha256(''))`, [player]],
+      [
+        `select ledger.reserve(gen_random_uuid(), $1, 'dice', 'GC', 1, 1000, 'exact', 100)`,
+        [player],
+      ],
+      [`select ledger.set_limits($1, '[]')`, [player]],
+    ];
+    try {
+      for (const level of ['repeatable read', 'serializable']) {
+        for (const [text, values] of attempts) {
+          await client.query(`begin isolation level ${level}`);
+          await client.query('select count(*) from ledger.exclusions');
+          await expect(client.query(text, values), `${level}: ${text}`).rejects.toMatchObject({
+            code: '25000',
+          });
+          await client.query('rollback');
+        }
+      }
+    } finally {
+      await client.end();
+    }
   });
 
   it('keep the journal append-only even for a superuser', async () => {

@@ -189,7 +189,11 @@ export function newcomer(changes: Record<string, unknown> = {}) {
   return {
     email: `p${unique}@example.com`,
     password: PASSWORD,
-    displayName: `P ${unique}`.slice(0, 20),
+    // Letters only: a run of digits would read as a number to call.
+    displayName: `P${unique.replaceAll(/\d/g, (digit) => 'ghijklmnop'[Number(digit)] ?? '')}`.slice(
+      0,
+      20,
+    ),
     dateOfBirth: '1990-05-17',
     acceptTerms: true,
     ...changes,

@@ -136,3 +136,31 @@ describe('a wrong password', () => {
     ]);
   });
 });
+
+describe('a wrong code of a second factor', () => {
+  it('is told apart by what it was asked for, and so is one too many', async () => {
+    const boss = await staffMember(world, 'admin');
+    const { token } = boss;
+    const [password, code] = [PASSWORD, '000000'];
+    const asked = await world.post('/v1/auth/login', { email: boss.email, password });
+    const { challengeToken } = asked.body;
+    const answers = [
+      await world.post('/v1/auth/login/mfa', { challengeToken, code }),
+      await world.post('/v1/auth/step-up', { code }, { token }),
+      await world.call('DELETE', '/v1/auth/mfa/totp', { token, body: { password, code } }),
+      await world.call('DELETE', '/v1/me', { token, body: { password, code } }),
+    ];
+    expect(answers.map(({ body }) => body.error.code)).toEqual(Array(4).fill('invalid_code'));
+    const uses = async (action: string) =>
+      (await entries(sql`subject_id = ${boss.player.id} and action = ${action}`)).map(
+        ({ facts }) => [facts.kind, facts.use],
+      );
+    expect(await uses('factor.failed')).toEqual(
+      ['sign_in', 'step_up', 'factor_removal', 'closing'].map((use) => ['totp', use]),
+    );
+    for (let tries = 0; tries < 10; tries++) {
+      await world.post('/v1/auth/step-up', { code }, { token });
+    }
+    expect((await uses('factor.limited')).at(-1)).toEqual(['totp', 'step_up']);
+  });
+});

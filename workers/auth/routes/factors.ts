@@ -47,7 +47,7 @@ export function serveFactors(app: Hono<{ Bindings: AuthEnv }>): void {
       password,
     );
     if (!proved.ok) return proved;
-    const factor = await proveFactor(work, own.value, code);
+    const factor = await proveFactor(work, 'factor_removal', own.value, code);
     if (!factor.ok) return factor;
     const { playerId, sid } = call.identity;
     const removed = await removeFactor(work, { playerId, exceptSid: sid, actorId: playerId });

@@ -1,0 +1,17 @@
+// The mutants: one condition, lock, constraint or trigger of the ledger's SQL taken away at a time.
+// `find` must stand in the file exactly once, so that the list cannot rot unnoticed.
+
+import { JOURNAL_MUTANTS } from './journal.ts';
+import { LOTS_MUTANTS } from './lots.ts';
+import type { Mutant } from './mutant.ts';
+import { OBLIGATIONS_MUTANTS } from './obligations.ts';
+import { RECORDS_MUTANTS } from './records.ts';
+import { TABLES_MUTANTS } from './tables.ts';
+
+export const MUTANTS: readonly Mutant[] = [
+  ...JOURNAL_MUTANTS,
+  ...LOTS_MUTANTS,
+  ...TABLES_MUTANTS,
+  ...OBLIGATIONS_MUTANTS,
+  ...RECORDS_MUTANTS,
+];

@@ -1,0 +1,124 @@
+// Mutants of holds, debts, purchases and the daily bonus, and of the locks they take.
+
+import { type Mutant, mutant } from './mutant.ts';
+
+const HOLDS = '0206_ledger_holds.sql';
+const DEBTS = '0207_ledger_debts.sql';
+const BONUS = '0220_payments_bonus.sql';
+const CHECKOUT = '0254_payments_checkout.sql';
+const FOUNDATION = '0000_foundation.sql';
+
+export const OBLIGATIONS_MUTANTS: readonly Mutant[] = [
+  mutant(HOLDS, 'a hold ends twice', `if known.state <> 'pending' or (end_state`, `if (end_state`),
+  mutant(
+    HOLDS,
+    'a hold is posted after its time',
+    ` or (end_state = 'posted' and known.expires_at <= at)`,
+  ),
+  mutant(
+    HOLDS,
+    'a hold expires before its time',
+    `where state = 'pending' and expires_at <= coalesce(given_at, clock_timestamp())\n`,
+    `where state = 'pending' and expires_at is not null\n`,
+  ),
+  mutant(
+    HOLDS,
+    'a hold takes locked coins',
+    'available := ledger.redeemable_of(wallet.account_id);',
+    'select balance_micros into available from ledger.accounts where id = wallet.account_id;',
+  ),
+  mutant(
+    HOLDS,
+    'a hold ignores debts',
+    `if ledger.debt_of(for_player) then return ledger.refusal('debt_outstanding'); end if;`,
+  ),
+  mutant(
+    HOLDS,
+    'a hold ignores what is available',
+    `if available < amount then return ledger.refusal('insufficient_funds'); end if;`,
+  ),
+  mutant(
+    HOLDS,
+    'a hold’s id with other content passes',
+    `      return ledger.refusal('idempotency_key_reused');`,
+    '      null;',
+  ),
+  mutant(
+    HOLDS,
+    'the end of a hold does not lock',
+    '  at := ledger.lock_accounts(array[wallet.account_id, wallet.hold_id], given_at);\n',
+    '  at := coalesce(given_at, clock_timestamp());\n',
+  ),
+  mutant(
+    HOLDS,
+    'the end of a hold reads the clock before it waits',
+    '  at := ledger.lock_accounts(array[wallet.account_id, wallet.hold_id], given_at);\n',
+    `  at := coalesce(given_at, clock_timestamp());
+  perform ledger.lock_accounts(array[wallet.account_id, wallet.hold_id]);\n`,
+  ),
+  mutant(
+    HOLDS,
+    'every hold is booked as a prize',
+    'from ledger.hold_purposes p where p.purpose = known.purpose;',
+    `from ledger.hold_purposes p where p.purpose = 'redemption';`,
+  ),
+  mutant(HOLDS, 'redeemable ignores locks', '- ledger.lots_locked(for_wallet)'),
+  mutant(
+    DEBTS,
+    'a claw-back does not look for its key',
+    `  if found then
+    ids := ledger.known_posting(known, content);`,
+    `  if false then
+    ids := ledger.known_posting(known, content);`,
+  ),
+  mutant(DEBTS, 'a claw-back forgives the rest', 'if taken < amount then', 'if false then'),
+  mutant(
+    DEBTS,
+    'an entry is corrected twice',
+    `if exists (select from ledger.postings p where p.corrects_id = wrong_entry_id) then`,
+    'if false then',
+  ),
+  mutant(DEBTS, 'play can be corrected', 'if wrong.kind not in (6, 7, 13, 14, 15, 16)', 'if false'),
+  mutant(
+    DEBTS,
+    'a corrected grant leaves its lot',
+    `update ledger.lots set state = 'void', owed_micros = 0 where id = lot.id;`,
+    'null;',
+  ),
+  mutant(
+    DEBTS,
+    'purchases ignore their limit',
+    'if amount > strictest.budget then',
+    'if false then',
+  ),
+  mutant(
+    DEBTS,
+    'purchases do not lock',
+    `  perform locks.take('ledger.purchase', ledger.same_person(for_player)::text[]);\n`,
+  ),
+  mutant(
+    DEBTS,
+    'released purchases count',
+    'where r.player_id = any (ledger.same_person(for_player)) and r.state = any (counted)',
+    'where r.player_id = any (ledger.same_person(for_player))',
+  ),
+  mutant(DEBTS, 'a kept purchase is released', ` and state <> 'kept'`),
+  mutant(
+    BONUS,
+    'a daily bonus reads the clock before it waits',
+    '  at := ledger.lock_wallets(for_player, given_at);',
+    '  at := ledger.lock_wallets(for_player, coalesce(given_at, clock_timestamp()));',
+  ),
+  mutant(
+    CHECKOUT,
+    'a purchase reads the clock before it waits',
+    '  at := ledger.lock_wallets(for_player);',
+    '  at := ledger.lock_wallets(for_player, clock_timestamp());',
+  ),
+  mutant(
+    FOUNDATION,
+    'a lock of a name locks nothing',
+    'order by slot for update;',
+    'order by slot;',
+  ),
+];
