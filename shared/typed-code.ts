@@ -7,8 +7,12 @@ export const MAIL_CODE_DIGITS = 8;
 export const APP_CODE_DIGITS = 6;
 const RECOVERY_CODE_LETTERS = 26;
 
-// Between the groups of one code: spaces, dashes, dots, and what cannot be seen.
-const GAP = String.raw`[\s\p{Pd}\p{Cf}.·_]*`;
+// Between the groups of one code: spaces, dashes, dots, bars, and what cannot be seen. A comma or a
+// colon stands between numbers that are not one.
+const GAP = String.raw`[\s\p{Pd}\p{Default_Ignorable_Code_Point}\p{Cf}\u2212\u2043\u02D7\u30FC\u2500._·•‧・。…/|~*'’+]*`;
+// Letters that a number is written next to without a gap are of scripts without gaps; in Latin ones
+// the digits belong to a word.
+const WORD = String.raw`[\p{Script=Latin}\d]`;
 
 // In Unicode the ten digits of a script follow each other, and so do scripts that touch.
 function asciiDigit(digit: string): string {
@@ -23,7 +27,7 @@ export function typedDigits(text: string, length: number): string | null {
   // Digits only are folded: NFKC would make three of the one sign of a half.
   const runs = text
     .replaceAll(/\p{Nd}/gu, asciiDigit)
-    .match(new RegExp(`(?<![\\p{L}\\d])\\d(?:${GAP}\\d)*(?![\\p{L}\\d])`, 'gu'));
+    .match(new RegExp(`(?<!${WORD})\\d(?:${GAP}\\d)*(?!${WORD})`, 'gu'));
   const codes = (runs ?? [])
     .map((run) => run.replaceAll(/\D/g, ''))
     .filter((digits) => digits.length === length);
@@ -32,11 +36,16 @@ export function typedDigits(text: string, length: number): string | null {
 
 /** A recovery code as it is stored, without gaps and in capitals, or `null`. */
 export function typedRecoveryCode(text: string): string | null {
-  // A label before the code ends with a colon, which no code has.
-  const plain = text.normalize('NFKC');
-  const letters = plain
-    .slice(plain.lastIndexOf(':') + 1)
+  // A label, a number of a list, quotes: what is around the code is not of its last 26 letters.
+  const groups = text
+    .normalize('NFKC')
     .toUpperCase()
-    .replaceAll(new RegExp(GAP, 'gu'), '');
-  return letters.length === RECOVERY_CODE_LETTERS && /^[A-Z2-7]+$/.test(letters) ? letters : null;
+    .replaceAll(/\p{Default_Ignorable_Code_Point}/gu, '')
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter(Boolean);
+  let code = '';
+  while (code.length < RECOVERY_CODE_LETTERS && groups.length > 0) code = groups.pop() + code;
+  const isOne = groups.join('').length < RECOVERY_CODE_LETTERS;
+  const isCode = code.length === RECOVERY_CODE_LETTERS && /^[A-Z2-7]+$/.test(code);
+  return isOne && isCode ? code : null;
 }

@@ -29,6 +29,16 @@ describe('a code of digits', () => {
     'Your code is 12345678, valid for 10 minutes',
     '"12345678"',
     '(1234 5678)',
+    '1234\u22125678',
+    '12/34/56/78',
+    '1234\u30fc5678',
+    '1234\u30fb5678',
+    '1\u034f2345678',
+    '1234|5678',
+    '验证码12345678，请勿泄露',
+    '12345678です',
+    '인증번호 12345678를',
+    '١٢٣٤-٥٦٧٨',
   ])('is read from %j', (typed) => {
     expect(typedDigits(typed, 8)).toBe('12345678');
   });
@@ -66,15 +76,25 @@ describe('a recovery code', () => {
     RECOVERY.replaceAll('-', '\u2014'),
     ` ${RECOVERY}\n`,
     `recovery code: ${RECOVERY}`,
+    `recovery code ${RECOVERY}`,
+    `3. ${RECOVERY}`,
+    `"${LETTERS}"`,
+    `“${RECOVERY}”`,
+    `${RECOVERY},`,
+    RECOVERY.replaceAll('-', '\u2212'),
     'ＡＢＣＤＥ-ＦＧＨＩＪ-ＫＬＭＮＯ-ＰＱＲＳＴ-ＵＶＷＸＹ-Ｚ',
   ])('is read from %j', (typed) => {
     expect(typedRecoveryCode(typed)).toBe(LETTERS);
   });
 
-  it.each(['', RECOVERY.slice(1), `${RECOVERY}A`, RECOVERY.replace('A', '0'), '123456'])(
-    'is not in %j',
-    (typed) => {
-      expect(typedRecoveryCode(typed)).toBeNull();
-    },
-  );
+  it.each([
+    '',
+    RECOVERY.slice(1),
+    `${RECOVERY}A`,
+    RECOVERY.replace('A', '0'),
+    '123456',
+    `${RECOVERY}\n${RECOVERY}`,
+  ])('is not in %j', (typed) => {
+    expect(typedRecoveryCode(typed)).toBeNull();
+  });
 });

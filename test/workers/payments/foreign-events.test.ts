@@ -108,6 +108,24 @@ describe('an event of somebody else', () => {
   });
 });
 
+describe('an event of a connected account', () => {
+  it.each([['acct_1other'], [''], [{}]])(
+    'that names an order of ours is recorded and credits nothing: %j',
+    async (account) => {
+      const order = await world.order();
+      const real = world.eventOf('checkout.session.completed', () =>
+        world.stripe.ledger.pay(order.reference),
+      );
+      const sent = { ...real, id: nextName('evt'), account };
+      expect((await post(sent)).status).toBe(200);
+      expect(await recorded(sent.id)).toBe('ignored');
+      expect(await world.gold(order.player.id)).toBe('0');
+      await post(real);
+      expect(await world.gold(order.player.id)).toBe('5000000000');
+    },
+  );
+});
+
 describe('an event of ours', () => {
   it.each([
     ['no word of payment', { payment_status: undefined }],

@@ -42,7 +42,7 @@ const sessionSchema = z.looseObject({
   client_reference_id: optional(textSchema),
   status: optional(textSchema),
   payment_status: optional(textSchema),
-  payment_intent: z.unknown(),
+  payment_intent: z.unknown().optional(),
   amount_total: optional(centsSchema),
   currency: optional(textSchema),
 });
@@ -70,6 +70,7 @@ export const eventSchema = z.looseObject({
   type: textSchema.catch('unknown'),
   created: optional(z.int().min(0).max(CENTS_MAX)),
   livemode: z.boolean(),
+  account: z.unknown().optional(),
   data: optional(z.looseObject({ object: z.unknown() })),
 });
 export type ReadEvent = z.infer<typeof eventSchema>;
@@ -185,14 +186,20 @@ export const EVENT_TYPES = [
   'charge.dispute.closed',
 ] as const;
 
-/** What an event says; nothing for types that are not ours to act on, or for what we cannot read. */
+/**
+ * What an event says; nothing for types that are not ours to act on, for what we cannot read, or for
+ * what happened in a connected account: its owner may name our orders there, and is paid.
+ */
 export function factsOfEvent({
   type,
   data,
+  account,
 }: {
   type: string;
   data?: { object?: unknown } | null | undefined;
+  account?: unknown;
 }): Fact[] {
+  if (account !== undefined && account !== null) return [];
   const object = data?.object;
   switch (type) {
     case 'checkout.session.completed':
