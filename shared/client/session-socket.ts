@@ -88,7 +88,7 @@ export class SessionSocket {
   command(command: Command): Promise<CommandAnswer> {
     const id = crypto.randomUUID();
     return new Promise((resolve) => {
-      const waiting = { command, askedMs: Date.now(), frame: null, resolve };
+      const waiting = { command, askedMs: this.#clock.deviceMs(), frame: null, resolve };
       this.#waiting.set(id, waiting);
       if (this.#line.state === 'over') this.#giveUp();
       else if (this.#isWelcome) this.#line.send(this.#dated(id, waiting));

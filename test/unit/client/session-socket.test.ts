@@ -193,6 +193,34 @@ describe('a session over a line that breaks', () => {
     },
   );
 
+  it.each([-65_000, -86_400_000])(
+    'gives a command its minute also after the device’s clock was set back by %i ms',
+    async (jumpMs) => {
+      const session = socket();
+      const first = await line();
+      first.open();
+      first.say(welcome(0));
+      await vi.advanceTimersByTimeAsync(5_000);
+      const serverMs = Date.now();
+      vi.setSystemTime(serverMs + jumpMs);
+      void session.command({ type: 'play', stake: '1.00', params: {} });
+      const frames = first.sent as { expiresAt?: string }[];
+      const { expiresAt = '' } = frames.find((frame) => frame.expiresAt !== undefined) ?? {};
+      expect(Date.parse(expiresAt)).toBe(serverMs + 60_000);
+    },
+  );
+
+  it('lets a command that was asked before a sleep be old after it', async () => {
+    const clock = { deviceMs: 1_000_000, steadyMs: 0 };
+    const known = new ServerClock(
+      () => clock.deviceMs,
+      () => clock.steadyMs,
+    );
+    known.learn(new Date(1_065_000).toISOString());
+    clock.deviceMs += 3_600_000;
+    expect(known.nowMs()).toBe(1_065_000 + 3_600_000);
+  });
+
   it('dates what was asked before the first welcome from when it was asked, and sends it once', async () => {
     const session = socket();
     const first = await line();
