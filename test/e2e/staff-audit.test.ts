@@ -5,11 +5,19 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runJob } from '#scripts/platform/ticker.ts';
 import { ROUTES } from '#shared/contracts/http/index.ts';
 import { newId } from '#shared/ids.ts';
 import { until } from '#test/helpers/patience.ts';
 import { type Platform, startPlatform } from '#test/helpers/platform.ts';
-import { type Answer, newAdmin, newPlayer, type Player, TestSocket } from '#test/helpers/player.ts';
+import {
+  type Answer,
+  mailTo,
+  newAdmin,
+  newPlayer,
+  type Player,
+  TestSocket,
+} from '#test/helpers/player.ts';
 
 const LOBBY = '00000000-0000-7000-8000-000000000100';
 const REASON = { reason: 'seen by a test' };
@@ -220,5 +228,31 @@ describe('a route for staff', () => {
       if (!isSeen) unseen.push(routeName(spec));
     }
     expect(unseen).toEqual([]);
+  });
+});
+
+describe('a broken glass', () => {
+  it('is in the audit log, counted for operators, and mailed to every admin with its reason', async () => {
+    const reason = 'the other admin is on a ship';
+    const breakGlass = sql`select auth.grant_by_operator(${player.email}, 'support', true, ${reason},
+      now()) as outcome`;
+    expect(await platform.database.admin.call(breakGlass)).toEqual([{ outcome: 'changed' }]);
+    const page = await fetch(`${platform.url}/metrics`, {
+      headers: { authorization: `Bearer ${platform.keys.METRICS_TOKEN}` },
+    });
+    const text = await page.text();
+    expect(text).toContain('parlor_break_glass_total 1\n');
+    expect(text).toContain('parlor_staff_alerts_untold 1\n');
+    expect(text).toContain('parlor_database_roles_changed 0\n');
+    const logged = await platform.database.admin.call(sql`select facts ->> 'reason' as reason
+      from audit.entries where action = 'role.break_glass'`);
+    expect(logged).toEqual([{ reason }]);
+    for (const name of ['staff-alerts', 'mail-outbox'])
+      await runJob(platform.runtime.operator, name);
+    for (const { email } of [admin, second]) {
+      const isTold = async () =>
+        (await mailTo(platform.mailboxUrl, email)).some((mail) => mail.text.includes(reason));
+      await until(isTold, () => `${email} heard of nothing`, 50);
+    }
   });
 });
