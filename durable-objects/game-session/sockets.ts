@@ -12,9 +12,13 @@ import { err, ok, type Refusal, type Result } from '#shared/result.ts';
 import { SECOND_MS } from '#shared/time.ts';
 import { spectatorFrame } from './frames.ts';
 
-/** Frames in a burst, and waiting frames, per socket. */
+/** Frames in a burst, of one player; and frames of one socket that wait until they are paid. */
 const BURST_FRAMES = 200;
 const WAITING_FRAMES_MAX = 64;
+/** Frames of one socket in a row; then others of this process have their turn. */
+const UNBROKEN_FRAMES_MAX = 16;
+/** No longer than all sockets of a player together can owe at once. */
+const PAUSE_MS_MAX = 2 * SECOND_MS;
 /**
  * The runtime does not tell how much of what we sent was read. So one connection carries this much
  * and no more: then it is closed, and a client that lives resumes on a new one where it was.
@@ -28,7 +32,9 @@ const SPECTATORS_MAX = 100;
 /** Who is on a socket; `order` grows with each one that opens. */
 export type Member = { playerId: string; sid: string; role: SocketRole; order: number };
 
-type Lane = { tokens: number; atMs: number; waiting: number; tail: Promise<void> | null };
+/** What a player may send: more sockets are no more. */
+type Purse = { tokens: number; atMs: number };
+type Lane = { purse: Purse; unbroken: number; waiting: number; tail: Promise<void> | null };
 
 const sidTag = (sid: string) => `sid:${sid}`;
 
@@ -41,6 +47,7 @@ export class Sockets {
   /** Accepted, and the hub not yet asked about; they count, or a burst would get past the limit. */
   readonly #entering = new Map<WebSocket, Member>();
   readonly #lanes = new WeakMap<WebSocket, Lane>();
+  readonly #purses = new Map<string, Purse>();
   readonly #sent = new WeakMap<WebSocket, number>();
 
   readonly #at: RefusedAt;
@@ -151,32 +158,56 @@ export class Sockets {
     return closed.map(([, member]) => member);
   }
 
+  #purseOf(playerId: string, nowMs: number): Purse {
+    const known = this.#purses.get(playerId);
+    if (known !== undefined) return known;
+    // Whoever left long ago has all of it again, which is what a new one has.
+    for (const [id, purse] of this.#purses) {
+      if (this.#filled(purse, nowMs) === BURST_FRAMES) this.#purses.delete(id);
+    }
+    const purse = { tokens: BURST_FRAMES, atMs: nowMs };
+    this.#purses.set(playerId, purse);
+    return purse;
+  }
+
   #laneOf(socket: WebSocket, nowMs: number): Lane {
     const known = this.#lanes.get(socket);
     if (known !== undefined) return known;
-    const lane = { tokens: BURST_FRAMES, atMs: nowMs, waiting: 0, tail: null };
+    const member = this.#members.get(socket) ?? this.#entering.get(socket);
+    const purse = this.#purseOf(member?.playerId ?? '', nowMs);
+    const lane = { purse, unbroken: 0, waiting: 0, tail: null };
     this.#lanes.set(socket, lane);
     return lane;
   }
 
-  /** Makes this socket pay for a frame that was worth more than one; the next ones wait for it. */
+  /** Makes a player pay for a frame that was worth more than one; the next ones wait for it. */
   charge(socket: WebSocket, tokens: number): void {
     const lane = this.#lanes.get(socket);
-    if (lane !== undefined) lane.tokens -= tokens;
+    if (lane !== undefined) lane.purse.tokens -= tokens;
+  }
+
+  #filled({ tokens, atMs }: Purse, nowMs: number): number {
+    const earned = ((nowMs - atMs) / SECOND_MS) * this.#framesPerSecond;
+    return Math.min(BURST_FRAMES, tokens + Math.max(earned, 0));
   }
 
   /** Takes one token; returns how long to wait for it. */
-  #take(lane: Lane, nowMs: number): number {
-    const earned = ((nowMs - lane.atMs) / SECOND_MS) * this.#framesPerSecond;
-    lane.tokens = Math.min(BURST_FRAMES, lane.tokens + Math.max(earned, 0)) - 1;
-    lane.atMs = nowMs;
-    return lane.tokens >= 0 ? 0 : (-lane.tokens / this.#framesPerSecond) * SECOND_MS;
+  #take({ purse }: Lane, nowMs: number): number {
+    purse.tokens = this.#filled(purse, nowMs) - 1;
+    purse.atMs = nowMs;
+    return purse.tokens >= 0 ? 0 : (-purse.tokens / this.#framesPerSecond) * SECOND_MS;
+  }
+
+  // What a socket has sent at once is run at once, and the runtime serves nobody else meanwhile.
+  #isOthersTurn(lane: Lane): boolean {
+    lane.unbroken = (lane.unbroken + 1) % UNBROKEN_FRAMES_MAX;
+    return lane.unbroken === 0;
   }
 
   /**
-   * Runs a frame's work in the order of its socket. At once while the socket keeps to its rate and
-   * nothing of it waits; otherwise later; not at all, and the socket is closed, when too much
-   * waits.
+   * Runs a frame's work in the order of its socket. At once while the player keeps to the rate and
+   * nothing of the socket waits; otherwise later; not at all, and the socket is closed, when too
+   * much waits.
    */
   inOrder(
     socket: WebSocket,
@@ -188,18 +219,21 @@ export class Sockets {
     // reckoned at its arrival would be served after theirs though the bucket is full again.
     const delayMs = lane.tail === null ? this.#take(lane, nowMs) : null;
     let run: Promise<void> | undefined;
-    if (delayMs === 0) {
+    if (delayMs === 0 && !this.#isOthersTurn(lane)) {
       run = work();
       if (run === undefined) return undefined;
     } else {
-      if (lane.waiting >= WAITING_FRAMES_MAX) {
+      // What is paid already does not wait for its pay.
+      if (lane.waiting >= WAITING_FRAMES_MAX + Math.max(0, lane.purse.tokens)) {
         this.refuse(socket, 'too_many_frames', CLOSE_CODES.tooManyFrames);
         return undefined;
       }
       const before = lane.tail ?? Promise.resolve();
       run = before.then(async () => {
         const pauseMs = delayMs ?? this.#take(lane, Date.now());
-        if (pauseMs > 0) await scheduler.wait(Math.min(pauseMs, SECOND_MS));
+        if (pauseMs > 0 || delayMs === 0 || this.#isOthersTurn(lane)) {
+          await scheduler.wait(Math.min(pauseMs, PAUSE_MS_MAX));
+        }
         if (this.#members.has(socket)) await work();
       });
     }

@@ -17,6 +17,12 @@ export function nameOf({ id }: { id: { name?: string | undefined; toString(): st
 /** An error frame and its line in the log; `ref` is the command's id where it is known. */
 export function errorFrame(refusal: Refusal, ref: string | null, at: RefusedAt): string {
   const requestId = newId(Date.now());
+  // Every socket of ours earns a frame within a second.
+  const facts = refusal.code === 'too_many_frames' ? { retryAfterSeconds: 1 } : refusal.facts;
   log('info', 'frame_refused', { ...at, requestId, errorCode: refusal.code });
-  return JSON.stringify({ type: 'error', ref, ...errorBody(refusal, requestId) });
+  return JSON.stringify({
+    type: 'error',
+    ref,
+    ...errorBody({ ...refusal, ...(facts && { facts }) }, requestId),
+  });
 }

@@ -128,16 +128,24 @@ describe('auto-play of a game with decisions', () => {
   });
 });
 
+const play = { type: 'play', stake: '1.00', params: EVEN_DICE };
+
+/** Notes every pause that the object makes. */
+function watchPauses() {
+  const pauses: number[] = [];
+  const wait = scheduler.wait.bind(scheduler);
+  const spy = vi.spyOn(scheduler, 'wait').mockImplementation((ms, options) => {
+    pauses.push(ms);
+    return wait(ms, options);
+  });
+  return { pauses, end: () => spy.mockRestore() };
+}
+
 describe('the pace of pipelined auto-plays', () => {
   it('is what rounds cost: later commands do not wait in turn for a debt that is paid', async () => {
     const seat = await sitDown({ walletMicros: 1_000_000n * COIN, buyInMicros: 900_000n * COIN });
     const client = await connect(seat);
-    const pauses: number[] = [];
-    const wait = scheduler.wait.bind(scheduler);
-    const spy = vi.spyOn(scheduler, 'wait').mockImplementation((ms, options) => {
-      pauses.push(ms);
-      return wait(ms, options);
-    });
+    const { pauses, end } = watchPauses();
     const many = 12;
     for (let index = 0; index < many; index++) {
       client.send({
@@ -154,11 +162,42 @@ describe('the pace of pipelined auto-plays', () => {
       client.send({ type: 'play', id: `few-${index}`, stake: '1.00', params: EVEN_DICE });
     }
     await client.until((frame) => 'id' in frame && frame.id === `few-${few - 1}`);
-    spy.mockRestore();
+    end();
     // 200 at once, then 500 a second; a thousand rounds weigh a hundred frames. The hub's own
     // pauses of 200 ms are not the socket's.
     const owedMs = ((many * 101 + few - 200) / 500) * 1_000;
     const pausedMs = pauses.filter((ms) => ms !== 200).reduce((sum, ms) => sum + ms, 0);
     expect(pausedMs).toBeLessThanOrEqual(owedMs + 100);
+  });
+
+  it('is one of all sockets of a player: more of them play no more', async () => {
+    const seat = await sitDown({ walletMicros: 1_000_000n * COIN, buyInMicros: 900_000n * COIN });
+    const clients = await Promise.all([connect(seat), connect(seat), connect(seat)]);
+    // Time stands still, so that a slow machine earns nothing meanwhile.
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const { pauses, end } = watchPauses();
+    const plays = { ...play, type: 'autoplay', plays: 1_000 };
+    for (const [index, client] of clients.entries()) {
+      for (const part of ['a', 'b']) client.send({ ...plays, id: `${part}${index}` });
+    }
+    for (const [index, client] of clients.entries()) {
+      await client.until((frame) => 'id' in frame && frame.id === `b${index}`);
+    }
+    end();
+    // Six of 101 frames and 200 at once: the last one waits until five are paid, three of them not yet.
+    const longestMs = Math.max(...pauses.filter((ms) => ms !== 200));
+    expect(longestMs).toBeGreaterThan(101 * 2);
+  });
+
+  it('lets others have their turn between sixteen frames, and refuses none that is paid', async () => {
+    const seat = await sitDown();
+    const client = await connect(seat);
+    const { pauses, end } = watchPauses();
+    const many = 190;
+    for (let index = 0; index < many; index++) client.send({ ...play, id: `at-once-${index}` });
+    await client.until((frame) => 'id' in frame && frame.id === `at-once-${many - 1}`);
+    end();
+    expect(client.frames.filter(({ type }) => type === 'result')).toHaveLength(many);
+    expect(pauses.filter((ms) => ms === 0).length).toBeGreaterThanOrEqual(Math.floor(many / 16));
   });
 });

@@ -240,7 +240,9 @@ describe('bad frames', () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     for (let index = 0; index < 1_000; index++) flood.send(play(`f${index}`));
     expect((await flood.untilClosed()).code).toBe(4429);
-    expect(flood.frames.at(-1)).toMatchObject({ error: { code: 'too_many_frames' } });
+    expect(flood.frames.at(-1)).toMatchObject({
+      error: { code: 'too_many_frames', retryAfterSeconds: 1 },
+    });
     expect((await neighbour.ask(play('fine'))).type).toBe('result');
     const view = await seat.object.view(seat.playerId);
     if (!view.ok) throw new Error('no view');
