@@ -44,19 +44,20 @@ create table games.sessions (
   stuck_since timestamptz,
   stuck_reason text,
   stuck_attempts integer not null default 0,
-  settlement_lag_ms bigint not null default 0,
-  -- When the object was last asked.
-  checked_at timestamptz not null
+  -- The oldest round that was not in the ledger, as of the last report.
+  unsettled_since timestamptz,
+  -- When the table last said something of itself, or was asked in vain.
+  reported_at timestamptz not null
 );
 create index sessions_by_player on games.sessions (player_id, id desc);
-create index sessions_live on games.sessions (checked_at)
+create index sessions_live on games.sessions (reported_at)
   where state in ('opening', 'open', 'closing');
 create index sessions_live_by_player on games.sessions (player_id)
   where state in ('opening', 'open', 'closing');
 create index sessions_refused on games.sessions (player_id, game_id, currency)
   where state = 'failed';
-create index sessions_lag on games.sessions (settlement_lag_ms)
-  where state in ('opening', 'open', 'closing');
+create index sessions_unsettled on games.sessions (unsettled_since)
+  where unsettled_since is not null;
 create index sessions_stuck on games.sessions (stuck_since) where stuck_since is not null;
 
 -- The table of this player, game and currency at which a seat can be taken.
@@ -146,14 +147,14 @@ begin
   v_id := case when v_again and not v_joined then v_session.id
     else games.refused_table(p_player_id, p_game_id, p_currency, p_now) end;
   update games.sessions set state = 'opening', closed_at = null, close_reason = null, key = p_key,
-      buy_in_micros = p_buy_in_micros, opened_at = p_now, checked_at = p_now
+      buy_in_micros = p_buy_in_micros, opened_at = p_now, reported_at = p_now
     where id = v_id;
   insert into games.openings as o (player_id, key, digest, session_id, created_at)
     values (p_player_id, p_key, p_digest, coalesce(v_id, p_session_id), p_now)
     on conflict (player_id, key) do update set session_id = excluded.session_id, joined = false;
   if v_id is not null then return games.opening_json('new', v_id); end if;
   insert into games.sessions
-      (id, player_id, game_id, currency, state, buy_in_micros, key, opened_at, checked_at)
+      (id, player_id, game_id, currency, state, buy_in_micros, key, opened_at, reported_at)
     values (p_session_id, p_player_id, p_game_id, p_currency, 'opening', p_buy_in_micros, p_key,
       p_now, p_now);
   return games.opening_json('new', p_session_id);
@@ -199,8 +200,8 @@ create function games.note_session(p_summary jsonb, p_now timestamptz)
     stuck_since = to_timestamp((p_summary #>> '{stuck,sinceMs}')::double precision / 1000),
     stuck_reason = p_summary #>> '{stuck,reason}',
     stuck_attempts = coalesce((p_summary #>> '{stuck,attempts}')::integer, 0),
-    settlement_lag_ms = (p_summary ->> 'settlementLagMs')::bigint,
-    checked_at = p_now
+    unsettled_since = to_timestamp((p_summary ->> 'unsettledSinceMs')::double precision / 1000),
+    reported_at = p_now
   where s.id = (p_summary ->> 'id')::uuid and s.state <> 'closed'
     and (p_summary ->> 'rounds')::bigint >= s.rounds
 $$;
@@ -209,18 +210,19 @@ $$;
 create function games.drop_session(p_session_id uuid, p_now timestamptz)
   returns void language sql security definer set search_path = '' as $$
   update games.sessions set state = 'failed', close_reason = 'never_opened', closed_at = p_now,
-    checked_at = p_now
+    reported_at = p_now
   where id = p_session_id and state = 'opening'
 $$;
 
--- Live sessions that were not asked for longest; each is claimed, so that two runs share the work.
-create function games.claim_live(p_limit integer, p_before timestamptz, p_now timestamptz)
+-- Live sessions whose report is overdue, the oldest first; each is claimed, so that two runs share the
+-- work and one that never answers does not stand before the others.
+create function games.claim_overdue(p_limit integer, p_before timestamptz, p_now timestamptz)
   returns table (id uuid, state text, opened_at timestamptz)
   language sql security definer set search_path = '' as $$
-  update games.sessions s set checked_at = p_now
+  update games.sessions s set reported_at = p_now
   from (select l.id from games.sessions l
-        where l.state in ('opening', 'open', 'closing') and l.checked_at <= p_before
-        order by l.checked_at limit p_limit for update skip locked) due
+        where l.state in ('opening', 'open', 'closing') and l.reported_at <= p_before
+        order by l.reported_at limit p_limit for update skip locked) due
   where s.id = due.id
   returning s.id, s.state, s.opened_at
 $$;
@@ -319,7 +321,10 @@ grant execute on function
   games.join_session(uuid, text, text, uuid, timestamptz),
   games.note_session(jsonb, timestamptz),
   games.drop_session(uuid, timestamptz),
-  games.claim_live(integer, timestamptz, timestamptz),
+  games.claim_overdue(integer, timestamptz, timestamptz),
   games.switch_game(text, boolean, uuid, text, timestamptz),
   games.raise_drift(text, text, jsonb, timestamptz)
 to parlor_games;
+-- A table reports through the wallet's Worker (docs/decisions/0019): this and nothing else of games.
+grant usage on schema games to parlor_payments;
+grant execute on function games.note_session(jsonb, timestamptz) to parlor_payments;

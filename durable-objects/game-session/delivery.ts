@@ -7,31 +7,26 @@ import { log } from '#shared/log.ts';
 import type { Refusal, Result } from '#shared/result.ts';
 import { SECOND_MS } from '#shared/time.ts';
 import type { BalanceNotifier } from './balance-notifier.ts';
+import { inTime } from './in-time.ts';
 import { MULTIPLIER_MAX } from './multipliers.ts';
+import type { Reporter } from './reporter.ts';
 import { acknowledge, freezeNext, postpone, refuse, STUCK_ATTEMPTS } from './settle.ts';
 import type { Movement } from './state.ts';
 import type { Table } from './table.ts';
 
-const CALL_TIMEOUT_MS = 10 * SECOND_MS;
 /** A player waits for this answer. */
 const STANDING_TIMEOUT_MS = 2 * SECOND_MS;
 const PATIENCE_MS = 3 * SECOND_MS;
 const REFUSALS_KEPT_MAX = 64;
 
-async function inTime<T>(work: Promise<T>, timeoutMs = CALL_TIMEOUT_MS): Promise<T> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error('the ledger did not answer')), timeoutMs);
-  try {
-    return await Promise.race([work, promise]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
+/** What a call that nobody answered is known by. */
+const SILENCE = 'the ledger did not answer';
 
 export class Delivery {
   readonly #wallet: WalletServiceContract;
   readonly #table: Table;
   readonly #notifier: BalanceNotifier;
+  readonly #reporter: Reporter;
   readonly #onClosed: () => void;
   /** Why the last attempt of a wanted reserve was refused, by its key. */
   readonly #refusals = new Map<string, Refusal>();
@@ -41,11 +36,13 @@ export class Delivery {
     wallet: WalletServiceContract,
     table: Table,
     notifier: BalanceNotifier,
+    reporter: Reporter,
     onClosed: () => void,
   ) {
     this.#wallet = wallet;
     this.#table = table;
     this.#notifier = notifier;
+    this.#reporter = reporter;
     this.#onClosed = onClosed;
   }
 
@@ -53,6 +50,7 @@ export class Delivery {
   run(urgent = false): Promise<void> {
     this.#running ??= this.#deliver(urgent).finally(() => {
       this.#running = null;
+      this.#reporter.kick();
       this.#table.arm();
     });
     return this.#running;
@@ -100,7 +98,7 @@ export class Delivery {
   async #exchange(movement: Movement): Promise<boolean> {
     let answer: Result<Acknowledged>;
     try {
-      answer = await inTime(this.#send(movement));
+      answer = await inTime(this.#send(movement), SILENCE);
     } catch (error) {
       this.#onSilence(error instanceof Error ? error.message : String(error));
       return false;
@@ -199,7 +197,7 @@ export class Delivery {
   async cancelOpening(): Promise<void> {
     let outcome: Awaited<ReturnType<WalletServiceContract['cancel']>>;
     try {
-      outcome = await inTime(this.#wallet.cancel(this.#table.opened.id));
+      outcome = await inTime(this.#wallet.cancel(this.#table.opened.id), SILENCE);
     } catch (error) {
       this.#onSilence(error instanceof Error ? error.message : String(error));
       return;
@@ -222,7 +220,7 @@ export class Delivery {
   async refreshStanding(): Promise<void> {
     const { playerId, currency } = this.#table.opened;
     const asked = this.#wallet.standing(playerId, currency);
-    const standing = await inTime(asked, STANDING_TIMEOUT_MS);
+    const standing = await inTime(asked, SILENCE, STANDING_TIMEOUT_MS);
     const state = this.#table.opened;
     const next = { ...state, standing, standingAtMs: Date.now() };
     if (standing.mayWager === state.standing.mayWager) this.#table.save(next);

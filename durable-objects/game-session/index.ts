@@ -36,6 +36,7 @@ import { sessionView } from './frames.ts';
 import { findRound, pageOfRounds } from './history.ts';
 import { handIsDue, idleIsDue, openingIsDue } from './plan.ts';
 import { publicReceiptKey, signReceipt } from './receipts.ts';
+import { Reporter } from './reporter.ts';
 import { reopened } from './settle.ts';
 import { Sockets } from './sockets.ts';
 import { newSession, type SessionState } from './state.ts';
@@ -72,7 +73,8 @@ export class GameSession extends DurableObject<GameSessionEnv> implements GameSe
     this.#notifier.onEndTold = () => {
       this.#table.save({ ...this.#table.opened, isEndTold: true });
     };
-    this.#delivery = new Delivery(env.WALLET, this.#table, this.#notifier, () => {
+    const reporter = new Reporter(env.WALLET, this.#table, background);
+    this.#delivery = new Delivery(env.WALLET, this.#table, this.#notifier, reporter, () => {
       this.#sockets.close(CLOSE_CODES.sessionClosed, 'session closed');
     });
     this.#dealer = new Dealer(this.#table, this.#sockets, this.#delivery, background);

@@ -2,6 +2,7 @@
 // does no harm, so a session that is played all the time does not move its alarm with each round.
 
 import { MINUTE_MS, SECOND_MS } from '#shared/time.ts';
+import { reportAlarmMs } from './report.ts';
 import { BATCH_AGE_MS, OPENING_TIMEOUT_MS } from './settle.ts';
 import type { SessionState } from './state.ts';
 
@@ -44,12 +45,14 @@ function settlementDueMs(state: SessionState, nowMs: number): number | null {
 
 /** The earliest moment at which something is due; `null` for a session that is over. */
 export function dueAtMs(state: SessionState, nowMs: number): number | null {
-  if (state.status === 'failed') return null;
-  if (state.status === 'closed') return state.isEndTold ? null : nowMs + END_TOLD_MS;
+  const endTold = state.status === 'closed' && !state.isEndTold ? nowMs + END_TOLD_MS : null;
+  const isOver = state.status === 'failed' || state.status === 'closed';
   const due = [
-    settlementDueMs(state, nowMs),
+    reportAlarmMs(state, nowMs),
+    endTold,
+    isOver ? null : settlementDueMs(state, nowMs),
     state.status === 'opening' ? callOffAtMs(state) : null,
-    state.hand === null ? null : state.hand.lastActionAtMs + HAND_MS,
+    isOver || state.hand === null ? null : state.hand.lastActionAtMs + HAND_MS,
     state.status === 'open' ? state.lastActivityMs + IDLE_MS : null,
   ].filter((moment) => moment !== null);
   return due.length === 0 ? null : Math.min(...due);

@@ -20,6 +20,12 @@ const DISAGREEMENT_RETRY_MS = 15 * MINUTE_MS;
 /** After this many attempts in a row operators are told. */
 export const STUCK_ATTEMPTS = 5;
 
+/** Since when the oldest round waits that the ledger has not acknowledged; `null` without any. */
+export function oldestUnsettledMs({ inFlight, unsent }: SessionState): number | null {
+  if (inFlight?.kind === 'settle') return inFlight.sinceMs;
+  return unsent.rounds > 0 ? unsent.sinceMs : null;
+}
+
 /** Doubling from one second to one minute; never gives up. */
 export function retryDelayMs(attempts: number): number {
   return Math.min(SECOND_MS * 2 ** Math.min(attempts - 1, 10), RETRY_DELAY_MS_MAX);

@@ -121,6 +121,19 @@ export interface SessionState {
   lastActivityMs: number;
   /** The player's hub knows that the table is over. */
   isEndTold: boolean;
+  /** What the platform was told of the table last (`report.ts`). */
+  reported: {
+    atMs: number;
+    status: SessionStatus;
+    rounds: number;
+    stuck: boolean;
+    /** Rounds were not in the ledger yet. */
+    unsettled: boolean;
+    /** In a row without an answer, */
+    attempts: number;
+    /** and no other before this. */
+    retryAtMs: number;
+  };
 }
 
 export const HEALTHY: SettlementHealth = {
@@ -208,6 +221,15 @@ export function newSession(
     health: HEALTHY,
     lastActivityMs: nowMs,
     isEndTold: false,
+    reported: {
+      atMs: nowMs,
+      status: 'opening',
+      rounds: 0,
+      stuck: false,
+      unsettled: false,
+      attempts: 0,
+      retryAtMs: 0,
+    },
   };
 }
 

@@ -53,8 +53,8 @@ export interface SessionSummary {
   largest: number;
   /** Set while coins cannot be settled. */
   stuck: { sinceMs: number; reason: string; attempts: number } | null;
-  /** Age of the oldest round that the ledger has not acknowledged; 0 when all are settled. */
-  settlementLagMs: number;
+  /** Since when the oldest round waits that the ledger has not acknowledged; `null` without any. */
+  unsettledSinceMs: number | null;
 }
 
 /** Public half of the key that signs receipts. */

@@ -6,6 +6,7 @@
 import type { LimitName } from '../error-facts.ts';
 import type { CoinCurrency } from '../money.ts';
 import type { Result } from '../result.ts';
+import type { SessionSummary } from './game-session.ts';
 import type { WalletPart } from './hub-coins.ts';
 
 /** Whether a player may place a new wager now, and how much they may still lose. */
@@ -129,6 +130,11 @@ export interface WalletServiceContract {
   exclude(input: Exclusion): Promise<Result<Standing, 'invalid_request'>>;
   /** What excludes this person now, the newest first; read only. */
   exclusions(playerId: string): Promise<CurrentExclusion[]>;
+  /**
+   * What a table says of itself, for lists and monitors; moves nothing. It comes here because games
+   * calls tables and nothing calls its caller. Throws when it could not be written down.
+   */
+  report(summary: SessionSummary): Promise<void>;
   /** Where the player stands now; read only. */
   standing(playerId: string, currency: CoinCurrency): Promise<Standing>;
 }

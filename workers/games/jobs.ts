@@ -3,7 +3,7 @@
 import type { JobReport } from '#shared/contracts/jobs.ts';
 import { log } from '#shared/log.ts';
 import type { Jobs } from '#shared/scheduled.ts';
-import { HOUR_MS, SECOND_MS } from '#shared/time.ts';
+import { HOUR_MS, MINUTE_MS } from '#shared/time.ts';
 import { refresh } from './admission.ts';
 import type { GamesEnv } from './env.ts';
 import { letLeaversGo } from './leaving.ts';
@@ -11,13 +11,14 @@ import { returnsView } from './monitor.ts';
 import { storeOf } from './store.ts';
 
 const ASKED_AT_ONCE = 100;
-/** A session is asked at most this often. */
-const ASK_EVERY_MS = 30 * SECOND_MS;
+/** A table that nobody plays closes within a quarter of an hour, and says so. */
+const OVERDUE_MS = 20 * MINUTE_MS;
 
-// Tables close by themselves and play on without telling anyone, so they are asked.
-async function noteSessions(env: GamesEnv, nowMs: number): Promise<JobReport> {
+// Tables report by themselves. Silent is one whose object never heard of its opening, or that the
+// platform has lost.
+async function askOverdue(env: GamesEnv, nowMs: number): Promise<JobReport> {
   const store = storeOf(env);
-  const due = await store.claimLive(ASKED_AT_ONCE, nowMs - ASK_EVERY_MS, nowMs);
+  const due = await store.claimOverdue(ASKED_AT_ONCE, nowMs - OVERDUE_MS, nowMs);
   const answers = await refresh(
     env,
     due.map(({ id }) => id),
@@ -49,7 +50,7 @@ async function watchReturns(env: GamesEnv, nowMs: number): Promise<JobReport> {
 }
 
 export const JOBS: Jobs<GamesEnv> = {
-  'session-notes': { everySeconds: 60, run: noteSessions },
+  'overdue-tables': { everySeconds: 60, run: askOverdue },
   'games-erasures': { everySeconds: 30, run: letLeaversGo },
   'rtp-watch': { everySeconds: 300, run: watchReturns },
 };

@@ -36,7 +36,8 @@ export class ExportService extends WorkerEntrypoint<GamesEnv> implements ExportS
 /** Gauges for `/metrics`. */
 export class MetricsService extends WorkerEntrypoint<GamesEnv> implements MetricsServiceContract {
   async collect(): Promise<MetricSample[]> {
-    const { live, stuck, lagMsMax } = await storeOf(this.env).gauges();
+    const { live, stuck, unsettledSinceMs } = await storeOf(this.env).gauges();
+    const lagMs = unsettledSinceMs === null ? 0 : Math.max(0, Date.now() - unsettledSinceMs);
     const gauge = (name: string, help: string, value: number): MetricSample => ({
       name,
       type: 'gauge',
@@ -48,8 +49,13 @@ export class MetricsService extends WorkerEntrypoint<GamesEnv> implements Metric
       gauge('parlor_sessions_stuck', 'Sessions whose coins cannot be settled', stuck),
       gauge(
         'parlor_settlement_lag_seconds',
-        'Age of the oldest round not yet in the ledger, as of the last look',
-        lagMsMax / 1000,
+        'Age of the oldest round not yet in the ledger when this was measured',
+        lagMs / 1000,
+      ),
+      gauge(
+        'parlor_settlement_oldest_timestamp_seconds',
+        'When that round was played; 0 when all are in the ledger',
+        Math.floor((unsettledSinceMs ?? 0) / 1000),
       ),
     ];
   }

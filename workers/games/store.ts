@@ -4,6 +4,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { appendNote } from '#db/audit.ts';
 import { connect, type Database } from '#db/client.ts';
+import { noteSession } from '#db/session-notes.ts';
 import type { SessionSummary } from '#shared/contracts/game-session.ts';
 import type { GameId } from '#shared/fairness/game.ts';
 import type { AuditNote } from '#shared/http/notes.ts';
@@ -148,11 +149,7 @@ export class GamesStore {
 
   /** Takes over what an object said of itself. */
   async noteSession(summary: SessionSummary, nowMs: number): Promise<void> {
-    const text = JSON.stringify(summary, (_key, value: unknown) =>
-      typeof value === 'bigint' ? value.toString() : value,
-    );
-    const statement = sql`select games.note_session(${text}::jsonb, ${toTimestamp(nowMs)})`;
-    await this.#database.call(statement, { idempotent: true });
+    await noteSession(this.#database, summary, nowMs);
   }
 
   async dropSession(sessionId: string, nowMs: number): Promise<void> {
@@ -197,15 +194,15 @@ export class GamesStore {
     return rows.map(({ id }) => id);
   }
 
-  /** Live sessions whose row is older than `beforeMs`; claimed, so they come up once. */
-  async claimLive(
+  /** Live sessions that said nothing since `beforeMs`; claimed, so they come up once. */
+  async claimOverdue(
     limit: number,
     beforeMs: number,
     nowMs: number,
   ): Promise<{ id: string; state: string; openedAtMs: number }[]> {
     const rows = await this.#database.call<Raw>(
       sql`select id, state, floor(extract(epoch from opened_at) * 1000)::text as opened_ms
-        from games.claim_live(${limit}::integer, ${toTimestamp(beforeMs)}, ${toTimestamp(nowMs)})`,
+        from games.claim_overdue(${limit}::integer, ${toTimestamp(beforeMs)}, ${toTimestamp(nowMs)})`,
     );
     return rows.map((row) => ({
       id: String(row.id),
@@ -263,21 +260,23 @@ export class GamesStore {
     return answer?.raised ?? false;
   }
 
-  async gauges(): Promise<{ live: number; stuck: number; lagMsMax: number }> {
+  /** Counts are up to 10,000. */
+  async gauges(): Promise<{ live: number; stuck: number; unsettledSinceMs: number | null }> {
     const [row] = await this.#database.call<Raw>(
       sql`select
           (select count(*) from (select from games.sessions
             where state in ('opening', 'open', 'closing') limit 10000) l)::integer as live,
           (select count(*) from (select from games.sessions
             where stuck_since is not null limit 10000) s)::integer as stuck,
-          coalesce((select max(settlement_lag_ms) from games.sessions
-            where state in ('opening', 'open', 'closing')), 0)::text as lag`,
+          (select floor(extract(epoch from unsettled_since) * 1000) from games.sessions
+            where unsettled_since is not null order by unsettled_since limit 1)::text
+            as unsettled_ms`,
       { idempotent: true },
     );
     return {
       live: Number(row?.live ?? 0),
       stuck: Number(row?.stuck ?? 0),
-      lagMsMax: Number(row?.lag ?? 0),
+      unsettledSinceMs: ms(row?.unsettled_ms ?? null),
     };
   }
 }

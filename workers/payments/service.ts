@@ -4,6 +4,7 @@
 import { WorkerEntrypoint } from 'cloudflare:workers';
 import { requireBoot } from '#shared/boot.ts';
 import type { ExportPart, ExportServiceContract } from '#shared/contracts/export.ts';
+import type { SessionSummary } from '#shared/contracts/game-session.ts';
 import type { JobReport, JobsServiceContract } from '#shared/contracts/jobs.ts';
 import type {
   Batch,
@@ -59,6 +60,10 @@ export class WalletService extends WorkerEntrypoint<PaymentsEnv> implements Wall
 
   async exclusions(playerId: string): Promise<CurrentExclusion[]> {
     return storeOf(this.env).currentExclusions(playerId);
+  }
+
+  async report(summary: SessionSummary): Promise<void> {
+    await storeOf(this.env).noteSession(summary, Date.now());
   }
 
   async standing(playerId: string, currency: CoinCurrency): Promise<Standing> {

@@ -11,7 +11,7 @@ it('adds up to what the sessions have, whatever order their notes come in', asyn
   const ids = Array.from({ length: 30 }, (_, index) => newId(index + 1));
   for (const id of ids) {
     await fixture.ledger.admin(
-      `insert into games.sessions (id, player_id, game_id, currency, state, opened_at, checked_at)
+      `insert into games.sessions (id, player_id, game_id, currency, state, opened_at, reported_at)
         values ($1, gen_random_uuid(), 'dice', 'SC', 'open', now(), now())`,
       [id],
     );
@@ -30,7 +30,7 @@ it('adds up to what the sessions have, whatever order their notes come in', asyn
         variance: rounds,
         largest: rounds,
         stuck: null,
-        settlementLagMs: 0,
+        unsettledSinceMs: null,
       })}::jsonb, now())`,
     );
   await Promise.all(

@@ -41,7 +41,7 @@ const summary = (id: string, change: Record<string, unknown> = {}) =>
     variance: 0,
     largest: 0,
     stuck: null,
-    settlementLagMs: 0,
+    unsettledSinceMs: null,
     ...change,
   });
 
@@ -143,12 +143,12 @@ it('gives the role of games functions to call and views to read, and no table to
 it('gives a due session to one of two runs that ask at once', async () => {
   const playerId = await newPlayer();
   for (const key of ['a', 'b', 'c']) await begin(playerId, key);
-  await database.admin.call(sql`update games.sessions set checked_at = now() - interval '1 hour'`);
+  await database.admin.call(sql`update games.sessions set reported_at = now() - interval '1 hour'`);
   const claim = () =>
     database
       .as('parlor_games')
       .call<{ id: string }>(
-        sql`select id from games.claim_live(100, now() - interval '1 minute', now())`,
+        sql`select id from games.claim_overdue(100, now() - interval '1 minute', now())`,
       );
   const [one, two] = await Promise.all([claim(), claim()]);
   const ids = [...one, ...two].map(({ id }) => id);

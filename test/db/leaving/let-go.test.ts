@@ -166,7 +166,7 @@ describe('games lets go of who leaves', () => {
   it.each(['opening', 'open', 'closing'])('not while a session is %s', async (state) => {
     const player = await funded(fixture.ledger, 0n, 0n);
     await fixture.ledger.admin(
-      `insert into games.sessions (id, player_id, game_id, currency, state, opened_at, checked_at)
+      `insert into games.sessions (id, player_id, game_id, currency, state, opened_at, reported_at)
         values ($1, $2, 'dice', 'GC', $3, now(), now())`,
       [randomUUID(), player, state],
     );

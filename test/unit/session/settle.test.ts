@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dueAtMs, HAND_MS, IDLE_MS } from '#objects/game-session/plan.ts';
+import { REPORT_EVERY_MS, reportOf, reportPostponed } from '#objects/game-session/report.ts';
 import {
   acknowledge,
   BATCH_AGE_MS,
@@ -27,8 +28,9 @@ function opening(): SessionState {
   return newSession({ ...input, buyInMicros: 1_000n }, seeds, 1_000n, 0);
 }
 
+/** A table of which the platform was told all that is to be told. */
 function open(change: Partial<SessionState> = {}): SessionState {
-  return {
+  const state: SessionState = {
     ...opening(),
     status: 'open',
     wanted: [],
@@ -37,6 +39,7 @@ function open(change: Partial<SessionState> = {}): SessionState {
     lastNumber: 1,
     ...change,
   };
+  return { ...state, reported: reportOf(state, 0) };
 }
 
 const unsent = (rounds: number, net: bigint, sinceMs = 0) => ({
@@ -192,6 +195,27 @@ describe('the alarm', () => {
     const frozen = freezeNext(open({ unsent: unsent(BATCH_ROUNDS, 0n) }), 0);
     if (frozen === null) throw new Error('nothing frozen');
     expect(dueAtMs(postpone(frozen, 'silence', 10), 10)).toBe(10 + retryDelayMs(1));
+  });
+});
+
+describe('the alarm for a report', () => {
+  it('is set behind one that is on its way, and a minute after the last while the table plays', () => {
+    const known = open();
+    const closed: SessionState = { ...known, status: 'closed', isEndTold: true };
+    expect(dueAtMs(closed, 7_000)).toBe(7_000 + 15_000);
+    const played = { ...known, totals: { ...known.totals, rounds: 1 } };
+    expect(dueAtMs(played, 1_000)).toBe(REPORT_EVERY_MS);
+    expect(dueAtMs({ ...closed, reported: reportOf(closed, 0) }, 7_000)).toBeNull();
+  });
+
+  it('comes no later than a minute after a report that failed, however often', () => {
+    let closed: SessionState = { ...open(), status: 'closed', isEndTold: true };
+    for (let attempt = 1; attempt <= 1_000; attempt++) {
+      closed = { ...closed, reported: reportPostponed(closed, 5_000) };
+      const dueMs = dueAtMs(closed, 5_000) ?? Number.NaN;
+      expect(dueMs).toBeGreaterThan(5_000);
+      expect(dueMs).toBeLessThanOrEqual(65_000);
+    }
   });
 });
 

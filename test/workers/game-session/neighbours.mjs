@@ -8,6 +8,8 @@ const wallets = new Map();
 const tables = new Map();
 const faults = [];
 const calls = [];
+/** What each table reported, in order. */
+const reports = new Map();
 const dead = new Set();
 const attached = [];
 /** What each player's hub was told of tables, in order. */
@@ -169,6 +171,12 @@ export class WalletService extends WorkerEntrypoint {
     return [];
   }
 
+  report(summary) {
+    return withFaults('report', () => {
+      reports.set(summary.id, [...(reports.get(summary.id) ?? []), summary]);
+    });
+  }
+
   standing() {
     return withFaults('standing', () => standing);
   }
@@ -191,6 +199,9 @@ export class WalletService extends WorkerEntrypoint {
   }
   heal() {
     faults.length = 0;
+  }
+  reportsOf(sessionId) {
+    return reports.get(sessionId) ?? [];
   }
   callsSeen() {
     return [...calls];

@@ -4,7 +4,7 @@
 import { runDurableObjectAlarm } from 'cloudflare:test';
 import { env as untyped } from 'cloudflare:workers';
 import { vi } from 'vitest';
-import type { GameSessionContract } from '#shared/contracts/game-session.ts';
+import type { GameSessionContract, SessionSummary } from '#shared/contracts/game-session.ts';
 import type { AttachedSocket } from '#shared/contracts/player-hub.ts';
 import type { Standing, WalletServiceContract } from '#shared/contracts/wallet.ts';
 import type { GameId } from '#shared/fairness/game.ts';
@@ -37,6 +37,7 @@ export interface FakeWallet extends WalletServiceContract {
   fault(fault: Fault): Promise<void>;
   heal(): Promise<void>;
   callsSeen(): Promise<string[]>;
+  reportsOf(sessionId: string): Promise<SessionSummary[]>;
   setStanding(standing: Standing): Promise<void>;
 }
 

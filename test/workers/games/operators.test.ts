@@ -93,7 +93,7 @@ describe('what operators see', () => {
 
   it('tells of a game that pays too much, once an hour', async () => {
     await world.db.admin.call(sql`
-      insert into games.sessions (id, player_id, game_id, currency, state, opened_at, checked_at,
+      insert into games.sessions (id, player_id, game_id, currency, state, opened_at, reported_at,
           rounds, wagered_micros, paid_micros, expected, variance)
         values (${newId(Date.now())}::uuid, ${newId(Date.now())}::uuid, 'limbo', 'SC', 'closed',
           now(), now(), 5000, 5000000000, 5600000000, 4950, 4900)`);
@@ -158,9 +158,9 @@ describe('the list of sessions', () => {
     const { session } = await world.sit(token);
     await world.env.GAME_SESSION.getByName(session.id).close(id);
     await world.db.admin.call(
-      sql`update games.sessions set checked_at = now() - interval '5 minutes'`,
+      sql`update games.sessions set reported_at = now() - interval '25 minutes'`,
     );
-    await world.jobs.run('session-notes');
+    await world.jobs.run('overdue-tables');
     const rows = await world.db.admin.call<{ state: string }>(
       sql`select state from games.sessions where id = ${session.id}::uuid`,
     );
@@ -172,9 +172,9 @@ describe('the list of sessions', () => {
     const { id } = await world.player();
     const sessionId = newId(Date.now());
     await world.db.admin.call(sql`
-      insert into games.sessions (id, player_id, game_id, currency, state, opened_at, checked_at)
+      insert into games.sessions (id, player_id, game_id, currency, state, opened_at, reported_at)
         values (${sessionId}::uuid, ${id}::uuid, 'dice', 'GC', 'opening',
           now() - interval '2 hours', now() - interval '2 hours')`);
-    expect(await world.jobs.run('session-notes')).toMatchObject({ value: { dropped: 1 } });
+    expect(await world.jobs.run('overdue-tables')).toMatchObject({ value: { dropped: 1 } });
   });
 });

@@ -3,6 +3,8 @@
 
 import { appendNote } from '#db/audit.ts';
 import { connect } from '#db/client.ts';
+import { noteSession } from '#db/session-notes.ts';
+import type { SessionSummary } from '#shared/contracts/game-session.ts';
 import type { AuditNote } from '#shared/http/notes.ts';
 import type { PaymentsEnv } from '../env.ts';
 import { adjustmentStore } from './adjustments.ts';
@@ -31,6 +33,7 @@ export function openStore(databaseUrl: string, proxyUrl: string | undefined) {
   const database = connect(databaseUrl, proxyUrl);
   return {
     keepNote: (note: AuditNote) => appendNote(database, note),
+    noteSession: (summary: SessionSummary, nowMs: number) => noteSession(database, summary, nowMs),
     ...tableStore(database),
     ...walletStore(database),
     ...adjustmentStore(database),

@@ -1,0 +1,118 @@
+// A table tells the platform of itself: at once what is listed and watched, once a minute how it
+// plays, again until it is taken, and nothing per round.
+
+import { runInDurableObject } from 'cloudflare:test';
+import { afterEach, expect, it, vi } from 'vitest';
+import { until } from '#test/helpers/patience.ts';
+import { connect, EVEN_DICE, env, ring, type Seat, sitDown } from './table.ts';
+
+afterEach(async () => {
+  vi.useRealTimers();
+  await env.WALLET.heal();
+});
+
+const play = (id: string) => ({ type: 'play', id, stake: '1.00', params: EVEN_DICE });
+const later = (ms: number) => vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + ms });
+
+/** Waits for that many reports and returns them all. */
+async function reports(seat: Seat, count: number) {
+  await until(
+    async () => (await env.WALLET.reportsOf(seat.sessionId)).length >= count,
+    () => `the table told less than ${count} times`,
+  );
+  return env.WALLET.reportsOf(seat.sessionId);
+}
+
+const snapshotOf = (seat: Seat) =>
+  runInDurableObject(seat.object, (_, { storage }) =>
+    storage.sql.exec('select seq, state from snapshot').one(),
+  );
+
+/** A table that has told of its opening and stored that it did. */
+async function opened(): Promise<Seat> {
+  const seat = await sitDown();
+  await reports(seat, 1);
+  await until(
+    async () => String((await snapshotOf(seat)).state).includes('"status":"open","rounds":0'),
+    () => 'the report is not kept',
+  );
+  return seat;
+}
+
+it('tells at once that it opened and that it is over, without being asked', async () => {
+  const seat = await opened();
+  await seat.object.close(seat.playerId);
+  const told = await reports(seat, 2);
+  expect(told.map(({ state }) => state)).toEqual(['open', 'closed']);
+});
+
+it('tells once a minute how it plays, and writes and calls nothing for a round', async () => {
+  const seat = await opened();
+  const client = await connect(seat);
+  const before = await snapshotOf(seat);
+  const calls = (await env.WALLET.callsSeen()).length;
+  for (let index = 0; index < 50; index++) await client.ask(play(`a${index}`));
+  expect(await snapshotOf(seat)).toEqual(before);
+  expect((await env.WALLET.callsSeen()).slice(calls)).toEqual([]);
+  later(6_000);
+  await ring(seat);
+  expect(await env.WALLET.reportsOf(seat.sessionId)).toHaveLength(1);
+  later(61_000);
+  await ring(seat);
+  expect((await reports(seat, 2)).at(-1)).toMatchObject({ rounds: 50, unsettledSinceMs: null });
+  later(120_000);
+  await ring(seat);
+  expect(await env.WALLET.reportsOf(seat.sessionId)).toHaveLength(2);
+});
+
+it('makes up for a report that a crash took, by its alarm', async () => {
+  const seat = await opened();
+  const seen = (await env.WALLET.callsSeen()).length;
+  await env.WALLET.fault({ method: 'report', kind: 'slow', ms: 5_000, times: 1 });
+  await seat.object.close(seat.playerId);
+  await until(
+    async () => (await env.WALLET.callsSeen()).slice(seen).includes('report'),
+    () => 'the report does not leave',
+  );
+  // Dies with its call under way: it never hears that the report arrived, if it did.
+  await runInDurableObject(seat.object, (_, context) => context.abort()).catch(() => {});
+  expect(await env.WALLET.reportsOf(seat.sessionId)).toHaveLength(1);
+  seat.object = env.GAME_SESSION.getByName(seat.sessionId) as unknown as Seat['object'];
+  later(30_000);
+  expect(await ring(seat)).toBe(true);
+  expect((await reports(seat, 2)).at(-1)).toMatchObject({ state: 'closed' });
+});
+
+it('tells again until it is taken, no less often than once a minute', async () => {
+  const seat = await opened();
+  await env.WALLET.fault({ method: 'report', kind: 'down' });
+  await seat.object.close(seat.playerId);
+  for (let attempt = 0; attempt < 12; attempt++) {
+    const seen = (await env.WALLET.callsSeen()).filter((call) => call === 'report').length;
+    later(61_000);
+    await ring(seat);
+    await until(
+      async () => (await env.WALLET.callsSeen()).filter((call) => call === 'report').length > seen,
+      () => `not told again after ${attempt} times`,
+    );
+  }
+  await env.WALLET.heal();
+  later(61_000);
+  await ring(seat);
+  expect((await reports(seat, 2)).at(-1)).toMatchObject({ state: 'closed' });
+});
+
+it('tells operators at once that it cannot settle, and that it can again', async () => {
+  const seat = await opened();
+  const client = await connect(seat);
+  await env.WALLET.fault({ method: 'settle', kind: 'refuse', code: 'sequence_conflict' });
+  await client.ask(play('a'));
+  later(6_000);
+  await ring(seat);
+  expect((await reports(seat, 2)).at(-1)?.stuck).toMatchObject({ reason: 'sequence_conflict' });
+  await env.WALLET.heal();
+  later(16 * 60_000);
+  await ring(seat);
+  const told = await reports(seat, 3);
+  expect(told.at(-1)?.stuck).toBeNull();
+});
