@@ -13,6 +13,7 @@ import type {
   ChatRoomContract,
   EventBatch,
   HistoryPage,
+  KnownMember,
   OwnMessage,
   Past,
   Person,
@@ -23,6 +24,7 @@ import type {
   Subscription,
   TicketRefusal,
 } from '#shared/contracts/chat-room.ts';
+import { shardOf } from '#shared/contracts/chat-room.ts';
 import type { IssuedTicket } from '#shared/contracts/game-session.ts';
 import type { AttachedSocket } from '#shared/contracts/player-hub.ts';
 import { CLOSE_CODES } from '#shared/errors.ts';
@@ -155,6 +157,23 @@ export class ChatRoom extends DurableObject<ChatRoomEnv> implements ChatRoomCont
     const member = { playerId, sid, name, nameVersion, staff };
     registry.addTicket(ticketHash(ticket), member, expiresAtMs, nowMs);
     return ok({ ticket, expiresAtMs, members });
+  }
+
+  async lastKnown(playerId: string): Promise<KnownMember | null> {
+    const { facts, people, registry } = this.#room;
+    const person = facts === null ? null : people.of(playerId);
+    if (facts === null || person === null) return null;
+    const { mutedUntilMs, bannedUntilMs } = registry.sanctionsOf(playerId);
+    const shards = registry.shards().map((id) => shardOf(facts.roomId, id) ?? 0);
+    return {
+      facts,
+      lastShard: Math.max(0, ...shards),
+      name: person.name,
+      nameVersion: person.version,
+      mutedUntilMs,
+      bannedUntilMs,
+      blocks: registry.blocksOf(playerId) ?? { version: 0, blocks: [] },
+    };
   }
 
   async history(

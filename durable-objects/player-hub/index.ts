@@ -113,7 +113,7 @@ export class PlayerHub
     return this.#social.relate(playerId, relations);
   }
 
-  async issueTicket(playerId: string, sid: string, relations: Relations) {
+  async issueTicket(playerId: string, sid: string, relations: Relations | null) {
     return this.#social.issueTicket(playerId, sid, relations);
   }
 

@@ -107,8 +107,14 @@ export class SocialSide implements Social {
     return this.#side.attachedTo('room');
   }
 
-  async issueTicket(playerId: string, sid: string, relations: Relations): Promise<IssuedTicket> {
-    this.#takeOver(playerId, relations);
+  async issueTicket(
+    playerId: string,
+    sid: string,
+    relations: Relations | null,
+  ): Promise<IssuedTicket | null> {
+    this.#refuseStranger(playerId);
+    if (relations !== null) this.#takeOver(playerId, relations);
+    else if (this.blockList() === null) return null;
     const nowMs = Date.now();
     const expiresAtMs = nowMs + TICKET_LIFETIME_MS;
     const ticket = newTicket(this.#side.routingKey, 'hub', playerId, expiresAtMs);

@@ -165,6 +165,18 @@ export interface OwnMessage {
   deleted: string | null;
 }
 
+/** One who was in a room, as the room was told last. */
+export interface KnownMember {
+  facts: RoomFacts;
+  /** The highest number of an object of the room that has members. */
+  lastShard: number;
+  name: string;
+  nameVersion: number;
+  mutedUntilMs: number | null;
+  bannedUntilMs: number | null;
+  blocks: BlockList;
+}
+
 export interface ChatRoomContract {
   /** Opens the object, or takes over newer facts. */
   open(facts: RoomFacts): Promise<void>;
@@ -173,6 +185,11 @@ export interface ChatRoomContract {
     facts: RoomFacts,
     admission: Admission,
   ): Promise<Result<IssuedTicket & { members: number }, TicketRefusal>>;
+  /**
+   * What the room itself knows of somebody who was in it, for when Postgres is away; `null` for one
+   * who never was, or was taken out. Of the leader.
+   */
+  lastKnown(playerId: string): Promise<KnownMember | null>;
   /** Messages before a number, newest first, without those of blocked players. */
   history(
     blocks: string[],

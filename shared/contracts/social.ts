@@ -41,8 +41,15 @@ export interface NoticePage {
 export interface HubSocialContract {
   /** Takes over relations unless newer ones are known; returns the rooms the player is in. */
   relate(playerId: string, relations: Relations): Promise<string[]>;
-  /** A ticket for the player's own socket; the sign-in must be alive. */
-  issueTicket(playerId: string, sid: string, relations: Relations): Promise<IssuedTicket>;
+  /**
+   * A ticket for the player's own socket; the sign-in must be alive. Without `relations` (Postgres is
+   * away) by those that the hub was told last; `null` when it was never told any.
+   */
+  issueTicket(
+    playerId: string,
+    sid: string,
+    relations: Relations | null,
+  ): Promise<IssuedTicket | null>;
   /** A room reports a socket (see `attach`) and learns the newest block list, if the hub has one. */
   enterRoom(socket: AttachedSocket): Promise<{
     alive: boolean;

@@ -4,7 +4,10 @@ import { z } from 'zod';
 import { GAME_IDS, type Game, type GameId } from '#shared/fairness/game.ts';
 import { GAMES } from '#shared/fairness/games/index.ts';
 import { LIMITS, type StakeLimits } from '#shared/fairness/games/limits.ts';
+import { lastKnown } from '#shared/last-known.ts';
 import { formatAmount } from '#shared/money.ts';
+import type { GamesEnv } from './env.ts';
+import { storeOf } from './store.ts';
 
 /** True for a game of the house. */
 export function isHouseGame(id: string): id is GameId {
@@ -39,6 +42,14 @@ export function gameView(game: Game, disabled: ReadonlySet<string>) {
     actions: [...game.actionNames],
     paramsSchema: paramsSchemaOf(game),
   };
+}
+
+/** Games that an operator has closed; without Postgres those that were closed when it last answered. */
+export async function disabledGames(env: GamesEnv): Promise<ReadonlySet<string>> {
+  const known = await lastKnown('disabled games', async () => [
+    ...(await storeOf(env).disabledGames()),
+  ]);
+  return new Set(known.value);
 }
 
 /** All games, in the order of the house. */

@@ -10,7 +10,6 @@ import type { GameId } from '#shared/fairness/game.ts';
 import type { AuditNote } from '#shared/http/notes.ts';
 import type { CoinCurrency } from '#shared/money.ts';
 import { toTimestamp } from '#shared/time.ts';
-import type { GamesEnv } from './env.ts';
 
 export interface Opening {
   playerId: string;
@@ -282,6 +281,6 @@ export class GamesStore {
 }
 
 /** The store behind an environment. */
-export function storeOf(env: Pick<GamesEnv, 'GAMES_DATABASE_URL' | 'NEON_PROXY_URL'>): GamesStore {
+export function storeOf(env: { GAMES_DATABASE_URL: string; NEON_PROXY_URL?: string }): GamesStore {
   return new GamesStore(connect(env.GAMES_DATABASE_URL, env.NEON_PROXY_URL || undefined));
 }

@@ -1,8 +1,10 @@
 // What operators and tools read: health, readiness, metrics, the API's description.
 
+import { Unavailable } from '#shared/availability.ts';
 import { ROUTES } from '#shared/contracts/http/index.ts';
 import type { MetricSample, MetricsServiceContract } from '#shared/contracts/metrics.ts';
 import { errorResponse } from '#shared/http/envelope.ts';
+import { lastKnown } from '#shared/last-known.ts';
 import { errorFields, log } from '#shared/log.ts';
 import { openApiDocument } from '#shared/openapi.ts';
 import { SECOND_MS } from '#shared/time.ts';
@@ -52,17 +54,23 @@ async function isSameSecret(given: string, expected: string): Promise<boolean> {
   return left !== undefined && right !== undefined && crypto.subtle.timingSafeEqual(left, right);
 }
 
-/** What each service measured last: its gauges stay when it cannot measure any more. */
-const lastMeasured = new Map<string, { samples: MetricSample[]; atMs: number }>();
+async function collect(source: string, service: MetricsServiceContract): Promise<MetricSample[]> {
+  try {
+    return await service.collect();
+  } catch (cause) {
+    log('warn', 'metrics_missing', { source, ...errorFields(cause) });
+    // Whatever ails it: its gauges are those of the last time.
+    throw new Unavailable(`metrics of ${source}`, { cause });
+  }
+}
 
+// Gauges stay when their service cannot measure any more, also in an isolate that never saw it measure.
 async function measure(source: string, service: MetricsServiceContract): Promise<MeasuredSource> {
   try {
-    const measured = { samples: await service.collect(), atMs: Date.now() };
-    lastMeasured.set(source, measured);
-    return { source, up: true, ...measured };
-  } catch (error) {
-    log('warn', 'metrics_missing', { source, ...errorFields(error) });
-    return { source, up: false, ...(lastMeasured.get(source) ?? { samples: [], atMs: 0 }) };
+    const known = await lastKnown(`metrics of ${source}`, () => collect(source, service));
+    return { source, up: known.isFresh, atMs: known.atMs, samples: known.value };
+  } catch {
+    return { source, up: false, atMs: 0, samples: [] };
   }
 }
 

@@ -14,13 +14,51 @@ import { err, ok, type Result } from '#shared/result.ts';
 import { toTimestamp } from '#shared/time.ts';
 import type { Identity } from '#shared/token.ts';
 import type { SocialEnv } from './env.ts';
+import { orWithout } from './outage.ts';
 import { type AdmissionOutcome, type RoomRow, storeOf } from './store.ts';
 
-type Admitted = Extract<AdmissionOutcome, { outcome: 'ok' }>;
+type AdmittedRoom = Pick<
+  RoomRow,
+  'id' | 'kind' | 'title' | 'version' | 'policy' | 'otherId' | 'shards'
+>;
+type Admitted = Omit<Extract<AdmissionOutcome, { outcome: 'ok' }>, 'outcome' | 'room'> & {
+  room: AdmittedRoom;
+};
+type AdmissionRefusal = 'not_found' | 'room_banned' | 'account_closed' | 'try_again';
+
+/** An end beyond this is none: what a sanction without end is kept as. */
+const FOR_GOOD_MS = Date.UTC(9999, 11, 31);
 
 /** True for staff who moderate rooms; they proved a second factor at sign-in. */
 export function mayModerate({ roles, amr }: Pick<Identity, 'roles' | 'amr'>): boolean {
   return hasPermission(roles, 'chat.moderate') && amr.includes('otp');
+}
+
+const banned = (untilMs: number | null) =>
+  err('room_banned', { until: untilMs === null ? null : toTimestamp(untilMs) });
+
+/**
+ * Without Postgres: whoever the room knows comes in as it knows them, muted and banned as it was told
+ * last; nobody new does.
+ */
+async function readmit(
+  env: SocialEnv,
+  roomId: string,
+  identity: Identity,
+  nowMs: number,
+): Promise<Result<Admitted, AdmissionRefusal>> {
+  const { playerId } = identity;
+  const known = await env.CHAT_ROOM.getByName(roomId).lastKnown(playerId);
+  if (known === null) return err('try_again');
+  const { facts, lastShard, bannedUntilMs, blocks, name, nameVersion, mutedUntilMs } = known;
+  if (bannedUntilMs !== null && bannedUntilMs > nowMs && !mayModerate(identity)) {
+    return banned(bannedUntilMs < FOR_GOOD_MS ? bannedUntilMs : null);
+  }
+  const { kind, title, version, policy, directIds } = facts;
+  const otherId = directIds.find((id) => id !== playerId) ?? null;
+  const room = { id: roomId, kind, title, version, policy, otherId, shards: lastShard + 1 };
+  const relations = { ...blocks, friends: [] };
+  return ok({ room, name, nameVersion, relations, mutedUntilMs });
 }
 
 /** The room and what the player is in it, or why it is closed to them. */
@@ -29,16 +67,18 @@ export async function admit(
   roomId: string,
   identity: Identity,
   nowMs: number,
-): Promise<Result<Admitted, 'not_found' | 'room_banned' | 'account_closed'>> {
+): Promise<Result<Admitted, AdmissionRefusal>> {
   const { playerId } = identity;
-  const outcome = await storeOf(env).admission(roomId, playerId, mayModerate(identity), nowMs);
+  const outcome = await orWithout(() =>
+    storeOf(env).admission(roomId, playerId, mayModerate(identity), nowMs),
+  );
+  if (outcome === null) return readmit(env, roomId, identity, nowMs);
   if (outcome.outcome === 'ok') return ok(outcome);
   if (outcome.outcome !== 'banned') return err(outcome.outcome);
-  const until = outcome.until === null ? null : toTimestamp(Date.parse(outcome.until));
-  return err('room_banned', { until });
+  return banned(outcome.until === null ? null : Date.parse(outcome.until));
 }
 
-function factsOf(room: RoomRow, playerId: string, shard: number): RoomFacts {
+function factsOf(room: AdmittedRoom, playerId: string, shard: number): RoomFacts {
   const { id: roomId, kind, title, version, policy, otherId } = room;
   const directIds = kind === 'direct' && otherId !== null ? [playerId, otherId] : [];
   // A direct room's title is the other's name, which differs by who looks.

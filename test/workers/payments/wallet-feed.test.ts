@@ -22,7 +22,8 @@ async function tabOf(playerId: string) {
   const sid = newId(Date.now());
   const signIns = [{ sid, ver: 0, expiresAtMs: Date.now() + 600_000 }];
   await hub.load(playerId, { version: 1, signIns });
-  const { ticket } = await hub.issueTicket(playerId, sid, { version: 1, friends: [], blocks: [] });
+  const relations = { version: 1, friends: [], blocks: [] };
+  const { ticket = '' } = (await hub.issueTicket(playerId, sid, relations)) ?? {};
   const headers = { upgrade: 'websocket', 'sec-websocket-protocol': `parlor.v1, ${ticket}` };
   const { webSocket } = await hub.fetch(new Request('https://hub/v1/hub/socket', { headers }));
   const frames: Extract<HubServerFrame, { type: 'wallet' }>[] = [];

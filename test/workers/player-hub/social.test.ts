@@ -49,7 +49,7 @@ class Owner {
   }
 
   async ticket(): Promise<string> {
-    return (await this.hub.issueTicket(this.id, this.sid, this.relations())).ticket;
+    return (await this.hub.issueTicket(this.id, this.sid, this.relations()))?.ticket ?? '';
   }
 
   upgrade(ticket: string): Promise<Response> {

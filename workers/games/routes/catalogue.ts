@@ -6,20 +6,20 @@ import { GAMES } from '#shared/fairness/games/index.ts';
 import { serve } from '#shared/http/app.ts';
 import { reply } from '#shared/http/envelope.ts';
 import { err, ok } from '#shared/result.ts';
-import { allGames, gameView, isHouseGame } from '../catalogue.ts';
+import { allGames, disabledGames, gameView, isHouseGame } from '../catalogue.ts';
 import type { GamesEnv } from '../env.ts';
 import { storeOf } from '../store.ts';
 
 export function serveCatalogue(app: Hono<{ Bindings: GamesEnv }>): void {
   serve(app, listGames, async ({ env }) => {
-    const disabled = await storeOf(env).disabledGames();
+    const disabled = await disabledGames(env);
     const items = allGames().map((game) => gameView(game, disabled));
     return ok(reply(200, { items, nextCursor: null }));
   });
 
   serve(app, getGame, async ({ env, params }) => {
     if (!isHouseGame(params.gameId)) return err('game_not_found');
-    const disabled = await storeOf(env).disabledGames();
+    const disabled = await disabledGames(env);
     return ok(reply(200, gameView(GAMES[params.gameId], disabled)));
   });
 

@@ -1,5 +1,5 @@
 // Routes of the player's own hub: the notification socket and the inbox. social serves them because
-// a ticket carries relations, which are Postgres' to know.
+// a ticket carries relations, which are Postgres' to know; while it is away the hub goes by its copy.
 
 import type { Hono } from 'hono';
 import * as contract from '#shared/contracts/http/social.ts';
@@ -9,6 +9,7 @@ import { pageSize } from '#shared/http/route.ts';
 import { err, ok } from '#shared/result.ts';
 import { toTimestamp } from '#shared/time.ts';
 import type { SocialEnv } from '../env.ts';
+import { orWithout } from '../outage.ts';
 import { storeOf } from '../store.ts';
 import { socketUrl, upgrade } from '../upgrade.ts';
 
@@ -16,9 +17,10 @@ import { socketUrl, upgrade } from '../upgrade.ts';
 export function serveHub(app: Hono<{ Bindings: SocialEnv }>): void {
   serve(app, contract.ticketForHub, async ({ env, identity, request }) => {
     const { playerId, sid } = identity;
-    const relations = await storeOf(env).relations(playerId);
-    const hub = env.PLAYER_HUB.getByName(playerId);
-    const { ticket, expiresAtMs } = await hub.issueTicket(playerId, sid, relations);
+    const relations = await orWithout(() => storeOf(env).relations(playerId));
+    const issued = await env.PLAYER_HUB.getByName(playerId).issueTicket(playerId, sid, relations);
+    if (issued === null) return err('try_again');
+    const { ticket, expiresAtMs } = issued;
     const ticketExpiresAt = toTimestamp(expiresAtMs);
     return ok(
       reply(201, { socketUrl: socketUrl(request, '/v1/hub/socket'), ticket, ticketExpiresAt }),
