@@ -14,6 +14,7 @@ export const PERMISSIONS = [
   'games.monitor',
   'games.manage',
   'chat.moderate',
+  'outboxes.manage',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -42,6 +43,7 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'games.manage',
     'audit.read',
     'approvals.decide',
+    'outboxes.manage',
   ],
   admin: PERMISSIONS,
 };

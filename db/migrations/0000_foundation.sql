@@ -32,6 +32,28 @@ create function outbox.counted(attempts int) returns int language sql immutable 
   select least(attempts, 2147483646) + 1
 $$;
 
+-- How full an outbox is; counts are up to 10,000.
+create type outbox.size as (
+  outbox text,
+  waiting int,
+  parked int,
+  -- When the row that waits longest was due.
+  oldest_at_seconds double precision
+);
+
+-- A row that was tried too often. `due_at` null: it is not tried any more.
+create type outbox.parked as (
+  outbox text,
+  id text,
+  kind text,
+  -- Whom it is about: a player, or the object that does not answer.
+  subject_id uuid,
+  attempts int,
+  parked_at timestamptz,
+  due_at timestamptz,
+  last_error text
+);
+
 create function outbox.is_parked(attempts int, park_after int) returns boolean
 language sql immutable as $$ select outbox.counted(attempts) >= park_after $$;
 

@@ -40,6 +40,7 @@ create table auth.revocations (
   attempts integer not null default 0,
   -- The player has another name, which rooms must hear of as well.
   renamed boolean not null default false,
+  last_error text,
   parked_at timestamptz
 );
 create index revocations_due on auth.revocations (due_at);
@@ -72,7 +73,7 @@ begin
     where id = p_player_id returning sign_ins_version into v_version;
   insert into auth.revocations (player_id, version, due_at) values (p_player_id, v_version, p_now)
     on conflict (player_id) do update set version = excluded.version, due_at = excluded.due_at,
-      attempts = 0, parked_at = null;
+      attempts = 0, parked_at = null, last_error = null;
   return v_version;
 end
 $$;
@@ -249,22 +250,70 @@ create function auth.revocation_done(p_player_id uuid, p_version bigint) returns
   delete from auth.revocations where player_id = p_player_id and version <= p_version
 $$;
 
--- What operators must look at; each number up to 10,000.
-create function auth.parked_rows(out mails int, out revocations int)
+create function auth.revocation_failed(p_player_id uuid, p_reason text) returns void
+  language sql security definer set search_path = '' as $$
+  update auth.revocations set last_error = left(p_reason, 500) where player_id = p_player_id
+$$;
+
+-- What operators watch, of all outboxes of auth (`outbox.size`).
+create function auth.outbox_sizes() returns setof outbox.size
   language sql stable security definer set search_path = '' as $$
-  select (select count(*) from (select from auth.mail_outbox where parked_at is not null
+  select 'mails', (select count(*) from (select from auth.mail_outbox where parked_at is null
       limit 10000) m)::int,
+    (select count(*) from (select from auth.mail_outbox where parked_at is not null
+      limit 10000) m)::int,
+    (select extract(epoch from min(due_at)) from auth.mail_outbox where parked_at is null)
+  union all
+  select 'revocations', (select count(*) from (select from auth.revocations where parked_at is null
+      limit 10000) r)::int,
     (select count(*) from (select from auth.revocations where parked_at is not null
-      limit 10000) r)::int
+      limit 10000) r)::int,
+    (select extract(epoch from min(due_at)) from auth.revocations where parked_at is null)
+$$;
+
+-- Parked rows behind a place in the list, in the order of outbox and id. No address, no mail.
+create function auth.parked_rows(p_outbox text, p_id text, p_limit integer)
+  returns setof outbox.parked language sql stable security definer set search_path = '' as $$
+  select * from (
+    select 'mails', id::text, template, player_id, attempts, parked_at, null::timestamptz, last_error
+      from auth.mail_outbox where parked_at is not null
+    union all
+    select 'revocations', player_id::text, case when renamed then 'renamed' else 'signed_out' end,
+        player_id, attempts, parked_at, due_at, last_error
+      from auth.revocations where parked_at is not null) as r (outbox, id)
+    where (r.outbox, r.id) > (p_outbox, p_id) order by r.outbox, r.id limit p_limit
+$$;
+
+-- Puts a parked row back: due now, as if it had never been tried. False when it is not there.
+create function auth.retry_parked(p_outbox text, p_id text, p_reason text, p_actor uuid,
+  p_request_id text, p_now timestamptz) returns boolean
+  language plpgsql security definer set search_path = '' as $$
+declare
+  v_player_id uuid;
+begin
+  if p_outbox = 'mails' then
+    update auth.mail_outbox set parked_at = null, attempts = 0, due_at = p_now
+      where id::text = p_id and parked_at is not null returning player_id into v_player_id;
+  elsif p_outbox = 'revocations' then
+    update auth.revocations set parked_at = null, attempts = 0, due_at = p_now
+      where player_id::text = p_id and parked_at is not null returning player_id into v_player_id;
+  end if;
+  if v_player_id is null then return false; end if;
+  perform audit.append('outbox.retried', p_actor, 'player', v_player_id::text,
+    jsonb_build_object('outbox', p_outbox, 'row', p_id, 'reason', p_reason), p_request_id);
+  return true;
+end
 $$;
 
 grant select on auth.sign_ins, auth.revocations to parlor_auth;
-grant execute on function auth.parked_rows(), auth.sign_in_list(uuid, timestamptz),
+grant execute on function auth.outbox_sizes(), auth.parked_rows(text, text, integer),
+  auth.retry_parked(text, text, text, uuid, text, timestamptz), auth.sign_in_list(uuid, timestamptz),
   auth.is_living(auth.sign_ins, timestamptz), auth.token_facts(auth.sign_ins),
   auth.end_sign_ins(uuid, timestamptz, text, uuid[], uuid, boolean),
   auth.open_sign_in(uuid, uuid, timestamptz, timestamptz, timestamptz, text[], text, text, text,
     bytea, integer, jsonb, integer, bytea, jsonb),
   auth.sign_in_of(bytea, timestamptz),
   auth.rotate_refresh(bytea, bytea, text, timestamptz, interval, jsonb, uuid),
-  auth.claim_revocations(uuid, timestamptz, integer), auth.revocation_done(uuid, bigint)
+  auth.claim_revocations(uuid, timestamptz, integer), auth.revocation_done(uuid, bigint),
+  auth.revocation_failed(uuid, text)
   to parlor_auth;

@@ -34,6 +34,10 @@ create table payments.purchases (
   paid_at timestamptz,
   next_check_at timestamptz not null,
   checks int not null default 0,
+  -- Of these in a row those that the provider did not answer.
+  check_failures int not null default 0,
+  check_error text,
+  parked_at timestamptz,
   looked_at timestamptz,
   -- What was posted of it so far; only payments.settle_purchase writes these.
   credited boolean not null default false,
@@ -51,6 +55,8 @@ create index purchases_player on payments.purchases (player_id, id);
 create index purchases_payer on payments.purchases (payer) where credited;
 create index purchases_due on payments.purchases (next_check_at)
   where payment_state in ('creating', 'open', 'processing');
+create index purchases_parked on payments.purchases (parked_at)
+  where parked_at is not null and payment_state in ('creating', 'open', 'processing');
 
 -- Every event that was taken in, once. Its row and its effect commit together.
 create table payments.provider_events (

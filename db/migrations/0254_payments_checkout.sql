@@ -101,7 +101,7 @@ end
 $$;
 
 -- Purchases whose provider should be asked again. Asking grows rarer: 2, 4, 8 … minutes, at most an
--- hour. An order that never got a checkout ends when nobody could still be given one, and a checkout
+-- hour; parked is what failed 100 times in a row, and asked once a day, behind all others. An order that never got a checkout ends when nobody could still be given one, and a checkout
 -- that the provider has forgotten (another account, an emulator's lost state) three days later.
 create function payments.claim_due_purchases(of_provider text, count_max int) returns setof jsonb
 language plpgsql security definer set search_path = '' as $$
@@ -112,10 +112,11 @@ begin
   for purchase in select * from payments.purchases
     where payment_state in ('creating', 'open', 'processing') and next_check_at <= at
       and provider = of_provider
-    order by next_check_at limit count_max for update skip locked
+    order by parked_at is not null, next_check_at limit count_max for update skip locked
   loop
     update payments.purchases set checks = outbox.counted(checks),
-        next_check_at = at + outbox.delay(checks, interval '2 minutes', interval '1 hour')
+        next_check_at = at + case when parked_at is not null then interval '1 day'
+          else outbox.delay(checks, interval '2 minutes', interval '1 hour') end
       where id = purchase.id returning * into purchase;
     -- A late payment would still win: it ranks above `expired`.
     if purchase.expires_at < at - (case when purchase.provider_reference is null
@@ -125,10 +126,21 @@ begin
         returning * into purchase;
       perform payments.settle_purchase(purchase);
     elsif purchase.provider_reference is not null then
-      return next payments.purchase_json(purchase);
+      return next payments.purchase_json(purchase)
+        || jsonb_build_object('checkFailures', purchase.check_failures);
     end if;
   end loop;
 end
+$$;
+
+-- What became of asking the provider: null when it answered.
+create function payments.purchase_checked(of_purchase uuid, why text) returns void
+language sql security definer set search_path = '' as $$
+  update payments.purchases set check_error = left(why, 500),
+      check_failures = case when why is null then 0 else outbox.counted(check_failures) end,
+      parked_at = case when why is not null and outbox.is_parked(check_failures, 100)
+        then coalesce(parked_at, clock_timestamp()) end
+    where id = of_purchase
 $$;
 
 -- True when a player's look at their purchase may ask the provider: every three seconds at most.
@@ -149,6 +161,7 @@ grant execute on function
   payments.attach_checkout(uuid, text, text),
   payments.fail_checkout(uuid, text),
   payments.claim_due_purchases(text, int),
+  payments.purchase_checked(uuid, text),
   payments.claim_look(uuid),
   payments.apply_facts(text, jsonb),
   payments.apply_event(text, text, text, timestamptz, jsonb),

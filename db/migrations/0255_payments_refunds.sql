@@ -17,12 +17,19 @@ create table payments.refund_requests (
   provider_refund_id text,
   failure text,
   next_try_at timestamptz not null,
+  -- How often the provider was asked and gave no answer.
+  attempts int not null default 0,
+  last_error text,
+  parked_at timestamptz,
   constraint two_people check (decided_by <> requested_by)
 );
 create index refund_requests_purchase on payments.refund_requests (purchase_id, id);
 create index refund_requests_person on payments.refund_requests (requested_by, requested_at);
 create index refund_requests_due on payments.refund_requests (next_try_at)
   where state = 'approved';
+
+create index refund_requests_parked on payments.refund_requests (parked_at)
+  where state = 'approved' and parked_at is not null;
 
 create function payments.refund_json(found payments.refund_requests) returns jsonb
 language sql stable as $$
@@ -199,19 +206,32 @@ language sql stable security definer set search_path = '' as $$
   select payments.refund_json(q) from payments.refund_requests q where q.id = of_request
 $$;
 
--- Refunds that were decided but whose provider has not confirmed them yet.
+-- Refunds that were decided but whose provider has not confirmed them yet: again after 10 minutes,
+-- growing to 6 hours; after 40 times (a week) parked and asked once a day, behind all others.
 create function payments.claim_due_refunds(of_provider text, count_max int) returns setof jsonb
 language sql security definer set search_path = '' as $$
-  update payments.refund_requests q set next_try_at = clock_timestamp() + interval '10 minutes'
+  update payments.refund_requests q set attempts = outbox.counted(q.attempts),
+      next_try_at = clock_timestamp() + case when outbox.is_parked(q.attempts, 40)
+        then interval '1 day' else outbox.delay(q.attempts, interval '10 minutes',
+          interval '6 hours') end,
+      parked_at = case when outbox.is_parked(q.attempts, 40)
+        then coalesce(q.parked_at, clock_timestamp()) end
     where q.id in (
       select d.id from payments.refund_requests d join payments.purchases p on p.id = d.purchase_id
       where d.state = 'approved' and d.next_try_at <= clock_timestamp()
         and p.provider = of_provider
-      order by d.next_try_at limit count_max for update of d skip locked)
+      order by d.parked_at is not null, d.next_try_at limit count_max
+      for update of d skip locked)
     returning payments.refund_json(q)
 $$;
 
+create function payments.refund_failed(of_request uuid, why text) returns void
+language sql security definer set search_path = '' as $$
+  update payments.refund_requests set last_error = left(why, 500) where id = of_request
+$$;
+
 grant execute on function
+  payments.refund_failed(uuid, text),
   payments.request_refund(uuid, uuid, bigint, text, uuid, text, bytea, text),
   payments.decide_refund(uuid, uuid, uuid, text, interval, text),
   payments.refuse_refund(uuid, text),

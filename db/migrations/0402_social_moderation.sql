@@ -201,13 +201,44 @@ create function social.reports_page(p_state text, p_after uuid, p_limit integer)
 $$;
 
 -- For a scrape: no number here walks a whole table, a queue is counted up to 10,000.
-create function social.queue_sizes(out outbox bigint, out oldest_at_seconds double precision,
-    out parked bigint, out open_reports bigint)
+create function social.open_reports() returns integer
   language sql stable security definer set search_path = '' as $$
-  select (select count(*) from (select from social.outbox limit 10000) q),
-    (select extract(epoch from min(due_at)) from social.outbox where parked_at is null),
-    (select count(*) from (select from social.outbox where parked_at is not null limit 10000) q),
-    (select count(*) from (select from social.reports where state = 'open' limit 10000) q)
+  select count(*)::int from (select from social.reports where state = 'open' limit 10000) q
+$$;
+
+create function social.outbox_sizes() returns setof outbox.size
+  language sql stable security definer set search_path = '' as $$
+  select 'social', (select count(*) from (select from social.outbox where parked_at is null
+      limit 10000) q)::int,
+    (select count(*) from (select from social.outbox where parked_at is not null limit 10000) q)::int,
+    (select extract(epoch from due_at) from social.outbox where parked_at is null
+      order by due_at limit 1)
+$$;
+
+-- Parked rows behind a place in the list. What they say stays out.
+create function social.parked_rows(p_outbox text, p_id text, p_limit integer)
+  returns setof outbox.parked language sql stable security definer set search_path = '' as $$
+  select * from (
+    select 'social', id::text, kind, target_id, attempts, parked_at, due_at, last_error
+      from social.outbox where parked_at is not null) as r (outbox, id)
+    where (r.outbox, r.id) > (p_outbox, p_id) order by r.outbox, r.id limit p_limit
+$$;
+
+-- Puts a parked row back: due now, as if it had never been tried. False when it is not there.
+create function social.retry_parked(p_outbox text, p_id text, p_reason text, p_actor uuid,
+  p_request_id text, p_now timestamptz) returns boolean
+  language plpgsql security definer set search_path = '' as $$
+declare
+  v_row social.outbox;
+begin
+  update social.outbox set parked_at = null, attempts = 0, due_at = p_now
+    where p_outbox = 'social' and id::text = p_id and parked_at is not null returning * into v_row;
+  if not found then return false; end if;
+  perform audit.append('outbox.retried', p_actor, case when v_row.kind = 'room' then 'room'
+      else 'player' end, v_row.target_id::text,
+    jsonb_build_object('outbox', p_outbox, 'row', p_id, 'reason', p_reason), p_request_id);
+  return true;
+end
 $$;
 
 grant execute on function
@@ -218,5 +249,8 @@ grant execute on function
   social.report(uuid, uuid, uuid, uuid, uuid, text, jsonb, integer, timestamptz),
   social.resolve_report(uuid, text, uuid, timestamptz, text),
   social.reports_page(text, uuid, integer),
-  social.queue_sizes()
+  social.open_reports(),
+  social.outbox_sizes(),
+  social.parked_rows(text, text, integer),
+  social.retry_parked(text, text, text, uuid, text, timestamptz)
   to parlor_social;

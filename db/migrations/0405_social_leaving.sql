@@ -111,11 +111,12 @@ begin
 end
 $$;
 
--- A friend request is one short statement; those that began before the closing are over by then.
+-- A friend request is one short statement; those that began before the closing are over by then. In
+-- any order, so that some of which a step fails for ever do not keep the others waiting.
 create function social.leaving(p_now timestamptz, p_limit integer) returns setof uuid
-  language sql stable security definer set search_path = '' as $$
+  language sql volatile security definer set search_path = '' as $$
   select player_id from auth.erasures_pending
-    where requested_at <= p_now - interval '5 seconds' order by requested_at limit p_limit
+    where requested_at <= p_now - interval '5 seconds' order by random() limit p_limit
 $$;
 
 grant execute on function

@@ -21,11 +21,15 @@ export class Messenger {
 
   /** Delivers what is due. */
   async deliver(): Promise<void> {
-    const due = this.#room.registry.claimNotices(Date.now(), BATCH);
+    const { registry } = this.#room;
+    for (const playerId of registry.giveUpNotices()) {
+      log('error', 'notice_given_up', { roomId: this.#room.id, playerId });
+    }
+    const due = registry.claimNotices(Date.now(), BATCH);
     await Promise.all(due.map((entry) => this.#deliver(entry)));
   }
 
-  async #deliver({ id, player, notice }: DueNotice): Promise<void> {
+  async #deliver({ id, player, notice, attempts }: DueNotice): Promise<void> {
     try {
       const hub = this.#env.PLAYER_HUB.getByName(player);
       // A row of an older release is the notice itself.
@@ -34,7 +38,8 @@ export class Messenger {
       else await hub.notify(player, 'notice' in news ? news.notice : news);
       this.#room.registry.noticeDone(id);
     } catch (error) {
-      log('warn', 'notice_not_delivered', errorFields(error));
+      const fields = { roomId: this.#room.id, playerId: player, attempts, ...errorFields(error) };
+      log('warn', 'notice_not_delivered', fields);
     }
   }
 }

@@ -2,6 +2,7 @@
 
 import type { BlockList } from '#shared/contracts/chat-room.ts';
 import type { NewNotice, Retraction } from '#shared/contracts/social.ts';
+import { DAY_MS, SECOND_MS } from '#shared/time.ts';
 
 /** What a hub is told: a notice, or that one is taken back. */
 export type HubNews = { notice: NewNotice } | { retraction: Retraction };
@@ -26,7 +27,13 @@ export type DueNotice = { id: number; player: string; notice: string; attempts: 
 const TICKETS_MAX = 4_000;
 /** Nobody needs more at a time; the oldest go first. */
 const TICKETS_PER_PLAYER_MAX = 32;
-const NOTICE_ATTEMPTS_MAX = 12;
+/** After so many attempts (half a day) a notice is parked: tried once a day, behind all others, */
+const PARKED_AFTER = 12;
+/** and given up after a week of that, when a hub would not know any more what was taken back. */
+const GIVEN_UP_AFTER = PARKED_AFTER + 7;
+/** Doubled with each attempt, up to a power that no counter can overstep. */
+const NOTICE_DELAY_MS = 5 * SECOND_MS;
+const DOUBLINGS_MAX = 13;
 
 export class Registry {
   readonly #sql: SqlStorage;
@@ -168,19 +175,37 @@ export class Registry {
     this.#sql.exec(insert, playerId, JSON.stringify(news), nowMs);
   }
 
+  /** Drops what was tried for ever; whose it was. */
+  giveUpNotices(): string[] {
+    return this.#sql
+      .exec<{ player: string }>(
+        'delete from notices where attempts >= ? returning player',
+        GIVEN_UP_AFTER,
+      )
+      .toArray()
+      .map(({ player }) => player);
+  }
+
   /** Takes notices that are due; each is due again later, unless `noticeDone` comes first. */
   claimNotices(nowMs: number, limit: number): DueNotice[] {
-    this.#sql.exec('delete from notices where attempts >= ?', NOTICE_ATTEMPTS_MAX);
     return this.#sql
       .exec<DueNotice>(
-        `update notices set attempts = attempts + 1, due_at = ? + 5000 * (1 << attempts)
-         where id in (select id from notices where due_at <= ? order by due_at limit ?)
+        `update notices set attempts = attempts + 1, due_at = ?1 + case when attempts + 1 >= ?3
+           then ${DAY_MS} else ${NOTICE_DELAY_MS} * (1 << min(attempts, ${DOUBLINGS_MAX})) end
+         where id in (select id from notices where due_at <= ?1
+           order by attempts >= ?3, due_at limit ?2)
          returning id, player, notice, attempts`,
         nowMs,
-        nowMs,
         limit,
+        PARKED_AFTER,
       )
       .toArray();
+  }
+
+  /** Notices that were tried too often and are not delivered. */
+  parkedNotices(): number {
+    const query = 'select count(*) as count from notices where attempts >= ?';
+    return this.#sql.exec<{ count: number }>(query, PARKED_AFTER).one().count;
   }
 
   noticeDone(id: number): void {

@@ -39,6 +39,7 @@ export const OPERATIONS = {
   'auth.grantRole': { method: 'PUT', path: '/v1/admin/players/:id/roles/:role', signedIn: true },
   'auth.leave': { method: 'DELETE', path: '/v1/me', signedIn: true },
   'auth.listApprovals': { method: 'GET', path: '/v1/admin/approvals', signedIn: true },
+  'auth.listParked': { method: 'GET', path: '/v1/admin/auth/outboxes', signedIn: true },
   'auth.listPlayers': { method: 'GET', path: '/v1/admin/players', signedIn: true },
   'auth.listSessions': { method: 'GET', path: '/v1/auth/sessions', signedIn: true },
   'auth.login': { method: 'POST', path: '/v1/auth/login' },
@@ -61,6 +62,11 @@ export const OPERATIONS = {
   'auth.resetPlayerFactor': {
     method: 'POST',
     path: '/v1/admin/players/:id/mfa-reset',
+    signedIn: true,
+  },
+  'auth.retryParked': {
+    method: 'POST',
+    path: '/v1/admin/auth/outboxes/:outbox/:row/retry',
     signedIn: true,
   },
   'auth.revokeOtherSessions': { method: 'DELETE', path: '/v1/auth/sessions', signedIn: true },
@@ -123,6 +129,7 @@ export const OPERATIONS = {
   },
   'payments.limits': { method: 'GET', path: '/v1/limits', signedIn: true },
   'payments.listAdjustments': { method: 'GET', path: '/v1/admin/adjustments', signedIn: true },
+  'payments.listParked': { method: 'GET', path: '/v1/admin/payments/outboxes', signedIn: true },
   'payments.proof': { method: 'GET', path: '/v1/wallet/proof', signedIn: true },
   'payments.proposeAdjustment': {
     method: 'POST',
@@ -134,6 +141,11 @@ export const OPERATIONS = {
   'payments.rejectAdjustment': {
     method: 'POST',
     path: '/v1/admin/adjustments/:id/reject',
+    signedIn: true,
+  },
+  'payments.retryParked': {
+    method: 'POST',
+    path: '/v1/admin/payments/outboxes/:outbox/:row/retry',
     signedIn: true,
   },
   'payments.roots': { method: 'GET', path: '/v1/wallet/roots' },
@@ -184,6 +196,7 @@ export const OPERATIONS = {
   'social.listFriends': { method: 'GET', path: '/v1/friends', signedIn: true },
   'social.listMessages': { method: 'GET', path: '/v1/rooms/:id/messages', signedIn: true },
   'social.listNotices': { method: 'GET', path: '/v1/notices', signedIn: true },
+  'social.listParked': { method: 'GET', path: '/v1/admin/social/outboxes', signedIn: true },
   'social.listReports': { method: 'GET', path: '/v1/admin/reports', signedIn: true },
   'social.listRequests': { method: 'GET', path: '/v1/friends/requests', signedIn: true },
   'social.listRooms': { method: 'GET', path: '/v1/rooms', signedIn: true },
@@ -198,6 +211,11 @@ export const OPERATIONS = {
   },
   'social.reportMessage': { method: 'POST', path: '/v1/rooms/:id/reports', signedIn: true },
   'social.resolveReport': { method: 'POST', path: '/v1/admin/reports/:id/resolve', signedIn: true },
+  'social.retryParked': {
+    method: 'POST',
+    path: '/v1/admin/social/outboxes/:outbox/:row/retry',
+    signedIn: true,
+  },
   'social.searchPlayers': { method: 'GET', path: '/v1/players', signedIn: true },
   'social.ticketForHub': { method: 'POST', path: '/v1/hub/ticket', signedIn: true },
   'social.ticketForRoom': { method: 'POST', path: '/v1/rooms/:id/ticket', signedIn: true },

@@ -3,6 +3,8 @@
 /** One number under its Prometheus name. */
 export interface MetricSample {
   name: string;
+  /** Values are of a closed list, never of a player's making. */
+  labels?: Readonly<Record<string, string>>;
   type: 'gauge' | 'counter';
   help: string;
   value: number;

@@ -60,12 +60,14 @@ async function revokeOne(
     const hub = env.PLAYER_HUB.getByName(playerId);
     const sockets = await within(hub.revoke(playerId, list), 'hub');
     const cuts = await Promise.all(sockets.map((socket) => cut(env, socket)));
-    if (!cuts.every(Boolean)) return false;
+    if (!cuts.every(Boolean)) throw new Unavailable('a socket');
     if (name !== null) await renameOne(env, playerId, name);
     await store.revocationDone(playerId, list.version);
     return true;
   } catch (error) {
-    log('warn', 'revocation_not_told', { playerId, ...errorFields(error) });
+    const fields = errorFields(error);
+    log('warn', 'revocation_not_told', { playerId, ...fields });
+    await store.revocationFailed(playerId, String(fields.reason)).catch(() => {});
     return false;
   }
 }
@@ -76,11 +78,11 @@ export async function tellRevocations(
   store: AuthStore,
   nowMs: number,
   playerId: string | null = null,
-): Promise<{ told: number; failed: number; parked: number }> {
+): Promise<{ told: number; failed: number }> {
   const due = await store.claimRevocations(playerId, nowMs);
   const outcomes = await Promise.all(
     due.map((entry) => revokeOne(env, store, entry.playerId, entry.list, entry.name)),
   );
   const told = outcomes.filter(Boolean).length;
-  return { told, failed: outcomes.length - told, parked: (await store.parked()).revocations };
+  return { told, failed: outcomes.length - told };
 }

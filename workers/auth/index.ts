@@ -2,7 +2,9 @@
 // Workers ask over the named entrypoints.
 
 import { gated, requireBoot } from '#shared/boot.ts';
+import { listParked, retryParked } from '#shared/contracts/http/auth.ts';
 import { createApp } from '#shared/http/app.ts';
+import { serveOutboxes } from '#shared/http/outboxes.ts';
 import { serveReadiness } from '#shared/http/readiness.ts';
 import { runDueJobs } from '#shared/scheduled.ts';
 import { BOOT_RULES } from './boot.ts';
@@ -28,6 +30,7 @@ serveAccount(app);
 serveFactors(app);
 serveStaff(app);
 serveApprovals(app);
+serveOutboxes(app, { list: listParked, retry: retryParked }, (env) => storeOf(env).outboxes);
 
 export default {
   fetch: gated<AuthEnv>((request, env, context) => app.fetch(request, env, context), BOOT_RULES),

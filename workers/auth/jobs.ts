@@ -22,6 +22,18 @@ async function watchRoles(store: AuthStore): Promise<JobReport> {
   return { ended, changed: changed.length };
 }
 
+async function withParked(
+  env: AuthEnv,
+  outbox: string,
+  done: Promise<JobReport>,
+): Promise<JobReport> {
+  const report = await done;
+  const sizes = await storeOf(env).outboxes.sizes();
+  const parked = sizes.find((size) => size.outbox === outbox)?.parked ?? 0;
+  if (parked > 0) log('error', 'outbox_parked', { outbox, parked });
+  return { ...report, parked };
+}
+
 export const JOBS: Jobs<AuthEnv> = {
   receipts: {
     everySeconds: 60,
@@ -29,11 +41,11 @@ export const JOBS: Jobs<AuthEnv> = {
   },
   'mail-outbox': {
     everySeconds: 60,
-    run: (env, nowMs) => deliverMail(env, storeOf(env), nowMs),
+    run: (env, nowMs) => withParked(env, 'mails', deliverMail(env, storeOf(env), nowMs)),
   },
   revocations: {
     everySeconds: 5,
-    run: (env, nowMs) => tellRevocations(env, storeOf(env), nowMs),
+    run: (env, nowMs) => withParked(env, 'revocations', tellRevocations(env, storeOf(env), nowMs)),
   },
   'audit-sealing': {
     everySeconds: 60,

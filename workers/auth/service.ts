@@ -1,4 +1,4 @@
-// RPC surfaces of auth: liveness for the gateway, jobs for whoever keeps the clock.
+// RPC surfaces of auth: liveness and gauges for the gateway, jobs for whoever keeps the clock.
 
 import { WorkerEntrypoint } from 'cloudflare:workers';
 import { requireBoot } from '#shared/boot.ts';
@@ -6,6 +6,7 @@ import type { AuthServiceContract } from '#shared/contracts/auth.ts';
 import type { ExportPart, ExportServiceContract } from '#shared/contracts/export.ts';
 import type { JobReport, JobsServiceContract } from '#shared/contracts/jobs.ts';
 import type { MetricSample, MetricsServiceContract } from '#shared/contracts/metrics.ts';
+import { outboxSamples } from '#shared/outbox-metrics.ts';
 import type { Result } from '#shared/result.ts';
 import { listJobs, runJob } from '#shared/scheduled.ts';
 import { BOOT_RULES } from './boot.ts';
@@ -45,8 +46,13 @@ export class MetricsService extends WorkerEntrypoint<AuthEnv> implements Metrics
   /** Read only; throws `DatabaseUnavailable` when Postgres does not answer. */
   async collect(): Promise<MetricSample[]> {
     const store = storeOf(this.env);
-    const [alerts, changed] = await Promise.all([store.alertGauges(), store.changedSettings()]);
+    const [alerts, changed, sizes] = await Promise.all([
+      store.alertGauges(),
+      store.changedSettings(),
+      store.outboxes.sizes(),
+    ]);
     return [
+      ...outboxSamples(sizes),
       {
         name: 'parlor_break_glass_total',
         type: 'counter',

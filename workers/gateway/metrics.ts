@@ -76,13 +76,23 @@ function* sourceLines(sources: readonly MeasuredSource[]): Generator<string> {
   }
 }
 
+// All samples of a name stand together under one heading, whoever measured them.
+function* sampleLines(samples: readonly MetricSample[]): Generator<string> {
+  for (const [name, series] of Map.groupBy(samples, (sample) => sample.name)) {
+    yield `# HELP ${name} ${series[0]?.help}`;
+    yield `# TYPE ${name} ${series[0]?.type}`;
+    for (const { labels = {}, value } of series) {
+      const pairs = Object.entries(labels).map(([key, text]) => `${key}="${label(text)}"`);
+      yield `${name}${pairs.length === 0 ? '' : `{${pairs.join(',')}}`} ${value}`;
+    }
+  }
+}
+
 /** The whole page: this isolate's counters, then what the services measured, now or last. */
 export function metricsPage(sources: readonly MeasuredSource[]): string {
   const lines = [...routeLines(), '# TYPE parlor_errors_total counter'];
   for (const [code, count] of errors) lines.push(`parlor_errors_total{code="${code}"} ${count}`);
   lines.push(...sourceLines(sources));
-  for (const { name, type, help, value } of sources.flatMap(({ samples }) => samples)) {
-    lines.push(`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, `${name} ${value}`);
-  }
+  lines.push(...sampleLines(sources.flatMap(({ samples }) => samples)));
   return `${lines.join('\n')}\n`;
 }

@@ -2,7 +2,9 @@
 // sessions move coins over the entrypoint WalletService.
 
 import { gated, requireBoot } from '#shared/boot.ts';
+import { listParked, retryParked } from '#shared/contracts/http/payments.ts';
 import { createApp } from '#shared/http/app.ts';
+import { serveOutboxes } from '#shared/http/outboxes.ts';
 import { serveReadiness } from '#shared/http/readiness.ts';
 import { runDueJobs } from '#shared/scheduled.ts';
 import { BOOT_RULES } from './boot.ts';
@@ -34,6 +36,7 @@ serveAdjustments(app);
 servePurchases(app);
 serveWebhooks(app);
 serveAdminPurchases(app);
+serveOutboxes(app, { list: listParked, retry: retryParked }, (env) => storeOf(env).outboxes);
 
 export default {
   fetch: gated<PaymentsEnv>(

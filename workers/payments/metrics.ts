@@ -2,7 +2,9 @@
 
 import { WorkerEntrypoint } from 'cloudflare:workers';
 import { connect } from '#db/client.ts';
+import { outboxesOf } from '#db/outboxes.ts';
 import type { MetricSample, MetricsServiceContract } from '#shared/contracts/metrics.ts';
+import { outboxSamples } from '#shared/outbox-metrics.ts';
 import type { PaymentsEnv } from './env.ts';
 import { metricsStore } from './store/metrics.ts';
 
@@ -20,7 +22,11 @@ export class MetricsService
 {
   async collect(): Promise<MetricSample[]> {
     const { PAYMENTS_DATABASE_URL, NEON_PROXY_URL } = this.env;
-    const facts = await metricsStore(connect(PAYMENTS_DATABASE_URL, NEON_PROXY_URL)).facts();
+    const database = connect(PAYMENTS_DATABASE_URL, NEON_PROXY_URL);
+    const [facts, sizes] = await Promise.all([
+      metricsStore(database).facts(),
+      outboxesOf(database, 'payments').sizes(),
+    ]);
     return [
       gauge('open_tables', 'Sessions whose escrow account is open', facts.openTables),
       gauge('pending_holds', 'Holds that are neither posted nor void', facts.pendingHolds),
@@ -31,6 +37,7 @@ export class MetricsService
         'When the last ledger check ran; 0 when none ever did',
         facts.checkedAtSeconds,
       ),
+      ...outboxSamples(sizes),
     ];
   }
 }

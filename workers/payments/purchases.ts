@@ -169,13 +169,17 @@ export async function sweepPurchases(
   const { store, provider } = context;
   const due = await store.claimDuePurchases(provider.name, SWEEP_COUNT_MAX);
   let failed = 0;
-  for (const { id, reference, withdrawn } of due) {
+  for (const { id, reference, withdrawn, checkFailures } of due) {
     if (reference === null) continue;
     try {
       await ask(context, { reference, withdrawn });
+      if (checkFailures > 0) await store.purchaseChecked(id, null);
     } catch (error) {
+      // One that the provider never answers for must not keep the others.
       failed += 1;
-      log('warn', 'purchase_not_swept', { purchaseId: id, ...errorFields(error) });
+      const fields = errorFields(error);
+      log('warn', 'purchase_not_swept', { purchaseId: id, ...fields });
+      await store.purchaseChecked(id, String(fields.reason)).catch(() => {});
     }
   }
   return { asked: due.length, failed };

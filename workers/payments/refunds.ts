@@ -1,6 +1,7 @@
 // Refunds by staff: written down first, then asked of the provider under the request's own name, so
 // that a lost answer is asked again and never paid twice. Coins go back when the provider has it.
 
+import { Unavailable } from '#shared/availability.ts';
 import { errorFields, log } from '#shared/log.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { PurchaseContext } from './purchases.ts';
@@ -79,10 +80,15 @@ export async function sweepRefunds(
   let failed = 0;
   for (const request of due) {
     try {
-      await send(context, request);
+      const sent = await send(context, request);
+      if (!sent.ok || sent.value.state !== 'approved') continue;
+      throw new Unavailable(context.provider.name);
     } catch (error) {
+      // One that the provider never answers must not keep the others.
       failed += 1;
-      log('warn', 'refund_not_sent', { refundId: request.id, ...errorFields(error) });
+      const fields = errorFields(error);
+      log('warn', 'refund_not_sent', { refundId: request.id, ...fields });
+      await context.store.refundFailed(request.id, String(fields.reason)).catch(() => {});
     }
   }
   return { refunds: due.length, failed };

@@ -2,7 +2,9 @@
 // hubs. HTTP comes through the gateway only; other Workers ask over the named entrypoints.
 
 import { gated, requireBoot } from '#shared/boot.ts';
+import { listParked, retryParked } from '#shared/contracts/http/social.ts';
 import { createApp } from '#shared/http/app.ts';
+import { serveOutboxes } from '#shared/http/outboxes.ts';
 import { serveReadiness } from '#shared/http/readiness.ts';
 import { runDueJobs } from '#shared/scheduled.ts';
 import { BOOT_RULES } from './boot.ts';
@@ -24,6 +26,7 @@ serveFriends(app);
 serveRooms(app);
 serveModeration(app);
 serveHub(app);
+serveOutboxes(app, { list: listParked, retry: retryParked }, (env) => storeOf(env).outboxes);
 
 export default {
   fetch: gated<SocialEnv>((request, env, context) => app.fetch(request, env, context), BOOT_RULES),

@@ -12,7 +12,8 @@ export const JOBS: Jobs<SocialEnv> = {
     everySeconds: 5,
     run: async (env, nowMs) => {
       const report = await deliverOutbox(env, null, nowMs);
-      const { parked } = await storeOf(env).gauges();
+      const sizes = await storeOf(env).outboxes.sizes();
+      const parked = sizes.reduce((sum, size) => sum + size.parked, 0);
       if (parked > 0) log('error', 'outbox_parked', { outbox: 'social', parked });
       return { ...report, parked };
     },

@@ -5,6 +5,7 @@ import { requireBoot } from '#shared/boot.ts';
 import type { ExportPart, ExportServiceContract } from '#shared/contracts/export.ts';
 import type { JobReport, JobsServiceContract } from '#shared/contracts/jobs.ts';
 import type { MetricSample, MetricsServiceContract } from '#shared/contracts/metrics.ts';
+import { outboxSamples } from '#shared/outbox-metrics.ts';
 import type { Result } from '#shared/result.ts';
 import { listJobs, runJob } from '#shared/scheduled.ts';
 import { BOOT_RULES } from './boot.ts';
@@ -36,22 +37,14 @@ export class ExportService extends WorkerEntrypoint<SocialEnv> implements Export
 /** Gauges for `/metrics`. */
 export class MetricsService extends WorkerEntrypoint<SocialEnv> implements MetricsServiceContract {
   async collect(): Promise<MetricSample[]> {
-    const { outbox, oldestAtSeconds, parked, openReports } = await storeOf(this.env).gauges();
-    const gauge = (name: string, help: string, value: number): MetricSample => ({
-      name,
+    const store = storeOf(this.env);
+    const [sizes, openReports] = await Promise.all([store.outboxes.sizes(), store.openReports()]);
+    const reports: MetricSample = {
+      name: 'parlor_social_reports_open',
       type: 'gauge',
-      help,
-      value,
-    });
-    return [
-      gauge('parlor_social_outbox', 'Changes that objects have not confirmed', outbox),
-      gauge(
-        'parlor_social_outbox_oldest_timestamp_seconds',
-        'Since when the oldest of them is due; 0 when none is',
-        oldestAtSeconds ?? 0,
-      ),
-      gauge('parlor_social_outbox_parked', 'Changes that were tried too often', parked),
-      gauge('parlor_social_reports_open', 'Reports that wait for a moderator', openReports),
-    ];
+      help: 'Reports that wait for a moderator',
+      value: openReports,
+    };
+    return [...outboxSamples(sizes), reports];
   }
 }

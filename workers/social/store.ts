@@ -4,12 +4,13 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { appendNote } from '#db/audit.ts';
 import { connect, type Database } from '#db/client.ts';
+import { outboxesOf } from '#db/outboxes.ts';
 import type { RoomKind, RoomPolicy } from '#shared/contracts/chat-room.ts';
+import type { Outboxes } from '#shared/contracts/outboxes.ts';
 import type { Relations } from '#shared/contracts/social.ts';
 import type { AuditNote } from '#shared/http/notes.ts';
 import type { ChatMessage } from '#shared/protocol/room.ts';
 import { toTimestamp } from '#shared/time.ts';
-import type { SocialEnv } from './env.ts';
 import {
   BLOCKS_MAX,
   FRIENDS_MAX,
@@ -354,25 +355,20 @@ export class SocialStore {
     await this.#database.call(sql`select social.outbox_failed(${id}::bigint, ${reason})`, READ);
   }
 
-  async gauges(): Promise<{
-    outbox: number;
-    oldestAtSeconds: number | null;
-    parked: number;
-    openReports: number;
-  }> {
-    const [row] = await this.#database.call(sql`select * from social.queue_sizes()`, READ);
-    return {
-      outbox: Number(row?.outbox ?? 0),
-      oldestAtSeconds: row?.oldest_at_seconds == null ? null : Number(row.oldest_at_seconds),
-      parked: Number(row?.parked ?? 0),
-      openReports: Number(row?.open_reports ?? 0),
-    };
+  get outboxes(): Outboxes {
+    return outboxesOf(this.#database, 'social');
+  }
+
+  /** Reports that wait for a moderator, up to 10,000. */
+  openReports(): Promise<number> {
+    return this.#one(sql`select social.open_reports() as value`);
   }
 }
 
 /** The store behind an environment. */
-export function storeOf(
-  env: Pick<SocialEnv, 'SOCIAL_DATABASE_URL' | 'NEON_PROXY_URL'>,
-): SocialStore {
+export function storeOf(env: {
+  SOCIAL_DATABASE_URL: string;
+  NEON_PROXY_URL?: string;
+}): SocialStore {
   return new SocialStore(connect(env.SOCIAL_DATABASE_URL, env.NEON_PROXY_URL || undefined));
 }

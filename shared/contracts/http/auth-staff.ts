@@ -14,6 +14,7 @@ import {
 } from '../../http/route.ts';
 import { ROLES } from '../../permissions.ts';
 import { sessionSchema } from './auth-schemas.ts';
+import { outboxRoutes } from './outboxes.ts';
 
 const STATUSES = ['active', 'banned', 'closing', 'erased'] as const;
 const STAFF_ROLES = ['support', 'moderator', 'finance', 'operator', 'admin'] as const;
@@ -205,3 +206,5 @@ export const readAudit = route({
   },
   errors: ['invalid_cursor'],
 });
+
+export const { list: listParked, retry: retryParked } = outboxRoutes('auth');

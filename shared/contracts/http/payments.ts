@@ -14,6 +14,7 @@ import {
   route,
   timestampSchema,
 } from '../../http/route.ts';
+import { outboxRoutes } from './outboxes.ts';
 import { exclusionSchema, heldSchema } from './wallet-schemas.ts';
 
 export const balanceSchema = z.strictObject({
@@ -330,3 +331,5 @@ export const rejectAdjustment = route({
   replies: { 200: adjustmentSchema },
   errors: ['not_found', 'second_person_required', 'role_too_new', 'accounts_linked'],
 });
+
+export const { list: listParked, retry: retryParked } = outboxRoutes('payments');

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { access, cursorQuery, route, timestampSchema } from '../../http/route.ts';
 import { noticeSchema } from '../../protocol/hub.ts';
+import { outboxRoutes } from './outboxes.ts';
 
 /** What a ticket comes with. */
 export const ticketFields = {
@@ -54,3 +55,5 @@ export const readNotices = route({
   replies: { 200: z.strictObject({ unread: z.int() }) },
   errors: [],
 });
+
+export const { list: listParked, retry: retryParked } = outboxRoutes('social');

@@ -4,6 +4,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { outboxesOf } from '#db/outboxes.ts';
 import { testLedger } from '#test/db/ledger/harness.ts';
 
 const fixture = testLedger();
@@ -113,15 +114,44 @@ describe('an outbox', () => {
     });
   }
 
+  it('lists what is parked, page by page, and puts one back once, with its reason in the log', async () => {
+    for (const [schema, role] of [
+      ['auth', 'parlor_auth'],
+      ['social', 'parlor_social'],
+    ] as const) {
+      const outboxes = outboxesOf(fixture.db.as(role), schema);
+      const rows = await outboxes.parked({ outbox: '', id: '' }, 100);
+      const size = await outboxes.sizes();
+      expect(rows).toHaveLength(size.reduce((sum, { parked }) => sum + parked, 0));
+      const [first, second] = rows;
+      if (first === undefined || second === undefined) throw new Error('nothing is parked');
+      expect(await outboxes.parked(first, 1)).toEqual([second]);
+      const actorId = await player();
+      const act = { ...first, reason: 'the hub is well', actorId, requestId: 'r' };
+      expect(await outboxes.retry(act, Date.now())).toBe(true);
+      expect(await outboxes.retry(act, Date.now())).toBe(false);
+      expect(await outboxes.parked({ outbox: '', id: '' }, 100)).toEqual(rows.slice(1));
+      const log = await fixture.ledger.admin(
+        `select action, facts from audit.entries where actor_id = '${actorId}'`,
+      );
+      const facts = { outbox: first.outbox, row: first.id, reason: act.reason };
+      expect(log).toEqual([{ action: 'outbox.retried', facts }]);
+    }
+  });
+
   it('shows operators how many rows are parked', async () => {
-    const [auth] = await fixture.db
-      .as('parlor_auth')
-      .call(sql`select mails, revocations from auth.parked_rows()`);
-    expect(auth).toEqual({ mails: 3, revocations: 2 });
-    const [social] = await fixture.db
-      .as('parlor_social')
-      .call<{ parked: string }>(sql`select parked from social.queue_sizes()`);
-    expect(Number(social?.parked)).toBe(2);
+    const sizes = [
+      ...(await outboxesOf(fixture.db.as('parlor_auth'), 'auth').sizes()),
+      ...(await outboxesOf(fixture.db.as('parlor_social'), 'social').sizes()),
+      ...(await outboxesOf(fixture.db.as('parlor_payments'), 'payments').sizes()),
+    ];
+    expect(Object.fromEntries(sizes.map(({ outbox, parked }) => [outbox, parked]))).toEqual({
+      mails: 2,
+      revocations: 2,
+      social: 1,
+      refunds: 0,
+      purchases: 0,
+    });
   });
 });
 

@@ -1,7 +1,12 @@
 // What breaks: eviction and abort in the middle of a broadcast, storms of reconnects, readers that do
 // not read, hubs that do not answer. No accepted message is lost or doubled.
 
-import { abortAllDurableObjects, evictDurableObject, runDurableObjectAlarm } from 'cloudflare:test';
+import {
+  abortAllDurableObjects,
+  evictDurableObject,
+  runDurableObjectAlarm,
+  runInDurableObject,
+} from 'cloudflare:test';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { RoomPolicy } from '#shared/contracts/chat-room.ts';
 import { until } from '#test/helpers/patience.ts';
@@ -205,6 +210,45 @@ describe('a hub that is down', () => {
     later(5_100);
     await runDurableObjectAlarm(room.stub());
     await expect.poll(mine).toMatchObject([{ kind: 'direct_message', from: ann.id }]);
+  });
+
+  it('gets nothing that keeps the others waiting: what no hub takes is parked, then given up', async () => {
+    const [bob, cleo] = [new Person('Bob'), new Person('Cleo')];
+    const room = new TestRoom();
+    const a = await room.enter(new Person('Ann'));
+    await room.enter(bob);
+    await room.enter(cleo);
+    await env.HUB_CONTROL.setDown(true);
+    const refused = await env.HUB_CONTROL.refusedNow();
+    await a.say('@Bob hello');
+    await expect.poll(() => env.HUB_CONTROL.refusedNow()).toBeGreaterThan(refused);
+    await env.HUB_CONTROL.setDown(false);
+    const rows = () =>
+      runInDurableObject(room.stub(), (_, { storage }) =>
+        storage.sql.exec('select player, attempts, due_at from notices order by id').toArray(),
+      );
+    const poison = (attempts: number) =>
+      runInDurableObject(room.stub(), (_, { storage }) => {
+        // A row that no hub takes, tried so often, and before all others.
+        const insert = 'insert into notices (player, notice, attempts, due_at) values (?, ?, ?, 0)';
+        storage.sql.exec(insert, 'poisoned', '{"notice":null', attempts);
+        storage.sql.exec("update notices set due_at = 1 where player <> 'poisoned'");
+        return storage.setAlarm(Date.now() + 60_000);
+      });
+    const told = async ({ id }: Person) =>
+      (await env.HUB_CONTROL.noticesNow()).filter(({ playerId }) => playerId === id);
+    await poison(11);
+    await runDurableObjectAlarm(room.stub());
+    await expect.poll(() => told(bob)).toHaveLength(1);
+    // Parked: once a day from now on, and what is new goes as ever.
+    const [parked] = await rows();
+    expect(parked).toMatchObject({ player: 'poisoned', attempts: 12 });
+    expect(Number(parked?.due_at)).toBeGreaterThan(Date.now() + 23 * 3_600_000);
+    await a.say('@Cleo hello');
+    await expect.poll(() => told(cleo)).toHaveLength(1);
+    await poison(1_000);
+    await runDurableObjectAlarm(room.stub());
+    expect((await rows()).map(({ attempts }) => attempts)).toEqual([12]);
   });
 
   it('hears later of somebody who left in the meantime', async () => {

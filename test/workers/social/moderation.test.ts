@@ -183,7 +183,7 @@ describe('others', () => {
         .replace(':messageId', newId(0))
         .replace(':playerId', newId(0));
       const player = await world.person();
-      const mod = await world.person(['player', 'moderator']);
+      const mod = await world.person(['player', 'admin']);
       const codes = [
         (await world.call(method, filled)).body.error.code,
         (await player.call(method, filled)).body.error.code,

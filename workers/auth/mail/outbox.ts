@@ -68,11 +68,11 @@ export async function deliverMail(
   store: AuthStore,
   nowMs: number,
   id: string | null = null,
-): Promise<{ sent: number; failed: number; parked: number }> {
+): Promise<{ sent: number; failed: number }> {
   const mails = await store.claimMail(id, nowMs, 20);
   const seal = mailSealOf(env);
   const send = senderOf(env);
   const outcomes = await Promise.all(mails.map((mail) => sendOne(mail, store, seal, send)));
   const sent = outcomes.filter(Boolean).length;
-  return { sent, failed: outcomes.length - sent, parked: (await store.parked()).mails };
+  return { sent, failed: outcomes.length - sent };
 }

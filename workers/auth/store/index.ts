@@ -2,6 +2,7 @@
 
 import { appendNote } from '#db/audit.ts';
 import { connect } from '#db/client.ts';
+import { outboxesOf } from '#db/outboxes.ts';
 import type { AuditNote } from '#shared/http/notes.ts';
 import { accountStore, personStore, registrationStore } from './accounts.ts';
 import { alertStore, approvalStore } from './approvals.ts';
@@ -27,6 +28,7 @@ export function openStore(databaseUrl: string, proxyUrl: string | undefined) {
   const database = connect(databaseUrl, proxyUrl);
   return {
     keepNote: (note: AuditNote) => appendNote(database, note),
+    outboxes: outboxesOf(database, 'auth'),
     ...accountStore(database),
     ...registrationStore(database),
     ...personStore(database),

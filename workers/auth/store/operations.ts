@@ -67,15 +67,6 @@ export function outboxStore(database: Database) {
       await database.call(sql`select auth.mail_sent(${id}::uuid)`, { idempotent: true });
     },
 
-    /** Rows that were tried too often; each up to 10,000. */
-    async parked(): Promise<{ mails: number; revocations: number }> {
-      const [row] = await database.call<{ mails: number; revocations: number }>(
-        sql`select mails, revocations from auth.parked_rows()`,
-        { idempotent: true },
-      );
-      return row ?? { mails: 0, revocations: 0 };
-    },
-
     async mailFailed(id: string, reason: string): Promise<void> {
       await database.call(sql`select auth.mail_failed(${id}::uuid, ${reason})`, {
         idempotent: true,

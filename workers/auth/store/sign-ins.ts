@@ -141,6 +141,11 @@ export function revocationStore(database: Database) {
         from auth.claim_revocations(${playerId}::uuid, ${at(nowMs)}, 50)`);
     },
 
+    /** Keeps why a hub or socket did not hear; the claim has planned the next attempt. */
+    async revocationFailed(playerId: string, reason: string): Promise<void> {
+      await one(sql`select auth.revocation_failed(${playerId}::uuid, ${reason}) as value`);
+    },
+
     async revocationDone(playerId: string, version: number): Promise<void> {
       await one(sql`select auth.revocation_done(${playerId}::uuid, ${version}::bigint) as value`);
     },

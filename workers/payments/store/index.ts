@@ -3,6 +3,7 @@
 
 import { appendNote } from '#db/audit.ts';
 import { connect } from '#db/client.ts';
+import { outboxesOf } from '#db/outboxes.ts';
 import { noteSession } from '#db/session-notes.ts';
 import type { SessionSummary } from '#shared/contracts/game-session.ts';
 import type { AuditNote } from '#shared/http/notes.ts';
@@ -33,6 +34,7 @@ export function openStore(databaseUrl: string, proxyUrl: string | undefined) {
   const database = connect(databaseUrl, proxyUrl);
   return {
     keepNote: (note: AuditNote) => appendNote(database, note),
+    outboxes: outboxesOf(database, 'payments'),
     noteSession: (summary: SessionSummary, nowMs: number) => noteSession(database, summary, nowMs),
     ...tableStore(database),
     ...walletStore(database),

@@ -30,7 +30,9 @@ export function metricsStore(database: Database) {
             where state = 'pending' limit ${COUNT_MAX}::int) h) as "pendingHolds",
           (select count(*) from (select w.receivable_id as id from ledger.wallets w
               where w.receivable_id is not null limit ${COUNT_MAX}::int) r
-            join ledger.accounts a on a.id = r.id where a.balance_micros < 0) as "debtors",
+            -- One by one: joined, the planner may read all accounts at once.
+            where (select a.balance_micros < 0 from ledger.accounts a where a.id = r.id))
+            as "debtors",
           (select coalesce((select differences from ledger.check_runs
             order by id desc limit 1), 0)) as "differences",
           (select coalesce((select extract(epoch from at)::bigint from ledger.check_runs

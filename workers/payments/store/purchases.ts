@@ -153,8 +153,16 @@ function orders(database: Database) {
     /** True when the provider may be asked about this purchase now. */
     claimLook: (id: string) => one<boolean>(sql`select payments.claim_look(${id}::uuid) as answer`),
 
-    async claimDuePurchases(provider: string, countMax: number): Promise<Purchase[]> {
-      const rows = await database.call<{ answer: Purchase }>(
+    /** Keeps whether the provider answered: `null`, or why not. */
+    async purchaseChecked(id: string, reason: string | null): Promise<void> {
+      await database.call(sql`select payments.purchase_checked(${id}::uuid, ${reason})`);
+    },
+
+    async claimDuePurchases(
+      provider: string,
+      countMax: number,
+    ): Promise<(Purchase & { checkFailures: number })[]> {
+      const rows = await database.call<{ answer: Purchase & { checkFailures: number } }>(
         sql`select p as answer from payments.claim_due_purchases(${provider}, ${countMax}::int) p`,
       );
       return rows.map((row) => row.answer);

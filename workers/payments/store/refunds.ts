@@ -119,6 +119,12 @@ function requests(database: Database) {
     refuseRefund: (id: string, reason: string) =>
       one<RefundRequest>(sql`select payments.refuse_refund(${id}::uuid, ${reason}) as answer`),
 
+    /** Keeps why the provider gave no answer; the claim has planned the next attempt. */
+    async refundFailed(id: string, reason: string): Promise<void> {
+      const statement = sql`select payments.refund_failed(${id}::uuid, ${reason})`;
+      await database.call(statement, { idempotent: true });
+    },
+
     refundRequest: (id: string) =>
       one<RefundRequest>(sql`select payments.refund_of(${id}::uuid) as answer`),
 

@@ -1,0 +1,41 @@
+// Routes of outboxes: the same two in every service that has any. A parked row is one that could not be
+// delivered for long; it harms nobody else's and waits for a person to look.
+
+import { z } from 'zod';
+import { access, cursorQuery, idSchema, pageOf, route, timestampSchema } from '../../http/route.ts';
+
+const parkedRow = z.strictObject({
+  outbox: z.string(),
+  id: z.string().describe('Of the row, within its outbox'),
+  kind: z.string(),
+  subjectId: idSchema.describe('Whom it is about: a player, or the room that does not answer'),
+  attempts: z.int(),
+  parkedAt: timestampSchema,
+  nextTryAt: timestampSchema.nullable().describe('`null`: not before it is put back'),
+  lastError: z.string().nullable(),
+});
+
+/** The two routes of a service. */
+export function outboxRoutes(service: 'auth' | 'payments' | 'social') {
+  return {
+    list: route({
+      method: 'GET',
+      path: `/v1/admin/${service}/outboxes`,
+      summary: `What ${service} could not deliver and tries no more than once a day`,
+      access: access.staff('outboxes.manage'),
+      query: z.strictObject(cursorQuery),
+      replies: { 200: pageOf(parkedRow) },
+      errors: ['invalid_cursor'],
+    }),
+    retry: route({
+      method: 'POST',
+      path: `/v1/admin/${service}/outboxes/:outbox/:row/retry`,
+      summary: 'Try one of them again now, as if it had never been tried',
+      access: access.staff('outboxes.manage'),
+      params: z.strictObject({ outbox: z.string().max(64), row: z.string().max(64) }),
+      body: z.strictObject({ reason: z.string().trim().min(3).max(500) }),
+      replies: { 204: null },
+      errors: ['not_found'],
+    }),
+  };
+}
