@@ -44,6 +44,7 @@ async function approved() {
     amountMicros: null,
     reason: 'asked nicely',
     by: await world.staff(),
+    requestId: 'r',
   };
   const asked = await requestRefund(deafTo(paymentId), wish, crypto.randomUUID(), utf8('x'));
   expect(asked).toMatchObject({ value: { state: 'approved' } });
