@@ -1,11 +1,17 @@
 // What a refusal tells besides its code, per code. Nothing else leaves the platform: `publicFacts` is
-// the one way out for HTTP and sockets, and a fact that is not declared here stays inside. Amounts
-// are decimal strings, times RFC 3339; the only numbers are counts and lengths.
+// the one way out for HTTP and sockets. A fact that is not declared here is a bug: a test and a
+// developer see it thrown, and where real people are it stays inside and is reported. Amounts are
+// decimal strings, times RFC 3339; the only numbers are counts and lengths.
 
 import { z } from 'zod';
 import type { ErrorCode } from './errors.ts';
+import { log } from './log.ts';
 import { AMOUNT_REGEX_SOURCE } from './money.ts';
-import type { ErrorFacts } from './result.ts';
+
+type Fact = string | number | boolean | null | Readonly<Record<string, string>>;
+
+/** Facts as they travel with a refusal: JSON values, for they cross RPC and come from SQL. */
+export type ErrorFacts = Readonly<Record<string, Fact | undefined>>;
 
 /** A limit as refusals and standings name it. */
 export const limitNameSchema = z.strictObject({
@@ -30,7 +36,7 @@ const state = z.object({ state: text }).partial();
 const dead = z.object({ addressConfirmed: z.boolean() }).partial();
 
 /** The facts of each code that has any; each of them may be absent. */
-export const ERROR_FACTS: Partial<Record<ErrorCode, z.ZodObject>> = {
+export const ERROR_FACTS = {
   invalid_request: input.extend({ lengthMax: count, state: text }).partial(),
   invalid_amount: input,
   invalid_params: input,
@@ -61,12 +67,38 @@ export const ERROR_FACTS: Partial<Record<ErrorCode, z.ZodObject>> = {
   wager_paused: change.extend({ reason: text.nullable() }).partial(),
   bonus_already_claimed: z.object({ nextAt: moment }).partial(),
   resume_gap: z.object({ seq: count }).partial(),
-};
+} as const satisfies Partial<Record<ErrorCode, z.ZodObject>>;
+
+/** What a refusal with this code may tell. */
+export type FactsOf<C extends ErrorCode> = C extends keyof typeof ERROR_FACTS
+  ? z.input<(typeof ERROR_FACTS)[C]>
+  : Record<string, never>;
+
+/** The schema of the facts of a code; nothing is in it where there are none. */
+export function factsSchema(code: ErrorCode): z.ZodObject {
+  const declared: Partial<Record<ErrorCode, z.ZodObject>> = ERROR_FACTS;
+  return declared[code] ?? z.object({});
+}
+
+const LIVE = new Set(['staging', 'production']);
+const isLive = () => LIVE.has(globalThis.process?.env?.ENVIRONMENT ?? '');
+
+/** Something that leaves the platform and was declared nowhere: thrown, but where people play. */
+export function reportUndeclared(event: string, fields: Record<string, unknown>): void {
+  if (!isLive()) throw new Error(`${event}: ${JSON.stringify(fields)}`);
+  log('error', event, fields);
+}
 
 /** Of the facts of a refusal those that are declared for its code. */
-export function publicFacts(code: ErrorCode, facts: ErrorFacts | undefined) {
-  const shape = ERROR_FACTS[code]?.shape ?? {};
+export function publicFacts(code: ErrorCode, facts: ErrorFacts = {}) {
+  const { shape } = factsSchema(code);
   const isPublic = ([name, value]: [string, unknown]) =>
     Object.hasOwn(shape, name) && z.safeParse(shape[name] as z.ZodType, value).success;
-  return Object.fromEntries(Object.entries(facts ?? {}).filter(isPublic));
+  const given = Object.entries(facts);
+  const told = given.filter(isPublic);
+  if (told.length < given.length) {
+    const names = given.filter((fact) => !told.includes(fact)).map(([name]) => name);
+    reportUndeclared('facts_undeclared', { errorCode: code, names });
+  }
+  return Object.fromEntries(told);
 }

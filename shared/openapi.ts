@@ -1,9 +1,10 @@
 // The OpenAPI 3.1 document, written from the same schemas that validate requests.
 
 import { z } from 'zod';
-import { ERROR_FACTS } from './error-facts.ts';
 import { ERRORS, type ErrorCode } from './errors.ts';
-import { commonErrors, type RouteSpec } from './http/route.ts';
+import { errorSchema } from './http/error-schema.ts';
+import { declaredCodes, type RouteSpec } from './http/route.ts';
+import { FRAME_REFUSALS } from './protocol/refusals.ts';
 
 type Json = Record<string, unknown>;
 
@@ -39,8 +40,40 @@ function headersOf(route: RouteSpec): Json[] {
   ];
 }
 
+const componentOf = (code: ErrorCode) => `#/components/schemas/Error_${code}`;
+
+/** One of these errors, told apart by its code. */
+function oneOf(codes: readonly ErrorCode[]): Json {
+  const [first, ...others] = codes;
+  if (first !== undefined && others.length === 0) return { $ref: componentOf(first) };
+  return {
+    oneOf: codes.map((code) => ({ $ref: componentOf(code) })),
+    discriminator: {
+      propertyName: 'code',
+      mapping: Object.fromEntries(codes.map((code) => [code, componentOf(code)])),
+    },
+  };
+}
+
+const envelopeOf = (codes: readonly ErrorCode[]): Json => ({
+  type: 'object',
+  required: ['error'],
+  properties: { error: oneOf(codes) },
+});
+
+/** The error frame of a kind of socket. */
+const frameOf = (codes: readonly ErrorCode[]): Json => ({
+  type: 'object',
+  required: ['type', 'ref', 'error'],
+  properties: {
+    type: { const: 'error' },
+    ref: { type: ['string', 'null'], description: 'The command’s id where it is known' },
+    error: oneOf(codes),
+  },
+});
+
 function errorsOf(route: RouteSpec): Json {
-  const codes = [...new Set<ErrorCode>([...route.errors, ...commonErrors(route)])];
+  const codes = declaredCodes(route);
   const byStatus = new Map<number, ErrorCode[]>();
   for (const code of codes) {
     const { status } = ERRORS[code];
@@ -51,7 +84,7 @@ function errorsOf(route: RouteSpec): Json {
       String(status),
       {
         description: list.map((code) => `\`${code}\`: ${ERRORS[code].message}`).join('\n\n'),
-        content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
+        content: { 'application/json': { schema: envelopeOf(list) } },
       },
     ]),
   );
@@ -107,47 +140,26 @@ function operationOf(route: RouteSpec, tag: string): Json {
   return operation;
 }
 
-/** The facts that errors may carry, each with the codes that it comes with; none is required. */
-function factsOfErrors(): Json {
-  const facts = new Map<string, { schemas: Map<string, Json>; codes: string[] }>();
-  for (const [code, schema] of Object.entries(ERROR_FACTS)) {
-    const { properties = {} } = schemaOf(schema, 'output') as { properties?: Record<string, Json> };
-    for (const [name, property] of Object.entries(properties)) {
-      const fact = facts.get(name) ?? { schemas: new Map<string, Json>(), codes: [] };
-      fact.schemas.set(JSON.stringify(property), property);
-      fact.codes.push(`\`${code}\``);
-      facts.set(name, fact);
-    }
-  }
-  return Object.fromEntries(
-    [...facts].map(([name, { schemas, codes }]) => {
-      const [only, ...others] = [...schemas.values()];
-      const schema = others.length === 0 ? only : { anyOf: [...schemas.values()] };
-      return [name, { ...schema, description: `With ${codes.join(', ')}.` }];
-    }),
-  );
+/** Each error by its code, with the facts that it may carry, and the error frames of sockets. */
+function errorComponents(): Json {
+  const codes = Object.keys(ERRORS) as ErrorCode[];
+  const name = (object: string) =>
+    object.replaceAll(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());
+  return Object.fromEntries([
+    ...codes.map((code) => [
+      `Error_${code}`,
+      { description: ERRORS[code].message, ...schemaOf(errorSchema(code), 'output') },
+    ]),
+    ['Error', envelopeOf(codes)],
+    ...Object.entries(FRAME_REFUSALS).map(([object, list]) => [
+      `${name(object)}ErrorFrame`,
+      frameOf(list),
+    ]),
+  ]);
 }
 
 const COMPONENTS = {
-  schemas: {
-    Error: {
-      type: 'object',
-      required: ['error'],
-      properties: {
-        error: {
-          type: 'object',
-          required: ['code', 'message', 'requestId'],
-          properties: {
-            code: { enum: Object.keys(ERRORS) },
-            message: { type: 'string' },
-            requestId: { type: 'string' },
-            ...factsOfErrors(),
-          },
-          additionalProperties: true,
-        },
-      },
-    },
-  },
+  schemas: errorComponents(),
   securitySchemes: {
     accessToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
     ticket: { type: 'apiKey', in: 'header', name: 'Sec-WebSocket-Protocol' },

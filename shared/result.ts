@@ -2,17 +2,8 @@
 // A `throw` is a bug or an outage. An error loses its class across Workers RPC, so callers compare
 // `error.code` and nothing else.
 
+import type { ErrorFacts, FactsOf } from './error-facts.ts';
 import type { ErrorCode } from './errors.ts';
-
-type Fact = string | number | boolean | null | string[] | Readonly<Record<string, string>>;
-
-/**
- * Facts that explain a refusal to the caller. Only JSON values: they cross RPC and HTTP as they are,
- * so amounts are decimal strings and times RFC 3339 from the start; names of inner units are none.
- */
-export type ErrorFacts = Record<string, Fact> & {
-  [name in `${string}Micros` | `${string}Ms`]?: never;
-};
 
 /** A refusal: a code of the closed list in `errors.ts`, with facts that the client may show. */
 export type Refusal<C extends ErrorCode = ErrorCode> = { code: C; facts?: ErrorFacts };
@@ -28,7 +19,24 @@ export function ok<T>(value?: T): Ok<T | undefined> {
   return { ok: true, value };
 }
 
-/** Makes a refusal. */
-export function err<C extends ErrorCode>(code: C, facts?: ErrorFacts): Err<C> {
+/** Makes a refusal, with facts that are declared for its code. */
+export function err<C extends ErrorCode>(code: C, facts?: FactsOf<NoInfer<C>>): Err<C> {
+  return {
+    ok: false,
+    error: facts === undefined ? { code } : { code, facts: facts as ErrorFacts },
+  };
+}
+
+/**
+ * A refusal that came from where types do not reach (SQL, another Worker), as one of those that the
+ * caller expects. Any other is a bug and thrown, so that nobody mistakes it for a decision.
+ */
+export function expected<C extends ErrorCode>(
+  refusal: { code: string; facts?: ErrorFacts | undefined },
+  codes: readonly C[],
+): Err<C> {
+  const code = codes.find((candidate) => candidate === refusal.code);
+  if (code === undefined) throw new Error(`refused unexpectedly: ${refusal.code}`);
+  const { facts } = refusal;
   return { ok: false, error: facts === undefined ? { code } : { code, facts } };
 }

@@ -207,7 +207,11 @@ export class Delivery {
     if (!outcome.ok) return this.#onSilence(outcome.error.code);
     if (outcome.value === 'cancelled') {
       const closedAtMs = Date.now();
-      const failed = { ...state, status: 'failed' as const, failure: 'session_cancelled' };
+      const failed = {
+        ...state,
+        status: 'failed' as const,
+        failure: { code: 'session_cancelled' as const },
+      };
       this.#table.save({ ...failed, closedAtMs, inFlight: null, wanted: [] });
       return;
     }

@@ -7,13 +7,18 @@
 import { DurableObject } from 'cloudflare:workers';
 import { Lines } from '#objects/live/line.ts';
 import type {
+  CloseRefusal,
   GameSessionContract,
   IssuedTicket,
+  OpenRefusal,
   OpenSession,
   ReceiptKey,
+  ReleaseRefusal,
   RoundReplay,
   SessionSummary,
   SocketRole,
+  TopUpRefusal,
+  UpdateRefusal,
 } from '#shared/contracts/game-session.ts';
 import type { SessionView } from '#shared/contracts/http/games.ts';
 import type { AttachedSocket } from '#shared/contracts/player-hub.ts';
@@ -37,7 +42,7 @@ import { findRound, pageOfRounds } from './history.ts';
 import { handIsDue, idleIsDue, openingIsDue } from './plan.ts';
 import { publicReceiptKey, signReceipt } from './receipts.ts';
 import { Reporter } from './reporter.ts';
-import { reopened } from './settle.ts';
+import { coinsRefusal, reopened } from './settle.ts';
 import { Sockets } from './sockets.ts';
 import { newSession, type SessionState } from './state.ts';
 import { SessionStorage } from './storage.ts';
@@ -91,7 +96,7 @@ export class GameSession extends DurableObject<GameSessionEnv> implements GameSe
     });
   }
 
-  async open(input: OpenSession): Promise<Result<SessionView>> {
+  async open(input: OpenSession): Promise<Result<SessionView, OpenRefusal>> {
     const largest = LIMITS[input.gameId][input.currency].maxStakeMicros * BUY_IN_STAKES;
     const amountMicros = input.buyInMicros ?? largest;
     const { state } = this.#table;
@@ -112,7 +117,7 @@ export class GameSession extends DurableObject<GameSessionEnv> implements GameSe
     await this.#delivery.runUntil(() => this.#table.opened.status !== 'opening');
     const now = this.#table.opened;
     if (now.status === 'opening') return err('try_again');
-    if (now.status === 'failed') return err((now.failure ?? 'try_again') as 'try_again');
+    if (now.status === 'failed') return coinsRefusal(now.failure ?? { code: 'try_again' });
     return ok(sessionView(now));
   }
 
@@ -124,7 +129,7 @@ export class GameSession extends DurableObject<GameSessionEnv> implements GameSe
   async update(
     playerId: string,
     change: { clientSeed?: string; settings?: Partial<SessionView['settings']> },
-  ): Promise<Result<SessionView>> {
+  ): Promise<Result<SessionView, UpdateRefusal>> {
     const owned = this.#owned(playerId);
     if (!owned.ok) return owned;
     const { clientSeed, settings } = change;
@@ -149,7 +154,7 @@ export class GameSession extends DurableObject<GameSessionEnv> implements GameSe
     playerId: string,
     key: string,
     amountMicros: bigint,
-  ): Promise<Result<{ session: SessionView; replayed: boolean }>> {
+  ): Promise<Result<{ session: SessionView; replayed: boolean }, TopUpRefusal>> {
     const owned = this.#owned(playerId);
     if (!owned.ok) return owned;
     const name = `top-up ${key}`;
@@ -159,7 +164,10 @@ export class GameSession extends DurableObject<GameSessionEnv> implements GameSe
     if (known !== null) return ok({ session: sessionView(owned.value), replayed: true });
     if (owned.value.status !== 'open') return err('session_not_open');
     const outcome = await this.#dealer.topUp(name, amountMicros, 'exact');
-    if (!outcome.ok) return outcome;
+    if (!outcome.ok) {
+      const { code } = outcome.error;
+      return code === 'idempotency_key_reused' ? err(code) : coinsRefusal(outcome.error);
+    }
     return ok({ session: sessionView(this.#table.opened), replayed: false });
   }
 
@@ -181,7 +189,7 @@ export class GameSession extends DurableObject<GameSessionEnv> implements GameSe
     return ok({ ticket, expiresAtMs });
   }
 
-  async close(playerId: string): Promise<Result<SessionView>> {
+  async close(playerId: string): Promise<Result<SessionView, CloseRefusal>> {
     const owned = this.#owned(playerId);
     if (!owned.ok) return owned;
     if (owned.value.status === 'failed') return err('session_not_open');
@@ -212,7 +220,7 @@ export class GameSession extends DurableObject<GameSessionEnv> implements GameSe
     return ok({ round, ...seeds, serverSeed: isRevealed ? serverSeed : null, receipt });
   }
 
-  async release(playerId: string): Promise<Result<bigint>> {
+  async release(playerId: string): Promise<Result<bigint, ReleaseRefusal>> {
     const owned = this.#owned(playerId);
     if (!owned.ok) return owned;
     if (owned.value.status !== 'open') return err('session_not_open');

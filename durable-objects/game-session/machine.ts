@@ -117,7 +117,7 @@ export function decideHouse(
   command: HouseCommand,
   nowMs: number,
   fresh: Fresh,
-): Result<Decision | null> {
+): Result<Decision | null, 'session_not_open' | 'round_open'> {
   switch (command.type) {
     case 'abandonHand':
       return ok(state.hand === null ? null : abandonHand(state, nowMs));

@@ -12,7 +12,7 @@ export function rotate(
   command: { id: string | null; fingerprint: string | null; clientSeed: string | null },
   nowMs: number,
   fresh: { nextServerSeed: () => string; clientSeed: () => string },
-): Result<Decision> {
+): Result<Decision, 'session_not_open' | 'round_open'> {
   if (state.status !== 'open') return err('session_not_open');
   if (state.hand !== null) return err('round_open');
   const old = state.seeds;

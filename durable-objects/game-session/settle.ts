@@ -5,7 +5,7 @@
 
 import { bytesToHex } from '#shared/bytes.ts';
 import type { Movement as Acknowledged } from '#shared/contracts/wallet.ts';
-import type { Refusal } from '#shared/result.ts';
+import { type Err, expected, type Refusal } from '#shared/result.ts';
 import { MINUTE_MS, SECOND_MS } from '#shared/time.ts';
 import { BUY_IN_KEY, HEALTHY, type Movement, NOTHING_UNSENT, type SessionState } from './state.ts';
 
@@ -171,7 +171,7 @@ export function refuse(state: SessionState, refusal: Refusal, nowMs: number): Se
   if (!isDisagreement) {
     const free = { ...state, inFlight: null, health: HEALTHY };
     if (state.status !== 'opening') return free;
-    return { ...free, status: 'failed', failure: refusal.code, closedAtMs: nowMs };
+    return { ...free, status: 'failed', failure: refusal, closedAtMs: nowMs };
   }
   const { health } = state;
   return {
@@ -184,6 +184,25 @@ export function refuse(state: SessionState, refusal: Refusal, nowMs: number): Se
       disagrees: true,
     },
   };
+}
+
+const COIN_REFUSALS = [
+  'insufficient_funds',
+  'limit_reached',
+  'excluded',
+  'place_not_allowed',
+  'debt_outstanding',
+  'account_closed',
+  'amount_overflow',
+  'session_cancelled',
+  'session_not_open',
+  'try_again',
+] as const;
+
+/** What a player is told when coins did not come; a ledger account that is over is a table that is. */
+export function coinsRefusal(refusal: Refusal): Err<(typeof COIN_REFUSALS)[number]> {
+  const isOver = refusal.code === 'account_closed_ledger' || refusal.code === 'account_missing';
+  return expected(isOver ? { code: 'session_not_open' } : refusal, COIN_REFUSALS);
 }
 
 /** Nobody answered: the same movement again, later. */

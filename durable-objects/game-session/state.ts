@@ -7,6 +7,7 @@ import type { OpenSession } from '#shared/contracts/game-session.ts';
 import type { Standing } from '#shared/contracts/wallet.ts';
 import type { GameId, JsonObject, RoundAction } from '#shared/fairness/game.ts';
 import type { CoinCurrency } from '#shared/money.ts';
+import type { Refusal } from '#shared/result.ts';
 
 export type SessionStatus = 'opening' | 'open' | 'closing' | 'closed' | 'failed';
 
@@ -79,7 +80,7 @@ export interface SessionState {
   /** Close as soon as no hand is open. */
   closeWanted: string | null;
   /** Why it failed: the wallet's refusal. */
-  failure: string | null;
+  failure: Refusal | null;
   /** Number of the last event. */
   seq: number;
   nextNonce: number;

@@ -16,7 +16,7 @@ export function summaryOf(state: SessionState, nowMs: number): SessionSummary {
     state: state.status,
     openedAtMs: state.openedAtMs,
     closedAtMs: state.closedAtMs,
-    closeReason: state.closeReason ?? state.failure,
+    closeReason: state.closeReason ?? state.failure?.code ?? null,
     rounds: totals.rounds,
     wageredMicros: totals.wageredMicros,
     paidMicros: totals.paidMicros,

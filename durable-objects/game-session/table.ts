@@ -73,7 +73,11 @@ export class Table {
   }
 
   /** Decides for the house, on top of `state`, and stores it. */
-  house(state: SessionState, command: HouseCommand, nowMs: number): Result<undefined> {
+  house(
+    state: SessionState,
+    command: HouseCommand,
+    nowMs: number,
+  ): Result<undefined, 'session_not_open' | 'round_open'> {
     const decision = decideHouse(state, command, nowMs, fresh);
     if (!decision.ok) return decision;
     if (decision.value !== null) this.commit(decision.value);

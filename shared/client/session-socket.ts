@@ -2,6 +2,7 @@
 // sent again after a reconnect; the table applies each once. Events are numbered: what was missed
 // is asked for by `resume`, what was seen already is dropped, so nothing is lost or shown twice.
 
+import type { ErrorCode } from '../errors.ts';
 import type { CommandFrame, ServerFrame } from '../protocol/session.ts';
 import { type LineState, LiveSocket, type LiveSocketOptions } from './live-socket.ts';
 import { type ServerClock, serverClock } from './server-clock.ts';
@@ -10,7 +11,8 @@ import { type ServerClock, serverClock } from './server-clock.ts';
 export type SessionEventFrame = Extract<ServerFrame, { seq: number }>;
 /** The state as a welcome tells it. */
 export type WelcomeSession = Extract<ServerFrame, { type: 'welcome' }>['session'];
-export type FrameError = Extract<ServerFrame, { type: 'error' }>['error'];
+/** Why a command was refused; what this client decided itself has no request. */
+export type FrameError = { code: ErrorCode; message: string; [fact: string]: unknown };
 /** The first answer to a command: its event, or why not. */
 export type CommandAnswer =
   | { ok: true; frame: SessionEventFrame }
@@ -110,7 +112,7 @@ export class SessionSocket {
   }
 
   #giveUp(): void {
-    const error = { code: 'session_not_open', message: 'This session is not open.' };
+    const error = { code: 'session_not_open' as const, message: 'This session is not open.' };
     for (const { resolve } of this.#waiting.values()) resolve({ ok: false, error });
     this.#waiting.clear();
   }

@@ -1,12 +1,12 @@
 // GameSession over RPC: one object per session, named by the session's id. `playerId` is who asks:
 // to anyone but the session's owner it does not exist (`not_found`).
 
-import type { ErrorCode } from '../errors.ts';
 import type { GameId } from '../fairness/game.ts';
 import type { CoinCurrency } from '../money.ts';
 import type { Result } from '../result.ts';
 import type { ReceiptView, RoundView, SessionView } from './http/games.ts';
 import type { AttachedSocket } from './player-hub.ts';
+import type { ReserveRefusal } from './wallet.ts';
 
 export interface OpenSession {
   sessionId: string;
@@ -67,28 +67,34 @@ export interface ReceiptKey {
   use: string;
 }
 
+export type OpenRefusal = ReserveRefusal | 'not_found' | 'session_not_open' | 'try_again';
+export type UpdateRefusal = 'not_found' | 'session_not_open' | 'round_open';
+export type TopUpRefusal = OpenRefusal | 'idempotency_key_reused';
+export type CloseRefusal = 'not_found' | 'session_not_open' | 'round_open' | 'try_again';
+export type ReleaseRefusal = 'not_found' | 'session_not_open' | 'try_again';
+
 export interface GameSessionContract {
   /** Opens, or answers for the session opened before; retries what failed without effect. */
-  open(input: OpenSession): Promise<Result<SessionView>>;
+  open(input: OpenSession): Promise<Result<SessionView, OpenRefusal>>;
   view(playerId: string): Promise<Result<SessionView, 'not_found'>>;
   /** A new client seed rotates the seeds; refused while a hand is open. */
   update(
     playerId: string,
     change: { clientSeed?: string; settings?: Partial<SessionView['settings']> },
-  ): Promise<Result<SessionView>>;
+  ): Promise<Result<SessionView, UpdateRefusal>>;
   /** Idempotent by `key`. */
   topUp(
     playerId: string,
     key: string,
     amountMicros: bigint,
-  ): Promise<Result<{ session: SessionView; replayed: boolean }>>;
+  ): Promise<Result<{ session: SessionView; replayed: boolean }, TopUpRefusal>>;
   issueTicket(
     playerId: string,
     sid: string,
     role: SocketRole,
   ): Promise<Result<IssuedTicket, 'not_found' | 'session_not_open'>>;
   /** Settles, returns the coins, reveals the seed. `try_again` while the ledger does not answer. */
-  close(playerId: string): Promise<Result<SessionView>>;
+  close(playerId: string): Promise<Result<SessionView, CloseRefusal>>;
   /** Finished rounds before nonce `before`, newest first. */
   rounds(
     playerId: string,
@@ -97,7 +103,7 @@ export interface GameSessionContract {
   ): Promise<Result<{ items: RoundView[]; next: number | null }, 'not_found'>>;
   replay(roundId: string): Promise<Result<RoundReplay, 'not_found'>>;
   /** Gives back what no open round needs; the amount in micros. */
-  release(playerId: string): Promise<Result<bigint, ErrorCode>>;
+  release(playerId: string): Promise<Result<bigint, ReleaseRefusal>>;
   /** `changesAtMs`: when that ends by itself, `null` when it does not. No further wager; an open hand may end, then the session closes. Idempotent. */
   halt(reason: string, changesAtMs: number | null): Promise<void>;
   /** For jobs and monitors; `not_found` for an object that was never opened. */

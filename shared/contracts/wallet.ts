@@ -87,6 +87,7 @@ export type ReserveRefusal =
   | 'place_not_allowed'
   | 'debt_outstanding'
   | 'account_closed'
+  | 'amount_overflow'
   | 'session_cancelled';
 /** What tells the session that it and the ledger disagree: stop, keep everything, raise an alert. */
 export type SequenceRefusal =

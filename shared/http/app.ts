@@ -6,6 +6,8 @@ import { type Context, Hono } from 'hono';
 import type { z } from 'zod';
 import { isUnavailable } from '../availability.ts';
 import { holdsCardNumber } from '../card-number.ts';
+import { reportUndeclared } from '../error-facts.ts';
+import type { ErrorCode } from '../errors.ts';
 import { isId, newId } from '../ids.ts';
 import { errorFields, log } from '../log.ts';
 import { hasPermission } from '../permissions.ts';
@@ -13,10 +15,10 @@ import { type Err, err, ok, type Refusal, type Result } from '../result.ts';
 import { MINUTE_MS } from '../time.ts';
 import { bearerToken, type Identity, verifyAccessToken } from '../token.ts';
 import { BODY_BYTES_MAX, checkTree, parseJsonBody, readBody, WEBHOOK_BYTES_MAX } from './body.ts';
-import { errorResponse, type Reply } from './envelope.ts';
+import { errorResponse, type Reply, UNDECLARED_HEADER } from './envelope.ts';
 import { allowedMethods } from './methods.ts';
 import { type AuditNote, noteOfRefusal, noteOfSuccess } from './notes.ts';
-import type { RouteSpec } from './route.ts';
+import { type AnyRouteCode, declaredCodes, type Replies, type RouteSpec } from './route.ts';
 
 /** How long a proof of identity counts as fresh for staff and for steps that need it. */
 export const FRESHNESS_MS = 15 * MINUTE_MS;
@@ -42,9 +44,9 @@ export interface Call<Env, Params = unknown, Query = unknown, Body = unknown> {
   identity: Identity;
 }
 
-type Handler<Env, Params, Query, Body> = (
+type Handler<Env, Params, Query, Body, Codes extends ErrorCode> = (
   call: Call<Env, Params, Query, Body>,
-) => Promise<Result<Reply>> | Promise<Response>;
+) => Promise<Result<Reply, Codes | AnyRouteCode>> | Promise<Response>;
 
 type App<Env extends object> = Hono<{ Bindings: Env }>;
 
@@ -226,17 +228,24 @@ export function serve<
   Params extends z.ZodType,
   Query extends z.ZodType,
   Body extends z.ZodType,
+  Codes extends ErrorCode,
 >(
   app: App<Env>,
-  spec: RouteSpec<Params, Query, Body>,
-  handler: Handler<Env, z.output<Params>, z.output<Query>, z.output<Body>>,
+  spec: RouteSpec<Params, Query, Body, Replies, Codes>,
+  handler: Handler<Env, z.output<Params>, z.output<Query>, z.output<Body>, NoInfer<Codes>>,
 ): void {
   app.on(spec.method, spec.path, async (context) => {
     const request = context.req.raw;
     const requestId = requestIdOf(request);
     const env = context.env as Env;
     const nowMs = Date.now();
-    const refuse = (refusal: Refusal) => errorResponse(refusal, requestId);
+    const refuse = (refusal: Refusal) => {
+      const { code } = refusal;
+      if (declaredCodes(spec).includes(code)) return errorResponse(refusal, requestId);
+      const route = `${spec.method} ${spec.path}`;
+      reportUndeclared('code_undeclared', { requestId, route, errorCode: code });
+      return errorResponse(refusal, requestId, { [UNDECLARED_HEADER]: 'code' });
+    };
     const identity = await identify(spec, request, env, nowMs);
     const entitled = identity.ok ? entitle(spec, identity.value, nowMs) : identity;
     if (!entitled.ok || !identity.ok) {

@@ -23,19 +23,30 @@ function errorHeaders(code: ErrorCode, refusal: Refusal): Record<string, string>
   return code === 'try_again' || code === 'rate_limited' ? { 'retry-after': '1' } : {};
 }
 
+/** Tells the gateway, and nobody outside, that a reply was not as it is declared: what it counts. */
+export const UNDECLARED_HEADER = 'x-parlor-internal-undeclared';
+
+// What `publicFacts` kept back where real people are; elsewhere it has thrown.
+function undeclaredHeader({ facts = {} }: Refusal, told: object): Record<string, string> {
+  const isWhole = Object.keys(facts).every((name) => Object.hasOwn(told, name));
+  return isWhole ? {} : { [UNDECLARED_HEADER]: 'facts' };
+}
+
 /** An error as a response. */
 export function errorResponse(
   refusal: Refusal,
   requestId: string,
   headers: Record<string, string> = {},
 ): Response {
-  return Response.json(errorBody(refusal, requestId), {
+  const body = errorBody(refusal, requestId);
+  return Response.json(body, {
     status: ERRORS[refusal.code].status,
     headers: {
       'content-type': 'application/json; charset=utf-8',
       'cache-control': 'no-store',
       'x-request-id': requestId,
       ...errorHeaders(refusal.code, refusal),
+      ...undeclaredHeader(refusal, body.error),
       ...headers,
     },
   });

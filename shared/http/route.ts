@@ -37,6 +37,7 @@ export interface RouteSpec<
   Query extends z.ZodType = z.ZodType,
   Body extends z.ZodType = z.ZodType,
   Answers extends Replies = Replies,
+  Codes extends ErrorCode = ErrorCode,
 > {
   method: Method;
   /** Hono's spelling: `/v1/sessions/:id`. */
@@ -60,7 +61,7 @@ export interface RouteSpec<
   idempotency?: 'required' | 'optional';
   replies: Answers;
   /** Refusals beyond those that every route can answer. */
-  errors: readonly ErrorCode[];
+  errors: readonly Codes[];
 }
 
 /** Declares a route; only there to infer the types. */
@@ -69,7 +70,10 @@ export function route<
   Query extends z.ZodType = z.ZodType<Record<never, never>>,
   Body extends z.ZodType = z.ZodType<undefined>,
   Answers extends Replies = Replies,
->(spec: RouteSpec<Params, Query, Body, Answers>): RouteSpec<Params, Query, Body, Answers> {
+  Codes extends ErrorCode = never,
+>(
+  spec: RouteSpec<Params, Query, Body, Answers, Codes>,
+): RouteSpec<Params, Query, Body, Answers, Codes> {
   return spec;
 }
 
@@ -107,15 +111,37 @@ export function pageOf<Item extends z.ZodType>(item: Item) {
   return z.strictObject({ items: z.array(item), nextCursor: z.string().nullable() });
 }
 
+/** What a handler of any route may refuse with, whatever its route declares. */
+export type AnyRouteCode =
+  | 'invalid_request'
+  | 'rate_limited'
+  | 'try_again'
+  | 'internal'
+  | 'unauthenticated'
+  | 'idempotency_key_reused';
+
+const DECLARED = new WeakMap<RouteSpec, readonly ErrorCode[]>();
+
 /** Refusals that any route may answer, by what it takes. */
 export function commonErrors(spec: RouteSpec): ErrorCode[] {
   const codes: ErrorCode[] = ['invalid_request', 'rate_limited', 'try_again', 'internal'];
   codes.push('insecure_transport', 'origin_not_allowed', 'body_too_large');
+  // A path segment that cannot be an id names nothing.
+  if (spec.params !== undefined) codes.push('not_found');
   if (spec.body !== undefined) codes.push('invalid_json', 'unsupported_media_type');
   if (spec.body !== undefined) codes.push('card_number_refused');
   if (spec.idempotency !== undefined) codes.push('idempotency_key_reused');
   if (spec.idempotency === 'required') codes.push('idempotency_key_required');
   if (spec.access.kind === 'player' || spec.access.kind === 'staff') codes.push('unauthenticated');
   if (spec.access.kind === 'staff') codes.push('forbidden', 'mfa_required', 'step_up_required');
+  return codes;
+}
+
+/** Every code that the route may answer. */
+export function declaredCodes(spec: RouteSpec): readonly ErrorCode[] {
+  const known = DECLARED.get(spec);
+  if (known !== undefined) return known;
+  const codes = [...new Set([...spec.errors, ...commonErrors(spec)])];
+  DECLARED.set(spec, codes);
   return codes;
 }

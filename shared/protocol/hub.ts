@@ -3,8 +3,10 @@
 
 import { z } from 'zod';
 import { heldSchema } from '../contracts/http/wallet-schemas.ts';
+import { errorFrameSchema } from '../http/error-schema.ts';
 import { idSchema, timestampSchema } from '../http/route.ts';
 import { seqSchema, serverTimeSchema } from './common.ts';
+import { HUB_REFUSALS } from './refusals.ts';
 
 /** What a player may choose to be; `online` shows `in_game` while a table is open. */
 export const CHOSEN_PRESENCES = ['online', 'away', 'invisible'] as const;
@@ -69,11 +71,7 @@ export const hubServerFrameSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('presence'), ...friendPresence }),
   z.strictObject({ type: z.literal('read'), seq: seqSchema, unread: z.int() }),
   z.strictObject({ type: z.literal('resumed'), seq: seqSchema }),
-  z.strictObject({
-    type: z.literal('error'),
-    ref: z.string().nullable(),
-    error: z.looseObject({ code: z.string(), message: z.string() }),
-  }),
+  errorFrameSchema(HUB_REFUSALS),
   z.strictObject({ type: z.literal('pong') }),
 ]);
 export type HubServerFrame = z.output<typeof hubServerFrameSchema>;

@@ -3,8 +3,10 @@
 // changes what was said has a number (`seq`); typing, joined, left and read do not.
 
 import { z } from 'zod';
+import { errorFrameSchema } from '../http/error-schema.ts';
 import { idSchema, timestampSchema } from '../http/route.ts';
 import { commandId, seqSchema, serverTimeSchema } from './common.ts';
+import { ROOM_REFUSALS } from './refusals.ts';
 
 /** Code points of a message. */
 export const MESSAGE_LENGTH_MAX = 500;
@@ -132,11 +134,7 @@ export const roomServerFrameSchema = z.discriminatedUnion('type', [
       .describe('What you missed up to this number is not kept any more and was not sent'),
   }),
   z.strictObject({ type: z.literal('settings'), slowModeSeconds: z.number() }),
-  z.strictObject({
-    type: z.literal('error'),
-    ref: z.string().nullable(),
-    error: z.looseObject({ code: z.string(), message: z.string() }),
-  }),
+  errorFrameSchema(ROOM_REFUSALS),
   z.strictObject({ type: z.literal('pong') }),
 ]);
 export type RoomServerFrame = z.output<typeof roomServerFrameSchema>;

@@ -6,8 +6,10 @@
 import { z } from 'zod';
 import { roundSchema, sessionSchema, standingSchema } from '../contracts/http/games.ts';
 import { clientSeedSchema } from '../fairness/seeds.ts';
+import { errorFrameSchema } from '../http/error-schema.ts';
 import { amountSchema, timestampSchema } from '../http/route.ts';
 import { serverTimeSchema } from './common.ts';
+import { SESSION_REFUSALS } from './refusals.ts';
 
 /** First entry of `Sec-WebSocket-Protocol`; the second is the ticket. */
 export const SESSION_PROTOCOL = 'parlor.v1';
@@ -126,11 +128,7 @@ export const serverFrameSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('standing'), seq, standing: standingSchema }),
   z.strictObject({ type: z.literal('settings'), seq, settings: sessionSchema.shape.settings }),
   z.strictObject({ type: z.literal('closed'), seq, session: sessionSchema.partial() }),
-  z.strictObject({
-    type: z.literal('error'),
-    ref: z.string().nullable(),
-    error: z.looseObject({ code: z.string(), message: z.string() }),
-  }),
+  errorFrameSchema(SESSION_REFUSALS),
   z.strictObject({ type: z.literal('pong') }),
 ]);
 export type ServerFrame = z.output<typeof serverFrameSchema>;

@@ -2,13 +2,13 @@
 // (0110_approvals.sql); here are what only the Worker can do: sealing mail before, telling hubs after.
 
 import { approverRoleAgeMs } from '#shared/approvals.ts';
+import type { ErrorCode } from '#shared/errors.ts';
 import { newId } from '#shared/ids.ts';
-import { err, ok, type Result } from '#shared/result.ts';
+import { err, ok } from '#shared/result.ts';
 import { toTimestamp } from '#shared/time.ts';
 import type { Identity } from '#shared/token.ts';
 import { tellRevocations } from './hub.ts';
 import { actOf, subjectOf } from './staff.ts';
-import type { Approval } from './store/index.ts';
 import type { Work } from './work.ts';
 
 const factorMail = (work: Work) => work.mail('factor_removed', { at: toTimestamp(work.nowMs) });
@@ -19,7 +19,7 @@ export async function askRole(
   identity: Identity,
   target: { id: string; role: string },
   reason: string,
-): Promise<Result<Approval | null>> {
+) {
   const subject = await subjectOf(work, identity, target.id);
   if (!subject.ok) return subject;
   if (!subject.value.emailVerified) return err('email_not_verified');
@@ -35,7 +35,7 @@ export async function resetPlayerFactor(
   identity: Identity,
   playerId: string,
   reason: string,
-): Promise<Result<Approval>> {
+) {
   const subject = await subjectOf(work, identity, playerId);
   if (!subject.ok) return subject;
   if (!subject.value.mfaEnabled) return err('mfa_not_enabled');
@@ -56,18 +56,18 @@ export async function resetPlayerFactor(
 }
 
 /** Approves or rejects; what was approved is done when this returns. */
-export async function decideApproval(
+export async function decideApproval<C extends ErrorCode>(
   work: Work,
   identity: Identity,
   id: string,
-  verdict: 'approved' | 'rejected',
+  { verdict, codes }: { verdict: 'approved' | 'rejected'; codes: readonly C[] },
   reason: string,
-): Promise<Result<Approval>> {
+) {
   const act = actOf(work, identity, reason);
   // Nobody knows yet what it is about; a mail that no act takes is never stored.
   const mail = verdict === 'approved' ? await factorMail(work) : null;
   const roleAgeMs = approverRoleAgeMs(work.env);
-  const decided = await work.store.decide(id, act, { verdict, roleAgeMs, mail }, work.nowMs);
+  const decided = await work.store.decide(id, act, { verdict, roleAgeMs, mail }, codes, work.nowMs);
   if (!decided.ok || decided.value.state !== 'approved') return decided;
   const { kind, subjectId, replayed } = decided.value;
   if (replayed === true || (kind !== 'role_grant' && kind !== 'factor_reset')) return decided;

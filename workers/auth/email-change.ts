@@ -1,7 +1,7 @@
 // Changing the address: asked for with password and fresh proof, agreed to from both mailboxes, and
 // for a week the old mailbox can take the account back.
 
-import { err, ok, type Result } from '#shared/result.ts';
+import { err, ok } from '#shared/result.ts';
 import { toTimestamp } from '#shared/time.ts';
 import type { Identity } from '#shared/token.ts';
 import { normalizeEmail } from './email-address.ts';
@@ -23,7 +23,7 @@ export async function askEmailChange(
   work: Work,
   identity: Identity,
   input: { newEmail: string; password: string },
-): Promise<Result<undefined>> {
+) {
   const fresh = await freshAccount(work, identity);
   if (!fresh.ok) return fresh;
   const account = fresh.value;
@@ -66,10 +66,7 @@ export async function askEmailChange(
 }
 
 /** Opens one of the two links. */
-export async function confirmEmailChange(
-  work: Work,
-  token: string,
-): Promise<Result<'waiting_for_other' | 'changed'>> {
+export async function confirmEmailChange(work: Work, token: string) {
   const counter = await windowCounter(work, 'tokenByAddress', work.origin.addressGroup);
   const taken = await takeAttempt(work, [counter]);
   if (!taken.ok) return taken;
@@ -90,7 +87,7 @@ export async function confirmEmailChange(
 }
 
 /** The old mailbox takes the account back. */
-export async function undoEmailChange(work: Work, token: string): Promise<Result<undefined>> {
+export async function undoEmailChange(work: Work, token: string) {
   const counter = await windowCounter(work, 'tokenByAddress', work.origin.addressGroup);
   const taken = await takeAttempt(work, [counter]);
   if (!taken.ok) return taken;

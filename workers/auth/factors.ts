@@ -12,7 +12,7 @@ import { newRecoveryCodes, recoveryCodeHash } from './recovery-codes.ts';
 import { type Seal, sealFor } from './sealed.ts';
 import { ENROLMENT_LIFE_MS } from './settings.ts';
 import type { Account } from './store/index.ts';
-import { type AccessToken, signAccessToken } from './tokens.ts';
+import { signAccessToken } from './tokens.ts';
 import { matchingStep, newSeed, otpauthUrl } from './totp.ts';
 import type { Work } from './work.ts';
 
@@ -43,12 +43,7 @@ async function hashesOf(codes: string[]): Promise<Uint8Array[]> {
 }
 
 /** Proves the pending seed with a code: the factor is active, recovery codes are shown once. */
-export async function confirmEnrolment(
-  work: Work,
-  account: Account,
-  sid: string,
-  code: string,
-): Promise<Result<AccessToken & { recoveryCodes: string[] }>> {
+export async function confirmEnrolment(work: Work, account: Account, sid: string, code: string) {
   const digits = typedDigits(code, APP_CODE_DIGITS);
   if (digits === null) return err('invalid_code');
   const counter = await windowCounter(work, 'totpByPlayer', account.id);

@@ -1,7 +1,7 @@
 // Leaving, and the copy of what auth holds of a player. Closing is a process: nobody signs in any
 // more, the services let go of what they hold, then a job erases what names the person.
 
-import { err, ok, type Result } from '#shared/result.ts';
+import { err, ok } from '#shared/result.ts';
 import { toTimestamp } from '#shared/time.ts';
 import type { Identity } from '#shared/token.ts';
 import { proveFactor } from './factors.ts';
@@ -21,7 +21,7 @@ export async function leave(
     code?: string | undefined;
     forfeitBalance?: boolean | undefined;
   },
-): Promise<Result<undefined>> {
+) {
   const fresh = await freshAccount(work, identity);
   if (!fresh.ok) return fresh;
   const account = fresh.value;

@@ -9,7 +9,7 @@ import { proveFactor } from './factors.ts';
 import { takeHashTurn } from './hash-turns.ts';
 import { guessCounter, returnAttempt, takeAttempt, windowCounter, withAttempt } from './limits.ts';
 import { CHALLENGE_LIFE_MS, CHALLENGE_TRIES_MAX } from './settings.ts';
-import { openSignIn, type SignedIn } from './sign-in.ts';
+import { openSignIn } from './sign-in.ts';
 import type { AccountWithHash } from './store/index.ts';
 import { storedHash } from './tokens.ts';
 import type { Work } from './work.ts';
@@ -93,10 +93,7 @@ export async function provePassword(
 }
 
 /** Signs in by password, or asks for the second factor. */
-export async function login(
-  work: Work,
-  input: { email: string; password: string },
-): Promise<Result<SignedIn | FactorAsked>> {
+export async function login(work: Work, input: { email: string; password: string }) {
   const email = normalizeEmail(input.email);
   if (email === null) return err('invalid_request', { field: 'email' });
   const found = await work.store.findByEmail(email);
@@ -115,10 +112,7 @@ export async function login(
 }
 
 /** Completes a sign-in with the second factor. */
-export async function loginFactor(
-  work: Work,
-  input: { challengeToken: string; code: string },
-): Promise<Result<SignedIn & { recoveryCodesLeft?: number }>> {
+export async function loginFactor(work: Work, input: { challengeToken: string; code: string }) {
   const hash = await storedHash(input.challengeToken);
   const playerId = await work.store.tryChallenge(hash, CHALLENGE_TRIES_MAX, work.nowMs);
   if (playerId === null) return err('invalid_code');

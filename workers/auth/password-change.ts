@@ -1,7 +1,7 @@
 // Changing and resetting a password. Both end every other sign-in and all living tokens and tell the
 // owner; a reset takes as long and answers alike for an address without an account.
 
-import { err, ok, type Result } from '#shared/result.ts';
+import { err, ok } from '#shared/result.ts';
 import { toTimestamp } from '#shared/time.ts';
 import type { Identity } from '#shared/token.ts';
 import { builtInList } from './breached-passwords.ts';
@@ -13,12 +13,12 @@ import { provePassword } from './login.ts';
 import { checkPassword, contextWords, isLongPassword } from './password-policy.ts';
 import { RESET_LINK_LIFE_MS } from './settings.ts';
 import { freshAccount, ownAccount } from './step-up.ts';
-import { type AccessToken, signAccessToken, storedHash } from './tokens.ts';
+import { signAccessToken, storedHash } from './tokens.ts';
 import { newLink } from './verification.ts';
 import type { Work } from './work.ts';
 
 /** Mails a reset link if the address has an account; never says whether. */
-export async function forgotPassword(work: Work, input: string): Promise<Result<undefined>> {
+export async function forgotPassword(work: Work, input: string) {
   const email = normalizeEmail(input);
   if (email === null) return err('invalid_request', { field: 'email' });
   await mailReset(work, email);
@@ -37,10 +37,7 @@ export async function mailReset(work: Work, email: string): Promise<boolean> {
 }
 
 /** Sets a password by the mailed link. */
-export async function resetPassword(
-  work: Work,
-  input: { token: string; password: string },
-): Promise<Result<undefined>> {
+export async function resetPassword(work: Work, input: { token: string; password: string }) {
   const counter = await windowCounter(work, 'tokenByAddress', work.origin.addressGroup);
   const taken = await takeAttempt(work, [counter]);
   if (!taken.ok) return taken;
@@ -76,7 +73,7 @@ export async function changePassword(
   work: Work,
   identity: Identity,
   input: { currentPassword: string; newPassword: string },
-): Promise<Result<AccessToken>> {
+) {
   const own = await ownAccount(work, identity);
   if (!own.ok) return own;
   if (own.value.mfaEnabled) {

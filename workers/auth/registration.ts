@@ -4,7 +4,7 @@
 // registrations that wait becomes the account is proved by its password (docs/decisions/0010).
 
 import { newId } from '#shared/ids.ts';
-import { err, ok, type Result } from '#shared/result.ts';
+import { err, ok } from '#shared/result.ts';
 import { utcDay } from '#shared/time.ts';
 import { MAIL_CODE_DIGITS, typedDigits } from '#shared/typed-code.ts';
 import { checkPerson } from './bot-check.ts';
@@ -44,7 +44,7 @@ export function ageOn(birthDate: string, nowMs: number): number {
   return year - birthYear - (hadBirthday ? 0 : 1);
 }
 
-function checkAge(birthDate: string, nowMs: number): Result<undefined> {
+function checkAge(birthDate: string, nowMs: number) {
   const age = ageOn(birthDate, nowMs);
   if (age < 0 || age >= AGE_IMPLAUSIBLE_YEARS) {
     return err('invalid_request', { field: 'dateOfBirth' });
@@ -56,11 +56,7 @@ function checkAge(birthDate: string, nowMs: number): Result<undefined> {
  * Registers; `ok` says only that a mail is on its way, whatever it says. `browserKey` marks the
  * browser that does, which need not send the password again to confirm.
  */
-export async function register(
-  work: Work,
-  input: RegistrationInput,
-  browserKey: string,
-): Promise<Result<undefined>> {
+export async function register(work: Work, input: RegistrationInput, browserKey: string) {
   const email = normalizeEmail(input.email);
   if (email === null) return err('invalid_request', { field: 'email' });
   const name = judgeDisplayName(input.displayName);
@@ -111,7 +107,7 @@ export async function register(
 }
 
 /** Sends a new verification mail if a registration of the address waits; never says whether. */
-export async function resendVerification(work: Work, input: string): Promise<Result<undefined>> {
+export async function resendVerification(work: Work, input: string) {
   const email = normalizeEmail(input);
   if (email === null) return err('invalid_request', { field: 'email' });
   if (!(await mayMail(work, 'registration', email))) return ok();
@@ -127,7 +123,7 @@ async function confirm(
   work: Work,
   secret: { tokenHash: Uint8Array; email: string; by: 'link' | 'code' },
   proof: OwnershipProof,
-): Promise<Result<undefined>> {
+) {
   const { origin, nowMs, hasher, store } = work;
   const { password, browserKey } = proof;
   let passwordHashes: string[] | undefined;
@@ -168,11 +164,7 @@ async function confirm(
 }
 
 /** Proves the address by the link's token. */
-export async function verifyByToken(
-  work: Work,
-  token: string,
-  proof: OwnershipProof,
-): Promise<Result<undefined>> {
+export async function verifyByToken(work: Work, token: string, proof: OwnershipProof) {
   const counter = await windowCounter(work, 'tokenByAddress', work.origin.addressGroup);
   const taken = await takeAttempt(work, [counter]);
   if (!taken.ok) return taken;
@@ -187,7 +179,7 @@ export async function verifyByCode(
   work: Work,
   input: { email: string; code: string },
   proof: OwnershipProof,
-): Promise<Result<undefined>> {
+) {
   const email = normalizeEmail(input.email);
   if (email === null) return err('invalid_request', { field: 'email' });
   const digits = typedDigits(input.code, MAIL_CODE_DIGITS);

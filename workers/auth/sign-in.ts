@@ -1,7 +1,7 @@
 // Opening a sign-in once its owner is proved, and what the client gets then.
 
 import { newId, randomToken } from '#shared/ids.ts';
-import { err, ok, type Result } from '#shared/result.ts';
+import { err, ok } from '#shared/result.ts';
 import { toTimestamp } from '#shared/time.ts';
 import { loadHub, tellRevocations } from './hub.ts';
 import { deviceKeys } from './person-key.ts';
@@ -36,11 +36,7 @@ export function playerOf(account: Account) {
  * Opens a sign-in; whatever the client sent before is not taken over, and the sign-in that this
  * browser held ends: its cookie is about to be another's, and its pages must not go on as theirs.
  */
-export async function openSignIn(
-  work: Work,
-  account: AccountWithHash,
-  amr: string[],
-): Promise<Result<SignedIn>> {
+export async function openSignIn(work: Work, account: AccountWithHash, amr: string[]) {
   const { store, nowMs, origin } = work;
   const refreshToken = randomToken();
   const sid = newId(nowMs);

@@ -67,7 +67,7 @@ export async function setBan(
   playerId: string,
   banned: boolean,
   reason: string,
-): Promise<Result<undefined>> {
+) {
   const subject = await subjectOf(work, identity, playerId);
   if (!subject.ok) return subject;
   const mail = await work.mail(banned ? 'account_banned' : 'account_unbanned', {});
@@ -86,7 +86,7 @@ export async function takeRole(
   identity: Identity,
   target: { id: string; role: string },
   reason: string,
-): Promise<Result<undefined>> {
+) {
   const subject = await subjectOf(work, identity, target.id);
   if (!subject.ok) return subject;
   const act = actOf(work, identity, reason);
@@ -104,7 +104,7 @@ export async function endPlayerSessions(
   identity: Identity,
   playerId: string,
   sid: string | null,
-): Promise<Result<undefined>> {
+) {
   const subject = await subjectOf(work, identity, playerId);
   if (!subject.ok) return subject;
   const which = sid === null ? { allBut: null } : { only: [sid] };
@@ -121,7 +121,7 @@ export async function startPlayerReset(
   identity: Identity,
   playerId: string,
   reason: string,
-): Promise<Result<undefined>> {
+) {
   const subject = await subjectOf(work, identity, playerId);
   if (!subject.ok) return subject;
   if (subject.value.email !== null) await mailReset(work, subject.value.email);

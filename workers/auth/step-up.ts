@@ -40,7 +40,7 @@ export async function stepUp(
   work: Work,
   identity: Identity,
   input: { password?: string | undefined; code?: string | undefined },
-): Promise<Result<AccessToken>> {
+) {
   const account = await ownAccount(work, identity);
   if (!account.ok) return account;
   const { mfaEnabled, email } = account.value;

@@ -9,7 +9,7 @@ import type { SessionView } from '#shared/contracts/http/games.ts';
 import type { GameId } from '#shared/fairness/game.ts';
 import { errorFields, log } from '#shared/log.ts';
 import type { CoinCurrency } from '#shared/money.ts';
-import { err, ok, type Result } from '#shared/result.ts';
+import { err, ok } from '#shared/result.ts';
 import { newSessionId } from '#shared/session-id.ts';
 import { SECOND_MS } from '#shared/time.ts';
 import type { GamesEnv } from './env.ts';
@@ -97,7 +97,7 @@ async function openObject(
   { playerId, gameId, currency }: Admission,
   { sessionId, buyInMicros }: Begun,
   nowMs: number,
-): Promise<Result<SessionView>> {
+) {
   const object = env.GAME_SESSION.getByName(sessionId);
   const input = { sessionId, playerId, gameId, currency, buyInMicros };
   let session = await object.open(input);
@@ -113,11 +113,7 @@ async function openObject(
  * Opens a session, answers for the one that this key opened, or joins the player's open table of
  * this game and currency: two of them would drain each other.
  */
-export async function admit(
-  env: GamesEnv,
-  admission: Admission,
-  nowMs: number,
-): Promise<Result<Admitted>> {
+export async function admit(env: GamesEnv, admission: Admission, nowMs: number) {
   const { playerId, key, gameId, currency, buyInMicros } = admission;
   const store = storeOf(env);
   const digest = bytesToHex(await sha256(`${gameId}|${currency}|${buyInMicros ?? ''}`));

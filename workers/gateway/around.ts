@@ -3,6 +3,7 @@
 
 import type { Next } from 'hono';
 import { passesBoot } from '#shared/boot.ts';
+import { UNDECLARED_HEADER } from '#shared/http/envelope.ts';
 import { newId } from '#shared/ids.ts';
 import { log } from '#shared/log.ts';
 import { err, type Result } from '#shared/result.ts';
@@ -11,7 +12,7 @@ import { type GatewayContext, refuse } from './context.ts';
 import { outward } from './forward.ts';
 import { isKnownHost } from './host.ts';
 import { addressOf } from './limits.ts';
-import { countError, countRequest } from './metrics.ts';
+import { countError, countRequest, countUndeclared } from './metrics.ts';
 import { allowedOrigin, corsHeaders, preflight } from './origin.ts';
 import { checkTransport } from './transport.ts';
 
@@ -61,6 +62,8 @@ export async function around(context: GatewayContext, next: Next): Promise<void>
     await next();
     response = context.res;
   }
+  const undeclared = response.headers.get(UNDECLARED_HEADER);
+  if (undeclared !== null) countUndeclared(undeclared);
   const cors = corsHeaders(door.ok ? door.value : null);
   const final = outward(response, { 'x-request-id': requestId, ...cors });
   // Hono merges the headers of the response before into the next one, unless that is forgotten.

@@ -4,6 +4,7 @@
 
 import { BODY_BYTES_MAX, readBody, WEBHOOK_BYTES_MAX } from '#shared/http/body.ts';
 import { ADDRESS_HEADER } from '#shared/http/client.ts';
+import { UNDECLARED_HEADER } from '#shared/http/envelope.ts';
 import type { RouteSpec } from '#shared/http/route.ts';
 import { ok, type Result } from '#shared/result.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
@@ -40,6 +41,7 @@ export function outward(response: Response, extra: Record<string, string>): Resp
     else headers.set(name, value);
   }
   headers.delete('server');
+  headers.delete(UNDECLARED_HEADER);
   const { status, webSocket } = response;
   if (webSocket) return new Response(null, { status, headers, webSocket });
   return new Response(response.body, { status, headers });

@@ -13,6 +13,7 @@ interface RouteCounter {
 
 const routes = new Map<string, RouteCounter>();
 const errors = new Map<string, number>();
+const undeclared = new Map<string, number>();
 
 /** Counts one answered request under its route pattern, never under its path. */
 export function countRequest(route: string, status: number, durationMs: number): void {
@@ -31,6 +32,11 @@ export function countRequest(route: string, status: number, durationMs: number):
 /** Counts a refusal by its code. */
 export function countError(code: string): void {
   errors.set(code, (errors.get(code) ?? 0) + 1);
+}
+
+/** Counts a refusal that was not as its route declares: its `code`, or its `facts`. */
+export function countUndeclared(what: string): void {
+  undeclared.set(what, (undeclared.get(what) ?? 0) + 1);
 }
 
 const label = (text: string) => text.replaceAll('\\', '\\\\').replaceAll('"', '\\"');
@@ -92,6 +98,10 @@ function* sampleLines(samples: readonly MetricSample[]): Generator<string> {
 export function metricsPage(sources: readonly MeasuredSource[]): string {
   const lines = [...routeLines(), '# TYPE parlor_errors_total counter'];
   for (const [code, count] of errors) lines.push(`parlor_errors_total{code="${code}"} ${count}`);
+  lines.push('# TYPE parlor_refusals_undeclared_total counter');
+  for (const [what, count] of undeclared) {
+    lines.push(`parlor_refusals_undeclared_total{what="${label(what)}"} ${count}`);
+  }
   lines.push(...sourceLines(sources));
   lines.push(...sampleLines(sources.flatMap(({ samples }) => samples)));
   return `${lines.join('\n')}\n`;

@@ -9,16 +9,6 @@ import type { NewRefund, RefundRequest } from './store/index.ts';
 
 const SWEEP_COUNT_MAX = 50;
 
-type RefundRefusal =
-  | 'forbidden'
-  | 'not_found'
-  | 'invalid_amount'
-  | 'refund_not_allowed'
-  | 'idempotency_key_reused'
-  | 'second_person_required'
-  | 'role_too_new'
-  | 'accounts_linked';
-
 /** Asks the provider for an approved refund. Without an answer it stays approved. */
 async function send(
   { store, provider }: PurchaseContext,
@@ -47,7 +37,7 @@ export async function requestRefund(
   refund: NewRefund,
   key: string,
   digest: Uint8Array,
-): Promise<Result<RefundRequest, RefundRefusal>> {
+) {
   const requested = await context.store.requestRefund(refund, key, digest);
   if (!requested.ok) return requested;
   const sent = await send(context, requested.value);
@@ -66,7 +56,7 @@ export async function decideRefund(
     roleAgeMs: number;
     requestId: string | null;
   },
-): Promise<Result<RefundRequest, RefundRefusal>> {
+) {
   const { purchaseId, id, by, state, roleAgeMs, requestId } = decision;
   const decided = await context.store.decideRefund(purchaseId, id, by, state, roleAgeMs, requestId);
   return decided.ok ? send(context, decided.value) : decided;

@@ -38,7 +38,7 @@ export const changePassword = route({
   access: access.player,
   body: z.strictObject({ currentPassword: passwordSchema, newPassword: passwordSchema }),
   replies: { 200: accessTokenSchema },
-  errors: ['invalid_credentials', 'weak_password', 'step_up_required'],
+  errors: ['invalid_credentials', 'email_not_verified', 'weak_password', 'step_up_required'],
 });
 
 export const changeEmail = route({
@@ -48,7 +48,7 @@ export const changeEmail = route({
   access: access.player,
   body: z.strictObject({ newEmail: emailSchema, password: passwordSchema }),
   replies: { 202: mailedSchema },
-  errors: ['invalid_credentials', 'step_up_required'],
+  errors: ['invalid_credentials', 'email_not_verified', 'step_up_required'],
 });
 
 export const confirmEmailChange = route({
@@ -84,6 +84,7 @@ export const leave = route({
   replies: { 202: z.strictObject({ status: z.literal('closing') }) },
   errors: [
     'invalid_credentials',
+    'email_not_verified',
     'invalid_code',
     'step_up_required',
     'balance_remaining',

@@ -36,7 +36,7 @@ export const removeTotp = route({
   access: access.player,
   body: z.strictObject({ password: passwordSchema, code: factorCodeSchema }),
   replies: { 200: accessTokenSchema },
-  errors: ['invalid_credentials', 'invalid_code', 'mfa_not_enabled'],
+  errors: ['invalid_credentials', 'email_not_verified', 'invalid_code', 'mfa_not_enabled'],
 });
 
 export const renewRecoveryCodes = route({
@@ -57,5 +57,5 @@ export const stepUp = route({
   access: access.player,
   body: z.strictObject({ password: passwordSchema.optional(), code: factorCodeSchema.optional() }),
   replies: { 200: accessTokenSchema },
-  errors: ['invalid_credentials', 'invalid_code'],
+  errors: ['invalid_credentials', 'email_not_verified', 'invalid_code'],
 });

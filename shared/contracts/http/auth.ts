@@ -94,7 +94,7 @@ export const loginFactor = route({
   access: access.public,
   body: z.strictObject({ challengeToken: secretSchema, code: factorCodeSchema }),
   replies: { 200: signedInSchema },
-  errors: ['invalid_code', 'account_closed'],
+  errors: ['invalid_code', 'invalid_credentials', 'account_closed'],
 });
 
 export const refresh = route({

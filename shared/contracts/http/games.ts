@@ -99,6 +99,7 @@ export const openSession = route({
     'debt_outstanding',
     'account_closed',
     'email_not_verified',
+    'amount_overflow',
     'session_cancelled',
     'session_not_open',
     'too_many_sessions',
@@ -171,6 +172,8 @@ export const topUpSession = route({
     'place_not_allowed',
     'debt_outstanding',
     'account_closed',
+    'amount_overflow',
+    'session_cancelled',
   ],
 });
 

@@ -95,7 +95,7 @@ export const dailyBonus = route({
       nextAt: timestampSchema.describe('When the next one can be claimed'),
     }),
   },
-  errors: ['bonus_already_claimed', 'excluded', 'account_closed'],
+  errors: ['bonus_already_claimed', 'excluded', 'account_closed', 'debt_outstanding'],
 });
 
 const lotSchema = z.strictObject({
@@ -284,7 +284,7 @@ export const proposeAdjustment = route({
   }),
   idempotency: 'required',
   replies: { 201: adjustmentSchema },
-  errors: ['not_found', 'invalid_amount', 'accounts_linked'],
+  errors: ['forbidden', 'not_found', 'invalid_amount', 'accounts_linked'],
 });
 
 export const listAdjustments = route({
@@ -311,6 +311,7 @@ export const approveAdjustment = route({
   idempotency: 'optional',
   replies: { 200: adjustmentSchema },
   errors: [
+    'forbidden',
     'not_found',
     'second_person_required',
     'role_too_new',
@@ -329,7 +330,7 @@ export const rejectAdjustment = route({
   body: z.strictObject({}),
   bodyOptional: true,
   replies: { 200: adjustmentSchema },
-  errors: ['not_found', 'second_person_required', 'role_too_new', 'accounts_linked'],
+  errors: ['forbidden', 'not_found', 'second_person_required', 'role_too_new', 'accounts_linked'],
 });
 
 export const { list: listParked, retry: retryParked } = outboxRoutes('payments');

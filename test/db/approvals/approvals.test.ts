@@ -5,6 +5,7 @@ import { sql } from 'drizzle-orm';
 import fc from 'fast-check';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { approveAdjustment } from '#shared/contracts/http/payments.ts';
 import { newId } from '#shared/ids.ts';
 import { type Permission, ROLE_PERMISSIONS, ROLES } from '#shared/permissions.ts';
 import { createTestDatabase, type TestDatabase } from '#test/helpers/database.ts';
@@ -50,7 +51,7 @@ async function proposed(by: string, playerId: string): Promise<string> {
 }
 
 const approve = (id: string, by: string, roleAgeMs = 0) =>
-  store().decide(id, by, 'approved', roleAgeMs, null);
+  store().decide(id, by, { state: 'approved', codes: approveAdjustment.errors }, roleAgeMs, null);
 const codeOf = (answer: { ok: boolean; error?: { code: string } }) =>
   answer.ok ? 'done' : answer.error?.code;
 
@@ -237,7 +238,13 @@ describe('an approval', () => {
           const id = await proposed(await staff(), target);
           const answers = await Promise.all(
             decisions.map(({ who, yes }) =>
-              store().decide(id, people[who] ?? '', yes ? 'approved' : 'rejected', 0, null),
+              store().decide(
+                id,
+                people[who] ?? '',
+                { state: yes ? 'approved' : 'rejected', codes: approveAdjustment.errors },
+                0,
+                null,
+              ),
             ),
           );
           const done = answers.flatMap((answer) => (answer.ok ? [answer.value] : []));

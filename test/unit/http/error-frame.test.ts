@@ -2,6 +2,8 @@
 
 import { afterEach, expect, it, vi } from 'vitest';
 import { errorFrame, nameOf } from '#shared/http/error-frame.ts';
+import { errorFrameSchema } from '#shared/http/error-schema.ts';
+import { FRAME_REFUSALS } from '#shared/protocol/refusals.ts';
 
 afterEach(() => void vi.restoreAllMocks());
 
@@ -11,14 +13,15 @@ it.each(['game-session', 'chat-room', 'player-hub'] as const)(
     const lines: string[] = [];
     vi.spyOn(console, 'log').mockImplementation((line) => void lines.push(String(line)));
     const facts = { retryAfterSeconds: 3 };
-    const text = errorFrame({ code: 'slow_mode', facts }, 'c1', { object, id: 'one' });
+    const text = errorFrame({ code: 'too_many_frames', facts }, 'c1', { object, id: 'one' });
     const { type, ref, error } = JSON.parse(text);
     expect([type, ref, error.code, error.retryAfterSeconds]).toEqual([
       'error',
       'c1',
-      'slow_mode',
+      'too_many_frames',
       3,
     ]);
+    expect(errorFrameSchema(FRAME_REFUSALS[object]).safeParse(JSON.parse(text)).success).toBe(true);
     expect(lines.map((line) => JSON.parse(line))).toEqual([
       {
         at: expect.any(String),
@@ -27,11 +30,16 @@ it.each(['game-session', 'chat-room', 'player-hub'] as const)(
         object,
         id: 'one',
         requestId: error.requestId,
-        errorCode: 'slow_mode',
+        errorCode: 'too_many_frames',
       },
     ]);
   },
 );
+
+it('a code that the sockets of an object do not declare is thrown, where nobody plays', () => {
+  const refuse = () => errorFrame({ code: 'slow_mode' }, null, { object: 'player-hub', id: 'one' });
+  expect(refuse).toThrow('frame_code_undeclared');
+});
 
 it('an object is told by the name that it was asked for by, or by its id', () => {
   expect(nameOf({ id: { name: 'table', toString: () => 'hex' } })).toBe('table');

@@ -3,7 +3,10 @@
 
 import { runDurableObjectAlarm } from 'cloudflare:test';
 import { describe, expect, it } from 'vitest';
+import type { GameSessionContract } from '#shared/contracts/game-session.ts';
 import type { TablePart, WalletPart } from '#shared/contracts/hub-coins.ts';
+import { newId } from '#shared/ids.ts';
+import { newSessionId } from '#shared/session-id.ts';
 import { env as base, COIN, connect, EVEN_DICE, type Seat, sitDown } from './table.ts';
 
 type Told = { table: TablePart; wallet: WalletPart | null };
@@ -67,13 +70,37 @@ describe('the balance of a table', () => {
 const limit = { kind: 'loss', currency: 'GC', period: 'day' };
 const changesAt = '2099-01-01T00:00:00.000Z';
 
-it.each([
+const REASONS: [string, Record<string, unknown>][] = [
   ['limit_reached', { limit, changesAt }],
   ['excluded', { changesAt }],
   ['debt_outstanding', {}],
   ['account_closed', {}],
   ['place_not_allowed', {}],
-])(
+];
+
+it.each(REASONS)(
+  'a table that does not open says why (%s), with all its facts',
+  async (code, facts) => {
+    const playerId = newId(Date.now());
+    await base.WALLET.grant(playerId, 'GC', 100n * COIN);
+    const sessionId = newSessionId(base.ROUTING_KEY, Date.now());
+    const object = base.GAME_SESSION.getByName(sessionId) as unknown as GameSessionContract;
+    const input = {
+      sessionId,
+      playerId,
+      gameId: 'dice',
+      currency: 'GC',
+      buyInMicros: COIN,
+    } as const;
+    await base.WALLET.fault({ method: 'reserve', kind: 'refuse', code, facts });
+    for (const _ of ['first', 'again']) {
+      expect(await object.open(input)).toEqual({ ok: false, error: { code, facts } });
+    }
+    await base.WALLET.heal();
+  },
+);
+
+it.each(REASONS)(
   'a table that gets no more coins says why (%s), not that the player is poor',
   async (code, facts) => {
     const seat = await sitDown({ walletMicros: 1_000n * COIN, buyInMicros: null });

@@ -48,7 +48,13 @@ export function serveApprovals(app: Hono<{ Bindings: AuthEnv }>): void {
   ] as const) {
     serve(app, spec, async ({ identity, params, body, ...call }) => {
       const { reason } = body;
-      const decided = await decideApproval(workOf(call), identity, params.id, verdict, reason);
+      const decided = await decideApproval(
+        workOf(call),
+        identity,
+        params.id,
+        { verdict, codes: spec.errors },
+        reason,
+      );
       return decided.ok ? ok(reply(200, { approval: approvalOf(decided.value) })) : decided;
     });
   }

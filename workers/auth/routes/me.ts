@@ -20,7 +20,7 @@ async function own(work: Work, playerId: string): Promise<Result<Account, 'unaut
 
 // A few times a month: others must be able to know who somebody is. Rooms have heard of the new name
 // when the answer comes, as far as they answer.
-async function rename(work: Work, playerId: string, name: string): Promise<Result<undefined>> {
+async function rename(work: Work, playerId: string, name: string) {
   const { store, nowMs } = work;
   const account = await own(work, playerId);
   if (!account.ok) return account;

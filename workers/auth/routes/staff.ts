@@ -2,6 +2,7 @@
 
 import type { Hono } from 'hono';
 import * as contract from '#shared/contracts/http/auth.ts';
+import type { ErrorCode } from '#shared/errors.ts';
 import { serve } from '#shared/http/app.ts';
 import { reply } from '#shared/http/envelope.ts';
 import { pageSize } from '#shared/http/route.ts';
@@ -24,7 +25,8 @@ const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}Z$/;
 const NUMBER = /^\d{1,18}$/;
 
-const nothing = (result: Result<undefined>) => (result.ok ? ok(reply(204)) : result);
+const nothing = <C extends ErrorCode>(result: Result<undefined, C>) =>
+  result.ok ? ok(reply(204)) : result;
 
 function serveReads(app: Hono<{ Bindings: AuthEnv }>): void {
   serve(app, contract.listPlayers, async (call) => {

@@ -2,8 +2,10 @@
 
 import { type SQL, sql } from 'drizzle-orm';
 import type { Database } from '#db/client.ts';
-import { isErrorCode } from '#shared/errors.ts';
-import { type ErrorFacts, err, ok, type Result } from '#shared/result.ts';
+import * as contract from '#shared/contracts/http/auth.ts';
+import type { ErrorFacts } from '#shared/error-facts.ts';
+import type { ErrorCode } from '#shared/errors.ts';
+import { expected, ok, type Result } from '#shared/result.ts';
 import type { QueuedMail } from '../mail/outbox.ts';
 import { at, json, reader, span } from './rows.ts';
 import type { Act } from './staff.ts';
@@ -43,11 +45,12 @@ export interface ApprovalFilter {
 
 type Answer<T> = T | { refused: string; facts?: ErrorFacts };
 
-function resultOf<T extends object>(answer: Answer<T>): Result<T> {
+function resultOf<T extends object, C extends ErrorCode>(
+  answer: Answer<T>,
+  codes: readonly C[],
+): Result<T, C> {
   if (!('refused' in answer)) return ok(answer as T);
-  const { refused, facts } = answer;
-  if (!isErrorCode(refused)) throw new Error(`approvals refused with ${refused}`);
-  return facts === undefined ? err(refused) : err(refused, facts);
+  return expected({ code: answer.refused, facts: answer.facts }, codes);
 }
 
 const context = (mail: QueuedMail | null) => json({ mail });
@@ -97,16 +100,12 @@ export function alertStore(database: Database) {
 export function approvalStore(database: Database) {
   const one = reader(database);
   return {
-    async askRole(
-      id: string,
-      target: { id: string; role: string },
-      act: Act,
-      nowMs: number,
-    ): Promise<Result<Approval | { unchanged: true }>> {
+    async askRole(id: string, target: { id: string; role: string }, act: Act, nowMs: number) {
       return resultOf(
         await one<Answer<Approval | { unchanged: true }>>(sql`select auth.ask_role(${id}::uuid,
           ${target.id}::uuid, ${target.role}, ${act.actorId}::uuid, ${at(nowMs)}, ${act.reason},
           ${act.requestId}) as value`),
+        contract.grantRole.errors,
       );
     },
 
@@ -116,15 +115,23 @@ export function approvalStore(database: Database) {
       act: Act,
       { roleAgeMs, mail }: Omit<Decision, 'verdict'>,
       nowMs: number,
-    ): Promise<Result<Approval>> {
+    ) {
       return resultOf(
         await one<Answer<Approval>>(sql`select auth.reset_factor_by_two(${id}::uuid,
           ${playerId}::uuid, ${act.actorId}::uuid, ${act.reason}, ${span(roleAgeMs)}, ${at(nowMs)},
           ${act.requestId}, ${context(mail)}) as value`),
+        contract.resetPlayerFactor.errors,
       );
     },
 
-    async decide(id: string, act: Act, decision: Decision, nowMs: number) {
+    /** `codes`: what the act that is decided may be refused with. */
+    async decide<C extends ErrorCode>(
+      id: string,
+      act: Act,
+      decision: Decision,
+      codes: readonly C[],
+      nowMs: number,
+    ) {
       const { verdict, roleAgeMs, mail } = decision;
       return resultOf(
         await one<Answer<Approval>>(
@@ -132,6 +139,7 @@ export function approvalStore(database: Database) {
             ${span(roleAgeMs)}, ${at(nowMs)}, ${act.requestId}, ${context(mail)}) as value`,
           true,
         ),
+        codes,
       );
     },
 

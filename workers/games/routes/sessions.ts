@@ -13,7 +13,7 @@ import {
   updateSession,
 } from '#shared/contracts/http/games.ts';
 import { type Call, serve } from '#shared/http/app.ts';
-import { errorResponse, type Reply, reply } from '#shared/http/envelope.ts';
+import { errorResponse, reply } from '#shared/http/envelope.ts';
 import { pageSize } from '#shared/http/route.ts';
 import { isId } from '#shared/ids.ts';
 import { formatAmount, parseAmount } from '#shared/money.ts';
@@ -176,7 +176,7 @@ function serveChanging(app: App): void {
 }
 
 function serveSocket(app: App): void {
-  serve(app, ticketForSession, async (call): Promise<Result<Reply>> => {
+  serve(app, ticketForSession, async (call) => {
     const ticket = await ticketFields(call, call.params.id, call.body.role ?? 'player');
     return ticket.ok ? ok(reply(201, ticket.value)) : ticket;
   });

@@ -3,6 +3,7 @@
 import type { Hono } from 'hono';
 import { approverRoleAgeMs } from '#shared/approvals.ts';
 import * as contract from '#shared/contracts/http/payments.ts';
+import type { ErrorCode } from '#shared/errors.ts';
 import { type Call, serve } from '#shared/http/app.ts';
 import { reply } from '#shared/http/envelope.ts';
 import { pageSize } from '#shared/http/route.ts';
@@ -20,8 +21,19 @@ type Decision = Pick<
   'env' | 'identity' | 'params' | 'requestId'
 >;
 
-const decide = ({ env, identity, params, requestId }: Decision, state: 'approved' | 'rejected') =>
-  storeOf(env).decide(params.id, identity.playerId, state, approverRoleAgeMs(env), requestId);
+/** `codes`: what the route of this decision may refuse with. */
+const decide = <C extends ErrorCode>(
+  { env, identity, params, requestId }: Decision,
+  state: 'approved' | 'rejected',
+  codes: readonly C[],
+) =>
+  storeOf(env).decide(
+    params.id,
+    identity.playerId,
+    { state, codes },
+    approverRoleAgeMs(env),
+    requestId,
+  );
 
 /** Registers them. */
 export function serveAdjustments(app: Hono<{ Bindings: PaymentsEnv }>): void {
@@ -51,7 +63,7 @@ export function serveAdjustments(app: Hono<{ Bindings: PaymentsEnv }>): void {
 
   serve(app, contract.approveAdjustment, async (call) => {
     const { env, execution } = call;
-    const decided = await decide(call, 'approved');
+    const decided = await decide(call, 'approved', contract.approveAdjustment.errors);
     if (!decided.ok) return decided;
     const { value } = decided;
     execution.waitUntil(showWallet(env, value.playerId));
@@ -59,7 +71,7 @@ export function serveAdjustments(app: Hono<{ Bindings: PaymentsEnv }>): void {
   });
 
   serve(app, contract.rejectAdjustment, async (call) => {
-    const decided = await decide(call, 'rejected');
+    const decided = await decide(call, 'rejected', contract.rejectAdjustment.errors);
     if (!decided.ok) return decided;
     const { value } = decided;
     return ok(replayable(200, adjustmentOf(value), value.replayed === true));

@@ -4,11 +4,11 @@ import type { Hono } from 'hono';
 import { approverRoleAgeMs } from '#shared/approvals.ts';
 import * as contract from '#shared/contracts/http/purchases.ts';
 import { serve } from '#shared/http/app.ts';
-import { type Reply, reply } from '#shared/http/envelope.ts';
+import { reply } from '#shared/http/envelope.ts';
 import { pageSize } from '#shared/http/route.ts';
 import { isId, newId } from '#shared/ids.ts';
 import { parseAmount } from '#shared/money.ts';
-import { err, ok, type Result } from '#shared/result.ts';
+import { err, ok } from '#shared/result.ts';
 import type { PaymentsEnv } from '../env.ts';
 import { providerOf } from '../providers/index.ts';
 import { reconciliationOf, refundOf, staffPurchaseOf } from '../purchase-presentation.ts';
@@ -19,7 +19,7 @@ import { type RefundRequest, storeOf } from '../store/index.ts';
 const contextOf = (env: PaymentsEnv) => ({ store: storeOf(env), provider: providerOf(env) });
 
 // 202 while somebody, a second person or the provider, has still to act.
-function refundReply(refund: RefundRequest): Result<Reply> {
+function refundReply(refund: RefundRequest) {
   const status = refund.state === 'proposed' || refund.state === 'approved' ? 202 : 200;
   return ok(replayable(status, refundOf(refund), refund.replayed === true));
 }

@@ -2,6 +2,7 @@
 
 import { sql } from 'drizzle-orm';
 import type { Database } from '#db/client.ts';
+import type { ErrorCode } from '#shared/errors.ts';
 import type { CoinCurrency } from '#shared/money.ts';
 import type { Result } from '#shared/result.ts';
 import { ask } from './answers.ts';
@@ -41,17 +42,6 @@ const PROPOSAL_REFUSALS = [
   'idempotency_key_reused',
   'accounts_linked',
 ] as const;
-const DECISION_REFUSALS = [
-  'forbidden',
-  'not_found',
-  'invalid_request',
-  'second_person_required',
-  'role_too_new',
-  'accounts_linked',
-  'insufficient_funds',
-  'amount_overflow',
-] as const;
-
 /** Adjustments. */
 export function adjustmentStore(database: Database) {
   return {
@@ -75,13 +65,14 @@ export function adjustmentStore(database: Database) {
       );
     },
 
-    decide(
+    /** `codes`: what this decision may be refused with; closed meanwhile is `invalid_request`. */
+    decide<C extends ErrorCode>(
       id: string,
       by: string,
-      state: 'approved' | 'rejected',
+      { state, codes }: { state: 'approved' | 'rejected'; codes: readonly C[] },
       roleAgeMs: number,
       requestId: string | null,
-    ): Promise<Result<Adjustment, (typeof DECISION_REFUSALS)[number]>> {
+    ): Promise<Result<Adjustment, C | 'invalid_request'>> {
       return ask(
         () =>
           database.call<{ answer: unknown }>(
@@ -89,7 +80,7 @@ export function adjustmentStore(database: Database) {
               ${roleAgeMs}::bigint * interval '1 millisecond', ${requestId}) as answer`,
             { idempotent: true },
           ),
-        DECISION_REFUSALS,
+        ['invalid_request', ...codes],
       );
     },
 

@@ -2,8 +2,9 @@
 // exception, because the transaction had to roll back. Both end as a Result here.
 
 import { DatabaseRefusal } from '#db/client.ts';
+import type { ErrorFacts } from '#shared/error-facts.ts';
 import { type ErrorCode, isErrorCode } from '#shared/errors.ts';
-import { type ErrorFacts, err, type Result } from '#shared/result.ts';
+import { type Err, err, expected, type Result } from '#shared/result.ts';
 
 /** SQLSTATE of refusals that roll back; their hint is the code. */
 const REFUSED_SQL_STATE = 'LX001';
@@ -17,7 +18,7 @@ function codeOf(error: DatabaseRefusal): ErrorCode | null {
 }
 
 /** The refusal behind an exception of the database; rethrows what is none. */
-export function refusalOf(error: unknown): Result<never> {
+export function refusalOf(error: unknown): Err {
   const code = error instanceof DatabaseRefusal ? codeOf(error) : null;
   if (code === null) throw error;
   return err(code);
@@ -38,7 +39,7 @@ function isRefused(answer: unknown): answer is Refused {
  */
 export async function ask<Answer, Codes extends ErrorCode>(
   call: () => Promise<{ answer: unknown }[]>,
-  expected: readonly Codes[],
+  codes: readonly Codes[],
 ): Promise<Result<Answer, Codes>> {
   let refused: { code: string; facts?: ErrorFacts | undefined };
   try {
@@ -47,11 +48,7 @@ export async function ask<Answer, Codes extends ErrorCode>(
     if (!isRefused(row.answer)) return { ok: true, value: row.answer as Answer };
     refused = { code: row.answer.refused, facts: row.answer.facts };
   } catch (error) {
-    const refusal = refusalOf(error);
-    if (refusal.ok) throw error;
-    refused = refusal.error;
+    refused = refusalOf(error).error;
   }
-  const code = expected.find((candidate) => candidate === refused.code);
-  if (code === undefined) throw new Error(`the ledger refused unexpectedly: ${refused.code}`);
-  return refused.facts === undefined ? err(code) : err(code, refused.facts);
+  return expected(refused, codes);
 }

@@ -3,7 +3,7 @@
 import { sql } from 'drizzle-orm';
 import type { Database } from '#db/client.ts';
 import type { CoinCurrency } from '#shared/money.ts';
-import { ok, type Result } from '#shared/result.ts';
+import { expected, ok, type Result } from '#shared/result.ts';
 import { ask, refusalOf } from './answers.ts';
 
 /** One currency of a wallet, in micros. */
@@ -87,6 +87,7 @@ const BONUS_REFUSALS = [
   'idempotency_key_reused',
   'excluded',
   'account_closed',
+  'debt_outstanding',
 ] as const;
 
 function toBalance(json: BalanceJson): Balance {
@@ -167,7 +168,7 @@ export function walletStore(database: Database) {
       playerId: string,
       from: Positions,
       countMax: number,
-    ): Promise<Result<Transaction[]>> {
+    ): Promise<Result<Transaction[], 'invalid_cursor'>> {
       try {
         const rows = await database.call<TransactionRow>(
           sql`select id, floor(extract(epoch from at) * 1000)::text as at_ms, currency, kind,
@@ -178,7 +179,7 @@ export function walletStore(database: Database) {
         );
         return ok(rows.map(toTransaction));
       } catch (error) {
-        return refusalOf(error);
+        return expected(refusalOf(error).error, ['invalid_cursor']);
       }
     },
 

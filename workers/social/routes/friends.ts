@@ -2,12 +2,13 @@
 
 import type { Hono } from 'hono';
 import * as contract from '#shared/contracts/http/social.ts';
+import type { ErrorCode } from '#shared/errors.ts';
 import { type Call, serve } from '#shared/http/app.ts';
 import { type Reply, reply } from '#shared/http/envelope.ts';
 import { pageSize } from '#shared/http/route.ts';
 import { errorFields, log } from '#shared/log.ts';
 import type { Presence } from '#shared/protocol/hub.ts';
-import { ok, type Result } from '#shared/result.ts';
+import { ok } from '#shared/result.ts';
 import { toTimestamp } from '#shared/time.ts';
 import { cursorOf, edgeCursor, pageOfRows } from '../cursors.ts';
 import type { SocialEnv } from '../env.ts';
@@ -74,8 +75,13 @@ function serveLists(app: App): void {
 }
 
 // Both players' hubs and rooms hear of the change before the answer.
-async function settled(call: PlayerCall, outcome: string, answer: Reply): Promise<Result<Reply>> {
-  const result = judged(outcome);
+async function settled<C extends ErrorCode>(
+  call: PlayerCall,
+  outcome: string,
+  codes: readonly C[],
+  answer: Reply,
+) {
+  const result = judged(outcome, codes);
   if (!result.ok) return result;
   const { env, execution, identity, params, nowMs } = call;
   await tell(env, execution, [identity.playerId, params.playerId], nowMs);
@@ -90,27 +96,27 @@ function serveFriendship(app: App): void {
     const { env, identity, params, nowMs } = call;
     const outcome = await storeOf(env).ask(identity.playerId, params.playerId, nowMs);
     const status = outcome === 'friend' ? 200 : 201;
-    return settled(call, outcome, stateReply(status, call, outcome));
+    return settled(call, outcome, contract.askFriend.errors, stateReply(status, call, outcome));
   });
 
   serve(app, contract.acceptFriend, async (call) => {
     const { env, identity, params, nowMs } = call;
     const outcome = await storeOf(env).accept(identity.playerId, params.playerId, nowMs);
-    return settled(call, outcome, stateReply(200, call, outcome));
+    return settled(call, outcome, contract.acceptFriend.errors, stateReply(200, call, outcome));
   });
 
   serve(app, contract.declineFriend, async (call) => {
     const { env, identity, params, nowMs } = call;
     const states: EdgeState[] = ['received'];
     const outcome = await storeOf(env).part(identity.playerId, params.playerId, states, nowMs);
-    return settled(call, outcome, reply(204));
+    return settled(call, outcome, contract.declineFriend.errors, reply(204));
   });
 
   serve(app, contract.removeFriend, async (call) => {
     const { env, identity, params, nowMs } = call;
     const states: EdgeState[] = ['friend', 'sent'];
     const outcome = await storeOf(env).part(identity.playerId, params.playerId, states, nowMs);
-    return settled(call, outcome, reply(204));
+    return settled(call, outcome, contract.removeFriend.errors, reply(204));
   });
 }
 
@@ -118,13 +124,13 @@ function serveBlocks(app: App): void {
   serve(app, contract.block, async (call) => {
     const { env, identity, params, nowMs } = call;
     const outcome = await storeOf(env).block(identity.playerId, params.playerId, nowMs);
-    return settled(call, outcome, reply(204));
+    return settled(call, outcome, contract.block.errors, reply(204));
   });
 
   serve(app, contract.unblock, async (call) => {
     const { env, identity, params, nowMs } = call;
     const outcome = await storeOf(env).unblock(identity.playerId, params.playerId, nowMs);
-    return settled(call, outcome, reply(204));
+    return settled(call, outcome, contract.unblock.errors, reply(204));
   });
 }
 

@@ -37,7 +37,10 @@ async function impose(
   if (untilMs !== null && untilMs <= nowMs) return err('invalid_request', { field: 'until' });
   const { playerId, reason } = body;
   const sanction = { id: newId(nowMs), roomId: params.id, playerId, kind, reason, untilMs };
-  const outcome = judged(await storeOf(env).sanction(sanction, actOf(call, reason)));
+  const outcome = judged(
+    await storeOf(env).sanction(sanction, actOf(call, reason)),
+    contract.mute.errors,
+  );
   if (!outcome.ok) return outcome;
   await tell(env, execution, [params.id, playerId], nowMs);
   const until = untilMs === null ? null : toTimestamp(untilMs);
@@ -51,7 +54,10 @@ async function lift(
 ) {
   const { env, execution, params, nowMs } = call;
   const { id, playerId } = params;
-  const outcome = judged(await storeOf(env).liftSanction(id, playerId, kind, actOf(call, reason)));
+  const outcome = judged(
+    await storeOf(env).liftSanction(id, playerId, kind, actOf(call, reason)),
+    contract.unmute.errors,
+  );
   if (!outcome.ok) return outcome;
   await tell(env, execution, [id, playerId], nowMs);
   return ok(reply(204));
@@ -85,7 +91,7 @@ function serveContent(app: App): void {
     if (links !== undefined) policy.links = links;
     if (words !== undefined) policy.words = words;
     const changed = await storeOf(env).setPolicy(params.id, policy, actOf(call, reason));
-    const outcome = judged(changed.outcome);
+    const outcome = judged(changed.outcome, contract.changeRoom.errors);
     if (!outcome.ok || changed.room === undefined) return outcome.ok ? err('internal') : outcome;
     await tell(env, execution, [params.id], nowMs);
     return ok(reply(200, { room: roomView(changed.room) }));
@@ -118,7 +124,10 @@ function serveReports(app: App): void {
   serve(app, contract.resolveReport, async (call) => {
     const { env, params, body } = call;
     const act = actOf(call, body.resolution);
-    const outcome = judged(await storeOf(env).resolveReport(params.id, act));
+    const outcome = judged(
+      await storeOf(env).resolveReport(params.id, act),
+      contract.resolveReport.errors,
+    );
     return outcome.ok ? ok(reply(204)) : outcome;
   });
 }

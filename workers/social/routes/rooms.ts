@@ -39,7 +39,10 @@ function serveDirectory(app: App): void {
     const { playerId } = identity;
     const key = idempotencyKey ?? null;
     const opened = await storeOf(env).openGroup(newId(nowMs), playerId, title, key, nowMs);
-    const outcome = judged(opened.outcome);
+    const outcome = judged(opened.outcome, [
+      ...contract.createRoom.errors,
+      'idempotency_key_reused',
+    ]);
     if (!outcome.ok || opened.room === undefined) return outcome.ok ? err('internal') : outcome;
     const headers = opened.made === false ? { 'idempotency-replayed': 'true' } : undefined;
     return ok(reply(201, { room: roomView(opened.room) }, headers));
@@ -49,7 +52,7 @@ function serveDirectory(app: App): void {
     const store = storeOf(env);
     const { playerId } = identity;
     const opened = await store.openDirect(newId(nowMs), playerId, params.playerId, nowMs);
-    const outcome = judged(opened.outcome);
+    const outcome = judged(opened.outcome, contract.openDirect.errors);
     if (!outcome.ok || opened.room === undefined) return outcome.ok ? err('internal') : outcome;
     return ok(reply(opened.made === true ? 201 : 200, { room: roomView(opened.room) }));
   });
@@ -58,7 +61,10 @@ function serveDirectory(app: App): void {
 function serveMembers(app: App): void {
   serve(app, contract.addMember, async ({ env, execution, identity, params, body, nowMs }) => {
     const { playerId } = identity;
-    const outcome = judged(await storeOf(env).addMember(params.id, playerId, body.playerId, nowMs));
+    const outcome = judged(
+      await storeOf(env).addMember(params.id, playerId, body.playerId, nowMs),
+      contract.addMember.errors,
+    );
     if (!outcome.ok) return outcome;
     await tell(env, execution, [body.playerId], nowMs);
     return ok(reply(204));
@@ -68,6 +74,7 @@ function serveMembers(app: App): void {
     const { playerId } = identity;
     const outcome = judged(
       await storeOf(env).removeMember(params.id, playerId, params.playerId, nowMs),
+      contract.removeMember.errors,
     );
     if (!outcome.ok) return outcome;
     await tell(env, execution, [params.id, params.playerId], nowMs);
@@ -123,7 +130,7 @@ async function fileReport(
     context: context.value,
   };
   const filed = await storeOf(env).report(report, nowMs);
-  const outcome = judged(filed.outcome);
+  const outcome = judged(filed.outcome, [...contract.reportMessage.errors, 'rate_limited']);
   return outcome.ok ? ok(reply(201, { report: { id: filed.id } })) : outcome;
 }
 
