@@ -153,6 +153,17 @@ begin
 end
 $$;
 
+-- Whether only other accounts of the person owe something. What an account gains pays its own debt
+-- and no other's, for coins stay with their account: so nothing is given or sold to this one before
+-- the debt is settled.
+create function ledger.owes_elsewhere(for_player uuid) returns boolean language plpgsql stable as $$
+begin
+  return ledger.debt_of(for_player) and not exists (
+    select from ledger.wallets w join ledger.accounts a on a.id = w.receivable_id
+    where w.player_id = for_player and a.balance_micros < 0);
+end
+$$;
+
 create function ledger.has_restrictions(for_player uuid) returns boolean
 language plpgsql stable as $$
 declare

@@ -86,6 +86,7 @@ begin
   if standing.reason in ('account_closed', 'excluded') then
     return ledger.standing_refusal(standing.reason, standing);
   end if;
+  if ledger.owes_elsewhere(for_player) then return ledger.refusal('debt_outstanding'); end if;
   perform ledger.wallet_of(for_player, 'GC'), ledger.wallet_of(for_player, 'SC');
   -- Once a day for a person, whichever of their accounts asks.
   if exists (select from payments.daily_bonuses b

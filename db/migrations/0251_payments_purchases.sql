@@ -162,7 +162,7 @@ language sql immutable as $$
       case when not found.credited then found.withdrawn_for end)
     when 'player_left' then 'account_closed' when 'account_closed' then 'account_closed'
     when 'excluded' then 'excluded' when 'limit_reached' then 'limit_reached'
-    when 'offer_used' then 'offer_used' end
+    when 'offer_used' then 'offer_used' when 'debt_outstanding' then 'debt_outstanding' end
 $$;
 
 create function payments.purchase_json(found payments.purchases) returns jsonb

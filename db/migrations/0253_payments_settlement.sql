@@ -106,6 +106,10 @@ begin
   update payments.purchases set reversed_micros = reversed, gc_taken_micros = gc_target,
       sc_taken_micros = sc_target, postings = postings + 1
     where id = purchase.id returning * into purchase;
+  -- A debt of one account closes the checkouts of the person's others.
+  if ledger.debt_of(purchase.player_id) then
+    perform payments.withdraw_checkouts(purchase.player_id, at);
+  end if;
   -- What comes back to nobody was given up with the rest.
   if payments.has_left(purchase.player_id) then
     perform payments.forfeit_rest(purchase.player_id,

@@ -32,9 +32,8 @@ begin
     standing := ledger.standing_at(for_player, null, 'GC', at);
     refusal := standing.reason;
     -- A debt does not keep from buying: the coins pay it, unless it is another account's.
-    if refusal is null or refusal = 'limit_reached' or (refusal = 'debt_outstanding'
-        and exists (select from ledger.wallets w join ledger.accounts a on a.id = w.receivable_id
-          where w.player_id = for_player and a.balance_micros < 0)) then
+    if refusal is null or refusal = 'limit_reached'
+      or (refusal = 'debt_outstanding' and not ledger.owes_elsewhere(for_player)) then
       refusal := payments.package_refusal(offer, for_player, place, at);
     end if;
   end if;

@@ -5,7 +5,7 @@ create table payments.receipts (
   id uuid primary key default gen_random_uuid(),
   purchase_id uuid not null references payments.purchases,
   player_id uuid not null,
-  kind text not null check (kind in ('paid', 'reversed')),
+  kind text not null check (kind in ('paid', 'reversed', 'refused')),
   facts jsonb not null,
   created_at timestamptz not null default clock_timestamp(),
   taken_at timestamptz
@@ -16,17 +16,20 @@ create function payments.write_receipt() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
   insert into payments.receipts (purchase_id, player_id, kind, facts)
-    values (new.id, new.player_id, case when old.credited then 'reversed' else 'paid' end,
-      jsonb_build_object('purchaseId', new.id,
+    values (new.id, new.player_id, case when not new.credited then 'refused'
+        when old.credited then 'reversed' else 'paid' end,
+      jsonb_strip_nulls(jsonb_build_object('purchaseId', new.id,
         'packageName', (select o.name from payments.packages o where o.id = new.package_id),
         'priceMicros', new.price_micros::text, 'gcMicros', new.gc_micros::text,
         'scBonusMicros', new.sc_bonus_micros::text, 'reversedMicros', new.reversed_micros::text,
-        'atMs', payments.ms(clock_timestamp())));
+        'refusal', payments.refusal_of(new), 'atMs', payments.ms(clock_timestamp()))));
   return new;
 end
 $$;
 create trigger write_receipt after update on payments.purchases for each row
-  when (new.credited and (not old.credited or new.reversed_micros > old.reversed_micros))
+  when ((new.credited and (not old.credited or new.reversed_micros > old.reversed_micros))
+    or (new.payment_state = 'paid' and old.flag is null
+      and payments.refusal_of(new) is not null))
   execute function payments.write_receipt();
 
 create view payments.receipts_due as

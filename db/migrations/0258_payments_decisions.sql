@@ -15,6 +15,7 @@ begin
   if payments.has_left(purchase.player_id) then return 'player_left'; end if;
   refusal := (ledger.standing_at(purchase.player_id, null, 'GC', at)).reason;
   if refusal in ('account_closed', 'excluded') then return refusal; end if;
+  if ledger.owes_elsewhere(purchase.player_id) then return 'debt_outstanding'; end if;
   if purchase.price_micros > ledger.purchase_budget(purchase.player_id,
       'purchase:' || purchase.id, array['kept'], at) then
     return 'limit_reached';

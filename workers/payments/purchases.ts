@@ -35,6 +35,7 @@ const REFUSED: ReadonlySet<Taken['outcome']> = new Set([
   'excluded',
   'limit_reached',
   'offer_used',
+  'debt_outstanding',
 ]);
 
 // The refund stands in the books already; who does not get it sent now does it by the job.

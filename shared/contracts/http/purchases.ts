@@ -65,7 +65,7 @@ const purchaseFields = {
   expiresAt: timestampSchema.describe('When the checkout ends'),
   paidAt: timestampSchema.nullable(),
   refusal: z
-    .enum(['account_closed', 'excluded', 'limit_reached', 'offer_used'])
+    .enum(['account_closed', 'excluded', 'limit_reached', 'offer_used', 'debt_outstanding'])
     .nullable()
     .describe('Why nothing is credited: what was paid all the same is refunded by itself'),
 };
@@ -183,7 +183,7 @@ export const refundPurchase = route({
     200: refundSchema.describe('The provider has it; coins were taken back'),
     202: refundSchema.describe('It waits for a second person or for the provider'),
   },
-  errors: ['not_found', 'invalid_amount', 'refund_not_allowed', 'accounts_linked'],
+  errors: ['forbidden', 'not_found', 'invalid_amount', 'refund_not_allowed', 'accounts_linked'],
 });
 
 const refundParams = z.strictObject({ id: idSchema, refundId: idSchema });
@@ -198,6 +198,7 @@ export const approveRefund = route({
   bodyOptional: true,
   replies: { 200: refundSchema, 202: refundSchema },
   errors: [
+    'forbidden',
     'not_found',
     'second_person_required',
     'role_too_new',
@@ -216,6 +217,7 @@ export const rejectRefund = route({
   bodyOptional: true,
   replies: { 200: refundSchema },
   errors: [
+    'forbidden',
     'not_found',
     'second_person_required',
     'role_too_new',

@@ -256,6 +256,31 @@ describe('what binds a person', () => {
     expect(await world.buy(again)).toMatchObject({ error: { code: 'debt_outstanding' } });
     expect(await world.store.redeemable(again)).toMatchObject({ debt: true });
   });
+
+  it('is a debt: the daily bonus is for the account that owes, and pays it', async () => {
+    const [owing, other] = [await world.player('ida'), await world.player('ida')];
+    await world.db.admin.call(sql`select ledger.claw_back(${`debt:${owing}`}, ${owing}::uuid, 'SC',
+      500000)`);
+    expect(await grant(other)).toMatchObject({ error: { code: 'debt_outstanding' } });
+    expect(await grant(owing)).toMatchObject({ ok: true });
+    expect(await world.store.standing(other, 'SC')).toMatchObject({ mayWager: true });
+  });
+
+  it('is a debt: it ends the open checkouts of their other accounts', async () => {
+    const [owing, other] = [await world.player('jule'), await world.player('jule')];
+    const bought = await world.open(owing);
+    await pay(bought.reference);
+    const [open, own] = [await world.open(other), await world.open(owing)];
+    // All coins were lost; then the bank takes the money back.
+    await world.db.admin.call(sql`select ledger.claw_back(${`spent:${owing}`}, ${owing}::uuid, 'GC',
+      5000000000)`);
+    const charge = world.stripe.ledger.chargeOf(world.intentOf(bought.reference));
+    await world.deliverAll(world.eventsOf(() => world.stripe.ledger.dispute(charge)));
+    await endWithdrawnOf(world);
+    expect(world.stripe.ledger.session(open.reference).status).toBe('expired');
+    // What the account that owes buys itself pays its debt.
+    expect(world.stripe.ledger.session(own.reference).status).toBe('open');
+  });
 });
 
 describe('an account is not closed', () => {

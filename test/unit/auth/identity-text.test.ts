@@ -249,7 +249,7 @@ describe('a mail', () => {
     },
   );
 
-  it.each([...templates, 'purchase_receipt', 'purchase_reversed'] as const)(
+  it.each([...templates, 'purchase_receipt', 'purchase_reversed', 'purchase_refused'] as const)(
     '%s has an address for answers exactly when it asks for one',
     (template) => {
       const { text, wantsAnswer } = renderMail(template, facts);

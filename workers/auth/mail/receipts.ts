@@ -11,6 +11,12 @@ import type { MailFacts } from './templates.ts';
 
 const COUNT_MAX = 50;
 
+const TEMPLATE_OF = {
+  paid: 'purchase_receipt',
+  reversed: 'purchase_reversed',
+  refused: 'purchase_refused',
+} as const satisfies Record<DueReceipt['kind'], string>;
+
 function factsOf({ facts }: DueReceipt): MailFacts {
   const amount = (micros: string) => formatAmount(BigInt(micros));
   return {
@@ -20,6 +26,7 @@ function factsOf({ facts }: DueReceipt): MailFacts {
     goldCoins: amount(facts.gcMicros),
     bonus: amount(facts.scBonusMicros),
     reversed: amount(facts.reversedMicros),
+    refusal: facts.refusal ?? '',
     at: toTimestamp(Number(facts.atMs)),
   };
 }
@@ -34,8 +41,7 @@ export async function takeReceipts(
   let [receipts, failed] = [0, 0];
   for (const due of await store.dueReceipts(COUNT_MAX)) {
     try {
-      const template = due.kind === 'paid' ? 'purchase_receipt' : 'purchase_reversed';
-      const mail = await prepareMail(seal, template, factsOf(due));
+      const mail = await prepareMail(seal, TEMPLATE_OF[due.kind], factsOf(due));
       if (await store.takeReceipt(due.id, mail, nowMs)) receipts += 1;
     } catch (error) {
       // One that cannot be written must not keep the others.

@@ -29,6 +29,15 @@ function fact(facts: MailFacts, name: string): string {
   return facts[name] ?? '';
 }
 
+const REFUSED_BECAUSE: Record<string, string> = {
+  account_closed: 'Your account was closed before the payment arrived.',
+  excluded: 'You are excluded from play, as decided before the payment arrived.',
+  limit_reached: 'It would have gone beyond a limit on purchases that you set.',
+  offer_used:
+    'The offer was for a first purchase or used up, and another purchase was paid before.',
+  debt_outstanding: 'Another account of yours has an open debt, which must be settled first.',
+};
+
 const TEMPLATES = {
   verify_email: (facts) => ({
     subject: 'Confirm your e-mail address',
@@ -170,6 +179,17 @@ const TEMPLATES = {
       `Purchase ${fact(facts, 'purchaseId')}.`,
     ],
     footer: 'If you did not expect this, answer this mail.',
+    wantsAnswer: true,
+  }),
+  purchase_refused: (facts) => ({
+    subject: 'Your payment goes back to you',
+    paragraphs: [
+      `You paid $${fact(facts, 'price')} for "${fact(facts, 'packageName')}" at ${fact(facts, 'at')}.`,
+      REFUSED_BECAUSE[fact(facts, 'refusal')] ?? 'It could not be credited any more.',
+      'No coins were credited. The whole payment is refunded to what you paid with; your bank may need some days to show it.',
+      `Purchase ${fact(facts, 'purchaseId')}.`,
+    ],
+    footer: 'If the money has not arrived in two weeks, answer this mail.',
     wantsAnswer: true,
   }),
 } as const satisfies Record<string, (facts: MailFacts) => Layout>;

@@ -8,7 +8,7 @@ import { at, json } from './rows.ts';
 /** A receipt that waits; amounts are micros as text. */
 export interface DueReceipt {
   id: string;
-  kind: 'paid' | 'reversed';
+  kind: 'paid' | 'reversed' | 'refused';
   facts: {
     purchaseId: string;
     packageName: string;
@@ -16,6 +16,8 @@ export interface DueReceipt {
     gcMicros: string;
     scBonusMicros: string;
     reversedMicros: string;
+    /** Why nothing was credited; with `refused` only. */
+    refusal?: string;
     atMs: string;
   };
 }

@@ -52,7 +52,13 @@ export interface Purchase {
   /** The provider is to end the checkout: it could not be credited any more. */
   withdrawn: boolean;
   /** Why the money goes back, or would. */
-  refusal: 'account_closed' | 'excluded' | 'limit_reached' | 'offer_used' | null;
+  refusal:
+    | 'account_closed'
+    | 'excluded'
+    | 'limit_reached'
+    | 'offer_used'
+    | 'debt_outstanding'
+    | null;
   createdAtMs: string;
   expiresAtMs: string;
   paidAtMs: string | null;
@@ -74,7 +80,8 @@ export interface Taken {
     | 'account_closed'
     | 'excluded'
     | 'limit_reached'
-    | 'offer_used';
+    | 'offer_used'
+    | 'debt_outstanding';
   purchaseId?: string | null;
 }
 

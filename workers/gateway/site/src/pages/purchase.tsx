@@ -23,7 +23,15 @@ const OPEN = new Set(['pending', 'processing']);
 const FAILED = new Set(['failed', 'expired']);
 
 function headline(purchase: Purchase, cancelled: boolean): { title: string; line: string } {
-  const { status } = purchase;
+  const { status, refusal } = purchase;
+  // Why nothing is credited goes before how the payment stands: it is what the player can act on.
+  if (refusal !== null) {
+    const isPaid = purchase.paidAt !== null;
+    return {
+      title: isPaid ? words.refused : words.refusedUnpaid,
+      line: words.refusals[refusal] ?? '',
+    };
+  }
   if (OPEN.has(status) && cancelled) return { title: words.cancelled, line: words.failedLine };
   if (OPEN.has(status)) return { title: words.waiting, line: words.waitingLine };
   if (FAILED.has(status)) return { title: words.failed, line: words.failedLine };

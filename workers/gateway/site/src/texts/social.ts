@@ -132,4 +132,13 @@ export const purchases = {
     disputed: 'Disputed',
     charged_back: 'Charged back',
   } as Record<string, string>,
+  refused: 'This payment goes back to you',
+  refusedUnpaid: 'This checkout is over',
+  refusals: {
+    account_closed: 'The account was closed before the payment arrived.',
+    excluded: 'You are excluded from play, so no coins are credited.',
+    limit_reached: 'It would go beyond a limit on purchases that you set.',
+    offer_used: 'This offer was used up by another purchase.',
+    debt_outstanding: 'Another account of yours has an open debt, which must be settled first.',
+  } as Record<string, string>,
 };
