@@ -139,7 +139,10 @@ begin
   end if;
   v_refusal := games.admission_refusal(p_player_id, p_game_id, p_open_max);
   v_table := games.table_of(p_player_id, p_game_id, p_currency);
-  if v_table.id is not null and coalesce(v_refusal, 'too_many_sessions') = 'too_many_sessions' then
+  -- Nothing new begins by coming back: neither a full house nor a game that was closed for new
+  -- sessions keeps a player from the coins on their own table.
+  if v_table.id is not null and (coalesce(v_refusal, 'too_many_sessions') = 'too_many_sessions'
+      or (v_refusal = 'game_disabled' and v_table.state = 'open')) then
     return games.opening_json('join', v_table.id);
   end if;
   if v_refusal is not null then return jsonb_build_object('outcome', v_refusal); end if;

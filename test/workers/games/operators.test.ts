@@ -138,15 +138,25 @@ describe('what operators see', () => {
     const closed = await world.call('PUT', path, { token: operator, body: { enabled: false } });
     expect(closed.body).toEqual({ id: 'limbo', enabled: false });
     expect((await world.call('GET', '/v1/games/limbo')).body.enabled).toBe(false);
-    const refused = await world.call('POST', '/v1/games/limbo/sessions', {
-      token,
-      key: 'k',
-      body: { currency: 'GC' },
-    });
-    expect(refused.body.error.code).toBe('game_disabled');
+    const open = (currency: string) =>
+      world.call('POST', '/v1/games/limbo/sessions', { token, key: currency, body: { currency } });
+    expect((await open('SC')).body.error.code).toBe('game_disabled');
     const socket = await world.socket(session.id, ticket);
     const round = await socket.ask({ ...auto, params: { target: '2.00' }, plays: 1 });
     expect(round.type).toBe('autoplayResult');
+    const back = await open('GC');
+    expect([back.status, back.body.joined, back.body.session.id]).toEqual([200, true, session.id]);
+    const again = await world.socket(session.id, back.body.ticket);
+    const next = await again.ask({ ...auto, id: 'b', params: { target: '2.00' }, plays: 1 });
+    expect(next.type).toBe('autoplayResult');
+    const left = await world.call('DELETE', `/v1/sessions/${session.id}`, { token });
+    expect(left.body.session.state).toBe('closed');
+    const late = await world.call('POST', '/v1/games/limbo/sessions', {
+      token,
+      key: 'late',
+      body: { currency: 'GC' },
+    });
+    expect(late.body.error.code).toBe('game_disabled');
     await world.call('PUT', path, { token: operator, body: { enabled: true } });
     expect((await world.call('GET', '/v1/games/limbo')).body.enabled).toBe(true);
   });
