@@ -145,6 +145,14 @@ export class PlayerHub
     return this.#social.noteTable(playerId, table, wallet);
   }
 
+  async senders(): Promise<string[]> {
+    return this.#social.senders();
+  }
+
+  async nameSenders(names: readonly { id: string; name: string }[]): Promise<void> {
+    await this.#social.nameSenders(names);
+  }
+
   async notices(before: number | null, limit: number) {
     return this.#social.notices(before, limit);
   }

@@ -122,6 +122,23 @@ export class NoticeStorage {
     );
   }
 
+  senders(): string[] {
+    const query = 'select distinct sender_id as id from notices where sender_id is not null';
+    return this.#sql
+      .exec<{ id: string }>(query)
+      .toArray()
+      .map(({ id }) => id);
+  }
+
+  /** A sender is called what they are called now. */
+  nameSenders(names: readonly { id: string; name: string }[]): void {
+    for (const { id, name } of names) {
+      const sender = JSON.stringify({ id, name });
+      const update = 'update notices set sender = ?1 where sender_id = ?2 and sender <> ?1';
+      this.#sql.exec(update, sender, id);
+    }
+  }
+
   /** Empties the inbox. */
   clear(): void {
     this.#sql.exec('delete from notices');

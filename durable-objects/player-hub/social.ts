@@ -282,6 +282,14 @@ export class SocialSide implements Social {
     if (isWalletNew || isTableNew) this.#showCoins([table.currency]);
   }
 
+  async senders(): Promise<string[]> {
+    return this.#canRead() ? this.#notices.senders() : [];
+  }
+
+  async nameSenders(names: readonly { id: string; name: string }[]): Promise<void> {
+    if (this.#canRead()) this.#notices.nameSenders(names);
+  }
+
   async notices(before: number | null, limit: number): Promise<NoticePage> {
     if (!this.#canRead()) return { items: [], next: null, unread: 0 };
     return this.#notices.page(before, limit);

@@ -67,6 +67,10 @@ export interface HubSocialContract {
   retract(playerId: string, retraction: Retraction): Promise<void>;
   /** Drops what came from a player who left; everything when it is this hub's own player. */
   forget(playerId: string, goneId: string): Promise<void>;
+  /** Who is named in the inbox as a sender. */
+  senders(): Promise<string[]>;
+  /** What senders are called now. */
+  nameSenders(names: readonly { id: string; name: string }[]): Promise<void>;
   /** Notices before a number, newest first. */
   notices(before: number | null, limit: number): Promise<NoticePage>;
   /** Marks everything up to a number as read; returns how many are unread. */

@@ -315,6 +315,15 @@ export class SocialStore {
       ${REPORTS_PER_HOUR}::integer, ${toTimestamp(nowMs)}) as value`);
   }
 
+  /** What players are called now; those who left are missing. */
+  names(playerIds: readonly string[]): Promise<{ id: string; name: string }[]> {
+    return this.#database.call<{ id: string; name: string }>(
+      sql`select player_id as id, display_name as name from auth.player_facts
+        where player_id = any (${sql.param([...playerIds])}::uuid[]) and status <> 'erased'`,
+      READ,
+    );
+  }
+
   reports(state: string, after: string | null, limit: number): Promise<ReportRow[]> {
     return this.#database.call<ReportRow & Record<string, unknown>>(
       sql`select * from social.reports_page(${state}, ${after}::uuid, ${limit}::integer)`,

@@ -60,6 +60,24 @@ describe('friends', () => {
     await own.close();
   });
 
+  it('are called in an inbox what they are called now, also to who comes back to it', async () => {
+    const [one, other] = await Promise.all([newPlayer(platform), newPlayer(platform)]);
+    expect((await one.call('POST', `/v1/friends/${other.id}`)).status).toBe(201);
+    const senders = async () =>
+      (await other.call('GET', '/v1/notices')).body.items.map(
+        ({ from }: { from: { name: string } }) => from.name,
+      );
+    await expect.poll(senders).toHaveLength(1);
+    const displayName = `Renamed${one.id.slice(-8)}`;
+    expect((await one.call('PATCH', '/v1/me', { body: { displayName } })).status).toBe(200);
+    expect(await senders()).toEqual([displayName]);
+    const back = await hub(other);
+    back.send({ type: 'resume', lastSeq: 0 });
+    const told = await back.next(isType('notice'));
+    expect(told.notice.from).toEqual({ id: one.id, name: displayName });
+    await back.close();
+  });
+
   it('are asked, told over the hub, accepted, and see each other come and go', async () => {
     const annHub = await hub(ann);
     const bobHub = await hub(bob);

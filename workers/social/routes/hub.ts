@@ -9,6 +9,7 @@ import { pageSize } from '#shared/http/route.ts';
 import { err, ok } from '#shared/result.ts';
 import { toTimestamp } from '#shared/time.ts';
 import type { SocialEnv } from '../env.ts';
+import { nameSenders } from '../notice-names.ts';
 import { orWithout } from '../outage.ts';
 import { storeOf } from '../store.ts';
 import { socketUrl, upgrade } from '../upgrade.ts';
@@ -17,7 +18,10 @@ import { socketUrl, upgrade } from '../upgrade.ts';
 export function serveHub(app: Hono<{ Bindings: SocialEnv }>): void {
   serve(app, contract.ticketForHub, async ({ env, identity, request }) => {
     const { playerId, sid } = identity;
-    const relations = await orWithout(() => storeOf(env).relations(playerId));
+    const [relations] = await Promise.all([
+      orWithout(() => storeOf(env).relations(playerId)),
+      nameSenders(env, playerId),
+    ]);
     const issued = await env.PLAYER_HUB.getByName(playerId).issueTicket(playerId, sid, relations);
     if (issued === null) return err('try_again');
     const { ticket, expiresAtMs } = issued;
@@ -36,6 +40,7 @@ export function serveHub(app: Hono<{ Bindings: SocialEnv }>): void {
     if (cursor !== undefined && !/^[1-9]\d{0,14}$/.test(cursor)) return err('invalid_cursor');
     const before = cursor === undefined ? null : Number(cursor);
     const hub = env.PLAYER_HUB.getByName(identity.playerId);
+    await nameSenders(env, identity.playerId);
     const { items, next, unread } = await hub.notices(before, pageSize(query.limit));
     return ok(reply(200, { items, nextCursor: next === null ? null : String(next), unread }));
   });
