@@ -9,7 +9,8 @@ function asciiDomain(domain: string): string | null {
   // The URL parser does IDNA; what it would read as something else than a host is refused before.
   if (/[/?#:@\\[\]%\s]/.test(domain)) return null;
   try {
-    return new URL(`http://${domain}/`).hostname;
+    // The root's dot says nothing: the same mailbox with it and without.
+    return new URL(`http://${domain}/`).hostname.replace(/\.$/, '');
   } catch {
     return null;
   }

@@ -18,6 +18,8 @@ interface Provider {
   ignored?: RegExp;
   /** What begins a tag, besides the plus sign. */
   tag?: string;
+  /** `anything@name.domain` reaches `name@domain`. */
+  subdomains?: true;
 }
 
 // As the providers document it. A provider that is missing here folds by the plus sign alone.
@@ -29,10 +31,24 @@ const PROVIDERS: Readonly<Record<string, Provider>> = {
     aliases: ['yandex.com', 'ya.ru', 'yandex.by', 'yandex.kz', 'yandex.ua'],
     ignored: /[.-]/g,
   },
-  'yahoo.com': { tag: '-' },
   'ymail.com': { tag: '-' },
-  'fastmail.com': { aliases: ['fastmail.fm'] },
+  'rocketmail.com': { tag: '-' },
+  'fastmail.com': { subdomains: true },
+  'fastmail.fm': { subdomains: true },
 };
+
+/** Each country's is a provider of its own with the same rule. */
+const YAHOO = /^yahoo\.(?:com|[a-z]{2}|com?\.[a-z]{2})$/;
+
+function providerOf(domain: string): Provider {
+  return PROVIDERS[domain] ?? (YAHOO.test(domain) ? { tag: '-' } : {});
+}
+
+/** The address that one under a domain of its own stands for. */
+function underOwnDomain(email: string): string | null {
+  const [, name = '', domain = ''] = /@([^.@]+)\.([^@]+)$/.exec(email) ?? [];
+  return PROVIDERS[domain]?.subdomains === true ? `${name}@${domain}` : null;
+}
 
 const CANONICAL = new Map(
   Object.entries(PROVIDERS).flatMap(([domain, { aliases = [] }]) =>
@@ -42,10 +58,12 @@ const CANONICAL = new Map(
 
 /** The mailbox behind a normalised address. */
 export function foldEmail(email: string): string {
+  const own = underOwnDomain(email);
+  if (own !== null) return foldEmail(own);
   const at = email.lastIndexOf('@');
   const typed = email.slice(at + 1);
   const domain = CANONICAL.get(typed) ?? typed;
-  const { ignored, tag } = PROVIDERS[domain] ?? {};
+  const { ignored, tag } = providerOf(domain);
   let local = email.slice(0, at);
   for (const sign of tag === undefined ? ['+'] : ['+', tag]) {
     // What begins with the sign has no name before it, so it is no tag.

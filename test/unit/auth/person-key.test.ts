@@ -2,6 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { normalizeEmail } from '#workers/auth/email-address.ts';
 import { foldEmail, personKeys } from '#workers/auth/person-key.ts';
 
 const ring = (...ids: string[]) =>
@@ -15,6 +16,12 @@ describe('addresses of one mailbox', () => {
     ['anna@icloud.com', 'anna+1@me.com'],
     ['anna@yahoo.com', 'anna-shopping@yahoo.com'],
     ['anna.bell@yandex.ru', 'anna-bell@ya.ru'],
+    ['anna@yahoo.co.uk', 'anna-2@yahoo.co.uk'],
+    ['anna@yahoo.de', 'anna-2+x@yahoo.de'],
+    ['anna@rocketmail.com', 'anna-2@rocketmail.com'],
+    ['anna@outlook.com', 'anna+2@outlook.com'],
+    ['anna@fastmail.com', 'whatever@anna.fastmail.com'],
+    ['anna@fastmail.fm', 'x+y@anna.fastmail.fm'],
   ])('%s and %s are one', (one, other) => {
     expect(foldEmail(other)).toBe(foldEmail(one));
   });
@@ -25,6 +32,9 @@ describe('addresses of one mailbox', () => {
     ['anna@gmail.com', 'anna@example.com'],
     ['+anna@example.com', '+bella@example.com'],
     ['-a@yahoo.com', '-b@yahoo.com'],
+    ['anna.bell@outlook.com', 'annabell@outlook.com'],
+    ['anna-x@yahoo.example.com', 'anna@yahoo.example.com'],
+    ['x@anna.example.com', 'x@bella.example.com'],
   ])('%s and %s are two', (one, other) => {
     expect(foldEmail(other)).not.toBe(foldEmail(one));
   });
@@ -38,6 +48,20 @@ describe('addresses of one mailbox', () => {
         expect(foldEmail(folded)).toBe(folded);
       }),
     );
+  });
+});
+
+describe('spellings of one address', () => {
+  it.each([
+    ['Anna@Gmail.COM', 'ａnna@ｇmail.com'],
+    ['anna@münchen.example', 'anna@xn--mnchen-3ya.example'],
+    ['anna@mu\u0308nchen.example', 'ANNA@MÜNCHEN.EXAMPLE'],
+    ['anna@gmail.com', 'an.na@gmail.com.'],
+    ['anna@example.com', 'anna@example.com.'],
+  ])('%s and %s are one person', (one, other) => {
+    const folded = [one, other].map((typed) => foldEmail(normalizeEmail(typed) ?? 'refused'));
+    expect(folded[0]).not.toBe('refused');
+    expect(folded[1]).toBe(folded[0]);
   });
 });
 
