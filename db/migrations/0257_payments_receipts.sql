@@ -28,8 +28,7 @@ end
 $$;
 create trigger write_receipt after update on payments.purchases for each row
   when ((new.credited and (not old.credited or new.reversed_micros > old.reversed_micros))
-    or (new.payment_state = 'paid' and old.flag is null
-      and payments.refusal_of(new) is not null))
+    or (old.flag is null and new.flag is not null and payments.refusal_of(new) is not null))
   execute function payments.write_receipt();
 
 create view payments.receipts_due as
