@@ -112,13 +112,15 @@ export function pageOf<Item extends z.ZodType>(item: Item) {
 }
 
 /** What a handler of any route may refuse with, whatever its route declares. */
-export type AnyRouteCode =
-  | 'invalid_request'
-  | 'rate_limited'
-  | 'try_again'
-  | 'internal'
-  | 'unauthenticated'
-  | 'idempotency_key_reused';
+export const ANY_ROUTE_CODES = [
+  'invalid_request',
+  'rate_limited',
+  'try_again',
+  'internal',
+  'unauthenticated',
+  'idempotency_key_reused',
+] as const satisfies ErrorCode[];
+export type AnyRouteCode = (typeof ANY_ROUTE_CODES)[number];
 
 const DECLARED = new WeakMap<RouteSpec, readonly ErrorCode[]>();
 

@@ -130,7 +130,7 @@ async function fileReport(
     context: context.value,
   };
   const filed = await storeOf(env).report(report, nowMs);
-  const outcome = judged(filed.outcome, [...contract.reportMessage.errors, 'rate_limited']);
+  const outcome = judged(filed.outcome, contract.reportMessage.errors);
   return outcome.ok ? ok(reply(201, { report: { id: filed.id } })) : outcome;
 }
 
