@@ -12,14 +12,14 @@ it.each(['game-session', 'chat-room', 'player-hub'] as const)(
   (object) => {
     const lines: string[] = [];
     vi.spyOn(console, 'log').mockImplementation((line) => void lines.push(String(line)));
-    const facts = { retryAfterSeconds: 3 };
-    const text = errorFrame({ code: 'too_many_frames', facts }, 'c1', { object, id: 'one' });
+    const facts = { field: 'text' };
+    const text = errorFrame({ code: 'invalid_request', facts }, 'c1', { object, id: 'one' });
     const { type, ref, error } = JSON.parse(text);
-    expect([type, ref, error.code, error.retryAfterSeconds]).toEqual([
+    expect([type, ref, error.code, error.field]).toEqual([
       'error',
       'c1',
-      'too_many_frames',
-      3,
+      'invalid_request',
+      'text',
     ]);
     expect(errorFrameSchema(FRAME_REFUSALS[object]).safeParse(JSON.parse(text)).success).toBe(true);
     expect(lines.map((line) => JSON.parse(line))).toEqual([
@@ -30,7 +30,7 @@ it.each(['game-session', 'chat-room', 'player-hub'] as const)(
         object,
         id: 'one',
         requestId: error.requestId,
-        errorCode: 'too_many_frames',
+        errorCode: 'invalid_request',
       },
     ]);
   },
