@@ -125,11 +125,11 @@ for (const when of ['Postgres is gone', 'Postgres is gone and all Workers were r
       }
       const said = await enter(member, `/v1/rooms/${LOBBY}/ticket`);
       const id = randomUUID();
-      said.send({ type: 'send', id, text: `still here ${id}` });
+      said.send({ type: 'send', id, text: when });
       await said.next((frame) => frame.type === 'ack' && frame.id === id);
       await said.close();
       const page = await member.call('GET', `/v1/rooms/${LOBBY}/messages`);
-      expect(page.body.items[0].text).toBe(`still here ${id}`);
+      expect(page.body.items[0].text).toBe(when);
     });
 
     it('a ban holds, and who was never in a room does not come in', async () => {
