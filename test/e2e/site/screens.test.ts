@@ -1,6 +1,6 @@
-// Every screen, looked at: accessibility in both themes, screenshots at three sizes, and what each
-// shows while it loads, when reading fails and without a connection. Pictures go to test-
-// artifacts/site.
+// Every screen, looked at: accessibility in both themes, and what each shows while it loads, when
+// reading fails and without a connection. With PICTURES=1, pictures of all that at three sizes go to
+// test-artifacts/site: taking them is half of the time, and no test looks at them.
 
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -37,6 +37,13 @@ async function settle(page: Page): Promise<void> {
   await expect.poll(() => page.locator('.bone').count()).toBe(0);
 }
 
+/** Takes a picture if anybody wants to look at it. */
+async function picture(page: Page, name: string): Promise<void> {
+  if (process.env.PICTURES === '1') {
+    await page.screenshot({ path: join(PICTURES, `${name}.png`) });
+  }
+}
+
 /** Both themes under axe, and a picture of each at three sizes. */
 async function look(page: Page, name: string): Promise<string[]> {
   const found: string[] = [];
@@ -44,7 +51,7 @@ async function look(page: Page, name: string): Promise<string[]> {
     await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
     for (const [size, viewport] of Object.entries(SIZES)) {
       await page.setViewportSize(viewport);
-      await page.screenshot({ path: join(PICTURES, `${name}-${size}-${theme}.png`) });
+      await picture(page, `${name}-${size}-${theme}`);
     }
     // Of the light theme only the colours are news.
     found.push(...(await violations(page, theme === 'dark' ? undefined : ['color-contrast'])));
@@ -162,7 +169,7 @@ const READERS = [
   ['notices', 'games/dice', 'rounds/x'],
 ];
 
-/** Takes a picture of each address while it loads, when reading fails, and without a connection. */
+/** Looks at each address while it loads, when reading fails, and without a connection. */
 async function stumble(site: Site, paths: readonly string[]): Promise<void> {
   const { page } = await signedIn(site, {
     viewport: SIZES.phone,
@@ -179,24 +186,21 @@ async function stumble(site: Site, paths: readonly string[]): Promise<void> {
     else await route.abort('internetdisconnected');
   });
   for (const path of paths) {
-    const picture = (state: string) => {
-      const name = `${path.replace('/', '-')}-phone-dark-${state}.png`;
-      return page.screenshot({ path: join(PICTURES, name) });
-    };
+    const taken = (state: string) => picture(page, `${path.replace('/', '-')}-phone-dark-${state}`);
     mode = 'hold';
     held = [];
     await page.goto(`/${path}`, { waitUntil: 'commit' });
     await page.locator('main .bone').first().waitFor();
     await expect.poll(() => held.length).toBeGreaterThan(0);
-    await picture('loading');
+    await taken('loading');
     mode = 'fail';
     for (const route of held) await failed(route).catch(() => {});
     await page.getByText('That did not load').first().waitFor();
-    await picture('error');
+    await taken('error');
     mode = 'cut';
     await page.reload();
     await page.getByText('You are offline').first().waitFor();
-    await picture('offline');
+    await taken('offline');
   }
   await page.context().close();
 }
