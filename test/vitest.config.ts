@@ -18,13 +18,14 @@ const patience = {
   expect: { poll: { timeout: PATIENCE_MS } },
 };
 
-const nodeProject = (name: string, globalSetup: string[] = []) => ({
+const nodeProject = (name: string, globalSetup: string[] = [], setupFiles: string[] = []) => ({
   test: {
     name,
     include: [`test/${name}/**/*.test.ts`],
     isolate: false,
     ...patience,
     globalSetup,
+    setupFiles,
   },
 });
 
@@ -64,7 +65,7 @@ export default defineConfig(async () => ({
   test: {
     silent: 'passed-only' as const,
     projects: [
-      nodeProject('unit'),
+      nodeProject('unit', [], ['test/helpers/round-id-key.ts']),
       nodeProject('db', [DATABASE_SETUP]),
       ...(await Promise.all(WORKERS.map(workerProject))),
       nodeProject('e2e', [DATABASE_SETUP, 'test/helpers/global-bundles.ts']),

@@ -8,11 +8,10 @@ import type { Decision } from '#objects/game-session/decision.ts';
 import { decide } from '#objects/game-session/machine.ts';
 import { expectedEscrowMicros } from '#objects/game-session/settle.ts';
 import { newSession, type SessionState } from '#objects/game-session/state.ts';
-import { newKeys } from '#scripts/platform/keys.ts';
 import { GAME_IDS, type GameId } from '#shared/fairness/game.ts';
 import { newId } from '#shared/ids.ts';
 import type { Result } from '#shared/result.ts';
-import { roundId, setRoundIdKey } from '#shared/round-id.ts';
+import { roundId } from '#shared/round-id.ts';
 
 const NOW_MS = 1_000;
 const SEEDS = Array.from({ length: 120 }, (_, index) => index + 1);
@@ -30,8 +29,6 @@ const PARAMS: Readonly<Record<GameId, object>> = {
   wheel: { segments: 10, risk: 'low' },
   blackjack: {},
 };
-
-setRoundIdKey(newKeys().ROUTING_KEY);
 
 function command(fields: object): PlayerCommand {
   const parsed = parseFrame(JSON.stringify({ id: 'c', ...fields }));
