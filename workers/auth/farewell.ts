@@ -1,5 +1,6 @@
 // What a browser is told to forget when its player leaves. The cookie may be somebody else's by now:
 // another tab signed in as another player. Clearing that one would sign them out unasked.
+// No "cookies" among the data to clear: the refresh cookie goes by name, the name of the browser stays.
 
 import { clearedRefreshCookie } from './cookies.ts';
 import { storedHash } from './tokens.ts';
@@ -15,7 +16,7 @@ export async function farewell(
     heldToken === null ? null : await work.store.signInOf(await storedHash(heldToken), work.nowMs);
   if (held !== null && held !== sid) return { headers: {}, cookies: [] };
   return {
-    headers: { 'clear-site-data': '"cache", "cookies", "storage"' },
+    headers: { 'clear-site-data': '"cache", "storage"' },
     cookies: [clearedRefreshCookie()],
   };
 }

@@ -14,12 +14,6 @@ import type { AccountWithHash } from './store/index.ts';
 import { storedHash } from './tokens.ts';
 import type { Work } from './work.ts';
 
-/** The password was right, the second factor is asked for. */
-export interface FactorAsked {
-  challengeToken: string;
-  methods: ('totp' | 'recovery')[];
-}
-
 // Asked for as well when there is no account: what a stranger waits for must not tell.
 const NOBODY = '00000000-0000-0000-0000-000000000000';
 

@@ -5,7 +5,6 @@
 
 import { bytesToHex, sha256 } from '#shared/bytes.ts';
 import type { GameSessionContract } from '#shared/contracts/game-session.ts';
-import type { SessionView } from '#shared/contracts/http/games.ts';
 import type { GameId } from '#shared/fairness/game.ts';
 import { errorFields, log } from '#shared/log.ts';
 import type { CoinCurrency } from '#shared/money.ts';
@@ -27,13 +26,6 @@ export interface Admission {
   gameId: GameId;
   currency: CoinCurrency;
   buyInMicros: bigint | null;
-}
-
-export interface Admitted {
-  session: SessionView;
-  replayed: boolean;
-  /** The table was open before this request. */
-  joined: boolean;
 }
 
 /** Asks objects about themselves and notes what they say; silent about those that do not answer. */

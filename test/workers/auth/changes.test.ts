@@ -261,7 +261,7 @@ describe('leaving', () => {
     const person = await player(world);
     expect((await leave(person.accessToken, { password: 'no' })).status).toBe(401);
     const left = await leave(person.accessToken, { password: PASSWORD, forfeitBalance: true });
-    expect(left.headers.get('clear-site-data')).toContain('cookies');
+    expect(left.headers.get('clear-site-data')).toContain('storage');
     expect((await refresh(person.refreshToken)).status).toBe(401);
     const closed = await login(person.email, PASSWORD);
     expect([closed.status, closed.body.error.code]).toEqual([403, 'account_closed']);
