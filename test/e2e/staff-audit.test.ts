@@ -49,11 +49,11 @@ beforeAll(async () => {
 });
 afterAll(() => platform?.stop());
 
+const ordered = (buyer: Player) =>
+  buyer.call('POST', '/v1/purchases', { key: randomUUID(), body: { packageId: 'small' } });
+
 async function bought(): Promise<string> {
-  const order = await player.call('POST', '/v1/purchases', {
-    key: randomUUID(),
-    body: { packageId: 'small' },
-  });
+  const order = await ordered(player);
   platform.stripe.emulator.ledger.pay(/cs_test_\w+/.exec(order.body.checkoutUrl)?.[0] ?? '');
   const id: string = order.body.purchase.id;
   await until(
@@ -121,6 +121,8 @@ const onPlayer = async (act: string, prepare: string[] = []) => {
   for (const name of prepare) await made(admin.call('POST', path(name), { body: REASON }));
   return admin.call('POST', path(act), { body: REASON });
 };
+const parked = (service: string, outbox: string, row: string) =>
+  admin.call('POST', `/v1/admin/${service}/outboxes/${outbox}/${row}/retry`, { body: REASON });
 const look = (path: string) => () => admin.call('GET', path);
 
 /** A call of each route that succeeds. */
@@ -136,6 +138,30 @@ const SCENES: Readonly<Record<string, () => Promise<Answer>>> = {
   'GET /v1/admin/reconciliation': look('/v1/admin/reconciliation'),
   'GET /v1/admin/games/rtp': look('/v1/admin/games/rtp'),
   'GET /v1/admin/games/stuck': look('/v1/admin/games/stuck'),
+  'GET /v1/admin/auth/outboxes': look('/v1/admin/auth/outboxes'),
+  'GET /v1/admin/payments/outboxes': look('/v1/admin/payments/outboxes'),
+  'GET /v1/admin/social/outboxes': look('/v1/admin/social/outboxes'),
+  'POST /v1/admin/auth/outboxes/:outbox/:row/retry': async () => {
+    const { id } = await newPlayer(platform);
+    await platform.database.admin.call(sql`insert into auth.revocations
+      (player_id, version, due_at, parked_at)
+      values (${id}::uuid, 1, now() + interval '1 day', now())`);
+    return parked('auth', 'revocations', id);
+  },
+  'POST /v1/admin/payments/outboxes/:outbox/:row/retry': async () => {
+    const { id } = (await made(ordered(await newPlayer(platform)))).purchase;
+    await platform.database.admin.call(
+      sql`update payments.purchases set parked_at = now() where id = ${id}::uuid`,
+    );
+    return parked('payments', 'purchases', id);
+  },
+  'POST /v1/admin/social/outboxes/:outbox/:row/retry': async () => {
+    const { id: to } = await newPlayer(platform);
+    const [row] = await platform.database.admin.call<{ id: string }>(sql`insert into social.outbox
+      (kind, target_id, content, due_at, parked_at)
+      values ('notice', ${to}::uuid, '{}', now() + interval '1 day', now()) returning id::text`);
+    return parked('social', 'social', row?.id ?? '');
+  },
   'GET /v1/admin/reports': look('/v1/admin/reports'),
   'POST /v1/admin/approvals/:id/approve': async () =>
     second.call('POST', `/v1/admin/approvals/${await askRole()}/approve`, { body: REASON }),

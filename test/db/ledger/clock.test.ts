@@ -35,6 +35,7 @@ const NO_JUDGEMENT = new Map([
   ['payments.claim_due_purchases', 'skips what is locked'],
   ['payments.claim_due_refunds', 'skips what is locked'],
   ['payments.account_closed', 'skips what is locked'],
+  ['payments.purchase_checked', 'since when a purchase is parked'],
   ['payments.claim_look', 'its own row, and a look too many harms nobody'],
   ['payments.propose_adjustment', 'the date of a proposal'],
   ['payments.write_receipt', 'the date of a receipt'],
