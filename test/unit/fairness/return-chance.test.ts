@@ -1,11 +1,15 @@
 // The chance that a bet returns its stake or more, against a count of every outcome there is.
 
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Draw } from '#shared/fairness/draw.ts';
 import type { Fraction } from '#shared/fairness/fraction.ts';
 import type { GameId, PreparedGame } from '#shared/fairness/game.ts';
 import { blackjackReturnChance } from '#shared/fairness/games/blackjack-odds.ts';
 import { GAMES } from '#shared/fairness/games/index.ts';
+import { PLINKO_ROWS_MAX, PLINKO_ROWS_MIN } from '#shared/fairness/games/plinko-table.ts';
+import { ROULETTE_SPOTS } from '#shared/fairness/games/roulette-spots.ts';
+import { WHEEL_SEGMENTS } from '#shared/fairness/games/wheel-table.ts';
 
 const STAKE = 1_000_000n;
 
@@ -49,6 +53,16 @@ function expectSame(bet: PreparedGame, outcomes: number): void {
   );
 }
 
+const KENO_NUMBERS = 40;
+
+function choose(n: number, k: number): bigint {
+  let ways = 1n;
+  for (let index = 0; index < k; index++) {
+    ways = (ways * BigInt(n - index)) / BigInt(index + 1);
+  }
+  return ways;
+}
+
 const slip = (...bets: [string, string][]) => ({
   bets: bets.map(([spot, stake]) => ({ spot, stake })),
 });
@@ -68,10 +82,12 @@ describe('the chance that a bet returns its stake', () => {
 
   it('is every segment of a wheel and every way of a ball that pays the stake', () => {
     for (const risk of ['low', 'medium', 'high']) {
-      for (const segments of [10, 50]) {
+      for (const segments of WHEEL_SEGMENTS) {
         expectSame(prepared('wheel', { segments, risk }), segments);
       }
-      for (const rows of [8, 10]) expectSame(prepared('plinko', { rows, risk }), 2 ** rows);
+      for (let rows = PLINKO_ROWS_MIN; rows <= PLINKO_ROWS_MAX; rows++) {
+        expectSame(prepared('plinko', { rows, risk }), 2 ** rows);
+      }
     }
   });
 
@@ -90,20 +106,45 @@ describe('the chance that a bet returns its stake', () => {
     expect([both.numerator, both.denominator]).toEqual([36n, 37n]);
   });
 
-  it('is in keno that of all draws with enough hits', () => {
-    // One number of forty, ten drawn: 10 of 40 hit.
+  it('is of any slip of roulette, however its stakes are spread', () => {
+    const stake = fc.integer({ min: 1, max: 5_000 }).map((cents) => (cents / 100).toFixed(2));
+    const spots = fc.uniqueArray(fc.constantFrom(...ROULETTE_SPOTS.keys()), {
+      minLength: 1,
+      maxLength: 20,
+    });
+    const bets = spots.chain((names) =>
+      fc
+        .tuple(...names.map(() => stake))
+        .map((stakes) => names.map((spot, index) => ({ spot, stake: stakes[index] }))),
+    );
+    fc.assert(
+      fc.property(bets, (slipBets) => expectSame(prepared('roulette', { bets: slipBets }), 37)),
+    );
+  });
+
+  it('is in keno that of all draws with enough hits, for every count of numbers', () => {
+    const draw: Draw = { float: () => 0, pick: () => 0 };
+    const first = prepared('keno', { picks: [1], risk: 'low' }).start({ draw, stakeMicros: STAKE });
+    if (!first.finished) throw new Error('keno ends at once');
+    const { drawn } = first.outcome as { drawn: number[] };
+    const others = Array.from({ length: KENO_NUMBERS }, (_, index) => index + 1).filter(
+      (number) => !drawn.includes(number),
+    );
     for (const risk of ['low', 'medium', 'high']) {
-      const bet = prepared('keno', { picks: [7], risk });
-      const pays = (place: number) => {
-        const step = bet.start({
-          draw: { float: () => 0, pick: (index) => (index === 0 ? place : 30) },
-          stakeMicros: STAKE,
-        });
-        return step.finished && step.payoutMicros >= STAKE;
-      };
-      const ways = (pays(6) ? 10n : 0n) + (pays(29) ? 30n : 0n);
-      const { numerator, denominator } = bet.returnChance([]);
-      expect(numerator * 40n, risk).toBe(ways * denominator);
+      for (let count = 1; count <= 10; count++) {
+        const pays = (hits: number) => {
+          const picks = [...drawn.slice(0, hits), ...others.slice(0, count - hits)];
+          const step = prepared('keno', { picks, risk }).start({ draw, stakeMicros: STAKE });
+          return step.finished && step.payoutMicros * 20n > STAKE * 19n;
+        };
+        let ways = 0n;
+        for (let hits = 0; hits <= count; hits++) {
+          if (pays(hits)) ways += choose(count, hits) * choose(KENO_NUMBERS - count, 10 - hits);
+        }
+        const picks = drawn.slice(0, count);
+        const { numerator, denominator } = prepared('keno', { picks, risk }).returnChance([]);
+        expect(numerator * choose(KENO_NUMBERS, 10), `${risk} ${count}`).toBe(ways * denominator);
+      }
     }
   });
 
