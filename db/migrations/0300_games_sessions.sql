@@ -85,6 +85,17 @@ create function games.live_tables(p_player_id uuid) returns integer
     where player_id = p_player_id and state in ('opening', 'open', 'closing')
 $$;
 
+-- Seconds until this player may begin another table: each makes an object, which stays on disk when its
+-- game is over. Only the newest tables are looked at, so the cost does not grow with the history.
+create function games.opening_wait(
+  p_player_id uuid, p_many integer, p_span interval, p_now timestamptz
+) returns integer language sql stable set search_path = '' as $$
+  select case when count(*) < p_many then 0
+    else greatest(0, ceil(extract(epoch from min(opened_at) + p_span - p_now)))::integer end
+  from (select opened_at from games.sessions where player_id = p_player_id
+        order by id desc limit p_many) newest
+$$;
+
 create function games.opening_json(p_outcome text, p_session_id uuid) returns jsonb
   language sql stable set search_path = '' as $$
   select jsonb_build_object('outcome', p_outcome, 'sessionId', s.id,
@@ -115,7 +126,8 @@ $$;
 -- whether it is open still, and `games.join_session` then keeps the key.
 create function games.begin_session(
   p_player_id uuid, p_key text, p_digest text, p_session_id uuid, p_game_id text, p_currency text,
-  p_buy_in_micros bigint, p_open_max integer, p_now timestamptz
+  p_buy_in_micros bigint, p_open_max integer, p_per_minute_max integer, p_per_hour_max integer,
+  p_now timestamptz
 ) returns jsonb language plpgsql security definer set search_path = '' as $$
 declare
   v_opening games.openings;
@@ -125,6 +137,7 @@ declare
   v_again boolean;
   v_joined boolean;
   v_refusal text;
+  v_wait integer;
 begin
   perform locks.take('games.player', array[p_player_id::text]);
   select * into v_opening from games.openings where player_id = p_player_id and key = p_key;
@@ -149,6 +162,14 @@ begin
   -- A refused opening may be tried again, which takes a place at the tables again.
   v_id := case when v_again and not v_joined then v_session.id
     else games.refused_table(p_player_id, p_game_id, p_currency, p_now) end;
+  if v_id is null then
+    v_wait := greatest(
+      games.opening_wait(p_player_id, p_per_minute_max, interval '1 minute', p_now),
+      games.opening_wait(p_player_id, p_per_hour_max, interval '1 hour', p_now));
+    if v_wait > 0 then
+      return jsonb_build_object('outcome', 'rate_limited', 'retryAfterSeconds', v_wait);
+    end if;
+  end if;
   update games.sessions set state = 'opening', closed_at = null, close_reason = null, key = p_key,
       buy_in_micros = p_buy_in_micros, opened_at = p_now, reported_at = p_now
     where id = v_id;
@@ -320,7 +341,8 @@ $$;
 grant select on games.settings, games.openings, games.sessions, games.returns, games.alerts
   to parlor_games;
 grant execute on function
-  games.begin_session(uuid, text, text, uuid, text, text, bigint, integer, timestamptz),
+  games.begin_session(uuid, text, text, uuid, text, text, bigint, integer, integer, integer,
+    timestamptz),
   games.join_session(uuid, text, text, uuid, timestamptz),
   games.note_session(jsonb, timestamptz),
   games.drop_session(uuid, timestamptz),

@@ -16,6 +16,8 @@ import { type GamesStore, type Opening, type OpeningOutcome, storeOf } from './s
 
 /** Open tables of one player. */
 export const OPEN_SESSIONS_MAX = 5;
+/** New tables of one player: each is an object that stays on disk when its game is over. */
+const NEW_SESSIONS_MAX = { perMinuteMax: 20, perHourMax: 60 };
 const RELEASE_TIMEOUT_MS = SECOND_MS;
 /** How often a table that was to be joined and turned out to be over is looked for anew. */
 const LOOKS_MAX = 3;
@@ -110,11 +112,15 @@ export async function admit(env: GamesEnv, admission: Admission, nowMs: number) 
   const store = storeOf(env);
   const digest = bytesToHex(await sha256(`${gameId}|${currency}|${buyInMicros ?? ''}`));
   const request = { playerId, key, digest };
-  const opening = { ...request, gameId, currency, buyInMicros, openMax: OPEN_SESSIONS_MAX };
+  const limits = { openMax: OPEN_SESSIONS_MAX, ...NEW_SESSIONS_MAX };
+  const opening = { ...request, gameId, currency, buyInMicros, ...limits };
   for (let look = 0; look < LOOKS_MAX; look++) {
     const sessionId = newSessionId(env.ROUTING_KEY, nowMs);
     const begun = await begin(env, store, { ...opening, sessionId }, nowMs);
     if (begun.outcome === 'reused') return err('idempotency_key_reused');
+    if (begun.outcome === 'rate_limited') {
+      return err('rate_limited', { retryAfterSeconds: begun.retryAfterSeconds });
+    }
     if (!('sessionId' in begun)) return err(begun.outcome);
     const session = await openObject(env, admission, begun, nowMs);
     if (begun.outcome !== 'join') {

@@ -21,12 +21,16 @@ export interface Opening {
   currency: CoinCurrency;
   buyInMicros: bigint | null;
   openMax: number;
+  /** New tables, joined ones not counted. */
+  perMinuteMax: number;
+  perHourMax: number;
 }
 
 export type OpeningOutcome =
   /** `join`: an open table is there, as its row knows; nothing is written yet. */
   | { outcome: 'new' | 'replay' | 'join' | 'joined'; sessionId: string; buyInMicros: bigint | null }
   | { outcome: 'reused' }
+  | { outcome: 'rate_limited'; retryAfterSeconds: number }
   | {
       outcome: 'account_closed' | 'email_not_verified' | 'game_disabled' | 'too_many_sessions';
     };
@@ -120,10 +124,11 @@ export class GamesStore {
 
   /** Fixes a session id for a key, once. */
   async beginSession(opening: Opening, nowMs: number): Promise<OpeningOutcome> {
-    const { playerId, key, digest, sessionId, gameId, currency, buyInMicros, openMax } = opening;
+    const { playerId, key, digest, sessionId, gameId, currency, buyInMicros } = opening;
+    const { openMax, perMinuteMax, perHourMax } = opening;
     return this.#opening(sql`select games.begin_session(${playerId}, ${key}, ${digest}, ${sessionId},
-      ${gameId}, ${currency}, ${buyInMicros}::bigint, ${openMax}::integer, ${toTimestamp(nowMs)})
-      as answer`);
+      ${gameId}, ${currency}, ${buyInMicros}::bigint, ${openMax}::integer, ${perMinuteMax}::integer,
+      ${perHourMax}::integer, ${toTimestamp(nowMs)}) as answer`);
   }
 
   /** Keeps that a key joined a table, once its object said that it is open. */

@@ -20,10 +20,17 @@ async function newPlayer(): Promise<string> {
 }
 
 // Each key another game unless told: of one game there is one table.
-async function begin(playerId: string, key: string, digest = 'd', game = `game-${key}`) {
+async function begin(
+  playerId: string,
+  key: string,
+  digest = 'd',
+  game = `game-${key}`,
+  [perMinute, perHour] = [1_000, 1_000],
+  at = new Date(),
+) {
   const [row] = await database.as('parlor_games').call<{ answer: Record<string, string> }>(
-    sql`select games.begin_session(${playerId}, ${key}, ${digest}, ${newId(Date.now())}, ${game}, 'GC',
-      null, 5, now()) as answer`,
+    sql`select games.begin_session(${playerId}, ${key}, ${digest}, ${newId(at.getTime())}, ${game},
+      'GC', null, 5, ${perMinute}::integer, ${perHour}::integer, ${at.toISOString()}) as answer`,
   );
   return row?.answer ?? {};
 }
@@ -107,6 +114,48 @@ it('asks a table that was refused for want of coins again, whatever the key', as
   const anew = await begin(playerId, 'e', 'd', 'keno');
   expect(anew).toMatchObject({ outcome: 'new' });
   expect(anew.sessionId).not.toBe(other.sessionId);
+});
+
+it('begins so many new tables a minute and an hour, whatever became of them, and says when the next may', async () => {
+  const playerId = await newPlayer();
+  const startMs = Date.now();
+  const at = (seconds: number) => new Date(startMs + seconds * 1_000);
+  const open = (key: string, seconds: number, game = `game-${key}`) =>
+    begin(playerId, key, 'd', game, [2, 4], at(seconds));
+  const openAndClose = async (key: string, seconds: number) => {
+    const { outcome, sessionId = '' } = await open(key, seconds);
+    expect(outcome).toBe('new');
+    await note(summary(sessionId, { state: 'closed', closeReason: 'player' }));
+  };
+  await openAndClose('a', 0);
+  await openAndClose('b', 10);
+  expect(await open('c', 20)).toEqual({ outcome: 'rate_limited', retryAfterSeconds: 40 });
+  expect(await open('b', 20)).toMatchObject({ outcome: 'replay' });
+  await openAndClose('c', 60);
+  expect(await open('d', 100)).toMatchObject({ outcome: 'new' });
+  expect(await open('e', 200)).toEqual({ outcome: 'rate_limited', retryAfterSeconds: 3_400 });
+  expect(await open('e', 200, 'game-d')).toMatchObject({ outcome: 'join' });
+  await openAndClose('f', 3_600);
+});
+
+it('asks a refused table again without counting it as a new one', async () => {
+  const playerId = await newPlayer();
+  for (const key of ['a', 'b', 'c']) {
+    const { outcome, sessionId = '' } = await begin(playerId, key, 'd', 'dice', [1, 1]);
+    expect(outcome).toBe('new');
+    await note(summary(sessionId, { state: 'failed', closeReason: 'insufficient_funds' }));
+  }
+});
+
+it('lets no race of keys begin more new tables than the limit', async () => {
+  const playerId = await newPlayer();
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, (_, index) =>
+      begin(playerId, `k${index}`, 'd', `game-${index}`, [3, 60]),
+    ),
+  );
+  expect(answers.filter(({ outcome }) => outcome === 'new')).toHaveLength(3);
+  expect(answers.filter(({ outcome }) => outcome === 'rate_limited')).toHaveLength(17);
 });
 
 it('never lets late news undo an end, or take rounds away', async () => {

@@ -65,6 +65,22 @@ describe('sitting down', () => {
     expect(theirs.body.session.id).not.toBe(all[0]?.body.session.id);
   });
 
+  it('is refused for a while to a player who opened and closed twenty tables within a minute', async () => {
+    const { token } = await world.player();
+    for (let table = 0; table < 20; table++) {
+      const { session } = await world.sit(token, { buyIn: '1.00' });
+      const closed = await world.call('DELETE', `/v1/sessions/${session.id}`, { token });
+      expect(closed.status).toBe(200);
+    }
+    const request = { token, key: 'more', body: { currency: 'GC', buyIn: '1.00' } };
+    const refused = await world.call('POST', '/v1/games/dice/sessions', request);
+    expect([refused.status, refused.body.error.code]).toEqual([429, 'rate_limited']);
+    const { retryAfterSeconds } = refused.body.error;
+    expect(retryAfterSeconds).toBeGreaterThan(0);
+    expect(retryAfterSeconds).toBeLessThanOrEqual(60);
+    expect(refused.headers.get('retry-after')).toBe(`${retryAfterSeconds}`);
+  });
+
   it.each([
     ['no key', {}, 'idempotency_key_required'],
     ['no currency', { key: 'a', body: {} }, 'invalid_request'],
