@@ -8,8 +8,12 @@ import { errorFields, log } from '#shared/log.ts';
 import { SECOND_MS } from '#shared/time.ts';
 import type { SessionState } from './state.ts';
 
-/** At most this often while the table plays on; the first change goes at once. */
-const NOTIFY_EVERY_MS = 200;
+/**
+ * At most this often while the table plays on; the first change goes at once. The page of the table has
+ * its rounds from the table itself, and a telling costs the two objects more than a round.
+ */
+const NOTIFY_EVERY_MS = SECOND_MS;
+const RETRY_MS = 200;
 const RETRY_MS_MAX = 30 * SECOND_MS;
 const ATTEMPTS_MAX = 8;
 
@@ -22,6 +26,8 @@ export class BalanceNotifier {
   #toldSeq = -1;
   #wallet: WalletPart | null = null;
   #isRunning = false;
+  /** Ends the pause between two tellings. */
+  #wake: () => void = () => {};
   /** Called once the hub knows that this table is over. */
   onEndTold: () => void = () => {};
 
@@ -42,6 +48,8 @@ export class BalanceNotifier {
 
   /** The state may have changed; costs nothing when there is nothing to tell. */
   changed(): void {
+    // Coins that went between wallet and table are in neither number until they are told.
+    if (this.#wallet !== null) this.#wake();
     if (this.#isRunning || !this.#isDue()) return;
     this.#isRunning = true;
     this.#background(
@@ -74,9 +82,19 @@ export class BalanceNotifier {
         log('warn', 'balance_not_told', { sessionId: state.id, ...errorFields(error) });
         if (failures >= ATTEMPTS_MAX) return;
       }
-      const pauseMs = Math.min(NOTIFY_EVERY_MS * 2 ** failures, RETRY_MS_MAX);
-      await scheduler.wait(pauseMs);
+      if (failures === 0) await this.#pause();
+      else await scheduler.wait(Math.min(RETRY_MS * 2 ** failures, RETRY_MS_MAX));
     }
+  }
+
+  async #pause(): Promise<void> {
+    if (this.#wallet !== null) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#wake = resolve;
+    const timer = setTimeout(resolve, NOTIFY_EVERY_MS);
+    await promise;
+    clearTimeout(timer);
+    this.#wake = () => {};
   }
 
   #send(state: SessionState, wallet: WalletPart | null): Promise<void> {

@@ -34,7 +34,14 @@ export type Member = { playerId: string; sid: string; role: SocketRole; order: n
 
 /** What a player may send: more sockets are no more. */
 type Purse = { tokens: number; atMs: number };
-type Lane = { purse: Purse; unbroken: number; waiting: number; tail: Promise<void> | null };
+type Lane = {
+  purse: Purse;
+  unbroken: number;
+  /** When the last frame that ran at once was done. */
+  endedMs: number;
+  waiting: number;
+  tail: Promise<void> | null;
+};
 
 const sidTag = (sid: string) => `sid:${sid}`;
 
@@ -175,7 +182,7 @@ export class Sockets {
     if (known !== undefined) return known;
     const member = this.#members.get(socket) ?? this.#entering.get(socket);
     const purse = this.#purseOf(member?.playerId ?? '', nowMs);
-    const lane = { purse, unbroken: 0, waiting: 0, tail: null };
+    const lane = { purse, unbroken: 0, endedMs: 0, waiting: 0, tail: null };
     this.#lanes.set(socket, lane);
     return lane;
   }
@@ -198,8 +205,10 @@ export class Sockets {
     return purse.tokens >= 0 ? 0 : (-purse.tokens / this.#framesPerSecond) * SECOND_MS;
   }
 
-  // What a socket has sent at once is run at once, and the runtime serves nobody else meanwhile.
-  #isOthersTurn(lane: Lane): boolean {
+  // What a socket has sent at once is run at once, and the runtime serves nobody else meanwhile. A frame
+  // that came a while after the one before it does not count: to wait its turn costs as much as a round.
+  #isOthersTurn(lane: Lane, hasWaited: boolean): boolean {
+    if (hasWaited) return false;
     lane.unbroken = (lane.unbroken + 1) % UNBROKEN_FRAMES_MAX;
     return lane.unbroken === 0;
   }
@@ -219,8 +228,9 @@ export class Sockets {
     // reckoned at its arrival would be served after theirs though the bucket is full again.
     const delayMs = lane.tail === null ? this.#take(lane, nowMs) : null;
     let run: Promise<void> | undefined;
-    if (delayMs === 0 && !this.#isOthersTurn(lane)) {
+    if (delayMs === 0 && !this.#isOthersTurn(lane, nowMs > lane.endedMs)) {
       run = work();
+      lane.endedMs = Date.now();
       if (run === undefined) return undefined;
     } else {
       // What is paid already does not wait for its pay.
@@ -231,7 +241,7 @@ export class Sockets {
       const before = lane.tail ?? Promise.resolve();
       run = before.then(async () => {
         const pauseMs = delayMs ?? this.#take(lane, Date.now());
-        if (pauseMs > 0 || delayMs === 0 || this.#isOthersTurn(lane)) {
+        if (pauseMs > 0 || delayMs === 0 || this.#isOthersTurn(lane, false)) {
           await scheduler.wait(Math.min(pauseMs, PAUSE_MS_MAX));
         }
         if (this.#members.has(socket)) await work();

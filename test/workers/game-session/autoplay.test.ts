@@ -164,10 +164,9 @@ describe('the pace of pipelined auto-plays', () => {
     }
     await client.until((frame) => 'id' in frame && frame.id === `few-${few - 1}`);
     end();
-    // 200 at once, then 500 a second; a thousand rounds weigh a hundred frames. The hub's own
-    // pauses of 200 ms are not the socket's.
+    // 200 at once, then 500 a second; a thousand rounds weigh a hundred frames.
     const owedMs = ((many * 101 + few - 200) / 500) * 1_000;
-    const pausedMs = pauses.filter((ms) => ms !== 200).reduce((sum, ms) => sum + ms, 0);
+    const pausedMs = pauses.reduce((sum, ms) => sum + ms, 0);
     expect(pausedMs).toBeLessThanOrEqual(owedMs + 100);
   });
 
@@ -186,13 +185,15 @@ describe('the pace of pipelined auto-plays', () => {
     }
     end();
     // Six of 101 frames and 200 at once: the last one waits until five are paid, three of them not yet.
-    const longestMs = Math.max(...pauses.filter((ms) => ms !== 200));
+    const longestMs = Math.max(...pauses);
     expect(longestMs).toBeGreaterThan(101 * 2);
   });
 
   it('lets others have their turn between sixteen frames, and refuses none that is paid', async () => {
     const seat = await sitDown();
     const client = await connect(seat);
+    // At once, whatever the machine takes to run them.
+    vi.useFakeTimers({ toFake: ['Date'] });
     const { pauses, end } = watchPauses();
     const many = 190;
     for (let index = 0; index < many; index++) client.send({ ...play, id: `at-once-${index}` });
@@ -200,5 +201,17 @@ describe('the pace of pipelined auto-plays', () => {
     end();
     expect(client.frames.filter(({ type }) => type === 'result')).toHaveLength(many);
     expect(pauses.filter((ms) => ms === 0).length).toBeGreaterThanOrEqual(Math.floor(many / 16));
+  });
+
+  it('does not keep a player waiting who sends a frame when the one before it is answered', async () => {
+    const seat = await sitDown();
+    const client = await connect(seat);
+    const { pauses, end } = watchPauses();
+    for (let index = 0; index < 40; index++) {
+      vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 1 });
+      await client.ask({ ...play, id: `one-by-one-${index}` });
+    }
+    end();
+    expect(pauses).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@
 // counts, and none of it is waited for.
 
 import { runDurableObjectAlarm } from 'cloudflare:test';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { GameSessionContract } from '#shared/contracts/game-session.ts';
 import type { TablePart, WalletPart } from '#shared/contracts/hub-coins.ts';
 import { newId } from '#shared/ids.ts';
@@ -22,6 +22,8 @@ const lastTold = async ({ playerId }: Seat) => (await hubs.toldTo(playerId)).at(
 const play = (id: string) => ({ type: 'play', id, stake: '1.00', params: EVEN_DICE });
 
 describe('the balance of a table', () => {
+  afterEach(() => void vi.useRealTimers());
+
   it('is told with the wallet’s part when coins come and go', async () => {
     const seat = await sitDown();
     await expect.poll(() => lastTold(seat)).toMatchObject({ seq: 0, isOver: false });
@@ -52,6 +54,20 @@ describe('the balance of a table', () => {
     expect(told.length).toBeLessThan(50);
     const seqs = told.map(({ table }) => table.seq);
     expect(seqs).toEqual([...seqs].sort((left, right) => left - right));
+  });
+
+  it('is told at once when coins come or go, also right after a round', async () => {
+    const seat = await sitDown();
+    const client = await connect(seat);
+    await expect.poll(() => lastTold(seat)).toBeDefined();
+    const { seq } = (await client.ask(play('a'))) as { seq: number };
+    await expect.poll(async () => (await lastTold(seat))?.seq).toBe(seq);
+    // The pause between two tellings of rounds never ends here.
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    await client.ask(play('b'));
+    await seat.object.close(seat.playerId);
+    vi.useRealTimers();
+    await expect.poll(() => lastTold(seat)).toMatchObject({ balanceMicros: 0n, isOver: true });
   });
 
   it('is told again when the hub did not answer, at the end of a table too', async () => {
