@@ -6,6 +6,7 @@
 
 import { DurableObject } from 'cloudflare:workers';
 import { Lines } from '#objects/live/line.ts';
+import { setPingAnswerer } from '#objects/live/ping.ts';
 import type {
   Actor,
   Admission,
@@ -31,7 +32,6 @@ import { CLOSE_CODES } from '#shared/errors.ts';
 import { errorResponse } from '#shared/http/envelope.ts';
 import { errorFields, log } from '#shared/log.ts';
 import type { ChatMessage } from '#shared/protocol/room.ts';
-import { PING_TEXT, PONG_TEXT } from '#shared/protocol/session.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { newTicket, TICKET_LIFETIME_MS, ticketHash } from '#shared/ticket.ts';
 import { Clock } from './clock.ts';
@@ -64,8 +64,7 @@ export class ChatRoom extends DurableObject<ChatRoomEnv> implements ChatRoomCont
 
   constructor(context: DurableObjectState, env: ChatRoomEnv) {
     super(context, env);
-    // Answered without waking the object.
-    context.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING_TEXT, PONG_TEXT));
+    setPingAnswerer(context, env.PINGS_ANSWERED_BY);
     const background = (work: Promise<unknown>) => context.waitUntil(work);
     this.#lines = new Lines(context);
     this.#room = new Room(context, this.#lines);

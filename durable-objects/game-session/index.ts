@@ -6,6 +6,7 @@
 
 import { DurableObject } from 'cloudflare:workers';
 import { Lines } from '#objects/live/line.ts';
+import { setPingAnswerer } from '#objects/live/ping.ts';
 import type {
   CloseRefusal,
   GameSessionContract,
@@ -27,7 +28,6 @@ import { LIMITS } from '#shared/fairness/games/limits.ts';
 import { serverSeedHash } from '#shared/fairness/seeds.ts';
 import { errorResponse } from '#shared/http/envelope.ts';
 import { errorFields, log } from '#shared/log.ts';
-import { PING_TEXT, PONG_TEXT } from '#shared/protocol/session.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { nonceOf, setRoundIdKey } from '#shared/round-id.ts';
 import { newTicket, TICKET_LIFETIME_MS, ticketHash } from '#shared/ticket.ts';
@@ -66,8 +66,7 @@ export class GameSession extends DurableObject<GameSessionEnv> implements GameSe
   constructor(context: DurableObjectState, env: GameSessionEnv) {
     super(context, env);
     setRoundIdKey(env.ROUTING_KEY);
-    // Answered without waking the object.
-    context.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING_TEXT, PONG_TEXT));
+    setPingAnswerer(context, env.PINGS_ANSWERED_BY);
     this.#lines = new Lines(context);
     this.#sockets = new Sockets(context, this.#lines, Number(env.FRAMES_PER_SECOND));
     const storage = new SessionStorage(context.storage);

@@ -6,6 +6,7 @@
 
 import { DurableObject } from 'cloudflare:workers';
 import { Lines } from '#objects/live/line.ts';
+import { type PingAnswerer, setPingAnswerer } from '#objects/live/ping.ts';
 import type { BlockList } from '#shared/contracts/chat-room.ts';
 import type { HubCoinsContract, TablePart, WalletPart } from '#shared/contracts/hub-coins.ts';
 import type {
@@ -24,10 +25,11 @@ import type {
 import { errorResponse } from '#shared/http/envelope.ts';
 import { isId } from '#shared/ids.ts';
 import type { Presence } from '#shared/protocol/hub.ts';
-import { PING_TEXT, PONG_TEXT } from '#shared/protocol/session.ts';
 import type { Hubs } from './presence.ts';
 import { SocialSide } from './social.ts';
 import { HubStorage } from './storage.ts';
+
+type HubEnv = { PLAYER_HUB: Hubs; ROUTING_KEY: string; PINGS_ANSWERED_BY: PingAnswerer };
 
 export class PlayerHub
   extends DurableObject
@@ -38,11 +40,11 @@ export class PlayerHub
   readonly #social: SocialSide;
   readonly #lines: Lines;
 
-  constructor(context: DurableObjectState, env: { PLAYER_HUB: Hubs; ROUTING_KEY: string }) {
+  constructor(context: DurableObjectState, env: HubEnv) {
     super(context, env as never);
     this.#storage = new HubStorage(context.storage);
     this.#name = context.id.name;
-    context.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING_TEXT, PONG_TEXT));
+    setPingAnswerer(context, env.PINGS_ANSWERED_BY);
     this.#lines = new Lines(context);
     this.#social = new SocialSide(context, this.#lines, env.PLAYER_HUB, {
       routingKey: env.ROUTING_KEY,

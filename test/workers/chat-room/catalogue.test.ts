@@ -117,6 +117,15 @@ describe('45. frames', () => {
     expect((await clients[0].closing()).code).toBe(1008);
   });
 
+  it('that are a flood of pings, in the spelling of the runtime too, end the socket', async () => {
+    const room = new TestRoom({ policy: { ...FREE, framesPerSecond: 20 } });
+    const { clients } = await crowd(room, 'Ann');
+    clients[0].send({ type: 'ping' });
+    await clients[0].next(({ type }) => type === 'pong');
+    for (let index = 0; index < 1_000; index++) clients[0].send({ type: 'ping' });
+    expect((await clients[0].closing()).code).toBe(4429);
+  });
+
   it('of a thousand a second are refused, then the socket is closed; others go on', async () => {
     const room = new TestRoom({ policy: { ...FREE, framesPerSecond: 20 } });
     const { clients } = await crowd(room, 'Ann', 'Bob');

@@ -265,6 +265,14 @@ describe('bad frames', () => {
     expect((await again.ask(play('next'))).type).toBe('result');
   });
 
+  it('that are pings count like any other: a flood of them is cut off with 4429', async () => {
+    const client = await connect(await sitDown());
+    vi.useFakeTimers({ toFake: ['Date'] });
+    for (let index = 0; index < 1_000; index++) client.sendText(PING_TEXT);
+    expect((await client.untilClosed()).code).toBe(4429);
+    expect(client.frames.filter(({ type }) => type === 'pong').length).toBeLessThan(300);
+  });
+
   it('answers a ping, in the spelling of the runtime and in any other', async () => {
     const seat = await sitDown();
     const client = await connect(seat);

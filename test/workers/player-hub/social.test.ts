@@ -331,6 +331,14 @@ describe('the own socket', () => {
     await expect.poll(() => ann.closed).toBe(4429);
   });
 
+  it('is closed with 4429 when it sends a flood of pings, in the spelling of the runtime too', async () => {
+    const ann = await (await owner()).connect();
+    ann.send({ type: 'ping' });
+    await ann.next(({ type }) => type === 'pong');
+    for (let index = 0; index < 100; index++) ann.send({ type: 'ping' });
+    await expect.poll(() => ann.closed).toBe(4429);
+  });
+
   it('gives a room the newest block list when it reports a socket', async () => {
     const [ann, bob] = [await owner(), await owner()];
     const socket = { sid: ann.sid, kind: 'room' as const, id: id() };
