@@ -145,10 +145,16 @@ declare
   persons uuid[];
 begin
   -- Whoever joins two accounts to one person holds these locks too (ledger.persons_joined): look
-  -- again once they are ours.
-  while persons is distinct from ledger.same_person(for_player) loop
-    persons := ledger.same_person(for_player);
-    perform locks.take('ledger.player', persons::text[]);
+  -- again once they are ours. Those of the smaller person are let go before those of the larger are
+  -- taken, else two who waited for the join could each hold what the other needs.
+  loop
+    begin
+      persons := ledger.same_person(for_player);
+      perform locks.take('ledger.player', persons::text[]);
+      if persons = ledger.same_person(for_player) then return; end if;
+      raise exception using errcode = 'LX002', message = 'the person has become another';
+    exception when sqlstate 'LX002' then null;
+    end;
   end loop;
 end
 $$;
@@ -184,6 +190,21 @@ begin
   perform locks.require_fresh_reads();
   perform 1 from ledger.accounts where id = any (ids) order by id for no key update;
   return coalesce(given_at, clock_timestamp());
+end
+$$;
+
+-- Locks the wallets that share a budget. Whose accounts were joined while it waited has to ask again:
+-- two that waited would each hold only their own.
+create function ledger.lock_budget(for_player uuid, for_currency text, given_at timestamptz)
+returns timestamptz language plpgsql as $$
+declare
+  ids bigint[] := ledger.wallets_of(for_player, for_currency);
+  at timestamptz := ledger.lock_accounts(ids, given_at);
+begin
+  if not ids @> ledger.wallets_of(for_player, for_currency) then
+    raise exception 'the person has become another' using errcode = 'serialization_failure';
+  end if;
+  return at;
 end
 $$;
 

@@ -106,7 +106,7 @@ begin
   end if;
   if amount is null or amount <= 0 then return ledger.refusal('invalid_amount'); end if;
   wallet := ledger.wallet_of(for_player, for_currency);
-  at := ledger.lock_accounts(ledger.wallets_of(for_player, for_currency), given_at);
+  at := ledger.lock_budget(for_player, for_currency, given_at);
   select * into known from ledger.sessions where session_id = of_session;
   if not found and number = 1 then
     standing := ledger.standing_at(for_player, wallet.account_id, for_currency, at);

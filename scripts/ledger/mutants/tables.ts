@@ -41,17 +41,17 @@ export const TABLES_MUTANTS: readonly Mutant[] = [
   mutant(
     SESSIONS,
     'a reserve does not lock the wallet',
-    '  at := ledger.lock_accounts(ledger.wallets_of(for_player, for_currency), given_at);\n  select * into known from ledger.sessions',
+    '  at := ledger.lock_budget(for_player, for_currency, given_at);\n  select * into known from ledger.sessions',
     '  at := coalesce(given_at, clock_timestamp());\n  select * into known from ledger.sessions',
   ),
   mutant(
     SESSIONS,
     'a reserve reads the clock before it waits',
     `  wallet := ledger.wallet_of(for_player, for_currency);
-  at := ledger.lock_accounts(ledger.wallets_of(for_player, for_currency), given_at);`,
+  at := ledger.lock_budget(for_player, for_currency, given_at);`,
     `  given_at := coalesce(given_at, clock_timestamp());
   wallet := ledger.wallet_of(for_player, for_currency);
-  at := ledger.lock_accounts(ledger.wallets_of(for_player, for_currency), given_at);`,
+  at := ledger.lock_budget(for_player, for_currency, given_at);`,
   ),
   mutant(
     SESSIONS,
