@@ -193,13 +193,18 @@ begin
       or e.digest <> ledger.batch_digest(b.rounds, b.wagered_micros, b.paid_micros, b.content,
         b.uncounted_micros)
       or coalesce(a.total, 0) > b.wagered_micros - b.uncounted_micros;
+  -- What restricts one account of a person restricts all.
   return query
     select 'restricted_flag', w.account_id::text, 'says ' || w.restricted
     from ledger.wallets w
     where not w.restricted
-      and (exists (select from ledger.limits l where l.player_id = w.player_id)
-        or exists (select from ledger.exclusions x where x.player_id = w.player_id)
-        or w.receivable_id is not null);
+      and w.player_id in (
+        select o.player_id from auth.player_facts p
+          join auth.player_facts o on o.person_id = p.person_id
+        where p.player_id in (
+          select l.player_id from ledger.limits l
+          union all select x.player_id from ledger.exclusions x
+          union all select r.player_id from ledger.wallets r where r.receivable_id is not null));
   return query
     select 'lots_open_flag', w.account_id::text, 'says ' || w.lots_open
     from ledger.wallets w

@@ -245,6 +245,15 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
     found: ['restricted_flag'],
   },
   {
+    name: 'a wallet that forgot what restricts its person’s other account',
+    sql: `update ledger.wallets w set restricted = false where w.restricted
+      and not exists (select from ledger.limits l where l.player_id = w.player_id)
+      and not exists (select from ledger.exclusions x where x.player_id = w.player_id)
+      and not exists (select from ledger.wallets r
+        where r.player_id = w.player_id and r.receivable_id is not null)`,
+    found: ['restricted_flag'],
+  },
+  {
     name: 'a whole history rewritten after a root was signed',
     sql: `update ledger.root_leaves set head = sha256(head) where version > 0`,
     found: ['root_leaf'],

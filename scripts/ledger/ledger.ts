@@ -60,6 +60,8 @@ export class Ledger {
   readonly counters: Counters = { calls: 0, answered: 0, repeats: 0, deadlocks: 0 };
   /** Waits between repeats, for a server that is starting again. */
   patient = false;
+  /** How often one call is sent before its failure counts. */
+  attemptsMax = 51;
   readonly #payments: pg.Pool;
   readonly #admin: pg.Pool;
   readonly #owner: pg.Pool;
@@ -101,7 +103,7 @@ export class Ledger {
         if (error.code === '40P01') this.counters.deadlocks += 1;
         // A rival with the same key won; asking again reads its result.
         const again = mayAskAgain(error) || error.code === '40P01' || error.code === '23505';
-        if (!again || attempt > 50) throw error;
+        if (!again || attempt >= this.attemptsMax) throw error;
         this.counters.repeats += 1;
         if (this.patient) await new Promise((resolve) => setTimeout(resolve, 20 * attempt));
       }
@@ -164,6 +166,11 @@ export class Ledger {
       [id, status],
     );
     return id;
+  }
+
+  /** It turns out that two accounts are of one person. */
+  async join(first: string, second: string): Promise<void> {
+    await this.admin('update auth.players set person_id = $1 where id = $2', [first, second]);
   }
 
   /** Many players in one statement. */

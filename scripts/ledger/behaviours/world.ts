@@ -61,6 +61,13 @@ export async function walletOf(ledger: Ledger, player: string, currency: string)
   };
 }
 
+/** Another account of the same person, with coins. */
+export async function sibling(ledger: Ledger, player: string, gold: bigint, sweeps: bigint) {
+  const other = await funded(ledger, gold, sweeps);
+  await ledger.join(player, other);
+  return other;
+}
+
 /** What is redeemable and how much is locked, in micros. */
 export async function redeemableOf(ledger: Ledger, player: string) {
   const answer = await ledger.call('select ledger.redeemable($1)', [player]);
@@ -99,6 +106,7 @@ export async function smallWorld(ledger: Ledger): Promise<void> {
   }
   const debtor = await funded(ledger, COIN, 0n);
   await ledger.call(`select ledger.claw_back($1, $2, 'GC', 1500000)`, [`back:${debtor}`, debtor]);
+  await sibling(ledger, debtor, COIN, 0n);
   await ledger.call('select ledger.roll_up()', []);
   await ledger.call('select ledger.seal_roots()', []);
   for (const currency of ['GC', 'SC']) {

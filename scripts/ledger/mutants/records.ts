@@ -80,6 +80,12 @@ export const RECORDS_MUTANTS: readonly Mutant[] = [
   ),
   mutant(
     CHECK,
+    'the checker asks each account alone what restricts it',
+    'join auth.player_facts o on o.person_id = p.person_id',
+    'join auth.player_facts o on o.player_id = p.player_id',
+  ),
+  mutant(
+    CHECK,
     'the checker skips balances',
     'where a.id is null or a.balance_micros <> coalesce(m.total, 0)\n      or a.version <> coalesce(m.count, 0);',
     'where false;',
