@@ -10,11 +10,12 @@ import pg from 'pg';
 import { startPostgres } from '#db/dev/postgres.ts';
 import { migrate, setRolePasswords } from '#db/migrate.ts';
 import { BEHAVIOURS } from './ledger/behaviours/index.ts';
+import { checkSink, openSink } from './ledger/books.ts';
 import { Ledger } from './ledger/ledger.ts';
 import { MUTANTS } from './ledger/mutants/index.ts';
 import type { Mutant } from './ledger/mutants/mutant.ts';
 import { postAsRivals } from './ledger/rivals.ts';
-import { checkSink, KIND_COUNT, openSink, PlayerRun } from './ledger/workload.ts';
+import { KIND_COUNT, PlayerRun } from './ledger/workload.ts';
 
 const MIGRATIONS = join(import.meta.dirname, '..', 'db', 'migrations');
 const PASSWORD = 'mutants';
@@ -126,6 +127,8 @@ async function trial(adminUrl: string, mutant: Mutant | null): Promise<string | 
     payments.username = 'parlor_payments';
     payments.password = PASSWORD;
     const ledger = new Ledger(payments.href, url, 24);
+    // Nothing disturbs the calls: who is cut again and again runs in circles, by its mutant.
+    ledger.attemptsMax = 5;
     try {
       return await killer(ledger);
     } finally {
@@ -149,7 +152,12 @@ async function main(): Promise<void> {
   const postgres = await startPostgres({
     dataDir,
     port: 0,
-    settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' },
+    settings: {
+      fsync: 'off',
+      synchronous_commit: 'off',
+      full_page_writes: 'off',
+      deadlock_timeout: '50ms',
+    },
   });
   const survivors: string[] = [];
   try {

@@ -9,9 +9,10 @@ import { parseArgs } from 'node:util';
 import fc from 'fast-check';
 import { startPostgres } from '#db/dev/postgres.ts';
 import { migrate, setRolePasswords } from '#db/migrate.ts';
+import { checkSink, openSink } from './ledger/books.ts';
 import { Ledger } from './ledger/ledger.ts';
 import { postAsRivals } from './ledger/rivals.ts';
-import { type Command, checkSink, KIND_COUNT, openSink, PlayerRun } from './ledger/workload.ts';
+import { type Command, KIND_COUNT, PlayerRun } from './ledger/workload.ts';
 
 const { values } = parseArgs({
   options: {

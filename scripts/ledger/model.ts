@@ -1,10 +1,12 @@
-// A pure reference model of the ledger for one player and currency: what every call must answer and
-// what must be left in the end. It knows nothing of SQL, locks or connections, and it has no clock:
+// A pure reference model of one wallet of the ledger: what every call must answer and what must be
+// left in the end. It knows nothing of SQL, locks or connections, and it has no clock:
 // a run stays within one UTC day and nothing expires.
 
 /** What a call must answer: a refusal, or the micros it moved and left at the table. */
 export interface Expected {
   refused?: string;
+  /** What came of a payment. */
+  outcome?: string;
   amount?: bigint;
   escrow?: bigint;
 }
@@ -33,7 +35,8 @@ interface ModelSession {
   applied: { content: string; answer: Expected }[];
 }
 
-const smaller = (left: bigint, right: bigint) => (left < right ? left : right);
+/** The lesser of two amounts. */
+export const smaller = (left: bigint, right: bigint) => (left < right ? left : right);
 
 /** One wallet and everything that hangs on it. */
 export class ModelWallet {
@@ -42,7 +45,6 @@ export class ModelWallet {
   debt = 0n;
   /** Net of play today. */
   net = 0n;
-  lossLimit: bigint | null = null;
   /** Movements of the wallet's own account. */
   movements = 0;
   readonly lots: ModelLot[] = [];
@@ -61,10 +63,6 @@ export class ModelWallet {
 
   get locked(): bigint {
     return this.#locking().reduce((sum, lot) => sum + lot.granted, 0n);
-  }
-
-  get budget(): bigint | null {
-    return this.lossLimit === null ? null : this.lossLimit + this.net - this.atTables;
   }
 
   grant(key: string, micros: bigint, multiple: bigint): Expected {
@@ -92,7 +90,7 @@ export class ModelWallet {
     number: number,
     micros: bigint,
     mode: 'exact' | 'up_to',
-    barred: string | null,
+    { barred, budget }: { barred: string | null; budget: bigint | null },
   ): Expected {
     const content = `reserve ${micros} ${mode}`;
     const known = this.sessions.get(id);
@@ -100,7 +98,6 @@ export class ModelWallet {
     if (known === undefined && number !== 1) return { refused: 'account_missing' };
     const replay = known === undefined ? null : this.#numbered(known, number, content);
     if (replay !== null) return replay;
-    const { budget } = this;
     if (barred !== null) return { refused: barred };
     if (budget !== null && budget < 0n) return { refused: 'limit_reached' };
     const wanted = budget === null ? micros : smaller(micros, budget);
@@ -171,9 +168,9 @@ export class ModelWallet {
     return session !== undefined && session.state !== 'cancelled';
   }
 
-  hold(id: string, micros: bigint, forPrize: boolean, barred: string | null): Expected {
+  hold(id: string, micros: bigint, forPrize: boolean, indebted: boolean): Expected {
     if (this.holds.has(id)) return {};
-    if (forPrize && barred === 'debt_outstanding') return { refused: barred };
+    if (forPrize && indebted) return { refused: 'debt_outstanding' };
     const free = this.available + this.atTables - this.locked;
     const redeemable = free < 0n ? 0n : smaller(this.available, free);
     if (micros > (forPrize ? redeemable : this.available)) return { refused: 'insufficient_funds' };

@@ -1,12 +1,15 @@
 // Random work against a real ledger and the reference model at once. Each command is a few numbers,
 // read against what the model knows, so any list of commands means something and can be shrunk.
-// One worker owns a player, so that every answer can be foretold; what interferes is the rest:
+// One worker owns a person, so that every answer can be foretold; what interferes is the rest:
 // equal calls that race, replies that are thrown away, killed backends, cancelled statements.
+// A person has two accounts, of which the ledger learns in the course of the run.
 
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { compareWallet, type Sink } from './books.ts';
 import type { Answer, Ledger } from './ledger.ts';
-import { type Expected, ModelWallet } from './model.ts';
+import type { Expected, ModelWallet } from './model.ts';
+import { type ModelAccount, ModelPerson, PACKAGE } from './person.ts';
 
 /** One step: what to do, to which of the things there are, with how much. */
 export interface Command {
@@ -18,56 +21,58 @@ export interface Command {
 }
 
 /** Commands are drawn from this many kinds. */
-export const KIND_COUNT = 40;
+export const KIND_COUNT = 44;
 
-/** Where coins go that leave a player: nobody plays with them, so they only add up. */
-export interface Sink {
+/** An account in the model and in the ledger. */
+interface Player extends ModelAccount {
+  person: ModelPerson;
   accounts: { GC: string; SC: string };
-  received: { GC: bigint; SC: bigint };
-}
-
-interface Player {
-  id: string;
-  wallets: { GC: ModelWallet; SC: ModelWallet };
-  accounts: { GC: string; SC: string };
-  excluded: boolean;
-  sequence: number;
 }
 
 type Call = () => Promise<Answer>;
 
 function agree(answer: Answer, expected: Expected, what: string): void {
   assert.equal(answer.refused, expected.refused, `${what}: ${JSON.stringify(answer)}`);
+  if (expected.outcome !== undefined) assert.equal(answer.outcome, expected.outcome, what);
   if (expected.amount === undefined) return;
   assert.equal(answer.amountMicros, expected.amount.toString(), `${what}: amount`);
   assert.equal(answer.escrowMicros, expected.escrow?.toString(), `${what}: escrow`);
 }
 
-/** One player's part of a run. */
+/** One person's part of a run. */
 export class PlayerRun {
   readonly #ledger: Ledger;
   readonly #sink: Sink;
-  readonly #player: Player;
+  readonly #players: Player[];
+  /** Whose command it is. */
+  #player: Player;
+  #sequence = 0;
   steps = 0;
 
-  constructor(ledger: Ledger, sink: Sink, player: Player) {
+  constructor(ledger: Ledger, sink: Sink, first: Player, second: Player) {
     this.#ledger = ledger;
     this.#sink = sink;
-    this.#player = player;
+    this.#players = [first, second];
+    this.#player = first;
   }
 
-  /** Makes a player with two wallets. */
+  /** Makes two accounts with two wallets each. */
   static async begin(ledger: Ledger, sink: Sink): Promise<PlayerRun> {
-    const id = await ledger.player();
-    const accounts = { GC: await ledger.walletId(id, 'GC'), SC: await ledger.walletId(id, 'SC') };
-    const wallets = { GC: new ModelWallet('GC'), SC: new ModelWallet('SC') };
-    const player: Player = { id, wallets, accounts, excluded: false, sequence: 0 };
-    return new PlayerRun(ledger, sink, player);
+    const player = async (): Promise<Player> => {
+      const person = new ModelPerson(await ledger.player());
+      const [account] = person.accounts;
+      assert.ok(account);
+      const { id, wallets } = account;
+      const accounts = { GC: await ledger.walletId(id, 'GC'), SC: await ledger.walletId(id, 'SC') };
+      return { id, wallets, accounts, person };
+    };
+    return new PlayerRun(ledger, sink, await player(), await player());
   }
 
   /** Does one command on both sides; throws when they differ. */
   async step(command: Command): Promise<void> {
     this.steps += 1;
+    this.#player = this.#players[command.pick % 5 < 3 ? 0 : 1] as Player;
     const wallet = this.#player.wallets[command.pick % 2 === 0 ? 'SC' : 'GC'];
     const { kind } = command;
     if (kind < 4) await this.#grant(wallet, command);
@@ -80,13 +85,11 @@ export class PlayerRun {
     else if (kind === 36) await this.#cancel(wallet, command);
     else if (kind === 37) await this.#clawBack(wallet, command);
     else if (kind === 38) await this.#repeatOld(wallet, command);
-    else await this.#restrict(wallet, command);
-  }
-
-  get #barred(): string | null {
-    if (this.#player.excluded) return 'excluded';
-    const { GC, SC } = this.#player.wallets;
-    return GC.debt > 0n || SC.debt > 0n ? 'debt_outstanding' : null;
+    else if (kind === 39) await this.#restrict(wallet, command);
+    else if (kind === 40) await this.#claimBonus(command);
+    else if (kind === 41) await this.#order(command);
+    else if (kind === 42) await this.#pay(command);
+    else await this.#join();
   }
 
   async #send(command: Command, call: Call, expected: Expected, what: string): Promise<void> {
@@ -102,8 +105,8 @@ export class PlayerRun {
   }
 
   #key(name: string): string {
-    this.#player.sequence += 1;
-    return `${name}:${this.#player.id}:${this.#player.sequence}`;
+    this.#sequence += 1;
+    return `${name}:${this.#player.id}:${this.#sequence}`;
   }
 
   #session(wallet: ModelWallet, pick: number): string {
@@ -136,10 +139,13 @@ export class PlayerRun {
     const top = command.kind === 4;
     const id = top ? this.#session(wallet, command.pick) : randomUUID();
     const number = this.#number(wallet, id, command.pick);
-    const micros = BigInt(command.size) * 500n + 1n;
+    // All that is there now and then, and a micro more.
+    const all = command.size % 8 === 0 ? wallet.available + BigInt(command.pick % 2) : 0n;
+    const micros = all > 0n ? all : BigInt(command.size) * 500n + 1n;
     const mode = command.pick % 3 === 0 ? 'up_to' : 'exact';
-    const expected = wallet.reserve(id, number, micros, mode, this.#barred);
-    const { id: player } = this.#player;
+    const { id: player, person } = this.#player;
+    const standing = person.standing(wallet.currency);
+    const expected = wallet.reserve(id, number, micros, mode, standing);
     await this.#send(
       command,
       () => this.#ledger.reserve(id, player, wallet.currency, number, micros, mode),
@@ -203,7 +209,12 @@ export class PlayerRun {
       const id = randomUUID();
       const micros = BigInt(command.size) * 100n + 1n;
       const purpose = command.kind === 31 ? 'redemption' : 'transfer';
-      const expected = wallet.hold(id, micros, purpose === 'redemption', this.#debtOnly());
+      const expected = wallet.hold(
+        id,
+        micros,
+        purpose === 'redemption',
+        this.#player.person.indebted,
+      );
       const values = [id, this.#player.id, wallet.currency, micros.toString(), purpose];
       const text = 'select ledger.hold($1, $2, $3, $4, $5, null)';
       await this.#send(command, () => this.#ledger.call(text, values), expected, 'hold');
@@ -216,11 +227,6 @@ export class PlayerRun {
       wallet.endHold(known, how === 'post' ? 'posted' : 'voided'),
       how,
     );
-  }
-
-  #debtOnly(): string | null {
-    const { GC, SC } = this.#player.wallets;
-    return GC.debt > 0n || SC.debt > 0n ? 'debt_outstanding' : null;
   }
 
   async #give(wallet: ModelWallet, command: Command): Promise<void> {
@@ -250,7 +256,9 @@ export class PlayerRun {
 
   async #clawBack(wallet: ModelWallet, command: Command): Promise<void> {
     const key = this.#key('back');
-    const micros = BigInt(command.size) * 200n + 1n;
+    // More than there is now and then, however rich.
+    const all = command.size % 3 === 0 ? wallet.available : 0n;
+    const micros = all + BigInt(command.size) * 200n + 1n;
     const values = [key, this.#player.id, wallet.currency, micros.toString()];
     await this.#send(
       command,
@@ -286,75 +294,71 @@ export class PlayerRun {
   }
 
   async #restrict(wallet: ModelWallet, command: Command): Promise<void> {
-    const { id } = this.#player;
+    const { id, person } = this.#player;
     if (command.size % 20 === 0) {
-      this.#player.excluded = true;
+      person.excluded = true;
       await this.#ledger.call(`select ledger.exclude($1, 'cool_off', now() + interval '1 day')`, [
         id,
       ]);
       return;
     }
-    // Only ever lower: a raise waits a day and would need a clock.
-    const micros = BigInt(command.size) * 5_000n;
-    const { lossLimit, currency } = wallet;
-    if (lossLimit === null || micros < lossLimit) wallet.lossLimit = micros;
-    const wish = [
-      { kind: 'loss', currency, period: 'day', amountMicros: wallet.lossLimit?.toString() },
-    ];
+    const { currency } = wallet;
+    const amountMicros = person.limit(currency, BigInt(command.size) * 5_000n).toString();
+    const wish = [{ kind: 'loss', currency, period: 'day', amountMicros }];
     await this.#ledger.call('select ledger.set_limits($1, $2)', [id, JSON.stringify(wish)]);
+  }
+
+  async #claimBonus(command: Command): Promise<void> {
+    const { id, person } = this.#player;
+    const key = this.#key('bonus');
+    const text = `select payments.claim_daily_bonus($1, $2, sha256(''))`;
+    const expected = person.claimBonus(this.#player, key);
+    await this.#send(command, () => this.#ledger.call(text, [id, key]), expected, 'bonus');
+  }
+
+  async #order(command: Command): Promise<void> {
+    const { id: player, person } = this.#player;
+    const values = [randomUUID(), player, PACKAGE.id, this.#key('order')];
+    const text = `select payments.begin_purchase($1, $2, $3, 'stripe', 'US-CA',
+      interval '30 minutes', $4, sha256(''))`;
+    const expected = person.order(this.#player, values[0] as string);
+    await this.#send(command, () => this.#ledger.call(text, values), expected, 'order');
+  }
+
+  async #pay(command: Command): Promise<void> {
+    const { person } = this.#player;
+    const orders = [...person.orders.keys()];
+    const purchaseId = orders[command.size % Math.max(orders.length, 1)];
+    if (purchaseId === undefined) return;
+    const paid = {
+      kind: 'checkout',
+      state: 'paid',
+      purchaseId,
+      reference: `checkout ${purchaseId}`,
+      paymentId: `payment ${purchaseId}`,
+      amountMicros: PACKAGE.dollars.toString(),
+      currency: 'usd',
+    };
+    const facts = JSON.stringify([paid]);
+    const pay = () => this.#ledger.call(`select payments.apply_facts('stripe', $1)`, [facts]);
+    await this.#send(command, pay, { outcome: person.pay(purchaseId) }, 'pay');
+  }
+
+  /** The ledger learns that both accounts are of one person. */
+  async #join(): Promise<void> {
+    const [first, second] = this.#players as [Player, Player];
+    if (first.person === second.person) return;
+    first.person.join(second.person);
+    second.person = first.person;
+    await this.#ledger.join(first.id, second.id);
   }
 
   /** Compares everything that is left with the model. */
   async finish(): Promise<void> {
-    for (const currency of ['GC', 'SC'] as const) {
-      const model = this.#player.wallets[currency];
-      const account = this.#player.accounts[currency];
-      const [row] = await this.#ledger.admin(
-        `select w.available, w.at_tables as tables, w.on_hold as held, w.debt,
-            a.version as movements,
-            (select coalesce(sum(e.effect_micros), 0) from ledger.entries e
-              join ledger.sessions s on s.account_id = e.account_id
-              where s.wallet_id = $2 and e.kind = 3)::text as net
-          from ledger.wallet($1) w, ledger.accounts a where w.currency = $3 and a.id = $2`,
-        [this.#player.id, account, currency],
-      );
-      assert.deepEqual(row, {
-        available: model.available.toString(),
-        tables: model.atTables.toString(),
-        held: model.onHold.toString(),
-        debt: model.debt.toString(),
-        movements: model.movements,
-        net: model.net.toString(),
-      });
-      const lots = await this.#ledger.admin<{ granted: string; wagered: string; open: boolean }>(
-        `select granted_micros as granted, wagered_micros as wagered, state = 'open' as open
-          from ledger.lots where wallet_id = $1 order by id`,
-        [account],
-      );
-      const expected = model.lots.map((lot) => ({
-        granted: lot.granted.toString(),
-        wagered: lot.wagered.toString(),
-        open: lot.open,
-      }));
-      assert.deepEqual(lots, expected);
+    for (const { id, wallets, accounts } of this.#players) {
+      for (const currency of ['GC', 'SC'] as const) {
+        await compareWallet(this.#ledger, wallets[currency], id, accounts[currency]);
+      }
     }
-  }
-}
-
-/** Makes the account that receives what players give away. */
-export async function openSink(ledger: Ledger): Promise<Sink> {
-  const id = await ledger.player();
-  const accounts = { GC: await ledger.walletId(id, 'GC'), SC: await ledger.walletId(id, 'SC') };
-  return { accounts, received: { GC: 0n, SC: 0n } };
-}
-
-/** The sink has received exactly what was given. */
-export async function checkSink(ledger: Ledger, sink: Sink): Promise<void> {
-  for (const currency of ['GC', 'SC'] as const) {
-    const [row] = await ledger.admin<{ balance: string }>(
-      'select balance_micros as balance from ledger.accounts where id = $1',
-      [sink.accounts[currency]],
-    );
-    assert.equal(row?.balance, sink.received[currency].toString());
   }
 }

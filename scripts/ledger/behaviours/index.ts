@@ -2,8 +2,11 @@
 
 import { CLOCK } from './clock.ts';
 import { CUSTODY } from './custody.ts';
+import { LOCKS } from './locks.ts';
 import { LOTS } from './lots.ts';
 import { OBLIGATIONS } from './obligations.ts';
+import { ORDERS } from './orders.ts';
+import { PERSONS } from './persons.ts';
 import { RECORDS } from './records.ts';
 import { REFUSALS } from './refusals.ts';
 import { TABLES } from './tables.ts';
@@ -13,8 +16,11 @@ export const BEHAVIOURS: readonly Behaviour[] = [
   ...TABLES,
   ...LOTS,
   ...OBLIGATIONS,
+  ...PERSONS,
+  ...ORDERS,
   ...CUSTODY,
   ...CLOCK,
+  ...LOCKS,
   ...REFUSALS,
   ...RECORDS,
 ];

@@ -2,9 +2,11 @@
 // `find` must stand in the file exactly once, so that the list cannot rot unnoticed.
 
 import { JOURNAL_MUTANTS } from './journal.ts';
+import { LOCKS_MUTANTS } from './locks.ts';
 import { LOTS_MUTANTS } from './lots.ts';
 import type { Mutant } from './mutant.ts';
 import { OBLIGATIONS_MUTANTS } from './obligations.ts';
+import { PERSONS_MUTANTS } from './persons.ts';
 import { RECORDS_MUTANTS } from './records.ts';
 import { TABLES_MUTANTS } from './tables.ts';
 
@@ -13,5 +15,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...LOTS_MUTANTS,
   ...TABLES_MUTANTS,
   ...OBLIGATIONS_MUTANTS,
+  ...PERSONS_MUTANTS,
+  ...LOCKS_MUTANTS,
   ...RECORDS_MUTANTS,
 ];

@@ -1,4 +1,4 @@
-// Mutants of holds, debts, purchases and the daily bonus, and of the locks they take.
+// Mutants of holds, debts, purchases and the daily bonus.
 
 import { type Mutant, mutant } from './mutant.ts';
 
@@ -6,7 +6,6 @@ const HOLDS = '0206_ledger_holds.sql';
 const DEBTS = '0207_ledger_debts.sql';
 const BONUS = '0220_payments_bonus.sql';
 const CHECKOUT = '0254_payments_checkout.sql';
-const FOUNDATION = '0000_foundation.sql';
 
 export const OBLIGATIONS_MUTANTS: readonly Mutant[] = [
   mutant(HOLDS, 'a hold ends twice', `if known.state <> 'pending' or (end_state`, `if (end_state`),
@@ -93,11 +92,6 @@ export const OBLIGATIONS_MUTANTS: readonly Mutant[] = [
   ),
   mutant(
     DEBTS,
-    'purchases do not lock',
-    `  perform locks.take('ledger.purchase', ledger.same_person(for_player)::text[]);\n`,
-  ),
-  mutant(
-    DEBTS,
     'released purchases count',
     'where r.player_id = any (ledger.same_person(for_player)) and r.state = any (counted)',
     'where r.player_id = any (ledger.same_person(for_player))',
@@ -114,11 +108,5 @@ export const OBLIGATIONS_MUTANTS: readonly Mutant[] = [
     'a purchase reads the clock before it waits',
     '  at := ledger.lock_wallets(for_player);',
     '  at := ledger.lock_wallets(for_player, clock_timestamp());',
-  ),
-  mutant(
-    FOUNDATION,
-    'a lock of a name locks nothing',
-    'order by slot for update;',
-    'order by slot;',
   ),
 ];

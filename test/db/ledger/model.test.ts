@@ -4,14 +4,9 @@
 
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { checkSink, openSink } from '#scripts/ledger/books.ts';
 import type { Ledger } from '#scripts/ledger/ledger.ts';
-import {
-  type Command,
-  checkSink,
-  KIND_COUNT,
-  openSink,
-  PlayerRun,
-} from '#scripts/ledger/workload.ts';
+import { type Command, KIND_COUNT, PlayerRun } from '#scripts/ledger/workload.ts';
 import { pause } from '#test/helpers/patience.ts';
 import { testLedger } from './harness.ts';
 

@@ -1,0 +1,126 @@
+// Mutants of the rows that are locks, and of who asks for them.
+
+import { type Mutant, mutant } from './mutant.ts';
+
+const FOUNDATION = '0000_foundation.sql';
+const ACCOUNTS = '0200_ledger_accounts.sql';
+const STANDING = '0203_ledger_standing.sql';
+const DEBTS = '0207_ledger_debts.sql';
+const ROOTS = '0210_ledger_roots.sql';
+const SETTLEMENT = '0253_payments_settlement.sql';
+
+export const LOCKS_MUTANTS: readonly Mutant[] = [
+  mutant(
+    FOUNDATION,
+    'a lock of a name locks nothing',
+    'order by slot for update;',
+    'order by slot;',
+  ),
+  mutant(
+    FOUNDATION,
+    'locks of names without order',
+    'order by slot for update;',
+    'order by random() for update;',
+  ),
+  mutant(
+    FOUNDATION,
+    'a lock of a name under an old snapshot',
+    `begin
+  perform locks.require_fresh_reads();
+  -- No key`,
+    `begin
+  -- No key`,
+  ),
+  mutant(
+    FOUNDATION,
+    'any snapshot is fresh',
+    `if current_setting('transaction_isolation') <> 'read committed' then`,
+    'if false then',
+  ),
+  mutant(
+    FOUNDATION,
+    'a repeatable read is fresh',
+    `if current_setting('transaction_isolation') <> 'read committed' then`,
+    `if current_setting('transaction_isolation') = 'serializable' then`,
+  ),
+  mutant(
+    FOUNDATION,
+    'a null is a key',
+    '  p_keys := array_remove(p_keys, null);\n  if cardinality(p_keys) = 0 then return; end if;\n',
+  ),
+  mutant(
+    FOUNDATION,
+    'a domain without locks locks nothing',
+    `  if not found then raise exception 'there are no locks of %', p_domain; end if;\n`,
+  ),
+  mutant(
+    ACCOUNTS,
+    'accounts are locked under an old snapshot',
+    `begin
+  perform locks.require_fresh_reads();
+  perform 1 from`,
+    `begin
+  perform 1 from`,
+  ),
+  mutant(
+    ACCOUNTS,
+    'a wallet is made without the player’s lock',
+    '  perform ledger.lock_player(for_player);\n  new_id',
+    '  new_id',
+  ),
+  mutant(
+    ACCOUNTS,
+    'the lock of a person does not look again',
+    'if persons = ledger.same_person(for_player) then return; end if;',
+    'return;',
+  ),
+  mutant(
+    ACCOUNTS,
+    'the lock of a person keeps what it took before',
+    `raise exception using errcode = 'LX002', message = 'the person has become another';`,
+    'null;',
+  ),
+  mutant(
+    ACCOUNTS,
+    'a budget is locked without looking again whose it is',
+    'if not ids @> ledger.wallets_of(for_player, for_currency) then',
+    'if false then',
+  ),
+  mutant(
+    STANDING,
+    'restrictions change without the player’s lock',
+    '  perform ledger.lock_player(for_player);\n  return ledger.lock_accounts',
+    '  return ledger.lock_accounts',
+  ),
+  mutant(
+    STANDING,
+    'restrictions change without the wallets’ locks',
+    `  return ledger.lock_accounts(array(select w.account_id from ledger.wallets w
+    where w.player_id = any (ledger.same_person(for_player))), given_at);`,
+    '  return coalesce(given_at, clock_timestamp());',
+  ),
+  mutant(
+    DEBTS,
+    'purchases do not lock',
+    `  perform locks.take('ledger.purchase', ledger.same_person(for_player)::text[]);\n`,
+  ),
+  mutant(
+    DEBTS,
+    'purchases lock one account only',
+    'ledger.same_person(for_player)::text[]);\n  return coalesce',
+    'array[for_player::text]);\n  return coalesce',
+  ),
+  mutant(ROOTS, 'two may seal the roots at once', `  perform locks.take('ledger.seal_roots');\n`),
+  mutant(
+    SETTLEMENT,
+    'two may pay with one card at once',
+    `  perform locks.take('payments.payer', array(select value ->> 'payer'
+    from jsonb_array_elements(facts) where value ->> 'payer' is not null));\n`,
+  ),
+  mutant(
+    SETTLEMENT,
+    'two facts of one payment miss each other',
+    `  perform locks.take('payments.payment', array(select of_provider || ':' || (value ->> 'paymentId')
+    from jsonb_array_elements(facts) where value ->> 'paymentId' is not null));\n`,
+  ),
+];
