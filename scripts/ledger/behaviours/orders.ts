@@ -110,6 +110,23 @@ export const ORDERS: Behaviour[] = [
     },
   },
   {
+    name: 'gives what was paid back, and no coins, once the person is excluded or the account banned',
+    async run(ledger) {
+      for (const [outcome, decide] of [
+        ['excluded', `select ledger.exclude($1, 'self_exclusion', null)`],
+        ['account_closed', `update auth.players set status = 'banned' where id = $1`],
+      ] as const) {
+        const player = await funded(ledger, COIN, 0n);
+        const other = await sibling(ledger, player, COIN, 0n);
+        const id = await ordered(ledger, player);
+        await ledger.admin(decide, [outcome === 'excluded' ? other : player]);
+        assert.equal((await take(ledger, paid(id))).outcome, outcome);
+        assert.equal((await bookOf(ledger, id))?.back, `${DOLLARS} refused: ${outcome}`);
+        assert.equal((await walletOf(ledger, player, 'GC')).available, COIN);
+      }
+    },
+  },
+  {
     name: 'withdraws the checkouts of a person’s other accounts when a refund leaves a debt',
     async run(ledger) {
       const buyer = await funded(ledger, 0n, 0n);
