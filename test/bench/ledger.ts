@@ -83,6 +83,24 @@ const VARIANTS: Variant[] = [
     writes: true,
   },
   {
+    name: 'open a table',
+    script: `\\set a random(1, ${ACCOUNTS})
+select ledger.reserve(gen_random_uuid(), ${uuid('8000', ':a')}, 'dice', 'GC', 1, 1000, 'exact', 100);
+`,
+    size: 1,
+    writes: true,
+  },
+  {
+    // Of players who have not claimed one yet, with the wallet that it makes.
+    name: 'daily bonus',
+    script: `\\set a (:run * 9973 + :client_id + :clients * :i) % ${ACCOUNTS} + 1
+\\set i :i + 1
+select payments.claim_daily_bonus(${uuid('8000', ':a')}, cast(gen_random_uuid() as text), sha256(''));
+`,
+    size: 1,
+    writes: true,
+  },
+  {
     name: 'wallet read',
     script: `\\set a random(1, ${ACCOUNTS})\nselect * from ledger.wallet(${uuid('8000', ':a')});\n`,
     size: 1,

@@ -168,6 +168,20 @@ export const LOCKS: Behaviour[] = [
     },
   },
   {
+    name: 'rolls the journal up once when a second roll-up begins before the first is over',
+    async run(ledger) {
+      await funded(ledger, COIN, COIN);
+      const { second } = await ledger.slowly(async (client) => {
+        await client.query('select ledger.roll_up()');
+        const second = ledger.call('select ledger.roll_up()', []);
+        await settled(ledger, second);
+        return { second };
+      });
+      await second;
+      await sound(ledger);
+    },
+  },
+  {
     name: 'seals the roots of a day once when two begin at the same moment',
     async run(ledger) {
       await funded(ledger, COIN, COIN);
