@@ -119,19 +119,26 @@ export const LOCKS: Behaviour[] = [
     name: 'marks a wallet that is made while its account turns out to be an excluded person’s',
     async run(ledger) {
       const [known, player] = [await ledger.player(), await ledger.player()];
-      // Both wait for the accounts to be joined; whoever is next, the other waits for it.
-      const calls = await ledger.slowly(async (client) => {
+      // Both wait for the accounts to be joined. Whoever is next stays until the other is as far, or
+      // waits for it for good.
+      const through = new Set<string>();
+      const act = (text: string, values: string[]) =>
+        ledger.slowly(async (client) => {
+          await client.query(text, values);
+          through.add(text);
+          for (let seen = 0; through.size < 2 && seen < 10; ) {
+            await new Promise((resolve) => setTimeout(resolve, 5));
+            seen = (await ledger.isWaiting()) ? seen + 1 : 0;
+          }
+        });
+      const { both } = await ledger.slowly(async (client) => {
         const text = 'update auth.players set person_id = $1 where id = $2';
         await client.query(text, [known, player]);
-        const excluded = ledger.call(EXCLUDE, [known]);
-        const granted = ledger.slowly(async (grants) => {
-          await grants.query(GRANT, [randomUUID(), player]);
-          await settled(ledger, excluded);
-        });
-        await new Promise((resolve) => setTimeout(resolve, 100));
-        return { all: Promise.all([excluded, granted]) };
+        const both = Promise.all([act(EXCLUDE, [known]), act(GRANT, [randomUUID(), player])]);
+        await new Promise((resolve) => setTimeout(resolve, 200));
+        return { both };
       });
-      await calls.all;
+      await both;
       assert.deepEqual(await isRestricted(ledger, player), [true]);
       await sound(ledger);
     },
