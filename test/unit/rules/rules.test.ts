@@ -5,7 +5,7 @@ import {
   actOnRound,
   admitBet,
   viewRound,
-} from '#objects/game-session/rules/index.ts';
+} from '#objects/game-session/decide/rules/index.ts';
 import { type Draw, seedKey } from '#shared/fairness/draw.ts';
 import { timesRoundedDown } from '#shared/fairness/fraction.ts';
 import { GAME_IDS, type JsonObject, type RoundAction } from '#shared/fairness/game.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonicalText, parseFrame } from '#objects/game-session/command.ts';
+import { canonicalText, parseFrame } from '#objects/game-session/decide/command.ts';
 import { newKeys } from '#scripts/platform/keys.ts';
 import { isId, newId } from '#shared/ids.ts';
 import { nonceOf, roundId, sessionIdOf, setRoundIdKey } from '#shared/round-id.ts';

@@ -3,11 +3,11 @@
 // command alike. Each decision is also held to the sum of coins at the table.
 
 import { describe, expect, it } from 'vitest';
-import { type PlayerCommand, parseFrame } from '#objects/game-session/command.ts';
-import type { Decision } from '#objects/game-session/decision.ts';
-import { decide } from '#objects/game-session/machine.ts';
-import { expectedEscrowMicros } from '#objects/game-session/settle.ts';
-import { newSession, type SessionState } from '#objects/game-session/state.ts';
+import { type PlayerCommand, parseFrame } from '#objects/game-session/decide/command.ts';
+import type { Decision } from '#objects/game-session/decide/decision.ts';
+import { decide } from '#objects/game-session/decide/machine.ts';
+import { newSession, type SessionState } from '#objects/game-session/decide/state.ts';
+import { expectedEscrowMicros } from '#objects/game-session/deliver/ledger-outbox.ts';
 import { GAME_IDS, type GameId } from '#shared/fairness/game.ts';
 import { newId } from '#shared/ids.ts';
 import type { Result } from '#shared/result.ts';

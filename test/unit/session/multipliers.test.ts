@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { MULTIPLIER_MAX } from '#objects/game-session/multipliers.ts';
+import { MULTIPLIER_MAX } from '#objects/game-session/deliver/multipliers.ts';
 import { GAME_IDS, type GameId } from '#shared/fairness/game.ts';
 import { GAMES } from '#shared/fairness/games/index.ts';
 

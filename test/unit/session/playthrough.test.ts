@@ -2,11 +2,15 @@
 // Told with the result, carried by the batch, the same after the table has slept.
 
 import { describe, expect, it } from 'vitest';
-import { type PlayerCommand, parseFrame } from '#objects/game-session/command.ts';
-import { foldRound } from '#objects/game-session/fold.ts';
-import { decide } from '#objects/game-session/machine.ts';
-import { acknowledge, BATCH_ROUNDS, freezeNext } from '#objects/game-session/settle.ts';
-import { newSession, type SessionState } from '#objects/game-session/state.ts';
+import { type PlayerCommand, parseFrame } from '#objects/game-session/decide/command.ts';
+import { decide } from '#objects/game-session/decide/machine.ts';
+import { newSession, type SessionState } from '#objects/game-session/decide/state.ts';
+import {
+  acknowledge,
+  BATCH_ROUNDS,
+  freezeNext,
+} from '#objects/game-session/deliver/ledger-outbox.ts';
+import { foldRound } from '#objects/game-session/store/replay-events.ts';
 import type { GameId } from '#shared/fairness/game.ts';
 import { newId } from '#shared/ids.ts';
 import type { CoinCurrency } from '#shared/money.ts';

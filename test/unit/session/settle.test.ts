@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dueAtMs, HAND_MS, IDLE_MS } from '#objects/game-session/plan.ts';
-import { REPORT_EVERY_MS, reportOf, reportPostponed } from '#objects/game-session/report.ts';
+import {
+  decodeState,
+  encodeState,
+  newSession,
+  type SessionState,
+} from '#objects/game-session/decide/state.ts';
+import { dueAtMs, HAND_MS, IDLE_MS } from '#objects/game-session/deliver/alarm-schedule.ts';
 import {
   acknowledge,
   BATCH_AGE_MS,
@@ -11,13 +16,12 @@ import {
   postpone,
   refuse,
   retryDelayMs,
-} from '#objects/game-session/settle.ts';
+} from '#objects/game-session/deliver/ledger-outbox.ts';
 import {
-  decodeState,
-  encodeState,
-  newSession,
-  type SessionState,
-} from '#objects/game-session/state.ts';
+  REPORT_EVERY_MS,
+  reportOf,
+  reportPostponed,
+} from '#objects/game-session/deliver/report-schedule.ts';
 import type { Standing } from '#shared/contracts/wallet.ts';
 
 const FREE: Standing = { mayWager: true, reason: null, lossBudgetMicros: null, changesAtMs: null };

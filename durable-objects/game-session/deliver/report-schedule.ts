@@ -4,8 +4,8 @@
 // report lost in a crash is due still when the object wakes.
 
 import { MINUTE_MS, SECOND_MS } from '#shared/time.ts';
-import { oldestUnsettledMs, retryDelayMs, STUCK_ATTEMPTS } from './settle.ts';
-import type { SessionState } from './state.ts';
+import type { SessionState } from '../decide/state.ts';
+import { oldestUnsettledMs, retryDelayMs, STUCK_ATTEMPTS } from './ledger-outbox.ts';
 
 /** A table that plays tells so this often. */
 export const REPORT_EVERY_MS = MINUTE_MS;

@@ -10,8 +10,8 @@ import type { ServerFrame } from '#shared/protocol/session.ts';
 import { type Err, err } from '#shared/result.ts';
 import { roundId } from '#shared/round-id.ts';
 import { toTimestamp } from '#shared/time.ts';
-import { viewRound } from './rules/index.ts';
-import type { SessionState } from './state.ts';
+import { viewRound } from '../decide/rules/index.ts';
+import type { SessionState } from '../decide/state.ts';
 
 /** A step as the round that players and replays see. */
 export function roundView(

@@ -4,11 +4,11 @@
 import { bytesToBase64Url } from '#shared/bytes.ts';
 import { SERVER_SEED_BYTES, serverSeedFromBytes } from '#shared/fairness/seeds.ts';
 import type { Result } from '#shared/result.ts';
-import type { Decision } from './decision.ts';
-import { decideHouse, type HouseCommand } from './machine.ts';
-import { dueAtMs } from './plan.ts';
-import type { Sockets } from './sockets.ts';
-import type { SessionState } from './state.ts';
+import type { Sockets } from '../connect/sockets.ts';
+import type { Decision } from '../decide/decision.ts';
+import { decideHouse, type HouseCommand } from '../decide/machine.ts';
+import type { SessionState } from '../decide/state.ts';
+import { dueAtMs } from '../deliver/alarm-schedule.ts';
 import type { SessionStorage } from './storage.ts';
 
 const randomBytes = (length: number) => crypto.getRandomValues(new Uint8Array(length));

@@ -3,9 +3,9 @@
 
 import { parseAmount } from '#shared/money.ts';
 import type { ServerFrame } from '#shared/protocol/session.ts';
-import { knownBet } from './memo.ts';
-import { tally } from './play.ts';
-import type { SessionState } from './state.ts';
+import { knownBet } from '../decide/bet-cache.ts';
+import { tally } from '../decide/play.ts';
+import type { SessionState } from '../decide/state.ts';
 
 function micros(text: string | null | undefined): bigint {
   const amount = parseAmount(text ?? '');

@@ -7,7 +7,7 @@ import { formatAmount } from '#shared/money.ts';
 import type { ServerFrame } from '#shared/protocol/session.ts';
 import { roundId } from '#shared/round-id.ts';
 import { toTimestamp } from '#shared/time.ts';
-import type { SessionState } from './state.ts';
+import type { SessionState } from '../decide/state.ts';
 import type { EventRow, SessionStorage } from './storage.ts';
 
 type Plays = { stake: string; params: JsonObject; plays: [string, string, JsonObject][] };

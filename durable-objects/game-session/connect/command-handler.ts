@@ -8,14 +8,14 @@ import { errorFields, log } from '#shared/log.ts';
 import { FRAME_BYTES_MAX, PONG_TEXT, RESUME_FRAMES_MAX } from '#shared/protocol/session.ts';
 import { err, ok, type Refusal, type Result } from '#shared/result.ts';
 import { SECOND_MS } from '#shared/time.ts';
-import { type PlayerCommand, parseFrame } from './command.ts';
-import type { Delivery } from './delivery.ts';
+import { type PlayerCommand, parseFrame } from '../decide/command.ts';
+import { decide, standingIsStale, wagerRefusal } from '../decide/machine.ts';
+import { BUY_IN_KEY, type SessionState } from '../decide/state.ts';
+import type { Delivery } from '../deliver/delivery.ts';
+import { BATCH_ROUNDS } from '../deliver/ledger-outbox.ts';
+import { fresh, type Table } from '../store/session-state-store.ts';
 import { spectatorFrame } from './frames.ts';
-import { decide, standingIsStale, wagerRefusal } from './machine.ts';
-import { BATCH_ROUNDS } from './settle.ts';
 import type { Member, Sockets } from './sockets.ts';
-import { BUY_IN_KEY, type SessionState } from './state.ts';
-import { fresh, type Table } from './table.ts';
 
 /** After a refusal the table does not ask again for this long. */
 const ASK_PAUSE_MS = 2 * SECOND_MS;

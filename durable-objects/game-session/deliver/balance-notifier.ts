@@ -6,7 +6,7 @@
 import type { HubCoinsContract, WalletPart } from '#shared/contracts/hub-coins.ts';
 import { errorFields, log } from '#shared/log.ts';
 import { SECOND_MS } from '#shared/time.ts';
-import type { SessionState } from './state.ts';
+import type { SessionState } from '../decide/state.ts';
 
 /**
  * At most this often while the table plays on; the first change goes at once. The page of the table has

@@ -6,13 +6,13 @@ import type { Movement as Acknowledged, WalletServiceContract } from '#shared/co
 import { log } from '#shared/log.ts';
 import type { Refusal, Result } from '#shared/result.ts';
 import { SECOND_MS } from '#shared/time.ts';
+import type { Movement } from '../decide/state.ts';
+import type { Table } from '../store/session-state-store.ts';
 import type { BalanceNotifier } from './balance-notifier.ts';
 import { inTime } from './in-time.ts';
+import { acknowledge, freezeNext, postpone, refuse, STUCK_ATTEMPTS } from './ledger-outbox.ts';
 import { MULTIPLIER_MAX } from './multipliers.ts';
 import type { Reporter } from './reporter.ts';
-import { acknowledge, freezeNext, postpone, refuse, STUCK_ATTEMPTS } from './settle.ts';
-import type { Movement } from './state.ts';
-import type { Table } from './table.ts';
 
 /** A player waits for this answer. */
 const STANDING_TIMEOUT_MS = 2 * SECOND_MS;

@@ -7,7 +7,13 @@ import { bytesToHex } from '#shared/bytes.ts';
 import type { Movement as Acknowledged } from '#shared/contracts/wallet.ts';
 import { type Err, expected, type Refusal } from '#shared/result.ts';
 import { MINUTE_MS, SECOND_MS } from '#shared/time.ts';
-import { BUY_IN_KEY, HEALTHY, type Movement, NOTHING_UNSENT, type SessionState } from './state.ts';
+import {
+  BUY_IN_KEY,
+  HEALTHY,
+  type Movement,
+  NOTHING_UNSENT,
+  type SessionState,
+} from '../decide/state.ts';
 
 /** A batch goes out at this many rounds, */
 export const BATCH_ROUNDS = 100;

@@ -4,10 +4,10 @@
 
 import type { WalletServiceContract } from '#shared/contracts/wallet.ts';
 import { errorFields, log } from '#shared/log.ts';
+import type { Table } from '../store/session-state-store.ts';
 import { inTime } from './in-time.ts';
-import { reportDueMs, reportOf, reportPostponed } from './report.ts';
+import { reportDueMs, reportOf, reportPostponed } from './report-schedule.ts';
 import { summaryOf } from './summary.ts';
-import type { Table } from './table.ts';
 
 export class Reporter {
   readonly #wallet: Pick<WalletServiceContract, 'report'>;

@@ -11,10 +11,10 @@ import { formatAmount, MICROS_PER_UNIT } from '#shared/money.ts';
 import type { StopReason } from '#shared/protocol/session.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { nonceOf, roundId } from '#shared/round-id.ts';
+import { roundView, standingRefusal } from '../connect/frames.ts';
+import { type KnownBet, knownBet, knownSeed, type Odds, oddsOf } from './bet-cache.ts';
 import type { PlayerCommand } from './command.ts';
 import type { Decision, SessionEvent } from './decision.ts';
-import { roundView, standingRefusal } from './frames.ts';
-import { type KnownBet, knownBet, knownSeed, type Odds, oddsOf } from './memo.ts';
 import { abandonRound, actOnRound, type OpenRound } from './rules/index.ts';
 import type { OpenHand, SessionState } from './state.ts';
 

@@ -5,10 +5,10 @@
 
 import { isOpened, migrate } from '#objects/migrate.ts';
 import type { SocketRole } from '#shared/contracts/game-session.ts';
-import type { Decision, SessionEvent } from './decision.ts';
-import { foldRound } from './fold.ts';
+import type { Decision, SessionEvent } from '../decide/decision.ts';
+import { decodeState, encodeState, type SessionState } from '../decide/state.ts';
 import { MIGRATIONS } from './migrations.ts';
-import { decodeState, encodeState, type SessionState } from './state.ts';
+import { foldRound } from './replay-events.ts';
 
 /** Rounds after which a snapshot is due: bounds the work of waking up. */
 export const SNAPSHOT_EVERY = 128;

@@ -4,9 +4,9 @@
 
 import { err, ok, type Result } from '#shared/result.ts';
 import { HOUR_MS, SECOND_MS } from '#shared/time.ts';
+import { sessionView, standingRefusal, standingView } from '../connect/frames.ts';
 import type { PlayerCommand } from './command.ts';
 import type { Decision, SessionEvent } from './decision.ts';
-import { sessionView, standingRefusal, standingView } from './frames.ts';
 import { abandonHand, act, autoplay, play } from './play.ts';
 import { rotate } from './rotate.ts';
 import type { SessionState } from './state.ts';

@@ -2,9 +2,9 @@
 // does no harm, so a session that is played all the time does not move its alarm with each round.
 
 import { MINUTE_MS, SECOND_MS } from '#shared/time.ts';
-import { reportAlarmMs } from './report.ts';
-import { BATCH_AGE_MS, OPENING_TIMEOUT_MS } from './settle.ts';
-import type { SessionState } from './state.ts';
+import type { SessionState } from '../decide/state.ts';
+import { BATCH_AGE_MS, OPENING_TIMEOUT_MS } from './ledger-outbox.ts';
+import { reportAlarmMs } from './report-schedule.ts';
 
 /** A session that nobody played for this long closes. */
 export const IDLE_MS = 15 * MINUTE_MS;

@@ -8,11 +8,11 @@ import { SESSION_PROTOCOL } from '#shared/protocol/session.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { ticketHash, ticketOf } from '#shared/ticket.ts';
 import { toTimestamp } from '#shared/time.ts';
-import type { GameSessionEnv } from './env.ts';
+import type { SessionState } from '../decide/state.ts';
+import type { GameSessionEnv } from '../env.ts';
+import type { Table } from '../store/session-state-store.ts';
 import { sessionView, spectatorFrame } from './frames.ts';
 import type { Member, Sockets } from './sockets.ts';
-import type { SessionState } from './state.ts';
-import type { Table } from './table.ts';
 
 export class Door {
   readonly #table: Table;

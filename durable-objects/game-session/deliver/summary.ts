@@ -1,9 +1,9 @@
 // The session in numbers, for lists, monitors and operators.
 
 import type { SessionSummary } from '#shared/contracts/game-session.ts';
-import { isStuck } from './report.ts';
-import { oldestUnsettledMs } from './settle.ts';
-import type { SessionState } from './state.ts';
+import type { SessionState } from '../decide/state.ts';
+import { oldestUnsettledMs } from './ledger-outbox.ts';
+import { isStuck } from './report-schedule.ts';
 
 /** What games keeps of a session. */
 export function summaryOf(state: SessionState, nowMs: number): SessionSummary {
