@@ -2,10 +2,10 @@
 
 import { approverRoleAgeProblems } from '#shared/approvals.ts';
 import type { BootRules } from '#shared/boot.ts';
-import { TEST_SECRETS } from './bot-check.ts';
+import { HASH_COST, hashCost } from './credentials/password-hash.ts';
 import type { AuthEnv } from './env.ts';
-import { readKeyRing } from './key-ring.ts';
-import { HASH_COST, hashCost } from './password-hash.ts';
+import { readKeyRing } from './keys/key-ring.ts';
+import { TEST_SECRETS } from './registration/bot-check.ts';
 
 type Jwks = { keys: { kid?: string; d?: string; x?: string }[] };
 

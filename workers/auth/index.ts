@@ -10,6 +10,7 @@ import { runDueJobs } from '#shared/scheduled.ts';
 import { BOOT_RULES } from './boot.ts';
 import type { AuthEnv } from './env.ts';
 import { JOBS } from './jobs.ts';
+import { storeOf } from './request-context.ts';
 import { serveAccount } from './routes/account.ts';
 import { serveApprovals } from './routes/approvals.ts';
 import { serveFactors } from './routes/factors.ts';
@@ -17,7 +18,6 @@ import { serveMe } from './routes/me.ts';
 import { serveRegistration } from './routes/registration.ts';
 import { serveSignIn } from './routes/sign-in.ts';
 import { serveStaff } from './routes/staff.ts';
-import { storeOf } from './work.ts';
 
 export { AuthService, ExportService, JobsService, MetricsService } from './service.ts';
 

@@ -3,15 +3,15 @@
 import type { JobReport } from '#shared/contracts/jobs.ts';
 import { log } from '#shared/log.ts';
 import type { Jobs } from '#shared/scheduled.ts';
-import { tellAlerts } from './alerts.ts';
+import { bindPersons } from './account/person-key.ts';
 import type { AuthEnv } from './env.ts';
-import { tellRevocations } from './hub.ts';
 import { deliverMail } from './mail/outbox.ts';
 import { takeReceipts } from './mail/receipts.ts';
-import { bindPersons } from './person-key.ts';
+import { storeOf } from './request-context.ts';
+import { notifyRevocations } from './revocations.ts';
 import { TRANSACTION_MAX_MS } from './settings.ts';
+import { notifyAlerts } from './staff/alerts.ts';
 import type { AuthStore } from './store/index.ts';
-import { storeOf } from './work.ts';
 
 // A role that lifted its limits, for this session or for those to come, did so with a stolen password.
 async function watchRoles(store: AuthStore): Promise<JobReport> {
@@ -45,7 +45,8 @@ export const JOBS: Jobs<AuthEnv> = {
   },
   revocations: {
     everySeconds: 5,
-    run: (env, nowMs) => withParked(env, 'revocations', tellRevocations(env, storeOf(env), nowMs)),
+    run: (env, nowMs) =>
+      withParked(env, 'revocations', notifyRevocations(env, storeOf(env), nowMs)),
   },
   'audit-sealing': {
     everySeconds: 60,
@@ -61,7 +62,7 @@ export const JOBS: Jobs<AuthEnv> = {
   },
   'staff-alerts': {
     everySeconds: 60,
-    run: (env, nowMs) => tellAlerts(env, storeOf(env), nowMs),
+    run: (env, nowMs) => notifyAlerts(env, storeOf(env), nowMs),
   },
   'overstayed-sessions': {
     everySeconds: 60,

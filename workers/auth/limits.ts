@@ -9,6 +9,7 @@ import { UNKNOWN_ADDRESS } from '#shared/http/client.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { AuthEnv } from './env.ts';
 import { isLive } from './env.ts';
+import type { RequestContext } from './request-context.ts';
 import {
   SIGN_IN_DELAY_MAX_MS,
   SIGN_IN_FORGET_MS,
@@ -16,7 +17,6 @@ import {
   WINDOWS,
 } from './settings.ts';
 import type { Counter } from './store/index.ts';
-import type { Work } from './work.ts';
 
 /** What an attempt took, so that it can be given back. */
 export type Taken = { keys: string[] };
@@ -38,13 +38,13 @@ async function keyOf(name: string, subject: string): Promise<string> {
 
 /** A counter of uses in a window. */
 export async function windowCounter(
-  work: Work,
+  context: RequestContext,
   name: WindowName,
   subject: string,
 ): Promise<Counter> {
   const { limit, windowMs } = WINDOWS[name];
   const isByAddress = name.endsWith('ByAddress');
-  const scale = isByAddress ? scaleOf(work.env) : 1;
+  const scale = isByAddress ? scaleOf(context.env) : 1;
   // Without addresses one guesser would lock everybody out.
   const isNobody = isByAddress && subject === UNKNOWN_ADDRESS;
   const limitMax = isNobody ? LIMIT_OFF : limit * scale;
@@ -68,25 +68,29 @@ export async function guessCounter(
 
 /** Takes from every counter, in this order everywhere (by address first): no deadlock. */
 export async function takeAttempt(
-  work: Work,
+  context: RequestContext,
   counters: Counter[],
 ): Promise<Result<Taken, 'rate_limited'>> {
-  const waitMs = await work.store.takeAttempts(counters, work.nowMs);
+  const waitMs = await context.store.takeAttempts(counters, context.nowMs);
   if (waitMs > 0) return err('rate_limited', { retryAfterSeconds: Math.ceil(waitMs / 1000) });
   return ok({ keys: counters.map((counter) => counter.key) });
 }
 
 /** Gives an attempt back. */
-export async function returnAttempt(work: Work, taken: Taken): Promise<void> {
-  await work.store.returnAttempts(taken.keys, work.nowMs);
+export async function returnAttempt(context: RequestContext, taken: Taken): Promise<void> {
+  await context.store.returnAttempts(taken.keys, context.nowMs);
 }
 
 /** Runs a step that took an attempt; an outage in it costs the caller nothing. */
-export async function withAttempt<T>(work: Work, taken: Taken, step: () => Promise<T>): Promise<T> {
+export async function withAttempt<T>(
+  context: RequestContext,
+  taken: Taken,
+  step: () => Promise<T>,
+): Promise<T> {
   try {
     return await step();
   } catch (error) {
-    await returnAttempt(work, taken).catch(() => {});
+    await returnAttempt(context, taken).catch(() => {});
     throw error;
   }
 }
@@ -95,10 +99,14 @@ export async function withAttempt<T>(work: Work, taken: Taken, step: () => Promi
 export type MailKind = 'registration' | 'reset' | 'change';
 
 /** True while another mail of this kind may go to this address; told to nobody. */
-export async function mayMail(work: Work, kind: MailKind, email: string): Promise<boolean> {
+export async function mayMail(
+  context: RequestContext,
+  kind: MailKind,
+  email: string,
+): Promise<boolean> {
   const counters = [
-    await windowCounter(work, 'mailByAddress', work.origin.addressGroup),
-    await windowCounter(work, `${kind}MailByRecipient`, email),
+    await windowCounter(context, 'mailByAddress', context.origin.addressGroup),
+    await windowCounter(context, `${kind}MailByRecipient`, email),
   ];
-  return (await work.store.takeAttempts(counters, work.nowMs)) === 0;
+  return (await context.store.takeAttempts(counters, context.nowMs)) === 0;
 }

@@ -9,12 +9,12 @@ import type { MetricSample, MetricsServiceContract } from '#shared/contracts/met
 import { outboxSamples } from '#shared/outbox-metrics.ts';
 import type { Result } from '#shared/result.ts';
 import { listJobs, runJob } from '#shared/scheduled.ts';
+import { collectExport } from './account/erasure.ts';
 import { BOOT_RULES } from './boot.ts';
 import type { AuthEnv } from './env.ts';
-import { loadHub } from './hub.ts';
 import { JOBS } from './jobs.ts';
-import { collectExport } from './leaving.ts';
-import { storeOf } from './work.ts';
+import { storeOf } from './request-context.ts';
+import { loadHub } from './revocations.ts';
 
 /** Asked when a hub does not know a sign-in. */
 export class AuthService extends WorkerEntrypoint<AuthEnv> implements AuthServiceContract {

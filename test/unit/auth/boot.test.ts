@@ -5,8 +5,8 @@ import { newKeys } from '#scripts/platform/keys.ts';
 import { approverRoleAgeMs, approverRoleAgeProblems } from '#shared/approvals.ts';
 import { type BootRules, bootProblems, gated, requireBoot } from '#shared/boot.ts';
 import { BOOT_RULES } from '#workers/auth/boot.ts';
-import { TEST_SECRETS } from '#workers/auth/bot-check.ts';
 import type { AuthEnv } from '#workers/auth/env.ts';
+import { TEST_SECRETS } from '#workers/auth/registration/bot-check.ts';
 
 const good = (changes: Record<string, unknown> = {}) =>
   ({

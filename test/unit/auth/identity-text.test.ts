@@ -3,17 +3,17 @@
 import fc from 'fast-check';
 import { generateSync } from 'otplib';
 import { describe, expect, it } from 'vitest';
-import { builtInList } from '#workers/auth/breached-passwords.ts';
 import {
   foldDisplayName,
   isReservedName,
   normalizeDisplayName,
-} from '#workers/auth/display-name.ts';
-import { normalizeEmail } from '#workers/auth/email-address.ts';
+} from '#shared/text/display-name.ts';
+import { normalizeEmail } from '#workers/auth/account/email-address.ts';
+import { builtInList } from '#workers/auth/credentials/breached-passwords.ts';
+import { checkPassword, contextWords } from '#workers/auth/credentials/password-policy.ts';
+import { matchingStep, newSeed, otpauthUrl } from '#workers/auth/factors/totp.ts';
 import { type MailTemplate, renderMail } from '#workers/auth/mail/templates.ts';
-import { checkPassword, contextWords } from '#workers/auth/password-policy.ts';
-import { ageOn } from '#workers/auth/registration.ts';
-import { matchingStep, newSeed, otpauthUrl } from '#workers/auth/totp.ts';
+import { ageOn } from '#workers/auth/registration/registration.ts';
 
 describe('an address', () => {
   it.each([

@@ -2,8 +2,8 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { normalizeEmail } from '#workers/auth/email-address.ts';
-import { foldEmail, personKeys } from '#workers/auth/person-key.ts';
+import { normalizeEmail } from '#workers/auth/account/email-address.ts';
+import { foldEmail, personKeys } from '#workers/auth/account/person-key.ts';
 
 const ring = (...ids: string[]) =>
   ids.map((id, index) => `${id}:${Buffer.alloc(32, index + 1).toString('base64url')}`).join(',');

@@ -4,10 +4,10 @@ import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { rotateRing, rotateSigningKey, rotation } from '#scripts/keys-rotate.ts';
-import { keyedHash, readKeyRing } from '#workers/auth/key-ring.ts';
-import { newRecoveryCodes, recoveryCodeHash } from '#workers/auth/recovery-codes.ts';
-import { sealFor } from '#workers/auth/sealed.ts';
-import { successorOf } from '#workers/auth/tokens.ts';
+import { newRecoveryCodes, recoveryCodeHash } from '#workers/auth/factors/recovery-codes.ts';
+import { keyedHash, readKeyRing } from '#workers/auth/keys/key-ring.ts';
+import { sealFor } from '#workers/auth/keys/seal.ts';
+import { successorOf } from '#workers/auth/sign-in/tokens.ts';
 
 const key = (fill: number) => Buffer.alloc(32, fill).toString('base64url');
 const ring = readKeyRing(`k1:${key(1)}`);

@@ -5,8 +5,8 @@
 import { newId } from '#shared/ids.ts';
 import { errorFields, log } from '#shared/log.ts';
 import type { AuthEnv } from '../env.ts';
-import { readKeyRing } from '../key-ring.ts';
-import { type Seal, sealFor } from '../sealed.ts';
+import { readKeyRing } from '../keys/key-ring.ts';
+import { type Seal, sealFor } from '../keys/seal.ts';
 import type { AuthStore, OutboxMail } from '../store/index.ts';
 import { type SendMail, senderOf } from './sender.ts';
 import { isMailTemplate, type MailFacts, type MailTemplate, renderMail } from './templates.ts';

@@ -5,68 +5,70 @@ import * as contract from '#shared/contracts/http/auth.ts';
 import { serve } from '#shared/http/app.ts';
 import { reply } from '#shared/http/envelope.ts';
 import { err, ok } from '#shared/result.ts';
-import { askEmailChange, confirmEmailChange, undoEmailChange } from '../email-change.ts';
+import { askEmailChange, confirmEmailChange, undoEmailChange } from '../account/email-change.ts';
+import { beginErasure, collectExport } from '../account/erasure.ts';
+import { changePassword, forgotPassword, resetPassword } from '../credentials/password-change.ts';
 import type { AuthEnv } from '../env.ts';
-import { farewell } from '../farewell.ts';
-import { collectExport, leave } from '../leaving.ts';
 import { takeAttempt, windowCounter } from '../limits.ts';
-import { changePassword, forgotPassword, resetPassword } from '../password-change.ts';
-import { freshAccount } from '../step-up.ts';
-import { workOf } from '../work.ts';
+import { requestContext } from '../request-context.ts';
+import { farewell } from '../sign-in/sign-out.ts';
+import { freshAccount } from '../sign-in/step-up.ts';
 
 const MAIL_SENT = { status: 'mail_sent' };
 
 /** Registers them. */
 export function serveAccount(app: Hono<{ Bindings: AuthEnv }>): void {
   serve(app, contract.forgotPassword, async (call) => {
-    const asked = await forgotPassword(workOf(call), call.body.email);
+    const asked = await forgotPassword(requestContext(call), call.body.email);
     return asked.ok ? ok(reply(202, MAIL_SENT)) : asked;
   });
 
   serve(app, contract.resetPassword, async (call) => {
-    const reset = await resetPassword(workOf(call), call.body);
+    const reset = await resetPassword(requestContext(call), call.body);
     return reset.ok ? ok(reply(204)) : reset;
   });
 
   serve(app, contract.changePassword, async (call) => {
-    const changed = await changePassword(workOf(call), call.identity, call.body);
+    const changed = await changePassword(requestContext(call), call.identity, call.body);
     return changed.ok ? ok(reply(200, changed.value)) : changed;
   });
 
   serve(app, contract.changeEmail, async (call) => {
-    const asked = await askEmailChange(workOf(call), call.identity, call.body);
+    const asked = await askEmailChange(requestContext(call), call.identity, call.body);
     return asked.ok ? ok(reply(202, MAIL_SENT)) : asked;
   });
 
   serve(app, contract.confirmEmailChange, async (call) => {
-    const confirmed = await confirmEmailChange(workOf(call), call.body.token);
+    const confirmed = await confirmEmailChange(requestContext(call), call.body.token);
     return confirmed.ok ? ok(reply(200, { status: confirmed.value })) : confirmed;
   });
 
   serve(app, contract.undoEmailChange, async (call) => {
-    const undone = await undoEmailChange(workOf(call), call.body.token);
+    const undone = await undoEmailChange(requestContext(call), call.body.token);
     return undone.ok ? ok(reply(204)) : undone;
   });
 
   serve(app, contract.leave, async (call) => {
-    const work = workOf(call);
-    const goodbye = await farewell(work, call.identity.sid);
-    const left = await leave(work, call.identity, call.body);
+    const context = requestContext(call);
+    const goodbye = await farewell(context, call.identity.sid);
+    const left = await beginErasure(context, call.identity, call.body);
     if (!left.ok) return left;
     const { headers, cookies } = goodbye;
     return ok({ ...reply(202, { status: 'closing' }, headers), cookies });
   });
 
   serve(app, contract.exportMe, async (call) => {
-    const work = workOf(call);
-    const fresh = await freshAccount(work, call.identity);
+    const context = requestContext(call);
+    const fresh = await freshAccount(context, call.identity);
     if (!fresh.ok) return fresh;
     const { playerId } = call.identity;
-    const taken = await takeAttempt(work, [await windowCounter(work, 'exportByPlayer', playerId)]);
+    const taken = await takeAttempt(context, [
+      await windowCounter(context, 'exportByPlayer', playerId),
+    ]);
     if (!taken.ok) return taken;
-    const collected = await collectExport(work.store, playerId, call.nowMs);
+    const collected = await collectExport(context.store, playerId, call.nowMs);
     if (collected === null) return err('unauthenticated');
-    await work.audit('player.exported', playerId, playerId);
+    await context.audit('player.exported', playerId, playerId);
     const headers = { 'content-disposition': 'attachment; filename="parlor-export.json"' };
     return ok(reply(200, { auth: collected }, headers));
   });

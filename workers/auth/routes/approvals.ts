@@ -8,10 +8,10 @@ import { pageSize } from '#shared/http/route.ts';
 import { isId } from '#shared/ids.ts';
 import { err, ok } from '#shared/result.ts';
 import { toTimestamp } from '#shared/time.ts';
-import { decideApproval } from '../approvals.ts';
 import type { AuthEnv } from '../env.ts';
+import { requestContext } from '../request-context.ts';
+import { decideApproval } from '../staff/approvals.ts';
 import type { Approval } from '../store/index.ts';
-import { workOf } from '../work.ts';
 
 const timestamp = (ms: string) => toTimestamp(Number(ms));
 
@@ -36,7 +36,7 @@ export function serveApprovals(app: Hono<{ Bindings: AuthEnv }>): void {
     const size = pageSize(limit);
     const { roles } = call.identity;
     const filter = { roles: [...roles], state, kind, before: cursor, limit: size + 1 };
-    const found = await workOf(call).store.approvals(filter);
+    const found = await requestContext(call).store.approvals(filter);
     const items = found.slice(0, size).map(approvalOf);
     const nextCursor = found.length > size ? (items.at(-1)?.id ?? null) : null;
     return ok(reply(200, { items, nextCursor }));
@@ -49,7 +49,7 @@ export function serveApprovals(app: Hono<{ Bindings: AuthEnv }>): void {
     serve(app, spec, async ({ identity, params, body, ...call }) => {
       const { reason } = body;
       const decided = await decideApproval(
-        workOf(call),
+        requestContext(call),
         identity,
         params.id,
         { verdict, codes: spec.errors },

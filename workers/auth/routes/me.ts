@@ -5,55 +5,60 @@ import * as contract from '#shared/contracts/http/auth.ts';
 import { serve } from '#shared/http/app.ts';
 import { reply } from '#shared/http/envelope.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import { foldDisplayName, judgeDisplayName } from '../display-name.ts';
+import { foldDisplayName, judgeDisplayName } from '#shared/text/display-name.ts';
 import type { AuthEnv } from '../env.ts';
-import { tellRevocations } from '../hub.ts';
 import { returnAttempt, takeAttempt, windowCounter, withAttempt } from '../limits.ts';
-import { playerOf } from '../sign-in.ts';
+import { type RequestContext, requestContext } from '../request-context.ts';
+import { notifyRevocations } from '../revocations.ts';
+import { playerOf } from '../sign-in/open-sign-in.ts';
 import type { Account } from '../store/index.ts';
-import { type Work, workOf } from '../work.ts';
 
-async function own(work: Work, playerId: string): Promise<Result<Account, 'unauthenticated'>> {
-  const account = await work.store.find(playerId);
+async function own(
+  context: RequestContext,
+  playerId: string,
+): Promise<Result<Account, 'unauthenticated'>> {
+  const account = await context.store.find(playerId);
   return account === null ? err('unauthenticated') : ok(account);
 }
 
 // A few times a month: others must be able to know who somebody is. Rooms have heard of the new name
 // when the answer comes, as far as they answer.
-async function rename(work: Work, playerId: string, name: string) {
-  const { store, nowMs } = work;
-  const account = await own(work, playerId);
+async function rename(context: RequestContext, playerId: string, name: string) {
+  const { store, nowMs } = context;
+  const account = await own(context, playerId);
   if (!account.ok) return account;
   if (account.value.displayName === name) return ok();
-  const taken = await takeAttempt(work, [await windowCounter(work, 'renameByPlayer', playerId)]);
+  const taken = await takeAttempt(context, [
+    await windowCounter(context, 'renameByPlayer', playerId),
+  ]);
   if (!taken.ok) return taken;
-  const isDone = await withAttempt(work, taken.value, () =>
+  const isDone = await withAttempt(context, taken.value, () =>
     store.rename(playerId, name, foldDisplayName(name), nowMs),
   );
   if (!isDone) {
-    await returnAttempt(work, taken.value);
+    await returnAttempt(context, taken.value);
     return err('display_name_taken');
   }
-  await work.audit('player.renamed', playerId, playerId);
-  await tellRevocations(work.env, store, nowMs, playerId);
+  await context.audit('player.renamed', playerId, playerId);
+  await notifyRevocations(context.env, store, nowMs, playerId);
   return ok();
 }
 
 /** Registers them. */
 export function serveMe(app: Hono<{ Bindings: AuthEnv }>): void {
   serve(app, contract.me, async (call) => {
-    const account = await own(workOf(call), call.identity.playerId);
+    const account = await own(requestContext(call), call.identity.playerId);
     return account.ok ? ok(reply(200, playerOf(account.value))) : account;
   });
 
   serve(app, contract.changeMe, async (call) => {
-    const work = workOf(call);
+    const context = requestContext(call);
     const { playerId } = call.identity;
     const judged = judgeDisplayName(call.body.displayName);
     if (!judged.ok) return judged;
-    const renamed = await rename(work, playerId, judged.value);
+    const renamed = await rename(context, playerId, judged.value);
     if (!renamed.ok) return renamed;
-    const account = await own(work, playerId);
+    const account = await own(context, playerId);
     return account.ok ? ok(reply(200, playerOf(account.value))) : account;
   });
 

@@ -5,42 +5,46 @@ import * as contract from '#shared/contracts/http/auth.ts';
 import { serve } from '#shared/http/app.ts';
 import { reply } from '#shared/http/envelope.ts';
 import { err, ok } from '#shared/result.ts';
-import { refreshTokenOfCookie } from '../cookies.ts';
 import type { AuthEnv } from '../env.ts';
-import { farewell } from '../farewell.ts';
-import { tellRevocations } from '../hub.ts';
-import { login, loginFactor } from '../login.ts';
-import { refresh } from '../refresh.ts';
-import { freshAccount } from '../step-up.ts';
-import { type Work, workOf } from '../work.ts';
+import { type RequestContext, requestContext } from '../request-context.ts';
+import { notifyRevocations } from '../revocations.ts';
+import { refreshTokenOfCookie } from '../sign-in/cookies.ts';
+import { login, loginFactor } from '../sign-in/login.ts';
+import { refresh } from '../sign-in/refresh.ts';
+import { farewell } from '../sign-in/sign-out.ts';
+import { freshAccount } from '../sign-in/step-up.ts';
 import { signedInReply } from './signed-in.ts';
 
-async function end(work: Work, playerId: string, which: { only: string[] } | { allBut: string }) {
-  const ended = await work.store.endSignIns(playerId, which, 'signed_out', work.nowMs);
+async function end(
+  context: RequestContext,
+  playerId: string,
+  which: { only: string[] } | { allBut: string },
+) {
+  const ended = await context.store.endSignIns(playerId, which, 'signed_out', context.nowMs);
   if (ended.length === 0) return ended;
-  await work.audit('sign_in.ended', playerId, playerId, { sids: ended });
-  await tellRevocations(work.env, work.store, work.nowMs, playerId);
+  await context.audit('sign_in.ended', playerId, playerId, { sids: ended });
+  await notifyRevocations(context.env, context.store, context.nowMs, playerId);
   return ended;
 }
 
 /** Registers them. */
 export function serveSignIn(app: Hono<{ Bindings: AuthEnv }>): void {
   serve(app, contract.login, async (call) => {
-    const work = workOf(call);
-    const outcome = await login(work, call.body);
+    const context = requestContext(call);
+    const outcome = await login(context, call.body);
     if (!outcome.ok) return outcome;
-    if ('accessToken' in outcome.value) return ok(signedInReply(work, outcome.value));
+    if ('accessToken' in outcome.value) return ok(signedInReply(context, outcome.value));
     return ok(reply(200, { mfaRequired: true, ...outcome.value }));
   });
 
   serve(app, contract.loginFactor, async (call) => {
-    const work = workOf(call);
-    const signedIn = await loginFactor(work, call.body);
-    return signedIn.ok ? ok(signedInReply(work, signedIn.value)) : signedIn;
+    const context = requestContext(call);
+    const signedIn = await loginFactor(context, call.body);
+    return signedIn.ok ? ok(signedInReply(context, signedIn.value)) : signedIn;
   });
 
   serve(app, contract.refresh, async (call) => {
-    const work = workOf(call);
+    const context = requestContext(call);
     // SameSite keeps other sites' requests without the cookie; this holds should a browser not.
     const site = call.request.headers.get('sec-fetch-site');
     const cookie = refreshTokenOfCookie(call.request.headers);
@@ -49,41 +53,41 @@ export function serveSignIn(app: Hono<{ Bindings: AuthEnv }>): void {
     }
     const token = call.body.refreshToken ?? cookie;
     if (token === null) return err('unauthenticated');
-    const refreshed = await refresh(work, token, call.body.playerId ?? null);
-    return refreshed.ok ? ok(signedInReply(work, refreshed.value)) : refreshed;
+    const refreshed = await refresh(context, token, call.body.playerId ?? null);
+    return refreshed.ok ? ok(signedInReply(context, refreshed.value)) : refreshed;
   });
 
   serve(app, contract.logout, async (call) => {
     const { playerId, sid } = call.identity;
-    const work = workOf(call);
-    const goodbye = await farewell(work, sid);
-    await end(work, playerId, { only: [sid] });
+    const context = requestContext(call);
+    const goodbye = await farewell(context, sid);
+    await end(context, playerId, { only: [sid] });
     return ok({ ...reply(204, undefined, goodbye.headers), cookies: goodbye.cookies });
   });
 
   serve(app, contract.listSessions, async (call) => {
     const { playerId, sid } = call.identity;
-    const list = await workOf(call).store.listSignIns(playerId, call.nowMs);
+    const list = await requestContext(call).store.listSignIns(playerId, call.nowMs);
     const items = list.map((signIn) => ({ ...signIn, current: signIn.id === sid }));
     return ok(reply(200, { items, nextCursor: null }));
   });
 
   serve(app, contract.revokeSession, async (call) => {
-    const work = workOf(call);
+    const context = requestContext(call);
     // Ending another device's sign-in takes a fresh proof; ending one's own is a logout.
     if (call.params.id !== call.identity.sid) {
-      const fresh = await freshAccount(work, call.identity);
+      const fresh = await freshAccount(context, call.identity);
       if (!fresh.ok) return fresh;
     }
-    const ended = await end(work, call.identity.playerId, { only: [call.params.id] });
+    const ended = await end(context, call.identity.playerId, { only: [call.params.id] });
     return ended.length === 0 ? err('not_found') : ok(reply(204));
   });
 
   serve(app, contract.revokeOtherSessions, async (call) => {
-    const work = workOf(call);
-    const fresh = await freshAccount(work, call.identity);
+    const context = requestContext(call);
+    const fresh = await freshAccount(context, call.identity);
     if (!fresh.ok) return fresh;
-    await end(work, call.identity.playerId, { allBut: call.identity.sid });
+    await end(context, call.identity.playerId, { allBut: call.identity.sid });
     return ok(reply(204));
   });
 }

@@ -7,8 +7,9 @@ import { serve } from '#shared/http/app.ts';
 import { reply } from '#shared/http/envelope.ts';
 import { pageSize } from '#shared/http/route.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import { askRole, resetPlayerFactor } from '../approvals.ts';
 import type { AuthEnv } from '../env.ts';
+import { requestContext } from '../request-context.ts';
+import { askRole, resetPlayerFactor } from '../staff/approvals.ts';
 import {
   cursorOf,
   endPlayerSessions,
@@ -17,8 +18,7 @@ import {
   startPlayerReset,
   takeRole,
   visibleTo,
-} from '../staff.ts';
-import { workOf } from '../work.ts';
+} from '../staff/staff.ts';
 import { waitingReply } from './approvals.ts';
 
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -36,7 +36,7 @@ function serveReads(app: Hono<{ Bindings: AuthEnv }>): void {
     const limit = pageSize(call.query.limit);
     const { query: text, status, role } = call.query;
     const before = createdAt === undefined || id === undefined ? undefined : { createdAt, id };
-    const found = await workOf(call).store.listPlayers({
+    const found = await requestContext(call).store.listPlayers({
       text,
       status,
       role,
@@ -51,7 +51,7 @@ function serveReads(app: Hono<{ Bindings: AuthEnv }>): void {
   });
 
   serve(app, contract.showPlayer, async (call) => {
-    const { store } = workOf(call);
+    const { store } = requestContext(call);
     const { id } = call.params;
     const row = await store.showPlayer(id);
     if (row === null) return err('not_found');
@@ -67,7 +67,7 @@ function serveReads(app: Hono<{ Bindings: AuthEnv }>): void {
     if (!cursor.ok) return cursor;
     const limit = pageSize(call.query.limit);
     const { subject, actor, action } = call.query;
-    const found = await workOf(call).store.listAudit({
+    const found = await requestContext(call).store.listAudit({
       subject,
       actor,
       action,
@@ -86,28 +86,28 @@ export function serveStaff(app: Hono<{ Bindings: AuthEnv }>): void {
   serveReads(app);
 
   serve(app, contract.banPlayer, async ({ identity, params, body, ...call }) =>
-    nothing(await setBan(workOf(call), identity, params.id, true, body.reason)),
+    nothing(await setBan(requestContext(call), identity, params.id, true, body.reason)),
   );
 
   serve(app, contract.unbanPlayer, async ({ identity, params, body, ...call }) =>
-    nothing(await setBan(workOf(call), identity, params.id, false, body.reason)),
+    nothing(await setBan(requestContext(call), identity, params.id, false, body.reason)),
   );
 
   serve(app, contract.endPlayerSessions, async ({ identity, params, ...call }) =>
-    nothing(await endPlayerSessions(workOf(call), identity, params.id, null)),
+    nothing(await endPlayerSessions(requestContext(call), identity, params.id, null)),
   );
 
   serve(app, contract.endPlayerSession, async ({ identity, params, ...call }) =>
-    nothing(await endPlayerSessions(workOf(call), identity, params.id, params.sid)),
+    nothing(await endPlayerSessions(requestContext(call), identity, params.id, params.sid)),
   );
 
   serve(app, contract.startPlayerReset, async ({ identity, params, body, ...call }) => {
-    const started = await startPlayerReset(workOf(call), identity, params.id, body.reason);
+    const started = await startPlayerReset(requestContext(call), identity, params.id, body.reason);
     return started.ok ? ok(reply(202, { status: 'mail_sent' })) : started;
   });
 
   serve(app, contract.resetPlayerFactor, async ({ identity, params, body, ...call }) => {
-    const reset = await resetPlayerFactor(workOf(call), identity, params.id, body.reason);
+    const reset = await resetPlayerFactor(requestContext(call), identity, params.id, body.reason);
     if (!reset.ok) return reset;
     const { state } = reset.value;
     return state === 'approved'
@@ -116,12 +116,12 @@ export function serveStaff(app: Hono<{ Bindings: AuthEnv }>): void {
   });
 
   serve(app, contract.grantRole, async ({ identity, params, body, ...call }) => {
-    const asked = await askRole(workOf(call), identity, params, body.reason);
+    const asked = await askRole(requestContext(call), identity, params, body.reason);
     if (!asked.ok) return asked;
     return asked.value === null ? ok(reply(204)) : ok(reply(202, waitingReply(asked.value)));
   });
 
   serve(app, contract.revokeRole, async ({ identity, params, body, ...call }) =>
-    nothing(await takeRole(workOf(call), identity, params, body.reason)),
+    nothing(await takeRole(requestContext(call), identity, params, body.reason)),
   );
 }

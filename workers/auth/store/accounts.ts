@@ -4,8 +4,8 @@ import { sql } from 'drizzle-orm';
 import { type Database, DatabaseRefusal } from '#db/client.ts';
 import type { Role } from '#shared/permissions.ts';
 import { toTimestamp } from '#shared/time.ts';
+import type { PersonKey } from '../account/person-key.ts';
 import type { QueuedMail } from '../mail/outbox.ts';
-import type { PersonKey } from '../person-key.ts';
 import { NAME_HELD_MS, REGISTRATION_KEPT_MS } from '../settings.ts';
 import { type Account, at, json, type PlayerStatus, reader, span, stamp } from './rows.ts';
 

@@ -4,7 +4,7 @@ import { sql } from 'drizzle-orm';
 import type { Database } from '#db/client.ts';
 import type { Role } from '#shared/permissions.ts';
 import type { QueuedMail } from '../mail/outbox.ts';
-import type { TokenFacts } from '../tokens.ts';
+import type { TokenFacts } from '../sign-in/tokens.ts';
 import { type NewVerification, verificationJson } from './accounts.ts';
 import { at, json, reader, stamp } from './rows.ts';
 

@@ -3,10 +3,10 @@
 import { sql } from 'drizzle-orm';
 import type { Database } from '#db/client.ts';
 import type { PlayerName, SignInList } from '#shared/contracts/player-hub.ts';
+import type { PersonKey } from '../account/person-key.ts';
 import type { QueuedMail } from '../mail/outbox.ts';
-import type { PersonKey } from '../person-key.ts';
 import { SIGN_IN_IDLE_MS, SIGN_INS_MAX } from '../settings.ts';
-import type { TokenFacts } from '../tokens.ts';
+import type { TokenFacts } from '../sign-in/tokens.ts';
 import { at, json, reader, type SignInRow, span, stamp } from './rows.ts';
 
 export interface NewSignIn {

@@ -11,10 +11,10 @@ import type { AuthStore } from './store/index.ts';
 
 const HUB_TIMEOUT_MS = SECOND_MS;
 
-function within<T>(work: Promise<T>, what: string): Promise<T> {
+function within<T>(answer: Promise<T>, what: string): Promise<T> {
   const { promise, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(new Unavailable(what)), HUB_TIMEOUT_MS);
-  return Promise.race([work, promise]).finally(() => clearTimeout(timer));
+  return Promise.race([answer, promise]).finally(() => clearTimeout(timer));
 }
 
 /** Tells the hub the living sign-ins; a failure is harmless, since an unknown one is asked for. */
@@ -73,7 +73,7 @@ async function revokeOne(
 }
 
 /** Works off revocations that are due: those of one player right after a change, or all. */
-export async function tellRevocations(
+export async function notifyRevocations(
   env: AuthEnv,
   store: AuthStore,
   nowMs: number,

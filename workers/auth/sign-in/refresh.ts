@@ -4,11 +4,11 @@
 
 import { err, ok, type Result } from '#shared/result.ts';
 import { toTimestamp } from '#shared/time.ts';
-import { tellRevocations } from './hub.ts';
-import { readKeyRing } from './key-ring.ts';
-import type { SignedIn } from './sign-in.ts';
+import { readKeyRing } from '../keys/key-ring.ts';
+import type { RequestContext } from '../request-context.ts';
+import { notifyRevocations } from '../revocations.ts';
+import type { SignedIn } from './open-sign-in.ts';
 import { signAccessToken, storedHash, successorOf } from './tokens.ts';
-import type { Work } from './work.ts';
 
 const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 
@@ -17,14 +17,14 @@ const TOKEN = /^[A-Za-z0-9_-]{43}$/;
  * of another changes nothing: a page of one never becomes the other's because they share a cookie.
  */
 export async function refresh(
-  work: Work,
+  context: RequestContext,
   token: string,
   playerId: string | null,
 ): Promise<Result<SignedIn, 'unauthenticated' | 'other_player'>> {
   if (!TOKEN.test(token)) return err('unauthenticated');
-  const { store, nowMs, env } = work;
+  const { store, nowMs, env } = context;
   const ring = readKeyRing(env.REFRESH_KEY);
-  const mail = await work.mail('session_stolen', { at: toTimestamp(nowMs) });
+  const mail = await context.mail('session_stolen', { at: toTimestamp(nowMs) });
   const outcome = await store.rotateRefresh(
     await storedHash(token),
     await storedHash(successorOf(token, ring.current)),
@@ -36,9 +36,9 @@ export async function refresh(
   if (outcome.outcome === 'other') return err('other_player');
   if (outcome.outcome === 'unknown') return err('unauthenticated');
   if (outcome.outcome === 'stolen') {
-    work.sendSoon(mail);
-    await tellRevocations(env, store, nowMs, outcome.playerId);
-    await work.audit('sign_in.stolen', null, outcome.playerId, { sid: outcome.sid });
+    context.sendSoon(mail);
+    await notifyRevocations(env, store, nowMs, outcome.playerId);
+    await context.audit('sign_in.stolen', null, outcome.playerId, { sid: outcome.sid });
     return err('unauthenticated');
   }
   // The key that made the successor left the ring: the client must sign in again.

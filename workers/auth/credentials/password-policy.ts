@@ -4,8 +4,12 @@
 
 import type { Role } from '#shared/permissions.ts';
 import { err, ok, type Result } from '#shared/result.ts';
+import {
+  PASSWORD_LENGTH_MAX,
+  PASSWORD_LENGTH_MIN,
+  STAFF_PASSWORD_LENGTH_MIN,
+} from '../settings.ts';
 import { normalizePassword } from './password-hash.ts';
-import { PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN, STAFF_PASSWORD_LENGTH_MIN } from './settings.ts';
 
 /** Knows passwords of past breaches. A service with range queries can implement it as well. */
 export interface BreachedPasswords {

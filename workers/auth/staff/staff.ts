@@ -5,10 +5,10 @@ import { base64UrlToBytes, bytesToBase64Url, utf8 } from '#shared/bytes.ts';
 import { hasPermission } from '#shared/permissions.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { Identity } from '#shared/token.ts';
-import { tellRevocations } from './hub.ts';
-import { mailReset } from './password-change.ts';
-import type { PlayerRow } from './store/index.ts';
-import type { Work } from './work.ts';
+import { mailReset } from '../credentials/password-change.ts';
+import type { RequestContext } from '../request-context.ts';
+import { notifyRevocations } from '../revocations.ts';
+import type { PlayerRow } from '../store/index.ts';
 
 /** A position in a list, as an opaque text. */
 export function cursorOf(...parts: string[]): string {
@@ -41,11 +41,11 @@ export function visibleTo(identity: Identity, row: PlayerRow): PlayerRow {
 
 /** The player this member of staff may act on. */
 export async function subjectOf(
-  work: Work,
+  context: RequestContext,
   identity: Identity,
   playerId: string,
 ): Promise<Result<PlayerRow, 'not_found' | 'forbidden'>> {
-  const row = await work.store.showPlayer(playerId);
+  const row = await context.store.showPlayer(playerId);
   if (row === null || row.status === 'erased') return err('not_found');
   if (row.id === identity.playerId) return err('forbidden');
   const isStaff = row.roles.some((role) => role !== 'player');
@@ -54,77 +54,77 @@ export async function subjectOf(
 }
 
 /** Who acts, why, in which request. */
-export const actOf = (work: Work, identity: Identity, reason: string) => ({
+export const actOf = (context: RequestContext, identity: Identity, reason: string) => ({
   actorId: identity.playerId,
   reason,
-  requestId: work.requestId,
+  requestId: context.requestId,
 });
 
 /** Bans or unbans. Repeating it changes nothing. */
 export async function setBan(
-  work: Work,
+  context: RequestContext,
   identity: Identity,
   playerId: string,
   banned: boolean,
   reason: string,
 ) {
-  const subject = await subjectOf(work, identity, playerId);
+  const subject = await subjectOf(context, identity, playerId);
   if (!subject.ok) return subject;
-  const mail = await work.mail(banned ? 'account_banned' : 'account_unbanned', {});
-  const act = actOf(work, identity, reason);
-  const outcome = await work.store.setBan(playerId, banned, act, mail, work.nowMs);
+  const mail = await context.mail(banned ? 'account_banned' : 'account_unbanned', {});
+  const act = actOf(context, identity, reason);
+  const outcome = await context.store.setBan(playerId, banned, act, mail, context.nowMs);
   if (outcome === 'unknown') return err('not_found');
   if (outcome === 'unchanged') return ok();
-  work.sendSoon(mail);
-  await tellRevocations(work.env, work.store, work.nowMs, playerId);
+  context.sendSoon(mail);
+  await notifyRevocations(context.env, context.store, context.nowMs, playerId);
   return ok();
 }
 
 /** Takes a role away. Repeating it changes nothing. */
 export async function takeRole(
-  work: Work,
+  context: RequestContext,
   identity: Identity,
   target: { id: string; role: string },
   reason: string,
 ) {
-  const subject = await subjectOf(work, identity, target.id);
+  const subject = await subjectOf(context, identity, target.id);
   if (!subject.ok) return subject;
-  const act = actOf(work, identity, reason);
-  const outcome = await work.store.takeRole(target.id, target.role, act, work.nowMs);
+  const act = actOf(context, identity, reason);
+  const outcome = await context.store.takeRole(target.id, target.role, act, context.nowMs);
   if (outcome === 'unknown') return err('not_found');
   if (outcome === 'changed') {
-    await tellRevocations(work.env, work.store, work.nowMs, target.id);
+    await notifyRevocations(context.env, context.store, context.nowMs, target.id);
   }
   return ok();
 }
 
 /** Ends sign-ins of a player: one, or all. */
 export async function endPlayerSessions(
-  work: Work,
+  context: RequestContext,
   identity: Identity,
   playerId: string,
   sid: string | null,
 ) {
-  const subject = await subjectOf(work, identity, playerId);
+  const subject = await subjectOf(context, identity, playerId);
   if (!subject.ok) return subject;
   const which = sid === null ? { allBut: null } : { only: [sid] };
-  const ended = await work.store.endSignIns(playerId, which, 'ended_by_staff', work.nowMs);
+  const ended = await context.store.endSignIns(playerId, which, 'ended_by_staff', context.nowMs);
   if (ended.length === 0) return sid === null ? ok() : err('not_found');
-  await work.audit('sign_in.ended_by_staff', identity.playerId, playerId, { sids: ended });
-  await tellRevocations(work.env, work.store, work.nowMs, playerId);
+  await context.audit('sign_in.ended_by_staff', identity.playerId, playerId, { sids: ended });
+  await notifyRevocations(context.env, context.store, context.nowMs, playerId);
   return ok();
 }
 
 /** Mails the player a reset link. */
 export async function startPlayerReset(
-  work: Work,
+  context: RequestContext,
   identity: Identity,
   playerId: string,
   reason: string,
 ) {
-  const subject = await subjectOf(work, identity, playerId);
+  const subject = await subjectOf(context, identity, playerId);
   if (!subject.ok) return subject;
-  if (subject.value.email !== null) await mailReset(work, subject.value.email);
-  await work.audit('password.reset_by_staff', identity.playerId, playerId, { reason });
+  if (subject.value.email !== null) await mailReset(context, subject.value.email);
+  await context.audit('password.reset_by_staff', identity.playerId, playerId, { reason });
   return ok();
 }

@@ -1,7 +1,7 @@
 // What a browser holds for auth: cookies that no script reads and no other site sends. One is its
 // refresh token, one says that a registration was made in it, one which browser it is.
 
-import { DEVICE_KEPT_MS, REGISTRATION_KEPT_MS, SIGN_IN_ABSOLUTE_MS } from './settings.ts';
+import { DEVICE_KEPT_MS, REGISTRATION_KEPT_MS, SIGN_IN_ABSOLUTE_MS } from '../settings.ts';
 
 /** `__Host-` makes browsers insist on Secure, Path=/ and no Domain. */
 export const REFRESH_COOKIE = '__Host-parlor-refresh';

@@ -6,7 +6,7 @@
 
 import { err, ok, type Result } from '#shared/result.ts';
 import { SECOND_MS } from '#shared/time.ts';
-import type { AuthEnv } from './env.ts';
+import type { AuthEnv } from '../env.ts';
 import { HASH_COST, hashCost } from './password-hash.ts';
 
 /** What a hash of the full cost takes on a free core. */
@@ -34,14 +34,14 @@ async function isLate(): Promise<boolean> {
 }
 
 /** A place in the queue of hashes. */
-export interface HashTurn {
+export interface HashSlot {
   /** Waits until the hash may start; it must start at once then. */
   start(): Promise<void>;
   /** Gives the place back: no hash is needed after all. */
   leave(): void;
 }
 
-const FREE: HashTurn = { start: async () => {}, leave() {} };
+const FREE: HashSlot = { start: async () => {}, leave() {} };
 
 async function waitForRoom(turnMs: number): Promise<void> {
   await sleep(Math.max(turnMs - performance.now(), 0));
@@ -59,7 +59,7 @@ async function waitForRoom(turnMs: number): Promise<void> {
 }
 
 /** Takes a place; `rate_limited` when this isolate is busy for longer than anyone should wait. */
-export function takeHashTurn(env: AuthEnv): Result<HashTurn, 'rate_limited'> {
+export function enterHashQueue(env: AuthEnv): Result<HashSlot, 'rate_limited'> {
   const durationMs = FULL_HASH_MS * 2 ** (hashCost(env).logN - HASH_COST.logN);
   if (durationMs < NEGLIGIBLE_MS) return ok(FREE);
   const nowMs = performance.now();

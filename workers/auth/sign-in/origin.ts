@@ -3,8 +3,8 @@
 // from deciding for each other.
 
 import { addressGroup, forwardedAddress } from '#shared/http/client.ts';
+import { type AuthEnv, isLive } from '../env.ts';
 import { deviceOfCookie, refreshTokenOfCookie } from './cookies.ts';
-import { type AuthEnv, isLive } from './env.ts';
 
 /** Where a request comes from. */
 export interface Origin {
@@ -46,7 +46,7 @@ function deviceOf(userAgent: string): string {
   return system === undefined ? program : `${program} on ${system}`;
 }
 
-function placeOf(request: Request, env: AuthEnv): string {
+function regionOf(request: Request, env: AuthEnv): string {
   const cf = request.cf as { country?: string; regionCode?: string } | undefined;
   if (!isLive(env)) return env.PARLOR_PLACE ?? 'US-TX';
   return [cf?.country, cf?.regionCode].filter(Boolean).join('-') || 'unknown';
@@ -59,7 +59,7 @@ export function originOf(request: Request, env: AuthEnv): Origin {
   return {
     address,
     device: deviceOf((request.headers.get('user-agent') ?? '').slice(0, 512)),
-    place: placeOf(request, env),
+    place: regionOf(request, env),
     addressGroup: addressGroup(address),
     isBrowser,
     heldToken: isBrowser ? refreshTokenOfCookie(request.headers) : null,

@@ -5,20 +5,20 @@
 
 import { newId } from '#shared/ids.ts';
 import { err, ok } from '#shared/result.ts';
+import { foldDisplayName, judgeDisplayName } from '#shared/text/display-name.ts';
 import { utcDay } from '#shared/time.ts';
 import { MAIL_CODE_DIGITS, typedDigits } from '#shared/typed-code.ts';
+import { normalizeEmail } from '../account/email-address.ts';
+import { personKeys } from '../account/person-key.ts';
+import { builtInList } from '../credentials/breached-passwords.ts';
+import { enterHashQueue } from '../credentials/hash-queue.ts';
+import { checkPassword, contextWords, isLongPassword } from '../credentials/password-policy.ts';
+import { guessCounter, mayMail, takeAttempt, windowCounter } from '../limits.ts';
+import type { RequestContext } from '../request-context.ts';
+import { AGE_IMPLAUSIBLE_YEARS, AGE_MIN_YEARS } from '../settings.ts';
+import { storedHash } from '../sign-in/tokens.ts';
 import { checkPerson } from './bot-check.ts';
-import { builtInList } from './breached-passwords.ts';
-import { foldDisplayName, judgeDisplayName } from './display-name.ts';
-import { normalizeEmail } from './email-address.ts';
-import { takeHashTurn } from './hash-turns.ts';
-import { guessCounter, mayMail, takeAttempt, windowCounter } from './limits.ts';
-import { checkPassword, contextWords, isLongPassword } from './password-policy.ts';
-import { personKeys } from './person-key.ts';
-import { AGE_IMPLAUSIBLE_YEARS, AGE_MIN_YEARS } from './settings.ts';
-import { storedHash } from './tokens.ts';
 import { codeHash, newRegistrationLink } from './verification.ts';
-import type { Work } from './work.ts';
 
 /** What somebody typed to register. */
 export interface RegistrationInput {
@@ -56,36 +56,42 @@ function checkAge(birthDate: string, nowMs: number) {
  * Registers; `ok` says only that a mail is on its way, whatever it says. `browserKey` marks the
  * browser that does, which need not send the password again to confirm.
  */
-export async function register(work: Work, input: RegistrationInput, browserKey: string) {
+export async function register(
+  context: RequestContext,
+  input: RegistrationInput,
+  browserKey: string,
+) {
   const email = normalizeEmail(input.email);
   if (email === null) return err('invalid_request', { field: 'email' });
   const name = judgeDisplayName(input.displayName);
   if (!name.ok) return name;
   const displayName = name.value;
-  const plausible = checkAge(input.dateOfBirth, work.nowMs);
+  const plausible = checkAge(input.dateOfBirth, context.nowMs);
   if (!plausible.ok) return plausible;
   const words = contextWords(email, displayName);
   const accepted = await checkPassword(input.password, words, builtInList);
   if (!accepted.ok) return accepted;
-  const counter = await windowCounter(work, 'registerByAddress', work.origin.addressGroup);
-  const taken = await takeAttempt(work, [counter]);
+  const counter = await windowCounter(context, 'registerByAddress', context.origin.addressGroup);
+  const taken = await takeAttempt(context, [counter]);
   if (!taken.ok) return taken;
 
-  const person = await checkPerson(work.env, input.botCheckToken, work.origin.address);
+  const person = await checkPerson(context.env, input.botCheckToken, context.origin.address);
   if (!person.ok) return person;
 
-  const turn = takeHashTurn(work.env);
+  const turn = enterHashQueue(context.env);
   if (!turn.ok) return turn;
   await turn.value.start();
-  const passwordHash = await work.hasher.hashForNobody(email, input.password);
-  const { link, url, code } = await newRegistrationLink(work, email);
-  const mailAllowed = await mayMail(work, 'registration', email);
-  const mail = await work.mail('verify_email', { url, code }, email);
-  const mailKnown = await work.mail('already_registered', { url: `${work.env.SITE_URL}/sign-in` });
-  await work.store.noteAddress(email, personKeys(work.env.PERSON_KEY, email), work.nowMs);
-  const outcome = await work.store.register(
+  const passwordHash = await context.hasher.hashForNobody(email, input.password);
+  const { link, url, code } = await newRegistrationLink(context, email);
+  const mailAllowed = await mayMail(context, 'registration', email);
+  const mail = await context.mail('verify_email', { url, code }, email);
+  const mailKnown = await context.mail('already_registered', {
+    url: `${context.env.SITE_URL}/sign-in`,
+  });
+  await context.store.noteAddress(email, personKeys(context.env.PERSON_KEY, email), context.nowMs);
+  const outcome = await context.store.register(
     {
-      id: newId(work.nowMs),
+      id: newId(context.nowMs),
       email,
       displayName,
       displayNameFolded: foldDisplayName(displayName),
@@ -93,42 +99,42 @@ export async function register(work: Work, input: RegistrationInput, browserKey:
       passwordHash,
       passwordIsLong: isLongPassword(input.password),
       browserHash: await storedHash(browserKey),
-      addressGroup: work.origin.addressGroup,
+      addressGroup: context.origin.addressGroup,
     },
     link,
     mailAllowed ? mail : null,
     mailAllowed ? mailKnown : null,
-    work.nowMs,
+    context.nowMs,
   );
   if (outcome === 'name_taken') return err('display_name_taken');
-  await work.audit('registration.received', null, null, { outcome });
-  if (mailAllowed) work.sendSoon(outcome === 'known' ? mailKnown : mail);
+  await context.audit('registration.received', null, null, { outcome });
+  if (mailAllowed) context.sendSoon(outcome === 'known' ? mailKnown : mail);
   return ok();
 }
 
 /** Sends a new verification mail if a registration of the address waits; never says whether. */
-export async function resendVerification(work: Work, input: string) {
+export async function resendVerification(context: RequestContext, input: string) {
   const email = normalizeEmail(input);
   if (email === null) return err('invalid_request', { field: 'email' });
-  if (!(await mayMail(work, 'registration', email))) return ok();
-  const { link, url, code } = await newRegistrationLink(work, email);
-  const mail = await work.mail('verify_email', { url, code }, email);
-  const sent = await work.store.resendVerification(email, link, mail, work.nowMs);
-  if (sent) work.sendSoon(mail);
+  if (!(await mayMail(context, 'registration', email))) return ok();
+  const { link, url, code } = await newRegistrationLink(context, email);
+  const mail = await context.mail('verify_email', { url, code }, email);
+  const sent = await context.store.resendVerification(email, link, mail, context.nowMs);
+  if (sent) context.sendSoon(mail);
   return ok();
 }
 
 /** Makes the account of the registration that `proof` shows, for the holder of this secret. */
 async function confirm(
-  work: Work,
+  context: RequestContext,
   secret: { tokenHash: Uint8Array; email: string; by: 'link' | 'code' },
   proof: OwnershipProof,
 ) {
-  const { origin, nowMs, hasher, store } = work;
+  const { origin, nowMs, hasher, store } = context;
   const { password, browserKey } = proof;
   let passwordHashes: string[] | undefined;
   if (password !== undefined) {
-    const turn = takeHashTurn(work.env);
+    const turn = enterHashQueue(context.env);
     if (!turn.ok) return turn;
     await turn.value.start();
     passwordHashes = await hasher.hashesFor(secret.email, password);
@@ -148,8 +154,8 @@ async function confirm(
   switch (confirmed.outcome) {
     case 'confirmed': {
       const { playerId } = confirmed;
-      await work.audit('player.registered', playerId, playerId);
-      await work.audit('player.verified', playerId, playerId, { by: secret.by });
+      await context.audit('player.registered', playerId, playerId);
+      await context.audit('player.verified', playerId, playerId, { by: secret.by });
       return ok();
     }
     case 'used':
@@ -164,19 +170,19 @@ async function confirm(
 }
 
 /** Proves the address by the link's token. */
-export async function verifyByToken(work: Work, token: string, proof: OwnershipProof) {
-  const counter = await windowCounter(work, 'tokenByAddress', work.origin.addressGroup);
-  const taken = await takeAttempt(work, [counter]);
+export async function verifyByToken(context: RequestContext, token: string, proof: OwnershipProof) {
+  const counter = await windowCounter(context, 'tokenByAddress', context.origin.addressGroup);
+  const taken = await takeAttempt(context, [counter]);
   if (!taken.ok) return taken;
   const tokenHash = await storedHash(token);
-  const email = await work.store.registrationAddress(tokenHash, work.nowMs);
+  const email = await context.store.registrationAddress(tokenHash, context.nowMs);
   if (email === null) return err('invalid_token');
-  return confirm(work, { tokenHash, email, by: 'link' }, proof);
+  return confirm(context, { tokenHash, email, by: 'link' }, proof);
 }
 
 /** Proves the address by the typed code; guesses are counted by address of mail and of client. */
 export async function verifyByCode(
-  work: Work,
+  context: RequestContext,
   input: { email: string; code: string },
   proof: OwnershipProof,
 ) {
@@ -184,15 +190,15 @@ export async function verifyByCode(
   if (email === null) return err('invalid_request', { field: 'email' });
   const digits = typedDigits(input.code, MAIL_CODE_DIGITS);
   if (digits === null) return err('invalid_code');
-  const taken = await takeAttempt(work, [
-    await windowCounter(work, 'tokenByAddress', work.origin.addressGroup),
-    await windowCounter(work, 'codeByRecipient', email),
-    await guessCounter('verify', `${email} ${work.origin.addressGroup}`),
+  const taken = await takeAttempt(context, [
+    await windowCounter(context, 'tokenByAddress', context.origin.addressGroup),
+    await windowCounter(context, 'codeByRecipient', email),
+    await guessCounter('verify', `${email} ${context.origin.addressGroup}`),
   ]);
   if (!taken.ok) return taken;
-  const hash = codeHash(work, email, digits);
-  const found = await work.store.tryRegistrationCode(email, hash, work.nowMs);
+  const hash = codeHash(context, email, digits);
+  const found = await context.store.tryRegistrationCode(email, hash, context.nowMs);
   if (found === null) return err('invalid_code');
   const tokenHash = new Uint8Array(Buffer.from(found, 'hex'));
-  return confirm(work, { tokenHash, email, by: 'code' }, proof);
+  return confirm(context, { tokenHash, email, by: 'code' }, proof);
 }

@@ -3,7 +3,7 @@
 
 import { sha256 } from '#shared/bytes.ts';
 import { typedRecoveryCode } from '#shared/typed-code.ts';
-import { RECOVERY_CODES } from './settings.ts';
+import { RECOVERY_CODES } from '../settings.ts';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 const LETTERS = 26;

@@ -4,8 +4,8 @@
 // limits are asked before it. What is hashed is the NFC spelling; nothing else of it is changed.
 
 import { createHmac, randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
-import { type AuthEnv, isLive } from './env.ts';
-import { type KeyRing, keyedHash, type RingKey, readKeyRing } from './key-ring.ts';
+import { type AuthEnv, isLive } from '../env.ts';
+import { type KeyRing, keyedHash, type RingKey, readKeyRing } from '../keys/key-ring.ts';
 
 /** scrypt's cost: N = 2^logN. */
 export interface HashCost {
@@ -92,7 +92,7 @@ export function passwordHasher(ring: KeyRing, cost: HashCost): PasswordHasher {
   const saltOf = (pepper: RingKey, address: string) =>
     keyedHash(pepper, 'registration', address).slice(0, SALT_BYTES);
   // Takes as long as trying `count` spellings.
-  const waste = async (count: number) => {
+  const verifyDummy = async (count: number) => {
     for (let index = 0; index < count; index++) {
       await derive(ring.current, '', new Uint8Array(SALT_BYTES), cost);
     }
@@ -104,7 +104,7 @@ export function passwordHasher(ring: KeyRing, cost: HashCost): PasswordHasher {
       const pepper = parsed === null ? undefined : ring.find(parsed.pepperId);
       const candidates = spellings(password);
       if (parsed === null || pepper === undefined) {
-        await waste(candidates.length);
+        await verifyDummy(candidates.length);
         return 'wrong';
       }
       for (const [index, candidate] of candidates.entries()) {
@@ -117,7 +117,7 @@ export function passwordHasher(ring: KeyRing, cost: HashCost): PasswordHasher {
     hashesFor: (address, password) =>
       Promise.all(ring.keys.map((key) => hashWith(key, password, saltOf(key, address)))),
     async hashForNobody(address, password) {
-      await waste(spellings(password).length - 1);
+      await verifyDummy(spellings(password).length - 1);
       return hashWith(ring.current, password, saltOf(ring.current, address));
     },
   };

@@ -7,8 +7,8 @@ import { sha256 } from '#shared/bytes.ts';
 import { newId } from '#shared/ids.ts';
 import type { Role } from '#shared/permissions.ts';
 import { TOKEN_AUDIENCE, TOKEN_ISSUER, TOKEN_TYPE } from '#shared/token.ts';
-import { keyedHash, type RingKey } from './key-ring.ts';
-import { ACCESS_TOKEN_LIFE_MS } from './settings.ts';
+import { keyedHash, type RingKey } from '../keys/key-ring.ts';
+import { ACCESS_TOKEN_LIFE_MS } from '../settings.ts';
 
 /** What a token says of a sign-in. */
 export interface TokenFacts {

@@ -5,9 +5,9 @@
 
 import { bytesToHex } from '#shared/bytes.ts';
 import type { JobReport } from '#shared/contracts/jobs.ts';
-import type { AuthEnv } from './env.ts';
-import { keyedHash, type RingKey, readKeyRing } from './key-ring.ts';
-import { storeOf } from './work.ts';
+import type { AuthEnv } from '../env.ts';
+import { keyedHash, type RingKey, readKeyRing } from '../keys/key-ring.ts';
+import { storeOf } from '../request-context.ts';
 
 const BOUND_AT_ONCE = 500;
 

@@ -3,14 +3,14 @@
 
 import { log } from '#shared/log.ts';
 import { toTimestamp } from '#shared/time.ts';
-import type { AuthEnv } from './env.ts';
-import { mailSealOf, prepareMail } from './mail/outbox.ts';
-import type { AuthStore } from './store/index.ts';
+import type { AuthEnv } from '../env.ts';
+import { mailSealOf, prepareMail } from '../mail/outbox.ts';
+import type { AuthStore } from '../store/index.ts';
 
 const ALERTS_MAX = 20;
 
 /** Mails what no admin has heard of yet. */
-export async function tellAlerts(
+export async function notifyAlerts(
   env: AuthEnv,
   store: AuthStore,
   nowMs: number,

@@ -1,20 +1,20 @@
-// Leaving, and the copy of what auth holds of a player. Closing is a process: nobody signs in any
+// Erasure of an account, and the copy of what auth holds of a player. Closing is a process: nobody signs in any
 // more, the services let go of what they hold, then a job erases what names the person.
 
 import { err, ok } from '#shared/result.ts';
 import { toTimestamp } from '#shared/time.ts';
 import type { Identity } from '#shared/token.ts';
-import { proveFactor } from './factors.ts';
-import { tellRevocations } from './hub.ts';
-import { provePassword } from './login.ts';
-import { playerOf } from './sign-in.ts';
-import { freshAccount } from './step-up.ts';
-import type { AuthStore } from './store/index.ts';
-import type { Work } from './work.ts';
+import { proveFactor } from '../factors/factors.ts';
+import type { RequestContext } from '../request-context.ts';
+import { notifyRevocations } from '../revocations.ts';
+import { provePassword } from '../sign-in/login.ts';
+import { playerOf } from '../sign-in/open-sign-in.ts';
+import { freshAccount } from '../sign-in/step-up.ts';
+import type { AuthStore } from '../store/index.ts';
 
 /** Begins to close the account of the caller. */
-export async function leave(
-  work: Work,
+export async function beginErasure(
+  context: RequestContext,
   identity: Identity,
   input: {
     password: string;
@@ -22,11 +22,11 @@ export async function leave(
     forfeitBalance?: boolean | undefined;
   },
 ) {
-  const fresh = await freshAccount(work, identity);
+  const fresh = await freshAccount(context, identity);
   if (!fresh.ok) return fresh;
   const account = fresh.value;
   const proved = await provePassword(
-    work,
+    context,
     'closing',
     { email: account.email, account: account },
     input.password,
@@ -34,18 +34,18 @@ export async function leave(
   if (!proved.ok) return proved;
   if (account.mfaEnabled) {
     if (input.code === undefined) return err('invalid_request', { field: 'code' });
-    const factor = await proveFactor(work, 'closing', account, input.code);
+    const factor = await proveFactor(context, 'closing', account, input.code);
     if (!factor.ok) return factor;
   }
   const forfeit = input.forfeitBalance ?? false;
-  if (!forfeit && (await work.store.hasCoins(account.id))) return err('balance_remaining');
-  const { store, nowMs, requestId } = work;
-  const mail = await work.mail('account_closing', { at: toTimestamp(nowMs) });
+  if (!forfeit && (await context.store.hasCoins(account.id))) return err('balance_remaining');
+  const { store, nowMs, requestId } = context;
+  const mail = await context.mail('account_closing', { at: toTimestamp(nowMs) });
   const begun = await store.beginErasure(account.id, forfeit, mail, nowMs, requestId);
   if (begun === 'inactive') return err('unauthenticated');
   if (begun !== 'begun') return err(begun);
-  work.sendSoon(mail);
-  await tellRevocations(work.env, store, nowMs, account.id);
+  context.sendSoon(mail);
+  await notifyRevocations(context.env, store, nowMs, account.id);
   return ok();
 }
 

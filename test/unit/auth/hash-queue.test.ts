@@ -3,8 +3,8 @@
 
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type * as HashQueue from '#workers/auth/credentials/hash-queue.ts';
 import type { AuthEnv } from '#workers/auth/env.ts';
-import type * as HashTurns from '#workers/auth/hash-turns.ts';
 
 const env = (SCRYPT_LOG_N: string) => ({ ENVIRONMENT: 'test', SCRYPT_LOG_N }) as AuthEnv;
 
@@ -39,10 +39,10 @@ class Clock {
 }
 
 let clock: Clock;
-let takeHashTurn: typeof HashTurns.takeHashTurn;
+let enterHashQueue: typeof HashQueue.enterHashQueue;
 beforeEach(async () => {
   vi.resetModules();
-  ({ takeHashTurn } = await import('#workers/auth/hash-turns.ts'));
+  ({ enterHashQueue } = await import('#workers/auth/credentials/hash-queue.ts'));
   clock = new Clock();
   clock.install();
 });
@@ -51,10 +51,10 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-function takeAll(): HashTurns.HashTurn[] {
-  const turns: HashTurns.HashTurn[] = [];
+function takeAll(): HashQueue.HashSlot[] {
+  const turns: HashQueue.HashSlot[] = [];
   for (;;) {
-    const turn = takeHashTurn(env(''));
+    const turn = enterHashQueue(env(''));
     if (!turn.ok) {
       expect(turn.error.code).toBe('rate_limited');
       expect(Number(turn.error.facts?.retryAfterSeconds)).toBeGreaterThan(0);
@@ -76,7 +76,7 @@ describe('turns of hashes', () => {
 
   it('keep hashes apart, however many callers went away without a word', async () => {
     const take = () => {
-      const turn = takeHashTurn(env('11'));
+      const turn = enterHashQueue(env('11'));
       if (!turn.ok) throw new Error('the queue is full');
       return turn.value;
     };
@@ -95,7 +95,7 @@ describe('turns of hashes', () => {
   });
 
   it('wait while timers are late, because then other work waits too', async () => {
-    const turn = takeHashTurn(env(''));
+    const turn = enterHashQueue(env(''));
     if (!turn.ok) throw new Error('the queue is full');
     let startedMs = 0;
     let late = 5;
@@ -113,6 +113,6 @@ describe('turns of hashes', () => {
   });
 
   it('are not needed for hashes of tests', async () => {
-    for (let index = 0; index < 1000; index++) expect(takeHashTurn(env('4')).ok).toBe(true);
+    for (let index = 0; index < 1000; index++) expect(enterHashQueue(env('4')).ok).toBe(true);
   });
 });

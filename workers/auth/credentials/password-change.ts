@@ -4,85 +4,88 @@
 import { err, ok } from '#shared/result.ts';
 import { toTimestamp } from '#shared/time.ts';
 import type { Identity } from '#shared/token.ts';
+import { normalizeEmail } from '../account/email-address.ts';
+import { mayMail, takeAttempt, windowCounter } from '../limits.ts';
+import { newLink } from '../registration/verification.ts';
+import type { RequestContext } from '../request-context.ts';
+import { notifyRevocations } from '../revocations.ts';
+import { RESET_LINK_LIFE_MS } from '../settings.ts';
+import { provePassword } from '../sign-in/login.ts';
+import { freshAccount, ownAccount } from '../sign-in/step-up.ts';
+import { signAccessToken, storedHash } from '../sign-in/tokens.ts';
 import { builtInList } from './breached-passwords.ts';
-import { normalizeEmail } from './email-address.ts';
-import { takeHashTurn } from './hash-turns.ts';
-import { tellRevocations } from './hub.ts';
-import { mayMail, takeAttempt, windowCounter } from './limits.ts';
-import { provePassword } from './login.ts';
+import { enterHashQueue } from './hash-queue.ts';
 import { checkPassword, contextWords, isLongPassword } from './password-policy.ts';
-import { RESET_LINK_LIFE_MS } from './settings.ts';
-import { freshAccount, ownAccount } from './step-up.ts';
-import { signAccessToken, storedHash } from './tokens.ts';
-import { newLink } from './verification.ts';
-import type { Work } from './work.ts';
 
 /** Mails a reset link if the address has an account; never says whether. */
-export async function forgotPassword(work: Work, input: string) {
+export async function forgotPassword(context: RequestContext, input: string) {
   const email = normalizeEmail(input);
   if (email === null) return err('invalid_request', { field: 'email' });
-  await mailReset(work, email);
+  await mailReset(context, email);
   return ok();
 }
 
 /** Mails a reset link to an active account of this address; false when none was sent. */
-export async function mailReset(work: Work, email: string): Promise<boolean> {
-  if (!(await mayMail(work, 'reset', email))) return false;
-  const { verification, url } = await newLink(work, '/reset-password', RESET_LINK_LIFE_MS);
-  const mail = await work.mail('reset_password', { url });
-  const started = await work.store.startReset(email, verification, mail, work.nowMs);
-  await work.audit('password.reset_asked', null, null, { sent: started });
-  if (started) work.sendSoon(mail);
+export async function mailReset(context: RequestContext, email: string): Promise<boolean> {
+  if (!(await mayMail(context, 'reset', email))) return false;
+  const { verification, url } = await newLink(context, '/reset-password', RESET_LINK_LIFE_MS);
+  const mail = await context.mail('reset_password', { url });
+  const started = await context.store.startReset(email, verification, mail, context.nowMs);
+  await context.audit('password.reset_asked', null, null, { sent: started });
+  if (started) context.sendSoon(mail);
   return started;
 }
 
 /** Sets a password by the mailed link. */
-export async function resetPassword(work: Work, input: { token: string; password: string }) {
-  const counter = await windowCounter(work, 'tokenByAddress', work.origin.addressGroup);
-  const taken = await takeAttempt(work, [counter]);
+export async function resetPassword(
+  context: RequestContext,
+  input: { token: string; password: string },
+) {
+  const counter = await windowCounter(context, 'tokenByAddress', context.origin.addressGroup);
+  const taken = await takeAttempt(context, [counter]);
   if (!taken.ok) return taken;
   const tokenHash = await storedHash(input.token);
   // Looked up first, so that a weak password does not use the link up.
-  const subject = await work.store.resetSubject(tokenHash, work.nowMs);
+  const subject = await context.store.resetSubject(tokenHash, context.nowMs);
   if (subject === null) return err('invalid_token');
   const words = contextWords(subject.email, subject.displayName);
   const accepted = await checkPassword(input.password, words, builtInList, subject.roles);
   if (!accepted.ok) return accepted;
-  const turn = takeHashTurn(work.env);
+  const turn = enterHashQueue(context.env);
   if (!turn.ok) return turn;
   await turn.value.start();
-  const hash = await work.hasher.hash(input.password);
-  const mail = await work.mail('password_changed', { at: toTimestamp(work.nowMs) });
-  const { store, nowMs, requestId } = work;
+  const hash = await context.hasher.hash(input.password);
+  const mail = await context.mail('password_changed', { at: toTimestamp(context.nowMs) });
+  const { store, nowMs, requestId } = context;
   const playerId = await store.resetPassword(
     tokenHash,
     { hash, isLong: isLongPassword(input.password) },
-    work.origin.addressGroup,
+    context.origin.addressGroup,
     mail,
     nowMs,
     requestId,
   );
   if (playerId === null) return err('invalid_token');
-  work.sendSoon(mail);
-  await tellRevocations(work.env, store, nowMs, playerId);
+  context.sendSoon(mail);
+  await notifyRevocations(context.env, store, nowMs, playerId);
   return ok();
 }
 
 /** Sets a new password for who knows the current one; where a factor is active, freshly proved. */
 export async function changePassword(
-  work: Work,
+  context: RequestContext,
   identity: Identity,
   input: { currentPassword: string; newPassword: string },
 ) {
-  const own = await ownAccount(work, identity);
+  const own = await ownAccount(context, identity);
   if (!own.ok) return own;
   if (own.value.mfaEnabled) {
-    const fresh = await freshAccount(work, identity);
+    const fresh = await freshAccount(context, identity);
     if (!fresh.ok) return fresh;
   }
   const { email, displayName, roles } = own.value;
   const proved = await provePassword(
-    work,
+    context,
     'password_change',
     { email, account: own.value },
     input.currentPassword,
@@ -91,12 +94,12 @@ export async function changePassword(
   const words = contextWords(email, displayName);
   const accepted = await checkPassword(input.newPassword, words, builtInList, roles);
   if (!accepted.ok) return accepted;
-  const turn = takeHashTurn(work.env);
+  const turn = enterHashQueue(context.env);
   if (!turn.ok) return turn;
   await turn.value.start();
-  const newHash = await work.hasher.hash(input.newPassword);
-  const mail = await work.mail('password_changed', { at: toTimestamp(work.nowMs) });
-  const facts = await work.store.changePassword(
+  const newHash = await context.hasher.hash(input.newPassword);
+  const mail = await context.mail('password_changed', { at: toTimestamp(context.nowMs) });
+  const facts = await context.store.changePassword(
     {
       playerId: identity.playerId,
       // Only from the password that was proved: of two changes at once one wins.
@@ -107,11 +110,11 @@ export async function changePassword(
       amr: ['pwd'],
     },
     mail,
-    work.nowMs,
-    work.requestId,
+    context.nowMs,
+    context.requestId,
   );
   if (facts === null) return err('unauthenticated');
-  work.sendSoon(mail);
-  await tellRevocations(work.env, work.store, work.nowMs, identity.playerId);
-  return ok(await signAccessToken(facts, work.env.TOKEN_SIGNING_KEY, work.nowMs));
+  context.sendSoon(mail);
+  await notifyRevocations(context.env, context.store, context.nowMs, identity.playerId);
+  return ok(await signAccessToken(facts, context.env.TOKEN_SIGNING_KEY, context.nowMs));
 }

@@ -3,12 +3,12 @@
 import { newId, randomToken } from '#shared/ids.ts';
 import { err, ok } from '#shared/result.ts';
 import { toTimestamp } from '#shared/time.ts';
-import { loadHub, tellRevocations } from './hub.ts';
-import { deviceKeys } from './person-key.ts';
-import { SIGN_IN_ABSOLUTE_MS, SIGN_IN_IDLE_MS, SIGN_INS_MAX } from './settings.ts';
-import type { Account, AccountWithHash } from './store/index.ts';
+import { deviceKeys } from '../account/person-key.ts';
+import type { RequestContext } from '../request-context.ts';
+import { loadHub, notifyRevocations } from '../revocations.ts';
+import { SIGN_IN_ABSOLUTE_MS, SIGN_IN_IDLE_MS, SIGN_INS_MAX } from '../settings.ts';
+import type { Account, AccountWithHash } from '../store/index.ts';
 import { type AccessToken, signAccessToken, storedHash } from './tokens.ts';
-import type { Work } from './work.ts';
 
 /** Everything a client needs to act as the player. */
 export interface SignedIn extends AccessToken {
@@ -36,13 +36,13 @@ export function playerOf(account: Account) {
  * Opens a sign-in; whatever the client sent before is not taken over, and the sign-in that this
  * browser held ends: its cookie is about to be another's, and its pages must not go on as theirs.
  */
-export async function openSignIn(work: Work, account: AccountWithHash, amr: string[]) {
-  const { store, nowMs, origin } = work;
+export async function openSignIn(context: RequestContext, account: AccountWithHash, amr: string[]) {
+  const { store, nowMs, origin } = context;
   const refreshToken = randomToken();
   const sid = newId(nowMs);
   const { device, place } = origin;
   const deviceId = origin.isBrowser ? (origin.deviceId ?? randomToken()) : null;
-  const mail = await work.mail('new_sign_in', { device, place, at: toTimestamp(nowMs) });
+  const mail = await context.mail('new_sign_in', { device, place, at: toTimestamp(nowMs) });
   const opened = await store.openSignIn(
     {
       sid,
@@ -55,7 +55,7 @@ export async function openSignIn(work: Work, account: AccountWithHash, amr: stri
       addressGroup: origin.addressGroup,
       refreshHash: await storedHash(refreshToken),
       passwordVersion: account.passwordVersion,
-      deviceKeys: deviceId === null ? [] : deviceKeys(work.env.PERSON_KEY, deviceId),
+      deviceKeys: deviceId === null ? [] : deviceKeys(context.env.PERSON_KEY, deviceId),
       heldHash: origin.heldToken === null ? null : await storedHash(origin.heldToken),
     },
     mail,
@@ -64,16 +64,19 @@ export async function openSignIn(work: Work, account: AccountWithHash, amr: stri
   if (opened === null) return err('account_closed');
   // The password was another one by now: what proved it a moment ago proves nothing any more.
   if (opened === 'password_changed') return err('invalid_credentials');
-  if (opened.newDevice) work.sendSoon(mail);
-  await loadHub(work.env, account.id, opened.list);
+  if (opened.newDevice) context.sendSoon(mail);
+  await loadHub(context.env, account.id, opened.list);
   // At the cap an older sign-in may have ended with this one.
   if (opened.list.signIns.length >= SIGN_INS_MAX) {
-    await tellRevocations(work.env, store, nowMs, account.id);
+    await notifyRevocations(context.env, store, nowMs, account.id);
   }
   if (opened.replaced !== null) {
     const { playerId, sid: replaced } = opened.replaced;
-    await work.audit('sign_in.ended', account.id, playerId, { sids: [replaced], replacedBy: sid });
-    await tellRevocations(work.env, store, nowMs, playerId);
+    await context.audit('sign_in.ended', account.id, playerId, {
+      sids: [replaced],
+      replacedBy: sid,
+    });
+    await notifyRevocations(context.env, store, nowMs, playerId);
   }
   const ver = opened.list.signIns.find((signIn) => signIn.sid === sid)?.ver ?? 0;
   const token = await signAccessToken(
@@ -85,9 +88,9 @@ export async function openSignIn(work: Work, account: AccountWithHash, amr: stri
       amr,
       authTimeSeconds: Math.floor(nowMs / 1000),
     },
-    work.env.TOKEN_SIGNING_KEY,
+    context.env.TOKEN_SIGNING_KEY,
     nowMs,
   );
-  await work.audit('sign_in.opened', account.id, account.id, { sid, amr, device, place });
+  await context.audit('sign_in.opened', account.id, account.id, { sid, amr, device, place });
   return ok({ ...token, refreshToken, account, deviceId });
 }

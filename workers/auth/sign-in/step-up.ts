@@ -4,11 +4,11 @@
 import { FRESHNESS_MS } from '#shared/http/app.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { Identity } from '#shared/token.ts';
-import { proveFactor } from './factors.ts';
+import { proveFactor } from '../factors/factors.ts';
+import type { RequestContext } from '../request-context.ts';
+import type { AccountWithHash } from '../store/index.ts';
 import { provePassword } from './login.ts';
-import type { AccountWithHash } from './store/index.ts';
 import { type AccessToken, signAccessToken } from './tokens.ts';
-import type { Work } from './work.ts';
 
 /** True when the token's proof is fresh and as strong as the account asks for. */
 export function isFresh(identity: Identity, account: { mfaEnabled: boolean }, nowMs: number) {
@@ -18,30 +18,30 @@ export function isFresh(identity: Identity, account: { mfaEnabled: boolean }, no
 
 /** The caller's account, freshly proved; `step_up_required` otherwise. */
 export async function freshAccount(
-  work: Work,
+  context: RequestContext,
   identity: Identity,
 ): Promise<Result<AccountWithHash, 'unauthenticated' | 'step_up_required'>> {
-  const account = await work.store.find(identity.playerId);
+  const account = await context.store.find(identity.playerId);
   if (account === null || account.status !== 'active') return err('unauthenticated');
-  return isFresh(identity, account, work.nowMs) ? ok(account) : err('step_up_required');
+  return isFresh(identity, account, context.nowMs) ? ok(account) : err('step_up_required');
 }
 
 /** The caller's account, whatever its proof. */
 export async function ownAccount(
-  work: Work,
+  context: RequestContext,
   identity: Identity,
 ): Promise<Result<AccountWithHash, 'unauthenticated'>> {
-  const account = await work.store.find(identity.playerId);
+  const account = await context.store.find(identity.playerId);
   return account === null || account.status !== 'active' ? err('unauthenticated') : ok(account);
 }
 
 /** Proves the caller anew and makes a token that says so. */
 export async function stepUp(
-  work: Work,
+  context: RequestContext,
   identity: Identity,
   input: { password?: string | undefined; code?: string | undefined },
 ) {
-  const account = await ownAccount(work, identity);
+  const account = await ownAccount(context, identity);
   if (!account.ok) return account;
   const { mfaEnabled, email } = account.value;
   if (mfaEnabled && input.code === undefined) return err('invalid_request', { field: 'code' });
@@ -51,7 +51,7 @@ export async function stepUp(
   const amr: string[] = [];
   if (input.password !== undefined) {
     const proved = await provePassword(
-      work,
+      context,
       'step_up',
       { email, account: account.value },
       input.password,
@@ -60,22 +60,22 @@ export async function stepUp(
     amr.push('pwd');
   }
   if (mfaEnabled && input.code !== undefined) {
-    const proved = await proveFactor(work, 'step_up', account.value, input.code);
+    const proved = await proveFactor(context, 'step_up', account.value, input.code);
     if (!proved.ok) return proved;
     amr.push(...proved.value.amr);
   }
-  return renewedToken(work, identity, amr);
+  return renewedToken(context, identity, amr);
 }
 
 /** A token for this sign-in with a new proof; `unauthenticated` when it ended meanwhile. */
 export async function renewedToken(
-  work: Work,
+  context: RequestContext,
   identity: Identity,
   amr: string[],
 ): Promise<Result<AccessToken, 'unauthenticated'>> {
-  const { store, nowMs, env } = work;
+  const { store, nowMs, env } = context;
   const facts = await store.proveSignIn(identity.sid, identity.playerId, amr, nowMs);
   if (facts === null) return err('unauthenticated');
-  await work.audit('sign_in.proved', identity.playerId, identity.playerId, { amr });
+  await context.audit('sign_in.proved', identity.playerId, identity.playerId, { amr });
   return ok(await signAccessToken(facts, env.TOKEN_SIGNING_KEY, nowMs));
 }

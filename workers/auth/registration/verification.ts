@@ -4,44 +4,44 @@
 import { randomInt } from 'node:crypto';
 import { newId, randomToken } from '#shared/ids.ts';
 import { MAIL_CODE_DIGITS } from '#shared/typed-code.ts';
-import { keyedHash, readKeyRing } from './key-ring.ts';
-import { TYPED_CODE_LIFE_MS, VERIFY_LINK_LIFE_MS } from './settings.ts';
-import type { NewRegistrationLink, NewVerification } from './store/index.ts';
-import { storedHash } from './tokens.ts';
-import type { Work } from './work.ts';
+import { keyedHash, readKeyRing } from '../keys/key-ring.ts';
+import type { RequestContext } from '../request-context.ts';
+import { TYPED_CODE_LIFE_MS, VERIFY_LINK_LIFE_MS } from '../settings.ts';
+import { storedHash } from '../sign-in/tokens.ts';
+import type { NewRegistrationLink, NewVerification } from '../store/index.ts';
 
 /** What is stored of a typed code. */
-export function codeHash(work: Work, email: string, code: string): Uint8Array {
-  return keyedHash(readKeyRing(work.env.PASSWORD_PEPPER).current, 'code', email, code);
+export function codeHash(context: RequestContext, email: string, code: string): Uint8Array {
+  return keyedHash(readKeyRing(context.env.PASSWORD_PEPPER).current, 'code', email, code);
 }
 
 /** A new link; the token stands in the fragment, which no server and no log ever sees. */
 export async function newLink(
-  work: Work,
+  context: RequestContext,
   path: string,
   lifeMs: number,
 ): Promise<{ verification: NewVerification; url: string }> {
   const token = randomToken();
   const verification = {
-    id: newId(work.nowMs),
+    id: newId(context.nowMs),
     tokenHash: await storedHash(token),
-    expiresAtMs: work.nowMs + lifeMs,
+    expiresAtMs: context.nowMs + lifeMs,
   };
   // The site's address is configuration, never the request's Host.
-  return { verification, url: `${work.env.SITE_URL}${path}#token=${token}` };
+  return { verification, url: `${context.env.SITE_URL}${path}#token=${token}` };
 }
 
 /** A new link to prove an address, with a code to type instead of it. */
 export async function newRegistrationLink(
-  work: Work,
+  context: RequestContext,
   email: string,
 ): Promise<{ link: NewRegistrationLink; url: string; code: string }> {
-  const { verification, url } = await newLink(work, '/verify-email', VERIFY_LINK_LIFE_MS);
+  const { verification, url } = await newLink(context, '/verify-email', VERIFY_LINK_LIFE_MS);
   const code = String(randomInt(10 ** MAIL_CODE_DIGITS)).padStart(MAIL_CODE_DIGITS, '0');
   const link = {
     ...verification,
-    codeHash: codeHash(work, email, code),
-    codeExpiresAtMs: work.nowMs + TYPED_CODE_LIFE_MS,
+    codeHash: codeHash(context, email, code),
+    codeExpiresAtMs: context.nowMs + TYPED_CODE_LIFE_MS,
   };
   return { link, url, code };
 }

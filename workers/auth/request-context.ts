@@ -2,14 +2,14 @@
 
 import type { Call } from '#shared/http/app.ts';
 import { errorFields, log } from '#shared/log.ts';
-import { type Origin, originOf } from './device.ts';
+import { hasherOf, type PasswordHasher } from './credentials/password-hash.ts';
 import type { AuthEnv } from './env.ts';
 import { deliverMail, mailSealOf, prepareMail, type QueuedMail } from './mail/outbox.ts';
 import type { MailFacts, MailTemplate } from './mail/templates.ts';
-import { hasherOf, type PasswordHasher } from './password-hash.ts';
+import { type Origin, originOf } from './sign-in/origin.ts';
 import { type AuthStore, openStore } from './store/index.ts';
 
-export interface Work {
+export interface RequestContext {
   env: AuthEnv;
   store: AuthStore;
   hasher: PasswordHasher;
@@ -35,9 +35,9 @@ export function storeOf(env: AuthEnv): AuthStore {
 }
 
 /** What a route hands to the rules. */
-export function workOf(
+export function requestContext(
   call: Pick<Call<AuthEnv>, 'env' | 'execution' | 'nowMs' | 'request' | 'requestId'>,
-): Work {
+): RequestContext {
   const { env, nowMs, request, requestId } = call;
   const store = storeOf(env);
   return {

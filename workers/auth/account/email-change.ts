@@ -1,0 +1,117 @@
+// Changing the address: asked for with password and fresh proof, agreed to from both mailboxes, and
+// for a week the old mailbox can take the account back.
+
+import { err, ok } from '#shared/result.ts';
+import { toTimestamp } from '#shared/time.ts';
+import type { Identity } from '#shared/token.ts';
+import { mayMail, takeAttempt, windowCounter } from '../limits.ts';
+import { newLink } from '../registration/verification.ts';
+import type { RequestContext } from '../request-context.ts';
+import { notifyRevocations } from '../revocations.ts';
+import { EMAIL_CHANGE_LIFE_MS, EMAIL_UNDO_LIFE_MS, RESET_LINK_LIFE_MS } from '../settings.ts';
+import { provePassword } from '../sign-in/login.ts';
+import { freshAccount } from '../sign-in/step-up.ts';
+import { storedHash } from '../sign-in/tokens.ts';
+import { normalizeEmail } from './email-address.ts';
+import { personKeys } from './person-key.ts';
+
+// No hash of any password: nobody can sign in with it until a reset.
+const VOID_HASH = '!';
+
+/** Asks for another address. The reply never says whether it has an account. */
+export async function askEmailChange(
+  context: RequestContext,
+  identity: Identity,
+  input: { newEmail: string; password: string },
+) {
+  const fresh = await freshAccount(context, identity);
+  if (!fresh.ok) return fresh;
+  const account = fresh.value;
+  const newEmail = normalizeEmail(input.newEmail);
+  if (newEmail === null || newEmail === account.email) {
+    return err('invalid_request', { field: 'newEmail' });
+  }
+  const proved = await provePassword(
+    context,
+    'email_change',
+    { email: account.email, account: account },
+    input.password,
+  );
+  if (!proved.ok) return proved;
+  if (!(await mayMail(context, 'change', newEmail))) return ok();
+  const oldLink = await newLink(context, '/confirm-email', EMAIL_CHANGE_LIFE_MS);
+  const link = await newLink(context, '/confirm-email', EMAIL_CHANGE_LIFE_MS);
+  const mailOld = await context.mail('email_change_old', { url: oldLink.url, newEmail });
+  const mailNew = await context.mail('email_change_new', { url: link.url }, newEmail);
+  const mailKnown = await context.mail('already_registered', {
+    url: `${context.env.SITE_URL}/sign-in`,
+  });
+  await context.store.noteAddress(
+    newEmail,
+    personKeys(context.env.PERSON_KEY, newEmail),
+    context.nowMs,
+  );
+  const outcome = await context.store.startEmailChange(
+    {
+      playerId: account.id,
+      newEmail,
+      expiresAtMs: context.nowMs + EMAIL_CHANGE_LIFE_MS,
+      oldLink: oldLink.verification,
+      newLink: link.verification,
+      mailOld,
+      mailNew,
+      mailKnown,
+    },
+    context.nowMs,
+    context.requestId,
+  );
+  if (outcome === 'inactive') return err('unauthenticated');
+  context.sendSoon(mailOld);
+  context.sendSoon(outcome === 'known' ? mailKnown : mailNew);
+  return ok();
+}
+
+/** Opens one of the two links. */
+export async function confirmEmailChange(context: RequestContext, token: string) {
+  const counter = await windowCounter(context, 'tokenByAddress', context.origin.addressGroup);
+  const taken = await takeAttempt(context, [counter]);
+  if (!taken.ok) return taken;
+  const undo = await newLink(context, '/undo-email', EMAIL_UNDO_LIFE_MS);
+  const mail = await context.mail('email_changed', {
+    url: undo.url,
+    at: toTimestamp(context.nowMs),
+  });
+  const confirmed = await context.store.confirmEmailChange(
+    await storedHash(token),
+    undo.verification,
+    mail,
+    context.nowMs,
+    context.requestId,
+  );
+  if (confirmed.outcome === 'invalid') return err('invalid_token');
+  if (confirmed.outcome === 'waiting') return ok('waiting_for_other');
+  context.sendSoon(mail);
+  await notifyRevocations(context.env, context.store, context.nowMs, confirmed.playerId);
+  return ok('changed');
+}
+
+/** The old mailbox takes the account back. */
+export async function undoEmailChange(context: RequestContext, token: string) {
+  const counter = await windowCounter(context, 'tokenByAddress', context.origin.addressGroup);
+  const taken = await takeAttempt(context, [counter]);
+  if (!taken.ok) return taken;
+  const reset = await newLink(context, '/reset-password', RESET_LINK_LIFE_MS);
+  const mail = await context.mail('reset_password', { url: reset.url });
+  const playerId = await context.store.undoEmailChange(
+    await storedHash(token),
+    VOID_HASH,
+    reset.verification,
+    mail,
+    context.nowMs,
+    context.requestId,
+  );
+  if (playerId === null) return err('invalid_token');
+  context.sendSoon(mail);
+  await notifyRevocations(context.env, context.store, context.nowMs, playerId);
+  return ok();
+}
