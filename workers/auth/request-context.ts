@@ -1,4 +1,4 @@
-// What every rule works with: the store, the clock, the keys and where the request came from.
+// The request context that every rule works with: store, clock, keys and where the request came from.
 
 import type { Call } from '#shared/http/app.ts';
 import { errorFields, log } from '#shared/log.ts';

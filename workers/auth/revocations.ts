@@ -1,4 +1,4 @@
-// Telling hubs and sockets. Postgres has committed before anything here runs; a hub that does not
+// Revocations reach hubs and sockets by an outbox. Postgres has committed before anything here runs; a hub that does not
 // answer is told again by the job from the revocation outbox, until it and every socket has heard.
 
 import { Unavailable } from '#shared/availability.ts';

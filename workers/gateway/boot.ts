@@ -3,7 +3,7 @@
 // to what an origin is: `*`, `null` and plain http open the API to pages that are nobody's.
 
 import { type BootRules, publicKeyProblems } from '#shared/boot.ts';
-import { listedOrigins } from './origin.ts';
+import { listedOrigins } from './admission/origin.ts';
 
 /** The part of the environment that the gate looks at. */
 export interface BootEnv {

@@ -13,7 +13,7 @@ const PRETENDED =
   /^(x-forwarded-|x-real-ip$|x-user-|x-player-|x-parlor-internal|forwarded$|true-client-ip$)/i;
 
 /** The request as the service gets it; refused when the body is too large. */
-export async function inward(
+export async function toUpstream(
   request: Request,
   spec: RouteSpec,
   requestId: string,
@@ -29,7 +29,7 @@ export async function inward(
 }
 
 /** The reply with the headers that every reply has; a switched socket passes through. */
-export function outward(response: Response, extra: Record<string, string>): Response {
+export function toClient(response: Response, extra: Record<string, string>): Response {
   const headers = new Headers(response.headers);
   for (const [name, value] of Object.entries(SECURITY_HEADERS)) {
     if (!headers.has(name)) headers.set(name, value);

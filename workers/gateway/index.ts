@@ -8,18 +8,18 @@ import { ROUTES, type ServiceName } from '#shared/contracts/http/index.ts';
 import { allowedMethods } from '#shared/http/methods.ts';
 import type { RouteSpec } from '#shared/http/route.ts';
 import { errorFields, log } from '#shared/log.ts';
-import { around } from './around.ts';
+import { authenticate } from './admission/identity.ts';
+import { addressOf, isWithinGeneralLimit, isWithinLimits } from './admission/limits.ts';
 import { type GatewayApp, type GatewayContext, refuse } from './context.ts';
 import { completeExport } from './export.ts';
-import { inward } from './forward.ts';
-import { authenticate } from './identity.ts';
-import { addressOf, isWithinGeneralLimit, isWithinLimits } from './limits.ts';
-import { docs, health, metrics, openApi, readiness } from './operation.ts';
+import { toUpstream } from './forward.ts';
+import { docs, health, metrics, openApi, readiness } from './operation/operation.ts';
+import { pipeline } from './pipeline.ts';
 import { services } from './services.ts';
 import { isForSite, siteResponse } from './site.ts';
 
 const app: GatewayApp = new Hono();
-app.use(around);
+app.use(pipeline);
 
 function mount(service: ServiceName, spec: RouteSpec): void {
   app.on(spec.method, spec.path, async (context) => {
@@ -32,7 +32,7 @@ function mount(service: ServiceName, spec: RouteSpec): void {
       context.set('playerId', identity.value.playerId);
       context.set('sid', identity.value.sid);
     }
-    const forwarded = await inward(
+    const forwarded = await toUpstream(
       request,
       spec,
       context.get('requestId'),

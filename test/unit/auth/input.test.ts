@@ -10,7 +10,7 @@ import { z } from 'zod';
 import { ROUTES } from '#shared/contracts/http/index.ts';
 import { BODY_BYTES_MAX, checkTree, parseJsonBody, readBody } from '#shared/http/body.ts';
 import { idSchema, type RouteSpec } from '#shared/http/route.ts';
-import { checkTransport } from '#workers/gateway/transport.ts';
+import { checkTransport } from '#workers/gateway/admission/transport.ts';
 
 const ALL: RouteSpec[] = Object.values(ROUTES).flat();
 const bytes = (text: string) => new TextEncoder().encode(text);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { addressGroup, clientAddress } from '#shared/http/client.ts';
-import { isKnownHost } from '#workers/gateway/host.ts';
-import { isWithinGeneralLimit } from '#workers/gateway/limits.ts';
+import { isKnownHost } from '#workers/gateway/admission/host.ts';
+import { isWithinGeneralLimit } from '#workers/gateway/admission/limits.ts';
 
 const request = (headers: Record<string, string>, cf?: object) =>
   Object.assign(new Request('http://localhost:8787/', { headers }), { cf });

@@ -1,7 +1,7 @@
 // The metrics page keeps what was measured last, says when that was, and tells "never" from "now".
 
 import { expect, it } from 'vitest';
-import { metricsPage } from '#workers/gateway/metrics.ts';
+import { metricsPage } from '#workers/gateway/operation/metrics.ts';
 
 const sample = (value: number) => ({
   name: 'parlor_ledger_check_timestamp_seconds',

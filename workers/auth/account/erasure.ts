@@ -1,5 +1,5 @@
-// Erasure of an account, and the copy of what auth holds of a player. Closing is a process: nobody signs in any
-// more, the services let go of what they hold, then a job erases what names the person.
+// Erasure of an account, and the copy of what auth holds of a player. Erasure is a process: nobody
+// signs in any more, the services let go of what they hold, then a job erases what names the person.
 
 import { err, ok } from '#shared/result.ts';
 import { toTimestamp } from '#shared/time.ts';

@@ -1,4 +1,4 @@
-// What a browser is told to forget when its player leaves. The cookie may be somebody else's by now:
+// Signing out: what a browser is told to forget when its player leaves. The cookie may be somebody else's by now:
 // another tab signed in as another player. Clearing that one would sign them out unasked.
 // No "cookies" among the data to clear: the refresh cookie goes by name, the name of the browser stays.
 

@@ -1,4 +1,4 @@
-// Alerts to all admins: a role that was granted on the command line, past the two-person rule. Each is
+// Outbox of alerts to all admins: a role that was granted on the command line, past the two-person rule. Each is
 // a row that a job turns into mails; a run cut off anywhere tells it once.
 
 import { log } from '#shared/log.ts';

@@ -3,7 +3,7 @@
 
 import { addressGroup, clientAddress, UNKNOWN_ADDRESS } from '#shared/http/client.ts';
 import type { RouteSpec } from '#shared/http/route.ts';
-import type { GatewayEnv } from './env.ts';
+import type { GatewayEnv } from '../env.ts';
 
 // Guessing is worth something on these alone: they take a secret from someone not signed in.
 function isSignIn(spec: RouteSpec): boolean {

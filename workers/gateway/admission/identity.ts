@@ -5,7 +5,7 @@ import { Unavailable } from '#shared/availability.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { SECOND_MS } from '#shared/time.ts';
 import { bearerToken, type Identity, verifyAccessToken } from '#shared/token.ts';
-import type { GatewayEnv } from './env.ts';
+import type { GatewayEnv } from '../env.ts';
 
 const HUB_TIMEOUT_MS = SECOND_MS;
 const RESTORE_TIMEOUT_MS = 5 * SECOND_MS;

@@ -8,10 +8,10 @@ import { lastKnown } from '#shared/last-known.ts';
 import { errorFields, log } from '#shared/log.ts';
 import { openApiDocument } from '#shared/openapi.ts';
 import { SECOND_MS } from '#shared/time.ts';
+import type { GatewayEnv } from '../env.ts';
+import { services } from '../services.ts';
 import { docsPage } from './docs.ts';
-import type { GatewayEnv } from './env.ts';
 import { type MeasuredSource, metricsPage } from './metrics.ts';
-import { services } from './services.ts';
 
 const PROBE_TIMEOUT_MS = 2 * SECOND_MS;
 
