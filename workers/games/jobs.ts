@@ -6,7 +6,7 @@ import type { Jobs } from '#shared/scheduled.ts';
 import { HOUR_MS, MINUTE_MS } from '#shared/time.ts';
 import { refresh } from './admission.ts';
 import type { GamesEnv } from './env.ts';
-import { letLeaversGo } from './leaving.ts';
+import { letLeaversGo } from './erasure.ts';
 import { returnsView } from './monitor.ts';
 import { storeOf } from './store.ts';
 

@@ -2,12 +2,12 @@
 
 import type { Jobs } from '#shared/scheduled.ts';
 import type { PaymentsEnv } from './env.ts';
-import { letLeaversGo } from './leaving.ts';
-import { checkLedger } from './ledger-check.ts';
-import { PURCHASE_JOBS } from './purchase-jobs.ts';
-import { signRoots } from './roots.ts';
+import { letLeaversGo } from './erasure.ts';
+import { checkLedger } from './ledger/check.ts';
+import { signRoots } from './ledger/daily-roots.ts';
+import { PURCHASE_JOBS } from './purchases/jobs.ts';
 import { storeOf } from './store/index.ts';
-import { feedWallets } from './wallet-notices.ts';
+import { feedWallets } from './wallet/notify-hub.ts';
 
 /** How many holds or lots one run ends; the next run takes the rest. */
 const EXPIRY_COUNT_MAX = 500;

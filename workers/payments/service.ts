@@ -24,9 +24,9 @@ import { ok, type Result } from '#shared/result.ts';
 import { listJobs, runJob } from '#shared/scheduled.ts';
 import { BOOT_RULES } from './boot.ts';
 import type { PaymentsEnv } from './env.ts';
+import { collectExport } from './erasure.ts';
 import { JOBS } from './jobs.ts';
-import { collectExport } from './leaving.ts';
-import { endWithdrawn } from './purchase-jobs.ts';
+import { endWithdrawn } from './purchases/jobs.ts';
 import { storeOf } from './store/index.ts';
 
 /** How sessions move coins; see the contract for what each refusal means. */

@@ -3,7 +3,7 @@
 import { log } from '#shared/log.ts';
 import type { Jobs } from '#shared/scheduled.ts';
 import type { SocialEnv } from './env.ts';
-import { letLeaversGo } from './leaving.ts';
+import { letLeaversGo } from './erasure.ts';
 import { deliverOutbox } from './outbox.ts';
 import { storeOf } from './store.ts';
 

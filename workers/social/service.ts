@@ -10,8 +10,8 @@ import type { Result } from '#shared/result.ts';
 import { listJobs, runJob } from '#shared/scheduled.ts';
 import { BOOT_RULES } from './boot.ts';
 import type { SocialEnv } from './env.ts';
+import { collectExport } from './erasure.ts';
 import { JOBS } from './jobs.ts';
-import { collectExport } from './leaving.ts';
 import { storeOf } from './store.ts';
 
 /** Runs and lists jobs. */

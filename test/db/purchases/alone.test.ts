@@ -5,7 +5,7 @@ import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import { utf8 } from '#shared/bytes.ts';
 import { newId } from '#shared/ids.ts';
-import { decideRefund, requestRefund } from '#workers/payments/refunds.ts';
+import { decideRefund, requestRefund } from '#workers/payments/purchases/refunds.ts';
 import { openWorld } from './world.ts';
 
 const world = openWorld();

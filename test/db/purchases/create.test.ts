@@ -4,7 +4,7 @@
 import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import { DAY_MS } from '#shared/time.ts';
-import { sweepPurchases } from '#workers/payments/purchases.ts';
+import { sweepPurchases } from '#workers/payments/purchases/purchases.ts';
 import { openWorld } from './world.ts';
 
 const world = openWorld();

@@ -3,8 +3,8 @@
 
 import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
-import { checkLedger } from '#workers/payments/ledger-check.ts';
-import { reconcile } from '#workers/payments/reconciliation.ts';
+import { checkLedger } from '#workers/payments/ledger/check.ts';
+import { reconcile } from '#workers/payments/purchases/reconciliation.ts';
 import { openWorld } from './world.ts';
 
 const world = openWorld();

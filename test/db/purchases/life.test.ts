@@ -4,9 +4,9 @@ import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import { utf8 } from '#shared/bytes.ts';
 import { newId } from '#shared/ids.ts';
-import { look, sweepNotices, sweepPurchases } from '#workers/payments/purchases.ts';
-import { reconcile } from '#workers/payments/reconciliation.ts';
-import { decideRefund, requestRefund, sweepRefunds } from '#workers/payments/refunds.ts';
+import { look, sweepNotices, sweepPurchases } from '#workers/payments/purchases/purchases.ts';
+import { reconcile } from '#workers/payments/purchases/reconciliation.ts';
+import { decideRefund, requestRefund, sweepRefunds } from '#workers/payments/purchases/refunds.ts';
 import { openWorld } from './world.ts';
 
 const world = openWorld();

@@ -8,7 +8,7 @@ import type { StripeEvent } from '#scripts/stripe-emulator/objects.ts';
 import { bytesToHex } from '#shared/bytes.ts';
 import { newId } from '#shared/ids.ts';
 import { EVENT_TYPES, factsOfEvent } from '#workers/payments/providers/stripe-facts.ts';
-import { sweepNotices, sweepPurchases } from '#workers/payments/purchases.ts';
+import { sweepNotices, sweepPurchases } from '#workers/payments/purchases/purchases.ts';
 import { openWorld, type World } from './world.ts';
 
 const world = openWorld();

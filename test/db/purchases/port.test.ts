@@ -11,9 +11,9 @@ import {
   type PurchaseContext,
   sweepPurchases,
   takeNotice,
-} from '#workers/payments/purchases.ts';
-import { reconcile } from '#workers/payments/reconciliation.ts';
-import { requestRefund } from '#workers/payments/refunds.ts';
+} from '#workers/payments/purchases/purchases.ts';
+import { reconcile } from '#workers/payments/purchases/reconciliation.ts';
+import { requestRefund } from '#workers/payments/purchases/refunds.ts';
 import { RedirectPsp } from './redirect-psp.ts';
 import { openWorld } from './world.ts';
 

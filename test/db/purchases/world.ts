@@ -17,7 +17,7 @@ import {
   type PurchaseContext,
   sweepPurchases,
   takeNotice,
-} from '#workers/payments/purchases.ts';
+} from '#workers/payments/purchases/purchases.ts';
 import { openStore, type PaymentsStore, type Purchase } from '#workers/payments/store/index.ts';
 
 export const SECRET = 'whsec_test_0123456789abcdef';

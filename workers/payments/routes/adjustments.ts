@@ -11,10 +11,10 @@ import { isId, newId } from '#shared/ids.ts';
 import { parseAmount } from '#shared/money.ts';
 import { err, ok } from '#shared/result.ts';
 import type { PaymentsEnv } from '../env.ts';
-import { adjustmentOf } from '../presentation.ts';
-import { replayable, requestDigest, requiredKey } from '../requests.ts';
+import { replayable, requestDigest, requiredKey } from '../idempotency.ts';
 import { storeOf } from '../store/index.ts';
-import { showWallet } from '../wallet-notices.ts';
+import { showWallet } from '../wallet/notify-hub.ts';
+import { adjustmentOf } from '../wallet/presentation.ts';
 
 type Decision = Pick<
   Call<PaymentsEnv, { id: string }>,

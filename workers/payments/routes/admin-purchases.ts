@@ -10,10 +10,10 @@ import { isId, newId } from '#shared/ids.ts';
 import { parseAmount } from '#shared/money.ts';
 import { err, ok } from '#shared/result.ts';
 import type { PaymentsEnv } from '../env.ts';
+import { replayable, requestDigest, requiredKey } from '../idempotency.ts';
 import { providerOf } from '../providers/index.ts';
-import { reconciliationOf, refundOf, staffPurchaseOf } from '../purchase-presentation.ts';
-import { decideRefund, requestRefund } from '../refunds.ts';
-import { replayable, requestDigest, requiredKey } from '../requests.ts';
+import { reconciliationOf, refundOf, staffPurchaseOf } from '../purchases/presentation.ts';
+import { decideRefund, requestRefund } from '../purchases/refunds.ts';
 import { type RefundRequest, storeOf } from '../store/index.ts';
 
 const contextOf = (env: PaymentsEnv) => ({ store: storeOf(env), provider: providerOf(env) });

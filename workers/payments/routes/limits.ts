@@ -7,9 +7,9 @@ import { reply } from '#shared/http/envelope.ts';
 import { parseAmount } from '#shared/money.ts';
 import { err, ok } from '#shared/result.ts';
 import type { PaymentsEnv } from '../env.ts';
-import { exclusionOf, limitOf } from '../presentation.ts';
-import { endWithdrawn } from '../purchase-jobs.ts';
+import { endWithdrawn } from '../purchases/jobs.ts';
 import { type LimitRow, type LimitWish, storeOf } from '../store/index.ts';
+import { exclusionOf, limitOf } from '../wallet/presentation.ts';
 
 async function limitsReply(env: PaymentsEnv, playerId: string, limits: LimitRow[]) {
   const exclusions = await storeOf(env).currentExclusions(playerId);

@@ -8,7 +8,7 @@ import { reply } from '#shared/http/envelope.ts';
 import { pageSize } from '#shared/http/route.ts';
 import { err, ok } from '#shared/result.ts';
 import type { PaymentsEnv } from '../env.ts';
-import { publicKeyOf } from '../roots.ts';
+import { publicKeyOf } from '../ledger/daily-roots.ts';
 import { storeOf } from '../store/index.ts';
 
 const PLACE = /^\d{4}-\d{2}-\d{2}(GC|SC)$/;

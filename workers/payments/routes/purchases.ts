@@ -8,13 +8,13 @@ import { pageSize } from '#shared/http/route.ts';
 import { isId, newId } from '#shared/ids.ts';
 import { err, ok } from '#shared/result.ts';
 import type { PaymentsEnv } from '../env.ts';
-import { placeOf } from '../place.ts';
+import { replayable, requestDigest, requiredKey } from '../idempotency.ts';
 import { providerOf } from '../providers/index.ts';
-import { offerOf, purchaseOf } from '../purchase-presentation.ts';
-import { buy, look, type PurchaseContext } from '../purchases.ts';
-import { replayable, requestDigest, requiredKey } from '../requests.ts';
+import { offerOf, purchaseOf } from '../purchases/presentation.ts';
+import { buy, look, type PurchaseContext } from '../purchases/purchases.ts';
+import { placeOf } from '../region.ts';
 import { storeOf } from '../store/index.ts';
-import { feedQuietly } from '../wallet-notices.ts';
+import { feedQuietly } from '../wallet/notify-hub.ts';
 
 const contextOf = (env: PaymentsEnv): PurchaseContext => ({
   store: storeOf(env),

@@ -8,12 +8,12 @@ import { pageSize } from '#shared/http/route.ts';
 import { formatAmount } from '#shared/money.ts';
 import { err, ok } from '#shared/result.ts';
 import { DAY_MS, toTimestamp } from '#shared/time.ts';
-import { cursorOf, positionsAfter, positionsOf } from '../cursor.ts';
 import type { PaymentsEnv } from '../env.ts';
-import { balanceOf, redeemableOf, transactionOf } from '../presentation.ts';
-import { replayable, requestDigest, requiredKey } from '../requests.ts';
+import { replayable, requestDigest, requiredKey } from '../idempotency.ts';
 import { storeOf } from '../store/index.ts';
-import { tellHub } from '../wallet-notices.ts';
+import { cursorOf, positionsAfter, positionsOf } from '../wallet/cursor.ts';
+import { tellHub } from '../wallet/notify-hub.ts';
+import { balanceOf, redeemableOf, transactionOf } from '../wallet/presentation.ts';
 
 /** Registers them. */
 export function serveWallet(app: Hono<{ Bindings: PaymentsEnv }>): void {

@@ -8,9 +8,9 @@ import { reply } from '#shared/http/envelope.ts';
 import { ok } from '#shared/result.ts';
 import type { PaymentsEnv } from '../env.ts';
 import { providerOf } from '../providers/index.ts';
-import { takeNotice } from '../purchases.ts';
+import { takeNotice } from '../purchases/purchases.ts';
 import { storeOf } from '../store/index.ts';
-import { feedQuietly } from '../wallet-notices.ts';
+import { feedQuietly } from '../wallet/notify-hub.ts';
 
 /** Registers it. */
 export function serveWebhooks(app: Hono<{ Bindings: PaymentsEnv }>): void {

@@ -4,7 +4,7 @@ import type { TablePart } from '#shared/contracts/hub-coins.ts';
 import type { CurrentExclusion } from '#shared/contracts/wallet.ts';
 import { formatAmount } from '#shared/money.ts';
 import { toTimestamp } from '#shared/time.ts';
-import type { Adjustment, Balance, LimitRow, Redeemable, Transaction } from './store/index.ts';
+import type { Adjustment, Balance, LimitRow, Redeemable, Transaction } from '../store/index.ts';
 
 const amount = (micros: string) => formatAmount(BigInt(micros));
 const timestamp = (ms: string) => toTimestamp(Number(ms));

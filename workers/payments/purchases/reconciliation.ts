@@ -3,7 +3,7 @@
 
 import { log } from '#shared/log.ts';
 import { DAY_MS, HOUR_MS } from '#shared/time.ts';
-import type { Movement } from './providers/provider.ts';
+import type { Movement } from '../providers/provider.ts';
 import type { PurchaseContext } from './purchases.ts';
 
 /** A statement is read again for a week: banks book late. */

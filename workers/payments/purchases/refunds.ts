@@ -4,8 +4,8 @@
 import { Unavailable } from '#shared/availability.ts';
 import { errorFields, log } from '#shared/log.ts';
 import { err, ok, type Result } from '#shared/result.ts';
+import type { NewRefund, RefundRequest } from '../store/index.ts';
 import type { PurchaseContext } from './purchases.ts';
-import type { NewRefund, RefundRequest } from './store/index.ts';
 
 const SWEEP_COUNT_MAX = 50;
 

@@ -7,8 +7,8 @@ import type { TablePart, WalletPart } from '#shared/contracts/hub-coins.ts';
 import type { JobReport } from '#shared/contracts/jobs.ts';
 import { errorFields, log } from '#shared/log.ts';
 import { SECOND_MS } from '#shared/time.ts';
-import type { PaymentsEnv } from './env.ts';
-import { type Balance, storeOf } from './store/index.ts';
+import type { PaymentsEnv } from '../env.ts';
+import { type Balance, storeOf } from '../store/index.ts';
 
 /** A reader does not wait longer for the tables; they come by the hub's own frame. */
 const HUB_TIMEOUT_MS = 2 * SECOND_MS;

@@ -4,9 +4,9 @@
 import { errorFields, log } from '#shared/log.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { DAY_MS, MINUTE_MS, SECOND_MS } from '#shared/time.ts';
-import type { Fact, Notice, PaymentProvider } from './providers/provider.ts';
+import type { Fact, Notice, PaymentProvider } from '../providers/provider.ts';
+import type { NewOrder, OrderRefusal, PaymentsStore, Purchase, Taken } from '../store/index.ts';
 import { sweepRefunds } from './refunds.ts';
-import type { NewOrder, OrderRefusal, PaymentsStore, Purchase, Taken } from './store/index.ts';
 
 /** How long a checkout is open. Stripe wants 30 minutes at least, counted from when it acts. */
 const OPEN_FOR_MS = 60 * MINUTE_MS;

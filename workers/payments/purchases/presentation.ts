@@ -2,7 +2,7 @@
 
 import { formatAmount } from '#shared/money.ts';
 import { toTimestamp } from '#shared/time.ts';
-import type { Offer, Purchase, Reconciliation, RefundRequest } from './store/index.ts';
+import type { Offer, Purchase, Reconciliation, RefundRequest } from '../store/index.ts';
 
 const amount = (micros: string) => formatAmount(BigInt(micros));
 const timestamp = (ms: string) => toTimestamp(Number(ms));

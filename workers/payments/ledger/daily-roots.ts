@@ -4,8 +4,8 @@
 import { utf8 } from '#shared/bytes.ts';
 import type { JobReport } from '#shared/contracts/jobs.ts';
 import { type RootKey, rootText } from '#shared/ledger/proof.ts';
-import type { PaymentsEnv } from './env.ts';
-import { storeOf } from './store/index.ts';
+import type { PaymentsEnv } from '../env.ts';
+import { storeOf } from '../store/index.ts';
 
 interface SigningKey extends RootKey {
   d: string;

@@ -3,7 +3,7 @@
 
 import { base64UrlToBytes, bytesToBase64Url, utf8 } from '#shared/bytes.ts';
 import { COIN_CURRENCIES, type CoinCurrency } from '#shared/money.ts';
-import type { Positions } from './store/wallet.ts';
+import type { Positions } from '../store/wallet.ts';
 
 const CURSOR = /^(\d{0,18}),(\d{0,18})$/;
 

@@ -7,9 +7,9 @@ import { errorFields, log } from '#shared/log.ts';
 import { COIN_CURRENCIES, formatAmount } from '#shared/money.ts';
 import { toTimestamp } from '#shared/time.ts';
 import type { PaymentsEnv } from './env.ts';
-import { balanceOf, limitOf, outerId, redeemableOf, transactionOf } from './presentation.ts';
-import { purchaseOf } from './purchase-presentation.ts';
+import { purchaseOf } from './purchases/presentation.ts';
 import { type LotRow, type PaymentsStore, storeOf } from './store/index.ts';
+import { balanceOf, limitOf, outerId, redeemableOf, transactionOf } from './wallet/presentation.ts';
 
 const LEAVING_AT_ONCE = 50;
 const PAGE = 1000;

@@ -2,13 +2,13 @@
 
 import type { JobReport } from '#shared/contracts/jobs.ts';
 import { errorFields, log } from '#shared/log.ts';
-import type { PaymentsEnv } from './env.ts';
-import { checkLedger } from './ledger-check.ts';
-import { providerOf } from './providers/index.ts';
+import type { PaymentsEnv } from '../env.ts';
+import { checkLedger } from '../ledger/check.ts';
+import { providerOf } from '../providers/index.ts';
+import { storeOf } from '../store/index.ts';
 import { type PurchaseContext, sweepNotices, sweepPurchases } from './purchases.ts';
 import { reconcile } from './reconciliation.ts';
 import { sweepRefunds } from './refunds.ts';
-import { storeOf } from './store/index.ts';
 
 const contextOf = (env: PaymentsEnv): PurchaseContext => ({
   store: storeOf(env),
