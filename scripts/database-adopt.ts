@@ -5,9 +5,9 @@
 import { join } from 'node:path';
 import { migrate, setRolePasswords } from '#db/migrate.ts';
 import { claimDatabase, keyFingerprints } from '#db/owner.ts';
-import { keptPasswords } from './platform/database.ts';
-import { keptKeys } from './platform/keys.ts';
-import { readSettings } from './platform/settings.ts';
+import { keptPasswords } from './platform/database/database.ts';
+import { keptKeys } from './platform/settings/keys.ts';
+import { readSettings } from './platform/settings/settings.ts';
 
 const { databaseUrl, dataFolder } = readSettings();
 if (databaseUrl === undefined) {

@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { LOGIN_ROLES, type LoginRole } from '#db/login-roles.ts';
 import { migrate, setRolePasswords } from '#db/migrate.ts';
 import { claimDeployed, setMissingPasswords } from '#db/owner.ts';
-import { requireDeployed } from './platform/database-owner.ts';
+import { requireDeployed } from './platform/database/ownership.ts';
 
 const { values } = parseArgs({
   options: {

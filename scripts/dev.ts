@@ -3,20 +3,20 @@
 // `wrangler dev`, the ticker. What is started is told to `life` at once: Ctrl-C may come at any line.
 
 import { join } from 'node:path';
-import { startDatabase } from './platform/database.ts';
-import { workerVariables } from './platform/environment.ts';
-import { claimInstance } from './platform/instance.ts';
-import { keptKeys } from './platform/keys.ts';
-import { Lifecycle } from './platform/lifecycle.ts';
-import { startMailbox } from './platform/mailbox.ts';
-import { checkPort } from './platform/ports.ts';
-import { seedPlayers } from './platform/seed.ts';
-import { readSettings } from './platform/settings.ts';
-import { ensureSite } from './platform/site.ts';
-import { startStripe } from './platform/stripe.ts';
-import { startTicker } from './platform/ticker.ts';
-import { watchHealth } from './platform/watch.ts';
-import { connectOperator, startWranglerDev } from './platform/wrangler-dev.ts';
+import { startMailbox } from './emulators/mailbox/mailbox.ts';
+import { startDatabase } from './platform/database/database.ts';
+import { startTicker } from './platform/operator/ticker.ts';
+import { claimInstance } from './platform/processes/instance.ts';
+import { Lifecycle } from './platform/processes/lifecycle.ts';
+import { checkPort } from './platform/processes/ports.ts';
+import { watchHealth } from './platform/processes/watch.ts';
+import { workerVariables } from './platform/settings/environment.ts';
+import { keptKeys } from './platform/settings/keys.ts';
+import { seedPlayers } from './platform/settings/seed.ts';
+import { readSettings } from './platform/settings/settings.ts';
+import { startStripe } from './platform/settings/stripe.ts';
+import { ensureSite } from './platform/workers/site.ts';
+import { connectOperator, startWranglerDev } from './platform/workers/wrangler-dev.ts';
 
 const step = (text: string) => console.log(`  ${text}`);
 const life = new Lifecycle();

@@ -1,9 +1,9 @@
 // `npm run job -- <name>`: runs one scheduled job of the running platform now and prints its
 // report.
 
-import { findOperator } from './platform/operator-address.ts';
-import { readSettings } from './platform/settings.ts';
-import { runJob } from './platform/ticker.ts';
+import { findOperator } from './platform/operator/address.ts';
+import { runJob } from './platform/operator/ticker.ts';
+import { readSettings } from './platform/settings/settings.ts';
 
 const [name] = process.argv.slice(2);
 if (name === undefined) {

@@ -4,7 +4,7 @@
 // platform which runs here.
 
 import pg from 'pg';
-import { adminDatabase } from './platform/admin-database.ts';
+import { adminDatabase } from './platform/database/admin.ts';
 
 interface Difference {
   invariant: string;

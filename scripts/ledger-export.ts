@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import pg from 'pg';
 import { EXPORT_ROW } from './ledger/chain.ts';
-import { adminDatabase } from './platform/admin-database.ts';
+import { adminDatabase } from './platform/database/admin.ts';
 
 const ROWS_PER_READ = 20_000;
 

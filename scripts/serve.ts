@@ -4,19 +4,19 @@
 // of them. Plain workerd does not tell who calls; a proxy's header does, once it is named.
 
 import { join } from 'node:path';
-import { bundleAll } from './platform/bundles.ts';
-import { startDatabase } from './platform/database.ts';
-import { workerVariables } from './platform/environment.ts';
-import { claimInstance } from './platform/instance.ts';
-import { keptKeys } from './platform/keys.ts';
-import { Lifecycle } from './platform/lifecycle.ts';
-import { startMailbox } from './platform/mailbox.ts';
-import { publishOperator } from './platform/operator-address.ts';
-import { checkPort } from './platform/ports.ts';
-import { startRuntime } from './platform/runtime.ts';
-import { readSettings } from './platform/settings.ts';
-import { startStripe } from './platform/stripe.ts';
-import { startTicker } from './platform/ticker.ts';
+import { startMailbox } from './emulators/mailbox/mailbox.ts';
+import { startDatabase } from './platform/database/database.ts';
+import { publishOperator } from './platform/operator/address.ts';
+import { startTicker } from './platform/operator/ticker.ts';
+import { claimInstance } from './platform/processes/instance.ts';
+import { Lifecycle } from './platform/processes/lifecycle.ts';
+import { checkPort } from './platform/processes/ports.ts';
+import { workerVariables } from './platform/settings/environment.ts';
+import { keptKeys } from './platform/settings/keys.ts';
+import { readSettings } from './platform/settings/settings.ts';
+import { startStripe } from './platform/settings/stripe.ts';
+import { bundleAll } from './platform/workers/bundles.ts';
+import { startRuntime } from './platform/workers/runtime.ts';
 
 const step = (text: string) => console.log(`  ${text}`);
 const life = new Lifecycle();

@@ -5,7 +5,7 @@
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { ROLES } from '#shared/permissions.ts';
-import { adminDatabase } from './platform/admin-database.ts';
+import { adminDatabase } from './platform/database/admin.ts';
 
 const REASON_LENGTH_MIN = 10;
 

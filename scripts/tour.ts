@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatAmount, parseAmount } from '#shared/money.ts';
-import { readSettings } from './platform/settings.ts';
+import { readSettings } from './platform/settings/settings.ts';
 
 const settings = readSettings();
 const SITE = `http://localhost:${settings.gatewayPort}`;

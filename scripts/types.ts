@@ -3,7 +3,7 @@
 
 import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
-import { WORKERS } from './platform/workers.ts';
+import { WORKERS } from './platform/workers/workers.ts';
 
 const check = process.argv.includes('--check');
 const wrangler = join(import.meta.dirname, '../node_modules/wrangler/bin/wrangler.js');

@@ -4,7 +4,7 @@
 import { randomUUID } from 'node:crypto';
 import { Agent, request } from 'node:http';
 import { cpus } from 'node:os';
-import { call, newPlayer, type Player } from '#test/helpers/player.ts';
+import { call, newPlayer, type Player } from '#test/kit/player.ts';
 import { type Measurement, measure } from './lib/load.ts';
 import { startBenchPlatform } from './lib/platform.ts';
 import { cpuMsOf, workerdProcesses } from './lib/processes.ts';

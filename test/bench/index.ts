@@ -4,7 +4,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { newPlayer, type Player } from '#test/helpers/player.ts';
+import { newPlayer, type Player } from '#test/kit/player.ts';
 import { httpClient } from './lib/http.ts';
 import { type Measurement, measure } from './lib/load.ts';
 import { startBenchPlatform } from './lib/platform.ts';

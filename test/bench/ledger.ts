@@ -7,7 +7,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { startPostgres } from '#db/dev/postgres.ts';
+import { startPostgres } from '#scripts/emulators/postgres/postgres.ts';
 import { findRunner, measure, median, type Run, type Runner } from './ledger-runner.ts';
 import { execute, makeLedger, scalar } from './ledger-scene.ts';
 import { measureVerification } from './ledger-verify.ts';

@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connect } from '#db/client.ts';
-import { startNeonProxy } from '#db/dev/neon-proxy.ts';
-import { startPostgres } from '#db/dev/postgres.ts';
 import { LOGIN_ROLES, type LoginRole, migrate, setRolePasswords } from '#db/migrate.ts';
-import { createTestDatabase, type TestDatabase } from '#test/helpers/database.ts';
+import { startNeonProxy } from '#scripts/emulators/neon/proxy.ts';
+import { startPostgres } from '#scripts/emulators/postgres/postgres.ts';
+import { createTestDatabase, type TestDatabase } from '#test/kit/database.ts';
 
 const MIGRATIONS = join(import.meta.dirname, '../../db/migrations');
 const SCHEMAS = [

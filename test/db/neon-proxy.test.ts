@@ -15,8 +15,8 @@ import {
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { byteaArray, connect } from '#db/client.ts';
-import { createTestDatabase, type TestDatabase } from '#test/helpers/database.ts';
-import { until } from '#test/helpers/patience.ts';
+import { createTestDatabase, type TestDatabase } from '#test/kit/database.ts';
+import { until } from '#test/kit/patience.ts';
 
 const bytes = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' });
 

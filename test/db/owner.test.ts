@@ -9,10 +9,10 @@ import { sql } from 'drizzle-orm';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connect, type Database } from '#db/client.ts';
-import { startNeonProxy } from '#db/dev/neon-proxy.ts';
-import { startPostgres } from '#db/dev/postgres.ts';
 import { LOGIN_ROLES } from '#db/login-roles.ts';
-import { startDatabase } from '#scripts/platform/database.ts';
+import { startNeonProxy } from '#scripts/emulators/neon/proxy.ts';
+import { startPostgres } from '#scripts/emulators/postgres/postgres.ts';
+import { startDatabase } from '#scripts/platform/database/database.ts';
 
 let folder: string;
 let server: Awaited<ReturnType<typeof startPostgres>>;

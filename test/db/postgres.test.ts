@@ -9,10 +9,14 @@ import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { connect } from '#db/client.ts';
-import { startNeonProxy } from '#db/dev/neon-proxy.ts';
-import { PortInUse, type RunningPostgres, startPostgres } from '#db/dev/postgres.ts';
-import { inspectProcess, waitForExit } from '#db/dev/processes.ts';
-import { PATIENCE_MS, until } from '#test/helpers/patience.ts';
+import { startNeonProxy } from '#scripts/emulators/neon/proxy.ts';
+import {
+  PortInUse,
+  type RunningPostgres,
+  startPostgres,
+} from '#scripts/emulators/postgres/postgres.ts';
+import { inspectProcess, waitForExit } from '#scripts/platform/processes/inspect.ts';
+import { PATIENCE_MS, until } from '#test/kit/patience.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -48,7 +52,7 @@ async function startElsewhere(): Promise<{
   url: string;
 }> {
   const source = `
-    import { startPostgres } from './db/dev/postgres.ts';
+    import { startPostgres } from './scripts/emulators/postgres/postgres.ts';
     const { pid, url } = await startPostgres({ dataDir: process.argv[1], port: 0 });
     console.log(JSON.stringify({ serverPid: pid, url }));
     process.stdin.once('data', () => process.exit(0));`;

@@ -6,7 +6,7 @@ import { ROUTES, type ServiceName } from '#shared/contracts/http/index.ts';
 import { ERRORS, isErrorCode } from '#shared/errors.ts';
 import { commonErrors, type RouteSpec } from '#shared/http/route.ts';
 import { newId } from '#shared/ids.ts';
-import { type Platform, startPlatform } from '#test/helpers/platform.ts';
+import { type Platform, startPlatform } from '#test/kit/platform.ts';
 
 let platform: Platform;
 let document: { paths: Record<string, Record<string, Record<string, unknown>>> };

@@ -4,9 +4,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { within } from '#test/helpers/patience.ts';
-import { type Platform, startPlatform } from '#test/helpers/platform.ts';
-import { call, newPlayer, type Player, TestSocket } from '#test/helpers/player.ts';
+import { within } from '#test/kit/patience.ts';
+import { type Platform, startPlatform } from '#test/kit/platform.ts';
+import { call, newPlayer, type Player, TestSocket } from '#test/kit/player.ts';
 
 let platform: Platform;
 beforeAll(async () => {

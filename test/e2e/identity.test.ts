@@ -6,9 +6,9 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
 import { CLOSE_CODES } from '#shared/errors.ts';
-import { pause, within } from '#test/helpers/patience.ts';
-import { type Platform, startPlatform } from '#test/helpers/platform.ts';
-import { call, mailTo, newAdmin, newPlayer, type Player } from '#test/helpers/player.ts';
+import { pause, within } from '#test/kit/patience.ts';
+import { type Platform, startPlatform } from '#test/kit/platform.ts';
+import { call, mailTo, newAdmin, newPlayer, type Player } from '#test/kit/player.ts';
 
 let platform: Platform;
 beforeAll(async () => {

@@ -6,9 +6,9 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type DevProcess, freePort, startDev } from '#test/helpers/dev-process.ts';
-import { until } from '#test/helpers/patience.ts';
-import { call, newPlayer, type Player, TestSocket } from '#test/helpers/player.ts';
+import { type DevProcess, freePort, startDev } from '#test/kit/dev-process.ts';
+import { until } from '#test/kit/patience.ts';
+import { call, newPlayer, type Player, TestSocket } from '#test/kit/player.ts';
 
 const PLAYERS = 3;
 // Enough that the kill falls into play, whatever a round takes on this machine.

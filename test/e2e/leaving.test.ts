@@ -4,11 +4,11 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runJob } from '#scripts/platform/ticker.ts';
+import { runJob } from '#scripts/platform/operator/ticker.ts';
 import { parseAmount } from '#shared/money.ts';
-import { untilErased } from '#test/helpers/erasure.ts';
-import { type Platform, startPlatform } from '#test/helpers/platform.ts';
-import { call, mailTo, newPlayer, type Player, TestSocket } from '#test/helpers/player.ts';
+import { untilErased } from '#test/kit/erasure.ts';
+import { type Platform, startPlatform } from '#test/kit/platform.ts';
+import { call, mailTo, newPlayer, type Player, TestSocket } from '#test/kit/player.ts';
 
 const LOBBY = '00000000-0000-7000-8000-000000000100';
 const DICE = { target: '50.00', direction: 'over' };

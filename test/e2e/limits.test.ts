@@ -2,8 +2,8 @@
 // tells addresses; one that nobody tells addresses must not count everybody together.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Platform, startPlatform } from '#test/helpers/platform.ts';
-import { call } from '#test/helpers/player.ts';
+import { type Platform, startPlatform } from '#test/kit/platform.ts';
+import { call } from '#test/kit/player.ts';
 
 const limit = (namespace: string, times: number) => ({
   namespace_id: namespace,

@@ -4,8 +4,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseAmount } from '#shared/money.ts';
-import { type Platform, startPlatform } from '#test/helpers/platform.ts';
-import { call, newPlayer, type Player, TestSocket } from '#test/helpers/player.ts';
+import { type Platform, startPlatform } from '#test/kit/platform.ts';
+import { call, newPlayer, type Player, TestSocket } from '#test/kit/player.ts';
 
 let platform: Platform;
 

@@ -2,10 +2,10 @@
 
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { type NeonProxy, startNeonProxy } from '#db/dev/neon-proxy.ts';
-import { until } from '#test/helpers/patience.ts';
-import { type Platform, startPlatform } from '#test/helpers/platform.ts';
-import { newPlayer, type Player, TestSocket } from '#test/helpers/player.ts';
+import { type NeonProxy, startNeonProxy } from '#scripts/emulators/neon/proxy.ts';
+import { until } from '#test/kit/patience.ts';
+import { type Platform, startPlatform } from '#test/kit/platform.ts';
+import { newPlayer, type Player, TestSocket } from '#test/kit/player.ts';
 
 let platform: Platform;
 let proxy: NeonProxy;

@@ -9,11 +9,11 @@ import { DatabaseSync } from 'node:sqlite';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { PERSONAL_DATA } from '#db/personal-data.ts';
-import { runJob } from '#scripts/platform/ticker.ts';
-import { untilErased } from '#test/helpers/erasure.ts';
-import { until } from '#test/helpers/patience.ts';
-import { type Platform, startPlatform } from '#test/helpers/platform.ts';
-import { newPlayer, type Player, TestSocket } from '#test/helpers/player.ts';
+import { runJob } from '#scripts/platform/operator/ticker.ts';
+import { untilErased } from '#test/kit/erasure.ts';
+import { until } from '#test/kit/patience.ts';
+import { type Platform, startPlatform } from '#test/kit/platform.ts';
+import { newPlayer, type Player, TestSocket } from '#test/kit/player.ts';
 
 const LOBBY = '00000000-0000-7000-8000-000000000100';
 

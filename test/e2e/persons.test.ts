@@ -4,10 +4,10 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runJob } from '#scripts/platform/ticker.ts';
-import { untilErased } from '#test/helpers/erasure.ts';
-import { type Platform, startPlatform } from '#test/helpers/platform.ts';
-import { call, mailTo, newPlayer, type Player, TestSocket } from '#test/helpers/player.ts';
+import { runJob } from '#scripts/platform/operator/ticker.ts';
+import { untilErased } from '#test/kit/erasure.ts';
+import { type Platform, startPlatform } from '#test/kit/platform.ts';
+import { call, mailTo, newPlayer, type Player, TestSocket } from '#test/kit/player.ts';
 
 const LOBBY = '00000000-0000-7000-8000-000000000100';
 

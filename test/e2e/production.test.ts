@@ -8,12 +8,12 @@ import { request as toEdge } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { unstable_getMiniflareWorkerOptions } from 'wrangler';
-import { WORKERS } from '#scripts/platform/workers.ts';
-import { signatureHeader } from '#scripts/stripe-emulator/webhooks.ts';
-import { type Edge, startEdge } from '#test/helpers/edge.ts';
-import { type Given, type Platform, startPlatform } from '#test/helpers/platform.ts';
-import { mailTo } from '#test/helpers/player.ts';
-import { Turnstile } from '#test/helpers/turnstile.ts';
+import { signatureHeader } from '#scripts/emulators/stripe/webhooks.ts';
+import { WORKERS } from '#scripts/platform/workers/workers.ts';
+import { type Edge, startEdge } from '#test/kit/edge.ts';
+import { type Given, type Platform, startPlatform } from '#test/kit/platform.ts';
+import { mailTo } from '#test/kit/player.ts';
+import { Turnstile } from '#test/kit/turnstile.ts';
 import { describeInBrowser, launch, visit } from './site/browser.ts';
 import { fillSignUp, newName, PASSWORD } from './site/site.ts';
 

@@ -7,8 +7,8 @@ import { ROUTES } from '#shared/contracts/http/index.ts';
 import { isErrorCode } from '#shared/errors.ts';
 import type { RouteSpec } from '#shared/http/route.ts';
 import { newId } from '#shared/ids.ts';
-import { type Platform, startPlatform } from '#test/helpers/platform.ts';
-import { newPlayer, type Player } from '#test/helpers/player.ts';
+import { type Platform, startPlatform } from '#test/kit/platform.ts';
+import { newPlayer, type Player } from '#test/kit/player.ts';
 
 let platform: Platform;
 let player: Player;

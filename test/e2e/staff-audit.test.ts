@@ -5,11 +5,11 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runJob } from '#scripts/platform/ticker.ts';
+import { runJob } from '#scripts/platform/operator/ticker.ts';
 import { ROUTES } from '#shared/contracts/http/index.ts';
 import { newId } from '#shared/ids.ts';
-import { until } from '#test/helpers/patience.ts';
-import { type Platform, startPlatform } from '#test/helpers/platform.ts';
+import { until } from '#test/kit/patience.ts';
+import { type Platform, startPlatform } from '#test/kit/platform.ts';
 import {
   type Answer,
   mailTo,
@@ -17,7 +17,7 @@ import {
   newPlayer,
   type Player,
   TestSocket,
-} from '#test/helpers/player.ts';
+} from '#test/kit/player.ts';
 
 const LOBBY = '00000000-0000-7000-8000-000000000100';
 const REASON = { reason: 'seen by a test' };

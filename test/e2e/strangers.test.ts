@@ -6,8 +6,8 @@ import { readdirSync } from 'node:fs';
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '#shared/ids.ts';
-import { type Platform, startPlatform } from '#test/helpers/platform.ts';
-import { call, newPlayer, type Player, TestSocket } from '#test/helpers/player.ts';
+import { type Platform, startPlatform } from '#test/kit/platform.ts';
+import { call, newPlayer, type Player, TestSocket } from '#test/kit/player.ts';
 
 let platform: Platform;
 let player: Player;

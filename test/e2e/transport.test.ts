@@ -2,7 +2,7 @@
 
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Platform, startPlatform } from '#test/helpers/platform.ts';
+import { type Platform, startPlatform } from '#test/kit/platform.ts';
 
 let platform: Platform;
 

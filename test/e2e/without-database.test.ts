@@ -4,11 +4,11 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { type NeonProxy, startNeonProxy } from '#db/dev/neon-proxy.ts';
-import { until } from '#test/helpers/patience.ts';
-import { type Platform, startPlatform } from '#test/helpers/platform.ts';
-import { call, newPlayer, type Player, TestSocket } from '#test/helpers/player.ts';
-import { makeStaff } from '#test/helpers/staff.ts';
+import { type NeonProxy, startNeonProxy } from '#scripts/emulators/neon/proxy.ts';
+import { until } from '#test/kit/patience.ts';
+import { type Platform, startPlatform } from '#test/kit/platform.ts';
+import { call, newPlayer, type Player, TestSocket } from '#test/kit/player.ts';
+import { makeStaff } from '#test/kit/staff.ts';
 
 const LOBBY = '00000000-0000-7000-8000-000000000100';
 const SERVICES = ['payments', 'games', 'social'];

@@ -1,7 +1,7 @@
 // Every service refuses to serve when it is not set up as it must be.
 
 import { describe, expect, it } from 'vitest';
-import { newKeys } from '#scripts/platform/keys.ts';
+import { newKeys } from '#scripts/platform/settings/keys.ts';
 import { type BootRules, bootProblems } from '#shared/boot.ts';
 import { BOOT_RULES as GAMES } from '#workers/games/boot.ts';
 import { BOOT_RULES as PAYMENTS } from '#workers/payments/boot.ts';

@@ -3,7 +3,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { unstable_readConfig } from 'wrangler';
-import { DEPLOY_ORDER, WORKERS } from '#scripts/platform/workers.ts';
+import { DEPLOY_ORDER, WORKERS } from '#scripts/platform/workers/workers.ts';
 
 const REACHES: Record<string, string[]> = {
   gateway: [

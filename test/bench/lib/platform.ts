@@ -4,13 +4,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bundleAll } from '#scripts/platform/bundles.ts';
-import { startDatabase } from '#scripts/platform/database.ts';
-import { workerVariables } from '#scripts/platform/environment.ts';
-import { newKeys } from '#scripts/platform/keys.ts';
-import { startMailbox } from '#scripts/platform/mailbox.ts';
-import { startRuntime } from '#scripts/platform/runtime.ts';
-import { startEmulatedStripe } from '#scripts/platform/stripe.ts';
+import { startMailbox } from '#scripts/emulators/mailbox/mailbox.ts';
+import { startDatabase } from '#scripts/platform/database/database.ts';
+import { workerVariables } from '#scripts/platform/settings/environment.ts';
+import { newKeys } from '#scripts/platform/settings/keys.ts';
+import { startEmulatedStripe } from '#scripts/platform/settings/stripe.ts';
+import { bundleAll } from '#scripts/platform/workers/bundles.ts';
+import { startRuntime } from '#scripts/platform/workers/runtime.ts';
 
 /** Starts everything in a folder of its own; `extra` variables win over those of a bench. */
 export async function startBenchPlatform(extra: Record<string, string> = {}) {

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare';
-import { newKeys } from '#scripts/platform/keys.ts';
+import { newKeys } from '#scripts/platform/settings/keys.ts';
 import { newId } from '#shared/ids.ts';
 import type { Contender } from './interleaved.ts';
 import { type Line, openLine } from './line.ts';

@@ -3,7 +3,7 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { DatabaseRefusal } from '#db/client.ts';
-import { createTestDatabase, type TestDatabase, type TestRole } from '#test/helpers/database.ts';
+import { createTestDatabase, type TestDatabase, type TestRole } from '#test/kit/database.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {

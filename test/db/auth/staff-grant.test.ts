@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '#shared/ids.ts';
-import { createTestDatabase, type TestDatabase } from '#test/helpers/database.ts';
+import { createTestDatabase, type TestDatabase } from '#test/kit/database.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {

@@ -4,8 +4,8 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
-import { COIN, funded, seated, sound, walletOf } from '#scripts/ledger/behaviours/world.ts';
 import { testLedger } from '#test/db/ledger/harness.ts';
+import { COIN, funded, seated, sound, walletOf } from '#test/ledger/behaviours/fixture.ts';
 
 const fixture = testLedger();
 

@@ -1,7 +1,7 @@
 // The ledger's behaviours, each against a real Postgres. They are shared with the mutation run.
 
 import { describe, it } from 'vitest';
-import { BEHAVIOURS } from '#scripts/ledger/behaviours/index.ts';
+import { BEHAVIOURS } from '#test/ledger/behaviours/index.ts';
 import { testLedger } from './harness.ts';
 
 const fixture = testLedger();

@@ -1,8 +1,8 @@
 // The checker: silent on a sound ledger, and it names every fault that is planted behind its back.
 
 import { beforeAll, describe, expect, it } from 'vitest';
-import { smallWorld } from '#scripts/ledger/behaviours/world.ts';
-import { PLANTED_FAULTS } from '#scripts/ledger/faults.ts';
+import { smallWorld } from '#test/ledger/behaviours/fixture.ts';
+import { PLANTED_FAULTS } from '#test/ledger/faults.ts';
 import { testLedger } from './harness.ts';
 
 const fixture = testLedger();

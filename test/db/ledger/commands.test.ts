@@ -6,8 +6,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { smallWorld } from '#scripts/ledger/behaviours/world.ts';
 import { rootText, type WalletProof, type WalletRoot } from '#shared/ledger/proof.ts';
+import { smallWorld } from '#test/ledger/behaviours/fixture.ts';
 import { testLedger } from './harness.ts';
 
 const fixture = testLedger();

@@ -1,8 +1,8 @@
 // A ledger of its own for a test file.
 
 import { afterAll, beforeAll } from 'vitest';
-import { Ledger } from '#scripts/ledger/ledger.ts';
-import { createTestDatabase, type TestDatabase } from '#test/helpers/database.ts';
+import { createTestDatabase, type TestDatabase } from '#test/kit/database.ts';
+import { Ledger } from '#test/ledger/ledger.ts';
 
 /** The ledger of this test file. */
 export class Fixture {

@@ -4,10 +4,10 @@
 
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { checkSink, openSink } from '#scripts/ledger/books.ts';
-import type { Ledger } from '#scripts/ledger/ledger.ts';
-import { type Command, KIND_COUNT, PlayerRun } from '#scripts/ledger/workload.ts';
-import { pause } from '#test/helpers/patience.ts';
+import { pause } from '#test/kit/patience.ts';
+import { checkSink, openSink } from '#test/ledger/books.ts';
+import type { Ledger } from '#test/ledger/ledger.ts';
+import { type Command, KIND_COUNT, PlayerRun } from '#test/ledger/workload.ts';
 import { testLedger } from './harness.ts';
 
 const PLAYERS = 12;

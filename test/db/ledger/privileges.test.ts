@@ -2,7 +2,7 @@
 
 import pg from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { COIN, funded, smallWorld } from '#scripts/ledger/behaviours/world.ts';
+import { COIN, funded, smallWorld } from '#test/ledger/behaviours/fixture.ts';
 import { testLedger } from './harness.ts';
 
 const fixture = testLedger();

@@ -5,7 +5,7 @@ import { sql } from 'drizzle-orm';
 import pg from 'pg';
 import { describe, expect, it } from 'vitest';
 import { newId } from '#shared/ids.ts';
-import { until } from '#test/helpers/patience.ts';
+import { until } from '#test/kit/patience.ts';
 import { openWorld } from './world.ts';
 
 const world = openWorld();

@@ -3,7 +3,7 @@
 
 import { sql } from 'drizzle-orm';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { StripeEvent } from '#scripts/stripe-emulator/objects.ts';
+import type { StripeEvent } from '#scripts/emulators/stripe/objects.ts';
 import { openWorld } from './world.ts';
 
 const world = openWorld();

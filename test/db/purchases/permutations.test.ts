@@ -4,7 +4,7 @@
 import { sql } from 'drizzle-orm';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { StripeEvent } from '#scripts/stripe-emulator/objects.ts';
+import type { StripeEvent } from '#scripts/emulators/stripe/objects.ts';
 import { bytesToHex } from '#shared/bytes.ts';
 import { newId } from '#shared/ids.ts';
 import { EVENT_TYPES, factsOfEvent } from '#workers/payments/providers/stripe-facts.ts';

@@ -3,7 +3,7 @@
 
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { newStripeId } from '#scripts/stripe-emulator/objects.ts';
+import { newStripeId } from '#scripts/emulators/stripe/objects.ts';
 import { macOf } from '#workers/payments/providers/redirect.ts';
 
 interface Order {

@@ -3,13 +3,13 @@
 
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll } from 'vitest';
-import type { StripeEvent } from '#scripts/stripe-emulator/objects.ts';
-import { type RunningEmulator, startStripeEmulator } from '#scripts/stripe-emulator/server.ts';
+import type { StripeEvent } from '#scripts/emulators/stripe/objects.ts';
+import { type RunningEmulator, startStripeEmulator } from '#scripts/emulators/stripe/server.ts';
 import { bytesToHex, sha256, utf8 } from '#shared/bytes.ts';
 import { newId } from '#shared/ids.ts';
 import { formatAmount } from '#shared/money.ts';
-import { createTestDatabase, type TestDatabase } from '#test/helpers/database.ts';
-import { makeStaff } from '#test/helpers/staff.ts';
+import { createTestDatabase, type TestDatabase } from '#test/kit/database.ts';
+import { makeStaff } from '#test/kit/staff.ts';
 import type { PaymentProvider } from '#workers/payments/providers/provider.ts';
 import { type StripeSettings, stripeProvider } from '#workers/payments/providers/stripe.ts';
 import {

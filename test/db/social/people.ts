@@ -3,7 +3,7 @@
 import { sql } from 'drizzle-orm';
 import { newId } from '#shared/ids.ts';
 import { toTimestamp } from '#shared/time.ts';
-import type { TestDatabase } from '#test/helpers/database.ts';
+import type { TestDatabase } from '#test/kit/database.ts';
 
 /** A verified player with this name. */
 export async function addPerson(

@@ -4,12 +4,12 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runJob } from '#scripts/platform/ticker.ts';
+import { runJob } from '#scripts/platform/operator/ticker.ts';
 import { ROUTES } from '#shared/contracts/http/index.ts';
 import { newId } from '#shared/ids.ts';
-import { until } from '#test/helpers/patience.ts';
-import { type Platform, startPlatform } from '#test/helpers/platform.ts';
-import { call, mailTo, newPlayer, type Player } from '#test/helpers/player.ts';
+import { until } from '#test/kit/patience.ts';
+import { type Platform, startPlatform } from '#test/kit/platform.ts';
+import { call, mailTo, newPlayer, type Player } from '#test/kit/player.ts';
 
 let platform: Platform;
 

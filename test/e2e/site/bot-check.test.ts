@@ -2,8 +2,8 @@
 // its token reaches the platform, and without one nobody registers.
 
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { call } from '#test/helpers/player.ts';
-import { TEST_SECRET, TEST_SITE_KEYS, Turnstile } from '#test/helpers/turnstile.ts';
+import { call } from '#test/kit/player.ts';
+import { TEST_SECRET, TEST_SITE_KEYS, Turnstile } from '#test/kit/turnstile.ts';
 import { describeInBrowser, type Visit, visit } from './browser.ts';
 import { fillSignUp, newName, type Site, startSite } from './site.ts';
 

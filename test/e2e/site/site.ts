@@ -3,9 +3,9 @@
 
 import { randomUUID } from 'node:crypto';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import type { RuntimeOptions } from '#scripts/platform/runtime.ts';
-import { type Platform, startPlatform } from '#test/helpers/platform.ts';
-import { call, mailTo } from '#test/helpers/player.ts';
+import type { RuntimeOptions } from '#scripts/platform/workers/runtime.ts';
+import { type Platform, startPlatform } from '#test/kit/platform.ts';
+import { call, mailTo } from '#test/kit/player.ts';
 import { launch, type Visit, visit } from './browser.ts';
 import { type Network, startNetwork } from './network.ts';
 

@@ -3,8 +3,8 @@
 
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { workerdProcesses } from '#test/bench/lib/processes.ts';
-import { type Platform, startPlatform } from '#test/helpers/platform.ts';
-import { newPlayer, type Player, TestSocket } from '#test/helpers/player.ts';
+import { type Platform, startPlatform } from '#test/kit/platform.ts';
+import { newPlayer, type Player, TestSocket } from '#test/kit/player.ts';
 
 const ROUNDS = 3;
 const BURST = 8;

@@ -2,9 +2,9 @@
 
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { within } from '#test/helpers/patience.ts';
-import { type Platform, startPlatform } from '#test/helpers/platform.ts';
-import { call, newPlayer, type Player, TestSocket } from '#test/helpers/player.ts';
+import { within } from '#test/kit/patience.ts';
+import { type Platform, startPlatform } from '#test/kit/platform.ts';
+import { call, newPlayer, type Player, TestSocket } from '#test/kit/player.ts';
 
 const LOBBY = '00000000-0000-7000-8000-000000000100';
 

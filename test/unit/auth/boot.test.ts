@@ -1,7 +1,7 @@
 // The boot gate: what a live environment must and must not have, and that nothing is served without.
 
 import { describe, expect, it, vi } from 'vitest';
-import { newKeys } from '#scripts/platform/keys.ts';
+import { newKeys } from '#scripts/platform/settings/keys.ts';
 import { approverRoleAgeMs, approverRoleAgeProblems } from '#shared/approvals.ts';
 import { type BootRules, bootProblems, gated, requireBoot } from '#shared/boot.ts';
 import { BOOT_RULES } from '#workers/auth/boot.ts';

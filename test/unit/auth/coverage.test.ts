@@ -3,9 +3,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { coverage, TABLE_PATH } from '#scripts/coverage-asvs.ts';
-import { EVIDENCE } from '#scripts/security/evidence.ts';
-import { REQUIREMENTS } from '#scripts/security/requirements.ts';
+import { coverage, TABLE_PATH } from '#test/security/coverage.ts';
+import { EVIDENCE } from '#test/security/evidence.ts';
+import { REQUIREMENTS } from '#test/security/requirements.ts';
 import { JOBS } from '#workers/auth/jobs.ts';
 import { WINDOWS } from '#workers/auth/settings.ts';
 

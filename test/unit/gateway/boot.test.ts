@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { newKeys } from '#scripts/platform/keys.ts';
+import { newKeys } from '#scripts/platform/settings/keys.ts';
 import { bootProblems } from '#shared/boot.ts';
 import { BOOT_RULES } from '#workers/gateway/boot.ts';
 

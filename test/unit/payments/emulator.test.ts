@@ -5,8 +5,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Stripe from 'stripe';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type RunningEmulator, startStripeEmulator } from '#scripts/stripe-emulator/server.ts';
-import type { Faults } from '#scripts/stripe-emulator/webhooks.ts';
+import { type RunningEmulator, startStripeEmulator } from '#scripts/emulators/stripe/server.ts';
+import type { Faults } from '#scripts/emulators/stripe/webhooks.ts';
 
 const KEY = 'sk_test_0123456789abcdef';
 const SECRET = 'whsec_0123456789abcdef';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalText, parseFrame } from '#objects/game-session/decide/command.ts';
-import { newKeys } from '#scripts/platform/keys.ts';
+import { newKeys } from '#scripts/platform/settings/keys.ts';
 import { isId, newId } from '#shared/ids.ts';
 import { nonceOf, roundId, sessionIdOf, setRoundIdKey } from '#shared/round-id.ts';
 import { isSessionId, newSessionId } from '#shared/session-id.ts';

@@ -9,7 +9,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest';
 import type { Person } from '#shared/contracts/chat-room.ts';
 import type { AttachedSocket, SignInList } from '#shared/contracts/player-hub.ts';
 import { ADDRESS_HEADER } from '#shared/http/client.ts';
-import { createTestDatabase, type TestDatabase } from '#test/helpers/database.ts';
+import { createTestDatabase, type TestDatabase } from '#test/kit/database.ts';
 import type { AuthEnv } from '#workers/auth/env.ts';
 import worker from '#workers/auth/index.ts';
 

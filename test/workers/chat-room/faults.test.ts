@@ -9,7 +9,7 @@ import {
 } from 'cloudflare:test';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { RoomPolicy } from '#shared/contracts/chat-room.ts';
-import { until } from '#test/helpers/patience.ts';
+import { until } from '#test/kit/patience.ts';
 import { type Client, crowd, env, FREE, later, Person, TestRoom } from './members.ts';
 
 const texts = async (room: TestRoom) => {

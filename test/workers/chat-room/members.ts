@@ -15,7 +15,7 @@ import type { NewNotice } from '#shared/contracts/social.ts';
 import { newId } from '#shared/ids.ts';
 import type { ChatMessage } from '#shared/protocol/room.ts';
 import { newTicket } from '#shared/ticket.ts';
-import { Bell, until } from '#test/helpers/patience.ts';
+import { Bell, until } from '#test/kit/patience.ts';
 
 type Stub = DurableObjectStub & ChatRoomContract;
 

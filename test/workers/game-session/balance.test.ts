@@ -7,7 +7,7 @@ import type { GameSessionContract } from '#shared/contracts/game-session.ts';
 import type { TablePart, WalletPart } from '#shared/contracts/hub-coins.ts';
 import { newId } from '#shared/ids.ts';
 import { newSessionId } from '#shared/session-id.ts';
-import { until } from '#test/helpers/patience.ts';
+import { until } from '#test/kit/patience.ts';
 import { env as base, COIN, connect, EVEN_DICE, type Seat, sitDown } from './table.ts';
 
 type Told = { table: TablePart; wallet: WalletPart | null };

@@ -3,7 +3,7 @@
 
 import { runInDurableObject } from 'cloudflare:test';
 import { afterEach, expect, it, vi } from 'vitest';
-import { until } from '#test/helpers/patience.ts';
+import { until } from '#test/kit/patience.ts';
 import { connect, EVEN_DICE, env, ring, type Seat, sitDown } from './table.ts';
 
 afterEach(async () => {

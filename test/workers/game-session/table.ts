@@ -11,7 +11,7 @@ import type { GameId } from '#shared/fairness/game.ts';
 import { newId } from '#shared/ids.ts';
 import type { CoinCurrency } from '#shared/money.ts';
 import type { ServerFrame } from '#shared/protocol/session.ts';
-import { Bell, until } from '#test/helpers/patience.ts';
+import { Bell, until } from '#test/kit/patience.ts';
 
 export type Fault = {
   method: string;

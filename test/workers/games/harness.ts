@@ -11,7 +11,7 @@ import { newId } from '#shared/ids.ts';
 import type { CoinCurrency } from '#shared/money.ts';
 import type { Role } from '#shared/permissions.ts';
 import { TOKEN_AUDIENCE, TOKEN_ISSUER, TOKEN_TYPE } from '#shared/token.ts';
-import { createTestDatabase, type TestDatabase } from '#test/helpers/database.ts';
+import { createTestDatabase, type TestDatabase } from '#test/kit/database.ts';
 import type { GamesEnv } from '#workers/games/env.ts';
 import worker, { JobsService, MetricsService } from '#workers/games/index.ts';
 

@@ -5,7 +5,7 @@
 import { sql } from 'drizzle-orm';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { signatureHeader } from '#scripts/stripe-emulator/webhooks.ts';
+import { signatureHeader } from '#scripts/emulators/stripe/webhooks.ts';
 import { openPurchaseWorld } from './purchase-world.ts';
 
 const world = openPurchaseWorld();

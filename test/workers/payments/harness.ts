@@ -9,8 +9,8 @@ import { afterAll, beforeAll } from 'vitest';
 import { newId } from '#shared/ids.ts';
 import type { Role } from '#shared/permissions.ts';
 import { TOKEN_AUDIENCE, TOKEN_ISSUER, TOKEN_TYPE } from '#shared/token.ts';
-import { createTestDatabase, type TestDatabase } from '#test/helpers/database.ts';
-import { makeStaff } from '#test/helpers/staff.ts';
+import { createTestDatabase, type TestDatabase } from '#test/kit/database.ts';
+import { makeStaff } from '#test/kit/staff.ts';
 import type { PaymentsEnv } from '#workers/payments/env.ts';
 import worker, { JobsService, WalletService } from '#workers/payments/index.ts';
 

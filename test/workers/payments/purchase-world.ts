@@ -5,10 +5,10 @@ import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { env as base } from 'cloudflare:workers';
 import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, beforeEach, vi } from 'vitest';
-import { StripeEmulator } from '#scripts/stripe-emulator/emulator.ts';
-import type { StripeEvent } from '#scripts/stripe-emulator/objects.ts';
-import { ConnectionLost } from '#scripts/stripe-emulator/refusal.ts';
-import { createTestDatabase } from '#test/helpers/database.ts';
+import { StripeEmulator } from '#scripts/emulators/stripe/emulator.ts';
+import type { StripeEvent } from '#scripts/emulators/stripe/objects.ts';
+import { ConnectionLost } from '#scripts/emulators/stripe/refusal.ts';
+import { createTestDatabase } from '#test/kit/database.ts';
 import type { PaymentsEnv } from '#workers/payments/env.ts';
 import worker from '#workers/payments/index.ts';
 import { type Answer, World } from './harness.ts';

@@ -4,7 +4,7 @@ import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import * as contract from '#shared/contracts/http/payments.ts';
 import { newId } from '#shared/ids.ts';
-import { PATIENCE_MS } from '#test/helpers/patience.ts';
+import { PATIENCE_MS } from '#test/kit/patience.ts';
 import { digestOf, testWorld } from './harness.ts';
 
 const world = testWorld();

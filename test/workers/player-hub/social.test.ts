@@ -8,7 +8,7 @@ import type { NewNotice } from '#shared/contracts/social.ts';
 import { newId } from '#shared/ids.ts';
 import { hubServerFrameSchema } from '#shared/protocol/hub.ts';
 import { newTicket } from '#shared/ticket.ts';
-import { pause, until } from '#test/helpers/patience.ts';
+import { pause, until } from '#test/kit/patience.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: frames are asserted on by the test that reads them
 type Frame = any;

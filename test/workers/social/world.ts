@@ -10,7 +10,7 @@ import type { Role } from '#shared/permissions.ts';
 import type { ChatMessage } from '#shared/protocol/room.ts';
 import { toTimestamp } from '#shared/time.ts';
 import { TOKEN_AUDIENCE, TOKEN_ISSUER, TOKEN_TYPE } from '#shared/token.ts';
-import { createTestDatabase, type TestDatabase } from '#test/helpers/database.ts';
+import { createTestDatabase, type TestDatabase } from '#test/kit/database.ts';
 import type { SocialEnv } from '#workers/social/env.ts';
 import worker from '#workers/social/index.ts';
 

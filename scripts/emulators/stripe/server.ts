@@ -1,0 +1,138 @@
+// The emulator over real HTTP on loopback, with its state kept in a file between runs. Started by
+// `npm run dev` and `npm run serve` when no Stripe key is set.
+
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { dirname } from 'node:path';
+import { SECOND_MS } from '#shared/time.ts';
+import { isFromHere } from '../own-pages.ts';
+import { StripeEmulator } from './emulator.ts';
+import { emptyState, type State } from './objects.ts';
+import { ConnectionLost } from './refusal.ts';
+import { Deliveries, type Faults, NO_FAULTS } from './webhooks.ts';
+
+/** How to start it. */
+export interface ServerOptions {
+  /** On loopback; 0 takes a free one. */
+  port: number;
+  secretKey: string;
+  webhookSecret: string;
+  /** Kept between runs when given. */
+  stateFile?: string;
+}
+
+/** A running emulator. */
+export interface RunningEmulator {
+  url: string;
+  emulator: StripeEmulator;
+  /** Where events go from now on; before it, and without it, they wait to be fetched. */
+  deliverTo(webhookUrl: string, faults?: Partial<Faults>): void;
+  /** Ends when every event so far was tried once at the endpoint. */
+  firstTries(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const BODY_BYTES_MAX = 256 * 1024;
+
+function keptState(path: string | undefined): State {
+  if (path === undefined) return emptyState();
+  try {
+    return { ...emptyState(), ...(JSON.parse(readFileSync(path, 'utf8')) as Partial<State>) };
+  } catch {
+    return emptyState();
+  }
+}
+
+function keep(path: string, state: State): void {
+  mkdirSync(dirname(path), { recursive: true });
+  // Written aside and moved, so that a kill in between leaves the old one whole.
+  writeFileSync(`${path}.new`, JSON.stringify(state));
+  renameSync(`${path}.new`, path);
+}
+
+async function bodyOf(incoming: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of incoming) {
+    length += chunk.length;
+    if (length > BODY_BYTES_MAX) throw new Error('too large');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+async function answer(
+  emulator: StripeEmulator,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): Promise<void> {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(incoming.headers)) {
+    if (typeof value === 'string') headers.set(name, value);
+  }
+  const body = await bodyOf(incoming);
+  const request = new Request(new URL(incoming.url ?? '/', emulator.url), {
+    method: incoming.method ?? 'GET',
+    headers,
+    ...(body !== '' && incoming.method !== 'GET' && { body }),
+  });
+  const response = await emulator.handle(request);
+  outgoing.writeHead(response.status, Object.fromEntries(response.headers));
+  outgoing.end(await response.text());
+}
+
+/** Starts the emulator. */
+export async function startStripeEmulator(options: ServerOptions): Promise<RunningEmulator> {
+  const { port, secretKey, webhookSecret, stateFile } = options;
+  const state = keptState(stateFile);
+  let deliveries: Deliveries | undefined;
+  const emulator = new StripeEmulator({
+    secretKey,
+    webhookSecret,
+    state,
+    onEvent: (event) => deliveries?.add(event),
+    onChange: () => stateFile !== undefined && keep(stateFile, state),
+  });
+  const server = createServer((incoming, outgoing) => {
+    if (!isFromHere(incoming)) {
+      outgoing.writeHead(403, { 'content-type': 'text/plain' }).end('from elsewhere\n');
+      return;
+    }
+    answer(emulator, incoming, outgoing).catch((error: unknown) => {
+      if (!(error instanceof ConnectionLost)) console.error('Stripe emulator:', error);
+      outgoing.destroy();
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const busy = `Port ${port} is taken. Set STRIPE_EMULATOR_PORT to a free one and start again.`;
+      reject(error.code === 'EADDRINUSE' ? new Error(busy) : error);
+    });
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  emulator.url = `http://localhost:${(server.address() as AddressInfo).port}`;
+  const clock = setInterval(() => emulator.ledger.expireDue(), 5 * SECOND_MS);
+  return {
+    url: emulator.url,
+    emulator,
+    firstTries: async () => deliveries?.firstTries(),
+    deliverTo(webhookUrl, faults) {
+      deliveries?.stop();
+      emulator.faults = { ...NO_FAULTS, ...faults };
+      deliveries = new Deliveries(
+        { url: webhookUrl, secret: webhookSecret },
+        () => emulator.faults,
+        Date.now,
+        (id) => emulator.acknowledge(id),
+      );
+    },
+    stop: () =>
+      new Promise((resolve) => {
+        clearInterval(clock);
+        deliveries?.stop();
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}

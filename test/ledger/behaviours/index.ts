@@ -1,0 +1,26 @@
+// Every behaviour of the ledger: the tests run them once, the mutation run once per mutant.
+
+import { CLOCK } from './clock.ts';
+import { CUSTODY } from './custody.ts';
+import type { Behaviour } from './fixture.ts';
+import { LOCKS } from './locks.ts';
+import { LOTS } from './lots.ts';
+import { OBLIGATIONS } from './obligations.ts';
+import { ORDERS } from './orders.ts';
+import { PERSONS } from './persons.ts';
+import { RECORDS } from './records.ts';
+import { REFUSALS } from './refusals.ts';
+import { TABLES } from './tables.ts';
+
+export const BEHAVIOURS: readonly Behaviour[] = [
+  ...TABLES,
+  ...LOTS,
+  ...OBLIGATIONS,
+  ...PERSONS,
+  ...ORDERS,
+  ...CUSTODY,
+  ...CLOCK,
+  ...LOCKS,
+  ...REFUSALS,
+  ...RECORDS,
+];
