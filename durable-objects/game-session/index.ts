@@ -24,8 +24,8 @@ import type {
 import type { SessionView } from '#shared/contracts/http/games.ts';
 import type { AttachedSocket } from '#shared/contracts/player-hub.ts';
 import { CLOSE_CODES } from '#shared/errors.ts';
-import { LIMITS } from '#shared/fairness/games/limits.ts';
 import { serverSeedHash } from '#shared/fairness/seeds.ts';
+import { LIMITS } from '#shared/games/limits.ts';
 import { errorResponse } from '#shared/http/envelope.ts';
 import { errorFields, log } from '#shared/log.ts';
 import { err, ok, type Result } from '#shared/result.ts';

@@ -4,9 +4,6 @@
 // before play.
 
 import { z } from 'zod';
-import { MICROS_PER_UNIT } from '#shared/money.ts';
-import { err, ok, type Result } from '#shared/result.ts';
-import { seedKey } from './draw.ts';
 import {
   ABANDON,
   GAME_IDS,
@@ -15,8 +12,11 @@ import {
   type PreparedGame,
   type RoundInput,
   type Step,
-} from './game.ts';
-import { GAMES } from './games/index.ts';
+} from '#shared/games/game.ts';
+import { GAMES } from '#shared/games/registry.ts';
+import { MICROS_PER_UNIT } from '#shared/money.ts';
+import { err, ok, type Result } from '#shared/result.ts';
+import { seedKey } from './draw.ts';
 import { serverSeedHash } from './seeds.ts';
 
 const SEED_LENGTH_MAX = 256;

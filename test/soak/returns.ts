@@ -7,6 +7,7 @@
 import { parseArgs } from 'node:util';
 import { type Draw, seedKey } from '#shared/fairness/draw.ts';
 import type { Fraction } from '#shared/fairness/fraction.ts';
+import { type BlackjackAction, bestBlackjackAction } from '#shared/games/blackjack/odds.ts';
 import {
   type FinishedStep,
   GAME_IDS,
@@ -14,15 +15,11 @@ import {
   isGameId,
   type PreparedGame,
   type Step,
-} from '#shared/fairness/game.ts';
-import {
-  type BlackjackAction,
-  bestBlackjackAction,
-} from '#shared/fairness/games/blackjack-odds.ts';
-import { GAMES } from '#shared/fairness/games/index.ts';
-import { ROULETTE_SPOTS } from '#shared/fairness/games/roulette-spots.ts';
-import { WHEEL_SEGMENTS } from '#shared/fairness/games/wheel-table.ts';
-import { RISKS } from '#shared/fairness/table.ts';
+} from '#shared/games/game.ts';
+import { GAMES } from '#shared/games/registry.ts';
+import { ROULETTE_SPOTS } from '#shared/games/roulette/spots.ts';
+import { RISKS } from '#shared/games/table.ts';
+import { WHEEL_SEGMENTS } from '#shared/games/wheel/table.ts';
 import { MICROS_PER_UNIT } from '#shared/money.ts';
 
 const SIGMAS_ALLOWED = 5;

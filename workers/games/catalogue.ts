@@ -1,9 +1,9 @@
 // The catalogue: what the code knows of a game, and whether an operator has closed it.
 
 import { z } from 'zod';
-import { GAME_IDS, type Game, type GameId } from '#shared/fairness/game.ts';
-import { GAMES } from '#shared/fairness/games/index.ts';
-import { LIMITS, type StakeLimits } from '#shared/fairness/games/limits.ts';
+import { GAME_IDS, type Game, type GameId } from '#shared/games/game.ts';
+import { LIMITS, type StakeLimits } from '#shared/games/limits.ts';
+import { GAMES } from '#shared/games/registry.ts';
 import { lastKnown } from '#shared/last-known.ts';
 import { formatAmount } from '#shared/money.ts';
 import type { GamesEnv } from './env.ts';

@@ -3,7 +3,7 @@
 // paying too much is Bernstein's, which knows how much a single round could pay. Blackjack's expectation is that of best play: players who err lose more, so there only too high a
 // return is a drift.
 
-import type { GameId } from '#shared/fairness/game.ts';
+import type { GameId } from '#shared/games/game.ts';
 import { formatAmount, MICROS_PER_UNIT } from '#shared/money.ts';
 import type { ReturnsRow } from './store.ts';
 

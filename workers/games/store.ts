@@ -6,7 +6,7 @@ import { appendNote } from '#db/audit.ts';
 import { connect, type Database } from '#db/client.ts';
 import { noteSession } from '#db/session-notes.ts';
 import type { SessionSummary } from '#shared/contracts/game-session.ts';
-import type { GameId } from '#shared/fairness/game.ts';
+import type { GameId } from '#shared/games/game.ts';
 import type { AuditNote } from '#shared/http/notes.ts';
 import type { CoinCurrency } from '#shared/money.ts';
 import { toTimestamp } from '#shared/time.ts';

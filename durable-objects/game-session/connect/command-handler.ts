@@ -3,7 +3,7 @@
 // standing that has run out; the frames behind them on the same socket wait too.
 
 import { CLOSE_CODES, type ErrorCode } from '#shared/errors.ts';
-import { LIMITS } from '#shared/fairness/games/limits.ts';
+import { LIMITS } from '#shared/games/limits.ts';
 import { errorFields, log } from '#shared/log.ts';
 import { FRAME_BYTES_MAX, PONG_TEXT, RESUME_FRAMES_MAX } from '#shared/protocol/session.ts';
 import { err, ok, type Refusal, type Result } from '#shared/result.ts';

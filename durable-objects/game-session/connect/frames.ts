@@ -3,8 +3,8 @@
 
 import type { RoundView, SessionView } from '#shared/contracts/http/games.ts';
 import { seedKey } from '#shared/fairness/draw.ts';
-import type { Step } from '#shared/fairness/game.ts';
 import { serverSeedHash } from '#shared/fairness/seeds.ts';
+import type { Step } from '#shared/games/game.ts';
 import { formatAmount } from '#shared/money.ts';
 import type { ServerFrame } from '#shared/protocol/session.ts';
 import { type Err, err } from '#shared/result.ts';

@@ -3,7 +3,7 @@
 
 import { type SeedKey, seedKey } from '#shared/fairness/draw.ts';
 import type { Fraction } from '#shared/fairness/fraction.ts';
-import type { RoundAction } from '#shared/fairness/game.ts';
+import type { RoundAction } from '#shared/games/game.ts';
 import type { CoinCurrency } from '#shared/money.ts';
 import { ok, type Result } from '#shared/result.ts';
 import { type AdmissionRefusal, admitBet, type Bet } from './rules/index.ts';

@@ -5,8 +5,8 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { utf8 } from '#shared/bytes.ts';
 import { type Fraction, ONE } from '#shared/fairness/fraction.ts';
-import type { FinishedStep, Step } from '#shared/fairness/game.ts';
-import { GAMES } from '#shared/fairness/games/index.ts';
+import type { FinishedStep, Step } from '#shared/games/game.ts';
+import { GAMES } from '#shared/games/registry.ts';
 import { formatAmount, MICROS_PER_UNIT } from '#shared/money.ts';
 import type { StopReason } from '#shared/protocol/session.ts';
 import { err, ok, type Result } from '#shared/result.ts';

@@ -5,7 +5,7 @@
 
 import type { OpenSession } from '#shared/contracts/game-session.ts';
 import type { Standing } from '#shared/contracts/wallet.ts';
-import type { GameId, JsonObject, RoundAction } from '#shared/fairness/game.ts';
+import type { GameId, JsonObject, RoundAction } from '#shared/games/game.ts';
 import type { CoinCurrency } from '#shared/money.ts';
 import type { Refusal } from '#shared/result.ts';
 

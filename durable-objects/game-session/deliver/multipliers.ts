@@ -2,7 +2,7 @@
 // holds every batch against it, so a broken table cannot pay more than the game ever could.
 // test/unit/session/multipliers.test.ts holds these to the games.
 
-import type { GameId } from '#shared/fairness/game.ts';
+import type { GameId } from '#shared/games/game.ts';
 
 export const MULTIPLIER_MAX: Readonly<Record<GameId, number>> = {
   dice: 9_900,

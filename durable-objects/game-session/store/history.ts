@@ -2,7 +2,7 @@
 // compact text beside its frame. Nonces never decrease with `seq`, so a nonce is found by halving.
 
 import type { RoundView } from '#shared/contracts/http/games.ts';
-import type { JsonObject } from '#shared/fairness/game.ts';
+import type { JsonObject } from '#shared/games/game.ts';
 import { formatAmount } from '#shared/money.ts';
 import type { ServerFrame } from '#shared/protocol/session.ts';
 import { roundId } from '#shared/round-id.ts';

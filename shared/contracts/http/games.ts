@@ -2,8 +2,8 @@
 // operators see. A session belongs to one player; to anyone else it does not exist (404).
 
 import { z } from 'zod';
-import { GAME_IDS } from '../../fairness/game.ts';
 import { clientSeedSchema } from '../../fairness/seeds.ts';
+import { GAME_IDS } from '../../games/game.ts';
 import {
   access,
   amountSchema,

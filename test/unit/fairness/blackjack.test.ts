@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { RoundAction, Step } from '#shared/fairness/game.ts';
-import { cardText, totalOf } from '#shared/fairness/games/blackjack-cards.ts';
-import { bestBlackjackAction } from '#shared/fairness/games/blackjack-odds.ts';
-import { GAMES } from '#shared/fairness/games/index.ts';
+import { cardText, totalOf } from '#shared/games/blackjack/cards.ts';
+import { bestBlackjackAction } from '#shared/games/blackjack/odds.ts';
+import type { RoundAction, Step } from '#shared/games/game.ts';
+import { GAMES } from '#shared/games/registry.ts';
 import { drawOfCards } from '../rules/rigged-draw.ts';
 
 const STAKE = 2_000_000n;

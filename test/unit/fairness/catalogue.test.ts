@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { cutToText, type Fraction, fraction, isGreater } from '#shared/fairness/fraction.ts';
-import { GAME_IDS, type GameId } from '#shared/fairness/game.ts';
-import { catalogue, catalogueEntry } from '#shared/fairness/games/catalogue.ts';
-import { GAMES } from '#shared/fairness/games/index.ts';
-import { ROULETTE_SPOTS } from '#shared/fairness/games/roulette-spots.ts';
-import { RISKS } from '#shared/fairness/table.ts';
+import { catalogue, catalogueEntry } from '#shared/games/catalogue.ts';
+import { GAME_IDS, type GameId } from '#shared/games/game.ts';
+import { GAMES } from '#shared/games/registry.ts';
+import { ROULETTE_SPOTS } from '#shared/games/roulette/spots.ts';
+import { RISKS } from '#shared/games/table.ts';
 
 const numbers = (from: number, to: number): number[] =>
   Array.from({ length: to - from + 1 }, (_, index) => from + index);

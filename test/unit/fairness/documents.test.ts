@@ -2,14 +2,14 @@
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { GAME_IDS } from '#shared/fairness/game.ts';
-import { DESCRIPTIONS } from '#shared/fairness/games/catalogue.ts';
-import { KENO_TABLE } from '#shared/fairness/games/keno-table.ts';
-import { PLINKO_TABLE } from '#shared/fairness/games/plinko-table.ts';
-import { WHEEL_TABLE } from '#shared/fairness/games/wheel-table.ts';
 import { serverSeedHash } from '#shared/fairness/seeds.ts';
-import { RISKS } from '#shared/fairness/table.ts';
 import { verify } from '#shared/fairness/verify.ts';
+import { DESCRIPTIONS } from '#shared/games/catalogue.ts';
+import { GAME_IDS } from '#shared/games/game.ts';
+import { KENO_TABLE } from '#shared/games/keno/table.ts';
+import { PLINKO_TABLE } from '#shared/games/plinko/table.ts';
+import { RISKS } from '#shared/games/table.ts';
+import { WHEEL_TABLE } from '#shared/games/wheel/table.ts';
 
 const read = (name: string): string =>
   readFileSync(`${import.meta.dirname}/../../../docs/${name}`, 'utf8');

@@ -4,12 +4,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Draw } from '#shared/fairness/draw.ts';
 import type { Fraction } from '#shared/fairness/fraction.ts';
-import type { GameId, PreparedGame } from '#shared/fairness/game.ts';
-import { blackjackReturnChance } from '#shared/fairness/games/blackjack-odds.ts';
-import { GAMES } from '#shared/fairness/games/index.ts';
-import { PLINKO_ROWS_MAX, PLINKO_ROWS_MIN } from '#shared/fairness/games/plinko-table.ts';
-import { ROULETTE_SPOTS } from '#shared/fairness/games/roulette-spots.ts';
-import { WHEEL_SEGMENTS } from '#shared/fairness/games/wheel-table.ts';
+import { blackjackReturnChance } from '#shared/games/blackjack/odds.ts';
+import type { GameId, PreparedGame } from '#shared/games/game.ts';
+import { PLINKO_ROWS_MAX, PLINKO_ROWS_MIN } from '#shared/games/plinko/table.ts';
+import { GAMES } from '#shared/games/registry.ts';
+import { ROULETTE_SPOTS } from '#shared/games/roulette/spots.ts';
+import { WHEEL_SEGMENTS } from '#shared/games/wheel/table.ts';
 
 const STAKE = 1_000_000n;
 

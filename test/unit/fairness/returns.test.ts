@@ -3,15 +3,15 @@
 
 import { describe, expect, it } from 'vitest';
 import { cutToText, type Fraction, fraction, isGreater } from '#shared/fairness/fraction.ts';
-import type { GameId } from '#shared/fairness/game.ts';
-import { blackjackReturn } from '#shared/fairness/games/blackjack-odds.ts';
-import { GAMES } from '#shared/fairness/games/index.ts';
-import { KENO_TABLE } from '#shared/fairness/games/keno-table.ts';
-import { limboHundredths, limboWinningSteps } from '#shared/fairness/games/limbo.ts';
-import { PLINKO_TABLE } from '#shared/fairness/games/plinko-table.ts';
-import { ROULETTE_SPOTS } from '#shared/fairness/games/roulette-spots.ts';
-import { WHEEL_TABLE } from '#shared/fairness/games/wheel-table.ts';
-import { RISKS, type TableRow } from '#shared/fairness/table.ts';
+import { blackjackReturn } from '#shared/games/blackjack/odds.ts';
+import type { GameId } from '#shared/games/game.ts';
+import { KENO_TABLE } from '#shared/games/keno/table.ts';
+import { limboHundredths, limboWinningSteps } from '#shared/games/limbo/rules.ts';
+import { PLINKO_TABLE } from '#shared/games/plinko/table.ts';
+import { GAMES } from '#shared/games/registry.ts';
+import { ROULETTE_SPOTS } from '#shared/games/roulette/spots.ts';
+import { RISKS, type TableRow } from '#shared/games/table.ts';
+import { WHEEL_TABLE } from '#shared/games/wheel/table.ts';
 import { drawOf, drawOfValues } from '../rules/rigged-draw.ts';
 
 const LEAST = fraction(989n, 1000n);

@@ -4,13 +4,13 @@ import { describe, expect, it } from 'vitest';
 import { bytesToHex } from '#shared/bytes.ts';
 import { crashPoint, previousCrashHash } from '#shared/fairness/crash.ts';
 import { seedKey } from '#shared/fairness/draw.ts';
-import { diceRollHundredths } from '#shared/fairness/games/dice.ts';
-import { kenoDraw } from '#shared/fairness/games/keno.ts';
-import { limboHundredths } from '#shared/fairness/games/limbo.ts';
-import { minePositions } from '#shared/fairness/games/mines.ts';
-import { plinkoBucket, plinkoPath } from '#shared/fairness/games/plinko.ts';
-import { roulettePocket } from '#shared/fairness/games/roulette.ts';
 import { clientSeedSchema, serverSeedFromBytes, serverSeedHash } from '#shared/fairness/seeds.ts';
+import { diceRollHundredths } from '#shared/games/dice/rules.ts';
+import { kenoDraw } from '#shared/games/keno/rules.ts';
+import { limboHundredths } from '#shared/games/limbo/rules.ts';
+import { minePositions } from '#shared/games/mines/rules.ts';
+import { plinkoBucket, plinkoPath } from '#shared/games/plinko/rules.ts';
+import { roulettePocket } from '#shared/games/roulette/rules.ts';
 
 // A round of the published scheme; which verifiers of others agree beyond it: verifiers.test.ts.
 const SERVER_SEED = '18e93f4a7b5b58d2569765766d1b6c3296bbd8430d6f20249044d72f14720159';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { seedKey } from '#shared/fairness/draw.ts';
-import { GAME_IDS } from '#shared/fairness/game.ts';
 import { serverSeedHash } from '#shared/fairness/seeds.ts';
 import { type VerifyInput, verify, verifyRequestSchema } from '#shared/fairness/verify.ts';
+import { GAME_IDS } from '#shared/games/game.ts';
 import { betArbitrary, playRandomly } from '../rules/arbitraries.ts';
 
 const round = {

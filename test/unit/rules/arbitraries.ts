@@ -2,10 +2,10 @@
 
 import fc from 'fast-check';
 import type { Draw } from '#shared/fairness/draw.ts';
-import type { FinishedStep, GameId, Step } from '#shared/fairness/game.ts';
-import { GAMES } from '#shared/fairness/games/index.ts';
-import { ROULETTE_SPOTS } from '#shared/fairness/games/roulette-spots.ts';
-import { RISKS } from '#shared/fairness/table.ts';
+import type { FinishedStep, GameId, Step } from '#shared/games/game.ts';
+import { GAMES } from '#shared/games/registry.ts';
+import { ROULETTE_SPOTS } from '#shared/games/roulette/spots.ts';
+import { RISKS } from '#shared/games/table.ts';
 import { formatAmount } from '#shared/money.ts';
 
 /** A bet whose params are valid; limits are not considered. */

@@ -8,9 +8,9 @@ import {
 } from '#objects/game-session/decide/rules/index.ts';
 import { type Draw, seedKey } from '#shared/fairness/draw.ts';
 import { timesRoundedDown } from '#shared/fairness/fraction.ts';
-import { GAME_IDS, type JsonObject, type RoundAction } from '#shared/fairness/game.ts';
-import { GAMES } from '#shared/fairness/games/index.ts';
-import { LIMITS } from '#shared/fairness/games/limits.ts';
+import { GAME_IDS, type JsonObject, type RoundAction } from '#shared/games/game.ts';
+import { LIMITS } from '#shared/games/limits.ts';
+import { GAMES } from '#shared/games/registry.ts';
 import { betArbitrary, playRandomly } from './arbitraries.ts';
 import { drawOf } from './rigged-draw.ts';
 

@@ -8,7 +8,7 @@ import type { Decision } from '#objects/game-session/decide/decision.ts';
 import { decide } from '#objects/game-session/decide/machine.ts';
 import { newSession, type SessionState } from '#objects/game-session/decide/state.ts';
 import { expectedEscrowMicros } from '#objects/game-session/deliver/ledger-outbox.ts';
-import { GAME_IDS, type GameId } from '#shared/fairness/game.ts';
+import { GAME_IDS, type GameId } from '#shared/games/game.ts';
 import { newId } from '#shared/ids.ts';
 import type { Result } from '#shared/result.ts';
 import { roundId } from '#shared/round-id.ts';

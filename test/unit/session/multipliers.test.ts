@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { MULTIPLIER_MAX } from '#objects/game-session/deliver/multipliers.ts';
-import { GAME_IDS, type GameId } from '#shared/fairness/game.ts';
-import { GAMES } from '#shared/fairness/games/index.ts';
+import { GAME_IDS, type GameId } from '#shared/games/game.ts';
+import { GAMES } from '#shared/games/registry.ts';
 
 const range = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, index) => from + index);

@@ -11,7 +11,7 @@ import {
   freezeNext,
 } from '#objects/game-session/deliver/ledger-outbox.ts';
 import { foldRound } from '#objects/game-session/store/replay-events.ts';
-import type { GameId } from '#shared/fairness/game.ts';
+import type { GameId } from '#shared/games/game.ts';
 import { newId } from '#shared/ids.ts';
 import type { CoinCurrency } from '#shared/money.ts';
 import { roundId } from '#shared/round-id.ts';

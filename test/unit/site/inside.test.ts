@@ -1,7 +1,7 @@
 // Inside bets of the roulette cloth: every one can be pointed at, and none points at nothing.
 
 import { describe, expect, it } from 'vitest';
-import { ROULETTE_SPOTS } from '#shared/fairness/games/roulette-spots.ts';
+import { ROULETTE_SPOTS } from '#shared/games/roulette/spots.ts';
 import { INSIDE_SPOTS, lieOf, type Step, spotAt, spotNear } from '#site/games/roulette/inside.ts';
 
 const STEPS: Step[] = [-1, 0, 1];

@@ -2,7 +2,7 @@
 
 import type { Hono } from 'hono';
 import { getGame, listGames, switchGame } from '#shared/contracts/http/games.ts';
-import { GAMES } from '#shared/fairness/games/index.ts';
+import { GAMES } from '#shared/games/registry.ts';
 import { serve } from '#shared/http/app.ts';
 import { reply } from '#shared/http/envelope.ts';
 import { err, ok } from '#shared/result.ts';

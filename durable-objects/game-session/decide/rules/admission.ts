@@ -10,9 +10,9 @@ import {
   type RoundAction,
   type Spread,
   type Step,
-} from '#shared/fairness/game.ts';
-import { GAMES } from '#shared/fairness/games/index.ts';
-import { LIMITS } from '#shared/fairness/games/limits.ts';
+} from '#shared/games/game.ts';
+import { LIMITS } from '#shared/games/limits.ts';
+import { GAMES } from '#shared/games/registry.ts';
 import { type CoinCurrency, formatAmount } from '#shared/money.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 

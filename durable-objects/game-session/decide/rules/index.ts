@@ -1,5 +1,5 @@
 // The door between the session's machine and the games: admission of a bet, and the three moves of
-// a round. The games themselves live in shared/fairness/games, because the public replay, HTTP
+// a round. The games themselves live in shared/games, because the public replay, HTTP
 // verify and the browser must run the same code and may not import an object. Everything here is
 // synchronous and pure: from decision to write there is no await.
 //

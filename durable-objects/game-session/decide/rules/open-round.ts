@@ -9,8 +9,8 @@ import type {
   PreparedGame,
   RoundAction,
   Step,
-} from '#shared/fairness/game.ts';
-import { GAMES } from '#shared/fairness/games/index.ts';
+} from '#shared/games/game.ts';
+import { GAMES } from '#shared/games/registry.ts';
 import type { Result } from '#shared/result.ts';
 
 /** An open round as the object stored it, with the floats of its own seed and nonce. */

@@ -2,7 +2,7 @@
 // the game's own folder and loaded with it.
 
 import { useEffect, useMemo, useState } from 'react';
-import type { GameId } from '#shared/fairness/game.ts';
+import type { GameId } from '#shared/games/game.ts';
 import { account, client } from '../state/account.ts';
 import { useLoad } from '../state/load.ts';
 import { preferences } from '../state/preferences.ts';

@@ -9,7 +9,7 @@ import {
   type WelcomeSession,
 } from '#shared/client/session-socket.ts';
 import type { RoundView, SessionView } from '#shared/contracts/http/games.ts';
-import type { GameId } from '#shared/fairness/game.ts';
+import type { GameId } from '#shared/games/game.ts';
 import { client } from '../state/account.ts';
 import type { Coin } from '../state/preferences.ts';
 import { createStore } from '../state/store.ts';

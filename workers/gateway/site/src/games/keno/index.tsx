@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from 'react';
 import { hundredthsToText } from '#shared/fairness/decimal.ts';
-import { KENO_TABLE } from '#shared/fairness/games/keno-table.ts';
+import { KENO_TABLE } from '#shared/games/keno/table.ts';
 import { groupedAmount, shownMultiplier } from '#site/format.ts';
 import { texts } from '#site/texts/index.ts';
 import { Segments } from '#site/ui/field.tsx';

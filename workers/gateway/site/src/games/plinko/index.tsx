@@ -2,7 +2,7 @@
 
 import { useEffect, useRef } from 'react';
 import { hundredthsToText } from '#shared/fairness/decimal.ts';
-import { PLINKO_TABLE } from '#shared/fairness/games/plinko-table.ts';
+import { PLINKO_TABLE } from '#shared/games/plinko/table.ts';
 import { shownMultiplier } from '#site/format.ts';
 import { texts } from '#site/texts/index.ts';
 import { Segments } from '#site/ui/field.tsx';

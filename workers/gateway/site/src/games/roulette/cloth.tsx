@@ -2,7 +2,7 @@
 // bet on the numbers on both sides of it; by keyboard and touch those bets are in the panel's list.
 
 import { type CSSProperties, type MouseEvent, useRef, useState } from 'react';
-import { pocketColor, ROULETTE_SPOTS } from '#shared/fairness/games/roulette-spots.ts';
+import { pocketColor, ROULETTE_SPOTS } from '#shared/games/roulette/spots.ts';
 import { texts } from '#site/texts/index.ts';
 import { INSIDE_SPOTS, lieOf, spotNear } from './inside.ts';
 import { shortAmount } from './short-amount.ts';

@@ -1,6 +1,6 @@
 // Roulette: chips on the cloth are the bet; the wheel turns and the ball rests in the pocket drawn.
 
-import { pocketColor } from '#shared/fairness/games/roulette-spots.ts';
+import { pocketColor } from '#shared/games/roulette/spots.ts';
 import { formatAmount } from '#shared/money.ts';
 import { groupedAmount } from '#site/format.ts';
 import { texts } from '#site/texts/index.ts';

@@ -1,7 +1,7 @@
 // Inside bets: which spot lies at an edge or a corner of a number's field, and where on the cloth
 // its chip lies. A street (1, 2, 3 is street 0) runs across the cloth; streets follow along it.
 
-import { ROULETTE_SPOTS } from '#shared/fairness/games/roulette-spots.ts';
+import { ROULETTE_SPOTS } from '#shared/games/roulette/spots.ts';
 
 const STREETS = 12;
 const PLACES = 3;

@@ -1,7 +1,7 @@
 // The wheel: turns until the drawn pocket is at the top.
 
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import { pocketColor } from '#shared/fairness/games/roulette-spots.ts';
+import { pocketColor } from '#shared/games/roulette/spots.ts';
 import { POCKETS } from './pockets.ts';
 
 export const SPIN_MS = 2_200;

@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, useState } from 'react';
 import { hundredthsToText } from '#shared/fairness/decimal.ts';
-import { WHEEL_TABLE } from '#shared/fairness/games/wheel-table.ts';
+import { WHEEL_TABLE } from '#shared/games/wheel/table.ts';
 import { groupedAmount, shownMultiplier } from '#site/format.ts';
 import { texts } from '#site/texts/index.ts';
 import { Segments } from '#site/ui/field.tsx';

@@ -2,10 +2,10 @@
 // pays by the number of hits. Numbers are 1-based, in params and in the outcome.
 
 import { z } from 'zod';
-import type { Draw } from '../draw.ts';
-import { binomial } from '../fraction.ts';
+import type { Draw } from '#shared/fairness/draw.ts';
+import { binomial } from '#shared/fairness/fraction.ts';
+import { pickAndRemove } from '#shared/fairness/pick-and-remove.ts';
 import { type Game, instantGame } from '../game.ts';
-import { pickAndRemove } from '../pick-and-remove.ts';
 import {
   largestOf,
   multiplierAt,
@@ -15,7 +15,7 @@ import {
   rowOf,
   rowReturnChance,
 } from '../table.ts';
-import { KENO_DRAWS, KENO_NUMBERS, KENO_PICKS_MAX, KENO_TABLE } from './keno-table.ts';
+import { KENO_DRAWS, KENO_NUMBERS, KENO_PICKS_MAX, KENO_TABLE } from './table.ts';
 
 type KenoParams = { picks: number[]; risk: Risk };
 

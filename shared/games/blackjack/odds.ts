@@ -11,8 +11,8 @@ import {
   isGreater,
   multiplyFractions,
   subtractFractions,
-} from '../fraction.ts';
-import { addValue, BLACKJACK_TOTAL, EMPTY_HAND, type Total } from './blackjack-cards.ts';
+} from '#shared/fairness/fraction.ts';
+import { addValue, BLACKJACK_TOTAL, EMPTY_HAND, type Total } from './cards.ts';
 
 export type BlackjackAction = 'hit' | 'stand' | 'double' | 'split';
 

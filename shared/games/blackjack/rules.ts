@@ -6,17 +6,10 @@
 // shows only the dealer's first card.
 
 import { z } from 'zod';
-import type { Draw } from '../draw.ts';
-import { fraction } from '../fraction.ts';
+import type { Draw } from '#shared/fairness/draw.ts';
+import { fraction } from '#shared/fairness/fraction.ts';
 import { type Game, type RoundAction, type Standing, steppedGame } from '../game.ts';
-import {
-  BLACKJACK_TOTAL,
-  cardAt,
-  cardText,
-  cardValue,
-  isBlackjack,
-  totalOf,
-} from './blackjack-cards.ts';
+import { BLACKJACK_TOTAL, cardAt, cardText, cardValue, isBlackjack, totalOf } from './cards.ts';
 
 const DEALER_STANDS_AT = 17;
 const CARDS_DEALT = 4;

@@ -3,7 +3,7 @@
 // A stake whose best outcome exceeds `maxPayoutMicros` is refused; no payout is ever cut.
 
 import { type CoinCurrency, MICROS_PER_UNIT } from '#shared/money.ts';
-import type { GameId } from '../game.ts';
+import type { GameId } from './game.ts';
 
 /** All in micros of the currency. */
 export type StakeLimits = {

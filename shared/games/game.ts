@@ -4,15 +4,15 @@
 // storage holds no secret but the server seed.
 
 import type { z } from 'zod';
-import { err, ok, type Result } from '#shared/result.ts';
-import type { Draw } from './draw.ts';
+import type { Draw } from '#shared/fairness/draw.ts';
 import {
   cutToText,
   type Fraction,
   squared,
   subtractFractions,
   timesRoundedDown,
-} from './fraction.ts';
+} from '#shared/fairness/fraction.ts';
+import { err, ok, type Result } from '#shared/result.ts';
 
 /** The games of the house. */
 export const GAME_IDS = [

@@ -3,7 +3,7 @@
 // again from the seed at each step. Tiles are 0-based.
 
 import { z } from 'zod';
-import type { Draw } from '../draw.ts';
+import type { Draw } from '#shared/fairness/draw.ts';
 import {
   addFractions,
   binomial,
@@ -14,9 +14,9 @@ import {
   ONE,
   squared,
   ZERO,
-} from '../fraction.ts';
+} from '#shared/fairness/fraction.ts';
+import { pickAndRemove } from '#shared/fairness/pick-and-remove.ts';
 import { type Game, type RoundAction, type Spread, type Standing, steppedGame } from '../game.ts';
-import { pickAndRemove } from '../pick-and-remove.ts';
 
 export const MINES_TILES = 25;
 const TILES = Array.from({ length: MINES_TILES }, (_, index) => index);

@@ -3,9 +3,9 @@
 // win, so every target returns 9900/10001 = 98.990 %.
 
 import { z } from 'zod';
-import { hundredthsToText, textToHundredths } from '../decimal.ts';
-import type { Draw } from '../draw.ts';
-import { fraction, multiplyFractions, squared, ZERO } from '../fraction.ts';
+import { hundredthsToText, textToHundredths } from '#shared/fairness/decimal.ts';
+import type { Draw } from '#shared/fairness/draw.ts';
+import { fraction, multiplyFractions, squared, ZERO } from '#shared/fairness/fraction.ts';
 import { type Game, instantGame } from '../game.ts';
 
 const ROLL_COUNT = 10_001;

@@ -1,6 +1,6 @@
 // What the multiplier tables of plinko, keno and wheel have in common.
 
-import { type Fraction, fraction, givesStakeBack } from './fraction.ts';
+import { type Fraction, fraction, givesStakeBack } from '#shared/fairness/fraction.ts';
 
 export const RISKS = ['low', 'medium', 'high'] as const;
 export type Risk = (typeof RISKS)[number];

@@ -2,11 +2,11 @@
 // and must add up to the round's stake; the multiplier of the round is paid ÷ staked over all bets.
 
 import { z } from 'zod';
+import type { Draw } from '#shared/fairness/draw.ts';
+import { fraction, givesStakeBack } from '#shared/fairness/fraction.ts';
 import { AMOUNT_REGEX_SOURCE, parseAmount } from '#shared/money.ts';
-import type { Draw } from '../draw.ts';
-import { fraction, givesStakeBack } from '../fraction.ts';
 import { type Game, instantGame } from '../game.ts';
-import { POCKETS, pocketColor, ROULETTE_SPOTS } from './roulette-spots.ts';
+import { POCKETS, pocketColor, ROULETTE_SPOTS } from './spots.ts';
 
 type RouletteParams = { bets: { spot: string; stake: string }[] };
 

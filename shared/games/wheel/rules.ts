@@ -1,7 +1,7 @@
 // Wheel: one float stops the wheel at one of its equally wide segments.
 
 import { z } from 'zod';
-import type { Draw } from '../draw.ts';
+import type { Draw } from '#shared/fairness/draw.ts';
 import { type Game, instantGame } from '../game.ts';
 import {
   largestOf,
@@ -12,7 +12,7 @@ import {
   rowOf,
   rowReturnChance,
 } from '../table.ts';
-import { WHEEL_SEGMENTS, WHEEL_TABLE } from './wheel-table.ts';
+import { WHEEL_SEGMENTS, WHEEL_TABLE } from './table.ts';
 
 type WheelParams = { segments: (typeof WHEEL_SEGMENTS)[number]; risk: Risk };
 

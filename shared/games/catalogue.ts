@@ -3,15 +3,15 @@
 // table that pays are one.
 
 import { z } from 'zod';
+import { hundredthsToText } from '#shared/fairness/decimal.ts';
 import { type CoinCurrency, formatAmount } from '#shared/money.ts';
-import { hundredthsToText } from '../decimal.ts';
-import { GAME_IDS, type GameId, type JsonObject } from '../game.ts';
-import type { Risk, TableRow } from '../table.ts';
-import { GAMES } from './index.ts';
-import { KENO_TABLE } from './keno-table.ts';
+import { GAME_IDS, type GameId, type JsonObject } from './game.ts';
+import { KENO_TABLE } from './keno/table.ts';
 import { LIMITS } from './limits.ts';
-import { PLINKO_TABLE } from './plinko-table.ts';
-import { WHEEL_TABLE } from './wheel-table.ts';
+import { PLINKO_TABLE } from './plinko/table.ts';
+import { GAMES } from './registry.ts';
+import type { Risk, TableRow } from './table.ts';
+import { WHEEL_TABLE } from './wheel/table.ts';
 
 /** What players read. Returns are exact percentages cut to 4 decimals (from – to over all bets). */
 type Description = {

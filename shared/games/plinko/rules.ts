@@ -2,8 +2,8 @@
 // bucket is the number of rights, so the middle is likely and the edges pay most.
 
 import { z } from 'zod';
-import type { Draw } from '../draw.ts';
-import { binomial } from '../fraction.ts';
+import type { Draw } from '#shared/fairness/draw.ts';
+import { binomial } from '#shared/fairness/fraction.ts';
 import { type Game, instantGame } from '../game.ts';
 import {
   largestOf,
@@ -14,7 +14,7 @@ import {
   rowOf,
   rowReturnChance,
 } from '../table.ts';
-import { PLINKO_ROWS_MAX, PLINKO_ROWS_MIN, PLINKO_TABLE } from './plinko-table.ts';
+import { PLINKO_ROWS_MAX, PLINKO_ROWS_MIN, PLINKO_TABLE } from './table.ts';
 
 type PlinkoParams = { rows: number; risk: Risk };
 

@@ -3,9 +3,15 @@
 // seen (0.99 ÷ float, 2^24 steps) give other results in some rounds, of any float: docs/fairness.md.
 
 import { z } from 'zod';
-import { hundredthsToText, textToHundredths } from '../decimal.ts';
-import type { Draw } from '../draw.ts';
-import { type Fraction, fraction, multiplyFractions, squared, ZERO } from '../fraction.ts';
+import { hundredthsToText, textToHundredths } from '#shared/fairness/decimal.ts';
+import type { Draw } from '#shared/fairness/draw.ts';
+import {
+  type Fraction,
+  fraction,
+  multiplyFractions,
+  squared,
+  ZERO,
+} from '#shared/fairness/fraction.ts';
 import { type Game, instantGame } from '../game.ts';
 
 const STEPS = 1e8;

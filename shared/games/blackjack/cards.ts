@@ -1,7 +1,7 @@
 // Cards and hand totals of blackjack. A card is a number 0 … 51, rank-major: 0 is ♦2, 1 is ♥2, …,
 // 51 is ♣A. The deck is infinite: each card is drawn from all 52, whatever lies on the table.
 
-import type { Draw } from '../draw.ts';
+import type { Draw } from '#shared/fairness/draw.ts';
 
 const RANKS = ['2', '3', '4', '5', '6', '7', '8', '9', '10', 'J', 'Q', 'K', 'A'] as const;
 const SUITS = ['♦', '♥', '♠', '♣'] as const;
