@@ -5,8 +5,8 @@
 // the other shards of the room; it calls hubs and its shards, never social.
 
 import { DurableObject } from 'cloudflare:workers';
-import { Lines } from '#objects/live/line.ts';
 import { setPingAnswerer } from '#objects/live/ping.ts';
+import { Lines } from '#objects/live/termination.ts';
 import type {
   Actor,
   Admission,
@@ -34,18 +34,18 @@ import { errorFields, log } from '#shared/log.ts';
 import type { ChatMessage } from '#shared/protocol/room.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { newTicket, TICKET_LIFETIME_MS, ticketHash } from '#shared/ticket.ts';
-import { Clock } from './clock.ts';
-import { Door } from './door.ts';
+import { Clock } from '../live/alarm-scheduler.ts';
+import type { Departure } from './connect/connections.ts';
+import { Floor } from './connect/frame-handler.ts';
+import { Door } from './connect/upgrade-handler.ts';
 import type { ChatRoomEnv } from './env.ts';
-import { Floor } from './floor.ts';
-import { Follower } from './follower.ts';
-import { contextOf, pageOf } from './history.ts';
-import { Leader } from './leader.ts';
-import { Messenger } from './messenger.ts';
-import type { Member } from './registry.ts';
-import { Retention } from './retention.ts';
+import { Messenger } from './notify/notification-outbox.ts';
+import { Follower } from './replicate/follower.ts';
+import { Leader } from './replicate/leader.ts';
 import { Room } from './room.ts';
-import type { Departure } from './sockets.ts';
+import { contextOf, pageOf } from './store/history.ts';
+import type { Member } from './store/registry.ts';
+import { Retention } from './store/retention.ts';
 
 export class ChatRoom extends DurableObject<ChatRoomEnv> implements ChatRoomContract {
   readonly #lines: Lines;

@@ -1,7 +1,7 @@
 // The room itself: facts, order, memory of names, and what happens with an event once it is
 // decided. The leader decides; a shard is told. Both store an event before they show it.
 
-import type { Lines } from '#objects/live/line.ts';
+import type { Lines } from '#objects/live/termination.ts';
 import {
   type Actor,
   type Admission,
@@ -17,16 +17,16 @@ import {
 import type { NewNotice } from '#shared/contracts/social.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { foldText } from '#shared/text/fold.ts';
-import { type TextFilter, wordAndLinkFilter } from './filter.ts';
-import { eventFrame, type MessageBody, type MessageRow } from './frames.ts';
-import { decide, moderatorDeletion, type RoomView } from './machine.ts';
-import { Pace } from './pace.ts';
-import { PeopleStorage } from './people.ts';
-import { Registry } from './registry.ts';
-import { isRepeat } from './repeat.ts';
-import { Sockets } from './sockets.ts';
-import { RoomStorage } from './storage.ts';
-import { Turnstile } from './turnstile.ts';
+import { Sockets } from './connect/connections.ts';
+import { eventFrame, type MessageBody, type MessageRow } from './connect/frames.ts';
+import { Turnstile } from './decide/command-batcher.ts';
+import { isRepeat } from './decide/idempotency.ts';
+import { decide, moderatorDeletion, type RoomView } from './decide/machine.ts';
+import { Pace } from './decide/rate-limiter.ts';
+import { type TextFilter, wordAndLinkFilter } from './decide/text-filter.ts';
+import { RoomStorage } from './store/events.ts';
+import { PeopleStorage } from './store/people.ts';
+import { Registry } from './store/registry.ts';
 
 /** Beyond this many members nobody is told who comes, goes and types. */
 export const CHATTY_MEMBERS_MAX = 100;

@@ -1,7 +1,7 @@
 // The Worker that hosts ChatRoom. It speaks no HTTP of its own; auth alone reaches SignInControl.
 
 import { WorkerEntrypoint } from 'cloudflare:workers';
-import { type LineProps, throughLine } from '#objects/live/line.ts';
+import { type LineProps, throughLine } from '#objects/live/termination.ts';
 import type { Person } from '#shared/contracts/chat-room.ts';
 import type { AttachedSocket } from '#shared/contracts/player-hub.ts';
 import type {

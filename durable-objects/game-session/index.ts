@@ -5,8 +5,8 @@
 // callers.
 
 import { DurableObject } from 'cloudflare:workers';
-import { Lines } from '#objects/live/line.ts';
 import { setPingAnswerer } from '#objects/live/ping.ts';
+import { Lines } from '#objects/live/termination.ts';
 import type {
   CloseRefusal,
   GameSessionContract,

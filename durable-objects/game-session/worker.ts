@@ -2,7 +2,7 @@
 // their binding, auth reaches SignInControl.
 
 import { WorkerEntrypoint } from 'cloudflare:workers';
-import { type LineProps, throughLine } from '#objects/live/line.ts';
+import { type LineProps, throughLine } from '#objects/live/termination.ts';
 import type { AttachedSocket } from '#shared/contracts/player-hub.ts';
 import type { SignInControlContract } from '#shared/contracts/sign-in-control.ts';
 import type { GameSessionEnv } from './env.ts';

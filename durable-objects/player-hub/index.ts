@@ -5,8 +5,8 @@
 // Its social side (friends, presence, notices, coins, the player's own socket) stands in social.ts.
 
 import { DurableObject } from 'cloudflare:workers';
-import { Lines } from '#objects/live/line.ts';
 import { type PingAnswerer, setPingAnswerer } from '#objects/live/ping.ts';
+import { Lines } from '#objects/live/termination.ts';
 import type { BlockList } from '#shared/contracts/chat-room.ts';
 import type { HubCoinsContract, TablePart, WalletPart } from '#shared/contracts/hub-coins.ts';
 import type {
@@ -26,8 +26,8 @@ import { errorResponse } from '#shared/http/envelope.ts';
 import { isId } from '#shared/ids.ts';
 import type { Presence } from '#shared/protocol/hub.ts';
 import type { Hubs } from './presence.ts';
+import { HubStorage } from './sign-ins.ts';
 import { SocialSide } from './social.ts';
-import { HubStorage } from './storage.ts';
 
 type HubEnv = { PLAYER_HUB: Hubs; ROUTING_KEY: string; PINGS_ANSWERED_BY: PingAnswerer };
 

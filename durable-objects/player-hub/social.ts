@@ -1,7 +1,7 @@
 // The social side of a hub: relations, presence, notices and the player's own sockets, behind the
 // object's class. It opens the object's storage on the first thing that the hub accepts.
 
-import type { Lines } from '#objects/live/line.ts';
+import type { Lines } from '#objects/live/termination.ts';
 import { isOpened, migrate } from '#objects/migrate.ts';
 import type { BlockList } from '#shared/contracts/chat-room.ts';
 import type { IssuedTicket } from '#shared/contracts/game-session.ts';
@@ -21,11 +21,11 @@ import { err, ok, type Result } from '#shared/result.ts';
 import { newTicket, TICKET_LIFETIME_MS, ticketHash, ticketOf } from '#shared/ticket.ts';
 import { MINUTE_MS, SECOND_MS, toTimestamp } from '#shared/time.ts';
 import { CoinStorage } from './coins.ts';
+import { HubSockets } from './connections.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { NoticeStorage } from './notices.ts';
 import { type Hubs, mayHear, PresenceStorage, presenceOf, tellFriends } from './presence.ts';
 import { type FriendChange, RelationStorage } from './relations.ts';
-import { HubSockets } from './socket.ts';
 
 /** What the social side needs to know of the rest of the hub. */
 export interface HubSide {

@@ -1,7 +1,7 @@
 // The Worker that hosts PlayerHub. It speaks no HTTP of its own.
 
 import { WorkerEntrypoint } from 'cloudflare:workers';
-import { type LineProps, throughLine } from '#objects/live/line.ts';
+import { type LineProps, throughLine } from '#objects/live/termination.ts';
 
 export { PlayerHub } from './index.ts';
 

@@ -3,7 +3,7 @@
 // is slowed down; one that goes on without waiting is cut off, and nobody else notices. A seat ends
 // when its close is sent, not when the client answers: whoever is not in `#members` is not heard.
 
-import type { Lines } from '#objects/live/line.ts';
+import type { Lines } from '#objects/live/termination.ts';
 import type { SocketRole } from '#shared/contracts/game-session.ts';
 import { CLOSE_CODES } from '#shared/errors.ts';
 import { errorFrame, nameOf, type RefusedAt } from '#shared/http/error-frame.ts';

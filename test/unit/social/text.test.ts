@@ -2,9 +2,14 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { wordAndLinkFilter } from '#objects/chat-room/filter.ts';
-import { Pace } from '#objects/chat-room/pace.ts';
-import { isEmoji, lengthOf, mentionsOf, normalizeText } from '#objects/chat-room/text.ts';
+import {
+  isEmoji,
+  lengthOf,
+  mentionsOf,
+  normalizeText,
+} from '#objects/chat-room/decide/mentions.ts';
+import { Pace } from '#objects/chat-room/decide/rate-limiter.ts';
+import { wordAndLinkFilter } from '#objects/chat-room/decide/text-filter.ts';
 import { DEFAULT_POLICY } from '#shared/contracts/chat-room.ts';
 import { normalizeEmoji } from '#shared/text/emoji.ts';
 import { holdsLink } from '#shared/text/link.ts';

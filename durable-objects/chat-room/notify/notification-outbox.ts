@@ -4,9 +4,9 @@
 
 import type { NewNotice } from '#shared/contracts/social.ts';
 import { errorFields, log } from '#shared/log.ts';
-import type { ChatRoomEnv } from './env.ts';
-import type { DueNotice, HubNews } from './registry.ts';
-import type { Room } from './room.ts';
+import type { ChatRoomEnv } from '../env.ts';
+import type { Room } from '../room.ts';
+import type { DueNotice, HubNews } from '../store/registry.ts';
 
 const BATCH = 100;
 

@@ -14,11 +14,11 @@ import { err, ok, type Result } from '#shared/result.ts';
 import { normalizeEmoji } from '#shared/text/emoji.ts';
 import { isVisible, lengthOf, normalizeText } from '#shared/text/visible.ts';
 import { MINUTE_MS } from '#shared/time.ts';
-import type { TextFilter } from './filter.ts';
-import type { MessageBody, MessageRow } from './frames.ts';
-import type { LastActs, Pace } from './pace.ts';
-import type { Sanctions } from './registry.ts';
-import { mentionsOf } from './text.ts';
+import type { MessageBody, MessageRow } from '../connect/frames.ts';
+import type { Sanctions } from '../store/registry.ts';
+import { mentionsOf } from './mentions.ts';
+import type { LastActs, Pace } from './rate-limiter.ts';
+import type { TextFilter } from './text-filter.ts';
 
 /** What a decision looks at. */
 export interface RoomView {

@@ -3,9 +3,9 @@
 import type { HistoryPage } from '#shared/contracts/chat-room.ts';
 import type { ChatMessage } from '#shared/protocol/room.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import { type MessageRow, messageView } from './frames.ts';
-import type { Room } from './room.ts';
-import type { RoomStorage } from './storage.ts';
+import { type MessageRow, messageView } from '../connect/frames.ts';
+import type { Room } from '../room.ts';
+import type { RoomStorage } from './events.ts';
 
 function viewsOf(
   storage: RoomStorage,

@@ -3,7 +3,7 @@
 // forget. A number is never given again, and who resumes from before is told where the gap ends.
 
 import { DAY_MS, HOUR_MS, SECOND_MS } from '#shared/time.ts';
-import type { Room } from './room.ts';
+import type { Room } from '../room.ts';
 
 /** Numbers that are forgotten in one turn, so that nobody waits long behind it. */
 const FORGOTTEN_AT_ONCE = 5_000;

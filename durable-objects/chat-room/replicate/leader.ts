@@ -5,8 +5,8 @@
 import type { EventBatch, RoomEvent, Subscription } from '#shared/contracts/chat-room.ts';
 import { errorFields, log } from '#shared/log.ts';
 import { SECOND_MS } from '#shared/time.ts';
-import type { ChatRoomEnv } from './env.ts';
-import type { Room } from './room.ts';
+import type { ChatRoomEnv } from '../env.ts';
+import type { Room } from '../room.ts';
 
 const BATCH_EVENTS = 200;
 /** What a new shard is told of the past. */

@@ -10,9 +10,9 @@ import type {
   RoomFacts,
 } from '#shared/contracts/chat-room.ts';
 import type { ChatMessage } from '#shared/protocol/room.ts';
-import type { MessageBody, MessageRow } from './frames.ts';
+import type { MessageBody, MessageRow } from '../connect/frames.ts';
+import type { LastMessage } from '../decide/rate-limiter.ts';
 import { MIGRATIONS } from './migrations.ts';
-import type { LastMessage } from './pace.ts';
 
 /** How far back the last message of an author is looked for after a long sleep. */
 const LAST_MESSAGE_WITHIN = 500;

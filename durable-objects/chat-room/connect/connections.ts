@@ -4,14 +4,14 @@
 // The runtime does not tell how much of what was sent is still unread, so a client must now and then
 // give a sign of life: who is silent for too many bytes is closed and resumes when it comes back.
 
-import type { Lines } from '#objects/live/line.ts';
+import type { Lines } from '#objects/live/termination.ts';
 import { DEFAULT_POLICY } from '#shared/contracts/chat-room.ts';
 import { CLOSE_CODES, type ErrorCode } from '#shared/errors.ts';
 import { errorFrame, nameOf } from '#shared/http/error-frame.ts';
 import type { RoomServerFrame } from '#shared/protocol/room.ts';
 import type { Refusal } from '#shared/result.ts';
 import { SECOND_MS } from '#shared/time.ts';
-import type { Member } from './registry.ts';
+import type { Member } from '../store/registry.ts';
 
 /** A client that pings but never says that it has read is closed after this many times as much. */
 const UNREAD_FACTOR = 4;

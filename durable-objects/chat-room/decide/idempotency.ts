@@ -3,8 +3,8 @@
 
 import type { RoomCommand, RoomEvent } from '#shared/contracts/chat-room.ts';
 import { normalizeEmoji } from '#shared/text/emoji.ts';
-import type { MessageBody } from './frames.ts';
-import { normalizeText } from './text.ts';
+import type { MessageBody } from '../connect/frames.ts';
+import { normalizeText } from './mentions.ts';
 
 const KINDS = { send: 'message', edit: 'edited', delete: 'deleted', react: 'reaction' } as const;
 

@@ -2,8 +2,8 @@
 // A name is not a message's for ever: it follows a rename, and leaves with its owner, also from what
 // others said.
 
-import type { MessageBody } from './frames.ts';
-import { renamedMention } from './text.ts';
+import type { MessageBody } from '../connect/frames.ts';
+import { renamedMention } from '../decide/mentions.ts';
 
 type Mentioning = Pick<MessageBody, 'text' | 'mentions'>;
 

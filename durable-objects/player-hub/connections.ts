@@ -2,7 +2,7 @@
 // simple. Attachments survive hibernation. A socket that we have closed is none any more: it hears
 // nothing and is not heard, whether or not its client answers. `getWebSockets` tells no order.
 
-import type { Lines } from '#objects/live/line.ts';
+import type { Lines } from '#objects/live/termination.ts';
 import { CLOSE_CODES } from '#shared/errors.ts';
 import { checkTree } from '#shared/http/body.ts';
 import { errorFrame, nameOf } from '#shared/http/error-frame.ts';

@@ -16,9 +16,9 @@ import type {
 import { CLOSE_CODES } from '#shared/errors.ts';
 import { errorFields, log } from '#shared/log.ts';
 import { err, type Result } from '#shared/result.ts';
-import type { ChatRoomEnv } from './env.ts';
-import type { MessageBody } from './frames.ts';
-import type { Room } from './room.ts';
+import type { MessageBody } from '../connect/frames.ts';
+import type { ChatRoomEnv } from '../env.ts';
+import type { Room } from '../room.ts';
 
 const KEPT_MAX = 1_024;
 

@@ -6,10 +6,10 @@ import { CHAT_FRAME_BYTES_MAX } from '#shared/protocol/common.ts';
 import { RESUME_EVENTS_MAX, type RoomClientFrame } from '#shared/protocol/room.ts';
 import type { Refusal, Result } from '#shared/result.ts';
 import { SECOND_MS } from '#shared/time.ts';
-import type { Follower } from './follower.ts';
+import type { Follower } from '../replicate/follower.ts';
+import { CHATTY_MEMBERS_MAX, type Room } from '../room.ts';
+import type { Seat } from './connections.ts';
 import { eventFrame, parseFrame } from './frames.ts';
-import { CHATTY_MEMBERS_MAX, type Room } from './room.ts';
-import type { Seat } from './sockets.ts';
 
 /** One player is said to be typing at most this often. */
 const TYPING_EVERY_MS = 2 * SECOND_MS;

@@ -8,10 +8,10 @@ import { SESSION_PROTOCOL } from '#shared/protocol/session.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { ticketHash, ticketOf } from '#shared/ticket.ts';
 import { SECOND_MS, toTimestamp } from '#shared/time.ts';
-import type { ChatRoomEnv } from './env.ts';
-import type { Member } from './registry.ts';
-import { CHATTY_MEMBERS_MAX, type Room } from './room.ts';
-import type { Departure } from './sockets.ts';
+import type { ChatRoomEnv } from '../env.ts';
+import { CHATTY_MEMBERS_MAX, type Room } from '../room.ts';
+import type { Member } from '../store/registry.ts';
+import type { Departure } from './connections.ts';
 
 // A sanction without end, as a time that every client can read.
 const LAST_MS = Date.UTC(9999, 11, 31);
