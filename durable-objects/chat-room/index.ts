@@ -13,10 +13,10 @@ import type {
   Applied,
   ChatRoomContract,
   EventBatch,
+  EventPage,
   HistoryPage,
   KnownMember,
   OwnMessage,
-  Past,
   Person,
   RoomCommand,
   RoomFacts,
@@ -34,17 +34,17 @@ import { errorFields, log } from '#shared/log.ts';
 import type { ChatMessage } from '#shared/protocol/room.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { newTicket, TICKET_LIFETIME_MS, ticketHash } from '#shared/ticket.ts';
-import { Clock } from '../live/alarm-scheduler.ts';
+import { AlarmScheduler } from '../live/alarm-scheduler.ts';
 import type { Departure } from './connect/connections.ts';
-import { Floor } from './connect/frame-handler.ts';
-import { Door } from './connect/upgrade-handler.ts';
+import { FrameHandler } from './connect/frame-handler.ts';
+import { UpgradeHandler } from './connect/upgrade-handler.ts';
 import type { ChatRoomEnv } from './env.ts';
-import { Messenger } from './notify/notification-outbox.ts';
+import { NotificationOutbox } from './notify/notification-outbox.ts';
 import { Follower } from './replicate/follower.ts';
 import { Leader } from './replicate/leader.ts';
 import { Room } from './room.ts';
 import { contextOf, pageOf } from './store/history.ts';
-import type { Member } from './store/registry.ts';
+import type { TicketClaims } from './store/registry.ts';
 import { Retention } from './store/retention.ts';
 
 export class ChatRoom extends DurableObject<ChatRoomEnv> implements ChatRoomContract {
@@ -52,11 +52,11 @@ export class ChatRoom extends DurableObject<ChatRoomEnv> implements ChatRoomCont
   readonly #room: Room;
   readonly #leader: Leader;
   readonly #follower: Follower;
-  readonly #floor: Floor;
-  readonly #door: Door;
-  readonly #messenger: Messenger;
+  readonly #frameHandler: FrameHandler;
+  readonly #upgradeHandler: UpgradeHandler;
+  readonly #outbox: NotificationOutbox;
   readonly #retention: Retention;
-  readonly #clock: Clock;
+  readonly #alarm: AlarmScheduler;
   /** The alarm that is set covers everything that was due when this object woke. */
   #isPlanned = false;
   /** Sign-ins that hubs believe to be here but are not: this object died under their sockets. */
@@ -70,14 +70,14 @@ export class ChatRoom extends DurableObject<ChatRoomEnv> implements ChatRoomCont
     this.#room = new Room(context, this.#lines);
     this.#leader = new Leader(this.#room, env, background);
     this.#follower = new Follower(this.#room, env);
-    this.#floor = new Floor(this.#room, this.#follower);
-    this.#door = new Door(this.#room, env);
-    this.#messenger = new Messenger(this.#room, env);
+    this.#frameHandler = new FrameHandler(this.#room, this.#follower);
+    this.#upgradeHandler = new UpgradeHandler(this.#room, env);
+    this.#outbox = new NotificationOutbox(this.#room, env);
     this.#retention = new Retention(this.#room);
-    this.#clock = new Clock(context.storage);
+    this.#alarm = new AlarmScheduler(context.storage);
     this.#room.onEvent = () => this.#afterEvent();
     this.#room.sockets.onDropped = (departure) => background(this.#left(departure));
-    this.#hasLost = this.#room.facts !== null && this.#door.hasLost();
+    this.#hasLost = this.#room.facts !== null && this.#upgradeHandler.hasLost();
   }
 
   // Shards and notices are told at once; the alarm makes sure of it if this object dies before.
@@ -87,7 +87,7 @@ export class ChatRoom extends DurableObject<ChatRoomEnv> implements ChatRoomCont
     if (!this.#isPlanned || hasNotices || hasShards || this.#retention.isOver) this.#plan();
     if (hasNotices) {
       this.#room.hasNotices = false;
-      this.ctx.waitUntil(this.#messenger.deliver());
+      this.ctx.waitUntil(this.#outbox.deliver());
     }
     if (hasShards) this.#leader.kick();
   }
@@ -97,20 +97,20 @@ export class ChatRoom extends DurableObject<ChatRoomEnv> implements ChatRoomCont
   #plan(): void {
     const nowMs = Date.now();
     this.#isPlanned = true;
-    this.#clock.arm(this.#room.registry.nextNoticeAtMs());
-    this.#clock.arm(this.#leader.retryAtMs(nowMs));
-    this.#clock.arm(this.#door.retryAtMs(nowMs));
-    if (this.#room.isLeader) this.#clock.arm(this.#retention.nextAtMs(nowMs));
+    this.#alarm.arm(this.#room.registry.nextNoticeAtMs());
+    this.#alarm.arm(this.#leader.retryAtMs(nowMs));
+    this.#alarm.arm(this.#upgradeHandler.retryAtMs(nowMs));
+    if (this.#room.isLeader) this.#alarm.arm(this.#retention.nextAtMs(nowMs));
   }
 
   /** Upgrades only. */
   override async fetch(request: Request): Promise<Response> {
     return this.#lines.upgrade(request, async (lineId) => {
-      const answer = await this.#door.enter(
+      const answer = await this.#upgradeHandler.enter(
         request,
         lineId,
         (member) => this.#prepare(member),
-        (socket, lastSeq) => this.#floor.resume(socket, lastSeq),
+        (socket, lastSeq) => this.#frameHandler.resume(socket, lastSeq),
         () => this.#members(),
       );
       if (answer.ok) return answer.value;
@@ -123,7 +123,7 @@ export class ChatRoom extends DurableObject<ChatRoomEnv> implements ChatRoomCont
     return Math.max(this.#follower.membersOfAll, this.#room.sockets.members);
   }
 
-  async #prepare(member: Member): Promise<boolean> {
+  async #prepare(member: TicketClaims): Promise<boolean> {
     const isNew = this.#room.meet(member);
     if (this.#room.isLeader) return true;
     const isReady = await this.#follower.ready();
@@ -140,7 +140,7 @@ export class ChatRoom extends DurableObject<ChatRoomEnv> implements ChatRoomCont
     admission: Admission,
   ): Promise<Result<IssuedTicket & { members: number }, TicketRefusal>> {
     const { playerId, sid, name, nameVersion = 0, staff } = admission;
-    if (this.#hasLost) this.ctx.waitUntil(this.#door.sweep());
+    if (this.#hasLost) this.ctx.waitUntil(this.#upgradeHandler.sweep());
     this.#hasLost = false;
     this.#room.open(facts);
     this.#room.admit(admission, facts.version);
@@ -239,11 +239,15 @@ export class ChatRoom extends DurableObject<ChatRoomEnv> implements ChatRoomCont
 
   #remove(playerId: string, code: number, reason: string): void {
     this.#room.registry.dropTicketsOf(playerId);
-    this.#room.sockets.close(code, reason, (seat) => seat.playerId === playerId && !seat.staff);
+    this.#room.sockets.close(
+      code,
+      reason,
+      (connection) => connection.playerId === playerId && !connection.staff,
+    );
   }
 
   async cut(socket: AttachedSocket): Promise<void> {
-    await this.#door.cut(socket);
+    await this.#upgradeHandler.cut(socket);
   }
 
   async rename(person: Person): Promise<void> {
@@ -282,7 +286,7 @@ export class ChatRoom extends DurableObject<ChatRoomEnv> implements ChatRoomCont
     for (const person of people) this.#room.meet(person);
   }
 
-  async since(lastSeq: number, limit: number): Promise<Past> {
+  async since(lastSeq: number, limit: number): Promise<EventPage> {
     if (this.#room.facts === null) return { events: [], keptAfter: 0 };
     const { storage, keptAfter } = this.#room;
     return { events: storage.eventsAfter(lastSeq, limit), keptAfter };
@@ -297,10 +301,10 @@ export class ChatRoom extends DurableObject<ChatRoomEnv> implements ChatRoomCont
 
   override webSocketMessage(socket: WebSocket, message: string | ArrayBuffer) {
     if (this.#room.isLeader || this.#follower.isOriented) {
-      return this.#floor.receive(socket, message);
+      return this.#frameHandler.receive(socket, message);
     }
     return this.#follower.ready().then((isReady) => {
-      if (isReady) return this.#floor.receive(socket, message);
+      if (isReady) return this.#frameHandler.receive(socket, message);
       return this.#room.sockets.sendError(socket, 'try_again', null);
     });
   }
@@ -319,19 +323,19 @@ export class ChatRoom extends DurableObject<ChatRoomEnv> implements ChatRoomCont
 
   async #left(departure: Departure): Promise<void> {
     if (this.#room.facts === null) return;
-    await this.#door.left(departure);
-    if (this.#door.hasFailed) this.#plan();
+    await this.#upgradeHandler.left(departure);
+    if (this.#upgradeHandler.hasFailed) this.#plan();
     const isEmpty = this.#room.sockets.members === 0;
     if (isEmpty && !this.#room.isLeader) await this.#follower.stop();
   }
 
   override async alarm(): Promise<void> {
-    this.#clock.rang();
+    this.#alarm.fired();
     if (this.#room.facts === null) return;
     try {
       if (this.#room.isLeader) this.#retention.run(Date.now());
       this.#leader.kick();
-      await Promise.all([this.#messenger.deliver(), this.#door.sweep()]);
+      await Promise.all([this.#outbox.deliver(), this.#upgradeHandler.sweep()]);
     } catch (error) {
       log('error', 'room_alarm_failed', errorFields(error));
     }

@@ -17,15 +17,15 @@ import {
 import type { NewNotice } from '#shared/contracts/social.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { foldText } from '#shared/text/fold.ts';
-import { Sockets } from './connect/connections.ts';
+import { Connections } from './connect/connections.ts';
 import { eventFrame, type MessageBody, type MessageRow } from './connect/frames.ts';
-import { Turnstile } from './decide/command-batcher.ts';
+import { CommandBatcher } from './decide/command-batcher.ts';
 import { isRepeat } from './decide/idempotency.ts';
 import { decide, moderatorDeletion, type RoomView } from './decide/machine.ts';
-import { Pace } from './decide/rate-limiter.ts';
+import { RateLimiter } from './decide/rate-limiter.ts';
 import { type TextFilter, wordAndLinkFilter } from './decide/text-filter.ts';
-import { RoomStorage } from './store/events.ts';
-import { PeopleStorage } from './store/people.ts';
+import { EventStore } from './store/events.ts';
+import { NameStore } from './store/names.ts';
 import { Registry } from './store/registry.ts';
 
 /** Beyond this many members nobody is told who comes, goes and types. */
@@ -53,10 +53,10 @@ function policyOf({ kind, policy }: Pick<RoomFacts, 'kind' | 'policy'>): RoomPol
 }
 
 export class Room {
-  readonly storage: RoomStorage;
-  readonly people: PeopleStorage;
+  readonly storage: EventStore;
+  readonly people: NameStore;
   readonly registry: Registry;
-  readonly sockets: Sockets;
+  readonly sockets: Connections;
   /** The leader's last events in memory, without gaps, so that shards cost no reading. */
   readonly recent: RoomEvent[] = [];
   /** Notices were written since this was last set to false. */
@@ -68,16 +68,20 @@ export class Room {
   #filter: TextFilter = () => null;
   #seq = 0;
   #keptAfter = 0;
-  readonly #pace = new Pace();
-  readonly #turnstile = new Turnstile();
+  readonly #rateLimiter = new RateLimiter();
+  readonly #batcher = new CommandBatcher();
   #names: Map<string, string> | null = null;
 
   constructor(context: DurableObjectState, lines: Lines) {
-    this.storage = new RoomStorage(context.storage);
-    this.people = new PeopleStorage(context.storage.sql);
+    this.storage = new EventStore(context.storage);
+    this.people = new NameStore(context.storage.sql);
     this.#facts = this.storage.load();
     this.registry = new Registry(context.storage.sql);
-    this.sockets = new Sockets(context, lines, (id) => this.registry.blocksOf(id)?.blocks ?? []);
+    this.sockets = new Connections(
+      context,
+      lines,
+      (id) => this.registry.blocksOf(id)?.blocks ?? [],
+    );
     if (this.#facts === null) return;
     this.#seq = this.storage.lastSeq();
     this.#keptAfter = this.storage.keptAfter();
@@ -213,7 +217,7 @@ export class Room {
       kind: this.opened.kind,
       policy: this.#policy,
       filter: this.#filter,
-      pace: this.#pace,
+      limiter: this.#rateLimiter,
       nextSeq: this.#seq + 1,
       sanctionsOf: (id) => registry.sanctionsOf(id),
       lastActsOf: (id) => {
@@ -238,7 +242,7 @@ export class Room {
     answer: (outcome: Result<Applied>) => void,
     isStillHere: () => boolean = () => true,
   ): Promise<void> {
-    return this.#turnstile.enter(() => {
+    return this.#batcher.enter(() => {
       if (isStillHere()) this.#apply(actor, command, Date.now(), answer);
     });
   }
@@ -265,7 +269,7 @@ export class Room {
     const before = this.#beforeOf(event);
     if (!this.storage.apply(event)) throw new Error('The number of an event was taken.');
     answer(ok({ seq: event.seq, messageId: event.messageId }));
-    this.#newsOf(event, before);
+    this.#notifyOf(event, before);
     this.#publish(event);
   }
 
@@ -274,7 +278,7 @@ export class Room {
     const event = moderatorDeletion(this.#view(), messageId, nowMs);
     const before = this.storage.message(messageId);
     if (event === null || !this.storage.apply(event)) return;
-    this.#newsOf(event, before);
+    this.#notifyOf(event, before);
     this.#publish(event);
   }
 
@@ -305,14 +309,14 @@ export class Room {
   // Whoever is mentioned, or is addressed while away, finds a notice. The row is written with the
   // message; delivering it is tried right away and until it succeeds. What an edit mentions no more,
   // and what a deletion takes away, is taken back the same way.
-  #newsOf(event: RoomEvent, before: MessageRow | null): void {
+  #notifyOf(event: RoomEvent, before: MessageRow | null): void {
     if (event.kind === 'reaction') return;
     const isDirect = this.opened.kind === 'direct';
     if (event.kind === 'deleted' && isDirect) {
-      for (const id of this.opened.directIds) this.#takeBack(id, event);
+      for (const id of this.opened.directIds) this.#retract(id, event);
     }
     if (isDirect) {
-      if (event.kind === 'message') this.#tellDirect(event);
+      if (event.kind === 'message') this.#notifyDirect(event);
       return;
     }
     const { name, mentions = [] } = JSON.parse(event.body) as Partial<MessageBody>;
@@ -320,7 +324,7 @@ export class Room {
       before === null || before.mentions === null ? [] : JSON.parse(before.mentions);
     const ids = (list: MessageBody['mentions']) => new Set(list.map(({ id }) => id));
     const [now, then] = [ids(mentions), ids(known)];
-    for (const id of then) if (!now.has(id)) this.#takeBack(id, event);
+    for (const id of then) if (!now.has(id)) this.#retract(id, event);
     const { roomId, title } = this.opened;
     const facts = { roomId, title, messageId: event.messageId };
     for (const id of now) {
@@ -329,7 +333,7 @@ export class Room {
     }
   }
 
-  #tellDirect(event: RoomEvent): void {
+  #notifyDirect(event: RoomEvent): void {
     const { roomId, directIds } = this.opened;
     const { name } = JSON.parse(event.body) as MessageBody;
     for (const id of directIds) {
@@ -352,14 +356,14 @@ export class Room {
   ): void {
     const { actorId: from, atMs, staff } = event;
     const notice = { key: this.#keyOf(event), kind, from, fromName, facts, atMs, staff };
-    this.registry.addNews(playerId, { notice }, atMs);
+    this.registry.addHubMessage(playerId, { notice }, atMs);
     this.hasNotices = true;
   }
 
-  #takeBack(playerId: string, event: RoomEvent): void {
+  #retract(playerId: string, event: RoomEvent): void {
     const { messageId, atMs } = event;
     const retraction = { key: this.#keyOf(event), messageId, atMs };
-    this.registry.addNews(playerId, { retraction }, atMs);
+    this.registry.addHubMessage(playerId, { retraction }, atMs);
     this.hasNotices = true;
   }
 }

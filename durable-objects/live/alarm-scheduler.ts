@@ -1,7 +1,7 @@
-// The object's one alarm: rings at the earliest time that anything asked for. Setting it is a write,
-// so an alarm that is already early enough is left alone.
+// Alarm scheduler: an object has one alarm, which fires at the earliest time that anything asked for.
+// Setting it is a write, so an alarm that is already early enough is left alone.
 
-export class Clock {
+export class AlarmScheduler {
   readonly #storage: DurableObjectStorage;
   #dueAtMs: number | null = null;
 
@@ -16,8 +16,8 @@ export class Clock {
     void this.#storage.setAlarm(atMs);
   }
 
-  /** The alarm rings now. */
-  rang(): void {
+  /** The alarm fires now: none is set any more. */
+  fired(): void {
     this.#dueAtMs = null;
   }
 }

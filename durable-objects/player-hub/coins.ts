@@ -27,7 +27,7 @@ const toTable = (row: TableRow): TablePart => ({
   isOver: row.is_over === 1,
 });
 
-export class CoinStorage {
+export class CoinStore {
   readonly #sql: SqlStorage;
 
   constructor(sql: SqlStorage) {

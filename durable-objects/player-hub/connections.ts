@@ -30,7 +30,7 @@ type Attachment = { sid: string; order: number };
 const sidTag = (sid: string) => `sid:${sid}`;
 const attachmentOf = (socket: WebSocket) => socket.deserializeAttachment() as Attachment;
 
-export class HubSockets {
+export class HubConnections {
   readonly #context: DurableObjectState;
   readonly #lines: Lines;
   /** Hears that a socket is gone because we closed it. */

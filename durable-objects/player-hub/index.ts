@@ -26,7 +26,7 @@ import { errorResponse } from '#shared/http/envelope.ts';
 import { isId } from '#shared/ids.ts';
 import type { Presence } from '#shared/protocol/hub.ts';
 import type { Hubs } from './presence.ts';
-import { HubStorage } from './sign-ins.ts';
+import { SignInStore } from './sign-ins.ts';
 import { SocialSide } from './social.ts';
 
 type HubEnv = { PLAYER_HUB: Hubs; ROUTING_KEY: string; PINGS_ANSWERED_BY: PingAnswerer };
@@ -35,14 +35,14 @@ export class PlayerHub
   extends DurableObject
   implements PlayerHubContract, HubSocialContract, HubCoinsContract
 {
-  readonly #storage: HubStorage;
+  readonly #storage: SignInStore;
   readonly #name: string | undefined;
   readonly #social: SocialSide;
   readonly #lines: Lines;
 
   constructor(context: DurableObjectState, env: HubEnv) {
     super(context, env as never);
-    this.#storage = new HubStorage(context.storage);
+    this.#storage = new SignInStore(context.storage);
     this.#name = context.id.name;
     setPingAnswerer(context, env.PINGS_ANSWERED_BY);
     this.#lines = new Lines(context);

@@ -1,4 +1,4 @@
-// The inbox: notices in the order they came, kept while nobody is connected, with a marker of how
+// Inbox: notices in the order they came, kept while nobody is connected, with a marker of how
 // far they were read. A notice of the same key replaces an older one and is new again; one that is
 // not newer is a second delivery and changes nothing.
 
@@ -17,7 +17,7 @@ const retractedKey = (key: string, messageId: string | number | undefined) =>
 
 type Row = { seq: number; kind: string; sender: string | null; facts: string; at: number };
 
-export class NoticeStorage {
+export class NoticeStore {
   readonly #sql: SqlStorage;
 
   constructor(sql: SqlStorage) {

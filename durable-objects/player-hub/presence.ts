@@ -4,7 +4,7 @@
 import type { HubSocialContract } from '#shared/contracts/social.ts';
 import { errorFields, log } from '#shared/log.ts';
 import type { ChosenPresence, Presence } from '#shared/protocol/hub.ts';
-import type { RelationStorage } from './relations.ts';
+import type { RelationStore } from './relations.ts';
 
 /** Hubs that are told at the same time. */
 const TOLD_AT_ONCE = 50;
@@ -22,7 +22,7 @@ export function presenceOf(
   return chosen;
 }
 
-export class PresenceStorage {
+export class PresenceStore {
   readonly #sql: SqlStorage;
 
   constructor(sql: SqlStorage) {
@@ -83,7 +83,7 @@ export class PresenceStorage {
  * Tells friends what this player is now and hands what each is in return to `heard`. A hub that does
  * not answer learns of it with the next change.
  */
-export async function tellFriends(
+export async function notifyFriends(
   hubs: Hubs,
   me: string,
   state: Presence,
@@ -105,6 +105,6 @@ export async function tellFriends(
 }
 
 /** True for friends of whom something may be said. */
-export function mayHear(relations: RelationStorage, friendId: string): boolean {
+export function mayHear(relations: RelationStore, friendId: string): boolean {
   return relations.isFriend(friendId) && !relations.isBlocked(friendId);
 }

@@ -11,7 +11,7 @@ export interface FriendChange {
   removed: string[];
 }
 
-export class RelationStorage {
+export class RelationStore {
   readonly #sql: SqlStorage;
 
   constructor(sql: SqlStorage) {

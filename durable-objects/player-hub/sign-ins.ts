@@ -1,4 +1,4 @@
-// What a player's hub keeps in SQLite. All of it can be lost: Postgres is the truth, and a hub that
+// Session cache: the sign-ins of a player that live, and their sockets. All of it can be lost: Postgres is the truth, and a hub that
 // knows nothing says `unknown`, upon which auth loads it again. Only `sockets` is its own knowledge.
 
 import { isOpened, migrate } from '#objects/migrate.ts';
@@ -12,7 +12,7 @@ const ENDED_KEPT_MS = HOUR_MS;
 /** What the hub knows of one sign-in. */
 export type Known = { kind: 'listed'; signIn: SignIn } | { kind: 'ended' } | { kind: 'unlisted' };
 
-export class HubStorage {
+export class SignInStore {
   readonly #storage: DurableObjectStorage;
   #opened: boolean | undefined;
 

@@ -20,12 +20,12 @@ import { SESSION_PROTOCOL } from '#shared/protocol/session.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { newTicket, TICKET_LIFETIME_MS, ticketHash, ticketOf } from '#shared/ticket.ts';
 import { MINUTE_MS, SECOND_MS, toTimestamp } from '#shared/time.ts';
-import { CoinStorage } from './coins.ts';
-import { HubSockets } from './connections.ts';
+import { CoinStore } from './coins.ts';
+import { HubConnections } from './connections.ts';
 import { MIGRATIONS } from './migrations.ts';
-import { NoticeStorage } from './notices.ts';
-import { type Hubs, mayHear, PresenceStorage, presenceOf, tellFriends } from './presence.ts';
-import { type FriendChange, RelationStorage } from './relations.ts';
+import { NoticeStore } from './notices.ts';
+import { type Hubs, mayHear, notifyFriends, PresenceStore, presenceOf } from './presence.ts';
+import { type FriendChange, RelationStore } from './relations.ts';
 
 /** What the social side needs to know of the rest of the hub. */
 export interface HubSide {
@@ -47,11 +47,11 @@ export class SocialSide implements Social {
   readonly #context: DurableObjectState;
   readonly #hubs: Hubs;
   readonly #side: HubSide;
-  readonly #relations: RelationStorage;
-  readonly #notices: NoticeStorage;
-  readonly #presence: PresenceStorage;
-  readonly #coins: CoinStorage;
-  readonly #sockets: HubSockets;
+  readonly #relations: RelationStore;
+  readonly #notices: NoticeStore;
+  readonly #presence: PresenceStore;
+  readonly #coins: CoinStore;
+  readonly #connections: HubConnections;
   #isReady = false;
 
   constructor(context: DurableObjectState, lines: Lines, hubs: Hubs, side: HubSide) {
@@ -59,11 +59,11 @@ export class SocialSide implements Social {
     this.#hubs = hubs;
     this.#side = side;
     const { sql } = context.storage;
-    this.#relations = new RelationStorage(sql);
-    this.#notices = new NoticeStorage(sql);
-    this.#presence = new PresenceStorage(sql);
-    this.#sockets = new HubSockets(context, lines, () => this.left());
-    this.#coins = new CoinStorage(sql);
+    this.#relations = new RelationStore(sql);
+    this.#notices = new NoticeStore(sql);
+    this.#presence = new PresenceStore(sql);
+    this.#connections = new HubConnections(context, lines, () => this.left());
+    this.#coins = new CoinStore(sql);
   }
 
   // Accepting something opens the object; an older one gets the newest tables.
@@ -99,7 +99,7 @@ export class SocialSide implements Social {
   #friendsChanged({ added, removed }: FriendChange): void {
     for (const id of removed) this.#heard(id, 'offline');
     const { told } = this.#presence;
-    if (added.length > 0 && told !== 'offline') this.#tell(told, added);
+    if (added.length > 0 && told !== 'offline') this.#notifyFriends(told, added);
   }
 
   async relate(playerId: string, relations: Relations): Promise<string[]> {
@@ -118,7 +118,7 @@ export class SocialSide implements Social {
     const nowMs = Date.now();
     const expiresAtMs = nowMs + TICKET_LIFETIME_MS;
     const ticket = newTicket(this.#side.routingKey, 'hub', playerId, expiresAtMs);
-    this.#sockets.addTicket(ticketHash(ticket), sid, expiresAtMs, nowMs);
+    this.#connections.addTicket(ticketHash(ticket), sid, expiresAtMs, nowMs);
     return { ticket, expiresAtMs };
   }
 
@@ -147,11 +147,11 @@ export class SocialSide implements Social {
     }
     const ticket = ticketOf(request, SESSION_PROTOCOL);
     if (ticket === null || !this.#canRead()) return err('invalid_ticket');
-    const sid = this.#sockets.redeemTicket(ticketHash(ticket), Date.now());
+    const sid = this.#connections.redeemTicket(ticketHash(ticket), Date.now());
     if (sid === null || !this.#side.isAlive(sid)) return err('invalid_ticket');
     const { 0: client, 1: server } = new WebSocketPair();
-    this.#sockets.accept(server, lineId, sid);
-    this.#sockets.send(server, {
+    this.#connections.accept(server, lineId, sid);
+    this.#connections.send(server, {
       type: 'welcome',
       seq: this.#notices.lastSeq(),
       unread: this.#notices.unread(),
@@ -161,7 +161,7 @@ export class SocialSide implements Social {
     });
     const balances = this.#coins.held();
     if (balances.length > 0) {
-      this.#sockets.send(server, { type: 'wallet', whole: true, balances });
+      this.#connections.send(server, { type: 'wallet', whole: true, balances });
     }
     this.changed();
     const headers = { 'sec-websocket-protocol': SESSION_PROTOCOL };
@@ -169,7 +169,7 @@ export class SocialSide implements Social {
   }
 
   receive(socket: WebSocket, message: string | ArrayBuffer): void {
-    const frame = this.#sockets.receive(socket, message);
+    const frame = this.#connections.receive(socket, message);
     if (frame !== null) this.#frame(socket, frame);
   }
 
@@ -177,7 +177,7 @@ export class SocialSide implements Social {
     this.#open();
     switch (frame.type) {
       case 'ping':
-        this.#sockets.send(socket, { type: 'pong' });
+        this.#connections.send(socket, { type: 'pong' });
         return;
       case 'presence':
         this.#presence.choose(frame.state);
@@ -188,22 +188,22 @@ export class SocialSide implements Social {
         return;
       case 'resume':
         for (const notice of this.#notices.after(frame.lastSeq)) {
-          this.#sockets.send(socket, { type: 'notice', seq: notice.seq, notice });
+          this.#connections.send(socket, { type: 'notice', seq: notice.seq, notice });
         }
-        this.#sockets.send(socket, { type: 'resumed', seq: this.#notices.lastSeq() });
+        this.#connections.send(socket, { type: 'resumed', seq: this.#notices.lastSeq() });
     }
   }
 
   /** Something that presence hangs on may have changed: friends are told if what they see did. */
   changed(): void {
     if (!this.#canRead()) return;
-    const isConnected = this.#sockets.open.length > 0;
+    const isConnected = this.#connections.open.length > 0;
     const isPlaying = this.#side.attachedTo('session').length > 0;
     const state = presenceOf(this.#presence.chosen, isConnected, isPlaying);
     if (state !== 'offline') void this.#context.storage.setAlarm(Date.now() + LOOK_AGAIN_MS);
     if (state === this.#presence.told) return;
     this.#presence.tell(state);
-    this.#tell(state, this.#relations.friends());
+    this.#notifyFriends(state, this.#relations.friends());
   }
 
   /** A socket is gone; what that means is seen a little later. */
@@ -211,8 +211,8 @@ export class SocialSide implements Social {
     if (this.#canRead()) void this.#context.storage.setAlarm(Date.now() + DEPARTURE_MS);
   }
 
-  #tell(state: Presence, friends: readonly string[]): void {
-    const told = tellFriends(this.#hubs, this.#me, state, friends, (id, theirs) =>
+  #notifyFriends(state: Presence, friends: readonly string[]): void {
+    const told = notifyFriends(this.#hubs, this.#me, state, friends, (id, theirs) =>
       this.#heard(id, theirs),
     );
     this.#context.waitUntil(told);
@@ -221,7 +221,7 @@ export class SocialSide implements Social {
   #heard(friendId: string, state: Presence): void {
     const shown = mayHear(this.#relations, friendId) ? state : 'offline';
     if (!this.#presence.setFriend(friendId, shown)) return;
-    this.#sockets.broadcast({ type: 'presence', playerId: friendId, state: shown });
+    this.#connections.broadcast({ type: 'presence', playerId: friendId, state: shown });
   }
 
   async greet(friendId: string, state: Presence): Promise<Presence> {
@@ -240,7 +240,7 @@ export class SocialSide implements Social {
     const { from, staff } = notice;
     if (from !== null && staff !== true && this.#relations.isBlocked(from)) return;
     const kept = this.#notices.add(notice);
-    if (kept !== null) this.#sockets.broadcast({ type: 'notice', seq: kept.seq, notice: kept });
+    if (kept !== null) this.#connections.broadcast({ type: 'notice', seq: kept.seq, notice: kept });
   }
 
   async retract(playerId: string, retraction: Retraction): Promise<void> {
@@ -248,7 +248,7 @@ export class SocialSide implements Social {
     this.#open();
     const seq = this.#notices.retract(retraction);
     if (seq === null) return;
-    this.#sockets.broadcast({ type: 'retracted', seq, unread: this.#notices.unread() });
+    this.#connections.broadcast({ type: 'retracted', seq, unread: this.#notices.unread() });
   }
 
   async forget(playerId: string, goneId: string): Promise<void> {
@@ -263,7 +263,7 @@ export class SocialSide implements Social {
 
   #showCoins(currencies: CoinCurrency[]): void {
     const balances = this.#coins.held(currencies);
-    if (balances.length > 0) this.#sockets.broadcast({ type: 'wallet', balances });
+    if (balances.length > 0) this.#connections.broadcast({ type: 'wallet', balances });
   }
 
   async noteWallet(playerId: string, parts: WalletPart[]): Promise<TablePart[]> {
@@ -297,7 +297,7 @@ export class SocialSide implements Social {
 
   #markRead(seq: number): number {
     const unread = this.#notices.markRead(seq);
-    this.#sockets.broadcast({ type: 'read', seq: this.#notices.readSeq(), unread });
+    this.#connections.broadcast({ type: 'read', seq: this.#notices.readSeq(), unread });
     return unread;
   }
 
@@ -307,6 +307,6 @@ export class SocialSide implements Social {
 
   /** Closes the player's own sockets whose sign-in ended. */
   cutDead(): void {
-    if (this.#canRead()) this.#sockets.cutDead((sid) => this.#side.isAlive(sid));
+    if (this.#canRead()) this.#connections.cutDead((sid) => this.#side.isAlive(sid));
   }
 }

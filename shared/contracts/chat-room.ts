@@ -146,7 +146,7 @@ export interface HistoryPage {
 }
 
 /** What a shard is told of the past. */
-export interface Past {
+export interface EventPage {
   events: RoomEvent[];
   /** Numbers up to this one are not kept any more. */
   keptAfter: number;
@@ -220,7 +220,7 @@ export interface ChatRoomContract {
   /** Shard to leader: names that may be mentioned from now on. */
   introduce(people: Person[]): Promise<void>;
   /** Shard to leader: events after a number that the shard does not remember. */
-  since(lastSeq: number, limit: number): Promise<Past>;
+  since(lastSeq: number, limit: number): Promise<EventPage>;
   /** Leader to shard: events in order; answers with the highest number it has now. */
   deliver(batch: EventBatch): Promise<ShardState>;
 }

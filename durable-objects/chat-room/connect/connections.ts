@@ -11,7 +11,7 @@ import { errorFrame, nameOf } from '#shared/http/error-frame.ts';
 import type { RoomServerFrame } from '#shared/protocol/room.ts';
 import type { Refusal } from '#shared/result.ts';
 import { SECOND_MS } from '#shared/time.ts';
-import type { Member } from '../store/registry.ts';
+import type { TicketClaims } from '../store/registry.ts';
 
 /** A client that pings but never says that it has read is closed after this many times as much. */
 const UNREAD_FACTOR = 4;
@@ -23,7 +23,7 @@ const BURST_SECONDS = 2;
 const RESUME_CHARACTERS_PER_SECOND = 256 * 1024;
 
 /** A socket that takes part. */
-export interface Seat extends Member {
+export interface Connection extends TicketClaims {
   /** Events after this number come live. */
   liveFrom: number;
   /** Grows with each socket that opens. */
@@ -32,12 +32,12 @@ export interface Seat extends Member {
 
 /** Who left, and whether player or sign-in have no other socket here. */
 export interface Departure {
-  seat: Seat;
+  connection: Connection;
   playerLeft: boolean;
   signInLeft: boolean;
 }
 
-type Place = { seat: Seat; meter: Meter };
+type Place = { connection: Connection; meter: Meter };
 
 type Meter = {
   tokens: number;
@@ -53,8 +53,8 @@ type Meter = {
 
 const sidTag = (sid: string) => `sid:${sid}`;
 
-export class Sockets {
-  /** Hears of everybody whose seat we ended. */
+export class Connections {
+  /** Hears of everybody whose connection we ended. */
   onDropped: (departure: Departure) => void = () => {};
   readonly #context: DurableObjectState;
   readonly #lines: Lines;
@@ -77,10 +77,10 @@ export class Sockets {
     this.#context = context;
     this.#lines = lines;
     for (const socket of context.getWebSockets()) {
-      const seat = socket.deserializeAttachment() as Seat | null;
-      if (seat === null || socket.readyState !== WebSocket.OPEN) continue;
-      this.#order = Math.max(this.#order, seat.order);
-      this.#add(socket, seat, blocksOf);
+      const connection = socket.deserializeAttachment() as Connection | null;
+      if (connection === null || socket.readyState !== WebSocket.OPEN) continue;
+      this.#order = Math.max(this.#order, connection.order);
+      this.#add(socket, connection, blocksOf);
     }
   }
 
@@ -94,29 +94,33 @@ export class Sockets {
   }
 
   hasSignIn(sid: string): boolean {
-    for (const { seat } of this.#places.values()) if (seat.sid === sid) return true;
+    for (const { connection } of this.#places.values()) if (connection.sid === sid) return true;
     return false;
   }
 
-  seatOf(socket: WebSocket): Seat | undefined {
-    return this.#places.get(socket)?.seat;
+  connectionOf(socket: WebSocket): Connection | undefined {
+    return this.#places.get(socket)?.connection;
   }
 
-  #add(socket: WebSocket, seat: Seat, blocksOf: (playerId: string) => readonly string[]): void {
-    this.#places.set(socket, { seat, meter: newMeter() });
-    const count = this.#players.get(seat.playerId) ?? 0;
-    this.#players.set(seat.playerId, count + 1);
-    if (count === 0) this.setBlocks(seat.playerId, blocksOf(seat.playerId));
+  #add(
+    socket: WebSocket,
+    connection: Connection,
+    blocksOf: (playerId: string) => readonly string[],
+  ): void {
+    this.#places.set(socket, { connection, meter: newMeter() });
+    const count = this.#players.get(connection.playerId) ?? 0;
+    this.#players.set(connection.playerId, count + 1);
+    if (count === 0) this.setBlocks(connection.playerId, blocksOf(connection.playerId));
   }
 
   /** Takes over the server side of a pair; it hears nothing until `join`. */
-  accept(socket: WebSocket, lineId: string, { playerId, sid }: Member): void {
+  accept(socket: WebSocket, lineId: string, { playerId, sid }: TicketClaims): void {
     this.#lines.accept(socket, lineId, [sidTag(sid)]);
     this.#order += 1;
     this.#entering.set(socket, { playerId, order: this.#order });
     const own: [WebSocket, number][] = [];
-    for (const [known, { seat }] of this.#places) {
-      if (seat.playerId === playerId) own.push([known, seat.order]);
+    for (const [known, { connection }] of this.#places) {
+      if (connection.playerId === playerId) own.push([known, connection.order]);
     }
     for (const [known, entry] of this.#entering) {
       if (entry.playerId === playerId) own.push([known, entry.order]);
@@ -133,32 +137,32 @@ export class Sockets {
    */
   join(
     socket: WebSocket,
-    member: Member & Pick<Seat, 'liveFrom'>,
+    member: TicketClaims & Pick<Connection, 'liveFrom'>,
     blocks: readonly string[],
   ): { first: boolean } | null {
     const entry = this.#entering.get(socket);
     if (entry === undefined) return null;
     this.#entering.delete(socket);
-    const seat = { ...member, order: entry.order };
-    socket.serializeAttachment(seat);
-    const first = !this.has(seat.playerId);
-    this.#add(socket, seat, () => blocks);
+    const connection = { ...member, order: entry.order };
+    socket.serializeAttachment(connection);
+    const first = !this.has(connection.playerId);
+    this.#add(socket, connection, () => blocks);
     return { first };
   }
 
   /** Takes a seat away, once: who was on it. */
   leave(socket: WebSocket): Departure | null {
     this.#entering.delete(socket);
-    const seat = this.#places.get(socket)?.seat;
-    if (seat === undefined) return null;
+    const connection = this.#places.get(socket)?.connection;
+    if (connection === undefined) return null;
     this.#places.delete(socket);
-    const left = (this.#players.get(seat.playerId) ?? 1) - 1;
-    if (left > 0) this.#players.set(seat.playerId, left);
+    const left = (this.#players.get(connection.playerId) ?? 1) - 1;
+    if (left > 0) this.#players.set(connection.playerId, left);
     else {
-      this.#players.delete(seat.playerId);
-      this.setBlocks(seat.playerId, []);
+      this.#players.delete(connection.playerId);
+      this.setBlocks(connection.playerId, []);
     }
-    return { seat, playerLeft: left <= 0, signInLeft: !this.hasSignIn(seat.sid) };
+    return { connection, playerLeft: left <= 0, signInLeft: !this.hasSignIn(connection.sid) };
   }
 
   /** The seat ends now, the connection soon. */
@@ -186,11 +190,11 @@ export class Sockets {
 
   /** From now on a player speaks under this name, on every socket. */
   rename(playerId: string, name: string): void {
-    for (const [socket, { seat }] of this.#places) {
-      if (seat.playerId !== playerId) continue;
-      // In place: what runs for this seat goes on.
-      seat.name = name;
-      socket.serializeAttachment(seat);
+    for (const [socket, { connection }] of this.#places) {
+      if (connection.playerId !== playerId) continue;
+      // In place: what runs for this connection goes on.
+      connection.name = name;
+      socket.serializeAttachment(connection);
     }
   }
 
@@ -251,16 +255,16 @@ export class Sockets {
     but: WebSocket | null = null,
   ): void {
     const blockers = author === null || author.staff ? undefined : this.#blockers.get(author.id);
-    for (const [socket, { seat, meter }] of this.#places) {
-      if (socket === but || blockers?.has(seat.playerId) === true) continue;
+    for (const [socket, { connection, meter }] of this.#places) {
+      if (socket === but || blockers?.has(connection.playerId) === true) continue;
       this.#deliver(socket, meter, text);
     }
   }
 
   /** Closes the sockets that a test picks. */
-  close(code: number, reason: string, picks: (seat: Seat) => boolean): void {
-    for (const [socket, { seat }] of [...this.#places]) {
-      if (picks(seat)) this.drop(socket, code, reason);
+  close(code: number, reason: string, picks: (connection: Connection) => boolean): void {
+    for (const [socket, { connection }] of [...this.#places]) {
+      if (picks(connection)) this.drop(socket, code, reason);
     }
   }
 

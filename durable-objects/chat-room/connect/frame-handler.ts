@@ -1,6 +1,12 @@
-// Takes members' frames: reads, has the room (or its leader) decide, answers.
+// Frame handler: takes members' frames, reads, has the room (or its leader) decide, answers.
 
-import type { Actor, Applied, Past, RoomCommand, RoomEvent } from '#shared/contracts/chat-room.ts';
+import type {
+  Actor,
+  Applied,
+  EventPage,
+  RoomCommand,
+  RoomEvent,
+} from '#shared/contracts/chat-room.ts';
 import { CLOSE_CODES } from '#shared/errors.ts';
 import { CHAT_FRAME_BYTES_MAX } from '#shared/protocol/common.ts';
 import { RESUME_EVENTS_MAX, type RoomClientFrame } from '#shared/protocol/room.ts';
@@ -8,7 +14,7 @@ import type { Refusal, Result } from '#shared/result.ts';
 import { SECOND_MS } from '#shared/time.ts';
 import type { Follower } from '../replicate/follower.ts';
 import { CHATTY_MEMBERS_MAX, type Room } from '../room.ts';
-import type { Seat } from './connections.ts';
+import type { Connection } from './connections.ts';
 import { eventFrame, parseFrame } from './frames.ts';
 
 /** One player is said to be typing at most this often. */
@@ -34,7 +40,7 @@ function commandOf(
   return { type: 'send', id: frame.id, text: frame.text, replyTo: frame.replyTo ?? null };
 }
 
-export class Floor {
+export class FrameHandler {
   readonly #room: Room;
   readonly #follower: Follower;
   readonly #typing = new Map<string, number>();
@@ -47,8 +53,8 @@ export class Floor {
   /** One frame. Returns a promise for what is not done at once. */
   receive(socket: WebSocket, message: string | ArrayBuffer): Promise<void> | undefined {
     const { sockets, policy } = this.#room;
-    const seat = sockets.seatOf(socket);
-    if (seat === undefined) return undefined;
+    const connection = sockets.connectionOf(socket);
+    if (connection === undefined) return undefined;
     if (typeof message !== 'string') {
       sockets.refuse(socket, 'invalid_request', CLOSE_CODES.unsupportedData);
       return undefined;
@@ -69,12 +75,12 @@ export class Floor {
       return undefined;
     }
     if (frame.value.type !== 'resume') sockets.awake(socket);
-    return this.#frame(socket, seat, frame.value, nowMs);
+    return this.#frame(socket, connection, frame.value, nowMs);
   }
 
   #frame(
     socket: WebSocket,
-    seat: Seat,
+    connection: Connection,
     frame: RoomClientFrame,
     nowMs: number,
   ): Promise<void> | undefined {
@@ -85,19 +91,19 @@ export class Floor {
       case 'resume':
         return this.resume(socket, frame.lastSeq);
       case 'typing':
-        this.#type(socket, seat, nowMs);
+        this.#type(socket, connection, nowMs);
         return undefined;
       case 'read':
-        this.#read(socket, seat, frame.seq);
+        this.#read(socket, connection, frame.seq);
         return undefined;
       default:
-        return this.#command(socket, seat, commandOf(frame));
+        return this.#command(socket, connection, commandOf(frame));
     }
   }
 
   async #command(
     socket: WebSocket,
-    { playerId, name, staff }: Seat,
+    { playerId, name, staff }: Connection,
     command: RoomCommand,
   ): Promise<void> {
     const actor: Actor = { playerId, name, staff };
@@ -107,7 +113,7 @@ export class Floor {
       else this.#refuse(socket, outcome.error, id);
     };
     if (this.#room.isLeader) {
-      const isStillHere = () => this.#room.sockets.seatOf(socket) !== undefined;
+      const isStillHere = () => this.#room.sockets.connectionOf(socket) !== undefined;
       await this.#room.submit(actor, command, answer, isStillHere);
     } else answer(await this.#follower.publish(actor, command));
   }
@@ -116,7 +122,7 @@ export class Floor {
     this.#room.sockets.sendRefusal(socket, refusal, ref);
   }
 
-  #type(socket: WebSocket, { playerId, name, staff }: Seat, nowMs: number): void {
+  #type(socket: WebSocket, { playerId, name, staff }: Connection, nowMs: number): void {
     const { sockets, registry } = this.#room;
     if (sockets.members > CHATTY_MEMBERS_MAX) return;
     if (nowMs - (this.#typing.get(playerId) ?? 0) < TYPING_EVERY_MS) return;
@@ -127,7 +133,7 @@ export class Floor {
     sockets.broadcast(JSON.stringify(frame), { id: playerId, staff }, socket);
   }
 
-  #read(socket: WebSocket, { playerId, staff }: Seat, seq: number): void {
+  #read(socket: WebSocket, { playerId, staff }: Connection, seq: number): void {
     const { sockets, storage, opened } = this.#room;
     sockets.read(socket);
     const upTo = Math.min(seq, this.#room.seq);
@@ -145,8 +151,8 @@ export class Floor {
    */
   resume(socket: WebSocket, lastSeq: number): Promise<void> | undefined {
     const room = this.#room;
-    const seat = room.sockets.seatOf(socket);
-    if (seat === undefined) return undefined;
+    const connection = room.sockets.connectionOf(socket);
+    if (connection === undefined) return undefined;
     if (lastSeq > room.seq) {
       room.sockets.bad(socket, { code: 'invalid_request' }, null);
       return undefined;
@@ -156,28 +162,28 @@ export class Floor {
       room.sockets.sendError(socket, 'rate_limited', null);
       return undefined;
     }
-    if (waitMs === 0) return this.#resume(socket, seat, lastSeq);
-    return scheduler.wait(waitMs).then(() => this.#resume(socket, seat, lastSeq));
+    if (waitMs === 0) return this.#resume(socket, connection, lastSeq);
+    return scheduler.wait(waitMs).then(() => this.#resume(socket, connection, lastSeq));
   }
 
   // A shard asks the leader for what it does not remember.
-  #resume(socket: WebSocket, seat: Seat, lastSeq: number): Promise<void> | undefined {
+  #resume(socket: WebSocket, connection: Connection, lastSeq: number): Promise<void> | undefined {
     const room = this.#room;
-    if (room.sockets.seatOf(socket) !== seat) return undefined;
-    if (room.isLeader || lastSeq >= seat.liveFrom) {
-      const events = room.storage.eventsAfter(lastSeq, RESUME_EVENTS_MAX, seat.liveFrom);
-      this.#replay(socket, seat, lastSeq, { events, keptAfter: room.keptAfter });
+    if (room.sockets.connectionOf(socket) !== connection) return undefined;
+    if (room.isLeader || lastSeq >= connection.liveFrom) {
+      const events = room.storage.eventsAfter(lastSeq, RESUME_EVENTS_MAX, connection.liveFrom);
+      this.#replay(socket, connection, lastSeq, { events, keptAfter: room.keptAfter });
       return undefined;
     }
-    return this.#resumeShard(socket, seat, lastSeq);
+    return this.#resumeShard(socket, connection, lastSeq);
   }
 
-  async #resumeShard(socket: WebSocket, seat: Seat, lastSeq: number): Promise<void> {
+  async #resumeShard(socket: WebSocket, connection: Connection, lastSeq: number): Promise<void> {
     try {
       const { events, keptAfter } = await this.#follower.since(lastSeq, RESUME_EVENTS_MAX);
-      const missed = events.filter(({ seq }) => seq <= seat.liveFrom);
+      const missed = events.filter(({ seq }) => seq <= connection.liveFrom);
       const isCut = events.length === RESUME_EVENTS_MAX && missed.length === events.length;
-      this.#replay(socket, seat, lastSeq, { events: missed, keptAfter }, isCut);
+      this.#replay(socket, connection, lastSeq, { events: missed, keptAfter }, isCut);
     } catch {
       this.#room.sockets.endResume(socket, 0, Date.now());
       this.#room.sockets.sendError(socket, 'try_again', null);
@@ -186,20 +192,20 @@ export class Floor {
 
   #replay(
     socket: WebSocket,
-    seat: Seat,
+    connection: Connection,
     lastSeq: number,
-    { events, keptAfter }: Past,
+    { events, keptAfter }: EventPage,
     isCut = events.length === RESUME_EVENTS_MAX,
   ): void {
     const { sockets } = this.#room;
     sockets.endResume(socket, weightOf(events), Date.now());
     for (const event of events) {
-      if (!event.staff && !sockets.sees(seat.playerId, event.actorId)) continue;
+      if (!event.staff && !sockets.sees(connection.playerId, event.actorId)) continue;
       sockets.sendText(socket, JSON.stringify(eventFrame(event)));
     }
     const last = events.at(-1)?.seq ?? lastSeq;
-    const seq = isCut ? last : Math.max(seat.liveFrom, lastSeq);
-    const complete = !isCut || last >= seat.liveFrom;
+    const seq = isCut ? last : Math.max(connection.liveFrom, lastSeq);
+    const complete = !isCut || last >= connection.liveFrom;
     const gone = keptAfter > lastSeq ? { keptAfter } : {};
     sockets.send(socket, { type: 'resumed', seq, complete, ...gone });
   }

@@ -1,4 +1,4 @@
-// The way in and out for sockets: a ticket is redeemed once, the player's hub is told, and a sign-in
+// Upgrade handler, the way in and out for sockets: a ticket is redeemed once, the player's hub is told, and a sign-in
 // that died in the meantime does not come in. Every defect of a ticket gives the same answer.
 
 import type { AttachedSocket } from '#shared/contracts/player-hub.ts';
@@ -10,7 +10,7 @@ import { ticketHash, ticketOf } from '#shared/ticket.ts';
 import { SECOND_MS, toTimestamp } from '#shared/time.ts';
 import type { ChatRoomEnv } from '../env.ts';
 import { CHATTY_MEMBERS_MAX, type Room } from '../room.ts';
-import type { Member } from '../store/registry.ts';
+import type { TicketClaims } from '../store/registry.ts';
 import type { Departure } from './connections.ts';
 
 // A sanction without end, as a time that every client can read.
@@ -18,7 +18,7 @@ const LAST_MS = Date.UTC(9999, 11, 31);
 /** A hub that did not hear of a departure is told again after this time. */
 const RETRY_MS = 15 * SECOND_MS;
 
-export class Door {
+export class UpgradeHandler {
   readonly #room: Room;
   readonly #env: ChatRoomEnv;
   /** Some hub did not hear that a socket is gone. */
@@ -29,7 +29,7 @@ export class Door {
     this.#env = env;
   }
 
-  #redeem(request: Request): Member | null {
+  #redeem(request: Request): TicketClaims | null {
     if (this.#room.facts === null) return null;
     const ticket = ticketOf(request, SESSION_PROTOCOL);
     if (ticket === null) return null;
@@ -47,7 +47,7 @@ export class Door {
   async enter(
     request: Request,
     lineId: string,
-    prepare: (member: Member) => Promise<boolean>,
+    prepare: (member: TicketClaims) => Promise<boolean>,
     resume: (socket: WebSocket, lastSeq: number) => Promise<void> | undefined,
     membersOfAll: () => number,
   ): Promise<Result<Response>> {
@@ -85,7 +85,7 @@ export class Door {
 
   // Accepted first and asked second: a sign-in that dies in between finds its socket here to cut.
   // The hub answers with the newest block list, so a push that came before us is not lost either.
-  async #attach(member: Member): Promise<Result<undefined>> {
+  async #attach(member: TicketClaims): Promise<Result<undefined>> {
     const { playerId, sid } = member;
     this.#room.registry.noteAttached(sid, playerId);
     try {
@@ -105,7 +105,7 @@ export class Door {
     }
   }
 
-  #join(socket: WebSocket, member: Member, membersOfAll: () => number): boolean {
+  #join(socket: WebSocket, member: TicketClaims, membersOfAll: () => number): boolean {
     const room = this.#room;
     const { playerId } = member;
     const name = room.nameOf(member);
@@ -140,7 +140,7 @@ export class Door {
   async cut({ sid }: AttachedSocket): Promise<void> {
     if (this.#room.facts === null) return;
     const { sockets, registry } = this.#room;
-    sockets.close(CLOSE_CODES.signedOut, 'signed out', (seat) => seat.sid === sid);
+    sockets.close(CLOSE_CODES.signedOut, 'signed out', (connection) => connection.sid === sid);
     const playerId = registry.playerOf(sid);
     if (playerId === null) return;
     registry.forgetAttached(sid);
@@ -152,13 +152,13 @@ export class Door {
     }
   }
 
-  async #leaveOnTheWay({ sid, playerId }: Member): Promise<void> {
+  async #leaveOnTheWay({ sid, playerId }: TicketClaims): Promise<void> {
     if (!this.#room.sockets.hasSignIn(sid)) await this.#detach(sid, playerId);
   }
 
-  /** A seat is gone; the hub is told when it was the last of its sign-in. */
-  async left({ seat, playerLeft, signInLeft }: Departure): Promise<void> {
-    const { playerId, sid, staff } = seat;
+  /** A connection is gone; the hub is told when it was the last of its sign-in. */
+  async left({ connection, playerLeft, signInLeft }: Departure): Promise<void> {
+    const { playerId, sid, staff } = connection;
     const { sockets } = this.#room;
     if (playerLeft && sockets.members < CHATTY_MEMBERS_MAX) {
       const frame = { type: 'left', playerId, members: sockets.members };

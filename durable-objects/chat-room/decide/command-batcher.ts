@@ -1,8 +1,8 @@
-// Lets commands in together: what arrives while the object is busy is decided and stored in one turn,
-// hence in one transaction and one wait for the disk, in the order in which it came. Nobody has been
+// Command batching (group commit): what arrives while the object is busy is decided and stored in
+// one turn, hence in one transaction and one wait for the disk, in the order in which it came. Nobody has been
 // promised anything before: a command that waits here when the object dies was never accepted.
 
-export class Turnstile {
+export class CommandBatcher {
   #waiting: (() => void)[] = [];
   #opening: Promise<void> | null = null;
 

@@ -1,4 +1,4 @@
-// Tells a command that was sent again from another one under the same id. Pure. What somebody has
+// Idempotency: tells a command that was sent again from another one under the same id. Pure. What somebody has
 // changed since cannot be compared any more: there the id alone decides.
 
 import type { RoomCommand, RoomEvent } from '#shared/contracts/chat-room.ts';

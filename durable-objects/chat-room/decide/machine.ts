@@ -1,4 +1,4 @@
-// Decides what a command becomes: an event with the next number, or a refusal. It writes nothing;
+// Decider: what a command becomes, an event with the next number, or a refusal. It writes nothing;
 // who calls it stores the event before anybody sees it, without an await in between.
 
 import type {
@@ -17,7 +17,7 @@ import { MINUTE_MS } from '#shared/time.ts';
 import type { MessageBody, MessageRow } from '../connect/frames.ts';
 import type { Sanctions } from '../store/registry.ts';
 import { mentionsOf } from './mentions.ts';
-import type { LastActs, Pace } from './rate-limiter.ts';
+import type { LastActs, RateLimiter } from './rate-limiter.ts';
 import type { TextFilter } from './text-filter.ts';
 
 /** What a decision looks at. */
@@ -25,7 +25,7 @@ export interface RoomView {
   kind: RoomKind;
   policy: RoomPolicy;
   filter: TextFilter;
-  pace: Pace;
+  limiter: RateLimiter;
   nextSeq: number;
   sanctionsOf(playerId: string): Sanctions;
   lastActsOf(playerId: string): LastActs;
@@ -72,7 +72,7 @@ function send(view: RoomView, actor: Actor, command: Of<'send'>, nowMs: number):
   if (!actor.staff) {
     const { playerId } = actor;
     const lastActs = () => view.lastActsOf(playerId);
-    const paced = view.pace.take(playerId, text.value, view.policy, nowMs, lastActs);
+    const paced = view.limiter.take(playerId, text.value, view.policy, nowMs, lastActs);
     if (!paced.ok) return paced;
   }
   const mentions = mentionsIn(view, actor, text.value);
@@ -80,14 +80,14 @@ function send(view: RoomView, actor: Actor, command: Of<'send'>, nowMs: number):
   return ok({ kind: 'message', messageId: newId(nowMs), body });
 }
 
-function checkPace(
+function checkRate(
   view: RoomView,
   { playerId, staff }: Actor,
   kind: 'edit' | 'react',
   nowMs: number,
 ): Result<undefined> {
   if (staff) return ok();
-  return view.pace.change(playerId, kind, view.policy, nowMs, () => view.lastActsOf(playerId));
+  return view.limiter.change(playerId, kind, view.policy, nowMs, () => view.lastActsOf(playerId));
 }
 
 // To an author alone, and only for a while: later it is what others have already answered to.
@@ -110,7 +110,7 @@ function edit(view: RoomView, actor: Actor, command: Of<'edit'>, nowMs: number):
   if (!own.ok) return own;
   const text = checkText(view, actor, command.text);
   if (!text.ok) return text;
-  const paced = checkPace(view, actor, 'edit', nowMs);
+  const paced = checkRate(view, actor, 'edit', nowMs);
   if (!paced.ok) return paced;
   const body = { text: text.value, mentions: mentionsIn(view, actor, text.value) };
   return ok({ kind: 'edited', messageId: command.messageId, body });
@@ -131,7 +131,7 @@ function react(view: RoomView, actor: Actor, command: Of<'react'>, nowMs: number
   if (row.deleted !== null) return err('message_closed');
   const added = !view.hasReaction(messageId, actor.playerId, emoji);
   if (added && view.reactionKinds(messageId) >= REACTION_KINDS_MAX) return err('limit_reached');
-  const paced = checkPace(view, actor, 'react', nowMs);
+  const paced = checkRate(view, actor, 'react', nowMs);
   if (!paced.ok) return paced;
   return ok({ kind: 'reaction', messageId, body: { emoji, added } });
 }

@@ -1,6 +1,6 @@
-// How fast one player may write: a bucket of messages, another of edits and reactions, slow mode, and
-// no echo of oneself, whatever it is written with. In memory only; what matters after a long sleep, the last message and the last
-// edit, is read back from storage by the caller.
+// Rate limiter of one player's writing: a token bucket of messages, another of edits and reactions,
+// slow mode, and no echo of oneself, whatever it is written with. In memory only; what matters after
+// a long sleep, the last message and the last edit, is read back from storage by the caller.
 
 import type { RoomPolicy } from '#shared/contracts/chat-room.ts';
 import { err, ok, type Result } from '#shared/result.ts';
@@ -38,7 +38,7 @@ const SAID_MAX = 16;
 
 const saidOf = ({ atMs, text }: LastMessage): Said => ({ atMs, key: repeatKeyOf(text) });
 
-export type PaceRefusal = 'rate_limited' | 'slow_mode' | 'duplicate_message';
+export type RateRefusal = 'rate_limited' | 'slow_mode' | 'duplicate_message';
 
 function slowed(policy: RoomPolicy, lastAtMs: number | undefined, nowMs: number) {
   const sinceMs = nowMs - (lastAtMs ?? Number.NEGATIVE_INFINITY);
@@ -60,7 +60,7 @@ function pour(
   return ok();
 }
 
-export class Pace {
+export class RateLimiter {
   readonly #accounts = new Map<string, Account>();
 
   /** Players remembered. */
@@ -98,7 +98,7 @@ export class Pace {
     policy: RoomPolicy,
     nowMs: number,
     lastActs: () => LastActs,
-  ): Result<undefined, PaceRefusal> {
+  ): Result<undefined, RateRefusal> {
     const account = this.#accountOf(playerId, policy.messageBurst, nowMs, lastActs);
     const slow = slowed(policy, account.messageAtMs, nowMs);
     if (slow !== null) return slow;
@@ -123,7 +123,7 @@ export class Pace {
     policy: RoomPolicy,
     nowMs: number,
     lastActs: () => LastActs,
-  ): Result<undefined, PaceRefusal> {
+  ): Result<undefined, RateRefusal> {
     const account = this.#accountOf(playerId, policy.messageBurst, nowMs, lastActs);
     if (kind === 'react') return pour(account.changes, policy, nowMs);
     const slow = slowed(policy, account.editAtMs, nowMs);

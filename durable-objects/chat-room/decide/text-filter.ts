@@ -1,4 +1,4 @@
-// The port through which messages are judged before they are written, and the judge of the house:
+// Text filter: the port through which messages are judged before they are written, and the judge of the house:
 // words and links. Another one (a service, a model) must stay synchronous here; a slow one belongs
 // into the report queue.
 

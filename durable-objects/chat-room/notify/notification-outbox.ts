@@ -1,16 +1,16 @@
-// Carries notices to players' hubs, and that one is taken back: at once, and again until the hub has
-// heard. A hub drops
-// what comes from somebody its player has blocked, so nothing is decided here.
+// Outbox of notifications: carries notices to players' hubs, and that one is taken back, at once and
+// again until the hub has heard. A hub drops what comes from somebody its player has blocked, so
+// nothing is decided here.
 
 import type { NewNotice } from '#shared/contracts/social.ts';
 import { errorFields, log } from '#shared/log.ts';
 import type { ChatRoomEnv } from '../env.ts';
 import type { Room } from '../room.ts';
-import type { DueNotice, HubNews } from '../store/registry.ts';
+import type { DueNotice, HubMessage } from '../store/registry.ts';
 
 const BATCH = 100;
 
-export class Messenger {
+export class NotificationOutbox {
   readonly #room: Room;
   readonly #env: ChatRoomEnv;
 
@@ -33,7 +33,7 @@ export class Messenger {
     try {
       const hub = this.#env.PLAYER_HUB.getByName(player);
       // A row of an older release is the notice itself.
-      const news = JSON.parse(notice) as HubNews | NewNotice;
+      const news = JSON.parse(notice) as HubMessage | NewNotice;
       if ('retraction' in news) await hub.retract(player, news.retraction);
       else await hub.notify(player, 'notice' in news ? news.notice : news);
       this.#room.registry.noticeDone(id);

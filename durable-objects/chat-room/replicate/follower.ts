@@ -1,4 +1,4 @@
-// A shard's side of a room of several objects: it gets every event from the leader in order, shows it
+// Leader–follower replication, a shard's side of a room of several objects: it gets every event from the leader in order, shows it
 // to its own members, and hands on what they say. It decides nothing and keeps nothing but the last
 // events in memory: the leader has everything. After a hibernation the leader knows where it was; if
 // the leader has forgotten too, the members are sent away to come back and resume.
@@ -8,7 +8,7 @@ import type {
   Applied,
   ChatRoomContract,
   EventBatch,
-  Past,
+  EventPage,
   Person,
   RoomCommand,
   RoomEvent,
@@ -145,7 +145,7 @@ export class Follower {
   }
 
   /** Events after a number: from memory when it reaches back so far, else the leader's. */
-  async since(lastSeq: number, limit: number): Promise<Past> {
+  async since(lastSeq: number, limit: number): Promise<EventPage> {
     const first = this.#kept[0]?.seq;
     if (first !== undefined && first <= lastSeq + 1) {
       const events = this.#kept.filter(({ seq }) => seq > lastSeq).slice(0, limit);

@@ -1,4 +1,4 @@
-// The leader's side of a room of several objects: every event goes to every shard that has members,
+// Leader–follower replication, the leader's side of a room of several objects: every event goes to every shard that has members,
 // in order, again until the shard says it has it. What a shard has is asked of the shard itself, so
 // nothing of it is kept here but the list of shards.
 
@@ -13,44 +13,44 @@ const BATCH_EVENTS = 200;
 const PAST_EVENTS = 256;
 const RETRY_MS = SECOND_MS;
 
-type Lane = { sentSeq: number | null; members: number; running: boolean };
+type Replica = { sentSeq: number | null; members: number; running: boolean };
 
 export class Leader {
   readonly #room: Room;
   readonly #env: ChatRoomEnv;
   readonly #background: (work: Promise<unknown>) => void;
-  readonly #lanes = new Map<string, Lane>();
+  readonly #replicas = new Map<string, Replica>();
 
   constructor(room: Room, env: ChatRoomEnv, background: (work: Promise<unknown>) => void) {
     this.#room = room;
     this.#env = env;
     this.#background = background;
     if (room.facts?.shard !== 0) return;
-    for (const id of room.registry.shards()) this.#lanes.set(id, newLane());
+    for (const id of room.registry.shards()) this.#replicas.set(id, newReplica());
   }
 
   /** Members of all shards, as far as they have said. */
   get members(): number {
     let members = this.#room.sockets.members;
-    for (const lane of this.#lanes.values()) members += lane.members;
+    for (const replica of this.#replicas.values()) members += replica.members;
     return members;
   }
 
   get hasShards(): boolean {
-    return this.#lanes.size > 0;
+    return this.#replicas.size > 0;
   }
 
   /** True while some shard has not confirmed everything. */
   get isBehind(): boolean {
-    for (const { sentSeq } of this.#lanes.values()) if (sentSeq !== this.#room.seq) return true;
+    for (const { sentSeq } of this.#replicas.values()) if (sentSeq !== this.#room.seq) return true;
     return false;
   }
 
   add(shardId: string, lastSeq: number | null): void {
-    const known = this.#lanes.get(shardId);
+    const known = this.#replicas.get(shardId);
     if (known === undefined) {
       this.#room.registry.addShard(shardId);
-      this.#lanes.set(shardId, { ...newLane(), sentSeq: lastSeq });
+      this.#replicas.set(shardId, { ...newReplica(), sentSeq: lastSeq });
     } else if (lastSeq !== null && !known.running) known.sentSeq = lastSeq;
     this.kick();
   }
@@ -58,7 +58,7 @@ export class Leader {
   /** Takes a shard in: where it was when it is known, else from what comes next. */
   subscribe(shardId: string): Subscription {
     const { storage } = this.#room;
-    const sentSeq = this.#lanes.get(shardId)?.sentSeq ?? null;
+    const sentSeq = this.#replicas.get(shardId)?.sentSeq ?? null;
     const seq = sentSeq ?? this.#room.seq;
     const recent = storage.eventsAfter(Math.max(seq - PAST_EVENTS, 0), PAST_EVENTS, seq);
     this.add(shardId, seq);
@@ -67,38 +67,38 @@ export class Leader {
 
   drop(shardId: string): void {
     this.#room.registry.dropShard(shardId);
-    this.#lanes.delete(shardId);
+    this.#replicas.delete(shardId);
   }
 
   /** Brings every shard up to date. */
   kick(): void {
-    for (const [shardId, lane] of this.#lanes) {
-      if (lane.running || lane.sentSeq === this.#room.seq) continue;
-      lane.running = true;
-      this.#background(this.#run(shardId, lane));
+    for (const [shardId, replica] of this.#replicas) {
+      if (replica.running || replica.sentSeq === this.#room.seq) continue;
+      replica.running = true;
+      this.#background(this.#run(shardId, replica));
     }
   }
 
-  async #run(shardId: string, lane: Lane): Promise<void> {
+  async #run(shardId: string, replica: Replica): Promise<void> {
     const shard = this.#env.CHAT_ROOM.getByName(shardId);
     try {
-      while (lane.sentSeq !== this.#room.seq && this.#lanes.get(shardId) === lane) {
-        const batch = this.#batchAfter(lane.sentSeq);
+      while (replica.sentSeq !== this.#room.seq && this.#replicas.get(shardId) === replica) {
+        const batch = this.#batchAfter(replica.sentSeq);
         const { seq, members, wanted } = await shard.deliver(batch);
         if (!wanted) {
           this.drop(shardId);
           return;
         }
         // A shard that does not move would be asked for ever; the alarm comes back to it.
-        if (!batch.probe && seq === lane.sentSeq) break;
-        lane.sentSeq = seq;
-        lane.members = members;
+        if (!batch.probe && seq === replica.sentSeq) break;
+        replica.sentSeq = seq;
+        replica.members = members;
       }
     } catch (error) {
       log('warn', 'shard_unavailable', { shardId, ...errorFields(error) });
-      lane.sentSeq = null;
+      replica.sentSeq = null;
     } finally {
-      lane.running = false;
+      replica.running = false;
     }
   }
 
@@ -128,4 +128,4 @@ export class Leader {
   }
 }
 
-const newLane = (): Lane => ({ sentSeq: null, members: 0, running: false });
+const newReplica = (): Replica => ({ sentSeq: null, members: 0, running: false });

@@ -1,4 +1,4 @@
-// The room's SQLite: what was said and done, in one order. A message costs one INSERT. Everything
+// Event store in the room's SQLite: what was said and done, in one order. A message costs one INSERT. Everything
 // written between two awaits reaches the disk together, and the output gate holds every frame until
 // it did: nobody ever sees a message that could still be lost.
 
@@ -66,7 +66,7 @@ const changeEvent = (row: ChangeRow): RoomEvent => ({
   body: row.body,
 });
 
-export class RoomStorage {
+export class EventStore {
   readonly #storage: DurableObjectStorage;
   readonly sql: SqlStorage;
 

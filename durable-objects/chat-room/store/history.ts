@@ -5,10 +5,10 @@ import type { ChatMessage } from '#shared/protocol/room.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { type MessageRow, messageView } from '../connect/frames.ts';
 import type { Room } from '../room.ts';
-import type { RoomStorage } from './events.ts';
+import type { EventStore } from './events.ts';
 
 function viewsOf(
-  storage: RoomStorage,
+  storage: EventStore,
   rows: readonly MessageRow[],
   hidden: readonly string[],
 ): ChatMessage[] {
@@ -34,7 +34,7 @@ export function pageOf(
 
 /** A message and up to `around` others on each side, oldest first. */
 export function contextOf(
-  storage: RoomStorage,
+  storage: EventStore,
   messageId: string,
   around: number,
 ): Result<{ message: ChatMessage; around: ChatMessage[] }, 'not_found'> {

@@ -57,7 +57,7 @@ export const MIGRATIONS: readonly string[] = [
    ) without rowid;
    create table people (player text primary key, name text not null) without rowid;
    create table markers (player text primary key, seq integer not null) without rowid;
-   -- Sockets that hubs know of, by sign-in: a hub must hear of each that is gone.
+   -- Connections that hubs know of, by sign-in: a hub must hear of each that is gone.
    create table attached (sid text primary key, player text not null) without rowid;
    create table notices (
      id integer primary key autoincrement,

@@ -5,10 +5,10 @@ import type { NewNotice, Retraction } from '#shared/contracts/social.ts';
 import { DAY_MS, SECOND_MS } from '#shared/time.ts';
 
 /** What a hub is told: a notice, or that one is taken back. */
-export type HubNews = { notice: NewNotice } | { retraction: Retraction };
+export type HubMessage = { notice: NewNotice } | { retraction: Retraction };
 
 /** Who is on a socket. */
-export interface Member {
+export interface TicketClaims {
   playerId: string;
   sid: string;
   name: string;
@@ -43,7 +43,7 @@ export class Registry {
   }
 
   /** Keeps a ticket's hash; old and surplus tickets go. */
-  addTicket(hash: string, member: Member, expiresAtMs: number, nowMs: number): void {
+  addTicket(hash: string, member: TicketClaims, expiresAtMs: number, nowMs: number): void {
     this.#sql.exec('delete from tickets where expires_at <= ?', nowMs);
     this.#sql.exec(
       `delete from tickets where hash in (select hash from tickets where player = ?
@@ -72,7 +72,7 @@ export class Registry {
   }
 
   /** Takes a ticket, once; `null` for one that is unknown, used or too old. */
-  redeemTicket(hash: string, nowMs: number): Member | null {
+  redeemTicket(hash: string, nowMs: number): TicketClaims | null {
     const [row] = this.#sql
       .exec<{ member: string; expires_at: number }>(
         'delete from tickets where hash = ? returning member, expires_at',
@@ -170,7 +170,7 @@ export class Registry {
   }
 
   /** Keeps news for a player's hub until it has heard. */
-  addNews(playerId: string, news: HubNews, nowMs: number): void {
+  addHubMessage(playerId: string, news: HubMessage, nowMs: number): void {
     const insert = 'insert into notices (player, notice, attempts, due_at) values (?, ?, 0, ?)';
     this.#sql.exec(insert, playerId, JSON.stringify(news), nowMs);
   }

@@ -1,4 +1,4 @@
-// How long a room remembers. An object's storage has an end, and what was said in public is nobody's
+// Retention: how long a room remembers. An object's storage has an end, and what was said in public is nobody's
 // to read for ever, so the oldest is forgotten by time and by number. Only a leader has anything to
 // forget. A number is never given again, and who resumes from before is told where the gap ends.
 

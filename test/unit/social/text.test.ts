@@ -8,7 +8,7 @@ import {
   mentionsOf,
   normalizeText,
 } from '#objects/chat-room/decide/mentions.ts';
-import { Pace } from '#objects/chat-room/decide/rate-limiter.ts';
+import { RateLimiter } from '#objects/chat-room/decide/rate-limiter.ts';
 import { wordAndLinkFilter } from '#objects/chat-room/decide/text-filter.ts';
 import { DEFAULT_POLICY } from '#shared/contracts/chat-room.ts';
 import { normalizeEmoji } from '#shared/text/emoji.ts';
@@ -289,7 +289,7 @@ describe('pace', () => {
   const never = () => ({ message: null, editAtMs: null });
 
   it('lets a burst pass and then as many as the rate allows', () => {
-    const pace = new Pace();
+    const pace = new RateLimiter();
     const at = (ms: number, text: string) => pace.take('p', text, policy, ms, never).ok;
     expect(['a', 'b', 'c', 'd'].map((text) => at(0, text))).toEqual([true, true, true, false]);
     expect(at(1_000, 'e')).toBe(true);
@@ -298,7 +298,7 @@ describe('pace', () => {
   });
 
   it('refuses an echo of oneself for a while', () => {
-    const pace = new Pace();
+    const pace = new RateLimiter();
     const code = (ms: number) => {
       const taken = pace.take('p', 'same', policy, ms, never);
       return taken.ok ? 'ok' : taken.error.code;
@@ -321,7 +321,7 @@ describe('pace', () => {
       'Buy gold from me now 2',
       '(Buy gold, from me: now)',
     ]) {
-      const pace = new Pace();
+      const pace = new RateLimiter();
       expect(pace.take('p', said, free, 0, never).ok).toBe(true);
       expect(pace.take('p', 'something else', free, 1, never).ok).toBe(true);
       expect(pace.take('p', again, free, 2, never), again).toMatchObject({
@@ -332,13 +332,13 @@ describe('pace', () => {
 
   it('lets pass what only looks a little like it', () => {
     const free = { ...policy, messageBurst: 100 };
-    const pace = new Pace();
+    const pace = new RateLimiter();
     const texts = ['100', '1000', '10', 'no', 'now', '👍', '👎', '👍👍', 'gg', 'gg wp', '?', '!'];
     for (const text of texts) expect(pace.take('p', text, free, 0, never).ok, text).toBe(true);
   });
 
   it('remembers what was said before the memory was gone', () => {
-    const pace = new Pace();
+    const pace = new RateLimiter();
     const earlier = [{ atMs: 1_000, text: 'first' }];
     const last = () => ({ message: { atMs: 2_000, text: 'second' }, earlier, editAtMs: null });
     expect(pace.take('p', 'First!', policy, 3_000, last)).toMatchObject({
@@ -348,7 +348,7 @@ describe('pace', () => {
 
   it('keeps slow mode also after the memory is gone', () => {
     const slow = { ...policy, slowModeSeconds: 60 };
-    const pace = new Pace();
+    const pace = new RateLimiter();
     const message = { atMs: 50_000, text: 'before' };
     const last = () => ({ message, editAtMs: 55_000 });
     expect(pace.take('p', 'next', slow, 60_000, last)).toMatchObject({
@@ -363,7 +363,7 @@ describe('pace', () => {
   });
 
   it('keeps edits and reactions, and messages, out of each other’s way', () => {
-    const pace = new Pace();
+    const pace = new RateLimiter();
     const change = (kind: 'edit' | 'react') => pace.change('p', kind, policy, 0, never).ok;
     const kinds = ['edit', 'react', 'edit', 'react', 'edit'] as const;
     expect(kinds.map(change)).toEqual([true, true, true, false, false]);
@@ -371,7 +371,7 @@ describe('pace', () => {
   });
 
   it('never grows beyond its bound, however many write', () => {
-    const pace = new Pace();
+    const pace = new RateLimiter();
     for (let index = 0; index < 12_000; index++) pace.take(`p${index}`, 'x', policy, 0, never);
     expect(pace.size).toBeLessThanOrEqual(5_000);
   });

@@ -15,7 +15,7 @@ function withoutMention(said: Mentioning, player: string, nameLeft: string): Men
   };
 }
 
-export class PeopleStorage {
+export class NameStore {
   readonly #sql: SqlStorage;
 
   constructor(sql: SqlStorage) {
