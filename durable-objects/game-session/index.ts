@@ -32,10 +32,10 @@ import { err, ok, type Result } from '#shared/result.ts';
 import { nonceOf, setRoundIdKey } from '#shared/round-id.ts';
 import { newTicket, TICKET_LIFETIME_MS, ticketHash } from '#shared/ticket.ts';
 import { SECOND_MS } from '#shared/time.ts';
-import { Dealer } from './connect/command-handler.ts';
+import { CommandHandler } from './connect/command-handler.ts';
 import { sessionView } from './connect/frames.ts';
 import { Sockets } from './connect/sockets.ts';
-import { Door } from './connect/upgrade-handler.ts';
+import { UpgradeHandler } from './connect/upgrade-handler.ts';
 import { newSession, type SessionState } from './decide/state.ts';
 import { handIsDue, idleIsDue, openingIsDue } from './deliver/alarm-schedule.ts';
 import { BalanceNotifier } from './deliver/balance-notifier.ts';
@@ -46,7 +46,7 @@ import { Reporter } from './deliver/reporter.ts';
 import { summaryOf } from './deliver/summary.ts';
 import type { GameSessionEnv } from './env.ts';
 import { findRound, pageOfRounds } from './store/history.ts';
-import { fresh, Table } from './store/session-state-store.ts';
+import { fresh, SessionStateStore } from './store/session-state-store.ts';
 import { SessionStorage } from './store/storage.ts';
 
 /** What failed once would fail again at once. */
@@ -57,11 +57,11 @@ const BUY_IN_STAKES = 20n;
 export class GameSession extends DurableObject<GameSessionEnv> implements GameSessionContract {
   readonly #lines: Lines;
   readonly #sockets: Sockets;
-  readonly #table: Table;
+  readonly #session: SessionStateStore;
   readonly #notifier: BalanceNotifier;
   readonly #delivery: Delivery;
-  readonly #dealer: Dealer;
-  readonly #door: Door;
+  readonly #commands: CommandHandler;
+  readonly #upgrades: UpgradeHandler;
 
   constructor(context: DurableObjectState, env: GameSessionEnv) {
     super(context, env);
@@ -71,25 +71,25 @@ export class GameSession extends DurableObject<GameSessionEnv> implements GameSe
     this.#sockets = new Sockets(context, this.#lines, Number(env.FRAMES_PER_SECOND));
     const storage = new SessionStorage(context.storage);
     const background = (work: Promise<void>) => context.waitUntil(work);
-    this.#notifier = new BalanceNotifier(env.PLAYER_HUB, () => this.#table.state, background);
+    this.#notifier = new BalanceNotifier(env.PLAYER_HUB, () => this.#session.state, background);
     const onChange = () => this.#notifier.changed();
-    this.#table = new Table(context.storage, storage, this.#sockets, onChange);
-    this.#notifier.onEndTold = () => {
-      this.#table.save({ ...this.#table.opened, isEndTold: true });
+    this.#session = new SessionStateStore(context.storage, storage, this.#sockets, onChange);
+    this.#notifier.onEndNotified = () => {
+      this.#session.save({ ...this.#session.opened, isEndNotified: true });
     };
-    const reporter = new Reporter(env.WALLET, this.#table, background);
-    this.#delivery = new Delivery(env.WALLET, this.#table, this.#notifier, reporter, () => {
+    const reporter = new Reporter(env.WALLET, this.#session, background);
+    this.#delivery = new Delivery(env.WALLET, this.#session, this.#notifier, reporter, () => {
       this.#sockets.close(CLOSE_CODES.sessionClosed, 'session closed');
     });
-    this.#dealer = new Dealer(this.#table, this.#sockets, this.#delivery, background);
-    this.#door = new Door(this.#table, this.#sockets, env);
-    this.#sockets.onDropped = (member) => context.waitUntil(this.#door.left(member));
+    this.#commands = new CommandHandler(this.#session, this.#sockets, this.#delivery, background);
+    this.#upgrades = new UpgradeHandler(this.#session, this.#sockets, env);
+    this.#sockets.onDropped = (member) => context.waitUntil(this.#upgrades.left(member));
   }
 
   /** Upgrades only. */
   override async fetch(request: Request): Promise<Response> {
     return this.#lines.upgrade(request, async (lineId) => {
-      const answer = await this.#door.enter(request, lineId);
+      const answer = await this.#upgrades.enter(request, lineId);
       if (answer.ok) return answer.value;
       return errorResponse(answer.error, request.headers.get('x-request-id') ?? '');
     });
@@ -98,23 +98,23 @@ export class GameSession extends DurableObject<GameSessionEnv> implements GameSe
   async open(input: OpenSession): Promise<Result<SessionView, OpenRefusal>> {
     const largest = LIMITS[input.gameId][input.currency].maxStakeMicros * BUY_IN_STAKES;
     const amountMicros = input.buyInMicros ?? largest;
-    const { state } = this.#table;
+    const { state } = this.#session;
     if (state === null) {
-      this.#table.storage.prepare();
+      this.#session.storage.prepare();
       const seeds = {
         serverSeed: fresh.nextServerSeed(),
         nextServerSeed: fresh.nextServerSeed(),
         clientSeed: fresh.clientSeed(),
       };
-      this.#table.save(newSession(input, seeds, amountMicros, Date.now()));
+      this.#session.save(newSession(input, seeds, amountMicros, Date.now()));
     } else if (state.playerId !== input.playerId) {
       return err('not_found');
     } else if (state.status === 'failed') {
       const exact = input.buyInMicros !== null;
-      this.#table.save(reopened(state, { amountMicros, exact }, Date.now()));
+      this.#session.save(reopened(state, { amountMicros, exact }, Date.now()));
     }
-    await this.#delivery.runUntil(() => this.#table.opened.status !== 'opening');
-    const now = this.#table.opened;
+    await this.#delivery.runUntil(() => this.#session.opened.status !== 'opening');
+    const now = this.#session.opened;
     if (now.status === 'opening') return err('try_again');
     if (now.status === 'failed') return coinsRefusal(now.failure ?? { code: 'try_again' });
     return ok(sessionView(now));
@@ -134,19 +134,19 @@ export class GameSession extends DurableObject<GameSessionEnv> implements GameSe
     const { clientSeed, settings } = change;
     if (clientSeed !== undefined) {
       const command = { type: 'rotate', clientSeed } as const;
-      const rotated = this.#table.house(this.#table.opened, command, Date.now());
+      const rotated = this.#session.applySystemCommand(this.#session.opened, command, Date.now());
       if (!rotated.ok) return rotated;
     }
     if (settings !== undefined) {
       const command = { type: 'settings', settings } as const;
-      const set = this.#table.house(this.#table.opened, command, Date.now());
+      const set = this.#session.applySystemCommand(this.#session.opened, command, Date.now());
       if (!set.ok) return set;
       if (settings.spectators === false) {
         const reason = 'spectators are off';
         this.#sockets.close(CLOSE_CODES.policyViolation, reason, (m) => m.role === 'spectator');
       }
     }
-    return ok(sessionView(this.#table.opened));
+    return ok(sessionView(this.#session.opened));
   }
 
   async topUp(
@@ -158,16 +158,16 @@ export class GameSession extends DurableObject<GameSessionEnv> implements GameSe
     if (!owned.ok) return owned;
     const name = `top-up ${key}`;
     const digest = amountMicros.toString();
-    const known = this.#table.storage.requestOf(name);
+    const known = this.#session.storage.requestOf(name);
     if (known !== null && known !== digest) return err('idempotency_key_reused');
     if (known !== null) return ok({ session: sessionView(owned.value), replayed: true });
     if (owned.value.status !== 'open') return err('session_not_open');
-    const outcome = await this.#dealer.topUp(name, amountMicros, 'exact');
+    const outcome = await this.#commands.topUp(name, amountMicros, 'exact');
     if (!outcome.ok) {
       const { code } = outcome.error;
       return code === 'idempotency_key_reused' ? err(code) : coinsRefusal(outcome.error);
     }
-    return ok({ session: sessionView(this.#table.opened), replayed: false });
+    return ok({ session: sessionView(this.#session.opened), replayed: false });
   }
 
   async issueTicket(
@@ -175,7 +175,7 @@ export class GameSession extends DurableObject<GameSessionEnv> implements GameSe
     sid: string,
     role: SocketRole,
   ): Promise<Result<IssuedTicket, 'not_found' | 'session_not_open'>> {
-    const { state } = this.#table;
+    const { state } = this.#session;
     const isOwner = state?.playerId === playerId;
     if (state === null || !(isOwner || state.settings.spectators)) return err('not_found');
     if (!isOwner && role !== 'spectator') return err('not_found');
@@ -184,7 +184,7 @@ export class GameSession extends DurableObject<GameSessionEnv> implements GameSe
     const expiresAtMs = nowMs + TICKET_LIFETIME_MS;
     const ticket = newTicket(this.env.ROUTING_KEY, 'session', state.id, expiresAtMs);
     const row = { player: playerId, sid, role };
-    this.#table.storage.addTicket(ticketHash(ticket), row, expiresAtMs, nowMs);
+    this.#session.storage.addTicket(ticketHash(ticket), row, expiresAtMs, nowMs);
     return ok({ ticket, expiresAtMs });
   }
 
@@ -193,19 +193,19 @@ export class GameSession extends DurableObject<GameSessionEnv> implements GameSe
     if (!owned.ok) return owned;
     if (owned.value.status === 'failed') return err('session_not_open');
     if (owned.value.hand !== null) return err('round_open');
-    this.#table.house(owned.value, { type: 'close', reason: 'player' }, Date.now());
-    const isClosed = await this.#delivery.runUntil(() => this.#table.opened.status === 'closed');
-    return isClosed ? ok(sessionView(this.#table.opened)) : err('try_again');
+    this.#session.applySystemCommand(owned.value, { type: 'close', reason: 'player' }, Date.now());
+    const isClosed = await this.#delivery.runUntil(() => this.#session.opened.status === 'closed');
+    return isClosed ? ok(sessionView(this.#session.opened)) : err('try_again');
   }
 
   async rounds(playerId: string, before: number | null, limit: number) {
     const state = this.#owned(playerId);
     if (!state.ok) return state;
-    return ok(pageOfRounds(this.#table.storage, state.value, before, limit));
+    return ok(pageOfRounds(this.#session.storage, state.value, before, limit));
   }
 
   async replay(roundId: string): Promise<Result<RoundReplay, 'not_found'>> {
-    const { state, storage } = this.#table;
+    const { state, storage } = this.#session;
     const nonce = state === null ? null : nonceOf(state, roundId);
     if (state === null || nonce === null) return err('not_found');
     const round = findRound(storage, state, nonce);
@@ -224,31 +224,31 @@ export class GameSession extends DurableObject<GameSessionEnv> implements GameSe
     if (!owned.ok) return owned;
     if (owned.value.status !== 'open') return err('session_not_open');
     const before = owned.value.balanceMicros;
-    this.#dealer.noteRelease();
-    this.#table.save({ ...owned.value, releaseWanted: true });
+    this.#commands.noteRelease();
+    this.#session.save({ ...owned.value, releaseRequested: true });
     const isDone = await this.#delivery.runUntil(() => {
-      const { releaseWanted, inFlight } = this.#table.opened;
-      return !releaseWanted && inFlight?.kind !== 'release';
+      const { releaseRequested, inFlight } = this.#session.opened;
+      return !releaseRequested && inFlight?.kind !== 'release';
     });
-    // From now on again: on its way the wish could not be met by anybody.
-    this.#dealer.noteRelease();
-    return isDone ? ok(before - this.#table.opened.balanceMicros) : err('try_again');
+    // From now on again: on its way the request could not be met by anybody.
+    this.#commands.noteRelease();
+    return isDone ? ok(before - this.#session.opened.balanceMicros) : err('try_again');
   }
 
   async halt(reason: string, changesAtMs: number | null): Promise<void> {
-    const { state } = this.#table;
+    const { state } = this.#session;
     if (state === null) return;
-    this.#table.house(state, { type: 'halt', reason, changesAtMs }, Date.now());
+    this.#session.applySystemCommand(state, { type: 'halt', reason, changesAtMs }, Date.now());
     await this.#delivery.run(true);
   }
 
   async summary(): Promise<Result<SessionSummary, 'not_found'>> {
-    const { state } = this.#table;
+    const { state } = this.#session;
     return state === null ? err('not_found') : ok(summaryOf(state, Date.now()));
   }
 
   async cut(socket: AttachedSocket): Promise<void> {
-    await this.#door.cut(socket);
+    await this.#upgrades.cut(socket);
   }
 
   async receiptKey(): Promise<ReceiptKey> {
@@ -257,48 +257,53 @@ export class GameSession extends DurableObject<GameSessionEnv> implements GameSe
 
   override webSocketMessage(socket: WebSocket, message: string | ArrayBuffer) {
     const nowMs = Date.now();
-    return this.#sockets.inOrder(socket, nowMs, () => this.#dealer.receive(socket, message));
+    return this.#sockets.inOrder(socket, nowMs, () => this.#commands.receive(socket, message));
   }
 
   override async webSocketClose(socket: WebSocket, code: number, reason: string): Promise<void> {
     const member = this.#sockets.leave(socket);
     this.#lines.closed(socket, code, reason);
-    if (member !== null) await this.#door.left(member);
+    if (member !== null) await this.#upgrades.left(member);
   }
 
   override async webSocketError(socket: WebSocket): Promise<void> {
     const member = this.#sockets.leave(socket);
     this.#lines.broken(socket);
-    if (member !== null) await this.#door.left(member);
+    if (member !== null) await this.#upgrades.left(member);
   }
 
   override async alarm(): Promise<void> {
-    this.#table.alarmRang();
+    this.#session.alarmRang();
     try {
       await this.#tick();
-      this.#table.arm();
+      this.#session.arm();
     } catch (error) {
       log('error', 'session_alarm_failed', { sessionId: this.ctx.id.name, ...errorFields(error) });
-      this.#table.arm(Date.now() + AFTER_FAILURE_MS);
+      this.#session.arm(Date.now() + AFTER_FAILURE_MS);
     }
   }
 
   async #tick(): Promise<void> {
-    const { state } = this.#table;
+    const { state } = this.#session;
     const nowMs = Date.now();
     if (state === null) return;
     // What the object lost with its memory: the hub drops what it knows already.
     this.#notifier.changed();
     if (openingIsDue(state, nowMs)) return this.#delivery.cancelOpening();
-    if (handIsDue(state, nowMs)) this.#table.house(state, { type: 'abandonHand' }, nowMs);
-    if (idleIsDue(this.#table.opened, nowMs)) {
-      this.#table.house(this.#table.opened, { type: 'close', reason: 'idle' }, nowMs);
+    if (handIsDue(state, nowMs))
+      this.#session.applySystemCommand(state, { type: 'abandonHand' }, nowMs);
+    if (idleIsDue(this.#session.opened, nowMs)) {
+      this.#session.applySystemCommand(
+        this.#session.opened,
+        { type: 'close', reason: 'idle' },
+        nowMs,
+      );
     }
     await this.#delivery.run();
   }
 
   #owned(playerId: string): Result<SessionState, 'not_found'> {
-    const { state } = this.#table;
+    const { state } = this.#session;
     return state === null || state.playerId !== playerId ? err('not_found') : ok(state);
   }
 }

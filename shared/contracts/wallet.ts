@@ -63,7 +63,7 @@ export interface Close {
 }
 
 /** What a movement left behind. */
-export interface Movement {
+export interface LedgerReceipt {
   /** True when this number had been applied before. */
   replayed: boolean;
   /** Coins moved: reserved, net of the batch (may be negative), released or returned. */
@@ -115,10 +115,10 @@ export interface CurrentExclusion {
 }
 
 export interface WalletServiceContract {
-  reserve(input: Reserve): Promise<Result<Movement, ReserveRefusal | SequenceRefusal>>;
-  settle(batch: Batch): Promise<Result<Movement, SequenceRefusal>>;
-  release(input: Release): Promise<Result<Movement, SequenceRefusal>>;
-  close(input: Close): Promise<Result<Movement, SequenceRefusal>>;
+  reserve(input: Reserve): Promise<Result<LedgerReceipt, ReserveRefusal | SequenceRefusal>>;
+  settle(batch: Batch): Promise<Result<LedgerReceipt, SequenceRefusal>>;
+  release(input: Release): Promise<Result<LedgerReceipt, SequenceRefusal>>;
+  close(input: Close): Promise<Result<LedgerReceipt, SequenceRefusal>>;
   /**
    * Ends a session that never opened: leaves a tombstone, so that a late `reserve` is refused.
    * `opened` says that the reserve had arrived first and the session must be closed instead.

@@ -11,7 +11,7 @@ import type {
   Close,
   CurrentExclusion,
   Exclusion,
-  Movement,
+  LedgerReceipt,
   Release,
   Reserve,
   ReserveRefusal,
@@ -31,19 +31,19 @@ import { storeOf } from './store/index.ts';
 
 /** How sessions move coins; see the contract for what each refusal means. */
 export class WalletService extends WorkerEntrypoint<PaymentsEnv> implements WalletServiceContract {
-  async reserve(input: Reserve): Promise<Result<Movement, ReserveRefusal | SequenceRefusal>> {
+  async reserve(input: Reserve): Promise<Result<LedgerReceipt, ReserveRefusal | SequenceRefusal>> {
     return storeOf(this.env).reserve(input);
   }
 
-  async settle(batch: Batch): Promise<Result<Movement, SequenceRefusal>> {
+  async settle(batch: Batch): Promise<Result<LedgerReceipt, SequenceRefusal>> {
     return storeOf(this.env).settle(batch);
   }
 
-  async release(input: Release): Promise<Result<Movement, SequenceRefusal>> {
+  async release(input: Release): Promise<Result<LedgerReceipt, SequenceRefusal>> {
     return storeOf(this.env).release(input);
   }
 
-  async close(input: Close): Promise<Result<Movement, SequenceRefusal>> {
+  async close(input: Close): Promise<Result<LedgerReceipt, SequenceRefusal>> {
     return storeOf(this.env).close(input);
   }
 

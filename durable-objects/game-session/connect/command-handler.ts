@@ -13,7 +13,7 @@ import { decide, standingIsStale, wagerRefusal } from '../decide/machine.ts';
 import { BUY_IN_KEY, type SessionState } from '../decide/state.ts';
 import type { Delivery } from '../deliver/delivery.ts';
 import { BATCH_ROUNDS } from '../deliver/ledger-outbox.ts';
-import { fresh, type Table } from '../store/session-state-store.ts';
+import { fresh, type SessionStateStore } from '../store/session-state-store.ts';
 import { spectatorFrame } from './frames.ts';
 import type { Member, Sockets } from './sockets.ts';
 
@@ -40,8 +40,8 @@ function isTooLong(text: string): boolean {
   return text.length * 3 > FRAME_BYTES_MAX && encoder.encode(text).length > FRAME_BYTES_MAX;
 }
 
-export class Dealer {
-  readonly #table: Table;
+export class CommandHandler {
+  readonly #session: SessionStateStore;
   readonly #sockets: Sockets;
   readonly #delivery: Delivery;
   readonly #background: (work: Promise<void>) => void;
@@ -54,12 +54,12 @@ export class Dealer {
   readonly #toppingUp = new Map<string, Promise<Result<undefined>>>();
 
   constructor(
-    table: Table,
+    session: SessionStateStore,
     sockets: Sockets,
     delivery: Delivery,
     background: (work: Promise<void>) => void,
   ) {
-    this.#table = table;
+    this.#session = session;
     this.#sockets = sockets;
     this.#delivery = delivery;
     this.#background = background;
@@ -95,7 +95,7 @@ export class Dealer {
   }
 
   #command(socket: WebSocket, command: PlayerCommand): Promise<void> | undefined {
-    const { state } = this.#table;
+    const { state } = this.#session;
     const nowMs = Date.now();
     if (state === null) return undefined;
     // Costly to decide twice, so a repeat is looked up first; of the others storage tells.
@@ -125,11 +125,11 @@ export class Dealer {
   ): Refusal | null {
     const decision = decide(state, command, nowMs, fresh);
     if (!decision.ok) return this.#answerRepeat(socket, command) ? null : decision.error;
-    if (!this.#table.commit(decision.value)) {
+    if (!this.#session.commit(decision.value)) {
       this.#answerRepeat(socket, command);
       return null;
     }
-    const { unsent, health, status } = this.#table.opened;
+    const { unsent, health, status } = this.#session.opened;
     const isDue = unsent.rounds >= BATCH_ROUNDS || status === 'closing';
     if (isDue && nowMs >= health.retryAtMs) this.#deliverLater();
     return null;
@@ -144,7 +144,7 @@ export class Dealer {
   }
 
   #answerRepeat(socket: WebSocket, command: PlayerCommand): boolean {
-    const known = this.#table.storage.byCommand(command.id);
+    const known = this.#session.storage.byCommand(command.id);
     if (known === null) return false;
     if (known.fingerprint === command.fingerprint) this.#sockets.send(socket, known.frame);
     else this.#refuse(socket, { code: 'command_reused' }, command.id);
@@ -160,14 +160,14 @@ export class Dealer {
       await this.#delivery.refreshStanding();
     } catch {
       const nowMs = Date.now();
-      const goesOn = wagerRefusal(this.#table.opened, nowMs) === null;
+      const goesOn = wagerRefusal(this.#session.opened, nowMs) === null;
       this.#askStandingAtMs = nowMs + (goesOn ? STANDING_PAUSE_MS : ASK_PAUSE_MS);
     }
     this.#finally(socket, command);
   }
 
   async #afterTopUp(socket: WebSocket, command: PlayerCommand): Promise<void> {
-    const { gameId, currency } = this.#table.opened;
+    const { gameId, currency } = this.#session.opened;
     const amountMicros = LIMITS[gameId][currency].maxStakeMicros * 20n;
     const pauseMs = this.#releasedUntilMs - Date.now();
     if (pauseMs > 0) await scheduler.wait(Math.min(pauseMs, RELEASED_PAUSE_MS));
@@ -181,7 +181,7 @@ export class Dealer {
     // The seat may have ended while the ledger was asked: then nobody bets from it any more.
     if (this.#sockets.memberOf(socket) === undefined) return;
     const nowMs = Date.now();
-    const refusal = this.#decide(socket, command, this.#table.opened, nowMs);
+    const refusal = this.#decide(socket, command, this.#session.opened, nowMs);
     if (refusal !== null) this.#refuse(socket, this.#reasonOf(refusal, nowMs), command.id);
   }
 
@@ -214,27 +214,30 @@ export class Dealer {
     amountMicros: bigint,
     mode: 'exact' | 'up_to',
   ): Promise<Result<undefined>> {
-    const state = this.#table.opened;
-    const { inFlight, wanted } = state;
+    const state = this.#session.opened;
+    const { inFlight, reserveRequests } = state;
     const sent = inFlight?.kind === 'reserve' && inFlight.key === key ? inFlight : undefined;
-    const underWay = sent ?? wanted.find((entry) => entry.key === key);
+    const underWay = sent ?? reserveRequests.find((entry) => entry.key === key);
     if (underWay !== undefined && underWay.amountMicros !== amountMicros) {
       return err('idempotency_key_reused');
     }
     if (underWay === undefined) {
-      this.#table.save({ ...state, wanted: [...wanted, { key, amountMicros, mode }] });
+      this.#session.save({
+        ...state,
+        reserveRequests: [...reserveRequests, { key, amountMicros, mode }],
+      });
     }
     let refusal: Refusal | null = null;
     const isDone = await this.#delivery.runUntil(() => {
       refusal ??= this.#delivery.takeRefusal(key);
-      return refusal !== null || this.#table.storage.requestOf(key) !== null;
+      return refusal !== null || this.#session.storage.requestOf(key) !== null;
     });
     if (refusal !== null) return { ok: false, error: refusal };
     return isDone ? ok() : err('try_again');
   }
 
   #resume(socket: WebSocket, member: Member, lastSeq: number): void {
-    const { state, storage } = this.#table;
+    const { state, storage } = this.#session;
     if (state === null || lastSeq > state.seq) {
       this.#refuse(socket, { code: 'invalid_request' }, null);
       return;

@@ -10,17 +10,17 @@ import { ticketHash, ticketOf } from '#shared/ticket.ts';
 import { toTimestamp } from '#shared/time.ts';
 import type { SessionState } from '../decide/state.ts';
 import type { GameSessionEnv } from '../env.ts';
-import type { Table } from '../store/session-state-store.ts';
+import type { SessionStateStore } from '../store/session-state-store.ts';
 import { sessionView, spectatorFrame } from './frames.ts';
 import type { Member, Sockets } from './sockets.ts';
 
-export class Door {
-  readonly #table: Table;
+export class UpgradeHandler {
+  readonly #session: SessionStateStore;
   readonly #sockets: Sockets;
   readonly #env: GameSessionEnv;
 
-  constructor(table: Table, sockets: Sockets, env: GameSessionEnv) {
-    this.#table = table;
+  constructor(session: SessionStateStore, sockets: Sockets, env: GameSessionEnv) {
+    this.#session = session;
     this.#sockets = sockets;
     this.#env = env;
   }
@@ -28,7 +28,7 @@ export class Door {
   #redeem(request: Request, state: SessionState): Omit<Member, 'order'> | null {
     const ticket = ticketOf(request, SESSION_PROTOCOL);
     if (ticket === null) return null;
-    const row = this.#table.storage.redeemTicket(ticketHash(ticket), Date.now());
+    const row = this.#session.storage.redeemTicket(ticketHash(ticket), Date.now());
     if (row === null) return null;
     const { player: playerId, sid, role } = row;
     const isAllowed = role === 'player' || playerId === state.playerId || state.settings.spectators;
@@ -36,7 +36,7 @@ export class Door {
   }
 
   #attachment(member: Member): AttachedSocket {
-    return { sid: member.sid, kind: 'session', id: this.#table.opened.id };
+    return { sid: member.sid, kind: 'session', id: this.#session.opened.id };
   }
 
   /** Switches protocols, or says why not. */
@@ -44,7 +44,7 @@ export class Door {
     if (request.headers.get('upgrade')?.toLowerCase() !== 'websocket') {
       return err('upgrade_required');
     }
-    const { state } = this.#table;
+    const { state } = this.#session;
     if (state === null || (state.status !== 'open' && state.status !== 'closing')) {
       return err('invalid_ticket');
     }
@@ -82,11 +82,11 @@ export class Door {
   }
 
   #welcome(socket: WebSocket, member: Member): void {
-    const state = this.#table.opened;
+    const state = this.#session.opened;
     if (member.role === 'player' && state.status === 'open') {
-      this.#table.save({ ...state, lastActivityMs: Date.now() });
+      this.#session.save({ ...state, lastActivityMs: Date.now() });
     }
-    const session = sessionView(this.#table.opened);
+    const session = sessionView(this.#session.opened);
     const serverTime = toTimestamp(Date.now());
     const frame = { type: 'welcome' as const, seq: state.seq, serverTime, session };
     const shown = member.role === 'player' ? frame : spectatorFrame(frame);
@@ -102,7 +102,8 @@ export class Door {
     );
     // A sign-in has one hub. Without any socket left it can only be the owner's that still asks.
     const players = new Set(cut.map(({ playerId }) => playerId));
-    if (players.size === 0 && this.#table.state !== null) players.add(this.#table.state.playerId);
+    if (players.size === 0 && this.#session.state !== null)
+      players.add(this.#session.state.playerId);
     for (const playerId of players) {
       await this.#env.PLAYER_HUB.getByName(playerId).detach(socket);
     }
@@ -110,7 +111,7 @@ export class Door {
 
   /** A seat is gone; the hub is told when it was the last of its sign-in. */
   async left(member: Member): Promise<void> {
-    if (this.#table.state === null || this.#sockets.hasSignIn(member.sid)) return;
+    if (this.#session.state === null || this.#sockets.hasSignIn(member.sid)) return;
     try {
       await this.#env.PLAYER_HUB.getByName(member.playerId).detach(this.#attachment(member));
     } catch (error) {

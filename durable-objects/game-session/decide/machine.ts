@@ -22,7 +22,7 @@ export const STANDING_AGE_MS_MAX = HOUR_MS;
 const STANDING_FRESH_MS = { play: 5 * SECOND_MS, autoplay: SECOND_MS };
 
 /** What the object itself wants: the clock, the HTTP side, the ledger's answers. */
-export type HouseCommand =
+export type SystemCommand =
   | { type: 'abandonHand' }
   | { type: 'settings'; settings: Partial<SessionState['settings']> }
   | { type: 'rotate'; clientSeed: string | null }
@@ -33,7 +33,7 @@ export type HouseCommand =
 /** Fresh randomness for a rotation; drawn by the caller for each command, used by few. */
 export type Fresh = { nextServerSeed: () => string; clientSeed: () => string };
 
-function houseEvent(
+function systemEvent(
   state: SessionState,
   frame: SessionEvent['frame'],
   nowMs: number,
@@ -58,7 +58,7 @@ function withEvent(
   const next = { ...state, seq: state.seq + 1 };
   return {
     state: next,
-    event: houseEvent(next, frameOf(next), nowMs),
+    event: systemEvent(next, frameOf(next), nowMs),
     snapshot: true,
     retired: null,
   };
@@ -68,7 +68,7 @@ function withEvent(
 export function wagerRefusal(state: SessionState, nowMs: number) {
   if (state.status !== 'open') return err('session_not_open');
   if (state.health.disagrees) return err('wager_paused', { reason: 'settlement' });
-  if (state.closeWanted !== null) return err('wager_paused', { reason: state.closeWanted });
+  if (state.closeRequested !== null) return err('wager_paused', { reason: state.closeRequested });
   if (!state.standing.mayWager) return standingRefusal(state.standing);
   if (nowMs - state.standingAtMs > STANDING_AGE_MS_MAX) {
     return err('wager_paused', { reason: 'standing_unknown' });
@@ -112,9 +112,9 @@ export function decide(
 }
 
 /** Decides what the house wants; `null` when nothing is to be done. */
-export function decideHouse(
+export function decideSystemCommand(
   state: SessionState,
-  command: HouseCommand,
+  command: SystemCommand,
   nowMs: number,
   fresh: Fresh,
 ): Result<Decision | null, 'session_not_open' | 'round_open'> {
@@ -160,7 +160,7 @@ function halt(
   nowMs: number,
 ): Decision | null {
   if (state.status === 'closed' || state.status === 'failed') return null;
-  if (state.closeWanted !== null && !state.standing.mayWager) return null;
+  if (state.closeRequested !== null && !state.standing.mayWager) return null;
   // A new day, which a limit waits for, does not end this.
   const standing = { ...state.standing, mayWager: false, reason, changesAtMs };
   const closing = close({ ...state, standing, standingAtMs: nowMs }, reason);
@@ -180,7 +180,7 @@ function close(state: SessionState, reason: string): Decision | null {
   }
   const isNow = state.status === 'open' && state.hand === null;
   const next: SessionState = isNow
-    ? { ...state, status: 'closing', closeReason: reason, closeWanted: reason }
-    : { ...state, closeWanted: reason };
+    ? { ...state, status: 'closing', closeReason: reason, closeRequested: reason }
+    : { ...state, closeRequested: reason };
   return { state: next, event: null, snapshot: true, retired: null };
 }

@@ -258,8 +258,8 @@ function afterStep(
         hand: { ...hand, wholeStakeMicros, actions: step.actions, lastActionAtMs: nowMs },
       };
   const closing: SessionState =
-    next.hand === null && next.closeWanted !== null && next.status === 'open'
-      ? { ...next, status: 'closing', closeReason: next.closeWanted }
+    next.hand === null && next.closeRequested !== null && next.status === 'open'
+      ? { ...next, status: 'closing', closeReason: next.closeRequested }
       : next;
   const counted = countedBetween(moved, closing, step);
   const event = resultEvent(closing, hand.nonce, hand.params, step, asked, counted, nowMs);

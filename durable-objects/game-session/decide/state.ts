@@ -33,7 +33,7 @@ export interface OpenHand {
 }
 
 /** A coin movement with its number, frozen from the moment it is written until it is answered. */
-export type Movement =
+export type LedgerCommand =
   | { kind: 'reserve'; number: number; amountMicros: bigint; mode: 'exact' | 'up_to'; key: string }
   | {
       kind: 'settle';
@@ -50,7 +50,7 @@ export type Movement =
   | { kind: 'close'; number: number };
 
 /** A buy-in or top-up that waits for its number. */
-export interface WantedReserve {
+export interface ReserveRequest {
   key: string;
   amountMicros: bigint;
   mode: 'exact' | 'up_to';
@@ -78,7 +78,7 @@ export interface SessionState {
   closedAtMs: number | null;
   closeReason: string | null;
   /** Close as soon as no hand is open. */
-  closeWanted: string | null;
+  closeRequested: string | null;
   /** Why it failed: the wallet's refusal. */
   failure: Refusal | null;
   /** Number of the last event. */
@@ -113,15 +113,15 @@ export interface SessionState {
   /** The escrow account as last acknowledged. */
   escrowMicros: bigint;
   lastNumber: number;
-  inFlight: Movement | null;
-  wanted: readonly WantedReserve[];
-  releaseWanted: boolean;
+  inFlight: LedgerCommand | null;
+  reserveRequests: readonly ReserveRequest[];
+  releaseRequested: boolean;
   standing: Standing;
   standingAtMs: number;
   health: SettlementHealth;
   lastActivityMs: number;
   /** The player's hub knows that the table is over. */
-  isEndTold: boolean;
+  isEndNotified: boolean;
   /** What the platform was told of the table last (`report.ts`). */
   reported: {
     atMs: number;
@@ -164,7 +164,7 @@ export const NOTHING_UNSENT: SessionState['unsent'] = {
 /** Until the ledger has told its own with the first coins. */
 const CHANCE_MAX_PPM = 750_000;
 
-/** Key of the first buy-in in `wanted`. */
+/** Key of the first buy-in in `reserveRequests`. */
 export const BUY_IN_KEY = 'buy-in';
 
 /** A session that has moved no coin yet. */
@@ -187,7 +187,7 @@ export function newSession(
     openedAtMs: nowMs,
     closedAtMs: null,
     closeReason: null,
-    closeWanted: null,
+    closeRequested: null,
     failure: null,
     seq: 0,
     nextNonce: 0,
@@ -215,13 +215,15 @@ export function newSession(
     escrowMicros: 0n,
     lastNumber: 0,
     inFlight: null,
-    wanted: [{ key: BUY_IN_KEY, amountMicros: buyInMicros, mode: explicit ? 'exact' : 'up_to' }],
-    releaseWanted: false,
+    reserveRequests: [
+      { key: BUY_IN_KEY, amountMicros: buyInMicros, mode: explicit ? 'exact' : 'up_to' },
+    ],
+    releaseRequested: false,
     standing: { mayWager: true, reason: null, lossBudgetMicros: null, changesAtMs: null },
     standingAtMs: nowMs,
     health: HEALTHY,
     lastActivityMs: nowMs,
-    isEndTold: false,
+    isEndNotified: false,
     reported: {
       atMs: nowMs,
       status: 'opening',

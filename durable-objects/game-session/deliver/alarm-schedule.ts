@@ -13,7 +13,7 @@ export const HAND_MS = 10 * MINUTE_MS;
 /** A call to the ledger whose end nobody saw (the object died) is repeated after this. */
 const IN_FLIGHT_MS = 15 * SECOND_MS;
 /** The player's hub is told again of a table's end after this. */
-const END_TOLD_MS = 15 * SECOND_MS;
+const END_NOTIFIED_MS = 15 * SECOND_MS;
 
 /** True when the hand was left. */
 export function handIsDue(state: SessionState, nowMs: number): boolean {
@@ -36,20 +36,21 @@ export function openingIsDue(state: SessionState, nowMs: number): boolean {
 }
 
 function settlementDueMs(state: SessionState, nowMs: number): number | null {
-  const { inFlight, health, wanted, unsent } = state;
+  const { inFlight, health, reserveRequests, unsent } = state;
   if (inFlight !== null) return health.retryAtMs > nowMs ? health.retryAtMs : nowMs + IN_FLIGHT_MS;
-  const isPressing = wanted.length > 0 || state.releaseWanted;
+  const isPressing = reserveRequests.length > 0 || state.releaseRequested;
   if (isPressing || (state.status === 'closing' && state.hand === null)) return nowMs;
   return unsent.rounds > 0 ? unsent.sinceMs + BATCH_AGE_MS : null;
 }
 
 /** The earliest moment at which something is due; `null` for a session that is over. */
 export function dueAtMs(state: SessionState, nowMs: number): number | null {
-  const endTold = state.status === 'closed' && !state.isEndTold ? nowMs + END_TOLD_MS : null;
+  const endNotified =
+    state.status === 'closed' && !state.isEndNotified ? nowMs + END_NOTIFIED_MS : null;
   const isOver = state.status === 'failed' || state.status === 'closed';
   const due = [
     reportAlarmMs(state, nowMs),
-    endTold,
+    endNotified,
     isOver ? null : settlementDueMs(state, nowMs),
     state.status === 'opening' ? callOffAtMs(state) : null,
     isOver || state.hand === null ? null : state.hand.lastActionAtMs + HAND_MS,

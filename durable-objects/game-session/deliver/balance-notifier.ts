@@ -23,13 +23,13 @@ export class BalanceNotifier {
   readonly #hubs: Hubs;
   readonly #stateOf: () => SessionState | null;
   readonly #background: (work: Promise<void>) => void;
-  #toldSeq = -1;
+  #notifiedSeq = -1;
   #wallet: WalletPart | null = null;
   #isRunning = false;
   /** Ends the pause between two tellings. */
   #wake: () => void = () => {};
   /** Called once the hub knows that this table is over. */
-  onEndTold: () => void = () => {};
+  onEndNotified: () => void = () => {};
 
   constructor(
     hubs: Hubs,
@@ -53,7 +53,7 @@ export class BalanceNotifier {
     if (this.#isRunning || !this.#isDue()) return;
     this.#isRunning = true;
     this.#background(
-      this.#tell().finally(() => {
+      this.#notify().finally(() => {
         this.#isRunning = false;
       }),
     );
@@ -63,20 +63,20 @@ export class BalanceNotifier {
   #isDue(): boolean {
     const state = this.#stateOf();
     if (state === null || state.status === 'opening' || state.status === 'failed') return false;
-    return state.seq > this.#toldSeq || this.#wallet !== null;
+    return state.seq > this.#notifiedSeq || this.#wallet !== null;
   }
 
-  async #tell(): Promise<void> {
+  async #notify(): Promise<void> {
     for (let failures = 0; this.#isDue(); ) {
       const state = this.#stateOf();
       if (state === null) return;
       const wallet = this.#wallet;
       try {
         await this.#send(state, wallet);
-        this.#toldSeq = Math.max(this.#toldSeq, state.seq);
+        this.#notifiedSeq = Math.max(this.#notifiedSeq, state.seq);
         if (this.#wallet === wallet) this.#wallet = null;
         failures = 0;
-        if (state.status === 'closed' && !state.isEndTold) this.onEndTold();
+        if (state.status === 'closed' && !state.isEndNotified) this.onEndNotified();
       } catch (error) {
         failures += 1;
         log('warn', 'balance_not_told', { sessionId: state.id, ...errorFields(error) });

@@ -2,12 +2,12 @@
 // until nothing is left. One run at a time. What nobody answered is sent again later, by the alarm,
 // for as long as it takes.
 
-import type { Movement as Acknowledged, WalletServiceContract } from '#shared/contracts/wallet.ts';
+import type { LedgerReceipt, WalletServiceContract } from '#shared/contracts/wallet.ts';
 import { log } from '#shared/log.ts';
 import type { Refusal, Result } from '#shared/result.ts';
 import { SECOND_MS } from '#shared/time.ts';
-import type { Movement } from '../decide/state.ts';
-import type { Table } from '../store/session-state-store.ts';
+import type { LedgerCommand } from '../decide/state.ts';
+import type { SessionStateStore } from '../store/session-state-store.ts';
 import type { BalanceNotifier } from './balance-notifier.ts';
 import { inTime } from './in-time.ts';
 import { acknowledge, freezeNext, postpone, refuse, STUCK_ATTEMPTS } from './ledger-outbox.ts';
@@ -24,23 +24,23 @@ const SILENCE = 'the ledger did not answer';
 
 export class Delivery {
   readonly #wallet: WalletServiceContract;
-  readonly #table: Table;
+  readonly #session: SessionStateStore;
   readonly #notifier: BalanceNotifier;
   readonly #reporter: Reporter;
   readonly #onClosed: () => void;
-  /** Why the last attempt of a wanted reserve was refused, by its key. */
+  /** Why the last attempt of a requested reserve was refused, by its key. */
   readonly #refusals = new Map<string, Refusal>();
   #running: Promise<void> | null = null;
 
   constructor(
     wallet: WalletServiceContract,
-    table: Table,
+    session: SessionStateStore,
     notifier: BalanceNotifier,
     reporter: Reporter,
     onClosed: () => void,
   ) {
     this.#wallet = wallet;
-    this.#table = table;
+    this.#session = session;
     this.#notifier = notifier;
     this.#reporter = reporter;
     this.#onClosed = onClosed;
@@ -51,7 +51,7 @@ export class Delivery {
     this.#running ??= this.#deliver(urgent).finally(() => {
       this.#running = null;
       this.#reporter.kick();
-      this.#table.arm();
+      this.#session.arm();
     });
     return this.#running;
   }
@@ -68,7 +68,7 @@ export class Delivery {
     return isDone();
   }
 
-  /** Takes the reason why a wanted reserve was refused. */
+  /** Takes the reason why a requested reserve was refused. */
   takeRefusal(key: string): Refusal | null {
     const refusal = this.#refusals.get(key) ?? null;
     this.#refusals.delete(key);
@@ -78,25 +78,25 @@ export class Delivery {
   async #deliver(urgent: boolean): Promise<void> {
     let mayHurry = urgent;
     for (;;) {
-      const { state } = this.#table;
+      const { state } = this.#session;
       if (state === null) return;
       if (state.inFlight === null) {
         const frozen = freezeNext(state, Date.now());
         if (frozen === null) return;
-        this.#table.save(frozen);
+        this.#session.save(frozen);
         if (frozen.inFlight === null) continue;
       } else if (Date.now() < state.health.retryAtMs && !mayHurry) {
         return;
       }
       mayHurry = false;
-      const movement = this.#table.opened.inFlight;
+      const movement = this.#session.opened.inFlight;
       if (movement === null || !(await this.#exchange(movement))) return;
     }
   }
 
   // One question, one answer. False: stop here, the alarm goes on.
-  async #exchange(movement: Movement): Promise<boolean> {
-    let answer: Result<Acknowledged>;
+  async #exchange(movement: LedgerCommand): Promise<boolean> {
+    let answer: Result<LedgerReceipt>;
     try {
       answer = await inTime(this.#send(movement), SILENCE);
     } catch (error) {
@@ -108,8 +108,8 @@ export class Delivery {
     return true;
   }
 
-  #send(movement: Movement): Promise<Result<Acknowledged>> {
-    const { id: sessionId, playerId, gameId, currency } = this.#table.opened;
+  #send(movement: LedgerCommand): Promise<Result<LedgerReceipt>> {
+    const { id: sessionId, playerId, gameId, currency } = this.#session.opened;
     const { number } = movement;
     switch (movement.kind) {
       case 'reserve': {
@@ -138,8 +138,8 @@ export class Delivery {
   }
 
   #onSilence(reason: string): void {
-    const state = postpone(this.#table.opened, reason, Date.now());
-    this.#table.save(state);
+    const state = postpone(this.#session.opened, reason, Date.now());
+    this.#session.save(state);
     const { attempts, failingSinceMs } = state.health;
     if (attempts % STUCK_ATTEMPTS !== 0) return;
     const { id: sessionId, inFlight } = state;
@@ -153,9 +153,9 @@ export class Delivery {
     });
   }
 
-  #onRefusal(movement: Movement, refusal: Refusal): boolean {
-    const state = refuse(this.#table.opened, refusal, Date.now());
-    this.#table.save(state);
+  #onRefusal(movement: LedgerCommand, refusal: Refusal): boolean {
+    const state = refuse(this.#session.opened, refusal, Date.now());
+    this.#session.save(state);
     if (movement.kind === 'reserve') {
       if (this.#refusals.size >= REFUSALS_KEPT_MAX) this.#refusals.clear();
       this.#refusals.set(movement.key, refusal);
@@ -167,9 +167,9 @@ export class Delivery {
     return false;
   }
 
-  #onAnswer(movement: Movement, answer: Acknowledged): void {
+  #onAnswer(movement: LedgerCommand, answer: LedgerReceipt): void {
     const nowMs = Date.now();
-    const before = this.#table.opened;
+    const before = this.#session.opened;
     this.#notifier.takeWallet(answer.wallet);
     const { state, visible, mismatch } = acknowledge(before, answer, nowMs);
     if (mismatch) {
@@ -180,15 +180,19 @@ export class Delivery {
       });
     }
     if (movement.kind === 'reserve') {
-      this.#table.storage.addRequest(movement.key, movement.amountMicros.toString());
+      this.#session.storage.addRequest(movement.key, movement.amountMicros.toString());
     }
     if (visible === 'balance' || visible === 'closed') {
-      this.#table.house(state, { type: 'announce', what: visible }, nowMs);
+      this.#session.applySystemCommand(state, { type: 'announce', what: visible }, nowMs);
     } else {
-      this.#table.save(state);
+      this.#session.save(state);
     }
     if (state.standing.mayWager !== before.standing.mayWager && visible !== 'closed') {
-      this.#table.house(this.#table.opened, { type: 'announce', what: 'standing' }, nowMs);
+      this.#session.applySystemCommand(
+        this.#session.opened,
+        { type: 'announce', what: 'standing' },
+        nowMs,
+      );
     }
     if (visible === 'closed') this.#onClosed();
   }
@@ -197,12 +201,12 @@ export class Delivery {
   async cancelOpening(): Promise<void> {
     let outcome: Awaited<ReturnType<WalletServiceContract['cancel']>>;
     try {
-      outcome = await inTime(this.#wallet.cancel(this.#table.opened.id), SILENCE);
+      outcome = await inTime(this.#wallet.cancel(this.#session.opened.id), SILENCE);
     } catch (error) {
       this.#onSilence(error instanceof Error ? error.message : String(error));
       return;
     }
-    const state = this.#table.opened;
+    const state = this.#session.opened;
     if (state.status !== 'opening') return;
     if (!outcome.ok) return this.#onSilence(outcome.error.code);
     if (outcome.value === 'cancelled') {
@@ -212,22 +216,22 @@ export class Delivery {
         status: 'failed' as const,
         failure: { code: 'session_cancelled' as const },
       };
-      this.#table.save({ ...failed, closedAtMs, inFlight: null, wanted: [] });
+      this.#session.save({ ...failed, closedAtMs, inFlight: null, reserveRequests: [] });
       return;
     }
     // The coins are at the table after all: ask for the answer that was lost, then give them back.
-    this.#table.save({ ...state, closeWanted: 'opening_timeout' });
+    this.#session.save({ ...state, closeRequested: 'opening_timeout' });
     await this.run(true);
   }
 
   /** Asks the ledger where the player stands; keeps the last answer when there is none. */
   async refreshStanding(): Promise<void> {
-    const { playerId, currency } = this.#table.opened;
+    const { playerId, currency } = this.#session.opened;
     const asked = this.#wallet.standing(playerId, currency);
     const standing = await inTime(asked, SILENCE, STANDING_TIMEOUT_MS);
-    const state = this.#table.opened;
+    const state = this.#session.opened;
     const next = { ...state, standing, standingAtMs: Date.now() };
-    if (standing.mayWager === state.standing.mayWager) this.#table.save(next);
-    else this.#table.house(next, { type: 'announce', what: 'standing' }, Date.now());
+    if (standing.mayWager === state.standing.mayWager) this.#session.save(next);
+    else this.#session.applySystemCommand(next, { type: 'announce', what: 'standing' }, Date.now());
   }
 }

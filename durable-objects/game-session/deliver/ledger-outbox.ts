@@ -4,13 +4,13 @@
 // meantime gather in `unsent`.
 
 import { bytesToHex } from '#shared/bytes.ts';
-import type { Movement as Acknowledged } from '#shared/contracts/wallet.ts';
+import type { LedgerReceipt } from '#shared/contracts/wallet.ts';
 import { type Err, expected, type Refusal } from '#shared/result.ts';
 import { MINUTE_MS, SECOND_MS } from '#shared/time.ts';
 import {
   BUY_IN_KEY,
   HEALTHY,
-  type Movement,
+  type LedgerCommand,
   NOTHING_UNSENT,
   type SessionState,
 } from '../decide/state.ts';
@@ -41,12 +41,12 @@ function batchIsDue(state: SessionState, nowMs: number): boolean {
   const { rounds, sinceMs } = state.unsent;
   if (rounds === 0) return false;
   if (rounds >= BATCH_ROUNDS || nowMs - sinceMs >= BATCH_AGE_MS) return true;
-  return state.status === 'closing' || state.releaseWanted;
+  return state.status === 'closing' || state.releaseRequested;
 }
 
 function freezeBatch(state: SessionState): SessionState {
   const { rounds, wageredMicros, paidMicros, uncountedMicros, sinceMs } = state.unsent;
-  const inFlight: Movement = {
+  const inFlight: LedgerCommand = {
     kind: 'settle',
     number: state.lastNumber + 1,
     rounds,
@@ -67,15 +67,15 @@ export function freezeNext(state: SessionState, nowMs: number): SessionState | n
   if (state.inFlight !== null || state.status === 'closed' || state.status === 'failed')
     return null;
   const number = state.lastNumber + 1;
-  const [wanted, ...later] = state.wanted;
-  if (wanted !== undefined) {
-    return { ...state, wanted: later, inFlight: { kind: 'reserve', number, ...wanted } };
+  const [request, ...later] = state.reserveRequests;
+  if (request !== undefined) {
+    return { ...state, reserveRequests: later, inFlight: { kind: 'reserve', number, ...request } };
   }
   if (state.status === 'opening') return null;
   if (batchIsDue(state, nowMs)) return freezeBatch(state);
-  if (state.releaseWanted) {
+  if (state.releaseRequested) {
     const amountMicros = state.balanceMicros;
-    const rest = { ...state, releaseWanted: false };
+    const rest = { ...state, releaseRequested: false };
     if (amountMicros === 0n) return rest;
     return { ...rest, balanceMicros: 0n, inFlight: { kind: 'release', number, amountMicros } };
   }
@@ -101,7 +101,7 @@ export function expectedEscrowMicros(state: SessionState): bigint {
 }
 
 /** The ledger applied the movement in flight (now, or earlier and the reply was lost). */
-export function acknowledge(state: SessionState, answer: Acknowledged, nowMs: number): Settled {
+export function acknowledge(state: SessionState, answer: LedgerReceipt, nowMs: number): Settled {
   const movement = state.inFlight;
   if (movement === null) throw new Error('an answer without a movement in flight');
   const base: SessionState = {
@@ -127,8 +127,8 @@ export function acknowledge(state: SessionState, answer: Acknowledged, nowMs: nu
 
 function settled(
   base: SessionState,
-  movement: Movement,
-  answer: Acknowledged,
+  movement: LedgerCommand,
+  answer: LedgerReceipt,
   nowMs: number,
 ): Omit<Settled, 'mismatch'> {
   switch (movement.kind) {
@@ -137,8 +137,8 @@ function settled(
       if (base.status !== 'opening') {
         return { state: { ...base, balanceMicros }, visible: 'balance' };
       }
-      const status = base.closeWanted === null ? 'open' : 'closing';
-      const closeReason = base.closeWanted;
+      const status = base.closeRequested === null ? 'open' : 'closing';
+      const closeReason = base.closeRequested;
       return {
         state: { ...base, balanceMicros, status, closeReason, lastActivityMs: nowMs },
         visible: 'opened',
@@ -233,8 +233,10 @@ export function reopened(
   nowMs: number,
 ): SessionState {
   const { amountMicros, exact } = buyIn;
-  const wanted = [{ key: BUY_IN_KEY, amountMicros, mode: exact ? 'exact' : 'up_to' } as const];
+  const reserveRequests = [
+    { key: BUY_IN_KEY, amountMicros, mode: exact ? 'exact' : 'up_to' } as const,
+  ];
   const settings = { ...state.settings, autoTopUp: !exact };
   const times = { openedAtMs: nowMs, lastActivityMs: nowMs, closedAtMs: null };
-  return { ...state, ...times, status: 'opening', failure: null, settings, wanted };
+  return { ...state, ...times, status: 'opening', failure: null, settings, reserveRequests };
 }

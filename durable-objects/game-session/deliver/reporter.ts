@@ -4,24 +4,24 @@
 
 import type { WalletServiceContract } from '#shared/contracts/wallet.ts';
 import { errorFields, log } from '#shared/log.ts';
-import type { Table } from '../store/session-state-store.ts';
+import type { SessionStateStore } from '../store/session-state-store.ts';
 import { inTime } from './in-time.ts';
 import { reportDueMs, reportOf, reportPostponed } from './report-schedule.ts';
 import { summaryOf } from './summary.ts';
 
 export class Reporter {
   readonly #wallet: Pick<WalletServiceContract, 'report'>;
-  readonly #table: Table;
+  readonly #session: SessionStateStore;
   readonly #background: (work: Promise<void>) => void;
   #isRunning = false;
 
   constructor(
     wallet: Pick<WalletServiceContract, 'report'>,
-    table: Table,
+    session: SessionStateStore,
     background: (work: Promise<void>) => void,
   ) {
     this.#wallet = wallet;
-    this.#table = table;
+    this.#session = session;
     this.#background = background;
   }
 
@@ -37,7 +37,7 @@ export class Reporter {
   }
 
   #isDue(): boolean {
-    const { state } = this.#table;
+    const { state } = this.#session;
     const dueMs = state === null ? null : reportDueMs(state);
     return dueMs !== null && dueMs <= Date.now();
   }
@@ -45,17 +45,17 @@ export class Reporter {
   async #report(): Promise<void> {
     while (this.#isDue()) {
       const nowMs = Date.now();
-      const told = this.#table.opened;
-      const reported = reportOf(told, nowMs);
+      const sent = this.#session.opened;
+      const reported = reportOf(sent, nowMs);
       try {
-        await inTime(this.#wallet.report(summaryOf(told, nowMs)), 'nobody took the report');
+        await inTime(this.#wallet.report(summaryOf(sent, nowMs)), 'nobody took the report');
       } catch (error) {
-        const state = this.#table.opened;
+        const state = this.#session.opened;
         log('warn', 'table_not_reported', { sessionId: state.id, ...errorFields(error) });
-        this.#table.save({ ...state, reported: reportPostponed(state, Date.now()) });
+        this.#session.save({ ...state, reported: reportPostponed(state, Date.now()) });
         return;
       }
-      this.#table.save({ ...this.#table.opened, reported });
+      this.#session.save({ ...this.#session.opened, reported });
     }
   }
 }

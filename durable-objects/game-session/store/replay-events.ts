@@ -14,7 +14,7 @@ function micros(text: string | null | undefined): bigint {
 }
 
 /** The state after one more stored round. */
-export function foldRound(
+export function replayRound(
   state: SessionState,
   event: { seq: number; at: number; frame: string },
 ): SessionState {

@@ -6,7 +6,7 @@ import { SERVER_SEED_BYTES, serverSeedFromBytes } from '#shared/fairness/seeds.t
 import type { Result } from '#shared/result.ts';
 import type { Sockets } from '../connect/sockets.ts';
 import type { Decision } from '../decide/decision.ts';
-import { decideHouse, type HouseCommand } from '../decide/machine.ts';
+import { decideSystemCommand, type SystemCommand } from '../decide/machine.ts';
 import type { SessionState } from '../decide/state.ts';
 import { dueAtMs } from '../deliver/alarm-schedule.ts';
 import type { SessionStorage } from './storage.ts';
@@ -19,7 +19,7 @@ export const fresh = {
   clientSeed: () => bytesToBase64Url(randomBytes(12)),
 };
 
-export class Table {
+export class SessionStateStore {
   readonly storage: SessionStorage;
   readonly #sockets: Sockets;
   readonly #platform: DurableObjectStorage;
@@ -73,12 +73,12 @@ export class Table {
   }
 
   /** Decides for the house, on top of `state`, and stores it. */
-  house(
+  applySystemCommand(
     state: SessionState,
-    command: HouseCommand,
+    command: SystemCommand,
     nowMs: number,
   ): Result<undefined, 'session_not_open' | 'round_open'> {
-    const decision = decideHouse(state, command, nowMs, fresh);
+    const decision = decideSystemCommand(state, command, nowMs, fresh);
     if (!decision.ok) return decision;
     if (decision.value !== null) this.commit(decision.value);
     return { ok: true, value: undefined };

@@ -8,7 +8,7 @@ import type { SocketRole } from '#shared/contracts/game-session.ts';
 import type { Decision, SessionEvent } from '../decide/decision.ts';
 import { decodeState, encodeState, type SessionState } from '../decide/state.ts';
 import { MIGRATIONS } from './migrations.ts';
-import { foldRound } from './replay-events.ts';
+import { replayRound } from './replay-events.ts';
 
 /** Rounds after which a snapshot is due: bounds the work of waking up. */
 export const SNAPSHOT_EVERY = 128;
@@ -60,7 +60,7 @@ export class SessionStorage {
     if (row === undefined) return null;
     this.#snapshotSeq = row.seq;
     let state = decodeState(row.state);
-    for (const event of this.eventsAfter(row.seq)) state = foldRound(state, event);
+    for (const event of this.eventsAfter(row.seq)) state = replayRound(state, event);
     return state;
   }
 

@@ -43,7 +43,7 @@ function table(gameId: GameId, balanceMicros: bigint, seed: number): SessionStat
     1n,
     NOW_MS,
   );
-  return { ...state, status: 'open', wanted: [], balanceMicros };
+  return { ...state, status: 'open', reserveRequests: [], balanceMicros };
 }
 
 /** Holds every answer to what the same question was answered before. */

@@ -10,7 +10,7 @@ import {
   BATCH_ROUNDS,
   freezeNext,
 } from '#objects/game-session/deliver/ledger-outbox.ts';
-import { foldRound } from '#objects/game-session/store/replay-events.ts';
+import { replayRound } from '#objects/game-session/store/replay-events.ts';
 import type { GameId } from '#shared/games/game.ts';
 import { newId } from '#shared/ids.ts';
 import type { CoinCurrency } from '#shared/money.ts';
@@ -28,7 +28,7 @@ function table(gameId: GameId, currency: CoinCurrency = 'SC', chanceMaxPpm = 750
   return {
     ...state,
     status: 'open' as const,
-    wanted: [],
+    reserveRequests: [],
     balanceMicros: 1_000n * COIN,
     escrowMicros: 1_000n * COIN,
     lastNumber: 1,
@@ -84,7 +84,7 @@ describe('a round with Sweeps Coins', () => {
     const play = { type: 'play', stake: '1', params: dice('60.00') };
     expect(played(table('dice'), play).counted).toBe('1.00');
     const frozen = freezeNext(
-      { ...table('dice'), wanted: [{ key: 'more', amountMicros: COIN, mode: 'exact' }] },
+      { ...table('dice'), reserveRequests: [{ key: 'more', amountMicros: COIN, mode: 'exact' }] },
       NOW_MS,
     );
     if (frozen === null) throw new Error('nothing frozen');
@@ -155,7 +155,7 @@ describe('a round with Sweeps Coins', () => {
       const told = played(asleep, { type: 'play', stake: '1', params: dice(target) });
       const { seq, atMs, frame } = told.event;
       const stored = { seq, at: atMs, frame: JSON.stringify(frame) };
-      const awake = foldRound({ ...asleep, chanceMaxPpm: 600_000 }, stored);
+      const awake = replayRound({ ...asleep, chanceMaxPpm: 600_000 }, stored);
       expect(awake.unsent).toEqual(told.state.unsent);
     }
   });

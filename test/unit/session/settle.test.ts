@@ -37,7 +37,7 @@ function open(change: Partial<SessionState> = {}): SessionState {
   const state: SessionState = {
     ...opening(),
     status: 'open',
-    wanted: [],
+    reserveRequests: [],
     balanceMicros: 1_000n,
     escrowMicros: 1_000n,
     lastNumber: 1,
@@ -69,7 +69,7 @@ describe('the outbox', () => {
     const many = open({ unsent: unsent(BATCH_ROUNDS, 0n) });
     expect(freezeNext(many, 0)?.inFlight?.kind).toBe('settle');
     expect(freezeNext({ ...few, status: 'closing' }, 0)?.inFlight?.kind).toBe('settle');
-    expect(freezeNext({ ...few, releaseWanted: true }, 0)?.inFlight?.kind).toBe('settle');
+    expect(freezeNext({ ...few, releaseRequested: true }, 0)?.inFlight?.kind).toBe('settle');
   });
 
   it('lets rounds gather beside a frozen batch, which stays as it is', () => {
@@ -95,8 +95,8 @@ describe('the outbox', () => {
   });
 
   it('frees the number of a refused reserve, and keeps the number of any other refusal', () => {
-    const wanted = [{ key: 'k', amountMicros: 5n, mode: 'exact' as const }];
-    const asking = freezeNext(open({ wanted }), 0);
+    const reserveRequests = [{ key: 'k', amountMicros: 5n, mode: 'exact' as const }];
+    const asking = freezeNext(open({ reserveRequests }), 0);
     if (asking === null) throw new Error('nothing frozen');
     const refused = refuse(asking, { code: 'insufficient_funds' }, 0);
     expect(refused).toMatchObject({ inFlight: null, lastNumber: 1, status: 'open' });
@@ -149,9 +149,9 @@ describe('the outbox', () => {
           }
           if (kind === 'topUp') {
             const wish = { key: `${nowMs}`, amountMicros: micros, mode: 'exact' as const };
-            state = { ...state, wanted: [...state.wanted, wish] };
+            state = { ...state, reserveRequests: [...state.reserveRequests, wish] };
           }
-          if (kind === 'release') state = { ...state, releaseWanted: true };
+          if (kind === 'release') state = { ...state, releaseRequested: true };
           if (kind !== 'deliver') continue;
           const frozen = freezeNext(state, nowMs);
           const movement = frozen?.inFlight;
@@ -190,8 +190,8 @@ describe('the alarm', () => {
     expect(dueAtMs(open({ hand }), 0)).toBe(7 + HAND_MS);
     expect(dueAtMs(open({ status: 'closing' }), 42)).toBe(42);
     // Until the player's hub has heard of the end.
-    expect(dueAtMs(open({ status: 'closed', isEndTold: false }), 0)).toBe(15_000);
-    expect(dueAtMs(open({ status: 'closed', isEndTold: true }), 0)).toBeNull();
+    expect(dueAtMs(open({ status: 'closed', isEndNotified: false }), 0)).toBe(15_000);
+    expect(dueAtMs(open({ status: 'closed', isEndNotified: true }), 0)).toBeNull();
     expect(dueAtMs(open({ status: 'failed' }), 0)).toBeNull();
   });
 
@@ -205,7 +205,7 @@ describe('the alarm', () => {
 describe('the alarm for a report', () => {
   it('is set behind one that is on its way, and a minute after the last while the table plays', () => {
     const known = open();
-    const closed: SessionState = { ...known, status: 'closed', isEndTold: true };
+    const closed: SessionState = { ...known, status: 'closed', isEndNotified: true };
     expect(dueAtMs(closed, 7_000)).toBe(7_000 + 15_000);
     const played = { ...known, totals: { ...known.totals, rounds: 1 } };
     expect(dueAtMs(played, 1_000)).toBe(REPORT_EVERY_MS);
@@ -213,7 +213,7 @@ describe('the alarm for a report', () => {
   });
 
   it('comes no later than a minute after a report that failed, however often', () => {
-    let closed: SessionState = { ...open(), status: 'closed', isEndTold: true };
+    let closed: SessionState = { ...open(), status: 'closed', isEndNotified: true };
     for (let attempt = 1; attempt <= 1_000; attempt++) {
       closed = { ...closed, reported: reportPostponed(closed, 5_000) };
       const dueMs = dueAtMs(closed, 5_000) ?? Number.NaN;

@@ -1,7 +1,7 @@
 import { evictDurableObject } from 'cloudflare:test';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { parseAmount } from '#shared/money.ts';
-import { COIN, connect, EVEN_DICE, env, FREE, sitDown } from './table.ts';
+import { COIN, connect, EVEN_DICE, env, FREE, openSession } from './session.ts';
 
 afterEach(async () => {
   vi.useRealTimers();
@@ -25,12 +25,12 @@ describe('auto-play', () => {
   };
 
   it('plays a thousand rounds in one command, records each, and repeats its answer', async () => {
-    const seat = await sitDown({
+    const session = await openSession({
       currency: 'SC',
       walletMicros: 500n * COIN,
       buyInMicros: 500n * COIN,
     });
-    const client = await connect(seat);
+    const client = await connect(session);
     const answer = await client.ask(auto);
     expect(answer).toMatchObject({
       type: 'autoplayResult',
@@ -42,7 +42,7 @@ describe('auto-play', () => {
     const seen: number[] = [];
     let paid = 0n;
     for (let before: number | null = null; ; ) {
-      const page = await seat.object.rounds(seat.playerId, before, 100);
+      const page = await session.object.rounds(session.playerId, before, 100);
       if (!page.ok) throw new Error('no page');
       for (const round of page.value.items) {
         seen.push(round.nonce);
@@ -54,17 +54,21 @@ describe('auto-play', () => {
     expect(seen).toEqual(Array.from({ length: 1_000 }, (_, index) => 999 - index));
     if (answer.type !== 'autoplayResult') throw new Error('no answer');
     expect(micros(answer.paid)).toBe(paid);
-    const first = await seat.object.replay(answer.firstRoundId);
-    const last = await seat.object.replay(answer.lastRoundId);
+    const first = await session.object.replay(answer.firstRoundId);
+    const last = await session.object.replay(answer.lastRoundId);
     expect(first).toMatchObject({ ok: true, value: { round: { nonce: 0 } } });
     expect(last).toMatchObject({ ok: true, value: { round: { nonce: 999 } } });
-    await evictDurableObject(seat.object);
+    await evictDurableObject(session.object);
     expect(await client.ask(auto)).toEqual(answer);
   });
 
   it('stops at a profit, at a loss, and when the table is empty', async () => {
-    const seat = await sitDown({ currency: 'SC', walletMicros: 5n * COIN, buyInMicros: 5n * COIN });
-    const client = await connect(seat);
+    const session = await openSession({
+      currency: 'SC',
+      walletMicros: 5n * COIN,
+      buyInMicros: 5n * COIN,
+    });
+    const client = await connect(session);
     const profit = await client.ask({ ...auto, id: 'p', stopOnProfit: '0.05' });
     if (profit.type === 'autoplayResult' && profit.stoppedBy === 'profit') {
       expect(micros(profit.paid) - micros(profit.wagered)).toBeGreaterThanOrEqual(50_000n);
@@ -75,7 +79,7 @@ describe('auto-play', () => {
     }
     const long = { target: '99.98', direction: 'over' };
     const poor = await connect(
-      await sitDown({ currency: 'SC', walletMicros: 5n * COIN, buyInMicros: 5n * COIN }),
+      await openSession({ currency: 'SC', walletMicros: 5n * COIN, buyInMicros: 5n * COIN }),
     );
     // Wins once in five thousand plays, so five coins are soon gone; one win is more than all plays cost.
     const empty = await poor.ask({ ...auto, id: 'e', params: long, stake: '1.00' });
@@ -84,8 +88,8 @@ describe('auto-play', () => {
   });
 
   it('is not for games with decisions, nor for more than a thousand plays', async () => {
-    const seat = await sitDown({ gameId: 'mines' });
-    const client = await connect(seat);
+    const session = await openSession({ gameId: 'mines' });
+    const client = await connect(session);
     const hands = { ...auto, stake: '1.00', params: { mines: 3 } };
     expect(await client.ask({ ...hands, id: 'a' })).toMatchObject({
       error: { code: 'invalid_request' },
@@ -93,14 +97,16 @@ describe('auto-play', () => {
     expect(await client.ask({ ...hands, id: 'b', plays: 1_001 })).toMatchObject({
       error: { code: 'invalid_request' },
     });
-    expect(await seat.object.view(seat.playerId)).toMatchObject({ value: { nonce: 0, seq: 0 } });
+    expect(await session.object.view(session.playerId)).toMatchObject({
+      value: { nonce: 0, seq: 0 },
+    });
   });
 });
 
 describe('a stop condition', () => {
   it('that is no possible amount is refused and not forgotten', async () => {
-    const seat = await sitDown();
-    const client = await connect(seat);
+    const session = await openSession();
+    const client = await connect(session);
     for (const field of ['stopOnLoss', 'stopOnProfit']) {
       const frame = { type: 'autoplay', id: field, stake: '1.00', params: EVEN_DICE, plays: 5 };
       const answer = await client.ask({ ...frame, [field]: '9999999999999.00' });
@@ -114,15 +120,15 @@ describe('auto-play of a game with decisions', () => {
     // One round of blackjack in twenty is over at once; with free rotations between, a client that
     // is refused only after the draw would be paid for those and never charged for the others.
     for (const gameId of ['blackjack', 'mines'] as const) {
-      const seat = await sitDown({ gameId });
-      const client = await connect(seat);
+      const session = await openSession({ gameId });
+      const client = await connect(session);
       const params = gameId === 'mines' ? { mines: 3 } : {};
       for (let index = 0; index < 60; index++) {
         const frame = { type: 'autoplay', id: `a${index}`, stake: '1.00', params, plays: 1 };
         expect(await client.ask(frame)).toMatchObject({ error: { code: 'invalid_request' } });
         await client.ask({ type: 'rotateSeed', id: `r${index}` });
       }
-      const view = await seat.object.view(seat.playerId);
+      const view = await session.object.view(session.playerId);
       if (!view.ok) throw new Error('no view');
       expect(view.value).toMatchObject({ rounds: 0, wagered: '0.00', paid: '0.00', nonce: 0 });
     }
@@ -144,8 +150,11 @@ function watchPauses() {
 
 describe('the pace of pipelined auto-plays', () => {
   it('is what rounds cost: later commands do not wait in turn for a debt that is paid', async () => {
-    const seat = await sitDown({ walletMicros: 1_000_000n * COIN, buyInMicros: 900_000n * COIN });
-    const client = await connect(seat);
+    const session = await openSession({
+      walletMicros: 1_000_000n * COIN,
+      buyInMicros: 900_000n * COIN,
+    });
+    const client = await connect(session);
     const { pauses, end } = watchPauses();
     const many = 12;
     for (let index = 0; index < many; index++) {
@@ -171,8 +180,11 @@ describe('the pace of pipelined auto-plays', () => {
   });
 
   it('is one of all sockets of a player: more of them play no more', async () => {
-    const seat = await sitDown({ walletMicros: 1_000_000n * COIN, buyInMicros: 900_000n * COIN });
-    const clients = await Promise.all([connect(seat), connect(seat), connect(seat)]);
+    const session = await openSession({
+      walletMicros: 1_000_000n * COIN,
+      buyInMicros: 900_000n * COIN,
+    });
+    const clients = await Promise.all([connect(session), connect(session), connect(session)]);
     // Time stands still, so that a slow machine earns nothing meanwhile.
     vi.useFakeTimers({ toFake: ['Date'] });
     const { pauses, end } = watchPauses();
@@ -190,8 +202,8 @@ describe('the pace of pipelined auto-plays', () => {
   });
 
   it('lets others have their turn between sixteen frames, and refuses none that is paid', async () => {
-    const seat = await sitDown();
-    const client = await connect(seat);
+    const session = await openSession();
+    const client = await connect(session);
     // At once, whatever the machine takes to run them.
     vi.useFakeTimers({ toFake: ['Date'] });
     const { pauses, end } = watchPauses();
@@ -204,8 +216,8 @@ describe('the pace of pipelined auto-plays', () => {
   });
 
   it('does not keep a player waiting who sends a frame when the one before it is answered', async () => {
-    const seat = await sitDown();
-    const client = await connect(seat);
+    const session = await openSession();
+    const client = await connect(session);
     const { pauses, end } = watchPauses();
     for (let index = 0; index < 40; index++) {
       vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 1 });

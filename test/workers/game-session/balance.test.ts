@@ -8,7 +8,7 @@ import type { TablePart, WalletPart } from '#shared/contracts/hub-coins.ts';
 import { newId } from '#shared/ids.ts';
 import { newSessionId } from '#shared/session-id.ts';
 import { until } from '#test/kit/patience.ts';
-import { env as base, COIN, connect, EVEN_DICE, type Seat, sitDown } from './table.ts';
+import { env as base, COIN, connect, EVEN_DICE, openSession, type TestSession } from './session.ts';
 
 type Told = { table: TablePart; wallet: WalletPart | null };
 const hubs = (
@@ -19,75 +19,75 @@ const hubs = (
     };
   }
 ).HUB_CONTROL;
-const lastTold = async ({ playerId }: Seat) => (await hubs.toldTo(playerId)).at(-1)?.table;
+const lastTold = async ({ playerId }: TestSession) => (await hubs.toldTo(playerId)).at(-1)?.table;
 const play = (id: string) => ({ type: 'play', id, stake: '1.00', params: EVEN_DICE });
 
 describe('the balance of a table', () => {
   afterEach(() => void vi.useRealTimers());
 
   it('is told with the wallet’s part when coins come and go', async () => {
-    const seat = await sitDown();
-    await expect.poll(() => lastTold(seat)).toMatchObject({ seq: 0, isOver: false });
-    const [opened] = await hubs.toldTo(seat.playerId);
-    const left = await base.WALLET.walletOf(seat.playerId, 'GC');
+    const session = await openSession();
+    await expect.poll(() => lastTold(session)).toMatchObject({ seq: 0, isOver: false });
+    const [opened] = await hubs.toldTo(session.playerId);
+    const left = await base.WALLET.walletOf(session.playerId, 'GC');
     expect(opened?.wallet).toMatchObject({ availableMicros: left, version: 1 });
-    await seat.object.topUp(seat.playerId, 'more', 5n * COIN);
+    await session.object.topUp(session.playerId, 'more', 5n * COIN);
     await expect
-      .poll(async () => (await hubs.toldTo(seat.playerId)).at(-1))
+      .poll(async () => (await hubs.toldTo(session.playerId)).at(-1))
       .toMatchObject({
         table: { balanceMicros: (opened?.table.balanceMicros ?? 0n) + 5n * COIN },
         wallet: { availableMicros: left - 5n * COIN, version: 2 },
       });
-    await seat.object.close(seat.playerId);
+    await session.object.close(session.playerId);
     await expect
-      .poll(async () => (await hubs.toldTo(seat.playerId)).at(-1))
+      .poll(async () => (await hubs.toldTo(session.playerId)).at(-1))
       .toMatchObject({ table: { balanceMicros: 0n, isOver: true }, wallet: { version: 3 } });
   });
 
   it('is in the end what the last round left, however fast the rounds were', async () => {
-    const seat = await sitDown();
-    const client = await connect(seat);
+    const session = await openSession();
+    const client = await connect(session);
     for (let round = 0; round < 50; round++) client.send(play(`r${round}`));
     const last = await client.until((frame) => frame.type === 'result' && frame.id === 'r49');
     if (last.type !== 'result') throw new Error('no result');
-    await expect.poll(async () => (await lastTold(seat))?.seq).toBe(last.seq);
-    const told = await hubs.toldTo(seat.playerId);
+    await expect.poll(async () => (await lastTold(session))?.seq).toBe(last.seq);
+    const told = await hubs.toldTo(session.playerId);
     expect(told.length).toBeLessThan(50);
     const seqs = told.map(({ table }) => table.seq);
     expect(seqs).toEqual([...seqs].sort((left, right) => left - right));
   });
 
   it('is told at once when coins come or go, also right after a round', async () => {
-    const seat = await sitDown();
-    const client = await connect(seat);
+    const session = await openSession();
+    const client = await connect(session);
     // A pause between two tellings that begins from here on ends by itself never.
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const { seq } = (await client.ask(play('a'))) as { seq: number };
     // `expect.poll` would move the faked time.
     const wait = () => scheduler.wait(10);
     await until(
-      async () => (await lastTold(seat))?.seq === seq,
+      async () => (await lastTold(session))?.seq === seq,
       () => 'a is not told',
       wait,
     );
     await client.ask(play('b'));
-    await seat.object.close(seat.playerId);
+    await session.object.close(session.playerId);
     await until(
-      async () => (await lastTold(seat))?.isOver === true,
+      async () => (await lastTold(session))?.isOver === true,
       () => 'no end',
       wait,
     );
   });
 
   it('is told again when the hub did not answer, at the end of a table too', async () => {
-    const seat = await sitDown();
-    await expect.poll(() => lastTold(seat)).toBeDefined();
+    const session = await openSession();
+    await expect.poll(() => lastTold(session)).toBeDefined();
     await hubs.refuseNext(2);
-    await seat.object.close(seat.playerId);
-    await expect.poll(() => lastTold(seat)).toMatchObject({ balanceMicros: 0n, isOver: true });
+    await session.object.close(session.playerId);
+    await expect.poll(() => lastTold(session)).toMatchObject({ balanceMicros: 0n, isOver: true });
     // The alarm finds nothing more to tell.
-    await runDurableObjectAlarm(seat.object as never);
-    const told = await hubs.toldTo(seat.playerId);
+    await runDurableObjectAlarm(session.object as never);
+    const told = await hubs.toldTo(session.playerId);
     expect(told.filter(({ table }) => table.isOver)).toHaveLength(1);
   });
 });
@@ -128,9 +128,9 @@ it.each(REASONS)(
 it.each(REASONS)(
   'a table that gets no more coins says why (%s), not that the player is poor',
   async (code, facts) => {
-    const seat = await sitDown({ walletMicros: 1_000n * COIN, buyInMicros: null });
-    const client = await connect(seat);
-    await seat.object.release(seat.playerId);
+    const session = await openSession({ walletMicros: 1_000n * COIN, buyInMicros: null });
+    const client = await connect(session);
+    await session.object.release(session.playerId);
     await base.WALLET.fault({ method: 'reserve', kind: 'refuse', code, facts });
     for (const id of ['first', 'again']) {
       client.send(play(id));

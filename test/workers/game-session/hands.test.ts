@@ -6,14 +6,14 @@ import {
   COIN,
   connect,
   env,
+  fireAlarm,
   later,
   mendAll,
   openHand,
-  ring,
+  openSession,
   roundOf,
-  sitDown,
   total,
-} from './table.ts';
+} from './session.ts';
 
 afterEach(mendAll);
 
@@ -27,11 +27,11 @@ const micros = (text: string | null | undefined) => {
 
 describe('an open hand', () => {
   it('goes on after an eviction and a reconnect, under the same seed', async () => {
-    const seat = await sitDown({ gameId: 'mines' });
-    const client = await connect(seat);
+    const session = await openSession({ gameId: 'mines' });
+    const client = await connect(session);
     const round = await openHand(client);
-    await evictDurableObject(seat.object, { webSockets: 'close' });
-    const again = await connect(seat);
+    await evictDurableObject(session.object, { webSockets: 'close' });
+    const again = await connect(session);
     const welcome = again.frames[0];
     expect(welcome).toMatchObject({ session: { openRound: { id: round.id, finished: false } } });
     let tile = 0;
@@ -45,14 +45,14 @@ describe('an open hand', () => {
       }),
     );
     if (!last.finished) {
-      await evictDurableObject(seat.object);
+      await evictDurableObject(session.object);
       last = roundOf(
         await again.ask({ type: 'action', id: 'cash', roundId: round.id, action: 'cashOut' }),
       );
     }
     tile += 1;
     expect(last.finished).toBe(true);
-    const closed = await seat.object.close(seat.playerId);
+    const closed = await session.object.close(session.playerId);
     if (!closed.ok) throw new Error(closed.error.code);
     const { serverSeed, clientSeed } = closed.value;
     const { nonce, params, actions } = last;
@@ -68,21 +68,23 @@ describe('an open hand', () => {
       ok: true,
       value: { outcome: last.outcome, multiplier: last.multiplier },
     });
-    expect(await total(seat)).toBe(1_000n * COIN);
+    expect(await total(session)).toBe(1_000n * COIN);
   });
 
   it('shows no mine and no seed while it is open', async () => {
-    const seat = await sitDown({ gameId: 'mines' });
-    const client = await connect(seat);
+    const session = await openSession({ gameId: 'mines' });
+    const client = await connect(session);
     const round = await openHand(client);
     expect(JSON.stringify(round.outcome)).not.toContain('mines":[');
-    expect(await seat.object.replay(round.id)).toMatchObject({ error: { code: 'not_found' } });
-    expect(await seat.object.view(seat.playerId)).toMatchObject({ value: { serverSeed: null } });
+    expect(await session.object.replay(round.id)).toMatchObject({ error: { code: 'not_found' } });
+    expect(await session.object.view(session.playerId)).toMatchObject({
+      value: { serverSeed: null },
+    });
   });
 
   it('refuses a second play, a rotation and a close, and foreign, unknown and late actions', async () => {
-    const seat = await sitDown({ gameId: 'mines' });
-    const client = await connect(seat);
+    const session = await openSession({ gameId: 'mines' });
+    const client = await connect(session);
     const round = await openHand(client);
     const code = async (frame: Record<string, unknown> & { id: string }) => {
       const answer = await client.ask(frame);
@@ -90,8 +92,10 @@ describe('an open hand', () => {
     };
     expect(await code({ ...mines, id: 'second' })).toBe('round_open');
     expect(await code({ type: 'rotateSeed', id: 'r' })).toBe('round_open');
-    expect(await seat.object.close(seat.playerId)).toMatchObject({ error: { code: 'round_open' } });
-    const update = await seat.object.update(seat.playerId, { clientSeed: 'mine' });
+    expect(await session.object.close(session.playerId)).toMatchObject({
+      error: { code: 'round_open' },
+    });
+    const update = await session.object.update(session.playerId, { clientSeed: 'mine' });
     expect(update).toMatchObject({ error: { code: 'round_open' } });
     const action = { type: 'action', roundId: round.id };
     expect(await code({ ...action, id: 'b', action: 'hit' })).toBe('invalid_action');
@@ -108,8 +112,8 @@ describe('an open hand', () => {
   });
 
   it('applies an action once, however often it comes', async () => {
-    const seat = await sitDown({ gameId: 'mines' });
-    const client = await connect(seat);
+    const session = await openSession({ gameId: 'mines' });
+    const client = await connect(session);
     const round = await openHand(client);
     const reveal = {
       type: 'action',
@@ -126,38 +130,40 @@ describe('an open hand', () => {
   });
 
   it('that is left is settled by rule after ten minutes, and the session closes after fifteen', async () => {
-    const seat = await sitDown({ gameId: 'mines' });
-    const client = await connect(seat);
+    const session = await openSession({ gameId: 'mines' });
+    const client = await connect(session);
     const round = await openHand(client);
     later(10 * 60_000 + 1);
-    expect(await ring(seat)).toBe(true);
+    expect(await fireAlarm(session)).toBe(true);
     const settled = await client.until(
       (frame) => frame.type === 'result' && frame.id === null && frame.round.id === round.id,
     );
     expect(roundOf(settled).finished).toBe(true);
     later(6 * 60_000);
-    await ring(seat);
-    expect(await seat.object.view(seat.playerId)).toMatchObject({ value: { state: 'closed' } });
-    expect(await total(seat)).toBe(1_000n * COIN);
+    await fireAlarm(session);
+    expect(await session.object.view(session.playerId)).toMatchObject({
+      value: { state: 'closed' },
+    });
+    expect(await total(session)).toBe(1_000n * COIN);
   });
 
   it('that is left with nothing revealed comes back, and was no wager', async () => {
-    const seat = await sitDown({ gameId: 'mines' });
-    const client = await connect(seat);
+    const session = await openSession({ gameId: 'mines' });
+    const client = await connect(session);
     await openHand(client);
     later(10 * 60_000 + 1);
-    await ring(seat);
+    await fireAlarm(session);
     const settled = await client.until((frame) => frame.type === 'result' && frame.id === null);
     expect(roundOf(settled)).toMatchObject({ stake: '1.00', payout: '1.00', finished: true });
-    expect(await seat.object.close(seat.playerId)).toMatchObject({
+    expect(await session.object.close(session.playerId)).toMatchObject({
       value: { rounds: 1, wagered: '0.00', paid: '0.00', returned: '100.00' },
     });
-    expect(await env.WALLET.tableOf(seat.sessionId)).toMatchObject({ wagered: 0n, net: 0n });
+    expect(await env.WALLET.tableOf(session.sessionId)).toMatchObject({ wagered: 0n, net: 0n });
   });
 
   it('that is left with a tile revealed is cashed out, and was a wager', async () => {
-    const seat = await sitDown({ gameId: 'mines' });
-    const client = await connect(seat);
+    const session = await openSession({ gameId: 'mines' });
+    const client = await connect(session);
     for (let attempt = 0; ; attempt++) {
       const round = roundOf(
         await client.ask({ ...mines, id: `m${attempt}`, params: { mines: 1 } }),
@@ -167,22 +173,22 @@ describe('an open hand', () => {
       if (!shown.finished) break;
     }
     later(10 * 60_000 + 1);
-    await ring(seat);
+    await fireAlarm(session);
     const settled = await client.until((frame) => frame.type === 'result' && frame.id === null);
     expect(roundOf(settled)).toMatchObject({ stake: '1.00', payout: '1.03125', finished: true });
-    const closed = await seat.object.close(seat.playerId);
+    const closed = await session.object.close(session.playerId);
     if (!closed.ok) throw new Error('not closed');
-    const table = await env.WALLET.tableOf(seat.sessionId);
+    const table = await env.WALLET.tableOf(session.sessionId);
     expect(table?.wagered).toBe(micros(closed.value.wagered));
     expect(table?.wagered).toBe(BigInt(closed.value.rounds) * COIN);
   });
 
   it('may be ended after a halt, but not with a further stake, and then the session closes', async () => {
-    const seat = await sitDown({ gameId: 'mines' });
-    const client = await connect(seat);
+    const session = await openSession({ gameId: 'mines' });
+    const client = await connect(session);
     const round = await openHand(client);
-    await seat.object.halt('excluded', null);
-    expect(await seat.object.view(seat.playerId)).toMatchObject({ value: { state: 'open' } });
+    await session.object.halt('excluded', null);
+    expect(await session.object.view(session.playerId)).toMatchObject({ value: { state: 'open' } });
     const action = { type: 'action', roundId: round.id };
     const first = roundOf(
       await client.ask({ ...action, id: 'a', action: 'reveal', params: { tile: 1 } }),
@@ -190,41 +196,41 @@ describe('an open hand', () => {
     // A mine ends the hand as well.
     if (!first.finished) await client.ask({ ...action, id: 'b', action: 'cashOut' });
     await client.until(({ type }) => type === 'closed');
-    expect(await total(seat)).toBe(1_000n * COIN);
+    expect(await total(session)).toBe(1_000n * COIN);
   });
 
   it('that is left after a halt is settled by rule, and then the session closes', async () => {
-    const seat = await sitDown({ gameId: 'mines' });
-    const client = await connect(seat);
+    const session = await openSession({ gameId: 'mines' });
+    const client = await connect(session);
     await openHand(client);
-    await seat.object.halt('account_closed', null);
+    await session.object.halt('account_closed', null);
     later(10 * 60_000 + 1);
-    await ring(seat);
-    expect(await seat.object.view(seat.playerId)).toMatchObject({
+    await fireAlarm(session);
+    expect(await session.object.view(session.playerId)).toMatchObject({
       value: { state: 'closed', closeReason: 'account_closed' },
     });
-    expect(await total(seat)).toBe(1_000n * COIN);
+    expect(await total(session)).toBe(1_000n * COIN);
   });
 
   it('holds its stake back from a release', async () => {
-    const seat = await sitDown({ gameId: 'mines', buyInMicros: 10n * COIN });
-    const client = await connect(seat);
+    const session = await openSession({ gameId: 'mines', buyInMicros: 10n * COIN });
+    const client = await connect(session);
     const round = await openHand(client);
-    expect((await seat.object.release(seat.playerId)).ok).toBe(true);
-    const table = await env.WALLET.tableOf(seat.sessionId);
+    expect((await session.object.release(session.playerId)).ok).toBe(true);
+    const table = await env.WALLET.tableOf(session.sessionId);
     expect(table?.escrow).toBe(micros(round.stake));
     const action = { type: 'action', roundId: round.id };
     await client.ask({ ...action, id: 'a', action: 'reveal', params: { tile: 1 } });
     await client.ask({ ...action, id: 'b', action: 'cashOut' });
-    expect(await seat.object.close(seat.playerId)).toMatchObject({ ok: true });
-    expect(await total(seat)).toBe(1_000n * COIN);
+    expect(await session.object.close(session.playerId)).toMatchObject({ ok: true });
+    expect(await total(session)).toBe(1_000n * COIN);
   });
 });
 
 describe('blackjack', () => {
   it('takes the doubled stake from the table, or refuses and keeps the hand', async () => {
-    const seat = await sitDown({ gameId: 'blackjack', buyInMicros: 100n * COIN });
-    const client = await connect(seat);
+    const session = await openSession({ gameId: 'blackjack', buyInMicros: 100n * COIN });
+    const client = await connect(session);
     for (let attempt = 0; attempt < 20; attempt++) {
       const opened = await client.ask({
         type: 'play',
@@ -246,14 +252,14 @@ describe('blackjack', () => {
       if (doubled.type !== 'result') throw new Error('no result');
       expect(micros(doubled.balance)).toBe(before - COIN + micros(done.payout));
     }
-    const closed = await seat.object.close(seat.playerId);
+    const closed = await session.object.close(session.playerId);
     expect(closed.ok).toBe(true);
-    expect(await total(seat)).toBe(1_000n * COIN);
+    expect(await total(session)).toBe(1_000n * COIN);
   });
 
   it('refuses a double that the table cannot pay', async () => {
-    const seat = await sitDown({ gameId: 'blackjack', buyInMicros: COIN });
-    const client = await connect(seat);
+    const session = await openSession({ gameId: 'blackjack', buyInMicros: COIN });
+    const client = await connect(session);
     const round = roundOf(await client.ask({ type: 'play', id: 'p', stake: '1.00', params: {} }));
     if (round.finished) return;
     const refused = await client.ask({

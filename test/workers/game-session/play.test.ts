@@ -6,7 +6,7 @@ import { verify } from '#shared/fairness/verify.ts';
 import { parseAmount } from '#shared/money.ts';
 import type { ServerFrame } from '#shared/protocol/session.ts';
 import { serverFrameSchema } from '#shared/protocol/session.ts';
-import { COIN, connect, EVEN_DICE, env, FREE, sitDown } from './table.ts';
+import { COIN, connect, EVEN_DICE, env, FREE, openSession } from './session.ts';
 
 afterEach(async () => {
   await env.WALLET.heal();
@@ -25,9 +25,9 @@ function result(frame: ServerFrame) {
 }
 
 it('moves the buy-in to the table, plays, settles and returns exactly the net result', async () => {
-  const seat = await sitDown({ walletMicros: 1_000n * COIN, buyInMicros: 100n * COIN });
-  expect(await env.WALLET.walletOf(seat.playerId, 'GC')).toBe(900n * COIN);
-  const client = await connect(seat);
+  const session = await openSession({ walletMicros: 1_000n * COIN, buyInMicros: 100n * COIN });
+  expect(await env.WALLET.walletOf(session.playerId, 'GC')).toBe(900n * COIN);
+  const client = await connect(session);
   let balance = 100n * COIN;
   for (let index = 0; index < 10; index++) {
     const frame = result(
@@ -38,18 +38,18 @@ it('moves the buy-in to the table, plays, settles and returns exactly the net re
     expect(frame.round.nonce).toBe(index);
     expect(micros(frame.balance ?? '')).toBe(balance);
   }
-  const closed = await seat.object.close(seat.playerId);
+  const closed = await session.object.close(session.playerId);
   expect(closed).toMatchObject({ ok: true, value: { state: 'closed', balance: '0.00' } });
-  expect(await env.WALLET.walletOf(seat.playerId, 'GC')).toBe(900n * COIN + balance);
-  expect(await env.WALLET.tableOf(seat.sessionId)).toMatchObject({ escrow: 0n, closed: true });
+  expect(await env.WALLET.walletOf(session.playerId, 'GC')).toBe(900n * COIN + balance);
+  expect(await env.WALLET.tableOf(session.sessionId)).toMatchObject({ escrow: 0n, closed: true });
   expect((await client.untilClosed()).code).toBe(4410);
   for (const frame of client.frames) expect(serverFrameSchema.parse(frame)).toEqual(frame);
 });
 
 it('plays each round from the committed seed, which verifies once it is revealed', async () => {
-  const seat = await sitDown();
-  const client = await connect(seat);
-  const before = await seat.object.view(seat.playerId);
+  const session = await openSession();
+  const client = await connect(session);
+  const before = await session.object.view(session.playerId);
   if (!before.ok) throw new Error('no view');
   const rounds = [];
   for (let index = 0; index < 5; index++) {
@@ -77,23 +77,23 @@ it('plays each round from the committed seed, which verifies once it is revealed
 });
 
 it('applies a command once and answers its repeat with the first result', async () => {
-  const seat = await sitDown();
-  const client = await connect(seat);
+  const session = await openSession();
+  const client = await connect(session);
   const command = { type: 'play', id: 'once', stake: '1.00', params: EVEN_DICE };
   const first = await client.ask(command);
   const again = await client.ask(command);
   expect(again).toEqual(first);
   const other = await client.ask({ ...command, stake: '2.00' });
   expect(other).toMatchObject({ type: 'error', ref: 'once', error: { code: 'command_reused' } });
-  await evictDurableObject(seat.object);
+  await evictDurableObject(session.object);
   expect(await client.ask(command)).toEqual(first);
-  const view = await seat.object.view(seat.playerId);
+  const view = await session.object.view(session.playerId);
   expect(view).toMatchObject({ ok: true, value: { rounds: 1, nonce: 1, seq: 1 } });
 });
 
 it('refuses a stake above the table by one micro and takes nothing', async () => {
-  const seat = await sitDown({ buyInMicros: 10n * COIN });
-  const client = await connect(seat);
+  const session = await openSession({ buyInMicros: 10n * COIN });
+  const client = await connect(session);
   const refused = await client.ask({
     type: 'play',
     id: 'a',
@@ -101,13 +101,13 @@ it('refuses a stake above the table by one micro and takes nothing', async () =>
     params: EVEN_DICE,
   });
   expect(refused).toMatchObject({ error: { code: 'insufficient_funds', balance: '10.00' } });
-  const view = await seat.object.view(seat.playerId);
+  const view = await session.object.view(session.playerId);
   expect(view).toMatchObject({ value: { balance: '10.00', nonce: 0, seq: 0 } });
 });
 
 it('refuses a command that expired on its way, but repeats the answer of one that was applied', async () => {
-  const seat = await sitDown();
-  const client = await connect(seat);
+  const session = await openSession();
+  const client = await connect(session);
   const past = new Date(Date.now() - 1_000).toISOString();
   const late = { type: 'play', id: 'late', stake: '1.00', params: EVEN_DICE, expiresAt: past };
   expect(await client.ask(late)).toMatchObject({ error: { code: 'command_expired' } });
@@ -118,8 +118,8 @@ it('refuses a command that expired on its way, but repeats the answer of one tha
 });
 
 it('folds the rounds after the last snapshot when it wakes up', async () => {
-  const seat = await sitDown();
-  const client = await connect(seat);
+  const session = await openSession();
+  const client = await connect(session);
   for (let index = 0; index < 150; index++) {
     client.send({
       type: 'play',
@@ -130,11 +130,11 @@ it('folds the rounds after the last snapshot when it wakes up', async () => {
     if (index % 20 === 19) await client.until((f) => f.type === 'result' && f.id === `p${index}`);
   }
   await client.until((frame) => frame.type === 'result' && frame.id === 'p149');
-  const before = await seat.object.view(seat.playerId);
-  const summary = await seat.object.summary();
-  await evictDurableObject(seat.object);
-  expect(await seat.object.view(seat.playerId)).toEqual(before);
-  const after = await seat.object.summary();
+  const before = await session.object.view(session.playerId);
+  const summary = await session.object.summary();
+  await evictDurableObject(session.object);
+  expect(await session.object.view(session.playerId)).toEqual(before);
+  const after = await session.object.summary();
   if (!summary.ok || !after.ok) throw new Error('no summary');
   expect(after.value.expected).toBeCloseTo(summary.value.expected, 9);
   expect(after.value.variance).toBeCloseTo(summary.value.variance, 9);

@@ -15,10 +15,10 @@ import {
   EVEN_DICE,
   env,
   FREE,
-  ring,
-  type Seat,
-  sitDown,
-} from './table.ts';
+  fireAlarm,
+  openSession,
+  type TestSession,
+} from './session.ts';
 
 afterEach(async () => {
   vi.useRealTimers();
@@ -38,7 +38,7 @@ type Step =
   | { do: 'abort' }
   | { do: 'burst'; ids: number[] }
   | { do: 'reconnect' }
-  | { do: 'ring' }
+  | { do: 'alarm' }
   | { do: 'ringTwice' }
   | { do: 'clock'; seconds: number }
   | { do: 'fault'; method: string; kind: 'lose' | 'down'; times: number }
@@ -83,7 +83,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('reconnect') }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('ringTwice') }) },
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('ring') }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('alarm') }) },
   {
     weight: 2,
     arbitrary: fc.record({
@@ -112,7 +112,7 @@ const isAnswer = (frame: ServerFrame, id: string) =>
   ('id' in frame && frame.id === id) || (frame.type === 'error' && frame.ref === id);
 
 class Player {
-  readonly seat: Seat;
+  readonly session: TestSession;
   readonly answers = new Map<string, ServerFrame>();
   readonly commands: (Record<string, unknown> & { id: string })[] = [];
   /** Every event ever seen, by its number. */
@@ -121,15 +121,19 @@ class Player {
   counter = 0;
   hand: string | null = null;
 
-  constructor(seat: Seat) {
-    this.seat = seat;
+  constructor(session: TestSession) {
+    this.session = session;
   }
 
   async connected(): Promise<Client | null> {
     if (this.client !== null && this.client.closed === null) return this.client;
-    const issued = await this.seat.object.issueTicket(this.seat.playerId, this.seat.sid, 'player');
+    const issued = await this.session.object.issueTicket(
+      this.session.playerId,
+      this.session.sid,
+      'player',
+    );
     if (!issued.ok) return null;
-    const client = await connect(this.seat);
+    const client = await connect(this.session);
     const last = Math.max(0, ...this.events.keys());
     const welcome = client.frames[0];
     client.send({ type: 'resume', lastSeq: last });
@@ -196,9 +200,11 @@ const paramsOf = (gameId: 'dice' | 'mines') => (gameId === 'dice' ? EVEN_DICE : 
 
 // The object dies with work in its hands: frames half read, a movement on its way.
 async function abortInTheMiddle(player: Player, gameId: 'dice' | 'mines'): Promise<void> {
-  const { seat } = player;
+  const { session } = player;
   const client = await player.connected();
-  const topUp = seat.object.topUp(seat.playerId, `k${player.counter}`, COIN).catch(() => null);
+  const topUp = session.object
+    .topUp(session.playerId, `k${player.counter}`, COIN)
+    .catch(() => null);
   for (let number = 0; number < 3; number++) {
     const id = `x${player.counter++}`;
     client?.send({ type: 'play', id, stake: '1.00', params: paramsOf(gameId) });
@@ -208,11 +214,13 @@ async function abortInTheMiddle(player: Player, gameId: 'dice' | 'mines'): Promi
   if (client !== null) player.note(client);
   player.client = null;
   // A stub of the dead object is broken for ever.
-  seat.object = env.GAME_SESSION.getByName(seat.sessionId) as unknown as Seat['object'];
+  session.object = env.GAME_SESSION.getByName(
+    session.sessionId,
+  ) as unknown as TestSession['object'];
 }
 
 async function take(player: Player, move: Step, gameId: 'dice' | 'mines'): Promise<void> {
-  const { seat } = player;
+  const { session } = player;
   const id = `c${player.counter++}`;
   const params = paramsOf(gameId);
   const bet = { type: 'play', stake: '1.00', params };
@@ -235,13 +243,13 @@ async function take(player: Player, move: Step, gameId: 'dice' | 'mines'): Promi
     case 'rotate':
       return player.send({ type: 'rotateSeed', id });
     case 'topUp':
-      await seat.object.topUp(seat.playerId, `k${move.key}`, BigInt(move.amount) * COIN);
+      await session.object.topUp(session.playerId, `k${move.key}`, BigInt(move.amount) * COIN);
       return;
     case 'release':
-      await seat.object.release(seat.playerId);
+      await session.object.release(session.playerId);
       return;
     case 'evict':
-      await evictDurableObject(seat.object, { webSockets: move.close ? 'close' : 'hibernate' });
+      await evictDurableObject(session.object, { webSockets: move.close ? 'close' : 'hibernate' });
       if (move.close) player.client = null;
       return;
     case 'abort':
@@ -252,12 +260,12 @@ async function take(player: Player, move: Step, gameId: 'dice' | 'mines'): Promi
       player.client?.close();
       player.client = null;
       return;
-    case 'ring':
-      await ring(seat);
+    case 'alarm':
+      await fireAlarm(session);
       return;
     case 'ringTwice':
-      await ring(seat);
-      await runInDurableObject(seat.object, (object) => (object as GameSession).alarm());
+      await fireAlarm(session);
+      await runInDurableObject(session.object, (object) => (object as GameSession).alarm());
       return;
     case 'clock':
       vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + move.seconds * 1_000 });
@@ -270,10 +278,10 @@ async function take(player: Player, move: Step, gameId: 'dice' | 'mines'): Promi
   }
 }
 
-async function historyOf(seat: Seat) {
+async function historyOf(session: TestSession) {
   const items = [];
   for (let before: number | null = null; ; ) {
-    const page = await seat.object.rounds(seat.playerId, before, 100);
+    const page = await session.object.rounds(session.playerId, before, 100);
     if (!page.ok) throw new Error('no history');
     items.push(...page.value.items);
     if (page.value.next === null) return items.reverse();
@@ -282,17 +290,17 @@ async function historyOf(seat: Seat) {
 }
 
 async function endGame(player: Player): Promise<void> {
-  const { seat } = player;
+  const { session } = player;
   await env.WALLET.heal();
-  const view = await seat.object.view(seat.playerId);
+  const view = await session.object.view(session.playerId);
   if (!view.ok) throw new Error('no view');
   if (view.value.openRound !== null) {
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 240 * 60_000 });
-    await ring(seat);
+    await fireAlarm(session);
   }
   const client = await player.connected();
   if (client !== null) player.note(client);
-  const closed = await seat.object.close(seat.playerId);
+  const closed = await session.object.close(session.playerId);
   expect(closed).toMatchObject({ ok: true, value: { state: 'closed' } });
   if (client !== null) {
     await client.until((frame) => frame.type === 'closed');
@@ -301,10 +309,10 @@ async function endGame(player: Player): Promise<void> {
 }
 
 async function check(player: Player, walletMicros: bigint): Promise<void> {
-  const { seat, events } = player;
-  const table = await env.WALLET.tableOf(seat.sessionId);
-  const wallet = await env.WALLET.walletOf(seat.playerId, 'GC');
-  const history = await historyOf(seat);
+  const { session, events } = player;
+  const table = await env.WALLET.tableOf(session.sessionId);
+  const wallet = await env.WALLET.walletOf(session.playerId, 'GC');
+  const history = await historyOf(session);
   let net = 0n;
   for (const round of history) net += micros(round.payout) - micros(round.stake);
   // Wallet, table and house.
@@ -331,19 +339,19 @@ it.each(['dice', 'mines'] as const)(
       fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 45 }), async (moves) => {
         await env.WALLET.heal();
         vi.useRealTimers();
-        const seat = await sitDown({ gameId, walletMicros, buyInMicros: 60n * COIN });
-        const player = new Player(seat);
+        const session = await openSession({ gameId, walletMicros, buyInMicros: 60n * COIN });
+        const player = new Player(session);
         for (const move of moves) {
-          const state = await seat.object.view(seat.playerId);
+          const state = await session.object.view(session.playerId);
           if (state.ok && state.value.state !== 'open') break;
           await take(player, move, gameId);
         }
-        const view = await seat.object.view(seat.playerId);
+        const view = await session.object.view(session.playerId);
         if (view.ok && view.value.state === 'open') await endGame(player);
         else {
           // It closed by itself on the way: its last frames went to whoever was connected.
           await env.WALLET.heal();
-          await seat.object.close(seat.playerId);
+          await session.object.close(session.playerId);
           if (player.client !== null) player.note(player.client);
           for (let seq = 1; view.ok && seq <= view.value.seq + 1; seq++) {
             if (!player.events.has(seq)) player.events.set(seq, '');

@@ -1,7 +1,7 @@
 // What a table refuses can be looked up: the request id that a player reads out stands in the log.
 
 import { afterEach, expect, it, vi } from 'vitest';
-import { connect, EVEN_DICE, sitDown } from './table.ts';
+import { connect, EVEN_DICE, openSession } from './session.ts';
 
 afterEach(() => void vi.restoreAllMocks());
 
@@ -15,8 +15,8 @@ it.each([
 ])('a refusal of %s is logged with its code and request id', async (_, frame, code) => {
   const lines: string[] = [];
   vi.spyOn(console, 'log').mockImplementation((line) => void lines.push(String(line)));
-  const seat = await sitDown();
-  const client = await connect(seat);
+  const session = await openSession();
+  const client = await connect(session);
   client.send(frame);
   const refused = await client.until(({ type }) => type === 'error');
   if (refused.type !== 'error') throw new Error('no refusal');

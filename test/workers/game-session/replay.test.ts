@@ -9,28 +9,28 @@ import {
   connect,
   EVEN_DICE,
   mendAll,
-  newSeat,
+  newSession,
+  openSession,
   roundOf,
-  sitDown,
-} from './table.ts';
+} from './session.ts';
 
 afterEach(mendAll);
 
 describe('resume', () => {
   it('replays exactly what was missed, in order, each frame as it was first sent', async () => {
-    const seat = await sitDown();
-    const always = await connect(seat);
-    const sometimes = await connect(seat);
+    const session = await openSession();
+    const always = await connect(session);
+    const sometimes = await connect(session);
     await always.ask({ type: 'play', id: 'a', stake: '1.00', params: EVEN_DICE });
     await sometimes.until((frame) => frame.type === 'result');
     sometimes.close();
     await always.ask({ type: 'play', id: 'b', stake: '1.00', params: EVEN_DICE });
-    await seat.object.topUp(seat.playerId, 'k', COIN);
+    await session.object.topUp(session.playerId, 'k', COIN);
     await always.ask({ type: 'rotateSeed', id: 'r', clientSeed: 'mine' });
-    await seat.object.update(seat.playerId, { settings: { spectators: true } });
-    await evictDurableObject(seat.object);
+    await session.object.update(session.playerId, { settings: { spectators: true } });
+    await evictDurableObject(session.object);
     await always.ask({ type: 'autoplay', id: 'x', stake: '1.00', params: EVEN_DICE, plays: 3 });
-    const back = await connect(seat);
+    const back = await connect(session);
     back.send({ type: 'resume', lastSeq: 1 });
     await back.until((frame) => frame.type === 'autoplayResult');
     const events = (client: Client) =>
@@ -40,8 +40,8 @@ describe('resume', () => {
   });
 
   it('is refused when more than a thousand frames are missing', async () => {
-    const seat = await sitDown({ walletMicros: 5_000n * COIN, buyInMicros: 5_000n * COIN });
-    const client = await connect(seat);
+    const session = await openSession({ walletMicros: 5_000n * COIN, buyInMicros: 5_000n * COIN });
+    const client = await connect(session);
     for (let index = 0; index < 1_001; index++) {
       await client.ask({ type: 'rotateSeed', id: `r${index}` });
     }
@@ -53,35 +53,35 @@ describe('resume', () => {
 
 describe('the public replay', () => {
   it('keeps the seed back until it is rotated, then shows it, and never more than the round', async () => {
-    const seat = await sitDown();
-    const client = await connect(seat);
+    const session = await openSession();
+    const client = await connect(session);
     const round = roundOf(
       await client.ask({ type: 'play', id: 'a', stake: '1.00', params: EVEN_DICE }),
     );
-    const before = await seat.object.replay(round.id);
+    const before = await session.object.replay(round.id);
     expect(before).toMatchObject({ ok: true, value: { round, serverSeed: null } });
     await client.ask({ type: 'rotateSeed', id: 'r', clientSeed: 'mine' });
     await client.ask({ type: 'rotateSeed', id: 's', clientSeed: 'yours' });
-    const after = await seat.object.replay(round.id);
+    const after = await session.object.replay(round.id);
     if (!after.ok || !before.ok) throw new Error('no replay');
     const { serverSeed, clientSeed, serverSeedHash } = after.value;
     expect(serverSeedHash).toBe(before.value.serverSeedHash);
     const { nonce, params, outcome } = round;
     const again = verify({ serverSeed: serverSeed ?? '', clientSeed, nonce, game: 'dice', params });
     expect(again).toMatchObject({ ok: true, value: { outcome } });
-    expect(JSON.stringify(after.value)).not.toContain(seat.playerId);
+    expect(JSON.stringify(after.value)).not.toContain(session.playerId);
   });
 
   it('carries a receipt that the published key verifies', async () => {
-    const seat = await sitDown();
-    const client = await connect(seat);
+    const session = await openSession();
+    const client = await connect(session);
     const round = roundOf(
       await client.ask({ type: 'play', id: 'a', stake: '1.00', params: EVEN_DICE }),
     );
-    const replay = await seat.object.replay(round.id);
+    const replay = await session.object.replay(round.id);
     if (!replay.ok) throw new Error('no replay');
     const { payload, signature, kid } = replay.value.receipt;
-    const jwk = await newSeat().object.receiptKey();
+    const jwk = await newSession().object.receiptKey();
     expect(jwk.kid).toBe(kid);
     expect(jwk).not.toHaveProperty('d');
     const { kty, crv, x } = jwk;
@@ -96,8 +96,8 @@ describe('the public replay', () => {
   });
 
   it('does not exist for a guessed neighbour, another session or noise', async () => {
-    const seat = await sitDown();
-    const client = await connect(seat);
+    const session = await openSession();
+    const client = await connect(session);
     const one = roundOf(
       await client.ask({ type: 'play', id: 'a', stake: '1.00', params: EVEN_DICE }),
     );
@@ -112,9 +112,9 @@ describe('the public replay', () => {
       .replaceAll('+', '-')
       .replaceAll('/', '_')
       .replaceAll('=', '');
-    const other = await sitDown();
+    const other = await openSession();
     for (const id of [neighbour, one.id.slice(0, -2), 'x'.repeat(54), '']) {
-      expect(await seat.object.replay(id)).toMatchObject({ error: { code: 'not_found' } });
+      expect(await session.object.replay(id)).toMatchObject({ error: { code: 'not_found' } });
     }
     expect(await other.object.replay(one.id)).toMatchObject({ error: { code: 'not_found' } });
   });

@@ -4,7 +4,7 @@
 import { runInDurableObject } from 'cloudflare:test';
 import { afterEach, expect, it, vi } from 'vitest';
 import { until } from '#test/kit/patience.ts';
-import { connect, EVEN_DICE, env, ring, type Seat, sitDown } from './table.ts';
+import { connect, EVEN_DICE, env, fireAlarm, openSession, type TestSession } from './session.ts';
 
 afterEach(async () => {
   vi.useRealTimers();
@@ -15,82 +15,84 @@ const play = (id: string) => ({ type: 'play', id, stake: '1.00', params: EVEN_DI
 const later = (ms: number) => vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + ms });
 
 /** Waits for that many reports and returns them all. */
-async function reports(seat: Seat, count: number) {
+async function reports(session: TestSession, count: number) {
   await until(
-    async () => (await env.WALLET.reportsOf(seat.sessionId)).length >= count,
+    async () => (await env.WALLET.reportsOf(session.sessionId)).length >= count,
     () => `the table told less than ${count} times`,
   );
-  return env.WALLET.reportsOf(seat.sessionId);
+  return env.WALLET.reportsOf(session.sessionId);
 }
 
-const snapshotOf = (seat: Seat) =>
-  runInDurableObject(seat.object, (_, { storage }) =>
+const snapshotOf = (session: TestSession) =>
+  runInDurableObject(session.object, (_, { storage }) =>
     storage.sql.exec('select seq, state from snapshot').one(),
   );
 
 /** A table that has told of its opening and stored that it did. */
-async function opened(): Promise<Seat> {
-  const seat = await sitDown();
-  await reports(seat, 1);
+async function opened(): Promise<TestSession> {
+  const session = await openSession();
+  await reports(session, 1);
   await until(
-    async () => String((await snapshotOf(seat)).state).includes('"status":"open","rounds":0'),
+    async () => String((await snapshotOf(session)).state).includes('"status":"open","rounds":0'),
     () => 'the report is not kept',
   );
-  return seat;
+  return session;
 }
 
 it('tells at once that it opened and that it is over, without being asked', async () => {
-  const seat = await opened();
-  await seat.object.close(seat.playerId);
-  const told = await reports(seat, 2);
+  const session = await opened();
+  await session.object.close(session.playerId);
+  const told = await reports(session, 2);
   expect(told.map(({ state }) => state)).toEqual(['open', 'closed']);
 });
 
 it('tells once a minute how it plays, and writes and calls nothing for a round', async () => {
-  const seat = await opened();
-  const client = await connect(seat);
-  const before = await snapshotOf(seat);
+  const session = await opened();
+  const client = await connect(session);
+  const before = await snapshotOf(session);
   const calls = (await env.WALLET.callsSeen()).length;
   for (let index = 0; index < 50; index++) await client.ask(play(`a${index}`));
-  expect(await snapshotOf(seat)).toEqual(before);
+  expect(await snapshotOf(session)).toEqual(before);
   expect((await env.WALLET.callsSeen()).slice(calls)).toEqual([]);
   later(6_000);
-  await ring(seat);
-  expect(await env.WALLET.reportsOf(seat.sessionId)).toHaveLength(1);
+  await fireAlarm(session);
+  expect(await env.WALLET.reportsOf(session.sessionId)).toHaveLength(1);
   later(61_000);
-  await ring(seat);
-  expect((await reports(seat, 2)).at(-1)).toMatchObject({ rounds: 50, unsettledSinceMs: null });
+  await fireAlarm(session);
+  expect((await reports(session, 2)).at(-1)).toMatchObject({ rounds: 50, unsettledSinceMs: null });
   later(120_000);
-  await ring(seat);
-  expect(await env.WALLET.reportsOf(seat.sessionId)).toHaveLength(2);
+  await fireAlarm(session);
+  expect(await env.WALLET.reportsOf(session.sessionId)).toHaveLength(2);
 });
 
 it('makes up for a report that a crash took, by its alarm', async () => {
-  const seat = await opened();
+  const session = await opened();
   const seen = (await env.WALLET.callsSeen()).length;
   await env.WALLET.fault({ method: 'report', kind: 'slow', ms: 5_000, times: 1 });
-  await seat.object.close(seat.playerId);
+  await session.object.close(session.playerId);
   await until(
     async () => (await env.WALLET.callsSeen()).slice(seen).includes('report'),
     () => 'the report does not leave',
   );
   // Dies with its call under way: it never hears that the report arrived, if it did.
-  await runInDurableObject(seat.object, (_, context) => context.abort()).catch(() => {});
-  expect(await env.WALLET.reportsOf(seat.sessionId)).toHaveLength(1);
-  seat.object = env.GAME_SESSION.getByName(seat.sessionId) as unknown as Seat['object'];
+  await runInDurableObject(session.object, (_, context) => context.abort()).catch(() => {});
+  expect(await env.WALLET.reportsOf(session.sessionId)).toHaveLength(1);
+  session.object = env.GAME_SESSION.getByName(
+    session.sessionId,
+  ) as unknown as TestSession['object'];
   later(30_000);
-  expect(await ring(seat)).toBe(true);
-  expect((await reports(seat, 2)).at(-1)).toMatchObject({ state: 'closed' });
+  expect(await fireAlarm(session)).toBe(true);
+  expect((await reports(session, 2)).at(-1)).toMatchObject({ state: 'closed' });
 });
 
 it('tells again until it is taken, no less often than once a minute', async () => {
-  const seat = await opened();
+  const session = await opened();
   await env.WALLET.fault({ method: 'report', kind: 'down' });
-  await seat.object.close(seat.playerId);
+  await session.object.close(session.playerId);
   for (let attempt = 0; attempt < 12; attempt++) {
     const seen = (await env.WALLET.callsSeen()).filter((call) => call === 'report').length;
     later(61_000);
-    await ring(seat);
+    await fireAlarm(session);
     await until(
       async () => (await env.WALLET.callsSeen()).filter((call) => call === 'report').length > seen,
       () => `not told again after ${attempt} times`,
@@ -98,21 +100,21 @@ it('tells again until it is taken, no less often than once a minute', async () =
   }
   await env.WALLET.heal();
   later(61_000);
-  await ring(seat);
-  expect((await reports(seat, 2)).at(-1)).toMatchObject({ state: 'closed' });
+  await fireAlarm(session);
+  expect((await reports(session, 2)).at(-1)).toMatchObject({ state: 'closed' });
 });
 
 it('tells operators at once that it cannot settle, and that it can again', async () => {
-  const seat = await opened();
-  const client = await connect(seat);
+  const session = await opened();
+  const client = await connect(session);
   await env.WALLET.fault({ method: 'settle', kind: 'refuse', code: 'sequence_conflict' });
   await client.ask(play('a'));
   later(6_000);
-  await ring(seat);
-  expect((await reports(seat, 2)).at(-1)?.stuck).toMatchObject({ reason: 'sequence_conflict' });
+  await fireAlarm(session);
+  expect((await reports(session, 2)).at(-1)?.stuck).toMatchObject({ reason: 'sequence_conflict' });
   await env.WALLET.heal();
   later(16 * 60_000);
-  await ring(seat);
-  const told = await reports(seat, 3);
+  await fireAlarm(session);
+  const told = await reports(session, 3);
   expect(told.at(-1)?.stuck).toBeNull();
 });

@@ -9,11 +9,11 @@ import {
   connect,
   EVEN_DICE,
   env,
-  newSeat,
-  type Seat,
-  sitDown,
+  newSession,
+  openSession,
+  type TestSession,
   upgradeRequest,
-} from './table.ts';
+} from './session.ts';
 
 afterEach(() => {
   vi.useRealTimers();
@@ -21,14 +21,14 @@ afterEach(() => {
 
 const play = (id: string) => ({ type: 'play', id, stake: '1.00', params: EVEN_DICE });
 
-async function ticketFor(seat: Seat): Promise<string> {
-  const issued = await seat.object.issueTicket(seat.playerId, seat.sid, 'player');
+async function ticketFor(session: TestSession): Promise<string> {
+  const issued = await session.object.issueTicket(session.playerId, session.sid, 'player');
   if (!issued.ok) throw new Error(issued.error.code);
   return issued.value.ticket;
 }
 
-const upgrade = async (seat: Seat, protocols: string) => {
-  const response = await seat.object.fetch(upgradeRequest(seat.sessionId, protocols));
+const upgrade = async (session: TestSession, protocols: string) => {
+  const response = await session.object.fetch(upgradeRequest(session.sessionId, protocols));
   response.webSocket?.accept();
   return response;
 };
@@ -36,8 +36,8 @@ const upgrade = async (seat: Seat, protocols: string) => {
 describe('the welcome', () => {
   it('tells the server’s clock, and a command is dated by it', async () => {
     vi.useFakeTimers({ toFake: ['Date'], now: Date.UTC(2031, 4, 5, 6, 7, 8) });
-    const seat = await sitDown();
-    const client = await connect(seat);
+    const session = await openSession();
+    const client = await connect(session);
     const [welcome] = client.frames;
     expect(welcome).toMatchObject({ type: 'welcome', serverTime: '2031-05-05T06:07:08.000Z' });
     const dated = (id: string, expiresAt: string) => ({ ...play(id), expiresAt });
@@ -51,51 +51,51 @@ describe('the welcome', () => {
 
 describe('the ticket', () => {
   it('opens one socket and no second one', async () => {
-    const seat = await sitDown();
-    const ticket = await ticketFor(seat);
-    const first = await upgrade(seat, `parlor.v1, ${ticket}`);
+    const session = await openSession();
+    const ticket = await ticketFor(session);
+    const first = await upgrade(session, `parlor.v1, ${ticket}`);
     expect(first.status).toBe(101);
     expect(first.headers.get('sec-websocket-protocol')).toBe('parlor.v1');
-    expect((await upgrade(seat, `parlor.v1, ${ticket}`)).status).toBe(401);
+    expect((await upgrade(session, `parlor.v1, ${ticket}`)).status).toBe(401);
   });
 
   it('is refused when it is unknown, misspelt, of another session, alone or absent', async () => {
-    const seat = await sitDown();
-    const other = await sitDown();
+    const session = await openSession();
+    const other = await openSession();
     const foreign = await ticketFor(other);
     const attempts = [
-      `parlor.v1, ${newTicket(env.ROUTING_KEY, 'session', seat.sessionId, Date.now() + 30_000)}`,
+      `parlor.v1, ${newTicket(env.ROUTING_KEY, 'session', session.sessionId, Date.now() + 30_000)}`,
       `parlor.v1, ${foreign}`,
-      `parlor.v1, ${(await ticketFor(seat)).slice(0, -1)}`,
-      `parlor.v2, ${await ticketFor(seat)}`,
-      await ticketFor(seat),
+      `parlor.v1, ${(await ticketFor(session)).slice(0, -1)}`,
+      `parlor.v2, ${await ticketFor(session)}`,
+      await ticketFor(session),
       'parlor.v1',
     ];
     for (const protocols of attempts) {
-      const response = await upgrade(seat, protocols);
+      const response = await upgrade(session, protocols);
       expect(response.status).toBe(401);
       expect(await response.json()).toMatchObject({ error: { code: 'invalid_ticket' } });
     }
   });
 
   it('dies after thirty seconds', async () => {
-    const seat = await sitDown();
-    const ticket = await ticketFor(seat);
+    const session = await openSession();
+    const ticket = await ticketFor(session);
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 30_001 });
-    expect((await upgrade(seat, `parlor.v1, ${ticket}`)).status).toBe(401);
+    expect((await upgrade(session, `parlor.v1, ${ticket}`)).status).toBe(401);
   });
 
   it('does not let a sign-in in that the hub calls dead', async () => {
-    const seat = await sitDown();
-    const ticket = await ticketFor(seat);
-    await env.HUB_CONTROL.kill(seat.sid);
-    expect((await upgrade(seat, `parlor.v1, ${ticket}`)).status).toBe(401);
+    const session = await openSession();
+    const ticket = await ticketFor(session);
+    await env.HUB_CONTROL.kill(session.sid);
+    expect((await upgrade(session, `parlor.v1, ${ticket}`)).status).toBe(401);
   });
 
   it('is not given to a stranger, nor for a session that nobody opened', async () => {
-    const seat = await sitDown();
-    const stranger = newSeat();
-    const forStranger = await seat.object.issueTicket(stranger.playerId, stranger.sid, 'player');
+    const session = await openSession();
+    const stranger = newSession();
+    const forStranger = await session.object.issueTicket(stranger.playerId, stranger.sid, 'player');
     expect(forStranger).toMatchObject({ ok: false, error: { code: 'not_found' } });
     const nobody = await stranger.object.issueTicket(stranger.playerId, stranger.sid, 'player');
     expect(nobody).toMatchObject({ ok: false, error: { code: 'not_found' } });
@@ -104,23 +104,26 @@ describe('the ticket', () => {
 
 describe('signing out', () => {
   it('closes every socket of the sign-in, also of a hibernated object, and tells the hub', async () => {
-    const seat = await sitDown();
-    const [one, two] = [await connect(seat), await connect(seat)];
-    const other = await connect(seat, 'player', { playerId: seat.playerId, sid: newSeat().sid });
-    await evictDurableObject(seat.object);
-    await seat.object.cut({ sid: seat.sid, kind: 'session', id: seat.sessionId });
+    const session = await openSession();
+    const [one, two] = [await connect(session), await connect(session)];
+    const other = await connect(session, 'player', {
+      playerId: session.playerId,
+      sid: newSession().sid,
+    });
+    await evictDurableObject(session.object);
+    await session.object.cut({ sid: session.sid, kind: 'session', id: session.sessionId });
     expect((await one.untilClosed()).code).toBe(4401);
     expect((await two.untilClosed()).code).toBe(4401);
     expect((await other.ask(play('still'))).type).toBe('result');
     const attached = await env.HUB_CONTROL.attachedNow();
-    expect(attached.filter(({ sid }) => sid === seat.sid)).toEqual([]);
+    expect(attached.filter(({ sid }) => sid === session.sid)).toEqual([]);
   });
 });
 
 describe('two tabs', () => {
   it('both see every event, and each command is answered once', async () => {
-    const seat = await sitDown();
-    const [left, right] = [await connect(seat), await connect(seat)];
+    const session = await openSession();
+    const [left, right] = [await connect(session), await connect(session)];
     for (let index = 0; index < 5; index++) {
       await left.ask(play(`l${index}`));
       await right.ask(play(`r${index}`));
@@ -134,21 +137,21 @@ describe('two tabs', () => {
 
 describe('spectators', () => {
   it('are let in only after the player said so, see no secrets and may do nothing', async () => {
-    const seat = await sitDown();
-    const watcher = newSeat();
-    const refused = await seat.object.issueTicket(watcher.playerId, watcher.sid, 'spectator');
+    const session = await openSession();
+    const watcher = newSession();
+    const refused = await session.object.issueTicket(watcher.playerId, watcher.sid, 'spectator');
     expect(refused).toMatchObject({ ok: false, error: { code: 'not_found' } });
-    await seat.object.update(seat.playerId, { settings: { spectators: true } });
-    const asPlayer = await seat.object.issueTicket(watcher.playerId, watcher.sid, 'player');
+    await session.object.update(session.playerId, { settings: { spectators: true } });
+    const asPlayer = await session.object.issueTicket(watcher.playerId, watcher.sid, 'player');
     expect(asPlayer).toMatchObject({ ok: false, error: { code: 'not_found' } });
-    const eyes = await connect(seat, 'spectator', watcher);
-    const client = await connect(seat);
+    const eyes = await connect(session, 'spectator', watcher);
+    const client = await connect(session);
     await client.ask(play('p'));
-    await seat.object.topUp(seat.playerId, 'key', COIN);
+    await session.object.topUp(session.playerId, 'key', COIN);
     const seen = await eyes.until(({ type }) => type === 'result');
     expect(Object.keys(seen).sort()).toEqual(['round', 'seq', 'type']);
     const text = JSON.stringify(eyes.frames);
-    for (const secret of ['balance', 'wagered', 'paid', 'standing', seat.playerId]) {
+    for (const secret of ['balance', 'wagered', 'paid', 'standing', session.playerId]) {
       expect(text).not.toContain(secret);
     }
     for (const frame of eyes.frames) expect(serverFrameSchema.parse(frame)).toEqual(frame);
@@ -160,10 +163,10 @@ describe('spectators', () => {
   });
 
   it('are sent away when the player switches them off', async () => {
-    const seat = await sitDown();
-    await seat.object.update(seat.playerId, { settings: { spectators: true } });
-    const eyes = await connect(seat, 'spectator', newSeat());
-    await seat.object.update(seat.playerId, { settings: { spectators: false } });
+    const session = await openSession();
+    await session.object.update(session.playerId, { settings: { spectators: true } });
+    const eyes = await connect(session, 'spectator', newSession());
+    await session.object.update(session.playerId, { settings: { spectators: false } });
     expect((await eyes.untilClosed()).code).toBe(1008);
   });
 });
@@ -206,36 +209,36 @@ describe('bad frames', () => {
     ['an action without a round', '{"type":"action","id":"a","roundId":"x","action":"hit"}'],
     ['a resume from the future', '{"type":"resume","lastSeq":99}'],
   ])('%s is a named error, changes nothing and leaves the socket open', async (_name, text) => {
-    const seat = await sitDown();
-    const client = await connect(seat);
+    const session = await openSession();
+    const client = await connect(session);
     client.sendText(text);
     const error = await client.until(({ type }) => type === 'error');
     expect(serverFrameSchema.parse(error)).toEqual(error);
     expect((await client.ask(play('fine'))).type).toBe('result');
-    const view = await seat.object.view(seat.playerId);
+    const view = await session.object.view(session.playerId);
     expect(view).toMatchObject({ value: { nonce: 1, seq: 1 } });
   });
 
   it('a binary frame is an error and close 1003; an oversized one 1009', async () => {
-    const seat = await sitDown();
-    const neighbour = await connect(seat);
-    const binary = await connect(seat);
+    const session = await openSession();
+    const neighbour = await connect(session);
+    const binary = await connect(session);
     binary.sendText(new Uint8Array([1, 2, 3]).buffer);
     expect((await binary.untilClosed()).code).toBe(1003);
-    const large = await connect(seat);
+    const large = await connect(session);
     large.sendText(JSON.stringify({ ...play('x'), params: { a: 'x'.repeat(8_192) } }));
     expect((await large.untilClosed()).code).toBe(1009);
     expect(large.frames.at(-1)).toMatchObject({ error: { code: 'body_too_large' } });
-    const umlauts = await connect(seat);
+    const umlauts = await connect(session);
     umlauts.sendText(JSON.stringify({ ...play('x'), params: { a: 'ä'.repeat(4_200) } }));
     expect((await umlauts.untilClosed()).code).toBe(1009);
     expect((await neighbour.ask(play('fine'))).type).toBe('result');
   });
 
   it('a thousand frames at once are cut off with 4429, and the other tab plays on', async () => {
-    const seat = await sitDown({ walletMicros: 10_000n * COIN, buyInMicros: 5_000n * COIN });
-    const flood = await connect(seat);
-    const neighbour = await connect(seat);
+    const session = await openSession({ walletMicros: 10_000n * COIN, buyInMicros: 5_000n * COIN });
+    const flood = await connect(session);
+    const neighbour = await connect(session);
     // Time stands still, so that a slow machine earns no further frames meanwhile.
     vi.useFakeTimers({ toFake: ['Date'] });
     for (let index = 0; index < 1_000; index++) flood.send(play(`f${index}`));
@@ -244,14 +247,14 @@ describe('bad frames', () => {
       error: { code: 'too_many_frames', retryAfterSeconds: 1 },
     });
     expect((await neighbour.ask(play('fine'))).type).toBe('result');
-    const view = await seat.object.view(seat.playerId);
+    const view = await session.object.view(session.playerId);
     if (!view.ok) throw new Error('no view');
     expect(view.value.nonce).toBeLessThan(300);
   });
 
   it('a connection that carried 32 MiB is closed with 1013, and the client goes on on a new one', async () => {
-    const seat = await sitDown({ walletMicros: 10_000n * COIN, buyInMicros: 5_000n * COIN });
-    const client = await connect(seat);
+    const session = await openSession({ walletMicros: 10_000n * COIN, buyInMicros: 5_000n * COIN });
+    const client = await connect(session);
     for (let index = 0; index < 900; index++) await client.ask(play(`p${index}`));
     // A client that asks for everything again and again, as one that never reads could, and slowly
     // enough to be within its rate.
@@ -261,12 +264,12 @@ describe('bad frames', () => {
       await scheduler.wait(0);
     }
     expect((await client.untilClosed()).code).toBe(1013);
-    const again = await connect(seat);
+    const again = await connect(session);
     expect((await again.ask(play('next'))).type).toBe('result');
   });
 
   it('that are pings count like any other: a flood of them is cut off with 4429', async () => {
-    const client = await connect(await sitDown());
+    const client = await connect(await openSession());
     vi.useFakeTimers({ toFake: ['Date'] });
     for (let index = 0; index < 1_000; index++) client.sendText(PING_TEXT);
     expect((await client.untilClosed()).code).toBe(4429);
@@ -274,8 +277,8 @@ describe('bad frames', () => {
   });
 
   it('answers a ping, in the spelling of the runtime and in any other', async () => {
-    const seat = await sitDown();
-    const client = await connect(seat);
+    const session = await openSession();
+    const client = await connect(session);
     client.sendText(PING_TEXT);
     await client.until(({ type }) => type === 'pong');
     client.sendText('{ "type": "ping" }');
@@ -291,21 +294,21 @@ describe('the Worker itself', () => {
       SignInControl: SignInControlContract;
     };
     expect((await worker.default.fetch(new Request('https://x.test/'))).status).toBe(404);
-    const seat = await sitDown();
-    const client = await connect(seat);
-    const socket = { sid: seat.sid, kind: 'session', id: seat.sessionId } as const;
+    const session = await openSession();
+    const client = await connect(session);
+    const socket = { sid: session.sid, kind: 'session', id: session.sessionId } as const;
     await worker.SignInControl.cut(socket);
     expect((await client.untilClosed()).code).toBe(4401);
     // Again, and for an object that nobody opened: no effect, no error.
     await worker.SignInControl.cut(socket);
-    await worker.SignInControl.cut({ ...socket, id: newSeat().sessionId });
+    await worker.SignInControl.cut({ ...socket, id: newSession().sessionId });
   });
 });
 
 describe('what is worth many frames', () => {
   it('is paid for: a flood of resumes is cut off long before it fills the memory', async () => {
-    const seat = await sitDown({ walletMicros: 10_000n * COIN, buyInMicros: 5_000n * COIN });
-    const client = await connect(seat);
+    const session = await openSession({ walletMicros: 10_000n * COIN, buyInMicros: 5_000n * COIN });
+    const client = await connect(session);
     for (let index = 0; index < 500; index++) await client.ask(play(`p${index}`));
     const before = client.frames.length;
     vi.useFakeTimers({ toFake: ['Date'] });
@@ -317,11 +320,11 @@ describe('what is worth many frames', () => {
 
 describe('doors', () => {
   it('let in eight sockets of a player: a ninth closes the oldest, also after hibernation', async () => {
-    const seat = await sitDown();
+    const session = await openSession();
     const clients = [];
     for (let index = 0; index < 11; index++) {
-      clients.push(await connect(seat));
-      await evictDurableObject(seat.object);
+      clients.push(await connect(session));
+      await evictDurableObject(session.object);
     }
     for (const client of clients.slice(0, 3)) {
       expect((await client.untilClosed()).code).toBe(4409);
@@ -332,71 +335,71 @@ describe('doors', () => {
   });
 
   it('keep the eight newest of a player open when eight more come at once', async () => {
-    const seat = await sitDown();
-    const more = await Promise.all(Array.from({ length: 8 }, () => connect(seat)));
-    const tickets = await Promise.all(Array.from({ length: 8 }, () => ticketFor(seat)));
+    const session = await openSession();
+    const more = await Promise.all(Array.from({ length: 8 }, () => connect(session)));
+    const tickets = await Promise.all(Array.from({ length: 8 }, () => ticketFor(session)));
     const answers = await Promise.all(
-      tickets.map((ticket) => upgrade(seat, `parlor.v1, ${ticket}`)),
+      tickets.map((ticket) => upgrade(session, `parlor.v1, ${ticket}`)),
     );
     expect(answers.filter(({ status }) => status === 101)).toHaveLength(8);
     for (const client of more) expect((await client.untilClosed()).code).toBe(4409);
   });
 
   it('do not let a crowd of watchers push each other out, only one watcher their own oldest', async () => {
-    const seat = await sitDown();
-    await seat.object.update(seat.playerId, { settings: { spectators: true } });
-    const watcher = newSeat();
+    const session = await openSession();
+    await session.object.update(session.playerId, { settings: { spectators: true } });
+    const watcher = newSession();
     const own = [];
-    for (let index = 0; index < 9; index++) own.push(await connect(seat, 'spectator', watcher));
+    for (let index = 0; index < 9; index++) own.push(await connect(session, 'spectator', watcher));
     expect((await own[0]?.untilClosed())?.code).toBe(4409);
-    const player = await connect(seat);
-    for (let index = 0; index < 92; index++) await connect(seat, 'spectator', newSeat());
-    await expect(connect(seat, 'spectator', newSeat())).rejects.toThrow('429');
+    const player = await connect(session);
+    for (let index = 0; index < 92; index++) await connect(session, 'spectator', newSession());
+    await expect(connect(session, 'spectator', newSession())).rejects.toThrow('429');
     expect(own.slice(1).every(({ closed }) => closed === null)).toBe(true);
     expect((await player.ask(play('p'))).type).toBe('result');
   });
 });
 
 describe('a client that does not answer a close', () => {
-  const ends: [string, number, (seat: Seat) => Promise<unknown>][] = [
+  const ends: [string, number, (session: TestSession) => Promise<unknown>][] = [
     ['signing out', 4401, (s) => s.object.cut({ sid: s.sid, kind: 'session', id: s.sessionId })],
     [
       'a newer socket',
       4409,
-      async (seat) => {
-        for (let index = 0; index < 8; index++) await connect(seat);
+      async (session) => {
+        for (let index = 0; index < 8; index++) await connect(session);
       },
     ],
   ];
   it.each(ends)('plays nothing after %s, awake or after a nap', async (_name, code, end) => {
-    const seat = await sitDown();
-    const deaf = await connect(seat, 'player', seat, true);
+    const session = await openSession();
+    const deaf = await connect(session, 'player', session, true);
     expect((await deaf.ask(play('before'))).type).toBe('result');
-    await end(seat);
+    await end(session);
     expect((await deaf.untilClosed()).code).toBe(code);
     for (const nap of [false, true]) {
-      if (nap) await evictDurableObject(seat.object);
+      if (nap) await evictDurableObject(session.object);
       const frames = deaf.frames.length;
       deaf.send(play(`after-${nap}`));
       deaf.send({ type: 'resume', lastSeq: 0 });
       deaf.sendText('{ "type": "ping" }');
       // Another sign-in hears only of what it does itself.
-      const other = { playerId: seat.playerId, sid: newSeat().sid };
-      const neighbour = await connect(seat, 'player', other);
+      const other = { playerId: session.playerId, sid: newSession().sid };
+      const neighbour = await connect(session, 'player', other);
       await neighbour.ask(play(`neighbour-${nap}`));
       expect(deaf.frames).toHaveLength(frames);
     }
-    const view = await seat.object.view(seat.playerId);
+    const view = await session.object.view(session.playerId);
     expect(view).toMatchObject({ value: { nonce: 3 } });
   });
 
   it('is not at the table for its hub any more', async () => {
-    const seat = await sitDown();
-    const deaf = await connect(seat, 'player', seat, true);
+    const session = await openSession();
+    const deaf = await connect(session, 'player', session, true);
     deaf.sendText(new Uint8Array([1]).buffer);
     expect((await deaf.untilClosed()).code).toBe(1003);
     const isAttached = async () =>
-      (await env.HUB_CONTROL.attachedNow()).some(({ sid }) => sid === seat.sid);
+      (await env.HUB_CONTROL.attachedNow()).some(({ sid }) => sid === session.sid);
     while (await isAttached()) await scheduler.wait(5);
   });
 });

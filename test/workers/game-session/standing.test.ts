@@ -7,13 +7,13 @@ import {
   EVEN_DICE,
   env,
   FREE,
+  fireAlarm,
   later,
   mendAll,
-  newSeat,
-  ring,
-  sitDown,
+  newSession,
+  openSession,
   total,
-} from './table.ts';
+} from './session.ts';
 
 afterEach(mendAll);
 
@@ -33,12 +33,12 @@ const reached = { limit: lossLimit, changesAt: MIDNIGHT };
 
 describe('standing', () => {
   it('is obeyed before the next stake when a settlement brought it', async () => {
-    const seat = await sitDown();
-    const client = await connect(seat);
+    const session = await openSession();
+    const client = await connect(session);
     await client.ask(play('a'));
     await env.WALLET.setStanding(BARRED);
     later(6_000);
-    await ring(seat);
+    await fireAlarm(session);
     expect(await client.until(({ type }) => type === 'standing')).toMatchObject({
       standing: { mayWager: false, reason: 'limit_reached', ...reached },
     });
@@ -48,13 +48,13 @@ describe('standing', () => {
   });
 
   it('is asked anew at the minute when it may change', async () => {
-    const seat = newSeat();
-    await env.WALLET.grant(seat.playerId, 'GC', 10n * COIN);
+    const session = newSession();
+    await env.WALLET.grant(session.playerId, 'GC', 10n * COIN);
     await env.WALLET.setStanding({ ...FREE, changesAtMs: Date.now() + 60_000 });
-    const { sessionId, playerId } = seat;
+    const { sessionId, playerId } = session;
     const base = { sessionId, playerId, gameId: 'dice', currency: 'GC' } as const;
-    await seat.object.open({ ...base, buyInMicros: 5n * COIN });
-    const client = await connect(seat);
+    await session.object.open({ ...base, buyInMicros: 5n * COIN });
+    const client = await connect(session);
     expect((await client.ask(play('a'))).type).toBe('result');
     await env.WALLET.setStanding({ ...FREE, mayWager: false, reason: 'place_not_allowed' });
     later(60_001);
@@ -64,22 +64,25 @@ describe('standing', () => {
   });
 
   it('by halt closes the table at once and returns the coins; twice is once', async () => {
-    const seat = await sitDown();
-    const client = await connect(seat);
+    const session = await openSession();
+    const client = await connect(session);
     await client.ask(play('a'));
-    await Promise.all([seat.object.halt('excluded', null), seat.object.halt('excluded', null)]);
+    await Promise.all([
+      session.object.halt('excluded', null),
+      session.object.halt('excluded', null),
+    ]);
     await client.until(({ type }) => type === 'closed');
-    expect(await seat.object.view(seat.playerId)).toMatchObject({
+    expect(await session.object.view(session.playerId)).toMatchObject({
       value: { state: 'closed', closeReason: 'excluded' },
     });
-    expect(await total(seat)).toBe(1_000n * COIN);
+    expect(await total(session)).toBe(1_000n * COIN);
   });
 });
 
 describe('what changed elsewhere', () => {
   it('reaches a table in play within five seconds, and an auto-play within one', async () => {
-    const seat = await sitDown();
-    const client = await connect(seat);
+    const session = await openSession();
+    const client = await connect(session);
     expect((await client.ask(play('a'))).type).toBe('result');
     await env.WALLET.setStanding(BARRED);
     later(1_100);
@@ -87,7 +90,7 @@ describe('what changed elsewhere', () => {
     const auto = { type: 'autoplay', id: 'c', stake: '1.00', params: EVEN_DICE, plays: 10 };
     expect(await client.ask(auto)).toMatchObject({ error: { code: 'limit_reached', ...reached } });
     await env.WALLET.setStanding(FREE);
-    const other = await sitDown();
+    const other = await openSession();
     const idle = await connect(other);
     expect((await idle.ask(play('a'))).type).toBe('result');
     await env.WALLET.setStanding(BARRED);
@@ -98,8 +101,8 @@ describe('what changed elsewhere', () => {
   });
 
   it('is not waited for while the ledger is silent: play goes on and asks again later', async () => {
-    const seat = await sitDown();
-    const client = await connect(seat);
+    const session = await openSession();
+    const client = await connect(session);
     await env.WALLET.fault({ method: '*', kind: 'down' });
     later(10_000);
     for (let index = 0; index < 20; index++) {
@@ -112,9 +115,9 @@ describe('what changed elsewhere', () => {
 it('an exclusion without end tells a table no moment at which it would change', async () => {
   const midnightMs = Date.UTC(2099, 0, 1);
   await env.WALLET.setStanding({ ...FREE, lossBudgetMicros: COIN, changesAtMs: midnightMs });
-  const seat = await sitDown();
-  const client = await connect(seat);
-  await seat.object.halt('excluded', null);
+  const session = await openSession();
+  const client = await connect(session);
+  await session.object.halt('excluded', null);
   const frame = await client.until(({ type }) => type === 'standing');
   expect(frame).toMatchObject({
     standing: { mayWager: false, reason: 'excluded', changesAt: null },

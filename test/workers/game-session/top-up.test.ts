@@ -9,9 +9,9 @@ import {
   env,
   later,
   mendAll,
-  sitDown,
+  openSession,
   total,
-} from './table.ts';
+} from './session.ts';
 
 afterEach(mendAll);
 
@@ -19,26 +19,26 @@ const play = (id: string) => ({ type: 'play', id, stake: '1.00', params: EVEN_DI
 
 describe('more coins', () => {
   it('come by top-up once per key', async () => {
-    const seat = await sitDown({ buyInMicros: 10n * COIN });
-    const first = await seat.object.topUp(seat.playerId, 'k', 5n * COIN);
+    const session = await openSession({ buyInMicros: 10n * COIN });
+    const first = await session.object.topUp(session.playerId, 'k', 5n * COIN);
     expect(first).toMatchObject({
       ok: true,
       value: { replayed: false, session: { balance: '15.00' } },
     });
-    const again = await seat.object.topUp(seat.playerId, 'k', 5n * COIN);
+    const again = await session.object.topUp(session.playerId, 'k', 5n * COIN);
     expect(again).toMatchObject({ ok: true, value: { replayed: true } });
-    const other = await seat.object.topUp(seat.playerId, 'k', 6n * COIN);
+    const other = await session.object.topUp(session.playerId, 'k', 6n * COIN);
     expect(other).toMatchObject({ error: { code: 'idempotency_key_reused' } });
-    expect(await balanceOf(seat)).toBe('15.00');
-    const tooMuch = await seat.object.topUp(seat.playerId, 'l', 5_000n * COIN);
+    expect(await balanceOf(session)).toBe('15.00');
+    const tooMuch = await session.object.topUp(session.playerId, 'l', 5_000n * COIN);
     expect(tooMuch).toMatchObject({ error: { code: 'insufficient_funds' } });
-    expect(await total(seat)).toBe(1_000n * COIN);
+    expect(await total(session)).toBe(1_000n * COIN);
   });
 
   it('are taken by the table itself when the next stake exceeds it and no buy-in was named', async () => {
-    const seat = await sitDown({ walletMicros: 10n * COIN, buyInMicros: null });
-    await env.WALLET.grant(seat.playerId, 'GC', 50n * COIN);
-    const client = await connect(seat);
+    const session = await openSession({ walletMicros: 10n * COIN, buyInMicros: null });
+    await env.WALLET.grant(session.playerId, 'GC', 50n * COIN);
+    const client = await connect(session);
     client.send({ ...play('big'), stake: '30.00' });
     client.send(play('next'));
     const big = await client.until((frame) => 'id' in frame && frame.id === 'big');
@@ -51,43 +51,43 @@ describe('more coins', () => {
   });
 
   it('that were released for another table are left alone for two seconds, then taken again', async () => {
-    const seat = await sitDown({ walletMicros: 50n * COIN, buyInMicros: null });
-    const client = await connect(seat);
+    const session = await openSession({ walletMicros: 50n * COIN, buyInMicros: null });
+    const client = await connect(session);
     later(0);
     // What the table would wait, and what the wallet holds at that moment.
     const pauses: [number, bigint][] = [];
     const wait = scheduler.wait.bind(scheduler);
     const spy = vi.spyOn(scheduler, 'wait').mockImplementation(async (ms, options) => {
       if (ms < 1_000) return wait(ms, options);
-      pauses.push([ms, await env.WALLET.walletOf(seat.playerId, 'GC')]);
+      pauses.push([ms, await env.WALLET.walletOf(session.playerId, 'GC')]);
     });
-    expect(await seat.object.release(seat.playerId)).toMatchObject({ ok: true });
+    expect(await session.object.release(session.playerId)).toMatchObject({ ok: true });
     client.send(play('a'));
     await client.until((frame) => frame.type === 'result' && frame.id === 'a');
     spy.mockRestore();
     expect(pauses).toEqual([[2_000, 50n * COIN]]);
-    expect(await env.WALLET.walletOf(seat.playerId, 'GC')).toBeLessThan(50n * COIN);
+    expect(await env.WALLET.walletOf(session.playerId, 'GC')).toBeLessThan(50n * COIN);
   });
 
   it('go back by release, all but an open hand', async () => {
-    const seat = await sitDown({ buyInMicros: 10n * COIN });
-    const client = await connect(seat);
+    const session = await openSession({ buyInMicros: 10n * COIN });
+    const client = await connect(session);
     await client.ask(play('a'));
-    const before = await balanceOf(seat);
-    const released = await seat.object.release(seat.playerId);
+    const before = await balanceOf(session);
+    const released = await session.object.release(session.playerId);
     expect(released.ok).toBe(true);
-    expect(await balanceOf(seat)).toBe('0.00');
+    expect(await balanceOf(session)).toBe('0.00');
     expect(before).not.toBe('0.00');
     await client.until(({ type }) => type === 'balance');
-    expect(await seat.object.close(seat.playerId)).toMatchObject({ ok: true });
-    expect(await total(seat)).toBe(1_000n * COIN);
+    expect(await session.object.close(session.playerId)).toMatchObject({ ok: true });
+    expect(await total(session)).toBe(1_000n * COIN);
   });
 });
 
 describe('a top-up', () => {
   it('that is asked for twice at once and refused is refused twice, by its reason', async () => {
-    const seat = await sitDown({ walletMicros: 20n * COIN, buyInMicros: 10n * COIN });
-    const { object, playerId } = seat;
+    const session = await openSession({ walletMicros: 20n * COIN, buyInMicros: 10n * COIN });
+    const { object, playerId } = session;
     const twins = [1, 2, 3].map(() => object.topUp(playerId, 'key', 11n * COIN));
     for (const outcome of await Promise.all(twins)) {
       expect(outcome).toMatchObject({ ok: false, error: { code: 'insufficient_funds' } });
@@ -97,8 +97,8 @@ describe('a top-up', () => {
   });
 
   it('raced under one key with another amount happens once, and the other is refused', async () => {
-    const seat = await sitDown({ walletMicros: 100n * COIN, buyInMicros: 10n * COIN });
-    const { object, playerId } = seat;
+    const session = await openSession({ walletMicros: 100n * COIN, buyInMicros: 10n * COIN });
+    const { object, playerId } = session;
     const outcomes = await Promise.all(
       [1n, 2n].map((coins) => object.topUp(playerId, 'key', coins * COIN)),
     );

@@ -5,7 +5,7 @@
 // answered in time sends its batch alone, and the batch's number makes it once.
 
 import { DatabaseUnavailable } from '#db/client.ts';
-import type { Batch, Movement, SequenceRefusal } from '#shared/contracts/wallet.ts';
+import type { Batch, LedgerReceipt, SequenceRefusal } from '#shared/contracts/wallet.ts';
 import { ok, type Result } from '#shared/result.ts';
 
 /** Calls under way at once before batches wait for each other. */
@@ -17,7 +17,7 @@ export const WAIT_MAX_MS = 1_000;
 /** After this a call counts as ended, whatever became of its request. */
 const CALL_MAX_MS = 6_000;
 
-type Answer = Result<Movement, SequenceRefusal>;
+type Answer = Result<LedgerReceipt, SequenceRefusal>;
 
 /** The two ways to settle: one batch, or many with the places of those that were applied. */
 export interface Settling {

@@ -7,7 +7,7 @@ import type {
   Close,
   CurrentExclusion,
   Exclusion,
-  Movement,
+  LedgerReceipt,
   Release,
   Reserve,
   ReserveRefusal,
@@ -49,7 +49,7 @@ interface StandingJson {
   lossLimit?: LimitName;
 }
 
-interface MovementJson {
+interface ReceiptJson {
   replayed: boolean;
   amountMicros: string;
   escrowMicros: string;
@@ -91,7 +91,7 @@ function toStanding(json: StandingJson): Standing {
   };
 }
 
-function toMovement(json: MovementJson): Movement {
+function toReceipt(json: ReceiptJson): LedgerReceipt {
   return {
     replayed: json.replayed,
     amountMicros: BigInt(json.amountMicros),
@@ -114,12 +114,12 @@ function movements(database: Database) {
   const move = async <Codes extends ReserveRefusal | SequenceRefusal>(
     statement: ReturnType<typeof sql>,
     expected: readonly Codes[],
-  ): Promise<Result<Movement, Codes>> => {
-    const answer = await ask<MovementJson, Codes>(
+  ): Promise<Result<LedgerReceipt, Codes>> => {
+    const answer = await ask<ReceiptJson, Codes>(
       () => database.call<{ answer: unknown }>(statement, { idempotent: true }),
       expected,
     );
-    return answer.ok ? ok(toMovement(answer.value)) : answer;
+    return answer.ok ? ok(toReceipt(answer.value)) : answer;
   };
   return {
     reserve(input: Reserve) {

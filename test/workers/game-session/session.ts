@@ -125,7 +125,7 @@ export class Client {
 /** A bet that wins about every second time. */
 export const EVEN_DICE = { target: '50.00', direction: 'over' };
 
-export interface Seat {
+export interface TestSession {
   sessionId: string;
   playerId: string;
   sid: string;
@@ -134,34 +134,34 @@ export interface Seat {
 
 let counter = 0;
 
-/** Sits a new player down with coins. */
-export async function sitDown(
+/** Opens a session of a new player with coins. */
+export async function openSession(
   options: {
     gameId?: GameId;
     currency?: CoinCurrency;
     walletMicros?: bigint;
     buyInMicros?: bigint | null;
   } = {},
-): Promise<Seat> {
-  const seat = newSeat();
+): Promise<TestSession> {
+  const session = newSession();
   const { gameId = 'dice', currency = 'GC', walletMicros = 1_000n * COIN } = options;
-  await env.WALLET.grant(seat.playerId, currency, walletMicros);
+  await env.WALLET.grant(session.playerId, currency, walletMicros);
   const buyInMicros = options.buyInMicros === undefined ? 100n * COIN : options.buyInMicros;
-  const { sessionId, playerId } = seat;
-  const opened = await seat.object.open({ sessionId, playerId, gameId, currency, buyInMicros });
+  const { sessionId, playerId } = session;
+  const opened = await session.object.open({ sessionId, playerId, gameId, currency, buyInMicros });
   if (!opened.ok) throw new Error(`not opened: ${opened.error.code}`);
-  return seat;
+  return session;
 }
 
 /** Ids and the object of a session that nobody has opened. */
-export function newSeat(): Seat {
+export function newSession(): TestSession {
   counter += 1;
   const sessionId = newId(Date.now() + counter);
   return {
     sessionId,
     playerId: newId(Date.now() + counter),
     sid: newId(Date.now()),
-    object: env.GAME_SESSION.getByName(sessionId) as unknown as Seat['object'],
+    object: env.GAME_SESSION.getByName(sessionId) as unknown as TestSession['object'],
   };
 }
 
@@ -174,15 +174,15 @@ export function upgradeRequest(sessionId: string, protocols: string): Request {
 
 /** Connects a socket and waits for its welcome. */
 export async function connect(
-  seat: Seat,
+  session: TestSession,
   role: 'player' | 'spectator' = 'player',
-  as: { playerId: string; sid: string } = seat,
+  as: { playerId: string; sid: string } = session,
   isDeaf = false,
 ): Promise<Client> {
-  const issued = await seat.object.issueTicket(as.playerId, as.sid, role);
+  const issued = await session.object.issueTicket(as.playerId, as.sid, role);
   if (!issued.ok) throw new Error(`no ticket: ${issued.error.code}`);
   const protocols = `parlor.v1, ${issued.value.ticket}`;
-  const response = await seat.object.fetch(upgradeRequest(seat.sessionId, protocols));
+  const response = await session.object.fetch(upgradeRequest(session.sessionId, protocols));
   if (response.webSocket === null) throw new Error(`not upgraded: ${response.status}`);
   const client = new Client(response.webSocket, isDeaf);
   await client.until(({ type }) => type === 'welcome');
@@ -190,8 +190,8 @@ export async function connect(
 }
 
 /** Lets the alarm ring if one is set. */
-export function ring(seat: Seat): Promise<boolean> {
-  return runDurableObjectAlarm(seat.object);
+export function fireAlarm(session: TestSession): Promise<boolean> {
+  return runDurableObjectAlarm(session.object);
 }
 
 /** Passes time: tables read the same clock. `mendAll` sets it right again. */
@@ -204,17 +204,17 @@ export async function mendAll(): Promise<void> {
   await env.WALLET.setStanding(FREE);
 }
 
-/** Everything the player of a seat has, at the table and in the wallet, but for what play changed. */
-export async function total(seat: Seat): Promise<bigint> {
-  const table = await env.WALLET.tableOf(seat.sessionId);
+/** Everything the player has, at the table and in the wallet, but for what play changed. */
+export async function total(session: TestSession): Promise<bigint> {
+  const table = await env.WALLET.tableOf(session.sessionId);
   return (
-    (await env.WALLET.walletOf(seat.playerId, 'GC')) + (table?.escrow ?? 0n) - (table?.net ?? 0n)
+    (await env.WALLET.walletOf(session.playerId, 'GC')) + (table?.escrow ?? 0n) - (table?.net ?? 0n)
   );
 }
 
 /** What the player sees at the table. */
-export async function balanceOf(seat: Seat): Promise<string> {
-  const view = await seat.object.view(seat.playerId);
+export async function balanceOf(session: TestSession): Promise<string> {
+  const view = await session.object.view(session.playerId);
   if (!view.ok) throw new Error('no view');
   return view.value.balance;
 }
