@@ -13,7 +13,7 @@ type Place = Pick<ParkedRow, 'outbox' | 'id'>;
 
 const START: Place = { outbox: '', id: '' };
 
-function placeOf(cursor: string | undefined): Place | null {
+function decodeCursor(cursor: string | undefined): Place | null {
   if (cursor === undefined) return START;
   const [, outbox, id] = /^([a-z]{1,20})\.([0-9a-f-]{1,36})$/.exec(cursor) ?? [];
   return outbox === undefined || id === undefined ? null : { outbox, id };
@@ -32,7 +32,7 @@ export function serveOutboxes<Env extends HttpEnv>(
   outboxesOf: (env: Env) => Outboxes,
 ): void {
   serve(app, routes.list, async ({ env, query }) => {
-    const place = placeOf(query.cursor);
+    const place = decodeCursor(query.cursor);
     if (place === null) return err('invalid_cursor');
     const limit = pageSize(query.limit);
     const rows = await outboxesOf(env).parked(place, limit + 1);

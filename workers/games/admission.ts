@@ -19,8 +19,8 @@ export const OPEN_SESSIONS_MAX = 5;
 /** New tables of one player: each is an object that stays on disk when its game is over. */
 const NEW_SESSIONS_MAX = { perMinuteMax: 20, perHourMax: 60 };
 const RELEASE_TIMEOUT_MS = SECOND_MS;
-/** How often a table that was to be joined and turned out to be over is looked for anew. */
-const LOOKS_MAX = 3;
+/** How often a table that was to be joined and turned out to be over is asked for anew. */
+const JOIN_ATTEMPTS_MAX = 3;
 
 export interface Admission {
   playerId: string;
@@ -114,7 +114,7 @@ export async function admit(env: GamesEnv, admission: Admission, nowMs: number) 
   const request = { playerId, key, digest };
   const limits = { openMax: OPEN_SESSIONS_MAX, ...NEW_SESSIONS_MAX };
   const opening = { ...request, gameId, currency, buyInMicros, ...limits };
-  for (let look = 0; look < LOOKS_MAX; look++) {
+  for (let attempt = 0; attempt < JOIN_ATTEMPTS_MAX; attempt++) {
     const sessionId = newSessionId(env.ROUTING_KEY, nowMs);
     const begun = await begin(env, store, { ...opening, sessionId }, nowMs);
     if (begun.outcome === 'reused') return err('idempotency_key_reused');

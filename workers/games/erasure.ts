@@ -11,7 +11,7 @@ import type { GamesEnv } from './env.ts';
 import { leavingStoreOf } from './leaving-store.ts';
 import { storeOf } from './store.ts';
 
-const LEAVING_AT_ONCE = 50;
+const ERASURES_AT_ONCE = 50;
 /** An opening that reached no object by now never will: the wallet refuses who leaves. */
 const OPENING_MS_MAX = 5 * MINUTE_MS;
 /** Newest sessions in an export; older ones are at GET /v1/sessions. */
@@ -38,9 +38,9 @@ async function letGo(env: GamesEnv, playerId: string, nowMs: number): Promise<bo
 }
 
 /** Closes the tables of players who leave, and acknowledges those who have none. */
-export async function letLeaversGo(env: GamesEnv, nowMs: number): Promise<JobReport> {
+export async function runErasures(env: GamesEnv, nowMs: number): Promise<JobReport> {
   const report = { done: 0, waiting: 0, failed: 0 };
-  for (const playerId of await leavingStoreOf(env).leaving(LEAVING_AT_ONCE)) {
+  for (const playerId of await leavingStoreOf(env).leaving(ERASURES_AT_ONCE)) {
     try {
       report[(await letGo(env, playerId, nowMs)) ? 'done' : 'waiting'] += 1;
     } catch (error) {

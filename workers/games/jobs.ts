@@ -6,7 +6,7 @@ import type { Jobs } from '#shared/scheduled.ts';
 import { HOUR_MS, MINUTE_MS } from '#shared/time.ts';
 import { refresh } from './admission.ts';
 import type { GamesEnv } from './env.ts';
-import { letLeaversGo } from './erasure.ts';
+import { runErasures } from './erasure.ts';
 import { returnsView } from './monitor.ts';
 import { storeOf } from './store.ts';
 
@@ -51,6 +51,6 @@ async function watchReturns(env: GamesEnv, nowMs: number): Promise<JobReport> {
 
 export const JOBS: Jobs<GamesEnv> = {
   'overdue-tables': { everySeconds: 60, run: askOverdue },
-  'games-erasures': { everySeconds: 30, run: letLeaversGo },
+  'games-erasures': { everySeconds: 30, run: runErasures },
   'rtp-watch': { everySeconds: 300, run: watchReturns },
 };

@@ -11,7 +11,7 @@ import { purchaseOf } from './purchases/presentation.ts';
 import { type LotRow, type PaymentsStore, storeOf } from './store/index.ts';
 import { balanceOf, limitOf, outerId, redeemableOf, transactionOf } from './wallet/presentation.ts';
 
-const LEAVING_AT_ONCE = 50;
+const ERASURES_AT_ONCE = 50;
 const PAGE = 1000;
 /** Newest movements of a currency in an export; older ones are at GET /v1/wallet/transactions. */
 const TRANSACTIONS_MAX = 5000;
@@ -21,10 +21,10 @@ const amount = (micros: string) => formatAmount(BigInt(micros));
 const timestamp = (ms: string) => toTimestamp(Number(ms));
 
 /** Works off players who leave; who must wait comes up again. */
-export async function letLeaversGo(env: PaymentsEnv): Promise<JobReport> {
+export async function runErasures(env: PaymentsEnv): Promise<JobReport> {
   const store = storeOf(env);
   const report = { done: 0, tables: 0, purchases: 0, redemptions: 0, balance: 0, failed: 0 };
-  for (const playerId of await store.leaving(LEAVING_AT_ONCE)) {
+  for (const playerId of await store.leaving(ERASURES_AT_ONCE)) {
     try {
       const outcome = await store.letGo(playerId);
       report[outcome] += 1;

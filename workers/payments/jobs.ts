@@ -2,12 +2,12 @@
 
 import type { Jobs } from '#shared/scheduled.ts';
 import type { PaymentsEnv } from './env.ts';
-import { letLeaversGo } from './erasure.ts';
+import { runErasures } from './erasure.ts';
 import { checkLedger } from './ledger/check.ts';
 import { signRoots } from './ledger/daily-roots.ts';
 import { PURCHASE_JOBS } from './purchases/jobs.ts';
 import { storeOf } from './store/index.ts';
-import { feedWallets } from './wallet/notify-hub.ts';
+import { notifyChangedWallets } from './wallet/notify-hub.ts';
 
 /** How many holds or lots one run ends; the next run takes the rest. */
 const EXPIRY_COUNT_MAX = 500;
@@ -25,8 +25,8 @@ export const JOBS: Jobs<PaymentsEnv> = {
     everySeconds: 300,
     run: async (env) => ({ expired: await storeOf(env).expireLots(EXPIRY_COUNT_MAX) }),
   },
-  'wallet-feed': { everySeconds: 5, run: feedWallets },
-  'payments-erasures': { everySeconds: 30, run: letLeaversGo },
+  'wallet-feed': { everySeconds: 5, run: notifyChangedWallets },
+  'payments-erasures': { everySeconds: 30, run: runErasures },
   'daily-root': { everySeconds: 600, run: signRoots },
   'ledger-check': { everySeconds: 3600, run: (env) => checkLedger(storeOf(env)) },
   'payments-sweep': {

@@ -4,7 +4,7 @@
 import type { PaymentsEnv } from './env.ts';
 
 /** `US-TX`, `DE`, or `unknown`. Outside live environments it is what `PARLOR_PLACE` says. */
-export function placeOf(request: Request, env: PaymentsEnv): string {
+export function regionOf(request: Request, env: PaymentsEnv): string {
   if (env.ENVIRONMENT !== 'production' && env.ENVIRONMENT !== 'staging') {
     return env.PARLOR_PLACE || 'unknown';
   }

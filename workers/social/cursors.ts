@@ -51,12 +51,12 @@ export function idCursor(cursor: string | undefined): Result<string | null, 'inv
 export function pageOfRows<Row>(
   rows: readonly Row[],
   limit: number,
-  placeOf: (row: Row) => string,
+  cursorAt: (row: Row) => string,
 ): { items: Row[]; nextCursor: string | null } {
   const items = rows.slice(0, limit);
   const last = items.at(-1);
   return {
     items,
-    nextCursor: rows.length > limit && last !== undefined ? placeOf(last) : null,
+    nextCursor: rows.length > limit && last !== undefined ? cursorAt(last) : null,
   };
 }

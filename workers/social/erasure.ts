@@ -11,7 +11,7 @@ import { toTimestamp } from '#shared/time.ts';
 import type { SocialEnv } from './env.ts';
 import { leavingStoreOf } from './leaving-store.ts';
 
-const LEAVING_AT_ONCE = 50;
+const ERASURES_AT_ONCE = 50;
 const PAGE = 500;
 /** Messages of one room in an export. */
 const MESSAGES_MAX = 10_000;
@@ -67,10 +67,10 @@ export async function collectExport(env: SocialEnv, playerId: string): Promise<E
 }
 
 /** Ends friendships, blocks, requests and memberships of players who leave. */
-export async function letLeaversGo(env: SocialEnv, nowMs: number): Promise<JobReport> {
+export async function runErasures(env: SocialEnv, nowMs: number): Promise<JobReport> {
   const store = leavingStoreOf(env);
   const report = { done: 0, failed: 0 };
-  for (const playerId of await store.leaving(LEAVING_AT_ONCE, nowMs)) {
+  for (const playerId of await store.leaving(ERASURES_AT_ONCE, nowMs)) {
     try {
       await store.letGo(playerId, nowMs);
       report.done += 1;

@@ -3,7 +3,7 @@
 import { log } from '#shared/log.ts';
 import type { Jobs } from '#shared/scheduled.ts';
 import type { SocialEnv } from './env.ts';
-import { letLeaversGo } from './erasure.ts';
+import { runErasures } from './erasure.ts';
 import { deliverOutbox } from './outbox.ts';
 import { storeOf } from './store.ts';
 
@@ -18,5 +18,5 @@ export const JOBS: Jobs<SocialEnv> = {
       return { ...report, parked };
     },
   },
-  'social-erasures': { everySeconds: 30, run: letLeaversGo },
+  'social-erasures': { everySeconds: 30, run: runErasures },
 };

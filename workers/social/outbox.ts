@@ -76,15 +76,15 @@ export async function deliverOutbox(
  * Tells these targets now and waits a moment for it. Never fails: Postgres has committed, and the
  * job tells whoever did not hear.
  */
-export async function tell(
+export async function notifyTargets(
   env: SocialEnv,
   execution: Pick<ExecutionContext, 'waitUntil'>,
   targets: readonly string[],
   nowMs: number,
 ): Promise<void> {
-  const told = deliverOutbox(env, targets, nowMs).catch((error: unknown) => {
+  const notified = deliverOutbox(env, targets, nowMs).catch((error: unknown) => {
     log('warn', 'outbox_left_to_the_job', errorFields(error));
   });
-  execution.waitUntil(told);
-  await Promise.race([told, scheduler.wait(PUSH_WAIT_MS)]);
+  execution.waitUntil(notified);
+  await Promise.race([notified, scheduler.wait(PUSH_WAIT_MS)]);
 }

@@ -4,7 +4,11 @@ import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import { utf8 } from '#shared/bytes.ts';
 import { newId } from '#shared/ids.ts';
-import { look, sweepNotices, sweepPurchases } from '#workers/payments/purchases/purchases.ts';
+import {
+  refreshPurchase,
+  sweepEvents,
+  sweepPurchases,
+} from '#workers/payments/purchases/purchases.ts';
 import { reconcile } from '#workers/payments/purchases/reconciliation.ts';
 import { decideRefund, requestRefund, sweepRefunds } from '#workers/payments/purchases/refunds.ts';
 import { openWorld } from './world.ts';
@@ -131,8 +135,10 @@ describe('a purchase', () => {
     const player = await world.player();
     const order = await world.open(player);
     world.stripe.ledger.pay(order.reference);
-    expect(await look(world.context, order.id, player)).toMatchObject({ status: 'paid' });
-    expect(await look(world.context, order.id, await world.player())).toBeNull();
+    expect(await refreshPurchase(world.context, order.id, player)).toMatchObject({
+      status: 'paid',
+    });
+    expect(await refreshPurchase(world.context, order.id, await world.player())).toBeNull();
     expect(await world.books(order.id)).toMatchObject(bought);
   });
 
@@ -144,10 +150,10 @@ describe('a purchase', () => {
     expect(await world.books(order.id)).toMatchObject(bought);
     const charge = world.stripe.ledger.chargeOf(world.intentOf(order.reference));
     world.stripe.ledger.refund(charge, undefined, { metadata: {}, reason: null });
-    await sweepNotices(world.context, Date.now());
+    await sweepEvents(world.context, Date.now());
     expect(await world.books(order.id)).toMatchObject({ status: 'refunded', gold: '0.00' });
     // Everything is taken in now: the next sweep finds repeats only.
-    expect(await sweepNotices(world.context, Date.now())).toEqual({ missed: 0, failed: 0 });
+    expect(await sweepEvents(world.context, Date.now())).toEqual({ missed: 0, failed: 0 });
   });
 });
 

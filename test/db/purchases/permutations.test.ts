@@ -8,7 +8,7 @@ import type { StripeEvent } from '#scripts/emulators/stripe/objects.ts';
 import { bytesToHex } from '#shared/bytes.ts';
 import { newId } from '#shared/ids.ts';
 import { EVENT_TYPES, factsOfEvent } from '#workers/payments/providers/stripe-facts.ts';
-import { sweepNotices, sweepPurchases } from '#workers/payments/purchases/purchases.ts';
+import { sweepEvents, sweepPurchases } from '#workers/payments/purchases/purchases.ts';
 import { openWorld, type World } from './world.ts';
 
 const world = openWorld();
@@ -163,7 +163,7 @@ describe('losses, repeats and delays', () => {
           );
           await world.makeDue();
           await sweepPurchases(world.context);
-          await sweepNotices(world.context, Date.now());
+          await sweepEvents(world.context, Date.now());
           for (const { id } of world.stripe.ledger.state.events) world.stripe.acknowledge(id);
           expect(await world.books(order.id)).toEqual(await world.books(twin.id));
         },

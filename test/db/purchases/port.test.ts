@@ -7,10 +7,10 @@ import { newId } from '#shared/ids.ts';
 import { MINUTE_MS } from '#shared/time.ts';
 import { redirectProvider } from '#workers/payments/providers/redirect.ts';
 import {
-  look,
+  applyEvent,
   type PurchaseContext,
+  refreshPurchase,
   sweepPurchases,
-  takeNotice,
 } from '#workers/payments/purchases/purchases.ts';
 import { reconcile } from '#workers/payments/purchases/reconciliation.ts';
 import { requestRefund } from '#workers/payments/purchases/refunds.ts';
@@ -40,9 +40,9 @@ async function order() {
 async function comeBack(url: string, nowMs = Date.now()): Promise<string> {
   const { provider } = context();
   const message = { url, headers: new Headers(), body: utf8('') };
-  const notice = await provider.readNotice(message, nowMs);
+  const notice = await provider.readEvent(message, nowMs);
   if (!notice.ok) return notice.error.code;
-  return (await takeNotice(context(), notice.value)).outcome;
+  return (await applyEvent(context(), notice.value)).outcome;
 }
 
 const credited = { status: 'paid', gold: '5000.00', sweeps: '5.00', paidDollars: '4.99' };
@@ -77,7 +77,9 @@ describe('a provider of signed redirects', () => {
     expect(await world.books(swept.id)).toMatchObject(credited);
     const looked = await order();
     await psp.visit(looked.link, 'waiting');
-    expect(await look(context(), looked.id, looked.player)).toMatchObject({ status: 'processing' });
+    expect(await refreshPurchase(context(), looked.id, looked.player)).toMatchObject({
+      status: 'processing',
+    });
     psp.settle(looked.id, 'paid');
     await world.makeDue();
     await sweepPurchases(context());

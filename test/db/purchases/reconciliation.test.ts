@@ -143,7 +143,7 @@ describe('no difference', () => {
     // The statement was read, then a refund is told before the two are compared.
     const { provider, store } = world.context;
     const movements = async function* (from: number, upto: number) {
-      yield* provider.movements(from, upto);
+      yield* provider.balanceTransactions(from, upto);
       await world.deliverAll(refund(order.reference, 100));
     };
     const context = { store, provider: { ...provider, movements } };

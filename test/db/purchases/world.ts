@@ -13,10 +13,10 @@ import { makeStaff } from '#test/kit/staff.ts';
 import type { PaymentProvider } from '#workers/payments/providers/provider.ts';
 import { type StripeSettings, stripeProvider } from '#workers/payments/providers/stripe.ts';
 import {
+  applyEvent,
   buy,
   type PurchaseContext,
   sweepPurchases,
-  takeNotice,
 } from '#workers/payments/purchases/purchases.ts';
 import { openStore, type PaymentsStore, type Purchase } from '#workers/payments/store/index.ts';
 
@@ -130,7 +130,7 @@ export class World {
   /** Delivers an event as the webhook route does. */
   async deliver(event: StripeEvent): Promise<string> {
     const { body, header } = await this.stripe.signed(event);
-    const notice = await this.provider().readNotice(
+    const notice = await this.provider().readEvent(
       {
         url: 'http://localhost/v1/webhooks/stripe',
         headers: new Headers({ 'stripe-signature': header }),
@@ -139,7 +139,7 @@ export class World {
       Date.now(),
     );
     if (!notice.ok) return notice.error.code;
-    return (await takeNotice(this.context, notice.value)).outcome;
+    return (await applyEvent(this.context, notice.value)).outcome;
   }
 
   async deliverAll(events: readonly StripeEvent[]): Promise<void> {

@@ -3,11 +3,11 @@
 import type Stripe from 'stripe';
 import { describe, expect, it } from 'vitest';
 import {
+  balanceTransactionOf,
   centsToMicros,
   checkoutFact,
   disputeFact,
   factsOfEvent,
-  movementOf,
   refundFact,
 } from '#workers/payments/providers/stripe-facts.ts';
 
@@ -115,7 +115,7 @@ it('an event of a type that is not ours says nothing', () => {
 
 it('a line of the statement is sorted by what Stripe reports it as', () => {
   const line = (reporting_category: string) =>
-    movementOf({
+    balanceTransactionOf({
       id: 'txn_1',
       amount: 1,
       fee: 0,

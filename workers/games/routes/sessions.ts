@@ -92,10 +92,10 @@ function serveOpening(app: App): void {
     const ticket = await ticketFields(call, session.id, 'player');
     const isOver = replayed && !ticket.ok && ticket.error.code === 'session_not_open';
     if (!ticket.ok && !isOver) return ticket;
-    const seat = ticket.ok ? ticket.value : NO_TICKET;
+    const fields = ticket.ok ? ticket.value : NO_TICKET;
     const headers = replayed ? { 'idempotency-replayed': 'true' } : undefined;
-    if (joined) return ok(reply(200, { session, ...seat, joined }, headers));
-    return ok(reply(201, { session, ...seat }, headers));
+    if (joined) return ok(reply(200, { session, ...fields, joined }, headers));
+    return ok(reply(201, { session, ...fields }, headers));
   });
 }
 

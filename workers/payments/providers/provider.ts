@@ -46,7 +46,7 @@ export interface DisputeFact {
 export type Fact = CheckoutFact | RefundFact | DisputeFact;
 
 /** Facts with a name of their own, so that they are taken in once. */
-export interface Notice {
+export interface ProviderEvent {
   id: string;
   type: string;
   createdMs: number;
@@ -78,7 +78,7 @@ export interface RefundOrder {
 }
 
 /** A line of the provider's account statement. Positive amounts came in. */
-export interface Movement {
+export interface BalanceTransaction {
   id: string;
   kind: 'charge' | 'refund' | 'dispute' | 'other';
   amountMicros: bigint;
@@ -113,12 +113,12 @@ export interface PaymentProvider {
   /** Refunds, once per request. `refund_not_allowed` is final. */
   refund(order: RefundOrder): Promise<Result<RefundFact, 'refund_not_allowed' | 'try_again'>>;
   /** Reads a signed message; anything not exactly as signed, or of another mode, is refused. */
-  readNotice(
+  readEvent(
     message: SignedMessage,
     nowMs: number,
-  ): Promise<Result<Notice, 'invalid_signature' | 'invalid_request'>>;
-  /** Notices since a moment that we may never have got; empty for providers that keep none. */
-  missedNotices(sinceMs: number): AsyncIterable<Notice>;
+  ): Promise<Result<ProviderEvent, 'invalid_signature' | 'invalid_request'>>;
+  /** Events since a moment that we may never have got; empty for providers that keep none. */
+  missedEvents(sinceMs: number): AsyncIterable<ProviderEvent>;
   /** The account statement of a span of time. */
-  movements(fromMs: number, uptoMs: number): AsyncIterable<Movement>;
+  balanceTransactions(fromMs: number, uptoMs: number): AsyncIterable<BalanceTransaction>;
 }

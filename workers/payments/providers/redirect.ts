@@ -9,11 +9,11 @@ import { formatAmount, parseAmount } from '#shared/money.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { MINUTE_MS, SECOND_MS } from '#shared/time.ts';
 import type {
+  BalanceTransaction,
   Fact,
-  Movement,
-  Notice,
   Order,
   PaymentProvider,
+  ProviderEvent,
   RefundFact,
   RefundOrder,
   SignedMessage,
@@ -194,7 +194,7 @@ async function readReturn(
   settings: RedirectSettings,
   { url }: SignedMessage,
   nowMs: number,
-): Promise<Result<Notice, 'invalid_signature' | 'invalid_request'>> {
+): Promise<Result<ProviderEvent, 'invalid_signature' | 'invalid_request'>> {
   const { mac = '', ...fields } = Object.fromEntries(new URL(url).searchParams);
   if (!(await isGenuine(fields, mac, settings.secret))) return err('invalid_signature');
   const atMs = Number(fields.at);
@@ -251,11 +251,11 @@ export function redirectProvider(settings: RedirectSettings): PaymentProvider {
     expireCheckout: async () => {},
     factsOf: (reference) => factsOf(settings, reference),
     refund: (order) => refund(settings, order),
-    readNotice: (message, nowMs) => readReturn(settings, message, nowMs),
-    async *missedNotices() {
+    readEvent: (message, nowMs) => readReturn(settings, message, nowMs),
+    async *missedEvents() {
       // It keeps none: what it knows is learnt by asking about each order.
     },
-    async *movements(fromMs, uptoMs): AsyncIterable<Movement> {
+    async *balanceTransactions(fromMs, uptoMs): AsyncIterable<BalanceTransaction> {
       const fields = { from: String(fromMs), upto: String(uptoMs) };
       const { body } = await ask(settings, 'GET', '/statement', fields);
       for (const line of z.array(lineSchema).parse(body)) {

@@ -5,7 +5,13 @@
 
 import type Stripe from 'stripe';
 import { z } from 'zod';
-import type { CheckoutFact, DisputeFact, Fact, Movement, RefundFact } from './provider.ts';
+import type {
+  BalanceTransaction,
+  CheckoutFact,
+  DisputeFact,
+  Fact,
+  RefundFact,
+} from './provider.ts';
 
 const MICROS_PER_CENT = 10_000n;
 /** Far beyond any payment, and what fits our amounts also in sums. */
@@ -223,7 +229,7 @@ export function factsOfEvent({
   }
 }
 
-const MOVEMENT_KIND: Readonly<Record<string, Movement['kind']>> = {
+const MOVEMENT_KIND: Readonly<Record<string, BalanceTransaction['kind']>> = {
   charge: 'charge',
   charge_failure: 'charge',
   refund: 'refund',
@@ -233,7 +239,7 @@ const MOVEMENT_KIND: Readonly<Record<string, Movement['kind']>> = {
 };
 
 /** A line of the account statement whose source is expanded. */
-export function movementOf(line: Stripe.BalanceTransaction): Movement {
+export function balanceTransactionOf(line: Stripe.BalanceTransaction): BalanceTransaction {
   const source = typeof line.source === 'object' ? line.source : null;
   const facts: Fact[] = [];
   let paymentId: string | null = null;

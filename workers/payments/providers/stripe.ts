@@ -8,24 +8,24 @@ import { errorFields, log } from '#shared/log.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { MINUTE_MS, SECOND_MS } from '#shared/time.ts';
 import type {
+  BalanceTransaction,
   Checkout,
   Fact,
-  Movement,
-  Notice,
   Order,
   PaymentProvider,
+  ProviderEvent,
   RefundFact,
   RefundOrder,
   SignedMessage,
 } from './provider.ts';
 import {
+  balanceTransactionOf,
   checkoutFact,
   disputeFact,
   EVENT_TYPES,
   eventSchema,
   factsOfEvent,
   listed,
-  movementOf,
   payerOf,
   type ReadEvent,
   refundFact,
@@ -221,12 +221,12 @@ function signedAtMs(header: string): number {
   return Number(/(?:^|,)t=(\d{1,12})(?:,|$)/.exec(header)?.[1] ?? 0) * SECOND_MS;
 }
 
-async function readNotice(
+async function readEvent(
   client: Stripe,
   settings: StripeSettings,
   { headers, body }: SignedMessage,
   nowMs: number,
-): Promise<Result<Notice, 'invalid_signature' | 'invalid_request'>> {
+): Promise<Result<ProviderEvent, 'invalid_signature' | 'invalid_request'>> {
   const header = headers.get('stripe-signature') ?? '';
   // The SDK refuses what is too old; what claims to come from the future it lets pass.
   if (signedAtMs(header) > nowMs + TOLERANCE_MS) return err('invalid_signature');
@@ -250,15 +250,18 @@ async function readNotice(
   const event = eventSchema.safeParse(signed);
   if (!event.success) return err('invalid_request');
   if (event.data.livemode !== settings.live) return err('invalid_signature');
-  const notice = noticeOf(event.data, nowMs);
-  const facts = await Promise.all(notice.facts.map((fact) => withPayer(client, fact)));
-  return ok({ ...notice, facts });
+  return ok(await providerEventOf(client, event.data, nowMs));
 }
 
-function noticeOf(event: ReadEvent, nowMs: number): Notice {
+async function providerEventOf(
+  client: Stripe,
+  event: ReadEvent,
+  nowMs: number,
+): Promise<ProviderEvent> {
   const { id, type, created } = event;
   const createdMs = typeof created === 'number' ? created * SECOND_MS : nowMs;
-  return { id, type, createdMs, facts: factsOfEvent(event) };
+  const facts = factsOfEvent(event).map((fact) => withPayer(client, fact));
+  return { id, type, createdMs, facts: await Promise.all(facts) };
 }
 
 /** Stripe as a provider. Throws when the settings do not belong together. */
@@ -271,9 +274,9 @@ export function stripeProvider(settings: StripeSettings): PaymentProvider {
     expireCheckout: (reference) => expireCheckout(client, reference),
     factsOf: (reference) => factsOf(client, reference),
     refund: (order) => refund(client, order),
-    readNotice: (message, nowMs) => readNotice(client, settings, message, nowMs),
+    readEvent: (message, nowMs) => readEvent(client, settings, message, nowMs),
 
-    async *missedNotices(sinceMs): AsyncIterable<Notice> {
+    async *missedEvents(sinceMs): AsyncIterable<ProviderEvent> {
       const params = {
         types: [...EVENT_TYPES],
         delivery_success: false,
@@ -283,19 +286,16 @@ export function stripeProvider(settings: StripeSettings): PaymentProvider {
       const events: AsyncIterable<Stripe.Event> = client.events.list(params);
       for await (const listedEvent of events) {
         const event = eventSchema.safeParse(listedEvent);
-        if (!event.success) continue;
-        const notice = noticeOf(event.data, sinceMs);
-        const facts = await Promise.all(notice.facts.map((fact) => withPayer(client, fact)));
-        yield { ...notice, facts };
+        if (event.success) yield await providerEventOf(client, event.data, sinceMs);
       }
     },
 
-    async *movements(fromMs, uptoMs): AsyncIterable<Movement> {
+    async *balanceTransactions(fromMs, uptoMs): AsyncIterable<BalanceTransaction> {
       const span = { gte: Math.floor(fromMs / SECOND_MS), lt: Math.floor(uptoMs / SECOND_MS) };
       const params = { created: span, limit: PAGE, expand: ['data.source'] };
       const lines: AsyncIterable<Stripe.BalanceTransaction> =
         client.balanceTransactions.list(params);
-      for await (const line of lines) yield movementOf(line);
+      for await (const line of lines) yield balanceTransactionOf(line);
     },
   };
 }

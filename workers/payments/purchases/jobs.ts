@@ -4,21 +4,15 @@ import type { JobReport } from '#shared/contracts/jobs.ts';
 import { errorFields, log } from '#shared/log.ts';
 import type { PaymentsEnv } from '../env.ts';
 import { checkLedger } from '../ledger/check.ts';
-import { providerOf } from '../providers/index.ts';
 import { storeOf } from '../store/index.ts';
-import { type PurchaseContext, sweepNotices, sweepPurchases } from './purchases.ts';
+import { purchaseContextOf, sweepEvents, sweepPurchases } from './purchases.ts';
 import { reconcile } from './reconciliation.ts';
 import { sweepRefunds } from './refunds.ts';
-
-const contextOf = (env: PaymentsEnv): PurchaseContext => ({
-  store: storeOf(env),
-  provider: providerOf(env),
-});
 
 /** Ends withdrawn checkouts now rather than at the job's next turn; never fails. */
 export async function endWithdrawn(env: PaymentsEnv): Promise<void> {
   try {
-    await sweepPurchases(contextOf(env));
+    await sweepPurchases(purchaseContextOf(env));
   } catch (error) {
     log('warn', 'withdrawn_left_to_the_job', errorFields(error));
   }
@@ -28,17 +22,17 @@ export async function endWithdrawn(env: PaymentsEnv): Promise<void> {
 export const PURCHASE_JOBS: Readonly<
   Record<string, { everySeconds: number; run(env: PaymentsEnv): Promise<JobReport> }>
 > = {
-  'purchase-sweep': { everySeconds: 60, run: (env) => sweepPurchases(contextOf(env)) },
-  'refund-sweep': { everySeconds: 60, run: (env) => sweepRefunds(contextOf(env)) },
+  'purchase-sweep': { everySeconds: 60, run: (env) => sweepPurchases(purchaseContextOf(env)) },
+  'refund-sweep': { everySeconds: 60, run: (env) => sweepRefunds(purchaseContextOf(env)) },
   'notice-sweep': {
     everySeconds: 300,
-    run: (env) => sweepNotices(contextOf(env), Date.now()),
+    run: (env) => sweepEvents(purchaseContextOf(env), Date.now()),
   },
   reconciliation: {
     everySeconds: 86_400,
     // The check after it takes the outcome in: a difference stops redemptions now, not in an hour.
     run: async (env) => {
-      const outcome = await reconcile(contextOf(env), Date.now());
+      const outcome = await reconcile(purchaseContextOf(env), Date.now());
       await checkLedger(storeOf(env));
       return outcome;
     },

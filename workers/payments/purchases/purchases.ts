@@ -1,18 +1,27 @@
 // Purchases: an order, a page of the provider's, and facts. Only facts from the provider itself (a
-// signed notice, or an answer to our question) move coins; a browser that comes back proves nothing.
+// signed event, or an answer to our question) move coins; a browser that comes back proves nothing.
 
 import { errorFields, log } from '#shared/log.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { DAY_MS, MINUTE_MS, SECOND_MS } from '#shared/time.ts';
-import type { Fact, Notice, PaymentProvider } from '../providers/provider.ts';
-import type { NewOrder, OrderRefusal, PaymentsStore, Purchase, Taken } from '../store/index.ts';
+import type { PaymentsEnv } from '../env.ts';
+import { providerOf } from '../providers/index.ts';
+import type { Fact, PaymentProvider, ProviderEvent } from '../providers/provider.ts';
+import {
+  type EventOutcome,
+  type NewOrder,
+  type OrderRefusal,
+  type PaymentsStore,
+  type Purchase,
+  storeOf,
+} from '../store/index.ts';
 import { sweepRefunds } from './refunds.ts';
 
 /** How long a checkout is open. Stripe wants 30 minutes at least, counted from when it acts. */
 const OPEN_FOR_MS = 60 * MINUTE_MS;
 /** Later than this nobody is given a page: the provider would refuse so short a checkout. */
 const CREATE_UNTIL_MS = 25 * MINUTE_MS;
-/** How far back notices are looked for; providers repeat a failed delivery for three days. */
+/** How far back events are looked for; providers repeat a failed delivery for three days. */
 const MISSED_FOR_MS = 4 * DAY_MS;
 const SWEEP_COUNT_MAX = 50;
 
@@ -22,14 +31,19 @@ export interface PurchaseContext {
   provider: PaymentProvider;
 }
 
-const NEEDS_A_LOOK: ReadonlySet<Taken['outcome']> = new Set([
+/** The one of this environment. */
+export function purchaseContextOf(env: PaymentsEnv): PurchaseContext {
+  return { store: storeOf(env), provider: providerOf(env) };
+}
+
+const NEEDS_REVIEW: ReadonlySet<EventOutcome['outcome']> = new Set([
   'foreign_checkout',
   'amount_differs',
   'unknown_purchase',
 ]);
 
 /** A refused payment: the refund is written down and sent like any other. */
-const REFUSED: ReadonlySet<Taken['outcome']> = new Set([
+const REFUSED: ReadonlySet<EventOutcome['outcome']> = new Set([
   'player_left',
   'account_closed',
   'excluded',
@@ -39,8 +53,8 @@ const REFUSED: ReadonlySet<Taken['outcome']> = new Set([
 ]);
 
 // The refund stands in the books already; who does not get it sent now does it by the job.
-async function sendBack(context: PurchaseContext, taken: Taken): Promise<void> {
-  const { outcome, purchaseId } = taken;
+async function sendBack(context: PurchaseContext, applied: EventOutcome): Promise<void> {
+  const { outcome, purchaseId } = applied;
   log('info', 'payment_refused', { outcome, purchaseId });
   try {
     await sweepRefunds(context);
@@ -49,29 +63,36 @@ async function sendBack(context: PurchaseContext, taken: Taken): Promise<void> {
   }
 }
 
-async function tell(
+async function followUp(
   context: PurchaseContext,
-  taken: Taken,
+  applied: EventOutcome,
   source: string,
   name: string,
-): Promise<Taken> {
-  if (REFUSED.has(taken.outcome)) await sendBack(context, taken);
-  if (NEEDS_A_LOOK.has(taken.outcome)) {
-    const { outcome, purchaseId } = taken;
-    log('error', 'payment_needs_a_look', { outcome, purchaseId, source, name });
+): Promise<EventOutcome> {
+  if (REFUSED.has(applied.outcome)) await sendBack(context, applied);
+  if (NEEDS_REVIEW.has(applied.outcome)) {
+    const { outcome, purchaseId } = applied;
+    log('error', 'payment_needs_review', { outcome, purchaseId, source, name });
   }
-  return taken;
+  return applied;
 }
 
-/** Takes a notice in, once. Throws when the database does not answer: the sender must repeat. */
-export async function takeNotice(context: PurchaseContext, notice: Notice): Promise<Taken> {
-  const taken = await context.store.applyNotice(context.provider.name, notice);
-  return tell(context, taken, 'notice', notice.id);
+/** Takes an event in, once. Throws when the database does not answer: the sender must repeat. */
+export async function applyEvent(
+  context: PurchaseContext,
+  event: ProviderEvent,
+): Promise<EventOutcome> {
+  const applied = await context.store.applyEvent(context.provider.name, event);
+  return followUp(context, applied, 'event', event.id);
 }
 
-async function takeFacts(context: PurchaseContext, facts: Fact[], name: string): Promise<Taken> {
-  const taken = await context.store.applyFacts(context.provider.name, facts);
-  return tell(context, taken, 'asked', name);
+async function applyFacts(
+  context: PurchaseContext,
+  facts: Fact[],
+  name: string,
+): Promise<EventOutcome> {
+  const applied = await context.store.applyFacts(context.provider.name, facts);
+  return followUp(context, applied, 'asked', name);
 }
 
 /** Asks the provider about a purchase; a withdrawn checkout is ended there first. */
@@ -80,11 +101,11 @@ async function ask(
   { reference, withdrawn }: Pick<Purchase, 'withdrawn'> & { reference: string },
 ): Promise<void> {
   if (withdrawn) await context.provider.expireCheckout(reference);
-  await takeFacts(context, await context.provider.factsOf(reference), reference);
+  await applyFacts(context, await context.provider.factsOf(reference), reference);
 }
 
 /** What is bought, by whom, and where the browser comes back to. */
-export interface PurchaseWish extends Pick<NewOrder, 'id' | 'playerId' | 'packageId' | 'place'> {
+export interface PurchaseRequest extends Pick<NewOrder, 'id' | 'playerId' | 'packageId' | 'place'> {
   siteUrl: string;
   key: string;
   digest: Uint8Array;
@@ -120,10 +141,10 @@ async function openCheckout(
 /** Begins a purchase, or finds the one that this key began. */
 export async function buy(
   context: PurchaseContext,
-  wish: PurchaseWish,
+  request: PurchaseRequest,
   nowMs: number,
 ): Promise<Result<Purchase, BuyRefusal>> {
-  const { key, digest, siteUrl, ...order } = wish;
+  const { key, digest, siteUrl, ...order } = request;
   const { store, provider } = context;
   const openForSeconds = OPEN_FOR_MS / SECOND_MS;
   const begun = await store.beginPurchase(
@@ -143,7 +164,7 @@ export async function buy(
 }
 
 /** A player looks at their purchase; while it is unpaid the provider is asked, not too often. */
-export async function look(
+export async function refreshPurchase(
   context: PurchaseContext,
   id: string,
   playerId: string,
@@ -152,7 +173,7 @@ export async function look(
   const found = await store.purchase(id, playerId);
   const isUnpaid = found?.paymentState === 'open' || found?.paymentState === 'processing';
   if (!isUnpaid || found.reference === null || found.provider !== provider.name) return found;
-  if (!(await store.claimLook(id))) return found;
+  if (!(await store.claimRefresh(id))) return found;
   try {
     await ask(context, { ...found, reference: found.reference });
   } catch (error) {
@@ -186,23 +207,23 @@ export async function sweepPurchases(
   return { asked: due.length, failed };
 }
 
-/** Takes in the notices that never arrived; those that did are repeats and do nothing. */
-export async function sweepNotices(
+/** Takes in the events that never arrived; those that did are repeats and do nothing. */
+export async function sweepEvents(
   context: PurchaseContext,
   nowMs: number,
 ): Promise<{ missed: number; failed: number }> {
-  const notices: Notice[] = [];
-  for await (const notice of context.provider.missedNotices(nowMs - MISSED_FOR_MS)) {
-    notices.push(notice);
+  const events: ProviderEvent[] = [];
+  for await (const event of context.provider.missedEvents(nowMs - MISSED_FOR_MS)) {
+    events.push(event);
   }
   let [missed, failed] = [0, 0];
-  for (const notice of notices) {
+  for (const event of events) {
     try {
-      if ((await takeNotice(context, notice)).outcome !== 'repeated') missed += 1;
+      if ((await applyEvent(context, event)).outcome !== 'repeated') missed += 1;
     } catch (error) {
       // One that cannot be taken in must not keep the others.
       failed += 1;
-      log('error', 'notice_not_taken', { name: notice.id, ...errorFields(error) });
+      log('error', 'event_not_applied', { name: event.id, ...errorFields(error) });
     }
   }
   return { missed, failed };

@@ -3,7 +3,7 @@
 
 import { log } from '#shared/log.ts';
 import { DAY_MS, HOUR_MS } from '#shared/time.ts';
-import type { Movement } from '../providers/provider.ts';
+import type { BalanceTransaction } from '../providers/provider.ts';
 import type { PurchaseContext } from './purchases.ts';
 
 /** A statement is read again for a week: banks book late. */
@@ -13,10 +13,10 @@ const SETTLING_MS = HOUR_MS;
 const BATCH = 200;
 const RUNS_LOOKED_AT = 10;
 
-async function takeIn(context: PurchaseContext, lines: Movement[]): Promise<void> {
+async function takeIn(context: PurchaseContext, lines: BalanceTransaction[]): Promise<void> {
   const { store, provider } = context;
   if (lines.length === 0) return;
-  await store.noteMovements(provider.name, lines);
+  await store.noteBalanceTransactions(provider.name, lines);
   for (const { facts } of lines) {
     if (facts.length > 0) await store.applyFacts(provider.name, facts);
   }
@@ -38,8 +38,8 @@ export async function reconcile(
   const { store, provider } = context;
   const uptoMs = nowMs - settlingMs;
   const fromMs = await fromOf(context, uptoMs);
-  let lines: Movement[] = [];
-  for await (const line of provider.movements(fromMs, nowMs)) {
+  let lines: BalanceTransaction[] = [];
+  for await (const line of provider.balanceTransactions(fromMs, nowMs)) {
     lines.push(line);
     if (lines.length < BATCH) continue;
     await takeIn(context, lines);

@@ -13,7 +13,7 @@ import { err, ok } from '#shared/result.ts';
 import type { PaymentsEnv } from '../env.ts';
 import { replayable, requestDigest, requiredKey } from '../idempotency.ts';
 import { storeOf } from '../store/index.ts';
-import { showWallet } from '../wallet/notify-hub.ts';
+import { notifyWallet } from '../wallet/notify-hub.ts';
 import { adjustmentOf } from '../wallet/presentation.ts';
 
 type Decision = Pick<
@@ -66,7 +66,7 @@ export function serveAdjustments(app: Hono<{ Bindings: PaymentsEnv }>): void {
     const decided = await decide(call, 'approved', contract.approveAdjustment.errors);
     if (!decided.ok) return decided;
     const { value } = decided;
-    execution.waitUntil(showWallet(env, value.playerId));
+    execution.waitUntil(notifyWallet(env, value.playerId));
     return ok(replayable(200, adjustmentOf(value), value.replayed === true));
   });
 

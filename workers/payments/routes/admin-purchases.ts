@@ -11,12 +11,10 @@ import { parseAmount } from '#shared/money.ts';
 import { err, ok } from '#shared/result.ts';
 import type { PaymentsEnv } from '../env.ts';
 import { replayable, requestDigest, requiredKey } from '../idempotency.ts';
-import { providerOf } from '../providers/index.ts';
 import { reconciliationOf, refundOf, staffPurchaseOf } from '../purchases/presentation.ts';
+import { purchaseContextOf } from '../purchases/purchases.ts';
 import { decideRefund, requestRefund } from '../purchases/refunds.ts';
 import { type RefundRequest, storeOf } from '../store/index.ts';
-
-const contextOf = (env: PaymentsEnv) => ({ store: storeOf(env), provider: providerOf(env) });
 
 // 202 while somebody, a second person or the provider, has still to act.
 function refundReply(refund: RefundRequest) {
@@ -30,7 +28,7 @@ function serveRefunds(app: Hono<{ Bindings: PaymentsEnv }>): void {
     const amount = body.amount === undefined ? ok(null) : parseAmount(body.amount);
     if (!amount.ok) return amount;
     const requested = await requestRefund(
-      contextOf(env),
+      purchaseContextOf(env),
       {
         id: newId(nowMs),
         purchaseId: params.id,
@@ -53,7 +51,7 @@ function serveRefunds(app: Hono<{ Bindings: PaymentsEnv }>): void {
       const { id: purchaseId, refundId: id } = params;
       const decision = { purchaseId, id, by: identity.playerId, state, requestId };
       const roleAgeMs = approverRoleAgeMs(env);
-      const decided = await decideRefund(contextOf(env), { ...decision, roleAgeMs });
+      const decided = await decideRefund(purchaseContextOf(env), { ...decision, roleAgeMs });
       return decided.ok ? refundReply(decided.value) : decided;
     });
   }

@@ -8,7 +8,7 @@ import { parseAmount } from '#shared/money.ts';
 import { err, ok } from '#shared/result.ts';
 import type { PaymentsEnv } from '../env.ts';
 import { endWithdrawn } from '../purchases/jobs.ts';
-import { type LimitRow, type LimitWish, storeOf } from '../store/index.ts';
+import { type LimitRequest, type LimitRow, storeOf } from '../store/index.ts';
 import { exclusionOf, limitOf } from '../wallet/presentation.ts';
 
 async function limitsReply(env: PaymentsEnv, playerId: string, limits: LimitRow[]) {
@@ -24,18 +24,18 @@ export function serveLimits(app: Hono<{ Bindings: PaymentsEnv }>): void {
   });
 
   serve(app, contract.changeLimits, async ({ env, execution, identity, body }) => {
-    const wishes: LimitWish[] = [];
+    const requested: LimitRequest[] = [];
     const named = new Set<string>();
     for (const { kind, currency, period, amount } of body.limits) {
       const micros = amount === null ? ok(null) : parseAmount(amount);
       if (!micros.ok) return micros;
       named.add(`${kind} ${currency} ${period}`);
-      wishes.push({ kind, currency, period, amountMicros: micros.value });
+      requested.push({ kind, currency, period, amountMicros: micros.value });
     }
-    // Two wishes for one limit would end as whichever came last.
-    if (named.size < wishes.length) return err('invalid_request', { field: 'limits' });
-    const limits = await storeOf(env).setLimits(identity.playerId, wishes);
-    if (wishes.some(({ kind }) => kind === 'purchase')) execution.waitUntil(endWithdrawn(env));
+    // Two requests for one limit would end as whichever came last.
+    if (named.size < requested.length) return err('invalid_request', { field: 'limits' });
+    const limits = await storeOf(env).setLimits(identity.playerId, requested);
+    if (requested.some(({ kind }) => kind === 'purchase')) execution.waitUntil(endWithdrawn(env));
     return ok(reply(200, await limitsReply(env, identity.playerId, limits)));
   });
 }

@@ -13,7 +13,7 @@ import { storeOf } from '../store/index.ts';
 
 const PLACE = /^\d{4}-\d{2}-\d{2}(GC|SC)$/;
 
-function placeOf(cursor: string | undefined): string | null | undefined {
+function decodeCursor(cursor: string | undefined): string | null | undefined {
   if (cursor === undefined) return null;
   const bytes = base64UrlToBytes(cursor);
   const text = bytes === null ? '' : new TextDecoder().decode(bytes);
@@ -29,7 +29,7 @@ export function serveProofs(app: Hono<{ Bindings: PaymentsEnv }>): void {
   });
 
   serve(app, contract.roots, async ({ env, query }) => {
-    const before = placeOf(query.cursor);
+    const before = decodeCursor(query.cursor);
     if (before === undefined) return err('invalid_cursor');
     const size = pageSize(query.limit);
     const items = await storeOf(env).roots(before, size);

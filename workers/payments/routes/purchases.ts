@@ -9,33 +9,27 @@ import { isId, newId } from '#shared/ids.ts';
 import { err, ok } from '#shared/result.ts';
 import type { PaymentsEnv } from '../env.ts';
 import { replayable, requestDigest, requiredKey } from '../idempotency.ts';
-import { providerOf } from '../providers/index.ts';
 import { offerOf, purchaseOf } from '../purchases/presentation.ts';
-import { buy, look, type PurchaseContext } from '../purchases/purchases.ts';
-import { placeOf } from '../region.ts';
+import { buy, purchaseContextOf, refreshPurchase } from '../purchases/purchases.ts';
+import { regionOf } from '../region.ts';
 import { storeOf } from '../store/index.ts';
-import { feedQuietly } from '../wallet/notify-hub.ts';
-
-const contextOf = (env: PaymentsEnv): PurchaseContext => ({
-  store: storeOf(env),
-  provider: providerOf(env),
-});
+import { notifyQuietly } from '../wallet/notify-hub.ts';
 
 /** Registers them. */
 export function servePurchases(app: Hono<{ Bindings: PaymentsEnv }>): void {
   serve(app, contract.packages, async ({ env, identity, request }) => {
-    const offers = await storeOf(env).offers(identity.playerId, placeOf(request, env));
+    const offers = await storeOf(env).offers(identity.playerId, regionOf(request, env));
     return ok(reply(200, { items: offers.map(offerOf) }));
   });
 
   serve(app, contract.buy, async ({ env, identity, request, body, idempotencyKey, nowMs }) => {
     const bought = await buy(
-      contextOf(env),
+      purchaseContextOf(env),
       {
         id: newId(nowMs),
         playerId: identity.playerId,
         packageId: body.packageId,
-        place: placeOf(request, env),
+        place: regionOf(request, env),
         siteUrl: env.SITE_URL,
         key: requiredKey(idempotencyKey),
         digest: await requestDigest(request, body),
@@ -62,9 +56,9 @@ export function servePurchases(app: Hono<{ Bindings: PaymentsEnv }>): void {
   });
 
   serve(app, contract.purchase, async ({ env, identity, params, execution }) => {
-    const found = await look(contextOf(env), params.id, identity.playerId);
+    const found = await refreshPurchase(purchaseContextOf(env), params.id, identity.playerId);
     if (found === null) return err('not_found');
-    execution.waitUntil(feedQuietly(env));
+    execution.waitUntil(notifyQuietly(env));
     return ok(reply(200, { ...purchaseOf(found), checkoutUrl: found.checkoutUrl }));
   });
 }

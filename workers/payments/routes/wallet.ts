@@ -12,14 +12,14 @@ import type { PaymentsEnv } from '../env.ts';
 import { replayable, requestDigest, requiredKey } from '../idempotency.ts';
 import { storeOf } from '../store/index.ts';
 import { cursorOf, positionsAfter, positionsOf } from '../wallet/cursor.ts';
-import { tellHub } from '../wallet/notify-hub.ts';
+import { notifyHub } from '../wallet/notify-hub.ts';
 import { balanceOf, redeemableOf, transactionOf } from '../wallet/presentation.ts';
 
 /** Registers them. */
 export function serveWallet(app: Hono<{ Bindings: PaymentsEnv }>): void {
   serve(app, contract.wallet, async ({ env, identity }) => {
     const balances = await storeOf(env).balances(identity.playerId);
-    const tables = await tellHub(env, identity.playerId, balances);
+    const tables = await notifyHub(env, identity.playerId, balances);
     return ok(reply(200, { balances: balances.map((balance) => balanceOf(balance, tables)) }));
   });
 
@@ -47,7 +47,7 @@ export function serveWallet(app: Hono<{ Bindings: PaymentsEnv }>): void {
     const claimed = await storeOf(env).claimDailyBonus(identity.playerId, key, digest);
     if (!claimed.ok) return claimed;
     const { grants, balances, nextDay, replayed } = claimed.value;
-    const tables = await tellHub(env, identity.playerId, balances);
+    const tables = await notifyHub(env, identity.playerId, balances);
     const answer = {
       grants: grants.map(({ currency, amountMicros }) => ({
         currency,

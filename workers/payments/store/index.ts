@@ -19,14 +19,14 @@ import { walletStore } from './wallet.ts';
 export type { Adjustment } from './adjustments.ts';
 export type { LotRow } from './leaving.ts';
 export type {
+  EventOutcome,
   NewOrder,
   Offer,
   OrderRefusal,
   Purchase,
-  Taken,
 } from './purchases.ts';
 export type { NewRefund, Reconciliation, RefundRequest } from './refunds.ts';
-export type { LimitRow, LimitWish } from './tables.ts';
+export type { LimitRequest, LimitRow } from './tables.ts';
 export type { Balance, Redeemable, Transaction } from './wallet.ts';
 
 /** Opens the store of a database. */

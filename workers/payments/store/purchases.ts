@@ -3,7 +3,7 @@
 import { sql } from 'drizzle-orm';
 import type { Database } from '#db/client.ts';
 import type { Result } from '#shared/result.ts';
-import type { Fact, Movement, Notice } from '../providers/provider.ts';
+import type { BalanceTransaction, Fact, ProviderEvent } from '../providers/provider.ts';
 import { ask } from './answers.ts';
 
 /** A package as it is offered; amounts are micros as text. */
@@ -66,8 +66,8 @@ export interface Purchase {
   replayed?: boolean;
 }
 
-/** What came of taking something in; anything but `applied`, `repeated`, `kept` needs a look. */
-export interface Taken {
+/** What came of taking something in; anything but `applied`, `repeated`, `kept` needs review. */
+export interface EventOutcome {
   outcome:
     | 'applied'
     | 'repeated'
@@ -108,8 +108,8 @@ const ORDER_REFUSALS = [
 ] as const;
 export type OrderRefusal = (typeof ORDER_REFUSALS)[number];
 
-/** Facts and movements as the SQL functions take them. */
-function asJson(values: readonly (Fact | Movement)[]): string {
+/** Facts and lines of a statement as the SQL functions take them. */
+function asJson(values: readonly (Fact | BalanceTransaction)[]): string {
   return JSON.stringify(values, (_key, value: unknown) =>
     typeof value === 'bigint' ? value.toString() : value,
   );
@@ -158,7 +158,8 @@ function orders(database: Database) {
       one<Purchase>(sql`select payments.fail_checkout(${id}::uuid, ${reason}) as answer`),
 
     /** True when the provider may be asked about this purchase now. */
-    claimLook: (id: string) => one<boolean>(sql`select payments.claim_look(${id}::uuid) as answer`),
+    claimRefresh: (id: string) =>
+      one<boolean>(sql`select payments.claim_look(${id}::uuid) as answer`),
 
     /** Keeps whether the provider answered: `null`, or why not. */
     async purchaseChecked(id: string, reason: string | null): Promise<void> {
@@ -176,18 +177,20 @@ function orders(database: Database) {
     },
 
     /** An event and its effect in one transaction; a repeat has none. */
-    applyNotice: (provider: string, { id, type, createdMs, facts }: Notice) =>
-      one<Taken>(
+    applyEvent: (provider: string, { id, type, createdMs, facts }: ProviderEvent) =>
+      one<EventOutcome>(
         sql`select payments.apply_event(${provider}, ${id}, ${type},
           to_timestamp(${createdMs}::float8 / 1000), ${asJson(facts)}::jsonb) as answer`,
       ),
 
     applyFacts: (provider: string, facts: readonly Fact[]) =>
-      one<Taken>(sql`select payments.apply_facts(${provider}, ${asJson(facts)}::jsonb) as answer`),
+      one<EventOutcome>(
+        sql`select payments.apply_facts(${provider}, ${asJson(facts)}::jsonb) as answer`,
+      ),
 
-    noteMovements: (provider: string, movements: readonly Movement[]) =>
+    noteBalanceTransactions: (provider: string, lines: readonly BalanceTransaction[]) =>
       one<number>(
-        sql`select payments.note_movements(${provider}, ${asJson(movements)}::jsonb) as answer`,
+        sql`select payments.note_movements(${provider}, ${asJson(lines)}::jsonb) as answer`,
       ),
   };
 }

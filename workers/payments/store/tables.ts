@@ -73,8 +73,8 @@ export interface LimitRow {
   nextAtMs: string | null;
 }
 
-/** A limit as the player wants it; `null` is no limit. */
-export interface LimitWish {
+/** A limit as the player asks for it; `null` is no limit. */
+export interface LimitRequest {
   kind: 'loss' | 'purchase';
   currency: Currency;
   period: 'day' | 'week' | 'month';
@@ -110,7 +110,7 @@ function toReceipt(json: ReceiptJson): LedgerReceipt {
 }
 
 /** Movements of a session; each may be sent again, the number makes it once. */
-function movements(database: Database) {
+function ledgerCommands(database: Database) {
   const move = async <Codes extends ReserveRefusal | SequenceRefusal>(
     statement: ReturnType<typeof sql>,
     expected: readonly Codes[],
@@ -183,7 +183,7 @@ const settlements = new WeakMap<Database, Settlements>();
 function settlementsOf(database: Database): Settlements {
   let known = settlements.get(database);
   if (known === undefined) {
-    const { settleAlone } = movements(database);
+    const { settleAlone } = ledgerCommands(database);
     const together = (batches: readonly Batch[]) => settleTogether(database, batches);
     known = new Settlements({ alone: settleAlone, together });
     settlements.set(database, known);
@@ -193,7 +193,7 @@ function settlementsOf(database: Database): Settlements {
 
 /** Coins at tables and what a player may do with them. */
 export function tableStore(database: Database) {
-  const { reserve, release, close } = movements(database);
+  const { reserve, release, close } = ledgerCommands(database);
   return {
     reserve,
     release,
@@ -255,10 +255,10 @@ export function tableStore(database: Database) {
       return row?.answer ?? [];
     },
 
-    async setLimits(playerId: string, wishes: LimitWish[]): Promise<LimitRow[]> {
-      const wanted = wishes.map((wish) => ({
-        ...wish,
-        amountMicros: wish.amountMicros?.toString() ?? null,
+    async setLimits(playerId: string, requests: LimitRequest[]): Promise<LimitRow[]> {
+      const wanted = requests.map((request) => ({
+        ...request,
+        amountMicros: request.amountMicros?.toString() ?? null,
       }));
       const [row] = await database.call<{ answer: LimitRow[] }>(
         sql`select payments.set_limits(${playerId}::uuid, ${JSON.stringify(wanted)}::jsonb) as answer`,

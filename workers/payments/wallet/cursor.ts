@@ -7,7 +7,7 @@ import type { Positions } from '../store/wallet.ts';
 
 const CURSOR = /^(\d{0,18}),(\d{0,18})$/;
 
-function placeOf(text: string | undefined): bigint | null {
+function positionOf(text: string | undefined): bigint | null {
   return text === undefined || text === '' ? null : BigInt(text);
 }
 
@@ -23,7 +23,7 @@ export function positionsOf(
   const bytes = base64UrlToBytes(cursor);
   const match = bytes === null ? null : CURSOR.exec(new TextDecoder().decode(bytes));
   if (match === null) return null;
-  const positions: Positions = { GC: placeOf(match[1]), SC: placeOf(match[2]) };
+  const positions: Positions = { GC: positionOf(match[1]), SC: positionOf(match[2]) };
   const foreign = COIN_CURRENCIES.some((each) => !wanted(each) && positions[each] !== null);
   return foreign ? null : positions;
 }

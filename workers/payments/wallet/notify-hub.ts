@@ -23,7 +23,7 @@ const partOf = ({ currency, availableMicros, onHoldMicros, version }: Balance): 
 });
 
 /** Tells the hub what was read; returns the tables that it knows, none when it does not answer. */
-export async function tellHub(
+export async function notifyHub(
   env: PaymentsEnv,
   playerId: string,
   balances: readonly Balance[],
@@ -42,29 +42,29 @@ export async function tellHub(
 }
 
 /** Reads a wallet that just changed and shows it. Never throws: the feed job repeats it. */
-export async function showWallet(env: PaymentsEnv, playerId: string): Promise<void> {
+export async function notifyWallet(env: PaymentsEnv, playerId: string): Promise<void> {
   try {
-    await tellHub(env, playerId, await storeOf(env).balances(playerId));
+    await notifyHub(env, playerId, await storeOf(env).balances(playerId));
   } catch (error) {
     log('warn', 'wallet_not_shown', { playerId, ...errorFields(error) });
   }
 }
 
 /** Shows every wallet that changed since the last run. */
-export async function feedWallets(env: PaymentsEnv): Promise<JobReport> {
+export async function notifyChangedWallets(env: PaymentsEnv): Promise<JobReport> {
   const { playerIds, upTo } = await storeOf(env).changedWallets(FEED_COUNT_MAX);
   for (let from = 0; from < playerIds.length; from += TOLD_AT_ONCE) {
     const batch = playerIds.slice(from, from + TOLD_AT_ONCE);
-    await Promise.all(batch.map((playerId) => showWallet(env, playerId)));
+    await Promise.all(batch.map((playerId) => notifyWallet(env, playerId)));
   }
   await storeOf(env).walletsShown(upTo);
   return { shown: playerIds.length };
 }
 
 /** The same right after something that moved coins; what fails is repeated by the job. */
-export async function feedQuietly(env: PaymentsEnv): Promise<void> {
+export async function notifyQuietly(env: PaymentsEnv): Promise<void> {
   try {
-    await feedWallets(env);
+    await notifyChangedWallets(env);
   } catch (error) {
     log('warn', 'wallet_not_shown', errorFields(error));
   }

@@ -13,7 +13,7 @@ import { toTimestamp } from '#shared/time.ts';
 import { cursorOf, edgeCursor, pageOfRows } from '../cursors.ts';
 import type { SocialEnv } from '../env.ts';
 import { judged, relationAfter } from '../friendship.ts';
-import { tell } from '../outbox.ts';
+import { notifyTargets } from '../outbox.ts';
 import { type EdgeState, type Related, storeOf } from '../store.ts';
 
 type App = Hono<{ Bindings: SocialEnv }>;
@@ -84,7 +84,7 @@ async function settled<C extends ErrorCode>(
   const result = judged(outcome, codes);
   if (!result.ok) return result;
   const { env, execution, identity, params, nowMs } = call;
-  await tell(env, execution, [identity.playerId, params.playerId], nowMs);
+  await notifyTargets(env, execution, [identity.playerId, params.playerId], nowMs);
   return ok(answer);
 }
 

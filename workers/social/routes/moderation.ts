@@ -13,7 +13,7 @@ import { toTimestamp } from '#shared/time.ts';
 import { idCursor, pageOfRows } from '../cursors.ts';
 import type { SocialEnv } from '../env.ts';
 import { judged } from '../friendship.ts';
-import { tell } from '../outbox.ts';
+import { notifyTargets } from '../outbox.ts';
 import { roomView } from '../rooms.ts';
 import { type Act, type ReportRow, type Sanction, storeOf } from '../store.ts';
 
@@ -42,7 +42,7 @@ async function impose(
     contract.mute.errors,
   );
   if (!outcome.ok) return outcome;
-  await tell(env, execution, [params.id, playerId], nowMs);
+  await notifyTargets(env, execution, [params.id, playerId], nowMs);
   const until = untilMs === null ? null : toTimestamp(untilMs);
   return ok(reply(201, { sanction: { id: sanction.id, kind, playerId, until } }));
 }
@@ -59,7 +59,7 @@ async function lift(
     contract.unmute.errors,
   );
   if (!outcome.ok) return outcome;
-  await tell(env, execution, [id, playerId], nowMs);
+  await notifyTargets(env, execution, [id, playerId], nowMs);
   return ok(reply(204));
 }
 
@@ -79,7 +79,7 @@ function serveContent(app: App): void {
     const { id: authorId } = found.value.message.author;
     const act = actOf(call, body.reason ?? 'not given');
     await storeOf(env).deleteMessage(params.id, params.messageId, authorId, act);
-    await tell(env, execution, [params.id, authorId], nowMs);
+    await notifyTargets(env, execution, [params.id, authorId], nowMs);
     return ok(reply(204));
   });
 
@@ -93,7 +93,7 @@ function serveContent(app: App): void {
     const changed = await storeOf(env).setPolicy(params.id, policy, actOf(call, reason));
     const outcome = judged(changed.outcome, contract.changeRoom.errors);
     if (!outcome.ok || changed.room === undefined) return outcome.ok ? err('internal') : outcome;
-    await tell(env, execution, [params.id], nowMs);
+    await notifyTargets(env, execution, [params.id], nowMs);
     return ok(reply(200, { room: roomView(changed.room) }));
   });
 }

@@ -14,7 +14,7 @@ import { toTimestamp } from '#shared/time.ts';
 import { idCursor, pageOfRows } from '../cursors.ts';
 import type { SocialEnv } from '../env.ts';
 import { judged } from '../friendship.ts';
-import { tell } from '../outbox.ts';
+import { notifyTargets } from '../outbox.ts';
 import { admit, roomView, ticketFor } from '../rooms.ts';
 import { REPORT_CONTEXT } from '../settings.ts';
 import { storeOf } from '../store.ts';
@@ -66,7 +66,7 @@ function serveMembers(app: App): void {
       contract.addMember.errors,
     );
     if (!outcome.ok) return outcome;
-    await tell(env, execution, [body.playerId], nowMs);
+    await notifyTargets(env, execution, [body.playerId], nowMs);
     return ok(reply(204));
   });
 
@@ -77,7 +77,7 @@ function serveMembers(app: App): void {
       contract.removeMember.errors,
     );
     if (!outcome.ok) return outcome;
-    await tell(env, execution, [params.id, params.playerId], nowMs);
+    await notifyTargets(env, execution, [params.id, params.playerId], nowMs);
     return ok(reply(204));
   });
 }
