@@ -1,14 +1,15 @@
 // Writing to the audit log from a Worker. What changes something is audited inside its own SQL
 // function; this is for what changes nothing: what staff looked at, and whom a route refused.
 
-import { sql } from 'drizzle-orm';
 import type { AuditNote } from '#shared/http/notes.ts';
+import { callFunction, nothing } from './call.ts';
 import type { Database } from './client.ts';
+import { json } from './values.ts';
 
 /** Appends a note; a refusal beyond twenty an hour of one caller is left out (0100_audit.sql). */
-export async function appendNote(database: Database, note: AuditNote): Promise<void> {
+export function appendNote(database: Database, note: AuditNote): Promise<void> {
   const { action, actorId, subjectKind, subjectId, facts, requestId } = note;
-  const name = note.isRefusal ? sql`audit.append_refusal` : sql`audit.append`;
-  await database.call(sql`select ${name}(${action}, ${actorId}::uuid, ${subjectKind},
-    ${subjectId}, ${JSON.stringify(facts)}::jsonb, ${requestId})`);
+  const name = note.isRefusal ? 'audit.append_refusal' : 'audit.append';
+  const params = [action, actorId, subjectKind, subjectId, json(facts), requestId];
+  return callFunction(database, name, params, nothing);
 }

@@ -85,6 +85,12 @@ export type Row = Record<string, unknown>;
 export type Database = {
   /** Runs one drizzle query (a builder or `db.batch`). */
   run<T>(work: (db: NeonHttpDatabase) => PromiseLike<T>, options?: CallOptions): Promise<T>;
+  /** Runs a query that changes nothing. */
+  read<T>(query: (db: NeonHttpDatabase) => PromiseLike<T>): Promise<T>;
+  /** The same where there is one row at most. */
+  readOne<T>(query: (db: NeonHttpDatabase) => PromiseLike<T[]>): Promise<T | undefined>;
+  /** Whether the database answers: throws when it does not. */
+  ping(): Promise<void>;
   /** Runs one SQL statement, mostly a function call, and returns its rows. */
   call<R extends Row = Row>(statement: SQL, options?: CallOptions): Promise<R[]>;
   /** Runs statements in one transaction, all or none, and returns the rows of each. */
@@ -92,7 +98,8 @@ export type Database = {
 };
 
 const opened = new Map<string, Database>();
-const dialect = new PgDialect();
+const CASING = { casing: 'snake_case' } as const;
+const dialect = new PgDialect(CASING);
 
 /**
  * The database behind a connection string. Cheap to call per request: nothing is connected until a
@@ -120,9 +127,14 @@ function open(databaseUrl: string, endpoint: string | undefined): Database {
     throw new TypeError('The database URL is not a postgresql:// URL.');
   }
   const client = neon(databaseUrl, { fetchOptions: { endpoint } });
-  const db = drizzle({ client });
+  const db = drizzle({ client, ...CASING });
   return {
     run: (work, options) => attempt(() => work(db), options),
+    read: (query) => attempt(() => query(db), { idempotent: true }),
+    readOne: async (query) => (await attempt(() => query(db), { idempotent: true }))[0],
+    ping: async () => {
+      await attempt(() => client.query('select 1'), { idempotent: true });
+    },
     call: <R extends Row>(statement: SQL, options?: CallOptions) => {
       const query = dialect.sqlToQuery(statement);
       return attempt(

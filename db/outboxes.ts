@@ -1,69 +1,47 @@
 // Outboxes as operators see them, of any service: each has the same three functions in its schema. What
 // a row says stays inside; shown is whom it is about and why it did not get there.
 
-import { sql } from 'drizzle-orm';
+import { z } from 'zod';
 import type { Outboxes } from '#shared/contracts/outboxes.ts';
-import { toTimestamp } from '#shared/time.ts';
+import { callFunction, callTable, REPEATABLE } from './call.ts';
 import type { Database } from './client.ts';
+import { at, moment } from './values.ts';
 
-/** A schema with outboxes. */
-type OutboxSchema = 'auth' | 'payments' | 'social';
+const size = z.object({
+  outbox: z.string(),
+  waiting: z.number(),
+  parked: z.number(),
+  oldestAtSeconds: z.number().nullable(),
+});
 
-const SIZES = {
-  auth: sql`auth.outbox_sizes()`,
-  payments: sql`payments.outbox_sizes()`,
-  social: sql`social.outbox_sizes()`,
-};
-const ROWS = {
-  auth: sql`auth.parked_rows`,
-  payments: sql`payments.parked_rows`,
-  social: sql`social.parked_rows`,
-};
-const RETRY = {
-  auth: sql`auth.retry_parked`,
-  payments: sql`payments.retry_parked`,
-  social: sql`social.retry_parked`,
-};
+const parkedRow = z
+  .object({
+    outbox: z.string(),
+    id: z.string(),
+    kind: z.string(),
+    subjectId: z.string(),
+    attempts: z.number(),
+    parkedAt: moment,
+    dueAt: moment.nullable(),
+    lastError: z.string().nullable(),
+  })
+  .transform(({ parkedAt, dueAt, ...row }) => ({
+    ...row,
+    parkedAtMs: parkedAt,
+    nextTryAtMs: dueAt,
+  }));
 
 /** The outboxes of a schema. */
-export function outboxesOf(database: Database, schema: OutboxSchema): Outboxes {
+export function outboxesOf(database: Database, schema: 'auth' | 'payments' | 'social'): Outboxes {
   return {
-    async sizes() {
-      const rows = await database.call(sql`select * from ${SIZES[schema]}`, { idempotent: true });
-      return rows.map(({ outbox, waiting, parked, oldest_at_seconds: oldest }) => ({
-        outbox: String(outbox),
-        waiting: Number(waiting),
-        parked: Number(parked),
-        oldestAtSeconds: oldest === null ? null : Number(oldest),
-      }));
-    },
+    sizes: () => callTable(database, `${schema}.outbox_sizes`, [], size, REPEATABLE),
 
-    async parked({ outbox, id }, limit) {
-      const rows = await database.call<Record<string, string | null>>(
-        sql`select outbox, id, kind, subject_id as subject, attempts::text as attempts, last_error as error,
-            floor(extract(epoch from parked_at) * 1000)::text as parked_ms,
-            floor(extract(epoch from due_at) * 1000)::text as due_ms
-          from ${ROWS[schema]}(${outbox}, ${id}, ${limit}::int)`,
-        { idempotent: true },
-      );
-      return rows.map((row) => ({
-        outbox: row.outbox ?? '',
-        id: row.id ?? '',
-        kind: row.kind ?? '',
-        subjectId: row.subject ?? '',
-        attempts: Number(row.attempts),
-        parkedAtMs: Number(row.parked_ms),
-        nextTryAtMs: row.due_ms == null ? null : Number(row.due_ms),
-        lastError: row.error ?? null,
-      }));
-    },
+    parked: ({ outbox, id }, limit) =>
+      callTable(database, `${schema}.parked_rows`, [outbox, id, limit], parkedRow, REPEATABLE),
 
-    async retry({ outbox, id, reason, actorId, requestId }, nowMs) {
-      const [row] = await database.call<{ found: boolean }>(
-        sql`select ${RETRY[schema]}(${outbox}, ${id}, ${reason}, ${actorId}::uuid, ${requestId},
-          ${toTimestamp(nowMs)}::timestamptz) as found`,
-      );
-      return row?.found ?? false;
+    retry({ outbox, id, reason, actorId, requestId }, nowMs) {
+      const params = [outbox, id, reason, actorId, requestId, at(nowMs)];
+      return callFunction(database, `${schema}.retry_parked`, params, z.boolean());
     },
   };
 }

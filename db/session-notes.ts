@@ -1,20 +1,13 @@
 // What a table said of itself, on its way into the list of sessions. Written by games, which asks
 // tables, and by payments, to which tables report (docs/decisions/0019).
 
-import { sql } from 'drizzle-orm';
 import type { SessionSummary } from '#shared/contracts/game-session.ts';
-import { toTimestamp } from '#shared/time.ts';
+import { callFunction, nothing, REPEATABLE } from './call.ts';
 import type { Database } from './client.ts';
+import { at, json } from './values.ts';
 
 /** Takes over what a table said; late news never undoes an end. */
-export async function noteSession(
-  database: Database,
-  summary: SessionSummary,
-  nowMs: number,
-): Promise<void> {
-  const text = JSON.stringify(summary, (_key, value: unknown) =>
-    typeof value === 'bigint' ? value.toString() : value,
-  );
-  const statement = sql`select games.note_session(${text}::jsonb, ${toTimestamp(nowMs)})`;
-  await database.call(statement, { idempotent: true });
+export function noteSession(database: Database, summary: SessionSummary, nowMs: number) {
+  const params = [json(summary), at(nowMs)];
+  return callFunction(database, 'games.note_session', params, nothing, REPEATABLE);
 }

@@ -5,7 +5,7 @@ import { sql } from 'drizzle-orm';
 import { beforeAll, expect, it } from 'vitest';
 import { outboxesOf } from '#db/outboxes.ts';
 import { testLedger } from '#test/db/ledger/harness.ts';
-import { GamesStore } from '#workers/games/store.ts';
+import { gamesStore } from '#workers/games/store/index.ts';
 import { metricsStore } from '#workers/payments/store/metrics.ts';
 import { SocialStore } from '#workers/social/store.ts';
 
@@ -55,7 +55,7 @@ const tell = (role: 'parlor_games' | 'parlor_payments' | 'parlor_social' | 'parl
 
 async function looks(): Promise<void> {
   const { db } = fixture;
-  const games = new GamesStore(db.as('parlor_games'));
+  const games = gamesStore(db.as('parlor_games'));
   await games.gauges();
   await games.returns();
   await games.stuckSessions(100);

@@ -12,7 +12,7 @@ import { err, ok } from '#shared/result.ts';
 import { newSessionId } from '#shared/session-id.ts';
 import { SECOND_MS } from '#shared/time.ts';
 import type { GamesEnv } from './env.ts';
-import { type GamesStore, type Opening, type OpeningOutcome, storeOf } from './store.ts';
+import { type GamesStore, type Opening, type OpeningOutcome, storeOf } from './store/index.ts';
 
 /** Open tables of one player. */
 export const OPEN_SESSIONS_MAX = 5;
@@ -31,10 +31,10 @@ export interface Admission {
 }
 
 /** Asks objects about themselves and notes what they say; silent about those that do not answer. */
-export async function refresh(env: GamesEnv, sessionIds: readonly string[], nowMs: number) {
+export async function refresh(env: GamesEnv, sessions: readonly { id: string }[], nowMs: number) {
   const store = storeOf(env);
   const noted = await Promise.allSettled(
-    sessionIds.map(async (id) => {
+    sessions.map(async ({ id }) => {
       const summary = await env.GAME_SESSION.getByName(id).summary();
       if (summary.ok) await store.noteSession(summary.value, nowMs);
       return summary.ok ? ('noted' as const) : ('unknown' as const);
@@ -62,9 +62,9 @@ export async function releaseOthers(
   playerId: string,
   sessionId: string,
 ): Promise<void> {
-  const others = (await storeOf(env).liveSessionsOf(playerId)).filter((id) => id !== sessionId);
+  const others = (await storeOf(env).liveSessionsOf(playerId)).filter(({ id }) => id !== sessionId);
   const released = Promise.allSettled(
-    others.map((id) => env.GAME_SESSION.getByName(id).release(playerId)),
+    others.map(({ id }) => env.GAME_SESSION.getByName(id).release(playerId)),
   );
   await Promise.race([released, scheduler.wait(RELEASE_TIMEOUT_MS)]);
 }

@@ -7,7 +7,7 @@ import { GAMES } from '#shared/games/registry.ts';
 import { lastKnown } from '#shared/last-known.ts';
 import { formatAmount } from '#shared/money.ts';
 import type { GamesEnv } from './env.ts';
-import { storeOf } from './store.ts';
+import { storeOf } from './store/index.ts';
 
 /** True for a game of the house. */
 export function isHouseGame(id: string): id is GameId {
@@ -46,9 +46,7 @@ export function gameView(game: Game, disabled: ReadonlySet<string>) {
 
 /** Games that an operator has closed; without Postgres those that were closed when it last answered. */
 export async function disabledGames(env: GamesEnv): Promise<ReadonlySet<string>> {
-  const known = await lastKnown('disabled games', async () => [
-    ...(await storeOf(env).disabledGames()),
-  ]);
+  const known = await lastKnown('disabled games', () => storeOf(env).disabledGames());
   return new Set(known.value);
 }
 

@@ -8,8 +8,7 @@ import { formatAmount } from '#shared/money.ts';
 import { MINUTE_MS, toTimestamp } from '#shared/time.ts';
 import { refresh } from './admission.ts';
 import type { GamesEnv } from './env.ts';
-import { leavingStoreOf } from './leaving-store.ts';
-import { storeOf } from './store.ts';
+import { storeOf } from './store/index.ts';
 
 const ERASURES_AT_ONCE = 50;
 /** An opening that reached no object by now never will: the wallet refuses who leaves. */
@@ -18,29 +17,25 @@ const OPENING_MS_MAX = 5 * MINUTE_MS;
 const SESSIONS_MAX = 2000;
 
 async function letGo(env: GamesEnv, playerId: string, nowMs: number): Promise<boolean> {
-  const store = leavingStoreOf(env);
-  const live = await store.liveSessions(playerId);
+  const store = storeOf(env);
+  const live = await store.liveSessionsOf(playerId);
   // Whom a halt does not reach is asked again in the next run.
   await Promise.allSettled(
     live.map(({ id }) => env.GAME_SESSION.getByName(id).halt('account_closed', null)),
   );
-  const answers = await refresh(
-    env,
-    live.map(({ id }) => id),
-    nowMs,
-  );
+  const answers = await refresh(env, live, nowMs);
   for (const [index, session] of live.entries()) {
     const isForgotten = answers[index] === 'unknown' && session.state === 'opening';
     if (!isForgotten || nowMs - session.openedAtMs < OPENING_MS_MAX) continue;
-    await storeOf(env).dropSession(session.id, nowMs);
+    await store.dropSession(session.id, nowMs);
   }
-  return store.letGo(playerId);
+  return store.acknowledgeErasure(playerId);
 }
 
 /** Closes the tables of players who leave, and acknowledges those who have none. */
 export async function runErasures(env: GamesEnv, nowMs: number): Promise<JobReport> {
   const report = { done: 0, waiting: 0, failed: 0 };
-  for (const playerId of await leavingStoreOf(env).leaving(ERASURES_AT_ONCE)) {
+  for (const playerId of await storeOf(env).pendingErasures(ERASURES_AT_ONCE)) {
     try {
       report[(await letGo(env, playerId, nowMs)) ? 'done' : 'waiting'] += 1;
     } catch (error) {

@@ -13,7 +13,7 @@ import { serveExclusions } from './routes/exclusions.ts';
 import { serveFairness } from './routes/fairness.ts';
 import { serveMonitor } from './routes/monitor.ts';
 import { serveSessions } from './routes/sessions.ts';
-import { storeOf } from './store.ts';
+import { storeOf } from './store/index.ts';
 
 export { ExportService, JobsService, MetricsService } from './service.ts';
 

@@ -8,7 +8,7 @@ import { refresh } from './admission.ts';
 import type { GamesEnv } from './env.ts';
 import { runErasures } from './erasure.ts';
 import { returnsView } from './monitor.ts';
-import { storeOf } from './store.ts';
+import { storeOf } from './store/index.ts';
 
 const ASKED_AT_ONCE = 100;
 /** A table that nobody plays closes within a quarter of an hour, and says so. */
@@ -19,11 +19,7 @@ const OVERDUE_MS = 20 * MINUTE_MS;
 async function askOverdue(env: GamesEnv, nowMs: number): Promise<JobReport> {
   const store = storeOf(env);
   const due = await store.claimOverdue(ASKED_AT_ONCE, nowMs - OVERDUE_MS, nowMs);
-  const answers = await refresh(
-    env,
-    due.map(({ id }) => id),
-    nowMs,
-  );
+  const answers = await refresh(env, due, nowMs);
   let dropped = 0;
   for (const [index, session] of due.entries()) {
     const isForgotten = answers[index] === 'unknown' && session.state === 'opening';

@@ -5,7 +5,7 @@
 
 import type { GameId } from '#shared/games/game.ts';
 import { formatAmount, MICROS_PER_UNIT } from '#shared/money.ts';
-import type { ReturnsRow } from './store.ts';
+import type { ReturnsRow } from './store/index.ts';
 
 /** How rarely honest play may be called a drift. */
 const DRIFT_CHANCE = 1 / 30_000;

@@ -11,7 +11,7 @@ import { BOOT_RULES } from './boot.ts';
 import type { GamesEnv } from './env.ts';
 import { collectExport } from './erasure.ts';
 import { JOBS } from './jobs.ts';
-import { storeOf } from './store.ts';
+import { storeOf } from './store/index.ts';
 
 /** Runs and lists jobs. */
 export class JobsService extends WorkerEntrypoint<GamesEnv> implements JobsServiceContract {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { GameId } from '#shared/games/game.ts';
 import { returnsView } from '#workers/games/monitor.ts';
-import type { ReturnsRow } from '#workers/games/store.ts';
+import type { ReturnsRow } from '#workers/games/store/index.ts';
 
 const MICROS = 1_000_000n;
 

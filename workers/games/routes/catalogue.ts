@@ -8,7 +8,7 @@ import { reply } from '#shared/http/envelope.ts';
 import { err, ok } from '#shared/result.ts';
 import { allGames, disabledGames, gameView, isHouseGame } from '../catalogue.ts';
 import type { GamesEnv } from '../env.ts';
-import { storeOf } from '../store.ts';
+import { storeOf } from '../store/index.ts';
 
 export function serveCatalogue(app: Hono<{ Bindings: GamesEnv }>): void {
   serve(app, listGames, async ({ env }) => {

@@ -8,7 +8,7 @@ import { reply } from '#shared/http/envelope.ts';
 import { err, ok } from '#shared/result.ts';
 import { DAY_MS, MINUTE_MS, toTimestamp } from '#shared/time.ts';
 import type { GamesEnv } from '../env.ts';
-import { storeOf } from '../store.ts';
+import { storeOf } from '../store/index.ts';
 
 /** How long each kind lasts; only a self-exclusion may have no end. */
 const LENGTHS_MS = {
@@ -46,7 +46,9 @@ export function serveExclusions(app: Hono<{ Bindings: GamesEnv }>): void {
     const live = await storeOf(env).liveSessionsOfPerson(playerId);
     // Even a table that cannot be reached stops: its next reserve or settlement tells it.
     const halted = await Promise.allSettled(
-      live.map((id) => env.GAME_SESSION.getByName(id).halt('excluded', excluded.value.changesAtMs)),
+      live.map(({ id }) =>
+        env.GAME_SESSION.getByName(id).halt('excluded', excluded.value.changesAtMs),
+      ),
     );
     const sessionsHalted = halted.filter(({ status }) => status === 'fulfilled').length;
     const until = untilMs === null ? null : toTimestamp(untilMs);

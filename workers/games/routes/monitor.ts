@@ -8,7 +8,7 @@ import { ok } from '#shared/result.ts';
 import { toTimestamp } from '#shared/time.ts';
 import type { GamesEnv } from '../env.ts';
 import { returnsView } from '../monitor.ts';
-import { storeOf } from '../store.ts';
+import { storeOf } from '../store/index.ts';
 
 const STUCK_SHOWN_MAX = 100;
 
@@ -20,21 +20,7 @@ export function serveMonitor(app: Hono<{ Bindings: GamesEnv }>): void {
 
   serve(app, stuckSessions, async ({ env }) => {
     const rows = await storeOf(env).stuckSessions(STUCK_SHOWN_MAX);
-    const items = rows.flatMap(({ id, gameId, currency, state, stuck }) =>
-      stuck === null
-        ? []
-        : [
-            {
-              id,
-              gameId,
-              currency,
-              state,
-              stuckSince: toTimestamp(stuck.sinceMs),
-              reason: stuck.reason,
-              attempts: stuck.attempts,
-            },
-          ],
-    );
+    const items = rows.map(({ sinceMs, ...row }) => ({ ...row, stuckSince: toTimestamp(sinceMs) }));
     return ok(reply(200, { items, nextCursor: null }));
   });
 }

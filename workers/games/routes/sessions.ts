@@ -25,7 +25,7 @@ import { admit, refresh, releaseOthers } from '../admission.ts';
 import { isHouseGame } from '../catalogue.ts';
 import type { GamesEnv } from '../env.ts';
 import { sessionOf } from '../session-object.ts';
-import { type SessionRow, storeOf } from '../store.ts';
+import { type SessionRow, storeOf } from '../store/index.ts';
 
 type App = Hono<{ Bindings: GamesEnv }>;
 
@@ -170,7 +170,7 @@ function serveChanging(app: App): void {
     const object = sessionOf(env, params.id);
     if (object === null) return err('not_found');
     const session = await object.close(identity.playerId);
-    await refresh(env, session.ok ? [params.id] : [], nowMs);
+    await refresh(env, session.ok ? [params] : [], nowMs);
     return session.ok ? ok(reply(200, { session: session.value })) : session;
   });
 }

@@ -1,0 +1,182 @@
+// Calling SQL functions from a Worker: the one typed seam. The answer is checked against a zod schema
+// and has its inferred type, so a key that SQL renames fails here by name, and the compiler then
+// leads to everybody who read it. What one would get wrong: parameters carry no casts. Postgres gives
+// each the type that the function declares, so no second statement of it can differ; see client.ts
+// for how values travel. Keys that the schema does not name are dropped, not refused: functions are
+// deployed before Workers, and a new key must not stop the Workers that run.
+
+import { type SQL, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import type { ErrorFacts } from '#shared/error-facts.ts';
+import { type ErrorCode, isErrorCode } from '#shared/errors.ts';
+import { type Err, expected, ok, type Result } from '#shared/result.ts';
+import { type CallOptions, type Database, DatabaseRefusal, type Row } from './client.ts';
+
+type Schema =
+  | 'approvals'
+  | 'audit'
+  | 'auth'
+  | 'games'
+  | 'ledger'
+  | 'maintenance'
+  | 'payments'
+  | 'social';
+export type FunctionName = `${Schema}.${string}`;
+
+type Scalar = string | number | bigint | boolean | null;
+/** A value as the driver sends it; `at`, `span` and `json` make the others. */
+export type Param = Scalar | Uint8Array | readonly Scalar[] | SQL;
+
+export type FunctionOptions = CallOptions & {
+  /** For jobs: raises our time-out and the server's. */
+  timeoutMs?: number;
+  isolationLevel?: 'RepeatableRead';
+};
+
+/** Options of what may run twice without a second effect. */
+export const REPEATABLE = { idempotent: true } as const;
+
+/** SQLSTATE of refusals that roll back; their hint is the code. */
+const REFUSED_SQL_STATE = 'LX001';
+const NUMERIC_OUT_OF_RANGE = '22003';
+
+function refusalIn(value: unknown): { code: string; facts?: ErrorFacts | undefined } | null {
+  if (typeof value !== 'object' || value === null || !('refused' in value)) return null;
+  const { refused, facts } = value as { refused: string; facts?: ErrorFacts };
+  return { code: refused, facts };
+}
+
+/** The answer of a function that returns `void`. */
+export const nothing = z.unknown().transform(() => undefined);
+
+/** A function answered in another shape than its schema says. Names keys, never values. */
+export class UnexpectedAnswer extends Error {
+  override name = 'UnexpectedAnswer';
+  constructor(what: string, { issues }: z.ZodError) {
+    const faults = issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+    super(`${what} answered unexpectedly (${faults.join('; ')})`);
+  }
+}
+
+/** A function applied to parameters, as a part of a statement. */
+export function functionCall(name: FunctionName, params: readonly Param[]): SQL {
+  const [schema = '', fn = ''] = name.split('.');
+  const list = params.map((param) => (Array.isArray(param) ? sql.param(param) : sql`${param}`));
+  return sql`${sql.identifier(schema)}.${sql.identifier(fn)}(${sql.join(list, sql`, `)})`;
+}
+
+async function rowsOf(
+  database: Database,
+  statement: SQL,
+  { timeoutMs, isolationLevel, idempotent = false }: FunctionOptions,
+): Promise<Row[]> {
+  if (timeoutMs === undefined) return database.call(statement, { idempotent });
+  const options = { idempotent, timeoutMs, ...(isolationLevel && { isolationLevel }) };
+  const [rows = []] = await database.transaction([statement], options);
+  return rows;
+}
+
+function checked<S extends z.ZodType>(name: string, schema: S, value: unknown): z.output<S> {
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) throw new UnexpectedAnswer(name, parsed.error);
+  return parsed.data;
+}
+
+async function answersOf(
+  database: Database,
+  name: FunctionName,
+  params: readonly Param[],
+  options: FunctionOptions,
+): Promise<unknown[]> {
+  const statement = sql`select ${functionCall(name, params)} as answer`;
+  return (await rowsOf(database, statement, options)).map(({ answer }) => answer);
+}
+
+/** Calls a function that answers one value. */
+export async function callFunction<S extends z.ZodType>(
+  database: Database,
+  name: FunctionName,
+  params: readonly Param[],
+  answer: S,
+  options: FunctionOptions = {},
+): Promise<z.output<S>> {
+  const [value] = await answersOf(database, name, params, options);
+  return checked(name, answer, value);
+}
+
+/** Calls a function that answers a set of values. */
+export async function callSet<S extends z.ZodType>(
+  database: Database,
+  name: FunctionName,
+  params: readonly Param[],
+  answer: S,
+  options: FunctionOptions = {},
+): Promise<z.output<S>[]> {
+  const values = await answersOf(database, name, params, options);
+  return values.map((value) => checked(name, answer, value));
+}
+
+const camelCased = new Map<string, string>();
+
+function toCamelCase(column: string): string {
+  let name = camelCased.get(column);
+  if (name === undefined) {
+    name = column.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+    camelCased.set(column, name);
+  }
+  return name;
+}
+
+/** Calls a function that answers a table; the schema has its columns in camel case. */
+export async function callTable<S extends z.ZodType>(
+  database: Database,
+  name: FunctionName,
+  params: readonly Param[],
+  row: S,
+  options: FunctionOptions = {},
+): Promise<z.output<S>[]> {
+  const rows = await rowsOf(database, sql`select * from ${functionCall(name, params)}`, options);
+  return rows.map((columns) => {
+    const entries = Object.entries(columns).map(([column, value]) => [toCamelCase(column), value]);
+    return checked(name, row, Object.fromEntries(entries));
+  });
+}
+
+/**
+ * Calls a function that may refuse, by answering `{refused, facts}` or, where its transaction had to
+ * roll back, by an exception. A code outside of `codes` is a bug and thrown, so that nobody mistakes
+ * it for a decision.
+ */
+export async function tryFunction<S extends z.ZodType, Codes extends ErrorCode>(
+  database: Database,
+  name: FunctionName,
+  params: readonly Param[],
+  answer: S,
+  codes: readonly Codes[],
+  options: FunctionOptions = {},
+): Promise<Result<z.output<S>, Codes>> {
+  try {
+    const [value] = await answersOf(database, name, params, options);
+    const refused = refusalIn(value);
+    return refused === null ? ok(checked(name, answer, value)) : expected(refused, codes);
+  } catch (error) {
+    return refusalOf(error, codes);
+  }
+}
+
+/** The refusal that an exception of the database is; rethrows what is none. */
+export function refusalOf<Codes extends ErrorCode>(
+  error: unknown,
+  codes: readonly Codes[],
+): Err<Codes> {
+  const code = error instanceof DatabaseRefusal ? codeOf(error) : null;
+  if (code === null) throw error;
+  return expected({ code }, codes);
+}
+
+function codeOf(error: DatabaseRefusal): ErrorCode | null {
+  if (error.sqlState === NUMERIC_OUT_OF_RANGE) return 'amount_overflow';
+  if (error.constraint === 'overdraft') return 'insufficient_funds';
+  const code = error.sqlState === REFUSED_SQL_STATE ? (error.hint ?? '') : '';
+  return isErrorCode(code) ? code : null;
+}

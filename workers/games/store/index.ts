@@ -1,0 +1,62 @@
+// The store: all SQL of games. Every write is one function of the schema `games`; the role has no
+// other right to change anything.
+
+import { eq } from 'drizzle-orm';
+import { z } from 'zod';
+import { appendNote } from '#db/audit.ts';
+import { callFunction, nothing, REPEATABLE } from '#db/call.ts';
+import { connect, type Database } from '#db/client.ts';
+import { pendingErasures } from '#db/erasures.ts';
+import { settings } from '#db/schema/games.ts';
+import { at } from '#db/values.ts';
+import type { GameId } from '#shared/games/game.ts';
+import type { AuditNote } from '#shared/http/notes.ts';
+import { monitorStore } from './monitor.ts';
+import { openingStore } from './openings.ts';
+import { sessionStore } from './sessions.ts';
+
+export type { ReturnsRow } from './monitor.ts';
+export type { Opening, OpeningOutcome } from './openings.ts';
+export type { SessionRow } from './sessions.ts';
+
+/** The store of a database. */
+export function gamesStore(database: Database) {
+  return {
+    keepNote: (note: AuditNote) => appendNote(database, note),
+    ping: () => database.ping(),
+    ...openingStore(database),
+    ...sessionStore(database),
+    ...monitorStore(database),
+
+    async disabledGames() {
+      const rows = await database.read((db) =>
+        db.select({ gameId: settings.gameId }).from(settings).where(eq(settings.enabled, false)),
+      );
+      return rows.map(({ gameId }) => gameId);
+    },
+
+    switchGame(
+      gameId: GameId,
+      enabled: boolean,
+      actorId: string,
+      requestId: string,
+      nowMs: number,
+    ) {
+      const params = [gameId, enabled, actorId, requestId, at(nowMs)];
+      return callFunction(database, 'games.switch_game', params, nothing);
+    },
+
+    pendingErasures: (countMax: number) => pendingErasures(database, countMax),
+
+    /** Acknowledges an erasure unless a table of the player still lives. */
+    acknowledgeErasure: (playerId: string) =>
+      callFunction(database, 'games.let_go', [playerId], z.boolean(), REPEATABLE),
+  };
+}
+
+export type GamesStore = ReturnType<typeof gamesStore>;
+
+/** The store behind an environment. */
+export function storeOf(env: { GAMES_DATABASE_URL: string; NEON_PROXY_URL?: string }): GamesStore {
+  return gamesStore(connect(env.GAMES_DATABASE_URL, env.NEON_PROXY_URL));
+}

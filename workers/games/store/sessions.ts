@@ -1,0 +1,78 @@
+// Read model of sessions: what tables said of themselves, for lists and for whoever ends play.
+
+import { and, asc, desc, eq, inArray, lt } from 'drizzle-orm';
+import { z } from 'zod';
+import { callFunction, callTable, nothing, REPEATABLE } from '#db/call.ts';
+import type { Database } from '#db/client.ts';
+import { playerFacts } from '#db/schema/auth.ts';
+import { sessions } from '#db/schema/games.ts';
+import { noteSession } from '#db/session-notes.ts';
+import { at, moment } from '#db/values.ts';
+import type { SessionSummary } from '#shared/contracts/game-session.ts';
+
+export type SessionRow = typeof sessions.$inferSelect;
+
+export const LIVE = inArray(sessions.state, ['opening', 'open', 'closing']);
+
+const overdueSession = z
+  .object({ id: z.string(), state: z.string(), openedAt: moment })
+  .transform(({ openedAt, ...row }) => ({ ...row, openedAtMs: openedAt }));
+
+export function sessionStore(database: Database) {
+  return {
+    /** Takes over what an object said of itself. */
+    noteSession: (summary: SessionSummary, nowMs: number) => noteSession(database, summary, nowMs),
+
+    dropSession: (sessionId: string, nowMs: number) =>
+      callFunction(database, 'games.drop_session', [sessionId, at(nowMs)], nothing, REPEATABLE),
+
+    /** A player's sessions before `beforeId`, newest first. */
+    sessionsOf: (playerId: string, beforeId: string | null, limit: number) =>
+      database.read((db) =>
+        db
+          .select()
+          .from(sessions)
+          .where(
+            and(
+              eq(sessions.playerId, playerId),
+              beforeId === null ? undefined : lt(sessions.id, beforeId),
+            ),
+          )
+          .orderBy(desc(sessions.id))
+          .limit(limit),
+      ),
+
+    /** A player's sessions that are not over. */
+    liveSessionsOf: (playerId: string) =>
+      database.read((db) =>
+        db
+          .select({ id: sessions.id, state: sessions.state, openedAtMs: sessions.openedAtMs })
+          .from(sessions)
+          .where(and(eq(sessions.playerId, playerId), LIVE))
+          .orderBy(asc(sessions.id)),
+      ),
+
+    /** The same of every account of the person behind one: what ends play ends it for all of them. */
+    liveSessionsOfPerson: (playerId: string) =>
+      database.read((db) => {
+        const { personId } = playerFacts;
+        const person = db
+          .select({ personId })
+          .from(playerFacts)
+          .where(eq(playerFacts.playerId, playerId));
+        const accounts = db
+          .select({ playerId: playerFacts.playerId })
+          .from(playerFacts)
+          .where(eq(personId, person));
+        return db
+          .select({ id: sessions.id })
+          .from(sessions)
+          .where(and(inArray(sessions.playerId, accounts), LIVE))
+          .orderBy(asc(sessions.id));
+      }),
+
+    /** Live sessions that said nothing since `beforeMs`; claimed, so they come up once. */
+    claimOverdue: (limit: number, beforeMs: number, nowMs: number) =>
+      callTable(database, 'games.claim_overdue', [limit, at(beforeMs), at(nowMs)], overdueSession),
+  };
+}
