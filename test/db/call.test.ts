@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { callFunction, callSet, callTable, tryFunction } from '#db/call.ts';
 import { at, json, micros, moment, span } from '#db/values.ts';
-import { createTestDatabase, type TestDatabase } from '#test/helpers/database.ts';
+import { createTestDatabase, type TestDatabase } from '#test/kit/database.ts';
 
 let database: TestDatabase;
 

@@ -5,7 +5,7 @@ import { is, sql } from 'drizzle-orm';
 import { CasingCache } from 'drizzle-orm/casing';
 import { getTableConfig, getViewConfig, PgColumn, PgTable, PgView } from 'drizzle-orm/pg-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '#test/helpers/database.ts';
+import { createTestDatabase, type TestDatabase } from '#test/kit/database.ts';
 
 const SCHEMA_FILES = globSync('db/schema/*.ts');
 const CALLING = globSync(['db/*.ts', 'workers/*/store/**/*.ts'])
