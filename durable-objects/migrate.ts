@@ -1,38 +1,75 @@
-// Brings an object's SQLite to the newest schema: an append-only list of SQL steps, applied once in
-// order. Never call it in a constructor: an object that was only asked about must store nothing, so
+// Schema migrations of an object's SQLite: an append-only list of named steps, applied once in order.
+// Objects of every age exist and a release may be rolled back, so a step only expands; code works on
+// an object that has more steps than it knows, unless one of them says that older code cannot.
+// Never call `migrate` in a constructor: an object that was only asked about must store nothing, so
 // call it on the first command that the object accepts.
 
-const VERSION_TABLE = 'schema_steps';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8 } from '#shared/bytes.ts';
 
-/** How many steps were applied; 0 for an object that was never opened. Reads only. */
-export function appliedSteps(storage: DurableObjectStorage): number {
-  const [table] = storage.sql
-    .exec<{ name: string }>(
-      `select name from sqlite_master where type = 'table' and name = ?`,
-      VERSION_TABLE,
-    )
-    .toArray();
-  if (table === undefined) return 0;
-  const query = `select count(*) as applied from ${VERSION_TABLE}`;
-  return storage.sql.exec<{ applied: number }>(query).one().applied;
+/** One step. What was released is never edited: append another one. */
+export interface MigrationStep {
+  /** Its name for ever. */
+  id: string;
+  /** One or more statements. */
+  sql: string;
+  /** Code without this step cannot read the object any more: no rollback behind it. */
+  breaksOlderCode?: true;
+}
+
+type AppliedStep = { id: string; digest: string; readable_since: number };
+
+const TABLE = 'schema_steps';
+const digests = new WeakMap<MigrationStep, string>();
+
+/** What a step is recognised by. */
+export function digestOf(step: MigrationStep): string {
+  const known = digests.get(step) ?? bytesToHex(sha256(utf8(step.sql)));
+  digests.set(step, known);
+  return known;
 }
 
 /** True for an object that was opened before. Reads only. */
 export function isOpened(storage: DurableObjectStorage): boolean {
-  return appliedSteps(storage) > 0;
+  const query = `select name from sqlite_master where type = 'table' and name = ?`;
+  return storage.sql.exec(query, TABLE).toArray().length > 0;
 }
 
-/** Applies the steps that are missing, all or none. A step may hold several statements. */
-export function migrate(storage: DurableObjectStorage, steps: readonly string[]): void {
+function appliedSteps(storage: DurableObjectStorage): AppliedStep[] {
+  if (!isOpened(storage)) return [];
+  const query = `select id, digest, readable_since from ${TABLE} order by step`;
+  return storage.sql.exec<AppliedStep>(query).toArray();
+}
+
+// Where both know a step it must be the same one; what only the object knows must be readable.
+function check(applied: readonly AppliedStep[], steps: readonly MigrationStep[]): void {
+  for (const [index, { id, digest }] of applied.entries()) {
+    const step = steps[index];
+    if (step === undefined) break;
+    if (step.id !== id) throw new Error(`the object has applied ${id} in the place of ${step.id}`);
+    if (digestOf(step) !== digest) throw new Error(`${id} was edited after it was applied`);
+  }
+  const readableSince = applied.at(-1)?.readable_since ?? 0;
+  if (readableSince > steps.length) {
+    throw new Error(`the object is readable for code of ${readableSince} steps and more only`);
+  }
+}
+
+/** Applies the steps that are missing, all or none. Throws for an object that it must not touch. */
+export function migrate(storage: DurableObjectStorage, steps: readonly MigrationStep[]): void {
   const applied = appliedSteps(storage);
-  if (applied === steps.length) return;
-  if (applied > steps.length) throw new Error('The object was written by newer code.');
+  check(applied, steps);
+  if (applied.length >= steps.length) return;
   storage.transactionSync(() => {
-    storage.sql.exec(`create table if not exists ${VERSION_TABLE} (step integer primary key)`);
+    storage.sql.exec(`create table if not exists ${TABLE} (step integer primary key,
+      id text not null, digest text not null, readable_since integer not null)`);
+    let readableSince = applied.at(-1)?.readable_since ?? 1;
     for (const [index, step] of steps.entries()) {
-      if (index < applied) continue;
-      storage.sql.exec(step);
-      storage.sql.exec(`insert into ${VERSION_TABLE} (step) values (?)`, index + 1);
+      if (index < applied.length) continue;
+      if (step.breaksOlderCode) readableSince = index + 1;
+      storage.sql.exec(step.sql);
+      const insert = `insert into ${TABLE} (step, id, digest, readable_since) values (?, ?, ?, ?)`;
+      storage.sql.exec(insert, index + 1, step.id, digestOf(step), readableSince);
     }
   });
 }

@@ -1,7 +1,9 @@
-// Schema of a player's hub. Append only: objects of every age exist.
+// Schema of a player's hub. Append only (`migrate.ts`): objects of every age exist.
 
-export const MIGRATIONS: readonly string[] = [
-  `create table meta (
+import type { MigrationStep } from '#objects/migrate.ts';
+
+const BASELINE = `
+   create table meta (
      id integer primary key check (id = 1),
      version integer not null
    );
@@ -20,9 +22,9 @@ export const MIGRATIONS: readonly string[] = [
      kind text not null,
      id text not null,
      primary key (sid, kind, id)
-   ) without rowid;`,
-  // Friends and blocks as social pushed them, presence, the inbox, tickets of the player's own socket.
-  `create table relations (one integer primary key check (one = 1), version integer not null);
+   ) without rowid;
+   -- Friends and blocks as social pushed them, presence, the inbox, tickets of the player's own socket.
+   create table relations (one integer primary key check (one = 1), version integer not null);
    create table friends (id text primary key) without rowid;
    create table blocks (id text primary key) without rowid;
    create table presence (
@@ -49,17 +51,17 @@ export const MIGRATIONS: readonly string[] = [
      hash text primary key,
      sid text not null,
      expires_at integer not null
-   ) without rowid;`,
-  // Notices that were taken back, so that one which comes late is not kept.
-  `create table retracted (key text primary key, at integer not null) without rowid;`,
-  // What the player is called, once they were renamed.
-  `create table own_name (
+   ) without rowid;
+   -- Notices that were taken back, so that one which comes late is not kept.
+   create table retracted (key text primary key, at integer not null) without rowid;
+   -- What the player is called, once they were renamed.
+   create table own_name (
      one integer primary key check (one = 1),
      version integer not null,
      name text not null
-   );`,
-  // The player's coins as they were told last; amounts are micros as text.
-  `create table wallets (
+   );
+   -- The player's coins as they were told last; amounts are micros as text.
+   create table wallets (
      currency text primary key,
      available text not null,
      on_hold text not null,
@@ -72,5 +74,6 @@ export const MIGRATIONS: readonly string[] = [
      balance text not null,
      is_over integer not null,
      at integer not null
-   ) without rowid;`,
-];
+   ) without rowid;`;
+
+export const MIGRATIONS: readonly MigrationStep[] = [{ id: '0001_baseline', sql: BASELINE }];

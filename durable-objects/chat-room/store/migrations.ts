@@ -1,7 +1,14 @@
-// Schema of a room. Append only: objects of every age exist.
+// Schema of a room. Append only (`migrate.ts`): objects of every age exist.
 
-export const MIGRATIONS: readonly string[] = [
-  `create table room (one integer primary key check (one = 1), facts text not null);
+import type { MigrationStep } from '#objects/migrate.ts';
+
+const BASELINE = `
+   -- Old messages are forgotten up to a number, which must never be given again.
+   create table room (
+     one integer primary key check (one = 1),
+     facts text not null,
+     kept_after integer not null default 0
+   );
    -- What was said, as it stands now. The text of a deleted message is gone.
    create table messages (
      seq integer primary key,
@@ -40,9 +47,11 @@ export const MIGRATIONS: readonly string[] = [
    ) without rowid;
    create table tickets (
      hash text primary key,
+     player text not null,
      expires_at integer not null,
      member text not null
    ) without rowid;
+   create index tickets_by_player on tickets (player, expires_at);
    -- Whom those who were here have blocked, at the highest version heard of.
    create table viewers (
      player text primary key,
@@ -55,7 +64,14 @@ export const MIGRATIONS: readonly string[] = [
      muted_until integer not null,
      banned_until integer not null
    ) without rowid;
-   create table people (player text primary key, name text not null) without rowid;
+   -- Names in the order they came, by version: a ticket that was made before a rename must not bring
+   -- the old one back.
+   create table people (
+     player text primary key,
+     name text not null,
+     since integer not null default 0,
+     version integer not null default 0
+   ) without rowid;
    create table markers (player text primary key, seq integer not null) without rowid;
    -- Connections that hubs know of, by sign-in: a hub must hear of each that is gone.
    create table attached (sid text primary key, player text not null) without rowid;
@@ -67,21 +83,8 @@ export const MIGRATIONS: readonly string[] = [
      due_at integer not null
    );
    -- Of a leader: the shards that get every event.
-   create table shards (id text primary key) without rowid;`,
-  // Old messages are forgotten up to a number, which must never be given again. Tickets count by
-  // player: the old ones live for seconds, so they go. Names are kept in the order they came.
-  `alter table room add column kept_after integer not null default 0;
-   drop table tickets;
-   create table tickets (
-     hash text primary key,
-     player text not null,
-     expires_at integer not null,
-     member text not null
-   ) without rowid;
-   create index tickets_by_player on tickets (player, expires_at);
-   alter table people add column since integer not null default 0;`,
-  // Who was taken out, at which version of the room: an admission that was read before is void.
-  `create table removals (player text primary key, version integer not null) without rowid;`,
-  // Names by version: a ticket that was made before a rename must not bring the old one back.
-  `alter table people add column version integer not null default 0;`,
-];
+   create table shards (id text primary key) without rowid;
+   -- Who was taken out, at which version of the room: an admission that was read before is void.
+   create table removals (player text primary key, version integer not null) without rowid;`;
+
+export const MIGRATIONS: readonly MigrationStep[] = [{ id: '0001_baseline', sql: BASELINE }];

@@ -1,8 +1,10 @@
-// The session's tables, as steps that are only ever appended. Amounts are TEXT: a bound bigint
+// The session's tables. Append only (`migrate.ts`): objects of every age exist. Amounts are TEXT: a bound bigint
 // throws here, and a large INTEGER would be rounded silently.
 
-export const MIGRATIONS: readonly string[] = [
-  `create table snapshot(
+import type { MigrationStep } from '#objects/migrate.ts';
+
+const BASELINE = `
+   create table snapshot(
      one integer primary key check (one = 1),
      seq integer not null,
      state text not null
@@ -31,5 +33,6 @@ export const MIGRATIONS: readonly string[] = [
      role text not null,
      expires_at integer not null
    );
-   create table requests(key text primary key, digest text not null);`,
-];
+   create table requests(key text primary key, digest text not null);`;
+
+export const MIGRATIONS: readonly MigrationStep[] = [{ id: '0001_baseline', sql: BASELINE }];
