@@ -69,19 +69,19 @@ export function requestIdOf(request: Request): string {
 }
 
 /** Where the notes of an app go. A note that cannot be written is an outage of the call. */
-type Keep<Env> = (env: Env, note: AuditNote) => Promise<void>;
+export type KeepNote<Env> = (env: Env, note: AuditNote) => Promise<void>;
 
-const KEEPERS = new WeakMap<object, Keep<never>>();
+const KEEPERS = new WeakMap<object, KeepNote<never>>();
 
 async function keep<Env extends object>(app: App<Env>, env: Env, note: AuditNote | null) {
-  if (note !== null) await (KEEPERS.get(app) as Keep<Env> | undefined)?.(env, note);
+  if (note !== null) await (KEEPERS.get(app) as KeepNote<Env> | undefined)?.(env, note);
 }
 
 /**
  * An app with the envelope for everything that goes wrong: 404, 405 with `Allow`, 500, 503.
  * `keepNote` writes to the audit log; an app with routes for staff needs it.
  */
-export function createApp<Env extends object>(keepNote?: Keep<Env>): App<Env> {
+export function createApp<Env extends object>(keepNote?: KeepNote<Env>): App<Env> {
   const app = new Hono<{ Bindings: Env }>({ strict: true });
   if (keepNote !== undefined) KEEPERS.set(app, keepNote);
   app.onError((error, context) => {

@@ -2,10 +2,9 @@
 
 import { describe, expect, it } from 'vitest';
 import { newKeys } from '#scripts/platform/settings/keys.ts';
-import { type BootRules, bootProblems } from '#shared/boot.ts';
-import { BOOT_RULES as GAMES } from '#workers/games/boot.ts';
-import { BOOT_RULES as PAYMENTS } from '#workers/payments/boot.ts';
-import { BOOT_RULES as SOCIAL } from '#workers/social/boot.ts';
+import { GAMES_SCHEMA } from '#workers/games/env-schema.ts';
+import { PAYMENTS_SCHEMA } from '#workers/payments/env-schema.ts';
+import { SOCIAL_SCHEMA } from '#workers/social/env-schema.ts';
 
 const keys = newKeys();
 const COMPLETE: Record<string, string> = {
@@ -19,31 +18,54 @@ const COMPLETE: Record<string, string> = {
   SITE_URL: 'https://play.example.com',
 };
 
-type Rules = BootRules<Record<string, string>>;
-const SERVICES = Object.entries({ GAMES, PAYMENTS, SOCIAL }).map(
-  ([name, rules]) => [name.toLowerCase(), rules as unknown as Rules] as const,
-);
+const SERVICES = [
+  {
+    name: 'games',
+    schema: GAMES_SCHEMA,
+    required: ['GAMES_DATABASE_URL', 'TOKEN_PUBLIC_KEYS', 'ROUTING_KEY'],
+    developmentOnly: ['NEON_PROXY_URL', 'PARLOR_PLACE'],
+  },
+  {
+    name: 'payments',
+    schema: PAYMENTS_SCHEMA,
+    required: [
+      'PAYMENTS_DATABASE_URL',
+      'ROOT_SIGNING_KEY',
+      'STRIPE_SECRET_KEY',
+      'STRIPE_WEBHOOK_SECRETS',
+      'TOKEN_PUBLIC_KEYS',
+      'SITE_URL',
+    ],
+    developmentOnly: ['NEON_PROXY_URL', 'STRIPE_API_URL', 'PARLOR_PLACE'],
+  },
+  {
+    name: 'social',
+    schema: SOCIAL_SCHEMA,
+    required: ['SOCIAL_DATABASE_URL', 'TOKEN_PUBLIC_KEYS', 'ROUTING_KEY'],
+    developmentOnly: ['NEON_PROXY_URL'],
+  },
+];
 
-describe.each(SERVICES)('%s', (_, rules) => {
+describe.each(SERVICES)('$name', ({ schema, required, developmentOnly }) => {
   it('serves with everything it needs', () => {
-    expect(bootProblems(COMPLETE, rules)).toEqual([]);
+    expect(schema.problems(COMPLETE)).toEqual([]);
   });
 
   it('refuses without any one of its secrets', () => {
-    for (const name of rules.required) {
-      expect(bootProblems({ ...COMPLETE, [name]: '' }, rules)).toEqual([`${name} is missing`]);
+    for (const name of required) {
+      expect(schema.problems({ ...COMPLETE, [name]: '' })).toEqual([`${name} is missing`]);
     }
   });
 
   it('refuses what is for development only where real people are', () => {
-    for (const name of rules.developmentOnly ?? []) {
-      const problems = bootProblems({ ...COMPLETE, [name]: 'http://127.0.0.1:1/sql' }, rules);
+    for (const name of developmentOnly) {
+      const problems = schema.problems({ ...COMPLETE, [name]: 'http://127.0.0.1:1/sql' });
       expect(problems).toEqual([`${name} is for development only`]);
     }
   });
 
   it('refuses private keys where the public ones belong', () => {
     const mixed = { ...COMPLETE, TOKEN_PUBLIC_KEYS: keys.TOKEN_SIGNING_KEY };
-    expect(bootProblems(mixed, rules)).toEqual(['TOKEN_PUBLIC_KEYS holds a private key']);
+    expect(schema.problems(mixed)).toEqual(['TOKEN_PUBLIC_KEYS holds a private key']);
   });
 });

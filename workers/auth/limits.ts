@@ -5,10 +5,10 @@
 // counter counts.
 
 import { bytesToHex, sha256 } from '#shared/bytes.ts';
+import { isLive } from '#shared/environment.ts';
 import { UNKNOWN_ADDRESS } from '#shared/http/client.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { AuthEnv } from './env.ts';
-import { isLive } from './env.ts';
 import type { RequestContext } from './request-context.ts';
 import {
   SIGN_IN_DELAY_MAX_MS,

@@ -11,8 +11,8 @@ import { isKnownHost } from './admission/host.ts';
 import { addressOf } from './admission/limits.ts';
 import { allowedOrigin, corsHeaders, preflight } from './admission/origin.ts';
 import { checkTransport } from './admission/transport.ts';
-import { BOOT_RULES, type BootEnv } from './boot.ts';
 import { type GatewayContext, refuse } from './context.ts';
+import { GATEWAY_SCHEMA } from './env-schema.ts';
 import { toClient } from './forward.ts';
 import { countError, countRequest, countUndeclared } from './operation/metrics.ts';
 
@@ -41,7 +41,7 @@ const ADDRESS = /^https?:\/\/[^/?#*\s]+\//;
 function admit({ req, env }: GatewayContext): Result<string | null> {
   const request = req.raw;
   if (!ADDRESS.test(request.url) || !URL.canParse(request.url)) return err('invalid_request');
-  if (!passesBoot<BootEnv>(env, BOOT_RULES)) return err('try_again');
+  if (!passesBoot(env, GATEWAY_SCHEMA)) return err('try_again');
   if (!isKnownHost(request, env.ALLOWED_HOSTS)) return err('origin_not_allowed');
   const transport = checkTransport(request, env.ENVIRONMENT);
   return transport.ok ? allowedOrigin(request, env.ALLOWED_ORIGINS) : transport;

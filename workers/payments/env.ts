@@ -2,11 +2,10 @@
 // the wallet never calls a session.
 
 import type { HubCoinsContract } from '#shared/contracts/hub-coins.ts';
+import type { Environment } from '#shared/environment.ts';
 
-/** The generated environment, with what the tests set as well. */
+/** The generated environment with typed neighbours. */
 export interface PaymentsEnv extends Omit<Env, 'ENVIRONMENT' | 'PLAYER_HUB'> {
-  ENVIRONMENT: 'development' | 'test' | 'staging' | 'production';
-  /** See shared/approvals.ts. */
-  APPROVER_ROLE_AGE_SECONDS?: string;
+  ENVIRONMENT: Environment;
   PLAYER_HUB: { getByName(name: string): HubCoinsContract };
 }

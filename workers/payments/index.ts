@@ -1,14 +1,11 @@
 // payments: the ledger, wallets, bonuses, limits, purchases. HTTP comes through the gateway only;
 // sessions move coins over the entrypoint WalletService.
 
-import { gated, requireBoot } from '#shared/boot.ts';
 import { listParked, retryParked } from '#shared/contracts/http/payments.ts';
-import { createApp } from '#shared/http/app.ts';
-import { serveOutboxes } from '#shared/http/outboxes.ts';
-import { serveReadiness } from '#shared/http/readiness.ts';
-import { runDueJobs } from '#shared/scheduled.ts';
-import { BOOT_RULES } from './boot.ts';
+import { outboxRoutesOf } from '#shared/http/outboxes.ts';
+import { serviceWorker } from '#shared/service.ts';
 import type { PaymentsEnv } from './env.ts';
+import { PAYMENTS_SCHEMA } from './env-schema.ts';
 import { JOBS } from './jobs.ts';
 import { providerOf } from './providers/index.ts';
 import { serveAdjustments } from './routes/adjustments.ts';
@@ -20,31 +17,25 @@ import { serveWallet } from './routes/wallet.ts';
 import { serveWebhooks } from './routes/webhooks.ts';
 import { storeOf } from './store/index.ts';
 
-export { MetricsService } from './metrics.ts';
-export { ExportService, JobsService, WalletService } from './service.ts';
+export { ExportService, JobsService, MetricsService, WalletService } from './service.ts';
 
-const app = createApp<PaymentsEnv>((env, note) => storeOf(env).keepNote(note));
-serveReadiness(app, {
-  database: (env) => storeOf(env).ping(),
-  // Asks nobody: only that keys and environment belong together.
-  provider: async (env) => providerOf(env),
-});
-serveWallet(app);
-serveProofs(app);
-serveLimits(app);
-serveAdjustments(app);
-servePurchases(app);
-serveWebhooks(app);
-serveAdminPurchases(app);
-serveOutboxes(app, { list: listParked, retry: retryParked }, (env) => storeOf(env).outboxes);
-
-export default {
-  fetch: gated<PaymentsEnv>(
-    (request, env, context) => app.fetch(request, env, context),
-    BOOT_RULES,
-  ),
-  async scheduled(controller, env) {
-    requireBoot(env, BOOT_RULES);
-    await runDueJobs(JOBS, env, controller.scheduledTime);
+export default serviceWorker<PaymentsEnv>({
+  schema: PAYMENTS_SCHEMA,
+  jobs: JOBS,
+  probes: {
+    database: (env) => storeOf(env).ping(),
+    // Asks nobody: only that keys and environment belong together.
+    provider: async (env) => providerOf(env),
   },
-} satisfies ExportedHandler<PaymentsEnv>;
+  keepNote: (env, note) => storeOf(env).keepNote(note),
+  routes: [
+    serveWallet,
+    serveProofs,
+    serveLimits,
+    serveAdjustments,
+    servePurchases,
+    serveWebhooks,
+    serveAdminPurchases,
+    outboxRoutesOf({ list: listParked, retry: retryParked }, (env) => storeOf(env).outboxes),
+  ],
+});

@@ -1,11 +1,8 @@
-// RPC surfaces of payments: WalletService moves coins for game sessions, JobsService runs jobs.
-// Every method may be called again after a lost reply: the number makes it once.
+// RPC surfaces of payments: WalletService moves coins for game sessions; each method may be called
+// again after a lost reply, the number makes it once. And the entrypoints that every service has.
 
 import { WorkerEntrypoint } from 'cloudflare:workers';
-import { requireBoot } from '#shared/boot.ts';
-import type { ExportPart, ExportServiceContract } from '#shared/contracts/export.ts';
 import type { SessionSummary } from '#shared/contracts/game-session.ts';
-import type { JobReport, JobsServiceContract } from '#shared/contracts/jobs.ts';
 import type {
   Batch,
   Close,
@@ -21,11 +18,12 @@ import type {
 } from '#shared/contracts/wallet.ts';
 import type { CoinCurrency } from '#shared/money.ts';
 import { ok, type Result } from '#shared/result.ts';
-import { listJobs, runJob } from '#shared/scheduled.ts';
-import { BOOT_RULES } from './boot.ts';
+import { exportEntrypoint, jobsEntrypoint, metricsEntrypoint } from '#shared/service.ts';
 import type { PaymentsEnv } from './env.ts';
+import { PAYMENTS_SCHEMA } from './env-schema.ts';
 import { collectExport } from './erasure.ts';
 import { JOBS } from './jobs.ts';
+import { collectMetrics } from './metrics.ts';
 import { endWithdrawn } from './purchases/jobs.ts';
 import { storeOf } from './store/index.ts';
 
@@ -71,22 +69,8 @@ export class WalletService extends WorkerEntrypoint<PaymentsEnv> implements Wall
   }
 }
 
-/** This service's part of a player's export. */
-export class ExportService extends WorkerEntrypoint<PaymentsEnv> implements ExportServiceContract {
-  async collect(playerId: string): Promise<ExportPart> {
-    requireBoot(this.env, BOOT_RULES);
-    return collectExport(storeOf(this.env), playerId);
-  }
-}
-
-/** Scheduled work on demand. */
-export class JobsService extends WorkerEntrypoint<PaymentsEnv> implements JobsServiceContract {
-  async list(): Promise<{ name: string; everySeconds: number }[]> {
-    return listJobs(JOBS);
-  }
-
-  async run(name: string): Promise<Result<JobReport, 'not_found'>> {
-    requireBoot(this.env, BOOT_RULES);
-    return runJob(JOBS, name, this.env);
-  }
-}
+export class ExportService extends exportEntrypoint<PaymentsEnv>(PAYMENTS_SCHEMA, (env, playerId) =>
+  collectExport(storeOf(env), playerId),
+) {}
+export class JobsService extends jobsEntrypoint(PAYMENTS_SCHEMA, JOBS) {}
+export class MetricsService extends metricsEntrypoint(PAYMENTS_SCHEMA, collectMetrics) {}

@@ -1,14 +1,11 @@
 // social: profiles, friends, blocks, the room directory, moderation, and the routes of players'
 // hubs. HTTP comes through the gateway only; other Workers ask over the named entrypoints.
 
-import { gated, requireBoot } from '#shared/boot.ts';
 import { listParked, retryParked } from '#shared/contracts/http/social.ts';
-import { createApp } from '#shared/http/app.ts';
-import { serveOutboxes } from '#shared/http/outboxes.ts';
-import { serveReadiness } from '#shared/http/readiness.ts';
-import { runDueJobs } from '#shared/scheduled.ts';
-import { BOOT_RULES } from './boot.ts';
+import { outboxRoutesOf } from '#shared/http/outboxes.ts';
+import { serviceWorker } from '#shared/service.ts';
 import type { SocialEnv } from './env.ts';
+import { SOCIAL_SCHEMA } from './env-schema.ts';
 import { JOBS } from './jobs.ts';
 import { serveFriends } from './routes/friends.ts';
 import { serveHub } from './routes/hub.ts';
@@ -19,19 +16,17 @@ import { storeOf } from './store.ts';
 
 export { ExportService, JobsService, MetricsService } from './service.ts';
 
-const app = createApp<SocialEnv>((env, note) => storeOf(env).keepNote(note));
-serveReadiness(app, { database: (env) => storeOf(env).ping() });
-servePlayers(app);
-serveFriends(app);
-serveRooms(app);
-serveModeration(app);
-serveHub(app);
-serveOutboxes(app, { list: listParked, retry: retryParked }, (env) => storeOf(env).outboxes);
-
-export default {
-  fetch: gated<SocialEnv>((request, env, context) => app.fetch(request, env, context), BOOT_RULES),
-  async scheduled(controller, env) {
-    requireBoot(env, BOOT_RULES);
-    await runDueJobs(JOBS, env, controller.scheduledTime);
-  },
-} satisfies ExportedHandler<SocialEnv>;
+export default serviceWorker<SocialEnv>({
+  schema: SOCIAL_SCHEMA,
+  jobs: JOBS,
+  probes: { database: (env) => storeOf(env).ping() },
+  keepNote: (env, note) => storeOf(env).keepNote(note),
+  routes: [
+    servePlayers,
+    serveFriends,
+    serveRooms,
+    serveModeration,
+    serveHub,
+    outboxRoutesOf({ list: listParked, retry: retryParked }, (env) => storeOf(env).outboxes),
+  ],
+});

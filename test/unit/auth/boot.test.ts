@@ -2,10 +2,11 @@
 
 import { describe, expect, it, vi } from 'vitest';
 import { newKeys } from '#scripts/platform/settings/keys.ts';
-import { approverRoleAgeMs, approverRoleAgeProblems } from '#shared/approvals.ts';
-import { type BootRules, bootProblems, gated, requireBoot } from '#shared/boot.ts';
-import { BOOT_RULES } from '#workers/auth/boot.ts';
+import { approverRoleAge, approverRoleAgeMs } from '#shared/approvals.ts';
+import { gated, requireBoot } from '#shared/boot.ts';
+import { envSchema, required } from '#shared/env-schema.ts';
 import type { AuthEnv } from '#workers/auth/env.ts';
+import { AUTH_SCHEMA } from '#workers/auth/env-schema.ts';
 import { TEST_SECRETS } from '#workers/auth/registration/bot-check.ts';
 
 const good = (changes: Record<string, unknown> = {}) =>
@@ -21,7 +22,7 @@ const good = (changes: Record<string, unknown> = {}) =>
     ...changes,
   }) as unknown as AuthEnv;
 
-const problems = (changes: Record<string, unknown> = {}) => bootProblems(good(changes), BOOT_RULES);
+const problems = (changes: Record<string, unknown> = {}) => AUTH_SCHEMA.problems(good(changes));
 
 describe('the gate of auth', () => {
   it('lets a complete production environment through', () => {
@@ -89,12 +90,15 @@ describe('the gate of auth', () => {
   it('refuses to let a role decide that is younger than a day, where real people are', () => {
     const named = (APPROVER_ROLE_AGE_SECONDS: string, changes = {}) =>
       problems({ APPROVER_ROLE_AGE_SECONDS, ...changes });
+    const ageOnly = envSchema({
+      APPROVER_ROLE_AGE_SECONDS: approverRoleAge,
+    });
     const young = ['APPROVER_ROLE_AGE_SECONDS is less than a day'];
     for (const ENVIRONMENT of ['production', 'staging']) {
       for (const seconds of ['0', '1', '86399']) {
         expect(named(seconds, { ENVIRONMENT })).toEqual(young);
         const env = { ENVIRONMENT, APPROVER_ROLE_AGE_SECONDS: seconds };
-        expect(approverRoleAgeProblems(env)).toEqual(young);
+        expect(ageOnly.problems(env)).toEqual(young);
       }
       for (const seconds of ['', '86400', '604800']) {
         expect(named(seconds, { ENVIRONMENT })).toEqual([]);
@@ -111,18 +115,48 @@ describe('the gate of auth', () => {
     const lines: string[] = [];
     const spy = vi.spyOn(console, 'error').mockImplementation((line) => void lines.push(line));
     const env = good({ REFRESH_KEY: 'hunter2', PASSWORD_PEPPER: '' });
-    expect(() => requireBoot(env, BOOT_RULES)).toThrow('dependency_unavailable');
-    expect(() => requireBoot(env, BOOT_RULES)).toThrow();
+    expect(() => requireBoot(env, AUTH_SCHEMA)).toThrow('dependency_unavailable');
+    expect(() => requireBoot(env, AUTH_SCHEMA)).toThrow();
     spy.mockRestore();
     expect(lines).toHaveLength(1);
     expect(lines[0]).toContain('PASSWORD_PEPPER is missing');
     expect(lines[0]).not.toContain('hunter2');
   });
+
+  it.each([
+    ['text that is no JSON', 'TOKEN_SIGNING_KEY', 'hunter2', 'is not JSON'],
+    ['JSON that is no key set', 'TOKEN_SIGNING_KEY', '{"key":"hunter2"}', 'holds no key'],
+    ['half a key', 'TOKEN_PUBLIC_KEYS', '{"keys":[{"x":"hunter2"}]}', 'holds an incomplete key'],
+    ['a public key to sign with', 'TOKEN_SIGNING_KEY', '', 'holds no private key'],
+    ['a ring with one key twice', 'TOTP_KEY', '', 'is not a key ring'],
+    ['a cost that no hash has', 'SCRYPT_LOG_N', 'hunter2', 'is not from 4 to 15'],
+  ])(
+    'names the variable that is malformed by %s, and shows nothing of it',
+    (_, name, text, wrong) => {
+      const keys = newKeys();
+      const [ringKey] = keys.TOTP_KEY.split(',');
+      const made: Record<string, string> = {
+        TOKEN_SIGNING_KEY: keys.TOKEN_PUBLIC_KEYS,
+        TOTP_KEY: `${ringKey},${ringKey}`,
+      };
+      const value = text || made[name];
+      expect(problems({ ENVIRONMENT: 'development', [name]: value })).toEqual([`${name} ${wrong}`]);
+    },
+  );
+
+  it('names every variable that is wrong at once', () => {
+    expect(problems({ SITE_URL: '', REFRESH_KEY: 'x', MAILBOX_URL: 'http://x' })).toEqual([
+      'REFRESH_KEY is not a key ring',
+      'SITE_URL is missing',
+      'MAILBOX_URL is for development only',
+    ]);
+  });
 });
 
 describe('a gated Worker', () => {
-  const rules: BootRules<{ ENVIRONMENT: string; KEY?: string }> = { required: ['KEY'] };
-  const serve = gated(() => new Response('served'), rules);
+  const schema = envSchema({ KEY: required });
+  type Env = { ENVIRONMENT: string; KEY?: string };
+  const serve = gated<Env>(() => new Response('served'), schema);
   const context = {} as ExecutionContext;
 
   it('answers 503 in the envelope and calls nothing', async () => {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { newKeys } from '#scripts/platform/settings/keys.ts';
-import { bootProblems } from '#shared/boot.ts';
-import { BOOT_RULES } from '#workers/gateway/boot.ts';
+import { GATEWAY_SCHEMA } from '#workers/gateway/env-schema.ts';
 
 const { METRICS_TOKEN, TOKEN_PUBLIC_KEYS, TOKEN_SIGNING_KEY } = newKeys();
 const good = {
@@ -14,13 +13,13 @@ const good = {
 
 describe('the gate of the gateway', () => {
   it('lets a complete environment pass', () => {
-    expect(bootProblems(good, BOOT_RULES)).toEqual([]);
+    expect(GATEWAY_SCHEMA.problems(good)).toEqual([]);
   });
 
   it('lets an empty list of origins pass, and any list in development', () => {
-    expect(bootProblems({ ...good, ALLOWED_ORIGINS: '' }, BOOT_RULES)).toEqual([]);
+    expect(GATEWAY_SCHEMA.problems({ ...good, ALLOWED_ORIGINS: '' })).toEqual([]);
     const local = { ...good, ENVIRONMENT: 'development', ALLOWED_ORIGINS: 'http://localhost:5173' };
-    expect(bootProblems(local, BOOT_RULES)).toEqual([]);
+    expect(GATEWAY_SCHEMA.problems(local)).toEqual([]);
   });
 
   it.each([
@@ -39,8 +38,7 @@ describe('the gate of the gateway', () => {
     ['a site key that would be markup', { TURNSTILE_SITE_KEY: '"><script>' }],
     ['an environment that nobody knows', { ENVIRONMENT: 'prod' }],
   ])('stays shut for %s', (_, change) => {
-    const env = { ...good, ...change } as typeof good;
-    const problems = bootProblems(env, BOOT_RULES);
+    const problems = GATEWAY_SCHEMA.problems({ ...good, ...change });
     expect(problems).toHaveLength(1);
     expect(problems.join()).not.toContain(METRICS_TOKEN);
   });

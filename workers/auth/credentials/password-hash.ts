@@ -4,7 +4,8 @@
 // limits are asked before it. What is hashed is the NFC spelling; nothing else of it is changed.
 
 import { createHmac, randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
-import { type AuthEnv, isLive } from '../env.ts';
+import { isLive } from '#shared/environment.ts';
+import type { AuthEnv } from '../env.ts';
 import { type KeyRing, keyedHash, type RingKey, readKeyRing } from '../keys/key-ring.ts';
 
 /** scrypt's cost: N = 2^logN. */
@@ -123,14 +124,15 @@ export function passwordHasher(ring: KeyRing, cost: HashCost): PasswordHasher {
   };
 }
 
+/** Whether a setting names a cost that a hash may have. */
+export const isHashLogN = (text: string) => /^([4-9]|1[0-5])$/.test(text);
+
 /** The cost in this environment: a cheaper one only where no real person signs in. */
 export function hashCost(env: Pick<AuthEnv, 'ENVIRONMENT' | 'SCRYPT_LOG_N'>): HashCost {
   if (isLive(env) || !env.SCRYPT_LOG_N) return HASH_COST;
-  const logN = Number(env.SCRYPT_LOG_N);
-  if (!Number.isInteger(logN) || logN < 4 || logN > HASH_COST.logN) {
+  if (!isHashLogN(env.SCRYPT_LOG_N))
     throw new Error('SCRYPT_LOG_N is a whole number from 4 to 15.');
-  }
-  return { ...HASH_COST, logN };
+  return { ...HASH_COST, logN: Number(env.SCRYPT_LOG_N) };
 }
 
 /** The hasher of this environment. */

@@ -2,8 +2,9 @@
 // otherwise. The mailbox shows everything to whoever opens it, so a live environment refuses it.
 
 import { Unavailable } from '#shared/availability.ts';
+import { isLive } from '#shared/environment.ts';
 import { SECOND_MS } from '#shared/time.ts';
-import { type AuthEnv, isLive } from '../env.ts';
+import type { AuthEnv } from '../env.ts';
 import type { MailContent } from './templates.ts';
 
 const MAILBOX_TIMEOUT_MS = 5 * SECOND_MS;

@@ -4,10 +4,11 @@
 
 import { z } from 'zod';
 import { Unavailable } from '#shared/availability.ts';
+import { isLive } from '#shared/environment.ts';
 import { errorFields, log } from '#shared/log.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { SECOND_MS } from '#shared/time.ts';
-import { type AuthEnv, isLive } from '../env.ts';
+import type { AuthEnv } from '../env.ts';
 
 /** What Turnstile's widget is configured to say; another action's token does not count here. */
 export const BOT_CHECK_ACTION = 'register';

@@ -3,7 +3,8 @@
 // from deciding for each other.
 
 import { addressGroup, forwardedAddress } from '#shared/http/client.ts';
-import { type AuthEnv, isLive } from '../env.ts';
+import { regionOf } from '#shared/http/region.ts';
+import type { AuthEnv } from '../env.ts';
 import { deviceOfCookie, refreshTokenOfCookie } from './cookies.ts';
 
 /** Where a request comes from. */
@@ -44,12 +45,6 @@ function deviceOf(userAgent: string): string {
   const program = firstMatch(PROGRAMS, userAgent) ?? 'Unknown client';
   const system = firstMatch(SYSTEMS, userAgent);
   return system === undefined ? program : `${program} on ${system}`;
-}
-
-function regionOf(request: Request, env: AuthEnv): string {
-  const cf = request.cf as { country?: string; regionCode?: string } | undefined;
-  if (!isLive(env)) return env.PARLOR_PLACE ?? 'US-TX';
-  return [cf?.country, cf?.regionCode].filter(Boolean).join('-') || 'unknown';
 }
 
 /** Reads it from the request. */

@@ -4,6 +4,7 @@ import type { Hono } from 'hono';
 import * as contract from '#shared/contracts/http/purchases.ts';
 import { serve } from '#shared/http/app.ts';
 import { reply } from '#shared/http/envelope.ts';
+import { regionOf } from '#shared/http/region.ts';
 import { pageSize } from '#shared/http/route.ts';
 import { isId, newId } from '#shared/ids.ts';
 import { err, ok } from '#shared/result.ts';
@@ -11,7 +12,6 @@ import type { PaymentsEnv } from '../env.ts';
 import { replayable, requestDigest, requiredKey } from '../idempotency.ts';
 import { offerOf, purchaseOf } from '../purchases/presentation.ts';
 import { buy, purchaseContextOf, refreshPurchase } from '../purchases/purchases.ts';
-import { regionOf } from '../region.ts';
 import { storeOf } from '../store/index.ts';
 import { notifyQuietly } from '../wallet/notify-hub.ts';
 

@@ -1,7 +1,15 @@
-// Gauges of outboxes, the same for every service that has any.
+// Metric samples: how services write a gauge, and those of outboxes, the same for all.
 
 import type { MetricSample } from './contracts/metrics.ts';
 import type { OutboxSize } from './contracts/outboxes.ts';
+
+/** One gauge under its full name. */
+export const gauge = (
+  name: string,
+  help: string,
+  value: number,
+  labels?: MetricSample['labels'],
+): MetricSample => ({ name, type: 'gauge', help, value, ...(labels && { labels }) });
 
 const HELP = {
   parlor_outbox_waiting: 'Rows that wait to be delivered, up to 10,000',
@@ -12,13 +20,8 @@ const HELP = {
 
 /** The samples of a service's outboxes. */
 export function outboxSamples(sizes: readonly OutboxSize[]): MetricSample[] {
-  const sample = (name: keyof typeof HELP, outbox: string, value: number): MetricSample => ({
-    name,
-    type: 'gauge',
-    help: HELP[name],
-    labels: { outbox },
-    value,
-  });
+  const sample = (name: keyof typeof HELP, outbox: string, value: number) =>
+    gauge(name, HELP[name], value, { outbox });
   return sizes.flatMap(({ outbox, waiting, parked, oldestAtSeconds }) => [
     sample('parlor_outbox_waiting', outbox, waiting),
     sample('parlor_outbox_parked', outbox, parked),

@@ -1,0 +1,17 @@
+// What payments needs before it serves anybody.
+
+import { approverRoleAge } from '#shared/approvals.ts';
+import * as rule from '#shared/env-schema.ts';
+
+export const PAYMENTS_SCHEMA = rule.envSchema({
+  PAYMENTS_DATABASE_URL: rule.required,
+  ROOT_SIGNING_KEY: rule.required,
+  STRIPE_SECRET_KEY: rule.required,
+  STRIPE_WEBHOOK_SECRETS: rule.required,
+  TOKEN_PUBLIC_KEYS: rule.publicKeys,
+  SITE_URL: { ...rule.siteUrl, local: rule.optional.local },
+  APPROVER_ROLE_AGE_SECONDS: approverRoleAge,
+  NEON_PROXY_URL: rule.developmentOnly,
+  STRIPE_API_URL: rule.developmentOnly,
+  PARLOR_PLACE: rule.developmentOnly,
+});
