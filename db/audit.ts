@@ -6,7 +6,7 @@ import { callFunction, nothing } from './call.ts';
 import type { Database } from './client.ts';
 import { json } from './values.ts';
 
-/** Appends a note; a refusal beyond twenty an hour of one caller is left out (0100_audit.sql). */
+/** Appends a note; a refusal beyond twenty an hour of one caller is left out (db/functions/audit). */
 export function appendNote(database: Database, note: AuditNote): Promise<void> {
   const { action, actorId, subjectKind, subjectId, facts, requestId } = note;
   const name = note.isRefusal ? 'audit.append_refusal' : 'audit.append';

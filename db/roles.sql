@@ -1,6 +1,6 @@
 -- The roles of the platform. Safe to run again, and within what CREATEROLE allows (Neon's admin is
--- no superuser). Roles belong to the whole server, so this runs before the migrations of each
--- database. Passwords are set apart (db/migrate.ts): a login role without one cannot sign in.
+-- no superuser). Roles belong to the whole server, so this runs before the steps of each
+-- database. Passwords are set apart (db/owner.ts): a login role without one cannot sign in.
 
 do $$
 declare

@@ -1,16 +1,20 @@
 // `npm run database:prepare` with the owner's DATABASE_URL: migrates the database of deployed Workers
 // and gives a password to each Worker's role that has none. Prints those connection strings once; they
 // are stored nowhere. Passwords that exist stay, unless `--new-passwords` asks for new ones.
+// `--check` only says how the database differs from this checkout; `--functions-only` puts the functions
+// back to those of this checkout, a released tag's, and leaves tables as they are.
 
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { LOGIN_ROLES, type LoginRole } from '#db/login-roles.ts';
-import { migrate, setRolePasswords } from '#db/migrate.ts';
+import { checkMigrated, migrate, setRolePasswords, undoFunctions } from '#db/migrate.ts';
 import { claimDeployed, setMissingPasswords } from '#db/owner.ts';
 import { requireDeployed } from './platform/database/ownership.ts';
 
 const { values } = parseArgs({
   options: {
+    check: { type: 'boolean', default: false },
+    'functions-only': { type: 'boolean', default: false },
     'migrate-only': { type: 'boolean', default: false },
     'new-passwords': { type: 'boolean', default: false },
     adopt: { type: 'boolean', default: false },
@@ -24,9 +28,20 @@ async function newPasswords(ownerUrl: string, passwords: Record<LoginRole, strin
 }
 
 async function main(ownerUrl: string): Promise<void> {
+  if (values.check) {
+    const differences = await checkMigrated(ownerUrl);
+    for (const difference of differences) console.log(difference);
+    console.log(`${differences.length} differences from this checkout.`);
+    if (differences.length > 0) process.exitCode = 1;
+    return;
+  }
   if (!values.adopt) await requireDeployed(ownerUrl);
+  if (values['functions-only']) {
+    for (const name of await undoFunctions(ownerUrl)) console.log(`db/functions/${name} applied.`);
+    return;
+  }
   const applied = await migrate(ownerUrl);
-  console.log(`${applied.length} migrations applied.`);
+  console.log(`${applied.length} steps and function files applied.`);
   if (values['migrate-only']) return;
   await claimDeployed(ownerUrl, { adopt: values.adopt });
   const passwords = Object.fromEntries(

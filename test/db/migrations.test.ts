@@ -11,7 +11,7 @@ import { startNeonProxy } from '#scripts/emulators/neon/proxy.ts';
 import { startPostgres } from '#scripts/emulators/postgres/postgres.ts';
 import { createTestDatabase, type TestDatabase } from '#test/kit/database.ts';
 
-const MIGRATIONS = join(import.meta.dirname, '../../db/migrations');
+const DB = join(import.meta.dirname, '../../db');
 const SCHEMAS = [
   'approvals',
   'audit',
@@ -32,7 +32,9 @@ let directory: string;
 beforeAll(async () => {
   database = await createTestDatabase();
   directory = await mkdtemp(join(tmpdir(), 'parlor-migrations-'));
-  await cp(MIGRATIONS, directory, { recursive: true });
+  for (const part of ['tables', 'functions']) {
+    await cp(join(DB, part), join(directory, part), { recursive: true });
+  }
 });
 afterAll(async () => {
   await database.drop();
@@ -106,7 +108,7 @@ describe('the foundation', () => {
 
   it('closes a new function to everybody until a grant opens it', async () => {
     await writeFile(
-      join(directory, '9000_closed.sql'),
+      join(directory, 'tables/9000_closed.sql'),
       `create function auth.closed() returns integer language plpgsql
        as $$ begin return 1; end $$;`,
     );
@@ -124,7 +126,7 @@ describe('the runner', () => {
 
   it('applies a file once when several run at the same moment', async () => {
     await writeFile(
-      join(directory, '9001_once.sql'),
+      join(directory, 'tables/9001_once.sql'),
       `create table auth.once (id integer);
        select pg_sleep(0.2);
        insert into auth.once values (1);`,
@@ -134,12 +136,15 @@ describe('the runner', () => {
   });
 
   it('applies a file that sorts before applied ones', async () => {
-    await writeFile(join(directory, '8999_late.sql'), 'create table auth.late (id integer);');
+    await writeFile(
+      join(directory, 'tables/8999_late.sql'),
+      'create table auth.late (id integer);',
+    );
     expect(await migrate(database.adminUrl, directory)).toEqual(['8999_late.sql']);
   });
 
   it('leaves no trace of a file that fails, and says where it failed', async () => {
-    const file = join(directory, '9002_broken.sql');
+    const file = join(directory, 'tables/9002_broken.sql');
     await writeFile(file, 'create table auth.broken (id integer);\n\nselect nonsense;\n');
     await expect(migrate(database.adminUrl, directory)).rejects.toThrow(
       /9002_broken\.sql failed in line 3.*nonsense/,
@@ -154,7 +159,7 @@ describe('the runner', () => {
   });
 
   it('refuses an applied file that was changed, and one that is gone', async () => {
-    const file = join(directory, '8999_late.sql');
+    const file = join(directory, 'tables/8999_late.sql');
     await writeFile(file, 'create table auth.late (id bigint);');
     await expect(migrate(database.adminUrl, directory)).rejects.toThrow(
       /8999_late\.sql was changed after it was applied/,
@@ -164,7 +169,7 @@ describe('the runner', () => {
   });
 
   it('refuses a file whose name has no place in the order', async () => {
-    await writeFile(join(directory, 'fix.sql'), 'select 1;');
+    await writeFile(join(directory, 'tables/fix.sql'), 'select 1;');
     await expect(migrate(database.adminUrl, directory)).rejects.toThrow(/must be named like/);
   });
 });

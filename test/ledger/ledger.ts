@@ -11,7 +11,7 @@ pg.types.setTypeParser(pg.types.builtins.INT8, (text) => text);
 export type Answer = Record<string, unknown> & { refused?: string };
 
 /** SQLSTATEs after which the same call is sent again: killed, cancelled, or never started. */
-// What only our own functions may call (0290): tests call it as they do, with the owner's rights.
+// What only our own functions may call: tests call it as they do, with the owner's rights.
 const CALLER = 'ledger_caller';
 const OWNERS_ONLY =
   /\bledger\.(grant|post|correct|claw_back|undo_advances|hold|post_hold|void_hold|reserve_purchase|resolve_purchase)\(/;

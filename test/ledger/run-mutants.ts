@@ -1,4 +1,4 @@
-// Mutation run of the ledger: builds a database from the migrations with one piece taken away, runs
+// Mutation run of the ledger: builds a database from db/tables and db/functions with one piece taken away, runs
 // the behaviours, the reference model and the checker against it, and expects that something fails.
 // A mutant that survives is a hole in the tests. Exit code 1 then. `-- words` runs those that match.
 
@@ -17,7 +17,7 @@ import { MUTANTS } from './mutants/index.ts';
 import type { Mutant } from './mutants/mutant.ts';
 import { KIND_COUNT, PlayerRun } from './workload.ts';
 
-const MIGRATIONS = join(import.meta.dirname, '../../db/migrations');
+const DB = join(import.meta.dirname, '../../db');
 const PASSWORD = 'mutants';
 /** Races need more than one try. */
 const ROUNDS = 2;
@@ -91,7 +91,9 @@ async function killer(ledger: Ledger): Promise<string | null> {
 
 async function mutated(mutant: Mutant | null): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'parlor-mutant-'));
-  await cp(MIGRATIONS, directory, { recursive: true });
+  for (const part of ['tables', 'functions']) {
+    await cp(join(DB, part), join(directory, part), { recursive: true });
+  }
   if (mutant === null) return directory;
   const path = join(directory, mutant.file);
   const text = await readFile(path, 'utf8');
@@ -166,7 +168,7 @@ async function main(): Promise<void> {
     console.log('the unchanged ledger passes');
     for (const [index, mutant] of chosen.entries()) {
       const by = await trial(postgres.url, mutant);
-      const label = `${index + 1}/${chosen.length} ${mutant.file.slice(0, 4)} ${mutant.name}`;
+      const label = `${index + 1}/${chosen.length} ${mutant.file} ${mutant.name}`;
       console.log(by === null ? `SURVIVED ${label}` : `caught   ${label} — by ${by}`);
       if (by === null) survivors.push(mutant.name);
     }

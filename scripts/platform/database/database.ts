@@ -77,7 +77,7 @@ async function prepare(
   // Before anything is changed: another's database is not even migrated.
   if (isShared) await requireOwnership(adminUrl, fingerprints, settings.dataFolder);
   const applied = await migrate(adminUrl);
-  if (applied.length > 0) onStep(`applied ${applied.length} migrations`);
+  if (applied.length > 0) onStep(`applied ${applied.length} steps and function files`);
   const passwords = keptPasswords(join(settings.dataFolder, 'database-passwords.json'));
   const owner = await claimDatabase(adminUrl, fingerprints, { adopt: !isShared });
   if (owner !== 'ours') throw new Error(sayAdopt(owner, adminUrl, settings.dataFolder));

@@ -2,12 +2,14 @@
 
 import { type Mutant, mutant } from './mutant.ts';
 
-const ACCOUNTS = '0200_ledger_accounts.sql';
-const JOURNAL = '0201_ledger_journal.sql';
+const ACCOUNTS = 'functions/ledger/accounts.sql';
+const JOURNAL = 'functions/ledger/journal.sql';
+const ACCOUNTS_TABLES = 'tables/0200_ledger_accounts.sql';
+const JOURNAL_TABLES = 'tables/0201_ledger_journal.sql';
 
 export const JOURNAL_MUTANTS: readonly Mutant[] = [
   mutant(
-    ACCOUNTS,
+    ACCOUNTS_TABLES,
     'no overdraft check',
     `,
   constraint overdraft check (balance_micros >= floor_micros)`,
@@ -26,7 +28,7 @@ export const JOURNAL_MUTANTS: readonly Mutant[] = [
     'false)',
   ),
   mutant(
-    JOURNAL,
+    JOURNAL_TABLES,
     'no currency check on the journal',
     `,
   constraint entry_one_currency check ((account_id # contra_id) & 30 = 0)`,
@@ -34,25 +36,25 @@ export const JOURNAL_MUTANTS: readonly Mutant[] = [
   mutant(
     JOURNAL,
     'no update trigger on the journal',
-    `create trigger entries_append_only before update or delete on ledger.entries
+    `create or replace trigger entries_append_only before update or delete on ledger.entries
   for each row execute function ledger.refuse_change();`,
   ),
   mutant(
     JOURNAL,
     'no truncate trigger on the journal',
-    `create trigger entries_no_truncate before truncate on ledger.entries
+    `create or replace trigger entries_no_truncate before truncate on ledger.entries
   for each statement execute function ledger.refuse_change();`,
   ),
   mutant(
     JOURNAL,
     'no update trigger on postings',
-    `create trigger postings_append_only before update or delete on ledger.postings
+    `create or replace trigger postings_append_only before update or delete on ledger.postings
   for each row execute function ledger.refuse_change();`,
   ),
   mutant(
     JOURNAL,
     'no truncate trigger on postings',
-    `create trigger postings_no_truncate before truncate on ledger.postings
+    `create or replace trigger postings_no_truncate before truncate on ledger.postings
   for each statement execute function ledger.refuse_change();`,
   ),
   mutant(

@@ -2,28 +2,23 @@
 
 import { type Mutant, mutant } from './mutant.ts';
 
-const FOUNDATION = '0000_foundation.sql';
-const ACCOUNTS = '0200_ledger_accounts.sql';
-const STANDING = '0203_ledger_standing.sql';
-const DEBTS = '0207_ledger_debts.sql';
-const ROOTS = '0210_ledger_roots.sql';
-const SETTLEMENT = '0253_payments_settlement.sql';
+const ACCOUNTS = 'functions/ledger/accounts.sql';
+const PURCHASE_LIMITS = 'functions/ledger/purchase_limits.sql';
+const ROOTS = 'functions/ledger/roots.sql';
+const STANDING = 'functions/ledger/standing.sql';
+const SLOTS = 'functions/locks/slots.sql';
+const SETTLEMENT = 'functions/payments/settlement.sql';
 
 export const LOCKS_MUTANTS: readonly Mutant[] = [
+  mutant(SLOTS, 'a lock of a name locks nothing', 'order by slot for update;', 'order by slot;'),
   mutant(
-    FOUNDATION,
-    'a lock of a name locks nothing',
-    'order by slot for update;',
-    'order by slot;',
-  ),
-  mutant(
-    FOUNDATION,
+    SLOTS,
     'locks of names without order',
     'order by slot for update;',
     'order by random() for update;',
   ),
   mutant(
-    FOUNDATION,
+    SLOTS,
     'a lock of a name under an old snapshot',
     `begin
   perform locks.require_fresh_reads();
@@ -32,24 +27,24 @@ export const LOCKS_MUTANTS: readonly Mutant[] = [
   -- No key`,
   ),
   mutant(
-    FOUNDATION,
+    SLOTS,
     'any snapshot is fresh',
     `if current_setting('transaction_isolation') <> 'read committed' then`,
     'if false then',
   ),
   mutant(
-    FOUNDATION,
+    SLOTS,
     'a repeatable read is fresh',
     `if current_setting('transaction_isolation') <> 'read committed' then`,
     `if current_setting('transaction_isolation') = 'serializable' then`,
   ),
   mutant(
-    FOUNDATION,
+    SLOTS,
     'a null is a key',
     '  p_keys := array_remove(p_keys, null);\n  if cardinality(p_keys) = 0 then return; end if;\n',
   ),
   mutant(
-    FOUNDATION,
+    SLOTS,
     'a domain without locks locks nothing',
     `  if not found then raise exception 'there are no locks of %', p_domain; end if;\n`,
   ),
@@ -100,12 +95,12 @@ export const LOCKS_MUTANTS: readonly Mutant[] = [
     '  return coalesce(given_at, clock_timestamp());',
   ),
   mutant(
-    DEBTS,
+    PURCHASE_LIMITS,
     'purchases do not lock',
     `  perform locks.take('ledger.purchase', ledger.same_person(for_player)::text[]);\n`,
   ),
   mutant(
-    DEBTS,
+    PURCHASE_LIMITS,
     'purchases lock one account only',
     'ledger.same_person(for_player)::text[]);\n  return coalesce',
     'array[for_player::text]);\n  return coalesce',

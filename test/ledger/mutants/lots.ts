@@ -2,8 +2,11 @@
 
 import { type Mutant, mutant } from './mutant.ts';
 
-const LOTS = '0202_ledger_lots.sql';
-const STANDING = '0203_ledger_standing.sql';
+const EXCLUSIONS = 'functions/ledger/exclusions.sql';
+const JOURNAL = 'functions/ledger/journal.sql';
+const LIMITS = 'functions/ledger/limits.sql';
+const LOTS = 'functions/ledger/lots.sql';
+const STANDING = 'functions/ledger/standing.sql';
 
 export const LOTS_MUTANTS: readonly Mutant[] = [
   mutant(
@@ -25,9 +28,9 @@ export const LOTS_MUTANTS: readonly Mutant[] = [
     'step := lot.required_micros - lot.wagered_micros;',
   ),
   mutant(
-    LOTS,
+    JOURNAL,
     'advances can be changed',
-    `create trigger lot_advances_append_only before update or delete on ledger.lot_advances
+    `create or replace trigger lot_advances_append_only before update or delete on ledger.lot_advances
   for each row execute function ledger.refuse_change();`,
   ),
   mutant(
@@ -94,15 +97,15 @@ export const LOTS_MUTANTS: readonly Mutant[] = [
     'a budget never forgets',
     '\n              and d.day > ledger.utc_day(at) - ledger.days_of(l.period)',
   ),
-  mutant(STANDING, 'a raise acts at once', `else at + interval '24 hours' end;`, 'else at end;'),
+  mutant(LIMITS, 'a raise acts at once', `else at + interval '24 hours' end;`, 'else at end;'),
   mutant(
-    STANDING,
+    LIMITS,
     'a lower limit waits',
     'if now_amount is null or amount <= now_amount then',
     'if now_amount is null then',
   ),
   mutant(
-    STANDING,
+    LIMITS,
     'removing a limit acts at once',
     'if now_amount is null or amount <= now_amount then',
     'if now_amount is null or amount is null or amount <= now_amount then',
@@ -122,14 +125,14 @@ export const LOTS_MUTANTS: readonly Mutant[] = [
     'if false then',
   ),
   mutant(
-    STANDING,
+    EXCLUSIONS,
     'an exclusion does not mark the wallets',
     `    values (for_player, exclusion_kind, at, until_at);
   perform ledger.note_restriction(for_player);`,
     '    values (for_player, exclusion_kind, at, until_at);',
   ),
   mutant(
-    STANDING,
+    EXCLUSIONS,
     'an exclusion is dated before it waits',
     'at timestamptz := ledger.lock_wallets(for_player, given_at);\nbegin\n  if until_at',
     `at timestamptz := ledger.lock_wallets(for_player,

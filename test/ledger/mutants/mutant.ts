@@ -1,4 +1,4 @@
-/** One change to one migration. */
+/** One change to one file of `db`. */
 export interface Mutant {
   name: string;
   file: string;

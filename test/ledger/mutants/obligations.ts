@@ -2,10 +2,11 @@
 
 import { type Mutant, mutant } from './mutant.ts';
 
-const HOLDS = '0206_ledger_holds.sql';
-const DEBTS = '0207_ledger_debts.sql';
-const BONUS = '0220_payments_bonus.sql';
-const CHECKOUT = '0254_payments_checkout.sql';
+const DEBTS = 'functions/ledger/debts.sql';
+const HOLDS = 'functions/ledger/holds.sql';
+const PURCHASE_LIMITS = 'functions/ledger/purchase_limits.sql';
+const BONUS = 'functions/payments/bonus.sql';
+const CHECKOUT = 'functions/payments/checkout.sql';
 
 export const OBLIGATIONS_MUTANTS: readonly Mutant[] = [
   mutant(HOLDS, 'a hold ends twice', `if known.state <> 'pending' or (end_state`, `if (end_state`),
@@ -85,18 +86,18 @@ export const OBLIGATIONS_MUTANTS: readonly Mutant[] = [
     'null;',
   ),
   mutant(
-    DEBTS,
+    PURCHASE_LIMITS,
     'purchases ignore their limit',
     'if amount > strictest.budget then',
     'if false then',
   ),
   mutant(
-    DEBTS,
+    PURCHASE_LIMITS,
     'released purchases count',
     'where r.player_id = any (ledger.same_person(for_player)) and r.state = any (counted)',
     'where r.player_id = any (ledger.same_person(for_player))',
   ),
-  mutant(DEBTS, 'a kept purchase is released', ` and state <> 'kept'`),
+  mutant(PURCHASE_LIMITS, 'a kept purchase is released', ` and state <> 'kept'`),
   mutant(
     BONUS,
     'a daily bonus reads the clock before it waits',

@@ -2,12 +2,12 @@
 
 import { type Mutant, mutant } from './mutant.ts';
 
-const ACCOUNTS = '0200_ledger_accounts.sql';
-const STANDING = '0203_ledger_standing.sql';
-const BONUS = '0220_payments_bonus.sql';
-const SETTLEMENT = '0253_payments_settlement.sql';
-const CHECKOUT = '0254_payments_checkout.sql';
-const DECISIONS = '0258_payments_decisions.sql';
+const ACCOUNTS = 'functions/ledger/accounts.sql';
+const STANDING = 'functions/ledger/standing.sql';
+const BONUS = 'functions/payments/bonus.sql';
+const CHECKOUT = 'functions/payments/checkout.sql';
+const DECISIONS = 'functions/payments/decisions.sql';
+const SETTLEMENT = 'functions/payments/settlement.sql';
 
 export const PERSONS_MUTANTS: readonly Mutant[] = [
   mutant(

@@ -2,10 +2,12 @@
 
 import { type Mutant, mutant } from './mutant.ts';
 
-const ROLL_UP = '0208_ledger_roll_up.sql';
-const READS = '0209_ledger_reads.sql';
-const ROOTS = '0210_ledger_roots.sql';
-const CHECK = '0211_ledger_check.sql';
+const CHECK_BOOKS = 'functions/ledger/check_books.sql';
+const CHECK_RULES = 'functions/ledger/check_rules.sql';
+const JOURNAL = 'functions/ledger/journal.sql';
+const READS = 'functions/ledger/reads.sql';
+const ROLL_UP = 'functions/ledger/roll_up.sql';
+const ROOTS = 'functions/ledger/roots.sql';
 
 export const RECORDS_MUTANTS: readonly Mutant[] = [
   mutant(
@@ -28,64 +30,69 @@ export const RECORDS_MUTANTS: readonly Mutant[] = [
     `if tg_op = 'UPDATE'`,
   ),
   mutant(
-    ROOTS,
+    JOURNAL,
     'roots can be truncated',
-    `create trigger roots_no_truncate before truncate on ledger.roots
+    `create or replace trigger roots_no_truncate before truncate on ledger.roots
   for each statement execute function ledger.refuse_change();`,
   ),
   mutant(
-    CHECK,
+    CHECK_RULES,
     'the checker skips what counts',
     '      or coalesce(a.total, 0) > b.wagered_micros - b.uncounted_micros;',
     '      or false;',
   ),
-  mutant(CHECK, 'the checker skips sums', 'where z.total <> 0;', 'where false;'),
+  mutant(CHECK_BOOKS, 'the checker skips sums', 'where z.total <> 0;', 'where false;'),
   mutant(
-    CHECK,
+    CHECK_BOOKS,
     'the checker skips digests',
     `      or m.hash <> ledger.chain(coalesce(p.hash, '\\x'), m.entry_id,`,
     `      or false and m.hash <> ledger.chain(coalesce(p.hash, '\\x'), m.entry_id,`,
   ),
   mutant(
-    CHECK,
+    CHECK_BOOKS,
     'the checker skips orphan accounts',
     'where not exists (select from ledger.wallets w where w.account_id = a.id)',
     'where false and not exists (select from ledger.wallets w where w.account_id = a.id)',
   ),
   mutant(
-    CHECK,
+    CHECK_RULES,
     'the checker skips lots without grants',
     'where not exists (select from ledger.entries e where e.id = l.entry_id',
     'where false and not exists (select from ledger.entries e where e.id = l.entry_id',
   ),
   mutant(
-    CHECK,
+    CHECK_RULES,
     'the checker skips Sweeps Coins that change hands',
     'where e.account_id & 30 = 4 and e.contra_id & 1 = 0',
     'where false and e.account_id & 30 = 4 and e.contra_id & 1 = 0',
   ),
-  mutant(CHECK, 'the checker skips ways', 'where case\n', 'where false and case\n'),
-  mutant(CHECK, 'the checker skips mirrors', '    where e.kind = 8 and', '    where false and'),
+  mutant(CHECK_RULES, 'the checker skips ways', 'where case\n', 'where false and case\n'),
   mutant(
-    CHECK,
+    CHECK_RULES,
+    'the checker skips mirrors',
+    '    where e.kind = 8 and',
+    '    where false and',
+  ),
+  mutant(
+    CHECK_RULES,
     'the checker skips the books of holds',
     'where (h.house_number, h.amount_micros) is',
     'where false and (h.house_number, h.amount_micros) is',
   ),
   mutant(
-    CHECK,
+    CHECK_RULES,
     'the checker skips stakes of the excluded',
     'where e.kind in (1, 2) or (e.kind = 6',
     'where false and e.kind in (1, 2) or false and (e.kind = 6',
   ),
   mutant(
-    CHECK,
+    CHECK_RULES,
     'the checker asks each account alone what restricts it',
     'join auth.player_facts o on o.person_id = p.person_id',
     'join auth.player_facts o on o.player_id = p.player_id',
   ),
   mutant(
-    CHECK,
+    CHECK_BOOKS,
     'the checker skips balances',
     'where a.id is null or a.balance_micros <> coalesce(m.total, 0)\n      or a.version <> coalesce(m.count, 0);',
     'where false;',

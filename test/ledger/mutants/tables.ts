@@ -2,8 +2,8 @@
 
 import { type Mutant, mutant } from './mutant.ts';
 
-const SESSIONS = '0204_ledger_sessions.sql';
-const SETTLE = '0205_ledger_settle.sql';
+const SESSIONS = 'functions/ledger/sessions.sql';
+const SETTLE = 'functions/ledger/settle.sql';
 
 export const TABLES_MUTANTS: readonly Mutant[] = [
   mutant(

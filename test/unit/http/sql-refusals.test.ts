@@ -1,5 +1,5 @@
 // Refusals made in SQL: types do not reach there, so their codes and the names of their facts are
-// read from the migrations.
+// read from its functions.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { expect, it } from 'vitest';
 import { factsSchema } from '#shared/error-facts.ts';
 import { type ErrorCode, isErrorCode } from '#shared/errors.ts';
 
-const FOLDER = join(import.meta.dirname, '../../../db/migrations');
+const FOLDER = join(import.meta.dirname, '../../../db/functions');
 const REFUSES = /(?:ledger|approvals)\.(?:refusal|refuse|standing_refusal)\(\s*'(\w+)'/g;
 
 /** The arguments of the call whose name begins at `start`. */
@@ -23,7 +23,7 @@ function argumentsAt(text: string, start: number): string[] {
   throw new Error('a call without an end');
 }
 
-const refusals = readdirSync(FOLDER)
+const refusals = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.sql'))
   .flatMap((file) => {
     const text = readFileSync(join(FOLDER, file), 'utf8');

@@ -1,5 +1,5 @@
 // What two people decide together. The rules and the act itself are one SQL transaction
-// (0110_approvals.sql); here are what only the Worker can do: sealing mail before, telling hubs after.
+// (db/functions/approvals); here are what only the Worker can do: sealing mail before, telling hubs after.
 
 import { approverRoleAgeMs } from '#shared/approvals.ts';
 import type { ErrorCode } from '#shared/errors.ts';

@@ -1,0 +1,69 @@
+-- What staff may do to accounts. Each act is one statement with its audit entry inside, so that
+-- nothing happens unseen and nothing is written down that did not happen.
+
+create or replace function auth.roles_of(p_player_id uuid) returns text[]
+  language sql stable set search_path = '' as $$
+  select array['player'] || coalesce(array_agg(role order by role), '{}')
+  from auth.player_roles where player_id = p_player_id
+$$;
+
+-- Grants or takes a role: `changed`, `unchanged`, `unknown`, or `short_password`: who becomes staff
+-- has a password of twelve characters or more. Living tokens end with it.
+create or replace function auth.set_role(
+  p_player_id uuid, p_role text, p_granted boolean, p_actor_id uuid, p_now timestamptz,
+  p_reason text, p_request_id text
+) returns text language plpgsql security definer set search_path = '' as $$
+begin
+  perform from auth.players where id = p_player_id and status <> 'erased' for update;
+  if not found then return 'unknown'; end if;
+  if p_granted then
+    perform from auth.credentials where player_id = p_player_id and is_long;
+    if not found then return 'short_password'; end if;
+    insert into auth.player_roles (player_id, role, granted_by, granted_at)
+      values (p_player_id, p_role, p_actor_id, p_now) on conflict do nothing;
+  else
+    delete from auth.player_roles where player_id = p_player_id and role = p_role;
+  end if;
+  if not found then return 'unchanged'; end if;
+  perform auth.mark_revoked(p_player_id, p_now, true);
+  perform audit.append(case when p_granted then 'role.granted' else 'role.revoked' end, p_actor_id,
+    'player', p_player_id::text, jsonb_build_object('role', p_role, 'reason', p_reason),
+    p_request_id);
+  return 'changed';
+end
+$$;
+
+-- Bans or unbans a person, by one of their accounts: `changed`, `unchanged` or `unknown`. A ban ends
+-- every sign-in.
+create or replace function auth.set_ban(
+  p_player_id uuid, p_banned boolean, p_actor_id uuid, p_now timestamptz, p_reason text,
+  p_request_id text, p_mail jsonb
+) returns text language plpgsql security definer set search_path = '' as $$
+declare
+  v_from text := case when p_banned then 'active' else 'banned' end;
+  v_to text := case when p_banned then 'banned' else 'active' end;
+  v_status text;
+  v_account uuid;
+begin
+  select status into v_status from auth.players where id = p_player_id for update;
+  if not found or v_status in ('closing', 'erased') then return 'unknown'; end if;
+  if v_status <> v_from then return 'unchanged'; end if;
+  for v_account in update auth.players set status = v_to
+    where person_id = (select person_id from auth.players where id = p_player_id)
+      and status = v_from returning id
+  loop
+    if p_banned then
+      perform auth.end_sign_ins(v_account, p_now, 'banned', null, null, true);
+    end if;
+  end loop;
+  perform auth.enqueue_mail(p_player_id, p_mail, p_now);
+  perform audit.append(case when p_banned then 'player.banned' else 'player.unbanned' end,
+    p_actor_id, 'player', p_player_id::text, jsonb_build_object('reason', p_reason), p_request_id);
+  return 'changed';
+end
+$$;
+
+grant execute on function
+  auth.roles_of(uuid),
+  auth.set_ban(uuid, boolean, uuid, timestamptz, text, text, jsonb)
+  to parlor_auth;

@@ -1,0 +1,39 @@
+-- Exclusions: they begin at once, and nobody shortens them.
+
+-- Excludes a player until a moment (null: for good). It holds for every reserve that commits after
+-- this does. A longer exclusion that is already there stays.
+create or replace function ledger.exclude_at(for_player uuid, exclusion_kind text, until_at timestamptz,
+  given_at timestamptz) returns jsonb language plpgsql as $$
+declare
+  at timestamptz := ledger.lock_wallets(for_player, given_at);
+begin
+  if until_at is not null and until_at <= at then
+    perform ledger.refuse('invalid_request', 'until');
+  end if;
+  insert into ledger.exclusions (player_id, kind, starts_at, ends_at)
+    values (for_player, exclusion_kind, at, until_at);
+  perform ledger.note_restriction(for_player);
+  return ledger.standing_json(ledger.standing_at(for_player, null, 'SC', at));
+end
+$$;
+
+-- What excludes this person now, the newest first; an end that is null is none.
+create or replace function ledger.exclusions_of(for_player uuid) returns jsonb
+language sql stable security definer set search_path = '' as $$
+  select coalesce(jsonb_agg(jsonb_build_object('kind', x.kind,
+      'sinceMs', floor(extract(epoch from x.starts_at) * 1000)::text,
+      'untilMs', floor(extract(epoch from x.ends_at) * 1000)::text) order by x.id desc), '[]')
+  from ledger.exclusions x
+  where x.player_id = any (ledger.same_person(for_player)) and x.starts_at <= clock_timestamp()
+    and coalesce(x.ends_at, 'infinity') > clock_timestamp()
+$$;
+
+create or replace function ledger.exclude(for_player uuid, exclusion_kind text, until_at timestamptz)
+returns jsonb language sql security definer set search_path = '' as $$
+  select ledger.exclude_at(for_player, exclusion_kind, until_at, null)
+$$;
+
+grant execute on function
+  ledger.exclude(uuid, text, timestamptz),
+  ledger.exclusions_of(uuid)
+  to parlor_payments;

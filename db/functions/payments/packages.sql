@@ -1,0 +1,52 @@
+-- What a player may buy now, and why not.
+
+create or replace function payments.purchase_rule(at timestamptz) returns payments.purchase_rules
+language sql stable as $$
+  select r from payments.purchase_rules r where r.begins_at <= at order by r.begins_at desc limit 1
+$$;
+
+-- True when the place is one of these or lies in one of them.
+create or replace function payments.place_in(place text, places text[]) returns boolean
+language sql immutable as $$
+  select place = any (places) or split_part(place, '-', 1) = any (places)
+$$;
+
+-- Why a player may not buy this now; null when they may.
+create or replace function payments.package_refusal(offer payments.packages, for_player uuid, place text,
+  at timestamptz) returns text language plpgsql stable as $$
+declare
+  bought record;
+begin
+  if at < offer.begins_at or at >= offer.ends_at then return 'package_unavailable'; end if;
+  if not coalesce(payments.place_in(place, offer.places), true)
+    or payments.place_in(place, offer.excluded_places) then return 'place_not_allowed'; end if;
+  -- A checkout that is open counts as bought: two tabs get one first-purchase offer between them,
+  -- also when there are several such offers.
+  select count(*) filter (where p.package_id = offer.id) as ever,
+      count(*) filter (where p.package_id = offer.id
+        and ledger.utc_day(p.created_at) = ledger.utc_day(at)) as today,
+      count(*) filter (where p.payment_state in ('processing', 'paid') or o.first_purchase_only)
+        as any_package
+    into bought from payments.purchases p join payments.packages o on o.id = p.package_id
+    where p.player_id = any (ledger.same_person(for_player))
+      and p.payment_state not in ('failed', 'expired') and payments.refusal_of(p) is null;
+  if (offer.first_purchase_only and bought.any_package > 0)
+    or bought.ever >= offer.player_count_max or bought.today >= offer.day_count_max then
+    return 'package_unavailable';
+  end if;
+  return null;
+end
+$$;
+
+-- The packages that this player may buy here and now.
+create or replace function payments.offers(for_player uuid, place text) returns setof jsonb
+language sql stable security definer set search_path = '' as $$
+  select jsonb_build_object('id', o.id, 'name', o.name, 'priceMicros', o.price_micros::text,
+      'gcMicros', o.gc_micros::text, 'scBonusMicros', o.sc_bonus_micros::text,
+      'firstPurchaseOnly', o.first_purchase_only, 'endsAtMs', payments.ms(o.ends_at))
+    from payments.packages o
+    where payments.package_refusal(o, for_player, place, clock_timestamp()) is null
+    order by o.position, o.id
+$$;
+
+grant execute on function payments.offers(uuid, text) to parlor_payments;
