@@ -4,7 +4,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { groupedAmount, shownAgo, shownMultiplier, shownPercent } from '#site/format.ts';
+import { groupedAmount, shownMultiplier, shownPercent } from '#site/amounts.ts';
+import { shownAgo } from '#site/times.ts';
 
 const SITE = join(import.meta.dirname, '../../../workers/gateway/site/src');
 const ODD = [

@@ -2,8 +2,8 @@
 
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import type { ChatMessage } from '#shared/protocol/room.ts';
-import { shownMoment } from '../format.ts';
 import { texts } from '../texts/index.ts';
+import { shownMoment } from '../times.ts';
 import { Icon } from '../ui/icon.tsx';
 import type { RoomLine, RoomState } from './room-line.ts';
 

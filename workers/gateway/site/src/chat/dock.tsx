@@ -2,9 +2,8 @@
 
 import { useEffect, useState } from 'react';
 import type { Output } from '#shared/client/types.ts';
-import { client } from '../state/account.ts';
+import { useRooms } from '../queries/people.ts';
 import { latestNotice } from '../state/hub.ts';
-import { useLoad } from '../state/load.ts';
 import { wantedRoom } from '../state/people.ts';
 import { useStore } from '../state/store.ts';
 import '../style/chat.css';
@@ -71,15 +70,13 @@ function RoomList(props: {
 export default function Dock({ onClose }: { onClose(): void }) {
   const wanted = useStore(wantedRoom);
   const unread = useUnread(wanted);
-  const rooms = useLoad('rooms', () =>
-    client.call('social.listRooms', { query: { limit: '100' } }),
-  );
+  const rooms = useRooms();
   const [isNew, setNew] = useState(false);
-  const { reload } = rooms;
+  const { refetch } = rooms;
   useEffect(() => {
-    if (wanted !== null) reload();
-  }, [wanted, reload]);
-  const room = rooms.value?.items.find(({ id }) => id === wanted);
+    if (wanted !== null) void refetch();
+  }, [wanted, refetch]);
+  const room = rooms.data?.items.find(({ id }) => id === wanted);
   return (
     <div className="chat">
       <header className="chat-head">

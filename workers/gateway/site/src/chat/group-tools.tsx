@@ -1,8 +1,8 @@
 // Of a group: bring a friend in, or leave.
 
 import { useState } from 'react';
+import { useFriends } from '../queries/people.ts';
 import { client } from '../state/account.ts';
-import { useLoad } from '../state/load.ts';
 import { textOf } from '../texts/errors.ts';
 import { texts } from '../texts/index.ts';
 import { Loadable, Notice } from '../ui/state.tsx';
@@ -47,7 +47,7 @@ export function GroupTools({
 }
 
 function Invite({ roomId }: { roomId: string }) {
-  const friends = useLoad('friends to invite', () => client.call('social.listFriends'));
+  const friends = useFriends();
   const [done, setDone] = useState<Readonly<Record<string, string>>>({});
   const add = async (playerId: string) => {
     const answer = await client.call('social.addMember', {

@@ -2,8 +2,8 @@
 
 import { useState } from 'react';
 import type { ChatMessage } from '#shared/protocol/room.ts';
-import { shownClock } from '../format.ts';
 import { texts } from '../texts/index.ts';
+import { shownClock } from '../times.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { MessageMenu } from './message-menu.tsx';

@@ -2,7 +2,7 @@
 
 import { useState } from 'react';
 import type { RoundView } from '#shared/contracts/http/games.ts';
-import { shownMultiplier } from '../format.ts';
+import { shownMultiplier } from '../amounts.ts';
 import type { Revealed, Table } from '../games/table.ts';
 import { useStore } from '../state/store.ts';
 import '../style/fairness.css';

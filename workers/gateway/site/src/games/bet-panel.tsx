@@ -2,19 +2,19 @@
 
 import { useState } from 'react';
 import type { Output } from '#shared/client/types.ts';
-import { groupedAmount, shownMoment } from '../format.ts';
+import { changedStake, groupedAmount, isNone, microsOf, type StakeRange } from '../amounts.ts';
 import { type Coin, preferences } from '../state/preferences.ts';
 import { useStore } from '../state/store.ts';
 import { held } from '../state/wallet.ts';
 import { textOf } from '../texts/errors.ts';
 import { texts } from '../texts/index.ts';
+import { shownMoment } from '../times.ts';
 import { Field, Segments } from '../ui/field.tsx';
 import { Link } from '../ui/link.tsx';
 import { Notice } from '../ui/state.tsx';
 import { AutoFields } from './auto-fields.tsx';
 import { useHotKeys } from './hot-keys.ts';
 import type { GameKind, GameProps, Params } from './kind.ts';
-import { changedStake, isNone, microsOf, type StakeRange } from './money.ts';
 import type { AutoWish, Run } from './run.ts';
 import type { Table, Problem as TableProblem, TableState } from './table.ts';
 

@@ -1,7 +1,7 @@
 // Above the board: the game's name, how the table is connected, what was won and lost, and the way
 // out.
 
-import { groupedAmount } from '../format.ts';
+import { groupedAmount } from '../amounts.ts';
 import { prefer, preferences } from '../state/preferences.ts';
 import { useStore } from '../state/store.ts';
 import { texts } from '../texts/index.ts';

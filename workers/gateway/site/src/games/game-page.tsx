@@ -3,8 +3,8 @@
 
 import { useEffect, useMemo, useState } from 'react';
 import type { GameId } from '#shared/games/game.ts';
-import { account, client } from '../state/account.ts';
-import { useLoad } from '../state/load.ts';
+import { useGame } from '../queries/games.ts';
+import { account } from '../state/account.ts';
 import { preferences } from '../state/preferences.ts';
 import { useStore } from '../state/store.ts';
 import '../style/game.css';
@@ -35,9 +35,7 @@ export default function GamePage({ id }: { id: string }) {
   const { status } = useStore(account);
   const { coin } = useStore(preferences);
   const { kind, failed, retry } = useKind(gameId);
-  const game = useLoad(`game ${gameId}`, () =>
-    client.call('games.getGame', { params: { gameId } }),
-  );
+  const game = useGame(gameId);
   const table = useMemo(() => new Table(gameId, coin), [gameId, coin]);
   useEffect(() => {
     if (status !== 'signed_in') return;
@@ -55,7 +53,7 @@ export default function GamePage({ id }: { id: string }) {
         facts: {},
       }
     : game.error;
-  if (error !== null && (kind === null || game.value === null)) {
+  if (error !== null && (kind === null || game.data === undefined)) {
     return (
       <div className="page">
         {title}
@@ -63,13 +61,13 @@ export default function GamePage({ id }: { id: string }) {
           error={error}
           onRetry={() => {
             retry();
-            game.reload();
+            void game.refetch();
           }}
         />
       </div>
     );
   }
-  if (kind === null || game.value === null) {
+  if (kind === null || game.data === undefined) {
     return (
       <div className="page">
         {title}
@@ -83,7 +81,7 @@ export default function GamePage({ id }: { id: string }) {
         key={`${gameId} ${coin} ${status}`}
         table={table}
         kind={kind}
-        game={game.value}
+        game={game.data}
         signedIn={status === 'signed_in'}
       />
     </div>

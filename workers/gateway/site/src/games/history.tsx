@@ -1,12 +1,12 @@
 // Rounds of this session as they are revealed: a strip of multipliers over the board, a list below.
 
 import type { RoundView } from '#shared/contracts/http/games.ts';
-import { groupedAmount, shownClock, shownMultiplier } from '../format.ts';
+import { groupedAmount, isNone, shownMultiplier } from '../amounts.ts';
 import { texts } from '../texts/index.ts';
+import { shownClock } from '../times.ts';
 import { Link } from '../ui/link.tsx';
 import { Empty } from '../ui/state.tsx';
 import type { GameKind, Mark } from './kind.ts';
-import { isNone } from './money.ts';
 
 const STRIP = 12;
 const LISTED = 20;

@@ -4,9 +4,9 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Command } from '#shared/client/session-socket.ts';
 import type { RoundView } from '#shared/contracts/http/games.ts';
+import { microsOf, netOf, sumOf } from '../amounts.ts';
 import { wantsStillness } from '../state/preferences.ts';
 import type { GameKind, Params } from './kind.ts';
-import { microsOf, netOf, sumOf } from './money.ts';
 import type { RunSum, Table } from './table.ts';
 
 export interface AutoWish {

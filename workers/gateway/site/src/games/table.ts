@@ -10,11 +10,12 @@ import {
 } from '#shared/client/session-socket.ts';
 import type { RoundView, SessionView } from '#shared/contracts/http/games.ts';
 import type { GameId } from '#shared/games/game.ts';
+import { netOf } from '../amounts.ts';
+import { moneyMoved } from '../queries/money.ts';
 import { client } from '../state/account.ts';
 import type { Coin } from '../state/preferences.ts';
 import { createStore } from '../state/store.ts';
-import { hideTable, loadWallet, showTable } from '../state/wallet.ts';
-import { netOf } from './money.ts';
+import { hideTable, showTable } from '../state/wallet.ts';
 
 /** A refusal; `facts` say more, such as the largest payout. */
 export type Problem = { code: string; message: string; facts: Record<string, unknown> };
@@ -139,7 +140,7 @@ export class Table {
 
   #seat(session: SessionView, first?: { socketUrl: string; ticket: string }): void {
     let ticket = first;
-    void loadWallet();
+    moneyMoved();
     this.#change({
       phase: 'seated',
       line: 'connecting',
@@ -322,7 +323,7 @@ export class Table {
     this.#change({ phase: 'away', line: 'none', openRound: null, returned });
     hideTable();
     this.state.set((now) => ({ ...now, session: null, balance: null }));
-    void loadWallet();
+    moneyMoved();
   }
 
   /** The page is left; the session stays open on the platform. */

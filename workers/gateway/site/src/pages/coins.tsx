@@ -2,16 +2,17 @@
 
 import { useState } from 'react';
 import type { Output } from '#shared/client/types.ts';
-import { groupedAmount, shownAgo, shownMoment } from '../format.ts';
+import { groupedAmount } from '../amounts.ts';
+import { usePackages, usePurchases } from '../queries/money.ts';
 import { client } from '../state/account.ts';
-import { useLoad, usePages } from '../state/load.ts';
+import { shownAgo, shownMoment } from '../times.ts';
 import '../style/coins.css';
 import { textOf } from '../texts/errors.ts';
 import { texts } from '../texts/index.ts';
 import { CoinIcon } from '../ui/icon.tsx';
 import { Link } from '../ui/link.tsx';
 import { Money } from '../ui/money.tsx';
-import { Empty, Loadable, Notice } from '../ui/state.tsx';
+import { Empty, Loadable, More, Notice } from '../ui/state.tsx';
 
 const words = texts.purchases;
 type Package = Output<'purchases.packages'>['items'][number];
@@ -69,15 +70,13 @@ function PackageCard({ of }: { of: Package }) {
 }
 
 function History() {
-  const pages = usePages('purchases', (cursor) =>
-    client.call('purchases.purchases', { query: { ...(cursor !== undefined && { cursor }) } }),
-  );
+  const pages = usePurchases();
   return (
     <section className="stack tight">
       <h2>{words.history}</h2>
       <div className="panel flush">
         <Loadable of={pages} rows={2}>
-          {({ items }) =>
+          {(items) =>
             items.length === 0 ? (
               <Empty icon="clock" title={words.historyEmpty} />
             ) : (
@@ -101,17 +100,13 @@ function History() {
           }
         </Loadable>
       </div>
-      {pages.more !== null && (
-        <button type="button" className="button" disabled={pages.loadingMore} onClick={pages.more}>
-          {texts.common.more}
-        </button>
-      )}
+      <More of={pages} />
     </section>
   );
 }
 
 export default function Coins() {
-  const packages = useLoad('packages', () => client.call('purchases.packages'));
+  const packages = usePackages();
   return (
     <div className="page stack loose">
       <div>

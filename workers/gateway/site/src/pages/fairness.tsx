@@ -3,7 +3,7 @@
 
 import { useState } from 'react';
 import { GAME_IDS, type GameId } from '#shared/games/game.ts';
-import { shownMultiplier } from '../format.ts';
+import { shownMultiplier } from '../amounts.ts';
 import '../style/fairness.css';
 import { texts } from '../texts/index.ts';
 import { Field } from '../ui/field.tsx';

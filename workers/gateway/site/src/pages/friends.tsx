@@ -3,10 +3,15 @@
 
 import { useEffect, useState } from 'react';
 import type { Output } from '#shared/client/types.ts';
-import { client } from '../state/account.ts';
-import { choosePresence, latestNotice, ownPresence, presences } from '../state/hub.ts';
-import { useLoad } from '../state/load.ts';
-import { actOn, type PersonAct, peopleVersion, writeTo } from '../state/people.ts';
+import {
+  peopleChanged,
+  useBlocks,
+  useFriendRequests,
+  useFriends,
+  useSearch,
+} from '../queries/people.ts';
+import { choosePresence, ownPresence, presences } from '../state/hub.ts';
+import { actOn, type PersonAct, writeTo } from '../state/people.ts';
 import { prefer } from '../state/preferences.ts';
 import { useStore } from '../state/store.ts';
 import { textOf } from '../texts/errors.ts';
@@ -37,6 +42,7 @@ function Row(props: {
   };
   const act = async (which: PersonAct) => {
     const error = await actOn(person.id, which);
+    peopleChanged();
     setProblem(error === null ? null : textOf(error));
   };
   const write = async () => {
@@ -75,9 +81,8 @@ function Row(props: {
 }
 
 function Friends() {
-  const version = useStore(peopleVersion);
   const live = useStore(presences);
-  const list = useLoad('friends', () => client.call('social.listFriends'), version);
+  const list = useFriends();
   return (
     <Loadable of={list}>
       {({ items }) =>
@@ -106,23 +111,7 @@ function Friends() {
 }
 
 function Requests() {
-  const version = useStore(peopleVersion);
-  const list = useLoad(
-    'requests',
-    async () => {
-      const [received, sent] = await Promise.all([
-        client.call('social.listRequests', { query: { direction: 'received' } }),
-        client.call('social.listRequests', { query: { direction: 'sent' } }),
-      ]);
-      if (!received.ok) return received;
-      if (!sent.ok) return sent;
-      return {
-        ok: true as const,
-        value: { received: received.value.items, sent: sent.value.items },
-      };
-    },
-    version,
-  );
+  const list = useFriendRequests();
   return (
     <Loadable of={list}>
       {({ received, sent }) =>
@@ -149,8 +138,7 @@ function Requests() {
 }
 
 function Blocked() {
-  const version = useStore(peopleVersion);
-  const list = useLoad('blocks', () => client.call('social.listBlocks'), version);
+  const list = useBlocks();
   return (
     <Loadable of={list}>
       {({ items }) =>
@@ -185,12 +173,7 @@ const NOTES: Partial<Record<Found['relation'], string>> = {
 };
 
 function Results({ query }: { query: string }) {
-  const version = useStore(peopleVersion);
-  const list = useLoad(
-    `search ${query}`,
-    () => client.call('social.searchPlayers', { query: { query } }),
-    version,
-  );
+  const list = useSearch(query);
   return (
     <Loadable of={list} rows={2}>
       {({ items }) =>
@@ -222,10 +205,6 @@ export default function FriendsPage() {
   const [typed, setTyped] = useState('');
   const [query, setQuery] = useState('');
   const chosen = useStore(ownPresence);
-  const latest = useStore(latestNotice);
-  useEffect(() => {
-    if (latest?.kind.startsWith('friend_')) peopleVersion.set((now) => now + 1);
-  }, [latest]);
   useEffect(() => {
     const timer = setTimeout(() => setQuery(typed.trim()), SEARCH_DELAY_MS);
     return () => clearTimeout(timer);

@@ -4,9 +4,10 @@
 import { useId, useState } from 'react';
 import { serverClock } from '#shared/client/server-clock.ts';
 import type { Output } from '#shared/client/types.ts';
-import { groupedAmount, shownAgo, shownMoment } from '../format.ts';
+import { groupedAmount } from '../amounts.ts';
+import { takeLimits, useLimits } from '../queries/money.ts';
 import { client } from '../state/account.ts';
-import { useLoad } from '../state/load.ts';
+import { shownAgo, shownMoment } from '../times.ts';
 import '../style/account.css';
 import { textOf } from '../texts/errors.ts';
 import { texts } from '../texts/index.ts';
@@ -15,9 +16,8 @@ import { Loadable, Notice } from '../ui/state.tsx';
 
 const words = texts.limits;
 
-type Standing = Output<'payments.limits'>;
-type Limit = Standing['limits'][number];
-type Wish = Pick<Limit, 'kind' | 'currency' | 'period'>;
+type Limit = Output<'payments.limits'>['limits'][number];
+type LimitRequest = Pick<Limit, 'kind' | 'currency' | 'period'>;
 
 const PERIODS = ['day', 'week', 'month'] as const;
 
@@ -57,23 +57,18 @@ function LimitForm(props: { name: string; hasLimit: boolean; onSet(value: string
   );
 }
 
-function LimitRow(props: {
-  wish: Wish;
-  limit: Limit | undefined;
-  onChange(standing: Standing): void;
-}) {
-  const { wish, limit, onChange } = props;
+function LimitRow({ request, limit }: { request: LimitRequest; limit: Limit | undefined }) {
   const [isOpen, setOpen] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const set = async (value: string | null) => {
-    const body = { limits: [{ ...wish, amount: value } as never] };
+    const body = { limits: [{ ...request, amount: value } as never] };
     const answer = await client.call('payments.changeLimits', { body });
     if (!answer.ok) return setProblem(textOf(answer.error));
     setProblem(null);
     setOpen(false);
-    onChange(answer.value);
+    takeLimits(answer.value);
   };
-  const name = `${wish.currency} ${words.periods[wish.period]}`;
+  const name = `${request.currency} ${words.periods[request.period]}`;
   return (
     <li>
       <div className="grow">
@@ -112,12 +107,7 @@ function LimitRow(props: {
   );
 }
 
-function Limits(props: {
-  kind: 'loss' | 'purchase';
-  all: readonly Limit[];
-  onChange(standing: Standing): void;
-}) {
-  const { kind, all, onChange } = props;
+function Limits({ kind, all }: { kind: 'loss' | 'purchase'; all: readonly Limit[] }) {
   const currencies = kind === 'loss' ? (['GC', 'SC'] as const) : (['USD'] as const);
   return (
     <section className="panel flush">
@@ -127,12 +117,11 @@ function Limits(props: {
           PERIODS.map((period) => (
             <LimitRow
               key={`${currency} ${period}`}
-              wish={{ kind, currency, period }}
+              request={{ kind, currency, period }}
               limit={all.find(
                 (limit) =>
                   limit.kind === kind && limit.currency === currency && limit.period === period,
               )}
-              onChange={onChange}
             />
           )),
         )}
@@ -214,7 +203,7 @@ function Exclusion(props: {
 }
 
 export default function LimitsPage() {
-  const list = useLoad('limits', () => client.call('payments.limits'));
+  const list = useLimits();
   return (
     <div className="page narrow stack loose">
       <div>
@@ -224,8 +213,8 @@ export default function LimitsPage() {
       <Loadable of={list} rows={6}>
         {({ limits }) => (
           <>
-            <Limits kind="loss" all={limits} onChange={list.set} />
-            <Limits kind="purchase" all={limits} onChange={list.set} />
+            <Limits kind="loss" all={limits} />
+            <Limits kind="purchase" all={limits} />
           </>
         )}
       </Loadable>

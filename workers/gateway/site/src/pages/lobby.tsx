@@ -1,8 +1,8 @@
 // The lobby: the bonus of the day, tables left open, and the games that the platform has.
 
 import type { Output } from '#shared/client/types.ts';
-import { account, client } from '../state/account.ts';
-import { useLoad } from '../state/load.ts';
+import { useGames } from '../queries/games.ts';
+import { account } from '../state/account.ts';
 import { useStore } from '../state/store.ts';
 import '../style/lobby.css';
 import { texts } from '../texts/index.ts';
@@ -30,7 +30,7 @@ function Games({ games }: { games: readonly Game[] }) {
 
 export default function Lobby() {
   const now = useStore(account);
-  const games = useLoad('games', () => client.call('games.listGames'));
+  const games = useGames();
   const signedIn = now.status === 'signed_in';
   return (
     <div className="page stack loose">

@@ -1,16 +1,15 @@
 // The inbox: what happened while one was away.
 
-import { useEffect } from 'react';
 import type { NoticeView } from '#shared/protocol/hub.ts';
-import { shownAgo } from '../format.ts';
+import { noticesChanged, useNotices } from '../queries/people.ts';
 import { client } from '../state/account.ts';
-import { latestNotice, unreadNotices } from '../state/hub.ts';
-import { usePages } from '../state/load.ts';
+import { unreadNotices } from '../state/hub.ts';
 import { useStore } from '../state/store.ts';
 import { texts } from '../texts/index.ts';
+import { shownAgo } from '../times.ts';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import { Link } from '../ui/link.tsx';
-import { Empty, Loadable } from '../ui/state.tsx';
+import { Empty, Loadable, More } from '../ui/state.tsx';
 
 const words = texts.notices;
 const ICONS: Record<string, IconName> = {
@@ -41,21 +40,14 @@ function Row({ notice }: { notice: NoticeView }) {
 }
 
 export default function Notices() {
-  const latest = useStore(latestNotice);
   const unread = useStore(unreadNotices);
-  const pages = usePages('notices', (cursor) =>
-    client.call('social.listNotices', { query: { ...(cursor !== undefined && { cursor }) } }),
-  );
-  const { reload } = pages;
-  useEffect(() => {
-    if (latest !== null) reload();
-  }, [latest, reload]);
+  const pages = useNotices();
   const readAll = async () => {
-    const seq = pages.value?.items[0]?.seq;
+    const seq = pages.data?.[0]?.seq;
     if (seq === undefined) return;
     const answer = await client.call('social.readNotices', { body: { seq } });
     if (answer.ok) unreadNotices.set(answer.value.unread);
-    reload();
+    void noticesChanged();
   };
   return (
     <div className="page narrow stack">
@@ -69,7 +61,7 @@ export default function Notices() {
       </div>
       <div className="panel flush">
         <Loadable of={pages}>
-          {({ items }) =>
+          {(items) =>
             items.length === 0 ? (
               <Empty icon="bell" title={words.empty} line={words.emptyLine} />
             ) : (
@@ -82,11 +74,7 @@ export default function Notices() {
           }
         </Loadable>
       </div>
-      {pages.more !== null && (
-        <button type="button" className="button" disabled={pages.loadingMore} onClick={pages.more}>
-          {texts.common.more}
-        </button>
-      )}
+      <More of={pages} />
     </div>
   );
 }

@@ -3,11 +3,10 @@
 
 import { useEffect } from 'react';
 import type { Output } from '#shared/client/types.ts';
-import { groupedAmount, shownMoment } from '../format.ts';
-import { client } from '../state/account.ts';
-import { useLoad } from '../state/load.ts';
+import { groupedAmount } from '../amounts.ts';
+import { isPurchaseOpen, moneyMoved, usePurchase } from '../queries/money.ts';
 import { place } from '../state/router.ts';
-import { loadWallet } from '../state/wallet.ts';
+import { shownMoment } from '../times.ts';
 import '../style/coins.css';
 import { texts } from '../texts/index.ts';
 import { Icon } from '../ui/icon.tsx';
@@ -16,10 +15,8 @@ import { Money } from '../ui/money.tsx';
 import { Loadable } from '../ui/state.tsx';
 
 const words = texts.purchases;
-const ASK_EVERY_MS = 1_500;
 type Purchase = Output<'purchases.purchase'>;
 
-const OPEN = new Set(['pending', 'processing']);
 const FAILED = new Set(['failed', 'expired']);
 
 function headline(purchase: Purchase, cancelled: boolean): { title: string; line: string } {
@@ -32,8 +29,9 @@ function headline(purchase: Purchase, cancelled: boolean): { title: string; line
       line: words.refusals[refusal] ?? '',
     };
   }
-  if (OPEN.has(status) && cancelled) return { title: words.cancelled, line: words.failedLine };
-  if (OPEN.has(status)) return { title: words.waiting, line: words.waitingLine };
+  if (isPurchaseOpen(status) && cancelled)
+    return { title: words.cancelled, line: words.failedLine };
+  if (isPurchaseOpen(status)) return { title: words.waiting, line: words.waitingLine };
   if (FAILED.has(status)) return { title: words.failed, line: words.failedLine };
   if (status === 'paid') return { title: words.done, line: words.doneLine };
   return { title: words.statuses[status] ?? status, line: '' };
@@ -43,7 +41,7 @@ function Shown({ purchase }: { purchase: Purchase }) {
   const cancelled = new URLSearchParams(place.get().search).has('cancelled');
   const { title, line } = headline(purchase, cancelled);
   const { status, goldCoins, sweepsCoinsBonus, price, createdAt, checkoutUrl } = purchase;
-  const isOpen = OPEN.has(status);
+  const isOpen = isPurchaseOpen(status);
   return (
     <section className="panel stack purchase" role="status" data-status={status}>
       <span className={`purchase-sign ${status === 'paid' ? 'good' : ''}`}>
@@ -80,18 +78,11 @@ function Shown({ purchase }: { purchase: Purchase }) {
 }
 
 export default function PurchasePage({ id }: { id: string }) {
-  const purchase = useLoad(id, () => client.call('purchases.purchase', { params: { id } }));
-  const status = purchase.value?.status;
-  const { reload } = purchase;
+  const purchase = usePurchase(id);
+  const status = purchase.data?.status;
   useEffect(() => {
-    if (status === undefined) return;
-    if (!OPEN.has(status)) {
-      void loadWallet();
-      return;
-    }
-    const timer = setInterval(reload, ASK_EVERY_MS);
-    return () => clearInterval(timer);
-  }, [status, reload]);
+    if (status !== undefined && !isPurchaseOpen(status)) moneyMoved();
+  }, [status]);
   return (
     <div className="page form">
       <Loadable of={purchase} rows={1} height={320}>

@@ -2,14 +2,14 @@
 
 import { useEffect, useState } from 'react';
 import type { GameId } from '#shared/games/game.ts';
+import { groupedAmount, shownMultiplier } from '../amounts.ts';
 import type { Check, Replay } from '../fairness/check.ts';
 import { Seed } from '../fairness/panel.tsx';
 import { runCheck, Verdict } from '../fairness/verdict.tsx';
-import { groupedAmount, shownMoment, shownMultiplier } from '../format.ts';
 import type { GameKind, Params } from '../games/kind.ts';
 import { KINDS } from '../games/kinds.ts';
-import { client } from '../state/account.ts';
-import { useLoad } from '../state/load.ts';
+import { useReplay } from '../queries/games.ts';
+import { shownMoment } from '../times.ts';
 import '../style/fairness.css';
 import '../style/game.css';
 import { texts } from '../texts/index.ts';
@@ -60,7 +60,7 @@ function Facts({ round }: { round: Replay['round'] }) {
   );
 }
 
-function useCheck(replay: Replay | null): Check | null {
+function useCheck(replay: Replay | undefined): Check | null {
   const [check, setCheck] = useState<Check | null>(null);
   useEffect(() => {
     if (replay?.serverSeed !== undefined) void runCheck(replay).then(setCheck);
@@ -69,14 +69,15 @@ function useCheck(replay: Replay | null): Check | null {
 }
 
 export default function Round({ id }: { id: string }) {
-  const replay = useLoad(id, () => client.call('games.replayRound', { params: { id } }));
-  const check = useCheck(replay.value);
-  if (replay.value === null) {
+  const replay = useReplay(id);
+  const check = useCheck(replay.data);
+  if (replay.data === undefined) {
     if (replay.error?.status === 404 || replay.error?.status === 400) return <Nothing />;
-    if (replay.error !== null) return <Failure error={replay.error} onRetry={replay.reload} />;
+    if (replay.error !== null)
+      return <Failure error={replay.error} onRetry={() => void replay.refetch()} />;
     return <Loading rows={1} height={420} />;
   }
-  const { round, game, clientSeed, serverSeed, serverSeedHash, receipt } = replay.value;
+  const { round, game, clientSeed, serverSeed, serverSeedHash, receipt } = replay.data;
   return (
     <div className="page narrow stack loose">
       <div className="page-head">
@@ -89,7 +90,7 @@ export default function Round({ id }: { id: string }) {
       <div className="replay">
         <div className={`board board-${game}`}>
           <div className="board-area">
-            <StillBoard replay={replay.value} />
+            <StillBoard replay={replay.data} />
           </div>
         </div>
         <Facts round={round} />

@@ -1,12 +1,12 @@
 // The wallet: what there is and where, what moved, and why Sweeps Coins are still locked.
 
 import type { Output } from '#shared/client/types.ts';
-import { groupedAmount, shownAgo, shownMoment } from '../format.ts';
-import { client } from '../state/account.ts';
-import { useLoad, usePages } from '../state/load.ts';
+import { groupedAmount, isNone } from '../amounts.ts';
+import { useRedeemable, useTransactions } from '../queries/money.ts';
 import { type Coin, prefer, preferences } from '../state/preferences.ts';
 import { useStore } from '../state/store.ts';
 import { type Balance, balanceOf, held, loadWallet, wallet } from '../state/wallet.ts';
+import { shownAgo, shownMoment } from '../times.ts';
 import '../style/wallet.css';
 import { texts } from '../texts/index.ts';
 import { Bonus } from '../ui/bonus.tsx';
@@ -15,7 +15,7 @@ import { CoinIcon } from '../ui/icon.tsx';
 import { Link } from '../ui/link.tsx';
 import { Money } from '../ui/money.tsx';
 import { OpenTables } from '../ui/open-tables.tsx';
-import { Empty, Failure, Loadable, Loading, Notice } from '../ui/state.tsx';
+import { Empty, Failure, Loadable, Loading, More, Notice } from '../ui/state.tsx';
 
 const words = texts.wallet;
 
@@ -44,7 +44,7 @@ function Sums({ balance }: { balance: Balance }) {
       <Link to="/coins" className="button primary">
         {texts.purchases.title}
       </Link>
-      {!/^0(\.0+)?$/.test(debt) && (
+      {!isNone(debt) && (
         <Notice tone="bad">
           <Money amount={debt} coin={currency} /> {words.debt}
         </Notice>
@@ -56,7 +56,7 @@ function Sums({ balance }: { balance: Balance }) {
 type Lot = Output<'payments.redeemable'>['lots'][number];
 
 function LotRow({ lot }: { lot: Lot }) {
-  const isDone = /^0(\.0+)?$/.test(lot.leftToPlay);
+  const isDone = isNone(lot.leftToPlay);
   return (
     <li>
       <div className="grow">
@@ -88,7 +88,7 @@ function LotRow({ lot }: { lot: Lot }) {
 }
 
 function Redemption() {
-  const redeemable = useLoad('redeemable', () => client.call('payments.redeemable'));
+  const redeemable = useRedeemable();
   return (
     <section className="panel flush" aria-label={words.redeem}>
       <Loadable of={redeemable}>
@@ -105,8 +105,7 @@ function Redemption() {
                   : words.whyNothing}{' '}
                 {value.lots.some(({ state }) => state === 'open') &&
                   words.whyChance(value.playthroughChanceMax)}{' '}
-                {!/^0(\.0+)?$/.test(value.atTables) &&
-                  words.whyTables(groupedAmount(value.atTables))}{' '}
+                {!isNone(value.atTables) && words.whyTables(groupedAmount(value.atTables))}{' '}
                 {value.debtOutstanding && words.whyDebt}
               </p>
             </div>
@@ -122,10 +121,10 @@ function Redemption() {
   );
 }
 
-type Movement = Output<'payments.transactions'>['items'][number];
+type Transaction = Output<'payments.transactions'>['items'][number];
 
-function MovementRow({ movement }: { movement: Movement }) {
-  const { kind, gameId, amount, balanceAfter, at } = movement;
+function TransactionRow({ transaction }: { transaction: Transaction }) {
+  const { kind, gameId, amount, balanceAfter, at } = transaction;
   const game = gameId === undefined ? undefined : texts.games[gameId as keyof typeof texts.games];
   const isOut = amount.startsWith('-');
   return (
@@ -146,17 +145,13 @@ function MovementRow({ movement }: { movement: Movement }) {
 }
 
 function History({ coin }: { coin: Coin }) {
-  const pages = usePages(`transactions ${coin}`, (cursor) =>
-    client.call('payments.transactions', {
-      query: { currency: coin, limit: '20', ...(cursor !== undefined && { cursor }) },
-    }),
-  );
+  const pages = useTransactions(coin);
   return (
     <section className="stack tight" aria-label={words.history}>
       <h2>{words.history}</h2>
       <div className="panel flush">
         <Loadable of={pages}>
-          {({ items }) =>
+          {(items) =>
             items.length === 0 ? (
               <Empty title={words.historyEmpty} line={words.historyEmptyLine} />
             ) : (
@@ -176,8 +171,8 @@ function History({ coin }: { coin: Coin }) {
                   </tr>
                 </thead>
                 <tbody>
-                  {items.map((movement) => (
-                    <MovementRow key={movement.id} movement={movement} />
+                  {items.map((transaction) => (
+                    <TransactionRow key={transaction.id} transaction={transaction} />
                   ))}
                 </tbody>
               </table>
@@ -185,11 +180,7 @@ function History({ coin }: { coin: Coin }) {
           }
         </Loadable>
       </div>
-      {pages.more !== null && (
-        <button type="button" className="button" disabled={pages.loadingMore} onClick={pages.more}>
-          {texts.common.more}
-        </button>
-      )}
+      <More of={pages} />
     </section>
   );
 }

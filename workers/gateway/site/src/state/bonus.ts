@@ -2,6 +2,7 @@
 
 import { serverClock } from '#shared/client/server-clock.ts';
 import type { Answer, Output } from '#shared/client/types.ts';
+import { moneyMoved, readRedeemable } from '../queries/money.ts';
 import { account, client } from './account.ts';
 import { createStore } from './store.ts';
 import { takeBalances } from './wallet.ts';
@@ -23,10 +24,10 @@ account.subscribe(() => {
 /** Looks whether today's was claimed already: its grant of Sweeps Coins tells. */
 export async function lookForBonus(): Promise<void> {
   if (bonusNextAt.get() !== null) return;
-  const answer = await client.call('payments.redeemable');
-  if (!answer.ok) return;
+  const redeemable = await readRedeemable().catch(() => null);
+  if (redeemable === null) return;
   const today = new Date(serverClock.nowMs()).toISOString().slice(0, 10);
-  const isClaimed = answer.value.lots.some(
+  const isClaimed = redeemable.lots.some(
     ({ source, grantedAt }) => source === 'daily' && grantedAt.startsWith(today),
   );
   if (isClaimed) bonusNextAt.set(nextMidnight());
@@ -37,6 +38,7 @@ export async function claimBonus(): Promise<Answer<Output<'payments.dailyBonus'>
   const answer = await client.call('payments.dailyBonus', { body: {} });
   if (answer.ok) {
     takeBalances(answer.value.balances);
+    moneyMoved();
     bonusNextAt.set(answer.value.nextAt);
   } else if (answer.error.code === 'bonus_already_claimed') {
     const { nextAt } = answer.error.facts;

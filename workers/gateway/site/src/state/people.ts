@@ -1,11 +1,9 @@
-// What one can do with another player; every list that shows people reloads after it.
+// What one can do with another player.
 
 import type { ClientError } from '#shared/client/types.ts';
 import { account, client } from './account.ts';
 import { createStore } from './store.ts';
 
-/** Grows with each change; lists depend on it. */
-export const peopleVersion = createStore(0);
 /** The room that the chat dock should show. */
 export const wantedRoom = createStore<string | null>(null);
 
@@ -26,7 +24,6 @@ export type PersonAct = keyof typeof ACTS;
 /** Does it; what was refused, or `null`. */
 export async function actOn(playerId: string, act: PersonAct): Promise<ClientError | null> {
   const answer = await ACTS[act](playerId);
-  peopleVersion.set((now) => now + 1);
   return answer.ok ? null : answer.error;
 }
 

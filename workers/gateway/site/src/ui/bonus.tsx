@@ -2,11 +2,11 @@
 
 import { useEffect, useState } from 'react';
 import type { ClientError, Output } from '#shared/client/types.ts';
-import { shownAgo } from '../format.ts';
 import { bonusNextAt, claimBonus, lookForBonus } from '../state/bonus.ts';
 import { useStore } from '../state/store.ts';
 import { textOf } from '../texts/errors.ts';
 import { texts } from '../texts/index.ts';
+import { shownAgo } from '../times.ts';
 import { CoinIcon } from './icon.tsx';
 import { Money } from './money.tsx';
 import { Notice } from './state.tsx';

@@ -1,6 +1,6 @@
 // An amount as the platform said it, with its coin.
 
-import { groupedAmount } from '../format.ts';
+import { groupedAmount } from '../amounts.ts';
 
 export function Money({ amount, coin }: { amount: string; coin?: string | undefined }) {
   return (

@@ -1,8 +1,7 @@
 // Friends who are here now. Shows nothing when nobody is.
 
-import { client } from '../state/account.ts';
+import { useFriends } from '../queries/people.ts';
 import { presences } from '../state/hub.ts';
-import { useLoad } from '../state/load.ts';
 import { useStore } from '../state/store.ts';
 import { texts } from '../texts/index.ts';
 import { Avatar } from './avatar.tsx';
@@ -12,8 +11,7 @@ const SHOWN_MAX = 12;
 
 export function OnlineFriends() {
   const live = useStore(presences);
-  const friends = useLoad('friends', () => client.call('social.listFriends'));
-  const here = (friends.value?.items ?? [])
+  const here = (useFriends().data?.items ?? [])
     .map(({ player, presence }) => ({ player, now: live[player.id] ?? presence }))
     .filter(({ now }) => now !== 'offline');
   if (here.length === 0) return null;

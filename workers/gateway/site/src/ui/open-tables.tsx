@@ -2,10 +2,9 @@
 
 import { useState } from 'react';
 import type { Output } from '#shared/client/types.ts';
-import { shownAgo } from '../format.ts';
+import { moneyMoved, useSessions } from '../queries/money.ts';
 import { client } from '../state/account.ts';
-import { useLoad } from '../state/load.ts';
-import { loadWallet } from '../state/wallet.ts';
+import { shownAgo } from '../times.ts';
 import '../style/lobby.css';
 import { textOf } from '../texts/errors.ts';
 import { texts } from '../texts/index.ts';
@@ -15,7 +14,7 @@ import { Notice } from './state.tsx';
 
 type Row = Output<'games.listSessions'>['items'][number];
 
-function Table({ row, onLeft }: { row: Row; onLeft(): void }) {
+function Table({ row }: { row: Row }) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const leave = async () => {
@@ -23,8 +22,7 @@ function Table({ row, onLeft }: { row: Row; onLeft(): void }) {
     const answer = await client.call('games.closeSession', { params: { id: row.id } });
     setBusy(false);
     if (!answer.ok) setProblem(textOf(answer.error));
-    else onLeft();
-    void loadWallet();
+    moneyMoved();
   };
   return (
     <li>
@@ -52,15 +50,14 @@ const FOLDED = 2;
 /** The newest, and the others on demand: the games stay in sight. Nothing when there are none. */
 export function OpenTables() {
   const [unfolded, setUnfolded] = useState(false);
-  const sessions = useLoad('sessions', () => client.call('games.listSessions'));
-  const open = sessions.value?.items.filter(({ state }) => state === 'open') ?? [];
+  const open = useSessions().data?.items.filter(({ state }) => state === 'open') ?? [];
   if (open.length === 0) return null;
   return (
     <section className="stack tight" aria-label={texts.lobby.tables}>
       <h2>{texts.lobby.tables}</h2>
       <ul className="open-tables">
         {(unfolded ? open : open.slice(0, FOLDED)).map((row) => (
-          <Table key={row.id} row={row} onLeft={sessions.reload} />
+          <Table key={row.id} row={row} />
         ))}
       </ul>
       {open.length > FOLDED && (

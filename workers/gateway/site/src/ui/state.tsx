@@ -62,15 +62,33 @@ export function Failure({ error, onRetry }: { error: ClientError; onRetry?: () =
 
 /** The three states of a reading around its content. */
 export function Loadable<Value>(props: {
-  of: { value: Value | null; error: ClientError | null; reload(): void };
+  of: { data: Value | undefined; error: ClientError | null; refetch(): unknown };
   rows?: number;
   height?: number;
   children(value: Value): ReactNode;
 }) {
-  const { value, error, reload } = props.of;
-  if (value !== null) return props.children(value);
-  if (error !== null) return <Failure error={error} onRetry={reload} />;
+  const { data, error, refetch } = props.of;
+  if (data !== undefined) return props.children(data);
+  if (error !== null) return <Failure error={error} onRetry={() => void refetch()} />;
   return <Loading rows={props.rows ?? 3} height={props.height ?? 44} />;
+}
+
+/** Under a list that goes on: the next page of it. */
+export function More(props: {
+  of: { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage(): unknown };
+}) {
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = props.of;
+  if (!hasNextPage) return null;
+  return (
+    <button
+      type="button"
+      className="button"
+      disabled={isFetchingNextPage}
+      onClick={() => void fetchNextPage()}
+    >
+      {texts.common.more}
+    </button>
+  );
 }
 
 /** One line about what just happened. */

@@ -1,6 +1,6 @@
 // Blackjack: cards as the table shows them. The dealer's hidden card is not known here.
 
-import { groupedAmount } from '#site/format.ts';
+import { groupedAmount } from '#site/amounts.ts';
 import { texts } from '#site/texts/index.ts';
 import { type GameProps, kindOf } from '../kind.ts';
 import { Card } from './card.tsx';

@@ -1,11 +1,10 @@
 // Dice: a track from 0 to 100, a target on it, and where the roll landed.
 
 import { hundredthsToText, textToHundredths } from '#shared/fairness/decimal.ts';
-import { groupedAmount, shownMultiplier, shownPercent } from '#site/format.ts';
+import { groupedAmount, profitOf, shownMultiplier, shownPercent } from '#site/amounts.ts';
 import { texts } from '#site/texts/index.ts';
 import { Segments } from '#site/ui/field.tsx';
 import { type GameProps, kindOf } from '../kind.ts';
-import { profitOf } from '../money.ts';
 import { PreviewList } from '../preview.tsx';
 import './dice.css';
 

@@ -3,14 +3,12 @@
 import { useEffect, useState } from 'react';
 import { hundredthsToText } from '#shared/fairness/decimal.ts';
 import { KENO_TABLE } from '#shared/games/keno/table.ts';
-import { groupedAmount, shownMultiplier } from '#site/format.ts';
+import { groupedAmount, microsOf, shownMultiplier } from '#site/amounts.ts';
 import { texts } from '#site/texts/index.ts';
-import { Segments } from '#site/ui/field.tsx';
+import { type Risk, RiskField } from '../fields.tsx';
 import { type GameProps, kindOf } from '../kind.ts';
-import { microsOf } from '../money.ts';
 import './keno.css';
 
-type Risk = keyof typeof texts.board.risks;
 type Keno = { picks: number[]; risk: Risk };
 
 const words = texts.board;
@@ -26,22 +24,11 @@ function randomPicks(): number[] {
     .sort((left, right) => left - right);
 }
 
-function Fields({ params, onParams, locked }: GameProps<Keno>) {
+function Fields(props: GameProps<Keno>) {
+  const { params, onParams, locked } = props;
   return (
     <>
-      <div className="field">
-        <span className="label">{words.risk}</span>
-        <Segments
-          label={words.risk}
-          value={params.risk}
-          disabled={locked}
-          onChange={(risk) => onParams({ ...params, risk })}
-          options={(['low', 'medium', 'high'] as const).map((value) => ({
-            value,
-            text: words.risks[value],
-          }))}
-        />
-      </div>
+      <RiskField {...props} />
       <div className="pair">
         <button
           type="button"

@@ -2,11 +2,17 @@
 
 import { useEffect, useState } from 'react';
 import { hundredthsToText } from '#shared/fairness/decimal.ts';
-import { groupedAmount, shownMultiplier, shownPercent, TIMES } from '#site/format.ts';
+import {
+  groupedAmount,
+  microsOf,
+  profitOf,
+  shownMultiplier,
+  shownPercent,
+  TIMES,
+} from '#site/amounts.ts';
 import { texts } from '#site/texts/index.ts';
 import { Field } from '#site/ui/field.tsx';
 import { type GameProps, kindOf } from '../kind.ts';
-import { microsOf, profitOf } from '../money.ts';
 import { PreviewList } from '../preview.tsx';
 import './limbo.css';
 

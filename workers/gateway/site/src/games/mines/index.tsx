@@ -1,9 +1,8 @@
 // Mines: 25 tiles. Where the mines are is not known here before the table says so.
 
-import { groupedAmount, shownMultiplier } from '#site/format.ts';
+import { groupedAmount, microsOf, shownMultiplier } from '#site/amounts.ts';
 import { texts } from '#site/texts/index.ts';
 import { type GameProps, kindOf } from '../kind.ts';
-import { microsOf } from '../money.ts';
 import './mines.css';
 
 type Mines = { mines: number };

@@ -3,14 +3,13 @@
 import { useEffect, useRef } from 'react';
 import { hundredthsToText } from '#shared/fairness/decimal.ts';
 import { PLINKO_TABLE } from '#shared/games/plinko/table.ts';
-import { shownMultiplier } from '#site/format.ts';
+import { shownMultiplier } from '#site/amounts.ts';
 import { texts } from '#site/texts/index.ts';
-import { Segments } from '#site/ui/field.tsx';
+import { type Risk, RiskField } from '../fields.tsx';
 import { type GameProps, kindOf } from '../kind.ts';
 import { warmth } from '../multiplier-tone.ts';
 import './plinko.css';
 
-type Risk = keyof typeof texts.board.risks;
 type Plinko = { rows: number; risk: Risk };
 
 const words = texts.board;
@@ -19,22 +18,11 @@ const GAP = 24;
 const TOP = 20;
 const ROW_MS = 85;
 
-function Fields({ params, onParams, locked }: GameProps<Plinko>) {
+function Fields(props: GameProps<Plinko>) {
+  const { params, onParams, locked } = props;
   return (
     <>
-      <div className="field">
-        <span className="label">{words.risk}</span>
-        <Segments
-          label={words.risk}
-          value={params.risk}
-          disabled={locked}
-          onChange={(risk) => onParams({ ...params, risk })}
-          options={(['low', 'medium', 'high'] as const).map((value) => ({
-            value,
-            text: words.risks[value],
-          }))}
-        />
-      </div>
+      <RiskField {...props} />
       <div className="field">
         <label htmlFor="rows">{words.rows}</label>
         <select
@@ -95,7 +83,7 @@ function Pins({ rows, width }: { rows: number; width: number }) {
 }
 
 /** Where a bucket stands, under the gap of its number of rights. */
-function placeOf(bucket: number, rows: number): string {
+function transformOf(bucket: number, rows: number): string {
   const [x, y] = [((rows + 3) / 2 + bucket - rows / 2) * GAP, TOP + rows * GAP + 6];
   return `translate(${x}px, ${y}px)`;
 }
@@ -130,7 +118,7 @@ function Board({ params, round, moving }: GameProps<Plinko>) {
             // biome-ignore lint/suspicious/noArrayIndexKey: a bucket is its place
             key={bucket}
             className={`bucket ${isSettled && bucket === outcome.bucket ? 'taken' : ''}`}
-            style={{ transform: placeOf(bucket, rows) }}
+            style={{ transform: transformOf(bucket, rows) }}
           >
             <rect
               x={-GAP / 2 + 1}

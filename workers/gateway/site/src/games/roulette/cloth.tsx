@@ -3,9 +3,9 @@
 
 import { type CSSProperties, type MouseEvent, useRef, useState } from 'react';
 import { pocketColor, ROULETTE_SPOTS } from '#shared/games/roulette/spots.ts';
+import { shortAmount } from '#site/amounts.ts';
 import { texts } from '#site/texts/index.ts';
 import { INSIDE_SPOTS, lieOf, spotNear } from './inside.ts';
-import { shortAmount } from './short-amount.ts';
 import { nameOf } from './spot-name.ts';
 
 const words = texts.board;

@@ -2,11 +2,10 @@
 
 import { pocketColor } from '#shared/games/roulette/spots.ts';
 import { formatAmount } from '#shared/money.ts';
-import { groupedAmount } from '#site/format.ts';
+import { groupedAmount, microsOf, sumOf } from '#site/amounts.ts';
 import { texts } from '#site/texts/index.ts';
 import { OutcomeText } from '../history.tsx';
 import { type GameProps, kindOf } from '../kind.ts';
-import { microsOf, sumOf } from '../money.ts';
 import { Cloth } from './cloth.tsx';
 import { InsideField } from './inside-field.tsx';
 import { RouletteWheel, SPIN_MS } from './wheel.tsx';

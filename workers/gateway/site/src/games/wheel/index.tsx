@@ -3,14 +3,14 @@
 import { useEffect, useRef, useState } from 'react';
 import { hundredthsToText } from '#shared/fairness/decimal.ts';
 import { WHEEL_TABLE } from '#shared/games/wheel/table.ts';
-import { groupedAmount, shownMultiplier } from '#site/format.ts';
+import { groupedAmount, shownMultiplier } from '#site/amounts.ts';
 import { texts } from '#site/texts/index.ts';
 import { Segments } from '#site/ui/field.tsx';
+import { type Risk, RiskField } from '../fields.tsx';
 import { type GameProps, kindOf } from '../kind.ts';
 import { warmth } from '../multiplier-tone.ts';
 import './wheel.css';
 
-type Risk = keyof typeof texts.board.risks;
 type Wheel = { segments: number; risk: Risk };
 
 const words = texts.board;
@@ -18,22 +18,11 @@ const SIZES = [10, 20, 30, 40, 50];
 const SPIN_MS = 1_500;
 const TURNS = 3;
 
-function Fields({ params, onParams, locked }: GameProps<Wheel>) {
+function Fields(props: GameProps<Wheel>) {
+  const { params, onParams, locked } = props;
   return (
     <>
-      <div className="field">
-        <span className="label">{words.risk}</span>
-        <Segments
-          label={words.risk}
-          value={params.risk}
-          disabled={locked}
-          onChange={(risk) => onParams({ ...params, risk })}
-          options={(['low', 'medium', 'high'] as const).map((value) => ({
-            value,
-            text: words.risks[value],
-          }))}
-        />
-      </div>
+      <RiskField {...props} />
       <div className="field">
         <span className="label">{words.segments}</span>
         <Segments

@@ -1,9 +1,9 @@
 // Name and address of the account.
 
 import { useState } from 'react';
-import { shownDay } from '#site/format.ts';
 import { changePlayer, client, type Player } from '#site/state/account.ts';
 import { texts } from '#site/texts/index.ts';
+import { shownDay } from '#site/times.ts';
 import { Field } from '#site/ui/field.tsx';
 import { Form } from '#site/ui/form.tsx';
 import { Notice } from '#site/ui/state.tsx';

@@ -1,9 +1,9 @@
 // Where the account is signed in, and ending it there.
 
-import { shownAgo } from '#site/format.ts';
+import { useSignIns } from '#site/queries/sign-ins.ts';
 import { client } from '#site/state/account.ts';
-import { useLoad } from '#site/state/load.ts';
 import { texts } from '#site/texts/index.ts';
+import { shownAgo } from '#site/times.ts';
 import { Loadable } from '#site/ui/state.tsx';
 import { useStepUp } from '#site/ui/step-up.tsx';
 
@@ -11,20 +11,20 @@ const words = texts.account;
 
 export function SignIns() {
   const { run, asking } = useStepUp();
-  const list = useLoad('sign-ins', () => client.call('auth.listSessions'));
+  const list = useSignIns();
   const end = async (id: string) => {
     await run(() => client.call('auth.revokeSession', { params: { id } }));
-    list.reload();
+    void list.refetch();
   };
   const endOthers = async () => {
     await run(() => client.call('auth.revokeOtherSessions'));
-    list.reload();
+    void list.refetch();
   };
   return (
     <section className="panel flush">
       <div className="row between wrap padded">
         <h2>{words.sessions}</h2>
-        {(list.value?.items.length ?? 0) > 1 && (
+        {(list.data?.items.length ?? 0) > 1 && (
           <button type="button" className="button small" onClick={() => void endOthers()}>
             {words.endOthers}
           </button>

@@ -1,0 +1,64 @@
+// Friends, requests, blocks, rooms and notices. Whatever changes who is whose friend calls
+// `peopleChanged`; the hub's notices do it by themselves.
+
+import { useQuery } from '@tanstack/react-query';
+import { client } from '../state/account.ts';
+import { latestNotice } from '../state/hub.ts';
+import { queries, read, usePages } from './client.ts';
+
+/** Reads every list of people again. */
+export function peopleChanged(): void {
+  void queries.invalidateQueries({ queryKey: ['people'] });
+}
+
+latestNotice.subscribe(() => {
+  const notice = latestNotice.get();
+  if (notice === null) return;
+  void queries.invalidateQueries({ queryKey: ['notices'] });
+  if (notice.kind.startsWith('friend_')) peopleChanged();
+});
+
+export const useFriends = () =>
+  useQuery({
+    queryKey: ['people', 'friends'],
+    queryFn: () => read(client.call('social.listFriends')),
+  });
+
+/** Requests in both directions. */
+export const useFriendRequests = () =>
+  useQuery({
+    queryKey: ['people', 'requests'],
+    queryFn: async () => {
+      const [received, sent] = await Promise.all(
+        (['received', 'sent'] as const).map((direction) =>
+          read(client.call('social.listRequests', { query: { direction } })),
+        ),
+      );
+      return { received: received?.items ?? [], sent: sent?.items ?? [] };
+    },
+  });
+
+export const useBlocks = () =>
+  useQuery({
+    queryKey: ['people', 'blocks'],
+    queryFn: () => read(client.call('social.listBlocks')),
+  });
+
+export const useSearch = (query: string) =>
+  useQuery({
+    queryKey: ['people', 'search', query],
+    queryFn: () => read(client.call('social.searchPlayers', { query: { query } })),
+  });
+
+export const useRooms = () =>
+  useQuery({
+    queryKey: ['rooms'],
+    queryFn: () => read(client.call('social.listRooms', { query: { limit: '100' } })),
+  });
+
+const NOTICES = ['notices'];
+export const useNotices = () =>
+  usePages(NOTICES, (query) => client.call('social.listNotices', { query }));
+
+/** Reads the inbox again. */
+export const noticesChanged = () => queries.invalidateQueries({ queryKey: NOTICES });

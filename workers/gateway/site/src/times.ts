@@ -1,0 +1,26 @@
+// How times are written for people, told by the platform's clock.
+
+import { serverClock } from '#shared/client/server-clock.ts';
+
+const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
+const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
+
+export const shownClock = (timestamp: string) => clock.format(new Date(timestamp));
+export const shownDay = (timestamp: string) => day.format(new Date(timestamp));
+export const shownMoment = (timestamp: string) => moment.format(new Date(timestamp));
+
+const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+];
+
+/** "in 3 hours", "yesterday". */
+export function shownAgo(timestamp: string, nowMs = serverClock.nowMs()): string {
+  const seconds = (Date.parse(timestamp) - nowMs) / 1_000;
+  const unit = UNITS.find(([, size]) => Math.abs(seconds) >= size);
+  if (unit === undefined) return relative.format(Math.round(seconds / 60), 'minute');
+  return relative.format(Math.round(seconds / unit[1]), unit[0]);
+}
