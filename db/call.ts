@@ -40,10 +40,14 @@ export const REPEATABLE = { idempotent: true } as const;
 const REFUSED_SQL_STATE = 'LX001';
 const NUMERIC_OUT_OF_RANGE = '22003';
 
-function refusalIn(value: unknown): { code: string; facts?: ErrorFacts | undefined } | null {
-  if (typeof value !== 'object' || value === null || !('refused' in value)) return null;
-  const { refused, facts } = value as { refused: string; facts?: ErrorFacts };
-  return { code: refused, facts };
+type Refused = { code: string; facts?: ErrorFacts | undefined };
+
+/** `{refused, facts}`, or an outcome that is an error's code: alone, or with what belongs to others. */
+function refusalIn(value: unknown): Refused | null {
+  if (typeof value === 'string') return isErrorCode(value) ? { code: value } : null;
+  const { refused, outcome, facts } = Object(value) as Record<string, unknown>;
+  if (typeof refused === 'string') return { code: refused, facts: facts as ErrorFacts };
+  return typeof outcome === 'string' && isErrorCode(outcome) ? { code: outcome } : null;
 }
 
 /** The answer of a function that returns `void`. */
@@ -143,9 +147,9 @@ export async function callTable<S extends z.ZodType>(
 }
 
 /**
- * Calls a function that may refuse, by answering `{refused, facts}` or, where its transaction had to
- * roll back, by an exception. A code outside of `codes` is a bug and thrown, so that nobody mistakes
- * it for a decision.
+ * Calls a function that may refuse, by its answer (`{refused, facts}`, or an outcome that is a code
+ * of ours) or, where its transaction had to roll back, by an exception. A code outside of `codes` is
+ * a bug and thrown, so that nobody mistakes it for a decision.
  */
 export async function tryFunction<S extends z.ZodType, Codes extends ErrorCode>(
   database: Database,

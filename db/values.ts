@@ -28,6 +28,8 @@ export function momentMs(text: string): number {
 const digits = z.string().regex(/^-?\d+$/);
 
 // Schemas of answers.
+/** JSON that we wrote in this shape, which another schema has checked. */
+export const written = <T>() => z.custom<T>((value) => typeof value === 'object' && value !== null);
 /** BIGINT or NUMERIC without fraction. */
 export const micros = digits.transform(BigInt);
 /** BIGINT that counts, or JSON's milliseconds as text. */

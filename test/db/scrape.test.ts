@@ -7,7 +7,7 @@ import { outboxesOf } from '#db/outboxes.ts';
 import { testLedger } from '#test/db/ledger/harness.ts';
 import { gamesStore } from '#workers/games/store/index.ts';
 import { metricsStore } from '#workers/payments/store/metrics.ts';
-import { SocialStore } from '#workers/social/store.ts';
+import { socialStore } from '#workers/social/store/index.ts';
 
 const fixture = testLedger();
 const ROWS = 20_000;
@@ -61,7 +61,7 @@ async function looks(): Promise<void> {
   await games.stuckSessions(100);
   await games.claimOverdue(100, Date.now() - 60_000, Date.now());
   await metricsStore(db.as('parlor_payments')).facts();
-  const social = new SocialStore(db.as('parlor_social'));
+  const social = socialStore(db.as('parlor_social'));
   await social.openReports();
   for (const schema of ['auth', 'payments', 'social'] as const) {
     const outboxes = outboxesOf(db.as(`parlor_${schema}`), schema);

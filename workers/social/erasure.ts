@@ -9,7 +9,7 @@ import { errorFields, log } from '#shared/log.ts';
 import type { NoticeView } from '#shared/protocol/hub.ts';
 import { toTimestamp } from '#shared/time.ts';
 import type { SocialEnv } from './env.ts';
-import { leavingStoreOf } from './leaving-store.ts';
+import { storeOf } from './store/index.ts';
 
 const ERASURES_AT_ONCE = 50;
 const PAGE = 500;
@@ -52,7 +52,7 @@ async function noticesOf(env: SocialEnv, playerId: string) {
 
 /** Everything social holds of a player, what rooms and the hub keep included. */
 export async function collectExport(env: SocialEnv, playerId: string): Promise<ExportPart> {
-  const store = leavingStoreOf(env);
+  const store = storeOf(env);
   const [part, roomIds, notices] = await Promise.all([
     store.collect(playerId),
     store.roomsOf(playerId),
@@ -68,11 +68,11 @@ export async function collectExport(env: SocialEnv, playerId: string): Promise<E
 
 /** Ends friendships, blocks, requests and memberships of players who leave. */
 export async function runErasures(env: SocialEnv, nowMs: number): Promise<JobReport> {
-  const store = leavingStoreOf(env);
+  const store = storeOf(env);
   const report = { done: 0, failed: 0 };
-  for (const playerId of await store.leaving(ERASURES_AT_ONCE, nowMs)) {
+  for (const playerId of await store.pendingErasures(ERASURES_AT_ONCE, nowMs)) {
     try {
-      await store.letGo(playerId, nowMs);
+      await store.erase(playerId, nowMs);
       report.done += 1;
     } catch (error) {
       report.failed += 1;

@@ -12,7 +12,7 @@ import { serveHub } from './routes/hub.ts';
 import { serveModeration } from './routes/moderation.ts';
 import { servePlayers } from './routes/players.ts';
 import { serveRooms } from './routes/rooms.ts';
-import { storeOf } from './store.ts';
+import { storeOf } from './store/index.ts';
 
 export { ExportService, JobsService, MetricsService } from './service.ts';
 

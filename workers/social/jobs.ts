@@ -5,7 +5,7 @@ import type { Jobs } from '#shared/scheduled.ts';
 import type { SocialEnv } from './env.ts';
 import { runErasures } from './erasure.ts';
 import { deliverOutbox } from './outbox.ts';
-import { storeOf } from './store.ts';
+import { storeOf } from './store/index.ts';
 
 export const JOBS: Jobs<SocialEnv> = {
   'social-outbox': {

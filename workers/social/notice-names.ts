@@ -2,7 +2,7 @@
 
 import { errorFields, log } from '#shared/log.ts';
 import type { SocialEnv } from './env.ts';
-import { storeOf } from './store.ts';
+import { storeOf } from './store/index.ts';
 
 /** Gives the inbox the present names of its senders; an outage costs the names, not the inbox. */
 export async function nameSenders(env: SocialEnv, playerId: string): Promise<void> {

@@ -7,7 +7,7 @@ import type { NewNotice, Retraction } from '#shared/contracts/social.ts';
 import { errorFields, log } from '#shared/log.ts';
 import type { SocialEnv } from './env.ts';
 import { OUTBOX_BATCH, PUSH_WAIT_MS } from './settings.ts';
-import { type OutboxRow, type SocialStore, storeOf } from './store.ts';
+import { type OutboxRow, type SocialStore, storeOf } from './store/index.ts';
 
 // The hub keeps the newest list and says in which rooms the player is; those filter by it.
 async function pushRelations(env: SocialEnv, store: SocialStore, playerId: string): Promise<void> {

@@ -15,7 +15,7 @@ import { toTimestamp } from '#shared/time.ts';
 import type { Identity } from '#shared/token.ts';
 import type { SocialEnv } from './env.ts';
 import { orWithout } from './outage.ts';
-import { type AdmissionOutcome, type RoomRow, storeOf } from './store.ts';
+import { type AdmissionOutcome, type RoomRow, storeOf } from './store/index.ts';
 
 type AdmittedRoom = Pick<
   RoomRow,

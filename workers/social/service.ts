@@ -7,7 +7,7 @@ import type { SocialEnv } from './env.ts';
 import { SOCIAL_SCHEMA } from './env-schema.ts';
 import { collectExport } from './erasure.ts';
 import { JOBS } from './jobs.ts';
-import { storeOf } from './store.ts';
+import { storeOf } from './store/index.ts';
 
 async function collectMetrics(env: SocialEnv): Promise<MetricSample[]> {
   const store = storeOf(env);

@@ -8,13 +8,12 @@ import { type Reply, reply } from '#shared/http/envelope.ts';
 import { pageSize } from '#shared/http/route.ts';
 import { errorFields, log } from '#shared/log.ts';
 import type { Presence } from '#shared/protocol/hub.ts';
-import { ok } from '#shared/result.ts';
+import { ok, type Result } from '#shared/result.ts';
 import { toTimestamp } from '#shared/time.ts';
 import { cursorOf, edgeCursor, pageOfRows } from '../cursors.ts';
 import type { SocialEnv } from '../env.ts';
-import { judged, relationAfter } from '../friendship.ts';
 import { notifyTargets } from '../outbox.ts';
-import { type EdgeState, type Related, storeOf } from '../store.ts';
+import { type EdgeState, type Related, storeOf } from '../store/index.ts';
 
 type App = Hono<{ Bindings: SocialEnv }>;
 type PlayerCall = Call<SocialEnv, { playerId: string }>;
@@ -75,48 +74,49 @@ function serveLists(app: App): void {
 }
 
 // Both players' hubs and rooms hear of the change before the answer.
-async function settled<C extends ErrorCode>(
+async function settled<Outcome extends string, C extends ErrorCode>(
   call: PlayerCall,
-  outcome: string,
-  codes: readonly C[],
-  answer: Reply,
+  result: Result<Outcome, C>,
+  answer: (outcome: Outcome) => Reply,
 ) {
-  const result = judged(outcome, codes);
   if (!result.ok) return result;
   const { env, execution, identity, params, nowMs } = call;
   await notifyTargets(env, execution, [identity.playerId, params.playerId], nowMs);
-  return ok(answer);
+  return ok(answer(result.value));
 }
 
-const stateReply = (status: number, { params }: PlayerCall, outcome: string) =>
-  reply(status, { playerId: params.playerId, relation: relationAfter(outcome) });
+const noContent = () => reply(204);
 
 function serveFriendship(app: App): void {
   serve(app, contract.askFriend, async (call) => {
     const { env, identity, params, nowMs } = call;
-    const outcome = await storeOf(env).ask(identity.playerId, params.playerId, nowMs);
-    const status = outcome === 'friend' ? 200 : 201;
-    return settled(call, outcome, contract.askFriend.errors, stateReply(status, call, outcome));
+    const asked = await storeOf(env).ask(identity.playerId, params.playerId, nowMs);
+    return settled(call, asked, (outcome) => {
+      const relation = outcome === 'sent' ? 'sent' : 'friend';
+      return reply(outcome === 'friend' ? 200 : 201, { playerId: params.playerId, relation });
+    });
   });
 
   serve(app, contract.acceptFriend, async (call) => {
     const { env, identity, params, nowMs } = call;
-    const outcome = await storeOf(env).accept(identity.playerId, params.playerId, nowMs);
-    return settled(call, outcome, contract.acceptFriend.errors, stateReply(200, call, outcome));
+    const accepted = await storeOf(env).accept(identity.playerId, params.playerId, nowMs);
+    return settled(call, accepted, () =>
+      reply(200, { playerId: params.playerId, relation: 'friend' }),
+    );
   });
 
   serve(app, contract.declineFriend, async (call) => {
     const { env, identity, params, nowMs } = call;
     const states: EdgeState[] = ['received'];
     const outcome = await storeOf(env).part(identity.playerId, params.playerId, states, nowMs);
-    return settled(call, outcome, contract.declineFriend.errors, reply(204));
+    return settled(call, outcome, noContent);
   });
 
   serve(app, contract.removeFriend, async (call) => {
     const { env, identity, params, nowMs } = call;
     const states: EdgeState[] = ['friend', 'sent'];
     const outcome = await storeOf(env).part(identity.playerId, params.playerId, states, nowMs);
-    return settled(call, outcome, contract.removeFriend.errors, reply(204));
+    return settled(call, outcome, noContent);
   });
 }
 
@@ -124,13 +124,13 @@ function serveBlocks(app: App): void {
   serve(app, contract.block, async (call) => {
     const { env, identity, params, nowMs } = call;
     const outcome = await storeOf(env).block(identity.playerId, params.playerId, nowMs);
-    return settled(call, outcome, contract.block.errors, reply(204));
+    return settled(call, outcome, noContent);
   });
 
   serve(app, contract.unblock, async (call) => {
     const { env, identity, params, nowMs } = call;
     const outcome = await storeOf(env).unblock(identity.playerId, params.playerId, nowMs);
-    return settled(call, outcome, contract.unblock.errors, reply(204));
+    return settled(call, outcome, noContent);
   });
 }
 

@@ -11,7 +11,7 @@ import { toTimestamp } from '#shared/time.ts';
 import type { SocialEnv } from '../env.ts';
 import { nameSenders } from '../notice-names.ts';
 import { orWithout } from '../outage.ts';
-import { storeOf } from '../store.ts';
+import { storeOf } from '../store/index.ts';
 import { socketUrl, upgrade } from '../upgrade.ts';
 
 /** Registers them. */

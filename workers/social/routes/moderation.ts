@@ -12,10 +12,9 @@ import { err, ok } from '#shared/result.ts';
 import { toTimestamp } from '#shared/time.ts';
 import { idCursor, pageOfRows } from '../cursors.ts';
 import type { SocialEnv } from '../env.ts';
-import { judged } from '../friendship.ts';
 import { notifyTargets } from '../outbox.ts';
 import { roomView } from '../rooms.ts';
-import { type Act, type ReportRow, type Sanction, storeOf } from '../store.ts';
+import { type Act, type ReportRow, type Sanction, storeOf } from '../store/index.ts';
 
 type App = Hono<{ Bindings: SocialEnv }>;
 type StaffCall = Pick<Call<SocialEnv>, 'env' | 'execution' | 'identity' | 'requestId' | 'nowMs'>;
@@ -37,10 +36,7 @@ async function impose(
   if (untilMs !== null && untilMs <= nowMs) return err('invalid_request', { field: 'until' });
   const { playerId, reason } = body;
   const sanction = { id: newId(nowMs), roomId: params.id, playerId, kind, reason, untilMs };
-  const outcome = judged(
-    await storeOf(env).sanction(sanction, actOf(call, reason)),
-    contract.mute.errors,
-  );
+  const outcome = await storeOf(env).sanction(sanction, actOf(call, reason));
   if (!outcome.ok) return outcome;
   await notifyTargets(env, execution, [params.id, playerId], nowMs);
   const until = untilMs === null ? null : toTimestamp(untilMs);
@@ -54,10 +50,7 @@ async function lift(
 ) {
   const { env, execution, params, nowMs } = call;
   const { id, playerId } = params;
-  const outcome = judged(
-    await storeOf(env).liftSanction(id, playerId, kind, actOf(call, reason)),
-    contract.unmute.errors,
-  );
+  const outcome = await storeOf(env).liftSanction(id, playerId, kind, actOf(call, reason));
   if (!outcome.ok) return outcome;
   await notifyTargets(env, execution, [id, playerId], nowMs);
   return ok(reply(204));
@@ -91,22 +84,21 @@ function serveContent(app: App): void {
     if (links !== undefined) policy.links = links;
     if (words !== undefined) policy.words = words;
     const changed = await storeOf(env).setPolicy(params.id, policy, actOf(call, reason));
-    const outcome = judged(changed.outcome, contract.changeRoom.errors);
-    if (!outcome.ok || changed.room === undefined) return outcome.ok ? err('internal') : outcome;
+    if (!changed.ok) return changed;
     await notifyTargets(env, execution, [params.id], nowMs);
-    return ok(reply(200, { room: roomView(changed.room) }));
+    return ok(reply(200, { room: roomView(changed.value.room) }));
   });
 }
 
 const reportView = (row: ReportRow) => ({
   id: row.id,
-  roomId: row.room_id,
+  roomId: row.roomId,
   message: row.context.message,
   around: row.context.around,
-  reporterId: row.reporter_id,
-  author: { id: row.author_id, displayName: row.author_name },
+  reporterId: row.reporterId,
+  author: { id: row.authorId, displayName: row.authorName },
   reason: row.reason,
-  createdAt: toTimestamp(Date.parse(row.created_at)),
+  createdAt: toTimestamp(row.createdAtMs),
   state: row.state,
   resolution: row.resolution,
 });
@@ -124,10 +116,7 @@ function serveReports(app: App): void {
   serve(app, contract.resolveReport, async (call) => {
     const { env, params, body } = call;
     const act = actOf(call, body.resolution);
-    const outcome = judged(
-      await storeOf(env).resolveReport(params.id, act),
-      contract.resolveReport.errors,
-    );
+    const outcome = await storeOf(env).resolveReport(params.id, act);
     return outcome.ok ? ok(reply(204)) : outcome;
   });
 }

@@ -9,7 +9,7 @@ import { err, ok } from '#shared/result.ts';
 import { foldDisplayName } from '#shared/text/display-name.ts';
 import { cursorOf, nameCursor, pageOfRows } from '../cursors.ts';
 import type { SocialEnv } from '../env.ts';
-import { type Profile, storeOf } from '../store.ts';
+import { type Profile, storeOf } from '../store/index.ts';
 
 const profileView = ({ playerId: id, displayName, relation }: Profile) => ({
   id,

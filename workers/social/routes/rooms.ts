@@ -13,11 +13,10 @@ import { isVisible, normalizeText } from '#shared/text/visible.ts';
 import { toTimestamp } from '#shared/time.ts';
 import { idCursor, pageOfRows } from '../cursors.ts';
 import type { SocialEnv } from '../env.ts';
-import { judged } from '../friendship.ts';
 import { notifyTargets } from '../outbox.ts';
 import { admit, roomView, ticketFor } from '../rooms.ts';
 import { REPORT_CONTEXT } from '../settings.ts';
-import { storeOf } from '../store.ts';
+import { storeOf } from '../store/index.ts';
 import { socketUrl, upgrade } from '../upgrade.ts';
 
 type App = Hono<{ Bindings: SocialEnv }>;
@@ -39,32 +38,26 @@ function serveDirectory(app: App): void {
     const { playerId } = identity;
     const key = idempotencyKey ?? null;
     const opened = await storeOf(env).openGroup(newId(nowMs), playerId, title, key, nowMs);
-    const outcome = judged(opened.outcome, [
-      ...contract.createRoom.errors,
-      'idempotency_key_reused',
-    ]);
-    if (!outcome.ok || opened.room === undefined) return outcome.ok ? err('internal') : outcome;
-    const headers = opened.made === false ? { 'idempotency-replayed': 'true' } : undefined;
-    return ok(reply(201, { room: roomView(opened.room) }, headers));
+    if (!opened.ok) return opened;
+    const { made, room } = opened.value;
+    const headers = made ? undefined : { 'idempotency-replayed': 'true' };
+    return ok(reply(201, { room: roomView(room) }, headers));
   });
 
   serve(app, contract.openDirect, async ({ env, identity, params, nowMs }) => {
     const store = storeOf(env);
     const { playerId } = identity;
     const opened = await store.openDirect(newId(nowMs), playerId, params.playerId, nowMs);
-    const outcome = judged(opened.outcome, contract.openDirect.errors);
-    if (!outcome.ok || opened.room === undefined) return outcome.ok ? err('internal') : outcome;
-    return ok(reply(opened.made === true ? 201 : 200, { room: roomView(opened.room) }));
+    if (!opened.ok) return opened;
+    const { made, room } = opened.value;
+    return ok(reply(made ? 201 : 200, { room: roomView(room) }));
   });
 }
 
 function serveMembers(app: App): void {
   serve(app, contract.addMember, async ({ env, execution, identity, params, body, nowMs }) => {
     const { playerId } = identity;
-    const outcome = judged(
-      await storeOf(env).addMember(params.id, playerId, body.playerId, nowMs),
-      contract.addMember.errors,
-    );
+    const outcome = await storeOf(env).addMember(params.id, playerId, body.playerId, nowMs);
     if (!outcome.ok) return outcome;
     await notifyTargets(env, execution, [body.playerId], nowMs);
     return ok(reply(204));
@@ -72,10 +65,7 @@ function serveMembers(app: App): void {
 
   serve(app, contract.removeMember, async ({ env, execution, identity, params, nowMs }) => {
     const { playerId } = identity;
-    const outcome = judged(
-      await storeOf(env).removeMember(params.id, playerId, params.playerId, nowMs),
-      contract.removeMember.errors,
-    );
+    const outcome = await storeOf(env).removeMember(params.id, playerId, params.playerId, nowMs);
     if (!outcome.ok) return outcome;
     await notifyTargets(env, execution, [params.id, params.playerId], nowMs);
     return ok(reply(204));
@@ -130,8 +120,7 @@ async function fileReport(
     context: context.value,
   };
   const filed = await storeOf(env).report(report, nowMs);
-  const outcome = judged(filed.outcome, contract.reportMessage.errors);
-  return outcome.ok ? ok(reply(201, { report: { id: filed.id } })) : outcome;
+  return filed.ok ? ok(reply(201, { report: filed.value })) : filed;
 }
 
 function serveHistory(app: App): void {
