@@ -3,7 +3,8 @@
 // be kept so: the cache cannot be searched when somebody leaves. What one would get wrong: this is no
 // cache that spares a question. The source is asked each time; only its silence is bridged.
 
-import { isUnavailable } from './availability.ts';
+import { isUnavailable, Unavailable } from './availability.ts';
+import { inTime } from './in-time.ts';
 import { errorFields, log } from './log.ts';
 import { DAY_MS, SECOND_MS } from './time.ts';
 
@@ -84,19 +85,11 @@ export async function lastKnown<Value>(
     await keep(name, value);
     return { value, atMs: Date.now(), isFresh: true };
   });
-  const bridged = answered.catch(async (error: unknown) => {
-    const known = isUnavailable(error) ? await recall<Value>(name) : null;
-    if (known === null) throw error;
-    return known;
-  });
-  // It may fail after its time, when nobody looks any more.
-  bridged.catch(() => {});
-  const { promise, resolve } = Promise.withResolvers<null>();
-  const timer = setTimeout(() => resolve(null), PATIENCE_MS);
   try {
-    const inTime = await Promise.race([bridged, promise]);
-    return inTime ?? (await recall<Value>(name)) ?? (await bridged);
-  } finally {
-    clearTimeout(timer);
+    return await inTime(answered, PATIENCE_MS, () => new Unavailable(name));
+  } catch (error) {
+    const known = isUnavailable(error) ? await recall<Value>(name) : null;
+    // Nothing is known: worth waiting for. What has failed fails again.
+    return known ?? answered;
   }
 }

@@ -4,6 +4,7 @@
 import { Unavailable } from '#shared/availability.ts';
 import type { AttachedSocket, PlayerName, SignInList } from '#shared/contracts/player-hub.ts';
 import type { SignInControlContract } from '#shared/contracts/sign-in-control.ts';
+import { inTime } from '#shared/in-time.ts';
 import { errorFields, log } from '#shared/log.ts';
 import { SECOND_MS } from '#shared/time.ts';
 import type { AuthEnv } from './env.ts';
@@ -11,11 +12,8 @@ import type { AuthStore } from './store/index.ts';
 
 const HUB_TIMEOUT_MS = SECOND_MS;
 
-function within<T>(answer: Promise<T>, what: string): Promise<T> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Unavailable(what)), HUB_TIMEOUT_MS);
-  return Promise.race([answer, promise]).finally(() => clearTimeout(timer));
-}
+const within = <T>(answer: Promise<T>, what: string): Promise<T> =>
+  inTime(answer, HUB_TIMEOUT_MS, () => new Unavailable(what));
 
 /** Tells the hub the living sign-ins; a failure is harmless, since an unknown one is asked for. */
 export async function loadHub(env: AuthEnv, playerId: string, list: SignInList): Promise<void> {

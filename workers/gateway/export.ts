@@ -4,20 +4,18 @@
 
 import { Unavailable } from '#shared/availability.ts';
 import type { ExportServiceContract } from '#shared/contracts/export.ts';
+import { inTime } from '#shared/in-time.ts';
 import { SECOND_MS } from '#shared/time.ts';
 import type { GatewayEnv } from './env.ts';
 
 const PART_TIMEOUT_MS = 20 * SECOND_MS;
 
 async function partOf(name: string, service: ExportServiceContract, playerId: string) {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error('no answer in time')), PART_TIMEOUT_MS);
   try {
-    return [name, await Promise.race([service.collect(playerId), promise])] as const;
+    const silence = () => new Error('no answer in time');
+    return [name, await inTime(service.collect(playerId), PART_TIMEOUT_MS, silence)] as const;
   } catch (cause) {
     throw new Unavailable(`export of ${name}`, { cause });
-  } finally {
-    clearTimeout(timer);
   }
 }
 

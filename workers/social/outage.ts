@@ -1,6 +1,7 @@
 // What goes on without Postgres: the objects know what they were told last.
 
-import { isUnavailable } from '#shared/availability.ts';
+import { isUnavailable, Unavailable } from '#shared/availability.ts';
+import { inTime } from '#shared/in-time.ts';
 import { errorFields, log } from '#shared/log.ts';
 import { SECOND_MS } from '#shared/time.ts';
 
@@ -9,18 +10,11 @@ const PATIENCE_MS = 2 * SECOND_MS;
 
 /** What Postgres says, or `null` while it is away or silent. Refusals of it are thrown on. */
 export async function orWithout<Value>(ask: () => Promise<Value>): Promise<Value | null> {
-  const { promise, resolve } = Promise.withResolvers<null>();
-  const timer = setTimeout(() => resolve(null), PATIENCE_MS);
-  const answered = ask().catch((error: unknown) => {
+  try {
+    return await inTime(ask(), PATIENCE_MS, () => new Unavailable('database'));
+  } catch (error) {
     if (!isUnavailable(error)) throw error;
     log('warn', 'going_on_without_database', errorFields(error));
     return null;
-  });
-  try {
-    return await Promise.race([answered, promise]);
-  } finally {
-    clearTimeout(timer);
-    // It may fail after its time, when nobody looks any more.
-    answered.catch(() => {});
   }
 }

@@ -3,13 +3,13 @@
 // for as long as it takes.
 
 import type { LedgerReceipt, WalletServiceContract } from '#shared/contracts/wallet.ts';
+import { inTime } from '#shared/in-time.ts';
 import { log } from '#shared/log.ts';
 import type { Refusal, Result } from '#shared/result.ts';
 import { SECOND_MS } from '#shared/time.ts';
 import type { LedgerCommand } from '../decide/state.ts';
 import type { SessionStateStore } from '../store/session-state-store.ts';
 import type { BalanceNotifier } from './balance-notifier.ts';
-import { inTime } from './in-time.ts';
 import { acknowledge, freezeNext, postpone, refuse, STUCK_ATTEMPTS } from './ledger-outbox.ts';
 import { MULTIPLIER_MAX } from './multipliers.ts';
 import type { Reporter } from './reporter.ts';
@@ -20,7 +20,8 @@ const PATIENCE_MS = 3 * SECOND_MS;
 const REFUSALS_KEPT_MAX = 64;
 
 /** What a call that nobody answered is known by. */
-const SILENCE = 'the ledger did not answer';
+const CALL_TIMEOUT_MS = 10 * SECOND_MS;
+const silence = () => new Error('the ledger did not answer');
 
 export class Delivery {
   readonly #wallet: WalletServiceContract;
@@ -98,7 +99,7 @@ export class Delivery {
   async #exchange(movement: LedgerCommand): Promise<boolean> {
     let answer: Result<LedgerReceipt>;
     try {
-      answer = await inTime(this.#send(movement), SILENCE);
+      answer = await inTime(this.#send(movement), CALL_TIMEOUT_MS, silence);
     } catch (error) {
       this.#onSilence(error instanceof Error ? error.message : String(error));
       return false;
@@ -201,7 +202,11 @@ export class Delivery {
   async cancelOpening(): Promise<void> {
     let outcome: Awaited<ReturnType<WalletServiceContract['cancel']>>;
     try {
-      outcome = await inTime(this.#wallet.cancel(this.#session.opened.id), SILENCE);
+      outcome = await inTime(
+        this.#wallet.cancel(this.#session.opened.id),
+        CALL_TIMEOUT_MS,
+        silence,
+      );
     } catch (error) {
       this.#onSilence(error instanceof Error ? error.message : String(error));
       return;
@@ -228,7 +233,7 @@ export class Delivery {
   async refreshStanding(): Promise<void> {
     const { playerId, currency } = this.#session.opened;
     const asked = this.#wallet.standing(playerId, currency);
-    const standing = await inTime(asked, SILENCE, STANDING_TIMEOUT_MS);
+    const standing = await inTime(asked, STANDING_TIMEOUT_MS, silence);
     const state = this.#session.opened;
     const next = { ...state, standing, standingAtMs: Date.now() };
     if (standing.mayWager === state.standing.mayWager) this.#session.save(next);

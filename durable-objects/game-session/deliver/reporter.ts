@@ -3,11 +3,14 @@
 // (docs/decisions/0019).
 
 import type { WalletServiceContract } from '#shared/contracts/wallet.ts';
+import { inTime } from '#shared/in-time.ts';
 import { errorFields, log } from '#shared/log.ts';
+import { SECOND_MS } from '#shared/time.ts';
 import type { SessionStateStore } from '../store/session-state-store.ts';
-import { inTime } from './in-time.ts';
 import { reportDueMs, reportOf, reportPostponed } from './report-schedule.ts';
 import { summaryOf } from './summary.ts';
+
+const REPORT_TIMEOUT_MS = 10 * SECOND_MS;
 
 export class Reporter {
   readonly #wallet: Pick<WalletServiceContract, 'report'>;
@@ -48,7 +51,11 @@ export class Reporter {
       const sent = this.#session.opened;
       const reported = reportOf(sent, nowMs);
       try {
-        await inTime(this.#wallet.report(summaryOf(sent, nowMs)), 'nobody took the report');
+        await inTime(
+          this.#wallet.report(summaryOf(sent, nowMs)),
+          REPORT_TIMEOUT_MS,
+          () => new Error('nobody took the report'),
+        );
       } catch (error) {
         const state = this.#session.opened;
         log('warn', 'table_not_reported', { sessionId: state.id, ...errorFields(error) });

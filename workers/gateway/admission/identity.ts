@@ -2,6 +2,7 @@
 // passes: the player's hub knows whether the sign-in still lives, and silence is not a yes.
 
 import { Unavailable } from '#shared/availability.ts';
+import { inTime } from '#shared/in-time.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { SECOND_MS } from '#shared/time.ts';
 import { bearerToken, type Identity, verifyAccessToken } from '#shared/token.ts';
@@ -12,14 +13,10 @@ const RESTORE_TIMEOUT_MS = 5 * SECOND_MS;
 
 /** The answer in time; an answer too late and a failure are the same outage. */
 async function within<T>(work: Promise<T>, timeoutMs: number, dependency: string): Promise<T> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error(`no answer in ${timeoutMs} ms`)), timeoutMs);
   try {
-    return await Promise.race([work, promise]);
+    return await inTime(work, timeoutMs, () => new Error(`no answer in ${timeoutMs} ms`));
   } catch (cause) {
     throw new Unavailable(dependency, { cause });
-  } finally {
-    clearTimeout(timer);
   }
 }
 

@@ -5,6 +5,7 @@
 
 import type { TablePart, WalletPart } from '#shared/contracts/hub-coins.ts';
 import type { JobReport } from '#shared/contracts/jobs.ts';
+import { inTime } from '#shared/in-time.ts';
 import { errorFields, log } from '#shared/log.ts';
 import { SECOND_MS } from '#shared/time.ts';
 import type { PaymentsEnv } from '../env.ts';
@@ -28,16 +29,12 @@ export async function notifyHub(
   playerId: string,
   balances: readonly Balance[],
 ): Promise<TablePart[]> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error('the hub did not answer')), HUB_TIMEOUT_MS);
   try {
-    const told = env.PLAYER_HUB.getByName(playerId).noteWallet(playerId, balances.map(partOf));
-    return await Promise.race([told, promise]);
+    const noted = env.PLAYER_HUB.getByName(playerId).noteWallet(playerId, balances.map(partOf));
+    return await inTime(noted, HUB_TIMEOUT_MS, () => new Error('the hub did not answer'));
   } catch (error) {
     log('warn', 'hub_unavailable', errorFields(error));
     return [];
-  } finally {
-    clearTimeout(timer);
   }
 }
 
