@@ -2,6 +2,7 @@
 
 import type { JobReport } from '#shared/contracts/jobs.ts';
 import { log } from '#shared/log.ts';
+import { withParked } from '#shared/outbox.ts';
 import type { Jobs } from '#shared/scheduled.ts';
 import { bindPersons } from './account/person-key.ts';
 import type { AuthEnv } from './env.ts';
@@ -22,18 +23,6 @@ async function watchRoles(store: AuthStore): Promise<JobReport> {
   return { ended, changed: changed.length };
 }
 
-async function withParked(
-  env: AuthEnv,
-  outbox: string,
-  done: Promise<JobReport>,
-): Promise<JobReport> {
-  const report = await done;
-  const sizes = await storeOf(env).outboxes.sizes();
-  const parked = sizes.find((size) => size.outbox === outbox)?.parked ?? 0;
-  if (parked > 0) log('error', 'outbox_parked', { outbox, parked });
-  return { ...report, parked };
-}
-
 export const JOBS: Jobs<AuthEnv> = {
   receipts: {
     everySeconds: 60,
@@ -41,12 +30,13 @@ export const JOBS: Jobs<AuthEnv> = {
   },
   'mail-outbox': {
     everySeconds: 60,
-    run: (env, nowMs) => withParked(env, 'mails', deliverMail(env, storeOf(env), nowMs)),
+    run: (env, nowMs) =>
+      withParked(storeOf(env).outboxes, 'mails', deliverMail(env, storeOf(env), nowMs)),
   },
   revocations: {
     everySeconds: 5,
     run: (env, nowMs) =>
-      withParked(env, 'revocations', notifyRevocations(env, storeOf(env), nowMs)),
+      withParked(storeOf(env).outboxes, 'revocations', notifyRevocations(env, storeOf(env), nowMs)),
   },
   'audit-sealing': {
     everySeconds: 60,

@@ -1,16 +1,19 @@
-// Revocations reach hubs and sockets by an outbox. Postgres has committed before anything here runs; a hub that does not
-// answer is told again by the job from the revocation outbox, until it and every socket has heard.
+// Outbox of revocations. Postgres has committed before anything here runs; a hub that does not answer
+// is told again by the job, until it and every socket has heard.
 
 import { Unavailable } from '#shared/availability.ts';
 import type { AttachedSocket, PlayerName, SignInList } from '#shared/contracts/player-hub.ts';
 import type { SignInControlContract } from '#shared/contracts/sign-in-control.ts';
 import { inTime } from '#shared/in-time.ts';
 import { errorFields, log } from '#shared/log.ts';
+import { drainOutbox } from '#shared/outbox.ts';
 import { SECOND_MS } from '#shared/time.ts';
 import type { AuthEnv } from './env.ts';
 import type { AuthStore } from './store/index.ts';
 
 const HUB_TIMEOUT_MS = SECOND_MS;
+
+type DueRevocation = Awaited<ReturnType<AuthStore['claimRevocations']>>[number];
 
 const within = <T>(answer: Promise<T>, what: string): Promise<T> =>
   inTime(answer, HUB_TIMEOUT_MS, () => new Unavailable(what));
@@ -47,27 +50,12 @@ async function renameOne(env: AuthEnv, playerId: string, name: PlayerName): Prom
   );
 }
 
-async function revokeOne(
-  env: AuthEnv,
-  store: AuthStore,
-  playerId: string,
-  list: SignInList,
-  name: PlayerName | null,
-): Promise<boolean> {
-  try {
-    const hub = env.PLAYER_HUB.getByName(playerId);
-    const sockets = await within(hub.revoke(playerId, list), 'hub');
-    const cuts = await Promise.all(sockets.map((socket) => cut(env, socket)));
-    if (!cuts.every(Boolean)) throw new Unavailable('a socket');
-    if (name !== null) await renameOne(env, playerId, name);
-    await store.revocationDone(playerId, list.version);
-    return true;
-  } catch (error) {
-    const fields = errorFields(error);
-    log('warn', 'revocation_not_told', { playerId, ...fields });
-    await store.revocationFailed(playerId, String(fields.reason)).catch(() => {});
-    return false;
-  }
+async function revoke(env: AuthEnv, { playerId, list, name }: DueRevocation): Promise<void> {
+  const hub = env.PLAYER_HUB.getByName(playerId);
+  const sockets = await within(hub.revoke(playerId, list), 'hub');
+  const cuts = await Promise.all(sockets.map((socket) => cut(env, socket)));
+  if (!cuts.every(Boolean)) throw new Unavailable('a socket');
+  if (name !== null) await renameOne(env, playerId, name);
 }
 
 /** Works off revocations that are due: those of one player right after a change, or all. */
@@ -75,12 +63,15 @@ export async function notifyRevocations(
   env: AuthEnv,
   store: AuthStore,
   nowMs: number,
-  playerId: string | null = null,
+  ofPlayer: string | null = null,
 ): Promise<{ told: number; failed: number }> {
-  const due = await store.claimRevocations(playerId, nowMs);
-  const outcomes = await Promise.all(
-    due.map((entry) => revokeOne(env, store, entry.playerId, entry.list, entry.name)),
-  );
-  const told = outcomes.filter(Boolean).length;
-  return { told, failed: outcomes.length - told };
+  const { delivered, failed } = await drainOutbox<DueRevocation>({
+    name: 'revocations',
+    claim: () => store.claimRevocations(ofPlayer, nowMs),
+    entityOf: ({ playerId }) => playerId,
+    deliver: (row) => revoke(env, row),
+    done: ({ playerId, list }) => store.revocationDone(playerId, list.version),
+    failed: ({ playerId }, reason) => store.revocationFailed(playerId, reason),
+  });
+  return { told: delivered, failed };
 }

@@ -3,7 +3,7 @@
 
 import type { ExportPart } from '#shared/contracts/export.ts';
 import type { JobReport } from '#shared/contracts/jobs.ts';
-import { errorFields, log } from '#shared/log.ts';
+import { eraseAll } from '#shared/erasure.ts';
 import { formatAmount } from '#shared/money.ts';
 import { MINUTE_MS, toTimestamp } from '#shared/time.ts';
 import { refresh } from './admission.ts';
@@ -16,7 +16,7 @@ const OPENING_MS_MAX = 5 * MINUTE_MS;
 /** Newest sessions in an export; older ones are at GET /v1/sessions. */
 const SESSIONS_MAX = 2000;
 
-async function letGo(env: GamesEnv, playerId: string, nowMs: number): Promise<boolean> {
+async function erase(env: GamesEnv, playerId: string, nowMs: number): Promise<boolean> {
   const store = storeOf(env);
   const live = await store.liveSessionsOf(playerId);
   // Whom a halt does not reach is asked again in the next run.
@@ -33,17 +33,12 @@ async function letGo(env: GamesEnv, playerId: string, nowMs: number): Promise<bo
 }
 
 /** Closes the tables of players who leave, and acknowledges those who have none. */
-export async function runErasures(env: GamesEnv, nowMs: number): Promise<JobReport> {
-  const report = { done: 0, waiting: 0, failed: 0 };
-  for (const playerId of await storeOf(env).pendingErasures(ERASURES_AT_ONCE)) {
-    try {
-      report[(await letGo(env, playerId, nowMs)) ? 'done' : 'waiting'] += 1;
-    } catch (error) {
-      report.failed += 1;
-      log('warn', 'erasure_failed', { playerId, ...errorFields(error) });
-    }
-  }
-  return report;
+export function runErasures(env: GamesEnv, nowMs: number): Promise<JobReport> {
+  return eraseAll(
+    ['done', 'waiting'],
+    () => storeOf(env).pendingErasures(ERASURES_AT_ONCE),
+    async (playerId) => ((await erase(env, playerId, nowMs)) ? 'done' : 'waiting'),
+  );
 }
 
 /** Everything games holds of a player: sessions, and where the rounds of each are to be had. */

@@ -3,7 +3,8 @@
 
 import type { ExportPart } from '#shared/contracts/export.ts';
 import type { JobReport } from '#shared/contracts/jobs.ts';
-import { errorFields, log } from '#shared/log.ts';
+import { eraseAll } from '#shared/erasure.ts';
+import { log } from '#shared/log.ts';
 import { COIN_CURRENCIES, formatAmount } from '#shared/money.ts';
 import { toTimestamp } from '#shared/time.ts';
 import type { PaymentsEnv } from './env.ts';
@@ -21,21 +22,19 @@ const amount = (micros: string) => formatAmount(BigInt(micros));
 const timestamp = (ms: string) => toTimestamp(Number(ms));
 
 /** Works off players who leave; who must wait comes up again. */
-export async function runErasures(env: PaymentsEnv): Promise<JobReport> {
+export function runErasures(env: PaymentsEnv): Promise<JobReport> {
   const store = storeOf(env);
-  const report = { done: 0, tables: 0, purchases: 0, redemptions: 0, balance: 0, failed: 0 };
-  for (const playerId of await store.leaving(ERASURES_AT_ONCE)) {
-    try {
+  const outcomes = ['done', 'tables', 'purchases', 'redemptions', 'balance'] as const;
+  return eraseAll(
+    outcomes,
+    () => store.leaving(ERASURES_AT_ONCE),
+    async (playerId) => {
       const outcome = await store.letGo(playerId);
-      report[outcome] += 1;
       // Nobody gave these coins up and nobody can sign in: staff must settle it.
       if (outcome === 'balance') log('error', 'erasure_needs_a_person', { playerId });
-    } catch (error) {
-      report.failed += 1;
-      log('warn', 'erasure_failed', { playerId, ...errorFields(error) });
-    }
-  }
-  return report;
+      return outcome;
+    },
+  );
 }
 
 const lotOf = (lot: LotRow) => ({

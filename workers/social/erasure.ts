@@ -5,7 +5,7 @@ import type { OwnMessage } from '#shared/contracts/chat-room.ts';
 import type { ExportPart } from '#shared/contracts/export.ts';
 import type { JobReport } from '#shared/contracts/jobs.ts';
 import type { NoticePage } from '#shared/contracts/social.ts';
-import { errorFields, log } from '#shared/log.ts';
+import { eraseAll } from '#shared/erasure.ts';
 import type { NoticeView } from '#shared/protocol/hub.ts';
 import { toTimestamp } from '#shared/time.ts';
 import type { SocialEnv } from './env.ts';
@@ -67,17 +67,14 @@ export async function collectExport(env: SocialEnv, playerId: string): Promise<E
 }
 
 /** Ends friendships, blocks, requests and memberships of players who leave. */
-export async function runErasures(env: SocialEnv, nowMs: number): Promise<JobReport> {
+export function runErasures(env: SocialEnv, nowMs: number): Promise<JobReport> {
   const store = storeOf(env);
-  const report = { done: 0, failed: 0 };
-  for (const playerId of await store.pendingErasures(ERASURES_AT_ONCE, nowMs)) {
-    try {
+  return eraseAll(
+    ['done'],
+    () => store.pendingErasures(ERASURES_AT_ONCE, nowMs),
+    async (playerId) => {
       await store.erase(playerId, nowMs);
-      report.done += 1;
-    } catch (error) {
-      report.failed += 1;
-      log('warn', 'erasure_failed', { playerId, ...errorFields(error) });
-    }
-  }
-  return report;
+      return 'done';
+    },
+  );
 }

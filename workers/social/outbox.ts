@@ -1,12 +1,12 @@
-// Telling objects what Postgres already knows. A request delivers its own rows before it answers, so
+// Outbox of what objects must hear and Postgres already knows. A request delivers its own rows before it answers, so
 // that a block or a ban acts at once; what could not be told is the job's to repeat.
 
 import type { RoomUpdate } from '#shared/contracts/chat-room.ts';
 import { shardIdOf } from '#shared/contracts/chat-room.ts';
 import type { NewNotice, Retraction } from '#shared/contracts/social.ts';
-import { errorFields, log } from '#shared/log.ts';
+import { drainOutbox, drainQuietly, type Outbox } from '#shared/outbox.ts';
 import type { SocialEnv } from './env.ts';
-import { OUTBOX_BATCH, PUSH_WAIT_MS } from './settings.ts';
+import { OUTBOX_BATCH, PUSH_TIMEOUT_MS, PUSH_WAIT_MS } from './settings.ts';
 import { type OutboxRow, type SocialStore, storeOf } from './store/index.ts';
 
 // The hub keeps the newest list and says in which rooms the player is; those filter by it.
@@ -46,30 +46,25 @@ async function push(env: SocialEnv, store: SocialStore, row: OutboxRow): Promise
   return env.PLAYER_HUB.getByName(targetId).notify(targetId, notice);
 }
 
-async function deliverRow(env: SocialEnv, store: SocialStore, row: OutboxRow): Promise<boolean> {
-  try {
-    await push(env, store, row);
-    await store.outboxDone(row.id);
-    return true;
-  } catch (error) {
-    const fields = errorFields(error);
-    log('warn', 'push_failed', { kind: row.kind, targetId: row.targetId, ...fields });
-    await store.outboxFailed(row.id, String(fields.reason)).catch(() => {});
-    return false;
-  }
-}
-
-/** Works off the outbox: what is due, or what is for these targets. */
-export async function deliverOutbox(
+const outboxOf = (
   env: SocialEnv,
+  store: SocialStore,
   targets: readonly string[] | null,
   nowMs: number,
-): Promise<{ delivered: number; failed: number }> {
-  const store = storeOf(env);
-  const rows = await store.claimOutbox(targets, OUTBOX_BATCH, nowMs);
-  const outcomes = await Promise.all(rows.map((row) => deliverRow(env, store, row)));
-  const delivered = outcomes.filter(Boolean).length;
-  return { delivered, failed: outcomes.length - delivered };
+): Outbox<OutboxRow> => ({
+  name: 'social',
+  claim: () => store.claimOutbox(targets, OUTBOX_BATCH, nowMs),
+  entityOf: ({ targetId }) => targetId,
+  deliver: (row) => push(env, store, row),
+  done: ({ id }) => store.outboxDone(id),
+  failed: ({ id }, reason) => store.outboxFailed(id, reason),
+});
+
+const LIMITS = { concurrency: OUTBOX_BATCH, timeoutMs: PUSH_TIMEOUT_MS };
+
+/** Works off what is due. */
+export function deliverOutbox(env: SocialEnv, store: SocialStore, nowMs: number) {
+  return drainOutbox(outboxOf(env, store, null, nowMs), LIMITS);
 }
 
 /**
@@ -82,9 +77,7 @@ export async function notifyTargets(
   targets: readonly string[],
   nowMs: number,
 ): Promise<void> {
-  const notified = deliverOutbox(env, targets, nowMs).catch((error: unknown) => {
-    log('warn', 'outbox_left_to_the_job', errorFields(error));
-  });
+  const notified = drainQuietly(outboxOf(env, storeOf(env), targets, nowMs), LIMITS);
   execution.waitUntil(notified);
   await Promise.race([notified, scheduler.wait(PUSH_WAIT_MS)]);
 }

@@ -14,5 +14,7 @@ export const REPORTS_PER_HOUR = 30;
 export const REPORT_CONTEXT = 10;
 /** How long a request waits for objects to hear of its change; the outbox job does the rest. */
 export const PUSH_WAIT_MS = 1 * SECOND_MS;
+/** An object that is silent this long is told again later. */
+export const PUSH_TIMEOUT_MS = 10 * SECOND_MS;
 /** Rows that one run of the outbox job takes. */
 export const OUTBOX_BATCH = 100;

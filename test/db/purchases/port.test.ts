@@ -5,7 +5,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { utf8 } from '#shared/bytes.ts';
 import { newId } from '#shared/ids.ts';
 import { MINUTE_MS } from '#shared/time.ts';
-import { redirectProvider } from '#workers/payments/providers/redirect.ts';
 import {
   applyEvent,
   type PurchaseContext,
@@ -14,6 +13,7 @@ import {
 } from '#workers/payments/purchases/purchases.ts';
 import { reconcile } from '#workers/payments/purchases/reconciliation.ts';
 import { requestRefund } from '#workers/payments/purchases/refunds.ts';
+import { redirectProvider } from './redirect-provider.ts';
 import { RedirectPsp } from './redirect-psp.ts';
 import { openWorld } from './world.ts';
 

@@ -142,11 +142,11 @@ describe('no difference', () => {
     }
     // The statement was read, then a refund is told before the two are compared.
     const { provider, store } = world.context;
-    const movements = async function* (from: number, upto: number) {
+    const balanceTransactions = async function* (from: number, upto: number) {
       yield* provider.balanceTransactions(from, upto);
       await world.deliverAll(refund(order.reference, 100));
     };
-    const context = { store, provider: { ...provider, movements } };
+    const context = { store, provider: { ...provider, balanceTransactions } };
     const late = Date.now() + 1_000;
     expect(await reconcile(context, late, HOUR_MS)).toMatchObject({ differences: 0 });
     expect((await world.books(order.id)).status).toBe('partially_refunded');

@@ -4,7 +4,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { newStripeId } from '#scripts/emulators/stripe/objects.ts';
-import { macOf } from '#workers/payments/providers/redirect.ts';
+import { macOf } from './redirect-provider.ts';
 
 interface Order {
   order: string;

@@ -3,13 +3,15 @@
 // Its facts are sealed: they hold tokens that are hashed everywhere else.
 
 import { newId } from '#shared/ids.ts';
-import { errorFields, log } from '#shared/log.ts';
+import { drainOutbox } from '#shared/outbox.ts';
 import type { AuthEnv } from '../env.ts';
 import { readKeyRing } from '../keys/key-ring.ts';
 import { type Seal, sealFor } from '../keys/seal.ts';
 import type { AuthStore, OutboxMail } from '../store/index.ts';
 import { type SendMail, senderOf } from './sender.ts';
 import { isMailTemplate, type MailFacts, type MailTemplate, renderMail } from './templates.ts';
+
+const MAILS_AT_ONCE = 20;
 
 /** A mail as the SQL functions take it. */
 export interface QueuedMail {
@@ -37,29 +39,11 @@ export async function prepareMail(
   return to === undefined ? { id, template, sealed } : { id, to, template, sealed };
 }
 
-async function sendOne(
-  mail: OutboxMail,
-  store: AuthStore,
-  seal: Seal,
-  send: SendMail,
-): Promise<boolean> {
-  try {
-    if (!isMailTemplate(mail.template)) throw new Error(`no template ${mail.template}`);
-    const facts = JSON.parse(await seal.open(mail.sealed, mail.id)) as MailFacts;
-    await send({ to: mail.toAddress, ...renderMail(mail.template, facts) });
-    await store.mailSent(mail.id);
-    return true;
-  } catch (error) {
-    log('warn', 'mail_not_sent', {
-      mailId: mail.id,
-      template: mail.template,
-      attempts: mail.attempts,
-      ...errorFields(error),
-    });
-    await store.mailFailed(mail.id, error instanceof Error ? error.message : String(error));
-    if (mail.parked) log('error', 'mail_parked', { mailId: mail.id, template: mail.template });
-    return false;
-  }
+async function sendMail(mail: OutboxMail, seal: Seal, send: SendMail): Promise<void> {
+  const { id, template, sealed, toAddress } = mail;
+  if (!isMailTemplate(template)) throw new Error(`no template ${template}`);
+  const facts = JSON.parse(await seal.open(sealed, id)) as MailFacts;
+  await send({ to: toAddress, ...renderMail(template, facts) });
 }
 
 /** Sends what is due, or the one mail of this id if it is still there. */
@@ -69,10 +53,16 @@ export async function deliverMail(
   nowMs: number,
   id: string | null = null,
 ): Promise<{ sent: number; failed: number }> {
-  const mails = await store.claimMail(id, nowMs, 20);
   const seal = mailSealOf(env);
   const send = senderOf(env);
-  const outcomes = await Promise.all(mails.map((mail) => sendOne(mail, store, seal, send)));
-  const sent = outcomes.filter(Boolean).length;
-  return { sent, failed: outcomes.length - sent };
+  const { delivered, failed } = await drainOutbox<OutboxMail>({
+    name: 'mails',
+    claim: () => store.claimMail(id, nowMs, MAILS_AT_ONCE),
+    // Each mail by itself: two of one player have no order, and their address is not for the log.
+    entityOf: (mail) => mail.id,
+    deliver: (mail) => sendMail(mail, seal, send),
+    done: (mail) => store.mailSent(mail.id),
+    failed: (mail, reason) => store.mailFailed(mail.id, reason),
+  });
+  return { sent: delivered, failed };
 }

@@ -1,8 +1,8 @@
 // Receipts of purchases. Payments writes them with its books and knows no address; auth takes each
 // over into its own outbox, once, and from there it leaves like any other mail.
 
-import { errorFields, log } from '#shared/log.ts';
 import { formatAmount } from '#shared/money.ts';
+import { drainOutbox } from '#shared/outbox.ts';
 import { toTimestamp } from '#shared/time.ts';
 import type { AuthEnv } from '../env.ts';
 import type { AuthStore, DueReceipt } from '../store/index.ts';
@@ -38,16 +38,15 @@ export async function takeReceipts(
   nowMs: number,
 ): Promise<{ receipts: number; failed: number }> {
   const seal = mailSealOf(env);
-  let [receipts, failed] = [0, 0];
-  for (const due of await store.dueReceipts(COUNT_MAX)) {
-    try {
+  let receipts = 0;
+  const { failed } = await drainOutbox<DueReceipt>({
+    name: 'receipts',
+    claim: () => store.dueReceipts(COUNT_MAX),
+    entityOf: ({ id }) => id,
+    async deliver(due) {
       const mail = await prepareMail(seal, TEMPLATE_OF[due.kind], factsOf(due));
       if (await store.takeReceipt(due.id, mail, nowMs)) receipts += 1;
-    } catch (error) {
-      // One that cannot be written must not keep the others.
-      failed += 1;
-      log('error', 'receipt_not_taken', { receiptId: due.id, ...errorFields(error) });
-    }
-  }
+    },
+  });
   return { receipts, failed };
 }

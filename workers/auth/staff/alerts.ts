@@ -2,10 +2,13 @@
 // a row that a job turns into mails; a run cut off anywhere tells it once.
 
 import { log } from '#shared/log.ts';
+import { drainOutbox } from '#shared/outbox.ts';
 import { toTimestamp } from '#shared/time.ts';
 import type { AuthEnv } from '../env.ts';
 import { mailSealOf, prepareMail } from '../mail/outbox.ts';
 import type { AuthStore } from '../store/index.ts';
+
+type StaffAlert = Awaited<ReturnType<AuthStore['untoldAlerts']>>[number];
 
 const ALERTS_MAX = 20;
 
@@ -15,28 +18,32 @@ export async function notifyAlerts(
   store: AuthStore,
   nowMs: number,
 ): Promise<{ told: number }> {
-  const alerts = await store.untoldAlerts(ALERTS_MAX);
   const seal = mailSealOf(env);
   let told = 0;
-  for (const { id, facts, atMs, admins } of alerts) {
-    const { playerId, email, role, granted, breakGlass } = facts;
-    const about = {
-      at: toTimestamp(Number(atMs)),
-      role,
-      email,
-      change: granted ? 'given to' : 'taken from',
-      why: breakGlass ?? 'no break-glass was needed',
-    };
-    const mails = await Promise.all(
-      admins.map(async (admin) => ({
-        playerId: admin,
-        mail: await prepareMail(seal, 'staff_role_changed', about),
-      })),
-    );
-    if (!(await store.tellAlert(id, mails, nowMs))) continue;
-    told += 1;
-    const level = breakGlass === null ? 'warn' : 'error';
-    log(level, breakGlass === null ? 'role_by_operator' : 'break_glass', { playerId, role });
-  }
+  await drainOutbox<StaffAlert>({
+    name: 'staff alerts',
+    claim: () => store.untoldAlerts(ALERTS_MAX),
+    entityOf: ({ id }) => id,
+    async deliver({ id, facts, atMs, admins }) {
+      const { playerId, email, role, granted, breakGlass } = facts;
+      const about = {
+        at: toTimestamp(Number(atMs)),
+        role,
+        email,
+        change: granted ? 'given to' : 'taken from',
+        why: breakGlass ?? 'no break-glass was needed',
+      };
+      const mails = await Promise.all(
+        admins.map(async (admin) => ({
+          playerId: admin,
+          mail: await prepareMail(seal, 'staff_role_changed', about),
+        })),
+      );
+      if (!(await store.tellAlert(id, mails, nowMs))) return;
+      told += 1;
+      const level = breakGlass === null ? 'warn' : 'error';
+      log(level, breakGlass === null ? 'role_by_operator' : 'break_glass', { playerId, role });
+    },
+  });
   return { told };
 }

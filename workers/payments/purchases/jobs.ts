@@ -2,10 +2,16 @@
 
 import type { JobReport } from '#shared/contracts/jobs.ts';
 import { errorFields, log } from '#shared/log.ts';
+import { withParked } from '#shared/outbox.ts';
 import type { PaymentsEnv } from '../env.ts';
 import { checkLedger } from '../ledger/check.ts';
 import { storeOf } from '../store/index.ts';
-import { purchaseContextOf, sweepEvents, sweepPurchases } from './purchases.ts';
+import {
+  type PurchaseContext,
+  purchaseContextOf,
+  sweepEvents,
+  sweepPurchases,
+} from './purchases.ts';
 import { reconcile } from './reconciliation.ts';
 import { sweepRefunds } from './refunds.ts';
 
@@ -18,12 +24,24 @@ export async function endWithdrawn(env: PaymentsEnv): Promise<void> {
   }
 }
 
+function drain(
+  env: PaymentsEnv,
+  outbox: 'purchases' | 'refunds',
+  sweep: (context: PurchaseContext) => Promise<JobReport>,
+): Promise<JobReport> {
+  const context = purchaseContextOf(env);
+  return withParked(context.store.outboxes, outbox, sweep(context));
+}
+
 /** Jobs by name. */
 export const PURCHASE_JOBS: Readonly<
   Record<string, { everySeconds: number; run(env: PaymentsEnv): Promise<JobReport> }>
 > = {
-  'purchase-sweep': { everySeconds: 60, run: (env) => sweepPurchases(purchaseContextOf(env)) },
-  'refund-sweep': { everySeconds: 60, run: (env) => sweepRefunds(purchaseContextOf(env)) },
+  'purchase-sweep': {
+    everySeconds: 60,
+    run: (env) => drain(env, 'purchases', sweepPurchases),
+  },
+  'refund-sweep': { everySeconds: 60, run: (env) => drain(env, 'refunds', sweepRefunds) },
   'notice-sweep': {
     everySeconds: 300,
     run: (env) => sweepEvents(purchaseContextOf(env), Date.now()),

@@ -2,6 +2,7 @@
 // signed event, or an answer to our question) move coins; a browser that comes back proves nothing.
 
 import { errorFields, log } from '#shared/log.ts';
+import { drainOutbox } from '#shared/outbox.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { DAY_MS, MINUTE_MS, SECOND_MS } from '#shared/time.ts';
 import type { PaymentsEnv } from '../env.ts';
@@ -24,6 +25,8 @@ const CREATE_UNTIL_MS = 25 * MINUTE_MS;
 /** How far back events are looked for; providers repeat a failed delivery for three days. */
 const MISSED_FOR_MS = 4 * DAY_MS;
 const SWEEP_COUNT_MAX = 50;
+/** The provider is asked about so many purchases at once. */
+const ASKED_AT_ONCE = 4;
 
 /** What the rules need. */
 export interface PurchaseContext {
@@ -189,22 +192,22 @@ export async function sweepPurchases(
   context: PurchaseContext,
 ): Promise<{ asked: number; failed: number }> {
   const { store, provider } = context;
-  const due = await store.claimDuePurchases(provider.name, SWEEP_COUNT_MAX);
-  let failed = 0;
-  for (const { id, reference, withdrawn, checkFailures } of due) {
-    if (reference === null) continue;
-    try {
-      await ask(context, { reference, withdrawn });
-      if (checkFailures > 0) await store.purchaseChecked(id, null);
-    } catch (error) {
-      // One that the provider never answers for must not keep the others.
-      failed += 1;
-      const fields = errorFields(error);
-      log('warn', 'purchase_not_swept', { purchaseId: id, ...fields });
-      await store.purchaseChecked(id, String(fields.reason)).catch(() => {});
-    }
-  }
-  return { asked: due.length, failed };
+  const { delivered, failed } = await drainOutbox(
+    {
+      name: 'purchases',
+      claim: () => store.claimDuePurchases(provider.name, SWEEP_COUNT_MAX),
+      entityOf: ({ id }) => id,
+      async deliver({ reference, withdrawn }) {
+        if (reference !== null) await ask(context, { reference, withdrawn });
+      },
+      async done({ id, checkFailures }) {
+        if (checkFailures > 0) await store.purchaseChecked(id, null);
+      },
+      failed: ({ id }, reason) => store.purchaseChecked(id, reason),
+    },
+    { concurrency: ASKED_AT_ONCE },
+  );
+  return { asked: delivered + failed, failed };
 }
 
 /** Takes in the events that never arrived; those that did are repeats and do nothing. */
@@ -212,19 +215,22 @@ export async function sweepEvents(
   context: PurchaseContext,
   nowMs: number,
 ): Promise<{ missed: number; failed: number }> {
-  const events: ProviderEvent[] = [];
-  for await (const event of context.provider.missedEvents(nowMs - MISSED_FOR_MS)) {
-    events.push(event);
-  }
-  let [missed, failed] = [0, 0];
-  for (const event of events) {
-    try {
-      if ((await applyEvent(context, event)).outcome !== 'repeated') missed += 1;
-    } catch (error) {
-      // One that cannot be taken in must not keep the others.
-      failed += 1;
-      log('error', 'event_not_applied', { name: event.id, ...errorFields(error) });
-    }
-  }
+  let missed = 0;
+  const { failed } = await drainOutbox<ProviderEvent>(
+    {
+      name: 'provider events',
+      async claim() {
+        const events: ProviderEvent[] = [];
+        const missed = context.provider.missedEvents(nowMs - MISSED_FOR_MS);
+        for await (const event of missed) events.push(event);
+        return events;
+      },
+      entityOf: ({ id }) => id,
+      async deliver(event) {
+        if ((await applyEvent(context, event)).outcome !== 'repeated') missed += 1;
+      },
+    },
+    { concurrency: 1 },
+  );
   return { missed, failed };
 }

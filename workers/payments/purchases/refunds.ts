@@ -2,12 +2,13 @@
 // that a lost answer is asked again and never paid twice. Coins go back when the provider has it.
 
 import { Unavailable } from '#shared/availability.ts';
-import { errorFields, log } from '#shared/log.ts';
+import { drainOutbox } from '#shared/outbox.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { NewRefund, RefundRequest } from '../store/index.ts';
 import type { PurchaseContext } from './purchases.ts';
 
 const SWEEP_COUNT_MAX = 50;
+const SENT_AT_ONCE = 4;
 
 /** Asks the provider for an approved refund. Without an answer it stays approved. */
 async function send(
@@ -66,20 +67,19 @@ export async function decideRefund(
 export async function sweepRefunds(
   context: PurchaseContext,
 ): Promise<{ refunds: number; failed: number }> {
-  const due = await context.store.claimDueRefunds(context.provider.name, SWEEP_COUNT_MAX);
-  let failed = 0;
-  for (const request of due) {
-    try {
-      const sent = await send(context, request);
-      if (!sent.ok || sent.value.state !== 'approved') continue;
-      throw new Unavailable(context.provider.name);
-    } catch (error) {
-      // One that the provider never answers must not keep the others.
-      failed += 1;
-      const fields = errorFields(error);
-      log('warn', 'refund_not_sent', { refundId: request.id, ...fields });
-      await context.store.refundFailed(request.id, String(fields.reason)).catch(() => {});
-    }
-  }
-  return { refunds: due.length, failed };
+  const { store, provider } = context;
+  const { delivered, failed } = await drainOutbox<RefundRequest>(
+    {
+      name: 'refunds',
+      claim: () => store.claimDueRefunds(provider.name, SWEEP_COUNT_MAX),
+      entityOf: ({ purchaseId }) => purchaseId,
+      async deliver(request) {
+        const sent = await send(context, request);
+        if (sent.ok && sent.value.state === 'approved') throw new Unavailable(provider.name);
+      },
+      failed: ({ id }, reason) => store.refundFailed(id, reason),
+    },
+    { concurrency: SENT_AT_ONCE },
+  );
+  return { refunds: delivered + failed, failed };
 }

@@ -7,13 +7,14 @@ import type { TablePart, WalletPart } from '#shared/contracts/hub-coins.ts';
 import type { JobReport } from '#shared/contracts/jobs.ts';
 import { inTime } from '#shared/in-time.ts';
 import { errorFields, log } from '#shared/log.ts';
+import { drainOutbox } from '#shared/outbox.ts';
 import { SECOND_MS } from '#shared/time.ts';
 import type { PaymentsEnv } from '../env.ts';
 import { type Balance, storeOf } from '../store/index.ts';
 
 /** A reader does not wait longer for the tables; they come by the hub's own frame. */
 const HUB_TIMEOUT_MS = 2 * SECOND_MS;
-const TOLD_AT_ONCE = 20;
+const NOTIFIED_AT_ONCE = 20;
 const FEED_COUNT_MAX = 500;
 
 const partOf = ({ currency, availableMicros, onHoldMicros, version }: Balance): WalletPart => ({
@@ -47,14 +48,23 @@ export async function notifyWallet(env: PaymentsEnv, playerId: string): Promise<
   }
 }
 
-/** Shows every wallet that changed since the last run. */
+/**
+ * Shows every wallet that changed since the last run: a change feed, whose mark in the journal
+ * acknowledges a whole run.
+ */
 export async function notifyChangedWallets(env: PaymentsEnv): Promise<JobReport> {
-  const { playerIds, upTo } = await storeOf(env).changedWallets(FEED_COUNT_MAX);
-  for (let from = 0; from < playerIds.length; from += TOLD_AT_ONCE) {
-    const batch = playerIds.slice(from, from + TOLD_AT_ONCE);
-    await Promise.all(batch.map((playerId) => notifyWallet(env, playerId)));
-  }
-  await storeOf(env).walletsShown(upTo);
+  const store = storeOf(env);
+  const { playerIds, upTo } = await store.changedWallets(FEED_COUNT_MAX);
+  await drainOutbox<string>(
+    {
+      name: 'wallets',
+      claim: async () => playerIds,
+      entityOf: (playerId) => playerId,
+      deliver: async (playerId) => notifyHub(env, playerId, await store.balances(playerId)),
+    },
+    { concurrency: NOTIFIED_AT_ONCE },
+  );
+  await store.walletsShown(upTo);
   return { shown: playerIds.length };
 }
 

@@ -1,6 +1,7 @@
 // A provider of the other kind: nothing is created beforehand and no webhook is sent. We sign a
 // link to its page, its answer comes back signed in the browser's address, and everything later
-// (refunds, chargebacks) is learnt by asking. It proves that the port is not Stripe in disguise.
+// (refunds, chargebacks) is learnt by asking. It proves that the port is not Stripe in disguise; nobody
+// can buy with it.
 
 import { z } from 'zod';
 import { Unavailable } from '#shared/availability.ts';
@@ -17,7 +18,7 @@ import type {
   RefundFact,
   RefundOrder,
   SignedMessage,
-} from './provider.ts';
+} from '#workers/payments/providers/provider.ts';
 
 /** How to reach it. */
 export interface RedirectSettings {
