@@ -2,7 +2,7 @@
 
 import { boolean, doublePrecision, integer, pgSchema, text, uuid } from 'drizzle-orm/pg-core';
 import type { SessionSummary } from '#shared/contracts/game-session.ts';
-import type { GameId } from '#shared/games/game.ts';
+import type { GameId } from '#shared/games/registry.ts';
 import type { CoinCurrency } from '#shared/money.ts';
 import { count, moment, sum } from './columns.ts';
 

@@ -25,7 +25,7 @@ import type { SessionView } from '#shared/contracts/http/games.ts';
 import type { AttachedSocket } from '#shared/contracts/player-hub.ts';
 import { CLOSE_CODES } from '#shared/errors.ts';
 import { serverSeedHash } from '#shared/fairness/seeds.ts';
-import { LIMITS } from '#shared/games/limits.ts';
+import { GAMES } from '#shared/games/registry.ts';
 import { errorResponse } from '#shared/http/envelope.ts';
 import { errorFields, log } from '#shared/log.ts';
 import { err, ok, type Result } from '#shared/result.ts';
@@ -96,7 +96,7 @@ export class GameSession extends DurableObject<GameSessionEnv> implements GameSe
   }
 
   async open(input: OpenSession): Promise<Result<SessionView, OpenRefusal>> {
-    const largest = LIMITS[input.gameId][input.currency].maxStakeMicros * BUY_IN_STAKES;
+    const largest = GAMES[input.gameId].limits[input.currency].maxStakeMicros * BUY_IN_STAKES;
     const amountMicros = input.buyInMicros ?? largest;
     const { state } = this.#session;
     if (state === null) {

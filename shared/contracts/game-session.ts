@@ -1,7 +1,7 @@
 // GameSession over RPC: one object per session, named by the session's id. `playerId` is who asks:
 // to anyone but the session's owner it does not exist (`not_found`).
 
-import type { GameId } from '../games/game.ts';
+import type { GameId } from '../games/registry.ts';
 import type { CoinCurrency } from '../money.ts';
 import type { Result } from '../result.ts';
 import type { ReceiptView, RoundView, SessionView } from './http/games.ts';

@@ -6,14 +6,12 @@
 import { z } from 'zod';
 import {
   ABANDON,
-  GAME_IDS,
-  isGameId,
   type JsonObject,
   type PreparedGame,
   type RoundInput,
   type Step,
 } from '#shared/games/game.ts';
-import { GAMES } from '#shared/games/registry.ts';
+import { GAME_IDS, GAMES, isGameId } from '#shared/games/registry.ts';
 import { MICROS_PER_UNIT } from '#shared/money.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { seedKey } from './draw.ts';

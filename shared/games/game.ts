@@ -1,5 +1,5 @@
-// What a game is: pure functions of (floats, stake, params, actions so far). There is no hidden
-// state: an open round IS its list of actions, and every view is computed again from the seed. So
+// The kit that games are made of: pure functions of (floats, stake, params, actions so far). There is
+// no hidden state: an open round IS its list of actions, and every view is computed again from the seed. So
 // the object, the public replay, HTTP verify and the browser run the same code, and an object's
 // storage holds no secret but the server seed.
 
@@ -13,24 +13,7 @@ import {
   timesRoundedDown,
 } from '#shared/fairness/fraction.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-
-/** The games of the house. */
-export const GAME_IDS = [
-  'dice',
-  'limbo',
-  'mines',
-  'plinko',
-  'roulette',
-  'keno',
-  'wheel',
-  'blackjack',
-] as const;
-export type GameId = (typeof GAME_IDS)[number];
-
-/** True for the id of a game of the house. */
-export function isGameId(id: string): id is GameId {
-  return (GAME_IDS as readonly string[]).includes(id);
-}
+import type { GameLimits } from './limits.ts';
 
 export type JsonValue =
   | string
@@ -86,7 +69,7 @@ export type RoundInput = { readonly draw: Draw; readonly stakeMicros: bigint };
 
 /** A game with checked params: everything about the bet that needs no seed. */
 export type PreparedGame = {
-  readonly game: GameId;
+  readonly game: string;
   /** The params as stored and replayed (normalised JSON). */
   readonly params: JsonObject;
   /** The stake that the params fix (roulette: the sum of its bets); `null` when they fix none. */
@@ -125,10 +108,23 @@ export type ActionInput = {
   readonly actionParams: unknown;
 };
 
-/** A game as the registry holds it; `prepare` is the only way in for outside params. */
-export type Game = {
-  readonly id: GameId;
+/** What is said of a game before anything is played; tests hold every number to the rules. */
+export type GameFacts = {
+  readonly id: string;
   readonly title: string;
+  readonly limits: GameLimits;
+  /** Percentages cut to 4 decimals, from the worst bet to the best. */
+  readonly returns: { readonly from: string; readonly to: string };
+  /** The most that a whole stake can pay, rounded up. The ledger refuses a batch that paid more. */
+  readonly multiplierMax: number;
+  /** Players decide, so the expected return is that of best play: less is no drift. */
+  readonly skill?: boolean;
+  /** Bets that reach every extreme of return and multiplier. */
+  bets(): readonly JsonObject[];
+};
+
+/** A game as the registry holds it; `prepare` is the only way in for outside params. */
+export type Game = GameFacts & {
   readonly paramsSchema: z.ZodType;
   /** Names of the actions a player may send; empty when a round is over at once. */
   readonly actionNames: readonly string[];
@@ -148,11 +144,7 @@ type Odds = {
   rtp(): Fraction;
 };
 
-type Definition<Params extends JsonObject> = {
-  readonly id: GameId;
-  readonly title: string;
-  readonly params: z.ZodType<Params>;
-};
+type Definition<Params extends JsonObject> = GameFacts & { readonly params: z.ZodType<Params> };
 
 export type InstantBet = Odds & {
   /** The stake that the params themselves carry, if they do. */
@@ -260,9 +252,9 @@ function gameOf<Params extends JsonObject>(
   actionNames: readonly string[],
   prepare: (params: Params) => PreparedGame,
 ): Game {
+  const { id, title, limits, returns, multiplierMax, skill = false, bets } = definition;
   return {
-    id: definition.id,
-    title: definition.title,
+    ...{ id, title, limits, returns, multiplierMax, skill, bets },
     paramsSchema: definition.params,
     actionNames,
     prepare: (params) => {
@@ -303,7 +295,7 @@ function finish(
   };
 }
 
-function required(step: Step | null, id: GameId): Step {
+function required(step: Step | null, id: string): Step {
   if (step === null) throw new Error(`a stored round of ${id} does not replay`);
   return step;
 }

@@ -1,9 +1,8 @@
-// How much may be staked and won, per game and currency. This is the operator's configuration: an
-// entry changes the next bet of every session after a deploy and nothing that was already played.
-// A stake whose best outcome exceeds `maxPayoutMicros` is refused; no payout is ever cut.
+// How much may be staked and won, per currency. This is the operator's configuration, named in each
+// game's rules: an entry changes the next bet of every session after a deploy and nothing that was
+// already played. A stake whose best outcome exceeds `maxPayoutMicros` is refused; no payout is cut.
 
 import { type CoinCurrency, MICROS_PER_UNIT } from '#shared/money.ts';
-import type { GameId } from './game.ts';
 
 /** All in micros of the currency. */
 export type StakeLimits = {
@@ -28,15 +27,5 @@ const SWEEPS: StakeLimits = {
   maxPayoutMicros: 100_000n * MICROS_PER_UNIT,
 };
 
-const STANDARD: GameLimits = { GC: GOLD, SC: SWEEPS };
-
-export const LIMITS: Readonly<Record<GameId, GameLimits>> = {
-  dice: STANDARD,
-  limbo: STANDARD,
-  mines: STANDARD,
-  plinko: STANDARD,
-  roulette: STANDARD,
-  keno: STANDARD,
-  wheel: STANDARD,
-  blackjack: STANDARD,
-};
+/** What a game starts with. */
+export const STANDARD_LIMITS: GameLimits = { GC: GOLD, SC: SWEEPS };

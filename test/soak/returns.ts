@@ -8,15 +8,8 @@ import { parseArgs } from 'node:util';
 import { type Draw, seedKey } from '#shared/fairness/draw.ts';
 import type { Fraction } from '#shared/fairness/fraction.ts';
 import { type BlackjackAction, bestBlackjackAction } from '#shared/games/blackjack/odds.ts';
-import {
-  type FinishedStep,
-  GAME_IDS,
-  type GameId,
-  isGameId,
-  type PreparedGame,
-  type Step,
-} from '#shared/games/game.ts';
-import { GAMES } from '#shared/games/registry.ts';
+import type { FinishedStep, PreparedGame, Step } from '#shared/games/game.ts';
+import { GAME_IDS, GAMES, type GameId, isGameId } from '#shared/games/registry.ts';
 import { ROULETTE_SPOTS } from '#shared/games/roulette/spots.ts';
 import { RISKS } from '#shared/games/table.ts';
 import { WHEEL_SEGMENTS } from '#shared/games/wheel/table.ts';
@@ -31,7 +24,8 @@ type Bet = { readonly name: string; readonly params: unknown; readonly safeTiles
 const range = (from: number, to: number): number[] =>
   Array.from({ length: to - from + 1 }, (_, index) => from + index);
 
-const BETS: Readonly<Record<GameId, readonly Bet[]>> = {
+/** Chosen so that a few bets say much; any other game plays those that it names itself. */
+const BETS: Partial<Record<GameId, readonly Bet[]>> = {
   dice: ['98.00', '50.00', '10.00', '1.00'].map((target) => ({
     name: `under ${target}`,
     params: { target, direction: 'under' },
@@ -169,7 +163,8 @@ function prepare(game: GameId, bet: Bet): PreparedGame {
 }
 
 function soakGame(game: GameId, rounds: number, seed: string): Report {
-  const bets = BETS[game];
+  const bets =
+    BETS[game] ?? GAMES[game].bets().map((params) => ({ name: JSON.stringify(params), params }));
   const key = seedKey(`${seed} ${game}`);
   const startedMs = performance.now();
   const total = { rounds: 0, paid: 0, wagered: 0, expected: 0, variance: 0 };

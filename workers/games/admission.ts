@@ -5,7 +5,7 @@
 
 import { bytesToHex, sha256 } from '#shared/bytes.ts';
 import type { GameSessionContract } from '#shared/contracts/game-session.ts';
-import type { GameId } from '#shared/games/game.ts';
+import type { GameId } from '#shared/games/registry.ts';
 import { errorFields, log } from '#shared/log.ts';
 import type { CoinCurrency } from '#shared/money.ts';
 import { err, ok } from '#shared/result.ts';

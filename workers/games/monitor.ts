@@ -1,9 +1,9 @@
 // The monitor of returns: what was paid against what these very bets were to pay. A stranger would
 // call four standard deviations a drift: one honest hit of a long shot is thirty. So the bound for
-// paying too much is Bernstein's, which knows how much a single round could pay. Blackjack's expectation is that of best play: players who err lose more, so there only too high a
-// return is a drift.
+// paying too much is Bernstein's, which knows how much a single round could pay. Where players decide,
+// the expectation is that of best play: who errs loses more, so there only too high a return is one.
 
-import type { GameId } from '#shared/games/game.ts';
+import { GAMES, type GameId } from '#shared/games/registry.ts';
 import { formatAmount, MICROS_PER_UNIT } from '#shared/money.ts';
 import type { ReturnsRow } from './store/index.ts';
 
@@ -12,7 +12,6 @@ const DRIFT_CHANCE = 1 / 30_000;
 /** Below this many rounds the sample says nothing. */
 export const DRIFT_ROUNDS_MIN = 1_000;
 const BAND_Z = 1.96;
-const SKILL_GAMES: ReadonlySet<GameId> = new Set(['blackjack']);
 
 export interface ReturnsView {
   gameId: GameId;
@@ -31,7 +30,7 @@ export interface ReturnsView {
 // P(deviation ≥ t) ≤ exp(−t² / 2(variance + largest × t / 3)). Paying too little has no long tail: a
 // round is never worse than its stake.
 function isDrift({ gameId, variance, largest }: ReturnsRow, deviation: number): boolean {
-  if (deviation < 0 && SKILL_GAMES.has(gameId)) return false;
+  if (deviation < 0 && GAMES[gameId].skill) return false;
   const tail = deviation > 0 ? (largest * deviation) / 3 : 0;
   return deviation ** 2 > 2 * Math.log(1 / DRIFT_CHANCE) * (variance + tail);
 }

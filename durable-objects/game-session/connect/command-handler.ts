@@ -3,7 +3,7 @@
 // standing that has run out; the frames behind them on the same socket wait too.
 
 import { CLOSE_CODES, type ErrorCode } from '#shared/errors.ts';
-import { LIMITS } from '#shared/games/limits.ts';
+import { GAMES } from '#shared/games/registry.ts';
 import { errorFields, log } from '#shared/log.ts';
 import { FRAME_BYTES_MAX, PONG_TEXT, RESUME_FRAMES_MAX } from '#shared/protocol/session.ts';
 import { err, ok, type Refusal, type Result } from '#shared/result.ts';
@@ -168,7 +168,7 @@ export class CommandHandler {
 
   async #afterTopUp(socket: WebSocket, command: PlayerCommand): Promise<void> {
     const { gameId, currency } = this.#session.opened;
-    const amountMicros = LIMITS[gameId][currency].maxStakeMicros * 20n;
+    const amountMicros = GAMES[gameId].limits[currency].maxStakeMicros * 20n;
     const pauseMs = this.#releasedUntilMs - Date.now();
     if (pauseMs > 0) await scheduler.wait(Math.min(pauseMs, RELEASED_PAUSE_MS));
     const outcome = await this.topUp(`${BUY_IN_KEY} ${command.id}`, amountMicros, 'up_to');

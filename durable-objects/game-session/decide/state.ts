@@ -5,7 +5,8 @@
 
 import type { OpenSession } from '#shared/contracts/game-session.ts';
 import type { Standing } from '#shared/contracts/wallet.ts';
-import type { GameId, JsonObject, RoundAction } from '#shared/games/game.ts';
+import type { JsonObject, RoundAction } from '#shared/games/game.ts';
+import type { GameId } from '#shared/games/registry.ts';
 import type { CoinCurrency } from '#shared/money.ts';
 import type { Refusal } from '#shared/result.ts';
 

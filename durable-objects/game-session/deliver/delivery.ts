@@ -3,6 +3,7 @@
 // for as long as it takes.
 
 import type { LedgerReceipt, WalletServiceContract } from '#shared/contracts/wallet.ts';
+import { GAMES } from '#shared/games/registry.ts';
 import { inTime } from '#shared/in-time.ts';
 import { log } from '#shared/log.ts';
 import type { Refusal, Result } from '#shared/result.ts';
@@ -11,7 +12,6 @@ import type { LedgerCommand } from '../decide/state.ts';
 import type { SessionStateStore } from '../store/session-state-store.ts';
 import type { BalanceNotifier } from './balance-notifier.ts';
 import { acknowledge, freezeNext, postpone, refuse, STUCK_ATTEMPTS } from './ledger-outbox.ts';
-import { MULTIPLIER_MAX } from './multipliers.ts';
 import type { Reporter } from './reporter.ts';
 
 /** A player waits for this answer. */
@@ -116,7 +116,7 @@ export class Delivery {
       case 'reserve': {
         const { amountMicros, mode } = movement;
         const session = { sessionId, playerId, gameId, currency, number };
-        const multiplierMax = MULTIPLIER_MAX[gameId];
+        const { multiplierMax } = GAMES[gameId];
         return this.#wallet.reserve({ ...session, amountMicros, mode, multiplierMax });
       }
       case 'settle': {

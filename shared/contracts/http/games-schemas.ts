@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { limitNameSchema } from '../../error-facts.ts';
-import { GAME_IDS } from '../../games/game.ts';
+import { GAME_IDS } from '../../games/registry.ts';
 import { amountSchema, currencySchema, idSchema, timestampSchema } from '../../http/route.ts';
 
 /** Params, outcomes and facts of games: each game has its own. */

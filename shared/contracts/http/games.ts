@@ -3,7 +3,7 @@
 
 import { z } from 'zod';
 import { clientSeedSchema } from '../../fairness/seeds.ts';
-import { GAME_IDS } from '../../games/game.ts';
+import { GAME_IDS } from '../../games/registry.ts';
 import {
   access,
   amountSchema,

@@ -9,6 +9,7 @@ import { z } from 'zod';
 import type { Draw } from '#shared/fairness/draw.ts';
 import { fraction } from '#shared/fairness/fraction.ts';
 import { type Game, type RoundAction, type Standing, steppedGame } from '../game.ts';
+import { STANDARD_LIMITS } from '../limits.ts';
 import { BLACKJACK_TOTAL, cardAt, cardText, cardValue, isBlackjack, totalOf } from './cards.ts';
 
 const DEALER_STANDS_AT = 17;
@@ -182,6 +183,11 @@ const RETURN_CHANCE = fraction(
 export const blackjack: Game = steppedGame<Record<string, never>>({
   id: 'blackjack',
   title: 'Blackjack',
+  limits: STANDARD_LIMITS,
+  returns: { from: '99.4938', to: '99.4938' },
+  multiplierMax: 8,
+  skill: true,
+  bets: () => [{}],
   params: noParams,
   actions: { hit: noParams, stand: noParams, double: noParams, split: noParams },
   odds: () => ({ maxMultiplier: MAX_MULTIPLIER, rtp: () => RETURN }),

@@ -7,6 +7,8 @@ import { hundredthsToText, textToHundredths } from '#shared/fairness/decimal.ts'
 import type { Draw } from '#shared/fairness/draw.ts';
 import { fraction, multiplyFractions, squared, ZERO } from '#shared/fairness/fraction.ts';
 import { type Game, instantGame } from '../game.ts';
+import { STANDARD_LIMITS } from '../limits.ts';
+import { numbers } from '../table.ts';
 
 const ROLL_COUNT = 10_001;
 /** Chance in hundredths of a percent: 0.01 % … 98.00 %. */
@@ -38,6 +40,11 @@ function chanceHundredths({ target, direction }: DiceParams): number {
 export const dice: Game = instantGame<DiceParams>({
   id: 'dice',
   title: 'Dice',
+  limits: STANDARD_LIMITS,
+  returns: { from: '98.9901', to: '98.9901' },
+  multiplierMax: 9_900,
+  bets: () =>
+    numbers(1, 9_800).map((chance) => ({ target: hundredthsToText(chance), direction: 'under' })),
   params: paramsSchema,
   bet: (params) => {
     const target = textToHundredths(params.target);

@@ -3,23 +3,15 @@
 
 import { z } from 'zod';
 import type { Draw } from '#shared/fairness/draw.ts';
-import { binomial } from '#shared/fairness/fraction.ts';
 import { pickAndRemove } from '#shared/fairness/pick-and-remove.ts';
 import { type Game, instantGame } from '../game.ts';
-import {
-  largestOf,
-  multiplierAt,
-  RISKS,
-  type Risk,
-  rowMoment,
-  rowOf,
-  rowReturnChance,
-} from '../table.ts';
+import { STANDARD_LIMITS } from '../limits.ts';
+import { betsOf, numbers, RISKS, type Risk, rowOf } from '../table.ts';
 import { KENO_DRAWS, KENO_NUMBERS, KENO_PICKS_MAX, KENO_TABLE } from './table.ts';
 
 type KenoParams = { picks: number[]; risk: Risk };
 
-const BOARD = Array.from({ length: KENO_NUMBERS }, (_, index) => index + 1);
+const BOARD = numbers(1, KENO_NUMBERS);
 
 const paramsSchema = z.strictObject({
   picks: z
@@ -35,32 +27,20 @@ export function kenoDraw(draw: Draw): number[] {
   return pickAndRemove(draw, BOARD, KENO_DRAWS);
 }
 
-/** In how many of the C(40, 10) draws a ticket of `picks` numbers has `hits`. */
-function kenoWays(picks: number, hits: number): bigint {
-  return binomial(picks, hits) * binomial(KENO_NUMBERS - picks, KENO_DRAWS - hits);
-}
-
 export const keno: Game = instantGame<KenoParams>({
   id: 'keno',
   title: 'Keno',
+  limits: STANDARD_LIMITS,
+  returns: { from: '98.9365', to: '99.0089' },
+  multiplierMax: 1_200,
+  bets: () => betsOf(KENO_TABLE, (count, risk) => ({ picks: BOARD.slice(0, count), risk })),
   params: paramsSchema,
   bet: ({ picks, risk }) => {
-    const row = rowOf(KENO_TABLE[risk], picks.length);
     const picked = new Set(picks);
-    const weights = {
-      weight: (hits: number) => kenoWays(picks.length, hits),
-      total: binomial(KENO_NUMBERS, KENO_DRAWS),
-    };
-    return {
-      maxMultiplier: largestOf(row),
-      rtp: () => rowMoment(row, weights, 1),
-      secondMoment: () => rowMoment(row, weights, 2),
-      returnChance: () => rowReturnChance(row, weights),
-      settle: (draw) => {
-        const drawn = kenoDraw(draw);
-        const hits = drawn.filter((number) => picked.has(number));
-        return { outcome: { drawn, hits }, multiplier: multiplierAt(row, hits.length) };
-      },
-    };
+    return rowOf(KENO_TABLE, risk, picks.length).bet((draw) => {
+      const drawn = kenoDraw(draw);
+      const hits = drawn.filter((number) => picked.has(number));
+      return { index: hits.length, outcome: { drawn, hits } };
+    });
   },
 });

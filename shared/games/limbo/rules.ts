@@ -13,6 +13,8 @@ import {
   ZERO,
 } from '#shared/fairness/fraction.ts';
 import { type Game, instantGame } from '../game.ts';
+import { STANDARD_LIMITS } from '../limits.ts';
+import { numbers } from '../table.ts';
 
 const STEPS = 1e8;
 /** 1.01 … 1,000,000.00, in hundredths. */
@@ -51,9 +53,24 @@ export function limboWinningSteps(target: number): number {
   return step;
 }
 
+// The return falls just above 99,000,000 ÷ a whole number of steps, most of all at the last few.
+function extremes(): LimboParams[] {
+  const targets = numbers(99, 400).flatMap((steps) => {
+    const target = Math.floor(9.9e9 / steps);
+    return [target, target + 1];
+  });
+  return [200, TARGET_MAX, ...targets]
+    .filter((target) => target <= TARGET_MAX)
+    .map((target) => ({ target: hundredthsToText(target) }));
+}
+
 export const limbo: Game = instantGame<LimboParams>({
   id: 'limbo',
   title: 'Limbo',
+  limits: STANDARD_LIMITS,
+  returns: { from: '98.0100', to: '99.0000' },
+  multiplierMax: 1_000_000,
+  bets: () => extremes(),
   params: paramsSchema,
   bet: (params) => {
     const target = textToHundredths(params.target);

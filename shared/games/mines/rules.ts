@@ -17,9 +17,11 @@ import {
 } from '#shared/fairness/fraction.ts';
 import { pickAndRemove } from '#shared/fairness/pick-and-remove.ts';
 import { type Game, type RoundAction, type Spread, type Standing, steppedGame } from '../game.ts';
+import { STANDARD_LIMITS } from '../limits.ts';
+import { numbers } from '../table.ts';
 
 export const MINES_TILES = 25;
-const TILES = Array.from({ length: MINES_TILES }, (_, index) => index);
+const TILES = numbers(0, MINES_TILES - 1);
 
 type MinesParams = { mines: number };
 
@@ -134,6 +136,10 @@ function stand(
 export const mines: Game = steppedGame<MinesParams>({
   id: 'mines',
   title: 'Mines',
+  limits: STANDARD_LIMITS,
+  returns: { from: '99.0000', to: '99.0000' },
+  multiplierMax: 5_148_297,
+  bets: () => numbers(1, MINES_TILES - 1).map((mines) => ({ mines })),
   params: z.strictObject({
     mines: z
       .int()

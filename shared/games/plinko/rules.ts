@@ -3,17 +3,9 @@
 
 import { z } from 'zod';
 import type { Draw } from '#shared/fairness/draw.ts';
-import { binomial } from '#shared/fairness/fraction.ts';
 import { type Game, instantGame } from '../game.ts';
-import {
-  largestOf,
-  multiplierAt,
-  RISKS,
-  type Risk,
-  rowMoment,
-  rowOf,
-  rowReturnChance,
-} from '../table.ts';
+import { STANDARD_LIMITS } from '../limits.ts';
+import { betsOf, RISKS, type Risk, rowOf } from '../table.ts';
 import { PLINKO_ROWS_MAX, PLINKO_ROWS_MIN, PLINKO_TABLE } from './table.ts';
 
 type PlinkoParams = { rows: number; risk: Risk };
@@ -38,23 +30,15 @@ export function plinkoBucket(path: string): number {
 export const plinko: Game = instantGame<PlinkoParams>({
   id: 'plinko',
   title: 'Plinko',
+  limits: STANDARD_LIMITS,
+  returns: { from: '98.9831', to: '99.0216' },
+  multiplierMax: 1_100,
+  bets: () => betsOf(PLINKO_TABLE, (rows, risk) => ({ rows, risk })),
   params: paramsSchema,
-  bet: ({ rows, risk }) => {
-    const row = rowOf(PLINKO_TABLE[risk], rows);
-    const weights = {
-      weight: (bucket: number) => binomial(rows, bucket),
-      total: 2n ** BigInt(rows),
-    };
-    return {
-      maxMultiplier: largestOf(row),
-      rtp: () => rowMoment(row, weights, 1),
-      secondMoment: () => rowMoment(row, weights, 2),
-      returnChance: () => rowReturnChance(row, weights),
-      settle: (draw) => {
-        const path = plinkoPath(draw, rows);
-        const bucket = plinkoBucket(path);
-        return { outcome: { path, bucket }, multiplier: multiplierAt(row, bucket) };
-      },
-    };
-  },
+  bet: ({ rows, risk }) =>
+    rowOf(PLINKO_TABLE, risk, rows).bet((draw) => {
+      const path = plinkoPath(draw, rows);
+      const bucket = plinkoBucket(path);
+      return { index: bucket, outcome: { path, bucket } };
+    }),
 });

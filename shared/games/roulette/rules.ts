@@ -6,6 +6,7 @@ import type { Draw } from '#shared/fairness/draw.ts';
 import { fraction, givesStakeBack } from '#shared/fairness/fraction.ts';
 import { AMOUNT_REGEX_SOURCE, parseAmount } from '#shared/money.ts';
 import { type Game, instantGame } from '../game.ts';
+import { STANDARD_LIMITS } from '../limits.ts';
 import { POCKETS, pocketColor, ROULETTE_SPOTS } from './spots.ts';
 
 type RouletteParams = { bets: { spot: string; stake: string }[] };
@@ -54,6 +55,10 @@ const sumOf = (values: readonly bigint[]): bigint => values.reduce((sum, value) 
 export const roulette: Game = instantGame<RouletteParams>({
   id: 'roulette',
   title: 'Roulette',
+  limits: STANDARD_LIMITS,
+  returns: { from: '97.2972', to: '97.2972' },
+  multiplierMax: 36,
+  bets: () => [...ROULETTE_SPOTS.keys()].map((spot) => ({ bets: [{ spot, stake: '1.00' }] })),
   params: paramsSchema,
   bet: (params) => {
     const stakeMicros = sumOf(params.bets.map((bet) => stakeOf(bet.stake)));

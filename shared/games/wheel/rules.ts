@@ -3,15 +3,8 @@
 import { z } from 'zod';
 import type { Draw } from '#shared/fairness/draw.ts';
 import { type Game, instantGame } from '../game.ts';
-import {
-  largestOf,
-  multiplierAt,
-  RISKS,
-  type Risk,
-  rowMoment,
-  rowOf,
-  rowReturnChance,
-} from '../table.ts';
+import { STANDARD_LIMITS } from '../limits.ts';
+import { betsOf, RISKS, type Risk, rowOf } from '../table.ts';
 import { WHEEL_SEGMENTS, WHEEL_TABLE } from './table.ts';
 
 type WheelParams = { segments: (typeof WHEEL_SEGMENTS)[number]; risk: Risk };
@@ -29,19 +22,14 @@ export function wheelSegment(draw: Draw, segments: number): number {
 export const wheel: Game = instantGame<WheelParams>({
   id: 'wheel',
   title: 'Wheel',
+  limits: STANDARD_LIMITS,
+  returns: { from: '99.0000', to: '99.0000' },
+  multiplierMax: 40,
+  bets: () => betsOf(WHEEL_TABLE, (segments, risk) => ({ segments, risk })),
   params: paramsSchema,
-  bet: ({ segments, risk }) => {
-    const row = rowOf(WHEEL_TABLE[risk], segments);
-    const weights = { weight: () => 1n, total: BigInt(segments) };
-    return {
-      maxMultiplier: largestOf(row),
-      rtp: () => rowMoment(row, weights, 1),
-      secondMoment: () => rowMoment(row, weights, 2),
-      returnChance: () => rowReturnChance(row, weights),
-      settle: (draw) => {
-        const segment = wheelSegment(draw, segments);
-        return { outcome: { segment }, multiplier: multiplierAt(row, segment) };
-      },
-    };
-  },
+  bet: ({ segments, risk }) =>
+    rowOf(WHEEL_TABLE, risk, segments).bet((draw) => {
+      const segment = wheelSegment(draw, segments);
+      return { index: segment, outcome: { segment } };
+    }),
 });

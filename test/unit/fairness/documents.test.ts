@@ -4,10 +4,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { serverSeedHash } from '#shared/fairness/seeds.ts';
 import { verify } from '#shared/fairness/verify.ts';
-import { DESCRIPTIONS } from '#shared/games/catalogue.ts';
-import { GAME_IDS } from '#shared/games/game.ts';
 import { KENO_TABLE } from '#shared/games/keno/table.ts';
 import { PLINKO_TABLE } from '#shared/games/plinko/table.ts';
+import { GAME_IDS, GAMES } from '#shared/games/registry.ts';
 import { RISKS } from '#shared/games/table.ts';
 import { WHEEL_TABLE } from '#shared/games/wheel/table.ts';
 
@@ -52,9 +51,9 @@ describe('docs/games.md', () => {
   });
 
   it.each(GAME_IDS)('states the return and the largest multiplier of %s', (id) => {
-    const { from, to } = DESCRIPTIONS[id].rtpPercent;
+    const { from, to } = GAMES[id].returns;
     const returns = from === to ? `${from} %` : `${from} … ${to} %`;
-    const most = Number(DESCRIPTIONS[id].maxMultiplier).toLocaleString('en');
+    const most = GAMES[id].multiplierMax.toLocaleString('en');
     const line = games.split('\n').find((text) => text.startsWith(`| ${id} | \``));
     expect(line).toContain(`| ${returns} | ${most} |`);
   });

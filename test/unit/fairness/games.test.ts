@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { GameId, RoundAction, Step } from '#shared/games/game.ts';
-import { GAMES } from '#shared/games/registry.ts';
+import type { RoundAction, Step } from '#shared/games/game.ts';
+import { GAMES, type GameId } from '#shared/games/registry.ts';
 import { drawOf } from '../rules/rigged-draw.ts';
 
 const STAKE = 10_000_000n;

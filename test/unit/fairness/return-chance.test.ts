@@ -5,9 +5,9 @@ import { describe, expect, it } from 'vitest';
 import type { Draw } from '#shared/fairness/draw.ts';
 import type { Fraction } from '#shared/fairness/fraction.ts';
 import { blackjackReturnChance } from '#shared/games/blackjack/odds.ts';
-import type { GameId, PreparedGame } from '#shared/games/game.ts';
+import type { PreparedGame } from '#shared/games/game.ts';
 import { PLINKO_ROWS_MAX, PLINKO_ROWS_MIN } from '#shared/games/plinko/table.ts';
-import { GAMES } from '#shared/games/registry.ts';
+import { GAMES, type GameId } from '#shared/games/registry.ts';
 import { ROULETTE_SPOTS } from '#shared/games/roulette/spots.ts';
 import { WHEEL_SEGMENTS } from '#shared/games/wheel/table.ts';
 

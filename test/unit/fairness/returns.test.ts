@@ -4,13 +4,12 @@
 import { describe, expect, it } from 'vitest';
 import { cutToText, type Fraction, fraction, isGreater } from '#shared/fairness/fraction.ts';
 import { blackjackReturn } from '#shared/games/blackjack/odds.ts';
-import type { GameId } from '#shared/games/game.ts';
 import { KENO_TABLE } from '#shared/games/keno/table.ts';
 import { limboHundredths, limboWinningSteps } from '#shared/games/limbo/rules.ts';
 import { PLINKO_TABLE } from '#shared/games/plinko/table.ts';
-import { GAMES } from '#shared/games/registry.ts';
+import { GAMES, type GameId } from '#shared/games/registry.ts';
 import { ROULETTE_SPOTS } from '#shared/games/roulette/spots.ts';
-import { RISKS, type TableRow } from '#shared/games/table.ts';
+import { type PayRow, RISKS } from '#shared/games/table.ts';
 import { WHEEL_TABLE } from '#shared/games/wheel/table.ts';
 import { drawOf, drawOfValues } from '../rules/rigged-draw.ts';
 
@@ -42,7 +41,7 @@ const toNumber = ({ numerator, denominator }: Fraction): number =>
 const same = (left: Fraction, right: Fraction): boolean =>
   !isGreater(left, right) && !isGreater(right, left);
 
-function expectRow(row: TableRow, exact: Fraction, game: GameId, params: unknown): void {
+function expectRow(row: PayRow, exact: Fraction, game: GameId, params: unknown): void {
   expect(isGreater(LEAST, exact), 'at least 98.9 %').toBe(false);
   expect(isGreater(exact, MOST), 'at most 99.1 %').toBe(false);
   expect(row.rtpPercent, 'the text beside the row').toBe(

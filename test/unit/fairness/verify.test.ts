@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { seedKey } from '#shared/fairness/draw.ts';
 import { serverSeedHash } from '#shared/fairness/seeds.ts';
 import { type VerifyInput, verify, verifyRequestSchema } from '#shared/fairness/verify.ts';
-import { GAME_IDS } from '#shared/games/game.ts';
+import { GAME_IDS } from '#shared/games/registry.ts';
 import { betArbitrary, playRandomly } from '../rules/arbitraries.ts';
 
 const round = {

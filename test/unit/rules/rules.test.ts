@@ -8,9 +8,8 @@ import {
 } from '#objects/game-session/decide/rules/index.ts';
 import { type Draw, seedKey } from '#shared/fairness/draw.ts';
 import { timesRoundedDown } from '#shared/fairness/fraction.ts';
-import { GAME_IDS, type JsonObject, type RoundAction } from '#shared/games/game.ts';
-import { LIMITS } from '#shared/games/limits.ts';
-import { GAMES } from '#shared/games/registry.ts';
+import type { JsonObject, RoundAction } from '#shared/games/game.ts';
+import { GAME_IDS, GAMES } from '#shared/games/registry.ts';
 import { betArbitrary, playRandomly } from './arbitraries.ts';
 import { drawOf } from './rigged-draw.ts';
 
@@ -32,7 +31,7 @@ const codeOf = (result: ReturnType<typeof admitBet>): string =>
 
 describe('admission of a bet', () => {
   it('takes stakes from the least to the most and refuses one micro outside', () => {
-    const { minStakeMicros, maxStakeMicros } = LIMITS.dice.SC;
+    const { minStakeMicros, maxStakeMicros } = GAMES.dice.limits.SC;
     const codes = [minStakeMicros - 1n, minStakeMicros, maxStakeMicros, maxStakeMicros + 1n].map(
       (stakeMicros) => codeOf(admitBet({ ...dice, stakeMicros })),
     );
@@ -87,7 +86,7 @@ describe('admission of a bet', () => {
     fc.assert(
       fc.property(betArbitrary, fc.constantFrom('GC', 'SC'), ({ game, params }, currency) => {
         fc.pre(game !== 'roulette');
-        const { minStakeMicros } = LIMITS[game][currency];
+        const { minStakeMicros } = GAMES[game].limits[currency];
         expect(codeOf(admitBet({ game, currency, stakeMicros: minStakeMicros, params }))).toBe(
           'ok',
         );

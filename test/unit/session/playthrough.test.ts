@@ -11,7 +11,7 @@ import {
   freezeNext,
 } from '#objects/game-session/deliver/ledger-outbox.ts';
 import { replayRound } from '#objects/game-session/store/replay-events.ts';
-import type { GameId } from '#shared/games/game.ts';
+import type { GameId } from '#shared/games/registry.ts';
 import { newId } from '#shared/ids.ts';
 import type { CoinCurrency } from '#shared/money.ts';
 import { roundId } from '#shared/round-id.ts';

@@ -7,7 +7,7 @@ import { vi } from 'vitest';
 import type { GameSessionContract, SessionSummary } from '#shared/contracts/game-session.ts';
 import type { AttachedSocket } from '#shared/contracts/player-hub.ts';
 import type { Standing, WalletServiceContract } from '#shared/contracts/wallet.ts';
-import type { GameId } from '#shared/games/game.ts';
+import type { GameId } from '#shared/games/registry.ts';
 import { newId } from '#shared/ids.ts';
 import type { CoinCurrency } from '#shared/money.ts';
 import type { ServerFrame } from '#shared/protocol/session.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { GameId } from '#shared/games/game.ts';
+import type { GameId } from '#shared/games/registry.ts';
 import { returnsView } from '#workers/games/monitor.ts';
 import type { ReturnsRow } from '#workers/games/store/index.ts';
 

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import { listGames, openSession, replaySchema } from '#shared/contracts/http/games.ts';
-import { GAME_IDS } from '#shared/games/game.ts';
+import { GAME_IDS } from '#shared/games/registry.ts';
 import { newId } from '#shared/ids.ts';
 import { COIN, EVEN_DICE, testWorld, tokenOf } from './harness.ts';
 

@@ -4,7 +4,7 @@ import type { Hono } from 'hono';
 import type { RoundReplay } from '#shared/contracts/game-session.ts';
 import { fairness, replayRound, verifyFairness } from '#shared/contracts/http/games.ts';
 import { verify } from '#shared/fairness/verify.ts';
-import { type GameId, isGameId } from '#shared/games/game.ts';
+import { type GameId, isGameId } from '#shared/games/registry.ts';
 import { serve } from '#shared/http/app.ts';
 import { reply } from '#shared/http/envelope.ts';
 import { formatAmount, parseAmount } from '#shared/money.ts';

@@ -12,6 +12,7 @@ import {
   topUpSession,
   updateSession,
 } from '#shared/contracts/http/games.ts';
+import { isGameId } from '#shared/games/registry.ts';
 import { type Call, serve } from '#shared/http/app.ts';
 import { errorResponse, reply } from '#shared/http/envelope.ts';
 import { pageSize } from '#shared/http/route.ts';
@@ -22,7 +23,6 @@ import { err, ok, type Result } from '#shared/result.ts';
 import { ticketOf, ticketRoutingId } from '#shared/ticket.ts';
 import { toTimestamp } from '#shared/time.ts';
 import { admit, refresh, releaseOthers } from '../admission.ts';
-import { isHouseGame } from '../catalogue.ts';
 import type { GamesEnv } from '../env.ts';
 import { sessionOf } from '../session-object.ts';
 import { type SessionRow, storeOf } from '../store/index.ts';
@@ -76,7 +76,7 @@ function serveOpening(app: App): void {
   serve(app, openSession, async (call) => {
     const { env, params, body, identity, idempotencyKey, nowMs } = call;
     const { gameId } = params;
-    if (!isHouseGame(gameId)) return err('game_not_found');
+    if (!isGameId(gameId)) return err('game_not_found');
     let buyInMicros: bigint | null = null;
     if (body.buyIn !== undefined) {
       const amount = positive(body.buyIn, 'buyIn');

@@ -9,7 +9,7 @@ import { connect, type Database } from '#db/client.ts';
 import { pendingErasures } from '#db/erasures.ts';
 import { settings } from '#db/schema/games.ts';
 import { at } from '#db/values.ts';
-import type { GameId } from '#shared/games/game.ts';
+import type { GameId } from '#shared/games/registry.ts';
 import type { AuditNote } from '#shared/http/notes.ts';
 import { monitorStore } from './monitor.ts';
 import { openingStore } from './openings.ts';

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { callFunction, REPEATABLE } from '#db/call.ts';
 import type { Database } from '#db/client.ts';
 import { at, micros } from '#db/values.ts';
-import type { GameId } from '#shared/games/game.ts';
+import type { GameId } from '#shared/games/registry.ts';
 import type { CoinCurrency } from '#shared/money.ts';
 
 export interface Opening {

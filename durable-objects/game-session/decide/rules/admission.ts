@@ -3,16 +3,8 @@
 
 import type { Draw } from '#shared/fairness/draw.ts';
 import { type Fraction, timesRoundedDown } from '#shared/fairness/fraction.ts';
-import {
-  type GameId,
-  isGameId,
-  type JsonObject,
-  type RoundAction,
-  type Spread,
-  type Step,
-} from '#shared/games/game.ts';
-import { LIMITS } from '#shared/games/limits.ts';
-import { GAMES } from '#shared/games/registry.ts';
+import type { JsonObject, RoundAction, Spread, Step } from '#shared/games/game.ts';
+import { GAMES, type GameId, isGameId } from '#shared/games/registry.ts';
 import { type CoinCurrency, formatAmount } from '#shared/money.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 
@@ -55,7 +47,7 @@ export function admitBet(input: {
   if (fixedStake !== null && fixedStake !== stakeMicros) {
     return err('invalid_params', { reason: 'the bets must add up to the stake' });
   }
-  const limits = LIMITS[input.game][input.currency];
+  const limits = GAMES[input.game].limits[input.currency];
   if (stakeMicros < limits.minStakeMicros || stakeMicros > limits.maxStakeMicros) {
     return err('stake_out_of_range', {
       minStake: formatAmount(limits.minStakeMicros),

@@ -4,13 +4,12 @@
 import type { Draw } from '#shared/fairness/draw.ts';
 import type {
   FinishedStep,
-  GameId,
   JsonObject,
   PreparedGame,
   RoundAction,
   Step,
 } from '#shared/games/game.ts';
-import { GAMES } from '#shared/games/registry.ts';
+import { GAMES, type GameId } from '#shared/games/registry.ts';
 import type { Result } from '#shared/result.ts';
 
 /** An open round as the object stored it, with the floats of its own seed and nonce. */

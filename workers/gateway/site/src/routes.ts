@@ -1,7 +1,7 @@
 // Which page stands at which address. A page is a chunk of its own.
 
 import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
-import { isGameId } from '#shared/games/game.ts';
+import { isGameId } from '#shared/games/registry.ts';
 
 export interface RouteMatch {
   page: LazyExoticComponent<ComponentType<{ id: string }>>;

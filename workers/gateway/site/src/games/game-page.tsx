@@ -2,7 +2,7 @@
 // the game's own folder and loaded with it.
 
 import { useEffect, useMemo, useState } from 'react';
-import type { GameId } from '#shared/games/game.ts';
+import type { GameId } from '#shared/games/registry.ts';
 import { useGame } from '../queries/games.ts';
 import { account } from '../state/account.ts';
 import { preferences } from '../state/preferences.ts';

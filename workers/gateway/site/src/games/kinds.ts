@@ -1,6 +1,6 @@
 // Where each game's own code is loaded from.
 
-import type { GameId } from '#shared/games/game.ts';
+import type { GameId } from '#shared/games/registry.ts';
 import type { GameKind } from './kind.ts';
 
 export const KINDS: Record<GameId, () => Promise<{ kind: GameKind }>> = {

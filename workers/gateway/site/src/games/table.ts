@@ -9,7 +9,7 @@ import {
   type WelcomeSession,
 } from '#shared/client/session-socket.ts';
 import type { RoundView, SessionView } from '#shared/contracts/http/games.ts';
-import type { GameId } from '#shared/games/game.ts';
+import type { GameId } from '#shared/games/registry.ts';
 import { netOf } from '../amounts.ts';
 import { moneyMoved } from '../queries/money.ts';
 import { client } from '../state/account.ts';

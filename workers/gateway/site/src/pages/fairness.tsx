@@ -2,7 +2,7 @@
 // account.
 
 import { useState } from 'react';
-import { GAME_IDS, type GameId } from '#shared/games/game.ts';
+import { GAME_IDS, type GameId } from '#shared/games/registry.ts';
 import { shownMultiplier } from '../amounts.ts';
 import '../style/fairness.css';
 import { texts } from '../texts/index.ts';

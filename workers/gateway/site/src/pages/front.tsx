@@ -1,7 +1,7 @@
 // The first page: what this is, and how to start.
 
 import { useEffect } from 'react';
-import { GAME_IDS } from '#shared/games/game.ts';
+import { GAME_IDS } from '#shared/games/registry.ts';
 import { account } from '../state/account.ts';
 import { go } from '../state/router.ts';
 import { useStore } from '../state/store.ts';

@@ -1,7 +1,7 @@
 // The public replay of a round: its board as it ended, its seeds, and the check in this browser.
 
 import { useEffect, useState } from 'react';
-import type { GameId } from '#shared/games/game.ts';
+import type { GameId } from '#shared/games/registry.ts';
 import { groupedAmount, shownMultiplier } from '../amounts.ts';
 import type { Check, Replay } from '../fairness/check.ts';
 import { Seed } from '../fairness/panel.tsx';

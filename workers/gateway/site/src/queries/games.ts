@@ -1,7 +1,7 @@
 // The catalogue, one game, one round.
 
 import { useQuery } from '@tanstack/react-query';
-import type { GameId } from '#shared/games/game.ts';
+import type { GameId } from '#shared/games/registry.ts';
 import { client } from '../state/account.ts';
 import { read } from './client.ts';
 

@@ -1,7 +1,7 @@
 // Every word that the site says, in one catalogue (this folder). To translate: copy it, translate,
 // choose by language. Texts with a gap are functions; nothing else may put sentences together.
 
-import type { GameId } from '#shared/games/game.ts';
+import type { GameId } from '#shared/games/registry.ts';
 import { account, fairness, limits } from './account.ts';
 import { errors } from './errors.ts';
 import { chat, friends, notices, purchases } from './social.ts';

@@ -1,7 +1,7 @@
 // A small drawing per game, in the two colours that the theme has.
 
 import type { ReactNode } from 'react';
-import type { GameId } from '#shared/games/game.ts';
+import type { GameId } from '#shared/games/registry.ts';
 
 const dots = (points: readonly (readonly [number, number])[], r: number, fill: string) =>
   points.map(([x, y]) => <circle key={`${x} ${y}`} cx={x} cy={y} r={r} fill={fill} />);

@@ -1,7 +1,7 @@
 // A game in a list: its drawing, its name, one line.
 
 import type { ReactNode } from 'react';
-import type { GameId } from '#shared/games/game.ts';
+import type { GameId } from '#shared/games/registry.ts';
 import '../style/tile.css';
 import { texts } from '../texts/index.ts';
 import { GameArt } from './game-art.tsx';

@@ -1,6 +1,6 @@
 // Where one can go: a rail at the side on wide screens, tabs at the bottom on narrow ones.
 
-import { GAME_IDS } from '#shared/games/game.ts';
+import { GAME_IDS } from '#shared/games/registry.ts';
 import { unreadNotices } from '../state/hub.ts';
 import { prefer, preferences } from '../state/preferences.ts';
 import { useStore } from '../state/store.ts';
