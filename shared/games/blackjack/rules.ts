@@ -11,6 +11,7 @@ import { fraction } from '#shared/fairness/fraction.ts';
 import { type Game, type RoundAction, type Standing, steppedGame } from '../game.ts';
 import { STANDARD_LIMITS } from '../limits.ts';
 import { BLACKJACK_TOTAL, cardAt, cardText, cardValue, isBlackjack, totalOf } from './cards.ts';
+import { TEXTS } from './texts.ts';
 
 const DEALER_STANDS_AT = 17;
 const CARDS_DEALT = 4;
@@ -182,7 +183,7 @@ const RETURN_CHANCE = fraction(
 
 export const blackjack: Game = steppedGame<Record<string, never>>({
   id: 'blackjack',
-  title: 'Blackjack',
+  title: TEXTS.title,
   limits: STANDARD_LIMITS,
   returns: { from: '99.4938', to: '99.4938' },
   multiplierMax: 8,

@@ -9,6 +9,7 @@ import { fraction, multiplyFractions, squared, ZERO } from '#shared/fairness/fra
 import { type Game, instantGame } from '../game.ts';
 import { STANDARD_LIMITS } from '../limits.ts';
 import { numbers } from '../table.ts';
+import { TEXTS } from './texts.ts';
 
 const ROLL_COUNT = 10_001;
 /** Chance in hundredths of a percent: 0.01 % … 98.00 %. */
@@ -39,7 +40,7 @@ function chanceHundredths({ target, direction }: DiceParams): number {
 
 export const dice: Game = instantGame<DiceParams>({
   id: 'dice',
-  title: 'Dice',
+  title: TEXTS.title,
   limits: STANDARD_LIMITS,
   returns: { from: '98.9901', to: '98.9901' },
   multiplierMax: 9_900,

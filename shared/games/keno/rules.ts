@@ -8,6 +8,7 @@ import { type Game, instantGame } from '../game.ts';
 import { STANDARD_LIMITS } from '../limits.ts';
 import { betsOf, numbers, RISKS, type Risk, rowOf } from '../table.ts';
 import { KENO_DRAWS, KENO_NUMBERS, KENO_PICKS_MAX, KENO_TABLE } from './table.ts';
+import { TEXTS } from './texts.ts';
 
 type KenoParams = { picks: number[]; risk: Risk };
 
@@ -29,7 +30,7 @@ export function kenoDraw(draw: Draw): number[] {
 
 export const keno: Game = instantGame<KenoParams>({
   id: 'keno',
-  title: 'Keno',
+  title: TEXTS.title,
   limits: STANDARD_LIMITS,
   returns: { from: '98.9365', to: '99.0089' },
   multiplierMax: 1_200,

@@ -15,6 +15,7 @@ import {
 import { type Game, instantGame } from '../game.ts';
 import { STANDARD_LIMITS } from '../limits.ts';
 import { numbers } from '../table.ts';
+import { TEXTS } from './texts.ts';
 
 const STEPS = 1e8;
 /** 1.01 … 1,000,000.00, in hundredths. */
@@ -66,7 +67,7 @@ function extremes(): LimboParams[] {
 
 export const limbo: Game = instantGame<LimboParams>({
   id: 'limbo',
-  title: 'Limbo',
+  title: TEXTS.title,
   limits: STANDARD_LIMITS,
   returns: { from: '98.0100', to: '99.0000' },
   multiplierMax: 1_000_000,

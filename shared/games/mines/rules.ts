@@ -19,6 +19,7 @@ import { pickAndRemove } from '#shared/fairness/pick-and-remove.ts';
 import { type Game, type RoundAction, type Spread, type Standing, steppedGame } from '../game.ts';
 import { STANDARD_LIMITS } from '../limits.ts';
 import { numbers } from '../table.ts';
+import { TEXTS } from './texts.ts';
 
 export const MINES_TILES = 25;
 const TILES = numbers(0, MINES_TILES - 1);
@@ -135,7 +136,7 @@ function stand(
 
 export const mines: Game = steppedGame<MinesParams>({
   id: 'mines',
-  title: 'Mines',
+  title: TEXTS.title,
   limits: STANDARD_LIMITS,
   returns: { from: '99.0000', to: '99.0000' },
   multiplierMax: 5_148_297,

@@ -7,6 +7,7 @@ import { type Game, instantGame } from '../game.ts';
 import { STANDARD_LIMITS } from '../limits.ts';
 import { betsOf, RISKS, type Risk, rowOf } from '../table.ts';
 import { PLINKO_ROWS_MAX, PLINKO_ROWS_MIN, PLINKO_TABLE } from './table.ts';
+import { TEXTS } from './texts.ts';
 
 type PlinkoParams = { rows: number; risk: Risk };
 
@@ -29,7 +30,7 @@ export function plinkoBucket(path: string): number {
 
 export const plinko: Game = instantGame<PlinkoParams>({
   id: 'plinko',
-  title: 'Plinko',
+  title: TEXTS.title,
   limits: STANDARD_LIMITS,
   returns: { from: '98.9831', to: '99.0216' },
   multiplierMax: 1_100,

@@ -8,6 +8,7 @@ import { AMOUNT_REGEX_SOURCE, parseAmount } from '#shared/money.ts';
 import { type Game, instantGame } from '../game.ts';
 import { STANDARD_LIMITS } from '../limits.ts';
 import { POCKETS, pocketColor, ROULETTE_SPOTS } from './spots.ts';
+import { TEXTS } from './texts.ts';
 
 type RouletteParams = { bets: { spot: string; stake: string }[] };
 
@@ -54,7 +55,7 @@ const sumOf = (values: readonly bigint[]): bigint => values.reduce((sum, value) 
 
 export const roulette: Game = instantGame<RouletteParams>({
   id: 'roulette',
-  title: 'Roulette',
+  title: TEXTS.title,
   limits: STANDARD_LIMITS,
   returns: { from: '97.2972', to: '97.2972' },
   multiplierMax: 36,

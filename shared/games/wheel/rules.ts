@@ -6,6 +6,7 @@ import { type Game, instantGame } from '../game.ts';
 import { STANDARD_LIMITS } from '../limits.ts';
 import { betsOf, RISKS, type Risk, rowOf } from '../table.ts';
 import { WHEEL_SEGMENTS, WHEEL_TABLE } from './table.ts';
+import { TEXTS } from './texts.ts';
 
 type WheelParams = { segments: (typeof WHEEL_SEGMENTS)[number]; risk: Risk };
 
@@ -21,7 +22,7 @@ export function wheelSegment(draw: Draw, segments: number): number {
 
 export const wheel: Game = instantGame<WheelParams>({
   id: 'wheel',
-  title: 'Wheel',
+  title: TEXTS.title,
   limits: STANDARD_LIMITS,
   returns: { from: '99.0000', to: '99.0000' },
   multiplierMax: 40,

@@ -1,7 +1,7 @@
 // Which page stands at which address. A page is a chunk of its own.
 
 import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
-import { isGameId } from '#shared/games/registry.ts';
+import { isListed } from './games/registry.ts';
 
 export interface RouteMatch {
   page: LazyExoticComponent<ComponentType<{ id: string }>>;
@@ -55,7 +55,7 @@ export function routeOf(path: string): RouteMatch {
   const known = PAGES[path];
   if (known !== undefined) return { page: known[0], id: '', needs: known[1] };
   const [, kind, id = ''] = /^\/(games|rounds|purchases)\/([A-Za-z0-9_-]+)$/.exec(path) ?? [];
-  if (kind === 'games' && isGameId(id)) return { page: GAME, id, needs: 'nobody' };
+  if (kind === 'games' && isListed(id)) return { page: GAME, id, needs: 'nobody' };
   if (kind === 'purchases') return { page: PURCHASE, id, needs: 'player' };
   if (kind === 'rounds') return { page: ROUND, id, needs: 'nobody' };
   return { page: NOTHING, id: '', needs: 'nobody' };

@@ -208,12 +208,12 @@ function useBet({ table, kind, game, signedIn, run, params, stake }: BetPanelPro
   return { bet, sent: kind.sent?.(params) ?? params, refusal, mayBet };
 }
 
-function KeyList({ gameId }: { gameId: keyof typeof texts.games }) {
+function KeyList({ line }: { line: string | undefined }) {
   const { hotKeys } = useStore(preferences);
   if (!hotKeys) return null;
   return (
     <p className="small faint">
-      {words.keyList} {words.keysOf[gameId]}
+      {words.keyList} {line}
     </p>
   );
 }
@@ -264,7 +264,7 @@ export function BetPanel(props: BetPanelProps) {
         {mode === 'auto' && (
           <AutoFields wish={wish} left={run.left} locked={run.busy} onWish={setWish} />
         )}
-        <KeyList gameId={game.id} />
+        <KeyList line={kind.keyLine} />
       </div>
       <div className="bet-act">
         <BetButton {...props} {...{ mode, mayBet }} onPlay={play} onStart={start} />

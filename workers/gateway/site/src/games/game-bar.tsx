@@ -6,6 +6,7 @@ import { prefer, preferences } from '../state/preferences.ts';
 import { useStore } from '../state/store.ts';
 import { texts } from '../texts/index.ts';
 import { Icon } from '../ui/icon.tsx';
+import { LISTINGS } from './registry.ts';
 import type { Table } from './table.ts';
 
 const words = texts.play;
@@ -37,7 +38,7 @@ export function GameBar({ table, onFairness }: { table: Table; onFairness(): voi
   const isSeated = phase === 'seated' || phase === 'leaving';
   return (
     <div className="game-bar">
-      <h1>{texts.games[table.gameId].title}</h1>
+      <h1>{LISTINGS[table.gameId].title}</h1>
       {isSeated && (
         <span className={`line line-${line}`} role="status">
           <span className="dot" />

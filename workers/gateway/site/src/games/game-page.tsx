@@ -8,11 +8,10 @@ import { account } from '../state/account.ts';
 import { preferences } from '../state/preferences.ts';
 import { useStore } from '../state/store.ts';
 import '../style/game.css';
-import { texts } from '../texts/index.ts';
 import { Failure, Loading } from '../ui/state.tsx';
 import { GameTable } from './game-table.tsx';
 import type { GameKind } from './kind.ts';
-import { KINDS } from './kinds.ts';
+import { LISTINGS } from './registry.ts';
 import { Table } from './table.ts';
 
 function useKind(gameId: GameId) {
@@ -22,7 +21,7 @@ function useKind(gameId: GameId) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt loads again
   useEffect(() => {
     setFailed(false);
-    KINDS[gameId]().then(
+    LISTINGS[gameId].load().then(
       ({ kind: loaded }) => setKind(loaded),
       () => setFailed(true),
     );
@@ -42,7 +41,7 @@ export default function GamePage({ id }: { id: string }) {
     void table.look();
     return () => table.dispose();
   }, [table, status]);
-  const title = <h1 className="visually-hidden">{texts.games[gameId].title}</h1>;
+  const title = <h1 className="visually-hidden">{LISTINGS[gameId].title}</h1>;
   const error = failed
     ? {
         code: 'offline' as const,

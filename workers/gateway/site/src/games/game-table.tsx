@@ -11,6 +11,7 @@ import { BetPanel } from './bet-panel.tsx';
 import { GameBar } from './game-bar.tsx';
 import { History, Outcome, Strip } from './history.tsx';
 import type { GameKind, GameProps, Params } from './kind.ts';
+import { LISTINGS } from './registry.ts';
 import { useRun } from './run.ts';
 import type { Table } from './table.ts';
 
@@ -71,7 +72,7 @@ export function GameTable({ table, kind, game, signedIn }: GameTableProps) {
         <section
           ref={board}
           className={`board board-${game.id}`}
-          aria-label={texts.games[game.id].title}
+          aria-label={LISTINGS[game.id].title}
         >
           <Strip rounds={state.rounds} mark={kind.mark} />
           <div className="board-area">

@@ -1,7 +1,7 @@
 // What a game brings along: its fields, its board, and how long the board takes. Everything else
 // (seat, stake, auto-play, history, fairness) is the same for all.
 
-import type { ComponentType } from 'react';
+import type { ComponentType, ReactNode } from 'react';
 import type { RoundView } from '#shared/contracts/http/games.ts';
 
 export type Params = Record<string, unknown>;
@@ -56,6 +56,8 @@ export interface GameKind<Shape extends Params = Params> {
   tells?: true;
   /** What keys do while a round is open. */
   keys?(props: GameProps<Shape>): Record<string, () => void>;
+  /** The keys in words. */
+  keyLine?: string;
   /** What a play sends; the params themselves unless told. */
   sent?(params: Shape): Params;
 }
@@ -63,4 +65,20 @@ export interface GameKind<Shape extends Params = Params> {
 /** The one place where a game's own params shape is forgotten. */
 export function kindOf<Shape extends Params>(kind: GameKind<Shape>): GameKind {
   return kind as unknown as GameKind;
+}
+
+/** A game where games are listed; small, because every page has it. */
+export interface Listing {
+  title: string;
+  /** The game in a line. */
+  line: string;
+  /** Strokes on a 20-pixel grid. */
+  icon: string;
+  /** A drawing of 120 × 80. */
+  art: ReactNode;
+  /** Params to start from at the verifier, as JSON. */
+  sample: string;
+  /** Rounds have actions, which the verifier asks for. */
+  decisions?: true;
+  load(): Promise<{ kind: GameKind }>;
 }

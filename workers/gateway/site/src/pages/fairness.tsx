@@ -2,25 +2,15 @@
 // account.
 
 import { useState } from 'react';
-import { GAME_IDS, type GameId } from '#shared/games/registry.ts';
+import type { GameId } from '#shared/games/registry.ts';
 import { shownMultiplier } from '../amounts.ts';
+import { LISTED, LISTINGS } from '../games/registry.ts';
 import '../style/fairness.css';
 import { texts } from '../texts/index.ts';
 import { Field } from '../ui/field.tsx';
 import { Notice } from '../ui/state.tsx';
 
 const words = texts.fairness;
-
-const SAMPLE: Record<GameId, string> = {
-  dice: '{"target":"50.00","direction":"over"}',
-  limbo: '{"target":"2.00"}',
-  mines: '{"mines":3}',
-  plinko: '{"rows":12,"risk":"medium"}',
-  roulette: '{"bets":[{"spot":"red","stake":"1.00"}]}',
-  keno: '{"picks":[1,2,3],"risk":"medium"}',
-  wheel: '{"segments":20,"risk":"medium"}',
-  blackjack: '{}',
-};
 
 interface Computed {
   serverSeedHash: string;
@@ -60,9 +50,9 @@ function GameChoice({ game, onGame }: { game: GameId; onGame(game: GameId): void
         value={game}
         onChange={(event) => onGame(event.target.value as GameId)}
       >
-        {GAME_IDS.map((id) => (
+        {LISTED.map((id) => (
           <option key={id} value={id}>
-            {texts.games[id].title}
+            {LISTINGS[id].title}
           </option>
         ))}
       </select>
@@ -94,7 +84,7 @@ function Result({ of }: { of: Computed | string | null }) {
 }
 
 export default function Fairness() {
-  const [game, setGame] = useState<GameId>('dice');
+  const [game, setGame] = useState<GameId>(LISTED[0] as GameId);
   const [result, setResult] = useState<Computed | string | null>(null);
   return (
     <div className="page narrow stack loose">
@@ -140,9 +130,9 @@ export default function Fairness() {
           name="params"
           className="input mono"
           autoComplete="off"
-          defaultValue={SAMPLE[game]}
+          defaultValue={LISTINGS[game].sample}
         />
-        {(game === 'mines' || game === 'blackjack') && (
+        {LISTINGS[game].decisions && (
           <Field label={words.actions} name="actions" className="input mono" autoComplete="off" />
         )}
         <button type="submit" className="button primary">

@@ -1,7 +1,7 @@
 // The first page: what this is, and how to start.
 
 import { useEffect } from 'react';
-import { GAME_IDS } from '#shared/games/registry.ts';
+import { LISTED } from '../games/registry.ts';
 import { account } from '../state/account.ts';
 import { go } from '../state/router.ts';
 import { useStore } from '../state/store.ts';
@@ -21,7 +21,7 @@ export function Front() {
       <section className="hero">
         <div className="stack loose">
           <h1>{texts.front.title}</h1>
-          <p className="lead soft">{texts.front.line}</p>
+          <p className="lead soft">{texts.front.line(LISTED.length)}</p>
           <div className="row wrap">
             <Link to="/sign-up" className="button primary tall">
               {texts.nav.signUp}
@@ -36,7 +36,7 @@ export function Front() {
       </section>
       <section aria-label={texts.nav.games}>
         <ul className="tiles">
-          {GAME_IDS.map((id) => (
+          {LISTED.map((id) => (
             <li key={id}>
               <GameTile id={id} />
             </li>

@@ -7,7 +7,7 @@ import type { Check, Replay } from '../fairness/check.ts';
 import { Seed } from '../fairness/panel.tsx';
 import { runCheck, Verdict } from '../fairness/verdict.tsx';
 import type { GameKind, Params } from '../games/kind.ts';
-import { KINDS } from '../games/kinds.ts';
+import { LISTINGS } from '../games/registry.ts';
 import { useReplay } from '../queries/games.ts';
 import { shownMoment } from '../times.ts';
 import '../style/fairness.css';
@@ -23,7 +23,7 @@ const words = texts.fairness;
 function StillBoard({ replay }: { replay: Replay }) {
   const [kind, setKind] = useState<GameKind | null>(null);
   useEffect(() => {
-    void KINDS[replay.game as GameId]().then((loaded) => setKind(loaded.kind));
+    void LISTINGS[replay.game as GameId].load().then((loaded) => setKind(loaded.kind));
   }, [replay.game]);
   if (kind === null) return <Loading rows={1} height={320} />;
   const { Board } = kind;
@@ -82,7 +82,7 @@ export default function Round({ id }: { id: string }) {
     <div className="page narrow stack loose">
       <div className="page-head">
         <div>
-          <h1>{words.replayTitle(texts.games[game].title)}</h1>
+          <h1>{words.replayTitle(LISTINGS[game].title)}</h1>
           <p className="small soft">{words.replayLine}</p>
         </div>
         <Copy text={location.href} label={words.copyLink} />
@@ -114,7 +114,7 @@ export default function Round({ id }: { id: string }) {
         </dl>
       </section>
       <Link to={`/games/${game}`} className="button">
-        {texts.games[game].title}
+        {LISTINGS[game].title}
       </Link>
     </div>
   );

@@ -8,6 +8,8 @@ import { useStore } from '../state/store.ts';
 import { type Balance, balanceOf, held, loadWallet, wallet } from '../state/wallet.ts';
 import { shownAgo, shownMoment } from '../times.ts';
 import '../style/wallet.css';
+import type { GameId } from '#shared/games/registry.ts';
+import { LISTINGS } from '../games/registry.ts';
 import { texts } from '../texts/index.ts';
 import { Bonus } from '../ui/bonus.tsx';
 import { Segments } from '../ui/field.tsx';
@@ -125,7 +127,7 @@ type Transaction = Output<'payments.transactions'>['items'][number];
 
 function TransactionRow({ transaction }: { transaction: Transaction }) {
   const { kind, gameId, amount, balanceAfter, at } = transaction;
-  const game = gameId === undefined ? undefined : texts.games[gameId as keyof typeof texts.games];
+  const game = gameId === undefined ? undefined : LISTINGS[gameId as GameId];
   const isOut = amount.startsWith('-');
   return (
     <tr>

@@ -120,7 +120,7 @@ export const fairness = {
   toolLine: 'Everything is computed in your browser; nothing is sent.',
   game: 'Game',
   params: 'Parameters (JSON)',
-  actions: 'Actions (JSON), for mines and blackjack',
+  actions: 'Actions (JSON)',
   compute: 'Compute',
   outcome: 'Outcome',
   badJson: 'This is not JSON.',

@@ -1,7 +1,6 @@
 // Every word that the site says, in one catalogue (this folder). To translate: copy it, translate,
 // choose by language. Texts with a gap are functions; nothing else may put sentences together.
 
-import type { GameId } from '#shared/games/registry.ts';
 import { account, fairness, limits } from './account.ts';
 import { errors } from './errors.ts';
 import { chat, friends, notices, purchases } from './social.ts';
@@ -13,21 +12,11 @@ const SUITS: Record<string, string> = {
   '♣': 'clubs',
 };
 
-const games: Record<GameId, { title: string; line: string }> = {
-  dice: { title: 'Dice', line: 'Roll over or under your number' },
-  limbo: { title: 'Limbo', line: 'Name a multiplier and reach it' },
-  mines: { title: 'Mines', line: 'Uncover tiles, mind the mines' },
-  plinko: { title: 'Plinko', line: 'A ball, some pins, a bucket' },
-  roulette: { title: 'Roulette', line: 'European, a single zero' },
-  keno: { title: 'Keno', line: 'Up to ten numbers of forty' },
-  wheel: { title: 'Wheel', line: 'Spin ten to fifty segments' },
-  blackjack: { title: 'Blackjack', line: 'Beat the dealer to 21' },
-};
+const COUNTS = 'No One Two Three Four Five Six Seven Eight Nine Ten Eleven Twelve'.split(' ');
 
 export const texts = {
   brand: 'Parlor',
   errors,
-  games,
   account,
   limits,
   fairness,
@@ -87,8 +76,8 @@ export const texts = {
   },
   front: {
     title: 'Table games you can check yourself',
-    line:
-      'Eight games with free coins. Every round is settled from a seed that is sealed before you ' +
+    line: (games: number) =>
+      `${COUNTS[games] ?? games} games with free coins. Every round is settled from a seed that is sealed before you ` +
       'play, and your browser can work it out again.',
     proofTitle: 'Nothing to take on trust',
     proofs: [
@@ -263,10 +252,6 @@ export const texts = {
     fastHint: 'Skip the animations',
     keys: 'Hot keys',
     keyList: 'Space bets, A halves, S doubles, D is the smallest stake.',
-    keysOf: {
-      mines: 'In a round: space picks a tile, C cashes out.',
-      blackjack: 'In a hand: H hits, S stands, D doubles, P splits.',
-    } as Partial<Record<GameId, string>>,
     history: 'Your rounds',
     historyEmpty: 'Your rounds appear here.',
     leave: 'Leave table',

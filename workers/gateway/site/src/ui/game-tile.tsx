@@ -2,17 +2,18 @@
 
 import type { ReactNode } from 'react';
 import type { GameId } from '#shared/games/registry.ts';
+import { LISTINGS } from '../games/registry.ts';
 import '../style/tile.css';
-import { texts } from '../texts/index.ts';
-import { GameArt } from './game-art.tsx';
 import { Link } from './link.tsx';
 
 export function GameTile({ id, children }: { id: GameId; children?: ReactNode }) {
-  const { title, line } = texts.games[id];
+  const { title, line, art } = LISTINGS[id];
   return (
     <Link to={`/games/${id}`} className="tile">
       <span className="art">
-        <GameArt id={id} />
+        <svg viewBox="0 0 120 80" aria-hidden="true">
+          {art}
+        </svg>
       </span>
       <span className="words">
         <strong>{title}</strong>

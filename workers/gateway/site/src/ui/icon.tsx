@@ -20,16 +20,6 @@ const PATHS = {
   back: 'M12.500 4.500 7 10l5.500 5.500',
   next: 'M7.500 4.500 13 10l-5.500 5.500',
   swap: 'M4 7h11l-3-3M16 13H5l3 3',
-  dice: 'M4 4h12v12H4zM7.500 7.500h.01M12.500 12.500h.01M10 10h.01',
-  limbo: 'M10 17V4M5 9l5-5 5 5',
-  mines:
-    'M10 15a4.500 4.500 0 1 0 0-9 4.500 4.500 0 0 0 0 9zM10 3v3M10 15v2M3.500 10.500h2M14.500 10.500h2M5.500 6l1.300 1.300M13.200 13.700l1.300 1.300M14.500 6l-1.300 1.300M6.800 13.700 5.500 15',
-  plinko: 'M10 3.500h.01M7 8h.01M13 8h.01M4 12.500h.01M10 12.500h.01M16 12.500h.01M3 17h14',
-  roulette:
-    'M10 17a7 7 0 1 0 0-14 7 7 0 0 0 0 14zM10 12.500a2.500 2.500 0 1 0 0-5 2.500 2.500 0 0 0 0 5zM10 3v4.500M10 12.500V17M3 10h4.500M12.500 10H17',
-  keno: 'M3.500 3.500h5v5h-5zM11.500 3.500h5v5h-5zM3.500 11.500h5v5h-5zM14 16.500a2.500 2.500 0 1 0 0-5 2.500 2.500 0 0 0 0 5z',
-  wheel: 'M10 17a7 7 0 1 0 0-14 7 7 0 0 0 0 14zM10 10V3M10 10l6 3.500M10 10l-6 3.500',
-  blackjack: 'M6.500 5.500 12 4l3 10.500-5.500 1.500zM6.300 8 4 9l3 7.500 2-.8',
   send: 'M3.500 10 16.500 4l-4 12.500-3-5z',
   more: 'M5 10h.01M10 10h.01M15 10h.01',
   bolt: 'M11 2.500 4.500 11.500H10L9 17.500l6.500-9H10z',
@@ -47,6 +37,11 @@ const PATHS = {
 export type IconName = keyof typeof PATHS;
 
 export function Icon({ name, size = 20 }: { name: IconName; size?: number }) {
+  return <Glyph path={PATHS[name]} size={size} />;
+}
+
+/** The same for a path that is not in the list: a game's. */
+export function Glyph({ path, size = 20 }: { path: string; size?: number }) {
   return (
     <svg
       viewBox="0 0 20 20"
@@ -59,7 +54,7 @@ export function Icon({ name, size = 20 }: { name: IconName; size?: number }) {
       strokeLinejoin="round"
       aria-hidden="true"
     >
-      <path d={PATHS[name]} />
+      <path d={path} />
     </svg>
   );
 }

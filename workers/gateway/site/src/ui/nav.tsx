@@ -1,11 +1,12 @@
 // Where one can go: a rail at the side on wide screens, tabs at the bottom on narrow ones.
 
-import { GAME_IDS } from '#shared/games/registry.ts';
+import type { ReactNode } from 'react';
+import { LISTED, LISTINGS } from '../games/registry.ts';
 import { unreadNotices } from '../state/hub.ts';
 import { prefer, preferences } from '../state/preferences.ts';
 import { useStore } from '../state/store.ts';
 import { texts } from '../texts/index.ts';
-import { Icon, type IconName } from './icon.tsx';
+import { Glyph, Icon } from './icon.tsx';
 import { Link } from './link.tsx';
 
 const { nav } = texts;
@@ -17,14 +18,14 @@ function Entry({
   count,
 }: {
   to: string;
-  icon: IconName;
+  icon: ReactNode;
   text: string;
   count?: number;
 }) {
   return (
     <li>
       <Link to={to} title={text}>
-        <Icon name={icon} />
+        {icon}
         <span>{text}</span>
         {count !== undefined && count > 0 && <span className="count">{count}</span>}
       </Link>
@@ -37,22 +38,23 @@ export function Nav() {
   return (
     <nav className="nav" aria-label={nav.menu}>
       <ul>
-        <Entry to="/lobby" icon="lobby" text={nav.lobby} />
-        <Entry to="/wallet" icon="wallet" text={nav.wallet} />
-        <Entry to="/friends" icon="friends" text={nav.friends} />
-        <Entry to="/notices" icon="bell" text={nav.notices} count={unread} />
+        <Entry to="/lobby" icon={<Icon name="lobby" />} text={nav.lobby} />
+        <Entry to="/wallet" icon={<Icon name="wallet" />} text={nav.wallet} />
+        <Entry to="/friends" icon={<Icon name="friends" />} text={nav.friends} />
+        <Entry to="/notices" icon={<Icon name="bell" />} text={nav.notices} count={unread} />
       </ul>
       <h2>{nav.games}</h2>
       <ul>
-        {GAME_IDS.map((id) => (
-          <Entry key={id} to={`/games/${id}`} icon={id} text={texts.games[id].title} />
-        ))}
+        {LISTED.map((id) => {
+          const { icon, title } = LISTINGS[id];
+          return <Entry key={id} to={`/games/${id}`} icon={<Glyph path={icon} />} text={title} />;
+        })}
       </ul>
       <h2>{nav.account}</h2>
       <ul>
-        <Entry to="/account" icon="user" text={nav.account} />
-        <Entry to="/limits" icon="clock" text={nav.limits} />
-        <Entry to="/fairness" icon="shield" text={nav.fairness} />
+        <Entry to="/account" icon={<Icon name="user" />} text={nav.account} />
+        <Entry to="/limits" icon={<Icon name="clock" />} text={nav.limits} />
+        <Entry to="/fairness" icon={<Icon name="shield" />} text={nav.fairness} />
       </ul>
     </nav>
   );

@@ -6,9 +6,10 @@ import { moneyMoved, useSessions } from '../queries/money.ts';
 import { client } from '../state/account.ts';
 import { shownAgo } from '../times.ts';
 import '../style/lobby.css';
+import { LISTINGS } from '../games/registry.ts';
 import { textOf } from '../texts/errors.ts';
 import { texts } from '../texts/index.ts';
-import { Icon } from './icon.tsx';
+import { Glyph } from './icon.tsx';
 import { Link } from './link.tsx';
 import { Notice } from './state.tsx';
 
@@ -26,10 +27,9 @@ function Table({ row }: { row: Row }) {
   };
   return (
     <li>
-      <Icon name={row.gameId} />
+      <Glyph path={LISTINGS[row.gameId].icon} />
       <div className="grow">
-        <strong>{texts.games[row.gameId].title}</strong>{' '}
-        <span className="pill">{row.currency}</span>
+        <strong>{LISTINGS[row.gameId].title}</strong> <span className="pill">{row.currency}</span>
         <p className="small faint">
           {texts.play.session(row.rounds)}, {shownAgo(row.openedAt)}
         </p>

@@ -1,5 +1,6 @@
 // Blackjack: cards as the table shows them. The dealer's hidden card is not known here.
 
+import { TEXTS } from '#shared/games/blackjack/texts.ts';
 import { groupedAmount } from '#site/amounts.ts';
 import { texts } from '#site/texts/index.ts';
 import { type GameProps, kindOf } from '../kind.ts';
@@ -75,7 +76,7 @@ function Felt() {
           <Card card={null} delayMs={null} />
         </div>
       </div>
-      <p className="small faint">{texts.games.blackjack.line}</p>
+      <p className="small faint">{TEXTS.line}</p>
       <div className="hand">
         <div className="hand-cards">
           <Card card={null} delayMs={null} />
@@ -154,6 +155,7 @@ export const kind = kindOf<NoParams>({
   Actions,
   stepped: true,
   tells: true,
+  keyLine: TEXTS.keys,
   keys: ({ round, act }) => {
     const { allowed = [] } = (round?.outcome ?? {}) as View;
     const press = (action: string) => () => void (allowed.includes(action) && act(action));

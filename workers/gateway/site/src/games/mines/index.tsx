@@ -1,5 +1,6 @@
 // Mines: 25 tiles. Where the mines are is not known here before the table says so.
 
+import { TEXTS } from '#shared/games/mines/texts.ts';
 import { groupedAmount, microsOf, shownMultiplier } from '#site/amounts.ts';
 import { texts } from '#site/texts/index.ts';
 import { type GameProps, kindOf } from '../kind.ts';
@@ -198,6 +199,7 @@ export const kind = kindOf<Mines>({
   Actions,
   stepped: true,
   showMs: () => 260,
+  keyLine: TEXTS.keys,
   keys: (props) => ({
     ' ': () => revealAny(props),
     c: () => {

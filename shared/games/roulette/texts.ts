@@ -1,0 +1,6 @@
+// What players read of roulette.
+
+export const TEXTS = {
+  title: 'Roulette',
+  line: 'European, a single zero',
+};
