@@ -1,0 +1,2683 @@
+-- The whole schema as the database has it: made by `npm run db:schema`, never by hand. What it is made
+-- of stands in db/tables and db/functions.
+
+-- New functions: for their owner only.
+
+create schema approvals;
+grant usage on schema approvals to parlor_auth;
+grant usage on schema approvals to parlor_games;
+grant usage on schema approvals to parlor_payments;
+grant usage on schema approvals to parlor_social;
+
+create schema audit;
+grant usage on schema audit to parlor_auth;
+grant usage on schema audit to parlor_games;
+grant usage on schema audit to parlor_payments;
+grant usage on schema audit to parlor_social;
+
+create schema auth;
+grant usage on schema auth to parlor_auth;
+grant usage on schema auth to parlor_games;
+grant usage on schema auth to parlor_payments;
+grant usage on schema auth to parlor_social;
+
+create schema games;
+grant usage on schema games to parlor_games;
+grant usage on schema games to parlor_payments;
+
+create schema ledger;
+grant usage on schema ledger to parlor_payments;
+
+create schema locks;
+
+create schema maintenance;
+grant usage on schema maintenance to parlor_auth;
+
+create schema outbox;
+
+create schema payments;
+grant usage on schema payments to parlor_auth;
+grant usage on schema payments to parlor_games;
+grant usage on schema payments to parlor_payments;
+
+create schema rules;
+grant usage on schema rules to parlor_payments;
+
+create schema social;
+grant usage on schema social to parlor_social;
+
+create table approvals.kinds (
+  kind text not null,
+  service text not null,
+  asking_roles text[] not null,
+  deciding_roles text[] not null,
+  lives interval not null,
+  acting_function text not null,
+  constraint kinds_acting_function_check CHECK ((acting_function ~ '^[a-z_]+\.[a-z_]+$'::text)),
+  constraint kinds_kind_check CHECK ((kind ~ '^[a-z]+(_[a-z]+)*$'::text)),
+  constraint kinds_pkey PRIMARY KEY (kind)
+);
+grant select on approvals.kinds to parlor_auth;
+
+create table approvals.requests (
+  id uuid not null,
+  kind text not null,
+  subject_id uuid not null,
+  act jsonb not null,
+  digest bytea not null,
+  reason text not null,
+  asked_by uuid not null,
+  asked_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  state text default 'waiting'::text not null,
+  decided_by uuid,
+  decided_at timestamp with time zone,
+  decision_reason text,
+  consumed_at timestamp with time zone,
+  constraint requests_check CHECK (((state = 'waiting'::text) = (decided_at IS NULL))),
+  constraint requests_check1 CHECK (((state = ANY (ARRAY['approved'::text, 'rejected'::text])) = (decided_by IS NOT NULL))),
+  constraint requests_check2 CHECK (((consumed_at IS NULL) OR (state = 'approved'::text))),
+  constraint requests_digest_check CHECK ((length(digest) = 32)),
+  constraint requests_kind_fkey FOREIGN KEY (kind) REFERENCES approvals.kinds(kind),
+  constraint requests_pkey PRIMARY KEY (id),
+  constraint requests_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 500))),
+  constraint requests_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'approved'::text, 'rejected'::text, 'void'::text]))),
+  constraint two_people CHECK (((decided_by <> asked_by) AND (decided_by <> subject_id)))
+);
+CREATE INDEX requests_by_asker ON approvals.requests USING btree (asked_by) WHERE (state = 'waiting'::text);
+CREATE INDEX requests_by_expiry ON approvals.requests USING btree (expires_at) WHERE (state = 'waiting'::text);
+CREATE UNIQUE INDEX requests_waiting ON approvals.requests USING btree (kind, subject_id, digest) WHERE (state = 'waiting'::text);
+grant select on approvals.requests to parlor_auth;
+
+create table audit.entries (
+  id bigint generated always as identity not null,
+  at timestamp with time zone default clock_timestamp() not null,
+  action text not null,
+  actor_id uuid,
+  subject_kind text not null,
+  subject_id text,
+  facts jsonb default '{}'::jsonb not null,
+  request_id text,
+  role text not null,
+  constraint entries_action_check CHECK ((action ~ '^[a-z0-9_]+(\.[a-z0-9_]+)+$'::text)),
+  constraint entries_pkey PRIMARY KEY (id)
+);
+CREATE INDEX entries_by_actor ON audit.entries USING btree (actor_id, id);
+CREATE INDEX entries_by_subject ON audit.entries USING btree (subject_id, id);
+CREATE TRIGGER entries_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON audit.entries FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();
+grant select on audit.entries to parlor_auth;
+
+create table audit.seals (
+  "position" bigint not null,
+  entry_id bigint not null,
+  hash bytea not null,
+  constraint seals_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES audit.entries(id),
+  constraint seals_entry_id_key UNIQUE (entry_id),
+  constraint seals_hash_check CHECK ((length(hash) = 32)),
+  constraint seals_pkey PRIMARY KEY ("position")
+);
+CREATE TRIGGER seals_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON audit.seals FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();
+grant select on audit.seals to parlor_auth;
+
+create table audit.unsealed (
+  entry_id bigint not null,
+  constraint unsealed_pkey PRIMARY KEY (entry_id)
+);
+
+create table auth.address_keys (
+  email text not null,
+  keys jsonb not null,
+  noted_at timestamp with time zone not null,
+  constraint address_keys_pkey PRIMARY KEY (email)
+);
+
+create table auth.challenges (
+  token_hash bytea not null,
+  player_id uuid not null,
+  tries integer default 0 not null,
+  expires_at timestamp with time zone not null,
+  constraint challenges_pkey PRIMARY KEY (token_hash),
+  constraint challenges_player_id_fkey FOREIGN KEY (player_id) REFERENCES auth.players(id) ON DELETE CASCADE
+);
+CREATE INDEX challenges_by_end ON auth.challenges USING btree (expires_at);
+CREATE INDEX challenges_by_player ON auth.challenges USING btree (player_id);
+
+create table auth.credentials (
+  player_id uuid not null,
+  password_hash text not null,
+  changed_at timestamp with time zone not null,
+  version integer default 0 not null,
+  is_long boolean not null,
+  proved_from text,
+  constraint credentials_pkey PRIMARY KEY (player_id),
+  constraint credentials_player_id_fkey FOREIGN KEY (player_id) REFERENCES auth.players(id) ON DELETE CASCADE
+);
+grant select on auth.credentials to parlor_auth;
+
+create table auth.device_keys (
+  player_id uuid not null,
+  key_id text not null,
+  key bytea not null,
+  first_seen_at timestamp with time zone not null,
+  last_seen_at timestamp with time zone not null,
+  constraint device_keys_pkey PRIMARY KEY (player_id, key),
+  constraint device_keys_player_id_fkey FOREIGN KEY (player_id) REFERENCES auth.players(id) ON DELETE CASCADE
+);
+CREATE INDEX device_keys_by_age ON auth.device_keys USING btree (last_seen_at);
+CREATE INDEX device_keys_by_key ON auth.device_keys USING btree (key);
+grant select on auth.device_keys to parlor_auth;
+
+create table auth.email_changes (
+  player_id uuid not null,
+  new_email text not null,
+  old_confirmed_at timestamp with time zone,
+  new_confirmed_at timestamp with time zone,
+  expires_at timestamp with time zone not null,
+  constraint email_changes_pkey PRIMARY KEY (player_id),
+  constraint email_changes_player_id_fkey FOREIGN KEY (player_id) REFERENCES auth.players(id) ON DELETE CASCADE
+);
+grant select on auth.email_changes to parlor_auth;
+
+create table auth.erasure_parties (
+  role text not null,
+  constraint erasure_parties_pkey PRIMARY KEY (role)
+);
+
+create table auth.erasures (
+  player_id uuid not null,
+  requested_at timestamp with time zone not null,
+  forfeit_balance boolean not null,
+  acknowledged text[] default '{}'::text[] not null,
+  erased_at timestamp with time zone,
+  constraint erasures_pkey PRIMARY KEY (player_id),
+  constraint erasures_player_id_fkey FOREIGN KEY (player_id) REFERENCES auth.players(id)
+);
+grant select on auth.erasures to parlor_auth;
+
+create view auth.erasures_pending as
+ SELECT player_id,
+    requested_at,
+    forfeit_balance
+   FROM auth.erasures e
+  WHERE ((erased_at IS NULL) AND (NOT (SESSION_USER = ANY (acknowledged))));
+grant select on auth.erasures_pending to parlor_games;
+grant select on auth.erasures_pending to parlor_payments;
+grant select on auth.erasures_pending to parlor_social;
+
+create table auth.limits (
+  key text not null,
+  count integer not null,
+  since timestamp with time zone not null,
+  blocked_until timestamp with time zone not null,
+  forget_at timestamp with time zone not null,
+  constraint limits_pkey PRIMARY KEY (key)
+);
+CREATE INDEX limits_by_end ON auth.limits USING btree (forget_at);
+
+create table auth.mail_outbox (
+  id uuid not null,
+  player_id uuid,
+  to_address text not null,
+  template text not null,
+  sealed text not null,
+  created_at timestamp with time zone not null,
+  due_at timestamp with time zone not null,
+  attempts integer default 0 not null,
+  last_error text,
+  parked_at timestamp with time zone,
+  constraint mail_outbox_pkey PRIMARY KEY (id),
+  constraint mail_outbox_player_id_fkey FOREIGN KEY (player_id) REFERENCES auth.players(id) ON DELETE CASCADE
+);
+CREATE INDEX mail_outbox_due ON auth.mail_outbox USING btree (due_at) WHERE (parked_at IS NULL);
+CREATE INDEX mail_outbox_parked ON auth.mail_outbox USING btree (parked_at) WHERE (parked_at IS NOT NULL);
+grant select on auth.mail_outbox to parlor_auth;
+
+create table auth.name_reservations (
+  display_name_folded text not null,
+  email text not null,
+  expires_at timestamp with time zone not null,
+  constraint name_reservations_pkey PRIMARY KEY (display_name_folded)
+);
+CREATE INDEX name_reservations_by_email ON auth.name_reservations USING btree (email);
+
+create table auth.person_keys (
+  player_id uuid not null,
+  key_id text not null,
+  key bytea not null,
+  since timestamp with time zone not null,
+  constraint person_keys_pkey PRIMARY KEY (player_id, key),
+  constraint person_keys_player_id_fkey FOREIGN KEY (player_id) REFERENCES auth.players(id) ON DELETE CASCADE
+);
+CREATE INDEX person_keys_by_key ON auth.person_keys USING btree (key);
+grant select on auth.person_keys to parlor_auth;
+
+create view auth.player_facts as
+ SELECT id AS player_id,
+    birth_date,
+    status,
+    verified_at,
+    display_name,
+    display_name_folded,
+    name_version,
+    person_id
+   FROM auth.players;
+grant select on auth.player_facts to parlor_games;
+grant select on auth.player_facts to parlor_payments;
+grant select on auth.player_facts to parlor_social;
+
+create table auth.player_roles (
+  player_id uuid not null,
+  role text not null,
+  granted_by uuid,
+  granted_at timestamp with time zone not null,
+  constraint player_roles_pkey PRIMARY KEY (player_id, role),
+  constraint player_roles_player_id_fkey FOREIGN KEY (player_id) REFERENCES auth.players(id),
+  constraint player_roles_role_check CHECK ((role = ANY (ARRAY['support'::text, 'moderator'::text, 'finance'::text, 'operator'::text, 'admin'::text])))
+);
+CREATE TRIGGER roles_void_requests AFTER DELETE OR UPDATE ON auth.player_roles FOR EACH ROW EXECUTE FUNCTION approvals.void_of_loser();
+grant select on auth.player_roles to parlor_auth;
+
+create table auth.players (
+  id uuid not null,
+  email text,
+  display_name text not null,
+  display_name_folded text not null,
+  name_version bigint default 1 not null,
+  birth_date date,
+  status text default 'active'::text not null,
+  verified_at timestamp with time zone,
+  terms_accepted_at timestamp with time zone not null,
+  rights_version integer default 0 not null,
+  sign_ins_version bigint default 0 not null,
+  person_id uuid not null,
+  created_at timestamp with time zone not null,
+  constraint players_check CHECK (((status = 'erased'::text) = (email IS NULL))),
+  constraint players_display_name_folded_key UNIQUE (display_name_folded),
+  constraint players_email_key UNIQUE (email),
+  constraint players_pkey PRIMARY KEY (id),
+  constraint players_status_check CHECK ((status = ANY (ARRAY['active'::text, 'banned'::text, 'closing'::text, 'erased'::text])))
+);
+CREATE INDEX players_by_creation ON auth.players USING btree (created_at, id);
+CREATE INDEX players_by_person ON auth.players USING btree (person_id);
+CREATE TRIGGER players_address_changed AFTER INSERT OR UPDATE OF email, verified_at ON auth.players FOR EACH ROW EXECUTE FUNCTION auth.address_changed();
+CREATE TRIGGER players_be_oneself BEFORE INSERT ON auth.players FOR EACH ROW EXECUTE FUNCTION auth.be_oneself();
+CREATE TRIGGER players_closed AFTER UPDATE OF status ON auth.players FOR EACH ROW WHEN (((old.status = 'active'::text) AND (new.status <> 'active'::text))) EXECUTE FUNCTION payments.account_closed();
+CREATE TRIGGER players_joined AFTER UPDATE OF person_id ON auth.players FOR EACH ROW WHEN ((new.person_id <> old.person_id)) EXECUTE FUNCTION ledger.persons_joined();
+CREATE TRIGGER players_joined_sanctions AFTER UPDATE OF person_id ON auth.players FOR EACH ROW WHEN ((new.person_id <> old.person_id)) EXECUTE FUNCTION social.sanctions_joined();
+CREATE TRIGGER players_joined_social AFTER UPDATE OF person_id ON auth.players FOR EACH ROW WHEN ((new.person_id <> old.person_id)) EXECUTE FUNCTION social.persons_joined();
+CREATE TRIGGER players_void_requests AFTER UPDATE OF status ON auth.players FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION approvals.void_of_loser();
+grant select on auth.players to parlor_auth;
+
+create table auth.recovery_codes (
+  player_id uuid not null,
+  code_hash bytea not null,
+  used_at timestamp with time zone,
+  constraint recovery_codes_pkey PRIMARY KEY (player_id, code_hash),
+  constraint recovery_codes_player_id_fkey FOREIGN KEY (player_id) REFERENCES auth.players(id) ON DELETE CASCADE
+);
+grant select on auth.recovery_codes to parlor_auth;
+
+create table auth.refresh_history (
+  hash bytea not null,
+  sign_in_id uuid not null,
+  constraint refresh_history_pkey PRIMARY KEY (hash),
+  constraint refresh_history_sign_in_id_fkey FOREIGN KEY (sign_in_id) REFERENCES auth.sign_ins(id) ON DELETE CASCADE
+);
+CREATE INDEX refresh_history_by_sign_in ON auth.refresh_history USING btree (sign_in_id);
+
+create table auth.registration_links (
+  token_hash bytea not null,
+  email text not null,
+  expires_at timestamp with time zone not null,
+  code_hash bytea not null,
+  code_expires_at timestamp with time zone not null,
+  code_tries integer default 0 not null,
+  used_at timestamp with time zone,
+  constraint registration_links_pkey PRIMARY KEY (token_hash)
+);
+CREATE INDEX registration_links_by_email ON auth.registration_links USING btree (email);
+CREATE INDEX registration_links_by_end ON auth.registration_links USING btree (expires_at);
+
+create table auth.registrations (
+  id uuid not null,
+  email text not null,
+  password_hash text not null,
+  password_is_long boolean not null,
+  display_name text not null,
+  display_name_folded text not null,
+  birth_date date not null,
+  terms_accepted_at timestamp with time zone not null,
+  browser_hash bytea not null,
+  address_group text not null,
+  expires_at timestamp with time zone not null,
+  constraint registrations_email_password_hash_key UNIQUE (email, password_hash),
+  constraint registrations_pkey PRIMARY KEY (id)
+);
+CREATE INDEX registrations_by_end ON auth.registrations USING btree (expires_at);
+
+create table auth.released_names (
+  display_name_folded text not null,
+  player_id uuid,
+  until timestamp with time zone not null,
+  constraint released_names_pkey PRIMARY KEY (display_name_folded),
+  constraint released_names_player_id_fkey FOREIGN KEY (player_id) REFERENCES auth.players(id) ON DELETE SET NULL
+);
+grant select on auth.released_names to parlor_auth;
+
+create table auth.revocations (
+  player_id uuid not null,
+  version bigint not null,
+  due_at timestamp with time zone not null,
+  attempts integer default 0 not null,
+  renamed boolean default false not null,
+  last_error text,
+  parked_at timestamp with time zone,
+  constraint revocations_pkey PRIMARY KEY (player_id),
+  constraint revocations_player_id_fkey FOREIGN KEY (player_id) REFERENCES auth.players(id) ON DELETE CASCADE
+);
+CREATE INDEX revocations_due ON auth.revocations USING btree (due_at);
+CREATE INDEX revocations_parked ON auth.revocations USING btree (parked_at) WHERE (parked_at IS NOT NULL);
+grant select on auth.revocations to parlor_auth;
+
+create table auth.sign_ins (
+  id uuid not null,
+  player_id uuid not null,
+  created_at timestamp with time zone not null,
+  last_seen_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  idle_expires_at timestamp with time zone not null,
+  auth_time timestamp with time zone not null,
+  amr text[] not null,
+  device text not null,
+  place text not null,
+  address_group text not null,
+  refresh_hash bytea not null,
+  previous_hash bytea,
+  refresh_key text,
+  revoked_at timestamp with time zone,
+  revoked_reason text,
+  constraint sign_ins_pkey PRIMARY KEY (id),
+  constraint sign_ins_player_id_fkey FOREIGN KEY (player_id) REFERENCES auth.players(id) ON DELETE CASCADE,
+  constraint sign_ins_refresh_hash_key UNIQUE (refresh_hash)
+);
+CREATE INDEX sign_ins_by_end ON auth.sign_ins USING btree (expires_at);
+CREATE INDEX sign_ins_by_player ON auth.sign_ins USING btree (player_id, created_at DESC);
+grant select on auth.sign_ins to parlor_auth;
+
+create table auth.staff_alerts (
+  id bigint generated always as identity not null,
+  facts jsonb not null,
+  is_break_glass boolean not null,
+  admins uuid[] not null,
+  at timestamp with time zone not null,
+  told_at timestamp with time zone,
+  constraint staff_alerts_pkey PRIMARY KEY (id)
+);
+CREATE INDEX staff_alerts_untold ON auth.staff_alerts USING btree (id) WHERE (told_at IS NULL);
+
+create table auth.totp (
+  player_id uuid not null,
+  sealed_seed text not null,
+  last_step bigint not null,
+  confirmed_at timestamp with time zone not null,
+  constraint totp_pkey PRIMARY KEY (player_id),
+  constraint totp_player_id_fkey FOREIGN KEY (player_id) REFERENCES auth.players(id) ON DELETE CASCADE
+);
+grant select on auth.totp to parlor_auth;
+
+create table auth.totp_enrolments (
+  player_id uuid not null,
+  sealed_seed text not null,
+  expires_at timestamp with time zone not null,
+  constraint totp_enrolments_pkey PRIMARY KEY (player_id),
+  constraint totp_enrolments_player_id_fkey FOREIGN KEY (player_id) REFERENCES auth.players(id) ON DELETE CASCADE
+);
+grant select on auth.totp_enrolments to parlor_auth;
+
+create table auth.verifications (
+  id uuid not null,
+  player_id uuid not null,
+  kind text not null,
+  email text not null,
+  token_hash bytea not null,
+  expires_at timestamp with time zone not null,
+  constraint verifications_pkey PRIMARY KEY (id),
+  constraint verifications_player_id_fkey FOREIGN KEY (player_id) REFERENCES auth.players(id) ON DELETE CASCADE,
+  constraint verifications_token_hash_key UNIQUE (token_hash)
+);
+CREATE INDEX verifications_by_end ON auth.verifications USING btree (expires_at);
+CREATE UNIQUE INDEX verifications_by_kind ON auth.verifications USING btree (player_id, kind) WHERE (kind <> 'undo_email'::text);
+
+create table games.alerts (
+  id bigint generated always as identity not null,
+  at timestamp with time zone not null,
+  kind text not null,
+  game_id text not null,
+  currency text not null,
+  facts jsonb not null,
+  constraint alerts_pkey PRIMARY KEY (id)
+);
+grant select on games.alerts to parlor_games;
+
+create table games.openings (
+  player_id uuid not null,
+  key text not null,
+  digest text not null,
+  session_id uuid not null,
+  joined boolean default false not null,
+  created_at timestamp with time zone not null,
+  constraint openings_pkey PRIMARY KEY (player_id, key)
+);
+grant select on games.openings to parlor_games;
+
+create table games.return_totals (
+  game_id text not null,
+  currency text not null,
+  part smallint not null,
+  rounds bigint default 0 not null,
+  wagered_micros numeric(38,0) default 0 not null,
+  paid_micros numeric(38,0) default 0 not null,
+  expected double precision default 0 not null,
+  variance double precision default 0 not null,
+  largest double precision default 0 not null,
+  constraint return_totals_pkey PRIMARY KEY (game_id, currency, part)
+);
+
+create view games.returns as
+ SELECT game_id,
+    currency,
+    (sum(rounds))::bigint AS rounds,
+    sum(wagered_micros) AS wagered_micros,
+    sum(paid_micros) AS paid_micros,
+    sum(expected) AS expected,
+    sum(variance) AS variance,
+    max(largest) AS largest
+   FROM games.return_totals
+  GROUP BY game_id, currency;
+grant select on games.returns to parlor_games;
+
+create table games.sessions (
+  id uuid not null,
+  player_id uuid not null,
+  game_id text not null,
+  currency text not null,
+  state text not null,
+  buy_in_micros bigint,
+  key text,
+  opened_at timestamp with time zone not null,
+  closed_at timestamp with time zone,
+  close_reason text,
+  rounds bigint default 0 not null,
+  wagered_micros numeric(38,0) default 0 not null,
+  paid_micros numeric(38,0) default 0 not null,
+  expected double precision default 0 not null,
+  variance double precision default 0 not null,
+  largest double precision default 0 not null,
+  stuck_since timestamp with time zone,
+  stuck_reason text,
+  stuck_attempts integer default 0 not null,
+  unsettled_since timestamp with time zone,
+  reported_at timestamp with time zone not null,
+  constraint sessions_currency_check CHECK ((currency = ANY (ARRAY['GC'::text, 'SC'::text]))),
+  constraint sessions_pkey PRIMARY KEY (id),
+  constraint sessions_state_check CHECK ((state = ANY (ARRAY['opening'::text, 'open'::text, 'closing'::text, 'closed'::text, 'failed'::text])))
+);
+CREATE INDEX sessions_by_player ON games.sessions USING btree (player_id, id DESC);
+CREATE INDEX sessions_live ON games.sessions USING btree (reported_at) WHERE (state = ANY (ARRAY['opening'::text, 'open'::text, 'closing'::text]));
+CREATE INDEX sessions_live_by_player ON games.sessions USING btree (player_id) WHERE (state = ANY (ARRAY['opening'::text, 'open'::text, 'closing'::text]));
+CREATE INDEX sessions_refused ON games.sessions USING btree (player_id, game_id, currency) WHERE (state = 'failed'::text);
+CREATE INDEX sessions_stuck ON games.sessions USING btree (stuck_since) WHERE (stuck_since IS NOT NULL);
+CREATE INDEX sessions_unsettled ON games.sessions USING btree (unsettled_since) WHERE (unsettled_since IS NOT NULL);
+CREATE TRIGGER add_first_returns AFTER INSERT ON games.sessions FOR EACH ROW WHEN ((new.rounds > 0)) EXECUTE FUNCTION games.add_returns();
+CREATE TRIGGER add_returns AFTER UPDATE ON games.sessions FOR EACH ROW WHEN (((new.rounds <> old.rounds) OR (new.wagered_micros <> old.wagered_micros) OR (new.paid_micros <> old.paid_micros))) EXECUTE FUNCTION games.add_returns();
+grant select on games.sessions to parlor_games;
+
+create table games.settings (
+  game_id text not null,
+  enabled boolean not null,
+  changed_at timestamp with time zone not null,
+  changed_by uuid not null,
+  constraint settings_pkey PRIMARY KEY (game_id)
+);
+grant select on games.settings to parlor_games;
+
+create sequence ledger.account_numbers;
+
+create view ledger.account_wallets as
+ SELECT w.account_id AS id,
+    w.account_id AS wallet_id
+   FROM ledger.wallets w
+UNION ALL
+ SELECT w.hold_id AS id,
+    w.account_id AS wallet_id
+   FROM ledger.wallets w
+  WHERE (w.hold_id IS NOT NULL)
+UNION ALL
+ SELECT w.receivable_id AS id,
+    w.account_id AS wallet_id
+   FROM ledger.wallets w
+  WHERE (w.receivable_id IS NOT NULL)
+UNION ALL
+ SELECT s.account_id AS id,
+    s.wallet_id
+   FROM ledger.sessions s
+  WHERE (s.account_id IS NOT NULL);
+grant select on ledger.account_wallets to parlor_payments;
+
+create table ledger.accounts (
+  id bigint not null,
+  floor_micros bigint default 0,
+  multiplier_max bigint,
+  result_day date,
+  closed boolean default false not null,
+  room bytea default decode(repeat('00'::text, 160), 'hex'::text) not null,
+  version integer default 0 not null,
+  balance_micros bigint default 0 not null,
+  last_entry_id bigint,
+  previous_entry_id bigint,
+  wagered_micros bigint,
+  paid_micros bigint,
+  result_micros bigint,
+  head bytea default '\x'::bytea not null,
+  constraint accounts_pkey PRIMARY KEY (id),
+  constraint overdraft CHECK ((balance_micros >= floor_micros))
+) with (fillfactor=90);
+grant select on ledger.accounts to parlor_payments;
+
+create table ledger.check_runs (
+  id bigint generated always as identity not null,
+  at timestamp with time zone not null,
+  entries bigint not null,
+  differences bigint not null,
+  report jsonb not null,
+  constraint check_runs_pkey PRIMARY KEY (id)
+);
+grant select on ledger.check_runs to parlor_payments;
+
+create table ledger.currencies (
+  code bigint not null,
+  name text not null,
+  constraint currencies_name_key UNIQUE (name),
+  constraint currencies_pkey PRIMARY KEY (code)
+);
+grant select on ledger.currencies to parlor_payments;
+
+create table ledger.day_results (
+  wallet_id bigint not null,
+  day date not null,
+  net_micros bigint not null,
+  constraint day_results_pkey PRIMARY KEY (wallet_id, day)
+);
+grant select on ledger.day_results to parlor_payments;
+
+create type ledger.difference as (
+  invariant text,
+  subject text,
+  detail text
+);
+
+create table ledger.entries (
+  id bigint not null,
+  transaction_id bigint default ((pg_current_xact_id())::text)::bigint not null,
+  at timestamp with time zone not null,
+  account_id bigint not null,
+  contra_id bigint not null,
+  effect_micros bigint not null,
+  after_micros bigint not null,
+  previous_id bigint,
+  contra_after_micros bigint,
+  contra_previous_id bigint,
+  version integer not null,
+  contra_version integer,
+  kind smallint not null,
+  digest bytea not null,
+  hash bytea not null,
+  contra_hash bytea,
+  constraint entries_pkey PRIMARY KEY (id),
+  constraint entry_one_currency CHECK ((((account_id # contra_id) & (30)::bigint) = 0))
+);
+CREATE INDEX entries_transaction ON ledger.entries USING brin (transaction_id) WITH (pages_per_range='16', autosummarize='on');
+CREATE TRIGGER entries_append_only BEFORE DELETE OR UPDATE ON ledger.entries FOR EACH ROW EXECUTE FUNCTION ledger.refuse_change();
+CREATE TRIGGER entries_no_truncate BEFORE TRUNCATE ON ledger.entries FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
+grant select on ledger.entries to parlor_payments;
+
+create sequence ledger.entry_numbers;
+
+create table ledger.exclusions (
+  id bigint generated always as identity not null,
+  player_id uuid not null,
+  kind text not null,
+  starts_at timestamp with time zone not null,
+  ends_at timestamp with time zone,
+  constraint exclusions_check CHECK ((ends_at > starts_at)),
+  constraint exclusions_kind_check CHECK ((kind = ANY (ARRAY['cool_off'::text, 'self_exclusion'::text]))),
+  constraint exclusions_pkey PRIMARY KEY (id)
+);
+CREATE INDEX exclusions_player ON ledger.exclusions USING btree (player_id);
+CREATE TRIGGER exclusions_append_only BEFORE DELETE OR UPDATE ON ledger.exclusions FOR EACH ROW EXECUTE FUNCTION ledger.refuse_change();
+CREATE TRIGGER exclusions_no_truncate BEFORE TRUNCATE ON ledger.exclusions FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
+grant select on ledger.exclusions to parlor_payments;
+
+create table ledger.hold_purposes (
+  purpose text not null,
+  house_number bigint not null,
+  taken_back_when_leaving boolean not null,
+  constraint hold_purposes_house_number_fkey FOREIGN KEY (house_number) REFERENCES ledger.house_accounts(number),
+  constraint hold_purposes_pkey PRIMARY KEY (purpose)
+);
+grant select on ledger.hold_purposes to parlor_payments;
+
+create table ledger.holds (
+  id uuid not null,
+  wallet_id bigint not null,
+  amount_micros bigint not null,
+  purpose text not null,
+  state text default 'pending'::text not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  constraint holds_amount_micros_check CHECK ((amount_micros > 0)),
+  constraint holds_check CHECK ((expires_at > created_at)),
+  constraint holds_check1 CHECK (((state = 'pending'::text) = (ended_at IS NULL))),
+  constraint holds_pkey PRIMARY KEY (id),
+  constraint holds_purpose_fkey FOREIGN KEY (purpose) REFERENCES ledger.hold_purposes(purpose),
+  constraint holds_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'posted'::text, 'voided'::text, 'expired'::text]))),
+  constraint holds_wallet_id_fkey FOREIGN KEY (wallet_id) REFERENCES ledger.wallets(account_id)
+);
+CREATE INDEX holds_expiring ON ledger.holds USING btree (expires_at) WHERE ((state = 'pending'::text) AND (expires_at IS NOT NULL));
+CREATE INDEX holds_pending ON ledger.holds USING btree (wallet_id) WHERE (state = 'pending'::text);
+grant select on ledger.holds to parlor_payments;
+
+create table ledger.house_accounts (
+  number bigint not null,
+  name text not null,
+  note text not null,
+  constraint house_accounts_name_key UNIQUE (name),
+  constraint house_accounts_pkey PRIMARY KEY (number)
+);
+grant select on ledger.house_accounts to parlor_payments;
+
+create table ledger.house_balances (
+  id bigint not null,
+  balance_micros numeric not null,
+  constraint house_balances_id_check CHECK (((id & (1)::bigint) = 1)),
+  constraint house_balances_pkey PRIMARY KEY (id)
+);
+grant select on ledger.house_balances to parlor_payments;
+
+create table ledger.kinds (
+  kind smallint not null,
+  name text not null,
+  constraint kinds_name_key UNIQUE (name),
+  constraint kinds_pkey PRIMARY KEY (kind)
+);
+grant select on ledger.kinds to parlor_payments;
+
+create table ledger.limit_changes (
+  id bigint generated always as identity not null,
+  player_id uuid not null,
+  kind text not null,
+  currency text not null,
+  period text not null,
+  amount_micros bigint,
+  effective_at timestamp with time zone not null,
+  at timestamp with time zone not null,
+  constraint limit_changes_pkey PRIMARY KEY (id)
+);
+CREATE TRIGGER limit_changes_append_only BEFORE DELETE OR UPDATE ON ledger.limit_changes FOR EACH ROW EXECUTE FUNCTION ledger.refuse_change();
+grant select on ledger.limit_changes to parlor_payments;
+
+create table ledger.limits (
+  player_id uuid not null,
+  kind text not null,
+  currency text not null,
+  period text not null,
+  amount_micros bigint,
+  next_amount_micros bigint,
+  next_at timestamp with time zone,
+  constraint limits_amount_micros_check CHECK ((amount_micros >= 0)),
+  constraint limits_check CHECK (((kind = 'purchase'::text) = (currency = 'USD'::text))),
+  constraint limits_check1 CHECK (((next_at IS NOT NULL) OR (next_amount_micros IS NULL))),
+  constraint limits_currency_check CHECK ((currency = ANY (ARRAY['GC'::text, 'SC'::text, 'USD'::text]))),
+  constraint limits_kind_check CHECK ((kind = ANY (ARRAY['loss'::text, 'purchase'::text]))),
+  constraint limits_next_amount_micros_check CHECK ((next_amount_micros >= 0)),
+  constraint limits_period_check CHECK ((period = ANY (ARRAY['day'::text, 'week'::text, 'month'::text]))),
+  constraint limits_pkey PRIMARY KEY (player_id, kind, currency, period)
+);
+grant select on ledger.limits to parlor_payments;
+
+create table ledger.lot_advances (
+  id bigint generated always as identity not null,
+  lot_id bigint not null,
+  entry_id bigint not null,
+  amount_micros bigint not null,
+  undoes_id bigint,
+  constraint lot_advances_amount_micros_check CHECK ((amount_micros <> 0)),
+  constraint lot_advances_check CHECK (((undoes_id IS NULL) = (amount_micros > 0))),
+  constraint lot_advances_lot_id_fkey FOREIGN KEY (lot_id) REFERENCES ledger.lots(id),
+  constraint lot_advances_pkey PRIMARY KEY (id),
+  constraint lot_advances_undoes_id_fkey FOREIGN KEY (undoes_id) REFERENCES ledger.lot_advances(id),
+  constraint lot_advances_undoes_id_key UNIQUE (undoes_id)
+);
+CREATE INDEX lot_advances_entry ON ledger.lot_advances USING btree (entry_id);
+CREATE INDEX lot_advances_lot ON ledger.lot_advances USING btree (lot_id);
+CREATE TRIGGER lot_advances_append_only BEFORE DELETE OR UPDATE ON ledger.lot_advances FOR EACH ROW EXECUTE FUNCTION ledger.refuse_change();
+CREATE TRIGGER lot_advances_no_truncate BEFORE TRUNCATE ON ledger.lot_advances FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
+grant select on ledger.lot_advances to parlor_payments;
+
+create table ledger.lot_batches (
+  entry_id bigint not null,
+  rounds integer not null,
+  wagered_micros bigint not null,
+  paid_micros bigint not null,
+  uncounted_micros bigint not null,
+  content bytea not null,
+  constraint lot_batches_check CHECK (((uncounted_micros >= 0) AND (uncounted_micros <= wagered_micros))),
+  constraint lot_batches_pkey PRIMARY KEY (entry_id)
+);
+CREATE TRIGGER lot_batches_append_only BEFORE DELETE OR UPDATE ON ledger.lot_batches FOR EACH ROW EXECUTE FUNCTION ledger.refuse_change();
+CREATE TRIGGER lot_batches_no_truncate BEFORE TRUNCATE ON ledger.lot_batches FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
+grant select on ledger.lot_batches to parlor_payments;
+
+create table ledger.lots (
+  id bigint generated always as identity not null,
+  wallet_id bigint not null,
+  entry_id bigint not null,
+  source text not null,
+  granted_micros bigint not null,
+  multiple numeric(6,2) not null,
+  required_micros bigint not null,
+  wagered_micros bigint default 0 not null,
+  state text default 'open'::text not null,
+  owed_micros bigint default 0 not null,
+  expired_micros bigint default 0 not null,
+  locked_micros bigint generated always as (
+CASE
+    WHEN ((state = 'open'::text) AND (wagered_micros < required_micros)) THEN (granted_micros - taken_back_micros)
+    WHEN (state = 'expired'::text) THEN owed_micros
+    ELSE (0)::bigint
+END) stored not null,
+  granted_at timestamp with time zone not null,
+  expires_at timestamp with time zone,
+  taken_back_micros bigint default 0 not null,
+  constraint lots_check CHECK (((wagered_micros >= 0) AND (wagered_micros <= required_micros))),
+  constraint lots_check1 CHECK (((state = 'expired'::text) OR (owed_micros = 0))),
+  constraint lots_check2 CHECK (((taken_back_micros >= 0) AND (taken_back_micros <= granted_micros))),
+  constraint lots_entry_id_key UNIQUE (entry_id),
+  constraint lots_expired_micros_check CHECK ((expired_micros >= 0)),
+  constraint lots_granted_micros_check CHECK ((granted_micros > 0)),
+  constraint lots_multiple_check CHECK ((multiple >= (0)::numeric)),
+  constraint lots_owed_micros_check CHECK ((owed_micros >= 0)),
+  constraint lots_pkey PRIMARY KEY (id),
+  constraint lots_required_micros_check CHECK ((required_micros >= 0)),
+  constraint lots_source_check CHECK ((source = ANY (ARRAY['purchase_bonus'::text, 'daily'::text, 'mail_in'::text, 'online_entry'::text, 'promotion'::text, 'rain'::text, 'referral'::text, 'adjustment'::text]))),
+  constraint lots_state_check CHECK ((state = ANY (ARRAY['open'::text, 'void'::text, 'expired'::text]))),
+  constraint lots_wallet_id_fkey FOREIGN KEY (wallet_id) REFERENCES ledger.wallets(account_id)
+);
+CREATE INDEX lots_expiring ON ledger.lots USING btree (expires_at) WHERE ((state = 'open'::text) AND (expires_at IS NOT NULL) AND (locked_micros > 0));
+CREATE INDEX lots_locking ON ledger.lots USING btree (wallet_id, id) WHERE (locked_micros > 0);
+grant select on ledger.lots to parlor_payments;
+
+create view ledger.movements as
+ SELECT e.account_id,
+    e.id AS entry_id,
+    e.version,
+    e.contra_id,
+    e.effect_micros,
+    e.after_micros,
+    e.previous_id,
+    e.kind,
+    e.at,
+    e.digest,
+    e.hash
+   FROM ledger.entries e
+UNION ALL
+ SELECT e.contra_id AS account_id,
+    e.id AS entry_id,
+    e.contra_version AS version,
+    e.account_id AS contra_id,
+    (- e.effect_micros) AS effect_micros,
+    e.contra_after_micros AS after_micros,
+    e.contra_previous_id AS previous_id,
+    e.kind,
+    e.at,
+    e.digest,
+    e.contra_hash AS hash
+   FROM ledger.entries e
+  WHERE (e.contra_version IS NOT NULL);
+grant select on ledger.movements to parlor_payments;
+
+create table ledger.payers (
+  player_id uuid not null,
+  account_id bigint not null,
+  constraint payers_account_id_check CHECK ((ledger.currency_of(account_id) = 'USD'::text)),
+  constraint payers_account_id_key UNIQUE (account_id),
+  constraint payers_pkey PRIMARY KEY (player_id)
+);
+grant select on ledger.payers to parlor_payments;
+
+create table ledger.playthrough_rules (
+  begins_at timestamp with time zone not null,
+  chance_max_ppm integer not null,
+  note text not null,
+  constraint playthrough_rules_chance_max_ppm_check CHECK (((chance_max_ppm >= 0) AND (chance_max_ppm <= 1000000))),
+  constraint playthrough_rules_pkey PRIMARY KEY (begins_at)
+);
+grant select on ledger.playthrough_rules to parlor_payments;
+
+create table ledger.postings (
+  key text not null,
+  digest bytea not null,
+  entry_ids bigint[] not null,
+  kind smallint not null,
+  corrects_id bigint,
+  reason text,
+  at timestamp with time zone not null,
+  constraint postings_pkey PRIMARY KEY (key)
+);
+CREATE UNIQUE INDEX postings_corrects ON ledger.postings USING btree (corrects_id) WHERE (corrects_id IS NOT NULL);
+CREATE TRIGGER postings_append_only BEFORE DELETE OR UPDATE ON ledger.postings FOR EACH ROW EXECUTE FUNCTION ledger.refuse_change();
+CREATE TRIGGER postings_no_truncate BEFORE TRUNCATE ON ledger.postings FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
+grant select on ledger.postings to parlor_payments;
+
+create table ledger.purchase_reservations (
+  key text not null,
+  player_id uuid not null,
+  day date not null,
+  amount_micros bigint not null,
+  state text default 'reserved'::text not null,
+  constraint purchase_reservations_amount_micros_check CHECK ((amount_micros > 0)),
+  constraint purchase_reservations_pkey PRIMARY KEY (key),
+  constraint purchase_reservations_state_check CHECK ((state = ANY (ARRAY['reserved'::text, 'kept'::text, 'released'::text])))
+);
+CREATE INDEX purchase_reservations_player ON ledger.purchase_reservations USING btree (player_id, day) WHERE (state <> 'released'::text);
+grant select on ledger.purchase_reservations to parlor_payments;
+
+create table ledger.roll_up_mark (
+  one boolean default true not null,
+  upto bigint not null,
+  constraint roll_up_mark_one_check CHECK (one),
+  constraint roll_up_mark_pkey PRIMARY KEY (one)
+);
+grant select on ledger.roll_up_mark to parlor_payments;
+
+create table ledger.root_leaves (
+  day date not null,
+  currency text not null,
+  "position" bigint not null,
+  wallet_id bigint not null,
+  salt bytea not null,
+  available_micros bigint not null,
+  at_tables_micros bigint not null,
+  on_hold_micros bigint not null,
+  version integer not null,
+  head bytea not null,
+  constraint root_leaves_pkey PRIMARY KEY (day, currency, "position")
+);
+CREATE INDEX root_leaves_wallet ON ledger.root_leaves USING btree (wallet_id, day);
+grant select on ledger.root_leaves to parlor_payments;
+
+create table ledger.root_nodes (
+  day date not null,
+  currency text not null,
+  level integer not null,
+  "position" bigint not null,
+  hash bytea not null,
+  sum_micros numeric not null,
+  constraint root_nodes_pkey PRIMARY KEY (day, currency, level, "position")
+);
+grant select on ledger.root_nodes to parlor_payments;
+
+create table ledger.roots (
+  day date not null,
+  currency text not null,
+  leaf_count bigint not null,
+  height integer not null,
+  total_micros numeric not null,
+  root bytea not null,
+  taken_at timestamp with time zone not null,
+  snapshot text not null,
+  signature bytea,
+  key_id text,
+  constraint roots_check CHECK (((signature IS NULL) = (key_id IS NULL))),
+  constraint roots_currency_check CHECK ((currency = ANY (ARRAY['GC'::text, 'SC'::text]))),
+  constraint roots_pkey PRIMARY KEY (day, currency)
+);
+CREATE TRIGGER roots_append_only BEFORE DELETE OR UPDATE ON ledger.roots FOR EACH ROW EXECUTE FUNCTION ledger.refuse_root_change();
+CREATE TRIGGER roots_no_truncate BEFORE TRUNCATE ON ledger.roots FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
+grant select on ledger.roots to parlor_payments;
+
+create table ledger.sessions (
+  session_id uuid not null,
+  account_id bigint,
+  wallet_id bigint,
+  game_id text,
+  opened_at timestamp with time zone,
+  closed_at timestamp with time zone,
+  cancelled_at timestamp with time zone,
+  flagged_at timestamp with time zone,
+  constraint sessions_account_id_key UNIQUE (account_id),
+  constraint sessions_check CHECK (((account_id IS NULL) = (cancelled_at IS NOT NULL))),
+  constraint sessions_check1 CHECK (((account_id IS NULL) = (wallet_id IS NULL))),
+  constraint sessions_check2 CHECK (((account_id IS NULL) = (opened_at IS NULL))),
+  constraint sessions_pkey PRIMARY KEY (session_id)
+);
+CREATE INDEX sessions_open ON ledger.sessions USING btree (wallet_id) INCLUDE (account_id) WHERE ((closed_at IS NULL) AND (account_id IS NOT NULL));
+grant select on ledger.sessions to parlor_payments;
+
+create type ledger.standing as (
+  reason text,
+  loss_budget bigint,
+  changes_at timestamp with time zone,
+  loss_limit jsonb
+);
+
+create table ledger.wallets (
+  account_id bigint not null,
+  player_id uuid not null,
+  currency text not null,
+  hold_id bigint,
+  receivable_id bigint,
+  lots_open boolean default false not null,
+  restricted boolean default false not null,
+  created_at timestamp with time zone default clock_timestamp() not null,
+  constraint wallets_check CHECK ((ledger.currency_of(account_id) = currency)),
+  constraint wallets_currency_check CHECK ((currency = ANY (ARRAY['GC'::text, 'SC'::text]))),
+  constraint wallets_hold_id_key UNIQUE (hold_id),
+  constraint wallets_pkey PRIMARY KEY (account_id),
+  constraint wallets_player_id_currency_key UNIQUE (player_id, currency),
+  constraint wallets_receivable_id_key UNIQUE (receivable_id)
+);
+grant select on ledger.wallets to parlor_payments;
+
+create table locks.slots (
+  domain text not null,
+  slot smallint not null,
+  constraint slots_pkey PRIMARY KEY (domain, slot)
+);
+
+create type outbox.parked as (
+  outbox text,
+  id text,
+  kind text,
+  subject_id uuid,
+  attempts integer,
+  parked_at timestamp with time zone,
+  due_at timestamp with time zone,
+  last_error text
+);
+
+create type outbox.size as (
+  outbox text,
+  waiting integer,
+  parked integer,
+  oldest_at_seconds double precision
+);
+
+create table payments.accepted_differences (
+  provider text not null,
+  payment_id text not null,
+  what text not null,
+  ours_micros bigint not null,
+  theirs_micros bigint not null,
+  note text not null,
+  at timestamp with time zone default clock_timestamp() not null,
+  constraint accepted_differences_note_check CHECK ((length(note) > 0)),
+  constraint accepted_differences_pkey PRIMARY KEY (provider, payment_id, what, ours_micros, theirs_micros)
+);
+grant select on payments.accepted_differences to parlor_payments;
+
+create table payments.adjustments (
+  id uuid not null,
+  player_id uuid not null,
+  currency text not null,
+  direction text not null,
+  amount_micros bigint not null,
+  reason text not null,
+  state text default 'proposed'::text not null,
+  proposed_by uuid not null,
+  proposed_at timestamp with time zone not null,
+  decided_by uuid,
+  decided_at timestamp with time zone,
+  constraint adjustments_amount_micros_check CHECK ((amount_micros > 0)),
+  constraint adjustments_check CHECK (((state = ANY (ARRAY['proposed'::text, 'void'::text])) = (decided_by IS NULL))),
+  constraint adjustments_check1 CHECK (((decided_by IS NULL) = (decided_at IS NULL))),
+  constraint adjustments_currency_check CHECK ((currency = ANY (ARRAY['GC'::text, 'SC'::text]))),
+  constraint adjustments_direction_check CHECK ((direction = ANY (ARRAY['credit'::text, 'debit'::text]))),
+  constraint adjustments_pkey PRIMARY KEY (id),
+  constraint adjustments_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 500))),
+  constraint adjustments_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'approved'::text, 'rejected'::text, 'void'::text]))),
+  constraint two_people CHECK ((decided_by <> proposed_by))
+);
+CREATE INDEX adjustments_player ON payments.adjustments USING btree (player_id, id);
+grant select on payments.adjustments to parlor_payments;
+
+create table payments.daily_bonuses (
+  player_id uuid not null,
+  day date not null,
+  at timestamp with time zone not null,
+  constraint daily_bonuses_pkey PRIMARY KEY (player_id, day)
+);
+grant select on payments.daily_bonuses to parlor_payments;
+
+create table payments.disputes (
+  provider text not null,
+  dispute_id text not null,
+  payment_id text not null,
+  amount_micros bigint not null,
+  status text not null,
+  reason text not null,
+  withdrawn_micros bigint not null,
+  movements integer not null,
+  at timestamp with time zone not null,
+  constraint disputes_amount_micros_check CHECK ((amount_micros >= 0)),
+  constraint disputes_movements_check CHECK ((movements >= 0)),
+  constraint disputes_pkey PRIMARY KEY (provider, dispute_id),
+  constraint disputes_status_check CHECK ((status = ANY (ARRAY['inquiry'::text, 'inquiry_closed'::text, 'open'::text, 'won'::text, 'lost'::text]))),
+  constraint disputes_withdrawn_micros_check CHECK ((withdrawn_micros >= 0))
+);
+CREATE INDEX disputes_payment ON payments.disputes USING btree (provider, payment_id);
+grant select on payments.disputes to parlor_payments;
+
+create table payments.grant_rules (
+  source text not null,
+  currency text not null,
+  begins_at timestamp with time zone not null,
+  amount_micros bigint not null,
+  playthrough_multiple numeric(6,2) default 1 not null,
+  lives_days integer,
+  note text not null,
+  constraint grant_rules_amount_micros_check CHECK ((amount_micros > 0)),
+  constraint grant_rules_currency_check CHECK ((currency = ANY (ARRAY['GC'::text, 'SC'::text]))),
+  constraint grant_rules_lives_days_check CHECK ((lives_days > 0)),
+  constraint grant_rules_pkey PRIMARY KEY (source, currency, begins_at),
+  constraint grant_rules_playthrough_multiple_check CHECK ((playthrough_multiple >= (0)::numeric))
+);
+grant select on payments.grant_rules to parlor_payments;
+
+create table payments.idempotency_keys (
+  player_id uuid not null,
+  key text not null,
+  request_digest bytea not null,
+  reply jsonb default '{}'::jsonb not null,
+  at timestamp with time zone not null,
+  constraint idempotency_keys_key_check CHECK (((length(key) >= 1) AND (length(key) <= 128))),
+  constraint idempotency_keys_pkey PRIMARY KEY (player_id, key)
+);
+CREATE INDEX idempotency_keys_at ON payments.idempotency_keys USING btree (at);
+grant select on payments.idempotency_keys to parlor_payments;
+
+create table payments.packages (
+  id text not null,
+  name text not null,
+  price_micros bigint not null,
+  gc_micros bigint not null,
+  sc_bonus_micros bigint default 0 not null,
+  begins_at timestamp with time zone not null,
+  ends_at timestamp with time zone,
+  places text[],
+  excluded_places text[] default '{}'::text[] not null,
+  first_purchase_only boolean default false not null,
+  player_count_max integer,
+  day_count_max integer,
+  "position" integer not null,
+  constraint bonus_within_price CHECK (((player_count_max IS NOT NULL) OR ((sc_bonus_micros)::numeric <= (ceil(((price_micros)::numeric / 1000000.0)) * (1000000)::numeric)))),
+  constraint packages_check CHECK ((ends_at > begins_at)),
+  constraint packages_day_count_max_check CHECK ((day_count_max > 0)),
+  constraint packages_gc_micros_check CHECK ((gc_micros > 0)),
+  constraint packages_id_check CHECK ((id ~ '^[a-z0-9][a-z0-9-]{0,39}$'::text)),
+  constraint packages_pkey PRIMARY KEY (id),
+  constraint packages_player_count_max_check CHECK ((player_count_max > 0)),
+  constraint packages_price_micros_check CHECK (((price_micros >= 500000) AND ((price_micros % (10000)::bigint) = 0))),
+  constraint packages_sc_bonus_micros_check CHECK ((sc_bonus_micros >= 0))
+);
+grant select on payments.packages to parlor_payments;
+
+create view payments.player_holdings as
+ SELECT DISTINCT w.player_id
+   FROM ((ledger.wallets w
+     JOIN ledger.accounts a ON ((a.id = w.account_id)))
+     LEFT JOIN ledger.accounts h ON ((h.id = w.hold_id)))
+  WHERE ((a.balance_micros > 0) OR (h.balance_micros > 0) OR (EXISTS ( SELECT
+           FROM ledger.sessions s
+          WHERE ((s.wallet_id = w.account_id) AND (s.closed_at IS NULL) AND (s.account_id IS NOT NULL)))));
+grant select on payments.player_holdings to parlor_auth;
+
+create view payments.player_standing as
+ SELECT p.player_id,
+    bool_or((x.ends_at IS NULL)) AS excluded_for_good,
+    max(x.ends_at) AS excluded_until
+   FROM ((ledger.exclusions x
+     JOIN auth.player_facts f ON ((f.player_id = x.player_id)))
+     JOIN auth.player_facts p ON ((p.person_id = f.person_id)))
+  WHERE ((x.starts_at <= clock_timestamp()) AND ((x.ends_at IS NULL) OR (x.ends_at > clock_timestamp())))
+  GROUP BY p.player_id;
+grant select on payments.player_standing to parlor_games;
+grant select on payments.player_standing to parlor_payments;
+
+create table payments.provider_events (
+  provider text not null,
+  event_id text not null,
+  type text not null,
+  outcome text not null,
+  purchase_id uuid,
+  created_at timestamp with time zone not null,
+  received_at timestamp with time zone not null,
+  constraint provider_events_pkey PRIMARY KEY (provider, event_id)
+);
+CREATE INDEX provider_events_purchase ON payments.provider_events USING btree (purchase_id);
+grant select on payments.provider_events to parlor_payments;
+
+create table payments.provider_movements (
+  provider text not null,
+  movement_id text not null,
+  kind text not null,
+  amount_micros bigint not null,
+  fee_micros bigint not null,
+  currency text not null,
+  payment_id text,
+  at timestamp with time zone not null,
+  constraint provider_movements_kind_check CHECK ((kind = ANY (ARRAY['charge'::text, 'refund'::text, 'dispute'::text, 'other'::text]))),
+  constraint provider_movements_pkey PRIMARY KEY (provider, movement_id)
+);
+CREATE INDEX provider_movements_payment ON payments.provider_movements USING btree (provider, payment_id);
+grant select on payments.provider_movements to parlor_payments;
+
+create table payments.purchase_rules (
+  begins_at timestamp with time zone not null,
+  open_count_max integer not null,
+  unpaid_per_hour_max integer not null,
+  second_person_micros bigint not null,
+  person_day_micros bigint not null,
+  bonus_multiple numeric(6,2) not null,
+  bonus_lives_days integer,
+  note text not null,
+  constraint purchase_rules_bonus_lives_days_check CHECK ((bonus_lives_days > 0)),
+  constraint purchase_rules_bonus_multiple_check CHECK ((bonus_multiple >= (1)::numeric)),
+  constraint purchase_rules_open_count_max_check CHECK ((open_count_max > 0)),
+  constraint purchase_rules_person_day_micros_check CHECK ((person_day_micros >= 0)),
+  constraint purchase_rules_pkey PRIMARY KEY (begins_at),
+  constraint purchase_rules_second_person_micros_check CHECK ((second_person_micros >= 0)),
+  constraint purchase_rules_unpaid_per_hour_max_check CHECK ((unpaid_per_hour_max > 0))
+);
+grant select on payments.purchase_rules to parlor_payments;
+
+create table payments.purchases (
+  id uuid not null,
+  player_id uuid not null,
+  package_id text not null,
+  provider text not null,
+  price_micros bigint not null,
+  gc_micros bigint not null,
+  sc_bonus_micros bigint not null,
+  bonus_multiple numeric(6,2) not null,
+  bonus_lives_days integer,
+  payment_state text default 'creating'::text not null,
+  provider_reference text,
+  provider_payment_id text,
+  checkout_url text,
+  flag text,
+  withdrawn_at timestamp with time zone,
+  withdrawn_for text,
+  payer text,
+  failure text,
+  charged_micros bigint,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  paid_at timestamp with time zone,
+  next_check_at timestamp with time zone not null,
+  checks integer default 0 not null,
+  check_failures integer default 0 not null,
+  check_error text,
+  parked_at timestamp with time zone,
+  looked_at timestamp with time zone,
+  credited boolean default false not null,
+  reversed_micros bigint default 0 not null,
+  gc_taken_micros bigint default 0 not null,
+  sc_taken_micros bigint default 0 not null,
+  bonus_lot_id bigint,
+  postings integer default 0 not null,
+  constraint purchases_bonus_lot_id_fkey FOREIGN KEY (bonus_lot_id) REFERENCES ledger.lots(id),
+  constraint purchases_charged_micros_check CHECK ((charged_micros > 0)),
+  constraint purchases_check CHECK (((reversed_micros >= 0) AND (reversed_micros <= price_micros))),
+  constraint purchases_check1 CHECK (((gc_taken_micros >= 0) AND (gc_taken_micros <= gc_micros))),
+  constraint purchases_check2 CHECK (((sc_taken_micros >= 0) AND (sc_taken_micros <= sc_bonus_micros))),
+  constraint purchases_check3 CHECK (((NOT credited) OR ((payment_state = 'paid'::text) AND (flag IS NULL)))),
+  constraint purchases_check4 CHECK ((credited OR (reversed_micros = 0))),
+  constraint purchases_gc_micros_check CHECK ((gc_micros > 0)),
+  constraint purchases_package_id_fkey FOREIGN KEY (package_id) REFERENCES payments.packages(id),
+  constraint purchases_payment_state_check CHECK ((payment_state = ANY (ARRAY['creating'::text, 'open'::text, 'processing'::text, 'failed'::text, 'expired'::text, 'paid'::text]))),
+  constraint purchases_pkey PRIMARY KEY (id),
+  constraint purchases_price_micros_check CHECK ((price_micros > 0)),
+  constraint purchases_provider_provider_payment_id_key UNIQUE (provider, provider_payment_id),
+  constraint purchases_provider_provider_reference_key UNIQUE (provider, provider_reference),
+  constraint purchases_sc_bonus_micros_check CHECK ((sc_bonus_micros >= 0))
+);
+CREATE INDEX purchases_due ON payments.purchases USING btree (next_check_at) WHERE (payment_state = ANY (ARRAY['creating'::text, 'open'::text, 'processing'::text]));
+CREATE INDEX purchases_parked ON payments.purchases USING btree (parked_at) WHERE ((parked_at IS NOT NULL) AND (payment_state = ANY (ARRAY['creating'::text, 'open'::text, 'processing'::text])));
+CREATE INDEX purchases_payer ON payments.purchases USING btree (payer) WHERE credited;
+CREATE INDEX purchases_player ON payments.purchases USING btree (player_id, id);
+CREATE TRIGGER write_receipt AFTER UPDATE ON payments.purchases FOR EACH ROW WHEN (((new.credited AND ((NOT old.credited) OR (new.reversed_micros > old.reversed_micros))) OR ((old.flag IS NULL) AND (new.flag IS NOT NULL) AND (payments.refusal_of(new.*) IS NOT NULL)))) EXECUTE FUNCTION payments.write_receipt();
+grant select on payments.purchases to parlor_payments;
+
+create table payments.receipts (
+  id uuid default gen_random_uuid() not null,
+  purchase_id uuid not null,
+  player_id uuid not null,
+  kind text not null,
+  facts jsonb not null,
+  created_at timestamp with time zone default clock_timestamp() not null,
+  taken_at timestamp with time zone,
+  constraint receipts_kind_check CHECK ((kind = ANY (ARRAY['paid'::text, 'reversed'::text, 'refused'::text]))),
+  constraint receipts_pkey PRIMARY KEY (id),
+  constraint receipts_purchase_id_fkey FOREIGN KEY (purchase_id) REFERENCES payments.purchases(id)
+);
+CREATE INDEX receipts_waiting ON payments.receipts USING btree (created_at) WHERE (taken_at IS NULL);
+grant select on payments.receipts to parlor_payments;
+
+create view payments.receipts_due as
+ SELECT id,
+    kind,
+    facts,
+    created_at
+   FROM payments.receipts
+  WHERE (taken_at IS NULL);
+grant select on payments.receipts_due to parlor_auth;
+grant select on payments.receipts_due to parlor_payments;
+
+create table payments.reconciliation_runs (
+  id bigint generated always as identity not null,
+  provider text not null,
+  at timestamp with time zone not null,
+  from_at timestamp with time zone not null,
+  upto_at timestamp with time zone not null,
+  movements bigint not null,
+  fees_micros numeric not null,
+  differences bigint not null,
+  report jsonb not null,
+  constraint reconciliation_runs_pkey PRIMARY KEY (id)
+);
+grant select on payments.reconciliation_runs to parlor_payments;
+
+create table payments.refund_requests (
+  id uuid not null,
+  purchase_id uuid not null,
+  amount_micros bigint not null,
+  reason text not null,
+  state text not null,
+  requested_by uuid,
+  requested_at timestamp with time zone not null,
+  decided_by uuid,
+  decided_at timestamp with time zone,
+  provider_refund_id text,
+  failure text,
+  next_try_at timestamp with time zone not null,
+  attempts integer default 0 not null,
+  last_error text,
+  parked_at timestamp with time zone,
+  constraint refund_requests_amount_micros_check CHECK ((amount_micros > 0)),
+  constraint refund_requests_pkey PRIMARY KEY (id),
+  constraint refund_requests_purchase_id_fkey FOREIGN KEY (purchase_id) REFERENCES payments.purchases(id),
+  constraint refund_requests_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 500))),
+  constraint refund_requests_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'rejected'::text, 'void'::text, 'approved'::text, 'sent'::text, 'refused'::text]))),
+  constraint two_people CHECK ((decided_by <> requested_by))
+);
+CREATE INDEX refund_requests_due ON payments.refund_requests USING btree (next_try_at) WHERE (state = 'approved'::text);
+CREATE INDEX refund_requests_parked ON payments.refund_requests USING btree (parked_at) WHERE ((state = 'approved'::text) AND (parked_at IS NOT NULL));
+CREATE INDEX refund_requests_person ON payments.refund_requests USING btree (requested_by, requested_at);
+CREATE INDEX refund_requests_purchase ON payments.refund_requests USING btree (purchase_id, id);
+grant select on payments.refund_requests to parlor_payments;
+
+create table payments.refunds (
+  provider text not null,
+  refund_id text not null,
+  payment_id text not null,
+  amount_micros bigint not null,
+  status text not null,
+  at timestamp with time zone not null,
+  constraint refunds_amount_micros_check CHECK ((amount_micros > 0)),
+  constraint refunds_pkey PRIMARY KEY (provider, refund_id),
+  constraint refunds_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'succeeded'::text, 'failed'::text])))
+);
+CREATE INDEX refunds_payment ON payments.refunds USING btree (provider, payment_id);
+grant select on payments.refunds to parlor_payments;
+
+create table payments.wallet_feed_mark (
+  one boolean default true not null,
+  upto bigint not null,
+  constraint wallet_feed_mark_one_check CHECK (one),
+  constraint wallet_feed_mark_pkey PRIMARY KEY (one)
+);
+grant select on payments.wallet_feed_mark to parlor_payments;
+
+create table social.edges (
+  owner_id uuid not null,
+  other_id uuid not null,
+  state text not null,
+  since timestamp with time zone not null,
+  constraint edges_check CHECK ((owner_id <> other_id)),
+  constraint edges_pkey PRIMARY KEY (owner_id, other_id),
+  constraint edges_state_check CHECK ((state = ANY (ARRAY['sent'::text, 'received'::text, 'friend'::text, 'blocked'::text])))
+);
+CREATE INDEX edges_by_state ON social.edges USING btree (owner_id, state, since DESC, other_id DESC);
+grant select on social.edges to parlor_social;
+
+create table social.outbox (
+  id bigint generated always as identity not null,
+  kind text not null,
+  target_id uuid not null,
+  content jsonb default '{}'::jsonb not null,
+  due_at timestamp with time zone not null,
+  attempts integer default 0 not null,
+  last_error text,
+  parked_at timestamp with time zone,
+  constraint outbox_kind_check CHECK ((kind = ANY (ARRAY['relations'::text, 'notice'::text, 'retraction'::text, 'room'::text, 'forget'::text]))),
+  constraint outbox_pkey PRIMARY KEY (id)
+);
+CREATE INDEX outbox_by_target ON social.outbox USING btree (target_id, id);
+CREATE INDEX outbox_due ON social.outbox USING btree (due_at);
+CREATE INDEX outbox_parked ON social.outbox USING btree (parked_at) WHERE (parked_at IS NOT NULL);
+CREATE UNIQUE INDEX outbox_relations ON social.outbox USING btree (target_id) WHERE (kind = 'relations'::text);
+grant select on social.outbox to parlor_social;
+
+create table social.people (
+  player_id uuid not null,
+  version bigint default 0 not null,
+  asked_since timestamp with time zone default '-infinity'::timestamp with time zone not null,
+  asked integer default 0 not null,
+  constraint people_pkey PRIMARY KEY (player_id)
+);
+grant select on social.people to parlor_social;
+
+create table social.reports (
+  id uuid not null,
+  room_id uuid not null,
+  message_id uuid not null,
+  reporter_id uuid not null,
+  author_id uuid not null,
+  reason text not null,
+  context jsonb not null,
+  created_at timestamp with time zone not null,
+  state text default 'open'::text not null,
+  resolution text,
+  resolved_by uuid,
+  resolved_at timestamp with time zone,
+  constraint reports_message_id_reporter_id_key UNIQUE (message_id, reporter_id),
+  constraint reports_pkey PRIMARY KEY (id),
+  constraint reports_room_id_fkey FOREIGN KEY (room_id) REFERENCES social.rooms(id),
+  constraint reports_state_check CHECK ((state = ANY (ARRAY['open'::text, 'resolved'::text])))
+);
+CREATE INDEX reports_by_reporter ON social.reports USING btree (reporter_id, created_at);
+CREATE INDEX reports_open ON social.reports USING btree (state, id);
+grant select on social.reports to parlor_social;
+
+create table social.room_members (
+  room_id uuid not null,
+  player_id uuid not null,
+  role text not null,
+  joined_at timestamp with time zone not null,
+  constraint room_members_pkey PRIMARY KEY (room_id, player_id),
+  constraint room_members_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'member'::text]))),
+  constraint room_members_room_id_fkey FOREIGN KEY (room_id) REFERENCES social.rooms(id)
+);
+CREATE INDEX room_members_by_player ON social.room_members USING btree (player_id, room_id);
+grant select on social.room_members to parlor_social;
+
+create table social.rooms (
+  id uuid not null,
+  kind text not null,
+  title text not null,
+  game_id text,
+  owner_id uuid,
+  low_id uuid,
+  high_id uuid,
+  shards integer default 0 not null,
+  policy jsonb default '{}'::jsonb not null,
+  version bigint default 1 not null,
+  created_at timestamp with time zone default now() not null,
+  made_by uuid,
+  made_key text,
+  constraint rooms_check CHECK (((kind <> 'game'::text) OR (game_id IS NOT NULL))),
+  constraint rooms_check1 CHECK (((kind = 'direct'::text) = ((low_id IS NOT NULL) AND (high_id IS NOT NULL) AND (low_id < high_id)))),
+  constraint rooms_game_id_key UNIQUE (game_id),
+  constraint rooms_kind_check CHECK ((kind = ANY (ARRAY['public'::text, 'game'::text, 'group'::text, 'direct'::text]))),
+  constraint rooms_low_id_high_id_key UNIQUE (low_id, high_id),
+  constraint rooms_made_by_made_key_key UNIQUE (made_by, made_key),
+  constraint rooms_pkey PRIMARY KEY (id),
+  constraint rooms_shards_check CHECK (((shards >= 0) AND (shards <= 64)))
+);
+CREATE INDEX rooms_open ON social.rooms USING btree (id) WHERE (kind = ANY (ARRAY['public'::text, 'game'::text]));
+grant select on social.rooms to parlor_social;
+
+create table social.sanctions (
+  id uuid not null,
+  room_id uuid not null,
+  player_id uuid not null,
+  kind text not null,
+  reason text not null,
+  actor_id uuid not null,
+  created_at timestamp with time zone not null,
+  until timestamp with time zone,
+  lifted_at timestamp with time zone,
+  lifted_by uuid,
+  constraint sanctions_kind_check CHECK ((kind = ANY (ARRAY['mute'::text, 'ban'::text]))),
+  constraint sanctions_pkey PRIMARY KEY (id),
+  constraint sanctions_room_id_fkey FOREIGN KEY (room_id) REFERENCES social.rooms(id)
+);
+CREATE UNIQUE INDEX sanctions_active ON social.sanctions USING btree (room_id, player_id, kind) WHERE (lifted_at IS NULL);
+grant select on social.sanctions to parlor_social;
+
+-- function approvals.ask(p_id uuid, p_kind text, p_subject_id uuid, p_act jsonb, p_by uuid, p_reason text, p_now timestamp with time zone, p_request_id text) returns jsonb
+--   plpgsql security definer set search_path=""; for parlor_auth, parlor_games, parlor_payments, parlor_social; body dc6f77f6
+
+-- function approvals.barred(p_by uuid, p_roles text[], p_others uuid[]) returns text
+--   plpgsql stable set search_path=""; body e4afa817
+
+-- function approvals.consume(p_id uuid, p_kind text, p_subject_id uuid, p_act jsonb) returns void
+--   plpgsql set search_path=""; body 40ddc534
+
+-- function approvals.decide(p_id uuid, p_by uuid, p_verdict text, p_reason text, p_role_age interval, p_now timestamp with time zone, p_request_id text, p_context jsonb) returns jsonb
+--   plpgsql security definer set search_path=""; for parlor_auth, parlor_games, parlor_payments, parlor_social; body f054898c
+
+-- function approvals.digest_of(p_kind text, p_subject_id uuid, p_act jsonb) returns bytea
+--   sql immutable set search_path=""; body f9142f71
+
+-- function approvals.expire(p_now timestamp with time zone, p_limit integer) returns integer
+--   plpgsql security definer set search_path=""; for parlor_auth; body f3ca24c3
+
+-- function approvals.has_role(p_player_id uuid, p_roles text[], p_since timestamp with time zone) returns boolean
+--   sql stable set search_path=""; body 57cf22aa
+
+-- function approvals.refusal(p_code text, p_facts jsonb DEFAULT NULL::jsonb) returns jsonb
+--   sql immutable set search_path=""; body 09ce2e5b
+
+-- function approvals.request_json(r approvals.requests) returns jsonb
+--   sql stable set search_path=""; for parlor_auth; body e81db562
+
+-- function approvals.require_service(p_kind approvals.kinds, p_may_be_auth boolean) returns void
+--   plpgsql set search_path=""; body e25ce9dc
+
+-- function approvals.run(p_request approvals.requests, p_context jsonb) returns jsonb
+--   plpgsql set search_path=""; body 872dda22
+
+-- function approvals.void(p_id uuid, p_now timestamp with time zone, p_why text) returns void
+--   plpgsql set search_path=""; body f7c0b6be
+
+-- function approvals.void_of_loser() returns trigger
+--   plpgsql security definer set search_path=""; body fd987396
+
+-- function audit.append(p_action text, p_actor_id uuid, p_subject_kind text, p_subject_id text, p_facts jsonb DEFAULT '{}'::jsonb, p_request_id text DEFAULT NULL::text) returns bigint
+--   plpgsql security definer set search_path=""; for parlor_auth, parlor_games, parlor_payments, parlor_social; body 757f349d
+
+-- function audit.append_refusal(p_action text, p_actor_id uuid, p_subject_kind text, p_subject_id text, p_facts jsonb, p_request_id text) returns bigint
+--   sql security definer set search_path=""; for parlor_auth, parlor_games, parlor_payments, parlor_social; body a46e7eca
+
+-- function audit.link(p_previous bytea, e audit.entries) returns bytea
+--   sql stable set search_path=""; body 8acb627a
+
+-- function audit.refuse_change() returns trigger
+--   plpgsql; body 036ac179
+
+-- function audit.seal(p_limit integer) returns integer
+--   plpgsql security definer set search_path=""; for parlor_auth; body 7d2d753e
+
+-- function audit.spelling(e audit.entries) returns text
+--   sql stable set search_path=""; body 7ac1bb6f
+
+-- function audit.verify(OUT checked bigint, OUT broken_at bigint, OUT stray bigint) returns record
+--   plpgsql security definer set search_path=""; for parlor_auth; body d32ad9de
+
+-- function auth.acknowledge_erasure(p_player_id uuid) returns void
+--   sql security definer set search_path=""; for parlor_games, parlor_payments, parlor_social; body 4cad858c
+
+-- function auth.act_on_factor_reset(request approvals.requests, context jsonb) returns jsonb
+--   plpgsql set search_path=""; body 2398f62e
+
+-- function auth.act_on_role_grant(request approvals.requests, context jsonb) returns jsonb
+--   plpgsql set search_path=""; body 8d0b8214
+
+-- function auth.add_registration_link(p_email text, v jsonb) returns void
+--   sql set search_path=""; body 40f7681e
+
+-- function auth.address_changed() returns trigger
+--   plpgsql security definer set search_path=""; body 6f032d67
+
+-- function auth.alert_gauges() returns jsonb
+--   sql stable security definer set search_path=""; for parlor_auth; body 5e08064f
+
+-- function auth.are_linked(p_one uuid, p_other uuid) returns boolean
+--   plpgsql stable security definer set search_path=""; body c27de6e3
+
+-- function auth.ask_role(p_id uuid, p_player_id uuid, p_role text, p_actor_id uuid, p_now timestamp with time zone, p_reason text, p_request_id text) returns jsonb
+--   plpgsql security definer set search_path=""; for parlor_auth; body fbba2f5b
+
+-- function auth.be_oneself() returns trigger
+--   plpgsql set search_path=""; body 0aeaa2e6
+
+-- function auth.begin_erasure(p_player_id uuid, p_forfeit boolean, p_now timestamp with time zone, p_mail jsonb, p_request_id text) returns text
+--   plpgsql security definer set search_path=""; for parlor_auth; body 82153f83
+
+-- function auth.begin_totp(p_player_id uuid, p_sealed_seed text, p_expires_at timestamp with time zone) returns void
+--   sql security definer set search_path=""; for parlor_auth; body 86ff45ab
+
+-- function auth.bind_person(p_player_id uuid, p_now timestamp with time zone) returns void
+--   plpgsql set search_path=""; body 4e686759
+
+-- function auth.change_password(p_player_id uuid, p_old_hash text, p_new_hash text, p_long boolean, p_sid uuid, p_amr text[], p_now timestamp with time zone, p_mail jsonb, p_request_id text) returns jsonb
+--   plpgsql security definer set search_path=""; for parlor_auth; body 1aa3f1de
+
+-- function auth.claim_mail(p_id uuid, p_now timestamp with time zone, p_limit integer) returns SETOF auth.mail_outbox
+--   sql security definer set search_path=""; for parlor_auth; body 961f2d40
+
+-- function auth.claim_revocations(p_player_id uuid, p_now timestamp with time zone, p_limit integer) returns TABLE(player_id uuid, list jsonb, name jsonb)
+--   plpgsql security definer set search_path=""; for parlor_auth; body df1ab65a
+
+-- function auth.close_challenge(p_token_hash bytea) returns boolean
+--   plpgsql security definer set search_path=""; for parlor_auth; body 9e8e818d
+
+-- function auth.confirm_email_change(p_token_hash bytea, p_now timestamp with time zone, p_undo jsonb, p_mail_old jsonb, p_request_id text) returns jsonb
+--   plpgsql security definer set search_path=""; for parlor_auth; body 94ad41a3
+
+-- function auth.confirm_registration(p_token_hash bytea, p_proof jsonb, p_player_id uuid, p_now timestamp with time zone) returns jsonb
+--   plpgsql security definer set search_path=""; for parlor_auth; body e2281877
+
+-- function auth.confirm_totp(p_player_id uuid, p_sealed_seed text, p_step bigint, p_hashes bytea[], p_sid uuid, p_now timestamp with time zone, p_mail jsonb, p_request_id text) returns jsonb
+--   plpgsql security definer set search_path=""; for parlor_auth; body f0adba42
+
+-- function auth.end_sign_ins(p_player_id uuid, p_now timestamp with time zone, p_reason text, p_only uuid[], p_except uuid, p_rights boolean) returns uuid[]
+--   plpgsql security definer set search_path=""; for parlor_auth; body a8679a95
+
+-- function auth.enqueue_mail(p_player_id uuid, p_mail jsonb, p_now timestamp with time zone) returns void
+--   plpgsql set search_path=""; body 09956095
+
+-- function auth.finish_erasures(p_now timestamp with time zone, p_limit integer) returns integer
+--   plpgsql security definer set search_path=""; for parlor_auth; body 14a9e054
+
+-- function auth.grant_by_operator(p_email text, p_role text, p_granted boolean, p_break_glass text, p_now timestamp with time zone) returns text
+--   plpgsql set search_path=""; body f7f933b0
+
+-- function auth.is_living(s auth.sign_ins, p_now timestamp with time zone) returns boolean
+--   sql immutable set search_path=""; for parlor_auth; body 10925a70
+
+-- function auth.is_name_free(p_folded text, p_email text, p_now timestamp with time zone) returns boolean
+--   sql stable set search_path=""; body 508167ff
+
+-- function auth.is_name_held(p_folded text, p_player_id uuid, p_now timestamp with time zone) returns boolean
+--   sql stable set search_path=""; body 1f1823c5
+
+-- function auth.is_registered(p_email text, p_password_hash text, p_now timestamp with time zone) returns boolean
+--   sql stable security definer set search_path=""; for parlor_auth; body 0c53b2ff
+
+-- function auth.kin_of(p_player_id uuid) returns SETOF uuid
+--   sql stable set search_path=""; body bdb97f66
+
+-- function auth.lock_address(p_email text) returns void
+--   sql set search_path=""; body 8f0d5d9e
+
+-- function auth.mail_failed(p_id uuid, p_reason text) returns void
+--   sql security definer set search_path=""; for parlor_auth; body e648333c
+
+-- function auth.mail_sent(p_id uuid) returns void
+--   sql security definer set search_path=""; for parlor_auth; body 64fb209c
+
+-- function auth.mark_revoked(p_player_id uuid, p_now timestamp with time zone, p_rights boolean) returns bigint
+--   plpgsql set search_path=""; body 992c966d
+
+-- function auth.may_have_password(p_player_id uuid, p_long boolean) returns boolean
+--   sql stable set search_path=""; body 958c6648
+
+-- function auth.note_address(p_email text, p_keys jsonb, p_now timestamp with time zone) returns void
+--   plpgsql security definer set search_path=""; for parlor_auth; body e463b31b
+
+-- function auth.note_device(p_player_id uuid, p_keys jsonb, p_now timestamp with time zone) returns void
+--   sql set search_path=""; body 973ddb55
+
+-- function auth.notify(p_player_id uuid, p_mail jsonb, p_now timestamp with time zone) returns void
+--   sql security definer set search_path=""; for parlor_auth; body 5d22af60
+
+-- function auth.open_challenge(p_token_hash bytea, p_player_id uuid, p_expires_at timestamp with time zone, p_password_version integer) returns boolean
+--   plpgsql security definer set search_path=""; for parlor_auth; body 03f7da9c
+
+-- function auth.open_sign_in(p_id uuid, p_player_id uuid, p_now timestamp with time zone, p_expires_at timestamp with time zone, p_idle_expires_at timestamp with time zone, p_amr text[], p_device text, p_place text, p_address_group text, p_refresh_hash bytea, p_cap integer, p_mail jsonb, p_password_version integer, p_held bytea, p_devices jsonb) returns jsonb
+--   plpgsql security definer set search_path=""; for parlor_auth; body 374fa5c6
+
+-- function auth.outbox_sizes() returns SETOF outbox.size
+--   sql stable security definer set search_path=""; for parlor_auth; body f0b76b72
+
+-- function auth.parked_rows(p_outbox text, p_id text, p_limit integer) returns SETOF outbox.parked
+--   sql stable security definer set search_path=""; for parlor_auth; body 43dc3efd
+
+-- function auth.prove_sign_in(p_sid uuid, p_player_id uuid, p_amr text[], p_now timestamp with time zone) returns jsonb
+--   plpgsql security definer set search_path=""; for parlor_auth; body 2ecfcabe
+
+-- function auth.proved_registration(p_email text, p_proof jsonb, p_now timestamp with time zone) returns auth.registrations
+--   sql stable set search_path=""; body 666853b6
+
+-- function auth.purge(p_now timestamp with time zone, p_sign_ins_kept interval, p_devices_kept interval) returns jsonb
+--   plpgsql security definer set search_path=""; for parlor_auth; body 09f2d517
+
+-- function auth.purge_address_keys(p_now timestamp with time zone, p_kept interval) returns void
+--   sql security definer set search_path=""; for parlor_auth; body fc12c9fc
+
+-- function auth.put_recovery_codes(p_player_id uuid, p_hashes bytea[]) returns void
+--   sql set search_path=""; body e74a8048
+
+-- function auth.register(r jsonb, p_now timestamp with time zone, p_kept interval, p_link jsonb, p_mail jsonb, p_mail_known jsonb) returns text
+--   plpgsql security definer set search_path=""; for parlor_auth; body e8ea7215
+
+-- function auth.registration_address(p_token_hash bytea, p_now timestamp with time zone) returns text
+--   sql stable security definer set search_path=""; for parlor_auth; body 2ed0aad6
+
+-- function auth.regroup(p_player_id uuid, p_now timestamp with time zone) returns void
+--   plpgsql set search_path=""; body ef86e97e
+
+-- function auth.rehash_password(p_player_id uuid, p_old text, p_new text) returns void
+--   sql security definer set search_path=""; for parlor_auth; body 92bc9629
+
+-- function auth.release_name(p_player_id uuid, p_until timestamp with time zone) returns void
+--   sql set search_path=""; body df5f438c
+
+-- function auth.remove_totp(p_player_id uuid, p_except uuid, p_actor_id uuid, p_now timestamp with time zone, p_mail jsonb, p_request_id text) returns boolean
+--   plpgsql security definer set search_path=""; for parlor_auth; body b5a5edb1
+
+-- function auth.rename(p_player_id uuid, p_display_name text, p_folded text, p_held_until timestamp with time zone, p_now timestamp with time zone) returns void
+--   plpgsql security definer set search_path=""; for parlor_auth; body 81f36dbb
+
+-- function auth.renew_recovery_codes(p_player_id uuid, p_hashes bytea[], p_now timestamp with time zone, p_mail jsonb, p_request_id text) returns boolean
+--   plpgsql security definer set search_path=""; for parlor_auth; body be137a7a
+
+-- function auth.replace_verification(p_player_id uuid, p_kind text, p_email text, v jsonb) returns void
+--   sql set search_path=""; body e65304df
+
+-- function auth.reseal_totp(p_player_id uuid, p_old text, p_new text) returns void
+--   sql security definer set search_path=""; for parlor_auth; body 90f2ba8b
+
+-- function auth.resend_verification(p_email text, p_now timestamp with time zone, p_link jsonb, p_mail jsonb) returns boolean
+--   plpgsql security definer set search_path=""; for parlor_auth; body e16d0f3b
+
+-- function auth.reset_factor_by_two(p_id uuid, p_player_id uuid, p_actor_id uuid, p_reason text, p_role_age interval, p_now timestamp with time zone, p_request_id text, p_context jsonb) returns jsonb
+--   plpgsql security definer set search_path=""; for parlor_auth; body 401b92e8
+
+-- function auth.reset_password(p_token_hash bytea, p_new_hash text, p_long boolean, p_address_group text, p_now timestamp with time zone, p_mail jsonb, p_request_id text) returns uuid
+--   plpgsql security definer set search_path=""; for parlor_auth; body 885da049
+
+-- function auth.reset_subject(p_token_hash bytea, p_now timestamp with time zone) returns TABLE(player_id uuid, email text, display_name text, roles text[])
+--   sql stable security definer set search_path=""; for parlor_auth; body 99dfb8f2
+
+-- function auth.retry_parked(p_outbox text, p_id text, p_reason text, p_actor uuid, p_request_id text, p_now timestamp with time zone) returns boolean
+--   plpgsql security definer set search_path=""; for parlor_auth; body 4e594f43
+
+-- function auth.return_attempt(p_key text, p_now timestamp with time zone) returns void
+--   sql security definer set search_path=""; for parlor_auth; body 703efaa8
+
+-- function auth.revocation_done(p_player_id uuid, p_version bigint) returns void
+--   sql security definer set search_path=""; for parlor_auth; body 6f8f76bf
+
+-- function auth.revocation_failed(p_player_id uuid, p_reason text) returns void
+--   sql security definer set search_path=""; for parlor_auth; body b26a0e19
+
+-- function auth.roles_of(p_player_id uuid) returns text[]
+--   sql stable set search_path=""; for parlor_auth; body e51b9d95
+
+-- function auth.rotate_refresh(p_hash bytea, p_successor_hash bytea, p_key text, p_now timestamp with time zone, p_idle interval, p_mail jsonb, p_player_id uuid) returns jsonb
+--   plpgsql security definer set search_path=""; for parlor_auth; body c667d750
+
+-- function auth.set_ban(p_player_id uuid, p_banned boolean, p_actor_id uuid, p_now timestamp with time zone, p_reason text, p_request_id text, p_mail jsonb) returns text
+--   plpgsql security definer set search_path=""; for parlor_auth; body dc6d2c7e
+
+-- function auth.set_role(p_player_id uuid, p_role text, p_granted boolean, p_actor_id uuid, p_now timestamp with time zone, p_reason text, p_request_id text) returns text
+--   plpgsql security definer set search_path=""; body a3a63e98
+
+-- function auth.sign_in_list(p_player_id uuid, p_now timestamp with time zone) returns jsonb
+--   sql stable security definer set search_path=""; for parlor_auth; body 6df9d031
+
+-- function auth.sign_in_of(p_hash bytea, p_now timestamp with time zone) returns SETOF auth.sign_ins
+--   sql stable security definer set search_path=""; for parlor_auth; body 72b4b068
+
+-- function auth.start_email_change(p_player_id uuid, p_new_email text, p_now timestamp with time zone, p_expires_at timestamp with time zone, p_old_link jsonb, p_new_link jsonb, p_mail_old jsonb, p_mail_new jsonb, p_mail_known jsonb, p_request_id text) returns text
+--   plpgsql security definer set search_path=""; for parlor_auth; body d8686e6d
+
+-- function auth.start_reset(p_email text, p_now timestamp with time zone, p_verification jsonb, p_mail jsonb) returns boolean
+--   plpgsql security definer set search_path=""; for parlor_auth; body ddc0084a
+
+-- function auth.take_attempt(p_key text, p_now timestamp with time zone, p_free integer, p_delay_max_ms bigint, p_forget interval) returns bigint
+--   plpgsql security definer set search_path=""; for parlor_auth; body 679bedde
+
+-- function auth.take_receipt(receipt_id uuid, mail jsonb, at timestamp with time zone) returns boolean
+--   plpgsql security definer set search_path=""; for parlor_auth; body e9ef90cd
+
+-- function auth.take_role(p_player_id uuid, p_role text, p_actor_id uuid, p_now timestamp with time zone, p_reason text, p_request_id text) returns text
+--   sql security definer set search_path=""; for parlor_auth; body 98a06599
+
+-- function auth.take_window(p_key text, p_now timestamp with time zone, p_limit integer, p_window interval) returns bigint
+--   plpgsql security definer set search_path=""; for parlor_auth; body d85e6c8c
+
+-- function auth.tell_alert(p_id bigint, p_mails jsonb, p_now timestamp with time zone) returns boolean
+--   plpgsql security definer set search_path=""; for parlor_auth; body 2a2cb742
+
+-- function auth.token_facts(s auth.sign_ins) returns jsonb
+--   sql stable set search_path=""; for parlor_auth; body 2665d9ed
+
+-- function auth.try_challenge(p_token_hash bytea, p_now timestamp with time zone, p_tries_max integer) returns uuid
+--   sql security definer set search_path=""; for parlor_auth; body 8b900f80
+
+-- function auth.try_registration_code(p_email text, p_code_hash bytea, p_now timestamp with time zone) returns bytea
+--   sql security definer set search_path=""; for parlor_auth; body cbaddab1
+
+-- function auth.unbind_address(p_player_id uuid, p_email text, p_now timestamp with time zone) returns void
+--   plpgsql set search_path=""; body d7d7e480
+
+-- function auth.undo_email_change(p_token_hash bytea, p_now timestamp with time zone, p_void_hash text, p_reset jsonb, p_mail_reset jsonb, p_request_id text) returns uuid
+--   plpgsql security definer set search_path=""; for parlor_auth; body a62fe868
+
+-- function auth.untold_alerts(p_limit integer) returns TABLE(id text, facts jsonb, at_ms text, admins uuid[])
+--   sql stable security definer set search_path=""; for parlor_auth; body 7778e0e3
+
+-- function auth.use_recovery_code(p_player_id uuid, p_hash bytea, p_now timestamp with time zone) returns integer
+--   plpgsql security definer set search_path=""; for parlor_auth; body 48150112
+
+-- function auth.use_token(p_kind text, p_token_hash bytea, p_now timestamp with time zone) returns TABLE(player_id uuid, email text)
+--   sql security definer set search_path=""; for parlor_auth; body c866b727
+
+-- function auth.use_totp_step(p_player_id uuid, p_step bigint) returns boolean
+--   plpgsql security definer set search_path=""; for parlor_auth; body 2cd9a363
+
+-- function auth.void_registrations(p_email text, p_now timestamp with time zone) returns void
+--   sql set search_path=""; body 01bc4b12
+
+-- function games.add_returns() returns trigger
+--   plpgsql security definer set search_path=""; body 35f63a21
+
+-- function games.admission_refusal(p_player_id uuid, p_game_id text, p_open_max integer) returns text
+--   plpgsql stable set search_path=""; body a2466d29
+
+-- function games.begin_session(p_player_id uuid, p_key text, p_digest text, p_session_id uuid, p_game_id text, p_currency text, p_buy_in_micros bigint, p_open_max integer, p_per_minute_max integer, p_per_hour_max integer, p_now timestamp with time zone) returns jsonb
+--   plpgsql security definer set search_path=""; for parlor_games; body 78c6a73c
+
+-- function games.claim_overdue(p_limit integer, p_before timestamp with time zone, p_now timestamp with time zone) returns TABLE(id uuid, state text, opened_at timestamp with time zone)
+--   sql security definer set search_path=""; for parlor_games; body 814910d8
+
+-- function games.drop_session(p_session_id uuid, p_now timestamp with time zone) returns void
+--   sql security definer set search_path=""; for parlor_games; body ee279cfc
+
+-- function games.join_session(p_player_id uuid, p_key text, p_digest text, p_session_id uuid, p_now timestamp with time zone) returns jsonb
+--   plpgsql security definer set search_path=""; for parlor_games; body 1ba9a742
+
+-- function games.let_go(p_player_id uuid) returns boolean
+--   plpgsql security definer set search_path=""; for parlor_games; body a37cef44
+
+-- function games.live_tables(p_player_id uuid) returns integer
+--   sql stable set search_path=""; body cd912d7b
+
+-- function games.note_session(p_summary jsonb, p_now timestamp with time zone) returns void
+--   sql security definer set search_path=""; for parlor_games, parlor_payments; body 2f60306f
+
+-- function games.opening_json(p_outcome text, p_session_id uuid) returns jsonb
+--   sql stable set search_path=""; body 9ade7e2b
+
+-- function games.opening_wait(p_player_id uuid, p_many integer, p_span interval, p_now timestamp with time zone) returns integer
+--   sql stable set search_path=""; body ccfac190
+
+-- function games.raise_drift(p_game_id text, p_currency text, p_facts jsonb, p_now timestamp with time zone) returns boolean
+--   plpgsql security definer set search_path=""; for parlor_games; body 2e4a60c9
+
+-- function games.refused_table(p_player_id uuid, p_game_id text, p_currency text, p_now timestamp with time zone) returns uuid
+--   sql stable set search_path=""; body 701d1638
+
+-- function games.switch_game(p_game_id text, p_enabled boolean, p_actor uuid, p_request_id text, p_now timestamp with time zone) returns void
+--   plpgsql security definer set search_path=""; for parlor_games; body 2c00b6f4
+
+-- function games.table_of(p_player_id uuid, p_game_id text, p_currency text) returns games.sessions
+--   sql stable set search_path=""; body 2bd1e899
+
+-- function ledger.add_day_result(for_wallet bigint, on_day date, net bigint) returns void
+--   plpgsql; body f042201d
+
+-- function ledger.advance_lots(for_wallet bigint, by_entry bigint, wagered bigint) returns void
+--   plpgsql; body 981f9c50
+
+-- function ledger.after_raise(wallet_id bigint, digest bytea, at timestamp with time zone) returns void
+--   plpgsql; body 19f4e8fa
+
+-- function ledger.balance_at(of_account bigint, at_entry bigint) returns numeric
+--   plpgsql stable security definer set search_path=""; for parlor_payments; body 2378a188
+
+-- function ledger.batch_digest(rounds integer, wagered bigint, paid bigint, content bytea, uncounted bigint) returns bytea
+--   sql immutable; body 152d5170
+
+-- function ledger.cancel(of_session uuid) returns text
+--   plpgsql security definer set search_path=""; for parlor_payments; body 758a7a22
+
+-- function ledger.chain(head bytea, entry_id bigint, account_id bigint, version integer, contra_id bigint, effect bigint, after bigint, kind smallint, at timestamp with time zone, digest bytea) returns bytea
+--   sql immutable; body 9b624d97
+
+-- function ledger.chance_max_ppm(at timestamp with time zone) returns integer
+--   plpgsql stable; body 771e997a
+
+-- function ledger.check() returns SETOF ledger.difference
+--   sql stable security definer set search_path="" set plan_cache_mode=force_custom_plan; for parlor_payments; body cec07425
+
+-- function ledger.check_balances() returns SETOF ledger.difference
+--   plpgsql stable; body 1563f29e
+
+-- function ledger.check_chains() returns SETOF ledger.difference
+--   plpgsql stable; body b0ad407b
+
+-- function ledger.check_exclusions() returns SETOF ledger.difference
+--   plpgsql stable; body a4a5258a
+
+-- function ledger.check_journal() returns SETOF ledger.difference
+--   sql stable security definer set search_path="" set plan_cache_mode=force_custom_plan; body d31b6bf5
+
+-- function ledger.check_lots() returns SETOF ledger.difference
+--   plpgsql stable; body 4c3a967e
+
+-- function ledger.check_number(of_session ledger.sessions, escrow ledger.accounts, number integer, content bytea, at timestamp with time zone) returns jsonb
+--   plpgsql stable; body 3b1efb1d
+
+-- function ledger.check_postings() returns SETOF ledger.difference
+--   plpgsql stable; body dabf6207
+
+-- function ledger.check_roots() returns SETOF ledger.difference
+--   plpgsql stable; body 446a030f
+
+-- function ledger.check_sessions() returns SETOF ledger.difference
+--   sql stable; body 3b3f0c95
+
+-- function ledger.check_sums() returns SETOF ledger.difference
+--   plpgsql stable; body 9418d31a
+
+-- function ledger.check_tables() returns SETOF ledger.difference
+--   plpgsql stable; body f277ed81
+
+-- function ledger.check_ways() returns SETOF ledger.difference
+--   plpgsql stable set enable_nestloop=off; body e091667e
+
+-- function ledger.claw_back(posting_key text, for_player uuid, for_currency text, amount bigint) returns jsonb
+--   plpgsql security definer set search_path=""; body f834be03
+
+-- function ledger.close(of_session uuid, number integer) returns jsonb
+--   plpgsql security definer set search_path="" set plan_cache_mode=force_generic_plan set enable_seqscan=off; for parlor_payments; body 7de72444
+
+-- function ledger.correct(posting_key text, wrong_entry_id bigint, why text) returns bigint
+--   plpgsql security definer set search_path=""; body c334041e
+
+-- function ledger.currency_code(currency text) returns bigint
+--   sql immutable; body b8ff9945
+
+-- function ledger.currency_of(account_id bigint) returns text
+--   sql immutable; body eeb137b1
+
+-- function ledger.days_of(period text) returns integer
+--   sql immutable; body 87560c22
+
+-- function ledger.debt_of(for_player uuid) returns boolean
+--   plpgsql stable; body 160c207c
+
+-- function ledger.end_hold_at(hold_id uuid, end_state text, given_at timestamp with time zone) returns jsonb
+--   plpgsql; body 06bf812f
+
+-- function ledger.entry_of(of_account bigint, number integer, newest_id bigint) returns ledger.entries
+--   plpgsql stable; body add53f92
+
+-- function ledger.exclude(for_player uuid, exclusion_kind text, until_at timestamp with time zone) returns jsonb
+--   sql security definer set search_path=""; for parlor_payments; body 2a141c0a
+
+-- function ledger.exclude_at(for_player uuid, exclusion_kind text, until_at timestamp with time zone, given_at timestamp with time zone) returns jsonb
+--   plpgsql; body bb25d2e6
+
+-- function ledger.exclusions_of(for_player uuid) returns jsonb
+--   sql stable security definer set search_path=""; for parlor_payments; body 468ead13
+
+-- function ledger.expire_holds(count_max integer) returns integer
+--   sql security definer set search_path=""; for parlor_payments; body dea838d5
+
+-- function ledger.expire_holds_at(count_max integer, given_at timestamp with time zone) returns integer
+--   plpgsql; body 84cf743e
+
+-- function ledger.expire_lots(count_max integer) returns integer
+--   sql security definer set search_path=""; for parlor_payments; body 7ec7611e
+
+-- function ledger.expire_lots_at(count_max integer, given_at timestamp with time zone) returns integer
+--   plpgsql; body 0f042571
+
+-- function ledger.exported_leaves(for_day date, for_currency text) returns jsonb
+--   sql stable security definer set search_path=""; for parlor_payments; body ab084bd9
+
+-- function ledger.forfeit_at(wallet ledger.wallets, at timestamp with time zone, key_ending text DEFAULT ''::text) returns bigint
+--   plpgsql; body d56dc058
+
+-- function ledger.give_back(posting_key text, for_player uuid, for_currency text, amount bigint, of_lot bigint, lot_taken bigint, at timestamp with time zone) returns void
+--   plpgsql; body df4096dc
+
+-- function ledger.grant(posting_key text, for_player uuid, for_currency text, amount bigint, lot_source text, lot_multiple numeric, lot_expires_at timestamp with time zone) returns bigint
+--   sql security definer set search_path=""; body 5799ab22
+
+-- function ledger.grant_at(posting_key text, for_player uuid, for_currency text, amount bigint, lot_source text, lot_multiple numeric, lot_expires_at timestamp with time zone, posting_kind smallint, given_at timestamp with time zone) returns bigint
+--   plpgsql; body d43f15c9
+
+-- function ledger.has_restrictions(for_player uuid) returns boolean
+--   plpgsql stable; body d3348b5b
+
+-- function ledger.history(of_account bigint, from_entry bigint, count_max integer) returns TABLE(id bigint, at timestamp with time zone, effect_micros bigint, after_micros bigint, contra_id bigint, kind smallint, next_id bigint)
+--   plpgsql stable; body a7318a09
+
+-- function ledger.hold(hold_id uuid, for_player uuid, for_currency text, amount bigint, hold_purpose text, until_at timestamp with time zone) returns jsonb
+--   sql security definer set search_path=""; body 0e5d9170
+
+-- function ledger.hold_at(hold_id uuid, for_player uuid, for_currency text, amount bigint, hold_purpose text, until_at timestamp with time zone, given_at timestamp with time zone) returns jsonb
+--   plpgsql; body cae00174
+
+-- function ledger.house_id(name text, currency text) returns bigint
+--   sql immutable; body 6472f026
+
+-- function ledger.house_now() returns TABLE(id bigint, balance_micros numeric)
+--   sql stable security definer set search_path=""; for parlor_payments; body 16d33ff5
+
+-- function ledger.house_sums(from_id bigint, to_id bigint) returns TABLE(id bigint, sum_micros numeric)
+--   sql stable; body 66b817de
+
+-- function ledger.keep_posting(key text, digest bytea, entry_ids bigint[], kind smallint, at timestamp with time zone, corrects_id bigint DEFAULT NULL::bigint, reason text DEFAULT NULL::text) returns void
+--   plpgsql; body 260aeb08
+
+-- function ledger.known_posting(known ledger.postings, content bytea) returns bigint[]
+--   plpgsql; body 9a5caf95
+
+-- function ledger.leaf_digest(leaf ledger.root_leaves) returns bytea
+--   sql stable; body 7c211a51
+
+-- function ledger.leaf_hash(salt bytea, player_id uuid, currency text, available bigint, at_tables bigint, on_hold bigint, version integer, head bytea) returns bytea
+--   sql stable; body b457c01d
+
+-- function ledger.leaf_sum(leaf ledger.root_leaves) returns numeric
+--   sql immutable; body 19563dcc
+
+-- function ledger.limit_json(kind text, currency text, of_period text) returns jsonb
+--   sql immutable; body a555ec39
+
+-- function ledger.limit_now(amount bigint, next_amount bigint, next_at timestamp with time zone, at timestamp with time zone) returns bigint
+--   sql immutable; body 678c2b64
+
+-- function ledger.limits_at(for_player uuid, at timestamp with time zone) returns jsonb
+--   sql stable; body ab9f9f48
+
+-- function ledger.limits_now(for_player uuid, at timestamp with time zone) returns SETOF ledger.limits
+--   sql stable; body d714de6c
+
+-- function ledger.limits_of(for_player uuid) returns jsonb
+--   sql stable security definer set search_path=""; for parlor_payments; body 44c971e2
+
+-- function ledger.lock_accounts(ids bigint[], given_at timestamp with time zone DEFAULT NULL::timestamp with time zone) returns timestamp with time zone
+--   plpgsql; body 12f70ebd
+
+-- function ledger.lock_budget(for_player uuid, for_currency text, given_at timestamp with time zone) returns timestamp with time zone
+--   plpgsql; body 80e4c001
+
+-- function ledger.lock_for_purchase(for_player uuid, given_at timestamp with time zone DEFAULT NULL::timestamp with time zone) returns timestamp with time zone
+--   plpgsql; body 51737bb5
+
+-- function ledger.lock_player(for_player uuid) returns void
+--   plpgsql; body 6b794e8a
+
+-- function ledger.lock_purchases(for_player uuid, given_at timestamp with time zone DEFAULT NULL::timestamp with time zone) returns timestamp with time zone
+--   plpgsql; body 671e3309
+
+-- function ledger.lock_wallets(for_player uuid, given_at timestamp with time zone DEFAULT NULL::timestamp with time zone) returns timestamp with time zone
+--   plpgsql; body c3bb0b06
+
+-- function ledger.loss_budget(for_player uuid, for_wallet bigint, for_currency text, at timestamp with time zone) returns bigint
+--   sql stable; body 58f459d8
+
+-- function ledger.lots_locked(for_wallet bigint) returns bigint
+--   plpgsql stable; body 69869753
+
+-- function ledger.movement_json(replayed boolean, amount bigint, escrow bigint, standing ledger.standing) returns jsonb
+--   sql stable; body d41b6371
+
+-- function ledger.new_account_id(currency text) returns bigint
+--   sql; body 33af6446
+
+-- function ledger.next_day(at timestamp with time zone) returns timestamp with time zone
+--   sql immutable; body ee7b3eff
+
+-- function ledger.node_hash(left_hash bytea, right_hash bytea) returns bytea
+--   sql stable; body 918fb80b
+
+-- function ledger.note_lots(for_wallet bigint) returns void
+--   plpgsql; body 2fc8cbd3
+
+-- function ledger.note_restriction(for_player uuid) returns void
+--   plpgsql; body 9b9871a1
+
+-- function ledger.of_one_wallet(one_id bigint, other_id bigint) returns boolean
+--   plpgsql stable; body 9d4afa50
+
+-- function ledger.owes_elsewhere(for_player uuid) returns boolean
+--   plpgsql stable; body a0653ced
+
+-- function ledger.payer_of(for_player uuid) returns bigint
+--   plpgsql; body a2ed1f27
+
+-- function ledger.persons_joined() returns trigger
+--   plpgsql security definer set search_path=""; body fa57d876
+
+-- function ledger.play_beside(account_id bigint) returns bigint
+--   sql immutable; body 8de45242
+
+-- function ledger.player_status(for_player uuid) returns text
+--   plpgsql stable; body 15a8aba4
+
+-- function ledger.post(posting_key text, debit_ids bigint[], credit_ids bigint[], amounts bigint[], posting_kind smallint) returns bigint[]
+--   plpgsql security definer set search_path="" set plan_cache_mode=force_generic_plan set enable_seqscan=off; body 11be5eb5
+
+-- function ledger.post_hold(hold_id uuid) returns jsonb
+--   sql security definer set search_path=""; body c1b34b3c
+
+-- function ledger.post_one(posting_key text, debit_id bigint, credit_id bigint, amount bigint, kind smallint, at timestamp with time zone) returns bytea
+--   plpgsql; body 6847c111
+
+-- function ledger.proofs(for_player uuid) returns jsonb
+--   sql stable security definer set search_path=""; for parlor_payments; body 47d22ac0
+
+-- function ledger.purchase_budget(for_player uuid, except_key text, counted text[], at timestamp with time zone) returns numeric
+--   sql stable; body 577710e3
+
+-- function ledger.redeemable(for_player uuid) returns jsonb
+--   sql stable security definer set search_path=""; for parlor_payments; body b1f01459
+
+-- function ledger.redeemable_of(for_wallet bigint) returns bigint
+--   sql stable; body 9e906d45
+
+-- function ledger.redemptions_frozen() returns boolean
+--   sql stable; body 3dddf7a7
+
+-- function ledger.refusal(code text, facts jsonb DEFAULT NULL::jsonb) returns jsonb
+--   sql stable; body ace4f668
+
+-- function ledger.refuse(code text, detail text DEFAULT ''::text) returns void
+--   plpgsql; body eb3ac0fd
+
+-- function ledger.refuse_account(id bigint) returns void
+--   plpgsql; body 78362232
+
+-- function ledger.refuse_change() returns trigger
+--   plpgsql; body 11669650
+
+-- function ledger.refuse_root_change() returns trigger
+--   plpgsql; body c1b0faa0
+
+-- function ledger.release(of_session uuid, number integer, amount bigint) returns jsonb
+--   plpgsql security definer set search_path="" set plan_cache_mode=force_generic_plan set enable_seqscan=off; for parlor_payments; body 3ba5eaa3
+
+-- function ledger.replay(of_session ledger.sessions, escrow ledger.accounts, number integer, content bytea, at timestamp with time zone) returns jsonb
+--   plpgsql stable; body 4f2dd12e
+
+-- function ledger.reserve(of_session uuid, for_player uuid, of_game text, for_currency text, number integer, amount bigint, reserve_mode text, multiplier bigint) returns jsonb
+--   plpgsql security definer set search_path="" set plan_cache_mode=force_generic_plan set enable_seqscan=off; for parlor_payments; body 1efa2bb8
+
+-- function ledger.reserve_at(of_session uuid, for_player uuid, of_game text, for_currency text, number integer, amount bigint, reserve_mode text, multiplier bigint, given_at timestamp with time zone) returns jsonb
+--   plpgsql; body 5d067ce5
+
+-- function ledger.reserve_purchase(reservation_key text, for_player uuid, amount bigint) returns jsonb
+--   sql security definer set search_path=""; body 5210f446
+
+-- function ledger.reserve_purchase_at(reservation_key text, for_player uuid, amount bigint, given_at timestamp with time zone) returns jsonb
+--   plpgsql; body b8b56c70
+
+-- function ledger.resize_lot(of_lot bigint, taken_back bigint) returns void
+--   plpgsql; body e9894147
+
+-- function ledger.resolve_purchase(reservation_key text, new_state text) returns boolean
+--   plpgsql security definer set search_path=""; body 8ce1cde6
+
+-- function ledger.return_at(of_session uuid, number integer, amount bigint, given_at timestamp with time zone) returns jsonb
+--   plpgsql; body e77c24cf
+
+-- function ledger.roll_up() returns bigint
+--   plpgsql security definer set search_path="" set plan_cache_mode=force_custom_plan; for parlor_payments; body abd1c5e0
+
+-- function ledger.root_json(root ledger.roots) returns jsonb
+--   sql stable; for parlor_payments; body 3c1719dd
+
+-- function ledger.run_check() returns jsonb
+--   plpgsql security definer set search_path=""; for parlor_payments; body 5535cad9
+
+-- function ledger.same_person(for_player uuid) returns uuid[]
+--   plpgsql stable; body fe851e56
+
+-- function ledger.seal_currency(for_day date, for_currency text, at timestamp with time zone) returns void
+--   plpgsql; body fec26314
+
+-- function ledger.seal_roots() returns integer
+--   sql security definer set search_path=""; for parlor_payments; body 0821dc0b
+
+-- function ledger.seal_roots_at(at timestamp with time zone) returns integer
+--   plpgsql; body f61c4e61
+
+-- function ledger.set_limit_at(for_player uuid, limit_kind text, limit_currency text, limit_period text, amount bigint, at timestamp with time zone) returns void
+--   plpgsql; body 5e209471
+
+-- function ledger.set_limits(for_player uuid, wanted jsonb) returns jsonb
+--   sql security definer set search_path=""; for parlor_payments; body e5266073
+
+-- function ledger.set_limits_at(for_player uuid, wanted jsonb, given_at timestamp with time zone) returns jsonb
+--   plpgsql; body 02adb356
+
+-- function ledger.settle(of_session uuid, number integer, rounds integer, wagered bigint, paid bigint, content bytea, uncounted bigint DEFAULT 0) returns jsonb
+--   plpgsql security definer set search_path="" set plan_cache_mode=force_generic_plan set enable_seqscan=off; for parlor_payments; body 9a42cec0
+
+-- function ledger.settle_at(of_session uuid, number integer, rounds integer, wagered bigint, paid bigint, content bytea, given_at timestamp with time zone, uncounted bigint DEFAULT 0) returns jsonb
+--   plpgsql; body a142e9fd
+
+-- function ledger.settle_many(of_sessions uuid[], numbers integer[], rounds integer[], wagered bigint[], paid bigint[], contents bytea[], uncounted bigint[] DEFAULT NULL::bigint[]) returns TABLE(place integer, escrow_micros bigint)
+--   plpgsql security definer set search_path="" set plan_cache_mode=force_generic_plan set enable_seqscan=off set enable_hashjoin=off set enable_mergejoin=off; for parlor_payments; body a080d033
+
+-- function ledger.sign_root(for_day date, for_currency text, by_signature bytea, by_key text) returns boolean
+--   plpgsql security definer set search_path=""; for parlor_payments; body edd04f16
+
+-- function ledger.stake_of(paid bigint, multiplier bigint) returns bigint
+--   sql immutable; body fe62bdd0
+
+-- function ledger.standing(for_player uuid, for_currency text) returns jsonb
+--   sql stable security definer set search_path=""; for parlor_payments; body 61f540e5
+
+-- function ledger.standing_at(for_player uuid, for_wallet bigint, for_currency text, at timestamp with time zone) returns ledger.standing
+--   plpgsql stable; body 2c319440
+
+-- function ledger.standing_json(standing ledger.standing) returns jsonb
+--   sql stable; body 8ee8b36b
+
+-- function ledger.standing_refusal(code text, standing ledger.standing) returns jsonb
+--   sql stable; body cde983a7
+
+-- function ledger.strictest_loss_limit(for_player uuid, for_currency text, at timestamp with time zone, OUT budget bigint, OUT of_period text) returns SETOF record
+--   plpgsql stable; body 2301aba0
+
+-- function ledger.strictest_purchase_limit(for_player uuid, except_key text, counted text[], at timestamp with time zone, OUT budget numeric, OUT of_period text) returns SETOF record
+--   sql stable; body 35f0acfc
+
+-- function ledger.sum_hash(leaf_hash bytea, sum numeric) returns bytea
+--   sql stable; body f7c33910
+
+-- function ledger.sweep_root_nodes() returns bigint
+--   plpgsql security definer set search_path=""; for parlor_payments; body ebcb60dc
+
+-- function ledger.take_back(posting_key text, for_player uuid, for_currency text, amount bigint, of_lot bigint, lot_taken bigint) returns void
+--   plpgsql; body 15bd00af
+
+-- function ledger.take_expired(for_wallet bigint, digest bytea, at timestamp with time zone) returns void
+--   plpgsql; body 92cc16d5
+
+-- function ledger.time_text(at timestamp with time zone) returns text
+--   sql immutable; body 8e80aa89
+
+-- function ledger.transactions(for_player uuid, gc_position bigint, sc_position bigint, count_max integer) returns TABLE(id bigint, at timestamp with time zone, currency text, kind text, effect_micros bigint, after_micros bigint, next_id bigint, session_id uuid, game_id text)
+--   plpgsql stable security definer set search_path="" set plan_cache_mode=force_generic_plan set enable_seqscan=off; for parlor_payments; body 88ecad46
+
+-- function ledger.transfer(debit_id bigint, credit_id bigint, amount bigint, kind smallint, digest bytea, at timestamp with time zone, entry_id bigint DEFAULT nextval('ledger.entry_numbers'::regclass)) returns bigint
+--   plpgsql; body f1e3b2a5
+
+-- function ledger.turn_day(escrow_id bigint, for_wallet bigint, today date) returns void
+--   plpgsql; body c7f7cbea
+
+-- function ledger.undo_advances(of_entry bigint) returns bigint
+--   plpgsql security definer set search_path=""; body 857d052b
+
+-- function ledger.unsettled(of_session uuid, number integer, wagered bigint, paid bigint, content bytea, at timestamp with time zone) returns jsonb
+--   plpgsql; body 015e0171
+
+-- function ledger.utc_day(at timestamp with time zone) returns date
+--   sql immutable; body 937d6d58
+
+-- function ledger.void_hold(hold_id uuid) returns jsonb
+--   sql security definer set search_path=""; body a9e21e5e
+
+-- function ledger.void_locks_if_empty(for_wallet bigint, at timestamp with time zone) returns void
+--   plpgsql; body fe4f6397
+
+-- function ledger.wallet(for_player uuid) returns TABLE(currency text, available bigint, at_tables bigint, on_hold bigint, debt bigint, version bigint)
+--   plpgsql stable security definer set search_path="" set plan_cache_mode=force_generic_plan set enable_seqscan=off; for parlor_payments; body e5d8fecd
+
+-- function ledger.wallet_of(for_player uuid, for_currency text) returns ledger.wallets
+--   plpgsql; body 44a997f3
+
+-- function ledger.wallet_part(for_wallet bigint) returns jsonb
+--   plpgsql stable; body b6d5208a
+
+-- function ledger.wallet_parts(for_wallet bigint, OUT available bigint, OUT at_tables bigint, OUT on_hold bigint) returns record
+--   plpgsql stable; body 488823ad
+
+-- function ledger.wallets_of(for_player uuid, for_currency text) returns bigint[]
+--   plpgsql stable; body cd935bba
+
+-- function ledger.with_playthrough(answer jsonb, at timestamp with time zone) returns jsonb
+--   sql stable; body a4759425
+
+-- function locks.require_fresh_reads() returns void
+--   plpgsql; body f2ee843f
+
+-- function locks.take(p_domain text, p_keys text[] DEFAULT NULL::text[]) returns void
+--   plpgsql set search_path=""; body 9586822b
+
+-- function maintenance.changed_settings() returns TABLE(role text, setting text)
+--   sql stable security definer set search_path=""; for parlor_auth; body 137ad634
+
+-- function maintenance.end_overstayed(p_longest interval) returns integer
+--   sql security definer set search_path=""; for parlor_auth; body 2cff55c6
+
+-- function outbox.counted(attempts integer) returns integer
+--   sql immutable; body 20d34c4d
+
+-- function outbox.delay(attempts integer, first interval, longest interval) returns interval
+--   sql immutable; body b23273a2
+
+-- function outbox.is_parked(attempts integer, park_after integer) returns boolean
+--   sql immutable; body 303b429f
+
+-- function payments.account_closed() returns trigger
+--   plpgsql security definer set search_path=""; body 7f4f625e
+
+-- function payments.act_on_adjustment(request approvals.requests, context jsonb) returns jsonb
+--   plpgsql; body 3593cda0
+
+-- function payments.act_on_refund(approval approvals.requests, context jsonb) returns jsonb
+--   plpgsql; body d8c8b0dc
+
+-- function payments.adjustment_act(found payments.adjustments) returns jsonb
+--   sql immutable; body 5771de6c
+
+-- function payments.adjustment_json(found payments.adjustments) returns jsonb
+--   sql stable; for parlor_payments; body 190e8b16
+
+-- function payments.apply_event(of_provider text, of_event text, event_type text, event_at timestamp with time zone, facts jsonb) returns jsonb
+--   plpgsql security definer set search_path=""; for parlor_payments; body 0175e35b
+
+-- function payments.apply_facts(of_provider text, facts jsonb) returns jsonb
+--   sql security definer set search_path=""; for parlor_payments; body 6d244ba6
+
+-- function payments.apply_facts_at(of_provider text, facts jsonb, at timestamp with time zone) returns jsonb
+--   plpgsql; body bca479b3
+
+-- function payments.attach_checkout(of_purchase uuid, reference text, url text) returns jsonb
+--   plpgsql security definer set search_path=""; for parlor_payments; body b972b059
+
+-- function payments.begin_purchase(new_id uuid, for_player uuid, of_package text, of_provider text, place text, open_for interval, request_key text, digest bytea) returns jsonb
+--   plpgsql security definer set search_path=""; for parlor_payments; body 86d063c4
+
+-- function payments.changed_wallets(count_max integer) returns jsonb
+--   plpgsql security definer set search_path="" set plan_cache_mode=force_custom_plan; for parlor_payments; body 472df546
+
+-- function payments.check_purchases() returns SETOF ledger.difference
+--   plpgsql stable; body 72612b9e
+
+-- function payments.claim_daily_bonus(for_player uuid, request_key text, digest bytea) returns jsonb
+--   plpgsql security definer set search_path=""; for parlor_payments; body 75decd45
+
+-- function payments.claim_daily_bonus_at(for_player uuid, request_key text, digest bytea, given_at timestamp with time zone) returns jsonb
+--   plpgsql; body aa081ca8
+
+-- function payments.claim_due_purchases(of_provider text, count_max integer) returns SETOF jsonb
+--   plpgsql security definer set search_path=""; for parlor_payments; body ff249610
+
+-- function payments.claim_due_refunds(of_provider text, count_max integer) returns SETOF jsonb
+--   sql security definer set search_path=""; for parlor_payments; body 830c2ac1
+
+-- function payments.claim_key(for_player uuid, request_key text, digest bytea, at timestamp with time zone) returns jsonb
+--   plpgsql; body 4c7fa062
+
+-- function payments.claim_look(of_purchase uuid) returns boolean
+--   plpgsql security definer set search_path=""; for parlor_payments; body 76a6a049
+
+-- function payments.closing_refusal(for_player uuid) returns text
+--   plpgsql security definer set search_path=""; body bf1e6eb9
+
+-- function payments.credit_purchase(purchase payments.purchases, at timestamp with time zone) returns payments.purchases
+--   plpgsql; body c12e56d0
+
+-- function payments.credit_refusal(purchase payments.purchases, at timestamp with time zone) returns text
+--   plpgsql stable; body 4e10c146
+
+-- function payments.decide_adjustment(adjustment_id uuid, decider uuid, new_state text, role_age interval, http_request_id text) returns jsonb
+--   plpgsql security definer set search_path=""; for parlor_payments; body ae78eea9
+
+-- function payments.decide_refund(of_purchase uuid, of_request uuid, decider uuid, new_state text, role_age interval, http_request_id text) returns jsonb
+--   plpgsql security definer set search_path=""; for parlor_payments; body a4f4af89
+
+-- function payments.dispute_rank(status text) returns integer
+--   sql immutable; body c009c970
+
+-- function payments.exclude(for_player uuid, exclusion_kind text, until_at timestamp with time zone) returns jsonb
+--   plpgsql security definer set search_path=""; for parlor_payments; body ddc3ebce
+
+-- function payments.fail_checkout(of_purchase uuid, why text) returns jsonb
+--   plpgsql security definer set search_path=""; for parlor_payments; body aca1d3c2
+
+-- function payments.forfeit_rest(for_player uuid, key_ending text, at timestamp with time zone) returns void
+--   sql; body 3489a0d8
+
+-- function payments.given_alone_micros(by_person uuid, of_purchase uuid, since timestamp with time zone) returns numeric
+--   sql stable; body 8b2e37d7
+
+-- function payments.grant_daily(for_player uuid, given_at timestamp with time zone) returns jsonb
+--   plpgsql; body d7f3165d
+
+-- function payments.has_left(for_player uuid) returns boolean
+--   sql stable; body 8b561aa3
+
+-- function payments.keep_reply(for_player uuid, request_key text, answer jsonb) returns jsonb
+--   plpgsql; body 06e78fdd
+
+-- function payments.let_go(for_player uuid) returns text
+--   plpgsql security definer set search_path=""; for parlor_payments; body 1d76b444
+
+-- function payments.ms(at timestamp with time zone) returns text
+--   sql immutable; for parlor_payments; body 8c5ce3f7
+
+-- function payments.note_checkout(of_provider text, fact jsonb, at timestamp with time zone) returns jsonb
+--   plpgsql; body 7e43dff1
+
+-- function payments.note_dispute(of_provider text, fact jsonb, at timestamp with time zone) returns jsonb
+--   plpgsql; body 8ec1e125
+
+-- function payments.note_movements(of_provider text, listed jsonb) returns integer
+--   plpgsql security definer set search_path=""; for parlor_payments; body fcbf057b
+
+-- function payments.note_refund(of_provider text, fact jsonb, at timestamp with time zone) returns jsonb
+--   plpgsql; body 57d58d20
+
+-- function payments.offers(for_player uuid, place text) returns SETOF jsonb
+--   sql stable security definer set search_path=""; for parlor_payments; body fdc63f76
+
+-- function payments.open_differences() returns TABLE(provider text, payment_id text, what text, ours text, theirs text)
+--   sql stable; body 532adefa
+
+-- function payments.outbox_sizes() returns SETOF outbox.size
+--   sql stable security definer set search_path=""; for parlor_payments; body 5fa4162b
+
+-- function payments.own_id(said text) returns uuid
+--   sql immutable; body ec8bb1a2
+
+-- function payments.package_refusal(offer payments.packages, for_player uuid, place text, at timestamp with time zone) returns text
+--   plpgsql stable; body b711f4e8
+
+-- function payments.parked_rows(p_outbox text, p_id text, p_limit integer) returns SETOF outbox.parked
+--   sql stable security definer set search_path=""; for parlor_payments; body 86920cbf
+
+-- function payments.place_in(place text, places text[]) returns boolean
+--   sql immutable; body fd1b0d39
+
+-- function payments.post_adjustment(proposal payments.adjustments) returns jsonb
+--   plpgsql; body cf9ca287
+
+-- function payments.post_dollars(purchase payments.purchases, amount bigint, at timestamp with time zone) returns void
+--   plpgsql; body 08123625
+
+-- function payments.post_taken(purchase payments.purchases, currency text, taken bigint, target bigint, at timestamp with time zone) returns void
+--   plpgsql; body 368cd9bb
+
+-- function payments.propose_adjustment(new_id uuid, for_player uuid, for_currency text, to_direction text, amount bigint, why text, proposer uuid, request_key text, digest bytea, http_request_id text) returns jsonb
+--   plpgsql security definer set search_path=""; for parlor_payments; body 640d90d1
+
+-- function payments.provider_differences(of_provider text, from_at timestamp with time zone, upto_at timestamp with time zone) returns TABLE(payment_id text, purchase_id uuid, what text, ours bigint, theirs bigint)
+--   sql stable; body abd3db97
+
+-- function payments.purchase_checked(of_purchase uuid, why text) returns void
+--   sql security definer set search_path=""; for parlor_payments; body f064a92f
+
+-- function payments.purchase_json(found payments.purchases) returns jsonb
+--   sql stable; for parlor_payments; body 8fd1bb6c
+
+-- function payments.purchase_rule(at timestamp with time zone) returns payments.purchase_rules
+--   sql stable; body 2c5b1057
+
+-- function payments.purchase_status(purchase payments.purchases) returns text
+--   plpgsql stable; for parlor_payments; body 550cadf3
+
+-- function payments.reconcile(of_provider text, from_at timestamp with time zone, upto_at timestamp with time zone) returns jsonb
+--   plpgsql security definer set search_path=""; for parlor_payments; body 5b8cdfe7
+
+-- function payments.reconciliations(before_id bigint, count_max integer) returns SETOF jsonb
+--   sql stable security definer set search_path=""; for parlor_payments; body 5700cfb6
+
+-- function payments.refund_act(found payments.refund_requests) returns jsonb
+--   sql immutable; body 7d0f1b21
+
+-- function payments.refund_failed(of_request uuid, why text) returns void
+--   sql security definer set search_path=""; for parlor_payments; body da2957b4
+
+-- function payments.refund_json(found payments.refund_requests) returns jsonb
+--   sql stable; for parlor_payments; body 4edb99a4
+
+-- function payments.refund_of(of_request uuid) returns jsonb
+--   sql stable security definer set search_path=""; for parlor_payments; body 40359f18
+
+-- function payments.refund_rank(status text) returns integer
+--   sql immutable; body 1ba2cab6
+
+-- function payments.refundable_micros(purchase payments.purchases) returns bigint
+--   sql stable; body 8ff1d13e
+
+-- function payments.refunded_micros(of_provider text, of_payment text) returns bigint
+--   sql stable; for parlor_payments; body b893b90d
+
+-- function payments.refusal_of(found payments.purchases) returns text
+--   sql immutable; for parlor_payments; body b316af80
+
+-- function payments.refuse_purchase(purchase payments.purchases, refusal text, at timestamp with time zone) returns payments.purchases
+--   plpgsql; body 96c434a5
+
+-- function payments.refuse_refund(of_request uuid, why text) returns jsonb
+--   plpgsql security definer set search_path=""; for parlor_payments; body 7d8829ab
+
+-- function payments.request_refund(new_id uuid, of_purchase uuid, amount bigint, why text, by_person uuid, request_key text, digest bytea, http_request_id text) returns jsonb
+--   plpgsql security definer set search_path=""; for parlor_payments; body c1208be1
+
+-- function payments.retry_parked(p_outbox text, p_id text, p_reason text, p_actor uuid, p_request_id text, p_now timestamp with time zone) returns boolean
+--   plpgsql security definer set search_path=""; for parlor_payments; body 08cc8fe7
+
+-- function payments.returned_micros(found payments.purchases) returns numeric
+--   sql stable; for parlor_payments; body a8f4f4b7
+
+-- function payments.set_limits(for_player uuid, wanted jsonb) returns jsonb
+--   plpgsql security definer set search_path=""; for parlor_payments; body 568076f9
+
+-- function payments.settle_payment(of_provider text, of_payment text) returns jsonb
+--   plpgsql; body d595eb26
+
+-- function payments.settle_purchase(purchase payments.purchases) returns payments.purchases
+--   plpgsql; body 06fbc604
+
+-- function payments.state_rank(state text) returns integer
+--   sql immutable; body f491c7cd
+
+-- function payments.sweep_idempotency_keys() returns bigint
+--   plpgsql security definer set search_path=""; for parlor_payments; body 7aa25d5e
+
+-- function payments.wallet_json(for_player uuid) returns jsonb
+--   sql stable; body fe73673e
+
+-- function payments.wallets_shown(up_to bigint) returns void
+--   sql security definer set search_path=""; for parlor_payments; body f0ce0edf
+
+-- function payments.withdraw_checkouts(for_player uuid, at timestamp with time zone) returns integer
+--   plpgsql; body b7b3ea82
+
+-- function payments.withdrawn_micros(of_provider text, of_payment text) returns bigint
+--   sql stable; for parlor_payments; body f4041efa
+
+-- function payments.write_receipt() returns trigger
+--   plpgsql security definer set search_path=""; body 1315cf28
+
+-- function social.accept(p_me uuid, p_other uuid, p_cap integer, p_now timestamp with time zone) returns text
+--   plpgsql security definer set search_path=""; for parlor_social; body ed9c433f
+
+-- function social.add_member(p_room_id uuid, p_me uuid, p_other uuid, p_cap integer, p_now timestamp with time zone) returns text
+--   plpgsql security definer set search_path=""; for parlor_social; body adca9caf
+
+-- function social.admission(p_room_id uuid, p_me uuid, p_may_moderate boolean, p_now timestamp with time zone) returns jsonb
+--   plpgsql stable security definer set search_path=""; for parlor_social; body 97853df9
+
+-- function social.ask(p_me uuid, p_other uuid, p_cap integer, p_pending_cap integer, p_hourly integer, p_now timestamp with time zone) returns text
+--   plpgsql security definer set search_path=""; for parlor_social; body c7d22f3d
+
+-- function social.block(p_me uuid, p_other uuid, p_cap integer, p_now timestamp with time zone) returns text
+--   plpgsql security definer set search_path=""; for parlor_social; body 9b277a31
+
+-- function social.bump_room(p_room_id uuid) returns bigint
+--   sql set search_path=""; body c5ca7a86
+
+-- function social.claim_outbox(p_targets uuid[], p_now timestamp with time zone, p_limit integer) returns SETOF social.outbox
+--   sql security definer set search_path=""; for parlor_social; body 8ee613ab
+
+-- function social.count_request(p_player_id uuid, p_hourly integer, p_now timestamp with time zone) returns boolean
+--   plpgsql set search_path=""; body 4c6b3441
+
+-- function social.delete_message(p_room_id uuid, p_message_id uuid, p_author_id uuid, p_reason text, p_actor_id uuid, p_now timestamp with time zone, p_request_id text) returns void
+--   plpgsql security definer set search_path=""; for parlor_social; body cbd90915
+
+-- function social.drop_edges(p_one uuid, p_two uuid) returns void
+--   sql set search_path=""; body 67de1ac8
+
+-- function social.edges_page(p_me uuid, p_state text, p_before timestamp with time zone, p_before_id uuid, p_limit integer) returns TABLE(player_id uuid, display_name text, since timestamp with time zone)
+--   sql stable security definer set search_path=""; for parlor_social; body 02ad91d8
+
+-- function social.end_ms(p_at timestamp with time zone) returns bigint
+--   sql immutable; body d3f3e94f
+
+-- function social.forget_name(p_player_id uuid) returns void
+--   plpgsql set search_path=""; body 67ceffb7
+
+-- function social.friends_of(p_player_id uuid) returns bigint
+--   sql stable set search_path=""; body e20bfd8e
+
+-- function social.grow_room(p_room_id uuid, p_shards integer) returns integer
+--   plpgsql security definer set search_path=""; for parlor_social; body 965e517f
+
+-- function social.has_blocked(p_owner_id uuid, p_other_id uuid) returns boolean
+--   sql stable set search_path=""; body 277abf1a
+
+-- function social.is_active(p_player_id uuid) returns boolean
+--   sql stable set search_path=""; body 5daa5db6
+
+-- function social.leave_notice(p_player_id uuid, p_key text, p_kind text, p_from uuid, p_facts jsonb, p_now timestamp with time zone) returns void
+--   sql set search_path=""; body 95bd4b86
+
+-- function social.leave_rooms(p_player_id uuid, p_now timestamp with time zone) returns void
+--   plpgsql set search_path=""; body 9de47e29
+
+-- function social.leaving(p_now timestamp with time zone, p_limit integer) returns SETOF uuid
+--   sql security definer set search_path=""; for parlor_social; body 9342c28a
+
+-- function social.let_go(p_player_id uuid, p_now timestamp with time zone) returns void
+--   plpgsql security definer set search_path=""; for parlor_social; body e9d556e6
+
+-- function social.lift_sanction(p_room_id uuid, p_player_id uuid, p_kind text, p_reason text, p_actor_id uuid, p_now timestamp with time zone, p_request_id text) returns text
+--   plpgsql security definer set search_path=""; for parlor_social; body ee345a0c
+
+-- function social.lock_people(p_one uuid, p_two uuid) returns void
+--   plpgsql set search_path=""; body 502e2fee
+
+-- function social.make_friends(p_one uuid, p_two uuid, p_cap integer, p_now timestamp with time zone) returns text
+--   plpgsql set search_path=""; body 53d98fb9
+
+-- function social.mark_changed(p_player_id uuid, p_now timestamp with time zone) returns void
+--   plpgsql set search_path=""; body d19206e3
+
+-- function social.open_direct(p_id uuid, p_me uuid, p_other uuid, p_now timestamp with time zone) returns jsonb
+--   plpgsql security definer set search_path=""; for parlor_social; body a67b653d
+
+-- function social.open_group(p_id uuid, p_me uuid, p_title text, p_cap integer, p_now timestamp with time zone, p_key text DEFAULT NULL::text) returns jsonb
+--   plpgsql security definer set search_path=""; for parlor_social; body 5cf14858
+
+-- function social.open_reports() returns integer
+--   sql stable security definer set search_path=""; for parlor_social; body f957c5fa
+
+-- function social.outbox_done(p_id bigint) returns void
+--   sql security definer set search_path=""; for parlor_social; body f2b8ca1f
+
+-- function social.outbox_failed(p_id bigint, p_reason text) returns void
+--   sql security definer set search_path=""; for parlor_social; body dfef6848
+
+-- function social.outbox_sizes() returns SETOF outbox.size
+--   sql stable security definer set search_path=""; for parlor_social; body de09cdae
+
+-- function social.parked_rows(p_outbox text, p_id text, p_limit integer) returns SETOF outbox.parked
+--   sql stable security definer set search_path=""; for parlor_social; body ebf4b059
+
+-- function social.part(p_me uuid, p_other uuid, p_states text[], p_now timestamp with time zone) returns text
+--   plpgsql security definer set search_path=""; for parlor_social; body a59425c6
+
+-- function social.persons_joined() returns trigger
+--   plpgsql security definer set search_path=""; body 692bb241
+
+-- function social.profile(p_me uuid, p_other uuid) returns TABLE(player_id uuid, display_name text, relation text)
+--   sql stable security definer set search_path=""; for parlor_social; body 22f84207
+
+-- function social.put_edge(p_owner_id uuid, p_other_id uuid, p_state text, p_now timestamp with time zone) returns void
+--   sql set search_path=""; body 928f180d
+
+-- function social.relations(p_player_id uuid) returns jsonb
+--   sql stable security definer set search_path=""; for parlor_social; body 096a7e92
+
+-- function social.remove_member(p_room_id uuid, p_me uuid, p_other uuid, p_now timestamp with time zone) returns text
+--   plpgsql security definer set search_path=""; for parlor_social; body 33b755fe
+
+-- function social.report(p_id uuid, p_room_id uuid, p_message_id uuid, p_reporter_id uuid, p_author_id uuid, p_reason text, p_context jsonb, p_hourly integer, p_now timestamp with time zone) returns jsonb
+--   plpgsql security definer set search_path=""; for parlor_social; body dc7ee2c2
+
+-- function social.reports_page(p_state text, p_after uuid, p_limit integer) returns TABLE(id uuid, room_id uuid, message_id uuid, reporter_id uuid, author_id uuid, author_name text, reason text, context jsonb, created_at timestamp with time zone, state text, resolution text)
+--   sql stable security definer set search_path=""; for parlor_social; body 0dc73fc2
+
+-- function social.resolve_report(p_id uuid, p_resolution text, p_actor_id uuid, p_now timestamp with time zone, p_request_id text) returns text
+--   plpgsql security definer set search_path=""; for parlor_social; body 26dce024
+
+-- function social.retry_parked(p_outbox text, p_id text, p_reason text, p_actor uuid, p_request_id text, p_now timestamp with time zone) returns boolean
+--   plpgsql security definer set search_path=""; for parlor_social; body 8c6389f4
+
+-- function social.room_json(r social.rooms, p_me uuid) returns jsonb
+--   sql stable set search_path=""; body 923360a3
+
+-- function social.rooms_page(p_me uuid, p_after uuid, p_limit integer) returns SETOF jsonb
+--   sql stable security definer set search_path=""; for parlor_social; body d589b4e4
+
+-- function social.same_person(p_player_id uuid) returns uuid[]
+--   sql stable set search_path=""; body afd8f69c
+
+-- function social.sanction(p_id uuid, p_room_id uuid, p_player_id uuid, p_kind text, p_reason text, p_until timestamp with time zone, p_actor_id uuid, p_now timestamp with time zone, p_request_id text) returns text
+--   plpgsql security definer set search_path=""; for parlor_social; body 84869d3c
+
+-- function social.sanction_end(p_room_id uuid, p_player_id uuid, p_kind text) returns timestamp with time zone
+--   sql stable set search_path=""; body 53514780
+
+-- function social.sanctions_joined() returns trigger
+--   plpgsql security definer set search_path=""; body 6779ae7d
+
+-- function social.search(p_me uuid, p_pattern text, p_after text, p_limit integer) returns TABLE(player_id uuid, display_name text, folded text, relation text)
+--   sql stable security definer set search_path=""; for parlor_social; body b18047ba
+
+-- function social.set_policy(p_room_id uuid, p_policy jsonb, p_reason text, p_actor_id uuid, p_now timestamp with time zone, p_request_id text) returns jsonb
+--   plpgsql security definer set search_path=""; for parlor_social; body 597820d5
+
+-- function social.state_of(p_owner_id uuid, p_other_id uuid) returns text
+--   sql stable set search_path=""; body afca13ce
+
+-- function social.take_notice_back(p_player_id uuid, p_key text, p_now timestamp with time zone) returns void
+--   plpgsql set search_path=""; body 76c5ec9f
+
+-- function social.tell_room(p_room_id uuid, p_content jsonb, p_now timestamp with time zone) returns void
+--   sql set search_path=""; body 3ed1bccc
+
+-- function social.tell_sanctioned(p_player_id uuid, p_room_id uuid, p_act text, p_facts jsonb, p_now timestamp with time zone) returns void
+--   sql set search_path=""; body 4b737dca
+
+-- function social.tell_sanctions(p_room_id uuid, p_player_id uuid, p_now timestamp with time zone) returns void
+--   plpgsql set search_path=""; body b0ffb21f
+
+-- function social.unblock(p_me uuid, p_other uuid, p_now timestamp with time zone) returns text
+--   plpgsql security definer set search_path=""; for parlor_social; body e6b71c14
+
+-- function social.unname(p_text text, p_name text) returns text
+--   sql immutable set search_path=""; body 1f1f387b
+
+-- function social.unname_json(p_value jsonb, p_name text) returns jsonb
+--   plpgsql immutable set search_path=""; body 94581923
