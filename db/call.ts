@@ -19,6 +19,7 @@ type Schema =
   | 'games'
   | 'ledger'
   | 'maintenance'
+  | 'outbox'
   | 'payments'
   | 'social';
 export type FunctionName = `${Schema}.${string}`;

@@ -1,5 +1,5 @@
-// Outboxes as operators see them, of any service: each has the same three functions in its schema. What
-// a row says stays inside; shown is whom it is about and why it did not get there.
+// Outboxes as operators see them, those of the service whose role asks. What a row says
+// stays inside; shown is whom it is about and why it did not get there.
 
 import { z } from 'zod';
 import type { Outboxes } from '#shared/contracts/outboxes.ts';
@@ -31,17 +31,17 @@ const parkedRow = z
     nextTryAtMs: dueAt,
   }));
 
-/** The outboxes of a schema. */
-export function outboxesOf(database: Database, schema: 'auth' | 'payments' | 'social'): Outboxes {
+/** The outboxes of the service that this connection is for. */
+export function outboxesOf(database: Database): Outboxes {
   return {
-    sizes: () => callTable(database, `${schema}.outbox_sizes`, [], size, REPEATABLE),
+    sizes: () => callTable(database, 'outbox.sizes', [], size, REPEATABLE),
 
     parked: ({ outbox, id }, limit) =>
-      callTable(database, `${schema}.parked_rows`, [outbox, id, limit], parkedRow, REPEATABLE),
+      callTable(database, 'outbox.parked_rows', [outbox, id, limit], parkedRow, REPEATABLE),
 
     retry({ outbox, id, reason, actorId, requestId }, nowMs) {
       const params = [outbox, id, reason, actorId, requestId, at(nowMs)];
-      return callFunction(database, `${schema}.retry_parked`, params, z.boolean());
+      return callFunction(database, 'outbox.retry_parked', params, z.boolean());
     },
   };
 }

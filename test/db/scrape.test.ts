@@ -64,7 +64,7 @@ async function looks(): Promise<void> {
   const social = socialStore(db.as('parlor_social'));
   await social.openReports();
   for (const schema of ['auth', 'payments', 'social'] as const) {
-    const outboxes = outboxesOf(db.as(`parlor_${schema}`), schema);
+    const outboxes = outboxesOf(db.as(`parlor_${schema}`));
     await outboxes.sizes();
     await outboxes.parked({ outbox: '', id: '' }, 100);
   }

@@ -12,7 +12,7 @@ export async function collectMetrics(env: PaymentsEnv): Promise<MetricSample[]> 
   const database = connect(env.PAYMENTS_DATABASE_URL, env.NEON_PROXY_URL);
   const [facts, sizes] = await Promise.all([
     metricsStore(database).facts(),
-    outboxesOf(database, 'payments').sizes(),
+    outboxesOf(database).sizes(),
   ]);
   return [
     gauge('parlor_ledger_open_tables', 'Sessions whose escrow account is open', facts.openTables),

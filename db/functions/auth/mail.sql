@@ -24,10 +24,8 @@ $$;
 create or replace function auth.claim_mail(p_id uuid, p_now timestamptz, p_limit integer)
   returns setof auth.mail_outbox
   language sql security definer set search_path = '' as $$
-  update auth.mail_outbox m set
-    attempts = outbox.counted(m.attempts),
-    due_at = p_now + outbox.delay(m.attempts, interval '1 minute', interval '6 hours'),
-    parked_at = case when outbox.is_parked(m.attempts, 12) then p_now end
+  update auth.mail_outbox m set (attempts, due_at, parked_at) = (select * from
+    outbox.plan(m.attempts, m.parked_at, p_now, interval '1 minute', interval '6 hours', 12))
   where m.id in (
     select id from auth.mail_outbox
     where due_at <= p_now and parked_at is null and (p_id is null or id = p_id)

@@ -100,7 +100,8 @@ end
 $$;
 
 -- Purchases whose provider should be asked again. Asking grows rarer: 2, 4, 8 … minutes, at most an
--- hour; parked is what failed 100 times in a row, and asked once a day, behind all others. An order that never got a checkout ends when nobody could still be given one, and a checkout
+-- hour; parked is what failed 100 times in a row, and asked once a day, behind all
+-- others. An order that never got a checkout ends when nobody could still be given one, and a checkout
 -- that the provider has forgotten (another account, an emulator's lost state) three days later.
 create or replace function payments.claim_due_purchases(of_provider text, count_max int) returns setof jsonb
 language plpgsql security definer set search_path = '' as $$

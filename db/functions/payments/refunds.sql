@@ -177,12 +177,9 @@ $$;
 -- growing to 6 hours; after 40 times (a week) parked and asked once a day, behind all others.
 create or replace function payments.claim_due_refunds(of_provider text, count_max int) returns setof jsonb
 language sql security definer set search_path = '' as $$
-  update payments.refund_requests q set attempts = outbox.counted(q.attempts),
-      next_try_at = clock_timestamp() + case when outbox.is_parked(q.attempts, 40)
-        then interval '1 day' else outbox.delay(q.attempts, interval '10 minutes',
-          interval '6 hours') end,
-      parked_at = case when outbox.is_parked(q.attempts, 40)
-        then coalesce(q.parked_at, clock_timestamp()) end
+  update payments.refund_requests q set (attempts, next_try_at, parked_at) = (select * from
+      outbox.plan(q.attempts, q.parked_at, clock_timestamp(), interval '10 minutes',
+        interval '6 hours', 40))
     where q.id in (
       select d.id from payments.refund_requests d join payments.purchases p on p.id = d.purchase_id
       where d.state = 'approved' and d.next_try_at <= clock_timestamp()

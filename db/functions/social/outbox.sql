@@ -38,10 +38,8 @@ $$;
 -- time. With p_target only that target's rows, which is how a request delivers its own at once.
 create or replace function social.claim_outbox(p_targets uuid[], p_now timestamptz, p_limit integer)
   returns setof social.outbox language sql security definer set search_path = '' as $$
-  update social.outbox o set attempts = outbox.counted(o.attempts),
-      due_at = p_now + case when outbox.is_parked(o.attempts, 100) then interval '1 day'
-        else outbox.delay(o.attempts, interval '5 seconds', interval '1 hour') end,
-      parked_at = case when outbox.is_parked(o.attempts, 100) then coalesce(o.parked_at, p_now) end
+  update social.outbox o set (attempts, due_at, parked_at) = (select * from
+      outbox.plan(o.attempts, o.parked_at, p_now, interval '5 seconds', interval '1 hour', 100))
     where o.id in (select id from social.outbox
       where due_at <= p_now and (p_targets is null or target_id = any (p_targets))
       order by parked_at is not null, due_at, id limit p_limit for update skip locked)
@@ -58,46 +56,8 @@ create or replace function social.outbox_failed(p_id bigint, p_reason text) retu
   update social.outbox set last_error = left(p_reason, 500) where id = p_id
 $$;
 
-create or replace function social.outbox_sizes() returns setof outbox.size
-  language sql stable security definer set search_path = '' as $$
-  select 'social', (select count(*) from (select from social.outbox where parked_at is null
-      limit 10000) q)::int,
-    (select count(*) from (select from social.outbox where parked_at is not null limit 10000) q)::int,
-    (select extract(epoch from due_at) from social.outbox where parked_at is null
-      order by due_at limit 1)
-$$;
-
--- Parked rows behind a place in the list. What they say stays out.
-create or replace function social.parked_rows(p_outbox text, p_id text, p_limit integer)
-  returns setof outbox.parked language sql stable security definer set search_path = '' as $$
-  select * from (
-    select 'social', id::text, kind, target_id, attempts, parked_at, due_at, last_error
-      from social.outbox where parked_at is not null) as r (outbox, id)
-    where (r.outbox, r.id) > (p_outbox, p_id) order by r.outbox, r.id limit p_limit
-$$;
-
--- Puts a parked row back: due now, as if it had never been tried. False when it is not there.
-create or replace function social.retry_parked(p_outbox text, p_id text, p_reason text, p_actor uuid,
-  p_request_id text, p_now timestamptz) returns boolean
-  language plpgsql security definer set search_path = '' as $$
-declare
-  v_row social.outbox;
-begin
-  update social.outbox set parked_at = null, attempts = 0, due_at = p_now
-    where p_outbox = 'social' and id::text = p_id and parked_at is not null returning * into v_row;
-  if not found then return false; end if;
-  perform audit.append('outbox.retried', p_actor, case when v_row.kind = 'room' then 'room'
-      else 'player' end, v_row.target_id::text,
-    jsonb_build_object('outbox', p_outbox, 'row', p_id, 'reason', p_reason), p_request_id);
-  return true;
-end
-$$;
-
 grant execute on function
   social.claim_outbox(uuid[], timestamptz, integer),
   social.outbox_done(bigint),
-  social.outbox_failed(bigint, text),
-  social.outbox_sizes(),
-  social.parked_rows(text, text, integer),
-  social.retry_parked(text, text, text, uuid, text, timestamptz)
+  social.outbox_failed(bigint, text)
   to parlor_social;

@@ -28,7 +28,7 @@ export function openStore(databaseUrl: string, proxyUrl: string | undefined) {
   const database = connect(databaseUrl, proxyUrl);
   return {
     keepNote: (note: AuditNote) => appendNote(database, note),
-    outboxes: outboxesOf(database, 'auth'),
+    outboxes: outboxesOf(database),
     ...accountStore(database),
     ...registrationStore(database),
     ...personStore(database),

@@ -34,7 +34,7 @@ export function openStore(databaseUrl: string, proxyUrl: string | undefined) {
   const database = connect(databaseUrl, proxyUrl);
   return {
     keepNote: (note: AuditNote) => appendNote(database, note),
-    outboxes: outboxesOf(database, 'payments'),
+    outboxes: outboxesOf(database),
     noteSession: (summary: SessionSummary, nowMs: number) => noteSession(database, summary, nowMs),
     ...tableStore(database),
     ...walletStore(database),

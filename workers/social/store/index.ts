@@ -23,7 +23,7 @@ export function socialStore(database: Database) {
   return {
     ping: () => database.ping(),
     keepNote: (note: AuditNote) => appendNote(database, note),
-    outboxes: outboxesOf(database, 'social'),
+    outboxes: outboxesOf(database),
     ...friendStore(database),
     ...playerStore(database),
     ...roomStore(database),
