@@ -8,6 +8,9 @@ import type { HubSocialContract } from '#shared/contracts/social.ts';
 export type RoomHub = Pick<PlayerHubContract, 'detach'> &
   Pick<HubSocialContract, 'enterRoom' | 'notify' | 'retract'>;
 
+/** What a hub says of a sign-in that comes in. */
+export type HubAnswer = Awaited<ReturnType<RoomHub['enterRoom']>>;
+
 /** The generated environment with typed neighbours. */
 export interface ChatRoomEnv extends Omit<Env, 'CHAT_ROOM' | 'PLAYER_HUB'> {
   /** The other shards of this room. */

@@ -5,8 +5,9 @@
 // the other shards of the room; it calls hubs and its shards, never social.
 
 import { DurableObject } from 'cloudflare:workers';
+import { AlarmScheduler } from '#objects/live/alarm-scheduler.ts';
+import { HubAttachments, type HubCalls } from '#objects/live/hub-attachments.ts';
 import { setPingAnswerer } from '#objects/live/ping.ts';
-import { Lines } from '#objects/live/termination.ts';
 import type {
   Actor,
   Admission,
@@ -29,31 +30,27 @@ import { shardOf } from '#shared/contracts/chat-room.ts';
 import type { IssuedTicket } from '#shared/contracts/game-session.ts';
 import type { AttachedSocket } from '#shared/contracts/player-hub.ts';
 import { CLOSE_CODES } from '#shared/errors.ts';
-import { errorResponse } from '#shared/http/envelope.ts';
 import { errorFields, log } from '#shared/log.ts';
 import type { ChatMessage } from '#shared/protocol/room.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import { newTicket, TICKET_LIFETIME_MS, ticketHash } from '#shared/ticket.ts';
-import { AlarmScheduler } from '../live/alarm-scheduler.ts';
-import type { Departure } from './connect/connections.ts';
+import type { RoomConnection } from './connect/claims.ts';
 import { FrameHandler } from './connect/frame-handler.ts';
 import { UpgradeHandler } from './connect/upgrade-handler.ts';
-import type { ChatRoomEnv } from './env.ts';
+import type { ChatRoomEnv, HubAnswer } from './env.ts';
 import { NotificationOutbox } from './notify/notification-outbox.ts';
 import { Follower } from './replicate/follower.ts';
 import { Leader } from './replicate/leader.ts';
 import { Room } from './room.ts';
 import { contextOf, pageOf } from './store/history.ts';
-import type { TicketClaims } from './store/registry.ts';
 import { Retention } from './store/retention.ts';
 
 export class ChatRoom extends DurableObject<ChatRoomEnv> implements ChatRoomContract {
-  readonly #lines: Lines;
   readonly #room: Room;
   readonly #leader: Leader;
   readonly #follower: Follower;
   readonly #frameHandler: FrameHandler;
   readonly #upgradeHandler: UpgradeHandler;
+  readonly #attachments: HubAttachments<HubAnswer>;
   readonly #outbox: NotificationOutbox;
   readonly #retention: Retention;
   readonly #alarm: AlarmScheduler;
@@ -66,18 +63,31 @@ export class ChatRoom extends DurableObject<ChatRoomEnv> implements ChatRoomCont
     super(context, env);
     setPingAnswerer(context, env.PINGS_ANSWERED_BY);
     const background = (work: Promise<unknown>) => context.waitUntil(work);
-    this.#lines = new Lines(context);
-    this.#room = new Room(context, this.#lines);
+    this.#room = new Room(context, env.ROUTING_KEY);
+    const { connections } = this.#room;
     this.#leader = new Leader(this.#room, env, background);
     this.#follower = new Follower(this.#room, env);
     this.#frameHandler = new FrameHandler(this.#room, this.#follower);
-    this.#upgradeHandler = new UpgradeHandler(this.#room, env);
+    const hubs: HubCalls<HubAnswer> = {
+      attach: (playerId, socket) => env.PLAYER_HUB.getByName(playerId).enterRoom(socket),
+      detach: (playerId, socket) => env.PLAYER_HUB.getByName(playerId).detach(socket),
+    };
+    const socketOf = (sid: string) => ({ sid, kind: 'room' as const, id: this.#room.id });
+    this.#attachments = new HubAttachments(context.storage.sql, connections, hubs, socketOf);
+    this.#attachments.onFailed = () => this.#plan();
+    this.#upgradeHandler = new UpgradeHandler(
+      this.#room,
+      this.#attachments,
+      this.#follower,
+      this.#frameHandler,
+      () => this.#members(),
+    );
     this.#outbox = new NotificationOutbox(this.#room, env);
     this.#retention = new Retention(this.#room);
     this.#alarm = new AlarmScheduler(context.storage);
     this.#room.onEvent = () => this.#afterEvent();
-    this.#room.sockets.onDropped = (departure) => background(this.#left(departure));
-    this.#hasLost = this.#room.facts !== null && this.#upgradeHandler.hasLost();
+    connections.onLeft = (connection) => background(this.#left(connection));
+    this.#hasLost = this.#room.facts !== null && this.#attachments.hasLost;
   }
 
   // Shards and notices are told at once; the alarm makes sure of it if this object dies before.
@@ -99,36 +109,18 @@ export class ChatRoom extends DurableObject<ChatRoomEnv> implements ChatRoomCont
     this.#isPlanned = true;
     this.#alarm.arm(this.#room.registry.nextNoticeAtMs());
     this.#alarm.arm(this.#leader.retryAtMs(nowMs));
-    this.#alarm.arm(this.#upgradeHandler.retryAtMs(nowMs));
+    this.#alarm.arm(this.#attachments.retryAtMs(nowMs));
     if (this.#room.isLeader) this.#alarm.arm(this.#retention.nextAtMs(nowMs));
   }
 
   /** Upgrades only. */
-  override async fetch(request: Request): Promise<Response> {
-    return this.#lines.upgrade(request, async (lineId) => {
-      const answer = await this.#upgradeHandler.enter(
-        request,
-        lineId,
-        (member) => this.#prepare(member),
-        (socket, lastSeq) => this.#frameHandler.resume(socket, lastSeq),
-        () => this.#members(),
-      );
-      if (answer.ok) return answer.value;
-      return errorResponse(answer.error, request.headers.get('x-request-id') ?? '');
-    });
+  override fetch(request: Request): Promise<Response> {
+    return this.#upgradeHandler.upgrade(request);
   }
 
   #members(): number {
     if (this.#room.isLeader) return this.#leader.members;
-    return Math.max(this.#follower.membersOfAll, this.#room.sockets.members);
-  }
-
-  async #prepare(member: TicketClaims): Promise<boolean> {
-    const isNew = this.#room.meet(member);
-    if (this.#room.isLeader) return true;
-    const isReady = await this.#follower.ready();
-    if (isReady && isNew) this.ctx.waitUntil(this.#follower.introduce(member));
-    return isReady;
+    return Math.max(this.#follower.membersOfAll, this.#room.members);
   }
 
   async open(facts: RoomFacts): Promise<void> {
@@ -140,22 +132,23 @@ export class ChatRoom extends DurableObject<ChatRoomEnv> implements ChatRoomCont
     admission: Admission,
   ): Promise<Result<IssuedTicket & { members: number }, TicketRefusal>> {
     const { playerId, sid, name, nameVersion = 0, staff } = admission;
-    if (this.#hasLost) this.ctx.waitUntil(this.#upgradeHandler.sweep());
+    if (this.#hasLost) this.ctx.waitUntil(this.#attachments.sweep());
     this.#hasLost = false;
-    this.#room.open(facts);
-    this.#room.admit(admission, facts.version);
-    const { registry, sockets, policy } = this.#room;
+    const room = this.#room;
+    room.open(facts);
+    room.admit(admission, facts.version);
     const nowMs = Date.now();
-    if (registry.removedAt(playerId) > facts.version) return err('not_found');
-    const expected = registry.expected(nowMs).filter((id) => id !== playerId && !sockets.has(id));
-    const members = sockets.members + expected.length;
-    if (!staff && registry.sanctionsOf(playerId).bannedUntilMs > nowMs) return err('room_banned');
-    if (!sockets.has(playerId) && members >= policy.membersMax) return err('room_full');
-    const expiresAtMs = nowMs + TICKET_LIFETIME_MS;
-    const ticket = newTicket(this.env.ROUTING_KEY, 'room', this.#room.id, expiresAtMs);
-    const member = { playerId, sid, name, nameVersion, staff };
-    registry.addTicket(ticketHash(ticket), member, expiresAtMs, nowMs);
-    return ok({ ticket, expiresAtMs, members });
+    if (room.registry.removedAt(playerId) > facts.version) return err('not_found');
+    const { players } = room.connections;
+    const coming = room.tickets.players(nowMs);
+    const expected = coming.filter((id) => id !== playerId && !players.has(id));
+    const members = room.members + expected.length;
+    if (!staff && room.registry.sanctionsOf(playerId).bannedUntilMs > nowMs) {
+      return err('room_banned');
+    }
+    if (!players.has(playerId) && members >= room.policy.membersMax) return err('room_full');
+    const claims = { playerId, sid, name, nameVersion, staff };
+    return ok({ ...room.tickets.issue(room.id, claims, nowMs), members });
   }
 
   async lastKnown(playerId: string): Promise<KnownMember | null> {
@@ -203,10 +196,7 @@ export class ChatRoom extends DurableObject<ChatRoomEnv> implements ChatRoomCont
     switch (update.kind) {
       case 'policy':
         room.open({ ...room.facts, version: update.version, policy: update.policy });
-        room.sockets.broadcast(
-          JSON.stringify({ type: 'settings', slowModeSeconds: room.policy.slowModeSeconds }),
-          null,
-        );
+        room.broadcast({ type: 'settings', slowModeSeconds: room.policy.slowModeSeconds }, null);
         this.#plan();
         return;
       case 'sanction':
@@ -233,21 +223,18 @@ export class ChatRoom extends DurableObject<ChatRoomEnv> implements ChatRoomCont
         this.#remove(update.playerId, CLOSE_CODES.removed, 'removed');
         return;
       case 'blocks':
-        room.takeBlocks(update.playerId, update.blocks);
+        room.setBlocks(update.playerId, update.blocks);
     }
   }
 
   #remove(playerId: string, code: number, reason: string): void {
-    this.#room.registry.dropTicketsOf(playerId);
-    this.#room.sockets.close(
-      code,
-      reason,
-      (connection) => connection.playerId === playerId && !connection.staff,
-    );
+    this.#room.tickets.dropOf(playerId);
+    const isTheirs = (whose: RoomConnection) => whose.playerId === playerId && !whose.staff;
+    this.#room.connections.close(code, reason, isTheirs);
   }
 
   async cut(socket: AttachedSocket): Promise<void> {
-    await this.#upgradeHandler.cut(socket);
+    if (this.#room.facts !== null) await this.#attachments.cut(socket.sid);
   }
 
   async rename(person: Person): Promise<void> {
@@ -295,8 +282,8 @@ export class ChatRoom extends DurableObject<ChatRoomEnv> implements ChatRoomCont
   async deliver(batch: EventBatch): Promise<ShardState> {
     if (this.#room.facts === null) return { seq: batch.upTo, members: 0, wanted: false };
     this.#follower.take(batch);
-    const { seq, sockets } = this.#room;
-    return { seq, members: sockets.members, wanted: this.#follower.isWanted };
+    const { seq, members } = this.#room;
+    return { seq, members, wanted: this.#follower.isWanted };
   }
 
   override webSocketMessage(socket: WebSocket, message: string | ArrayBuffer) {
@@ -305,28 +292,21 @@ export class ChatRoom extends DurableObject<ChatRoomEnv> implements ChatRoomCont
     }
     return this.#follower.ready().then((isReady) => {
       if (isReady) return this.#frameHandler.receive(socket, message);
-      return this.#room.sockets.sendError(socket, 'try_again', null);
+      return this.#room.connections.refuse(socket, { code: 'try_again' }, null);
     });
   }
 
-  override async webSocketClose(socket: WebSocket, code: number, reason: string): Promise<void> {
-    const departure = this.#room.sockets.leave(socket);
-    this.#lines.closed(socket, code, reason);
-    if (departure !== null) await this.#left(departure);
+  override webSocketClose(socket: WebSocket, code: number, reason: string): void {
+    this.#room.connections.closed(socket, code, reason);
   }
 
-  override async webSocketError(socket: WebSocket): Promise<void> {
-    const departure = this.#room.sockets.leave(socket);
-    this.#lines.broken(socket);
-    if (departure !== null) await this.#left(departure);
+  override webSocketError(socket: WebSocket): void {
+    this.#room.connections.broken(socket);
   }
 
-  async #left(departure: Departure): Promise<void> {
-    if (this.#room.facts === null) return;
-    await this.#upgradeHandler.left(departure);
-    if (this.#upgradeHandler.hasFailed) this.#plan();
-    const isEmpty = this.#room.sockets.members === 0;
-    if (isEmpty && !this.#room.isLeader) await this.#follower.stop();
+  async #left(connection: RoomConnection): Promise<void> {
+    await this.#upgradeHandler.left(connection);
+    if (this.#room.members === 0 && !this.#room.isLeader) await this.#follower.stop();
   }
 
   override async alarm(): Promise<void> {
@@ -335,7 +315,7 @@ export class ChatRoom extends DurableObject<ChatRoomEnv> implements ChatRoomCont
     try {
       if (this.#room.isLeader) this.#retention.run(Date.now());
       this.#leader.kick();
-      await Promise.all([this.#outbox.deliver(), this.#upgradeHandler.sweep()]);
+      await Promise.all([this.#outbox.deliver(), this.#attachments.sweep()]);
     } catch (error) {
       log('error', 'room_alarm_failed', errorFields(error));
     }

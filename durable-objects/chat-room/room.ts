@@ -1,7 +1,9 @@
 // The room itself: facts, order, memory of names, and what happens with an event once it is
 // decided. The leader decides; a shard is told. Both store an event before they show it.
 
-import type { Lines } from '#objects/live/termination.ts';
+import { type ConnectionKind, Connections } from '#objects/live/connections.ts';
+import type { ReaderLimits } from '#objects/live/slow-reader.ts';
+import { TicketStore } from '#objects/live/tickets.ts';
 import {
   type Actor,
   type Admission,
@@ -15,9 +17,17 @@ import {
   shardIdOf,
 } from '#shared/contracts/chat-room.ts';
 import type { NewNotice } from '#shared/contracts/social.ts';
+import { CHAT_FRAME_BYTES_MAX } from '#shared/protocol/common.ts';
+import type { RoomServerFrame } from '#shared/protocol/room.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { foldText } from '#shared/text/fold.ts';
-import { Connections } from './connect/connections.ts';
+import { BlockIndex } from './connect/block-index.ts';
+import {
+  claimsCodec,
+  connectionSchema,
+  type RoomConnection,
+  type TicketClaims,
+} from './connect/claims.ts';
 import { eventFrame, type MessageBody, type MessageRow } from './connect/frames.ts';
 import { CommandBatcher } from './decide/command-batcher.ts';
 import { isRepeat } from './decide/idempotency.ts';
@@ -42,6 +52,22 @@ const REPEATS_REMEMBERED = 16;
 /** Stands where the name of somebody stood who left. */
 const DELETED_NAME = 'Deleted player';
 
+/** Nobody needs more tickets at a time; the oldest go first. */
+const TICKETS_PER_PLAYER_MAX = 32;
+/** A client that pings but never says that it has read is closed after this many times as much. */
+const UNREAD_FACTOR = 4;
+const CONNECTIONS: ConnectionKind<RoomConnection> = {
+  object: 'chat-room',
+  schema: connectionSchema,
+  frameBytesMax: CHAT_FRAME_BYTES_MAX,
+  perPlayerMax: 8,
+};
+
+const readerLimitsOf = ({ silentBytesMax }: RoomPolicy): ReaderLimits => ({
+  silentBytesMax,
+  unreadBytesMax: silentBytesMax * UNREAD_FACTOR,
+});
+
 /** What the kind of a room changes of the defaults. */
 function policyOf({ kind, policy }: Pick<RoomFacts, 'kind' | 'policy'>): RoomPolicy {
   const isPrivate = kind === 'direct' || kind === 'group';
@@ -56,7 +82,9 @@ export class Room {
   readonly storage: EventStore;
   readonly people: NameStore;
   readonly registry: Registry;
-  readonly sockets: Connections;
+  readonly tickets: TicketStore<TicketClaims>;
+  readonly connections: Connections<RoomConnection>;
+  readonly blocks = new BlockIndex();
   /** The leader's last events in memory, without gaps, so that shards cost no reading. */
   readonly recent: RoomEvent[] = [];
   /** Notices were written since this was last set to false. */
@@ -72,20 +100,26 @@ export class Room {
   readonly #batcher = new CommandBatcher();
   #names: Map<string, string> | null = null;
 
-  constructor(context: DurableObjectState, lines: Lines) {
-    this.storage = new EventStore(context.storage);
-    this.people = new NameStore(context.storage.sql);
+  constructor(context: DurableObjectState, routingKey: string) {
+    const { storage } = context;
+    this.storage = new EventStore(storage);
+    this.people = new NameStore(storage.sql);
     this.#facts = this.storage.load();
-    this.registry = new Registry(context.storage.sql);
-    this.sockets = new Connections(
-      context,
-      lines,
-      (id) => this.registry.blocksOf(id)?.blocks ?? [],
+    this.registry = new Registry(storage.sql);
+    this.tickets = new TicketStore(
+      storage.sql,
+      routingKey,
+      'room',
+      claimsCodec,
+      TICKETS_PER_PLAYER_MAX,
     );
+    const limits = readerLimitsOf(this.#policy);
+    this.connections = new Connections(context, CONNECTIONS, limits);
     if (this.#facts === null) return;
     this.#seq = this.storage.lastSeq();
     this.#keptAfter = this.storage.keptAfter();
     this.#settle(this.#facts);
+    for (const playerId of this.connections.players.keys()) this.indexBlocks(playerId);
   }
 
   /** `null` for an object that was never opened. */
@@ -131,7 +165,7 @@ export class Room {
     this.#facts = facts;
     this.#policy = policyOf(facts);
     this.#filter = wordAndLinkFilter(this.#policy);
-    this.sockets.silentBytesMax = this.#policy.silentBytesMax;
+    this.connections.readerLimits = readerLimitsOf(this.#policy);
   }
 
   /** Opens the object, or takes over newer facts. */
@@ -143,14 +177,42 @@ export class Room {
 
   /** What an admission, read together with facts of this version, tells of a player. */
   admit({ playerId, mutedUntilMs, blocks }: Admission, version: number): void {
-    this.takeBlocks(playerId, blocks);
+    this.setBlocks(playerId, blocks);
     const sanctions = { mutedUntilMs: mutedUntilMs ?? 0, bannedUntilMs: 0 };
     this.registry.setSanctions(playerId, version, sanctions);
   }
 
-  takeBlocks(playerId: string, list: Admission['blocks']): void {
-    if (!this.registry.setBlocks(playerId, list)) return;
-    if (this.sockets.has(playerId)) this.sockets.setBlocks(playerId, list.blocks);
+  setBlocks(playerId: string, list: Admission['blocks']): void {
+    if (this.registry.setBlocks(playerId, list)) this.indexBlocks(playerId);
+  }
+
+  /** What is delivered goes by the blocks of those who are here. */
+  indexBlocks(playerId: string): void {
+    const isHere = this.connections.players.has(playerId);
+    this.blocks.set(playerId, isHere ? (this.registry.blocksOf(playerId)?.blocks ?? []) : []);
+  }
+
+  /** Players on sockets of this object. */
+  get members(): number {
+    return this.connections.players.size;
+  }
+
+  send(socket: WebSocket, frame: RoomServerFrame): void {
+    this.connections.send(socket, JSON.stringify(frame));
+  }
+
+  /** To everybody who may see what this author does, except `but`. */
+  broadcast(
+    frame: RoomServerFrame,
+    author: { id: string; staff: boolean } | null,
+    but: WebSocket | null = null,
+  ): void {
+    const blockers =
+      author === null || author.staff ? undefined : this.blocks.blockersOf(author.id);
+    this.connections.broadcast(
+      JSON.stringify(frame),
+      ({ playerId }, socket) => socket !== but && blockers?.has(playerId) !== true,
+    );
   }
 
   /**
@@ -180,9 +242,9 @@ export class Room {
   #rename(playerId: string, name: string): void {
     this.people.renameAuthor(playerId, name);
     this.recent.length = 0;
-    this.sockets.rename(playerId, name);
+    this.connections.change((connection) => connection.playerId === playerId, { name });
     const author = { id: playerId, staff: false };
-    this.sockets.broadcast(JSON.stringify({ type: 'renamed', playerId, name }), author);
+    this.broadcast({ type: 'renamed', playerId, name }, author);
   }
 
   /** The newest name of a member: a ticket may be older. */
@@ -298,7 +360,7 @@ export class Room {
   show(event: RoomEvent): void {
     this.#seq = event.seq;
     const author = { id: event.actorId, staff: event.staff };
-    this.sockets.broadcast(JSON.stringify(eventFrame(event)), author);
+    this.broadcast(eventFrame(event), author);
   }
 
   /** Of a shard: this is where it is now. */
@@ -337,7 +399,7 @@ export class Room {
     const { roomId, directIds } = this.opened;
     const { name } = JSON.parse(event.body) as MessageBody;
     for (const id of directIds) {
-      if (id === event.actorId || this.sockets.has(id)) continue;
+      if (id === event.actorId || this.connections.players.has(id)) continue;
       this.#notify(id, event, 'direct_message', name, { roomId, messageId: event.messageId });
     }
   }

@@ -91,8 +91,8 @@ export class Lines {
   }
 
   /** Takes over the server side of a pair. */
-  accept(socket: WebSocket, lineId: string, tags: string[]): void {
-    this.#context.acceptWebSocket(socket, [TAG + lineId, ...tags]);
+  accept(socket: WebSocket, lineId: string): void {
+    this.#context.acceptWebSocket(socket, [TAG + lineId]);
   }
 
   #end(socket: WebSocket, afterMs: number): void {

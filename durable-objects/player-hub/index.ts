@@ -6,7 +6,6 @@
 
 import { DurableObject } from 'cloudflare:workers';
 import { type PingAnswerer, setPingAnswerer } from '#objects/live/ping.ts';
-import { Lines } from '#objects/live/termination.ts';
 import type { BlockList } from '#shared/contracts/chat-room.ts';
 import type { HubCoinsContract, TablePart, WalletPart } from '#shared/contracts/hub-coins.ts';
 import type {
@@ -22,7 +21,6 @@ import type {
   Relations,
   Retraction,
 } from '#shared/contracts/social.ts';
-import { errorResponse } from '#shared/http/envelope.ts';
 import { isId } from '#shared/ids.ts';
 import type { Presence } from '#shared/protocol/hub.ts';
 import type { Hubs } from './presence.ts';
@@ -38,15 +36,13 @@ export class PlayerHub
   readonly #storage: SignInStore;
   readonly #name: string | undefined;
   readonly #social: SocialSide;
-  readonly #lines: Lines;
 
   constructor(context: DurableObjectState, env: HubEnv) {
     super(context, env as never);
     this.#storage = new SignInStore(context.storage);
     this.#name = context.id.name;
     setPingAnswerer(context, env.PINGS_ANSWERED_BY);
-    this.#lines = new Lines(context);
-    this.#social = new SocialSide(context, this.#lines, env.PLAYER_HUB, {
+    this.#social = new SocialSide(context, env.PLAYER_HUB, {
       routingKey: env.ROUTING_KEY,
       isAlive: (sid) => this.#isAlive(sid),
       attachedTo: (kind) => this.#storage.attachedTo(kind),
@@ -164,12 +160,8 @@ export class PlayerHub
   }
 
   /** Upgrades of the player's own socket only. */
-  override async fetch(request: Request): Promise<Response> {
-    return this.#lines.upgrade(request, async (lineId) => {
-      const answer = this.#social.enter(request, lineId);
-      if (answer.ok) return answer.value;
-      return errorResponse(answer.error, request.headers.get('x-request-id') ?? '');
-    });
+  override fetch(request: Request): Promise<Response> {
+    return this.#social.upgrade(request);
   }
 
   override webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): void {
@@ -177,13 +169,11 @@ export class PlayerHub
   }
 
   override webSocketClose(socket: WebSocket, code: number, reason: string): void {
-    this.#lines.closed(socket, code, reason);
-    this.#social.left();
+    this.#social.closed(socket, code, reason);
   }
 
   override webSocketError(socket: WebSocket): void {
-    this.#lines.broken(socket);
-    this.#social.left();
+    this.#social.broken(socket);
   }
 
   override async alarm(): Promise<void> {

@@ -1,5 +1,6 @@
 // Schema of a player's hub. Append only (`migrate.ts`): objects of every age exist.
 
+import { TICKETS_TABLE } from '#objects/live/tables.ts';
 import type { MigrationStep } from '#objects/migrate.ts';
 
 const BASELINE = `
@@ -23,7 +24,7 @@ const BASELINE = `
      id text not null,
      primary key (sid, kind, id)
    ) without rowid;
-   -- Friends and blocks as social pushed them, presence, the inbox, tickets of the player's own socket.
+   -- Friends and blocks as social pushed them, presence, the inbox.
    create table relations (one integer primary key check (one = 1), version integer not null);
    create table friends (id text primary key) without rowid;
    create table blocks (id text primary key) without rowid;
@@ -47,11 +48,7 @@ const BASELINE = `
      last integer not null,
      read integer not null
    );
-   create table tickets (
-     hash text primary key,
-     sid text not null,
-     expires_at integer not null
-   ) without rowid;
+   ${TICKETS_TABLE}
    -- Notices that were taken back, so that one which comes late is not kept.
    create table retracted (key text primary key, at integer not null) without rowid;
    -- What the player is called, once they were renamed.

@@ -1,8 +1,11 @@
 // The social side of a hub: relations, presence, notices and the player's own sockets, behind the
 // object's class. It opens the object's storage on the first thing that the hub accepts.
 
-import type { Lines } from '#objects/live/termination.ts';
+import { z } from 'zod';
+import { type ConnectionKind, Connections, type Identity } from '#objects/live/connections.ts';
+import { TicketStore } from '#objects/live/tickets.ts';
 import { isOpened, migrate } from '#objects/migrate.ts';
+import { StoredCodec } from '#objects/stored-codec.ts';
 import type { BlockList } from '#shared/contracts/chat-room.ts';
 import type { IssuedTicket } from '#shared/contracts/game-session.ts';
 import type { HubCoinsContract, TablePart, WalletPart } from '#shared/contracts/hub-coins.ts';
@@ -14,14 +17,18 @@ import type {
   Relations,
   Retraction,
 } from '#shared/contracts/social.ts';
+import { CLOSE_CODES } from '#shared/errors.ts';
 import type { CoinCurrency } from '#shared/money.ts';
-import type { HubClientFrame, Presence } from '#shared/protocol/hub.ts';
-import { SESSION_PROTOCOL } from '#shared/protocol/session.ts';
+import { CHAT_FRAME_BYTES_MAX } from '#shared/protocol/common.ts';
+import {
+  type HubClientFrame,
+  type HubServerFrame,
+  hubClientFrameSchema,
+  type Presence,
+} from '#shared/protocol/hub.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import { newTicket, TICKET_LIFETIME_MS, ticketHash, ticketOf } from '#shared/ticket.ts';
 import { MINUTE_MS, SECOND_MS, toTimestamp } from '#shared/time.ts';
 import { CoinStore } from './coins.ts';
-import { HubConnections } from './connections.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { NoticeStore } from './notices.ts';
 import { type Hubs, mayHear, notifyFriends, PresenceStore, presenceOf } from './presence.ts';
@@ -35,6 +42,18 @@ export interface HubSide {
   /** Names of the objects of this kind to which a socket is attached. */
   attachedTo(kind: 'session' | 'room'): string[];
 }
+
+const identitySchema = z.strictObject({ playerId: z.string(), sid: z.string() });
+const CONNECTIONS: ConnectionKind<Identity> = {
+  object: 'player-hub',
+  schema: identitySchema,
+  frameBytesMax: CHAT_FRAME_BYTES_MAX,
+  perPlayerMax: 10,
+};
+const READER_LIMITS = { silentBytesMax: 4 * 1024 * 1024, unreadBytesMax: 16 * 1024 * 1024 };
+const FRAME_RATE = { perSecond: 5, burst: 20 };
+const TICKETS_MAX = 32;
+const ticketCodec = new StoredCodec('ticket of a hub', identitySchema);
 
 type Social = Omit<HubSocialContract, 'enterRoom'> & HubCoinsContract;
 
@@ -51,10 +70,11 @@ export class SocialSide implements Social {
   readonly #notices: NoticeStore;
   readonly #presence: PresenceStore;
   readonly #coins: CoinStore;
-  readonly #connections: HubConnections;
+  readonly #tickets: TicketStore<Identity>;
+  readonly #connections: Connections<Identity>;
   #isReady = false;
 
-  constructor(context: DurableObjectState, lines: Lines, hubs: Hubs, side: HubSide) {
+  constructor(context: DurableObjectState, hubs: Hubs, side: HubSide) {
     this.#context = context;
     this.#hubs = hubs;
     this.#side = side;
@@ -62,7 +82,9 @@ export class SocialSide implements Social {
     this.#relations = new RelationStore(sql);
     this.#notices = new NoticeStore(sql);
     this.#presence = new PresenceStore(sql);
-    this.#connections = new HubConnections(context, lines, () => this.left());
+    this.#tickets = new TicketStore(sql, side.routingKey, 'hub', ticketCodec, TICKETS_MAX);
+    this.#connections = new Connections(context, CONNECTIONS, READER_LIMITS);
+    this.#connections.onLeft = () => this.left();
     this.#coins = new CoinStore(sql);
   }
 
@@ -115,11 +137,7 @@ export class SocialSide implements Social {
     this.#refuseStranger(playerId);
     if (relations !== null) this.#takeOver(playerId, relations);
     else if (this.blockList() === null) return null;
-    const nowMs = Date.now();
-    const expiresAtMs = nowMs + TICKET_LIFETIME_MS;
-    const ticket = newTicket(this.#side.routingKey, 'hub', playerId, expiresAtMs);
-    this.#connections.addTicket(ticketHash(ticket), sid, expiresAtMs, nowMs);
-    return { ticket, expiresAtMs };
+    return this.#tickets.issue(playerId, { playerId, sid }, Date.now());
   }
 
   /** The newest block list that this hub knows of. */
@@ -141,17 +159,23 @@ export class SocialSide implements Social {
   }
 
   /** Switches protocols, or says why not. */
-  enter(request: Request, lineId: string): Result<Response> {
-    if (request.headers.get('upgrade')?.toLowerCase() !== 'websocket') {
-      return err('upgrade_required');
-    }
-    const ticket = ticketOf(request, SESSION_PROTOCOL);
-    if (ticket === null || !this.#canRead()) return err('invalid_ticket');
-    const sid = this.#connections.redeemTicket(ticketHash(ticket), Date.now());
-    if (sid === null || !this.#side.isAlive(sid)) return err('invalid_ticket');
-    const { 0: client, 1: server } = new WebSocketPair();
-    this.#connections.accept(server, lineId, sid);
-    this.#connections.send(server, {
+  upgrade(request: Request): Promise<Response> {
+    return this.#connections.upgrade(
+      request,
+      () => this.#redeem(request),
+      async (socket, identity) => this.#enter(socket, identity),
+    );
+  }
+
+  #redeem(request: Request): Result<Identity> {
+    const identity = this.#canRead() ? this.#tickets.redeem(request, Date.now()) : null;
+    if (identity === null || !this.#side.isAlive(identity.sid)) return err('invalid_ticket');
+    return ok(identity);
+  }
+
+  #enter(socket: WebSocket, identity: Identity): Result<undefined> {
+    this.#connections.join(socket, identity);
+    this.#send(socket, {
       type: 'welcome',
       seq: this.#notices.lastSeq(),
       unread: this.#notices.unread(),
@@ -160,24 +184,39 @@ export class SocialSide implements Social {
       friends: this.#presence.friends(),
     });
     const balances = this.#coins.held();
-    if (balances.length > 0) {
-      this.#connections.send(server, { type: 'wallet', whole: true, balances });
-    }
+    if (balances.length > 0) this.#send(socket, { type: 'wallet', whole: true, balances });
     this.changed();
-    const headers = { 'sec-websocket-protocol': SESSION_PROTOCOL };
-    return ok(new Response(null, { status: 101, webSocket: client, headers }));
+    return ok();
+  }
+
+  #send(socket: WebSocket, frame: HubServerFrame): void {
+    this.#connections.send(socket, JSON.stringify(frame));
+  }
+
+  #broadcast(frame: HubServerFrame): void {
+    this.#connections.broadcast(JSON.stringify(frame));
   }
 
   receive(socket: WebSocket, message: string | ArrayBuffer): void {
-    const frame = this.#connections.receive(socket, message);
+    const frame = this.#connections.receive(socket, message, hubClientFrameSchema, FRAME_RATE);
     if (frame !== null) this.#frame(socket, frame);
+  }
+
+  /** A client has closed. */
+  closed(socket: WebSocket, code: number, reason: string): void {
+    this.#connections.closed(socket, code, reason);
+  }
+
+  /** The line to a client broke. */
+  broken(socket: WebSocket): void {
+    this.#connections.broken(socket);
   }
 
   #frame(socket: WebSocket, frame: HubClientFrame): void {
     this.#open();
     switch (frame.type) {
       case 'ping':
-        this.#connections.send(socket, { type: 'pong' });
+        this.#send(socket, { type: 'pong' });
         return;
       case 'presence':
         this.#presence.choose(frame.state);
@@ -188,16 +227,16 @@ export class SocialSide implements Social {
         return;
       case 'resume':
         for (const notice of this.#notices.after(frame.lastSeq)) {
-          this.#connections.send(socket, { type: 'notice', seq: notice.seq, notice });
+          this.#send(socket, { type: 'notice', seq: notice.seq, notice });
         }
-        this.#connections.send(socket, { type: 'resumed', seq: this.#notices.lastSeq() });
+        this.#send(socket, { type: 'resumed', seq: this.#notices.lastSeq() });
     }
   }
 
   /** Something that presence hangs on may have changed: friends are told if what they see did. */
   changed(): void {
     if (!this.#canRead()) return;
-    const isConnected = this.#connections.open.length > 0;
+    const isConnected = this.#connections.players.size > 0;
     const isPlaying = this.#side.attachedTo('session').length > 0;
     const state = presenceOf(this.#presence.chosen, isConnected, isPlaying);
     if (state !== 'offline') void this.#context.storage.setAlarm(Date.now() + LOOK_AGAIN_MS);
@@ -221,7 +260,7 @@ export class SocialSide implements Social {
   #heard(friendId: string, state: Presence): void {
     const shown = mayHear(this.#relations, friendId) ? state : 'offline';
     if (!this.#presence.setFriend(friendId, shown)) return;
-    this.#connections.broadcast({ type: 'presence', playerId: friendId, state: shown });
+    this.#broadcast({ type: 'presence', playerId: friendId, state: shown });
   }
 
   async greet(friendId: string, state: Presence): Promise<Presence> {
@@ -240,7 +279,7 @@ export class SocialSide implements Social {
     const { from, staff } = notice;
     if (from !== null && staff !== true && this.#relations.isBlocked(from)) return;
     const kept = this.#notices.add(notice);
-    if (kept !== null) this.#connections.broadcast({ type: 'notice', seq: kept.seq, notice: kept });
+    if (kept !== null) this.#broadcast({ type: 'notice', seq: kept.seq, notice: kept });
   }
 
   async retract(playerId: string, retraction: Retraction): Promise<void> {
@@ -248,7 +287,7 @@ export class SocialSide implements Social {
     this.#open();
     const seq = this.#notices.retract(retraction);
     if (seq === null) return;
-    this.#connections.broadcast({ type: 'retracted', seq, unread: this.#notices.unread() });
+    this.#broadcast({ type: 'retracted', seq, unread: this.#notices.unread() });
   }
 
   async forget(playerId: string, goneId: string): Promise<void> {
@@ -263,7 +302,7 @@ export class SocialSide implements Social {
 
   #showCoins(currencies: CoinCurrency[]): void {
     const balances = this.#coins.held(currencies);
-    if (balances.length > 0) this.#connections.broadcast({ type: 'wallet', balances });
+    if (balances.length > 0) this.#broadcast({ type: 'wallet', balances });
   }
 
   async noteWallet(playerId: string, parts: WalletPart[]): Promise<TablePart[]> {
@@ -297,7 +336,7 @@ export class SocialSide implements Social {
 
   #markRead(seq: number): number {
     const unread = this.#notices.markRead(seq);
-    this.#connections.broadcast({ type: 'read', seq: this.#notices.readSeq(), unread });
+    this.#broadcast({ type: 'read', seq: this.#notices.readSeq(), unread });
     return unread;
   }
 
@@ -307,6 +346,8 @@ export class SocialSide implements Social {
 
   /** Closes the player's own sockets whose sign-in ended. */
   cutDead(): void {
-    if (this.#canRead()) this.#connections.cutDead((sid) => this.#side.isAlive(sid));
+    if (!this.#canRead()) return;
+    const isDead = ({ sid }: Identity) => !this.#side.isAlive(sid);
+    this.#connections.close(CLOSE_CODES.signedOut, 'signed out', isDead);
   }
 }

@@ -52,7 +52,11 @@ export const ROOM_REFUSALS = [
   'try_again',
 ] as const satisfies ErrorCode[];
 
-export const HUB_REFUSALS = ['invalid_request', 'too_many_frames'] as const satisfies ErrorCode[];
+export const HUB_REFUSALS = [
+  'invalid_request',
+  'body_too_large',
+  'too_many_frames',
+] as const satisfies ErrorCode[];
 
 /** The refusals of each object's sockets. */
 export const FRAME_REFUSALS = {

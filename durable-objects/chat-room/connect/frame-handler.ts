@@ -1,37 +1,27 @@
-// Frame handler: takes members' frames, reads, has the room (or its leader) decide, answers.
+// Frame handler: takes members' frames, has the room (or its leader) decide, answers.
 
-import type {
-  Actor,
-  Applied,
-  EventPage,
-  RoomCommand,
-  RoomEvent,
-} from '#shared/contracts/chat-room.ts';
-import { CLOSE_CODES } from '#shared/errors.ts';
-import { CHAT_FRAME_BYTES_MAX } from '#shared/protocol/common.ts';
-import { RESUME_EVENTS_MAX, type RoomClientFrame } from '#shared/protocol/room.ts';
-import type { Refusal, Result } from '#shared/result.ts';
+import { TokenBucket } from '#objects/live/token-bucket.ts';
+import type { Actor, Applied, EventPage, RoomCommand } from '#shared/contracts/chat-room.ts';
+import {
+  RESUME_EVENTS_MAX,
+  type RoomClientFrame,
+  roomClientFrameSchema,
+} from '#shared/protocol/room.ts';
+import type { Result } from '#shared/result.ts';
 import { SECOND_MS } from '#shared/time.ts';
 import type { Follower } from '../replicate/follower.ts';
 import { CHATTY_MEMBERS_MAX, type Room } from '../room.ts';
-import type { Connection } from './connections.ts';
-import { eventFrame, parseFrame } from './frames.ts';
+import type { RoomConnection } from './claims.ts';
+import { eventFrame } from './frames.ts';
 
+const BURST_SECONDS = 2;
 /** One player is said to be typing at most this often. */
 const TYPING_EVERY_MS = 2 * SECOND_MS;
-/** What the frame of an event has around its body, roughly. */
-const ENVELOPE_CHARACTERS = 250;
-const encoder = new TextEncoder();
+/** What one socket may have replayed, in characters; more of it waits. */
+const RESUME_RATE = { perSecond: 256 * 1024, burst: 0 };
 
-function isTooLong(text: string): boolean {
-  if (text.length > CHAT_FRAME_BYTES_MAX) return true;
-  const mayBeLong = text.length * 3 > CHAT_FRAME_BYTES_MAX;
-  return mayBeLong && encoder.encode(text).length > CHAT_FRAME_BYTES_MAX;
-}
-
-// What reading and sending these costs, seen or not.
-const weightOf = (events: RoomEvent[]) =>
-  events.reduce((sum, { body }) => sum + body.length + ENVELOPE_CHARACTERS, 0);
+/** What one connection has had replayed. */
+type Replays = { bucket: TokenBucket; isRunning: boolean };
 
 function commandOf(
   frame: Extract<RoomClientFrame, { type: 'send' | 'edit' | 'delete' | 'react' }>,
@@ -44,6 +34,7 @@ export class FrameHandler {
   readonly #room: Room;
   readonly #follower: Follower;
   readonly #typing = new Map<string, number>();
+  readonly #replays = new WeakMap<RoomConnection, Replays>();
 
   constructor(room: Room, follower: Follower) {
     this.#room = room;
@@ -52,46 +43,20 @@ export class FrameHandler {
 
   /** One frame. Returns a promise for what is not done at once. */
   receive(socket: WebSocket, message: string | ArrayBuffer): Promise<void> | undefined {
-    const { sockets, policy } = this.#room;
-    const connection = sockets.connectionOf(socket);
-    if (connection === undefined) return undefined;
-    if (typeof message !== 'string') {
-      sockets.refuse(socket, 'invalid_request', CLOSE_CODES.unsupportedData);
-      return undefined;
-    }
-    if (isTooLong(message)) {
-      sockets.refuse(socket, 'body_too_large', CLOSE_CODES.messageTooBig);
-      return undefined;
-    }
-    const nowMs = Date.now();
-    const isInTime = sockets.heard(socket, policy.framesPerSecond, nowMs);
-    const frame = parseFrame(message);
-    if (!isInTime) {
-      sockets.sendError(socket, 'too_many_frames', frame.ref);
-      return undefined;
-    }
-    if (!frame.ok) {
-      sockets.bad(socket, frame.error, frame.ref);
-      return undefined;
-    }
-    if (frame.value.type !== 'resume') sockets.awake(socket);
-    return this.#frame(socket, connection, frame.value, nowMs);
-  }
-
-  #frame(
-    socket: WebSocket,
-    connection: Connection,
-    frame: RoomClientFrame,
-    nowMs: number,
-  ): Promise<void> | undefined {
+    const { connections, policy } = this.#room;
+    const connection = connections.of(socket);
+    const { framesPerSecond: perSecond } = policy;
+    const rate = { perSecond, burst: perSecond * BURST_SECONDS };
+    const frame = connections.receive(socket, message, roomClientFrameSchema, rate);
+    if (frame === null || connection === undefined) return undefined;
     switch (frame.type) {
       case 'ping':
-        this.#room.sockets.send(socket, { type: 'pong' });
+        this.#room.send(socket, { type: 'pong' });
         return undefined;
       case 'resume':
         return this.resume(socket, frame.lastSeq);
       case 'typing':
-        this.#type(socket, connection, nowMs);
+        this.#type(socket, connection, Date.now());
         return undefined;
       case 'read':
         this.#read(socket, connection, frame.seq);
@@ -103,45 +68,47 @@ export class FrameHandler {
 
   async #command(
     socket: WebSocket,
-    { playerId, name, staff }: Connection,
+    { playerId, name, staff }: RoomConnection,
     command: RoomCommand,
   ): Promise<void> {
     const actor: Actor = { playerId, name, staff };
     const { id } = command;
+    const { connections } = this.#room;
     const answer = (outcome: Result<Applied>) => {
-      if (outcome.ok) this.#room.sockets.send(socket, { type: 'ack', id, ...outcome.value });
-      else this.#refuse(socket, outcome.error, id);
+      if (outcome.ok) this.#room.send(socket, { type: 'ack', id, ...outcome.value });
+      else connections.refuse(socket, outcome.error, id);
     };
     if (this.#room.isLeader) {
-      const isStillHere = () => this.#room.sockets.connectionOf(socket) !== undefined;
+      const isStillHere = () => connections.of(socket) !== undefined;
       await this.#room.submit(actor, command, answer, isStillHere);
     } else answer(await this.#follower.publish(actor, command));
   }
 
-  #refuse(socket: WebSocket, refusal: Refusal, ref: string): void {
-    this.#room.sockets.sendRefusal(socket, refusal, ref);
-  }
-
-  #type(socket: WebSocket, { playerId, name, staff }: Connection, nowMs: number): void {
-    const { sockets, registry } = this.#room;
-    if (sockets.members > CHATTY_MEMBERS_MAX) return;
+  #type(socket: WebSocket, { playerId, name, staff }: RoomConnection, nowMs: number): void {
+    const { members, registry } = this.#room;
+    if (members > CHATTY_MEMBERS_MAX) return;
     if (nowMs - (this.#typing.get(playerId) ?? 0) < TYPING_EVERY_MS) return;
     if (registry.sanctionsOf(playerId).mutedUntilMs > nowMs) return;
     if (this.#typing.size > CHATTY_MEMBERS_MAX * 2) this.#typing.clear();
     this.#typing.set(playerId, nowMs);
-    const frame = { type: 'typing', playerId, name };
-    sockets.broadcast(JSON.stringify(frame), { id: playerId, staff }, socket);
+    this.#room.broadcast({ type: 'typing', playerId, name }, { id: playerId, staff }, socket);
   }
 
-  #read(socket: WebSocket, { playerId, staff }: Connection, seq: number): void {
-    const { sockets, storage, opened } = this.#room;
-    sockets.read(socket);
+  #read(socket: WebSocket, { playerId, staff }: RoomConnection, seq: number): void {
+    const { storage, opened } = this.#room;
     const upTo = Math.min(seq, this.#room.seq);
     if (!storage.setMarker(playerId, upTo)) return;
     // Among strangers nobody is told who has read what.
     if (opened.kind !== 'direct' && opened.kind !== 'group') return;
-    const frame = { type: 'read', playerId, seq: upTo };
-    sockets.broadcast(JSON.stringify(frame), { id: playerId, staff }, socket);
+    this.#room.broadcast({ type: 'read', playerId, seq: upTo }, { id: playerId, staff }, socket);
+  }
+
+  #replaysOf(connection: RoomConnection): Replays {
+    const known = this.#replays.get(connection);
+    if (known !== undefined) return known;
+    const replays = { bucket: new TokenBucket(), isRunning: false };
+    this.#replays.set(connection, replays);
+    return replays;
   }
 
   /**
@@ -149,64 +116,71 @@ export class FrameHandler {
    * once and in order. Each is paid for by what it sends: the next one waits until then. Asking
    * again is no sign of having read.
    */
-  resume(socket: WebSocket, lastSeq: number): Promise<void> | undefined {
-    const room = this.#room;
-    const connection = room.sockets.connectionOf(socket);
-    if (connection === undefined) return undefined;
-    if (lastSeq > room.seq) {
-      room.sockets.bad(socket, { code: 'invalid_request' }, null);
-      return undefined;
+  async resume(socket: WebSocket, lastSeq: number): Promise<void> {
+    const { connections, seq } = this.#room;
+    const connection = connections.of(socket);
+    if (connection === undefined) return;
+    if (lastSeq > seq) {
+      connections.refuseBad(socket, { code: 'invalid_request' }, null);
+      return;
     }
-    const waitMs = room.sockets.beginResume(socket, Date.now());
-    if (waitMs === null) {
-      room.sockets.sendError(socket, 'rate_limited', null);
-      return undefined;
+    const replays = this.#replaysOf(connection);
+    if (replays.isRunning) {
+      connections.refuse(socket, { code: 'rate_limited' }, null);
+      return;
     }
-    if (waitMs === 0) return this.#resume(socket, connection, lastSeq);
-    return scheduler.wait(waitMs).then(() => this.#resume(socket, connection, lastSeq));
+    replays.isRunning = true;
+    const owed = -replays.bucket.level(RESUME_RATE, Date.now());
+    if (owed > 0) await scheduler.wait((owed / RESUME_RATE.perSecond) * SECOND_MS);
+    try {
+      await this.#resume(socket, connection, lastSeq);
+    } finally {
+      replays.isRunning = false;
+    }
   }
 
   // A shard asks the leader for what it does not remember.
-  #resume(socket: WebSocket, connection: Connection, lastSeq: number): Promise<void> | undefined {
+  async #resume(socket: WebSocket, connection: RoomConnection, lastSeq: number): Promise<void> {
     const room = this.#room;
-    if (room.sockets.connectionOf(socket) !== connection) return undefined;
-    if (room.isLeader || lastSeq >= connection.liveFrom) {
-      const events = room.storage.eventsAfter(lastSeq, RESUME_EVENTS_MAX, connection.liveFrom);
+    const { liveFrom } = connection;
+    if (room.connections.of(socket) !== connection) return;
+    if (room.isLeader || lastSeq >= liveFrom) {
+      const events = room.storage.eventsAfter(lastSeq, RESUME_EVENTS_MAX, liveFrom);
       this.#replay(socket, connection, lastSeq, { events, keptAfter: room.keptAfter });
-      return undefined;
+      return;
     }
-    return this.#resumeShard(socket, connection, lastSeq);
-  }
-
-  async #resumeShard(socket: WebSocket, connection: Connection, lastSeq: number): Promise<void> {
     try {
       const { events, keptAfter } = await this.#follower.since(lastSeq, RESUME_EVENTS_MAX);
-      const missed = events.filter(({ seq }) => seq <= connection.liveFrom);
+      const missed = events.filter(({ seq }) => seq <= liveFrom);
       const isCut = events.length === RESUME_EVENTS_MAX && missed.length === events.length;
       this.#replay(socket, connection, lastSeq, { events: missed, keptAfter }, isCut);
     } catch {
-      this.#room.sockets.endResume(socket, 0, Date.now());
-      this.#room.sockets.sendError(socket, 'try_again', null);
+      room.connections.refuse(socket, { code: 'try_again' }, null);
     }
   }
 
   #replay(
     socket: WebSocket,
-    connection: Connection,
+    connection: RoomConnection,
     lastSeq: number,
     { events, keptAfter }: EventPage,
     isCut = events.length === RESUME_EVENTS_MAX,
   ): void {
-    const { sockets } = this.#room;
-    sockets.endResume(socket, weightOf(events), Date.now());
+    const { connections, blocks } = this.#room;
+    const { playerId, liveFrom } = connection;
+    let characters = 0;
     for (const event of events) {
-      if (!event.staff && !sockets.sees(connection.playerId, event.actorId)) continue;
-      sockets.sendText(socket, JSON.stringify(eventFrame(event)));
+      const text = JSON.stringify(eventFrame(event));
+      // Seen or not, it was read.
+      characters += text.length;
+      const isHidden = blocks.blockersOf(event.actorId)?.has(playerId) === true;
+      if (event.staff || !isHidden) connections.send(socket, text);
     }
+    this.#replaysOf(connection).bucket.take(RESUME_RATE, Date.now(), characters);
     const last = events.at(-1)?.seq ?? lastSeq;
-    const seq = isCut ? last : Math.max(connection.liveFrom, lastSeq);
-    const complete = !isCut || last >= connection.liveFrom;
+    const seq = isCut ? last : Math.max(liveFrom, lastSeq);
+    const complete = !isCut || last >= liveFrom;
     const gone = keptAfter > lastSeq ? { keptAfter } : {};
-    sockets.send(socket, { type: 'resumed', seq, complete, ...gone });
+    this.#room.send(socket, { type: 'resumed', seq, complete, ...gone });
   }
 }

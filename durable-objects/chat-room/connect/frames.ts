@@ -1,14 +1,7 @@
 // From stored rows and events to what clients see, and from a frame's text to a command.
 
 import type { RoomEvent } from '#shared/contracts/chat-room.ts';
-import { checkTree } from '#shared/http/body.ts';
-import {
-  type ChatMessage,
-  type RoomClientFrame,
-  type RoomServerFrame,
-  roomClientFrameSchema,
-} from '#shared/protocol/room.ts';
-import { err, ok, type Result } from '#shared/result.ts';
+import type { ChatMessage, RoomServerFrame } from '#shared/protocol/room.ts';
 import { toTimestamp } from '#shared/time.ts';
 
 /** A message as it is stored. */
@@ -92,26 +85,4 @@ export function eventFrame(event: RoomEvent): RoomServerFrame {
       return { type: 'reaction', seq, messageId, emoji, playerId: event.actorId, added };
     }
   }
-}
-
-function refOf(value: unknown): string | null {
-  if (typeof value !== 'object' || value === null || !('id' in value)) return null;
-  return typeof value.id === 'string' && /^[\x21-\x7e]{1,64}$/.test(value.id) ? value.id : null;
-}
-
-/** Reads a frame strictly; on refusal with the id it named, if it named one. */
-export function parseFrame(text: string): Result<RoomClientFrame> & { ref: string | null } {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return { ...err('invalid_json'), ref: null };
-  }
-  const ref = refOf(value);
-  const tree = checkTree(value);
-  if (!tree.ok) return { ...tree, ref };
-  const frame = roomClientFrameSchema.safeParse(value);
-  if (frame.success) return { ...ok(frame.data), ref };
-  const field = frame.error.issues[0]?.path.join('.') ?? '';
-  return { ...err('invalid_request', { field }), ref };
 }

@@ -2,6 +2,7 @@
 // slow mode, and no echo of oneself, whatever it is written with. In memory only; what matters after
 // a long sleep, the last message and the last edit, is read back from storage by the caller.
 
+import { type Rate, TokenBucket } from '#objects/live/token-bucket.ts';
 import type { RoomPolicy } from '#shared/contracts/chat-room.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { repeatKeyOf } from '#shared/text/fold.ts';
@@ -21,15 +22,14 @@ export interface LastActs {
   earlier?: readonly LastMessage[];
 }
 
-type Bucket = { tokens: number; atMs: number };
 type Said = { atMs: number; key: string };
 type Account = {
   messageAtMs: number | undefined;
   editAtMs: number | undefined;
   /** What was said of late, by its folded copy. */
   said: Said[];
-  messages: Bucket;
-  changes: Bucket;
+  messages: TokenBucket;
+  changes: TokenBucket;
 };
 
 const PLAYERS_MAX = 5_000;
@@ -47,17 +47,18 @@ function slowed(policy: RoomPolicy, lastAtMs: number | undefined, nowMs: number)
   return err('slow_mode', { retryAfterSeconds: Math.ceil(waitMs / SECOND_MS) });
 }
 
-function pour(
-  bucket: Bucket,
+const rateOf = ({ messagesPerSecond, messageBurst }: RoomPolicy): Rate => ({
+  perSecond: messagesPerSecond,
+  burst: messageBurst,
+});
+
+function takeFrom(
+  bucket: TokenBucket,
   policy: RoomPolicy,
   nowMs: number,
 ): Result<undefined, 'rate_limited'> {
-  const earned = (Math.max(nowMs - bucket.atMs, 0) / SECOND_MS) * policy.messagesPerSecond;
-  bucket.tokens = Math.min(policy.messageBurst, bucket.tokens + earned);
-  bucket.atMs = nowMs;
-  if (bucket.tokens < 1) return err('rate_limited', { retryAfterSeconds: 1 });
-  bucket.tokens -= 1;
-  return ok();
+  const isThere = bucket.tryTake(rateOf(policy), nowMs);
+  return isThere ? ok() : err('rate_limited', { retryAfterSeconds: 1 });
 }
 
 export class RateLimiter {
@@ -68,18 +69,17 @@ export class RateLimiter {
     return this.#accounts.size;
   }
 
-  #accountOf(playerId: string, burst: number, nowMs: number, lastActs: () => LastActs): Account {
+  #accountOf(playerId: string, lastActs: () => LastActs): Account {
     const known = this.#accounts.get(playerId);
     if (known !== undefined) return known;
-    const full = () => ({ tokens: burst, atMs: nowMs });
     const { message, editAtMs, earlier = [] } = lastActs();
     const spoken = message === null ? [...earlier] : [message, ...earlier];
     const account: Account = {
       messageAtMs: message?.atMs,
       editAtMs: editAtMs ?? undefined,
       said: spoken.map(saidOf),
-      messages: full(),
-      changes: full(),
+      messages: new TokenBucket(),
+      changes: new TokenBucket(),
     };
     if (this.#accounts.size >= PLAYERS_MAX) {
       for (const oldest of this.#accounts.keys()) {
@@ -99,14 +99,14 @@ export class RateLimiter {
     nowMs: number,
     lastActs: () => LastActs,
   ): Result<undefined, RateRefusal> {
-    const account = this.#accountOf(playerId, policy.messageBurst, nowMs, lastActs);
+    const account = this.#accountOf(playerId, lastActs);
     const slow = slowed(policy, account.messageAtMs, nowMs);
     if (slow !== null) return slow;
     const key = repeatKeyOf(text);
     const since = nowMs - policy.duplicateSeconds * SECOND_MS;
     account.said = account.said.filter(({ atMs }) => atMs > since);
     if (account.said.some((said) => said.key === key)) return err('duplicate_message');
-    const poured = pour(account.messages, policy, nowMs);
+    const poured = takeFrom(account.messages, policy, nowMs);
     if (!poured.ok) return poured;
     account.messageAtMs = nowMs;
     account.said = [{ atMs: nowMs, key }, ...account.said].slice(0, SAID_MAX);
@@ -124,11 +124,11 @@ export class RateLimiter {
     nowMs: number,
     lastActs: () => LastActs,
   ): Result<undefined, RateRefusal> {
-    const account = this.#accountOf(playerId, policy.messageBurst, nowMs, lastActs);
-    if (kind === 'react') return pour(account.changes, policy, nowMs);
+    const account = this.#accountOf(playerId, lastActs);
+    if (kind === 'react') return takeFrom(account.changes, policy, nowMs);
     const slow = slowed(policy, account.editAtMs, nowMs);
     if (slow !== null) return slow;
-    const poured = pour(account.changes, policy, nowMs);
+    const poured = takeFrom(account.changes, policy, nowMs);
     if (poured.ok) account.editAtMs = nowMs;
     return poured;
   }

@@ -49,7 +49,7 @@ export class Follower {
 
   /** Whether there is somebody, or somebody on the way in. */
   get isWanted(): boolean {
-    return this.#ready !== null || this.#room.sockets.members > 0;
+    return this.#ready !== null || this.#room.members > 0;
   }
 
   /** Makes sure that events come; `false` when the leader is silent. */
@@ -63,7 +63,7 @@ export class Follower {
 
   async #subscribe(): Promise<boolean> {
     try {
-      const hadMembers = this.#room.sockets.members > 0;
+      const hadMembers = this.#room.members > 0;
       const { seq, known, recent } = await this.#leader.subscribe(this.#room.id);
       if (this.#knowsSeq) {
         const first = this.#kept[0]?.seq ?? seq + 1;
@@ -87,7 +87,7 @@ export class Follower {
   }
 
   #sendAway(): void {
-    this.#room.sockets.close(CLOSE_CODES.tryAgainLater, 'resume', () => true);
+    this.#room.connections.close(CLOSE_CODES.tryAgainLater, 'resume', () => true);
   }
 
   /** Nobody is here any more: the leader need not send. */

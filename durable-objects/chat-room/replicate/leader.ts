@@ -31,7 +31,7 @@ export class Leader {
 
   /** Members of all shards, as far as they have said. */
   get members(): number {
-    let members = this.#room.sockets.members;
+    let members = this.#room.members;
     for (const replica of this.#replicas.values()) members += replica.members;
     return members;
   }

@@ -1,5 +1,6 @@
 // Schema of a room. Append only (`migrate.ts`): objects of every age exist.
 
+import { ATTACHED_TABLE, TICKETS_TABLE } from '#objects/live/tables.ts';
 import type { MigrationStep } from '#objects/migrate.ts';
 
 const BASELINE = `
@@ -45,13 +46,7 @@ const BASELINE = `
      emoji text not null,
      primary key (message_id, player, emoji)
    ) without rowid;
-   create table tickets (
-     hash text primary key,
-     player text not null,
-     expires_at integer not null,
-     member text not null
-   ) without rowid;
-   create index tickets_by_player on tickets (player, expires_at);
+   ${TICKETS_TABLE}
    -- Whom those who were here have blocked, at the highest version heard of.
    create table viewers (
      player text primary key,
@@ -73,8 +68,7 @@ const BASELINE = `
      version integer not null default 0
    ) without rowid;
    create table markers (player text primary key, seq integer not null) without rowid;
-   -- Connections that hubs know of, by sign-in: a hub must hear of each that is gone.
-   create table attached (sid text primary key, player text not null) without rowid;
+   ${ATTACHED_TABLE}
    create table notices (
      id integer primary key autoincrement,
      player text not null,

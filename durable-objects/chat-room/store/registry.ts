@@ -1,4 +1,4 @@
-// What the room knows of people: tickets, blocks, sanctions, and which hubs know of their sockets.
+// What the room knows of people: blocks, sanctions, removals, and what their hubs are still to hear.
 
 import type { BlockList } from '#shared/contracts/chat-room.ts';
 import type { NewNotice, Retraction } from '#shared/contracts/social.ts';
@@ -6,15 +6,6 @@ import { DAY_MS, SECOND_MS } from '#shared/time.ts';
 
 /** What a hub is told: a notice, or that one is taken back. */
 export type HubMessage = { notice: NewNotice } | { retraction: Retraction };
-
-/** Who is on a socket. */
-export interface TicketClaims {
-  playerId: string;
-  sid: string;
-  name: string;
-  nameVersion?: number;
-  staff: boolean;
-}
 
 /** A player's sanctions here; 0 is none. */
 export interface Sanctions {
@@ -24,9 +15,6 @@ export interface Sanctions {
 
 export type DueNotice = { id: number; player: string; notice: string; attempts: number };
 
-const TICKETS_MAX = 4_000;
-/** Nobody needs more at a time; the oldest go first. */
-const TICKETS_PER_PLAYER_MAX = 32;
 /** After so many attempts (half a day) a notice is parked: tried once a day, behind all others, */
 const PARKED_AFTER = 12;
 /** and given up after a week of that, when a hub would not know any more what was taken back. */
@@ -40,50 +28,6 @@ export class Registry {
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
-  }
-
-  /** Keeps a ticket's hash; old and surplus tickets go. */
-  addTicket(hash: string, member: TicketClaims, expiresAtMs: number, nowMs: number): void {
-    this.#sql.exec('delete from tickets where expires_at <= ?', nowMs);
-    this.#sql.exec(
-      `delete from tickets where hash in (select hash from tickets where player = ?
-       order by expires_at desc limit -1 offset ?)`,
-      member.playerId,
-      TICKETS_PER_PLAYER_MAX - 1,
-    );
-    const { count } = this.#sql
-      .exec<{ count: number }>('select count(*) as count from tickets')
-      .one();
-    if (count >= TICKETS_MAX) {
-      this.#sql.exec(
-        'delete from tickets where hash in (select hash from tickets order by expires_at limit 100)',
-      );
-    }
-    const insert = 'insert into tickets (hash, player, expires_at, member) values (?, ?, ?, ?)';
-    this.#sql.exec(insert, hash, member.playerId, expiresAtMs, JSON.stringify(member));
-  }
-
-  /** Players who hold a ticket: each may come in, however many tickets they hold. */
-  expected(nowMs: number): string[] {
-    return this.#sql
-      .exec<{ player: string }>('select distinct player from tickets where expires_at > ?', nowMs)
-      .toArray()
-      .map(({ player }) => player);
-  }
-
-  /** Takes a ticket, once; `null` for one that is unknown, used or too old. */
-  redeemTicket(hash: string, nowMs: number): TicketClaims | null {
-    const [row] = this.#sql
-      .exec<{ member: string; expires_at: number }>(
-        'delete from tickets where hash = ? returning member, expires_at',
-        hash,
-      )
-      .toArray();
-    return row === undefined || row.expires_at <= nowMs ? null : JSON.parse(row.member);
-  }
-
-  dropTicketsOf(playerId: string): void {
-    this.#sql.exec('delete from tickets where player = ?', playerId);
   }
 
   /** Whom a player has blocked; `null` when nothing was ever heard. */
@@ -149,24 +93,6 @@ export class Registry {
     const upsert = 'insert or replace into removals (player, version) values (?, ?)';
     this.#sql.exec(upsert, playerId, version);
     return true;
-  }
-
-  noteAttached(sid: string, playerId: string): void {
-    this.#sql.exec('insert or replace into attached (sid, player) values (?, ?)', sid, playerId);
-  }
-
-  playerOf(sid: string): string | null {
-    const query = 'select player from attached where sid = ?';
-    return this.#sql.exec<{ player: string }>(query, sid).toArray()[0]?.player ?? null;
-  }
-
-  forgetAttached(sid: string): void {
-    this.#sql.exec('delete from attached where sid = ?', sid);
-  }
-
-  /** Every sign-in that a hub believes to have a socket here. */
-  allAttached(): { sid: string; player: string }[] {
-    return this.#sql.exec<{ sid: string; player: string }>('select * from attached').toArray();
   }
 
   /** Keeps news for a player's hub until it has heard. */

@@ -43,8 +43,6 @@ type Lane = {
   tail: Promise<void> | null;
 };
 
-const sidTag = (sid: string) => `sid:${sid}`;
-
 export class Sockets {
   /** Hears who left when a close was sent that nobody asked this object for. */
   onDropped: (member: Member) => void = () => {};
@@ -89,7 +87,7 @@ export class Sockets {
     if (who.role === 'spectator' && spectators.length >= SPECTATORS_MAX) return err('rate_limited');
     const order = 1 + Math.max(0, ...seats.map(([, member]) => member.order));
     const member = { ...who, order };
-    this.#lines.accept(socket, lineId, [sidTag(member.sid)]);
+    this.#lines.accept(socket, lineId);
     socket.serializeAttachment(member);
     this.#entering.set(socket, member);
     const own = seats.filter(([, { playerId }]) => playerId === who.playerId);
