@@ -6,6 +6,7 @@
 // deployed before Workers, and a new key must not stop the Workers that run.
 
 import { type SQL, sql } from 'drizzle-orm';
+import type { PgTable } from 'drizzle-orm/pg-core';
 import { z } from 'zod';
 import type { ErrorFacts } from '#shared/error-facts.ts';
 import { type ErrorCode, isErrorCode } from '#shared/errors.ts';
@@ -64,7 +65,7 @@ export class UnexpectedAnswer extends Error {
 }
 
 /** A function applied to parameters, as a part of a statement. */
-export function functionCall(name: FunctionName, params: readonly Param[]): SQL {
+export function functionCall(name: FunctionName, params: readonly (Param | PgTable)[]): SQL {
   const [schema = '', fn = ''] = name.split('.');
   const list = params.map((param) => (Array.isArray(param) ? sql.param(param) : sql`${param}`));
   return sql`${sql.identifier(schema)}.${sql.identifier(fn)}(${sql.join(list, sql`, `)})`;
@@ -85,6 +86,16 @@ function checked<S extends z.ZodType>(name: string, schema: S, value: unknown): 
   const parsed = schema.safeParse(value);
   if (!parsed.success) throw new UnexpectedAnswer(name, parsed.error);
   return parsed.data;
+}
+
+/** A function as a column of a query; of a whole row with the row's alias as parameter. */
+export function functionColumn<S extends z.ZodType>(
+  name: FunctionName,
+  params: readonly (Param | PgTable)[],
+  answer: S,
+): SQL<z.output<S>> {
+  const column = functionCall(name, params);
+  return column.mapWith((value: unknown) => checked(name, answer, value));
 }
 
 async function answersOf(

@@ -9,10 +9,14 @@ interface Countable {
   limit(rows: number): { as(alias: string): Subquery };
 }
 
-/** How many rows a query has, up to 10,000. */
-export function countOf(query: Countable): SQL<number> {
-  return sql`(select count(*)::integer from ${query.limit(COUNT_MAX).as('counted')})`;
+/** How many of a query's first 10,000 rows, called `counted`, fit a condition. */
+export function countOf(query: Countable, condition = sql`true`): SQL<number> {
+  const rows = query.limit(COUNT_MAX).as('counted');
+  return sql`(select count(*)::integer from ${rows} where ${condition})`;
 }
+
+/** For a query of nothing but subqueries. */
+export const NO_TABLE = sql`(select) as no_table`;
 
 /** A moment as JSON in Postgres spells it, to the microsecond. */
 export const jsonMoment = <T extends string | null = string>(column: Column) =>

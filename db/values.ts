@@ -25,12 +25,12 @@ export function momentMs(text: string): number {
   return ms;
 }
 
-const digits = z.string().regex(/^-?\d+$/);
-
 // Schemas of answers.
 /** JSON that we wrote in this shape, which another schema has checked. */
 export const written = <T>() => z.custom<T>((value) => typeof value === 'object' && value !== null);
-/** BIGINT or NUMERIC without fraction. */
+/** BIGINT or NUMERIC without fraction, as it travels. */
+export const digits = z.string().regex(/^-?\d+$/);
+/** The same as a number to reckon with. */
 export const micros = digits.transform(BigInt);
 /** BIGINT that counts, or JSON's milliseconds as text. */
 export const count = digits.transform(Number);

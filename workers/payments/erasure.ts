@@ -18,18 +18,15 @@ const PAGE = 1000;
 const TRANSACTIONS_MAX = 5000;
 const PURCHASES_MAX = 1000;
 
-const amount = (micros: string) => formatAmount(BigInt(micros));
-const timestamp = (ms: string) => toTimestamp(Number(ms));
-
 /** Works off players who leave; who must wait comes up again. */
 export function runErasures(env: PaymentsEnv): Promise<JobReport> {
   const store = storeOf(env);
   const outcomes = ['done', 'tables', 'purchases', 'redemptions', 'balance'] as const;
   return eraseAll(
     outcomes,
-    () => store.leaving(ERASURES_AT_ONCE),
+    () => store.pendingErasures(ERASURES_AT_ONCE),
     async (playerId) => {
-      const outcome = await store.letGo(playerId);
+      const outcome = await store.erase(playerId);
       // Nobody gave these coins up and nobody can sign in: staff must settle it.
       if (outcome === 'balance') log('error', 'erasure_needs_a_person', { playerId });
       return outcome;
@@ -38,15 +35,15 @@ export function runErasures(env: PaymentsEnv): Promise<JobReport> {
 }
 
 const lotOf = (lot: LotRow) => ({
-  id: outerId(BigInt(lot.id), Number(lot.grantedAtMs)),
+  id: outerId(lot.id, lot.grantedAtMs),
   currency: lot.currency,
   source: lot.source,
   state: lot.state,
-  granted: amount(lot.grantedMicros),
-  required: amount(lot.requiredMicros),
-  wagered: amount(lot.wageredMicros),
-  grantedAt: timestamp(lot.grantedAtMs),
-  expiresAt: lot.expiresAtMs === null ? null : timestamp(lot.expiresAtMs),
+  granted: formatAmount(lot.grantedMicros),
+  required: formatAmount(lot.requiredMicros),
+  wagered: formatAmount(lot.wageredMicros),
+  grantedAt: toTimestamp(lot.grantedAtMs),
+  expiresAt: lot.expiresAtMs === null ? null : toTimestamp(lot.expiresAtMs),
 });
 
 async function transactionsOf(store: PaymentsStore, playerId: string) {
@@ -88,14 +85,14 @@ export async function collectExport(store: PaymentsStore, playerId: string): Pro
       kind,
       currency,
       period,
-      amount: amountMicros === null ? null : amount(amountMicros),
-      effectiveAt: timestamp(effectiveAtMs),
-      at: timestamp(atMs),
+      amount: amountMicros === null ? null : formatAmount(amountMicros),
+      effectiveAt: toTimestamp(effectiveAtMs),
+      at: toTimestamp(atMs),
     })),
     exclusions: exclusions.map(({ kind, startsAtMs, endsAtMs }) => ({
       kind,
-      startsAt: timestamp(startsAtMs),
-      endsAt: endsAtMs === null ? null : timestamp(endsAtMs),
+      startsAt: toTimestamp(startsAtMs),
+      endsAt: endsAtMs === null ? null : toTimestamp(endsAtMs),
     })),
     purchases: purchases.map(purchaseOf),
     transactions,

@@ -15,7 +15,7 @@ async function leave(player: string): Promise<string> {
       update auth.players set status = 'closing' where id = ${player}::uuid)
     insert into auth.erasures (player_id, requested_at, forfeit_balance)
       values (${player}::uuid, now(), true)`);
-  return world.store.letGo(player);
+  return world.store.erase(player);
 }
 
 async function erase(player: string): Promise<void> {

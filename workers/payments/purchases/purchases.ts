@@ -4,7 +4,7 @@
 import { errorFields, log } from '#shared/log.ts';
 import { drainOutbox } from '#shared/outbox.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import { DAY_MS, MINUTE_MS, SECOND_MS } from '#shared/time.ts';
+import { DAY_MS, MINUTE_MS } from '#shared/time.ts';
 import type { PaymentsEnv } from '../env.ts';
 import { providerOf } from '../providers/index.ts';
 import type { Fact, PaymentProvider, ProviderEvent } from '../providers/provider.ts';
@@ -149,9 +149,8 @@ export async function buy(
 ): Promise<Result<Purchase, BuyRefusal>> {
   const { key, digest, siteUrl, ...order } = request;
   const { store, provider } = context;
-  const openForSeconds = OPEN_FOR_MS / SECOND_MS;
   const begun = await store.beginPurchase(
-    { ...order, provider: provider.name, openForSeconds },
+    { ...order, provider: provider.name, openForMs: OPEN_FOR_MS },
     key,
     digest,
   );

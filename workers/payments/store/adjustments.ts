@@ -1,67 +1,60 @@
 // SQL of adjustments by staff: proposals and the second person's decision.
 
-import { sql } from 'drizzle-orm';
+import { and, desc, eq, lt } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
+import { z } from 'zod';
+import { functionColumn, REPEATABLE, tryFunction } from '#db/call.ts';
 import type { Database } from '#db/client.ts';
+import { adjustments } from '#db/schema/payments.ts';
+import { digits, span } from '#db/values.ts';
 import type { ErrorCode } from '#shared/errors.ts';
-import type { CoinCurrency } from '#shared/money.ts';
-import type { Result } from '#shared/result.ts';
-import { ask } from './answers.ts';
-
-export type AdjustmentState = 'proposed' | 'approved' | 'rejected' | 'void';
+import { COIN_CURRENCIES, type CoinCurrency } from '#shared/money.ts';
 
 /** A proposal and what became of it; amounts are micros as text. */
-export interface Adjustment {
-  id: string;
-  playerId: string;
-  currency: CoinCurrency;
-  direction: 'credit' | 'debit';
-  amountMicros: string;
-  reason: string;
-  state: AdjustmentState;
-  proposedBy: string;
-  proposedAtMs: string;
-  decidedBy: string | null;
-  decidedAtMs: string | null;
-  replayed?: boolean;
-}
+const adjustment = z.object({
+  id: z.string(),
+  playerId: z.string(),
+  currency: z.enum(COIN_CURRENCIES),
+  direction: z.enum(['credit', 'debit']),
+  amountMicros: digits,
+  reason: z.string(),
+  state: z.enum(['proposed', 'approved', 'rejected', 'void']),
+  proposedBy: z.string(),
+  proposedAtMs: digits,
+  decidedBy: z.string().nullable(),
+  decidedAtMs: digits.nullable(),
+  replayed: z.boolean().exactOptional(),
+});
+export type Adjustment = z.output<typeof adjustment>;
 
 /** A new proposal. */
 export interface Proposal {
   id: string;
   playerId: string;
   currency: CoinCurrency;
-  direction: 'credit' | 'debit';
+  direction: Adjustment['direction'];
   amountMicros: bigint;
   reason: string;
 }
 
-const PROPOSAL_REFUSALS = [
-  'forbidden',
-  'not_found',
-  'invalid_amount',
-  'idempotency_key_reused',
-  'accounts_linked',
-] as const;
 /** Adjustments. */
 export function adjustmentStore(database: Database) {
   return {
     propose(
-      proposal: Proposal,
+      { id, playerId, currency, direction, amountMicros, reason }: Proposal,
       by: string,
       key: string,
       digest: Uint8Array,
       requestId: string | null,
-    ): Promise<Result<Adjustment, (typeof PROPOSAL_REFUSALS)[number]>> {
-      const { id, playerId, currency, direction, amountMicros, reason } = proposal;
-      return ask(
-        () =>
-          database.call<{ answer: unknown }>(
-            sql`select payments.propose_adjustment(${id}::uuid, ${playerId}::uuid, ${currency},
-              ${direction}, ${amountMicros}::bigint, ${reason}, ${by}::uuid, ${key},
-              ${digest}::bytea, ${requestId}) as answer`,
-            { idempotent: true },
-          ),
-        PROPOSAL_REFUSALS,
+    ) {
+      const proposed = [id, playerId, currency, direction, amountMicros, reason];
+      return tryFunction(
+        database,
+        'payments.propose_adjustment',
+        [...proposed, by, key, digest, requestId],
+        adjustment,
+        ['forbidden', 'not_found', 'invalid_amount', 'idempotency_key_reused', 'accounts_linked'],
+        REPEATABLE,
       );
     },
 
@@ -72,31 +65,33 @@ export function adjustmentStore(database: Database) {
       { state, codes }: { state: 'approved' | 'rejected'; codes: readonly C[] },
       roleAgeMs: number,
       requestId: string | null,
-    ): Promise<Result<Adjustment, C | 'invalid_request'>> {
-      return ask(
-        () =>
-          database.call<{ answer: unknown }>(
-            sql`select payments.decide_adjustment(${id}::uuid, ${by}::uuid, ${state},
-              ${roleAgeMs}::bigint * interval '1 millisecond', ${requestId}) as answer`,
-            { idempotent: true },
-          ),
+    ) {
+      return tryFunction(
+        database,
+        'payments.decide_adjustment',
+        [id, by, state, span(roleAgeMs), requestId],
+        adjustment,
         ['invalid_request', ...codes],
+        REPEATABLE,
       );
     },
 
-    async adjustments(
-      state: AdjustmentState | null,
-      before: string | null,
-      countMax: number,
-    ): Promise<Adjustment[]> {
-      const rows = await database.call<{ answer: Adjustment }>(
-        sql`select payments.adjustment_json(a) as answer from payments.adjustments a
-          where (${state}::text is null or a.state = ${state})
-            and (${before}::uuid is null or a.id < ${before}::uuid)
-          order by a.id desc limit ${countMax}::int`,
-        { idempotent: true },
+    async adjustments(state: Adjustment['state'] | null, before: string | null, countMax: number) {
+      const row = alias(adjustments, 'a');
+      const rows = await database.read((db) =>
+        db
+          .select({ found: functionColumn('payments.adjustment_json', [row], adjustment) })
+          .from(row)
+          .where(
+            and(
+              state === null ? undefined : eq(row.state, state),
+              before === null ? undefined : lt(row.id, before),
+            ),
+          )
+          .orderBy(desc(row.id))
+          .limit(countMax),
       );
-      return rows.map((row) => row.answer);
+      return rows.map(({ found }) => found);
     },
   };
 }

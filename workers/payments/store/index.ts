@@ -9,15 +9,16 @@ import type { SessionSummary } from '#shared/contracts/game-session.ts';
 import type { AuditNote } from '#shared/http/notes.ts';
 import type { PaymentsEnv } from '../env.ts';
 import { adjustmentStore } from './adjustments.ts';
-import { leavingStore } from './leaving.ts';
+import { commandStore } from './commands.ts';
+import { erasureStore } from './erasure.ts';
 import { operationStore } from './operations.ts';
 import { purchaseStore } from './purchases.ts';
 import { refundStore } from './refunds.ts';
-import { tableStore } from './tables.ts';
+import { restrictionStore } from './restrictions.ts';
 import { walletStore } from './wallet.ts';
 
 export type { Adjustment } from './adjustments.ts';
-export type { LotRow } from './leaving.ts';
+export type { LotRow } from './erasure.ts';
 export type {
   EventOutcome,
   NewOrder,
@@ -26,7 +27,7 @@ export type {
   Purchase,
 } from './purchases.ts';
 export type { NewRefund, Reconciliation, RefundRequest } from './refunds.ts';
-export type { LimitRequest, LimitRow } from './tables.ts';
+export type { LimitRequest, LimitRow } from './restrictions.ts';
 export type { Balance, Redeemable, Transaction } from './wallet.ts';
 
 /** Opens the store of a database. */
@@ -36,13 +37,14 @@ export function openStore(databaseUrl: string, proxyUrl: string | undefined) {
     keepNote: (note: AuditNote) => appendNote(database, note),
     outboxes: outboxesOf(database),
     noteSession: (summary: SessionSummary, nowMs: number) => noteSession(database, summary, nowMs),
-    ...tableStore(database),
+    ...commandStore(database),
+    ...restrictionStore(database),
     ...walletStore(database),
     ...adjustmentStore(database),
     ...operationStore(database),
     ...purchaseStore(database),
     ...refundStore(database),
-    ...leavingStore(database),
+    ...erasureStore(database),
   };
 }
 
@@ -50,5 +52,5 @@ export type PaymentsStore = ReturnType<typeof openStore>;
 
 /** The store of this environment. */
 export function storeOf(env: PaymentsEnv): PaymentsStore {
-  return openStore(env.PAYMENTS_DATABASE_URL, env.NEON_PROXY_URL || undefined);
+  return openStore(env.PAYMENTS_DATABASE_URL, env.NEON_PROXY_URL);
 }

@@ -1,91 +1,109 @@
 // SQL of scheduled work and of the published roots.
 
-import { sql } from 'drizzle-orm';
+import { and, asc, desc, isNotNull, isNull, lt, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
+import { z } from 'zod';
+import { callFunction, type FunctionName, functionColumn, REPEATABLE } from '#db/call.ts';
 import type { Database } from '#db/client.ts';
+import { roots } from '#db/schema/ledger.ts';
+import { count, digits } from '#db/values.ts';
 import type { WalletProof, WalletRoot } from '#shared/ledger/proof.ts';
 
 /** The checker walks the whole journal. */
 const CHECK_TIMEOUT_MS = 120_000;
-const SEAL_TIMEOUT_MS = 60_000;
+const SWEEP_TIMEOUT_MS = 60_000;
 
 /** What the checker found: a line per difference. */
-export interface CheckOutcome {
-  differences: number;
-  report: { invariant: string; subject: string; detail: string }[];
-}
+const checkOutcome = z.object({
+  differences: z.number(),
+  report: z.array(z.object({ invariant: z.string(), subject: z.string(), detail: z.string() })),
+});
 
-async function count(database: Database, statement: ReturnType<typeof sql>): Promise<number> {
-  const [rows] = await database.transaction([statement], {
-    idempotent: true,
-    timeoutMs: SEAL_TIMEOUT_MS,
-  });
-  return Number(rows?.[0]?.answer);
-}
+const walletRoot: z.ZodType<WalletRoot> = z.object({
+  day: z.string(),
+  currency: z.string(),
+  leafCount: digits,
+  totalMicros: digits,
+  root: z.string(),
+  takenAtMs: digits,
+  signature: z.string().nullable(),
+  keyId: z.string().nullable(),
+});
+
+const walletProof: z.ZodType<WalletProof> = z.object({
+  root: walletRoot,
+  leaf: z.object({
+    salt: z.string(),
+    playerId: z.string(),
+    currency: z.string(),
+    availableMicros: digits,
+    atTablesMicros: digits,
+    onHoldMicros: digits,
+    version: z.number(),
+    head: z.string(),
+  }),
+  path: z.array(z.object({ side: z.enum(['left', 'right']), hash: z.string() })),
+});
+
+const row = alias(roots, 'r');
+const found = functionColumn('ledger.root_json', [row], walletRoot);
 
 /** Scheduled work; all of it may run twice. */
 export function operationStore(database: Database) {
+  const sweep = <S extends z.ZodType>(name: FunctionName, params: number[], answer: S) =>
+    callFunction(database, name, params, answer, { ...REPEATABLE, timeoutMs: SWEEP_TIMEOUT_MS });
   return {
-    async ping(): Promise<void> {
-      await database.call(sql`select 1`, { idempotent: true });
-    },
-    rollUp: () => count(database, sql`select ledger.roll_up() as answer`),
-    expireHolds: (countMax: number) =>
-      count(database, sql`select ledger.expire_holds(${countMax}::int) as answer`),
-    expireLots: (countMax: number) =>
-      count(database, sql`select ledger.expire_lots(${countMax}::int) as answer`),
-    sealRoots: () => count(database, sql`select ledger.seal_roots() as answer`),
+    ping: () => database.ping(),
+    rollUp: () => sweep('ledger.roll_up', [], count),
+    expireHolds: (countMax: number) => sweep('ledger.expire_holds', [countMax], z.number()),
+    expireLots: (countMax: number) => sweep('ledger.expire_lots', [countMax], z.number()),
+    sealRoots: () => sweep('ledger.seal_roots', [], z.number()),
 
     async sweep(): Promise<{ keys: number; nodes: number }> {
       return {
-        keys: await count(database, sql`select payments.sweep_idempotency_keys() as answer`),
-        nodes: await count(database, sql`select ledger.sweep_root_nodes() as answer`),
+        keys: await sweep('payments.sweep_idempotency_keys', [], count),
+        nodes: await sweep('ledger.sweep_root_nodes', [], count),
       };
     },
 
-    async runCheck(): Promise<CheckOutcome> {
-      const [rows] = await database.transaction([sql`select ledger.run_check() as answer`], {
+    runCheck: () =>
+      callFunction(database, 'ledger.run_check', [], checkOutcome, {
         isolationLevel: 'RepeatableRead',
         timeoutMs: CHECK_TIMEOUT_MS,
-      });
-      return rows?.[0]?.answer as CheckOutcome;
-    },
+      }),
 
     async unsignedRoots(): Promise<WalletRoot[]> {
-      const rows = await database.call<{ answer: WalletRoot }>(
-        sql`select ledger.root_json(r) as answer from ledger.roots r where r.signature is null
-          order by r.day, r.currency limit 100`,
-        { idempotent: true },
+      const rows = await database.read((db) =>
+        db
+          .select({ found })
+          .from(row)
+          .where(isNull(row.signature))
+          .orderBy(asc(row.day), asc(row.currency))
+          .limit(100),
       );
-      return rows.map((row) => row.answer);
+      return rows.map((each) => each.found);
     },
 
-    async signRoot(root: WalletRoot, signature: Uint8Array, keyId: string): Promise<boolean> {
-      const [row] = await database.call<{ answer: boolean }>(
-        sql`select ledger.sign_root(${root.day}::date, ${root.currency}, ${signature}::bytea,
-          ${keyId}) as answer`,
-        { idempotent: true },
-      );
-      return row?.answer === true;
+    signRoot({ day, currency }: WalletRoot, signature: Uint8Array, keyId: string) {
+      const params = [day, currency, signature, keyId];
+      return callFunction(database, 'ledger.sign_root', params, z.boolean(), REPEATABLE);
     },
 
     /** Signed roots, newest first, before a day and currency. */
     async roots(before: string | null, countMax: number): Promise<WalletRoot[]> {
-      const rows = await database.call<{ answer: WalletRoot }>(
-        sql`select ledger.root_json(r) as answer from ledger.roots r
-          where r.signature is not null
-            and (${before}::text is null or r.day::text || r.currency < ${before})
-          order by r.day desc, r.currency desc limit ${countMax}::int`,
-        { idempotent: true },
+      const place = sql`${row.day}::text || ${row.currency}`;
+      const rows = await database.read((db) =>
+        db
+          .select({ found })
+          .from(row)
+          .where(and(isNotNull(row.signature), before === null ? undefined : lt(place, before)))
+          .orderBy(desc(row.day), desc(row.currency))
+          .limit(countMax),
       );
-      return rows.map((row) => row.answer);
+      return rows.map((each) => each.found);
     },
 
-    async proofs(playerId: string): Promise<WalletProof[]> {
-      const [row] = await database.call<{ answer: WalletProof[] }>(
-        sql`select ledger.proofs(${playerId}::uuid) as answer`,
-        { idempotent: true },
-      );
-      return row?.answer ?? [];
-    },
+    proofs: (playerId: string) =>
+      callFunction(database, 'ledger.proofs', [playerId], z.array(walletProof), REPEATABLE),
   };
 }

@@ -1,89 +1,103 @@
 // SQL of purchases: offers, orders, what providers say. Facts go in as JSON with amounts as text.
 
-import { sql } from 'drizzle-orm';
+import { and, desc, eq, lt } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
+import { z } from 'zod';
+import {
+  callFunction,
+  callSet,
+  functionCall,
+  functionColumn,
+  nothing,
+  REPEATABLE,
+  tryFunction,
+} from '#db/call.ts';
 import type { Database } from '#db/client.ts';
-import type { Result } from '#shared/result.ts';
+import { purchases } from '#db/schema/payments.ts';
+import { at, digits, json, span } from '#db/values.ts';
 import type { BalanceTransaction, Fact, ProviderEvent } from '../providers/provider.ts';
-import { ask } from './answers.ts';
 
 /** A package as it is offered; amounts are micros as text. */
-export interface Offer {
-  id: string;
-  name: string;
-  priceMicros: string;
-  gcMicros: string;
-  scBonusMicros: string;
-  firstPurchaseOnly: boolean;
-  endsAtMs: string | null;
-}
+const offer = z.object({
+  id: z.string(),
+  name: z.string(),
+  priceMicros: digits,
+  gcMicros: digits,
+  scBonusMicros: digits,
+  firstPurchaseOnly: z.boolean(),
+  endsAtMs: digits.nullable(),
+});
+export type Offer = z.output<typeof offer>;
 
-/** States as the outer contract names them. */
-export type PurchaseStatus =
-  | 'pending'
-  | 'processing'
-  | 'paid'
-  | 'failed'
-  | 'expired'
-  | 'review'
-  | 'partially_refunded'
-  | 'refunded'
-  | 'disputed'
-  | 'charged_back';
+/** Why the money of a purchase goes back, or would. */
+const REFUSALS = [
+  'account_closed',
+  'excluded',
+  'limit_reached',
+  'offer_used',
+  'debt_outstanding',
+] as const;
 
 /** A purchase; amounts are micros as text. */
-export interface Purchase {
-  id: string;
-  playerId: string;
-  packageId: string;
-  provider: string;
-  status: PurchaseStatus;
-  paymentState: 'creating' | 'open' | 'processing' | 'failed' | 'expired' | 'paid';
-  priceMicros: string;
-  gcMicros: string;
-  scBonusMicros: string;
-  refundedMicros: string;
-  disputedMicros: string;
-  gcTakenMicros: string;
-  scTakenMicros: string;
-  checkoutUrl: string | null;
-  reference: string | null;
-  paymentId: string | null;
-  flag: string | null;
+const purchase = z.object({
+  id: z.string(),
+  playerId: z.string(),
+  packageId: z.string(),
+  packageName: z.string(),
+  provider: z.string(),
+  /** As the outer contract names it. */
+  status: z.enum([
+    'pending',
+    'processing',
+    'paid',
+    'failed',
+    'expired',
+    'review',
+    'partially_refunded',
+    'refunded',
+    'disputed',
+    'charged_back',
+  ]),
+  paymentState: z.enum(['creating', 'open', 'processing', 'failed', 'expired', 'paid']),
+  priceMicros: digits,
+  gcMicros: digits,
+  scBonusMicros: digits,
+  refundedMicros: digits,
+  disputedMicros: digits,
+  gcTakenMicros: digits,
+  scTakenMicros: digits,
+  checkoutUrl: z.string().nullable(),
+  reference: z.string().nullable(),
+  paymentId: z.string().nullable(),
+  flag: z.string().nullable(),
   /** The provider is to end the checkout: it could not be credited any more. */
-  withdrawn: boolean;
-  /** Why the money goes back, or would. */
-  refusal:
-    | 'account_closed'
-    | 'excluded'
-    | 'limit_reached'
-    | 'offer_used'
-    | 'debt_outstanding'
-    | null;
-  createdAtMs: string;
-  expiresAtMs: string;
-  paidAtMs: string | null;
-  packageName: string;
-  replayed?: boolean;
-}
+  withdrawn: z.boolean(),
+  refusal: z.enum(REFUSALS).nullable(),
+  createdAtMs: digits,
+  expiresAtMs: digits,
+  paidAtMs: digits.nullable(),
+  replayed: z.boolean().exactOptional(),
+});
+export type Purchase = z.output<typeof purchase>;
 
-/** What came of taking something in; anything but `applied`, `repeated`, `kept` needs review. */
-export interface EventOutcome {
-  outcome:
-    | 'applied'
-    | 'repeated'
-    | 'kept'
-    | 'ignored'
-    | 'unknown_purchase'
-    | 'foreign_checkout'
-    | 'amount_differs'
-    | 'player_left'
-    | 'account_closed'
-    | 'excluded'
-    | 'limit_reached'
-    | 'offer_used'
-    | 'debt_outstanding';
-  purchaseId?: string | null;
-}
+const duePurchase = purchase.extend({ checkFailures: z.number() });
+
+/** What came of an event; anything but `applied`, `repeated`, `kept` needs review. */
+const eventOutcome = z.object({
+  outcome: z.enum([
+    'applied',
+    'repeated',
+    'kept',
+    'ignored',
+    'unknown_purchase',
+    'foreign_checkout',
+    'amount_differs',
+    'player_left',
+    ...REFUSALS,
+  ]),
+  purchaseId: z.string().nullish(),
+});
+export type EventOutcome = z.output<typeof eventOutcome>;
 
 /** A new order. */
 export interface NewOrder {
@@ -92,7 +106,7 @@ export interface NewOrder {
   packageId: string;
   provider: string;
   place: string;
-  openForSeconds: number;
+  openForMs: number;
 }
 
 const ORDER_REFUSALS = [
@@ -108,121 +122,95 @@ const ORDER_REFUSALS = [
 ] as const;
 export type OrderRefusal = (typeof ORDER_REFUSALS)[number];
 
-/** Facts and lines of a statement as the SQL functions take them. */
-function asJson(values: readonly (Fact | BalanceTransaction)[]): string {
-  return JSON.stringify(values, (_key, value: unknown) =>
-    typeof value === 'bigint' ? value.toString() : value,
-  );
-}
-
 function orders(database: Database) {
-  const one = async <Answer>(statement: ReturnType<typeof sql>): Promise<Answer> => {
-    const [row] = await database.call<{ answer: Answer }>(statement, { idempotent: true });
-    if (row === undefined) throw new Error('the database answered nothing');
-    return row.answer;
-  };
   return {
-    async offers(playerId: string, place: string): Promise<Offer[]> {
-      const rows = await database.call<{ answer: Offer }>(
-        sql`select o as answer from payments.offers(${playerId}::uuid, ${place}) o`,
-        { idempotent: true },
-      );
-      return rows.map((row) => row.answer);
-    },
+    offers: (playerId: string, place: string) =>
+      callSet(database, 'payments.offers', [playerId, place], offer, REPEATABLE),
 
     /** Begins an order; the key finds it again. */
-    beginPurchase(
-      order: NewOrder,
-      key: string,
-      digest: Uint8Array,
-    ): Promise<Result<Purchase, OrderRefusal>> {
-      const { id, playerId, packageId, provider, place, openForSeconds } = order;
-      return ask(
-        () =>
-          database.call<{ answer: unknown }>(
-            sql`select payments.begin_purchase(${id}::uuid, ${playerId}::uuid, ${packageId},
-              ${provider}, ${place}, make_interval(secs => ${openForSeconds}::float8), ${key},
-              ${digest}::bytea) as answer`,
-            { idempotent: true },
-          ),
-        ORDER_REFUSALS,
-      );
+    beginPurchase(order: NewOrder, key: string, digest: Uint8Array) {
+      const { id, playerId, packageId, provider, place, openForMs } = order;
+      const params = [id, playerId, packageId, provider, place, span(openForMs), key, digest];
+      const name = 'payments.begin_purchase';
+      return tryFunction(database, name, params, purchase, ORDER_REFUSALS, REPEATABLE);
     },
 
-    attachCheckout: (id: string, reference: string, url: string) =>
-      one<Purchase>(
-        sql`select payments.attach_checkout(${id}::uuid, ${reference}, ${url}) as answer`,
-      ),
+    attachCheckout(id: string, reference: string, url: string) {
+      const params = [id, reference, url];
+      return callFunction(database, 'payments.attach_checkout', params, purchase, REPEATABLE);
+    },
 
     failCheckout: (id: string, reason: string) =>
-      one<Purchase>(sql`select payments.fail_checkout(${id}::uuid, ${reason}) as answer`),
+      callFunction(database, 'payments.fail_checkout', [id, reason], purchase, REPEATABLE),
 
     /** True when the provider may be asked about this purchase now. */
     claimRefresh: (id: string) =>
-      one<boolean>(sql`select payments.claim_look(${id}::uuid) as answer`),
+      callFunction(database, 'payments.claim_look', [id], z.boolean(), REPEATABLE),
 
     /** Keeps whether the provider answered: `null`, or why not. */
-    async purchaseChecked(id: string, reason: string | null): Promise<void> {
-      await database.call(sql`select payments.purchase_checked(${id}::uuid, ${reason})`);
-    },
+    purchaseChecked: (id: string, reason: string | null) =>
+      callFunction(database, 'payments.purchase_checked', [id, reason], nothing),
 
-    async claimDuePurchases(
-      provider: string,
-      countMax: number,
-    ): Promise<(Purchase & { checkFailures: number })[]> {
-      const rows = await database.call<{ answer: Purchase & { checkFailures: number } }>(
-        sql`select p as answer from payments.claim_due_purchases(${provider}, ${countMax}::int) p`,
-      );
-      return rows.map((row) => row.answer);
-    },
+    claimDuePurchases: (provider: string, countMax: number) =>
+      callSet(database, 'payments.claim_due_purchases', [provider, countMax], duePurchase),
 
     /** An event and its effect in one transaction; a repeat has none. */
-    applyEvent: (provider: string, { id, type, createdMs, facts }: ProviderEvent) =>
-      one<EventOutcome>(
-        sql`select payments.apply_event(${provider}, ${id}, ${type},
-          to_timestamp(${createdMs}::float8 / 1000), ${asJson(facts)}::jsonb) as answer`,
-      ),
+    applyEvent(provider: string, { id, type, createdMs, facts }: ProviderEvent) {
+      const params = [provider, id, type, at(createdMs), json(facts)];
+      return callFunction(database, 'payments.apply_event', params, eventOutcome, REPEATABLE);
+    },
 
-    applyFacts: (provider: string, facts: readonly Fact[]) =>
-      one<EventOutcome>(
-        sql`select payments.apply_facts(${provider}, ${asJson(facts)}::jsonb) as answer`,
-      ),
+    applyFacts(provider: string, facts: readonly Fact[]) {
+      const params = [provider, json(facts)];
+      return callFunction(database, 'payments.apply_facts', params, eventOutcome, REPEATABLE);
+    },
 
-    noteBalanceTransactions: (provider: string, lines: readonly BalanceTransaction[]) =>
-      one<number>(
-        sql`select payments.note_movements(${provider}, ${asJson(lines)}::jsonb) as answer`,
-      ),
+    noteBalanceTransactions(provider: string, lines: readonly BalanceTransaction[]) {
+      const params = [provider, json(lines)];
+      return callFunction(database, 'payments.note_movements', params, z.number(), REPEATABLE);
+    },
   };
 }
+
+const row = alias(purchases, 'p');
+const found = functionColumn('payments.purchase_json', [row], purchase);
 
 function lists(database: Database) {
   return {
     async purchase(id: string, playerId: string): Promise<Purchase | null> {
-      const [row] = await database.call<{ answer: Purchase }>(
-        sql`select payments.purchase_json(p) as answer from payments.purchases p
-          where p.id = ${id}::uuid and p.player_id = ${playerId}::uuid`,
-        { idempotent: true },
+      const one = await database.readOne((db) =>
+        db
+          .select({ found })
+          .from(row)
+          .where(and(eq(row.id, id), eq(row.playerId, playerId))),
       );
-      return row?.answer ?? null;
+      return one?.found ?? null;
     },
 
     /** Newest first; `null` player and status are any. */
     async purchases(filter: {
       playerId: string | null;
-      status: PurchaseStatus | null;
+      status: Purchase['status'] | null;
       before: string | null;
       countMax: number;
     }): Promise<Purchase[]> {
       const { playerId, status, before, countMax } = filter;
-      const rows = await database.call<{ answer: Purchase }>(
-        sql`select payments.purchase_json(p) as answer from payments.purchases p
-          where (${playerId}::uuid is null or p.player_id = ${playerId}::uuid)
-            and (${status}::text is null or payments.purchase_status(p) = ${status})
-            and (${before}::uuid is null or p.id < ${before}::uuid)
-          order by p.id desc limit ${countMax}::int`,
-        { idempotent: true },
+      const statusOf = functionCall('payments.purchase_status', [row]);
+      const rows = await database.read((db) =>
+        db
+          .select({ found })
+          .from(row)
+          .where(
+            and(
+              playerId === null ? undefined : eq(row.playerId, playerId),
+              status === null ? undefined : eq(statusOf, status),
+              before === null ? undefined : lt(row.id, before),
+            ),
+          )
+          .orderBy(desc(row.id))
+          .limit(countMax),
       );
-      return rows.map((row) => row.answer);
+      return rows.map((each) => each.found);
     },
   };
 }

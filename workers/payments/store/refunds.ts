@@ -1,28 +1,38 @@
 // SQL of refunds by staff and of the reconciliation with the provider's account.
 
-import { sql } from 'drizzle-orm';
+import { desc, eq } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
+import { z } from 'zod';
+import {
+  callFunction,
+  callSet,
+  functionColumn,
+  nothing,
+  REPEATABLE,
+  tryFunction,
+} from '#db/call.ts';
 import type { Database } from '#db/client.ts';
-import type { Result } from '#shared/result.ts';
-import { toTimestamp } from '#shared/time.ts';
-import { ask } from './answers.ts';
+import { refundRequests } from '#db/schema/payments.ts';
+import { at, digits, span } from '#db/values.ts';
 
 /** A refund that somebody asked for; amounts are micros as text. */
-export interface RefundRequest {
-  id: string;
-  purchaseId: string;
-  amountMicros: string;
-  reason: string;
-  state: 'proposed' | 'rejected' | 'void' | 'approved' | 'sent' | 'refused';
+const refund = z.object({
+  id: z.string(),
+  purchaseId: z.string(),
+  amountMicros: digits,
+  reason: z.string(),
+  state: z.enum(['proposed', 'rejected', 'void', 'approved', 'sent', 'refused']),
   /** `null`: nobody asked, the purchase was refused. */
-  requestedBy: string | null;
-  requestedAtMs: string;
-  decidedBy: string | null;
-  decidedAtMs: string | null;
-  failure: string | null;
-  provider: string;
-  paymentId: string | null;
-  replayed?: boolean;
-}
+  requestedBy: z.string().nullable(),
+  requestedAtMs: digits,
+  decidedBy: z.string().nullable(),
+  decidedAtMs: digits.nullable(),
+  failure: z.string().nullable(),
+  provider: z.string(),
+  paymentId: z.string().nullable(),
+  replayed: z.boolean().exactOptional(),
+});
+export type RefundRequest = z.output<typeof refund>;
 
 /** A new request; a `null` amount is all that is left. */
 export interface NewRefund {
@@ -35,64 +45,49 @@ export interface NewRefund {
   requestId: string | null;
 }
 
-const REQUEST_REFUSALS = [
-  'forbidden',
-  'not_found',
-  'invalid_amount',
-  'refund_not_allowed',
-  'idempotency_key_reused',
-  'accounts_linked',
-] as const;
-const DECISION_REFUSALS = [
-  'forbidden',
-  'not_found',
-  'second_person_required',
-  'role_too_new',
-  'accounts_linked',
-  'refund_not_allowed',
-] as const;
-
 /** One run of the reconciliation; amounts are micros as text. */
-export interface Reconciliation {
-  id: string;
-  provider: string;
-  atMs: string;
-  fromMs: string;
-  uptoMs: string;
-  movements: number;
-  feesMicros: string;
-  differenceCount: number;
-  differences: {
-    paymentId: string;
-    purchaseId: string | null;
-    what: 'charge' | 'refund' | 'dispute';
-    oursMicros: string;
-    theirsMicros: string;
-  }[];
-}
+const reconciliation = z.object({
+  id: z.string(),
+  provider: z.string(),
+  atMs: digits,
+  fromMs: digits,
+  uptoMs: digits,
+  movements: z.number(),
+  feesMicros: digits,
+  differenceCount: z.number(),
+  differences: z.array(
+    z.object({
+      paymentId: z.string(),
+      purchaseId: z.string().nullable(),
+      what: z.enum(['charge', 'refund', 'dispute']),
+      oursMicros: digits,
+      theirsMicros: digits,
+    }),
+  ),
+});
+export type Reconciliation = z.output<typeof reconciliation>;
 
 function requests(database: Database) {
-  const one = async <Answer>(statement: ReturnType<typeof sql>): Promise<Answer> => {
-    const [row] = await database.call<{ answer: Answer }>(statement, { idempotent: true });
-    if (row === undefined) throw new Error('the database answered nothing');
-    return row.answer;
-  };
   return {
     requestRefund(
-      refund: NewRefund,
+      { id, purchaseId, amountMicros, reason, by, requestId }: NewRefund,
       key: string,
       digest: Uint8Array,
-    ): Promise<Result<RefundRequest, (typeof REQUEST_REFUSALS)[number]>> {
-      const { id, purchaseId, amountMicros, reason, by, requestId } = refund;
-      return ask(
-        () =>
-          database.call<{ answer: unknown }>(
-            sql`select payments.request_refund(${id}::uuid, ${purchaseId}::uuid,
-              ${amountMicros}::bigint, ${reason}, ${by}::uuid, ${key}, ${digest}::bytea,
-              ${requestId}) as answer`,
-            { idempotent: true },
-          ),
-        REQUEST_REFUSALS,
+    ) {
+      return tryFunction(
+        database,
+        'payments.request_refund',
+        [id, purchaseId, amountMicros, reason, by, key, digest, requestId],
+        refund,
+        [
+          'forbidden',
+          'not_found',
+          'invalid_amount',
+          'refund_not_allowed',
+          'idempotency_key_reused',
+          'accounts_linked',
+        ],
+        REPEATABLE,
       );
     },
 
@@ -103,46 +98,49 @@ function requests(database: Database) {
       state: 'approved' | 'rejected',
       roleAgeMs: number,
       requestId: string | null,
-    ): Promise<Result<RefundRequest, (typeof DECISION_REFUSALS)[number]>> {
-      return ask(
-        () =>
-          database.call<{ answer: unknown }>(
-            sql`select payments.decide_refund(${purchaseId}::uuid, ${id}::uuid, ${by}::uuid,
-              ${state}, ${roleAgeMs}::bigint * interval '1 millisecond', ${requestId})
-              as answer`,
-            { idempotent: true },
-          ),
-        DECISION_REFUSALS,
+    ) {
+      return tryFunction(
+        database,
+        'payments.decide_refund',
+        [purchaseId, id, by, state, span(roleAgeMs), requestId],
+        refund,
+        [
+          'forbidden',
+          'not_found',
+          'second_person_required',
+          'role_too_new',
+          'accounts_linked',
+          'refund_not_allowed',
+        ],
+        REPEATABLE,
       );
     },
 
     refuseRefund: (id: string, reason: string) =>
-      one<RefundRequest>(sql`select payments.refuse_refund(${id}::uuid, ${reason}) as answer`),
+      callFunction(database, 'payments.refuse_refund', [id, reason], refund, REPEATABLE),
 
     /** Keeps why the provider gave no answer; the claim has planned the next attempt. */
-    async refundFailed(id: string, reason: string): Promise<void> {
-      const statement = sql`select payments.refund_failed(${id}::uuid, ${reason})`;
-      await database.call(statement, { idempotent: true });
-    },
+    refundFailed: (id: string, reason: string) =>
+      callFunction(database, 'payments.refund_failed', [id, reason], nothing, REPEATABLE),
 
     refundRequest: (id: string) =>
-      one<RefundRequest>(sql`select payments.refund_of(${id}::uuid) as answer`),
+      callFunction(database, 'payments.refund_of', [id], refund, REPEATABLE),
 
     async refundRequests(purchaseId: string): Promise<RefundRequest[]> {
-      const rows = await database.call<{ answer: RefundRequest }>(
-        sql`select payments.refund_json(q) as answer from payments.refund_requests q
-          where q.purchase_id = ${purchaseId}::uuid order by q.id desc limit 200`,
-        { idempotent: true },
+      const row = alias(refundRequests, 'q');
+      const rows = await database.read((db) =>
+        db
+          .select({ found: functionColumn('payments.refund_json', [row], refund) })
+          .from(row)
+          .where(eq(row.purchaseId, purchaseId))
+          .orderBy(desc(row.id))
+          .limit(200),
       );
-      return rows.map((row) => row.answer);
+      return rows.map(({ found }) => found);
     },
 
-    async claimDueRefunds(provider: string, countMax: number): Promise<RefundRequest[]> {
-      const rows = await database.call<{ answer: RefundRequest }>(
-        sql`select r as answer from payments.claim_due_refunds(${provider}, ${countMax}::int) r`,
-      );
-      return rows.map((row) => row.answer);
-    },
+    claimDueRefunds: (provider: string, countMax: number) =>
+      callSet(database, 'payments.claim_due_refunds', [provider, countMax], refund),
   };
 }
 
@@ -152,28 +150,18 @@ export function refundStore(database: Database) {
     ...requests(database),
 
     /** Compares a span of the provider's account with our books and keeps the outcome. */
-    async reconcile(
-      provider: string,
-      fromMs: number,
-      uptoMs: number,
-    ): Promise<{ movements: number; differences: number }> {
-      const [rows] = await database.transaction(
-        [
-          sql`select payments.reconcile(${provider}, ${toTimestamp(fromMs)}::timestamptz,
-            ${toTimestamp(uptoMs)}::timestamptz) as answer`,
-        ],
+    reconcile: (provider: string, fromMs: number, uptoMs: number) =>
+      callFunction(
+        database,
+        'payments.reconcile',
+        [provider, at(fromMs), at(uptoMs)],
+        z.object({ movements: z.number(), differences: z.number() }),
         { timeoutMs: 60_000 },
-      );
-      return rows?.[0]?.answer as { movements: number; differences: number };
-    },
+      ),
 
-    async reconciliations(before: bigint | null, countMax: number): Promise<Reconciliation[]> {
-      const rows = await database.call<{ answer: Reconciliation }>(
-        sql`select r as answer from payments.reconciliations(${before}::bigint,
-          ${countMax}::int) r`,
-        { idempotent: true },
-      );
-      return rows.map((row) => row.answer);
+    reconciliations(before: bigint | null, countMax: number) {
+      const params = [before, countMax];
+      return callSet(database, 'payments.reconciliations', params, reconciliation, REPEATABLE);
     },
   };
 }

@@ -1,0 +1,124 @@
+// SQL of ledger commands: coins to a table, its batches, coins back. Each command of a session has a
+// number, so each may be sent again: the number makes it once.
+
+import { z } from 'zod';
+import { callFunction, callTable, REPEATABLE, tryFunction } from '#db/call.ts';
+import type { Database } from '#db/client.ts';
+import { micros } from '#db/values.ts';
+import type {
+  Batch,
+  Close,
+  LedgerReceipt,
+  Release,
+  Reserve,
+  ReserveRefusal,
+  SequenceRefusal,
+} from '#shared/contracts/wallet.ts';
+import { COIN_CURRENCIES } from '#shared/money.ts';
+import { standing } from './restrictions.ts';
+import { Settlements } from './settlements.ts';
+
+const SEQUENCE_REFUSALS = [
+  'sequence_gap',
+  'sequence_conflict',
+  'account_missing',
+  'account_closed_ledger',
+  'insufficient_funds',
+  'payout_exceeds_maximum',
+  'amount_overflow',
+] as const satisfies readonly SequenceRefusal[];
+
+const RESERVE_REFUSALS = [
+  ...SEQUENCE_REFUSALS,
+  'limit_reached',
+  'excluded',
+  'place_not_allowed',
+  'debt_outstanding',
+  'account_closed',
+  'session_cancelled',
+] as const satisfies readonly (ReserveRefusal | SequenceRefusal)[];
+
+const walletPart = z.object({
+  currency: z.enum(COIN_CURRENCIES),
+  availableMicros: micros,
+  onHoldMicros: micros,
+  version: z.number(),
+});
+
+const receipt: z.ZodType<LedgerReceipt> = z.object({
+  replayed: z.boolean(),
+  amountMicros: micros,
+  escrowMicros: micros,
+  standing,
+  chanceMaxPpm: z.number().exactOptional(),
+  wallet: walletPart.nullable().default(null),
+});
+
+const settled = z.object({ place: z.number(), escrowMicros: micros });
+
+function settleAlone(database: Database, batch: Batch) {
+  const { sessionId, number, rounds, wageredMicros, paidMicros, digest, uncountedMicros } = batch;
+  const amounts = [wageredMicros, paidMicros, `\\x${digest}`, uncountedMicros ?? 0n];
+  const params = [sessionId, number, rounds, ...amounts];
+  return tryFunction(database, 'ledger.settle', params, receipt, SEQUENCE_REFUSALS, REPEATABLE);
+}
+
+/** Many batches in one call; what is missing in the answer was not applied. */
+async function settleTogether(database: Database, batches: readonly Batch[]) {
+  const params = [
+    batches.map(({ sessionId }) => sessionId),
+    batches.map(({ number }) => number),
+    batches.map(({ rounds }) => rounds),
+    batches.map(({ wageredMicros }) => wageredMicros),
+    batches.map(({ paidMicros }) => paidMicros),
+    batches.map(({ digest }) => `\\x${digest}`),
+    batches.map(({ uncountedMicros }) => uncountedMicros ?? 0n),
+  ];
+  const rows = await callTable(database, 'ledger.settle_many', params, settled, REPEATABLE);
+  return new Map(rows.map(({ place, escrowMicros }) => [place - 1, escrowMicros]));
+}
+
+/** One per database, so that all requests of the isolate meet in it. */
+const settlements = new WeakMap<Database, Settlements>();
+
+function settlementsOf(database: Database): Settlements {
+  let known = settlements.get(database);
+  if (known === undefined) {
+    known = new Settlements({
+      alone: (batch) => settleAlone(database, batch),
+      together: (batches) => settleTogether(database, batches),
+    });
+    settlements.set(database, known);
+  }
+  return known;
+}
+
+/** What moves coins of a session. */
+export function commandStore(database: Database) {
+  return {
+    reserve(input: Reserve) {
+      const { sessionId, playerId, gameId, currency, number, amountMicros, mode } = input;
+      const who = [sessionId, playerId, gameId, currency];
+      const params = [...who, number, amountMicros, mode, input.multiplierMax];
+      return tryFunction(database, 'ledger.reserve', params, receipt, RESERVE_REFUSALS, REPEATABLE);
+    },
+
+    settle: (batch: Batch) => settlementsOf(database).settle(batch),
+
+    release({ sessionId, number, amountMicros }: Release) {
+      const params = [sessionId, number, amountMicros];
+      const codes = SEQUENCE_REFUSALS;
+      return tryFunction(database, 'ledger.release', params, receipt, codes, REPEATABLE);
+    },
+
+    close({ sessionId, number }: Close) {
+      const params = [sessionId, number];
+      return tryFunction(database, 'ledger.close', params, receipt, SEQUENCE_REFUSALS, REPEATABLE);
+    },
+
+    cancel(sessionId: string) {
+      const answer = z.enum(['cancelled', 'opened']);
+      return callFunction(database, 'ledger.cancel', [sessionId], answer, REPEATABLE);
+    },
+  };
+}

@@ -1,0 +1,67 @@
+// SQL of what a player may do with coins: standing, exclusions and limits.
+
+import { z } from 'zod';
+import { callFunction, REPEATABLE, tryFunction } from '#db/call.ts';
+import type { Database } from '#db/client.ts';
+import { at, count, digits, json, micros } from '#db/values.ts';
+import type { CurrentExclusion, Exclusion, Standing } from '#shared/contracts/wallet.ts';
+import { limitNameSchema } from '#shared/error-facts.ts';
+import type { CoinCurrency } from '#shared/money.ts';
+
+export const standing: z.ZodType<Standing> = z.object({
+  mayWager: z.boolean(),
+  reason: z.string().nullable(),
+  lossBudgetMicros: micros.nullable(),
+  changesAtMs: count.nullable(),
+  lossLimit: limitNameSchema.exactOptional(),
+});
+
+const currentExclusion: z.ZodType<CurrentExclusion> = z.object({
+  kind: z.enum(['cool_off', 'self_exclusion', 'house']),
+  sinceMs: count,
+  untilMs: count.nullable(),
+});
+
+/** A limit as it is now, with a raise that waits; amounts are micros as text. */
+const limit = z.object({
+  kind: z.enum(['loss', 'purchase']),
+  currency: z.enum(['GC', 'SC', 'USD']),
+  period: z.enum(['day', 'week', 'month']),
+  amountMicros: digits.nullable(),
+  nextAmountMicros: digits.nullable(),
+  nextAtMs: digits.nullable(),
+});
+export type LimitRow = z.output<typeof limit>;
+
+/** A limit as the player asks for it; `null` is no limit. */
+export interface LimitRequest extends Pick<LimitRow, 'kind' | 'currency' | 'period'> {
+  amountMicros: bigint | null;
+}
+
+/** What a player may do with coins. */
+export function restrictionStore(database: Database) {
+  return {
+    standing: (playerId: string, currency: CoinCurrency) =>
+      callFunction(database, 'ledger.standing', [playerId, currency], standing, REPEATABLE),
+
+    /** A second row of the same exclusion changes nothing. */
+    exclude({ playerId, kind, untilMs }: Exclusion) {
+      const params = [playerId, kind, untilMs === null ? null : at(untilMs)];
+      const codes = ['invalid_request'] as const;
+      return tryFunction(database, 'payments.exclude', params, standing, codes, REPEATABLE);
+    },
+
+    currentExclusions(playerId: string) {
+      const answer = z.array(currentExclusion);
+      return callFunction(database, 'ledger.exclusions_of', [playerId], answer, REPEATABLE);
+    },
+
+    limits: (playerId: string) =>
+      callFunction(database, 'ledger.limits_of', [playerId], z.array(limit), REPEATABLE),
+
+    setLimits(playerId: string, requests: LimitRequest[]) {
+      const params = [playerId, json(requests)];
+      return callFunction(database, 'payments.set_limits', params, z.array(limit), REPEATABLE);
+    },
+  };
+}
