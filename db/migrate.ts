@@ -3,13 +3,15 @@
 // applied once and never changed afterwards; a file that changed is refused by its digest. A step
 // whose name sorts before an applied one is still applied: services number their own ranges.
 // Functions, views and triggers have no history: their files are applied again whenever they change.
-// A step never calls them: in a new database it runs before the first of them exists.
+// A step never calls them: in a new database it runs before the first of them exists. Last come the
+// rows that the code's registries call for.
 
 import type pg from 'pg';
 import { inTransaction, withClient } from './admin-client.ts';
 import { applyDefinitions, compareDefinitions, refuseUnmade } from './migrate/definitions.ts';
 import { readSchemaFiles, type SchemaFiles, type SqlFile } from './migrate/files.ts';
 import { prepareDatabase } from './migrate/prepare.ts';
+import { writeRegistries } from './migrate/registries.ts';
 import { asOwner, runFile } from './migrate/run-file.ts';
 
 export { LOGIN_ROLES, type LoginRole } from './login-roles.ts';
@@ -39,6 +41,7 @@ export async function migrate(url: string, directory = import.meta.dirname): Pro
     const functions = await inTransaction(client, async () => {
       const names = await applyDefinitions(client, files);
       await refuseUnmade(client, files);
+      await asOwner(client, () => writeRegistries(client));
       return names;
     });
     return [...applied, ...functions];

@@ -71,14 +71,6 @@ create table social.reports (
 create index reports_open on social.reports (state, id);
 create index reports_by_reporter on social.reports (reporter_id, created_at);
 
-insert into social.rooms (id, kind, title, game_id) values
-  ('00000000-0000-7000-8000-000000000100', 'public', 'Lobby', null),
-  ('00000000-0000-7000-8000-000000000201', 'game', 'Dice', 'dice'),
-  ('00000000-0000-7000-8000-000000000202', 'game', 'Limbo', 'limbo'),
-  ('00000000-0000-7000-8000-000000000203', 'game', 'Mines', 'mines'),
-  ('00000000-0000-7000-8000-000000000204', 'game', 'Plinko', 'plinko'),
-  ('00000000-0000-7000-8000-000000000205', 'game', 'Roulette', 'roulette'),
-  ('00000000-0000-7000-8000-000000000206', 'game', 'Keno', 'keno'),
-  ('00000000-0000-7000-8000-000000000207', 'game', 'Wheel', 'wheel'),
-  ('00000000-0000-7000-8000-000000000208', 'game', 'Blackjack', 'blackjack');
+insert into social.rooms (id, kind, title) values
+  ('00000000-0000-7000-8000-000000000100', 'public', 'Lobby');
 grant select on social.rooms, social.room_members, social.sanctions, social.reports to parlor_social;

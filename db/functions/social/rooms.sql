@@ -190,6 +190,24 @@ begin
 end
 $$;
 
+-- A room for each game of the registry, [{id, title}] in the house's order, called by db/migrate.ts.
+-- A new game takes the next number; the room of a game that is gone stays for what was said in it.
+create or replace function social.open_game_rooms(p_games jsonb) returns void
+  language plpgsql set search_path = '' as $$
+declare
+  v_game jsonb;
+begin
+  for v_game in select value from jsonb_array_elements(p_games) with ordinality order by ordinality
+  loop
+    insert into social.rooms (id, kind, title, game_id)
+      select ('00000000-0000-7000-8000-' || lpad((coalesce(max(right(id::text, 12)::bigint), 200) + 1)::text,
+          12, '0'))::uuid, 'game', v_game ->> 'title', v_game ->> 'id'
+        from social.rooms where kind = 'game'
+      on conflict (game_id) do update set title = excluded.title;
+  end loop;
+end
+$$;
+
 grant execute on function
   social.rooms_page(uuid, uuid, integer),
   social.admission(uuid, uuid, boolean, timestamptz),
