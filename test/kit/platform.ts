@@ -52,24 +52,29 @@ export interface Given {
   stripe: PlatformStripe & RunningEmulator;
 }
 
-/** Starts a platform. `options` change variables or bindings for tests of limits and outages. */
-export async function startPlatform(
-  options: Partial<Omit<RuntimeOptions, 'port' | 'host' | 'storageFolder' | 'onLog'>> & {
-    /** Settings that need to know the database, the mailbox and the like. */
-    given?(of: Given): Partial<RuntimeOptions>;
-  } = {},
-): Promise<Platform> {
+/** Variables or bindings for tests of limits and outages. */
+export type PlatformOptions = Partial<
+  Omit<RuntimeOptions, 'port' | 'host' | 'storageFolder' | 'onLog'>
+> & {
+  /** Settings that need to know the database, the mailbox and the like. */
+  given?(of: Given): Partial<RuntimeOptions>;
+  /** How to start the Workers: the bundles of this repository unless told. */
+  start?(options: RuntimeOptions): Promise<Runtime>;
+};
+
+/** Starts a platform. */
+export async function startPlatform(options: PlatformOptions = {}): Promise<Platform> {
   const database = await createTestDatabase();
   const mailbox = await startMailbox(0);
   const stripe = await startEmulatedStripe(0);
   const storageFolder = mkdtempSync(join(tmpdir(), 'parlor-e2e-'));
   const keys = newKeys();
   const logs: string[] = [];
-  const { given, variables, ...settings } = options;
+  const { given, start: startWorkers = startRuntime, variables, ...settings } = options;
   const { variables: more, ...further } =
     given?.({ database, mailboxUrl: mailbox.url, stripe }) ?? {};
   const start = (port: number) =>
-    startRuntime({
+    startWorkers({
       ...settings,
       ...further,
       port,

@@ -3,8 +3,7 @@
 
 import { randomUUID } from 'node:crypto';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import type { RuntimeOptions } from '#scripts/platform/workers/runtime.ts';
-import { type Platform, startPlatform } from '#test/kit/platform.ts';
+import { type Platform, type PlatformOptions, startPlatform } from '#test/kit/platform.ts';
 import { call, mailTo } from '#test/kit/player.ts';
 import { launch, type Visit, visit } from './browser.ts';
 import { type Network, startNetwork } from './network.ts';
@@ -20,15 +19,19 @@ export interface Site {
 
 /** Starts it; `siteKey` turns the check for people on in the page. */
 export async function startSite(
-  options: { overrides?: RuntimeOptions['overrides']; siteKey?: string } = {},
+  options: Pick<PlatformOptions, 'overrides' | 'given' | 'start'> & { siteKey?: string } = {},
 ): Promise<Site> {
   const network = await startNetwork();
-  const { overrides = {}, siteKey = '' } = options;
+  const { overrides = {}, siteKey = '', ...more } = options;
   const gateway = {
     bindings: { ENVIRONMENT: 'development', TURNSTILE_SITE_KEY: siteKey },
   };
   const [platform, browser] = await Promise.all([
-    startPlatform({ variables: { SITE_URL: network.url }, overrides: { gateway, ...overrides } }),
+    startPlatform({
+      ...more,
+      variables: { SITE_URL: network.url },
+      overrides: { gateway, ...overrides },
+    }),
     launch(),
   ]);
   network.leadTo(platform.url);
