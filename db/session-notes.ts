@@ -1,7 +1,7 @@
 // What a table said of itself, on its way into the list of sessions. Written by games, which asks
 // tables, and by payments, to which tables report (docs/decisions/0019).
 
-import type { SessionSummary } from '#shared/contracts/game-session.ts';
+import type { SessionSummary } from '#shared/contracts/session-summary.ts';
 import { callFunction, nothing, REPEATABLE } from './call.ts';
 import type { Database } from './client.ts';
 import { at, json } from './values.ts';

@@ -4,9 +4,9 @@
 // decimal strings, times RFC 3339; the only numbers are counts and lengths.
 
 import { z } from 'zod';
+import { AMOUNT_PATTERN } from './amount-pattern.ts';
 import type { ErrorCode } from './errors.ts';
 import { log } from './log.ts';
-import { AMOUNT_REGEX_SOURCE } from './money.ts';
 
 type Fact = string | number | boolean | null | Readonly<Record<string, string>>;
 
@@ -22,7 +22,7 @@ export const limitNameSchema = z.strictObject({
 export type LimitName = z.infer<typeof limitNameSchema>;
 
 const text = z.string();
-const amount = z.string().regex(new RegExp(AMOUNT_REGEX_SOURCE));
+const amount = z.string().regex(AMOUNT_PATTERN);
 const moment = z.iso.datetime();
 // Far below any moment in milliseconds, so that one cannot pass for a count.
 const count = z.int().min(0).max(1_000_000_000);

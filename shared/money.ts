@@ -1,6 +1,7 @@
 // Money: integer micros (10^-6 of a coin or dollar) as bigint inside, decimal strings at the edges.
 // A stranger would reach for parseFloat: no amount is ever a `number`, not even in between.
 
+import { AMOUNT_PATTERN } from './amount-pattern.ts';
 import { err, ok, type Result } from './result.ts';
 
 /** Micros in one whole coin or dollar. */
@@ -16,12 +17,6 @@ export type CoinCurrency = (typeof COIN_CURRENCIES)[number];
 /** Everything the ledger counts; USD only for payments. */
 export const CURRENCIES = ['GC', 'SC', 'USD'] as const;
 export type Currency = (typeof CURRENCIES)[number];
-
-// No sign, no exponent, no leading zeros, no space, at most six decimals.
-const AMOUNT_PATTERN = /^(0|[1-9]\d{0,12})(?:\.(\d{1,6}))?$/;
-
-/** The same rule for schemas and OpenAPI: up to 13 whole digits, up to 6 decimals. */
-export const AMOUNT_REGEX_SOURCE = AMOUNT_PATTERN.source;
 
 /**
  * Reads a decimal string as micros: "12.50" → 12500000n. Exact or refused (`invalid_amount`): signs,

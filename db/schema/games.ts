@@ -1,7 +1,7 @@
 // Tables and views of the schema games, as far as Workers read them.
 
 import { boolean, doublePrecision, integer, pgSchema, text, uuid } from 'drizzle-orm/pg-core';
-import type { SessionSummary } from '#shared/contracts/game-session.ts';
+import type { SessionSummary } from '#shared/contracts/session-summary.ts';
 import type { GameId } from '#shared/games/registry.ts';
 import type { CoinCurrency } from '#shared/money.ts';
 import { count, moment, sum } from './columns.ts';

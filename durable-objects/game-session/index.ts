@@ -16,13 +16,12 @@ import type {
   ReceiptKey,
   ReleaseRefusal,
   RoundReplay,
-  SessionSummary,
   SocketRole,
   TopUpRefusal,
   UpdateRefusal,
 } from '#shared/contracts/game-session.ts';
-import type { SessionView } from '#shared/contracts/http/games.ts';
 import type { AttachedSocket } from '#shared/contracts/player-hub.ts';
+import type { SessionSummary } from '#shared/contracts/session-summary.ts';
 import { CLOSE_CODES } from '#shared/errors.ts';
 import { serverSeedHash } from '#shared/fairness/seeds.ts';
 import { GAMES } from '#shared/games/registry.ts';
@@ -32,6 +31,7 @@ import { err, ok, type Result } from '#shared/result.ts';
 import { nonceOf, setRoundIdKey } from '#shared/round-id.ts';
 import { newTicket, TICKET_LIFETIME_MS, ticketHash } from '#shared/ticket.ts';
 import { SECOND_MS } from '#shared/time.ts';
+import type { SessionView } from '#shared/views/session.ts';
 import { CommandHandler } from './connect/command-handler.ts';
 import { sessionView } from './connect/frames.ts';
 import { Sockets } from './connect/sockets.ts';

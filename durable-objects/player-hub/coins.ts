@@ -2,10 +2,10 @@
 // part has an order of its own: what is not newer changes nothing and is not sent. Amounts are text
 // in SQLite, because a large INTEGER comes back rounded.
 
-import type { HeldView } from '#shared/contracts/http/wallet-schemas.ts';
 import type { TablePart, WalletPart } from '#shared/contracts/hub-coins.ts';
 import { COIN_CURRENCIES, type CoinCurrency, formatAmount } from '#shared/money.ts';
 import { DAY_MS } from '#shared/time.ts';
+import type { HeldView } from '#shared/views/wallet.ts';
 
 /** A table that is over is remembered so long, so that late news of it is known to be old. */
 const OVER_KEPT_MS = DAY_MS;

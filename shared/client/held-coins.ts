@@ -3,8 +3,8 @@
 // overtaken on its way changes nothing. A stranger would replace one telling by the next; but a reply
 // that was asked for before a round may come after it.
 
-import type { HeldView, TableBalanceView } from '../contracts/http/wallet-schemas.ts';
 import { formatAmount, parseAmount } from '../money.ts';
+import type { HeldView, TableBalanceView } from '../views/wallet.ts';
 
 type Currency = HeldView['currency'];
 /** A telling by the wallet's route or the hub; more fields do no harm. */

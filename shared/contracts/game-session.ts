@@ -4,8 +4,10 @@
 import type { GameId } from '../games/registry.ts';
 import type { CoinCurrency } from '../money.ts';
 import type { Result } from '../result.ts';
-import type { ReceiptView, RoundView, SessionView } from './http/games.ts';
+import type { RoundView, SessionView } from '../views/session.ts';
+import type { ReceiptView } from './http/games.ts';
 import type { AttachedSocket } from './player-hub.ts';
+import type { SessionSummary } from './session-summary.ts';
 import type { ReserveRefusal } from './wallet.ts';
 
 export interface OpenSession {
@@ -32,29 +34,6 @@ export interface RoundReplay {
   /** `null` until the seed was rotated or the session closed. */
   serverSeed: string | null;
   receipt: ReceiptView;
-}
-
-/** What games keeps of a session in Postgres, for lists and monitors. */
-export interface SessionSummary {
-  id: string;
-  playerId: string;
-  gameId: GameId;
-  currency: CoinCurrency;
-  state: SessionView['state'];
-  openedAtMs: number;
-  closedAtMs: number | null;
-  closeReason: string | null;
-  rounds: number;
-  wageredMicros: bigint;
-  paidMicros: bigint;
-  /** Of the very bets made, in whole coins: expected payout, its variance, the largest possible. */
-  expected: number;
-  variance: number;
-  largest: number;
-  /** Set while coins cannot be settled. */
-  stuck: { sinceMs: number; reason: string; attempts: number } | null;
-  /** Since when the oldest round waits that the ledger has not acknowledged; `null` without any. */
-  unsettledSinceMs: number | null;
 }
 
 /** Public half of the key that signs receipts. */

@@ -6,8 +6,8 @@
 import type { LimitName } from '../error-facts.ts';
 import type { CoinCurrency } from '../money.ts';
 import type { Result } from '../result.ts';
-import type { SessionSummary } from './game-session.ts';
 import type { WalletPart } from './hub-coins.ts';
+import type { SessionSummary } from './session-summary.ts';
 
 /** Whether a player may place a new wager now, and how much they may still lose. */
 export interface Standing {

@@ -3,9 +3,9 @@
 // type.
 
 import { z } from 'zod';
+import { AMOUNT_PATTERN } from '../amount-pattern.ts';
 import type { ErrorCode } from '../errors.ts';
 import { isId } from '../ids.ts';
-import { AMOUNT_REGEX_SOURCE } from '../money.ts';
 import type { Permission } from '../permissions.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -81,7 +81,7 @@ export function route<
 export const idSchema = z.string().refine(isId, 'not an id').meta({ format: 'uuid' });
 export const amountSchema = z
   .string()
-  .regex(new RegExp(AMOUNT_REGEX_SOURCE))
+  .regex(AMOUNT_PATTERN)
   .describe('Decimal string, at most 6 decimals');
 export const timestampSchema = z.iso.datetime();
 export const currencySchema = z.enum(['GC', 'SC']);

@@ -2,9 +2,9 @@
 // coins, and what the player says of themselves. Presence reaches friends, the rest nobody.
 
 import { z } from 'zod';
-import { heldSchema } from '../contracts/http/wallet-schemas.ts';
 import { errorFrameSchema } from '../http/error-schema.ts';
 import { idSchema, timestampSchema } from '../http/route.ts';
+import { heldSchema } from '../views/wallet.ts';
 import { seqSchema, serverTimeSchema } from './common.ts';
 import { HUB_REFUSALS } from './refusals.ts';
 

@@ -4,10 +4,10 @@
 // sent.
 
 import { z } from 'zod';
-import { roundSchema, sessionSchema, standingSchema } from '../contracts/http/games.ts';
 import { clientSeedSchema } from '../fairness/seeds.ts';
 import { errorFrameSchema } from '../http/error-schema.ts';
 import { amountSchema, timestampSchema } from '../http/route.ts';
+import { roundSchema, sessionSchema, standingSchema } from '../views/session.ts';
 import { serverTimeSchema } from './common.ts';
 import { SESSION_REFUSALS } from './refusals.ts';
 

@@ -1,9 +1,9 @@
-// What games shows of a session and its rounds, over HTTP and on the socket alike.
+// What is shown of a session and its rounds, over HTTP and on the socket alike.
 
 import { z } from 'zod';
-import { limitNameSchema } from '../../error-facts.ts';
-import { GAME_IDS } from '../../games/registry.ts';
-import { amountSchema, currencySchema, idSchema, timestampSchema } from '../../http/route.ts';
+import { limitNameSchema } from '../error-facts.ts';
+import { GAME_IDS } from '../games/registry.ts';
+import { amountSchema, currencySchema, idSchema, timestampSchema } from '../http/route.ts';
 
 /** Params, outcomes and facts of games: each game has its own. */
 export const json = z.record(z.string(), z.unknown());

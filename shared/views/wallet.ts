@@ -3,7 +3,7 @@
 // what a player has. Each part has an order of its own, so news that came late is dropped.
 
 import { z } from 'zod';
-import { amountSchema, currencySchema, idSchema, timestampSchema } from '../../http/route.ts';
+import { amountSchema, currencySchema, idSchema, timestampSchema } from '../http/route.ts';
 
 /** A table's coins as its session last told them. */
 export const tableBalanceSchema = z.strictObject({

@@ -3,7 +3,15 @@
 // by statements, sent as prepared ones by so many connections.
 
 import pg from 'pg';
-import type { Order } from './ledger-runner.ts';
+
+/** One run to make: a script (null: TPC-B), for so many seconds, with so many connections. */
+export interface Order {
+  url: string;
+  script: string | null;
+  clients: number;
+  seconds: number;
+  variables: Record<string, number>;
+}
 
 /** The transaction of TPC-B as pgbench runs it. */
 export const TPCB = `

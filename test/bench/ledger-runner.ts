@@ -7,7 +7,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { drive, initTpcb, TPCB } from './ledger-driver.ts';
+import { drive, initTpcb, type Order, TPCB } from './ledger-driver.ts';
 
 const run = promisify(execFile);
 
@@ -18,15 +18,6 @@ export interface Run {
   p99: number;
   cpuMicros: number;
   transactions: number;
-}
-
-/** One run to make: a script (null: TPC-B), for so many seconds, with so many connections. */
-export interface Order {
-  url: string;
-  script: string | null;
-  clients: number;
-  seconds: number;
-  variables: Record<string, number>;
 }
 
 /** Whoever runs scripts: makes TPC-B's tables at a scale, and runs an order. */

@@ -2,7 +2,7 @@
 // again after a lost reply, the number makes it once. And the entrypoints that every service has.
 
 import { WorkerEntrypoint } from 'cloudflare:workers';
-import type { SessionSummary } from '#shared/contracts/game-session.ts';
+import type { SessionSummary } from '#shared/contracts/session-summary.ts';
 import type {
   Batch,
   Close,

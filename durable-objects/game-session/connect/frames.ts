@@ -1,7 +1,6 @@
 // What leaves the object: views of the session and its rounds, and what a spectator may see of a
 // frame. The server seed is in a view only once the session is closed.
 
-import type { RoundView, SessionView } from '#shared/contracts/http/games.ts';
 import { seedKey } from '#shared/fairness/draw.ts';
 import { serverSeedHash } from '#shared/fairness/seeds.ts';
 import type { Step } from '#shared/games/game.ts';
@@ -10,6 +9,7 @@ import type { ServerFrame } from '#shared/protocol/session.ts';
 import { type Err, err } from '#shared/result.ts';
 import { roundId } from '#shared/round-id.ts';
 import { toTimestamp } from '#shared/time.ts';
+import type { RoundView, SessionView } from '#shared/views/session.ts';
 import { viewRound } from '../decide/rules/index.ts';
 import type { SessionState } from '../decide/state.ts';
 

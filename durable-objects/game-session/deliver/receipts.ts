@@ -5,7 +5,8 @@
 import { z } from 'zod';
 import { bytesToBase64Url, utf8 } from '#shared/bytes.ts';
 import type { ReceiptKey } from '#shared/contracts/game-session.ts';
-import type { ReceiptView, RoundView } from '#shared/contracts/http/games.ts';
+import type { ReceiptView } from '#shared/contracts/http/games.ts';
+import type { RoundView } from '#shared/views/session.ts';
 
 const keySchema = z.object({
   kty: z.literal('OKP'),

@@ -1,6 +1,6 @@
 // The session in numbers, for lists, monitors and operators.
 
-import type { SessionSummary } from '#shared/contracts/game-session.ts';
+import type { SessionSummary } from '#shared/contracts/session-summary.ts';
 import type { SessionState } from '../decide/state.ts';
 import { oldestUnsettledMs } from './ledger-outbox.ts';
 import { isStuck } from './report-schedule.ts';

@@ -1,12 +1,12 @@
 // Reading finished rounds back: single ones from their frames, those of an auto-play from the
 // compact text beside its frame. Nonces never decrease with `seq`, so a nonce is found by halving.
 
-import type { RoundView } from '#shared/contracts/http/games.ts';
 import type { JsonObject } from '#shared/games/game.ts';
 import { formatAmount } from '#shared/money.ts';
 import type { ServerFrame } from '#shared/protocol/session.ts';
 import { roundId } from '#shared/round-id.ts';
 import { toTimestamp } from '#shared/time.ts';
+import type { RoundView } from '#shared/views/session.ts';
 import type { SessionState } from '../decide/state.ts';
 import type { EventRow, SessionStorage } from './storage.ts';
 

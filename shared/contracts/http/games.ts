@@ -21,10 +21,8 @@ import {
   SESSION_STATES,
   sessionSchema,
   settingsSchema,
-} from './games-schemas.ts';
-import { exclusionSchema } from './wallet-schemas.ts';
-
-export * from './games-schemas.ts';
+} from '../../views/session.ts';
+import { exclusionSchema } from '../../views/wallet.ts';
 
 const gameParams = z.strictObject({ gameId: z.string().regex(/^[a-z0-9-]{1,64}$/) });
 const sessionBody = z.strictObject({ session: sessionSchema });

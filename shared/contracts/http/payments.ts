@@ -14,8 +14,8 @@ import {
   route,
   timestampSchema,
 } from '../../http/route.ts';
+import { exclusionSchema, heldSchema } from '../../views/wallet.ts';
 import { outboxRoutes } from './outboxes.ts';
-import { exclusionSchema, heldSchema } from './wallet-schemas.ts';
 
 export const balanceSchema = z.strictObject({
   ...heldSchema.shape,

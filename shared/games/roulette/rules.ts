@@ -2,9 +2,10 @@
 // and must add up to the round's stake; the multiplier of the round is paid ÷ staked over all bets.
 
 import { z } from 'zod';
+import { AMOUNT_PATTERN } from '#shared/amount-pattern.ts';
 import type { Draw } from '#shared/fairness/draw.ts';
 import { fraction, givesStakeBack } from '#shared/fairness/fraction.ts';
-import { AMOUNT_REGEX_SOURCE, parseAmount } from '#shared/money.ts';
+import { parseAmount } from '#shared/money.ts';
 import { type Game, instantGame } from '../game.ts';
 import { STANDARD_LIMITS } from '../limits.ts';
 import { POCKETS, pocketColor, ROULETTE_SPOTS } from './spots.ts';
@@ -19,7 +20,7 @@ const paramsSchema = z.strictObject({
         spot: z.string().refine((spot) => ROULETTE_SPOTS.has(spot), 'no such spot'),
         stake: z
           .string()
-          .regex(new RegExp(AMOUNT_REGEX_SOURCE))
+          .regex(AMOUNT_PATTERN)
           .refine((text) => stakeOf(text) > 0n, 'a bet needs a stake'),
       }),
     )

@@ -4,8 +4,9 @@
 import { runDurableObjectAlarm } from 'cloudflare:test';
 import { env as untyped } from 'cloudflare:workers';
 import { vi } from 'vitest';
-import type { GameSessionContract, SessionSummary } from '#shared/contracts/game-session.ts';
+import type { GameSessionContract } from '#shared/contracts/game-session.ts';
 import type { AttachedSocket } from '#shared/contracts/player-hub.ts';
+import type { SessionSummary } from '#shared/contracts/session-summary.ts';
 import type { Standing, WalletServiceContract } from '#shared/contracts/wallet.ts';
 import type { GameId } from '#shared/games/registry.ts';
 import { newId } from '#shared/ids.ts';

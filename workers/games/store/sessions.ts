@@ -8,7 +8,7 @@ import { playerFacts } from '#db/schema/auth.ts';
 import { sessions } from '#db/schema/games.ts';
 import { noteSession } from '#db/session-notes.ts';
 import { at, moment } from '#db/values.ts';
-import type { SessionSummary } from '#shared/contracts/game-session.ts';
+import type { SessionSummary } from '#shared/contracts/session-summary.ts';
 
 export type SessionRow = typeof sessions.$inferSelect;
 

@@ -5,7 +5,7 @@ import { appendNote } from '#db/audit.ts';
 import { connect } from '#db/client.ts';
 import { outboxesOf } from '#db/outboxes.ts';
 import { noteSession } from '#db/session-notes.ts';
-import type { SessionSummary } from '#shared/contracts/game-session.ts';
+import type { SessionSummary } from '#shared/contracts/session-summary.ts';
 import type { AuditNote } from '#shared/http/notes.ts';
 import type { PaymentsEnv } from '../env.ts';
 import { adjustmentStore } from './adjustments.ts';

@@ -2,6 +2,7 @@
 // edit and delete.
 
 import { useState } from 'react';
+import type { ChatMessage } from '#shared/protocol/room.ts';
 import { client } from '../state/account.ts';
 import { actOn, writeTo } from '../state/people.ts';
 import { textOf } from '../texts/errors.ts';
@@ -9,10 +10,21 @@ import { texts } from '../texts/index.ts';
 import { Field } from '../ui/field.tsx';
 import { Form } from '../ui/form.tsx';
 import { Notice } from '../ui/state.tsx';
-import type { MessageProps } from './message.tsx';
-import { react } from './message.tsx';
+import type { RoomLine } from './room-line.ts';
 
 const words = texts.chat;
+export interface MessageProps {
+  message: ChatMessage;
+  isOwn: boolean;
+  /** Follows another one of the same author closely. */
+  isMore: boolean;
+  answered: ChatMessage | undefined;
+  roomId: string;
+  line: RoomLine;
+  onReply(): void;
+  onEdit(): void;
+}
+
 const EMOJI = ['👍', '❤️', '😂', '😮', '🎉'];
 
 function Report({
@@ -74,7 +86,7 @@ export function MessageMenu(props: MessageProps & { onClose(): void }) {
             type="button"
             className="reaction"
             aria-label={words.react(emoji)}
-            onClick={then(() => react(line, messageId, emoji))}
+            onClick={then(() => line.react(messageId, emoji))}
           >
             {emoji}
           </button>

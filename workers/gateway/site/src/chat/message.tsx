@@ -1,31 +1,13 @@
 // One message with what can be done about it.
 
 import { useState } from 'react';
-import type { ChatMessage } from '#shared/protocol/room.ts';
 import { texts } from '../texts/index.ts';
 import { shownClock } from '../times.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { MessageMenu } from './message-menu.tsx';
-import type { RoomLine } from './room-line.ts';
+import { MessageMenu, type MessageProps } from './message-menu.tsx';
 
 const words = texts.chat;
-
-export interface MessageProps {
-  message: ChatMessage;
-  isOwn: boolean;
-  /** Follows another one of the same author closely. */
-  isMore: boolean;
-  answered: ChatMessage | undefined;
-  roomId: string;
-  line: RoomLine;
-  onReply(): void;
-  onEdit(): void;
-}
-
-export function react(line: RoomLine, messageId: string, emoji: string): void {
-  line.command({ type: 'react', id: crypto.randomUUID(), messageId, emoji });
-}
 
 export function Message(props: MessageProps) {
   const { message, isMore, answered, line } = props;
@@ -63,7 +45,7 @@ export function Message(props: MessageProps) {
                 type="button"
                 className="reaction"
                 aria-label={words.react(emoji)}
-                onClick={() => react(line, message.id, emoji)}
+                onClick={() => line.react(message.id, emoji)}
               >
                 {emoji} {count}
               </button>

@@ -248,6 +248,11 @@ export class RoomLine {
     this.#delivered(id);
   }
 
+  /** Reacts to a message; the same again takes it back. */
+  react(messageId: string, emoji: string): void {
+    this.command({ type: 'react', id: crypto.randomUUID(), messageId, emoji });
+  }
+
   /** Edit, delete, react. */
   command(frame: Extract<RoomClientFrame, { messageId: string }>): void {
     this.#change({ problem: null });

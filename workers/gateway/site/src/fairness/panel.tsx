@@ -1,7 +1,7 @@
 // The fairness drawer of a table: seeds in use, changing them, and checking rounds in this browser.
 
 import { useState } from 'react';
-import type { RoundView } from '#shared/contracts/http/games.ts';
+import type { RoundView } from '#shared/views/session.ts';
 import { shownMultiplier } from '../amounts.ts';
 import type { Revealed, Table } from '../games/table.ts';
 import { useStore } from '../state/store.ts';

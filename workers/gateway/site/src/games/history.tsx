@@ -1,6 +1,6 @@
 // Rounds of this session as they are revealed: a strip of multipliers over the board, a list below.
 
-import type { RoundView } from '#shared/contracts/http/games.ts';
+import type { RoundView } from '#shared/views/session.ts';
 import { groupedAmount, isNone, shownMultiplier } from '../amounts.ts';
 import { texts } from '../texts/index.ts';
 import { shownClock } from '../times.ts';

@@ -2,7 +2,7 @@
 // (seat, stake, auto-play, history, fairness) is the same for all.
 
 import type { ComponentType, ReactNode } from 'react';
-import type { RoundView } from '#shared/contracts/http/games.ts';
+import type { RoundView } from '#shared/views/session.ts';
 
 export type Params = Record<string, unknown>;
 

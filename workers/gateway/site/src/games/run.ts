@@ -3,7 +3,7 @@
 
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Command } from '#shared/client/session-socket.ts';
-import type { RoundView } from '#shared/contracts/http/games.ts';
+import type { RoundView } from '#shared/views/session.ts';
 import { microsOf, netOf, sumOf } from '../amounts.ts';
 import { wantsStillness } from '../state/preferences.ts';
 import type { GameKind, Params } from './kind.ts';

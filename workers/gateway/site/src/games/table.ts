@@ -8,8 +8,8 @@ import {
   SessionSocket,
   type WelcomeSession,
 } from '#shared/client/session-socket.ts';
-import type { RoundView, SessionView } from '#shared/contracts/http/games.ts';
 import type { GameId } from '#shared/games/registry.ts';
+import type { RoundView, SessionView } from '#shared/views/session.ts';
 import { netOf } from '../amounts.ts';
 import { moneyMoved } from '../queries/money.ts';
 import { client } from '../state/account.ts';

@@ -3,7 +3,7 @@
 // told together, or the sum is wrong for a moment.
 
 import { type Held, HeldCoins } from '#shared/client/held-coins.ts';
-import type { HeldView, TableBalanceView } from '#shared/contracts/http/wallet-schemas.ts';
+import type { HeldView, TableBalanceView } from '#shared/views/wallet.ts';
 
 type Coin = HeldView['currency'];
 

@@ -3,7 +3,7 @@
 
 import type { Held } from '#shared/client/held-coins.ts';
 import type { ClientError, Output } from '#shared/client/types.ts';
-import type { HeldView, TableBalanceView } from '#shared/contracts/http/wallet-schemas.ts';
+import type { HeldView, TableBalanceView } from '#shared/views/wallet.ts';
 import { account, client } from './account.ts';
 import type { Coin } from './preferences.ts';
 import { ShownCoins } from './shown-coins.ts';
