@@ -4,8 +4,7 @@
 
 import { Unavailable } from './availability.ts';
 import type { EnvSchema, EnvVariable } from './env-schema.ts';
-import { requestIdOf } from './http/app.ts';
-import { errorResponse } from './http/envelope.ts';
+import { errorResponse, requestIdOf } from './http/envelope.ts';
 import { log } from './log.ts';
 
 /** A schema with a rule for every variable of the environment. */

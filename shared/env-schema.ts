@@ -46,6 +46,12 @@ const json = text.transform((value, context) => {
 const jwkPart = z.string('holds an incomplete key').min(1, 'holds an incomplete key');
 const jwk = z.object({ kid: jwkPart, x: jwkPart, d: z.string().optional() });
 
+/** One JWK that signs, as text. */
+const signingJwk = z.object(
+  { kid: jwkPart, x: jwkPart, d: z.string('holds no private key') },
+  'holds no key',
+);
+
 /** A JWK Set of EdDSA keys, as text. */
 export const keySet = json.pipe(
   z.object({ keys: z.array(jwk, 'holds no key').min(1, 'holds no key') }, 'holds no key'),
@@ -72,6 +78,10 @@ export const siteUrl: EnvRule = {
 };
 /** A ring of keys (`shared/key-ring.ts`). */
 export const keyRing = everywhere(text.refine(isKeyRing, 'is not a key ring'));
+/** A key that signs. */
+export const signingKey = everywhere(json.pipe(signingJwk));
+/** A variable that counts something. */
+export const wholeNumber = everywhere(text.regex(/^\d{1,9}$/, 'is not a whole number'));
 /** The keys that verify tokens. */
 export const publicKeys = everywhere(
   keySet.refine(({ keys }) => keys.every(({ d }) => d === undefined), 'holds a private key'),

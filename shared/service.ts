@@ -11,7 +11,8 @@ import { createApp, type KeepNote } from './http/app.ts';
 import { type Probes, serveReadiness } from './http/readiness.ts';
 import { type Jobs, listJobs, runDueJobs, runJob } from './scheduled.ts';
 
-type Entrypoint<Env, Contract> = new (
+/** The class of a named RPC entrypoint. */
+export type Entrypoint<Env, Contract> = new (
   context: ExecutionContext,
   env: Env,
 ) => WorkerEntrypoint<Env> & Contract;

@@ -8,6 +8,7 @@ import { DurableObject } from 'cloudflare:workers';
 import { AlarmScheduler } from '#objects/live/alarm-scheduler.ts';
 import { HubAttachments, type HubCalls } from '#objects/live/hub-attachments.ts';
 import { setPingAnswerer } from '#objects/live/ping.ts';
+import { requireBoot } from '#shared/boot.ts';
 import type {
   Actor,
   Admission,
@@ -37,6 +38,7 @@ import type { RoomConnection } from './connect/claims.ts';
 import { FrameHandler } from './connect/frame-handler.ts';
 import { UpgradeHandler } from './connect/upgrade-handler.ts';
 import type { ChatRoomEnv, HubAnswer } from './env.ts';
+import { CHAT_ROOM_SCHEMA } from './env-schema.ts';
 import { NotificationOutbox } from './notify/notification-outbox.ts';
 import { Follower } from './replicate/follower.ts';
 import { Leader } from './replicate/leader.ts';
@@ -61,6 +63,7 @@ export class ChatRoom extends DurableObject<ChatRoomEnv> implements ChatRoomCont
 
   constructor(context: DurableObjectState, env: ChatRoomEnv) {
     super(context, env);
+    requireBoot(env, CHAT_ROOM_SCHEMA);
     setPingAnswerer(context, env.PINGS_ANSWERED_BY);
     const background = (work: Promise<unknown>) => context.waitUntil(work);
     this.#room = new Room(context, env.ROUTING_KEY);

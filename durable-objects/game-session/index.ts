@@ -7,6 +7,7 @@
 import { DurableObject } from 'cloudflare:workers';
 import { setPingAnswerer } from '#objects/live/ping.ts';
 import { Lines } from '#objects/live/termination.ts';
+import { requireBoot } from '#shared/boot.ts';
 import type {
   CloseRefusal,
   GameSessionContract,
@@ -45,6 +46,7 @@ import { publicReceiptKey, signReceipt } from './deliver/receipts.ts';
 import { Reporter } from './deliver/reporter.ts';
 import { summaryOf } from './deliver/summary.ts';
 import type { GameSessionEnv } from './env.ts';
+import { GAME_SESSION_SCHEMA } from './env-schema.ts';
 import { findRound, pageOfRounds } from './store/history.ts';
 import { fresh, SessionStateStore } from './store/session-state-store.ts';
 import { SessionStorage } from './store/storage.ts';
@@ -65,6 +67,7 @@ export class GameSession extends DurableObject<GameSessionEnv> implements GameSe
 
   constructor(context: DurableObjectState, env: GameSessionEnv) {
     super(context, env);
+    requireBoot(env, GAME_SESSION_SCHEMA);
     setRoundIdKey(env.ROUTING_KEY);
     setPingAnswerer(context, env.PINGS_ANSWERED_BY);
     this.#lines = new Lines(context);

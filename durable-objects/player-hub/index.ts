@@ -6,6 +6,7 @@
 
 import { DurableObject } from 'cloudflare:workers';
 import { type PingAnswerer, setPingAnswerer } from '#objects/live/ping.ts';
+import { requireBoot } from '#shared/boot.ts';
 import type { BlockList } from '#shared/contracts/chat-room.ts';
 import type { HubCoinsContract, TablePart, WalletPart } from '#shared/contracts/hub-coins.ts';
 import type {
@@ -23,6 +24,7 @@ import type {
 } from '#shared/contracts/social.ts';
 import { isId } from '#shared/ids.ts';
 import type { Presence } from '#shared/protocol/hub.ts';
+import { PLAYER_HUB_SCHEMA } from './env-schema.ts';
 import type { Hubs } from './presence.ts';
 import { SignInStore } from './sign-ins.ts';
 import { SocialSide } from './social.ts';
@@ -39,6 +41,7 @@ export class PlayerHub
 
   constructor(context: DurableObjectState, env: HubEnv) {
     super(context, env as never);
+    requireBoot(env, PLAYER_HUB_SCHEMA);
     this.#storage = new SignInStore(context.storage);
     this.#name = context.id.name;
     setPingAnswerer(context, env.PINGS_ANSWERED_BY);

@@ -1,20 +1,9 @@
-// The Worker that hosts PlayerHub. It speaks no HTTP of its own.
+// The Worker that hosts PlayerHub.
 
-import { WorkerEntrypoint } from 'cloudflare:workers';
-import { type LineProps, throughLine } from '#objects/live/termination.ts';
+import { lineEntrypoint, NO_HTTP } from '#objects/live/object-worker.ts';
 
 export { PlayerHub } from './index.ts';
 
-/** What a socket passes on its way to its hub. */
-export class Line extends WorkerEntrypoint<Env, LineProps> {
-  override fetch(request: Request): Promise<Response> {
-    const holdSeconds = Number(this.env.LINE_HOLD_SECONDS);
-    return throughLine(request, this.ctx, this.env.PLAYER_HUB, holdSeconds);
-  }
-}
+export class Line extends lineEntrypoint<Env>((env) => env.PLAYER_HUB) {}
 
-export default {
-  fetch(): Response {
-    return new Response(null, { status: 404 });
-  },
-} satisfies ExportedHandler;
+export default NO_HTTP;

@@ -8,14 +8,13 @@ import { isUnavailable } from '../availability.ts';
 import { holdsCardNumber } from '../card-number.ts';
 import { reportUndeclared } from '../error-facts.ts';
 import type { ErrorCode } from '../errors.ts';
-import { isId, newId } from '../ids.ts';
 import { errorFields, log } from '../log.ts';
 import { hasPermission } from '../permissions.ts';
 import { type Err, err, ok, type Refusal, type Result } from '../result.ts';
 import { MINUTE_MS } from '../time.ts';
 import { bearerToken, type Identity, verifyAccessToken } from '../token.ts';
 import { BODY_BYTES_MAX, checkTree, parseJsonBody, readBody, WEBHOOK_BYTES_MAX } from './body.ts';
-import { errorResponse, type Reply, UNDECLARED_HEADER } from './envelope.ts';
+import { errorResponse, type Reply, requestIdOf, UNDECLARED_HEADER } from './envelope.ts';
 import { allowedMethods } from './methods.ts';
 import { type AuditNote, noteOfRefusal, noteOfSuccess } from './notes.ts';
 import { type AnyRouteCode, declaredCodes, type Replies, type RouteSpec } from './route.ts';
@@ -61,12 +60,6 @@ const REFUSED_ACTS: ReadonlySet<string> = new Set([
 ]);
 
 const IDEMPOTENCY_KEY_PATTERN = /^[\x21-\x7e]{1,128}$/;
-
-/** The id the gateway gave this request, or a new one where there is no gateway before us. */
-export function requestIdOf(request: Request): string {
-  const given = request.headers.get('x-request-id') ?? '';
-  return isId(given) ? given : newId(Date.now());
-}
 
 /** Where the notes of an app go. A note that cannot be written is an outage of the call. */
 export type KeepNote<Env> = (env: Env, note: AuditNote) => Promise<void>;

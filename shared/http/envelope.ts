@@ -2,7 +2,14 @@
 
 import { publicFacts } from '../error-facts.ts';
 import { ERRORS, type ErrorCode } from '../errors.ts';
+import { isId, newId } from '../ids.ts';
 import type { Refusal } from '../result.ts';
+
+/** The id the gateway gave this request, or a new one where there is no gateway before us. */
+export function requestIdOf(request: Request): string {
+  const given = request.headers.get('x-request-id') ?? '';
+  return isId(given) ? given : newId(Date.now());
+}
 
 /** The error body, which is also what an error frame on a socket carries. */
 export function errorBody(refusal: Refusal, requestId: string) {

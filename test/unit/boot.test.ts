@@ -1,6 +1,9 @@
 // Every service refuses to serve when it is not set up as it must be.
 
 import { describe, expect, it } from 'vitest';
+import { CHAT_ROOM_SCHEMA } from '#objects/chat-room/env-schema.ts';
+import { GAME_SESSION_SCHEMA } from '#objects/game-session/env-schema.ts';
+import { PLAYER_HUB_SCHEMA } from '#objects/player-hub/env-schema.ts';
 import { newKeys } from '#scripts/platform/settings/keys.ts';
 import { GAMES_SCHEMA } from '#workers/games/env-schema.ts';
 import { PAYMENTS_SCHEMA } from '#workers/payments/env-schema.ts';
@@ -67,5 +70,39 @@ describe.each(SERVICES)('$name', ({ schema, required, developmentOnly }) => {
   it('refuses private keys where the public ones belong', () => {
     const mixed = { ...COMPLETE, TOKEN_PUBLIC_KEYS: keys.TOKEN_SIGNING_KEY };
     expect(schema.problems(mixed)).toEqual(['TOKEN_PUBLIC_KEYS holds a private key']);
+  });
+});
+
+describe('the objects', () => {
+  const complete = {
+    ...COMPLETE,
+    LINE_HOLD_SECONDS: '25',
+    PINGS_ANSWERED_BY: 'runtime',
+    FRAMES_PER_SECOND: '500',
+  };
+  const objects = Object.entries({ CHAT_ROOM_SCHEMA, GAME_SESSION_SCHEMA, PLAYER_HUB_SCHEMA });
+
+  it.each(objects)('work with everything they need: %s', (_, schema) => {
+    expect(schema.problems(complete)).toEqual([]);
+  });
+
+  it.each(objects)('name what is missing or malformed, and show nothing of it: %s', (_, schema) => {
+    const wrong = {
+      ROUTING_KEY: 'hunter2',
+      LINE_HOLD_SECONDS: 'soon',
+      PINGS_ANSWERED_BY: '',
+    };
+    expect(schema.problems({ ...complete, ...wrong })).toEqual([
+      'ROUTING_KEY is not a key ring',
+      'LINE_HOLD_SECONDS is not a whole number',
+      'PINGS_ANSWERED_BY is neither object nor runtime',
+    ]);
+  });
+
+  it('sign receipts with a key that signs', () => {
+    const shown = JSON.stringify(JSON.parse(keys.TOKEN_PUBLIC_KEYS).keys[0]);
+    expect(GAME_SESSION_SCHEMA.problems({ ...complete, RECEIPT_SIGNING_KEY: shown })).toEqual([
+      'RECEIPT_SIGNING_KEY holds no private key',
+    ]);
   });
 });

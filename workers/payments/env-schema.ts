@@ -5,7 +5,7 @@ import * as rule from '#shared/env-schema.ts';
 
 export const PAYMENTS_SCHEMA = rule.envSchema({
   PAYMENTS_DATABASE_URL: rule.required,
-  ROOT_SIGNING_KEY: rule.required,
+  ROOT_SIGNING_KEY: rule.signingKey,
   STRIPE_SECRET_KEY: rule.required,
   STRIPE_WEBHOOK_SECRETS: rule.required,
   TOKEN_PUBLIC_KEYS: rule.publicKeys,

@@ -64,7 +64,9 @@ export async function startTables(storageFolder: string, framesPerSecond: string
           script: await bundle(root),
           compatibilityFlags: ['nodejs_compat'],
           bindings: {
+            ENVIRONMENT: 'test',
             FRAMES_PER_SECOND: framesPerSecond,
+            PINGS_ANSWERED_BY: 'object',
             LINE_HOLD_SECONDS: '2000000',
             ...newKeys(),
           },

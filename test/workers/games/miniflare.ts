@@ -42,7 +42,13 @@ export const options = {
       modules: [{ type: 'ESModule', path: 'sessions.mjs', contents: sessions }],
       compatibilityDate,
       compatibilityFlags: ['nodejs_compat'],
-      bindings: { FRAMES_PER_SECOND: '500', LINE_HOLD_SECONDS: '0', ...secrets },
+      bindings: {
+        ENVIRONMENT: 'test',
+        FRAMES_PER_SECOND: '500',
+        LINE_HOLD_SECONDS: '0',
+        PINGS_ANSWERED_BY: 'object',
+        ...secrets,
+      },
       serviceBindings: { WALLET: wallet },
       durableObjects: {
         GAME_SESSION: { className: 'GameSession', useSQLite: true },
