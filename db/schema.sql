@@ -34,6 +34,9 @@ create schema maintenance;
 grant usage on schema maintenance to parlor_auth;
 
 create schema outbox;
+grant usage on schema outbox to parlor_auth;
+grant usage on schema outbox to parlor_payments;
+grant usage on schema outbox to parlor_social;
 
 create schema payments;
 grant usage on schema payments to parlor_auth;
@@ -1567,10 +1570,10 @@ grant select on social.sanctions to parlor_social;
 --   plpgsql security definer set search_path=""; for parlor_auth; body 1aa3f1de
 
 -- function auth.claim_mail(p_id uuid, p_now timestamp with time zone, p_limit integer) returns SETOF auth.mail_outbox
---   sql security definer set search_path=""; for parlor_auth; body 961f2d40
+--   sql security definer set search_path=""; for parlor_auth; body 3b999c31
 
 -- function auth.claim_revocations(p_player_id uuid, p_now timestamp with time zone, p_limit integer) returns TABLE(player_id uuid, list jsonb, name jsonb)
---   plpgsql security definer set search_path=""; for parlor_auth; body df1ab65a
+--   plpgsql security definer set search_path=""; for parlor_auth; body 8e7bd812
 
 -- function auth.close_challenge(p_token_hash bytea) returns boolean
 --   plpgsql security definer set search_path=""; for parlor_auth; body 9e8e818d
@@ -1641,12 +1644,6 @@ grant select on social.sanctions to parlor_social;
 -- function auth.open_sign_in(p_id uuid, p_player_id uuid, p_now timestamp with time zone, p_expires_at timestamp with time zone, p_idle_expires_at timestamp with time zone, p_amr text[], p_device text, p_place text, p_address_group text, p_refresh_hash bytea, p_cap integer, p_mail jsonb, p_password_version integer, p_held bytea, p_devices jsonb) returns jsonb
 --   plpgsql security definer set search_path=""; for parlor_auth; body 374fa5c6
 
--- function auth.outbox_sizes() returns SETOF outbox.size
---   sql stable security definer set search_path=""; for parlor_auth; body f0b76b72
-
--- function auth.parked_rows(p_outbox text, p_id text, p_limit integer) returns SETOF outbox.parked
---   sql stable security definer set search_path=""; for parlor_auth; body 43dc3efd
-
 -- function auth.prove_sign_in(p_sid uuid, p_player_id uuid, p_amr text[], p_now timestamp with time zone) returns jsonb
 --   plpgsql security definer set search_path=""; for parlor_auth; body 2ecfcabe
 
@@ -1703,9 +1700,6 @@ grant select on social.sanctions to parlor_social;
 
 -- function auth.reset_subject(p_token_hash bytea, p_now timestamp with time zone) returns TABLE(player_id uuid, email text, display_name text, roles text[])
 --   sql stable security definer set search_path=""; for parlor_auth; body 99dfb8f2
-
--- function auth.retry_parked(p_outbox text, p_id text, p_reason text, p_actor uuid, p_request_id text, p_now timestamp with time zone) returns boolean
---   plpgsql security definer set search_path=""; for parlor_auth; body 4e594f43
 
 -- function auth.return_attempt(p_key text, p_now timestamp with time zone) returns void
 --   sql security definer set search_path=""; for parlor_auth; body 703efaa8
@@ -2274,6 +2268,18 @@ grant select on social.sanctions to parlor_social;
 -- function outbox.is_parked(attempts integer, park_after integer) returns boolean
 --   sql immutable; body 303b429f
 
+-- function outbox.parked_rows(p_outbox text, p_id text, p_limit integer) returns SETOF outbox.parked
+--   sql stable security definer set search_path=""; for parlor_auth, parlor_payments, parlor_social; body 646c01f9
+
+-- function outbox.plan(of_attempts integer, was_parked_at timestamp with time zone, at timestamp with time zone, first interval, longest interval, park_after integer) returns TABLE(attempts integer, due_at timestamp with time zone, parked_at timestamp with time zone)
+--   sql immutable set search_path=""; body e32f2efb
+
+-- function outbox.retry_parked(p_outbox text, p_id text, p_reason text, p_actor uuid, p_request_id text, p_now timestamp with time zone) returns boolean
+--   plpgsql security definer set search_path=""; for parlor_auth, parlor_payments, parlor_social; body 4c486806
+
+-- function outbox.sizes() returns SETOF outbox.size
+--   sql stable security definer set search_path=""; for parlor_auth, parlor_payments, parlor_social; body 7fd89126
+
 -- function payments.account_closed() returns trigger
 --   plpgsql security definer set search_path=""; body 7f4f625e
 
@@ -2320,7 +2326,7 @@ grant select on social.sanctions to parlor_social;
 --   plpgsql security definer set search_path=""; for parlor_payments; body ff249610
 
 -- function payments.claim_due_refunds(of_provider text, count_max integer) returns SETOF jsonb
---   sql security definer set search_path=""; for parlor_payments; body 830c2ac1
+--   sql security definer set search_path=""; for parlor_payments; body 66201181
 
 -- function payments.claim_key(for_player uuid, request_key text, digest bytea, at timestamp with time zone) returns jsonb
 --   plpgsql; body 4c7fa062
@@ -2391,17 +2397,11 @@ grant select on social.sanctions to parlor_social;
 -- function payments.open_differences() returns TABLE(provider text, payment_id text, what text, ours text, theirs text)
 --   sql stable; body 532adefa
 
--- function payments.outbox_sizes() returns SETOF outbox.size
---   sql stable security definer set search_path=""; for parlor_payments; body 5fa4162b
-
 -- function payments.own_id(said text) returns uuid
 --   sql immutable; body ec8bb1a2
 
 -- function payments.package_refusal(offer payments.packages, for_player uuid, place text, at timestamp with time zone) returns text
 --   plpgsql stable; body b711f4e8
-
--- function payments.parked_rows(p_outbox text, p_id text, p_limit integer) returns SETOF outbox.parked
---   sql stable security definer set search_path=""; for parlor_payments; body 86920cbf
 
 -- function payments.place_in(place text, places text[]) returns boolean
 --   sql immutable; body fd1b0d39
@@ -2472,9 +2472,6 @@ grant select on social.sanctions to parlor_social;
 -- function payments.request_refund(new_id uuid, of_purchase uuid, amount bigint, why text, by_person uuid, request_key text, digest bytea, http_request_id text) returns jsonb
 --   plpgsql security definer set search_path=""; for parlor_payments; body c1208be1
 
--- function payments.retry_parked(p_outbox text, p_id text, p_reason text, p_actor uuid, p_request_id text, p_now timestamp with time zone) returns boolean
---   plpgsql security definer set search_path=""; for parlor_payments; body 08cc8fe7
-
 -- function payments.returned_micros(found payments.purchases) returns numeric
 --   sql stable; for parlor_payments; body a8f4f4b7
 
@@ -2527,7 +2524,7 @@ grant select on social.sanctions to parlor_social;
 --   sql set search_path=""; body c5ca7a86
 
 -- function social.claim_outbox(p_targets uuid[], p_now timestamp with time zone, p_limit integer) returns SETOF social.outbox
---   sql security definer set search_path=""; for parlor_social; body 8ee613ab
+--   sql security definer set search_path=""; for parlor_social; body ba6d249c
 
 -- function social.count_request(p_player_id uuid, p_hourly integer, p_now timestamp with time zone) returns boolean
 --   plpgsql set search_path=""; body 4c6b3441
@@ -2586,6 +2583,9 @@ grant select on social.sanctions to parlor_social;
 -- function social.open_direct(p_id uuid, p_me uuid, p_other uuid, p_now timestamp with time zone) returns jsonb
 --   plpgsql security definer set search_path=""; for parlor_social; body a67b653d
 
+-- function social.open_game_rooms(p_games jsonb) returns void
+--   plpgsql set search_path=""; body d67d4235
+
 -- function social.open_group(p_id uuid, p_me uuid, p_title text, p_cap integer, p_now timestamp with time zone, p_key text DEFAULT NULL::text) returns jsonb
 --   plpgsql security definer set search_path=""; for parlor_social; body 5cf14858
 
@@ -2597,12 +2597,6 @@ grant select on social.sanctions to parlor_social;
 
 -- function social.outbox_failed(p_id bigint, p_reason text) returns void
 --   sql security definer set search_path=""; for parlor_social; body dfef6848
-
--- function social.outbox_sizes() returns SETOF outbox.size
---   sql stable security definer set search_path=""; for parlor_social; body de09cdae
-
--- function social.parked_rows(p_outbox text, p_id text, p_limit integer) returns SETOF outbox.parked
---   sql stable security definer set search_path=""; for parlor_social; body ebf4b059
 
 -- function social.part(p_me uuid, p_other uuid, p_states text[], p_now timestamp with time zone) returns text
 --   plpgsql security definer set search_path=""; for parlor_social; body a59425c6
@@ -2630,9 +2624,6 @@ grant select on social.sanctions to parlor_social;
 
 -- function social.resolve_report(p_id uuid, p_resolution text, p_actor_id uuid, p_now timestamp with time zone, p_request_id text) returns text
 --   plpgsql security definer set search_path=""; for parlor_social; body 26dce024
-
--- function social.retry_parked(p_outbox text, p_id text, p_reason text, p_actor uuid, p_request_id text, p_now timestamp with time zone) returns boolean
---   plpgsql security definer set search_path=""; for parlor_social; body 8c6389f4
 
 -- function social.room_json(r social.rooms, p_me uuid) returns jsonb
 --   sql stable set search_path=""; body 923360a3
