@@ -1,8 +1,9 @@
-// The Worker's environment: the one place where bindings are cast to their contracts.
+// The Worker's environment, as wrangler.toml declares it, with its neighbours' contracts.
 
 import type { ChatRoomContract } from '#shared/contracts/chat-room.ts';
 import type { PlayerHubContract } from '#shared/contracts/player-hub.ts';
 import type { HubSocialContract } from '#shared/contracts/social.ts';
+import type { ObjectEnv, Upgradable } from '#shared/environment.ts';
 
 /** What a room asks of a player's hub. */
 export type RoomHub = Pick<PlayerHubContract, 'detach'> &
@@ -11,9 +12,8 @@ export type RoomHub = Pick<PlayerHubContract, 'detach'> &
 /** What a hub says of a sign-in that comes in. */
 export type HubAnswer = Awaited<ReturnType<RoomHub['enterRoom']>>;
 
-/** The generated environment with typed neighbours. */
-export interface ChatRoomEnv extends Omit<Env, 'CHAT_ROOM' | 'PLAYER_HUB'> {
+export interface ChatRoomEnv extends ObjectEnv {
   /** The other shards of this room. */
-  CHAT_ROOM: { getByName(name: string): ChatRoomContract };
+  CHAT_ROOM: { getByName(name: string): ChatRoomContract & Upgradable };
   PLAYER_HUB: { getByName(name: string): RoomHub };
 }

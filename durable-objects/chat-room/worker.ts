@@ -16,6 +16,6 @@ export class SignInControl extends cutter implements NameControlContract {
   }
 }
 
-export class Line extends lineEntrypoint<Env>((env) => env.CHAT_ROOM) {}
+export class Line extends lineEntrypoint<ChatRoomEnv>((env) => env.CHAT_ROOM) {}
 
 export default NO_HTTP;

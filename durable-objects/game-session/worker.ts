@@ -10,6 +10,6 @@ export class SignInControl extends signInControlEntrypoint<GameSessionEnv>(
   (env) => env.GAME_SESSION,
 ) {}
 
-export class Line extends lineEntrypoint<Env>((env) => env.GAME_SESSION) {}
+export class Line extends lineEntrypoint<GameSessionEnv>((env) => env.GAME_SESSION) {}
 
 export default NO_HTTP;

@@ -6,6 +6,7 @@
 // once through a stateless entrypoint of the object's own Worker, which keeps the signal. A stranger
 // would put the controllers into the object: they die with its first nap.
 
+import type { Upgradable } from '#shared/environment.ts';
 import { CLOSE_CODES } from '#shared/errors.ts';
 import { newId } from '#shared/ids.ts';
 import { errorFields, log } from '#shared/log.ts';
@@ -25,8 +26,10 @@ const lines = new Map<string, (afterMs: number) => void>();
 export interface LineProps {
   name: string;
 }
-type Object = { fetch(request: Request, init?: RequestInit): Promise<Response> };
+
 type LineContext = ExecutionContext<LineProps>;
+/** What each Worker of objects exports beside its class. */
+type LineExports = { Line(options: { props: LineProps }): Upgradable };
 
 // Whether the line is to be cut. A promise alone would not keep the request alive; the timer does.
 async function isCut(id: string, holdMs: number): Promise<boolean> {
@@ -49,7 +52,7 @@ async function isCut(id: string, holdMs: number): Promise<boolean> {
 export async function throughLine(
   request: Request,
   context: LineContext,
-  objects: { getByName(name: string): Object },
+  objects: { getByName(name: string): Upgradable },
   holdSeconds: number,
 ): Promise<Response> {
   const controller = new AbortController();
@@ -83,7 +86,7 @@ export class Lines {
     this.#expected.add(id);
     try {
       const props = { name: this.#context.id.name ?? '' };
-      const line = this.#context.exports.Line({ props });
+      const line = (this.#context.exports as unknown as LineExports).Line({ props });
       return await line.fetch(new Request(request, { headers }));
     } finally {
       this.#expected.delete(id);

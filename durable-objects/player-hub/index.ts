@@ -5,7 +5,7 @@
 // Its social side (friends, presence, notices, coins, the player's own socket) stands in social.ts.
 
 import { DurableObject } from 'cloudflare:workers';
-import { type PingAnswerer, setPingAnswerer } from '#objects/live/ping.ts';
+import { setPingAnswerer } from '#objects/live/ping.ts';
 import { requireBoot } from '#shared/boot.ts';
 import type { BlockList } from '#shared/contracts/chat-room.ts';
 import type { HubCoinsContract, TablePart, WalletPart } from '#shared/contracts/hub-coins.ts';
@@ -24,23 +24,21 @@ import type {
 } from '#shared/contracts/social.ts';
 import { isId } from '#shared/ids.ts';
 import type { Presence } from '#shared/protocol/hub.ts';
+import type { PlayerHubEnv } from './env.ts';
 import { PLAYER_HUB_SCHEMA } from './env-schema.ts';
-import type { Hubs } from './presence.ts';
 import { SignInStore } from './sign-ins.ts';
 import { SocialSide } from './social.ts';
 
-type HubEnv = { PLAYER_HUB: Hubs; ROUTING_KEY: string; PINGS_ANSWERED_BY: PingAnswerer };
-
 export class PlayerHub
-  extends DurableObject
+  extends DurableObject<PlayerHubEnv>
   implements PlayerHubContract, HubSocialContract, HubCoinsContract
 {
   readonly #storage: SignInStore;
   readonly #name: string | undefined;
   readonly #social: SocialSide;
 
-  constructor(context: DurableObjectState, env: HubEnv) {
-    super(context, env as never);
+  constructor(context: DurableObjectState, env: PlayerHubEnv) {
+    super(context, env);
     requireBoot(env, PLAYER_HUB_SCHEMA);
     this.#storage = new SignInStore(context.storage);
     this.#name = context.id.name;

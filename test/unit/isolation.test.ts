@@ -1,6 +1,8 @@
 // What each Worker can reach, exactly. A binding more is a door more: it has to be written here
 // too.
 
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { unstable_readConfig } from 'wrangler';
 import { DEPLOY_ORDER, WORKERS } from '#scripts/platform/workers/workers.ts';
@@ -29,7 +31,6 @@ const REACHES: Record<string, string[]> = {
   payments: ['PLAYER_HUB → parlor-player-hub#PlayerHub'],
   games: [
     'GAME_SESSION → parlor-game-session#GameSession',
-    'PLAYER_HUB → parlor-player-hub#PlayerHub',
     'WALLET → parlor-payments#WalletService',
   ],
   social: ['CHAT_ROOM → parlor-chat-room#ChatRoom', 'PLAYER_HUB → parlor-player-hub#PlayerHub'],
@@ -91,6 +92,40 @@ function reachOf(configPath: string, environment: string | undefined): string[] 
 }
 
 const ENVIRONMENTS = [undefined, 'staging', 'production'];
+const ROOT = join(import.meta.dirname, '../..');
+
+/** Every name that a configuration gives to its Worker, in any environment. */
+function namesGiven(configPath: string): Set<string> {
+  const names = ENVIRONMENTS.flatMap((env) => {
+    const config = unstable_readConfig({ config: configPath, env }, { hideWarnings: true });
+    const { required = [] } = (config.secrets ?? {}) as { required?: string[] };
+    return [
+      ...Object.keys(config.vars),
+      ...required,
+      ...(config.services ?? []).map(({ binding }) => binding),
+      ...config.durable_objects.bindings.map(({ name }) => name),
+      ...config.send_email.map(({ name }) => name),
+      ...(config.ratelimits ?? []).map(({ name }) => name),
+      ...(config.assets?.binding === undefined ? [] : [config.assets.binding]),
+    ];
+  });
+  return new Set(names);
+}
+
+/** What a Worker's env.ts declares; `false` for what may be absent. */
+function namesDeclared(folder: string): Map<string, boolean> {
+  const texts = [join(folder, 'env.ts'), join(ROOT, 'shared/environment.ts')].map((path) =>
+    readFileSync(path, 'utf8'),
+  );
+  const [own = '', objects = ''] = texts;
+  const text = own.includes('extends ObjectEnv') ? own + objects : own;
+  return new Map(
+    [...text.matchAll(/^ {2}([A-Z][A-Z_]+)(\??): /gm)].map(([, name = '', absent]) => [
+      name,
+      absent === '',
+    ]),
+  );
+}
 
 describe('isolation', () => {
   it.each(
@@ -110,6 +145,19 @@ describe('isolation', () => {
       );
       const { required = [] } = (config.secrets ?? {}) as { required?: string[] };
       expect([...required].sort()).toEqual(SECRETS[name]);
+    },
+  );
+
+  it.each(WORKERS.map(({ name, configPath }) => [name, configPath] as const))(
+    '%s declares in its env.ts what its wrangler.toml gives it, and beyond that only optional names',
+    (name, configPath) => {
+      const folder = name === 'gateway' ? join(ROOT, 'workers/gateway') : dirname(configPath);
+      const given = namesGiven(configPath);
+      const declared = namesDeclared(folder);
+      const missing = [...given].filter((each) => !declared.has(each));
+      expect(missing, `add to ${name}/env.ts, or take out of wrangler.toml`).toEqual([]);
+      const surplus = [...declared].filter(([each, always]) => always && !given.has(each));
+      expect(surplus, `mark as optional in ${name}/env.ts, or add to wrangler.toml`).toEqual([]);
     },
   );
 

@@ -1,4 +1,4 @@
-// auth's environment: the one place where bindings are cast to their contracts.
+// auth's environment, as wrangler.toml declares it, with its neighbours' contracts.
 
 import type { PlayerHubContract } from '#shared/contracts/player-hub.ts';
 import type {
@@ -7,11 +7,27 @@ import type {
 } from '#shared/contracts/sign-in-control.ts';
 import type { Environment } from '#shared/environment.ts';
 
-/** The generated environment with typed neighbours. */
-export interface AuthEnv
-  extends Omit<Env, 'PLAYER_HUB' | 'GAME_SESSION_CONTROL' | 'CHAT_ROOM_CONTROL' | 'ENVIRONMENT'> {
+export interface AuthEnv {
   ENVIRONMENT: Environment;
+  TOKEN_PUBLIC_KEYS: string;
+  SITE_URL: string;
+  MAIL: SendEmail;
+  MAIL_FROM: string;
+  MAIL_REPLY_TO: string;
+  AUTH_DATABASE_URL: string;
+  TOKEN_SIGNING_KEY: string;
+  REFRESH_KEY: string;
+  PASSWORD_PEPPER: string;
+  TOTP_KEY: string;
+  PERSON_KEY: string;
+  TURNSTILE_SECRET?: string;
   PLAYER_HUB: { getByName(name: string): PlayerHubContract };
   GAME_SESSION_CONTROL: SignInControlContract;
   CHAT_ROOM_CONTROL: SignInControlContract & NameControlContract;
+  NEON_PROXY_URL?: string;
+  MAILBOX_URL?: string;
+  PARLOR_PLACE?: string;
+  SCRYPT_LOG_N?: string;
+  LIMIT_SCALE?: string;
+  APPROVER_ROLE_AGE_SECONDS?: string;
 }

@@ -1,33 +1,34 @@
-// The gateway's environment: the one place where bindings are cast to their contracts.
+// The gateway's environment, as wrangler.toml declares it, with its neighbours' contracts.
 
 import type { AuthServiceContract } from '#shared/contracts/auth.ts';
 import type { ExportServiceContract } from '#shared/contracts/export.ts';
 import type { MetricsServiceContract } from '#shared/contracts/metrics.ts';
 import type { PlayerHubContract } from '#shared/contracts/player-hub.ts';
+import type { Environment } from '#shared/environment.ts';
 
-type HubNamespace = { getByName(name: string): PlayerHubContract & Fetcher };
-
-/** The generated environment with typed neighbours. */
-export interface GatewayEnv
-  extends Omit<
-    Env,
-    | 'PLAYER_HUB'
-    | 'AUTH_SERVICE'
-    | 'PAYMENTS_EXPORT'
-    | 'AUTH_METRICS'
-    | 'PAYMENTS_METRICS'
-    | 'GAMES_EXPORT'
-    | 'GAMES_METRICS'
-    | 'SOCIAL_EXPORT'
-    | 'SOCIAL_METRICS'
-  > {
-  PLAYER_HUB: HubNamespace;
+export interface GatewayEnv {
+  ENVIRONMENT: Environment;
+  ALLOWED_ORIGINS: string;
+  ALLOWED_HOSTS: string;
+  TRUSTED_ADDRESS_HEADER: string;
+  TOKEN_PUBLIC_KEYS: string;
+  TURNSTILE_SITE_KEY: string;
+  METRICS_TOKEN: string;
+  RATE_LIMIT_GENERAL: RateLimit;
+  RATE_LIMIT_SIGNED: RateLimit;
+  RATE_LIMIT_SIGN_IN: RateLimit;
+  ASSETS: Fetcher;
+  PLAYER_HUB: { getByName(name: string): PlayerHubContract & Fetcher };
+  AUTH: Fetcher;
   AUTH_SERVICE: AuthServiceContract;
-  PAYMENTS_EXPORT: ExportServiceContract;
   AUTH_METRICS: MetricsServiceContract;
+  PAYMENTS: Fetcher;
+  PAYMENTS_EXPORT: ExportServiceContract;
   PAYMENTS_METRICS: MetricsServiceContract;
+  GAMES: Fetcher;
   GAMES_EXPORT: ExportServiceContract;
   GAMES_METRICS: MetricsServiceContract;
+  SOCIAL: Fetcher;
   SOCIAL_EXPORT: ExportServiceContract;
   SOCIAL_METRICS: MetricsServiceContract;
 }

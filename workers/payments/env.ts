@@ -1,11 +1,20 @@
-// payments' environment. Of the other Workers it binds players' hubs alone, to show them their coins:
-// the wallet never calls a session.
+// payments' environment, as wrangler.toml declares it. Of the other Workers it binds players' hubs
+// alone, to show them their coins: the wallet never calls a session.
 
 import type { HubCoinsContract } from '#shared/contracts/hub-coins.ts';
 import type { Environment } from '#shared/environment.ts';
 
-/** The generated environment with typed neighbours. */
-export interface PaymentsEnv extends Omit<Env, 'ENVIRONMENT' | 'PLAYER_HUB'> {
+export interface PaymentsEnv {
   ENVIRONMENT: Environment;
+  TOKEN_PUBLIC_KEYS: string;
+  SITE_URL: string;
+  PAYMENTS_DATABASE_URL: string;
+  ROOT_SIGNING_KEY: string;
+  STRIPE_SECRET_KEY: string;
+  STRIPE_WEBHOOK_SECRETS: string;
   PLAYER_HUB: { getByName(name: string): HubCoinsContract };
+  STRIPE_API_URL?: string;
+  PARLOR_PLACE?: string;
+  NEON_PROXY_URL?: string;
+  APPROVER_ROLE_AGE_SECONDS?: string;
 }

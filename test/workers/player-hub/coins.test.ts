@@ -1,10 +1,10 @@
 // The player's coins as the hub passes them on: the newest of each part, to every tab.
 
 import { evictDurableObject } from 'cloudflare:test';
-import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { newId } from '#shared/ids.ts';
 import { hubServerFrameSchema } from '#shared/protocol/hub.ts';
+import { env } from './env.ts';
 
 const id = () => newId(Date.now());
 const hubOf = (playerId: string) => env.PLAYER_HUB.getByName(playerId);

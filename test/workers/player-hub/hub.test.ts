@@ -1,11 +1,11 @@
 // PlayerHub through its RPC surface: what it knows, what it forgets, what it stores and when.
 
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test';
-import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import type { PlayerHub } from '#objects/player-hub/index.ts';
 import type { AttachedSocket, SignInList } from '#shared/contracts/player-hub.ts';
 import { newId } from '#shared/ids.ts';
+import { env } from './env.ts';
 
 const HOUR = 3_600_000;
 const hubOf = (playerId: string) => env.PLAYER_HUB.getByName(playerId);

@@ -2,13 +2,13 @@
 // player's own socket.
 
 import { evictDurableObject, runDurableObjectAlarm } from 'cloudflare:test';
-import { env } from 'cloudflare:workers';
 import { describe, expect, it, vi } from 'vitest';
 import type { NewNotice } from '#shared/contracts/social.ts';
 import { newId } from '#shared/ids.ts';
 import { hubServerFrameSchema } from '#shared/protocol/hub.ts';
 import { newTicket } from '#shared/ticket.ts';
 import { pause, until } from '#test/kit/patience.ts';
+import { env } from './env.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: frames are asserted on by the test that reads them
 type Frame = any;
