@@ -69,8 +69,13 @@ const SECRETS: Record<string, string[]> = {
 };
 
 interface Bindings {
+  vars: object;
+  secrets?: { required?: string[] };
   services?: { binding: string; service: string; entrypoint?: string }[];
   durable_objects: { bindings: { name: string; class_name: string; script_name?: string }[] };
+  send_email?: { name: string }[];
+  ratelimits?: { name: string }[];
+  assets?: { binding?: string };
 }
 
 function reachOf(configPath: string, environment: string | undefined): string[] {
@@ -97,14 +102,17 @@ const ROOT = join(import.meta.dirname, '../..');
 /** Every name that a configuration gives to its Worker, in any environment. */
 function namesGiven(configPath: string): Set<string> {
   const names = ENVIRONMENTS.flatMap((env) => {
-    const config = unstable_readConfig({ config: configPath, env }, { hideWarnings: true });
-    const { required = [] } = (config.secrets ?? {}) as { required?: string[] };
+    const config: Bindings = unstable_readConfig(
+      { config: configPath, env },
+      { hideWarnings: true },
+    );
+    const { required = [] } = config.secrets ?? {};
     return [
       ...Object.keys(config.vars),
       ...required,
       ...(config.services ?? []).map(({ binding }) => binding),
       ...config.durable_objects.bindings.map(({ name }) => name),
-      ...config.send_email.map(({ name }) => name),
+      ...(config.send_email ?? []).map(({ name }) => name),
       ...(config.ratelimits ?? []).map(({ name }) => name),
       ...(config.assets?.binding === undefined ? [] : [config.assets.binding]),
     ];
