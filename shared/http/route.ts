@@ -64,7 +64,7 @@ export interface RouteSpec<
   errors: readonly Codes[];
 }
 
-/** Declares a route; only there to infer the types. */
+/** Declares a route, by its address as logs and metrics name it: `POST /v1/sessions/:id`. */
 export function route<
   Params extends z.ZodType = z.ZodType<Record<never, never>>,
   Query extends z.ZodType = z.ZodType<Record<never, never>>,
@@ -72,9 +72,13 @@ export function route<
   Answers extends Replies = Replies,
   Codes extends ErrorCode = never,
 >(
-  spec: RouteSpec<Params, Query, Body, Answers, Codes>,
+  address: `${Method} /${string}`,
+  spec: Omit<RouteSpec<Params, Query, Body, Answers, Codes>, 'method' | 'path' | 'errors'> & {
+    errors?: readonly Codes[];
+  },
 ): RouteSpec<Params, Query, Body, Answers, Codes> {
-  return spec;
+  const [method, path] = address.split(' ') as [Method, string];
+  return { errors: [], ...spec, method, path };
 }
 
 /** Schemas that many routes share. */

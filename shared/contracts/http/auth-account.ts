@@ -11,19 +11,14 @@ import {
   secretSchema,
 } from './auth-schemas.ts';
 
-export const forgotPassword = route({
-  method: 'POST',
-  path: '/v1/auth/password/forgot',
+export const forgotPassword = route('POST /v1/auth/password/forgot', {
   summary: 'Mail a reset link, if the address has an account; the reply does not say.',
   access: access.public,
   body: z.strictObject({ email: emailSchema }),
   replies: { 202: mailedSchema },
-  errors: [],
 });
 
-export const resetPassword = route({
-  method: 'POST',
-  path: '/v1/auth/password/reset',
+export const resetPassword = route('POST /v1/auth/password/reset', {
   summary: 'Set a new password by the mailed link. Ends every sign-in and signs nobody in.',
   access: access.public,
   body: z.strictObject({ token: secretSchema, password: passwordSchema }),
@@ -31,9 +26,7 @@ export const resetPassword = route({
   errors: ['invalid_token', 'weak_password'],
 });
 
-export const changePassword = route({
-  method: 'POST',
-  path: '/v1/auth/password/change',
+export const changePassword = route('POST /v1/auth/password/change', {
   summary: 'Set a new password. Ends every other sign-in; this one goes on with the new token.',
   access: access.player,
   body: z.strictObject({ currentPassword: passwordSchema, newPassword: passwordSchema }),
@@ -41,9 +34,7 @@ export const changePassword = route({
   errors: ['invalid_credentials', 'email_not_verified', 'weak_password', 'step_up_required'],
 });
 
-export const changeEmail = route({
-  method: 'POST',
-  path: '/v1/auth/email/change',
+export const changeEmail = route('POST /v1/auth/email/change', {
   summary: 'Ask for another address; links go to the old one and the new one, both must be opened.',
   access: access.player,
   body: z.strictObject({ newEmail: emailSchema, password: passwordSchema }),
@@ -51,9 +42,7 @@ export const changeEmail = route({
   errors: ['invalid_credentials', 'email_not_verified', 'step_up_required'],
 });
 
-export const confirmEmailChange = route({
-  method: 'POST',
-  path: '/v1/auth/email/change/confirm',
+export const confirmEmailChange = route('POST /v1/auth/email/change/confirm', {
   summary: 'Open one of the two links. The second one changes the address and ends every sign-in.',
   access: access.public,
   body: z.strictObject({ token: secretSchema }),
@@ -61,9 +50,7 @@ export const confirmEmailChange = route({
   errors: ['invalid_token'],
 });
 
-export const undoEmailChange = route({
-  method: 'POST',
-  path: '/v1/auth/email/change/undo',
+export const undoEmailChange = route('POST /v1/auth/email/change/undo', {
   summary: 'The old address takes the account back: password void, a reset link is mailed.',
   access: access.public,
   body: z.strictObject({ token: secretSchema }),
@@ -71,9 +58,7 @@ export const undoEmailChange = route({
   errors: ['invalid_token'],
 });
 
-export const leave = route({
-  method: 'DELETE',
-  path: '/v1/me',
+export const leave = route('DELETE /v1/me', {
   summary: 'Close the account. Remaining coins must be given up explicitly.',
   access: access.player,
   body: z.strictObject({
@@ -104,9 +89,7 @@ const exportSchema = z.strictObject({
   social: exportPart.optional().describe('Friends, blocks, rooms, reports, sanctions'),
 });
 
-export const exportMe = route({
-  method: 'GET',
-  path: '/v1/me/export',
+export const exportMe = route('GET /v1/me/export', {
   summary: 'Everything that the platform holds of the player.',
   access: access.player,
   replies: { 200: exportSchema },

@@ -31,9 +31,7 @@ const fullApproval = approvalSchema.extend({
 
 const decisionBody = z.strictObject({ reason: z.string().trim().min(3).max(500) });
 
-export const listApprovals = route({
-  method: 'GET',
-  path: '/v1/admin/approvals',
+export const listApprovals = route('GET /v1/admin/approvals', {
   summary:
     'What was asked for and needs a second person, of the kinds you ask or decide; newest first.',
   access: access.staff('approvals.decide'),
@@ -62,10 +60,8 @@ const refusals = [
   'accounts_linked',
 ] as const;
 
-export const approveRequest = route({
+export const approveRequest = route('POST /v1/admin/approvals/:id/approve', {
   ...decision,
-  method: 'POST',
-  path: '/v1/admin/approvals/:id/approve',
   summary: 'Approve what somebody else asked for; it is done at once.',
   errors: [
     ...refusals,
@@ -77,10 +73,8 @@ export const approveRequest = route({
   ],
 });
 
-export const rejectRequest = route({
+export const rejectRequest = route('POST /v1/admin/approvals/:id/reject', {
   ...decision,
-  method: 'POST',
-  path: '/v1/admin/approvals/:id/reject',
   summary: 'Reject what somebody else asked for.',
   errors: refusals,
 });

@@ -6,9 +6,7 @@ import { accessTokenSchema, factorCodeSchema, passwordSchema } from './auth-sche
 
 const recoveryCodes = z.array(z.string()).describe('Each works once; shown only now');
 
-export const enrolTotp = route({
-  method: 'POST',
-  path: '/v1/auth/mfa/totp',
+export const enrolTotp = route('POST /v1/auth/mfa/totp', {
   summary: 'Begin to set up an authenticator app. Nothing changes until a code proves it.',
   access: access.player,
   body: z.strictObject({}),
@@ -19,9 +17,7 @@ export const enrolTotp = route({
   errors: ['step_up_required'],
 });
 
-export const confirmTotp = route({
-  method: 'POST',
-  path: '/v1/auth/mfa/totp/confirm',
+export const confirmTotp = route('POST /v1/auth/mfa/totp/confirm', {
   summary: 'Prove the app with a code. Earlier access tokens end; use the new one.',
   access: access.player,
   body: z.strictObject({ code: factorCodeSchema }),
@@ -29,9 +25,7 @@ export const confirmTotp = route({
   errors: ['invalid_code', 'step_up_required'],
 });
 
-export const removeTotp = route({
-  method: 'DELETE',
-  path: '/v1/auth/mfa/totp',
+export const removeTotp = route('DELETE /v1/auth/mfa/totp', {
   summary: 'Take the second factor away. Ends every other sign-in.',
   access: access.player,
   body: z.strictObject({ password: passwordSchema, code: factorCodeSchema }),
@@ -39,9 +33,7 @@ export const removeTotp = route({
   errors: ['invalid_credentials', 'email_not_verified', 'invalid_code', 'mfa_not_enabled'],
 });
 
-export const renewRecoveryCodes = route({
-  method: 'POST',
-  path: '/v1/auth/mfa/recovery-codes',
+export const renewRecoveryCodes = route('POST /v1/auth/mfa/recovery-codes', {
   summary: 'Make new recovery codes; the old ones are void.',
   access: access.player,
   body: z.strictObject({}),
@@ -50,9 +42,7 @@ export const renewRecoveryCodes = route({
   errors: ['mfa_not_enabled', 'step_up_required'],
 });
 
-export const stepUp = route({
-  method: 'POST',
-  path: '/v1/auth/step-up',
+export const stepUp = route('POST /v1/auth/step-up', {
   summary: 'Prove oneself anew: with the code where a factor is active, else with the password.',
   access: access.player,
   body: z.strictObject({ password: passwordSchema.optional(), code: factorCodeSchema.optional() }),

@@ -33,9 +33,7 @@ const playerRow = z.strictObject({
 const reasonBody = z.strictObject({ reason: z.string().trim().min(3).max(500) });
 const roleParams = z.strictObject({ id: idSchema, role: z.enum(STAFF_ROLES) });
 
-export const listPlayers = route({
-  method: 'GET',
-  path: '/v1/admin/players',
+export const listPlayers = route('GET /v1/admin/players', {
   summary: 'Players, newest first; by part of name or address, by status, by role.',
   access: access.staff('players.read'),
   audit: 'players.searched',
@@ -49,9 +47,7 @@ export const listPlayers = route({
   errors: ['invalid_cursor'],
 });
 
-export const showPlayer = route({
-  method: 'GET',
-  path: '/v1/admin/players/:id',
+export const showPlayer = route('GET /v1/admin/players/:id', {
   summary: 'One player with living sign-ins and acts that wait for a second person.',
   access: access.staff('players.read'),
   audit: 'player.viewed',
@@ -68,9 +64,7 @@ export const showPlayer = route({
   errors: ['not_found'],
 });
 
-export const banPlayer = route({
-  method: 'POST',
-  path: '/v1/admin/players/:id/ban',
+export const banPlayer = route('POST /v1/admin/players/:id/ban', {
   summary: 'Ban: every sign-in and socket ends at once.',
   access: access.staff('players.manage'),
   params: idParams,
@@ -79,9 +73,7 @@ export const banPlayer = route({
   errors: ['not_found', 'forbidden'],
 });
 
-export const unbanPlayer = route({
-  method: 'POST',
-  path: '/v1/admin/players/:id/unban',
+export const unbanPlayer = route('POST /v1/admin/players/:id/unban', {
   summary: 'Lift a ban.',
   access: access.staff('players.manage'),
   params: idParams,
@@ -90,9 +82,7 @@ export const unbanPlayer = route({
   errors: ['not_found', 'forbidden'],
 });
 
-export const endPlayerSessions = route({
-  method: 'DELETE',
-  path: '/v1/admin/players/:id/sessions',
+export const endPlayerSessions = route('DELETE /v1/admin/players/:id/sessions', {
   summary: 'End every sign-in of a player.',
   access: access.staff('players.manage'),
   params: idParams,
@@ -100,9 +90,7 @@ export const endPlayerSessions = route({
   errors: ['not_found', 'forbidden'],
 });
 
-export const endPlayerSession = route({
-  method: 'DELETE',
-  path: '/v1/admin/players/:id/sessions/:sid',
+export const endPlayerSession = route('DELETE /v1/admin/players/:id/sessions/:sid', {
   summary: 'End one sign-in of a player.',
   access: access.staff('players.manage'),
   params: z.strictObject({ id: idSchema, sid: idSchema }),
@@ -110,9 +98,7 @@ export const endPlayerSession = route({
   errors: ['not_found', 'forbidden'],
 });
 
-export const startPlayerReset = route({
-  method: 'POST',
-  path: '/v1/admin/players/:id/password-reset',
+export const startPlayerReset = route('POST /v1/admin/players/:id/password-reset', {
   summary: 'Mail the player a reset link; staff never learn or choose a password.',
   access: access.staff('players.manage'),
   params: idParams,
@@ -121,9 +107,7 @@ export const startPlayerReset = route({
   errors: ['not_found', 'forbidden'],
 });
 
-export const resetPlayerFactor = route({
-  method: 'POST',
-  path: '/v1/admin/players/:id/mfa-reset',
+export const resetPlayerFactor = route('POST /v1/admin/players/:id/mfa-reset', {
   summary: 'Take a lost factor away. The first call notes it, another person must repeat it.',
   access: access.staff('players.manage'),
   params: idParams,
@@ -146,9 +130,7 @@ export const resetPlayerFactor = route({
   ],
 });
 
-export const grantRole = route({
-  method: 'PUT',
-  path: '/v1/admin/players/:id/roles/:role',
+export const grantRole = route('PUT /v1/admin/players/:id/roles/:role', {
   summary:
     'Ask for a role for a player: another person must approve. Needs a password of 12 or more.',
   access: access.staff('roles.grant'),
@@ -161,9 +143,7 @@ export const grantRole = route({
   errors: ['not_found', 'forbidden', 'email_not_verified', 'short_password', 'accounts_linked'],
 });
 
-export const revokeRole = route({
-  method: 'DELETE',
-  path: '/v1/admin/players/:id/roles/:role',
+export const revokeRole = route('DELETE /v1/admin/players/:id/roles/:role', {
   summary: 'Take a role away; tokens of the player are replaced at once.',
   access: access.staff('roles.grant'),
   params: roleParams,
@@ -172,9 +152,7 @@ export const revokeRole = route({
   errors: ['not_found', 'forbidden'],
 });
 
-export const readAudit = route({
-  method: 'GET',
-  path: '/v1/admin/audit',
+export const readAudit = route('GET /v1/admin/audit', {
   summary: 'The audit log, newest first, with each entry’s place in the hash chain.',
   access: access.staff('audit.read'),
   audit: 'audit.read',

@@ -52,18 +52,13 @@ const gameSchema = z.strictObject({
   paramsSchema: json.describe('JSON Schema of the params of a play'),
 });
 
-export const listGames = route({
-  method: 'GET',
-  path: '/v1/games',
+export const listGames = route('GET /v1/games', {
   summary: 'The catalogue',
   access: access.public,
   replies: { 200: pageOf(gameSchema) },
-  errors: [],
 });
 
-export const getGame = route({
-  method: 'GET',
-  path: '/v1/games/:gameId',
+export const getGame = route('GET /v1/games/:gameId', {
   summary: 'One game',
   access: access.public,
   params: gameParams,
@@ -71,9 +66,7 @@ export const getGame = route({
   errors: ['game_not_found', 'not_found'],
 });
 
-export const openSession = route({
-  method: 'POST',
-  path: '/v1/games/:gameId/sessions',
+export const openSession = route('POST /v1/games/:gameId/sessions', {
   summary: 'Sit down: moves coins from the wallet to the table, or joins the table that is open',
   access: access.player,
   params: gameParams,
@@ -117,9 +110,7 @@ const sessionRowSchema = z.strictObject({
   paid: amountSchema,
 });
 
-export const listSessions = route({
-  method: 'GET',
-  path: '/v1/sessions',
+export const listSessions = route('GET /v1/sessions', {
   summary: 'Your sessions, newest first',
   access: access.player,
   query: z.strictObject(cursorQuery),
@@ -127,9 +118,7 @@ export const listSessions = route({
   errors: ['invalid_cursor'],
 });
 
-export const getSession = route({
-  method: 'GET',
-  path: '/v1/sessions/:id',
+export const getSession = route('GET /v1/sessions/:id', {
   summary: 'One of your sessions, open or closed',
   access: access.player,
   params: idParams,
@@ -137,9 +126,7 @@ export const getSession = route({
   errors: ['not_found'],
 });
 
-export const updateSession = route({
-  method: 'PATCH',
-  path: '/v1/sessions/:id',
+export const updateSession = route('PATCH /v1/sessions/:id', {
   summary: 'Change the client seed (which rotates the seeds) or settings',
   access: access.player,
   params: idParams,
@@ -151,9 +138,7 @@ export const updateSession = route({
   errors: ['not_found', 'session_not_open', 'round_open'],
 });
 
-export const topUpSession = route({
-  method: 'POST',
-  path: '/v1/sessions/:id/top-up',
+export const topUpSession = route('POST /v1/sessions/:id/top-up', {
   summary: 'Bring more coins to the table',
   access: access.player,
   params: idParams,
@@ -175,9 +160,7 @@ export const topUpSession = route({
   ],
 });
 
-export const ticketForSession = route({
-  method: 'POST',
-  path: '/v1/sessions/:id/ticket',
+export const ticketForSession = route('POST /v1/sessions/:id/ticket', {
   summary: 'A single-use ticket for the socket, as player or spectator',
   access: access.player,
   params: idParams,
@@ -187,9 +170,7 @@ export const ticketForSession = route({
   errors: ['not_found', 'session_not_open'],
 });
 
-export const closeSession = route({
-  method: 'DELETE',
-  path: '/v1/sessions/:id',
+export const closeSession = route('DELETE /v1/sessions/:id', {
   summary: 'Stand up: settles, returns the coins and reveals the seed',
   access: access.player,
   params: idParams,
@@ -197,9 +178,7 @@ export const closeSession = route({
   errors: ['not_found', 'round_open', 'session_not_open'],
 });
 
-export const listRounds = route({
-  method: 'GET',
-  path: '/v1/sessions/:id/rounds',
+export const listRounds = route('GET /v1/sessions/:id/rounds', {
   summary: 'Finished rounds of your session, newest first',
   access: access.player,
   params: idParams,
@@ -208,9 +187,7 @@ export const listRounds = route({
   errors: ['not_found', 'invalid_cursor'],
 });
 
-export const sessionSocket = route({
-  method: 'GET',
-  path: '/v1/sessions/:id/socket',
+export const sessionSocket = route('GET /v1/sessions/:id/socket', {
   summary: 'WebSocket; Sec-WebSocket-Protocol: parlor.v1, <ticket>',
   access: access.ticket,
   params: idParams,
@@ -235,9 +212,7 @@ export const replaySchema = z.strictObject({
   receipt: receiptSchema,
 });
 
-export const replayRound = route({
-  method: 'GET',
-  path: '/v1/rounds/:id',
+export const replayRound = route('GET /v1/rounds/:id', {
   summary: 'Public replay of a finished round',
   access: access.public,
   params: z.strictObject({ id: z.string().regex(/^[A-Za-z0-9_-]{54}$/) }),
@@ -245,9 +220,7 @@ export const replayRound = route({
   errors: ['not_found'],
 });
 
-export const fairness = route({
-  method: 'GET',
-  path: '/v1/fairness',
+export const fairness = route('GET /v1/fairness', {
   summary: 'The scheme, and the public key that signs receipts',
   access: access.public,
   replies: {
@@ -257,12 +230,9 @@ export const fairness = route({
       receiptKeys: z.array(json),
     }),
   },
-  errors: [],
 });
 
-export const verifyFairness = route({
-  method: 'POST',
-  path: '/v1/fairness/verify',
+export const verifyFairness = route('POST /v1/fairness/verify', {
   summary: 'Computes a round from its seeds',
   access: access.public,
   body: z.strictObject({
@@ -292,18 +262,13 @@ export const verifyFairness = route({
   errors: ['game_not_found', 'invalid_params', 'invalid_action', 'invalid_amount'],
 });
 
-export const listExclusions = route({
-  method: 'GET',
-  path: '/v1/exclusions',
+export const listExclusions = route('GET /v1/exclusions', {
   summary: 'What excludes you now, the newest first',
   access: access.player,
   replies: { 200: z.strictObject({ items: z.array(exclusionSchema) }) },
-  errors: [],
 });
 
-export const exclude = route({
-  method: 'POST',
-  path: '/v1/exclusions',
+export const exclude = route('POST /v1/exclusions', {
   // A repeat changes nothing: the longer exclusion stays. So it needs no key.
   summary: 'Take a break or exclude yourself; open tables stop at once',
   access: access.player,
@@ -326,7 +291,6 @@ export const exclude = route({
       sessionsHalted: z.int(),
     }),
   },
-  errors: [],
 });
 
 const monitorRow = z.strictObject({
@@ -343,13 +307,10 @@ const monitorRow = z.strictObject({
   drift: z.boolean(),
 });
 
-export const monitorReturns = route({
-  method: 'GET',
-  path: '/v1/admin/games/rtp',
+export const monitorReturns = route('GET /v1/admin/games/rtp', {
   summary: 'Observed against theoretical return, per game and currency',
   access: access.staff('games.monitor'),
   replies: { 200: pageOf(monitorRow) },
-  errors: [],
 });
 
 const stuckRow = z.strictObject({
@@ -362,18 +323,13 @@ const stuckRow = z.strictObject({
   attempts: z.int(),
 });
 
-export const stuckSessions = route({
-  method: 'GET',
-  path: '/v1/admin/games/stuck',
+export const stuckSessions = route('GET /v1/admin/games/stuck', {
   summary: 'Sessions whose coins cannot be settled, with age and reason',
   access: access.staff('games.monitor'),
   replies: { 200: pageOf(stuckRow) },
-  errors: [],
 });
 
-export const switchGame = route({
-  method: 'PUT',
-  path: '/v1/admin/games/:gameId',
+export const switchGame = route('PUT /v1/admin/games/:gameId', {
   summary: 'Open or close a game for new sessions',
   access: access.staff('games.manage'),
   params: gameParams,

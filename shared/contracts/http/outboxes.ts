@@ -18,18 +18,14 @@ const parkedRow = z.strictObject({
 /** The two routes of a service. */
 export function outboxRoutes(service: 'auth' | 'payments' | 'social') {
   return {
-    list: route({
-      method: 'GET',
-      path: `/v1/admin/${service}/outboxes`,
+    list: route(`GET /v1/admin/${service}/outboxes`, {
       summary: `What ${service} could not deliver and tries no more than once a day`,
       access: access.staff('outboxes.manage'),
       query: z.strictObject(cursorQuery),
       replies: { 200: pageOf(parkedRow) },
       errors: ['invalid_cursor'],
     }),
-    retry: route({
-      method: 'POST',
-      path: `/v1/admin/${service}/outboxes/:outbox/:row/retry`,
+    retry: route(`POST /v1/admin/${service}/outboxes/:outbox/:row/retry`, {
       summary: 'Try one of them again now, as if it had never been tried',
       access: access.staff('outboxes.manage'),
       params: z.strictObject({ outbox: z.string().max(64), row: z.string().max(64) }),

@@ -24,13 +24,10 @@ export const balanceSchema = z.strictObject({
   debt: amountSchema.describe('Owed after a refund or dispute; every gain pays it first'),
 });
 
-export const wallet = route({
-  method: 'GET',
-  path: '/v1/wallet',
+export const wallet = route('GET /v1/wallet', {
   summary: 'What this player has, by currency. Coins are in exactly one of the three places.',
   access: access.player,
   replies: { 200: z.strictObject({ balances: z.array(balanceSchema) }) },
-  errors: [],
 });
 
 /** What moved coins into or out of `available`. */
@@ -68,9 +65,7 @@ export const transactionSchema = z.strictObject({
   at: timestampSchema,
 });
 
-export const transactions = route({
-  method: 'GET',
-  path: '/v1/wallet/transactions',
+export const transactions = route('GET /v1/wallet/transactions', {
   summary: 'Movements of the available balance, newest first.',
   access: access.player,
   query: z.strictObject({ currency: currencySchema.optional(), ...cursorQuery }),
@@ -80,9 +75,7 @@ export const transactions = route({
 
 const grantSchema = z.strictObject({ currency: currencySchema, amount: amountSchema });
 
-export const dailyBonus = route({
-  method: 'POST',
-  path: '/v1/wallet/daily-bonus',
+export const dailyBonus = route('POST /v1/wallet/daily-bonus', {
   summary: 'Claim the daily bonus: once per account and UTC day.',
   access: access.player,
   body: z.strictObject({}),
@@ -112,9 +105,7 @@ const lotSchema = z.strictObject({
   expiresAt: timestampSchema.nullable(),
 });
 
-export const redeemable = route({
-  method: 'GET',
-  path: '/v1/wallet/redeemable',
+export const redeemable = route('GET /v1/wallet/redeemable', {
   summary: 'How many Sweeps Coins could be redeemed now, and which grants still lock the rest.',
   access: access.player,
   replies: {
@@ -133,7 +124,6 @@ export const redeemable = route({
       lots: z.array(lotSchema),
     }),
   },
-  errors: [],
 });
 
 const microsSchema = z.string().regex(/^(0|[1-9]\d*)$/);
@@ -171,9 +161,7 @@ export const proofSchema = z.strictObject({
   ),
 });
 
-export const proof = route({
-  method: 'GET',
-  path: '/v1/wallet/proof',
+export const proof = route('GET /v1/wallet/proof', {
   summary: 'Proofs that this player’s balances are in the newest signed roots.',
   access: access.player,
   replies: {
@@ -190,9 +178,7 @@ export const proof = route({
   errors: ['not_found'],
 });
 
-export const roots = route({
-  method: 'GET',
-  path: '/v1/wallet/roots',
+export const roots = route('GET /v1/wallet/roots', {
   summary: 'The signed daily roots, newest first: what the proofs lead to.',
   access: access.public,
   query: z.strictObject(cursorQuery),
@@ -235,18 +221,13 @@ const limitsReply = {
   }),
 };
 
-export const limits = route({
-  method: 'GET',
-  path: '/v1/limits',
+export const limits = route('GET /v1/limits', {
   summary: 'This player’s own limits.',
   access: access.player,
   replies: limitsReply,
-  errors: [],
 });
 
-export const changeLimits = route({
-  method: 'PUT',
-  path: '/v1/limits',
+export const changeLimits = route('PUT /v1/limits', {
   summary: 'Set limits. Lower ones act at once, higher ones after 24 hours; others stay.',
   access: access.player,
   audit: 'limits.set',
@@ -270,9 +251,7 @@ const adjustmentSchema = z.strictObject({
   decidedAt: timestampSchema.nullable(),
 });
 
-export const proposeAdjustment = route({
-  method: 'POST',
-  path: '/v1/admin/adjustments',
+export const proposeAdjustment = route('POST /v1/admin/adjustments', {
   summary: 'Propose to credit or debit a player. Nothing moves until another person approves.',
   access: access.staff('adjustments.create'),
   body: z.strictObject({
@@ -287,9 +266,7 @@ export const proposeAdjustment = route({
   errors: ['forbidden', 'not_found', 'invalid_amount', 'accounts_linked'],
 });
 
-export const listAdjustments = route({
-  method: 'GET',
-  path: '/v1/admin/adjustments',
+export const listAdjustments = route('GET /v1/admin/adjustments', {
   summary: 'Adjustments, newest first.',
   access: access.staff('adjustments.create'),
   query: z.strictObject({
@@ -300,9 +277,7 @@ export const listAdjustments = route({
   errors: ['invalid_cursor'],
 });
 
-export const approveAdjustment = route({
-  method: 'POST',
-  path: '/v1/admin/adjustments/:id/approve',
+export const approveAdjustment = route('POST /v1/admin/adjustments/:id/approve', {
   summary: 'Approve an adjustment that somebody else proposed; the coins move.',
   access: access.staff('adjustments.approve'),
   params: idParams,
@@ -321,9 +296,7 @@ export const approveAdjustment = route({
   ],
 });
 
-export const rejectAdjustment = route({
-  method: 'POST',
-  path: '/v1/admin/adjustments/:id/reject',
+export const rejectAdjustment = route('POST /v1/admin/adjustments/:id/reject', {
   summary: 'Reject an adjustment that somebody else proposed.',
   access: access.staff('adjustments.approve'),
   params: idParams,

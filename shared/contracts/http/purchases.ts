@@ -28,13 +28,10 @@ const packageSchema = z.strictObject({
   endsAt: timestampSchema.nullable(),
 });
 
-export const packages = route({
-  method: 'GET',
-  path: '/v1/packages',
+export const packages = route('GET /v1/packages', {
   summary: 'The packages that this player may buy here and now.',
   access: access.player,
   replies: { 200: z.strictObject({ items: z.array(packageSchema) }) },
-  errors: [],
 });
 
 /** States of a purchase; `review` means that a person looks into a difference. */
@@ -71,9 +68,7 @@ const purchaseFields = {
 };
 const purchaseSchema = z.strictObject(purchaseFields);
 
-export const buy = route({
-  method: 'POST',
-  path: '/v1/purchases',
+export const buy = route('POST /v1/purchases', {
   summary: 'Begin a purchase. Send the player to checkoutUrl; coins arrive when the payment does.',
   access: access.player,
   body: z.strictObject({ packageId: packageIdSchema }),
@@ -96,9 +91,7 @@ export const buy = route({
   ],
 });
 
-export const purchases = route({
-  method: 'GET',
-  path: '/v1/purchases',
+export const purchases = route('GET /v1/purchases', {
   summary: 'This player’s purchases, newest first.',
   access: access.player,
   query: z.strictObject(cursorQuery),
@@ -108,9 +101,7 @@ export const purchases = route({
 
 const withUrl = z.strictObject({ ...purchaseFields, checkoutUrl: z.url().nullable() });
 
-export const purchase = route({
-  method: 'GET',
-  path: '/v1/purchases/:id',
+export const purchase = route('GET /v1/purchases/:id', {
   summary: 'One purchase. While it is unpaid, the provider is asked (every few seconds at most).',
   access: access.player,
   params: idParams,
@@ -118,9 +109,7 @@ export const purchase = route({
   errors: ['not_found'],
 });
 
-export const stripeWebhook = route({
-  method: 'POST',
-  path: '/v1/webhooks/stripe',
+export const stripeWebhook = route('POST /v1/webhooks/stripe', {
   summary: 'Events of Stripe, signed. Anything but 2xx makes Stripe send the event again.',
   access: access.signature,
   rawBody: true,
@@ -139,9 +128,7 @@ const staffPurchaseSchema = z.strictObject({
   flag: z.string().nullable().describe('Why it is in review'),
 });
 
-export const staffPurchases = route({
-  method: 'GET',
-  path: '/v1/admin/purchases',
+export const staffPurchases = route('GET /v1/admin/purchases', {
   summary: 'Purchases, newest first.',
   access: access.staff('purchases.read'),
   query: z.strictObject({
@@ -168,9 +155,7 @@ const refundSchema = z.strictObject({
   decidedAt: timestampSchema.nullable(),
 });
 
-export const refundPurchase = route({
-  method: 'POST',
-  path: '/v1/admin/purchases/:id/refund',
+export const refundPurchase = route('POST /v1/admin/purchases/:id/refund', {
   summary: 'Refund a purchase, in part or (without an amount) all that is left of it.',
   access: access.staff('purchases.refund'),
   params: idParams,
@@ -188,9 +173,7 @@ export const refundPurchase = route({
 
 const refundParams = z.strictObject({ id: idSchema, refundId: idSchema });
 
-export const approveRefund = route({
-  method: 'POST',
-  path: '/v1/admin/purchases/:id/refunds/:refundId/approve',
+export const approveRefund = route('POST /v1/admin/purchases/:id/refunds/:refundId/approve', {
   summary: 'Approve a refund that somebody else asked for.',
   access: access.staff('purchases.refund'),
   params: refundParams,
@@ -207,9 +190,7 @@ export const approveRefund = route({
   ],
 });
 
-export const rejectRefund = route({
-  method: 'POST',
-  path: '/v1/admin/purchases/:id/refunds/:refundId/reject',
+export const rejectRefund = route('POST /v1/admin/purchases/:id/refunds/:refundId/reject', {
   summary: 'Reject a refund that somebody else asked for.',
   access: access.staff('purchases.refund'),
   params: refundParams,
@@ -226,9 +207,7 @@ export const rejectRefund = route({
   ],
 });
 
-export const staffRefunds = route({
-  method: 'GET',
-  path: '/v1/admin/purchases/:id/refunds',
+export const staffRefunds = route('GET /v1/admin/purchases/:id/refunds', {
   summary: 'Refunds asked for of a purchase, newest first.',
   access: access.staff('purchases.read'),
   params: idParams,
@@ -244,9 +223,7 @@ const differenceSchema = z.strictObject({
   theirs: amountSchema,
 });
 
-export const reconciliation = route({
-  method: 'GET',
-  path: '/v1/admin/reconciliation',
+export const reconciliation = route('GET /v1/admin/reconciliation', {
   summary: 'Runs of the reconciliation with the provider’s account, newest first.',
   access: access.staff('purchases.read'),
   query: z.strictObject(cursorQuery),

@@ -12,27 +12,20 @@ export const ticketFields = {
   ticketExpiresAt: timestampSchema,
 };
 
-export const ticketForHub = route({
-  method: 'POST',
-  path: '/v1/hub/ticket',
+export const ticketForHub = route('POST /v1/hub/ticket', {
   summary: 'A single-use ticket for your notification socket',
   access: access.player,
   replies: { 201: z.strictObject(ticketFields) },
-  errors: [],
 });
 
-export const hubSocket = route({
-  method: 'GET',
-  path: '/v1/hub/socket',
+export const hubSocket = route('GET /v1/hub/socket', {
   summary: 'WebSocket; Sec-WebSocket-Protocol: parlor.v1, <ticket>',
   access: access.ticket,
   replies: { 101: null },
   errors: ['upgrade_required', 'invalid_ticket', 'origin_not_allowed'],
 });
 
-export const listNotices = route({
-  method: 'GET',
-  path: '/v1/notices',
+export const listNotices = route('GET /v1/notices', {
   summary: 'Your inbox, newest first',
   access: access.player,
   query: z.strictObject(cursorQuery),
@@ -46,14 +39,11 @@ export const listNotices = route({
   errors: ['invalid_cursor'],
 });
 
-export const readNotices = route({
-  method: 'POST',
-  path: '/v1/notices/read',
+export const readNotices = route('POST /v1/notices/read', {
   summary: 'Mark everything up to a notice as read',
   access: access.player,
   body: z.strictObject({ seq: z.int().min(0) }),
   replies: { 200: z.strictObject({ unread: z.int() }) },
-  errors: [],
 });
 
 export const { list: listParked, retry: retryParked } = outboxRoutes('social');

@@ -48,9 +48,7 @@ export const roomSchema = z.strictObject({
 export type RoomView = z.output<typeof roomSchema>;
 const roomBody = z.strictObject({ room: roomSchema });
 
-export const searchPlayers = route({
-  method: 'GET',
-  path: '/v1/players',
+export const searchPlayers = route('GET /v1/players', {
   summary: 'Players whose display name begins so; look-alike letters count as one',
   access: access.player,
   query: z.strictObject({ query: z.string().min(1).max(64), ...cursorQuery }),
@@ -58,9 +56,7 @@ export const searchPlayers = route({
   errors: ['invalid_cursor'],
 });
 
-export const getPlayer = route({
-  method: 'GET',
-  path: '/v1/players/:id',
+export const getPlayer = route('GET /v1/players/:id', {
   summary: 'A profile',
   access: access.player,
   params: idParams,
@@ -68,9 +64,7 @@ export const getPlayer = route({
   errors: ['not_found'],
 });
 
-export const listFriends = route({
-  method: 'GET',
-  path: '/v1/friends',
+export const listFriends = route('GET /v1/friends', {
   summary: 'Your friends and what they are doing, newest friendship first',
   access: access.player,
   query: z.strictObject(cursorQuery),
@@ -78,9 +72,7 @@ export const listFriends = route({
   errors: ['invalid_cursor'],
 });
 
-export const listRequests = route({
-  method: 'GET',
-  path: '/v1/friends/requests',
+export const listRequests = route('GET /v1/friends/requests', {
   summary: 'Requests that wait for an answer: received ones unless told',
   access: access.player,
   query: z.strictObject({
@@ -91,9 +83,7 @@ export const listRequests = route({
   errors: ['invalid_cursor'],
 });
 
-export const askFriend = route({
-  method: 'POST',
-  path: '/v1/friends/:playerId',
+export const askFriend = route('POST /v1/friends/:playerId', {
   summary: 'Ask for friendship; accepts a request that came the other way',
   access: access.player,
   params: playerParams,
@@ -101,9 +91,7 @@ export const askFriend = route({
   errors: ['not_found', 'player_blocked', 'limit_reached', 'rate_limited'],
 });
 
-export const acceptFriend = route({
-  method: 'POST',
-  path: '/v1/friends/:playerId/accept',
+export const acceptFriend = route('POST /v1/friends/:playerId/accept', {
   summary: 'Accept a request',
   access: access.player,
   params: playerParams,
@@ -111,9 +99,7 @@ export const acceptFriend = route({
   errors: ['not_found', 'limit_reached'],
 });
 
-export const declineFriend = route({
-  method: 'POST',
-  path: '/v1/friends/:playerId/decline',
+export const declineFriend = route('POST /v1/friends/:playerId/decline', {
   summary: 'Decline a request',
   access: access.player,
   params: playerParams,
@@ -121,9 +107,7 @@ export const declineFriend = route({
   errors: ['not_found'],
 });
 
-export const removeFriend = route({
-  method: 'DELETE',
-  path: '/v1/friends/:playerId',
+export const removeFriend = route('DELETE /v1/friends/:playerId', {
   summary: 'End a friendship, or take a request back',
   access: access.player,
   params: playerParams,
@@ -131,9 +115,7 @@ export const removeFriend = route({
   errors: ['not_found'],
 });
 
-export const listBlocks = route({
-  method: 'GET',
-  path: '/v1/blocks',
+export const listBlocks = route('GET /v1/blocks', {
   summary: 'Whom you have blocked',
   access: access.player,
   query: z.strictObject(cursorQuery),
@@ -141,9 +123,7 @@ export const listBlocks = route({
   errors: ['invalid_cursor'],
 });
 
-export const block = route({
-  method: 'PUT',
-  path: '/v1/blocks/:playerId',
+export const block = route('PUT /v1/blocks/:playerId', {
   summary: 'Block: you see and hear nothing of them any more, and they cannot find you',
   access: access.player,
   params: playerParams,
@@ -151,9 +131,7 @@ export const block = route({
   errors: ['not_found', 'limit_reached'],
 });
 
-export const unblock = route({
-  method: 'DELETE',
-  path: '/v1/blocks/:playerId',
+export const unblock = route('DELETE /v1/blocks/:playerId', {
   summary: 'Unblock',
   access: access.player,
   params: playerParams,
@@ -161,9 +139,7 @@ export const unblock = route({
   errors: ['not_found'],
 });
 
-export const listRooms = route({
-  method: 'GET',
-  path: '/v1/rooms',
+export const listRooms = route('GET /v1/rooms', {
   summary: 'Rooms you may enter: public ones, those of games, your groups and direct rooms',
   access: access.player,
   query: z.strictObject(cursorQuery),
@@ -171,9 +147,7 @@ export const listRooms = route({
   errors: ['invalid_cursor'],
 });
 
-export const createRoom = route({
-  method: 'POST',
-  path: '/v1/rooms',
+export const createRoom = route('POST /v1/rooms', {
   summary: 'Make a group',
   access: access.player,
   idempotency: 'optional',
@@ -182,9 +156,7 @@ export const createRoom = route({
   errors: ['limit_reached', 'account_closed'],
 });
 
-export const addMember = route({
-  method: 'POST',
-  path: '/v1/rooms/:id/members',
+export const addMember = route('POST /v1/rooms/:id/members', {
   summary: 'Bring one of your friends into a group',
   access: access.player,
   params: idParams,
@@ -193,9 +165,7 @@ export const addMember = route({
   errors: ['not_found', 'forbidden', 'limit_reached'],
 });
 
-export const removeMember = route({
-  method: 'DELETE',
-  path: '/v1/rooms/:id/members/:playerId',
+export const removeMember = route('DELETE /v1/rooms/:id/members/:playerId', {
   summary: 'Leave a group, or take somebody out of your own',
   access: access.player,
   params: memberParams,
@@ -203,9 +173,7 @@ export const removeMember = route({
   errors: ['not_found', 'forbidden'],
 });
 
-export const openDirect = route({
-  method: 'POST',
-  path: '/v1/direct/:playerId',
+export const openDirect = route('POST /v1/direct/:playerId', {
   summary: 'The room of you and one other player; made when there is none',
   access: access.player,
   params: playerParams,
@@ -213,9 +181,7 @@ export const openDirect = route({
   errors: ['not_found', 'player_blocked'],
 });
 
-export const ticketForRoom = route({
-  method: 'POST',
-  path: '/v1/rooms/:id/ticket',
+export const ticketForRoom = route('POST /v1/rooms/:id/ticket', {
   summary: 'A single-use ticket for the socket of a room',
   access: access.player,
   params: idParams,
@@ -223,9 +189,7 @@ export const ticketForRoom = route({
   errors: ['not_found', 'room_banned', 'room_full', 'account_closed'],
 });
 
-export const roomSocket = route({
-  method: 'GET',
-  path: '/v1/rooms/:id/socket',
+export const roomSocket = route('GET /v1/rooms/:id/socket', {
   summary: 'WebSocket; Sec-WebSocket-Protocol: parlor.v1, <ticket>',
   access: access.ticket,
   params: idParams,
@@ -240,9 +204,7 @@ export const roomSocket = route({
   errors: ['not_found', 'upgrade_required', 'invalid_ticket', 'origin_not_allowed'],
 });
 
-export const listMessages = route({
-  method: 'GET',
-  path: '/v1/rooms/:id/messages',
+export const listMessages = route('GET /v1/rooms/:id/messages', {
   summary: 'History, newest first',
   access: access.player,
   params: idParams,
@@ -264,9 +226,7 @@ export const listMessages = route({
   errors: ['not_found', 'room_banned', 'account_closed'],
 });
 
-export const reportMessage = route({
-  method: 'POST',
-  path: '/v1/rooms/:id/reports',
+export const reportMessage = route('POST /v1/rooms/:id/reports', {
   summary: 'Report a message to the moderators',
   access: access.player,
   params: idParams,
@@ -290,9 +250,7 @@ const sanctionReply = z.strictObject({
 });
 const staff = access.staff('chat.moderate');
 
-export const mute = route({
-  method: 'POST',
-  path: '/v1/rooms/:id/mutes',
+export const mute = route('POST /v1/rooms/:id/mutes', {
   summary: 'Mute a player in a room',
   access: staff,
   params: idParams,
@@ -301,9 +259,7 @@ export const mute = route({
   errors: ['not_found'],
 });
 
-export const unmute = route({
-  method: 'DELETE',
-  path: '/v1/rooms/:id/mutes/:playerId',
+export const unmute = route('DELETE /v1/rooms/:id/mutes/:playerId', {
   summary: 'Lift a mute',
   access: staff,
   params: memberParams,
@@ -312,9 +268,7 @@ export const unmute = route({
   errors: ['not_found'],
 });
 
-export const ban = route({
-  method: 'POST',
-  path: '/v1/rooms/:id/bans',
+export const ban = route('POST /v1/rooms/:id/bans', {
   summary: 'Ban a player from a room; open sockets close',
   access: staff,
   params: idParams,
@@ -323,9 +277,7 @@ export const ban = route({
   errors: ['not_found'],
 });
 
-export const unban = route({
-  method: 'DELETE',
-  path: '/v1/rooms/:id/bans/:playerId',
+export const unban = route('DELETE /v1/rooms/:id/bans/:playerId', {
   summary: 'Lift a ban',
   access: staff,
   params: memberParams,
@@ -334,9 +286,7 @@ export const unban = route({
   errors: ['not_found'],
 });
 
-export const deleteMessage = route({
-  method: 'DELETE',
-  path: '/v1/rooms/:id/messages/:messageId',
+export const deleteMessage = route('DELETE /v1/rooms/:id/messages/:messageId', {
   summary: 'Delete a message as a moderator',
   access: staff,
   params: messageParams,
@@ -346,9 +296,7 @@ export const deleteMessage = route({
   errors: ['not_found'],
 });
 
-export const changeRoom = route({
-  method: 'PATCH',
-  path: '/v1/rooms/:id',
+export const changeRoom = route('PATCH /v1/rooms/:id', {
   summary: 'Slow mode, links and refused words of a room',
   access: staff,
   params: idParams,
@@ -375,9 +323,7 @@ const reportSchema = z.strictObject({
   resolution: z.string().nullable(),
 });
 
-export const listReports = route({
-  method: 'GET',
-  path: '/v1/admin/reports',
+export const listReports = route('GET /v1/admin/reports', {
   summary: 'The report queue, oldest first',
   access: staff,
   query: z.strictObject({ state: z.enum(['open', 'resolved']).optional(), ...cursorQuery }),
@@ -385,9 +331,7 @@ export const listReports = route({
   errors: ['invalid_cursor'],
 });
 
-export const resolveReport = route({
-  method: 'POST',
-  path: '/v1/admin/reports/:id/resolve',
+export const resolveReport = route('POST /v1/admin/reports/:id/resolve', {
   summary: 'Close a report with what was decided',
   access: staff,
   params: idParams,

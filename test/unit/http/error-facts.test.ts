@@ -103,9 +103,7 @@ describe('where nobody plays', () => {
 });
 
 describe('a code that its route does not declare', () => {
-  const spec = route({
-    method: 'GET',
-    path: '/v1/thing',
+  const spec = route('GET /v1/thing', {
     summary: 'A thing',
     access: access.public,
     replies: { 200: z.strictObject({}) },
