@@ -3,8 +3,10 @@
 // ratio to the yardstick and the CPU per message. Every member checks that no number is missing.
 
 import { cpus } from 'node:os';
+import { pause } from '#test/kit/patience.ts';
 import { Member } from './chat/member.ts';
 import { type BenchPlayer, startBareBroadcast, startChatPlatform } from './chat/platform.ts';
+import { quantile } from './lib/load.ts';
 import { cpuMsOf, memoryBytesOf } from './lib/processes.ts';
 
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 5);
@@ -19,7 +21,6 @@ const bare = await startBareBroadcast();
 const platform = await startChatPlatform();
 const cpuOf = (pids: number[]) => pids.reduce((sum, pid) => sum + cpuMsOf(pid), 0);
 const memoryOf = (pids: number[]) => pids.reduce((sum, pid) => sum + memoryBytesOf(pid), 0);
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 async function enter(player: BenchPlayer, roomId: string): Promise<Member> {
   const response = await fetch(`${platform.url}/v1/rooms/${roomId}/ticket`, {
@@ -63,9 +64,6 @@ async function say(member: Member): Promise<number> {
   await answered;
   return performance.now() - startedMs;
 }
-
-const quantile = (list: number[], q: number) =>
-  list[Math.min(list.length - 1, Math.floor(list.length * q))] ?? Number.NaN;
 
 async function everybodyHeard(members: Member[], count: number): Promise<number> {
   const deadlineMs = performance.now() + 20_000;

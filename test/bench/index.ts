@@ -4,12 +4,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { newPlayer, type Player } from '#test/kit/player.ts';
+import { dice, newPlayer, type Player } from '#test/kit/player.ts';
 import { httpClient } from './lib/http.ts';
+import { openLine } from './lib/line.ts';
 import { type Measurement, measure } from './lib/load.ts';
 import { startBenchPlatform } from './lib/platform.ts';
 import { cpuMsOf, workerdProcesses } from './lib/processes.ts';
-import { connectAsker } from './lib/socket.ts';
 import { type Row, table } from './lib/table.ts';
 import { startYardsticks } from './lib/yardsticks.ts';
 
@@ -40,7 +40,7 @@ async function measureGet(name: string, url: string, path: string, pids: number[
 async function measureObject(name: string, kind: 'echo' | 'insert'): Promise<Measurement> {
   const askers = await Promise.all(
     Array.from({ length: CLIENTS }, (_, index) =>
-      connectAsker(`${yardsticks.objectsUrl}/${kind}/${kind}-${index}`),
+      openLine(`${yardsticks.objectsUrl}/${kind}/${kind}-${index}`),
     ),
   );
   const text = JSON.stringify({
@@ -62,17 +62,16 @@ async function measureObject(name: string, kind: 'echo' | 'insert'): Promise<Mea
 
 async function seat(): Promise<{ player: Player; socketUrl: string; ticket: string }> {
   const player = await newPlayer(platform);
-  await player.call('POST', '/v1/wallet/daily-bonus', { key: 'bonus' });
-  const body = { currency: 'GC', buyIn: '10000.00' };
-  const opened = await player.call('POST', '/v1/games/dice/sessions', { key: 'seat', body });
-  return { player, socketUrl: opened.body.socketUrl, ticket: opened.body.ticket };
+  await player.bonus();
+  const { body } = await player.sit({ currency: 'GC', buyIn: '10000.00' });
+  return { player, socketUrl: body.socketUrl, ticket: body.ticket };
 }
 
 const isReply = (text: string) => /^\{"type":"(result|error)"/.test(text);
 
 async function measureRounds(seats: Awaited<ReturnType<typeof seat>>[]): Promise<Measurement> {
   const askers = await Promise.all(
-    seats.map(({ socketUrl, ticket }) => connectAsker(socketUrl, ['parlor.v1', ticket], isReply)),
+    seats.map(({ socketUrl, ticket }) => openLine(socketUrl, ['parlor.v1', ticket], isReply)),
   );
   let count = 0;
   const measured = await measure({
@@ -82,13 +81,7 @@ async function measureRounds(seats: Awaited<ReturnType<typeof seat>>[]): Promise
     cpuMs: cpuOf(ours),
     async operation(client) {
       count += 1;
-      const frame = {
-        type: 'play',
-        id: `r${count}`,
-        stake: '1.00',
-        params: { target: '50.00', direction: 'over' },
-      };
-      const answer = await askers[client]?.ask(JSON.stringify(frame));
+      const answer = await askers[client]?.ask(JSON.stringify(dice(`r${count}`)));
       if (!answer?.includes('"type":"result"')) throw new Error(`no result: ${answer}`);
     },
   });

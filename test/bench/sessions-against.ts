@@ -5,7 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, symlinkSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Contender } from './lib/interleaved.ts';
+import type { Contender } from './lib/load.ts';
 import { fineCpuMsOf, measurePaired, type PairedRatio } from './lib/paired.ts';
 import { memoryBytesOf } from './lib/processes.ts';
 import * as tables from './lib/tables.ts';

@@ -26,10 +26,8 @@ async function compare(sessionsUrl: string, objectsUrl: string, pids: Pids): Pro
   const rows: Row[] = [];
   for (const clients of CLIENTS) {
     const bare = (kind: 'echo' | 'insert') => {
-      const url = `${objectsUrl.replace('http', 'ws')}/${kind}`;
-      return Promise.all(
-        Array.from({ length: clients }, () => openLine(`${url}/${newId(Date.now())}`)),
-      );
+      const opened = () => openLine(`${objectsUrl}/${kind}/${newId(Date.now())}`);
+      return Promise.all(Array.from({ length: clients }, opened));
     };
     const [echo, insert] = [await bare('echo'), await bare('insert')];
     const seats = await Promise.all(Array.from({ length: clients }, () => seat(sessionsUrl)));
@@ -161,9 +159,8 @@ async function measureAll(folder: string): Promise<void> {
     await withTables(shipped, async (url, pids) => {
       await speeds(url, objectsUrl, pids);
       await resume(url);
-      const insertUrl = `${objectsUrl.replace('http', 'ws')}/insert`;
       await memory('bare object with a table', pids.yardsticks, async () => {
-        const line = await openLine(`${insertUrl}/${newId(Date.now())}`);
+        const line = await openLine(`${objectsUrl}/insert/${newId(Date.now())}`);
         await line.ask('one row');
         return line;
       });

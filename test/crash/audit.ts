@@ -1,17 +1,13 @@
 // What is compared after the last crash: what each client was told, what each session's history
 // says, and what the wallets hold.
 
+import { micros } from '#test/kit/player.ts';
 import type { CrashClient } from './client.ts';
 import type { Person } from './person.ts';
 
 const BONUS_MICROS = 10_000n * 1_000_000n;
 
 type Round = { id: string; nonce: number; stake: string; payout: string };
-
-function micros(text: string): bigint {
-  const [whole = '0', decimals = ''] = text.split('.');
-  return BigInt(whole) * 1_000_000n + BigInt(decimals.padEnd(6, '0'));
-}
 
 async function close(client: CrashClient): Promise<void> {
   const path = `/v1/sessions/${client.sessionId}`;
@@ -21,21 +17,17 @@ async function close(client: CrashClient): Promise<void> {
     if (answer.body?.error?.code !== 'round_open') throw new Error(JSON.stringify(answer.body));
     // Ends the hand as a player would.
     client.stop();
-    await finishHand(client, answer.body);
+    await finishHand(client);
   }
   throw new Error(`${client.sessionId} does not close`);
 }
 
-async function finishHand(client: CrashClient, _refusal: unknown): Promise<void> {
+async function finishHand(client: CrashClient): Promise<void> {
   const path = `/v1/sessions/${client.sessionId}`;
   const { body } = await client.person.call('GET', path);
   const round = body.session.openRound;
   if (round === null) return;
-  const issued = await client.person.call('POST', `${path}/ticket`, {});
-  const { WebSocket } = await import('ws');
-  const url = `${client.person.url.replace('http', 'ws')}${path}/socket`;
-  const socket = new WebSocket(url, ['parlor.v1', issued.body.ticket]);
-  await new Promise((resolve) => socket.once('open', resolve));
+  const socket = await client.person.enter(path);
   const revealed: number[] = round.outcome.revealed ?? [];
   const tile = Array.from({ length: 25 }, (_, index) => index).find((n) => !revealed.includes(n));
   const action = { type: 'action', roundId: round.id };
@@ -44,17 +36,8 @@ async function finishHand(client: CrashClient, _refusal: unknown): Promise<void>
     { ...action, id: `end-${revealed.length}-b`, action: 'reveal', params: { tile } },
     { ...action, id: `end-${revealed.length}-c`, action: 'cashOut' },
   ];
-  for (const move of moves) {
-    const answered = new Promise<void>((resolve) => {
-      socket.on('message', (data) => {
-        const frame = JSON.parse(String(data));
-        if (frame.id === move.id || frame.ref === move.id) resolve();
-      });
-    });
-    socket.send(JSON.stringify(move));
-    await answered;
-  }
-  socket.close();
+  for (const move of moves) await socket.ask(move);
+  await socket.close();
 }
 
 async function historyOf(client: CrashClient): Promise<Round[]> {

@@ -1,10 +1,9 @@
 // One table of the crash test. It plays without pause, keeps every answer, and when the connection
 // breaks it resumes from the last number it saw and sends the command again that was not answered.
 
-import { WebSocket } from 'ws';
+import { pause } from '#test/kit/patience.ts';
+import { dice, type NetSocket } from '#test/kit/player.ts';
 import type { Person } from './person.ts';
-
-const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 type Round = { id: string; nonce: number; stake: string; payout: string | null; finished: boolean };
 type Frame = {
@@ -41,13 +40,10 @@ export class CrashClient {
     this.sessionId = sessionId;
   }
 
-  static async sitDown(person: Person, gameId: string, key: string): Promise<CrashClient> {
-    const answer = await person.call('POST', `/v1/games/${gameId}/sessions`, {
-      key,
-      body: { currency: 'GC', buyIn: '1500.00' },
-    });
-    if (answer.status !== 201) throw new Error(`sit down: ${JSON.stringify(answer.body)}`);
-    return new CrashClient(person, gameId, answer.body.session.id);
+  static async sitDown(person: Person, gameId: string): Promise<CrashClient> {
+    const { status, text, body } = await person.sit({ currency: 'GC', buyIn: '1500.00' }, gameId);
+    if (status !== 201) throw new Error(`sit down: ${text}`);
+    return new CrashClient(person, gameId, body.session.id);
   }
 
   stop(): void {
@@ -60,45 +56,23 @@ export class CrashClient {
       try {
         await this.#connection();
       } catch {
-        await sleep(50);
+        await pause(50);
       }
     }
   }
 
   async #connection(): Promise<void> {
-    const path = `/v1/sessions/${this.sessionId}`;
-    const issued = await this.person.call('POST', `${path}/ticket`, {});
-    if (issued.status !== 201) throw new Error(JSON.stringify(issued.body));
-    const url = `${this.person.url.replace('http', 'ws')}${path}/socket`;
-    const socket = new WebSocket(url, ['parlor.v1', issued.body.ticket]);
-    const frames: Frame[] = [];
-    let wake = () => {};
-    let isOpen = true;
-    socket.on('message', (data) => {
-      frames.push(this.#note(String(data)));
-      wake();
-    });
-    socket.on('close', () => {
-      isOpen = false;
-      wake();
-    });
-    socket.on('error', () => {});
+    const socket = await this.person.enter(`/v1/sessions/${this.sessionId}`);
     const next = async (): Promise<Frame> => {
-      for (;;) {
-        const frame = frames.shift();
-        if (frame !== undefined) return frame;
-        if (!isOpen) throw new Error('the connection broke');
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-      }
+      await socket.next(() => true);
+      return this.#note(socket.frames.shift());
     };
     const welcome = await next();
     await this.#resume(socket, welcome, next);
     while (!this.#stopped) {
       const command = this.#unanswered ?? this.#nextCommand();
       this.#unanswered = command;
-      socket.send(JSON.stringify(command));
+      socket.send(command);
       for (;;) {
         const frame = await next();
         if (frame.id !== command.id && frame.ref !== command.id) continue;
@@ -106,24 +80,24 @@ export class CrashClient {
         break;
       }
       // A person is not a benchmark; and it leaves the machine to the others.
-      await sleep(Math.random() * 40);
+      await pause(Math.random() * 40);
     }
-    socket.close();
+    await socket.close();
   }
 
-  async #resume(socket: WebSocket, welcome: Frame, next: () => Promise<Frame>): Promise<void> {
+  async #resume(socket: NetSocket, welcome: Frame, next: () => Promise<Frame>): Promise<void> {
     const last = Math.max(0, ...this.events.keys());
     const current = welcome.seq ?? 0;
     if (current < last) this.problems.push(`${this.sessionId}: seq went back to ${current}`);
     this.resumes += 1;
     if (current <= last) return;
-    socket.send(JSON.stringify({ type: 'resume', lastSeq: last }));
+    socket.send({ type: 'resume', lastSeq: last });
     while (Math.max(0, ...this.events.keys()) < current) await next();
   }
 
-  #note(text: string): Frame {
-    const frame = JSON.parse(text) as Frame;
+  #note(frame: Frame): Frame {
     if (frame.seq === undefined || frame.type === 'welcome') return frame;
+    const text = JSON.stringify(frame);
     const known = this.events.get(frame.seq);
     if (known !== undefined && known !== text) {
       this.problems.push(`${this.sessionId}: event ${frame.seq} changed`);
@@ -159,9 +133,8 @@ export class CrashClient {
       const tile = Math.floor(Math.random() * 25);
       return { ...action, action: 'reveal', params: { tile } };
     }
-    const params = { target: '50.00', direction: 'over' };
     if (this.#counter % 50 === 0) return { type: 'rotateSeed', id };
-    if (this.#counter % 20 === 0) return { type: 'autoplay', id, stake: '1.00', params, plays: 20 };
-    return { type: 'play', id, stake: '1.00', params };
+    if (this.#counter % 20 === 0) return { ...dice(id), type: 'autoplay', plays: 20 };
+    return dice(id);
   }
 }

@@ -4,22 +4,13 @@
 // applied twice, no coin was made or lost, and the ledger's own check is clean. CRASHES and TABLES
 // change the size.
 
-import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import pg from 'pg';
-import { startMailbox } from '#scripts/emulators/mailbox/mailbox.ts';
-import { startDatabase } from '#scripts/platform/database/database.ts';
-import { workerVariables } from '#scripts/platform/settings/environment.ts';
-import { newKeys } from '#scripts/platform/settings/keys.ts';
-import { startEmulatedStripe } from '#scripts/platform/settings/stripe.ts';
-import { bundleAll } from '#scripts/platform/workers/bundles.ts';
-import { type Runtime, startRuntime } from '#scripts/platform/workers/runtime.ts';
+import { startBenchPlatform } from '#test/bench/lib/platform.ts';
+import { workerdProcesses } from '#test/bench/lib/processes.ts';
+import { pause } from '#test/kit/patience.ts';
 import { auditTables } from './audit.ts';
 import { CrashClient } from './client.ts';
 import { newPerson, type Person } from './person.ts';
-import { workerdChildren } from './processes.ts';
 
 const CRASHES = Number(process.env.CRASHES ?? 20);
 const TABLES = Number(process.env.TABLES ?? 50);
@@ -28,47 +19,19 @@ const PORT = Number(process.env.PORT ?? 5560);
 const PLAY_MS_MIN = 500;
 const PLAY_MS_MAX = 3_000;
 
-const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const say = (text: string) => console.log(`${new Date().toISOString().slice(11, 19)}  ${text}`);
 
-const folder = mkdtempSync(join(tmpdir(), 'parlor-crash-'));
-const settings = {
-  gatewayPort: PORT,
-  mailboxPort: 0,
-  stripePort: 0,
-  dataFolder: folder,
-  databaseUrl: undefined,
-};
-
 say('bundling');
-if (process.env.SKIP_BUNDLE !== '1') await bundleAll();
-const database = await startDatabase(settings, say);
-const mailbox = await startMailbox(0);
-const stripe = await startEmulatedStripe(0);
-process.env.SCRYPT_LOG_N = '10';
-process.env.LIMIT_SCALE = '1000';
-const addresses = { siteUrl: `http://localhost:${PORT}`, mailboxUrl: mailbox.url };
-const variables = workerVariables(newKeys(), database, addresses, stripe.variables);
-
-const start = () =>
-  startRuntime({
-    variables,
-    port: PORT,
-    storageFolder: join(folder, 'objects'),
-    onLog: (line) => {
-      if (line.includes('"level":"error"')) console.error(line);
-    },
-  });
-
-async function crash(runtime: Runtime): Promise<Runtime> {
-  for (const pid of workerdChildren()) process.kill(pid, 'SIGKILL');
-  await Promise.race([runtime.stop().catch(() => {}), sleep(5_000)]);
-  return start();
-}
+const platform = await startBenchPlatform({
+  port: PORT,
+  onLog: (line) => {
+    if (line.includes('"level":"error"')) console.error(line);
+  },
+});
 
 /** What the ledger's check finds, and how many transactions the batches of play went in. */
 async function ledgerReport() {
-  const client = new pg.Client({ connectionString: database.adminUrl });
+  const client = new pg.Client({ connectionString: platform.adminUrl });
   await client.connect();
   try {
     const { rows: ledgerDifferences } = await client.query('select * from ledger.check()');
@@ -82,33 +45,31 @@ async function ledgerReport() {
   }
 }
 
-let runtime: Runtime | null = null;
 let failed = false;
 try {
-  runtime = await start();
-  const url = runtime.url;
   const people: Person[] = [];
   for (let index = 0; index < Math.ceil(TABLES / TABLES_PER_PERSON); index++) {
-    people.push(await newPerson(url, mailbox.url));
+    people.push(await newPerson(platform));
   }
   const clients: CrashClient[] = [];
   for (let index = 0; index < TABLES; index++) {
     const person = people[index % people.length];
     if (person === undefined) throw new Error('nobody is here');
     const gameId = index % 3 === 2 ? 'mines' : 'dice';
-    clients.push(await CrashClient.sitDown(person, gameId, randomUUID()));
+    clients.push(await CrashClient.sitDown(person, gameId));
   }
   say(`${clients.length} tables of ${people.length} people are open`);
   const playing = clients.map((client) => client.playOn());
   for (let count = 1; count <= CRASHES; count++) {
-    await sleep(PLAY_MS_MIN + Math.random() * (PLAY_MS_MAX - PLAY_MS_MIN));
+    await pause(PLAY_MS_MIN + Math.random() * (PLAY_MS_MAX - PLAY_MS_MIN));
     const acknowledged = clients.reduce((sum, client) => sum + client.acknowledged, 0);
     const killedMs = Date.now();
-    runtime = await crash(runtime);
+    for (const pid of workerdProcesses()) process.kill(pid, 'SIGKILL');
+    await platform.restart();
     const upMs = Date.now() - killedMs;
     while (clients.some((client) => client.lastAnswerMs < killedMs)) {
       if (Date.now() - killedMs > 60_000) throw new Error('some clients did not come back');
-      await sleep(20);
+      await pause(20);
     }
     const backMs = Date.now() - killedMs;
     say(`kill ${count}: ${acknowledged} answers so far, up ${upMs} ms, all play ${backMs} ms`);
@@ -124,10 +85,6 @@ try {
   console.error(error);
   failed = true;
 } finally {
-  await Promise.race([runtime?.stop().catch(() => {}), sleep(5_000)]);
-  await stripe.stop();
-  await mailbox.stop();
-  await database.stop();
-  rmSync(folder, { recursive: true, force: true });
+  await Promise.race([platform.stop(), pause(10_000)]);
 }
 process.exit(failed ? 1 : 0);

@@ -1,21 +1,17 @@
 // The description of the API is true: what is declared is served by the service that owns it, and
 // what the document says of a route is what the schemas say.
 
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { listJobs } from '#scripts/platform/operator/ticker.ts';
 import { ROUTES, type ServiceName } from '#shared/contracts/http/index.ts';
 import { ERRORS, isErrorCode } from '#shared/errors.ts';
 import { commonErrors, type RouteSpec } from '#shared/http/route.ts';
 import { newId } from '#shared/ids.ts';
-import { type Platform, startPlatform } from '#test/kit/platform.ts';
+import { fixture } from '#test/kit/fixture.ts';
+import { platformFixture } from '#test/kit/platform.ts';
 
-let platform: Platform;
-let document: { paths: Record<string, Record<string, Record<string, unknown>>> };
-
-beforeAll(async () => {
-  platform = await startPlatform();
-  document = await (await fetch(`${platform.url}/v1/openapi.json`)).json();
-});
-afterAll(() => platform.stop());
+const platform = platformFixture();
+const document = fixture(async () => (await platform.call('GET', '/v1/openapi.json')).body);
 
 const services = Object.entries(ROUTES) as [ServiceName, RouteSpec[]][];
 const all = services.flatMap(([service, routes]) =>
@@ -50,8 +46,7 @@ describe('the contract', () => {
   });
 
   it('has no two jobs of one name, because that is how they are called', async () => {
-    const jobs = (await (await platform.runtime.operator('/jobs')).json()) as { name: string }[];
-    const names = jobs.map(({ name }) => name);
+    const names = (await listJobs(platform.runtime.operator)).map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
     expect(names).toContain('ledger-check');
   });

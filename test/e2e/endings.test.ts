@@ -1,24 +1,19 @@
 // An end does not wait for the other side, on real connections: a client that ignores the close has
 // its TCP connection ended, and a client that answers hears of its close at once, awake objects or not.
 
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { within } from '#test/kit/patience.ts';
-import { type Platform, startPlatform } from '#test/kit/platform.ts';
-import { call, newPlayer, type Player, TestSocket } from '#test/kit/player.ts';
+import { platformFixture } from '#test/kit/platform.ts';
+import { dice, type NetSocket, newPlayer, newPlayers, type Player } from '#test/kit/player.ts';
 
-let platform: Platform;
-beforeAll(async () => {
-  platform = await startPlatform();
-});
-afterAll(() => platform.stop());
+const platform = platformFixture();
 
 const KINDS = ['hub', 'room', 'session'] as const;
 type Kind = (typeof KINDS)[number];
 /** What is waited for here took ten seconds, or for ever. */
-const soon = (holds: () => boolean) =>
-  within(1_000, holds, () => call(platform.url, 'GET', '/healthz'));
+const soon = (holds: () => boolean) => within(1_000, holds, () => platform.call('GET', '/healthz'));
 
 const OBJECTS = {
   hub: ['parlor-player-hub', 'PlayerHub'],
@@ -106,21 +101,15 @@ async function ticketOf(
     const { body } = await player.call('GET', '/v1/rooms');
     return (await player.call('POST', `/v1/rooms/${body.items[0].id}/ticket`)).body;
   }
-  await player.call('POST', '/v1/wallet/daily-bonus', { key: randomUUID() });
-  const body = { currency: 'GC' };
-  return (await player.call('POST', '/v1/games/dice/sessions', { key: randomUUID(), body })).body;
+  await player.bonus();
+  return (await player.sit()).body;
 }
 
 const commandOf = (kind: Kind) =>
   ({
     hub: { type: 'presence', state: 'away' },
     room: { type: 'send', id: 'late', text: 'said after the end' },
-    session: {
-      type: 'play',
-      id: 'late',
-      stake: '1.00',
-      params: { target: '50.00', direction: 'over' },
-    },
+    session: dice('late'),
   })[kind];
 
 async function deafOf(player: Player, kind: Kind): Promise<Deaf> {
@@ -150,35 +139,29 @@ describe('signing out', () => {
 
   it.each(KINDS)('reaches the close event of a %s with its code', async (kind) => {
     const player = await newPlayer(platform);
-    const { socketUrl, ticket } = await ticketOf(player, kind);
-    const socket = await TestSocket.connect(socketUrl, ticket);
-    let code: number | undefined;
-    void socket.closed.then((closed) => {
-      code = closed.code;
-    });
+    const socket = await player.connect(await ticketOf(player, kind));
     await player.call('POST', '/v1/auth/logout');
-    await soon(() => code !== undefined);
-    expect(code).toBe(4401);
+    await soon(() => socket.closed !== null);
+    expect(socket.closed?.code).toBe(4401);
   });
 
   it('does both also when the objects have gone to sleep meanwhile', async () => {
-    const players = await Promise.all(KINDS.map(() => newPlayer(platform)));
+    const players = await newPlayers(platform, KINDS.length);
     const deaf: Deaf[] = [];
-    const codes: number[] = [];
+    const sockets: NetSocket[] = [];
     const asleep: [Kind, string][] = [];
     for (const [index, player] of players.entries()) {
       const kind = KINDS[index] as Kind;
       deaf.push(await deafOf(player, kind));
-      const { socketUrl, ticket } = await ticketOf(player, kind);
-      const socket = await TestSocket.connect(socketUrl, ticket);
-      void socket.closed.then(({ code }) => codes.push(code));
-      const [, , , id = ''] = new URL(socketUrl).pathname.split('/');
+      const issued = await ticketOf(player, kind);
+      sockets.push(await player.connect(issued));
+      const [, , , id = ''] = new URL(issued.socketUrl).pathname.split('/');
       asleep.push([kind, kind === 'hub' ? player.id : id]);
     }
     for (const target of asleep) await hibernate(target);
     await Promise.all(players.map((player) => player.call('POST', '/v1/auth/logout')));
-    await soon(() => codes.length === 3);
-    expect(codes).toEqual([4401, 4401, 4401]);
+    await soon(() => sockets.every(({ closed }) => closed !== null));
+    expect(sockets.map(({ closed }) => closed?.code)).toEqual([4401, 4401, 4401]);
     await soon(() => deaf.every(({ isGone }) => isGone));
     expect(deaf.map((one) => one.closeCode())).toEqual([4401, 4401, 4401]);
   });

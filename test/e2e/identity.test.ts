@@ -3,18 +3,14 @@
 
 import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import WebSocket from 'ws';
+import { describe, expect, it } from 'vitest';
 import { CLOSE_CODES } from '#shared/errors.ts';
+import { fixture } from '#test/kit/fixture.ts';
 import { pause, within } from '#test/kit/patience.ts';
-import { type Platform, startPlatform } from '#test/kit/platform.ts';
-import { call, mailTo, newAdmin, newPlayer, type Player } from '#test/kit/player.ts';
+import { platformFixture } from '#test/kit/platform.ts';
+import { mailTo, newAdmin, newPlayer, type Player } from '#test/kit/player.ts';
 
-let platform: Platform;
-beforeAll(async () => {
-  platform = await startPlatform();
-});
-afterAll(() => platform.stop());
+const platform = platformFixture();
 
 // The figure is printed, the bound is what is promised.
 const PROMISED_MS = 1000;
@@ -49,11 +45,11 @@ describe.skipIf(!hasOathtool)('an authenticator that is not ours (oathtool)', ()
     expect(confirmed.body.recoveryCodes).toHaveLength(10);
 
     const login = () =>
-      call(platform.url, 'POST', '/v1/auth/login', {
+      platform.call('POST', '/v1/auth/login', {
         body: { email: player.email, password: player.password },
       });
     const answer = (challengeToken: string, code: string) =>
-      call(platform.url, 'POST', '/v1/auth/login/mfa', { body: { challengeToken, code } });
+      platform.call('POST', '/v1/auth/login/mfa', { body: { challengeToken, code } });
     if (step(Date.now()) !== enrolledAt) await nextStep();
     const code = oathtool(secret, Date.now()).stdout.trim();
     const asked = (await login()).body;
@@ -71,26 +67,8 @@ describe.skipIf(!hasOathtool)('an authenticator that is not ours (oathtool)', ()
   });
 });
 
-async function seated(): Promise<{ player: Player; socket: WebSocket }> {
-  const player = await newPlayer(platform);
-  await player.call('POST', '/v1/wallet/daily-bonus', { key: randomUUID() });
-  const opened = await player.call('POST', '/v1/games/dice/sessions', {
-    key: randomUUID(),
-    body: { currency: 'GC' },
-  });
-  expect(opened.status, JSON.stringify(opened.body)).toBe(201);
-  const { socketUrl, ticket } = opened.body;
-  const socket = new WebSocket(socketUrl.replace(/^http/, 'ws'), ['parlor.v1', ticket]);
-  await new Promise((resolve, reject) => socket.on('open', resolve).on('error', reject));
-  expect((await player.call('GET', '/v1/me')).status).toBe(200);
-  return { player, socket };
-}
-
 describe('the end of a sign-in', () => {
-  let admin: Player;
-  beforeAll(async () => {
-    admin = await newAdmin(platform);
-  });
+  const admin = fixture(() => newAdmin(platform));
 
   const reason = { reason: 'an end-to-end test' };
   const ends: [string, (player: Player) => Promise<{ status: number; body: unknown }>][] = [
@@ -106,12 +84,12 @@ describe('the end of a sign-in', () => {
     [
       'a password reset',
       async (player) => {
-        await call(platform.url, 'POST', '/v1/auth/password/forgot', {
+        await platform.call('POST', '/v1/auth/password/forgot', {
           body: { email: player.email },
         });
         const mails = await mailTo(platform.mailboxUrl, player.email, 2);
         const token = /#token=([\w-]+)/.exec(mails.at(-1)?.text ?? '')?.[1];
-        return call(platform.url, 'POST', '/v1/auth/password/reset', {
+        return platform.call('POST', '/v1/auth/password/reset', {
           body: { token, password: `another phrase ${randomUUID()}` },
         });
       },
@@ -128,24 +106,24 @@ describe('the end of a sign-in', () => {
   it.each(ends)(
     '[20] [47] by %s stops the token at once and the open socket within a second',
     async (name, end) => {
-      const { player, socket } = await seated();
+      const { player, socket } = await (await newPlayer(platform)).openSession();
+      expect((await player.call('GET', '/v1/me')).status).toBe(200);
       const ended = await end(player);
       expect(ended.status, JSON.stringify(ended.body)).toBeLessThan(300);
       // The close frame is what ends it for the client. The second counts from the reply: a reset
       // sends mail and makes a hash first.
       const closing = within(
         PROMISED_MS,
-        () => socket.readyState !== WebSocket.OPEN,
-        () => call(platform.url, 'GET', '/healthz'),
+        () => !socket.isOpen,
+        () => platform.call('GET', '/healthz'),
       );
       const next = await player.call('GET', '/v1/me');
       expect([next.status, next.body.error?.code]).toEqual([401, 'unauthenticated']);
       const { ms, calls } = await closing;
-      const code = new Promise((resolve) => socket.on('close', resolve));
       socket.terminate();
-      expect(await code).toBe(CLOSE_CODES.signedOut);
+      expect((await socket.ended()).code).toBe(CLOSE_CODES.signedOut);
       console.info(`${name}: socket closed ${ms} ms after the reply, within ${calls} calls`);
-      const refreshed = await call(platform.url, 'POST', '/v1/auth/refresh', {
+      const refreshed = await platform.call('POST', '/v1/auth/refresh', {
         body: { refreshToken: player.refreshToken },
       });
       expect(refreshed.status).toBe(401);
@@ -179,24 +157,21 @@ describe('the end of a sign-in', () => {
       const changed = await change(player);
       expect(changed.status, JSON.stringify(changed.body)).toBeLessThan(300);
       expect((await player.call('GET', '/v1/me')).status).toBe(401);
-      const refreshed = await call(platform.url, 'POST', '/v1/auth/refresh', {
+      const refreshed = await platform.call('POST', '/v1/auth/refresh', {
         body: { refreshToken: player.refreshToken },
       });
       expect(refreshed.status).toBe(200);
       const token = refreshed.body.accessToken;
-      expect((await call(platform.url, 'GET', '/v1/me', { token })).status).toBe(200);
+      expect((await platform.call('GET', '/v1/me', { token })).status).toBe(200);
     },
   );
 
   it('[20] leaves other players and other devices alone', async () => {
     const one = await newPlayer(platform);
     const other = await newPlayer(platform);
-    const phone = await call(platform.url, 'POST', '/v1/auth/login', {
-      body: { email: one.email, password: one.password },
-    });
+    const phone = await one.signIn();
     await one.call('POST', '/v1/auth/logout');
-    const token = phone.body.accessToken;
-    expect((await call(platform.url, 'GET', '/v1/me', { token })).status).toBe(200);
+    expect((await phone.call('GET', '/v1/me')).status).toBe(200);
     expect((await other.call('GET', '/v1/me')).status).toBe(200);
   });
 });

@@ -1,14 +1,13 @@
 // SIGKILL in the middle of play, of each part of `npm run dev` in turn: the next start recovers
 // without a hand, no acknowledged round is missing, and the coins add up.
 
-import { randomUUID } from 'node:crypto';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DevProcess, freePort, startDev } from '#test/kit/dev-process.ts';
 import { until } from '#test/kit/patience.ts';
-import { call, newPlayer, type Player, TestSocket } from '#test/kit/player.ts';
+import { dice, newPlayer, type Player } from '#test/kit/player.ts';
 
 const PLAYERS = 3;
 // Enough that the kill falls into play, whatever a round takes on this machine.
@@ -19,7 +18,6 @@ interface Seat {
   player: Player;
   sessionId: string;
   acknowledged: number[];
-  net: number;
 }
 
 let folder: string;
@@ -27,35 +25,18 @@ let ports: [number, number];
 let dev: DevProcess;
 const seats: Seat[] = [];
 
-async function seat(): Promise<Seat> {
-  const player = await newPlayer(dev);
-  await player.call('POST', '/v1/wallet/daily-bonus', { key: randomUUID() });
-  const { body } = await player.call('POST', '/v1/games/dice/sessions', {
-    key: randomUUID(),
-    body: { currency: 'GC', buyIn: '1000.00' },
-  });
-  return { player, sessionId: body.session.id, acknowledged: [], net: 0 };
-}
-
-async function signInAgain({ player }: Seat): Promise<string> {
-  const { email, password } = player;
-  const { body } = await call(dev.url, 'POST', '/v1/auth/login', { body: { email, password } });
-  return body.accessToken;
+async function openSession(): Promise<Seat> {
+  const { player, sessionId, socket } = await (await newPlayer(dev)).openSession('1000.00');
+  await socket.close();
+  return { player, sessionId, acknowledged: [] };
 }
 
 /** Plays until the socket breaks; every acknowledged nonce is kept. */
-async function playUntilCut(entry: Seat, token: string, run: string): Promise<void> {
-  const { body } = await call(dev.url, 'POST', `/v1/sessions/${entry.sessionId}/ticket`, { token });
-  const path = `/v1/sessions/${entry.sessionId}/socket`;
-  const socket = await TestSocket.connect(dev.url + path, body.ticket);
+async function playUntilCut(entry: Seat, player: Player, run: string): Promise<void> {
+  const socket = await player.enter(`/v1/sessions/${entry.sessionId}`);
   for (let index = 0; ; index++) {
     try {
-      const { round } = await socket.ask({
-        type: 'play',
-        id: `${run}-${index}`,
-        stake: '1.00',
-        params: { target: '50.00', direction: 'over' },
-      });
+      const { round } = await socket.ask(dice(`${run}-${index}`));
       entry.acknowledged.push(round.nonce);
     } catch {
       return;
@@ -64,12 +45,12 @@ async function playUntilCut(entry: Seat, token: string, run: string): Promise<vo
   }
 }
 
-async function roundsOf({ sessionId }: Seat, token: string) {
+async function roundsOf({ sessionId }: Seat, player: Player) {
   const rounds: { nonce: number; stake: string; payout: string }[] = [];
   for (let cursor: string | null = ''; cursor !== null; ) {
     const query: string = cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`;
     const path = `/v1/sessions/${sessionId}/rounds?limit=100${query}`;
-    const { body } = await call(dev.url, 'GET', path, { token });
+    const { body } = await player.call('GET', path);
     rounds.push(...body.items);
     cursor = body.nextCursor;
   }
@@ -94,7 +75,7 @@ describe.skipIf(!existsSync('/proc/self/stat'))('after SIGKILL in the middle of 
     folder = mkdtempSync(join(tmpdir(), 'parlor-kill-'));
     ports = [await freePort(), await freePort()];
     dev = await startDev(folder, ports);
-    for (let index = 0; index < PLAYERS; index++) seats.push(await seat());
+    for (let index = 0; index < PLAYERS; index++) seats.push(await openSession());
   });
   afterAll(async () => {
     dev.interrupt();
@@ -103,8 +84,9 @@ describe.skipIf(!existsSync('/proc/self/stat'))('after SIGKILL in the middle of 
   });
 
   it.each(CAUSES)('of %s the next start has every acknowledged round', async (cause) => {
-    const tokens = await Promise.all(seats.map(signInAgain));
-    const playing = seats.map((entry, index) => playUntilCut(entry, tokens[index] ?? '', cause));
+    const playing = seats.map(async (entry) =>
+      playUntilCut(entry, await entry.player.signIn(), cause),
+    );
     const before = seats.map(({ acknowledged }) => acknowledged.length);
     await until(
       () => seats.every(({ acknowledged }, index) => playedSince(acknowledged, before[index])),
@@ -120,7 +102,7 @@ describe.skipIf(!existsSync('/proc/self/stat'))('after SIGKILL in the middle of 
     await Promise.all(playing);
     dev = await startDev(folder, ports);
     for (const entry of seats) {
-      const rounds = await roundsOf(entry, await signInAgain(entry));
+      const rounds = await roundsOf(entry, await entry.player.signIn());
       const nonces = rounds.map(({ nonce }) => nonce).sort((a, b) => a - b);
       expect(nonces).toEqual(Array.from({ length: nonces.length }, (_, index) => index));
       for (const nonce of entry.acknowledged) expect(nonces).toContain(nonce);
@@ -129,13 +111,12 @@ describe.skipIf(!existsSync('/proc/self/stat'))('after SIGKILL in the middle of 
 
   it('the coins add up to the last one, and the ledger is in order', async () => {
     for (const entry of seats) {
-      const token = await signInAgain(entry);
-      const closed = await call(dev.url, 'DELETE', `/v1/sessions/${entry.sessionId}`, { token });
+      const player = await entry.player.signIn();
+      const closed = await player.call('DELETE', `/v1/sessions/${entry.sessionId}`);
       expect(closed.body.session.state).toBe('closed');
-      const rounds = await roundsOf(entry, token);
+      const rounds = await roundsOf(entry, player);
       const net = rounds.reduce((sum, { stake, payout }) => sum + units(payout) - units(stake), 0);
-      const { body } = await call(dev.url, 'GET', '/v1/wallet', { token });
-      const gold = body.balances.find((row: { currency: string }) => row.currency === 'GC');
+      const gold = await player.balance();
       expect(units(gold.available)).toBe(units('10000.00') + net);
       expect(gold.atTables).toBe('0.00');
     }

@@ -3,24 +3,20 @@
 
 import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runJob } from '#scripts/platform/operator/ticker.ts';
-import { parseAmount } from '#shared/money.ts';
+import { describe, expect, it } from 'vitest';
 import { untilErased } from '#test/kit/erasure.ts';
-import { type Platform, startPlatform } from '#test/kit/platform.ts';
-import { call, mailTo, newPlayer, type Player, TestSocket } from '#test/kit/player.ts';
+import { platformFixture } from '#test/kit/platform.ts';
+import {
+  dice,
+  LOBBY,
+  mailTo,
+  micros,
+  newPlayer,
+  newPlayers,
+  type Player,
+} from '#test/kit/player.ts';
 
-const LOBBY = '00000000-0000-7000-8000-000000000100';
-const DICE = { target: '50.00', direction: 'over' };
-
-let platform: Platform;
-beforeAll(async () => {
-  platform = await startPlatform();
-});
-afterAll(() => platform?.stop());
-
-const job = async (name: string) =>
-  (await runJob(platform.runtime.operator, name)).report as Record<string, number>;
+const platform = platformFixture();
 
 const facts = async (playerId: string) => {
   const [row] = await platform.database.admin.call<Record<string, unknown>>(
@@ -33,39 +29,23 @@ const facts = async (playerId: string) => {
   return row ?? {};
 };
 
-async function seated(player: Player, gameId = 'dice') {
-  await player.call('POST', '/v1/wallet/daily-bonus', { key: randomUUID() });
-  const opened = await player.call('POST', `/v1/games/${gameId}/sessions`, {
-    key: randomUUID(),
-    body: { currency: 'GC', buyIn: '1000.00' },
-  });
-  expect(opened.status, JSON.stringify(opened.body)).toBe(201);
-  const sessionId: string = opened.body.session.id;
-  const { pathname } = new URL(opened.body.socketUrl);
-  const socket = await TestSocket.connect(platform.url + pathname, opened.body.ticket);
-  return { sessionId, socket };
-}
-
 const leave = (player: Player, body: Record<string, unknown> = {}) =>
   player.call('DELETE', '/v1/me', { body: { password: player.password, ...body } });
 
-const lines = async () => (await job('ledger-check')).differences;
+const lines = async () => (await platform.job('ledger-check')).differences;
 
 describe('leaving', () => {
   it('closes the table, gives up the coins, and leaves nothing that names the player', async () => {
-    const [player, friend] = await Promise.all([newPlayer(platform), newPlayer(platform)]);
+    const [player, friend] = await newPlayers(platform, 2);
     await player.call('POST', `/v1/friends/${friend.id}`);
     await friend.call('POST', `/v1/friends/${player.id}/accept`);
     const inbox = async () => (await friend.call('GET', '/v1/notices')).body;
-    await job('social-outbox');
+    await platform.job('social-outbox');
     expect(JSON.stringify(await inbox())).toContain(player.id);
-    const { sessionId, socket } = await seated(player);
-    const { round } = await socket.ask({ type: 'play', id: 'one', stake: '1.00', params: DICE });
-    const { body: wallet } = await player.call('GET', '/v1/wallet');
-    const coins = Object.fromEntries(
-      wallet.balances.map((each: Record<string, string>) => [each.currency, each]),
-    );
-    expect(coins.GC.atTables).not.toBe('0.00');
+    const { sessionId, socket } = await player.openSession('1000.00');
+    const { round } = await socket.ask(dice('one'));
+    const [gold, sweeps] = [await player.balance(), await player.balance('SC')];
+    expect(gold.atTables).not.toBe('0.00');
 
     const kept = await leave(player);
     expect([kept.status, kept.body.error.code]).toEqual([409, 'balance_remaining']);
@@ -74,7 +54,7 @@ describe('leaving', () => {
     expect((await player.call('GET', '/v1/me')).status).toBe(401);
 
     // The wallet waits for the table, whoever comes first.
-    expect(await job('payments-erasures')).toMatchObject({ done: 0, tables: 1 });
+    expect(await platform.job('payments-erasures')).toMatchObject({ done: 0, tables: 1 });
     await untilErased(platform, player.id);
 
     expect(await facts(player.id)).toMatchObject({
@@ -95,16 +75,11 @@ describe('leaving', () => {
       from ledger.wallets w join ledger.accounts a on a.id = w.account_id
         join ledger.entries e on e.account_id = w.account_id and e.kind = 17
       where w.player_id = ${player.id}::uuid group by 1, 2 order by 1`);
-    const micros = (text: string) => {
-      const amount = parseAmount(text);
-      if (!amount.ok) throw new Error(`not an amount: ${text}`);
-      return amount.value;
-    };
     // The wallet counts what the table has settled; the round is settled by closing.
     const result = micros(round.payout) - micros(round.stake);
     expect(given).toEqual([
-      { currency: 'GC', left: '0', given: String(micros(coins.GC.total) + result) },
-      { currency: 'SC', left: '0', given: String(micros(coins.SC.total)) },
+      { currency: 'GC', left: '0', given: String(micros(gold.total) + result) },
+      { currency: 'SC', left: '0', given: String(micros(sweeps.total)) },
     ]);
     expect(await lines()).toBe(0);
 
@@ -116,16 +91,16 @@ describe('leaving', () => {
 
   it('ends in the same state when every job is cut off and run again, two at a time', async () => {
     const player = await newPlayer(platform);
-    const { sessionId } = await seated(player);
+    const { sessionId } = await player.openSession('1000.00');
     await leave(player, { forfeitBalance: true });
     const names = ['games-erasures', 'payments-erasures', 'social-erasures', 'erasures'];
     // Whatever was under way is cut: what a job has committed stands, the rest it does again.
-    const cut = Promise.allSettled(names.map(job));
+    const cut = Promise.allSettled(names.map(platform.job));
     await platform.restart();
     await cut;
-    await Promise.all([...names, ...names].map(job));
+    await Promise.all([...names, ...names].map(platform.job));
     await untilErased(platform, player.id);
-    await Promise.all(names.map(job));
+    await Promise.all(names.map(platform.job));
     const { admin } = platform.database;
     const [counts] = await admin.call(sql`
       select (select count(*)::integer from ledger.postings
@@ -139,13 +114,13 @@ describe('leaving', () => {
 
   it('waits for an open hand, which the rule of its game settles', async () => {
     const player = await newPlayer(platform);
-    const { sessionId, socket } = await seated(player, 'mines');
+    const { sessionId, socket } = await player.openSession('1000.00', 'mines');
     const params = { mines: 3 };
     const dealt = await socket.ask({ type: 'play', id: 'open', stake: '1.00', params });
     expect(dealt.type, JSON.stringify(dealt)).not.toBe('error');
     expect((await leave(player, { forfeitBalance: true })).status).toBe(202);
-    expect(await job('games-erasures')).toMatchObject({ waiting: 1, done: 0 });
-    expect(await job('payments-erasures')).toMatchObject({ tables: 1, done: 0 });
+    expect(await platform.job('games-erasures')).toMatchObject({ waiting: 1, done: 0 });
+    expect(await platform.job('payments-erasures')).toMatchObject({ tables: 1, done: 0 });
     const [row] = await platform.database.admin.call(
       sql`select state from games.sessions where id = ${sessionId}`,
     );
@@ -157,18 +132,17 @@ describe('leaving', () => {
     const player = await newPlayer(platform);
     expect((await leave(player)).status).toBe(202);
     const { email, password } = player;
-    const signIn = () =>
-      call(platform.url, 'POST', '/v1/auth/login', { body: { email, password } });
+    const signIn = () => platform.call('POST', '/v1/auth/login', { body: { email, password } });
     expect((await signIn()).status).not.toBe(200);
     await untilErased(platform, player.id);
     const refused = await signIn();
     expect([refused.status, refused.body.error.code]).toEqual([401, 'invalid_credentials']);
-    const refreshed = await call(platform.url, 'POST', '/v1/auth/refresh', {
+    const refreshed = await platform.call('POST', '/v1/auth/refresh', {
       body: { refreshToken: player.refreshToken },
     });
     expect(refreshed.status).toBe(401);
     const mails = (await mailTo(platform.mailboxUrl, email)).length;
-    const again = await call(platform.url, 'POST', '/v1/auth/register', {
+    const again = await platform.call('POST', '/v1/auth/register', {
       body: {
         email,
         password,
@@ -180,7 +154,7 @@ describe('leaving', () => {
     expect(again.status).toBe(202);
     const newest = (await mailTo(platform.mailboxUrl, email, mails + 1)).at(-1);
     const code = /\b(\d{6,8})\b/.exec(newest?.text ?? '')?.[1];
-    const proved = await call(platform.url, 'POST', '/v1/auth/verify-email', {
+    const proved = await platform.call('POST', '/v1/auth/verify-email', {
       body: { email, code },
     });
     expect(proved.status).toBe(204);
@@ -192,20 +166,16 @@ describe('leaving', () => {
 
 describe('an export', () => {
   it('holds what every service knows of the player, and nobody else’s', async () => {
-    const [player, friend, stranger] = await Promise.all([
-      newPlayer(platform),
-      newPlayer(platform),
-      newPlayer(platform),
-    ]);
-    const [mine, theirs] = [await seated(player), await seated(stranger)];
-    await mine.socket.ask({ type: 'play', id: 'mine', stake: '1.00', params: DICE });
+    const [player, friend, stranger] = await newPlayers(platform, 3);
+    const [mine, theirs] = [
+      await player.openSession('1000.00'),
+      await stranger.openSession('1000.00'),
+    ];
+    await mine.socket.ask(dice('mine'));
     await player.call('PUT', '/v1/limits', {
       body: { limits: [{ kind: 'loss', currency: 'GC', period: 'day', amount: '5000.00' }] },
     });
-    const bought = await player.call('POST', '/v1/purchases', {
-      key: randomUUID(),
-      body: { packageId: 'small' },
-    });
+    const bought = await player.order('small');
     await stranger.call('POST', `/v1/friends/${friend.id}`);
     await player.call('POST', `/v1/friends/${friend.id}`);
     await friend.call('POST', `/v1/friends/${player.id}/accept`);
@@ -268,13 +238,8 @@ describe('an export', () => {
 
 describe('what a player said', () => {
   it('stays in the room, without the name', async () => {
-    const [player, reader] = await Promise.all([newPlayer(platform), newPlayer(platform)]);
-    const enter = async (who: Player) => {
-      const issued = await who.call('POST', `/v1/rooms/${LOBBY}/ticket`);
-      const { pathname } = new URL(issued.body.socketUrl);
-      return TestSocket.connect(platform.url + pathname, issued.body.ticket);
-    };
-    const socket = await enter(player);
+    const [player, reader] = await newPlayers(platform, 2);
+    const socket = await player.enter(`/v1/rooms/${LOBBY}`);
     const text = `hello ${randomUUID()}`;
     await socket.ask({ type: 'send', id: randomUUID(), text });
     const said = async () => {

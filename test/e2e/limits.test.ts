@@ -2,8 +2,8 @@
 // tells addresses; one that nobody tells addresses must not count everybody together.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { call } from '#test/kit/call.ts';
 import { type Platform, startPlatform } from '#test/kit/platform.ts';
-import { call } from '#test/kit/player.ts';
 
 const limit = (namespace: string, times: number) => ({
   namespace_id: namespace,
@@ -40,7 +40,7 @@ async function inOneMinute<T>(work: () => Promise<T>): Promise<T> {
 describe('one address', () => {
   it('may try to sign in three times, and to reset a password as often', async () => {
     const attempt = (path: string) =>
-      call(platform.url, 'POST', path, {
+      platform.call('POST', path, {
         body: { email: 'x@example.com', password: 'wrong' },
         ...from('203.0.113.1'),
       });
@@ -59,8 +59,7 @@ describe('one address', () => {
   });
 
   it('may ask twenty times in a minute, whatever it asks for', async () => {
-    const ask = async () =>
-      (await call(platform.url, 'GET', '/v1/games', from('203.0.113.2'))).status;
+    const ask = async () => (await platform.call('GET', '/v1/games', from('203.0.113.2'))).status;
     const statuses = await inOneMinute(() => Promise.all(Array.from({ length: 30 }, ask)));
     expect(statuses.filter((status) => status === 429).length).toBeGreaterThanOrEqual(10);
     expect(statuses.filter((status) => status === 200).length).toBeGreaterThan(0);
@@ -70,7 +69,7 @@ describe('one address', () => {
     const statuses = await inOneMinute(async () => {
       const ask = async (address: string, claim: string) => {
         const headers = { [HEADER]: `${claim}, ${address}` };
-        return (await call(platform.url, 'GET', '/v1/games', { headers })).status;
+        return (await platform.call('GET', '/v1/games', { headers })).status;
       };
       const flood = await Promise.all(
         Array.from({ length: 30 }, (_, index) => ask('203.0.113.3', `203.0.113.${100 + index}`)),

@@ -1,50 +1,18 @@
 // What a player notices when something behind the table is gone: nothing, until it is back.
 
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { type NeonProxy, startNeonProxy } from '#scripts/emulators/neon/proxy.ts';
+import { describe, expect, it } from 'vitest';
+import { closableProxy } from '#test/kit/closable-proxy.ts';
 import { until } from '#test/kit/patience.ts';
-import { type Platform, startPlatform } from '#test/kit/platform.ts';
-import { newPlayer, type Player, TestSocket } from '#test/kit/player.ts';
+import { platformFixture } from '#test/kit/platform.ts';
+import { dice, type NetSocket, newPlayer, type Player } from '#test/kit/player.ts';
 
-let platform: Platform;
-let proxy: NeonProxy;
-let startProxy: () => Promise<NeonProxy>;
-
-beforeAll(async () => {
-  // A door to the same database that this file can close.
-  const { hostname, port } = new URL(inject('testPostgres').adminUrl);
-  const upstream = { host: hostname, port: Number(port) };
-  proxy = await startNeonProxy({ port: 0, upstream });
-  startProxy = () => startNeonProxy({ port: proxy.port, upstream });
-  platform = await startPlatform({ variables: { NEON_PROXY_URL: proxy.url } });
-});
-afterAll(async () => {
-  await platform.stop();
-  await proxy.stop();
-});
-
-const dice = (id: string) => ({
-  type: 'play',
-  id,
-  stake: '1.00',
-  params: { target: '50.00', direction: 'over' },
-});
+const proxy = closableProxy();
+const platform = platformFixture({ given: () => ({ variables: { NEON_PROXY_URL: proxy.url } }) });
 
 const units = (text: string) => Math.round(Number(text) * 1_000_000);
 
-async function seat(): Promise<{ player: Player; sessionId: string; socket: TestSocket }> {
-  const player = await newPlayer(platform);
-  await player.call('POST', '/v1/wallet/daily-bonus', { key: randomUUID() });
-  const { body } = await player.call('POST', '/v1/games/dice/sessions', {
-    key: randomUUID(),
-    body: { currency: 'GC', buyIn: '500.00' },
-  });
-  const socket = await TestSocket.connect(body.socketUrl, body.ticket);
-  return { player, sessionId: body.session.id, socket };
-}
-
-async function play(socket: TestSocket, count: number, prefix: string): Promise<number> {
+async function play(socket: NetSocket, count: number, prefix: string): Promise<number> {
   let net = 0;
   for (let index = 0; index < count; index++) {
     const { round } = await socket.ask(dice(`${prefix}-${index}`));
@@ -63,19 +31,13 @@ async function closeAndSum(
   };
   await until(isClosed, () => 'the session does not close', 250);
   const { body } = await player.call('GET', `/v1/sessions/${sessionId}`);
-  const wallet = await player.call('GET', '/v1/wallet');
-  const gold = wallet.body.balances.find((row: { currency: string }) => row.currency === 'GC');
+  const gold = await player.balance();
   return { gold: units(gold.available), state: body.session.state };
-}
-
-async function ledgerDifferences(): Promise<unknown> {
-  const response = await platform.runtime.operator('/jobs/ledger-check', { method: 'POST' });
-  return ((await response.json()) as { report: { differences: number } }).report.differences;
 }
 
 describe('Postgres is gone while a session plays', () => {
   it('play goes on, and settlement catches up without losing or doubling a coin', async () => {
-    const { player, sessionId, socket } = await seat();
+    const { player, sessionId, socket } = await (await newPlayer(platform)).openSession('500.00');
     let net = await play(socket, 5, 'before');
     await proxy.stop();
     // More than a batch, so that settlement is due and cannot happen.
@@ -83,22 +45,22 @@ describe('Postgres is gone while a session plays', () => {
     const wallet = await player.call('GET', '/v1/wallet');
     expect([wallet.status, wallet.body.error.code]).toEqual([503, 'try_again']);
     expect(wallet.headers.get('retry-after')).not.toBeNull();
-    proxy = await startProxy();
+    await proxy.start();
     net += await play(socket, 5, 'after');
     const { gold, state } = await closeAndSum(player, sessionId);
     expect(state).toBe('closed');
     expect(gold).toBe(units('10000.00') + net);
-    expect(await ledgerDifferences()).toBe(0);
+    expect((await platform.job('ledger-check')).differences).toBe(0);
   });
 
   it('a session cannot be opened, and the same key opens it later', async () => {
     const player = await newPlayer(platform);
-    await player.call('POST', '/v1/wallet/daily-bonus', { key: randomUUID() });
+    await player.bonus();
     const options = { key: randomUUID(), body: { currency: 'GC', buyIn: '5.00' } };
     await proxy.stop();
     const refused = await player.call('POST', '/v1/games/dice/sessions', options);
     expect([refused.status, refused.body.error.code]).toEqual([503, 'try_again']);
-    proxy = await startProxy();
+    await proxy.start();
     const opened = await player.call('POST', '/v1/games/dice/sessions', options);
     expect(opened.status).toBe(201);
     const { body } = await player.call('GET', '/v1/wallet');
@@ -108,13 +70,11 @@ describe('Postgres is gone while a session plays', () => {
 
 describe('the Workers are restarted while a session plays', () => {
   it('every acknowledged round is there and the coins add up', async () => {
-    const { player, sessionId, socket } = await seat();
+    const { player, sessionId, socket } = await (await newPlayer(platform)).openSession('500.00');
     let net = await play(socket, 30, 'before');
     await platform.restart();
-    await socket.closed;
-    const fresh = await player.call('POST', `/v1/sessions/${sessionId}/ticket`);
-    expect(fresh.status).toBe(201);
-    const again = await TestSocket.connect(fresh.body.socketUrl, fresh.body.ticket);
+    await socket.ended();
+    const again = await player.enter(`/v1/sessions/${sessionId}`);
     const welcome = await again.next((frame) => frame.type === 'welcome');
     expect(welcome.session.rounds).toBe(30);
     net += await play(again, 5, 'after');
@@ -124,11 +84,11 @@ describe('the Workers are restarted while a session plays', () => {
     ).toEqual(Array.from({ length: 35 }, (_, index) => index));
     const { gold } = await closeAndSum(player, sessionId);
     expect(gold).toBe(units('10000.00') + net);
-    expect(await ledgerDifferences()).toBe(0);
+    expect((await platform.job('ledger-check')).differences).toBe(0);
   });
 
   it('an object evicted between a round and its settlement settles it once', async () => {
-    const { player, sessionId, socket } = await seat();
+    const { player, sessionId, socket } = await (await newPlayer(platform)).openSession('500.00');
     const net = await play(socket, 3, 'before');
     await platform.runtime.miniflare.unsafeEvictDurableObject(
       'parlor-game-session',
@@ -138,9 +98,9 @@ describe('the Workers are restarted while a session plays', () => {
         webSockets: 'close',
       },
     );
-    await socket.closed;
+    await socket.ended();
     const { gold } = await closeAndSum(player, sessionId);
     expect(gold).toBe(units('10000.00') + net);
-    expect(await ledgerDifferences()).toBe(0);
+    expect((await platform.job('ledger-check')).differences).toBe(0);
   });
 });

@@ -7,24 +7,14 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { PERSONAL_DATA } from '#db/personal-data.ts';
-import { runJob } from '#scripts/platform/operator/ticker.ts';
 import { untilErased } from '#test/kit/erasure.ts';
 import { until } from '#test/kit/patience.ts';
-import { type Platform, startPlatform } from '#test/kit/platform.ts';
-import { newPlayer, type Player, TestSocket } from '#test/kit/player.ts';
+import { platformFixture } from '#test/kit/platform.ts';
+import { dice, LOBBY, newPlayers, type Player } from '#test/kit/player.ts';
 
-const LOBBY = '00000000-0000-7000-8000-000000000100';
-
-let platform: Platform;
-beforeAll(async () => {
-  platform = await startPlatform();
-});
-afterAll(() => platform?.stop());
-
-const job = async (name: string) =>
-  (await runJob(platform.runtime.operator, name)).report as Record<string, number>;
+const platform = platformFixture();
 
 /** By what a person is found: the id, and everything that names them besides. */
 interface Marks {
@@ -107,13 +97,6 @@ function walkObjects(marks: Marks): Found {
 const walk = async (marks: Marks): Promise<Found> =>
   new Map([...(await walkTables(marks)), ...walkObjects(marks)]);
 
-async function enter(player: Player, roomId: string): Promise<TestSocket> {
-  const issued = await player.call('POST', `/v1/rooms/${roomId}/ticket`);
-  expect(issued.status, JSON.stringify(issued.body)).toBe(201);
-  const { pathname } = new URL(issued.body.socketUrl);
-  return TestSocket.connect(platform.url + pathname, issued.body.ticket);
-}
-
 /** Somebody who used everything, and by what they are found. */
 async function everything(): Promise<{
   player: Player;
@@ -121,11 +104,7 @@ async function everything(): Promise<{
   said: string;
   there: Found;
 }> {
-  const [player, friend, foe] = await Promise.all([
-    newPlayer(platform),
-    newPlayer(platform),
-    newPlayer(platform),
-  ]);
+  const [player, friend, foe] = await newPlayers(platform, 3);
   const { admin } = platform.database;
   const first = (await player.call('GET', '/v1/me')).body.displayName as string;
   const name = `Wanda${process.pid}x`;
@@ -141,28 +120,9 @@ async function everything(): Promise<{
   });
   expect(browser.status, JSON.stringify(browser.body)).toBe(200);
   // Money and play.
-  await player.call('POST', '/v1/wallet/daily-bonus', { key: randomUUID() });
-  const bought = await player.call('POST', '/v1/purchases', {
-    key: randomUUID(),
-    body: { packageId: 'small' },
-  });
-  platform.stripe.emulator.ledger.pay(/cs_test_\w+/.exec(bought.body.checkoutUrl)?.[0] ?? '');
-  await expect
-    .poll(async () => {
-      const { body } = await player.call('GET', `/v1/purchases/${bought.body.purchase.id}`);
-      return body.status;
-    })
-    .toBe('paid');
-  const seated = await player.call('POST', '/v1/games/dice/sessions', {
-    key: randomUUID(),
-    body: { currency: 'GC', buyIn: '100.00' },
-  });
-  const table = await TestSocket.connect(
-    platform.url + new URL(seated.body.socketUrl).pathname,
-    seated.body.ticket,
-  );
-  const params = { target: '50.00', direction: 'over' };
-  await table.ask({ type: 'play', id: randomUUID(), stake: '1.00', params });
+  await player.buy(platform, 'small');
+  const { socket: table } = await player.openSession('100.00');
+  await table.ask(dice('one'));
   for (const amount of ['500.00', '400.00']) {
     await player.call('PUT', '/v1/limits', {
       body: { limits: [{ kind: 'loss', currency: 'GC', period: 'day', amount }] },
@@ -181,11 +141,11 @@ async function everything(): Promise<{
   const direct = await player.call('POST', `/v1/direct/${friend.id}`);
   const said = `hello from ${randomUUID()}`;
   const [lobby, groupLine, other] = [
-    await enter(player, LOBBY),
-    await enter(player, roomId),
-    await enter(friend, LOBBY),
+    await player.enter(`/v1/rooms/${LOBBY}`),
+    await player.enter(`/v1/rooms/${roomId}`),
+    await friend.enter(`/v1/rooms/${LOBBY}`),
   ];
-  const directLine = await enter(player, direct.body.room.id);
+  const directLine = await player.enter(`/v1/rooms/${direct.body.room.id}`);
   const message = await lobby.ask({ type: 'send', id: randomUUID(), text: said });
   await groupLine.ask({ type: 'send', id: randomUUID(), text: `${said} too` });
   await directLine.ask({ type: 'send', id: randomUUID(), text: `${said} as well` });
@@ -212,7 +172,7 @@ async function everything(): Promise<{
   }
   await admin.call(sql`select social.sanction(${randomUUID()}::uuid, ${LOBBY}::uuid,
     ${player.id}::uuid, 'mute', 'spam', null, ${friend.id}::uuid, now(), 'test')`);
-  await job('social-outbox');
+  await platform.job('social-outbox');
   const hub = await player.call('POST', '/v1/hub/ticket');
   expect(hub.status).toBe(201);
   const ends = new Date(Date.now() + 2 * 86_400_000).toISOString();
@@ -268,7 +228,7 @@ it('stands where it is declared, is handed out, and is forgotten as it is declar
     body: { password: player.password, forfeitBalance: true },
   });
   await untilErased(platform, player.id);
-  await job('social-outbox');
+  await platform.job('social-outbox');
   const after = await walk(marks);
   const left = [...after].filter(([place, holds]) => {
     const leaving = PERSONAL_DATA[place]?.leaving;

@@ -3,19 +3,12 @@
 
 import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runJob } from '#scripts/platform/operator/ticker.ts';
+import { describe, expect, it } from 'vitest';
 import { untilErased } from '#test/kit/erasure.ts';
-import { type Platform, startPlatform } from '#test/kit/platform.ts';
-import { call, mailTo, newPlayer, type Player, TestSocket } from '#test/kit/player.ts';
+import { platformFixture } from '#test/kit/platform.ts';
+import { LOBBY, mailTo, newPlayer, Player } from '#test/kit/player.ts';
 
-const LOBBY = '00000000-0000-7000-8000-000000000100';
-
-let platform: Platform;
-beforeAll(async () => {
-  platform = await startPlatform();
-});
-afterAll(() => platform?.stop());
+const platform = platformFixture();
 
 let mailboxes = 0;
 /** Addresses of one mailbox: as it is, with a tag, with dots, with both and another domain. */
@@ -30,9 +23,6 @@ function mailbox(): [string, string, string, string] {
   ];
 }
 
-const job = async (name: string) =>
-  (await runJob(platform.runtime.operator, name)).report as Record<string, number>;
-
 async function close(player: Player): Promise<void> {
   const answer = await player.call('DELETE', '/v1/me', {
     body: { password: player.password, forfeitBalance: true },
@@ -41,22 +31,8 @@ async function close(player: Player): Promise<void> {
   await untilErased(platform, player.id);
 }
 
-const bonus = (player: Player) =>
-  player.call('POST', '/v1/wallet/daily-bonus', { key: randomUUID() });
-const buy = (player: Player, packageId: string) =>
-  player.call('POST', '/v1/purchases', { key: randomUUID(), body: { packageId } });
-const sit = (player: Player) =>
-  player.call('POST', '/v1/games/dice/sessions', { key: randomUUID(), body: { currency: 'GC' } });
 const codeOf = (answer: { status: number; body: { error?: { code: string } } }) =>
   answer.body.error?.code ?? String(answer.status);
-
-async function pay(order: { body: { checkoutUrl: string; purchase: { id: string } } }, by: Player) {
-  const reference = /cs_test_\w+/.exec(order.body.checkoutUrl)?.[0] ?? '';
-  platform.stripe.emulator.ledger.pay(reference);
-  await expect
-    .poll(async () => (await by.call('GET', `/v1/purchases/${order.body.purchase.id}`)).body.status)
-    .toBe('paid');
-}
 
 describe('closing an account', () => {
   it('sheds no exclusion, whatever spelling of the address comes back', async () => {
@@ -69,9 +45,9 @@ describe('closing an account', () => {
     await close(player);
     for (const address of [plain, tagged, dotted, other]) {
       const again = await newPlayer(platform, address);
-      expect(codeOf(await bonus(again)), address).toBe('excluded');
-      expect(codeOf(await buy(again, 'small'))).toBe('excluded');
-      expect(codeOf(await sit(again))).toBe('excluded');
+      expect(codeOf(await again.bonus()), address).toBe('excluded');
+      expect(codeOf(await again.order('small'))).toBe('excluded');
+      expect(codeOf(await again.sit())).toBe('excluded');
       // Whoever is excluded may close the account all the same, and sheds nothing again.
       if (address === plain) await close(again);
     }
@@ -80,8 +56,8 @@ describe('closing an account', () => {
   it('sheds no limit, no first purchase and no bonus day', async () => {
     const [plain, tagged] = mailbox();
     const player = await newPlayer(platform, plain);
-    expect((await bonus(player)).status).toBe(200);
-    await pay(await buy(player, 'welcome'), player);
+    expect((await player.bonus()).status).toBe(200);
+    await player.buy(platform, 'welcome');
     const limits = [
       { kind: 'loss', currency: 'GC', period: 'day', amount: '100.00' },
       { kind: 'purchase', currency: 'USD', period: 'day', amount: '5.00' },
@@ -90,11 +66,11 @@ describe('closing an account', () => {
     await close(player);
 
     const again = await newPlayer(platform, tagged);
-    expect(codeOf(await bonus(again))).toBe('bonus_already_claimed');
+    expect(codeOf(await again.bonus())).toBe('bonus_already_claimed');
     const { items } = (await again.call('GET', '/v1/packages')).body;
     expect(items.map(({ id }: { id: string }) => id)).not.toContain('welcome');
-    expect(codeOf(await buy(again, 'welcome'))).toBe('package_unavailable');
-    expect(codeOf(await buy(again, 'small'))).toBe('limit_reached');
+    expect(codeOf(await again.order('welcome'))).toBe('package_unavailable');
+    expect(codeOf(await again.order('small'))).toBe('limit_reached');
     expect((await again.call('GET', '/v1/limits')).body.limits).toMatchObject(limits);
     const raised = limits.map((limit) => ({ ...limit, amount: '900.00' }));
     const answer = await again.call('PUT', '/v1/limits', { body: { limits: raised } });
@@ -103,7 +79,7 @@ describe('closing an account', () => {
 
   it('sheds no mute, no ban and no block', async () => {
     const [plain, tagged] = mailbox();
-    const [player, friend] = await Promise.all([newPlayer(platform, plain), newPlayer(platform)]);
+    const [player, friend] = [await newPlayer(platform, plain), await newPlayer(platform)];
     const { admin } = platform.database;
     const room = await friend.call('POST', '/v1/rooms', { body: { title: 'Ours' } });
     await friend.call('PUT', `/v1/blocks/${player.id}`);
@@ -118,11 +94,9 @@ describe('closing an account', () => {
     await close(player);
 
     const again = await newPlayer(platform, tagged);
-    await job('social-outbox');
+    await platform.job('social-outbox');
     expect(codeOf(await again.call('POST', `/v1/rooms/${dice}/ticket`))).toBe('room_banned');
-    const issued = await again.call('POST', `/v1/rooms/${LOBBY}/ticket`);
-    const { pathname } = new URL(issued.body.socketUrl);
-    const socket = await TestSocket.connect(platform.url + pathname, issued.body.ticket);
+    const socket = await again.enter(`/v1/rooms/${LOBBY}`);
     const said = await socket.ask({ type: 'send', id: randomUUID(), text: 'hello again' });
     expect(said.error?.code).toBe('muted');
     await socket.close();
@@ -138,7 +112,7 @@ describe('closing an account', () => {
 
   it('waits for an open checkout, and says so', async () => {
     const player = await newPlayer(platform);
-    expect((await buy(player, 'small')).status).toBe(201);
+    expect((await player.order('small')).status).toBe(201);
     const refused = await player.call('DELETE', '/v1/me', {
       body: { password: player.password, forfeitBalance: true },
     });
@@ -151,13 +125,12 @@ describe('two accounts of one person at once', () => {
   it('get one daily bonus, and an exclusion by one ends play at the tables of both', async () => {
     const [plain, tagged] = mailbox();
     const [one, two] = [await newPlayer(platform, plain), await newPlayer(platform, tagged)];
-    const claimed = await Promise.all([bonus(one), bonus(two)]);
+    const claimed = await Promise.all([one.bonus(), two.bonus()]);
     expect(claimed.map(({ status }) => status).sort()).toEqual([200, 409]);
     const [rich, poor] = claimed[0]?.status === 200 ? [one, two] : [two, one];
-    const opened = await sit(rich);
+    const opened = await rich.sit();
     expect(opened.status).toBe(201);
-    const { pathname } = new URL(opened.body.socketUrl);
-    const socket = await TestSocket.connect(platform.url + pathname, opened.body.ticket);
+    const socket = await rich.connect(opened.body);
     await poor.call('POST', '/v1/exclusions', { body: { kind: 'self_exclusion' } });
     const closed = await socket.next((frame) => frame.type === 'closed');
     expect(closed.session.closeReason).toBe('excluded');
@@ -168,7 +141,7 @@ describe('two accounts of one person at once', () => {
     const excluded = await newPlayer(platform, plain);
     await excluded.call('POST', '/v1/exclusions', { body: { kind: 'self_exclusion' } });
     const player = await newPlayer(platform);
-    expect((await bonus(player)).status).toBe(200);
+    expect((await player.bonus()).status).toBe(200);
     await player.call('POST', '/v1/auth/step-up', { body: { password: player.password } });
     const asked = await player.call('POST', '/v1/auth/email/change', {
       body: { newEmail: tagged, password: player.password },
@@ -180,22 +153,18 @@ describe('two accounts of one person at once', () => {
           const token = /#token=([\w-]+)/.exec(
             (await mailTo(platform.mailboxUrl, address)).at(-1)?.text ?? '',
           )?.[1];
-          const answer = await call(platform.url, 'POST', '/v1/auth/email/change/confirm', {
+          const answer = await platform.call('POST', '/v1/auth/email/change/confirm', {
             body: { token },
           });
           return answer.status;
         })
         .toBeLessThan(300);
     }
-    const signedIn = await call(platform.url, 'POST', '/v1/auth/login', {
+    const signedIn = await platform.call('POST', '/v1/auth/login', {
       body: { email: tagged, password: player.password },
     });
     const token = signedIn.body.accessToken;
-    const refused = await call(platform.url, 'POST', '/v1/games/dice/sessions', {
-      token,
-      key: randomUUID(),
-      body: { currency: 'GC' },
-    });
+    const refused = await new Player(platform.url, { ...player, token }).sit();
     expect(codeOf(refused)).toBe('excluded');
   });
 });

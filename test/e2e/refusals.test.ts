@@ -2,22 +2,17 @@
 // field, a wrong type or an oversized body with anything but its code, and none with a 500.
 
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ROUTES } from '#shared/contracts/http/index.ts';
 import { isErrorCode } from '#shared/errors.ts';
 import type { RouteSpec } from '#shared/http/route.ts';
 import { newId } from '#shared/ids.ts';
-import { type Platform, startPlatform } from '#test/kit/platform.ts';
-import { newPlayer, type Player } from '#test/kit/player.ts';
+import { fixture } from '#test/kit/fixture.ts';
+import { platformFixture } from '#test/kit/platform.ts';
+import { newPlayer } from '#test/kit/player.ts';
 
-let platform: Platform;
-let player: Player;
-
-beforeAll(async () => {
-  platform = await startPlatform();
-  player = await newPlayer(platform);
-});
-afterAll(() => platform.stop());
+const platform = platformFixture();
+const player = fixture(() => newPlayer(platform));
 
 const ALL: RouteSpec[] = Object.values(ROUTES).flat();
 const named = (routes: RouteSpec[]) =>

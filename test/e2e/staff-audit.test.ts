@@ -4,70 +4,40 @@
 
 import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { runJob } from '#scripts/platform/operator/ticker.ts';
 import { ROUTES } from '#shared/contracts/http/index.ts';
 import { newId } from '#shared/ids.ts';
+import type { Answer } from '#test/kit/call.ts';
+import { fixture } from '#test/kit/fixture.ts';
 import { until } from '#test/kit/patience.ts';
-import { type Platform, startPlatform } from '#test/kit/platform.ts';
-import {
-  type Answer,
-  mailTo,
-  newAdmin,
-  newPlayer,
-  type Player,
-  TestSocket,
-} from '#test/kit/player.ts';
+import { platformFixture } from '#test/kit/platform.ts';
+import { LOBBY, mailTo, newAdmin, newPlayer } from '#test/kit/player.ts';
 
-const LOBBY = '00000000-0000-7000-8000-000000000100';
 const REASON = { reason: 'seen by a test' };
 const routeName = ({ method, path }: { method: string; path: string }) => `${method} ${path}`;
 const STAFF_ROUTES = Object.values(ROUTES)
   .flat()
   .filter(({ access }) => access.kind === 'staff');
 
-let platform: Platform;
-let admin: Player;
-let second: Player;
-let player: Player;
+const platform = platformFixture();
+const admin = fixture(() => newAdmin(platform));
+const second = fixture(() => newAdmin(platform));
+const player = fixture(() => newPlayer(platform));
 let purchaseId: string;
 let messageId: string;
 
 beforeAll(async () => {
-  platform = await startPlatform();
-  [admin, second, player] = await Promise.all([
-    newAdmin(platform),
-    newAdmin(platform),
-    newPlayer(platform),
-  ]);
   // Every refund needs a second person.
   await platform.database.admin.call(
     sql`update payments.purchase_rules set second_person_micros = 0`,
   );
-  purchaseId = await bought();
+  purchaseId = await player.buy(platform, 'small');
   messageId = await said();
 });
-afterAll(() => platform?.stop());
-
-const ordered = (buyer: Player) =>
-  buyer.call('POST', '/v1/purchases', { key: randomUUID(), body: { packageId: 'small' } });
-
-async function bought(): Promise<string> {
-  const order = await ordered(player);
-  platform.stripe.emulator.ledger.pay(/cs_test_\w+/.exec(order.body.checkoutUrl)?.[0] ?? '');
-  const id: string = order.body.purchase.id;
-  await until(
-    async () => (await player.call('GET', `/v1/purchases/${id}`)).body.status === 'paid',
-    () => 'the purchase is not paid',
-    50,
-  );
-  return id;
-}
 
 async function said(): Promise<string> {
-  const issued = await player.call('POST', `/v1/rooms/${LOBBY}/ticket`);
-  const { pathname } = new URL(issued.body.socketUrl);
-  const socket = await TestSocket.connect(platform.url + pathname, issued.body.ticket);
+  const socket = await player.enter(`/v1/rooms/${LOBBY}`);
   const sent = await socket.ask({ type: 'send', id: randomUUID(), text: `hello ${randomUUID()}` });
   socket.terminate();
   return sent.messageId;
@@ -149,7 +119,7 @@ const SCENES: Readonly<Record<string, () => Promise<Answer>>> = {
     return parked('auth', 'revocations', id);
   },
   'POST /v1/admin/payments/outboxes/:outbox/:row/retry': async () => {
-    const { id } = (await made(ordered(await newPlayer(platform)))).purchase;
+    const { id } = (await made((await newPlayer(platform)).order('small'))).purchase;
     await platform.database.admin.call(
       sql`update payments.purchases set parked_at = now() where id = ${id}::uuid`,
     );

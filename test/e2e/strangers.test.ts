@@ -4,37 +4,24 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { request } from 'node:http';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '#shared/ids.ts';
-import { type Platform, startPlatform } from '#test/kit/platform.ts';
-import { call, newPlayer, type Player, TestSocket } from '#test/kit/player.ts';
+import { fixture } from '#test/kit/fixture.ts';
+import { platformFixture } from '#test/kit/platform.ts';
+import { dice, newPlayer } from '#test/kit/player.ts';
 
-let platform: Platform;
-let player: Player;
+const platform = platformFixture();
+const player = fixture(() => newPlayer(platform));
 let roundId: string;
 
-const dice = (id: string) => ({
-  type: 'play',
-  id,
-  stake: '1.00',
-  params: { target: '50.00', direction: 'over' },
-});
-
 beforeAll(async () => {
-  platform = await startPlatform();
-  player = await newPlayer(platform);
-  await player.call('POST', '/v1/wallet/daily-bonus', { key: randomUUID() });
-  const body = { currency: 'GC' };
-  const key = randomUUID();
-  const opened = await player.call('POST', '/v1/games/dice/sessions', { key, body });
-  const socket = await TestSocket.connect(opened.body.socketUrl, opened.body.ticket);
+  const { socket } = await player.openSession();
   roundId = (await socket.ask(dice('one'))).round.id;
   await socket.close();
   // What is made once for everybody exists from here on.
-  await call(platform.url, 'GET', '/v1/fairness');
+  await platform.call('GET', '/v1/fairness');
   await player.call('POST', '/v1/hub/ticket');
 });
-afterAll(() => platform.stop());
 
 const objectFiles = () =>
   readdirSync(platform.storageFolder, { recursive: true, withFileTypes: true }).filter(
@@ -81,10 +68,10 @@ const changed = (text: string) => {
 
 describe('names that we never gave out', () => {
   const kinds: [string, () => Promise<number>][] = [
-    ['round ids', async () => (await call(platform.url, 'GET', `/v1/rounds/${random(40)}`)).status],
+    ['round ids', async () => (await platform.call('GET', `/v1/rounds/${random(40)}`)).status],
     [
       'round ids changed by one character',
-      async () => (await call(platform.url, 'GET', `/v1/rounds/${changed(roundId)}`)).status,
+      async () => (await platform.call('GET', `/v1/rounds/${changed(roundId)}`)).status,
     ],
     [
       'session tickets',
@@ -136,7 +123,7 @@ describe('names that we never gave out', () => {
   });
 
   it('are told from ours: the replay of a round is found by its whole id', async () => {
-    expect((await call(platform.url, 'GET', `/v1/rounds/${roundId}`)).status).toBe(200);
+    expect((await platform.call('GET', `/v1/rounds/${roundId}`)).status).toBe(200);
   });
 });
 
@@ -144,14 +131,13 @@ describe('what is asked for and comes to nothing', () => {
   it('a table without coins leaves one object, however often it is asked for', async () => {
     const poor = await newPlayer(platform);
     const ask = async () => {
-      const options = { key: randomUUID(), body: { currency: 'SC' } };
-      return (await poor.call('POST', '/v1/games/keno/sessions', options)).body.error?.code;
+      return (await poor.sit({ currency: 'SC' }, 'keno')).body.error?.code;
     };
     expect(await ask()).toBe('insufficient_funds');
     const before = objectFiles();
     for (let times = 0; times < TIMES; times++) expect(await ask()).toBe('insufficient_funds');
     expect(objectFiles()).toBe(before);
-    await poor.call('POST', '/v1/wallet/daily-bonus', { key: randomUUID() });
+    await poor.bonus();
     expect(await ask()).toBeUndefined();
   });
 
@@ -171,11 +157,8 @@ describe('what is asked for and comes to nothing', () => {
 
 describe('a socket', () => {
   it('is never compressed, whatever the client offers', async () => {
-    for (const path of ['/v1/hub', '/v1/games/dice/sessions']) {
-      const { ticket, socketUrl } =
-        path === '/v1/hub'
-          ? (await player.call('POST', '/v1/hub/ticket')).body
-          : (await player.call('POST', path, { key: randomUUID(), body: { currency: 'GC' } })).body;
+    for (const given of [player.call('POST', '/v1/hub/ticket'), player.sit()]) {
+      const { ticket, socketUrl } = (await given).body;
       const answer = await upgrade(new URL(socketUrl).pathname, ticket);
       expect(answer.status).toBe(101);
       expect(answer.headers['sec-websocket-extensions']).toBeUndefined();

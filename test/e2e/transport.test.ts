@@ -1,15 +1,10 @@
 // Requests that no client library would send: written by hand onto a socket.
 
 import { connect } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Platform, startPlatform } from '#test/kit/platform.ts';
+import { describe, expect, it } from 'vitest';
+import { platformFixture } from '#test/kit/platform.ts';
 
-let platform: Platform;
-
-beforeAll(async () => {
-  platform = await startPlatform();
-});
-afterAll(() => platform.stop());
+const platform = platformFixture();
 
 async function raw(head: string): Promise<string> {
   const { hostname, port } = new URL(platform.url);

@@ -3,26 +3,26 @@
 
 import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { type NeonProxy, startNeonProxy } from '#scripts/emulators/neon/proxy.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { makeStaff } from '#test/kit/accounts.ts';
+import { closableProxy } from '#test/kit/closable-proxy.ts';
+import { fixture } from '#test/kit/fixture.ts';
 import { until } from '#test/kit/patience.ts';
-import { type Platform, startPlatform } from '#test/kit/platform.ts';
-import { call, newPlayer, type Player, TestSocket } from '#test/kit/player.ts';
-import { makeStaff } from '#test/kit/staff.ts';
+import { platformFixture } from '#test/kit/platform.ts';
+import { dice, LOBBY, type NetSocket, newPlayer, type Player } from '#test/kit/player.ts';
 
-const LOBBY = '00000000-0000-7000-8000-000000000100';
 const SERVICES = ['payments', 'games', 'social'];
 
-let platform: Platform;
-let proxy: NeonProxy;
-let member: Player;
-let banned: Player;
-let excluded: Player;
+const proxy = closableProxy();
+const platform = platformFixture({ given: () => ({ variables: { NEON_PROXY_URL: proxy.url } }) });
+const member = fixture(() => newPlayer(platform));
+const banned = fixture(() => newPlayer(platform));
+const excluded = fixture(() => newPlayer(platform));
 let group: string;
 
 const metricsPage = async () =>
   (
-    await call(platform.url, 'GET', '/metrics', {
+    await platform.call('GET', '/metrics', {
       headers: { authorization: `Bearer ${platform.keys.METRICS_TOKEN}` },
     })
   ).body as string;
@@ -32,67 +32,45 @@ const gauge = (page: string, series: string) => {
   return line === undefined ? null : Number(line.slice(series.length + 1));
 };
 
-async function enter(player: Player, path: string): Promise<TestSocket> {
-  const { status, body } = await player.call('POST', path);
-  if (status !== 201) throw new Error(`no ticket: ${JSON.stringify(body)}`);
-  const socket = await TestSocket.connect(body.socketUrl, body.ticket);
+async function enter(player: Player, path: string): Promise<NetSocket> {
+  const socket = await player.enter(path);
   await socket.next((frame) => frame.type === 'welcome');
   return socket;
 }
 
 const jobs = async (...names: string[]) => {
-  for (const name of names) await platform.runtime.operator(`/jobs/${name}`, { method: 'POST' });
+  for (const name of names) await platform.job(name);
 };
 
 beforeAll(async () => {
-  const { hostname, port } = new URL(inject('testPostgres').adminUrl);
-  proxy = await startNeonProxy({ port: 0, upstream: { host: hostname, port: Number(port) } });
-  platform = await startPlatform({ variables: { NEON_PROXY_URL: proxy.url } });
-  [member, banned, excluded] = await Promise.all([
-    newPlayer(platform),
-    newPlayer(platform),
-    newPlayer(platform),
-  ]);
   for (const player of [member, banned]) {
-    await (await enter(player, '/v1/hub/ticket')).close();
-    await (await enter(player, `/v1/rooms/${LOBBY}/ticket`)).close();
+    await (await enter(player, '/v1/hub')).close();
+    await (await enter(player, `/v1/rooms/${LOBBY}`)).close();
   }
   group = (await member.call('POST', '/v1/rooms', { body: { title: 'Few of us' } })).body.room.id;
-  await (await enter(member, `/v1/rooms/${group}/ticket`)).close();
+  await (await enter(member, `/v1/rooms/${group}`)).close();
   const moderator = await makeStaff(platform.database, 'moderator');
   await platform.database.admin.call(sql`select social.sanction(${randomUUID()}, ${LOBBY},
     ${banned.id}, 'ban', 'a test', null, ${moderator}, now(), 'request')`);
   await platform.database.admin.call(sql`select games.switch_game('keno', false, ${moderator},
     'request', now())`);
-  await excluded.call('POST', '/v1/wallet/daily-bonus', { key: randomUUID() });
+  await excluded.bonus();
   await excluded.call('POST', '/v1/exclusions', { body: { kind: 'self_exclusion' } });
   await jobs('social-outbox', 'ledger-check', 'revocations');
   expect((await member.call('GET', '/v1/games')).status).toBe(200);
   await metricsPage();
 });
-afterAll(async () => {
-  await platform.stop();
-  await proxy.stop();
-});
 
 describe('a table', () => {
   it('tells the list that it opened, played and ended, and nobody asked it', async () => {
-    await member.call('POST', '/v1/wallet/daily-bonus', { key: randomUUID() });
-    const { body } = await member.call('POST', '/v1/games/dice/sessions', {
-      key: randomUUID(),
-      body: { currency: 'GC', buyIn: '50.00' },
-    });
-    const socket = await TestSocket.connect(body.socketUrl, body.ticket);
-    const params = { target: '50.00', direction: 'over' };
-    for (let index = 0; index < 3; index++) {
-      await socket.ask({ type: 'play', id: `r${index}`, stake: '1.00', params });
-    }
+    const { socket, sessionId } = await member.openSession('50.00');
+    for (let index = 0; index < 3; index++) await socket.ask(dice(`r${index}`));
     // Halted and closed by itself: no request of the player's has games look at it.
     const exclusion = { kind: 'cool_off', until: new Date(Date.now() + 90_000_000).toISOString() };
     await member.call('POST', '/v1/exclusions', { body: exclusion });
     const noted = async () => {
       const [row] = await platform.database.admin.call<{ state: string; rounds: string }>(
-        sql`select state, rounds from games.sessions where id = ${body.session.id}::uuid`,
+        sql`select state, rounds from games.sessions where id = ${sessionId}::uuid`,
       );
       return row?.state === 'closed' ? row : null;
     };
@@ -108,22 +86,18 @@ for (const when of ['Postgres is gone', 'Postgres is gone and all Workers were r
     });
 
     it('games are listed, a closed one as closed', async () => {
-      const { status, body } = await call(platform.url, 'GET', '/v1/games');
+      const { status, body } = await platform.call('GET', '/v1/games');
       expect(status).toBe(200);
       const closed = body.items.filter(({ enabled }: { enabled: boolean }) => !enabled);
       expect(closed.map(({ id }: { id: string }) => id)).toEqual(['keno']);
-      expect((await call(platform.url, 'GET', '/v1/games/keno')).body.enabled).toBe(false);
+      expect((await platform.call('GET', '/v1/games/keno')).body.enabled).toBe(false);
     });
 
     it('who was there comes back to their hub, the lobby and their group', async () => {
-      for (const path of [
-        '/v1/hub/ticket',
-        `/v1/rooms/${LOBBY}/ticket`,
-        `/v1/rooms/${group}/ticket`,
-      ]) {
+      for (const path of ['/v1/hub', `/v1/rooms/${LOBBY}`, `/v1/rooms/${group}`]) {
         await (await enter(member, path)).close();
       }
-      const said = await enter(member, `/v1/rooms/${LOBBY}/ticket`);
+      const said = await enter(member, `/v1/rooms/${LOBBY}`);
       const id = randomUUID();
       said.send({ type: 'send', id, text: when });
       await said.next((frame) => frame.type === 'ack' && frame.id === id);
@@ -145,10 +119,7 @@ for (const when of ['Postgres is gone', 'Postgres is gone and all Workers were r
 
     it('nobody sits down, least of all who is excluded', async () => {
       for (const player of [member, excluded]) {
-        const opened = await player.call('POST', '/v1/games/dice/sessions', {
-          key: randomUUID(),
-          body: { currency: 'GC' },
-        });
+        const opened = await player.sit();
         expect([opened.status, opened.body.error.code]).toEqual([503, 'try_again']);
       }
     });

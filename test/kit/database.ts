@@ -4,6 +4,7 @@
 import { sql } from 'drizzle-orm';
 import { inject } from 'vitest';
 import { connect, type Database, DatabaseRefusal } from '#db/client.ts';
+import { fixture } from './fixture.ts';
 import { until } from './patience.ts';
 import type { TestPostgres } from './provided.ts';
 
@@ -24,7 +25,7 @@ export type TestDatabase = {
   drop(): Promise<void>;
 };
 
-/** Makes the clone; call it in `beforeAll` and `drop` in `afterAll`. */
+/** Makes the clone; whoever makes it drops it. */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const { adminUrl, proxyUrl, passwords } = inject('testPostgres');
   const server = connect(adminUrl, proxyUrl);
@@ -50,6 +51,10 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     },
   };
 }
+
+/** The database of a test file. */
+export const databaseFixture = (): TestDatabase =>
+  fixture(createTestDatabase, (database) => database.drop());
 
 async function clone(server: Database, name: string): Promise<void> {
   const isCloned = async () => {

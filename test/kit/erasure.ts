@@ -1,7 +1,6 @@
 // The erasure of an account that was left, as the jobs of every Worker bring it about.
 
 import { sql } from 'drizzle-orm';
-import { runJob } from '#scripts/platform/operator/ticker.ts';
 import { until } from './patience.ts';
 import type { Platform } from './platform.ts';
 
@@ -15,16 +14,13 @@ const JOBS = [
 ];
 
 /** Runs every job that has a part in leaving, until this player is erased. */
-export async function untilErased(
-  { runtime, database }: Platform,
-  playerId: string,
-): Promise<void> {
+export async function untilErased({ job, database }: Platform, playerId: string): Promise<void> {
   // Social lets a few seconds pass, in which calls that were under way end: none is here.
   await database.admin.call(sql`update auth.erasures
     set requested_at = requested_at - interval '1 minute' where player_id = ${playerId}::uuid`);
   const reports: Record<string, unknown> = {};
   const isErased = async () => {
-    for (const name of JOBS) reports[name] = (await runJob(runtime.operator, name)).report;
+    for (const name of JOBS) reports[name] = await job(name);
     const [row] = await database.admin.call<{ status: string }>(
       sql`select status from auth.players where id = ${playerId}::uuid`,
     );

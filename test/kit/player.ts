@@ -1,51 +1,17 @@
-// A player as a test drives one: registers, verifies by the mailbox, signs in, calls the API,
-// plays.
+// A player as a test over the network drives one: registers, verifies by the mailbox, signs in, calls
+// the API, plays.
 
 import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { generateSync } from 'otplib';
 import WebSocket from 'ws';
-import { Bell, until } from './patience.ts';
+import { parseAmount } from '#shared/money.ts';
+import { type Answer, type CallOptions, call } from './call.ts';
+import { until } from './patience.ts';
 import type { Platform } from './platform.ts';
+import { TestSocket } from './socket.ts';
 
-/** A reply with its parsed body. */
-export interface Answer {
-  status: number;
-  headers: Headers;
-  // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever the API says and asserts on it
-  body: any;
-}
-
-/** One HTTP call; a body is sent as JSON. */
-export async function call(
-  url: string,
-  method: string,
-  path: string,
-  options: {
-    token?: string | undefined;
-    body?: unknown;
-    key?: string;
-    headers?: Record<string, string>;
-  } = {},
-): Promise<Answer> {
-  const headers: Record<string, string> = { ...options.headers };
-  if (options.token !== undefined) headers.authorization = `Bearer ${options.token}`;
-  if (options.body !== undefined) headers['content-type'] = 'application/json';
-  if (options.key !== undefined) headers['idempotency-key'] = options.key;
-  const response = await fetch(url + path, {
-    method,
-    headers,
-    redirect: 'manual',
-    ...(options.body !== undefined && { body: JSON.stringify(options.body) }),
-  });
-  const text = await response.text();
-  const isJson = response.headers.get('content-type')?.startsWith('application/json') ?? false;
-  return {
-    status: response.status,
-    headers: response.headers,
-    body: isJson ? JSON.parse(text) : text,
-  };
-}
+export const LOBBY = '00000000-0000-7000-8000-000000000100';
 
 /** Mails that the platform sent to an address, oldest first; waits for at least `count`. */
 export async function mailTo(
@@ -54,23 +20,163 @@ export async function mailTo(
   count = 1,
 ): Promise<{ subject: string; text: string; html: string }[]> {
   const arrived = async () => {
-    const response = await fetch(`${mailboxUrl}/messages?to=${encodeURIComponent(to)}`);
-    const { items } = (await response.json()) as {
-      items: { subject: string; text: string; html: string }[];
-    };
-    return items.length >= count ? items : null;
+    const { body } = await call(mailboxUrl, 'GET', `/messages?to=${encodeURIComponent(to)}`);
+    return body.items.length >= count ? body.items : null;
   };
   return until(arrived, () => `No mail number ${count} to ${to}.`, 50);
 }
 
-/** A signed-in player. */
-export interface Player {
+/** A reply that must have this status. */
+export async function expected(status: number, answer: Promise<Answer>): Promise<Answer> {
+  const { status: found, text } = await answer;
+  if (found !== status) throw new Error(`${found} instead of ${status}: ${text}`);
+  return answer;
+}
+
+/** A socket over the network. */
+export class NetSocket extends TestSocket {
+  declare protected readonly line: WebSocket;
+
+  /** Connects with a ticket; throws with the HTTP status when the upgrade is refused. */
+  static async connect(
+    url: string,
+    ticket: string,
+    headers: Record<string, string> = {},
+  ): Promise<NetSocket> {
+    const line = new WebSocket(url.replace(/^http/, 'ws'), ['parlor.v1', ticket], { headers });
+    line.on('error', () => {});
+    const socket = new NetSocket(line);
+    await new Promise<void>((resolve, reject) => {
+      line.once('open', resolve);
+      line.once('unexpected-response', (_request, response) =>
+        reject(new Error(`upgrade refused: ${response.statusCode}`)),
+      );
+      line.once('error', reject);
+    });
+    return socket;
+  }
+
+  get isOpen(): boolean {
+    return this.line.readyState === WebSocket.OPEN;
+  }
+
+  override close(): Promise<unknown> {
+    const closed = new Promise((resolve) => this.line.once('close', resolve));
+    super.close();
+    return this.closed === null ? closed : Promise.resolve();
+  }
+
+  /** Cuts the connection without a close frame, as a lost network does. */
+  terminate(): void {
+    this.line.terminate();
+  }
+}
+
+/** An amount of the API in micros. */
+export function micros(text: string): bigint {
+  const amount = parseAmount(text);
+  if (!amount.ok) throw new Error(`not an amount: ${text}`);
+  return amount.value;
+}
+
+/** One round of dice that wins about every second time. */
+export const dice = (id: string, stake = '1.00') => ({
+  type: 'play',
+  id,
+  stake,
+  params: { target: '50.00', direction: 'over' },
+});
+
+/** What a player is known by, and what signing in gave. */
+export interface SignedIn {
   id: string;
   email: string;
   password: string;
   token: string;
   refreshToken: string;
-  call(method: string, path: string, options?: Parameters<typeof call>[3]): Promise<Answer>;
+}
+
+/** A signed-in player. */
+export class Player implements SignedIn {
+  readonly id: string;
+  readonly email: string;
+  readonly password: string;
+  readonly token: string;
+  readonly refreshToken: string;
+  readonly #url: string;
+
+  constructor(url: string, { id, email, password, token, refreshToken }: SignedIn) {
+    this.#url = url;
+    this.id = id;
+    this.email = email;
+    this.password = password;
+    this.token = token;
+    this.refreshToken = refreshToken;
+  }
+
+  call(method: string, path: string, options: CallOptions = {}): Promise<Answer> {
+    return call(this.#url, method, path, { token: this.token, ...options });
+  }
+
+  /** Claims the daily bonus. */
+  bonus(): Promise<Answer> {
+    return this.call('POST', '/v1/wallet/daily-bonus', { key: randomUUID() });
+  }
+
+  /** Asks for a table, without looking at the answer. */
+  sit(body: object = { currency: 'GC' }, gameId = 'dice'): Promise<Answer> {
+    return this.call('POST', `/v1/games/${gameId}/sessions`, { key: randomUUID(), body });
+  }
+
+  /** Takes the bonus and sits down with so much of it. */
+  async openSession(buyIn?: string, gameId = 'dice') {
+    await this.bonus();
+    const body = { currency: 'GC', ...(buyIn !== undefined && { buyIn }) };
+    const opened = (await expected(201, this.sit(body, gameId))).body;
+    const socket = await this.connect(opened);
+    const { session } = opened;
+    return { player: this as Player, session, sessionId: session.id as string, socket };
+  }
+
+  /** Orders a package, without looking at the answer. */
+  order(packageId: string): Promise<Answer> {
+    return this.call('POST', '/v1/purchases', { key: randomUUID(), body: { packageId } });
+  }
+
+  /** Buys a package and waits until it is paid; returns the purchase's id. */
+  async buy({ stripe }: Pick<Platform, 'stripe'>, packageId: string): Promise<string> {
+    const { purchase, checkoutUrl } = (await expected(201, this.order(packageId))).body;
+    stripe.emulator.ledger.pay(/cs_test_\w+/.exec(checkoutUrl)?.[0] ?? '');
+    const isPaid = async () =>
+      (await this.call('GET', `/v1/purchases/${purchase.id}`)).body.status === 'paid';
+    await until(isPaid, () => `the purchase ${purchase.id} is not paid`, 50);
+    return purchase.id;
+  }
+
+  /** Connects with what a reply gave; `query` goes with it. */
+  connect({ socketUrl, ticket }: { socketUrl: string; ticket: string }, query = '') {
+    return NetSocket.connect(this.#url + new URL(socketUrl).pathname + query, ticket);
+  }
+
+  /** Gets a ticket for the hub, a room or a session and connects. */
+  async enter(path: string, query = ''): Promise<NetSocket> {
+    return this.connect((await expected(201, this.call('POST', `${path}/ticket`))).body, query);
+  }
+
+  /** The wallet of a currency as the API shows it. */
+  async balance(currency = 'GC') {
+    const { body } = await this.call('GET', '/v1/wallet');
+    return body.balances.find((balance: { currency: string }) => balance.currency === currency);
+  }
+
+  /** Signs in anew, which does not end the sign-in before. */
+  async signIn(): Promise<Player> {
+    const { email, password } = this;
+    const body = { email, password };
+    const answer = await expected(200, call(this.#url, 'POST', '/v1/auth/login', { body }));
+    const { accessToken: token, refreshToken, player } = answer.body;
+    return new Player(this.#url, { id: player.id, email, password, token, refreshToken });
+  }
 }
 
 let counter = 0;
@@ -81,134 +187,43 @@ export async function newPlayer(
   address?: string,
 ): Promise<Player> {
   counter += 1;
-  const name = `Player${process.pid}x${counter}`;
-  const email = address ?? `${name.toLowerCase()}@example.com`;
+  const displayName = `Player${process.pid}x${counter}`;
+  const email = address ?? `${displayName.toLowerCase()}@example.com`;
   const password = `correct horse ${randomUUID()}`;
   const before = (await mailTo(platform.mailboxUrl, email, 0)).length;
-  const registered = await call(platform.url, 'POST', '/v1/auth/register', {
-    body: { email, password, displayName: name, dateOfBirth: '1990-01-31', acceptTerms: true },
-  });
-  if (registered.status !== 202) throw new Error(`register: ${JSON.stringify(registered.body)}`);
+  const post = (path: string, body: object) => call(platform.url, 'POST', path, { body });
+  const details = { displayName, dateOfBirth: '1990-01-31', acceptTerms: true };
+  await expected(202, post('/v1/auth/register', { email, password, ...details }));
   const mail = (await mailTo(platform.mailboxUrl, email, before + 1)).at(-1);
   const code = /\b(\d{6,8})\b/.exec(mail?.text ?? '')?.[1];
-  const verified = await call(platform.url, 'POST', '/v1/auth/verify-email', {
-    body: { email, code },
-  });
-  if (verified.status !== 204) throw new Error(`verify: ${JSON.stringify(verified.body)}`);
-  const signedIn = await call(platform.url, 'POST', '/v1/auth/login', {
-    body: { email, password },
-  });
-  if (signedIn.status !== 200) throw new Error(`login: ${JSON.stringify(signedIn.body)}`);
-  const { accessToken, refreshToken, player } = signedIn.body;
-  return {
-    id: player.id,
-    email,
-    password,
-    token: accessToken,
-    refreshToken,
-    call: (method, path, options = {}) =>
-      call(platform.url, method, path, { token: accessToken, ...options }),
-  };
+  await expected(204, post('/v1/auth/verify-email', { email, code }));
+  const nobody = { id: '', email, password, token: '', refreshToken: '' };
+  return new Player(platform.url, nobody).signIn();
 }
+
+type Tuple<T, N extends number, Made extends T[] = []> = number extends N
+  ? T[]
+  : Made['length'] extends N
+    ? Made
+    : Tuple<T, N, [...Made, T]>;
+
+/** So many of them. */
+export const newPlayers = <const N extends number>(
+  platform: Pick<Platform, 'url' | 'mailboxUrl'>,
+  count: N,
+) =>
+  Promise.all(Array.from({ length: count }, () => newPlayer(platform))) as unknown as Promise<
+    Tuple<Player, N>
+  >;
 
 /** An admin with a fresh factor; the role comes from the database, as `staff:grant` gives it. */
 export async function newAdmin(platform: Platform): Promise<Player> {
-  const admin = await newPlayer(platform);
-  await platform.database.admin.call(sql`select auth.set_role(${admin.id}::uuid, 'admin', true,
+  const player = await newPlayer(platform);
+  await platform.database.admin.call(sql`select auth.set_role(${player.id}::uuid, 'admin', true,
     null, now(), 'test', null)`);
-  const signedIn = await call(platform.url, 'POST', '/v1/auth/login', {
-    body: { email: admin.email, password: admin.password },
-  });
-  const first: string = signedIn.body.accessToken;
-  const begun = await call(platform.url, 'POST', '/v1/auth/mfa/totp', { token: first });
-  const code = generateSync({ secret: begun.body.secret });
-  const confirmed = await call(platform.url, 'POST', '/v1/auth/mfa/totp/confirm', {
-    token: first,
-    body: { code },
-  });
-  if (confirmed.status !== 200) throw new Error(`factor: ${JSON.stringify(confirmed.body)}`);
-  const token: string = confirmed.body.accessToken;
-  return {
-    ...admin,
-    token,
-    call: (method, path, options = {}) => call(platform.url, method, path, { token, ...options }),
-  };
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: frames are asserted on by the test that reads them
-export type Frame = any;
-
-/** A game or chat socket whose frames can be awaited. */
-export class TestSocket {
-  readonly frames: Frame[] = [];
-  readonly closed: Promise<{ code: number; reason: string }>;
-  readonly #socket: WebSocket;
-  readonly #bell = new Bell();
-
-  private constructor(socket: WebSocket) {
-    this.#socket = socket;
-    socket.on('message', (data) => {
-      this.frames.push(JSON.parse(String(data)));
-      this.#bell.ring();
-    });
-    this.closed = new Promise((resolve) => {
-      socket.on('close', (code, reason) => {
-        resolve({ code, reason: String(reason) });
-        this.#bell.ring();
-      });
-    });
-    socket.on('error', () => {});
-  }
-
-  /** Connects with a ticket; throws with the HTTP status when the upgrade is refused. */
-  static async connect(
-    url: string,
-    ticket: string,
-    headers: Record<string, string> = {},
-  ): Promise<TestSocket> {
-    const socket = new WebSocket(url.replace(/^http/, 'ws'), ['parlor.v1', ticket], { headers });
-    const connected = new TestSocket(socket);
-    await new Promise<void>((resolve, reject) => {
-      socket.once('open', resolve);
-      socket.once('unexpected-response', (_request, response) =>
-        reject(new Error(`upgrade refused: ${response.statusCode}`)),
-      );
-      socket.once('error', reject);
-    });
-    return connected;
-  }
-
-  send(frame: unknown): void {
-    this.#socket.send(
-      typeof frame === 'string' || frame instanceof Uint8Array ? frame : JSON.stringify(frame),
-    );
-  }
-
-  /** The first frame, past or coming, that fits. */
-  async next(fits: (frame: Frame) => boolean): Promise<Frame> {
-    const missing = () => `No such frame; there were ${JSON.stringify(this.frames.slice(-5))}`;
-    const look = () => {
-      const found = this.frames.find(fits);
-      const isOver = this.#socket.readyState >= WebSocket.CLOSING;
-      if (found === undefined && isOver) throw new Error(missing());
-      return found;
-    };
-    return until(look, missing, () => this.#bell.heard());
-  }
-
-  /** Sends a command and waits for the frame that answers it. */
-  async ask(frame: { id: string; [key: string]: unknown }): Promise<Frame> {
-    this.send(frame);
-    return this.next((answer) => answer.id === frame.id || answer.ref === frame.id);
-  }
-
-  close(): Promise<unknown> {
-    this.#socket.close();
-    return this.closed;
-  }
-
-  /** Cuts the connection without a close frame, as a lost network does. */
-  terminate(): void {
-    this.#socket.terminate();
-  }
+  const admin = await player.signIn();
+  const begun = await admin.call('POST', '/v1/auth/mfa/totp');
+  const body = { code: generateSync({ secret: begun.body.secret }) };
+  const confirmed = await expected(200, admin.call('POST', '/v1/auth/mfa/totp/confirm', { body }));
+  return new Player(platform.url, { ...player, token: confirmed.body.accessToken });
 }

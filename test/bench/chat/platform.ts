@@ -2,19 +2,11 @@
 // written straight into Postgres, because two thousand registrations are another bench.
 
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { importJWK, type JWK, SignJWT } from 'jose';
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare';
 import pg from 'pg';
-import { startDatabase } from '#scripts/platform/database/database.ts';
-import { workerVariables } from '#scripts/platform/settings/environment.ts';
-import { newKeys } from '#scripts/platform/settings/keys.ts';
-import { bundleAll } from '#scripts/platform/workers/bundles.ts';
-import { startRuntime } from '#scripts/platform/workers/runtime.ts';
 import { newId } from '#shared/ids.ts';
-import { TOKEN_AUDIENCE, TOKEN_ISSUER, TOKEN_TYPE } from '#shared/token.ts';
+import { signToken } from '#test/kit/tokens.ts';
+import { startBenchPlatform } from '../lib/platform.ts';
 import { workerdProcesses } from '../lib/processes.ts';
 
 const HOUR_SECONDS = 3_600;
@@ -23,24 +15,6 @@ const HOUR_SECONDS = 3_600;
 export interface BenchPlayer {
   id: string;
   token: string;
-}
-
-async function signer(signingKeys: string) {
-  const [jwk] = (JSON.parse(signingKeys) as { keys: JWK[] }).keys;
-  if (jwk?.kid === undefined) throw new Error('no signing key');
-  const { kid } = jwk;
-  const key = await importJWK(jwk, 'EdDSA');
-  const now = Math.floor(Date.now() / 1000);
-  return (playerId: string, sid: string) =>
-    new SignJWT({ sid, ver: 0, roles: ['player'], amr: ['pwd'], auth_time: now })
-      .setProtectedHeader({ alg: 'EdDSA', typ: TOKEN_TYPE, kid })
-      .setIssuer(TOKEN_ISSUER)
-      .setAudience(TOKEN_AUDIENCE)
-      .setSubject(playerId)
-      .setJti(newId(Date.now()))
-      .setIssuedAt(now)
-      .setExpirationTime(now + HOUR_SECONDS)
-      .sign(key);
 }
 
 async function addPlayers(client: pg.Client, ids: string[], sids: string[]): Promise<void> {
@@ -62,41 +36,26 @@ async function addPlayers(client: pg.Client, ids: string[], sids: string[]): Pro
   );
 }
 
-/** Starts everything in a folder of its own. */
+/** Starts everything. */
 export async function startChatPlatform() {
-  const folder = mkdtempSync(join(tmpdir(), 'parlor-bench-chat-'));
-  await bundleAll();
-  const settings = {
-    gatewayPort: 0,
-    mailboxPort: 0,
-    stripePort: 0,
-    dataFolder: folder,
-    databaseUrl: process.env.DATABASE_URL,
-  };
-  const database = await startDatabase(settings, () => {});
-  const keys = newKeys();
-  const addresses = { siteUrl: 'http://localhost:8787', mailboxUrl: 'http://localhost:1' };
-  const stripe = { STRIPE_SECRET_KEY: 'x', STRIPE_WEBHOOK_SECRETS: 'x', STRIPE_API_URL: '' };
   const before = workerdProcesses();
-  const runtime = await startRuntime({
-    port: 0,
-    storageFolder: join(folder, 'objects'),
+  const platform = await startBenchPlatform({
     onLog: (line, level) => level === 'error' && console.error(line),
-    variables: workerVariables(keys, database, addresses, stripe),
   });
   const pids = workerdProcesses().filter((pid) => !before.includes(pid));
-  const client = new pg.Client({ connectionString: database.adminUrl });
+  const client = new pg.Client({ connectionString: platform.adminUrl });
   await client.connect();
-  const sign = await signer(keys.TOKEN_SIGNING_KEY);
+  const tokenOf = (id: string, sid = '') =>
+    signToken(platform.keys.TOKEN_SIGNING_KEY, id, { sid }, HOUR_SECONDS);
   return {
-    url: runtime.url,
+    url: platform.url,
     pids,
     async players(count: number): Promise<BenchPlayer[]> {
       const ids = Array.from({ length: count }, () => newId(Date.now()));
       const sids = ids.map(() => newId(Date.now()));
       await addPlayers(client, ids, sids);
       return Promise.all(
-        ids.map(async (id, index) => ({ id, token: await sign(id, sids[index] ?? '') })),
+        ids.map(async (id, index) => ({ id, token: await tokenOf(id, sids[index]) })),
       );
     },
     /** A public room without limits but those of the machine. */
@@ -123,9 +82,7 @@ export async function startChatPlatform() {
     },
     async stop() {
       await client.end();
-      await runtime.stop();
-      await database.stop();
-      rmSync(folder, { recursive: true, force: true });
+      await platform.stop();
     },
   };
 }

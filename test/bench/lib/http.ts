@@ -2,8 +2,13 @@
 
 import { Agent, request } from 'node:http';
 
-/** Makes a GET client with `connections` kept-alive sockets; throws on any status but 200. */
-export function httpClient(url: string, connections: number, headers: Record<string, string> = {}) {
+/** Makes a GET client with `connections` kept-alive sockets; throws on any status but `expected`. */
+export function httpClient(
+  url: string,
+  connections: number,
+  headers: Record<string, string> = {},
+  expected = 200,
+) {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   return {
     get: (path: string) =>
@@ -11,7 +16,7 @@ export function httpClient(url: string, connections: number, headers: Record<str
         const call = request(url + path, { agent, headers }, (response) => {
           response.resume();
           response.on('end', () => {
-            if (response.statusCode === 200) resolve();
+            if (response.statusCode === expected) resolve();
             else reject(new Error(`${path} answered ${response.statusCode}`));
           });
         });

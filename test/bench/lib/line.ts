@@ -10,13 +10,18 @@ export interface Line {
   close(): void;
 }
 
-/** Connects. */
-export function openLine(url: string, protocols: string[] = []): Promise<Line> {
-  const socket = new WebSocket(url, protocols, { perMessageDeflate: false });
+/** Connects; `protocols` carry a ticket. Frames that are no answer are dropped. */
+export function openLine(
+  url: string,
+  protocols: string[] = [],
+  isAnswer: (text: string) => boolean = () => true,
+): Promise<Line> {
+  const socket = new WebSocket(url.replace(/^http/, 'ws'), protocols, { perMessageDeflate: false });
   const frames: string[] = [];
   const waiting: ((text: string) => void)[] = [];
   socket.on('message', (data) => {
     const text = String(data);
+    if (!isAnswer(text)) return;
     const taker = waiting.shift();
     if (taker === undefined) frames.push(text);
     else taker(text);

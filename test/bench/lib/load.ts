@@ -12,51 +12,60 @@ export interface Measurement {
   cpuMsPerOperation: number;
 }
 
-/** Options of a run. */
-export interface LoadOptions {
+/** One thing to measure. */
+export interface Contender {
   name: string;
   clients: number;
-  seconds: number;
   /** One operation of one client. */
   operation: (client: number) => Promise<unknown>;
   /** CPU time spent so far by the processes under test, in milliseconds. */
   cpuMs: () => number;
-  /** Operations that one call of `operation` stands for; 1 unless told. */
-  weight?: number;
 }
 
-function quantile(sorted: Float64Array, q: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? Number.NaN;
-}
-
-async function loop(options: LoadOptions, untilMs: number, latencies: number[]): Promise<void> {
-  const lanes = Array.from({ length: options.clients }, async (_, client) => {
+/** Lets every client work until then; `done` hears how long each operation took. */
+export async function drive(
+  { clients, operation }: Contender,
+  untilMs: number,
+  done: (latencyMs: number) => void = () => {},
+): Promise<void> {
+  const lanes = Array.from({ length: clients }, async (_, client) => {
     while (performance.now() < untilMs) {
       const startedMs = performance.now();
-      await options.operation(client);
-      latencies.push(performance.now() - startedMs);
+      await operation(client);
+      done(performance.now() - startedMs);
     }
   });
   await Promise.all(lanes);
 }
 
-/** Warms up for a fifth of the time, then measures. */
-export async function measure(options: LoadOptions): Promise<Measurement> {
-  await loop(options, performance.now() + options.seconds * 200, []);
-  const latencies: number[] = [];
-  const cpuBeforeMs = options.cpuMs();
-  const startedMs = performance.now();
-  await loop(options, startedMs + options.seconds * 1000, latencies);
-  const elapsedSeconds = (performance.now() - startedMs) / 1000;
-  const cpuMs = options.cpuMs() - cpuBeforeMs;
+/** The element at a fraction of a sorted list. */
+export const quantile = (sorted: ArrayLike<number>, q: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? Number.NaN;
+
+/** What was collected, as figures. */
+export function measurementOf(
+  name: string,
+  { latencies, cpuMs, elapsedMs }: { latencies: number[]; cpuMs: number; elapsedMs: number },
+): Measurement {
   const sorted = Float64Array.from(latencies).sort();
-  const operations = latencies.length * (options.weight ?? 1);
   return {
-    name: options.name,
-    operations,
-    operationsPerSecond: operations / elapsedSeconds,
+    name,
+    operations: latencies.length,
+    operationsPerSecond: (latencies.length / elapsedMs) * 1_000,
     p50Ms: quantile(sorted, 0.5),
     p99Ms: quantile(sorted, 0.99),
-    cpuMsPerOperation: cpuMs / operations,
+    cpuMsPerOperation: cpuMs / latencies.length,
   };
+}
+
+/** Warms up for a fifth of the time, then measures. */
+export async function measure(contender: Contender & { seconds: number }): Promise<Measurement> {
+  const { name, seconds } = contender;
+  await drive(contender, performance.now() + seconds * 200);
+  const latencies: number[] = [];
+  const cpuBeforeMs = contender.cpuMs();
+  const startedMs = performance.now();
+  await drive(contender, startedMs + seconds * 1000, (latencyMs) => latencies.push(latencyMs));
+  const elapsedMs = performance.now() - startedMs;
+  return measurementOf(name, { latencies, cpuMs: contender.cpuMs() - cpuBeforeMs, elapsedMs });
 }

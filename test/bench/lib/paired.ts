@@ -3,7 +3,7 @@
 // stranger would compare two averages, which differ by the weather more than by the code.
 
 import { readdirSync, readFileSync } from 'node:fs';
-import type { Contender } from './interleaved.ts';
+import { type Contender, drive } from './load.ts';
 
 /** The ratio of the first to the second: median and 95 % interval. */
 export interface PairedRatio {
@@ -53,14 +53,9 @@ export function medianInterval(values: readonly number[]): {
 async function cpuPerOperation(contender: Contender, sliceMs: number): Promise<number> {
   let operations = 0;
   const cpuBeforeMs = contender.cpuMs();
-  const untilMs = performance.now() + sliceMs;
-  const lanes = Array.from({ length: contender.clients }, async (_, client) => {
-    while (performance.now() < untilMs) {
-      await contender.operation(client);
-      operations += 1;
-    }
+  await drive(contender, performance.now() + sliceMs, () => {
+    operations += 1;
   });
-  await Promise.all(lanes);
   return (contender.cpuMs() - cpuBeforeMs) / operations;
 }
 

@@ -1,52 +1,42 @@
-// The platform under test in a bench: production bundles on workerd with a direct socket, an embedded
-// Postgres that waits for its disk, players made through the API.
+// The platform under test in a bench: production bundles on workerd with a direct socket, and an
+// embedded Postgres that waits for its disk.
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startMailbox } from '#scripts/emulators/mailbox/mailbox.ts';
 import { startDatabase } from '#scripts/platform/database/database.ts';
-import { workerVariables } from '#scripts/platform/settings/environment.ts';
-import { newKeys } from '#scripts/platform/settings/keys.ts';
-import { startEmulatedStripe } from '#scripts/platform/settings/stripe.ts';
 import { bundleAll } from '#scripts/platform/workers/bundles.ts';
-import { startRuntime } from '#scripts/platform/workers/runtime.ts';
+import { type ServeOptions, serve } from '#test/kit/serve.ts';
 
-/** Starts everything in a folder of its own; `extra` variables win over those of a bench. */
-export async function startBenchPlatform(extra: Record<string, string> = {}) {
+/** Starts everything in a folder of its own. */
+export async function startBenchPlatform({
+  variables,
+  ...options
+}: Omit<ServeOptions, 'storageFolder'> = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'parlor-bench-'));
-  await bundleAll();
-  const settings = {
-    gatewayPort: 0,
-    mailboxPort: 0,
-    stripePort: 0,
-    dataFolder: folder,
-    databaseUrl: undefined,
-  };
+  if (process.env.SKIP_BUNDLE !== '1') await bundleAll();
   const database = await startDatabase(
-    { ...settings, databaseUrl: process.env.DATABASE_URL },
+    {
+      gatewayPort: 0,
+      mailboxPort: 0,
+      stripePort: 0,
+      dataFolder: folder,
+      databaseUrl: process.env.DATABASE_URL,
+    },
     () => {},
   );
-  const mailbox = await startMailbox(0);
-  const addresses = { siteUrl: 'http://localhost:8787', mailboxUrl: mailbox.url };
-  const stripe = await startEmulatedStripe(0);
-  const variables = workerVariables(newKeys(), database, addresses, stripe.variables);
-  const runtime = await startRuntime({
-    port: 0,
+  const served = await serve(database, {
+    ...options,
     storageFolder: join(folder, 'objects'),
-    onLog: () => {},
-    variables: { ...variables, SCRYPT_LOG_N: '10', LIMIT_SCALE: '100000', ...extra },
+    variables: { LIMIT_SCALE: '100000', ...variables },
   });
-  return {
-    url: runtime.url,
-    mailboxUrl: mailbox.url,
+  const stopServing = served.stop;
+  return Object.assign(served, {
     adminUrl: database.adminUrl,
     async stop() {
-      await runtime.stop();
-      await stripe.stop();
-      await mailbox.stop();
+      await stopServing();
       await database.stop();
       rmSync(folder, { recursive: true, force: true });
     },
-  };
+  });
 }

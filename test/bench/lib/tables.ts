@@ -7,8 +7,8 @@ import { build } from 'esbuild';
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare';
 import { newKeys } from '#scripts/platform/settings/keys.ts';
 import { newId } from '#shared/ids.ts';
-import type { Contender } from './interleaved.ts';
 import { type Line, openLine } from './line.ts';
+import type { Contender } from './load.ts';
 import { workerdProcesses } from './processes.ts';
 
 /** This source tree. */
@@ -113,10 +113,7 @@ export async function seat(url: string, gameId = 'dice'): Promise<Seat> {
 export async function connect(url: string, { sessionId, playerId }: Seat): Promise<Line> {
   const issued = await post(`${url}/ticket/${sessionId}`, { playerId });
   const { ticket } = (issued as unknown as { value: { ticket: string } }).value;
-  const line = await openLine(`${url.replace('http', 'ws')}/socket/${sessionId}`, [
-    'parlor.v1',
-    ticket,
-  ]);
+  const line = await openLine(`${url}/socket/${sessionId}`, ['parlor.v1', ticket]);
   await line.next();
   return line;
 }

@@ -9,7 +9,7 @@ import { approveAdjustment } from '#shared/contracts/http/payments.ts';
 import { newId } from '#shared/ids.ts';
 import { type Permission, ROLE_PERMISSIONS, ROLES } from '#shared/permissions.ts';
 import { createTestDatabase, type TestDatabase } from '#test/kit/database.ts';
-import { makeStaff } from '#test/kit/staff.ts';
+import { makeStaff } from '#test/kit/accounts.ts';
 import { adjustmentStore } from '#workers/payments/store/adjustments.ts';
 
 let database: TestDatabase;

@@ -9,7 +9,7 @@ import { bytesToHex, sha256, utf8 } from '#shared/bytes.ts';
 import { newId } from '#shared/ids.ts';
 import { formatAmount } from '#shared/money.ts';
 import { createTestDatabase, type TestDatabase } from '#test/kit/database.ts';
-import { makeStaff } from '#test/kit/staff.ts';
+import { makeStaff } from '#test/kit/accounts.ts';
 import type { PaymentProvider } from '#workers/payments/providers/provider.ts';
 import { type StripeSettings, stripeProvider } from '#workers/payments/providers/stripe.ts';
 import {

@@ -1,31 +1,18 @@
 // Buying in the running platform: production bundles, the emulated Stripe over HTTP in both
 // directions, its page pressed as a player presses it, and its webhooks as a network delivers them.
 
-import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runJob } from '#scripts/platform/operator/ticker.ts';
+import { describe, expect, it } from 'vitest';
 import { ROUTES } from '#shared/contracts/http/index.ts';
 import { newId } from '#shared/ids.ts';
 import { until } from '#test/kit/patience.ts';
-import { type Platform, startPlatform } from '#test/kit/platform.ts';
-import { call, mailTo, newPlayer, type Player } from '#test/kit/player.ts';
+import { platformFixture } from '#test/kit/platform.ts';
+import { expected, mailTo, newPlayer, newPlayers, type Player } from '#test/kit/player.ts';
 
-let platform: Platform;
-
-beforeAll(async () => {
-  platform = await startPlatform();
-});
-afterAll(() => platform.stop());
-
-const job = (name: string) => runJob(platform.runtime.operator, name);
+const platform = platformFixture();
 
 async function buy(player: Player, packageId: string) {
-  const bought = await player.call('POST', '/v1/purchases', {
-    key: randomUUID(),
-    body: { packageId },
-  });
-  expect(bought.status, JSON.stringify(bought.body)).toBe(201);
+  const bought = await expected(201, player.order(packageId));
   return { id: bought.body.purchase.id as string, url: bought.body.checkoutUrl as string };
 }
 
@@ -90,18 +77,12 @@ describe('a purchase in the running platform', () => {
     expect(await coins(player)).toEqual(['GC 10994.497249 -0.00', 'SC 9.994998 -0.00']);
 
     // Gold Coins are played away before the card holder complains.
-    const opened = await player.call('POST', '/v1/games/dice/sessions', {
-      key: randomUUID(),
-      body: { currency: 'GC', buyIn: '10000.00' },
-    });
+    const opened = await player.sit({ currency: 'GC', buyIn: '10000.00' });
     expect(opened.status).toBe(201);
     const dispute = await bank('dispute', intentOf(url));
     await settled(player, id, 'disputed');
     expect(await coins(player)).toEqual(['GC 0.00 -10000.00', 'SC 0.00 -0.00']);
-    const again = await player.call('POST', '/v1/games/limbo/sessions', {
-      key: randomUUID(),
-      body: { currency: 'GC' },
-    });
+    const again = await player.sit({ currency: 'GC' }, 'limbo');
     expect(again.body.error.code).toBe('debt_outstanding');
 
     await bank('lose', dispute.id);
@@ -127,9 +108,9 @@ describe('a purchase in the running platform', () => {
     await settled(player, id, 'paid');
     await bank('refund', intentOf(url), 250);
     await settled(player, id, 'partially_refunded');
-    await Promise.all([job('receipts'), job('receipts')]);
-    await job('mail-outbox');
-    await job('receipts');
+    await Promise.all([platform.job('receipts'), platform.job('receipts')]);
+    await platform.job('mail-outbox');
+    await platform.job('receipts');
     const mails = (await mailTo(platform.mailboxUrl, player.email, 3)).slice(-2);
     const texts = mails.map(({ subject, text }) => `${subject} ${text}`).sort();
     expect(texts[0]).toMatch(/^Money of a purchase went back .*\$2\.50 in all/);
@@ -155,7 +136,7 @@ describe('a purchase in the running platform', () => {
   });
 
   it('survives webhooks that are lost, doubled, late and out of order, and a restart between', async () => {
-    const players = await Promise.all(Array.from({ length: 8 }, () => newPlayer(platform)));
+    const players = await newPlayers(platform, 8);
     const hook = `${platform.url}/v1/webhooks/stripe`;
     platform.stripe.deliverTo(hook, {
       seed: 20_261_124,
@@ -171,8 +152,8 @@ describe('a purchase in the running platform', () => {
     await platform.restart();
     await platform.stripe.firstTries();
     await platform.database.admin.call(sql`update payments.purchases set next_check_at = now()`);
-    expect((await job('purchase-sweep')).report).toMatchObject({ failed: 0 });
-    await job('notice-sweep');
+    expect(await platform.job('purchase-sweep')).toMatchObject({ failed: 0 });
+    await platform.job('notice-sweep');
     platform.stripe.deliverTo(hook);
     const statuses = await Promise.all(orders.map(({ player, id }) => statusOf(player, id)));
     expect(statuses).toEqual([...Array(4).fill('partially_refunded'), ...Array(4).fill('paid')]);
@@ -180,12 +161,12 @@ describe('a purchase in the running platform', () => {
 
   it('leaves books that balance and agree with the provider’s account', async () => {
     // The newest hour is left alone by the job, so the comparison itself is asked for here.
-    await job('reconciliation');
+    await platform.job('reconciliation');
     const [row] = await platform.database.admin.call<{ answer: { differences: number } }>(sql`
       select payments.reconcile('stripe', now() - interval '1 day', now() + interval '1 minute')
         as answer`);
     expect(row?.answer.differences).toBe(0);
-    expect((await job('ledger-check')).report).toEqual({ differences: 0 });
+    expect(await platform.job('ledger-check')).toEqual({ differences: 0 });
   });
 });
 
@@ -202,10 +183,10 @@ describe('catalogue 58: a card number anywhere', () => {
       const options = { token: player.token, ...body };
       const key = { key: CARD, headers: { 'x-request-id': CARD, 'user-agent': CARD } };
       for (const answer of [
-        await call(platform.url, method, filled, options),
-        await call(platform.url, method, `${filled}?q=${CARD}`, { token: player.token }),
-        await call(platform.url, method, spelled, { token: player.token }),
-        await call(platform.url, method, filled, { ...options, ...key }),
+        await platform.call(method, filled, options),
+        await platform.call(method, `${filled}?q=${CARD}`, { token: player.token }),
+        await platform.call(method, spelled, { token: player.token }),
+        await platform.call(method, filled, { ...options, ...key }),
       ]) {
         expect(JSON.stringify(answer.body)).not.toContain(CARD);
       }

@@ -3,7 +3,7 @@
 
 import type { Page } from 'playwright-core';
 import { describe, it } from 'vitest';
-import { call } from '#test/kit/player.ts';
+import { call } from '#test/kit/call.ts';
 import { PASSWORD, type Site, signedIn } from './site.ts';
 
 /** Sets this device's clock off. */

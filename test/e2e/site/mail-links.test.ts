@@ -3,7 +3,7 @@
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { call } from '#test/kit/player.ts';
+import { call } from '#test/kit/call.ts';
 import { describeInBrowser, visit } from './browser.ts';
 import {
   fillSignUp,

@@ -1,7 +1,7 @@
 // What the gateway serves the site with: policy, caching, who may call it, and how much it weighs.
 
 import { describe, expect, it } from 'vitest';
-import { call } from '#test/kit/player.ts';
+import { call } from '#test/kit/call.ts';
 import { visit } from './browser.ts';
 import type { Site } from './site.ts';
 

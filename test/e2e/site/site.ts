@@ -3,8 +3,9 @@
 
 import { randomUUID } from 'node:crypto';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { call } from '#test/kit/call.ts';
 import { type Platform, type PlatformOptions, startPlatform } from '#test/kit/platform.ts';
-import { call, mailTo } from '#test/kit/player.ts';
+import { mailTo } from '#test/kit/player.ts';
 import { launch, type Visit, visit } from './browser.ts';
 import { type Network, startNetwork } from './network.ts';
 

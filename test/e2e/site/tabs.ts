@@ -3,7 +3,7 @@
 
 import type { Page } from 'playwright-core';
 import { describe, it } from 'vitest';
-import { call } from '#test/kit/player.ts';
+import { call } from '#test/kit/call.ts';
 import { newAccount, PASSWORD, type Site, signedIn, signInByForm } from './site.ts';
 
 /** A tab that hears nothing: not from other tabs, and nothing from its hub. */

@@ -1,23 +1,21 @@
 // SIGKILL of the whole runtime in the middle of a broadcast, on storage that stays: every message that
 // was acknowledged is there afterwards, once, and clients resume without a gap.
 
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { workerdProcesses } from '#test/bench/lib/processes.ts';
-import { type Platform, startPlatform } from '#test/kit/platform.ts';
-import { newPlayer, type Player, TestSocket } from '#test/kit/player.ts';
+import { platformFixture } from '#test/kit/platform.ts';
+import { type NetSocket, newPlayers, type Player } from '#test/kit/player.ts';
 
 const ROUNDS = 3;
 const BURST = 8;
 
-let platform: Platform;
+const platform = platformFixture();
 let speakers: Player[];
 let listener: Player;
 let roomId: string;
 
 beforeAll(async () => {
-  platform = await startPlatform();
-  const players = await Promise.all([1, 2, 3, 4].map(() => newPlayer(platform)));
-  [listener, ...speakers] = players as [Player, ...Player[]];
+  [listener, ...speakers] = (await newPlayers(platform, 4)) as [Player, ...Player[]];
   for (const speaker of speakers) {
     await speaker.call('POST', `/v1/friends/${listener.id}`);
     await listener.call('POST', `/v1/friends/${speaker.id}/accept`);
@@ -28,17 +26,11 @@ beforeAll(async () => {
     await listener.call('POST', `/v1/rooms/${roomId}/members`, { body: { playerId: id } });
   }
 });
-afterAll(() => platform?.stop());
 
-async function enter(player: Player, lastSeq?: number): Promise<TestSocket> {
-  const issued = await player.call('POST', `/v1/rooms/${roomId}/ticket`);
-  expect(issued.status, JSON.stringify(issued.body)).toBe(201);
-  const query = lastSeq === undefined ? '' : `?lastSeq=${lastSeq}`;
-  const path = `/v1/rooms/${roomId}/socket${query}`;
-  return TestSocket.connect(platform.url + path, issued.body.ticket);
-}
+const enter = (player: Player, lastSeq?: number) =>
+  player.enter(`/v1/rooms/${roomId}`, lastSeq === undefined ? '' : `?lastSeq=${lastSeq}`);
 
-const heardBy = (socket: TestSocket): { seq: number; text: string }[] =>
+const heardBy = (socket: NetSocket): { seq: number; text: string }[] =>
   socket.frames
     .filter(({ type }) => type === 'message')
     .map(({ seq, message }) => ({ seq, text: message.text }));
@@ -57,7 +49,7 @@ it('keeps every acknowledged message, once, and gives listeners each of them', a
     }
     await ears.next(({ type }) => type === 'message');
     for (const pid of workerdProcesses()) process.kill(pid, 'SIGKILL');
-    await Promise.all([ears.closed, ...mouths.map((mouth) => mouth.closed)]);
+    await Promise.all([ears, ...mouths].map((socket) => socket.ended()));
     for (const mouth of mouths) {
       for (const { type, id } of mouth.frames) {
         if (type === 'ack') acknowledged.add(id.replaceAll('-', ' '));

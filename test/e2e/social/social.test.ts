@@ -1,55 +1,34 @@
 // Social as players meet it: over the gateway, with real sockets, hubs, rooms and Postgres.
 
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { fixture } from '#test/kit/fixture.ts';
 import { within } from '#test/kit/patience.ts';
-import { type Platform, startPlatform } from '#test/kit/platform.ts';
-import { call, newPlayer, type Player, TestSocket } from '#test/kit/player.ts';
+import { platformFixture } from '#test/kit/platform.ts';
+import { LOBBY, type NetSocket, newPlayer, newPlayers, type Player } from '#test/kit/player.ts';
 
-const LOBBY = '00000000-0000-7000-8000-000000000100';
-
-let platform: Platform;
-let ann: Player;
-let bob: Player;
-let cid: Player;
-
-beforeAll(async () => {
-  platform = await startPlatform();
-  [ann, bob, cid] = await Promise.all([
-    newPlayer(platform),
-    newPlayer(platform),
-    newPlayer(platform),
-  ]);
-});
-afterAll(() => platform?.stop());
-
-async function enter(player: Player, roomId: string): Promise<TestSocket> {
-  const issued = await player.call('POST', `/v1/rooms/${roomId}/ticket`);
-  expect(issued.status, JSON.stringify(issued.body)).toBe(201);
-  const { pathname } = new URL(issued.body.socketUrl);
-  return connected(pathname, issued.body.ticket);
-}
+const platform = platformFixture();
+const ann = fixture(() => newPlayer(platform));
+const bob = fixture(() => newPlayer(platform));
+const cid = fixture(() => newPlayer(platform));
 
 // Clients ping. workerd holds the connection of one that never said anything open for ten seconds
 // after it was closed: the close frame is there at once, the end of the stream is not.
-async function connected(path: string, ticket: string): Promise<TestSocket> {
-  const socket = await TestSocket.connect(platform.url + path, ticket);
+async function connected(player: Player, path: string): Promise<NetSocket> {
+  const socket = await player.enter(path);
   socket.send('{"type":"ping"}');
   await socket.next((frame) => frame.type === 'pong');
   return socket;
 }
 
-async function hub(player: Player): Promise<TestSocket> {
-  const issued = await player.call('POST', '/v1/hub/ticket');
-  expect(issued.status).toBe(201);
-  return connected('/v1/hub/socket', issued.body.ticket);
-}
+const enter = (player: Player, roomId: string) => connected(player, `/v1/rooms/${roomId}`);
+const hub = (player: Player) => connected(player, '/v1/hub');
 
 const isType = (type: string) => (frame: { type: string }) => frame.type === type;
 
 describe('friends', () => {
   it('that are asked and no longer asked, again and again, find nothing in their inbox', async () => {
-    const [one, other] = await Promise.all([newPlayer(platform), newPlayer(platform)]);
+    const [one, other] = await newPlayers(platform, 2);
     const own = await hub(other);
     for (let round = 0; round < 3; round++) {
       expect((await one.call('POST', `/v1/friends/${other.id}`)).status).toBe(201);
@@ -61,7 +40,7 @@ describe('friends', () => {
   });
 
   it('are called in an inbox what they are called now, also to who comes back to it', async () => {
-    const [one, other] = await Promise.all([newPlayer(platform), newPlayer(platform)]);
+    const [one, other] = await newPlayers(platform, 2);
     expect((await one.call('POST', `/v1/friends/${other.id}`)).status).toBe(201);
     const senders = async () =>
       (await other.call('GET', '/v1/notices')).body.items.map(
@@ -172,12 +151,12 @@ describe('rooms', () => {
     expect((await add(bob.id)).status).toBe(204);
     const b = await enter(bob, id);
     expect((await ann.call('DELETE', `/v1/rooms/${id}/members/${bob.id}`)).status).toBe(204);
-    expect((await b.closed).code).toBe(4404);
+    expect((await b.ended()).code).toBe(4404);
     expect((await bob.call('POST', `/v1/rooms/${id}/ticket`)).status).toBe(404);
   });
 
   it('hear of a new name at once, and nobody else may have the old one', async () => {
-    const [player, other] = await Promise.all([newPlayer(platform), newPlayer(platform)]);
+    const [player, other] = await newPlayers(platform, 2);
     const old = (await player.call('GET', '/v1/me')).body.displayName;
     const rename = (who: Player, displayName: string) =>
       who.call('PATCH', '/v1/me', { body: { displayName } });
@@ -202,22 +181,20 @@ describe('rooms', () => {
     const player = await newPlayer(platform);
     const socket = await enter(player, LOBBY);
     const own = await hub(player);
-    const codes: number[] = [];
-    for (const each of [socket, own]) void each.closed.then(({ code }) => codes.push(code));
     expect((await player.call('POST', '/v1/auth/logout')).status).toBe(204);
     await within(
       1_000,
-      () => codes.length === 2,
-      () => call(platform.url, 'GET', '/healthz'),
+      () => socket.closed !== null && own.closed !== null,
+      () => platform.call('GET', '/healthz'),
     );
-    expect(codes).toEqual([4401, 4401]);
+    expect([socket.closed?.code, own.closed?.code]).toEqual([4401, 4401]);
   });
 
   it('keep what was said over a restart, and clients resume where they were', async () => {
     const a = await enter(ann, LOBBY);
     const ack = await a.ask({ type: 'send', id: 'r1', text: 'before the deploy' });
     await platform.restart();
-    await a.closed;
+    await a.ended();
     const again = await enter(ann, LOBBY);
     again.send({ type: 'resume', lastSeq: ack.seq - 1 });
     const missed = await again.next((frame) => frame.message?.text === 'before the deploy');

@@ -10,7 +10,7 @@ import { newId } from '#shared/ids.ts';
 import type { Role } from '#shared/permissions.ts';
 import { TOKEN_AUDIENCE, TOKEN_ISSUER, TOKEN_TYPE } from '#shared/token.ts';
 import { createTestDatabase, type TestDatabase } from '#test/kit/database.ts';
-import { makeStaff } from '#test/kit/staff.ts';
+import { makeStaff } from '#test/kit/accounts.ts';
 import type { PaymentsEnv } from '#workers/payments/env.ts';
 import worker, { JobsService, WalletService } from '#workers/payments/index.ts';
 
