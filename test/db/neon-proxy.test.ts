@@ -13,9 +13,9 @@ import {
   timestamp,
 } from 'drizzle-orm/pg-core';
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { byteaArray, connect } from '#db/client.ts';
-import { createTestDatabase, type TestDatabase } from '#test/kit/database.ts';
+import { databaseFixture } from '#test/kit/database.ts';
 import { until } from '#test/kit/patience.ts';
 
 const bytes = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' });
@@ -29,7 +29,7 @@ const samples = pgTable('samples', {
   open: boolean('open'),
 });
 
-let database: TestDatabase;
+const database = databaseFixture();
 
 // The driver itself, without our client in between.
 function driver() {
@@ -38,7 +38,6 @@ function driver() {
 }
 
 beforeAll(async () => {
-  database = await createTestDatabase();
   await database.admin.transaction([
     sql`create table public.samples (id integer primary key, amount_micros bigint not null,
       tags text[], digest bytea, at timestamptz, open boolean)`,
@@ -49,7 +48,6 @@ beforeAll(async () => {
     sql`insert into public.doctors values (1, true), (2, true)`,
   ]);
 });
-afterAll(() => database.drop());
 
 describe('values', () => {
   it('carries bigints beyond 2^53 exactly, both ways and in arrays', async () => {

@@ -2,15 +2,11 @@
 
 import { sql } from 'drizzle-orm';
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { LOGIN_ROLES, type LoginRole } from '#db/login-roles.ts';
-import { createTestDatabase, type TestDatabase } from '#test/kit/database.ts';
+import { databaseFixture } from '#test/kit/database.ts';
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.drop());
+const database = databaseFixture();
 
 const NOT_ALLOWED = '42501';
 

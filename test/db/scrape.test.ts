@@ -4,12 +4,12 @@
 import { sql } from 'drizzle-orm';
 import { beforeAll, expect, it } from 'vitest';
 import { outboxesOf } from '#db/outboxes.ts';
-import { testLedger } from '#test/db/ledger/harness.ts';
 import { gamesStore } from '#workers/games/store/index.ts';
 import { metricsStore } from '#workers/payments/store/metrics.ts';
 import { socialStore } from '#workers/social/store/index.ts';
+import { ledgerFixture } from './ledger/fixture.ts';
 
-const fixture = testLedger();
+const fixture = ledgerFixture();
 const ROWS = 20_000;
 
 /** Every table that grows with play, time or players, with what makes a row of it that is over. */

@@ -4,19 +4,15 @@
 import { sql } from 'drizzle-orm';
 import fc from 'fast-check';
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { approveAdjustment } from '#shared/contracts/http/payments.ts';
 import { newId } from '#shared/ids.ts';
 import { type Permission, ROLE_PERMISSIONS, ROLES } from '#shared/permissions.ts';
-import { createTestDatabase, type TestDatabase } from '#test/kit/database.ts';
-import { makeStaff } from '#test/kit/accounts.ts';
+import { makePlayer, makeStaff } from '#test/kit/accounts.ts';
+import { databaseFixture } from '#test/kit/database.ts';
 import { adjustmentStore } from '#workers/payments/store/adjustments.ts';
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.drop());
+const database = databaseFixture();
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -24,14 +20,7 @@ const store = () => adjustmentStore(database.as('parlor_payments'));
 const staff = (options: Parameters<typeof makeStaff>[2] = {}) =>
   makeStaff(database, 'finance', options);
 
-async function player(email?: string): Promise<string> {
-  const id = newId(Date.now());
-  await database.admin.call(sql`
-    insert into auth.players (id, email, display_name, display_name_folded, verified_at,
-        terms_accepted_at, created_at)
-      values (${id}::uuid, ${email ?? `${id}@example.org`}, ${id}, ${id}, now(), now(), now())`);
-  return id;
-}
+const player = (email?: string) => makePlayer(database, email === undefined ? {} : { email });
 
 async function propose(by: string, playerId: string) {
   const wish = { id: newId(Date.now()), playerId, currency: 'SC', direction: 'credit' } as const;

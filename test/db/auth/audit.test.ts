@@ -1,15 +1,11 @@
 // The audit chain on real Postgres: append-only, sealed in order, and any tampering shows.
 
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { DatabaseRefusal } from '#db/client.ts';
-import { createTestDatabase, type TestDatabase, type TestRole } from '#test/kit/database.ts';
+import { databaseFixture, type TestRole } from '#test/kit/database.ts';
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.drop());
+const database = databaseFixture();
 
 const append = (role: TestRole, action = 'test.done') =>
   database

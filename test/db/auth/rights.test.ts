@@ -1,14 +1,10 @@
 // What each login role may do in auth's schema: exactly this, and nothing by accident.
 
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '#test/kit/database.ts';
+import { describe, expect, it } from 'vitest';
+import { databaseFixture } from '#test/kit/database.ts';
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.drop());
+const database = databaseFixture();
 
 const STRANGERS = ['parlor_payments', 'parlor_games', 'parlor_social'] as const;
 

@@ -3,14 +3,13 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { newId } from '#shared/ids.ts';
-import { createTestDatabase, type TestDatabase } from '#test/kit/database.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { makePlayer } from '#test/kit/accounts.ts';
+import { databaseFixture } from '#test/kit/database.ts';
 
-let database: TestDatabase;
+const database = databaseFixture();
 beforeAll(async () => {
-  database = await createTestDatabase();
-  for (const [name, verified, isLong] of [
+  for (const [name, isVerified, isLong] of [
     ['ada', true, true],
     ['eve', false, true],
     ['bob', true, false],
@@ -18,17 +17,13 @@ beforeAll(async () => {
     ['joan', true, true],
     ['alan', true, true],
   ] as const) {
-    const id = newId(Date.now());
-    await database.admin.call(sql`insert into auth.players (id, email, display_name,
-        display_name_folded, birth_date, verified_at, terms_accepted_at, created_at)
-      values (${id}::uuid, ${`${name}@example.com`}, ${name}, ${name}, '1990-01-01',
-        ${verified ? '2026-01-01' : null}::timestamptz, now(), now())`);
+    const email = `${name}@example.com`;
+    const id = await makePlayer(database, { email, name, isVerified, birthDate: '1990-01-01' });
     await database.admin.call(sql`insert into auth.credentials
         (player_id, password_hash, changed_at, is_long)
       values (${id}::uuid, 'a hash', now(), ${isLong}::boolean)`);
   }
 });
-afterAll(() => database.drop());
 
 function grant(...args: string[]) {
   const script = join(import.meta.dirname, '../../../scripts/staff-grant.ts');

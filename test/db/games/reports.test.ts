@@ -3,9 +3,9 @@
 
 import { sql } from 'drizzle-orm';
 import { expect, it } from 'vitest';
-import { testLedger } from '#test/db/ledger/harness.ts';
+import { ledgerFixture } from '#test/db/ledger/fixture.ts';
 
-const fixture = testLedger();
+const fixture = ledgerFixture();
 const TABLES = 10_000;
 
 const claim = () =>

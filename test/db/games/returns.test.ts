@@ -3,9 +3,9 @@
 import { sql } from 'drizzle-orm';
 import { expect, it } from 'vitest';
 import { newId } from '#shared/ids.ts';
-import { testLedger } from '#test/db/ledger/harness.ts';
+import { ledgerFixture } from '#test/db/ledger/fixture.ts';
 
-const fixture = testLedger();
+const fixture = ledgerFixture();
 
 it('adds up to what the sessions have, whatever order their notes come in', async () => {
   const ids = Array.from({ length: 30 }, (_, index) => newId(index + 1));

@@ -1,23 +1,11 @@
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { DatabaseRefusal } from '#db/client.ts';
 import { newId } from '#shared/ids.ts';
-import { createTestDatabase, type TestDatabase } from '#test/kit/database.ts';
+import { makePlayer } from '#test/kit/accounts.ts';
+import { databaseFixture } from '#test/kit/database.ts';
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database?.drop());
-
-async function newPlayer(): Promise<string> {
-  const id = newId(Date.now());
-  await database.admin.call(sql`
-    insert into auth.players (id, email, display_name, display_name_folded, verified_at,
-        terms_accepted_at, created_at)
-      values (${id}::uuid, ${`${id}@example.org`}, ${id}, ${id}, now(), now(), now())`);
-  return id;
-}
+const database = databaseFixture();
 
 // Each key another game unless told: of one game there is one table.
 async function begin(
@@ -63,7 +51,7 @@ async function stateOf(id: string) {
 }
 
 it('fixes one session id per key under any race, and refuses the key for anything else', async () => {
-  const playerId = await newPlayer();
+  const playerId = await makePlayer(database);
   const answers = await Promise.all(Array.from({ length: 20 }, () => begin(playerId, 'k')));
   expect(new Set(answers.map(({ sessionId }) => sessionId)).size).toBe(1);
   expect(answers.filter(({ outcome }) => outcome === 'new')).toHaveLength(1);
@@ -71,7 +59,7 @@ it('fixes one session id per key under any race, and refuses the key for anythin
 });
 
 it('has one table per game and currency under any race of keys', async () => {
-  const playerId = await newPlayer();
+  const playerId = await makePlayer(database);
   const answers = await Promise.all(
     Array.from({ length: 20 }, (_, index) => begin(playerId, `k${index}`, 'd', 'dice')),
   );
@@ -81,7 +69,7 @@ it('has one table per game and currency under any race of keys', async () => {
 });
 
 it('lets five sessions live at once under any race', async () => {
-  const playerId = await newPlayer();
+  const playerId = await makePlayer(database);
   const answers = await Promise.all(
     Array.from({ length: 20 }, (_, index) => begin(playerId, `k${index}`)),
   );
@@ -90,7 +78,7 @@ it('lets five sessions live at once under any race', async () => {
 });
 
 it('counts a refused opening that is tried again', async () => {
-  const playerId = await newPlayer();
+  const playerId = await makePlayer(database);
   const first = await begin(playerId, 'a');
   await note(summary(first.sessionId ?? '', { state: 'failed' }));
   for (const key of ['b', 'c', 'd', 'e', 'f']) await begin(playerId, key);
@@ -98,7 +86,7 @@ it('counts a refused opening that is tried again', async () => {
 });
 
 it('asks a table that was refused for want of coins again, whatever the key', async () => {
-  const playerId = await newPlayer();
+  const playerId = await makePlayer(database);
   const refuse = (id = '', closeReason = 'insufficient_funds') =>
     note(summary(id, { state: 'failed', closeReason }));
   const first = await begin(playerId, 'a', 'd', 'dice');
@@ -117,7 +105,7 @@ it('asks a table that was refused for want of coins again, whatever the key', as
 });
 
 it('begins so many new tables a minute and an hour, whatever became of them, and says when the next may', async () => {
-  const playerId = await newPlayer();
+  const playerId = await makePlayer(database);
   const startMs = Date.now();
   const at = (seconds: number) => new Date(startMs + seconds * 1_000);
   const open = (key: string, seconds: number, game = `game-${key}`) =>
@@ -139,7 +127,7 @@ it('begins so many new tables a minute and an hour, whatever became of them, and
 });
 
 it('asks a refused table again without counting it as a new one', async () => {
-  const playerId = await newPlayer();
+  const playerId = await makePlayer(database);
   for (const key of ['a', 'b', 'c']) {
     const { outcome, sessionId = '' } = await begin(playerId, key, 'd', 'dice', [1, 1]);
     expect(outcome).toBe('new');
@@ -148,7 +136,7 @@ it('asks a refused table again without counting it as a new one', async () => {
 });
 
 it('lets no race of keys begin more new tables than the limit', async () => {
-  const playerId = await newPlayer();
+  const playerId = await makePlayer(database);
   const answers = await Promise.all(
     Array.from({ length: 20 }, (_, index) =>
       begin(playerId, `k${index}`, 'd', `game-${index}`, [3, 60]),
@@ -159,7 +147,7 @@ it('lets no race of keys begin more new tables than the limit', async () => {
 });
 
 it('never lets late news undo an end, or take rounds away', async () => {
-  const playerId = await newPlayer();
+  const playerId = await makePlayer(database);
   const { sessionId = '' } = await begin(playerId, 'k');
   await note(summary(sessionId, { rounds: 7 }));
   await note(summary(sessionId, { rounds: 3 }));
@@ -170,7 +158,7 @@ it('never lets late news undo an end, or take rounds away', async () => {
 });
 
 it('gives the role of games functions to call and views to read, and no table to change', async () => {
-  const playerId = await newPlayer();
+  const playerId = await makePlayer(database);
   const { sessionId = '' } = await begin(playerId, 'k');
   const attempts = [
     sql`update games.sessions set state = 'closed' where id = ${sessionId}::uuid`,
@@ -190,7 +178,7 @@ it('gives the role of games functions to call and views to read, and no table to
 });
 
 it('gives a due session to one of two runs that ask at once', async () => {
-  const playerId = await newPlayer();
+  const playerId = await makePlayer(database);
   for (const key of ['a', 'b', 'c']) await begin(playerId, key);
   await database.admin.call(sql`update games.sessions set reported_at = now() - interval '1 hour'`);
   const claim = () =>

@@ -4,10 +4,10 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
-import { testLedger } from '#test/db/ledger/harness.ts';
+import { ledgerFixture } from '#test/db/ledger/fixture.ts';
 import { COIN, funded, seated, sound, walletOf } from '#test/ledger/behaviours/fixture.ts';
 
-const fixture = testLedger();
+const fixture = ledgerFixture();
 
 async function leaves(player: string, forfeit: boolean): Promise<void> {
   await fixture.db.admin.call(sql`with closing as (

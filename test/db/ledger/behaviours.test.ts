@@ -2,9 +2,9 @@
 
 import { describe, it } from 'vitest';
 import { BEHAVIOURS } from '#test/ledger/behaviours/index.ts';
-import { testLedger } from './harness.ts';
+import { ledgerFixture } from './fixture.ts';
 
-const fixture = testLedger();
+const fixture = ledgerFixture();
 
 describe('the ledger', () => {
   for (const { name, run } of BEHAVIOURS) it(name, () => run(fixture.ledger));

@@ -3,9 +3,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { smallWorld } from '#test/ledger/behaviours/fixture.ts';
 import { PLANTED_FAULTS } from '#test/ledger/faults.ts';
-import { testLedger } from './harness.ts';
+import { ledgerFixture } from './fixture.ts';
 
-const fixture = testLedger();
+const fixture = ledgerFixture();
 
 describe('ledger.check', () => {
   beforeAll(() => smallWorld(fixture.ledger));

@@ -1,9 +1,9 @@
 // The clock as a structure: no function of the ledger or of payments reads it in front of a lock.
 
 import { expect, it } from 'vitest';
-import { testLedger } from './harness.ts';
+import { ledgerFixture } from './fixture.ts';
 
-const fixture = testLedger();
+const fixture = ledgerFixture();
 
 /** What waits: a row, or a function of ours that locks one. */
 const WAITS = /for (no key )?update|locks\.take|lock_|transfer\(|wallet_of\(|_at\(|settle_purchase/;

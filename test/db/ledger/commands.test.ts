@@ -8,9 +8,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rootText, type WalletProof, type WalletRoot } from '#shared/ledger/proof.ts';
 import { smallWorld } from '#test/ledger/behaviours/fixture.ts';
-import { testLedger } from './harness.ts';
+import { ledgerFixture } from './fixture.ts';
 
-const fixture = testLedger();
+const fixture = ledgerFixture();
 let folder = '';
 
 /** Runs a script of the project with Node; its exit code and what it printed. */

@@ -4,9 +4,9 @@ import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { COIN, funded, seated } from '#test/ledger/behaviours/fixture.ts';
 import { postAsRivals } from '#test/ledger/contention.ts';
-import { testLedger } from './harness.ts';
+import { ledgerFixture } from './fixture.ts';
 
-const fixture = testLedger(64);
+const fixture = ledgerFixture(64);
 
 it('has no deadlock and loses nothing when 64 connections post over the same accounts', async () => {
   const report = await postAsRivals(fixture.ledger, {

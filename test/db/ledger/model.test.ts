@@ -8,7 +8,7 @@ import { pause } from '#test/kit/patience.ts';
 import { checkSink, openSink } from '#test/ledger/books.ts';
 import type { Ledger } from '#test/ledger/ledger.ts';
 import { type Command, KIND_COUNT, PlayerRun } from '#test/ledger/workload.ts';
-import { testLedger } from './harness.ts';
+import { ledgerFixture } from './fixture.ts';
 
 const PLAYERS = 12;
 const STEPS = 60;
@@ -18,7 +18,7 @@ const ANSWERS_BETWEEN_KILLS = 30;
 // hold all the same.
 const BUDGET_MS = 200_000;
 
-const fixture = testLedger(24);
+const fixture = ledgerFixture(24);
 
 const command: fc.Arbitrary<Command> = fc.record({
   kind: fc.nat(KIND_COUNT - 1),

@@ -3,9 +3,9 @@
 import pg from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { COIN, funded, smallWorld } from '#test/ledger/behaviours/fixture.ts';
-import { testLedger } from './harness.ts';
+import { ledgerFixture } from './fixture.ts';
 
-const fixture = testLedger();
+const fixture = ledgerFixture();
 const ROLES = ['parlor_auth', 'parlor_payments', 'parlor_games', 'parlor_social'] as const;
 const INSUFFICIENT_PRIVILEGE = '42501';
 const APPEND_ONLY = 'LX403';

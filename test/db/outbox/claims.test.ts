@@ -5,9 +5,9 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { outboxesOf } from '#db/outboxes.ts';
-import { testLedger } from '#test/db/ledger/harness.ts';
+import { ledgerFixture } from '#test/db/ledger/fixture.ts';
 
-const fixture = testLedger();
+const fixture = ledgerFixture();
 const ATTEMPTS = [0, 41, 1_000, 2 ** 31 - 1];
 
 /** The moment of every claim: nothing here depends on how fast the machine is. */

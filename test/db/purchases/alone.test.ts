@@ -6,13 +6,13 @@ import { describe, expect, it } from 'vitest';
 import { utf8 } from '#shared/bytes.ts';
 import { newId } from '#shared/ids.ts';
 import { decideRefund, requestRefund } from '#workers/payments/purchases/refunds.ts';
-import { openWorld } from './world.ts';
+import { purchasesFixture } from './fixture.ts';
 
-const world = openWorld();
+const fixture = purchasesFixture();
 
 async function paid(packageId: string): Promise<string> {
-  const order = await world.open(await world.player(), packageId);
-  await world.deliverAll(world.eventsOf(() => world.stripe.ledger.pay(order.reference)));
+  const order = await fixture.open(await fixture.player(), packageId);
+  await fixture.deliverAll(fixture.eventsOf(() => fixture.stripe.ledger.pay(order.reference)));
   return order.id;
 }
 
@@ -26,7 +26,7 @@ async function give(by: string, purchaseId: string, dollars: bigint | null) {
     by,
     requestId: null,
   };
-  const asked = await requestRefund(world.context, wish, crypto.randomUUID(), utf8('x'));
+  const asked = await requestRefund(fixture.context, wish, crypto.randomUUID(), utf8('x'));
   return asked.ok ? asked.value : { id: '', state: asked.error.code };
 }
 
@@ -34,7 +34,7 @@ const stateOf = async (...wish: Parameters<typeof give>) => (await give(...wish)
 
 describe('one member of staff alone', () => {
   it('gives back no more in 24 hours, in however many parts, than the rule says', async () => {
-    const [one, two] = [await world.staff(), await world.staff()];
+    const [one, two] = [await fixture.staff(), await fixture.staff()];
     const purchases = await Promise.all(Array.from({ length: 5 }, () => paid('large')));
     for (const id of purchases.slice(0, 4)) expect(await stateOf(one, id, null)).toBe('sent');
     // 199.96 dollars are given: four cents more are possible, a dollar is not.
@@ -51,21 +51,23 @@ describe('one member of staff alone', () => {
       roleAgeMs: 0,
       requestId: null,
     };
-    expect(await decideRefund(world.context, decision)).toMatchObject({ value: { state: 'sent' } });
+    expect(await decideRefund(fixture.context, decision)).toMatchObject({
+      value: { state: 'sent' },
+    });
     expect(await stateOf(one, fifth, 1n)).toBe('proposed');
-    await world.db.admin.call(sql`update payments.refund_requests
+    await fixture.db.admin.call(sql`update payments.refund_requests
       set requested_at = requested_at - interval '24 hours' where requested_by = ${one}::uuid`);
     expect(await stateOf(one, fifth, 1n)).toBe('sent');
   });
 
   it('does not slip under it with many refunds at the same moment', async () => {
-    const one = await world.staff();
+    const one = await fixture.staff();
     const purchases = await Promise.all(Array.from({ length: 8 }, () => paid('large')));
     const states = await Promise.all(purchases.map((id) => stateOf(one, id, 40n)));
     expect(states.toSorted()).toEqual([...Array(3).fill('proposed'), ...Array(5).fill('sent')]);
   });
 
   it('and the books balance', async () => {
-    expect(await world.differences()).toEqual([]);
+    expect(await fixture.differences()).toEqual([]);
   });
 });

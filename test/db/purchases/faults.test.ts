@@ -6,12 +6,12 @@ import pg from 'pg';
 import { describe, expect, it } from 'vitest';
 import { newId } from '#shared/ids.ts';
 import { until } from '#test/kit/patience.ts';
-import { openWorld } from './world.ts';
+import { purchasesFixture } from './fixture.ts';
 
-const world = openWorld();
+const fixture = purchasesFixture();
 
 async function waiting(): Promise<number[]> {
-  const rows = await world.db.admin.call<{ pid: number }>(sql`
+  const rows = await fixture.db.admin.call<{ pid: number }>(sql`
     select a.pid from pg_stat_activity a where a.datname = current_database()
       and a.usename = 'parlor_payments' and a.wait_event_type = 'Lock'`);
   return rows.map(({ pid }) => pid);
@@ -25,7 +25,7 @@ const untilWaiting = (notPid = 0): Promise<number> =>
 
 /** Holds the lock on something until the work is done. */
 async function holding<T>(lock: string, work: () => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: world.db.adminUrl });
+  const client = new pg.Client({ connectionString: fixture.db.adminUrl });
   await client.connect();
   await client.query('begin');
   await client.query(lock);
@@ -38,9 +38,9 @@ async function holding<T>(lock: string, work: () => Promise<T>): Promise<T> {
 }
 
 async function events() {
-  const player = await world.player();
-  const order = await world.open(player);
-  const made = world.eventsOf(() => world.stripe.ledger.pay(order.reference));
+  const player = await fixture.player();
+  const order = await fixture.open(player);
+  const made = fixture.eventsOf(() => fixture.stripe.ledger.pay(order.reference));
   const paid = made.find(({ type }) => type === 'checkout.session.completed');
   if (paid === undefined) throw new Error('no event');
   return { player, order, paid };
@@ -62,35 +62,35 @@ describe('catalogue 65: the connection is cut', () => {
   ])('%s: nothing is kept, and the repeat credits once', async (_, lock) => {
     const { order, paid } = await events();
     const outcome = await holding(lock(order.id), async () => {
-      const delivered = world.deliver(paid).catch((error: Error) => error.name);
+      const delivered = fixture.deliver(paid).catch((error: Error) => error.name);
       const pid = await untilWaiting();
-      await world.db.admin.call(sql`select pg_terminate_backend(${pid}::int)`);
+      await fixture.db.admin.call(sql`select pg_terminate_backend(${pid}::int)`);
       // The client repeats by itself, because the event's id makes it once; that waits here too.
       await untilWaiting(pid);
-      const kept = await world.db.admin.call(
+      const kept = await fixture.db.admin.call(
         sql`select 1 from payments.provider_events where event_id = ${paid.id}`,
       );
       expect(kept).toEqual([]);
-      expect((await world.books(order.id)).gold).toBe('0.00');
+      expect((await fixture.books(order.id)).gold).toBe('0.00');
       return { delivered };
     });
     expect(await outcome.delivered).toBe('applied');
-    expect(await world.books(order.id)).toMatchObject({ gold: '5000.00', sweeps: '5.00' });
-    expect(await world.deliver(paid)).toBe('repeated');
+    expect(await fixture.books(order.id)).toMatchObject({ gold: '5000.00', sweeps: '5.00' });
+    expect(await fixture.deliver(paid)).toBe('repeated');
   });
 });
 
 describe('catalogue 59: everything of one player at once', () => {
   it('purchases, refunds, disputes and tables end in books that balance', async () => {
-    const player = await world.player();
-    await world.buy(player);
-    const orders: Awaited<ReturnType<typeof world.open>>[] = [];
-    for (let count = 0; count < 4; count++) orders.push(await world.open(player));
-    const { ledger } = world.stripe;
-    const all = world.eventsOf(() => {
+    const player = await fixture.player();
+    await fixture.buy(player);
+    const orders: Awaited<ReturnType<typeof fixture.open>>[] = [];
+    for (let count = 0; count < 4; count++) orders.push(await fixture.open(player));
+    const { ledger } = fixture.stripe;
+    const all = fixture.eventsOf(() => {
       for (const [index, { reference }] of orders.entries()) {
         ledger.pay(reference);
-        const charge = ledger.chargeOf(world.intentOf(reference));
+        const charge = ledger.chargeOf(fixture.intentOf(reference));
         ledger.refund(charge, 100, { metadata: {}, reason: null });
         if (index % 2 === 0) continue;
         const dispute = ledger.dispute(charge);
@@ -100,7 +100,7 @@ describe('catalogue 59: everything of one player at once', () => {
     const play = async () => {
       for (let round = 0; round < 10; round++) {
         const sessionId = newId(Date.now());
-        const opened = await world.store.reserve({
+        const opened = await fixture.store.reserve({
           sessionId,
           playerId: player,
           gameId: 'dice',
@@ -111,7 +111,7 @@ describe('catalogue 59: everything of one player at once', () => {
           multiplierMax: 100,
         });
         if (!opened.ok) continue;
-        await world.store.settle({
+        await fixture.store.settle({
           sessionId,
           number: 2,
           rounds: 1,
@@ -119,16 +119,16 @@ describe('catalogue 59: everything of one player at once', () => {
           paidMicros: 0n,
           digest: '00'.repeat(32),
         });
-        await world.store.close({ sessionId, number: 3 });
+        await fixture.store.close({ sessionId, number: 3 });
       }
     };
     const shuffled = all
       .flatMap((event) => [event, event])
       .map((event) => ({ event, at: Math.random() }))
       .sort((left, right) => left.at - right.at);
-    await Promise.all([...shuffled.map(({ event }) => world.deliver(event)), play(), play()]);
-    expect(await world.differences()).toEqual([]);
-    const statuses = await Promise.all(orders.map(({ id }) => world.books(id)));
+    await Promise.all([...shuffled.map(({ event }) => fixture.deliver(event)), play(), play()]);
+    expect(await fixture.differences()).toEqual([]);
+    const statuses = await Promise.all(orders.map(({ id }) => fixture.books(id)));
     expect(statuses.map(({ status }) => status)).toEqual([
       'partially_refunded',
       'disputed',

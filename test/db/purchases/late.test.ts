@@ -4,21 +4,24 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { StripeEvent } from '#scripts/emulators/stripe/objects.ts';
-import { openWorld } from './world.ts';
+import { purchasesFixture } from './fixture.ts';
 
-const world = openWorld();
-afterAll(async () => expect(await world.differences()).toEqual([]));
+const fixture = purchasesFixture();
+afterAll(async () => expect(await fixture.differences()).toEqual([]));
 
 const setStatus = (playerId: string, status: string) =>
-  world.db.admin.call(sql`update auth.players set status = ${status} where id = ${playerId}::uuid`);
+  fixture.db.admin.call(
+    sql`update auth.players set status = ${status} where id = ${playerId}::uuid`,
+  );
 const owe = (playerId: string) =>
-  world.db.admin.call(sql`select ledger.claw_back(${`debt:${playerId}`}, ${playerId}::uuid, 'GC',
+  fixture.db.admin.call(sql`select ledger.claw_back(${`debt:${playerId}`}, ${playerId}::uuid, 'GC',
     50000000)`);
 
 const DECISIONS: Record<string, (playerId: string, sibling: string) => Promise<unknown>> = {
-  excluded: (playerId) => world.store.exclude({ playerId, kind: 'self_exclusion', untilMs: null }),
+  excluded: (playerId) =>
+    fixture.store.exclude({ playerId, kind: 'self_exclusion', untilMs: null }),
   limit_reached: (playerId) =>
-    world.store.setLimits(playerId, [
+    fixture.store.setLimits(playerId, [
       { kind: 'purchase', currency: 'USD', period: 'day', amountMicros: 1_000_000n },
     ]),
   account_closed: (playerId) => setStatus(playerId, 'banned'),
@@ -26,10 +29,10 @@ const DECISIONS: Record<string, (playerId: string, sibling: string) => Promise<u
 };
 
 const PAYMENTS: Record<string, (reference: string) => void> = {
-  'by card': (reference) => void world.stripe.ledger.pay(reference),
+  'by card': (reference) => void fixture.stripe.ledger.pay(reference),
   'by a debit that arrives': (reference) => {
-    world.stripe.ledger.delay(reference);
-    world.stripe.ledger.settle(reference, 'succeeded');
+    fixture.stripe.ledger.delay(reference);
+    fixture.stripe.ledger.settle(reference, 'succeeded');
   },
 };
 
@@ -44,11 +47,11 @@ let persons = 0;
 async function opened(pay: (reference: string) => void) {
   persons += 1;
   const [playerId, sibling] = [
-    await world.player(`late ${persons}`),
-    await world.player(`late ${persons}`),
+    await fixture.player(`late ${persons}`),
+    await fixture.player(`late ${persons}`),
   ];
-  const order = await world.open(playerId);
-  const events = world.eventsOf(() => pay(order.reference));
+  const order = await fixture.open(playerId);
+  const events = fixture.eventsOf(() => pay(order.reference));
   // What says nothing of money changes nothing, and would only multiply the orders.
   return { order, sibling, events: events.filter(({ type }) => !type.endsWith('.processing')) };
 }
@@ -71,18 +74,18 @@ describe.each(Object.entries(PAYMENTS))('what is paid %s', (_, pay) => {
             if (position === decidedAt) await decide(life.order.playerId, life.sibling);
             const event = life.events[index] as StripeEvent;
             if (position < decidedAt) isCredited ||= brings(event);
-            await world.deliver(event);
-            await world.deliver(event);
+            await fixture.deliver(event);
+            await fixture.deliver(event);
           }
           if (decidedAt === order.length) await decide(life.order.playerId, life.sibling);
-          const books = await world.books(life.order.id);
-          const shown = await world.store.purchase(life.order.id, life.order.playerId);
+          const books = await fixture.books(life.order.id);
+          const shown = await fixture.store.purchase(life.order.id, life.order.playerId);
           const told = [books.status, books.credited, books.paidDollars, shown?.refusal];
           const expected = isCredited
             ? ['paid', true, '4.99', null]
             : ['refunded', false, '0.00', refusal];
           expect(told, `${order} decided at ${decidedAt}`).toEqual(expected);
-          const [sent] = await world.db.admin.call<{ requests: string; mails: string }>(sql`
+          const [sent] = await fixture.db.admin.call<{ requests: string; mails: string }>(sql`
             select (select count(*) from payments.refund_requests
                 where purchase_id = ${life.order.id}::uuid)::text as requests,
               (select count(*) from payments.receipts
@@ -98,10 +101,13 @@ describe.each(Object.entries(PAYMENTS))('what is paid %s', (_, pay) => {
 
 it('a debit that bounces after the decision gives nothing back, for nothing came', async () => {
   const { order, events } = await opened((reference) => {
-    world.stripe.ledger.delay(reference);
-    world.stripe.ledger.settle(reference, 'failed');
+    fixture.stripe.ledger.delay(reference);
+    fixture.stripe.ledger.settle(reference, 'failed');
   });
-  await world.store.exclude({ playerId: order.playerId, kind: 'self_exclusion', untilMs: null });
-  for (const event of [...events, ...events].reverse()) await world.deliver(event);
-  expect(await world.books(order.id)).toMatchObject({ status: 'failed', reservation: 'released' });
+  await fixture.store.exclude({ playerId: order.playerId, kind: 'self_exclusion', untilMs: null });
+  for (const event of [...events, ...events].reverse()) await fixture.deliver(event);
+  expect(await fixture.books(order.id)).toMatchObject({
+    status: 'failed',
+    reservation: 'released',
+  });
 });

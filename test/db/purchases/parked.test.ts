@@ -8,15 +8,15 @@ import { newId } from '#shared/ids.ts';
 import { err } from '#shared/result.ts';
 import { type PurchaseContext, sweepPurchases } from '#workers/payments/purchases/purchases.ts';
 import { requestRefund, sweepRefunds } from '#workers/payments/purchases/refunds.ts';
-import { openWorld } from './world.ts';
+import { purchasesFixture } from './fixture.ts';
 
-const world = openWorld();
+const fixture = purchasesFixture();
 
 /** A provider that refuses to answer about one payment or checkout, and answers about all others. */
 function deafTo(name: string): PurchaseContext {
-  const provider = world.provider();
+  const provider = fixture.provider();
   return {
-    store: world.store,
+    store: fixture.store,
     provider: {
       ...provider,
       refund: async (order) =>
@@ -30,9 +30,9 @@ function deafTo(name: string): PurchaseContext {
 }
 
 async function paid() {
-  const order = await world.open(await world.player());
-  await world.deliverAll(world.eventsOf(() => world.stripe.ledger.pay(order.reference)));
-  return { id: order.id, paymentId: world.intentOf(order.reference) };
+  const order = await fixture.open(await fixture.player());
+  await fixture.deliverAll(fixture.eventsOf(() => fixture.stripe.ledger.pay(order.reference)));
+  return { id: order.id, paymentId: fixture.intentOf(order.reference) };
 }
 
 /** An approved refund that the provider has not answered yet. */
@@ -43,7 +43,7 @@ async function approved() {
     purchaseId,
     amountMicros: null,
     reason: 'asked nicely',
-    by: await world.staff(),
+    by: await fixture.staff(),
     requestId: 'r',
   };
   const asked = await requestRefund(deafTo(paymentId), wish, crypto.randomUUID(), utf8('x'));
@@ -51,10 +51,10 @@ async function approved() {
   return { id: wish.id, paymentId };
 }
 
-const parked = () => world.store.outboxes.parked({ outbox: '', id: '' }, 100);
+const parked = () => fixture.store.outboxes.parked({ outbox: '', id: '' }, 100);
 const retry = async (outbox: string, id: string) =>
-  world.store.outboxes.retry(
-    { outbox, id, reason: 'the provider is well', actorId: await world.staff(), requestId: 'r' },
+  fixture.store.outboxes.retry(
+    { outbox, id, reason: 'the provider is well', actorId: await fixture.staff(), requestId: 'r' },
     Date.now(),
   );
 
@@ -62,13 +62,13 @@ describe('a refund that the provider never answers', () => {
   it('does not keep the others, is parked at the thousandth attempt and goes on when put back', async () => {
     const poisoned = await approved();
     const good = await Promise.all([approved(), approved()]);
-    await world.db.admin.call(sql`update payments.refund_requests set attempts = 999
+    await fixture.db.admin.call(sql`update payments.refund_requests set attempts = 999
       where id = ${poisoned.id}::uuid`);
-    await world.makeDue();
+    await fixture.makeDue();
     const context = deafTo(poisoned.paymentId);
     expect(await sweepRefunds(context)).toEqual({ refunds: 3, failed: 1 });
     for (const { id } of good) {
-      expect(await world.store.refundRequest(id)).toMatchObject({ state: 'sent' });
+      expect(await fixture.store.refundRequest(id)).toMatchObject({ state: 'sent' });
     }
     expect(await parked()).toMatchObject([
       {
@@ -85,22 +85,22 @@ describe('a refund that the provider never answers', () => {
     expect(waitMs).toBeLessThanOrEqual(24 * 3_600_000);
     expect(await retry('refunds', poisoned.id)).toBe(true);
     expect(await parked()).toEqual([]);
-    expect(await sweepRefunds(world.context)).toEqual({ refunds: 1, failed: 0 });
-    expect(await world.store.refundRequest(poisoned.id)).toMatchObject({ state: 'sent' });
+    expect(await sweepRefunds(fixture.context)).toEqual({ refunds: 1, failed: 0 });
+    expect(await fixture.store.refundRequest(poisoned.id)).toMatchObject({ state: 'sent' });
     expect(await retry('refunds', poisoned.id)).toBe(false);
   });
 });
 
 describe('a purchase about which the provider never answers', () => {
   it('does not keep the others, is parked, and is as any other once the provider answers', async () => {
-    const poisoned = await world.open(await world.player());
-    const good = await world.open(await world.player());
-    await world.db.admin.call(sql`update payments.purchases
+    const poisoned = await fixture.open(await fixture.player());
+    const good = await fixture.open(await fixture.player());
+    await fixture.db.admin.call(sql`update payments.purchases
       set checks = 1000, check_failures = 1000 where id = ${poisoned.id}::uuid`);
-    await world.makeDue();
-    world.stripe.ledger.pay(good.reference);
+    await fixture.makeDue();
+    fixture.stripe.ledger.pay(good.reference);
     expect(await sweepPurchases(deafTo(poisoned.reference))).toEqual({ asked: 2, failed: 1 });
-    expect((await world.books(good.id)).status).toBe('paid');
+    expect((await fixture.books(good.id)).status).toBe('paid');
     expect(await parked()).toMatchObject([
       {
         outbox: 'purchases',
@@ -111,22 +111,22 @@ describe('a purchase about which the provider never answers', () => {
     ]);
     expect(await retry('purchases', poisoned.id)).toBe(true);
     expect(await parked()).toEqual([]);
-    world.stripe.ledger.pay(poisoned.reference);
-    expect(await sweepPurchases(world.context)).toEqual({ asked: 1, failed: 0 });
-    expect((await world.books(poisoned.id)).status).toBe('paid');
+    fixture.stripe.ledger.pay(poisoned.reference);
+    expect(await sweepPurchases(fixture.context)).toEqual({ asked: 1, failed: 0 });
+    expect((await fixture.books(poisoned.id)).status).toBe('paid');
   });
 
   it('leaves the list by itself when the provider answers', async () => {
-    const order = await world.open(await world.player());
-    await world.db.admin.call(sql`update payments.purchases
+    const order = await fixture.open(await fixture.player());
+    await fixture.db.admin.call(sql`update payments.purchases
       set check_failures = 1000, parked_at = now() where id = ${order.id}::uuid`);
-    await world.makeDue();
+    await fixture.makeDue();
     expect(await parked()).toHaveLength(1);
-    await sweepPurchases(world.context);
+    await sweepPurchases(fixture.context);
     expect(await parked()).toEqual([]);
   });
 });
 
 it('the books balance', async () => {
-  expect(await world.differences()).toEqual([]);
+  expect(await fixture.differences()).toEqual([]);
 });

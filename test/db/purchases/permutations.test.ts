@@ -9,15 +9,15 @@ import { bytesToHex } from '#shared/bytes.ts';
 import { newId } from '#shared/ids.ts';
 import { EVENT_TYPES, factsOfEvent } from '#workers/payments/providers/stripe-facts.ts';
 import { sweepEvents, sweepPurchases } from '#workers/payments/purchases/purchases.ts';
-import { openWorld, type World } from './world.ts';
+import { purchasesFixture, type PurchasesFixture } from './fixture.ts';
 
-const world = openWorld();
+const fixture = purchasesFixture();
 
-type Life = (world: World, reference: string) => void;
+type Life = (fixture: PurchasesFixture, reference: string) => void;
 
-const charge = (reference: string) => world.stripe.ledger.chargeOf(world.intentOf(reference));
+const charge = (reference: string) => fixture.stripe.ledger.chargeOf(fixture.intentOf(reference));
 const refund = (reference: string, amount: number, status: 'pending' | 'succeeded') =>
-  world.stripe.ledger.refund(charge(reference), amount, { metadata: {}, reason: null }, status);
+  fixture.stripe.ledger.refund(charge(reference), amount, { metadata: {}, reason: null }, status);
 
 /** What can happen to a purchase; each life makes the events of one. */
 const LIVES: Readonly<Record<string, Life>> = {
@@ -55,9 +55,9 @@ const LIVES: Readonly<Record<string, Life>> = {
 const isOurs = ({ type }: StripeEvent) => (EVENT_TYPES as readonly string[]).includes(type);
 
 async function eventsOf(life: Life): Promise<{ events: StripeEvent[]; reference: string }> {
-  const order = await world.open(await world.player());
-  const events = world.eventsOf(() => life(world, order.reference)).filter(isOurs);
-  for (const { id } of world.stripe.ledger.state.events) world.stripe.acknowledge(id);
+  const order = await fixture.open(await fixture.player());
+  const events = fixture.eventsOf(() => life(fixture, order.reference)).filter(isOurs);
+  for (const { id } of fixture.stripe.ledger.state.events) fixture.stripe.acknowledge(id);
   return { events, reference: order.reference };
 }
 
@@ -75,7 +75,7 @@ async function play(
   order: readonly StripeEvent[],
 ): Promise<string> {
   const [player, purchase, key] = [newId(Date.now()), newId(Date.now()), newId(Date.now())];
-  const session = world.stripe.ledger.session(template.reference);
+  const session = fixture.stripe.ledger.session(template.reference);
   const mark = bytesToHex(crypto.getRandomValues(new Uint8Array(8)));
   const renamed = (facts: unknown) =>
     JSON.stringify(facts, (_key, value: unknown) => {
@@ -84,7 +84,7 @@ async function play(
       const isName = typeof value === 'string' && /^(cs_test|pi|re|du)_/.test(value);
       return isName ? `${value}${mark}` : value;
     });
-  const rows = await world.db.admin.transaction([
+  const rows = await fixture.db.admin.transaction([
     sql`insert into auth.players (id, email, display_name, display_name_folded, status,
         verified_at, terms_accepted_at, created_at)
       values (${player}::uuid, ${player}, ${player}, ${player}, 'active', now(), now(), now())`,
@@ -131,7 +131,7 @@ describe('every order of the events of one purchase ends in the same books', () 
   }
 
   it('and the checker agrees with all of them', async () => {
-    expect(await world.differences()).toEqual([]);
+    expect(await fixture.differences()).toEqual([]);
   });
 });
 
@@ -145,10 +145,12 @@ describe('losses, repeats and delays', () => {
           const life = LIVES[name];
           if (life === undefined) throw new Error('no such life');
           const next = () => numbers.next().value ?? 0;
-          const twin = await world.open(await world.player());
-          await world.deliverAll(world.eventsOf(() => life(world, twin.reference)).filter(isOurs));
-          const order = await world.open(await world.player());
-          const events = world.eventsOf(() => life(world, order.reference)).filter(isOurs);
+          const twin = await fixture.open(await fixture.player());
+          await fixture.deliverAll(
+            fixture.eventsOf(() => life(fixture, twin.reference)).filter(isOurs),
+          );
+          const order = await fixture.open(await fixture.player());
+          const events = fixture.eventsOf(() => life(fixture, order.reference)).filter(isOurs);
           // Each event arrives never, once, twice or three times, and in any order.
           const arrivals = events
             .flatMap((event) => Array.from({ length: next() % 4 }, () => event))
@@ -157,19 +159,19 @@ describe('losses, repeats and delays', () => {
           await Promise.all(
             [0, 1].map(async (lane) => {
               for (const [index, { event }] of arrivals.entries()) {
-                if (index % 2 === lane) await world.deliver(event);
+                if (index % 2 === lane) await fixture.deliver(event);
               }
             }),
           );
-          await world.makeDue();
-          await sweepPurchases(world.context);
-          await sweepEvents(world.context, Date.now());
-          for (const { id } of world.stripe.ledger.state.events) world.stripe.acknowledge(id);
-          expect(await world.books(order.id)).toEqual(await world.books(twin.id));
+          await fixture.makeDue();
+          await sweepPurchases(fixture.context);
+          await sweepEvents(fixture.context, Date.now());
+          for (const { id } of fixture.stripe.ledger.state.events) fixture.stripe.acknowledge(id);
+          expect(await fixture.books(order.id)).toEqual(await fixture.books(twin.id));
         },
       ),
       { numRuns: 40, verbose: 1 },
     );
-    expect(await world.differences()).toEqual([]);
+    expect(await fixture.differences()).toEqual([]);
   });
 });

@@ -14,10 +14,10 @@ import {
 import { reconcile } from '#workers/payments/purchases/reconciliation.ts';
 import { requestRefund } from '#workers/payments/purchases/refunds.ts';
 import { redirectProvider } from './redirect-provider.ts';
+import { purchasesFixture } from './fixture.ts';
 import { RedirectPsp } from './redirect-psp.ts';
-import { openWorld } from './world.ts';
 
-const world = openWorld();
+const fixture = purchasesFixture();
 const MERCHANT = 'parlor';
 const SECRET = 'a secret of both sides';
 const psp = new RedirectPsp(MERCHANT, SECRET);
@@ -26,13 +26,13 @@ beforeAll(() => psp.start());
 afterAll(() => psp.stop());
 
 const context = (): PurchaseContext => ({
-  store: world.store,
+  store: fixture.store,
   provider: redirectProvider({ url: psp.url, merchant: MERCHANT, secret: SECRET }),
 });
 
 async function order() {
-  const player = await world.player();
-  const bought = await world.buy(player, { context: context() });
+  const player = await fixture.player();
+  const bought = await fixture.buy(player, { context: context() });
   if (!bought.ok || bought.value.checkoutUrl === null) throw new Error('not bought');
   return { player, id: bought.value.id, link: bought.value.checkoutUrl };
 }
@@ -53,7 +53,7 @@ describe('a provider of signed redirects', () => {
     const back = await psp.visit(link, 'paid');
     expect(await comeBack(back)).toBe('applied');
     expect(await comeBack(back)).toBe('repeated');
-    expect(await world.books(id)).toMatchObject(credited);
+    expect(await fixture.books(id)).toMatchObject(credited);
   });
 
   it('credits nothing by an answer that was changed, is old, or is another merchant’s', async () => {
@@ -66,24 +66,24 @@ describe('a provider of signed redirects', () => {
     expect(await comeBack(back.replace('amount=4.99', 'amount=9.99'))).toBe('invalid_signature');
     expect(await comeBack(back, Date.now() + 16 * MINUTE_MS)).toBe('invalid_signature');
     expect(await comeBack(back.replace(/mac=\w+/, 'mac='))).toBe('invalid_signature');
-    expect((await world.books(id)).gold).toBe('0.00');
+    expect((await fixture.books(id)).gold).toBe('0.00');
   });
 
   it('is asked by the sweep and by the player’s look when the browser never comes back', async () => {
     const swept = await order();
     await psp.visit(swept.link, 'paid');
-    await world.makeDue();
+    await fixture.makeDue();
     await sweepPurchases(context());
-    expect(await world.books(swept.id)).toMatchObject(credited);
+    expect(await fixture.books(swept.id)).toMatchObject(credited);
     const looked = await order();
     await psp.visit(looked.link, 'waiting');
     expect(await refreshPurchase(context(), looked.id, looked.player)).toMatchObject({
       status: 'processing',
     });
     psp.settle(looked.id, 'paid');
-    await world.makeDue();
+    await fixture.makeDue();
     await sweepPurchases(context());
-    expect(await world.books(looked.id)).toMatchObject(credited);
+    expect(await fixture.books(looked.id)).toMatchObject(credited);
   });
 
   it('refunds, and a chargeback that nobody told us of is found by the statement', async () => {
@@ -103,24 +103,24 @@ describe('a provider of signed redirects', () => {
       utf8('k'),
     );
     expect(asked).toMatchObject({ ok: true, value: { state: 'sent' } });
-    expect(await world.books(refunded.id)).toMatchObject({ status: 'refunded', gold: '0.00' });
+    expect(await fixture.books(refunded.id)).toMatchObject({ status: 'refunded', gold: '0.00' });
 
     const charged = await order();
     await comeBack(await psp.visit(charged.link, 'paid'));
     psp.charge(charged.id, 'open');
     await reconcile(context(), Date.now() + 1_000, 0);
-    expect(await world.books(charged.id)).toMatchObject({ status: 'disputed', gold: '0.00' });
+    expect(await fixture.books(charged.id)).toMatchObject({ status: 'disputed', gold: '0.00' });
     psp.charge(charged.id, 'reversed');
     const outcome = await reconcile(context(), Date.now() + 1_000, 0);
-    expect(await world.books(charged.id)).toMatchObject(credited);
+    expect(await fixture.books(charged.id)).toMatchObject(credited);
     expect(outcome.differences).toBe(0);
   });
 
   it('leaves purchases of the other provider alone, and the books balance', async () => {
-    const stripes = await world.open(await world.player());
-    await world.makeDue();
+    const stripes = await fixture.open(await fixture.player());
+    await fixture.makeDue();
     expect((await sweepPurchases(context())).failed).toBe(0);
-    expect(await world.books(stripes.id)).toMatchObject({ status: 'pending' });
-    expect(await world.differences()).toEqual([]);
+    expect(await fixture.books(stripes.id)).toMatchObject({ status: 'pending' });
+    expect(await fixture.differences()).toEqual([]);
   });
 });

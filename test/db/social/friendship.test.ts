@@ -3,22 +3,17 @@
 
 import { sql } from 'drizzle-orm';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { toTimestamp } from '#shared/time.ts';
-import { createTestDatabase, type TestDatabase } from '#test/kit/database.ts';
-import { addPerson } from './people.ts';
+import { makePlayer } from '#test/kit/accounts.ts';
+import { databaseFixture } from '#test/kit/database.ts';
 
 const CAP = 3;
 const PENDING = 3;
 const HOURLY = 1_000;
 
-let database: TestDatabase;
+const database = databaseFixture();
 let clockMs = Date.UTC(2026, 0, 1);
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.drop());
 
 function now(): string {
   clockMs += 1000;
@@ -48,8 +43,8 @@ async function states(one: string, two: string): Promise<[string, string]> {
   return [row?.a ?? '', row?.b ?? ''];
 }
 
-const pair = async () =>
-  [await addPerson(database, `a${++clockMs}`), await addPerson(database, `b${++clockMs}`)] as const;
+const player = (name: string, status = 'active') => makePlayer(database, { name, status });
+const pair = async () => [await player(`a${++clockMs}`), await player(`b${++clockMs}`)] as const;
 
 describe('friendship', () => {
   it('goes from a request to a friendship that both see', async () => {
@@ -82,7 +77,7 @@ describe('friendship', () => {
 
   it('refuses oneself, strangers, and accounts that are closed', async () => {
     const [ann] = await pair();
-    const gone = await addPerson(database, `gone${clockMs}`, 'banned');
+    const gone = await player(`gone${clockMs}`, 'banned');
     expect(await act('ask', ann, ann)).toBe('invalid_request');
     expect(await act('block', ann, ann)).toBe('invalid_request');
     expect(await act('ask', ann, crypto.randomUUID())).toBe('not_found');
@@ -92,11 +87,11 @@ describe('friendship', () => {
   it('keeps to the cap of friends on both sides', async () => {
     const [ann] = await pair();
     for (let index = 0; index < CAP; index++) {
-      const friend = await addPerson(database, `friend${index}x${clockMs}`);
+      const friend = await player(`friend${index}x${clockMs}`);
       await act('ask', friend, ann);
       expect(await act('accept', ann, friend)).toBe('accepted');
     }
-    const late = await addPerson(database, `late${clockMs}`);
+    const late = await player(`late${clockMs}`);
     expect(await act('ask', late, ann)).toBe('sent');
     expect(await act('accept', ann, late)).toBe('limit_reached');
   });
@@ -229,9 +224,7 @@ it('keeps both rows as the model says, after any history of acts', async () => {
 });
 
 it('never deadlocks and never leaves halves when everybody acts at once', async () => {
-  const people = await Promise.all(
-    [1, 2, 3, 4].map((n) => addPerson(database, `p${n}x${clockMs}`)),
-  );
+  const people = await Promise.all([1, 2, 3, 4].map((n) => player(`p${n}x${clockMs}`)));
   const names = ['ask', 'accept', 'block', 'unblock', 'remove', 'decline'];
   const acts = Array.from({ length: 80 }, (_, index) => {
     const me = people[index % 4] ?? '';

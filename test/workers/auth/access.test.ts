@@ -6,9 +6,9 @@ import { ROUTES } from '#shared/contracts/http/index.ts';
 import { isErrorCode } from '#shared/errors.ts';
 import type { RouteSpec } from '#shared/http/route.ts';
 import { newId } from '#shared/ids.ts';
-import { createWorld, linkToken, newcomer, PASSWORD, player, signIn, verified } from './harness.ts';
+import { authFixture, linkToken, newcomer, PASSWORD, player, signIn, verified } from './fixture.ts';
 
-const world = createWorld();
+const fixture = authFixture();
 
 const withIds = ROUTES.auth.filter(({ path }) => path.includes(':'));
 const named = (routes: readonly RouteSpec[]) =>
@@ -36,8 +36,8 @@ const STRANGE_IDS = [
 
 describe('an id in a path', () => {
   it.each(named(withIds))('[32] [33] that nobody has is 404 or 403 on %s', async (_, spec) => {
-    const person = await player(world);
-    const answer = await world.call(spec.method, fill(spec.path, newId(1)), {
+    const person = await player(fixture);
+    const answer = await fixture.call(spec.method, fill(spec.path, newId(1)), {
       token: person.accessToken,
       ...bodyOf(spec),
     });
@@ -45,24 +45,24 @@ describe('an id in a path', () => {
   });
 
   it.each(named(withIds))('[32] [33] of another player is as if absent on %s', async (_, spec) => {
-    const person = await player(world);
-    const other = await player(world);
-    const theirs = world.hub.lists.get(other.player.id)?.signIns[0]?.sid ?? '';
+    const person = await player(fixture);
+    const other = await player(fixture);
+    const theirs = fixture.hub.lists.get(other.player.id)?.signIns[0]?.sid ?? '';
     for (const id of [theirs, other.player.id]) {
-      const answer = await world.call(spec.method, fill(spec.path, id), {
+      const answer = await fixture.call(spec.method, fill(spec.path, id), {
         token: person.accessToken,
         ...bodyOf(spec),
       });
       expect(answer.status).toBe(spec.access.kind === 'staff' ? 403 : 404);
     }
-    const list = await world.call('GET', '/v1/auth/sessions', { token: other.accessToken });
+    const list = await fixture.call('GET', '/v1/auth/sessions', { token: other.accessToken });
     expect(list.body.items).toHaveLength(1);
   });
 
   it.each(named(withIds))('[33] [38] in no spelling of an id is a fault on %s', async (_, spec) => {
-    const person = await player(world);
+    const person = await player(fixture);
     for (const id of STRANGE_IDS) {
-      const answer = await world.call(spec.method, fill(spec.path, id), {
+      const answer = await fixture.call(spec.method, fill(spec.path, id), {
         token: person.accessToken,
         ...bodyOf(spec),
       });
@@ -73,14 +73,14 @@ describe('an id in a path', () => {
 
 describe('a reply', () => {
   it('[35] of the own account has these fields and no other', async () => {
-    const person = await player(world);
+    const person = await player(fixture);
     const { accessToken: token } = person;
     const fields = ['createdAt', 'dateOfBirth', 'displayName', 'email', 'emailVerified'];
     fields.push('id', 'mfaEnabled', 'roles');
-    const me = await world.call('GET', '/v1/me', { token });
+    const me = await fixture.call('GET', '/v1/me', { token });
     expect(Object.keys(me.body).sort()).toEqual(fields);
     expect(Object.keys(person.player).sort()).toEqual(fields);
-    const list = await world.call('GET', '/v1/auth/sessions', { token });
+    const list = await fixture.call('GET', '/v1/auth/sessions', { token });
     expect(Object.keys(list.body.items[0]).sort()).toEqual([
       'createdAt',
       'current',
@@ -94,9 +94,9 @@ describe('a reply', () => {
   it.each(named(ROUTES.auth.filter(({ method }) => method === 'GET')))(
     '[35] of %s fits its declared schema',
     async (_, spec) => {
-      const person = await player(world);
+      const person = await player(fixture);
       if (spec.access.kind === 'staff') return;
-      const answer = await world.call('GET', spec.path, { token: person.accessToken });
+      const answer = await fixture.call('GET', spec.path, { token: person.accessToken });
       expect(answer.status, answer.text).toBe(200);
       const checked = spec.replies[200]?.safeParse(answer.body);
       expect(checked?.error?.issues ?? [], answer.text).toEqual([]);
@@ -104,12 +104,12 @@ describe('a reply', () => {
   );
 
   it('[40] is JSON in UTF-8 and says so, or has no body at all', async () => {
-    const person = await player(world);
+    const person = await player(fixture);
     for (const answer of [
-      await world.call('GET', '/v1/me', { token: person.accessToken }),
-      await world.call('GET', '/v1/nothing'),
-      await world.call('GET', '/.well-known/jwks.json'),
-      await world.post('/v1/auth/logout', undefined, { token: person.accessToken }),
+      await fixture.call('GET', '/v1/me', { token: person.accessToken }),
+      await fixture.call('GET', '/v1/nothing'),
+      await fixture.call('GET', '/.well-known/jwks.json'),
+      await fixture.post('/v1/auth/logout', undefined, { token: person.accessToken }),
     ]) {
       const type = answer.headers.get('content-type');
       expect(type).toBe(answer.text === '' ? null : 'application/json; charset=utf-8');
@@ -117,12 +117,12 @@ describe('a reply', () => {
   });
 
   it('[40] is never cached and says nothing of what made it', async () => {
-    const person = await player(world);
+    const person = await player(fixture);
     for (const answer of [
-      await world.call('GET', '/v1/me', { token: person.accessToken }),
-      await world.call('GET', '/v1/me'),
-      await world.call('GET', '/v1/nothing'),
-      await world.call('PUT', '/v1/me'),
+      await fixture.call('GET', '/v1/me', { token: person.accessToken }),
+      await fixture.call('GET', '/v1/me'),
+      await fixture.call('GET', '/v1/nothing'),
+      await fixture.call('PUT', '/v1/me'),
     ]) {
       expect(answer.headers.get('cache-control')).toBe('no-store');
       expect(answer.headers.get('server')).toBeNull();
@@ -142,23 +142,23 @@ describe('a path or method', () => {
     ['/v1/me%2f', 404],
     ['/v1/auth/../me', 200],
   ])('[39] %s is answered like its own normal form, never more', async (path, status) => {
-    const person = await player(world);
-    const answer = await world.call('GET', path, { token: person.accessToken });
+    const person = await player(fixture);
+    const answer = await fixture.call('GET', path, { token: person.accessToken });
     expect(answer.status).toBe(status);
-    const stranger = await world.call('GET', path);
+    const stranger = await fixture.call('GET', path);
     expect(stranger.status).toBe(status === 200 ? 401 : 404);
   });
 
   it('[39] that is not served is 405 with what is, and no header overrides it', async () => {
     const headers = { 'x-http-method-override': 'DELETE', 'x-method-override': 'DELETE' };
     for (const method of ['PUT', 'OPTIONS', 'PATCH'] as const) {
-      const answer = await world.call(method, '/v1/auth/sessions', { headers });
+      const answer = await fixture.call(method, '/v1/auth/sessions', { headers });
       expect(answer.status, method).toBe(405);
       expect(answer.headers.get('allow')).toBe('DELETE, GET');
     }
-    const person = await player(world);
-    await signIn(world, person);
-    const read = await world.call('GET', '/v1/auth/sessions', {
+    const person = await player(fixture);
+    await signIn(fixture, person);
+    const read = await fixture.call('GET', '/v1/auth/sessions', {
       token: person.accessToken,
       headers,
     });
@@ -168,8 +168,8 @@ describe('a path or method', () => {
 
 describe('without Postgres', () => {
   it('[65] [66] [68] every route that needs it answers 503 and says when to try again', async () => {
-    const person = await player(world);
-    world.databaseIsDown = true;
+    const person = await player(fixture);
+    fixture.databaseIsDown = true;
     const inputs: Record<string, unknown> = {
       ...newcomer(),
       token: 'x'.repeat(43),
@@ -213,7 +213,7 @@ describe('without Postgres', () => {
       const hasBody = ROUTES.auth.find((s) => s.path === path && s.method === method)?.body;
       const isEmpty = ['/v1/auth/logout', '/v1/auth/mfa/totp', '/v1/auth/mfa/recovery-codes'];
       const sent = method === 'POST' && isEmpty.includes(path) ? {} : body;
-      const answer = await world.call(method, fill(path, newId(1)), {
+      const answer = await fixture.call(method, fill(path, newId(1)), {
         token: person.accessToken,
         ...(hasBody === undefined ? {} : { body: sent }),
       });
@@ -224,18 +224,18 @@ describe('without Postgres', () => {
   });
 
   it('is not ready', async () => {
-    expect((await world.call('GET', '/readyz')).status).toBe(200);
-    world.databaseIsDown = true;
-    expect((await world.call('GET', '/readyz')).status).toBe(503);
+    expect((await fixture.call('GET', '/readyz')).status).toBe(200);
+    fixture.databaseIsDown = true;
+    expect((await fixture.call('GET', '/readyz')).status).toBe(503);
   });
 });
 
 describe('a fault', () => {
   it('[72] of any kind is a generic reply with the id under which the log has it', async () => {
-    const person = await player(world);
+    const person = await player(fixture);
     const lines: string[] = [];
     vi.spyOn(console, 'error').mockImplementation((line) => void lines.push(String(line)));
-    const answer = await world.call('GET', '/v1/me', {
+    const answer = await fixture.call('GET', '/v1/me', {
       token: person.accessToken,
       env: { AUTH_DATABASE_URL: 'not a url' },
     });
@@ -253,9 +253,9 @@ describe('a log', () => {
   it('[32] has every refusal at the gate: who asked for what without the right', async () => {
     const lines: string[] = [];
     vi.spyOn(console, 'log').mockImplementation((line) => void lines.push(String(line)));
-    const person = await player(world);
-    await world.call('GET', '/v1/admin/audit', { token: person.accessToken });
-    await world.call('GET', '/v1/me');
+    const person = await player(fixture);
+    await fixture.call('GET', '/v1/admin/audit', { token: person.accessToken });
+    await fixture.call('GET', '/v1/me');
     const refusals = lines
       .map((line) => JSON.parse(line))
       .filter((l) => l.event === 'access_refused');
@@ -270,26 +270,30 @@ describe('a log', () => {
     for (const name of ['log', 'error', 'warn', 'info', 'debug'] as const) {
       vi.spyOn(console, name).mockImplementation((line) => void lines.push(String(line)));
     }
-    world.hub.isDown = true;
-    const person = await verified(world);
+    fixture.hub.isDown = true;
+    const person = await verified(fixture);
     const secrets: string[] = [person.email, person.password];
-    const session = await signIn(world, person);
+    const session = await signIn(fixture, person);
     secrets.push(session.accessToken, session.refreshToken);
-    await world.post('/v1/auth/login', { email: person.email, password: 'wrong one' });
-    const refreshed = await world.post('/v1/auth/refresh', { refreshToken: session.refreshToken });
+    await fixture.post('/v1/auth/login', { email: person.email, password: 'wrong one' });
+    const refreshed = await fixture.post('/v1/auth/refresh', {
+      refreshToken: session.refreshToken,
+    });
     secrets.push(refreshed.body.refreshToken, refreshed.body.accessToken, 'wrong one');
-    world.mailIsDown = true;
-    await world.post('/v1/auth/password/forgot', { email: person.email });
-    world.mailIsDown = false;
-    world.pass(61_000);
+    fixture.mailIsDown = true;
+    await fixture.post('/v1/auth/password/forgot', { email: person.email });
+    fixture.mailIsDown = false;
+    fixture.pass(61_000);
     const { JOBS } = await import('#workers/auth/jobs.ts');
-    await JOBS['mail-outbox']?.run(world.env(), world.nowMs);
-    const token = linkToken(world.lastMail(person.email));
+    await JOBS['mail-outbox']?.run(fixture.env, fixture.nowMs);
+    const token = linkToken(fixture.lastMail(person.email));
     secrets.push(token);
-    await world.post('/v1/auth/password/reset', { token, password: 'another good phrase' });
-    const begun = await world.post('/v1/auth/mfa/totp', undefined, { token: session.accessToken });
+    await fixture.post('/v1/auth/password/reset', { token, password: 'another good phrase' });
+    const begun = await fixture.post('/v1/auth/mfa/totp', undefined, {
+      token: session.accessToken,
+    });
     if (begun.body.secret) secrets.push(begun.body.secret);
-    await world.call('GET', '/v1/me', {
+    await fixture.call('GET', '/v1/me', {
       token: session.accessToken,
       env: { AUTH_DATABASE_URL: 'postgresql://parlor_auth:hunter2@nowhere.invalid/x' },
     });
@@ -304,9 +308,9 @@ describe('a log', () => {
     for (const name of ['log', 'error'] as const) {
       vi.spyOn(console, name).mockImplementation((line) => void lines.push(String(line)));
     }
-    world.hub.isDown = true;
-    const person = await verified(world);
-    await signIn(world, person, {
+    fixture.hub.isDown = true;
+    const person = await verified(fixture);
+    await signIn(fixture, person, {
       headers: { 'user-agent': 'x\u001b[31m "}{"level":"error" ' },
     });
     expect(lines.length).toBeGreaterThan(0);
@@ -319,9 +323,9 @@ describe('a log', () => {
 
 describe('every refusal', () => {
   it('is of the closed list and in the envelope', async () => {
-    const person = await player(world);
+    const person = await player(fixture);
     for (const { method, path, body } of ROUTES.auth) {
-      const answer = await world.call(method, fill(path, newId(1)), {
+      const answer = await fixture.call(method, fill(path, newId(1)), {
         token: person.accessToken,
         ...(body === undefined ? {} : { body: { unknown: 1 } }),
       });

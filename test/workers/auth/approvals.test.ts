@@ -4,22 +4,22 @@ import { sql } from 'drizzle-orm';
 import { generateSync } from 'otplib';
 import { describe, expect, it } from 'vitest';
 import { newId } from '#shared/ids.ts';
-import { createWorld, player, signIn } from './harness.ts';
+import { authFixture, player, signIn } from './fixture.ts';
 
-const world = createWorld();
+const fixture = authFixture();
 const REASON = { reason: 'seen by a test' };
 const DAY_SECONDS = 86_400;
 
 /** A member of staff with a factor and a fresh sign-in; the role is as old as asked. */
 async function staff(role: string, ageSeconds = 10 * DAY_SECONDS, changes = {}) {
-  const person = await player(world, changes);
-  await world.db.admin.call(sql`select auth.set_role(${person.player.id}::uuid, ${role}, true,
-    null, to_timestamp(${world.nowMs / 1000 - ageSeconds}::float8), 'test', null)`);
-  const { accessToken: token } = await signIn(world, person);
-  const begun = await world.post('/v1/auth/mfa/totp', undefined, { token });
-  const epoch = Math.floor(world.nowMs / 1000);
+  const person = await player(fixture, changes);
+  await fixture.db.admin.call(sql`select auth.set_role(${person.player.id}::uuid, ${role}, true,
+    null, to_timestamp(${fixture.nowMs / 1000 - ageSeconds}::float8), 'test', null)`);
+  const { accessToken: token } = await signIn(fixture, person);
+  const begun = await fixture.post('/v1/auth/mfa/totp', undefined, { token });
+  const epoch = Math.floor(fixture.nowMs / 1000);
   const code = generateSync({ secret: begun.body.secret, epoch });
-  const confirmed = await world.post('/v1/auth/mfa/totp/confirm', { code }, { token });
+  const confirmed = await fixture.post('/v1/auth/mfa/totp/confirm', { code }, { token });
   expect(confirmed.status, confirmed.text).toBe(200);
   return { id: person.player.id, email: person.email, token: confirmed.body.accessToken as string };
 }
@@ -27,21 +27,21 @@ async function staff(role: string, ageSeconds = 10 * DAY_SECONDS, changes = {}) 
 type Staff = Awaited<ReturnType<typeof staff>>;
 
 const askRole = (who: Staff, id: string, role = 'finance') =>
-  world.call('PUT', `/v1/admin/players/${id}/roles/${role}`, { token: who.token, body: REASON });
+  fixture.call('PUT', `/v1/admin/players/${id}/roles/${role}`, { token: who.token, body: REASON });
 const decide = (
   who: Staff,
   id: string,
   verdict: 'approve' | 'reject',
   options: { body?: unknown; env?: Record<string, string> } = {},
 ) =>
-  world.call('POST', `/v1/admin/approvals/${id}/${verdict}`, {
+  fixture.call('POST', `/v1/admin/approvals/${id}/${verdict}`, {
     body: REASON,
     token: who.token,
     ...options,
   });
 
 async function rolesOf(id: string): Promise<string[]> {
-  const rows = await world.db.admin.call<{ role: string }>(
+  const rows = await fixture.db.admin.call<{ role: string }>(
     sql`select role from auth.player_roles where player_id = ${id}::uuid order by 1`,
   );
   return rows.map(({ role }) => role);
@@ -49,7 +49,7 @@ async function rolesOf(id: string): Promise<string[]> {
 
 describe('a role grant', () => {
   it('[31] is done when a second person approves, and tokens from before end with it', async () => {
-    const [one, two, person] = [await staff('admin'), await staff('admin'), await player(world)];
+    const [one, two, person] = [await staff('admin'), await staff('admin'), await player(fixture)];
     const asked = await askRole(one, person.player.id);
     expect([asked.status, asked.body]).toEqual([
       202,
@@ -66,7 +66,7 @@ describe('a role grant', () => {
       { id, state: 'approved', kind: 'role_grant', act: { role: 'finance' }, decidedBy: two.id },
     ]);
     expect(await rolesOf(person.player.id)).toEqual(['finance']);
-    expect(world.hub.lists.get(person.player.id)?.signIns[0]?.ver).toBe(1);
+    expect(fixture.hub.lists.get(person.player.id)?.signIns[0]?.ver).toBe(1);
     expect((await decide(two, id, 'approve')).status).toBe(200);
     const other = await decide(two, id, 'reject');
     expect([other.status, other.body.error]).toMatchObject([
@@ -91,9 +91,9 @@ describe('a role grant', () => {
   });
 
   it('is void when its asker is no longer an admin', async () => {
-    const [one, two, person] = [await staff('admin'), await staff('admin'), await player(world)];
+    const [one, two, person] = [await staff('admin'), await staff('admin'), await player(fixture)];
     const { id } = (await askRole(one, person.player.id)).body.approval;
-    const taken = await world.call('DELETE', `/v1/admin/players/${one.id}/roles/admin`, {
+    const taken = await fixture.call('DELETE', `/v1/admin/players/${one.id}/roles/admin`, {
       token: two.token,
       body: REASON,
     });
@@ -107,31 +107,31 @@ describe('a role grant', () => {
     const [one, young, person] = [
       await staff('admin'),
       await staff('admin', DAY_SECONDS / 2),
-      await player(world),
+      await player(fixture),
     ];
     const env = { APPROVER_ROLE_AGE_SECONDS: `${DAY_SECONDS}` };
     const { id } = (await askRole(one, person.player.id)).body.approval;
     const early = await decide(young, id, 'approve', { env });
     expect([early.status, early.body.error.code]).toEqual([403, 'role_too_new']);
     const changesAtMs = Date.parse(early.body.error.changesAt);
-    expect(Math.abs(changesAtMs - world.nowMs - (DAY_SECONDS / 2) * 1000)).toBeLessThan(2000);
+    expect(Math.abs(changesAtMs - fixture.nowMs - (DAY_SECONDS / 2) * 1000)).toBeLessThan(2000);
     expect((await decide(young, id, 'approve')).status).toBe(200);
   });
 });
 
 describe('a role granted on the command line', () => {
   it('is mailed once to every admin, with the reason', async () => {
-    const [one, two, third] = [await staff('admin'), await staff('admin'), await player(world)];
+    const [one, two, third] = [await staff('admin'), await staff('admin'), await player(fixture)];
     const reason = 'both admins lost their phones';
-    await world.db.admin.call(sql`select auth.grant_by_operator(${third.email}, 'admin', true,
+    await fixture.db.admin.call(sql`select auth.grant_by_operator(${third.email}, 'admin', true,
       ${reason}, now())`);
     const { JOBS } = await import('#workers/auth/jobs.ts');
-    await Promise.all([1, 2].map(() => JOBS['staff-alerts']?.run(world.env(), world.nowMs)));
-    await JOBS['staff-alerts']?.run(world.env(), world.nowMs);
+    await Promise.all([1, 2].map(() => JOBS['staff-alerts']?.run(fixture.env, fixture.nowMs)));
+    await JOBS['staff-alerts']?.run(fixture.env, fixture.nowMs);
     // More admins of other tests may hear of it too; a run of the outbox takes twenty.
-    for (let runs = 0; runs < 5; runs++) await JOBS['mail-outbox']?.run(world.env(), world.nowMs);
+    for (let runs = 0; runs < 5; runs++) await JOBS['mail-outbox']?.run(fixture.env, fixture.nowMs);
     for (const { email } of [one, two, third]) {
-      const told = world.mails.filter(
+      const told = fixture.mails.filter(
         (mail) => mail.to === email && mail.subject.includes('on the command line'),
       );
       expect(told, email).toHaveLength(1);
@@ -148,12 +148,12 @@ describe('approvals', () => {
       await staff('finance'),
       await staff('support'),
     ];
-    const person = await player(world);
+    const person = await player(fixture);
     const first = (await askRole(admin, person.player.id, 'support')).body.approval.id;
-    world.pass(5);
+    fixture.pass(5);
     const second = (await askRole(admin, person.player.id, 'moderator')).body.approval.id;
     const list = (who: Staff, query = '') =>
-      world.call('GET', `/v1/admin/approvals${query}`, { token: who.token });
+      fixture.call('GET', `/v1/admin/approvals${query}`, { token: who.token });
     const page = await list(admin, '?state=waiting&kind=role_grant&limit=1');
     expect(page.body.items).toMatchObject([
       { id: second, askedBy: admin.id, subjectId: person.player.id, act: { role: 'moderator' } },
@@ -181,20 +181,20 @@ describe('approvals', () => {
   it('[31] of a factor reset by the common route do what the old route does', async () => {
     const [one, two] = [await staff('operator'), await staff('operator')];
     const person = await staff('support');
-    await world.db.admin.call(
+    await fixture.db.admin.call(
       sql`delete from auth.player_roles where player_id = ${person.id}::uuid`,
     );
     const path = `/v1/admin/players/${person.id}/mfa-reset`;
-    const asked = await world.post(path, REASON, { token: one.token });
+    const asked = await fixture.post(path, REASON, { token: one.token });
     const { id } = asked.body.approval;
     const done = await decide(two, id, 'approve');
     expect(done.body.approval, done.text).toMatchObject({
       kind: 'factor_reset',
       state: 'approved',
     });
-    expect(world.lastMail(person.email).subject).toContain('second factor');
-    expect(world.hub.lists.get(person.id)?.signIns).toEqual([]);
-    const again = await world.post(path, REASON, { token: one.token });
+    expect(fixture.lastMail(person.email).subject).toContain('second factor');
+    expect(fixture.hub.lists.get(person.id)?.signIns).toEqual([]);
+    const again = await fixture.post(path, REASON, { token: one.token });
     expect(again.body.error.code).toBe('mfa_not_enabled');
   });
 
@@ -202,7 +202,7 @@ describe('approvals', () => {
     const [admin, operator] = [await staff('admin'), await staff('operator')];
     const person = await staff('support');
     const path = `/v1/admin/players/${person.id}/mfa-reset`;
-    const { id } = (await world.post(path, REASON, { token: admin.token })).body.approval;
+    const { id } = (await fixture.post(path, REASON, { token: admin.token })).body.approval;
     expect((await decide(operator, id, 'approve')).status).toBe(403);
     expect((await decide(await staff('admin'), id, 'approve')).status).toBe(200);
   });

@@ -2,10 +2,11 @@
 
 import { describe, expect, it } from 'vitest';
 import { TEST_SECRETS } from '#workers/auth/registration/bot-check.ts';
-import { createWorld, newcomer } from './harness.ts';
+import { authFixture, newcomer } from './fixture.ts';
 
-const world = createWorld();
-const register = (input: unknown, options = {}) => world.post('/v1/auth/register', input, options);
+const fixture = authFixture();
+const register = (input: unknown, options = {}) =>
+  fixture.post('/v1/auth/register', input, options);
 
 describe('the check that a person registers', () => {
   const withSecret = (TURNSTILE_SECRET: string, botCheckToken?: string) =>
@@ -30,17 +31,17 @@ describe('the check that a person registers', () => {
     ['an HTML page', '<html>oops</html>', 503],
     ['a list', [], 503],
   ])('[16] judges siteverify that answers with %s', async (_, reply, status) => {
-    world.siteverify = (body) => {
+    fixture.siteverify = (body) => {
       expect(body).toMatchObject({ response: 'token', secret: '0x-a-real-secret' });
       return typeof reply === 'string' ? new Response(reply) : Response.json(reply);
     };
     const answer = await withSecret('0x-a-real-secret', 'token');
     expect(answer.status, answer.text).toBe(status);
-    expect(world.siteverifyCalls).toBe(1);
+    expect(fixture.siteverifyCalls).toBe(1);
   });
 
   it('[16] [68] registers nobody while siteverify does not answer', async () => {
-    world.siteverify = () => {
+    fixture.siteverify = () => {
       throw new TypeError('network connection lost');
     };
     const answer = await withSecret('0x-a-real-secret', 'token');

@@ -2,44 +2,44 @@
 
 import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
-import { createWorld, linkToken, newcomer, PASSWORD, player, signIn, verified } from './harness.ts';
+import { authFixture, linkToken, newcomer, PASSWORD, player, signIn, verified } from './fixture.ts';
 
-const world = createWorld();
+const fixture = authFixture();
 const NEXT = 'another good phrase';
 const login = (email: string, password: string) =>
-  world.post('/v1/auth/login', { email, password });
-const refresh = (refreshToken: string) => world.post('/v1/auth/refresh', { refreshToken });
+  fixture.post('/v1/auth/login', { email, password });
+const refresh = (refreshToken: string) => fixture.post('/v1/auth/refresh', { refreshToken });
 
 async function resetLink(email: string): Promise<string> {
-  const asked = await world.post('/v1/auth/password/forgot', { email });
+  const asked = await fixture.post('/v1/auth/password/forgot', { email });
   expect([asked.status, asked.body]).toEqual([202, { status: 'mail_sent' }]);
-  return linkToken(world.lastMail(email));
+  return linkToken(fixture.lastMail(email));
 }
 
-const subjects = (email: string) => world.mailsTo(email).map(({ subject }) => subject);
+const subjects = (email: string) => fixture.mailsTo(email).map(({ subject }) => subject);
 
 describe('a reset', () => {
   it('[7] answers alike and mails nobody for an unknown or unverified address', async () => {
     const unverified = newcomer();
-    await world.post('/v1/auth/register', unverified);
-    world.mails = [];
+    await fixture.post('/v1/auth/register', unverified);
+    fixture.mails = [];
     const answers = await Promise.all(
-      [newcomer().email, unverified.email, (await verified(world)).email].map((email) =>
-        world.post('/v1/auth/password/forgot', { email }, { headers: { host: 'evil.example' } }),
+      [newcomer().email, unverified.email, (await verified(fixture)).email].map((email) =>
+        fixture.post('/v1/auth/password/forgot', { email }, { headers: { host: 'evil.example' } }),
       ),
     );
     expect(new Set(answers.map(({ status, text }) => `${status} ${text}`)).size).toBe(1);
-    const resets = world.mails.filter(({ subject }) => subject === 'Set a new password');
+    const resets = fixture.mails.filter(({ subject }) => subject === 'Set a new password');
     expect(resets).toHaveLength(1);
     expect(resets[0]?.text).toContain('http://localhost:8787/reset-password#token=');
   });
 
   it('[7] by one of 50 uses of the link sets the password, signs nobody in, ends everything', async () => {
-    const person = await player(world);
+    const person = await player(fixture);
     const token = await resetLink(person.email);
     const answers = await Promise.all(
       Array.from({ length: 50 }, () =>
-        world.post('/v1/auth/password/reset', { token, password: NEXT }),
+        fixture.post('/v1/auth/password/reset', { token, password: NEXT }),
       ),
     );
     const won = answers.filter(({ status }) => status === 204);
@@ -47,38 +47,38 @@ describe('a reset', () => {
     expect(won[0]?.text).toBe('');
     expect(won[0]?.headers.get('set-cookie')).toBeNull();
     expect((await refresh(person.refreshToken)).status).toBe(401);
-    expect(world.hub.lists.get(person.player.id)?.signIns).toEqual([]);
+    expect(fixture.hub.lists.get(person.player.id)?.signIns).toEqual([]);
     expect((await login(person.email, PASSWORD)).status).toBe(401);
     expect((await login(person.email, NEXT)).status).toBe(200);
     expect(subjects(person.email)).toContain('Your password was changed');
   });
 
   it('[7] does not use the link up for a weak password, nor outlives a newer link or 30 minutes', async () => {
-    const person = await player(world);
+    const person = await player(fixture);
     const first = await resetLink(person.email);
-    const weak = await world.post('/v1/auth/password/reset', {
+    const weak = await fixture.post('/v1/auth/password/reset', {
       token: first,
       password: 'password1',
     });
     expect(weak.body.error.code).toBe('weak_password');
     const second = await resetLink(person.email);
     const reset = (token: string) =>
-      world.post('/v1/auth/password/reset', { token, password: NEXT });
+      fixture.post('/v1/auth/password/reset', { token, password: NEXT });
     expect((await reset(first)).status).toBe(400);
-    world.pass(30 * 60_000);
+    fixture.pass(30 * 60_000);
     expect((await reset(second)).status).toBe(400);
   });
 
   it('[7] link dies with a change of password', async () => {
-    const person = await player(world);
+    const person = await player(fixture);
     const token = await resetLink(person.email);
-    const changed = await world.post(
+    const changed = await fixture.post(
       '/v1/auth/password/change',
       { currentPassword: PASSWORD, newPassword: NEXT },
       { token: person.accessToken },
     );
     expect(changed.status, changed.text).toBe(200);
-    const late = await world.post('/v1/auth/password/reset', {
+    const late = await fixture.post('/v1/auth/password/reset', {
       token,
       password: 'third good phrase',
     });
@@ -88,25 +88,25 @@ describe('a reset', () => {
 
 describe('a change of password', () => {
   const change = (token: string, currentPassword: string, newPassword = NEXT) =>
-    world.post('/v1/auth/password/change', { currentPassword, newPassword }, { token });
+    fixture.post('/v1/auth/password/change', { currentPassword, newPassword }, { token });
 
   it('[8] ends other sign-ins and earlier tokens; this sign-in goes on with the new one', async () => {
-    const person = await player(world);
-    const other = await signIn(world, person);
+    const person = await player(fixture);
+    const other = await signIn(fixture, person);
     const changed = await change(person.accessToken, PASSWORD);
     expect(changed.status, changed.text).toBe(200);
-    const list = world.hub.lists.get(person.player.id);
+    const list = fixture.hub.lists.get(person.player.id);
     expect(list?.signIns).toHaveLength(1);
     expect(list?.signIns[0]?.ver).toBe(1);
     expect((await refresh(other.refreshToken)).status).toBe(401);
     expect((await refresh(person.refreshToken)).status).toBe(200);
-    const me = await world.call('GET', '/v1/me', { token: changed.body.accessToken });
+    const me = await fixture.call('GET', '/v1/me', { token: changed.body.accessToken });
     expect(me.status).toBe(200);
     expect(subjects(person.email)).toContain('Your password was changed');
   });
 
   it('[8] counts a wrong current password like one at sign-in', async () => {
-    const person = await player(world);
+    const person = await player(fixture);
     const answers = [];
     for (let index = 0; index < 11; index++) answers.push(await change(person.accessToken, 'no'));
     expect(answers.slice(0, 10).every(({ status }) => status === 401)).toBe(true);
@@ -115,7 +115,7 @@ describe('a change of password', () => {
   });
 
   it('[8] is made by one of 10 at once, and never to a weak password', async () => {
-    const person = await player(world);
+    const person = await player(fixture);
     expect((await change(person.accessToken, PASSWORD, 'password1')).status).toBe(400);
     const passwords = Array.from({ length: 10 }, (_, index) => `phrase number ${index}`);
     const answers = await Promise.all(
@@ -123,23 +123,23 @@ describe('a change of password', () => {
     );
     const winners = passwords.filter((_, index) => answers[index]?.status === 200);
     expect(winners).toHaveLength(1);
-    world.pass(20_000);
+    fixture.pass(20_000);
     expect((await login(person.email, winners[0] ?? '')).status).toBe(200);
   });
 });
 
 const ask = (token: string, newEmail: string, password = PASSWORD) =>
-  world.post('/v1/auth/email/change', { newEmail, password }, { token });
+  fixture.post('/v1/auth/email/change', { newEmail, password }, { token });
 
 describe('a change of address', () => {
-  const confirm = (token: string) => world.post('/v1/auth/email/change/confirm', { token });
+  const confirm = (token: string) => fixture.post('/v1/auth/email/change/confirm', { token });
 
   async function asked() {
-    const person = await player(world);
+    const person = await player(fixture);
     const newEmail = newcomer().email;
     expect((await ask(person.accessToken, newEmail)).status).toBe(202);
-    const oldLink = linkToken(world.lastMail(person.email));
-    return { ...person, newEmail, oldLink, newLink: linkToken(world.lastMail(newEmail)) };
+    const oldLink = linkToken(fixture.lastMail(person.email));
+    return { ...person, newEmail, oldLink, newLink: linkToken(fixture.lastMail(newEmail)) };
   }
 
   it('[9] counts once both mailboxes agreed, ends sign-ins, and the old one can undo it', async () => {
@@ -151,19 +151,19 @@ describe('a change of address', () => {
     expect(second.body).toEqual({ status: 'changed' });
     expect((await refresh(person.refreshToken)).status).toBe(401);
     expect((await login(person.newEmail, PASSWORD)).status).toBe(200);
-    const notice = world.lastMail(person.email);
+    const notice = fixture.lastMail(person.email);
     expect(notice.subject).toBe('Your e-mail address was changed');
 
     const undo = linkToken(notice);
     const undone = await Promise.all(
-      Array.from({ length: 20 }, () => world.post('/v1/auth/email/change/undo', { token: undo })),
+      Array.from({ length: 20 }, () => fixture.post('/v1/auth/email/change/undo', { token: undo })),
     );
     expect(undone.filter(({ status }) => status === 204)).toHaveLength(1);
-    world.pass(60_000);
+    fixture.pass(60_000);
     expect((await login(person.email, PASSWORD)).status).toBe(401);
     expect((await login(person.newEmail, PASSWORD)).status).toBe(401);
-    const reset = linkToken(world.lastMail(person.email));
-    const set = await world.post('/v1/auth/password/reset', { token: reset, password: NEXT });
+    const reset = linkToken(fixture.lastMail(person.email));
+    const set = await fixture.post('/v1/auth/password/reset', { token: reset, password: NEXT });
     expect(set.status, set.text).toBe(204);
     expect((await login(person.email, NEXT)).status).toBe(200);
   });
@@ -172,71 +172,74 @@ describe('a change of address', () => {
     const owner = await asked();
     await confirm(owner.newLink);
     await confirm(owner.oldLink);
-    const first = linkToken(world.lastMail(owner.email));
-    world.pass(60_000);
-    const thief = await signIn(world, { email: owner.newEmail, password: PASSWORD });
+    const first = linkToken(fixture.lastMail(owner.email));
+    fixture.pass(60_000);
+    const thief = await signIn(fixture, { email: owner.newEmail, password: PASSWORD });
     const further = newcomer().email;
     await ask(thief.accessToken, further);
-    await confirm(linkToken(world.lastMail(owner.newEmail)));
-    await confirm(linkToken(world.lastMail(further)));
+    await confirm(linkToken(fixture.lastMail(owner.newEmail)));
+    await confirm(linkToken(fixture.lastMail(further)));
     expect((await login(further, PASSWORD)).status).toBe(200);
-    const second = linkToken(world.lastMail(owner.newEmail));
-    const undo = (token: string) => world.post('/v1/auth/email/change/undo', { token });
+    const second = linkToken(fixture.lastMail(owner.newEmail));
+    const undo = (token: string) => fixture.post('/v1/auth/email/change/undo', { token });
     // Back one step by whoever moved it takes nothing from the first address; that one ends it all.
     expect((await undo(second)).status).toBe(204);
     expect((await undo(first)).status).toBe(204);
-    const reset = linkToken(world.lastMail(owner.email));
-    await world.post('/v1/auth/password/reset', { token: reset, password: NEXT });
+    const reset = linkToken(fixture.lastMail(owner.email));
+    await fixture.post('/v1/auth/password/reset', { token: reset, password: NEXT });
     expect((await login(owner.email, NEXT)).status).toBe(200);
     expect((await undo(second)).status).toBe(400);
   });
 
   it('[9] needs the password and a fresh proof', async () => {
-    const person = await player(world);
+    const person = await player(fixture);
     const newEmail = newcomer().email;
     expect((await ask(person.accessToken, newEmail, 'no')).body.error.code).toBe(
       'invalid_credentials',
     );
-    world.pass(15 * 60_000 + 1000);
+    fixture.pass(15 * 60_000 + 1000);
     const { accessToken } = (await refresh(person.refreshToken)).body;
     expect((await ask(accessToken, newEmail)).body.error.code).toBe('step_up_required');
   });
 
   it('[9] to an address with an account answers alike and never happens', async () => {
-    const person = await player(world);
-    const owner = await verified(world);
-    world.mails = [];
+    const person = await player(fixture);
+    const owner = await verified(fixture);
+    fixture.mails = [];
     expect((await ask(person.accessToken, owner.email)).status).toBe(202);
     expect(subjects(owner.email)).toEqual(['You already have an account']);
-    const oldLink = linkToken(world.lastMail(person.email));
+    const oldLink = linkToken(fixture.lastMail(person.email));
     expect((await confirm(oldLink)).body).toEqual({ status: 'waiting_for_other' });
     expect((await login(person.email, PASSWORD)).status).toBe(200);
   });
 
   it('[9] loses to somebody who proved the address first, and beats an unproved claim', async () => {
     const loser = await asked();
-    await verified(world, { email: loser.newEmail });
+    await verified(fixture, { email: loser.newEmail });
     await confirm(loser.oldLink);
     expect((await confirm(loser.newLink)).status).toBe(400);
     expect((await login(loser.email, PASSWORD)).status).toBe(200);
     const winner = await asked();
-    await world.post('/v1/auth/register', newcomer({ email: winner.newEmail }));
+    await fixture.post('/v1/auth/register', newcomer({ email: winner.newEmail }));
     await confirm(winner.oldLink);
     expect((await confirm(winner.newLink)).body).toEqual({ status: 'changed' });
   });
 
   it('[9] of 2 accounts to one address at once is made by one', async () => {
     const newEmail = newcomer().email;
-    const people = [await player(world), await player(world)];
+    const people = [await player(fixture), await player(fixture)];
     const links: string[][] = [];
     for (const person of people) {
       await ask(person.accessToken, newEmail);
-      links.push([linkToken(world.lastMail(person.email)), linkToken(world.lastMail(newEmail))]);
+      links.push([
+        linkToken(fixture.lastMail(person.email)),
+        linkToken(fixture.lastMail(newEmail)),
+      ]);
     }
     await Promise.all(links.map(([oldLink = '']) => confirm(oldLink)));
     const answers = await Promise.all(links.map(([, newLink = '']) => confirm(newLink)));
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
-    const [row] = await world.db.admin.call<{ count: string }>(
+    const [row] = await fixture.db.admin.call<{ count: string }>(
       sql`select count(*)::text as count from auth.players where email = ${newEmail}`,
     );
     expect(row?.count).toBe('1');
@@ -244,7 +247,7 @@ describe('a change of address', () => {
 
   it('[9] dies when the account starts to close', async () => {
     const person = await asked();
-    const left = await world.call('DELETE', '/v1/me', {
+    const left = await fixture.call('DELETE', '/v1/me', {
       token: person.accessToken,
       body: { password: PASSWORD, forfeitBalance: true },
     });
@@ -255,10 +258,10 @@ describe('a change of address', () => {
 });
 
 describe('leaving', () => {
-  const leave = (token: string, body: unknown) => world.call('DELETE', '/v1/me', { token, body });
+  const leave = (token: string, body: unknown) => fixture.call('DELETE', '/v1/me', { token, body });
 
   it('[11] ends sign-ins at once, and names nobody once every service has let go', async () => {
-    const person = await player(world);
+    const person = await player(fixture);
     expect((await leave(person.accessToken, { password: 'no' })).status).toBe(401);
     const left = await leave(person.accessToken, { password: PASSWORD, forfeitBalance: true });
     expect(left.headers.get('clear-site-data')).toContain('storage');
@@ -267,15 +270,15 @@ describe('leaving', () => {
     expect([closed.status, closed.body.error.code]).toEqual([403, 'account_closed']);
 
     const { JOBS } = await import('#workers/auth/jobs.ts');
-    const erase = () => JOBS.erasures?.run(world.env(), world.nowMs);
+    const erase = () => JOBS.erasures?.run(fixture.env, fixture.nowMs);
     const id = person.player.id;
     type Party = 'parlor_payments' | 'parlor_games' | 'parlor_social';
     const pending = (role: Party) =>
-      world.db
+      fixture.db
         .as(role)
         .call(sql`select 1 from auth.erasures_pending where player_id = ${id}::uuid`);
     const acknowledge = (role: Party) =>
-      world.db.as(role).call(sql`select auth.acknowledge_erasure(${id}::uuid)`);
+      fixture.db.as(role).call(sql`select auth.acknowledge_erasure(${id}::uuid)`);
     await acknowledge('parlor_payments');
     await acknowledge('parlor_payments');
     expect(await pending('parlor_payments')).toEqual([]);
@@ -285,33 +288,33 @@ describe('leaving', () => {
     expect(await erase()).toEqual({ erased: 0 });
     await acknowledge('parlor_social');
     expect(await erase()).toEqual({ erased: 1 });
-    const [row] = await world.db.admin.call<{ row: string }>(
+    const [row] = await fixture.db.admin.call<{ row: string }>(
       sql`select p::text as row from auth.players p where id = ${id}::uuid`,
     );
     expect(row?.row).not.toContain(person.email);
     expect(row?.row).not.toContain(person.displayName);
     expect(row?.row).not.toContain('1990');
-    const again = await world.post('/v1/auth/register', newcomer({ email: person.email }));
+    const again = await fixture.post('/v1/auth/register', newcomer({ email: person.email }));
     expect(again.status).toBe(202);
     expect(subjects(person.email)).toContain('Confirm your e-mail address');
   });
 
   it('refuses while coins remain that were not given up', async () => {
-    const person = await player(world);
-    await world.db.admin.transaction([
+    const person = await player(fixture);
+    await fixture.db.admin.transaction([
       sql`insert into ledger.accounts (id, balance_micros) values (1002, 1)`,
       sql`insert into ledger.wallets (account_id, player_id, currency)
         values (1002, ${person.player.id}::uuid, 'GC')`,
     ]);
     const kept = await leave(person.accessToken, { password: PASSWORD });
     expect([kept.status, kept.body.error.code]).toEqual([409, 'balance_remaining']);
-    const poor = await player(world);
+    const poor = await player(fixture);
     expect((await leave(poor.accessToken, { password: PASSWORD })).status).toBe(202);
   });
 
   it('exports what auth holds, without hashes or secrets', async () => {
-    const person = await player(world);
-    const answer = await world.call('GET', '/v1/me/export', { token: person.accessToken });
+    const person = await player(fixture);
+    const answer = await fixture.call('GET', '/v1/me/export', { token: person.accessToken });
     expect(answer.status, answer.text).toBe(200);
     expect(answer.headers.get('content-disposition')).toContain('attachment');
     expect(answer.body.auth.account.email).toBe(person.email);
@@ -323,34 +326,38 @@ describe('leaving', () => {
 
   it('removes what nobody can use any more: unproved accounts, old sign-ins, counters, links', async () => {
     const { JOBS } = await import('#workers/auth/jobs.ts');
-    const purge = () => JOBS['expired-secrets']?.run(world.env(), world.nowMs);
+    const purge = () => JOBS['expired-secrets']?.run(fixture.env, fixture.nowMs);
     const unproved = newcomer();
-    await world.post('/v1/auth/register', unproved);
-    const person = await player(world);
+    await fixture.post('/v1/auth/register', unproved);
+    const person = await player(fixture);
     const { accessToken: token } = person;
-    await world.post('/v1/auth/mfa/totp', undefined, { token });
+    await fixture.post('/v1/auth/mfa/totp', undefined, { token });
     await ask(token, newcomer().email);
-    await world.db.admin.call(sql`select auth.open_challenge('\\x01'::bytea,
+    await fixture.db.admin.call(sql`select auth.open_challenge('\\x01'::bytea,
       ${person.player.id}::uuid, now() + interval '5 minutes', 0)`);
     const begun = async () => {
-      const [row] = await world.db.admin.call<{ count: string }>(sql`select (
+      const [row] = await fixture.db.admin.call<{ count: string }>(sql`select (
         (select count(*) from auth.challenges) + (select count(*) from auth.totp_enrolments)
         + (select count(*) from auth.email_changes))::text as count`);
       return row?.count;
     };
     expect(await begun()).not.toBe('0');
-    world.pass(7 * 86_400_000);
+    fixture.pass(7 * 86_400_000);
     await purge();
     expect(await begun()).toBe('0');
     expect((await login(unproved.email, unproved.password)).status).toBe(401);
-    const again = await world.post(
+    const again = await fixture.post(
       '/v1/auth/register',
       newcomer({ displayName: unproved.displayName }),
     );
     expect(again.status).toBe(202);
-    world.pass(31 * 86_400_000);
+    fixture.pass(31 * 86_400_000);
     await purge();
-    const [row] = await world.db.admin.call<{ signIns: string; links: string; known: string }>(sql`
+    const [row] = await fixture.db.admin.call<{
+      signIns: string;
+      links: string;
+      known: string;
+    }>(sql`
       select (select count(*) from auth.sign_ins where player_id = ${person.player.id}::uuid)::text
           as "signIns",
         (select count(*) from auth.verifications)::text as links,

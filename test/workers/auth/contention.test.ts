@@ -3,13 +3,15 @@
 
 import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
-import { createWorld, linkToken, mailCode, newcomer, player, signIn } from './harness.ts';
+import { authFixture, linkToken, mailCode, newcomer, player, signIn } from './fixture.ts';
 
-const world = createWorld();
-const register = (input: unknown, options = {}) => world.post('/v1/auth/register', input, options);
-const verify = (body: unknown, options = {}) => world.post('/v1/auth/verify-email', body, options);
+const fixture = authFixture();
+const register = (input: unknown, options = {}) =>
+  fixture.post('/v1/auth/register', input, options);
+const verify = (body: unknown, options = {}) =>
+  fixture.post('/v1/auth/verify-email', body, options);
 const login = ({ email, password }: { email: string; password: string }) =>
-  world.post('/v1/auth/login', { email, password });
+  fixture.post('/v1/auth/login', { email, password });
 
 /** An owner and an attacker of the same address, each with an own name, birthday and password. */
 function rivals() {
@@ -23,7 +25,7 @@ function rivals() {
 }
 
 function proofIn(email: string, which: 'newest' | 'oldest', by: 'link' | 'code') {
-  const mails = world.mailsTo(email);
+  const mails = fixture.mailsTo(email);
   const mail = which === 'newest' ? mails.at(-1) : mails[0];
   if (mail === undefined) throw new Error('no mail');
   return by === 'link' ? { token: linkToken(mail) } : { email, code: mailCode(mail) };
@@ -65,7 +67,7 @@ describe('two registrations of one address', () => {
       expect(proved.status, proved.text).toBe(204);
 
       expect((await login(attacker)).status).toBe(401);
-      const { player: found } = await signIn(world, owner);
+      const { player: found } = await signIn(fixture, owner);
       expect(found).toMatchObject({
         displayName: owner.displayName,
         dateOfBirth: owner.dateOfBirth,
@@ -81,7 +83,7 @@ describe('two registrations of one address', () => {
       const early = await login(person);
       expect([early.status, early.body.error.code]).toEqual([403, 'email_not_verified']);
     }
-    const [row] = await world.db.admin.call<{ count: string }>(
+    const [row] = await fixture.db.admin.call<{ count: string }>(
       sql`select count(*)::text as count from auth.credentials c
         join auth.players p on p.id = c.player_id where p.email = ${owner.email}`,
     );
@@ -96,7 +98,7 @@ describe('two registrations of one address', () => {
     const proof = proofIn(owner.email, 'oldest', 'link');
     expect((await verify({ ...proof, password: owner.password })).status).toBe(204);
     expect((await register(other)).status).toBe(202);
-    const [row] = await world.db.admin.call<{ count: string }>(
+    const [row] = await fixture.db.admin.call<{ count: string }>(
       sql`select count(*)::text as count from auth.registrations where email = ${owner.email}`,
     );
     expect(row?.count).toBe('0');
@@ -107,7 +109,7 @@ describe('two registrations of one address', () => {
     await register(owner);
     await register({ ...owner, dateOfBirth: '1988-02-04' });
     expect((await verify(proofIn(owner.email, 'oldest', 'link'))).status).toBe(204);
-    expect((await signIn(world, owner)).player).toMatchObject({ dateOfBirth: '1988-02-04' });
+    expect((await signIn(fixture, owner)).player).toMatchObject({ dateOfBirth: '1988-02-04' });
   });
 
   it('may not be told apart by a stranger who registers until no mail goes out', async () => {
@@ -116,10 +118,10 @@ describe('two registrations of one address', () => {
       await register({ ...attacker, password: `${attacker.password} ${index}` });
     }
     await register(owner);
-    expect(world.mailsTo(owner.email)).toHaveLength(5);
+    expect(fixture.mailsTo(owner.email)).toHaveLength(5);
     const proof = proofIn(owner.email, 'newest', 'code');
     expect((await verify({ ...proof, password: owner.password })).status).toBe(204);
-    await signIn(world, owner);
+    await signIn(fixture, owner);
   });
 
   it('end with the first proof: the other one’s, at the same moment, finds nothing', async () => {
@@ -165,7 +167,7 @@ describe('a registration that the owner of the address did not make', () => {
     const proof = proofIn(owner.email, 'oldest', 'link');
     expect((await verify({ ...proof, password: owner.password }, BROWSER)).status).toBe(204);
     expect((await login(attacker)).status).toBe(401);
-    await signIn(world, owner);
+    await signIn(fixture, owner);
   });
 
   it('is confirmed by a click in the browser that made it, and only that one', async () => {
@@ -180,7 +182,7 @@ describe('a registration that the owner of the address did not make', () => {
     const clicked = await verify(proof, { headers: { ...BROWSER.headers, cookie } });
     expect(clicked.status, clicked.text).toBe(204);
     expect((await login(attacker)).status).toBe(401);
-    await signIn(world, owner);
+    await signIn(fixture, owner);
   });
 });
 
@@ -217,8 +219,8 @@ describe('an age', () => {
     ['2008-11-24', 202, undefined],
     ['2008-11-25', 403, 'underage'],
   ])('of somebody born %s is a number of years: %i', async (dateOfBirth, status, code) => {
-    world.nowMs = Date.parse('2026-11-24T12:00:00Z');
-    world.pass(0);
+    fixture.nowMs = Date.parse('2026-11-24T12:00:00Z');
+    fixture.pass(0);
     const answer = await register(newcomer({ dateOfBirth }));
     expect([answer.status, answer.body.error?.code]).toEqual([status, code]);
   });
@@ -226,20 +228,20 @@ describe('an age', () => {
 
 describe('an address that somebody moves to', () => {
   it('ends the registrations of it that nobody confirmed', async () => {
-    const person = await player(world);
+    const person = await player(fixture);
     const email = newcomer().email;
     const { accessToken: token } = person;
-    await world.post(
+    await fixture.post(
       '/v1/auth/email/change',
       { newEmail: email, password: person.password },
       { token },
     );
-    const change = linkToken(world.lastMail(email));
+    const change = linkToken(fixture.lastMail(email));
     await register(newcomer({ email }));
-    const token1 = linkToken(world.lastMail(email));
-    const old = linkToken(world.lastMail(person.email));
-    await world.post('/v1/auth/email/change/confirm', { token: old });
-    expect((await world.post('/v1/auth/email/change/confirm', { token: change })).body).toEqual({
+    const token1 = linkToken(fixture.lastMail(email));
+    const old = linkToken(fixture.lastMail(person.email));
+    await fixture.post('/v1/auth/email/change/confirm', { token: old });
+    expect((await fixture.post('/v1/auth/email/change/confirm', { token: change })).body).toEqual({
       status: 'changed',
     });
     expect((await verify({ token: token1 })).status).toBe(400);

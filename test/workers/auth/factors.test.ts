@@ -3,15 +3,15 @@
 import { sql } from 'drizzle-orm';
 import { generateSync } from 'otplib';
 import { describe, expect, it } from 'vitest';
-import { createWorld, PASSWORD, player, signIn, type World } from './harness.ts';
+import { type AuthFixture, authFixture, PASSWORD, player, signIn } from './fixture.ts';
 
-const world = createWorld();
+const fixture = authFixture();
 const STEP_MS = 30_000;
 
 const codeOf = (secret: string, atMs: number) =>
   generateSync({ secret, epoch: Math.floor(atMs / 1000) });
 
-async function enrolled(target: World = world) {
+async function enrolled(target: AuthFixture = fixture) {
   const person = await player(target);
   const begun = await target.post('/v1/auth/mfa/totp', undefined, { token: person.accessToken });
   expect(begun.status, begun.text).toBe(200);
@@ -31,69 +31,72 @@ async function enrolled(target: World = world) {
 }
 
 async function challenge(person: { email: string }): Promise<string> {
-  const { body } = await world.post('/v1/auth/login', { email: person.email, password: PASSWORD });
+  const { body } = await fixture.post('/v1/auth/login', {
+    email: person.email,
+    password: PASSWORD,
+  });
   expect(body).toMatchObject({ mfaRequired: true, methods: ['totp', 'recovery'] });
   expect(Object.keys(body).sort()).toEqual(['challengeToken', 'methods', 'mfaRequired']);
   return body.challengeToken;
 }
 
 const answer = (challengeToken: string, code: unknown) =>
-  world.post('/v1/auth/login/mfa', { challengeToken, code });
+  fixture.post('/v1/auth/login/mfa', { challengeToken, code });
 
 describe('enrolment', () => {
   it('[28] is active only after a code proved it, and shows the secret once', async () => {
-    const person = await player(world);
+    const person = await player(fixture);
     const { accessToken: token } = person;
-    const begun = await world.post('/v1/auth/mfa/totp', undefined, { token });
+    const begun = await fixture.post('/v1/auth/mfa/totp', undefined, { token });
     expect(begun.body.otpauthUrl).toMatch(/^otpauth:\/\/totp\/Parlor:/);
     expect(begun.body.otpauthUrl).toContain(`secret=${begun.body.secret}`);
     expect(begun.body.qrSvg).toMatch(/^<svg /);
-    await signIn(world, person);
-    const wrong = await world.post('/v1/auth/mfa/totp/confirm', { code: '000000' }, { token });
+    await signIn(fixture, person);
+    const wrong = await fixture.post('/v1/auth/mfa/totp/confirm', { code: '000000' }, { token });
     expect([wrong.status, wrong.body.error.code]).toEqual([401, 'invalid_code']);
-    const code = codeOf(begun.body.secret, world.nowMs);
-    const confirmed = await world.post('/v1/auth/mfa/totp/confirm', { code }, { token });
+    const code = codeOf(begun.body.secret, fixture.nowMs);
+    const confirmed = await fixture.post('/v1/auth/mfa/totp/confirm', { code }, { token });
     expect(confirmed.body.recoveryCodes).toHaveLength(10);
-    const me = await world.call('GET', '/v1/me', { token: confirmed.body.accessToken });
+    const me = await fixture.call('GET', '/v1/me', { token: confirmed.body.accessToken });
     expect(me.body.mfaEnabled).toBe(true);
     expect(me.text).not.toContain(begun.body.secret);
-    expect(world.lastMail(person.email).subject).toBe('A second factor is now active');
-    const list = world.hub.lists.get(person.player.id);
+    expect(fixture.lastMail(person.email).subject).toBe('A second factor is now active');
+    const list = fixture.hub.lists.get(person.player.id);
     expect(list?.signIns.every(({ ver }) => ver === 1)).toBe(true);
   });
 
   it('[28] once more keeps the old seed until the new one is proved', async () => {
     const person = await enrolled();
     const token = person.accessToken;
-    const again = await world.post('/v1/auth/mfa/totp', undefined, { token });
+    const again = await fixture.post('/v1/auth/mfa/totp', undefined, { token });
     expect(again.body.secret).not.toBe(person.secret);
-    const old = await answer(await challenge(person), codeOf(person.secret, world.nowMs));
+    const old = await answer(await challenge(person), codeOf(person.secret, fixture.nowMs));
     expect(old.status, old.text).toBe(200);
-    world.pass(STEP_MS);
-    const code = codeOf(again.body.secret, world.nowMs);
-    const confirmed = await world.post('/v1/auth/mfa/totp/confirm', { code }, { token });
+    fixture.pass(STEP_MS);
+    const code = codeOf(again.body.secret, fixture.nowMs);
+    const confirmed = await fixture.post('/v1/auth/mfa/totp/confirm', { code }, { token });
     expect(confirmed.status, confirmed.text).toBe(200);
-    world.pass(STEP_MS);
-    const stale = await answer(await challenge(person), codeOf(person.secret, world.nowMs));
+    fixture.pass(STEP_MS);
+    const stale = await answer(await challenge(person), codeOf(person.secret, fixture.nowMs));
     expect(stale.status).toBe(401);
   });
 
   it('[28] needs a fresh proof and a pending seed of the last 15 minutes', async () => {
-    const person = await player(world);
-    const begun = await world.post('/v1/auth/mfa/totp', undefined, { token: person.accessToken });
-    world.pass(15 * 60_000 + 1000);
+    const person = await player(fixture);
+    const begun = await fixture.post('/v1/auth/mfa/totp', undefined, { token: person.accessToken });
+    fixture.pass(15 * 60_000 + 1000);
     const { accessToken: token } = (
-      await world.post('/v1/auth/refresh', { refreshToken: person.refreshToken })
+      await fixture.post('/v1/auth/refresh', { refreshToken: person.refreshToken })
     ).body;
     for (const path of ['/v1/auth/mfa/totp', '/v1/auth/mfa/recovery-codes']) {
-      const stale = await world.post(path, undefined, { token });
+      const stale = await fixture.post(path, undefined, { token });
       expect([stale.status, stale.body.error.code]).toEqual([403, 'step_up_required']);
     }
-    const fresh = await world.post('/v1/auth/step-up', { password: PASSWORD }, { token });
+    const fresh = await fixture.post('/v1/auth/step-up', { password: PASSWORD }, { token });
     expect(fresh.status, fresh.text).toBe(200);
-    const late = await world.post(
+    const late = await fixture.post(
       '/v1/auth/mfa/totp/confirm',
-      { code: codeOf(begun.body.secret, world.nowMs) },
+      { code: codeOf(begun.body.secret, fixture.nowMs) },
       { token: fresh.body.accessToken },
     );
     expect([late.status, late.body.error.code]).toEqual([401, 'invalid_code']);
@@ -102,30 +105,30 @@ describe('enrolment', () => {
   it('[28] seals the seed for its owner: a swapped row does not open', async () => {
     const one = await enrolled();
     const two = await enrolled();
-    const [row] = await world.db.admin.call<{ seed: string }>(
+    const [row] = await fixture.db.admin.call<{ seed: string }>(
       sql`select sealed_seed as seed from auth.totp where player_id = ${one.player.id}::uuid`,
     );
     expect(row?.seed).toMatch(/^v1\.[a-z0-9]+\./);
     expect(row?.seed).not.toContain(one.secret);
-    await world.db.admin.call(sql`update auth.totp set sealed_seed = ${row?.seed}
+    await fixture.db.admin.call(sql`update auth.totp set sealed_seed = ${row?.seed}
       where player_id = ${two.player.id}::uuid`);
-    const swapped = await answer(await challenge(two), codeOf(one.secret, world.nowMs));
+    const swapped = await answer(await challenge(two), codeOf(one.secret, fixture.nowMs));
     expect(swapped.status).toBe(500);
     expect(swapped.text).not.toContain('seal');
   });
 
   it('[71] moves a seed to the new key when it is next used', async () => {
     const person = await enrolled();
-    const ring = `next1:${Buffer.alloc(32, 9).toString('base64url')},${world.env().TOTP_KEY}`;
+    const ring = `next1:${Buffer.alloc(32, 9).toString('base64url')},${fixture.env.TOTP_KEY}`;
     const challengeToken = await challenge(person);
-    const code = codeOf(person.secret, world.nowMs);
-    const used = await world.post(
+    const code = codeOf(person.secret, fixture.nowMs);
+    const used = await fixture.post(
       '/v1/auth/login/mfa',
       { challengeToken, code },
       { env: { TOTP_KEY: ring } },
     );
     expect(used.status, used.text).toBe(200);
-    const [row] = await world.db.admin.call<{ seed: string }>(
+    const [row] = await fixture.db.admin.call<{ seed: string }>(
       sql`select sealed_seed as seed from auth.totp where player_id = ${person.player.id}::uuid`,
     );
     expect(row?.seed).toMatch(/^v1\.next1\./);
@@ -136,7 +139,7 @@ describe('a code', () => {
   it('[25] signs in one of 50 racers, over many challenges', async () => {
     const person = await enrolled();
     const tokens = await Promise.all(Array.from({ length: 10 }, () => challenge(person)));
-    const code = codeOf(person.secret, world.nowMs);
+    const code = codeOf(person.secret, fixture.nowMs);
     const answers = await Promise.all(
       Array.from({ length: 50 }, (_, index) => answer(tokens[index % 10] ?? '', code)),
     );
@@ -146,14 +149,14 @@ describe('a code', () => {
 
   it('[25] used at sign-in does not serve for a step-up', async () => {
     const person = await enrolled();
-    const code = codeOf(person.secret, world.nowMs);
+    const code = codeOf(person.secret, fixture.nowMs);
     const signedIn = await answer(await challenge(person), code);
     const token = signedIn.body.accessToken;
-    const reused = await world.post('/v1/auth/step-up', { code }, { token });
+    const reused = await fixture.post('/v1/auth/step-up', { code }, { token });
     expect([reused.status, reused.body.error.code]).toEqual([401, 'invalid_code']);
-    world.pass(STEP_MS);
-    const next = codeOf(person.secret, world.nowMs);
-    expect((await world.post('/v1/auth/step-up', { code: next }, { token })).status).toBe(200);
+    fixture.pass(STEP_MS);
+    const next = codeOf(person.secret, fixture.nowMs);
+    expect((await fixture.post('/v1/auth/step-up', { code: next }, { token })).status).toBe(200);
   });
 
   it('[26] counts for this step and the one before, and for no other', async () => {
@@ -165,8 +168,8 @@ describe('a code', () => {
       [2, 401],
     ] as const) {
       const person = await enrolled();
-      world.pass(3 * STEP_MS);
-      const code = codeOf(person.secret, world.nowMs + offset * STEP_MS);
+      fixture.pass(3 * STEP_MS);
+      const code = codeOf(person.secret, fixture.nowMs + offset * STEP_MS);
       const used = await answer(await challenge(person), code);
       expect(used.status, `step ${offset}`).toBe(status);
     }
@@ -174,7 +177,7 @@ describe('a code', () => {
 
   it('[26] in any malformed shape is refused, never a fault', async () => {
     const person = await enrolled();
-    const code = codeOf(person.secret, world.nowMs);
+    const code = codeOf(person.secret, fixture.nowMs);
     for (const [typed, status] of [
       [code.slice(0, 5), 401],
       [`${code}1`, 401],
@@ -206,13 +209,13 @@ describe('a code', () => {
     ],
   ])('[26] typed %s is the same code, at sign-in and at step-up', async (_, type) => {
     const person = await enrolled();
-    const typed = type(codeOf(person.secret, world.nowMs));
+    const typed = type(codeOf(person.secret, fixture.nowMs));
     const signedIn = await answer(await challenge(person), typed);
     expect(signedIn.status, signedIn.text).toBe(200);
-    world.pass(30_000);
-    const later = type(codeOf(person.secret, world.nowMs));
+    fixture.pass(30_000);
+    const later = type(codeOf(person.secret, fixture.nowMs));
     const { accessToken: token } = signedIn.body;
-    const proved = await world.post('/v1/auth/step-up', { code: later }, { token });
+    const proved = await fixture.post('/v1/auth/step-up', { code: later }, { token });
     expect(proved.status, proved.text).toBe(200);
   });
 
@@ -223,14 +226,14 @@ describe('a code', () => {
         expect((await answer(await challenge(person), text)).status).toBe(401);
       }
     }
-    const code = codeOf(person.secret, world.nowMs);
+    const code = codeOf(person.secret, fixture.nowMs);
     expect((await answer(await challenge(person), code)).status).toBe(200);
   });
 
   it('[26] of a slow or fast device is refused with the advice to check its clock', async () => {
     const person = await enrolled();
     for (const offMs of [-300_000, -60_000, 60_000]) {
-      const off = codeOf(person.secret, world.nowMs + offMs);
+      const off = codeOf(person.secret, fixture.nowMs + offMs);
       const refused = await answer(await challenge(person), off);
       expect([refused.status, refused.body.error.code]).toEqual([401, 'invalid_code']);
       expect(refused.body.error.message).toMatch(/check .*clock/i);
@@ -239,11 +242,11 @@ describe('a code', () => {
 
   it('[27] is guessed at most five times per challenge and ten times in 15 minutes', async () => {
     const person = await enrolled();
-    const wrong = codeOf(person.secret, world.nowMs) === '000000' ? '111111' : '000000';
+    const wrong = codeOf(person.secret, fixture.nowMs) === '000000' ? '111111' : '000000';
     const token = await challenge(person);
     const burst = await Promise.all(Array.from({ length: 20 }, () => answer(token, wrong)));
     expect(burst.every(({ status }) => status === 401)).toBe(true);
-    const right = codeOf(person.secret, world.nowMs);
+    const right = codeOf(person.secret, fixture.nowMs);
     expect((await answer(token, right)).status).toBe(401);
     const more = await Promise.all(
       (await Promise.all([challenge(person), challenge(person), challenge(person)])).flatMap(
@@ -256,8 +259,8 @@ describe('a code', () => {
     expect(locked.status).toBe(429);
     const recovery = await answer(await challenge(person), person.recoveryCodes[0]);
     expect(recovery.status, recovery.text).toBe(200);
-    world.pass(15 * 60_000);
-    const later = await answer(await challenge(person), codeOf(person.secret, world.nowMs));
+    fixture.pass(15 * 60_000);
+    const later = await answer(await challenge(person), codeOf(person.secret, fixture.nowMs));
     expect(later.status).toBe(200);
   });
 
@@ -268,7 +271,7 @@ describe('a code', () => {
       expect((await answer(await challenge(person), wrong)).status).toBe(401);
     }
     expect((await answer(await challenge(person), person.recoveryCodes[0])).status).toBe(429);
-    const totp = await answer(await challenge(person), codeOf(person.secret, world.nowMs));
+    const totp = await answer(await challenge(person), codeOf(person.secret, fixture.nowMs));
     expect(totp.status, totp.text).toBe(200);
   });
 });
@@ -277,8 +280,8 @@ describe('a challenge', () => {
   it('[30] ends after five minutes, even for the right code', async () => {
     const person = await enrolled();
     const token = await challenge(person);
-    world.pass(5 * 60_000);
-    expect((await answer(token, codeOf(person.secret, world.nowMs))).status).toBe(401);
+    fixture.pass(5 * 60_000);
+    expect((await answer(token, codeOf(person.secret, fixture.nowMs))).status).toBe(401);
   });
 
   it('[30] opens nothing but the second step', async () => {
@@ -291,20 +294,20 @@ describe('a challenge', () => {
       ['POST', '/v1/auth/step-up'],
       ['GET', '/v1/admin/players'],
     ] as const) {
-      expect((await world.call(method, path, { token })).status).toBe(401);
+      expect((await fixture.call(method, path, { token })).status).toBe(401);
     }
-    expect((await world.post('/v1/auth/refresh', { refreshToken: token })).status).toBe(401);
+    expect((await fixture.post('/v1/auth/refresh', { refreshToken: token })).status).toBe(401);
   });
 
   it('[30] is still asked for after a password reset', async () => {
     const person = await enrolled();
-    await world.post('/v1/auth/password/forgot', { email: person.email });
-    const { linkToken } = await import('./harness.ts');
-    const token = linkToken(world.lastMail(person.email));
+    await fixture.post('/v1/auth/password/forgot', { email: person.email });
+    const { linkToken } = await import('./fixture.ts');
+    const token = linkToken(fixture.lastMail(person.email));
     const password = 'another good phrase';
-    const reset = await world.post('/v1/auth/password/reset', { token, password });
+    const reset = await fixture.post('/v1/auth/password/reset', { token, password });
     expect(reset.status, reset.text).toBe(204);
-    const login = await world.post('/v1/auth/login', { email: person.email, password });
+    const login = await fixture.post('/v1/auth/login', { email: person.email, password });
     expect(login.body.mfaRequired).toBe(true);
   });
 });
@@ -321,21 +324,21 @@ describe('recovery codes', () => {
     const won = answers.filter(({ status }) => status === 200);
     expect(won).toHaveLength(1);
     expect(won[0]?.body.recoveryCodesLeft).toBe(9);
-    const mail = world.mailsTo(person.email).find(({ subject }) => subject.includes('recovery'));
+    const mail = fixture.mailsTo(person.email).find(({ subject }) => subject.includes('recovery'));
     expect(mail?.text).toContain('9 are left');
   });
 
   it('[29] are hashed at rest, typed in any case, and void once renewed', async () => {
     const person = await enrolled();
     const [first = '', second = ''] = person.recoveryCodes;
-    const [row] = await world.db.admin.call<{ rows: string }>(
+    const [row] = await fixture.db.admin.call<{ rows: string }>(
       sql`select string_agg(r::text, ' ') as rows from auth.recovery_codes r
         where player_id = ${person.player.id}::uuid`,
     );
     expect(row?.rows).not.toContain(first.replaceAll('-', ''));
     const loose = first.toLowerCase().replaceAll('-', ' ');
     expect((await answer(await challenge(person), loose)).status).toBe(200);
-    const renewed = await world.post('/v1/auth/mfa/recovery-codes', undefined, {
+    const renewed = await fixture.post('/v1/auth/mfa/recovery-codes', undefined, {
       token: person.accessToken,
     });
     expect(renewed.body.recoveryCodes).toHaveLength(10);
@@ -346,23 +349,23 @@ describe('recovery codes', () => {
 describe('removal', () => {
   it('[30] needs password and code, ends other sign-ins and tells the owner', async () => {
     const person = await enrolled();
-    const other = await answer(await challenge(person), codeOf(person.secret, world.nowMs));
-    world.pass(STEP_MS);
-    const code = codeOf(person.secret, world.nowMs);
+    const other = await answer(await challenge(person), codeOf(person.secret, fixture.nowMs));
+    fixture.pass(STEP_MS);
+    const code = codeOf(person.secret, fixture.nowMs);
     const { accessToken: token } = person;
-    const remove = (body: unknown) => world.call('DELETE', '/v1/auth/mfa/totp', { token, body });
+    const remove = (body: unknown) => fixture.call('DELETE', '/v1/auth/mfa/totp', { token, body });
     expect((await remove({ password: 'wrong', code })).body.error.code).toBe('invalid_credentials');
     expect((await remove({ password: PASSWORD, code: '000000' })).status).toBe(401);
     expect((await remove({ password: PASSWORD })).status).toBe(400);
     const removed = await remove({ password: PASSWORD, code });
     expect(removed.status, removed.text).toBe(200);
-    const refreshed = await world.post('/v1/auth/refresh', {
+    const refreshed = await fixture.post('/v1/auth/refresh', {
       refreshToken: other.body.refreshToken,
     });
     expect(refreshed.status).toBe(401);
-    expect(world.lastMail(person.email).subject).toBe('Your second factor was removed');
-    await signIn(world, person);
-    const again = await world.call('DELETE', '/v1/auth/mfa/totp', {
+    expect(fixture.lastMail(person.email).subject).toBe('Your second factor was removed');
+    await signIn(fixture, person);
+    const again = await fixture.call('DELETE', '/v1/auth/mfa/totp', {
       token: removed.body.accessToken,
       body: { password: PASSWORD, code },
     });
@@ -372,19 +375,19 @@ describe('removal', () => {
 
 describe('step-up', () => {
   it('asks for the code where a factor is active and for the password elsewhere', async () => {
-    const plain = await player(world);
-    const none = await world.post('/v1/auth/step-up', {}, { token: plain.accessToken });
+    const plain = await player(fixture);
+    const none = await fixture.post('/v1/auth/step-up', {}, { token: plain.accessToken });
     expect(none.status).toBe(400);
     const strong = await enrolled();
-    const weak = await world.post(
+    const weak = await fixture.post(
       '/v1/auth/step-up',
       { password: PASSWORD },
       { token: strong.accessToken },
     );
     expect(weak.status).toBe(400);
-    const wrong = await world.post(
+    const wrong = await fixture.post(
       '/v1/auth/step-up',
-      { password: 'wrong', code: codeOf(strong.secret, world.nowMs) },
+      { password: 'wrong', code: codeOf(strong.secret, fixture.nowMs) },
       { token: strong.accessToken },
     );
     expect(wrong.body.error.code).toBe('invalid_credentials');

@@ -2,17 +2,17 @@
 
 import { sql } from 'drizzle-orm';
 import { describe, expect, it, vi } from 'vitest';
-import { createWorld, linkToken, newcomer, PASSWORD, player, signIn, verified } from './harness.ts';
+import { authFixture, linkToken, newcomer, PASSWORD, player, signIn, verified } from './fixture.ts';
 
-const world = createWorld();
+const fixture = authFixture();
 const login = (email: string, password: string, options = {}) =>
-  world.post('/v1/auth/login', { email, password }, options);
+  fixture.post('/v1/auth/login', { email, password }, options);
 
 describe('what a reply tells', () => {
   it('[12] is the same for an unknown address, a wrong password and an unverified account', async () => {
-    const known = await verified(world);
+    const known = await verified(fixture);
     const unverified = newcomer();
-    await world.post('/v1/auth/register', unverified);
+    await fixture.post('/v1/auth/register', unverified);
     const answers = await Promise.all([
       login(known.email, 'not the password'),
       login(newcomer().email, 'not the password'),
@@ -24,7 +24,7 @@ describe('what a reply tells', () => {
   });
 
   it('[12] hashes the password of an account that does not exist', async () => {
-    const known = await verified(world);
+    const known = await verified(fixture);
     const timed = async (email: string, index: number) => {
       const started = performance.now();
       const answer = await login(email, 'not the password', {
@@ -48,7 +48,7 @@ describe('what a reply tells', () => {
   });
 
   it('[12] asks Postgres the same of an unknown address as of a known one', async () => {
-    const known = await player(world);
+    const known = await player(fixture);
     const asked = async (email: string) => {
       const mock = vi.mocked(globalThis.fetch);
       mock.mockClear();
@@ -61,8 +61,8 @@ describe('what a reply tells', () => {
   });
 
   it('[12] tells who knows the password that the account is closed, and nobody else', async () => {
-    const person = await player(world);
-    await world.db.admin.call(
+    const person = await player(fixture);
+    await fixture.db.admin.call(
       sql`update auth.players set status = 'banned' where email = ${person.email}`,
     );
     const right = await login(person.email, PASSWORD);
@@ -72,24 +72,24 @@ describe('what a reply tells', () => {
   });
 
   it('[4] makes an outdated hash anew at sign-in', async () => {
-    const person = await verified(world);
+    const person = await verified(fixture);
     const hash = async () => {
-      const [row] = await world.db.admin.call<{ hash: string }>(
+      const [row] = await fixture.db.admin.call<{ hash: string }>(
         sql`select password_hash as hash from auth.credentials c join auth.players p
           on p.id = c.player_id where p.email = ${person.email}`,
       );
       return row?.hash;
     };
     expect(await hash()).toMatch(/^\$scrypt\$ln=4,r=8,p=3\$/);
-    await signIn(world, person, { env: { SCRYPT_LOG_N: '5' } });
+    await signIn(fixture, person, { env: { SCRYPT_LOG_N: '5' } });
     expect(await hash()).toMatch(/^\$scrypt\$ln=5,r=8,p=3\$/);
-    await signIn(world, person, { env: { SCRYPT_LOG_N: '5' } });
+    await signIn(fixture, person, { env: { SCRYPT_LOG_N: '5' } });
   });
 });
 
 describe('guessing', () => {
   it('[14] lets exactly ten of 50 guesses at once through', async () => {
-    const person = await verified(world);
+    const person = await verified(fixture);
     const answers = await Promise.all(
       Array.from({ length: 50 }, () => login(person.email, 'not the password')),
     );
@@ -100,13 +100,13 @@ describe('guessing', () => {
   });
 
   it('[13] doubles the pause with each further guess, up to a quarter of an hour', async () => {
-    const person = await verified(world);
+    const person = await verified(fixture);
     for (let index = 0; index < 10; index++) await login(person.email, 'wrong');
     let pauseMs = 1000;
     for (let index = 0; index < 12; index++) {
-      world.pass(pauseMs - 1);
+      fixture.pass(pauseMs - 1);
       expect((await login(person.email, 'wrong')).status).toBe(429);
-      world.pass(1);
+      fixture.pass(1);
       expect((await login(person.email, 'wrong')).status).toBe(401);
       pauseMs = Math.min(pauseMs * 2, 15 * 60_000);
     }
@@ -114,7 +114,7 @@ describe('guessing', () => {
   });
 
   it('[13] never locks the owner out where they have signed in before', async () => {
-    const person = await player(world);
+    const person = await player(fixture);
     for (let index = 0; index < 40; index++) {
       await login(person.email, 'wrong', { address: `192.0.2.${index}` });
     }
@@ -123,7 +123,7 @@ describe('guessing', () => {
   });
 
   it('[13] never keeps the owner from where they used a mailed link', async () => {
-    const person = await verified(world);
+    const person = await verified(fixture);
     for (let index = 0; index < 20; index++) {
       await login(person.email, 'wrong', { address: `192.0.2.${index}` });
     }
@@ -131,10 +131,10 @@ describe('guessing', () => {
     expect((await login(person.email, PASSWORD)).status).toBe(200);
     const abroad = { address: '198.51.100.50' };
     expect((await login(person.email, PASSWORD, abroad)).status).toBe(429);
-    await world.post('/v1/auth/password/forgot', { email: person.email });
-    const token = linkToken(world.lastMail(person.email));
+    await fixture.post('/v1/auth/password/forgot', { email: person.email });
+    const token = linkToken(fixture.lastMail(person.email));
     const password = 'another good phrase';
-    await world.post('/v1/auth/password/reset', { token, password }, abroad);
+    await fixture.post('/v1/auth/password/reset', { token, password }, abroad);
     expect((await login(person.email, password, abroad)).status).toBe(200);
   });
 
@@ -161,8 +161,8 @@ describe('guessing', () => {
   });
 
   it('[14] gives no guess back for a success on another account', async () => {
-    const target = await verified(world);
-    const own = await verified(world);
+    const target = await verified(fixture);
+    const own = await verified(fixture);
     for (let index = 0; index < 10; index++) {
       await login(target.email, 'wrong', { address: '192.0.2.200' });
       expect((await login(own.email, PASSWORD, { address: '192.0.2.200' })).status).toBe(200);
@@ -171,9 +171,9 @@ describe('guessing', () => {
   });
 
   it('[14] counts nothing when a server fault, not the caller, ended the attempt', async () => {
-    const person = await verified(world);
+    const person = await verified(fixture);
     const rename = (from: string, to: string) =>
-      world.db.admin.call(sql.raw(`alter function audit.${from} rename to ${to}`));
+      fixture.db.admin.call(sql.raw(`alter function audit.${from} rename to ${to}`));
     await rename('append', 'out_of_order');
     for (let index = 0; index < 15; index++) {
       expect((await login(person.email, 'wrong')).status).toBe(500);
@@ -191,9 +191,9 @@ describe('guessing', () => {
     }
     const again = () =>
       login(newcomer().email, 'wrong', { address: '192.0.2.77', env: { LIMIT_SCALE: '' } });
-    world.pass(15 * 60_000 - 1);
+    fixture.pass(15 * 60_000 - 1);
     expect((await again()).status).toBe(429);
-    world.pass(1);
+    fixture.pass(1);
     expect((await again()).status).toBe(401);
   });
 });
@@ -205,16 +205,16 @@ describe('the request', () => {
     ['another charset', 'application/json; charset=utf-16'],
     ['multipart', 'multipart/form-data; boundary=x'],
   ])('[15] is refused as %s', async (_, type) => {
-    const person = await verified(world);
-    const answer = await world.post('/v1/auth/login', JSON.stringify(person), {
+    const person = await verified(fixture);
+    const answer = await fixture.post('/v1/auth/login', JSON.stringify(person), {
       headers: { 'content-type': type },
     });
     expect([answer.status, answer.body.error.code]).toEqual([415, 'unsupported_media_type']);
   });
 
   it('[17] opens a new sign-in whatever tokens and cookies came with it', async () => {
-    const victim = await verified(world);
-    const attacker = await player(world);
+    const victim = await verified(fixture);
+    const attacker = await player(fixture);
     const answer = await login(victim.email, PASSWORD, {
       token: attacker.accessToken,
       headers: { cookie: `__Host-parlor-refresh=${attacker.refreshToken}` },
@@ -222,14 +222,14 @@ describe('the request', () => {
     expect(answer.status).toBe(200);
     expect(answer.body.refreshToken).not.toBe(attacker.refreshToken);
     expect(answer.body.player.email).toBe(victim.email);
-    const refreshed = await world.post('/v1/auth/refresh', {
+    const refreshed = await fixture.post('/v1/auth/refresh', {
       refreshToken: attacker.refreshToken,
     });
     expect(refreshed.body.player.email).toBe(attacker.email);
   });
 
   it('gives a browser the refresh token as a strict cookie and never in the body', async () => {
-    const person = await verified(world);
+    const person = await verified(fixture);
     const { email, password } = person;
     const answer = await login(email, password, { headers: { 'sec-fetch-site': 'same-origin' } });
     expect(answer.body.refreshToken).toBeUndefined();
@@ -242,15 +242,19 @@ describe('the request', () => {
     expect(cookie.length).toBeLessThan(4096);
     const value = cookie.split(';')[0] ?? '';
     const headers = { 'sec-fetch-site': 'same-origin', cookie: value };
-    const refreshed = await world.call('POST', '/v1/auth/refresh', { headers });
+    const refreshed = await fixture.call('POST', '/v1/auth/refresh', { headers });
     expect(refreshed.status, refreshed.text).toBe(200);
     const stranger = { 'sec-fetch-site': 'cross-site', cookie: value };
-    const crossed = await world.call('POST', '/v1/auth/refresh', { headers: stranger });
+    const crossed = await fixture.call('POST', '/v1/auth/refresh', { headers: stranger });
     expect([crossed.status, crossed.body.error.code]).toEqual([403, 'origin_not_allowed']);
   });
 
   it('names a browser once by a strict cookie, and links the accounts that sign in with it', async () => {
-    const [one, two, stranger] = [await player(world), await player(world), await player(world)];
+    const [one, two, stranger] = [
+      await player(fixture),
+      await player(fixture),
+      await player(fixture),
+    ];
     const signIn = async (who: typeof one, cookie?: string) => {
       const answer = await login(who.email, who.password, {
         headers: { 'sec-fetch-site': 'same-origin', ...(cookie && { cookie }) },
@@ -263,7 +267,7 @@ describe('the request', () => {
       return set?.split(';')[0] ?? '';
     };
     const linked = async (other: typeof one) => {
-      const [row] = await world.db.admin.call<{ linked: boolean }>(
+      const [row] = await fixture.db.admin.call<{ linked: boolean }>(
         sql`select auth.are_linked(${one.player.id}::uuid, ${other.player.id}::uuid) as linked`,
       );
       return row?.linked;
@@ -278,17 +282,17 @@ describe('the request', () => {
       expect(await signIn(stranger, forged)).not.toBe(device);
     }
     expect(await linked(stranger)).toBe(false);
-    const [kept] = await world.db.admin.call<{ plain: boolean }>(sql`select bool_or(
+    const [kept] = await fixture.db.admin.call<{ plain: boolean }>(sql`select bool_or(
       d::text like ${`%${device.split('=')[1]}%`}) as plain from auth.device_keys d`);
     expect(kept?.plain, 'only a keyed hash is kept').toBe(false);
-    await world.db
+    await fixture.db
       .as('parlor_auth')
       .call(sql`select auth.purge(now() + '401 days', '30 days', '400 days')`);
     expect(await linked(two), 'and not for ever').toBe(false);
   });
 
   it('gives other clients the refresh token in the body and no cookie', async () => {
-    const person = await verified(world);
+    const person = await verified(fixture);
     const answer = await login(person.email, person.password);
     expect(answer.body.refreshToken).toMatch(/^[\w-]{43}$/);
     expect(answer.headers.get('set-cookie')).toBeNull();
@@ -297,25 +301,25 @@ describe('the request', () => {
 
 describe('the owner', () => {
   it('is told of a sign-in from a new device and not of one from a known one', async () => {
-    const person = await player(world);
-    world.mails = [];
-    await signIn(world, person);
-    expect(world.mailsTo(person.email)).toEqual([]);
-    await signIn(world, person, {
+    const person = await player(fixture);
+    fixture.mails = [];
+    await signIn(fixture, person);
+    expect(fixture.mailsTo(person.email)).toEqual([]);
+    await signIn(fixture, person, {
       address: '198.51.100.9',
       headers: { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0' },
     });
-    const mail = world.lastMail(person.email);
+    const mail = fixture.lastMail(person.email);
     expect(mail.subject).toBe('New sign-in to your account');
     expect(mail.text).toContain('Firefox on Linux, US-TX');
   });
 
   it('[23] sees each device, ends one or all others, and nobody else’s', async () => {
-    const person = await player(world);
-    const other = await player(world);
-    world.pass(1);
-    const phone = await signIn(world, person, { headers: { 'user-agent': 'curl/8.0' } });
-    const list = await world.call('GET', '/v1/auth/sessions', { token: phone.accessToken });
+    const person = await player(fixture);
+    const other = await player(fixture);
+    fixture.pass(1);
+    const phone = await signIn(fixture, person, { headers: { 'user-agent': 'curl/8.0' } });
+    const list = await fixture.call('GET', '/v1/auth/sessions', { token: phone.accessToken });
     expect(list.body.items.map((item: { device: string }) => item.device)).toEqual([
       'curl',
       'Unknown client',
@@ -324,45 +328,45 @@ describe('the owner', () => {
       true,
       false,
     ]);
-    const foreign = await world.call('DELETE', `/v1/auth/sessions/${list.body.items[1].id}`, {
+    const foreign = await fixture.call('DELETE', `/v1/auth/sessions/${list.body.items[1].id}`, {
       token: other.accessToken,
     });
     expect(foreign.status).toBe(404);
-    await signIn(world, person);
-    const gone = await world.call('DELETE', '/v1/auth/sessions', { token: phone.accessToken });
+    await signIn(fixture, person);
+    const gone = await fixture.call('DELETE', '/v1/auth/sessions', { token: phone.accessToken });
     expect(gone.status).toBe(204);
-    const left = await world.call('GET', '/v1/auth/sessions', { token: phone.accessToken });
+    const left = await fixture.call('GET', '/v1/auth/sessions', { token: phone.accessToken });
     expect(left.body.items).toHaveLength(1);
-    world.pass(15 * 60_000 + 1000);
-    const refreshed = await world.post('/v1/auth/refresh', { refreshToken: phone.refreshToken });
-    const stale = await world.call('DELETE', '/v1/auth/sessions', {
+    fixture.pass(15 * 60_000 + 1000);
+    const refreshed = await fixture.post('/v1/auth/refresh', { refreshToken: phone.refreshToken });
+    const stale = await fixture.call('DELETE', '/v1/auth/sessions', {
       token: refreshed.body.accessToken,
     });
     expect([stale.status, stale.body.error.code]).toEqual([403, 'step_up_required']);
   });
 
   it('[23] keeps at most twenty sign-ins; the oldest ends', async () => {
-    const person = await player(world);
+    const person = await player(fixture);
     for (let index = 0; index < 20; index++) {
-      world.pass(1);
-      await signIn(world, person);
+      fixture.pass(1);
+      await signIn(fixture, person);
     }
-    expect(world.hub.lists.get(person.player.id)?.signIns).toHaveLength(20);
-    const oldest = await world.post('/v1/auth/refresh', { refreshToken: person.refreshToken });
+    expect(fixture.hub.lists.get(person.player.id)?.signIns).toHaveLength(20);
+    const oldest = await fixture.post('/v1/auth/refresh', { refreshToken: person.refreshToken });
     expect(oldest.status).toBe(401);
   });
 
   it('[23] keeps the newest sign-in even when all opened in one millisecond', async () => {
-    const person = await player(world);
-    let newest = await signIn(world, person);
-    for (let index = 0; index < 20; index++) newest = await signIn(world, person);
-    const refreshed = await world.post('/v1/auth/refresh', { refreshToken: newest.refreshToken });
+    const person = await player(fixture);
+    let newest = await signIn(fixture, person);
+    for (let index = 0; index < 20; index++) newest = await signIn(fixture, person);
+    const refreshed = await fixture.post('/v1/auth/refresh', { refreshToken: newest.refreshToken });
     expect(refreshed.status).toBe(200);
   });
 
   it('[68] signs in although the hub does not answer', async () => {
-    const person = await verified(world);
-    world.hub.isDown = true;
-    await signIn(world, person);
+    const person = await verified(fixture);
+    fixture.hub.isDown = true;
+    await signIn(fixture, person);
   });
 });

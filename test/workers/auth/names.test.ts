@@ -4,22 +4,22 @@
 import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import { JOBS } from '#workers/auth/jobs.ts';
-import { createWorld, newcomer, player } from './harness.ts';
+import { authFixture, newcomer, player } from './fixture.ts';
 
 const DAY_MS = 86_400_000;
-const world = createWorld();
+const fixture = authFixture();
 
 const unique = () => newcomer().displayName;
 const rename = (token: string, displayName: string) =>
-  world.call('PATCH', '/v1/me', { token, body: { displayName } });
+  fixture.call('PATCH', '/v1/me', { token, body: { displayName } });
 const register = (body: Record<string, unknown>) =>
-  world.call('POST', '/v1/auth/register', { body });
+  fixture.call('POST', '/v1/auth/register', { body });
 const refused = (answer: { status: number; body: { error: { code: string } } }) =>
   [answer.status, answer.body.error?.code] as const;
 
 describe('a name that was given up', () => {
   it('is held back from everybody for thirty days, and is free then', async () => {
-    const [owner, other] = [await player(world), await player(world)];
+    const [owner, other] = [await player(fixture), await player(fixture)];
     const old = owner.displayName;
     expect((await rename(owner.accessToken, unique())).status).toBe(200);
     expect(refused(await rename(other.accessToken, old))).toEqual([409, 'display_name_taken']);
@@ -28,13 +28,13 @@ describe('a name that was given up', () => {
       409,
       'display_name_taken',
     ]);
-    await world.db.admin.call(sql`update auth.released_names
-      set until = ${new Date(world.nowMs - 1).toISOString()} where player_id = ${owner.player.id}`);
+    await fixture.db.admin.call(sql`update auth.released_names
+      set until = ${new Date(fixture.nowMs - 1).toISOString()} where player_id = ${owner.player.id}`);
     expect((await rename(other.accessToken, old)).status).toBe(200);
   });
 
   it('may be had again by who gave it up', async () => {
-    const owner = await player(world);
+    const owner = await player(fixture);
     const old = owner.displayName;
     await rename(owner.accessToken, unique());
     expect(await rename(owner.accessToken, old)).toMatchObject({
@@ -44,32 +44,32 @@ describe('a name that was given up', () => {
   });
 
   it('is held for thirty days from when it was given up', async () => {
-    const owner = await player(world);
+    const owner = await player(fixture);
     await rename(owner.accessToken, unique());
-    const [row] = await world.db.admin.call<{ until: string }>(
+    const [row] = await fixture.db.admin.call<{ until: string }>(
       sql`select until from auth.released_names where player_id = ${owner.player.id}`,
     );
-    const days = (Date.parse(String(row?.until)) - world.nowMs) / DAY_MS;
+    const days = (Date.parse(String(row?.until)) - fixture.nowMs) / DAY_MS;
     expect(Math.round(days)).toBe(30);
   });
 
   it('by an account that was erased is held as well, and says no more whose it was', async () => {
-    const owner = await player(world);
-    await world.db.admin.call(
+    const owner = await player(fixture);
+    await fixture.db.admin.call(
       sql`update auth.players set status = 'closing' where id = ${owner.player.id}`,
     );
-    await world.db.admin.call(sql`insert into auth.erasures (player_id, requested_at,
+    await fixture.db.admin.call(sql`insert into auth.erasures (player_id, requested_at,
       forfeit_balance, acknowledged) values (${owner.player.id}, now(), true,
       (select array_agg(role) from auth.erasure_parties))`);
-    await world.db.admin.call(
+    await fixture.db.admin.call(
       sql`delete from auth.mail_outbox where player_id = ${owner.player.id}`,
     );
-    await world.db.admin.call(
-      sql`select auth.finish_erasures(${new Date(world.nowMs).toISOString()}, 50)`,
+    await fixture.db.admin.call(
+      sql`select auth.finish_erasures(${new Date(fixture.nowMs).toISOString()}, 50)`,
     );
-    const other = await player(world);
+    const other = await player(fixture);
     expect(refused(await rename(other.accessToken, owner.displayName))[0]).toBe(409);
-    const known = await world.db.admin.call(
+    const known = await fixture.db.admin.call(
       sql`select from auth.released_names where player_id = ${owner.player.id}`,
     );
     expect(known).toEqual([]);
@@ -78,7 +78,7 @@ describe('a name that was given up', () => {
 
 describe('a rename', () => {
   it('is possible three times in thirty days; the same name again and a refusal count nothing', async () => {
-    const [person, other] = [await player(world), await player(world)];
+    const [person, other] = [await player(fixture), await player(fixture)];
     const token = person.accessToken;
     expect((await rename(token, person.displayName)).status).toBe(200);
     expect((await rename(token, other.displayName)).status).toBe(409);
@@ -103,7 +103,7 @@ describe('a rename', () => {
     'Help Desk',
     'Поддержка',
   ])('to %j is refused, and so is a registration', async (displayName) => {
-    const person = await player(world);
+    const person = await player(fixture);
     for (const answer of [
       await rename(person.accessToken, displayName),
       await register(newcomer({ displayName })),
@@ -114,11 +114,11 @@ describe('a rename', () => {
   });
 
   it('is told to each room that the player is in, before the answer', async () => {
-    const person = await player(world);
-    world.hub.rooms.set(person.player.id, ['room-1', 'room-2']);
+    const person = await player(fixture);
+    fixture.hub.rooms.set(person.player.id, ['room-1', 'room-2']);
     const name = unique();
     await rename(person.accessToken, name);
-    const told = world.hub.names.filter(
+    const told = fixture.hub.names.filter(
       ({ person: { playerId } }) => playerId === person.player.id,
     );
     expect(told).toEqual([
@@ -128,17 +128,17 @@ describe('a rename', () => {
   });
 
   it('that a hub did not hear of is told by the job until it has', async () => {
-    const person = await player(world);
-    world.hub.rooms.set(person.player.id, ['room-1']);
+    const person = await player(fixture);
+    fixture.hub.rooms.set(person.player.id, ['room-1']);
     const told = () =>
-      world.hub.names.filter(({ person: { playerId } }) => playerId === person.player.id).length;
-    world.hub.isDown = true;
+      fixture.hub.names.filter(({ person: { playerId } }) => playerId === person.player.id).length;
+    fixture.hub.isDown = true;
     expect((await rename(person.accessToken, unique())).status).toBe(200);
-    world.hub.isDown = false;
+    fixture.hub.isDown = false;
     expect(told()).toBe(0);
-    await JOBS.revocations?.run(world.env(), world.nowMs + 6_000);
+    await JOBS.revocations?.run(fixture.env, fixture.nowMs + 6_000);
     expect(told()).toBe(1);
-    await JOBS.revocations?.run(world.env(), world.nowMs + 60_000);
+    await JOBS.revocations?.run(fixture.env, fixture.nowMs + 60_000);
     expect(told()).toBe(1);
   });
 });

@@ -2,9 +2,9 @@
 
 import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
-import { createWorld, newcomer, PASSWORD, player, staffMember, verified } from './harness.ts';
+import { authFixture, newcomer, PASSWORD, player, staffMember, verified } from './fixture.ts';
 
-const world = createWorld();
+const fixture = authFixture();
 
 interface Entry {
   action: string;
@@ -14,7 +14,7 @@ interface Entry {
 }
 
 async function entries(condition: ReturnType<typeof sql>): Promise<Entry[]> {
-  return world.db.admin.call<Entry & Record<string, unknown>>(
+  return fixture.db.admin.call<Entry & Record<string, unknown>>(
     sql`select action, actor_id::text as actor, subject_id as subject, facts
       from audit.entries where ${condition} order by id`,
   );
@@ -25,13 +25,13 @@ const doneBy = (id: string, action: string) =>
 
 describe('what staff looked at', () => {
   it('stands in the log: each search with its words, its filters and whom it showed', async () => {
-    const boss = await staffMember(world, 'support');
-    const person = await verified(world);
+    const boss = await staffMember(fixture, 'support');
+    const person = await verified(fixture);
     const path = `/v1/admin/players?query=${encodeURIComponent(person.email)}&status=active`;
-    const found = await world.call('GET', path, { token: boss.token });
+    const found = await fixture.call('GET', path, { token: boss.token });
     const [shown] = found.body.items;
     expect(shown.displayName).toBe(person.displayName);
-    const all = await world.call('GET', '/v1/admin/players?limit=3', { token: boss.token });
+    const all = await fixture.call('GET', '/v1/admin/players?limit=3', { token: boss.token });
     const searches = await doneBy(boss.player.id, 'players.searched');
     expect(searches).toHaveLength(2);
     expect(searches[0]?.facts).toMatchObject({
@@ -42,10 +42,10 @@ describe('what staff looked at', () => {
   });
 
   it('stands in the log: one player, and the log itself', async () => {
-    const boss = await staffMember(world, 'admin');
-    const person = await player(world);
-    await world.call('GET', `/v1/admin/players/${person.player.id}`, { token: boss.token });
-    await world.call('GET', '/v1/admin/audit?action=sign_in.failed', { token: boss.token });
+    const boss = await staffMember(fixture, 'admin');
+    const person = await player(fixture);
+    await fixture.call('GET', `/v1/admin/players/${person.player.id}`, { token: boss.token });
+    await fixture.call('GET', '/v1/admin/audit?action=sign_in.failed', { token: boss.token });
     expect(await doneBy(boss.player.id, 'player.viewed')).toMatchObject([
       { subject: person.player.id },
     ]);
@@ -57,22 +57,24 @@ describe('what staff looked at', () => {
 
 describe('a refused call for staff', () => {
   it('stands in the log with its caller, its path and its reason, whoever made it', async () => {
-    const person = await player(world);
-    const support = await staffMember(world, 'support');
-    const boss = await staffMember(world, 'admin');
+    const person = await player(fixture);
+    const support = await staffMember(fixture, 'support');
+    const boss = await staffMember(fixture, 'admin');
     const ban = (id: string, token: string) =>
-      world.post(`/v1/admin/players/${id}/ban`, { reason: 'a good reason' }, { token });
-    const victim = await player(world);
+      fixture.post(`/v1/admin/players/${id}/ban`, { reason: 'a good reason' }, { token });
+    const victim = await player(fixture);
     expect((await ban(victim.player.id, person.accessToken)).status).toBe(403);
-    const refusedRole = await world.call(
+    const refusedRole = await fixture.call(
       'PUT',
       `/v1/admin/players/${victim.player.id}/roles/admin`,
       { token: support.token, body: { reason: 'a good reason' } },
     );
     expect(refusedRole.status).toBe(403);
     expect((await ban(boss.player.id, boss.token)).status).toBe(403);
-    world.pass(16 * 60_000);
-    expect((await world.call('GET', '/v1/admin/players', { token: boss.token })).status).toBe(401);
+    fixture.pass(16 * 60_000);
+    expect((await fixture.call('GET', '/v1/admin/players', { token: boss.token })).status).toBe(
+      401,
+    );
     const codes = async (id: string) =>
       (await doneBy(id, 'staff.refused')).map(({ facts }) => facts);
     expect(await codes(person.player.id)).toEqual([
@@ -87,9 +89,9 @@ describe('a refused call for staff', () => {
   });
 
   it('fills no log: of one caller at most twenty an hour are kept', async () => {
-    const person = await player(world);
+    const person = await player(fixture);
     for (let index = 0; index < 25; index++) {
-      await world.call('GET', '/v1/admin/audit', { token: person.accessToken });
+      await fixture.call('GET', '/v1/admin/audit', { token: person.accessToken });
     }
     expect(await doneBy(person.player.id, 'staff.refused')).toHaveLength(20);
   });
@@ -97,28 +99,28 @@ describe('a refused call for staff', () => {
 
 describe('a wrong password', () => {
   it('is told apart by what it was asked for', async () => {
-    const person = await player(world);
+    const person = await player(fixture);
     const { accessToken: token } = person;
     const wrong = { currentPassword: 'wrong one', password: 'wrong one' };
     const newPassword = 'another good phrase';
     const answers = [
-      await world.post('/v1/auth/login', { email: person.email, password: 'wrong one' }),
-      await world.post('/v1/auth/step-up', { password: wrong.password }, { token }),
-      await world.post(
+      await fixture.post('/v1/auth/login', { email: person.email, password: 'wrong one' }),
+      await fixture.post('/v1/auth/step-up', { password: wrong.password }, { token }),
+      await fixture.post(
         '/v1/auth/password/change',
         { currentPassword: wrong.currentPassword, newPassword },
         { token },
       ),
-      await world.post(
+      await fixture.post(
         '/v1/auth/email/change',
         { newEmail: newcomer().email, password: wrong.password },
         { token },
       ),
-      await world.call('DELETE', '/v1/me', { token, body: { password: wrong.password } }),
+      await fixture.call('DELETE', '/v1/me', { token, body: { password: wrong.password } }),
     ];
     expect(answers.map(({ status }) => status)).toEqual([401, 401, 401, 401, 401]);
-    const boss = await staffMember(world, 'admin');
-    const off = await world.call('DELETE', '/v1/auth/mfa/totp', {
+    const boss = await staffMember(fixture, 'admin');
+    const off = await fixture.call('DELETE', '/v1/auth/mfa/totp', {
       token: boss.token,
       body: { password: `${PASSWORD} not`, code: '123456' },
     });
@@ -139,16 +141,16 @@ describe('a wrong password', () => {
 
 describe('a wrong code of a second factor', () => {
   it('is told apart by what it was asked for, and so is one too many', async () => {
-    const boss = await staffMember(world, 'admin');
+    const boss = await staffMember(fixture, 'admin');
     const { token } = boss;
     const [password, code] = [PASSWORD, '000000'];
-    const asked = await world.post('/v1/auth/login', { email: boss.email, password });
+    const asked = await fixture.post('/v1/auth/login', { email: boss.email, password });
     const { challengeToken } = asked.body;
     const answers = [
-      await world.post('/v1/auth/login/mfa', { challengeToken, code }),
-      await world.post('/v1/auth/step-up', { code }, { token }),
-      await world.call('DELETE', '/v1/auth/mfa/totp', { token, body: { password, code } }),
-      await world.call('DELETE', '/v1/me', { token, body: { password, code } }),
+      await fixture.post('/v1/auth/login/mfa', { challengeToken, code }),
+      await fixture.post('/v1/auth/step-up', { code }, { token }),
+      await fixture.call('DELETE', '/v1/auth/mfa/totp', { token, body: { password, code } }),
+      await fixture.call('DELETE', '/v1/me', { token, body: { password, code } }),
     ];
     expect(answers.map(({ body }) => body.error.code)).toEqual(Array(4).fill('invalid_code'));
     const uses = async (action: string) =>
@@ -159,7 +161,7 @@ describe('a wrong code of a second factor', () => {
       ['sign_in', 'step_up', 'factor_removal', 'closing'].map((use) => ['totp', use]),
     );
     for (let tries = 0; tries < 10; tries++) {
-      await world.post('/v1/auth/step-up', { code }, { token });
+      await fixture.post('/v1/auth/step-up', { code }, { token });
     }
     expect((await uses('factor.limited')).at(-1)).toEqual(['totp', 'step_up']);
   });

@@ -3,11 +3,11 @@
 
 import { generateSync } from 'otplib';
 import { describe, expect, it, vi } from 'vitest';
-import { createWorld, linkToken, PASSWORD, player } from './harness.ts';
+import { authFixture, linkToken, PASSWORD, player } from './fixture.ts';
 
-const world = createWorld();
+const fixture = authFixture();
 const NEXT = 'another good phrase';
-const login = (email: string) => world.post('/v1/auth/login', { email, password: PASSWORD });
+const login = (email: string) => fixture.post('/v1/auth/login', { email, password: PASSWORD });
 
 /** Does something once, right before the first statement that calls this function. */
 function rightBefore(sqlFunction: string, act: () => Promise<unknown>): () => boolean {
@@ -25,30 +25,30 @@ function rightBefore(sqlFunction: string, act: () => Promise<unknown>): () => bo
 }
 
 async function resetOf(email: string): Promise<() => Promise<void>> {
-  await world.post('/v1/auth/password/forgot', { email });
-  const token = linkToken(world.lastMail(email));
+  await fixture.post('/v1/auth/password/forgot', { email });
+  const token = linkToken(fixture.lastMail(email));
   return async () => {
-    const reset = await world.post('/v1/auth/password/reset', { token, password: NEXT });
+    const reset = await fixture.post('/v1/auth/password/reset', { token, password: NEXT });
     expect(reset.status, reset.text).toBe(204);
   };
 }
 
 describe('a sign-in with the old password, under way during a reset', () => {
   it('[7] does not outlive it', async () => {
-    const person = await player(world);
+    const person = await player(fixture);
     const happened = rightBefore('auth.open_sign_in', await resetOf(person.email));
     const late = await login(person.email);
     expect(happened()).toBe(true);
     expect([late.status, late.body.error?.code]).toEqual([401, 'invalid_credentials']);
-    expect(world.hub.lists.get(person.player.id)?.signIns).toEqual([]);
+    expect(fixture.hub.lists.get(person.player.id)?.signIns).toEqual([]);
   });
 
   it('[7] [30] gets no challenge either, where a second factor is asked for', async () => {
-    const person = await player(world);
+    const person = await player(fixture);
     const { accessToken: token } = person;
-    const { secret } = (await world.post('/v1/auth/mfa/totp', undefined, { token })).body;
-    const code = generateSync({ secret, epoch: Math.floor(world.nowMs / 1000) });
-    await world.post('/v1/auth/mfa/totp/confirm', { code }, { token });
+    const { secret } = (await fixture.post('/v1/auth/mfa/totp', undefined, { token })).body;
+    const code = generateSync({ secret, epoch: Math.floor(fixture.nowMs / 1000) });
+    await fixture.post('/v1/auth/mfa/totp/confirm', { code }, { token });
     const happened = rightBefore('auth.open_challenge', await resetOf(person.email));
     const late = await login(person.email);
     expect(happened()).toBe(true);
@@ -56,12 +56,14 @@ describe('a sign-in with the old password, under way during a reset', () => {
   });
 
   it('[7] is not kept from its owner by a hash that is only being renewed', async () => {
-    const person = await player(world);
+    const person = await player(fixture);
     // Both find a hash of an older cost and make a new one; the version of the password stays.
     const env = { SCRYPT_LOG_N: '5' };
     const { email } = person;
     const both = await Promise.all(
-      [1, 2, 3, 4].map(() => world.post('/v1/auth/login', { email, password: PASSWORD }, { env })),
+      [1, 2, 3, 4].map(() =>
+        fixture.post('/v1/auth/login', { email, password: PASSWORD }, { env }),
+      ),
     );
     expect(both.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
   });

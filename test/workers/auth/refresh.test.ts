@@ -2,22 +2,22 @@
 
 import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
-import { createWorld, player } from './harness.ts';
+import { authFixture, player } from './fixture.ts';
 
-const world = createWorld();
+const fixture = authFixture();
 const refresh = (refreshToken: string, options = {}) =>
-  world.post('/v1/auth/refresh', { refreshToken }, options);
+  fixture.post('/v1/auth/refresh', { refreshToken }, options);
 const DAY = 86_400_000;
 
 describe('a refresh token', () => {
   it('[21] leads 50 racers to one successor in one family', async () => {
-    const person = await player(world);
+    const person = await player(fixture);
     const answers = await Promise.all(
       Array.from({ length: 50 }, () => refresh(person.refreshToken)),
     );
     expect(answers.every(({ status }) => status === 200)).toBe(true);
     expect(new Set(answers.map(({ body }) => body.refreshToken)).size).toBe(1);
-    const [row] = await world.db.admin.call<{ families: string; history: string }>(
+    const [row] = await fixture.db.admin.call<{ families: string; history: string }>(
       sql`select count(distinct s.id)::text as families, count(h.hash)::text as history
         from auth.sign_ins s left join auth.refresh_history h on h.sign_in_id = s.id
         where s.player_id = ${person.player.id}::uuid`,
@@ -34,24 +34,24 @@ describe('a refresh token', () => {
   ])(
     '[21] whose reply was lost leads to the same successor %s later, and on from there',
     async (_, lateMs) => {
-      const person = await player(world);
+      const person = await player(fixture);
       const lost = await refresh(person.refreshToken);
-      world.pass(lateMs);
-      world.mails = [];
+      fixture.pass(lateMs);
+      fixture.mails = [];
       const again = await refresh(person.refreshToken);
       expect(again.status, again.text).toBe(200);
       expect(again.body.refreshToken).toBe(lost.body.refreshToken);
       expect((await refresh(again.body.refreshToken)).status).toBe(200);
-      expect(world.mailsTo(person.email)).toEqual([]);
+      expect(fixture.mailsTo(person.email)).toEqual([]);
     },
   );
 
   it('[21] shown after its successor was used ends the family, everywhere, and tells the owner once', async () => {
-    const person = await player(world);
+    const person = await player(fixture);
     const { refreshToken: second } = (await refresh(person.refreshToken)).body;
     const { refreshToken: current } = (await refresh(second)).body;
-    world.pass(60_000);
-    world.mails = [];
+    fixture.pass(60_000);
+    fixture.mails = [];
     const stolen = await Promise.all([
       refresh(person.refreshToken),
       refresh(person.refreshToken),
@@ -60,14 +60,14 @@ describe('a refresh token', () => {
     expect(stolen.map(({ status }) => status)).toEqual([401, 401, 401]);
     expect(stolen[0]?.headers.get('set-cookie')).toBeNull();
     expect((await refresh(current)).status).toBe(401);
-    expect(world.hub.lists.get(person.player.id)?.signIns).toEqual([]);
-    expect(world.mailsTo(person.email).map(({ subject }) => subject)).toEqual([
+    expect(fixture.hub.lists.get(person.player.id)?.signIns).toEqual([]);
+    expect(fixture.mailsTo(person.email).map(({ subject }) => subject)).toEqual([
       'We ended a sign-in of your account',
     ]);
   });
 
   it('[21] whose successor was used is theft in the same moment as well', async () => {
-    const person = await player(world);
+    const person = await player(fixture);
     const second = (await refresh(person.refreshToken)).body.refreshToken;
     const third = (await refresh(second)).body.refreshToken;
     expect((await refresh(person.refreshToken)).status).toBe(401);
@@ -75,7 +75,7 @@ describe('a refresh token', () => {
   });
 
   it('[21] that nobody made ends no family', async () => {
-    const person = await player(world);
+    const person = await player(fixture);
     for (const made of ['A'.repeat(43), 'x', `${person.refreshToken}A`, '']) {
       expect((await refresh(made)).status).toBeGreaterThanOrEqual(400);
     }
@@ -83,33 +83,33 @@ describe('a refresh token', () => {
   });
 
   it('[21] ends after seven idle days and after thirty days in any case', async () => {
-    const idle = await player(world);
-    const busy = await player(world);
-    world.pass(7 * DAY - 1);
+    const idle = await player(fixture);
+    const busy = await player(fixture);
+    fixture.pass(7 * DAY - 1);
     let token = (await refresh(busy.refreshToken)).body.refreshToken;
-    world.pass(1);
+    fixture.pass(1);
     expect((await refresh(idle.refreshToken)).status).toBe(401);
     for (let week = 0; week < 3; week++) {
-      world.pass(6 * DAY);
+      fixture.pass(6 * DAY);
       const answer = await refresh(token);
       expect(answer.status, `week ${week}`).toBe(200);
       token = answer.body.refreshToken;
     }
-    world.pass(5 * DAY);
+    fixture.pass(5 * DAY);
     expect((await refresh(token)).status).toBe(401);
   });
 
   it('[21] of a banned player is refused', async () => {
-    const person = await player(world);
-    await world.db.admin.call(
+    const person = await player(fixture);
+    await fixture.db.admin.call(
       sql`update auth.players set status = 'banned' where id = ${person.player.id}::uuid`,
     );
     expect((await refresh(person.refreshToken)).status).toBe(401);
   });
 
   it('[71] made with a retired key is refreshed with the new one, and a repeat spans the change', async () => {
-    const person = await player(world);
-    const old = world.env().REFRESH_KEY;
+    const person = await player(fixture);
+    const old = fixture.env.REFRESH_KEY;
     const rotated = `new1:${Buffer.alloc(32, 7).toString('base64url')},${old}`;
     const before = await refresh(person.refreshToken);
     const repeated = await refresh(person.refreshToken, { env: { REFRESH_KEY: rotated } });
@@ -121,8 +121,8 @@ describe('a refresh token', () => {
   });
 
   it('is stored nowhere in clear', async () => {
-    const person = await player(world);
-    const [row] = await world.db.admin.call<{ found: string }>(
+    const person = await player(fixture);
+    const [row] = await fixture.db.admin.call<{ found: string }>(
       sql`select count(*)::text as found from auth.sign_ins s
         where s::text like ${`%${person.refreshToken}%`}`,
     );

@@ -3,27 +3,28 @@
 import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import {
-  createWorld,
+  authFixture,
   linkToken,
   mailCode,
   newcomer,
   PASSWORD,
   signIn,
   verified,
-} from './harness.ts';
+} from './fixture.ts';
 
-const world = createWorld();
-const register = (input: unknown, options = {}) => world.post('/v1/auth/register', input, options);
+const fixture = authFixture();
+const register = (input: unknown, options = {}) =>
+  fixture.post('/v1/auth/register', input, options);
 
 async function accounts(email: string): Promise<number> {
-  const [row] = await world.db.admin.call<{ count: string }>(
+  const [row] = await fixture.db.admin.call<{ count: string }>(
     sql`select count(*)::text as count from auth.players where email = ${email}`,
   );
   return Number(row?.count);
 }
 
 async function waiting(email: string): Promise<number> {
-  const [row] = await world.db.admin.call<{ count: string }>(
+  const [row] = await fixture.db.admin.call<{ count: string }>(
     sql`select count(*)::text as count from auth.registrations where email = ${email}`,
   );
   return Number(row?.count);
@@ -47,8 +48,8 @@ describe('registration', () => {
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]));
     expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
     expect([await waiting(person.email), await accounts(person.email)]).toEqual([1, 0]);
-    const token = linkToken(world.lastMail(person.email));
-    expect((await world.post('/v1/auth/verify-email', { token })).status).toBe(204);
+    const token = linkToken(fixture.lastMail(person.email));
+    expect((await fixture.post('/v1/auth/verify-email', { token })).status).toBe(204);
     expect(await accounts(person.email)).toBe(1);
   });
 
@@ -61,7 +62,7 @@ describe('registration', () => {
   });
 
   it('[1] tells nobody by a held name whether an address is known', async () => {
-    const known = await verified(world);
+    const known = await verified(fixture);
     for (const email of [known.email, newcomer().email]) {
       const name = newcomer().displayName;
       const first = await register(newcomer({ email, displayName: name }));
@@ -74,9 +75,9 @@ describe('registration', () => {
   // Mails to one address are limited to five in an hour.
   async function useUpMails(email: string): Promise<void> {
     for (let tries = 0; tries < 6; tries++) {
-      await world.post('/v1/auth/verify-email/resend', { email });
+      await fixture.post('/v1/auth/verify-email/resend', { email });
     }
-    expect(world.mailsTo(email)).toHaveLength(5);
+    expect(fixture.mailsTo(email)).toHaveLength(5);
   }
 
   it('[1] leaves name, password and code alone when the address gets no more mail', async () => {
@@ -85,14 +86,14 @@ describe('registration', () => {
     await useUpMails(person.email);
     const stranger = newcomer({ email: person.email, password: 'the password of a stranger' });
     const answer = await register(stranger);
-    expect([answer.status, world.mailsTo(person.email).length]).toEqual([202, 5]);
-    const code = mailCode(world.lastMail(person.email));
+    expect([answer.status, fixture.mailsTo(person.email).length]).toEqual([202, 5]);
+    const code = mailCode(fixture.lastMail(person.email));
     const proof = { email: person.email, code, password: person.password };
-    expect((await world.post('/v1/auth/verify-email', proof)).status).toBe(204);
-    const { player } = await signIn(world, person);
+    expect((await fixture.post('/v1/auth/verify-email', proof)).status).toBe(204);
+    const { player } = await signIn(fixture, person);
     expect(player).toMatchObject({ displayName: person.displayName });
     const theirs = { email: person.email, password: stranger.password };
-    expect((await world.post('/v1/auth/login', theirs)).status).toBe(401);
+    expect((await fixture.post('/v1/auth/login', theirs)).status).toBe(401);
   });
 
   it('[1] holds the name of a registration that changed nothing, so that all look alike', async () => {
@@ -108,7 +109,7 @@ describe('registration', () => {
   it('[1] tells in the mail that the password will be asked for, and no word that was typed', async () => {
     const person = newcomer({ displayName: 'Winners Choice' });
     await register(person);
-    const { subject, text, html } = world.lastMail(person.email);
+    const { subject, text, html } = fixture.lastMail(person.email);
     expect(text).toContain('the password that you chose');
     expect(`${subject} ${text} ${html}`).not.toContain('Winners');
   });
@@ -118,9 +119,9 @@ describe('registration', () => {
       const answer = await register(newcomer({ displayName }));
       expect([answer.status, answer.body.error.code]).toEqual([409, 'display_name_taken']);
     }
-    const player = await verified(world);
-    const { accessToken: token } = await signIn(world, player);
-    const renamed = await world.call('PATCH', '/v1/me', {
+    const player = await verified(fixture);
+    const { accessToken: token } = await signIn(fixture, player);
+    const renamed = await fixture.call('PATCH', '/v1/me', {
       token,
       body: { displayName: 'Moderator' },
     });
@@ -144,7 +145,7 @@ describe('registration', () => {
   ])('[2] refuses an address with %s and mails nothing', async (_, email) => {
     const answer = await register(newcomer({ email }));
     expect([answer.status, answer.body.error.code]).toEqual([400, 'invalid_request']);
-    expect(world.mails).toEqual([]);
+    expect(fixture.mails).toEqual([]);
   });
 
   it('[2] refuses NUL and lone surrogates in any text as 400', async () => {
@@ -183,22 +184,22 @@ describe('registration', () => {
     ['emoji', '🐎🔋📎✅🐎🔋📎✅'],
     ['spaces around it', '  two spaces around  '],
   ])('[3] accepts %s and takes it exactly as sent', async (_, password) => {
-    const person = await verified(world, { password });
-    await signIn(world, { ...person, password });
+    const person = await verified(fixture, { password });
+    await signIn(fixture, { ...person, password });
     const { email } = person;
-    const wrong = await world.post('/v1/auth/login', { email, password: `${password}x` });
+    const wrong = await fixture.post('/v1/auth/login', { email, password: `${password}x` });
     expect(wrong.status).toBe(401);
     const trimmed = password.trim();
     if (trimmed !== password) {
-      expect((await world.post('/v1/auth/login', { email, password: trimmed })).status).toBe(401);
+      expect((await fixture.post('/v1/auth/login', { email, password: trimmed })).status).toBe(401);
     }
   });
 
   it('[3] takes the 73rd byte of a password seriously', async () => {
     const password = `${'long-pass-'.repeat(7)}!!tail-one`;
-    const { email } = await verified(world, { password });
+    const { email } = await verified(fixture, { password });
     const other = `${'long-pass-'.repeat(7)}!!tail-two`;
-    expect((await world.post('/v1/auth/login', { email, password: other })).status).toBe(401);
+    expect((await fixture.post('/v1/auth/login', { email, password: other })).status).toBe(401);
   });
 
   it('[3] refuses 64 KiB of password before hashing', async () => {
@@ -214,8 +215,8 @@ describe('registration', () => {
     ['no date', '1990-02-30', 400, 'invalid_request'],
     ['a date before 1900', '1066-10-14', 400, 'invalid_request'],
   ])('refuses %s', async (_, dateOfBirth, status, code) => {
-    world.nowMs = Date.parse('2026-11-24T12:00:00Z');
-    world.pass(0);
+    fixture.nowMs = Date.parse('2026-11-24T12:00:00Z');
+    fixture.pass(0);
     const answer = await register(newcomer({ dateOfBirth }));
     expect([answer.status, answer.body.error.code]).toEqual([status, code]);
   });
@@ -251,9 +252,9 @@ describe('proof of the address', () => {
   it('[5] lets one of 50 uses of a link succeed', async () => {
     const person = newcomer();
     await register(person);
-    const token = linkToken(world.lastMail(person.email));
+    const token = linkToken(fixture.lastMail(person.email));
     const answers = await Promise.all(
-      Array.from({ length: 50 }, () => world.post('/v1/auth/verify-email', { token })),
+      Array.from({ length: 50 }, () => fixture.post('/v1/auth/verify-email', { token })),
     );
     expect(answers.filter(({ status }) => status === 204)).toHaveLength(1);
     expect(answers.filter(({ status }) => status === 400)).toHaveLength(49);
@@ -262,25 +263,25 @@ describe('proof of the address', () => {
   it('[5] refuses a link after its time, after a resend, changed by one character', async () => {
     const person = newcomer();
     await register(person);
-    const first = linkToken(world.lastMail(person.email));
+    const first = linkToken(fixture.lastMail(person.email));
     const flipped = `${first.startsWith('A') ? 'B' : 'A'}${first.slice(1)}`;
-    expect((await world.post('/v1/auth/verify-email', { token: flipped })).status).toBe(400);
-    await world.post('/v1/auth/verify-email/resend', { email: person.email });
-    const second = linkToken(world.lastMail(person.email));
-    expect((await world.post('/v1/auth/verify-email', { token: first })).status).toBe(400);
-    world.pass(24 * 3600_000 + 1);
-    expect((await world.post('/v1/auth/verify-email', { token: second })).status).toBe(400);
+    expect((await fixture.post('/v1/auth/verify-email', { token: flipped })).status).toBe(400);
+    await fixture.post('/v1/auth/verify-email/resend', { email: person.email });
+    const second = linkToken(fixture.lastMail(person.email));
+    expect((await fixture.post('/v1/auth/verify-email', { token: first })).status).toBe(400);
+    fixture.pass(24 * 3600_000 + 1);
+    expect((await fixture.post('/v1/auth/verify-email', { token: second })).status).toBe(400);
   });
 
   it('[5] refuses a reset link as a verification link and the reverse', async () => {
-    const known = await verified(world);
-    await world.post('/v1/auth/password/forgot', { email: known.email });
-    const reset = linkToken(world.lastMail(known.email));
-    expect((await world.post('/v1/auth/verify-email', { token: reset })).status).toBe(400);
+    const known = await verified(fixture);
+    await fixture.post('/v1/auth/password/forgot', { email: known.email });
+    const reset = linkToken(fixture.lastMail(known.email));
+    expect((await fixture.post('/v1/auth/verify-email', { token: reset })).status).toBe(400);
     const person = newcomer();
     await register(person);
-    const verify = linkToken(world.lastMail(person.email));
-    const crossed = await world.post('/v1/auth/password/reset', {
+    const verify = linkToken(fixture.lastMail(person.email));
+    const crossed = await fixture.post('/v1/auth/password/reset', {
       token: verify,
       password: 'another good phrase',
     });
@@ -292,23 +293,23 @@ describe('proof of the address', () => {
     const two = newcomer();
     await register(one);
     await register(two);
-    const code = mailCode(world.lastMail(one.email));
+    const code = mailCode(fixture.lastMail(one.email));
     const verify = (email: string, typed: string) =>
-      world.post('/v1/auth/verify-email', { email, code: typed });
+      fixture.post('/v1/auth/verify-email', { email, code: typed });
     expect((await verify(two.email, code)).status).toBe(401);
     const wrong = code === '00000000' ? '11111111' : '00000000';
     for (let tries = 0; tries < 5; tries++) {
       expect((await verify(one.email, wrong)).status).toBe(401);
     }
     expect((await verify(one.email, code)).status).toBe(401);
-    await world.post('/v1/auth/verify-email/resend', { email: one.email });
-    const late = mailCode(world.lastMail(one.email));
-    world.pass(10 * 60_000 + 1);
+    await fixture.post('/v1/auth/verify-email/resend', { email: one.email });
+    const late = mailCode(fixture.lastMail(one.email));
+    fixture.pass(10 * 60_000 + 1);
     expect((await verify(one.email, late)).status).toBe(401);
-    await world.post('/v1/auth/verify-email/resend', { email: one.email });
-    world.pass(15 * 60_000);
-    await world.post('/v1/auth/verify-email/resend', { email: one.email });
-    const good = mailCode(world.lastMail(one.email));
+    await fixture.post('/v1/auth/verify-email/resend', { email: one.email });
+    fixture.pass(15 * 60_000);
+    await fixture.post('/v1/auth/verify-email/resend', { email: one.email });
+    const good = mailCode(fixture.lastMail(one.email));
     expect((await verify(one.email, good)).status).toBe(204);
     expect((await verify(one.email, good)).status).toBe(401);
   });
@@ -317,10 +318,10 @@ describe('proof of the address', () => {
     const person = newcomer();
     await register(person);
     const { email, password } = person;
-    const early = await world.post('/v1/auth/login', { email, password });
+    const early = await fixture.post('/v1/auth/login', { email, password });
     expect([early.status, early.body.error.code]).toEqual([403, 'email_not_verified']);
-    const proved = await world.post('/v1/auth/verify-email', {
-      token: linkToken(world.lastMail(email)),
+    const proved = await fixture.post('/v1/auth/verify-email', {
+      token: linkToken(fixture.lastMail(email)),
     });
     expect([proved.status, proved.text, proved.headers.get('set-cookie')]).toEqual([204, '', null]);
   });

@@ -4,36 +4,38 @@ import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import { newId } from '#shared/ids.ts';
 import {
-  createWorld,
+  authFixture,
   grantRole,
   linkToken,
   PASSWORD,
   player,
   signIn,
   staffMember,
-} from './harness.ts';
+} from './fixture.ts';
 
-const world = createWorld();
+const fixture = authFixture();
 const REASON = { reason: 'seen by a test' };
 
-const staff = (role: string) => staffMember(world, role);
-const grant = (playerId: string, role: string) => grantRole(world, playerId, role);
+const staff = (role: string) => staffMember(fixture, role);
+const grant = (playerId: string, role: string) => grantRole(fixture, playerId, role);
 
 const admin = (path: string) => `/v1/admin/players/${path}`;
 
 describe('staff', () => {
   it('[31] act only with a factor and a proof of the last 15 minutes', async () => {
-    const person = await player(world);
+    const person = await player(fixture);
     await grant(person.player.id, 'admin');
-    const plain = await signIn(world, person);
-    const weak = await world.call('GET', '/v1/admin/players', { token: plain.accessToken });
+    const plain = await signIn(fixture, person);
+    const weak = await fixture.call('GET', '/v1/admin/players', { token: plain.accessToken });
     expect([weak.status, weak.body.error.code]).toEqual([403, 'mfa_required']);
     const boss = await staff('admin');
-    expect((await world.call('GET', '/v1/admin/players', { token: boss.token })).status).toBe(200);
-    world.pass(15 * 60_000 + 1000);
+    expect((await fixture.call('GET', '/v1/admin/players', { token: boss.token })).status).toBe(
+      200,
+    );
+    fixture.pass(15 * 60_000 + 1000);
     const { refreshToken } = boss;
-    const refreshed = await world.post('/v1/auth/refresh', { refreshToken });
-    const none = await world.call('GET', '/v1/admin/players', {
+    const refreshed = await fixture.post('/v1/auth/refresh', { refreshToken });
+    const none = await fixture.call('GET', '/v1/admin/players', {
       token: refreshed.body.accessToken,
     });
     expect([none.status, none.body.error.code]).toEqual([403, 'step_up_required']);
@@ -43,78 +45,79 @@ describe('staff', () => {
     const boss = await staff('admin');
     const short = 'xq7-Lw2v-Rt';
     const long = `${short}9`;
-    const person = await player(world, { password: short });
+    const person = await player(fixture, { password: short });
     const roles = admin(`${person.player.id}/roles/support`);
     const second = await staff('admin');
     const grantRole = async () => {
-      const asked = await world.call('PUT', roles, { token: boss.token, body: REASON });
+      const asked = await fixture.call('PUT', roles, { token: boss.token, body: REASON });
       if (asked.status !== 202) return asked;
-      return world.post(`/v1/admin/approvals/${asked.body.approval.id}/approve`, REASON, {
+      return fixture.post(`/v1/admin/approvals/${asked.body.approval.id}/approve`, REASON, {
         token: second.token,
       });
     };
     const change = (token: string, currentPassword: string, newPassword: string) =>
-      world.post('/v1/auth/password/change', { currentPassword, newPassword }, { token });
+      fixture.post('/v1/auth/password/change', { currentPassword, newPassword }, { token });
     const refused = await grantRole();
     expect([refused.status, refused.body.error.code]).toEqual([409, 'short_password']);
     expect((await change(person.accessToken, short, long)).status).toBe(200);
     expect((await grantRole()).status).toBe(200);
-    const signedIn = await signIn(world, { ...person, password: long });
+    const signedIn = await signIn(fixture, { ...person, password: long });
     const weak = { code: 'weak_password', problem: 'too_short', lengthMin: 12 };
     const back = await change(signedIn.accessToken, long, short);
     expect([back.status, back.body.error]).toMatchObject([400, weak]);
-    await world.post('/v1/auth/password/forgot', { email: person.email });
-    const token = linkToken(world.lastMail(person.email));
-    const reset = (password: string) => world.post('/v1/auth/password/reset', { token, password });
+    await fixture.post('/v1/auth/password/forgot', { email: person.email });
+    const token = linkToken(fixture.lastMail(person.email));
+    const reset = (password: string) =>
+      fixture.post('/v1/auth/password/reset', { token, password });
     expect((await reset(short)).body.error).toMatchObject(weak);
     expect((await reset(`${long}!`)).status).toBe(204);
   });
 
   it('[20] end every sign-in and socket of a player by a ban, at once', async () => {
     const boss = await staff('operator');
-    const person = await player(world);
+    const person = await player(fixture);
     const id = person.player.id;
-    const sid = world.hub.lists.get(id)?.signIns[0]?.sid ?? '';
-    world.hub.sockets.set(id, [{ sid, kind: 'session', id: 'table-1' }]);
-    const banned = await world.post(admin(`${id}/ban`), REASON, { token: boss.token });
+    const sid = fixture.hub.lists.get(id)?.signIns[0]?.sid ?? '';
+    fixture.hub.sockets.set(id, [{ sid, kind: 'session', id: 'table-1' }]);
+    const banned = await fixture.post(admin(`${id}/ban`), REASON, { token: boss.token });
     expect(banned.status, banned.text).toBe(204);
-    expect(world.hub.lists.get(id)?.signIns).toEqual([]);
-    expect(world.hub.cuts).toEqual([{ sid, kind: 'session', id: 'table-1' }]);
+    expect(fixture.hub.lists.get(id)?.signIns).toEqual([]);
+    expect(fixture.hub.cuts).toEqual([{ sid, kind: 'session', id: 'table-1' }]);
     const { refreshToken } = person;
-    expect((await world.post('/v1/auth/refresh', { refreshToken })).status).toBe(401);
-    const [rest] = await world.db.admin.call<{ count: string }>(
+    expect((await fixture.post('/v1/auth/refresh', { refreshToken })).status).toBe(401);
+    const [rest] = await fixture.db.admin.call<{ count: string }>(
       sql`select count(*)::text as count from auth.revocations where player_id = ${id}::uuid`,
     );
     expect(rest?.count).toBe('0');
-    const lifted = await world.post(admin(`${id}/unban`), REASON, { token: boss.token });
+    const lifted = await fixture.post(admin(`${id}/unban`), REASON, { token: boss.token });
     expect(lifted.status).toBe(204);
-    await signIn(world, person);
+    await signIn(fixture, person);
   });
 
   it('[20] have a ban told to a hub that was down, once it is back', async () => {
     const boss = await staff('operator');
-    const person = await player(world);
+    const person = await player(fixture);
     const id = person.player.id;
-    world.hub.isDown = true;
-    await world.post(admin(`${id}/ban`), REASON, { token: boss.token });
-    expect(world.hub.lists.get(id)?.signIns).toHaveLength(1);
-    world.hub.isDown = false;
+    fixture.hub.isDown = true;
+    await fixture.post(admin(`${id}/ban`), REASON, { token: boss.token });
+    expect(fixture.hub.lists.get(id)?.signIns).toHaveLength(1);
+    fixture.hub.isDown = false;
     const { JOBS } = await import('#workers/auth/jobs.ts');
-    await JOBS.revocations?.run(world.env(), world.nowMs);
-    expect(world.hub.lists.get(id)?.signIns).toHaveLength(1);
-    await JOBS.revocations?.run(world.env(), world.nowMs + 6000);
-    expect(world.hub.lists.get(id)?.signIns).toEqual([]);
+    await JOBS.revocations?.run(fixture.env, fixture.nowMs);
+    expect(fixture.hub.lists.get(id)?.signIns).toHaveLength(1);
+    await JOBS.revocations?.run(fixture.env, fixture.nowMs + 6000);
+    expect(fixture.hub.lists.get(id)?.signIns).toEqual([]);
   });
 
   it('[20] keep a revocation due until the last socket was cut', async () => {
     const boss = await staff('operator');
-    const person = await player(world);
+    const person = await player(fixture);
     const id = person.player.id;
-    const sid = world.hub.lists.get(id)?.signIns[0]?.sid ?? '';
-    world.hub.sockets.set(id, [{ sid, kind: 'room', id: 'room-1' }]);
-    await world.post(admin(`${id}/ban`), REASON, { token: boss.token });
+    const sid = fixture.hub.lists.get(id)?.signIns[0]?.sid ?? '';
+    fixture.hub.sockets.set(id, [{ sid, kind: 'room', id: 'room-1' }]);
+    await fixture.post(admin(`${id}/ban`), REASON, { token: boss.token });
     const count = async () => {
-      const [row] = await world.db.admin.call<{ count: string }>(
+      const [row] = await fixture.db.admin.call<{ count: string }>(
         sql`select count(*)::text as count from auth.revocations where player_id = ${id}::uuid`,
       );
       return row?.count;
@@ -124,34 +127,34 @@ describe('staff', () => {
     const control = {
       cut: async (socket: unknown) => {
         cuts.push(socket);
-        world.hub.sockets.clear();
+        fixture.hub.sockets.clear();
       },
       rename: async () => {},
     };
     const { JOBS } = await import('#workers/auth/jobs.ts');
-    const env = world.env({ CHAT_ROOM_CONTROL: control });
-    await JOBS.revocations?.run(env, world.nowMs + 6000);
+    const env = { ...fixture.env, CHAT_ROOM_CONTROL: control };
+    await JOBS.revocations?.run(env, fixture.nowMs + 6000);
     expect(cuts).toHaveLength(1);
     expect(await count()).toBe('0');
   });
 
   it('[20] [31] change a role at once: tokens from before are of an older version', async () => {
     const boss = await staff('admin');
-    const person = await player(world);
+    const person = await player(fixture);
     const id = person.player.id;
     const put = (method: string) =>
-      world.call(method, admin(`${id}/roles/support`), { token: boss.token, body: REASON });
+      fixture.call(method, admin(`${id}/roles/support`), { token: boss.token, body: REASON });
     const second = await staff('admin');
     const { approval } = (await put('PUT')).body;
     const path = `/v1/admin/approvals/${approval.id}/approve`;
-    expect((await world.post(path, REASON, { token: second.token })).status).toBe(200);
+    expect((await fixture.post(path, REASON, { token: second.token })).status).toBe(200);
     expect((await put('PUT')).status).toBe(204);
-    expect(world.hub.lists.get(id)?.signIns[0]?.ver).toBe(1);
+    expect(fixture.hub.lists.get(id)?.signIns[0]?.ver).toBe(1);
     const { refreshToken } = person;
-    const refreshed = await world.post('/v1/auth/refresh', { refreshToken });
+    const refreshed = await fixture.post('/v1/auth/refresh', { refreshToken });
     expect(refreshed.body.player.roles).toEqual(['player', 'support']);
     expect((await put('DELETE')).status).toBe(204);
-    expect(world.hub.lists.get(id)?.signIns[0]?.ver).toBe(2);
+    expect(fixture.hub.lists.get(id)?.signIns[0]?.ver).toBe(2);
   });
 
   it('[33] act on nobody above them, not on themselves and not on nobody', async () => {
@@ -166,11 +169,11 @@ describe('staff', () => {
       ['..%2f', 404],
     ] as const) {
       for (const act of ['ban', 'unban', 'password-reset', 'mfa-reset']) {
-        const answer = await world.post(admin(`${id}/${act}`), REASON, { token });
+        const answer = await fixture.post(admin(`${id}/${act}`), REASON, { token });
         expect(answer.status, `${act} on ${id}`).toBe(status);
       }
     }
-    const self = await world.call('PUT', admin(`${boss.player.id}/roles/finance`), {
+    const self = await fixture.call('PUT', admin(`${boss.player.id}/roles/finance`), {
       token: boss.token,
       body: REASON,
     });
@@ -181,11 +184,11 @@ describe('staff', () => {
     const first = await staff('operator');
     const second = await staff('operator');
     const person = await staff('support');
-    await world.db.admin.call(
+    await fixture.db.admin.call(
       sql`delete from auth.player_roles where player_id = ${person.player.id}::uuid`,
     );
     const reset = (token: string) =>
-      world.post(admin(`${person.player.id}/mfa-reset`), REASON, { token });
+      fixture.post(admin(`${person.player.id}/mfa-reset`), REASON, { token });
     const asked = await reset(first.token);
     expect([asked.status, asked.body]).toEqual([
       202,
@@ -196,12 +199,12 @@ describe('staff', () => {
     ]);
     const same = await reset(first.token);
     expect([same.status, same.body.error.code]).toEqual([409, 'second_person_required']);
-    const shown = await world.call('GET', admin(person.player.id), { token: second.token });
+    const shown = await fixture.call('GET', admin(person.player.id), { token: second.token });
     expect(shown.body.pending).toMatchObject([{ act: 'mfa_reset', requestedBy: first.player.id }]);
     const done = await reset(second.token);
     expect([done.status, done.body]).toEqual([200, { status: 'done' }]);
-    await signIn(world, person);
-    const audit = await world.call('GET', `/v1/admin/audit?subject=${person.player.id}`, {
+    await signIn(fixture, person);
+    const audit = await fixture.call('GET', `/v1/admin/audit?subject=${person.player.id}`, {
       token: first.token,
     });
     const actions = audit.body.items.map(({ action }: { action: string }) => action);
@@ -212,29 +215,29 @@ describe('staff', () => {
 
   it('may start a reset but never see or choose a password', async () => {
     const boss = await staff('operator');
-    const person = await player(world);
-    const started = await world.post(admin(`${person.player.id}/password-reset`), REASON, {
+    const person = await player(fixture);
+    const started = await fixture.post(admin(`${person.player.id}/password-reset`), REASON, {
       token: boss.token,
     });
     expect(started.status).toBe(202);
     expect(started.text).not.toContain('token');
-    expect(world.lastMail(person.email).subject).toBe('Set a new password');
+    expect(fixture.lastMail(person.email).subject).toBe('Set a new password');
   });
 
   it('end one or all sign-ins of a player', async () => {
     const boss = await staff('operator');
-    const person = await player(world);
+    const person = await player(fixture);
     const id = person.player.id;
-    world.pass(1);
-    await signIn(world, person);
-    const shown = await world.call('GET', admin(id), { token: boss.token });
+    fixture.pass(1);
+    await signIn(fixture, person);
+    const shown = await fixture.call('GET', admin(id), { token: boss.token });
     expect(shown.body.sessions).toHaveLength(2);
-    const end = (path: string) => world.call('DELETE', admin(path), { token: boss.token });
+    const end = (path: string) => fixture.call('DELETE', admin(path), { token: boss.token });
     expect((await end(`${id}/sessions/${shown.body.sessions[0].id}`)).status).toBe(204);
     expect((await end(`${id}/sessions/${shown.body.sessions[0].id}`)).status).toBe(404);
-    expect(world.hub.lists.get(id)?.signIns).toHaveLength(1);
+    expect(fixture.hub.lists.get(id)?.signIns).toHaveLength(1);
     expect((await end(`${id}/sessions`)).status).toBe(204);
-    expect(world.hub.lists.get(id)?.signIns).toEqual([]);
+    expect(fixture.hub.lists.get(id)?.signIns).toEqual([]);
   });
 });
 
@@ -242,9 +245,9 @@ describe('lists', () => {
   it('[35] show support the players with masked addresses and never a secret', async () => {
     const support = await staff('support');
     const operator = await staff('operator');
-    const person = await player(world);
+    const person = await player(fixture);
     const path = `/v1/admin/players?query=${encodeURIComponent(person.displayName)}`;
-    const masked = await world.call('GET', path, { token: support.token });
+    const masked = await fixture.call('GET', path, { token: support.token });
     expect(masked.body.items).toHaveLength(1);
     expect(masked.text).not.toContain(person.email);
     expect(Object.keys(masked.body.items[0]).sort()).toEqual([
@@ -257,7 +260,7 @@ describe('lists', () => {
       'roles',
       'status',
     ]);
-    const open = await world.call('GET', path, { token: operator.token });
+    const open = await fixture.call('GET', path, { token: operator.token });
     expect(open.body.items[0].email).toBe(person.email);
     expect(open.text).not.toMatch(/hash|scrypt|seed/);
   });
@@ -265,7 +268,7 @@ describe('lists', () => {
   it('[38] take what is typed as text, never as a pattern or SQL', async () => {
     const boss = await staff('admin');
     for (const query of ['%', '_____', "' or '1'='1", '\\', '%%', '"; drop table auth.players']) {
-      const answer = await world.call(
+      const answer = await fixture.call(
         'GET',
         `/v1/admin/players?query=${encodeURIComponent(query)}`,
         { token: boss.token },
@@ -276,7 +279,8 @@ describe('lists', () => {
 
   it('[38] refuse cursors that nobody gave out and cap the page', async () => {
     const boss = await staff('admin');
-    const read = (query: string) => world.call('GET', `/v1/admin/${query}`, { token: boss.token });
+    const read = (query: string) =>
+      fixture.call('GET', `/v1/admin/${query}`, { token: boss.token });
     const page = await read('players?limit=2');
     expect(page.body.items).toHaveLength(2);
     const next = await read(`players?limit=2&cursor=${page.body.nextCursor}`);
@@ -306,12 +310,12 @@ describe('lists', () => {
 describe('the audit log', () => {
   it('[72] holds every act with who, whom, why and the request, sealed in a chain', async () => {
     const boss = await staff('admin');
-    const person = await player(world);
+    const person = await player(fixture);
     const id = person.player.id;
-    const answer = await world.post(admin(`${id}/ban`), REASON, { token: boss.token });
+    const answer = await fixture.post(admin(`${id}/ban`), REASON, { token: boss.token });
     const { JOBS } = await import('#workers/auth/jobs.ts');
-    await JOBS['audit-sealing']?.run(world.env(), world.nowMs);
-    const audit = await world.call('GET', `/v1/admin/audit?action=player.banned&subject=${id}`, {
+    await JOBS['audit-sealing']?.run(fixture.env, fixture.nowMs);
+    const audit = await fixture.call('GET', `/v1/admin/audit?action=player.banned&subject=${id}`, {
       token: boss.token,
     });
     expect(audit.body.items).toMatchObject([
@@ -332,11 +336,11 @@ describe('the audit log', () => {
 
   it('[72] notes sign-ins that opened, failed, were limited, and codes that were wrong', async () => {
     const boss = await staff('admin');
-    const person = await player(world);
+    const person = await player(fixture);
     for (let index = 0; index < 11; index++) {
-      await world.post('/v1/auth/login', { email: person.email, password: 'wrong' });
+      await fixture.post('/v1/auth/login', { email: person.email, password: 'wrong' });
     }
-    const audit = await world.call('GET', `/v1/admin/audit?subject=${person.player.id}`, {
+    const audit = await fixture.call('GET', `/v1/admin/audit?subject=${person.player.id}`, {
       token: boss.token,
     });
     const count = (action: string) =>

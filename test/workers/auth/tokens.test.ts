@@ -5,14 +5,14 @@ import { describe, expect, it } from 'vitest';
 import { ROUTES } from '#shared/contracts/http/index.ts';
 import { newId, randomToken } from '#shared/ids.ts';
 import { verifyAccessToken } from '#shared/token.ts';
-import { createWorld, linkToken, newcomer, player, signIn, verified } from './harness.ts';
+import { authFixture, linkToken, newcomer, player, signIn, verified } from './fixture.ts';
 
-const world = createWorld();
+const fixture = authFixture();
 const json = (value: unknown) => base64url.encode(JSON.stringify(value));
-const me = (token: string, env = {}) => world.call('GET', '/v1/me', { token, env });
+const me = (token: string, env = {}) => fixture.call('GET', '/v1/me', { token, env });
 
 async function ownKey(): Promise<{ jwk: JWK; key: CryptoKey }> {
-  const [jwk] = (JSON.parse(world.env().TOKEN_SIGNING_KEY) as { keys: JWK[] }).keys;
+  const [jwk] = (JSON.parse(fixture.env.TOKEN_SIGNING_KEY) as { keys: JWK[] }).keys;
   if (jwk === undefined) throw new Error('no key');
   return { jwk, key: (await importJWK(jwk, 'EdDSA')) as CryptoKey };
 }
@@ -35,7 +35,7 @@ async function signTexts(header: string, payload: string, key?: CryptoKey): Prom
 /** The texts of a token like ours but for the changes. */
 async function textsOf({ claims = {}, without = [], header = {} }: Changes) {
   const own = await ownKey();
-  const now = Math.floor(world.nowMs / 1000);
+  const now = Math.floor(fixture.nowMs / 1000);
   const payload: Record<string, unknown> = {
     iss: 'parlor',
     aud: 'parlor-api',
@@ -62,7 +62,7 @@ async function forge(changes: Changes): Promise<string> {
 }
 
 const accepts = async (token: string) =>
-  (await verifyAccessToken(token, world.env().TOKEN_PUBLIC_KEYS, world.nowMs)).ok;
+  (await verifyAccessToken(token, fixture.env.TOKEN_PUBLIC_KEYS, fixture.nowMs)).ok;
 
 describe('a forged token', () => {
   it('[18] is told from ours: the forge itself makes tokens that pass', async () => {
@@ -70,7 +70,7 @@ describe('a forged token', () => {
   });
 
   it('[18] is refused with alg none, in any spelling and with or without a signature', async () => {
-    const real = (await player(world)).accessToken;
+    const real = (await player(fixture)).accessToken;
     const [, payload = '', signature = ''] = real.split('.');
     for (const alg of ['none', 'None', 'NONE', 'nOnE']) {
       for (const tail of ['', signature, 'AA']) {
@@ -82,7 +82,7 @@ describe('a forged token', () => {
 
   it('[18] is refused when HMAC-signed with the public key', async () => {
     const { jwk } = await ownKey();
-    const publicParts = [jwk.x ?? '', world.env().TOKEN_PUBLIC_KEYS];
+    const publicParts = [jwk.x ?? '', fixture.env.TOKEN_PUBLIC_KEYS];
     for (const text of publicParts) {
       for (const alg of ['HS256', 'HS384', 'HS512']) {
         const token = await new SignJWT({ sid: newId(1), ver: 0, roles: ['admin'], amr: ['otp'] })
@@ -158,7 +158,7 @@ describe('a forged token', () => {
   });
 
   it('[18] [24] tells time with five seconds of tolerance and no more', async () => {
-    const now = Math.floor(world.nowMs / 1000);
+    const now = Math.floor(fixture.nowMs / 1000);
     const cases: [Record<string, unknown>, boolean][] = [
       [{ iat: now + 3, auth_time: now }, true],
       [{ iat: now + 60 }, false],
@@ -192,7 +192,7 @@ describe('a forged token', () => {
   });
 
   it('[18] in another spelling is refused or the very same identity', async () => {
-    const { accessToken: token } = await player(world);
+    const { accessToken: token } = await player(fixture);
     const [header = '', payload = '', signature = ''] = token.split('.');
     const last = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
     const variants = [
@@ -208,21 +208,21 @@ describe('a forged token', () => {
       token.replace('.', '\u002e\u200b'),
       ...[...last].map((letter) => token.slice(0, -1) + letter),
     ];
-    const original = await verifyAccessToken(token, world.env().TOKEN_PUBLIC_KEYS, world.nowMs);
+    const original = await verifyAccessToken(token, fixture.env.TOKEN_PUBLIC_KEYS, fixture.nowMs);
     for (const variant of variants) {
-      const read = await verifyAccessToken(variant, world.env().TOKEN_PUBLIC_KEYS, world.nowMs);
+      const read = await verifyAccessToken(variant, fixture.env.TOKEN_PUBLIC_KEYS, fixture.nowMs);
       if (read.ok) expect(read).toEqual(original);
     }
     expect(await accepts(`${'A'.repeat(100 * 1024)}.A.A`)).toBe(false);
   });
 
   it('[18] with any single bit of its text changed is refused or the same identity', async () => {
-    const { accessToken: token } = await player(world);
-    const original = await verifyAccessToken(token, world.env().TOKEN_PUBLIC_KEYS, world.nowMs);
+    const { accessToken: token } = await player(fixture);
+    const original = await verifyAccessToken(token, fixture.env.TOKEN_PUBLIC_KEYS, fixture.nowMs);
     for (let index = 0; index < token.length; index++) {
       const changed = String.fromCharCode(token.charCodeAt(index) ^ 1);
       const variant = token.slice(0, index) + changed + token.slice(index + 1);
-      const read = await verifyAccessToken(variant, world.env().TOKEN_PUBLIC_KEYS, world.nowMs);
+      const read = await verifyAccessToken(variant, fixture.env.TOKEN_PUBLIC_KEYS, fixture.nowMs);
       if (read.ok) expect(read).toEqual(original);
     }
   });
@@ -230,12 +230,12 @@ describe('a forged token', () => {
 
 describe('another class of token', () => {
   it('[19] opens no route that takes an access token', async () => {
-    const person = await player(world);
-    await world.post('/v1/auth/password/forgot', { email: person.email });
-    const reset = linkToken(world.lastMail(person.email));
+    const person = await player(fixture);
+    await fixture.post('/v1/auth/password/forgot', { email: person.email });
+    const reset = linkToken(fixture.lastMail(person.email));
     const stranger = newcomer();
-    await world.post('/v1/auth/register', stranger);
-    const verify = linkToken(world.lastMail(stranger.email));
+    await fixture.post('/v1/auth/register', stranger);
+    const verify = linkToken(fixture.lastMail(stranger.email));
     const classes = {
       refresh: person.refreshToken,
       reset,
@@ -251,27 +251,27 @@ describe('another class of token', () => {
         .replaceAll(':sid', newId(1))
         .replace(':role', 'admin');
       for (const [name, token] of Object.entries(classes)) {
-        const answer = await world.call(method, url, { token });
+        const answer = await fixture.call(method, url, { token });
         expect(answer.status, `${name} on ${method} ${path}`).toBe(401);
       }
     }
   });
 
   it('[19] opens no route that takes a mailed token, a refresh token or a challenge', async () => {
-    const person = await player(world);
+    const person = await player(fixture);
     const { accessToken: token, refreshToken } = person;
     const password = 'another good phrase';
     for (const wrong of [token.slice(0, 500), refreshToken]) {
       const answers = await Promise.all([
-        world.post('/v1/auth/verify-email', { token: wrong }),
-        world.post('/v1/auth/password/reset', { token: wrong, password }),
-        world.post('/v1/auth/email/change/confirm', { token: wrong }),
-        world.post('/v1/auth/email/change/undo', { token: wrong }),
-        world.post('/v1/auth/login/mfa', { challengeToken: wrong, code: '123456' }),
+        fixture.post('/v1/auth/verify-email', { token: wrong }),
+        fixture.post('/v1/auth/password/reset', { token: wrong, password }),
+        fixture.post('/v1/auth/email/change/confirm', { token: wrong }),
+        fixture.post('/v1/auth/email/change/undo', { token: wrong }),
+        fixture.post('/v1/auth/login/mfa', { challengeToken: wrong, code: '123456' }),
       ]);
       expect(answers.map(({ status }) => status)).toEqual([400, 400, 400, 400, 401]);
     }
-    const asRefresh = await world.post('/v1/auth/refresh', { refreshToken: token.slice(0, 43) });
+    const asRefresh = await fixture.post('/v1/auth/refresh', { refreshToken: token.slice(0, 43) });
     expect(asRefresh.status).toBe(401);
   });
 });
@@ -287,10 +287,10 @@ describe('keys', () => {
   };
 
   it('[22] [71] rotate without a false refusal: published, then signing, then retired', async () => {
-    const person = await player(world);
+    const person = await player(fixture);
     const old = {
-      secret: JSON.parse(world.env().TOKEN_SIGNING_KEY).keys[0],
-      shown: JSON.parse(world.env().TOKEN_PUBLIC_KEYS).keys[0],
+      secret: JSON.parse(fixture.env.TOKEN_SIGNING_KEY).keys[0],
+      shown: JSON.parse(fixture.env.TOKEN_PUBLIC_KEYS).keys[0],
     };
     const fresh = await newKey('fresh1');
     const both = JSON.stringify({ keys: [fresh.shown, old.shown] });
@@ -300,7 +300,7 @@ describe('keys', () => {
       ...published,
       TOKEN_SIGNING_KEY: JSON.stringify({ keys: [fresh.secret, old.secret] }),
     };
-    const next = await signIn(world, person, { env: signing });
+    const next = await signIn(fixture, person, { env: signing });
     expect((await me(next.accessToken, signing)).status).toBe(200);
     expect((await me(person.accessToken, signing)).status).toBe(200);
     const retired = {
@@ -309,30 +309,30 @@ describe('keys', () => {
     };
     expect((await me(next.accessToken, retired)).status).toBe(200);
     expect((await me(person.accessToken, retired)).status).toBe(401);
-    const jwks = await world.call('GET', '/.well-known/jwks.json', { env: retired });
+    const jwks = await fixture.call('GET', '/.well-known/jwks.json', { env: retired });
     expect(jwks.body.keys).toEqual([fresh.shown]);
   });
 
   it('[18] of another environment sign nothing that counts here', async () => {
-    const person = await verified(world);
+    const person = await verified(fixture);
     const other = await newKey('other1');
     const elsewhere = {
       TOKEN_SIGNING_KEY: JSON.stringify({ keys: [other.secret] }),
       TOKEN_PUBLIC_KEYS: JSON.stringify({ keys: [other.shown] }),
     };
-    const signedIn = await signIn(world, person, { env: elsewhere });
+    const signedIn = await signIn(fixture, person, { env: elsewhere });
     expect((await me(signedIn.accessToken)).status).toBe(401);
   });
 });
 
 describe('time', () => {
   it('[24] that jumps back five minutes makes no token eternal', async () => {
-    const person = await player(world);
-    world.pass(-5 * 60_000);
+    const person = await player(fixture);
+    fixture.pass(-5 * 60_000);
     expect((await me(person.accessToken)).status).toBe(401);
-    world.pass(5 * 60_000);
+    fixture.pass(5 * 60_000);
     expect((await me(person.accessToken)).status).toBe(200);
-    world.pass(305_000);
+    fixture.pass(305_000);
     expect((await me(person.accessToken)).status).toBe(401);
   });
 });

@@ -2,17 +2,17 @@
 
 import { describe, expect, it } from 'vitest';
 import { openSession } from '#shared/contracts/http/games.ts';
-import { COIN, EVEN_DICE, testWorld } from './harness.ts';
+import { COIN, EVEN_DICE, gamesFixture } from './fixture.ts';
 
-const world = testWorld();
+const fixture = gamesFixture();
 const PATH = '/v1/games/dice/sessions';
 const sitDown = (token: string, key: string, body: Record<string, unknown> = {}, path = PATH) =>
-  world.call('POST', path, { token, key, body: { currency: 'GC', ...body } });
+  fixture.call('POST', path, { token, key, body: { currency: 'GC', ...body } });
 const play = (id: string) => ({ type: 'play', id, stake: '1.00', params: EVEN_DICE });
 
 describe('a second opening of a game', () => {
   it('answers 200 with the open table and a fresh ticket, whatever buy-in it names', async () => {
-    const { id, token } = await world.player();
+    const { id, token } = await fixture.player();
     const first = await sitDown(token, 'one', { buyIn: '10.00' });
     expect(first.status).toBe(201);
     const second = await sitDown(token, 'two', { buyIn: '500.00' });
@@ -21,14 +21,14 @@ describe('a second opening of a game', () => {
     expect(second.body.joined).toBe(true);
     expect(second.body.session).toMatchObject({ id: first.body.session.id, balance: '10.00' });
     expect(second.body.ticket).not.toBe(first.body.ticket);
-    expect(await world.wallet.walletOf(id, 'GC')).toBe(990n * COIN);
+    expect(await fixture.wallet.walletOf(id, 'GC')).toBe(990n * COIN);
   });
 
   it('plays at one balance, which both tabs see', async () => {
-    const { token } = await world.player();
+    const { token } = await fixture.player();
     const tabs = [await sitDown(token, 'one'), await sitDown(token, 'two')];
     const [left, right] = await Promise.all(
-      tabs.map(({ body }) => world.socket(body.session.id, body.ticket)),
+      tabs.map(({ body }) => fixture.socket(body.session.id, body.ticket)),
     );
     const mine = await left?.ask(play('a'));
     const theirs = await right?.ask(play('b'));
@@ -37,7 +37,7 @@ describe('a second opening of a game', () => {
   });
 
   it('is one table when openings with different keys and buy-ins race', async () => {
-    const { id, token } = await world.player();
+    const { id, token } = await fixture.player();
     const answers = await Promise.all(
       Array.from({ length: 8 }, (_, index) =>
         sitDown(token, `key-${index}`, { buyIn: `${index + 1}.00` }),
@@ -46,16 +46,16 @@ describe('a second opening of a game', () => {
     expect(answers.map(({ status }) => status).sort()).toEqual([...Array(7).fill(200), 201]);
     expect(new Set(answers.map(({ body }) => body.session.id)).size).toBe(1);
     const opener = answers.findIndex(({ status }) => status === 201);
-    expect(await world.wallet.walletOf(id, 'GC')).toBe(BigInt(999 - opener) * COIN);
+    expect(await fixture.wallet.walletOf(id, 'GC')).toBe(BigInt(999 - opener) * COIN);
     for (const { body } of answers) {
-      expect((await (await world.socket(body.session.id, body.ticket)).ask(play('a'))).type).toBe(
+      expect((await (await fixture.socket(body.session.id, body.ticket)).ask(play('a'))).type).toBe(
         'result',
       );
     }
   });
 
   it('by a key that was answered before answers as before', async () => {
-    const { token } = await world.player();
+    const { token } = await fixture.player();
     const first = await sitDown(token, 'one');
     await sitDown(token, 'two');
     for (const [key, status] of [
@@ -69,15 +69,15 @@ describe('a second opening of a game', () => {
     }
     const other = await sitDown(token, 'two', { buyIn: '9.00' });
     expect([other.status, other.body.error.code]).toEqual([409, 'idempotency_key_reused']);
-    await world.call('DELETE', `/v1/sessions/${first.body.session.id}`, { token });
+    await fixture.call('DELETE', `/v1/sessions/${first.body.session.id}`, { token });
     const over = await sitDown(token, 'two');
     expect([over.status, over.body.session.state, over.body.ticket]).toEqual([200, 'closed', null]);
   });
 
   it('is another table for another currency, another game, another player', async () => {
-    const { id, token } = await world.player();
-    await world.wallet.grant(id, 'SC', 5n * COIN);
-    const stranger = await world.player();
+    const { id, token } = await fixture.player();
+    await fixture.wallet.grant(id, 'SC', 5n * COIN);
+    const stranger = await fixture.player();
     const answers = [
       await sitDown(token, 'one'),
       await sitDown(token, 'two', { currency: 'SC' }),
@@ -89,10 +89,10 @@ describe('a second opening of a game', () => {
   });
 
   it('is a new table after one that ended behind the back of the list', async () => {
-    const { id, token } = await world.player();
+    const { id, token } = await fixture.player();
     const first = await sitDown(token, 'one');
     // As an idle table closes itself: its row still calls it open.
-    const closed = await world.env.GAME_SESSION.getByName(first.body.session.id).close(id);
+    const closed = await fixture.env.GAME_SESSION.getByName(first.body.session.id).close(id);
     expect(closed.ok).toBe(true);
     const second = await sitDown(token, 'two', { buyIn: '2.00' });
     expect([second.status, second.body.session.balance]).toEqual([201, '2.00']);
@@ -100,7 +100,7 @@ describe('a second opening of a game', () => {
   });
 
   it('is a new table after one whose coins were refused', async () => {
-    const { token } = await world.player();
+    const { token } = await fixture.player();
     const refused = await sitDown(token, 'one', { buyIn: '5000.00' });
     expect(refused.body.error.code).toBe('insufficient_funds');
     const second = await sitDown(token, 'two', { buyIn: '2.00' });

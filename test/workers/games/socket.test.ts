@@ -1,26 +1,26 @@
 import { describe, expect, it } from 'vitest';
-import { testWorld } from './harness.ts';
+import { gamesFixture } from './fixture.ts';
 
-const world = testWorld();
+const fixture = gamesFixture();
 
 describe('the socket', () => {
   const upgrade = (sessionId: string, headers: Record<string, string>) =>
-    world.fetch(
-      new Request(`https://games.test/v1/sessions/${sessionId}/socket`, {
+    fixture.fetch(
+      new Request(`https://parlor.test/v1/sessions/${sessionId}/socket`, {
         headers: { upgrade: 'websocket', ...headers },
       }),
     );
 
   it('is refused before the upgrade without ticket, with a foreign one, in the URL, twice', async () => {
-    const { token } = await world.player();
-    const { session, ticket } = await world.sit(token);
-    const other = await world.sit(token, {}, 'limbo');
+    const { token } = await fixture.player();
+    const { session, ticket } = await fixture.openSession(token);
+    const other = await fixture.openSession(token, {}, 'limbo');
     const protocol = (text: string) => ({ 'sec-websocket-protocol': text });
     expect((await upgrade(session.id, {})).status).toBe(401);
     expect((await upgrade(session.id, protocol('parlor.v1'))).status).toBe(401);
     expect((await upgrade(session.id, protocol(`parlor.v1, ${other.ticket}`))).status).toBe(401);
-    const inUrl = await world.fetch(
-      new Request(`https://games.test/v1/sessions/${session.id}/socket?ticket=${ticket}`, {
+    const inUrl = await fixture.fetch(
+      new Request(`https://parlor.test/v1/sessions/${session.id}/socket?ticket=${ticket}`, {
         headers: { upgrade: 'websocket' },
       }),
     );
@@ -34,13 +34,13 @@ describe('the socket', () => {
   });
 
   it('is refused to pages of other origins', async () => {
-    const { token } = await world.player();
-    const { session, ticket } = await world.sit(token);
+    const { token } = await fixture.player();
+    const { session, ticket } = await fixture.openSession(token);
     for (const origin of [
       'https://evil.test',
       'null',
-      'http://games.test',
-      'https://games.test.evil.test',
+      'http://parlor.test',
+      'https://parlor.test.evil.test',
     ]) {
       const response = await upgrade(session.id, {
         origin,
@@ -49,7 +49,7 @@ describe('the socket', () => {
       expect([origin, response.status]).toEqual([origin, 403]);
     }
     const own = await upgrade(session.id, {
-      origin: 'https://games.test',
+      origin: 'https://parlor.test',
       'sec-websocket-protocol': `parlor.v1, ${ticket}`,
     });
     expect(own.status).toBe(101);
@@ -57,9 +57,9 @@ describe('the socket', () => {
   });
 
   it('asks for an upgrade when it gets a plain request', async () => {
-    const { token } = await world.player();
-    const { session } = await world.sit(token);
-    const answer = await world.call('GET', `/v1/sessions/${session.id}/socket`);
+    const { token } = await fixture.player();
+    const { session } = await fixture.openSession(token);
+    const answer = await fixture.call('GET', `/v1/sessions/${session.id}/socket`);
     expect([answer.status, answer.body.error.code]).toEqual([426, 'upgrade_required']);
   });
 });

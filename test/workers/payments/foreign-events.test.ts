@@ -6,14 +6,14 @@ import { sql } from 'drizzle-orm';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { signatureHeader } from '#scripts/emulators/stripe/webhooks.ts';
-import { openPurchaseWorld } from './purchase-world.ts';
+import { purchaseFixture } from './purchase-fixture.ts';
 
-const world = openPurchaseWorld();
+const fixture = purchaseFixture();
 
 async function post(event: unknown) {
   const body = JSON.stringify(event);
   const seconds = Math.floor(Date.now() / 1000);
-  return world.post(body, await signatureHeader(body, world.stripe.webhookSecret, seconds));
+  return fixture.post(body, await signatureHeader(body, fixture.stripe.webhookSecret, seconds));
 }
 
 let names = 0;
@@ -45,7 +45,7 @@ const paid = (changes: object) => ({
 });
 
 async function recorded(id: string): Promise<string | undefined> {
-  const [row] = await world.db.admin.call<{ outcome: string }>(
+  const [row] = await fixture.db.admin.call<{ outcome: string }>(
     sql`select outcome from payments.provider_events where event_id = ${id}`,
   );
   return row?.outcome;
@@ -112,16 +112,16 @@ describe('an event of a connected account', () => {
   it.each([['acct_1other'], [''], [{}]])(
     'that names an order of ours is recorded and credits nothing: %j',
     async (account) => {
-      const order = await world.order();
-      const real = world.eventOf('checkout.session.completed', () =>
-        world.stripe.ledger.pay(order.reference),
+      const order = await fixture.order();
+      const real = fixture.eventOf('checkout.session.completed', () =>
+        fixture.stripe.ledger.pay(order.reference),
       );
       const sent = { ...real, id: nextName('evt'), account };
       expect((await post(sent)).status).toBe(200);
       expect(await recorded(sent.id)).toBe('ignored');
-      expect(await world.gold(order.player.id)).toBe('0');
+      expect(await fixture.gold(order.player.id)).toBe('0');
       await post(real);
-      expect(await world.gold(order.player.id)).toBe('5000000000');
+      expect(await fixture.gold(order.player.id)).toBe('5000000000');
     },
   );
 });
@@ -133,31 +133,31 @@ describe('an event of ours', () => {
     ['nothing to pay', { payment_status: 'no_payment_required' }],
     ['an unknown word of payment', { payment_status: 'surely' }],
   ])('with %s credits nothing until Stripe says paid', async (_, changes) => {
-    const order = await world.order();
+    const order = await fixture.order();
     const sent = event('checkout.session.completed', {
       ...paid({ id: order.reference, client_reference_id: order.id, payment_intent: null }),
       ...changes,
     });
     expect((await post(sent)).status).toBe(200);
-    expect(await world.gold(order.player.id)).toBe('0');
-    const real = world.eventOf('checkout.session.completed', () =>
-      world.stripe.ledger.pay(order.reference),
+    expect(await fixture.gold(order.player.id)).toBe('0');
+    const real = fixture.eventOf('checkout.session.completed', () =>
+      fixture.stripe.ledger.pay(order.reference),
     );
     await post({ ...real, id: nextName('evt') });
-    expect(await world.gold(order.player.id)).toBe('5000000000');
+    expect(await fixture.gold(order.player.id)).toBe('5000000000');
   });
 });
 
 describe('whatever stands in a signed event', () => {
   it('is never answered with a failure of ours', async () => {
-    const order = await world.order();
-    const made = world.eventsOf(() => {
-      world.stripe.ledger.pay(order.reference);
-      const charge = world.stripe.ledger.chargeOf(
-        world.stripe.ledger.session(order.reference).payment_intent ?? '',
+    const order = await fixture.order();
+    const made = fixture.eventsOf(() => {
+      fixture.stripe.ledger.pay(order.reference);
+      const charge = fixture.stripe.ledger.chargeOf(
+        fixture.stripe.ledger.session(order.reference).payment_intent ?? '',
       );
-      world.stripe.ledger.refund(charge, 100, { metadata: { request_id: 'x' }, reason: null });
-      world.stripe.ledger.dispute(charge, 'dispute', 100);
+      fixture.stripe.ledger.refund(charge, 100, { metadata: { request_id: 'x' }, reason: null });
+      fixture.stripe.ledger.dispute(charge, 'dispute', 100);
     });
     const paths = (value: unknown, path: string[] = []): string[][] =>
       typeof value !== 'object' || value === null
@@ -188,6 +188,6 @@ describe('whatever stands in a signed event', () => {
       }),
       { numRuns: 150 },
     );
-    expect(await world.differences()).toEqual([]);
+    expect(await fixture.differences()).toEqual([]);
   });
 });

@@ -2,25 +2,26 @@
 
 import { sql } from 'drizzle-orm';
 import { expect, it } from 'vitest';
-import { staffToken, testWorld } from './harness.ts';
+import { staffToken } from '#test/kit/service.ts';
+import { paymentsFixture } from './fixture.ts';
 
-const world = testWorld();
+const fixture = paymentsFixture();
 
 const entries = () =>
-  world.db.admin.call<{ action: string; subject: string; facts: Record<string, unknown> }>(
+  fixture.db.admin.call<{ action: string; subject: string; facts: Record<string, unknown> }>(
     sql`select action, subject_id as subject, facts from audit.entries
       where action in ('limits.set', 'staff.viewed', 'staff.refused') order by id`,
   );
 
 it('limits that a player set, lists that staff read and calls that were refused are noted', async () => {
-  const player = await world.player();
+  const player = await fixture.player();
   const limits = [{ kind: 'loss', currency: 'SC', period: 'day', amount: '1.00' }];
-  const set = await world.call('PUT', '/v1/limits', { token: player.token, body: { limits } });
+  const set = await fixture.call('PUT', '/v1/limits', { token: player.token, body: { limits } });
   expect(set.status).toBe(200);
-  const refused = await world.call('GET', '/v1/admin/adjustments', { token: player.token });
+  const refused = await fixture.call('GET', '/v1/admin/adjustments', { token: player.token });
   expect(refused.status).toBe(403);
   const finance = await staffToken('finance');
-  expect((await world.call('GET', '/v1/admin/adjustments', { token: finance })).status).toBe(200);
+  expect((await fixture.call('GET', '/v1/admin/adjustments', { token: finance })).status).toBe(200);
   expect(await entries()).toMatchObject([
     { action: 'limits.set', subject: player.id, facts: { asked: { limits } } },
     { action: 'staff.refused', subject: 'GET /v1/admin/adjustments', facts: { code: 'forbidden' } },

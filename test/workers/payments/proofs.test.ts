@@ -3,24 +3,24 @@
 import { describe, expect, it } from 'vitest';
 import * as contract from '#shared/contracts/http/payments.ts';
 import { verifyProof } from '#shared/ledger/proof.ts';
-import { testWorld } from './harness.ts';
+import { paymentsFixture } from './fixture.ts';
 
-const world = testWorld();
+const fixture = paymentsFixture();
 
 describe('roots and proofs', () => {
   it('a player proves their balances against the published root', async () => {
     const players = [];
-    for (let index = 0; index < 5; index++) players.push(await world.player({ bonus: true }));
-    const late = await world.player();
-    await world.jobs.run('daily-root');
-    const roots = await world.call('GET', '/v1/wallet/roots');
+    for (let index = 0; index < 5; index++) players.push(await fixture.player({ bonus: true }));
+    const late = await fixture.player();
+    await fixture.jobs.run('daily-root');
+    const roots = await fixture.call('GET', '/v1/wallet/roots');
     expect(contract.roots.replies[200]?.safeParse(roots.body).error).toBeUndefined();
     expect(roots.body.items.map(({ currency }: { currency: string }) => currency)).toEqual([
       'SC',
       'GC',
     ]);
     for (const player of players) {
-      const answer = await world.call('GET', '/v1/wallet/proof', player);
+      const answer = await fixture.call('GET', '/v1/wallet/proof', player);
       expect(answer.status, JSON.stringify(answer.body)).toBe(200);
       expect(contract.proof.replies[200]?.safeParse(answer.body).error).toBeUndefined();
       const { proofs, publicKey } = answer.body;
@@ -31,7 +31,7 @@ describe('roots and proofs', () => {
       lie.leaf.availableMicros = '2000000';
       expect(await verifyProof(lie, publicKey)).toMatchObject({ ok: false });
     }
-    const none = await world.call('GET', '/v1/wallet/proof', late);
+    const none = await fixture.call('GET', '/v1/wallet/proof', late);
     expect([none.status, none.body.error.code]).toEqual([404, 'not_found']);
   });
 });

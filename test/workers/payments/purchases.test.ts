@@ -8,10 +8,11 @@ import { ROUTES } from '#shared/contracts/http/index.ts';
 import * as contract from '#shared/contracts/http/purchases.ts';
 import type { RouteSpec } from '#shared/http/route.ts';
 import { newId } from '#shared/ids.ts';
-import { staffToken, tokenOf } from './harness.ts';
-import { openPurchaseWorld } from './purchase-world.ts';
+import { staffToken, tokenOf } from '#test/kit/service.ts';
 
-const world = openPurchaseWorld();
+import { purchaseFixture } from './purchase-fixture.ts';
+
+const fixture = purchaseFixture();
 
 /** The reply must be exactly what the route declares. */
 function declared(spec: RouteSpec, answer: { status: number; body: unknown }): void {
@@ -20,39 +21,39 @@ function declared(spec: RouteSpec, answer: { status: number; body: unknown }): v
 }
 
 async function paid(packageId = 'small') {
-  const order = await world.order(packageId);
-  for (const event of world.eventsOf(() => world.stripe.ledger.pay(order.reference))) {
-    await world.deliver(event);
+  const order = await fixture.order(packageId);
+  for (const event of fixture.eventsOf(() => fixture.stripe.ledger.pay(order.reference))) {
+    await fixture.deliver(event);
   }
   return order;
 }
 
 describe('a player', () => {
   it('sees the packages on offer, buys one, and sees it paid', async () => {
-    const { token } = await world.player();
-    const offers = await world.call('GET', '/v1/packages', { token });
+    const { token } = await fixture.player();
+    const offers = await fixture.call('GET', '/v1/packages', { token });
     declared(contract.packages, offers);
     expect(offers.body.items[0]).toMatchObject({ id: 'welcome', price: '4.99', currency: 'USD' });
     const key = 'buy';
     const body = { packageId: 'welcome' };
-    const bought = await world.call('POST', '/v1/purchases', { token, key, body });
+    const bought = await fixture.call('POST', '/v1/purchases', { token, key, body });
     expect(bought.status).toBe(201);
     declared(contract.buy, bought);
     expect(bought.body.checkoutUrl).toMatch(/^http:\/\/stripe\.test\/c\/pay\/cs_test_/);
-    const again = await world.call('POST', '/v1/purchases', { token, key, body });
+    const again = await fixture.call('POST', '/v1/purchases', { token, key, body });
     expect(again.headers.get('idempotency-replayed')).toBe('true');
     expect(again.body).toEqual(bought.body);
     const reference = /cs_test_\w+/.exec(bought.body.checkoutUrl)?.[0] ?? '';
-    world.stripe.ledger.pay(reference);
+    fixture.stripe.ledger.pay(reference);
     const path = `/v1/purchases/${bought.body.purchase.id}`;
-    const seen = await world.call('GET', path, { token });
+    const seen = await fixture.call('GET', path, { token });
     declared(contract.purchase, seen);
     expect(seen.body).toMatchObject({ status: 'paid', goldCoins: '15000.00', checkoutUrl: null });
-    const list = await world.call('GET', '/v1/purchases', { token });
+    const list = await fixture.call('GET', '/v1/purchases', { token });
     declared(contract.purchases, list);
     expect(list.body.items).toHaveLength(1);
     expect(JSON.stringify(list.body)).not.toMatch(/cs_test|pi_x|stripe/);
-    const wallet = await world.call('GET', '/v1/wallet', { token });
+    const wallet = await fixture.call('GET', '/v1/wallet', { token });
     expect(wallet.body.balances).toMatchObject([
       { currency: 'GC', available: '15000.00' },
       { currency: 'SC', available: '10.00' },
@@ -71,55 +72,55 @@ describe('a player', () => {
     ['no package', {}],
     ['an odd package', { packageId: "small'; drop table" }],
   ])('cannot choose %s', async (_, body) => {
-    const { token } = await world.player();
-    const answer = await world.call('POST', '/v1/purchases', { token, key: 'k', body });
+    const { token } = await fixture.player();
+    const answer = await fixture.call('POST', '/v1/purchases', { token, key: 'k', body });
     expect([answer.status, answer.body.error.code]).toEqual([400, 'invalid_request']);
   });
 
   it('comes back to pages of ours only', async () => {
-    const { reference, id } = await world.order();
-    const session = world.stripe.ledger.session(reference);
+    const { reference, id } = await fixture.order();
+    const session = fixture.stripe.ledger.session(reference);
     expect(session.success_url).toBe(`http://localhost:8787/purchases/${id}`);
     expect(session.cancel_url).toBe(`http://localhost:8787/purchases/${id}?cancelled=1`);
   });
 
   it('gains nothing by opening the return page', async () => {
-    const { player, id } = await world.order();
-    const seen = await world.call('GET', `/v1/purchases/${id}`, { token: player.token });
+    const { player, id } = await fixture.order();
+    const seen = await fixture.call('GET', `/v1/purchases/${id}`, { token: player.token });
     expect(seen.body.status).toBe('pending');
-    expect(await world.gold(player.id)).toBe('0');
+    expect(await fixture.gold(player.id)).toBe('0');
   });
 
   it('finds no purchase of somebody else, and none by a made-up id', async () => {
-    const { id } = await world.order();
-    const other = await world.player();
+    const { id } = await fixture.order();
+    const other = await fixture.player();
     for (const path of [id, newId(Date.now()), 'x', '1', `${id}'`]) {
-      const answer = await world.call('GET', `/v1/purchases/${path}`, { token: other.token });
+      const answer = await fixture.call('GET', `/v1/purchases/${path}`, { token: other.token });
       expect([answer.status, answer.body.error.code]).toEqual([404, 'not_found']);
     }
   });
 
   it('pages through a history without loss or repeat', async () => {
-    const { token } = await world.player();
+    const { token } = await fixture.player();
     for (const key of ['a', 'b', 'c']) {
-      await world.call('POST', '/v1/purchases', { token, key, body: { packageId: 'small' } });
+      await fixture.call('POST', '/v1/purchases', { token, key, body: { packageId: 'small' } });
     }
-    const first = await world.call('GET', '/v1/purchases?limit=2', { token });
+    const first = await fixture.call('GET', '/v1/purchases?limit=2', { token });
     const next = `/v1/purchases?limit=2&cursor=${first.body.nextCursor}`;
-    const second = await world.call('GET', next, { token });
+    const second = await fixture.call('GET', next, { token });
     const ids = [...first.body.items, ...second.body.items].map(({ id }) => id);
     expect(new Set(ids).size).toBe(3);
     expect(second.body.nextCursor).toBeNull();
-    const odd = await world.call('GET', '/v1/purchases?cursor=x', { token });
+    const odd = await fixture.call('GET', '/v1/purchases?cursor=x', { token });
     expect(odd.body.error.code).toBe('invalid_cursor');
   });
 
   it('is told to try again while Stripe does not answer, and keeps the order', async () => {
-    const { token } = await world.player();
+    const { token } = await fixture.player();
     const buy = () =>
-      world.call('POST', '/v1/purchases', { token, key: 'k', body: { packageId: 'small' } });
-    world.stripe.failNext({ path: '/v1/checkout', kind: 'lost_before' });
-    world.stripe.failNext({ path: '/v1/checkout', kind: 'lost_before' });
+      fixture.call('POST', '/v1/purchases', { token, key: 'k', body: { packageId: 'small' } });
+    fixture.stripe.failNext({ path: '/v1/checkout', kind: 'lost_before' });
+    fixture.stripe.failNext({ path: '/v1/checkout', kind: 'lost_before' });
     const first = await buy();
     expect([first.status, first.headers.get('retry-after')]).toEqual([503, '1']);
     expect((await buy()).status).toBe(201);
@@ -131,17 +132,17 @@ describe('staff', () => {
     const { player, id } = await paid();
     const token = await staffToken('support');
     const path = `/v1/admin/purchases?playerId=${player.id}&status=paid`;
-    const list = await world.call('GET', path, { token });
+    const list = await fixture.call('GET', path, { token });
     declared(contract.staffPurchases, list);
     expect(list.body.items).toMatchObject([{ id, playerId: player.id, provider: 'stripe' }]);
-    const refund = await world.call('POST', `/v1/admin/purchases/${id}/refund`, {
+    const refund = await fixture.call('POST', `/v1/admin/purchases/${id}/refund`, {
       token,
       key: 'k',
       body: { reason: 'x' },
     });
     expect([refund.status, refund.body.error.code]).toEqual([403, 'forbidden']);
     for (const stranger of [player.token, await tokenOf(newId(Date.now()), { roles: ['admin'] })]) {
-      const refused = await world.call('GET', path, { token: stranger });
+      const refused = await fixture.call('GET', path, { token: stranger });
       expect(refused.status).toBe(403);
     }
   });
@@ -151,34 +152,34 @@ describe('staff', () => {
     const token = await staffToken('finance');
     const path = `/v1/admin/purchases/${id}/refund`;
     const body = { amount: '2.00', reason: 'wrong package' };
-    const first = await world.call('POST', path, { token, key: 'a', body });
+    const first = await fixture.call('POST', path, { token, key: 'a', body });
     declared(contract.refundPurchase, first);
     expect([first.status, first.body.state, first.body.amount]).toEqual([200, 'sent', '2.00']);
-    const again = await world.call('POST', path, { token, key: 'a', body });
+    const again = await fixture.call('POST', path, { token, key: 'a', body });
     expect(again.headers.get('idempotency-replayed')).toBe('true');
     expect(again.body.id).toBe(first.body.id);
-    const rest = await world.call('POST', path, { token, key: 'b', body: { reason: 'all' } });
+    const rest = await fixture.call('POST', path, { token, key: 'b', body: { reason: 'all' } });
     expect(rest.body.amount).toBe('2.99');
-    const over = await world.call('POST', path, { token, key: 'c', body });
+    const over = await fixture.call('POST', path, { token, key: 'c', body });
     expect([over.status, over.body.error.code]).toEqual([409, 'refund_not_allowed']);
-    const seen = await world.call('GET', `/v1/purchases/${id}`, { token: player.token });
+    const seen = await fixture.call('GET', `/v1/purchases/${id}`, { token: player.token });
     expect(seen.body).toMatchObject({ status: 'refunded', refunded: '4.99' });
-    expect(await world.gold(player.id)).toBe('0');
-    const audit = await world.db.admin.call(
+    expect(await fixture.gold(player.id)).toBe('0');
+    const audit = await fixture.db.admin.call(
       sql`select 1 from audit.entries where action = 'refund.requested'
         and facts ->> 'purchaseId' = ${id}`,
     );
     expect(audit).toHaveLength(2);
-    const listed = await world.call('GET', `/v1/admin/purchases/${id}/refunds`, { token });
+    const listed = await fixture.call('GET', `/v1/admin/purchases/${id}/refunds`, { token });
     declared(contract.staffRefunds, listed);
     expect(listed.body.items).toHaveLength(2);
   });
 
   it('needs two people above the limit', async () => {
     const { id } = await paid('vault');
-    const { token: first } = await world.staff('finance');
-    const { token: second } = await world.staff('finance');
-    const asked = await world.call('POST', `/v1/admin/purchases/${id}/refund`, {
+    const { token: first } = await fixture.staff('finance');
+    const { token: second } = await fixture.staff('finance');
+    const asked = await fixture.call('POST', `/v1/admin/purchases/${id}/refund`, {
       token: first,
       key: 'k',
       body: { amount: '50.01', reason: 'large' },
@@ -186,14 +187,14 @@ describe('staff', () => {
     declared(contract.refundPurchase, asked);
     expect([asked.status, asked.body.state]).toEqual([202, 'proposed']);
     const path = `/v1/admin/purchases/${id}/refunds/${asked.body.id}`;
-    const own = await world.call('POST', `${path}/approve`, { token: first });
+    const own = await fixture.call('POST', `${path}/approve`, { token: first });
     expect([own.status, own.body.error.code]).toEqual([409, 'second_person_required']);
-    const other = await world.call('POST', `${path}/approve`, { token: second });
+    const other = await fixture.call('POST', `${path}/approve`, { token: second });
     declared(contract.approveRefund, other);
     expect([other.status, other.body.state]).toEqual([200, 'sent']);
-    const late = await world.call('POST', `${path}/reject`, { token: second });
+    const late = await fixture.call('POST', `${path}/reject`, { token: second });
     expect(late.status).toBe(409);
-    const small = await world.call('POST', `/v1/admin/purchases/${id}/refund`, {
+    const small = await fixture.call('POST', `/v1/admin/purchases/${id}/refund`, {
       token: first,
       key: 'l',
       body: { amount: '49.98', reason: 'the rest, below the limit' },
@@ -203,9 +204,9 @@ describe('staff', () => {
 
   it('needs two people also when the same amount is given back in parts', async () => {
     const { id } = await paid('vault');
-    const { token } = await world.staff('finance');
+    const { token } = await fixture.staff('finance');
     const give = (key: string, amount: string) =>
-      world.call('POST', `/v1/admin/purchases/${id}/refund`, {
+      fixture.call('POST', `/v1/admin/purchases/${id}/refund`, {
         token,
         key,
         body: { amount, reason: 'in parts' },
@@ -217,12 +218,12 @@ describe('staff', () => {
 
   it('has no hand in what they get back themselves', async () => {
     const { id } = await paid('vault');
-    const [row] = await world.db.admin.call<{ player_id: string }>(
+    const [row] = await fixture.db.admin.call<{ player_id: string }>(
       sql`select player_id from payments.purchases where id = ${id}::uuid`,
     );
     const own = await staffToken('finance', row?.player_id);
     const body = { amount: '1.00', reason: 'mine' };
-    const asked = await world.call('POST', `/v1/admin/purchases/${id}/refund`, {
+    const asked = await fixture.call('POST', `/v1/admin/purchases/${id}/refund`, {
       token: own,
       key: 'k',
       body,
@@ -231,10 +232,10 @@ describe('staff', () => {
   });
 
   it('sees what the reconciliation found', async () => {
-    await world.db.admin.call(sql`
+    await fixture.db.admin.call(sql`
       select payments.reconcile('stripe', now() - interval '1 day', now() + interval '1 minute')`);
     const token = await staffToken('support');
-    const runs = await world.call('GET', '/v1/admin/reconciliation', { token });
+    const runs = await fixture.call('GET', '/v1/admin/reconciliation', { token });
     declared(contract.reconciliation, runs);
     expect(runs.body.items[0].differenceCount).toBeGreaterThan(0);
   });
@@ -255,9 +256,9 @@ describe('catalogue 58: a card number', () => {
 
   async function send(spec: RouteSpec, options: { body?: unknown; key?: string; query?: string }) {
     const staff = spec.access.kind === 'staff';
-    const token = staff ? await staffToken('admin') : (await world.player()).token;
+    const token = staff ? await staffToken('admin') : (await fixture.player()).token;
     const path = spec.path.replaceAll(/:\w+/g, () => newId(Date.now()));
-    return world.call(spec.method, `${path}${options.query ?? ''}`, {
+    return fixture.call(spec.method, `${path}${options.query ?? ''}`, {
       token,
       key: 'k',
       ...options,
@@ -265,7 +266,7 @@ describe('catalogue 58: a card number', () => {
   }
 
   async function stored(): Promise<string> {
-    const rows = await world.db.admin.call<{ all: string }>(sql`
+    const rows = await fixture.db.admin.call<{ all: string }>(sql`
       select coalesce(string_agg(t::text, ''), '') as all from (
         select to_jsonb(k) - 'request_digest' from payments.idempotency_keys k
         union all select to_jsonb(a) from payments.adjustments a
@@ -286,7 +287,7 @@ describe('catalogue 58: a card number', () => {
       }
     }
     for (const card of CARDS) {
-      expect(world.logged.join('\n')).not.toContain(card);
+      expect(fixture.logged.join('\n')).not.toContain(card);
       expect(await stored()).not.toContain(card);
     }
   });
@@ -305,13 +306,13 @@ describe('catalogue 58: a card number', () => {
     async (_, spec) => {
       expect((await send(spec, { query: `?cursor=${CARD}` })).status).toBe(400);
       expect((await send(spec, { query: `?${CARD}=1` })).status).toBe(400);
-      expect(world.logged.join('\n')).not.toContain(CARD);
+      expect(fixture.logged.join('\n')).not.toContain(CARD);
     },
   );
 
   it('in an event that Stripe did not sign reaches no log', async () => {
-    const answer = await world.post(JSON.stringify({ card: CARD }), 't=1,v1=00');
+    const answer = await fixture.post(JSON.stringify({ card: CARD }), 't=1,v1=00');
     expect(answer.status).toBe(401);
-    expect(world.logged.join('\n')).not.toContain(CARD);
+    expect(fixture.logged.join('\n')).not.toContain(CARD);
   });
 });

@@ -5,9 +5,9 @@ import { describe, expect, it } from 'vitest';
 import * as contract from '#shared/contracts/http/payments.ts';
 import { newId } from '#shared/ids.ts';
 import { PATIENCE_MS } from '#test/kit/patience.ts';
-import { digestOf, testWorld } from './harness.ts';
+import { digestOf, paymentsFixture } from './fixture.ts';
 
-const world = testWorld();
+const fixture = paymentsFixture();
 const UNIT = 1_000_000n;
 
 const batch = (sessionId: string, number: number, wageredMicros: bigint, paidMicros: bigint) => ({
@@ -23,7 +23,7 @@ const codeOf = (answer: { ok: boolean; error?: { code: string } }) => answer.err
 
 describe('the numbered sequence of a session', () => {
   it('answers a repeat with the first result and refuses another content', async () => {
-    const player = await world.player({ bonus: true });
+    const player = await fixture.player({ bonus: true });
     const reserve = {
       sessionId: newId(Date.now()),
       playerId: player.id,
@@ -34,82 +34,82 @@ describe('the numbered sequence of a session', () => {
       mode: 'up_to' as const,
       multiplierMax: 100,
     };
-    const first = await world.wallet.reserve(reserve);
+    const first = await fixture.wallet.reserve(reserve);
     expect(first).toMatchObject({
       ok: true,
       value: { replayed: false, amountMicros: UNIT, escrowMicros: UNIT },
     });
-    const again = await world.wallet.reserve(reserve);
+    const again = await fixture.wallet.reserve(reserve);
     expect(again).toMatchObject({
       ok: true,
       value: { replayed: true, amountMicros: UNIT, escrowMicros: UNIT },
     });
-    expect(codeOf(await world.wallet.reserve({ ...reserve, amountMicros: UNIT }))).toBe(
+    expect(codeOf(await fixture.wallet.reserve({ ...reserve, amountMicros: UNIT }))).toBe(
       'sequence_conflict',
     );
     const { sessionId } = reserve;
-    const settled = await world.wallet.settle(batch(sessionId, 2, 500_000n, 750_000n));
+    const settled = await fixture.wallet.settle(batch(sessionId, 2, 500_000n, 750_000n));
     expect(settled).toMatchObject({
       ok: true,
       value: { amountMicros: 250_000n, escrowMicros: 1_250_000n, replayed: false },
     });
-    expect(codeOf(await world.wallet.settle(batch(sessionId, 2, 500_000n, 750_001n)))).toBe(
+    expect(codeOf(await fixture.wallet.settle(batch(sessionId, 2, 500_000n, 750_001n)))).toBe(
       'sequence_conflict',
     );
-    expect(codeOf(await world.wallet.settle(batch(sessionId, 4, 1n, 0n)))).toBe('sequence_gap');
-    const released = await world.wallet.release({ sessionId, number: 3, amountMicros: 250_000n });
+    expect(codeOf(await fixture.wallet.settle(batch(sessionId, 4, 1n, 0n)))).toBe('sequence_gap');
+    const released = await fixture.wallet.release({ sessionId, number: 3, amountMicros: 250_000n });
     expect(released).toMatchObject({ ok: true, value: { escrowMicros: UNIT } });
     // An older number is still told apart from another content under it.
-    expect(await world.wallet.settle(batch(sessionId, 2, 500_000n, 750_000n))).toMatchObject({
+    expect(await fixture.wallet.settle(batch(sessionId, 2, 500_000n, 750_000n))).toMatchObject({
       ok: true,
       value: { replayed: true, amountMicros: 250_000n, escrowMicros: 1_250_000n },
     });
-    const closed = await world.wallet.close({ sessionId, number: 4 });
+    const closed = await fixture.wallet.close({ sessionId, number: 4 });
     expect(closed).toMatchObject({ ok: true, value: { amountMicros: UNIT, escrowMicros: 0n } });
-    expect(await world.wallet.close({ sessionId, number: 4 })).toMatchObject({
+    expect(await fixture.wallet.close({ sessionId, number: 4 })).toMatchObject({
       ok: true,
       value: { replayed: true, amountMicros: UNIT },
     });
-    expect(codeOf(await world.wallet.settle(batch(sessionId, 5, 1n, 0n)))).toBe(
+    expect(codeOf(await fixture.wallet.settle(batch(sessionId, 5, 1n, 0n)))).toBe(
       'account_closed_ledger',
     );
   });
 
   it('refuses what the table does not hold or the game cannot pay, and keeps nothing', async () => {
-    const player = await world.player({ bonus: true });
-    const sessionId = await world.table(player.id, 100_000n);
-    expect(codeOf(await world.wallet.settle(batch(sessionId, 2, 100_001n, 0n)))).toBe(
+    const player = await fixture.player({ bonus: true });
+    const sessionId = await fixture.table(player.id, 100_000n);
+    expect(codeOf(await fixture.wallet.settle(batch(sessionId, 2, 100_001n, 0n)))).toBe(
       'insufficient_funds',
     );
-    expect(codeOf(await world.wallet.settle(batch(sessionId, 2, 10n, 1_001n)))).toBe(
+    expect(codeOf(await fixture.wallet.settle(batch(sessionId, 2, 10n, 1_001n)))).toBe(
       'payout_exceeds_maximum',
     );
     expect(
-      codeOf(await world.wallet.release({ sessionId, number: 2, amountMicros: 100_001n })),
+      codeOf(await fixture.wallet.release({ sessionId, number: 2, amountMicros: 100_001n })),
     ).toBe('insufficient_funds');
     // A stake of one batch may be paid in the next: the bound is over the whole session.
-    expect(codeOf(await world.wallet.settle(batch(sessionId, 2, 10n, 0n)))).toBe('ok');
-    expect(codeOf(await world.wallet.settle(batch(sessionId, 3, 0n, 1_000n)))).toBe('ok');
-    expect(codeOf(await world.wallet.settle(batch(sessionId, 4, 0n, 1n)))).toBe(
+    expect(codeOf(await fixture.wallet.settle(batch(sessionId, 2, 10n, 0n)))).toBe('ok');
+    expect(codeOf(await fixture.wallet.settle(batch(sessionId, 3, 0n, 1_000n)))).toBe('ok');
+    expect(codeOf(await fixture.wallet.settle(batch(sessionId, 4, 0n, 1n)))).toBe(
       'payout_exceeds_maximum',
     );
-    expect(codeOf(await world.wallet.settle(batch(newId(Date.now()), 2, 1n, 0n)))).toBe(
+    expect(codeOf(await fixture.wallet.settle(batch(newId(Date.now()), 2, 1n, 0n)))).toBe(
       'account_missing',
     );
   });
 
   it('settles many tables at once in fewer calls, each with its own answer', async () => {
-    const player = await world.player({ bonus: true });
+    const player = await fixture.player({ bonus: true });
     // Sweeps Coins of a bonus lock their wallet; Gold Coins touch nothing but the table.
     const tables = await Promise.all(
       Array.from({ length: 40 }, (_, index) =>
-        world.table(player.id, 1_000n, index % 8 === 0 ? 'SC' : 'GC'),
+        fixture.table(player.id, 1_000n, index % 8 === 0 ? 'SC' : 'GC'),
       ),
     );
     const play = () =>
       Promise.all(
         tables.map((id, index) =>
-          world.wallet.settle(batch(id, 2, index === 7 ? 1_010n : 10n, BigInt(index))),
+          fixture.wallet.settle(batch(id, 2, index === 7 ? 1_010n : 10n, BigInt(index))),
         ),
       );
     const first = await play();
@@ -126,7 +126,7 @@ describe('the numbered sequence of a session', () => {
     for (const [index, answer] of again.entries()) {
       if (index !== 7) expect(answer).toMatchObject({ ok: true, value: { replayed: true } });
     }
-    const [counts] = await world.db.admin.call<{ rows: number; calls: number }>(sql`
+    const [counts] = await fixture.db.admin.call<{ rows: number; calls: number }>(sql`
       select count(*)::int as rows, count(distinct e.transaction_id)::int as calls
       from ledger.entries e join ledger.sessions s on s.account_id = e.account_id
       where e.kind = 3 and s.session_id = any (${sql.param(tables)}::uuid[])`);
@@ -135,11 +135,11 @@ describe('the numbered sequence of a session', () => {
   });
 
   it('leaves a tombstone on cancel, and says so when the session had opened', async () => {
-    const player = await world.player({ bonus: true });
+    const player = await fixture.player({ bonus: true });
     const sessionId = newId(Date.now());
-    expect(await world.wallet.cancel(sessionId)).toEqual({ ok: true, value: 'cancelled' });
-    expect(await world.wallet.cancel(sessionId)).toEqual({ ok: true, value: 'cancelled' });
-    const late = await world.wallet.reserve({
+    expect(await fixture.wallet.cancel(sessionId)).toEqual({ ok: true, value: 'cancelled' });
+    expect(await fixture.wallet.cancel(sessionId)).toEqual({ ok: true, value: 'cancelled' });
+    const late = await fixture.wallet.reserve({
       sessionId,
       playerId: player.id,
       gameId: 'dice',
@@ -150,14 +150,14 @@ describe('the numbered sequence of a session', () => {
       multiplierMax: 2,
     });
     expect(codeOf(late)).toBe('session_cancelled');
-    const open = await world.table(player.id, 1n);
-    expect(await world.wallet.cancel(open)).toEqual({ ok: true, value: 'opened' });
+    const open = await fixture.table(player.id, 1n);
+    expect(await fixture.wallet.cancel(open)).toEqual({ ok: true, value: 'opened' });
   });
 
   it('refuses more than the wallet has, a closed account and an excluded player', async () => {
-    const player = await world.player({ bonus: true });
+    const player = await fixture.player({ bonus: true });
     const reserve = (playerId: string, amountMicros: bigint) =>
-      world.wallet.reserve({
+      fixture.wallet.reserve({
         sessionId: newId(Date.now()),
         playerId,
         gameId: 'dice',
@@ -170,13 +170,17 @@ describe('the numbered sequence of a session', () => {
     expect(codeOf(await reserve(player.id, UNIT + 1n))).toBe('insufficient_funds');
     expect(codeOf(await reserve(newId(Date.now()), 1n))).toBe('account_closed');
     const untilMs = Date.now() + 60_000;
-    const excluded = await world.wallet.exclude({ playerId: player.id, kind: 'cool_off', untilMs });
+    const excluded = await fixture.wallet.exclude({
+      playerId: player.id,
+      kind: 'cool_off',
+      untilMs,
+    });
     expect(excluded).toMatchObject({
       ok: true,
       value: { mayWager: false, reason: 'excluded', changesAtMs: untilMs },
     });
     expect(codeOf(await reserve(player.id, 1n))).toBe('excluded');
-    expect(await world.wallet.standing(player.id, 'GC')).toMatchObject({ reason: 'excluded' });
+    expect(await fixture.wallet.standing(player.id, 'GC')).toMatchObject({ reason: 'excluded' });
   });
 });
 
@@ -186,28 +190,28 @@ describe('loss limits', () => {
   });
 
   it('cannot be exceeded by any number of tables at once', async () => {
-    const player = await world.player({ bonus: true });
-    await world.call('PUT', '/v1/limits', { token: player.token, body: limit('0.25') });
+    const player = await fixture.player({ bonus: true });
+    await fixture.call('PUT', '/v1/limits', { token: player.token, body: limit('0.25') });
     const opened = await Promise.all(
       Array.from({ length: 10 }, () =>
-        world.table(player.id, 100_000n).then(
+        fixture.table(player.id, 100_000n).then(
           () => true,
           () => false,
         ),
       ),
     );
     expect(opened.filter(Boolean)).toHaveLength(2);
-    const standing = await world.wallet.standing(player.id, 'SC');
+    const standing = await fixture.wallet.standing(player.id, 'SC');
     expect(standing).toMatchObject({ mayWager: true, lossBudgetMicros: 50_000n });
   });
 
   it('as large as an amount can be never stand in the way of a table that wins', async () => {
-    const player = await world.player({ bonus: true });
+    const player = await fixture.player({ bonus: true });
     const body = limit('9223372036854.775807');
-    const set = await world.call('PUT', '/v1/limits', { token: player.token, body });
+    const set = await fixture.call('PUT', '/v1/limits', { token: player.token, body });
     expect(set.status).toBe(200);
     const sessionId = newId(Date.now());
-    const reserved = await world.wallet.reserve({
+    const reserved = await fixture.wallet.reserve({
       sessionId,
       playerId: player.id,
       gameId: 'dice',
@@ -218,18 +222,18 @@ describe('loss limits', () => {
       multiplierMax: 100,
     });
     expect(codeOf(reserved)).toBe('ok');
-    expect(codeOf(await world.wallet.settle(batch(sessionId, 2, UNIT, 3n * UNIT)))).toBe('ok');
-    expect(codeOf(await world.wallet.close({ sessionId, number: 3 }))).toBe('ok');
+    expect(codeOf(await fixture.wallet.settle(batch(sessionId, 2, UNIT, 3n * UNIT)))).toBe('ok');
+    expect(codeOf(await fixture.wallet.close({ sessionId, number: 3 }))).toBe('ok');
   });
 
   it('refuse with the limit that is nearest and the moment it moves on, and with nothing inner', async () => {
-    const player = await world.player({ bonus: true });
+    const player = await fixture.player({ bonus: true });
     const limits = [
       { kind: 'loss', currency: 'SC', period: 'day', amount: '0.50' },
       { kind: 'loss', currency: 'SC', period: 'week', amount: '0.25' },
     ];
-    await world.call('PUT', '/v1/limits', { token: player.token, body: { limits } });
-    const refused = await world.wallet.reserve({
+    await fixture.call('PUT', '/v1/limits', { token: player.token, body: { limits } });
+    const refused = await fixture.wallet.reserve({
       sessionId: newId(Date.now()),
       playerId: player.id,
       gameId: 'dice',
@@ -245,48 +249,48 @@ describe('loss limits', () => {
       ok: false,
       error: { code: 'limit_reached', facts: { limit, changesAt } },
     });
-    expect(await world.wallet.standing(player.id, 'SC')).toMatchObject({ lossLimit: limit });
+    expect(await fixture.wallet.standing(player.id, 'SC')).toMatchObject({ lossLimit: limit });
   });
 
   it('gives the budget back at close and counts what was lost', async () => {
-    const player = await world.player({ bonus: true });
-    await world.call('PUT', '/v1/limits', { token: player.token, body: limit('0.25') });
-    const sessionId = await world.table(player.id, 250_000n);
-    await world.wallet.settle(batch(sessionId, 2, 100_000n, 0n));
-    const closed = await world.wallet.close({ sessionId, number: 3 });
+    const player = await fixture.player({ bonus: true });
+    await fixture.call('PUT', '/v1/limits', { token: player.token, body: limit('0.25') });
+    const sessionId = await fixture.table(player.id, 250_000n);
+    await fixture.wallet.settle(batch(sessionId, 2, 100_000n, 0n));
+    const closed = await fixture.wallet.close({ sessionId, number: 3 });
     expect(closed).toMatchObject({ ok: true, value: { standing: { lossBudgetMicros: 150_000n } } });
-    await expect(world.table(player.id, 150_001n)).rejects.toThrow('limit_reached');
-    await world.table(player.id, 150_000n);
+    await expect(fixture.table(player.id, 150_001n)).rejects.toThrow('limit_reached');
+    await fixture.table(player.id, 150_000n);
   });
 
   it('lowers at once, also under a running table, and raises after 24 hours', async () => {
-    const player = await world.player({ bonus: true });
+    const player = await fixture.player({ bonus: true });
     const { token } = player;
-    await world.call('PUT', '/v1/limits', { token, body: limit('0.50') });
-    const sessionId = await world.table(player.id, 400_000n);
-    const lowered = await world.call('PUT', '/v1/limits', { token, body: limit('0.10') });
+    await fixture.call('PUT', '/v1/limits', { token, body: limit('0.50') });
+    const sessionId = await fixture.table(player.id, 400_000n);
+    const lowered = await fixture.call('PUT', '/v1/limits', { token, body: limit('0.10') });
     expect(lowered.status, JSON.stringify(lowered.body)).toBe(200);
     expect(contract.changeLimits.replies[200].safeParse(lowered.body).error).toBeUndefined();
     expect(lowered.body.limits).toEqual([
       { kind: 'loss', currency: 'SC', period: 'day', amount: '0.10', next: null },
     ]);
-    const settled = await world.wallet.settle(batch(sessionId, 2, 1_000n, 0n));
+    const settled = await fixture.wallet.settle(batch(sessionId, 2, 1_000n, 0n));
     expect(settled).toMatchObject({
       ok: true,
       value: { standing: { mayWager: false, reason: 'limit_reached' } },
     });
-    const raised = await world.call('PUT', '/v1/limits', { token, body: limit('9.00') });
+    const raised = await fixture.call('PUT', '/v1/limits', { token, body: limit('9.00') });
     expect(raised.body.limits[0]).toMatchObject({ amount: '0.10', next: { amount: '9.00' } });
     const waitMs = Date.parse(raised.body.limits[0].next.at) - Date.now();
     expect(Math.abs(waitMs - 86_400_000)).toBeLessThan(PATIENCE_MS);
-    const again = await world.call('PUT', '/v1/limits', { token, body: limit('9.00') });
+    const again = await fixture.call('PUT', '/v1/limits', { token, body: limit('9.00') });
     expect(again.body.limits[0].next.at).toBe(raised.body.limits[0].next.at);
-    const removed = await world.call('PUT', '/v1/limits', { token, body: limit(null) });
+    const removed = await fixture.call('PUT', '/v1/limits', { token, body: limit(null) });
     expect(removed.body.limits[0]).toMatchObject({ amount: '0.10', next: { amount: null } });
   });
 
   it('refuses malformed limits and two wishes for one limit', async () => {
-    const player = await world.player();
+    const player = await fixture.player();
     const twice = { limits: [...limit('1').limits, ...limit('2').limits] };
     for (const body of [
       twice,
@@ -296,10 +300,10 @@ describe('loss limits', () => {
       { limits: [{ kind: 'purchase', currency: 'SC', period: 'day', amount: '1' }] },
       { limits: limit('1').limits, extra: 1 },
     ]) {
-      const answer = await world.call('PUT', '/v1/limits', { token: player.token, body });
+      const answer = await fixture.call('PUT', '/v1/limits', { token: player.token, body });
       expect([answer.status, answer.body.error.code]).toEqual([400, 'invalid_request']);
     }
-    const none = await world.call('GET', '/v1/limits', { token: player.token });
+    const none = await fixture.call('GET', '/v1/limits', { token: player.token });
     expect(none.body).toEqual({ limits: [], exclusions: [] });
   });
 });

@@ -3,19 +3,15 @@
 import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import * as contract from '#shared/contracts/http/payments.ts';
-import { digestOf, testWorld } from './harness.ts';
+import { digestOf, paymentsFixture } from './fixture.ts';
 
-const world = testWorld();
-const claim = (token: string, key: string, rawBody?: string) =>
-  world.call('POST', '/v1/wallet/daily-bonus', {
-    token,
-    key,
-    ...(rawBody === undefined ? {} : { rawBody }),
-  });
+const fixture = paymentsFixture();
+const claim = (token: string, key: string, body?: string) =>
+  fixture.call('POST', '/v1/wallet/daily-bonus', { token, key, body });
 
 describe('the daily bonus', () => {
   it('grants both currencies once and repeats the same reply for the same key', async () => {
-    const player = await world.player();
+    const player = await fixture.player();
     const first = await claim(player.token, 'one');
     expect(first.status, JSON.stringify(first.body)).toBe(200);
     expect(first.headers.get('idempotency-replayed')).toBeNull();
@@ -30,19 +26,19 @@ describe('the daily bonus', () => {
     const other = await claim(player.token, 'two');
     expect([other.status, other.body.error.code]).toEqual([409, 'bonus_already_claimed']);
     expect(other.body.error.nextAt).toBe(first.body.nextAt);
-    const wallet = await world.call('GET', '/v1/wallet', { token: player.token });
+    const wallet = await fixture.call('GET', '/v1/wallet', { token: player.token });
     expect(wallet.body).toEqual({ balances: first.body.balances });
   });
 
   it('treats a missing body and an empty object as the same request', async () => {
-    const player = await world.player();
+    const player = await fixture.player();
     await claim(player.token, 'one');
     const again = await claim(player.token, 'one', '{}');
     expect([again.status, again.headers.get('idempotency-replayed')]).toEqual([200, 'true']);
   });
 
   it('grants once when twenty claims race, with the same key and with different ones', async () => {
-    const player = await world.player();
+    const player = await fixture.player();
     const answers = await Promise.all(
       Array.from({ length: 20 }, (_, index) => claim(player.token, `key-${index % 10}`)),
     );
@@ -53,26 +49,26 @@ describe('the daily bonus', () => {
     expect(new Set(refused.map(({ body }) => body.error.code))).toEqual(
       new Set(['bonus_already_claimed']),
     );
-    const wallet = await world.call('GET', '/v1/wallet', { token: player.token });
+    const wallet = await fixture.call('GET', '/v1/wallet', { token: player.token });
     expect(wallet.body.balances[1].available).toBe('1.00');
   });
 
   it('needs a key, and refuses a player who is excluded or closed', async () => {
-    const player = await world.player();
-    const keyless = await world.call('POST', '/v1/wallet/daily-bonus', { token: player.token });
+    const player = await fixture.player();
+    const keyless = await fixture.call('POST', '/v1/wallet/daily-bonus', { token: player.token });
     expect([keyless.status, keyless.body.error.code]).toEqual([400, 'idempotency_key_required']);
-    await world.wallet.exclude({ playerId: player.id, kind: 'self_exclusion', untilMs: null });
+    await fixture.wallet.exclude({ playerId: player.id, kind: 'self_exclusion', untilMs: null });
     const excluded = await claim(player.token, 'one');
     expect(excluded.body.error.code).toBe('excluded');
-    const banned = await world.player({ status: 'banned' });
+    const banned = await fixture.player({ status: 'banned' });
     expect((await claim(banned.token, 'one')).body.error.code).toBe('account_closed');
   });
 });
 
 describe('the wallet', () => {
   it('shows nothing before the first coin', async () => {
-    const player = await world.player();
-    const wallet = await world.call('GET', '/v1/wallet', { token: player.token });
+    const player = await fixture.player();
+    const wallet = await fixture.call('GET', '/v1/wallet', { token: player.token });
     expect(wallet.status).toBe(200);
     expect(contract.wallet.replies[200]?.safeParse(wallet.body).error).toBeUndefined();
     expect(wallet.body.balances.map(({ total }: { total: string }) => total)).toEqual([
@@ -82,9 +78,9 @@ describe('the wallet', () => {
   });
 
   it('shows coins in exactly one place while a session plays, and the net after it', async () => {
-    const player = await world.player({ bonus: true });
-    const sessionId = await world.table(player.id, 600_000n);
-    const during = await world.call('GET', '/v1/wallet', { token: player.token });
+    const player = await fixture.player({ bonus: true });
+    const sessionId = await fixture.table(player.id, 600_000n);
+    const during = await fixture.call('GET', '/v1/wallet', { token: player.token });
     expect(during.body.balances[1]).toEqual({
       currency: 'SC',
       available: '0.40',
@@ -96,11 +92,11 @@ describe('the wallet', () => {
       tables: [],
     });
     const batch = { sessionId, rounds: 10, digest: digestOf('a') };
-    await world.wallet.settle({ ...batch, number: 2, wageredMicros: 300_000n, paidMicros: 1n });
-    const settled = await world.call('GET', '/v1/wallet', { token: player.token });
+    await fixture.wallet.settle({ ...batch, number: 2, wageredMicros: 300_000n, paidMicros: 1n });
+    const settled = await fixture.call('GET', '/v1/wallet', { token: player.token });
     expect(settled.body.balances[1]).toMatchObject({ available: '0.40', version: 2 });
-    await world.wallet.close({ sessionId, number: 3 });
-    const history = await world.call('GET', '/v1/wallet/transactions?currency=SC', {
+    await fixture.wallet.close({ sessionId, number: 3 });
+    const history = await fixture.call('GET', '/v1/wallet/transactions?currency=SC', {
       token: player.token,
     });
     expect(contract.transactions.replies[200]?.safeParse(history.body).error).toBeUndefined();
@@ -119,18 +115,18 @@ describe('the wallet', () => {
   });
 
   it('pages through both currencies without losing or repeating a row', async () => {
-    const player = await world.player({ bonus: true });
+    const player = await fixture.player({ bonus: true });
     for (const currency of ['SC', 'GC', 'SC'] as const) {
-      const sessionId = await world.table(player.id, 1_000n, currency);
-      await world.wallet.close({ sessionId, number: 2 });
+      const sessionId = await fixture.table(player.id, 1_000n, currency);
+      await fixture.wallet.close({ sessionId, number: 2 });
     }
-    const all = await world.call('GET', '/v1/wallet/transactions', { token: player.token });
+    const all = await fixture.call('GET', '/v1/wallet/transactions', { token: player.token });
     expect(all.body.items).toHaveLength(8);
     const seen: string[] = [];
     let cursor: string | null = '';
     while (cursor !== null) {
       const page: { body: { items: { id: string }[]; nextCursor: string | null } } =
-        await world.call(
+        await fixture.call(
           'GET',
           `/v1/wallet/transactions?limit=3${cursor === '' ? '' : `&cursor=${cursor}`}`,
           { token: player.token },
@@ -143,16 +139,16 @@ describe('the wallet', () => {
   });
 
   it('refuses a made-up cursor and one of somebody else', async () => {
-    const player = await world.player({ bonus: true });
-    const other = await world.player({ bonus: true });
-    await world.call('GET', '/v1/wallet/transactions', { token: other.token });
-    const rows = await world.db.admin.call<{ id: string }>(
+    const player = await fixture.player({ bonus: true });
+    const other = await fixture.player({ bonus: true });
+    await fixture.call('GET', '/v1/wallet/transactions', { token: other.token });
+    const rows = await fixture.db.admin.call<{ id: string }>(
       sql`select a.last_entry_id as id from ledger.wallets w
         join ledger.accounts a on a.id = w.account_id
         where w.player_id = ${other.id}::uuid and w.currency = 'GC'`,
     );
     for (const cursor of ['abc', btoa('x,y'), btoa('1'), btoa(`${rows[0]?.id},`)]) {
-      const page = await world.call(
+      const page = await fixture.call(
         'GET',
         `/v1/wallet/transactions?cursor=${cursor.replaceAll('=', '')}`,
         { token: player.token },
@@ -162,9 +158,9 @@ describe('the wallet', () => {
   });
 
   it('explains what is redeemable, lot by lot', async () => {
-    const player = await world.player({ bonus: true });
-    const sessionId = await world.table(player.id, 500_000n);
-    await world.wallet.settle({
+    const player = await fixture.player({ bonus: true });
+    const sessionId = await fixture.table(player.id, 500_000n);
+    await fixture.wallet.settle({
       sessionId,
       number: 2,
       rounds: 1,
@@ -173,7 +169,7 @@ describe('the wallet', () => {
       digest: digestOf('b'),
     });
     // Red and black together: wagered, but nothing that was risked.
-    await world.wallet.settle({
+    await fixture.wallet.settle({
       sessionId,
       number: 3,
       rounds: 1,
@@ -182,7 +178,7 @@ describe('the wallet', () => {
       paidMicros: 300_000n,
       digest: digestOf('c'),
     });
-    const answer = await world.call('GET', '/v1/wallet/redeemable', { token: player.token });
+    const answer = await fixture.call('GET', '/v1/wallet/redeemable', { token: player.token });
     expect(contract.redeemable.replies[200]?.safeParse(answer.body).error).toBeUndefined();
     expect(answer.body).toMatchObject({
       redeemable: '0.00',

@@ -4,16 +4,16 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as contract from '#shared/contracts/http/social.ts';
 import { newId } from '#shared/ids.ts';
-import { LOBBY, messageBy, objects, openWorld } from './world.ts';
+import { LOBBY, messageBy, objects, socialFixture } from './fixture.ts';
 
-const world = openWorld();
+const fixture = socialFixture();
 const reason = 'was rude to others';
 // A room that nobody has entered has nobody to hear.
-beforeAll(async () => (await world.person()).call('POST', `/v1/rooms/${LOBBY}/ticket`));
+beforeAll(async () => (await fixture.player()).call('POST', `/v1/rooms/${LOBBY}/ticket`));
 
 describe('a moderator', () => {
   it('mutes and unmutes; the room is told and the log has actor and reason', async () => {
-    const [mod, ann] = [await world.person(['player', 'moderator']), await world.person()];
+    const [mod, ann] = [await fixture.player(['player', 'moderator']), await fixture.player()];
     const until = new Date(Date.now() + 3_600_000).toISOString();
     await objects.toldNow();
     const muted = await mod.call('POST', `/v1/rooms/${LOBBY}/mutes`, {
@@ -53,7 +53,7 @@ describe('a moderator', () => {
     expect(lifted.status).toBe(204);
     const again = (await objects.toldNow()).find(({ call }) => call === 'update');
     expect(again?.args[0].version).toBeGreaterThan(push?.args[0].version);
-    expect(await world.audit(ann.id)).toMatchObject([
+    expect(await fixture.audit(ann.id)).toMatchObject([
       { action: 'chat.mute', actor_id: mod.id, facts: { reason, roomId: LOBBY } },
       { action: 'chat.unmute', actor_id: mod.id, facts: { reason } },
     ]);
@@ -61,9 +61,9 @@ describe('a moderator', () => {
 
   it('bans; tickets and history end for the banned, not for others', async () => {
     const [mod, ann, bob] = [
-      await world.person(['player', 'moderator']),
-      await world.person(),
-      await world.person(),
+      await fixture.player(['player', 'moderator']),
+      await fixture.player(),
+      await fixture.player(),
     ];
     await mod.call('POST', `/v1/rooms/${LOBBY}/bans`, { playerId: ann.id, reason });
     for (const [method, path] of [
@@ -82,7 +82,7 @@ describe('a moderator', () => {
   });
 
   it('deletes a message: log and word to the room are one transaction', async () => {
-    const [mod, ann] = [await world.person(['player', 'moderator']), await world.person()];
+    const [mod, ann] = [await fixture.player(['player', 'moderator']), await fixture.player()];
     const message = messageBy(ann, 'rude');
     await objects.putMessage(LOBBY, message);
     await objects.toldNow();
@@ -98,14 +98,14 @@ describe('a moderator', () => {
       call: 'notify',
       args: [ann.id, { kind: 'moderation', facts: { act: 'delete', messageId: message.id } }],
     });
-    expect(await world.audit(message.id)).toMatchObject([
+    expect(await fixture.audit(message.id)).toMatchObject([
       { action: 'chat.delete', actor_id: mod.id, facts: { reason, authorId: ann.id } },
     ]);
     expect((await mod.call('DELETE', `/v1/rooms/${LOBBY}/messages/${newId(0)}`)).status).toBe(404);
   });
 
   it('sets slow mode, links and words of a room', async () => {
-    const mod = await world.person(['player', 'moderator']);
+    const mod = await fixture.player(['player', 'moderator']);
     await objects.toldNow();
     const changed = await mod.call('PATCH', `/v1/rooms/${LOBBY}`, {
       slowModeSeconds: 10,
@@ -118,7 +118,7 @@ describe('a moderator', () => {
       kind: 'policy',
       policy: { slowModeSeconds: 10, words: ['darn'] },
     });
-    expect((await world.audit(LOBBY)).at(-1)).toMatchObject({
+    expect((await fixture.audit(LOBBY)).at(-1)).toMatchObject({
       action: 'chat.policy',
       facts: { reason },
     });
@@ -126,7 +126,7 @@ describe('a moderator', () => {
   });
 
   it('takes a report whose reason can be read, and no other', async () => {
-    const bob = await world.person();
+    const bob = await fixture.player();
     for (const reason of ['\u2800\u2800\u2800', '\u1160\u1160\u1160', '\ufe0f\ufe0f\ufe0f']) {
       const answer = await bob.call('POST', `/v1/rooms/${LOBBY}/reports`, {
         messageId: bob.id,
@@ -138,9 +138,9 @@ describe('a moderator', () => {
 
   it('works off reports, which carry the message with what was said around it', async () => {
     const [mod, ann, bob] = [
-      await world.person(['player', 'moderator']),
-      await world.person(),
-      await world.person(),
+      await fixture.player(['player', 'moderator']),
+      await fixture.player(),
+      await fixture.player(),
     ];
     const message = messageBy(ann, 'rude');
     await objects.putMessage(LOBBY, message);
@@ -162,7 +162,7 @@ describe('a moderator', () => {
       mod.call('POST', `/v1/admin/reports/${id}/resolve`, { resolution: 'deleted it' });
     expect((await resolve()).status).toBe(204);
     expect((await resolve()).body.error.code).toBe('report_closed');
-    expect(await world.audit(id)).toMatchObject([
+    expect(await fixture.audit(id)).toMatchObject([
       { action: 'chat.report_resolved', actor_id: mod.id, facts: { reason: 'deleted it' } },
     ]);
     const gone = await mod.call('GET', '/v1/admin/reports');
@@ -182,10 +182,10 @@ describe('others', () => {
         .replace(':id', LOBBY)
         .replace(':messageId', newId(0))
         .replace(':playerId', newId(0));
-      const player = await world.person();
-      const mod = await world.person(['player', 'admin']);
+      const player = await fixture.player();
+      const mod = await fixture.player(['player', 'admin']);
       const codes = [
-        (await world.call(method, filled)).body.error.code,
+        (await fixture.call(method, filled)).body.error.code,
         (await player.call(method, filled)).body.error.code,
         (await mod.call(method, filled, undefined, { amr: ['pwd'] })).body.error.code,
         (await mod.call(method, filled, undefined, { auth_time: 1_000 })).body.error.code,
@@ -195,7 +195,7 @@ describe('others', () => {
   );
 
   it('cannot report what they cannot see', async () => {
-    const [ann, bob] = [await world.person(), await world.person()];
+    const [ann, bob] = [await fixture.player(), await fixture.player()];
     const message = messageBy(ann, 'rude');
     await objects.putMessage(LOBBY, message);
     await bob.call('PUT', `/v1/blocks/${ann.id}`);

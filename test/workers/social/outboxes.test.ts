@@ -1,25 +1,24 @@
 // What operators see and do about rows that could not be delivered: listed by page, put back with a
 // reason, delivered then, and all of it in the audit log.
 
-import { createExecutionContext } from 'cloudflare:test';
 import { sql } from 'drizzle-orm';
 import { expect, it } from 'vitest';
 import { listParked } from '#shared/contracts/http/social.ts';
 import { newId } from '#shared/ids.ts';
 import { JobsService } from '#workers/social/index.ts';
-import { objects, openWorld } from './world.ts';
+import { objects, socialFixture } from './fixture.ts';
 
-const world = openWorld();
+const fixture = socialFixture();
 const PATH = '/v1/admin/social/outboxes';
 
 const park = (playerId: string) =>
-  world.database.admin.call(sql`insert into social.outbox (kind, target_id, content, due_at, attempts,
+  fixture.db.admin.call(sql`insert into social.outbox (kind, target_id, content, due_at, attempts,
       parked_at, last_error)
     values ('notice', ${playerId}::uuid, '{"key":"k"}', now() + interval '1 day', 1000, now(),
       'the hub fell over')`);
 
 it('parked rows are listed without what they say, and one that is put back is delivered', async () => {
-  const operator = await world.person(['player', 'operator']);
+  const operator = await fixture.player(['player', 'operator']);
   const players = [newId(Date.now()), newId(Date.now()), newId(Date.now())];
   for (const id of players) await park(id);
   const first = await operator.call('GET', `${PATH}?limit=2`);
@@ -39,11 +38,11 @@ it('parked rows are listed without what they say, and one that is put back is de
   expect((await operator.call('POST', retry, {})).body.error.code).toBe('invalid_request');
   expect((await operator.call('POST', retry, { reason })).status).toBe(204);
   expect((await operator.call('POST', retry, { reason })).body.error.code).toBe('not_found');
-  expect(await world.audit(players[0] ?? '')).toMatchObject([
+  expect(await fixture.audit(players[0] ?? '')).toMatchObject([
     { action: 'outbox.retried', actor_id: operator.id, facts: { outbox: 'social', reason } },
   ]);
   await objects.toldNow();
-  const jobs = new JobsService(createExecutionContext(), world.env() as never);
+  const jobs = fixture.entrypoint(JobsService);
   expect(await jobs.run('social-outbox')).toMatchObject({
     value: { delivered: 1, failed: 0, parked: 2 },
   });
@@ -52,7 +51,7 @@ it('parked rows are listed without what they say, and one that is put back is de
 
 it('are for operators and admins', async () => {
   for (const role of ['support', 'moderator', 'finance'] as const) {
-    const staff = await world.person(['player', role]);
+    const staff = await fixture.player(['player', role]);
     expect((await staff.call('GET', PATH)).body.error.code).toBe('forbidden');
     const retry = await staff.call('POST', `${PATH}/social/1/retry`, { reason: 'because' });
     expect(retry.body.error.code).toBe('forbidden');

@@ -8,17 +8,19 @@ import * as contract from '#shared/contracts/http/social.ts';
 import type { RouteSpec } from '#shared/http/route.ts';
 import { newId } from '#shared/ids.ts';
 import { newTicket } from '#shared/ticket.ts';
+import type { Answer } from '#test/kit/call.ts';
+import { upgradeHeaders } from '#test/kit/socket.ts';
 import { JOBS } from '#workers/social/jobs.ts';
-import { type Answer, LOBBY, objects, openWorld, type Somebody } from './world.ts';
+import { LOBBY, objects, type Somebody, socialFixture } from './fixture.ts';
 
-const world = openWorld();
+const fixture = socialFixture();
 const routes = Object.values(contract).filter(
   (value) => typeof value === 'object' && 'access' in value,
 ) as RouteSpec[];
 
 describe('a block', () => {
   it('reaches both hubs and the rooms its owner is in before the answer', async () => {
-    const [ann, bob] = [await world.person(), await world.person()];
+    const [ann, bob] = [await fixture.player(), await fixture.player()];
     const room = newId(Date.now());
     await objects.putInRooms(ann.id, [room]);
     await objects.toldNow();
@@ -42,21 +44,21 @@ describe('a block', () => {
   });
 
   it('is told later when objects are down, and the request does not fail', async () => {
-    const [ann, bob] = [await world.person(), await world.person()];
+    const [ann, bob] = [await fixture.player(), await fixture.player()];
     await objects.setDown(true);
     expect((await ann.call('PUT', `/v1/blocks/${bob.id}`)).status).toBe(204);
     await objects.setDown(false);
     await objects.toldNow();
     const later = Date.now() + 60_000;
-    const report = await JOBS['social-outbox']?.run(world.env(), later);
+    const report = await JOBS['social-outbox']?.run(fixture.env, later);
     expect(report).toMatchObject({ failed: 0 });
     const told = await objects.toldNow();
     expect(told.some(({ name, call }) => name === ann.id && call === 'relate')).toBe(true);
-    expect(await world.database.admin.call(sql`select * from social.outbox`)).toEqual([]);
+    expect(await fixture.db.admin.call(sql`select * from social.outbox`)).toEqual([]);
   });
 
   it('twice, or lifted twice, is the same as once; of oneself it is refused', async () => {
-    const [ann, bob] = [await world.person(), await world.person()];
+    const [ann, bob] = [await fixture.player(), await fixture.player()];
     for (const method of ['PUT', 'PUT', 'DELETE', 'DELETE']) {
       expect((await ann.call(method, `/v1/blocks/${bob.id}`)).status).toBe(204);
     }
@@ -67,7 +69,11 @@ describe('a block', () => {
 
 describe('a blocked player', () => {
   it('is answered by the one who blocked them as by a stranger', async () => {
-    const [ann, bob, cid] = [await world.person(), await world.person(), await world.person()];
+    const [ann, bob, cid] = [
+      await fixture.player(),
+      await fixture.player(),
+      await fixture.player(),
+    ];
     expect((await ann.call('PUT', `/v1/blocks/${bob.id}`)).status).toBe(204);
     await objects.toldNow();
     // What bob is answered about somebody, without what differs between any two people.
@@ -103,7 +109,7 @@ describe('a blocked player', () => {
   });
 
   it('never reaches the one who blocked them, before or after it is lifted', async () => {
-    const [ann, bob] = [await world.person(), await world.person()];
+    const [ann, bob] = [await fixture.player(), await fixture.player()];
     await ann.call('PUT', `/v1/blocks/${bob.id}`);
     await objects.toldNow();
     await bob.call('POST', `/v1/friends/${ann.id}`);
@@ -130,13 +136,13 @@ describe('a blocked player', () => {
 
 describe('a group', () => {
   const make = async (owner: Somebody, title: string, key?: string) => {
-    const authorization = `Bearer ${await world.token(owner.id, owner.roles)}`;
-    const headers = { authorization, ...(key !== undefined && { 'idempotency-key': key }) };
-    return world.call('POST', '/v1/rooms', { title }, headers);
+    const token = await fixture.token(owner.id, owner.roles);
+    const options = { token, body: { title }, ...(key !== undefined && { key }) };
+    return fixture.call('POST', '/v1/rooms', options);
   };
 
   it('is made once for one Idempotency-Key, also when all ask at once', async () => {
-    const [ann, bob] = [await world.person(), await world.person()];
+    const [ann, bob] = [await fixture.player(), await fixture.player()];
     const answers = await Promise.all([1, 2, 3, 4].map(() => make(ann, 'Ours', 'k1')));
     expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 201]);
     expect(new Set(answers.map(({ body }) => body.room.id)).size).toBe(1);
@@ -153,7 +159,7 @@ describe('a group', () => {
   });
 
   it('is one of at most twenty of its owner, until they leave one', async () => {
-    const ann = await world.person();
+    const ann = await fixture.player();
     const made = [];
     for (let index = 0; index < 20; index++)
       made.push(await make(ann, `Group ${index}`, `k${index}`));
@@ -167,9 +173,9 @@ describe('a group', () => {
 
 describe('lists', () => {
   it('go on by their cursor, and refuse one that was not made here', async () => {
-    const ann = await world.person();
+    const ann = await fixture.player();
     const others = [];
-    for (let index = 0; index < 5; index++) others.push(await world.person());
+    for (let index = 0; index < 5; index++) others.push(await fixture.player());
     for (const other of others) await ann.call('PUT', `/v1/blocks/${other.id}`);
     const seen: string[] = [];
     let cursor: string | null = '';
@@ -189,13 +195,13 @@ describe('lists', () => {
   });
 
   it('search by the beginning of a name in whatever spelling, never by a wildcard', async () => {
-    const [ann, bob] = [await world.person(), await world.person()];
+    const [ann, bob] = [await fixture.player(), await fixture.player()];
     const name = bob.name.toLowerCase();
     const search = async (query: string) => {
       const page = await ann.call('GET', `/v1/players?query=${encodeURIComponent(query)}`);
       return page.status === 200 ? page.body.items.length : page.body.error.code;
     };
-    await world.database.admin.call(sql`
+    await fixture.db.admin.call(sql`
       update auth.players set display_name_folded = 'zo' || substr(id::text, 1, 8)
       where id = ${bob.id}`);
     expect(name).toContain('person');
@@ -208,8 +214,8 @@ describe('lists', () => {
 
 describe('a ticket', () => {
   it('leads to the player’s shard, carries the newest facts, and to another when that is full', async () => {
-    const ann = await world.person();
-    const bob = await world.person();
+    const ann = await fixture.player();
+    const bob = await fixture.player();
     await ann.call('PUT', `/v1/blocks/${bob.id}`);
     await objects.toldNow();
     await ann.call('POST', `/v1/rooms/${LOBBY}/ticket`);
@@ -229,27 +235,25 @@ describe('a ticket', () => {
       [0, 'open'],
       [1, 'issueTicket'],
     ]);
-    const [row] = await world.database.admin.call(
+    const [row] = await fixture.db.admin.call(
       sql`select shards from social.rooms where id = ${LOBBY}`,
     );
     expect(row?.shards).toBe(2);
   });
 
   it('is for people with an open account only', async () => {
-    const banned = await world.person(['player'], 'banned');
+    const banned = await fixture.player(['player'], 'banned');
     const answer = await banned.call('POST', `/v1/rooms/${LOBBY}/ticket`);
     expect(answer.body.error.code).toBe('account_closed');
   });
 
   it('of another room, of another player’s hub, or from a strange origin opens nothing', async () => {
     const upgrade = (path: string, ticket: string, origin?: string) =>
-      world.call('GET', path, undefined, {
-        upgrade: 'websocket',
-        'sec-websocket-protocol': `parlor.v1, ${ticket}`,
-        ...(origin !== undefined && { origin }),
+      fixture.call('GET', path, {
+        headers: { ...upgradeHeaders(ticket), ...(origin !== undefined && { origin }) },
       });
     const socket = `/v1/rooms/${LOBBY}/socket`;
-    const { ROUTING_KEY } = world.env();
+    const { ROUTING_KEY } = fixture.env;
     const ticketTo = (kind: 'room' | 'hub', id: string) =>
       newTicket(ROUTING_KEY, kind, id, Date.now() + 30_000);
     expect((await upgrade(socket, ticketTo('room', newId(0)))).body.error.code).toBe(
@@ -266,7 +270,7 @@ describe('a ticket', () => {
     // Made up, or under another key: no object is named for it.
     const forged = newTicket(`k:${'A'.repeat(43)}`, 'hub', newId(0), Date.now() + 30_000);
     expect((await upgrade('/v1/hub/socket', forged)).body.error.code).toBe('invalid_ticket');
-    expect((await world.call('GET', socket)).status).toBe(426);
+    expect((await fixture.call('GET', socket)).status).toBe(426);
   });
 });
 
@@ -277,12 +281,10 @@ describe('every route', () => {
     '%s %s refuses strangers, unknown fields and wrong types',
     async (method, path, route) => {
       if (route.access.kind === 'ticket') return;
-      expect((await world.call(method, filled(path))).status).toBe(401);
-      const forged = await world.call(method, filled(path), undefined, {
-        authorization: 'Bearer a.b.c',
-      });
+      expect((await fixture.call(method, filled(path))).status).toBe(401);
+      const forged = await fixture.call(method, filled(path), { token: 'a.b.c' });
       expect(forged.status).toBe(401);
-      const caller = await world.person(['player', 'moderator']);
+      const caller = await fixture.player(['player', 'moderator']);
       for (const body of [
         { surprise: 1 },
         [],

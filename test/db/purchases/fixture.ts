@@ -2,14 +2,14 @@
 // over real HTTP. Events are delivered by the test, so that it decides what arrives when.
 
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll } from 'vitest';
 import type { StripeEvent } from '#scripts/emulators/stripe/objects.ts';
-import { type RunningEmulator, startStripeEmulator } from '#scripts/emulators/stripe/server.ts';
+import { startStripeEmulator } from '#scripts/emulators/stripe/server.ts';
 import { bytesToHex, sha256, utf8 } from '#shared/bytes.ts';
 import { newId } from '#shared/ids.ts';
 import { formatAmount } from '#shared/money.ts';
-import { createTestDatabase, type TestDatabase } from '#test/kit/database.ts';
-import { makeStaff } from '#test/kit/accounts.ts';
+import { makePlayer, makeStaff } from '#test/kit/accounts.ts';
+import { databaseFixture } from '#test/kit/database.ts';
+import { fixture } from '#test/kit/fixture.ts';
 import type { PaymentProvider } from '#workers/payments/providers/provider.ts';
 import { type StripeSettings, stripeProvider } from '#workers/payments/providers/stripe.ts';
 import {
@@ -36,18 +36,15 @@ export interface Books {
   reservation: string;
 }
 
-export class World {
-  database: TestDatabase | undefined;
-  running: RunningEmulator | undefined;
-
-  get db(): TestDatabase {
-    if (this.database === undefined) throw new Error('The database is not there yet.');
-    return this.database;
-  }
+export class PurchasesFixture {
+  readonly db = databaseFixture();
+  readonly #running = fixture(
+    () => startStripeEmulator({ port: 0, secretKey: KEY, webhookSecret: SECRET }),
+    (running) => running.stop(),
+  );
 
   get stripe() {
-    if (this.running === undefined) throw new Error('The emulator is not there yet.');
-    return this.running.emulator;
+    return this.#running.emulator;
   }
 
   get store(): PaymentsStore {
@@ -78,11 +75,7 @@ export class World {
         sql`select auth.note_address(${email}, ${JSON.stringify(keys)}::jsonb, now())`,
       );
     }
-    await this.db.admin.call(sql`
-      insert into auth.players (id, email, display_name, display_name_folded, status, verified_at,
-          terms_accepted_at, created_at)
-        values (${id}::uuid, ${email}, ${id}, ${id}, 'active', now(), now(), now())`);
-    return id;
+    return makePlayer(this.db, { id, email });
   }
 
   /** A member of staff who may refund. */
@@ -199,21 +192,10 @@ export class World {
   }
 }
 
-/** Sets up a world for a test file. */
-export function openWorld(): World {
-  const world = new World();
-  beforeAll(async () => {
-    world.database = await createTestDatabase();
-    world.running = await startStripeEmulator({ port: 0, secretKey: KEY, webhookSecret: SECRET });
-  });
-  afterAll(async () => {
-    await world.running?.stop();
-    await world.database?.drop();
-  });
-  return world;
-}
+/** For the tests of one file. */
+export const purchasesFixture = () => new PurchasesFixture();
 
 /** Ends the checkouts that were withdrawn, as the job does. */
-export async function endWithdrawnOf(world: World): Promise<void> {
-  await sweepPurchases(world.context);
+export async function endWithdrawnOf(fixture: PurchasesFixture): Promise<void> {
+  await sweepPurchases(fixture.context);
 }

@@ -1,15 +1,14 @@
 // Drives auth's app over its public surface: real Postgres, real mail templates; the hub and the
 // mailbox are stand-ins that remember what they were told. Time is a number that a test moves.
 
-import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test';
-import { env as base } from 'cloudflare:workers';
 import { sql } from 'drizzle-orm';
 import { generateSync } from 'otplib';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest';
+import { afterEach, beforeEach, expect, vi } from 'vitest';
 import type { Person } from '#shared/contracts/chat-room.ts';
 import type { AttachedSocket, SignInList } from '#shared/contracts/player-hub.ts';
 import { ADDRESS_HEADER } from '#shared/http/client.ts';
-import { createTestDatabase, type TestDatabase } from '#test/kit/database.ts';
+import { type Answer, answerOf, type CallOptions, requestOf } from '#test/kit/call.ts';
+import { ServiceFixture, serviceFixture } from '#test/kit/service.ts';
 import type { AuthEnv } from '#workers/auth/env.ts';
 import worker from '#workers/auth/index.ts';
 
@@ -25,24 +24,11 @@ export interface SentMail {
   replyTo?: string;
 }
 
-/** What a call may carry. */
-export interface CallOptions {
-  body?: unknown;
-  token?: string;
-  headers?: Record<string, string>;
+/** What a call may carry here: also from where it comes, and what is otherwise about auth. */
+export interface AuthCallOptions extends CallOptions {
   address?: string;
   env?: Partial<AuthEnv>;
 }
-
-/** A reply with its body read. */
-export interface Answer<Body = Record<string, unknown>> {
-  status: number;
-  headers: Headers;
-  body: Body;
-  text: string;
-}
-
-type Any = ReturnType<typeof JSON.parse>;
 
 /** The hub as the tests see it. */
 export class FakeHub {
@@ -91,9 +77,7 @@ export class FakeHub {
   }
 }
 
-/** The world of one test file. */
-export class World {
-  database: TestDatabase | undefined;
+export class AuthFixture extends ServiceFixture<AuthEnv> {
   hub = new FakeHub();
   mails: SentMail[] = [];
   mailIsDown = false;
@@ -103,17 +87,10 @@ export class World {
   siteverifyCalls = 0;
   nowMs = 0;
 
-  get db(): TestDatabase {
-    if (this.database === undefined) throw new Error('The database is not there yet.');
-    return this.database;
-  }
-
-  env(extra: Partial<AuthEnv> = {}): AuthEnv {
+  variables(): Partial<AuthEnv> {
     return {
-      ...(base as unknown as AuthEnv),
       ENVIRONMENT: 'test',
       AUTH_DATABASE_URL: this.db.urlFor('parlor_auth'),
-      NEON_PROXY_URL: this.db.proxyUrl,
       MAILBOX_URL: MAILBOX,
       SCRYPT_LOG_N: '4',
       LIMIT_SCALE: '1000',
@@ -131,35 +108,21 @@ export class World {
           this.hub.cuts.push(socket);
         },
       },
-      ...extra,
     };
   }
 
-  /** Calls a route and waits for what it left to do after the reply. */
-  async call(method: string, path: string, options: CallOptions = {}): Promise<Answer<Any>> {
-    const headers = new Headers(options.headers);
-    if (options.token !== undefined) headers.set('authorization', `Bearer ${options.token}`);
-    const raw = typeof options.body === 'string';
-    if (options.body !== undefined && !headers.has('content-type')) {
-      headers.set('content-type', 'application/json');
-    }
-    const init: RequestInit = { method, headers, redirect: 'manual' };
-    if (options.body !== undefined) {
-      init.body = raw ? (options.body as string) : JSON.stringify(options.body);
-    }
+  override async call(
+    method: string,
+    path: string,
+    { address = '203.0.113.7', env, ...options }: AuthCallOptions = {},
+  ): Promise<Answer> {
+    const request = requestOf(`https://parlor.test${path}`, method, options);
     // The gateway tells it; what a client says of itself does not count.
-    headers.set(ADDRESS_HEADER, options.address ?? '203.0.113.7');
-    const request = new Request(`https://parlor.test${path}`, init);
-    const context = createExecutionContext();
-    const response = await worker.fetch(request, this.env(options.env) as never, context);
-    const text = await response.text();
-    await waitOnExecutionContext(context);
-    const isJson = response.headers.get('content-type')?.includes('json') ?? false;
-    const body = isJson ? JSON.parse(text) : {};
-    return { status: response.status, headers: response.headers, body, text };
+    request.headers.set(ADDRESS_HEADER, address);
+    return answerOf(await this.fetch(request, { ...this.env, ...env }));
   }
 
-  post(path: string, body?: unknown, options: CallOptions = {}): Promise<Answer<Any>> {
+  post(path: string, body?: unknown, options: AuthCallOptions = {}): Promise<Answer> {
     return this.call('POST', path, body === undefined ? options : { ...options, body });
   }
 
@@ -214,38 +177,35 @@ export function mailCode(mail: SentMail): string {
   return code;
 }
 
-/** Sets up a world for a test file. */
-export function createWorld(): World {
-  const world = new World();
+/** For the tests of one file. */
+export function authFixture(): AuthFixture {
+  const fixture = serviceFixture(new AuthFixture(worker));
   const realFetch = globalThis.fetch;
-  beforeAll(async () => {
-    world.database = await createTestDatabase();
-  });
-  afterAll(async () => {
-    await world.database?.drop();
-  });
   beforeEach(() => {
-    world.hub = new FakeHub();
-    world.mails = [];
-    world.mailIsDown = false;
-    world.databaseIsDown = false;
-    world.siteverify = undefined;
-    world.siteverifyCalls = 0;
-    world.nowMs = Date.now();
+    fixture.hub = new FakeHub();
+    fixture.mails = [];
+    fixture.mailIsDown = false;
+    fixture.databaseIsDown = false;
+    fixture.siteverify = undefined;
+    fixture.siteverifyCalls = 0;
+    fixture.nowMs = Date.now();
     // Only the clock: timers and the network go on.
-    vi.useFakeTimers({ toFake: ['Date'], now: world.nowMs });
+    vi.useFakeTimers({ toFake: ['Date'], now: fixture.nowMs });
     vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
       const url = input instanceof Request ? input.url : String(input);
-      if (url.startsWith('https://challenges.cloudflare.com/') && world.siteverify !== undefined) {
-        world.siteverifyCalls += 1;
-        return world.siteverify(JSON.parse(String(init?.body)));
+      if (
+        url.startsWith('https://challenges.cloudflare.com/') &&
+        fixture.siteverify !== undefined
+      ) {
+        fixture.siteverifyCalls += 1;
+        return fixture.siteverify(JSON.parse(String(init?.body)));
       }
-      if (world.databaseIsDown && url.startsWith(world.db.proxyUrl)) {
+      if (fixture.databaseIsDown && url.startsWith(fixture.db.proxyUrl)) {
         throw new TypeError('network connection lost');
       }
       if (!url.startsWith(MAILBOX)) return realFetch(input, init);
-      if (world.mailIsDown) return new Response('down', { status: 500 });
-      world.mails.push(JSON.parse(String(init?.body)) as SentMail);
+      if (fixture.mailIsDown) return new Response('down', { status: 500 });
+      fixture.mails.push(JSON.parse(String(init?.body)) as SentMail);
       return new Response(null, { status: 201 });
     });
   });
@@ -253,28 +213,28 @@ export function createWorld(): World {
     vi.useRealTimers();
     vi.restoreAllMocks();
   });
-  return world;
+  return fixture;
 }
 
 /** Registers and verifies somebody. */
-export async function verified(world: World, changes: Record<string, unknown> = {}) {
+export async function verified(fixture: AuthFixture, changes: Record<string, unknown> = {}) {
   const person = newcomer(changes);
-  const registered = await world.post('/v1/auth/register', person);
+  const registered = await fixture.post('/v1/auth/register', person);
   expect(registered.status, registered.text).toBe(202);
-  const token = linkToken(world.lastMail(person.email.toLowerCase()));
-  const proved = await world.post('/v1/auth/verify-email', { token });
+  const token = linkToken(fixture.lastMail(person.email.toLowerCase()));
+  const proved = await fixture.post('/v1/auth/verify-email', { token });
   expect(proved.status, proved.text).toBe(204);
   return person;
 }
 
 /** Signs somebody in without a second factor. */
 export async function signIn(
-  world: World,
+  fixture: AuthFixture,
   person: { email: string; password: string },
-  options: CallOptions = {},
+  options: AuthCallOptions = {},
 ) {
   const { email, password } = person;
-  const answer = await world.post('/v1/auth/login', { email, password }, options);
+  const answer = await fixture.post('/v1/auth/login', { email, password }, options);
   expect(answer.status, answer.text).toBe(200);
   return answer.body as {
     accessToken: string;
@@ -284,26 +244,30 @@ export async function signIn(
 }
 
 /** A verified player who is signed in. */
-export async function player(world: World, changes: Record<string, unknown> = {}) {
-  const person = await verified(world, changes);
-  return { ...person, ...(await signIn(world, person)) };
+export async function player(fixture: AuthFixture, changes: Record<string, unknown> = {}) {
+  const person = await verified(fixture, changes);
+  return { ...person, ...(await signIn(fixture, person)) };
 }
 
 /** Gives a role as an operator would on the command line. */
-export async function grantRole(world: World, playerId: string, role: string): Promise<void> {
-  await world.db.admin.call(sql`select auth.set_role(${playerId}::uuid, ${role}, true, null, now(),
+export async function grantRole(
+  fixture: AuthFixture,
+  playerId: string,
+  role: string,
+): Promise<void> {
+  await fixture.db.admin.call(sql`select auth.set_role(${playerId}::uuid, ${role}, true, null, now(),
     'test', null)`);
 }
 
 /** A member of staff with a second factor, freshly proved. */
-export async function staffMember(world: World, role: string) {
-  const person = await player(world);
-  await grantRole(world, person.player.id, role);
-  const { accessToken: token, refreshToken } = await signIn(world, person);
-  const begun = await world.post('/v1/auth/mfa/totp', undefined, { token });
+export async function staffMember(fixture: AuthFixture, role: string) {
+  const person = await player(fixture);
+  await grantRole(fixture, person.player.id, role);
+  const { accessToken: token, refreshToken } = await signIn(fixture, person);
+  const begun = await fixture.post('/v1/auth/mfa/totp', undefined, { token });
   const secret: string = begun.body.secret;
-  const code = generateSync({ secret, epoch: Math.floor(world.nowMs / 1000) });
-  const confirmed = await world.post('/v1/auth/mfa/totp/confirm', { code }, { token });
+  const code = generateSync({ secret, epoch: Math.floor(fixture.nowMs / 1000) });
+  const confirmed = await fixture.post('/v1/auth/mfa/totp/confirm', { code }, { token });
   expect(confirmed.status, confirmed.text).toBe(200);
   return { ...person, refreshToken, secret, token: confirmed.body.accessToken as string };
 }

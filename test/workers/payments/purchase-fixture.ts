@@ -1,23 +1,21 @@
 // Payments with the emulated Stripe in the same process: what the SDK sends is answered by it, and
 // the test delivers its events to the webhook route, whole, broken or late.
 
-import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test';
-import { env as base } from 'cloudflare:workers';
 import { sql } from 'drizzle-orm';
-import { afterAll, afterEach, beforeAll, beforeEach, vi } from 'vitest';
+import { afterEach, beforeEach, vi } from 'vitest';
 import { StripeEmulator } from '#scripts/emulators/stripe/emulator.ts';
 import type { StripeEvent } from '#scripts/emulators/stripe/objects.ts';
 import { ConnectionLost } from '#scripts/emulators/stripe/refusal.ts';
-import { createTestDatabase } from '#test/kit/database.ts';
+import { type Answer, answerOf } from '#test/kit/call.ts';
+import { bound, serviceFixture } from '#test/kit/service.ts';
 import type { PaymentsEnv } from '#workers/payments/env.ts';
 import worker from '#workers/payments/index.ts';
-import { type Answer, World } from './harness.ts';
+import { PaymentsFixture } from './fixture.ts';
 
 const STRIPE = 'http://stripe.test';
-const bindings = base as unknown as Record<string, string>;
-const text = (name: string) => bindings[name] ?? '';
+const text = (name: string) => String(bound[name]);
 
-export class PurchaseWorld extends World {
+class PurchaseFixture extends PaymentsFixture {
   readonly stripe = new StripeEmulator({
     secretKey: text('STRIPE_SECRET_KEY'),
     webhookSecret: text('STRIPE_WEBHOOK_SECRETS'),
@@ -30,8 +28,8 @@ export class PurchaseWorld extends World {
   answersToLose = 0;
   logged: string[] = [];
 
-  override get env(): PaymentsEnv {
-    return { ...super.env, ...this.changes };
+  override variables(): Partial<PaymentsEnv> {
+    return { ...super.variables(), ...this.changes };
   }
 
   /** Posts to the webhook route as anybody could. */
@@ -39,15 +37,8 @@ export class PurchaseWorld extends World {
     const headers = new Headers({ 'content-type': 'application/json' });
     if (header !== null) headers.set('stripe-signature', header);
     const init = { method: 'POST', headers, body };
-    const request = new Request('https://payments.test/v1/webhooks/stripe', init);
-    const context = createExecutionContext();
-    const response = await worker.fetch(request, this.env, context);
-    await waitOnExecutionContext(context);
-    return {
-      status: response.status,
-      headers: response.headers,
-      body: JSON.parse(await response.text()),
-    };
+    const request = new Request('https://parlor.test/v1/webhooks/stripe', init);
+    return answerOf(await this.fetch(request));
   }
 
   /** Delivers an event as Stripe would, signed now. */
@@ -100,40 +91,34 @@ export class PurchaseWorld extends World {
   }
 }
 
-/** A world for a test file. */
-export function openPurchaseWorld(): PurchaseWorld {
-  const world = new PurchaseWorld();
+/** For the tests of one file. */
+export function purchaseFixture(): PurchaseFixture {
+  const fixture = serviceFixture(new PurchaseFixture(worker));
   const realFetch = globalThis.fetch;
-  beforeAll(async () => {
-    world.database = await createTestDatabase();
-  });
-  afterAll(async () => {
-    await world.database?.drop();
-  });
   beforeEach(() => {
-    world.changes = {};
-    world.databaseIsDown = false;
-    world.answersToLose = 0;
-    world.logged = [];
+    fixture.changes = {};
+    fixture.databaseIsDown = false;
+    fixture.answersToLose = 0;
+    fixture.logged = [];
     for (const method of ['log', 'error'] as const) {
       vi.spyOn(console, method).mockImplementation((...parts) => {
-        world.logged.push(parts.map(String).join(' '));
+        fixture.logged.push(parts.map(String).join(' '));
       });
     }
     vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
       const request = input instanceof Request ? input : new Request(input, init);
       if (request.url.startsWith(STRIPE)) {
         try {
-          return await world.stripe.handle(request);
+          return await fixture.stripe.handle(request);
         } catch (error) {
           if (error instanceof ConnectionLost) throw new TypeError('Network connection lost.');
           throw error;
         }
       }
-      if (world.databaseIsDown) throw new TypeError('Network connection lost.');
+      if (fixture.databaseIsDown) throw new TypeError('Network connection lost.');
       const response = await realFetch(request);
-      if (world.answersToLose > 0) {
-        world.answersToLose -= 1;
+      if (fixture.answersToLose > 0) {
+        fixture.answersToLose -= 1;
         await response.body?.cancel();
         throw new TypeError('Network connection lost.');
       }
@@ -143,5 +128,5 @@ export function openPurchaseWorld(): PurchaseWorld {
   afterEach(() => {
     vi.restoreAllMocks();
   });
-  return world;
+  return fixture;
 }
