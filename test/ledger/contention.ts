@@ -5,7 +5,7 @@ import { randomInt, randomUUID } from 'node:crypto';
 import type { Ledger } from './ledger.ts';
 
 /** What came of it. */
-export interface RivalReport {
+export interface ContentionReport {
   postings: number;
   refused: number;
   deadlocks: number;
@@ -14,10 +14,10 @@ export interface RivalReport {
 }
 
 /** Posts from `connections` at once, until so many postings were answered. */
-export async function postAsRivals(
+export async function postInContention(
   ledger: Ledger,
   options: { connections: number; postings: number; accounts: number },
-): Promise<RivalReport> {
+): Promise<ContentionReport> {
   const players = await ledger.players(options.accounts);
   const wallets = await Promise.all(players.map((player) => ledger.walletId(player, 'GC')));
   await Promise.all(

@@ -4,18 +4,22 @@
 
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
+import { LOGIN_ROLES, type LoginRole } from '#db/login-roles.ts';
+import { setRolePasswords } from '#db/migrate.ts';
+import { pause } from '#test/kit/patience.ts';
 
 pg.types.setTypeParser(pg.types.builtins.INT8, (text) => text);
 
 /** What a function of the ledger answered, or the code with which it rolled back. */
 export type Answer = Record<string, unknown> & { refused?: string };
 
-/** SQLSTATEs after which the same call is sent again: killed, cancelled, or never started. */
 // What only our own functions may call: tests call it as they do, with the owner's rights.
 const CALLER = 'ledger_caller';
+const PASSWORD = 'of a ledger under test';
 const OWNERS_ONLY =
   /\bledger\.(grant|post|correct|claw_back|undo_advances|hold|post_hold|void_hold|reserve_purchase|resolve_purchase)\(/;
 
+/** SQLSTATEs after which the same call is sent again: killed, cancelled, or never started. */
 const ASK_AGAIN = new Set(['57P01', '57P02', '57P03', '57014', '08006', '08003', '53300', '40001']);
 
 /** Rounds of a session on their way to the ledger. */
@@ -78,6 +82,16 @@ export class Ledger {
     for (const pool of [this.#payments, this.#admin, this.#owner]) pool.on('error', () => {});
   }
 
+  /** On a migrated database of our own, whose roles get a password here. */
+  static async open(adminUrl: string, connectionsMax: number): Promise<Ledger> {
+    const passwords = LOGIN_ROLES.map((role) => [role, PASSWORD]);
+    await setRolePasswords(adminUrl, Object.fromEntries(passwords) as Record<LoginRole, string>);
+    const payments = new URL(adminUrl);
+    payments.username = 'parlor_payments';
+    payments.password = PASSWORD;
+    return new Ledger(payments.href, adminUrl, connectionsMax);
+  }
+
   /**
    * One call of a function as the payments role, or as the owner where no role may call it; asks
    * again after a lost connection.
@@ -105,7 +119,7 @@ export class Ledger {
         const again = mayAskAgain(error) || error.code === '40P01' || error.code === '23505';
         if (!again || attempt >= this.attemptsMax) throw error;
         this.counters.repeats += 1;
-        if (this.patient) await new Promise((resolve) => setTimeout(resolve, 20 * attempt));
+        if (this.patient) await pause(20 * attempt);
       }
     }
   }
@@ -122,7 +136,7 @@ export class Ledger {
         return (await this.#admin.query<Row>(text, values)).rows;
       } catch (error) {
         if (!this.patient || !mayAskAgain(error as DatabaseError) || attempt > 50) throw error;
-        await new Promise((resolve) => setTimeout(resolve, 20 * attempt));
+        await pause(20 * attempt);
       }
     }
   }
@@ -157,14 +171,7 @@ export class Ledger {
 
   /** A player as auth would leave one. */
   async player(status = 'active'): Promise<string> {
-    const id = randomUUID();
-    await this.admin(
-      `insert into auth.players (id, email, display_name, display_name_folded, status, verified_at,
-          terms_accepted_at, created_at)
-        select id, id::text || '@example.org', id::text, id::text, $2, now(), now(), now()
-        from (select $1::uuid as id) one on conflict do nothing`,
-      [id, status],
-    );
+    const [id = ''] = await this.players(1, status);
     return id;
   }
 
@@ -174,14 +181,14 @@ export class Ledger {
   }
 
   /** Many players in one statement. */
-  async players(count: number): Promise<string[]> {
+  async players(count: number, status = 'active'): Promise<string[]> {
     const ids = Array.from({ length: count }, () => randomUUID());
     await this.admin(
       `insert into auth.players (id, email, display_name, display_name_folded, status, verified_at,
           terms_accepted_at, created_at)
-        select id, id::text || '@example.org', id::text, id::text, 'active', now(), now(), now()
+        select id, id::text || '@example.org', id::text, id::text, $2, now(), now(), now()
         from unnest($1::uuid[]) as id on conflict do nothing`,
-      [ids],
+      [ids, status],
     );
     return ids;
   }

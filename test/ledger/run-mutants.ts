@@ -7,18 +7,17 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { migrate, setRolePasswords } from '#db/migrate.ts';
+import { migrate } from '#db/migrate.ts';
 import { startPostgres } from '#scripts/emulators/postgres/postgres.ts';
 import { BEHAVIOURS } from './behaviours/index.ts';
 import { checkSink, openSink } from './books.ts';
-import { postAsRivals } from './contention.ts';
+import { postInContention } from './contention.ts';
 import { Ledger } from './ledger.ts';
 import { MUTANTS } from './mutants/index.ts';
 import type { Mutant } from './mutants/mutant.ts';
 import { KIND_COUNT, PlayerRun } from './workload.ts';
 
 const DB = join(import.meta.dirname, '../../db');
-const PASSWORD = 'mutants';
 /** Races need more than one try. */
 const ROUNDS = 2;
 
@@ -59,31 +58,35 @@ async function rollUpRace(ledger: Ledger): Promise<void> {
 
 /** Runs everything; returns what failed first, or null. */
 async function killer(ledger: Ledger): Promise<string | null> {
-  const steps: { name: string; run(ledger: Ledger): Promise<unknown> }[] = [
+  const steps: (readonly [name: string, run: (ledger: Ledger) => Promise<unknown>])[] = [
     ...BEHAVIOURS,
-    ...Array.from({ length: ROUNDS }, () => ({ name: 'the reference model', run: modelRun })),
-    { name: 'roll-ups that race', run: rollUpRace },
-    {
-      name: 'rivals',
-      run: async () => {
-        const report = await postAsRivals(ledger, { connections: 24, postings: 600, accounts: 8 });
+    ...Array.from({ length: ROUNDS }, () => ['the reference model', modelRun] as const),
+    ['roll-ups that race', rollUpRace],
+    [
+      'contention',
+      async () => {
+        const report = await postInContention(ledger, {
+          connections: 24,
+          postings: 600,
+          accounts: 8,
+        });
         if (report.deadlocks > 0 || report.lost > 0) throw new Error(JSON.stringify(report));
       },
-    },
-    {
-      name: 'the checker',
-      run: async () => {
+    ],
+    [
+      'the checker',
+      async () => {
         const found = await ledger.check();
         if (found.length > 0) throw new Error(found[0]?.invariant);
       },
-    },
+    ],
   ];
-  for (const step of steps) {
+  for (const [name, run] of steps) {
     try {
-      await step.run(ledger);
+      await run(ledger);
     } catch (error) {
       const [reason] = (error instanceof Error ? error.message : String(error)).split('\n');
-      return `${step.name} (${reason?.slice(0, 60)})`;
+      return `${name} (${reason?.slice(0, 60)})`;
     }
   }
   return null;
@@ -119,16 +122,7 @@ async function trial(adminUrl: string, mutant: Mutant | null): Promise<string | 
     } catch (error) {
       return `the migration (${error instanceof Error ? error.message.slice(0, 80) : error})`;
     }
-    await setRolePasswords(adminUrl, {
-      parlor_auth: PASSWORD,
-      parlor_payments: PASSWORD,
-      parlor_games: PASSWORD,
-      parlor_social: PASSWORD,
-    });
-    const payments = new URL(url);
-    payments.username = 'parlor_payments';
-    payments.password = PASSWORD;
-    const ledger = new Ledger(payments.href, url, 24);
+    const ledger = await Ledger.open(url, 24);
     // Nothing disturbs the calls: who is cut again and again runs in circles, by its mutant.
     ledger.attemptsMax = 5;
     try {

@@ -2,15 +2,16 @@
 // backends killed and the whole server killed and started again. Every answer is compared.
 // Options: --operations 1000000  --kills 100  --players 24  --seed <number>
 
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
-import { migrate, setRolePasswords } from '#db/migrate.ts';
+import { migrate } from '#db/migrate.ts';
 import { startPostgres } from '#scripts/emulators/postgres/postgres.ts';
+import { pause } from '#test/kit/patience.ts';
 import { checkSink, openSink } from '../ledger/books.ts';
-import { postAsRivals } from '../ledger/contention.ts';
+import { postInContention } from '../ledger/contention.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import { type Command, KIND_COUNT, PlayerRun } from '../ledger/workload.ts';
 
@@ -30,7 +31,6 @@ const KILLS = Number(values.kills);
 const PLAYERS = Number(values.players);
 const SEED = Number(values.seed);
 const STEPS_PER_PLAYER = 400;
-const PASSWORD = 'soak';
 
 const command: fc.Arbitrary<Command> = fc.record({
   kind: fc.nat(KIND_COUNT - 1),
@@ -64,7 +64,6 @@ class Machine {
 
   /** SIGKILL to the postmaster: what it had acknowledged must be there afterwards. */
   async kill(): Promise<void> {
-    const { readFile } = await import('node:fs/promises');
     const pid = Number(
       (await readFile(join(this.dataDir, 'postmaster.pid'), 'utf8')).split('\n')[0],
     );
@@ -78,27 +77,13 @@ class Machine {
   }
 }
 
-async function prepare(machine: Machine): Promise<{ payments: string; admin: string }> {
-  await machine.start();
-  await migrate(machine.url);
-  await setRolePasswords(machine.url, {
-    parlor_auth: PASSWORD,
-    parlor_payments: PASSWORD,
-    parlor_games: PASSWORD,
-    parlor_social: PASSWORD,
-  });
-  const payments = new URL(machine.url);
-  payments.username = 'parlor_payments';
-  payments.password = PASSWORD;
-  return { payments: payments.href, admin: machine.url };
-}
-
 async function main(): Promise<void> {
   console.log(`seed ${SEED}: ${OPERATIONS} operations, ${KILLS} kills, ${PLAYERS} players at once`);
   const folder = await mkdtemp(join(tmpdir(), 'parlor-soak-'));
   const machine = new Machine(join(folder, 'data'), Number(values.port));
-  const urls = await prepare(machine);
-  const ledger = new Ledger(urls.payments, urls.admin, PLAYERS + 8);
+  await machine.start();
+  await migrate(machine.url);
+  const ledger = await Ledger.open(machine.url, PLAYERS + 8);
   ledger.patient = true;
   const startedMs = Date.now();
   let steps = 0;
@@ -128,7 +113,7 @@ async function main(): Promise<void> {
   const chaos = async () => {
     let servers = 0;
     while (going) {
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await pause(50);
       if (kills >= KILLS || steps < (OPERATIONS * kills) / KILLS) continue;
       kills += 1;
       // Every tenth kill takes the whole server.
@@ -152,7 +137,11 @@ async function main(): Promise<void> {
     await checkSink(ledger, sink);
     await ledger.call('select ledger.roll_up()', []);
     const postings = Number(values.rivals);
-    const rivals = await postAsRivals(ledger, { connections: PLAYERS + 8, postings, accounts: 24 });
+    const rivals = await postInContention(ledger, {
+      connections: PLAYERS + 8,
+      postings,
+      accounts: 24,
+    });
     const took = Math.round((Date.now() - startedMs) / 1000);
     console.log({
       seed: SEED,

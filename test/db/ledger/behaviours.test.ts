@@ -7,5 +7,5 @@ import { ledgerFixture } from './fixture.ts';
 const fixture = ledgerFixture();
 
 describe('the ledger', () => {
-  for (const { name, run } of BEHAVIOURS) it(name, () => run(fixture.ledger));
+  for (const [name, run] of BEHAVIOURS) it(name, () => run(fixture.ledger));
 });

@@ -14,8 +14,8 @@ describe('ledger.check', () => {
     expect(await fixture.ledger.check()).toEqual([]);
   });
 
-  for (const fault of PLANTED_FAULTS) {
-    it(`finds ${fault.name}`, async () => {
+  for (const [name, fault] of Object.entries(PLANTED_FAULTS)) {
+    it(`finds ${name}`, async () => {
       const found = await fixture.ledger.discarded(async (client) => {
         await client.query(`set local session_replication_role = 'replica'`);
         await client.query(fault.sql);

@@ -3,13 +3,13 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { COIN, funded, seated } from '#test/ledger/behaviours/fixture.ts';
-import { postAsRivals } from '#test/ledger/contention.ts';
+import { postInContention } from '#test/ledger/contention.ts';
 import { ledgerFixture } from './fixture.ts';
 
 const fixture = ledgerFixture(64);
 
 it('has no deadlock and loses nothing when 64 connections post over the same accounts', async () => {
-  const report = await postAsRivals(fixture.ledger, {
+  const report = await postInContention(fixture.ledger, {
     connections: 64,
     postings: 2_000,
     accounts: 24,

@@ -9,7 +9,7 @@ import { bytesToHex } from '#shared/bytes.ts';
 import { newId } from '#shared/ids.ts';
 import { EVENT_TYPES, factsOfEvent } from '#workers/payments/providers/stripe-facts.ts';
 import { sweepEvents, sweepPurchases } from '#workers/payments/purchases/purchases.ts';
-import { purchasesFixture, type PurchasesFixture } from './fixture.ts';
+import { type PurchasesFixture, purchasesFixture } from './fixture.ts';
 
 const fixture = purchasesFixture();
 

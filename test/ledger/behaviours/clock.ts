@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { Answer, Ledger } from '../ledger.ts';
-import { type Behaviour, COIN, funded, seated, sound } from './fixture.ts';
+import { type Behaviours, COIN, funded, seated, sound } from './fixture.ts';
 
 type Query = [string, unknown[]];
 
@@ -61,92 +61,71 @@ async function afterWaiting(
   return answer;
 }
 
-export const CLOCK: Behaviour[] = [
-  {
-    name: 'bars a buy-in that waited while its player was excluded',
-    async run(ledger) {
-      const player = await funded(ledger, 10n * COIN, 0n);
-      const buyIn = reserves(randomUUID(), player, 1);
-      const answer = await afterWaiting(ledger, holdsWallet(player), buyIn, excludes(player));
-      assert.equal(answer.refused, 'excluded');
-      await sound(ledger);
-    },
+export const CLOCK: Behaviours = {
+  'bars a buy-in that waited while its player was excluded': async (ledger) => {
+    const player = await funded(ledger, 10n * COIN, 0n);
+    const buyIn = reserves(randomUUID(), player, 1);
+    const answer = await afterWaiting(ledger, holdsWallet(player), buyIn, excludes(player));
+    assert.equal(answer.refused, 'excluded');
+    await sound(ledger);
   },
-  {
-    name: 'bars a top-up that waited while its player was excluded',
-    async run(ledger) {
-      const player = await funded(ledger, 10n * COIN, 0n);
-      const topUp = reserves(await seated(ledger, player, 'GC', COIN), player, 2);
-      const answer = await afterWaiting(ledger, holdsWallet(player), topUp, excludes(player));
-      assert.equal(answer.refused, 'excluded');
-      await sound(ledger);
-    },
+  'bars a top-up that waited while its player was excluded': async (ledger) => {
+    const player = await funded(ledger, 10n * COIN, 0n);
+    const topUp = reserves(await seated(ledger, player, 'GC', COIN), player, 2);
+    const answer = await afterWaiting(ledger, holdsWallet(player), topUp, excludes(player));
+    assert.equal(answer.refused, 'excluded');
+    await sound(ledger);
   },
-  {
-    name: 'tells a table after a batch that waited that its player is excluded',
-    async run(ledger) {
-      const player = await funded(ledger, 0n, 10n * COIN);
-      const table = await seated(ledger, player, 'SC', COIN);
-      const batch: Query = [`select ledger.settle($1, 2, 1, 10, 10, sha256(''))`, [table]];
-      const answer = await afterWaiting(ledger, holdsWallet(player), batch, excludes(player));
-      assert.equal((answer.standing as { reason: string }).reason, 'excluded');
-    },
+  'tells a table after a batch that waited that its player is excluded': async (ledger) => {
+    const player = await funded(ledger, 0n, 10n * COIN);
+    const table = await seated(ledger, player, 'SC', COIN);
+    const batch: Query = [`select ledger.settle($1, 2, 1, 10, 10, sha256(''))`, [table]];
+    const answer = await afterWaiting(ledger, holdsWallet(player), batch, excludes(player));
+    assert.equal((answer.standing as { reason: string }).reason, 'excluded');
   },
-  {
-    name: 'gives no daily bonus to who was excluded while it waited',
-    async run(ledger) {
+  'gives no daily bonus to who was excluded while it waited': async (ledger) => {
+    const player = await funded(ledger, COIN, COIN);
+    const claim: Query = [
+      `select payments.claim_daily_bonus($1, $2, sha256(''))`,
+      [player, randomUUID()],
+    ];
+    const answer = await afterWaiting(ledger, holdsWallet(player), claim, excludes(player));
+    assert.equal(answer.refused, 'excluded');
+    await sound(ledger);
+  },
+  'begins no purchase of who was excluded while it waited': async (ledger) => {
+    // For either of the two locks that it takes.
+    for (const holds of [holdsPurchases, holdsWallet]) {
       const player = await funded(ledger, COIN, COIN);
-      const claim: Query = [
-        `select payments.claim_daily_bonus($1, $2, sha256(''))`,
-        [player, randomUUID()],
-      ];
-      const answer = await afterWaiting(ledger, holdsWallet(player), claim, excludes(player));
-      assert.equal(answer.refused, 'excluded');
-      await sound(ledger);
-    },
-  },
-  {
-    name: 'begins no purchase of who was excluded while it waited',
-    async run(ledger) {
-      // For either of the two locks that it takes.
-      for (const holds of [holdsPurchases, holdsWallet]) {
-        const player = await funded(ledger, COIN, COIN);
-        const purchase: Query = [
-          `select payments.begin_purchase($1, $2, 'small', 'stripe', 'US-CA',
+      const purchase: Query = [
+        `select payments.begin_purchase($1, $2, 'small', 'stripe', 'US-CA',
             interval '30 minutes', $3, sha256(''))`,
-          [randomUUID(), player, randomUUID()],
-        ];
-        const answer = await afterWaiting(ledger, holds(player), purchase, excludes(player));
-        assert.equal(answer.refused, 'excluded');
-      }
-    },
+        [randomUUID(), player, randomUUID()],
+      ];
+      const answer = await afterWaiting(ledger, holds(player), purchase, excludes(player));
+      assert.equal(answer.refused, 'excluded');
+    }
   },
-  {
-    name: 'dates an exclusion that waited after the stake it waited for',
-    async run(ledger) {
-      const player = await funded(ledger, 10n * COIN, 0n);
-      const stake = reserves(randomUUID(), player, 1);
-      await afterWaiting(ledger, holdsWallet(player), excludes(player), stake);
-      await sound(ledger);
-    },
+  'dates an exclusion that waited after the stake it waited for': async (ledger) => {
+    const player = await funded(ledger, 10n * COIN, 0n);
+    const stake = reserves(randomUUID(), player, 1);
+    await afterWaiting(ledger, holdsWallet(player), excludes(player), stake);
+    await sound(ledger);
   },
-  {
-    name: 'does not post a hold whose time ran out while it waited',
-    async run(ledger) {
-      const player = await funded(ledger, COIN, 0n);
-      const id = randomUUID();
-      const until = new Date(Date.now() + 1_000).toISOString();
-      const held = await ledger.call(`select ledger.hold($1, $2, 'GC', 1000, 'transfer', $3)`, [
-        id,
-        player,
-        until,
-      ]);
-      assert.equal(held.state, 'pending');
-      const post: Query = ['select ledger.post_hold($1)', [id]];
-      const answer = await afterWaiting(ledger, holdsWallet(player), post, () =>
-        ledger.passed(until),
-      );
-      assert.equal(answer.refused, 'hold_not_pending');
-    },
+  'does not post a hold whose time ran out while it waited': async (ledger) => {
+    const player = await funded(ledger, COIN, 0n);
+    const id = randomUUID();
+    const until = new Date(Date.now() + 1_000).toISOString();
+    const held = await ledger.call(`select ledger.hold($1, $2, 'GC', 1000, 'transfer', $3)`, [
+      id,
+      player,
+      until,
+    ]);
+    assert.equal(held.state, 'pending');
+    const post: Query = ['select ledger.post_hold($1)', [id]];
+    const answer = await afterWaiting(ledger, holdsWallet(player), post, () =>
+      ledger.passed(until),
+    );
+    assert.equal(answer.refused, 'hold_not_pending');
   },
-];
+};

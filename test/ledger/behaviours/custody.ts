@@ -2,8 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { pause } from '#test/kit/patience.ts';
 import type { Ledger } from '../ledger.ts';
-import { type Behaviour, COIN, funded, refused, seated, sound, walletOf } from './fixture.ts';
+import { type Behaviours, COIN, funded, refused, seated, sound, walletOf } from './fixture.ts';
 
 const house = (number: number) => String((number << 5) | 5);
 const HOUSES = [1, 2, 3, 4, 5, 6, 7, 8];
@@ -41,114 +42,103 @@ async function houseBalance(ledger: Ledger, name: string, currency: string): Pro
   return BigInt(row?.micros ?? 0);
 }
 
-export const CUSTODY: Behaviour[] = [
-  {
-    name: 'moves no Sweeps Coins of one player to another, by any kind and any account',
-    async run(ledger) {
-      const [mine, theirs] = [await holder(ledger), await holder(ledger)];
-      for (const kind of [7, 15, 16]) {
-        for (const from of mine) {
-          for (const to of [...theirs, ...mine.filter((id) => id !== from)]) {
-            await refused(ledger, 'invalid_request', () =>
-              ledger.post(randomUUID(), [[from, to, 1n]], kind),
-            );
-          }
-        }
-      }
-      await sound(ledger);
-    },
-  },
-  {
-    name: 'moves no Sweeps Coins of one player to another by way of the house',
-    async run(ledger) {
-      const [[from = ''], [to = '']] = [await holder(ledger), await holder(ledger)];
-      for (const kind of [7, 15, 16]) {
-        for (const number of HOUSES) {
-          const through = house(number);
+export const CUSTODY: Behaviours = {
+  'moves no Sweeps Coins of one player to another, by any kind and any account': async (ledger) => {
+    const [mine, theirs] = [await holder(ledger), await holder(ledger)];
+    for (const kind of [7, 15, 16]) {
+      for (const from of mine) {
+        for (const to of [...theirs, ...mine.filter((id) => id !== from)]) {
           await refused(ledger, 'invalid_request', () =>
-            ledger.post(
-              randomUUID(),
-              [
-                [from, through, 1n],
-                [through, to, 1n],
-              ],
-              kind,
-            ),
-          );
-          for (const leg of [
-            [from, through, 1n],
-            [through, to, 1n],
-          ] as [string, string, bigint][]) {
-            await refused(ledger, 'invalid_request', () => ledger.post(randomUUID(), [leg], kind));
-          }
-        }
-      }
-    },
-  },
-  {
-    name: 'refuses at the transfer itself that Sweeps Coins change hands, whoever calls it',
-    async run(ledger) {
-      const [mine, theirs] = [await holder(ledger), await holder(ledger)];
-      const kinds = await ledger.admin<{ kind: number }>('select kind from ledger.kinds');
-      for (const { kind } of kinds) {
-        for (const [from, to] of mine.map((id, index) => [id, theirs[index]])) {
-          await assert.rejects(
-            ledger.admin(`select ledger.transfer($1, $2, 1, $3::smallint, sha256(''), now())`, [
-              from,
-              to,
-              kind,
-            ]),
-            { hint: 'invalid_request' },
+            ledger.post(randomUUID(), [[from, to, 1n]], kind),
           );
         }
       }
-      await sound(ledger);
-    },
+    }
+    await sound(ledger);
   },
-  {
-    name: 'books the end of a hold by what the hold is for',
-    async run(ledger) {
-      for (const currency of ['GC', 'SC']) {
-        const player = await ledger.player();
-        await ledger.grant(`free:${player}`, player, currency, 10n * COIN, '0');
-        for (const [purpose, account, other] of [
-          ['redemption', 'redemptions', 'transfers'],
-          ['transfer', 'transfers', 'redemptions'],
-        ] as const) {
-          const before = await houseBalance(ledger, account, currency);
-          const untouched = await houseBalance(ledger, other, currency);
-          const id = randomUUID();
-          assert.equal((await hold(ledger, id, player, currency, purpose)).state, 'pending');
-          assert.equal((await ledger.call('select ledger.post_hold($1)', [id])).state, 'posted');
-          assert.equal(await houseBalance(ledger, account, currency), before + COIN);
-          assert.equal(await houseBalance(ledger, other, currency), untouched);
+  'moves no Sweeps Coins of one player to another by way of the house': async (ledger) => {
+    const [[from = ''], [to = '']] = [await holder(ledger), await holder(ledger)];
+    for (const kind of [7, 15, 16]) {
+      for (const number of HOUSES) {
+        const through = house(number);
+        await refused(ledger, 'invalid_request', () =>
+          ledger.post(
+            randomUUID(),
+            [
+              [from, through, 1n],
+              [through, to, 1n],
+            ],
+            kind,
+          ),
+        );
+        for (const leg of [
+          [from, through, 1n],
+          [through, to, 1n],
+        ] as [string, string, bigint][]) {
+          await refused(ledger, 'invalid_request', () => ledger.post(randomUUID(), [leg], kind));
         }
-        assert.equal((await walletOf(ledger, player, currency)).available, 8n * COIN);
       }
-      await sound(ledger);
-    },
+    }
   },
-  {
-    name: 'takes the rows of a transfer from the lower to the higher, whichever of them pays',
-    async run(ledger) {
-      const players = await Promise.all([funded(ledger, COIN, 0n), funded(ledger, COIN, 0n)]);
-      const ids = await Promise.all(players.map((player) => ledger.walletId(player, 'GC')));
-      const [lower, higher] = ids.sort((one, other) => Number(BigInt(one) - BigInt(other)));
-      const row = 'select 1 from ledger.accounts where id = $1 for no key update';
-      const paying = await ledger.slowly(async (holder) => {
-        await holder.query(row, [lower]);
-        const paid = ledger.slowly(async (payer) => {
-          const moved = `select ledger.transfer($1, $2, 1, 16::smallint, '\\x00', now())`;
-          await payer.query(moved, [higher, lower]);
-          await payer.query('rollback');
-        });
-        while (!(await ledger.isWaiting())) await new Promise((resolve) => setTimeout(resolve, 5));
-        // It waits for the lower one and holds nothing meanwhile.
-        await ledger.admin(`${row} nowait`, [higher]);
-        return { paid };
+  'refuses at the transfer itself that Sweeps Coins change hands, whoever calls it': async (
+    ledger,
+  ) => {
+    const [mine, theirs] = [await holder(ledger), await holder(ledger)];
+    const kinds = await ledger.admin<{ kind: number }>('select kind from ledger.kinds');
+    for (const { kind } of kinds) {
+      for (const [from, to] of mine.map((id, index) => [id, theirs[index]])) {
+        await assert.rejects(
+          ledger.admin(`select ledger.transfer($1, $2, 1, $3::smallint, sha256(''), now())`, [
+            from,
+            to,
+            kind,
+          ]),
+          { hint: 'invalid_request' },
+        );
+      }
+    }
+    await sound(ledger);
+  },
+  'books the end of a hold by what the hold is for': async (ledger) => {
+    for (const currency of ['GC', 'SC']) {
+      const player = await ledger.player();
+      await ledger.grant(`free:${player}`, player, currency, 10n * COIN, '0');
+      for (const [purpose, account, other] of [
+        ['redemption', 'redemptions', 'transfers'],
+        ['transfer', 'transfers', 'redemptions'],
+      ] as const) {
+        const before = await houseBalance(ledger, account, currency);
+        const untouched = await houseBalance(ledger, other, currency);
+        const id = randomUUID();
+        assert.equal((await hold(ledger, id, player, currency, purpose)).state, 'pending');
+        assert.equal((await ledger.call('select ledger.post_hold($1)', [id])).state, 'posted');
+        assert.equal(await houseBalance(ledger, account, currency), before + COIN);
+        assert.equal(await houseBalance(ledger, other, currency), untouched);
+      }
+      assert.equal((await walletOf(ledger, player, currency)).available, 8n * COIN);
+    }
+    await sound(ledger);
+  },
+  'takes the rows of a transfer from the lower to the higher, whichever of them pays': async (
+    ledger,
+  ) => {
+    const players = await Promise.all([funded(ledger, COIN, 0n), funded(ledger, COIN, 0n)]);
+    const ids = await Promise.all(players.map((player) => ledger.walletId(player, 'GC')));
+    const [lower, higher] = ids.sort((one, other) => Number(BigInt(one) - BigInt(other)));
+    const row = 'select 1 from ledger.accounts where id = $1 for no key update';
+    const paying = await ledger.slowly(async (holder) => {
+      await holder.query(row, [lower]);
+      const paid = ledger.slowly(async (payer) => {
+        const moved = `select ledger.transfer($1, $2, 1, 16::smallint, '\\x00', now())`;
+        await payer.query(moved, [higher, lower]);
+        await payer.query('rollback');
       });
-      await paying.paid;
-      await sound(ledger);
-    },
+      while (!(await ledger.isWaiting())) await pause(5);
+      // It waits for the lower one and holds nothing meanwhile.
+      await ledger.admin(`${row} nowait`, [higher]);
+      return { paid };
+    });
+    await paying.paid;
+    await sound(ledger);
   },
-];
+};

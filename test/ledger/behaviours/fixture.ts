@@ -4,11 +4,8 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { Answer, Ledger } from '../ledger.ts';
 
-/** A rule of the ledger as code: `run` throws when the ledger does not keep it. */
-export interface Behaviour {
-  name: string;
-  run(ledger: Ledger): Promise<void>;
-}
+/** Rules of the ledger as code, by what they say; each throws when the ledger does not keep it. */
+export type Behaviours = Readonly<Record<string, (ledger: Ledger) => Promise<void>>>;
 
 /** One coin. */
 export const COIN = 1_000_000n;

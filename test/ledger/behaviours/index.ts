@@ -2,7 +2,6 @@
 
 import { CLOCK } from './clock.ts';
 import { CUSTODY } from './custody.ts';
-import type { Behaviour } from './fixture.ts';
 import { LOCKS } from './locks.ts';
 import { LOTS } from './lots.ts';
 import { OBLIGATIONS } from './obligations.ts';
@@ -12,15 +11,15 @@ import { RECORDS } from './records.ts';
 import { REFUSALS } from './refusals.ts';
 import { TABLES } from './tables.ts';
 
-export const BEHAVIOURS: readonly Behaviour[] = [
-  ...TABLES,
-  ...LOTS,
-  ...OBLIGATIONS,
-  ...PERSONS,
-  ...ORDERS,
-  ...CUSTODY,
-  ...CLOCK,
-  ...LOCKS,
-  ...REFUSALS,
-  ...RECORDS,
-];
+export const BEHAVIOURS = [
+  TABLES,
+  LOTS,
+  OBLIGATIONS,
+  PERSONS,
+  ORDERS,
+  CUSTODY,
+  CLOCK,
+  LOCKS,
+  REFUSALS,
+  RECORDS,
+].flatMap((rules) => Object.entries(rules));

@@ -2,10 +2,11 @@
 
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { pause } from '#test/kit/patience.ts';
 import type { Ledger } from '../ledger.ts';
 import {
   after,
-  type Behaviour,
+  type Behaviours,
   COIN,
   funded,
   refused,
@@ -61,318 +62,275 @@ const budgetOf = async (ledger: Ledger, player: string, at?: string) => {
   return row?.budget ?? null;
 };
 
-export const OBLIGATIONS: Behaviour[] = [
-  {
-    name: 'ends a hold once: posted, voided or expired',
-    async run(ledger) {
-      const player = await funded(ledger, 10n * COIN, 0n);
-      const [posted, voided, expiring] = [randomUUID(), randomUUID(), randomUUID()];
-      await hold(ledger, posted, player, COIN);
-      assert.equal((await hold(ledger, posted, player, COIN)).replayed, true);
-      await refused(ledger, 'idempotency_key_reused', () =>
-        hold(ledger, posted, player, 2n * COIN),
-      );
-      await hold(ledger, voided, player, 2n * COIN);
-      await hold(ledger, expiring, player, 3n * COIN, after(1));
-      assert.deepEqual(await walletOf(ledger, player, 'GC'), {
-        available: 4n * COIN,
-        atTables: 0n,
-        onHold: 6n * COIN,
-        debt: 0n,
-      });
-      const both = await Promise.all([end(ledger, 'post', posted), end(ledger, 'void', posted)]);
-      assert.equal(both.filter((each) => each.refused === 'hold_not_pending').length, 1);
-      await end(ledger, 'void', voided);
-      assert.equal((await end(ledger, 'void', voided)).replayed, true);
-      await refused(ledger, 'hold_not_pending', () => end(ledger, 'post', voided));
-      await ledger.admin('select ledger.expire_holds_at(1000, $1)', [after(0.5)]);
-      assert.equal((await walletOf(ledger, player, 'GC')).onHold, 3n * COIN);
-      await ledger.admin('select ledger.expire_holds_at(1000, $1)', [after(2)]);
-      await ledger.admin('select ledger.expire_holds_at(1000, $1)', [after(2)]);
-      assert.equal((await walletOf(ledger, player, 'GC')).onHold, 0n);
-      const total = (await walletOf(ledger, player, 'GC')).available;
-      assert.equal(total, both[0]?.refused === undefined ? 9n * COIN : 10n * COIN);
-      await sound(ledger);
-    },
+export const OBLIGATIONS: Behaviours = {
+  'ends a hold once: posted, voided or expired': async (ledger) => {
+    const player = await funded(ledger, 10n * COIN, 0n);
+    const [posted, voided, expiring] = [randomUUID(), randomUUID(), randomUUID()];
+    await hold(ledger, posted, player, COIN);
+    assert.equal((await hold(ledger, posted, player, COIN)).replayed, true);
+    await refused(ledger, 'idempotency_key_reused', () => hold(ledger, posted, player, 2n * COIN));
+    await hold(ledger, voided, player, 2n * COIN);
+    await hold(ledger, expiring, player, 3n * COIN, after(1));
+    assert.deepEqual(await walletOf(ledger, player, 'GC'), {
+      available: 4n * COIN,
+      atTables: 0n,
+      onHold: 6n * COIN,
+      debt: 0n,
+    });
+    const both = await Promise.all([end(ledger, 'post', posted), end(ledger, 'void', posted)]);
+    assert.equal(both.filter((each) => each.refused === 'hold_not_pending').length, 1);
+    await end(ledger, 'void', voided);
+    assert.equal((await end(ledger, 'void', voided)).replayed, true);
+    await refused(ledger, 'hold_not_pending', () => end(ledger, 'post', voided));
+    await ledger.admin('select ledger.expire_holds_at(1000, $1)', [after(0.5)]);
+    assert.equal((await walletOf(ledger, player, 'GC')).onHold, 3n * COIN);
+    await ledger.admin('select ledger.expire_holds_at(1000, $1)', [after(2)]);
+    await ledger.admin('select ledger.expire_holds_at(1000, $1)', [after(2)]);
+    assert.equal((await walletOf(ledger, player, 'GC')).onHold, 0n);
+    const total = (await walletOf(ledger, player, 'GC')).available;
+    assert.equal(total, both[0]?.refused === undefined ? 9n * COIN : 10n * COIN);
+    await sound(ledger);
   },
-  {
-    name: 'lets the second end of a hold wait for the first',
-    async run(ledger) {
-      const player = await funded(ledger, COIN, 0n);
-      const id = randomUUID();
-      await hold(ledger, id, player, COIN);
-      const second = await ledger.slowly(async (client) => {
-        await client.query('select ledger.post_hold($1)', [id]);
-        const voided = end(ledger, 'void', id);
-        await new Promise((resolve) => setTimeout(resolve, 100));
-        return { voided };
-      });
-      assert.equal((await second.voided).refused, 'hold_not_pending');
-      assert.equal((await walletOf(ledger, player, 'GC')).available, 0n);
-    },
+  'lets the second end of a hold wait for the first': async (ledger) => {
+    const player = await funded(ledger, COIN, 0n);
+    const id = randomUUID();
+    await hold(ledger, id, player, COIN);
+    const second = await ledger.slowly(async (client) => {
+      await client.query('select ledger.post_hold($1)', [id]);
+      const voided = end(ledger, 'void', id);
+      await pause(100);
+      return { voided };
+    });
+    assert.equal((await second.voided).refused, 'hold_not_pending');
+    assert.equal((await walletOf(ledger, player, 'GC')).available, 0n);
   },
-  {
-    name: 'does not post a hold whose time is over',
-    async run(ledger) {
-      const player = await funded(ledger, COIN, 0n);
-      const id = randomUUID();
-      await hold(ledger, id, player, COIN, after(1));
-      const rows = await ledger.admin<{ answer: { refused?: string } }>(
-        `select ledger.end_hold_at($1, 'posted', $2) as answer`,
-        [id, after(2)],
-      );
-      assert.equal(rows[0]?.answer.refused, 'hold_not_pending');
-    },
+  'does not post a hold whose time is over': async (ledger) => {
+    const player = await funded(ledger, COIN, 0n);
+    const id = randomUUID();
+    await hold(ledger, id, player, COIN, after(1));
+    const rows = await ledger.admin<{ answer: { refused?: string } }>(
+      `select ledger.end_hold_at($1, 'posted', $2) as answer`,
+      [id, after(2)],
+    );
+    assert.equal(rows[0]?.answer.refused, 'hold_not_pending');
   },
-  {
-    name: 'takes back what is there, owes the rest, and pays the debt from every gain',
-    async run(ledger) {
-      const player = await funded(ledger, 10n * COIN, 0n);
-      const table = await seated(ledger, player, 'GC', 6n * COIN);
-      const holdId = randomUUID();
-      await hold(ledger, holdId, player, COIN);
-      const key = `back:${player}`;
-      const answer = await clawBack(ledger, key, player, 8n * COIN);
-      assert.deepEqual([answer.takenMicros, answer.debtMicros], ['3000000', '5000000']);
-      assert.equal((await clawBack(ledger, key, player, 8n * COIN)).replayed, true);
-      await refused(ledger, 'idempotency_key_reused', () => clawBack(ledger, key, player, COIN));
-      await refused(ledger, 'debt_outstanding', () =>
-        ledger.reserve(randomUUID(), player, 'GC', 1, 1n),
-      );
-      await refused(ledger, 'debt_outstanding', () => ledger.reserve(table, player, 'GC', 2, 1n));
-      const settled = await ledger.settle(table, 2, COIN, COIN);
-      assert.equal((settled.standing as { reason: string }).reason, 'debt_outstanding');
-      await ledger.release(table, 3, COIN);
-      assert.equal((await walletOf(ledger, player, 'GC')).debt, 4n * COIN);
-      await end(ledger, 'void', holdId);
-      assert.equal((await walletOf(ledger, player, 'GC')).debt, 3n * COIN);
-      await ledger.grant(`gain:${player}`, player, 'GC', COIN);
-      assert.equal((await walletOf(ledger, player, 'GC')).debt, 2n * COIN);
-      const other = await funded(ledger, COIN, 0n);
-      await ledger.post(randomUUID(), [
-        [await ledger.walletId(other, 'GC'), await ledger.walletId(player, 'GC'), COIN],
-      ]);
-      assert.equal((await walletOf(ledger, player, 'GC')).debt, COIN);
-      await ledger.close(table, 4);
-      assert.deepEqual(await walletOf(ledger, player, 'GC'), {
-        available: 4n * COIN,
-        atTables: 0n,
-        onHold: 0n,
-        debt: 0n,
-      });
-      await seated(ledger, player, 'GC', COIN);
-      await sound(ledger);
-    },
+  'takes back what is there, owes the rest, and pays the debt from every gain': async (ledger) => {
+    const player = await funded(ledger, 10n * COIN, 0n);
+    const table = await seated(ledger, player, 'GC', 6n * COIN);
+    const holdId = randomUUID();
+    await hold(ledger, holdId, player, COIN);
+    const key = `back:${player}`;
+    const answer = await clawBack(ledger, key, player, 8n * COIN);
+    assert.deepEqual([answer.takenMicros, answer.debtMicros], ['3000000', '5000000']);
+    assert.equal((await clawBack(ledger, key, player, 8n * COIN)).replayed, true);
+    await refused(ledger, 'idempotency_key_reused', () => clawBack(ledger, key, player, COIN));
+    await refused(ledger, 'debt_outstanding', () =>
+      ledger.reserve(randomUUID(), player, 'GC', 1, 1n),
+    );
+    await refused(ledger, 'debt_outstanding', () => ledger.reserve(table, player, 'GC', 2, 1n));
+    const settled = await ledger.settle(table, 2, COIN, COIN);
+    assert.equal((settled.standing as { reason: string }).reason, 'debt_outstanding');
+    await ledger.release(table, 3, COIN);
+    assert.equal((await walletOf(ledger, player, 'GC')).debt, 4n * COIN);
+    await end(ledger, 'void', holdId);
+    assert.equal((await walletOf(ledger, player, 'GC')).debt, 3n * COIN);
+    await ledger.grant(`gain:${player}`, player, 'GC', COIN);
+    assert.equal((await walletOf(ledger, player, 'GC')).debt, 2n * COIN);
+    const other = await funded(ledger, COIN, 0n);
+    await ledger.post(randomUUID(), [
+      [await ledger.walletId(other, 'GC'), await ledger.walletId(player, 'GC'), COIN],
+    ]);
+    assert.equal((await walletOf(ledger, player, 'GC')).debt, COIN);
+    await ledger.close(table, 4);
+    assert.deepEqual(await walletOf(ledger, player, 'GC'), {
+      available: 4n * COIN,
+      atTables: 0n,
+      onHold: 0n,
+      debt: 0n,
+    });
+    await seated(ledger, player, 'GC', COIN);
+    await sound(ledger);
   },
-  {
-    name: 'stops redemptions of any currency while a debt exists',
-    async run(ledger) {
-      const player = await funded(ledger, COIN, 0n);
-      await ledger.grant(`free:${player}`, player, 'SC', COIN, '0');
-      await clawBack(ledger, `back:${player}`, player, 2n * COIN);
-      await refused(ledger, 'debt_outstanding', () =>
-        ledger.call(`select ledger.hold(gen_random_uuid(), $1, 'SC', 1, 'redemption', null)`, [
-          player,
-        ]),
-      );
-      await refused(ledger, 'debt_outstanding', () =>
-        ledger.reserve(randomUUID(), player, 'SC', 1, 1n),
-      );
-    },
+  'stops redemptions of any currency while a debt exists': async (ledger) => {
+    const player = await funded(ledger, COIN, 0n);
+    await ledger.grant(`free:${player}`, player, 'SC', COIN, '0');
+    await clawBack(ledger, `back:${player}`, player, 2n * COIN);
+    await refused(ledger, 'debt_outstanding', () =>
+      ledger.call(`select ledger.hold(gen_random_uuid(), $1, 'SC', 1, 'redemption', null)`, [
+        player,
+      ]),
+    );
+    await refused(ledger, 'debt_outstanding', () =>
+      ledger.reserve(randomUUID(), player, 'SC', 1, 1n),
+    );
   },
-  {
-    name: 'corrects an entry once, by its mirror image that names it',
-    async run(ledger) {
-      const player = await funded(ledger, 0n, COIN);
-      const [entry] = await ledger.rows<{ id: string }>(
-        'select id from ledger.transactions($1, null, 0, 1)',
-        [player],
-      );
-      const correct = (key: string) =>
-        ledger.call(`select ledger.correct($1, $2, 'granted by mistake')`, [key, entry?.id]);
-      const key = `correct:${player}`;
-      const first = await correct(key);
-      assert.deepEqual(await correct(key), first);
-      await ledger.grant(`more:${player}`, player, 'SC', COIN);
-      await refused(ledger, 'invalid_request', () => correct(`${key}:again`));
-      assert.equal((await walletOf(ledger, player, 'SC')).available, COIN);
-      const [posting] = await ledger.rows<{ corrects_id: string; reason: string }>(
-        'select corrects_id, reason from ledger.postings where key = $1',
-        [key],
-      );
-      const lots = await ledger.admin<{ state: string }>(
-        `select l.state from ledger.lots l join ledger.wallets w on w.account_id = l.wallet_id
+  'corrects an entry once, by its mirror image that names it': async (ledger) => {
+    const player = await funded(ledger, 0n, COIN);
+    const [entry] = await ledger.rows<{ id: string }>(
+      'select id from ledger.transactions($1, null, 0, 1)',
+      [player],
+    );
+    const correct = (key: string) =>
+      ledger.call(`select ledger.correct($1, $2, 'granted by mistake')`, [key, entry?.id]);
+    const key = `correct:${player}`;
+    const first = await correct(key);
+    assert.deepEqual(await correct(key), first);
+    await ledger.grant(`more:${player}`, player, 'SC', COIN);
+    await refused(ledger, 'invalid_request', () => correct(`${key}:again`));
+    assert.equal((await walletOf(ledger, player, 'SC')).available, COIN);
+    const [posting] = await ledger.rows<{ corrects_id: string; reason: string }>(
+      'select corrects_id, reason from ledger.postings where key = $1',
+      [key],
+    );
+    const lots = await ledger.admin<{ state: string }>(
+      `select l.state from ledger.lots l join ledger.wallets w on w.account_id = l.wallet_id
           where w.player_id = $1 order by l.id`,
-        [player],
-      );
-      assert.deepEqual(
-        lots.map(({ state }) => state),
-        ['void', 'open'],
-      );
-      assert.deepEqual(posting, { corrects_id: entry?.id, reason: 'granted by mistake' });
-      await sound(ledger);
-    },
+      [player],
+    );
+    assert.deepEqual(
+      lots.map(({ state }) => state),
+      ['void', 'open'],
+    );
+    assert.deepEqual(posting, { corrects_id: entry?.id, reason: 'granted by mistake' });
+    await sound(ledger);
   },
-  {
-    name: 'keeps a loss limit over any number of tables, also while they settle',
-    async run(ledger) {
-      const player = await funded(ledger, 100n * COIN, 0n);
-      await limit(ledger, player, 10n * COIN);
-      const open = () => ledger.reserve(randomUUID(), player, 'GC', 1, 3n * COIN);
-      const answers = await Promise.all(Array.from({ length: 10 }, open));
-      assert.equal(answers.filter((each) => each.refused === undefined).length, 3);
-      assert.equal(answers.filter((each) => each.refused === 'limit_reached').length, 7);
-      assert.equal(await budgetOf(ledger, player), '1000000');
-      const part = await ledger.reserve(randomUUID(), player, 'GC', 1, 50n * COIN, 'up_to');
-      assert.equal(part.amountMicros, '1000000');
-      await refused(ledger, 'limit_reached', () =>
-        ledger.reserve(randomUUID(), player, 'GC', 1, COIN, 'up_to'),
-      );
-      await sound(ledger);
-    },
+  'keeps a loss limit over any number of tables, also while they settle': async (ledger) => {
+    const player = await funded(ledger, 100n * COIN, 0n);
+    await limit(ledger, player, 10n * COIN);
+    const open = () => ledger.reserve(randomUUID(), player, 'GC', 1, 3n * COIN);
+    const answers = await Promise.all(Array.from({ length: 10 }, open));
+    assert.equal(answers.filter((each) => each.refused === undefined).length, 3);
+    assert.equal(answers.filter((each) => each.refused === 'limit_reached').length, 7);
+    assert.equal(await budgetOf(ledger, player), '1000000');
+    const part = await ledger.reserve(randomUUID(), player, 'GC', 1, 50n * COIN, 'up_to');
+    assert.equal(part.amountMicros, '1000000');
+    await refused(ledger, 'limit_reached', () =>
+      ledger.reserve(randomUUID(), player, 'GC', 1, COIN, 'up_to'),
+    );
+    await sound(ledger);
   },
-  {
-    name: 'counts losses in the window, gives wins back, and forgets what is older',
-    async run(ledger) {
-      const player = await funded(ledger, 100n * COIN, 0n);
-      await limit(ledger, player, 10n * COIN);
-      await limit(ledger, player, 15n * COIN, 'week');
-      const table = await seated(ledger, player, 'GC', 6n * COIN);
-      await ledger.settle(table, 2, 4n * COIN, 0n);
-      assert.equal(await budgetOf(ledger, player), '4000000');
-      await ledger.settle(table, 3, COIN, 3n * COIN);
-      assert.equal(await budgetOf(ledger, player), '4000000');
-      await ledger.close(table, 4);
-      assert.equal(await budgetOf(ledger, player), '8000000');
-      assert.equal(await budgetOf(ledger, player, after(25)), '10000000');
-      const [week] = await ledger.admin<{ budget: string }>(
-        `select ledger.loss_budget($1, $2, 'GC', $3) as budget`,
-        [player, await ledger.walletId(player, 'GC'), after(24 * 8)],
-      );
-      assert.equal(week?.budget, '10000000');
-    },
+  'counts losses in the window, gives wins back, and forgets what is older': async (ledger) => {
+    const player = await funded(ledger, 100n * COIN, 0n);
+    await limit(ledger, player, 10n * COIN);
+    await limit(ledger, player, 15n * COIN, 'week');
+    const table = await seated(ledger, player, 'GC', 6n * COIN);
+    await ledger.settle(table, 2, 4n * COIN, 0n);
+    assert.equal(await budgetOf(ledger, player), '4000000');
+    await ledger.settle(table, 3, COIN, 3n * COIN);
+    assert.equal(await budgetOf(ledger, player), '4000000');
+    await ledger.close(table, 4);
+    assert.equal(await budgetOf(ledger, player), '8000000');
+    assert.equal(await budgetOf(ledger, player, after(25)), '10000000');
+    const [week] = await ledger.admin<{ budget: string }>(
+      `select ledger.loss_budget($1, $2, 'GC', $3) as budget`,
+      [player, await ledger.walletId(player, 'GC'), after(24 * 8)],
+    );
+    assert.equal(week?.budget, '10000000');
   },
-  {
-    name: 'lowers a limit at once and raises it after 24 hours',
-    async run(ledger) {
-      const player = await funded(ledger, 100n * COIN, 0n);
-      await limit(ledger, player, 10n * COIN);
-      const table = await seated(ledger, player, 'GC', 8n * COIN);
-      await limit(ledger, player, 5n * COIN);
-      const settled = await ledger.settle(table, 2, 1n, 0n);
-      assert.equal((settled.standing as { reason: string }).reason, 'limit_reached');
-      await refused(ledger, 'limit_reached', () => ledger.reserve(table, player, 'GC', 3, 1n));
-      await ledger.release(table, 3, 8n * COIN - 1n);
-      await limit(ledger, player, 50n * COIN);
-      await limit(ledger, player, 50n * COIN);
-      assert.equal(await budgetOf(ledger, player), '4999999');
-      assert.equal(
-        await budgetOf(ledger, player, after(23.9)),
-        await budgetOf(ledger, player, after(23.9)),
-      );
-      const [soon, later] = await ledger.admin<{ amount: string }>(
-        `select ledger.limit_now(amount_micros, next_amount_micros, next_at, t.at) as amount
+  'lowers a limit at once and raises it after 24 hours': async (ledger) => {
+    const player = await funded(ledger, 100n * COIN, 0n);
+    await limit(ledger, player, 10n * COIN);
+    const table = await seated(ledger, player, 'GC', 8n * COIN);
+    await limit(ledger, player, 5n * COIN);
+    const settled = await ledger.settle(table, 2, 1n, 0n);
+    assert.equal((settled.standing as { reason: string }).reason, 'limit_reached');
+    await refused(ledger, 'limit_reached', () => ledger.reserve(table, player, 'GC', 3, 1n));
+    await ledger.release(table, 3, 8n * COIN - 1n);
+    await limit(ledger, player, 50n * COIN);
+    await limit(ledger, player, 50n * COIN);
+    assert.equal(await budgetOf(ledger, player), '4999999');
+    assert.equal(
+      await budgetOf(ledger, player, after(23.9)),
+      await budgetOf(ledger, player, after(23.9)),
+    );
+    const [soon, later] = await ledger.admin<{ amount: string }>(
+      `select ledger.limit_now(amount_micros, next_amount_micros, next_at, t.at) as amount
           from ledger.limits cross join (values ($2::timestamptz), ($3::timestamptz)) as t (at)
           where player_id = $1 order by t.at`,
-        [player, after(23.9), after(24.1)],
-      );
-      assert.deepEqual([soon?.amount, later?.amount], ['5000000', '50000000']);
-      await limit(ledger, player, null);
-      assert.equal(await budgetOf(ledger, player), '4999999');
-      await limit(ledger, player, COIN);
-      assert.equal(await budgetOf(ledger, player), '999999');
-    },
+      [player, after(23.9), after(24.1)],
+    );
+    assert.deepEqual([soon?.amount, later?.amount], ['5000000', '50000000']);
+    await limit(ledger, player, null);
+    assert.equal(await budgetOf(ledger, player), '4999999');
+    await limit(ledger, player, COIN);
+    assert.equal(await budgetOf(ledger, player), '999999');
   },
-  {
-    name: 'keeps a purchase limit by reservation',
-    async run(ledger) {
-      const player = await ledger.player();
-      const wish = [
-        { kind: 'purchase', currency: 'USD', period: 'week', amountMicros: '10000000' },
-      ];
-      await ledger.call('select ledger.set_limits($1, $2)', [player, JSON.stringify(wish)]);
-      const reserve = (key: string, micros: bigint) =>
-        ledger.call('select ledger.reserve_purchase($1, $2, $3)', [key, player, micros.toString()]);
-      // A reservation that has not committed yet counts: the other one waits for it.
-      const rival = await ledger.player();
-      await ledger.call('select ledger.set_limits($1, $2)', [rival, JSON.stringify(wish)]);
-      const text = 'select ledger.reserve_purchase($1, $2, 6000000)';
-      const waiting = await ledger.slowly(async (slow) => {
-        await slow.query(text, [randomUUID(), rival]);
-        const second = ledger.call(text, [randomUUID(), rival]);
-        await new Promise((resolve) => setTimeout(resolve, 100));
-        return { second };
-      });
-      assert.equal((await waiting.second).refused, 'limit_reached');
-      const keys = Array.from({ length: 5 }, () => randomUUID());
-      const answers = await Promise.all(keys.map((key) => reserve(key, 4n * COIN)));
-      assert.equal(answers.filter((each) => each.state === 'reserved').length, 2);
-      assert.equal(answers.filter((each) => each.refused === 'limit_reached').length, 3);
-      const kept = keys.find((_, index) => answers[index]?.state === 'reserved') ?? '';
-      assert.equal((await reserve(kept, 4n * COIN)).replayed, true);
-      await refused(ledger, 'idempotency_key_reused', () => reserve(kept, 5n * COIN));
-      await ledger.call(`select ledger.resolve_purchase($1, 'released')`, [kept]);
-      const again = randomUUID();
-      assert.equal((await reserve(again, 6n * COIN)).state, 'reserved');
-      await ledger.call(`select ledger.resolve_purchase($1, 'kept')`, [again]);
-      const undone = await ledger.call(`select ledger.resolve_purchase($1, 'released')`, [again]);
-      assert.equal(undone.value, false);
-      await refused(ledger, 'invalid_amount', () => reserve(randomUUID(), 0n));
-    },
+  'keeps a purchase limit by reservation': async (ledger) => {
+    const player = await ledger.player();
+    const wish = [{ kind: 'purchase', currency: 'USD', period: 'week', amountMicros: '10000000' }];
+    await ledger.call('select ledger.set_limits($1, $2)', [player, JSON.stringify(wish)]);
+    const reserve = (key: string, micros: bigint) =>
+      ledger.call('select ledger.reserve_purchase($1, $2, $3)', [key, player, micros.toString()]);
+    // A reservation that has not committed yet counts: the other one waits for it.
+    const rival = await ledger.player();
+    await ledger.call('select ledger.set_limits($1, $2)', [rival, JSON.stringify(wish)]);
+    const text = 'select ledger.reserve_purchase($1, $2, 6000000)';
+    const waiting = await ledger.slowly(async (slow) => {
+      await slow.query(text, [randomUUID(), rival]);
+      const second = ledger.call(text, [randomUUID(), rival]);
+      await pause(100);
+      return { second };
+    });
+    assert.equal((await waiting.second).refused, 'limit_reached');
+    const keys = Array.from({ length: 5 }, () => randomUUID());
+    const answers = await Promise.all(keys.map((key) => reserve(key, 4n * COIN)));
+    assert.equal(answers.filter((each) => each.state === 'reserved').length, 2);
+    assert.equal(answers.filter((each) => each.refused === 'limit_reached').length, 3);
+    const kept = keys.find((_, index) => answers[index]?.state === 'reserved') ?? '';
+    assert.equal((await reserve(kept, 4n * COIN)).replayed, true);
+    await refused(ledger, 'idempotency_key_reused', () => reserve(kept, 5n * COIN));
+    await ledger.call(`select ledger.resolve_purchase($1, 'released')`, [kept]);
+    const again = randomUUID();
+    assert.equal((await reserve(again, 6n * COIN)).state, 'reserved');
+    await ledger.call(`select ledger.resolve_purchase($1, 'kept')`, [again]);
+    const undone = await ledger.call(`select ledger.resolve_purchase($1, 'released')`, [again]);
+    assert.equal(undone.value, false);
+    await refused(ledger, 'invalid_amount', () => reserve(randomUUID(), 0n));
   },
-  {
-    name: 'bars an excluded player from every reserve, and the longer exclusion stays',
-    async run(ledger) {
-      const player = await funded(ledger, 10n * COIN, 0n);
-      const table = await seated(ledger, player, 'GC', COIN);
-      const exclude = (kind: string, until: string | null) =>
-        ledger.call('select ledger.exclude($1, $2, $3)', [player, kind, until]);
-      const long = after(48);
-      assert.equal((await exclude('self_exclusion', long)).reason, 'excluded');
-      const short = await exclude('cool_off', after(1));
-      assert.equal(short.changesAtMs, String(Date.parse(long)));
-      await refused(ledger, 'excluded', () => ledger.reserve(randomUUID(), player, 'GC', 1, 1n));
-      await refused(ledger, 'excluded', () => ledger.reserve(table, player, 'GC', 2, 1n));
-      const won = await ledger.settle(table, 2, COIN, 5n * COIN);
-      assert.equal((won.standing as { mayWager: boolean }).mayWager, false);
-      await ledger.close(table, 3);
-      assert.equal((await walletOf(ledger, player, 'GC')).available, 14n * COIN);
-      const [then] = await ledger.admin<{ reason: string | null }>(
-        `select (ledger.standing_at($1, null, 'GC', $2)).reason as reason`,
-        [player, after(49)],
-      );
-      assert.equal(then?.reason, null);
-      await exclude('self_exclusion', null);
-      const [never] = await ledger.admin<{ reason: string | null }>(
-        `select (ledger.standing_at($1, null, 'GC', $2)).reason as reason`,
-        [player, after(24 * 3650)],
-      );
-      assert.equal(never?.reason, 'excluded');
-      await sound(ledger);
-    },
+  'bars an excluded player from every reserve, and the longer exclusion stays': async (ledger) => {
+    const player = await funded(ledger, 10n * COIN, 0n);
+    const table = await seated(ledger, player, 'GC', COIN);
+    const exclude = (kind: string, until: string | null) =>
+      ledger.call('select ledger.exclude($1, $2, $3)', [player, kind, until]);
+    const long = after(48);
+    assert.equal((await exclude('self_exclusion', long)).reason, 'excluded');
+    const short = await exclude('cool_off', after(1));
+    assert.equal(short.changesAtMs, String(Date.parse(long)));
+    await refused(ledger, 'excluded', () => ledger.reserve(randomUUID(), player, 'GC', 1, 1n));
+    await refused(ledger, 'excluded', () => ledger.reserve(table, player, 'GC', 2, 1n));
+    const won = await ledger.settle(table, 2, COIN, 5n * COIN);
+    assert.equal((won.standing as { mayWager: boolean }).mayWager, false);
+    await ledger.close(table, 3);
+    assert.equal((await walletOf(ledger, player, 'GC')).available, 14n * COIN);
+    const [then] = await ledger.admin<{ reason: string | null }>(
+      `select (ledger.standing_at($1, null, 'GC', $2)).reason as reason`,
+      [player, after(49)],
+    );
+    assert.equal(then?.reason, null);
+    await exclude('self_exclusion', null);
+    const [never] = await ledger.admin<{ reason: string | null }>(
+      `select (ledger.standing_at($1, null, 'GC', $2)).reason as reason`,
+      [player, after(24 * 3650)],
+    );
+    assert.equal(never?.reason, 'excluded');
+    await sound(ledger);
   },
-  {
-    name: 'tells a table the limit that was there before the wallet',
-    async run(ledger) {
-      const player = await ledger.player();
-      await limit(ledger, player, 10n * COIN);
-      await ledger.grant(`late:${player}`, player, 'GC', 20n * COIN);
-      const table = await seated(ledger, player, 'GC', 2n * COIN);
-      const settled = await ledger.settle(table, 2, 1n, 0n);
-      assert.equal((settled.standing as { lossBudgetMicros: string }).lossBudgetMicros, '8000000');
-    },
+  'tells a table the limit that was there before the wallet': async (ledger) => {
+    const player = await ledger.player();
+    await limit(ledger, player, 10n * COIN);
+    await ledger.grant(`late:${player}`, player, 'GC', 20n * COIN);
+    const table = await seated(ledger, player, 'GC', 2n * COIN);
+    const settled = await ledger.settle(table, 2, 1n, 0n);
+    assert.equal((settled.standing as { lossBudgetMicros: string }).lossBudgetMicros, '8000000');
   },
-  {
-    name: 'bars a closed account and tells its table so',
-    async run(ledger) {
-      const player = await funded(ledger, 10n * COIN, 0n);
-      const table = await seated(ledger, player, 'GC', COIN);
-      await ledger.admin(`update auth.players set status = 'banned' where id = $1`, [player]);
-      await refused(ledger, 'account_closed', () =>
-        ledger.reserve(randomUUID(), player, 'GC', 1, 1n),
-      );
-      const settled = await ledger.settle(table, 2, 1n, 0n);
-      assert.equal((settled.standing as { reason: string }).reason, 'account_closed');
-    },
+  'bars a closed account and tells its table so': async (ledger) => {
+    const player = await funded(ledger, 10n * COIN, 0n);
+    const table = await seated(ledger, player, 'GC', COIN);
+    await ledger.admin(`update auth.players set status = 'banned' where id = $1`, [player]);
+    await refused(ledger, 'account_closed', () =>
+      ledger.reserve(randomUUID(), player, 'GC', 1, 1n),
+    );
+    const settled = await ledger.settle(table, 2, 1n, 0n);
+    assert.equal((settled.standing as { reason: string }).reason, 'account_closed');
   },
-];
+};

@@ -3,8 +3,9 @@
 
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { pause } from '#test/kit/patience.ts';
 import type { Answer, Ledger } from '../ledger.ts';
-import { type Behaviour, COIN, funded, sibling, sound, walletOf } from './fixture.ts';
+import { type Behaviours, COIN, funded, sibling, sound, walletOf } from './fixture.ts';
 
 const DOLLARS = '4990000';
 const COINS = 5_000n * COIN;
@@ -59,7 +60,7 @@ async function meanwhile(ledger: Ledger, first: string, second: string): Promise
   const { answer } = await ledger.slowly(async (client) => {
     await client.query(APPLY, [first]);
     const answer = take(ledger, second);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await pause(100);
     return { answer };
   });
   return answer;
@@ -78,40 +79,38 @@ async function bookOf(ledger: Ledger, id: string) {
   return row;
 }
 
-export const ORDERS: Behaviour[] = [
-  {
-    name: 'gives what was paid back, and no coins, while another account of the person owes',
-    async run(ledger) {
-      const debtor = await funded(ledger, COIN, 0n);
-      const other = await sibling(ledger, debtor, COIN, 0n);
-      const [own, others] = [await ordered(ledger, debtor), await ordered(ledger, other)];
-      await ledger.call(`select ledger.claw_back($1, $2, 'GC', $3)`, [
-        randomUUID(),
-        debtor,
-        (3n * COIN).toString(),
-      ]);
-      // Asked again, it says the same and asks for no second refund.
-      for (const _ of [1, 2]) {
-        assert.equal((await take(ledger, paid(others))).outcome, 'debt_outstanding');
-      }
-      assert.deepEqual(await bookOf(ledger, others), {
-        credited: false,
-        flag: 'debt_outstanding',
-        withdrawn: null,
-        reversed: '0',
-        reservation: 'released',
-        back: `${DOLLARS} refused: debt_outstanding`,
-      });
-      assert.equal((await walletOf(ledger, other, 'GC')).available, COIN);
-      assert.equal((await take(ledger, paid(own))).outcome, 'applied');
-      const { available, debt } = await walletOf(ledger, debtor, 'GC');
-      assert.deepEqual([available, debt], [COINS - 2n * COIN, 0n]);
-      await sound(ledger);
-    },
+export const ORDERS: Behaviours = {
+  'gives what was paid back, and no coins, while another account of the person owes': async (
+    ledger,
+  ) => {
+    const debtor = await funded(ledger, COIN, 0n);
+    const other = await sibling(ledger, debtor, COIN, 0n);
+    const [own, others] = [await ordered(ledger, debtor), await ordered(ledger, other)];
+    await ledger.call(`select ledger.claw_back($1, $2, 'GC', $3)`, [
+      randomUUID(),
+      debtor,
+      (3n * COIN).toString(),
+    ]);
+    // Asked again, it says the same and asks for no second refund.
+    for (const _ of [1, 2]) {
+      assert.equal((await take(ledger, paid(others))).outcome, 'debt_outstanding');
+    }
+    assert.deepEqual(await bookOf(ledger, others), {
+      credited: false,
+      flag: 'debt_outstanding',
+      withdrawn: null,
+      reversed: '0',
+      reservation: 'released',
+      back: `${DOLLARS} refused: debt_outstanding`,
+    });
+    assert.equal((await walletOf(ledger, other, 'GC')).available, COIN);
+    assert.equal((await take(ledger, paid(own))).outcome, 'applied');
+    const { available, debt } = await walletOf(ledger, debtor, 'GC');
+    assert.deepEqual([available, debt], [COINS - 2n * COIN, 0n]);
+    await sound(ledger);
   },
-  {
-    name: 'gives what was paid back, and no coins, once the person is excluded or the account banned',
-    async run(ledger) {
+  'gives what was paid back, and no coins, once the person is excluded or the account banned':
+    async (ledger) => {
       for (const [outcome, decide] of [
         ['excluded', `select ledger.exclude($1, 'self_exclusion', null)`],
         ['account_closed', `update auth.players set status = 'banned' where id = $1`],
@@ -125,61 +124,52 @@ export const ORDERS: Behaviour[] = [
         assert.equal((await walletOf(ledger, player, 'GC')).available, COIN);
       }
     },
+  'withdraws the checkouts of a person’s other accounts when a refund leaves a debt': async (
+    ledger,
+  ) => {
+    const buyer = await funded(ledger, 0n, 0n);
+    const other = await sibling(ledger, buyer, COIN, 0n);
+    const bought = await ordered(ledger, buyer);
+    await take(ledger, paid(bought));
+    const sink = await ledger.player();
+    const all = (await walletOf(ledger, buyer, 'GC')).available;
+    const legs: [string, string, bigint][] = [
+      [await ledger.walletId(buyer, 'GC'), await ledger.walletId(sink, 'GC'), all],
+    ];
+    await ledger.post(randomUUID(), legs);
+    const [own, others] = [await ordered(ledger, buyer), await ordered(ledger, other)];
+    await take(ledger, refunded(bought));
+    assert.equal((await walletOf(ledger, buyer, 'GC')).debt, COINS);
+    assert.equal((await bookOf(ledger, others))?.withdrawn, 'debt_outstanding');
+    assert.equal((await bookOf(ledger, own))?.withdrawn, null);
   },
-  {
-    name: 'withdraws the checkouts of a person’s other accounts when a refund leaves a debt',
-    async run(ledger) {
-      const buyer = await funded(ledger, 0n, 0n);
-      const other = await sibling(ledger, buyer, COIN, 0n);
-      const bought = await ordered(ledger, buyer);
-      await take(ledger, paid(bought));
-      const sink = await ledger.player();
-      const all = (await walletOf(ledger, buyer, 'GC')).available;
-      const legs: [string, string, bigint][] = [
-        [await ledger.walletId(buyer, 'GC'), await ledger.walletId(sink, 'GC'), all],
-      ];
-      await ledger.post(randomUUID(), legs);
-      const [own, others] = [await ordered(ledger, buyer), await ordered(ledger, other)];
-      await take(ledger, refunded(bought));
-      assert.equal((await walletOf(ledger, buyer, 'GC')).debt, COINS);
-      assert.equal((await bookOf(ledger, others))?.withdrawn, 'debt_outstanding');
-      assert.equal((await bookOf(ledger, own))?.withdrawn, null);
-    },
+  'gives a person one daily bonus a day, whichever of the accounts asks': async (ledger) => {
+    const one = await funded(ledger, COIN, 0n);
+    const two = await sibling(ledger, one, COIN, 0n);
+    const answers = await Promise.all([one, two, one, two].map((each) => bonus(ledger, each)));
+    assert.deepEqual(answers.map(({ refused }) => refused).sort(), [
+      ...Array.from({ length: 3 }, () => 'bonus_already_claimed'),
+      undefined,
+    ]);
   },
-  {
-    name: 'gives a person one daily bonus a day, whichever of the accounts asks',
-    async run(ledger) {
-      const one = await funded(ledger, COIN, 0n);
-      const two = await sibling(ledger, one, COIN, 0n);
-      const answers = await Promise.all([one, two, one, two].map((each) => bonus(ledger, each)));
-      assert.deepEqual(answers.map(({ refused }) => refused).sort(), [
-        ...Array.from({ length: 3 }, () => 'bonus_already_claimed'),
-        undefined,
-      ]);
-    },
+  'takes a refund into account that arrives at the same moment as its payment': async (ledger) => {
+    for (const isPaidFirst of [true, false]) {
+      const id = await ordered(ledger, await ledger.player());
+      const facts: [string, string] = [paid(id), refunded(id)];
+      await meanwhile(ledger, ...(isPaidFirst ? facts : (facts.reverse() as typeof facts)));
+      assert.equal((await bookOf(ledger, id))?.reversed, DOLLARS);
+    }
   },
-  {
-    name: 'takes a refund into account that arrives at the same moment as its payment',
-    async run(ledger) {
-      for (const isPaidFirst of [true, false]) {
-        const id = await ordered(ledger, await ledger.player());
-        const facts: [string, string] = [paid(id), refunded(id)];
-        await meanwhile(ledger, ...(isPaidFirst ? facts : (facts.reverse() as typeof facts)));
-        assert.equal((await bookOf(ledger, id))?.reversed, DOLLARS);
-      }
-    },
+  'gives an offer for a first purchase once to two accounts that pay with one card': async (
+    ledger,
+  ) => {
+    const [one, two] = [await ledger.player(), await ledger.player()];
+    const orders = [
+      await ordered(ledger, one, 'welcome'),
+      await ordered(ledger, two, 'welcome'),
+    ] as const;
+    const card = randomUUID();
+    const second = await meanwhile(ledger, paid(orders[0], card), paid(orders[1], card));
+    assert.equal(second.outcome, 'offer_used');
   },
-  {
-    name: 'gives an offer for a first purchase once to two accounts that pay with one card',
-    async run(ledger) {
-      const [one, two] = [await ledger.player(), await ledger.player()];
-      const orders = [
-        await ordered(ledger, one, 'welcome'),
-        await ordered(ledger, two, 'welcome'),
-      ] as const;
-      const card = randomUUID();
-      const second = await meanwhile(ledger, paid(orders[0], card), paid(orders[1], card));
-      assert.equal(second.outcome, 'offer_used');
-    },
-  },
-];
+};

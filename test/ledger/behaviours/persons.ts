@@ -2,9 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { pause } from '#test/kit/patience.ts';
 import type { Ledger } from '../ledger.ts';
 import {
-  type Behaviour,
+  type Behaviours,
   COIN,
   funded,
   refused,
@@ -33,10 +34,9 @@ const exclude = (ledger: Ledger, player: string) =>
 const budgetOf = async (ledger: Ledger, player: string) =>
   (await ledger.call(`select ledger.standing($1, 'GC')`, [player])).lossBudgetMicros;
 
-export const PERSONS: Behaviour[] = [
-  {
-    name: 'holds a debt of one account against the others: no play, no prize, no bonus, no purchase',
-    async run(ledger) {
+export const PERSONS: Behaviours = {
+  'holds a debt of one account against the others: no play, no prize, no bonus, no purchase':
+    async (ledger) => {
       const debtor = await funded(ledger, COIN, 0n);
       const other = await sibling(ledger, debtor, 10n * COIN, 0n);
       await ledger.grant(`free:${other}`, other, 'SC', COIN, '0');
@@ -65,104 +65,91 @@ export const PERSONS: Behaviour[] = [
       assert.equal((await order(ledger, randomUUID(), other)).refused, undefined);
       await sound(ledger);
     },
+  'lets an account gain that owes itself, also when others of the person owe too': async (
+    ledger,
+  ) => {
+    const one = await funded(ledger, COIN, 0n);
+    const two = await sibling(ledger, one, COIN, 0n);
+    for (const player of [one, two]) await clawBack(ledger, player, 3n * COIN);
+    for (const player of [one, two]) {
+      assert.equal((await order(ledger, randomUUID(), player)).refused, undefined);
+    }
+    assert.equal((await bonus(ledger, one)).refused, undefined);
+    // What one gained paid its own debt and not the other's.
+    assert.equal((await walletOf(ledger, two, 'GC')).debt, 2n * COIN);
+    await refused(ledger, 'debt_outstanding', () => order(ledger, randomUUID(), one));
   },
-  {
-    name: 'lets an account gain that owes itself, also when others of the person owe too',
-    async run(ledger) {
-      const one = await funded(ledger, COIN, 0n);
-      const two = await sibling(ledger, one, COIN, 0n);
-      for (const player of [one, two]) await clawBack(ledger, player, 3n * COIN);
-      for (const player of [one, two]) {
-        assert.equal((await order(ledger, randomUUID(), player)).refused, undefined);
-      }
-      assert.equal((await bonus(ledger, one)).refused, undefined);
-      // What one gained paid its own debt and not the other's.
-      assert.equal((await walletOf(ledger, two, 'GC')).debt, 2n * COIN);
-      await refused(ledger, 'debt_outstanding', () => order(ledger, randomUUID(), one));
-    },
+  'counts the losses of all accounts of a person against the strictest of their limits': async (
+    ledger,
+  ) => {
+    const one = await funded(ledger, 20n * COIN, 0n);
+    const two = await sibling(ledger, one, 20n * COIN, 0n);
+    await limit(ledger, one, 'loss', 'GC', 10n * COIN);
+    const table = await seated(ledger, one, 'GC', 4n * COIN);
+    await ledger.settle(table, 2, 4n * COIN, 0n);
+    await ledger.close(table, 3);
+    await seated(ledger, two, 'GC', 5n * COIN);
+    for (const player of [one, two]) {
+      assert.equal(await budgetOf(ledger, player), '1000000');
+      await refused(ledger, 'limit_reached', () => reserve(ledger, player, 2n * COIN));
+    }
+    await sound(ledger);
   },
-  {
-    name: 'counts the losses of all accounts of a person against the strictest of their limits',
-    async run(ledger) {
-      const one = await funded(ledger, 20n * COIN, 0n);
-      const two = await sibling(ledger, one, 20n * COIN, 0n);
-      await limit(ledger, one, 'loss', 'GC', 10n * COIN);
-      const table = await seated(ledger, one, 'GC', 4n * COIN);
-      await ledger.settle(table, 2, 4n * COIN, 0n);
-      await ledger.close(table, 3);
-      await seated(ledger, two, 'GC', 5n * COIN);
-      for (const player of [one, two]) {
-        assert.equal(await budgetOf(ledger, player), '1000000');
-        await refused(ledger, 'limit_reached', () => reserve(ledger, player, 2n * COIN));
-      }
-      await sound(ledger);
-    },
+  'lets tables of two accounts of one person race for one loss limit': async (ledger) => {
+    const one = await funded(ledger, 20n * COIN, 0n);
+    const two = await sibling(ledger, one, 20n * COIN, 0n);
+    await limit(ledger, one, 'loss', 'GC', 3n * COIN);
+    const { waiting } = await ledger.slowly(async (client) => {
+      const text = `select ledger.reserve($1, $2, 'dice', 'GC', 1, 2000000, 'exact', 100)`;
+      await client.query(text, [randomUUID(), one]);
+      const waiting = reserve(ledger, two, 2n * COIN);
+      await pause(100);
+      return { waiting };
+    });
+    assert.equal((await waiting).refused, 'limit_reached');
   },
-  {
-    name: 'lets tables of two accounts of one person race for one loss limit',
-    async run(ledger) {
-      const one = await funded(ledger, 20n * COIN, 0n);
-      const two = await sibling(ledger, one, 20n * COIN, 0n);
-      await limit(ledger, one, 'loss', 'GC', 3n * COIN);
-      const { waiting } = await ledger.slowly(async (client) => {
-        const text = `select ledger.reserve($1, $2, 'dice', 'GC', 1, 2000000, 'exact', 100)`;
-        await client.query(text, [randomUUID(), one]);
-        const waiting = reserve(ledger, two, 2n * COIN);
-        await new Promise((resolve) => setTimeout(resolve, 100));
-        return { waiting };
-      });
-      assert.equal((await waiting).refused, 'limit_reached');
-    },
+  'counts the purchases of all accounts of a person against a limit of one': async (ledger) => {
+    const one = await ledger.player();
+    const two = await sibling(ledger, one, 0n, 0n);
+    await limit(ledger, one, 'purchase', 'USD', 8n * COIN);
+    const text = 'select ledger.reserve_purchase($1, $2, 5000000)';
+    const { waiting } = await ledger.slowly(async (client) => {
+      await client.query(text, [randomUUID(), one]);
+      const waiting = ledger.call(text, [randomUUID(), two]);
+      await pause(100);
+      return { waiting };
+    });
+    assert.equal((await waiting).refused, 'limit_reached');
   },
-  {
-    name: 'counts the purchases of all accounts of a person against a limit of one',
-    async run(ledger) {
-      const one = await ledger.player();
-      const two = await sibling(ledger, one, 0n, 0n);
-      await limit(ledger, one, 'purchase', 'USD', 8n * COIN);
-      const text = 'select ledger.reserve_purchase($1, $2, 5000000)';
-      const { waiting } = await ledger.slowly(async (client) => {
-        await client.query(text, [randomUUID(), one]);
-        const waiting = ledger.call(text, [randomUUID(), two]);
-        await new Promise((resolve) => setTimeout(resolve, 100));
-        return { waiting };
-      });
-      assert.equal((await waiting).refused, 'limit_reached');
-    },
+  'excludes the person: every account, also one that is opened later': async (ledger) => {
+    const one = await funded(ledger, COIN, 0n);
+    const two = await sibling(ledger, one, 5n * COIN, 0n);
+    await exclude(ledger, one);
+    const later = await sibling(ledger, one, COIN, 0n);
+    for (const player of [one, two, later]) {
+      await refused(ledger, 'excluded', () => reserve(ledger, player, COIN));
+      await refused(ledger, 'excluded', () => bonus(ledger, player));
+      await refused(ledger, 'excluded', () => order(ledger, randomUUID(), player));
+    }
+    await sound(ledger);
   },
-  {
-    name: 'excludes the person: every account, also one that is opened later',
-    async run(ledger) {
-      const one = await funded(ledger, COIN, 0n);
-      const two = await sibling(ledger, one, 5n * COIN, 0n);
-      await exclude(ledger, one);
-      const later = await sibling(ledger, one, COIN, 0n);
-      for (const player of [one, two, later]) {
-        await refused(ledger, 'excluded', () => reserve(ledger, player, COIN));
-        await refused(ledger, 'excluded', () => bonus(ledger, player));
-        await refused(ledger, 'excluded', () => order(ledger, randomUUID(), player));
-      }
-      await sound(ledger);
-    },
+  'tells the tables of an account what binds it from the moment its person is known': async (
+    ledger,
+  ) => {
+    const limited = await funded(ledger, COIN, 0n);
+    await limit(ledger, limited, 'loss', 'GC', 10n * COIN);
+    const player = await funded(ledger, 20n * COIN, 0n);
+    const table = await seated(ledger, player, 'GC', 5n * COIN);
+    const free = await ledger.settle(table, 2, COIN, COIN);
+    assert.equal((free.standing as { lossBudgetMicros?: string }).lossBudgetMicros, null);
+    await ledger.join(limited, player);
+    const bound = await ledger.settle(table, 3, COIN, COIN);
+    assert.equal((bound.standing as { lossBudgetMicros?: string }).lossBudgetMicros, '5000000');
+    const batch = { sessionId: table, number: 4, wagered: COIN, paid: COIN };
+    assert.deepEqual(await ledger.settleMany([batch]), new Map());
+    await clawBack(ledger, limited, 2n * COIN);
+    const barred = await ledger.settle(table, 4, COIN, COIN);
+    assert.equal((barred.standing as { reason: string }).reason, 'debt_outstanding');
+    await sound(ledger);
   },
-  {
-    name: 'tells the tables of an account what binds it from the moment its person is known',
-    async run(ledger) {
-      const limited = await funded(ledger, COIN, 0n);
-      await limit(ledger, limited, 'loss', 'GC', 10n * COIN);
-      const player = await funded(ledger, 20n * COIN, 0n);
-      const table = await seated(ledger, player, 'GC', 5n * COIN);
-      const free = await ledger.settle(table, 2, COIN, COIN);
-      assert.equal((free.standing as { lossBudgetMicros?: string }).lossBudgetMicros, null);
-      await ledger.join(limited, player);
-      const bound = await ledger.settle(table, 3, COIN, COIN);
-      assert.equal((bound.standing as { lossBudgetMicros?: string }).lossBudgetMicros, '5000000');
-      const batch = { sessionId: table, number: 4, wagered: COIN, paid: COIN };
-      assert.deepEqual(await ledger.settleMany([batch]), new Map());
-      await clawBack(ledger, limited, 2n * COIN);
-      const barred = await ledger.settle(table, 4, COIN, COIN);
-      assert.equal((barred.standing as { reason: string }).reason, 'debt_outstanding');
-      await sound(ledger);
-    },
-  },
-];
+};
