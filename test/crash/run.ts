@@ -14,7 +14,7 @@ import { newPerson, type Person } from './person.ts';
 
 const CRASHES = Number(process.env.CRASHES ?? 20);
 const TABLES = Number(process.env.TABLES ?? 50);
-const TABLES_PER_PERSON = 5;
+const GAMES = ['dice', 'mines'] as const;
 const PORT = Number(process.env.PORT ?? 5560);
 const PLAY_MS_MIN = 500;
 const PLAY_MS_MAX = 3_000;
@@ -48,14 +48,15 @@ async function ledgerReport() {
 let failed = false;
 try {
   const people: Person[] = [];
-  for (let index = 0; index < Math.ceil(TABLES / TABLES_PER_PERSON); index++) {
+  for (let index = 0; index < Math.ceil(TABLES / GAMES.length); index++) {
     people.push(await newPerson(platform));
   }
   const clients: CrashClient[] = [];
   for (let index = 0; index < TABLES; index++) {
     const person = people[index % people.length];
     if (person === undefined) throw new Error('nobody is here');
-    const gameId = index % 3 === 2 ? 'mines' : 'dice';
+    // Of one game there is one table.
+    const gameId = GAMES[Math.floor(index / people.length)] ?? 'dice';
     clients.push(await CrashClient.sitDown(person, gameId));
   }
   say(`${clients.length} tables of ${people.length} people are open`);

@@ -11,6 +11,7 @@ import { type ServeOptions, serve } from '#test/kit/serve.ts';
 /** Starts everything in a folder of its own. */
 export async function startBenchPlatform({
   variables,
+  onLog = () => {},
   ...options
 }: Omit<ServeOptions, 'storageFolder'> = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'parlor-bench-'));
@@ -27,6 +28,7 @@ export async function startBenchPlatform({
   );
   const served = await serve(database, {
     ...options,
+    onLog,
     storageFolder: join(folder, 'objects'),
     variables: { LIMIT_SCALE: '100000', ...variables },
   });

@@ -13,8 +13,8 @@ import {
 } from '#workers/payments/purchases/purchases.ts';
 import { reconcile } from '#workers/payments/purchases/reconciliation.ts';
 import { requestRefund } from '#workers/payments/purchases/refunds.ts';
-import { redirectProvider } from './redirect-provider.ts';
 import { purchasesFixture } from './fixture.ts';
+import { redirectProvider } from './redirect-provider.ts';
 import { RedirectPsp } from './redirect-psp.ts';
 
 const fixture = purchasesFixture();

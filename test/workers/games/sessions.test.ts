@@ -40,7 +40,7 @@ describe('sitting down', () => {
       nonce: 0,
       serverSeed: null,
     });
-    expect(body.socketUrl).toBe(`wss://games.test/v1/sessions/${body.session.id}/socket`);
+    expect(body.socketUrl).toBe(`wss://parlor.test/v1/sessions/${body.session.id}/socket`);
     expect(await fixture.wallet.walletOf(id, 'GC')).toBe(900n * COIN);
     const socket = await fixture.socket(body.session.id, body.ticket);
     expect((await socket.ask(play('a'))).type).toBe('result');
