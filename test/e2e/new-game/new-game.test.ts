@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { registrations } from '#scripts/games/registrations.ts';
-import { call } from '#test/kit/player.ts';
+import { call } from '#test/kit/call.ts';
 import { describeInBrowser, visit } from '../site/browser.ts';
 import { type Site, signedIn, startSite } from '../site/site.ts';
 import { copyRepository, type RepositoryCopy, startCopy } from './copy.ts';
