@@ -1,17 +1,11 @@
 // The OpenAPI 3.1 document, written from the same schemas that validate requests.
 
-import { z } from 'zod';
+import type { z } from 'zod';
 import { ERRORS, type ErrorCode } from './errors.ts';
 import { errorSchema } from './http/error-schema.ts';
 import { declaredCodes, type RouteSpec } from './http/route.ts';
+import { type Json, schemaOf } from './json-schema.ts';
 import { FRAME_REFUSALS } from './protocol/refusals.ts';
-
-type Json = Record<string, unknown>;
-
-const schemaOf = (schema: z.ZodType, io: 'input' | 'output'): Json => {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
-  return rest;
-};
 
 function parametersOf(schema: z.ZodType | undefined, location: 'path' | 'query'): Json[] {
   if (schema === undefined) return [];

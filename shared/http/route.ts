@@ -82,19 +82,36 @@ export function route<
 }
 
 /** Schemas that many routes share. */
-export const idSchema = z.string().refine(isId, 'not an id').meta({ format: 'uuid' });
+export const idSchema = z
+  .string()
+  .refine(isId, 'not an id')
+  .meta({ format: 'uuid', examples: ['01a22365-9d26-70ca-ab1a-bf528b8a8683'] });
 export const amountSchema = z
   .string()
   .regex(AMOUNT_PATTERN)
-  .describe('Decimal string, at most 6 decimals');
+  .describe('Decimal string, at most 6 decimals')
+  .meta({ examples: ['1.00'] });
 export const timestampSchema = z.iso.datetime();
 export const currencySchema = z.enum(['GC', 'SC']);
+/** Why somebody with rights did something; kept with what they did. */
+export const reasonSchema = z
+  .string()
+  .trim()
+  .min(3)
+  .max(500)
+  .meta({ examples: ['Asked for by the player in ticket 4711'] });
 export const idParams = z.strictObject({ id: idSchema });
 export const cursorQuery = {
-  cursor: z.string().min(1).max(512).optional(),
+  cursor: z
+    .string()
+    .min(1)
+    .max(512)
+    .meta({ examples: ['eyJhZnRlciI6NDJ9'] })
+    .optional(),
   limit: z
     .string()
     .regex(/^([1-9]\d?|100)$/, 'from 1 to 100')
+    .meta({ examples: ['20'] })
     .optional()
     .describe('1 to 100, 50 unless told'),
 };

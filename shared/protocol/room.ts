@@ -19,7 +19,8 @@ export const REACTION_KINDS_MAX = 20;
 const textSchema = z
   .string()
   .min(1)
-  .max(4 * MESSAGE_LENGTH_MAX);
+  .max(4 * MESSAGE_LENGTH_MAX)
+  .meta({ examples: ['Good luck, everybody'] });
 
 export const roomClientFrameSchema = z.discriminatedUnion('type', [
   z.strictObject({
@@ -38,6 +39,7 @@ export const roomClientFrameSchema = z.discriminatedUnion('type', [
       .string()
       .min(1)
       .max(32)
+      .meta({ examples: ['👍'] })
       .describe('One emoji in any spelling; the same again takes it back'),
   }),
   z.strictObject({ type: z.literal('typing') }),

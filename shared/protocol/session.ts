@@ -8,7 +8,7 @@ import { clientSeedSchema } from '../fairness/seeds.ts';
 import { errorFrameSchema } from '../http/error-schema.ts';
 import { amountSchema, timestampSchema } from '../http/route.ts';
 import { roundSchema, sessionSchema, standingSchema } from '../views/session.ts';
-import { serverTimeSchema } from './common.ts';
+import { commandId, serverTimeSchema } from './common.ts';
 import { SESSION_REFUSALS } from './refusals.ts';
 
 /** First entry of `Sec-WebSocket-Protocol`; the second is the ticket. */
@@ -23,10 +23,6 @@ export const RESUME_FRAMES_MAX = 1_000;
 export const PING_TEXT = '{"type":"ping"}';
 export const PONG_TEXT = '{"type":"pong"}';
 
-const commandId = z
-  .string()
-  .regex(/^[\x21-\x7e]{1,64}$/)
-  .describe('Made by the client, unique in the session');
 const params = z.record(z.string(), z.unknown());
 const seq = z.int().min(0);
 
@@ -36,7 +32,10 @@ const countedSchema = amountSchema
     'Of finished rounds with Sweeps Coins: how much of the stake counts towards playthrough. A bet that returns its stake or more with too great a chance counts nothing',
   );
 
-const command = { id: commandId, expiresAt: timestampSchema.optional() };
+const command = {
+  id: commandId.describe('Made by the client, unique in the session'),
+  expiresAt: timestampSchema.optional(),
+};
 
 /** A command frame: changes the session, is applied once. */
 export const commandFrameSchema = z.discriminatedUnion('type', [
@@ -49,8 +48,16 @@ export const commandFrameSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('action'),
     ...command,
-    roundId: z.string().min(1).max(128),
-    action: z.string().min(1).max(32),
+    roundId: z
+      .string()
+      .min(1)
+      .max(128)
+      .meta({ examples: ['a3CUYLfUy5iWX1Ec6Kv8kFv5yvoVrY-96OJKweuvTF14-lE2ix2j5A'] }),
+    action: z
+      .string()
+      .min(1)
+      .max(32)
+      .meta({ examples: ['reveal'] }),
     params: params.optional(),
   }),
   z.strictObject({

@@ -13,7 +13,7 @@ import { addressOf, isWithinGeneralLimit, isWithinLimits } from './admission/lim
 import { type GatewayApp, type GatewayContext, refuse } from './context.ts';
 import { completeExport } from './export.ts';
 import { toUpstream } from './forward.ts';
-import { docs, health, metrics, openApi, readiness } from './operation/operation.ts';
+import { asyncApi, docs, health, metrics, openApi, readiness } from './operation/operation.ts';
 import { pipeline } from './pipeline.ts';
 import { services } from './services.ts';
 import { isForSite, siteResponse } from './site.ts';
@@ -65,6 +65,7 @@ app.get('/healthz', (context) => {
 operate('/readyz', (context) => readiness(context.env));
 operate('/metrics', (context) => metrics(context.req.raw, context.env, context.get('requestId')));
 operate('/v1/openapi.json', openApi);
+operate('/v1/asyncapi.json', asyncApi);
 operate('/docs', docs);
 
 app.notFound(async (context) => {

@@ -9,6 +9,7 @@ import {
   idParams,
   idSchema,
   pageOf,
+  reasonSchema,
   route,
   timestampSchema,
 } from '../../http/route.ts';
@@ -29,7 +30,7 @@ const fullApproval = approvalSchema.extend({
   decisionReason: z.string().nullable(),
 });
 
-const decisionBody = z.strictObject({ reason: z.string().trim().min(3).max(500) });
+const decisionBody = z.strictObject({ reason: reasonSchema });
 
 export const listApprovals = route('GET /v1/admin/approvals', {
   summary:

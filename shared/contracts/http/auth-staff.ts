@@ -9,6 +9,7 @@ import {
   idParams,
   idSchema,
   pageOf,
+  reasonSchema,
   route,
   timestampSchema,
 } from '../../http/route.ts';
@@ -30,7 +31,7 @@ const playerRow = z.strictObject({
   createdAt: timestampSchema,
 });
 
-const reasonBody = z.strictObject({ reason: z.string().trim().min(3).max(500) });
+const reasonBody = z.strictObject({ reason: reasonSchema });
 const roleParams = z.strictObject({ id: idSchema, role: z.enum(STAFF_ROLES) });
 
 export const listPlayers = route('GET /v1/admin/players', {
@@ -39,7 +40,12 @@ export const listPlayers = route('GET /v1/admin/players', {
   audit: 'players.searched',
   query: z.strictObject({
     ...cursorQuery,
-    query: z.string().min(1).max(100).optional(),
+    query: z
+      .string()
+      .min(1)
+      .max(100)
+      .meta({ examples: ['tourist'] })
+      .optional(),
     status: z.enum(STATUSES).optional(),
     role: z.enum(STAFF_ROLES).optional(),
   }),
@@ -163,6 +169,7 @@ export const readAudit = route('GET /v1/admin/audit', {
     action: z
       .string()
       .regex(/^[a-z0-9_.]{1,64}$/)
+      .meta({ examples: ['games.switched'] })
       .optional(),
   }),
   replies: {

@@ -35,7 +35,13 @@ export const register = route('POST /v1/auth/register', {
     displayName: displayNameSchema,
     dateOfBirth: z.iso.date(),
     acceptTerms: z.literal(true),
-    botCheckToken: z.string().min(1).max(2048).optional().describe('From Turnstile'),
+    botCheckToken: z
+      .string()
+      .min(1)
+      .max(2048)
+      .meta({ examples: ['0.Zrt3…'] })
+      .optional()
+      .describe('From Turnstile'),
   }),
   replies: { 202: z.strictObject({ status: z.literal('verification_sent') }) },
   errors: ['weak_password', 'display_name_taken', 'underage', 'bot_check_failed'],
@@ -91,7 +97,12 @@ export const refresh = route('POST /v1/auth/refresh', {
     'Exchange the refresh token (body or cookie) for a new pair. With `playerId`, only if it is theirs.',
   access: access.public,
   body: z.strictObject({
-    refreshToken: z.string().min(1).max(256).optional(),
+    refreshToken: z
+      .string()
+      .min(1)
+      .max(256)
+      .meta({ examples: ['JTK8BNk7Za6nJSz1_ayLuQrSv7MpMw-XREOh1DdMdn8'] })
+      .optional(),
     playerId: idSchema
       .optional()
       .describe('Whom the caller acts for; the token of another is refused and stays as it was'),

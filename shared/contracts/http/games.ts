@@ -24,7 +24,12 @@ import {
 } from '../../views/session.ts';
 import { exclusionSchema } from '../../views/wallet.ts';
 
-const gameParams = z.strictObject({ gameId: z.string().regex(/^[a-z0-9-]{1,64}$/) });
+const gameParams = z.strictObject({
+  gameId: z
+    .string()
+    .regex(/^[a-z0-9-]{1,64}$/)
+    .meta({ examples: [GAME_IDS[0]] }),
+});
 const sessionBody = z.strictObject({ session: sessionSchema });
 const ticketFields = {
   socketUrl: z.string().describe('Open with Sec-WebSocket-Protocol: parlor.v1, <ticket>'),
@@ -215,7 +220,12 @@ export const replaySchema = z.strictObject({
 export const replayRound = route('GET /v1/rounds/:id', {
   summary: 'Public replay of a finished round',
   access: access.public,
-  params: z.strictObject({ id: z.string().regex(/^[A-Za-z0-9_-]{54}$/) }),
+  params: z.strictObject({
+    id: z
+      .string()
+      .regex(/^[A-Za-z0-9_-]{54}$/)
+      .meta({ examples: ['a3CUYLfUy5iWX1Ec6Kv8kFv5yvoVrY-96OJKweuvTF14-lE2ix2j5A'] }),
+  }),
   replies: { 200: replaySchema },
   errors: ['not_found'],
 });
@@ -236,14 +246,30 @@ export const verifyFairness = route('POST /v1/fairness/verify', {
   summary: 'Computes a round from its seeds',
   access: access.public,
   body: z.strictObject({
-    serverSeed: z.string().min(1).max(128),
-    clientSeed: z.string().min(1).max(128),
+    serverSeed: z
+      .string()
+      .min(1)
+      .max(128)
+      .meta({ examples: ['9ecd43c371fd84d105537eeb511a67f829a05ff554a5ae489d00cb2d1a88baa2'] }),
+    clientSeed: z
+      .string()
+      .min(1)
+      .max(128)
+      .meta({ examples: ['voQxh8fDVy-QEZo2'] }),
     nonce: z.int().min(0),
-    game: z.string(),
+    game: z.string().meta({ examples: [GAME_IDS[0]] }),
     params: json.optional(),
     stake: amountSchema.optional().describe('1.00 unless told'),
     actions: z
-      .array(z.strictObject({ action: z.string().max(32), params: json.optional() }))
+      .array(
+        z.strictObject({
+          action: z
+            .string()
+            .max(32)
+            .meta({ examples: ['reveal'] }),
+          params: json.optional(),
+        }),
+      )
       .max(200)
       .optional(),
   }),

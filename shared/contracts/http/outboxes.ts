@@ -2,7 +2,15 @@
 // delivered for long; it harms nobody else's and waits for a person to look.
 
 import { z } from 'zod';
-import { access, cursorQuery, idSchema, pageOf, route, timestampSchema } from '../../http/route.ts';
+import {
+  access,
+  cursorQuery,
+  idSchema,
+  pageOf,
+  reasonSchema,
+  route,
+  timestampSchema,
+} from '../../http/route.ts';
 
 const parkedRow = z.strictObject({
   outbox: z.string(),
@@ -28,8 +36,17 @@ export function outboxRoutes(service: 'auth' | 'payments' | 'social') {
     retry: route(`POST /v1/admin/${service}/outboxes/:outbox/:row/retry`, {
       summary: 'Try one of them again now, as if it had never been tried',
       access: access.staff('outboxes.manage'),
-      params: z.strictObject({ outbox: z.string().max(64), row: z.string().max(64) }),
-      body: z.strictObject({ reason: z.string().trim().min(3).max(500) }),
+      params: z.strictObject({
+        outbox: z
+          .string()
+          .max(64)
+          .meta({ examples: ['mail'] }),
+        row: z
+          .string()
+          .max(64)
+          .meta({ examples: ['42'] }),
+      }),
+      body: z.strictObject({ reason: reasonSchema }),
       replies: { 204: null },
       errors: ['not_found'],
     }),

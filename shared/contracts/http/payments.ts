@@ -259,7 +259,12 @@ export const proposeAdjustment = route('POST /v1/admin/adjustments', {
     currency: currencySchema,
     direction: z.enum(['credit', 'debit']),
     amount: amountSchema,
-    reason: z.string().trim().min(1).max(500),
+    reason: z
+      .string()
+      .trim()
+      .min(1)
+      .max(500)
+      .meta({ examples: ['Goodwill after an outage'] }),
   }),
   idempotency: 'required',
   replies: { 201: adjustmentSchema },

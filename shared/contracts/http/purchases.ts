@@ -14,7 +14,10 @@ import {
   timestampSchema,
 } from '../../http/route.ts';
 
-const packageIdSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/);
+const packageIdSchema = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,39}$/)
+  .meta({ examples: ['small'] });
 const usd = z.literal('USD');
 
 const packageSchema = z.strictObject({
@@ -161,7 +164,12 @@ export const refundPurchase = route('POST /v1/admin/purchases/:id/refund', {
   params: idParams,
   body: z.strictObject({
     amount: amountSchema.optional(),
-    reason: z.string().trim().min(1).max(500),
+    reason: z
+      .string()
+      .trim()
+      .min(1)
+      .max(500)
+      .meta({ examples: ['The player asked within a day'] }),
   }),
   idempotency: 'required',
   replies: {

@@ -9,6 +9,7 @@ import {
   idParams,
   idSchema,
   pageOf,
+  reasonSchema,
   route,
   timestampSchema,
 } from '../../http/route.ts';
@@ -24,7 +25,6 @@ export const RELATIONS = ['none', 'sent', 'received', 'friend', 'blocked', 'self
 const playerParams = z.strictObject({ playerId: idSchema });
 const memberParams = z.strictObject({ id: idSchema, playerId: idSchema });
 const messageParams = z.strictObject({ id: idSchema, messageId: idSchema });
-const reason = z.string().trim().min(3).max(500);
 
 const playerSchema = z.strictObject({ id: idSchema, displayName: z.string() });
 const profileSchema = z.strictObject({
@@ -51,7 +51,14 @@ const roomBody = z.strictObject({ room: roomSchema });
 export const searchPlayers = route('GET /v1/players', {
   summary: 'Players whose display name begins so; look-alike letters count as one',
   access: access.player,
-  query: z.strictObject({ query: z.string().min(1).max(64), ...cursorQuery }),
+  query: z.strictObject({
+    query: z
+      .string()
+      .min(1)
+      .max(64)
+      .meta({ examples: ['tourist'] }),
+    ...cursorQuery,
+  }),
   replies: { 200: pageOf(profileSchema) },
   errors: ['invalid_cursor'],
 });
@@ -151,7 +158,13 @@ export const createRoom = route('POST /v1/rooms', {
   summary: 'Make a group',
   access: access.player,
   idempotency: 'optional',
-  body: z.strictObject({ title: z.string().min(1).max(64) }),
+  body: z.strictObject({
+    title: z
+      .string()
+      .min(1)
+      .max(64)
+      .meta({ examples: ['Friday table'] }),
+  }),
   replies: { 201: roomBody },
   errors: ['limit_reached', 'account_closed'],
 });
@@ -197,6 +210,7 @@ export const roomSocket = route('GET /v1/rooms/:id/socket', {
     lastSeq: z
       .string()
       .regex(/^(0|[1-9]\d{0,14})$/)
+      .meta({ examples: ['42'] })
       .optional()
       .describe('Resumes from here before anything new is sent'),
   }),
@@ -212,6 +226,7 @@ export const listMessages = route('GET /v1/rooms/:id/messages', {
     before: z
       .string()
       .regex(/^[1-9]\d{0,14}$/)
+      .meta({ examples: ['42'] })
       .optional()
       .describe('Only messages with a smaller seq'),
     limit: cursorQuery.limit,
@@ -230,14 +245,14 @@ export const reportMessage = route('POST /v1/rooms/:id/reports', {
   summary: 'Report a message to the moderators',
   access: access.player,
   params: idParams,
-  body: z.strictObject({ messageId: idSchema, reason }),
+  body: z.strictObject({ messageId: idSchema, reason: reasonSchema }),
   replies: { 201: z.strictObject({ report: z.strictObject({ id: idSchema }) }) },
   errors: ['not_found', 'rate_limited', 'room_banned', 'account_closed'],
 });
 
 const sanctionBody = z.strictObject({
   playerId: idSchema,
-  reason,
+  reason: reasonSchema,
   until: timestampSchema.optional().describe('Without it the sanction has no end'),
 });
 const sanctionReply = z.strictObject({
@@ -263,7 +278,7 @@ export const unmute = route('DELETE /v1/rooms/:id/mutes/:playerId', {
   summary: 'Lift a mute',
   access: staff,
   params: memberParams,
-  body: z.strictObject({ reason }),
+  body: z.strictObject({ reason: reasonSchema }),
   replies: { 204: null },
   errors: ['not_found'],
 });
@@ -281,7 +296,7 @@ export const unban = route('DELETE /v1/rooms/:id/bans/:playerId', {
   summary: 'Lift a ban',
   access: staff,
   params: memberParams,
-  body: z.strictObject({ reason }),
+  body: z.strictObject({ reason: reasonSchema }),
   replies: { 204: null },
   errors: ['not_found'],
 });
@@ -290,7 +305,7 @@ export const deleteMessage = route('DELETE /v1/rooms/:id/messages/:messageId', {
   summary: 'Delete a message as a moderator',
   access: staff,
   params: messageParams,
-  body: z.strictObject({ reason }).partial(),
+  body: z.strictObject({ reason: reasonSchema }).partial(),
   bodyOptional: true,
   replies: { 204: null },
   errors: ['not_found'],
@@ -303,8 +318,19 @@ export const changeRoom = route('PATCH /v1/rooms/:id', {
   body: z.strictObject({
     slowModeSeconds: z.int().min(0).max(3600).optional(),
     links: z.boolean().optional(),
-    words: z.array(z.string().trim().toLowerCase().min(2).max(64)).max(500).optional(),
-    reason,
+    words: z
+      .array(
+        z
+          .string()
+          .trim()
+          .toLowerCase()
+          .min(2)
+          .max(64)
+          .meta({ examples: ['spoiler'] }),
+      )
+      .max(500)
+      .optional(),
+    reason: reasonSchema,
   }),
   replies: { 200: roomBody },
   errors: ['not_found'],
@@ -335,7 +361,7 @@ export const resolveReport = route('POST /v1/admin/reports/:id/resolve', {
   summary: 'Close a report with what was decided',
   access: staff,
   params: idParams,
-  body: z.strictObject({ resolution: reason }),
+  body: z.strictObject({ resolution: reasonSchema }),
   replies: { 204: null },
   errors: ['not_found', 'report_closed'],
 });

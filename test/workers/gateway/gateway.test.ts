@@ -277,4 +277,20 @@ describe('operation', () => {
     expect(page.headers.get('content-security-policy')).toContain("style-src 'sha256-");
     expect(await page.text()).toContain('/v1/games/{gameId}/sessions');
   });
+
+  it('describes the frames of every socket, for tools and on the page of the API', async () => {
+    const answer = await request('/v1/asyncapi.json');
+    expect(answer.headers.get('content-type')).toContain('application/json');
+    expect(await answer.json()).toMatchObject({
+      asyncapi: '3.0.0',
+      channels: {
+        session: { address: '/v1/sessions/{id}/socket' },
+        room: { address: '/v1/rooms/{id}/socket' },
+        hub: { address: '/v1/hub/socket' },
+      },
+    });
+    const page = await (await request('/docs')).text();
+    expect(page).toContain('<a href="/v1/asyncapi.json">');
+    expect(page).toContain('<code>rotateSeed</code>');
+  });
 });

@@ -1,4 +1,4 @@
-// The API for people: one static page without scripts, written from the OpenAPI document.
+// The API for people: one static page without scripts, written from OpenAPI and AsyncAPI.
 
 import { bytesToBase64, sha256 } from '#shared/bytes.ts';
 
@@ -10,6 +10,12 @@ type Operation = {
   requestBody?: { content: Record<string, { schema: unknown }> };
   responses: Record<string, { description: string; content?: Record<string, { schema: unknown }> }>;
 };
+type Channel = {
+  address: string;
+  title: string;
+  messages: Record<string, { name: string; payload: unknown }>;
+};
+type Sockets = { channels: Record<string, Channel> };
 type Document = { info: { title: string }; paths: Record<string, Record<string, Operation>> };
 
 const STYLE = `
@@ -57,16 +63,30 @@ function sections({ paths }: Document): string {
   return [...byTag].map(([tag, parts]) => `<h2>${escaped(tag)}</h2>${parts.join('')}`).join('');
 }
 
+function socketHtml({ address, title, messages }: Channel): string {
+  const frames = Object.entries(messages).map(([key, { name, payload }]) => {
+    const way = key.startsWith('client.') ? 'you send' : 'you get';
+    return `<details><summary><span class="method">${way}</span> <code>${escaped(name)}</code>
+</summary>${pretty(payload)}</details>`;
+  });
+  return `<h3><code>${escaped(address)}</code> <span class="soft">${escaped(title)}</span></h3>${frames.join('')}`;
+}
+
 let page: { html: string; policy: string } | undefined;
 
-async function build(document: Document): Promise<{ html: string; policy: string }> {
+async function build(
+  document: Document,
+  { channels }: Sockets,
+): Promise<{ html: string; policy: string }> {
   const { title } = document.info;
   const hash = bytesToBase64(await sha256(STYLE));
   return {
     html: `<!doctype html><html lang="en"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width"><title>${escaped(title)} API</title>
 <style>${STYLE}</style><h1>${escaped(title)} API</h1>
-<p>Also as <a href="/v1/openapi.json">OpenAPI 3.1</a>.</p>${sections(document)}</html>`,
+<p>Also as <a href="/v1/openapi.json">OpenAPI 3.1</a>, its sockets as
+<a href="/v1/asyncapi.json">AsyncAPI 3.0</a>.</p>${sections(document)}
+<h2>Sockets</h2>${Object.values(channels).map(socketHtml).join('')}</html>`,
     policy: [
       ...["default-src 'none'", `style-src 'sha256-${hash}'`, "base-uri 'none'"],
       ...["object-src 'none'", "frame-ancestors 'none'"],
@@ -76,10 +96,15 @@ async function build(document: Document): Promise<{ html: string; policy: string
 
 /**
  * The page, with a policy that allows its one style sheet and nothing else. Made once per isolate:
- * `describe` writes the OpenAPI document, which costs tens of milliseconds.
+ * `describe` writes the documents, which costs tens of milliseconds.
  */
-export async function docsPage(describe: () => Record<string, unknown>): Promise<Response> {
-  page ??= await build(describe() as unknown as Document);
+export async function docsPage(
+  describe: () => Record<'routes' | 'sockets', Record<string, unknown>>,
+): Promise<Response> {
+  if (page === undefined) {
+    const { routes, sockets } = describe();
+    page = await build(routes as unknown as Document, sockets as unknown as Sockets);
+  }
   return new Response(page.html, {
     headers: {
       'content-type': 'text/html; charset=utf-8',

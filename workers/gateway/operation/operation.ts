@@ -1,5 +1,6 @@
 // What operators and tools read: health, readiness, metrics, the API's description.
 
+import { asyncApiDocument } from '#shared/asyncapi.ts';
 import { Unavailable } from '#shared/availability.ts';
 import { ROUTES } from '#shared/contracts/http/index.ts';
 import type { MetricSample, MetricsServiceContract } from '#shared/contracts/metrics.ts';
@@ -95,15 +96,22 @@ export async function metrics(
   });
 }
 
-let document: string | undefined;
-
-/** The OpenAPI document; the same text for the life of the isolate. */
-export function openApi(): Response {
-  document ??= JSON.stringify(openApiDocument(ROUTES));
-  return new Response(document, { headers: { 'content-type': 'application/json; charset=utf-8' } });
+/** Answers with a document; the same text for the life of the isolate. */
+function described(describe: () => Record<string, unknown>): () => Response {
+  let text: string | undefined;
+  const headers = { 'content-type': 'application/json; charset=utf-8' };
+  return () => {
+    text ??= JSON.stringify(describe());
+    return new Response(text, { headers });
+  };
 }
 
-/** The same, for people. */
+/** The routes as OpenAPI. */
+export const openApi = described(() => openApiDocument(ROUTES));
+/** The frames of the sockets as AsyncAPI. */
+export const asyncApi = described(asyncApiDocument);
+
+/** Both, for people. */
 export function docs(): Promise<Response> {
-  return docsPage(() => openApiDocument(ROUTES));
+  return docsPage(() => ({ routes: openApiDocument(ROUTES), sockets: asyncApiDocument() }));
 }
