@@ -27,6 +27,7 @@ import { CLOSE_CODES } from '#shared/errors.ts';
 import { serverSeedHash } from '#shared/fairness/seeds.ts';
 import { GAMES } from '#shared/games/registry.ts';
 import { errorResponse } from '#shared/http/envelope.ts';
+import { nameOf } from '#shared/http/error-frame.ts';
 import { errorFields, log } from '#shared/log.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { nonceOf, setRoundIdKey } from '#shared/round-id.ts';
@@ -72,7 +73,7 @@ export class GameSession extends DurableObject<GameSessionEnv> implements GameSe
     setPingAnswerer(context, env.PINGS_ANSWERED_BY);
     this.#lines = new Lines(context);
     this.#sockets = new Sockets(context, this.#lines, Number(env.FRAMES_PER_SECOND));
-    const storage = new SessionStorage(context.storage);
+    const storage = new SessionStorage(context.storage, nameOf(context));
     const background = (work: Promise<void>) => context.waitUntil(work);
     this.#notifier = new BalanceNotifier(env.PLAYER_HUB, () => this.#session.state, background);
     const onChange = () => this.#notifier.changed();

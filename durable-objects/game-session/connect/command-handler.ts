@@ -2,6 +2,7 @@
 // without any await. Only two things wait for the ledger: a stake beyond the table's coins, and a
 // standing that has run out; the frames behind them on the same socket wait too.
 
+import { isUnavailable } from '#shared/availability.ts';
 import { CLOSE_CODES, type ErrorCode } from '#shared/errors.ts';
 import { GAMES } from '#shared/games/registry.ts';
 import { errorFields, log } from '#shared/log.ts';
@@ -9,12 +10,13 @@ import { FRAME_BYTES_MAX, PONG_TEXT, RESUME_FRAMES_MAX } from '#shared/protocol/
 import { err, ok, type Refusal, type Result } from '#shared/result.ts';
 import { SECOND_MS } from '#shared/time.ts';
 import { type PlayerCommand, parseFrame } from '../decide/command.ts';
-import { decide, standingIsStale, wagerRefusal } from '../decide/machine.ts';
+import { decide } from '../decide/machine.ts';
+import { standingIsStale, wagerRefusal } from '../decide/standing.ts';
 import { BUY_IN_KEY, type SessionState } from '../decide/state.ts';
 import type { Delivery } from '../deliver/delivery.ts';
 import { BATCH_ROUNDS } from '../deliver/ledger-outbox.ts';
 import { fresh, type SessionStateStore } from '../store/session-state-store.ts';
-import { spectatorFrame } from './frames.ts';
+import { eventFrame, spectatorFrame } from './frames.ts';
 import type { Member, Sockets } from './sockets.ts';
 
 /** After a refusal the table does not ask again for this long. */
@@ -144,11 +146,26 @@ export class CommandHandler {
   }
 
   #answerRepeat(socket: WebSocket, command: PlayerCommand): boolean {
-    const known = this.#session.storage.byCommand(command.id);
-    if (known === null) return false;
-    if (known.fingerprint === command.fingerprint) this.#sockets.send(socket, known.frame);
-    else this.#refuse(socket, { code: 'command_reused' }, command.id);
-    return true;
+    return this.#fromHistory(socket, command.id, () => {
+      const known = this.#session.storage.byCommand(command.id);
+      if (known === null) return false;
+      if (known.fingerprint === command.fingerprint) {
+        const frame = eventFrame(this.#session.opened, known);
+        this.#sockets.send(socket, JSON.stringify(frame));
+      } else this.#refuse(socket, { code: 'command_reused' }, command.id);
+      return true;
+    });
+  }
+
+  // An event that this code cannot read is refused to who asks for it; the table plays on.
+  #fromHistory(socket: WebSocket, ref: string | null, answer: () => boolean): boolean {
+    try {
+      return answer();
+    } catch (error) {
+      if (!isUnavailable(error)) throw error;
+      this.#refuse(socket, { code: 'try_again' }, ref);
+      return true;
+    }
   }
 
   #mayTopUp(state: SessionState, nowMs: number): boolean {
@@ -247,13 +264,13 @@ export class CommandHandler {
       return;
     }
     this.#sockets.charge(socket, (state.seq - lastSeq) / ROUNDS_PER_FRAME);
-    for (const event of storage.eventsAfter(lastSeq)) {
-      if (member.role === 'player') {
-        this.#sockets.send(socket, event.frame);
-        continue;
+    this.#fromHistory(socket, null, () => {
+      for (const event of storage.eventsAfter(lastSeq)) {
+        const frame = eventFrame(state, event);
+        const shown = member.role === 'player' ? frame : spectatorFrame(frame);
+        if (shown !== null) this.#sockets.send(socket, JSON.stringify(shown));
       }
-      const shown = spectatorFrame(JSON.parse(event.frame));
-      if (shown !== null) this.#sockets.send(socket, JSON.stringify(shown));
-    }
+      return true;
+    });
   }
 }

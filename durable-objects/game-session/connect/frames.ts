@@ -1,41 +1,43 @@
-// What leaves the object: views of the session and its rounds, and what a spectator may see of a
-// frame. The server seed is in a view only once the session is closed.
+// What leaves the object: views of the session and its rounds, the frames of its events, and what a
+// spectator may see of one. The server seed is in a view only once the session is closed.
 
 import { seedKey } from '#shared/fairness/draw.ts';
 import { serverSeedHash } from '#shared/fairness/seeds.ts';
-import type { Step } from '#shared/games/game.ts';
 import { formatAmount } from '#shared/money.ts';
 import type { ServerFrame } from '#shared/protocol/session.ts';
-import { type Err, err } from '#shared/result.ts';
-import { roundId } from '#shared/round-id.ts';
 import { toTimestamp } from '#shared/time.ts';
 import type { RoundView, SessionView } from '#shared/views/session.ts';
+import type { SessionEvent } from '../decide/decision.ts';
+import { stepFacts } from '../decide/play.ts';
 import { viewRound } from '../decide/rules/index.ts';
+import { changeOf } from '../decide/standing.ts';
 import type { SessionState } from '../decide/state.ts';
+import type { EventFacts, ResultFacts } from '../store/stored-event.ts';
 
-/** A step as the round that players and replays see. */
+type ShownRound = Omit<ResultFacts, 'kind' | 'countedMicros' | 'balanceMicros'>;
+
+/** A round, or a step of it, as players and replays see it. */
 export function roundView(
-  state: SessionState,
+  { gameId }: SessionState,
   nonce: number,
-  params: RoundView['params'],
-  step: Step,
+  round: ShownRound,
   atMs: number,
 ): RoundView {
-  const round: RoundView = {
-    id: roundId(state, nonce),
-    game: state.gameId,
+  const { roundId, stakeMicros, payoutMicros, multiplier, params, outcome, actions } = round;
+  const view: RoundView = {
+    id: roundId,
+    game: gameId,
     nonce,
-    stake: formatAmount(step.stakeMicros),
-    payout: step.finished ? formatAmount(step.payoutMicros) : null,
-    multiplier: step.finished ? step.multiplier : null,
+    stake: formatAmount(stakeMicros),
+    payout: payoutMicros === null ? null : formatAmount(payoutMicros),
+    multiplier,
     params,
-    outcome: step.finished ? step.outcome : step.view,
-    finished: step.finished,
+    outcome,
+    finished: payoutMicros !== null,
     at: toTimestamp(atMs),
   };
-  if (step.actions.length > 0)
-    round.actions = [...step.actions] as NonNullable<typeof round.actions>;
-  return round;
+  if (actions.length > 0) view.actions = [...actions] as NonNullable<typeof view.actions>;
+  return view;
 }
 
 function openRoundView(state: SessionState): RoundView | null {
@@ -48,7 +50,8 @@ function openRoundView(state: SessionState): RoundView | null {
     actions: hand.actions,
     draw: seedKey(seeds.serverSeed).draw(seeds.clientSeed, hand.nonce),
   });
-  return roundView(state, hand.nonce, hand.params, step, hand.lastActionAtMs);
+  const round = stepFacts(state, hand.nonce, hand.params, step);
+  return roundView(state, hand.nonce, round, hand.lastActionAtMs);
 }
 
 /** The session as its player sees it. */
@@ -80,22 +83,63 @@ export function sessionView(state: SessionState): SessionView {
   };
 }
 
-/** A standing without what is between wallet and table. */
-export function standingView(standing: SessionState['standing']): SessionView['standing'] {
+function standingView(
+  standing: Extract<EventFacts, { kind: 'standing' }>['standing'],
+): SessionView['standing'] {
   return { mayWager: standing.mayWager, reason: standing.reason, ...changeOf(standing) };
 }
 
-function changeOf({ reason, changesAtMs, lossLimit }: SessionState['standing']) {
-  const changesAt = changesAtMs === null ? null : toTimestamp(changesAtMs);
-  const isNamed = reason === 'limit_reached' && lossLimit !== undefined;
-  return isNamed ? { changesAt, limit: lossLimit } : { changesAt };
+/** An event as its player sees it: live, again after `resume`, and as the answer to a repeat. */
+export function eventFrame(
+  state: SessionState,
+  event: Pick<SessionEvent, 'seq' | 'command' | 'nonce' | 'rounds' | 'atMs' | 'facts'>,
+): ServerFrame {
+  const { seq, command: id, facts, atMs } = event;
+  switch (facts.kind) {
+    case 'result': {
+      const round = roundView(state, event.nonce ?? 0, facts, atMs);
+      const balance = formatAmount(facts.balanceMicros);
+      return { type: 'result', id, seq, round, ...counted(facts), balance };
+    }
+    case 'autoplayResult':
+      return {
+        type: 'autoplayResult',
+        id,
+        seq,
+        plays: event.rounds,
+        wagered: formatAmount(facts.wageredMicros),
+        paid: formatAmount(facts.paidMicros),
+        ...counted(facts),
+        stoppedBy: facts.stoppedBy,
+        firstRoundId: facts.firstRoundId,
+        lastRoundId: facts.lastRoundId,
+        balance: formatAmount(facts.balanceMicros),
+      };
+    case 'seedRotated': {
+      const { serverSeed, clientSeed, firstNonce: first, lastNonce: last } = facts;
+      return {
+        type: 'seedRotated',
+        id,
+        seq,
+        revealed: { serverSeed, clientSeed, nonces: { first, last, count: last - first + 1 } },
+        serverSeedHash: facts.serverSeedHash,
+        nextServerSeedHash: facts.nextServerSeedHash,
+        clientSeed: facts.nextClientSeed,
+      };
+    }
+    case 'balance':
+      return { type: 'balance', seq, balance: formatAmount(facts.balanceMicros) };
+    case 'standing':
+      return { type: 'standing', seq, standing: standingView(facts.standing) };
+    case 'settings':
+      return { type: 'settings', seq, settings: facts.settings };
+    case 'closed':
+      return { type: 'closed', seq, session: sessionView(state) };
+  }
 }
 
-/** Why a standing forbids a wager: a reached limit by its own code, all else as a pause. */
-export function standingRefusal(standing: SessionState['standing']): Err {
-  const { reason } = standing;
-  if (reason === 'limit_reached') return err('limit_reached', changeOf(standing));
-  return err('wager_paused', { reason, changesAt: changeOf(standing).changesAt });
+function counted({ countedMicros }: { countedMicros: bigint | null }) {
+  return countedMicros === null ? {} : { counted: formatAmount(countedMicros) };
 }
 
 const PRIVATE_FIELDS = ['balance', 'returned', 'wagered', 'paid', 'standing'] as const;

@@ -140,19 +140,21 @@ export class Sockets {
     }
   }
 
-  /** An event to everyone. `text` is the frame as stored; spectators get their own cut. */
-  broadcast(frame: ServerFrame, text: string): void {
-    let shown: string | null | undefined;
+  /** An event to everyone; spectators get their own cut. */
+  broadcast(frame: ServerFrame): void {
+    let whole: string | undefined;
+    let cut: string | null | undefined;
     for (const [socket, member] of this.#members) {
       if (member.role === 'player') {
-        this.send(socket, text);
+        whole ??= JSON.stringify(frame);
+        this.send(socket, whole);
         continue;
       }
-      if (shown === undefined) {
-        const cut = spectatorFrame(frame);
-        shown = cut === null ? null : JSON.stringify(cut);
+      if (cut === undefined) {
+        const shown = spectatorFrame(frame);
+        cut = shown === null ? null : JSON.stringify(shown);
       }
-      if (shown !== null) this.send(socket, shown);
+      if (cut !== null) this.send(socket, cut);
     }
   }
 

@@ -44,6 +44,7 @@ export class UpgradeHandler {
     if (request.headers.get('upgrade')?.toLowerCase() !== 'websocket') {
       return err('upgrade_required');
     }
+    if (!this.#session.isReadable) return err('try_again');
     const { state } = this.#session;
     if (state === null || (state.status !== 'open' && state.status !== 'closing')) {
       return err('invalid_ticket');
@@ -102,8 +103,9 @@ export class UpgradeHandler {
     );
     // A sign-in has one hub. Without any socket left it can only be the owner's that still asks.
     const players = new Set(cut.map(({ playerId }) => playerId));
-    if (players.size === 0 && this.#session.state !== null)
-      players.add(this.#session.state.playerId);
+    const { isReadable } = this.#session;
+    const owner = isReadable ? this.#session.state?.playerId : undefined;
+    if (players.size === 0 && owner !== undefined) players.add(owner);
     for (const playerId of players) {
       await this.#env.PLAYER_HUB.getByName(playerId).detach(socket);
     }

@@ -1,10 +1,10 @@
 // What a decision consists of: the next state, the one event that players see, and what must be
 // stored beside it.
 
-import type { ServerFrame } from '#shared/protocol/session.ts';
+import type { EventFacts } from '../store/stored-event.ts';
 import type { Seeds, SessionState } from './state.ts';
 
-/** One row of the session's history, and one frame. */
+/** One row of the session's history; every socket is shown it as one frame. */
 export interface SessionEvent {
   seq: number;
   /** Id of the command that made it; null for the house's own. */
@@ -15,7 +15,7 @@ export interface SessionEvent {
   /** Rounds that ended with it. */
   rounds: number;
   atMs: number;
-  frame: ServerFrame;
+  facts: EventFacts;
   /** The rounds of an auto-play, compact; see `history.ts`. */
   plays: string | null;
 }

@@ -3,23 +3,13 @@
 // command.
 
 import { err, ok, type Result } from '#shared/result.ts';
-import { HOUR_MS, SECOND_MS } from '#shared/time.ts';
-import { sessionView, standingRefusal, standingView } from '../connect/frames.ts';
+import type { EventFacts } from '../store/stored-event.ts';
 import type { PlayerCommand } from './command.ts';
-import type { Decision, SessionEvent } from './decision.ts';
+import type { Decision } from './decision.ts';
 import { abandonHand, act, autoplay, play } from './play.ts';
 import { rotate } from './rotate.ts';
+import { shownStanding, wagerRefusal } from './standing.ts';
 import type { SessionState } from './state.ts';
-
-/** With the ledger out of reach a table goes on with its last standing for this long. */
-export const STANDING_AGE_MS_MAX = HOUR_MS;
-
-/**
- * While the ledger answers, a wager rests on a standing no older than this: a limit lowered, a debt
- * or a ban elsewhere reaches an open table. A settlement renews it for a table in play, so the
- * usual round asks nobody. One auto-play is worth a thousand rounds and is asked for by itself.
- */
-const STANDING_FRESH_MS = { play: 5 * SECOND_MS, autoplay: SECOND_MS };
 
 /** What the object itself wants: the clock, the HTTP side, the ledger's answers. */
 export type SystemCommand =
@@ -33,58 +23,12 @@ export type SystemCommand =
 /** Fresh randomness for a rotation; drawn by the caller for each command, used by few. */
 export type Fresh = { nextServerSeed: () => string; clientSeed: () => string };
 
-function systemEvent(
-  state: SessionState,
-  frame: SessionEvent['frame'],
-  nowMs: number,
-): SessionEvent {
-  return {
-    seq: state.seq,
-    command: null,
-    fingerprint: null,
-    nonce: null,
-    rounds: 0,
-    atMs: nowMs,
-    frame,
-    plays: null,
-  };
-}
-
-function withEvent(
-  state: SessionState,
-  frameOf: (next: SessionState) => SessionEvent['frame'],
-  nowMs: number,
-): Decision {
+// On top of `state`, told with the number after its last.
+function withEvent(state: SessionState, facts: EventFacts, nowMs: number): Decision {
   const next = { ...state, seq: state.seq + 1 };
-  return {
-    state: next,
-    event: systemEvent(next, frameOf(next), nowMs),
-    snapshot: true,
-    retired: null,
-  };
-}
-
-/** Why no wager may be placed now; `null` when one may. */
-export function wagerRefusal(state: SessionState, nowMs: number) {
-  if (state.status !== 'open') return err('session_not_open');
-  if (state.health.disagrees) return err('wager_paused', { reason: 'settlement' });
-  if (state.closeRequested !== null) return err('wager_paused', { reason: state.closeRequested });
-  if (!state.standing.mayWager) return standingRefusal(state.standing);
-  if (nowMs - state.standingAtMs > STANDING_AGE_MS_MAX) {
-    return err('wager_paused', { reason: 'standing_unknown' });
-  }
-  return null;
-}
-
-/** True when the standing must be asked anew before the next wager, if the ledger answers. */
-export function standingIsStale(
-  state: SessionState,
-  wager: keyof typeof STANDING_FRESH_MS,
-  nowMs: number,
-): boolean {
-  const { changesAtMs } = state.standing;
-  if (changesAtMs !== null && nowMs >= changesAtMs && state.standingAtMs < changesAtMs) return true;
-  return nowMs - state.standingAtMs > STANDING_FRESH_MS[wager];
+  const nobody = { command: null, fingerprint: null, nonce: null, rounds: 0, plays: null };
+  const event = { ...nobody, seq: next.seq, atMs: nowMs, facts };
+  return { state: next, event, snapshot: true, retired: null };
 }
 
 /** Decides what a player's frame does. */
@@ -126,32 +70,25 @@ export function decideSystemCommand(
     case 'settings': {
       if (state.status !== 'open') return err('session_not_open');
       const settings = { ...state.settings, ...command.settings };
-      return ok(
-        withEvent(
-          { ...state, settings },
-          () => ({ type: 'settings', seq: state.seq + 1, settings }),
-          nowMs,
-        ),
-      );
+      return ok(withEvent({ ...state, settings }, { kind: 'settings', settings }, nowMs));
     }
     case 'halt':
       return ok(halt(state, command, nowMs));
     case 'close':
       return ok(close(state, command.reason));
     case 'announce':
-      return ok(withEvent(state, (next) => announcement(next, command.what), nowMs));
+      return ok(withEvent(state, announcement(state, command.what), nowMs));
   }
 }
 
 function announcement(
-  state: SessionState,
+  { balanceMicros, standing }: SessionState,
   what: 'balance' | 'standing' | 'closed',
-): SessionEvent['frame'] {
-  const { seq } = state;
-  const session = sessionView(state);
-  if (what === 'balance') return { type: 'balance', seq, balance: session.balance };
-  if (what === 'standing') return { type: 'standing', seq, standing: standingView(state.standing) };
-  return { type: 'closed', seq, session };
+): EventFacts {
+  if (what === 'balance') return { kind: 'balance', balanceMicros };
+  return what === 'closed'
+    ? { kind: 'closed' }
+    : { kind: 'standing', standing: shownStanding(standing) };
 }
 
 function halt(
@@ -165,11 +102,7 @@ function halt(
   const standing = { ...state.standing, mayWager: false, reason, changesAtMs };
   const closing = close({ ...state, standing, standingAtMs: nowMs }, reason);
   const halted = closing?.state ?? { ...state, standing, standingAtMs: nowMs };
-  return withEvent(
-    halted,
-    (next) => ({ type: 'standing', seq: next.seq, standing: standingView(standing) }),
-    nowMs,
-  );
+  return withEvent(halted, { kind: 'standing', standing: shownStanding(standing) }, nowMs);
 }
 
 // Closing is not an event yet: the outbox settles, returns the coins, and then `closed` is

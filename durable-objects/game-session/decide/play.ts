@@ -11,11 +11,12 @@ import { formatAmount, MICROS_PER_UNIT } from '#shared/money.ts';
 import type { StopReason } from '#shared/protocol/session.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { nonceOf, roundId } from '#shared/round-id.ts';
-import { roundView, standingRefusal } from '../connect/frames.ts';
+import type { ResultFacts } from '../store/stored-event.ts';
 import { type KnownBet, knownBet, knownSeed, type Odds, oddsOf } from './bet-cache.ts';
 import type { PlayerCommand } from './command.ts';
 import type { Decision, SessionEvent } from './decision.ts';
 import { abandonRound, actOnRound, type OpenRound } from './rules/index.ts';
+import { standingRefusal } from './standing.ts';
 import type { OpenHand, SessionState } from './state.ts';
 
 const PPM = 1_000_000n;
@@ -134,6 +135,25 @@ function admit(state: SessionState, command: Play | Autoplay): Result<KnownBet> 
   return code === 'payout_exceeds_maximum' ? err('stake_out_of_range', facts) : known;
 }
 
+/** A step in the terms of the session's history. */
+export function stepFacts(
+  state: SessionState,
+  nonce: number,
+  params: OpenHand['params'],
+  step: Step,
+): Omit<ResultFacts, 'kind' | 'countedMicros' | 'balanceMicros'> {
+  const { stakeMicros, actions } = step;
+  return {
+    roundId: roundId(state, nonce),
+    stakeMicros,
+    payoutMicros: step.finished ? step.payoutMicros : null,
+    multiplier: step.finished ? step.multiplier : null,
+    params,
+    outcome: step.finished ? step.outcome : step.view,
+    actions,
+  };
+}
+
 function resultEvent(
   state: SessionState,
   nonce: number,
@@ -143,21 +163,16 @@ function resultEvent(
   countedMicros: bigint | null,
   nowMs: number,
 ): SessionEvent {
+  const { seq, balanceMicros } = state;
+  const round = stepFacts(state, nonce, params, step);
   return {
-    seq: state.seq,
+    seq,
     command: asked.id,
     fingerprint: asked.fingerprint,
     nonce,
     rounds: step.finished ? 1 : 0,
     atMs: nowMs,
-    frame: {
-      type: 'result',
-      id: asked.id,
-      seq: state.seq,
-      round: roundView(state, nonce, params, step, nowMs),
-      ...(countedMicros === null ? {} : { counted: formatAmount(countedMicros) }),
-      balance: formatAmount(state.balanceMicros),
-    },
+    facts: { kind: 'result', ...round, countedMicros, balanceMicros },
     plays: null,
   };
 }
@@ -361,7 +376,7 @@ export function autoplay(state: SessionState, command: Autoplay, nowMs: number):
   const wageredMicros = next.totals.wageredMicros - state.totals.wageredMicros;
   const paidMicros = next.totals.paidMicros - state.totals.paidMicros;
   const countedMicros = countedOf(state, next);
-  const head = JSON.stringify({ stake: formatAmount(bet.stakeMicros), params: bet.params });
+  const head = JSON.stringify({ stakeMicros: `${bet.stakeMicros}`, params: bet.params });
   return ok({
     state: next,
     event: {
@@ -371,18 +386,15 @@ export function autoplay(state: SessionState, command: Autoplay, nowMs: number):
       nonce: state.nextNonce,
       rounds: run.plays.length,
       atMs: nowMs,
-      frame: {
-        type: 'autoplayResult',
-        id: command.id,
-        seq: next.seq,
-        plays: run.plays.length,
-        wagered: formatAmount(wageredMicros),
-        paid: formatAmount(paidMicros),
-        ...(countedMicros === null ? {} : { counted: formatAmount(countedMicros) }),
-        stoppedBy: run.stoppedBy,
+      facts: {
+        kind: 'autoplayResult',
         firstRoundId: roundId(state, state.nextNonce),
         lastRoundId: roundId(state, next.nextNonce - 1),
-        balance: formatAmount(next.balanceMicros),
+        wageredMicros,
+        paidMicros,
+        countedMicros,
+        stoppedBy: run.stoppedBy,
+        balanceMicros: next.balanceMicros,
       },
       plays: `${head.slice(0, -1)},"plays":[${run.plays.join(',')}]}`,
     },

@@ -24,7 +24,6 @@ export function rotate(
     firstNonce: state.nextNonce,
   };
   const seq = state.seq + 1;
-  const last = state.nextNonce - 1;
   return ok({
     state: { ...state, seq, seeds, lastActivityMs: nowMs },
     event: {
@@ -34,18 +33,15 @@ export function rotate(
       nonce: null,
       rounds: 0,
       atMs: nowMs,
-      frame: {
-        type: 'seedRotated',
-        id: command.id,
-        seq,
-        revealed: {
-          serverSeed: old.serverSeed,
-          clientSeed: old.clientSeed,
-          nonces: { first: old.firstNonce, last, count: last - old.firstNonce + 1 },
-        },
+      facts: {
+        kind: 'seedRotated',
+        serverSeed: old.serverSeed,
+        clientSeed: old.clientSeed,
+        firstNonce: old.firstNonce,
+        lastNonce: state.nextNonce - 1,
         serverSeedHash: serverSeedHash(seeds.serverSeed),
         nextServerSeedHash: serverSeedHash(seeds.nextServerSeed),
-        clientSeed: seeds.clientSeed,
+        nextClientSeed: seeds.clientSeed,
       },
       plays: null,
     },

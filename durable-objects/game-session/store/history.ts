@@ -1,38 +1,24 @@
-// Reading finished rounds back: single ones from their frames, those of an auto-play from the
-// compact text beside its frame. Nonces never decrease with `seq`, so a nonce is found by halving.
+// Reading finished rounds back: single ones from their events, those of an auto-play from the
+// compact text beside its event. Nonces never decrease with `seq`, so a nonce is found by halving.
 
-import type { JsonObject } from '#shared/games/game.ts';
-import { formatAmount } from '#shared/money.ts';
-import type { ServerFrame } from '#shared/protocol/session.ts';
 import { roundId } from '#shared/round-id.ts';
-import { toTimestamp } from '#shared/time.ts';
 import type { RoundView } from '#shared/views/session.ts';
+import { roundView } from '../connect/frames.ts';
 import type { SessionState } from '../decide/state.ts';
-import type { EventRow, SessionStorage } from './storage.ts';
-
-type Plays = { stake: string; params: JsonObject; plays: [string, string, JsonObject][] };
+import type { SessionStorage, StoredEvent } from './storage.ts';
 
 /** The finished rounds of an event, oldest first. */
-export function roundsOf(state: SessionState, event: EventRow): RoundView[] {
-  if (event.rounds === 0 || event.nonce === null) return [];
-  if (event.plays === null) {
-    const frame = JSON.parse(event.frame) as ServerFrame;
-    return frame.type === 'result' ? [frame.round] : [];
-  }
-  const { stake, params, plays } = JSON.parse(event.plays) as Plays;
-  const firstNonce = event.nonce;
-  return plays.map(([payoutMicros, multiplier, outcome], index) => ({
-    id: roundId(state, firstNonce + index),
-    game: state.gameId,
-    nonce: firstNonce + index,
-    stake,
-    payout: formatAmount(BigInt(payoutMicros)),
-    multiplier,
-    params,
-    outcome,
-    finished: true,
-    at: toTimestamp(event.at),
-  }));
+export function roundsOf(state: SessionState, event: StoredEvent): RoundView[] {
+  const { nonce: firstNonce, facts, plays, atMs } = event;
+  if (event.rounds === 0 || firstNonce === null) return [];
+  if (facts.kind === 'result') return [roundView(state, firstNonce, facts, atMs)];
+  if (plays === null) return [];
+  const { stakeMicros, params } = plays;
+  return plays.plays.map(([payoutMicros, multiplier, outcome], index) => {
+    const nonce = firstNonce + index;
+    const bet = { roundId: roundId(state, nonce), stakeMicros, params, actions: [] };
+    return roundView(state, nonce, { ...bet, payoutMicros, multiplier, outcome }, atMs);
+  });
 }
 
 /** The number of the last event that has a nonce of at most `nonce`; 0 when there is none. */

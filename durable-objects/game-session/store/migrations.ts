@@ -16,7 +16,7 @@ const BASELINE = `
      nonce integer,
      rounds integer not null,
      at integer not null,
-     frame text not null,
+     facts text not null,
      plays text
    );
    create unique index events_command on events(command) where command is not null;

@@ -1,15 +1,23 @@
 // The state in memory, kept equal to what is stored: every change is written first and shown after.
 // The alarm is set in the same write, and only when what is due is earlier than what is set.
 
+import { UnreadableRecord } from '#objects/stored-record.ts';
 import { bytesToBase64Url } from '#shared/bytes.ts';
+import { CLOSE_CODES } from '#shared/errors.ts';
 import { SERVER_SEED_BYTES, serverSeedFromBytes } from '#shared/fairness/seeds.ts';
+import { errorFields, log } from '#shared/log.ts';
 import type { Result } from '#shared/result.ts';
+import { MINUTE_MS } from '#shared/time.ts';
+import { eventFrame } from '../connect/frames.ts';
 import type { Sockets } from '../connect/sockets.ts';
 import type { Decision } from '../decide/decision.ts';
 import { decideSystemCommand, type SystemCommand } from '../decide/machine.ts';
 import type { SessionState } from '../decide/state.ts';
 import { dueAtMs } from '../deliver/alarm-schedule.ts';
 import type { SessionStorage } from './storage.ts';
+
+/** A release that can read the session finds it within this time. */
+const UNREADABLE_RETRY_MS = 15 * MINUTE_MS;
 
 const randomBytes = (length: number) => crypto.getRandomValues(new Uint8Array(length));
 
@@ -24,7 +32,8 @@ export class SessionStateStore {
   readonly #sockets: Sockets;
   readonly #platform: DurableObjectStorage;
   readonly #onChange: () => void;
-  #state: SessionState | null;
+  #state: SessionState | null = null;
+  #unreadable: UnreadableRecord | null = null;
   #alarmAtMs: number | null = null;
 
   /** `onChange` is called after every stored change. */
@@ -38,18 +47,32 @@ export class SessionStateStore {
     this.#platform = platform;
     this.storage = storage;
     this.#sockets = sockets;
-    this.#state = storage.load();
+    try {
+      this.#state = storage.load();
+    } catch (error) {
+      // Nothing is played, settled or written until there is code that can read it.
+      log('error', 'session_unreadable', { sessionId: storage.sessionId, ...errorFields(error) });
+      this.#unreadable = new UnreadableRecord('session', { cause: error });
+      sockets.close(CLOSE_CODES.tryAgainLater, 'connect again to go on');
+    }
   }
 
-  /** `null` while the object was never opened. */
+  /** False for a session that this code cannot read. */
+  get isReadable(): boolean {
+    return this.#unreadable === null;
+  }
+
+  /** `null` while the object was never opened. Throws for a session that cannot be read. */
   get state(): SessionState | null {
+    if (this.#unreadable !== null) throw this.#unreadable;
     return this.#state;
   }
 
   /** The state of an object that is known to be opened. */
   get opened(): SessionState {
-    if (this.#state === null) throw new Error('the session was never opened');
-    return this.#state;
+    const { state } = this;
+    if (state === null) throw new Error('the session was never opened');
+    return state;
   }
 
   /** Stores a state that no event shows. */
@@ -63,11 +86,10 @@ export class SessionStateStore {
   /** Stores a decision and shows its event; `false` when its command id was used before. */
   commit(decision: Decision): boolean {
     const { event } = decision;
-    const text = event === null ? '' : JSON.stringify(event.frame);
-    if (!this.storage.commit(decision, text)) return false;
+    if (!this.storage.commit(decision)) return false;
     this.#state = decision.state;
     this.arm();
-    if (event !== null) this.#sockets.broadcast(event.frame, text);
+    if (event !== null) this.#sockets.broadcast(eventFrame(decision.state, event));
     this.#onChange();
     return true;
   }
@@ -91,12 +113,16 @@ export class SessionStateStore {
 
   /** Sets the alarm if something is due before it; not before `earliestMs`. */
   arm(earliestMs = 0): void {
-    if (this.#state === null) return;
-    const dueMs = dueAtMs(this.#state, Date.now());
+    const dueMs = this.#dueMs();
     if (dueMs === null) return;
     const due = Math.max(dueMs, earliestMs);
     if (this.#alarmAtMs !== null && this.#alarmAtMs <= due) return;
     this.#alarmAtMs = due;
     void this.#platform.setAlarm(due);
+  }
+
+  #dueMs(): number | null {
+    if (!this.isReadable) return Date.now() + UNREADABLE_RETRY_MS;
+    return this.#state === null ? null : dueAtMs(this.#state, Date.now());
   }
 }

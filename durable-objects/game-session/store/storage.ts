@@ -6,33 +6,47 @@
 import { isOpened, migrate } from '#objects/migrate.ts';
 import type { SocketRole } from '#shared/contracts/game-session.ts';
 import type { Decision, SessionEvent } from '../decide/decision.ts';
-import { decodeState, encodeState, type SessionState } from '../decide/state.ts';
+import type { SessionState } from '../decide/state.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { replayRound } from './replay-events.ts';
+import {
+  type AutoplayRounds,
+  decodeFacts,
+  decodePlays,
+  encodeFacts,
+  encodePlays,
+} from './stored-event.ts';
+import { decodeState, encodeState } from './stored-state.ts';
 
 /** Rounds after which a snapshot is due: bounds the work of waking up. */
 export const SNAPSHOT_EVERY = 128;
 /** Unused tickets of one player; a stranger's do not push out the owner's. */
 const TICKETS_MAX = 8;
 
-const INSERT_EVENT = `insert into events(seq, command, fingerprint, nonce, rounds, at, frame, plays)
+const INSERT_EVENT = `insert into events(seq, command, fingerprint, nonce, rounds, at, facts, plays)
   values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing`;
-const INSERT_ROUND = `insert into events(seq, command, fingerprint, nonce, rounds, at, frame)
+const INSERT_ROUND = `insert into events(seq, command, fingerprint, nonce, rounds, at, facts)
   values (?, ?, ?, ?, 1, ?, ?) on conflict do nothing`;
 const UPSERT_SNAPSHOT = `insert into snapshot(one, seq, state) values (1, ?, ?)
   on conflict(one) do update set seq = excluded.seq, state = excluded.state`;
 
-/** A stored event as it is read back. */
-export type EventRow = {
+const COLUMNS = 'seq, command, fingerprint, nonce, rounds, at, facts';
+const EVENTS = `select ${COLUMNS}, null as plays from events`;
+const EVENTS_WITH_PLAYS = `select ${COLUMNS}, plays from events`;
+
+type EventRow = {
   seq: number;
   command: string | null;
   fingerprint: string | null;
   nonce: number | null;
   rounds: number;
   at: number;
-  frame: string;
+  facts: string;
   plays: string | null;
 };
+
+/** A stored event as it is read back; with the rounds of an auto-play where they were asked for. */
+export type StoredEvent = Omit<SessionEvent, 'plays'> & { plays: AutoplayRounds | null };
 
 /** A redeemed ticket. */
 export type TicketRow = { player: string; sid: string; role: SocketRole };
@@ -43,14 +57,19 @@ export type RetiredSeeds = { server_seed: string; client_seed: string; first_non
 export class SessionStorage {
   readonly #storage: DurableObjectStorage;
   readonly #sql: SqlStorage;
+  readonly sessionId: string;
   #snapshotSeq = 0;
 
-  constructor(storage: DurableObjectStorage) {
+  constructor(storage: DurableObjectStorage, sessionId: string) {
     this.#storage = storage;
+    this.sessionId = sessionId;
     this.#sql = storage.sql;
   }
 
-  /** The state as of the last stored event; `null` for an object that was never opened. */
+  /**
+   * The state as of the last stored event; `null` for an object that was never opened. Throws
+   * `UnreadableRecord` for one that this code cannot read.
+   */
   load(): SessionState | null {
     if (!isOpened(this.#storage)) return null;
     migrate(this.#storage, MIGRATIONS);
@@ -59,7 +78,7 @@ export class SessionStorage {
       .toArray();
     if (row === undefined) return null;
     this.#snapshotSeq = row.seq;
-    let state = decodeState(row.state);
+    let state = decodeState(row.state, this.sessionId);
     for (const event of this.eventsAfter(row.seq)) state = replayRound(state, event);
     return state;
   }
@@ -76,11 +95,10 @@ export class SessionStorage {
   }
 
   /**
-   * Stores a decision. `false` when its command id was used before: then nothing is stored. `text`
-   * is the frame exactly as it is sent.
+   * Stores a decision. `false` when its command id was used before: then nothing is stored.
    */
-  commit({ state, event, snapshot, retired }: Decision, text: string): boolean {
-    if (event !== null && !this.#insert(event, text)) return false;
+  commit({ state, event, snapshot, retired }: Decision): boolean {
+    if (event !== null && !this.#insert(event)) return false;
     if (retired !== null) {
       const { epoch, serverSeed, clientSeed, firstNonce } = retired;
       const insert =
@@ -91,46 +109,56 @@ export class SessionStorage {
     return true;
   }
 
-  #insert(event: SessionEvent, text: string): boolean {
-    const { seq, command, fingerprint, nonce, rounds, atMs, plays } = event;
+  #insert({ seq, command, fingerprint, nonce, rounds, atMs, facts, plays }: SessionEvent): boolean {
+    const text = encodeFacts(facts);
+    const common = [seq, command, fingerprint, nonce] as const;
     const cursor =
       plays === null && rounds === 1
-        ? this.#sql.exec(INSERT_ROUND, seq, command, fingerprint, nonce, atMs, text)
-        : this.#sql.exec(INSERT_EVENT, seq, command, fingerprint, nonce, rounds, atMs, text, plays);
+        ? this.#sql.exec(INSERT_ROUND, ...common, atMs, text)
+        : this.#sql.exec(INSERT_EVENT, ...common, rounds, atMs, text, plays && encodePlays(plays));
     return cursor.rowsWritten > 0;
   }
 
+  #eventOf({ at: atMs, facts, plays, ...row }: EventRow): StoredEvent {
+    const whose = { sessionId: this.sessionId, seq: row.seq };
+    return {
+      ...row,
+      atMs,
+      facts: decodeFacts(facts, whose),
+      plays: plays === null ? null : decodePlays(plays, whose),
+    };
+  }
+
+  *#events(query: string, value: string | number): Iterable<StoredEvent> {
+    for (const row of this.#sql.exec<EventRow>(query, value)) {
+      yield this.#eventOf(row);
+    }
+  }
+
+  #event(query: string, value: string | number): StoredEvent | null {
+    for (const event of this.#events(query, value)) return event;
+    return null;
+  }
+
   /** The event that a command id made, if it was applied. */
-  byCommand(id: string): { fingerprint: string; frame: string } | null {
-    const [row] = this.#sql
-      .exec<{ fingerprint: string; frame: string }>(
-        'select fingerprint, frame from events where command = ?',
-        id,
-      )
-      .toArray();
-    return row ?? null;
+  byCommand(id: string): StoredEvent | null {
+    return this.#event(`${EVENTS} where command = ?`, id);
   }
 
   /** Events after a number, oldest first, without the rounds of auto-plays. */
-  eventsAfter(seq: number): { seq: number; at: number; frame: string }[] {
-    return this.#sql
-      .exec<{ seq: number; at: number; frame: string }>(
-        'select seq, at, frame from events where seq > ? order by seq',
-        seq,
-      )
-      .toArray();
+  eventsAfter(seq: number): Iterable<StoredEvent> {
+    return this.#events(`${EVENTS} where seq > ? order by seq`, seq);
   }
 
   /** One event. */
-  eventAt(seq: number): EventRow | null {
-    const [row] = this.#sql.exec<EventRow>('select * from events where seq = ?', seq).toArray();
-    return row ?? null;
+  eventAt(seq: number): StoredEvent | null {
+    return this.#event(`${EVENTS_WITH_PLAYS} where seq = ?`, seq);
   }
 
   /** Events with rounds that ended, at or before `seq`, newest first; read as they are taken. */
-  finishedUpTo(seq: number): Iterable<EventRow> {
-    return this.#sql.exec<EventRow>(
-      'select * from events where seq <= ? and rounds > 0 order by seq desc',
+  finishedUpTo(seq: number): Iterable<StoredEvent> {
+    return this.#events(
+      `${EVENTS_WITH_PLAYS} where seq <= ? and rounds > 0 order by seq desc`,
       seq,
     );
   }

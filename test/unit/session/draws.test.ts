@@ -75,8 +75,8 @@ function playHand(answers: Answers, opening: Decision, seed: number, name: strin
   let { state, event } = opening;
   let past = name;
   for (let step = 0; state.hand !== null; step++) {
-    if (event?.frame.type !== 'result') throw new Error('no result');
-    past += JSON.stringify(event.frame.round.outcome);
+    if (event?.facts.kind !== 'result') throw new Error('no result');
+    past += JSON.stringify(event.facts.outcome);
     answers.note(`${past} rotate`, decide(state, command({ type: 'rotateSeed' }), NOW_MS, fresh));
     const possible: Decision[] = [];
     for (const action of actionsOf(state.gameId, step)) {

@@ -2,6 +2,7 @@
 // Told with the result, carried by the batch, the same after the table has slept.
 
 import { describe, expect, it } from 'vitest';
+import { eventFrame } from '#objects/game-session/connect/frames.ts';
 import { type PlayerCommand, parseFrame } from '#objects/game-session/decide/command.ts';
 import { decide } from '#objects/game-session/decide/machine.ts';
 import { newSession, type SessionState } from '#objects/game-session/decide/state.ts';
@@ -11,6 +12,7 @@ import {
   freezeNext,
 } from '#objects/game-session/deliver/ledger-outbox.ts';
 import { replayRound } from '#objects/game-session/store/replay-events.ts';
+import { decodeFacts, encodeFacts } from '#objects/game-session/store/stored-event.ts';
 import type { GameId } from '#shared/games/registry.ts';
 import { newId } from '#shared/ids.ts';
 import type { CoinCurrency } from '#shared/money.ts';
@@ -47,11 +49,9 @@ function played(state: SessionState, fields: object) {
   if (!decision.ok) throw new Error(decision.error.code);
   const { event } = decision.value;
   if (event === null) throw new Error('nothing happened');
-  return {
-    state: decision.value.state,
-    event,
-    counted: 'counted' in event.frame ? event.frame.counted : undefined,
-  };
+  const frame = eventFrame(decision.value.state, event);
+  const counted = 'counted' in frame ? frame.counted : undefined;
+  return { state: decision.value.state, event, counted };
 }
 
 const dice = (target: string) => ({ target, direction: 'under' });
@@ -153,9 +153,8 @@ describe('a round with Sweeps Coins', () => {
     for (const target of ['98.00', '50.00']) {
       const asleep = table('dice');
       const told = played(asleep, { type: 'play', stake: '1', params: dice(target) });
-      const { seq, atMs, frame } = told.event;
-      const stored = { seq, at: atMs, frame: JSON.stringify(frame) };
-      const awake = replayRound({ ...asleep, chanceMaxPpm: 600_000 }, stored);
+      const facts = decodeFacts(encodeFacts(told.event.facts), { sessionId: 's', seq: 1 });
+      const awake = replayRound({ ...asleep, chanceMaxPpm: 600_000 }, { ...told.event, facts });
       expect(awake.unsent).toEqual(told.state.unsent);
     }
   });

@@ -1,11 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  decodeState,
-  encodeState,
-  newSession,
-  type SessionState,
-} from '#objects/game-session/decide/state.ts';
+import { newSession, type SessionState } from '#objects/game-session/decide/state.ts';
 import { dueAtMs, HAND_MS, IDLE_MS } from '#objects/game-session/deliver/alarm-schedule.ts';
 import {
   acknowledge,
@@ -22,6 +17,7 @@ import {
   reportOf,
   reportPostponed,
 } from '#objects/game-session/deliver/report-schedule.ts';
+import { decodeState, encodeState } from '#objects/game-session/store/stored-state.ts';
 import type { Standing } from '#shared/contracts/wallet.ts';
 
 const FREE: Standing = { mayWager: true, reason: null, lossBudgetMicros: null, changesAtMs: null };
@@ -229,6 +225,6 @@ describe('the stored state', () => {
       balanceMicros: 2n ** 62n,
       chain: Uint8Array.from({ length: 32 }, (_, i) => i),
     });
-    expect(decodeState(encodeState(state))).toEqual(state);
+    expect(decodeState(encodeState(state), state.id)).toEqual(state);
   });
 });

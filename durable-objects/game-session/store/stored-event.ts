@@ -1,0 +1,115 @@
+// Event sourcing: the rows of a session's history, in a shape of their own. Frames for sockets, the
+// public replay and the history over HTTP are rendered from them (`connect/frames.ts`), so a change of
+// the protocol is no change of storage. Amounts are micros; a round's id is kept as it was first told,
+// for with a newer key it would have another text. Whoever changes a shape appends an upgrade.
+
+import { z } from 'zod';
+import { RecordCodec } from '#objects/stored-record.ts';
+import { STOP_REASONS } from '#shared/protocol/session.ts';
+import { actions, count, json, micros, settings, shownStanding } from './stored-state.ts';
+
+/** A round, or one step of it. Payout and multiplier are `null` while it waits for its player. */
+const result = z.strictObject({
+  kind: z.literal('result'),
+  roundId: z.string(),
+  stakeMicros: micros,
+  payoutMicros: micros.nullable(),
+  multiplier: z.string().nullable(),
+  params: json,
+  /** While the round is open: what the player may see. */
+  outcome: json,
+  actions,
+  /** What of the stake counts towards playthrough; `null` where nothing is to be said. */
+  countedMicros: micros.nullable(),
+  /** At the table, after it. */
+  balanceMicros: micros,
+});
+export type ResultFacts = z.output<typeof result>;
+
+const facts = z.discriminatedUnion('kind', [
+  result,
+  z.strictObject({
+    kind: z.literal('autoplayResult'),
+    firstRoundId: z.string(),
+    lastRoundId: z.string(),
+    wageredMicros: micros,
+    paidMicros: micros,
+    countedMicros: micros.nullable(),
+    stoppedBy: z.enum(STOP_REASONS),
+    balanceMicros: micros,
+  }),
+  z.strictObject({
+    kind: z.literal('seedRotated'),
+    /** The seeds that were retired, and the nonces played with them. */
+    serverSeed: z.string(),
+    clientSeed: z.string(),
+    firstNonce: count,
+    lastNonce: z.int(),
+    serverSeedHash: z.string(),
+    nextServerSeedHash: z.string(),
+    nextClientSeed: z.string(),
+  }),
+  z.strictObject({ kind: z.literal('balance'), balanceMicros: micros }),
+  z.strictObject({ kind: z.literal('standing'), standing: shownStanding }),
+  z.strictObject({ kind: z.literal('settings'), settings }),
+  // A session that is over never changes: it is shown as it stands.
+  z.strictObject({ kind: z.literal('closed') }),
+]);
+export type EventFacts = z.output<typeof facts>;
+
+/** The rounds of an auto-play beside its event: of each payout, multiplier and outcome. */
+const plays = z.strictObject({
+  stakeMicros: micros,
+  params: json,
+  plays: z.array(z.tuple([micros, z.string(), json])),
+});
+export type AutoplayRounds = z.output<typeof plays>;
+
+const factsCodec = new RecordCodec({
+  name: 'session event',
+  schema: facts,
+  upgrades: [],
+  readableSince: 1,
+});
+const playsCodec = new RecordCodec({
+  name: 'session auto-play',
+  schema: plays,
+  upgrades: [],
+  readableSince: 1,
+});
+
+const toJson = (_key: string, value: unknown) =>
+  typeof value === 'bigint' ? value.toString() : value;
+
+// In the round's path, where a replacer would cost as much as the rest.
+function resultJson({ stakeMicros, payoutMicros, countedMicros, ...rest }: ResultFacts): string {
+  return JSON.stringify({
+    ...rest,
+    stakeMicros: stakeMicros.toString(),
+    payoutMicros: payoutMicros === null ? null : payoutMicros.toString(),
+    countedMicros: countedMicros === null ? null : countedMicros.toString(),
+    balanceMicros: rest.balanceMicros.toString(),
+  });
+}
+
+/** What happened, as stored text. */
+export function encodeFacts(value: EventFacts): string {
+  return factsCodec.encode(
+    value.kind === 'result' ? resultJson(value) : JSON.stringify(value, toJson),
+  );
+}
+
+/** What happened, from stored text. */
+export function decodeFacts(text: string, whose: { sessionId: string; seq: number }): EventFacts {
+  return factsCodec.decode(text, whose);
+}
+
+/** The rounds of an auto-play, as stored text; given as JSON, for they were written one by one. */
+export function encodePlays(json: string): string {
+  return playsCodec.encode(json);
+}
+
+/** The rounds of an auto-play, from stored text. */
+export function decodePlays(text: string, whose: { sessionId: string; seq: number }) {
+  return playsCodec.decode(text, whose);
+}
