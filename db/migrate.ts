@@ -31,13 +31,7 @@ const UNKNOWN_FUNCTION =
 export async function migrate(url: string, directory = import.meta.dirname): Promise<string[]> {
   const files = await readSchemaFiles(directory);
   return withClient(url, async (client) => {
-    await inTransaction(client, () => prepareDatabase(client));
-    const applied: string[] = [];
-    while (true) {
-      const name = await inTransaction(client, () => applyNextStep(client, files.steps));
-      if (name === null) break;
-      applied.push(name);
-    }
+    const applied = await applySteps(client, files.steps);
     const functions = await inTransaction(client, async () => {
       const names = await applyDefinitions(client, files);
       await refuseUnmade(client, files);
@@ -46,6 +40,17 @@ export async function migrate(url: string, directory = import.meta.dirname): Pro
     });
     return [...applied, ...functions];
   });
+}
+
+/** The first half of `migrate`: roles, rights and tables. Returns the names of the applied steps. */
+export async function applySteps(client: pg.Client, steps: SqlFile[]): Promise<string[]> {
+  await inTransaction(client, () => prepareDatabase(client));
+  const applied: string[] = [];
+  while (true) {
+    const name = await inTransaction(client, () => applyNextStep(client, steps));
+    if (name === null) return applied;
+    applied.push(name);
+  }
 }
 
 /**

@@ -640,8 +640,7 @@ create table ledger.entries (
   constraint entry_one_currency CHECK ((((account_id # contra_id) & (30)::bigint) = 0))
 );
 CREATE INDEX entries_transaction ON ledger.entries USING brin (transaction_id) WITH (pages_per_range='16', autosummarize='on');
-CREATE TRIGGER entries_append_only BEFORE DELETE OR UPDATE ON ledger.entries FOR EACH ROW EXECUTE FUNCTION ledger.refuse_change();
-CREATE TRIGGER entries_no_truncate BEFORE TRUNCATE ON ledger.entries FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
+CREATE TRIGGER entries_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.entries FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
 grant select on ledger.entries to parlor_payments;
 
 create sequence ledger.entry_numbers;
@@ -657,8 +656,7 @@ create table ledger.exclusions (
   constraint exclusions_pkey PRIMARY KEY (id)
 );
 CREATE INDEX exclusions_player ON ledger.exclusions USING btree (player_id);
-CREATE TRIGGER exclusions_append_only BEFORE DELETE OR UPDATE ON ledger.exclusions FOR EACH ROW EXECUTE FUNCTION ledger.refuse_change();
-CREATE TRIGGER exclusions_no_truncate BEFORE TRUNCATE ON ledger.exclusions FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
+CREATE TRIGGER exclusions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.exclusions FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
 grant select on ledger.exclusions to parlor_payments;
 
 create table ledger.hold_purposes (
@@ -727,7 +725,7 @@ create table ledger.limit_changes (
   at timestamp with time zone not null,
   constraint limit_changes_pkey PRIMARY KEY (id)
 );
-CREATE TRIGGER limit_changes_append_only BEFORE DELETE OR UPDATE ON ledger.limit_changes FOR EACH ROW EXECUTE FUNCTION ledger.refuse_change();
+CREATE TRIGGER limit_changes_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.limit_changes FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
 grant select on ledger.limit_changes to parlor_payments;
 
 create table ledger.limits (
@@ -764,8 +762,7 @@ create table ledger.lot_advances (
 );
 CREATE INDEX lot_advances_entry ON ledger.lot_advances USING btree (entry_id);
 CREATE INDEX lot_advances_lot ON ledger.lot_advances USING btree (lot_id);
-CREATE TRIGGER lot_advances_append_only BEFORE DELETE OR UPDATE ON ledger.lot_advances FOR EACH ROW EXECUTE FUNCTION ledger.refuse_change();
-CREATE TRIGGER lot_advances_no_truncate BEFORE TRUNCATE ON ledger.lot_advances FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
+CREATE TRIGGER lot_advances_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.lot_advances FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
 grant select on ledger.lot_advances to parlor_payments;
 
 create table ledger.lot_batches (
@@ -778,8 +775,7 @@ create table ledger.lot_batches (
   constraint lot_batches_check CHECK (((uncounted_micros >= 0) AND (uncounted_micros <= wagered_micros))),
   constraint lot_batches_pkey PRIMARY KEY (entry_id)
 );
-CREATE TRIGGER lot_batches_append_only BEFORE DELETE OR UPDATE ON ledger.lot_batches FOR EACH ROW EXECUTE FUNCTION ledger.refuse_change();
-CREATE TRIGGER lot_batches_no_truncate BEFORE TRUNCATE ON ledger.lot_batches FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
+CREATE TRIGGER lot_batches_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.lot_batches FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
 grant select on ledger.lot_batches to parlor_payments;
 
 create table ledger.lots (
@@ -879,8 +875,7 @@ create table ledger.postings (
   constraint postings_pkey PRIMARY KEY (key)
 );
 CREATE UNIQUE INDEX postings_corrects ON ledger.postings USING btree (corrects_id) WHERE (corrects_id IS NOT NULL);
-CREATE TRIGGER postings_append_only BEFORE DELETE OR UPDATE ON ledger.postings FOR EACH ROW EXECUTE FUNCTION ledger.refuse_change();
-CREATE TRIGGER postings_no_truncate BEFORE TRUNCATE ON ledger.postings FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
+CREATE TRIGGER postings_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.postings FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
 grant select on ledger.postings to parlor_payments;
 
 create table ledger.purchase_reservations (
@@ -1849,7 +1844,7 @@ grant select on social.sanctions to parlor_social;
 --   plpgsql stable; body 771e997a
 
 -- function ledger.check() returns SETOF ledger.difference
---   sql stable security definer set search_path="" set plan_cache_mode=force_custom_plan; for parlor_payments; body cec07425
+--   sql stable security definer set search_path="" set plan_cache_mode=force_custom_plan; for parlor_payments; body 5963ff82
 
 -- function ledger.check_balances() returns SETOF ledger.difference
 --   plpgsql stable; body 1563f29e
@@ -1859,9 +1854,6 @@ grant select on social.sanctions to parlor_social;
 
 -- function ledger.check_exclusions() returns SETOF ledger.difference
 --   plpgsql stable; body a4a5258a
-
--- function ledger.check_journal() returns SETOF ledger.difference
---   sql stable security definer set search_path="" set plan_cache_mode=force_custom_plan; body d31b6bf5
 
 -- function ledger.check_lots() returns SETOF ledger.difference
 --   plpgsql stable; body 4c3a967e
@@ -1876,13 +1868,10 @@ grant select on social.sanctions to parlor_social;
 --   plpgsql stable; body 446a030f
 
 -- function ledger.check_sessions() returns SETOF ledger.difference
---   sql stable; body 3b3f0c95
+--   plpgsql stable; body 2d3d13b5
 
 -- function ledger.check_sums() returns SETOF ledger.difference
 --   plpgsql stable; body 9418d31a
-
--- function ledger.check_tables() returns SETOF ledger.difference
---   plpgsql stable; body f277ed81
 
 -- function ledger.check_ways() returns SETOF ledger.difference
 --   plpgsql stable set enable_nestloop=off; body e091667e

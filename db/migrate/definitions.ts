@@ -21,7 +21,8 @@ const EXISTING = `
   select 'trigger', n.nspname || '.' || c.relname || '.' || t.tgname, null,
       t.tgname || ' on ' || c.oid::regclass
     from pg_trigger t join pg_class c on c.oid = t.tgrelid join ours n on n.oid = c.relnamespace
-    where not t.tgisinternal`;
+    where not t.tgisinternal
+  order by signature`;
 
 // Bodies are not looked at while they are made, in whatever order; then all are, also those of files
 // that did not change: they may call what did.

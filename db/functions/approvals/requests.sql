@@ -243,12 +243,7 @@ create or replace trigger players_void_requests after update of status on auth.p
   for each row when (old.status is distinct from new.status)
   execute function approvals.void_of_loser();
 
-grant execute on function
-  approvals.ask(uuid, text, uuid, jsonb, uuid, text, timestamptz, text),
-  approvals.decide(uuid, uuid, text, text, interval, timestamptz, text, jsonb)
+grant execute on function approvals.ask, approvals.decide
   to parlor_auth, parlor_payments, parlor_games, parlor_social;
 
-grant execute on function
-  approvals.expire(timestamptz, integer),
-  approvals.request_json(approvals.requests)
-  to parlor_auth;
+grant execute on function approvals.expire, approvals.request_json to parlor_auth;

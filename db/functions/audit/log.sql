@@ -110,9 +110,7 @@ begin
 end
 $$;
 
-grant execute on function
-  audit.append(text, uuid, text, text, jsonb, text),
-  audit.append_refusal(text, uuid, text, text, jsonb, text)
+grant execute on function audit.append, audit.append_refusal
   to parlor_auth, parlor_payments, parlor_games, parlor_social;
 
-grant execute on function audit.seal(integer), audit.verify() to parlor_auth;
+grant execute on function audit.seal, audit.verify to parlor_auth;

@@ -116,8 +116,5 @@ begin
 end
 $$;
 
-grant execute on function
-  auth.start_email_change(uuid, text, timestamptz, timestamptz, jsonb, jsonb, jsonb, jsonb, jsonb, text),
-  auth.confirm_email_change(bytea, timestamptz, jsonb, jsonb, text),
-  auth.undo_email_change(bytea, timestamptz, text, jsonb, jsonb, text)
+grant execute on function auth.start_email_change, auth.confirm_email_change, auth.undo_email_change
   to parlor_auth;

@@ -112,8 +112,4 @@ begin
 end
 $$;
 
-grant execute on function
-  auth.ask_role(uuid, uuid, text, uuid, timestamptz, text, text),
-  auth.take_role(uuid, text, uuid, timestamptz, text, text),
-  auth.reset_factor_by_two(uuid, uuid, uuid, text, interval, timestamptz, text, jsonb)
-  to parlor_auth;
+grant execute on function auth.ask_role, auth.take_role, auth.reset_factor_by_two to parlor_auth;

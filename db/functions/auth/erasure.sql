@@ -74,11 +74,6 @@ begin
 end
 $$;
 
-grant execute on function
-  auth.acknowledge_erasure(uuid)
-  to parlor_payments, parlor_games, parlor_social;
+grant execute on function auth.acknowledge_erasure to parlor_payments, parlor_games, parlor_social;
 
-grant execute on function
-  auth.begin_erasure(uuid, boolean, timestamptz, jsonb, text),
-  auth.finish_erasures(timestamptz, integer)
-  to parlor_auth;
+grant execute on function auth.begin_erasure, auth.finish_erasures to parlor_auth;

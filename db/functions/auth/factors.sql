@@ -153,16 +153,7 @@ create or replace function auth.reseal_totp(p_player_id uuid, p_old text, p_new 
   update auth.totp set sealed_seed = p_new where player_id = p_player_id and sealed_seed = p_old
 $$;
 
-grant execute on function
-  auth.open_challenge(bytea, uuid, timestamptz, integer),
-  auth.try_challenge(bytea, timestamptz, integer),
-  auth.close_challenge(bytea),
-  auth.begin_totp(uuid, text, timestamptz),
-  auth.prove_sign_in(uuid, uuid, text[], timestamptz),
-  auth.confirm_totp(uuid, text, bigint, bytea[], uuid, timestamptz, jsonb, text),
-  auth.use_totp_step(uuid, bigint),
-  auth.use_recovery_code(uuid, bytea, timestamptz),
-  auth.renew_recovery_codes(uuid, bytea[], timestamptz, jsonb, text),
-  auth.remove_totp(uuid, uuid, uuid, timestamptz, jsonb, text),
-  auth.reseal_totp(uuid, text, text)
+grant execute on function auth.open_challenge, auth.try_challenge, auth.close_challenge,
+  auth.begin_totp, auth.prove_sign_in, auth.confirm_totp, auth.use_totp_step,
+  auth.use_recovery_code, auth.renew_recovery_codes, auth.remove_totp, auth.reseal_totp
   to parlor_auth;

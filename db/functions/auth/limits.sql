@@ -55,8 +55,4 @@ create or replace function auth.return_attempt(p_key text, p_now timestamptz) re
   update auth.limits set count = greatest(count - 1, 0), blocked_until = p_now where key = p_key
 $$;
 
-grant execute on function
-  auth.take_attempt(text, timestamptz, integer, bigint, interval),
-  auth.take_window(text, timestamptz, integer, interval),
-  auth.return_attempt(text, timestamptz)
-  to parlor_auth;
+grant execute on function auth.take_attempt, auth.take_window, auth.return_attempt to parlor_auth;

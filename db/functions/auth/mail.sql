@@ -43,9 +43,5 @@ create or replace function auth.mail_failed(p_id uuid, p_reason text) returns vo
   update auth.mail_outbox set last_error = left(p_reason, 500) where id = p_id
 $$;
 
-grant execute on function
-  auth.notify(uuid, jsonb, timestamptz),
-  auth.claim_mail(uuid, timestamptz, integer),
-  auth.mail_sent(uuid),
-  auth.mail_failed(uuid, text)
+grant execute on function auth.notify, auth.claim_mail, auth.mail_sent, auth.mail_failed
   to parlor_auth;

@@ -54,4 +54,4 @@ begin
 end
 $$;
 
-grant execute on function auth.rename(uuid, text, text, timestamptz, timestamptz) to parlor_auth;
+grant execute on function auth.rename to parlor_auth;

@@ -88,10 +88,5 @@ create or replace function auth.rehash_password(p_player_id uuid, p_old text, p_
     where player_id = p_player_id and password_hash = p_old
 $$;
 
-grant execute on function
-  auth.rehash_password(uuid, text, text),
-  auth.change_password(uuid, text, text, boolean, uuid, text[], timestamptz, jsonb, text),
-  auth.start_reset(text, timestamptz, jsonb, jsonb),
-  auth.reset_subject(bytea, timestamptz),
-  auth.reset_password(bytea, text, boolean, text, timestamptz, jsonb, text)
-  to parlor_auth;
+grant execute on function auth.rehash_password, auth.change_password, auth.start_reset,
+  auth.reset_subject, auth.reset_password to parlor_auth;

@@ -125,7 +125,4 @@ create or replace function auth.purge_address_keys(p_now timestamptz, p_kept int
     and not exists (select from auth.registrations r where r.email = a.email)
 $$;
 
-grant execute on function
-  auth.note_address(text, jsonb, timestamptz),
-  auth.purge_address_keys(timestamptz, interval)
-  to parlor_auth;
+grant execute on function auth.note_address, auth.purge_address_keys to parlor_auth;

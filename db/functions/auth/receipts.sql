@@ -14,4 +14,4 @@ begin
 end
 $$;
 
-grant execute on function auth.take_receipt(uuid, jsonb, timestamptz) to parlor_auth;
+grant execute on function auth.take_receipt to parlor_auth;

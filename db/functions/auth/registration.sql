@@ -159,11 +159,5 @@ begin
 end
 $$;
 
-grant execute on function
-  auth.register(jsonb, timestamptz, interval, jsonb, jsonb, jsonb),
-  auth.is_registered(text, text, timestamptz),
-  auth.registration_address(bytea, timestamptz),
-  auth.try_registration_code(text, bytea, timestamptz),
-  auth.confirm_registration(bytea, jsonb, uuid, timestamptz),
-  auth.resend_verification(text, timestamptz, jsonb, jsonb)
-  to parlor_auth;
+grant execute on function auth.register, auth.is_registered, auth.registration_address,
+  auth.try_registration_code, auth.confirm_registration, auth.resend_verification to parlor_auth;

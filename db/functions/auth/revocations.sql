@@ -32,8 +32,5 @@ create or replace function auth.revocation_failed(p_player_id uuid, p_reason tex
   update auth.revocations set last_error = left(p_reason, 500) where player_id = p_player_id
 $$;
 
-grant execute on function
-  auth.claim_revocations(uuid, timestamptz, integer),
-  auth.revocation_done(uuid, bigint),
-  auth.revocation_failed(uuid, text)
+grant execute on function auth.claim_revocations, auth.revocation_done, auth.revocation_failed
   to parlor_auth;

@@ -63,7 +63,4 @@ begin
 end
 $$;
 
-grant execute on function
-  auth.roles_of(uuid),
-  auth.set_ban(uuid, boolean, uuid, timestamptz, text, text, jsonb)
-  to parlor_auth;
+grant execute on function auth.roles_of, auth.set_ban to parlor_auth;

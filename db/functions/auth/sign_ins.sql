@@ -175,12 +175,5 @@ begin
 end
 $$;
 
-grant execute on function
-  auth.sign_in_list(uuid, timestamptz),
-  auth.is_living(auth.sign_ins, timestamptz),
-  auth.token_facts(auth.sign_ins),
-  auth.end_sign_ins(uuid, timestamptz, text, uuid[], uuid, boolean),
-  auth.open_sign_in(uuid, uuid, timestamptz, timestamptz, timestamptz, text[], text, text, text, bytea, integer, jsonb, integer, bytea, jsonb),
-  auth.sign_in_of(bytea, timestamptz),
-  auth.rotate_refresh(bytea, bytea, text, timestamptz, interval, jsonb, uuid)
-  to parlor_auth;
+grant execute on function auth.sign_in_list, auth.is_living, auth.token_facts, auth.end_sign_ins,
+  auth.open_sign_in, auth.sign_in_of, auth.rotate_refresh to parlor_auth;

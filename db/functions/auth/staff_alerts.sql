@@ -71,8 +71,4 @@ create or replace function auth.alert_gauges() returns jsonb
     'untold', count(*) filter (where told_at is null)) from auth.staff_alerts
 $$;
 
-grant execute on function
-  auth.alert_gauges(),
-  auth.untold_alerts(integer),
-  auth.tell_alert(bigint, jsonb, timestamptz)
-  to parlor_auth;
+grant execute on function auth.alert_gauges, auth.untold_alerts, auth.tell_alert to parlor_auth;

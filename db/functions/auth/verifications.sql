@@ -60,7 +60,4 @@ begin
 end
 $$;
 
-grant execute on function
-  auth.use_token(text, bytea, timestamptz),
-  auth.purge(timestamptz, interval, interval)
-  to parlor_auth;
+grant execute on function auth.use_token, auth.purge to parlor_auth;

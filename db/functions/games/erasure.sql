@@ -15,4 +15,4 @@ begin
 end
 $$;
 
-grant execute on function games.let_go(uuid) to parlor_games;
+grant execute on function games.let_go to parlor_games;

@@ -43,4 +43,4 @@ begin
 end
 $$;
 
-grant execute on function games.raise_drift(text, text, jsonb, timestamptz) to parlor_games;
+grant execute on function games.raise_drift to parlor_games;

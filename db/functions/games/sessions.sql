@@ -204,13 +204,7 @@ begin
 end
 $$;
 
-grant execute on function
-  games.begin_session(uuid, text, text, uuid, text, text, bigint, integer, integer, integer, timestamptz),
-  games.join_session(uuid, text, text, uuid, timestamptz),
-  games.note_session(jsonb, timestamptz),
-  games.drop_session(uuid, timestamptz),
-  games.claim_overdue(integer, timestamptz, timestamptz),
-  games.switch_game(text, boolean, uuid, text, timestamptz)
-  to parlor_games;
+grant execute on function games.begin_session, games.join_session, games.note_session,
+  games.drop_session, games.claim_overdue, games.switch_game to parlor_games;
 
-grant execute on function games.note_session(jsonb, timestamptz) to parlor_payments;
+grant execute on function games.note_session to parlor_payments;

@@ -8,7 +8,7 @@ create or replace function ledger.redemptions_frozen() returns boolean language 
 $$;
 
 -- All differences there are.
-create or replace function ledger.check_journal() returns setof ledger.difference
+create or replace function ledger.check() returns setof ledger.difference
 language sql stable security definer set search_path = '' set plan_cache_mode = force_custom_plan
 as $$
   select * from ledger.check_sums()
@@ -20,12 +20,6 @@ as $$
   union all select * from ledger.check_ways()
   union all select * from ledger.check_exclusions()
   union all select * from ledger.check_roots()
-$$;
-
-create or replace function ledger.check() returns setof ledger.difference
-language sql stable security definer set search_path = '' set plan_cache_mode = force_custom_plan
-as $$
-  select * from ledger.check_journal()
   union all select * from payments.check_purchases()
 $$;
 
@@ -45,4 +39,4 @@ begin
 end
 $$;
 
-grant execute on function ledger.check(), ledger.run_check() to parlor_payments;
+grant execute on function ledger.check, ledger.run_check to parlor_payments;

@@ -80,7 +80,7 @@ end
 $$;
 
 -- Every account belongs to something, and tables belong to open sessions.
-create or replace function ledger.check_tables() returns setof ledger.difference
+create or replace function ledger.check_sessions() returns setof ledger.difference
 language plpgsql stable as $$
 begin
   return query
@@ -89,7 +89,8 @@ begin
     where not exists (select from ledger.wallets w where w.account_id = a.id)
       and not exists (select from ledger.wallets w where w.hold_id = a.id)
       and not exists (select from ledger.wallets w where w.receivable_id = a.id)
-      and not exists (select from ledger.sessions s where s.account_id = a.id);
+      and not exists (select from ledger.sessions s where s.account_id = a.id)
+      and not exists (select from ledger.payers p where p.account_id = a.id);
   return query
     select 'table_is_session', s.session_id::text, case when e.id is null then 'no account'
       when w.account_id is null then 'no wallet'
@@ -129,14 +130,6 @@ begin
         where x.state = 'pending' group by x.wallet_id) p on p.wallet_id = w.account_id
     where h.balance_micros <> coalesce(p.total, 0);
 end
-$$;
-
--- Payer accounts have an owner too, which the checker of tables does not know.
-create or replace function ledger.check_sessions() returns setof ledger.difference
-language sql stable as $$
-  select d.* from ledger.check_tables() d
-    where d.invariant <> 'account_has_owner'
-      or not exists (select from ledger.payers p where p.account_id::text = d.subject)
 $$;
 
 create or replace function ledger.check_postings() returns setof ledger.difference

@@ -33,7 +33,4 @@ returns jsonb language sql security definer set search_path = '' as $$
   select ledger.exclude_at(for_player, exclusion_kind, until_at, null)
 $$;
 
-grant execute on function
-  ledger.exclude(uuid, text, timestamptz),
-  ledger.exclusions_of(uuid)
-  to parlor_payments;
+grant execute on function ledger.exclude, ledger.exclusions_of to parlor_payments;

@@ -144,4 +144,4 @@ language sql security definer set search_path = '' as $$
   select ledger.expire_holds_at(count_max, null)
 $$;
 
-grant execute on function ledger.expire_holds(int) to parlor_payments;
+grant execute on function ledger.expire_holds to parlor_payments;

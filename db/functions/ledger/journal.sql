@@ -7,28 +7,19 @@ begin
   raise exception '% is append-only', tg_table_name using errcode = 'LX403';
 end
 $$;
-create or replace trigger entries_append_only before update or delete on ledger.entries
-  for each row execute function ledger.refuse_change();
-create or replace trigger entries_no_truncate before truncate on ledger.entries
+create or replace trigger entries_append_only before update or delete or truncate on ledger.entries
   for each statement execute function ledger.refuse_change();
-create or replace trigger postings_append_only before update or delete on ledger.postings
-  for each row execute function ledger.refuse_change();
-create or replace trigger postings_no_truncate before truncate on ledger.postings
+create or replace trigger postings_append_only before update or delete or truncate on ledger.postings
   for each statement execute function ledger.refuse_change();
-create or replace trigger lot_advances_append_only before update or delete on ledger.lot_advances
-  for each row execute function ledger.refuse_change();
-create or replace trigger lot_advances_no_truncate before truncate on ledger.lot_advances
+create or replace trigger lot_advances_append_only before update or delete or truncate on ledger.lot_advances
   for each statement execute function ledger.refuse_change();
-create or replace trigger lot_batches_append_only before update or delete on ledger.lot_batches
-  for each row execute function ledger.refuse_change();
-create or replace trigger lot_batches_no_truncate before truncate on ledger.lot_batches
+create or replace trigger lot_batches_append_only before update or delete or truncate on ledger.lot_batches
   for each statement execute function ledger.refuse_change();
-create or replace trigger limit_changes_append_only before update or delete on ledger.limit_changes
-  for each row execute function ledger.refuse_change();
-create or replace trigger exclusions_append_only before update or delete on ledger.exclusions
-  for each row execute function ledger.refuse_change();
-create or replace trigger exclusions_no_truncate before truncate on ledger.exclusions
+create or replace trigger limit_changes_append_only before update or delete or truncate on ledger.limit_changes
   for each statement execute function ledger.refuse_change();
+create or replace trigger exclusions_append_only before update or delete or truncate on ledger.exclusions
+  for each statement execute function ledger.refuse_change();
+-- A signature may be added to a root (ledger.refuse_root_change).
 create or replace trigger roots_no_truncate before truncate on ledger.roots
   for each statement execute function ledger.refuse_change();
 

@@ -80,4 +80,4 @@ language sql stable security definer set search_path = '' as $$
   select ledger.limits_at(for_player, clock_timestamp())
 $$;
 
-grant execute on function ledger.set_limits(uuid, jsonb), ledger.limits_of(uuid) to parlor_payments;
+grant execute on function ledger.set_limits, ledger.limits_of to parlor_payments;

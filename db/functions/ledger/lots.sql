@@ -199,4 +199,4 @@ create or replace function ledger.grant(
     lot_expires_at, 6::smallint, null)
 $$;
 
-grant execute on function ledger.expire_lots(int) to parlor_payments;
+grant execute on function ledger.expire_lots to parlor_payments;

@@ -106,8 +106,4 @@ language sql stable security definer set search_path = '' as $$
     left join lateral ledger.wallet_parts(w.account_id) p on true
 $$;
 
-grant execute on function
-  ledger.wallet(uuid),
-  ledger.transactions(uuid, bigint, bigint, int),
-  ledger.redeemable(uuid)
-  to parlor_payments;
+grant execute on function ledger.wallet, ledger.transactions, ledger.redeemable to parlor_payments;

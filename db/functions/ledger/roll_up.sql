@@ -64,8 +64,4 @@ begin
 end
 $$;
 
-grant execute on function
-  ledger.roll_up(),
-  ledger.house_now(),
-  ledger.balance_at(bigint, bigint)
-  to parlor_payments;
+grant execute on function ledger.roll_up, ledger.house_now, ledger.balance_at to parlor_payments;

@@ -184,11 +184,5 @@ begin
 end
 $$;
 
-grant execute on function
-  ledger.seal_roots(),
-  ledger.sign_root(date, text, bytea, text),
-  ledger.proofs(uuid),
-  ledger.root_json(ledger.roots),
-  ledger.exported_leaves(date, text),
-  ledger.sweep_root_nodes()
-  to parlor_payments;
+grant execute on function ledger.seal_roots, ledger.sign_root, ledger.proofs, ledger.root_json,
+  ledger.exported_leaves, ledger.sweep_root_nodes to parlor_payments;

@@ -237,9 +237,5 @@ begin
 end
 $$;
 
-grant execute on function
-  ledger.reserve(uuid, uuid, text, text, int, bigint, text, bigint),
-  ledger.release(uuid, int, bigint),
-  ledger.close(uuid, int),
-  ledger.cancel(uuid)
+grant execute on function ledger.reserve, ledger.release, ledger.close, ledger.cancel
   to parlor_payments;

@@ -220,7 +220,4 @@ begin
 end
 $$;
 
-grant execute on function
-  ledger.settle(uuid, int, int, bigint, bigint, bytea, bigint),
-  ledger.settle_many(uuid[], int[], int[], bigint[], bigint[], bytea[], bigint[])
-  to parlor_payments;
+grant execute on function ledger.settle, ledger.settle_many to parlor_payments;

@@ -227,4 +227,4 @@ $$;
 create or replace trigger players_joined after update of person_id on auth.players for each row
   when (new.person_id <> old.person_id) execute function ledger.persons_joined();
 
-grant execute on function ledger.standing(uuid, text) to parlor_payments;
+grant execute on function ledger.standing to parlor_payments;

@@ -39,7 +39,4 @@ create or replace function maintenance.changed_settings() returns table (role te
   order by 1, 2
 $$;
 
-grant execute on function
-  maintenance.end_overstayed(interval),
-  maintenance.changed_settings()
-  to parlor_auth;
+grant execute on function maintenance.end_overstayed, maintenance.changed_settings to parlor_auth;

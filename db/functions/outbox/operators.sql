@@ -112,8 +112,5 @@ end
 $$;
 
 grant usage on schema outbox to parlor_auth, parlor_payments, parlor_social;
-grant execute on function
-  outbox.sizes(),
-  outbox.parked_rows(text, text, int),
-  outbox.retry_parked(text, text, text, uuid, text, timestamptz)
+grant execute on function outbox.sizes, outbox.parked_rows, outbox.retry_parked
   to parlor_auth, parlor_payments, parlor_social;

@@ -126,8 +126,5 @@ begin
 end
 $$;
 
-grant execute on function
-  payments.propose_adjustment(uuid, uuid, text, text, bigint, text, uuid, text, bytea, text),
-  payments.decide_adjustment(uuid, uuid, text, interval, text),
-  payments.adjustment_json(payments.adjustments)
-  to parlor_payments;
+grant execute on function payments.propose_adjustment, payments.decide_adjustment,
+  payments.adjustment_json to parlor_payments;

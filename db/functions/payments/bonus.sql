@@ -64,4 +64,4 @@ begin
 end
 $$;
 
-grant execute on function payments.claim_daily_bonus(uuid, text, bytea) to parlor_payments;
+grant execute on function payments.claim_daily_bonus to parlor_payments;

@@ -155,11 +155,5 @@ begin
 end
 $$;
 
-grant execute on function
-  payments.begin_purchase(uuid, uuid, text, text, text, interval, text, bytea),
-  payments.attach_checkout(uuid, text, text),
-  payments.fail_checkout(uuid, text),
-  payments.claim_due_purchases(text, int),
-  payments.purchase_checked(uuid, text),
-  payments.claim_look(uuid)
-  to parlor_payments;
+grant execute on function payments.begin_purchase, payments.attach_checkout, payments.fail_checkout,
+  payments.claim_due_purchases, payments.purchase_checked, payments.claim_look to parlor_payments;

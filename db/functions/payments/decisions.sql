@@ -140,7 +140,4 @@ begin
 end
 $$;
 
-grant execute on function
-  payments.exclude(uuid, text, timestamptz),
-  payments.set_limits(uuid, jsonb)
-  to parlor_payments;
+grant execute on function payments.exclude, payments.set_limits to parlor_payments;

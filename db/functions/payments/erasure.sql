@@ -64,4 +64,4 @@ begin
 end
 $$;
 
-grant execute on function payments.let_go(uuid) to parlor_payments;
+grant execute on function payments.let_go to parlor_payments;

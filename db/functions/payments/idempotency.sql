@@ -42,4 +42,4 @@ begin
 end
 $$;
 
-grant execute on function payments.sweep_idempotency_keys() to parlor_payments;
+grant execute on function payments.sweep_idempotency_keys to parlor_payments;

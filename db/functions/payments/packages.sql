@@ -49,4 +49,4 @@ language sql stable security definer set search_path = '' as $$
     order by o.position, o.id
 $$;
 
-grant execute on function payments.offers(uuid, text) to parlor_payments;
+grant execute on function payments.offers to parlor_payments;

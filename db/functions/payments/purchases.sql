@@ -94,12 +94,6 @@ language sql stable as $$
     'expiresAtMs', payments.ms(found.expires_at), 'paidAtMs', payments.ms(found.paid_at))
 $$;
 
-grant execute on function
-  payments.purchase_json(payments.purchases),
-  payments.purchase_status(payments.purchases),
-  payments.refunded_micros(text, text),
-  payments.withdrawn_micros(text, text),
-  payments.returned_micros(payments.purchases),
-  payments.ms(timestamptz),
-  payments.refusal_of(payments.purchases)
-  to parlor_payments;
+grant execute on function payments.purchase_json, payments.purchase_status,
+  payments.refunded_micros, payments.withdrawn_micros, payments.returned_micros, payments.ms,
+  payments.refusal_of to parlor_payments;

@@ -159,8 +159,5 @@ begin
 end
 $$;
 
-grant execute on function
-  payments.note_movements(text, jsonb),
-  payments.reconcile(text, timestamptz, timestamptz),
-  payments.reconciliations(bigint, int)
+grant execute on function payments.note_movements, payments.reconcile, payments.reconciliations
   to parlor_payments;

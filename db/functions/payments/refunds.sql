@@ -194,12 +194,6 @@ language sql security definer set search_path = '' as $$
   update payments.refund_requests set last_error = left(why, 500) where id = of_request
 $$;
 
-grant execute on function
-  payments.refund_failed(uuid, text),
-  payments.request_refund(uuid, uuid, bigint, text, uuid, text, bytea, text),
-  payments.decide_refund(uuid, uuid, uuid, text, interval, text),
-  payments.refuse_refund(uuid, text),
-  payments.refund_of(uuid),
-  payments.claim_due_refunds(text, int),
-  payments.refund_json(payments.refund_requests)
+grant execute on function payments.refund_failed, payments.request_refund, payments.decide_refund,
+  payments.refuse_refund, payments.refund_of, payments.claim_due_refunds, payments.refund_json
   to parlor_payments;

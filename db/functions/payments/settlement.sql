@@ -277,7 +277,4 @@ begin
 end
 $$;
 
-grant execute on function
-  payments.apply_facts(text, jsonb),
-  payments.apply_event(text, text, text, timestamptz, jsonb)
-  to parlor_payments;
+grant execute on function payments.apply_facts, payments.apply_event to parlor_payments;

@@ -35,7 +35,4 @@ language sql security definer set search_path = '' as $$
   update payments.wallet_feed_mark set upto = up_to where upto < up_to
 $$;
 
-grant execute on function
-  payments.changed_wallets(int),
-  payments.wallets_shown(bigint)
-  to parlor_payments;
+grant execute on function payments.changed_wallets, payments.wallets_shown to parlor_payments;

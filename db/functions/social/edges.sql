@@ -274,14 +274,5 @@ create or replace function social.search(p_me uuid, p_pattern text, p_after text
   order by f.display_name_folded limit p_limit
 $$;
 
-grant execute on function
-  social.ask(uuid, uuid, integer, integer, integer, timestamptz),
-  social.accept(uuid, uuid, integer, timestamptz),
-  social.part(uuid, uuid, text[], timestamptz),
-  social.block(uuid, uuid, integer, timestamptz),
-  social.unblock(uuid, uuid, timestamptz),
-  social.relations(uuid),
-  social.edges_page(uuid, text, timestamptz, uuid, integer),
-  social.profile(uuid, uuid),
-  social.search(uuid, text, text, integer)
-  to parlor_social;
+grant execute on function social.ask, social.accept, social.part, social.block, social.unblock,
+  social.relations, social.edges_page, social.profile, social.search to parlor_social;

@@ -115,7 +115,4 @@ create or replace function social.leaving(p_now timestamptz, p_limit integer) re
     where requested_at <= p_now - interval '5 seconds' order by random() limit p_limit
 $$;
 
-grant execute on function
-  social.let_go(uuid, timestamptz),
-  social.leaving(timestamptz, integer)
-  to parlor_social;
+grant execute on function social.let_go, social.leaving to parlor_social;

@@ -143,9 +143,5 @@ begin
 end
 $$;
 
-grant execute on function
-  social.sanction(uuid, uuid, uuid, text, text, timestamptz, uuid, timestamptz, text),
-  social.lift_sanction(uuid, uuid, text, text, uuid, timestamptz, text),
-  social.set_policy(uuid, jsonb, text, uuid, timestamptz, text),
-  social.delete_message(uuid, uuid, uuid, text, uuid, timestamptz, text)
-  to parlor_social;
+grant execute on function social.sanction, social.lift_sanction, social.set_policy,
+  social.delete_message to parlor_social;

@@ -56,8 +56,5 @@ create or replace function social.outbox_failed(p_id bigint, p_reason text) retu
   update social.outbox set last_error = left(p_reason, 500) where id = p_id
 $$;
 
-grant execute on function
-  social.claim_outbox(uuid[], timestamptz, integer),
-  social.outbox_done(bigint),
-  social.outbox_failed(bigint, text)
+grant execute on function social.claim_outbox, social.outbox_done, social.outbox_failed
   to parlor_social;

@@ -62,9 +62,5 @@ create or replace function social.open_reports() returns integer
   select count(*)::int from (select from social.reports where state = 'open' limit 10000) q
 $$;
 
-grant execute on function
-  social.report(uuid, uuid, uuid, uuid, uuid, text, jsonb, integer, timestamptz),
-  social.resolve_report(uuid, text, uuid, timestamptz, text),
-  social.reports_page(text, uuid, integer),
-  social.open_reports()
-  to parlor_social;
+grant execute on function social.report, social.resolve_report, social.reports_page,
+  social.open_reports to parlor_social;

@@ -208,12 +208,5 @@ begin
 end
 $$;
 
-grant execute on function
-  social.rooms_page(uuid, uuid, integer),
-  social.admission(uuid, uuid, boolean, timestamptz),
-  social.open_direct(uuid, uuid, uuid, timestamptz),
-  social.open_group(uuid, uuid, text, integer, timestamptz, text),
-  social.add_member(uuid, uuid, uuid, integer, timestamptz),
-  social.remove_member(uuid, uuid, uuid, timestamptz),
-  social.grow_room(uuid, integer)
-  to parlor_social;
+grant execute on function social.rooms_page, social.admission, social.open_direct,
+  social.open_group, social.add_member, social.remove_member, social.grow_room to parlor_social;

@@ -1,14 +1,14 @@
 // What the last release wrote is migrated by today's files and is whole: its steps stand as they were
 // released, its rows are there, the ledger's check finds nothing, and old players go on.
 
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type pg from 'pg';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { withClient } from '#db/admin-client.ts';
 import { readSchemaFiles } from '#db/migrate/files.ts';
-import { migrate } from '#db/migrate.ts';
+import { applySteps, migrate } from '#db/migrate.ts';
 import { loadData, STEPS_FILE, type Steps } from './data.ts';
 
 const DB = join(import.meta.dirname, '../../../db');
@@ -28,13 +28,15 @@ const onServer = (text: string) => withClient(adminUrl, (client) => client.query
 beforeAll(async () => {
   released = JSON.parse(await readFile(STEPS_FILE, 'utf8'));
   folder = await mkdtemp(join(tmpdir(), 'parlor-release-'));
-  await mkdir(join(folder, 'functions'));
-  for (const name of Object.keys(released)) {
-    await cp(join(DB, 'tables', name), join(folder, 'tables', name));
-  }
+  const { steps } = await readSchemaFiles(DB);
   await onServer(`create database ${RELEASE}`);
-  await migrate(urlOf(RELEASE), folder);
-  await withClient(urlOf(RELEASE), loadData);
+  await withClient(urlOf(RELEASE), async (client) => {
+    await applySteps(
+      client,
+      steps.filter(({ name }) => released[name] !== undefined),
+    );
+    await loadData(client);
+  });
 });
 afterAll(async () => {
   for (const name of databases) await onServer(`drop database if exists ${name} with (force)`);

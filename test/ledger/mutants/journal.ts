@@ -36,26 +36,26 @@ export const JOURNAL_MUTANTS: readonly Mutant[] = [
   mutant(
     JOURNAL,
     'no update trigger on the journal',
-    `create or replace trigger entries_append_only before update or delete on ledger.entries
-  for each row execute function ledger.refuse_change();`,
+    'before update or delete or truncate on ledger.entries',
+    'before truncate on ledger.entries',
   ),
   mutant(
     JOURNAL,
     'no truncate trigger on the journal',
-    `create or replace trigger entries_no_truncate before truncate on ledger.entries
-  for each statement execute function ledger.refuse_change();`,
+    'before update or delete or truncate on ledger.entries',
+    'before update or delete on ledger.entries',
   ),
   mutant(
     JOURNAL,
     'no update trigger on postings',
-    `create or replace trigger postings_append_only before update or delete on ledger.postings
-  for each row execute function ledger.refuse_change();`,
+    'before update or delete or truncate on ledger.postings',
+    'before truncate on ledger.postings',
   ),
   mutant(
     JOURNAL,
     'no truncate trigger on postings',
-    `create or replace trigger postings_no_truncate before truncate on ledger.postings
-  for each statement execute function ledger.refuse_change();`,
+    'before update or delete or truncate on ledger.postings',
+    'before update or delete on ledger.postings',
   ),
   mutant(
     JOURNAL,

@@ -30,8 +30,8 @@ export const LOTS_MUTANTS: readonly Mutant[] = [
   mutant(
     JOURNAL,
     'advances can be changed',
-    `create or replace trigger lot_advances_append_only before update or delete on ledger.lot_advances
-  for each row execute function ledger.refuse_change();`,
+    'before update or delete or truncate on ledger.lot_advances',
+    'before truncate on ledger.lot_advances',
   ),
   mutant(
     LOTS,
