@@ -5,7 +5,7 @@
 // for how values travel. Keys that the schema does not name are dropped, not refused: functions are
 // deployed before Workers, and a new key must not stop the Workers that run.
 
-import { type SQL, sql } from 'drizzle-orm';
+import { type Column, type SQL, sql } from 'drizzle-orm';
 import type { PgTable } from 'drizzle-orm/pg-core';
 import { z } from 'zod';
 import type { ErrorFacts } from '#shared/error-facts.ts';
@@ -65,7 +65,10 @@ export class UnexpectedAnswer extends Error {
 }
 
 /** A function applied to parameters, as a part of a statement. */
-export function functionCall(name: FunctionName, params: readonly (Param | PgTable)[]): SQL {
+export function functionCall(
+  name: FunctionName,
+  params: readonly (Param | Column | PgTable)[],
+): SQL {
   const [schema = '', fn = ''] = name.split('.');
   const list = params.map((param) => (Array.isArray(param) ? sql.param(param) : sql`${param}`));
   return sql`${sql.identifier(schema)}.${sql.identifier(fn)}(${sql.join(list, sql`, `)})`;
@@ -88,10 +91,10 @@ function checked<S extends z.ZodType>(name: string, schema: S, value: unknown): 
   return parsed.data;
 }
 
-/** A function as a column of a query; of a whole row with the row's alias as parameter. */
+/** A function as a column of a query, of columns or, by a table's alias, of whole rows. */
 export function functionColumn<S extends z.ZodType>(
   name: FunctionName,
-  params: readonly (Param | PgTable)[],
+  params: readonly (Param | Column | PgTable)[],
   answer: S,
 ): SQL<z.output<S>> {
   const column = functionCall(name, params);

@@ -1,6 +1,8 @@
 // Pieces of drizzle queries that the builder lacks.
 
 import { type Column, type SQL, type Subquery, sql } from 'drizzle-orm';
+import { toTimestamp } from '#shared/time.ts';
+import { momentMs } from './values.ts';
 
 /** A scrape counts this far and no further: it must not walk a table that only grows. */
 const COUNT_MAX = 10_000;
@@ -18,9 +20,14 @@ export function countOf(query: Countable, condition = sql`true`): SQL<number> {
 /** For a query of nothing but subqueries. */
 export const NO_TABLE = sql`(select) as no_table`;
 
+type Text<C extends Column> = C['_']['notNull'] extends true ? string : string | null;
+
+/** A moment as RFC 3339 in milliseconds. */
+export const isoMoment = <C extends Column>(column: C) =>
+  sql`${column}`.mapWith((text: string) => toTimestamp(momentMs(text))) as SQL<Text<C>>;
+
 /** A moment as JSON in Postgres spells it, to the microsecond. */
-export const jsonMoment = <T extends string | null = string>(column: Column) =>
-  sql<T>`to_jsonb(${column})`;
+export const jsonMoment = <C extends Column>(column: C) => sql<Text<C>>`to_jsonb(${column})`;
 
 /** A nullable column where a condition of the query leaves no null. */
 export function present<C extends Column>(column: C): SQL<NonNullable<C['_']['data']>> {

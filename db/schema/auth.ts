@@ -1,9 +1,82 @@
 // Tables and views of the schema auth, as far as Workers read them.
 
-import { boolean, date, pgSchema, text, uuid } from 'drizzle-orm/pg-core';
+import { date, integer, pgSchema, text, uuid } from 'drizzle-orm/pg-core';
+import type { Role } from '#shared/permissions.ts';
 import { count, moment } from './columns.ts';
 
 const auth = pgSchema('auth');
+
+const status = () => text().$type<'active' | 'banned' | 'closing' | 'erased'>().notNull();
+
+export const players = auth.table('players', {
+  id: uuid().notNull(),
+  /** Null once erased, like the birth date. */
+  email: text(),
+  displayName: text().notNull(),
+  displayNameFolded: text().notNull(),
+  birthDate: date(),
+  status: status(),
+  verifiedAtMs: moment('verified_at'),
+  createdAtMs: moment('created_at').notNull(),
+});
+
+export const credentials = auth.table('credentials', {
+  playerId: uuid().notNull(),
+  passwordHash: text().notNull(),
+  version: integer().notNull(),
+  /** Network in which the owner used a mailed link last. */
+  provedFrom: text(),
+});
+
+export const playerRoles = auth.table('player_roles', {
+  playerId: uuid().notNull(),
+  role: text().$type<Role>().notNull(),
+});
+
+export const personKeys = auth.table('person_keys', {
+  playerId: uuid().notNull(),
+  keyId: text().notNull(),
+});
+
+export const totp = auth.table('totp', {
+  playerId: uuid().notNull(),
+  sealedSeed: text().notNull(),
+});
+
+export const totpEnrolments = auth.table('totp_enrolments', {
+  playerId: uuid().notNull(),
+  sealedSeed: text().notNull(),
+  expiresAtMs: moment('expires_at').notNull(),
+});
+
+export const signIns = auth.table('sign_ins', {
+  id: uuid().notNull(),
+  playerId: uuid().notNull(),
+  device: text().notNull(),
+  place: text().notNull(),
+  addressGroup: text().notNull(),
+  createdAtMs: moment('created_at').notNull(),
+  lastSeenAtMs: moment('last_seen_at').notNull(),
+  revokedAtMs: moment('revoked_at'),
+});
+
+/** A row for each key of the ring: the same browser has several. */
+export const deviceKeys = auth.table('device_keys', {
+  playerId: uuid().notNull(),
+  firstSeenAtMs: moment('first_seen_at').notNull(),
+  lastSeenAtMs: moment('last_seen_at').notNull(),
+});
+
+export const emailChanges = auth.table('email_changes', {
+  playerId: uuid().notNull(),
+  newEmail: text().notNull(),
+});
+
+export const releasedNames = auth.table('released_names', {
+  displayNameFolded: text().notNull(),
+  playerId: uuid(),
+  untilMs: moment('until').notNull(),
+});
 
 /** What other services may know of a player. */
 export const playerFacts = auth
@@ -11,7 +84,7 @@ export const playerFacts = auth
     playerId: uuid().notNull(),
     displayName: text().notNull(),
     nameVersion: count().notNull(),
-    status: text().$type<'active' | 'banned' | 'closing' | 'erased'>().notNull(),
+    status: status(),
     birthDate: date(),
     verifiedAtMs: moment('verified_at'),
     personId: uuid().notNull(),
@@ -20,9 +93,5 @@ export const playerFacts = auth
 
 /** Players whose account closes and whom the asking service has not acknowledged. */
 export const erasuresPending = auth
-  .view('erasures_pending', {
-    playerId: uuid().notNull(),
-    requestedAtMs: moment('requested_at').notNull(),
-    forfeitBalance: boolean().notNull(),
-  })
+  .view('erasures_pending', { playerId: uuid().notNull() })
   .existing();

@@ -1,6 +1,7 @@
 // Column types that drizzle lacks or writes differently; every table of this folder uses them.
 
 import { bigint, customType, numeric } from 'drizzle-orm/pg-core';
+import type { z } from 'zod';
 import { toTimestamp } from '#shared/time.ts';
 import { momentMs } from '../values.ts';
 
@@ -21,3 +22,10 @@ export const moment = customType<{ data: number; driverData: string }>({
 });
 
 export const bytea = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' });
+
+/** JSONB that is checked as it is read. */
+export const jsonOf = <T>(schema: z.ZodType<T>) =>
+  customType<{ data: T }>({
+    dataType: () => 'jsonb',
+    fromDriver: (value) => schema.parse(value),
+  })();

@@ -1,6 +1,9 @@
 // Tables and views of the schema payments, as far as Workers read them.
 
 import { pgSchema, text, uuid } from 'drizzle-orm/pg-core';
+import { z } from 'zod';
+import { digits } from '../values.ts';
+import { jsonOf } from './columns.ts';
 
 const payments = pgSchema('payments');
 
@@ -18,3 +21,29 @@ export const refundRequests = payments.table('refund_requests', {
   id: uuid().notNull(),
   purchaseId: uuid().notNull(),
 });
+
+/** Players with whose account coins would be lost. */
+export const playerHoldings = payments
+  .view('player_holdings', { playerId: uuid().notNull() })
+  .existing();
+
+/** Receipts that nobody has mailed yet; amounts are micros as text. */
+export const receiptsDue = payments
+  .view('receipts_due', {
+    id: uuid().notNull(),
+    kind: text().$type<'paid' | 'reversed' | 'refused'>().notNull(),
+    facts: jsonOf(
+      z.object({
+        purchaseId: z.string(),
+        packageName: z.string(),
+        priceMicros: digits,
+        gcMicros: digits,
+        scBonusMicros: digits,
+        reversedMicros: digits,
+        /** Why nothing was credited; with `refused` only. */
+        refusal: z.string().exactOptional(),
+        atMs: digits,
+      }),
+    ).notNull(),
+  })
+  .existing();

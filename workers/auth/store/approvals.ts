@@ -1,31 +1,34 @@
-// SQL of the two-person rule: asking, deciding and the list. A refusal comes as `{refused, facts}`.
+// SQL of the two-person rule: asking, deciding, the list, and what all admins must hear of.
 
-import { type SQL, sql } from 'drizzle-orm';
+import { and, arrayOverlaps, desc, eq, lt, or } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
+import { z } from 'zod';
+import { callFunction, callTable, functionColumn, REPEATABLE, tryFunction } from '#db/call.ts';
 import type { Database } from '#db/client.ts';
+import { kinds, requests } from '#db/schema/approvals.ts';
+import { at, digits, json, span } from '#db/values.ts';
 import * as contract from '#shared/contracts/http/auth.ts';
-import type { ErrorFacts } from '#shared/error-facts.ts';
 import type { ErrorCode } from '#shared/errors.ts';
-import { expected, ok, type Result } from '#shared/result.ts';
 import type { QueuedMail } from '../mail/outbox.ts';
-import { at, json, reader, span } from './rows.ts';
 import type { Act } from './staff.ts';
 
 /** A request and what became of it. */
-export interface Approval {
-  id: string;
-  kind: 'role_grant' | 'factor_reset' | 'adjustment' | 'refund';
-  subjectId: string;
-  act: Record<string, unknown>;
-  reason: string;
-  state: 'waiting' | 'approved' | 'rejected' | 'void';
-  askedBy: string;
-  askedAtMs: string;
-  expiresAtMs: string;
-  decidedBy: string | null;
-  decidedAtMs: string | null;
-  decisionReason: string | null;
-  replayed?: boolean;
-}
+const approval = z.object({
+  id: z.string(),
+  kind: z.enum(['role_grant', 'factor_reset', 'adjustment', 'refund']),
+  subjectId: z.string(),
+  act: z.record(z.string(), z.unknown()),
+  reason: z.string(),
+  state: z.enum(['waiting', 'approved', 'rejected', 'void']),
+  askedBy: z.string(),
+  askedAtMs: digits,
+  expiresAtMs: digits,
+  decidedBy: z.string().nullable(),
+  decidedAtMs: digits.nullable(),
+  decisionReason: z.string().nullable(),
+  replayed: z.boolean().exactOptional(),
+});
+export type Approval = z.output<typeof approval>;
 
 export interface Decision {
   verdict: 'approved' | 'rejected';
@@ -43,125 +46,106 @@ export interface ApprovalFilter {
   limit: number;
 }
 
-type Answer<T> = T | { refused: string; facts?: ErrorFacts };
-
-function resultOf<T extends object, C extends ErrorCode>(
-  answer: Answer<T>,
-  codes: readonly C[],
-): Result<T, C> {
-  if (!('refused' in answer)) return ok(answer as T);
-  return expected({ code: answer.refused, facts: answer.facts }, codes);
-}
-
-const context = (mail: QueuedMail | null) => json({ mail });
-
 /** What all admins must hear of. */
-export interface StaffAlert {
-  id: string;
-  facts: {
-    playerId: string;
-    email: string;
-    role: string;
-    granted: boolean;
-    breakGlass: string | null;
-  };
-  atMs: string;
-  admins: string[];
-}
+const staffAlert = z.object({
+  id: z.string(),
+  facts: z.object({
+    playerId: z.string(),
+    email: z.string(),
+    role: z.string(),
+    granted: z.boolean(),
+    breakGlass: z.string().nullable(),
+  }),
+  atMs: digits,
+  admins: z.array(z.string()),
+});
+
+const alertGauges = z.object({ breakGlass: z.number(), untold: z.number() });
 
 /** Alerts to all admins. */
 export function alertStore(database: Database) {
   return {
-    untoldAlerts(limit: number): Promise<StaffAlert[]> {
-      return database.call<StaffAlert & Record<string, unknown>>(
-        sql`select id, facts, at_ms as "atMs", admins
-          from auth.untold_alerts(${limit}::integer)`,
-        { idempotent: true },
-      );
-    },
+    untoldAlerts: (limit: number) =>
+      callTable(database, 'auth.untold_alerts', [limit], staffAlert, REPEATABLE),
 
-    alertGauges(): Promise<{ breakGlass: number; untold: number }> {
-      return reader(database)(sql`select auth.alert_gauges() as value`, true);
-    },
+    alertGauges: () => callFunction(database, 'auth.alert_gauges', [], alertGauges, REPEATABLE),
 
-    tellAlert(
-      id: string,
-      mails: { playerId: string; mail: QueuedMail }[],
-      nowMs: number,
-    ): Promise<boolean> {
-      return reader(database)(
-        sql`select auth.tell_alert(${id}::bigint, ${json(mails)}, ${at(nowMs)}) as value`,
-      );
+    tellAlert(id: string, mails: { playerId: string; mail: QueuedMail }[], nowMs: number) {
+      const params = [id, json(mails), at(nowMs)];
+      return callFunction(database, 'auth.tell_alert', params, z.boolean());
     },
   };
 }
 
 /** What needs two people. */
 export function approvalStore(database: Database) {
-  const one = reader(database);
   return {
-    async askRole(id: string, target: { id: string; role: string }, act: Act, nowMs: number) {
-      return resultOf(
-        await one<Answer<Approval | { unchanged: true }>>(sql`select auth.ask_role(${id}::uuid,
-          ${target.id}::uuid, ${target.role}, ${act.actorId}::uuid, ${at(nowMs)}, ${act.reason},
-          ${act.requestId}) as value`),
+    askRole(id: string, target: { id: string; role: string }, act: Act, nowMs: number) {
+      const { actorId, reason, requestId } = act;
+      return tryFunction(
+        database,
+        'auth.ask_role',
+        [id, target.id, target.role, actorId, at(nowMs), reason, requestId],
+        z.union([approval, z.object({ unchanged: z.literal(true) })]),
         contract.grantRole.errors,
       );
     },
 
-    async resetFactorByTwo(
+    resetFactorByTwo(
       id: string,
       playerId: string,
-      act: Act,
+      { actorId, reason, requestId }: Act,
       { roleAgeMs, mail }: Omit<Decision, 'verdict'>,
       nowMs: number,
     ) {
-      return resultOf(
-        await one<Answer<Approval>>(sql`select auth.reset_factor_by_two(${id}::uuid,
-          ${playerId}::uuid, ${act.actorId}::uuid, ${act.reason}, ${span(roleAgeMs)}, ${at(nowMs)},
-          ${act.requestId}, ${context(mail)}) as value`),
+      const context = json({ mail });
+      return tryFunction(
+        database,
+        'auth.reset_factor_by_two',
+        [id, playerId, actorId, reason, span(roleAgeMs), at(nowMs), requestId, context],
+        approval,
         contract.resetPlayerFactor.errors,
       );
     },
 
     /** `codes`: what the act that is decided may be refused with. */
-    async decide<C extends ErrorCode>(
+    decide<C extends ErrorCode>(
       id: string,
-      act: Act,
-      decision: Decision,
+      { actorId, reason, requestId }: Act,
+      { verdict, roleAgeMs, mail }: Decision,
       codes: readonly C[],
       nowMs: number,
     ) {
-      const { verdict, roleAgeMs, mail } = decision;
-      return resultOf(
-        await one<Answer<Approval>>(
-          sql`select approvals.decide(${id}::uuid, ${act.actorId}::uuid, ${verdict}, ${act.reason},
-            ${span(roleAgeMs)}, ${at(nowMs)}, ${act.requestId}, ${context(mail)}) as value`,
-          true,
-        ),
-        codes,
-      );
+      const context = json({ mail });
+      const params = [id, actorId, verdict, reason, span(roleAgeMs), at(nowMs), requestId, context];
+      return tryFunction(database, 'approvals.decide', params, approval, codes, REPEATABLE);
     },
 
-    async approvals(filter: ApprovalFilter): Promise<Approval[]> {
-      const conditions: SQL[] = [
-        sql`(k.asking_roles || k.deciding_roles) && ${sql.param(filter.roles)}::text[]`,
-      ];
-      if (filter.state !== undefined) conditions.push(sql`r.state = ${filter.state}`);
-      if (filter.kind !== undefined) conditions.push(sql`r.kind = ${filter.kind}`);
-      if (filter.before !== undefined) conditions.push(sql`r.id < ${filter.before}::uuid`);
-      const rows = await database.call<{ value: Approval }>(
-        sql`select approvals.request_json(r) as value
-          from approvals.requests r join approvals.kinds k on k.kind = r.kind
-          where ${sql.join(conditions, sql` and `)}
-          order by r.id desc limit ${filter.limit}::integer`,
-        { idempotent: true },
+    async approvals({ roles, state, kind, before, limit }: ApprovalFilter): Promise<Approval[]> {
+      const row = alias(requests, 'r');
+      const rows = await database.read((db) =>
+        db
+          .select({ found: functionColumn('approvals.request_json', [row], approval) })
+          .from(row)
+          .innerJoin(kinds, eq(kinds.kind, row.kind))
+          .where(
+            and(
+              or(
+                arrayOverlaps(kinds.askingRoles, roles),
+                arrayOverlaps(kinds.decidingRoles, roles),
+              ),
+              state === undefined ? undefined : eq(row.state, state),
+              kind === undefined ? undefined : eq(row.kind, kind),
+              before === undefined ? undefined : lt(row.id, before),
+            ),
+          )
+          .orderBy(desc(row.id))
+          .limit(limit),
       );
-      return rows.map(({ value }) => value);
+      return rows.map(({ found }) => found);
     },
 
-    expireApprovals(nowMs: number, limit: number): Promise<number> {
-      return one(sql`select approvals.expire(${at(nowMs)}, ${limit}::integer) as value`);
-    },
+    expireApprovals: (nowMs: number, limit: number) =>
+      callFunction(database, 'approvals.expire', [at(nowMs), limit], z.number()),
   };
 }

@@ -4,23 +4,23 @@ import { appendNote } from '#db/audit.ts';
 import { connect } from '#db/client.ts';
 import { outboxesOf } from '#db/outboxes.ts';
 import type { AuditNote } from '#shared/http/notes.ts';
-import { accountStore, personStore, registrationStore } from './accounts.ts';
+import { accountStore, personStore } from './accounts.ts';
 import { alertStore, approvalStore } from './approvals.ts';
-import { changeStore, emailStore, factorStore, leavingStore, proofStore } from './changes.ts';
+import { emailChangeStore } from './email-changes.ts';
+import { erasureStore } from './erasure.ts';
+import { factorStore, proofStore } from './factors.ts';
 import { operationStore, outboxStore, upkeepStore } from './operations.ts';
+import { passwordStore } from './passwords.ts';
 import { receiptStore } from './receipts.ts';
+import { registrationStore } from './registrations.ts';
 import { revocationStore, signInStore } from './sign-ins.ts';
 import { auditStore, staffActStore, staffStore } from './staff.ts';
 
-export type {
-  AccountWithHash,
-  NewRegistrationLink,
-  NewVerification,
-} from './accounts.ts';
+export type { Account, AccountWithHash } from './accounts.ts';
 export type { Approval } from './approvals.ts';
-export type { Counter } from './operations.ts';
+export type { Counter, OutboxMail } from './operations.ts';
 export type { DueReceipt } from './receipts.ts';
-export type { Account, OutboxMail } from './rows.ts';
+export type { NewRegistrationLink, NewVerification } from './registrations.ts';
 export type { PlayerRow } from './staff.ts';
 
 /** Opens the store of a database. */
@@ -34,9 +34,9 @@ export function openStore(databaseUrl: string, proxyUrl: string | undefined) {
     ...personStore(database),
     ...signInStore(database),
     ...revocationStore(database),
-    ...changeStore(database),
-    ...emailStore(database),
-    ...leavingStore(database),
+    ...passwordStore(database),
+    ...emailChangeStore(database),
+    ...erasureStore(database),
     ...factorStore(database),
     ...proofStore(database),
     ...staffStore(database),

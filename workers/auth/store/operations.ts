@@ -1,10 +1,15 @@
-// SQL of limits, mail outbox, audit and upkeep.
+// SQL of limits, the mail outbox, the audit log and upkeep.
 
-import { type SQL, sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import { callFunction, callTable, functionCall, nothing, REPEATABLE } from '#db/call.ts';
 import type { Database } from '#db/client.ts';
+import { NO_TABLE } from '#db/queries.ts';
+import { players } from '#db/schema/auth.ts';
+import { playerHoldings } from '#db/schema/payments.ts';
+import { at, digits, json, span } from '#db/values.ts';
 import type { QueuedMail } from '../mail/outbox.ts';
 import { DEVICE_KEPT_MS, ENDED_SIGN_INS_KEPT_MS } from '../settings.ts';
-import { at, json, type OutboxMail, reader, span } from './rows.ts';
 
 /** One counter to take from; see `limits.ts`. */
 export type Counter =
@@ -20,12 +25,13 @@ export interface AuditEntry {
   requestId?: string;
 }
 
-function take(counter: Counter, nowMs: number): SQL {
-  return counter.kind === 'window'
-    ? sql`auth.take_window(${counter.key}, ${at(nowMs)}, ${counter.limit}::integer,
-        ${span(counter.windowMs)})`
-    : sql`auth.take_attempt(${counter.key}, ${at(nowMs)}, ${counter.free}::integer,
-        ${counter.delayMsMax}::bigint, ${span(counter.forgetMs)})`;
+function take(counter: Counter, nowMs: number) {
+  if (counter.kind === 'window') {
+    const { key, limit, windowMs } = counter;
+    return functionCall('auth.take_window', [key, at(nowMs), limit, span(windowMs)]);
+  }
+  const { key, free, delayMsMax, forgetMs } = counter;
+  return functionCall('auth.take_attempt', [key, at(nowMs), free, delayMsMax, span(forgetMs)]);
 }
 
 /** What rules and jobs may do besides accounts and sign-ins. */
@@ -33,105 +39,90 @@ export function operationStore(database: Database) {
   return {
     /** Takes from each counter; milliseconds to wait by the strictest, 0 to go ahead. */
     async takeAttempts(counters: readonly Counter[], nowMs: number): Promise<number> {
-      const waits = sql.join(
-        counters.map((counter) => take(counter, nowMs)),
-        sql`, `,
-      );
-      const [row] = await database.call<{ wait: string }>(
-        sql`select greatest(${waits})::text as wait`,
-      );
-      return Number(row?.wait ?? 0);
+      const waits = counters.map((counter) => take(counter, nowMs));
+      const longest = sql`greatest(${sql.join(waits, sql`, `)})`.mapWith(Number);
+      const [row] = await database.run((db) => db.select({ wait: longest }).from(NO_TABLE));
+      return row?.wait ?? 0;
     },
 
     async returnAttempts(keys: readonly string[], nowMs: number): Promise<void> {
-      await database.call(sql`select auth.return_attempt(key, ${at(nowMs)})
-        from unnest(${sql.param(keys)}::text[]) key`);
+      const each = functionCall('auth.return_attempt', [sql`key`, at(nowMs)]);
+      await database.call(sql`select ${each} from unnest(${sql.param(keys)}::text[]) key`);
     },
   };
 }
+
+const outboxMail = z
+  .object({
+    id: z.string(),
+    toAddress: z.string(),
+    template: z.string(),
+    sealed: z.string(),
+    attempts: z.number(),
+    parkedAt: z.string().nullable(),
+  })
+  /** `parked`: this was the last try. */
+  .transform(({ parkedAt, ...mail }) => ({ ...mail, parked: parkedAt !== null }));
+export type OutboxMail = z.output<typeof outboxMail>;
 
 /** The mail outbox. */
 export function outboxStore(database: Database) {
   return {
-    async claimMail(id: string | null, nowMs: number, limit: number): Promise<OutboxMail[]> {
-      return database.call<OutboxMail & Record<string, unknown>>(sql`select id,
-        to_address as "toAddress", template, sealed, attempts, parked_at is not null as parked
-        from auth.claim_mail(${id}::uuid, ${at(nowMs)}, ${limit}::integer)`);
-    },
+    claimMail: (id: string | null, nowMs: number, limit: number) =>
+      callTable(database, 'auth.claim_mail', [id, at(nowMs), limit], outboxMail),
 
-    async enqueueMail(playerId: string, mail: QueuedMail, nowMs: number): Promise<void> {
-      await database.call(sql`select auth.notify(${playerId}::uuid, ${json(mail)}, ${at(nowMs)})`);
-    },
+    enqueueMail: (playerId: string, mail: QueuedMail, nowMs: number) =>
+      callFunction(database, 'auth.notify', [playerId, json(mail), at(nowMs)], nothing),
 
-    async mailSent(id: string): Promise<void> {
-      await database.call(sql`select auth.mail_sent(${id}::uuid)`, { idempotent: true });
-    },
+    mailSent: (id: string) => callFunction(database, 'auth.mail_sent', [id], nothing, REPEATABLE),
 
-    async mailFailed(id: string, reason: string): Promise<void> {
-      await database.call(sql`select auth.mail_failed(${id}::uuid, ${reason})`, {
-        idempotent: true,
-      });
-    },
+    mailFailed: (id: string, reason: string) =>
+      callFunction(database, 'auth.mail_failed', [id, reason], nothing, REPEATABLE),
   };
 }
+
+const verification = z.object({ checked: digits, brokenAt: digits.nullable(), stray: digits });
+const changedSetting = z.object({ role: z.string(), setting: z.string() });
 
 /** Audit, upkeep, and what is asked of others. */
 export function upkeepStore(database: Database) {
   return {
-    async audit(entry: AuditEntry): Promise<void> {
-      await database.call(sql`select audit.append(${entry.action}, ${entry.actorId}::uuid,
-        'player', ${entry.subjectId}, ${json(entry.facts ?? {})}, ${entry.requestId ?? null})`);
+    audit({ action, actorId, subjectId, facts, requestId }: AuditEntry) {
+      const about = ['player', subjectId, json(facts ?? {}), requestId ?? null];
+      return callFunction(database, 'audit.append', [action, actorId, ...about], nothing);
     },
 
-    async sealAudit(limit: number): Promise<number> {
-      const [row] = await database.call<{ sealed: number }>(
-        sql`select audit.seal(${limit}::integer) as sealed`,
-      );
-      return row?.sealed ?? 0;
-    },
+    sealAudit: (limit: number) => callFunction(database, 'audit.seal', [limit], z.number()),
 
-    async verifyAudit(): Promise<{ checked: string; brokenAt: string | null; stray: string }> {
-      const [row] = await database.call<{
-        checked: string;
-        brokenAt: string | null;
-        stray: string;
-      }>(sql`select checked::text as checked, broken_at::text as "brokenAt", stray::text as stray
-        from audit.verify()`);
+    async verifyAudit() {
+      const [row] = await callTable(database, 'audit.verify', [], verification);
       return row ?? { checked: '0', brokenAt: null, stray: '0' };
     },
 
     /** Ends sessions of our roles whose transaction is older; returns how many. */
-    endOverstayed(longestMs: number): Promise<number> {
-      return reader(database)(sql`select maintenance.end_overstayed(${span(longestMs)}) as value`);
-    },
+    endOverstayed: (longestMs: number) =>
+      callFunction(database, 'maintenance.end_overstayed', [span(longestMs)], z.number()),
 
     /** What login roles set for their own sessions to come; nothing where nobody meddled. */
-    changedSettings(): Promise<{ role: string; setting: string }[]> {
-      return database.call(sql`select role, setting from maintenance.changed_settings()`, {
-        idempotent: true,
-      });
-    },
+    changedSettings: () =>
+      callTable(database, 'maintenance.changed_settings', [], changedSetting, REPEATABLE),
 
-    async purge(nowMs: number): Promise<Record<string, number>> {
-      const [row] = await database.call<{ purged: Record<string, number> }>(
-        sql`select auth.purge(${at(nowMs)}, ${span(ENDED_SIGN_INS_KEPT_MS)},
-          ${span(DEVICE_KEPT_MS)}) as purged`,
-      );
-      return row?.purged ?? {};
+    /** Rows that went away, by what they were. */
+    purge(nowMs: number) {
+      const params = [at(nowMs), span(ENDED_SIGN_INS_KEPT_MS), span(DEVICE_KEPT_MS)];
+      return callFunction(database, 'auth.purge', params, z.record(z.string(), z.number()));
     },
 
     /** True when coins would be lost with this account. */
     async hasCoins(playerId: string): Promise<boolean> {
-      const [row] = await database.call<{ holds: boolean }>(
-        sql`select exists (select from payments.player_holdings
-          where player_id = ${playerId}::uuid) as holds`,
-        { idempotent: true },
+      const row = await database.readOne((db) =>
+        db.select().from(playerHoldings).where(eq(playerHoldings.playerId, playerId)).limit(1),
       );
-      return row?.holds ?? true;
+      return row !== undefined;
     },
 
     async ping(): Promise<void> {
-      await database.call(sql`select 1 from auth.players limit 1`, { idempotent: true });
+      await database.read((db) => db.select({ id: players.id }).from(players).limit(1));
     },
   };
 }

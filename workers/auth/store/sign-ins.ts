@@ -1,13 +1,19 @@
 // SQL of sign-ins, refresh families and the revocation outbox.
 
-import { sql } from 'drizzle-orm';
+import { and, desc, eq, exists, or, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
+import { z } from 'zod';
+import { callFunction, callTable, functionCall, nothing, REPEATABLE } from '#db/call.ts';
 import type { Database } from '#db/client.ts';
+import { isoMoment } from '#db/queries.ts';
+import { credentials, signIns } from '#db/schema/auth.ts';
+import { at, json, span } from '#db/values.ts';
 import type { PlayerName, SignInList } from '#shared/contracts/player-hub.ts';
 import type { PersonKey } from '../account/person-key.ts';
 import type { QueuedMail } from '../mail/outbox.ts';
 import { SIGN_IN_IDLE_MS, SIGN_INS_MAX } from '../settings.ts';
 import type { TokenFacts } from '../sign-in/tokens.ts';
-import { at, json, reader, type SignInRow, span, stamp } from './rows.ts';
+import { roles } from './accounts.ts';
 
 export interface NewSignIn {
   sid: string;
@@ -27,40 +33,63 @@ export interface NewSignIn {
   heldHash: Uint8Array | null;
 }
 
-/** See `auth.rotate_refresh`. */
-export type RefreshOutcome =
-  | { outcome: 'rotated' | 'repeated'; key: string; facts: TokenFacts }
-  | { outcome: 'stolen'; playerId: string; sid: string }
-  | { outcome: 'other' }
-  | { outcome: 'unknown' };
+export const tokenFacts = z.object({
+  playerId: z.string(),
+  sid: z.string(),
+  ver: z.number(),
+  roles,
+  amr: z.array(z.string()),
+  authTimeSeconds: z.number(),
+}) satisfies z.ZodType<TokenFacts>;
 
-/** See `auth.open_sign_in`. */
-export interface OpenedSignIn {
-  newDevice: boolean;
-  list: SignInList;
-  replaced: { playerId: string; sid: string } | null;
-}
+const signInList = z.object({
+  version: z.number(),
+  signIns: z.array(z.object({ sid: z.string(), ver: z.number(), expiresAtMs: z.number() })),
+}) satisfies z.ZodType<SignInList>;
 
-const ids = (list: readonly string[]) => sql`${sql.param(list)}::uuid[]`;
+const refreshOutcome = z.discriminatedUnion('outcome', [
+  z.object({ outcome: z.enum(['rotated', 'repeated']), key: z.string(), facts: tokenFacts }),
+  z.object({ outcome: z.literal('stolen'), playerId: z.string(), sid: z.string() }),
+  z.object({ outcome: z.literal('other') }),
+  z.object({ outcome: z.literal('unknown') }),
+]);
+
+const openedSignIn = z.object({
+  newDevice: z.boolean(),
+  list: signInList,
+  replaced: z.object({ playerId: z.string(), sid: z.string() }).nullable(),
+});
+
+const playerName = z.object({
+  version: z.number(),
+  name: z.string(),
+}) satisfies z.ZodType<PlayerName>;
+
+const revocation = z.object({
+  playerId: z.string(),
+  list: signInList,
+  name: playerName.nullable(),
+});
 
 /** What the rules may do with sign-ins. */
 export function signInStore(database: Database) {
-  const one = reader(database);
   return {
     /** `null` when the account may not sign in (any more), or its password is another one now. */
-    openSignIn(
-      signIn: NewSignIn,
-      mail: QueuedMail,
-      nowMs: number,
-    ): Promise<OpenedSignIn | 'password_changed' | null> {
-      return one(sql`select auth.open_sign_in(${signIn.sid}::uuid, ${signIn.playerId}::uuid,
-        ${at(nowMs)}, ${at(signIn.expiresAtMs)}, ${at(signIn.idleExpiresAtMs)},
-        ${sql.param(signIn.amr)}::text[], ${signIn.device}, ${signIn.place},
-        ${signIn.addressGroup}, ${signIn.refreshHash}::bytea, ${SIGN_INS_MAX}::integer,
-        ${json(mail)}, ${signIn.passwordVersion}::integer, ${signIn.heldHash}::bytea,
-        ${json(signIn.deviceKeys)}) as value`);
+    openSignIn(signIn: NewSignIn, mail: QueuedMail, nowMs: number) {
+      const { sid, playerId, amr, device, place, addressGroup, refreshHash } = signIn;
+      const { passwordVersion, heldHash, deviceKeys } = signIn;
+      const ends = [at(nowMs), at(signIn.expiresAtMs), at(signIn.idleExpiresAtMs)];
+      const seen = [amr, device, place, addressGroup, refreshHash, SIGN_INS_MAX];
+      const proved = [json(mail), passwordVersion, heldHash, json(deviceKeys)];
+      return callFunction(
+        database,
+        'auth.open_sign_in',
+        [sid, playerId, ...ends, ...seen, ...proved],
+        z.union([openedSignIn, z.literal('password_changed')]).nullable(),
+      );
     },
 
+    /** A repeat after a lost reply finds the token replaced by an unused one: same successor. */
     rotateRefresh(
       tokenHash: Uint8Array,
       successorHash: Uint8Array,
@@ -68,51 +97,56 @@ export function signInStore(database: Database) {
       mail: QueuedMail,
       nowMs: number,
       playerId: string | null,
-    ): Promise<RefreshOutcome> {
-      // A repeat after a lost reply finds the token replaced by an unused one: same successor.
-      return one(
-        sql`select auth.rotate_refresh(${tokenHash}::bytea, ${successorHash}::bytea, ${keyId},
-          ${at(nowMs)}, ${span(SIGN_IN_IDLE_MS)}, ${json(mail)},
-          ${playerId}::uuid) as value`,
-        true,
-      );
+    ) {
+      const tokens = [tokenHash, successorHash, keyId];
+      const params = [...tokens, at(nowMs), span(SIGN_IN_IDLE_MS), json(mail), playerId];
+      return callFunction(database, 'auth.rotate_refresh', params, refreshOutcome, REPEATABLE);
     },
 
     /** The living sign-in that a refresh token belongs to. */
-    signInOf(tokenHash: Uint8Array, nowMs: number): Promise<string | null> {
-      return one(
-        sql`select (select id from auth.sign_in_of(${tokenHash}::bytea, ${at(nowMs)})) as value`,
-        true,
-      );
+    async signInOf(tokenHash: Uint8Array, nowMs: number): Promise<string | null> {
+      const found = functionCall('auth.sign_in_of', [tokenHash, at(nowMs)]);
+      const row = await database.readOne((db) => db.select({ id: sql<string>`id` }).from(found));
+      return row?.id ?? null;
     },
 
-    listSignIns(playerId: string, nowMs: number): Promise<SignInRow[]> {
-      return database.call<SignInRow & Record<string, unknown>>(
-        sql`select s.id, s.device, s.place, ${stamp(sql`s.created_at`)} as "createdAt",
-            ${stamp(sql`s.last_seen_at`)} as "lastSeenAt"
-          from auth.sign_ins s
-          where s.player_id = ${playerId}::uuid and auth.is_living(s, ${at(nowMs)})
-          order by s.created_at desc, s.id desc`,
-        { idempotent: true },
+    /** Living sign-ins as their owner sees them, newest first. */
+    listSignIns(playerId: string, nowMs: number) {
+      const row = alias(signIns, 's');
+      const isLiving = functionCall('auth.is_living', [row, at(nowMs)]);
+      return database.read((db) =>
+        db
+          .select({
+            id: row.id,
+            device: row.device,
+            place: row.place,
+            createdAt: isoMoment(row.createdAtMs),
+            lastSeenAt: isoMoment(row.lastSeenAtMs),
+          })
+          .from(row)
+          .where(and(eq(row.playerId, playerId), isLiving))
+          .orderBy(desc(row.createdAtMs), desc(row.id)),
       );
     },
 
     /** True when the owner was in this network: signed in there, or used a mailed link there. */
-    knowsNetwork(playerId: string, addressGroup: string): Promise<boolean> {
-      return one(
-        sql`select exists (select from auth.sign_ins
-            where player_id = ${playerId}::uuid and address_group = ${addressGroup})
-          or exists (select from auth.credentials
-            where player_id = ${playerId}::uuid and proved_from = ${addressGroup}) as value`,
-        true,
-      );
+    async knowsNetwork(playerId: string, addressGroup: string): Promise<boolean> {
+      const signedIn = and(eq(signIns.playerId, playerId), eq(signIns.addressGroup, addressGroup));
+      const row = await database.readOne((db) => {
+        const there = db.select({ id: signIns.id }).from(signIns).where(signedIn);
+        const isProved = eq(credentials.provedFrom, addressGroup);
+        return db
+          .select({ id: credentials.playerId })
+          .from(credentials)
+          .where(and(eq(credentials.playerId, playerId), or(isProved, exists(there))));
+      });
+      return row !== undefined;
     },
   };
 }
 
 /** The end of sign-ins, and what hubs must still hear of it. */
 export function revocationStore(database: Database) {
-  const one = reader(database);
   return {
     /** Ends these sign-ins; returns those that lived. */
     endSignIns(
@@ -120,34 +154,28 @@ export function revocationStore(database: Database) {
       which: { only: readonly string[] } | { allBut: string | null },
       reason: string,
       nowMs: number,
-    ): Promise<string[]> {
-      const only = 'only' in which ? ids(which.only) : sql`null::uuid[]`;
-      const except = 'allBut' in which ? which.allBut : null;
-      return one(sql`select auth.end_sign_ins(${playerId}::uuid, ${at(nowMs)}, ${reason}, ${only},
-        ${except}::uuid, false) as value`);
+    ) {
+      const [only, except] = 'only' in which ? [which.only, null] : [null, which.allBut];
+      const params = [playerId, at(nowMs), reason, only, except, false];
+      return callFunction(database, 'auth.end_sign_ins', params, z.array(z.string()));
     },
 
     /** `null` for an unknown player. */
-    signInList(playerId: string, nowMs: number): Promise<SignInList | null> {
-      return one(sql`select auth.sign_in_list(${playerId}::uuid, ${at(nowMs)}) as value`, true);
+    signInList(playerId: string, nowMs: number) {
+      const params = [playerId, at(nowMs)];
+      const answer = signInList.nullable();
+      return callFunction(database, 'auth.sign_in_list', params, answer, REPEATABLE);
     },
 
     /** Revocations that are due, or the one of this player. */
-    claimRevocations(
-      playerId: string | null,
-      nowMs: number,
-    ): Promise<{ playerId: string; list: SignInList; name: PlayerName | null }[]> {
-      return database.call(sql`select player_id as "playerId", list, name
-        from auth.claim_revocations(${playerId}::uuid, ${at(nowMs)}, 50)`);
-    },
+    claimRevocations: (playerId: string | null, nowMs: number) =>
+      callTable(database, 'auth.claim_revocations', [playerId, at(nowMs), 50], revocation),
 
     /** Keeps why a hub or socket did not hear; the claim has planned the next attempt. */
-    async revocationFailed(playerId: string, reason: string): Promise<void> {
-      await one(sql`select auth.revocation_failed(${playerId}::uuid, ${reason}) as value`);
-    },
+    revocationFailed: (playerId: string, reason: string) =>
+      callFunction(database, 'auth.revocation_failed', [playerId, reason], nothing),
 
-    async revocationDone(playerId: string, version: number): Promise<void> {
-      await one(sql`select auth.revocation_done(${playerId}::uuid, ${version}::bigint) as value`);
-    },
+    revocationDone: (playerId: string, version: number) =>
+      callFunction(database, 'auth.revocation_done', [playerId, version], nothing),
   };
 }

@@ -1,45 +1,28 @@
 // SQL of what staff see and do alone: players, roles, bans, the audit.
 
-import { type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, exists, gt, like, lt, or, sql } from 'drizzle-orm';
+import type { SelectResultFields } from 'drizzle-orm/query-builders/select.types';
+import { z } from 'zod';
+import { callFunction } from '#db/call.ts';
 import type { Database } from '#db/client.ts';
+import { isoMoment } from '#db/queries.ts';
+import { requests } from '#db/schema/approvals.ts';
+import { entries, seals } from '#db/schema/audit.ts';
+import { playerRoles, players } from '#db/schema/auth.ts';
+import { at, json } from '#db/values.ts';
+import { bytesToHex } from '#shared/bytes.ts';
 import type { Role } from '#shared/permissions.ts';
 import { foldDisplayName } from '#shared/text/display-name.ts';
 import type { QueuedMail } from '../mail/outbox.ts';
-import { at, json, type PlayerStatus, reader, stamp } from './rows.ts';
-
-/** A player as staff see them. */
-export interface PlayerRow {
-  id: string;
-  email: string | null;
-  displayName: string;
-  status: PlayerStatus;
-  emailVerified: boolean;
-  roles: Role[];
-  mfaEnabled: boolean;
-  createdAt: string;
-}
+import { mfaEnabled, rolesOfPlayer } from './accounts.ts';
 
 export interface PlayerFilter {
   text?: string | undefined;
-  status?: string | undefined;
-  role?: string | undefined;
+  status?: PlayerRow['status'] | undefined;
+  role?: Role | undefined;
   /** Only players older than this position. */
   before?: { createdAt: string; id: string } | undefined;
   limit: number;
-}
-
-export interface AuditRow {
-  id: string;
-  at: string;
-  action: string;
-  actorId: string | null;
-  subjectKind: string;
-  subjectId: string | null;
-  facts: Record<string, unknown>;
-  requestId: string | null;
-  role: string;
-  position: string | null;
-  hash: string | null;
 }
 
 export interface AuditFilter {
@@ -57,91 +40,109 @@ export interface Act {
   requestId: string;
 }
 
-type Outcome = 'changed' | 'unchanged' | 'unknown';
-
-const PLAYER = sql`
-  p.id, p.email, p.display_name as "displayName", p.status,
-  p.verified_at is not null as "emailVerified", auth.roles_of(p.id) as roles,
-  exists (select from auth.totp t where t.player_id = p.id) as "mfaEnabled",
-  to_char(p.created_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "createdAt"`;
+/** A player as staff see them; the moment is exact, for it is a cursor too. */
+const PLAYER = {
+  id: players.id,
+  email: players.email,
+  displayName: players.displayName,
+  status: players.status,
+  emailVerified: sql<boolean>`${players.verifiedAtMs} is not null`,
+  roles: rolesOfPlayer,
+  mfaEnabled,
+  createdAt: sql<string>`to_char(${players.createdAtMs} at time zone 'utc',
+    'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`,
+};
+export type PlayerRow = SelectResultFields<typeof PLAYER>;
 
 // What a person types is text, never a pattern.
 const literal = (text: string) => text.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`);
 
-const all = (conditions: SQL[]) => sql.join([sql`true`, ...conditions], sql` and `);
+/** Players with this in their address or name, or with this id. */
+function matches(text: string) {
+  const pattern = `%${literal(text.toLowerCase())}%`;
+  // As it looks, so that whoever is shown a name finds the player by typing what they see.
+  const folded = foldDisplayName(text);
+  return or(
+    like(players.email, pattern),
+    like(sql`lower(${players.displayName})`, pattern),
+    folded === '' ? undefined : like(players.displayNameFolded, `%${folded}%`),
+    eq(sql`${players.id}::text`, text),
+  );
+}
 
 /** What staff routes may do. */
 export function staffStore(database: Database) {
   return {
-    listPlayers(filter: PlayerFilter): Promise<PlayerRow[]> {
-      const conditions: SQL[] = [];
-      if (filter.text !== undefined) {
-        const pattern = `%${literal(filter.text.toLowerCase())}%`;
-        // As it looks, so that whoever is shown a name finds the player by typing what they see.
-        const folded = foldDisplayName(filter.text);
-        const looks = folded === '' ? null : `%${folded}%`;
-        conditions.push(sql`(p.email like ${pattern} or lower(p.display_name) like ${pattern}
-          or p.display_name_folded like ${looks}::text or p.id::text = ${filter.text})`);
-      }
-      if (filter.status !== undefined) conditions.push(sql`p.status = ${filter.status}`);
-      if (filter.role !== undefined) {
-        conditions.push(sql`exists (select from auth.player_roles r
-          where r.player_id = p.id and r.role = ${filter.role})`);
-      }
-      if (filter.before !== undefined) {
-        const { createdAt, id } = filter.before;
-        conditions.push(sql`(p.created_at, p.id) < (${createdAt}::timestamptz, ${id}::uuid)`);
-      }
-      return database.call<PlayerRow & Record<string, unknown>>(
-        sql`select ${PLAYER} from auth.players p where ${all(conditions)}
-          order by p.created_at desc, p.id desc limit ${filter.limit}::integer`,
-        { idempotent: true },
-      );
-    },
+    listPlayers: ({ text, status, role, before, limit }: PlayerFilter): Promise<PlayerRow[]> =>
+      database.read((db) => {
+        const granted = db
+          .select({ role: playerRoles.role })
+          .from(playerRoles)
+          .where(and(eq(playerRoles.playerId, players.id), eq(playerRoles.role, role ?? 'player')));
+        const position = sql`(${players.createdAtMs}, ${players.id})`;
+        return db
+          .select(PLAYER)
+          .from(players)
+          .where(
+            and(
+              text === undefined ? undefined : matches(text),
+              status === undefined ? undefined : eq(players.status, status),
+              role === undefined ? undefined : exists(granted),
+              before && sql`${position} < (${before.createdAt}::timestamptz, ${before.id}::uuid)`,
+            ),
+          )
+          .orderBy(desc(players.createdAtMs), desc(players.id))
+          .limit(limit);
+      }),
 
     async showPlayer(playerId: string): Promise<PlayerRow | null> {
-      const [row] = await database.call<PlayerRow & Record<string, unknown>>(
-        sql`select ${PLAYER} from auth.players p where p.id = ${playerId}::uuid`,
-        { idempotent: true },
+      const row = await database.readOne((db) =>
+        db.select(PLAYER).from(players).where(eq(players.id, playerId)),
       );
       return row ?? null;
     },
 
-    pendingActs(
-      playerId: string,
-      nowMs: number,
-    ): Promise<{ act: string; requestedBy: string; requestedAt: string }[]> {
-      return database.call(
-        sql`select case kind when 'factor_reset' then 'mfa_reset' else kind end as act,
-            asked_by as "requestedBy", ${stamp(sql`asked_at`)} as "requestedAt"
-          from approvals.requests
-          where subject_id = ${playerId}::uuid and state = 'waiting' and expires_at > ${at(nowMs)}
-          order by id`,
-        { idempotent: true },
-      );
-    },
+    pendingActs: (playerId: string, nowMs: number) =>
+      database.read((db) =>
+        db
+          .select({
+            act: sql<string>`case ${requests.kind} when 'factor_reset' then 'mfa_reset'
+              else ${requests.kind} end`,
+            requestedBy: requests.askedBy,
+            requestedAt: isoMoment(requests.askedAtMs),
+          })
+          .from(requests)
+          .where(
+            and(
+              eq(requests.subjectId, playerId),
+              eq(requests.state, 'waiting'),
+              gt(requests.expiresAtMs, nowMs),
+            ),
+          )
+          .orderBy(asc(requests.id)),
+      ),
   };
 }
 
+const outcome = z.enum(['changed', 'unchanged', 'unknown']);
+
 /** Acts of staff. */
 export function staffActStore(database: Database) {
-  const one = reader(database);
   return {
-    takeRole(playerId: string, role: string, act: Act, nowMs: number): Promise<Outcome> {
-      return one(sql`select auth.take_role(${playerId}::uuid, ${role}, ${act.actorId}::uuid,
-        ${at(nowMs)}, ${act.reason}, ${act.requestId}) as value`);
+    takeRole(playerId: string, role: string, { actorId, reason, requestId }: Act, nowMs: number) {
+      const params = [playerId, role, actorId, at(nowMs), reason, requestId];
+      return callFunction(database, 'auth.take_role', params, outcome);
     },
 
     setBan(
       playerId: string,
       banned: boolean,
-      act: Act,
+      { actorId, reason, requestId }: Act,
       mail: QueuedMail,
       nowMs: number,
-    ): Promise<Outcome> {
-      return one(sql`select auth.set_ban(${playerId}::uuid, ${banned}::boolean,
-        ${act.actorId}::uuid, ${at(nowMs)}, ${act.reason}, ${act.requestId}, ${json(mail)})
-        as value`);
+    ) {
+      const params = [playerId, banned, actorId, at(nowMs), reason, requestId, json(mail)];
+      return callFunction(database, 'auth.set_ban', params, outcome);
     },
   };
 }
@@ -149,21 +150,39 @@ export function staffActStore(database: Database) {
 /** Reading the audit log. */
 export function auditStore(database: Database) {
   return {
-    listAudit(filter: AuditFilter): Promise<AuditRow[]> {
-      const conditions: SQL[] = [];
-      if (filter.subject !== undefined) conditions.push(sql`e.subject_id = ${filter.subject}`);
-      if (filter.actor !== undefined) conditions.push(sql`e.actor_id = ${filter.actor}::uuid`);
-      if (filter.action !== undefined) conditions.push(sql`e.action = ${filter.action}`);
-      if (filter.before !== undefined) conditions.push(sql`e.id < ${filter.before}::bigint`);
-      return database.call<AuditRow & Record<string, unknown>>(
-        sql`select e.id::text as id, ${stamp(sql`e.at`)} as at, e.action,
-            e.actor_id as "actorId", e.subject_kind as "subjectKind",
-            e.subject_id as "subjectId", e.facts, e.request_id as "requestId", e.role,
-            s.position::text as position, encode(s.hash, 'hex') as hash
-          from audit.entries e left join audit.seals s on s.entry_id = e.id
-          where ${all(conditions)} order by e.id desc limit ${filter.limit}::integer`,
-        { idempotent: true },
+    async listAudit({ subject, actor, action, before, limit }: AuditFilter) {
+      const rows = await database.read((db) =>
+        db
+          .select({
+            id: sql<string>`${entries.id}::text`,
+            at: isoMoment(entries.atMs),
+            action: entries.action,
+            actorId: entries.actorId,
+            subjectKind: entries.subjectKind,
+            subjectId: entries.subjectId,
+            facts: entries.facts,
+            requestId: entries.requestId,
+            role: entries.role,
+            position: sql<string | null>`${seals.position}::text`,
+            hash: seals.hash,
+          })
+          .from(entries)
+          .leftJoin(seals, eq(seals.entryId, entries.id))
+          .where(
+            and(
+              subject === undefined ? undefined : eq(entries.subjectId, subject),
+              actor === undefined ? undefined : eq(entries.actorId, actor),
+              action === undefined ? undefined : eq(entries.action, action),
+              before === undefined ? undefined : lt(entries.id, BigInt(before)),
+            ),
+          )
+          .orderBy(desc(entries.id))
+          .limit(limit),
       );
+      return rows.map(({ hash, ...row }) => ({
+        ...row,
+        hash: hash === null ? null : bytesToHex(hash),
+      }));
     },
   };
 }

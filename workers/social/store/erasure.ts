@@ -86,8 +86,8 @@ export function erasureStore(database: Database) {
               kind: sanctions.kind,
               reason: sanctions.reason,
               createdAt: jsonMoment(sanctions.createdAtMs),
-              until: jsonMoment<string | null>(sanctions.untilMs),
-              liftedAt: jsonMoment<string | null>(sanctions.liftedAtMs),
+              until: jsonMoment(sanctions.untilMs),
+              liftedAt: jsonMoment(sanctions.liftedAtMs),
             })
             .from(sanctions)
             .where(eq(sanctions.playerId, playerId))

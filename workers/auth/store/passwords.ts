@@ -1,0 +1,62 @@
+// SQL of changed and forgotten passwords.
+
+import { z } from 'zod';
+import { callFunction, callTable, REPEATABLE } from '#db/call.ts';
+import type { Database } from '#db/client.ts';
+import { at, json } from '#db/values.ts';
+import type { QueuedMail } from '../mail/outbox.ts';
+import { roles } from './accounts.ts';
+import { type NewVerification, verificationJson } from './registrations.ts';
+import { tokenFacts } from './sign-ins.ts';
+
+const resetSubject = z.object({ email: z.string(), displayName: z.string(), roles });
+
+/** What the rules may do to a password. */
+export function passwordStore(database: Database) {
+  return {
+    changePassword(
+      input: {
+        playerId: string;
+        oldHash: string;
+        newHash: string;
+        isLong: boolean;
+        sid: string;
+        amr: string[];
+      },
+      mail: QueuedMail,
+      nowMs: number,
+      requestId: string,
+    ) {
+      const { playerId, oldHash, newHash, isLong, sid, amr } = input;
+      const change = [playerId, oldHash, newHash, isLong, sid, amr];
+      const params = [...change, at(nowMs), json(mail), requestId];
+      return callFunction(database, 'auth.change_password', params, tokenFacts.nullable());
+    },
+
+    startReset(email: string, link: NewVerification, mail: QueuedMail, nowMs: number) {
+      const params = [email, at(nowMs), verificationJson(link), json(mail)];
+      return callFunction(database, 'auth.start_reset', params, z.boolean());
+    },
+
+    async resetSubject(tokenHash: Uint8Array, nowMs: number) {
+      const params = [tokenHash, at(nowMs)];
+      const name = 'auth.reset_subject';
+      const [row] = await callTable(database, name, params, resetSubject, REPEATABLE);
+      return row ?? null;
+    },
+
+    /** The player whose password was set, or `null`. */
+    resetPassword(
+      tokenHash: Uint8Array,
+      password: { hash: string; isLong: boolean },
+      addressGroup: string,
+      mail: QueuedMail,
+      nowMs: number,
+      requestId: string,
+    ) {
+      const { hash, isLong } = password;
+      const params = [tokenHash, hash, isLong, addressGroup, at(nowMs), json(mail), requestId];
+      return callFunction(database, 'auth.reset_password', params, z.string().nullable());
+    },
+  };
+}
