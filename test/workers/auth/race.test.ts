@@ -14,7 +14,8 @@ function rightBefore(sqlFunction: string, act: () => Promise<unknown>): () => bo
   const next = vi.mocked(globalThis.fetch).getMockImplementation();
   let happened = false;
   vi.mocked(globalThis.fetch).mockImplementation(async (input, init) => {
-    if (!happened && String(init?.body).includes(`${sqlFunction}(`)) {
+    const statement = String(init?.body).replaceAll('\\"', '');
+    if (!happened && statement.includes(`${sqlFunction}(`)) {
       happened = true;
       await act();
     }
