@@ -31,6 +31,7 @@ async function nextStep(): Promise<void> {
 }
 
 describe.skipIf(!hasOathtool)('an authenticator that is not ours (oathtool)', () => {
+  // evidence: V6.3.3
   it('enrols, signs in, and a code works once', async () => {
     const player = await newPlayer(platform);
     const begun = await player.call('POST', '/v1/auth/mfa/totp');
@@ -103,8 +104,9 @@ describe('the end of a sign-in', () => {
     ],
   ];
 
+  // evidence: V4.4.3 V7.4.1 V7.4.2 A20 A47
   it.each(ends)(
-    '[20] [47] by %s stops the token at once and the open socket within a second',
+    'by %s stops the token at once and the open socket within a second',
     async (name, end) => {
       const { player, socket } = await (await newPlayer(platform)).openSession();
       expect((await player.call('GET', '/v1/me')).status).toBe(200);
@@ -130,6 +132,7 @@ describe('the end of a sign-in', () => {
     },
   );
 
+  // evidence: V8.3.2 A20
   it.each([
     [
       'a change of role',
@@ -150,23 +153,21 @@ describe('the end of a sign-in', () => {
           },
         }),
     ],
-  ] as const)(
-    '[20] is not %s, but its earlier tokens stop on the next request',
-    async (_, change) => {
-      const player = await newPlayer(platform);
-      const changed = await change(player);
-      expect(changed.status, JSON.stringify(changed.body)).toBeLessThan(300);
-      expect((await player.call('GET', '/v1/me')).status).toBe(401);
-      const refreshed = await platform.call('POST', '/v1/auth/refresh', {
-        body: { refreshToken: player.refreshToken },
-      });
-      expect(refreshed.status).toBe(200);
-      const token = refreshed.body.accessToken;
-      expect((await platform.call('GET', '/v1/me', { token })).status).toBe(200);
-    },
-  );
+  ] as const)('is not %s, but its earlier tokens stop on the next request', async (_, change) => {
+    const player = await newPlayer(platform);
+    const changed = await change(player);
+    expect(changed.status, JSON.stringify(changed.body)).toBeLessThan(300);
+    expect((await player.call('GET', '/v1/me')).status).toBe(401);
+    const refreshed = await platform.call('POST', '/v1/auth/refresh', {
+      body: { refreshToken: player.refreshToken },
+    });
+    expect(refreshed.status).toBe(200);
+    const token = refreshed.body.accessToken;
+    expect((await platform.call('GET', '/v1/me', { token })).status).toBe(200);
+  });
 
-  it('[20] leaves other players and other devices alone', async () => {
+  // evidence: A20
+  it('leaves other players and other devices alone', async () => {
     const one = await newPlayer(platform);
     const other = await newPlayer(platform);
     const phone = await one.signIn();
@@ -177,7 +178,8 @@ describe('the end of a sign-in', () => {
 });
 
 describe('the log of a whole run', () => {
-  it('[42] holds no password, token, code or address', async () => {
+  // evidence: V16.2.5 A42
+  it('holds no password, token, code or address', async () => {
     const player = await newPlayer(platform);
     await player.call('GET', '/v1/me');
     const text = platform.logs.join('\n');

@@ -63,6 +63,7 @@ describe('a stranger', () => {
     expect(answer).toEqual({ status: 401, code: 'unauthenticated' });
   });
 
+  // evidence: V8.3.1
   it.each(named(ALL.filter(({ access }) => access.kind === 'staff')))(
     'without the role is refused by %s',
     async (_, spec) => {
@@ -77,6 +78,7 @@ function bodyFor(spec: RouteSpec): string | null {
 }
 
 describe('a body', () => {
+  // evidence: V1.5.2 V2.2.1 V2.2.2
   it.each(named(ALL.filter(takesBody)))('is checked whole by %s', async (_, spec) => {
     const post = (body: string, headers: Record<string, string> = {}) =>
       send(spec, { body, headers });
@@ -116,6 +118,7 @@ describe('a body', () => {
 
 describe('a query', () => {
   const readers = ALL.filter((spec) => spec.query !== undefined && spec.access.kind !== 'staff');
+  // evidence: V15.3.7
   it.each(named(readers))('with unknown or doubled fields is refused by %s', async (_, spec) => {
     const ask = async (query: string) => {
       const response = await fetch(`${platform.url}${pathOf(spec)}?${query}`, {

@@ -144,6 +144,7 @@ describe('isolation', () => {
     expect(reachOf(configPath, environment)).toEqual(REACHES[name]);
   });
 
+  // evidence: V13.3.1 V13.3.2
   it.each(WORKERS.map(({ name, configPath }) => [name, configPath] as const))(
     '%s has exactly its own secrets in production',
     (name, configPath) => {

@@ -20,6 +20,7 @@ const lock = read('package-lock.json') as { packages: Record<string, Locked> };
 const locked = Object.entries(lock.packages).filter(([path]) => path !== '');
 
 describe('the lockfile', () => {
+  // evidence: V15.2.4
   it('has every component with its SHA-512, from the registry and from nowhere else', () => {
     expect(locked.length).toBeGreaterThan(100);
     for (const [path, { integrity, resolved, link }] of locked) {
@@ -29,6 +30,7 @@ describe('the lockfile', () => {
     }
   });
 
+  // evidence: V15.2.4
   it('holds exactly the versions that package.json names, and those are exact', () => {
     const direct = Object.entries({ ...own.dependencies, ...own.devDependencies });
     for (const [name, version] of direct) {
@@ -39,6 +41,7 @@ describe('the lockfile', () => {
 });
 
 describe('the bill of materials', () => {
+  // evidence: V15.1.2
   it('is written from the lockfile and names every component with its hash', () => {
     const args = ['sbom', '--package-lock-only', '--sbom-format=cyclonedx'];
     const { status, stdout, stderr } = spawnSync('npm', args, { cwd: ROOT, encoding: 'utf8' });

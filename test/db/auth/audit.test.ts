@@ -32,7 +32,8 @@ const refusal = async (work: Promise<unknown>) =>
   );
 
 describe('the audit log', () => {
-  it('[72] takes entries of every service, notes which, and lets none change or read them', async () => {
+  // evidence: A72
+  it('takes entries of every service, notes which, and lets none change or read them', async () => {
     const roles: TestRole[] = ['parlor_auth', 'parlor_payments', 'parlor_games', 'parlor_social'];
     for (const role of roles) {
       await append(role);
@@ -56,7 +57,8 @@ describe('the audit log', () => {
     expect(rows.map(({ role }) => role)).toEqual(roles);
   });
 
-  it('[72] refuses a change even by the owner of the table', async () => {
+  // evidence: V16.4.2 A72
+  it('refuses a change even by the owner of the table', async () => {
     for (const statement of [
       "update audit.entries set action = 'x.y'",
       'delete from audit.entries',
@@ -72,7 +74,8 @@ describe('the audit log', () => {
     }
   });
 
-  it('[72] is sealed once each and in order, by 10 sealers at once, while 200 entries arrive', async () => {
+  // evidence: V15.4.4 A72
+  it('is sealed once each and in order, by 10 sealers at once, while 200 entries arrive', async () => {
     await Promise.all([
       ...Array.from({ length: 200 }, () => append('parlor_payments')),
       ...Array.from({ length: 10 }, () => seal(30)),
@@ -101,7 +104,8 @@ describe('the audit log', () => {
       ]);
     const last = '(select max(entry_id) from audit.seals)';
 
-    it('[72] shows a changed entry', async () => {
+    // evidence: A72
+    it('shows a changed entry', async () => {
       await tamper(`update audit.entries set facts = '{"n": 2}' where id = ${last}`);
       const found = await verify();
       expect(found?.broken_at).not.toBeNull();
@@ -109,7 +113,8 @@ describe('the audit log', () => {
       expect((await verify())?.broken_at).toBeNull();
     });
 
-    it('[72] shows a changed time, actor, role or order', async () => {
+    // evidence: A72
+    it('shows a changed time, actor, role or order', async () => {
       for (const [column, value] of [
         ['at', "at + interval '1 microsecond'"],
         ['role', "'parlor_games'"],
@@ -127,7 +132,8 @@ describe('the audit log', () => {
       }
     });
 
-    it('[72] shows an entry that was slipped in, and one that is gone', async () => {
+    // evidence: A72
+    it('shows an entry that was slipped in, and one that is gone', async () => {
       await tamper(`insert into audit.entries (action, subject_kind, role)
         values ('slipped.in', 'player', 'parlor_auth')`);
       expect((await verify())?.stray).toBe('1');

@@ -9,6 +9,7 @@ const database = databaseFixture();
 const STRANGERS = ['parlor_payments', 'parlor_games', 'parlor_social'] as const;
 
 describe('rights on auth', () => {
+  // evidence: V13.2.1
   it('let other services read the facts and pending erasures, and nothing else', async () => {
     const rows = await database.admin.call<{ grantee: string; name: string; right: string }>(sql`
       select grantee, table_name as name, privilege_type as right
@@ -30,6 +31,7 @@ describe('rights on auth', () => {
     );
   });
 
+  // evidence: V13.2.2
   it('let auth read its tables and change them through functions only', async () => {
     const rows = await database.admin.call<{ right: string }>(sql`
       select distinct privilege_type as right from information_schema.role_table_grants
@@ -50,6 +52,7 @@ describe('rights on auth', () => {
     expect(rows).toEqual([]);
   });
 
+  // evidence: V6.3.2
   it('begin with no account at all: nobody can sign in to a fresh platform', async () => {
     const [row] = await database.admin.call<{ people: string }>(sql`
       select ((select count(*) from auth.players) + (select count(*) from auth.player_roles)

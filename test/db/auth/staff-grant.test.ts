@@ -146,6 +146,7 @@ describe('staff:grant', () => {
     await database.admin.call(sql`delete from auth.player_roles`);
   });
 
+  // evidence: V1.5.3
   it.each([
     [['eve@example.com', 'admin'], 1, 'not verified'],
     [['bob@example.com', 'admin'], 1, 'fewer than 12 characters'],

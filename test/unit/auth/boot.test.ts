@@ -29,6 +29,7 @@ describe('the gate of auth', () => {
     expect(problems()).toEqual([]);
   });
 
+  // evidence: V13.2.1 V13.2.3
   it.each([
     ['AUTH_DATABASE_URL'],
     ['TOKEN_SIGNING_KEY'],
@@ -48,6 +49,7 @@ describe('the gate of auth', () => {
     }
   });
 
+  // evidence: V12.3.1 V13.4.2 V15.2.3
   it.each([
     ['NEON_PROXY_URL', 'http://127.0.0.1:5000'],
     ['MAILBOX_URL', 'http://127.0.0.1:8788'],

@@ -3,7 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { coverage, TABLE_PATH } from '#test/security/coverage.ts';
+import { coverage, TABLE_PATH, taggedTests, unproved } from '#test/security/coverage.ts';
 import { EVIDENCE } from '#test/security/evidence.ts';
 import { REQUIREMENTS } from '#test/security/requirements.ts';
 import { JOBS } from '#workers/auth/jobs.ts';
@@ -19,7 +19,7 @@ describe('the table of requirements', () => {
     expect(new Set(REQUIREMENTS.map(({ id }) => id)).size).toBe(234);
   });
 
-  it('names only tests that exist, and leaves no requirement without evidence or reason', () => {
+  it('has a tagged test or a reason for every requirement, and no unknown tag', () => {
     expect(coverage().problems).toEqual([]);
   });
 
@@ -33,6 +33,38 @@ describe('the table of requirements', () => {
       expect(existsSync(join(root, evidence.document)), evidence.document).toBe(true);
       expect(read(evidence.document), `${id} in ${evidence.document}`).toContain(id);
     }
+  });
+});
+
+describe('a tag of evidence', () => {
+  const tagged = (code: string) =>
+    taggedTests('x.test.ts', `describe('a door', () => {\n  // evidence: V1.2.3 A7\n${code}`);
+
+  it('belongs to the test that follows it, also to one of a table', () => {
+    const expected = { file: 'x.test.ts', tags: ['V1.2.3', 'A7'] };
+    expect(tagged("  it('is shut', () => {});")).toEqual([
+      { ...expected, title: 'is shut', name: 'a door is shut' },
+    ]);
+    expect(tagged("  it.each([['a', 1]])('of %s is shut', () => {});")).toEqual([
+      { ...expected, title: 'of %s is shut', name: 'a door of %s is shut' },
+    ]);
+  });
+
+  it.each(["  it.skip('is shut', () => {});", "  it.todo('is shut');", '  const it = 1;', ''])(
+    'is refused before what is no test that runs: %j',
+    (code) => {
+      expect(() => tagged(code)).toThrow('no test that runs follows');
+    },
+  );
+
+  it('is proved only by a run in which one of its tests passed', () => {
+    const all = tagged("  it.each([[1]])('of %s is shut (always)', () => {});");
+    const report = (status: string, title = 'of oak is shut (always)') => ({
+      testResults: [{ name: '/a/x.test.ts', assertionResults: [{ title, status }] }],
+    });
+    expect(unproved(all, report('passed'))).toEqual([]);
+    expect(unproved(all, report('skipped'))).toEqual(['V1.2.3', 'A7']);
+    expect(unproved(all, report('passed', 'of oak is open'))).toEqual(['V1.2.3', 'A7']);
   });
 });
 

@@ -65,7 +65,8 @@ function takeAll(): HashQueue.HashSlot[] {
 }
 
 describe('turns of hashes', () => {
-  it('[69] are at most eight seconds of hashes, the rest is sent away, and none is lost', () => {
+  // evidence: A69
+  it('are at most eight seconds of hashes, the rest is sent away, and none is lost', () => {
     const turns = takeAll();
     expect(turns.length).toBeGreaterThan(25);
     expect(turns.length).toBeLessThan(40);

@@ -16,6 +16,7 @@ import { type MailTemplate, renderMail } from '#workers/auth/mail/templates.ts';
 import { ageOn } from '#workers/auth/registration/registration.ts';
 
 describe('an address', () => {
+  // evidence: A1
   it.each([
     ['Ada@Example.com', 'ada@example.com'],
     [' ada@example.com ', 'ada@example.com'],
@@ -25,12 +26,13 @@ describe('an address', () => {
     ['ada@bu\u0308cher.example', 'ada@xn--bcher-kva.example'],
     ['ada+tag@example.co.uk', 'ada+tag@example.co.uk'],
     ["o'hara@example.com", "o'hara@example.com"],
-  ])('[1] %j is one spelling of %j', (typed, one) => {
+  ])('%j is one spelling of %j', (typed, one) => {
     expect(normalizeEmail(typed)).toBe(one);
     expect(normalizeEmail(one)).toBe(one);
   });
 
-  it('[2] that is accepted is ASCII without any character a mail header could misread', () => {
+  // evidence: V1.3.11 A2
+  it('that is accepted is ASCII without any character a mail header could misread', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: 'binary', maxLength: 60 }),
@@ -53,6 +55,7 @@ describe('an address', () => {
 });
 
 describe('a display name', () => {
+  // evidence: V1.3.3
   it.each([
     ['ab'],
     ['-ab'],
@@ -72,6 +75,7 @@ describe('a display name', () => {
     expect(normalizeDisplayName(name)).toBeNull();
   });
 
+  // evidence: V1.3.3
   it('is unique by what a reader sees', () => {
     for (const [one, two] of [
       ['Admin', 'аdmіn'],
@@ -137,7 +141,8 @@ describe('a name that speaks for the house', () => {
 });
 
 describe('a password', () => {
-  it('[3] is checked against a list of at least 17,000 and against what is known of its owner', async () => {
+  // evidence: V6.2.4 V6.2.12 A3
+  it('is checked against a list of at least 17,000 and against what is known of its owner', async () => {
     const { dictionary } = await import('@zxcvbn-ts/language-common');
     expect(dictionary['passwords-common'].length).toBeGreaterThan(17_000);
     const words = contextWords('ada.lovelace@example.com', 'Countess');
@@ -153,7 +158,8 @@ describe('a password', () => {
     expect(await problem('gX4-pq9-mm')).toBeNull();
   });
 
-  it('[3] is refused as an outage, not accepted, when the list cannot say', async () => {
+  // evidence: A3
+  it('is refused as an outage, not accepted, when the list cannot say', async () => {
     const broken = {
       includes: async () => {
         throw new Error('the list is away');
@@ -185,6 +191,7 @@ describe('age', () => {
 describe('TOTP', () => {
   // RFC 6238 appendix B, SHA-1, the last six of the eight digits.
   const seed = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
+  // evidence: A26
   it.each([
     [59, '287082'],
     [1111111109, '081804'],
@@ -192,12 +199,13 @@ describe('TOTP', () => {
     [1234567890, '005924'],
     [2000000000, '279037'],
     [20000000000, '353130'],
-  ])('[26] agrees with RFC 6238 at second %i', (second, code) => {
+  ])('agrees with RFC 6238 at second %i', (second, code) => {
     expect(matchingStep(seed, code, second * 1000)).toBe(Math.floor(second / 30));
     expect(generateSync({ secret: seed, epoch: second })).toBe(code);
   });
 
-  it('[26] takes this step and the one before, never a later one', () => {
+  // evidence: A26
+  it('takes this step and the one before, never a later one', () => {
     const nowMs = 1_700_000_010_000;
     const step = Math.floor(nowMs / 30_000);
     const at = (offset: number) =>
@@ -205,6 +213,7 @@ describe('TOTP', () => {
     expect([at(-2), at(-1), at(0), at(1), at(2)]).toEqual([null, step - 1, step, null, null]);
   });
 
+  // evidence: V6.5.3
   it('makes seeds of 160 bits and an address that apps read', () => {
     expect(newSeed()).toMatch(/^[A-Z2-7]{32}$/);
     const url = new URL(otpauthUrl(seed, 'ada@example.com'));
@@ -257,14 +266,12 @@ describe('a mail', () => {
     },
   );
 
-  it.each(templates)(
-    '[42] %s escapes what people chose and keeps it out of the subject',
-    (template) => {
-      const { subject, html, text } = renderMail(template, facts);
-      expect(html).not.toContain('<script');
-      expect(html).not.toMatch(/href="[^"]*"[^>]*>[^<]*">/);
-      expect(subject).not.toMatch(/[\r\n<>]/);
-      expect(text.length).toBeGreaterThan(20);
-    },
-  );
+  // evidence: V1.1.2 V1.2.1 V1.3.7 A42
+  it.each(templates)('%s escapes what people chose and keeps it out of the subject', (template) => {
+    const { subject, html, text } = renderMail(template, facts);
+    expect(html).not.toContain('<script');
+    expect(html).not.toMatch(/href="[^"]*"[^>]*>[^<]*">/);
+    expect(subject).not.toMatch(/[\r\n<>]/);
+    expect(text.length).toBeGreaterThan(20);
+  });
 });

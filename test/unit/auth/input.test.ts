@@ -17,6 +17,7 @@ const bytes = (text: string) => new TextEncoder().encode(text);
 const parse = (text: string) => parseJsonBody(bytes(text));
 
 describe('JSON', () => {
+  // evidence: V1.5.3 A36
   it.each([
     '',
     ' ',
@@ -63,10 +64,11 @@ describe('JSON', () => {
     '[Infinity]',
     '["a",\n4\n,1,',
     '{"a":"b"}#',
-  ])('[36] refuses %j', (text) => {
+  ])('refuses %j', (text) => {
     expect(parse(text)).toEqual({ ok: false, error: { code: 'invalid_json' } });
   });
 
+  // evidence: A36
   it.each([
     '{}',
     '[]',
@@ -85,11 +87,12 @@ describe('JSON', () => {
     '"\u007f"',
     '{"a":1,"a":2}',
     '{"":0}',
-  ])('[36] accepts %j', (text) => {
+  ])('accepts %j', (text) => {
     expect(parse(text)).toEqual({ ok: true, value: JSON.parse(text) });
   });
 
-  it('[36] refuses a byte order mark, other encodings, compression and broken UTF-8', () => {
+  // evidence: A36
+  it('refuses a byte order mark, other encodings, compression and broken UTF-8', () => {
     const broken = [
       bytes('\ufeff{}'),
       new Uint8Array(Buffer.from('{}', 'utf16le')),
@@ -104,7 +107,8 @@ describe('JSON', () => {
     }
   });
 
-  it('[36] refuses depth, NUL, lone surrogates and prototype keys before anyone sees them', () => {
+  // evidence: V1.5.2 V15.3.6 A36
+  it('refuses depth, NUL, lone surrogates and prototype keys before anyone sees them', () => {
     for (const text of [
       '['.repeat(10_000) + ']'.repeat(10_000),
       `${'{"a":'.repeat(40)}1${'}'.repeat(40)}`,
@@ -121,7 +125,8 @@ describe('JSON', () => {
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
   });
 
-  it('[36] never throws, whatever the bytes are', () => {
+  // evidence: V1.5.3 A36
+  it('never throws, whatever the bytes are', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (body) => {
         const parsed = parseJsonBody(new Uint8Array(body));
@@ -131,7 +136,8 @@ describe('JSON', () => {
     );
   });
 
-  it('[36] body is cut at 64 KiB and one byte, with and without a length', async () => {
+  // evidence: A36
+  it('body is cut at 64 KiB and one byte, with and without a length', async () => {
     const request = (size: number, stream: boolean) => {
       const body = new Uint8Array(size).fill(32);
       const source = stream
@@ -155,7 +161,8 @@ describe('JSON', () => {
     }
   });
 
-  it('[36] holds text that is hostile to others as plain text', () => {
+  // evidence: A36
+  it('holds text that is hostile to others as plain text', () => {
     for (const text of [
       "<script>alert('x')</script>",
       '"><img src=x onerror=alert(1)>',
@@ -186,7 +193,8 @@ describe('JSON', () => {
 describe('a number', () => {
   const bodies = ALL.filter(({ body }) => body !== undefined);
 
-  it('[37] is nowhere accepted where text is declared, in no spelling', () => {
+  // evidence: A37
+  it('is nowhere accepted where text is declared, in no spelling', () => {
     const login = ROUTES.auth.find(({ path }) => path === '/v1/auth/login')?.body;
     for (const value of [0, -1, 1.5, 1e21, 2 ** 53 + 1, true, null, [], {}, ['a@b.co']]) {
       expect(login?.safeParse({ email: value, password: 'x' }).success).toBe(false);
@@ -194,7 +202,8 @@ describe('a number', () => {
     }
   });
 
-  it('[37] is never what an amount of coins is: amounts are decimal text in every body', () => {
+  // evidence: V1.4.2 A37
+  it('is never what an amount of coins is: amounts are decimal text in every body', () => {
     const numeric: string[] = [];
     for (const { path, body } of bodies) {
       const schema = JSON.stringify(
@@ -208,7 +217,8 @@ describe('a number', () => {
     expect(numeric).toEqual([]);
   });
 
-  it('[37] true is not "true" and not 1', () => {
+  // evidence: V15.3.5 A37
+  it('true is not "true" and not 1', () => {
     const body = ROUTES.auth.find(({ path }) => path === '/v1/auth/register')?.body;
     const person = {
       email: 'ada@example.com',
@@ -222,7 +232,8 @@ describe('a number', () => {
     }
   });
 
-  it('[33] is no id, nor is anything but the one spelling of one', () => {
+  // evidence: A33
+  it('is no id, nor is anything but the one spelling of one', () => {
     fc.assert(
       fc.property(fc.anything(), (value) => {
         const accepted = idSchema.safeParse(value).success;
@@ -250,7 +261,8 @@ describe('what auth does not have', () => {
       .map((path) => path.slice(AUTH.length + 1))
       .sort();
 
-  it('[41] is an address to call that somebody chose: no input is a URL, two fixed calls go out', () => {
+  // evidence: V1.3.6 V3.5.6 V13.2.4 V13.2.5 V15.3.2 A41
+  it('is an address to call that somebody chose: no input is a URL, two fixed calls go out', () => {
     for (const { path, body } of ROUTES.auth) {
       if (body === undefined) continue;
       const schema = JSON.stringify(
@@ -267,7 +279,8 @@ describe('what auth does not have', () => {
     }
   });
 
-  it('[42] is a redirect, a page that a link can choose, or a CSV', () => {
+  // evidence: V1.2.10 V3.7.2 A42
+  it('is a redirect, a page that a link can choose, or a CSV', () => {
     for (const { path, replies, query } of ROUTES.auth) {
       for (const status of Object.keys(replies))
         expect(Number(status), path).not.toSatisfy(isRedirect);
@@ -278,6 +291,7 @@ describe('what auth does not have', () => {
     expect(using(/text\/csv|Response\.redirect|['"]location['"]/i)).toEqual([]);
   });
 
+  // evidence: V1.2.4 V1.3.2 V11.1.3 V11.2.1 V11.2.4 V11.3.1 V11.4.1 V11.4.3 V11.5.1 V14.2.1
   it('is a secret in a query, a dynamic piece of code, SQL made of text, or a weak hash', () => {
     for (const { path, query } of ROUTES.auth) {
       if (query === undefined) continue;
@@ -292,13 +306,15 @@ describe('what auth does not have', () => {
     expect(using(/from 'hono'/).every((file) => /^(routes\/|index\.ts)/.test(file))).toBe(true);
   });
 
-  it('[11] is passkeys, sign-in by mail or by others, secret questions: no such way in', () => {
+  // evidence: V6.3.4 V6.3.6 V6.4.2 V6.7.2 A11
+  it('is passkeys, sign-in by mail or by others, secret questions: no such way in', () => {
     const paths = ROUTES.auth.map(({ path }) => path).join(' ');
     expect(paths).not.toMatch(
       /passkey|webauthn|magic|oauth|oidc|saml|sms|impersonat|hint|question/i,
     );
   });
 
+  // evidence: V6.2.10
   it('is a password that grows old: nothing makes anybody change one', () => {
     expect(using(/password\w*(age|expir)|expir\w*password|must_change/i)).toEqual([]);
   });
@@ -313,7 +329,8 @@ describe('transport', () => {
     return checkTransport(request, environment);
   };
 
-  it('[43] over plain http is refused, not redirected, for pages, API and sockets', () => {
+  // evidence: V4.1.2 V4.4.1 V12.2.1 A43
+  it('over plain http is refused, not redirected, for pages, API and sockets', () => {
     for (const path of ['/', '/v1/auth/login', '/v1/hub/socket']) {
       expect(check(`http://parlor.example${path}`, { tlsVersion: '' })).toEqual({
         ok: false,
@@ -323,10 +340,8 @@ describe('transport', () => {
     }
   });
 
-  it.each(['TLSv1', 'TLSv1.1', 'SSLv3', 'TLSv1.20', 'none'])(
-    '[43] with %s is refused',
-    (tlsVersion) => {
-      expect(check('https://parlor.example/', { tlsVersion }).ok).toBe(false);
-    },
-  );
+  // evidence: A43
+  it.each(['TLSv1', 'TLSv1.1', 'SSLv3', 'TLSv1.20', 'none'])('with %s is refused', (tlsVersion) => {
+    expect(check('https://parlor.example/', { tlsVersion }).ok).toBe(false);
+  });
 });

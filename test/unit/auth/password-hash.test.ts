@@ -12,7 +12,8 @@ const cheap = { logN: 4, r: 8, p: 3 };
 const hasher = passwordHasher(ring, cheap);
 
 describe('the cost', () => {
-  it('[4] meets ASVS appendix C for scrypt and stays within the caps of Workers', () => {
+  // evidence: V11.2.3 V11.4.2 A4
+  it('meets ASVS appendix C for scrypt and stays within the caps of Workers', () => {
     const { logN, r, p } = HASH_COST;
     const n = 2 ** logN;
     // ASVS 5.0 C: N=2^17,p=1 · 2^16,p=2 · 2^15,p=3, each with r=8.
@@ -21,7 +22,8 @@ describe('the cost', () => {
     expect(128 * n * r).toBeLessThanOrEqual(64 * 1024 * 1024);
   });
 
-  it('[4] cannot be lowered where real people sign in', () => {
+  // evidence: A4
+  it('cannot be lowered where real people sign in', () => {
     for (const ENVIRONMENT of ['production', 'staging'] as const) {
       expect(hashCost({ ENVIRONMENT, SCRYPT_LOG_N: '4' })).toEqual(HASH_COST);
     }
@@ -32,7 +34,8 @@ describe('the cost', () => {
     }
   });
 
-  it('[4] really is spent: the full hash verifies and differs from a cheap one', async () => {
+  // evidence: A4
+  it('really is spent: the full hash verifies and differs from a cheap one', async () => {
     const full = passwordHasher(ring, HASH_COST);
     const stored = await full.hash('correct horse');
     expect(stored).toMatch(/^\$scrypt\$ln=15,r=8,p=3\$k1\$/);
@@ -42,7 +45,8 @@ describe('the cost', () => {
 });
 
 describe('a stored hash', () => {
-  it('[4] is versioned, salted and peppered scrypt', async () => {
+  // evidence: A4
+  it('is versioned, salted and peppered scrypt', async () => {
     const [one, two] = [await hasher.hash('password'), await hasher.hash('password')];
     expect(one).not.toBe(two);
     const [, , , pepperId, salt = '', key] = one.split('$');
@@ -51,6 +55,7 @@ describe('a stored hash', () => {
     expect(bare.toString('base64url')).not.toBe(key);
   });
 
+  // evidence: A4
   it.each([
     ['', 'nothing'],
     ['!', 'a void one'],
@@ -58,11 +63,12 @@ describe('a stored hash', () => {
     [`$scrypt$ln=31,r=8,p=3$k1$AAAAAAAAAAAAAAAAAAAAAA$${'A'.repeat(43)}`, 'an absurd cost'],
     [`$scrypt$ln=15,r=99,p=99$k1$AAAAAAAAAAAAAAAAAAAAAA$${'A'.repeat(43)}`, 'absurd parameters'],
     [`$scrypt$ln=4,r=8,p=3$gone$AAAAAAAAAAAAAAAAAAAAAA$${'A'.repeat(43)}`, 'an unknown pepper'],
-  ])('[4] that is %s (%s) verifies nothing and costs no more than ours', async (stored) => {
+  ])('that is %s (%s) verifies nothing and costs no more than ours', async (stored) => {
     expect(await hasher.verify('password', stored)).toBe('wrong');
   });
 
-  it('[71] of an older pepper verifies and counts as outdated; without that pepper it does not', async () => {
+  // evidence: V11.2.2 A71
+  it('of an older pepper verifies and counts as outdated; without that pepper it does not', async () => {
     const old = await hasher.hash('password');
     const both = passwordHasher(readKeyRing(`k2:${OTHER},k1:${KEY}`), cheap);
     expect(await both.verify('password', old)).toBe('outdated');
@@ -71,7 +77,8 @@ describe('a stored hash', () => {
     expect(await alone.verify('password', old)).toBe('wrong');
   });
 
-  it('[3] takes every byte of the password, NUL and long tails included', async () => {
+  // evidence: V6.2.8 A3
+  it('takes every byte of the password, NUL and long tails included', async () => {
     for (const [one, two] of [
       ['a\u0000b', 'a\u0000c'],
       [`${'x'.repeat(72)}1`, `${'x'.repeat(72)}2`],

@@ -71,7 +71,8 @@ const named = (routes: RouteSpec[]) =>
   routes.map((spec) => [`${spec.method} ${spec.path}`, spec] as const);
 
 describe('the route table', () => {
-  it('[32] declares a known kind of access for every route, and no route twice', () => {
+  // evidence: A32
+  it('declares a known kind of access for every route, and no route twice', () => {
     const kinds = new Set(['public', 'player', 'staff', 'signature', 'ticket']);
     for (const { access, path } of ALL) {
       expect(kinds.has(access.kind), path).toBe(true);
@@ -82,7 +83,8 @@ describe('the route table', () => {
     expect(ALL.length).toBeGreaterThan(60);
   });
 
-  it('[32] keeps everything under /v1/admin for staff, and nothing else of auth open by mistake', () => {
+  // evidence: V6.3.4 A32
+  it('keeps everything under /v1/admin for staff, and nothing else of auth open by mistake', () => {
     for (const { path, access } of ALL) {
       if (path.startsWith('/v1/admin/')) expect(access.kind, path).toBe('staff');
     }
@@ -105,7 +107,8 @@ describe('the route table', () => {
     ]);
   });
 
-  it('[39] changes nothing on GET: what it reads takes no body', () => {
+  // evidence: V3.5.3 A39
+  it('changes nothing on GET: what it reads takes no body', () => {
     for (const { method, path, body } of ALL) {
       if (method === 'GET') expect(body, path).toBeUndefined();
     }
@@ -113,46 +116,44 @@ describe('the route table', () => {
 
   const guarded = ALL.filter(({ access }) => access.kind === 'player' || access.kind === 'staff');
 
-  it.each(named(guarded))('[32] %s refuses whoever has no token', async (_, spec) => {
+  // evidence: V4.4.4 V7.2.1 V8.3.1 A32
+  it.each(named(guarded))('%s refuses whoever has no token', async (_, spec) => {
     expect(await ask(spec)).toEqual({ status: 401, code: 'unauthenticated' });
     expect(await ask(spec, 'x.y.z')).toEqual({ status: 401, code: 'unauthenticated' });
   });
 
-  it.each(named(guarded))(
-    '[32] %s lets in exactly the roles with its permission',
-    async (_, spec) => {
-      for (const role of ROLES) {
-        const roles: Role[] = role === 'player' ? ['player'] : ['player', role];
-        const answer = await ask(spec, await sign({ roles, amr: ['pwd', 'otp'], ageMs: 0 }));
-        const { access } = spec;
-        const entitled = access.kind !== 'staff' || hasPermission(roles, access.permission);
-        expect(passes(answer), `${role}: ${answer.code}`).toBe(entitled);
-        if (!entitled) expect(answer).toEqual({ status: 403, code: 'forbidden' });
-      }
-    },
-  );
+  // evidence: V8.2.1 V8.3.3 A32
+  it.each(named(guarded))('%s lets in exactly the roles with its permission', async (_, spec) => {
+    for (const role of ROLES) {
+      const roles: Role[] = role === 'player' ? ['player'] : ['player', role];
+      const answer = await ask(spec, await sign({ roles, amr: ['pwd', 'otp'], ageMs: 0 }));
+      const { access } = spec;
+      const entitled = access.kind !== 'staff' || hasPermission(roles, access.permission);
+      expect(passes(answer), `${role}: ${answer.code}`).toBe(entitled);
+      if (!entitled) expect(answer).toEqual({ status: 403, code: 'forbidden' });
+    }
+  });
 
   const staffed = ALL.filter(({ access }) => access.kind === 'staff');
 
-  it.each(named(staffed))(
-    '[31] %s needs a factor and a fresh proof of every role',
-    async (_, spec) => {
-      for (const role of ROLES) {
-        const roles: Role[] = ['player', role];
-        const { access } = spec;
-        if (access.kind !== 'staff' || !hasPermission(roles, access.permission)) continue;
-        const weak = await ask(spec, await sign({ roles, amr: ['pwd'], ageMs: 0 }));
-        expect(weak).toEqual({ status: 403, code: 'mfa_required' });
-        const stale = await sign({ roles, amr: ['pwd', 'otp'], ageMs: FRESHNESS_MS + 2000 });
-        expect(await ask(spec, stale)).toEqual({ status: 403, code: 'step_up_required' });
-      }
-    },
-  );
+  // evidence: V6.3.3 A31
+  it.each(named(staffed))('%s needs a factor and a fresh proof of every role', async (_, spec) => {
+    for (const role of ROLES) {
+      const roles: Role[] = ['player', role];
+      const { access } = spec;
+      if (access.kind !== 'staff' || !hasPermission(roles, access.permission)) continue;
+      const weak = await ask(spec, await sign({ roles, amr: ['pwd'], ageMs: 0 }));
+      expect(weak).toEqual({ status: 403, code: 'mfa_required' });
+      const stale = await sign({ roles, amr: ['pwd', 'otp'], ageMs: FRESHNESS_MS + 2000 });
+      expect(await ask(spec, stale)).toEqual({ status: 403, code: 'step_up_required' });
+    }
+  });
 });
 
 describe('another class of token', () => {
+  // evidence: A19
   it.each(named(ALL.filter(({ access }) => ['player', 'staff'].includes(access.kind))))(
-    '[19] does not open %s',
+    'does not open %s',
     async (_, spec) => {
       const access = await sign({ roles: ['player', 'admin'], amr: ['pwd', 'otp'], ageMs: 0 });
       const [header, claims, signature] = access.split('.');
@@ -178,7 +179,8 @@ describe('another class of token', () => {
 });
 
 describe('roles', () => {
-  it('[32] give a player nothing of staff and an admin everything', () => {
+  // evidence: A32
+  it('give a player nothing of staff and an admin everything', () => {
     expect(ROLE_PERMISSIONS.player).toEqual([]);
     expect([...ROLE_PERMISSIONS.admin].sort()).toEqual([...PERMISSIONS].sort());
     for (const role of ROLES) {

@@ -13,6 +13,7 @@ const key = (fill: number) => Buffer.alloc(32, fill).toString('base64url');
 const ring = readKeyRing(`k1:${key(1)}`);
 
 describe('a key ring', () => {
+  // evidence: V1.5.3
   it.each([
     '',
     ',',
@@ -25,7 +26,8 @@ describe('a key ring', () => {
     expect(() => readKeyRing(text)).toThrow(/key ring/);
   });
 
-  it('[71] is read by id and makes with the first', () => {
+  // evidence: A71
+  it('is read by id and makes with the first', () => {
     const both = readKeyRing(`k2:${key(2)},k1:${key(1)}`);
     expect(both.current.id).toBe('k2');
     expect(both.find('k1')?.bytes).toEqual(new Uint8Array(32).fill(1));
@@ -57,6 +59,7 @@ describe('a sealed text', () => {
     );
   });
 
+  // evidence: V11.3.2 V11.3.3
   it('with any bit flipped does not open', async () => {
     const sealed = await seal.close('a secret', 'owner');
     const [version, id, body = ''] = sealed.split('.');
@@ -79,12 +82,14 @@ describe('a sealed text', () => {
     }
   });
 
+  // evidence: V11.3.4
   it('never repeats: a thousand of one text all differ', async () => {
     const all = await Promise.all(Array.from({ length: 1000 }, () => seal.close('x', 'owner')));
     expect(new Set(all).size).toBe(1000);
   });
 
-  it('[71] opens under the old key while the ring has it, and says that it is outdated', async () => {
+  // evidence: V11.2.2 A71
+  it('opens under the old key while the ring has it, and says that it is outdated', async () => {
     const sealed = await seal.close('a secret', 'owner');
     const rotated = sealFor(readKeyRing(`k2:${key(2)},k1:${key(1)}`), 'totp');
     expect(await rotated.open(sealed, 'owner')).toBe('a secret');
@@ -94,7 +99,8 @@ describe('a sealed text', () => {
 });
 
 describe('recovery codes', () => {
-  it('[29] are ten of 128 bits, read with any case, spaces and hyphens, and nothing else', async () => {
+  // evidence: V6.5.3 V11.5.1 A29
+  it('are ten of 128 bits, read with any case, spaces and hyphens, and nothing else', async () => {
     const codes = newRecoveryCodes();
     expect(new Set(codes).size).toBe(10);
     for (const code of codes) expect(code).toMatch(/^([A-Z2-7]{5}-){5}[A-Z2-7]$/);
@@ -108,7 +114,8 @@ describe('recovery codes', () => {
 });
 
 describe('a successor token', () => {
-  it('[21] depends on the token and the key and on nothing else', () => {
+  // evidence: V7.2.3 A21
+  it('depends on the token and the key and on nothing else', () => {
     const other = readKeyRing(`k2:${key(2)}`);
     expect(successorOf('t', ring.current)).toBe(successorOf('t', ring.current));
     expect(successorOf('t', ring.current)).not.toBe(successorOf('u', ring.current));
@@ -118,7 +125,8 @@ describe('a successor token', () => {
 });
 
 describe('keys:rotate', () => {
-  it('[71] puts a new key in front of a ring and drops none', () => {
+  // evidence: A71
+  it('puts a new key in front of a ring and drops none', () => {
     const first = rotateRing('', false);
     const second = rotateRing(first, false);
     expect(readKeyRing(second).find(first.split(':')[0] ?? '')).toBeDefined();
@@ -126,7 +134,8 @@ describe('keys:rotate', () => {
     expect(rotateRing(second, true)).toBe(second.split(',')[0]);
   });
 
-  it('[22] publishes a signing key before it signs and keeps two at most', () => {
+  // evidence: V11.6.1 A22
+  it('publishes a signing key before it signs and keeps two at most', () => {
     const first = rotateSigningKey('')[1]?.value ?? '';
     const second = rotateSigningKey(first);
     expect(second.map(({ name }) => name)).toEqual([

@@ -14,6 +14,7 @@ const files = (folder: string): string[] =>
   readdirSync(join(SITE, folder), { recursive: true, encoding: 'utf8' });
 
 describe('the files of the site', () => {
+  // evidence: V13.4.1
   it('are those of the build folder, which no repository and no source is in', () => {
     const { assets } = unstable_readConfig({ config: join(ROOT, 'wrangler.toml') });
     expect(assets?.directory).toMatch(/workers\/gateway\/site\/dist\/?$/);
@@ -43,6 +44,7 @@ describe('the files of the site', () => {
     expect(readFileSync(join(SITE, 'public/_headers'), 'utf8')).toMatch(/^\/assets\/\*\n/);
   });
 
+  // evidence: V14.2.3
   it('load nothing from anybody else and tell nobody else anything', () => {
     const page = readFileSync(join(SITE, 'index.html'), 'utf8');
     expect(page).not.toMatch(/(src|href)="(https?:)?\/\//);

@@ -35,7 +35,8 @@ const STRANGE_IDS = [
 ];
 
 describe('an id in a path', () => {
-  it.each(named(withIds))('[32] [33] that nobody has is 404 or 403 on %s', async (_, spec) => {
+  // evidence: A32 A33
+  it.each(named(withIds))('that nobody has is 404 or 403 on %s', async (_, spec) => {
     const person = await player(fixture);
     const answer = await fixture.call(spec.method, fill(spec.path, newId(1)), {
       token: person.accessToken,
@@ -44,7 +45,8 @@ describe('an id in a path', () => {
     expect(answer.status).toBe(spec.access.kind === 'staff' ? 403 : 404);
   });
 
-  it.each(named(withIds))('[32] [33] of another player is as if absent on %s', async (_, spec) => {
+  // evidence: V8.2.2 A32 A33
+  it.each(named(withIds))('of another player is as if absent on %s', async (_, spec) => {
     const person = await player(fixture);
     const other = await player(fixture);
     const theirs = fixture.hub.lists.get(other.player.id)?.signIns[0]?.sid ?? '';
@@ -59,7 +61,8 @@ describe('an id in a path', () => {
     expect(list.body.items).toHaveLength(1);
   });
 
-  it.each(named(withIds))('[33] [38] in no spelling of an id is a fault on %s', async (_, spec) => {
+  // evidence: A33 A38
+  it.each(named(withIds))('in no spelling of an id is a fault on %s', async (_, spec) => {
     const person = await player(fixture);
     for (const id of STRANGE_IDS) {
       const answer = await fixture.call(spec.method, fill(spec.path, id), {
@@ -72,7 +75,8 @@ describe('an id in a path', () => {
 });
 
 describe('a reply', () => {
-  it('[35] of the own account has these fields and no other', async () => {
+  // evidence: V8.2.3 V15.3.1 A35
+  it('of the own account has these fields and no other', async () => {
     const person = await player(fixture);
     const { accessToken: token } = person;
     const fields = ['createdAt', 'dateOfBirth', 'displayName', 'email', 'emailVerified'];
@@ -91,8 +95,9 @@ describe('a reply', () => {
     ]);
   });
 
+  // evidence: V1.2.3 A35
   it.each(named(ROUTES.auth.filter(({ method }) => method === 'GET')))(
-    '[35] of %s fits its declared schema',
+    'of %s fits its declared schema',
     async (_, spec) => {
       const person = await player(fixture);
       if (spec.access.kind === 'staff') return;
@@ -103,7 +108,8 @@ describe('a reply', () => {
     },
   );
 
-  it('[40] is JSON in UTF-8 and says so, or has no body at all', async () => {
+  // evidence: V4.1.1 A40
+  it('is JSON in UTF-8 and says so, or has no body at all', async () => {
     const person = await player(fixture);
     for (const answer of [
       await fixture.call('GET', '/v1/me', { token: person.accessToken }),
@@ -116,7 +122,8 @@ describe('a reply', () => {
     }
   });
 
-  it('[40] is never cached and says nothing of what made it', async () => {
+  // evidence: V13.4.6 V14.2.2 V14.3.2 A40
+  it('is never cached and says nothing of what made it', async () => {
     const person = await player(fixture);
     for (const answer of [
       await fixture.call('GET', '/v1/me', { token: person.accessToken }),
@@ -132,6 +139,7 @@ describe('a reply', () => {
 });
 
 describe('a path or method', () => {
+  // evidence: V1.1.1 V14.2.5 A39
   it.each([
     ['/v1//me', 404],
     ['/v1/./me', 200],
@@ -141,7 +149,7 @@ describe('a path or method', () => {
     ['/v1/%6de', 200],
     ['/v1/me%2f', 404],
     ['/v1/auth/../me', 200],
-  ])('[39] %s is answered like its own normal form, never more', async (path, status) => {
+  ])('%s is answered like its own normal form, never more', async (path, status) => {
     const person = await player(fixture);
     const answer = await fixture.call('GET', path, { token: person.accessToken });
     expect(answer.status).toBe(status);
@@ -149,7 +157,8 @@ describe('a path or method', () => {
     expect(stranger.status).toBe(status === 200 ? 401 : 404);
   });
 
-  it('[39] that is not served is 405 with what is, and no header overrides it', async () => {
+  // evidence: V4.1.4 V13.4.4 A39
+  it('that is not served is 405 with what is, and no header overrides it', async () => {
     const headers = { 'x-http-method-override': 'DELETE', 'x-method-override': 'DELETE' };
     for (const method of ['PUT', 'OPTIONS', 'PATCH'] as const) {
       const answer = await fixture.call(method, '/v1/auth/sessions', { headers });
@@ -167,7 +176,8 @@ describe('a path or method', () => {
 });
 
 describe('without Postgres', () => {
-  it('[65] [66] [68] every route that needs it answers 503 and says when to try again', async () => {
+  // evidence: V13.2.6 V16.5.2 A65 A66 A68
+  it('every route that needs it answers 503 and says when to try again', async () => {
     const person = await player(fixture);
     fixture.databaseIsDown = true;
     const inputs: Record<string, unknown> = {
@@ -231,7 +241,8 @@ describe('without Postgres', () => {
 });
 
 describe('a fault', () => {
-  it('[72] of any kind is a generic reply with the id under which the log has it', async () => {
+  // evidence: V16.3.4 V16.5.1 V16.5.4 A72
+  it('of any kind is a generic reply with the id under which the log has it', async () => {
     const person = await player(fixture);
     const lines: string[] = [];
     vi.spyOn(console, 'error').mockImplementation((line) => void lines.push(String(line)));
@@ -250,7 +261,8 @@ describe('a fault', () => {
 });
 
 describe('a log', () => {
-  it('[32] has every refusal at the gate: who asked for what without the right', async () => {
+  // evidence: V16.3.2 V16.3.3 A32
+  it('has every refusal at the gate: who asked for what without the right', async () => {
     const lines: string[] = [];
     vi.spyOn(console, 'log').mockImplementation((line) => void lines.push(String(line)));
     const person = await player(fixture);
@@ -265,7 +277,8 @@ describe('a log', () => {
     ]);
   });
 
-  it('[42] of a whole life of an account holds no secret and no address', async () => {
+  // evidence: V11.7.2 V16.2.3 V16.2.5 A42
+  it('of a whole life of an account holds no secret and no address', async () => {
     const lines: string[] = [];
     for (const name of ['log', 'error', 'warn', 'info', 'debug'] as const) {
       vi.spyOn(console, name).mockImplementation((line) => void lines.push(String(line)));
@@ -303,7 +316,8 @@ describe('a log', () => {
     for (const secret of secrets) expect(text).not.toContain(secret);
   });
 
-  it('[42] line stays one line of JSON, whatever a client sends', async () => {
+  // evidence: V1.2.1 V1.2.3 V16.2.2 V16.2.4 V16.4.1 A42
+  it('line stays one line of JSON, whatever a client sends', async () => {
     const lines: string[] = [];
     for (const name of ['log', 'error'] as const) {
       vi.spyOn(console, name).mockImplementation((line) => void lines.push(String(line)));

@@ -48,7 +48,8 @@ async function rolesOf(id: string): Promise<string[]> {
 }
 
 describe('a role grant', () => {
-  it('[31] is done when a second person approves, and tokens from before end with it', async () => {
+  // evidence: A31
+  it('is done when a second person approves, and tokens from before end with it', async () => {
     const [one, two, person] = [await staff('admin'), await staff('admin'), await player(fixture)];
     const asked = await askRole(one, person.player.id);
     expect([asked.status, asked.body]).toEqual([
@@ -76,7 +77,8 @@ describe('a role grant', () => {
     expect((await askRole(one, person.player.id)).status).toBe(204);
   });
 
-  it('[31] is never within the reach of one admin and accounts of their making', async () => {
+  // evidence: A31
+  it('is never within the reach of one admin and accounts of their making', async () => {
     const [boss, other] = [await staff('admin'), await staff('admin')];
     const puppet = await staff('support');
     const { id } = (await askRole(boss, puppet.id, 'admin')).body.approval;
@@ -178,7 +180,8 @@ describe('approvals', () => {
     }
   });
 
-  it('[31] of a factor reset by the common route do what the old route does', async () => {
+  // evidence: A31
+  it('of a factor reset by the common route do what the old route does', async () => {
     const [one, two] = [await staff('operator'), await staff('operator')];
     const person = await staff('support');
     await fixture.db.admin.call(
@@ -198,7 +201,8 @@ describe('approvals', () => {
     expect(again.body.error.code).toBe('mfa_not_enabled');
   });
 
-  it('[31] of a factor reset of staff need an admin on both sides', async () => {
+  // evidence: A31
+  it('of a factor reset of staff need an admin on both sides', async () => {
     const [admin, operator] = [await staff('admin'), await staff('operator')];
     const person = await staff('support');
     const path = `/v1/admin/players/${person.id}/mfa-reset`;

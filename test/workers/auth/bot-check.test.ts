@@ -14,7 +14,8 @@ describe('the check that a person registers', () => {
       env: { TURNSTILE_SECRET },
     });
 
-  it('[16] follows the official test secrets', async () => {
+  // evidence: V2.4.1 A16
+  it('follows the official test secrets', async () => {
     expect((await withSecret(TEST_SECRETS.passes, 'token')).status).toBe(202);
     for (const secret of [TEST_SECRETS.fails, TEST_SECRETS.alreadySpent]) {
       const answer = await withSecret(secret, 'token');
@@ -23,6 +24,7 @@ describe('the check that a person registers', () => {
     expect((await withSecret(TEST_SECRETS.passes)).body.error.code).toBe('bot_check_failed');
   });
 
+  // evidence: A16
   it.each([
     ['another action', { success: true, action: 'login', hostname: 'localhost' }, 403],
     ['another hostname', { success: true, action: 'register', hostname: 'evil.example' }, 403],
@@ -30,7 +32,7 @@ describe('the check that a person registers', () => {
     ['success', { success: true, action: 'register', hostname: 'localhost' }, 202],
     ['an HTML page', '<html>oops</html>', 503],
     ['a list', [], 503],
-  ])('[16] judges siteverify that answers with %s', async (_, reply, status) => {
+  ])('judges siteverify that answers with %s', async (_, reply, status) => {
     fixture.siteverify = (body) => {
       expect(body).toMatchObject({ response: 'token', secret: '0x-a-real-secret' });
       return typeof reply === 'string' ? new Response(reply) : Response.json(reply);
@@ -40,7 +42,8 @@ describe('the check that a person registers', () => {
     expect(fixture.siteverifyCalls).toBe(1);
   });
 
-  it('[16] [68] registers nobody while siteverify does not answer', async () => {
+  // evidence: A16 A68
+  it('registers nobody while siteverify does not answer', async () => {
     fixture.siteverify = () => {
       throw new TypeError('network connection lost');
     };

@@ -19,7 +19,8 @@ async function resetLink(email: string): Promise<string> {
 const subjects = (email: string) => fixture.mailsTo(email).map(({ subject }) => subject);
 
 describe('a reset', () => {
-  it('[7] answers alike and mails nobody for an unknown or unverified address', async () => {
+  // evidence: V6.3.8 A7
+  it('answers alike and mails nobody for an unknown or unverified address', async () => {
     const unverified = newcomer();
     await fixture.post('/v1/auth/register', unverified);
     fixture.mails = [];
@@ -34,7 +35,8 @@ describe('a reset', () => {
     expect(resets[0]?.text).toContain('http://localhost:8787/reset-password#token=');
   });
 
-  it('[7] by one of 50 uses of the link sets the password, signs nobody in, ends everything', async () => {
+  // evidence: V2.3.4 A7
+  it('by one of 50 uses of the link sets the password, signs nobody in, ends everything', async () => {
     const person = await player(fixture);
     const token = await resetLink(person.email);
     const answers = await Promise.all(
@@ -53,7 +55,8 @@ describe('a reset', () => {
     expect(subjects(person.email)).toContain('Your password was changed');
   });
 
-  it('[7] does not use the link up for a weak password, nor outlives a newer link or 30 minutes', async () => {
+  // evidence: A7
+  it('does not use the link up for a weak password, nor outlives a newer link or 30 minutes', async () => {
     const person = await player(fixture);
     const first = await resetLink(person.email);
     const weak = await fixture.post('/v1/auth/password/reset', {
@@ -69,7 +72,8 @@ describe('a reset', () => {
     expect((await reset(second)).status).toBe(400);
   });
 
-  it('[7] link dies with a change of password', async () => {
+  // evidence: A7
+  it('link dies with a change of password', async () => {
     const person = await player(fixture);
     const token = await resetLink(person.email);
     const changed = await fixture.post(
@@ -90,7 +94,8 @@ describe('a change of password', () => {
   const change = (token: string, currentPassword: string, newPassword = NEXT) =>
     fixture.post('/v1/auth/password/change', { currentPassword, newPassword }, { token });
 
-  it('[8] ends other sign-ins and earlier tokens; this sign-in goes on with the new one', async () => {
+  // evidence: V6.2.2 V6.3.7 A8
+  it('ends other sign-ins and earlier tokens; this sign-in goes on with the new one', async () => {
     const person = await player(fixture);
     const other = await signIn(fixture, person);
     const changed = await change(person.accessToken, PASSWORD);
@@ -105,7 +110,8 @@ describe('a change of password', () => {
     expect(subjects(person.email)).toContain('Your password was changed');
   });
 
-  it('[8] counts a wrong current password like one at sign-in', async () => {
+  // evidence: V6.2.3 A8
+  it('counts a wrong current password like one at sign-in', async () => {
     const person = await player(fixture);
     const answers = [];
     for (let index = 0; index < 11; index++) answers.push(await change(person.accessToken, 'no'));
@@ -114,7 +120,8 @@ describe('a change of password', () => {
     expect((await login(person.email, PASSWORD)).status).toBe(429);
   });
 
-  it('[8] is made by one of 10 at once, and never to a weak password', async () => {
+  // evidence: V15.4.2 A8
+  it('is made by one of 10 at once, and never to a weak password', async () => {
     const person = await player(fixture);
     expect((await change(person.accessToken, PASSWORD, 'password1')).status).toBe(400);
     const passwords = Array.from({ length: 10 }, (_, index) => `phrase number ${index}`);
@@ -142,7 +149,8 @@ describe('a change of address', () => {
     return { ...person, newEmail, oldLink, newLink: linkToken(fixture.lastMail(newEmail)) };
   }
 
-  it('[9] counts once both mailboxes agreed, ends sign-ins, and the old one can undo it', async () => {
+  // evidence: V6.3.7 A9
+  it('counts once both mailboxes agreed, ends sign-ins, and the old one can undo it', async () => {
     const person = await asked();
     const first = await confirm(person.newLink);
     expect([first.status, first.body]).toEqual([200, { status: 'waiting_for_other' }]);
@@ -168,7 +176,8 @@ describe('a change of address', () => {
     expect((await login(person.email, NEXT)).status).toBe(200);
   });
 
-  it('[9] can be undone by the first address although the account was moved on', async () => {
+  // evidence: A9
+  it('can be undone by the first address although the account was moved on', async () => {
     const owner = await asked();
     await confirm(owner.newLink);
     await confirm(owner.oldLink);
@@ -191,7 +200,8 @@ describe('a change of address', () => {
     expect((await undo(second)).status).toBe(400);
   });
 
-  it('[9] needs the password and a fresh proof', async () => {
+  // evidence: V7.5.1 A9
+  it('needs the password and a fresh proof', async () => {
     const person = await player(fixture);
     const newEmail = newcomer().email;
     expect((await ask(person.accessToken, newEmail, 'no')).body.error.code).toBe(
@@ -202,7 +212,8 @@ describe('a change of address', () => {
     expect((await ask(accessToken, newEmail)).body.error.code).toBe('step_up_required');
   });
 
-  it('[9] to an address with an account answers alike and never happens', async () => {
+  // evidence: A9
+  it('to an address with an account answers alike and never happens', async () => {
     const person = await player(fixture);
     const owner = await verified(fixture);
     fixture.mails = [];
@@ -213,7 +224,8 @@ describe('a change of address', () => {
     expect((await login(person.email, PASSWORD)).status).toBe(200);
   });
 
-  it('[9] loses to somebody who proved the address first, and beats an unproved claim', async () => {
+  // evidence: V2.3.3 A9
+  it('loses to somebody who proved the address first, and beats an unproved claim', async () => {
     const loser = await asked();
     await verified(fixture, { email: loser.newEmail });
     await confirm(loser.oldLink);
@@ -225,7 +237,8 @@ describe('a change of address', () => {
     expect((await confirm(winner.newLink)).body).toEqual({ status: 'changed' });
   });
 
-  it('[9] of 2 accounts to one address at once is made by one', async () => {
+  // evidence: A9
+  it('of 2 accounts to one address at once is made by one', async () => {
     const newEmail = newcomer().email;
     const people = [await player(fixture), await player(fixture)];
     const links: string[][] = [];
@@ -245,7 +258,8 @@ describe('a change of address', () => {
     expect(row?.count).toBe('1');
   });
 
-  it('[9] dies when the account starts to close', async () => {
+  // evidence: A9
+  it('dies when the account starts to close', async () => {
     const person = await asked();
     const left = await fixture.call('DELETE', '/v1/me', {
       token: person.accessToken,
@@ -260,7 +274,8 @@ describe('a change of address', () => {
 describe('leaving', () => {
   const leave = (token: string, body: unknown) => fixture.call('DELETE', '/v1/me', { token, body });
 
-  it('[11] ends sign-ins at once, and names nobody once every service has let go', async () => {
+  // evidence: A11
+  it('ends sign-ins at once, and names nobody once every service has let go', async () => {
     const person = await player(fixture);
     expect((await leave(person.accessToken, { password: 'no' })).status).toBe(401);
     const left = await leave(person.accessToken, { password: PASSWORD, forfeitBalance: true });
@@ -324,6 +339,7 @@ describe('leaving', () => {
     expect(answer.text).not.toMatch(/scrypt|hash|seed|refresh/i);
   });
 
+  // evidence: V14.2.7
   it('removes what nobody can use any more: unproved accounts, old sign-ins, counters, links', async () => {
     const { JOBS } = await import('#workers/auth/jobs.ts');
     const purge = () => JOBS['expired-secrets']?.run(fixture.env, fixture.nowMs);

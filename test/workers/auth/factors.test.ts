@@ -44,7 +44,8 @@ const answer = (challengeToken: string, code: unknown) =>
   fixture.post('/v1/auth/login/mfa', { challengeToken, code });
 
 describe('enrolment', () => {
-  it('[28] is active only after a code proved it, and shows the secret once', async () => {
+  // evidence: A28
+  it('is active only after a code proved it, and shows the secret once', async () => {
     const person = await player(fixture);
     const { accessToken: token } = person;
     const begun = await fixture.post('/v1/auth/mfa/totp', undefined, { token });
@@ -65,7 +66,8 @@ describe('enrolment', () => {
     expect(list?.signIns.every(({ ver }) => ver === 1)).toBe(true);
   });
 
-  it('[28] once more keeps the old seed until the new one is proved', async () => {
+  // evidence: A28
+  it('once more keeps the old seed until the new one is proved', async () => {
     const person = await enrolled();
     const token = person.accessToken;
     const again = await fixture.post('/v1/auth/mfa/totp', undefined, { token });
@@ -81,7 +83,8 @@ describe('enrolment', () => {
     expect(stale.status).toBe(401);
   });
 
-  it('[28] needs a fresh proof and a pending seed of the last 15 minutes', async () => {
+  // evidence: V7.5.1 A28
+  it('needs a fresh proof and a pending seed of the last 15 minutes', async () => {
     const person = await player(fixture);
     const begun = await fixture.post('/v1/auth/mfa/totp', undefined, { token: person.accessToken });
     fixture.pass(15 * 60_000 + 1000);
@@ -102,7 +105,8 @@ describe('enrolment', () => {
     expect([late.status, late.body.error.code]).toEqual([401, 'invalid_code']);
   });
 
-  it('[28] seals the seed for its owner: a swapped row does not open', async () => {
+  // evidence: V11.2.5 A28
+  it('seals the seed for its owner: a swapped row does not open', async () => {
     const one = await enrolled();
     const two = await enrolled();
     const [row] = await fixture.db.admin.call<{ seed: string }>(
@@ -117,7 +121,8 @@ describe('enrolment', () => {
     expect(swapped.text).not.toContain('seal');
   });
 
-  it('[71] moves a seed to the new key when it is next used', async () => {
+  // evidence: V13.3.4 A71
+  it('moves a seed to the new key when it is next used', async () => {
     const person = await enrolled();
     const ring = `next1:${Buffer.alloc(32, 9).toString('base64url')},${fixture.env.TOTP_KEY}`;
     const challengeToken = await challenge(person);
@@ -136,7 +141,8 @@ describe('enrolment', () => {
 });
 
 describe('a code', () => {
-  it('[25] signs in one of 50 racers, over many challenges', async () => {
+  // evidence: V2.3.4 V6.5.1 V15.4.2 A25
+  it('signs in one of 50 racers, over many challenges', async () => {
     const person = await enrolled();
     const tokens = await Promise.all(Array.from({ length: 10 }, () => challenge(person)));
     const code = codeOf(person.secret, fixture.nowMs);
@@ -147,7 +153,8 @@ describe('a code', () => {
     expect(answers.every(({ status }) => [200, 401, 429].includes(status))).toBe(true);
   });
 
-  it('[25] used at sign-in does not serve for a step-up', async () => {
+  // evidence: A25
+  it('used at sign-in does not serve for a step-up', async () => {
     const person = await enrolled();
     const code = codeOf(person.secret, fixture.nowMs);
     const signedIn = await answer(await challenge(person), code);
@@ -159,7 +166,8 @@ describe('a code', () => {
     expect((await fixture.post('/v1/auth/step-up', { code: next }, { token })).status).toBe(200);
   });
 
-  it('[26] counts for this step and the one before, and for no other', async () => {
+  // evidence: V6.5.5 A26
+  it('counts for this step and the one before, and for no other', async () => {
     for (const [offset, status] of [
       [0, 200],
       [-1, 200],
@@ -175,7 +183,8 @@ describe('a code', () => {
     }
   });
 
-  it('[26] in any malformed shape is refused, never a fault', async () => {
+  // evidence: A26
+  it('in any malformed shape is refused, never a fault', async () => {
     const person = await enrolled();
     const code = codeOf(person.secret, fixture.nowMs);
     for (const [typed, status] of [
@@ -198,6 +207,7 @@ describe('a code', () => {
     expect((await answer(await challenge(person), spaced)).status).toBe(200);
   });
 
+  // evidence: A26
   it.each([
     ['in groups with a hyphen', (code: string) => `${code.slice(0, 3)}-${code.slice(3)}`],
     ['with a line break after it', (code: string) => `${code}\n`],
@@ -207,7 +217,7 @@ describe('a code', () => {
       (code: string) =>
         [...code].map((digit) => String.fromCharCode(0xff10 + Number(digit))).join(''),
     ],
-  ])('[26] typed %s is the same code, at sign-in and at step-up', async (_, type) => {
+  ])('typed %s is the same code, at sign-in and at step-up', async (_, type) => {
     const person = await enrolled();
     const typed = type(codeOf(person.secret, fixture.nowMs));
     const signedIn = await answer(await challenge(person), typed);
@@ -219,7 +229,8 @@ describe('a code', () => {
     expect(proved.status, proved.text).toBe(200);
   });
 
-  it('[27] that is none, however often, is no guess: the right one still counts', async () => {
+  // evidence: A27
+  it('that is none, however often, is no guess: the right one still counts', async () => {
     const person = await enrolled();
     for (const text of ['12345', 'the code', '1234567', '??????', '12345 6789', 'ABCDE-FGHIJ']) {
       for (let index = 0; index < 2; index++) {
@@ -230,7 +241,8 @@ describe('a code', () => {
     expect((await answer(await challenge(person), code)).status).toBe(200);
   });
 
-  it('[26] of a slow or fast device is refused with the advice to check its clock', async () => {
+  // evidence: A26
+  it('of a slow or fast device is refused with the advice to check its clock', async () => {
     const person = await enrolled();
     for (const offMs of [-300_000, -60_000, 60_000]) {
       const off = codeOf(person.secret, fixture.nowMs + offMs);
@@ -240,7 +252,8 @@ describe('a code', () => {
     }
   });
 
-  it('[27] is guessed at most five times per challenge and ten times in 15 minutes', async () => {
+  // evidence: A27
+  it('is guessed at most five times per challenge and ten times in 15 minutes', async () => {
     const person = await enrolled();
     const wrong = codeOf(person.secret, fixture.nowMs) === '000000' ? '111111' : '000000';
     const token = await challenge(person);
@@ -264,7 +277,8 @@ describe('a code', () => {
     expect(later.status).toBe(200);
   });
 
-  it('[27] still works while guesses at recovery codes are used up', async () => {
+  // evidence: A27
+  it('still works while guesses at recovery codes are used up', async () => {
     const person = await enrolled();
     const wrong = 'AAAAA-BBBBB-CCCCC-DDDDD-EEEEE-F';
     for (let index = 0; index < 10; index++) {
@@ -277,14 +291,16 @@ describe('a code', () => {
 });
 
 describe('a challenge', () => {
-  it('[30] ends after five minutes, even for the right code', async () => {
+  // evidence: A30
+  it('ends after five minutes, even for the right code', async () => {
     const person = await enrolled();
     const token = await challenge(person);
     fixture.pass(5 * 60_000);
     expect((await answer(token, codeOf(person.secret, fixture.nowMs))).status).toBe(401);
   });
 
-  it('[30] opens nothing but the second step', async () => {
+  // evidence: V2.3.1 A30
+  it('opens nothing but the second step', async () => {
     const person = await enrolled();
     const token = await challenge(person);
     for (const [method, path] of [
@@ -299,7 +315,8 @@ describe('a challenge', () => {
     expect((await fixture.post('/v1/auth/refresh', { refreshToken: token })).status).toBe(401);
   });
 
-  it('[30] is still asked for after a password reset', async () => {
+  // evidence: V6.4.3 A30
+  it('is still asked for after a password reset', async () => {
     const person = await enrolled();
     await fixture.post('/v1/auth/password/forgot', { email: person.email });
     const { linkToken } = await import('./fixture.ts');
@@ -313,7 +330,8 @@ describe('a challenge', () => {
 });
 
 describe('recovery codes', () => {
-  it('[29] have 128 bits, work once each, of 50 racers for one, and the owner is told', async () => {
+  // evidence: V6.5.1 A29
+  it('have 128 bits, work once each, of 50 racers for one, and the owner is told', async () => {
     const person = await enrolled();
     const [code = ''] = person.recoveryCodes;
     expect(code.replaceAll('-', '')).toMatch(/^[A-Z2-7]{26}$/);
@@ -328,7 +346,8 @@ describe('recovery codes', () => {
     expect(mail?.text).toContain('9 are left');
   });
 
-  it('[29] are hashed at rest, typed in any case, and void once renewed', async () => {
+  // evidence: V6.5.2 V6.5.6 V14.2.4 A29
+  it('are hashed at rest, typed in any case, and void once renewed', async () => {
     const person = await enrolled();
     const [first = '', second = ''] = person.recoveryCodes;
     const [row] = await fixture.db.admin.call<{ rows: string }>(
@@ -347,7 +366,8 @@ describe('recovery codes', () => {
 });
 
 describe('removal', () => {
-  it('[30] needs password and code, ends other sign-ins and tells the owner', async () => {
+  // evidence: V6.5.6 V7.4.3 A30
+  it('needs password and code, ends other sign-ins and tells the owner', async () => {
     const person = await enrolled();
     const other = await answer(await challenge(person), codeOf(person.secret, fixture.nowMs));
     fixture.pass(STEP_MS);

@@ -6,6 +6,7 @@ import { authFixture, linkToken, mailCode, newcomer, player, signIn, verified } 
 const fixture = authFixture();
 
 describe('the line', () => {
+  // evidence: V14.3.1
   it('registers, verifies by link, signs in, shows the account and signs out', async () => {
     const person = newcomer();
     const registered = await fixture.post('/v1/auth/register', person);
@@ -44,6 +45,7 @@ describe('the line', () => {
     expect(refreshed.status).toBe(401);
   });
 
+  // evidence: V6.5.4
   it('verifies by typed code', async () => {
     const person = newcomer();
     await fixture.post('/v1/auth/register', person);

@@ -9,7 +9,8 @@ const login = (email: string, password: string, options = {}) =>
   fixture.post('/v1/auth/login', { email, password }, options);
 
 describe('what a reply tells', () => {
-  it('[12] is the same for an unknown address, a wrong password and an unverified account', async () => {
+  // evidence: V6.3.8 A12
+  it('is the same for an unknown address, a wrong password and an unverified account', async () => {
     const known = await verified(fixture);
     const unverified = newcomer();
     await fixture.post('/v1/auth/register', unverified);
@@ -23,7 +24,8 @@ describe('what a reply tells', () => {
     expect(answers[0]?.status).toBe(401);
   });
 
-  it('[12] hashes the password of an account that does not exist', async () => {
+  // evidence: A12
+  it('hashes the password of an account that does not exist', async () => {
     const known = await verified(fixture);
     const timed = async (email: string, index: number) => {
       const started = performance.now();
@@ -47,7 +49,8 @@ describe('what a reply tells', () => {
     expect(absent / there).toBeLessThan(2);
   });
 
-  it('[12] asks Postgres the same of an unknown address as of a known one', async () => {
+  // evidence: V6.3.8 A12
+  it('asks Postgres the same of an unknown address as of a known one', async () => {
     const known = await player(fixture);
     const asked = async (email: string) => {
       const mock = vi.mocked(globalThis.fetch);
@@ -60,7 +63,8 @@ describe('what a reply tells', () => {
     expect(await asked(newcomer().email)).toEqual(there);
   });
 
-  it('[12] tells who knows the password that the account is closed, and nobody else', async () => {
+  // evidence: A12
+  it('tells who knows the password that the account is closed, and nobody else', async () => {
     const person = await player(fixture);
     await fixture.db.admin.call(
       sql`update auth.players set status = 'banned' where email = ${person.email}`,
@@ -71,7 +75,8 @@ describe('what a reply tells', () => {
     expect([wrong.status, wrong.body.error.code]).toEqual([401, 'invalid_credentials']);
   });
 
-  it('[4] makes an outdated hash anew at sign-in', async () => {
+  // evidence: A4
+  it('makes an outdated hash anew at sign-in', async () => {
     const person = await verified(fixture);
     const hash = async () => {
       const [row] = await fixture.db.admin.call<{ hash: string }>(
@@ -88,7 +93,8 @@ describe('what a reply tells', () => {
 });
 
 describe('guessing', () => {
-  it('[14] lets exactly ten of 50 guesses at once through', async () => {
+  // evidence: V2.3.2 V2.4.1 V6.3.1 V15.2.2 A14
+  it('lets exactly ten of 50 guesses at once through', async () => {
     const person = await verified(fixture);
     const answers = await Promise.all(
       Array.from({ length: 50 }, () => login(person.email, 'not the password')),
@@ -99,7 +105,8 @@ describe('guessing', () => {
     expect(Number(limited[0]?.headers.get('retry-after'))).toBeGreaterThan(0);
   });
 
-  it('[13] doubles the pause with each further guess, up to a quarter of an hour', async () => {
+  // evidence: V6.3.1 A13
+  it('doubles the pause with each further guess, up to a quarter of an hour', async () => {
     const person = await verified(fixture);
     for (let index = 0; index < 10; index++) await login(person.email, 'wrong');
     let pauseMs = 1000;
@@ -113,7 +120,8 @@ describe('guessing', () => {
     expect(pauseMs).toBe(15 * 60_000);
   });
 
-  it('[13] never locks the owner out where they have signed in before', async () => {
+  // evidence: V8.2.4 A13
+  it('never locks the owner out where they have signed in before', async () => {
     const person = await player(fixture);
     for (let index = 0; index < 40; index++) {
       await login(person.email, 'wrong', { address: `192.0.2.${index}` });
@@ -122,7 +130,8 @@ describe('guessing', () => {
     expect((await login(person.email, PASSWORD)).status).toBe(200);
   });
 
-  it('[13] never keeps the owner from where they used a mailed link', async () => {
+  // evidence: V6.3.1 A13
+  it('never keeps the owner from where they used a mailed link', async () => {
     const person = await verified(fixture);
     for (let index = 0; index < 20; index++) {
       await login(person.email, 'wrong', { address: `192.0.2.${index}` });
@@ -138,7 +147,8 @@ describe('guessing', () => {
     expect((await login(person.email, password, abroad)).status).toBe(200);
   });
 
-  it('[13] counts an IPv6 /64 as one address and ignores headers a client can set', async () => {
+  // evidence: V4.1.3 V15.3.4 A13
+  it('counts an IPv6 /64 as one address and ignores headers a client can set', async () => {
     const answers: number[] = [];
     for (let index = 0; index < 105; index++) {
       const answer = await login(newcomer().email, 'wrong', {
@@ -160,7 +170,8 @@ describe('guessing', () => {
     expect(elsewhere.status).toBe(401);
   });
 
-  it('[14] gives no guess back for a success on another account', async () => {
+  // evidence: A14
+  it('gives no guess back for a success on another account', async () => {
     const target = await verified(fixture);
     const own = await verified(fixture);
     for (let index = 0; index < 10; index++) {
@@ -170,7 +181,8 @@ describe('guessing', () => {
     expect((await login(target.email, 'wrong', { address: '192.0.2.200' })).status).toBe(429);
   });
 
-  it('[14] counts nothing when a server fault, not the caller, ended the attempt', async () => {
+  // evidence: A14
+  it('counts nothing when a server fault, not the caller, ended the attempt', async () => {
     const person = await verified(fixture);
     const rename = (from: string, to: string) =>
       fixture.db.admin.call(sql.raw(`alter function audit.${from} rename to ${to}`));
@@ -185,7 +197,8 @@ describe('guessing', () => {
     expect((await login(person.email, 'wrong')).status).toBe(429);
   });
 
-  it('[14] opens the window for a new try exactly at its edge', async () => {
+  // evidence: A14
+  it('opens the window for a new try exactly at its edge', async () => {
     for (let index = 0; index < 100; index++) {
       await login(newcomer().email, 'wrong', { address: '192.0.2.77', env: { LIMIT_SCALE: '' } });
     }
@@ -199,12 +212,13 @@ describe('guessing', () => {
 });
 
 describe('the request', () => {
+  // evidence: V3.5.1 V3.5.2 A15
   it.each([
     ['a form', 'application/x-www-form-urlencoded'],
     ['plain text', 'text/plain'],
     ['another charset', 'application/json; charset=utf-16'],
     ['multipart', 'multipart/form-data; boundary=x'],
-  ])('[15] is refused as %s', async (_, type) => {
+  ])('is refused as %s', async (_, type) => {
     const person = await verified(fixture);
     const answer = await fixture.post('/v1/auth/login', JSON.stringify(person), {
       headers: { 'content-type': type },
@@ -212,7 +226,8 @@ describe('the request', () => {
     expect([answer.status, answer.body.error.code]).toEqual([415, 'unsupported_media_type']);
   });
 
-  it('[17] opens a new sign-in whatever tokens and cookies came with it', async () => {
+  // evidence: V7.2.4 A17
+  it('opens a new sign-in whatever tokens and cookies came with it', async () => {
     const victim = await verified(fixture);
     const attacker = await player(fixture);
     const answer = await login(victim.email, PASSWORD, {
@@ -228,6 +243,7 @@ describe('the request', () => {
     expect(refreshed.body.player.email).toBe(attacker.email);
   });
 
+  // evidence: V3.3.1 V3.3.2 V3.3.3 V3.3.4 V3.3.5 V3.5.1
   it('gives a browser the refresh token as a strict cookie and never in the body', async () => {
     const person = await verified(fixture);
     const { email, password } = person;
@@ -300,6 +316,7 @@ describe('the request', () => {
 });
 
 describe('the owner', () => {
+  // evidence: V6.3.5 V8.2.4
   it('is told of a sign-in from a new device and not of one from a known one', async () => {
     const person = await player(fixture);
     fixture.mails = [];
@@ -314,7 +331,8 @@ describe('the owner', () => {
     expect(mail.text).toContain('Firefox on Linux, US-TX');
   });
 
-  it('[23] sees each device, ends one or all others, and nobody else’s', async () => {
+  // evidence: V7.4.3 V7.5.2 A23
+  it('sees each device, ends one or all others, and nobody else’s', async () => {
     const person = await player(fixture);
     const other = await player(fixture);
     fixture.pass(1);
@@ -345,7 +363,8 @@ describe('the owner', () => {
     expect([stale.status, stale.body.error.code]).toEqual([403, 'step_up_required']);
   });
 
-  it('[23] keeps at most twenty sign-ins; the oldest ends', async () => {
+  // evidence: A23
+  it('keeps at most twenty sign-ins; the oldest ends', async () => {
     const person = await player(fixture);
     for (let index = 0; index < 20; index++) {
       fixture.pass(1);
@@ -356,7 +375,8 @@ describe('the owner', () => {
     expect(oldest.status).toBe(401);
   });
 
-  it('[23] keeps the newest sign-in even when all opened in one millisecond', async () => {
+  // evidence: A23
+  it('keeps the newest sign-in even when all opened in one millisecond', async () => {
     const person = await player(fixture);
     let newest = await signIn(fixture, person);
     for (let index = 0; index < 20; index++) newest = await signIn(fixture, person);
@@ -364,7 +384,8 @@ describe('the owner', () => {
     expect(refreshed.status).toBe(200);
   });
 
-  it('[68] signs in although the hub does not answer', async () => {
+  // evidence: V16.5.2 A68
+  it('signs in although the hub does not answer', async () => {
     const person = await verified(fixture);
     fixture.hub.isDown = true;
     await signIn(fixture, person);

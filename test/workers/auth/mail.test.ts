@@ -19,7 +19,8 @@ const register = (input: unknown, options = {}) =>
 const forgot = (email: string) => fixture.post('/v1/auth/password/forgot', { email });
 
 describe('mail', () => {
-  it('[10] sends at most five mails an hour to one address and does not say so', async () => {
+  // evidence: V2.3.2 A10
+  it('sends at most five mails an hour to one address and does not say so', async () => {
     const person = newcomer();
     await register(person);
     for (let index = 0; index < 8; index++) {
@@ -32,7 +33,8 @@ describe('mail', () => {
     expect(fixture.mailsTo(person.email)).toHaveLength(6);
   });
 
-  it('[7] [10] of one kind in a flood leaves the other kinds alone', async () => {
+  // evidence: A7 A10
+  it('of one kind in a flood leaves the other kinds alone', async () => {
     const person = await verified(fixture);
     fixture.mails = [];
     for (let index = 0; index < 8; index++) {
@@ -47,7 +49,8 @@ describe('mail', () => {
     expect(fixture.lastMail(person.email).subject).toBe('Set a new password');
   });
 
-  it('[7] [10] with a reset link is refused only while the last one still works', async () => {
+  // evidence: A7 A10
+  it('with a reset link is refused only while the last one still works', async () => {
     const person = await verified(fixture);
     const resets = () => fixture.mailsTo(person.email).filter(({ subject }) => subject === RESET);
     // A stranger has links sent all the time; whenever none goes out, the owner has a good one.
@@ -63,7 +66,8 @@ describe('mail', () => {
     expect(resets().length).toBeLessThanOrEqual(9);
   });
 
-  it('[10] [68] keeps a mail while the provider is down and sends it once, later', async () => {
+  // evidence: A10 A68
+  it('keeps a mail while the provider is down and sends it once, later', async () => {
     fixture.mailIsDown = true;
     const person = newcomer();
     expect((await register(person)).status).toBe(202);
@@ -76,6 +80,7 @@ describe('mail', () => {
     expect(fixture.mailsTo(person.email)).toHaveLength(1);
   });
 
+  // evidence: V14.2.4
   it('holds no token in clear text while it waits', async () => {
     fixture.mailIsDown = true;
     const person = newcomer();
@@ -87,7 +92,8 @@ describe('mail', () => {
     expect(row?.row).not.toMatch(/token=|http|displayName/);
   });
 
-  it('[42] escapes what people chose and links only to the configured site', async () => {
+  // evidence: V1.2.2 A42
+  it('escapes what people chose and links only to the configured site', async () => {
     const person = newcomer();
     const answer = await register(person, { headers: { host: 'evil.example' } });
     expect(answer.status).toBe(202);

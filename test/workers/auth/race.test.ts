@@ -35,7 +35,8 @@ async function resetOf(email: string): Promise<() => Promise<void>> {
 }
 
 describe('a sign-in with the old password, under way during a reset', () => {
-  it('[7] does not outlive it', async () => {
+  // evidence: V15.4.2 A7
+  it('does not outlive it', async () => {
     const person = await player(fixture);
     const happened = rightBefore('auth.open_sign_in', await resetOf(person.email));
     const late = await login(person.email);
@@ -44,7 +45,8 @@ describe('a sign-in with the old password, under way during a reset', () => {
     expect(fixture.hub.lists.get(person.player.id)?.signIns).toEqual([]);
   });
 
-  it('[7] [30] gets no challenge either, where a second factor is asked for', async () => {
+  // evidence: A7 A30
+  it('gets no challenge either, where a second factor is asked for', async () => {
     const person = await player(fixture);
     const { accessToken: token } = person;
     const { secret } = (await fixture.post('/v1/auth/mfa/totp', undefined, { token })).body;
@@ -56,7 +58,8 @@ describe('a sign-in with the old password, under way during a reset', () => {
     expect([late.status, late.body.error?.code]).toEqual([401, 'invalid_credentials']);
   });
 
-  it('[7] is not kept from its owner by a hash that is only being renewed', async () => {
+  // evidence: A7
+  it('is not kept from its owner by a hash that is only being renewed', async () => {
     const person = await player(fixture);
     // Both find a hash of an older cost and make a new one; the version of the password stays.
     const env = { SCRYPT_LOG_N: '5' };

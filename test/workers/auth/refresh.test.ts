@@ -10,7 +10,8 @@ const refresh = (refreshToken: string, options = {}) =>
 const DAY = 86_400_000;
 
 describe('a refresh token', () => {
-  it('[21] leads 50 racers to one successor in one family', async () => {
+  // evidence: V15.4.1 A21
+  it('leads 50 racers to one successor in one family', async () => {
     const person = await player(fixture);
     const answers = await Promise.all(
       Array.from({ length: 50 }, () => refresh(person.refreshToken)),
@@ -26,13 +27,14 @@ describe('a refresh token', () => {
     expect((await refresh(answers[0]?.body.refreshToken)).status).toBe(200);
   });
 
+  // evidence: A21
   it.each([
     ['12 seconds', 12_000],
     ['an hour', 3_600_000],
     ['a day', DAY],
     ['seven days less a moment', 7 * DAY - 1],
   ])(
-    '[21] whose reply was lost leads to the same successor %s later, and on from there',
+    'whose reply was lost leads to the same successor %s later, and on from there',
     async (_, lateMs) => {
       const person = await player(fixture);
       const lost = await refresh(person.refreshToken);
@@ -46,7 +48,8 @@ describe('a refresh token', () => {
     },
   );
 
-  it('[21] shown after its successor was used ends the family, everywhere, and tells the owner once', async () => {
+  // evidence: V16.3.3 A21
+  it('shown after its successor was used ends the family, everywhere, and tells the owner once', async () => {
     const person = await player(fixture);
     const { refreshToken: second } = (await refresh(person.refreshToken)).body;
     const { refreshToken: current } = (await refresh(second)).body;
@@ -66,7 +69,8 @@ describe('a refresh token', () => {
     ]);
   });
 
-  it('[21] whose successor was used is theft in the same moment as well', async () => {
+  // evidence: A21
+  it('whose successor was used is theft in the same moment as well', async () => {
     const person = await player(fixture);
     const second = (await refresh(person.refreshToken)).body.refreshToken;
     const third = (await refresh(second)).body.refreshToken;
@@ -74,7 +78,8 @@ describe('a refresh token', () => {
     expect((await refresh(third)).status).toBe(401);
   });
 
-  it('[21] that nobody made ends no family', async () => {
+  // evidence: A21
+  it('that nobody made ends no family', async () => {
     const person = await player(fixture);
     for (const made of ['A'.repeat(43), 'x', `${person.refreshToken}A`, '']) {
       expect((await refresh(made)).status).toBeGreaterThanOrEqual(400);
@@ -82,7 +87,8 @@ describe('a refresh token', () => {
     expect((await refresh(person.refreshToken)).status).toBe(200);
   });
 
-  it('[21] ends after seven idle days and after thirty days in any case', async () => {
+  // evidence: V7.3.1 V7.3.2 A21
+  it('ends after seven idle days and after thirty days in any case', async () => {
     const idle = await player(fixture);
     const busy = await player(fixture);
     fixture.pass(7 * DAY - 1);
@@ -99,7 +105,8 @@ describe('a refresh token', () => {
     expect((await refresh(token)).status).toBe(401);
   });
 
-  it('[21] of a banned player is refused', async () => {
+  // evidence: A21
+  it('of a banned player is refused', async () => {
     const person = await player(fixture);
     await fixture.db.admin.call(
       sql`update auth.players set status = 'banned' where id = ${person.player.id}::uuid`,
@@ -107,7 +114,8 @@ describe('a refresh token', () => {
     expect((await refresh(person.refreshToken)).status).toBe(401);
   });
 
-  it('[71] made with a retired key is refreshed with the new one, and a repeat spans the change', async () => {
+  // evidence: A71
+  it('made with a retired key is refreshed with the new one, and a repeat spans the change', async () => {
     const person = await player(fixture);
     const old = fixture.env.REFRESH_KEY;
     const rotated = `new1:${Buffer.alloc(32, 7).toString('base64url')},${old}`;
@@ -120,6 +128,7 @@ describe('a refresh token', () => {
     expect((await refresh(next.body.refreshToken, { env: alone })).status).toBe(200);
   });
 
+  // evidence: V7.2.3
   it('is stored nowhere in clear', async () => {
     const person = await player(fixture);
     const [row] = await fixture.db.admin.call<{ found: string }>(

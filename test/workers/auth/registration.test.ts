@@ -31,7 +31,8 @@ async function waiting(email: string): Promise<number> {
 }
 
 describe('registration', () => {
-  it('[1] makes one account of 50 registrations at once, with replies all alike', async () => {
+  // evidence: V15.4.3 A1
+  it('makes one account of 50 registrations at once, with replies all alike', async () => {
     const person = newcomer();
     const spellings = [
       person.email,
@@ -53,7 +54,8 @@ describe('registration', () => {
     expect(await accounts(person.email)).toBe(1);
   });
 
-  it('[1] makes one account of a punycode and a Unicode spelling of a domain', async () => {
+  // evidence: A1
+  it('makes one account of a punycode and a Unicode spelling of a domain', async () => {
     const person = newcomer();
     const local = person.email.split('@')[0];
     await register({ ...person, email: `${local}@bücher.example` });
@@ -61,7 +63,8 @@ describe('registration', () => {
     expect(await waiting(`${local}@xn--bcher-kva.example`)).toBe(1);
   });
 
-  it('[1] tells nobody by a held name whether an address is known', async () => {
+  // evidence: V6.3.8 A1
+  it('tells nobody by a held name whether an address is known', async () => {
     const known = await verified(fixture);
     for (const email of [known.email, newcomer().email]) {
       const name = newcomer().displayName;
@@ -80,7 +83,8 @@ describe('registration', () => {
     expect(fixture.mailsTo(email)).toHaveLength(5);
   }
 
-  it('[1] leaves name, password and code alone when the address gets no more mail', async () => {
+  // evidence: A1
+  it('leaves name, password and code alone when the address gets no more mail', async () => {
     const person = newcomer();
     await register(person);
     await useUpMails(person.email);
@@ -96,7 +100,8 @@ describe('registration', () => {
     expect((await fixture.post('/v1/auth/login', theirs)).status).toBe(401);
   });
 
-  it('[1] holds the name of a registration that changed nothing, so that all look alike', async () => {
+  // evidence: A1
+  it('holds the name of a registration that changed nothing, so that all look alike', async () => {
     const person = newcomer();
     await register(person);
     await useUpMails(person.email);
@@ -106,7 +111,8 @@ describe('registration', () => {
     expect([other.status, other.body.error.code]).toEqual([409, 'display_name_taken']);
   });
 
-  it('[1] tells in the mail that the password will be asked for, and no word that was typed', async () => {
+  // evidence: A1
+  it('tells in the mail that the password will be asked for, and no word that was typed', async () => {
     const person = newcomer({ displayName: 'Winners Choice' });
     await register(person);
     const { subject, text, html } = fixture.lastMail(person.email);
@@ -114,7 +120,8 @@ describe('registration', () => {
     expect(`${subject} ${text} ${html}`).not.toContain('Winners');
   });
 
-  it('[1] gives nobody a name that speaks for the house, then or later', async () => {
+  // evidence: A1
+  it('gives nobody a name that speaks for the house, then or later', async () => {
     for (const displayName of ['Admin', 'аdmіn', 'Parlor Support']) {
       const answer = await register(newcomer({ displayName }));
       expect([answer.status, answer.body.error.code]).toEqual([409, 'display_name_taken']);
@@ -128,6 +135,7 @@ describe('registration', () => {
     expect([renamed.status, renamed.body.error.code]).toEqual([409, 'display_name_taken']);
   });
 
+  // evidence: V2.2.1 A2
   it.each([
     ['a line break', 'a\r\nbcc: x@example.com@example.com'],
     ['two @', 'a@b@example.com'],
@@ -142,26 +150,28 @@ describe('registration', () => {
     ['a path', 'eve@example.com/x'],
     ['a leading dot', '.eve@example.com'],
     ['a letter that only looks Latin', 'еve@example.com'],
-  ])('[2] refuses an address with %s and mails nothing', async (_, email) => {
+  ])('refuses an address with %s and mails nothing', async (_, email) => {
     const answer = await register(newcomer({ email }));
     expect([answer.status, answer.body.error.code]).toEqual([400, 'invalid_request']);
     expect(fixture.mails).toEqual([]);
   });
 
-  it('[2] refuses NUL and lone surrogates in any text as 400', async () => {
+  // evidence: A2
+  it('refuses NUL and lone surrogates in any text as 400', async () => {
     for (const text of ['a\u0000b@example.com', 'a\ud800@example.com']) {
       const answer = await register(newcomer({ email: text }));
       expect(answer.status).toBe(400);
     }
   });
 
+  // evidence: V6.2.1 A3
   it.each([
     ['seven characters', 'Xk9#qL2', 'too_short'],
     ['129 characters', `${'x9'.repeat(64)}y`, 'too_long'],
     ['a breached one', 'password1', 'known'],
     ['a breached one in capitals', 'QWERTYUIOP', 'known'],
     ['the site’s name', 'P4rlor!!', 'easy_to_guess'],
-  ])('[3] refuses a password of %s', async (_, password, problem) => {
+  ])('refuses a password of %s', async (_, password, problem) => {
     const answer = await register(newcomer({ password }));
     expect([answer.status, answer.body.error.code, answer.body.error.problem]).toEqual([
       400,
@@ -170,7 +180,8 @@ describe('registration', () => {
     ]);
   });
 
-  it('[3] refuses the own address and display name as a password', async () => {
+  // evidence: V6.2.11 A3
+  it('refuses the own address and display name as a password', async () => {
     const person = newcomer();
     for (const password of [person.email, person.displayName, `${person.displayName}1`]) {
       const answer = await register({ ...person, password });
@@ -178,12 +189,13 @@ describe('registration', () => {
     }
   });
 
+  // evidence: V6.2.5 V6.2.8 V6.2.9 A3
   it.each([
     ['eight characters', 'xq7-Lw2v'],
     ['128 characters', `${'ab3-'.repeat(32)}`],
     ['emoji', '🐎🔋📎✅🐎🔋📎✅'],
     ['spaces around it', '  two spaces around  '],
-  ])('[3] accepts %s and takes it exactly as sent', async (_, password) => {
+  ])('accepts %s and takes it exactly as sent', async (_, password) => {
     const person = await verified(fixture, { password });
     await signIn(fixture, { ...person, password });
     const { email } = person;
@@ -195,14 +207,16 @@ describe('registration', () => {
     }
   });
 
-  it('[3] takes the 73rd byte of a password seriously', async () => {
+  // evidence: A3
+  it('takes the 73rd byte of a password seriously', async () => {
     const password = `${'long-pass-'.repeat(7)}!!tail-one`;
     const { email } = await verified(fixture, { password });
     const other = `${'long-pass-'.repeat(7)}!!tail-two`;
     expect((await fixture.post('/v1/auth/login', { email, password: other })).status).toBe(401);
   });
 
-  it('[3] refuses 64 KiB of password before hashing', async () => {
+  // evidence: V15.2.2 A3
+  it('refuses 64 KiB of password before hashing', async () => {
     const answer = await register(newcomer({ password: 'x'.repeat(64 * 1024) }));
     expect(answer.status).toBe(413);
     const shorter = await register(newcomer({ password: 'x'.repeat(2000) }));
@@ -228,7 +242,8 @@ describe('registration', () => {
     expect((await register(twin)).body.error.code).toBe('display_name_taken');
   });
 
-  it('[34] ignores no unknown field: role, verified, coins and id are refused', async () => {
+  // evidence: V8.2.3 V15.3.3 A34
+  it('ignores no unknown field: role, verified, coins and id are refused', async () => {
     for (const extra of [
       { role: 'admin' },
       { roles: ['admin'] },
@@ -249,7 +264,8 @@ describe('registration', () => {
 });
 
 describe('proof of the address', () => {
-  it('[5] lets one of 50 uses of a link succeed', async () => {
+  // evidence: V6.4.1 A5
+  it('lets one of 50 uses of a link succeed', async () => {
     const person = newcomer();
     await register(person);
     const token = linkToken(fixture.lastMail(person.email));
@@ -260,7 +276,8 @@ describe('proof of the address', () => {
     expect(answers.filter(({ status }) => status === 400)).toHaveLength(49);
   });
 
-  it('[5] refuses a link after its time, after a resend, changed by one character', async () => {
+  // evidence: A5
+  it('refuses a link after its time, after a resend, changed by one character', async () => {
     const person = newcomer();
     await register(person);
     const first = linkToken(fixture.lastMail(person.email));
@@ -273,7 +290,8 @@ describe('proof of the address', () => {
     expect((await fixture.post('/v1/auth/verify-email', { token: second })).status).toBe(400);
   });
 
-  it('[5] refuses a reset link as a verification link and the reverse', async () => {
+  // evidence: A5
+  it('refuses a reset link as a verification link and the reverse', async () => {
     const known = await verified(fixture);
     await fixture.post('/v1/auth/password/forgot', { email: known.email });
     const reset = linkToken(fixture.lastMail(known.email));
@@ -288,7 +306,8 @@ describe('proof of the address', () => {
     expect(crossed.status).toBe(400);
   });
 
-  it('[5] takes a typed code once, for ten minutes, five tries, for its own address only', async () => {
+  // evidence: V2.2.3 V6.4.1 V6.5.1 V6.5.5 V6.6.2 V6.6.3 A5
+  it('takes a typed code once, for ten minutes, five tries, for its own address only', async () => {
     const one = newcomer();
     const two = newcomer();
     await register(one);
@@ -314,7 +333,8 @@ describe('proof of the address', () => {
     expect((await verify(one.email, good)).status).toBe(401);
   });
 
-  it('[6] lets an unverified account do nothing, and a verification sign nobody in', async () => {
+  // evidence: V2.3.1 A6
+  it('lets an unverified account do nothing, and a verification sign nobody in', async () => {
     const person = newcomer();
     await register(person);
     const { email, password } = person;

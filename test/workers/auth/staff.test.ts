@@ -22,7 +22,8 @@ const grant = (playerId: string, role: string) => grantRole(fixture, playerId, r
 const admin = (path: string) => `/v1/admin/players/${path}`;
 
 describe('staff', () => {
-  it('[31] act only with a factor and a proof of the last 15 minutes', async () => {
+  // evidence: V8.4.2 A31
+  it('act only with a factor and a proof of the last 15 minutes', async () => {
     const person = await player(fixture);
     await grant(person.player.id, 'admin');
     const plain = await signIn(fixture, person);
@@ -41,7 +42,8 @@ describe('staff', () => {
     expect([none.status, none.body.error.code]).toEqual([403, 'step_up_required']);
   });
 
-  it('[31] have passwords of 12 characters or more, before and after they become staff', async () => {
+  // evidence: V6.2.1 A31
+  it('have passwords of 12 characters or more, before and after they become staff', async () => {
     const boss = await staff('admin');
     const short = 'xq7-Lw2v-Rt';
     const long = `${short}9`;
@@ -73,7 +75,8 @@ describe('staff', () => {
     expect((await reset(`${long}!`)).status).toBe(204);
   });
 
-  it('[20] end every sign-in and socket of a player by a ban, at once', async () => {
+  // evidence: V7.4.2 A20
+  it('end every sign-in and socket of a player by a ban, at once', async () => {
     const boss = await staff('operator');
     const person = await player(fixture);
     const id = person.player.id;
@@ -94,7 +97,8 @@ describe('staff', () => {
     await signIn(fixture, person);
   });
 
-  it('[20] have a ban told to a hub that was down, once it is back', async () => {
+  // evidence: A20
+  it('have a ban told to a hub that was down, once it is back', async () => {
     const boss = await staff('operator');
     const person = await player(fixture);
     const id = person.player.id;
@@ -109,7 +113,8 @@ describe('staff', () => {
     expect(fixture.hub.lists.get(id)?.signIns).toEqual([]);
   });
 
-  it('[20] keep a revocation due until the last socket was cut', async () => {
+  // evidence: A20
+  it('keep a revocation due until the last socket was cut', async () => {
     const boss = await staff('operator');
     const person = await player(fixture);
     const id = person.player.id;
@@ -138,7 +143,8 @@ describe('staff', () => {
     expect(await count()).toBe('0');
   });
 
-  it('[20] [31] change a role at once: tokens from before are of an older version', async () => {
+  // evidence: V8.3.2 A20 A31
+  it('change a role at once: tokens from before are of an older version', async () => {
     const boss = await staff('admin');
     const person = await player(fixture);
     const id = person.player.id;
@@ -157,7 +163,8 @@ describe('staff', () => {
     expect(fixture.hub.lists.get(id)?.signIns[0]?.ver).toBe(2);
   });
 
-  it('[33] act on nobody above them, not on themselves and not on nobody', async () => {
+  // evidence: A33
+  it('act on nobody above them, not on themselves and not on nobody', async () => {
     const operator = await staff('operator');
     const boss = await staff('admin');
     const { token } = operator;
@@ -180,7 +187,8 @@ describe('staff', () => {
     expect(self.status).toBe(403);
   });
 
-  it('[31] take a factor away only as two persons', async () => {
+  // evidence: V2.3.5 V6.4.4 A31
+  it('take a factor away only as two persons', async () => {
     const first = await staff('operator');
     const second = await staff('operator');
     const person = await staff('support');
@@ -213,6 +221,7 @@ describe('staff', () => {
     );
   });
 
+  // evidence: V6.4.6
   it('may start a reset but never see or choose a password', async () => {
     const boss = await staff('operator');
     const person = await player(fixture);
@@ -224,6 +233,7 @@ describe('staff', () => {
     expect(fixture.lastMail(person.email).subject).toBe('Set a new password');
   });
 
+  // evidence: V7.4.5
   it('end one or all sign-ins of a player', async () => {
     const boss = await staff('operator');
     const person = await player(fixture);
@@ -242,7 +252,8 @@ describe('staff', () => {
 });
 
 describe('lists', () => {
-  it('[35] show support the players with masked addresses and never a secret', async () => {
+  // evidence: V14.2.6 A35
+  it('show support the players with masked addresses and never a secret', async () => {
     const support = await staff('support');
     const operator = await staff('operator');
     const person = await player(fixture);
@@ -265,7 +276,8 @@ describe('lists', () => {
     expect(open.text).not.toMatch(/hash|scrypt|seed/);
   });
 
-  it('[38] take what is typed as text, never as a pattern or SQL', async () => {
+  // evidence: V1.2.4 V1.2.9 A38
+  it('take what is typed as text, never as a pattern or SQL', async () => {
     const boss = await staff('admin');
     for (const query of ['%', '_____', "' or '1'='1", '\\', '%%', '"; drop table auth.players']) {
       const answer = await fixture.call(
@@ -277,7 +289,8 @@ describe('lists', () => {
     }
   });
 
-  it('[38] refuse cursors that nobody gave out and cap the page', async () => {
+  // evidence: V15.3.7 A38
+  it('refuse cursors that nobody gave out and cap the page', async () => {
     const boss = await staff('admin');
     const read = (query: string) =>
       fixture.call('GET', `/v1/admin/${query}`, { token: boss.token });
@@ -308,7 +321,8 @@ describe('lists', () => {
 });
 
 describe('the audit log', () => {
-  it('[72] holds every act with who, whom, why and the request, sealed in a chain', async () => {
+  // evidence: V2.3.3 V16.2.1 A72
+  it('holds every act with who, whom, why and the request, sealed in a chain', async () => {
     const boss = await staff('admin');
     const person = await player(fixture);
     const id = person.player.id;
@@ -334,7 +348,8 @@ describe('the audit log', () => {
     expect(audit.text).not.toContain(PASSWORD);
   });
 
-  it('[72] notes sign-ins that opened, failed, were limited, and codes that were wrong', async () => {
+  // evidence: V16.3.1 A72
+  it('notes sign-ins that opened, failed, were limited, and codes that were wrong', async () => {
     const boss = await staff('admin');
     const person = await player(fixture);
     for (let index = 0; index < 11; index++) {

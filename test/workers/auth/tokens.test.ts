@@ -65,11 +65,13 @@ const accepts = async (token: string) =>
   (await verifyAccessToken(token, fixture.env.TOKEN_PUBLIC_KEYS, fixture.nowMs)).ok;
 
 describe('a forged token', () => {
-  it('[18] is told from ours: the forge itself makes tokens that pass', async () => {
+  // evidence: A18
+  it('is told from ours: the forge itself makes tokens that pass', async () => {
     expect(await accepts(await forge({}))).toBe(true);
   });
 
-  it('[18] is refused with alg none, in any spelling and with or without a signature', async () => {
+  // evidence: V9.1.2 A18
+  it('is refused with alg none, in any spelling and with or without a signature', async () => {
     const real = (await player(fixture)).accessToken;
     const [, payload = '', signature = ''] = real.split('.');
     for (const alg of ['none', 'None', 'NONE', 'nOnE']) {
@@ -80,7 +82,8 @@ describe('a forged token', () => {
     }
   });
 
-  it('[18] is refused when HMAC-signed with the public key', async () => {
+  // evidence: V9.1.2 A18
+  it('is refused when HMAC-signed with the public key', async () => {
     const { jwk } = await ownKey();
     const publicParts = [jwk.x ?? '', fixture.env.TOKEN_PUBLIC_KEYS];
     for (const text of publicParts) {
@@ -99,7 +102,8 @@ describe('a forged token', () => {
     }
   });
 
-  it('[18] is refused however its header points to the attacker’s own key', async () => {
+  // evidence: V9.1.3 A18
+  it('is refused however its header points to the attacker’s own key', async () => {
     const pair = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
     const stranger = await exportJWK(pair.publicKey);
     const key = pair.privateKey as CryptoKey;
@@ -120,6 +124,7 @@ describe('a forged token', () => {
     }
   });
 
+  // evidence: V9.2.2 V9.2.3 V9.2.4 A18
   it.each([
     ['crit', { crit: ['exp'] }],
     ['an unknown critical extension', { crit: ['b64'], b64: false }],
@@ -128,17 +133,19 @@ describe('a forged token', () => {
     ['the type of a refresh token', { typ: 'rt+jwt' }],
     ['another algorithm', { alg: 'ES256' }],
     ['no key id', { kid: undefined }],
-  ])('[18] is refused with %s in a header that we signed', async (_, header) => {
+  ])('is refused with %s in a header that we signed', async (_, header) => {
     expect(await accepts(await forge({ header }))).toBe(false);
   });
 
+  // evidence: A18
   it.each(['iss', 'aud', 'sub', 'sid', 'jti', 'iat', 'exp', 'auth_time', 'ver', 'amr', 'roles'])(
-    '[18] is refused without %s',
+    'is refused without %s',
     async (claim) => {
       expect(await accepts(await forge({ without: [claim] }))).toBe(false);
     },
   );
 
+  // evidence: V9.2.3 V9.2.4 A18
   it.each([
     ['another issuer', { iss: 'someone' }],
     ['another audience', { aud: 'stripe' }],
@@ -153,11 +160,12 @@ describe('a forged token', () => {
     ['a broken expiry', { exp: 1.5 }],
     ['a negative version', { ver: -1 }],
     ['a version as text', { ver: '0' }],
-  ])('[18] is refused with %s', async (_, claims) => {
+  ])('is refused with %s', async (_, claims) => {
     expect(await accepts(await forge({ claims }))).toBe(false);
   });
 
-  it('[18] [24] tells time with five seconds of tolerance and no more', async () => {
+  // evidence: V9.2.1 A18 A24
+  it('tells time with five seconds of tolerance and no more', async () => {
     const now = Math.floor(fixture.nowMs / 1000);
     const cases: [Record<string, unknown>, boolean][] = [
       [{ iat: now + 3, auth_time: now }, true],
@@ -172,7 +180,8 @@ describe('a forged token', () => {
     }
   });
 
-  it('[18] is refused with a key twice, in header or claims, even when we signed it', async () => {
+  // evidence: A18
+  it('is refused with a key twice, in header or claims, even when we signed it', async () => {
     const { header, payload } = await textsOf({});
     const twice = (text: string, key: string, value: string) =>
       text.replace('{', `{${JSON.stringify(key)}:${JSON.stringify(value)},`);
@@ -191,7 +200,8 @@ describe('a forged token', () => {
     expect(await accepts(await signTexts(` ${header}`, payload))).toBe(false);
   });
 
-  it('[18] in another spelling is refused or the very same identity', async () => {
+  // evidence: A18
+  it('in another spelling is refused or the very same identity', async () => {
     const { accessToken: token } = await player(fixture);
     const [header = '', payload = '', signature = ''] = token.split('.');
     const last = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
@@ -216,7 +226,8 @@ describe('a forged token', () => {
     expect(await accepts(`${'A'.repeat(100 * 1024)}.A.A`)).toBe(false);
   });
 
-  it('[18] with any single bit of its text changed is refused or the same identity', async () => {
+  // evidence: V9.1.1 A18
+  it('with any single bit of its text changed is refused or the same identity', async () => {
     const { accessToken: token } = await player(fixture);
     const original = await verifyAccessToken(token, fixture.env.TOKEN_PUBLIC_KEYS, fixture.nowMs);
     for (let index = 0; index < token.length; index++) {
@@ -229,7 +240,8 @@ describe('a forged token', () => {
 });
 
 describe('another class of token', () => {
-  it('[19] opens no route that takes an access token', async () => {
+  // evidence: V7.2.2 V9.2.2 A19
+  it('opens no route that takes an access token', async () => {
     const person = await player(fixture);
     await fixture.post('/v1/auth/password/forgot', { email: person.email });
     const reset = linkToken(fixture.lastMail(person.email));
@@ -257,7 +269,8 @@ describe('another class of token', () => {
     }
   });
 
-  it('[19] opens no route that takes a mailed token, a refresh token or a challenge', async () => {
+  // evidence: A19
+  it('opens no route that takes a mailed token, a refresh token or a challenge', async () => {
     const person = await player(fixture);
     const { accessToken: token, refreshToken } = person;
     const password = 'another good phrase';
@@ -286,7 +299,8 @@ describe('keys', () => {
     };
   };
 
-  it('[22] [71] rotate without a false refusal: published, then signing, then retired', async () => {
+  // evidence: V13.3.4 A22 A71
+  it('rotate without a false refusal: published, then signing, then retired', async () => {
     const person = await player(fixture);
     const old = {
       secret: JSON.parse(fixture.env.TOKEN_SIGNING_KEY).keys[0],
@@ -313,7 +327,8 @@ describe('keys', () => {
     expect(jwks.body.keys).toEqual([fresh.shown]);
   });
 
-  it('[18] of another environment sign nothing that counts here', async () => {
+  // evidence: A18
+  it('of another environment sign nothing that counts here', async () => {
     const person = await verified(fixture);
     const other = await newKey('other1');
     const elsewhere = {
@@ -326,7 +341,8 @@ describe('keys', () => {
 });
 
 describe('time', () => {
-  it('[24] that jumps back five minutes makes no token eternal', async () => {
+  // evidence: V6.5.8 A24
+  it('that jumps back five minutes makes no token eternal', async () => {
     const person = await player(fixture);
     fixture.pass(-5 * 60_000);
     expect((await me(person.accessToken)).status).toBe(401);

@@ -45,6 +45,7 @@ const authorized = async (digit: string) => ({
 });
 
 describe('the gateway', () => {
+  // evidence: V3.2.1 V3.4.1 V3.4.3 V3.4.4 V3.4.5 V3.4.6 V3.5.8
   it('answers health with the headers that every reply has', async () => {
     const response = await request('/healthz');
     expect(response.status).toBe(200);
@@ -77,6 +78,7 @@ describe('the gateway', () => {
     expect((await request(path, await authorized('1'))).status).toBe(404);
   });
 
+  // evidence: V4.1.3
   it('never trusts a request id or an internal header of a client', async () => {
     const response = await request('/v1/auth/login', {
       method: 'POST',
@@ -104,6 +106,7 @@ describe('the gateway', () => {
 });
 
 describe('liveness', () => {
+  // evidence: V7.2.1
   it('lets a living sign-in through to its service', async () => {
     const response = await request('/v1/wallet', await authorized('1'));
     expect(response.status).toBe(200);
@@ -127,6 +130,7 @@ describe('liveness', () => {
     expect((await request('/v1/wallet', await authorized('b'))).status).toBe(401);
   });
 
+  // evidence: V16.5.3
   it('answers 503 and never a pass when the hub is silent, or it or auth is broken', async () => {
     for (const digit of ['3', '4', 'c']) {
       const response = await request('/v1/wallet', await authorized(digit));
@@ -143,6 +147,7 @@ describe('liveness', () => {
 });
 
 describe('origins', () => {
+  // evidence: V3.4.2
   it('reads the allowlist as whole strings', async () => {
     const allowed = await request('/v1/games', { headers: { origin: 'https://app.example.com' } });
     expect(allowed.headers.get('access-control-allow-origin')).toBe('https://app.example.com');
@@ -162,7 +167,8 @@ describe('origins', () => {
     expect(await codeOf(response)).toBe('origin_not_allowed');
   });
 
-  it('[15] refuses what a page of another site makes a browser send, unless its origin may', async () => {
+  // evidence: A15
+  it('refuses what a page of another site makes a browser send, unless its origin may', async () => {
     const login = (headers: Record<string, string>) =>
       request('/v1/auth/login', { method: 'POST', headers, body: '{}' });
     for (const site of ['cross-site', 'same-site']) {
@@ -192,6 +198,7 @@ describe('origins', () => {
 });
 
 describe('sockets', () => {
+  // evidence: V4.4.2
   it.each(['/v1/sessions/:id/socket', '/v1/rooms/:id/socket', '/v1/hub/socket'])(
     'at %s are opened to no page of a strange origin',
     async (path) => {
@@ -250,6 +257,7 @@ describe('operation', () => {
     expect([broken.status, await codeOf(broken)]).toEqual([503, 'try_again']);
   });
 
+  // evidence: V13.4.5
   it('shows metrics to the holder of the token and nothing to others', async () => {
     expect((await request('/metrics')).status).toBe(404);
     const wrong = await request('/metrics', { headers: { authorization: 'Bearer wrong' } });

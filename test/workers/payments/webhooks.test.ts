@@ -53,6 +53,7 @@ describe('catalogue 51: a webhook that is not exactly what Stripe signed', () =>
     },
   );
 
+  // evidence: V4.1.5
   it('altered by one byte, or written anew from its JSON, is refused', async () => {
     const { event, player } = await paidOrder();
     const { body, header } = await fixture.stripe.signed(event);

@@ -250,6 +250,7 @@ describe('notices', () => {
 });
 
 describe('the own socket', () => {
+  // evidence: V4.4.4
   it('opens by a ticket once, for a living sign-in, and for nobody else', async () => {
     const [ann, bob] = [await owner(), await owner()];
     const ticket = await ann.ticket();
