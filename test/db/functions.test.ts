@@ -181,14 +181,15 @@ it('a function file that does what cannot be done twice is refused', async () =>
 });
 
 it('a step that calls a function of db/functions is refused in a new database', async () => {
-  await run('create database fresh');
-  const url = database.adminUrl.replace(/[^/]*$/, 'fresh');
+  const fresh = `${database.name}_fresh`;
+  await run(`create database ${fresh}`);
+  const url = database.adminUrl.replace(/[^/]*$/, fresh);
   await add('tables/9000_call.sql', `select ledger.house_id('play', 'GC');`);
   try {
     await expect(migrate(url, copy)).rejects.toThrow(
       /9000_call\.sql failed in line \d+: function ledger\.house_id.*call none of it/,
     );
   } finally {
-    await run('drop database fresh with (force)');
+    await run(`drop database ${fresh} with (force)`);
   }
 });
