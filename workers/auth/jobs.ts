@@ -4,7 +4,7 @@ import type { JobReport } from '#shared/contracts/jobs.ts';
 import { log } from '#shared/log.ts';
 import { withParked } from '#shared/outbox.ts';
 import type { Jobs } from '#shared/scheduled.ts';
-import { bindPersons } from './account/person-key.ts';
+import { bindPersons } from './account/bind-persons.ts';
 import type { AuthEnv } from './env.ts';
 import { deliverMail } from './mail/outbox.ts';
 import { takeReceipts } from './mail/receipts.ts';

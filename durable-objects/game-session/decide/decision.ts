@@ -1,7 +1,7 @@
 // What a decision consists of: the next state, the one event that players see, and what must be
 // stored beside it.
 
-import type { EventFacts } from '../store/stored-event.ts';
+import type { AutoplayRounds, EventFacts } from '../store/stored-event.ts';
 import type { Seeds, SessionState } from './state.ts';
 
 /** One row of the session's history; every socket is shown it as one frame. */
@@ -28,3 +28,6 @@ export interface Decision {
   /** The seeds that a rotation revealed. */
   retired: Seeds | null;
 }
+
+/** An event as it is read back; with the rounds of an auto-play where they were asked for. */
+export type StoredEvent = Omit<SessionEvent, 'plays'> & { plays: AutoplayRounds | null };

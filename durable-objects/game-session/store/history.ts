@@ -4,8 +4,9 @@
 import { roundId } from '#shared/round-id.ts';
 import type { RoundView } from '#shared/views/session.ts';
 import { roundView } from '../connect/frames.ts';
+import type { StoredEvent } from '../decide/decision.ts';
 import type { SessionState } from '../decide/state.ts';
-import type { SessionStorage, StoredEvent } from './storage.ts';
+import type { SessionStorage } from './storage.ts';
 
 /** The finished rounds of an event, oldest first. */
 export function roundsOf(state: SessionState, event: StoredEvent): RoundView[] {

@@ -2,9 +2,9 @@
 // every other event was stored together with a snapshot.
 
 import { knownBet } from '../decide/bet-cache.ts';
+import type { StoredEvent } from '../decide/decision.ts';
 import { tally } from '../decide/play.ts';
 import type { SessionState } from '../decide/state.ts';
-import type { StoredEvent } from './storage.ts';
 
 /** The state after one more stored round. */
 export function replayRound(

@@ -5,17 +5,11 @@
 
 import { isOpened, migrate } from '#objects/migrate.ts';
 import type { SocketRole } from '#shared/contracts/game-session.ts';
-import type { Decision, SessionEvent } from '../decide/decision.ts';
+import type { Decision, SessionEvent, StoredEvent } from '../decide/decision.ts';
 import type { SessionState } from '../decide/state.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { replayRound } from './replay-events.ts';
-import {
-  type AutoplayRounds,
-  decodeFacts,
-  decodePlays,
-  encodeFacts,
-  encodePlays,
-} from './stored-event.ts';
+import { decodeFacts, decodePlays, encodeFacts, encodePlays } from './stored-event.ts';
 import { decodeState, encodeState } from './stored-state.ts';
 
 /** Rounds after which a snapshot is due: bounds the work of waking up. */
@@ -44,9 +38,6 @@ type EventRow = {
   facts: string;
   plays: string | null;
 };
-
-/** A stored event as it is read back; with the rounds of an auto-play where they were asked for. */
-export type StoredEvent = Omit<SessionEvent, 'plays'> & { plays: AutoplayRounds | null };
 
 /** A redeemed ticket. */
 export type TicketRow = { player: string; sid: string; role: SocketRole };

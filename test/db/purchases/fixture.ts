@@ -12,12 +12,8 @@ import { databaseFixture } from '#test/kit/database.ts';
 import { fixture } from '#test/kit/fixture.ts';
 import type { PaymentProvider } from '#workers/payments/providers/provider.ts';
 import { type StripeSettings, stripeProvider } from '#workers/payments/providers/stripe.ts';
-import {
-  applyEvent,
-  buy,
-  type PurchaseContext,
-  sweepPurchases,
-} from '#workers/payments/purchases/purchases.ts';
+import type { PurchaseContext } from '#workers/payments/purchases/context.ts';
+import { applyEvent, buy, sweepPurchases } from '#workers/payments/purchases/purchases.ts';
 import { openStore, type PaymentsStore, type Purchase } from '#workers/payments/store/index.ts';
 
 export const SECRET = 'whsec_test_0123456789abcdef';

@@ -6,7 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { utf8 } from '#shared/bytes.ts';
 import { newId } from '#shared/ids.ts';
 import { err } from '#shared/result.ts';
-import { type PurchaseContext, sweepPurchases } from '#workers/payments/purchases/purchases.ts';
+import type { PurchaseContext } from '#workers/payments/purchases/context.ts';
+import { sweepPurchases } from '#workers/payments/purchases/purchases.ts';
 import { requestRefund, sweepRefunds } from '#workers/payments/purchases/refunds.ts';
 import { purchasesFixture } from './fixture.ts';
 

@@ -5,9 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { utf8 } from '#shared/bytes.ts';
 import { newId } from '#shared/ids.ts';
 import { MINUTE_MS } from '#shared/time.ts';
+import type { PurchaseContext } from '#workers/payments/purchases/context.ts';
 import {
   applyEvent,
-  type PurchaseContext,
   refreshPurchase,
   sweepPurchases,
 } from '#workers/payments/purchases/purchases.ts';

@@ -4,12 +4,7 @@
 // accounts that were erased cannot be made anew.
 
 import { bytesToHex } from '#shared/bytes.ts';
-import type { JobReport } from '#shared/contracts/jobs.ts';
-import type { AuthEnv } from '../env.ts';
 import { keyedHash, type RingKey, readKeyRing } from '../keys/key-ring.ts';
-import { storeOf } from '../request-context.ts';
-
-const BOUND_AT_ONCE = 500;
 
 interface Provider {
   /** Other domains of the same mailboxes. */
@@ -97,16 +92,4 @@ export function deviceKeys(ring: string, deviceId: string): PersonKey[] {
     id: key.id,
     key: bytesToHex(keyedHash(key, 'device', deviceId)),
   }));
-}
-
-/** Ties accounts that have no hash under the current key: those from before it. */
-export async function bindPersons(env: AuthEnv, nowMs: number): Promise<JobReport> {
-  const store = storeOf(env);
-  const { current } = readKeyRing(env.PERSON_KEY);
-  const emails = await store.addressesWithout(current.id, BOUND_AT_ONCE);
-  for (const email of emails) {
-    await store.noteAddress(email, personKeys(env.PERSON_KEY, email), nowMs);
-  }
-  await store.purgeAddressKeys(nowMs);
-  return { bound: emails.length };
 }

@@ -8,19 +8,11 @@ import type { AuthEnv } from '../env.ts';
 import { readKeyRing } from '../keys/key-ring.ts';
 import { type Seal, sealFor } from '../keys/seal.ts';
 import type { AuthStore, OutboxMail } from '../store/index.ts';
+import type { QueuedMail } from './queued-mail.ts';
 import { type SendMail, senderOf } from './sender.ts';
 import { isMailTemplate, type MailFacts, type MailTemplate, renderMail } from './templates.ts';
 
 const MAILS_AT_ONCE = 20;
-
-/** A mail as the SQL functions take it. */
-export interface QueuedMail {
-  id: string;
-  /** The player's own address unless given. */
-  to?: string;
-  template: MailTemplate;
-  sealed: string;
-}
 
 /** The seal of mails in this environment. */
 export function mailSealOf(env: AuthEnv): Seal {

@@ -9,7 +9,7 @@ import { kinds, requests } from '#db/schema/approvals.ts';
 import { at, digits, json, span } from '#db/values.ts';
 import * as contract from '#shared/contracts/http/auth.ts';
 import type { ErrorCode } from '#shared/errors.ts';
-import type { QueuedMail } from '../mail/outbox.ts';
+import type { QueuedMail } from '../mail/queued-mail.ts';
 import type { Act } from './staff.ts';
 
 /** A request and what became of it. */

@@ -8,7 +8,7 @@ import { isoMoment } from '#db/queries.ts';
 import { deviceKeys, emailChanges, releasedNames, signIns } from '#db/schema/auth.ts';
 import { at, json } from '#db/values.ts';
 import { toTimestamp } from '#shared/time.ts';
-import type { QueuedMail } from '../mail/outbox.ts';
+import type { QueuedMail } from '../mail/queued-mail.ts';
 
 /** How closing began, or what must be settled before. */
 const begunErasure = z.enum([

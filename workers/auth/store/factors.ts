@@ -6,7 +6,7 @@ import { callFunction, nothing } from '#db/call.ts';
 import { byteaArray, type Database } from '#db/client.ts';
 import { totp, totpEnrolments } from '#db/schema/auth.ts';
 import { at, json } from '#db/values.ts';
-import type { QueuedMail } from '../mail/outbox.ts';
+import type { QueuedMail } from '../mail/queued-mail.ts';
 import { tokenFacts } from './sign-ins.ts';
 
 /** What the rules may do with second factors. */

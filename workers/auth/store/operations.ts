@@ -8,7 +8,7 @@ import { NO_TABLE } from '#db/queries.ts';
 import { players } from '#db/schema/auth.ts';
 import { playerHoldings } from '#db/schema/payments.ts';
 import { at, digits, json, span } from '#db/values.ts';
-import type { QueuedMail } from '../mail/outbox.ts';
+import type { QueuedMail } from '../mail/queued-mail.ts';
 import { DEVICE_KEPT_MS, ENDED_SIGN_INS_KEPT_MS } from '../settings.ts';
 
 /** One counter to take from; see `limits.ts`. */

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { callFunction, callTable, REPEATABLE } from '#db/call.ts';
 import type { Database } from '#db/client.ts';
 import { at, json } from '#db/values.ts';
-import type { QueuedMail } from '../mail/outbox.ts';
+import type { QueuedMail } from '../mail/queued-mail.ts';
 import { roles } from './accounts.ts';
 import { type NewVerification, verificationJson } from './registrations.ts';
 import { tokenFacts } from './sign-ins.ts';

@@ -6,7 +6,7 @@ import { callFunction, REPEATABLE } from '#db/call.ts';
 import type { Database } from '#db/client.ts';
 import { receiptsDue } from '#db/schema/payments.ts';
 import { at, json } from '#db/values.ts';
-import type { QueuedMail } from '../mail/outbox.ts';
+import type { QueuedMail } from '../mail/queued-mail.ts';
 
 /** A receipt that waits. */
 export type DueReceipt = typeof receiptsDue.$inferSelect;

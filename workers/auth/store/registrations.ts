@@ -5,7 +5,7 @@ import { callFunction, nothing, REPEATABLE } from '#db/call.ts';
 import { type Database, DatabaseRefusal } from '#db/client.ts';
 import { at, json, span } from '#db/values.ts';
 import { bytesToHex } from '#shared/bytes.ts';
-import type { QueuedMail } from '../mail/outbox.ts';
+import type { QueuedMail } from '../mail/queued-mail.ts';
 import { NAME_HELD_MS, REGISTRATION_KEPT_MS } from '../settings.ts';
 
 /** A mailed secret before it is stored. */

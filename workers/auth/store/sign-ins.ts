@@ -10,7 +10,7 @@ import { credentials, signIns } from '#db/schema/auth.ts';
 import { at, json, span } from '#db/values.ts';
 import type { PlayerName, SignInList } from '#shared/contracts/player-hub.ts';
 import type { PersonKey } from '../account/person-key.ts';
-import type { QueuedMail } from '../mail/outbox.ts';
+import type { QueuedMail } from '../mail/queued-mail.ts';
 import { SIGN_IN_IDLE_MS, SIGN_INS_MAX } from '../settings.ts';
 import type { TokenFacts } from '../sign-in/tokens.ts';
 import { roles } from './accounts.ts';

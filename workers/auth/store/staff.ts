@@ -13,7 +13,7 @@ import { at, json } from '#db/values.ts';
 import { bytesToHex } from '#shared/bytes.ts';
 import type { Role } from '#shared/permissions.ts';
 import { foldDisplayName } from '#shared/text/display-name.ts';
-import type { QueuedMail } from '../mail/outbox.ts';
+import type { QueuedMail } from '../mail/queued-mail.ts';
 import { mfaEnabled, rolesOfPlayer } from './accounts.ts';
 
 export interface PlayerFilter {

@@ -6,12 +6,8 @@ import { withParked } from '#shared/outbox.ts';
 import type { PaymentsEnv } from '../env.ts';
 import { checkLedger } from '../ledger/check.ts';
 import { storeOf } from '../store/index.ts';
-import {
-  type PurchaseContext,
-  purchaseContextOf,
-  sweepEvents,
-  sweepPurchases,
-} from './purchases.ts';
+import { type PurchaseContext, purchaseContextOf } from './context.ts';
+import { sweepEvents, sweepPurchases } from './purchases.ts';
 import { reconcile } from './reconciliation.ts';
 import { sweepRefunds } from './refunds.ts';
 

@@ -5,17 +5,9 @@ import { errorFields, log } from '#shared/log.ts';
 import { drainOutbox } from '#shared/outbox.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { DAY_MS, MINUTE_MS } from '#shared/time.ts';
-import type { PaymentsEnv } from '../env.ts';
-import { providerOf } from '../providers/index.ts';
-import type { Fact, PaymentProvider, ProviderEvent } from '../providers/provider.ts';
-import {
-  type EventOutcome,
-  type NewOrder,
-  type OrderRefusal,
-  type PaymentsStore,
-  type Purchase,
-  storeOf,
-} from '../store/index.ts';
+import type { Fact, ProviderEvent } from '../providers/provider.ts';
+import type { EventOutcome, NewOrder, OrderRefusal, Purchase } from '../store/index.ts';
+import type { PurchaseContext } from './context.ts';
 import { sweepRefunds } from './refunds.ts';
 
 /** How long a checkout is open. Stripe wants 30 minutes at least, counted from when it acts. */
@@ -27,17 +19,6 @@ const MISSED_FOR_MS = 4 * DAY_MS;
 const SWEEP_COUNT_MAX = 50;
 /** The provider is asked about so many purchases at once. */
 const ASKED_AT_ONCE = 4;
-
-/** What the rules need. */
-export interface PurchaseContext {
-  store: PaymentsStore;
-  provider: PaymentProvider;
-}
-
-/** The one of this environment. */
-export function purchaseContextOf(env: PaymentsEnv): PurchaseContext {
-  return { store: storeOf(env), provider: providerOf(env) };
-}
 
 const NEEDS_REVIEW: ReadonlySet<EventOutcome['outcome']> = new Set([
   'foreign_checkout',

@@ -4,7 +4,7 @@
 import { log } from '#shared/log.ts';
 import { DAY_MS, HOUR_MS } from '#shared/time.ts';
 import type { BalanceTransaction } from '../providers/provider.ts';
-import type { PurchaseContext } from './purchases.ts';
+import type { PurchaseContext } from './context.ts';
 
 /** A statement is read again for a week: banks book late. */
 const SPAN_MS = 7 * DAY_MS;

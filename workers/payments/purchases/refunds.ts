@@ -5,7 +5,7 @@ import { Unavailable } from '#shared/availability.ts';
 import { drainOutbox } from '#shared/outbox.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { NewRefund, RefundRequest } from '../store/index.ts';
-import type { PurchaseContext } from './purchases.ts';
+import type { PurchaseContext } from './context.ts';
 
 const SWEEP_COUNT_MAX = 50;
 const SENT_AT_ONCE = 4;

@@ -11,8 +11,8 @@ import { parseAmount } from '#shared/money.ts';
 import { err, ok } from '#shared/result.ts';
 import type { PaymentsEnv } from '../env.ts';
 import { replayable, requestDigest, requiredKey } from '../idempotency.ts';
+import { purchaseContextOf } from '../purchases/context.ts';
 import { reconciliationOf, refundOf, staffPurchaseOf } from '../purchases/presentation.ts';
-import { purchaseContextOf } from '../purchases/purchases.ts';
 import { decideRefund, requestRefund } from '../purchases/refunds.ts';
 import { type RefundRequest, storeOf } from '../store/index.ts';
 

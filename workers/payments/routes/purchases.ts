@@ -10,8 +10,9 @@ import { isId, newId } from '#shared/ids.ts';
 import { err, ok } from '#shared/result.ts';
 import type { PaymentsEnv } from '../env.ts';
 import { replayable, requestDigest, requiredKey } from '../idempotency.ts';
+import { purchaseContextOf } from '../purchases/context.ts';
 import { offerOf, purchaseOf } from '../purchases/presentation.ts';
-import { buy, purchaseContextOf, refreshPurchase } from '../purchases/purchases.ts';
+import { buy, refreshPurchase } from '../purchases/purchases.ts';
 import { storeOf } from '../store/index.ts';
 import { notifyQuietly } from '../wallet/notify-hub.ts';
 

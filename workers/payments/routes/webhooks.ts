@@ -7,7 +7,8 @@ import { serve } from '#shared/http/app.ts';
 import { reply } from '#shared/http/envelope.ts';
 import { ok } from '#shared/result.ts';
 import type { PaymentsEnv } from '../env.ts';
-import { applyEvent, purchaseContextOf } from '../purchases/purchases.ts';
+import { purchaseContextOf } from '../purchases/context.ts';
+import { applyEvent } from '../purchases/purchases.ts';
 import { notifyQuietly } from '../wallet/notify-hub.ts';
 
 /** Registers it. */
