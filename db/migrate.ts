@@ -8,7 +8,7 @@
 
 import type pg from 'pg';
 import { inTransaction, withClient } from './admin-client.ts';
-import { applyDefinitions, compareDefinitions, refuseUnmade } from './migrate/definitions.ts';
+import { applyDefinitions, compareDefinitions, refuseOthers } from './migrate/definitions.ts';
 import { readSchemaFiles, type SchemaFiles, type SqlFile } from './migrate/files.ts';
 import { prepareDatabase } from './migrate/prepare.ts';
 import { writeRegistries } from './migrate/registries.ts';
@@ -34,7 +34,7 @@ export async function migrate(url: string, directory = import.meta.dirname): Pro
     const applied = await applySteps(client, files.steps);
     const functions = await inTransaction(client, async () => {
       const names = await applyDefinitions(client, files);
-      await refuseUnmade(client, files);
+      await refuseOthers(client, files);
       await asOwner(client, () => writeRegistries(client));
       return names;
     });

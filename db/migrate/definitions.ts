@@ -139,9 +139,15 @@ async function makeAnew(client: pg.Client, files: SqlFile[]): Promise<void> {
   await client.query(VALIDATE);
 }
 
-/** Refuses a database with functions, views or triggers that no file makes. */
-export async function refuseUnmade(client: pg.Client, files: SchemaFiles): Promise<void> {
-  const { unmade } = await compareDefinitions(client, files);
+/** Refuses a database whose functions, views and triggers are others than those of the files. */
+export async function refuseOthers(client: pg.Client, files: SchemaFiles): Promise<void> {
+  const { stale, unmade } = await compareDefinitions(client, files);
+  if (stale.length > 0) {
+    throw new Error(
+      `${stale.map(({ name }) => name).join(', ')} was applied and is not what the database has: a ` +
+        'function, view or trigger of it is made twice, there or in another file. Keep one.',
+    );
+  }
   if (unmade.length === 0) return;
   throw new Error(
     `The database has what no file of db/functions makes: ${unmade.join(', ')}. Drop it in a step of ` +

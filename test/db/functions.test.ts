@@ -104,6 +104,14 @@ it('a function that is gone from the files is refused by name until a step drops
   expect(await migrate(database.adminUrl, copy)).toEqual(['9000_contract.sql']);
 });
 
+it('a function that two files make is refused with the name of a file', async () => {
+  await add('functions/ledger/unit.sql', UNIT);
+  await add('functions/payments/unit.sql', UNIT.replace('select 1', 'select 2'));
+  await expect(migrate(database.adminUrl, copy)).rejects.toThrow(
+    /ledger\/unit\.sql was applied and is not what the database has.*made twice/,
+  );
+});
+
 it('a signature that changed in place is refused with what to do instead', async () => {
   await add('functions/ledger/unit.sql', UNIT);
   await migrate(database.adminUrl, copy);
