@@ -1529,7 +1529,7 @@ grant select on social.sanctions to parlor_social;
 --   sql security definer set search_path=""; for parlor_games, parlor_payments, parlor_social; body 4cad858c
 
 -- function auth.act_on_factor_reset(request approvals.requests, context jsonb) returns jsonb
---   plpgsql set search_path=""; body 2398f62e
+--   plpgsql set search_path=""; body 95ffc0e0
 
 -- function auth.act_on_role_grant(request approvals.requests, context jsonb) returns jsonb
 --   plpgsql set search_path=""; body 8d0b8214
@@ -1587,6 +1587,9 @@ grant select on social.sanctions to parlor_social;
 
 -- function auth.enqueue_mail(p_player_id uuid, p_mail jsonb, p_now timestamp with time zone) returns void
 --   plpgsql set search_path=""; body 09956095
+
+-- function auth.factor_reset_act(p_player_id uuid) returns jsonb
+--   sql stable set search_path=""; body 6b65d014
 
 -- function auth.finish_erasures(p_now timestamp with time zone, p_limit integer) returns integer
 --   plpgsql security definer set search_path=""; for parlor_auth; body 14a9e054
@@ -1688,7 +1691,7 @@ grant select on social.sanctions to parlor_social;
 --   plpgsql security definer set search_path=""; for parlor_auth; body e16d0f3b
 
 -- function auth.reset_factor_by_two(p_id uuid, p_player_id uuid, p_actor_id uuid, p_reason text, p_role_age interval, p_now timestamp with time zone, p_request_id text, p_context jsonb) returns jsonb
---   plpgsql security definer set search_path=""; for parlor_auth; body 401b92e8
+--   plpgsql security definer set search_path=""; for parlor_auth; body 2ee05022
 
 -- function auth.reset_password(p_token_hash bytea, p_new_hash text, p_long boolean, p_address_group text, p_now timestamp with time zone, p_mail jsonb, p_request_id text) returns uuid
 --   plpgsql security definer set search_path=""; for parlor_auth; body 885da049

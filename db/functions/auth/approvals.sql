@@ -62,18 +62,34 @@ create or replace function auth.take_role(
   select auth.set_role(p_player_id, p_role, false, p_actor_id, p_now, p_reason, p_request_id)
 $$;
 
+-- The whole act of taking a factor away: which one it is, since when. Null where there is none.
+create or replace function auth.factor_reset_act(p_player_id uuid) returns jsonb
+  language sql stable set search_path = '' as $$
+  select jsonb_build_object('factorSince',
+    to_char(confirmed_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))
+  from auth.totp where player_id = p_player_id
+$$;
+
 -- One call for both persons: the first one's asks, another one's decides. Answers the request, or a
--- refusal; `second_person_required` to whoever asked.
+-- refusal; `second_person_required` to whoever asked. A request about a factor that the player has
+-- replaced since is void, and this call asks anew.
 create or replace function auth.reset_factor_by_two(
   p_id uuid, p_player_id uuid, p_actor_id uuid, p_reason text, p_role_age interval,
   p_now timestamptz, p_request_id text, p_context jsonb
 ) returns jsonb language plpgsql security definer set search_path = '' as $$
 declare
   v_waiting uuid;
+  v_act jsonb;
   v_answer jsonb;
 begin
   perform from auth.players where id = p_player_id and status <> 'erased' for update;
   if not found then return approvals.refusal('not_found'); end if;
+  v_act := auth.factor_reset_act(p_player_id);
+  if v_act is null then return approvals.refusal('mfa_not_enabled'); end if;
+  perform approvals.void(r.id, p_now, 'the factor is another one by now')
+    from approvals.requests r
+    where r.kind = 'factor_reset' and r.subject_id = p_player_id and r.state = 'waiting'
+      and r.act <> v_act;
   select id into v_waiting from approvals.requests
     where kind = 'factor_reset' and subject_id = p_player_id and state = 'waiting'
       and expires_at > p_now;
@@ -81,7 +97,7 @@ begin
     return approvals.decide(v_waiting, p_actor_id, 'approved', p_reason, p_role_age, p_now,
       p_request_id, p_context);
   end if;
-  v_answer := approvals.ask(p_id, 'factor_reset', p_player_id, '{}', p_actor_id, p_reason, p_now,
+  v_answer := approvals.ask(p_id, 'factor_reset', p_player_id, v_act, p_actor_id, p_reason, p_now,
     p_request_id);
   if not v_answer ? 'refused' then
     perform audit.append('staff.requested', p_actor_id, 'player', p_player_id::text,
@@ -93,6 +109,8 @@ $$;
 
 create or replace function auth.act_on_factor_reset(request approvals.requests, context jsonb) returns jsonb
   language plpgsql set search_path = '' as $$
+declare
+  v_act jsonb := auth.factor_reset_act(request.subject_id);
 begin
   if request.state <> 'approved' then return '{}'; end if;
   -- Only who may grant roles acts on other staff.
@@ -100,7 +118,9 @@ begin
     and not approvals.has_role(request.decided_by, array['admin'], null) then
     return approvals.refusal('forbidden');
   end if;
-  perform approvals.consume(request.id, 'factor_reset', request.subject_id, '{}');
+  if v_act is null then return approvals.refusal('mfa_not_enabled'); end if;
+  if v_act <> request.act then return approvals.refusal('approval_closed'); end if;
+  perform approvals.consume(request.id, 'factor_reset', request.subject_id, v_act);
   perform audit.append('staff.approved', request.decided_by, 'player', request.subject_id::text,
     jsonb_build_object('act', 'mfa_reset', 'askedBy', request.asked_by,
       'reason', request.decision_reason), context ->> 'requestId');

@@ -202,6 +202,32 @@ describe('approvals', () => {
   });
 
   // evidence: A31
+  it('of a factor reset take away the factor that was asked about and none that came after it', async () => {
+    const [one, two] = [await staff('operator'), await staff('operator')];
+    const person = await staff('support');
+    await fixture.db.admin.call(
+      sql`delete from auth.player_roles where player_id = ${person.id}::uuid`,
+    );
+    const path = `/v1/admin/players/${person.id}/mfa-reset`;
+    const stale = (await fixture.post(path, REASON, { token: one.token })).body.approval.id;
+    fixture.pass(1_000);
+    await fixture.db.admin.call(sql`update auth.totp set confirmed_at = to_timestamp(
+      ${fixture.nowMs / 1000}::float8) where player_id = ${person.id}::uuid`);
+    const late = await decide(two, stale, 'approve');
+    expect([late.status, late.body.error.code]).toEqual([409, 'approval_closed']);
+    // The old route neither decides the stale request: it asks anew, and the stale one is void.
+    const anew = await fixture.post(path, REASON, { token: two.token });
+    expect(anew.status, anew.text).toBe(202);
+    const rows = await fixture.db.admin.call(sql`select id, state from approvals.requests
+      where subject_id = ${person.id}::uuid and kind = 'factor_reset' order by id`);
+    expect(rows).toEqual([
+      { id: stale, state: 'void' },
+      { id: anew.body.approval.id, state: 'waiting' },
+    ]);
+    expect((await decide(one, anew.body.approval.id, 'approve')).status).toBe(200);
+  });
+
+  // evidence: A31
   it('of a factor reset of staff need an admin on both sides', async () => {
     const [admin, operator] = [await staff('admin'), await staff('operator')];
     const person = await staff('support');
