@@ -101,6 +101,8 @@ export const reasonSchema = z
   .max(500)
   .meta({ examples: ['Asked for by the player in ticket 4711'] });
 export const idParams = z.strictObject({ id: idSchema });
+/** Why staff did it, for the audit log. */
+export const reasonBody = z.strictObject({ reason: reasonSchema });
 export const cursorQuery = {
   cursor: z
     .string()

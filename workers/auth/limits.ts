@@ -76,6 +76,11 @@ export async function takeAttempt(
   return ok({ keys: counters.map((counter) => counter.key) });
 }
 
+/** Takes one use of a window. */
+export async function takeWindow(context: RequestContext, name: WindowName, subject: string) {
+  return takeAttempt(context, [await windowCounter(context, name, subject)]);
+}
+
 /** Gives an attempt back. */
 export async function returnAttempt(context: RequestContext, taken: Taken): Promise<void> {
   await context.store.returnAttempts(taken.keys, context.nowMs);

@@ -2,11 +2,13 @@
 
 import type { Call } from '#shared/http/app.ts';
 import { errorFields, log } from '#shared/log.ts';
+import { toTimestamp } from '#shared/time.ts';
 import { hasherOf, type PasswordHasher } from './credentials/password-hash.ts';
 import type { AuthEnv } from './env.ts';
 import { deliverMail, mailSealOf, prepareMail } from './mail/outbox.ts';
 import type { QueuedMail } from './mail/queued-mail.ts';
 import type { MailFacts, MailTemplate } from './mail/templates.ts';
+import { notifyRevocations } from './revocations.ts';
 import { type Origin, originOf } from './sign-in/origin.ts';
 import { type AuthStore, openStore } from './store/index.ts';
 
@@ -17,10 +19,15 @@ export interface RequestContext {
   nowMs: number;
   requestId: string;
   origin: Origin;
-  /** Prepares a mail for the outbox; it goes to the player's own address unless `to` is given. */
-  mail(template: MailTemplate, facts: MailFacts, to?: string): Promise<QueuedMail>;
+  /**
+   * Prepares a mail for the outbox, with the time as `at`; it goes to the player's own address unless
+   * `to` is given.
+   */
+  mail(template: MailTemplate, facts?: MailFacts, to?: string): Promise<QueuedMail>;
   /** Sends a queued mail after the reply; a failure is the outbox job's to repeat. */
   sendSoon(mail: QueuedMail): void;
+  /** Cuts what the player's change ended, as far as hubs and sockets answer now. */
+  notifyRevocations(playerId: string): Promise<unknown>;
   /** Writes to the audit log, with the request it belongs to. */
   audit(
     action: string,
@@ -48,7 +55,9 @@ export function requestContext(
     nowMs,
     requestId,
     origin: originOf(request, env),
-    mail: (template, facts, to) => prepareMail(mailSealOf(env), template, facts, to),
+    mail: (template, facts, to) =>
+      prepareMail(mailSealOf(env), template, { at: toTimestamp(nowMs), ...facts }, to),
+    notifyRevocations: (playerId) => notifyRevocations(env, store, nowMs, playerId),
     sendSoon(mail) {
       const sent = deliverMail(env, store, nowMs, mail.id).catch((error: unknown) => {
         log('warn', 'mail_left_to_the_job', { mailId: mail.id, ...errorFields(error) });

@@ -9,7 +9,7 @@ import {
   idParams,
   idSchema,
   pageOf,
-  reasonSchema,
+  reasonBody,
   route,
   timestampSchema,
 } from '../../http/route.ts';
@@ -30,8 +30,6 @@ const fullApproval = approvalSchema.extend({
   decisionReason: z.string().nullable(),
 });
 
-const decisionBody = z.strictObject({ reason: reasonSchema });
-
 export const listApprovals = route('GET /v1/admin/approvals', {
   summary:
     'What was asked for and needs a second person, of the kinds you ask or decide; newest first.',
@@ -48,7 +46,7 @@ export const listApprovals = route('GET /v1/admin/approvals', {
 const decision = {
   access: access.staff('approvals.decide'),
   params: idParams,
-  body: decisionBody,
+  body: reasonBody,
   replies: { 200: z.strictObject({ approval: fullApproval }) },
 } as const;
 

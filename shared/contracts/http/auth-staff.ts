@@ -9,12 +9,12 @@ import {
   idParams,
   idSchema,
   pageOf,
-  reasonSchema,
+  reasonBody,
   route,
   timestampSchema,
 } from '../../http/route.ts';
 import { ROLES } from '../../permissions.ts';
-import { sessionSchema } from './auth-schemas.ts';
+import { mailedSchema, sessionSchema } from './auth-schemas.ts';
 import { outboxRoutes } from './outboxes.ts';
 
 const STATUSES = ['active', 'banned', 'closing', 'erased'] as const;
@@ -31,7 +31,14 @@ const playerRow = z.strictObject({
   createdAt: timestampSchema,
 });
 
-const reasonBody = z.strictObject({ reason: reasonSchema });
+/** What one member of staff does to a player, and says why. */
+const playerAct = {
+  access: access.staff('players.manage'),
+  params: idParams,
+  body: reasonBody,
+  replies: { 204: null },
+  errors: ['not_found', 'forbidden'],
+} as const;
 const roleParams = z.strictObject({ id: idSchema, role: z.enum(STAFF_ROLES) });
 
 export const listPlayers = route('GET /v1/admin/players', {
@@ -72,20 +79,12 @@ export const showPlayer = route('GET /v1/admin/players/:id', {
 
 export const banPlayer = route('POST /v1/admin/players/:id/ban', {
   summary: 'Ban: every sign-in and socket ends at once.',
-  access: access.staff('players.manage'),
-  params: idParams,
-  body: reasonBody,
-  replies: { 204: null },
-  errors: ['not_found', 'forbidden'],
+  ...playerAct,
 });
 
 export const unbanPlayer = route('POST /v1/admin/players/:id/unban', {
   summary: 'Lift a ban.',
-  access: access.staff('players.manage'),
-  params: idParams,
-  body: reasonBody,
-  replies: { 204: null },
-  errors: ['not_found', 'forbidden'],
+  ...playerAct,
 });
 
 export const endPlayerSessions = route('DELETE /v1/admin/players/:id/sessions', {
@@ -106,18 +105,13 @@ export const endPlayerSession = route('DELETE /v1/admin/players/:id/sessions/:si
 
 export const startPlayerReset = route('POST /v1/admin/players/:id/password-reset', {
   summary: 'Mail the player a reset link; staff never learn or choose a password.',
-  access: access.staff('players.manage'),
-  params: idParams,
-  body: reasonBody,
-  replies: { 202: z.strictObject({ status: z.literal('mail_sent') }) },
-  errors: ['not_found', 'forbidden'],
+  ...playerAct,
+  replies: { 202: mailedSchema },
 });
 
 export const resetPlayerFactor = route('POST /v1/admin/players/:id/mfa-reset', {
   summary: 'Take a lost factor away. The first call notes it, another person must repeat it.',
-  access: access.staff('players.manage'),
-  params: idParams,
-  body: reasonBody,
+  ...playerAct,
   replies: {
     200: z.strictObject({ status: z.literal('done') }),
     202: z.strictObject({

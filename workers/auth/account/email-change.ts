@@ -2,12 +2,10 @@
 // for a week the old mailbox can take the account back.
 
 import { err, ok } from '#shared/result.ts';
-import { toTimestamp } from '#shared/time.ts';
 import type { Identity } from '#shared/token.ts';
-import { mayMail, takeAttempt, windowCounter } from '../limits.ts';
+import { mayMail, takeWindow } from '../limits.ts';
 import { newLink } from '../registration/verification.ts';
 import type { RequestContext } from '../request-context.ts';
-import { notifyRevocations } from '../revocations.ts';
 import { EMAIL_CHANGE_LIFE_MS, EMAIL_UNDO_LIFE_MS, RESET_LINK_LIFE_MS } from '../settings.ts';
 import { provePassword } from '../sign-in/login.ts';
 import { freshAccount } from '../sign-in/step-up.ts';
@@ -31,12 +29,7 @@ export async function askEmailChange(
   if (newEmail === null || newEmail === account.email) {
     return err('invalid_request', { field: 'newEmail' });
   }
-  const proved = await provePassword(
-    context,
-    'email_change',
-    { email: account.email, account: account },
-    input.password,
-  );
+  const proved = await provePassword(context, 'email_change', account, input.password);
   if (!proved.ok) return proved;
   if (!(await mayMail(context, 'change', newEmail))) return ok();
   const oldLink = await newLink(context, '/confirm-email', EMAIL_CHANGE_LIFE_MS);
@@ -73,13 +66,11 @@ export async function askEmailChange(
 
 /** Opens one of the two links. */
 export async function confirmEmailChange(context: RequestContext, token: string) {
-  const counter = await windowCounter(context, 'tokenByAddress', context.origin.addressGroup);
-  const taken = await takeAttempt(context, [counter]);
+  const taken = await takeWindow(context, 'tokenByAddress', context.origin.addressGroup);
   if (!taken.ok) return taken;
   const undo = await newLink(context, '/undo-email', EMAIL_UNDO_LIFE_MS);
   const mail = await context.mail('email_changed', {
     url: undo.url,
-    at: toTimestamp(context.nowMs),
   });
   const confirmed = await context.store.confirmEmailChange(
     await storedHash(token),
@@ -91,14 +82,13 @@ export async function confirmEmailChange(context: RequestContext, token: string)
   if (confirmed.outcome === 'invalid') return err('invalid_token');
   if (confirmed.outcome === 'waiting') return ok('waiting_for_other');
   context.sendSoon(mail);
-  await notifyRevocations(context.env, context.store, context.nowMs, confirmed.playerId);
+  await context.notifyRevocations(confirmed.playerId);
   return ok('changed');
 }
 
 /** The old mailbox takes the account back. */
 export async function undoEmailChange(context: RequestContext, token: string) {
-  const counter = await windowCounter(context, 'tokenByAddress', context.origin.addressGroup);
-  const taken = await takeAttempt(context, [counter]);
+  const taken = await takeWindow(context, 'tokenByAddress', context.origin.addressGroup);
   if (!taken.ok) return taken;
   const reset = await newLink(context, '/reset-password', RESET_LINK_LIFE_MS);
   const mail = await context.mail('reset_password', { url: reset.url });
@@ -112,6 +102,6 @@ export async function undoEmailChange(context: RequestContext, token: string) {
   );
   if (playerId === null) return err('invalid_token');
   context.sendSoon(mail);
-  await notifyRevocations(context.env, context.store, context.nowMs, playerId);
+  await context.notifyRevocations(playerId);
   return ok();
 }

@@ -2,11 +2,9 @@
 // signs in any more, the services let go of what they hold, then a job erases what names the person.
 
 import { err, ok } from '#shared/result.ts';
-import { toTimestamp } from '#shared/time.ts';
 import type { Identity } from '#shared/token.ts';
 import { proveFactor } from '../factors/factors.ts';
 import type { RequestContext } from '../request-context.ts';
-import { notifyRevocations } from '../revocations.ts';
 import { provePassword } from '../sign-in/login.ts';
 import { playerOf } from '../sign-in/open-sign-in.ts';
 import { freshAccount } from '../sign-in/step-up.ts';
@@ -25,12 +23,7 @@ export async function beginErasure(
   const fresh = await freshAccount(context, identity);
   if (!fresh.ok) return fresh;
   const account = fresh.value;
-  const proved = await provePassword(
-    context,
-    'closing',
-    { email: account.email, account: account },
-    input.password,
-  );
+  const proved = await provePassword(context, 'closing', account, input.password);
   if (!proved.ok) return proved;
   if (account.mfaEnabled) {
     if (input.code === undefined) return err('invalid_request', { field: 'code' });
@@ -40,12 +33,12 @@ export async function beginErasure(
   const forfeit = input.forfeitBalance ?? false;
   if (!forfeit && (await context.store.hasCoins(account.id))) return err('balance_remaining');
   const { store, nowMs, requestId } = context;
-  const mail = await context.mail('account_closing', { at: toTimestamp(nowMs) });
+  const mail = await context.mail('account_closing');
   const begun = await store.beginErasure(account.id, forfeit, mail, nowMs, requestId);
   if (begun === 'inactive') return err('unauthenticated');
   if (begun !== 'begun') return err(begun);
   context.sendSoon(mail);
-  await notifyRevocations(context.env, store, nowMs, account.id);
+  await context.notifyRevocations(account.id);
   return ok();
 }
 

@@ -58,6 +58,17 @@ async function waitForRoom(turnMs: number): Promise<void> {
   hashRan = true;
 }
 
+/** Hashes when it is this caller's turn. */
+export async function hashInTurn<T>(
+  env: AuthEnv,
+  hash: () => Promise<T>,
+): Promise<Result<T, 'rate_limited'>> {
+  const slot = enterHashQueue(env);
+  if (!slot.ok) return slot;
+  await slot.value.start();
+  return ok(await hash());
+}
+
 /** Takes a place; `rate_limited` when this isolate is busy for longer than anyone should wait. */
 export function enterHashQueue(env: AuthEnv): Result<HashSlot, 'rate_limited'> {
   const durationMs = FULL_HASH_MS * 2 ** (hashCost(env).logN - HASH_COST.logN);

@@ -2,19 +2,17 @@
 // owner; a reset takes as long and answers alike for an address without an account.
 
 import { err, ok } from '#shared/result.ts';
-import { toTimestamp } from '#shared/time.ts';
 import type { Identity } from '#shared/token.ts';
 import { normalizeEmail } from '../account/email-address.ts';
-import { mayMail, takeAttempt, windowCounter } from '../limits.ts';
+import { mayMail, takeWindow } from '../limits.ts';
 import { newLink } from '../registration/verification.ts';
 import type { RequestContext } from '../request-context.ts';
-import { notifyRevocations } from '../revocations.ts';
 import { RESET_LINK_LIFE_MS } from '../settings.ts';
 import { provePassword } from '../sign-in/login.ts';
 import { freshAccount, ownAccount } from '../sign-in/step-up.ts';
 import { signAccessToken, storedHash } from '../sign-in/tokens.ts';
 import { builtInList } from './breached-passwords.ts';
-import { enterHashQueue } from './hash-queue.ts';
+import { hashInTurn } from './hash-queue.ts';
 import { checkPassword, contextWords, isLongPassword } from './password-policy.ts';
 
 /** Mails a reset link if the address has an account; never says whether. */
@@ -41,8 +39,7 @@ export async function resetPassword(
   context: RequestContext,
   input: { token: string; password: string },
 ) {
-  const counter = await windowCounter(context, 'tokenByAddress', context.origin.addressGroup);
-  const taken = await takeAttempt(context, [counter]);
+  const taken = await takeWindow(context, 'tokenByAddress', context.origin.addressGroup);
   if (!taken.ok) return taken;
   const tokenHash = await storedHash(input.token);
   // Looked up first, so that a weak password does not use the link up.
@@ -51,15 +48,13 @@ export async function resetPassword(
   const words = contextWords(subject.email, subject.displayName);
   const accepted = await checkPassword(input.password, words, builtInList, subject.roles);
   if (!accepted.ok) return accepted;
-  const turn = enterHashQueue(context.env);
-  if (!turn.ok) return turn;
-  await turn.value.start();
-  const hash = await context.hasher.hash(input.password);
-  const mail = await context.mail('password_changed', { at: toTimestamp(context.nowMs) });
+  const hashed = await hashInTurn(context.env, () => context.hasher.hash(input.password));
+  if (!hashed.ok) return hashed;
+  const mail = await context.mail('password_changed');
   const { store, nowMs, requestId } = context;
   const playerId = await store.resetPassword(
     tokenHash,
-    { hash, isLong: isLongPassword(input.password) },
+    { hash: hashed.value, isLong: isLongPassword(input.password) },
     context.origin.addressGroup,
     mail,
     nowMs,
@@ -67,7 +62,7 @@ export async function resetPassword(
   );
   if (playerId === null) return err('invalid_token');
   context.sendSoon(mail);
-  await notifyRevocations(context.env, store, nowMs, playerId);
+  await context.notifyRevocations(playerId);
   return ok();
 }
 
@@ -84,27 +79,20 @@ export async function changePassword(
     if (!fresh.ok) return fresh;
   }
   const { email, displayName, roles } = own.value;
-  const proved = await provePassword(
-    context,
-    'password_change',
-    { email, account: own.value },
-    input.currentPassword,
-  );
+  const proved = await provePassword(context, 'password_change', own.value, input.currentPassword);
   if (!proved.ok) return proved;
   const words = contextWords(email, displayName);
   const accepted = await checkPassword(input.newPassword, words, builtInList, roles);
   if (!accepted.ok) return accepted;
-  const turn = enterHashQueue(context.env);
-  if (!turn.ok) return turn;
-  await turn.value.start();
-  const newHash = await context.hasher.hash(input.newPassword);
-  const mail = await context.mail('password_changed', { at: toTimestamp(context.nowMs) });
+  const hashed = await hashInTurn(context.env, () => context.hasher.hash(input.newPassword));
+  if (!hashed.ok) return hashed;
+  const mail = await context.mail('password_changed');
   const facts = await context.store.changePassword(
     {
       playerId: identity.playerId,
       // Only from the password that was proved: of two changes at once one wins.
       oldHash: proved.value.passwordHash,
-      newHash,
+      newHash: hashed.value,
       isLong: isLongPassword(input.newPassword),
       sid: identity.sid,
       amr: ['pwd'],
@@ -115,6 +103,6 @@ export async function changePassword(
   );
   if (facts === null) return err('unauthenticated');
   context.sendSoon(mail);
-  await notifyRevocations(context.env, context.store, context.nowMs, identity.playerId);
+  await context.notifyRevocations(identity.playerId);
   return ok(await signAccessToken(facts, context.env.TOKEN_SIGNING_KEY, context.nowMs));
 }

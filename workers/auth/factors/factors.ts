@@ -3,13 +3,11 @@
 
 import { renderSVG } from 'uqr';
 import { err, ok, type Result } from '#shared/result.ts';
-import { toTimestamp } from '#shared/time.ts';
 import { APP_CODE_DIGITS, typedDigits } from '#shared/typed-code.ts';
 import { readKeyRing } from '../keys/key-ring.ts';
 import { type Seal, sealFor } from '../keys/seal.ts';
-import { returnAttempt, takeAttempt, windowCounter, withAttempt } from '../limits.ts';
+import { returnAttempt, takeWindow, withAttempt } from '../limits.ts';
 import type { RequestContext } from '../request-context.ts';
-import { notifyRevocations } from '../revocations.ts';
 import { ENROLMENT_LIFE_MS } from '../settings.ts';
 import { signAccessToken } from '../sign-in/tokens.ts';
 import type { Account } from '../store/index.ts';
@@ -51,8 +49,7 @@ export async function confirmEnrolment(
 ) {
   const digits = typedDigits(code, APP_CODE_DIGITS);
   if (digits === null) return err('invalid_code');
-  const counter = await windowCounter(context, 'totpByPlayer', account.id);
-  const taken = await takeAttempt(context, [counter]);
+  const taken = await takeWindow(context, 'totpByPlayer', account.id);
   if (!taken.ok) return taken;
   const sealed = await context.store.pendingTotp(account.id, context.nowMs);
   if (sealed === undefined) return err('invalid_code');
@@ -63,7 +60,7 @@ export async function confirmEnrolment(
     return err('invalid_code');
   }
   const recoveryCodes = newRecoveryCodes();
-  const mail = await context.mail('factor_enabled', { at: toTimestamp(context.nowMs) });
+  const mail = await context.mail('factor_enabled');
   const codeHashes = await hashesOf(recoveryCodes);
   const facts = await context.store.confirmTotp(
     { playerId: account.id, sealedSeed: sealed, step, codeHashes, sid },
@@ -74,7 +71,7 @@ export async function confirmEnrolment(
   if (facts === null) return err('invalid_code');
   await returnAttempt(context, taken.value);
   context.sendSoon(mail);
-  await notifyRevocations(context.env, context.store, context.nowMs, account.id);
+  await context.notifyRevocations(account.id);
   const access = await signAccessToken(facts, context.env.TOKEN_SIGNING_KEY, context.nowMs);
   return ok({ ...access, recoveryCodes });
 }
@@ -118,8 +115,7 @@ export async function proveFactor(
   // Neither of them: somebody mistyped, nobody guessed.
   if (recovery === null && digits === null) return err('invalid_code');
   const kind = recovery === null ? 'totp' : 'recovery';
-  const counter = await windowCounter(context, `${kind}ByPlayer`, account.id);
-  const taken = await takeAttempt(context, [counter]);
+  const taken = await takeWindow(context, `${kind}ByPlayer`, account.id);
   if (!taken.ok) {
     await context.audit('factor.limited', null, account.id, { kind, use });
     return taken;
@@ -146,7 +142,7 @@ export async function renewRecoveryCodes(
   account: Account,
 ): Promise<Result<string[], 'mfa_not_enabled'>> {
   const codes = newRecoveryCodes();
-  const mail = await context.mail('recovery_codes_renewed', { at: toTimestamp(context.nowMs) });
+  const mail = await context.mail('recovery_codes_renewed');
   const { store, nowMs, requestId } = context;
   const hashes = await hashesOf(codes);
   const renewed = await store.renewRecoveryCodes(account.id, hashes, mail, nowMs, requestId);
@@ -160,10 +156,10 @@ export async function removeFactor(
   context: RequestContext,
   input: { playerId: string; exceptSid: string | null; actorId: string },
 ): Promise<Result<undefined, 'mfa_not_enabled'>> {
-  const mail = await context.mail('factor_removed', { at: toTimestamp(context.nowMs) });
+  const mail = await context.mail('factor_removed');
   const removed = await context.store.removeTotp(input, mail, context.nowMs, context.requestId);
   if (!removed) return err('mfa_not_enabled');
   context.sendSoon(mail);
-  await notifyRevocations(context.env, context.store, context.nowMs, input.playerId);
+  await context.notifyRevocations(input.playerId);
   return ok();
 }

@@ -11,9 +11,9 @@ import { MAIL_CODE_DIGITS, typedDigits } from '#shared/typed-code.ts';
 import { normalizeEmail } from '../account/email-address.ts';
 import { personKeys } from '../account/person-key.ts';
 import { builtInList } from '../credentials/breached-passwords.ts';
-import { enterHashQueue } from '../credentials/hash-queue.ts';
+import { hashInTurn } from '../credentials/hash-queue.ts';
 import { checkPassword, contextWords, isLongPassword } from '../credentials/password-policy.ts';
-import { guessCounter, mayMail, takeAttempt, windowCounter } from '../limits.ts';
+import { guessCounter, mayMail, takeAttempt, takeWindow, windowCounter } from '../limits.ts';
 import type { RequestContext } from '../request-context.ts';
 import { AGE_IMPLAUSIBLE_YEARS, AGE_MIN_YEARS } from '../settings.ts';
 import { storedHash } from '../sign-in/tokens.ts';
@@ -71,17 +71,16 @@ export async function register(
   const words = contextWords(email, displayName);
   const accepted = await checkPassword(input.password, words, builtInList);
   if (!accepted.ok) return accepted;
-  const counter = await windowCounter(context, 'registerByAddress', context.origin.addressGroup);
-  const taken = await takeAttempt(context, [counter]);
+  const taken = await takeWindow(context, 'registerByAddress', context.origin.addressGroup);
   if (!taken.ok) return taken;
 
   const person = await checkPerson(context.env, input.botCheckToken, context.origin.address);
   if (!person.ok) return person;
 
-  const turn = enterHashQueue(context.env);
-  if (!turn.ok) return turn;
-  await turn.value.start();
-  const passwordHash = await context.hasher.hashForNobody(email, input.password);
+  const hashed = await hashInTurn(context.env, () =>
+    context.hasher.hashForNobody(email, input.password),
+  );
+  if (!hashed.ok) return hashed;
   const { link, url, code } = await newRegistrationLink(context, email);
   const mailAllowed = await mayMail(context, 'registration', email);
   const mail = await context.mail('verify_email', { url, code }, email);
@@ -96,7 +95,7 @@ export async function register(
       displayName,
       displayNameFolded: foldDisplayName(displayName),
       birthDate: input.dateOfBirth,
-      passwordHash,
+      passwordHash: hashed.value,
       passwordIsLong: isLongPassword(input.password),
       browserHash: await storedHash(browserKey),
       addressGroup: context.origin.addressGroup,
@@ -134,10 +133,9 @@ async function confirm(
   const { password, browserKey } = proof;
   let passwordHashes: string[] | undefined;
   if (password !== undefined) {
-    const turn = enterHashQueue(context.env);
-    if (!turn.ok) return turn;
-    await turn.value.start();
-    passwordHashes = await hasher.hashesFor(secret.email, password);
+    const hashed = await hashInTurn(context.env, () => hasher.hashesFor(secret.email, password));
+    if (!hashed.ok) return hashed;
+    passwordHashes = hashed.value;
   }
   const confirmed = await store.confirmRegistration(
     secret.tokenHash,
@@ -171,8 +169,7 @@ async function confirm(
 
 /** Proves the address by the link's token. */
 export async function verifyByToken(context: RequestContext, token: string, proof: OwnershipProof) {
-  const counter = await windowCounter(context, 'tokenByAddress', context.origin.addressGroup);
-  const taken = await takeAttempt(context, [counter]);
+  const taken = await takeWindow(context, 'tokenByAddress', context.origin.addressGroup);
   if (!taken.ok) return taken;
   const tokenHash = await storedHash(token);
   const email = await context.store.registrationAddress(tokenHash, context.nowMs);

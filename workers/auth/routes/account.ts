@@ -9,7 +9,7 @@ import { askEmailChange, confirmEmailChange, undoEmailChange } from '../account/
 import { beginErasure, collectExport } from '../account/erasure.ts';
 import { changePassword, forgotPassword, resetPassword } from '../credentials/password-change.ts';
 import type { AuthEnv } from '../env.ts';
-import { takeAttempt, windowCounter } from '../limits.ts';
+import { takeWindow } from '../limits.ts';
 import { requestContext } from '../request-context.ts';
 import { farewell } from '../sign-in/sign-out.ts';
 import { freshAccount } from '../sign-in/step-up.ts';
@@ -62,9 +62,7 @@ export function serveAccount(app: Hono<{ Bindings: AuthEnv }>): void {
     const fresh = await freshAccount(context, call.identity);
     if (!fresh.ok) return fresh;
     const { playerId } = call.identity;
-    const taken = await takeAttempt(context, [
-      await windowCounter(context, 'exportByPlayer', playerId),
-    ]);
+    const taken = await takeWindow(context, 'exportByPlayer', playerId);
     if (!taken.ok) return taken;
     const collected = await collectExport(context.store, playerId, call.nowMs);
     if (collected === null) return err('unauthenticated');

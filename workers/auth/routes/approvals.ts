@@ -46,15 +46,10 @@ export function serveApprovals(app: Hono<{ Bindings: AuthEnv }>): void {
     [contract.approveRequest, 'approved'],
     [contract.rejectRequest, 'rejected'],
   ] as const) {
-    serve(app, spec, async ({ identity, params, body, ...call }) => {
-      const { reason } = body;
-      const decided = await decideApproval(
-        requestContext(call),
-        identity,
-        params.id,
-        { verdict, codes: spec.errors },
-        reason,
-      );
+    serve(app, spec, async (call) => {
+      const { identity, params, body } = call;
+      const by = { context: requestContext(call), identity, reason: body.reason };
+      const decided = await decideApproval(by, params.id, { verdict, codes: spec.errors });
       return decided.ok ? ok(reply(200, { approval: approvalOf(decided.value) })) : decided;
     });
   }

@@ -40,12 +40,7 @@ export function serveFactors(app: Hono<{ Bindings: AuthEnv }>): void {
     if (!own.ok) return own;
     if (!own.value.mfaEnabled) return err('mfa_not_enabled');
     const { password, code } = call.body;
-    const proved = await provePassword(
-      context,
-      'factor_removal',
-      { email: own.value.email, account: own.value },
-      password,
-    );
+    const proved = await provePassword(context, 'factor_removal', own.value, password);
     if (!proved.ok) return proved;
     const factor = await proveFactor(context, 'factor_removal', own.value, code);
     if (!factor.ok) return factor;

@@ -7,9 +7,8 @@ import { reply } from '#shared/http/envelope.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { foldDisplayName, judgeDisplayName } from '#shared/text/display-name.ts';
 import type { AuthEnv } from '../env.ts';
-import { returnAttempt, takeAttempt, windowCounter, withAttempt } from '../limits.ts';
+import { returnAttempt, takeWindow, withAttempt } from '../limits.ts';
 import { type RequestContext, requestContext } from '../request-context.ts';
-import { notifyRevocations } from '../revocations.ts';
 import { playerOf } from '../sign-in/open-sign-in.ts';
 import type { Account } from '../store/index.ts';
 
@@ -28,9 +27,7 @@ async function rename(context: RequestContext, playerId: string, name: string) {
   const account = await own(context, playerId);
   if (!account.ok) return account;
   if (account.value.displayName === name) return ok();
-  const taken = await takeAttempt(context, [
-    await windowCounter(context, 'renameByPlayer', playerId),
-  ]);
+  const taken = await takeWindow(context, 'renameByPlayer', playerId);
   if (!taken.ok) return taken;
   const isDone = await withAttempt(context, taken.value, () =>
     store.rename(playerId, name, foldDisplayName(name), nowMs),
@@ -40,7 +37,7 @@ async function rename(context: RequestContext, playerId: string, name: string) {
     return err('display_name_taken');
   }
   await context.audit('player.renamed', playerId, playerId);
-  await notifyRevocations(context.env, store, nowMs, playerId);
+  await context.notifyRevocations(playerId);
   return ok();
 }
 

@@ -7,7 +7,6 @@ import { reply } from '#shared/http/envelope.ts';
 import { err, ok } from '#shared/result.ts';
 import type { AuthEnv } from '../env.ts';
 import { type RequestContext, requestContext } from '../request-context.ts';
-import { notifyRevocations } from '../revocations.ts';
 import { refreshTokenOfCookie } from '../sign-in/cookies.ts';
 import { login, loginFactor } from '../sign-in/login.ts';
 import { refresh } from '../sign-in/refresh.ts';
@@ -23,7 +22,7 @@ async function end(
   const ended = await context.store.endSignIns(playerId, which, 'signed_out', context.nowMs);
   if (ended.length === 0) return ended;
   await context.audit('sign_in.ended', playerId, playerId, { sids: ended });
-  await notifyRevocations(context.env, context.store, context.nowMs, playerId);
+  await context.notifyRevocations(playerId);
   return ended;
 }
 

@@ -3,7 +3,7 @@
 import type { Hono } from 'hono';
 import * as contract from '#shared/contracts/http/auth.ts';
 import type { ErrorCode } from '#shared/errors.ts';
-import { serve } from '#shared/http/app.ts';
+import { type Call, serve } from '#shared/http/app.ts';
 import { reply } from '#shared/http/envelope.ts';
 import { pageSize } from '#shared/http/route.ts';
 import { err, ok, type Result } from '#shared/result.ts';
@@ -81,33 +81,44 @@ function serveReads(app: Hono<{ Bindings: AuthEnv }>): void {
   });
 }
 
+type ActCall = Pick<
+  Call<AuthEnv>,
+  'env' | 'execution' | 'nowMs' | 'request' | 'requestId' | 'identity'
+> & {
+  params: { id: string };
+  body: { reason: string } | undefined;
+};
+
+const actOf = (call: ActCall) => ({
+  context: requestContext(call),
+  identity: call.identity,
+  playerId: call.params.id,
+  reason: call.body?.reason ?? '',
+});
+
 /** Registers them. */
 export function serveStaff(app: Hono<{ Bindings: AuthEnv }>): void {
   serveReads(app);
 
-  serve(app, contract.banPlayer, async ({ identity, params, body, ...call }) =>
-    nothing(await setBan(requestContext(call), identity, params.id, true, body.reason)),
+  serve(app, contract.banPlayer, async (call) => nothing(await setBan(actOf(call), true)));
+
+  serve(app, contract.unbanPlayer, async (call) => nothing(await setBan(actOf(call), false)));
+
+  serve(app, contract.endPlayerSessions, async (call) =>
+    nothing(await endPlayerSessions(actOf(call), null)),
   );
 
-  serve(app, contract.unbanPlayer, async ({ identity, params, body, ...call }) =>
-    nothing(await setBan(requestContext(call), identity, params.id, false, body.reason)),
+  serve(app, contract.endPlayerSession, async (call) =>
+    nothing(await endPlayerSessions(actOf(call), call.params.sid)),
   );
 
-  serve(app, contract.endPlayerSessions, async ({ identity, params, ...call }) =>
-    nothing(await endPlayerSessions(requestContext(call), identity, params.id, null)),
-  );
-
-  serve(app, contract.endPlayerSession, async ({ identity, params, ...call }) =>
-    nothing(await endPlayerSessions(requestContext(call), identity, params.id, params.sid)),
-  );
-
-  serve(app, contract.startPlayerReset, async ({ identity, params, body, ...call }) => {
-    const started = await startPlayerReset(requestContext(call), identity, params.id, body.reason);
+  serve(app, contract.startPlayerReset, async (call) => {
+    const started = await startPlayerReset(actOf(call));
     return started.ok ? ok(reply(202, { status: 'mail_sent' })) : started;
   });
 
-  serve(app, contract.resetPlayerFactor, async ({ identity, params, body, ...call }) => {
-    const reset = await resetPlayerFactor(requestContext(call), identity, params.id, body.reason);
+  serve(app, contract.resetPlayerFactor, async (call) => {
+    const reset = await resetPlayerFactor(actOf(call));
     if (!reset.ok) return reset;
     const { state } = reset.value;
     return state === 'approved'
@@ -115,13 +126,13 @@ export function serveStaff(app: Hono<{ Bindings: AuthEnv }>): void {
       : ok(reply(202, { status: 'second_person_required', ...waitingReply(reset.value) }));
   });
 
-  serve(app, contract.grantRole, async ({ identity, params, body, ...call }) => {
-    const asked = await askRole(requestContext(call), identity, params, body.reason);
+  serve(app, contract.grantRole, async (call) => {
+    const asked = await askRole(actOf(call), call.params.role);
     if (!asked.ok) return asked;
     return asked.value === null ? ok(reply(204)) : ok(reply(202, waitingReply(asked.value)));
   });
 
-  serve(app, contract.revokeRole, async ({ identity, params, body, ...call }) =>
-    nothing(await takeRole(requestContext(call), identity, params, body.reason)),
+  serve(app, contract.revokeRole, async (call) =>
+    nothing(await takeRole(actOf(call), call.params.role)),
   );
 }

@@ -3,7 +3,6 @@
 
 import { randomToken } from '#shared/ids.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import { toTimestamp } from '#shared/time.ts';
 import { normalizeEmail } from '../account/email-address.ts';
 import { enterHashQueue } from '../credentials/hash-queue.ts';
 import { proveFactor } from '../factors/factors.ts';
@@ -52,16 +51,18 @@ export type PasswordUse =
   | 'closing';
 
 /**
- * Checks a password under the limits of sign-in; a wrong one counts, an outage does not.
+ * Checks a password, of an account or for an address that has none, under the limits of sign-in; a
+ * wrong one counts, an outage does not.
  * `email_not_verified`: it is that of a registration which waits for its address to be confirmed.
  */
 export async function provePassword(
   context: RequestContext,
   use: PasswordUse,
-  subject: { email: string; account: AccountWithHash | null },
+  subject: AccountWithHash | { email: string; passwordHash: null },
   password: string,
 ): Promise<Result<AccountWithHash, 'invalid_credentials' | 'rate_limited' | 'email_not_verified'>> {
-  const { email, account } = subject;
+  const { email } = subject;
+  const account = subject.passwordHash === null ? null : subject;
   // Before anything else: a busy isolate sends callers away at no cost, and counts nothing.
   const turn = enterHashQueue(context.env);
   if (!turn.ok) return turn;
@@ -94,7 +95,8 @@ export async function login(context: RequestContext, input: { email: string; pas
   const email = normalizeEmail(input.email);
   if (email === null) return err('invalid_request', { field: 'email' });
   const found = await context.store.findByEmail(email);
-  const proved = await provePassword(context, 'sign_in', { email, account: found }, input.password);
+  const subject = found ?? { email, passwordHash: null };
+  const proved = await provePassword(context, 'sign_in', subject, input.password);
   if (!proved.ok) return proved;
   const account = proved.value;
   if (account.status !== 'active') return err('account_closed');
@@ -126,10 +128,7 @@ export async function loginFactor(
   const { codesLeft } = proved.value;
   if (!opened.ok || codesLeft === undefined) return opened;
   const { nowMs } = context;
-  const mail = await context.mail('recovery_code_used', {
-    at: toTimestamp(nowMs),
-    left: String(codesLeft),
-  });
+  const mail = await context.mail('recovery_code_used', { left: String(codesLeft) });
   await context.store.enqueueMail(account.id, mail, nowMs);
   context.sendSoon(mail);
   return ok({ ...opened.value, recoveryCodesLeft: codesLeft });

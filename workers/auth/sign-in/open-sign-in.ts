@@ -2,10 +2,9 @@
 
 import { newId, randomToken } from '#shared/ids.ts';
 import { err, ok } from '#shared/result.ts';
-import { toTimestamp } from '#shared/time.ts';
 import { deviceKeys } from '../account/person-key.ts';
 import type { RequestContext } from '../request-context.ts';
-import { loadHub, notifyRevocations } from '../revocations.ts';
+import { loadHub } from '../revocations.ts';
 import { SIGN_IN_ABSOLUTE_MS, SIGN_IN_IDLE_MS, SIGN_INS_MAX } from '../settings.ts';
 import type { Account, AccountWithHash } from '../store/index.ts';
 import { type AccessToken, signAccessToken, storedHash } from './tokens.ts';
@@ -42,7 +41,7 @@ export async function openSignIn(context: RequestContext, account: AccountWithHa
   const sid = newId(nowMs);
   const { device, place } = origin;
   const deviceId = origin.isBrowser ? (origin.deviceId ?? randomToken()) : null;
-  const mail = await context.mail('new_sign_in', { device, place, at: toTimestamp(nowMs) });
+  const mail = await context.mail('new_sign_in', { device, place });
   const opened = await store.openSignIn(
     {
       sid,
@@ -68,7 +67,7 @@ export async function openSignIn(context: RequestContext, account: AccountWithHa
   await loadHub(context.env, account.id, opened.list);
   // At the cap an older sign-in may have ended with this one.
   if (opened.list.signIns.length >= SIGN_INS_MAX) {
-    await notifyRevocations(context.env, store, nowMs, account.id);
+    await context.notifyRevocations(account.id);
   }
   if (opened.replaced !== null) {
     const { playerId, sid: replaced } = opened.replaced;
@@ -76,7 +75,7 @@ export async function openSignIn(context: RequestContext, account: AccountWithHa
       sids: [replaced],
       replacedBy: sid,
     });
-    await notifyRevocations(context.env, store, nowMs, playerId);
+    await context.notifyRevocations(playerId);
   }
   const ver = opened.list.signIns.find((signIn) => signIn.sid === sid)?.ver ?? 0;
   const token = await signAccessToken(

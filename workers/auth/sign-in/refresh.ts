@@ -3,10 +3,8 @@
 // Whoever shows a token whose successor was used has a copy: it was stolen.
 
 import { err, ok, type Result } from '#shared/result.ts';
-import { toTimestamp } from '#shared/time.ts';
 import { readKeyRing } from '../keys/key-ring.ts';
 import type { RequestContext } from '../request-context.ts';
-import { notifyRevocations } from '../revocations.ts';
 import type { SignedIn } from './open-sign-in.ts';
 import { signAccessToken, storedHash, successorOf } from './tokens.ts';
 
@@ -24,7 +22,7 @@ export async function refresh(
   if (!TOKEN.test(token)) return err('unauthenticated');
   const { store, nowMs, env } = context;
   const ring = readKeyRing(env.REFRESH_KEY);
-  const mail = await context.mail('session_stolen', { at: toTimestamp(nowMs) });
+  const mail = await context.mail('session_stolen');
   const outcome = await store.rotateRefresh(
     await storedHash(token),
     await storedHash(successorOf(token, ring.current)),
@@ -37,7 +35,7 @@ export async function refresh(
   if (outcome.outcome === 'unknown') return err('unauthenticated');
   if (outcome.outcome === 'stolen') {
     context.sendSoon(mail);
-    await notifyRevocations(env, store, nowMs, outcome.playerId);
+    await context.notifyRevocations(outcome.playerId);
     await context.audit('sign_in.stolen', null, outcome.playerId, { sid: outcome.sid });
     return err('unauthenticated');
   }

@@ -43,19 +43,14 @@ export async function stepUp(
 ) {
   const account = await ownAccount(context, identity);
   if (!account.ok) return account;
-  const { mfaEnabled, email } = account.value;
+  const { mfaEnabled } = account.value;
   if (mfaEnabled && input.code === undefined) return err('invalid_request', { field: 'code' });
   if (!mfaEnabled && input.password === undefined) {
     return err('invalid_request', { field: 'password' });
   }
   const amr: string[] = [];
   if (input.password !== undefined) {
-    const proved = await provePassword(
-      context,
-      'step_up',
-      { email, account: account.value },
-      input.password,
-    );
+    const proved = await provePassword(context, 'step_up', account.value, input.password);
     if (!proved.ok) return proved;
     amr.push('pwd');
   }

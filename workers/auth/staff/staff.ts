@@ -7,7 +7,6 @@ import { err, ok, type Result } from '#shared/result.ts';
 import type { Identity } from '#shared/token.ts';
 import { mailReset } from '../credentials/password-change.ts';
 import type { RequestContext } from '../request-context.ts';
-import { notifyRevocations } from '../revocations.ts';
 import type { PlayerRow } from '../store/index.ts';
 
 /** A position in a list, as an opaque text. */
@@ -39,12 +38,19 @@ export function visibleTo(identity: Identity, row: PlayerRow): PlayerRow {
   return { ...row, email: row.email.replace(/^(.).*@/, '$1…@') };
 }
 
+/** What a member of staff does to a player, and why. */
+export interface StaffAct {
+  context: RequestContext;
+  identity: Identity;
+  playerId: string;
+  reason: string;
+}
+
 /** The player this member of staff may act on. */
 export async function subjectOf(
-  context: RequestContext,
-  identity: Identity,
-  playerId: string,
+  act: StaffAct,
 ): Promise<Result<PlayerRow, 'not_found' | 'forbidden'>> {
+  const { context, identity, playerId } = act;
   const row = await context.store.showPlayer(playerId);
   if (row === null || row.status === 'erased') return err('not_found');
   if (row.id === identity.playerId) return err('forbidden');
@@ -54,76 +60,56 @@ export async function subjectOf(
 }
 
 /** Who acts, why, in which request. */
-export const actOf = (context: RequestContext, identity: Identity, reason: string) => ({
+export const actorOf = ({ context, identity, reason }: Omit<StaffAct, 'playerId'>) => ({
   actorId: identity.playerId,
   reason,
   requestId: context.requestId,
 });
 
 /** Bans or unbans. Repeating it changes nothing. */
-export async function setBan(
-  context: RequestContext,
-  identity: Identity,
-  playerId: string,
-  banned: boolean,
-  reason: string,
-) {
-  const subject = await subjectOf(context, identity, playerId);
+export async function setBan(act: StaffAct, banned: boolean) {
+  const subject = await subjectOf(act);
   if (!subject.ok) return subject;
-  const mail = await context.mail(banned ? 'account_banned' : 'account_unbanned', {});
-  const act = actOf(context, identity, reason);
-  const outcome = await context.store.setBan(playerId, banned, act, mail, context.nowMs);
+  const { context, playerId } = act;
+  const mail = await context.mail(banned ? 'account_banned' : 'account_unbanned');
+  const { store, nowMs } = context;
+  const outcome = await store.setBan(playerId, banned, actorOf(act), mail, nowMs);
   if (outcome === 'unknown') return err('not_found');
   if (outcome === 'unchanged') return ok();
   context.sendSoon(mail);
-  await notifyRevocations(context.env, context.store, context.nowMs, playerId);
+  await context.notifyRevocations(playerId);
   return ok();
 }
 
 /** Takes a role away. Repeating it changes nothing. */
-export async function takeRole(
-  context: RequestContext,
-  identity: Identity,
-  target: { id: string; role: string },
-  reason: string,
-) {
-  const subject = await subjectOf(context, identity, target.id);
+export async function takeRole(act: StaffAct, role: string) {
+  const subject = await subjectOf(act);
   if (!subject.ok) return subject;
-  const act = actOf(context, identity, reason);
-  const outcome = await context.store.takeRole(target.id, target.role, act, context.nowMs);
+  const { context, playerId } = act;
+  const outcome = await context.store.takeRole(playerId, role, actorOf(act), context.nowMs);
   if (outcome === 'unknown') return err('not_found');
-  if (outcome === 'changed') {
-    await notifyRevocations(context.env, context.store, context.nowMs, target.id);
-  }
+  if (outcome === 'changed') await context.notifyRevocations(playerId);
   return ok();
 }
 
 /** Ends sign-ins of a player: one, or all. */
-export async function endPlayerSessions(
-  context: RequestContext,
-  identity: Identity,
-  playerId: string,
-  sid: string | null,
-) {
-  const subject = await subjectOf(context, identity, playerId);
+export async function endPlayerSessions(act: StaffAct, sid: string | null) {
+  const subject = await subjectOf(act);
   if (!subject.ok) return subject;
+  const { context, identity, playerId } = act;
   const which = sid === null ? { allBut: null } : { only: [sid] };
   const ended = await context.store.endSignIns(playerId, which, 'ended_by_staff', context.nowMs);
   if (ended.length === 0) return sid === null ? ok() : err('not_found');
   await context.audit('sign_in.ended_by_staff', identity.playerId, playerId, { sids: ended });
-  await notifyRevocations(context.env, context.store, context.nowMs, playerId);
+  await context.notifyRevocations(playerId);
   return ok();
 }
 
 /** Mails the player a reset link. */
-export async function startPlayerReset(
-  context: RequestContext,
-  identity: Identity,
-  playerId: string,
-  reason: string,
-) {
-  const subject = await subjectOf(context, identity, playerId);
+export async function startPlayerReset(act: StaffAct) {
+  const subject = await subjectOf(act);
   if (!subject.ok) return subject;
+  const { context, identity, playerId, reason } = act;
   if (subject.value.email !== null) await mailReset(context, subject.value.email);
   await context.audit('password.reset_by_staff', identity.playerId, playerId, { reason });
   return ok();
