@@ -26,9 +26,9 @@ it('a migrated database has a room for every game of the registry, in its order'
 it('a new game gets a room after the others, whose rooms stay theirs when a title changes', async () => {
   const before = await rooms();
   const games = GAME_IDS.map((id) => ({ id: id as string, title: GAMES[id].title }));
-  await open([{ id: 'coinflip', title: 'Coin flip' }, ...games.slice(1)]);
-  await open([{ id: 'coinflip', title: 'Heads or tails' }]);
+  await open([{ id: 'unheardof', title: 'Coin flip' }, ...games.slice(1)]);
+  await open([{ id: 'unheardof', title: 'Heads or tails' }]);
   const after = await rooms();
   expect(after.slice(0, -1)).toEqual(before);
-  expect(after.at(-1)).toMatchObject({ game_id: 'coinflip', title: 'Heads or tails' });
+  expect(after.at(-1)).toMatchObject({ game_id: 'unheardof', title: 'Heads or tails' });
 });
