@@ -19,11 +19,12 @@ function isRoute(value: unknown): value is RouteSpec {
   return typeof value === 'object' && value !== null && 'method' in value && 'access' in value;
 }
 
-function entry(name: string, spec: RouteSpec): string {
-  const fields = [`method: '${spec.method}'`, `path: '${spec.path}'`];
-  if (spec.access.kind === 'player' || spec.access.kind === 'staff') fields.push('signedIn: true');
-  if (spec.idempotency !== undefined) fields.push('idempotent: true');
-  return `  '${name}': { ${fields.join(', ')} },`;
+function entry(name: string, { method, path, access, idempotency }: RouteSpec): string {
+  const carries = [
+    ...(access.kind === 'player' || access.kind === 'staff' ? ['signedIn'] : []),
+    ...(idempotency === undefined ? [] : ['idempotent']),
+  ];
+  return `  '${name}': at(${[`${method} ${path}`, ...carries].map((text) => `'${text}'`).join(', ')}),`;
 }
 
 const lines = Object.entries(MODULES).flatMap(([module, routes]) =>
@@ -37,20 +38,12 @@ writeFileSync(
   PATH,
   `// Written by \`npm run client\` from shared/contracts/http; a test holds it to them. Do not edit.
 
-/** What a client must know of a route at run time. */
-export interface Operation {
-  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  path: string;
-  /** Sends the access token. */
-  signedIn?: true;
-  /** Takes an Idempotency-Key, so it may be repeated after a lost reply. */
-  idempotent?: true;
-}
+import { at } from './operation.ts';
 
 /** Every operation by \`<module of its contract>.<name of its route>\`. */
 export const OPERATIONS = {
 ${lines.join('\n')}
-} as const satisfies Record<string, Operation>;
+};
 
 export type OperationName = keyof typeof OPERATIONS;
 `,

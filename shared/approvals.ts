@@ -6,6 +6,15 @@ import type { EnvRule } from './env-schema.ts';
 import { isLive } from './environment.ts';
 import { DAY_MS, SECOND_MS } from './time.ts';
 
+/** What whoever decides for another may be refused with. */
+export const SECOND_PERSON_REFUSALS = [
+  'forbidden',
+  'not_found',
+  'second_person_required',
+  'role_too_new',
+  'accounts_linked',
+] as const;
+
 /** Where real people are, nobody decides with a role younger than this. */
 const ROLE_AGE_LIVE_MS_MIN = DAY_MS;
 

@@ -3,7 +3,8 @@
 // belongs to the intent, so a lost reply is asked for again under the same key. And a client speaks
 // for one player: a token of another is never sent, however it came into its holder's hands.
 
-import { OPERATIONS, type Operation, type OperationName } from './operations.ts';
+import type { Operation } from './operation.ts';
+import { OPERATIONS, type OperationName } from './operations.ts';
 import type { Answer, ClientError, Input, Output } from './types.ts';
 
 /** How a client reaches the platform and who it speaks for. */

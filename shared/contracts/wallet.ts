@@ -80,15 +80,18 @@ export interface LedgerReceipt {
   wallet: WalletPart | null;
 }
 
-export type ReserveRefusal =
-  | 'insufficient_funds'
-  | 'limit_reached'
-  | 'excluded'
-  | 'place_not_allowed'
-  | 'debt_outstanding'
-  | 'account_closed'
-  | 'amount_overflow'
-  | 'session_cancelled';
+/** Why the wallet gives a table no coins. */
+export const RESERVE_REFUSALS = [
+  'insufficient_funds',
+  'limit_reached',
+  'excluded',
+  'place_not_allowed',
+  'debt_outstanding',
+  'account_closed',
+  'amount_overflow',
+  'session_cancelled',
+] as const;
+export type ReserveRefusal = (typeof RESERVE_REFUSALS)[number];
 /** What tells the session that it and the ledger disagree: stop, keep everything, raise an alert. */
 export type SequenceRefusal =
   | 'sequence_gap'

@@ -1,5 +1,6 @@
 // What each kind of socket may refuse a frame with.
 
+import { RESERVE_REFUSALS } from '../contracts/wallet.ts';
 import type { ErrorCode } from '../errors.ts';
 
 export const SESSION_REFUSALS = [
@@ -15,14 +16,6 @@ export const SESSION_REFUSALS = [
   'session_not_open',
   'session_busy',
   'wager_paused',
-  'limit_reached',
-  'excluded',
-  'place_not_allowed',
-  'debt_outstanding',
-  'account_closed',
-  'amount_overflow',
-  'session_cancelled',
-  'insufficient_funds',
   'game_not_found',
   'invalid_params',
   'stake_out_of_range',
@@ -30,6 +23,7 @@ export const SESSION_REFUSALS = [
   'round_not_open',
   'invalid_action',
   'try_again',
+  ...RESERVE_REFUSALS,
 ] as const satisfies ErrorCode[];
 
 export const ROOM_REFUSALS = [

@@ -4,7 +4,7 @@
 // meantime gather in `unsent`.
 
 import { bytesToHex } from '#shared/bytes.ts';
-import type { LedgerReceipt } from '#shared/contracts/wallet.ts';
+import { type LedgerReceipt, RESERVE_REFUSALS } from '#shared/contracts/wallet.ts';
 import { type Err, expected, type Refusal } from '#shared/result.ts';
 import { MINUTE_MS, SECOND_MS } from '#shared/time.ts';
 import {
@@ -192,18 +192,7 @@ export function refuse(state: SessionState, refusal: Refusal, nowMs: number): Se
   };
 }
 
-const COIN_REFUSALS = [
-  'insufficient_funds',
-  'limit_reached',
-  'excluded',
-  'place_not_allowed',
-  'debt_outstanding',
-  'account_closed',
-  'amount_overflow',
-  'session_cancelled',
-  'session_not_open',
-  'try_again',
-] as const;
+const COIN_REFUSALS = [...RESERVE_REFUSALS, 'session_not_open', 'try_again'] as const;
 
 /** What a player is told when coins did not come; a ledger account that is over is a table that is. */
 export function coinsRefusal(refusal: Refusal): Err<(typeof COIN_REFUSALS)[number]> {

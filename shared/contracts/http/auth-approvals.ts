@@ -2,6 +2,7 @@
 // Deciding acts at once, in the same transaction; a refusal leaves the request waiting.
 
 import { z } from 'zod';
+import { SECOND_PERSON_REFUSALS } from '../../approvals.ts';
 import {
   access,
   approvalSchema,
@@ -50,14 +51,7 @@ const decision = {
   replies: { 200: z.strictObject({ approval: fullApproval }) },
 } as const;
 
-const refusals = [
-  'not_found',
-  'forbidden',
-  'second_person_required',
-  'approval_closed',
-  'role_too_new',
-  'accounts_linked',
-] as const;
+const refusals = [...SECOND_PERSON_REFUSALS, 'approval_closed'] as const;
 
 export const approveRequest = route('POST /v1/admin/approvals/:id/approve', {
   ...decision,

@@ -2,6 +2,7 @@
 // act stands in the audit log.
 
 import { z } from 'zod';
+import { SECOND_PERSON_REFUSALS } from '../../approvals.ts';
 import {
   access,
   approvalSchema,
@@ -119,15 +120,7 @@ export const resetPlayerFactor = route('POST /v1/admin/players/:id/mfa-reset', {
       approval: approvalSchema,
     }),
   },
-  errors: [
-    'not_found',
-    'forbidden',
-    'mfa_not_enabled',
-    'second_person_required',
-    'approval_closed',
-    'role_too_new',
-    'accounts_linked',
-  ],
+  errors: [...SECOND_PERSON_REFUSALS, 'mfa_not_enabled', 'approval_closed'],
 });
 
 export const grantRole = route('PUT /v1/admin/players/:id/roles/:role', {

@@ -23,6 +23,7 @@ import {
   settingsSchema,
 } from '../../views/session.ts';
 import { exclusionSchema } from '../../views/wallet.ts';
+import { RESERVE_REFUSALS } from '../wallet.ts';
 
 const gameParams = z.strictObject({
   gameId: z
@@ -88,17 +89,10 @@ export const openSession = route('POST /v1/games/:gameId/sessions', {
     'game_not_found',
     'game_disabled',
     'invalid_amount',
-    'insufficient_funds',
-    'limit_reached',
-    'excluded',
-    'place_not_allowed',
-    'debt_outstanding',
-    'account_closed',
     'email_not_verified',
-    'amount_overflow',
-    'session_cancelled',
     'session_not_open',
     'too_many_sessions',
+    ...RESERVE_REFUSALS,
   ],
 });
 
@@ -150,19 +144,7 @@ export const topUpSession = route('POST /v1/sessions/:id/top-up', {
   body: z.strictObject({ amount: amountSchema }),
   idempotency: 'required',
   replies: { 200: sessionBody },
-  errors: [
-    'not_found',
-    'invalid_amount',
-    'session_not_open',
-    'insufficient_funds',
-    'limit_reached',
-    'excluded',
-    'place_not_allowed',
-    'debt_outstanding',
-    'account_closed',
-    'amount_overflow',
-    'session_cancelled',
-  ],
+  errors: ['not_found', 'invalid_amount', 'session_not_open', ...RESERVE_REFUSALS],
 });
 
 export const ticketForSession = route('POST /v1/sessions/:id/ticket', {

@@ -2,6 +2,7 @@
 // Amounts are decimal strings; only `transactions` has signed ones.
 
 import { z } from 'zod';
+import { SECOND_PERSON_REFUSALS } from '../../approvals.ts';
 import {
   access,
   amountSchema,
@@ -290,15 +291,7 @@ export const approveAdjustment = route('POST /v1/admin/adjustments/:id/approve',
   bodyOptional: true,
   idempotency: 'optional',
   replies: { 200: adjustmentSchema },
-  errors: [
-    'forbidden',
-    'not_found',
-    'second_person_required',
-    'role_too_new',
-    'accounts_linked',
-    'insufficient_funds',
-    'amount_overflow',
-  ],
+  errors: [...SECOND_PERSON_REFUSALS, 'insufficient_funds', 'amount_overflow'],
 });
 
 export const rejectAdjustment = route('POST /v1/admin/adjustments/:id/reject', {
@@ -308,7 +301,7 @@ export const rejectAdjustment = route('POST /v1/admin/adjustments/:id/reject', {
   body: z.strictObject({}),
   bodyOptional: true,
   replies: { 200: adjustmentSchema },
-  errors: ['forbidden', 'not_found', 'second_person_required', 'role_too_new', 'accounts_linked'],
+  errors: [...SECOND_PERSON_REFUSALS],
 });
 
 export const { list: listParked, retry: retryParked } = outboxRoutes('payments');

@@ -2,6 +2,7 @@
 // refunds and reconciliation by staff. No route takes a card, a price or a number of coins.
 
 import { z } from 'zod';
+import { SECOND_PERSON_REFUSALS } from '../../approvals.ts';
 import {
   access,
   amountSchema,
@@ -188,14 +189,7 @@ export const approveRefund = route('POST /v1/admin/purchases/:id/refunds/:refund
   body: z.strictObject({}),
   bodyOptional: true,
   replies: { 200: refundSchema, 202: refundSchema },
-  errors: [
-    'forbidden',
-    'not_found',
-    'second_person_required',
-    'role_too_new',
-    'accounts_linked',
-    'refund_not_allowed',
-  ],
+  errors: [...SECOND_PERSON_REFUSALS, 'refund_not_allowed'],
 });
 
 export const rejectRefund = route('POST /v1/admin/purchases/:id/refunds/:refundId/reject', {
@@ -205,14 +199,7 @@ export const rejectRefund = route('POST /v1/admin/purchases/:id/refunds/:refundI
   body: z.strictObject({}),
   bodyOptional: true,
   replies: { 200: refundSchema },
-  errors: [
-    'forbidden',
-    'not_found',
-    'second_person_required',
-    'role_too_new',
-    'accounts_linked',
-    'refund_not_allowed',
-  ],
+  errors: [...SECOND_PERSON_REFUSALS, 'refund_not_allowed'],
 });
 
 export const staffRefunds = route('GET /v1/admin/purchases/:id/refunds', {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createClient } from '#shared/client/client.ts';
-import { OPERATIONS, type Operation } from '#shared/client/operations.ts';
+import type { Operation } from '#shared/client/operation.ts';
+import { OPERATIONS } from '#shared/client/operations.ts';
 import * as auth from '#shared/contracts/http/auth.ts';
 import * as games from '#shared/contracts/http/games.ts';
 import { ROUTES } from '#shared/contracts/http/index.ts';
