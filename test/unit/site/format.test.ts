@@ -50,7 +50,7 @@ describe('a number on the site', () => {
 
   it('gets its sign in one place, so that none is written behind what is no number', () => {
     const files = readdirSync(SITE, { recursive: true, encoding: 'utf8' }).filter(
-      (path) => /\.tsx?$/.test(path) && path !== 'format.ts',
+      (path) => /\.tsx?$/.test(path) && path !== 'amounts.ts',
     );
     expect(files.length).toBeGreaterThan(50);
     for (const path of files) {
