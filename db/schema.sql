@@ -2011,9 +2011,6 @@ grant select on social.sanctions to parlor_social;
 -- function ledger.lock_wallets(for_player uuid, given_at timestamp with time zone DEFAULT NULL::timestamp with time zone) returns timestamp with time zone
 --   plpgsql; body c3bb0b06
 
--- function ledger.loss_budget(for_player uuid, for_wallet bigint, for_currency text, at timestamp with time zone) returns bigint
---   sql stable; body 58f459d8
-
 -- function ledger.lots_locked(for_wallet bigint) returns bigint
 --   plpgsql stable; body 69869753
 

@@ -71,12 +71,6 @@ begin
 end
 $$;
 
--- What the strictest loss limit still allows beyond the coins at tables; null without a limit.
-create or replace function ledger.loss_budget(for_player uuid, for_wallet bigint, for_currency text,
-  at timestamptz) returns bigint language sql stable as $$
-  select budget from ledger.strictest_loss_limit(for_player, for_currency, at)
-$$;
-
 -- Status of the account as auth tells it; null when auth knows no such player.
 create or replace function ledger.player_status(for_player uuid) returns text
 language plpgsql stable as $$
