@@ -10,7 +10,7 @@ const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 
 /** Rows `worker name seconds` of the tables in code. */
 function declared(): string[] {
-  return globSync('workers/*/*jobs.ts', { cwd: ROOT }).flatMap((path) => {
+  return globSync('workers/*/**/jobs.ts', { cwd: ROOT }).flatMap((path) => {
     const entries = read(path).matchAll(/^ {2}'?([a-z-]+)'?: \{\s*everySeconds: ([\d_]+)/gm);
     const worker = path.split('/')[1];
     return [...entries].map(([, name, period]) => {
