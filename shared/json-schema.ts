@@ -6,6 +6,11 @@ import { z } from 'zod';
 
 export type Json = Record<string, unknown>;
 
+/** The schema with an example of what only a person can know. */
+export function example<Schema extends z.ZodType>(schema: Schema, value: string): Schema {
+  return schema.meta({ examples: [value] });
+}
+
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -59,6 +64,6 @@ function withExamples(schema: Json): Json {
     }),
   );
   const isLeaf = typeof schema.type === 'string' && !['object', 'array'].includes(schema.type);
-  const example = isLeaf && schema.const === undefined ? exampleOf(schema) : undefined;
-  return example === undefined ? mapped : { ...mapped, examples: schema.examples ?? [example] };
+  const known = isLeaf && schema.const === undefined ? exampleOf(schema) : undefined;
+  return known === undefined ? mapped : { ...mapped, examples: schema.examples ?? [known] };
 }

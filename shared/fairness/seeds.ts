@@ -4,15 +4,13 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { z } from 'zod';
 import { bytesToHex, utf8 } from '#shared/bytes.ts';
+import { example } from '../json-schema.ts';
 
 /** Random bytes behind one server seed. */
 export const SERVER_SEED_BYTES = 32;
 
 /** What a player may choose as client seed. No colon, so the HMAC message stays easy to read. */
-export const clientSeedSchema = z
-  .string()
-  .regex(/^[A-Za-z0-9._-]{1,64}$/)
-  .meta({ examples: ['my-own-seed'] });
+export const clientSeedSchema = example(z.string().regex(/^[A-Za-z0-9._-]{1,64}$/), 'my-own-seed');
 
 /** Writes fresh random bytes as the seed text: 64 lower-case hex digits. */
 export function serverSeedFromBytes(bytes: Uint8Array): string {

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { AMOUNT_PATTERN } from '../amount-pattern.ts';
 import type { ErrorCode } from '../errors.ts';
 import { isId } from '../ids.ts';
+import { example } from '../json-schema.ts';
 import type { Permission } from '../permissions.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -86,34 +87,23 @@ export const idSchema = z
   .string()
   .refine(isId, 'not an id')
   .meta({ format: 'uuid', examples: ['01a22365-9d26-70ca-ab1a-bf528b8a8683'] });
-export const amountSchema = z
-  .string()
-  .regex(AMOUNT_PATTERN)
-  .describe('Decimal string, at most 6 decimals')
-  .meta({ examples: ['1.00'] });
+export const amountSchema = example(
+  z.string().regex(AMOUNT_PATTERN).describe('Decimal string, at most 6 decimals'),
+  '1.00',
+);
 export const timestampSchema = z.iso.datetime();
 export const currencySchema = z.enum(['GC', 'SC']);
 /** Why somebody with rights did something; kept with what they did. */
-export const reasonSchema = z
-  .string()
-  .trim()
-  .min(3)
-  .max(500)
-  .meta({ examples: ['Asked for by the player in ticket 4711'] });
+export const reasonSchema = example(
+  z.string().trim().min(3).max(500),
+  'Asked for by the player in ticket 4711',
+);
 export const idParams = z.strictObject({ id: idSchema });
 /** Why staff did it, for the audit log. */
 export const reasonBody = z.strictObject({ reason: reasonSchema });
 export const cursorQuery = {
-  cursor: z
-    .string()
-    .min(1)
-    .max(512)
-    .meta({ examples: ['eyJhZnRlciI6NDJ9'] })
-    .optional(),
-  limit: z
-    .string()
-    .regex(/^([1-9]\d?|100)$/, 'from 1 to 100')
-    .meta({ examples: ['20'] })
+  cursor: example(z.string().min(1).max(512), 'eyJhZnRlciI6NDJ9').optional(),
+  limit: example(z.string().regex(/^([1-9]\d?|100)$/, 'from 1 to 100'), '20')
     .optional()
     .describe('1 to 100, 50 unless told'),
 };

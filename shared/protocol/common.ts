@@ -2,12 +2,10 @@
 
 import { z } from 'zod';
 import { timestampSchema } from '../http/route.ts';
+import { example } from '../json-schema.ts';
 
 /** Made by the client, unique among its own commands in that room. */
-export const commandId = z
-  .string()
-  .regex(/^[\x21-\x7e]{1,64}$/)
-  .meta({ examples: ['round-1'] });
+export const commandId = example(z.string().regex(/^[\x21-\x7e]{1,64}$/), 'round-1');
 /** A number in an object's order of events. */
 export const seqSchema = z.int().min(0);
 /** The server's clock at a welcome: deadlines and countdowns go by it, not by the device's. */

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { errorFrameSchema } from '../http/error-schema.ts';
 import { idSchema, timestampSchema } from '../http/route.ts';
+import { example } from '../json-schema.ts';
 import { commandId, seqSchema, serverTimeSchema } from './common.ts';
 import { ROOM_REFUSALS } from './refusals.ts';
 
@@ -16,11 +17,13 @@ export const RESUME_EVENTS_MAX = 500;
 export const REACTION_KINDS_MAX = 20;
 
 // UTF-16 units before normalising; the exact limit in code points is the room's to count.
-const textSchema = z
-  .string()
-  .min(1)
-  .max(4 * MESSAGE_LENGTH_MAX)
-  .meta({ examples: ['Good luck, everybody'] });
+const textSchema = example(
+  z
+    .string()
+    .min(1)
+    .max(4 * MESSAGE_LENGTH_MAX),
+  'Good luck, everybody',
+);
 
 export const roomClientFrameSchema = z.discriminatedUnion('type', [
   z.strictObject({
@@ -35,12 +38,9 @@ export const roomClientFrameSchema = z.discriminatedUnion('type', [
     type: z.literal('react'),
     id: commandId,
     messageId: idSchema,
-    emoji: z
-      .string()
-      .min(1)
-      .max(32)
-      .meta({ examples: ['👍'] })
-      .describe('One emoji in any spelling; the same again takes it back'),
+    emoji: example(z.string().min(1).max(32), '👍').describe(
+      'One emoji in any spelling; the same again takes it back',
+    ),
   }),
   z.strictObject({ type: z.literal('typing') }),
   z.strictObject({ type: z.literal('read'), seq: seqSchema }),

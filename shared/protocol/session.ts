@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { clientSeedSchema } from '../fairness/seeds.ts';
 import { errorFrameSchema } from '../http/error-schema.ts';
 import { amountSchema, timestampSchema } from '../http/route.ts';
+import { example } from '../json-schema.ts';
 import { roundSchema, sessionSchema, standingSchema } from '../views/session.ts';
 import { commandId, serverTimeSchema } from './common.ts';
 import { SESSION_REFUSALS } from './refusals.ts';
@@ -48,16 +49,11 @@ export const commandFrameSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('action'),
     ...command,
-    roundId: z
-      .string()
-      .min(1)
-      .max(128)
-      .meta({ examples: ['a3CUYLfUy5iWX1Ec6Kv8kFv5yvoVrY-96OJKweuvTF14-lE2ix2j5A'] }),
-    action: z
-      .string()
-      .min(1)
-      .max(32)
-      .meta({ examples: ['reveal'] }),
+    roundId: example(
+      z.string().min(1).max(128),
+      'a3CUYLfUy5iWX1Ec6Kv8kFv5yvoVrY-96OJKweuvTF14-lE2ix2j5A',
+    ),
+    action: example(z.string().min(1).max(32), 'reveal'),
     params: params.optional(),
   }),
   z.strictObject({

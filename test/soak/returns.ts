@@ -11,8 +11,6 @@ import { type BlackjackAction, bestBlackjackAction } from '#shared/games/blackja
 import type { FinishedStep, PreparedGame, Step } from '#shared/games/game.ts';
 import { GAME_IDS, GAMES, type GameId, isGameId } from '#shared/games/registry.ts';
 import { ROULETTE_SPOTS } from '#shared/games/roulette/spots.ts';
-import { RISKS } from '#shared/games/table.ts';
-import { WHEEL_SEGMENTS } from '#shared/games/wheel/table.ts';
 import { MICROS_PER_UNIT } from '#shared/money.ts';
 
 const SIGMAS_ALLOWED = 5;
@@ -20,9 +18,6 @@ const PROGRESS_EVERY_ROUNDS = 20_000;
 const STAKE_MICROS = MICROS_PER_UNIT;
 
 type Bet = { readonly name: string; readonly params: unknown; readonly safeTiles?: number };
-
-const range = (from: number, to: number): number[] =>
-  Array.from({ length: to - from + 1 }, (_, index) => from + index);
 
 /** Chosen so that a few bets say much; any other game plays those that it names itself. */
 const BETS: Partial<Record<GameId, readonly Bet[]>> = {
@@ -45,21 +40,9 @@ const BETS: Partial<Record<GameId, readonly Bet[]>> = {
     params: { mines },
     safeTiles: safeTiles ?? 1,
   })),
-  plinko: RISKS.flatMap((risk) =>
-    range(8, 16).map((rows) => ({ name: `${risk} ${rows}`, params: { rows, risk } })),
-  ),
   roulette: ['17', '17-20', '1-2-3', '0-1-2-3', '1-2-3-4-5-6', 'dozen-2', 'red']
     .filter((spot) => ROULETTE_SPOTS.has(spot))
     .map((spot) => ({ name: spot, params: { bets: [{ spot, stake: '1.00' }] } })),
-  keno: RISKS.flatMap((risk) =>
-    range(1, 10).map((count) => ({
-      name: `${risk} ${count}`,
-      params: { picks: range(1, count), risk },
-    })),
-  ),
-  wheel: RISKS.flatMap((risk) =>
-    WHEEL_SEGMENTS.map((segments) => ({ name: `${risk} ${segments}`, params: { segments, risk } })),
-  ),
   blackjack: [{ name: 'optimal play', params: {} }],
 };
 
@@ -91,7 +74,7 @@ function varianceOf(sums: Sums, exact: number, secondMoment: Fraction | null): n
 const toNumber = ({ numerator, denominator }: Fraction): number =>
   Number((numerator * 10n ** 15n) / denominator) / 1e15;
 
-// --- Players of the two games with decisions -------------------------------------------------
+// --- Players of two games with decisions; a hand of any other is left ---------------------------
 
 const decisions = new Map<string, BlackjackAction>();
 
@@ -135,6 +118,8 @@ function playRound(game: PreparedGame, bet: Bet, draw: Draw): FinishedStep {
   const input = { draw, stakeMicros: STAKE_MICROS };
   let step = game.start(input);
   while (!step.finished) {
+    const hasPlayer = bet.safeTiles !== undefined || game.game === 'blackjack';
+    if (!hasPlayer) return game.abandon({ ...input, actions: step.actions });
     const [action, actionParams] = nextAction(bet, step);
     const next = game.act({ ...input, actions: step.actions, action, actionParams });
     if (!next.ok) throw new Error(`${action} refused: ${next.error.code}`);

@@ -2,40 +2,31 @@
 
 import { z } from 'zod';
 import { idSchema, timestampSchema } from '../../http/route.ts';
+import { example } from '../../json-schema.ts';
 import { ROLES } from '../../permissions.ts';
 
 /** Longest text taken for a password; the policy itself allows 128 characters. */
 const PASSWORD_INPUT_MAX = 512;
 
-export const emailSchema = z
-  .string()
-  .min(3)
-  .max(254)
-  .describe('E-mail address')
-  .meta({ examples: ['tourist@example.com'] });
-export const passwordSchema = z
-  .string()
-  .min(1)
-  .max(PASSWORD_INPUT_MAX)
-  .meta({ examples: ['a calm purple harbour'] });
-export const displayNameSchema = z
-  .string()
-  .min(3)
-  .max(24)
-  .describe('Shown to other players')
-  .meta({ examples: ['Tourist'] });
+export const emailSchema = example(
+  z.string().min(3).max(254).describe('E-mail address'),
+  'tourist@example.com',
+);
+export const passwordSchema = example(
+  z.string().min(1).max(PASSWORD_INPUT_MAX),
+  'a calm purple harbour',
+);
+export const displayNameSchema = example(
+  z.string().min(3).max(24).describe('Shown to other players'),
+  'Tourist',
+);
 /** A single-use secret from a mail, or a challenge. */
-export const secretSchema = z
-  .string()
-  .min(16)
-  .max(512)
-  .meta({ examples: ['voQxh8fDVy-QEZo2JTK8BNk7Za6nJSz1'] });
+export const secretSchema = example(
+  z.string().min(16).max(512),
+  'voQxh8fDVy-QEZo2JTK8BNk7Za6nJSz1',
+);
 /** Any code as people type or paste it: groups, hyphens and words around it do no harm. */
-export const typedCodeSchema = z
-  .string()
-  .min(1)
-  .max(256)
-  .meta({ examples: ['104 273'] });
+export const typedCodeSchema = example(z.string().min(1).max(256), '104 273');
 export const factorCodeSchema = typedCodeSchema.describe(
   'A code of the authenticator app (6 digits) or a recovery code',
 );

@@ -14,6 +14,7 @@ import {
   route,
   timestampSchema,
 } from '../../http/route.ts';
+import { example } from '../../json-schema.ts';
 import { ROLES } from '../../permissions.ts';
 import { mailedSchema, sessionSchema } from './auth-schemas.ts';
 import { outboxRoutes } from './outboxes.ts';
@@ -48,12 +49,7 @@ export const listPlayers = route('GET /v1/admin/players', {
   audit: 'players.searched',
   query: z.strictObject({
     ...cursorQuery,
-    query: z
-      .string()
-      .min(1)
-      .max(100)
-      .meta({ examples: ['tourist'] })
-      .optional(),
+    query: example(z.string().min(1).max(100), 'tourist').optional(),
     status: z.enum(STATUSES).optional(),
     role: z.enum(STAFF_ROLES).optional(),
   }),
@@ -153,11 +149,7 @@ export const readAudit = route('GET /v1/admin/audit', {
     ...cursorQuery,
     subject: idSchema.optional(),
     actor: idSchema.optional(),
-    action: z
-      .string()
-      .regex(/^[a-z0-9_.]{1,64}$/)
-      .meta({ examples: ['games.switched'] })
-      .optional(),
+    action: example(z.string().regex(/^[a-z0-9_.]{1,64}$/), 'games.switched').optional(),
   }),
   replies: {
     200: pageOf(

@@ -3,6 +3,7 @@
 
 import { z } from 'zod';
 import { access, idParams, idSchema, route } from '../../http/route.ts';
+import { example } from '../../json-schema.ts';
 import {
   displayNameSchema,
   emailSchema,
@@ -35,11 +36,7 @@ export const register = route('POST /v1/auth/register', {
     displayName: displayNameSchema,
     dateOfBirth: z.iso.date(),
     acceptTerms: z.literal(true),
-    botCheckToken: z
-      .string()
-      .min(1)
-      .max(2048)
-      .meta({ examples: ['0.Zrt3…'] })
+    botCheckToken: example(z.string().min(1).max(2048), '0.Zrt3…')
       .optional()
       .describe('From Turnstile'),
   }),
@@ -97,12 +94,10 @@ export const refresh = route('POST /v1/auth/refresh', {
     'Exchange the refresh token (body or cookie) for a new pair. With `playerId`, only if it is theirs.',
   access: access.public,
   body: z.strictObject({
-    refreshToken: z
-      .string()
-      .min(1)
-      .max(256)
-      .meta({ examples: ['JTK8BNk7Za6nJSz1_ayLuQrSv7MpMw-XREOh1DdMdn8'] })
-      .optional(),
+    refreshToken: example(
+      z.string().min(1).max(256),
+      'JTK8BNk7Za6nJSz1_ayLuQrSv7MpMw-XREOh1DdMdn8',
+    ).optional(),
     playerId: idSchema
       .optional()
       .describe('Whom the caller acts for; the token of another is refused and stays as it was'),

@@ -15,6 +15,7 @@ import {
   route,
   timestampSchema,
 } from '../../http/route.ts';
+import { example } from '../../json-schema.ts';
 import {
   json,
   roundSchema,
@@ -26,10 +27,7 @@ import { exclusionSchema } from '../../views/wallet.ts';
 import { RESERVE_REFUSALS } from '../wallet.ts';
 
 const gameParams = z.strictObject({
-  gameId: z
-    .string()
-    .regex(/^[a-z0-9-]{1,64}$/)
-    .meta({ examples: [GAME_IDS[0]] }),
+  gameId: example(z.string().regex(/^[a-z0-9-]{1,64}$/), GAME_IDS[0]),
 });
 const sessionBody = z.strictObject({ session: sessionSchema });
 const ticketFields = {
@@ -203,10 +201,10 @@ export const replayRound = route('GET /v1/rounds/:id', {
   summary: 'Public replay of a finished round',
   access: access.public,
   params: z.strictObject({
-    id: z
-      .string()
-      .regex(/^[A-Za-z0-9_-]{54}$/)
-      .meta({ examples: ['a3CUYLfUy5iWX1Ec6Kv8kFv5yvoVrY-96OJKweuvTF14-lE2ix2j5A'] }),
+    id: example(
+      z.string().regex(/^[A-Za-z0-9_-]{54}$/),
+      'a3CUYLfUy5iWX1Ec6Kv8kFv5yvoVrY-96OJKweuvTF14-lE2ix2j5A',
+    ),
   }),
   replies: { 200: replaySchema },
   errors: ['not_found'],
@@ -228,27 +226,19 @@ export const verifyFairness = route('POST /v1/fairness/verify', {
   summary: 'Computes a round from its seeds',
   access: access.public,
   body: z.strictObject({
-    serverSeed: z
-      .string()
-      .min(1)
-      .max(128)
-      .meta({ examples: ['9ecd43c371fd84d105537eeb511a67f829a05ff554a5ae489d00cb2d1a88baa2'] }),
-    clientSeed: z
-      .string()
-      .min(1)
-      .max(128)
-      .meta({ examples: ['voQxh8fDVy-QEZo2'] }),
+    serverSeed: example(
+      z.string().min(1).max(128),
+      '9ecd43c371fd84d105537eeb511a67f829a05ff554a5ae489d00cb2d1a88baa2',
+    ),
+    clientSeed: example(z.string().min(1).max(128), 'voQxh8fDVy-QEZo2'),
     nonce: z.int().min(0),
-    game: z.string().meta({ examples: [GAME_IDS[0]] }),
+    game: example(z.string(), GAME_IDS[0]),
     params: json.optional(),
     stake: amountSchema.optional().describe('1.00 unless told'),
     actions: z
       .array(
         z.strictObject({
-          action: z
-            .string()
-            .max(32)
-            .meta({ examples: ['reveal'] }),
+          action: example(z.string().max(32), 'reveal'),
           params: json.optional(),
         }),
       )

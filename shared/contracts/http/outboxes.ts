@@ -11,6 +11,7 @@ import {
   route,
   timestampSchema,
 } from '../../http/route.ts';
+import { example } from '../../json-schema.ts';
 
 const parkedRow = z.strictObject({
   outbox: z.string(),
@@ -37,14 +38,8 @@ export function outboxRoutes(service: 'auth' | 'payments' | 'social') {
       summary: 'Try one of them again now, as if it had never been tried',
       access: access.staff('outboxes.manage'),
       params: z.strictObject({
-        outbox: z
-          .string()
-          .max(64)
-          .meta({ examples: ['mail'] }),
-        row: z
-          .string()
-          .max(64)
-          .meta({ examples: ['42'] }),
+        outbox: example(z.string().max(64), 'mail'),
+        row: example(z.string().max(64), '42'),
       }),
       body: z.strictObject({ reason: reasonSchema }),
       replies: { 204: null },

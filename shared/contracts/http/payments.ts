@@ -15,6 +15,7 @@ import {
   route,
   timestampSchema,
 } from '../../http/route.ts';
+import { example } from '../../json-schema.ts';
 import { exclusionSchema, heldSchema } from '../../views/wallet.ts';
 import { outboxRoutes } from './outboxes.ts';
 
@@ -260,12 +261,7 @@ export const proposeAdjustment = route('POST /v1/admin/adjustments', {
     currency: currencySchema,
     direction: z.enum(['credit', 'debit']),
     amount: amountSchema,
-    reason: z
-      .string()
-      .trim()
-      .min(1)
-      .max(500)
-      .meta({ examples: ['Goodwill after an outage'] }),
+    reason: example(z.string().trim().min(1).max(500), 'Goodwill after an outage'),
   }),
   idempotency: 'required',
   replies: { 201: adjustmentSchema },

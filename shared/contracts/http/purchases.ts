@@ -14,11 +14,9 @@ import {
   route,
   timestampSchema,
 } from '../../http/route.ts';
+import { example } from '../../json-schema.ts';
 
-const packageIdSchema = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9-]{0,39}$/)
-  .meta({ examples: ['small'] });
+const packageIdSchema = example(z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/), 'small');
 const usd = z.literal('USD');
 
 const packageSchema = z.strictObject({
@@ -165,12 +163,7 @@ export const refundPurchase = route('POST /v1/admin/purchases/:id/refund', {
   params: idParams,
   body: z.strictObject({
     amount: amountSchema.optional(),
-    reason: z
-      .string()
-      .trim()
-      .min(1)
-      .max(500)
-      .meta({ examples: ['The player asked within a day'] }),
+    reason: example(z.string().trim().min(1).max(500), 'The player asked within a day'),
   }),
   idempotency: 'required',
   replies: {

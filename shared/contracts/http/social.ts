@@ -13,6 +13,7 @@ import {
   route,
   timestampSchema,
 } from '../../http/route.ts';
+import { example } from '../../json-schema.ts';
 import { PRESENCES } from '../../protocol/hub.ts';
 import { messageSchema } from '../../protocol/room.ts';
 import { ROOM_KINDS } from '../chat-room.ts';
@@ -52,11 +53,7 @@ export const searchPlayers = route('GET /v1/players', {
   summary: 'Players whose display name begins so; look-alike letters count as one',
   access: access.player,
   query: z.strictObject({
-    query: z
-      .string()
-      .min(1)
-      .max(64)
-      .meta({ examples: ['tourist'] }),
+    query: example(z.string().min(1).max(64), 'tourist'),
     ...cursorQuery,
   }),
   replies: { 200: pageOf(profileSchema) },
@@ -159,11 +156,7 @@ export const createRoom = route('POST /v1/rooms', {
   access: access.player,
   idempotency: 'optional',
   body: z.strictObject({
-    title: z
-      .string()
-      .min(1)
-      .max(64)
-      .meta({ examples: ['Friday table'] }),
+    title: example(z.string().min(1).max(64), 'Friday table'),
   }),
   replies: { 201: roomBody },
   errors: ['limit_reached', 'account_closed'],
@@ -207,10 +200,7 @@ export const roomSocket = route('GET /v1/rooms/:id/socket', {
   access: access.ticket,
   params: idParams,
   query: z.strictObject({
-    lastSeq: z
-      .string()
-      .regex(/^(0|[1-9]\d{0,14})$/)
-      .meta({ examples: ['42'] })
+    lastSeq: example(z.string().regex(/^(0|[1-9]\d{0,14})$/), '42')
       .optional()
       .describe('Resumes from here before anything new is sent'),
   }),
@@ -223,10 +213,7 @@ export const listMessages = route('GET /v1/rooms/:id/messages', {
   access: access.player,
   params: idParams,
   query: z.strictObject({
-    before: z
-      .string()
-      .regex(/^[1-9]\d{0,14}$/)
-      .meta({ examples: ['42'] })
+    before: example(z.string().regex(/^[1-9]\d{0,14}$/), '42')
       .optional()
       .describe('Only messages with a smaller seq'),
     limit: cursorQuery.limit,
@@ -319,15 +306,7 @@ export const changeRoom = route('PATCH /v1/rooms/:id', {
     slowModeSeconds: z.int().min(0).max(3600).optional(),
     links: z.boolean().optional(),
     words: z
-      .array(
-        z
-          .string()
-          .trim()
-          .toLowerCase()
-          .min(2)
-          .max(64)
-          .meta({ examples: ['spoiler'] }),
-      )
+      .array(example(z.string().trim().toLowerCase().min(2).max(64), 'spoiler'))
       .max(500)
       .optional(),
     reason: reasonSchema,
