@@ -17,7 +17,13 @@ import { BODY_BYTES_MAX, checkTree, parseJsonBody, readBody, WEBHOOK_BYTES_MAX }
 import { errorResponse, type Reply, requestIdOf, UNDECLARED_HEADER } from './envelope.ts';
 import { allowedMethods } from './methods.ts';
 import { type AuditNote, noteOfRefusal, noteOfSuccess } from './notes.ts';
-import { type AnyRouteCode, declaredCodes, type Replies, type RouteSpec } from './route.ts';
+import {
+  type AnyRouteCode,
+  declaredCodes,
+  type ImpliedCode,
+  type Replies,
+  type RouteSpec,
+} from './route.ts';
 
 /** How long a proof of identity counts as fresh for staff and for steps that need it. */
 export const FRESHNESS_MS = 15 * MINUTE_MS;
@@ -225,7 +231,13 @@ export function serve<
 >(
   app: App<Env>,
   spec: RouteSpec<Params, Query, Body, Replies, Codes>,
-  handler: Handler<Env, z.output<Params>, z.output<Query>, z.output<Body>, NoInfer<Codes>>,
+  handler: Handler<
+    Env,
+    z.output<Params>,
+    z.output<Query>,
+    z.output<Body>,
+    NoInfer<Codes | ImpliedCode<Params, Query>>
+  >,
 ): void {
   app.on(spec.method, spec.path, async (context) => {
     const request = context.req.raw;

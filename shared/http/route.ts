@@ -61,7 +61,7 @@ export interface RouteSpec<
   /** `required` on everything that moves coins. */
   idempotency?: 'required' | 'optional';
   replies: Answers;
-  /** Refusals beyond those that every route can answer. */
+  /** Refusals beyond those that every route can answer, and those that what it takes implies. */
   errors: readonly Codes[];
 }
 
@@ -70,16 +70,22 @@ export function route<
   Params extends z.ZodType = z.ZodType<Record<never, never>>,
   Query extends z.ZodType = z.ZodType<Record<never, never>>,
   Body extends z.ZodType = z.ZodType<undefined>,
-  Answers extends Replies = Replies,
+  Answers extends Replies = { readonly 204: null },
   Codes extends ErrorCode = never,
 >(
   address: `${Method} /${string}`,
-  spec: Omit<RouteSpec<Params, Query, Body, Answers, Codes>, 'method' | 'path' | 'errors'> & {
+  spec: Omit<
+    RouteSpec<Params, Query, Body, Answers, Codes>,
+    'method' | 'path' | 'replies' | 'errors'
+  > & {
+    /** Absent: 204 without a body. */
+    replies?: Answers;
     errors?: readonly Codes[];
   },
 ): RouteSpec<Params, Query, Body, Answers, Codes> {
   const [method, path] = address.split(' ') as [Method, string];
-  return { errors: [], ...spec, method, path };
+  const replies = spec.replies ?? ({ 204: null } as Replies as Answers);
+  return { errors: [], ...spec, replies, method, path };
 }
 
 /** Schemas that many routes share. */
@@ -135,6 +141,11 @@ export const ANY_ROUTE_CODES = [
 ] as const satisfies ErrorCode[];
 export type AnyRouteCode = (typeof ANY_ROUTE_CODES)[number];
 
+/** What a route may refuse because of what it takes: ids that name nothing, cursors nobody made. */
+export type ImpliedCode<Params extends z.ZodType, Query extends z.ZodType> =
+  | ([keyof z.output<Params>] extends [never] ? never : 'not_found')
+  | ('cursor' extends keyof z.output<Query> ? 'invalid_cursor' : never);
+
 const DECLARED = new WeakMap<RouteSpec, readonly ErrorCode[]>();
 
 /** Refusals that any route may answer, by what it takes. */
@@ -143,6 +154,9 @@ export function commonErrors(spec: RouteSpec): ErrorCode[] {
   codes.push('insecure_transport', 'origin_not_allowed', 'body_too_large');
   // A path segment that cannot be an id names nothing.
   if (spec.params !== undefined) codes.push('not_found');
+  if (spec.query instanceof z.ZodObject && 'cursor' in spec.query.shape) {
+    codes.push('invalid_cursor');
+  }
   if (spec.body !== undefined) codes.push('invalid_json', 'unsupported_media_type');
   if (spec.body !== undefined) codes.push('card_number_refused');
   if (spec.idempotency !== undefined) codes.push('idempotency_key_reused');

@@ -22,7 +22,6 @@ export const resetPassword = route('POST /v1/auth/password/reset', {
   summary: 'Set a new password by the mailed link. Ends every sign-in and signs nobody in.',
   access: access.public,
   body: z.strictObject({ token: secretSchema, password: passwordSchema }),
-  replies: { 204: null },
   errors: ['invalid_token', 'weak_password'],
 });
 
@@ -54,7 +53,6 @@ export const undoEmailChange = route('POST /v1/auth/email/change/undo', {
   summary: 'The old address takes the account back: password void, a reset link is mailed.',
   access: access.public,
   body: z.strictObject({ token: secretSchema }),
-  replies: { 204: null },
   errors: ['invalid_token'],
 });
 

@@ -41,7 +41,6 @@ export const listApprovals = route('GET /v1/admin/approvals', {
     kind: z.enum(APPROVAL_KINDS).optional(),
   }),
   replies: { 200: pageOf(fullApproval) },
-  errors: ['invalid_cursor'],
 });
 
 const decision = {

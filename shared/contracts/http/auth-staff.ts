@@ -38,7 +38,6 @@ const playerAct = {
   access: access.staff('players.manage'),
   params: idParams,
   body: reasonBody,
-  replies: { 204: null },
   errors: ['not_found', 'forbidden'],
 } as const;
 const roleParams = z.strictObject({ id: idSchema, role: z.enum(STAFF_ROLES) });
@@ -54,7 +53,6 @@ export const listPlayers = route('GET /v1/admin/players', {
     role: z.enum(STAFF_ROLES).optional(),
   }),
   replies: { 200: pageOf(playerRow) },
-  errors: ['invalid_cursor'],
 });
 
 export const showPlayer = route('GET /v1/admin/players/:id', {
@@ -71,7 +69,6 @@ export const showPlayer = route('GET /v1/admin/players/:id', {
       ),
     }),
   },
-  errors: ['not_found'],
 });
 
 export const banPlayer = route('POST /v1/admin/players/:id/ban', {
@@ -88,7 +85,6 @@ export const endPlayerSessions = route('DELETE /v1/admin/players/:id/sessions', 
   summary: 'End every sign-in of a player.',
   access: access.staff('players.manage'),
   params: idParams,
-  replies: { 204: null },
   errors: ['not_found', 'forbidden'],
 });
 
@@ -96,7 +92,6 @@ export const endPlayerSession = route('DELETE /v1/admin/players/:id/sessions/:si
   summary: 'End one sign-in of a player.',
   access: access.staff('players.manage'),
   params: z.strictObject({ id: idSchema, sid: idSchema }),
-  replies: { 204: null },
   errors: ['not_found', 'forbidden'],
 });
 
@@ -137,7 +132,6 @@ export const revokeRole = route('DELETE /v1/admin/players/:id/roles/:role', {
   access: access.staff('roles.grant'),
   params: roleParams,
   body: reasonBody,
-  replies: { 204: null },
   errors: ['not_found', 'forbidden'],
 });
 
@@ -168,7 +162,6 @@ export const readAudit = route('GET /v1/admin/audit', {
       }),
     ),
   },
-  errors: ['invalid_cursor'],
 });
 
 export const { list: listParked, retry: retryParked } = outboxRoutes('auth');

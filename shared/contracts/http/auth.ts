@@ -56,7 +56,6 @@ export const verifyEmail = route('POST /v1/auth/verify-email', {
     z.strictObject({ token: secretSchema, password: provenPassword }),
     z.strictObject({ email: emailSchema, code: typedCodeSchema, password: provenPassword }),
   ]),
-  replies: { 204: null },
   errors: [
     'invalid_token',
     'invalid_code',
@@ -112,7 +111,6 @@ export const logout = route('POST /v1/auth/logout', {
   access: access.player,
   body: z.strictObject({}),
   bodyOptional: true,
-  replies: { 204: null },
 });
 
 export const listSessions = route('GET /v1/auth/sessions', {
@@ -127,14 +125,12 @@ export const revokeSession = route('DELETE /v1/auth/sessions/:id', {
   summary: 'End one sign-in.',
   access: access.player,
   params: idParams,
-  replies: { 204: null },
   errors: ['not_found', 'step_up_required'],
 });
 
 export const revokeOtherSessions = route('DELETE /v1/auth/sessions', {
   summary: 'End every sign-in but this one.',
   access: access.player,
-  replies: { 204: null },
   errors: ['step_up_required'],
 });
 

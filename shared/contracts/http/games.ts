@@ -112,7 +112,6 @@ export const listSessions = route('GET /v1/sessions', {
   access: access.player,
   query: z.strictObject(cursorQuery),
   replies: { 200: pageOf(sessionRowSchema) },
-  errors: ['invalid_cursor'],
 });
 
 export const getSession = route('GET /v1/sessions/:id', {
@@ -120,7 +119,6 @@ export const getSession = route('GET /v1/sessions/:id', {
   access: access.player,
   params: idParams,
   replies: { 200: sessionBody },
-  errors: ['not_found'],
 });
 
 export const updateSession = route('PATCH /v1/sessions/:id', {
@@ -169,7 +167,6 @@ export const listRounds = route('GET /v1/sessions/:id/rounds', {
   params: idParams,
   query: z.strictObject(cursorQuery),
   replies: { 200: pageOf(roundSchema) },
-  errors: ['not_found', 'invalid_cursor'],
 });
 
 export const sessionSocket = route('GET /v1/sessions/:id/socket', {
@@ -207,7 +204,6 @@ export const replayRound = route('GET /v1/rounds/:id', {
     ),
   }),
   replies: { 200: replaySchema },
-  errors: ['not_found'],
 });
 
 export const fairness = route('GET /v1/fairness', {

@@ -32,7 +32,6 @@ export function outboxRoutes(service: 'auth' | 'payments' | 'social') {
       access: access.staff('outboxes.manage'),
       query: z.strictObject(cursorQuery),
       replies: { 200: pageOf(parkedRow) },
-      errors: ['invalid_cursor'],
     }),
     retry: route(`POST /v1/admin/${service}/outboxes/:outbox/:row/retry`, {
       summary: 'Try one of them again now, as if it had never been tried',
@@ -42,8 +41,6 @@ export function outboxRoutes(service: 'auth' | 'payments' | 'social') {
         row: example(z.string().max(64), '42'),
       }),
       body: z.strictObject({ reason: reasonSchema }),
-      replies: { 204: null },
-      errors: ['not_found'],
     }),
   };
 }

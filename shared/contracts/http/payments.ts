@@ -72,7 +72,6 @@ export const transactions = route('GET /v1/wallet/transactions', {
   access: access.player,
   query: z.strictObject({ currency: currencySchema.optional(), ...cursorQuery }),
   replies: { 200: pageOf(transactionSchema) },
-  errors: ['invalid_cursor'],
 });
 
 const grantSchema = z.strictObject({ currency: currencySchema, amount: amountSchema });
@@ -185,7 +184,6 @@ export const roots = route('GET /v1/wallet/roots', {
   access: access.public,
   query: z.strictObject(cursorQuery),
   replies: { 200: pageOf(rootSchema) },
-  errors: ['invalid_cursor'],
 });
 
 export const LIMIT_PERIODS = ['day', 'week', 'month'] as const;
@@ -276,7 +274,6 @@ export const listAdjustments = route('GET /v1/admin/adjustments', {
     ...cursorQuery,
   }),
   replies: { 200: pageOf(adjustmentSchema) },
-  errors: ['invalid_cursor'],
 });
 
 export const approveAdjustment = route('POST /v1/admin/adjustments/:id/approve', {

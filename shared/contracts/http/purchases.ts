@@ -98,7 +98,6 @@ export const purchases = route('GET /v1/purchases', {
   access: access.player,
   query: z.strictObject(cursorQuery),
   replies: { 200: pageOf(purchaseSchema) },
-  errors: ['invalid_cursor'],
 });
 
 const withUrl = z.strictObject({ ...purchaseFields, checkoutUrl: z.url().nullable() });
@@ -108,7 +107,6 @@ export const purchase = route('GET /v1/purchases/:id', {
   access: access.player,
   params: idParams,
   replies: { 200: withUrl },
-  errors: ['not_found'],
 });
 
 export const stripeWebhook = route('POST /v1/webhooks/stripe', {
@@ -139,7 +137,6 @@ export const staffPurchases = route('GET /v1/admin/purchases', {
     ...cursorQuery,
   }),
   replies: { 200: pageOf(staffPurchaseSchema) },
-  errors: ['invalid_cursor'],
 });
 
 const refundSchema = z.strictObject({
@@ -200,7 +197,6 @@ export const staffRefunds = route('GET /v1/admin/purchases/:id/refunds', {
   access: access.staff('purchases.read'),
   params: idParams,
   replies: { 200: z.strictObject({ items: z.array(refundSchema) }) },
-  errors: ['not_found'],
 });
 
 const differenceSchema = z.strictObject({
@@ -230,5 +226,4 @@ export const reconciliation = route('GET /v1/admin/reconciliation', {
       }),
     ),
   },
-  errors: ['invalid_cursor'],
 });

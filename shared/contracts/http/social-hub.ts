@@ -36,7 +36,6 @@ export const listNotices = route('GET /v1/notices', {
       unread: z.int(),
     }),
   },
-  errors: ['invalid_cursor'],
 });
 
 export const readNotices = route('POST /v1/notices/read', {

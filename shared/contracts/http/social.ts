@@ -57,7 +57,6 @@ export const searchPlayers = route('GET /v1/players', {
     ...cursorQuery,
   }),
   replies: { 200: pageOf(profileSchema) },
-  errors: ['invalid_cursor'],
 });
 
 export const getPlayer = route('GET /v1/players/:id', {
@@ -65,7 +64,6 @@ export const getPlayer = route('GET /v1/players/:id', {
   access: access.player,
   params: idParams,
   replies: { 200: profileSchema },
-  errors: ['not_found'],
 });
 
 export const listFriends = route('GET /v1/friends', {
@@ -73,7 +71,6 @@ export const listFriends = route('GET /v1/friends', {
   access: access.player,
   query: z.strictObject(cursorQuery),
   replies: { 200: pageOf(friendSchema) },
-  errors: ['invalid_cursor'],
 });
 
 export const listRequests = route('GET /v1/friends/requests', {
@@ -84,7 +81,6 @@ export const listRequests = route('GET /v1/friends/requests', {
     ...cursorQuery,
   }),
   replies: { 200: pageOf(relatedSchema) },
-  errors: ['invalid_cursor'],
 });
 
 export const askFriend = route('POST /v1/friends/:playerId', {
@@ -107,16 +103,12 @@ export const declineFriend = route('POST /v1/friends/:playerId/decline', {
   summary: 'Decline a request',
   access: access.player,
   params: playerParams,
-  replies: { 204: null },
-  errors: ['not_found'],
 });
 
 export const removeFriend = route('DELETE /v1/friends/:playerId', {
   summary: 'End a friendship, or take a request back',
   access: access.player,
   params: playerParams,
-  replies: { 204: null },
-  errors: ['not_found'],
 });
 
 export const listBlocks = route('GET /v1/blocks', {
@@ -124,14 +116,12 @@ export const listBlocks = route('GET /v1/blocks', {
   access: access.player,
   query: z.strictObject(cursorQuery),
   replies: { 200: pageOf(relatedSchema) },
-  errors: ['invalid_cursor'],
 });
 
 export const block = route('PUT /v1/blocks/:playerId', {
   summary: 'Block: you see and hear nothing of them any more, and they cannot find you',
   access: access.player,
   params: playerParams,
-  replies: { 204: null },
   errors: ['not_found', 'limit_reached'],
 });
 
@@ -139,8 +129,6 @@ export const unblock = route('DELETE /v1/blocks/:playerId', {
   summary: 'Unblock',
   access: access.player,
   params: playerParams,
-  replies: { 204: null },
-  errors: ['not_found'],
 });
 
 export const listRooms = route('GET /v1/rooms', {
@@ -148,7 +136,6 @@ export const listRooms = route('GET /v1/rooms', {
   access: access.player,
   query: z.strictObject(cursorQuery),
   replies: { 200: pageOf(roomSchema) },
-  errors: ['invalid_cursor'],
 });
 
 export const createRoom = route('POST /v1/rooms', {
@@ -167,7 +154,6 @@ export const addMember = route('POST /v1/rooms/:id/members', {
   access: access.player,
   params: idParams,
   body: z.strictObject({ playerId: idSchema }),
-  replies: { 204: null },
   errors: ['not_found', 'forbidden', 'limit_reached'],
 });
 
@@ -175,7 +161,6 @@ export const removeMember = route('DELETE /v1/rooms/:id/members/:playerId', {
   summary: 'Leave a group, or take somebody out of your own',
   access: access.player,
   params: memberParams,
-  replies: { 204: null },
   errors: ['not_found', 'forbidden'],
 });
 
@@ -258,7 +243,6 @@ export const mute = route('POST /v1/rooms/:id/mutes', {
   params: idParams,
   body: sanctionBody,
   replies: { 201: sanctionReply },
-  errors: ['not_found'],
 });
 
 export const unmute = route('DELETE /v1/rooms/:id/mutes/:playerId', {
@@ -266,8 +250,6 @@ export const unmute = route('DELETE /v1/rooms/:id/mutes/:playerId', {
   access: staff,
   params: memberParams,
   body: z.strictObject({ reason: reasonSchema }),
-  replies: { 204: null },
-  errors: ['not_found'],
 });
 
 export const ban = route('POST /v1/rooms/:id/bans', {
@@ -276,7 +258,6 @@ export const ban = route('POST /v1/rooms/:id/bans', {
   params: idParams,
   body: sanctionBody,
   replies: { 201: sanctionReply },
-  errors: ['not_found'],
 });
 
 export const unban = route('DELETE /v1/rooms/:id/bans/:playerId', {
@@ -284,8 +265,6 @@ export const unban = route('DELETE /v1/rooms/:id/bans/:playerId', {
   access: staff,
   params: memberParams,
   body: z.strictObject({ reason: reasonSchema }),
-  replies: { 204: null },
-  errors: ['not_found'],
 });
 
 export const deleteMessage = route('DELETE /v1/rooms/:id/messages/:messageId', {
@@ -294,8 +273,6 @@ export const deleteMessage = route('DELETE /v1/rooms/:id/messages/:messageId', {
   params: messageParams,
   body: z.strictObject({ reason: reasonSchema }).partial(),
   bodyOptional: true,
-  replies: { 204: null },
-  errors: ['not_found'],
 });
 
 export const changeRoom = route('PATCH /v1/rooms/:id', {
@@ -312,7 +289,6 @@ export const changeRoom = route('PATCH /v1/rooms/:id', {
     reason: reasonSchema,
   }),
   replies: { 200: roomBody },
-  errors: ['not_found'],
 });
 
 const reportSchema = z.strictObject({
@@ -333,7 +309,6 @@ export const listReports = route('GET /v1/admin/reports', {
   access: staff,
   query: z.strictObject({ state: z.enum(['open', 'resolved']).optional(), ...cursorQuery }),
   replies: { 200: pageOf(reportSchema) },
-  errors: ['invalid_cursor'],
 });
 
 export const resolveReport = route('POST /v1/admin/reports/:id/resolve', {
@@ -341,6 +316,5 @@ export const resolveReport = route('POST /v1/admin/reports/:id/resolve', {
   access: staff,
   params: idParams,
   body: z.strictObject({ resolution: reasonSchema }),
-  replies: { 204: null },
   errors: ['not_found', 'report_closed'],
 });
