@@ -34,6 +34,7 @@ import { CLOSE_CODES } from '#shared/errors.ts';
 import { errorFields, log } from '#shared/log.ts';
 import type { ChatMessage } from '#shared/protocol/room.ts';
 import { err, ok, type Result } from '#shared/result.ts';
+import { MINUTE_MS } from '#shared/time.ts';
 import type { RoomConnection } from './connect/claims.ts';
 import { FrameHandler } from './connect/frame-handler.ts';
 import { UpgradeHandler } from './connect/upgrade-handler.ts';
@@ -45,6 +46,8 @@ import { Leader } from './replicate/leader.ts';
 import { Room } from './room.ts';
 import { contextOf, pageOf } from './store/history.ts';
 import { Retention } from './store/retention.ts';
+
+const UNREADABLE_RETRY_MS = 5 * MINUTE_MS;
 
 export class ChatRoom extends DurableObject<ChatRoomEnv> implements ChatRoomContract {
   readonly #room: Room;
@@ -90,7 +93,8 @@ export class ChatRoom extends DurableObject<ChatRoomEnv> implements ChatRoomCont
     this.#alarm = new AlarmScheduler(context.storage);
     this.#room.onEvent = () => this.#afterEvent();
     connections.onLeft = (connection) => background(this.#left(connection));
-    this.#hasLost = this.#room.facts !== null && this.#attachments.hasLost;
+    const { isReadable } = this.#room;
+    this.#hasLost = isReadable && this.#room.facts !== null && this.#attachments.hasLost;
   }
 
   // Shards and notices are told at once; the alarm makes sure of it if this object dies before.
@@ -290,12 +294,14 @@ export class ChatRoom extends DurableObject<ChatRoomEnv> implements ChatRoomCont
   }
 
   override webSocketMessage(socket: WebSocket, message: string | ArrayBuffer) {
+    const { isReadable, connections } = this.#room;
+    if (!isReadable) return connections.refuse(socket, { code: 'try_again' }, null);
     if (this.#room.isLeader || this.#follower.isOriented) {
       return this.#frameHandler.receive(socket, message);
     }
     return this.#follower.ready().then((isReady) => {
       if (isReady) return this.#frameHandler.receive(socket, message);
-      return this.#room.connections.refuse(socket, { code: 'try_again' }, null);
+      return connections.refuse(socket, { code: 'try_again' }, null);
     });
   }
 
@@ -308,12 +314,16 @@ export class ChatRoom extends DurableObject<ChatRoomEnv> implements ChatRoomCont
   }
 
   async #left(connection: RoomConnection): Promise<void> {
+    // Its hub hears of it once this room can be read.
+    if (!this.#room.isReadable) return;
     await this.#upgradeHandler.left(connection);
     if (this.#room.members === 0 && !this.#room.isLeader) await this.#follower.stop();
   }
 
   override async alarm(): Promise<void> {
     this.#alarm.fired();
+    // What is due waits for code that can read it.
+    if (!this.#room.isReadable) return this.#alarm.arm(Date.now() + UNREADABLE_RETRY_MS);
     if (this.#room.facts === null) return;
     try {
       if (this.#room.isLeader) this.#retention.run(Date.now());

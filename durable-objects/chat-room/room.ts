@@ -1,14 +1,17 @@
 // The room itself: facts, order, memory of names, and what happens with an event once it is
 // decided. The leader decides; a shard is told. Both store an event before they show it.
 
-import { type ConnectionKind, Connections } from '#objects/live/connections.ts';
+import { Connections } from '#objects/live/connections.ts';
 import type { ReaderLimits } from '#objects/live/slow-reader.ts';
 import { TicketStore } from '#objects/live/tickets.ts';
+import { UnreadableRecord } from '#objects/stored-record.ts';
 import {
   type Actor,
   type Admission,
   type Applied,
   DEFAULT_POLICY,
+  type Mention,
+  type MessageEvent,
   type Person,
   type RoomCommand,
   type RoomEvent,
@@ -17,18 +20,17 @@ import {
   shardIdOf,
 } from '#shared/contracts/chat-room.ts';
 import type { NewNotice } from '#shared/contracts/social.ts';
-import { CHAT_FRAME_BYTES_MAX } from '#shared/protocol/common.ts';
 import type { RoomServerFrame } from '#shared/protocol/room.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { foldText } from '#shared/text/fold.ts';
 import { BlockIndex } from './connect/block-index.ts';
 import {
   claimsCodec,
-  connectionSchema,
+  ROOM_CONNECTIONS,
   type RoomConnection,
   type TicketClaims,
 } from './connect/claims.ts';
-import { eventFrame, type MessageBody, type MessageRow } from './connect/frames.ts';
+import { eventFrame } from './connect/frames.ts';
 import { CommandBatcher } from './decide/command-batcher.ts';
 import { isRepeat } from './decide/idempotency.ts';
 import { decide, moderatorDeletion, type RoomView } from './decide/machine.ts';
@@ -56,12 +58,6 @@ const DELETED_NAME = 'Deleted player';
 const TICKETS_PER_PLAYER_MAX = 32;
 /** A client that pings but never says that it has read is closed after this many times as much. */
 const UNREAD_FACTOR = 4;
-const CONNECTIONS: ConnectionKind<RoomConnection> = {
-  object: 'chat-room',
-  schema: connectionSchema,
-  frameBytesMax: CHAT_FRAME_BYTES_MAX,
-  perPlayerMax: 8,
-};
 
 const readerLimitsOf = ({ silentBytesMax }: RoomPolicy): ReaderLimits => ({
   silentBytesMax,
@@ -92,6 +88,7 @@ export class Room {
   /** Hears of each new event, once it is stored and shown here. */
   onEvent: (event: RoomEvent) => void = () => {};
   #facts: RoomFacts | null;
+  #unreadable: UnreadableRecord | null = null;
   #policy: RoomPolicy = DEFAULT_POLICY;
   #filter: TextFilter = () => null;
   #seq = 0;
@@ -104,7 +101,7 @@ export class Room {
     const { storage } = context;
     this.storage = new EventStore(storage);
     this.people = new NameStore(storage.sql);
-    this.#facts = this.storage.load();
+    this.#facts = this.#load();
     this.registry = new Registry(storage.sql);
     this.tickets = new TicketStore(
       storage.sql,
@@ -114,7 +111,7 @@ export class Room {
       TICKETS_PER_PLAYER_MAX,
     );
     const limits = readerLimitsOf(this.#policy);
-    this.connections = new Connections(context, CONNECTIONS, limits);
+    this.connections = new Connections(context, ROOM_CONNECTIONS, limits);
     if (this.#facts === null) return;
     this.#seq = this.storage.lastSeq();
     this.#keptAfter = this.storage.keptAfter();
@@ -122,15 +119,31 @@ export class Room {
     for (const playerId of this.connections.players.keys()) this.indexBlocks(playerId);
   }
 
+  // The object stands, so that its sockets and its alarm outlive the code that cannot read it.
+  #load(): RoomFacts | null {
+    try {
+      return this.storage.load();
+    } catch (error) {
+      this.#unreadable = new UnreadableRecord('room', { cause: error });
+      return null;
+    }
+  }
+
+  /** False for a room that this code cannot read: whoever asks for it hears of an outage. */
+  get isReadable(): boolean {
+    return this.#unreadable === null;
+  }
+
   /** `null` for an object that was never opened. */
   get facts(): RoomFacts | null {
+    if (this.#unreadable !== null) throw this.#unreadable;
     return this.#facts;
   }
 
   /** Facts of an opened room. */
   get opened(): RoomFacts {
-    if (this.#facts === null) throw new Error('The room was never opened.');
-    return this.#facts;
+    if (this.facts === null) throw new Error('The room was never opened.');
+    return this.facts;
   }
 
   get isLeader(): boolean {
@@ -170,7 +183,7 @@ export class Room {
 
   /** Opens the object, or takes over newer facts. */
   open(facts: RoomFacts): void {
-    if (this.#facts !== null && this.#facts.version >= facts.version) return;
+    if (this.facts !== null && this.facts.version >= facts.version) return;
     this.storage.save(facts);
     this.#settle(facts);
   }
@@ -345,7 +358,7 @@ export class Room {
   }
 
   // The message that an event changes, as it stands before.
-  #beforeOf({ kind, messageId }: RoomEvent): MessageRow | null {
+  #beforeOf({ kind, messageId }: RoomEvent): MessageEvent | null {
     return kind === 'edited' || kind === 'deleted' ? this.storage.message(messageId) : null;
   }
 
@@ -371,36 +384,33 @@ export class Room {
   // Whoever is mentioned, or is addressed while away, finds a notice. The row is written with the
   // message; delivering it is tried right away and until it succeeds. What an edit mentions no more,
   // and what a deletion takes away, is taken back the same way.
-  #notifyOf(event: RoomEvent, before: MessageRow | null): void {
+  #notifyOf(event: RoomEvent, before: MessageEvent | null): void {
     if (event.kind === 'reaction') return;
-    const isDirect = this.opened.kind === 'direct';
-    if (event.kind === 'deleted' && isDirect) {
-      for (const id of this.opened.directIds) this.#retract(id, event);
-    }
-    if (isDirect) {
+    if (this.opened.kind === 'direct') {
       if (event.kind === 'message') this.#notifyDirect(event);
+      if (event.kind === 'deleted') {
+        for (const id of this.opened.directIds) this.#retract(id, event);
+      }
       return;
     }
-    const { name, mentions = [] } = JSON.parse(event.body) as Partial<MessageBody>;
-    const known: MessageBody['mentions'] =
-      before === null || before.mentions === null ? [] : JSON.parse(before.mentions);
-    const ids = (list: MessageBody['mentions']) => new Set(list.map(({ id }) => id));
-    const [now, then] = [ids(mentions), ids(known)];
-    for (const id of then) if (!now.has(id)) this.#retract(id, event);
+    const now = event.kind === 'deleted' ? [] : event.body.mentions;
+    const then = before?.body.mentions ?? [];
+    const name = event.kind === 'message' ? event.body.name : (before?.body.name ?? '');
+    const isIn = (list: Mention[], id: string) => list.some((mention) => mention.id === id);
+    for (const { id } of then) if (!isIn(now, id)) this.#retract(id, event);
     const { roomId, title } = this.opened;
     const facts = { roomId, title, messageId: event.messageId };
-    for (const id of now) {
-      if (then.has(id)) continue;
-      this.#notify(id, event, 'mention', name ?? before?.name ?? '', facts);
+    for (const { id } of now) {
+      if (!isIn(then, id)) this.#notify(id, event, 'mention', name, facts);
     }
   }
 
-  #notifyDirect(event: RoomEvent): void {
+  #notifyDirect(event: MessageEvent): void {
     const { roomId, directIds } = this.opened;
-    const { name } = JSON.parse(event.body) as MessageBody;
     for (const id of directIds) {
       if (id === event.actorId || this.connections.players.has(id)) continue;
-      this.#notify(id, event, 'direct_message', name, { roomId, messageId: event.messageId });
+      const facts = { roomId, messageId: event.messageId };
+      this.#notify(id, event, 'direct_message', event.body.name, facts);
     }
   }
 

@@ -4,11 +4,10 @@
 // heard.
 
 import { z } from 'zod';
-import { StoredCodec } from '#objects/stored-codec.ts';
+import { RecordCodec } from '#objects/stored-record.ts';
 import { CLOSE_CODES, type ErrorCode } from '#shared/errors.ts';
 import { errorResponse } from '#shared/http/envelope.ts';
 import { errorFrame, nameOf, type RefusedAt } from '#shared/http/error-frame.ts';
-import { errorFields, log } from '#shared/log.ts';
 import { FRAME_REFUSALS } from '#shared/protocol/refusals.ts';
 import { SESSION_PROTOCOL } from '#shared/protocol/session.ts';
 import { err, ok, type Refusal, type Result } from '#shared/result.ts';
@@ -44,13 +43,25 @@ type Entry<Connection> = Attached<Connection> & {
   bad: number;
 };
 
+/** What is attached to a socket, as a record. */
+export const attachmentCodec = <Connection extends Identity>({
+  object,
+  schema,
+}: ConnectionKind<Connection>): RecordCodec<z.ZodType<Attached<Connection>>> =>
+  new RecordCodec({
+    name: `attachment of ${object}`,
+    schema: z.strictObject({ order: z.int().min(1), connection: schema }),
+    upgrades: [],
+    readableSince: 1,
+  });
+
 export class Connections<Connection extends Identity> {
   readerLimits: ReaderLimits;
   /** Hears of everybody who was let in and left, however that came about. */
   onLeft: (connection: Connection) => void = () => {};
   readonly #context: DurableObjectState;
   readonly #kind: ConnectionKind<Connection>;
-  readonly #codec: StoredCodec<Attached<Connection>>;
+  readonly #codec: RecordCodec<z.ZodType<Attached<Connection>>>;
   readonly #at: RefusedAt;
   readonly #lines: Lines;
   readonly #entries = new Map<WebSocket, Entry<Connection>>();
@@ -67,10 +78,7 @@ export class Connections<Connection extends Identity> {
   ) {
     this.#context = context;
     this.#kind = kind;
-    this.#codec = new StoredCodec(
-      `attachment of ${kind.object}`,
-      z.strictObject({ order: z.int().min(1), connection: kind.schema }),
-    );
+    this.#codec = attachmentCodec(kind);
     this.readerLimits = readerLimits;
     this.#at = { object: kind.object, id: nameOf(context) };
     this.#lines = new Lines(context);
@@ -82,9 +90,8 @@ export class Connections<Connection extends Identity> {
     const attachment: unknown = socket.deserializeAttachment();
     if (attachment === null || socket.readyState !== WebSocket.OPEN) return;
     try {
-      this.#add(socket, this.#codec.fromStored(attachment));
-    } catch (error) {
-      log('error', 'attachment_unreadable', { ...this.#at, ...errorFields(error) });
+      this.#add(socket, this.#codec.decode(String(attachment), { ...this.#at }));
+    } catch {
       this.#lines.hangUp(socket, CLOSE_CODES.tryAgainLater, 'connect again');
     }
   }
@@ -94,6 +101,10 @@ export class Connections<Connection extends Identity> {
     this.#entries.set(socket, { ...attached, bucket, reader: new SlowReader(), bad: 0 });
     this.#order = Math.max(this.#order, attached.order);
     this.#count(attached.connection.playerId, 1);
+  }
+
+  #attach(socket: WebSocket, attached: Attached<Connection>): void {
+    socket.serializeAttachment(this.#codec.encode(JSON.stringify(attached)));
   }
 
   #count(playerId: string, more: number): void {
@@ -184,7 +195,7 @@ export class Connections<Connection extends Identity> {
     if (entering === undefined) return false;
     this.#entering.delete(socket);
     const attached = { order: entering.order, connection };
-    socket.serializeAttachment(this.#codec.toStored(attached));
+    this.#attach(socket, attached);
     this.#add(socket, attached);
     return true;
   }
@@ -194,7 +205,7 @@ export class Connections<Connection extends Identity> {
     for (const [socket, { order, connection }] of this.#entries) {
       if (!picks(connection)) continue;
       Object.assign(connection, change);
-      socket.serializeAttachment(this.#codec.toStored({ order, connection }));
+      this.#attach(socket, { order, connection });
     }
   }
 

@@ -1,9 +1,9 @@
 // Single-use tickets: how a socket proves whose it is. The object keeps a hash and what the ticket
 // stands for; every defect of a ticket gives the same answer.
 
-import type { StoredCodec } from '#objects/stored-codec.ts';
+import type { z } from 'zod';
+import type { RecordCodec } from '#objects/stored-record.ts';
 import type { IssuedTicket } from '#shared/contracts/game-session.ts';
-import { errorFields, log } from '#shared/log.ts';
 import { SESSION_PROTOCOL } from '#shared/protocol/session.ts';
 import type { TicketKind } from '#shared/routing-key.ts';
 import { newTicket, TICKET_LIFETIME_MS, ticketHash, ticketOf } from '#shared/ticket.ts';
@@ -16,7 +16,7 @@ export class TicketStore<Claims extends Identity> {
   readonly #sql: SqlStorage;
   readonly #ring: string;
   readonly #kind: TicketKind;
-  readonly #codec: StoredCodec<Claims>;
+  readonly #codec: RecordCodec<z.ZodType<Claims>>;
   readonly #perPlayerMax: number;
 
   /** `ring` is the key under which tickets are made; of one player, the oldest surplus one goes. */
@@ -24,7 +24,7 @@ export class TicketStore<Claims extends Identity> {
     sql: SqlStorage,
     ring: string,
     kind: TicketKind,
-    codec: StoredCodec<Claims>,
+    codec: RecordCodec<z.ZodType<Claims>>,
     perPlayerMax: number,
   ) {
     this.#sql = sql;
@@ -53,7 +53,7 @@ export class TicketStore<Claims extends Identity> {
       ticketHash(ticket),
       claims.playerId,
       expiresAtMs,
-      this.#codec.encode(claims),
+      this.#codec.encode(JSON.stringify(claims)),
     );
     return { ticket, expiresAtMs };
   }
@@ -69,12 +69,7 @@ export class TicketStore<Claims extends Identity> {
       )
       .toArray();
     if (row === undefined || row.expires_at <= nowMs) return null;
-    try {
-      return this.#codec.decode(row.claims);
-    } catch (error) {
-      log('error', 'ticket_unreadable', { kind: this.#kind, ...errorFields(error) });
-      return null;
-    }
+    return this.#codec.decode(row.claims, { ticket: this.#kind });
   }
 
   /** Players who hold a ticket: each may come in, however many tickets they hold. */

@@ -38,8 +38,8 @@ const BASELINE = `
      seq integer primary key,
      key text not null unique,
      kind text not null,
-     sender text,
      sender_id text,
+     sender_name text not null,
      facts text not null,
      at integer not null
    );

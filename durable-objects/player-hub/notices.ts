@@ -2,6 +2,8 @@
 // far they were read. A notice of the same key replaces an older one and is new again; one that is
 // not newer is a second delivery and changes nothing.
 
+import { z } from 'zod';
+import { RecordCodec } from '#objects/stored-record.ts';
 import type { NewNotice, NoticePage, Retraction } from '#shared/contracts/social.ts';
 import type { NoticeView } from '#shared/protocol/hub.ts';
 import { DAY_MS, toTimestamp } from '#shared/time.ts';
@@ -15,7 +17,23 @@ const RETRACTED_KEPT_MS = 7 * DAY_MS;
 const retractedKey = (key: string, messageId: string | number | undefined) =>
   messageId === undefined ? key : `${key} ${messageId}`;
 
-type Row = { seq: number; kind: string; sender: string | null; facts: string; at: number };
+type Row = {
+  seq: number;
+  kind: string;
+  sender_id: string | null;
+  sender_name: string;
+  facts: string;
+  at: number;
+};
+const ROW = 'seq, kind, sender_id, sender_name, facts, at';
+
+/** What a notice says beside its kind, as it is stored. */
+export const factsCodec = new RecordCodec({
+  name: 'facts of a notice',
+  schema: z.record(z.string(), z.union([z.string(), z.number()])),
+  upgrades: [],
+  readableSince: 1,
+});
 
 export class NoticeStore {
   readonly #sql: SqlStorage;
@@ -50,12 +68,12 @@ export class NoticeStore {
     return this.#sql.exec<{ count: number }>(query, this.readSeq()).one().count;
   }
 
-  #view({ seq, kind, sender, facts, at }: Row): NoticeView {
+  #view({ seq, kind, sender_id: id, sender_name: name, facts, at }: Row): NoticeView {
     return {
       seq,
       kind: kind as NoticeView['kind'],
-      from: sender === null ? null : JSON.parse(sender),
-      facts: JSON.parse(facts),
+      from: id === null ? null : { id, name },
+      facts: factsCodec.decode(facts, { seq }),
       at: toTimestamp(at),
       read: seq <= this.readSeq(),
     };
@@ -77,7 +95,7 @@ export class NoticeStore {
     const [gone] = this.#sql
       .exec<{ seq: number }>(
         `delete from notices where key = ?1 and at <= ?2
-           and (?3 is null or json_extract(facts, '$.messageId') = ?3) returning seq`,
+           and (?3 is null or json_extract(facts, '$.data.messageId') = ?3) returning seq`,
         key,
         atMs,
         messageId ?? null,
@@ -94,19 +112,18 @@ export class NoticeStore {
     if (known !== undefined && known.at >= atMs) return null;
     if (this.#isRetracted(key, facts.messageId, atMs)) return null;
     this.#sql.exec('delete from notices where key = ?', key);
-    const sender = from === null ? null : JSON.stringify({ id: from, name: fromName ?? '' });
     const { last, read } = this.#marker();
     this.#setMarker(last + 1, read);
     const row = this.#sql
       .exec<Row>(
-        `insert into notices (seq, key, kind, sender, sender_id, facts, at)
-         values (?, ?, ?, ?, ?, ?, ?) returning seq, kind, sender, facts, at`,
+        `insert into notices (seq, key, kind, sender_id, sender_name, facts, at)
+         values (?, ?, ?, ?, ?, ?, ?) returning ${ROW}`,
         last + 1,
         key,
         kind,
-        sender,
         from,
-        JSON.stringify(facts),
+        fromName ?? '',
+        factsCodec.encode(JSON.stringify(facts)),
         atMs,
       )
       .one();
@@ -133,9 +150,8 @@ export class NoticeStore {
   /** A sender is called what they are called now. */
   nameSenders(names: readonly { id: string; name: string }[]): void {
     for (const { id, name } of names) {
-      const sender = JSON.stringify({ id, name });
-      const update = 'update notices set sender = ?1 where sender_id = ?2 and sender <> ?1';
-      this.#sql.exec(update, sender, id);
+      const update = 'update notices set sender_name = ? where sender_id = ? and sender_name <> ?';
+      this.#sql.exec(update, name, id, name);
     }
   }
 
@@ -147,7 +163,7 @@ export class NoticeStore {
   page(before: number | null, limit: number): NoticePage {
     const rows = this.#sql
       .exec<Row>(
-        'select seq, kind, sender, facts, at from notices where seq < ? order by seq desc limit ?',
+        `select ${ROW} from notices where seq < ? order by seq desc limit ?`,
         before ?? Number.MAX_SAFE_INTEGER,
         limit + 1,
       )
@@ -160,7 +176,7 @@ export class NoticeStore {
   /** Notices after a number, oldest first. */
   after(seq: number): NoticeView[] {
     return this.#sql
-      .exec<Row>('select seq, kind, sender, facts, at from notices where seq > ? order by seq', seq)
+      .exec<Row>(`select ${ROW} from notices where seq > ? order by seq`, seq)
       .toArray()
       .map((row) => this.#view(row));
   }

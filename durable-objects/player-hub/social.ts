@@ -1,11 +1,9 @@
 // The social side of a hub: relations, presence, notices and the player's own sockets, behind the
 // object's class. It opens the object's storage on the first thing that the hub accepts.
 
-import { z } from 'zod';
-import { type ConnectionKind, Connections, type Identity } from '#objects/live/connections.ts';
+import { Connections, type Identity } from '#objects/live/connections.ts';
 import { TicketStore } from '#objects/live/tickets.ts';
 import { isOpened, migrate } from '#objects/migrate.ts';
-import { StoredCodec } from '#objects/stored-codec.ts';
 import type { BlockList } from '#shared/contracts/chat-room.ts';
 import type { IssuedTicket } from '#shared/contracts/game-session.ts';
 import type { HubCoinsContract, TablePart, WalletPart } from '#shared/contracts/hub-coins.ts';
@@ -19,7 +17,6 @@ import type {
 } from '#shared/contracts/social.ts';
 import { CLOSE_CODES } from '#shared/errors.ts';
 import type { CoinCurrency } from '#shared/money.ts';
-import { CHAT_FRAME_BYTES_MAX } from '#shared/protocol/common.ts';
 import {
   type HubClientFrame,
   type HubServerFrame,
@@ -28,6 +25,7 @@ import {
 } from '#shared/protocol/hub.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { MINUTE_MS, SECOND_MS, toTimestamp } from '#shared/time.ts';
+import { claimsCodec, HUB_CONNECTIONS } from './claims.ts';
 import { CoinStore } from './coins.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { NoticeStore } from './notices.ts';
@@ -43,18 +41,9 @@ export interface HubSide {
   attachedTo(kind: 'session' | 'room'): string[];
 }
 
-const identitySchema = z.strictObject({ playerId: z.string(), sid: z.string() });
-const CONNECTIONS: ConnectionKind<Identity> = {
-  object: 'player-hub',
-  schema: identitySchema,
-  frameBytesMax: CHAT_FRAME_BYTES_MAX,
-  perPlayerMax: 10,
-};
 const READER_LIMITS = { silentBytesMax: 4 * 1024 * 1024, unreadBytesMax: 16 * 1024 * 1024 };
 const FRAME_RATE = { perSecond: 5, burst: 20 };
 const TICKETS_MAX = 32;
-const ticketCodec = new StoredCodec('ticket of a hub', identitySchema);
-
 type Social = Omit<HubSocialContract, 'enterRoom'> & HubCoinsContract;
 
 /** A reload of the page is not a departure: friends hear of one after this time. */
@@ -82,8 +71,8 @@ export class SocialSide implements Social {
     this.#relations = new RelationStore(sql);
     this.#notices = new NoticeStore(sql);
     this.#presence = new PresenceStore(sql);
-    this.#tickets = new TicketStore(sql, side.routingKey, 'hub', ticketCodec, TICKETS_MAX);
-    this.#connections = new Connections(context, CONNECTIONS, READER_LIMITS);
+    this.#tickets = new TicketStore(sql, side.routingKey, 'hub', claimsCodec, TICKETS_MAX);
+    this.#connections = new Connections(context, HUB_CONNECTIONS, READER_LIMITS);
     this.#connections.onLeft = () => this.left();
     this.#coins = new CoinStore(sql);
   }

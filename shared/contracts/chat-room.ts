@@ -120,12 +120,35 @@ export interface Applied {
   messageId: string;
 }
 
-export type RoomEventKind = 'message' | 'edited' | 'deleted' | 'reaction';
+export interface Mention {
+  id: string;
+  name: string;
+}
 
-/** A numbered event as it is stored and copied to shards. */
-export interface RoomEvent {
+/** What is particular to each kind of event. */
+export interface RoomEventBodies {
+  message: {
+    name: string;
+    text: string;
+    replyTo: string | null;
+    mentions: Mention[];
+    editedAtMs?: number;
+    deleted?: 'author' | 'moderator';
+  };
+  edited: { text: string; mentions: Mention[] };
+  deleted: { by: 'author' | 'moderator' };
+  reaction: { emoji: string; added: boolean };
+}
+export type RoomEventKind = keyof RoomEventBodies;
+
+/** What an event is and does. */
+export type RoomDeed = {
+  [Kind in RoomEventKind]: { kind: Kind; body: RoomEventBodies[Kind] };
+}[RoomEventKind];
+
+/** A numbered event as it is copied to shards. */
+export type RoomEvent = RoomDeed & {
   seq: number;
-  kind: RoomEventKind;
   /** Whose doing it is; blocks go by it. */
   actorId: string;
   /** By staff: passes blocks. */
@@ -133,9 +156,8 @@ export interface RoomEvent {
   messageId: string;
   clientId: string;
   atMs: number;
-  /** JSON of what is particular to the kind. */
-  body: string;
-}
+};
+export type MessageEvent = Extract<RoomEvent, { kind: 'message' }>;
 
 export interface HistoryPage {
   items: ChatMessage[];

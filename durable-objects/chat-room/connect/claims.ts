@@ -1,8 +1,9 @@
 // Whose a ticket and a connection are, as they are kept.
 
 import { z } from 'zod';
-import type { Identity } from '#objects/live/connections.ts';
-import { StoredCodec } from '#objects/stored-codec.ts';
+import type { ConnectionKind, Identity } from '#objects/live/connections.ts';
+import { RecordCodec } from '#objects/stored-record.ts';
+import { CHAT_FRAME_BYTES_MAX } from '#shared/protocol/common.ts';
 
 /** Who a ticket lets in. */
 export interface TicketClaims extends Identity {
@@ -25,8 +26,16 @@ const claimsSchema = z.strictObject({
   staff: z.boolean(),
 });
 
-export const claimsCodec = new StoredCodec<TicketClaims>('ticket of a room', claimsSchema);
-
-export const connectionSchema: z.ZodType<RoomConnection> = claimsSchema.extend({
-  liveFrom: z.int().min(0),
+export const claimsCodec = new RecordCodec({
+  name: 'ticket of a room',
+  schema: claimsSchema,
+  upgrades: [],
+  readableSince: 1,
 });
+
+export const ROOM_CONNECTIONS: ConnectionKind<RoomConnection> = {
+  object: 'chat-room',
+  schema: claimsSchema.extend({ liveFrom: z.int().min(0) }),
+  frameBytesMax: CHAT_FRAME_BYTES_MAX,
+  perPlayerMax: 8,
+};

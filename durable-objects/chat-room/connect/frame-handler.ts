@@ -133,7 +133,10 @@ export class FrameHandler {
     const owed = -replays.bucket.level(RESUME_RATE, Date.now());
     if (owed > 0) await scheduler.wait((owed / RESUME_RATE.perSecond) * SECOND_MS);
     try {
-      await this.#resume(socket, connection, lastSeq);
+      if (connections.of(socket) === connection) await this.#resume(socket, connection, lastSeq);
+    } catch {
+      // The leader is silent, or what is stored cannot be read: nothing is told in part.
+      connections.refuse(socket, { code: 'try_again' }, null);
     } finally {
       replays.isRunning = false;
     }
@@ -141,22 +144,16 @@ export class FrameHandler {
 
   // A shard asks the leader for what it does not remember.
   async #resume(socket: WebSocket, connection: RoomConnection, lastSeq: number): Promise<void> {
-    const room = this.#room;
+    const { storage, isLeader, keptAfter } = this.#room;
     const { liveFrom } = connection;
-    if (room.connections.of(socket) !== connection) return;
-    if (room.isLeader || lastSeq >= liveFrom) {
-      const events = room.storage.eventsAfter(lastSeq, RESUME_EVENTS_MAX, liveFrom);
-      this.#replay(socket, connection, lastSeq, { events, keptAfter: room.keptAfter });
+    if (isLeader || lastSeq >= liveFrom) {
+      const events = storage.eventsAfter(lastSeq, RESUME_EVENTS_MAX, liveFrom);
+      this.#replay(socket, connection, lastSeq, { events, keptAfter });
       return;
     }
-    try {
-      const { events, keptAfter } = await this.#follower.since(lastSeq, RESUME_EVENTS_MAX);
-      const missed = events.filter(({ seq }) => seq <= liveFrom);
-      const isCut = events.length === RESUME_EVENTS_MAX && missed.length === events.length;
-      this.#replay(socket, connection, lastSeq, { events: missed, keptAfter }, isCut);
-    } catch {
-      room.connections.refuse(socket, { code: 'try_again' }, null);
-    }
+    const past = await this.#follower.since(lastSeq, RESUME_EVENTS_MAX);
+    const events = past.events.filter(({ seq }) => seq <= liveFrom);
+    this.#replay(socket, connection, lastSeq, { ...past, events });
   }
 
   #replay(
@@ -164,10 +161,10 @@ export class FrameHandler {
     connection: RoomConnection,
     lastSeq: number,
     { events, keptAfter }: EventPage,
-    isCut = events.length === RESUME_EVENTS_MAX,
   ): void {
     const { connections, blocks } = this.#room;
     const { playerId, liveFrom } = connection;
+    const isCut = events.length === RESUME_EVENTS_MAX;
     let characters = 0;
     for (const event of events) {
       const text = JSON.stringify(eventFrame(event));

@@ -3,7 +3,10 @@
 
 import type {
   Actor,
+  Mention,
+  MessageEvent,
   RoomCommand,
+  RoomDeed,
   RoomEvent,
   RoomKind,
   RoomPolicy,
@@ -14,7 +17,6 @@ import { err, ok, type Result } from '#shared/result.ts';
 import { normalizeEmoji } from '#shared/text/emoji.ts';
 import { isVisible, lengthOf, normalizeText } from '#shared/text/visible.ts';
 import { MINUTE_MS } from '#shared/time.ts';
-import type { MessageBody, MessageRow } from '../connect/frames.ts';
 import type { Sanctions } from '../store/registry.ts';
 import { mentionsOf } from './mentions.ts';
 import type { LastActs, RateLimiter } from './rate-limiter.ts';
@@ -29,14 +31,14 @@ export interface RoomView {
   nextSeq: number;
   sanctionsOf(playerId: string): Sanctions;
   lastActsOf(playerId: string): LastActs;
-  message(id: string): MessageRow | null;
+  message(id: string): MessageEvent | null;
   hasReaction(messageId: string, playerId: string, emoji: string): boolean;
   reactionKinds(messageId: string): number;
   idOfName(lowerName: string): string | undefined;
 }
 
 type Of<Type extends RoomCommand['type']> = Extract<RoomCommand, { type: Type }>;
-type Fields = Pick<RoomEvent, 'kind' | 'messageId'> & { body: unknown };
+type Deed = RoomDeed & { messageId: string };
 
 function checkText(view: RoomView, actor: Actor, raw: string): Result<string> {
   const text = normalizeText(raw);
@@ -58,12 +60,12 @@ function checkSanctions(view: RoomView, actor: Actor, nowMs: number): Result<und
 }
 
 // Nobody is told of what they are part of in any case, or of themselves.
-function mentionsIn(view: RoomView, { playerId }: Actor, text: string): MessageBody['mentions'] {
+function mentionsIn(view: RoomView, { playerId }: Actor, text: string): Mention[] {
   if (view.kind === 'direct' || !text.includes('@')) return [];
   return mentionsOf(text, view.idOfName).filter(({ id }) => id !== playerId);
 }
 
-function send(view: RoomView, actor: Actor, command: Of<'send'>, nowMs: number): Result<Fields> {
+function send(view: RoomView, actor: Actor, command: Of<'send'>, nowMs: number): Result<Deed> {
   const text = checkText(view, actor, command.text);
   if (!text.ok) return text;
   if (command.replyTo !== null && view.message(command.replyTo) === null) {
@@ -96,16 +98,16 @@ function checkAuthor(
   actor: Actor,
   messageId: string,
   nowMs: number,
-): Result<MessageRow> {
+): Result<MessageEvent> {
   const row = view.message(messageId);
   if (row === null) return err('not_found');
-  if (row.author !== actor.playerId) return err('forbidden');
-  const endsAtMs = row.at + view.policy.editMinutes * MINUTE_MS;
-  if (row.deleted !== null || endsAtMs <= nowMs) return err('message_closed');
+  if (row.actorId !== actor.playerId) return err('forbidden');
+  const endsAtMs = row.atMs + view.policy.editMinutes * MINUTE_MS;
+  if (row.body.deleted !== undefined || endsAtMs <= nowMs) return err('message_closed');
   return ok(row);
 }
 
-function edit(view: RoomView, actor: Actor, command: Of<'edit'>, nowMs: number): Result<Fields> {
+function edit(view: RoomView, actor: Actor, command: Of<'edit'>, nowMs: number): Result<Deed> {
   const own = checkAuthor(view, actor, command.messageId, nowMs);
   if (!own.ok) return own;
   const text = checkText(view, actor, command.text);
@@ -119,16 +121,16 @@ function edit(view: RoomView, actor: Actor, command: Of<'edit'>, nowMs: number):
 function remove(view: RoomView, actor: Actor, command: Of<'delete'>, nowMs: number) {
   const own = checkAuthor(view, actor, command.messageId, nowMs);
   if (!own.ok) return own;
-  return ok<Fields>({ kind: 'deleted', messageId: command.messageId, body: { by: 'author' } });
+  return ok<Deed>({ kind: 'deleted', messageId: command.messageId, body: { by: 'author' } });
 }
 
-function react(view: RoomView, actor: Actor, command: Of<'react'>, nowMs: number): Result<Fields> {
+function react(view: RoomView, actor: Actor, command: Of<'react'>, nowMs: number): Result<Deed> {
   const { messageId } = command;
   const emoji = normalizeEmoji(command.emoji);
   if (emoji === null) return err('invalid_request', { field: 'emoji' });
   const row = view.message(messageId);
   if (row === null) return err('not_found');
-  if (row.deleted !== null) return err('message_closed');
+  if (row.body.deleted !== undefined) return err('message_closed');
   const added = !view.hasReaction(messageId, actor.playerId, emoji);
   if (added && view.reactionKinds(messageId) >= REACTION_KINDS_MAX) return err('limit_reached');
   const paced = checkRate(view, actor, 'react', nowMs);
@@ -136,12 +138,7 @@ function react(view: RoomView, actor: Actor, command: Of<'react'>, nowMs: number
   return ok({ kind: 'reaction', messageId, body: { emoji, added } });
 }
 
-function fieldsOf(
-  view: RoomView,
-  actor: Actor,
-  command: RoomCommand,
-  nowMs: number,
-): Result<Fields> {
+function deedOf(view: RoomView, actor: Actor, command: RoomCommand, nowMs: number): Result<Deed> {
   switch (command.type) {
     case 'send':
       return send(view, actor, command, nowMs);
@@ -163,18 +160,15 @@ export function decide(
 ): Result<RoomEvent> {
   const allowed = checkSanctions(view, actor, nowMs);
   if (!allowed.ok) return allowed;
-  const fields = fieldsOf(view, actor, command, nowMs);
-  if (!fields.ok) return fields;
-  const { kind, messageId, body } = fields.value;
+  const deed = deedOf(view, actor, command, nowMs);
+  if (!deed.ok) return deed;
   return ok({
     seq: view.nextSeq,
-    kind,
+    ...deed.value,
     actorId: actor.playerId,
     staff: actor.staff,
-    messageId,
     clientId: command.id,
     atMs: nowMs,
-    body: JSON.stringify(body),
   });
 }
 
@@ -185,16 +179,16 @@ export function moderatorDeletion(
   nowMs: number,
 ): RoomEvent | null {
   const row = view.message(messageId);
-  if (row === null || row.deleted === 'moderator') return null;
+  if (row === null || row.body.deleted === 'moderator') return null;
   return {
     seq: view.nextSeq,
     kind: 'deleted',
     // Not the moderator's name: the event goes to everybody, and the audit log knows.
-    actorId: row.author,
+    actorId: row.actorId,
     staff: true,
     messageId,
     clientId: `moderator ${messageId}`,
     atMs: nowMs,
-    body: JSON.stringify({ by: 'moderator' }),
+    body: { by: 'moderator' },
   };
 }

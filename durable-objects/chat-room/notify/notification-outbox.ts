@@ -2,11 +2,11 @@
 // again until the hub has heard. A hub drops what comes from somebody its player has blocked, so
 // nothing is decided here.
 
-import type { NewNotice } from '#shared/contracts/social.ts';
 import { errorFields, log } from '#shared/log.ts';
 import type { ChatRoomEnv } from '../env.ts';
 import type { Room } from '../room.ts';
-import type { DueNotice, HubMessage } from '../store/registry.ts';
+import { hubMessageCodec } from '../store/records.ts';
+import type { DueNotice } from '../store/registry.ts';
 
 const BATCH = 100;
 
@@ -32,10 +32,9 @@ export class NotificationOutbox {
   async #deliver({ id, player, notice, attempts }: DueNotice): Promise<void> {
     try {
       const hub = this.#env.PLAYER_HUB.getByName(player);
-      // A row of an older release is the notice itself.
-      const news = JSON.parse(notice) as HubMessage | NewNotice;
-      if ('retraction' in news) await hub.retract(player, news.retraction);
-      else await hub.notify(player, 'notice' in news ? news.notice : news);
+      const message = hubMessageCodec.decode(notice, { roomId: this.#room.id });
+      if ('retraction' in message) await hub.retract(player, message.retraction);
+      else await hub.notify(player, message.notice);
       this.#room.registry.noticeDone(id);
     } catch (error) {
       const fields = { roomId: this.#room.id, playerId: player, attempts, ...errorFields(error) };

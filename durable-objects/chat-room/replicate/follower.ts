@@ -16,7 +16,6 @@ import type {
 import { CLOSE_CODES } from '#shared/errors.ts';
 import { errorFields, log } from '#shared/log.ts';
 import { err, type Result } from '#shared/result.ts';
-import type { MessageBody } from '../connect/frames.ts';
 import type { ChatRoomEnv } from '../env.ts';
 import type { Room } from '../room.ts';
 
@@ -155,23 +154,15 @@ export class Follower {
   }
 }
 
+// An event as it stands after an edit or a deletion of the same message.
 function revised(known: RoomEvent, change: RoomEvent): RoomEvent {
   if (known.messageId !== change.messageId) return known;
-  if (known.kind === 'edited')
-    return { ...known, body: change.kind === 'edited' ? change.body : '{"text":""}' };
+  const isEdit = change.kind === 'edited';
+  const said = isEdit ? change.body : { text: '', mentions: [] };
+  if (known.kind === 'edited') return { ...known, body: said };
   if (known.kind !== 'message') return known;
-  const body = JSON.parse(known.body) as MessageBody;
-  const {
-    text = '',
-    mentions = [],
-    by,
-  } = JSON.parse(change.body) as {
-    text?: string;
-    mentions?: MessageBody['mentions'];
-    by?: 'author' | 'moderator';
-  };
-  const after: MessageBody = { ...body, text, mentions };
-  if (change.kind === 'edited') after.editedAtMs = change.atMs;
-  if (by !== undefined) after.deleted = by;
-  return { ...known, body: JSON.stringify(after) };
+  const body = { ...known.body, ...said };
+  if (isEdit) body.editedAtMs = change.atMs;
+  if (change.kind === 'deleted') body.deleted = change.body.by;
+  return { ...known, body };
 }

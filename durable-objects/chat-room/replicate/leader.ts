@@ -25,7 +25,7 @@ export class Leader {
     this.#room = room;
     this.#env = env;
     this.#background = background;
-    if (room.facts?.shard !== 0) return;
+    if (!room.isReadable || room.facts?.shard !== 0) return;
     for (const id of room.registry.shards()) this.#replicas.set(id, newReplica());
   }
 

@@ -1,25 +1,45 @@
-// Event store in the room's SQLite: what was said and done, in one order. A message costs one INSERT. Everything
-// written between two awaits reaches the disk together, and the output gate holds every frame until
-// it did: nobody ever sees a message that could still be lost.
+// Event store in the room's SQLite: what was said and done, in one order. A message costs one INSERT.
+// Everything written between two awaits reaches the disk together, and the output gate holds every
+// frame until it did: nobody ever sees a message that could still be lost.
 
 import { isOpened, migrate } from '#objects/migrate.ts';
 import type {
+  Mention,
+  MessageEvent,
   OwnMessage,
   RoomEvent,
   RoomEventKind,
   RoomFacts,
 } from '#shared/contracts/chat-room.ts';
 import type { ChatMessage } from '#shared/protocol/room.ts';
-import type { MessageBody, MessageRow } from '../connect/frames.ts';
 import type { LastMessage } from '../decide/rate-limiter.ts';
 import { MIGRATIONS } from './migrations.ts';
+import { changeCodecs, factsCodec, mentionsCodec } from './records.ts';
 
 /** How far back the last message of an author is looked for after a long sleep. */
 const LAST_MESSAGE_WITHIN = 500;
 
+type ChangeEvent = Exclude<RoomEvent, MessageEvent>;
+/** An edit that another edit or a deletion replaced: its number and client id stay. */
+export type VoidEvent = Pick<RoomEvent, 'seq' | 'messageId'> & { kind: 'void' };
+
+type MessageRow = {
+  seq: number;
+  id: string;
+  client_id: string;
+  author: string;
+  name: string;
+  staff: number;
+  at: number;
+  text: string;
+  reply_to: string | null;
+  mentions: string | null;
+  edited_at: number | null;
+  deleted: 'author' | 'moderator' | null;
+};
 type ChangeRow = {
   seq: number;
-  kind: RoomEventKind;
+  kind: Exclude<RoomEventKind, 'message'> | 'void';
   actor: string;
   staff: number;
   message_id: string;
@@ -34,37 +54,35 @@ const INSERT_MESSAGE = `insert into messages
 const INSERT_CHANGE = `insert into changes (seq, kind, actor, staff, message_id, client_id, at, body)
   values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing`;
 
-function messageEvent(row: MessageRow): RoomEvent {
-  const body: MessageBody = {
-    name: row.name,
-    text: row.text,
-    replyTo: row.reply_to,
-    mentions: row.mentions === null ? [] : JSON.parse(row.mentions),
+/** Mentions as their column holds them; null for none, which is the usual case. */
+export const encodeMentions = (mentions: readonly Mention[]) =>
+  mentions.length === 0 ? null : mentionsCodec.encode(JSON.stringify({ mentions }));
+
+export const decodeMentions = (text: string | null, messageId: string) =>
+  text === null ? [] : mentionsCodec.decode(text, { messageId }).mentions;
+
+function messageEvent(row: MessageRow): MessageEvent {
+  const { seq, id: messageId, client_id: clientId, author: actorId, at: atMs } = row;
+  const { name, text, reply_to: replyTo } = row;
+  const body: MessageEvent['body'] = {
+    name,
+    text,
+    replyTo,
+    mentions: decodeMentions(row.mentions, messageId),
   };
   if (row.edited_at !== null) body.editedAtMs = row.edited_at;
-  if (row.deleted !== null) body.deleted = row.deleted as 'author' | 'moderator';
-  return {
-    seq: row.seq,
-    kind: 'message',
-    actorId: row.author,
-    staff: row.staff === 1,
-    messageId: row.id,
-    clientId: row.client_id,
-    atMs: row.at,
-    body: JSON.stringify(body),
-  };
+  if (row.deleted !== null) body.deleted = row.deleted;
+  const staff = row.staff === 1;
+  return { kind: 'message', seq, actorId, staff, messageId, clientId, atMs, body };
 }
 
-const changeEvent = (row: ChangeRow): RoomEvent => ({
-  seq: row.seq,
-  kind: row.kind,
-  actorId: row.actor,
-  staff: row.staff === 1,
-  messageId: row.message_id,
-  clientId: row.client_id,
-  atMs: row.at,
-  body: row.body,
-});
+function changeEvent(row: ChangeRow): ChangeEvent | VoidEvent {
+  const { seq, kind, actor: actorId, message_id: messageId, client_id: clientId, at: atMs } = row;
+  if (kind === 'void') return { kind, seq, messageId };
+  const body = changeCodecs[kind].decode(row.body, { seq, messageId });
+  const staff = row.staff === 1;
+  return { kind, seq, actorId, staff, messageId, clientId, atMs, body } as ChangeEvent;
+}
 
 export class EventStore {
   readonly #storage: DurableObjectStorage;
@@ -80,7 +98,7 @@ export class EventStore {
     if (!isOpened(this.#storage)) return null;
     migrate(this.#storage, MIGRATIONS);
     const [row] = this.sql.exec<{ facts: string }>('select facts from room').toArray();
-    return row === undefined ? null : (JSON.parse(row.facts) as RoomFacts);
+    return row === undefined ? null : factsCodec.decode(row.facts, {});
   }
 
   /** Opens the object, or changes what it is. */
@@ -88,7 +106,7 @@ export class EventStore {
     migrate(this.#storage, MIGRATIONS);
     const upsert = `insert into room (one, facts) values (1, ?)
       on conflict (one) do update set facts = excluded.facts`;
-    this.sql.exec(upsert, JSON.stringify(facts));
+    this.sql.exec(upsert, factsCodec.encode(JSON.stringify(facts)));
   }
 
   /** The newest number that was given, also when what it stood for is forgotten. */
@@ -151,9 +169,7 @@ export class EventStore {
     return event.kind === 'message' ? this.#insertMessage(event) : this.#applyChange(event);
   }
 
-  #insertMessage(event: RoomEvent): boolean {
-    const body = JSON.parse(event.body) as MessageBody;
-    const mentions = body.mentions.length > 0 ? JSON.stringify(body.mentions) : null;
+  #insertMessage({ body, ...event }: MessageEvent): boolean {
     const cursor = this.sql.exec(
       INSERT_MESSAGE,
       event.seq,
@@ -165,39 +181,39 @@ export class EventStore {
       event.atMs,
       body.text,
       body.replyTo,
-      mentions,
+      encodeMentions(body.mentions),
       body.editedAtMs ?? null,
       body.deleted ?? null,
     );
     return cursor.rowsWritten > 0;
   }
 
-  #applyChange({ seq, kind, actorId, staff, messageId, clientId, atMs, body }: RoomEvent): boolean {
+  #applyChange(event: ChangeEvent): boolean {
     const { sql } = this;
+    const { seq, kind, actorId, staff, messageId, clientId, atMs } = event;
+    const body = changeCodecs[kind].encode(JSON.stringify(event.body));
     const row = [seq, kind, actorId, staff ? 1 : 0, messageId, clientId, atMs, body];
     if (sql.exec(INSERT_CHANGE, ...row).rowsWritten === 0) return false;
-    const fields = JSON.parse(body);
-    if (kind === 'reaction') {
-      const statement = fields.added
+    if (event.kind === 'reaction') {
+      const statement = event.body.added
         ? 'insert or ignore into reactions (message_id, player, emoji) values (?, ?, ?)'
         : 'delete from reactions where message_id = ? and player = ? and emoji = ?';
-      sql.exec(statement, messageId, actorId, fields.emoji);
+      sql.exec(statement, messageId, actorId, event.body.emoji);
       return true;
     }
     // What an edit said before it was replaced must not come back by a resume.
     sql.exec(
-      `update changes set kind = 'void', body = '{}'
+      `update changes set kind = 'void', body = ''
        where message_id = ? and seq < ? and kind in ('edited'${kind === 'deleted' ? ", 'reaction'" : ''})`,
       messageId,
       seq,
     );
-    if (kind === 'edited') {
+    if (event.kind === 'edited') {
       const update = 'update messages set text = ?, mentions = ?, edited_at = ? where id = ?';
-      const mentions = fields.mentions?.length > 0 ? JSON.stringify(fields.mentions) : null;
-      sql.exec(update, fields.text, mentions, atMs, messageId);
+      sql.exec(update, event.body.text, encodeMentions(event.body.mentions), atMs, messageId);
     } else {
       const update = `update messages set text = '', mentions = null, deleted = ? where id = ?`;
-      sql.exec(update, fields.by, messageId);
+      sql.exec(update, event.body.by, messageId);
       sql.exec('delete from reactions where message_id = ?', messageId);
     }
     return true;
@@ -222,13 +238,14 @@ export class EventStore {
         limit,
       )
       .toArray()
-      .map(changeEvent);
+      .map(changeEvent)
+      .filter((event) => event.kind !== 'void');
     if (changes.length === 0) return messages;
     return [...messages, ...changes].sort((a, b) => a.seq - b.seq).slice(0, limit);
   }
 
   /** What a client id of an author became. */
-  byClientId(author: string, clientId: string): RoomEvent | null {
+  byClientId(author: string, clientId: string): RoomEvent | VoidEvent | null {
     const [message] = this.sql
       .exec<MessageRow>(
         'select * from messages where author = ? and client_id = ?',
@@ -243,13 +260,13 @@ export class EventStore {
     return change === undefined ? null : changeEvent(change);
   }
 
-  message(id: string): MessageRow | null {
+  message(id: string): MessageEvent | null {
     const [row] = this.sql.exec<MessageRow>('select * from messages where id = ?', id).toArray();
-    return row ?? null;
+    return row === undefined ? null : messageEvent(row);
   }
 
   /** Messages before a number, newest first, without those of these authors; staff passes. */
-  messagesBefore(before: number, hidden: readonly string[], limit: number): MessageRow[] {
+  messagesBefore(before: number, hidden: readonly string[], limit: number): MessageEvent[] {
     return this.sql
       .exec<MessageRow>(
         `select * from messages where seq < ?
@@ -259,7 +276,8 @@ export class EventStore {
         JSON.stringify(hidden),
         limit,
       )
-      .toArray();
+      .toArray()
+      .map(messageEvent);
   }
 
   /** What an author said after a number, oldest first. */
@@ -283,10 +301,11 @@ export class EventStore {
   }
 
   /** Messages after a number, oldest first. */
-  messagesAfter(after: number, limit: number): MessageRow[] {
+  messagesAfter(after: number, limit: number): MessageEvent[] {
     return this.sql
       .exec<MessageRow>('select * from messages where seq > ? order by seq limit ?', after, limit)
-      .toArray();
+      .toArray()
+      .map(messageEvent);
   }
 
   /** Counts of reactions by message, without those of hidden players. */

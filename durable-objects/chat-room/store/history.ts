@@ -1,22 +1,22 @@
 // Reading back what was said: pages for clients, a message with its surroundings for reports.
 
-import type { HistoryPage } from '#shared/contracts/chat-room.ts';
+import type { HistoryPage, MessageEvent } from '#shared/contracts/chat-room.ts';
 import type { ChatMessage } from '#shared/protocol/room.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import { type MessageRow, messageView } from '../connect/frames.ts';
+import { messageView } from '../connect/frames.ts';
 import type { Room } from '../room.ts';
 import type { EventStore } from './events.ts';
 
 function viewsOf(
   storage: EventStore,
-  rows: readonly MessageRow[],
+  messages: readonly MessageEvent[],
   hidden: readonly string[],
 ): ChatMessage[] {
   const reactions = storage.reactions(
-    rows.map(({ id }) => id),
+    messages.map(({ messageId }) => messageId),
     hidden,
   );
-  return rows.map((row) => messageView(row, reactions.get(row.id)));
+  return messages.map((message) => messageView(message, reactions.get(message.messageId)));
 }
 
 /** A page of messages before a number, newest first, as somebody with these blocks sees it. */

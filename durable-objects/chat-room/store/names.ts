@@ -2,10 +2,12 @@
 // A name is not a message's for ever: it follows a rename, and leaves with its owner, also from what
 // others said.
 
-import type { MessageBody } from '../connect/frames.ts';
+import type { Mention } from '#shared/contracts/chat-room.ts';
 import { renamedMention } from '../decide/mentions.ts';
+import { decodeMentions, encodeMentions } from './events.ts';
+import { changeCodecs } from './records.ts';
 
-type Mentioning = Pick<MessageBody, 'text' | 'mentions'>;
+type Mentioning = { text: string; mentions: Mention[] };
 
 function withoutMention(said: Mentioning, player: string, nameLeft: string): Mentioning {
   const gone = said.mentions.filter(({ id }) => id === player);
@@ -47,10 +49,10 @@ export class NameStore {
       )
       .toArray();
     for (const { id, text, mentions } of mentioning) {
-      const left = withoutMention({ text, mentions: JSON.parse(mentions) }, player, nameLeft);
+      const said = { text, mentions: decodeMentions(mentions, id) };
+      const left = withoutMention(said, player, nameLeft);
       const update = 'update messages set text = ?, mentions = ? where id = ?';
-      const named = left.mentions.length > 0 ? JSON.stringify(left.mentions) : null;
-      this.#sql.exec(update, left.text, named, id);
+      this.#sql.exec(update, left.text, encodeMentions(left.mentions), id);
     }
     const edits = this.#sql
       .exec<{ seq: number; body: string }>(
@@ -59,8 +61,9 @@ export class NameStore {
       )
       .toArray();
     for (const { seq, body } of edits) {
-      const left = withoutMention({ mentions: [], ...JSON.parse(body) }, player, nameLeft);
-      this.#sql.exec('update changes set body = ? where seq = ?', JSON.stringify(left), seq);
+      const left = withoutMention(changeCodecs.edited.decode(body, { seq }), player, nameLeft);
+      const named = changeCodecs.edited.encode(JSON.stringify(left));
+      this.#sql.exec('update changes set body = ? where seq = ?', named, seq);
     }
   }
 

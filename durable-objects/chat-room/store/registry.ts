@@ -1,11 +1,8 @@
 // What the room knows of people: blocks, sanctions, removals, and what their hubs are still to hear.
 
 import type { BlockList } from '#shared/contracts/chat-room.ts';
-import type { NewNotice, Retraction } from '#shared/contracts/social.ts';
 import { DAY_MS, SECOND_MS } from '#shared/time.ts';
-
-/** What a hub is told: a notice, or that one is taken back. */
-export type HubMessage = { notice: NewNotice } | { retraction: Retraction };
+import { blocksCodec, type HubMessage, hubMessageCodec } from './records.ts';
 
 /** A player's sanctions here; 0 is none. */
 export interface Sanctions {
@@ -38,7 +35,9 @@ export class Registry {
         playerId,
       )
       .toArray();
-    return row === undefined ? null : { version: row.version, blocks: JSON.parse(row.blocks) };
+    return row === undefined
+      ? null
+      : { version: row.version, blocks: blocksCodec.decode(row.blocks, { playerId }).blocks };
   }
 
   /** Takes over a block list unless a newer one is known; `true` when it was taken. */
@@ -47,7 +46,7 @@ export class Registry {
     if (known === null && blocks.length === 0) return false;
     if (known !== null && known.version >= version) return false;
     const upsert = 'insert or replace into viewers (player, version, blocks) values (?, ?, ?)';
-    this.#sql.exec(upsert, playerId, version, JSON.stringify(blocks));
+    this.#sql.exec(upsert, playerId, version, blocksCodec.encode(JSON.stringify({ blocks })));
     return true;
   }
 
@@ -98,7 +97,7 @@ export class Registry {
   /** Keeps news for a player's hub until it has heard. */
   addHubMessage(playerId: string, news: HubMessage, nowMs: number): void {
     const insert = 'insert into notices (player, notice, attempts, due_at) values (?, ?, 0, ?)';
-    this.#sql.exec(insert, playerId, JSON.stringify(news), nowMs);
+    this.#sql.exec(insert, playerId, hubMessageCodec.encode(JSON.stringify(news)), nowMs);
   }
 
   /** Drops what was tried for ever; whose it was. */
