@@ -332,6 +332,30 @@ describe('the own socket', () => {
     await expect.poll(() => ann.closed).toBe(4429);
   });
 
+  it.each([
+    ['a binary frame', new ArrayBuffer(4), 1003, 'invalid_request'],
+    ['a frame over 8 KiB, in bytes', `"${'€'.repeat(3_000)}"`, 1009, 'body_too_large'],
+  ])('answers %s with an error, then closes', async (_, frame, close, code) => {
+    const ann = await (await owner()).connect();
+    ann.socket?.send(frame);
+    await expect.poll(() => ann.closed).toBe(close);
+    expect(ann.frames.at(-1)).toMatchObject({ type: 'error', error: { code } });
+    expect(hubServerFrameSchema.safeParse(ann.frames.at(-1)).error).toBeUndefined();
+  });
+
+  it('bears twenty frames that are none, however slowly they come, and not one more', async () => {
+    const ann = await (await owner()).connect();
+    const errors = () => ann.frames.filter(({ type }) => type === 'error').length;
+    for (let count = 1; count <= 21; count++) {
+      vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 60_000 });
+      expect(ann.closed).toBeNull();
+      ann.send('{"type":"fly"}');
+      await expect.poll(errors).toBe(count);
+    }
+    vi.useRealTimers();
+    await expect.poll(() => ann.closed).toBe(1008);
+  });
+
   it('is closed with 4429 when it sends a flood of pings, in the spelling of the runtime too', async () => {
     const ann = await (await owner()).connect();
     ann.send({ type: 'ping' });
