@@ -1,6 +1,6 @@
 // A route as data: what it takes, who may call it, what it answers. Workers register these, the
-// OpenAPI document is written from them, and tests walk them. A route without `access` does not
-// type.
+// OpenAPI document is written from them, and tests walk them. A route that does not say who may call
+// it cannot be written down.
 
 import { z } from 'zod';
 import { AMOUNT_PATTERN } from '../amount-pattern.ts';
@@ -21,14 +21,6 @@ export type Access =
   | { kind: 'staff'; permission: Permission }
   | { kind: 'signature' }
   | { kind: 'ticket' };
-
-export const access = {
-  public: { kind: 'public' },
-  player: { kind: 'player' },
-  signature: { kind: 'signature' },
-  ticket: { kind: 'ticket' },
-  staff: (permission: Permission): Access => ({ kind: 'staff', permission }),
-} as const;
 
 /** Status → schema of the body, `null` for none. */
 export type Replies = Readonly<Record<number, z.ZodType | null>>;
@@ -65,28 +57,38 @@ export interface RouteSpec<
   errors: readonly Codes[];
 }
 
-/** Declares a route, by its address as logs and metrics name it: `POST /v1/sessions/:id`. */
-export function route<
-  Params extends z.ZodType = z.ZodType<Record<never, never>>,
-  Query extends z.ZodType = z.ZodType<Record<never, never>>,
-  Body extends z.ZodType = z.ZodType<undefined>,
-  Answers extends Replies = { readonly 204: null },
-  Codes extends ErrorCode = never,
->(
-  address: `${Method} /${string}`,
-  spec: Omit<
-    RouteSpec<Params, Query, Body, Answers, Codes>,
-    'method' | 'path' | 'replies' | 'errors'
-  > & {
-    /** Absent: 204 without a body. */
-    replies?: Answers;
-    errors?: readonly Codes[];
-  },
-): RouteSpec<Params, Query, Body, Answers, Codes> {
-  const [method, path] = address.split(' ') as [Method, string];
-  const replies = spec.replies ?? ({ 204: null } as Replies as Answers);
-  return { errors: [], ...spec, replies, method, path };
+// Declares a route by who may call it and by its address, as logs and metrics name it:
+// `POST /v1/sessions/:id`. There is no way to declare one that says neither.
+function routeFor(access: Access) {
+  return <
+    Params extends z.ZodType = z.ZodType<Record<never, never>>,
+    Query extends z.ZodType = z.ZodType<Record<never, never>>,
+    Body extends z.ZodType = z.ZodType<undefined>,
+    Answers extends Replies = { readonly 204: null },
+    Codes extends ErrorCode = never,
+  >(
+    address: `${Method} /${string}`,
+    spec: Omit<
+      RouteSpec<Params, Query, Body, Answers, Codes>,
+      'method' | 'path' | 'access' | 'replies' | 'errors'
+    > & {
+      /** Absent: 204 without a body. */
+      replies?: Answers;
+      errors?: readonly Codes[];
+    },
+  ): RouteSpec<Params, Query, Body, Answers, Codes> => {
+    const [method, path] = address.split(' ') as [Method, string];
+    const replies = spec.replies ?? ({ 204: null } as Replies as Answers);
+    return { errors: [], ...spec, method, path, access, replies };
+  };
 }
+
+export const publicRoute = routeFor({ kind: 'public' });
+export const playerRoute = routeFor({ kind: 'player' });
+export const signatureRoute = routeFor({ kind: 'signature' });
+export const ticketRoute = routeFor({ kind: 'ticket' });
+/** Routes for staff with this permission. */
+export const staffRoute = (permission: Permission) => routeFor({ kind: 'staff', permission });
 
 /** Schemas that many routes share. */
 export const idSchema = z

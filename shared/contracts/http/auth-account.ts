@@ -1,7 +1,7 @@
 // Routes of auth that change what an account is signed in with, and those of leaving.
 
 import { z } from 'zod';
-import { access, route } from '../../http/route.ts';
+import { playerRoute, publicRoute } from '../../http/route.ts';
 import {
   accessTokenSchema,
   emailSchema,
@@ -11,54 +11,47 @@ import {
   secretSchema,
 } from './auth-schemas.ts';
 
-export const forgotPassword = route('POST /v1/auth/password/forgot', {
+export const forgotPassword = publicRoute('POST /v1/auth/password/forgot', {
   summary: 'Mail a reset link, if the address has an account; the reply does not say.',
-  access: access.public,
   body: z.strictObject({ email: emailSchema }),
   replies: { 202: mailedSchema },
 });
 
-export const resetPassword = route('POST /v1/auth/password/reset', {
+export const resetPassword = publicRoute('POST /v1/auth/password/reset', {
   summary: 'Set a new password by the mailed link. Ends every sign-in and signs nobody in.',
-  access: access.public,
   body: z.strictObject({ token: secretSchema, password: passwordSchema }),
   errors: ['invalid_token', 'weak_password'],
 });
 
-export const changePassword = route('POST /v1/auth/password/change', {
+export const changePassword = playerRoute('POST /v1/auth/password/change', {
   summary: 'Set a new password. Ends every other sign-in; this one goes on with the new token.',
-  access: access.player,
   body: z.strictObject({ currentPassword: passwordSchema, newPassword: passwordSchema }),
   replies: { 200: accessTokenSchema },
   errors: ['invalid_credentials', 'email_not_verified', 'weak_password', 'step_up_required'],
 });
 
-export const changeEmail = route('POST /v1/auth/email/change', {
+export const changeEmail = playerRoute('POST /v1/auth/email/change', {
   summary: 'Ask for another address; links go to the old one and the new one, both must be opened.',
-  access: access.player,
   body: z.strictObject({ newEmail: emailSchema, password: passwordSchema }),
   replies: { 202: mailedSchema },
   errors: ['invalid_credentials', 'email_not_verified', 'step_up_required'],
 });
 
-export const confirmEmailChange = route('POST /v1/auth/email/change/confirm', {
+export const confirmEmailChange = publicRoute('POST /v1/auth/email/change/confirm', {
   summary: 'Open one of the two links. The second one changes the address and ends every sign-in.',
-  access: access.public,
   body: z.strictObject({ token: secretSchema }),
   replies: { 200: z.strictObject({ status: z.enum(['waiting_for_other', 'changed']) }) },
   errors: ['invalid_token'],
 });
 
-export const undoEmailChange = route('POST /v1/auth/email/change/undo', {
+export const undoEmailChange = publicRoute('POST /v1/auth/email/change/undo', {
   summary: 'The old address takes the account back: password void, a reset link is mailed.',
-  access: access.public,
   body: z.strictObject({ token: secretSchema }),
   errors: ['invalid_token'],
 });
 
-export const leave = route('DELETE /v1/me', {
+export const leave = playerRoute('DELETE /v1/me', {
   summary: 'Close the account. Remaining coins must be given up explicitly.',
-  access: access.player,
   body: z.strictObject({
     password: passwordSchema,
     code: factorCodeSchema.optional(),
@@ -87,9 +80,8 @@ const exportSchema = z.strictObject({
   social: exportPart.optional().describe('Friends, blocks, rooms, reports, sanctions'),
 });
 
-export const exportMe = route('GET /v1/me/export', {
+export const exportMe = playerRoute('GET /v1/me/export', {
   summary: 'Everything that the platform holds of the player.',
-  access: access.player,
   replies: { 200: exportSchema },
   errors: ['step_up_required', 'try_again'],
 });

@@ -4,16 +4,17 @@
 import { z } from 'zod';
 import { SECOND_PERSON_REFUSALS } from '../../approvals.ts';
 import {
-  access,
   approvalSchema,
   cursorQuery,
   idParams,
   idSchema,
   pageOf,
   reasonBody,
-  route,
+  staffRoute,
   timestampSchema,
 } from '../../http/route.ts';
+
+const approvalsDecideRoute = staffRoute('approvals.decide');
 
 /** What can be asked for; each kind has its own roles that ask and decide. */
 export const APPROVAL_KINDS = ['role_grant', 'factor_reset', 'adjustment', 'refund'] as const;
@@ -31,10 +32,9 @@ const fullApproval = approvalSchema.extend({
   decisionReason: z.string().nullable(),
 });
 
-export const listApprovals = route('GET /v1/admin/approvals', {
+export const listApprovals = approvalsDecideRoute('GET /v1/admin/approvals', {
   summary:
     'What was asked for and needs a second person, of the kinds you ask or decide; newest first.',
-  access: access.staff('approvals.decide'),
   query: z.strictObject({
     ...cursorQuery,
     state: approvalSchema.shape.state.optional(),
@@ -44,7 +44,6 @@ export const listApprovals = route('GET /v1/admin/approvals', {
 });
 
 const decision = {
-  access: access.staff('approvals.decide'),
   params: idParams,
   body: reasonBody,
   replies: { 200: z.strictObject({ approval: fullApproval }) },
@@ -52,7 +51,7 @@ const decision = {
 
 const refusals = [...SECOND_PERSON_REFUSALS, 'approval_closed'] as const;
 
-export const approveRequest = route('POST /v1/admin/approvals/:id/approve', {
+export const approveRequest = approvalsDecideRoute('POST /v1/admin/approvals/:id/approve', {
   ...decision,
   summary: 'Approve what somebody else asked for; it is done at once.',
   errors: [
@@ -65,7 +64,7 @@ export const approveRequest = route('POST /v1/admin/approvals/:id/approve', {
   ],
 });
 
-export const rejectRequest = route('POST /v1/admin/approvals/:id/reject', {
+export const rejectRequest = approvalsDecideRoute('POST /v1/admin/approvals/:id/reject', {
   ...decision,
   summary: 'Reject what somebody else asked for.',
   errors: refusals,

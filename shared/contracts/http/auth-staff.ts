@@ -4,20 +4,24 @@
 import { z } from 'zod';
 import { SECOND_PERSON_REFUSALS } from '../../approvals.ts';
 import {
-  access,
   approvalSchema,
   cursorQuery,
   idParams,
   idSchema,
   pageOf,
   reasonBody,
-  route,
+  staffRoute,
   timestampSchema,
 } from '../../http/route.ts';
 import { example } from '../../json-schema.ts';
 import { ROLES } from '../../permissions.ts';
 import { mailedSchema, sessionSchema } from './auth-schemas.ts';
 import { outboxRoutes } from './outboxes.ts';
+
+const playersReadRoute = staffRoute('players.read');
+const playersManageRoute = staffRoute('players.manage');
+const rolesGrantRoute = staffRoute('roles.grant');
+const auditReadRoute = staffRoute('audit.read');
 
 const STATUSES = ['active', 'banned', 'closing', 'erased'] as const;
 const STAFF_ROLES = ['support', 'moderator', 'finance', 'operator', 'admin'] as const;
@@ -35,16 +39,14 @@ const playerRow = z.strictObject({
 
 /** What one member of staff does to a player, and says why. */
 const playerAct = {
-  access: access.staff('players.manage'),
   params: idParams,
   body: reasonBody,
   errors: ['not_found', 'forbidden'],
 } as const;
 const roleParams = z.strictObject({ id: idSchema, role: z.enum(STAFF_ROLES) });
 
-export const listPlayers = route('GET /v1/admin/players', {
+export const listPlayers = playersReadRoute('GET /v1/admin/players', {
   summary: 'Players, newest first; by part of name or address, by status, by role.',
-  access: access.staff('players.read'),
   audit: 'players.searched',
   query: z.strictObject({
     ...cursorQuery,
@@ -55,9 +57,8 @@ export const listPlayers = route('GET /v1/admin/players', {
   replies: { 200: pageOf(playerRow) },
 });
 
-export const showPlayer = route('GET /v1/admin/players/:id', {
+export const showPlayer = playersReadRoute('GET /v1/admin/players/:id', {
   summary: 'One player with living sign-ins and acts that wait for a second person.',
-  access: access.staff('players.read'),
   audit: 'player.viewed',
   params: idParams,
   replies: {
@@ -71,37 +72,35 @@ export const showPlayer = route('GET /v1/admin/players/:id', {
   },
 });
 
-export const banPlayer = route('POST /v1/admin/players/:id/ban', {
+export const banPlayer = playersManageRoute('POST /v1/admin/players/:id/ban', {
   summary: 'Ban: every sign-in and socket ends at once.',
   ...playerAct,
 });
 
-export const unbanPlayer = route('POST /v1/admin/players/:id/unban', {
+export const unbanPlayer = playersManageRoute('POST /v1/admin/players/:id/unban', {
   summary: 'Lift a ban.',
   ...playerAct,
 });
 
-export const endPlayerSessions = route('DELETE /v1/admin/players/:id/sessions', {
+export const endPlayerSessions = playersManageRoute('DELETE /v1/admin/players/:id/sessions', {
   summary: 'End every sign-in of a player.',
-  access: access.staff('players.manage'),
   params: idParams,
   errors: ['not_found', 'forbidden'],
 });
 
-export const endPlayerSession = route('DELETE /v1/admin/players/:id/sessions/:sid', {
+export const endPlayerSession = playersManageRoute('DELETE /v1/admin/players/:id/sessions/:sid', {
   summary: 'End one sign-in of a player.',
-  access: access.staff('players.manage'),
   params: z.strictObject({ id: idSchema, sid: idSchema }),
   errors: ['not_found', 'forbidden'],
 });
 
-export const startPlayerReset = route('POST /v1/admin/players/:id/password-reset', {
+export const startPlayerReset = playersManageRoute('POST /v1/admin/players/:id/password-reset', {
   summary: 'Mail the player a reset link; staff never learn or choose a password.',
   ...playerAct,
   replies: { 202: mailedSchema },
 });
 
-export const resetPlayerFactor = route('POST /v1/admin/players/:id/mfa-reset', {
+export const resetPlayerFactor = playersManageRoute('POST /v1/admin/players/:id/mfa-reset', {
   summary: 'Take a lost factor away. The first call notes it, another person must repeat it.',
   ...playerAct,
   replies: {
@@ -114,10 +113,9 @@ export const resetPlayerFactor = route('POST /v1/admin/players/:id/mfa-reset', {
   errors: [...SECOND_PERSON_REFUSALS, 'mfa_not_enabled', 'approval_closed'],
 });
 
-export const grantRole = route('PUT /v1/admin/players/:id/roles/:role', {
+export const grantRole = rolesGrantRoute('PUT /v1/admin/players/:id/roles/:role', {
   summary:
     'Ask for a role for a player: another person must approve. Needs a password of 12 or more.',
-  access: access.staff('roles.grant'),
   params: roleParams,
   body: reasonBody,
   replies: {
@@ -127,17 +125,15 @@ export const grantRole = route('PUT /v1/admin/players/:id/roles/:role', {
   errors: ['not_found', 'forbidden', 'email_not_verified', 'short_password', 'accounts_linked'],
 });
 
-export const revokeRole = route('DELETE /v1/admin/players/:id/roles/:role', {
+export const revokeRole = rolesGrantRoute('DELETE /v1/admin/players/:id/roles/:role', {
   summary: 'Take a role away; tokens of the player are replaced at once.',
-  access: access.staff('roles.grant'),
   params: roleParams,
   body: reasonBody,
   errors: ['not_found', 'forbidden'],
 });
 
-export const readAudit = route('GET /v1/admin/audit', {
+export const readAudit = auditReadRoute('GET /v1/admin/audit', {
   summary: 'The audit log, newest first, with each entry’s place in the hash chain.',
-  access: access.staff('audit.read'),
   audit: 'audit.read',
   query: z.strictObject({
     ...cursorQuery,

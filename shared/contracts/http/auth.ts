@@ -2,7 +2,7 @@
 // stranger whether an address has an account.
 
 import { z } from 'zod';
-import { access, idParams, idSchema, route } from '../../http/route.ts';
+import { idParams, idSchema, playerRoute, publicRoute } from '../../http/route.ts';
 import { example } from '../../json-schema.ts';
 import {
   displayNameSchema,
@@ -27,9 +27,8 @@ const factorAsked = z.strictObject({
   methods: z.array(z.enum(['totp', 'recovery'])),
 });
 
-export const register = route('POST /v1/auth/register', {
+export const register = publicRoute('POST /v1/auth/register', {
   summary: 'Register. The reply is the same whether or not the address has an account.',
-  access: access.public,
   body: z.strictObject({
     email: emailSchema,
     password: passwordSchema,
@@ -48,10 +47,9 @@ const provenPassword = passwordSchema
   .optional()
   .describe('The one chosen at registration; may be left out by the browser that registered');
 
-export const verifyEmail = route('POST /v1/auth/verify-email', {
+export const verifyEmail = publicRoute('POST /v1/auth/verify-email', {
   summary:
     'Prove an address with the token of the link or with the typed code. Signs nobody in. The password that was registered says whose registration it is; outside browsers it may be left out where there is one registration, and from the same network (else `password_required`). A used link answers `addressConfirmed: true`.',
-  access: access.public,
   body: z.union([
     z.strictObject({ token: secretSchema, password: provenPassword }),
     z.strictObject({ email: emailSchema, code: typedCodeSchema, password: provenPassword }),
@@ -65,33 +63,29 @@ export const verifyEmail = route('POST /v1/auth/verify-email', {
   ],
 });
 
-export const resendVerification = route('POST /v1/auth/verify-email/resend', {
+export const resendVerification = publicRoute('POST /v1/auth/verify-email/resend', {
   summary: 'Send a new verification mail; the ones before are void.',
-  access: access.public,
   body: z.strictObject({ email: emailSchema }),
   replies: { 202: z.strictObject({ status: z.literal('verification_sent') }) },
 });
 
-export const login = route('POST /v1/auth/login', {
+export const login = publicRoute('POST /v1/auth/login', {
   summary: 'Sign in with e-mail and password; a second factor may be asked for.',
-  access: access.public,
   body: z.strictObject({ email: emailSchema, password: passwordSchema }),
   replies: { 200: z.union([signedInSchema, factorAsked]) },
   errors: ['invalid_credentials', 'email_not_verified', 'account_closed'],
 });
 
-export const loginFactor = route('POST /v1/auth/login/mfa', {
+export const loginFactor = publicRoute('POST /v1/auth/login/mfa', {
   summary: 'Complete a sign-in with a code of the app or a recovery code.',
-  access: access.public,
   body: z.strictObject({ challengeToken: secretSchema, code: factorCodeSchema }),
   replies: { 200: signedInSchema },
   errors: ['invalid_code', 'invalid_credentials', 'account_closed'],
 });
 
-export const refresh = route('POST /v1/auth/refresh', {
+export const refresh = publicRoute('POST /v1/auth/refresh', {
   summary:
     'Exchange the refresh token (body or cookie) for a new pair. With `playerId`, only if it is theirs.',
-  access: access.public,
   body: z.strictObject({
     refreshToken: example(
       z.string().min(1).max(256),
@@ -106,49 +100,42 @@ export const refresh = route('POST /v1/auth/refresh', {
   errors: ['unauthenticated', 'origin_not_allowed', 'other_player'],
 });
 
-export const logout = route('POST /v1/auth/logout', {
+export const logout = playerRoute('POST /v1/auth/logout', {
   summary: 'End this sign-in: its tokens and sockets die at once.',
-  access: access.player,
   body: z.strictObject({}),
   bodyOptional: true,
 });
 
-export const listSessions = route('GET /v1/auth/sessions', {
+export const listSessions = playerRoute('GET /v1/auth/sessions', {
   summary: 'The living sign-ins of this player.',
-  access: access.player,
   replies: {
     200: z.strictObject({ items: z.array(sessionSchema), nextCursor: z.null() }),
   },
 });
 
-export const revokeSession = route('DELETE /v1/auth/sessions/:id', {
+export const revokeSession = playerRoute('DELETE /v1/auth/sessions/:id', {
   summary: 'End one sign-in.',
-  access: access.player,
   params: idParams,
   errors: ['not_found', 'step_up_required'],
 });
 
-export const revokeOtherSessions = route('DELETE /v1/auth/sessions', {
+export const revokeOtherSessions = playerRoute('DELETE /v1/auth/sessions', {
   summary: 'End every sign-in but this one.',
-  access: access.player,
   errors: ['step_up_required'],
 });
 
-export const publicKeys = route('GET /.well-known/jwks.json', {
+export const publicKeys = publicRoute('GET /.well-known/jwks.json', {
   summary: 'The public keys of access tokens.',
-  access: access.public,
   replies: { 200: z.object({ keys: z.array(z.record(z.string(), z.string())) }) },
 });
 
-export const me = route('GET /v1/me', {
+export const me = playerRoute('GET /v1/me', {
   summary: 'The signed-in player.',
-  access: access.player,
   replies: { 200: playerSchema },
 });
 
-export const changeMe = route('PATCH /v1/me', {
+export const changeMe = playerRoute('PATCH /v1/me', {
   summary: 'Change the display name.',
-  access: access.player,
   body: z.strictObject({ displayName: displayNameSchema }),
   replies: { 200: playerSchema },
   errors: ['display_name_taken'],

@@ -5,14 +5,16 @@ import { z } from 'zod';
 import { clientSeedSchema } from '../../fairness/seeds.ts';
 import { GAME_IDS } from '../../games/registry.ts';
 import {
-  access,
   amountSchema,
   currencySchema,
   cursorQuery,
   idParams,
   idSchema,
   pageOf,
-  route,
+  playerRoute,
+  publicRoute,
+  staffRoute,
+  ticketRoute,
   timestampSchema,
 } from '../../http/route.ts';
 import { example } from '../../json-schema.ts';
@@ -25,6 +27,9 @@ import {
 } from '../../views/session.ts';
 import { exclusionSchema } from '../../views/wallet.ts';
 import { RESERVE_REFUSALS } from '../wallet.ts';
+
+const gamesMonitorRoute = staffRoute('games.monitor');
+const gamesManageRoute = staffRoute('games.manage');
 
 const gameParams = z.strictObject({
   gameId: example(z.string().regex(/^[a-z0-9-]{1,64}$/), GAME_IDS[0]),
@@ -56,23 +61,20 @@ const gameSchema = z.strictObject({
   paramsSchema: json.describe('JSON Schema of the params of a play'),
 });
 
-export const listGames = route('GET /v1/games', {
+export const listGames = publicRoute('GET /v1/games', {
   summary: 'The catalogue',
-  access: access.public,
   replies: { 200: pageOf(gameSchema) },
 });
 
-export const getGame = route('GET /v1/games/:gameId', {
+export const getGame = publicRoute('GET /v1/games/:gameId', {
   summary: 'One game',
-  access: access.public,
   params: gameParams,
   replies: { 200: gameSchema },
   errors: ['game_not_found', 'not_found'],
 });
 
-export const openSession = route('POST /v1/games/:gameId/sessions', {
+export const openSession = playerRoute('POST /v1/games/:gameId/sessions', {
   summary: 'Sit down: moves coins from the wallet to the table, or joins the table that is open',
-  access: access.player,
   params: gameParams,
   body: z.strictObject({ currency: currencySchema, buyIn: amountSchema.optional() }),
   idempotency: 'required',
@@ -107,23 +109,20 @@ const sessionRowSchema = z.strictObject({
   paid: amountSchema,
 });
 
-export const listSessions = route('GET /v1/sessions', {
+export const listSessions = playerRoute('GET /v1/sessions', {
   summary: 'Your sessions, newest first',
-  access: access.player,
   query: z.strictObject(cursorQuery),
   replies: { 200: pageOf(sessionRowSchema) },
 });
 
-export const getSession = route('GET /v1/sessions/:id', {
+export const getSession = playerRoute('GET /v1/sessions/:id', {
   summary: 'One of your sessions, open or closed',
-  access: access.player,
   params: idParams,
   replies: { 200: sessionBody },
 });
 
-export const updateSession = route('PATCH /v1/sessions/:id', {
+export const updateSession = playerRoute('PATCH /v1/sessions/:id', {
   summary: 'Change the client seed (which rotates the seeds) or settings',
-  access: access.player,
   params: idParams,
   body: z.strictObject({
     clientSeed: clientSeedSchema.optional(),
@@ -133,9 +132,8 @@ export const updateSession = route('PATCH /v1/sessions/:id', {
   errors: ['not_found', 'session_not_open', 'round_open'],
 });
 
-export const topUpSession = route('POST /v1/sessions/:id/top-up', {
+export const topUpSession = playerRoute('POST /v1/sessions/:id/top-up', {
   summary: 'Bring more coins to the table',
-  access: access.player,
   params: idParams,
   body: z.strictObject({ amount: amountSchema }),
   idempotency: 'required',
@@ -143,9 +141,8 @@ export const topUpSession = route('POST /v1/sessions/:id/top-up', {
   errors: ['not_found', 'invalid_amount', 'session_not_open', ...RESERVE_REFUSALS],
 });
 
-export const ticketForSession = route('POST /v1/sessions/:id/ticket', {
+export const ticketForSession = playerRoute('POST /v1/sessions/:id/ticket', {
   summary: 'A single-use ticket for the socket, as player or spectator',
-  access: access.player,
   params: idParams,
   body: z.strictObject({ role: z.enum(['player', 'spectator']).optional() }),
   bodyOptional: true,
@@ -153,25 +150,22 @@ export const ticketForSession = route('POST /v1/sessions/:id/ticket', {
   errors: ['not_found', 'session_not_open'],
 });
 
-export const closeSession = route('DELETE /v1/sessions/:id', {
+export const closeSession = playerRoute('DELETE /v1/sessions/:id', {
   summary: 'Stand up: settles, returns the coins and reveals the seed',
-  access: access.player,
   params: idParams,
   replies: { 200: sessionBody },
   errors: ['not_found', 'round_open', 'session_not_open'],
 });
 
-export const listRounds = route('GET /v1/sessions/:id/rounds', {
+export const listRounds = playerRoute('GET /v1/sessions/:id/rounds', {
   summary: 'Finished rounds of your session, newest first',
-  access: access.player,
   params: idParams,
   query: z.strictObject(cursorQuery),
   replies: { 200: pageOf(roundSchema) },
 });
 
-export const sessionSocket = route('GET /v1/sessions/:id/socket', {
+export const sessionSocket = ticketRoute('GET /v1/sessions/:id/socket', {
   summary: 'WebSocket; Sec-WebSocket-Protocol: parlor.v1, <ticket>',
-  access: access.ticket,
   params: idParams,
   replies: { 101: null },
   errors: ['not_found', 'upgrade_required', 'invalid_ticket', 'origin_not_allowed'],
@@ -194,9 +188,8 @@ export const replaySchema = z.strictObject({
   receipt: receiptSchema,
 });
 
-export const replayRound = route('GET /v1/rounds/:id', {
+export const replayRound = publicRoute('GET /v1/rounds/:id', {
   summary: 'Public replay of a finished round',
-  access: access.public,
   params: z.strictObject({
     id: example(
       z.string().regex(/^[A-Za-z0-9_-]{54}$/),
@@ -206,9 +199,8 @@ export const replayRound = route('GET /v1/rounds/:id', {
   replies: { 200: replaySchema },
 });
 
-export const fairness = route('GET /v1/fairness', {
+export const fairness = publicRoute('GET /v1/fairness', {
   summary: 'The scheme, and the public key that signs receipts',
-  access: access.public,
   replies: {
     200: z.strictObject({
       scheme: z.string(),
@@ -218,9 +210,8 @@ export const fairness = route('GET /v1/fairness', {
   },
 });
 
-export const verifyFairness = route('POST /v1/fairness/verify', {
+export const verifyFairness = publicRoute('POST /v1/fairness/verify', {
   summary: 'Computes a round from its seeds',
-  access: access.public,
   body: z.strictObject({
     serverSeed: example(
       z.string().min(1).max(128),
@@ -256,16 +247,14 @@ export const verifyFairness = route('POST /v1/fairness/verify', {
   errors: ['game_not_found', 'invalid_params', 'invalid_action', 'invalid_amount'],
 });
 
-export const listExclusions = route('GET /v1/exclusions', {
+export const listExclusions = playerRoute('GET /v1/exclusions', {
   summary: 'What excludes you now, the newest first',
-  access: access.player,
   replies: { 200: z.strictObject({ items: z.array(exclusionSchema) }) },
 });
 
-export const exclude = route('POST /v1/exclusions', {
+export const exclude = playerRoute('POST /v1/exclusions', {
   // A repeat changes nothing: the longer exclusion stays. So it needs no key.
   summary: 'Take a break or exclude yourself; open tables stop at once',
-  access: access.player,
   audit: 'exclusion.set',
   body: z.strictObject({
     kind: z.enum(['cool_off', 'self_exclusion']),
@@ -301,9 +290,8 @@ const monitorRow = z.strictObject({
   drift: z.boolean(),
 });
 
-export const monitorReturns = route('GET /v1/admin/games/rtp', {
+export const monitorReturns = gamesMonitorRoute('GET /v1/admin/games/rtp', {
   summary: 'Observed against theoretical return, per game and currency',
-  access: access.staff('games.monitor'),
   replies: { 200: pageOf(monitorRow) },
 });
 
@@ -317,15 +305,13 @@ const stuckRow = z.strictObject({
   attempts: z.int(),
 });
 
-export const stuckSessions = route('GET /v1/admin/games/stuck', {
+export const stuckSessions = gamesMonitorRoute('GET /v1/admin/games/stuck', {
   summary: 'Sessions whose coins cannot be settled, with age and reason',
-  access: access.staff('games.monitor'),
   replies: { 200: pageOf(stuckRow) },
 });
 
-export const switchGame = route('PUT /v1/admin/games/:gameId', {
+export const switchGame = gamesManageRoute('PUT /v1/admin/games/:gameId', {
   summary: 'Open or close a game for new sessions',
-  access: access.staff('games.manage'),
   params: gameParams,
   body: z.strictObject({ enabled: z.boolean() }),
   replies: { 200: z.strictObject({ id: z.enum(GAME_IDS), enabled: z.boolean() }) },

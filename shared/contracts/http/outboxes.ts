@@ -3,15 +3,16 @@
 
 import { z } from 'zod';
 import {
-  access,
   cursorQuery,
   idSchema,
   pageOf,
   reasonSchema,
-  route,
+  staffRoute,
   timestampSchema,
 } from '../../http/route.ts';
 import { example } from '../../json-schema.ts';
+
+const outboxesManageRoute = staffRoute('outboxes.manage');
 
 const parkedRow = z.strictObject({
   outbox: z.string(),
@@ -27,15 +28,13 @@ const parkedRow = z.strictObject({
 /** The two routes of a service. */
 export function outboxRoutes(service: 'auth' | 'payments' | 'social') {
   return {
-    list: route(`GET /v1/admin/${service}/outboxes`, {
+    list: outboxesManageRoute(`GET /v1/admin/${service}/outboxes`, {
       summary: `What ${service} could not deliver and tries no more than once a day`,
-      access: access.staff('outboxes.manage'),
       query: z.strictObject(cursorQuery),
       replies: { 200: pageOf(parkedRow) },
     }),
-    retry: route(`POST /v1/admin/${service}/outboxes/:outbox/:row/retry`, {
+    retry: outboxesManageRoute(`POST /v1/admin/${service}/outboxes/:outbox/:row/retry`, {
       summary: 'Try one of them again now, as if it had never been tried',
-      access: access.staff('outboxes.manage'),
       params: z.strictObject({
         outbox: example(z.string().max(64), 'mail'),
         row: example(z.string().max(64), '42'),

@@ -4,7 +4,6 @@
 import { z } from 'zod';
 import { SECOND_PERSON_REFUSALS } from '../../approvals.ts';
 import {
-  access,
   amountSchema,
   approvalSchema,
   currencySchema,
@@ -12,12 +11,17 @@ import {
   idParams,
   idSchema,
   pageOf,
-  route,
+  playerRoute,
+  publicRoute,
+  staffRoute,
   timestampSchema,
 } from '../../http/route.ts';
 import { example } from '../../json-schema.ts';
 import { exclusionSchema, heldSchema } from '../../views/wallet.ts';
 import { outboxRoutes } from './outboxes.ts';
+
+const adjustmentsCreateRoute = staffRoute('adjustments.create');
+const adjustmentsApproveRoute = staffRoute('adjustments.approve');
 
 export const balanceSchema = z.strictObject({
   ...heldSchema.shape,
@@ -26,9 +30,8 @@ export const balanceSchema = z.strictObject({
   debt: amountSchema.describe('Owed after a refund or dispute; every gain pays it first'),
 });
 
-export const wallet = route('GET /v1/wallet', {
+export const wallet = playerRoute('GET /v1/wallet', {
   summary: 'What this player has, by currency. Coins are in exactly one of the three places.',
-  access: access.player,
   replies: { 200: z.strictObject({ balances: z.array(balanceSchema) }) },
 });
 
@@ -67,18 +70,16 @@ export const transactionSchema = z.strictObject({
   at: timestampSchema,
 });
 
-export const transactions = route('GET /v1/wallet/transactions', {
+export const transactions = playerRoute('GET /v1/wallet/transactions', {
   summary: 'Movements of the available balance, newest first.',
-  access: access.player,
   query: z.strictObject({ currency: currencySchema.optional(), ...cursorQuery }),
   replies: { 200: pageOf(transactionSchema) },
 });
 
 const grantSchema = z.strictObject({ currency: currencySchema, amount: amountSchema });
 
-export const dailyBonus = route('POST /v1/wallet/daily-bonus', {
+export const dailyBonus = playerRoute('POST /v1/wallet/daily-bonus', {
   summary: 'Claim the daily bonus: once per account and UTC day.',
-  access: access.player,
   body: z.strictObject({}),
   bodyOptional: true,
   idempotency: 'required',
@@ -106,9 +107,8 @@ const lotSchema = z.strictObject({
   expiresAt: timestampSchema.nullable(),
 });
 
-export const redeemable = route('GET /v1/wallet/redeemable', {
+export const redeemable = playerRoute('GET /v1/wallet/redeemable', {
   summary: 'How many Sweeps Coins could be redeemed now, and which grants still lock the rest.',
-  access: access.player,
   replies: {
     200: z.strictObject({
       currency: z.literal('SC'),
@@ -162,9 +162,8 @@ export const proofSchema = z.strictObject({
   ),
 });
 
-export const proof = route('GET /v1/wallet/proof', {
+export const proof = playerRoute('GET /v1/wallet/proof', {
   summary: 'Proofs that this player’s balances are in the newest signed roots.',
-  access: access.player,
   replies: {
     200: z.strictObject({
       proofs: z.array(proofSchema),
@@ -179,9 +178,8 @@ export const proof = route('GET /v1/wallet/proof', {
   errors: ['not_found'],
 });
 
-export const roots = route('GET /v1/wallet/roots', {
+export const roots = publicRoute('GET /v1/wallet/roots', {
   summary: 'The signed daily roots, newest first: what the proofs lead to.',
-  access: access.public,
   query: z.strictObject(cursorQuery),
   replies: { 200: pageOf(rootSchema) },
 });
@@ -221,15 +219,13 @@ const limitsReply = {
   }),
 };
 
-export const limits = route('GET /v1/limits', {
+export const limits = playerRoute('GET /v1/limits', {
   summary: 'This player’s own limits.',
-  access: access.player,
   replies: limitsReply,
 });
 
-export const changeLimits = route('PUT /v1/limits', {
+export const changeLimits = playerRoute('PUT /v1/limits', {
   summary: 'Set limits. Lower ones act at once, higher ones after 24 hours; others stay.',
-  access: access.player,
   audit: 'limits.set',
   body: z.strictObject({ limits: z.array(limitWish).min(1).max(9) }),
   replies: limitsReply,
@@ -251,9 +247,8 @@ const adjustmentSchema = z.strictObject({
   decidedAt: timestampSchema.nullable(),
 });
 
-export const proposeAdjustment = route('POST /v1/admin/adjustments', {
+export const proposeAdjustment = adjustmentsCreateRoute('POST /v1/admin/adjustments', {
   summary: 'Propose to credit or debit a player. Nothing moves until another person approves.',
-  access: access.staff('adjustments.create'),
   body: z.strictObject({
     playerId: idSchema,
     currency: currencySchema,
@@ -266,9 +261,8 @@ export const proposeAdjustment = route('POST /v1/admin/adjustments', {
   errors: ['forbidden', 'not_found', 'invalid_amount', 'accounts_linked'],
 });
 
-export const listAdjustments = route('GET /v1/admin/adjustments', {
+export const listAdjustments = adjustmentsCreateRoute('GET /v1/admin/adjustments', {
   summary: 'Adjustments, newest first.',
-  access: access.staff('adjustments.create'),
   query: z.strictObject({
     state: z.enum(['proposed', 'approved', 'rejected', 'void']).optional(),
     ...cursorQuery,
@@ -276,9 +270,8 @@ export const listAdjustments = route('GET /v1/admin/adjustments', {
   replies: { 200: pageOf(adjustmentSchema) },
 });
 
-export const approveAdjustment = route('POST /v1/admin/adjustments/:id/approve', {
+export const approveAdjustment = adjustmentsApproveRoute('POST /v1/admin/adjustments/:id/approve', {
   summary: 'Approve an adjustment that somebody else proposed; the coins move.',
-  access: access.staff('adjustments.approve'),
   params: idParams,
   body: z.strictObject({}),
   bodyOptional: true,
@@ -287,9 +280,8 @@ export const approveAdjustment = route('POST /v1/admin/adjustments/:id/approve',
   errors: [...SECOND_PERSON_REFUSALS, 'insufficient_funds', 'amount_overflow'],
 });
 
-export const rejectAdjustment = route('POST /v1/admin/adjustments/:id/reject', {
+export const rejectAdjustment = adjustmentsApproveRoute('POST /v1/admin/adjustments/:id/reject', {
   summary: 'Reject an adjustment that somebody else proposed.',
-  access: access.staff('adjustments.approve'),
   params: idParams,
   body: z.strictObject({}),
   bodyOptional: true,

@@ -4,17 +4,21 @@
 import { z } from 'zod';
 import { SECOND_PERSON_REFUSALS } from '../../approvals.ts';
 import {
-  access,
   amountSchema,
   approvalSchema,
   cursorQuery,
   idParams,
   idSchema,
   pageOf,
-  route,
+  playerRoute,
+  signatureRoute,
+  staffRoute,
   timestampSchema,
 } from '../../http/route.ts';
 import { example } from '../../json-schema.ts';
+
+const purchasesReadRoute = staffRoute('purchases.read');
+const purchasesRefundRoute = staffRoute('purchases.refund');
 
 const packageIdSchema = example(z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/), 'small');
 const usd = z.literal('USD');
@@ -30,9 +34,8 @@ const packageSchema = z.strictObject({
   endsAt: timestampSchema.nullable(),
 });
 
-export const packages = route('GET /v1/packages', {
+export const packages = playerRoute('GET /v1/packages', {
   summary: 'The packages that this player may buy here and now.',
-  access: access.player,
   replies: { 200: z.strictObject({ items: z.array(packageSchema) }) },
 });
 
@@ -70,9 +73,8 @@ const purchaseFields = {
 };
 const purchaseSchema = z.strictObject(purchaseFields);
 
-export const buy = route('POST /v1/purchases', {
+export const buy = playerRoute('POST /v1/purchases', {
   summary: 'Begin a purchase. Send the player to checkoutUrl; coins arrive when the payment does.',
-  access: access.player,
   body: z.strictObject({ packageId: packageIdSchema }),
   idempotency: 'required',
   replies: {
@@ -93,25 +95,22 @@ export const buy = route('POST /v1/purchases', {
   ],
 });
 
-export const purchases = route('GET /v1/purchases', {
+export const purchases = playerRoute('GET /v1/purchases', {
   summary: 'This player’s purchases, newest first.',
-  access: access.player,
   query: z.strictObject(cursorQuery),
   replies: { 200: pageOf(purchaseSchema) },
 });
 
 const withUrl = z.strictObject({ ...purchaseFields, checkoutUrl: z.url().nullable() });
 
-export const purchase = route('GET /v1/purchases/:id', {
+export const purchase = playerRoute('GET /v1/purchases/:id', {
   summary: 'One purchase. While it is unpaid, the provider is asked (every few seconds at most).',
-  access: access.player,
   params: idParams,
   replies: { 200: withUrl },
 });
 
-export const stripeWebhook = route('POST /v1/webhooks/stripe', {
+export const stripeWebhook = signatureRoute('POST /v1/webhooks/stripe', {
   summary: 'Events of Stripe, signed. Anything but 2xx makes Stripe send the event again.',
-  access: access.signature,
   rawBody: true,
   replies: { 200: z.strictObject({ received: z.literal(true) }) },
   errors: ['invalid_signature'],
@@ -128,9 +127,8 @@ const staffPurchaseSchema = z.strictObject({
   flag: z.string().nullable().describe('Why it is in review'),
 });
 
-export const staffPurchases = route('GET /v1/admin/purchases', {
+export const staffPurchases = purchasesReadRoute('GET /v1/admin/purchases', {
   summary: 'Purchases, newest first.',
-  access: access.staff('purchases.read'),
   query: z.strictObject({
     playerId: idSchema.optional(),
     status: z.enum(PURCHASE_STATUSES).optional(),
@@ -154,9 +152,8 @@ const refundSchema = z.strictObject({
   decidedAt: timestampSchema.nullable(),
 });
 
-export const refundPurchase = route('POST /v1/admin/purchases/:id/refund', {
+export const refundPurchase = purchasesRefundRoute('POST /v1/admin/purchases/:id/refund', {
   summary: 'Refund a purchase, in part or (without an amount) all that is left of it.',
-  access: access.staff('purchases.refund'),
   params: idParams,
   body: z.strictObject({
     amount: amountSchema.optional(),
@@ -172,29 +169,32 @@ export const refundPurchase = route('POST /v1/admin/purchases/:id/refund', {
 
 const refundParams = z.strictObject({ id: idSchema, refundId: idSchema });
 
-export const approveRefund = route('POST /v1/admin/purchases/:id/refunds/:refundId/approve', {
-  summary: 'Approve a refund that somebody else asked for.',
-  access: access.staff('purchases.refund'),
-  params: refundParams,
-  body: z.strictObject({}),
-  bodyOptional: true,
-  replies: { 200: refundSchema, 202: refundSchema },
-  errors: [...SECOND_PERSON_REFUSALS, 'refund_not_allowed'],
-});
+export const approveRefund = purchasesRefundRoute(
+  'POST /v1/admin/purchases/:id/refunds/:refundId/approve',
+  {
+    summary: 'Approve a refund that somebody else asked for.',
+    params: refundParams,
+    body: z.strictObject({}),
+    bodyOptional: true,
+    replies: { 200: refundSchema, 202: refundSchema },
+    errors: [...SECOND_PERSON_REFUSALS, 'refund_not_allowed'],
+  },
+);
 
-export const rejectRefund = route('POST /v1/admin/purchases/:id/refunds/:refundId/reject', {
-  summary: 'Reject a refund that somebody else asked for.',
-  access: access.staff('purchases.refund'),
-  params: refundParams,
-  body: z.strictObject({}),
-  bodyOptional: true,
-  replies: { 200: refundSchema },
-  errors: [...SECOND_PERSON_REFUSALS, 'refund_not_allowed'],
-});
+export const rejectRefund = purchasesRefundRoute(
+  'POST /v1/admin/purchases/:id/refunds/:refundId/reject',
+  {
+    summary: 'Reject a refund that somebody else asked for.',
+    params: refundParams,
+    body: z.strictObject({}),
+    bodyOptional: true,
+    replies: { 200: refundSchema },
+    errors: [...SECOND_PERSON_REFUSALS, 'refund_not_allowed'],
+  },
+);
 
-export const staffRefunds = route('GET /v1/admin/purchases/:id/refunds', {
+export const staffRefunds = purchasesReadRoute('GET /v1/admin/purchases/:id/refunds', {
   summary: 'Refunds asked for of a purchase, newest first.',
-  access: access.staff('purchases.read'),
   params: idParams,
   replies: { 200: z.strictObject({ items: z.array(refundSchema) }) },
 });
@@ -207,9 +207,8 @@ const differenceSchema = z.strictObject({
   theirs: amountSchema,
 });
 
-export const reconciliation = route('GET /v1/admin/reconciliation', {
+export const reconciliation = purchasesReadRoute('GET /v1/admin/reconciliation', {
   summary: 'Runs of the reconciliation with the provider’s account, newest first.',
-  access: access.staff('purchases.read'),
   query: z.strictObject(cursorQuery),
   replies: {
     200: pageOf(

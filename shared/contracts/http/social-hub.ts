@@ -1,7 +1,7 @@
 // The HTTP routes of the player's own hub: the notification socket and the inbox. social serves them.
 
 import { z } from 'zod';
-import { access, cursorQuery, route, timestampSchema } from '../../http/route.ts';
+import { cursorQuery, playerRoute, ticketRoute, timestampSchema } from '../../http/route.ts';
 import { noticeSchema } from '../../protocol/hub.ts';
 import { outboxRoutes } from './outboxes.ts';
 
@@ -12,22 +12,19 @@ export const ticketFields = {
   ticketExpiresAt: timestampSchema,
 };
 
-export const ticketForHub = route('POST /v1/hub/ticket', {
+export const ticketForHub = playerRoute('POST /v1/hub/ticket', {
   summary: 'A single-use ticket for your notification socket',
-  access: access.player,
   replies: { 201: z.strictObject(ticketFields) },
 });
 
-export const hubSocket = route('GET /v1/hub/socket', {
+export const hubSocket = ticketRoute('GET /v1/hub/socket', {
   summary: 'WebSocket; Sec-WebSocket-Protocol: parlor.v1, <ticket>',
-  access: access.ticket,
   replies: { 101: null },
   errors: ['upgrade_required', 'invalid_ticket', 'origin_not_allowed'],
 });
 
-export const listNotices = route('GET /v1/notices', {
+export const listNotices = playerRoute('GET /v1/notices', {
   summary: 'Your inbox, newest first',
-  access: access.player,
   query: z.strictObject(cursorQuery),
   replies: {
     200: z.strictObject({
@@ -38,9 +35,8 @@ export const listNotices = route('GET /v1/notices', {
   },
 });
 
-export const readNotices = route('POST /v1/notices/read', {
+export const readNotices = playerRoute('POST /v1/notices/read', {
   summary: 'Mark everything up to a notice as read',
-  access: access.player,
   body: z.strictObject({ seq: z.int().min(0) }),
   replies: { 200: z.strictObject({ unread: z.int() }) },
 });

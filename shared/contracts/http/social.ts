@@ -4,13 +4,14 @@
 
 import { z } from 'zod';
 import {
-  access,
   cursorQuery,
   idParams,
   idSchema,
   pageOf,
+  playerRoute,
   reasonSchema,
-  route,
+  staffRoute,
+  ticketRoute,
   timestampSchema,
 } from '../../http/route.ts';
 import { example } from '../../json-schema.ts';
@@ -20,6 +21,8 @@ import { ROOM_KINDS } from '../chat-room.ts';
 import { ticketFields } from './social-hub.ts';
 
 export * from './social-hub.ts';
+
+const chatModerateRoute = staffRoute('chat.moderate');
 
 export const RELATIONS = ['none', 'sent', 'received', 'friend', 'blocked', 'self'] as const;
 
@@ -49,9 +52,8 @@ export const roomSchema = z.strictObject({
 export type RoomView = z.output<typeof roomSchema>;
 const roomBody = z.strictObject({ room: roomSchema });
 
-export const searchPlayers = route('GET /v1/players', {
+export const searchPlayers = playerRoute('GET /v1/players', {
   summary: 'Players whose display name begins so; look-alike letters count as one',
-  access: access.player,
   query: z.strictObject({
     query: example(z.string().min(1).max(64), 'tourist'),
     ...cursorQuery,
@@ -59,23 +61,20 @@ export const searchPlayers = route('GET /v1/players', {
   replies: { 200: pageOf(profileSchema) },
 });
 
-export const getPlayer = route('GET /v1/players/:id', {
+export const getPlayer = playerRoute('GET /v1/players/:id', {
   summary: 'A profile',
-  access: access.player,
   params: idParams,
   replies: { 200: profileSchema },
 });
 
-export const listFriends = route('GET /v1/friends', {
+export const listFriends = playerRoute('GET /v1/friends', {
   summary: 'Your friends and what they are doing, newest friendship first',
-  access: access.player,
   query: z.strictObject(cursorQuery),
   replies: { 200: pageOf(friendSchema) },
 });
 
-export const listRequests = route('GET /v1/friends/requests', {
+export const listRequests = playerRoute('GET /v1/friends/requests', {
   summary: 'Requests that wait for an answer: received ones unless told',
-  access: access.player,
   query: z.strictObject({
     direction: z.enum(['received', 'sent']).optional(),
     ...cursorQuery,
@@ -83,64 +82,55 @@ export const listRequests = route('GET /v1/friends/requests', {
   replies: { 200: pageOf(relatedSchema) },
 });
 
-export const askFriend = route('POST /v1/friends/:playerId', {
+export const askFriend = playerRoute('POST /v1/friends/:playerId', {
   summary: 'Ask for friendship; accepts a request that came the other way',
-  access: access.player,
   params: playerParams,
   replies: { 200: stateSchema, 201: stateSchema },
   errors: ['not_found', 'player_blocked', 'limit_reached', 'rate_limited'],
 });
 
-export const acceptFriend = route('POST /v1/friends/:playerId/accept', {
+export const acceptFriend = playerRoute('POST /v1/friends/:playerId/accept', {
   summary: 'Accept a request',
-  access: access.player,
   params: playerParams,
   replies: { 200: stateSchema },
   errors: ['not_found', 'limit_reached'],
 });
 
-export const declineFriend = route('POST /v1/friends/:playerId/decline', {
+export const declineFriend = playerRoute('POST /v1/friends/:playerId/decline', {
   summary: 'Decline a request',
-  access: access.player,
   params: playerParams,
 });
 
-export const removeFriend = route('DELETE /v1/friends/:playerId', {
+export const removeFriend = playerRoute('DELETE /v1/friends/:playerId', {
   summary: 'End a friendship, or take a request back',
-  access: access.player,
   params: playerParams,
 });
 
-export const listBlocks = route('GET /v1/blocks', {
+export const listBlocks = playerRoute('GET /v1/blocks', {
   summary: 'Whom you have blocked',
-  access: access.player,
   query: z.strictObject(cursorQuery),
   replies: { 200: pageOf(relatedSchema) },
 });
 
-export const block = route('PUT /v1/blocks/:playerId', {
+export const block = playerRoute('PUT /v1/blocks/:playerId', {
   summary: 'Block: you see and hear nothing of them any more, and they cannot find you',
-  access: access.player,
   params: playerParams,
   errors: ['not_found', 'limit_reached'],
 });
 
-export const unblock = route('DELETE /v1/blocks/:playerId', {
+export const unblock = playerRoute('DELETE /v1/blocks/:playerId', {
   summary: 'Unblock',
-  access: access.player,
   params: playerParams,
 });
 
-export const listRooms = route('GET /v1/rooms', {
+export const listRooms = playerRoute('GET /v1/rooms', {
   summary: 'Rooms you may enter: public ones, those of games, your groups and direct rooms',
-  access: access.player,
   query: z.strictObject(cursorQuery),
   replies: { 200: pageOf(roomSchema) },
 });
 
-export const createRoom = route('POST /v1/rooms', {
+export const createRoom = playerRoute('POST /v1/rooms', {
   summary: 'Make a group',
-  access: access.player,
   idempotency: 'optional',
   body: z.strictObject({
     title: example(z.string().min(1).max(64), 'Friday table'),
@@ -149,40 +139,35 @@ export const createRoom = route('POST /v1/rooms', {
   errors: ['limit_reached', 'account_closed'],
 });
 
-export const addMember = route('POST /v1/rooms/:id/members', {
+export const addMember = playerRoute('POST /v1/rooms/:id/members', {
   summary: 'Bring one of your friends into a group',
-  access: access.player,
   params: idParams,
   body: z.strictObject({ playerId: idSchema }),
   errors: ['not_found', 'forbidden', 'limit_reached'],
 });
 
-export const removeMember = route('DELETE /v1/rooms/:id/members/:playerId', {
+export const removeMember = playerRoute('DELETE /v1/rooms/:id/members/:playerId', {
   summary: 'Leave a group, or take somebody out of your own',
-  access: access.player,
   params: memberParams,
   errors: ['not_found', 'forbidden'],
 });
 
-export const openDirect = route('POST /v1/direct/:playerId', {
+export const openDirect = playerRoute('POST /v1/direct/:playerId', {
   summary: 'The room of you and one other player; made when there is none',
-  access: access.player,
   params: playerParams,
   replies: { 200: roomBody, 201: roomBody },
   errors: ['not_found', 'player_blocked'],
 });
 
-export const ticketForRoom = route('POST /v1/rooms/:id/ticket', {
+export const ticketForRoom = playerRoute('POST /v1/rooms/:id/ticket', {
   summary: 'A single-use ticket for the socket of a room',
-  access: access.player,
   params: idParams,
   replies: { 201: z.strictObject(ticketFields) },
   errors: ['not_found', 'room_banned', 'room_full', 'account_closed'],
 });
 
-export const roomSocket = route('GET /v1/rooms/:id/socket', {
+export const roomSocket = ticketRoute('GET /v1/rooms/:id/socket', {
   summary: 'WebSocket; Sec-WebSocket-Protocol: parlor.v1, <ticket>',
-  access: access.ticket,
   params: idParams,
   query: z.strictObject({
     lastSeq: example(z.string().regex(/^(0|[1-9]\d{0,14})$/), '42')
@@ -193,9 +178,8 @@ export const roomSocket = route('GET /v1/rooms/:id/socket', {
   errors: ['not_found', 'upgrade_required', 'invalid_ticket', 'origin_not_allowed'],
 });
 
-export const listMessages = route('GET /v1/rooms/:id/messages', {
+export const listMessages = playerRoute('GET /v1/rooms/:id/messages', {
   summary: 'History, newest first',
-  access: access.player,
   params: idParams,
   query: z.strictObject({
     before: example(z.string().regex(/^[1-9]\d{0,14}$/), '42')
@@ -213,9 +197,8 @@ export const listMessages = route('GET /v1/rooms/:id/messages', {
   errors: ['not_found', 'room_banned', 'account_closed'],
 });
 
-export const reportMessage = route('POST /v1/rooms/:id/reports', {
+export const reportMessage = playerRoute('POST /v1/rooms/:id/reports', {
   summary: 'Report a message to the moderators',
-  access: access.player,
   params: idParams,
   body: z.strictObject({ messageId: idSchema, reason: reasonSchema }),
   replies: { 201: z.strictObject({ report: z.strictObject({ id: idSchema }) }) },
@@ -235,49 +218,42 @@ const sanctionReply = z.strictObject({
     until: timestampSchema.nullable(),
   }),
 });
-const staff = access.staff('chat.moderate');
 
-export const mute = route('POST /v1/rooms/:id/mutes', {
+export const mute = chatModerateRoute('POST /v1/rooms/:id/mutes', {
   summary: 'Mute a player in a room',
-  access: staff,
   params: idParams,
   body: sanctionBody,
   replies: { 201: sanctionReply },
 });
 
-export const unmute = route('DELETE /v1/rooms/:id/mutes/:playerId', {
+export const unmute = chatModerateRoute('DELETE /v1/rooms/:id/mutes/:playerId', {
   summary: 'Lift a mute',
-  access: staff,
   params: memberParams,
   body: z.strictObject({ reason: reasonSchema }),
 });
 
-export const ban = route('POST /v1/rooms/:id/bans', {
+export const ban = chatModerateRoute('POST /v1/rooms/:id/bans', {
   summary: 'Ban a player from a room; open sockets close',
-  access: staff,
   params: idParams,
   body: sanctionBody,
   replies: { 201: sanctionReply },
 });
 
-export const unban = route('DELETE /v1/rooms/:id/bans/:playerId', {
+export const unban = chatModerateRoute('DELETE /v1/rooms/:id/bans/:playerId', {
   summary: 'Lift a ban',
-  access: staff,
   params: memberParams,
   body: z.strictObject({ reason: reasonSchema }),
 });
 
-export const deleteMessage = route('DELETE /v1/rooms/:id/messages/:messageId', {
+export const deleteMessage = chatModerateRoute('DELETE /v1/rooms/:id/messages/:messageId', {
   summary: 'Delete a message as a moderator',
-  access: staff,
   params: messageParams,
   body: z.strictObject({ reason: reasonSchema }).partial(),
   bodyOptional: true,
 });
 
-export const changeRoom = route('PATCH /v1/rooms/:id', {
+export const changeRoom = chatModerateRoute('PATCH /v1/rooms/:id', {
   summary: 'Slow mode, links and refused words of a room',
-  access: staff,
   params: idParams,
   body: z.strictObject({
     slowModeSeconds: z.int().min(0).max(3600).optional(),
@@ -304,16 +280,14 @@ const reportSchema = z.strictObject({
   resolution: z.string().nullable(),
 });
 
-export const listReports = route('GET /v1/admin/reports', {
+export const listReports = chatModerateRoute('GET /v1/admin/reports', {
   summary: 'The report queue, oldest first',
-  access: staff,
   query: z.strictObject({ state: z.enum(['open', 'resolved']).optional(), ...cursorQuery }),
   replies: { 200: pageOf(reportSchema) },
 });
 
-export const resolveReport = route('POST /v1/admin/reports/:id/resolve', {
+export const resolveReport = chatModerateRoute('POST /v1/admin/reports/:id/resolve', {
   summary: 'Close a report with what was decided',
-  access: staff,
   params: idParams,
   body: z.strictObject({ resolution: reasonSchema }),
   errors: ['not_found', 'report_closed'],

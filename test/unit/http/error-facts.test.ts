@@ -10,7 +10,7 @@ import { ERRORS, type ErrorCode } from '#shared/errors.ts';
 import { createApp, serve } from '#shared/http/app.ts';
 import { errorBody, errorResponse, UNDECLARED_HEADER } from '#shared/http/envelope.ts';
 import { errorSchema } from '#shared/http/error-schema.ts';
-import { access, declaredCodes, type RouteSpec, route } from '#shared/http/route.ts';
+import { declaredCodes, publicRoute, type RouteSpec } from '#shared/http/route.ts';
 import { openApiDocument } from '#shared/openapi.ts';
 import { type Err, err } from '#shared/result.ts';
 
@@ -103,9 +103,8 @@ describe('where nobody plays', () => {
 });
 
 describe('a code that its route does not declare', () => {
-  const spec = route('GET /v1/thing', {
+  const spec = publicRoute('GET /v1/thing', {
     summary: 'A thing',
-    access: access.public,
     replies: { 200: z.strictObject({}) },
     errors: ['not_found'],
   });
