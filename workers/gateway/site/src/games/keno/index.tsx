@@ -3,10 +3,11 @@
 import { useEffect, useState } from 'react';
 import { hundredthsToText } from '#shared/fairness/decimal.ts';
 import { KENO_TABLE } from '#shared/games/keno/table.ts';
-import { groupedAmount, microsOf, shownMultiplier } from '#site/amounts.ts';
+import { microsOf, shownMultiplier } from '#site/amounts.ts';
 import { texts } from '#site/texts/index.ts';
 import { type Risk, RiskField } from '../fields.tsx';
 import { type GameProps, kindOf } from '../kind.ts';
+import { ResultCard } from '../result-card.tsx';
 import './keno.css';
 
 type Keno = { picks: number[]; risk: Risk };
@@ -115,14 +116,7 @@ function Board({ params, onParams, locked, round, moving }: GameProps<Keno>) {
             </button>
           );
         })}
-        {isWin && (
-          <div className="over-board">
-            <div className="result-card" key={round?.id}>
-              <strong>{shownMultiplier(round?.multiplier)}</strong>
-              <span>{groupedAmount(round?.payout ?? '')}</span>
-            </div>
-          </div>
-        )}
+        {isWin && <ResultCard round={round} />}
       </div>
       {params.picks.length === 0 ? (
         <p className="small soft keno-hint">{words.pickFirst}</p>

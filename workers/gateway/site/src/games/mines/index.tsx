@@ -4,6 +4,7 @@ import { TEXTS } from '#shared/games/mines/texts.ts';
 import { groupedAmount, microsOf, shownMultiplier } from '#site/amounts.ts';
 import { texts } from '#site/texts/index.ts';
 import { type GameProps, kindOf } from '../kind.ts';
+import { ResultCard } from '../result-card.tsx';
 import './mines.css';
 
 type Mines = { mines: number };
@@ -127,14 +128,7 @@ function Board({ round, act, mayAct }: GameProps<Mines>) {
           />
         ))}
       </div>
-      {isWin && (
-        <div className="over-board">
-          <div className="result-card" key={round?.id}>
-            <strong>{shownMultiplier(round?.multiplier)}</strong>
-            <span>{groupedAmount(round?.payout ?? '')}</span>
-          </div>
-        </div>
-      )}
+      {isWin && <ResultCard round={round} />}
     </div>
   );
 }

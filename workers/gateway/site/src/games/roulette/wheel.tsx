@@ -1,11 +1,12 @@
 // The wheel: turns until the drawn pocket is at the top.
 
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import type { ReactNode } from 'react';
 import { pocketColor } from '#shared/games/roulette/spots.ts';
+import { useSpin } from '../spin.ts';
 import { POCKETS } from './pockets.ts';
 
 export const SPIN_MS = 2_200;
-const TURNS = 3;
+const SPIN = { turns: 3, durationMs: SPIN_MS, easing: 'cubic-bezier(.1,.7,.1,1)' };
 const STEP = 360 / POCKETS.length;
 
 const at = (degrees: number, radius: number) => {
@@ -29,23 +30,9 @@ export function RouletteWheel(props: {
   said: ReactNode;
 }) {
   const { id, pocket, moving, said } = props;
-  const wheel = useRef<SVGGElement>(null);
-  const latest = useRef(0);
-  const [angle, setAngle] = useState(0);
-  useEffect(() => {
-    if (id === undefined || pocket === undefined) return;
-    const rest = -POCKETS.indexOf(pocket as (typeof POCKETS)[number]) * STEP;
-    const from = latest.current;
-    const whole = Math.ceil((from - rest) / 360);
-    const to = moving ? rest + (whole + TURNS) * 360 : rest;
-    latest.current = to;
-    setAngle(to);
-    if (!moving || wheel.current === null) return;
-    wheel.current.animate(
-      [{ transform: `rotate(${from}deg)` }, { transform: `rotate(${to}deg)` }],
-      { duration: SPIN_MS, easing: 'cubic-bezier(.1,.7,.1,1)' },
-    );
-  }, [id, pocket, moving]);
+  const place = POCKETS.indexOf(pocket as (typeof POCKETS)[number]);
+  const part = pocket === undefined ? undefined : place / POCKETS.length;
+  const { wheel, angle } = useSpin({ id, part, moving, ...SPIN });
   const isSettled = pocket !== undefined && !moving;
   return (
     <div className="roulette-wheel">

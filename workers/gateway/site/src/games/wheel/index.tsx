@@ -1,6 +1,5 @@
 // Wheel: it turns a few times and stops where the round says.
 
-import { useEffect, useRef, useState } from 'react';
 import { hundredthsToText } from '#shared/fairness/decimal.ts';
 import { WHEEL_TABLE } from '#shared/games/wheel/table.ts';
 import { groupedAmount, shownMultiplier } from '#site/amounts.ts';
@@ -9,6 +8,7 @@ import { Segments } from '#site/ui/field.tsx';
 import { type Risk, RiskField } from '../fields.tsx';
 import { type GameProps, kindOf } from '../kind.ts';
 import { warmth } from '../multiplier-tone.ts';
+import { useSpin } from '../spin.ts';
 import './wheel.css';
 
 type Wheel = { segments: number; risk: Risk };
@@ -16,7 +16,7 @@ type Wheel = { segments: number; risk: Risk };
 const words = texts.board;
 const SIZES = [10, 20, 30, 40, 50];
 const SPIN_MS = 1_500;
-const TURNS = 3;
+const SPIN = { turns: 3, durationMs: SPIN_MS, easing: 'cubic-bezier(.12,.66,.16,1)' };
 
 function Fields(props: GameProps<Wheel>) {
   const { params, onParams, locked } = props;
@@ -48,40 +48,18 @@ function slice(index: number, count: number): string {
   return `${outer}L${at(to, 78)}A78 78 0 0 0 ${at(from, 78)}Z`;
 }
 
-/** Turns so far, in degrees; grows by whole turns and ends with the segment at the pointer. */
-function useSpin(
-  id: string | undefined,
-  segment: number | undefined,
-  count: number,
-  moving: boolean,
-) {
-  const wheel = useRef<SVGGElement>(null);
-  const [angle, setAngle] = useState(0);
-  const latest = useRef(0);
-  useEffect(() => {
-    if (id === undefined || segment === undefined) return;
-    const rest = -(segment / count) * 360;
-    const from = latest.current;
-    const whole = Math.ceil((from - rest) / 360);
-    const to = moving ? rest + (whole + TURNS) * 360 : rest;
-    latest.current = to;
-    setAngle(to);
-    if (!moving || wheel.current === null) return;
-    wheel.current.animate(
-      [{ transform: `rotate(${from}deg)` }, { transform: `rotate(${to}deg)` }],
-      { duration: SPIN_MS, easing: 'cubic-bezier(.12,.66,.16,1)' },
-    );
-  }, [id, segment, count, moving]);
-  return { wheel, angle };
-}
-
 function Board({ params, round, moving }: GameProps<Wheel>) {
   const played = round?.params as Wheel | undefined;
   const { segments, risk } = moving && played !== undefined ? played : params;
   const isSame = played?.segments === segments && played?.risk === risk;
   const segment = isSame ? (round?.outcome as { segment: number } | undefined)?.segment : undefined;
   const row = WHEEL_TABLE[risk][segments]?.multipliers ?? [];
-  const { wheel, angle } = useSpin(round?.id, segment, segments, moving);
+  const { wheel, angle } = useSpin({
+    id: round?.id,
+    part: segment === undefined ? undefined : segment / segments,
+    moving,
+    ...SPIN,
+  });
   const isSettled = segment !== undefined && !moving;
   const kinds = [...new Set(row)].sort((left, right) => left - right);
   return (
