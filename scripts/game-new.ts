@@ -4,8 +4,14 @@
 
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { BOARD_FOLDER, boardFiles, type NewGame, RULES_FOLDER, ruleFiles } from './games/files.ts';
-import { registrations } from './games/registrations.ts';
+import {
+  BOARD_FOLDER,
+  boardFiles,
+  type NewGame,
+  RULES_FOLDER,
+  registrations,
+  ruleFiles,
+} from './games/files.ts';
 
 const ROOT = dirname(import.meta.dirname);
 const USAGE = 'usage: npm run game:new -- <id> ["Title" ["A line for players"]]';

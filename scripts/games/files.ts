@@ -97,3 +97,14 @@ export const kind = kindOf<Params>({ initial: {}, Fields, Board, showMs: () => 0
 `,
   };
 }
+
+/** The two lines by which a game is known, one import and one entry in each registry. */
+export function registrations(id: string): { file: string; lines: [string, string] }[] {
+  return [
+    { file: 'shared/games/registry.ts', module: 'rules.ts' },
+    { file: 'workers/gateway/site/src/games/registry.ts', module: 'listing.tsx' },
+  ].map(({ file, module }) => ({
+    file,
+    lines: [`import { ${id} } from './${id}/${module}';`, `  ${id},`],
+  }));
+}

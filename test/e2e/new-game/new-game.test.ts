@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { registrations } from '#scripts/games/registrations.ts';
+import { registrations } from '#scripts/games/files.ts';
 import { call } from '#test/kit/call.ts';
 import { describeInBrowser, visit } from '../site/browser.ts';
 import { type Site, signedIn, startSite } from '../site/site.ts';

@@ -3,8 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { BOARD_FOLDER, RULES_FOLDER } from '#scripts/games/files.ts';
-import { registrations } from '#scripts/games/registrations.ts';
+import { BOARD_FOLDER, RULES_FOLDER, registrations } from '#scripts/games/files.ts';
 import { verify } from '#shared/fairness/verify.ts';
 import { GAME_IDS, GAMES, isGameId } from '#shared/games/registry.ts';
 
