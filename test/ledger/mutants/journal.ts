@@ -1,6 +1,6 @@
 // Mutants of accounts and the journal.
 
-import { type Mutant, mutant } from './mutant.ts';
+import { type Mutant, mutantsOf, never } from './mutant.ts';
 
 const ACCOUNTS = 'functions/ledger/accounts.sql';
 const JOURNAL = 'functions/ledger/journal.sql';
@@ -8,172 +8,106 @@ const ACCOUNTS_TABLES = 'tables/0200_ledger_accounts.sql';
 const JOURNAL_TABLES = 'tables/0201_ledger_journal.sql';
 
 export const JOURNAL_MUTANTS: readonly Mutant[] = [
-  mutant(
-    ACCOUNTS_TABLES,
-    'no overdraft check',
-    `,
+  ...mutantsOf(ACCOUNTS_TABLES, {
+    'no overdraft check': [
+      `,
   constraint overdraft check (balance_micros >= floor_micros)`,
-  ),
-  mutant(
-    ACCOUNTS,
-    'locks without order',
-    'order by id for no key update',
-    'order by random() for no key update',
-  ),
-  mutant(ACCOUNTS, 'no locks at all', 'for no key update'),
-  mutant(
-    ACCOUNTS,
-    'a wallet forgets its restrictions',
-    'ledger.has_restrictions(for_player))',
-    'false)',
-  ),
-  mutant(
-    JOURNAL_TABLES,
-    'no currency check on the journal',
-    `,
+    ],
+  }),
+  ...mutantsOf(ACCOUNTS, {
+    'locks without order': ['order by id for no key update', 'order by random() for no key update'],
+    'no locks at all': ['for no key update'],
+    'a wallet forgets its restrictions': ['ledger.has_restrictions(for_player))', 'false)'],
+  }),
+  ...mutantsOf(JOURNAL_TABLES, {
+    'no currency check on the journal': [
+      `,
   constraint entry_one_currency check ((account_id # contra_id) & 30 = 0)`,
-  ),
-  mutant(
-    JOURNAL,
-    'no update trigger on the journal',
-    'before update or delete or truncate on ledger.entries',
-    'before truncate on ledger.entries',
-  ),
-  mutant(
-    JOURNAL,
-    'no truncate trigger on the journal',
-    'before update or delete or truncate on ledger.entries',
-    'before update or delete on ledger.entries',
-  ),
-  mutant(
-    JOURNAL,
-    'no update trigger on postings',
-    'before update or delete or truncate on ledger.postings',
-    'before truncate on ledger.postings',
-  ),
-  mutant(
-    JOURNAL,
-    'no truncate trigger on postings',
-    'before update or delete or truncate on ledger.postings',
-    'before update or delete on ledger.postings',
-  ),
-  mutant(
-    JOURNAL,
-    'negative amounts pass',
-    'if amount < 0 or (amount = 0 and kind <> 5) then',
-    'if amount = 0 and kind <> 5 then',
-  ),
-  mutant(
-    JOURNAL,
-    'zero amounts pass',
-    'if amount < 0 or (amount = 0 and kind <> 5) then',
-    'if amount < 0 then',
-  ),
-  mutant(
-    JOURNAL,
-    'a transfer to itself passes',
-    `if near_id = far_id then perform ledger.refuse('invalid_request', 'same account'); end if;`,
-  ),
-  mutant(
-    JOURNAL,
-    'a transfer between two house accounts passes',
-    `if near_id & 1 = 1 then perform ledger.refuse('invalid_request', 'two house accounts'); end if;`,
-  ),
-  mutant(
-    JOURNAL,
-    'currencies are not compared',
-    'if (near_id >> 1) & 15 <> (far_id >> 1) & 15 then',
-    'if false then',
-  ),
-  mutant(
-    JOURNAL,
-    'a closed account can be debited',
-    'where a.id = near_id and not a.closed',
-    'where a.id = near_id',
-  ),
-  mutant(
-    JOURNAL,
-    'unknown house accounts pass',
-    'elsif not exists (select from ledger.house_accounts where number = far_id >> 5) then',
-    'elsif false then',
-  ),
-  mutant(
-    JOURNAL,
-    'the chain forgets the amount',
-    '|| int8send(contra_id) || int8send(effect)',
-    '|| int8send(contra_id)',
-  ),
-  mutant(JOURNAL, 'the chain forgets the time', '|| timestamptz_send(at) || digest', '|| digest'),
-  mutant(
-    JOURNAL,
-    'the chain forgets what was before',
-    'select sha256(head || int8send(entry_id)',
-    'select sha256(int8send(entry_id)',
-  ),
-  mutant(
-    JOURNAL,
-    'a key with other content passes',
-    'if known.digest <> content then',
-    'if false then',
-  ),
-  mutant(
-    JOURNAL,
-    'a posting fails at its own key',
-    'posting_kind, clock_timestamp()) on conflict (key) do nothing;',
-    'posting_kind, clock_timestamp());',
-  ),
-  mutant(
-    JOURNAL,
-    'a posting ignores that its key is known',
-    `on conflict (key) do nothing;
+    ],
+  }),
+  ...mutantsOf(JOURNAL, {
+    'no update trigger on the journal': [
+      'before update or delete or truncate on ledger.entries',
+      'before truncate on ledger.entries',
+    ],
+    'no truncate trigger on the journal': [
+      'before update or delete or truncate on ledger.entries',
+      'before update or delete on ledger.entries',
+    ],
+    'no update trigger on postings': [
+      'before update or delete or truncate on ledger.postings',
+      'before truncate on ledger.postings',
+    ],
+    'no truncate trigger on postings': [
+      'before update or delete or truncate on ledger.postings',
+      'before update or delete on ledger.postings',
+    ],
+    'negative amounts pass': [
+      'if amount < 0 or (amount = 0 and kind <> 5) then',
+      'if amount = 0 and kind <> 5 then',
+    ],
+    'zero amounts pass': ['if amount < 0 or (amount = 0 and kind <> 5) then', 'if amount < 0 then'],
+    'a transfer to itself passes': [
+      `if near_id = far_id then perform ledger.refuse('invalid_request', 'same account'); end if;`,
+    ],
+    'a transfer between two house accounts passes': [
+      `if near_id & 1 = 1 then perform ledger.refuse('invalid_request', 'two house accounts'); end if;`,
+    ],
+    'currencies are not compared': never('if (near_id >> 1) & 15 <> (far_id >> 1) & 15 then'),
+    'a closed account can be debited': [
+      'where a.id = near_id and not a.closed',
+      'where a.id = near_id',
+    ],
+    'unknown house accounts pass': never(
+      'elsif not exists (select from ledger.house_accounts where number = far_id >> 5) then',
+    ),
+    'the chain forgets the amount': [
+      '|| int8send(contra_id) || int8send(effect)',
+      '|| int8send(contra_id)',
+    ],
+    'the chain forgets the time': ['|| timestamptz_send(at) || digest', '|| digest'],
+    'the chain forgets what was before': [
+      'select sha256(head || int8send(entry_id)',
+      'select sha256(int8send(entry_id)',
+    ],
+    'a key with other content passes': never('if known.digest <> content then'),
+    'a posting fails at its own key': [
+      'posting_kind, clock_timestamp()) on conflict (key) do nothing;',
+      'posting_kind, clock_timestamp());',
+    ],
+    'a posting ignores that its key is known': [
+      `on conflict (key) do nothing;
   if not found then`,
-    `on conflict (key) do nothing;
+      `on conflict (key) do nothing;
   if false then`,
-  ),
-  mutant(
-    JOURNAL,
-    'a posting leaves no key',
-    `  insert into ledger.postings (key, digest, entry_ids, kind, at)
+    ],
+    'a posting leaves no key': [
+      `  insert into ledger.postings (key, digest, entry_ids, kind, at)
     values (posting_key, content, ids, posting_kind, clock_timestamp()) on conflict (key) do nothing;
   if not found then`,
-    '  if false then',
-  ),
-  mutant(
-    JOURNAL,
-    'a posting does not lock',
-    '  at := ledger.lock_accounts(debit_ids || credit_ids);\n',
-    '  at := clock_timestamp();\n',
-  ),
-  mutant(
-    JOURNAL,
-    'a transfer takes the debited row first',
-    'debit_id & 1 = 0 and (credit_id & 1 = 1 or debit_id < credit_id)',
-    'debit_id & 1 = 0',
-  ),
-  mutant(JOURNAL, 'more than 10,000 transfers pass', 'if legs > 10000 then', 'if false then'),
-  mutant(
-    JOURNAL,
-    'a posting moves Sweeps Coins',
-    'if debit_ids[leg] & 30 = 4 and credit_ids[leg] & 30 = 4 then',
-    'if false then',
-  ),
-  mutant(
-    JOURNAL,
-    'Sweeps Coins change hands',
-    'if near_id & 30 = 4 and far_id & 1 = 0 and not',
-    'if false and not',
-  ),
-  mutant(
-    JOURNAL,
-    'a posting does not pay debts',
-    'perform ledger.after_raise(raised, digest, at);',
-    'null;',
-  ),
-  mutant(JOURNAL, 'debts are never paid', 'if least(owed, available) > 0 then', 'if false then'),
-  mutant(
-    JOURNAL,
-    'a debt takes more than there is',
-    'perform ledger.transfer(wallet_id, wallet.receivable_id, least(owed, available),',
-    'perform ledger.transfer(wallet_id, wallet.receivable_id, owed,',
-  ),
+      '  if false then',
+    ],
+    'a posting does not lock': [
+      '  at := ledger.lock_accounts(debit_ids || credit_ids);\n',
+      '  at := clock_timestamp();\n',
+    ],
+    'a transfer takes the debited row first': [
+      'debit_id & 1 = 0 and (credit_id & 1 = 1 or debit_id < credit_id)',
+      'debit_id & 1 = 0',
+    ],
+    'more than 10,000 transfers pass': never('if legs > 10000 then'),
+    'a posting moves Sweeps Coins': never(
+      'if debit_ids[leg] & 30 = 4 and credit_ids[leg] & 30 = 4 then',
+    ),
+    'Sweeps Coins change hands': [
+      'if near_id & 30 = 4 and far_id & 1 = 0 and not',
+      'if false and not',
+    ],
+    'a posting does not pay debts': ['perform ledger.after_raise(raised, digest, at);', 'null;'],
+    'debts are never paid': never('if least(owed, available) > 0 then'),
+    'a debt takes more than there is': [
+      'perform ledger.transfer(wallet_id, wallet.receivable_id, least(owed, available),',
+      'perform ledger.transfer(wallet_id, wallet.receivable_id, owed,',
+    ],
+  }),
 ];

@@ -1,6 +1,6 @@
 // Mutants of the rows that are locks, and of who asks for them.
 
-import { type Mutant, mutant } from './mutant.ts';
+import { type Mutant, mutantsOf, never } from './mutant.ts';
 
 const ACCOUNTS = 'functions/ledger/accounts.sql';
 const PURCHASE_LIMITS = 'functions/ledger/purchase_limits.sql';
@@ -10,112 +10,93 @@ const SLOTS = 'functions/locks/slots.sql';
 const SETTLEMENT = 'functions/payments/settlement.sql';
 
 export const LOCKS_MUTANTS: readonly Mutant[] = [
-  mutant(SLOTS, 'a lock of a name locks nothing', 'order by slot for update;', 'order by slot;'),
-  mutant(
-    SLOTS,
-    'locks of names without order',
-    'order by slot for update;',
-    'order by random() for update;',
-  ),
-  mutant(
-    SLOTS,
-    'a lock of a name under an old snapshot',
-    `begin
+  ...mutantsOf(SLOTS, {
+    'a lock of a name locks nothing': ['order by slot for update;', 'order by slot;'],
+    'locks of names without order': ['order by slot for update;', 'order by random() for update;'],
+    'a lock of a name under an old snapshot': [
+      `begin
   perform locks.require_fresh_reads();
   -- No key`,
-    `begin
+      `begin
   -- No key`,
-  ),
-  mutant(
-    SLOTS,
-    'any snapshot is fresh',
-    `if current_setting('transaction_isolation') <> 'read committed' then`,
-    'if false then',
-  ),
-  mutant(
-    SLOTS,
-    'a repeatable read is fresh',
-    `if current_setting('transaction_isolation') <> 'read committed' then`,
-    `if current_setting('transaction_isolation') = 'serializable' then`,
-  ),
-  mutant(
-    SLOTS,
-    'a null is a key',
-    '  p_keys := array_remove(p_keys, null);\n  if cardinality(p_keys) = 0 then return; end if;\n',
-  ),
-  mutant(
-    SLOTS,
-    'a domain without locks locks nothing',
-    `  if not found then raise exception 'there are no locks of %', p_domain; end if;\n`,
-  ),
-  mutant(
-    ACCOUNTS,
-    'accounts are locked under an old snapshot',
-    `begin
+    ],
+    'any snapshot is fresh': never(
+      `if current_setting('transaction_isolation') <> 'read committed' then`,
+    ),
+    'a repeatable read is fresh': [
+      `if current_setting('transaction_isolation') <> 'read committed' then`,
+      `if current_setting('transaction_isolation') = 'serializable' then`,
+    ],
+    'a null is a key': [
+      `  p_keys := array_remove(p_keys, null);
+  if cardinality(p_keys) = 0 then return; end if;
+`,
+    ],
+    'a domain without locks locks nothing': [
+      `  if not found then raise exception 'there are no locks of %', p_domain; end if;\n`,
+    ],
+  }),
+  ...mutantsOf(ACCOUNTS, {
+    'accounts are locked under an old snapshot': [
+      `begin
   perform locks.require_fresh_reads();
   perform 1 from`,
-    `begin
+      `begin
   perform 1 from`,
-  ),
-  mutant(
-    ACCOUNTS,
-    'a wallet is made without the player’s lock',
-    '  perform ledger.lock_player(for_player);\n  new_id',
-    '  new_id',
-  ),
-  mutant(
-    ACCOUNTS,
-    'the lock of a person does not look again',
-    'if persons = ledger.same_person(for_player) then return; end if;',
-    'return;',
-  ),
-  mutant(
-    ACCOUNTS,
-    'the lock of a person keeps what it took before',
-    `raise exception using errcode = 'LX002', message = 'the person has become another';`,
-    'null;',
-  ),
-  mutant(
-    ACCOUNTS,
-    'a budget is locked without looking again whose it is',
-    'if not ids @> ledger.wallets_of(for_player, for_currency) then',
-    'if false then',
-  ),
-  mutant(
-    STANDING,
-    'restrictions change without the player’s lock',
-    '  perform ledger.lock_player(for_player);\n  return ledger.lock_accounts',
-    '  return ledger.lock_accounts',
-  ),
-  mutant(
-    STANDING,
-    'restrictions change without the wallets’ locks',
-    `  return ledger.lock_accounts(array(select w.account_id from ledger.wallets w
+    ],
+    'a wallet is made without the player’s lock': [
+      `  perform ledger.lock_player(for_player);
+  new_id`,
+      '  new_id',
+    ],
+    'the lock of a person does not look again': [
+      'if persons = ledger.same_person(for_player) then return; end if;',
+      'return;',
+    ],
+    'the lock of a person keeps what it took before': [
+      `raise exception using errcode = 'LX002', message = 'the person has become another';`,
+      'null;',
+    ],
+    'a budget is locked without looking again whose it is': never(
+      'if not ids @> ledger.wallets_of(for_player, for_currency) then',
+    ),
+  }),
+  ...mutantsOf(STANDING, {
+    'restrictions change without the player’s lock': [
+      `  perform ledger.lock_player(for_player);
+  return ledger.lock_accounts`,
+      '  return ledger.lock_accounts',
+    ],
+    'restrictions change without the wallets’ locks': [
+      `  return ledger.lock_accounts(array(select w.account_id from ledger.wallets w
     where w.player_id = any (ledger.same_person(for_player))), given_at);`,
-    '  return coalesce(given_at, clock_timestamp());',
-  ),
-  mutant(
-    PURCHASE_LIMITS,
-    'purchases do not lock',
-    `  perform locks.take('ledger.purchase', ledger.same_person(for_player)::text[]);\n`,
-  ),
-  mutant(
-    PURCHASE_LIMITS,
-    'purchases lock one account only',
-    'ledger.same_person(for_player)::text[]);\n  return coalesce',
-    'array[for_player::text]);\n  return coalesce',
-  ),
-  mutant(ROOTS, 'two may seal the roots at once', `  perform locks.take('ledger.seal_roots');\n`),
-  mutant(
-    SETTLEMENT,
-    'two may pay with one card at once',
-    `  perform locks.take('payments.payer', array(select value ->> 'payer'
-    from jsonb_array_elements(facts) where value ->> 'payer' is not null));\n`,
-  ),
-  mutant(
-    SETTLEMENT,
-    'two facts of one payment miss each other',
-    `  perform locks.take('payments.payment', array(select of_provider || ':' || (value ->> 'paymentId')
-    from jsonb_array_elements(facts) where value ->> 'paymentId' is not null));\n`,
-  ),
+      '  return coalesce(given_at, clock_timestamp());',
+    ],
+  }),
+  ...mutantsOf(PURCHASE_LIMITS, {
+    'purchases do not lock': [
+      `  perform locks.take('ledger.purchase', ledger.same_person(for_player)::text[]);\n`,
+    ],
+    'purchases lock one account only': [
+      `ledger.same_person(for_player)::text[]);
+  return coalesce`,
+      `array[for_player::text]);
+  return coalesce`,
+    ],
+  }),
+  ...mutantsOf(ROOTS, {
+    'two may seal the roots at once': [`  perform locks.take('ledger.seal_roots');\n`],
+  }),
+  ...mutantsOf(SETTLEMENT, {
+    'two may pay with one card at once': [
+      `  perform locks.take('payments.payer', array(select value ->> 'payer'
+    from jsonb_array_elements(facts) where value ->> 'payer' is not null));
+`,
+    ],
+    'two facts of one payment miss each other': [
+      `  perform locks.take('payments.payment', array(select of_provider || ':' || (value ->> 'paymentId')
+    from jsonb_array_elements(facts) where value ->> 'paymentId' is not null));
+`,
+    ],
+  }),
 ];

@@ -1,6 +1,6 @@
 // Mutants of lots, limits and exclusions.
 
-import { type Mutant, mutant } from './mutant.ts';
+import { type Mutant, mutantsOf, never } from './mutant.ts';
 
 const EXCLUSIONS = 'functions/ledger/exclusions.sql';
 const JOURNAL = 'functions/ledger/journal.sql';
@@ -9,133 +9,102 @@ const LOTS = 'functions/ledger/lots.sql';
 const STANDING = 'functions/ledger/standing.sql';
 
 export const LOTS_MUTANTS: readonly Mutant[] = [
-  mutant(
-    LOTS,
-    'lots advance last in, first out',
-    `where wallet_id = for_wallet and locked_micros > 0 and state = 'open' order by id`,
-    `where wallet_id = for_wallet and locked_micros > 0 and state = 'open' order by id desc`,
-  ),
-  mutant(
-    LOTS,
-    'expired lots advance',
-    `where wallet_id = for_wallet and locked_micros > 0 and state = 'open' order by id`,
-    'where wallet_id = for_wallet and locked_micros > 0 order by id',
-  ),
-  mutant(
-    LOTS,
-    'a lot takes the whole wager',
-    'step := least(remaining, lot.required_micros - lot.wagered_micros);',
-    'step := lot.required_micros - lot.wagered_micros;',
-  ),
-  mutant(
-    JOURNAL,
-    'advances can be changed',
-    'before update or delete or truncate on ledger.lot_advances',
-    'before truncate on ledger.lot_advances',
-  ),
-  mutant(
-    LOTS,
-    'an undo can be repeated',
-    '\n      and not exists (select from ledger.lot_advances u where u.undoes_id = a.id)',
-  ),
-  mutant(
-    LOTS,
-    'locks are voided while coins are left',
-    'if parts.available + parts.at_tables + parts.on_hold > 0 then return; end if;',
-    'if parts.available > 0 then return; end if;',
-  ),
-  mutant(
-    LOTS,
-    'locks are voided while coins are on hold',
-    'if parts.available + parts.at_tables + parts.on_hold > 0 then return; end if;',
-    'if parts.available + parts.at_tables > 0 then return; end if;',
-  ),
-  mutant(
-    LOTS,
-    'an expired lot takes more than there is',
-    'step := least(available, lot.owed_micros);',
-    'step := lot.owed_micros;',
-  ),
-  mutant(
-    LOTS,
-    'a lot expires before its time',
-    `where l.state = 'open' and l.expires_at <= coalesce(given_at, clock_timestamp())`,
-    `where l.state = 'open' and l.expires_at is not null`,
-  ),
-  mutant(
-    LOTS,
-    'closed tables count as tables',
-    'where s.wallet_id = for_wallet and s.closed_at is null and s.account_id is not null),',
-    'where false),',
-  ),
-  mutant(
-    LOTS,
-    'a grant does not look for its key',
-    '  if found then return (ledger.known_posting(known, content))[1]; end if;\n  entry_id := ledger.transfer(ledger.house_id(house',
-    '  entry_id := ledger.transfer(ledger.house_id(house',
-  ),
-  mutant(
-    STANDING,
-    'a budget forgets coins at tables',
-    'then e.result_micros else 0 end - e.balance_micros)',
-    'then e.result_micros else 0 end)',
-  ),
-  mutant(
-    STANDING,
-    'a budget forgets the tables’ results',
-    'then e.result_micros else 0 end - e.balance_micros)',
-    'then 0 else 0 end - e.balance_micros)',
-  ),
-  mutant(
-    STANDING,
-    'a budget forgets days that are over',
-    'select sum(d.net_micros) from ledger.day_results d',
-    'select 0 from ledger.day_results d',
-  ),
-  mutant(
-    STANDING,
-    'a budget never forgets',
-    '\n              and d.day > ledger.utc_day(at) - ledger.days_of(l.period)',
-  ),
-  mutant(LIMITS, 'a raise acts at once', `else at + interval '24 hours' end;`, 'else at end;'),
-  mutant(
-    LIMITS,
-    'a lower limit waits',
-    'if now_amount is null or amount <= now_amount then',
-    'if now_amount is null then',
-  ),
-  mutant(
-    LIMITS,
-    'removing a limit acts at once',
-    'if now_amount is null or amount <= now_amount then',
-    'if now_amount is null or amount is null or amount <= now_amount then',
-  ),
-  mutant(
-    STANDING,
-    'an exclusion ends with its start',
-    "and coalesce(x.ends_at, 'infinity') > at",
-    'and false',
-  ),
-  mutant(STANDING, 'an exclusion never ends', " and coalesce(x.ends_at, 'infinity') > at"),
-  mutant(STANDING, 'a debt does not bar', 'if ledger.debt_of(for_player) then', 'if false then'),
-  mutant(
-    STANDING,
-    'a closed account may play',
-    `if ledger.player_status(for_player) is distinct from 'active' then`,
-    'if false then',
-  ),
-  mutant(
-    EXCLUSIONS,
-    'an exclusion does not mark the wallets',
-    `    values (for_player, exclusion_kind, at, until_at);
+  ...mutantsOf(LOTS, {
+    'lots advance last in, first out': [
+      `where wallet_id = for_wallet and locked_micros > 0 and state = 'open' order by id`,
+      `where wallet_id = for_wallet and locked_micros > 0 and state = 'open' order by id desc`,
+    ],
+    'expired lots advance': [
+      `where wallet_id = for_wallet and locked_micros > 0 and state = 'open' order by id`,
+      'where wallet_id = for_wallet and locked_micros > 0 order by id',
+    ],
+    'a lot takes the whole wager': [
+      'step := least(remaining, lot.required_micros - lot.wagered_micros);',
+      'step := lot.required_micros - lot.wagered_micros;',
+    ],
+    'an undo can be repeated': [
+      '\n      and not exists (select from ledger.lot_advances u where u.undoes_id = a.id)',
+    ],
+    'locks are voided while coins are left': [
+      'if parts.available + parts.at_tables + parts.on_hold > 0 then return; end if;',
+      'if parts.available > 0 then return; end if;',
+    ],
+    'locks are voided while coins are on hold': [
+      'if parts.available + parts.at_tables + parts.on_hold > 0 then return; end if;',
+      'if parts.available + parts.at_tables > 0 then return; end if;',
+    ],
+    'an expired lot takes more than there is': [
+      'step := least(available, lot.owed_micros);',
+      'step := lot.owed_micros;',
+    ],
+    'a lot expires before its time': [
+      `where l.state = 'open' and l.expires_at <= coalesce(given_at, clock_timestamp())`,
+      `where l.state = 'open' and l.expires_at is not null`,
+    ],
+    'closed tables count as tables': [
+      'where s.wallet_id = for_wallet and s.closed_at is null and s.account_id is not null),',
+      'where false),',
+    ],
+    'a grant does not look for its key': [
+      `  if found then return (ledger.known_posting(known, content))[1]; end if;
+  entry_id := ledger.transfer(ledger.house_id(house`,
+      '  entry_id := ledger.transfer(ledger.house_id(house',
+    ],
+  }),
+  ...mutantsOf(JOURNAL, {
+    'advances can be changed': [
+      'before update or delete or truncate on ledger.lot_advances',
+      'before truncate on ledger.lot_advances',
+    ],
+  }),
+  ...mutantsOf(STANDING, {
+    'a budget forgets coins at tables': [
+      'then e.result_micros else 0 end - e.balance_micros)',
+      'then e.result_micros else 0 end)',
+    ],
+    'a budget forgets the tables’ results': [
+      'then e.result_micros else 0 end - e.balance_micros)',
+      'then 0 else 0 end - e.balance_micros)',
+    ],
+    'a budget forgets days that are over': [
+      'select sum(d.net_micros) from ledger.day_results d',
+      'select 0 from ledger.day_results d',
+    ],
+    'a budget never forgets': [
+      '\n              and d.day > ledger.utc_day(at) - ledger.days_of(l.period)',
+    ],
+    'an exclusion ends with its start': [`and coalesce(x.ends_at, 'infinity') > at`, 'and false'],
+    'an exclusion never ends': [` and coalesce(x.ends_at, 'infinity') > at`],
+    'a debt does not bar': never('if ledger.debt_of(for_player) then'),
+    'a closed account may play': never(
+      `if ledger.player_status(for_player) is distinct from 'active' then`,
+    ),
+  }),
+  ...mutantsOf(LIMITS, {
+    'a raise acts at once': [`else at + interval '24 hours' end;`, 'else at end;'],
+    'a lower limit waits': [
+      'if now_amount is null or amount <= now_amount then',
+      'if now_amount is null then',
+    ],
+    'removing a limit acts at once': [
+      'if now_amount is null or amount <= now_amount then',
+      'if now_amount is null or amount is null or amount <= now_amount then',
+    ],
+  }),
+  ...mutantsOf(EXCLUSIONS, {
+    'an exclusion does not mark the wallets': [
+      `    values (for_player, exclusion_kind, at, until_at);
   perform ledger.note_restriction(for_player);`,
-    '    values (for_player, exclusion_kind, at, until_at);',
-  ),
-  mutant(
-    EXCLUSIONS,
-    'an exclusion is dated before it waits',
-    'at timestamptz := ledger.lock_wallets(for_player, given_at);\nbegin\n  if until_at',
-    `at timestamptz := ledger.lock_wallets(for_player,
-    coalesce(given_at, clock_timestamp()));\nbegin\n  if until_at`,
-  ),
+      '    values (for_player, exclusion_kind, at, until_at);',
+    ],
+    'an exclusion is dated before it waits': [
+      `at timestamptz := ledger.lock_wallets(for_player, given_at);
+begin
+  if until_at`,
+      `at timestamptz := ledger.lock_wallets(for_player,
+    coalesce(given_at, clock_timestamp()));
+begin
+  if until_at`,
+    ],
+  }),
 ];

@@ -7,10 +7,15 @@ export interface Mutant {
   replace: string;
 }
 
-/** A piece of SQL that is replaced, or taken away. */
-export const mutant = (file: string, name: string, find: string, replace = ''): Mutant => ({
-  name,
-  file,
-  find,
-  replace,
-});
+/** A piece of SQL and what stands there instead; without that it is taken away. */
+type Change = readonly [find: string, replace?: string];
+
+/** Mutants of a file by what they break. */
+export const mutantsOf = (file: string, changes: Readonly<Record<string, Change>>): Mutant[] =>
+  Object.entries(changes).map(([name, [find, replace = '']]) => ({ name, file, find, replace }));
+
+/** A condition that never holds. */
+export const never = (condition: string): Change => [
+  condition,
+  condition.startsWith('elsif') ? 'elsif false then' : 'if false then',
+];

@@ -1,6 +1,6 @@
 // Mutants of what binds a person: one account's debt, limits and exclusions for the others.
 
-import { type Mutant, mutant } from './mutant.ts';
+import { type Mutant, mutantsOf, never } from './mutant.ts';
 
 const ACCOUNTS = 'functions/ledger/accounts.sql';
 const STANDING = 'functions/ledger/standing.sql';
@@ -10,138 +10,108 @@ const DECISIONS = 'functions/payments/decisions.sql';
 const SETTLEMENT = 'functions/payments/settlement.sql';
 
 export const PERSONS_MUTANTS: readonly Mutant[] = [
-  mutant(
-    ACCOUNTS,
-    'a reserve locks the wallet of one account only',
-    'where w.player_id = any (ledger.same_person(for_player)) and w.currency = for_currency);',
-    'where w.player_id = for_player and w.currency = for_currency);',
-  ),
-  mutant(
-    STANDING,
-    'a debt binds its own account only',
-    `    where w.player_id = any (ledger.same_person(for_player)) and a.balance_micros < 0);
+  ...mutantsOf(ACCOUNTS, {
+    'a reserve locks the wallet of one account only': [
+      'where w.player_id = any (ledger.same_person(for_player)) and w.currency = for_currency);',
+      'where w.player_id = for_player and w.currency = for_currency);',
+    ],
+  }),
+  ...mutantsOf(STANDING, {
+    'a debt binds its own account only': [
+      `    where w.player_id = any (ledger.same_person(for_player)) and a.balance_micros < 0);
 end
 $$;
 
 -- Whether only other`,
-    `    where w.player_id = for_player and a.balance_micros < 0);
+      `    where w.player_id = for_player and a.balance_micros < 0);
 end
 $$;
 
 -- Whether only other`,
-  ),
-  mutant(
-    STANDING,
-    'nobody owes elsewhere',
-    'return ledger.debt_of(for_player) and not exists (',
-    'return false and not exists (',
-  ),
-  mutant(
-    STANDING,
-    'who owes here owes elsewhere',
-    `    where w.player_id = for_player and a.balance_micros < 0);`,
-    '    where false);',
-  ),
-  mutant(
-    STANDING,
-    'limits of another account do not count',
-    'where l.player_id = any (persons) and l.kind = ',
-    'where l.player_id = for_player and l.kind = ',
-  ),
-  mutant(
-    STANDING,
-    'purchase limits of another account do not count',
-    'from ledger.limits where player_id = any (ledger.same_person(for_player))) l',
-    'from ledger.limits where player_id = for_player) l',
-  ),
-  mutant(
-    STANDING,
-    'an exclusion binds its own account only',
-    'where x.player_id = any (ledger.same_person(for_player)) and x.starts_at <= at',
-    'where x.player_id = for_player and x.starts_at <= at',
-  ),
-  mutant(
-    STANDING,
-    'restrictions are found at their own account only',
-    `  persons uuid[] := ledger.same_person(for_player);
+    ],
+    'nobody owes elsewhere': [
+      'return ledger.debt_of(for_player) and not exists (',
+      'return false and not exists (',
+    ],
+    'who owes here owes elsewhere': [
+      '    where w.player_id = for_player and a.balance_micros < 0);',
+      '    where false);',
+    ],
+    'limits of another account do not count': [
+      'where l.player_id = any (persons) and l.kind = ',
+      'where l.player_id = for_player and l.kind = ',
+    ],
+    'purchase limits of another account do not count': [
+      'from ledger.limits where player_id = any (ledger.same_person(for_player))) l',
+      'from ledger.limits where player_id = for_player) l',
+    ],
+    'an exclusion binds its own account only': [
+      'where x.player_id = any (ledger.same_person(for_player)) and x.starts_at <= at',
+      'where x.player_id = for_player and x.starts_at <= at',
+    ],
+    'restrictions are found at their own account only': [
+      `  persons uuid[] := ledger.same_person(for_player);
 begin
   return exists (select from ledger.limits l`,
-    `  persons uuid[] := array[for_player];
+      `  persons uuid[] := array[for_player];
 begin
   return exists (select from ledger.limits l`,
-  ),
-  mutant(
-    STANDING,
-    'restrictions are noted at their own account only',
-    'where player_id = any (ledger.same_person(for_player)) and not restricted;',
-    'where player_id = for_player and not restricted;',
-  ),
-  mutant(
-    STANDING,
-    'accounts that are joined are not marked',
-    '  if ledger.has_restrictions(new.id) then perform ledger.note_restriction(new.id); end if;\n',
-  ),
-  mutant(
-    BONUS,
-    'the daily bonus asks for no debts elsewhere',
-    `  if ledger.owes_elsewhere(for_player) then return ledger.refusal('debt_outstanding'); end if;\n`,
-  ),
-  mutant(
-    BONUS,
-    'every account of a person gets a daily bonus',
-    'where b.player_id = any (ledger.same_person(for_player)) and b.day = today',
-    'where b.player_id = for_player and b.day = today',
-  ),
-  mutant(
-    BONUS,
-    'who is excluded gets a daily bonus',
-    `if standing.reason in ('account_closed', 'excluded') then`,
-    `if standing.reason in ('account_closed') then`,
-  ),
-  mutant(
-    CHECKOUT,
-    'a purchase begins whatever is owed elsewhere',
-    `or (refusal = 'debt_outstanding' and not ledger.owes_elsewhere(for_player)) then`,
-    `or refusal = 'debt_outstanding' then`,
-  ),
-  mutant(
-    CHECKOUT,
-    'a debt of its own keeps an account from buying',
-    `or (refusal = 'debt_outstanding' and not ledger.owes_elsewhere(for_player)) then`,
-    `or false then`,
-  ),
-  mutant(
-    DECISIONS,
-    'a payment is credited whatever is owed elsewhere',
-    `  if ledger.owes_elsewhere(purchase.player_id) then return 'debt_outstanding'; end if;\n`,
-  ),
-  mutant(
-    DECISIONS,
-    'a payment is credited whoever is excluded',
-    `if refusal in ('account_closed', 'excluded') then return refusal; end if;`,
-    '',
-  ),
-  mutant(
-    DECISIONS,
-    'a refused payment leaves its reservation',
-    `  perform ledger.resolve_purchase('purchase:' || purchase.id, 'released');\n`,
-  ),
-  mutant(
-    DECISIONS,
-    'a refused payment is not given back',
-    '  if back > 0 then\n    insert into payments.refund_requests',
-    '  if false then\n    insert into payments.refund_requests',
-  ),
-  mutant(
-    SETTLEMENT,
-    'a debt leaves the checkouts of other accounts open',
-    'if ledger.debt_of(purchase.player_id) then',
-    'if false then',
-  ),
-  mutant(
-    SETTLEMENT,
-    'a payment is credited as often as it is told',
-    'if not purchase.credited then',
-    'if true then',
-  ),
+    ],
+    'restrictions are noted at their own account only': [
+      'where player_id = any (ledger.same_person(for_player)) and not restricted;',
+      'where player_id = for_player and not restricted;',
+    ],
+    'accounts that are joined are not marked': [
+      '  if ledger.has_restrictions(new.id) then perform ledger.note_restriction(new.id); end if;\n',
+    ],
+  }),
+  ...mutantsOf(BONUS, {
+    'the daily bonus asks for no debts elsewhere': [
+      `  if ledger.owes_elsewhere(for_player) then return ledger.refusal('debt_outstanding'); end if;\n`,
+    ],
+    'every account of a person gets a daily bonus': [
+      'where b.player_id = any (ledger.same_person(for_player)) and b.day = today',
+      'where b.player_id = for_player and b.day = today',
+    ],
+    'who is excluded gets a daily bonus': [
+      `if standing.reason in ('account_closed', 'excluded') then`,
+      `if standing.reason in ('account_closed') then`,
+    ],
+  }),
+  ...mutantsOf(CHECKOUT, {
+    'a purchase begins whatever is owed elsewhere': [
+      `or (refusal = 'debt_outstanding' and not ledger.owes_elsewhere(for_player)) then`,
+      `or refusal = 'debt_outstanding' then`,
+    ],
+    'a debt of its own keeps an account from buying': [
+      `or (refusal = 'debt_outstanding' and not ledger.owes_elsewhere(for_player)) then`,
+      'or false then',
+    ],
+  }),
+  ...mutantsOf(DECISIONS, {
+    'a payment is credited whatever is owed elsewhere': [
+      `  if ledger.owes_elsewhere(purchase.player_id) then return 'debt_outstanding'; end if;\n`,
+    ],
+    'a payment is credited whoever is excluded': [
+      `if refusal in ('account_closed', 'excluded') then return refusal; end if;`,
+    ],
+    'a refused payment leaves its reservation': [
+      `  perform ledger.resolve_purchase('purchase:' || purchase.id, 'released');\n`,
+    ],
+    'a refused payment is not given back': [
+      `  if back > 0 then
+    insert into payments.refund_requests`,
+      `  if false then
+    insert into payments.refund_requests`,
+    ],
+  }),
+  ...mutantsOf(SETTLEMENT, {
+    'a debt leaves the checkouts of other accounts open': never(
+      'if ledger.debt_of(purchase.player_id) then',
+    ),
+    'a payment is credited as often as it is told': [
+      'if not purchase.credited then',
+      'if true then',
+    ],
+  }),
 ];

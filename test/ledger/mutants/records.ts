@@ -1,6 +1,6 @@
 // Mutants of what is read, rolled up, signed and checked.
 
-import { type Mutant, mutant } from './mutant.ts';
+import { type Mutant, mutantsOf } from './mutant.ts';
 
 const CHECK_BOOKS = 'functions/ledger/check_books.sql';
 const CHECK_RULES = 'functions/ledger/check_rules.sql';
@@ -10,91 +10,73 @@ const ROLL_UP = 'functions/ledger/roll_up.sql';
 const ROOTS = 'functions/ledger/roots.sql';
 
 export const RECORDS_MUTANTS: readonly Mutant[] = [
-  mutant(
-    ROLL_UP,
-    'the roll-up goes by the newest transaction',
-    'high := pg_snapshot_xmin(pg_current_snapshot())',
-    'high := pg_snapshot_xmax(pg_current_snapshot())',
-  ),
-  mutant(
-    ROLL_UP,
-    'the roll-up does not lock its mark',
-    'select upto into low from ledger.roll_up_mark for update;',
-    'select upto into low from ledger.roll_up_mark;',
-  ),
-  mutant(READS, 'a cursor opens any history', `perform ledger.refuse('invalid_cursor');`, 'null;'),
-  mutant(
-    ROOTS,
-    'a signed root can be changed',
-    `if tg_op = 'UPDATE' and old.signature is null`,
-    `if tg_op = 'UPDATE'`,
-  ),
-  mutant(
-    JOURNAL,
-    'roots can be truncated',
-    `create or replace trigger roots_no_truncate before truncate on ledger.roots
+  ...mutantsOf(ROLL_UP, {
+    'the roll-up goes by the newest transaction': [
+      'high := pg_snapshot_xmin(pg_current_snapshot())',
+      'high := pg_snapshot_xmax(pg_current_snapshot())',
+    ],
+    'the roll-up does not lock its mark': [
+      'select upto into low from ledger.roll_up_mark for update;',
+      'select upto into low from ledger.roll_up_mark;',
+    ],
+  }),
+  ...mutantsOf(READS, {
+    'a cursor opens any history': [`perform ledger.refuse('invalid_cursor');`, 'null;'],
+  }),
+  ...mutantsOf(ROOTS, {
+    'a signed root can be changed': [
+      `if tg_op = 'UPDATE' and old.signature is null`,
+      `if tg_op = 'UPDATE'`,
+    ],
+  }),
+  ...mutantsOf(JOURNAL, {
+    'roots can be truncated': [
+      `create or replace trigger roots_no_truncate before truncate on ledger.roots
   for each statement execute function ledger.refuse_change();`,
-  ),
-  mutant(
-    CHECK_RULES,
-    'the checker skips what counts',
-    '      or coalesce(a.total, 0) > b.wagered_micros - b.uncounted_micros;',
-    '      or false;',
-  ),
-  mutant(CHECK_BOOKS, 'the checker skips sums', 'where z.total <> 0;', 'where false;'),
-  mutant(
-    CHECK_BOOKS,
-    'the checker skips digests',
-    `      or m.hash <> ledger.chain(coalesce(p.hash, '\\x'), m.entry_id,`,
-    `      or false and m.hash <> ledger.chain(coalesce(p.hash, '\\x'), m.entry_id,`,
-  ),
-  mutant(
-    CHECK_BOOKS,
-    'the checker skips orphan accounts',
-    'where not exists (select from ledger.wallets w where w.account_id = a.id)',
-    'where false and not exists (select from ledger.wallets w where w.account_id = a.id)',
-  ),
-  mutant(
-    CHECK_RULES,
-    'the checker skips lots without grants',
-    'where not exists (select from ledger.entries e where e.id = l.entry_id',
-    'where false and not exists (select from ledger.entries e where e.id = l.entry_id',
-  ),
-  mutant(
-    CHECK_RULES,
-    'the checker skips Sweeps Coins that change hands',
-    'where e.account_id & 30 = 4 and e.contra_id & 1 = 0',
-    'where false and e.account_id & 30 = 4 and e.contra_id & 1 = 0',
-  ),
-  mutant(CHECK_RULES, 'the checker skips ways', 'where case\n', 'where false and case\n'),
-  mutant(
-    CHECK_RULES,
-    'the checker skips mirrors',
-    '    where e.kind = 8 and',
-    '    where false and',
-  ),
-  mutant(
-    CHECK_RULES,
-    'the checker skips the books of holds',
-    'where (h.house_number, h.amount_micros) is',
-    'where false and (h.house_number, h.amount_micros) is',
-  ),
-  mutant(
-    CHECK_RULES,
-    'the checker skips stakes of the excluded',
-    'where e.kind in (1, 2) or (e.kind = 6',
-    'where false and e.kind in (1, 2) or false and (e.kind = 6',
-  ),
-  mutant(
-    CHECK_RULES,
-    'the checker asks each account alone what restricts it',
-    'join auth.player_facts o on o.person_id = p.person_id',
-    'join auth.player_facts o on o.player_id = p.player_id',
-  ),
-  mutant(
-    CHECK_BOOKS,
-    'the checker skips balances',
-    'where a.id is null or a.balance_micros <> coalesce(m.total, 0)\n      or a.version <> coalesce(m.count, 0);',
-    'where false;',
-  ),
+    ],
+  }),
+  ...mutantsOf(CHECK_RULES, {
+    'the checker skips what counts': [
+      '      or coalesce(a.total, 0) > b.wagered_micros - b.uncounted_micros;',
+      '      or false;',
+    ],
+    'the checker skips lots without grants': [
+      'where not exists (select from ledger.entries e where e.id = l.entry_id',
+      'where false and not exists (select from ledger.entries e where e.id = l.entry_id',
+    ],
+    'the checker skips Sweeps Coins that change hands': [
+      'where e.account_id & 30 = 4 and e.contra_id & 1 = 0',
+      'where false and e.account_id & 30 = 4 and e.contra_id & 1 = 0',
+    ],
+    'the checker skips ways': ['where case\n', 'where false and case\n'],
+    'the checker skips mirrors': ['    where e.kind = 8 and', '    where false and'],
+    'the checker skips the books of holds': [
+      'where (h.house_number, h.amount_micros) is',
+      'where false and (h.house_number, h.amount_micros) is',
+    ],
+    'the checker skips stakes of the excluded': [
+      'where e.kind in (1, 2) or (e.kind = 6',
+      'where false and e.kind in (1, 2) or false and (e.kind = 6',
+    ],
+    'the checker asks each account alone what restricts it': [
+      'join auth.player_facts o on o.person_id = p.person_id',
+      'join auth.player_facts o on o.player_id = p.player_id',
+    ],
+  }),
+  ...mutantsOf(CHECK_BOOKS, {
+    'the checker skips sums': ['where z.total <> 0;', 'where false;'],
+    'the checker skips digests': [
+      `      or m.hash <> ledger.chain(coalesce(p.hash, '\\x'), m.entry_id,`,
+      `      or false and m.hash <> ledger.chain(coalesce(p.hash, '\\x'), m.entry_id,`,
+    ],
+    'the checker skips orphan accounts': [
+      'where not exists (select from ledger.wallets w where w.account_id = a.id)',
+      'where false and not exists (select from ledger.wallets w where w.account_id = a.id)',
+    ],
+    'the checker skips balances': [
+      `where a.id is null or a.balance_micros <> coalesce(m.total, 0)
+      or a.version <> coalesce(m.count, 0);`,
+      'where false;',
+    ],
+  }),
 ];
