@@ -2,16 +2,12 @@
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { withClient } from '#db/admin-client.ts';
 import { dumpSchema } from '#db/migrate/dump.ts';
-import { createTestDatabase, type TestDatabase } from '#test/kit/database.ts';
+import { databaseFixture } from '#test/kit/database.ts';
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.drop());
+const database = databaseFixture();
 
 const dump = () => withClient(database.adminUrl, dumpSchema);
 

@@ -4,8 +4,8 @@ import { globSync, readFileSync } from 'node:fs';
 import { is, sql } from 'drizzle-orm';
 import { CasingCache } from 'drizzle-orm/casing';
 import { getTableConfig, getViewConfig, PgColumn, PgTable, PgView } from 'drizzle-orm/pg-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '#test/kit/database.ts';
+import { expect, it } from 'vitest';
+import { createTestDatabase, databaseFixture } from '#test/kit/database.ts';
 
 const SCHEMA_FILES = globSync('db/schema/*.ts');
 const CALLING = globSync(['db/*.ts', 'workers/*/store/**/*.ts'])
@@ -19,12 +19,7 @@ interface Declared {
   columns: PgColumn[];
 }
 
-let database: TestDatabase;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.drop());
+let database = databaseFixture();
 
 async function declaredRelations(): Promise<Declared[]> {
   const found: Declared[] = [];

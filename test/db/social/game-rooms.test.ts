@@ -1,13 +1,9 @@
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { GAME_IDS, GAMES } from '#shared/games/registry.ts';
-import { createTestDatabase, type TestDatabase } from '#test/kit/database.ts';
+import { databaseFixture } from '#test/kit/database.ts';
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.drop());
+const database = databaseFixture();
 
 const rooms = () =>
   database.admin.call<{ id: string; title: string; game_id: string }>(

@@ -3,7 +3,7 @@
 import { evictDurableObject } from 'cloudflare:test';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Client, crowd, env, Person, TestRoom } from './members.ts';
+import { Client, crowd, env, Person, TestRoom } from './members.ts';
 
 async function push(room: TestRoom, viewer: Person, blocks: string[]): Promise<void> {
   viewer.version += 1;
@@ -90,8 +90,7 @@ describe('48. a block', () => {
     await env.HUB_CONTROL.setBlocks(ann.id, { version: 9, blocks: [bob.id] });
     const response = await room.upgrade(ticket);
     expect(response.status).toBe(101);
-    const { Client: Open } = await import('./members.ts');
-    const client = new Open(response.webSocket as WebSocket);
+    const client = Client.accept(response);
     const other = await room.enter(bob);
     await other.say('hidden');
     await client.settle();
@@ -199,7 +198,7 @@ class World {
     await client.settle();
     this.heard.get(index)?.push(...client.texts());
     client.close();
-    await client.closing();
+    await client.ended();
     this.clients.delete(index);
     this.model.present.delete(index);
   }

@@ -98,7 +98,7 @@ describe('45. frames', () => {
     ] as const) {
       const client = await room.enter(person);
       client.send(frame);
-      expect((await client.closing()).code).toBe(code);
+      expect((await client.ended()).code).toBe(code);
     }
     const deep = `{"type":"send","id":"a","text":${'['.repeat(3_000)}${']'.repeat(3_000)}}`;
     for (const frame of ['', '{', '[]', 'null', '{"type":"fly"}', deep, '{"type":"send"}']) {
@@ -114,7 +114,7 @@ describe('45. frames', () => {
     const room = new TestRoom();
     const { clients } = await crowd(room, 'Ann');
     for (let index = 0; index < 40; index++) clients[0].send('{');
-    expect((await clients[0].closing()).code).toBe(1008);
+    expect((await clients[0].ended()).code).toBe(1008);
   });
 
   it('that are a flood of pings, in the spelling of the runtime too, end the socket', async () => {
@@ -123,7 +123,7 @@ describe('45. frames', () => {
     clients[0].send({ type: 'ping' });
     await clients[0].next(({ type }) => type === 'pong');
     for (let index = 0; index < 1_000; index++) clients[0].send({ type: 'ping' });
-    expect((await clients[0].closing()).code).toBe(4429);
+    expect((await clients[0].ended()).code).toBe(4429);
   });
 
   it('of a thousand a second are refused, then the socket is closed; others go on', async () => {
@@ -133,7 +133,7 @@ describe('45. frames', () => {
     for (let index = 0; index < 1_000; index++) {
       ann.send({ type: 'send', id: `f${index}`, text: `${index}` });
     }
-    expect((await ann.closing()).code).toBe(4429);
+    expect((await ann.ended()).code).toBe(4429);
     await bob.say('calm');
     expect(bob.texts().length).toBeLessThan(60);
   });
@@ -148,7 +148,7 @@ describe('45. frames', () => {
       // What is stored tells the order, not what an object remembers.
       await evictDurableObject(room.stub());
     }
-    for (const client of clients.slice(0, 3)) expect((await client.closing()).code).toBe(4409);
+    for (const client of clients.slice(0, 3)) expect((await client.ended()).code).toBe(4409);
     for (const client of clients.slice(3)) {
       expect((await client.say(crypto.randomUUID())).type).toBe('ack');
     }
@@ -160,7 +160,7 @@ describe('45. frames', () => {
     const ann = new Person('Ann');
     const tickets = await Promise.all(Array.from({ length: 20 }, () => room.ticket(ann)));
     const answers = await Promise.all(tickets.map((ticket) => room.upgrade(ticket)));
-    const clients = answers.map(({ webSocket }) => new Client(webSocket as WebSocket));
+    const clients = answers.map((answer) => Client.accept(answer));
     const closed = () => clients.filter((client) => client.closed !== null);
     await clients[0]?.until(() => closed().length === 12, 'twelve closes');
     for (const client of clients.filter((one) => one.closed === null)) {
@@ -205,7 +205,7 @@ describe('46. authorization of messages', () => {
     const sanction = { mutedUntilMs: null, bannedUntilMs: Date.now() + 60_000 };
     const update = { kind: 'sanction' as const, version: 2, playerId: people[0].id, ...sanction };
     await room.stub().update(update);
-    expect((await clients[0].closing()).code).toBe(4403);
+    expect((await clients[0].ended()).code).toBe(4403);
     expect((await room.upgrade(pending)).status).toBe(401);
     await expect(room.ticket(people[0])).rejects.toThrow('room_banned');
     const actor = { playerId: people[0].id, name: 'Ann', staff: false };
@@ -225,7 +225,7 @@ describe('46. authorization of messages', () => {
     const pending = await room.ticket(people[0]);
     const update = { kind: 'removed' as const, version: 2, playerId: people[0].id };
     await room.stub().update(update);
-    expect((await clients[0].closing()).code).toBe(4404);
+    expect((await clients[0].ended()).code).toBe(4404);
     expect((await room.upgrade(pending)).status).toBe(401);
     // Admitted at version 1, that is before: the request was on its way.
     await expect(room.ticket(people[0])).rejects.toThrow('not_found');
@@ -259,7 +259,7 @@ describe('47. the end of a sign-in', () => {
     await evictDurableObject(room.stub());
     const socket = { sid: people[0].sid, kind: 'room' as const, id: room.facts.roomId };
     await room.stub().cut(socket);
-    expect((await clients[0].closing()).code).toBe(4401);
+    expect((await clients[0].ended()).code).toBe(4401);
     expect(clients[1].closed).toBeNull();
     const attached = await env.HUB_CONTROL.attachedNow();
     expect(attached.some(({ sid }) => sid === people[0].sid)).toBe(false);

@@ -65,7 +65,7 @@ describe('a client that does not answer a close', () => {
       const deaf = await room.enter(person, 0, '', true);
       const { messageId } = await deaf.say('before');
       await end(room, person);
-      expect((await deaf.closing()).code).toBe(code);
+      expect((await deaf.ended()).code).toBe(code);
       for (const nap of [false, true]) {
         if (nap) await evictDurableObject(room.stub());
         const [heard, shown] = [deaf.frames.length, bob.frames.length];
@@ -90,7 +90,7 @@ describe('a client that does not answer a close', () => {
     const ann = new Person('Ann');
     const deaf = await room.enter(ann, 0, '', true);
     deaf.send(new ArrayBuffer(4));
-    expect((await deaf.closing()).code).toBe(1003);
+    expect((await deaf.ended()).code).toBe(1003);
     await clients[0].next(({ type, playerId }) => type === 'left' && playerId === ann.id, 'left');
     const isAttached = async () =>
       (await env.HUB_CONTROL.attachedNow()).some(({ sid }) => sid === ann.sid);

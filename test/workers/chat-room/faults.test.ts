@@ -111,7 +111,7 @@ describe('a reader that never reads', () => {
       await speaker.say(`${index} ${text}`);
       reader.send({ type: 'read', seq: index + 1 });
     }
-    expect(await silent.closing()).toMatchObject({ code: 1013 });
+    expect(await silent.ended()).toMatchObject({ code: 1013 });
     expect(silent.texts().length).toBeLessThan(80);
     await reader.settle();
     expect(reader.texts()).toHaveLength(150);
@@ -128,7 +128,7 @@ describe('a reader that never reads', () => {
       await speaker.say(`${index} ${text}`);
       speaker.send({ type: 'read', seq: index + 1 });
     }
-    expect(await pinging.closing()).toMatchObject({ code: 1013 });
+    expect(await pinging.ended()).toMatchObject({ code: 1013 });
     expect(pinging.texts().length).toBeGreaterThan(160);
   });
 });
@@ -189,7 +189,7 @@ describe('resuming', () => {
         await client.until(isOver, 'the end of it');
         if (between !== '' && client.closed === null) client.send(between);
       }
-      expect(await client.closing()).toMatchObject({ code: 1013 });
+      expect(await client.ended()).toMatchObject({ code: 1013 });
     },
   );
 });

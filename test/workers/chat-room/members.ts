@@ -15,7 +15,7 @@ import type { NewNotice } from '#shared/contracts/social.ts';
 import { newId } from '#shared/ids.ts';
 import type { ChatMessage } from '#shared/protocol/room.ts';
 import { newTicket } from '#shared/ticket.ts';
-import { Bell, until } from '#test/kit/patience.ts';
+import { type Frame, TestSocket, upgradeHeaders } from '#test/kit/socket.ts';
 
 type Stub = DurableObjectStub & ChatRoomContract;
 
@@ -33,9 +33,6 @@ export const env = untyped as unknown as {
   };
 };
 
-// biome-ignore lint/suspicious/noExplicitAny: frames are asserted on by the test that reads them
-export type Frame = any;
-
 /** Limits that stay out of a test's way. */
 export const FREE: Partial<RoomPolicy> = {
   messagesPerSecond: 10_000,
@@ -44,62 +41,8 @@ export const FREE: Partial<RoomPolicy> = {
   duplicateSeconds: 0,
 };
 
-/** A socket as its player holds it. */
-export class Client {
-  readonly frames: Frame[] = [];
-  closed: { code: number; reason: string } | null = null;
-  readonly #socket: WebSocket;
-  readonly #bell = new Bell();
-
-  /** `isDeaf`: it does not answer a close and goes on as if nothing had been said. */
-  constructor(socket: WebSocket, isDeaf = false) {
-    this.#socket = socket;
-    socket.addEventListener('message', ({ data }) => {
-      this.frames.push(JSON.parse(data as string));
-      this.#bell.ring();
-    });
-    socket.addEventListener('close', ({ code, reason }) => {
-      this.closed ??= { code, reason };
-      this.#bell.ring();
-    });
-    socket.accept({ allowHalfOpen: isDeaf });
-  }
-
-  send(frame: object | string | ArrayBuffer): void {
-    const isRaw = typeof frame === 'string' || frame instanceof ArrayBuffer;
-    this.#socket.send(isRaw ? frame : JSON.stringify(frame));
-  }
-
-  until<T>(
-    look: () => T | undefined | false,
-    what: string,
-  ): Promise<Exclude<NonNullable<T>, false>> {
-    return until(
-      look,
-      () => `${what} did not come; last: ${JSON.stringify(this.frames.slice(-4))}`,
-      () => this.#bell.heard(),
-    );
-  }
-
-  /** The first frame, past or coming, that fits. */
-  next(fits: (frame: Frame) => boolean, what = 'a frame'): Promise<Frame> {
-    return this.until(() => this.frames.find(fits), what);
-  }
-
-  /** Sends a command and waits for what answers it. */
-  ask(frame: { id: string } & Record<string, unknown>): Promise<Frame> {
-    const from = this.frames.length;
-    this.send(frame);
-    const { id } = frame;
-    return this.until(
-      () =>
-        this.frames
-          .slice(from)
-          .find((f) => (f.type === 'ack' && f.id === id) || (f.type === 'error' && f.ref === id)),
-      `an answer to ${id}`,
-    );
-  }
-
+/** A member's socket. */
+export class Client extends TestSocket {
   say(text: string, id: string = crypto.randomUUID(), more: object = {}): Promise<Frame> {
     return this.ask({ type: 'send', id, text, ...more });
   }
@@ -117,14 +60,6 @@ export class Client {
 
   messages(): ChatMessage[] {
     return this.frames.filter((f) => f.type === 'message').map((f) => f.message);
-  }
-
-  closing(): Promise<{ code: number; reason: string }> {
-    return this.until(() => this.closed ?? undefined, 'a close');
-  }
-
-  close(): void {
-    this.#socket.close(1000, 'bye');
   }
 }
 
@@ -176,15 +111,13 @@ export class TestRoom {
   }
 
   upgrade(ticket: string | null, shard = 0, query = ''): Promise<Response> {
-    const headers: Record<string, string> = { upgrade: 'websocket' };
-    if (ticket !== null) headers['sec-websocket-protocol'] = `parlor.v1, ${ticket}`;
+    const headers = ticket === null ? { upgrade: 'websocket' } : upgradeHeaders(ticket);
     return this.stub(shard).fetch(`https://room/socket${query}`, { headers });
   }
 
   async enter(person: Person, shard = 0, query = '', isDeaf = false): Promise<Client> {
     const response = await this.upgrade(await this.ticket(person, shard), shard, query);
-    if (response.webSocket === null) throw new Error(`refused: ${await response.text()}`);
-    const client = new Client(response.webSocket, isDeaf);
+    const client = Client.accept(response, isDeaf);
     await client.next(({ type }) => type === 'welcome', 'welcome');
     return client;
   }

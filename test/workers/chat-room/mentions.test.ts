@@ -4,7 +4,8 @@
 import { evictDurableObject } from 'cloudflare:test';
 import { describe, expect, it } from 'vitest';
 import { roomServerFrameSchema } from '#shared/protocol/room.ts';
-import { crowd, env, type Frame, Person, TestRoom } from './members.ts';
+import type { Frame } from '#test/kit/socket.ts';
+import { crowd, env, Person, TestRoom } from './members.ts';
 
 type News = { playerId: string; key?: string; kind?: string; retracted?: { messageId: string } };
 

@@ -68,7 +68,7 @@ describe('a sharded room', () => {
     }
     // One comes back on another object.
     clients[7]?.close();
-    await clients[7]?.closing();
+    await clients[7]?.ended();
     await speakers[0]?.say('meanwhile');
     const again = await room.enter(people[7] as Person, 7 % SHARDS, `?lastSeq=${total - 3}`);
     await again.settle();
@@ -83,7 +83,7 @@ describe('a sharded room', () => {
     for (let index = 0; index < 5; index++) await a.say(`${index}`);
     await b.until(() => b.messages().length === 5, 'five');
     b.close();
-    await b.closing();
+    await b.ended();
     await a.say('5');
     const again = await room.enter(bob, 2, '?lastSeq=4');
     await again.settle();

@@ -166,12 +166,12 @@ describe('the pace of pipelined auto-plays', () => {
         plays: 1_000,
       });
     }
-    await client.until((frame) => 'id' in frame && frame.id === `many-${many - 1}`);
+    await client.next((frame) => 'id' in frame && frame.id === `many-${many - 1}`);
     const few = 10;
     for (let index = 0; index < few; index++) {
       client.send({ type: 'play', id: `few-${index}`, stake: '1.00', params: EVEN_DICE });
     }
-    await client.until((frame) => 'id' in frame && frame.id === `few-${few - 1}`);
+    await client.next((frame) => 'id' in frame && frame.id === `few-${few - 1}`);
     end();
     // 200 at once, then 500 a second; a thousand rounds weigh a hundred frames.
     const owedMs = ((many * 101 + few - 200) / 500) * 1_000;
@@ -193,7 +193,7 @@ describe('the pace of pipelined auto-plays', () => {
       for (const part of ['a', 'b']) client.send({ ...plays, id: `${part}${index}` });
     }
     for (const [index, client] of clients.entries()) {
-      await client.until((frame) => 'id' in frame && frame.id === `b${index}`);
+      await client.next((frame) => 'id' in frame && frame.id === `b${index}`);
     }
     end();
     // Six of 101 frames and 200 at once: the last one waits until five are paid, three of them not yet.
@@ -209,7 +209,7 @@ describe('the pace of pipelined auto-plays', () => {
     const { pauses, end } = watchPauses();
     const many = 190;
     for (let index = 0; index < many; index++) client.send({ ...play, id: `at-once-${index}` });
-    await client.until((frame) => 'id' in frame && frame.id === `at-once-${many - 1}`);
+    await client.next((frame) => 'id' in frame && frame.id === `at-once-${many - 1}`);
     end();
     expect(client.frames.filter(({ type }) => type === 'result')).toHaveLength(many);
     expect(pauses.filter((ms) => ms === 0).length).toBeGreaterThanOrEqual(Math.floor(many / 16));

@@ -48,7 +48,7 @@ describe('the balance of a table', () => {
     const session = await openSession();
     const client = await connect(session);
     for (let round = 0; round < 50; round++) client.send(play(`r${round}`));
-    const last = await client.until((frame) => frame.type === 'result' && frame.id === 'r49');
+    const last = await client.next((frame) => frame.type === 'result' && frame.id === 'r49');
     if (last.type !== 'result') throw new Error('no result');
     await expect.poll(async () => (await lastTold(session))?.seq).toBe(last.seq);
     const told = await hubs.toldTo(session.playerId);
@@ -134,7 +134,7 @@ it.each(REASONS)(
     await base.WALLET.fault({ method: 'reserve', kind: 'refuse', code, facts });
     for (const id of ['first', 'again']) {
       client.send(play(id));
-      const refused = await client.until((frame) => frame.type === 'error' && frame.ref === id);
+      const refused = await client.next((frame) => frame.type === 'error' && frame.ref === id);
       expect(refused).toMatchObject({ error: { code, ...facts } });
     }
     await base.WALLET.heal();

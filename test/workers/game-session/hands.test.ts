@@ -135,7 +135,7 @@ describe('an open hand', () => {
     const round = await openHand(client);
     later(10 * 60_000 + 1);
     expect(await fireAlarm(session)).toBe(true);
-    const settled = await client.until(
+    const settled = await client.next(
       (frame) => frame.type === 'result' && frame.id === null && frame.round.id === round.id,
     );
     expect(roundOf(settled).finished).toBe(true);
@@ -153,7 +153,7 @@ describe('an open hand', () => {
     await openHand(client);
     later(10 * 60_000 + 1);
     await fireAlarm(session);
-    const settled = await client.until((frame) => frame.type === 'result' && frame.id === null);
+    const settled = await client.next((frame) => frame.type === 'result' && frame.id === null);
     expect(roundOf(settled)).toMatchObject({ stake: '1.00', payout: '1.00', finished: true });
     expect(await session.object.close(session.playerId)).toMatchObject({
       value: { rounds: 1, wagered: '0.00', paid: '0.00', returned: '100.00' },
@@ -174,7 +174,7 @@ describe('an open hand', () => {
     }
     later(10 * 60_000 + 1);
     await fireAlarm(session);
-    const settled = await client.until((frame) => frame.type === 'result' && frame.id === null);
+    const settled = await client.next((frame) => frame.type === 'result' && frame.id === null);
     expect(roundOf(settled)).toMatchObject({ stake: '1.00', payout: '1.03125', finished: true });
     const closed = await session.object.close(session.playerId);
     if (!closed.ok) throw new Error('not closed');
@@ -195,7 +195,7 @@ describe('an open hand', () => {
     );
     // A mine ends the hand as well.
     if (!first.finished) await client.ask({ ...action, id: 'b', action: 'cashOut' });
-    await client.until(({ type }) => type === 'closed');
+    await client.next(({ type }) => type === 'closed');
     expect(await total(session)).toBe(1_000n * COIN);
   });
 

@@ -42,7 +42,7 @@ it('moves the buy-in to the table, plays, settles and returns exactly the net re
   expect(closed).toMatchObject({ ok: true, value: { state: 'closed', balance: '0.00' } });
   expect(await env.WALLET.walletOf(session.playerId, 'GC')).toBe(900n * COIN + balance);
   expect(await env.WALLET.tableOf(session.sessionId)).toMatchObject({ escrow: 0n, closed: true });
-  expect((await client.untilClosed()).code).toBe(4410);
+  expect((await client.ended()).code).toBe(4410);
   for (const frame of client.frames) expect(serverFrameSchema.parse(frame)).toEqual(frame);
 });
 
@@ -127,9 +127,9 @@ it('folds the rounds after the last snapshot when it wakes up', async () => {
       stake: '0.01'.replace('0.01', '1.00'),
       params: EVEN_DICE,
     });
-    if (index % 20 === 19) await client.until((f) => f.type === 'result' && f.id === `p${index}`);
+    if (index % 20 === 19) await client.next((f) => f.type === 'result' && f.id === `p${index}`);
   }
-  await client.until((frame) => frame.type === 'result' && frame.id === 'p149');
+  await client.next((frame) => frame.type === 'result' && frame.id === 'p149');
   const before = await session.object.view(session.playerId);
   const summary = await session.object.summary();
   await evictDurableObject(session.object);

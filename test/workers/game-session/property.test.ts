@@ -8,8 +8,8 @@ import { afterEach, expect, it, vi } from 'vitest';
 import type { GameSession } from '#objects/game-session/index.ts';
 import { parseAmount } from '#shared/money.ts';
 import type { ServerFrame } from '#shared/protocol/session.ts';
+import type { TestSocket } from '#test/kit/socket.ts';
 import {
-  type Client,
   COIN,
   connect,
   EVEN_DICE,
@@ -117,7 +117,7 @@ class Player {
   readonly commands: (Record<string, unknown> & { id: string })[] = [];
   /** Every event ever seen, by its number. */
   readonly events = new Map<number, string>();
-  client: Client | null = null;
+  client: TestSocket | null = null;
   counter = 0;
   hand: string | null = null;
 
@@ -125,7 +125,7 @@ class Player {
     this.session = session;
   }
 
-  async connected(): Promise<Client | null> {
+  async connected(): Promise<TestSocket | null> {
     if (this.client !== null && this.client.closed === null) return this.client;
     const issued = await this.session.object.issueTicket(
       this.session.playerId,
@@ -138,15 +138,13 @@ class Player {
     const welcome = client.frames[0];
     client.send({ type: 'resume', lastSeq: last });
     if (welcome?.type === 'welcome' && welcome.seq > last) {
-      await client.until(
-        (frame) => 'seq' in frame && frame !== welcome && frame.seq >= welcome.seq,
-      );
+      await client.next((frame) => 'seq' in frame && frame !== welcome && frame.seq >= welcome.seq);
     }
     this.client = client;
     return client;
   }
 
-  note(client: Client): void {
+  note(client: TestSocket): void {
     for (const frame of client.frames) {
       if (!('seq' in frame) || frame.type === 'welcome') continue;
       const text = JSON.stringify(frame);
@@ -169,7 +167,7 @@ class Player {
     const ids = new Set(commands.map(({ id }) => id));
     const answers = () =>
       client.frames.slice(seen).filter((frame) => [...ids].some((id) => isAnswer(frame, id)));
-    await client.until(() => answers().length >= commands.length);
+    await client.next(() => answers().length >= commands.length);
     this.note(client);
     for (const answer of answers()) {
       if (answer.type !== 'result' || typeof answer.id !== 'string') continue;
@@ -184,7 +182,7 @@ class Player {
     if (client === null) return;
     const seen = client.frames.length;
     client.send(command);
-    const answer = await client.until(
+    const answer = await client.next(
       (frame) => client.frames.indexOf(frame) >= seen && isAnswer(frame, command.id),
     );
     this.note(client);
@@ -303,7 +301,7 @@ async function endGame(player: Player): Promise<void> {
   const closed = await session.object.close(session.playerId);
   expect(closed).toMatchObject({ ok: true, value: { state: 'closed' } });
   if (client !== null) {
-    await client.until((frame) => frame.type === 'closed');
+    await client.next((frame) => frame.type === 'closed');
     player.note(client);
   }
 }

@@ -18,7 +18,7 @@ it.each([
   const session = await openSession();
   const client = await connect(session);
   client.send(frame);
-  const refused = await client.until(({ type }) => type === 'error');
+  const refused = await client.next(({ type }) => type === 'error');
   if (refused.type !== 'error') throw new Error('no refusal');
   expect(refused.error.code).toBe(code);
   const logged = lines

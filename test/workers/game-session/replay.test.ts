@@ -3,16 +3,8 @@
 import { evictDurableObject } from 'cloudflare:test';
 import { afterEach, describe, expect, it } from 'vitest';
 import { verify } from '#shared/fairness/verify.ts';
-import {
-  type Client,
-  COIN,
-  connect,
-  EVEN_DICE,
-  mendAll,
-  newSession,
-  openSession,
-  roundOf,
-} from './session.ts';
+import type { TestSocket } from '#test/kit/socket.ts';
+import { COIN, connect, EVEN_DICE, mendAll, newSession, openSession, roundOf } from './session.ts';
 
 afterEach(mendAll);
 
@@ -22,7 +14,7 @@ describe('resume', () => {
     const always = await connect(session);
     const sometimes = await connect(session);
     await always.ask({ type: 'play', id: 'a', stake: '1.00', params: EVEN_DICE });
-    await sometimes.until((frame) => frame.type === 'result');
+    await sometimes.next((frame) => frame.type === 'result');
     sometimes.close();
     await always.ask({ type: 'play', id: 'b', stake: '1.00', params: EVEN_DICE });
     await session.object.topUp(session.playerId, 'k', COIN);
@@ -32,8 +24,8 @@ describe('resume', () => {
     await always.ask({ type: 'autoplay', id: 'x', stake: '1.00', params: EVEN_DICE, plays: 3 });
     const back = await connect(session);
     back.send({ type: 'resume', lastSeq: 1 });
-    await back.until((frame) => frame.type === 'autoplayResult');
-    const events = (client: Client) =>
+    await back.next((frame) => frame.type === 'autoplayResult');
+    const events = (client: TestSocket) =>
       client.frames.filter((f) => 'seq' in f && f.type !== 'welcome');
     expect(events(back)).toEqual(events(always).slice(1));
     expect(events(back).map((frame) => ('seq' in frame ? frame.seq : 0))).toEqual([2, 3, 4, 5, 6]);
@@ -46,7 +38,7 @@ describe('resume', () => {
       await client.ask({ type: 'rotateSeed', id: `r${index}` });
     }
     client.send({ type: 'resume', lastSeq: 0 });
-    const error = await client.until(({ type }) => type === 'error');
+    const error = await client.next(({ type }) => type === 'error');
     expect(error).toMatchObject({ error: { code: 'resume_gap' } });
   });
 });

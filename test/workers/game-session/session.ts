@@ -12,7 +12,7 @@ import type { GameId } from '#shared/games/registry.ts';
 import { newId } from '#shared/ids.ts';
 import type { CoinCurrency } from '#shared/money.ts';
 import type { ServerFrame } from '#shared/protocol/session.ts';
-import { Bell, until } from '#test/kit/patience.ts';
+import { TestSocket } from '#test/kit/socket.ts';
 
 export type Fault = {
   method: string;
@@ -58,70 +58,6 @@ export const FREE: Standing = {
   changesAtMs: null,
 };
 export const COIN = 1_000_000n;
-
-/** A socket as its player holds it. */
-export class Client {
-  readonly frames: ServerFrame[] = [];
-  closed: { code: number; reason: string } | null = null;
-  readonly #socket: WebSocket;
-  readonly #bell = new Bell();
-
-  /** `isDeaf`: it does not answer a close and goes on as if nothing had been said. */
-  constructor(socket: WebSocket, isDeaf = false) {
-    this.#socket = socket;
-    socket.addEventListener('message', ({ data }) => {
-      this.frames.push(JSON.parse(data as string) as ServerFrame);
-      this.#bell.ring();
-    });
-    socket.addEventListener('close', ({ code, reason }) => {
-      this.closed ??= { code, reason };
-      this.#bell.ring();
-    });
-    socket.accept({ allowHalfOpen: isDeaf });
-  }
-
-  sendText(text: string | ArrayBuffer): void {
-    this.#socket.send(text);
-  }
-
-  send(frame: Record<string, unknown>): void {
-    this.#socket.send(JSON.stringify(frame));
-  }
-
-  close(): void {
-    this.#socket.close(1000, 'done');
-  }
-
-  /** Waits until a frame is there that `picks` picks. */
-  async until<F extends ServerFrame>(picks: (frame: ServerFrame) => frame is F): Promise<F>;
-  async until(picks: (frame: ServerFrame) => boolean): Promise<ServerFrame>;
-  async until(picks: (frame: ServerFrame) => boolean): Promise<ServerFrame> {
-    return until(
-      () => this.frames.find(picks),
-      () => `no such frame among ${JSON.stringify(this.frames.slice(-5))}`,
-      () => this.#bell.heard(),
-    );
-  }
-
-  async untilClosed(): Promise<{ code: number; reason: string }> {
-    return until(
-      () => this.closed,
-      () => 'the socket stays open',
-    );
-  }
-
-  /** Sends a command and waits for what answers it: a result or an error. */
-  async ask(frame: Record<string, unknown> & { id: string }): Promise<ServerFrame> {
-    const seen = this.frames.length;
-    this.send(frame);
-    return this.until(
-      (answer) =>
-        this.frames.indexOf(answer) >= seen &&
-        (('id' in answer && answer.id === frame.id) ||
-          (answer.type === 'error' && answer.ref === frame.id)),
-    );
-  }
-}
 
 /** A bet that wins about every second time. */
 export const EVEN_DICE = { target: '50.00', direction: 'over' };
@@ -179,14 +115,13 @@ export async function connect(
   role: 'player' | 'spectator' = 'player',
   as: { playerId: string; sid: string } = session,
   isDeaf = false,
-): Promise<Client> {
+): Promise<TestSocket> {
   const issued = await session.object.issueTicket(as.playerId, as.sid, role);
   if (!issued.ok) throw new Error(`no ticket: ${issued.error.code}`);
   const protocols = `parlor.v1, ${issued.value.ticket}`;
   const response = await session.object.fetch(upgradeRequest(session.sessionId, protocols));
-  if (response.webSocket === null) throw new Error(`not upgraded: ${response.status}`);
-  const client = new Client(response.webSocket, isDeaf);
-  await client.until(({ type }) => type === 'welcome');
+  const client = TestSocket.accept(response, isDeaf);
+  await client.next(({ type }) => type === 'welcome');
   return client;
 }
 
@@ -227,7 +162,7 @@ export function roundOf(frame: ServerFrame) {
 }
 
 /** Opens hands until one is still open after the deal. */
-export async function openHand(client: Client, params: Record<string, unknown> = { mines: 3 }) {
+export async function openHand(client: TestSocket, params: Record<string, unknown> = { mines: 3 }) {
   for (let attempt = 0; ; attempt++) {
     const id = `open${attempt}`;
     const round = roundOf(await client.ask({ type: 'play', id, stake: '1.00', params }));

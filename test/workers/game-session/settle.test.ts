@@ -250,6 +250,6 @@ it('closes a session that nobody played for fifteen minutes', async () => {
   expect(await session.object.view(session.playerId)).toMatchObject({
     value: { state: 'closed', closeReason: 'idle' },
   });
-  expect((await client.untilClosed()).code).toBe(4410);
+  expect((await client.ended()).code).toBe(4410);
   expect(await total(session)).toBe(1_000n * COIN);
 });

@@ -43,7 +43,7 @@ describe('the welcome', () => {
     const dated = (id: string, expiresAt: string) => ({ ...play(id), expiresAt });
     client.send(dated('late', '2031-05-05T06:07:07.999Z'));
     client.send(dated('soon', '2031-05-05T06:07:08.001Z'));
-    await client.until((frame) => frame.type === 'result' && frame.id === 'soon');
+    await client.next((frame) => frame.type === 'result' && frame.id === 'soon');
     const late = client.frames.find((frame) => frame.type === 'error');
     expect(late).toMatchObject({ ref: 'late', error: { code: 'command_expired' } });
   });
@@ -112,8 +112,8 @@ describe('signing out', () => {
     });
     await evictDurableObject(session.object);
     await session.object.cut({ sid: session.sid, kind: 'session', id: session.sessionId });
-    expect((await one.untilClosed()).code).toBe(4401);
-    expect((await two.untilClosed()).code).toBe(4401);
+    expect((await one.ended()).code).toBe(4401);
+    expect((await two.ended()).code).toBe(4401);
     expect((await other.ask(play('still'))).type).toBe('result');
     const attached = await env.HUB_CONTROL.attachedNow();
     expect(attached.filter(({ sid }) => sid === session.sid)).toEqual([]);
@@ -128,7 +128,7 @@ describe('two tabs', () => {
       await left.ask(play(`l${index}`));
       await right.ask(play(`r${index}`));
     }
-    await left.until((frame) => frame.type === 'result' && frame.seq === 10);
+    await left.next((frame) => frame.type === 'result' && frame.seq === 10);
     const results = (client: typeof left) => client.frames.filter(({ type }) => type === 'result');
     expect(results(left)).toEqual(results(right));
     expect(results(left)).toHaveLength(10);
@@ -148,7 +148,7 @@ describe('spectators', () => {
     const client = await connect(session);
     await client.ask(play('p'));
     await session.object.topUp(session.playerId, 'key', COIN);
-    const seen = await eyes.until(({ type }) => type === 'result');
+    const seen = await eyes.next(({ type }) => type === 'result');
     expect(Object.keys(seen).sort()).toEqual(['round', 'seq', 'type']);
     const text = JSON.stringify(eyes.frames);
     for (const secret of ['balance', 'wagered', 'paid', 'standing', session.playerId]) {
@@ -158,7 +158,7 @@ describe('spectators', () => {
     const denied = await eyes.ask(play('mine'));
     expect(denied).toMatchObject({ type: 'error', error: { code: 'forbidden' } });
     eyes.send({ type: 'resume', lastSeq: 0 });
-    await eyes.until((frame) => frame.type === 'settings');
+    await eyes.next((frame) => frame.type === 'settings');
     expect(JSON.stringify(eyes.frames)).not.toContain('balance');
   });
 
@@ -167,7 +167,7 @@ describe('spectators', () => {
     await session.object.update(session.playerId, { settings: { spectators: true } });
     const eyes = await connect(session, 'spectator', newSession());
     await session.object.update(session.playerId, { settings: { spectators: false } });
-    expect((await eyes.untilClosed()).code).toBe(1008);
+    expect((await eyes.ended()).code).toBe(1008);
   });
 });
 
@@ -211,8 +211,8 @@ describe('bad frames', () => {
   ])('%s is a named error, changes nothing and leaves the socket open', async (_name, text) => {
     const session = await openSession();
     const client = await connect(session);
-    client.sendText(text);
-    const error = await client.until(({ type }) => type === 'error');
+    client.send(text);
+    const error = await client.next(({ type }) => type === 'error');
     expect(serverFrameSchema.parse(error)).toEqual(error);
     expect((await client.ask(play('fine'))).type).toBe('result');
     const view = await session.object.view(session.playerId);
@@ -223,15 +223,15 @@ describe('bad frames', () => {
     const session = await openSession();
     const neighbour = await connect(session);
     const binary = await connect(session);
-    binary.sendText(new Uint8Array([1, 2, 3]).buffer);
-    expect((await binary.untilClosed()).code).toBe(1003);
+    binary.send(new Uint8Array([1, 2, 3]).buffer);
+    expect((await binary.ended()).code).toBe(1003);
     const large = await connect(session);
-    large.sendText(JSON.stringify({ ...play('x'), params: { a: 'x'.repeat(8_192) } }));
-    expect((await large.untilClosed()).code).toBe(1009);
+    large.send(JSON.stringify({ ...play('x'), params: { a: 'x'.repeat(8_192) } }));
+    expect((await large.ended()).code).toBe(1009);
     expect(large.frames.at(-1)).toMatchObject({ error: { code: 'body_too_large' } });
     const umlauts = await connect(session);
-    umlauts.sendText(JSON.stringify({ ...play('x'), params: { a: 'ä'.repeat(4_200) } }));
-    expect((await umlauts.untilClosed()).code).toBe(1009);
+    umlauts.send(JSON.stringify({ ...play('x'), params: { a: 'ä'.repeat(4_200) } }));
+    expect((await umlauts.ended()).code).toBe(1009);
     expect((await neighbour.ask(play('fine'))).type).toBe('result');
   });
 
@@ -242,7 +242,7 @@ describe('bad frames', () => {
     // Time stands still, so that a slow machine earns no further frames meanwhile.
     vi.useFakeTimers({ toFake: ['Date'] });
     for (let index = 0; index < 1_000; index++) flood.send(play(`f${index}`));
-    expect((await flood.untilClosed()).code).toBe(4429);
+    expect((await flood.ended()).code).toBe(4429);
     expect(flood.frames.at(-1)).toMatchObject({
       error: { code: 'too_many_frames', retryAfterSeconds: 1 },
     });
@@ -263,7 +263,7 @@ describe('bad frames', () => {
       client.send({ type: 'resume', lastSeq: 0 });
       await scheduler.wait(0);
     }
-    expect((await client.untilClosed()).code).toBe(1013);
+    expect((await client.ended()).code).toBe(1013);
     const again = await connect(session);
     expect((await again.ask(play('next'))).type).toBe('result');
   });
@@ -271,17 +271,17 @@ describe('bad frames', () => {
   it('that are pings count like any other: a flood of them is cut off with 4429', async () => {
     const client = await connect(await openSession());
     vi.useFakeTimers({ toFake: ['Date'] });
-    for (let index = 0; index < 1_000; index++) client.sendText(PING_TEXT);
-    expect((await client.untilClosed()).code).toBe(4429);
+    for (let index = 0; index < 1_000; index++) client.send(PING_TEXT);
+    expect((await client.ended()).code).toBe(4429);
     expect(client.frames.filter(({ type }) => type === 'pong').length).toBeLessThan(300);
   });
 
   it('answers a ping, in the spelling of the runtime and in any other', async () => {
     const session = await openSession();
     const client = await connect(session);
-    client.sendText(PING_TEXT);
-    await client.until(({ type }) => type === 'pong');
-    client.sendText('{ "type": "ping" }');
+    client.send(PING_TEXT);
+    await client.next(({ type }) => type === 'pong');
+    client.send('{ "type": "ping" }');
     while (client.frames.filter(({ type }) => type === 'pong').length < 2) await scheduler.wait(5);
     expect(PONG_TEXT).toBe('{"type":"pong"}');
   });
@@ -298,7 +298,7 @@ describe('the Worker itself', () => {
     const client = await connect(session);
     const socket = { sid: session.sid, kind: 'session', id: session.sessionId } as const;
     await worker.SignInControl.cut(socket);
-    expect((await client.untilClosed()).code).toBe(4401);
+    expect((await client.ended()).code).toBe(4401);
     // Again, and for an object that nobody opened: no effect, no error.
     await worker.SignInControl.cut(socket);
     await worker.SignInControl.cut({ ...socket, id: newSession().sessionId });
@@ -313,7 +313,7 @@ describe('what is worth many frames', () => {
     const before = client.frames.length;
     vi.useFakeTimers({ toFake: ['Date'] });
     for (let times = 0; times < 190; times++) client.send({ type: 'resume', lastSeq: 0 });
-    expect((await client.untilClosed()).code).toBe(4429);
+    expect((await client.ended()).code).toBe(4429);
     expect(client.frames.length - before).toBeLessThan(20 * 500);
   });
 });
@@ -327,7 +327,7 @@ describe('doors', () => {
       await evictDurableObject(session.object);
     }
     for (const client of clients.slice(0, 3)) {
-      expect((await client.untilClosed()).code).toBe(4409);
+      expect((await client.ended()).code).toBe(4409);
     }
     for (const [index, client] of clients.slice(3).entries()) {
       expect((await client.ask(play(`p${index}`))).type).toBe('result');
@@ -342,7 +342,7 @@ describe('doors', () => {
       tickets.map((ticket) => upgrade(session, `parlor.v1, ${ticket}`)),
     );
     expect(answers.filter(({ status }) => status === 101)).toHaveLength(8);
-    for (const client of more) expect((await client.untilClosed()).code).toBe(4409);
+    for (const client of more) expect((await client.ended()).code).toBe(4409);
   });
 
   it('do not let a crowd of watchers push each other out, only one watcher their own oldest', async () => {
@@ -351,7 +351,7 @@ describe('doors', () => {
     const watcher = newSession();
     const own = [];
     for (let index = 0; index < 9; index++) own.push(await connect(session, 'spectator', watcher));
-    expect((await own[0]?.untilClosed())?.code).toBe(4409);
+    expect((await own[0]?.ended())?.code).toBe(4409);
     const player = await connect(session);
     for (let index = 0; index < 92; index++) await connect(session, 'spectator', newSession());
     await expect(connect(session, 'spectator', newSession())).rejects.toThrow('429');
@@ -376,13 +376,13 @@ describe('a client that does not answer a close', () => {
     const deaf = await connect(session, 'player', session, true);
     expect((await deaf.ask(play('before'))).type).toBe('result');
     await end(session);
-    expect((await deaf.untilClosed()).code).toBe(code);
+    expect((await deaf.ended()).code).toBe(code);
     for (const nap of [false, true]) {
       if (nap) await evictDurableObject(session.object);
       const frames = deaf.frames.length;
       deaf.send(play(`after-${nap}`));
       deaf.send({ type: 'resume', lastSeq: 0 });
-      deaf.sendText('{ "type": "ping" }');
+      deaf.send('{ "type": "ping" }');
       // Another sign-in hears only of what it does itself.
       const other = { playerId: session.playerId, sid: newSession().sid };
       const neighbour = await connect(session, 'player', other);
@@ -396,8 +396,8 @@ describe('a client that does not answer a close', () => {
   it('is not at the table for its hub any more', async () => {
     const session = await openSession();
     const deaf = await connect(session, 'player', session, true);
-    deaf.sendText(new Uint8Array([1]).buffer);
-    expect((await deaf.untilClosed()).code).toBe(1003);
+    deaf.send(new Uint8Array([1]).buffer);
+    expect((await deaf.ended()).code).toBe(1003);
     const isAttached = async () =>
       (await env.HUB_CONTROL.attachedNow()).some(({ sid }) => sid === session.sid);
     while (await isAttached()) await scheduler.wait(5);

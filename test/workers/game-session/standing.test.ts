@@ -39,7 +39,7 @@ describe('standing', () => {
     await env.WALLET.setStanding(BARRED);
     later(6_000);
     await fireAlarm(session);
-    expect(await client.until(({ type }) => type === 'standing')).toMatchObject({
+    expect(await client.next(({ type }) => type === 'standing')).toMatchObject({
       standing: { mayWager: false, reason: 'limit_reached', ...reached },
     });
     expect(await client.ask(play('b'))).toMatchObject({
@@ -71,7 +71,7 @@ describe('standing', () => {
       session.object.halt('excluded', null),
       session.object.halt('excluded', null),
     ]);
-    await client.until(({ type }) => type === 'closed');
+    await client.next(({ type }) => type === 'closed');
     expect(await session.object.view(session.playerId)).toMatchObject({
       value: { state: 'closed', closeReason: 'excluded' },
     });
@@ -118,7 +118,7 @@ it('an exclusion without end tells a table no moment at which it would change', 
   const session = await openSession();
   const client = await connect(session);
   await session.object.halt('excluded', null);
-  const frame = await client.until(({ type }) => type === 'standing');
+  const frame = await client.next(({ type }) => type === 'standing');
   expect(frame).toMatchObject({
     standing: { mayWager: false, reason: 'excluded', changesAt: null },
   });

@@ -41,8 +41,8 @@ describe('more coins', () => {
     const client = await connect(session);
     client.send({ ...play('big'), stake: '30.00' });
     client.send(play('next'));
-    const big = await client.until((frame) => 'id' in frame && frame.id === 'big');
-    const next = await client.until((frame) => 'id' in frame && frame.id === 'next');
+    const big = await client.next((frame) => 'id' in frame && frame.id === 'big');
+    const next = await client.next((frame) => 'id' in frame && frame.id === 'next');
     expect(big).toMatchObject({ type: 'result', round: { stake: '30.00', nonce: 0 } });
     expect(next).toMatchObject({ round: { nonce: 1 } });
     expect(await client.ask({ ...play('huge'), stake: '5000.00' })).toMatchObject({
@@ -63,7 +63,7 @@ describe('more coins', () => {
     });
     expect(await session.object.release(session.playerId)).toMatchObject({ ok: true });
     client.send(play('a'));
-    await client.until((frame) => frame.type === 'result' && frame.id === 'a');
+    await client.next((frame) => frame.type === 'result' && frame.id === 'a');
     spy.mockRestore();
     expect(pauses).toEqual([[2_000, 50n * COIN]]);
     expect(await env.WALLET.walletOf(session.playerId, 'GC')).toBeLessThan(50n * COIN);
@@ -78,7 +78,7 @@ describe('more coins', () => {
     expect(released.ok).toBe(true);
     expect(await balanceOf(session)).toBe('0.00');
     expect(before).not.toBe('0.00');
-    await client.until(({ type }) => type === 'balance');
+    await client.next(({ type }) => type === 'balance');
     expect(await session.object.close(session.playerId)).toMatchObject({ ok: true });
     expect(await total(session)).toBe(1_000n * COIN);
   });

@@ -80,7 +80,7 @@ describe('a table whose state cannot be read', () => {
     const before = await rewrite(session, 'state', spoil);
 
     client.send(play('b'));
-    expect((await client.untilClosed()).code).toBe(1013);
+    expect((await client.ended()).code).toBe(1013);
     const { sessionId, playerId } = session;
     const calls: Call[] = [
       (object) => object.view(playerId),
@@ -129,7 +129,7 @@ it('a round that cannot be read is refused to who asks for it; the table plays o
   }
   const back = await connect(session);
   back.send({ type: 'resume', lastSeq: 0 });
-  const refused = await back.until(({ type }) => type === 'error');
+  const refused = await back.next(({ type }) => type === 'error');
   expect(refused).toMatchObject({ error: { code: 'try_again' } });
   expect((await back.ask(play('a'))).type).toBe('error');
   expect((await back.ask(play('b'))).type).toBe('result');

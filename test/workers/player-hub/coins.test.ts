@@ -3,7 +3,7 @@
 import { evictDurableObject } from 'cloudflare:test';
 import { describe, expect, it } from 'vitest';
 import { newId } from '#shared/ids.ts';
-import { hubServerFrameSchema } from '#shared/protocol/hub.ts';
+import { type Hub, walletTab } from '#test/kit/tab.ts';
 import { env } from './env.ts';
 
 const id = () => newId(Date.now());
@@ -22,23 +22,7 @@ const table = (sessionId: string, seq: number, balanceMicros: bigint, isOver = f
   isOver,
 });
 
-async function tabOf(playerId: string) {
-  const hub = hubOf(playerId);
-  const sid = id();
-  const expiresAtMs = Date.now() + 600_000;
-  await hub.load(playerId, { version: Date.now(), signIns: [{ sid, ver: 0, expiresAtMs }] });
-  const relations = { version: 1, friends: [], blocks: [] };
-  const { ticket = '' } = (await hub.issueTicket(playerId, sid, relations)) ?? {};
-  const headers = { upgrade: 'websocket', 'sec-websocket-protocol': `parlor.v1, ${ticket}` };
-  const { webSocket } = await hub.fetch(new Request('https://hub/socket', { headers }));
-  const frames: Record<string, unknown>[] = [];
-  webSocket?.addEventListener('message', ({ data }) => {
-    const frame = hubServerFrameSchema.parse(JSON.parse(String(data)));
-    if (frame.type === 'wallet') frames.push(frame);
-  });
-  webSocket?.accept();
-  return frames;
-}
+const tabOf = (playerId: string) => walletTab(hubOf(playerId) as unknown as Hub, playerId);
 
 const frameOf = (available: string, version: number, tables: unknown[]) => ({
   type: 'wallet',
@@ -52,7 +36,7 @@ describe('coins', () => {
     await hubOf(me).noteWallet(me, [wallet(1, 10_000_000n)]);
     await hubOf(me).noteTable(me, table(one, 0, 4_000_000n), wallet(2, 6_000_000n));
     await expect
-      .poll(() => tab)
+      .poll(tab)
       .toEqual([
         frameOf('10.00', 1, []),
         frameOf('6.00', 2, [{ sessionId: one, seq: 0, balance: '4.00' }]),
@@ -66,9 +50,9 @@ describe('coins', () => {
     await hubOf(me).noteTable(me, table(one, 4, 9_000_000n), wallet(1, 9_000_000n));
     await hubOf(me).noteWallet(me, [wallet(2, 1_000_000n)]);
     await hubOf(me).noteTable(me, table(one, 6, 3_000_000n), null);
-    await expect.poll(() => tab.length).toBe(2);
+    await expect.poll(() => tab().length).toBe(2);
     const last = frameOf('6.00', 2, [{ sessionId: one, seq: 6, balance: '3.00' }]);
-    expect(tab.at(-1)).toEqual(last);
+    expect(tab().at(-1)).toEqual(last);
   });
 
   it('are told whole to a tab that opens later, also after the object was evicted', async () => {
@@ -82,7 +66,7 @@ describe('coins', () => {
       { sessionId: one, seq: 3, balance: '4.00' },
       { sessionId: two, seq: 9, balance: '0.00' },
     ];
-    await expect.poll(() => tab).toEqual([{ ...frameOf('7.00', 3, tables), whole: true }]);
+    await expect.poll(tab).toEqual([{ ...frameOf('7.00', 3, tables), whole: true }]);
   });
 
   it('beyond what a number can hold come through to the last micro', async () => {
@@ -90,7 +74,7 @@ describe('coins', () => {
     const tab = await tabOf(me);
     await hubOf(me).noteTable(me, table(one, 0, 9_007_199_254_740_993n), wallet(1, 1n));
     const tables = [{ sessionId: one, seq: 0, balance: '9007199254.740993' }];
-    await expect.poll(() => tab).toEqual([frameOf('0.000001', 1, tables)]);
+    await expect.poll(tab).toEqual([frameOf('0.000001', 1, tables)]);
   });
 
   it('are gone once the player left', async () => {

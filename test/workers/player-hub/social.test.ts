@@ -8,10 +8,8 @@ import { newId } from '#shared/ids.ts';
 import { hubServerFrameSchema } from '#shared/protocol/hub.ts';
 import { newTicket } from '#shared/ticket.ts';
 import { pause, until } from '#test/kit/patience.ts';
+import { type Frame, TestSocket, upgradeHeaders } from '#test/kit/socket.ts';
 import { env } from './env.ts';
-
-// biome-ignore lint/suspicious/noExplicitAny: frames are asserted on by the test that reads them
-type Frame = any;
 
 const id = () => newId(Date.now());
 
@@ -22,9 +20,7 @@ class Owner {
   listVersion = 1;
   friends: string[] = [];
   blocks: string[] = [];
-  frames: Frame[] = [];
-  closed: number | null = null;
-  socket: WebSocket | null = null;
+  readonly sockets: TestSocket[] = [];
 
   get hub() {
     return env.PLAYER_HUB.getByName(this.id);
@@ -53,33 +49,38 @@ class Owner {
   }
 
   upgrade(ticket: string): Promise<Response> {
-    const headers = { upgrade: 'websocket', 'sec-websocket-protocol': `parlor.v1, ${ticket}` };
-    return this.hub.fetch('https://hub/socket', { headers });
+    return this.hub.fetch('https://hub/socket', { headers: upgradeHeaders(ticket) });
   }
 
-  /** `allowHalfOpen`: it does not answer a close. */
-  async connect(allowHalfOpen = false): Promise<this> {
-    const response = await this.upgrade(await this.ticket());
-    const socket = response.webSocket as WebSocket;
-    socket.addEventListener('message', ({ data }) => {
-      this.frames.push(JSON.parse(data as string));
-    });
-    socket.addEventListener('close', ({ code }) => {
-      this.closed = code;
-    });
-    socket.accept({ allowHalfOpen });
-    this.socket = socket;
+  /** The newest. */
+  get socket(): TestSocket {
+    const socket = this.sockets.at(-1);
+    if (socket === undefined) throw new Error('not connected');
+    return socket;
+  }
+
+  /** What came on all of them. */
+  get frames(): Frame[] {
+    return this.sockets.flatMap(({ frames }) => frames);
+  }
+
+  get closed(): number | undefined {
+    return this.socket.closed?.code;
+  }
+
+  /** `isDeaf`: it does not answer a close. */
+  async connect(isDeaf = false): Promise<this> {
+    this.sockets.push(TestSocket.accept(await this.upgrade(await this.ticket()), isDeaf));
     await this.next(({ type }) => type === 'welcome');
     return this;
   }
 
-  async next(fits: (frame: Frame) => boolean): Promise<Frame> {
-    await expect.poll(() => this.frames.some(fits)).toBe(true);
-    return this.frames.find(fits);
+  next(fits: (frame: Frame) => boolean): Promise<Frame> {
+    return this.socket.next(fits);
   }
 
   send(frame: object | string): void {
-    this.socket?.send(typeof frame === 'string' ? frame : JSON.stringify(frame));
+    this.socket.send(frame);
   }
 }
 
@@ -111,7 +112,7 @@ describe('presence', () => {
     await ann.next(presence(bob, 'in_game'));
     ann.send({ type: 'presence', state: 'away' });
     await bob.next(presence(ann, 'away'));
-    ann.socket?.close(1000);
+    ann.socket.close();
     // The alarm says it once the hub has seen the close.
     const isHeard = async () => {
       await runDurableObjectAlarm(ann.hub);
@@ -298,19 +299,15 @@ describe('the own socket', () => {
 
   it('is one of ten: each further one closes the oldest, also after hibernation', async () => {
     const ann = await owner();
-    const closed: number[] = [];
-    const sockets: WebSocket[] = [];
+    const closed = () =>
+      ann.sockets.flatMap((socket, index) => (socket.closed?.code === 4409 ? [index] : []));
     for (let index = 0; index < 13; index++) {
-      const { socket } = await ann.connect();
-      socket?.addEventListener('close', ({ code }) => {
-        expect(code).toBe(4409);
-        closed.push(index);
-      });
-      if (socket !== null) sockets.push(socket);
+      await ann.connect();
       await evictDurableObject(ann.hub);
+      const oldest = Array.from({ length: Math.max(0, index - 9) }, (_, place) => place);
+      await expect.poll(closed).toEqual(oldest);
     }
-    await expect.poll(() => closed).toEqual([0, 1, 2]);
-    for (const socket of sockets.slice(3)) socket.send('{ "type": "ping" }');
+    for (const socket of ann.sockets.slice(3)) socket.send('{ "type": "ping" }');
     const pongs = () => ann.frames.filter(({ type }) => type === 'pong').length;
     await expect.poll(pongs).toBe(10);
   });
