@@ -42,7 +42,7 @@ describe('an attachment', () => {
     await evictDurableObject(room.stub());
     listen();
     expect(await bob.say('still here')).toMatchObject({ type: 'ack' });
-    expect((await ann.closing()).code).toBe(1013);
+    expect((await ann.ended()).code).toBe(1013);
     expect(unreadable()).toContainEqual(
       expect.objectContaining({ level: 'error', record: 'attachment of chat-room' }),
     );
