@@ -7,14 +7,12 @@ import { err, ok } from '../result.ts';
 import { toTimestamp } from '../time.ts';
 import { type HttpEnv, serve } from './app.ts';
 import { reply } from './envelope.ts';
-import { pageSize } from './route.ts';
+import { listReply } from './page.ts';
 
-type Position = Pick<ParkedRow, 'outbox' | 'id'>;
+/** Before every row. */
+const START = { outbox: '', id: '' };
 
-const START: Position = { outbox: '', id: '' };
-
-function decodeCursor(cursor: string | undefined): Position | null {
-  if (cursor === undefined) return START;
+function positionOf(cursor: string): Pick<ParkedRow, 'outbox' | 'id'> | null {
   const [, outbox, id] = /^([a-z]{1,20})\.([0-9a-f-]{1,36})$/.exec(cursor) ?? [];
   return outbox === undefined || id === undefined ? null : { outbox, id };
 }
@@ -31,17 +29,14 @@ export function outboxRoutesOf<Env extends HttpEnv>(
   outboxesOf: (env: Env) => Outboxes,
 ): (app: Hono<{ Bindings: Env }>) => void {
   return (app) => {
-    serve(app, routes.list, async ({ env, query }) => {
-      const after = decodeCursor(query.cursor);
-      if (after === null) return err('invalid_cursor');
-      const limit = pageSize(query.limit);
-      const rows = await outboxesOf(env).parked(after, limit + 1);
-      const items = rows.slice(0, limit);
-      const last = items.at(-1);
-      const isMore = rows.length > limit && last !== undefined;
-      const nextCursor = isMore ? `${last.outbox}.${last.id}` : null;
-      return ok(reply(200, { items: items.map(rowView), nextCursor }));
-    });
+    serve(app, routes.list, async ({ env, query }) =>
+      listReply(query, {
+        after: positionOf,
+        rows: (after, limit) => outboxesOf(env).parked(after ?? START, limit),
+        cursorOf: ({ outbox, id }) => `${outbox}.${id}`,
+        view: rowView,
+      }),
+    );
 
     serve(app, routes.retry, async ({ env, params, body, identity, requestId, nowMs }) => {
       const { outbox, row: id } = params;

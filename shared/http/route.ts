@@ -127,6 +127,13 @@ export const approvalSchema = z.strictObject({
   state: z.enum(['waiting', 'approved', 'rejected', 'void']),
 });
 
+/** A single-use ticket with the address of its socket. */
+export const ticketSchema = z.strictObject({
+  socketUrl: z.string().describe('Open with Sec-WebSocket-Protocol: parlor.v1, <ticket>'),
+  ticket: z.string(),
+  ticketExpiresAt: timestampSchema,
+});
+
 /** `{items, nextCursor}` of a list. */
 export function pageOf<Item extends z.ZodType>(item: Item) {
   return z.strictObject({ items: z.array(item), nextCursor: z.string().nullable() });

@@ -15,6 +15,7 @@ import {
   publicRoute,
   staffRoute,
   ticketRoute,
+  ticketSchema,
   timestampSchema,
 } from '../../http/route.ts';
 import { example } from '../../json-schema.ts';
@@ -35,15 +36,12 @@ const gameParams = z.strictObject({
   gameId: example(z.string().regex(/^[a-z0-9-]{1,64}$/), GAME_IDS[0]),
 });
 const sessionBody = z.strictObject({ session: sessionSchema });
-const ticketFields = {
-  socketUrl: z.string().describe('Open with Sec-WebSocket-Protocol: parlor.v1, <ticket>'),
-  ticket: z.string(),
-  ticketExpiresAt: timestampSchema,
-};
 // A repeat may find its session over: there is nothing to connect to any more.
 const openedFields = {
-  socketUrl: ticketFields.socketUrl.nullable(),
-  ticket: ticketFields.ticket.nullable().describe('null in a repeat when the session is over'),
+  socketUrl: ticketSchema.shape.socketUrl.nullable(),
+  ticket: ticketSchema.shape.ticket
+    .nullable()
+    .describe('null in a repeat when the session is over'),
   ticketExpiresAt: timestampSchema.nullable(),
 };
 
@@ -146,7 +144,7 @@ export const ticketForSession = playerRoute('POST /v1/sessions/:id/ticket', {
   params: idParams,
   body: z.strictObject({ role: z.enum(['player', 'spectator']).optional() }),
   bodyOptional: true,
-  replies: { 201: z.strictObject(ticketFields) },
+  replies: { 201: ticketSchema },
   errors: ['not_found', 'session_not_open'],
 });
 

@@ -1,20 +1,13 @@
 // The HTTP routes of the player's own hub: the notification socket and the inbox. social serves them.
 
 import { z } from 'zod';
-import { cursorQuery, playerRoute, ticketRoute, timestampSchema } from '../../http/route.ts';
+import { cursorQuery, playerRoute, ticketRoute, ticketSchema } from '../../http/route.ts';
 import { noticeSchema } from '../../protocol/hub.ts';
 import { outboxRoutes } from './outboxes.ts';
 
-/** What a ticket comes with. */
-export const ticketFields = {
-  socketUrl: z.string().describe('Open with Sec-WebSocket-Protocol: parlor.v1, <ticket>'),
-  ticket: z.string(),
-  ticketExpiresAt: timestampSchema,
-};
-
 export const ticketForHub = playerRoute('POST /v1/hub/ticket', {
   summary: 'A single-use ticket for your notification socket',
-  replies: { 201: z.strictObject(ticketFields) },
+  replies: { 201: ticketSchema },
 });
 
 export const hubSocket = ticketRoute('GET /v1/hub/socket', {

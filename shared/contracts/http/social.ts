@@ -12,13 +12,13 @@ import {
   reasonSchema,
   staffRoute,
   ticketRoute,
+  ticketSchema,
   timestampSchema,
 } from '../../http/route.ts';
 import { example } from '../../json-schema.ts';
 import { PRESENCES } from '../../protocol/hub.ts';
 import { messageSchema } from '../../protocol/room.ts';
 import { ROOM_KINDS } from '../chat-room.ts';
-import { ticketFields } from './social-hub.ts';
 
 export * from './social-hub.ts';
 
@@ -162,7 +162,7 @@ export const openDirect = playerRoute('POST /v1/direct/:playerId', {
 export const ticketForRoom = playerRoute('POST /v1/rooms/:id/ticket', {
   summary: 'A single-use ticket for the socket of a room',
   params: idParams,
-  replies: { 201: z.strictObject(ticketFields) },
+  replies: { 201: ticketSchema },
   errors: ['not_found', 'room_banned', 'room_full', 'account_closed'],
 });
 

@@ -3,6 +3,7 @@
 import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import * as contract from '#shared/contracts/http/payments.ts';
+import { encodeCursor } from '#shared/http/page.ts';
 import { digestOf, paymentsFixture } from './fixture.ts';
 
 const fixture = paymentsFixture();
@@ -147,7 +148,7 @@ describe('the wallet', () => {
         join ledger.accounts a on a.id = w.account_id
         where w.player_id = ${other.id}::uuid and w.currency = 'GC'`,
     );
-    for (const cursor of ['abc', btoa('x,y'), btoa('1'), btoa(`${rows[0]?.id},`)]) {
+    for (const cursor of ['abc', btoa('x,y'), btoa('1'), encodeCursor(rows[0]?.id ?? '', '')]) {
       const page = await fixture.call(
         'GET',
         `/v1/wallet/transactions?cursor=${cursor.replaceAll('=', '')}`,

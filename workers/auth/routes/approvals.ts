@@ -4,9 +4,8 @@ import type { Hono } from 'hono';
 import * as contract from '#shared/contracts/http/auth.ts';
 import { serve } from '#shared/http/app.ts';
 import { reply } from '#shared/http/envelope.ts';
-import { pageSize } from '#shared/http/route.ts';
-import { isId } from '#shared/ids.ts';
-import { err, ok } from '#shared/result.ts';
+import { BY_ID, listReply } from '#shared/http/page.ts';
+import { ok } from '#shared/result.ts';
 import { toTimestamp } from '#shared/time.ts';
 import type { AuthEnv } from '../env.ts';
 import { requestContext } from '../request-context.ts';
@@ -31,15 +30,20 @@ export const waitingReply = ({ id, state }: Approval) => ({ approval: { id, stat
 /** Registers them. */
 export function serveApprovals(app: Hono<{ Bindings: AuthEnv }>): void {
   serve(app, contract.listApprovals, async (call) => {
-    const { cursor, limit, state, kind } = call.query;
-    if (cursor !== undefined && !isId(cursor)) return err('invalid_cursor');
-    const size = pageSize(limit);
-    const { roles } = call.identity;
-    const filter = { roles: [...roles], state, kind, before: cursor, limit: size + 1 };
-    const found = await requestContext(call).store.approvals(filter);
-    const items = found.slice(0, size).map(approvalOf);
-    const nextCursor = found.length > size ? (items.at(-1)?.id ?? null) : null;
-    return ok(reply(200, { items, nextCursor }));
+    const { state, kind } = call.query;
+    const roles = [...call.identity.roles];
+    return listReply(call.query, {
+      ...BY_ID,
+      rows: (place, limit) =>
+        requestContext(call).store.approvals({
+          roles,
+          state,
+          kind,
+          before: place ?? undefined,
+          limit,
+        }),
+      view: approvalOf,
+    });
   });
 
   for (const [spec, verdict] of [

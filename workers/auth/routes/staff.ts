@@ -5,15 +5,13 @@ import * as contract from '#shared/contracts/http/auth.ts';
 import type { ErrorCode } from '#shared/errors.ts';
 import { type Call, serve } from '#shared/http/app.ts';
 import { reply } from '#shared/http/envelope.ts';
-import { pageSize } from '#shared/http/route.ts';
+import { decodeCursor, encodeCursor, listReply } from '#shared/http/page.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { AuthEnv } from '../env.ts';
 import { requestContext } from '../request-context.ts';
 import { askRole, resetPlayerFactor } from '../staff/approvals.ts';
 import {
-  cursorOf,
   endPlayerSessions,
-  readCursor,
   setBan,
   startPlayerReset,
   takeRole,
@@ -30,24 +28,23 @@ const nothing = <C extends ErrorCode>(result: Result<undefined, C>) =>
 
 function serveReads(app: Hono<{ Bindings: AuthEnv }>): void {
   serve(app, contract.listPlayers, async (call) => {
-    const cursor = readCursor(call.query.cursor, [INSTANT, ID]);
-    if (!cursor.ok) return cursor;
-    const [createdAt, id] = cursor.value ?? [];
-    const limit = pageSize(call.query.limit);
     const { query: text, status, role } = call.query;
-    const before = createdAt === undefined || id === undefined ? undefined : { createdAt, id };
-    const found = await requestContext(call).store.listPlayers({
-      text,
-      status,
-      role,
-      before,
-      limit: limit + 1,
+    return listReply(call.query, {
+      after(cursor) {
+        const [createdAt = '', id = ''] = decodeCursor(cursor, [INSTANT, ID]) ?? [];
+        return id === '' ? null : { createdAt, id };
+      },
+      rows: (place, limit) =>
+        requestContext(call).store.listPlayers({
+          text,
+          status,
+          role,
+          before: place ?? undefined,
+          limit,
+        }),
+      cursorOf: ({ createdAt, id }) => encodeCursor(createdAt, id),
+      view: (row) => visibleTo(call.identity, row),
     });
-    const items = found.slice(0, limit).map((row) => visibleTo(call.identity, row));
-    const last = items.at(-1);
-    const nextCursor =
-      found.length > limit && last !== undefined ? cursorOf(last.createdAt, last.id) : null;
-    return ok(reply(200, { items, nextCursor }));
   });
 
   serve(app, contract.showPlayer, async (call) => {
@@ -63,21 +60,20 @@ function serveReads(app: Hono<{ Bindings: AuthEnv }>): void {
   });
 
   serve(app, contract.readAudit, async (call) => {
-    const cursor = readCursor(call.query.cursor, [NUMBER]);
-    if (!cursor.ok) return cursor;
-    const limit = pageSize(call.query.limit);
     const { subject, actor, action } = call.query;
-    const found = await requestContext(call).store.listAudit({
-      subject,
-      actor,
-      action,
-      before: cursor.value?.[0],
-      limit: limit + 1,
+    return listReply(call.query, {
+      after: (cursor) => decodeCursor(cursor, [NUMBER])?.[0] ?? null,
+      rows: (place, limit) =>
+        requestContext(call).store.listAudit({
+          subject,
+          actor,
+          action,
+          before: place ?? undefined,
+          limit,
+        }),
+      cursorOf: ({ id }) => encodeCursor(id),
+      view: (entry) => entry,
     });
-    const items = found.slice(0, limit);
-    const last = items.at(-1);
-    const nextCursor = found.length > limit && last !== undefined ? cursorOf(last.id) : null;
-    return ok(reply(200, { items, nextCursor }));
   });
 }
 

@@ -1,36 +1,12 @@
 // What one member of staff may do to players; what needs two is in approvals.ts. Nobody acts on
 // themselves; only who may grant roles acts on other staff. Reasons go into the audit log.
 
-import { base64UrlToBytes, bytesToBase64Url, utf8 } from '#shared/bytes.ts';
 import { hasPermission } from '#shared/permissions.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { Identity } from '#shared/token.ts';
 import { mailReset } from '../credentials/password-change.ts';
 import type { RequestContext } from '../request-context.ts';
 import type { PlayerRow } from '../store/index.ts';
-
-/** A position in a list, as an opaque text. */
-export function cursorOf(...parts: string[]): string {
-  return bytesToBase64Url(utf8(JSON.stringify(parts)));
-}
-
-/** Reads a cursor of so many parts that each fit their pattern. */
-export function readCursor(
-  cursor: string | undefined,
-  patterns: readonly RegExp[],
-): Result<string[] | undefined, 'invalid_cursor'> {
-  if (cursor === undefined) return ok(undefined);
-  try {
-    const bytes = base64UrlToBytes(cursor);
-    const parts: unknown = JSON.parse(new TextDecoder().decode(bytes ?? new Uint8Array()));
-    if (!Array.isArray(parts) || parts.length !== patterns.length) return err('invalid_cursor');
-    const texts = parts.filter((part): part is string => typeof part === 'string');
-    const fits = patterns.every((pattern, index) => pattern.test(texts[index] ?? ''));
-    return fits && texts.length === patterns.length ? ok(texts) : err('invalid_cursor');
-  } catch {
-    return err('invalid_cursor');
-  }
-}
 
 /** A player as this member of staff may see them: addresses are masked without `players.manage`. */
 export function visibleTo(identity: Identity, row: PlayerRow): PlayerRow {

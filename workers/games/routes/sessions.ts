@@ -14,13 +14,12 @@ import {
 } from '#shared/contracts/http/games.ts';
 import { isGameId } from '#shared/games/registry.ts';
 import { type Call, serve } from '#shared/http/app.ts';
-import { errorResponse, reply } from '#shared/http/envelope.ts';
+import { reply } from '#shared/http/envelope.ts';
+import { BY_ID, listReply } from '#shared/http/page.ts';
 import { pageSize } from '#shared/http/route.ts';
-import { isId } from '#shared/ids.ts';
+import { ticketView, upgrade } from '#shared/http/upgrade.ts';
 import { formatAmount, parseAmount } from '#shared/money.ts';
-import { SESSION_PROTOCOL } from '#shared/protocol/session.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import { ticketOf, ticketRoutingId } from '#shared/ticket.ts';
 import { toTimestamp } from '#shared/time.ts';
 import { admit, refresh, releaseOthers } from '../admission.ts';
 import type { GamesEnv } from '../env.ts';
@@ -28,12 +27,6 @@ import { sessionOf } from '../session-object.ts';
 import { type SessionRow, storeOf } from '../store/index.ts';
 
 type App = Hono<{ Bindings: GamesEnv }>;
-
-const socketUrlOf = (request: Request, sessionId: string) => {
-  const url = new URL(`/v1/sessions/${sessionId}/socket`, request.url);
-  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
-  return url.href;
-};
 
 /** A positive amount as micros. */
 function positive(text: string, field: string): Result<bigint, 'invalid_amount'> {
@@ -63,11 +56,7 @@ async function ticketFields(
   if (object === null) return err('not_found');
   const issued = await object.issueTicket(identity.playerId, identity.sid, role);
   if (!issued.ok) return issued;
-  return ok({
-    socketUrl: socketUrlOf(request, sessionId),
-    ticket: issued.value.ticket,
-    ticketExpiresAt: toTimestamp(issued.value.expiresAtMs),
-  });
+  return ok(ticketView(request, `/v1/sessions/${sessionId}/socket`, issued.value));
 }
 
 const NO_TICKET = { socketUrl: null, ticket: null, ticketExpiresAt: null };
@@ -100,17 +89,18 @@ function serveOpening(app: App): void {
 }
 
 function serveReading(app: App): void {
-  serve(app, listSessions, async ({ env, identity, query, nowMs }) => {
-    const store = storeOf(env);
-    if (query.cursor !== undefined && !isId(query.cursor)) return err('invalid_cursor');
-    const limit = pageSize(query.limit);
-    const live = await store.liveSessionsOf(identity.playerId);
-    if (query.cursor === undefined && live.length > 0) await refresh(env, live, nowMs);
-    const rows = await store.sessionsOf(identity.playerId, query.cursor ?? null, limit + 1);
-    const items = rows.slice(0, limit);
-    const nextCursor = rows.length > limit ? (items.at(-1)?.id ?? null) : null;
-    return ok(reply(200, { items: items.map(rowView), nextCursor }));
-  });
+  serve(app, listSessions, async ({ env, identity, query, nowMs }) =>
+    listReply(query, {
+      ...BY_ID,
+      async rows(before, limit) {
+        const store = storeOf(env);
+        const live = await store.liveSessionsOf(identity.playerId);
+        if (before === null && live.length > 0) await refresh(env, live, nowMs);
+        return store.sessionsOf(identity.playerId, before, limit);
+      },
+      view: rowView,
+    }),
+  );
 
   serve(app, getSession, async ({ env, params, identity }) => {
     const object = sessionOf(env, params.id);
@@ -181,27 +171,11 @@ function serveSocket(app: App): void {
     return ticket.ok ? ok(reply(201, ticket.value)) : ticket;
   });
 
-  // The gateway has checked the origin; the ticket is the only proof, and it is used up here.
-  serve(app, sessionSocket, async ({ env, request, params, requestId, nowMs }) => {
-    if (request.headers.get('upgrade')?.toLowerCase() !== 'websocket') {
-      return errorResponse({ code: 'upgrade_required' }, requestId, { upgrade: 'websocket' });
-    }
-    const origin = request.headers.get('origin');
-    const allowed = [
-      new URL(request.url).origin,
-      ...env.ALLOWED_ORIGINS.split(',').filter(Boolean),
-    ];
-    if (origin !== null && !allowed.includes(origin)) {
-      return errorResponse({ code: 'origin_not_allowed' }, requestId);
-    }
-    const ticket = ticketOf(request, SESSION_PROTOCOL);
-    const isOurs =
-      ticket !== null && ticketRoutingId(env.ROUTING_KEY, 'session', ticket, nowMs) === params.id;
-    if (!isOurs) {
-      return errorResponse({ code: 'invalid_ticket' }, requestId);
-    }
-    return env.GAME_SESSION.getByName(params.id).fetch(request);
-  });
+  serve(app, sessionSocket, ({ env, request, params, requestId }) =>
+    upgrade(env, request, requestId, 'session', (routingId) =>
+      routingId === params.id ? env.GAME_SESSION.getByName(routingId) : null,
+    ),
+  );
 }
 
 export function serveSessions(app: App): void {

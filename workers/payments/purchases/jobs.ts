@@ -3,6 +3,7 @@
 import type { JobReport } from '#shared/contracts/jobs.ts';
 import { errorFields, log } from '#shared/log.ts';
 import { withParked } from '#shared/outbox.ts';
+import type { Jobs } from '#shared/scheduled.ts';
 import type { PaymentsEnv } from '../env.ts';
 import { checkLedger } from '../ledger/check.ts';
 import { storeOf } from '../store/index.ts';
@@ -30,9 +31,7 @@ function drain(
 }
 
 /** Jobs by name. */
-export const PURCHASE_JOBS: Readonly<
-  Record<string, { everySeconds: number; run(env: PaymentsEnv): Promise<JobReport> }>
-> = {
+export const PURCHASE_JOBS: Jobs<PaymentsEnv> = {
   'purchase-sweep': {
     everySeconds: 60,
     run: (env) => drain(env, 'purchases', sweepPurchases),
@@ -40,13 +39,13 @@ export const PURCHASE_JOBS: Readonly<
   'refund-sweep': { everySeconds: 60, run: (env) => drain(env, 'refunds', sweepRefunds) },
   'notice-sweep': {
     everySeconds: 300,
-    run: (env) => sweepEvents(purchaseContextOf(env), Date.now()),
+    run: (env, nowMs) => sweepEvents(purchaseContextOf(env), nowMs),
   },
   reconciliation: {
     everySeconds: 86_400,
     // The check after it takes the outcome in: a difference stops redemptions now, not in an hour.
-    run: async (env) => {
-      const outcome = await reconcile(purchaseContextOf(env), Date.now());
+    run: async (env, nowMs) => {
+      const outcome = await reconcile(purchaseContextOf(env), nowMs);
       await checkLedger(storeOf(env));
       return outcome;
     },

@@ -5,11 +5,10 @@ import { approverRoleAgeMs } from '#shared/approvals.ts';
 import * as contract from '#shared/contracts/http/payments.ts';
 import type { ErrorCode } from '#shared/errors.ts';
 import { type Call, serve } from '#shared/http/app.ts';
-import { reply } from '#shared/http/envelope.ts';
-import { pageSize } from '#shared/http/route.ts';
-import { isId, newId } from '#shared/ids.ts';
+import { BY_ID, listReply } from '#shared/http/page.ts';
+import { newId } from '#shared/ids.ts';
 import { parseAmount } from '#shared/money.ts';
-import { err, ok } from '#shared/result.ts';
+import { ok } from '#shared/result.ts';
 import type { PaymentsEnv } from '../env.ts';
 import { replayable, requestDigest, requiredKey } from '../idempotency.ts';
 import { storeOf } from '../store/index.ts';
@@ -53,13 +52,13 @@ export function serveAdjustments(app: Hono<{ Bindings: PaymentsEnv }>): void {
     return ok(replayable(201, adjustmentOf(value), value.replayed === true));
   });
 
-  serve(app, contract.listAdjustments, async ({ env, query }) => {
-    if (query.cursor !== undefined && !isId(query.cursor)) return err('invalid_cursor');
-    const size = pageSize(query.limit);
-    const found = await storeOf(env).adjustments(query.state ?? null, query.cursor ?? null, size);
-    const nextCursor = found.length < size ? null : (found.at(-1)?.id ?? null);
-    return ok(reply(200, { items: found.map(adjustmentOf), nextCursor }));
-  });
+  serve(app, contract.listAdjustments, async ({ env, query }) =>
+    listReply(query, {
+      ...BY_ID,
+      rows: (before, limit) => storeOf(env).adjustments(query.state ?? null, before, limit),
+      view: adjustmentOf,
+    }),
+  );
 
   serve(app, contract.approveAdjustment, async (call) => {
     const { env, execution } = call;

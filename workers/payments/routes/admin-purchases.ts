@@ -5,10 +5,10 @@ import { approverRoleAgeMs } from '#shared/approvals.ts';
 import * as contract from '#shared/contracts/http/purchases.ts';
 import { serve } from '#shared/http/app.ts';
 import { reply } from '#shared/http/envelope.ts';
-import { pageSize } from '#shared/http/route.ts';
-import { isId, newId } from '#shared/ids.ts';
+import { BY_ID, listReply } from '#shared/http/page.ts';
+import { newId } from '#shared/ids.ts';
 import { parseAmount } from '#shared/money.ts';
-import { err, ok } from '#shared/result.ts';
+import { ok } from '#shared/result.ts';
 import type { PaymentsEnv } from '../env.ts';
 import { replayable, requestDigest, requiredKey } from '../idempotency.ts';
 import { purchaseContextOf } from '../purchases/context.ts';
@@ -67,26 +67,20 @@ export function serveAdminPurchases(app: Hono<{ Bindings: PaymentsEnv }>): void 
   serveRefunds(app);
 
   serve(app, contract.staffPurchases, async ({ env, query }) => {
-    if (query.cursor !== undefined && !isId(query.cursor)) return err('invalid_cursor');
-    const countMax = pageSize(query.limit);
-    const found = await storeOf(env).purchases({
-      playerId: query.playerId ?? null,
-      status: query.status ?? null,
-      before: query.cursor ?? null,
-      countMax,
+    const { playerId = null, status = null } = query;
+    return listReply(query, {
+      ...BY_ID,
+      rows: (before, countMax) => storeOf(env).purchases({ playerId, status, before, countMax }),
+      view: staffPurchaseOf,
     });
-    const nextCursor = found.length < countMax ? null : (found.at(-1)?.id ?? null);
-    return ok(reply(200, { items: found.map(staffPurchaseOf), nextCursor }));
   });
 
-  serve(app, contract.reconciliation, async ({ env, query }) => {
-    if (query.cursor !== undefined && !/^[1-9]\d{0,17}$/.test(query.cursor)) {
-      return err('invalid_cursor');
-    }
-    const countMax = pageSize(query.limit);
-    const before = query.cursor === undefined ? null : BigInt(query.cursor);
-    const found = await storeOf(env).reconciliations(before, countMax);
-    const nextCursor = found.length < countMax ? null : (found.at(-1)?.id ?? null);
-    return ok(reply(200, { items: found.map(reconciliationOf), nextCursor }));
-  });
+  serve(app, contract.reconciliation, async ({ env, query }) =>
+    listReply(query, {
+      after: (cursor) => (/^[1-9]\d{0,17}$/.test(cursor) ? BigInt(cursor) : null),
+      rows: (before, limit) => storeOf(env).reconciliations(before, limit),
+      cursorOf: ({ id }) => String(id),
+      view: reconciliationOf,
+    }),
+  );
 }

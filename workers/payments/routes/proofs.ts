@@ -1,24 +1,16 @@
 // Routes of the signed daily roots: the published list, and a player's own proofs.
 
 import type { Hono } from 'hono';
-import { base64UrlToBytes, bytesToBase64Url, utf8 } from '#shared/bytes.ts';
 import * as contract from '#shared/contracts/http/payments.ts';
 import { serve } from '#shared/http/app.ts';
 import { reply } from '#shared/http/envelope.ts';
-import { pageSize } from '#shared/http/route.ts';
+import { decodeCursor, encodeCursor, listReply } from '#shared/http/page.ts';
 import { err, ok } from '#shared/result.ts';
 import type { PaymentsEnv } from '../env.ts';
 import { publicKeyOf } from '../ledger/daily-roots.ts';
 import { storeOf } from '../store/index.ts';
 
-const PLACE = /^\d{4}-\d{2}-\d{2}(GC|SC)$/;
-
-function decodeCursor(cursor: string | undefined): string | null | undefined {
-  if (cursor === undefined) return null;
-  const bytes = base64UrlToBytes(cursor);
-  const text = bytes === null ? '' : new TextDecoder().decode(bytes);
-  return PLACE.test(text) ? text : undefined;
-}
+const PLACE = [/^\d{4}-\d{2}-\d{2}(GC|SC)$/];
 
 /** Registers them. */
 export function serveProofs(app: Hono<{ Bindings: PaymentsEnv }>): void {
@@ -28,14 +20,12 @@ export function serveProofs(app: Hono<{ Bindings: PaymentsEnv }>): void {
     return ok(reply(200, { proofs, publicKey: publicKeyOf(env) }));
   });
 
-  serve(app, contract.roots, async ({ env, query }) => {
-    const before = decodeCursor(query.cursor);
-    if (before === undefined) return err('invalid_cursor');
-    const size = pageSize(query.limit);
-    const items = await storeOf(env).roots(before, size);
-    const last = items.length < size ? undefined : items.at(-1);
-    const nextCursor =
-      last === undefined ? null : bytesToBase64Url(utf8(`${last.day}${last.currency}`));
-    return ok(reply(200, { items, nextCursor }));
-  });
+  serve(app, contract.roots, async ({ env, query }) =>
+    listReply(query, {
+      after: (cursor) => decodeCursor(cursor, PLACE)?.[0] ?? null,
+      rows: (before, limit) => storeOf(env).roots(before, limit),
+      cursorOf: ({ day, currency }) => encodeCursor(`${day}${currency}`),
+      view: (root) => root,
+    }),
+  );
 }

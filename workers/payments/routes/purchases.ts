@@ -4,9 +4,9 @@ import type { Hono } from 'hono';
 import * as contract from '#shared/contracts/http/purchases.ts';
 import { serve } from '#shared/http/app.ts';
 import { reply } from '#shared/http/envelope.ts';
+import { BY_ID, listReply } from '#shared/http/page.ts';
 import { regionOf } from '#shared/http/region.ts';
-import { pageSize } from '#shared/http/route.ts';
-import { isId, newId } from '#shared/ids.ts';
+import { newId } from '#shared/ids.ts';
 import { err, ok } from '#shared/result.ts';
 import type { PaymentsEnv } from '../env.ts';
 import { replayable, requestDigest, requiredKey } from '../idempotency.ts';
@@ -43,18 +43,14 @@ export function servePurchases(app: Hono<{ Bindings: PaymentsEnv }>): void {
     return ok(replayable(201, answer, value.replayed === true));
   });
 
-  serve(app, contract.purchases, async ({ env, identity, query }) => {
-    if (query.cursor !== undefined && !isId(query.cursor)) return err('invalid_cursor');
-    const countMax = pageSize(query.limit);
-    const found = await storeOf(env).purchases({
-      playerId: identity.playerId,
-      status: null,
-      before: query.cursor ?? null,
-      countMax,
-    });
-    const nextCursor = found.length < countMax ? null : (found.at(-1)?.id ?? null);
-    return ok(reply(200, { items: found.map(purchaseOf), nextCursor }));
-  });
+  serve(app, contract.purchases, async ({ env, identity, query }) =>
+    listReply(query, {
+      ...BY_ID,
+      rows: (before, countMax) =>
+        storeOf(env).purchases({ playerId: identity.playerId, status: null, before, countMax }),
+      view: purchaseOf,
+    }),
+  );
 
   serve(app, contract.purchase, async ({ env, identity, params, execution }) => {
     const found = await refreshPurchase(purchaseContextOf(env), params.id, identity.playerId);

@@ -1,15 +1,14 @@
 // Cursors of the history. A page over both currencies walks two chains at once, so a cursor holds a
 // place in each: the journal row to go on with, nothing where a chain has ended or was not asked for.
 
-import { base64UrlToBytes, bytesToBase64Url, utf8 } from '#shared/bytes.ts';
+import { decodeCursor, encodeCursor } from '#shared/http/page.ts';
 import { COIN_CURRENCIES, type CoinCurrency } from '#shared/money.ts';
 import type { Positions } from '../store/wallet.ts';
 
-const CURSOR = /^(\d{0,18}),(\d{0,18})$/;
+/** A journal row's number, or nothing. */
+const POSITION = /^\d{0,18}$/;
 
-function positionOf(text: string | undefined): bigint | null {
-  return text === undefined || text === '' ? null : BigInt(text);
-}
+const positionOf = (text = '') => (text === '' ? null : BigInt(text));
 
 /** Where a page starts; `null` for a cursor that is not one of ours or of another currency. */
 export function positionsOf(
@@ -20,10 +19,9 @@ export function positionsOf(
   if (cursor === undefined) {
     return { GC: wanted('GC') ? 0n : null, SC: wanted('SC') ? 0n : null };
   }
-  const bytes = base64UrlToBytes(cursor);
-  const match = bytes === null ? null : CURSOR.exec(new TextDecoder().decode(bytes));
-  if (match === null) return null;
-  const positions: Positions = { GC: positionOf(match[1]), SC: positionOf(match[2]) };
+  const parts = decodeCursor(cursor, [POSITION, POSITION]);
+  if (parts === null) return null;
+  const positions: Positions = { GC: positionOf(parts[0]), SC: positionOf(parts[1]) };
   const foreign = COIN_CURRENCIES.some((each) => !wanted(each) && positions[each] !== null);
   return foreign ? null : positions;
 }
@@ -41,5 +39,5 @@ export function positionsAfter(
 /** The cursor of a place; `null` when every chain has ended. */
 export function cursorOf({ GC, SC }: Positions): string | null {
   if (GC === null && SC === null) return null;
-  return bytesToBase64Url(utf8(`${GC ?? ''},${SC ?? ''}`));
+  return encodeCursor(String(GC ?? ''), String(SC ?? ''));
 }

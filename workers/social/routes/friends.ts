@@ -5,12 +5,12 @@ import * as contract from '#shared/contracts/http/social.ts';
 import type { ErrorCode } from '#shared/errors.ts';
 import { type Call, serve } from '#shared/http/app.ts';
 import { type Reply, reply } from '#shared/http/envelope.ts';
-import { pageSize } from '#shared/http/route.ts';
+import { decodeCursor, encodeCursor, listReply } from '#shared/http/page.ts';
+import { isId } from '#shared/ids.ts';
 import { errorFields, log } from '#shared/log.ts';
 import type { Presence } from '#shared/protocol/hub.ts';
 import { ok, type Result } from '#shared/result.ts';
 import { toTimestamp } from '#shared/time.ts';
-import { cursorOf, edgeCursor, pageOfRows } from '../cursors.ts';
 import type { SocialEnv } from '../env.ts';
 import { notifyTargets } from '../outbox.ts';
 import { type EdgeState, type Related, storeOf } from '../store/index.ts';
@@ -23,16 +23,24 @@ const relatedView = ({ playerId, displayName, sinceMs }: Related) => ({
   since: toTimestamp(sinceMs),
 });
 
-async function edgesPage(
+const SINCE = /^\d{4,5}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00$/;
+const ID = /^[0-9a-f-]{36}$/;
+
+function edgesReply<Item>(
   { env, identity }: Pick<Call<SocialEnv>, 'env' | 'identity'>,
   query: { cursor?: string | undefined; limit?: string | undefined },
   state: EdgeState,
+  view: (row: Related) => Item | Promise<Item>,
 ) {
-  const after = edgeCursor(query.cursor);
-  if (!after.ok) return after;
-  const limit = pageSize(query.limit);
-  const rows = await storeOf(env).edges(identity.playerId, state, after.value, limit + 1);
-  return ok(pageOfRows(rows, limit, (row) => cursorOf(row.sinceText, row.playerId)));
+  return listReply(query, {
+    after(cursor) {
+      const [since = '', playerId = ''] = decodeCursor(cursor, [SINCE, ID]) ?? [];
+      return isId(playerId) ? { since, playerId } : null;
+    },
+    rows: (after, limit) => storeOf(env).edges(identity.playerId, state, after, limit),
+    cursorOf: ({ sinceText, playerId }) => encodeCursor(sinceText, playerId),
+    view,
+  });
 }
 
 // A hub that does not answer costs the presence, not the list.
@@ -48,29 +56,20 @@ async function presencesOf(env: SocialEnv, playerId: string): Promise<Map<string
 
 function serveLists(app: App): void {
   serve(app, contract.listFriends, async (call) => {
-    const [page, presences] = await Promise.all([
-      edgesPage(call, call.query, 'friend'),
-      presencesOf(call.env, call.identity.playerId),
-    ]);
-    if (!page.ok) return page;
-    const items = page.value.items.map((row) => ({
+    const presences = presencesOf(call.env, call.identity.playerId);
+    return edgesReply(call, call.query, 'friend', async (row) => ({
       ...relatedView(row),
-      presence: presences.get(row.playerId) ?? ('offline' as const),
+      presence: (await presences).get(row.playerId) ?? ('offline' as const),
     }));
-    return ok(reply(200, { ...page.value, items }));
   });
 
-  serve(app, contract.listRequests, async (call) => {
-    const page = await edgesPage(call, call.query, call.query.direction ?? 'received');
-    if (!page.ok) return page;
-    return ok(reply(200, { ...page.value, items: page.value.items.map(relatedView) }));
-  });
+  serve(app, contract.listRequests, async (call) =>
+    edgesReply(call, call.query, call.query.direction ?? 'received', relatedView),
+  );
 
-  serve(app, contract.listBlocks, async (call) => {
-    const page = await edgesPage(call, call.query, 'blocked');
-    if (!page.ok) return page;
-    return ok(reply(200, { ...page.value, items: page.value.items.map(relatedView) }));
-  });
+  serve(app, contract.listBlocks, async (call) =>
+    edgesReply(call, call.query, 'blocked', relatedView),
+  );
 }
 
 // Both players' hubs and rooms hear of the change before the answer.

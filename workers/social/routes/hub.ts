@@ -6,13 +6,12 @@ import * as contract from '#shared/contracts/http/social.ts';
 import { serve } from '#shared/http/app.ts';
 import { reply } from '#shared/http/envelope.ts';
 import { pageSize } from '#shared/http/route.ts';
+import { ticketView, upgrade } from '#shared/http/upgrade.ts';
 import { err, ok } from '#shared/result.ts';
-import { toTimestamp } from '#shared/time.ts';
 import type { SocialEnv } from '../env.ts';
 import { nameSenders } from '../notice-names.ts';
 import { orWithout } from '../outage.ts';
 import { storeOf } from '../store/index.ts';
-import { socketUrl, upgrade } from '../upgrade.ts';
 
 /** Registers them. */
 export function serveHub(app: Hono<{ Bindings: SocialEnv }>): void {
@@ -24,11 +23,7 @@ export function serveHub(app: Hono<{ Bindings: SocialEnv }>): void {
     ]);
     const issued = await env.PLAYER_HUB.getByName(playerId).issueTicket(playerId, sid, relations);
     if (issued === null) return err('try_again');
-    const { ticket, expiresAtMs } = issued;
-    const ticketExpiresAt = toTimestamp(expiresAtMs);
-    return ok(
-      reply(201, { socketUrl: socketUrl(request, '/v1/hub/socket'), ticket, ticketExpiresAt }),
-    );
+    return ok(reply(201, ticketView(request, '/v1/hub/socket', issued)));
   });
 
   serve(app, contract.hubSocket, ({ env, request, requestId }) =>

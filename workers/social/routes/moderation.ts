@@ -6,11 +6,10 @@ import type { RoomPolicy } from '#shared/contracts/chat-room.ts';
 import * as contract from '#shared/contracts/http/social.ts';
 import { type Call, serve } from '#shared/http/app.ts';
 import { reply } from '#shared/http/envelope.ts';
-import { pageSize } from '#shared/http/route.ts';
+import { BY_ID, listReply } from '#shared/http/page.ts';
 import { newId } from '#shared/ids.ts';
 import { err, ok } from '#shared/result.ts';
 import { toTimestamp } from '#shared/time.ts';
-import { idCursor, pageOfRows } from '../cursors.ts';
 import type { SocialEnv } from '../env.ts';
 import { notifyTargets } from '../outbox.ts';
 import { roomView } from '../rooms.ts';
@@ -104,14 +103,13 @@ const reportView = (row: ReportRow) => ({
 });
 
 function serveReports(app: App): void {
-  serve(app, contract.listReports, async ({ env, query }) => {
-    const after = idCursor(query.cursor);
-    if (!after.ok) return after;
-    const limit = pageSize(query.limit);
-    const rows = await storeOf(env).reports(query.state ?? 'open', after.value, limit + 1);
-    const page = pageOfRows(rows, limit, ({ id }) => id);
-    return ok(reply(200, { ...page, items: page.items.map(reportView) }));
-  });
+  serve(app, contract.listReports, async ({ env, query }) =>
+    listReply(query, {
+      ...BY_ID,
+      rows: (after, limit) => storeOf(env).reports(query.state ?? 'open', after, limit),
+      view: reportView,
+    }),
+  );
 
   serve(app, contract.resolveReport, async (call) => {
     const { env, params, body } = call;

@@ -5,31 +5,29 @@ import { shardOf } from '#shared/contracts/chat-room.ts';
 import * as contract from '#shared/contracts/http/social.ts';
 import { type Call, serve } from '#shared/http/app.ts';
 import { reply } from '#shared/http/envelope.ts';
+import { BY_ID, listReply } from '#shared/http/page.ts';
 import { pageSize } from '#shared/http/route.ts';
+import { ticketView, upgrade } from '#shared/http/upgrade.ts';
 import { newId } from '#shared/ids.ts';
 import { err, ok } from '#shared/result.ts';
 import { judgeTitle } from '#shared/text/display-name.ts';
 import { isVisible, normalizeText } from '#shared/text/visible.ts';
-import { toTimestamp } from '#shared/time.ts';
-import { idCursor, pageOfRows } from '../cursors.ts';
 import type { SocialEnv } from '../env.ts';
 import { notifyTargets } from '../outbox.ts';
 import { admit, roomView, ticketFor } from '../rooms.ts';
 import { REPORT_CONTEXT } from '../settings.ts';
 import { storeOf } from '../store/index.ts';
-import { socketUrl, upgrade } from '../upgrade.ts';
 
 type App = Hono<{ Bindings: SocialEnv }>;
 
 function serveDirectory(app: App): void {
-  serve(app, contract.listRooms, async ({ env, identity, query }) => {
-    const after = idCursor(query.cursor);
-    if (!after.ok) return after;
-    const limit = pageSize(query.limit);
-    const rows = await storeOf(env).rooms(identity.playerId, after.value, limit + 1);
-    const page = pageOfRows(rows, limit, ({ id }) => id);
-    return ok(reply(200, { ...page, items: page.items.map(roomView) }));
-  });
+  serve(app, contract.listRooms, async ({ env, identity, query }) =>
+    listReply(query, {
+      ...BY_ID,
+      rows: (after, limit) => storeOf(env).rooms(identity.playerId, after, limit),
+      view: roomView,
+    }),
+  );
 
   serve(app, contract.createRoom, async ({ env, identity, body, idempotencyKey, nowMs }) => {
     const judgement = judgeTitle(body.title);
@@ -78,10 +76,8 @@ function serveSockets(app: App): void {
     if (!admitted.ok) return admitted;
     const issued = await ticketFor(env, admitted.value, identity);
     if (!issued.ok) return issued;
-    const { ticket, expiresAtMs } = issued.value;
-    const ticketExpiresAt = toTimestamp(expiresAtMs);
-    const url = socketUrl(request, `/v1/rooms/${params.id}/socket`);
-    return ok(reply(201, { socketUrl: url, ticket, ticketExpiresAt }));
+    const path = `/v1/rooms/${params.id}/socket`;
+    return ok(reply(201, ticketView(request, path, issued.value)));
   });
 
   serve(app, contract.roomSocket, ({ env, request, params, requestId }) =>

@@ -1,27 +1,30 @@
 // Sockets: where a ticket leads. Origin and ticket are checked before anything is switched; the
 // ticket is the only proof and is used up by the object. It never appears in an answer or a log.
 
-import type { ErrorCode } from '#shared/errors.ts';
-import { errorResponse } from '#shared/http/envelope.ts';
-import { SESSION_PROTOCOL } from '#shared/protocol/session.ts';
-import { ticketOf, ticketRoutingId } from '#shared/ticket.ts';
-import type { SocialEnv } from './env.ts';
+import type { IssuedTicket } from '../contracts/game-session.ts';
+import type { ErrorCode } from '../errors.ts';
+import { SESSION_PROTOCOL } from '../protocol/session.ts';
+import type { TicketKind } from '../routing-key.ts';
+import { ticketOf, ticketRoutingId } from '../ticket.ts';
+import { toTimestamp } from '../time.ts';
+import { errorResponse } from './envelope.ts';
 
 type Upgradable = { fetch(request: Request): Promise<Response> };
 
-/** The address of a socket on the host that was asked. */
-export function socketUrl(request: Request, path: string): string {
+/** A ticket as it is handed out, with the address of its socket on the host that was asked. */
+export function ticketView(request: Request, path: string, issued: IssuedTicket) {
   const url = new URL(path, request.url);
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
-  return url.href;
+  const { ticket, expiresAtMs } = issued;
+  return { socketUrl: url.href, ticket, ticketExpiresAt: toTimestamp(expiresAtMs) };
 }
 
 /** Hands an upgrade to the object that its ticket names; `targetOf` is null for a stranger's. */
 export async function upgrade(
-  env: SocialEnv,
+  env: { ALLOWED_ORIGINS: string; ROUTING_KEY: string },
   request: Request,
   requestId: string,
-  kind: 'room' | 'hub',
+  kind: TicketKind,
   targetOf: (routingId: string) => Upgradable | null,
 ): Promise<Response> {
   const refuse = (code: ErrorCode, headers?: Record<string, string>) =>
