@@ -1,9 +1,14 @@
 // `npm run bench:chat`: rooms of 50, 200 and 2,000 members on plain workerd, everything persisted,
 // beside an object that only broadcasts, in the same run. The generator shares the machine: read the
 // ratio to the yardstick and the CPU per message. Every member checks that no number is missing.
+// `--against <git ref or directory>`: only what changed since, in pairs.
 
-import { cpus } from 'node:os';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { pause } from '#test/kit/patience.ts';
+import { measureAgainst } from './chat/against.ts';
 import { Member } from './chat/member.ts';
 import { type BenchPlayer, startBareBroadcast, startChatPlatform } from './chat/platform.ts';
 import { quantile } from './lib/load.ts';
@@ -16,6 +21,13 @@ const IDLE_CROWD = 1_000;
 /** The first one fills the heaps that requests leave behind; the others are measured together. */
 const IDLE_CROWDS = 4;
 const TEXT = 'the quick brown fox jumps over the lazy dog, again and again and again';
+
+const { against } = parseArgs({ options: { against: { type: 'string' } } }).values;
+if (against !== undefined) {
+  const folder = mkdtempSync(join(tmpdir(), 'parlor-bench-'));
+  await measureAgainst(against, folder).finally(() => rmSync(folder, { recursive: true }));
+  process.exit(0);
+}
 
 const bare = await startBareBroadcast();
 const platform = await startChatPlatform();

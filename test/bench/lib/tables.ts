@@ -3,7 +3,6 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare';
 import { newKeys } from '#scripts/platform/settings/keys.ts';
 import { newId } from '#shared/ids.ts';
@@ -11,21 +10,7 @@ import { type Line, openLine } from './line.ts';
 import type { Contender } from './load.ts';
 import { workerdProcesses } from './processes.ts';
 
-/** This source tree. */
-export const ROOT = join(import.meta.dirname, '../../..');
 export const DICE = { target: '50.00', direction: 'over' };
-
-async function bundle(root: string): Promise<string> {
-  const result = await build({
-    entryPoints: [join(root, 'durable-objects/game-session/worker.ts')],
-    bundle: true,
-    format: 'esm',
-    write: false,
-    minify: false,
-    external: ['cloudflare:workers'],
-  });
-  return result.outputFiles[0]?.text ?? '';
-}
 
 /** The limit of a socket as production deploys it. */
 export function shippedFramesPerSecond(root = ROOT): string {
@@ -61,13 +46,13 @@ export async function startTables(storageFolder: string, framesPerSecond: string
         {
           ...common,
           name: 'sessions',
-          script: await bundle(root),
+          script: await bundleObject(root, 'game-session'),
           compatibilityFlags: ['nodejs_compat'],
           bindings: {
             ENVIRONMENT: 'test',
             FRAMES_PER_SECOND: framesPerSecond,
             PINGS_ANSWERED_BY: 'object',
-            LINE_HOLD_SECONDS: '2000000',
+            ...OBJECT_VARIABLES,
             ...newKeys(),
           },
           serviceBindings: { WALLET: { name: 'neighbours', entrypoint: 'WalletService' } },
