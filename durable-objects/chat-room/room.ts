@@ -4,13 +4,12 @@
 import { Connections } from '#objects/live/connections.ts';
 import type { ReaderLimits } from '#objects/live/slow-reader.ts';
 import { TicketStore } from '#objects/live/tickets.ts';
-import { UnreadableRecord } from '#objects/stored-record.ts';
+import { UnreadableError } from '#objects/stored-codec.ts';
 import {
   type Actor,
   type Admission,
   type Applied,
   DEFAULT_POLICY,
-  type Mention,
   type MessageEvent,
   type Person,
   type RoomCommand,
@@ -19,7 +18,8 @@ import {
   type RoomPolicy,
   shardIdOf,
 } from '#shared/contracts/chat-room.ts';
-import type { NewNotice } from '#shared/contracts/social.ts';
+import { nameOf } from '#shared/http/error-frame.ts';
+import { errorFields, log } from '#shared/log.ts';
 import type { RoomServerFrame } from '#shared/protocol/room.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { foldText } from '#shared/text/fold.ts';
@@ -36,6 +36,7 @@ import { isRepeat } from './decide/idempotency.ts';
 import { decide, moderatorDeletion, type RoomView } from './decide/machine.ts';
 import { RateLimiter } from './decide/rate-limiter.ts';
 import { type TextFilter, wordAndLinkFilter } from './decide/text-filter.ts';
+import { hubMessagesOf } from './notify/hub-messages.ts';
 import { EventStore } from './store/events.ts';
 import { NameStore } from './store/names.ts';
 import { Registry } from './store/registry.ts';
@@ -88,7 +89,7 @@ export class Room {
   /** Hears of each new event, once it is stored and shown here. */
   onEvent: (event: RoomEvent) => void = () => {};
   #facts: RoomFacts | null;
-  #unreadable: UnreadableRecord | null = null;
+  #unreadable: UnreadableError | null = null;
   #policy: RoomPolicy = DEFAULT_POLICY;
   #filter: TextFilter = () => null;
   #seq = 0;
@@ -101,7 +102,7 @@ export class Room {
     const { storage } = context;
     this.storage = new EventStore(storage);
     this.people = new NameStore(storage.sql);
-    this.#facts = this.#load();
+    this.#facts = this.#load(nameOf(context));
     this.registry = new Registry(storage.sql);
     this.tickets = new TicketStore(
       storage.sql,
@@ -120,11 +121,12 @@ export class Room {
   }
 
   // The object stands, so that its sockets and its alarm outlive the code that cannot read it.
-  #load(): RoomFacts | null {
+  #load(roomId: string): RoomFacts | null {
     try {
       return this.storage.load();
     } catch (error) {
-      this.#unreadable = new UnreadableRecord('room', { cause: error });
+      log('error', 'room_unreadable', { roomId, ...errorFields(error) });
+      this.#unreadable = new UnreadableError('room', { cause: error });
       return null;
     }
   }
@@ -381,61 +383,12 @@ export class Room {
     this.#seq = seq;
   }
 
-  // Whoever is mentioned, or is addressed while away, finds a notice. The row is written with the
-  // message; delivering it is tried right away and until it succeeds. What an edit mentions no more,
-  // and what a deletion takes away, is taken back the same way.
+  // The row is written with the message; delivering it is tried right away and until it succeeds.
   #notifyOf(event: RoomEvent, before: MessageEvent | null): void {
-    if (event.kind === 'reaction') return;
-    if (this.opened.kind === 'direct') {
-      if (event.kind === 'message') this.#notifyDirect(event);
-      if (event.kind === 'deleted') {
-        for (const id of this.opened.directIds) this.#retract(id, event);
-      }
-      return;
+    const isHere = (playerId: string) => this.connections.players.has(playerId);
+    for (const { playerId, message } of hubMessagesOf(this.opened, event, before, isHere)) {
+      this.registry.addHubMessage(playerId, message, event.atMs);
+      this.hasNotices = true;
     }
-    const now = event.kind === 'deleted' ? [] : event.body.mentions;
-    const then = before?.body.mentions ?? [];
-    const name = event.kind === 'message' ? event.body.name : (before?.body.name ?? '');
-    const isIn = (list: Mention[], id: string) => list.some((mention) => mention.id === id);
-    for (const { id } of then) if (!isIn(now, id)) this.#retract(id, event);
-    const { roomId, title } = this.opened;
-    const facts = { roomId, title, messageId: event.messageId };
-    for (const { id } of now) {
-      if (!isIn(then, id)) this.#notify(id, event, 'mention', name, facts);
-    }
-  }
-
-  #notifyDirect(event: MessageEvent): void {
-    const { roomId, directIds } = this.opened;
-    for (const id of directIds) {
-      if (id === event.actorId || this.connections.players.has(id)) continue;
-      const facts = { roomId, messageId: event.messageId };
-      this.#notify(id, event, 'direct_message', event.body.name, facts);
-    }
-  }
-
-  // One notice for a mention, and one for all that is said in a direct room: the newest.
-  #keyOf({ messageId }: RoomEvent): string {
-    return this.opened.kind === 'direct' ? `direct:${this.opened.roomId}` : `mention:${messageId}`;
-  }
-
-  #notify(
-    playerId: string,
-    event: RoomEvent,
-    kind: 'mention' | 'direct_message',
-    fromName: string,
-    facts: NewNotice['facts'],
-  ): void {
-    const { actorId: from, atMs, staff } = event;
-    const notice = { key: this.#keyOf(event), kind, from, fromName, facts, atMs, staff };
-    this.registry.addHubMessage(playerId, { notice }, atMs);
-    this.hasNotices = true;
-  }
-
-  #retract(playerId: string, event: RoomEvent): void {
-    const { messageId, atMs } = event;
-    const retraction = { key: this.#keyOf(event), messageId, atMs };
-    this.registry.addHubMessage(playerId, { retraction }, atMs);
-    this.hasNotices = true;
   }
 }

@@ -4,10 +4,11 @@
 // heard.
 
 import { z } from 'zod';
-import { RecordCodec } from '#objects/stored-record.ts';
+import { StoredCodec } from '#objects/stored-codec.ts';
 import { CLOSE_CODES, type ErrorCode } from '#shared/errors.ts';
 import { errorResponse } from '#shared/http/envelope.ts';
 import { errorFrame, nameOf, type RefusedAt } from '#shared/http/error-frame.ts';
+import { errorFields, log } from '#shared/log.ts';
 import { FRAME_REFUSALS } from '#shared/protocol/refusals.ts';
 import { SESSION_PROTOCOL } from '#shared/protocol/session.ts';
 import { err, ok, type Refusal, type Result } from '#shared/result.ts';
@@ -47,13 +48,11 @@ type Entry<Connection> = Attached<Connection> & {
 export const attachmentCodec = <Connection extends Identity>({
   object,
   schema,
-}: ConnectionKind<Connection>): RecordCodec<z.ZodType<Attached<Connection>>> =>
-  new RecordCodec({
-    name: `attachment of ${object}`,
-    schema: z.strictObject({ order: z.int().min(1), connection: schema }),
-    upgrades: [],
-    readableSince: 1,
-  });
+}: ConnectionKind<Connection>): StoredCodec<Attached<Connection>> =>
+  new StoredCodec(
+    `attachment of ${object}`,
+    z.strictObject({ order: z.int().min(1), connection: schema }),
+  );
 
 export class Connections<Connection extends Identity> {
   readerLimits: ReaderLimits;
@@ -61,7 +60,7 @@ export class Connections<Connection extends Identity> {
   onLeft: (connection: Connection) => void = () => {};
   readonly #context: DurableObjectState;
   readonly #kind: ConnectionKind<Connection>;
-  readonly #codec: RecordCodec<z.ZodType<Attached<Connection>>>;
+  readonly #codec: StoredCodec<Attached<Connection>>;
   readonly #at: RefusedAt;
   readonly #lines: Lines;
   readonly #entries = new Map<WebSocket, Entry<Connection>>();
@@ -90,8 +89,9 @@ export class Connections<Connection extends Identity> {
     const attachment: unknown = socket.deserializeAttachment();
     if (attachment === null || socket.readyState !== WebSocket.OPEN) return;
     try {
-      this.#add(socket, this.#codec.decode(String(attachment), { ...this.#at }));
-    } catch {
+      this.#add(socket, this.#codec.fromStored(attachment));
+    } catch (error) {
+      log('error', 'attachment_unreadable', { ...this.#at, ...errorFields(error) });
       this.#lines.hangUp(socket, CLOSE_CODES.tryAgainLater, 'connect again');
     }
   }
@@ -104,7 +104,7 @@ export class Connections<Connection extends Identity> {
   }
 
   #attach(socket: WebSocket, attached: Attached<Connection>): void {
-    socket.serializeAttachment(this.#codec.encode(JSON.stringify(attached)));
+    socket.serializeAttachment(this.#codec.toStored(attached));
   }
 
   #count(playerId: string, more: number): void {

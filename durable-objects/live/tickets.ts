@@ -1,8 +1,7 @@
 // Single-use tickets: how a socket proves whose it is. The object keeps a hash and what the ticket
 // stands for; every defect of a ticket gives the same answer.
 
-import type { z } from 'zod';
-import type { RecordCodec } from '#objects/stored-record.ts';
+import type { StoredCodec } from '#objects/stored-codec.ts';
 import type { IssuedTicket } from '#shared/contracts/game-session.ts';
 import { SESSION_PROTOCOL } from '#shared/protocol/session.ts';
 import type { TicketKind } from '#shared/routing-key.ts';
@@ -16,7 +15,7 @@ export class TicketStore<Claims extends Identity> {
   readonly #sql: SqlStorage;
   readonly #ring: string;
   readonly #kind: TicketKind;
-  readonly #codec: RecordCodec<z.ZodType<Claims>>;
+  readonly #codec: StoredCodec<Claims>;
   readonly #perPlayerMax: number;
 
   /** `ring` is the key under which tickets are made; of one player, the oldest surplus one goes. */
@@ -24,7 +23,7 @@ export class TicketStore<Claims extends Identity> {
     sql: SqlStorage,
     ring: string,
     kind: TicketKind,
-    codec: RecordCodec<z.ZodType<Claims>>,
+    codec: StoredCodec<Claims>,
     perPlayerMax: number,
   ) {
     this.#sql = sql;
@@ -53,7 +52,7 @@ export class TicketStore<Claims extends Identity> {
       ticketHash(ticket),
       claims.playerId,
       expiresAtMs,
-      this.#codec.encode(JSON.stringify(claims)),
+      this.#codec.encode(claims),
     );
     return { ticket, expiresAtMs };
   }
@@ -69,7 +68,7 @@ export class TicketStore<Claims extends Identity> {
       )
       .toArray();
     if (row === undefined || row.expires_at <= nowMs) return null;
-    return this.#codec.decode(row.claims, { ticket: this.#kind });
+    return this.#codec.decode(row.claims);
   }
 
   /** Players who hold a ticket: each may come in, however many tickets they hold. */

@@ -2,17 +2,12 @@
 
 import { z } from 'zod';
 import type { ConnectionKind, Identity } from '#objects/live/connections.ts';
-import { RecordCodec } from '#objects/stored-record.ts';
+import { StoredCodec } from '#objects/stored-codec.ts';
 import { CHAT_FRAME_BYTES_MAX } from '#shared/protocol/common.ts';
 
 const schema = z.strictObject({ playerId: z.string(), sid: z.string() });
 
-export const claimsCodec = new RecordCodec({
-  name: 'ticket of a hub',
-  schema,
-  upgrades: [],
-  readableSince: 1,
-});
+export const claimsCodec = new StoredCodec('ticket of a hub', schema);
 
 export const HUB_CONNECTIONS: ConnectionKind<Identity> = {
   object: 'player-hub',

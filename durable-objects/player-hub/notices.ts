@@ -3,7 +3,7 @@
 // not newer is a second delivery and changes nothing.
 
 import { z } from 'zod';
-import { RecordCodec } from '#objects/stored-record.ts';
+import { StoredCodec } from '#objects/stored-codec.ts';
 import type { NewNotice, NoticePage, Retraction } from '#shared/contracts/social.ts';
 import type { NoticeView } from '#shared/protocol/hub.ts';
 import { DAY_MS, toTimestamp } from '#shared/time.ts';
@@ -28,12 +28,10 @@ type Row = {
 const ROW = 'seq, kind, sender_id, sender_name, facts, at';
 
 /** What a notice says beside its kind, as it is stored. */
-export const factsCodec = new RecordCodec({
-  name: 'facts of a notice',
-  schema: z.record(z.string(), z.union([z.string(), z.number()])),
-  upgrades: [],
-  readableSince: 1,
-});
+export const factsCodec = new StoredCodec(
+  'facts of a notice',
+  z.record(z.string(), z.union([z.string(), z.number()])),
+);
 
 export class NoticeStore {
   readonly #sql: SqlStorage;
@@ -73,7 +71,7 @@ export class NoticeStore {
       seq,
       kind: kind as NoticeView['kind'],
       from: id === null ? null : { id, name },
-      facts: factsCodec.decode(facts, { seq }),
+      facts: factsCodec.decode(facts),
       at: toTimestamp(at),
       read: seq <= this.readSeq(),
     };
@@ -123,7 +121,7 @@ export class NoticeStore {
         kind,
         from,
         fromName ?? '',
-        factsCodec.encode(JSON.stringify(facts)),
+        factsCodec.encode(facts),
         atMs,
       )
       .one();

@@ -3,7 +3,7 @@
 
 import { join } from 'node:path';
 import { startBoth, tell } from './lib/against.ts';
-import type { Contender } from './lib/interleaved.ts';
+import type { Contender } from './lib/load.ts';
 import { fineCpuMsOf } from './lib/paired.ts';
 import { memoryBytesOf } from './lib/processes.ts';
 import * as tables from './lib/tables.ts';

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import type { ConnectionKind, Identity } from '#objects/live/connections.ts';
-import { RecordCodec } from '#objects/stored-record.ts';
+import { StoredCodec } from '#objects/stored-codec.ts';
 import { CHAT_FRAME_BYTES_MAX } from '#shared/protocol/common.ts';
 
 /** Who a ticket lets in. */
@@ -26,12 +26,7 @@ const claimsSchema = z.strictObject({
   staff: z.boolean(),
 });
 
-export const claimsCodec = new RecordCodec({
-  name: 'ticket of a room',
-  schema: claimsSchema,
-  upgrades: [],
-  readableSince: 1,
-});
+export const claimsCodec = new StoredCodec('ticket of a room', claimsSchema);
 
 export const ROOM_CONNECTIONS: ConnectionKind<RoomConnection> = {
   object: 'chat-room',

@@ -2,6 +2,7 @@
 
 import { TokenBucket } from '#objects/live/token-bucket.ts';
 import type { Actor, Applied, EventPage, RoomCommand } from '#shared/contracts/chat-room.ts';
+import { errorFields, log } from '#shared/log.ts';
 import {
   RESUME_EVENTS_MAX,
   type RoomClientFrame,
@@ -134,8 +135,9 @@ export class FrameHandler {
     if (owed > 0) await scheduler.wait((owed / RESUME_RATE.perSecond) * SECOND_MS);
     try {
       if (connections.of(socket) === connection) await this.#resume(socket, connection, lastSeq);
-    } catch {
+    } catch (error) {
       // The leader is silent, or what is stored cannot be read: nothing is told in part.
+      log('error', 'resume_failed', errorFields(error));
       connections.refuse(socket, { code: 'try_again' }, null);
     } finally {
       replays.isRunning = false;

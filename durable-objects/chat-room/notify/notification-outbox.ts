@@ -32,7 +32,7 @@ export class NotificationOutbox {
   async #deliver({ id, player, notice, attempts }: DueNotice): Promise<void> {
     try {
       const hub = this.#env.PLAYER_HUB.getByName(player);
-      const message = hubMessageCodec.decode(notice, { roomId: this.#room.id });
+      const message = hubMessageCodec.decode(notice);
       if ('retraction' in message) await hub.retract(player, message.retraction);
       else await hub.notify(player, message.notice);
       this.#room.registry.noticeDone(id);

@@ -56,10 +56,10 @@ const INSERT_CHANGE = `insert into changes (seq, kind, actor, staff, message_id,
 
 /** Mentions as their column holds them; null for none, which is the usual case. */
 export const encodeMentions = (mentions: readonly Mention[]) =>
-  mentions.length === 0 ? null : mentionsCodec.encode(JSON.stringify({ mentions }));
+  mentions.length === 0 ? null : mentionsCodec.encode({ mentions: [...mentions] });
 
-export const decodeMentions = (text: string | null, messageId: string) =>
-  text === null ? [] : mentionsCodec.decode(text, { messageId }).mentions;
+export const decodeMentions = (text: string | null) =>
+  text === null ? [] : mentionsCodec.decode(text).mentions;
 
 function messageEvent(row: MessageRow): MessageEvent {
   const { seq, id: messageId, client_id: clientId, author: actorId, at: atMs } = row;
@@ -68,7 +68,7 @@ function messageEvent(row: MessageRow): MessageEvent {
     name,
     text,
     replyTo,
-    mentions: decodeMentions(row.mentions, messageId),
+    mentions: decodeMentions(row.mentions),
   };
   if (row.edited_at !== null) body.editedAtMs = row.edited_at;
   if (row.deleted !== null) body.deleted = row.deleted;
@@ -79,7 +79,7 @@ function messageEvent(row: MessageRow): MessageEvent {
 function changeEvent(row: ChangeRow): ChangeEvent | VoidEvent {
   const { seq, kind, actor: actorId, message_id: messageId, client_id: clientId, at: atMs } = row;
   if (kind === 'void') return { kind, seq, messageId };
-  const body = changeCodecs[kind].decode(row.body, { seq, messageId });
+  const body = changeCodecs[kind].decode(row.body);
   const staff = row.staff === 1;
   return { kind, seq, actorId, staff, messageId, clientId, atMs, body } as ChangeEvent;
 }
@@ -98,7 +98,7 @@ export class EventStore {
     if (!isOpened(this.#storage)) return null;
     migrate(this.#storage, MIGRATIONS);
     const [row] = this.sql.exec<{ facts: string }>('select facts from room').toArray();
-    return row === undefined ? null : factsCodec.decode(row.facts, {});
+    return row === undefined ? null : factsCodec.decode(row.facts);
   }
 
   /** Opens the object, or changes what it is. */
@@ -106,7 +106,7 @@ export class EventStore {
     migrate(this.#storage, MIGRATIONS);
     const upsert = `insert into room (one, facts) values (1, ?)
       on conflict (one) do update set facts = excluded.facts`;
-    this.sql.exec(upsert, factsCodec.encode(JSON.stringify(facts)));
+    this.sql.exec(upsert, factsCodec.encode(facts));
   }
 
   /** The newest number that was given, also when what it stood for is forgotten. */
@@ -191,7 +191,7 @@ export class EventStore {
   #applyChange(event: ChangeEvent): boolean {
     const { sql } = this;
     const { seq, kind, actorId, staff, messageId, clientId, atMs } = event;
-    const body = changeCodecs[kind].encode(JSON.stringify(event.body));
+    const body = changeCodecs[kind].encodeJson(JSON.stringify(event.body));
     const row = [seq, kind, actorId, staff ? 1 : 0, messageId, clientId, atMs, body];
     if (sql.exec(INSERT_CHANGE, ...row).rowsWritten === 0) return false;
     if (event.kind === 'reaction') {

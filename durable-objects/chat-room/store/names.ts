@@ -49,7 +49,7 @@ export class NameStore {
       )
       .toArray();
     for (const { id, text, mentions } of mentioning) {
-      const said = { text, mentions: decodeMentions(mentions, id) };
+      const said = { text, mentions: decodeMentions(mentions) };
       const left = withoutMention(said, player, nameLeft);
       const update = 'update messages set text = ?, mentions = ? where id = ?';
       this.#sql.exec(update, left.text, encodeMentions(left.mentions), id);
@@ -61,8 +61,8 @@ export class NameStore {
       )
       .toArray();
     for (const { seq, body } of edits) {
-      const left = withoutMention(changeCodecs.edited.decode(body, { seq }), player, nameLeft);
-      const named = changeCodecs.edited.encode(JSON.stringify(left));
+      const left = withoutMention(changeCodecs.edited.decode(body), player, nameLeft);
+      const named = changeCodecs.edited.encode(left);
       this.#sql.exec('update changes set body = ? where seq = ?', named, seq);
     }
   }

@@ -1,17 +1,14 @@
-// What a room keeps as JSON, as versioned records: who changes a shape here appends an upgrade.
+// What a room keeps as JSON, each with its version: who changes a shape here appends an upgrade.
 // `test/unit/objects/records.test.ts` holds this to what releases have written.
 
 import { z } from 'zod';
-import { RecordCodec } from '#objects/stored-record.ts';
+import { StoredCodec } from '#objects/stored-codec.ts';
 import { ROOM_KINDS, type RoomEventBodies, type RoomFacts } from '#shared/contracts/chat-room.ts';
 import type { NewNotice, Retraction } from '#shared/contracts/social.ts';
 import { NOTICE_KINDS } from '#shared/protocol/hub.ts';
 
 /** What a hub is told: a notice, or that one is taken back. */
 export type HubMessage = { notice: NewNotice } | { retraction: Retraction };
-
-const codecOf = <Schema extends z.ZodType>(name: string, schema: Schema) =>
-  new RecordCodec({ name, schema, upgrades: [], readableSince: 1 });
 
 const count = z.int().min(0);
 const number = z.number().exactOptional();
@@ -63,15 +60,18 @@ const retraction: z.ZodType<Retraction> = z.strictObject({
   atMs: z.number(),
 });
 
-export const factsCodec = codecOf('room', facts);
-export const mentionsCodec = codecOf('mentions of a message', z.strictObject({ mentions }));
-export const blocksCodec = codecOf('block list', z.strictObject({ blocks: z.array(z.string()) }));
-export const hubMessageCodec = codecOf(
+export const factsCodec = new StoredCodec('room', facts);
+export const mentionsCodec = new StoredCodec('mentions of a message', z.strictObject({ mentions }));
+export const blocksCodec = new StoredCodec(
+  'block list',
+  z.strictObject({ blocks: z.array(z.string()) }),
+);
+export const hubMessageCodec = new StoredCodec(
   'message to a hub',
   z.union([z.strictObject({ notice }), z.strictObject({ retraction })]),
 );
 export const changeCodecs = {
-  edited: codecOf('edit', changes.edited),
-  deleted: codecOf('deletion', changes.deleted),
-  reaction: codecOf('reaction', changes.reaction),
+  edited: new StoredCodec('edit', changes.edited),
+  deleted: new StoredCodec('deletion', changes.deleted),
+  reaction: new StoredCodec('reaction', changes.reaction),
 };

@@ -37,7 +37,7 @@ export class Registry {
       .toArray();
     return row === undefined
       ? null
-      : { version: row.version, blocks: blocksCodec.decode(row.blocks, { playerId }).blocks };
+      : { version: row.version, blocks: blocksCodec.decode(row.blocks).blocks };
   }
 
   /** Takes over a block list unless a newer one is known; `true` when it was taken. */
@@ -46,7 +46,7 @@ export class Registry {
     if (known === null && blocks.length === 0) return false;
     if (known !== null && known.version >= version) return false;
     const upsert = 'insert or replace into viewers (player, version, blocks) values (?, ?, ?)';
-    this.#sql.exec(upsert, playerId, version, blocksCodec.encode(JSON.stringify({ blocks })));
+    this.#sql.exec(upsert, playerId, version, blocksCodec.encode({ blocks }));
     return true;
   }
 
@@ -97,7 +97,7 @@ export class Registry {
   /** Keeps news for a player's hub until it has heard. */
   addHubMessage(playerId: string, news: HubMessage, nowMs: number): void {
     const insert = 'insert into notices (player, notice, attempts, due_at) values (?, ?, 0, ?)';
-    this.#sql.exec(insert, playerId, hubMessageCodec.encode(JSON.stringify(news)), nowMs);
+    this.#sql.exec(insert, playerId, hubMessageCodec.encode(news), nowMs);
   }
 
   /** Drops what was tried for ever; whose it was. */

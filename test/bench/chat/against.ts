@@ -4,7 +4,7 @@
 import { join } from 'node:path';
 import { newId } from '#shared/ids.ts';
 import { type Pair, startBoth, tell } from '../lib/against.ts';
-import type { Contender } from '../lib/interleaved.ts';
+import type { Contender } from '../lib/load.ts';
 import { fineCpuMsOf } from '../lib/paired.ts';
 import { newVisitor, startRooms, visit } from './rooms.ts';
 

@@ -6,7 +6,7 @@ import { existsSync, symlinkSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
-import type { Contender } from './interleaved.ts';
+import type { Contender } from './load.ts';
 import { measurePaired } from './paired.ts';
 
 /** This source tree. */

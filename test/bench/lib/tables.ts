@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare';
 import { newKeys } from '#scripts/platform/settings/keys.ts';
 import { newId } from '#shared/ids.ts';
+import { bundleObject, OBJECT_VARIABLES, ROOT } from './against.ts';
 import { type Line, openLine } from './line.ts';
 import type { Contender } from './load.ts';
 import { workerdProcesses } from './processes.ts';
@@ -49,9 +50,7 @@ export async function startTables(storageFolder: string, framesPerSecond: string
           script: await bundleObject(root, 'game-session'),
           compatibilityFlags: ['nodejs_compat'],
           bindings: {
-            ENVIRONMENT: 'test',
             FRAMES_PER_SECOND: framesPerSecond,
-            PINGS_ANSWERED_BY: 'object',
             ...OBJECT_VARIABLES,
             ...newKeys(),
           },

@@ -7,8 +7,7 @@ import { crowd, TestRoom } from './members.ts';
 const lines: string[] = [];
 const listen = () =>
   vi.spyOn(console, 'error').mockImplementation((line) => void lines.push(String(line)));
-const unreadable = () =>
-  lines.map((line) => JSON.parse(line)).filter(({ event }) => event === 'record_unreadable');
+const errors = () => lines.map((line) => JSON.parse(line));
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -16,10 +15,10 @@ afterEach(() => {
 });
 
 /** The record with its data changed. */
-const changed = (text: string, change: object) => {
-  const record = JSON.parse(text);
-  return JSON.stringify({ ...record, data: { ...record.data, ...change } });
-};
+const changed = (record: { data: object }, change: object) => ({
+  ...record,
+  data: { ...record.data, ...change },
+});
 
 const BROKEN: [string, object][] = [
   ['without a field', { order: undefined }],
@@ -35,7 +34,7 @@ describe('an attachment', () => {
     await runInDurableObject(room.stub(), (_room, state) => {
       for (const socket of state.getWebSockets()) {
         const attachment = socket.deserializeAttachment();
-        const isAnn = String(attachment).includes(people[0].id);
+        const isAnn = JSON.stringify(attachment).includes(people[0].id);
         if (isAnn) socket.serializeAttachment(changed(attachment, change));
       }
     });
@@ -43,8 +42,8 @@ describe('an attachment', () => {
     listen();
     expect(await bob.say('still here')).toMatchObject({ type: 'ack' });
     expect((await ann.ended()).code).toBe(1013);
-    expect(unreadable()).toContainEqual(
-      expect.objectContaining({ level: 'error', record: 'attachment of chat-room' }),
+    expect(errors()).toContainEqual(
+      expect.objectContaining({ level: 'error', event: 'attachment_unreadable' }),
     );
     expect(ann.texts()).not.toContain('still here');
     const again = await room.enter(people[0], 0, '?lastSeq=0');
@@ -65,7 +64,9 @@ describe('a row', () => {
     const client = await room.enter(people[0]);
     client.send({ type: 'resume', lastSeq: 0 });
     await client.next(({ error }) => error?.code === 'try_again', 'a refusal');
-    expect(unreadable()[0]).toMatchObject({ record: 'edit', messageId });
+    expect(errors()).toContainEqual(
+      expect.objectContaining({ event: 'resume_failed', reason: expect.stringContaining('edit') }),
+    );
     expect(client.frames.map(({ type }) => type)).not.toContain('edited');
   });
 
@@ -90,7 +91,7 @@ describe('a row', () => {
     clients[0].send({ type: 'send', id: 'after', text: 'after' });
     await clients[0].next(({ error }) => error?.code === 'try_again', 'a refusal');
     await expect(room.ticket(people[0])).rejects.toThrow();
-    expect(unreadable()[0]).toMatchObject({ level: 'error', record: 'room' });
+    expect(errors()[0]).toMatchObject({ event: 'room_unreadable' });
     await set(`'${readable}'`);
     await evictDurableObject(room.stub());
     expect(await room.stub().history([], null, 10)).toMatchObject({ value: { seq: 1 } });
