@@ -74,7 +74,7 @@ async function exitOf(child: ChildProcess): Promise<void> {
   await new Promise((settle) => child.once('exit', settle));
 }
 
-it('keeps data and password from one start to the next', async () => {
+it('the embedded Postgres keeps data and password from one start to the next', async () => {
   const first = await startPostgres({ dataDir, port: 0 });
   const proxy = await proxyTo(first.port);
   await connect(first.url, proxy.url).call(sql`create table kept (id integer)`);
@@ -87,7 +87,7 @@ it('keeps data and password from one start to the next', async () => {
   ]);
 });
 
-it('says which port is taken, and leaves the folder usable', async () => {
+it('the embedded Postgres says which port is taken, and leaves the folder usable', async () => {
   const blocker = createServer();
   await new Promise<void>((settle) => blocker.listen(0, '127.0.0.1', settle));
   const address = blocker.address();
@@ -99,7 +99,7 @@ it('says which port is taken, and leaves the folder usable', async () => {
   await start(port);
 });
 
-it('refuses a folder that a living starter uses', async () => {
+it('the embedded Postgres refuses a folder that a living starter uses', async () => {
   const { serverPid } = await startElsewhere();
   await expect(startPostgres({ dataDir, port: 0 })).rejects.toThrow(
     /is in use by a running Parlor/,
@@ -107,7 +107,7 @@ it('refuses a folder that a living starter uses', async () => {
   expect(await inspectProcess(serverPid)).not.toBeNull();
 });
 
-it('replaces the server that a killed starter left behind', async () => {
+it('the embedded Postgres replaces the server that a killed starter left behind', async () => {
   const { starter, serverPid } = await startElsewhere();
   starter.kill('SIGKILL');
   await exitOf(starter);
@@ -117,14 +117,14 @@ it('replaces the server that a killed starter left behind', async () => {
   expect(next.pid).not.toBe(serverPid);
 });
 
-it('takes the server along when its starter ends without stopping it', async () => {
+it('the embedded Postgres takes the server along when its starter ends without stopping it', async () => {
   const { starter, serverPid } = await startElsewhere();
   starter.stdin?.end('end');
   await exitOf(starter);
   expect(await waitForExit(serverPid, PATIENCE_MS)).toBe(true);
 });
 
-it('keeps every acknowledged row when the server itself is killed under load', async () => {
+it('the embedded Postgres keeps every acknowledged row when the server itself is killed under load', async () => {
   const first = await start();
   const proxy = await proxyTo(first.port);
   const database = connect(first.url, proxy.url);
@@ -162,7 +162,7 @@ it('keeps every acknowledged row when the server itself is killed under load', a
   expect(acknowledged.filter((id) => !stored.has(id))).toEqual([]);
 });
 
-it('starts over the pid file of a dead server whose pid now belongs to a stranger', async () => {
+it('the embedded Postgres starts over the pid file of a dead server whose pid now belongs to a stranger', async () => {
   const first = await startPostgres({ dataDir, port: 0 });
   const pidFile = await readFile(join(dataDir, 'postmaster.pid'), 'utf8');
   process.kill(first.pid, 'SIGKILL');
@@ -179,7 +179,7 @@ it('starts over the pid file of a dead server whose pid now belongs to a strange
   expect(await inspectProcess(stranger.pid ?? 0)).not.toBeNull();
 });
 
-it('serves the client again after Postgres was away, with an outage in between', async () => {
+it('the embedded Postgres serves the client again after Postgres was away, with an outage in between', async () => {
   const first = await start();
   const proxy = await proxyTo(first.port);
   const database = connect(first.url, proxy.url);
@@ -194,14 +194,14 @@ it('serves the client again after Postgres was away, with an outage in between',
   expect(await Promise.all(Array.from({ length: 30 }, one))).toHaveLength(30);
 });
 
-it('refuses the data folder of another major version instead of touching it', async () => {
+it('the embedded Postgres refuses the data folder of another major version instead of touching it', async () => {
   const other = join(folder, 'other');
   await cp(dataDir, other, { recursive: true });
   await writeFile(join(other, 'PG_VERSION'), '12\n');
   await expect(startPostgres({ dataDir: other, port: 0 })).rejects.toThrow(/Postgres 12/);
 });
 
-it('never replaces a folder that holds something else', async () => {
+it('the embedded Postgres never replaces a folder that holds something else', async () => {
   const other = join(folder, 'holiday');
   await mkdir(other);
   await writeFile(join(other, 'photo.txt'), 'sea');

@@ -71,13 +71,13 @@ async function differences(): Promise<string[]> {
   return lines;
 }
 
-it('finds every declared column in the database, with its type and whether it may be null', async () => {
+it('the schema check finds every declared column in the database, with its type and whether it may be null', async () => {
   const relations = await declaredRelations();
   expect(relations.filter(({ columns }) => columns.length === 0)).toEqual([]);
   expect(await differences()).toEqual([]);
 });
 
-it('says which column differs, how, and which file to change', async () => {
+it('the schema check says which column differs, how, and which file to change', async () => {
   const other = await createTestDatabase();
   const original = database;
   database = other;
@@ -105,7 +105,7 @@ it('says which column differs, how, and which file to change', async () => {
   }
 });
 
-it('finds every function that a store calls', async () => {
+it('the schema check finds every function that a store calls', async () => {
   const names = /'((?:approvals|audit|auth|games|ledger|maintenance|payments|social)\.[a-z_]+)'/g;
   const called = CALLING.flatMap((text) => [...text.matchAll(names)]).map(([, name]) => name);
   expect(called.length).toBeGreaterThan(0);

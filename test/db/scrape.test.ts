@@ -82,7 +82,7 @@ beforeAll(async () => {
   }
 });
 
-it('walks no table that grows', async () => {
+it('a scrape of the gauges walks no table that grows', async () => {
   await looks();
   const before = await walked();
   await looks();
@@ -95,7 +95,7 @@ it('walks no table that grows', async () => {
   expect(read.filter(([, rows]) => rows >= ROWS / 2)).toEqual([]);
 });
 
-it('would see it if one were walked', async () => {
+it('the watch over scrapes would see it if one were walked', async () => {
   const before = await walked();
   await fixture.db.as('parlor_games').call(sql`select count(rounds) from games.sessions`);
   await tell('parlor_games');

@@ -195,7 +195,7 @@ async function everything(): Promise<{
   return { player, marks, said, there };
 }
 
-it('stands where it is declared, is handed out, and is forgotten as it is declared', async () => {
+it('what names a person stands where it is declared, is handed out, and is forgotten as it is declared', async () => {
   const { player, marks, said, there } = await everything();
   const before = new Map([...there, ...(await walk(marks))]);
   const undeclared = [...before.keys()].filter((place) => PERSONAL_DATA[place] === undefined);

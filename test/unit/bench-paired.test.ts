@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest';
 import { measurePaired, medianInterval } from '#test/bench/lib/paired.ts';
 
-it('gives the 95 % interval of a median by order statistics', () => {
+it('a paired comparison gives the 95 % interval of a median by order statistics', () => {
   // For 20 values the interval is from the 6th to the 15th (binomial: 95.9 %).
   const values = Array.from({ length: 20 }, (_, index) => ((index * 7) % 20) + 1);
   expect(medianInterval(values)).toEqual({ median: 10.5, low: 6, high: 15 });
   expect(medianInterval([3, 1, 2])).toMatchObject({ median: 2 });
 });
 
-it('tells a contender that costs a tenth more, although both get dearer all the time', async () => {
+it('a paired comparison tells a contender that costs a tenth more, although both get dearer all the time', async () => {
   let cost = 1;
   const contender = (factor: number) => {
     let spentMs = 0;

@@ -15,7 +15,7 @@ const claim = () =>
       sql`select id from games.claim_overdue(100, now() - interval '20 minutes', now())`,
     );
 
-it('asks none of ten thousand tables that have reported, and each silent one once', async () => {
+it('the search for silent tables asks none of ten thousand tables that have reported, and each silent one once', async () => {
   await fixture.ledger.admin(
     `insert into games.sessions (id, player_id, game_id, currency, state, opened_at, reported_at)
       select gen_random_uuid(), gen_random_uuid(), 'dice', 'GC', 'open', now() - interval '1 hour',
@@ -37,7 +37,7 @@ it('asks none of ten thousand tables that have reported, and each silent one onc
   expect(await claim()).toEqual([]);
 });
 
-it('takes a report over from the wallet’s Worker, which may do nothing else to a table', async () => {
+it('the games schema takes a report over from the wallet’s Worker, which may do nothing else to a table', async () => {
   const [row] = await fixture.ledger.admin<{ id: string }>('select id from games.sessions limit 1');
   const summary = {
     id: row?.id,

@@ -7,7 +7,7 @@ import { ledgerFixture } from '#test/db/ledger/fixture.ts';
 
 const fixture = ledgerFixture();
 
-it('adds up to what the sessions have, whatever order their notes come in', async () => {
+it('the return of a game adds up to what the sessions have, whatever order their notes come in', async () => {
   const ids = Array.from({ length: 30 }, (_, index) => newId(index + 1));
   for (const id of ids) {
     await fixture.ledger.admin(

@@ -50,7 +50,7 @@ async function stateOf(id: string) {
   return row;
 }
 
-it('fixes one session id per key under any race, and refuses the key for anything else', async () => {
+it('the games schema fixes one session id per key under any race, and refuses the key for anything else', async () => {
   const playerId = await makePlayer(database);
   const answers = await Promise.all(Array.from({ length: 20 }, () => begin(playerId, 'k')));
   expect(new Set(answers.map(({ sessionId }) => sessionId)).size).toBe(1);
@@ -58,7 +58,7 @@ it('fixes one session id per key under any race, and refuses the key for anythin
   expect(await begin(playerId, 'k', 'other')).toEqual({ outcome: 'reused' });
 });
 
-it('has one table per game and currency under any race of keys', async () => {
+it('the games schema has one table per game and currency under any race of keys', async () => {
   const playerId = await makePlayer(database);
   const answers = await Promise.all(
     Array.from({ length: 20 }, (_, index) => begin(playerId, `k${index}`, 'd', 'dice')),
@@ -68,7 +68,7 @@ it('has one table per game and currency under any race of keys', async () => {
   expect(answers.filter(({ outcome }) => outcome === 'join')).toHaveLength(19);
 });
 
-it('lets five sessions live at once under any race', async () => {
+it('the games schema lets five sessions live at once under any race', async () => {
   const playerId = await makePlayer(database);
   const answers = await Promise.all(
     Array.from({ length: 20 }, (_, index) => begin(playerId, `k${index}`)),
@@ -77,7 +77,7 @@ it('lets five sessions live at once under any race', async () => {
   expect(answers.filter(({ outcome }) => outcome === 'too_many_sessions')).toHaveLength(15);
 });
 
-it('counts a refused opening that is tried again', async () => {
+it('the games schema counts a refused opening that is tried again', async () => {
   const playerId = await makePlayer(database);
   const first = await begin(playerId, 'a');
   await note(summary(first.sessionId ?? '', { state: 'failed' }));
@@ -85,7 +85,7 @@ it('counts a refused opening that is tried again', async () => {
   expect(await begin(playerId, 'a')).toEqual({ outcome: 'too_many_sessions' });
 });
 
-it('asks a table that was refused for want of coins again, whatever the key', async () => {
+it('the games schema asks a table that was refused for want of coins again, whatever the key', async () => {
   const playerId = await makePlayer(database);
   const refuse = (id = '', closeReason = 'insufficient_funds') =>
     note(summary(id, { state: 'failed', closeReason }));
@@ -104,7 +104,7 @@ it('asks a table that was refused for want of coins again, whatever the key', as
   expect(anew.sessionId).not.toBe(other.sessionId);
 });
 
-it('begins so many new tables a minute and an hour, whatever became of them, and says when the next may', async () => {
+it('the games schema begins so many new tables a minute and an hour, whatever became of them, and says when the next may', async () => {
   const playerId = await makePlayer(database);
   const startMs = Date.now();
   const at = (seconds: number) => new Date(startMs + seconds * 1_000);
@@ -126,7 +126,7 @@ it('begins so many new tables a minute and an hour, whatever became of them, and
   await openAndClose('f', 3_600);
 });
 
-it('asks a refused table again without counting it as a new one', async () => {
+it('the games schema asks a refused table again without counting it as a new one', async () => {
   const playerId = await makePlayer(database);
   for (const key of ['a', 'b', 'c']) {
     const { outcome, sessionId = '' } = await begin(playerId, key, 'd', 'dice', [1, 1]);
@@ -135,7 +135,7 @@ it('asks a refused table again without counting it as a new one', async () => {
   }
 });
 
-it('lets no race of keys begin more new tables than the limit', async () => {
+it('the games schema lets no race of keys begin more new tables than the limit', async () => {
   const playerId = await makePlayer(database);
   const answers = await Promise.all(
     Array.from({ length: 20 }, (_, index) =>
@@ -146,7 +146,7 @@ it('lets no race of keys begin more new tables than the limit', async () => {
   expect(answers.filter(({ outcome }) => outcome === 'rate_limited')).toHaveLength(17);
 });
 
-it('never lets late news undo an end, or take rounds away', async () => {
+it('the games schema never lets late news undo an end, or take rounds away', async () => {
   const playerId = await makePlayer(database);
   const { sessionId = '' } = await begin(playerId, 'k');
   await note(summary(sessionId, { rounds: 7 }));
@@ -157,7 +157,7 @@ it('never lets late news undo an end, or take rounds away', async () => {
   expect(await stateOf(sessionId)).toMatchObject({ state: 'closed', rounds: '9' });
 });
 
-it('gives the role of games functions to call and views to read, and no table to change', async () => {
+it('the games schema gives the role of games functions to call and views to read, and no table to change', async () => {
   const playerId = await makePlayer(database);
   const { sessionId = '' } = await begin(playerId, 'k');
   const attempts = [
@@ -177,7 +177,7 @@ it('gives the role of games functions to call and views to read, and no table to
   }
 });
 
-it('gives a due session to one of two runs that ask at once', async () => {
+it('the games schema gives a due session to one of two runs that ask at once', async () => {
   const playerId = await makePlayer(database);
   for (const key of ['a', 'b', 'c']) await begin(playerId, key);
   await database.admin.call(sql`update games.sessions set reported_at = now() - interval '1 hour'`);

@@ -48,7 +48,7 @@ const NO_JUDGEMENT = new Map([
   ['payments.apply_event', 'the date of an event'],
 ]);
 
-it('reads the clock after the lock, in every function of the ledger and of payments', async () => {
+it('the database reads the clock after the lock, in every function of the ledger and of payments', async () => {
   const functions = await fixture.ledger.admin<{ name: string; body: string }>(
     `select n.nspname || '.' || p.proname as name, p.prosrc as body
       from pg_proc p join pg_namespace n on n.oid = p.pronamespace

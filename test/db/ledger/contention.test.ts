@@ -8,7 +8,7 @@ import { ledgerFixture } from './fixture.ts';
 
 const fixture = ledgerFixture(64);
 
-it('has no deadlock and loses nothing when 64 connections post over the same accounts', async () => {
+it('the ledger has no deadlock and loses nothing when 64 connections post over the same accounts', async () => {
   const report = await postInContention(fixture.ledger, {
     connections: 64,
     postings: 2_000,
@@ -19,7 +19,7 @@ it('has no deadlock and loses nothing when 64 connections post over the same acc
   expect(await fixture.ledger.check()).toEqual([]);
 });
 
-it('has no deadlock when batches, releases, closes and limits of the same players meet', async () => {
+it('the ledger has no deadlock when batches, releases, closes and limits of the same players meet', async () => {
   const { ledger } = fixture;
   const player = await funded(ledger, 100n * COIN, 100n * COIN);
   const TURNS = 15;
@@ -46,7 +46,7 @@ it('has no deadlock when batches, releases, closes and limits of the same player
   expect(await ledger.check()).toEqual([]);
 });
 
-it('has no deadlock when arrays of batches overlap, are repeated and lie in other orders', async () => {
+it('the ledger has no deadlock when arrays of batches overlap, are repeated and lie in other orders', async () => {
   const { ledger } = fixture;
   const player = await funded(ledger, 1000n * COIN, 0n);
   const tables = await Promise.all(
@@ -66,7 +66,7 @@ it('has no deadlock when arrays of batches overlap, are repeated and lie in othe
   expect(await ledger.check()).toEqual([]);
 });
 
-it('rolls up only what is complete, whatever commits late', async () => {
+it('the ledger rolls up only what is complete, whatever commits late', async () => {
   const { ledger } = fixture;
   const player = await funded(ledger, 10n * COIN, 0n);
   const other = await funded(ledger, 10n * COIN, 0n);

@@ -54,7 +54,7 @@ function disturbance(ledger: Ledger) {
   };
 }
 
-it('answers like the model whatever happens to connections, and loses nothing', async () => {
+it('the ledger answers like the model whatever happens to connections, and loses nothing', async () => {
   const { ledger } = fixture;
   const sink = await openSink(ledger);
   const chaos = disturbance(ledger);

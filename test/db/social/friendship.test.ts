@@ -201,7 +201,7 @@ function model(state: [string, string], name: string, mine: 0 | 1): [string, str
   return next;
 }
 
-it('keeps both rows as the model says, after any history of acts', async () => {
+it('friendship keeps both rows as the model says, after any history of acts', async () => {
   const acts = fc.array(
     fc.tuple(
       fc.constantFrom('ask', 'accept', 'decline', 'remove', 'block', 'unblock'),
@@ -223,7 +223,7 @@ it('keeps both rows as the model says, after any history of acts', async () => {
   );
 });
 
-it('never deadlocks and never leaves halves when everybody acts at once', async () => {
+it('friendship never deadlocks and never leaves halves when everybody acts at once', async () => {
   const people = await Promise.all([1, 2, 3, 4].map((n) => player(`p${n}x${clockMs}`)));
   const names = ['ask', 'accept', 'block', 'unblock', 'remove', 'decline'];
   const acts = Array.from({ length: 80 }, (_, index) => {

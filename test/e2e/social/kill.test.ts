@@ -35,7 +35,7 @@ const heardBy = (socket: NetSocket): { seq: number; text: string }[] =>
     .filter(({ type }) => type === 'message')
     .map(({ seq, message }) => ({ seq, text: message.text }));
 
-it('keeps every acknowledged message, once, and gives listeners each of them', async () => {
+it('a room whose runtime is killed keeps every acknowledged message, once, and gives listeners each of them', async () => {
   const acknowledged = new Set<string>();
   const heard: { seq: number; text: string }[] = [];
   for (let round = 0; round < ROUNDS; round++) {

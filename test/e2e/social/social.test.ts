@@ -203,7 +203,7 @@ describe('rooms', () => {
   });
 });
 
-it('leaves nothing in the outbox once everybody has heard', async () => {
+it('social leaves nothing in the outbox once everybody has heard', async () => {
   await expect
     .poll(() => platform.database.admin.call(sql`select count(*)::integer as n from social.outbox`))
     .toEqual([{ n: 0 }]);

@@ -10,7 +10,7 @@ const sample = (value: number) => ({
   value,
 });
 
-it('shows a service that cannot measure with its last gauges and their time', () => {
+it('the metrics page shows a service that cannot measure with its last gauges and their time', () => {
   const page = metricsPage([
     { source: 'payments', up: false, atMs: 1_795_000_000_500, samples: [sample(1_794_999_000)] },
     { source: 'games', up: false, atMs: 0, samples: [] },

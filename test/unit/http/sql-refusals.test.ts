@@ -35,7 +35,7 @@ const refusals = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
     });
   });
 
-it('finds the refusals of SQL', () => {
+it('the reader of function files finds the refusals of SQL', () => {
   expect(refusals.length).toBeGreaterThan(60);
   expect(refusals.some(({ names }) => names.includes('retryAfterSeconds'))).toBe(true);
 });

@@ -78,7 +78,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-it('sends a batch at once while few are under way', async () => {
+it('settlement sends a batch at once while few are under way', async () => {
   const ledger = slowLedger();
   const answers = busy(ledger);
   expect(ledger.asked).toEqual(['b0', 'b1', 'b2', 'b3']);
@@ -86,7 +86,7 @@ it('sends a batch at once while few are under way', async () => {
   expect((await Promise.all(answers)).every(({ ok: applied }) => applied)).toBe(true);
 });
 
-it('sends together what waited, and answers each with its own table', async () => {
+it('settlement sends together what waited, and answers each with its own table', async () => {
   const ledger = slowLedger();
   busy(ledger);
   const waiting = ['x', 'y', 'z'].map((name) => ledger.settlements.settle(batch(name)));
@@ -101,7 +101,7 @@ it('sends together what waited, and answers each with its own table', async () =
   );
 });
 
-it('asks alone for what an array left out, and for all after a refused array', async () => {
+it('settlement asks alone for what an array left out, and for all after a refused array', async () => {
   const ledger = slowLedger();
   ledger.answerArrays(() => new Map([[0, 7n]]));
   busy(ledger);
@@ -125,7 +125,7 @@ it('asks alone for what an array left out, and for all after a refused array', a
   expect((await Promise.all(refused)).every(({ ok: applied }) => applied)).toBe(true);
 });
 
-it('tells an outage to all who were in the array', async () => {
+it('settlement tells an outage to all who were in the array', async () => {
   const ledger = slowLedger();
   ledger.answerArrays(() => {
     throw new DatabaseUnavailable('gone', true);
@@ -139,7 +139,7 @@ it('tells an outage to all who were in the array', async () => {
   expect(await Promise.all(waiting)).toEqual(['DatabaseUnavailable', 'DatabaseUnavailable']);
 });
 
-it('waits for nobody longer than a moment: a request that was cut off takes none with it', async () => {
+it('settlement waits for nobody longer than a moment: a request that was cut off takes none with it', async () => {
   const ledger = slowLedger();
   busy(ledger);
   const waiting = ['x', 'y'].map((name) => ledger.settlements.settle(batch(name)));

@@ -24,7 +24,7 @@ function result(frame: ServerFrame) {
   return frame;
 }
 
-it('moves the buy-in to the table, plays, settles and returns exactly the net result', async () => {
+it('a session moves the buy-in to the table, plays, settles and returns exactly the net result', async () => {
   const session = await openSession({ walletMicros: 1_000n * COIN, buyInMicros: 100n * COIN });
   expect(await env.WALLET.walletOf(session.playerId, 'GC')).toBe(900n * COIN);
   const client = await connect(session);
@@ -46,7 +46,7 @@ it('moves the buy-in to the table, plays, settles and returns exactly the net re
   for (const frame of client.frames) expect(serverFrameSchema.parse(frame)).toEqual(frame);
 });
 
-it('plays each round from the committed seed, which verifies once it is revealed', async () => {
+it('a session plays each round from the committed seed, which verifies once it is revealed', async () => {
   const session = await openSession();
   const client = await connect(session);
   const before = await session.object.view(session.playerId);
@@ -76,7 +76,7 @@ it('plays each round from the committed seed, which verifies once it is revealed
   expect(next.round.nonce).toBe(5);
 });
 
-it('applies a command once and answers its repeat with the first result', async () => {
+it('a session applies a command once and answers its repeat with the first result', async () => {
   const session = await openSession();
   const client = await connect(session);
   const command = { type: 'play', id: 'once', stake: '1.00', params: EVEN_DICE };
@@ -91,7 +91,7 @@ it('applies a command once and answers its repeat with the first result', async 
   expect(view).toMatchObject({ ok: true, value: { rounds: 1, nonce: 1, seq: 1 } });
 });
 
-it('refuses a stake above the table by one micro and takes nothing', async () => {
+it('a session refuses a stake above the table by one micro and takes nothing', async () => {
   const session = await openSession({ buyInMicros: 10n * COIN });
   const client = await connect(session);
   const refused = await client.ask({
@@ -105,7 +105,7 @@ it('refuses a stake above the table by one micro and takes nothing', async () =>
   expect(view).toMatchObject({ value: { balance: '10.00', nonce: 0, seq: 0 } });
 });
 
-it('refuses a command that expired on its way, but repeats the answer of one that was applied', async () => {
+it('a session refuses a command that expired on its way, but repeats the answer of one that was applied', async () => {
   const session = await openSession();
   const client = await connect(session);
   const past = new Date(Date.now() - 1_000).toISOString();
@@ -117,7 +117,7 @@ it('refuses a command that expired on its way, but repeats the answer of one tha
   expect(await client.ask(late)).toEqual(played);
 });
 
-it('folds the rounds after the last snapshot when it wakes up', async () => {
+it('a session folds the rounds after the last snapshot when it wakes up', async () => {
   const session = await openSession();
   const client = await connect(session);
   for (let index = 0; index < 150; index++) {

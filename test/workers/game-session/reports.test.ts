@@ -39,14 +39,14 @@ async function opened(): Promise<TestSession> {
   return session;
 }
 
-it('tells at once that it opened and that it is over, without being asked', async () => {
+it('a session tells at once that it opened and that it is over, without being asked', async () => {
   const session = await opened();
   await session.object.close(session.playerId);
   const told = await reports(session, 2);
   expect(told.map(({ state }) => state)).toEqual(['open', 'closed']);
 });
 
-it('tells once a minute how it plays, and writes and calls nothing for a round', async () => {
+it('a session tells once a minute how it plays, and writes and calls nothing for a round', async () => {
   const session = await opened();
   const client = await connect(session);
   const before = await snapshotOf(session);
@@ -65,7 +65,7 @@ it('tells once a minute how it plays, and writes and calls nothing for a round',
   expect(await env.WALLET.reportsOf(session.sessionId)).toHaveLength(2);
 });
 
-it('makes up for a report that a crash took, by its alarm', async () => {
+it('a session makes up for a report that a crash took, by its alarm', async () => {
   const session = await opened();
   const seen = (await env.WALLET.callsSeen()).length;
   await env.WALLET.fault({ method: 'report', kind: 'slow', ms: 5_000, times: 1 });
@@ -85,7 +85,7 @@ it('makes up for a report that a crash took, by its alarm', async () => {
   expect((await reports(session, 2)).at(-1)).toMatchObject({ state: 'closed' });
 });
 
-it('tells again until it is taken, no less often than once a minute', async () => {
+it('a session tells again until it is taken, no less often than once a minute', async () => {
   const session = await opened();
   await env.WALLET.fault({ method: 'report', kind: 'down' });
   await session.object.close(session.playerId);
@@ -104,7 +104,7 @@ it('tells again until it is taken, no less often than once a minute', async () =
   expect((await reports(session, 2)).at(-1)).toMatchObject({ state: 'closed' });
 });
 
-it('tells operators at once that it cannot settle, and that it can again', async () => {
+it('a session tells operators at once that it cannot settle, and that it can again', async () => {
   const session = await opened();
   const client = await connect(session);
   await env.WALLET.fault({ method: 'settle', kind: 'refuse', code: 'sequence_conflict' });

@@ -238,7 +238,7 @@ describe('settlement', () => {
   });
 });
 
-it('closes a session that nobody played for fifteen minutes', async () => {
+it('the alarm closes a session that nobody played for fifteen minutes', async () => {
   const session = await openSession();
   const client = await connect(session);
   await client.ask(play('a'));

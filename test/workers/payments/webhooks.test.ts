@@ -296,7 +296,7 @@ describe('catalogue 57: the database while a webhook arrives', () => {
   });
 });
 
-it('and after all of it the books balance', async () => {
+it('the books balance after all webhooks', async () => {
   await fixture.db.admin.call(sql`delete from payments.purchases where provider = 'other'`);
   expect(await fixture.differences()).toEqual([]);
 });

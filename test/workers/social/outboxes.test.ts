@@ -49,7 +49,7 @@ it('parked rows are listed without what they say, and one that is put back is de
   expect(await objects.toldNow()).toMatchObject([{ name: players[0], call: 'notify' }]);
 });
 
-it('are for operators and admins', async () => {
+it('parked rows are for operators and admins', async () => {
   for (const role of ['support', 'moderator', 'finance'] as const) {
     const staff = await fixture.player(['player', role]);
     expect((await staff.call('GET', PATH)).body.error.code).toBe('forbidden');
