@@ -1,4 +1,4 @@
-// Routes of auth that change what an account is signed in with, and those of leaving.
+// Routes of auth that change what an account is signed in with, and those of erasure and export.
 
 import { z } from 'zod';
 import { playerRoute, publicRoute } from '../../http/route.ts';

@@ -1,4 +1,4 @@
-// Routes that change password and address, and those of leaving.
+// Routes that change password and address, and those of erasure and export.
 
 import type { Hono } from 'hono';
 import * as contract from '#shared/contracts/http/auth.ts';
