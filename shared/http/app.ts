@@ -4,17 +4,22 @@
 
 import { type Context, Hono } from 'hono';
 import type { z } from 'zod';
-import { isUnavailable } from '../availability.ts';
 import { holdsCardNumber } from '../card-number.ts';
 import { reportUndeclared } from '../error-facts.ts';
 import type { ErrorCode } from '../errors.ts';
-import { errorFields, log } from '../log.ts';
+import { log } from '../log.ts';
 import { hasPermission } from '../permissions.ts';
 import { type Err, err, ok, type Refusal, type Result } from '../result.ts';
 import { MINUTE_MS } from '../time.ts';
 import { bearerToken, type Identity, verifyAccessToken } from '../token.ts';
 import { BODY_BYTES_MAX, checkTree, parseJsonBody, readBody, WEBHOOK_BYTES_MAX } from './body.ts';
-import { errorResponse, type Reply, requestIdOf, UNDECLARED_HEADER } from './envelope.ts';
+import {
+  codeOfThrown,
+  errorResponse,
+  type Reply,
+  requestIdOf,
+  UNDECLARED_HEADER,
+} from './envelope.ts';
 import { allowedMethods } from './methods.ts';
 import { type AuditNote, noteOfRefusal, noteOfSuccess } from './notes.ts';
 import {
@@ -85,12 +90,7 @@ export function createApp<Env extends object>(keepNote?: KeepNote<Env>): App<Env
   if (keepNote !== undefined) KEEPERS.set(app, keepNote);
   app.onError((error, context) => {
     const requestId = requestIdOf(context.req.raw);
-    if (isUnavailable(error)) {
-      log('warn', 'dependency_unavailable', { requestId, ...errorFields(error) });
-      return errorResponse({ code: 'try_again' }, requestId);
-    }
-    log('error', 'unexpected_error', { requestId, ...errorFields(error) });
-    return errorResponse({ code: 'internal' }, requestId);
+    return errorResponse({ code: codeOfThrown(error, requestId) }, requestId);
   });
   app.notFound((context) => {
     const requestId = requestIdOf(context.req.raw);

@@ -1,8 +1,10 @@
 // The one shape of an error on HTTP, `{error:{code,message,requestId,...facts}}`, and of replies.
 
+import { isUnavailable } from '../availability.ts';
 import { publicFacts } from '../error-facts.ts';
 import { ERRORS, type ErrorCode } from '../errors.ts';
 import { isId, newId } from '../ids.ts';
+import { errorFields, log } from '../log.ts';
 import type { Refusal } from '../result.ts';
 
 /** The id the gateway gave this request, or a new one where there is no gateway before us. */
@@ -21,6 +23,17 @@ export function errorBody(refusal: Refusal, requestId: string) {
       requestId,
     },
   };
+}
+
+/** What a throw is answered with: an outage, or a bug. It is logged here and nowhere else. */
+export function codeOfThrown(error: unknown, requestId: string): 'try_again' | 'internal' {
+  const fields = { requestId, ...errorFields(error) };
+  if (isUnavailable(error)) {
+    log('warn', 'dependency_unavailable', fields);
+    return 'try_again';
+  }
+  log('error', 'unexpected_error', fields);
+  return 'internal';
 }
 
 /** Headers of an error: when to come back, for those that pass by themselves. */

@@ -2,12 +2,11 @@
 // is not declared does not exist; it proves who calls, and leaves every decision to the service.
 
 import { Hono } from 'hono';
-import { isUnavailable } from '#shared/availability.ts';
 import { exportMe } from '#shared/contracts/http/auth.ts';
 import { ROUTES, type ServiceName } from '#shared/contracts/http/index.ts';
+import { codeOfThrown } from '#shared/http/envelope.ts';
 import { allowedMethods } from '#shared/http/methods.ts';
 import type { RouteSpec } from '#shared/http/route.ts';
-import { errorFields, log } from '#shared/log.ts';
 import { authenticate } from './admission/identity.ts';
 import { addressOf, isWithinGeneralLimit, isWithinLimits } from './admission/limits.ts';
 import { type GatewayApp, type GatewayContext, refuse } from './context.ts';
@@ -78,14 +77,6 @@ app.notFound(async (context) => {
   return refuse(context, 'method_not_allowed', { allow: methods.join(', ') });
 });
 
-app.onError((error, context) => {
-  const fields = { requestId: context.get('requestId'), ...errorFields(error) };
-  if (isUnavailable(error)) {
-    log('warn', 'dependency_unavailable', fields);
-    return refuse(context, 'try_again');
-  }
-  log('error', 'unexpected_error', fields);
-  return refuse(context, 'internal');
-});
+app.onError((error, context) => refuse(context, codeOfThrown(error, context.get('requestId'))));
 
 export default app;
