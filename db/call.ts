@@ -7,11 +7,11 @@
 
 import { type Column, type SQL, sql } from 'drizzle-orm';
 import type { PgTable } from 'drizzle-orm/pg-core';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { ErrorFacts } from '#shared/error-facts.ts';
 import { type ErrorCode, isErrorCode } from '#shared/errors.ts';
 import { type Err, expected, ok, type Result } from '#shared/result.ts';
-import { type CallOptions, type Database, DatabaseRefusal, type Row } from './client.ts';
+import { type Database, DatabaseRefusal, type Row, type TransactionOptions } from './client.ts';
 
 type Schema =
   | 'approvals'
@@ -23,20 +23,16 @@ type Schema =
   | 'outbox'
   | 'payments'
   | 'social';
-export type FunctionName = `${Schema}.${string}`;
+type FunctionName = `${Schema}.${string}`;
 
 type Scalar = string | number | bigint | boolean | null;
 /** A value as the driver sends it; `at`, `span` and `json` make the others. */
-export type Param = Scalar | Uint8Array | readonly Scalar[] | SQL;
+type Param = Scalar | Uint8Array | readonly Scalar[] | SQL;
+type Params = readonly (Param | Column | PgTable)[];
 
-export type FunctionOptions = CallOptions & {
-  /** For jobs: raises our time-out and the server's. */
-  timeoutMs?: number;
-  isolationLevel?: 'RepeatableRead';
-};
-
-/** Options of what may run twice without a second effect. */
-export const REPEATABLE = { idempotent: true } as const;
+/** For jobs: `timeoutMs` raises our time-out and the server's. */
+type Limits = Required<Pick<TransactionOptions, 'timeoutMs'>> &
+  Pick<TransactionOptions, 'isolationLevel'>;
 
 /** SQLSTATE of refusals that roll back; their hint is the code. */
 const REFUSED_SQL_STATE = 'LX001';
@@ -52,9 +48,6 @@ function refusalIn(value: unknown): Refused | null {
   return typeof outcome === 'string' && isErrorCode(outcome) ? { code: outcome } : null;
 }
 
-/** The answer of a function that returns `void`. */
-export const nothing = z.unknown().transform(() => undefined);
-
 /** A function answered in another shape than its schema says. Names keys, never values. */
 export class UnexpectedAnswer extends Error {
   override name = 'UnexpectedAnswer';
@@ -65,24 +58,10 @@ export class UnexpectedAnswer extends Error {
 }
 
 /** A function applied to parameters, as a part of a statement. */
-export function functionCall(
-  name: FunctionName,
-  params: readonly (Param | Column | PgTable)[],
-): SQL {
+export function functionCall(name: FunctionName, params: Params): SQL {
   const [schema = '', fn = ''] = name.split('.');
   const list = params.map((param) => (Array.isArray(param) ? sql.param(param) : sql`${param}`));
   return sql`${sql.identifier(schema)}.${sql.identifier(fn)}(${sql.join(list, sql`, `)})`;
-}
-
-async function rowsOf(
-  database: Database,
-  statement: SQL,
-  { timeoutMs, isolationLevel, idempotent = false }: FunctionOptions,
-): Promise<Row[]> {
-  if (timeoutMs === undefined) return database.call(statement, { idempotent });
-  const options = { idempotent, timeoutMs, ...(isolationLevel && { isolationLevel }) };
-  const [rows = []] = await database.transaction([statement], options);
-  return rows;
 }
 
 function checked<S extends z.ZodType>(name: string, schema: S, value: unknown): z.output<S> {
@@ -94,45 +73,11 @@ function checked<S extends z.ZodType>(name: string, schema: S, value: unknown): 
 /** A function as a column of a query, of columns or, by a table's alias, of whole rows. */
 export function functionColumn<S extends z.ZodType>(
   name: FunctionName,
-  params: readonly (Param | Column | PgTable)[],
+  params: Params,
   answer: S,
 ): SQL<z.output<S>> {
   const column = functionCall(name, params);
   return column.mapWith((value: unknown) => checked(name, answer, value));
-}
-
-async function answersOf(
-  database: Database,
-  name: FunctionName,
-  params: readonly Param[],
-  options: FunctionOptions,
-): Promise<unknown[]> {
-  const statement = sql`select ${functionCall(name, params)} as answer`;
-  return (await rowsOf(database, statement, options)).map(({ answer }) => answer);
-}
-
-/** Calls a function that answers one value. */
-export async function callFunction<S extends z.ZodType>(
-  database: Database,
-  name: FunctionName,
-  params: readonly Param[],
-  answer: S,
-  options: FunctionOptions = {},
-): Promise<z.output<S>> {
-  const [value] = await answersOf(database, name, params, options);
-  return checked(name, answer, value);
-}
-
-/** Calls a function that answers a set of values. */
-export async function callSet<S extends z.ZodType>(
-  database: Database,
-  name: FunctionName,
-  params: readonly Param[],
-  answer: S,
-  options: FunctionOptions = {},
-): Promise<z.output<S>[]> {
-  const values = await answersOf(database, name, params, options);
-  return values.map((value) => checked(name, answer, value));
 }
 
 const camelCased = new Map<string, string>();
@@ -146,41 +91,85 @@ function toCamelCase(column: string): string {
   return name;
 }
 
-/** Calls a function that answers a table; the schema has its columns in camel case. */
-export async function callTable<S extends z.ZodType>(
-  database: Database,
-  name: FunctionName,
-  params: readonly Param[],
-  row: S,
-  options: FunctionOptions = {},
-): Promise<z.output<S>[]> {
-  const rows = await rowsOf(database, sql`select * from ${functionCall(name, params)}`, options);
-  return rows.map((columns) => {
-    const entries = Object.entries(columns).map(([column, value]) => [toCamelCase(column), value]);
-    return checked(name, row, Object.fromEntries(entries));
-  });
+class SqlFunctions {
+  readonly #database: Database;
+  readonly #idempotent: boolean;
+
+  constructor(database: Database, idempotent: boolean) {
+    this.#database = database;
+    this.#idempotent = idempotent;
+  }
+
+  /** Calls a function that answers nothing. */
+  async run(name: FunctionName, params: Params): Promise<void> {
+    await this.#answers(name, params);
+  }
+
+  /** Calls a function that answers one value. */
+  async call<S extends z.ZodType>(
+    name: FunctionName,
+    params: Params,
+    answer: S,
+    limits?: Limits,
+  ): Promise<z.output<S>> {
+    const [value] = await this.#answers(name, params, limits);
+    return checked(name, answer, value);
+  }
+
+  /** Calls a function that answers a set of values. */
+  async set<S extends z.ZodType>(name: FunctionName, params: Params, answer: S) {
+    const values = await this.#answers(name, params);
+    return values.map((value) => checked(name, answer, value));
+  }
+
+  /** Calls a function that answers a table; the schema has its columns in camel case. */
+  async table<S extends z.ZodType>(name: FunctionName, params: Params, row: S) {
+    const rows = await this.#rows(sql`select * from ${functionCall(name, params)}`);
+    return rows.map((columns) => {
+      const entries = Object.entries(columns).map(([key, value]) => [toCamelCase(key), value]);
+      return checked(name, row, Object.fromEntries(entries));
+    });
+  }
+
+  /**
+   * Calls a function that may refuse, by its answer (`{refused, facts}`, or an outcome that is a
+   * code of ours) or, where its transaction had to roll back, by an exception. A code outside of
+   * `codes` is a bug and thrown, so that nobody mistakes it for a decision.
+   */
+  async tryCall<S extends z.ZodType, Codes extends ErrorCode>(
+    name: FunctionName,
+    params: Params,
+    answer: S,
+    codes: readonly Codes[],
+  ): Promise<Result<z.output<S>, Codes>> {
+    try {
+      const [value] = await this.#answers(name, params);
+      const refused = refusalIn(value);
+      return refused === null ? ok(checked(name, answer, value)) : expected(refused, codes);
+    } catch (error) {
+      return refusalOf(error, codes);
+    }
+  }
+
+  async #answers(name: FunctionName, params: Params, limits?: Limits): Promise<unknown[]> {
+    const rows = await this.#rows(sql`select ${functionCall(name, params)} as answer`, limits);
+    return rows.map(({ answer }) => answer);
+  }
+
+  async #rows(statement: SQL, limits?: Limits): Promise<Row[]> {
+    const idempotent = this.#idempotent;
+    if (limits === undefined) return this.#database.call(statement, { idempotent });
+    const [rows = []] = await this.#database.transaction([statement], { idempotent, ...limits });
+    return rows;
+  }
 }
 
 /**
- * Calls a function that may refuse, by its answer (`{refused, facts}`, or an outcome that is a code
- * of ours) or, where its transaction had to roll back, by an exception. A code outside of `codes` is
- * a bug and thrown, so that nobody mistakes it for a decision.
+ * How to call the functions of a database: `again` repeats a call whose fate is unknown, for what
+ * may run twice without a second effect; `once` never does.
  */
-export async function tryFunction<S extends z.ZodType, Codes extends ErrorCode>(
-  database: Database,
-  name: FunctionName,
-  params: readonly Param[],
-  answer: S,
-  codes: readonly Codes[],
-  options: FunctionOptions = {},
-): Promise<Result<z.output<S>, Codes>> {
-  try {
-    const [value] = await answersOf(database, name, params, options);
-    const refused = refusalIn(value);
-    return refused === null ? ok(checked(name, answer, value)) : expected(refused, codes);
-  } catch (error) {
-    return refusalOf(error, codes);
-  }
+export function functionsOf(database: Database): { once: SqlFunctions; again: SqlFunctions } {
+  return { once: new SqlFunctions(database, false), again: new SqlFunctions(database, true) };
 }
 
 /** The refusal that an exception of the database is; rethrows what is none. */

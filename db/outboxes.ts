@@ -3,7 +3,7 @@
 
 import { z } from 'zod';
 import type { Outboxes } from '#shared/contracts/outboxes.ts';
-import { callFunction, callTable, REPEATABLE } from './call.ts';
+import { functionsOf } from './call.ts';
 import type { Database } from './client.ts';
 import { at, moment } from './values.ts';
 
@@ -33,15 +33,18 @@ const parkedRow = z
 
 /** The outboxes of the service that this connection is for. */
 export function outboxesOf(database: Database): Outboxes {
+  const { again, once } = functionsOf(database);
   return {
-    sizes: () => callTable(database, 'outbox.sizes', [], size, REPEATABLE),
+    sizes: () => again.table('outbox.sizes', [], size),
 
     parked: ({ outbox, id }, limit) =>
-      callTable(database, 'outbox.parked_rows', [outbox, id, limit], parkedRow, REPEATABLE),
+      again.table('outbox.parked_rows', [outbox, id, limit], parkedRow),
 
-    retry({ outbox, id, reason, actorId, requestId }, nowMs) {
-      const params = [outbox, id, reason, actorId, requestId, at(nowMs)];
-      return callFunction(database, 'outbox.retry_parked', params, z.boolean());
-    },
+    retry: ({ outbox, id, reason, actorId, requestId }, nowMs) =>
+      once.call(
+        'outbox.retry_parked',
+        [outbox, id, reason, actorId, requestId, at(nowMs)],
+        z.boolean(),
+      ),
   };
 }

@@ -2,12 +2,12 @@
 // tables, and by payments, to which tables report (docs/decisions/0019).
 
 import type { SessionSummary } from '#shared/contracts/session-summary.ts';
-import { callFunction, nothing, REPEATABLE } from './call.ts';
+import { functionsOf } from './call.ts';
 import type { Database } from './client.ts';
 import { at, json } from './values.ts';
 
 /** Takes over what a table said; late news never undoes an end. */
 export function noteSession(database: Database, summary: SessionSummary, nowMs: number) {
-  const params = [json(summary), at(nowMs)];
-  return callFunction(database, 'games.note_session', params, nothing, REPEATABLE);
+  const { again } = functionsOf(database);
+  return again.run('games.note_session', [json(summary), at(nowMs)]);
 }

@@ -3,11 +3,12 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { callFunction, callSet, callTable, tryFunction } from '#db/call.ts';
+import { functionsOf } from '#db/call.ts';
 import { at, json, micros, moment, span } from '#db/values.ts';
 import { createTestDatabase, type TestDatabase } from '#test/kit/database.ts';
 
 let database: TestDatabase;
+const once = () => functionsOf(database.admin).once;
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -38,8 +39,7 @@ describe('calling a SQL function', () => {
     const id = crypto.randomUUID();
     const large = 9_223_372_036_854_775_807n;
     const nowMs = 1_790_000_000_123;
-    const [row] = await callTable(
-      database.admin,
+    const [row] = await once().table(
       'games.travel',
       [
         id,
@@ -74,31 +74,25 @@ describe('calling a SQL function', () => {
   });
 
   it('answers a set with a value each', async () => {
-    const numbers = await callSet(database.admin, 'games.numbers', [3], z.number());
+    const numbers = await once().set('games.numbers', [3], z.number());
     expect(numbers).toEqual([1, 2, 3]);
   });
 
   it('fails when a key of the answer has another name, and names the key but no value', async () => {
-    const answer = callFunction(
-      database.admin,
-      'games.echo',
-      echo({ freeMicros: '4711', version: 3 }),
-      balance,
-    );
+    const answer = once().call('games.echo', echo({ freeMicros: '4711', version: 3 }), balance);
     await expect(answer).rejects.toThrow(/^games\.echo answered unexpectedly \(availableMicros: /);
     await expect(answer).rejects.not.toThrow(/4711/);
   });
 
   it('fails when a value has another type', async () => {
     const wrong = { availableMicros: '12.5', version: 3 };
-    const answer = callFunction(database.admin, 'games.echo', echo(wrong), balance);
+    const answer = once().call('games.echo', echo(wrong), balance);
     await expect(answer).rejects.toThrow(/availableMicros/);
     await expect(answer).rejects.not.toThrow(/12\.5/);
   });
 
   it('takes an answer with a key more: functions are deployed before Workers', async () => {
-    const answer = await callFunction(
-      database.admin,
+    const answer = await once().call(
       'games.echo',
       echo({ availableMicros: '5', version: 3, lent: true }),
       balance,
@@ -108,10 +102,9 @@ describe('calling a SQL function', () => {
 
   it('makes a refusal of one that is answered and of one that is thrown', async () => {
     const codes = ['limit_reached', 'excluded', 'amount_overflow'] as const;
-    const ask = (value: unknown) =>
-      tryFunction(database.admin, 'games.echo', echo(value), balance, codes);
+    const ask = (value: unknown) => once().tryCall('games.echo', echo(value), balance, codes);
     const fail = (state: string, code: string) =>
-      tryFunction(database.admin, 'games.fail', [state, code], balance, codes);
+      once().tryCall('games.fail', [state, code], balance, codes);
     expect(await ask({ availableMicros: '5', version: 3 })).toEqual({
       ok: true,
       value: { availableMicros: 5n, version: 3 },
@@ -131,11 +124,11 @@ describe('calling a SQL function', () => {
   it('throws a refusal that the caller did not expect', async () => {
     const codes = ['excluded'] as const;
     const params = echo({ refused: 'limit_reached' });
-    await expect(tryFunction(database.admin, 'games.echo', params, balance, codes)).rejects.toThrow(
+    await expect(once().tryCall('games.echo', params, balance, codes)).rejects.toThrow(
       'refused unexpectedly: limit_reached',
     );
-    await expect(
-      tryFunction(database.admin, 'games.fail', ['23505', ''], balance, codes),
-    ).rejects.toMatchObject({ name: 'DatabaseRefusal', sqlState: '23505' });
+    await expect(once().tryCall('games.fail', ['23505', ''], balance, codes)).rejects.toMatchObject(
+      { name: 'DatabaseRefusal', sqlState: '23505' },
+    );
   });
 });

@@ -2,7 +2,7 @@
 
 import { and, asc, eq, isNotNull, notExists, type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
-import { callFunction, functionColumn, nothing } from '#db/call.ts';
+import { functionColumn, functionsOf } from '#db/call.ts';
 import type { Database } from '#db/client.ts';
 import { isoMoment, present } from '#db/queries.ts';
 import { credentials, personKeys, players, totp } from '#db/schema/auth.ts';
@@ -58,12 +58,11 @@ export function accountStore(database: Database) {
 
 /** By what an account's person is known. */
 export function personStore(database: Database) {
+  const { once } = functionsOf(database);
   return {
     /** Notes what an address is known by; whoever has proved it, or will, is tied to its person. */
-    noteAddress(email: string, keys: readonly PersonKey[], nowMs: number) {
-      const params = [email, json(keys), at(nowMs)];
-      return callFunction(database, 'auth.note_address', params, nothing);
-    },
+    noteAddress: (email: string, keys: readonly PersonKey[], nowMs: number) =>
+      once.run('auth.note_address', [email, json(keys), at(nowMs)]),
 
     /** Addresses of verified accounts that have no hash under this key yet. */
     async addressesWithout(keyId: string, limit: number): Promise<string[]> {
@@ -82,9 +81,7 @@ export function personStore(database: Database) {
       return rows.map(({ email }) => email);
     },
 
-    purgeAddressKeys(nowMs: number) {
-      const params = [at(nowMs), span(REGISTRATION_KEPT_MS)];
-      return callFunction(database, 'auth.purge_address_keys', params, nothing);
-    },
+    purgeAddressKeys: (nowMs: number) =>
+      once.run('auth.purge_address_keys', [at(nowMs), span(REGISTRATION_KEPT_MS)]),
   };
 }

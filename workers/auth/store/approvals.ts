@@ -3,7 +3,7 @@
 import { and, arrayOverlaps, desc, eq, lt, or } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { z } from 'zod';
-import { callFunction, callTable, functionColumn, REPEATABLE, tryFunction } from '#db/call.ts';
+import { functionColumn, functionsOf } from '#db/call.ts';
 import type { Database } from '#db/client.ts';
 import { kinds, requests } from '#db/schema/approvals.ts';
 import { at, digits, json, span } from '#db/values.ts';
@@ -64,26 +64,24 @@ const alertGauges = z.object({ breakGlass: z.number(), untold: z.number() });
 
 /** Alerts to all admins. */
 export function alertStore(database: Database) {
+  const { again, once } = functionsOf(database);
   return {
-    untoldAlerts: (limit: number) =>
-      callTable(database, 'auth.untold_alerts', [limit], staffAlert, REPEATABLE),
+    untoldAlerts: (limit: number) => again.table('auth.untold_alerts', [limit], staffAlert),
 
-    alertGauges: () => callFunction(database, 'auth.alert_gauges', [], alertGauges, REPEATABLE),
+    alertGauges: () => again.call('auth.alert_gauges', [], alertGauges),
 
-    tellAlert(id: string, mails: { playerId: string; mail: QueuedMail }[], nowMs: number) {
-      const params = [id, json(mails), at(nowMs)];
-      return callFunction(database, 'auth.tell_alert', params, z.boolean());
-    },
+    tellAlert: (id: string, mails: { playerId: string; mail: QueuedMail }[], nowMs: number) =>
+      once.call('auth.tell_alert', [id, json(mails), at(nowMs)], z.boolean()),
   };
 }
 
 /** What needs two people. */
 export function approvalStore(database: Database) {
+  const { again, once } = functionsOf(database);
   return {
     askRole(id: string, target: { id: string; role: string }, act: Act, nowMs: number) {
       const { actorId, reason, requestId } = act;
-      return tryFunction(
-        database,
+      return once.tryCall(
         'auth.ask_role',
         [id, target.id, target.role, actorId, at(nowMs), reason, requestId],
         z.union([approval, z.object({ unchanged: z.literal(true) })]),
@@ -99,8 +97,7 @@ export function approvalStore(database: Database) {
       nowMs: number,
     ) {
       const context = json({ mail });
-      return tryFunction(
-        database,
+      return once.tryCall(
         'auth.reset_factor_by_two',
         [id, playerId, actorId, reason, span(roleAgeMs), at(nowMs), requestId, context],
         approval,
@@ -117,8 +114,12 @@ export function approvalStore(database: Database) {
       nowMs: number,
     ) {
       const context = json({ mail });
-      const params = [id, actorId, verdict, reason, span(roleAgeMs), at(nowMs), requestId, context];
-      return tryFunction(database, 'approvals.decide', params, approval, codes, REPEATABLE);
+      return again.tryCall(
+        'approvals.decide',
+        [id, actorId, verdict, reason, span(roleAgeMs), at(nowMs), requestId, context],
+        approval,
+        codes,
+      );
     },
 
     async approvals({ roles, state, kind, before, limit }: ApprovalFilter): Promise<Approval[]> {
@@ -146,6 +147,6 @@ export function approvalStore(database: Database) {
     },
 
     expireApprovals: (nowMs: number, limit: number) =>
-      callFunction(database, 'approvals.expire', [at(nowMs), limit], z.number()),
+      once.call('approvals.expire', [at(nowMs), limit], z.number()),
   };
 }

@@ -1,7 +1,7 @@
 // SQL of changes of address, which both mailboxes confirm and the old one can undo.
 
 import { z } from 'zod';
-import { callFunction } from '#db/call.ts';
+import { functionsOf } from '#db/call.ts';
 import type { Database } from '#db/client.ts';
 import { at, json } from '#db/values.ts';
 import type { QueuedMail } from '../mail/queued-mail.ts';
@@ -26,29 +26,31 @@ const confirmOutcome = z.discriminatedUnion('outcome', [
 
 /** Changes of address. */
 export function emailChangeStore(database: Database) {
+  const { once } = functionsOf(database);
   return {
     startEmailChange(change: EmailChange, nowMs: number, requestId: string) {
       const links = [change.oldLink, change.newLink].map(verificationJson);
       const mails = [change.mailOld, change.mailNew, change.mailKnown].map(json);
       const { playerId, newEmail, expiresAtMs } = change;
-      return callFunction(
-        database,
+      return once.call(
         'auth.start_email_change',
         [playerId, newEmail, at(nowMs), at(expiresAtMs), ...links, ...mails, requestId],
         z.enum(['started', 'known', 'inactive']),
       );
     },
 
-    confirmEmailChange(
+    confirmEmailChange: (
       tokenHash: Uint8Array,
       undo: NewVerification,
       mailOld: QueuedMail,
       nowMs: number,
       requestId: string,
-    ) {
-      const params = [tokenHash, at(nowMs), verificationJson(undo), json(mailOld), requestId];
-      return callFunction(database, 'auth.confirm_email_change', params, confirmOutcome);
-    },
+    ) =>
+      once.call(
+        'auth.confirm_email_change',
+        [tokenHash, at(nowMs), verificationJson(undo), json(mailOld), requestId],
+        confirmOutcome,
+      ),
 
     undoEmailChange(
       tokenHash: Uint8Array,
@@ -59,8 +61,11 @@ export function emailChangeStore(database: Database) {
       requestId: string,
     ) {
       const letters = [verificationJson(reset), json(mailReset)];
-      const params = [tokenHash, at(nowMs), voidHash, ...letters, requestId];
-      return callFunction(database, 'auth.undo_email_change', params, z.string().nullable());
+      return once.call(
+        'auth.undo_email_change',
+        [tokenHash, at(nowMs), voidHash, ...letters, requestId],
+        z.string().nullable(),
+      );
     },
   };
 }

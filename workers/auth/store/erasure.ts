@@ -2,7 +2,7 @@
 
 import { asc, desc, eq, max } from 'drizzle-orm';
 import { z } from 'zod';
-import { callFunction } from '#db/call.ts';
+import { functionsOf } from '#db/call.ts';
 import type { Database } from '#db/client.ts';
 import { isoMoment } from '#db/queries.ts';
 import { deviceKeys, emailChanges, releasedNames, signIns } from '#db/schema/auth.ts';
@@ -21,6 +21,7 @@ const begunErasure = z.enum([
 
 /** Leaving and export. */
 export function erasureStore(database: Database) {
+  const { once } = functionsOf(database);
   return {
     /** Sign-ins that are kept, also those that ended, newest first. */
     allSignIns: (playerId: string) =>
@@ -79,18 +80,20 @@ export function erasureStore(database: Database) {
           .orderBy(asc(releasedNames.untilMs)),
       ),
 
-    beginErasure(
+    beginErasure: (
       playerId: string,
       forfeitBalance: boolean,
       mail: QueuedMail,
       nowMs: number,
       requestId: string,
-    ) {
-      const params = [playerId, forfeitBalance, at(nowMs), json(mail), requestId];
-      return callFunction(database, 'auth.begin_erasure', params, begunErasure);
-    },
+    ) =>
+      once.call(
+        'auth.begin_erasure',
+        [playerId, forfeitBalance, at(nowMs), json(mail), requestId],
+        begunErasure,
+      ),
 
     finishErasures: (nowMs: number, limit: number) =>
-      callFunction(database, 'auth.finish_erasures', [at(nowMs), limit], z.number()),
+      once.call('auth.finish_erasures', [at(nowMs), limit], z.number()),
   };
 }

@@ -2,7 +2,7 @@
 
 import { and, eq, gt } from 'drizzle-orm';
 import { z } from 'zod';
-import { callFunction, nothing } from '#db/call.ts';
+import { functionsOf } from '#db/call.ts';
 import { byteaArray, type Database } from '#db/client.ts';
 import { totp, totpEnrolments } from '#db/schema/auth.ts';
 import { at, json } from '#db/values.ts';
@@ -11,30 +11,28 @@ import { tokenFacts } from './sign-ins.ts';
 
 /** What the rules may do with second factors. */
 export function factorStore(database: Database) {
+  const { once } = functionsOf(database);
   return {
     /** False when the password that was proved is no longer the one. */
-    openChallenge(
+    openChallenge: (
       hash: Uint8Array,
       account: { id: string; passwordVersion: number },
       expiresAtMs: number,
-    ) {
-      const params = [hash, account.id, at(expiresAtMs), account.passwordVersion];
-      return callFunction(database, 'auth.open_challenge', params, z.boolean());
-    },
+    ) =>
+      once.call(
+        'auth.open_challenge',
+        [hash, account.id, at(expiresAtMs), account.passwordVersion],
+        z.boolean(),
+      ),
 
     /** Counts a try; its player, or `null` when the challenge is used up, over or unknown. */
-    tryChallenge(hash: Uint8Array, triesMax: number, nowMs: number) {
-      const params = [hash, at(nowMs), triesMax];
-      return callFunction(database, 'auth.try_challenge', params, z.string().nullable());
-    },
+    tryChallenge: (hash: Uint8Array, triesMax: number, nowMs: number) =>
+      once.call('auth.try_challenge', [hash, at(nowMs), triesMax], z.string().nullable()),
 
-    closeChallenge: (hash: Uint8Array) =>
-      callFunction(database, 'auth.close_challenge', [hash], z.boolean()),
+    closeChallenge: (hash: Uint8Array) => once.call('auth.close_challenge', [hash], z.boolean()),
 
-    beginTotp(playerId: string, sealedSeed: string, expiresAtMs: number) {
-      const params = [playerId, sealedSeed, at(expiresAtMs)];
-      return callFunction(database, 'auth.begin_totp', params, nothing);
-    },
+    beginTotp: (playerId: string, sealedSeed: string, expiresAtMs: number) =>
+      once.run('auth.begin_totp', [playerId, sealedSeed, at(expiresAtMs)]),
 
     async pendingTotp(playerId: string, nowMs: number): Promise<string | undefined> {
       const isPending = and(
@@ -68,39 +66,43 @@ export function factorStore(database: Database) {
     ) {
       const { playerId, sealedSeed, step, codeHashes, sid } = input;
       const factor = [playerId, sealedSeed, step, byteaArray(codeHashes), sid];
-      const params = [...factor, at(nowMs), json(mail), requestId];
-      return callFunction(database, 'auth.confirm_totp', params, tokenFacts.nullable());
+      return once.call(
+        'auth.confirm_totp',
+        [...factor, at(nowMs), json(mail), requestId],
+        tokenFacts.nullable(),
+      );
     },
   };
 }
 
 /** Using factors up, and what a proof changes. */
 export function proofStore(database: Database) {
+  const { once } = functionsOf(database);
   return {
     spendTotpStep: (playerId: string, step: number) =>
-      callFunction(database, 'auth.use_totp_step', [playerId, step], z.boolean()),
+      once.call('auth.use_totp_step', [playerId, step], z.boolean()),
 
     resealTotp: (playerId: string, oldSeal: string, newSeal: string) =>
-      callFunction(database, 'auth.reseal_totp', [playerId, oldSeal, newSeal], nothing),
+      once.run('auth.reseal_totp', [playerId, oldSeal, newSeal]),
 
     /** Codes left after this one, or `null` when it is wrong or used. */
-    spendRecoveryCode(playerId: string, hash: Uint8Array, nowMs: number) {
-      const params = [playerId, hash, at(nowMs)];
-      return callFunction(database, 'auth.use_recovery_code', params, z.number().nullable());
-    },
+    spendRecoveryCode: (playerId: string, hash: Uint8Array, nowMs: number) =>
+      once.call('auth.use_recovery_code', [playerId, hash, at(nowMs)], z.number().nullable()),
 
-    renewRecoveryCodes(
+    renewRecoveryCodes: (
       playerId: string,
       codeHashes: Uint8Array[],
       mail: QueuedMail,
       nowMs: number,
       requestId: string,
-    ) {
-      const params = [playerId, byteaArray(codeHashes), at(nowMs), json(mail), requestId];
-      return callFunction(database, 'auth.renew_recovery_codes', params, z.boolean());
-    },
+    ) =>
+      once.call(
+        'auth.renew_recovery_codes',
+        [playerId, byteaArray(codeHashes), at(nowMs), json(mail), requestId],
+        z.boolean(),
+      ),
 
-    removeTotp(
+    removeTotp: (
       {
         playerId,
         exceptSid,
@@ -109,15 +111,15 @@ export function proofStore(database: Database) {
       mail: QueuedMail,
       nowMs: number,
       requestId: string,
-    ) {
-      const params = [playerId, exceptSid, actorId, at(nowMs), json(mail), requestId];
-      return callFunction(database, 'auth.remove_totp', params, z.boolean());
-    },
+    ) =>
+      once.call(
+        'auth.remove_totp',
+        [playerId, exceptSid, actorId, at(nowMs), json(mail), requestId],
+        z.boolean(),
+      ),
 
     /** The sign-in proved itself anew; `null` when it no longer lives. */
-    proveSignIn(sid: string, playerId: string, amr: string[], nowMs: number) {
-      const params = [sid, playerId, amr, at(nowMs)];
-      return callFunction(database, 'auth.prove_sign_in', params, tokenFacts.nullable());
-    },
+    proveSignIn: (sid: string, playerId: string, amr: string[], nowMs: number) =>
+      once.call('auth.prove_sign_in', [sid, playerId, amr, at(nowMs)], tokenFacts.nullable()),
   };
 }

@@ -2,7 +2,7 @@
 
 import { eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
-import { callFunction, callTable, functionCall, nothing, REPEATABLE } from '#db/call.ts';
+import { functionCall, functionsOf } from '#db/call.ts';
 import type { Database } from '#db/client.ts';
 import { NO_TABLE } from '#db/queries.ts';
 import { players } from '#db/schema/auth.ts';
@@ -67,17 +67,17 @@ export type OutboxMail = z.output<typeof outboxMail>;
 
 /** The mail outbox. */
 export function outboxStore(database: Database) {
+  const { again, once } = functionsOf(database);
   return {
     claimMail: (id: string | null, nowMs: number, limit: number) =>
-      callTable(database, 'auth.claim_mail', [id, at(nowMs), limit], outboxMail),
+      once.table('auth.claim_mail', [id, at(nowMs), limit], outboxMail),
 
     enqueueMail: (playerId: string, mail: QueuedMail, nowMs: number) =>
-      callFunction(database, 'auth.notify', [playerId, json(mail), at(nowMs)], nothing),
+      once.run('auth.notify', [playerId, json(mail), at(nowMs)]),
 
-    mailSent: (id: string) => callFunction(database, 'auth.mail_sent', [id], nothing, REPEATABLE),
+    mailSent: (id: string) => again.run('auth.mail_sent', [id]),
 
-    mailFailed: (id: string, reason: string) =>
-      callFunction(database, 'auth.mail_failed', [id, reason], nothing, REPEATABLE),
+    mailFailed: (id: string, reason: string) => again.run('auth.mail_failed', [id, reason]),
   };
 }
 
@@ -86,32 +86,34 @@ const changedSetting = z.object({ role: z.string(), setting: z.string() });
 
 /** Audit, upkeep, and what is asked of others. */
 export function upkeepStore(database: Database) {
+  const { again, once } = functionsOf(database);
   return {
     audit({ action, actorId, subjectId, facts, requestId }: AuditEntry) {
       const about = ['player', subjectId, json(facts ?? {}), requestId ?? null];
-      return callFunction(database, 'audit.append', [action, actorId, ...about], nothing);
+      return once.run('audit.append', [action, actorId, ...about]);
     },
 
-    sealAudit: (limit: number) => callFunction(database, 'audit.seal', [limit], z.number()),
+    sealAudit: (limit: number) => once.call('audit.seal', [limit], z.number()),
 
     async verifyAudit() {
-      const [row] = await callTable(database, 'audit.verify', [], verification);
+      const [row] = await once.table('audit.verify', [], verification);
       return row ?? { checked: '0', brokenAt: null, stray: '0' };
     },
 
     /** Ends sessions of our roles whose transaction is older; returns how many. */
     endOverstayed: (longestMs: number) =>
-      callFunction(database, 'maintenance.end_overstayed', [span(longestMs)], z.number()),
+      once.call('maintenance.end_overstayed', [span(longestMs)], z.number()),
 
     /** What login roles set for their own sessions to come; nothing where nobody meddled. */
-    changedSettings: () =>
-      callTable(database, 'maintenance.changed_settings', [], changedSetting, REPEATABLE),
+    changedSettings: () => again.table('maintenance.changed_settings', [], changedSetting),
 
     /** Rows that went away, by what they were. */
-    purge(nowMs: number) {
-      const params = [at(nowMs), span(ENDED_SIGN_INS_KEPT_MS), span(DEVICE_KEPT_MS)];
-      return callFunction(database, 'auth.purge', params, z.record(z.string(), z.number()));
-    },
+    purge: (nowMs: number) =>
+      once.call(
+        'auth.purge',
+        [at(nowMs), span(ENDED_SIGN_INS_KEPT_MS), span(DEVICE_KEPT_MS)],
+        z.record(z.string(), z.number()),
+      ),
 
     /** True when coins would be lost with this account. */
     async hasCoins(playerId: string): Promise<boolean> {

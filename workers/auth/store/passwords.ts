@@ -1,7 +1,7 @@
 // SQL of changed and forgotten passwords.
 
 import { z } from 'zod';
-import { callFunction, callTable, REPEATABLE } from '#db/call.ts';
+import { functionsOf } from '#db/call.ts';
 import type { Database } from '#db/client.ts';
 import { at, json } from '#db/values.ts';
 import type { QueuedMail } from '../mail/queued-mail.ts';
@@ -13,6 +13,7 @@ const resetSubject = z.object({ email: z.string(), displayName: z.string(), role
 
 /** What the rules may do to a password. */
 export function passwordStore(database: Database) {
+  const { again, once } = functionsOf(database);
   return {
     changePassword(
       input: {
@@ -29,19 +30,24 @@ export function passwordStore(database: Database) {
     ) {
       const { playerId, oldHash, newHash, isLong, sid, amr } = input;
       const change = [playerId, oldHash, newHash, isLong, sid, amr];
-      const params = [...change, at(nowMs), json(mail), requestId];
-      return callFunction(database, 'auth.change_password', params, tokenFacts.nullable());
+      return once.call(
+        'auth.change_password',
+        [...change, at(nowMs), json(mail), requestId],
+        tokenFacts.nullable(),
+      );
     },
 
-    startReset(email: string, link: NewVerification, mail: QueuedMail, nowMs: number) {
-      const params = [email, at(nowMs), verificationJson(link), json(mail)];
-      return callFunction(database, 'auth.start_reset', params, z.boolean());
-    },
+    startReset: (email: string, link: NewVerification, mail: QueuedMail, nowMs: number) =>
+      once.call(
+        'auth.start_reset',
+        [email, at(nowMs), verificationJson(link), json(mail)],
+        z.boolean(),
+      ),
 
     async resetSubject(tokenHash: Uint8Array, nowMs: number) {
       const params = [tokenHash, at(nowMs)];
       const name = 'auth.reset_subject';
-      const [row] = await callTable(database, name, params, resetSubject, REPEATABLE);
+      const [row] = await again.table(name, params, resetSubject);
       return row ?? null;
     },
 
@@ -55,8 +61,11 @@ export function passwordStore(database: Database) {
       requestId: string,
     ) {
       const { hash, isLong } = password;
-      const params = [tokenHash, hash, isLong, addressGroup, at(nowMs), json(mail), requestId];
-      return callFunction(database, 'auth.reset_password', params, z.string().nullable());
+      return once.call(
+        'auth.reset_password',
+        [tokenHash, hash, isLong, addressGroup, at(nowMs), json(mail), requestId],
+        z.string().nullable(),
+      );
     },
   };
 }

@@ -2,7 +2,7 @@
 
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
-import { callFunction, REPEATABLE } from '#db/call.ts';
+import { functionsOf } from '#db/call.ts';
 import type { Database } from '#db/client.ts';
 import { receiptsDue } from '#db/schema/payments.ts';
 import { at, json } from '#db/values.ts';
@@ -13,18 +13,13 @@ export type DueReceipt = typeof receiptsDue.$inferSelect;
 
 /** Receipts. */
 export function receiptStore(database: Database) {
+  const { again } = functionsOf(database);
   return {
     dueReceipts: (countMax: number): Promise<DueReceipt[]> =>
       database.read((db) => db.select().from(receiptsDue).orderBy(sql`random()`).limit(countMax)),
 
     /** False when it had been taken already. */
     takeReceipt: (id: string, mail: QueuedMail, nowMs: number) =>
-      callFunction(
-        database,
-        'auth.take_receipt',
-        [id, json(mail), at(nowMs)],
-        z.boolean(),
-        REPEATABLE,
-      ),
+      again.call('auth.take_receipt', [id, json(mail), at(nowMs)], z.boolean()),
   };
 }

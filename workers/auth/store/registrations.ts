@@ -1,7 +1,7 @@
 // SQL of registration: waiting for proof of the address, confirming it, renaming.
 
 import { z } from 'zod';
-import { callFunction, nothing, REPEATABLE } from '#db/call.ts';
+import { functionsOf } from '#db/call.ts';
 import { type Database, DatabaseRefusal } from '#db/client.ts';
 import { at, json, span } from '#db/values.ts';
 import { bytesToHex } from '#shared/bytes.ts';
@@ -65,6 +65,7 @@ function linkJson(link: NewRegistrationLink) {
 
 /** Registration, proof of the address, renaming. */
 export function registrationStore(database: Database) {
+  const { again, once } = functionsOf(database);
   return {
     register(
       registration: Registration,
@@ -74,8 +75,7 @@ export function registrationStore(database: Database) {
       nowMs: number,
     ) {
       const row = { ...registration, browserHash: hex(registration.browserHash) };
-      return callFunction(
-        database,
+      return once.call(
         'auth.register',
         [
           json(row),
@@ -90,23 +90,23 @@ export function registrationStore(database: Database) {
     },
 
     /** True when this is the password of a registration that waits for its address. */
-    isRegistered(email: string, passwordHash: string, nowMs: number) {
-      const params = [email, passwordHash, at(nowMs)];
-      return callFunction(database, 'auth.is_registered', params, z.boolean(), REPEATABLE);
-    },
+    isRegistered: (email: string, passwordHash: string, nowMs: number) =>
+      again.call('auth.is_registered', [email, passwordHash, at(nowMs)], z.boolean()),
 
     /** The address that a mailed token proves, or `null`. */
     registrationAddress(tokenHash: Uint8Array, nowMs: number) {
       const params = [tokenHash, at(nowMs)];
-      const answer = z.string().nullable();
-      return callFunction(database, 'auth.registration_address', params, answer, REPEATABLE);
+      return again.call('auth.registration_address', params, z.string().nullable());
     },
 
     /** Counts a try; the stored token of the mail with this code as hex, or `null`. */
     tryRegistrationCode(email: string, codeHashed: Uint8Array, nowMs: number) {
       const params = [email, codeHashed, at(nowMs)];
-      const answer = z.instanceof(Uint8Array).transform(bytesToHex).nullable();
-      return callFunction(database, 'auth.try_registration_code', params, answer);
+      return once.call(
+        'auth.try_registration_code',
+        params,
+        z.instanceof(Uint8Array).transform(bytesToHex).nullable(),
+      );
     },
 
     confirmRegistration(
@@ -116,23 +116,33 @@ export function registrationStore(database: Database) {
       nowMs: number,
     ) {
       const shown = json({ ...proof, browserHash: hex(proof.browserHash) });
-      const params = [tokenHash, shown, playerId, at(nowMs)];
-      return callFunction(database, 'auth.confirm_registration', params, confirmOutcome);
+      return once.call(
+        'auth.confirm_registration',
+        [tokenHash, shown, playerId, at(nowMs)],
+        confirmOutcome,
+      );
     },
 
-    resendVerification(email: string, link: NewRegistrationLink, mail: QueuedMail, nowMs: number) {
-      const params = [email, at(nowMs), linkJson(link), json(mail)];
-      return callFunction(database, 'auth.resend_verification', params, z.boolean());
-    },
+    resendVerification: (
+      email: string,
+      link: NewRegistrationLink,
+      mail: QueuedMail,
+      nowMs: number,
+    ) =>
+      once.call(
+        'auth.resend_verification',
+        [email, at(nowMs), linkJson(link), json(mail)],
+        z.boolean(),
+      ),
 
     rehashPassword: (playerId: string, oldHash: string, newHash: string) =>
-      callFunction(database, 'auth.rehash_password', [playerId, oldHash, newHash], nothing),
+      once.run('auth.rehash_password', [playerId, oldHash, newHash]),
 
     /** False when another player has a name that reads the same, or had it until not long ago. */
     async rename(playerId: string, displayName: string, folded: string, nowMs: number) {
       const params = [playerId, displayName, folded, at(nowMs + NAME_HELD_MS), at(nowMs)];
       try {
-        await callFunction(database, 'auth.rename', params, nothing);
+        await once.run('auth.rename', params);
         return true;
       } catch (error) {
         if (error instanceof DatabaseRefusal && error.sqlState === '23505') return false;

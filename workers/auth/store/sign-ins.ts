@@ -3,7 +3,7 @@
 import { and, desc, eq, exists, or, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { z } from 'zod';
-import { callFunction, callTable, functionCall, nothing, REPEATABLE } from '#db/call.ts';
+import { functionCall, functionsOf } from '#db/call.ts';
 import type { Database } from '#db/client.ts';
 import { isoMoment } from '#db/queries.ts';
 import { credentials, signIns } from '#db/schema/auth.ts';
@@ -73,6 +73,7 @@ const revocation = z.object({
 
 /** What the rules may do with sign-ins. */
 export function signInStore(database: Database) {
+  const { again, once } = functionsOf(database);
   return {
     /** `null` when the account may not sign in (any more), or its password is another one now. */
     openSignIn(signIn: NewSignIn, mail: QueuedMail, nowMs: number) {
@@ -81,8 +82,7 @@ export function signInStore(database: Database) {
       const ends = [at(nowMs), at(signIn.expiresAtMs), at(signIn.idleExpiresAtMs)];
       const seen = [amr, device, place, addressGroup, refreshHash, SIGN_INS_MAX];
       const proved = [json(mail), passwordVersion, heldHash, json(deviceKeys)];
-      return callFunction(
-        database,
+      return once.call(
         'auth.open_sign_in',
         [sid, playerId, ...ends, ...seen, ...proved],
         z.union([openedSignIn, z.literal('password_changed')]).nullable(),
@@ -99,8 +99,11 @@ export function signInStore(database: Database) {
       playerId: string | null,
     ) {
       const tokens = [tokenHash, successorHash, keyId];
-      const params = [...tokens, at(nowMs), span(SIGN_IN_IDLE_MS), json(mail), playerId];
-      return callFunction(database, 'auth.rotate_refresh', params, refreshOutcome, REPEATABLE);
+      return again.call(
+        'auth.rotate_refresh',
+        [...tokens, at(nowMs), span(SIGN_IN_IDLE_MS), json(mail), playerId],
+        refreshOutcome,
+      );
     },
 
     /** The living sign-in that a refresh token belongs to. */
@@ -147,6 +150,7 @@ export function signInStore(database: Database) {
 
 /** The end of sign-ins, and what hubs must still hear of it. */
 export function revocationStore(database: Database) {
+  const { again, once } = functionsOf(database);
   return {
     /** Ends these sign-ins; returns those that lived. */
     endSignIns(
@@ -156,26 +160,28 @@ export function revocationStore(database: Database) {
       nowMs: number,
     ) {
       const [only, except] = 'only' in which ? [which.only, null] : [null, which.allBut];
-      const params = [playerId, at(nowMs), reason, only, except, false];
-      return callFunction(database, 'auth.end_sign_ins', params, z.array(z.string()));
+      return once.call(
+        'auth.end_sign_ins',
+        [playerId, at(nowMs), reason, only, except, false],
+        z.array(z.string()),
+      );
     },
 
     /** `null` for an unknown player. */
     signInList(playerId: string, nowMs: number) {
       const params = [playerId, at(nowMs)];
-      const answer = signInList.nullable();
-      return callFunction(database, 'auth.sign_in_list', params, answer, REPEATABLE);
+      return again.call('auth.sign_in_list', params, signInList.nullable());
     },
 
     /** Revocations that are due, or the one of this player. */
     claimRevocations: (playerId: string | null, nowMs: number) =>
-      callTable(database, 'auth.claim_revocations', [playerId, at(nowMs), 50], revocation),
+      once.table('auth.claim_revocations', [playerId, at(nowMs), 50], revocation),
 
     /** Keeps why a hub or socket did not hear; the claim has planned the next attempt. */
     revocationFailed: (playerId: string, reason: string) =>
-      callFunction(database, 'auth.revocation_failed', [playerId, reason], nothing),
+      once.run('auth.revocation_failed', [playerId, reason]),
 
     revocationDone: (playerId: string, version: number) =>
-      callFunction(database, 'auth.revocation_done', [playerId, version], nothing),
+      once.run('auth.revocation_done', [playerId, version]),
   };
 }

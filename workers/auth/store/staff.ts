@@ -3,7 +3,7 @@
 import { and, asc, desc, eq, exists, gt, like, lt, or, sql } from 'drizzle-orm';
 import type { SelectResultFields } from 'drizzle-orm/query-builders/select.types';
 import { z } from 'zod';
-import { callFunction } from '#db/call.ts';
+import { functionsOf } from '#db/call.ts';
 import type { Database } from '#db/client.ts';
 import { isoMoment } from '#db/queries.ts';
 import { requests } from '#db/schema/approvals.ts';
@@ -128,22 +128,28 @@ const outcome = z.enum(['changed', 'unchanged', 'unknown']);
 
 /** Acts of staff. */
 export function staffActStore(database: Database) {
+  const { once } = functionsOf(database);
   return {
-    takeRole(playerId: string, role: string, { actorId, reason, requestId }: Act, nowMs: number) {
-      const params = [playerId, role, actorId, at(nowMs), reason, requestId];
-      return callFunction(database, 'auth.take_role', params, outcome);
-    },
+    takeRole: (
+      playerId: string,
+      role: string,
+      { actorId, reason, requestId }: Act,
+      nowMs: number,
+    ) =>
+      once.call('auth.take_role', [playerId, role, actorId, at(nowMs), reason, requestId], outcome),
 
-    setBan(
+    setBan: (
       playerId: string,
       banned: boolean,
       { actorId, reason, requestId }: Act,
       mail: QueuedMail,
       nowMs: number,
-    ) {
-      const params = [playerId, banned, actorId, at(nowMs), reason, requestId, json(mail)];
-      return callFunction(database, 'auth.set_ban', params, outcome);
-    },
+    ) =>
+      once.call(
+        'auth.set_ban',
+        [playerId, banned, actorId, at(nowMs), reason, requestId, json(mail)],
+        outcome,
+      ),
   };
 }
 

@@ -4,7 +4,7 @@
 import { eq } from 'drizzle-orm';
 import { z } from 'zod';
 import { appendNote } from '#db/audit.ts';
-import { callFunction, nothing, REPEATABLE } from '#db/call.ts';
+import { functionsOf } from '#db/call.ts';
 import { connect, type Database } from '#db/client.ts';
 import { pendingErasures } from '#db/erasures.ts';
 import { settings } from '#db/schema/games.ts';
@@ -21,6 +21,7 @@ export type { SessionRow } from './sessions.ts';
 
 /** The store of a database. */
 export function gamesStore(database: Database) {
+  const { again, once } = functionsOf(database);
   return {
     keepNote: (note: AuditNote) => appendNote(database, note),
     ping: () => database.ping(),
@@ -35,22 +36,18 @@ export function gamesStore(database: Database) {
       return rows.map(({ gameId }) => gameId);
     },
 
-    switchGame(
+    switchGame: (
       gameId: GameId,
       enabled: boolean,
       actorId: string,
       requestId: string,
       nowMs: number,
-    ) {
-      const params = [gameId, enabled, actorId, requestId, at(nowMs)];
-      return callFunction(database, 'games.switch_game', params, nothing);
-    },
+    ) => once.run('games.switch_game', [gameId, enabled, actorId, requestId, at(nowMs)]),
 
     pendingErasures: (countMax: number) => pendingErasures(database, countMax),
 
     /** Acknowledges an erasure unless a table of the player still lives. */
-    acknowledgeErasure: (playerId: string) =>
-      callFunction(database, 'games.let_go', [playerId], z.boolean(), REPEATABLE),
+    acknowledgeErasure: (playerId: string) => again.call('games.let_go', [playerId], z.boolean()),
   };
 }
 

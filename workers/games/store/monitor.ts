@@ -2,7 +2,7 @@
 
 import { asc, isNotNull, min } from 'drizzle-orm';
 import { z } from 'zod';
-import { callFunction } from '#db/call.ts';
+import { functionsOf } from '#db/call.ts';
 import type { Database } from '#db/client.ts';
 import { countOf, present } from '#db/queries.ts';
 import { returns, sessions } from '#db/schema/games.ts';
@@ -12,6 +12,7 @@ import { LIVE } from './sessions.ts';
 export type ReturnsRow = typeof returns.$inferSelect;
 
 export function monitorStore(database: Database) {
+  const { once } = functionsOf(database);
   return {
     returns: () =>
       database.read((db) => db.select().from(returns).orderBy(returns.gameId, returns.currency)),
@@ -36,10 +37,12 @@ export function monitorStore(database: Database) {
       ),
 
     /** True when the alert is new: at most one per game, currency and hour. */
-    raiseDrift({ gameId, currency, rounds }: ReturnsRow, zScore: number, nowMs: number) {
-      const params = [gameId, currency, json({ rounds, zScore }), at(nowMs)];
-      return callFunction(database, 'games.raise_drift', params, z.boolean());
-    },
+    raiseDrift: ({ gameId, currency, rounds }: ReturnsRow, zScore: number, nowMs: number) =>
+      once.call(
+        'games.raise_drift',
+        [gameId, currency, json({ rounds, zScore }), at(nowMs)],
+        z.boolean(),
+      ),
 
     /** Counts are up to 10,000. */
     async gauges() {

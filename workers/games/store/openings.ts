@@ -1,7 +1,7 @@
 // Idempotent opening: a key fixes a session id once, before its object is asked.
 
 import { z } from 'zod';
-import { callFunction, REPEATABLE } from '#db/call.ts';
+import { functionsOf } from '#db/call.ts';
 import type { Database } from '#db/client.ts';
 import { at, micros } from '#db/values.ts';
 import type { GameId } from '#shared/games/registry.ts';
@@ -38,6 +38,7 @@ const openingOutcome = z.discriminatedUnion('outcome', [
 export type OpeningOutcome = z.output<typeof openingOutcome>;
 
 export function openingStore(database: Database) {
+  const { again } = functionsOf(database);
   return {
     /** Fixes a session id for a key, once. */
     beginSession(opening: Opening, nowMs: number) {
@@ -45,12 +46,11 @@ export function openingStore(database: Database) {
       const { openMax, perMinuteMax, perHourMax } = opening;
       const request = [playerId, key, digest, sessionId, gameId, currency, buyInMicros];
       const limits = [openMax, perMinuteMax, perHourMax];
-      const params = [...request, ...limits, at(nowMs)];
-      return callFunction(database, 'games.begin_session', params, openingOutcome, REPEATABLE);
+      return again.call('games.begin_session', [...request, ...limits, at(nowMs)], openingOutcome);
     },
 
     /** Keeps that a key joined a table, once its object said that it is open. */
-    joinSession(
+    joinSession: (
       {
         playerId,
         key,
@@ -58,9 +58,11 @@ export function openingStore(database: Database) {
         sessionId,
       }: Pick<Opening, 'playerId' | 'key' | 'digest' | 'sessionId'>,
       nowMs: number,
-    ) {
-      const params = [playerId, key, digest, sessionId, at(nowMs)];
-      return callFunction(database, 'games.join_session', params, openingOutcome, REPEATABLE);
-    },
+    ) =>
+      again.call(
+        'games.join_session',
+        [playerId, key, digest, sessionId, at(nowMs)],
+        openingOutcome,
+      ),
   };
 }

@@ -2,7 +2,7 @@
 
 import { and, asc, desc, eq, inArray, lt } from 'drizzle-orm';
 import { z } from 'zod';
-import { callFunction, callTable, nothing, REPEATABLE } from '#db/call.ts';
+import { functionsOf } from '#db/call.ts';
 import type { Database } from '#db/client.ts';
 import { playerFacts } from '#db/schema/auth.ts';
 import { sessions } from '#db/schema/games.ts';
@@ -19,12 +19,13 @@ const overdueSession = z
   .transform(({ openedAt, ...row }) => ({ ...row, openedAtMs: openedAt }));
 
 export function sessionStore(database: Database) {
+  const { again, once } = functionsOf(database);
   return {
     /** Takes over what an object said of itself. */
     noteSession: (summary: SessionSummary, nowMs: number) => noteSession(database, summary, nowMs),
 
     dropSession: (sessionId: string, nowMs: number) =>
-      callFunction(database, 'games.drop_session', [sessionId, at(nowMs)], nothing, REPEATABLE),
+      again.run('games.drop_session', [sessionId, at(nowMs)]),
 
     /** A player's sessions before `beforeId`, newest first. */
     sessionsOf: (playerId: string, beforeId: string | null, limit: number) =>
@@ -73,6 +74,6 @@ export function sessionStore(database: Database) {
 
     /** Live sessions that said nothing since `beforeMs`; claimed, so they come up once. */
     claimOverdue: (limit: number, beforeMs: number, nowMs: number) =>
-      callTable(database, 'games.claim_overdue', [limit, at(beforeMs), at(nowMs)], overdueSession),
+      once.table('games.claim_overdue', [limit, at(beforeMs), at(nowMs)], overdueSession),
   };
 }

@@ -3,7 +3,7 @@
 import { and, desc, eq, lt } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { z } from 'zod';
-import { functionColumn, REPEATABLE, tryFunction } from '#db/call.ts';
+import { functionColumn, functionsOf } from '#db/call.ts';
 import type { Database } from '#db/client.ts';
 import { adjustments } from '#db/schema/payments.ts';
 import { digits, span } from '#db/values.ts';
@@ -39,6 +39,7 @@ export interface Proposal {
 
 /** Adjustments. */
 export function adjustmentStore(database: Database) {
+  const { again } = functionsOf(database);
   return {
     propose(
       { id, playerId, currency, direction, amountMicros, reason }: Proposal,
@@ -48,13 +49,11 @@ export function adjustmentStore(database: Database) {
       requestId: string | null,
     ) {
       const proposed = [id, playerId, currency, direction, amountMicros, reason];
-      return tryFunction(
-        database,
+      return again.tryCall(
         'payments.propose_adjustment',
         [...proposed, by, key, digest, requestId],
         adjustment,
         ['forbidden', 'not_found', 'invalid_amount', 'idempotency_key_reused', 'accounts_linked'],
-        REPEATABLE,
       );
     },
 
@@ -66,13 +65,11 @@ export function adjustmentStore(database: Database) {
       roleAgeMs: number,
       requestId: string | null,
     ) {
-      return tryFunction(
-        database,
+      return again.tryCall(
         'payments.decide_adjustment',
         [id, by, state, span(roleAgeMs), requestId],
         adjustment,
         ['invalid_request', ...codes],
-        REPEATABLE,
       );
     },
 

@@ -2,7 +2,7 @@
 // number, so each may be sent again: the number makes it once.
 
 import { z } from 'zod';
-import { callFunction, callTable, REPEATABLE, tryFunction } from '#db/call.ts';
+import { functionsOf } from '#db/call.ts';
 import type { Database } from '#db/client.ts';
 import { micros } from '#db/values.ts';
 import type {
@@ -57,14 +57,20 @@ const receipt: z.ZodType<LedgerReceipt> = z.object({
 const settled = z.object({ place: z.number(), escrowMicros: micros });
 
 function settleAlone(database: Database, batch: Batch) {
+  const { again } = functionsOf(database);
   const { sessionId, number, rounds, wageredMicros, paidMicros, digest, uncountedMicros } = batch;
   const amounts = [wageredMicros, paidMicros, `\\x${digest}`, uncountedMicros ?? 0n];
-  const params = [sessionId, number, rounds, ...amounts];
-  return tryFunction(database, 'ledger.settle', params, receipt, SEQUENCE_REFUSALS, REPEATABLE);
+  return again.tryCall(
+    'ledger.settle',
+    [sessionId, number, rounds, ...amounts],
+    receipt,
+    SEQUENCE_REFUSALS,
+  );
 }
 
 /** Many batches in one call; what is missing in the answer was not applied. */
 async function settleTogether(database: Database, batches: readonly Batch[]) {
+  const { again } = functionsOf(database);
   const params = [
     batches.map(({ sessionId }) => sessionId),
     batches.map(({ number }) => number),
@@ -74,7 +80,7 @@ async function settleTogether(database: Database, batches: readonly Batch[]) {
     batches.map(({ digest }) => `\\x${digest}`),
     batches.map(({ uncountedMicros }) => uncountedMicros ?? 0n),
   ];
-  const rows = await callTable(database, 'ledger.settle_many', params, settled, REPEATABLE);
+  const rows = await again.table('ledger.settle_many', params, settled);
   return new Map(rows.map(({ place, escrowMicros }) => [place - 1, escrowMicros]));
 }
 
@@ -95,30 +101,30 @@ function settlementsOf(database: Database): Settlements {
 
 /** What moves coins of a session. */
 export function commandStore(database: Database) {
+  const { again } = functionsOf(database);
   return {
     reserve(input: Reserve) {
       const { sessionId, playerId, gameId, currency, number, amountMicros, mode } = input;
       const who = [sessionId, playerId, gameId, currency];
-      const params = [...who, number, amountMicros, mode, input.multiplierMax];
-      return tryFunction(database, 'ledger.reserve', params, receipt, RESERVE_REFUSALS, REPEATABLE);
+      return again.tryCall(
+        'ledger.reserve',
+        [...who, number, amountMicros, mode, input.multiplierMax],
+        receipt,
+        RESERVE_REFUSALS,
+      );
     },
 
     settle: (batch: Batch) => settlementsOf(database).settle(batch),
 
     release({ sessionId, number, amountMicros }: Release) {
       const params = [sessionId, number, amountMicros];
-      const codes = SEQUENCE_REFUSALS;
-      return tryFunction(database, 'ledger.release', params, receipt, codes, REPEATABLE);
+      return again.tryCall('ledger.release', params, receipt, SEQUENCE_REFUSALS);
     },
 
-    close({ sessionId, number }: Close) {
-      const params = [sessionId, number];
-      return tryFunction(database, 'ledger.close', params, receipt, SEQUENCE_REFUSALS, REPEATABLE);
-    },
+    close: ({ sessionId, number }: Close) =>
+      again.tryCall('ledger.close', [sessionId, number], receipt, SEQUENCE_REFUSALS),
 
-    cancel(sessionId: string) {
-      const answer = z.enum(['cancelled', 'opened']);
-      return callFunction(database, 'ledger.cancel', [sessionId], answer, REPEATABLE);
-    },
+    cancel: (sessionId: string) =>
+      again.call('ledger.cancel', [sessionId], z.enum(['cancelled', 'opened'])),
   };
 }

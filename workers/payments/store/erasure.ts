@@ -2,7 +2,7 @@
 
 import { asc, eq } from 'drizzle-orm';
 import { z } from 'zod';
-import { callFunction, REPEATABLE } from '#db/call.ts';
+import { functionsOf } from '#db/call.ts';
 import type { Database } from '#db/client.ts';
 import { pendingErasures } from '#db/erasures.ts';
 import { exclusions, limitChanges, lots, wallets } from '#db/schema/ledger.ts';
@@ -15,12 +15,12 @@ export type LotRow = typeof lots.$inferSelect & Pick<typeof wallets.$inferSelect
 
 /** Erasure and export. */
 export function erasureStore(database: Database) {
+  const { again } = functionsOf(database);
   return {
     pendingErasures: (countMax: number) => pendingErasures(database, countMax),
 
     /** Voids holds, forfeits what was given up, acknowledges: all or nothing. */
-    erase: (playerId: string) =>
-      callFunction(database, 'payments.let_go', [playerId], erasureOutcome, REPEATABLE),
+    erase: (playerId: string) => again.call('payments.let_go', [playerId], erasureOutcome),
 
     async lots(playerId: string): Promise<LotRow[]> {
       const rows = await database.read((db) =>

@@ -3,15 +3,15 @@
 import { and, asc, desc, isNotNull, isNull, lt, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { z } from 'zod';
-import { callFunction, type FunctionName, functionColumn, REPEATABLE } from '#db/call.ts';
+import { functionColumn, functionsOf } from '#db/call.ts';
 import type { Database } from '#db/client.ts';
 import { roots } from '#db/schema/ledger.ts';
 import { count, digits } from '#db/values.ts';
 import type { WalletProof, WalletRoot } from '#shared/ledger/proof.ts';
 
-/** The checker walks the whole journal. */
-const CHECK_TIMEOUT_MS = 120_000;
-const SWEEP_TIMEOUT_MS = 60_000;
+/** The checker walks the whole journal, at one moment. */
+const CHECK = { isolationLevel: 'RepeatableRead', timeoutMs: 120_000 } as const;
+const SWEEP = { timeoutMs: 60_000 };
 
 /** What the checker found: a line per difference. */
 const checkOutcome = z.object({
@@ -50,27 +50,22 @@ const found = functionColumn('ledger.root_json', [row], walletRoot);
 
 /** Scheduled work; all of it may run twice. */
 export function operationStore(database: Database) {
-  const sweep = <S extends z.ZodType>(name: FunctionName, params: number[], answer: S) =>
-    callFunction(database, name, params, answer, { ...REPEATABLE, timeoutMs: SWEEP_TIMEOUT_MS });
+  const { again, once } = functionsOf(database);
   return {
     ping: () => database.ping(),
-    rollUp: () => sweep('ledger.roll_up', [], count),
-    expireHolds: (countMax: number) => sweep('ledger.expire_holds', [countMax], z.number()),
-    expireLots: (countMax: number) => sweep('ledger.expire_lots', [countMax], z.number()),
-    sealRoots: () => sweep('ledger.seal_roots', [], z.number()),
+    rollUp: () => again.call('ledger.roll_up', [], count, SWEEP),
+    expireHolds: (countMax: number) =>
+      again.call('ledger.expire_holds', [countMax], z.number(), SWEEP),
+    expireLots: (countMax: number) =>
+      again.call('ledger.expire_lots', [countMax], z.number(), SWEEP),
+    sealRoots: () => again.call('ledger.seal_roots', [], z.number(), SWEEP),
 
-    async sweep(): Promise<{ keys: number; nodes: number }> {
-      return {
-        keys: await sweep('payments.sweep_idempotency_keys', [], count),
-        nodes: await sweep('ledger.sweep_root_nodes', [], count),
-      };
-    },
+    sweep: async () => ({
+      keys: await again.call('payments.sweep_idempotency_keys', [], count, SWEEP),
+      nodes: await again.call('ledger.sweep_root_nodes', [], count, SWEEP),
+    }),
 
-    runCheck: () =>
-      callFunction(database, 'ledger.run_check', [], checkOutcome, {
-        isolationLevel: 'RepeatableRead',
-        timeoutMs: CHECK_TIMEOUT_MS,
-      }),
+    runCheck: () => once.call('ledger.run_check', [], checkOutcome, CHECK),
 
     async unsignedRoots(): Promise<WalletRoot[]> {
       const rows = await database.read((db) =>
@@ -84,10 +79,8 @@ export function operationStore(database: Database) {
       return rows.map((each) => each.found);
     },
 
-    signRoot({ day, currency }: WalletRoot, signature: Uint8Array, keyId: string) {
-      const params = [day, currency, signature, keyId];
-      return callFunction(database, 'ledger.sign_root', params, z.boolean(), REPEATABLE);
-    },
+    signRoot: ({ day, currency }: WalletRoot, signature: Uint8Array, keyId: string) =>
+      again.call('ledger.sign_root', [day, currency, signature, keyId], z.boolean()),
 
     /** Signed roots, newest first, before a day and currency. */
     async roots(before: string | null, countMax: number): Promise<WalletRoot[]> {
@@ -103,7 +96,6 @@ export function operationStore(database: Database) {
       return rows.map((each) => each.found);
     },
 
-    proofs: (playerId: string) =>
-      callFunction(database, 'ledger.proofs', [playerId], z.array(walletProof), REPEATABLE),
+    proofs: (playerId: string) => again.call('ledger.proofs', [playerId], z.array(walletProof)),
   };
 }

@@ -3,15 +3,7 @@
 import { and, desc, eq, lt } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { z } from 'zod';
-import {
-  callFunction,
-  callSet,
-  functionCall,
-  functionColumn,
-  nothing,
-  REPEATABLE,
-  tryFunction,
-} from '#db/call.ts';
+import { functionCall, functionColumn, functionsOf } from '#db/call.ts';
 import type { Database } from '#db/client.ts';
 import { purchases } from '#db/schema/payments.ts';
 import { at, digits, json, span } from '#db/values.ts';
@@ -123,52 +115,47 @@ const ORDER_REFUSALS = [
 export type OrderRefusal = (typeof ORDER_REFUSALS)[number];
 
 function orders(database: Database) {
+  const { again, once } = functionsOf(database);
   return {
     offers: (playerId: string, place: string) =>
-      callSet(database, 'payments.offers', [playerId, place], offer, REPEATABLE),
+      again.set('payments.offers', [playerId, place], offer),
 
     /** Begins an order; the key finds it again. */
     beginPurchase(order: NewOrder, key: string, digest: Uint8Array) {
       const { id, playerId, packageId, provider, place, openForMs } = order;
       const params = [id, playerId, packageId, provider, place, span(openForMs), key, digest];
-      const name = 'payments.begin_purchase';
-      return tryFunction(database, name, params, purchase, ORDER_REFUSALS, REPEATABLE);
+      return again.tryCall('payments.begin_purchase', params, purchase, ORDER_REFUSALS);
     },
 
-    attachCheckout(id: string, reference: string, url: string) {
-      const params = [id, reference, url];
-      return callFunction(database, 'payments.attach_checkout', params, purchase, REPEATABLE);
-    },
+    attachCheckout: (id: string, reference: string, url: string) =>
+      again.call('payments.attach_checkout', [id, reference, url], purchase),
 
     failCheckout: (id: string, reason: string) =>
-      callFunction(database, 'payments.fail_checkout', [id, reason], purchase, REPEATABLE),
+      again.call('payments.fail_checkout', [id, reason], purchase),
 
     /** True when the provider may be asked about this purchase now. */
-    claimRefresh: (id: string) =>
-      callFunction(database, 'payments.claim_look', [id], z.boolean(), REPEATABLE),
+    claimRefresh: (id: string) => again.call('payments.claim_look', [id], z.boolean()),
 
     /** Keeps whether the provider answered: `null`, or why not. */
     purchaseChecked: (id: string, reason: string | null) =>
-      callFunction(database, 'payments.purchase_checked', [id, reason], nothing),
+      once.run('payments.purchase_checked', [id, reason]),
 
     claimDuePurchases: (provider: string, countMax: number) =>
-      callSet(database, 'payments.claim_due_purchases', [provider, countMax], duePurchase),
+      once.set('payments.claim_due_purchases', [provider, countMax], duePurchase),
 
     /** An event and its effect in one transaction; a repeat has none. */
-    applyEvent(provider: string, { id, type, createdMs, facts }: ProviderEvent) {
-      const params = [provider, id, type, at(createdMs), json(facts)];
-      return callFunction(database, 'payments.apply_event', params, eventOutcome, REPEATABLE);
-    },
+    applyEvent: (provider: string, { id, type, createdMs, facts }: ProviderEvent) =>
+      again.call(
+        'payments.apply_event',
+        [provider, id, type, at(createdMs), json(facts)],
+        eventOutcome,
+      ),
 
-    applyFacts(provider: string, facts: readonly Fact[]) {
-      const params = [provider, json(facts)];
-      return callFunction(database, 'payments.apply_facts', params, eventOutcome, REPEATABLE);
-    },
+    applyFacts: (provider: string, facts: readonly Fact[]) =>
+      again.call('payments.apply_facts', [provider, json(facts)], eventOutcome),
 
-    noteBalanceTransactions(provider: string, lines: readonly BalanceTransaction[]) {
-      const params = [provider, json(lines)];
-      return callFunction(database, 'payments.note_movements', params, z.number(), REPEATABLE);
-    },
+    noteBalanceTransactions: (provider: string, lines: readonly BalanceTransaction[]) =>
+      again.call('payments.note_movements', [provider, json(lines)], z.number()),
   };
 }
 

@@ -3,14 +3,7 @@
 import { desc, eq } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { z } from 'zod';
-import {
-  callFunction,
-  callSet,
-  functionColumn,
-  nothing,
-  REPEATABLE,
-  tryFunction,
-} from '#db/call.ts';
+import { functionColumn, functionsOf } from '#db/call.ts';
 import type { Database } from '#db/client.ts';
 import { refundRequests } from '#db/schema/payments.ts';
 import { at, digits, span } from '#db/values.ts';
@@ -68,14 +61,14 @@ const reconciliation = z.object({
 export type Reconciliation = z.output<typeof reconciliation>;
 
 function requests(database: Database) {
+  const { again, once } = functionsOf(database);
   return {
-    requestRefund(
+    requestRefund: (
       { id, purchaseId, amountMicros, reason, by, requestId }: NewRefund,
       key: string,
       digest: Uint8Array,
-    ) {
-      return tryFunction(
-        database,
+    ) =>
+      again.tryCall(
         'payments.request_refund',
         [id, purchaseId, amountMicros, reason, by, key, digest, requestId],
         refund,
@@ -87,20 +80,17 @@ function requests(database: Database) {
           'idempotency_key_reused',
           'accounts_linked',
         ],
-        REPEATABLE,
-      );
-    },
+      ),
 
-    decideRefund(
+    decideRefund: (
       purchaseId: string,
       id: string,
       by: string,
       state: 'approved' | 'rejected',
       roleAgeMs: number,
       requestId: string | null,
-    ) {
-      return tryFunction(
-        database,
+    ) =>
+      again.tryCall(
         'payments.decide_refund',
         [purchaseId, id, by, state, span(roleAgeMs), requestId],
         refund,
@@ -112,19 +102,15 @@ function requests(database: Database) {
           'accounts_linked',
           'refund_not_allowed',
         ],
-        REPEATABLE,
-      );
-    },
+      ),
 
     refuseRefund: (id: string, reason: string) =>
-      callFunction(database, 'payments.refuse_refund', [id, reason], refund, REPEATABLE),
+      again.call('payments.refuse_refund', [id, reason], refund),
 
     /** Keeps why the provider gave no answer; the claim has planned the next attempt. */
-    refundFailed: (id: string, reason: string) =>
-      callFunction(database, 'payments.refund_failed', [id, reason], nothing, REPEATABLE),
+    refundFailed: (id: string, reason: string) => again.run('payments.refund_failed', [id, reason]),
 
-    refundRequest: (id: string) =>
-      callFunction(database, 'payments.refund_of', [id], refund, REPEATABLE),
+    refundRequest: (id: string) => again.call('payments.refund_of', [id], refund),
 
     async refundRequests(purchaseId: string): Promise<RefundRequest[]> {
       const row = alias(refundRequests, 'q');
@@ -140,28 +126,26 @@ function requests(database: Database) {
     },
 
     claimDueRefunds: (provider: string, countMax: number) =>
-      callSet(database, 'payments.claim_due_refunds', [provider, countMax], refund),
+      once.set('payments.claim_due_refunds', [provider, countMax], refund),
   };
 }
 
 /** Refunds and reconciliation. */
 export function refundStore(database: Database) {
+  const { again, once } = functionsOf(database);
   return {
     ...requests(database),
 
     /** Compares a span of the provider's account with our books and keeps the outcome. */
     reconcile: (provider: string, fromMs: number, uptoMs: number) =>
-      callFunction(
-        database,
+      once.call(
         'payments.reconcile',
         [provider, at(fromMs), at(uptoMs)],
         z.object({ movements: z.number(), differences: z.number() }),
         { timeoutMs: 60_000 },
       ),
 
-    reconciliations(before: bigint | null, countMax: number) {
-      const params = [before, countMax];
-      return callSet(database, 'payments.reconciliations', params, reconciliation, REPEATABLE);
-    },
+    reconciliations: (before: bigint | null, countMax: number) =>
+      again.set('payments.reconciliations', [before, countMax], reconciliation),
   };
 }

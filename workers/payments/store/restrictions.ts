@@ -1,7 +1,7 @@
 // SQL of what a player may do with coins: standing, exclusions and limits.
 
 import { z } from 'zod';
-import { callFunction, REPEATABLE, tryFunction } from '#db/call.ts';
+import { functionsOf } from '#db/call.ts';
 import type { Database } from '#db/client.ts';
 import { at, count, digits, json, micros } from '#db/values.ts';
 import type { CurrentExclusion, Exclusion, Standing } from '#shared/contracts/wallet.ts';
@@ -40,28 +40,23 @@ export interface LimitRequest extends Pick<LimitRow, 'kind' | 'currency' | 'peri
 
 /** What a player may do with coins. */
 export function restrictionStore(database: Database) {
+  const { again } = functionsOf(database);
   return {
     standing: (playerId: string, currency: CoinCurrency) =>
-      callFunction(database, 'ledger.standing', [playerId, currency], standing, REPEATABLE),
+      again.call('ledger.standing', [playerId, currency], standing),
 
     /** A second row of the same exclusion changes nothing. */
     exclude({ playerId, kind, untilMs }: Exclusion) {
       const params = [playerId, kind, untilMs === null ? null : at(untilMs)];
-      const codes = ['invalid_request'] as const;
-      return tryFunction(database, 'payments.exclude', params, standing, codes, REPEATABLE);
+      return again.tryCall('payments.exclude', params, standing, ['invalid_request'] as const);
     },
 
-    currentExclusions(playerId: string) {
-      const answer = z.array(currentExclusion);
-      return callFunction(database, 'ledger.exclusions_of', [playerId], answer, REPEATABLE);
-    },
+    currentExclusions: (playerId: string) =>
+      again.call('ledger.exclusions_of', [playerId], z.array(currentExclusion)),
 
-    limits: (playerId: string) =>
-      callFunction(database, 'ledger.limits_of', [playerId], z.array(limit), REPEATABLE),
+    limits: (playerId: string) => again.call('ledger.limits_of', [playerId], z.array(limit)),
 
-    setLimits(playerId: string, requests: LimitRequest[]) {
-      const params = [playerId, json(requests)];
-      return callFunction(database, 'payments.set_limits', params, z.array(limit), REPEATABLE);
-    },
+    setLimits: (playerId: string, requests: LimitRequest[]) =>
+      again.call('payments.set_limits', [playerId, json(requests)], z.array(limit)),
   };
 }

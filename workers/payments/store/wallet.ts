@@ -1,7 +1,7 @@
 // SQL of what a player sees of their wallet, and of the daily bonus.
 
 import { z } from 'zod';
-import { callFunction, callTable, nothing, REPEATABLE, refusalOf, tryFunction } from '#db/call.ts';
+import { functionsOf, refusalOf } from '#db/call.ts';
 import type { Database } from '#db/client.ts';
 import { count, digits, micros, moment } from '#db/values.ts';
 import { COIN_CURRENCIES, type CoinCurrency } from '#shared/money.ts';
@@ -99,46 +99,37 @@ const changedWallets = z.object({ playerIds: z.array(z.string()), upTo: micros }
 
 /** What a player sees. */
 export function walletStore(database: Database) {
+  const { again } = functionsOf(database);
   return {
-    balances: (playerId: string) =>
-      callTable(database, 'ledger.wallet', [playerId], walletRow, REPEATABLE),
+    balances: (playerId: string) => again.table('ledger.wallet', [playerId], walletRow),
 
     /** Players whose wallet moved since the mark, and the mark to set once they were shown. */
     changedWallets: (countMax: number) =>
-      callFunction(database, 'payments.changed_wallets', [countMax], changedWallets, REPEATABLE),
+      again.call('payments.changed_wallets', [countMax], changedWallets),
 
-    walletsShown: (upTo: bigint) =>
-      callFunction(database, 'payments.wallets_shown', [upTo], nothing, REPEATABLE),
+    walletsShown: (upTo: bigint) => again.run('payments.wallets_shown', [upTo]),
 
     /** Newest first; `invalid_cursor` for a position in somebody else's history. */
     async transactions(playerId: string, from: Positions, countMax: number) {
       const params = [playerId, from.GC, from.SC, countMax];
       const name = 'ledger.transactions';
       try {
-        return ok(await callTable(database, name, params, transaction, REPEATABLE));
+        return ok(await again.table(name, params, transaction));
       } catch (error) {
         return refusalOf(error, ['invalid_cursor']);
       }
     },
 
-    redeemable: (playerId: string) =>
-      callFunction(database, 'ledger.redeemable', [playerId], redeemable, REPEATABLE),
+    redeemable: (playerId: string) => again.call('ledger.redeemable', [playerId], redeemable),
 
     /** Once per player and UTC day of the database's clock; the key makes a repeat a replay. */
     claimDailyBonus: (playerId: string, key: string, digest: Uint8Array) =>
-      tryFunction(
-        database,
-        'payments.claim_daily_bonus',
-        [playerId, key, digest],
-        bonus,
-        [
-          'bonus_already_claimed',
-          'idempotency_key_reused',
-          'excluded',
-          'account_closed',
-          'debt_outstanding',
-        ],
-        REPEATABLE,
-      ),
+      again.tryCall('payments.claim_daily_bonus', [playerId, key, digest], bonus, [
+        'bonus_already_claimed',
+        'idempotency_key_reused',
+        'excluded',
+        'account_closed',
+        'debt_outstanding',
+      ]),
   };
 }

@@ -2,7 +2,7 @@
 
 import { and, asc, eq, exists, gt, inArray, or } from 'drizzle-orm';
 import { z } from 'zod';
-import { callFunction, callSet, nothing, REPEATABLE } from '#db/call.ts';
+import { functionsOf } from '#db/call.ts';
 import type { Database } from '#db/client.ts';
 import { jsonMoment } from '#db/queries.ts';
 import { playerFacts } from '#db/schema/auth.ts';
@@ -10,14 +10,14 @@ import { edges, reports, roomMembers, rooms, sanctions } from '#db/schema/social
 import { at } from '#db/values.ts';
 
 export function erasureStore(database: Database) {
+  const { again } = functionsOf(database);
   return {
     /** Players whose account closes. */
     pendingErasures: (countMax: number, nowMs: number) =>
-      callSet(database, 'social.leaving', [at(nowMs), countMax], z.string(), REPEATABLE),
+      again.set('social.leaving', [at(nowMs), countMax], z.string()),
 
     /** Removes what social holds, leaves word for the objects, acknowledges: all or nothing. */
-    erase: (playerId: string, nowMs: number) =>
-      callFunction(database, 'social.let_go', [playerId, at(nowMs)], nothing, REPEATABLE),
+    erase: (playerId: string, nowMs: number) => again.run('social.let_go', [playerId, at(nowMs)]),
 
     /** Rooms in which a player may have said something: open ones, and those they are or were in. */
     async roomsOf(playerId: string): Promise<string[]> {

@@ -2,7 +2,7 @@
 // the one who acts as if the other had done nothing.
 
 import { z } from 'zod';
-import { callFunction, callTable, REPEATABLE, tryFunction } from '#db/call.ts';
+import { functionsOf } from '#db/call.ts';
 import type { Database } from '#db/client.ts';
 import { at, momentMs } from '#db/values.ts';
 import type { Relations } from '#shared/contracts/social.ts';
@@ -38,68 +38,56 @@ export function withRetry<Value, Codes extends ErrorCode>(
 }
 
 export function friendStore(database: Database) {
+  const { again, once } = functionsOf(database);
   return {
     /** Asks for friendship. May run twice: a second time answers what is now the case. */
     async ask(me: string, other: string, nowMs: number) {
       const limits = [FRIENDS_MAX, PENDING_REQUESTS_MAX, REQUESTS_PER_HOUR];
-      const asked = await tryFunction(
-        database,
+      const asked = await again.tryCall(
         'social.ask',
         [me, other, ...limits, at(nowMs)],
         z.enum(['sent', 'friend', 'accepted']),
         ['invalid_request', 'not_found', 'player_blocked', 'rate_limited', 'limit_reached'],
-        REPEATABLE,
       );
       return withRetry(asked);
     },
 
     accept: (me: string, other: string, nowMs: number) =>
-      tryFunction(
-        database,
+      again.tryCall(
         'social.accept',
         [me, other, FRIENDS_MAX, at(nowMs)],
         z.enum(['friend', 'accepted']),
         ['not_found', 'limit_reached'],
-        REPEATABLE,
       ),
 
     /** Ends what stands between two players if it is one of these states. */
     part: (me: string, other: string, states: EdgeState[], nowMs: number) =>
-      tryFunction(database, 'social.part', [me, other, states, at(nowMs)], z.literal('parted'), [
+      once.tryCall('social.part', [me, other, states, at(nowMs)], z.literal('parted'), [
         'not_found',
       ]),
 
     block: (me: string, other: string, nowMs: number) =>
-      tryFunction(
-        database,
-        'social.block',
-        [me, other, BLOCKS_MAX, at(nowMs)],
-        z.literal('blocked'),
-        ['invalid_request', 'not_found', 'limit_reached'],
-        REPEATABLE,
-      ),
+      again.tryCall('social.block', [me, other, BLOCKS_MAX, at(nowMs)], z.literal('blocked'), [
+        'invalid_request',
+        'not_found',
+        'limit_reached',
+      ]),
 
     unblock: (me: string, other: string, nowMs: number) =>
-      tryFunction(
-        database,
-        'social.unblock',
-        [me, other, at(nowMs)],
-        z.literal('unblocked'),
-        [],
-        REPEATABLE,
-      ),
+      again.tryCall('social.unblock', [me, other, at(nowMs)], z.literal('unblocked'), []),
 
-    relations: (me: string) =>
-      callFunction(database, 'social.relations', [me], relations, REPEATABLE),
+    relations: (me: string) => again.call('social.relations', [me], relations),
 
-    edges(
+    edges: (
       me: string,
       state: EdgeState,
       after: { since: string; playerId: string } | null,
       limit: number,
-    ) {
-      const params = [me, state, after?.since ?? null, after?.playerId ?? null, limit];
-      return callTable(database, 'social.edges_page', params, related, REPEATABLE);
-    },
+    ) =>
+      again.table(
+        'social.edges_page',
+        [me, state, after?.since ?? null, after?.playerId ?? null, limit],
+        related,
+      ),
   };
 }

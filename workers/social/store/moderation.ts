@@ -1,7 +1,7 @@
 // Acts of moderators and what is reported to them; each act is audited in its own transaction.
 
 import { z } from 'zod';
-import { callFunction, callTable, nothing, REPEATABLE, tryFunction } from '#db/call.ts';
+import { functionsOf } from '#db/call.ts';
 import type { Database } from '#db/client.ts';
 import { at, json, moment, written } from '#db/values.ts';
 import type { RoomPolicy } from '#shared/contracts/chat-room.ts';
@@ -54,52 +54,53 @@ export type ReportRow = z.output<typeof report>;
 const by = ({ reason, actorId, nowMs, requestId }: Act) => [reason, actorId, at(nowMs), requestId];
 
 export function moderationStore(database: Database) {
+  const { again, once } = functionsOf(database);
   return {
     sanction({ id, roomId, playerId, kind, reason, untilMs }: Sanction, act: Act) {
       const until = untilMs === null ? null : at(untilMs);
-      const params = [id, roomId, playerId, kind, reason, until, ...by(act).slice(1)];
-      return tryFunction(database, 'social.sanction', params, z.literal('ok'), ['not_found']);
+      return once.tryCall(
+        'social.sanction',
+        [id, roomId, playerId, kind, reason, until, ...by(act).slice(1)],
+        z.literal('ok'),
+        ['not_found'],
+      );
     },
 
-    liftSanction(roomId: string, playerId: string, kind: Sanction['kind'], act: Act) {
-      const params = [roomId, playerId, kind, ...by(act)];
-      return tryFunction(database, 'social.lift_sanction', params, z.literal('ok'), ['not_found']);
-    },
+    liftSanction: (roomId: string, playerId: string, kind: Sanction['kind'], act: Act) =>
+      once.tryCall('social.lift_sanction', [roomId, playerId, kind, ...by(act)], z.literal('ok'), [
+        'not_found',
+      ]),
 
-    setPolicy(roomId: string, policy: Partial<RoomPolicy>, act: Act) {
-      const params = [roomId, json(policy), ...by(act)];
-      return tryFunction(database, 'social.set_policy', params, z.object({ room }), ['not_found']);
-    },
+    setPolicy: (roomId: string, policy: Partial<RoomPolicy>, act: Act) =>
+      once.tryCall('social.set_policy', [roomId, json(policy), ...by(act)], z.object({ room }), [
+        'not_found',
+      ]),
 
-    deleteMessage(roomId: string, messageId: string, authorId: string, act: Act) {
-      const params = [roomId, messageId, authorId, ...by(act)];
-      return callFunction(database, 'social.delete_message', params, nothing);
-    },
+    deleteMessage: (roomId: string, messageId: string, authorId: string, act: Act) =>
+      once.run('social.delete_message', [roomId, messageId, authorId, ...by(act)]),
 
     async report({ id, roomId, reporterId, reason, context }: NewReport, nowMs: number) {
       const { message } = context;
       const about = [roomId, message.id, reporterId, message.author.id];
-      const filed = await tryFunction(
-        database,
+      const filed = await again.tryCall(
         'social.report',
         [id, ...about, reason, json(context), REPORTS_PER_HOUR, at(nowMs)],
         z.object({ id: z.string() }),
         ['rate_limited'],
-        REPEATABLE,
       );
       return withRetry(filed);
     },
 
     reports: (state: string, after: string | null, limit: number) =>
-      callTable(database, 'social.reports_page', [state, after, limit], report, REPEATABLE),
+      again.table('social.reports_page', [state, after, limit], report),
 
     resolveReport: (id: string, act: Act) =>
-      tryFunction(database, 'social.resolve_report', [id, ...by(act)], z.literal('ok'), [
+      once.tryCall('social.resolve_report', [id, ...by(act)], z.literal('ok'), [
         'not_found',
         'report_closed',
       ]),
 
     /** Reports that wait for a moderator, up to 10,000. */
-    openReports: () => callFunction(database, 'social.open_reports', [], z.number(), REPEATABLE),
+    openReports: () => again.call('social.open_reports', [], z.number()),
   };
 }

@@ -1,7 +1,7 @@
 // Transactional outbox: what hubs and rooms must still hear of what Postgres knows.
 
 import { z } from 'zod';
-import { callFunction, callTable, nothing, REPEATABLE } from '#db/call.ts';
+import { functionsOf } from '#db/call.ts';
 import type { Database } from '#db/client.ts';
 import { at } from '#db/values.ts';
 
@@ -14,18 +14,17 @@ const outboxRow = z.object({
 export type OutboxRow = z.output<typeof outboxRow>;
 
 export function outboxStore(database: Database) {
+  const { again, once } = functionsOf(database);
   return {
     /** Takes work off the outbox: all that is due, or what is for these targets. */
     async claimOutbox(targets: readonly string[] | null, limit: number, nowMs: number) {
       const params = [targets, at(nowMs), limit];
-      const rows = await callTable(database, 'social.claim_outbox', params, outboxRow);
+      const rows = await once.table('social.claim_outbox', params, outboxRow);
       return rows.sort((one, other) => Number(BigInt(one.id) - BigInt(other.id)));
     },
 
-    outboxDone: (id: string) =>
-      callFunction(database, 'social.outbox_done', [id], nothing, REPEATABLE),
+    outboxDone: (id: string) => again.run('social.outbox_done', [id]),
 
-    outboxFailed: (id: string, reason: string) =>
-      callFunction(database, 'social.outbox_failed', [id, reason], nothing, REPEATABLE),
+    outboxFailed: (id: string, reason: string) => again.run('social.outbox_failed', [id, reason]),
   };
 }

@@ -2,7 +2,7 @@
 
 import { eq } from 'drizzle-orm';
 import { z } from 'zod';
-import { callFunction, callSet, REPEATABLE, tryFunction } from '#db/call.ts';
+import { functionsOf } from '#db/call.ts';
 import type { Database } from '#db/client.ts';
 import { rooms } from '#db/schema/social.ts';
 import { at, written } from '#db/values.ts';
@@ -42,58 +42,47 @@ export type AdmissionOutcome = z.output<typeof admissionOutcome>;
 const opened = z.object({ made: z.boolean(), room });
 
 export function roomStore(database: Database) {
+  const { again, once } = functionsOf(database);
   return {
     rooms: (me: string, after: string | null, limit: number) =>
-      callSet(database, 'social.rooms_page', [me, after, limit], room, REPEATABLE),
+      again.set('social.rooms_page', [me, after, limit], room),
 
-    admission(roomId: string, me: string, mayModerate: boolean, nowMs: number) {
-      const params = [roomId, me, mayModerate, at(nowMs)];
-      return callFunction(database, 'social.admission', params, admissionOutcome, REPEATABLE);
-    },
+    admission: (roomId: string, me: string, mayModerate: boolean, nowMs: number) =>
+      again.call('social.admission', [roomId, me, mayModerate, at(nowMs)], admissionOutcome),
 
     openDirect: (id: string, me: string, other: string, nowMs: number) =>
-      tryFunction(
-        database,
-        'social.open_direct',
-        [id, me, other, at(nowMs)],
-        opened,
-        ['invalid_request', 'not_found', 'player_blocked'],
-        REPEATABLE,
-      ),
+      again.tryCall('social.open_direct', [id, me, other, at(nowMs)], opened, [
+        'invalid_request',
+        'not_found',
+        'player_blocked',
+      ]),
 
     /** Makes a group. With a key it may run twice. */
     openGroup: (id: string, me: string, title: string, key: string | null, nowMs: number) =>
-      tryFunction(
-        database,
+      (key === null ? once : again).tryCall(
         'social.open_group',
         [id, me, title, GROUPS_PER_OWNER_MAX, at(nowMs), key],
         opened,
         ['limit_reached', 'idempotency_key_reused'],
-        { idempotent: key !== null },
       ),
 
     addMember: (roomId: string, me: string, other: string, nowMs: number) =>
-      tryFunction(
-        database,
+      again.tryCall(
         'social.add_member',
         [roomId, me, other, GROUP_MEMBERS_MAX, at(nowMs)],
         z.literal('added'),
         ['not_found', 'forbidden', 'limit_reached'],
-        REPEATABLE,
       ),
 
     removeMember: (roomId: string, me: string, other: string, nowMs: number) =>
-      tryFunction(
-        database,
-        'social.remove_member',
-        [roomId, me, other, at(nowMs)],
-        z.literal('removed'),
-        ['not_found', 'forbidden'],
-      ),
+      once.tryCall('social.remove_member', [roomId, me, other, at(nowMs)], z.literal('removed'), [
+        'not_found',
+        'forbidden',
+      ]),
 
     /** One more object behind a room of `shards`; returns how many there are now. */
     growRoom: (roomId: string, shards: number) =>
-      callFunction(database, 'social.grow_room', [roomId, shards], z.number(), REPEATABLE),
+      again.call('social.grow_room', [roomId, shards], z.number()),
 
     /** How many objects stand behind a room; 0 for one that does not exist. */
     async shardsOf(roomId: string): Promise<number> {
