@@ -2,7 +2,7 @@
 
 import { date, integer, pgSchema, text, uuid } from 'drizzle-orm/pg-core';
 import type { Role } from '#shared/permissions.ts';
-import { count, moment } from './columns.ts';
+import { moment } from './columns.ts';
 
 const auth = pgSchema('auth');
 
@@ -83,10 +83,7 @@ export const playerFacts = auth
   .view('player_facts', {
     playerId: uuid().notNull(),
     displayName: text().notNull(),
-    nameVersion: count().notNull(),
     status: status(),
-    birthDate: date(),
-    verifiedAtMs: moment('verified_at'),
     personId: uuid().notNull(),
   })
   .existing();

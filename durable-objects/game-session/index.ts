@@ -25,7 +25,6 @@ import type { AttachedSocket } from '#shared/contracts/player-hub.ts';
 import type { SessionSummary } from '#shared/contracts/session-summary.ts';
 import { CLOSE_CODES } from '#shared/errors.ts';
 import { serverSeedHash } from '#shared/fairness/seeds.ts';
-import { GAMES } from '#shared/games/registry.ts';
 import { errorResponse } from '#shared/http/envelope.ts';
 import { nameOf } from '#shared/http/error-frame.ts';
 import { errorFields, log } from '#shared/log.ts';
@@ -38,6 +37,7 @@ import { CommandHandler } from './connect/command-handler.ts';
 import { sessionView } from './connect/frames.ts';
 import { Sockets } from './connect/sockets.ts';
 import { UpgradeHandler } from './connect/upgrade-handler.ts';
+import { defaultBuyInMicros } from './decide/buy-in.ts';
 import { newSession, type SessionState } from './decide/state.ts';
 import { handIsDue, idleIsDue, openingIsDue } from './deliver/alarm-schedule.ts';
 import { BalanceNotifier } from './deliver/balance-notifier.ts';
@@ -54,8 +54,6 @@ import { SessionStorage } from './store/storage.ts';
 
 /** What failed once would fail again at once. */
 const AFTER_FAILURE_MS = 30 * SECOND_MS;
-/** The default buy-in is at most this many of the game's largest stakes. */
-const BUY_IN_STAKES = 20n;
 
 export class GameSession extends DurableObject<GameSessionEnv> implements GameSessionContract {
   readonly #lines: Lines;
@@ -100,8 +98,7 @@ export class GameSession extends DurableObject<GameSessionEnv> implements GameSe
   }
 
   async open(input: OpenSession): Promise<Result<SessionView, OpenRefusal>> {
-    const largest = GAMES[input.gameId].limits[input.currency].maxStakeMicros * BUY_IN_STAKES;
-    const amountMicros = input.buyInMicros ?? largest;
+    const amountMicros = input.buyInMicros ?? defaultBuyInMicros(input);
     const { state } = this.#session;
     if (state === null) {
       this.#session.storage.prepare();

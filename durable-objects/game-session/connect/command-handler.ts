@@ -4,11 +4,11 @@
 
 import { isUnavailable } from '#shared/availability.ts';
 import { CLOSE_CODES, type ErrorCode } from '#shared/errors.ts';
-import { GAMES } from '#shared/games/registry.ts';
 import { errorFields, log } from '#shared/log.ts';
 import { FRAME_BYTES_MAX, PONG_TEXT, RESUME_FRAMES_MAX } from '#shared/protocol/session.ts';
 import { err, ok, type Refusal, type Result } from '#shared/result.ts';
 import { SECOND_MS } from '#shared/time.ts';
+import { defaultBuyInMicros } from '../decide/buy-in.ts';
 import { type PlayerCommand, parseFrame } from '../decide/command.ts';
 import { decide } from '../decide/machine.ts';
 import { standingIsStale, wagerRefusal } from '../decide/standing.ts';
@@ -184,8 +184,7 @@ export class CommandHandler {
   }
 
   async #afterTopUp(socket: WebSocket, command: PlayerCommand): Promise<void> {
-    const { gameId, currency } = this.#session.opened;
-    const amountMicros = GAMES[gameId].limits[currency].maxStakeMicros * 20n;
+    const amountMicros = defaultBuyInMicros(this.#session.opened);
     const pauseMs = this.#releasedUntilMs - Date.now();
     if (pauseMs > 0) await scheduler.wait(Math.min(pauseMs, RELEASED_PAUSE_MS));
     const outcome = await this.topUp(`${BUY_IN_KEY} ${command.id}`, amountMicros, 'up_to');

@@ -7,6 +7,7 @@ import { functionCall, functionColumn, functionsOf } from '#db/call.ts';
 import type { Database } from '#db/client.ts';
 import { purchases } from '#db/schema/payments.ts';
 import { at, digits, json, span } from '#db/values.ts';
+import { PURCHASE_STATUSES } from '#shared/contracts/http/purchases.ts';
 import type { BalanceTransaction, Fact, ProviderEvent } from '../providers/provider.ts';
 
 /** A package as it is offered; amounts are micros as text. */
@@ -38,18 +39,7 @@ const purchase = z.object({
   packageName: z.string(),
   provider: z.string(),
   /** As the outer contract names it. */
-  status: z.enum([
-    'pending',
-    'processing',
-    'paid',
-    'failed',
-    'expired',
-    'review',
-    'partially_refunded',
-    'refunded',
-    'disputed',
-    'charged_back',
-  ]),
+  status: z.enum(PURCHASE_STATUSES),
   paymentState: z.enum(['creating', 'open', 'processing', 'failed', 'expired', 'paid']),
   priceMicros: digits,
   gcMicros: digits,
