@@ -1,5 +1,5 @@
-// Players who leave, and what games holds of a player for their export. Tables are halted, not cut:
-// a hand that is open is settled by its game's rule, and only then the coins go home.
+// Erasure and export of a player, games' part. Tables are halted, not cut: a hand that is
+// open is settled by its game's rule, and only then the coins go home.
 
 import type { ExportPart } from '#shared/contracts/export.ts';
 import type { JobReport } from '#shared/contracts/jobs.ts';

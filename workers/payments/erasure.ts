@@ -1,5 +1,5 @@
-// Players who leave, and what payments holds of a player for their export. The ledger's entries are
-// never touched: their owner becomes a pseudonym when every service has let go.
+// Erasure and export of a player, payments' part. The ledger's entries are never touched:
+// their owner becomes a pseudonym when every service has erased its own.
 
 import type { ExportPart } from '#shared/contracts/export.ts';
 import type { JobReport } from '#shared/contracts/jobs.ts';

@@ -1,4 +1,4 @@
-// What routes share: the digest that tells a repeated request from another one under the same key,
+// Idempotency keys of routes: the digest that tells a repeated request from another one under the same key,
 // and the header of a replayed reply.
 
 import { sha256 } from '#shared/bytes.ts';

@@ -1,5 +1,5 @@
-// Players who leave. Postgres lets go in one transaction; hubs and rooms hear of it by the outbox,
-// which repeats until each has answered.
+// Erasure and export of a player, social's part. Postgres erases in one transaction; hubs and
+// rooms hear of it by the outbox, which repeats until each has answered.
 
 import type { OwnMessage } from '#shared/contracts/chat-room.ts';
 import type { ExportPart } from '#shared/contracts/export.ts';

@@ -1,4 +1,4 @@
-// What goes on without Postgres: the objects know what they were told last.
+// Graceful degradation without Postgres: the objects know what they were told last.
 
 import { isUnavailable, Unavailable } from '#shared/availability.ts';
 import { inTime } from '#shared/in-time.ts';

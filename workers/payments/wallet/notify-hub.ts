@@ -1,4 +1,4 @@
-// Shows players their coins: what changed in a wallet goes to the player's hub, which pushes it to
+// Change feed of wallets: what changed in a wallet goes to the player's hub, which pushes it to
 // every tab. Whoever reads a wallet tells the hub what was read, so no reader is ahead of the others;
 // the feed job finds every change that nobody told, whatever made it. Nothing here decides about
 // coins, so a hub that does not answer costs nobody anything.
