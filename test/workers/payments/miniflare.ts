@@ -23,7 +23,12 @@ export const options = {
       modules: [{ type: 'ESModule', path: 'hubs.mjs', contents: hubs }],
       compatibilityDate: '2026-10-20',
       compatibilityFlags: ['nodejs_compat'],
-      bindings: { ENVIRONMENT: 'development', ...testSecrets() },
+      bindings: {
+        ENVIRONMENT: 'development',
+        LINE_HOLD_SECONDS: '0',
+        PINGS_ANSWERED_BY: 'object',
+        ...testSecrets(),
+      },
       durableObjects: { PLAYER_HUB: { className: 'PlayerHub', useSQLite: true } },
     },
   ],
