@@ -129,10 +129,14 @@ function finishRound(
 
 function admit(state: SessionState, command: Play | Autoplay): Result<KnownBet> {
   const { stakeMicros, params, paramsText } = command;
+  if (state.hand !== null) return err('round_open');
   const known = knownBet(state.gameId, state.currency, stakeMicros, params, paramsText);
-  if (known.ok) return known;
-  const { code, facts } = known.error;
-  return code === 'payout_exceeds_maximum' ? err('stake_out_of_range', facts) : known;
+  if (!known.ok) {
+    const { code, facts } = known.error;
+    return code === 'payout_exceeds_maximum' ? err('stake_out_of_range', facts) : known;
+  }
+  if (known.value.bet.stakeMicros <= state.balanceMicros) return known;
+  return err('insufficient_funds', { balance: formatAmount(state.balanceMicros) });
 }
 
 /** A step in the terms of the session's history. */
@@ -190,13 +194,9 @@ function countedBetween(before: SessionState, after: SessionState, step: Step): 
 
 /** One round, or the opening of a hand. */
 export function play(state: SessionState, command: Play, nowMs: number): Result<Decision> {
-  if (state.hand !== null) return err('round_open');
   const known = admit(state, command);
   if (!known.ok) return known;
   const { bet } = known.value;
-  if (bet.stakeMicros > state.balanceMicros) {
-    return err('insufficient_funds', { balance: formatAmount(state.balanceMicros) });
-  }
   const nonce = state.nextNonce;
   const step = bet.start(knownSeed(state.seeds.serverSeed).draw(state.seeds.clientSeed, nonce));
   const staked: SessionState = {
@@ -360,17 +360,13 @@ function runPlays(
 
 /** Up to 1,000 rounds in one event; each is recorded, the answer is one. */
 export function autoplay(state: SessionState, command: Autoplay, nowMs: number): Result<Decision> {
-  // Before anything is drawn, also for a blackjack that would be over at once.
+  // Before anything is drawn, also for a hand that would be over at once.
   if (GAMES[state.gameId].actionNames.length > 0) {
     return err('invalid_request', { reason: 'this game has decisions' });
   }
-  if (state.hand !== null) return err('round_open');
   const known = admit(state, command);
   if (!known.ok) return known;
   const { bet } = known.value;
-  if (bet.stakeMicros > state.balanceMicros) {
-    return err('insufficient_funds', { balance: formatAmount(state.balanceMicros) });
-  }
   const run = runPlays(state, command, known.value, nowMs);
   const next = { ...run.state, seq: state.seq + 1, lastActivityMs: nowMs };
   const wageredMicros = next.totals.wageredMicros - state.totals.wageredMicros;

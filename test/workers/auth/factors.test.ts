@@ -11,30 +11,25 @@ const STEP_MS = 30_000;
 const codeOf = (secret: string, atMs: number) =>
   generateSync({ secret, epoch: Math.floor(atMs / 1000) });
 
+const confirm = (token: string, code: string, target: AuthFixture = fixture) =>
+  target.post('/v1/auth/mfa/totp/confirm', { code }, { token });
+const stepUp = (token: string, body: object) => fixture.post('/v1/auth/step-up', body, { token });
+
 async function enrolled(target: AuthFixture = fixture) {
   const person = await player(target);
   const begun = await target.post('/v1/auth/mfa/totp', undefined, { token: person.accessToken });
   expect(begun.status, begun.text).toBe(200);
   const secret: string = begun.body.secret;
-  const confirmed = await target.post(
-    '/v1/auth/mfa/totp/confirm',
-    { code: codeOf(secret, target.nowMs) },
-    { token: person.accessToken },
-  );
+  const confirmed = await confirm(person.accessToken, codeOf(secret, target.nowMs), target);
   expect(confirmed.status, confirmed.text).toBe(200);
   target.pass(STEP_MS);
-  return {
-    ...person,
-    secret,
-    ...(confirmed.body as { accessToken: string; recoveryCodes: string[] }),
-  };
+  const { accessToken, recoveryCodes } = confirmed.body;
+  return { ...person, secret, accessToken, recoveryCodes: recoveryCodes as string[] };
 }
 
 async function challenge(person: { email: string }): Promise<string> {
-  const { body } = await fixture.post('/v1/auth/login', {
-    email: person.email,
-    password: PASSWORD,
-  });
+  const credentials = { email: person.email, password: PASSWORD };
+  const { body } = await fixture.post('/v1/auth/login', credentials);
   expect(body).toMatchObject({ mfaRequired: true, methods: ['totp', 'recovery'] });
   expect(Object.keys(body).sort()).toEqual(['challengeToken', 'methods', 'mfaRequired']);
   return body.challengeToken;
@@ -53,10 +48,10 @@ describe('enrolment', () => {
     expect(begun.body.otpauthUrl).toContain(`secret=${begun.body.secret}`);
     expect(begun.body.qrSvg).toMatch(/^<svg /);
     await signIn(fixture, person);
-    const wrong = await fixture.post('/v1/auth/mfa/totp/confirm', { code: '000000' }, { token });
+    const wrong = await confirm(token, '000000');
     expect([wrong.status, wrong.body.error.code]).toEqual([401, 'invalid_code']);
     const code = codeOf(begun.body.secret, fixture.nowMs);
-    const confirmed = await fixture.post('/v1/auth/mfa/totp/confirm', { code }, { token });
+    const confirmed = await confirm(token, code);
     expect(confirmed.body.recoveryCodes).toHaveLength(10);
     const me = await fixture.call('GET', '/v1/me', { token: confirmed.body.accessToken });
     expect(me.body.mfaEnabled).toBe(true);
@@ -76,7 +71,7 @@ describe('enrolment', () => {
     expect(old.status, old.text).toBe(200);
     fixture.pass(STEP_MS);
     const code = codeOf(again.body.secret, fixture.nowMs);
-    const confirmed = await fixture.post('/v1/auth/mfa/totp/confirm', { code }, { token });
+    const confirmed = await confirm(token, code);
     expect(confirmed.status, confirmed.text).toBe(200);
     fixture.pass(STEP_MS);
     const stale = await answer(await challenge(person), codeOf(person.secret, fixture.nowMs));
@@ -88,20 +83,16 @@ describe('enrolment', () => {
     const person = await player(fixture);
     const begun = await fixture.post('/v1/auth/mfa/totp', undefined, { token: person.accessToken });
     fixture.pass(15 * 60_000 + 1000);
-    const { accessToken: token } = (
-      await fixture.post('/v1/auth/refresh', { refreshToken: person.refreshToken })
-    ).body;
+    const renewed = await fixture.post('/v1/auth/refresh', { refreshToken: person.refreshToken });
+    const { accessToken: token } = renewed.body;
     for (const path of ['/v1/auth/mfa/totp', '/v1/auth/mfa/recovery-codes']) {
       const stale = await fixture.post(path, undefined, { token });
       expect([stale.status, stale.body.error.code]).toEqual([403, 'step_up_required']);
     }
-    const fresh = await fixture.post('/v1/auth/step-up', { password: PASSWORD }, { token });
+    const fresh = await stepUp(token, { password: PASSWORD });
     expect(fresh.status, fresh.text).toBe(200);
-    const late = await fixture.post(
-      '/v1/auth/mfa/totp/confirm',
-      { code: codeOf(begun.body.secret, fixture.nowMs) },
-      { token: fresh.body.accessToken },
-    );
+    const code = codeOf(begun.body.secret, fixture.nowMs);
+    const late = await confirm(fresh.body.accessToken, code);
     expect([late.status, late.body.error.code]).toEqual([401, 'invalid_code']);
   });
 
@@ -159,11 +150,11 @@ describe('a code', () => {
     const code = codeOf(person.secret, fixture.nowMs);
     const signedIn = await answer(await challenge(person), code);
     const token = signedIn.body.accessToken;
-    const reused = await fixture.post('/v1/auth/step-up', { code }, { token });
+    const reused = await stepUp(token, { code });
     expect([reused.status, reused.body.error.code]).toEqual([401, 'invalid_code']);
     fixture.pass(STEP_MS);
-    const next = codeOf(person.secret, fixture.nowMs);
-    expect((await fixture.post('/v1/auth/step-up', { code: next }, { token })).status).toBe(200);
+    const next = await stepUp(token, { code: codeOf(person.secret, fixture.nowMs) });
+    expect(next.status).toBe(200);
   });
 
   // evidence: V6.5.5 A26
@@ -203,8 +194,8 @@ describe('a code', () => {
       const used = await answer(await challenge(person), typed);
       expect(used.status, JSON.stringify(typed)).toBe(status);
     }
-    const spaced = `${code.slice(0, 3)} ${code.slice(3)}`;
-    expect((await answer(await challenge(person), spaced)).status).toBe(200);
+    const spaced = await answer(await challenge(person), `${code.slice(0, 3)} ${code.slice(3)}`);
+    expect(spaced.status).toBe(200);
   });
 
   // evidence: A26
@@ -225,7 +216,7 @@ describe('a code', () => {
     fixture.pass(30_000);
     const later = type(codeOf(person.secret, fixture.nowMs));
     const { accessToken: token } = signedIn.body;
-    const proved = await fixture.post('/v1/auth/step-up', { code: later }, { token });
+    const proved = await stepUp(token, { code: later });
     expect(proved.status, proved.text).toBe(200);
   });
 
@@ -355,8 +346,8 @@ describe('recovery codes', () => {
         where player_id = ${person.player.id}::uuid`,
     );
     expect(row?.rows).not.toContain(first.replaceAll('-', ''));
-    const loose = first.toLowerCase().replaceAll('-', ' ');
-    expect((await answer(await challenge(person), loose)).status).toBe(200);
+    const loose = await answer(await challenge(person), first.toLowerCase().replaceAll('-', ' '));
+    expect(loose.status).toBe(200);
     const renewed = await fixture.post('/v1/auth/mfa/recovery-codes', undefined, {
       token: person.accessToken,
     });
@@ -372,8 +363,8 @@ describe('removal', () => {
     const other = await answer(await challenge(person), codeOf(person.secret, fixture.nowMs));
     fixture.pass(STEP_MS);
     const code = codeOf(person.secret, fixture.nowMs);
-    const { accessToken: token } = person;
-    const remove = (body: unknown) => fixture.call('DELETE', '/v1/auth/mfa/totp', { token, body });
+    const remove = (body: unknown, token = person.accessToken) =>
+      fixture.call('DELETE', '/v1/auth/mfa/totp', { token, body });
     expect((await remove({ password: 'wrong', code })).body.error.code).toBe('invalid_credentials');
     expect((await remove({ password: PASSWORD, code: '000000' })).status).toBe(401);
     expect((await remove({ password: PASSWORD })).status).toBe(400);
@@ -385,10 +376,7 @@ describe('removal', () => {
     expect(refreshed.status).toBe(401);
     expect(fixture.lastMail(person.email).subject).toBe('Your second factor was removed');
     await signIn(fixture, person);
-    const again = await fixture.call('DELETE', '/v1/auth/mfa/totp', {
-      token: removed.body.accessToken,
-      body: { password: PASSWORD, code },
-    });
+    const again = await remove({ password: PASSWORD, code }, removed.body.accessToken);
     expect(again.body.error.code).toBe('mfa_not_enabled');
   });
 });
@@ -396,20 +384,13 @@ describe('removal', () => {
 describe('step-up', () => {
   it('asks for the code where a factor is active and for the password elsewhere', async () => {
     const plain = await player(fixture);
-    const none = await fixture.post('/v1/auth/step-up', {}, { token: plain.accessToken });
+    const none = await stepUp(plain.accessToken, {});
     expect(none.status).toBe(400);
     const strong = await enrolled();
-    const weak = await fixture.post(
-      '/v1/auth/step-up',
-      { password: PASSWORD },
-      { token: strong.accessToken },
-    );
+    const weak = await stepUp(strong.accessToken, { password: PASSWORD });
     expect(weak.status).toBe(400);
-    const wrong = await fixture.post(
-      '/v1/auth/step-up',
-      { password: 'wrong', code: codeOf(strong.secret, fixture.nowMs) },
-      { token: strong.accessToken },
-    );
+    const code = codeOf(strong.secret, fixture.nowMs);
+    const wrong = await stepUp(strong.accessToken, { password: 'wrong', code });
     expect(wrong.body.error.code).toBe('invalid_credentials');
   });
 });
