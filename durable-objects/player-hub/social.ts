@@ -1,9 +1,13 @@
-// The social side of a hub: relations, presence, notices and the player's own sockets, behind the
-// object's class. It opens the object's storage on the first thing that the hub accepts.
+// The social side of a hub: relations, presence, notices and the player's own sockets. The class in
+// index.ts adds what concerns sign-ins. The object's storage is opened by the first thing that the hub
+// accepts.
 
+import { DurableObject } from 'cloudflare:workers';
 import { Connections, type Identity } from '#objects/live/connections.ts';
+import { setPingAnswerer } from '#objects/live/ping.ts';
 import { TicketStore } from '#objects/live/tickets.ts';
 import { isOpened, migrate } from '#objects/migrate.ts';
+import { requireBoot } from '#shared/boot.ts';
 import type { BlockList } from '#shared/contracts/chat-room.ts';
 import type { IssuedTicket } from '#shared/contracts/game-session.ts';
 import type { HubCoinsContract, TablePart, WalletPart } from '#shared/contracts/hub-coins.ts';
@@ -16,6 +20,7 @@ import type {
   Retraction,
 } from '#shared/contracts/social.ts';
 import { CLOSE_CODES } from '#shared/errors.ts';
+import { isId } from '#shared/ids.ts';
 import type { CoinCurrency } from '#shared/money.ts';
 import {
   type HubClientFrame,
@@ -27,19 +32,13 @@ import { err, ok, type Result } from '#shared/result.ts';
 import { MINUTE_MS, SECOND_MS, toTimestamp } from '#shared/time.ts';
 import { claimsCodec, HUB_CONNECTIONS } from './claims.ts';
 import { CoinStore } from './coins.ts';
+import type { PlayerHubEnv } from './env.ts';
+import { PLAYER_HUB_SCHEMA } from './env-schema.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { NoticeStore } from './notices.ts';
-import { type Hubs, mayHear, notifyFriends, PresenceStore, presenceOf } from './presence.ts';
+import { mayHear, notifyFriends, PresenceStore, presenceOf } from './presence.ts';
 import { type FriendChange, RelationStore } from './relations.ts';
-
-/** What the social side needs to know of the rest of the hub. */
-export interface HubSide {
-  /** The ring under which tickets are made. */
-  routingKey: string;
-  isAlive(sid: string): boolean;
-  /** Names of the objects of this kind to which a socket is attached. */
-  attachedTo(kind: 'session' | 'room'): string[];
-}
+import { SignInStore } from './sign-ins.ts';
 
 const READER_LIMITS = { silentBytesMax: 4 * 1024 * 1024, unreadBytesMax: 16 * 1024 * 1024 };
 const FRAME_RATE = { perSecond: 5, burst: 20 };
@@ -51,10 +50,8 @@ const DEPARTURE_MS = 3 * SECOND_MS;
 /** Should this object die under its sockets, the alarm notices within this time. */
 const LOOK_AGAIN_MS = 5 * MINUTE_MS;
 
-export class SocialSide implements Social {
-  readonly #context: DurableObjectState;
-  readonly #hubs: Hubs;
-  readonly #side: HubSide;
+export abstract class SocialHub extends DurableObject<PlayerHubEnv> implements Social {
+  protected readonly signIns: SignInStore;
   readonly #relations: RelationStore;
   readonly #notices: NoticeStore;
   readonly #presence: PresenceStore;
@@ -63,15 +60,16 @@ export class SocialSide implements Social {
   readonly #connections: Connections<Identity>;
   #isReady = false;
 
-  constructor(context: DurableObjectState, hubs: Hubs, side: HubSide) {
-    this.#context = context;
-    this.#hubs = hubs;
-    this.#side = side;
+  constructor(context: DurableObjectState, env: PlayerHubEnv) {
+    super(context, env);
+    requireBoot(env, PLAYER_HUB_SCHEMA);
+    setPingAnswerer(context, env.PINGS_ANSWERED_BY);
     const { sql } = context.storage;
+    this.signIns = new SignInStore(context.storage);
     this.#relations = new RelationStore(sql);
     this.#notices = new NoticeStore(sql);
     this.#presence = new PresenceStore(sql);
-    this.#tickets = new TicketStore(sql, side.routingKey, 'hub', claimsCodec, TICKETS_MAX);
+    this.#tickets = new TicketStore(sql, env.ROUTING_KEY, 'hub', claimsCodec, TICKETS_MAX);
     this.#connections = new Connections(context, HUB_CONNECTIONS, READER_LIMITS);
     this.#connections.onLeft = () => this.left();
     this.#coins = new CoinStore(sql);
@@ -79,26 +77,34 @@ export class SocialSide implements Social {
 
   // Accepting something opens the object; an older one gets the newest tables.
   #open(): void {
-    if (!this.#isReady) migrate(this.#context.storage, MIGRATIONS);
+    if (!this.#isReady) migrate(this.ctx.storage, MIGRATIONS);
     this.#isReady = true;
   }
 
   // Reading must not open an object that was never used.
   #canRead(): boolean {
-    if (!this.#isReady && isOpened(this.#context.storage)) this.#open();
+    if (!this.#isReady && isOpened(this.ctx.storage)) this.#open();
     return this.#isReady;
   }
 
   get #me(): string {
-    return this.#context.id.name ?? '';
+    return this.ctx.id.name ?? '';
   }
 
-  #refuseStranger(playerId: string): void {
-    if (this.#me !== playerId) throw new Error('This hub belongs to another player.');
+  // What comes to the wrong hub would make one player's sign-ins another's.
+  protected refuseStranger(playerId: string): void {
+    if (!isId(playerId) || this.#me !== playerId) {
+      throw new Error('This hub belongs to another player.');
+    }
+  }
+
+  protected isAlive(sid: string): boolean {
+    const known = this.signIns.known(sid);
+    return known.kind === 'listed' && known.signIn.expiresAtMs > Date.now();
   }
 
   #takeOver(playerId: string, relations: Relations): void {
-    this.#refuseStranger(playerId);
+    this.refuseStranger(playerId);
     this.#open();
     const change = this.#relations.takeOver(relations);
     if (change === null) return;
@@ -115,7 +121,7 @@ export class SocialSide implements Social {
 
   async relate(playerId: string, relations: Relations): Promise<string[]> {
     this.#takeOver(playerId, relations);
-    return this.#side.attachedTo('room');
+    return this.signIns.attachedTo('room');
   }
 
   async issueTicket(
@@ -123,32 +129,32 @@ export class SocialSide implements Social {
     sid: string,
     relations: Relations | null,
   ): Promise<IssuedTicket | null> {
-    this.#refuseStranger(playerId);
+    this.refuseStranger(playerId);
     if (relations !== null) this.#takeOver(playerId, relations);
     else if (this.blockList() === null) return null;
     return this.#tickets.issue(playerId, { playerId, sid }, Date.now());
   }
 
   /** The newest block list that this hub knows of. */
-  blockList(): BlockList | null {
+  protected blockList(): BlockList | null {
     return this.#canRead() ? this.#relations.blockList() : null;
   }
 
   /** The newest name that this hub was told of. */
-  ownName(): PlayerName | null {
+  protected ownName(): PlayerName | null {
     return this.#canRead() ? this.#relations.ownName() : null;
   }
 
   /** Takes over a new name; returns the rooms that must hear of it. */
-  rename(playerId: string, name: PlayerName): string[] {
-    this.#refuseStranger(playerId);
+  async rename(playerId: string, name: PlayerName): Promise<string[]> {
+    this.refuseStranger(playerId);
     this.#open();
     this.#relations.takeName(name);
-    return this.#side.attachedTo('room');
+    return this.signIns.attachedTo('room');
   }
 
-  /** Switches protocols, or says why not. */
-  upgrade(request: Request): Promise<Response> {
+  /** Upgrades of the player's own socket only. */
+  override fetch(request: Request): Promise<Response> {
     return this.#connections.upgrade(
       request,
       () => this.#redeem(request),
@@ -158,7 +164,7 @@ export class SocialSide implements Social {
 
   #redeem(request: Request): Result<Identity> {
     const identity = this.#canRead() ? this.#tickets.redeem(request, Date.now()) : null;
-    if (identity === null || !this.#side.isAlive(identity.sid)) return err('invalid_ticket');
+    if (identity === null || !this.isAlive(identity.sid)) return err('invalid_ticket');
     return ok(identity);
   }
 
@@ -186,18 +192,16 @@ export class SocialSide implements Social {
     this.#connections.broadcast(JSON.stringify(frame));
   }
 
-  receive(socket: WebSocket, message: string | ArrayBuffer): void {
+  override webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): void {
     const frame = this.#connections.receive(socket, message, hubClientFrameSchema, FRAME_RATE);
     if (frame !== null) this.#frame(socket, frame);
   }
 
-  /** A client has closed. */
-  closed(socket: WebSocket, code: number, reason: string): void {
+  override webSocketClose(socket: WebSocket, code: number, reason: string): void {
     this.#connections.closed(socket, code, reason);
   }
 
-  /** The line to a client broke. */
-  broken(socket: WebSocket): void {
+  override webSocketError(socket: WebSocket): void {
     this.#connections.broken(socket);
   }
 
@@ -223,27 +227,27 @@ export class SocialSide implements Social {
   }
 
   /** Something that presence hangs on may have changed: friends are told if what they see did. */
-  changed(): void {
+  protected changed(): void {
     if (!this.#canRead()) return;
     const isConnected = this.#connections.players.size > 0;
-    const isPlaying = this.#side.attachedTo('session').length > 0;
+    const isPlaying = this.signIns.attachedTo('session').length > 0;
     const state = presenceOf(this.#presence.chosen, isConnected, isPlaying);
-    if (state !== 'offline') void this.#context.storage.setAlarm(Date.now() + LOOK_AGAIN_MS);
+    if (state !== 'offline') void this.ctx.storage.setAlarm(Date.now() + LOOK_AGAIN_MS);
     if (state === this.#presence.told) return;
     this.#presence.tell(state);
     this.#notifyFriends(state, this.#relations.friends());
   }
 
   /** A socket is gone; what that means is seen a little later. */
-  left(): void {
-    if (this.#canRead()) void this.#context.storage.setAlarm(Date.now() + DEPARTURE_MS);
+  protected left(): void {
+    if (this.#canRead()) void this.ctx.storage.setAlarm(Date.now() + DEPARTURE_MS);
   }
 
   #notifyFriends(state: Presence, friends: readonly string[]): void {
-    const told = notifyFriends(this.#hubs, this.#me, state, friends, (id, theirs) =>
+    const told = notifyFriends(this.env.PLAYER_HUB, this.#me, state, friends, (id, theirs) =>
       this.#heard(id, theirs),
     );
-    this.#context.waitUntil(told);
+    this.ctx.waitUntil(told);
   }
 
   #heard(friendId: string, state: Presence): void {
@@ -263,7 +267,7 @@ export class SocialSide implements Social {
   }
 
   async notify(playerId: string, notice: NewNotice): Promise<void> {
-    this.#refuseStranger(playerId);
+    this.refuseStranger(playerId);
     this.#open();
     const { from, staff } = notice;
     if (from !== null && staff !== true && this.#relations.isBlocked(from)) return;
@@ -272,7 +276,7 @@ export class SocialSide implements Social {
   }
 
   async retract(playerId: string, retraction: Retraction): Promise<void> {
-    this.#refuseStranger(playerId);
+    this.refuseStranger(playerId);
     this.#open();
     const seq = this.#notices.retract(retraction);
     if (seq === null) return;
@@ -280,7 +284,7 @@ export class SocialSide implements Social {
   }
 
   async forget(playerId: string, goneId: string): Promise<void> {
-    this.#refuseStranger(playerId);
+    this.refuseStranger(playerId);
     if (!this.#canRead()) return;
     if (goneId === playerId) {
       this.#notices.clear();
@@ -295,7 +299,7 @@ export class SocialSide implements Social {
   }
 
   async noteWallet(playerId: string, parts: WalletPart[]): Promise<TablePart[]> {
-    this.#refuseStranger(playerId);
+    this.refuseStranger(playerId);
     this.#open();
     const changed = parts.filter((part) => this.#coins.setWallet(part));
     this.#showCoins(changed.map(({ currency }) => currency));
@@ -303,7 +307,7 @@ export class SocialSide implements Social {
   }
 
   async noteTable(playerId: string, table: TablePart, wallet: WalletPart | null): Promise<void> {
-    this.#refuseStranger(playerId);
+    this.refuseStranger(playerId);
     this.#open();
     const isWalletNew = wallet !== null && this.#coins.setWallet(wallet);
     const isTableNew = this.#coins.setTable(table, Date.now());
@@ -334,9 +338,13 @@ export class SocialSide implements Social {
   }
 
   /** Closes the player's own sockets whose sign-in ended. */
-  cutDead(): void {
+  protected cutDead(): void {
     if (!this.#canRead()) return;
-    const isDead = ({ sid }: Identity) => !this.#side.isAlive(sid);
+    const isDead = ({ sid }: Identity) => !this.isAlive(sid);
     this.#connections.close(CLOSE_CODES.signedOut, 'signed out', isDead);
+  }
+
+  override async alarm(): Promise<void> {
+    this.changed();
   }
 }
