@@ -1,7 +1,7 @@
 // The state in memory, kept equal to what is stored: every change is written first and shown after.
 // The alarm is set in the same write, and only when what is due is earlier than what is set.
 
-import { UnreadableRecord } from '#objects/stored-record.ts';
+import { UnreadableError } from '#objects/stored-codec.ts';
 import { bytesToBase64Url } from '#shared/bytes.ts';
 import { CLOSE_CODES } from '#shared/errors.ts';
 import { SERVER_SEED_BYTES, serverSeedFromBytes } from '#shared/fairness/seeds.ts';
@@ -33,7 +33,7 @@ export class SessionStateStore {
   readonly #platform: DurableObjectStorage;
   readonly #onChange: () => void;
   #state: SessionState | null = null;
-  #unreadable: UnreadableRecord | null = null;
+  #unreadable: UnreadableError | null = null;
   #alarmAtMs: number | null = null;
 
   /** `onChange` is called after every stored change. */
@@ -52,7 +52,7 @@ export class SessionStateStore {
     } catch (error) {
       // Nothing is played, settled or written until there is code that can read it.
       log('error', 'session_unreadable', { sessionId: storage.sessionId, ...errorFields(error) });
-      this.#unreadable = new UnreadableRecord('session', { cause: error });
+      this.#unreadable = new UnreadableError('session state', { cause: error });
       sockets.close(CLOSE_CODES.tryAgainLater, 'connect again to go on');
     }
   }

@@ -5,6 +5,7 @@
 
 import { isOpened, migrate } from '#objects/migrate.ts';
 import type { SocketRole } from '#shared/contracts/game-session.ts';
+import { errorFields, log } from '#shared/log.ts';
 import type { Decision, SessionEvent, StoredEvent } from '../decide/decision.ts';
 import type { SessionState } from '../decide/state.ts';
 import { MIGRATIONS } from './migrations.ts';
@@ -59,7 +60,7 @@ export class SessionStorage {
 
   /**
    * The state as of the last stored event; `null` for an object that was never opened. Throws
-   * `UnreadableRecord` for one that this code cannot read.
+   * `UnreadableError` for one that this code cannot read.
    */
   load(): SessionState | null {
     if (!isOpened(this.#storage)) return null;
@@ -69,7 +70,7 @@ export class SessionStorage {
       .toArray();
     if (row === undefined) return null;
     this.#snapshotSeq = row.seq;
-    let state = decodeState(row.state, this.sessionId);
+    let state = decodeState(row.state);
     for (const event of this.eventsAfter(row.seq)) state = replayRound(state, event);
     return state;
   }
@@ -111,13 +112,14 @@ export class SessionStorage {
   }
 
   #eventOf({ at: atMs, facts, plays, ...row }: EventRow): StoredEvent {
-    const whose = { sessionId: this.sessionId, seq: row.seq };
-    return {
-      ...row,
-      atMs,
-      facts: decodeFacts(facts, whose),
-      plays: plays === null ? null : decodePlays(plays, whose),
-    };
+    try {
+      const rounds = plays === null ? null : decodePlays(plays);
+      return { ...row, atMs, facts: decodeFacts(facts), plays: rounds };
+    } catch (error) {
+      const { sessionId } = this;
+      log('error', 'event_unreadable', { sessionId, seq: row.seq, ...errorFields(error) });
+      throw error;
+    }
   }
 
   *#events(query: string, value: string | number): Iterable<StoredEvent> {

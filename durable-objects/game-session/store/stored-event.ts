@@ -4,7 +4,7 @@
 // for with a newer key it would have another text. Whoever changes a shape appends an upgrade.
 
 import { z } from 'zod';
-import { RecordCodec } from '#objects/stored-record.ts';
+import { StoredCodec } from '#objects/stored-codec.ts';
 import { STOP_REASONS } from '#shared/protocol/session.ts';
 import { actions, count, json, micros, settings, shownStanding } from './stored-state.ts';
 
@@ -65,18 +65,8 @@ const plays = z.strictObject({
 });
 export type AutoplayRounds = z.output<typeof plays>;
 
-const factsCodec = new RecordCodec({
-  name: 'session event',
-  schema: facts,
-  upgrades: [],
-  readableSince: 1,
-});
-const playsCodec = new RecordCodec({
-  name: 'session auto-play',
-  schema: plays,
-  upgrades: [],
-  readableSince: 1,
-});
+const factsCodec = new StoredCodec('session event', facts);
+const playsCodec = new StoredCodec('session auto-play', plays);
 
 const toJson = (_key: string, value: unknown) =>
   typeof value === 'bigint' ? value.toString() : value;
@@ -94,22 +84,22 @@ function resultJson({ stakeMicros, payoutMicros, countedMicros, ...rest }: Resul
 
 /** What happened, as stored text. */
 export function encodeFacts(value: EventFacts): string {
-  return factsCodec.encode(
+  return factsCodec.encodeJson(
     value.kind === 'result' ? resultJson(value) : JSON.stringify(value, toJson),
   );
 }
 
 /** What happened, from stored text. */
-export function decodeFacts(text: string, whose: { sessionId: string; seq: number }): EventFacts {
-  return factsCodec.decode(text, whose);
+export function decodeFacts(text: string): EventFacts {
+  return factsCodec.decode(text);
 }
 
 /** The rounds of an auto-play, as stored text; given as JSON, for they were written one by one. */
 export function encodePlays(json: string): string {
-  return playsCodec.encode(json);
+  return playsCodec.encodeJson(json);
 }
 
 /** The rounds of an auto-play, from stored text. */
-export function decodePlays(text: string, whose: { sessionId: string; seq: number }) {
-  return playsCodec.decode(text, whose);
+export function decodePlays(text: string) {
+  return playsCodec.decode(text);
 }

@@ -8,7 +8,7 @@
 // shape of the old one. `test/unit/session/snapshots.test.ts` holds this to what releases have written.
 
 import { z } from 'zod';
-import { RecordCodec, type Upgrade } from '#objects/stored-record.ts';
+import { StoredCodec, type Upgrade } from '#objects/stored-codec.ts';
 import { base64UrlToBytes, bytesToBase64Url } from '#shared/bytes.ts';
 import type { ErrorFacts } from '#shared/error-facts.ts';
 import { type ErrorCode, isErrorCode } from '#shared/errors.ts';
@@ -187,12 +187,7 @@ export type SessionState = z.output<typeof state>;
 /** From version 1 on. */
 const UPGRADES: readonly Upgrade[] = [];
 
-const codec = new RecordCodec({
-  name: 'session state',
-  schema: state,
-  upgrades: UPGRADES,
-  readableSince: 1,
-});
+const codec = new StoredCodec('session state', state, UPGRADES);
 
 const toJson = (_key: string, value: unknown) => {
   if (typeof value === 'bigint') return value.toString();
@@ -201,10 +196,10 @@ const toJson = (_key: string, value: unknown) => {
 
 /** The state as stored text. */
 export function encodeState(value: SessionState): string {
-  return codec.encode(JSON.stringify(value, toJson));
+  return codec.encodeJson(JSON.stringify(value, toJson));
 }
 
-/** The state from stored text, of this version or of any before it. */
-export function decodeState(text: string, sessionId: string): SessionState {
-  return codec.decode(text, { sessionId });
+/** The state from stored text, of this version or of any before it. Throws `UnreadableError`. */
+export function decodeState(text: string): SessionState {
+  return codec.decode(text);
 }

@@ -153,7 +153,7 @@ describe('a round with Sweeps Coins', () => {
     for (const target of ['98.00', '50.00']) {
       const asleep = table('dice');
       const told = played(asleep, { type: 'play', stake: '1', params: dice(target) });
-      const facts = decodeFacts(encodeFacts(told.event.facts), { sessionId: 's', seq: 1 });
+      const facts = decodeFacts(encodeFacts(told.event.facts));
       const awake = replayRound({ ...asleep, chanceMaxPpm: 600_000 }, { ...told.event, facts });
       expect(awake.unsent).toEqual(told.state.unsent);
     }

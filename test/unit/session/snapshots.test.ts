@@ -38,11 +38,10 @@ const versionOf = (record: string) => (JSON.parse(record) as { v: number }).v;
 beforeAll(() => setRoundIdKey(`golden:${'A'.repeat(43)}`));
 
 function eventOf({ facts, plays, ...row }: Row) {
-  const whose = { sessionId: 'golden', seq: row.seq };
   return {
     ...row,
-    facts: decodeFacts(facts, whose),
-    plays: plays === null ? null : decodePlays(plays, whose),
+    facts: decodeFacts(facts),
+    plays: plays === null ? null : decodePlays(plays),
   };
 }
 
@@ -82,8 +81,8 @@ describe.each(releases)('what release %s stored', (release) => {
 
   it.each(names)('is read by the code of today: %s', (name) => {
     const stored = read(fileOf(release, name));
-    const state = decodeState(stored.state, 'golden');
-    expect(decodeState(encodeState(state), 'golden')).toEqual(state);
+    const state = decodeState(stored.state);
+    expect(decodeState(encodeState(state))).toEqual(state);
     expect(stored.events.map((row) => JSON.stringify(eventFrame(state, eventOf(row))))).toEqual(
       stored.frames,
     );
@@ -92,9 +91,9 @@ describe.each(releases)('what release %s stored', (release) => {
 
   it('wakes up to the state that its rounds had left', () => {
     const stored = read(fileOf(release, 'limbo'));
-    const before = decodeState(stored.before, 'golden');
+    const before = decodeState(stored.before);
     const awake = stored.events.reduce((state, row) => replayRound(state, eventOf(row)), before);
-    expect(awake).toEqual(decodeState(stored.state, 'golden'));
+    expect(awake).toEqual(decodeState(stored.state));
   });
 });
 
@@ -188,7 +187,7 @@ describe('a stored state', () => {
 
   function isRefused(text: string): boolean {
     try {
-      decodeState(text, 'golden');
+      decodeState(text);
       return false;
     } catch (error) {
       expect(String(error)).toContain('dependency_unavailable: session state');
