@@ -345,7 +345,7 @@ describe('the own socket', () => {
     const errors = () => ann.frames.filter(({ type }) => type === 'error').length;
     for (let count = 1; count <= 21; count++) {
       vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 60_000 });
-      expect(ann.closed).toBeNull();
+      expect(ann.closed).toBeUndefined();
       ann.send('{"type":"fly"}');
       await expect.poll(errors).toBe(count);
     }
