@@ -26,6 +26,9 @@ export function momentMs(text: string): number {
 }
 
 // Schemas of answers.
+/** Every key of a contract's type: one that may be absent is not forgotten either. */
+export type Keys<T> = Record<keyof T, z.ZodType>;
+
 /** JSON that we wrote in this shape, which another schema has checked. */
 export const written = <T>() => z.custom<T>((value) => typeof value === 'object' && value !== null);
 /** BIGINT or NUMERIC without fraction, as it travels. */

@@ -4,7 +4,7 @@
 import { z } from 'zod';
 import { functionsOf } from '#db/call.ts';
 import type { Database } from '#db/client.ts';
-import { micros } from '#db/values.ts';
+import { type Keys, micros } from '#db/values.ts';
 import type {
   Batch,
   Close,
@@ -52,7 +52,7 @@ const receipt: z.ZodType<LedgerReceipt> = z.object({
   standing,
   chanceMaxPpm: z.number().exactOptional(),
   wallet: walletPart.nullable().default(null),
-});
+} satisfies Keys<LedgerReceipt>);
 
 const settled = z.object({ place: z.number(), escrowMicros: micros });
 

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { functionsOf } from '#db/call.ts';
 import type { Database } from '#db/client.ts';
-import { at, count, digits, json, micros } from '#db/values.ts';
+import { at, count, digits, json, type Keys, micros } from '#db/values.ts';
 import type { CurrentExclusion, Exclusion, Standing } from '#shared/contracts/wallet.ts';
 import { limitNameSchema } from '#shared/error-facts.ts';
 import type { CoinCurrency } from '#shared/money.ts';
@@ -14,7 +14,7 @@ export const standing: z.ZodType<Standing> = z.object({
   lossBudgetMicros: micros.nullable(),
   changesAtMs: count.nullable(),
   lossLimit: limitNameSchema.exactOptional(),
-});
+} satisfies Keys<Standing>);
 
 const currentExclusion: z.ZodType<CurrentExclusion> = z.object({
   kind: z.enum(['cool_off', 'self_exclusion', 'house']),
