@@ -1,14 +1,4 @@
-// What a text means in a room: the emoji it is, whom it mentions. What may be said, as characters, is
-// the same everywhere and stands in shared/text. Pure.
-
-import { normalizeEmoji } from '#shared/text/emoji.ts';
-
-export { lengthOf, normalizeText } from '#shared/text/visible.ts';
-
-/** True for exactly one emoji, sequences included, however it is spelled. */
-export function isEmoji(text: string): boolean {
-  return normalizeEmoji(text) !== null;
-}
+// Mentions: whom a text names with `@`. Pure.
 
 const MENTION = /(?<![\p{L}\p{N}])@([\p{L}\p{N}][\p{L}\p{M}\p{N} ._'\u2019-]{2,19})/gu;
 const NAME_END = /[\p{L}\p{M}\p{N}]$/u;

@@ -2,18 +2,16 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  isEmoji,
-  lengthOf,
-  mentionsOf,
-  normalizeText,
-} from '#objects/chat-room/decide/mentions.ts';
+import { mentionsOf } from '#objects/chat-room/decide/mentions.ts';
 import { RateLimiter } from '#objects/chat-room/decide/rate-limiter.ts';
 import { wordAndLinkFilter } from '#objects/chat-room/decide/text-filter.ts';
 import { DEFAULT_POLICY } from '#shared/contracts/chat-room.ts';
 import { normalizeEmoji } from '#shared/text/emoji.ts';
 import { holdsLink } from '#shared/text/link.ts';
-import { isVisible } from '#shared/text/visible.ts';
+import { isVisible, lengthOf, normalizeText } from '#shared/text/visible.ts';
+
+/** True for exactly one emoji, however it is spelled. */
+const isEmoji = (text: string) => normalizeEmoji(text) !== null;
 
 describe('text', () => {
   it.each([
