@@ -3,10 +3,13 @@
 // is slowed down; one that goes on without waiting is cut off, and nobody else notices. A seat ends
 // when its close is sent, not when the client answers: whoever is not in `#members` is not heard.
 
+import { z } from 'zod';
 import type { Lines } from '#objects/live/termination.ts';
+import { StoredCodec } from '#objects/stored-codec.ts';
 import type { SocketRole } from '#shared/contracts/game-session.ts';
 import { CLOSE_CODES } from '#shared/errors.ts';
 import { errorFrame, nameOf, type RefusedAt } from '#shared/http/error-frame.ts';
+import { errorFields, log } from '#shared/log.ts';
 import type { ServerFrame } from '#shared/protocol/session.ts';
 import { err, ok, type Refusal, type Result } from '#shared/result.ts';
 import { SECOND_MS } from '#shared/time.ts';
@@ -31,6 +34,16 @@ const SPECTATORS_MAX = 100;
 
 /** Who is on a socket; `order` grows with each one that opens. */
 export type Member = { playerId: string; sid: string; role: SocketRole; order: number };
+
+const memberCodec = new StoredCodec<Member>(
+  'attachment of game-session',
+  z.strictObject({
+    playerId: z.string(),
+    sid: z.string(),
+    role: z.enum(['player', 'spectator']),
+    order: z.int().min(1),
+  }),
+);
 
 /** What a player may send: more sockets are no more. */
 type Purse = { tokens: number; atMs: number };
@@ -62,9 +75,19 @@ export class Sockets {
     this.#framesPerSecond = framesPerSecond;
     this.#at = { object: 'game-session', id: nameOf(context) };
     for (const socket of context.getWebSockets()) {
-      const member = socket.deserializeAttachment() as Member | null;
-      const isOpen = socket.readyState === WebSocket.OPEN;
-      if (member !== null && isOpen) this.#members.set(socket, member);
+      if (socket.readyState === WebSocket.OPEN) this.#restore(socket);
+    }
+  }
+
+  // What slept through a release and cannot be read is sent away: it resumes with a new ticket.
+  #restore(socket: WebSocket): void {
+    const attachment: unknown = socket.deserializeAttachment();
+    if (attachment === null) return;
+    try {
+      this.#members.set(socket, memberCodec.fromStored(attachment));
+    } catch (error) {
+      log('error', 'attachment_unreadable', { ...this.#at, ...errorFields(error) });
+      this.#lines.hangUp(socket, CLOSE_CODES.tryAgainLater, 'connect again to go on');
     }
   }
 
@@ -88,7 +111,7 @@ export class Sockets {
     const order = 1 + Math.max(0, ...seats.map(([, member]) => member.order));
     const member = { ...who, order };
     this.#lines.accept(socket, lineId);
-    socket.serializeAttachment(member);
+    socket.serializeAttachment(memberCodec.toStored(member));
     this.#entering.set(socket, member);
     const own = seats.filter(([, { playerId }]) => playerId === who.playerId);
     own.sort(([, left], [, right]) => right.order - left.order);
