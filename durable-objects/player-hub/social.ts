@@ -290,6 +290,7 @@ export abstract class SocialHub extends DurableObject<PlayerHubEnv> implements S
       this.#notices.clear();
       this.#coins.clear();
       this.#relations.forgetName();
+      this.#tickets.dropOf(playerId);
     } else this.#notices.dropFrom([goneId]);
   }
 

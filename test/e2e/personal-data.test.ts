@@ -10,7 +10,7 @@ import { sql } from 'drizzle-orm';
 import { expect, it } from 'vitest';
 import { PERSONAL_DATA } from '#db/personal-data.ts';
 import { untilErased } from '#test/kit/erasure.ts';
-import { until } from '#test/kit/patience.ts';
+import { PATIENCE_MS, until } from '#test/kit/patience.ts';
 import { platformFixture } from '#test/kit/platform.ts';
 import { dice, LOBBY, newPlayers, type Player } from '#test/kit/player.ts';
 
@@ -76,7 +76,7 @@ function walkObjects(marks: Marks): Found {
   for (const path of filesIn(platform.storageFolder)) {
     const object = ['ChatRoom', 'PlayerHub', 'GameSession'].find((name) => path.includes(name));
     if (object === undefined) continue;
-    const file = new DatabaseSync(path, { readOnly: true });
+    const file = new DatabaseSync(path, { readOnly: true, timeout: PATIENCE_MS });
     const tables = file
       .prepare(`select name from sqlite_master where type = 'table'`)
       .all()
