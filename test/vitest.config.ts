@@ -7,9 +7,9 @@ import { cloudflareTest } from '@cloudflare/vitest-plugin';
 import { defineConfig } from 'vitest/config';
 import { WORKERS, type WorkerEntry } from '../scripts/platform/workers/workers.ts';
 import { PATIENCE_MS, TEST_TIMEOUT_MS } from './kit/patience.ts';
-import { testSecrets } from './kit/secrets.ts';
+import { testSecrets } from './kit/setup/secrets.ts';
 
-const DATABASE_SETUP = 'test/kit/global-database.ts';
+const DATABASE_SETUP = 'test/kit/setup/global-database.ts';
 
 // Bounds on what hangs, the same everywhere: no test counts on how fast its machine is.
 const patience = {
@@ -65,10 +65,10 @@ export default defineConfig(async () => ({
   test: {
     silent: 'passed-only' as const,
     projects: [
-      nodeProject('unit', [], ['test/kit/round-id-key.ts']),
+      nodeProject('unit', [], ['test/kit/setup/round-id-key.ts']),
       nodeProject('db', [DATABASE_SETUP]),
       ...(await Promise.all(WORKERS.map(workerProject))),
-      nodeProject('e2e', [DATABASE_SETUP, 'test/kit/global-bundles.ts']),
+      nodeProject('e2e', [DATABASE_SETUP, 'test/kit/setup/global-bundles.ts']),
     ],
   },
 }));

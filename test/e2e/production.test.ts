@@ -10,10 +10,10 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { unstable_getMiniflareWorkerOptions } from 'wrangler';
 import { signatureHeader } from '#scripts/emulators/stripe/webhooks.ts';
 import { WORKERS } from '#scripts/platform/workers/workers.ts';
-import { type Edge, startEdge } from '#test/kit/edge.ts';
+import { type Edge, startEdge } from '#test/kit/internet/edge.ts';
+import { Turnstile } from '#test/kit/internet/turnstile.ts';
 import { type Given, type Platform, startPlatform } from '#test/kit/platform.ts';
 import { mailTo } from '#test/kit/player.ts';
-import { Turnstile } from '#test/kit/turnstile.ts';
 import { describeInBrowser, launch, visit } from './site/browser.ts';
 import { fillSignUp, newName, PASSWORD } from './site/site.ts';
 

@@ -6,7 +6,7 @@ import { inject } from 'vitest';
 import { connect, type Database, DatabaseRefusal } from '#db/client.ts';
 import { fixture } from './fixture.ts';
 import { until } from './patience.ts';
-import type { TestPostgres } from './provided.ts';
+import type { TestPostgres } from './setup/provided.ts';
 
 export type TestRole = keyof TestPostgres['passwords'];
 

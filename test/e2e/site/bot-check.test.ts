@@ -3,7 +3,7 @@
 
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { call } from '#test/kit/call.ts';
-import { TEST_SECRET, TEST_SITE_KEYS, Turnstile } from '#test/kit/turnstile.ts';
+import { TEST_SECRET, TEST_SITE_KEYS, Turnstile } from '#test/kit/internet/turnstile.ts';
 import { describeInBrowser, type Visit, visit } from './browser.ts';
 import { fillSignUp, newName, type Site, startSite } from './site.ts';
 

@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
-import { testSecrets } from '#test/kit/secrets.ts';
+import { testSecrets } from '#test/kit/setup/secrets.ts';
 
 const neighbours = readFileSync(
   join(import.meta.dirname, '../game-session/neighbours.mjs'),

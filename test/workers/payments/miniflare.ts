@@ -1,7 +1,7 @@
 // The neighbour of payments in its test project: real hubs of players.
 
 import { buildSync } from 'esbuild';
-import { testSecrets } from '#test/kit/secrets.ts';
+import { testSecrets } from '#test/kit/setup/secrets.ts';
 
 const root = `${import.meta.dirname}/../../..`;
 const hubs = buildSync({
