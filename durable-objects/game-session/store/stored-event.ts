@@ -71,15 +71,17 @@ const playsCodec = new StoredCodec('session auto-play', plays);
 const toJson = (_key: string, value: unknown) =>
   typeof value === 'bigint' ? value.toString() : value;
 
-// In the round's path, where a replacer would cost as much as the rest.
-function resultJson({ stakeMicros, payoutMicros, countedMicros, ...rest }: ResultFacts): string {
-  return JSON.stringify({
-    ...rest,
-    stakeMicros: stakeMicros.toString(),
-    payoutMicros: payoutMicros === null ? null : payoutMicros.toString(),
-    countedMicros: countedMicros === null ? null : countedMicros.toString(),
-    balanceMicros: rest.balanceMicros.toString(),
-  });
+const quoted = (value: bigint | string | null) => (value === null ? 'null' : `"${value}"`);
+
+// In the round's path, where a copy with its amounts as texts costs six times as much. What is put
+// between quotes as it is are ids, amounts and multipliers: nothing in them is escaped.
+function resultJson(facts: ResultFacts): string {
+  const { params, outcome, actions } = facts;
+  return `{"kind":"result","roundId":"${facts.roundId}","stakeMicros":"${facts.stakeMicros}",\
+"payoutMicros":${quoted(facts.payoutMicros)},"multiplier":${quoted(facts.multiplier)},\
+"params":${JSON.stringify(params)},"outcome":${JSON.stringify(outcome)},\
+"actions":${actions.length === 0 ? '[]' : JSON.stringify(actions)},\
+"countedMicros":${quoted(facts.countedMicros)},"balanceMicros":"${facts.balanceMicros}"}`;
 }
 
 /** What happened, as stored text. */
