@@ -2,9 +2,9 @@
 // for tools. It listens on loopback only and exists only beside a local platform.
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
-import { isFromHere } from '../own-pages.ts';
+import { busyPort } from '#scripts/platform/processes/ports.ts';
+import { bodyOf, escaped, isFromHere, listen } from '../loopback.ts';
 
 const MESSAGES_MAX = 1_000;
 const BODY_BYTES_MAX = 1024 * 1024;
@@ -25,9 +25,6 @@ export interface Mailbox {
   url: string;
   stop(): Promise<void>;
 }
-
-const escaped = (text: string) =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 
 const page = (body: string) => `<!doctype html><html lang="en"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">
@@ -54,17 +51,6 @@ function messagePage({ to, subject, text, html, at, replyTo }: Message): string 
 <h2>Text</h2><pre>${escaped(text)}</pre>`);
 }
 
-async function bodyOf(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of request) {
-    length += chunk.length;
-    if (length > BODY_BYTES_MAX) throw new Error('too large');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
 function send(response: ServerResponse, status: number, type: string, body: string): void {
   response.writeHead(status, {
     'content-type': `${type}; charset=utf-8`,
@@ -76,7 +62,7 @@ function send(response: ServerResponse, status: number, type: string, body: stri
 async function handle(messages: Message[], request: IncomingMessage, response: ServerResponse) {
   const url = new URL(request.url ?? '/', 'http://mailbox');
   if (request.method === 'POST' && url.pathname === '/messages') {
-    const mail = mailSchema.safeParse(JSON.parse(await bodyOf(request)));
+    const mail = mailSchema.safeParse(JSON.parse(await bodyOf(request, BODY_BYTES_MAX)));
     if (!mail.success) return send(response, 400, 'text/plain', 'not a message\n');
     messages.push({ ...mail.data, at: new Date().toISOString() });
     if (messages.length > MESSAGES_MAX) messages.shift();
@@ -101,19 +87,6 @@ export async function startMailbox(port: number): Promise<Mailbox> {
     if (!isFromHere(request)) return send(response, 403, 'text/plain', 'from elsewhere\n');
     handle(messages, request, response).catch(() => send(response, 400, 'text/plain', 'no\n'));
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const busy = `Port ${port} is taken. Set MAILBOX_PORT to a free one and start again.`;
-      reject(error.code === 'EADDRINUSE' ? new Error(busy) : error);
-    });
-    server.listen(port, '127.0.0.1', resolve);
-  });
-  return {
-    url: `http://localhost:${(server.address() as AddressInfo).port}`,
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  const listening = await listen(server, port, busyPort(port, 'MAILBOX_PORT'));
+  return { url: `http://localhost:${listening.port}`, stop: listening.stop };
 }

@@ -9,18 +9,18 @@ import { InvalidRequest } from './protocol.ts';
 /** The one server that is reached, whatever host a connection string names. */
 export type Upstream = { host: string; port: number; ssl?: boolean };
 
+/** For each connection string. */
+const CONNECTIONS_MAX = 20;
 const CONNECT_TIMEOUT_MS = 10_000;
 const IDLE_TIMEOUT_MS = 30_000;
 const CANCEL_REQUEST_CODE = 80_877_102;
 
 export class ConnectionPools {
   readonly #upstream: Upstream;
-  readonly #sizeMax: number;
   readonly #pools = new Map<string, pg.Pool>();
 
-  constructor(upstream: Upstream, sizeMax: number) {
+  constructor(upstream: Upstream) {
     this.#upstream = upstream;
-    this.#sizeMax = sizeMax;
   }
 
   /** A connection for this string; rejects with what Postgres or the network said. */
@@ -63,7 +63,7 @@ export class ConnectionPools {
       password: decodeURIComponent(url.password),
       database: decodeURIComponent(url.pathname.slice(1)),
       application_name: url.searchParams.get('application_name') ?? 'neon-proxy',
-      max: this.#sizeMax,
+      max: CONNECTIONS_MAX,
       idleTimeoutMillis: IDLE_TIMEOUT_MS,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     });

@@ -5,6 +5,7 @@
 
 import type { IncomingHttpHeaders } from 'node:http';
 import pg from 'pg';
+import { BodyTooLarge } from '../loopback.ts';
 
 /** A statement as `pg` runs it: always the extended protocol, so one text is one statement. */
 export type Statement = pg.QueryArrayConfig & { queryMode: 'extended' };
@@ -108,7 +109,8 @@ export function describeResult(result: pg.QueryArrayResult, request: SqlRequest)
 
 /** Status and body for an error: 400 with SQLSTATE, 400 for a bad request, otherwise 503. */
 export function describeFailure(error: unknown): { status: number; body: object } {
-  if (error instanceof InvalidRequest) return { status: 400, body: { message: error.message } };
+  if (error instanceof InvalidRequest || error instanceof BodyTooLarge)
+    return { status: 400, body: { message: error.message } };
   if (!(error instanceof pg.DatabaseError)) {
     const message = error instanceof Error ? error.message : 'unknown failure';
     return { status: 503, body: { message: `Could not reach the database: ${message}` } };

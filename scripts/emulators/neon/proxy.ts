@@ -5,8 +5,8 @@
 // that went away answers 503, and a caller that hangs up has its statement cancelled.
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import pg from 'pg';
+import { bodyOf, listen } from '../loopback.ts';
 import { ConnectionPools, type Upstream } from './pools.ts';
 import {
   beginText,
@@ -25,8 +25,6 @@ export type NeonProxyOptions = {
   /** On 127.0.0.1; 0 picks a free one. */
   port: number;
   upstream: Upstream;
-  /** Connections per connection string. Default 20. */
-  poolSizeMax?: number;
 };
 
 export type NeonProxy = {
@@ -38,30 +36,19 @@ export type NeonProxy = {
 
 /** Starts the proxy. It needs no running server behind it: it reconnects whenever there is one. */
 export async function startNeonProxy(options: NeonProxyOptions): Promise<NeonProxy> {
-  const pools = new ConnectionPools(options.upstream, options.poolSizeMax ?? 20);
+  const pools = new ConnectionPools(options.upstream);
   const server = createServer((request, response) => {
     handle(pools, request, response).catch((error) => answerFailure(response, error));
   });
   // Node would close idle sockets after 5 s, just when a Worker sends on one of them.
   server.keepAliveTimeout = 3_600_000;
-  await new Promise<void>((settle, fail) => {
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      fail(
-        error.code === 'EADDRINUSE'
-          ? new Error(`Port ${options.port} (the local Neon proxy) is in use by another program.`)
-          : error,
-      ),
-    );
-    server.listen(options.port, '127.0.0.1', settle);
-  });
-  const { port } = server.address() as AddressInfo;
+  const busy = `Port ${options.port} (the local Neon proxy) is in use by another program.`;
+  const { port, stop } = await listen(server, options.port, busy);
   return {
     url: `http://127.0.0.1:${port}/sql`,
     port,
     async stop() {
-      const closed = new Promise((settle) => server.close(settle));
-      server.closeAllConnections();
-      await closed;
+      await stop();
       await pools.end();
     },
   };
@@ -82,7 +69,7 @@ async function handle(
   if (request.method !== 'POST' || request.url !== '/sql') {
     return answer(response, 404, { message: 'POST /sql or GET /healthz.' });
   }
-  const sqlRequest = readSqlRequest(request.headers, await readBody(request));
+  const sqlRequest = readSqlRequest(request.headers, await bodyOf(request, BODY_BYTES_MAX));
   const client = await pools.take(sqlRequest.connectionString);
   let cut = response.destroyed;
   const onClose = () => {
@@ -143,17 +130,6 @@ async function runBatch(
     if (client.getTransactionStatus() !== 'I') await client.query('rollback').catch(() => {});
     throw error;
   }
-}
-
-async function readBody(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    size += chunk.length;
-    if (size > BODY_BYTES_MAX) throw new InvalidRequest('The request is too large.');
-    chunks.push(chunk);
-  }
-  return (chunks.length === 1 ? chunks[0] : Buffer.concat(chunks))?.toString('utf8') ?? '';
 }
 
 function answer(response: ServerResponse, status: number, body: unknown): void {

@@ -3,7 +3,7 @@
 
 import { type Fields, readParams, requireParams } from './form.ts';
 import { outside, type StripeLedger } from './ledger.ts';
-import { newStripeId, type Refund, type Session } from './objects.ts';
+import { type Dispute, newStripeId, type Refund, type Session } from './objects.ts';
 import { Refusal } from './refusal.ts';
 
 /** A request as an endpoint sees it. */
@@ -26,22 +26,16 @@ interface Endpoint {
 const LIST_FIELDS: Fields = {
   limit: 'integer',
   starting_after: 'string',
-  ending_before: 'string',
-};
-const CREATED: Fields = {
   created: { fields: { gt: 'integer', gte: 'integer', lt: 'integer', lte: 'integer' } },
 };
 
 const SESSION_FIELDS: Fields = {
   mode: 'string',
   client_reference_id: 'string',
-  customer_email: 'string',
   success_url: 'string',
   cancel_url: 'string',
   expires_at: 'integer',
-  locale: 'string',
   metadata: 'metadata',
-  payment_method_types: { list: 'string' },
   payment_intent_data: { fields: { description: 'string', metadata: 'metadata' } },
   line_items: {
     list: {
@@ -201,15 +195,21 @@ function page(path: string, all: readonly Listed[], params: Record<string, unkno
   return { object: 'list', url: path, has_more: start + limit < found.length, data };
 }
 
-const ofIntent = <T extends { payment_intent: string }>(
-  items: Record<string, T>,
-  { payment_intent: intent, charge }: Record<string, unknown>,
-) =>
-  Object.values(items).filter(
-    (item) =>
-      (intent === undefined || item.payment_intent === intent) &&
-      (charge === undefined || (item as { charge?: string }).charge === charge),
-  );
+/** The list of what happened to payments, of one of them where it is asked for. */
+const listOfIntent = (kind: 'refunds' | 'disputes'): Endpoint => ({
+  method: 'GET',
+  path: `/v1/${kind}`,
+  fields: { ...LIST_FIELDS, payment_intent: 'string', charge: 'string' },
+  run({ ledger, params }) {
+    const { payment_intent: intent, charge } = params;
+    const found = Object.values<Refund | Dispute>(ledger.state[kind]).filter(
+      (item) =>
+        (intent === undefined || item.payment_intent === intent) &&
+        (charge === undefined || item.charge === charge),
+    );
+    return page(`/v1/${kind}`, found, params);
+  },
+});
 
 function listEvents({ ledger, params }: ApiCall): object {
   const types = params.types as string[] | undefined;
@@ -274,12 +274,6 @@ const ENDPOINTS: readonly Endpoint[] = [
       expandedIntent(ledger, id, (params.expand as string[] | undefined) ?? []),
   },
   {
-    method: 'GET',
-    path: '/v1/charges/:id',
-    fields: {},
-    run: ({ ledger, id }) => ledger.charge(id),
-  },
-  {
     method: 'POST',
     path: '/v1/refunds',
     fields: {
@@ -291,38 +285,13 @@ const ENDPOINTS: readonly Endpoint[] = [
     },
     run: createRefund,
   },
-  {
-    method: 'GET',
-    path: '/v1/refunds',
-    fields: { ...LIST_FIELDS, ...CREATED, payment_intent: 'string', charge: 'string' },
-    run: ({ ledger, params }) =>
-      page('/v1/refunds', ofIntent(ledger.state.refunds, params), params),
-  },
-  {
-    method: 'GET',
-    path: '/v1/refunds/:id',
-    fields: {},
-    run: ({ ledger, id }) => ledger.refundById(id),
-  },
-  {
-    method: 'GET',
-    path: '/v1/disputes',
-    fields: { ...LIST_FIELDS, ...CREATED, payment_intent: 'string', charge: 'string' },
-    run: ({ ledger, params }) =>
-      page('/v1/disputes', ofIntent(ledger.state.disputes, params), params),
-  },
-  {
-    method: 'GET',
-    path: '/v1/disputes/:id',
-    fields: {},
-    run: ({ ledger, id }) => ledger.disputeById(id),
-  },
+  listOfIntent('refunds'),
+  listOfIntent('disputes'),
   {
     method: 'GET',
     path: '/v1/events',
     fields: {
       ...LIST_FIELDS,
-      ...CREATED,
       type: 'string',
       types: { list: 'string' },
       delivery_success: 'boolean',
@@ -332,7 +301,7 @@ const ENDPOINTS: readonly Endpoint[] = [
   {
     method: 'GET',
     path: '/v1/balance_transactions',
-    fields: { ...LIST_FIELDS, ...CREATED, type: 'string', source: 'string' },
+    fields: { ...LIST_FIELDS, type: 'string', source: 'string' },
     run: listLines,
   },
 ];

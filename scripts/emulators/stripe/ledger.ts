@@ -58,8 +58,7 @@ export class StripeLedger {
   }
 
   session(id: string): Session {
-    const session = this.state.sessions[id];
-    if (session === undefined) throw missing('checkout.session', id);
+    const session = found(this.state.sessions, 'checkout.session', id);
     if (session.status === 'open' && session.expires_at <= this.seconds()) this.#expire(session);
     return session;
   }
@@ -213,15 +212,11 @@ export class StripeLedger {
   }
 
   intent(id: string): Intent {
-    const intent = this.state.intents[id];
-    if (intent === undefined) throw missing('payment_intent', id);
-    return intent;
+    return found(this.state.intents, 'payment_intent', id);
   }
 
   charge(id: string): Charge {
-    const charge = this.state.charges[id];
-    if (charge === undefined) throw missing('charge', id);
-    return charge;
+    return found(this.state.charges, 'charge', id);
   }
 
   chargeOf(intentId: string): Charge {
@@ -278,15 +273,9 @@ export class StripeLedger {
     return refund;
   }
 
-  refundById(id: string): Refund {
-    const refund = this.state.refunds[id];
-    if (refund === undefined) throw missing('refund', id);
-    return refund;
-  }
-
   /** A refund arrives, or the bank sends it back, which can happen after it had succeeded. */
   settleRefund(id: string, outcome: Outcome): Refund {
-    const refund = this.refundById(id);
+    const refund = found(this.state.refunds, 'refund', id);
     if (refund.status === 'failed') throw forbidden('This refund has failed already.');
     refund.status = outcome;
     if (outcome === 'failed') {
@@ -349,15 +338,9 @@ export class StripeLedger {
     return dispute;
   }
 
-  disputeById(id: string): Dispute {
-    const dispute = this.state.disputes[id];
-    if (dispute === undefined) throw missing('dispute', id);
-    return dispute;
-  }
-
   /** An inquiry becomes a dispute after all; one that is closed does not. */
   escalate(id: string): Dispute {
-    const dispute = this.disputeById(id);
+    const dispute = found(this.state.disputes, 'dispute', id);
     if (dispute.status !== 'warning_needs_response') throw forbidden('This is no open inquiry.');
     dispute.status = 'needs_response';
     this.#withdraw(dispute);
@@ -371,7 +354,7 @@ export class StripeLedger {
    * won stays won, and an inquiry only closes.
    */
   closeDispute(id: string, outcome: 'won' | 'lost'): Dispute {
-    const dispute = this.disputeById(id);
+    const dispute = found(this.state.disputes, 'dispute', id);
     const isInquiry = dispute.status === 'warning_needs_response';
     const isLate = dispute.status === 'lost' && outcome === 'won';
     if (!isInquiry && !isLate && dispute.status !== 'needs_response') {
@@ -395,6 +378,8 @@ export function outside(object: object): object {
   return shown;
 }
 
-function missing(kind: string, id: string): Refusal {
-  return new Refusal(404, `No such ${kind}: '${id}'`, { code: 'resource_missing', param: 'id' });
+function found<Kept>(items: Readonly<Record<string, Kept>>, kind: string, id: string): Kept {
+  const item = items[id];
+  if (item !== undefined) return item;
+  throw new Refusal(404, `No such ${kind}: '${id}'`, { code: 'resource_missing', param: 'id' });
 }

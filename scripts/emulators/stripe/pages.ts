@@ -1,6 +1,7 @@
 // Pages for people: the Checkout page a player is redirected to, and a page on which a developer
 // plays the bank. There is no field for a card anywhere: a button says how the payment ends.
 
+import { escaped } from '../loopback.ts';
 import type { StripeLedger } from './ledger.ts';
 import type { Session } from './objects.ts';
 import { Refusal } from './refusal.ts';
@@ -12,8 +13,6 @@ button{font:inherit;padding:.5rem 1rem;border-radius:6px;border:1px solid #8888;
 .first{background:#635bff;color:#fff;border-color:#635bff}form{display:inline-block;margin:.2rem}
 .price{font-size:2rem;font-weight:600}small{opacity:.7}td{padding:.3rem .6rem .3rem 0}`;
 
-const escaped = (text: string) =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 const dollars = (cents: number) => `$${(cents / 100).toFixed(2)}`;
 
 function html(title: string, body: string, status = 200): Response {

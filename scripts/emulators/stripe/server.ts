@@ -3,10 +3,10 @@
 
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { dirname } from 'node:path';
+import { busyPort } from '#scripts/platform/processes/ports.ts';
 import { SECOND_MS } from '#shared/time.ts';
-import { isFromHere } from '../own-pages.ts';
+import { bodyOf, isFromHere, listen } from '../loopback.ts';
 import { StripeEmulator } from './emulator.ts';
 import { emptyState, type State } from './objects.ts';
 import { ConnectionLost } from './refusal.ts';
@@ -51,17 +51,6 @@ function keep(path: string, state: State): void {
   renameSync(`${path}.new`, path);
 }
 
-async function bodyOf(incoming: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of incoming) {
-    length += chunk.length;
-    if (length > BODY_BYTES_MAX) throw new Error('too large');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
 async function answer(
   emulator: StripeEmulator,
   incoming: IncomingMessage,
@@ -71,7 +60,7 @@ async function answer(
   for (const [name, value] of Object.entries(incoming.headers)) {
     if (typeof value === 'string') headers.set(name, value);
   }
-  const body = await bodyOf(incoming);
+  const body = await bodyOf(incoming, BODY_BYTES_MAX);
   const request = new Request(new URL(incoming.url ?? '/', emulator.url), {
     method: incoming.method ?? 'GET',
     headers,
@@ -104,14 +93,8 @@ export async function startStripeEmulator(options: ServerOptions): Promise<Runni
       outgoing.destroy();
     });
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const busy = `Port ${port} is taken. Set STRIPE_EMULATOR_PORT to a free one and start again.`;
-      reject(error.code === 'EADDRINUSE' ? new Error(busy) : error);
-    });
-    server.listen(port, '127.0.0.1', resolve);
-  });
-  emulator.url = `http://localhost:${(server.address() as AddressInfo).port}`;
+  const listening = await listen(server, port, busyPort(port, 'STRIPE_EMULATOR_PORT'));
+  emulator.url = `http://localhost:${listening.port}`;
   const clock = setInterval(() => emulator.ledger.expireDue(), 5 * SECOND_MS);
   return {
     url: emulator.url,
@@ -127,12 +110,10 @@ export async function startStripeEmulator(options: ServerOptions): Promise<Runni
         (id) => emulator.acknowledge(id),
       );
     },
-    stop: () =>
-      new Promise((resolve) => {
-        clearInterval(clock);
-        deliveries?.stop();
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    stop() {
+      clearInterval(clock);
+      deliveries?.stop();
+      return listening.stop();
+    },
   };
 }

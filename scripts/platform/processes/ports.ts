@@ -11,14 +11,17 @@ export async function isFree(port: number): Promise<boolean> {
   );
 }
 
+/** What people are told of a taken port; `name` is what moves it. */
+export const busyPort = (port: number, name: string) =>
+  `Port ${port} is taken. Set ${name} to a free one and start again.`;
+
 /** Throws a sentence for people when a port of this machine is taken; `name` is what moves it. */
 export async function checkPort(port: number, name: string): Promise<void> {
   const server = createServer();
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const busy = `Port ${port} is taken. Set ${name} to a free one and start again.`;
-      reject(error.code === 'EADDRINUSE' ? new Error(busy) : error);
-    });
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(error.code === 'EADDRINUSE' ? new Error(busyPort(port, name)) : error),
+    );
     server.listen(port, '127.0.0.1', () => server.close(() => resolve()));
   });
 }
