@@ -33,6 +33,13 @@ export interface Batch {
   uncounted?: bigint;
 }
 
+/** A hold: a new one without an end that is no prize, unless told. */
+interface Hold {
+  id?: string;
+  purpose?: string;
+  until?: string | null;
+}
+
 /** What happened to the connections so far. */
 export interface Counters {
   calls: number;
@@ -204,13 +211,8 @@ export class Ledger {
   }
 
   grant(key: string, playerId: string, currency: string, micros: bigint, multiple = '1') {
-    return this.call(`select ledger.grant($1, $2, $3, $4, 'promotion', $5, null)`, [
-      key,
-      playerId,
-      currency,
-      micros.toString(),
-      multiple,
-    ]);
+    const values = [key, playerId, currency, micros, multiple];
+    return this.call(`select ledger.grant($1, $2, $3, $4, 'promotion', $5, null)`, values);
   }
 
   reserve(
@@ -222,15 +224,8 @@ export class Ledger {
     mode = 'exact',
     multiplier = 100,
   ) {
-    return this.call(`select ledger.reserve($1, $2, 'dice', $3, $4, $5, $6, $7)`, [
-      sessionId,
-      playerId,
-      currency,
-      number,
-      micros.toString(),
-      mode,
-      multiplier,
-    ]);
+    const values = [sessionId, playerId, currency, number, micros, mode, multiplier];
+    return this.call(`select ledger.reserve($1, $2, 'dice', $3, $4, $5, $6, $7)`, values);
   }
 
   settle(
@@ -241,19 +236,13 @@ export class Ledger {
     content = 'rounds',
     uncounted = 0n,
   ) {
-    return this.call('select ledger.settle($1, $2, 1, $3, $4, sha256($5::text::bytea), $6)', [
-      sessionId,
-      number,
-      wagered.toString(),
-      paid.toString(),
-      content,
-      uncounted.toString(),
-    ]);
+    const text = 'select ledger.settle($1, $2, 1, $3, $4, sha256($5::text::bytea), $6)';
+    return this.call(text, [sessionId, number, wagered, paid, content, uncounted]);
   }
 
   /** Batches in one array; returns the places that were applied, with what the tables then hold. */
   async settleMany(batches: Batch[]): Promise<Map<number, string>> {
-    const of = (pick: (batch: Batch) => string | number) => batches.map((batch) => pick(batch));
+    const of = (pick: (batch: Batch) => string | number | bigint) => batches.map(pick);
     const rows = await this.rows<{ place: number; escrow_micros: string }>(
       `select * from ledger.settle_many($1::uuid[], $2::int[], array_fill(1, array[$3::int]),
         $4::bigint[], $5::bigint[], array(select sha256(c::bytea)
@@ -262,10 +251,10 @@ export class Ledger {
         of(({ sessionId }) => sessionId),
         of(({ number }) => number),
         batches.length,
-        of(({ wagered }) => wagered.toString()),
-        of(({ paid }) => paid.toString()),
+        of(({ wagered }) => wagered),
+        of(({ paid }) => paid),
         of(({ content }) => content ?? 'rounds'),
-        of(({ uncounted }) => (uncounted ?? 0n).toString()),
+        of(({ uncounted }) => uncounted ?? 0n),
       ],
     );
     return new Map(rows.map(({ place, escrow_micros }) => [place, escrow_micros]));
@@ -283,7 +272,7 @@ export class Ledger {
   }
 
   release(sessionId: string, number: number, micros: bigint) {
-    return this.call('select ledger.release($1, $2, $3)', [sessionId, number, micros.toString()]);
+    return this.call('select ledger.release($1, $2, $3)', [sessionId, number, micros]);
   }
 
   close(sessionId: string, number: number) {
@@ -294,13 +283,40 @@ export class Ledger {
     return this.call('select ledger.cancel($1)', [sessionId]);
   }
 
+  hold(playerId: string, currency: string, micros: bigint | string, options: Hold = {}) {
+    const { id = randomUUID(), purpose = 'transfer', until = null } = options;
+    const values = [id, playerId, currency, micros, purpose, until];
+    return this.call('select ledger.hold($1, $2, $3, $4, $5, $6)', values);
+  }
+
+  endHold(how: 'post' | 'void', id: string) {
+    return this.call(`select ledger.${how}_hold($1)`, [id]);
+  }
+
+  clawBack(playerId: string, currency: string, micros: bigint, key: string = randomUUID()) {
+    const values = [key, playerId, currency, micros];
+    return this.call('select ledger.claw_back($1, $2, $3, $4)', values);
+  }
+
+  /** Sets a limit of losses of a currency, or of purchases. */
+  limit(playerId: string, currency: 'GC' | 'SC' | 'USD', micros: bigint | null, period = 'day') {
+    const kind = currency === 'USD' ? 'purchase' : 'loss';
+    const wish = { kind, currency, period, amountMicros: micros?.toString() ?? null };
+    const values = [playerId, JSON.stringify([wish])];
+    return this.call('select ledger.set_limits($1, $2)', values);
+  }
+
+  exclude(playerId: string, kind = 'self_exclusion', until: string | null = null) {
+    return this.call('select ledger.exclude($1, $2, $3)', [playerId, kind, until]);
+  }
+
   /** Transfers between accounts by id: `[debit, credit, micros]` each. */
   post(key: string, legs: [string, string, bigint][], kind = 16) {
     return this.call('select ledger.post($1, $2, $3, $4, $5::smallint)', [
       key,
       legs.map(([debit]) => debit),
       legs.map(([, credit]) => credit),
-      legs.map(([, , micros]) => micros.toString()),
+      legs.map(([, , micros]) => micros),
       kind,
     ]);
   }

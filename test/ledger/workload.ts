@@ -208,22 +208,17 @@ export class PlayerRun {
     if (command.kind < 33 || known === undefined) {
       const id = randomUUID();
       const micros = BigInt(command.size) * 100n + 1n;
-      const purpose = command.kind === 31 ? 'redemption' : 'transfer';
-      const expected = wallet.hold(
-        id,
-        micros,
-        purpose === 'redemption',
-        this.#player.person.indebted,
-      );
-      const values = [id, this.#player.id, wallet.currency, micros.toString(), purpose];
-      const text = 'select ledger.hold($1, $2, $3, $4, $5, null)';
-      await this.#send(command, () => this.#ledger.call(text, values), expected, 'hold');
-      return;
+      const isPrize = command.kind === 31;
+      const { id: player, person } = this.#player;
+      const expected = wallet.hold(id, micros, isPrize, person.indebted);
+      const options = { id, purpose: isPrize ? 'redemption' : 'transfer' };
+      const call = () => this.#ledger.hold(player, wallet.currency, micros, options);
+      return this.#send(command, call, expected, 'hold');
     }
     const how = command.size % 2 === 0 ? 'post' : 'void';
     await this.#send(
       command,
-      () => this.#ledger.call(`select ledger.${how}_hold($1)`, [known]),
+      () => this.#ledger.endHold(how, known),
       wallet.endHold(known, how === 'post' ? 'posted' : 'voided'),
       how,
     );
@@ -259,13 +254,9 @@ export class PlayerRun {
     // More than there is now and then, however rich.
     const all = command.size % 3 === 0 ? wallet.available : 0n;
     const micros = all + BigInt(command.size) * 200n + 1n;
-    const values = [key, this.#player.id, wallet.currency, micros.toString()];
-    await this.#send(
-      command,
-      () => this.#ledger.call('select ledger.claw_back($1, $2, $3, $4)', values),
-      wallet.clawBack(key, micros),
-      'claw back',
-    );
+    const { id } = this.#player;
+    const call = () => this.#ledger.clawBack(id, wallet.currency, micros, key);
+    await this.#send(command, call, wallet.clawBack(key, micros), 'claw back');
   }
 
   /** A number of long ago comes again, as it was or with another content. */
@@ -303,9 +294,7 @@ export class PlayerRun {
       return;
     }
     const { currency } = wallet;
-    const amountMicros = person.limit(currency, BigInt(command.size) * 5_000n).toString();
-    const wish = [{ kind: 'loss', currency, period: 'day', amountMicros }];
-    await this.#ledger.call('select ledger.set_limits($1, $2)', [id, JSON.stringify(wish)]);
+    await this.#ledger.limit(id, currency, person.limit(currency, BigInt(command.size) * 5_000n));
   }
 
   async #claimBonus(command: Command): Promise<void> {

@@ -39,11 +39,7 @@ describe('payments lets go of who leaves', () => {
     const { ledger } = fixture;
     const player = await funded(ledger, 7n * COIN, 3n * COIN);
     const holdId = randomUUID();
-    await ledger.call(`select ledger.hold($1, $2, 'GC', $3, 'transfer', null)`, [
-      holdId,
-      player,
-      2n * COIN,
-    ]);
+    await ledger.hold(player, 'GC', 2n * COIN, { id: holdId });
     await leaves(player, true);
     expect(await paymentsLetGo(player)).toBe('done');
     const none = { available: 0n, atTables: 0n, onHold: 0n, debt: 0n };
@@ -68,15 +64,14 @@ describe('payments lets go of who leaves', () => {
     const player = await ledger.player();
     await ledger.grant(`free:${player}`, player, 'SC', 5n * COIN, '0');
     const [prize, transfer] = [randomUUID(), randomUUID()];
-    const text = 'select ledger.hold($1, $2, $3, 1000000, $4, null)';
-    await ledger.call(text, [prize, player, 'SC', 'redemption']);
-    await ledger.call(text, [transfer, player, 'SC', 'transfer']);
+    await ledger.hold(player, 'SC', COIN, { id: prize, purpose: 'redemption' });
+    await ledger.hold(player, 'SC', COIN, { id: transfer });
     await leaves(player, true);
     const written = await entries();
     expect(await paymentsLetGo(player)).toBe('redemptions');
     expect(await entries()).toBe(written);
     expect(await acknowledged(player)).toEqual([]);
-    expect(await ledger.call('select ledger.post_hold($1)', [prize])).toMatchObject({
+    expect(await ledger.endHold('post', prize)).toMatchObject({
       state: 'posted',
     });
     expect(await paymentsLetGo(player)).toBe('done');

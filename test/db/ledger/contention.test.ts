@@ -35,8 +35,7 @@ it('the ledger has no deadlock when batches, releases, closes and limits of the 
   };
   const restrict = async () => {
     for (let turn = 0; turn < 4 * TURNS; turn++) {
-      const wish = [{ kind: 'loss', currency: 'GC', period: 'day', amountMicros: '90000000' }];
-      await ledger.call('select ledger.set_limits($1, $2)', [player, JSON.stringify(wish)]);
+      await ledger.limit(player, 'GC', 90n * COIN);
       await ledger.post(randomUUID(), [[await ledger.walletId(player, 'GC'), '67', 1n]]);
     }
   };

@@ -4,9 +4,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { Answer, Ledger } from '../ledger.ts';
-import { type Behaviours, COIN, funded, seated, sound } from './fixture.ts';
-
-type Query = [string, unknown[]];
+import { type Behaviours, COIN, funded, type Query, seated, sound } from './fixture.ts';
 
 /** What a transaction does that the call must wait for: it holds a wallet, or the purchases. */
 const holdsWallet = (player: string): Query => [
@@ -116,11 +114,7 @@ export const CLOCK: Behaviours = {
     const player = await funded(ledger, COIN, 0n);
     const id = randomUUID();
     const until = new Date(Date.now() + 1_000).toISOString();
-    const held = await ledger.call(`select ledger.hold($1, $2, 'GC', 1000, 'transfer', $3)`, [
-      id,
-      player,
-      until,
-    ]);
+    const held = await ledger.hold(player, 'GC', 1000n, { id, until });
     assert.equal(held.state, 'pending');
     const post: Query = ['select ledger.post_hold($1)', [id]];
     const answer = await afterWaiting(ledger, holdsWallet(player), post, () =>

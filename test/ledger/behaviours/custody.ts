@@ -24,14 +24,9 @@ async function accountsOf(ledger: Ledger, player: string, table: string) {
 async function holder(ledger: Ledger) {
   const player = await funded(ledger, 0n, 10n * COIN);
   const table = await seated(ledger, player, 'SC', 2n * COIN);
-  await ledger.call(`select ledger.hold(gen_random_uuid(), $1, 'SC', 1000000, 'transfer', null)`, [
-    player,
-  ]);
+  await ledger.hold(player, 'SC', COIN);
   return accountsOf(ledger, player, table);
 }
-
-const hold = (ledger: Ledger, id: string, player: string, currency: string, purpose: string) =>
-  ledger.call('select ledger.hold($1, $2, $3, 1000000, $4, null)', [id, player, currency, purpose]);
 
 async function houseBalance(ledger: Ledger, name: string, currency: string): Promise<bigint> {
   const [row] = await ledger.admin<{ micros: string }>(
@@ -87,14 +82,9 @@ export const CUSTODY: Behaviours = {
     const kinds = await ledger.admin<{ kind: number }>('select kind from ledger.kinds');
     for (const { kind } of kinds) {
       for (const [from, to] of mine.map((id, index) => [id, theirs[index]])) {
-        await assert.rejects(
-          ledger.admin(`select ledger.transfer($1, $2, 1, $3::smallint, sha256(''), now())`, [
-            from,
-            to,
-            kind,
-          ]),
-          { hint: 'invalid_request' },
-        );
+        const text = `select ledger.transfer($1, $2, 1, $3::smallint, sha256(''), now())`;
+        const moved = ledger.admin(text, [from, to, kind]);
+        await assert.rejects(moved, { hint: 'invalid_request' });
       }
     }
     await sound(ledger);
@@ -110,8 +100,9 @@ export const CUSTODY: Behaviours = {
         const before = await houseBalance(ledger, account, currency);
         const untouched = await houseBalance(ledger, other, currency);
         const id = randomUUID();
-        assert.equal((await hold(ledger, id, player, currency, purpose)).state, 'pending');
-        assert.equal((await ledger.call('select ledger.post_hold($1)', [id])).state, 'posted');
+        const held = await ledger.hold(player, currency, COIN, { id, purpose });
+        assert.equal(held.state, 'pending');
+        assert.equal((await ledger.endHold('post', id)).state, 'posted');
         assert.equal(await houseBalance(ledger, account, currency), before + COIN);
         assert.equal(await houseBalance(ledger, other, currency), untouched);
       }

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { pause } from '#test/kit/patience.ts';
 import type { Answer, Ledger } from '../ledger.ts';
 
 /** Rules of the ledger as code, by what they say; each throws when the ledger does not keep it. */
@@ -75,6 +76,30 @@ export async function redeemableOf(ledger: Ledger, player: string) {
   };
 }
 
+/** A statement and what it takes. */
+export type Query = [text: string, values: unknown[]];
+
+/** Waits until a call is over or waits for a lock. */
+export async function settled(ledger: Ledger, call: Promise<unknown>): Promise<void> {
+  let over = false;
+  const end = () => {
+    over = true;
+  };
+  call.then(end, end);
+  while (!over && !(await ledger.isWaiting())) await pause(5);
+}
+
+/** The answer to a call that was made while a transaction that had done `first` was not over. */
+export async function behind<T>(ledger: Ledger, first: Query, call: () => Promise<T>): Promise<T> {
+  const { second } = await ledger.slowly(async (client) => {
+    await client.query(...first);
+    const second = call();
+    await settled(ledger, second);
+    return { second };
+  });
+  return second;
+}
+
 /** Nothing differs in the whole ledger. */
 export async function sound(ledger: Ledger) {
   assert.deepEqual(await ledger.check(), []);
@@ -96,13 +121,10 @@ export async function smallWorld(ledger: Ledger): Promise<void> {
     const closed = await seated(ledger, player, 'GC', COIN);
     await ledger.settle(closed, 2, COIN, 3n * COIN);
     await ledger.close(closed, 3);
-    await ledger.call(`select ledger.hold($1, $2, 'GC', 1000, 'transfer', null)`, [
-      randomUUID(),
-      player,
-    ]);
+    await ledger.hold(player, 'GC', 1000n);
   }
   const debtor = await funded(ledger, COIN, 0n);
-  await ledger.call(`select ledger.claw_back($1, $2, 'GC', 1500000)`, [`back:${debtor}`, debtor]);
+  await ledger.clawBack(debtor, 'GC', 1_500_000n);
   await sibling(ledger, debtor, COIN, 0n);
   await ledger.call('select ledger.roll_up()', []);
   await ledger.call('select ledger.seal_roots()', []);

@@ -5,20 +5,20 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { pause } from '#test/kit/patience.ts';
 import type { Answer, Ledger } from '../ledger.ts';
-import { after, type Behaviours, COIN, funded, seated, sound } from './fixture.ts';
+import {
+  after,
+  type Behaviours,
+  behind,
+  COIN,
+  funded,
+  type Query,
+  seated,
+  settled,
+  sound,
+} from './fixture.ts';
 
 const take = (ledger: Ledger, domain: string, keys: (string | null)[] | null) =>
   ledger.slowly((client) => client.query('select locks.take($1, $2)', [domain, keys]));
-
-/** Runs a call until it is over or waits for a lock. */
-async function settled(ledger: Ledger, call: Promise<unknown>): Promise<void> {
-  let over = false;
-  call.then(
-    () => (over = true),
-    () => (over = true),
-  );
-  while (!over && !(await ledger.isWaiting())) await pause(5);
-}
 
 async function isRestricted(ledger: Ledger, player: string) {
   const rows = await ledger.admin<{ restricted: boolean }>(
@@ -35,7 +35,7 @@ export const LOCKS: Behaviours = {
   'gives no lock in a transaction that reads an old snapshot': async (ledger) => {
     const player = await funded(ledger, 5n * COIN, 0n);
     const table = await seated(ledger, player, 'GC', COIN);
-    const calls: [string, unknown[]][] = [
+    const calls: Query[] = [
       ['select ledger.close($1, 2)', [table]],
       ['select ledger.release($1, 2, 1)', [table]],
       ['select ledger.reserve_purchase($1, $2, 1000000)', [randomUUID(), player]],
@@ -84,24 +84,12 @@ export const LOCKS: Behaviours = {
   },
   'marks a wallet that is made while its player is being excluded': async (ledger) => {
     const player = await ledger.player();
-    const { granted } = await ledger.slowly(async (client) => {
-      await client.query(EXCLUDE, [player]);
-      const granted = ledger.call(GRANT, [randomUUID(), player]);
-      await settled(ledger, granted);
-      return { granted };
-    });
-    await granted;
+    await behind(ledger, [EXCLUDE, [player]], () => ledger.call(GRANT, [randomUUID(), player]));
     assert.deepEqual(await isRestricted(ledger, player), [true]);
   },
   'marks a wallet whose making an exclusion had to wait for': async (ledger) => {
     const player = await ledger.player();
-    const { excluded } = await ledger.slowly(async (client) => {
-      await client.query(GRANT, [randomUUID(), player]);
-      const excluded = ledger.call(EXCLUDE, [player]);
-      await settled(ledger, excluded);
-      return { excluded };
-    });
-    await excluded;
+    await behind(ledger, [GRANT, [randomUUID(), player]], () => ledger.exclude(player));
     assert.deepEqual(await isRestricted(ledger, player), [true]);
   },
   'marks a wallet that is made while its account turns out to be an excluded person’s': async (
@@ -135,8 +123,7 @@ export const LOCKS: Behaviours = {
     ledger,
   ) => {
     const [limited, player] = [await funded(ledger, COIN, 0n), await funded(ledger, COIN, 0n)];
-    const wish = [{ kind: 'loss', currency: 'GC', period: 'day', amountMicros: '900000' }];
-    await ledger.call('select ledger.set_limits($1, $2)', [limited, JSON.stringify(wish)]);
+    await ledger.limit(limited, 'GC', 900_000n);
     const text = `select ledger.reserve($1, $2, 'dice', 'GC', 1, 600000, 'exact', 100) as answer`;
     const { both } = await ledger.slowly(async (client) => {
       await client.query('update auth.players set person_id = $1 where id = $2', [limited, player]);
@@ -162,13 +149,8 @@ export const LOCKS: Behaviours = {
     ledger,
   ) => {
     await funded(ledger, COIN, COIN);
-    const { second } = await ledger.slowly(async (client) => {
-      await client.query('select ledger.roll_up()');
-      const second = ledger.call('select ledger.roll_up()', []);
-      await settled(ledger, second);
-      return { second };
-    });
-    await second;
+    const rollUp = 'select ledger.roll_up()';
+    await behind(ledger, [rollUp, []], () => ledger.call(rollUp, []));
     await sound(ledger);
   },
   'seals the roots of a day once when two begin at the same moment': async (ledger) => {

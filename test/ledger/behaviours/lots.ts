@@ -23,6 +23,17 @@ const lotsOf = (ledger: Ledger, player: string) =>
     [player],
   );
 
+const grantForAnHour = (ledger: Ledger, player: string, micros: bigint) =>
+  ledger.call(`select ledger.grant($1, $2, 'SC', $3, 'daily', 1, $4)`, [
+    randomUUID(),
+    player,
+    micros,
+    after(1),
+  ]);
+
+const expireLots = (ledger: Ledger, at: string) =>
+  ledger.admin('select ledger.expire_lots_at(1000, $1)', [at]);
+
 export const LOTS: Behaviours = {
   'advances open lots first in, first out, and unlocks each when it is played through': async (
     ledger,
@@ -103,11 +114,7 @@ export const LOTS: Behaviours = {
   'holds for a redemption at most what is redeemable': async (ledger) => {
     const player = await funded(ledger, 0n, 2n * COIN);
     await ledger.grant(`free:${player}`, player, 'SC', COIN, '0');
-    const hold = (micros: bigint) =>
-      ledger.call(`select ledger.hold(gen_random_uuid(), $1, 'SC', $2, 'redemption', null)`, [
-        player,
-        micros.toString(),
-      ]);
+    const hold = (micros: bigint) => ledger.hold(player, 'SC', micros, { purpose: 'redemption' });
     await refused(ledger, 'insufficient_funds', () => hold(COIN + 1n));
     assert.equal((await hold(COIN)).state, 'pending');
     await refused(ledger, 'insufficient_funds', () => hold(1n));
@@ -117,15 +124,12 @@ export const LOTS: Behaviours = {
     const first = await seated(ledger, player, 'SC', COIN);
     const second = await seated(ledger, player, 'SC', COIN / 2n);
     const holdId = randomUUID();
-    await ledger.call(`select ledger.hold($1, $2, 'SC', 500000, 'transfer', null)`, [
-      holdId,
-      player,
-    ]);
+    await ledger.hold(player, 'SC', COIN / 2n, { id: holdId });
     await ledger.settle(first, 2, COIN, 0n);
     assert.equal((await lotsOf(ledger, player))[0]?.state, 'open');
     await ledger.settle(second, 2, COIN / 2n, 0n);
     assert.equal((await lotsOf(ledger, player))[0]?.state, 'open');
-    await ledger.call('select ledger.post_hold($1)', [holdId]);
+    await ledger.endHold('post', holdId);
     assert.deepEqual(
       (await lotsOf(ledger, player)).map(({ state, locked }) => [state, locked]),
       [['void', '0']],
@@ -140,15 +144,11 @@ export const LOTS: Behaviours = {
     ledger,
   ) => {
     const player = await ledger.player();
-    await ledger.call(`select ledger.grant($1, $2, 'SC', 2000000, 'daily', 1, $3)`, [
-      `expiring:${player}`,
-      player,
-      after(1),
-    ]);
+    await grantForAnHour(ledger, player, 2n * COIN);
     const table = await seated(ledger, player, 'SC', 1_500_000n);
-    await ledger.admin('select ledger.expire_lots_at(1000, $1)', [after(0.5)]);
+    await expireLots(ledger, after(0.5));
     assert.equal((await lotsOf(ledger, player))[0]?.state, 'open');
-    await ledger.admin('select ledger.expire_lots_at(1000, $1)', [after(2)]);
+    await expireLots(ledger, after(2));
     assert.equal((await walletOf(ledger, player, 'SC')).available, 0n);
     assert.equal((await lotsOf(ledger, player))[0]?.owed, '1500000');
     await ledger.settle(table, 2, 0n, 0n);
@@ -164,15 +164,11 @@ export const LOTS: Behaviours = {
   },
   'does not expire a lot that was played through': async (ledger) => {
     const player = await ledger.player();
-    await ledger.call(`select ledger.grant($1, $2, 'SC', 1000, 'daily', 1, $3)`, [
-      `played:${player}`,
-      player,
-      after(1),
-    ]);
+    await grantForAnHour(ledger, player, 1000n);
     const table = await seated(ledger, player, 'SC', 1000n);
     await ledger.settle(table, 2, 1000n, 1000n);
     await ledger.close(table, 3);
-    await ledger.admin('select ledger.expire_lots_at(1000, $1)', [after(2)]);
+    await expireLots(ledger, after(2));
     assert.equal((await walletOf(ledger, player, 'SC')).available, 1000n);
     await sound(ledger);
   },

@@ -2,11 +2,11 @@
 
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { pause } from '#test/kit/patience.ts';
 import type { Ledger } from '../ledger.ts';
 import {
   after,
   type Behaviours,
+  behind,
   COIN,
   funded,
   refused,
@@ -15,40 +15,6 @@ import {
   walletOf,
 } from './fixture.ts';
 
-const hold = (
-  ledger: Ledger,
-  id: string,
-  player: string,
-  micros: bigint,
-  until: string | null = null,
-) =>
-  ledger.call(`select ledger.hold($1, $2, 'GC', $3, 'transfer', $4)`, [
-    id,
-    player,
-    micros.toString(),
-    until,
-  ]);
-const end = (ledger: Ledger, how: 'post' | 'void', id: string) =>
-  ledger.call(`select ledger.${how}_hold($1)`, [id]);
-const clawBack = (ledger: Ledger, key: string, player: string, micros: bigint, currency = 'GC') =>
-  ledger.call('select ledger.claw_back($1, $2, $3, $4)', [
-    key,
-    player,
-    currency,
-    micros.toString(),
-  ]);
-const limit = (
-  ledger: Ledger,
-  player: string,
-  micros: bigint | null,
-  period = 'day',
-  at?: string,
-) => {
-  const wish = [{ kind: 'loss', currency: 'GC', period, amountMicros: micros?.toString() ?? null }];
-  return at === undefined
-    ? ledger.call('select ledger.set_limits($1, $2)', [player, JSON.stringify(wish)])
-    : ledger.admin('select ledger.set_limits_at($1, $2, $3)', [player, JSON.stringify(wish), at]);
-};
 const budgetOf = async (ledger: Ledger, player: string, at?: string) => {
   if (at === undefined) {
     const standing = await ledger.call(`select ledger.standing($1, 'GC')`, [player]);
@@ -65,22 +31,27 @@ export const OBLIGATIONS: Behaviours = {
   'ends a hold once: posted, voided or expired': async (ledger) => {
     const player = await funded(ledger, 10n * COIN, 0n);
     const [posted, voided, expiring] = [randomUUID(), randomUUID(), randomUUID()];
-    await hold(ledger, posted, player, COIN);
-    assert.equal((await hold(ledger, posted, player, COIN)).replayed, true);
-    await refused(ledger, 'idempotency_key_reused', () => hold(ledger, posted, player, 2n * COIN));
-    await hold(ledger, voided, player, 2n * COIN);
-    await hold(ledger, expiring, player, 3n * COIN, after(1));
+    await ledger.hold(player, 'GC', COIN, { id: posted });
+    assert.equal((await ledger.hold(player, 'GC', COIN, { id: posted })).replayed, true);
+    await refused(ledger, 'idempotency_key_reused', () =>
+      ledger.hold(player, 'GC', 2n * COIN, { id: posted }),
+    );
+    await ledger.hold(player, 'GC', 2n * COIN, { id: voided });
+    await ledger.hold(player, 'GC', 3n * COIN, { id: expiring, until: after(1) });
     assert.deepEqual(await walletOf(ledger, player, 'GC'), {
       available: 4n * COIN,
       atTables: 0n,
       onHold: 6n * COIN,
       debt: 0n,
     });
-    const both = await Promise.all([end(ledger, 'post', posted), end(ledger, 'void', posted)]);
+    const both = await Promise.all([
+      ledger.endHold('post', posted),
+      ledger.endHold('void', posted),
+    ]);
     assert.equal(both.filter((each) => each.refused === 'hold_not_pending').length, 1);
-    await end(ledger, 'void', voided);
-    assert.equal((await end(ledger, 'void', voided)).replayed, true);
-    await refused(ledger, 'hold_not_pending', () => end(ledger, 'post', voided));
+    await ledger.endHold('void', voided);
+    assert.equal((await ledger.endHold('void', voided)).replayed, true);
+    await refused(ledger, 'hold_not_pending', () => ledger.endHold('post', voided));
     await ledger.admin('select ledger.expire_holds_at(1000, $1)', [after(0.5)]);
     assert.equal((await walletOf(ledger, player, 'GC')).onHold, 3n * COIN);
     await ledger.admin('select ledger.expire_holds_at(1000, $1)', [after(2)]);
@@ -93,20 +64,17 @@ export const OBLIGATIONS: Behaviours = {
   'lets the second end of a hold wait for the first': async (ledger) => {
     const player = await funded(ledger, COIN, 0n);
     const id = randomUUID();
-    await hold(ledger, id, player, COIN);
-    const second = await ledger.slowly(async (client) => {
-      await client.query('select ledger.post_hold($1)', [id]);
-      const voided = end(ledger, 'void', id);
-      await pause(100);
-      return { voided };
-    });
-    assert.equal((await second.voided).refused, 'hold_not_pending');
+    await ledger.hold(player, 'GC', COIN, { id: id });
+    const voided = await behind(ledger, ['select ledger.post_hold($1)', [id]], () =>
+      ledger.endHold('void', id),
+    );
+    assert.equal(voided.refused, 'hold_not_pending');
     assert.equal((await walletOf(ledger, player, 'GC')).available, 0n);
   },
   'does not post a hold whose time is over': async (ledger) => {
     const player = await funded(ledger, COIN, 0n);
     const id = randomUUID();
-    await hold(ledger, id, player, COIN, after(1));
+    await ledger.hold(player, 'GC', COIN, { id: id, until: after(1) });
     const rows = await ledger.admin<{ answer: { refused?: string } }>(
       `select ledger.end_hold_at($1, 'posted', $2) as answer`,
       [id, after(2)],
@@ -117,12 +85,12 @@ export const OBLIGATIONS: Behaviours = {
     const player = await funded(ledger, 10n * COIN, 0n);
     const table = await seated(ledger, player, 'GC', 6n * COIN);
     const holdId = randomUUID();
-    await hold(ledger, holdId, player, COIN);
+    await ledger.hold(player, 'GC', COIN, { id: holdId });
     const key = `back:${player}`;
-    const answer = await clawBack(ledger, key, player, 8n * COIN);
+    const answer = await ledger.clawBack(player, 'GC', 8n * COIN, key);
     assert.deepEqual([answer.takenMicros, answer.debtMicros], ['3000000', '5000000']);
-    assert.equal((await clawBack(ledger, key, player, 8n * COIN)).replayed, true);
-    await refused(ledger, 'idempotency_key_reused', () => clawBack(ledger, key, player, COIN));
+    assert.equal((await ledger.clawBack(player, 'GC', 8n * COIN, key)).replayed, true);
+    await refused(ledger, 'idempotency_key_reused', () => ledger.clawBack(player, 'GC', COIN, key));
     await refused(ledger, 'debt_outstanding', () =>
       ledger.reserve(randomUUID(), player, 'GC', 1, 1n),
     );
@@ -131,7 +99,7 @@ export const OBLIGATIONS: Behaviours = {
     assert.equal((settled.standing as { reason: string }).reason, 'debt_outstanding');
     await ledger.release(table, 3, COIN);
     assert.equal((await walletOf(ledger, player, 'GC')).debt, 4n * COIN);
-    await end(ledger, 'void', holdId);
+    await ledger.endHold('void', holdId);
     assert.equal((await walletOf(ledger, player, 'GC')).debt, 3n * COIN);
     await ledger.grant(`gain:${player}`, player, 'GC', COIN);
     assert.equal((await walletOf(ledger, player, 'GC')).debt, 2n * COIN);
@@ -153,11 +121,9 @@ export const OBLIGATIONS: Behaviours = {
   'stops redemptions of any currency while a debt exists': async (ledger) => {
     const player = await funded(ledger, COIN, 0n);
     await ledger.grant(`free:${player}`, player, 'SC', COIN, '0');
-    await clawBack(ledger, `back:${player}`, player, 2n * COIN);
+    await ledger.clawBack(player, 'GC', 2n * COIN, `back:${player}`);
     await refused(ledger, 'debt_outstanding', () =>
-      ledger.call(`select ledger.hold(gen_random_uuid(), $1, 'SC', 1, 'redemption', null)`, [
-        player,
-      ]),
+      ledger.hold(player, 'SC', 1n, { purpose: 'redemption' }),
     );
     await refused(ledger, 'debt_outstanding', () =>
       ledger.reserve(randomUUID(), player, 'SC', 1, 1n),
@@ -195,7 +161,7 @@ export const OBLIGATIONS: Behaviours = {
   },
   'keeps a loss limit over any number of tables, also while they settle': async (ledger) => {
     const player = await funded(ledger, 100n * COIN, 0n);
-    await limit(ledger, player, 10n * COIN);
+    await ledger.limit(player, 'GC', 10n * COIN);
     const open = () => ledger.reserve(randomUUID(), player, 'GC', 1, 3n * COIN);
     const answers = await Promise.all(Array.from({ length: 10 }, open));
     assert.equal(answers.filter((each) => each.refused === undefined).length, 3);
@@ -210,8 +176,8 @@ export const OBLIGATIONS: Behaviours = {
   },
   'counts losses in the window, gives wins back, and forgets what is older': async (ledger) => {
     const player = await funded(ledger, 100n * COIN, 0n);
-    await limit(ledger, player, 10n * COIN);
-    await limit(ledger, player, 15n * COIN, 'week');
+    await ledger.limit(player, 'GC', 10n * COIN);
+    await ledger.limit(player, 'GC', 15n * COIN, 'week');
     const table = await seated(ledger, player, 'GC', 6n * COIN);
     await ledger.settle(table, 2, 4n * COIN, 0n);
     assert.equal(await budgetOf(ledger, player), '4000000');
@@ -224,15 +190,15 @@ export const OBLIGATIONS: Behaviours = {
   },
   'lowers a limit at once and raises it after 24 hours': async (ledger) => {
     const player = await funded(ledger, 100n * COIN, 0n);
-    await limit(ledger, player, 10n * COIN);
+    await ledger.limit(player, 'GC', 10n * COIN);
     const table = await seated(ledger, player, 'GC', 8n * COIN);
-    await limit(ledger, player, 5n * COIN);
+    await ledger.limit(player, 'GC', 5n * COIN);
     const settled = await ledger.settle(table, 2, 1n, 0n);
     assert.equal((settled.standing as { reason: string }).reason, 'limit_reached');
     await refused(ledger, 'limit_reached', () => ledger.reserve(table, player, 'GC', 3, 1n));
     await ledger.release(table, 3, 8n * COIN - 1n);
-    await limit(ledger, player, 50n * COIN);
-    await limit(ledger, player, 50n * COIN);
+    await ledger.limit(player, 'GC', 50n * COIN);
+    await ledger.limit(player, 'GC', 50n * COIN);
     assert.equal(await budgetOf(ledger, player), '4999999');
     assert.equal(
       await budgetOf(ledger, player, after(23.9)),
@@ -245,28 +211,24 @@ export const OBLIGATIONS: Behaviours = {
       [player, after(23.9), after(24.1)],
     );
     assert.deepEqual([soon?.amount, later?.amount], ['5000000', '50000000']);
-    await limit(ledger, player, null);
+    await ledger.limit(player, 'GC', null);
     assert.equal(await budgetOf(ledger, player), '4999999');
-    await limit(ledger, player, COIN);
+    await ledger.limit(player, 'GC', COIN);
     assert.equal(await budgetOf(ledger, player), '999999');
   },
   'keeps a purchase limit by reservation': async (ledger) => {
     const player = await ledger.player();
-    const wish = [{ kind: 'purchase', currency: 'USD', period: 'week', amountMicros: '10000000' }];
-    await ledger.call('select ledger.set_limits($1, $2)', [player, JSON.stringify(wish)]);
+    await ledger.limit(player, 'USD', 10n * COIN, 'week');
     const reserve = (key: string, micros: bigint) =>
       ledger.call('select ledger.reserve_purchase($1, $2, $3)', [key, player, micros.toString()]);
     // A reservation that has not committed yet counts: the other one waits for it.
     const rival = await ledger.player();
-    await ledger.call('select ledger.set_limits($1, $2)', [rival, JSON.stringify(wish)]);
+    await ledger.limit(rival, 'USD', 10n * COIN, 'week');
     const text = 'select ledger.reserve_purchase($1, $2, 6000000)';
-    const waiting = await ledger.slowly(async (slow) => {
-      await slow.query(text, [randomUUID(), rival]);
-      const second = ledger.call(text, [randomUUID(), rival]);
-      await pause(100);
-      return { second };
-    });
-    assert.equal((await waiting.second).refused, 'limit_reached');
+    const waited = await behind(ledger, [text, [randomUUID(), rival]], () =>
+      ledger.call(text, [randomUUID(), rival]),
+    );
+    assert.equal(waited.refused, 'limit_reached');
     const keys = Array.from({ length: 5 }, () => randomUUID());
     const answers = await Promise.all(keys.map((key) => reserve(key, 4n * COIN)));
     assert.equal(answers.filter((each) => each.state === 'reserved').length, 2);
@@ -285,11 +247,9 @@ export const OBLIGATIONS: Behaviours = {
   'bars an excluded player from every reserve, and the longer exclusion stays': async (ledger) => {
     const player = await funded(ledger, 10n * COIN, 0n);
     const table = await seated(ledger, player, 'GC', COIN);
-    const exclude = (kind: string, until: string | null) =>
-      ledger.call('select ledger.exclude($1, $2, $3)', [player, kind, until]);
     const long = after(48);
-    assert.equal((await exclude('self_exclusion', long)).reason, 'excluded');
-    const short = await exclude('cool_off', after(1));
+    assert.equal((await ledger.exclude(player, 'self_exclusion', long)).reason, 'excluded');
+    const short = await ledger.exclude(player, 'cool_off', after(1));
     assert.equal(short.changesAtMs, String(Date.parse(long)));
     await refused(ledger, 'excluded', () => ledger.reserve(randomUUID(), player, 'GC', 1, 1n));
     await refused(ledger, 'excluded', () => ledger.reserve(table, player, 'GC', 2, 1n));
@@ -297,22 +257,21 @@ export const OBLIGATIONS: Behaviours = {
     assert.equal((won.standing as { mayWager: boolean }).mayWager, false);
     await ledger.close(table, 3);
     assert.equal((await walletOf(ledger, player, 'GC')).available, 14n * COIN);
-    const [then] = await ledger.admin<{ reason: string | null }>(
-      `select (ledger.standing_at($1, null, 'GC', $2)).reason as reason`,
-      [player, after(49)],
-    );
-    assert.equal(then?.reason, null);
-    await exclude('self_exclusion', null);
-    const [never] = await ledger.admin<{ reason: string | null }>(
-      `select (ledger.standing_at($1, null, 'GC', $2)).reason as reason`,
-      [player, after(24 * 3650)],
-    );
-    assert.equal(never?.reason, 'excluded');
+    const reasonAfter = async (hours: number) => {
+      const [row] = await ledger.admin<{ reason: string | null }>(
+        `select (ledger.standing_at($1, null, 'GC', $2)).reason as reason`,
+        [player, after(hours)],
+      );
+      return row?.reason;
+    };
+    assert.equal(await reasonAfter(49), null);
+    await ledger.exclude(player);
+    assert.equal(await reasonAfter(24 * 3650), 'excluded');
     await sound(ledger);
   },
   'tells a table the limit that was there before the wallet': async (ledger) => {
     const player = await ledger.player();
-    await limit(ledger, player, 10n * COIN);
+    await ledger.limit(player, 'GC', 10n * COIN);
     await ledger.grant(`late:${player}`, player, 'GC', 20n * COIN);
     const table = await seated(ledger, player, 'GC', 2n * COIN);
     const settled = await ledger.settle(table, 2, 1n, 0n);

@@ -3,9 +3,8 @@
 
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { pause } from '#test/kit/patience.ts';
-import type { Answer, Ledger } from '../ledger.ts';
-import { type Behaviours, COIN, funded, sibling, sound, walletOf } from './fixture.ts';
+import type { Ledger } from '../ledger.ts';
+import { type Behaviours, behind, COIN, funded, sibling, sound, walletOf } from './fixture.ts';
 
 const DOLLARS = '4990000';
 const COINS = 5_000n * COIN;
@@ -56,15 +55,8 @@ async function ordered(ledger: Ledger, player: string, offer?: string): Promise<
 }
 
 /** The answer to facts that came while a transaction with others was not over. */
-async function meanwhile(ledger: Ledger, first: string, second: string): Promise<Answer> {
-  const { answer } = await ledger.slowly(async (client) => {
-    await client.query(APPLY, [first]);
-    const answer = take(ledger, second);
-    await pause(100);
-    return { answer };
-  });
-  return answer;
-}
+const meanwhile = (ledger: Ledger, first: string, second: string) =>
+  behind(ledger, [APPLY, [first]], () => take(ledger, second));
 
 async function bookOf(ledger: Ledger, id: string) {
   const [row] = await ledger.admin(
@@ -86,11 +78,7 @@ export const ORDERS: Behaviours = {
     const debtor = await funded(ledger, COIN, 0n);
     const other = await sibling(ledger, debtor, COIN, 0n);
     const [own, others] = [await ordered(ledger, debtor), await ordered(ledger, other)];
-    await ledger.call(`select ledger.claw_back($1, $2, 'GC', $3)`, [
-      randomUUID(),
-      debtor,
-      (3n * COIN).toString(),
-    ]);
+    await ledger.clawBack(debtor, 'GC', 3n * COIN);
     // Asked again, it says the same and asks for no second refund.
     for (const _ of [1, 2]) {
       assert.equal((await take(ledger, paid(others))).outcome, 'debt_outstanding');

@@ -2,10 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { pause } from '#test/kit/patience.ts';
 import type { Ledger } from '../ledger.ts';
 import {
   type Behaviours,
+  behind,
   COIN,
   funded,
   refused,
@@ -18,19 +18,6 @@ import { bonus, order } from './orders.ts';
 
 const reserve = (ledger: Ledger, player: string, micros: bigint) =>
   ledger.reserve(randomUUID(), player, 'GC', 1, micros);
-const clawBack = (ledger: Ledger, player: string, micros: bigint) =>
-  ledger.call(`select ledger.claw_back($1, $2, 'GC', $3)`, [
-    randomUUID(),
-    player,
-    micros.toString(),
-  ]);
-const limit = (ledger: Ledger, player: string, kind: string, currency: string, micros: bigint) =>
-  ledger.call('select ledger.set_limits($1, $2)', [
-    player,
-    JSON.stringify([{ kind, currency, period: 'day', amountMicros: micros.toString() }]),
-  ]);
-const exclude = (ledger: Ledger, player: string) =>
-  ledger.call(`select ledger.exclude($1, 'self_exclusion', null)`, [player]);
 const budgetOf = async (ledger: Ledger, player: string) =>
   (await ledger.call(`select ledger.standing($1, 'GC')`, [player])).lossBudgetMicros;
 
@@ -40,11 +27,8 @@ export const PERSONS: Behaviours = {
       const debtor = await funded(ledger, COIN, 0n);
       const other = await sibling(ledger, debtor, 10n * COIN, 0n);
       await ledger.grant(`free:${other}`, other, 'SC', COIN, '0');
-      await clawBack(ledger, debtor, 6n * COIN);
-      const prize = () =>
-        ledger.call(`select ledger.hold(gen_random_uuid(), $1, 'SC', 1, 'redemption', null)`, [
-          other,
-        ]);
+      await ledger.clawBack(debtor, 'GC', 6n * COIN);
+      const prize = () => ledger.hold(other, 'SC', 1n, { purpose: 'redemption' });
       for (const gain of [
         () => reserve(ledger, other, COIN),
         () => bonus(ledger, other),
@@ -70,7 +54,7 @@ export const PERSONS: Behaviours = {
   ) => {
     const one = await funded(ledger, COIN, 0n);
     const two = await sibling(ledger, one, COIN, 0n);
-    for (const player of [one, two]) await clawBack(ledger, player, 3n * COIN);
+    for (const player of [one, two]) await ledger.clawBack(player, 'GC', 3n * COIN);
     for (const player of [one, two]) {
       assert.equal((await order(ledger, randomUUID(), player)).refused, undefined);
     }
@@ -84,7 +68,7 @@ export const PERSONS: Behaviours = {
   ) => {
     const one = await funded(ledger, 20n * COIN, 0n);
     const two = await sibling(ledger, one, 20n * COIN, 0n);
-    await limit(ledger, one, 'loss', 'GC', 10n * COIN);
+    await ledger.limit(one, 'GC', 10n * COIN);
     const table = await seated(ledger, one, 'GC', 4n * COIN);
     await ledger.settle(table, 2, 4n * COIN, 0n);
     await ledger.close(table, 3);
@@ -98,33 +82,27 @@ export const PERSONS: Behaviours = {
   'lets tables of two accounts of one person race for one loss limit': async (ledger) => {
     const one = await funded(ledger, 20n * COIN, 0n);
     const two = await sibling(ledger, one, 20n * COIN, 0n);
-    await limit(ledger, one, 'loss', 'GC', 3n * COIN);
-    const { waiting } = await ledger.slowly(async (client) => {
-      const text = `select ledger.reserve($1, $2, 'dice', 'GC', 1, 2000000, 'exact', 100)`;
-      await client.query(text, [randomUUID(), one]);
-      const waiting = reserve(ledger, two, 2n * COIN);
-      await pause(100);
-      return { waiting };
-    });
-    assert.equal((await waiting).refused, 'limit_reached');
+    await ledger.limit(one, 'GC', 3n * COIN);
+    const text = `select ledger.reserve($1, $2, 'dice', 'GC', 1, 2000000, 'exact', 100)`;
+    const answer = await behind(ledger, [text, [randomUUID(), one]], () =>
+      reserve(ledger, two, 2n * COIN),
+    );
+    assert.equal(answer.refused, 'limit_reached');
   },
   'counts the purchases of all accounts of a person against a limit of one': async (ledger) => {
     const one = await ledger.player();
     const two = await sibling(ledger, one, 0n, 0n);
-    await limit(ledger, one, 'purchase', 'USD', 8n * COIN);
+    await ledger.limit(one, 'USD', 8n * COIN);
     const text = 'select ledger.reserve_purchase($1, $2, 5000000)';
-    const { waiting } = await ledger.slowly(async (client) => {
-      await client.query(text, [randomUUID(), one]);
-      const waiting = ledger.call(text, [randomUUID(), two]);
-      await pause(100);
-      return { waiting };
-    });
-    assert.equal((await waiting).refused, 'limit_reached');
+    const answer = await behind(ledger, [text, [randomUUID(), one]], () =>
+      ledger.call(text, [randomUUID(), two]),
+    );
+    assert.equal(answer.refused, 'limit_reached');
   },
   'excludes the person: every account, also one that is opened later': async (ledger) => {
     const one = await funded(ledger, COIN, 0n);
     const two = await sibling(ledger, one, 5n * COIN, 0n);
-    await exclude(ledger, one);
+    await ledger.exclude(one);
     const later = await sibling(ledger, one, COIN, 0n);
     for (const player of [one, two, later]) {
       await refused(ledger, 'excluded', () => reserve(ledger, player, COIN));
@@ -137,7 +115,7 @@ export const PERSONS: Behaviours = {
     ledger,
   ) => {
     const limited = await funded(ledger, COIN, 0n);
-    await limit(ledger, limited, 'loss', 'GC', 10n * COIN);
+    await ledger.limit(limited, 'GC', 10n * COIN);
     const player = await funded(ledger, 20n * COIN, 0n);
     const table = await seated(ledger, player, 'GC', 5n * COIN);
     const free = await ledger.settle(table, 2, COIN, COIN);
@@ -147,7 +125,7 @@ export const PERSONS: Behaviours = {
     assert.equal((bound.standing as { lossBudgetMicros?: string }).lossBudgetMicros, '5000000');
     const batch = { sessionId: table, number: 4, wagered: COIN, paid: COIN };
     assert.deepEqual(await ledger.settleMany([batch]), new Map());
-    await clawBack(ledger, limited, 2n * COIN);
+    await ledger.clawBack(limited, 'GC', 2n * COIN);
     const barred = await ledger.settle(table, 4, COIN, COIN);
     assert.equal((barred.standing as { reason: string }).reason, 'debt_outstanding');
     await sound(ledger);

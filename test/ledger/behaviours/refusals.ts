@@ -67,23 +67,16 @@ export const REFUSALS: Behaviours = {
     await refused('invalid_request', post([[wallet, other, 1n]], 6));
     await refused('invalid_request', post([[String((1n << 5n) | 5n), sweeps, 1n]]));
     await refused('invalid_request', post([[String((4n << 5n) | 5n), sweeps, 1n]]));
-    const many: [string, string, bigint][] = Array.from({ length: 10_001 }, () => [
-      wallet,
-      other,
-      1n,
-    ]);
-    await refused('batch_too_large', post(many));
-    await refused('invalid_request', () =>
-      ledger.call('select ledger.post($1, $2, $3, $4, 16::smallint)', ['k', [wallet], [other], []]),
-    );
-    await refused('invalid_request', () =>
-      ledger.call('select ledger.post($1, $2, $3, $4, 16::smallint)', [
-        'k',
-        [wallet],
-        [null],
-        ['1'],
-      ]),
-    );
+    const leg: [string, string, bigint] = [wallet, other, 1n];
+    await refused('batch_too_large', post(Array.from({ length: 10_001 }, () => leg)));
+    for (const [credit, micros] of [
+      [other, []],
+      [null, ['1']],
+    ]) {
+      const text = 'select ledger.post($1, $2, $3, $4, 16::smallint)';
+      const values = ['k', [wallet], [credit], micros];
+      await refused('invalid_request', () => ledger.call(text, values));
+    }
     await refused('invalid_request', () => ledger.post('', [[wallet, other, 1n]]));
   },
   'refuses bad input: when a key comes again with other content': async (ledger) => {
@@ -150,25 +143,17 @@ export const REFUSALS: Behaviours = {
     await refused('invalid_amount', () => ledger.grant(randomUUID(), player, 'SC', 0n));
     await refused('invalid_amount', () => ledger.grant(randomUUID(), player, 'GC', -1n));
     const hold =
-      (micros: string, currency = 'GC', purpose = 'transfer', until: string | null = null) =>
+      (micros: bigint, currency = 'GC', options = {}) =>
       () =>
-        ledger.call('select ledger.hold(gen_random_uuid(), $1, $2, $3, $4, $5)', [
-          player,
-          currency,
-          micros,
-          purpose,
-          until,
-        ]);
-    await refused('invalid_amount', hold('0'));
-    await refused('invalid_request', hold('1', 'USD'));
-    await refused('invalid_request', hold('1', 'GC', 'gift'));
-    await refused('invalid_request', hold('1', 'GC', 'transfer', '2020-01-01'));
-    await refused('insufficient_funds', hold('900000000000'));
-    await refused('insufficient_funds', hold('1', 'SC', 'redemption'));
-    await refused('not_found', () => ledger.call('select ledger.post_hold(gen_random_uuid())', []));
-    await refused('invalid_amount', () =>
-      ledger.call(`select ledger.claw_back('c', $1, 'GC', 0)`, [player]),
-    );
+        ledger.hold(player, currency, micros, options);
+    await refused('invalid_amount', hold(0n));
+    await refused('invalid_request', hold(1n, 'USD'));
+    await refused('invalid_request', hold(1n, 'GC', { purpose: 'gift' }));
+    await refused('invalid_request', hold(1n, 'GC', { until: '2020-01-01' }));
+    await refused('insufficient_funds', hold(900_000_000_000n));
+    await refused('insufficient_funds', hold(1n, 'SC', { purpose: 'redemption' }));
+    await refused('not_found', () => ledger.endHold('post', randomUUID()));
+    await refused('invalid_amount', () => ledger.clawBack(player, 'GC', 0n));
     await refused('not_found', () => ledger.call(`select ledger.correct('c', -1, 'why')`, []));
     const [play] = await ledger.admin<{ id: string }>(
       'select id from ledger.entries where kind = 3 limit 1',
@@ -176,8 +161,6 @@ export const REFUSALS: Behaviours = {
     await refused('invalid_request', () =>
       ledger.call(`select ledger.correct('c', $1, 'why')`, [play?.id]),
     );
-    await refused('invalid_request', () =>
-      ledger.call(`select ledger.exclude($1, 'cool_off', '2020-01-01')`, [player]),
-    );
+    await refused('invalid_request', () => ledger.exclude(player, 'cool_off', '2020-01-01'));
   },
 };

@@ -157,8 +157,7 @@ export const TABLES: Behaviours = {
   'leaves out of an array whoever must be told where they stand': async (ledger) => {
     const limited = await funded(ledger, 10n * COIN, 0n);
     const banned = await funded(ledger, 10n * COIN, 0n);
-    const wish = [{ kind: 'loss', currency: 'GC', period: 'day', amountMicros: '90000000' }];
-    await ledger.call('select ledger.set_limits($1, $2)', [limited, JSON.stringify(wish)]);
+    await ledger.limit(limited, 'GC', 90n * COIN);
     for (const player of [limited, banned]) {
       const sessionId = await seated(ledger, player, 'GC', COIN);
       if (player === banned) {
