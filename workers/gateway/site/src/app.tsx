@@ -11,6 +11,7 @@ import { prefer, preferences } from './state/preferences.ts';
 import { go, place } from './state/router.ts';
 import { useStore } from './state/store.ts';
 import { texts } from './texts/index.ts';
+import { Button } from './ui/button.tsx';
 import { Head } from './ui/head.tsx';
 import { Icon } from './ui/icon.tsx';
 import { Nav, Tabs } from './ui/nav.tsx';
@@ -28,15 +29,7 @@ class Fence extends Component<{ children: ReactNode }, { broke: boolean }> {
 
   override render() {
     if (!this.state.broke) return this.props.children;
-    const error = {
-      code: 'offline' as const,
-      message: texts.common.failedTitle,
-      status: 0,
-      requestId: null,
-      retryAfterSeconds: null,
-      facts: {},
-    };
-    return <Failure error={error} onRetry={() => location.reload()} />;
+    return <Failure onRetry={() => location.reload()} />;
   }
 }
 
@@ -48,10 +41,7 @@ function Page() {
   if (needs === 'player' && status !== 'signed_in') {
     if (status === 'signed_out') return <Leave to={`/sign-in?next=${encodeURIComponent(path)}`} />;
     if (status === 'unknown') return <Loading rows={6} />;
-    const error = { code: 'offline' as const, message: '', status: 0, requestId: null };
-    return (
-      <Failure error={{ ...error, retryAfterSeconds: null, facts: {} }} onRetry={restoreSignIn} />
-    );
+    return <Failure onRetry={restoreSignIn} />;
   }
   // A link of a mail, opened where its page is shown already, starts that page anew.
   const secret = hash.startsWith('#token=') ? hash : '';
@@ -86,9 +76,7 @@ function Started() {
       <span>
         {now.status === 'signed_in' ? words.nowSignedIn(now.player.displayName) : words.ended}
       </span>
-      <button type="button" className="button small" onClick={() => banner.set(null)}>
-        {words.close}
-      </button>
+      <Button look="small" onClick={() => banner.set(null)} text={words.close} />
     </Notice>
   );
 }

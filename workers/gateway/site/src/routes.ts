@@ -13,41 +13,31 @@ export interface RouteMatch {
 
 const page = (load: () => Promise<{ default: ComponentType<{ id: string }> }>) => lazy(load);
 
-const LOBBY = page(() => import('./pages/lobby.tsx'));
 const GAME = page(() => import('./games/game-page.tsx'));
 const ROUND = page(() => import('./pages/round.tsx'));
-const SIGN_IN = page(() => import('./pages/sign-in.tsx'));
-const SIGN_UP = page(() => import('./pages/sign-up.tsx'));
 const VERIFY = page(() => import('./pages/verify.tsx'));
 const RESET = page(() => import('./pages/reset.tsx'));
 const LINK = page(() => import('./pages/mail-link.tsx'));
-const WALLET = page(() => import('./pages/wallet.tsx'));
-const LIMITS = page(() => import('./pages/limits.tsx'));
-const ACCOUNT = page(() => import('./pages/account.tsx'));
-const FAIRNESS = page(() => import('./pages/fairness.tsx'));
-const FRIENDS = page(() => import('./pages/friends.tsx'));
-const NOTICES = page(() => import('./pages/notices.tsx'));
-const COINS = page(() => import('./pages/coins.tsx'));
 const PURCHASE = page(() => import('./pages/purchase.tsx'));
 const NOTHING = page(() => import('./pages/nothing.tsx'));
 
 const PAGES: Record<string, [RouteMatch['page'], RouteMatch['needs']]> = {
-  '/lobby': [LOBBY, 'nobody'],
-  '/sign-in': [SIGN_IN, 'nobody'],
-  '/sign-up': [SIGN_UP, 'nobody'],
+  '/lobby': [page(() => import('./pages/lobby.tsx')), 'nobody'],
+  '/sign-in': [page(() => import('./pages/sign-in.tsx')), 'nobody'],
+  '/sign-up': [page(() => import('./pages/sign-up.tsx')), 'nobody'],
   '/verify': [VERIFY, 'nobody'],
   '/verify-email': [VERIFY, 'nobody'],
   '/reset': [RESET, 'nobody'],
   '/reset-password': [RESET, 'nobody'],
   '/confirm-email': [LINK, 'nobody'],
   '/undo-email': [LINK, 'nobody'],
-  '/fairness': [FAIRNESS, 'nobody'],
-  '/wallet': [WALLET, 'player'],
-  '/coins': [COINS, 'player'],
-  '/limits': [LIMITS, 'player'],
-  '/account': [ACCOUNT, 'player'],
-  '/friends': [FRIENDS, 'player'],
-  '/notices': [NOTICES, 'player'],
+  '/fairness': [page(() => import('./pages/fairness.tsx')), 'nobody'],
+  '/wallet': [page(() => import('./pages/wallet.tsx')), 'player'],
+  '/coins': [page(() => import('./pages/coins.tsx')), 'player'],
+  '/limits': [page(() => import('./pages/limits.tsx')), 'player'],
+  '/account': [page(() => import('./pages/account.tsx')), 'player'],
+  '/friends': [page(() => import('./pages/friends.tsx')), 'player'],
+  '/notices': [page(() => import('./pages/notices.tsx')), 'player'],
 };
 
 /** The page at an address. */

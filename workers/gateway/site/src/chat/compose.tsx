@@ -4,6 +4,7 @@ import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 
 import type { ChatMessage } from '#shared/protocol/room.ts';
 import { texts } from '../texts/index.ts';
 import { shownMoment } from '../times.ts';
+import { IconButton } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import type { RoomLine, RoomState } from './room-line.ts';
 
@@ -14,14 +15,13 @@ function Note({ text, onDone }: { text: string; onDone(): void }) {
   return (
     <div className="compose-note small soft">
       <span className="grow">{text}</span>
-      <button
-        type="button"
-        className="button quiet icon small"
-        aria-label={texts.common.cancel}
+      <IconButton
+        icon="close"
+        size={16}
+        look="small"
+        label={texts.common.cancel}
         onClick={onDone}
-      >
-        <Icon name="close" size={16} />
-      </button>
+      />
     </div>
   );
 }

@@ -6,10 +6,10 @@ import { useRooms } from '../queries/people.ts';
 import { latestNotice } from '../state/hub.ts';
 import { wantedRoom } from '../state/people.ts';
 import { useStore } from '../state/store.ts';
+import { IconButton } from '../ui/button.tsx';
 import '../style/chat.css';
 import { texts } from '../texts/index.ts';
 import { Avatar } from '../ui/avatar.tsx';
-import { Icon } from '../ui/icon.tsx';
 import { Empty, Loadable } from '../ui/state.tsx';
 import { NewGroup } from './new-group.tsx';
 import { RoomView } from './room.tsx';
@@ -76,45 +76,24 @@ export default function Dock({ onClose }: { onClose(): void }) {
   useEffect(() => {
     if (wanted !== null) void refetch();
   }, [wanted, refetch]);
-  const room = rooms.data?.items.find(({ id }) => id === wanted);
+  const room = rooms.data?.find(({ id }) => id === wanted);
   return (
     <div className="chat">
       <header className="chat-head">
         {wanted !== null && (
-          <button
-            type="button"
-            className="button quiet icon"
-            aria-label={words.rooms}
-            onClick={() => wantedRoom.set(null)}
-          >
-            <Icon name="back" />
-          </button>
+          <IconButton icon="back" label={words.rooms} onClick={() => wantedRoom.set(null)} />
         )}
         <h2 className="grow">{wanted === null ? words.title : (room?.title ?? words.title)}</h2>
         {wanted === null && (
-          <button
-            type="button"
-            className="button quiet icon"
-            aria-label={words.newGroup}
-            onClick={() => setNew(!isNew)}
-          >
-            <Icon name="plus" />
-          </button>
+          <IconButton icon="plus" label={words.newGroup} onClick={() => setNew(!isNew)} />
         )}
-        <button
-          type="button"
-          className="button quiet icon"
-          aria-label={texts.common.close}
-          onClick={onClose}
-        >
-          <Icon name="close" />
-        </button>
+        <IconButton icon="close" label={texts.common.close} onClick={onClose} />
       </header>
       {wanted === null ? (
         <div className="chat-list">
           {isNew && <NewGroup onDone={() => setNew(false)} />}
           <Loadable of={rooms} rows={6}>
-            {({ items }) => (
+            {(items) => (
               <RoomList rooms={items} unread={unread} onOpen={(id) => wantedRoom.set(id)} />
             )}
           </Loadable>

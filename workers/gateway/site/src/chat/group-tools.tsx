@@ -5,6 +5,7 @@ import { useFriends } from '../queries/people.ts';
 import { client } from '../state/account.ts';
 import { textOf } from '../texts/errors.ts';
 import { texts } from '../texts/index.ts';
+import { Button } from '../ui/button.tsx';
 import { Loadable, Notice } from '../ui/state.tsx';
 
 const words = texts.chat;
@@ -29,17 +30,13 @@ export function GroupTools({
   };
   return (
     <span className="group-tools">
-      <button
-        type="button"
-        className="button quiet small"
+      <Button
+        look="quiet small"
         aria-expanded={isOpen}
         onClick={() => setOpen(!isOpen)}
-      >
-        {words.invite}
-      </button>
-      <button type="button" className="button quiet small" onClick={() => void leave()}>
-        {words.leaveGroup}
-      </button>
+        text={words.invite}
+      />
+      <Button look="quiet small" onClick={leave} text={words.leaveGroup} />
       {isOpen && <Invite roomId={roomId} />}
       {note !== null && <Notice tone="bad">{note}</Notice>}
     </span>
@@ -61,21 +58,19 @@ function Invite({ roomId }: { roomId: string }) {
   };
   return (
     <Loadable of={friends} rows={1}>
-      {({ items }) => (
+      {(items) => (
         <ul className="invite">
           {items.length === 0 && <li>{texts.friends.empty}</li>}
           {items.map(({ player }) => (
             <li key={player.id} className="row between">
               <span className="break">{player.displayName}</span>
               {done[player.id] ?? (
-                <button
-                  type="button"
-                  className="button small"
+                <Button
+                  look="small"
                   aria-label={`${words.invite}: ${player.displayName}`}
-                  onClick={() => void add(player.id)}
-                >
-                  {words.invite}
-                </button>
+                  onClick={() => add(player.id)}
+                  text={words.invite}
+                />
               )}
             </li>
           ))}

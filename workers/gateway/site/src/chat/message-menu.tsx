@@ -7,6 +7,7 @@ import { client } from '../state/account.ts';
 import { actOn, writeTo } from '../state/people.ts';
 import { textOf } from '../texts/errors.ts';
 import { texts } from '../texts/index.ts';
+import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 import { Form } from '../ui/form.tsx';
 import { Notice } from '../ui/state.tsx';
@@ -68,9 +69,7 @@ export function MessageMenu(props: MessageProps & { onClose(): void }) {
     line.forget(author.id);
   };
   const choice = (text: string, act: () => void) => (
-    <button type="button" className="button small" onClick={act}>
-      {text}
-    </button>
+    <Button look="small" onClick={act} text={text} />
   );
   if (state === 'report') {
     return <Report {...{ roomId, messageId }} onSent={() => setState('reported')} />;

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { texts } from '../texts/index.ts';
 import { shownClock } from '../times.ts';
 import { Avatar } from '../ui/avatar.tsx';
-import { Icon } from '../ui/icon.tsx';
+import { IconButton } from '../ui/button.tsx';
 import { MessageMenu, type MessageProps } from './message-menu.tsx';
 
 const words = texts.chat;
@@ -55,15 +55,14 @@ export function Message(props: MessageProps) {
         {isOpen && <MessageMenu {...props} onClose={() => setOpen(false)} />}
       </div>
       {deleted === undefined && (
-        <button
-          type="button"
-          className="button quiet icon message-more"
-          aria-label={words.menu(author.name)}
+        <IconButton
+          icon="more"
+          size={16}
+          look="message-more"
+          label={words.menu(author.name)}
           aria-expanded={isOpen}
           onClick={() => setOpen(!isOpen)}
-        >
-          <Icon name="more" size={16} />
-        </button>
+        />
       )}
     </article>
   );

@@ -6,6 +6,7 @@ import type { ChatMessage } from '#shared/protocol/room.ts';
 import { account } from '../state/account.ts';
 import { useStore } from '../state/store.ts';
 import { texts } from '../texts/index.ts';
+import { Button } from '../ui/button.tsx';
 import { Empty, Failure, Loading, Notice } from '../ui/state.tsx';
 import { Compose } from './compose.tsx';
 import { GroupTools } from './group-tools.tsx';
@@ -58,9 +59,7 @@ function SendingList({ line }: { line: RoomLine }) {
       ) : (
         <Notice tone="bad">
           {problem}
-          <button type="button" className="button small quiet" onClick={() => line.dismiss(id)}>
-            {texts.common.close}
-          </button>
+          <Button look="small quiet" onClick={() => line.dismiss(id)} text={texts.common.close} />
         </Notice>
       )}
     </div>
@@ -85,14 +84,12 @@ function MessageList({ roomId, title, myId, line, onReply, onEdit }: ListProps) 
   return (
     <div className="chat-messages" ref={list} onScroll={onScroll} role="log" aria-label={title}>
       {earlier !== null && (
-        <button
-          type="button"
-          className="button quiet small"
+        <Button
+          look="quiet small"
           disabled={loading}
-          onClick={() => void line.readEarlier()}
-        >
-          {words.earlier}
-        </button>
+          onClick={() => line.readEarlier()}
+          text={words.earlier}
+        />
       )}
       <Nothing line={line} />
       {messages.map((message, index) => (

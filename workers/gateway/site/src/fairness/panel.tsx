@@ -5,6 +5,7 @@ import type { RoundView } from '#shared/views/session.ts';
 import { shownMultiplier } from '../amounts.ts';
 import type { Revealed, Table } from '../games/table.ts';
 import { useStore } from '../state/store.ts';
+import { Button, ButtonLink } from '../ui/button.tsx';
 import '../style/fairness.css';
 import { textOf } from '../texts/errors.ts';
 import { texts } from '../texts/index.ts';
@@ -63,11 +64,7 @@ function Rotation({ table, onRevealed }: { table: Table; onRevealed(revealed: Re
         autoComplete="off"
         required
         onChange={(event) => setSeed(event.target.value)}
-        after={
-          <button type="button" className="button" onClick={() => setSeed(randomSeed())}>
-            {words.random}
-          </button>
-        }
+        after={<Button onClick={() => setSeed(randomSeed())} text={words.random} />}
       />
       <button type="submit" className="button primary wide" disabled={busy || openRound !== null}>
         {words.rotate}
@@ -138,9 +135,7 @@ export default function FairnessPanel({ table }: { table: Table }) {
         </section>
       )}
       {rounds.length > 0 && <Rounds rounds={rounds} />}
-      <Link to="/fairness" className="button">
-        {words.toolTitle}
-      </Link>
+      <ButtonLink to="/fairness" text={words.toolTitle} />
     </div>
   );
 }

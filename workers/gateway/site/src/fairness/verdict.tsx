@@ -3,6 +3,7 @@
 import { useState } from 'react';
 import { client } from '../state/account.ts';
 import { texts } from '../texts/index.ts';
+import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Notice } from '../ui/state.tsx';
 import type { Check, Replay } from './check.ts';
@@ -61,15 +62,13 @@ export function VerifyButton({
   };
   return (
     <>
-      <button
-        type="button"
-        className="button small"
+      <Button
+        look="small"
         aria-label={words.verifyRound(nonce)}
         disabled={state === 'busy'}
         onClick={verify}
-      >
-        {words.verify}
-      </button>
+        text={words.verify}
+      />
       {state === 'sealed' && <Notice>{words.notRevealed}</Notice>}
       {state === 'failed' && <Notice tone="bad">{texts.common.failedTitle}</Notice>}
     </>

@@ -9,8 +9,8 @@ import { held } from '../state/wallet.ts';
 import { textOf } from '../texts/errors.ts';
 import { texts } from '../texts/index.ts';
 import { shownMoment } from '../times.ts';
+import { Button, ButtonLink } from '../ui/button.tsx';
 import { Field, Segments } from '../ui/field.tsx';
-import { Link } from '../ui/link.tsx';
 import { Notice } from '../ui/state.tsx';
 import { AutoFields } from './auto-fields.tsx';
 import { useHotKeys } from './hot-keys.ts';
@@ -83,24 +83,20 @@ function StakeField(props: {
       onBlur={() => isValid && change((micros) => micros)}
       after={
         <>
-          <button
-            type="button"
-            className="button"
+          <Button
             aria-label={words.half}
             disabled={locked}
             onClick={() => change((micros) => micros / 2n)}
           >
             ½
-          </button>
-          <button
-            type="button"
-            className="button"
+          </Button>
+          <Button
             aria-label={words.double}
             disabled={locked}
             onClick={() => change((micros) => micros * 2n)}
           >
             2×
-          </button>
+          </Button>
         </>
       }
     />
@@ -166,34 +162,32 @@ function BetButton(props: BetButtonProps) {
   const { Actions } = kind;
   if (!signedIn) {
     return (
-      <Link to={`/sign-in?next=/games/${game.id}`} className="button primary tall wide">
-        {words.signInToPlay}
-      </Link>
+      <ButtonLink
+        to={`/sign-in?next=/games/${game.id}`}
+        look="primary tall wide"
+        text={words.signInToPlay}
+      />
     );
   }
   if (openRound !== null && Actions !== undefined) return <Actions {...gameProps} />;
   if (mode === 'auto') {
     return (
-      <button
-        type="button"
-        className={`button tall wide ${run.auto ? '' : 'primary'}`}
+      <Button
+        look={`tall wide ${run.auto ? '' : 'primary'}`}
         disabled={!run.auto && !mayBet}
         onClick={run.auto ? run.stop : onStart}
-      >
-        {run.auto ? words.stop : words.start}
-      </button>
+        text={run.auto ? words.stop : words.start}
+      />
     );
   }
   return (
-    <button
-      type="button"
-      className="button primary tall wide"
+    <Button
+      look="primary tall wide"
       disabled={!mayBet && !run.busy}
       aria-busy={run.busy}
       onClick={onPlay}
-    >
-      {phase === 'opening' ? words.opening : words.bet}
-    </button>
+      text={phase === 'opening' ? words.opening : words.bet}
+    />
   );
 }
 

@@ -5,6 +5,7 @@ import { groupedAmount } from '../amounts.ts';
 import { prefer, preferences } from '../state/preferences.ts';
 import { useStore } from '../state/store.ts';
 import { texts } from '../texts/index.ts';
+import { Button, IconButton } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { LISTINGS } from './registry.ts';
 import type { Table } from './table.ts';
@@ -19,16 +20,15 @@ function Toggle(props: {
   onClick(): void;
 }) {
   return (
-    <button
-      type="button"
-      className="button quiet icon toggle"
-      aria-label={props.label}
+    <IconButton
+      icon={props.icon}
+      size={18}
+      look="toggle"
+      label={props.label}
       aria-pressed={props.on}
       title={props.title}
       onClick={props.onClick}
-    >
-      <Icon name={props.icon} size={18} />
-    </button>
+    />
   );
 }
 
@@ -69,21 +69,16 @@ export function GameBar({ table, onFairness }: { table: Table; onFairness(): voi
             onClick={() => prefer({ hotKeys: !hotKeys })}
           />
         </span>
-        <button type="button" className="button quiet" onClick={onFairness}>
+        <Button look="quiet" onClick={onFairness}>
           <Icon name="shield" size={18} />
           {texts.fairness.open}
-        </button>
+        </Button>
         {isSeated && (
-          <button
-            type="button"
-            className="button quiet"
-            disabled={phase === 'leaving'}
-            onClick={() => void table.leave()}
-          >
+          <Button look="quiet" disabled={phase === 'leaving'} onClick={() => table.leave()}>
             <Icon name="leave" size={18} />
             <span className="wide-only">{phase === 'leaving' ? words.leaving : words.leave}</span>
             <span className="visually-hidden narrow-only">{words.leave}</span>
-          </button>
+          </Button>
         )}
       </div>
     </div>

@@ -42,22 +42,12 @@ export default function GamePage({ id }: { id: string }) {
     return () => table.dispose();
   }, [table, status]);
   const title = <h1 className="visually-hidden">{LISTINGS[gameId].title}</h1>;
-  const error = failed
-    ? {
-        code: 'offline' as const,
-        message: '',
-        status: 0,
-        requestId: null,
-        retryAfterSeconds: null,
-        facts: {},
-      }
-    : game.error;
-  if (error !== null && (kind === null || game.data === undefined)) {
+  if ((failed || game.error !== null) && (kind === null || game.data === undefined)) {
     return (
       <div className="page">
         {title}
         <Failure
-          error={error}
+          error={failed ? null : game.error}
           onRetry={() => {
             retry();
             void game.refetch();

@@ -5,11 +5,18 @@ import { groupedAmount, isNone, shownMultiplier } from '../amounts.ts';
 import { texts } from '../texts/index.ts';
 import { shownClock } from '../times.ts';
 import { Link } from '../ui/link.tsx';
-import { Empty } from '../ui/state.tsx';
+import { Columns, Empty } from '../ui/state.tsx';
 import type { GameKind, Mark } from './kind.ts';
 
 const STRIP = 12;
 const LISTED = 20;
+const COLUMNS = [
+  { text: texts.fairness.nonce },
+  { text: texts.wallet.when, look: 'only-wide' },
+  { text: texts.play.stake, look: 'number' },
+  { text: texts.play.multiplier, look: 'number' },
+  { text: texts.play.payout, look: 'number' },
+];
 const isWin = (round: RoundView) => Number(round.multiplier ?? 0) >= 1;
 
 /** What a finished round came to, in words. A payout below the stake is not called a win. */
@@ -59,23 +66,7 @@ export function History({ rounds, signedIn }: { rounds: readonly RoundView[]; si
         <Empty icon="clock" title={texts.play.historyEmpty} />
       ) : (
         <table className="table">
-          <thead>
-            <tr>
-              <th scope="col">{texts.fairness.nonce}</th>
-              <th scope="col" className="only-wide">
-                {texts.wallet.when}
-              </th>
-              <th scope="col" className="number">
-                {texts.play.stake}
-              </th>
-              <th scope="col" className="number">
-                {texts.play.multiplier}
-              </th>
-              <th scope="col" className="number">
-                {texts.play.payout}
-              </th>
-            </tr>
-          </thead>
+          <Columns of={COLUMNS} />
           <tbody data-testid="history">
             {rounds.slice(0, LISTED).map((round) => (
               <tr key={round.id} data-round={round.id}>

@@ -5,6 +5,7 @@ import type { ClientError } from '#shared/client/types.ts';
 import { account, signOut } from '../state/account.ts';
 import { prefer, preferences, type Theme } from '../state/preferences.ts';
 import { useStore } from '../state/store.ts';
+import { Button } from '../ui/button.tsx';
 import '../style/account.css';
 import { textOf } from '../texts/errors.ts';
 import { texts } from '../texts/index.ts';
@@ -49,9 +50,7 @@ export default function Account() {
     <div className="page narrow stack loose">
       <div className="page-head">
         <h1>{words.title}</h1>
-        <button type="button" className="button" onClick={() => void leave()}>
-          {texts.nav.signOut}
-        </button>
+        <Button onClick={leave} text={texts.nav.signOut} />
       </div>
       {error !== null && <Notice tone="bad">{textOf(error)}</Notice>}
       <nav className="only-narrow panel flush" aria-label={texts.account.more}>

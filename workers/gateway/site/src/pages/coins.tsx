@@ -6,13 +6,14 @@ import { groupedAmount } from '../amounts.ts';
 import { usePackages, usePurchases } from '../queries/money.ts';
 import { client } from '../state/account.ts';
 import { shownAgo, shownMoment } from '../times.ts';
+import { Button } from '../ui/button.tsx';
 import '../style/coins.css';
 import { textOf } from '../texts/errors.ts';
 import { texts } from '../texts/index.ts';
 import { CoinIcon } from '../ui/icon.tsx';
 import { Link } from '../ui/link.tsx';
 import { Money } from '../ui/money.tsx';
-import { Empty, Loadable, More, Notice } from '../ui/state.tsx';
+import { Empty, Listed, Loadable, More, Notice } from '../ui/state.tsx';
 
 const words = texts.purchases;
 type Package = Output<'purchases.packages'>['items'][number];
@@ -56,15 +57,13 @@ function PackageCard({ of }: { of: Package }) {
       </p>
       {of.endsAt !== null && <p className="small faint">{words.ends(shownAgo(of.endsAt))}</p>}
       {problem !== null && <Notice tone="bad">{problem}</Notice>}
-      <button
-        type="button"
-        className="button primary wide"
+      <Button
+        look="primary wide"
         aria-label={`${words.buy}: ${of.name}, ${price}`}
         disabled={busy}
-        onClick={() => void buy()}
-      >
-        {busy ? words.opening : price}
-      </button>
+        onClick={buy}
+        text={busy ? words.opening : price}
+      />
     </li>
   );
 }
@@ -75,30 +74,22 @@ function History() {
     <section className="stack tight">
       <h2>{words.history}</h2>
       <div className="panel flush">
-        <Loadable of={pages} rows={2}>
-          {(items) =>
-            items.length === 0 ? (
-              <Empty icon="clock" title={words.historyEmpty} />
-            ) : (
-              <ul className="list">
-                {items.map(({ id, status, price, goldCoins, createdAt }) => (
-                  <li key={id}>
-                    <div className="grow">
-                      <Link to={`/purchases/${id}`}>
-                        <Money amount={goldCoins} coin="GC" />
-                      </Link>
-                      <p className="small faint">{shownMoment(createdAt)}</p>
-                    </div>
-                    <span className={`pill ${status === 'paid' ? 'good' : ''}`}>
-                      {words.statuses[status]}
-                    </span>
-                    <span className="money">${groupedAmount(price)}</span>
-                  </li>
-                ))}
-              </ul>
-            )
-          }
-        </Loadable>
+        <Listed of={pages} rows={2} empty={<Empty icon="clock" title={words.historyEmpty} />}>
+          {({ id, status, price, goldCoins, createdAt }) => (
+            <li key={id}>
+              <div className="grow">
+                <Link to={`/purchases/${id}`}>
+                  <Money amount={goldCoins} coin="GC" />
+                </Link>
+                <p className="small faint">{shownMoment(createdAt)}</p>
+              </div>
+              <span className={`pill ${status === 'paid' ? 'good' : ''}`}>
+                {words.statuses[status]}
+              </span>
+              <span className="money">${groupedAmount(price)}</span>
+            </li>
+          )}
+        </Listed>
       </div>
       <More of={pages} />
     </section>
@@ -114,7 +105,7 @@ export default function Coins() {
         <p className="soft">{words.line}</p>
       </div>
       <Loadable of={packages} rows={2} height={180}>
-        {({ items }) =>
+        {(items) =>
           items.length === 0 ? (
             <Empty title={words.empty} />
           ) : (

@@ -7,10 +7,12 @@ import { shownMultiplier } from '../amounts.ts';
 import { LISTED, LISTINGS } from '../games/registry.ts';
 import '../style/fairness.css';
 import { texts } from '../texts/index.ts';
-import { Field } from '../ui/field.tsx';
+import { Choice, Field } from '../ui/field.tsx';
 import { Notice } from '../ui/state.tsx';
 
 const words = texts.fairness;
+
+const GAMES = LISTED.map((id) => ({ value: id, text: LISTINGS[id].title }));
 
 interface Computed {
   serverSeedHash: string;
@@ -37,27 +39,6 @@ async function computed(fields: Record<string, string>): Promise<Computed | stri
   } catch (error) {
     return error instanceof SyntaxError ? words.badJson : words.badParams;
   }
-}
-
-function GameChoice({ game, onGame }: { game: GameId; onGame(game: GameId): void }) {
-  return (
-    <div className="field">
-      <label htmlFor="game">{words.game}</label>
-      <select
-        id="game"
-        name="game"
-        className="input"
-        value={game}
-        onChange={(event) => onGame(event.target.value as GameId)}
-      >
-        {LISTED.map((id) => (
-          <option key={id} value={id}>
-            {LISTINGS[id].title}
-          </option>
-        ))}
-      </select>
-    </div>
-  );
 }
 
 function Result({ of }: { of: Computed | string | null }) {
@@ -100,7 +81,7 @@ export default function Fairness() {
           void computed(fields as Record<string, string>).then(setResult);
         }}
       >
-        <GameChoice game={game} onGame={setGame} />
+        <Choice id="game" label={words.game} value={game} onChange={setGame} options={GAMES} />
         <Field
           label={words.serverSeed}
           name="serverSeed"

@@ -17,8 +17,9 @@ import { useStore } from '../state/store.ts';
 import { textOf } from '../texts/errors.ts';
 import { texts } from '../texts/index.ts';
 import { Avatar } from '../ui/avatar.tsx';
+import { Button } from '../ui/button.tsx';
 import { Field, Segments } from '../ui/field.tsx';
-import { Empty, Loadable, Notice } from '../ui/state.tsx';
+import { Empty, Listed, Loadable, Notice } from '../ui/state.tsx';
 
 const words = texts.friends;
 type Person = { id: string; displayName: string };
@@ -59,21 +60,15 @@ function Row(props: {
         {problem !== null && <Notice tone="bad">{problem}</Notice>}
       </div>
       <div className="row wrap acts">
-        {mayWrite && (
-          <button type="button" className="button small" onClick={() => void write()}>
-            {words.message}
-          </button>
-        )}
+        {mayWrite && <Button look="small" onClick={write} text={words.message} />}
         {acts.map((which, index) => (
-          <button
+          <Button
             key={which}
-            type="button"
-            className={`button small ${index === 0 && !mayWrite ? '' : 'quiet'}`}
+            look={`small ${index === 0 && !mayWrite ? '' : 'quiet'}`}
             aria-label={`${names[which]}: ${person.displayName}`}
-            onClick={() => void act(which)}
-          >
-            {names[which]}
-          </button>
+            onClick={() => act(which)}
+            text={names[which]}
+          />
         ))}
       </div>
     </li>
@@ -84,29 +79,21 @@ function Friends() {
   const live = useStore(presences);
   const list = useFriends();
   return (
-    <Loadable of={list}>
-      {({ items }) =>
-        items.length === 0 ? (
-          <Empty icon="friends" title={words.empty} line={words.emptyLine} />
-        ) : (
-          <ul className="list">
-            {items.map(({ player, presence }) => {
-              const now = live[player.id] ?? presence;
-              return (
-                <Row
-                  key={player.id}
-                  person={player}
-                  presence={now}
-                  note={words.presence[now]}
-                  acts={['remove', 'block']}
-                  mayWrite
-                />
-              );
-            })}
-          </ul>
-        )
-      }
-    </Loadable>
+    <Listed of={list} empty={<Empty icon="friends" title={words.empty} line={words.emptyLine} />}>
+      {({ player, presence }) => {
+        const now = live[player.id] ?? presence;
+        return (
+          <Row
+            key={player.id}
+            person={player}
+            presence={now}
+            note={words.presence[now]}
+            acts={['remove', 'block']}
+            mayWrite
+          />
+        );
+      }}
+    </Listed>
   );
 }
 
@@ -140,19 +127,9 @@ function Requests() {
 function Blocked() {
   const list = useBlocks();
   return (
-    <Loadable of={list}>
-      {({ items }) =>
-        items.length === 0 ? (
-          <Empty icon="shield" title={words.blocksEmpty} />
-        ) : (
-          <ul className="list">
-            {items.map(({ player }) => (
-              <Row key={player.id} person={player} acts={['unblock']} />
-            ))}
-          </ul>
-        )
-      }
-    </Loadable>
+    <Listed of={list} empty={<Empty icon="shield" title={words.blocksEmpty} />}>
+      {({ player }) => <Row key={player.id} person={player} acts={['unblock']} />}
+    </Listed>
   );
 }
 
@@ -175,25 +152,17 @@ const NOTES: Partial<Record<Found['relation'], string>> = {
 function Results({ query }: { query: string }) {
   const list = useSearch(query);
   return (
-    <Loadable of={list} rows={2}>
-      {({ items }) =>
-        items.length === 0 ? (
-          <Empty title={words.searchEmpty} />
-        ) : (
-          <ul className="list">
-            {items.map(({ relation, ...person }) => (
-              <Row
-                key={person.id}
-                person={person}
-                note={NOTES[relation]}
-                acts={ACTS_BY_RELATION[relation]}
-                mayWrite={relation === 'friend'}
-              />
-            ))}
-          </ul>
-        )
-      }
-    </Loadable>
+    <Listed of={list} rows={2} empty={<Empty title={words.searchEmpty} />}>
+      {({ relation, ...person }) => (
+        <Row
+          key={person.id}
+          person={person}
+          note={NOTES[relation]}
+          acts={ACTS_BY_RELATION[relation]}
+          mayWrite={relation === 'friend'}
+        />
+      )}
+    </Listed>
   );
 }
 

@@ -6,6 +6,7 @@ import { account } from '../state/account.ts';
 import { go } from '../state/router.ts';
 import { useStore } from '../state/store.ts';
 import { texts } from '../texts/index.ts';
+import { ButtonLink } from '../ui/button.tsx';
 import '../style/front.css';
 import { GameTile } from '../ui/game-tile.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -23,12 +24,8 @@ export function Front() {
           <h1>{texts.front.title}</h1>
           <p className="lead soft">{texts.front.line(LISTED.length)}</p>
           <div className="row wrap">
-            <Link to="/sign-up" className="button primary tall">
-              {texts.nav.signUp}
-            </Link>
-            <Link to="/lobby" className="button tall">
-              {texts.front.see}
-            </Link>
+            <ButtonLink to="/sign-up" look="primary tall" text={texts.nav.signUp} />
+            <ButtonLink to="/lobby" look="tall" text={texts.front.see} />
           </div>
           <p className="small faint">{texts.front.free}</p>
         </div>

@@ -8,6 +8,7 @@ import { groupedAmount } from '../amounts.ts';
 import { takeLimits, useLimits } from '../queries/money.ts';
 import { client } from '../state/account.ts';
 import { shownAgo, shownMoment } from '../times.ts';
+import { Button } from '../ui/button.tsx';
 import '../style/account.css';
 import { textOf } from '../texts/errors.ts';
 import { texts } from '../texts/index.ts';
@@ -48,11 +49,7 @@ function LimitForm(props: { name: string; hasLimit: boolean; onSet(value: string
       <button type="submit" className="button primary">
         {words.set}
       </button>
-      {hasLimit && (
-        <button type="button" className="button" onClick={() => onSet(null)}>
-          {words.remove}
-        </button>
-      )}
+      {hasLimit && <Button onClick={() => onSet(null)} text={words.remove} />}
     </form>
   );
 }
@@ -94,15 +91,13 @@ function LimitRow({ request, limit }: { request: LimitRequest; limit: Limit | un
         )}
         {problem !== null && <Notice tone="bad">{problem}</Notice>}
       </div>
-      <button
-        type="button"
-        className="button quiet small"
+      <Button
+        look="quiet small"
         aria-label={`${words.change}: ${name}`}
         aria-expanded={isOpen}
         onClick={() => setOpen(!isOpen)}
-      >
-        {isOpen ? texts.common.cancel : words.change}
-      </button>
+        text={isOpen ? texts.common.cancel : words.change}
+      />
     </li>
   );
 }
@@ -180,21 +175,13 @@ function Exclusion(props: {
         disabled={state === 'done'}
       />
       {note !== '' && <Notice tone={state === 'done' ? 'good' : 'bad'}>{note}</Notice>}
-      {state === 'idle' && (
-        <button type="button" className="button" onClick={() => setState('asked')}>
-          {action}
-        </button>
-      )}
+      {state === 'idle' && <Button onClick={() => setState('asked')} text={action} />}
       {state === 'asked' && (
         <div className="stack tight" role="alert">
           <p className="small">{words.sure}</p>
           <div className="pair">
-            <button type="button" className="button danger" onClick={() => void exclude()}>
-              {action}
-            </button>
-            <button type="button" className="button" onClick={() => setState('idle')}>
-              {texts.common.cancel}
-            </button>
+            <Button look="danger" onClick={exclude} text={action} />
+            <Button onClick={() => setState('idle')} text={texts.common.cancel} />
           </div>
         </div>
       )}

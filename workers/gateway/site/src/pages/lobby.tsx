@@ -44,7 +44,7 @@ export default function Lobby() {
       )}
       <section className="stack" aria-label={texts.nav.games}>
         <Loadable of={games} rows={4} height={120}>
-          {({ items }) => <Games games={items} />}
+          {(items) => <Games games={items} />}
         </Loadable>
       </section>
     </div>

@@ -6,8 +6,8 @@ import type { ClientError } from '#shared/client/types.ts';
 import { client, recheckSignIn } from '../state/account.ts';
 import { place, secretOfPlace } from '../state/router.ts';
 import { texts } from '../texts/index.ts';
+import { ButtonLink } from '../ui/button.tsx';
 import { Form } from '../ui/form.tsx';
-import { Link } from '../ui/link.tsx';
 import Nothing from './nothing.tsx';
 
 const { auth } = texts;
@@ -67,9 +67,7 @@ export default function MailLink() {
           {null}
         </Form>
       ) : (
-        <Link to="/sign-in" className="button primary wide">
-          {auth.signIn}
-        </Link>
+        <ButtonLink to="/sign-in" look="primary wide" text={auth.signIn} />
       )}
     </div>
   );

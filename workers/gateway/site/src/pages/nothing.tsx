@@ -1,7 +1,7 @@
 // An address that leads nowhere.
 
 import { texts } from '../texts/index.ts';
-import { Link } from '../ui/link.tsx';
+import { ButtonLink } from '../ui/button.tsx';
 import { Empty } from '../ui/state.tsx';
 
 export default function Nothing() {
@@ -9,9 +9,7 @@ export default function Nothing() {
     <div className="page narrow">
       <h1 className="visually-hidden">{texts.common.notFoundTitle}</h1>
       <Empty title={texts.common.notFoundTitle} line={texts.common.notFoundLine}>
-        <Link to="/lobby" className="button">
-          {texts.common.toLobby}
-        </Link>
+        <ButtonLink to="/lobby" text={texts.common.toLobby} />
       </Empty>
     </div>
   );

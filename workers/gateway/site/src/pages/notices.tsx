@@ -7,9 +7,10 @@ import { unreadNotices } from '../state/hub.ts';
 import { useStore } from '../state/store.ts';
 import { texts } from '../texts/index.ts';
 import { shownAgo } from '../times.ts';
+import { Button } from '../ui/button.tsx';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import { Link } from '../ui/link.tsx';
-import { Empty, Loadable, More } from '../ui/state.tsx';
+import { Empty, Listed, More } from '../ui/state.tsx';
 
 const words = texts.notices;
 const ICONS: Record<string, IconName> = {
@@ -53,26 +54,12 @@ export default function Notices() {
     <div className="page narrow stack">
       <div className="page-head">
         <h1>{words.title}</h1>
-        {unread > 0 && (
-          <button type="button" className="button small" onClick={() => void readAll()}>
-            {words.readAll}
-          </button>
-        )}
+        {unread > 0 && <Button look="small" onClick={readAll} text={words.readAll} />}
       </div>
       <div className="panel flush">
-        <Loadable of={pages}>
-          {(items) =>
-            items.length === 0 ? (
-              <Empty icon="bell" title={words.empty} line={words.emptyLine} />
-            ) : (
-              <ul className="list">
-                {items.map((notice) => (
-                  <Row key={notice.seq} notice={notice} />
-                ))}
-              </ul>
-            )
-          }
-        </Loadable>
+        <Listed of={pages} empty={<Empty icon="bell" title={words.empty} line={words.emptyLine} />}>
+          {(notice) => <Row key={notice.seq} notice={notice} />}
+        </Listed>
       </div>
       <More of={pages} />
     </div>

@@ -7,10 +7,10 @@ import { groupedAmount } from '../amounts.ts';
 import { isPurchaseOpen, moneyMoved, usePurchase } from '../queries/money.ts';
 import { place } from '../state/router.ts';
 import { shownMoment } from '../times.ts';
+import { ButtonLink } from '../ui/button.tsx';
 import '../style/coins.css';
 import { texts } from '../texts/index.ts';
 import { Icon } from '../ui/icon.tsx';
-import { Link } from '../ui/link.tsx';
 import { Money } from '../ui/money.tsx';
 import { Loadable } from '../ui/state.tsx';
 
@@ -70,9 +70,11 @@ function Shown({ purchase }: { purchase: Purchase }) {
           {words.goOn}
         </a>
       )}
-      <Link to={status === 'paid' ? '/lobby' : '/coins'} className="button primary wide">
-        {status === 'paid' ? texts.common.toLobby : texts.common.back}
-      </Link>
+      <ButtonLink
+        to={status === 'paid' ? '/lobby' : '/coins'}
+        look="primary wide"
+        text={status === 'paid' ? texts.common.toLobby : texts.common.back}
+      />
     </section>
   );
 }

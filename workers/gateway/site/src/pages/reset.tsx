@@ -4,9 +4,9 @@ import { useState } from 'react';
 import { client, recheckSignIn } from '../state/account.ts';
 import { secretOfPlace } from '../state/router.ts';
 import { texts } from '../texts/index.ts';
-import { Field } from '../ui/field.tsx';
+import { ButtonLink } from '../ui/button.tsx';
+import { Field, PasswordField } from '../ui/field.tsx';
 import { Form } from '../ui/form.tsx';
-import { Link } from '../ui/link.tsx';
 import { Notice } from '../ui/state.tsx';
 
 const { auth } = texts;
@@ -44,9 +44,7 @@ function Choose({ token }: { token: string }) {
       <>
         <h1>{auth.resetDoneTitle}</h1>
         <p className="soft">{auth.resetDoneLine}</p>
-        <Link to="/sign-in" className="button primary wide">
-          {auth.signIn}
-        </Link>
+        <ButtonLink to="/sign-in" look="primary wide" text={auth.signIn} />
       </>
     );
   }
@@ -54,15 +52,7 @@ function Choose({ token }: { token: string }) {
     <>
       <h1>{auth.resetNewTitle}</h1>
       <Form action={auth.resetSave} onSend={send}>
-        <Field
-          label={auth.newPassword}
-          hint={auth.passwordHint}
-          name="password"
-          type="password"
-          autoComplete="new-password"
-          minLength={8}
-          required
-        />
+        <PasswordField label={auth.newPassword} isNew />
       </Form>
     </>
   );

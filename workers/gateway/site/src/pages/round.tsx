@@ -10,11 +10,11 @@ import type { GameKind, Params } from '../games/kind.ts';
 import { LISTINGS } from '../games/registry.ts';
 import { useReplay } from '../queries/games.ts';
 import { shownMoment } from '../times.ts';
+import { ButtonLink } from '../ui/button.tsx';
 import '../style/fairness.css';
 import '../style/game.css';
 import { texts } from '../texts/index.ts';
 import { Copy } from '../ui/copy.tsx';
-import { Link } from '../ui/link.tsx';
 import { Failure, Loading, Notice } from '../ui/state.tsx';
 import Nothing from './nothing.tsx';
 
@@ -113,9 +113,7 @@ export default function Round({ id }: { id: string }) {
           <Seed label={words.signature} value={receipt.signature} />
         </dl>
       </section>
-      <Link to={`/games/${game}`} className="button">
-        {LISTINGS[game].title}
-      </Link>
+      <ButtonLink to={`/games/${game}`} text={LISTINGS[game].title} />
     </div>
   );
 }

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { type FactorAsked, signIn, signInByFactor } from '../state/account.ts';
 import { go, place } from '../state/router.ts';
 import { texts } from '../texts/index.ts';
-import { Field } from '../ui/field.tsx';
+import { Field, PasswordField } from '../ui/field.tsx';
 import { Form } from '../ui/form.tsx';
 import { Link } from '../ui/link.tsx';
 
@@ -55,13 +55,7 @@ export default function SignIn() {
       <h1>{auth.signInTitle}</h1>
       <Form action={auth.signIn} onSend={send}>
         <Field label={auth.email} name="email" type="email" autoComplete="username" required />
-        <Field
-          label={auth.password}
-          name="password"
-          type="password"
-          autoComplete="current-password"
-          required
-        />
+        <PasswordField />
       </Form>
       <div className="row wrap between small soft">
         <Link to="/reset">{auth.forgot}</Link>

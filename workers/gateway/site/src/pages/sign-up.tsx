@@ -6,7 +6,7 @@ import { go } from '../state/router.ts';
 import { keepCredentials } from '../state/sign-up.ts';
 import { texts } from '../texts/index.ts';
 import { useBotCheck } from '../ui/bot-check.tsx';
-import { Field } from '../ui/field.tsx';
+import { Field, PasswordField } from '../ui/field.tsx';
 import { Form } from '../ui/form.tsx';
 import { Link } from '../ui/link.tsx';
 import { Loading } from '../ui/state.tsx';
@@ -43,15 +43,7 @@ export default function SignUp() {
           maxLength={24}
           required
         />
-        <Field
-          label={auth.password}
-          hint={auth.passwordHint}
-          name="password"
-          type="password"
-          autoComplete="new-password"
-          minLength={8}
-          required
-        />
+        <PasswordField isNew />
         <Field
           label={auth.dateOfBirth}
           name="dateOfBirth"

@@ -9,7 +9,8 @@ import { client, signIn } from '../state/account.ts';
 import { go, secretOfPlace } from '../state/router.ts';
 import { forgetCredentials, keptCredentials } from '../state/sign-up.ts';
 import { texts } from '../texts/index.ts';
-import { Field } from '../ui/field.tsx';
+import { Button, ButtonLink } from '../ui/button.tsx';
+import { Field, PasswordField } from '../ui/field.tsx';
 import { Form } from '../ui/form.tsx';
 import { Link } from '../ui/link.tsx';
 import { Notice } from '../ui/state.tsx';
@@ -23,23 +24,8 @@ function Done({ line }: { line: string }) {
       <p className="soft" role="status">
         {line}
       </p>
-      <Link to="/sign-in" className="button primary wide">
-        {auth.signIn}
-      </Link>
+      <ButtonLink to="/sign-in" look="primary wide" text={auth.signIn} />
     </>
-  );
-}
-
-function PasswordField() {
-  return (
-    <Field
-      label={auth.signUpPassword}
-      hint={auth.signUpPasswordHint}
-      name="password"
-      type="password"
-      autoComplete="current-password"
-      required
-    />
   );
 }
 
@@ -59,7 +45,7 @@ function useConfirming() {
   };
   const missing = (
     <>
-      {isAsked && <PasswordField />}
+      {isAsked && <PasswordField label={auth.signUpPassword} hint={auth.signUpPasswordHint} />}
       {isWrong && <Notice tone="bad">{auth.signUpPasswordWrong}</Notice>}
     </>
   );
@@ -141,9 +127,7 @@ function ByCode() {
       {sent ? (
         <Notice tone="good">{auth.resent}</Notice>
       ) : (
-        <button type="button" className="button quiet" disabled={email === ''} onClick={resend}>
-          {auth.resend}
-        </button>
+        <Button look="quiet" disabled={email === ''} onClick={resend} text={auth.resend} />
       )}
     </>
   );

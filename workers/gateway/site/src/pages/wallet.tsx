@@ -7,6 +7,7 @@ import { type Coin, prefer, preferences } from '../state/preferences.ts';
 import { useStore } from '../state/store.ts';
 import { type Balance, balanceOf, held, loadWallet, wallet } from '../state/wallet.ts';
 import { shownAgo, shownMoment } from '../times.ts';
+import { ButtonLink } from '../ui/button.tsx';
 import '../style/wallet.css';
 import type { GameId } from '#shared/games/registry.ts';
 import { LISTINGS } from '../games/registry.ts';
@@ -14,10 +15,9 @@ import { texts } from '../texts/index.ts';
 import { Bonus } from '../ui/bonus.tsx';
 import { Segments } from '../ui/field.tsx';
 import { CoinIcon } from '../ui/icon.tsx';
-import { Link } from '../ui/link.tsx';
 import { Money } from '../ui/money.tsx';
 import { OpenTables } from '../ui/open-tables.tsx';
-import { Empty, Failure, Loadable, Loading, More, Notice } from '../ui/state.tsx';
+import { Columns, Empty, Failure, Loadable, Loading, More, Notice } from '../ui/state.tsx';
 
 const words = texts.wallet;
 
@@ -43,9 +43,7 @@ function Sums({ balance }: { balance: Balance }) {
         <dt>{words.onHold}</dt>
         <dd>{groupedAmount(onHold)}</dd>
       </dl>
-      <Link to="/coins" className="button primary">
-        {texts.purchases.title}
-      </Link>
+      <ButtonLink to="/coins" look="primary" text={texts.purchases.title} />
       {!isNone(debt) && (
         <Notice tone="bad">
           <Money amount={debt} coin={currency} /> {words.debt}
@@ -123,6 +121,13 @@ function Redemption() {
   );
 }
 
+const COLUMNS = [
+  { text: words.what },
+  { text: words.amount, look: 'number' },
+  { text: words.after, look: 'number only-wide' },
+  { text: words.when, look: 'number only-wide' },
+];
+
 type Transaction = Output<'payments.transactions'>['items'][number];
 
 function TransactionRow({ transaction }: { transaction: Transaction }) {
@@ -158,20 +163,7 @@ function History({ coin }: { coin: Coin }) {
               <Empty title={words.historyEmpty} line={words.historyEmptyLine} />
             ) : (
               <table className="table">
-                <thead>
-                  <tr>
-                    <th scope="col">{words.what}</th>
-                    <th scope="col" className="number">
-                      {words.amount}
-                    </th>
-                    <th scope="col" className="number only-wide">
-                      {words.after}
-                    </th>
-                    <th scope="col" className="number only-wide">
-                      {words.when}
-                    </th>
-                  </tr>
-                </thead>
+                <Columns of={COLUMNS} />
                 <tbody>
                   {items.map((transaction) => (
                     <TransactionRow key={transaction.id} transaction={transaction} />

@@ -4,7 +4,7 @@
 // asked for again when the connection comes back. A page is for one player (state/account.ts), so
 // nothing here needs to be forgotten.
 
-import { QueryClient, useInfiniteQuery } from '@tanstack/react-query';
+import { QueryClient, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import type { Answer, ClientError } from '#shared/client/types.ts';
 
 declare module '@tanstack/react-query' {
@@ -30,6 +30,14 @@ export async function read<Value>(answer: Promise<Answer<Value>>): Promise<Value
   const result = await answer;
   if (result.ok) return result.value;
   throw result.error;
+}
+
+/** A list that comes whole. */
+export function useItems<Item>(
+  key: readonly string[],
+  load: () => Promise<Answer<{ items: Item[] }>>,
+) {
+  return useQuery({ queryKey: key, queryFn: async () => (await read(load())).items });
 }
 
 /** A list with a cursor, which grows on demand. */

@@ -3,10 +3,9 @@
 import { useQuery } from '@tanstack/react-query';
 import type { GameId } from '#shared/games/registry.ts';
 import { client } from '../state/account.ts';
-import { read } from './client.ts';
+import { read, useItems } from './client.ts';
 
-export const useGames = () =>
-  useQuery({ queryKey: ['games'], queryFn: () => read(client.call('games.listGames')) });
+export const useGames = () => useItems(['games'], () => client.call('games.listGames'));
 
 export const useGame = (gameId: GameId) =>
   useQuery({

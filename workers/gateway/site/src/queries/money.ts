@@ -5,7 +5,7 @@ import type { Output } from '#shared/client/types.ts';
 import { client } from '../state/account.ts';
 import type { Coin } from '../state/preferences.ts';
 import { loadWallet } from '../state/wallet.ts';
-import { queries, read, usePages } from './client.ts';
+import { queries, read, useItems, usePages } from './client.ts';
 
 /** Reads again what shows coins: the wallet, its history, tables, purchases. */
 export function moneyMoved(): void {
@@ -28,16 +28,9 @@ export const useTransactions = (currency: Coin) =>
 
 /** Tables where coins may still lie. */
 export const useSessions = () =>
-  useQuery({
-    queryKey: ['money', 'sessions'],
-    queryFn: () => read(client.call('games.listSessions')),
-  });
+  useItems(['money', 'sessions'], () => client.call('games.listSessions'));
 
-export const usePackages = () =>
-  useQuery({
-    queryKey: ['packages'],
-    queryFn: () => read(client.call('purchases.packages')),
-  });
+export const usePackages = () => useItems(['packages'], () => client.call('purchases.packages'));
 
 export const usePurchases = () =>
   usePages(['money', 'purchases'], (query) => client.call('purchases.purchases', { query }));

@@ -4,7 +4,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { client } from '../state/account.ts';
 import { latestNotice } from '../state/hub.ts';
-import { queries, read, usePages } from './client.ts';
+import { queries, read, useItems, usePages } from './client.ts';
 
 /** Reads every list of people again. */
 export function peopleChanged(): void {
@@ -19,10 +19,7 @@ latestNotice.subscribe(() => {
 });
 
 export const useFriends = () =>
-  useQuery({
-    queryKey: ['people', 'friends'],
-    queryFn: () => read(client.call('social.listFriends')),
-  });
+  useItems(['people', 'friends'], () => client.call('social.listFriends'));
 
 /** Requests in both directions. */
 export const useFriendRequests = () =>
@@ -39,22 +36,15 @@ export const useFriendRequests = () =>
   });
 
 export const useBlocks = () =>
-  useQuery({
-    queryKey: ['people', 'blocks'],
-    queryFn: () => read(client.call('social.listBlocks')),
-  });
+  useItems(['people', 'blocks'], () => client.call('social.listBlocks'));
 
 export const useSearch = (query: string) =>
-  useQuery({
-    queryKey: ['people', 'search', query],
-    queryFn: () => read(client.call('social.searchPlayers', { query: { query } })),
-  });
+  useItems(['people', 'search', query], () =>
+    client.call('social.searchPlayers', { query: { query } }),
+  );
 
 export const useRooms = () =>
-  useQuery({
-    queryKey: ['rooms'],
-    queryFn: () => read(client.call('social.listRooms', { query: { limit: '100' } })),
-  });
+  useItems(['rooms'], () => client.call('social.listRooms', { query: { limit: '100' } }));
 
 const NOTICES = ['notices'];
 export const useNotices = () =>

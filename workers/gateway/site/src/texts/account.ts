@@ -9,7 +9,6 @@ export const account = {
   newEmail: 'New address',
   emailSent: 'We mailed both addresses. Open both links to change it.',
   since: (when: string) => `Player since ${when}`,
-  security: 'Sign-in',
   password: 'Change password',
   passwordChanged: 'Changed. Other sign-ins were ended.',
   factor: 'Authenticator app',
@@ -89,7 +88,6 @@ export const fairness = {
   serverHash: 'Server seed, hashed',
   nextHash: 'Next server seed, hashed',
   nonce: 'Nonce',
-  nextNonce: 'Next nonce',
   rotateTitle: 'Change the seeds',
   rotateLine:
     'Reveals the server seed in use, and starts the next one with a client seed of your own.',
@@ -104,7 +102,6 @@ export const fairness = {
   verifyRound: (number: number) => `Verify round ${number}`,
   verified: 'Verified in your browser',
   differs: 'This does not match',
-  verifying: 'Working it out…',
   hashMatches: 'The seed is the one whose hash was shown',
   outcomeMatches: 'The outcome follows from the seeds',
   payoutMatches: 'The payout follows from the outcome',

@@ -47,7 +47,6 @@ export const texts = {
     nowSignedIn: (name: string) =>
       `You are signed in as ${name} now. This page was open for somebody else and started anew.`,
     ended: 'You were signed out.',
-    signInFirst: 'Sign in to see this page.',
     request: (id: string) => `Reference ${id}`,
   },
   coins: {
@@ -144,7 +143,6 @@ export const texts = {
     undoAct: 'Undo the change',
     confirmWaiting: 'Confirmed. Now open the link in the other mailbox too.',
     confirmChanged: 'Your address was changed. Sign in with the new one.',
-    undoTitle: 'Address restored',
     undoLine: 'The account is back on this address. We mailed you a link to set a new password.',
     recoveryLeft: (count: number) => `${count} recovery codes are left.`,
   },
@@ -162,7 +160,6 @@ export const texts = {
     moreTables: (count: number) => (count === 1 ? '1 more table' : `${count} more tables`),
     fewerTables: 'Fewer tables',
     online: 'Friends online',
-    atTable: 'at the table',
   },
   wallet: {
     title: 'Wallet',
@@ -181,7 +178,6 @@ export const texts = {
     redeem: 'Redemption',
     redeemable: 'Redeemable now',
     locked: 'Still locked',
-    whyTitle: 'Why can’t I redeem it all yet?',
     whyLine: 'Granted Sweeps Coins must be played through before they can be redeemed.',
     whyChance: (chance: string) =>
       `A bet that gives its stake back with a chance above ${chance} does not count.`,
@@ -189,7 +185,6 @@ export const texts = {
     whyDebt: 'An open debt must be settled first.',
     whyNothing: 'Nothing is locked.',
     lots: 'Grants',
-    lotsEmpty: 'No Sweeps Coins were granted yet.',
     played: (done: string, required: string) => `${done} of ${required} played`,
     left: (amount: string) => `${amount} to go`,
     expires: (when: string) => `expires ${when}`,
@@ -233,7 +228,6 @@ export const texts = {
     auto: 'Auto',
     mode: 'Way of playing',
     rounds: 'Rounds',
-    roundsHint: 'Empty: until you stop',
     stopProfit: 'Stop on profit',
     stopLoss: 'Stop on loss',
     batch: 'In one go',
@@ -286,7 +280,6 @@ export const texts = {
     session: (rounds: number) => (rounds === 1 ? '1 round' : `${rounds} rounds`),
     net: 'Net',
     wagered: 'Staked',
-    topUp: 'Bring coins',
     noCoins: 'Not enough coins. Claim the daily bonus or switch the coins.',
   },
   board: {
@@ -298,7 +291,6 @@ export const texts = {
     target: 'Target multiplier',
     targetRange: 'The target is between 1.01 and 1,000,000.',
     mines: 'Mines',
-    gems: 'Gems',
     tile: (number: number) => `Tile ${number}`,
     tileMine: (number: number) => `Tile ${number}: mine`,
     tileGem: (number: number) => `Tile ${number}: gem`,

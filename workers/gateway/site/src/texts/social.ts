@@ -33,7 +33,6 @@ export const chat = {
   edit: 'Edit',
   remove: 'Delete',
   report: 'Report',
-  reportTitle: 'Report this message',
   reportReason: 'What is wrong with it?',
   reported: 'Reported. A moderator will look at it.',
   block: 'Block',

@@ -7,6 +7,7 @@ import { useStore } from '../state/store.ts';
 import { textOf } from '../texts/errors.ts';
 import { texts } from '../texts/index.ts';
 import { shownAgo } from '../times.ts';
+import { Button } from './button.tsx';
 import { CoinIcon } from './icon.tsx';
 import { Money } from './money.tsx';
 import { Notice } from './state.tsx';
@@ -46,14 +47,12 @@ export function Bonus() {
         )}
         {error !== null && <Notice tone="bad">{textOf(error)}</Notice>}
       </div>
-      <button
-        type="button"
-        className="button primary"
+      <Button
+        look="primary"
         disabled={busy || nextAt !== null}
         onClick={claim}
-      >
-        {nextAt === null ? texts.lobby.claim : texts.lobby.claimed}
-      </button>
+        text={nextAt === null ? texts.lobby.claim : texts.lobby.claimed}
+      />
     </section>
   );
 }

@@ -6,6 +6,7 @@ import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
 import { preferences, shownTheme } from '../state/preferences.ts';
 import { startPath } from '../state/router.ts';
 import { texts } from '../texts/index.ts';
+import { Button } from './button.tsx';
 import { Notice } from './state.tsx';
 
 const SCRIPT = 'https://challenges.cloudflare.com/turnstile/v0/api.js?render=explicit';
@@ -108,9 +109,7 @@ export function useBotCheck(action: string): BotCheck {
       {failed && (
         <Notice tone="bad">
           <span>{texts.auth.botCheckFailed}</span>
-          <button type="button" className="button small" onClick={() => setAttempt(attempt + 1)}>
-            {texts.common.retry}
-          </button>
+          <Button look="small" onClick={() => setAttempt(attempt + 1)} text={texts.common.retry} />
         </Notice>
       )}
     </div>

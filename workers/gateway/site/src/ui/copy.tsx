@@ -2,6 +2,7 @@
 
 import { useState } from 'react';
 import { texts } from '../texts/index.ts';
+import { Button } from './button.tsx';
 import { Icon } from './icon.tsx';
 
 export function Copy({ text, label }: { text: string; label?: string }) {
@@ -16,9 +17,9 @@ export function Copy({ text, label }: { text: string; label?: string }) {
     }
   };
   return (
-    <button type="button" className="button small" onClick={copy}>
+    <Button look="small" onClick={copy}>
       <Icon name={done ? 'check' : 'copy'} size={16} />
       {done ? texts.common.copied : (label ?? texts.common.copy)}
-    </button>
+    </Button>
   );
 }

@@ -2,7 +2,7 @@
 
 import { type ReactNode, useEffect, useRef } from 'react';
 import { texts } from '../texts/index.ts';
-import { Icon } from './icon.tsx';
+import { IconButton } from './button.tsx';
 
 export function Drawer(props: { title: string; onClose(): void; children: ReactNode }) {
   const dialog = useRef<HTMLDialogElement>(null);
@@ -23,14 +23,7 @@ export function Drawer(props: { title: string; onClose(): void; children: ReactN
       <div className="inside">
         <header>
           <h2>{props.title}</h2>
-          <button
-            type="button"
-            className="button quiet icon"
-            aria-label={texts.common.close}
-            onClick={props.onClose}
-          >
-            <Icon name="close" />
-          </button>
+          <IconButton icon="close" label={texts.common.close} onClick={props.onClose} />
         </header>
         <div className="content">{props.children}</div>
       </div>

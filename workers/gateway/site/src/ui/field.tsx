@@ -1,6 +1,7 @@
 // A labelled input with its hint and what is wrong with it, tied together for screen readers.
 
 import { type InputHTMLAttributes, type ReactNode, useId } from 'react';
+import { texts } from '../texts/index.ts';
 
 type FieldProps = InputHTMLAttributes<HTMLInputElement> & {
   label: string;
@@ -44,6 +45,56 @@ export function Field({ label, hint, problem, after, ...input }: FieldProps) {
           </p>
         )
       )}
+    </div>
+  );
+}
+
+/** A password: the one that is in use, or with `isNew` one to choose. */
+export function PasswordField(props: Partial<FieldProps> & { isNew?: boolean }) {
+  const { isNew = false, ...field } = props;
+  const chosen = { autoComplete: 'new-password', hint: texts.auth.passwordHint, minLength: 8 };
+  return (
+    <Field
+      label={texts.auth.password}
+      name="password"
+      type="password"
+      {...(isNew ? chosen : { autoComplete: 'current-password' })}
+      required
+      {...field}
+    />
+  );
+}
+
+/** One of a list that opens. */
+export function Choice<Value extends string | number>(props: {
+  id: string;
+  label: string;
+  options: readonly { value: Value; text: string | number }[];
+  value: Value;
+  onChange(value: NoInfer<Value>): void;
+  disabled?: boolean;
+}) {
+  const { id, label, options, value, onChange, disabled } = props;
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      <select
+        id={id}
+        name={id}
+        className="input"
+        value={value}
+        disabled={disabled}
+        onChange={({ target }) => {
+          const chosen = options[target.selectedIndex];
+          if (chosen !== undefined) onChange(chosen.value);
+        }}
+      >
+        {options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.text}
+          </option>
+        ))}
+      </select>
     </div>
   );
 }

@@ -6,6 +6,7 @@ import { prefer, preferences, shownTheme } from '../state/preferences.ts';
 import { useStore } from '../state/store.ts';
 import { held } from '../state/wallet.ts';
 import { texts } from '../texts/index.ts';
+import { ButtonLink, IconButton } from './button.tsx';
 import { CoinIcon, Icon } from './icon.tsx';
 import { Link } from './link.tsx';
 import { Money } from './money.tsx';
@@ -51,14 +52,11 @@ function ThemeButton() {
   const { theme } = useStore(preferences);
   const next = shownTheme(theme) === 'dark' ? 'light' : 'dark';
   return (
-    <button
-      type="button"
-      className="button quiet icon"
-      aria-label={texts.nav.theme(texts.nav[next])}
+    <IconButton
+      icon={next === 'light' ? 'sun' : 'moon'}
+      label={texts.nav.theme(texts.nav[next])}
       onClick={() => prefer({ theme: next })}
-    >
-      <Icon name={next === 'light' ? 'sun' : 'moon'} />
-    </button>
+    />
   );
 }
 
@@ -75,15 +73,13 @@ function BellLink() {
 function ChatButton() {
   const { chatOpen } = useStore(preferences);
   return (
-    <button
-      type="button"
-      className="button quiet icon wide-only"
-      aria-label={texts.nav.chat}
+    <IconButton
+      icon="chat"
+      look="wide-only"
+      label={texts.nav.chat}
       aria-pressed={chatOpen}
       onClick={() => prefer({ chatOpen: !chatOpen })}
-    >
-      <Icon name="chat" />
-    </button>
+    />
   );
 }
 
@@ -111,12 +107,8 @@ export function Head() {
         <ThemeButton />
         {status === 'signed_out' && (
           <>
-            <Link to="/sign-in" className="button quiet">
-              {texts.nav.signIn}
-            </Link>
-            <Link to="/sign-up" className="button primary">
-              {texts.nav.signUp}
-            </Link>
+            <ButtonLink to="/sign-in" look="quiet" text={texts.nav.signIn} />
+            <ButtonLink to="/sign-up" look="primary" text={texts.nav.signUp} />
           </>
         )}
       </div>

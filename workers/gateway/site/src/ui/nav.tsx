@@ -6,28 +6,19 @@ import { unreadNotices } from '../state/hub.ts';
 import { prefer, preferences } from '../state/preferences.ts';
 import { useStore } from '../state/store.ts';
 import { texts } from '../texts/index.ts';
-import { Glyph, Icon } from './icon.tsx';
+import { Glyph, Icon, type IconName } from './icon.tsx';
 import { Link } from './link.tsx';
 
 const { nav } = texts;
 
-function Entry({
-  to,
-  icon,
-  text,
-  count,
-}: {
-  to: string;
-  icon: ReactNode;
-  text: string;
-  count?: number;
-}) {
+function Entry(props: { to: string; icon: ReactNode; text: string; count?: number }) {
+  const { to, icon, text, count = 0 } = props;
   return (
     <li>
       <Link to={to} title={text}>
         {icon}
         <span>{text}</span>
-        {count !== undefined && count > 0 && <span className="count">{count}</span>}
+        {count > 0 && <span className="count">{count}</span>}
       </Link>
     </li>
   );
@@ -60,31 +51,27 @@ export function Nav() {
   );
 }
 
+function Tab({ to, icon, text }: { to: string; icon: IconName; text: string }) {
+  return (
+    <Link to={to} onClick={() => prefer({ chatOpen: false })}>
+      <Icon name={icon} />
+      {text}
+    </Link>
+  );
+}
+
 export function Tabs() {
   const { chatOpen } = useStore(preferences);
-  const close = () => prefer({ chatOpen: false });
   return (
     <nav className="tabs" aria-label={nav.menu}>
-      <Link to="/lobby" onClick={close}>
-        <Icon name="lobby" />
-        {nav.lobby}
-      </Link>
-      <Link to="/wallet" onClick={close}>
-        <Icon name="wallet" />
-        {nav.wallet}
-      </Link>
+      <Tab to="/lobby" icon="lobby" text={nav.lobby} />
+      <Tab to="/wallet" icon="wallet" text={nav.wallet} />
       <button type="button" aria-pressed={chatOpen} onClick={() => prefer({ chatOpen: !chatOpen })}>
         <Icon name="chat" />
         {nav.chat}
       </button>
-      <Link to="/friends" onClick={close}>
-        <Icon name="friends" />
-        {nav.friends}
-      </Link>
-      <Link to="/account" onClick={close}>
-        <Icon name="user" />
-        {nav.account}
-      </Link>
+      <Tab to="/friends" icon="friends" text={nav.friends} />
+      <Tab to="/account" icon="user" text={nav.account} />
     </nav>
   );
 }

@@ -11,7 +11,7 @@ const SHOWN_MAX = 12;
 
 export function OnlineFriends() {
   const live = useStore(presences);
-  const here = (useFriends().data?.items ?? [])
+  const here = (useFriends().data ?? [])
     .map(({ player, presence }) => ({ player, now: live[player.id] ?? presence }))
     .filter(({ now }) => now !== 'offline');
   if (here.length === 0) return null;

@@ -5,12 +5,12 @@ import type { Output } from '#shared/client/types.ts';
 import { moneyMoved, useSessions } from '../queries/money.ts';
 import { client } from '../state/account.ts';
 import { shownAgo } from '../times.ts';
+import { Button, ButtonLink } from './button.tsx';
 import '../style/lobby.css';
 import { LISTINGS } from '../games/registry.ts';
 import { textOf } from '../texts/errors.ts';
 import { texts } from '../texts/index.ts';
 import { Glyph } from './icon.tsx';
-import { Link } from './link.tsx';
 import { Notice } from './state.tsx';
 
 type Row = Output<'games.listSessions'>['items'][number];
@@ -35,12 +35,13 @@ function Table({ row }: { row: Row }) {
         </p>
         {problem !== null && <Notice tone="bad">{problem}</Notice>}
       </div>
-      <button type="button" className="button quiet small" disabled={busy} onClick={leave}>
-        {busy ? texts.play.leaving : texts.wallet.leaveTable}
-      </button>
-      <Link to={`/games/${row.gameId}`} className="button small">
-        {texts.lobby.resume}
-      </Link>
+      <Button
+        look="quiet small"
+        disabled={busy}
+        onClick={leave}
+        text={busy ? texts.play.leaving : texts.wallet.leaveTable}
+      />
+      <ButtonLink to={`/games/${row.gameId}`} look="small" text={texts.lobby.resume} />
     </li>
   );
 }
@@ -50,7 +51,7 @@ const FOLDED = 2;
 /** The newest, and the others on demand: the games stay in sight. Nothing when there are none. */
 export function OpenTables() {
   const [unfolded, setUnfolded] = useState(false);
-  const open = useSessions().data?.items.filter(({ state }) => state === 'open') ?? [];
+  const open = useSessions().data?.filter(({ state }) => state === 'open') ?? [];
   if (open.length === 0) return null;
   return (
     <section className="stack tight" aria-label={texts.lobby.tables}>
@@ -62,14 +63,12 @@ export function OpenTables() {
       </ul>
       {open.length > FOLDED && (
         <div>
-          <button
-            type="button"
-            className="button quiet small"
+          <Button
+            look="quiet small"
             aria-expanded={unfolded}
             onClick={() => setUnfolded(!unfolded)}
-          >
-            {unfolded ? texts.lobby.fewerTables : texts.lobby.moreTables(open.length - FOLDED)}
-          </button>
+            text={unfolded ? texts.lobby.fewerTables : texts.lobby.moreTables(open.length - FOLDED)}
+          />
         </div>
       )}
     </section>

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import type { ClientError } from '#shared/client/types.ts';
 import { textOf } from '../texts/errors.ts';
 import { texts } from '../texts/index.ts';
+import { Button } from './button.tsx';
 import { Icon, type IconName } from './icon.tsx';
 
 /** Grey shapes where content will be. */
@@ -37,9 +38,9 @@ export function Empty(props: {
   );
 }
 
-/** A reading that failed: says why, and offers another try. */
-export function Failure({ error, onRetry }: { error: ClientError; onRetry?: () => void }) {
-  const isOffline = error.code === 'offline';
+/** A reading that failed: says why, and offers another try. Without an error nothing was reached. */
+export function Failure({ error, onRetry }: { error?: ClientError | null; onRetry?: () => void }) {
+  const isOffline = !error || error.code === 'offline';
   return (
     <div role="alert">
       <Empty
@@ -47,14 +48,8 @@ export function Failure({ error, onRetry }: { error: ClientError; onRetry?: () =
         title={isOffline ? texts.common.offlineTitle : texts.common.failedTitle}
         line={isOffline ? texts.common.offlineLine : textOf(error)}
       >
-        {onRetry !== undefined && (
-          <button type="button" className="button" onClick={onRetry}>
-            {texts.common.retry}
-          </button>
-        )}
-        {error.requestId !== null && (
-          <p className="faint small">{texts.common.request(error.requestId)}</p>
-        )}
+        {onRetry !== undefined && <Button onClick={onRetry} text={texts.common.retry} />}
+        {error?.requestId && <p className="faint small">{texts.common.request(error.requestId)}</p>}
       </Empty>
     </div>
   );
@@ -73,21 +68,42 @@ export function Loadable<Value>(props: {
   return <Loading rows={props.rows ?? 3} height={props.height ?? 44} />;
 }
 
+/** A list that is read, or what is said where it has nothing. */
+export function Listed<Item>(props: {
+  of: { data: readonly Item[] | undefined; error: ClientError | null; refetch(): unknown };
+  rows?: number;
+  empty: ReactNode;
+  children(item: Item): ReactNode;
+}) {
+  const { of, rows = 3, empty, children } = props;
+  return (
+    <Loadable of={of} rows={rows}>
+      {(items) => (items.length === 0 ? empty : <ul className="list">{items.map(children)}</ul>)}
+    </Loadable>
+  );
+}
+
 /** Under a list that goes on: the next page of it. */
 export function More(props: {
   of: { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage(): unknown };
 }) {
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = props.of;
   if (!hasNextPage) return null;
+  return <Button disabled={isFetchingNextPage} onClick={fetchNextPage} text={texts.common.more} />;
+}
+
+/** The names of a table's columns, each with its class. */
+export function Columns({ of }: { of: readonly { text: string; look?: string }[] }) {
   return (
-    <button
-      type="button"
-      className="button"
-      disabled={isFetchingNextPage}
-      onClick={() => void fetchNextPage()}
-    >
-      {texts.common.more}
-    </button>
+    <thead>
+      <tr>
+        {of.map(({ text, look }) => (
+          <th key={text} scope="col" className={look}>
+            {text}
+          </th>
+        ))}
+      </tr>
+    </thead>
   );
 }
 

@@ -3,6 +3,7 @@
 import { TEXTS } from '#shared/games/blackjack/texts.ts';
 import { groupedAmount } from '#site/amounts.ts';
 import { texts } from '#site/texts/index.ts';
+import { Button } from '#site/ui/button.tsx';
 import { type GameProps, kindOf } from '../kind.ts';
 import { Card } from './card.tsx';
 import './blackjack.css';
@@ -130,15 +131,13 @@ function Actions({ round, act, mayAct }: GameProps<NoParams>) {
   return (
     <div className="pair">
       {ACTIONS.map((action) => (
-        <button
+        <Button
           key={action}
-          type="button"
-          className={`button tall ${action === 'hit' ? 'primary' : ''}`}
+          look={`tall ${action === 'hit' ? 'primary' : ''}`}
           disabled={!mayAct || !allowed.includes(action)}
           onClick={() => act(action)}
-        >
-          {NAMES[action]}
-        </button>
+          text={NAMES[action]}
+        />
       ))}
     </div>
   );

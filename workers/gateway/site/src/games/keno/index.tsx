@@ -5,6 +5,7 @@ import { hundredthsToText } from '#shared/fairness/decimal.ts';
 import { KENO_TABLE } from '#shared/games/keno/table.ts';
 import { microsOf, shownMultiplier } from '#site/amounts.ts';
 import { texts } from '#site/texts/index.ts';
+import { Button } from '#site/ui/button.tsx';
 import { type Risk, RiskField } from '../fields.tsx';
 import { type GameProps, kindOf } from '../kind.ts';
 import { ResultCard } from '../result-card.tsx';
@@ -31,22 +32,16 @@ function Fields(props: GameProps<Keno>) {
     <>
       <RiskField {...props} />
       <div className="pair">
-        <button
-          type="button"
-          className="button"
+        <Button
           disabled={locked}
           onClick={() => onParams({ ...params, picks: randomPicks() })}
-        >
-          {words.autoPick}
-        </button>
-        <button
-          type="button"
-          className="button"
+          text={words.autoPick}
+        />
+        <Button
           disabled={locked || params.picks.length === 0}
           onClick={() => onParams({ ...params, picks: [] })}
-        >
-          {words.clear}
-        </button>
+          text={words.clear}
+        />
       </div>
     </>
   );

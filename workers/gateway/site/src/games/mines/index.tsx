@@ -3,7 +3,10 @@
 import { TEXTS } from '#shared/games/mines/texts.ts';
 import { groupedAmount, microsOf, shownMultiplier } from '#site/amounts.ts';
 import { texts } from '#site/texts/index.ts';
+import { Button } from '#site/ui/button.tsx';
+import { Choice } from '#site/ui/field.tsx';
 import { type GameProps, kindOf } from '../kind.ts';
+import { PreviewList } from '../preview.tsx';
 import { ResultCard } from '../result-card.tsx';
 import './mines.css';
 
@@ -18,39 +21,33 @@ type View = {
 
 const words = texts.board;
 const TILES = 25;
+const COUNTS = Array.from({ length: TILES - 1 }, (_, index) => ({
+  value: index + 1,
+  text: index + 1,
+}));
 const CHOICES = [1, 3, 5, 10, 24];
 
 function Fields({ params, onParams, locked }: GameProps<Mines>) {
   return (
     <div className="field">
-      <label htmlFor="mines">{words.mines}</label>
-      <div className="row">
-        <select
-          id="mines"
-          className="input"
-          value={params.mines}
-          disabled={locked}
-          onChange={(event) => onParams({ mines: Number(event.target.value) })}
-        >
-          {Array.from({ length: TILES - 1 }, (_, index) => index + 1).map((count) => (
-            <option key={count} value={count}>
-              {count}
-            </option>
-          ))}
-        </select>
-      </div>
+      <Choice
+        id="mines"
+        label={words.mines}
+        value={params.mines}
+        disabled={locked}
+        onChange={(mines) => onParams({ mines })}
+        options={COUNTS}
+      />
       <div className="row mines-quick">
         {CHOICES.map((count) => (
-          <button
+          <Button
             key={count}
-            type="button"
-            className="button small grow"
+            look="small grow"
             aria-pressed={params.mines === count}
             disabled={locked}
             onClick={() => onParams({ mines: count })}
-          >
-            {count}
-          </button>
+            text={count}
+          />
         ))}
       </div>
     </div>
@@ -156,32 +153,19 @@ function Actions(props: GameProps<Mines>) {
   const amount = worth(round?.stake ?? '0', multiplier);
   return (
     <>
-      <dl className="preview">
-        <div>
-          <dt>{texts.play.multiplier}</dt>
-          <dd>{shownMultiplier(multiplier)}</dd>
-        </div>
-        <div>
-          <dt>{words.next}</dt>
-          <dd>{shownMultiplier(nextMultiplier)}</dd>
-        </div>
-      </dl>
-      <button
-        type="button"
-        className="button primary tall wide"
+      <PreviewList
+        of={[
+          { label: texts.play.multiplier, value: shownMultiplier(multiplier) },
+          { label: words.next, value: shownMultiplier(nextMultiplier) },
+        ]}
+      />
+      <Button
+        look="primary tall wide"
         disabled={!mayAct || revealed.length === 0}
         onClick={() => act('cashOut')}
-      >
-        {texts.play.cashOut(groupedAmount(amount))}
-      </button>
-      <button
-        type="button"
-        className="button wide"
-        disabled={!mayAct}
-        onClick={() => revealAny(props)}
-      >
-        {words.random}
-      </button>
+        text={texts.play.cashOut(groupedAmount(amount))}
+      />
+      <Button look="wide" disabled={!mayAct} onClick={() => revealAny(props)} text={words.random} />
     </>
   );
 }

@@ -5,6 +5,7 @@ import { hundredthsToText } from '#shared/fairness/decimal.ts';
 import { PLINKO_TABLE } from '#shared/games/plinko/table.ts';
 import { shownMultiplier } from '#site/amounts.ts';
 import { texts } from '#site/texts/index.ts';
+import { Choice } from '#site/ui/field.tsx';
 import { type Risk, RiskField } from '../fields.tsx';
 import { type GameProps, kindOf } from '../kind.ts';
 import { warmth } from '../multiplier-tone.ts';
@@ -23,20 +24,14 @@ function Fields(props: GameProps<Plinko>) {
   return (
     <>
       <RiskField {...props} />
-      <div className="field">
-        <label htmlFor="rows">{words.rows}</label>
-        <select
-          id="rows"
-          className="input"
-          value={params.rows}
-          disabled={locked}
-          onChange={(event) => onParams({ ...params, rows: Number(event.target.value) })}
-        >
-          {ROWS.map((rows) => (
-            <option key={rows}>{rows}</option>
-          ))}
-        </select>
-      </div>
+      <Choice
+        id="rows"
+        label={words.rows}
+        value={params.rows}
+        disabled={locked}
+        onChange={(rows) => onParams({ ...params, rows })}
+        options={ROWS.map((rows) => ({ value: rows, text: rows }))}
+      />
     </>
   );
 }

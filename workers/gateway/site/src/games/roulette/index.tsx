@@ -4,6 +4,7 @@ import { pocketColor } from '#shared/games/roulette/spots.ts';
 import { formatAmount } from '#shared/money.ts';
 import { groupedAmount, microsOf, sumOf } from '#site/amounts.ts';
 import { texts } from '#site/texts/index.ts';
+import { Button } from '#site/ui/button.tsx';
 import { OutcomeText } from '../history.tsx';
 import { type GameProps, kindOf } from '../kind.ts';
 import { Cloth } from './cloth.tsx';
@@ -38,22 +39,16 @@ function Fields({ params, onParams, stake, locked }: GameProps<Roulette>) {
         </div>
       </dl>
       <div className="pair">
-        <button
-          type="button"
-          className="button"
+        <Button
           disabled={locked || isEmpty}
           onClick={() => onParams({ bets: params.bets.slice(0, -1) })}
-        >
-          {words.undo}
-        </button>
-        <button
-          type="button"
-          className="button"
+          text={words.undo}
+        />
+        <Button
           disabled={locked || isEmpty}
           onClick={() => onParams({ bets: [] })}
-        >
-          {words.clear}
-        </button>
+          text={words.clear}
+        />
       </div>
       <InsideField locked={locked} onChip={(spot) => onParams(withChip(params, spot, stake))} />
     </>

@@ -2,6 +2,7 @@
 
 import { useId, useState } from 'react';
 import { texts } from '#site/texts/index.ts';
+import { Button } from '#site/ui/button.tsx';
 import { INSIDE_SPOTS } from './inside.ts';
 import { INSIDE_KINDS, kindOfSpot, nameOf } from './spot-name.ts';
 
@@ -33,9 +34,7 @@ export function InsideField(props: { locked: boolean; onChip(spot: string): void
             </optgroup>
           ))}
         </select>
-        <button type="button" className="button" disabled={locked} onClick={() => onChip(spot)}>
-          {words.place}
-        </button>
+        <Button disabled={locked} onClick={() => onChip(spot)} text={words.place} />
       </div>
     </div>
   );

@@ -5,8 +5,9 @@ import type { Output } from '#shared/client/types.ts';
 import { changePlayer, client, type Player, takeToken } from '#site/state/account.ts';
 import { textOf } from '#site/texts/errors.ts';
 import { texts } from '#site/texts/index.ts';
+import { Button } from '#site/ui/button.tsx';
 import { Copy } from '#site/ui/copy.tsx';
-import { Field } from '#site/ui/field.tsx';
+import { Field, PasswordField } from '#site/ui/field.tsx';
 import { Form } from '#site/ui/form.tsx';
 import { Notice } from '#site/ui/state.tsx';
 import { useStepUp } from '#site/ui/step-up.tsx';
@@ -26,9 +27,7 @@ function RecoveryCodes({ codes, onKept }: { codes: readonly string[]; onKept(): 
       </ul>
       <div className="row wrap">
         <Copy text={codes.join('\n')} />
-        <button type="button" className="button small primary" onClick={onKept}>
-          {words.saved}
-        </button>
+        <Button look="small primary" onClick={onKept} text={words.saved} />
       </div>
     </div>
   );
@@ -75,13 +74,7 @@ function TurnOff({ onDone }: { onDone(): void }) {
   };
   return (
     <Form action={words.turnOff} tone="danger" onSend={send}>
-      <Field
-        label={texts.auth.password}
-        name="password"
-        type="password"
-        autoComplete="current-password"
-        required
-      />
+      <PasswordField />
       <Field label={words.appCode} name="code" autoComplete="one-time-code" required />
     </Form>
   );
@@ -90,12 +83,8 @@ function TurnOff({ onDone }: { onDone(): void }) {
 function Choices({ onRenew, onLeave }: { onRenew(): void; onLeave(): void }) {
   return (
     <div className="row wrap">
-      <button type="button" className="button small" title={words.renewLine} onClick={onRenew}>
-        {words.renew}
-      </button>
-      <button type="button" className="button small" onClick={onLeave}>
-        {words.turnOff}
-      </button>
+      <Button look="small" title={words.renewLine} onClick={onRenew} text={words.renew} />
+      <Button look="small" onClick={onLeave} text={words.turnOff} />
     </div>
   );
 }
@@ -130,9 +119,7 @@ export function Factor({ player }: { player: Player }) {
           <p className="small soft">{words.factorLine}</p>
         </div>
         {!player.mfaEnabled && enrolment === null && (
-          <button type="button" className="button small" onClick={() => void begin()}>
-            {words.setUp}
-          </button>
+          <Button look="small" onClick={begin} text={words.setUp} />
         )}
       </div>
       {enrolment !== null && (

@@ -5,7 +5,8 @@ import { account, client, leavePage } from '#site/state/account.ts';
 import { useStore } from '#site/state/store.ts';
 import { textOf } from '#site/texts/errors.ts';
 import { texts } from '#site/texts/index.ts';
-import { Field } from '#site/ui/field.tsx';
+import { Button } from '#site/ui/button.tsx';
+import { Field, PasswordField } from '#site/ui/field.tsx';
 import { Form } from '#site/ui/form.tsx';
 import { Notice } from '#site/ui/state.tsx';
 import { useStepUp } from '#site/ui/step-up.tsx';
@@ -41,13 +42,7 @@ function Close() {
   return (
     <>
       <Form action={words.leave} tone="danger" onSend={send}>
-        <Field
-          label={texts.auth.password}
-          name="password"
-          type="password"
-          autoComplete="current-password"
-          required
-        />
+        <PasswordField />
         {hasFactor && (
           <Field label={words.appCode} name="code" autoComplete="one-time-code" required />
         )}
@@ -74,9 +69,7 @@ export function Leaving() {
     <section className="panel stack">
       <div className="row between wrap">
         <h2>{words.data}</h2>
-        <button type="button" className="button small" onClick={() => void download()}>
-          {words.download}
-        </button>
+        <Button look="small" onClick={download} text={words.download} />
       </div>
       {problem !== null && <Notice tone="bad">{problem}</Notice>}
       <div className="row between wrap line-above">
@@ -85,9 +78,7 @@ export function Leaving() {
           <p className="small soft">{words.leaveLine}</p>
         </div>
         {!isOpen && (
-          <button type="button" className="button small danger" onClick={() => setOpen(true)}>
-            {words.leaveTitle}
-          </button>
+          <Button look="small danger" onClick={() => setOpen(true)} text={words.leaveTitle} />
         )}
       </div>
       {isOpen && <Close />}

@@ -3,7 +3,8 @@
 import { useState } from 'react';
 import { client, takeToken } from '#site/state/account.ts';
 import { texts } from '#site/texts/index.ts';
-import { Field } from '#site/ui/field.tsx';
+import { Button } from '#site/ui/button.tsx';
+import { PasswordField } from '#site/ui/field.tsx';
 import { Form } from '#site/ui/form.tsx';
 import { Notice } from '#site/ui/state.tsx';
 import { useStepUp } from '#site/ui/step-up.tsx';
@@ -27,29 +28,13 @@ export function Password() {
       <div className="row between wrap">
         <h2>{texts.auth.password}</h2>
         {state !== 'open' && (
-          <button type="button" className="button small" onClick={() => setState('open')}>
-            {words.password}
-          </button>
+          <Button look="small" onClick={() => setState('open')} text={words.password} />
         )}
       </div>
       {state === 'open' && (
         <Form action={texts.common.save} onSend={send}>
-          <Field
-            label={texts.auth.currentPassword}
-            name="currentPassword"
-            type="password"
-            autoComplete="current-password"
-            required
-          />
-          <Field
-            label={texts.auth.newPassword}
-            hint={texts.auth.passwordHint}
-            name="newPassword"
-            type="password"
-            autoComplete="new-password"
-            minLength={8}
-            required
-          />
+          <PasswordField label={texts.auth.currentPassword} name="currentPassword" />
+          <PasswordField label={texts.auth.newPassword} name="newPassword" isNew />
         </Form>
       )}
       {state === 'done' && <Notice tone="good">{words.passwordChanged}</Notice>}

@@ -4,7 +4,8 @@ import { useState } from 'react';
 import { changePlayer, client, type Player } from '#site/state/account.ts';
 import { texts } from '#site/texts/index.ts';
 import { shownDay } from '#site/times.ts';
-import { Field } from '#site/ui/field.tsx';
+import { Button } from '#site/ui/button.tsx';
+import { Field, PasswordField } from '#site/ui/field.tsx';
 import { Form } from '#site/ui/form.tsx';
 import { Notice } from '#site/ui/state.tsx';
 import { useStepUp } from '#site/ui/step-up.tsx';
@@ -25,13 +26,7 @@ function Address({ onSent }: { onSent(): void }) {
     <>
       <Form action={words.changeEmail} onSend={send}>
         <Field label={words.newEmail} name="newEmail" type="email" autoComplete="email" required />
-        <Field
-          label={texts.auth.currentPassword}
-          name="password"
-          type="password"
-          autoComplete="current-password"
-          required
-        />
+        <PasswordField label={texts.auth.currentPassword} />
       </Form>
       {asking}
     </>
@@ -72,9 +67,7 @@ export function Profile({ player }: { player: Player }) {
           <p className="break">{player.email}</p>
         </div>
         {address === 'shown' && (
-          <button type="button" className="button small" onClick={() => setAddress('changing')}>
-            {words.changeEmail}
-          </button>
+          <Button look="small" onClick={() => setAddress('changing')} text={words.changeEmail} />
         )}
       </div>
       {address === 'changing' && <Address onSent={() => setAddress('sent')} />}

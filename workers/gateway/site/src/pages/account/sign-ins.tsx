@@ -4,6 +4,7 @@ import { useSignIns } from '#site/queries/sign-ins.ts';
 import { client } from '#site/state/account.ts';
 import { texts } from '#site/texts/index.ts';
 import { shownAgo } from '#site/times.ts';
+import { Button } from '#site/ui/button.tsx';
 import { Loadable } from '#site/ui/state.tsx';
 import { useStepUp } from '#site/ui/step-up.tsx';
 
@@ -24,14 +25,12 @@ export function SignIns() {
     <section className="panel flush">
       <div className="row between wrap padded">
         <h2>{words.sessions}</h2>
-        {(list.data?.items.length ?? 0) > 1 && (
-          <button type="button" className="button small" onClick={() => void endOthers()}>
-            {words.endOthers}
-          </button>
+        {(list.data?.length ?? 0) > 1 && (
+          <Button look="small" onClick={endOthers} text={words.endOthers} />
         )}
       </div>
       <Loadable of={list} rows={2}>
-        {({ items }) => (
+        {(items) => (
           <ul className="list line-above">
             {items.map(({ id, device, place, lastSeenAt, current }) => (
               <li key={id}>
@@ -44,14 +43,12 @@ export function SignIns() {
                 {current ? (
                   <span className="pill good">{words.thisOne}</span>
                 ) : (
-                  <button
-                    type="button"
-                    className="button small"
+                  <Button
+                    look="small"
                     aria-label={`${words.end}: ${device}`}
-                    onClick={() => void end(id)}
-                  >
-                    {words.end}
-                  </button>
+                    onClick={() => end(id)}
+                    text={words.end}
+                  />
                 )}
               </li>
             ))}
