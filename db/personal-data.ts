@@ -85,6 +85,8 @@ export const PERSONAL_DATA: Readonly<Record<string, PersonalData>> = {
   'games.sessions.player_id': books('tables, with the way to their rounds'),
   'GameSession.snapshot.state': books('whose table; its rounds are at roundsAt'),
   'GameSession.tickets.player': unseen(secret('a ticket, for seconds')),
+  'GameSession.tickets.claims': unseen(secret('the same')),
+  'GameSession.attached.player': unseen(secret('a socket that is open')),
 
   // People.
   'social.people.player_id': duty('the lock and the version of relations'),

@@ -80,7 +80,7 @@ export class Room {
   readonly people: NameStore;
   readonly registry: Registry;
   readonly tickets: TicketStore<TicketClaims>;
-  readonly connections: Connections<RoomConnection>;
+  readonly connections: Connections<RoomConnection, TicketClaims>;
   readonly blocks = new BlockIndex();
   /** The leader's last events in memory, without gaps, so that shards cost no reading. */
   readonly recent: RoomEvent[] = [];

@@ -5,8 +5,11 @@
 // callers.
 
 import { DurableObject } from 'cloudflare:workers';
+import { AlarmScheduler } from '#objects/live/alarm-scheduler.ts';
+import { HubAttachments } from '#objects/live/hub-attachments.ts';
 import { setPingAnswerer } from '#objects/live/ping.ts';
-import { Lines } from '#objects/live/termination.ts';
+import { TicketStore } from '#objects/live/tickets.ts';
+import { isOpened } from '#objects/migrate.ts';
 import { requireBoot } from '#shared/boot.ts';
 import type {
   CloseRefusal,
@@ -25,18 +28,22 @@ import type { AttachedSocket } from '#shared/contracts/player-hub.ts';
 import type { SessionSummary } from '#shared/contracts/session-summary.ts';
 import { CLOSE_CODES } from '#shared/errors.ts';
 import { serverSeedHash } from '#shared/fairness/seeds.ts';
-import { errorResponse } from '#shared/http/envelope.ts';
 import { nameOf } from '#shared/http/error-frame.ts';
 import { errorFields, log } from '#shared/log.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { nonceOf, setRoundIdKey } from '#shared/round-id.ts';
-import { newTicket, TICKET_LIFETIME_MS, ticketHash } from '#shared/ticket.ts';
 import { SECOND_MS } from '#shared/time.ts';
 import type { SessionView } from '#shared/views/session.ts';
 import { CommandHandler } from './connect/command-handler.ts';
+import {
+  claimsCodec,
+  isSpectator,
+  type SessionConnection,
+  SessionConnections,
+} from './connect/connections.ts';
+import { FrameQueue } from './connect/frame-queue.ts';
 import { sessionView } from './connect/frames.ts';
-import { Sockets } from './connect/sockets.ts';
-import { UpgradeHandler } from './connect/upgrade-handler.ts';
+import { hasSockets, UpgradeHandler } from './connect/upgrade-handler.ts';
 import { defaultBuyInMicros } from './decide/buy-in.ts';
 import { newSession, type SessionState } from './decide/state.ts';
 import { handIsDue, idleIsDue, openingIsDue } from './deliver/alarm-schedule.ts';
@@ -54,10 +61,15 @@ import { SessionStorage } from './store/storage.ts';
 
 /** What failed once would fail again at once. */
 const AFTER_FAILURE_MS = 30 * SECOND_MS;
+/** Unused tickets of one player; a stranger's do not push out the owner's. */
+const TICKETS_PER_PLAYER_MAX = 8;
 
 export class GameSession extends DurableObject<GameSessionEnv> implements GameSessionContract {
-  readonly #lines: Lines;
-  readonly #sockets: Sockets;
+  readonly #connections: SessionConnections;
+  readonly #frames: FrameQueue;
+  readonly #tickets: TicketStore<SessionConnection>;
+  readonly #attachments: HubAttachments<{ alive: boolean }>;
+  readonly #alarm: AlarmScheduler;
   readonly #session: SessionStateStore;
   readonly #notifier: BalanceNotifier;
   readonly #delivery: Delivery;
@@ -69,32 +81,64 @@ export class GameSession extends DurableObject<GameSessionEnv> implements GameSe
     requireBoot(env, GAME_SESSION_SCHEMA);
     setRoundIdKey(env.ROUTING_KEY);
     setPingAnswerer(context, env.PINGS_ANSWERED_BY);
-    this.#lines = new Lines(context);
-    this.#sockets = new Sockets(context, this.#lines, Number(env.FRAMES_PER_SECOND));
-    const storage = new SessionStorage(context.storage, nameOf(context));
+    const { sql } = context.storage;
+    const id = nameOf(context);
+    const connections = new SessionConnections(context);
+    this.#connections = connections;
+    this.#frames = new FrameQueue(connections, Number(env.FRAMES_PER_SECOND));
+    this.#tickets = new TicketStore(
+      sql,
+      env.ROUTING_KEY,
+      'session',
+      claimsCodec,
+      TICKETS_PER_PLAYER_MAX,
+    );
+    this.#alarm = new AlarmScheduler(context.storage);
+    const storage = new SessionStorage(context.storage, id);
     const background = (work: Promise<void>) => context.waitUntil(work);
     this.#notifier = new BalanceNotifier(env.PLAYER_HUB, () => this.#session.state, background);
     const onChange = () => this.#notifier.changed();
-    this.#session = new SessionStateStore(context.storage, storage, this.#sockets, onChange);
+    this.#session = new SessionStateStore(storage, this.#alarm, connections, onChange);
     this.#notifier.onEndNotified = () => {
       this.#session.save({ ...this.#session.opened, isEndNotified: true });
     };
     const reporter = new Reporter(env.WALLET, this.#session, background);
     this.#delivery = new Delivery(env.WALLET, this.#session, this.#notifier, reporter, () => {
-      this.#sockets.close(CLOSE_CODES.sessionClosed, 'session closed');
+      connections.close(CLOSE_CODES.sessionClosed, 'session closed');
     });
-    this.#commands = new CommandHandler(this.#session, this.#sockets, this.#delivery, background);
-    this.#upgrades = new UpgradeHandler(this.#session, this.#sockets, env);
-    this.#sockets.onDropped = (member) => context.waitUntil(this.#upgrades.left(member));
+    this.#commands = new CommandHandler(
+      this.#session,
+      connections,
+      this.#frames,
+      this.#delivery,
+      background,
+    );
+    const hubs = {
+      attach: async (playerId: string, socket: AttachedSocket) => ({
+        alive: await env.PLAYER_HUB.getByName(playerId).attach(socket),
+      }),
+      detach: (playerId: string, socket: AttachedSocket) =>
+        env.PLAYER_HUB.getByName(playerId).detach(socket),
+    };
+    const socketOf = (sid: string) => ({ sid, kind: 'session' as const, id });
+    this.#attachments = new HubAttachments(sql, connections, hubs, socketOf);
+    // All that is due, not only this: setting an alarm replaces the one of before a nap.
+    this.#attachments.onFailed = () => {
+      this.#session.arm();
+      this.#alarm.arm(this.#attachments.retryAtMs(Date.now()));
+    };
+    this.#upgrades = new UpgradeHandler(
+      this.#session,
+      connections,
+      this.#tickets,
+      this.#attachments,
+    );
+    connections.onLeft = (connection) => background(this.#attachments.left(connection));
   }
 
   /** Upgrades only. */
-  override async fetch(request: Request): Promise<Response> {
-    return this.#lines.upgrade(request, async (lineId) => {
-      const answer = await this.#upgrades.enter(request, lineId);
-      if (answer.ok) return answer.value;
-      return errorResponse(answer.error, request.headers.get('x-request-id') ?? '');
-    });
+  override fetch(request: Request): Promise<Response> {
+    return this.#upgrades.upgrade(request);
   }
 
   async open(input: OpenSession): Promise<Result<SessionView, OpenRefusal>> {
@@ -143,8 +187,7 @@ export class GameSession extends DurableObject<GameSessionEnv> implements GameSe
       const set = this.#session.applySystemCommand(this.#session.opened, command, Date.now());
       if (!set.ok) return set;
       if (settings.spectators === false) {
-        const reason = 'spectators are off';
-        this.#sockets.close(CLOSE_CODES.policyViolation, reason, (m) => m.role === 'spectator');
+        this.#connections.close(CLOSE_CODES.policyViolation, 'spectators are off', isSpectator);
       }
     }
     return ok(sessionView(this.#session.opened));
@@ -180,13 +223,8 @@ export class GameSession extends DurableObject<GameSessionEnv> implements GameSe
     const isOwner = state?.playerId === playerId;
     if (state === null || !(isOwner || state.settings.spectators)) return err('not_found');
     if (!isOwner && role !== 'spectator') return err('not_found');
-    if (state.status !== 'open' && state.status !== 'closing') return err('session_not_open');
-    const nowMs = Date.now();
-    const expiresAtMs = nowMs + TICKET_LIFETIME_MS;
-    const ticket = newTicket(this.env.ROUTING_KEY, 'session', state.id, expiresAtMs);
-    const row = { player: playerId, sid, role };
-    this.#session.storage.addTicket(ticketHash(ticket), row, expiresAtMs, nowMs);
-    return ok({ ticket, expiresAtMs });
+    if (!hasSockets(state)) return err('session_not_open');
+    return ok(this.#tickets.issue(state.id, { playerId, sid, role }, Date.now()));
   }
 
   async close(playerId: string): Promise<Result<SessionView, CloseRefusal>> {
@@ -249,7 +287,7 @@ export class GameSession extends DurableObject<GameSessionEnv> implements GameSe
   }
 
   async cut(socket: AttachedSocket): Promise<void> {
-    await this.#upgrades.cut(socket);
+    if (isOpened(this.ctx.storage)) await this.#attachments.cut(socket.sid);
   }
 
   async receiptKey(): Promise<ReceiptKey> {
@@ -258,23 +296,19 @@ export class GameSession extends DurableObject<GameSessionEnv> implements GameSe
 
   override webSocketMessage(socket: WebSocket, message: string | ArrayBuffer) {
     const nowMs = Date.now();
-    return this.#sockets.inOrder(socket, nowMs, () => this.#commands.receive(socket, message));
+    return this.#frames.run(socket, nowMs, () => this.#commands.receive(socket, message));
   }
 
-  override async webSocketClose(socket: WebSocket, code: number, reason: string): Promise<void> {
-    const member = this.#sockets.leave(socket);
-    this.#lines.closed(socket, code, reason);
-    if (member !== null) await this.#upgrades.left(member);
+  override webSocketClose(socket: WebSocket, code: number, reason: string): void {
+    this.#connections.closed(socket, code, reason);
   }
 
-  override async webSocketError(socket: WebSocket): Promise<void> {
-    const member = this.#sockets.leave(socket);
-    this.#lines.broken(socket);
-    if (member !== null) await this.#upgrades.left(member);
+  override webSocketError(socket: WebSocket): void {
+    this.#connections.broken(socket);
   }
 
   override async alarm(): Promise<void> {
-    this.#session.alarmRang();
+    this.#alarm.fired();
     try {
       await this.#tick();
       this.#session.arm();
@@ -290,6 +324,7 @@ export class GameSession extends DurableObject<GameSessionEnv> implements GameSe
     if (state === null) return;
     // What the object lost with its memory: the hub drops what it knows already.
     this.#notifier.changed();
+    this.ctx.waitUntil(this.#attachments.sweep());
     if (openingIsDue(state, nowMs)) return this.#delivery.cancelOpening();
     if (handIsDue(state, nowMs))
       this.#session.applySystemCommand(state, { type: 'abandonHand' }, nowMs);

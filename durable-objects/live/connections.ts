@@ -1,7 +1,7 @@
 // Connection registry over hibernatable WebSockets: who is on which socket, how much each may send and
 // be sent, and how it ends. Attachments survive hibernation; counters need not. A connection ends
-// when its close is sent, not when the client answers: who has no entry here hears nothing and is not
-// heard.
+// when its close is sent, not when the client answers: who has no entry here, or was not let in yet,
+// hears nothing and is not heard.
 
 import { z } from 'zod';
 import { StoredCodec } from '#objects/stored-codec.ts';
@@ -38,7 +38,12 @@ export interface ConnectionKind<Connection extends Identity> {
 
 // `order` grows with each socket that opens: `getWebSockets` tells none.
 type Attached<Connection> = { order: number; connection: Connection };
-type Entry<Connection> = Attached<Connection> & {
+type Entry<Connection, Claims> = {
+  order: number;
+  /** Whose it is; they count from the start, or a burst would get past the limit. */
+  claims: Claims;
+  /** `null` until it is let in. */
+  connection: Connection | null;
   bucket: TokenBucket;
   reader: SlowReader;
   bad: number;
@@ -54,7 +59,8 @@ export const attachmentCodec = <Connection extends Identity>({
     z.strictObject({ order: z.int().min(1), connection: schema }),
   );
 
-export class Connections<Connection extends Identity> {
+/** `Claims` is what is known of a connection before it is let in. */
+export class Connections<Connection extends Claims, Claims extends Identity = Connection> {
   readerLimits: ReaderLimits;
   /** Hears of everybody who was let in and left, however that came about. */
   onLeft: (connection: Connection) => void = () => {};
@@ -63,10 +69,8 @@ export class Connections<Connection extends Identity> {
   readonly #codec: StoredCodec<Attached<Connection>>;
   readonly #at: RefusedAt;
   readonly #lines: Lines;
-  readonly #entries = new Map<WebSocket, Entry<Connection>>();
-  /** Accepted, and not yet let in; they count, or a burst would get past the limit. */
-  readonly #entering = new Map<WebSocket, Identity & { order: number }>();
-  /** Connections by player. */
+  readonly #entries = new Map<WebSocket, Entry<Connection, Claims>>();
+  /** Connections that were let in, by player. */
   readonly #counts = new Map<string, number>();
   #order = 0;
 
@@ -89,18 +93,25 @@ export class Connections<Connection extends Identity> {
     const attachment: unknown = socket.deserializeAttachment();
     if (attachment === null || socket.readyState !== WebSocket.OPEN) return;
     try {
-      this.#add(socket, this.#codec.fromStored(attachment));
+      const { order, connection } = this.#codec.fromStored(attachment);
+      this.#let(this.#enter(socket, order, connection), connection);
     } catch (error) {
       log('error', 'attachment_unreadable', { ...this.#at, ...errorFields(error) });
       this.#lines.hangUp(socket, CLOSE_CODES.tryAgainLater, 'connect again');
     }
   }
 
-  #add(socket: WebSocket, attached: Attached<Connection>): void {
-    const bucket = new TokenBucket();
-    this.#entries.set(socket, { ...attached, bucket, reader: new SlowReader(), bad: 0 });
-    this.#order = Math.max(this.#order, attached.order);
-    this.#count(attached.connection.playerId, 1);
+  #enter(socket: WebSocket, order: number, claims: Claims): Entry<Connection, Claims> {
+    const [bucket, reader] = [new TokenBucket(), new SlowReader()];
+    const entry = { order, claims, connection: null, bucket, reader, bad: 0 };
+    this.#entries.set(socket, entry);
+    this.#order = Math.max(this.#order, order);
+    return entry;
+  }
+
+  #let(entry: Entry<Connection, Claims>, connection: Connection): void {
+    entry.connection = connection;
+    this.#count(connection.playerId, 1);
   }
 
   #attach(socket: WebSocket, attached: Attached<Connection>): void {
@@ -118,27 +129,24 @@ export class Connections<Connection extends Identity> {
     return this.#counts;
   }
 
-  /** Connections that were let in. */
-  *all(): Generator<Connection> {
-    for (const { connection } of this.#entries.values()) yield connection;
-  }
-
   of(socket: WebSocket): Connection | undefined {
-    return this.#entries.get(socket)?.connection;
+    return this.#entries.get(socket)?.connection ?? undefined;
   }
 
-  /** Whether this sign-in has a socket here, or one on the way in. */
-  hasSignIn(sid: string): boolean {
-    for (const connection of this.all()) if (connection.sid === sid) return true;
-    for (const entering of this.#entering.values()) if (entering.sid === sid) return true;
-    return false;
+  /** How many there are that a test picks, here or on the way in. */
+  count(picks: (whose: Claims) => boolean): number {
+    let count = 0;
+    for (const { claims, connection } of this.#entries.values()) {
+      if (picks(connection ?? claims)) count += 1;
+    }
+    return count;
   }
 
   /**
    * An upgrade. `redeem` says whose ticket it is; `enter` asks whoever must be asked, and lets the
    * socket in by `join`. Until then it hears nothing.
    */
-  upgrade<Claims extends Identity>(
+  upgrade(
     request: Request,
     redeem: () => Result<Claims>,
     enter: (socket: WebSocket, claims: Claims) => Promise<Result<undefined>>,
@@ -150,7 +158,7 @@ export class Connections<Connection extends Identity> {
     });
   }
 
-  async #switchProtocols<Claims extends Identity>(
+  async #switchProtocols(
     request: Request,
     lineId: string,
     redeem: () => Result<Claims>,
@@ -172,38 +180,29 @@ export class Connections<Connection extends Identity> {
     return ok(new Response(null, { status: 101, webSocket: client, headers }));
   }
 
-  #accept(socket: WebSocket, lineId: string, { playerId, sid }: Identity): void {
+  #accept(socket: WebSocket, lineId: string, claims: Claims): void {
     this.#lines.accept(socket, lineId);
-    this.#order += 1;
-    this.#entering.set(socket, { playerId, sid, order: this.#order });
-    const own: { socket: WebSocket; order: number }[] = [];
-    for (const [known, { connection, order }] of this.#entries) {
-      if (connection.playerId === playerId) own.push({ socket: known, order });
-    }
-    for (const [known, entering] of this.#entering) {
-      if (entering.playerId === playerId) own.push({ socket: known, order: entering.order });
-    }
-    own.sort((left, right) => right.order - left.order);
-    for (const oldest of own.slice(this.#kind.perPlayerMax)) {
-      this.drop(oldest.socket, CLOSE_CODES.replaced, 'opened elsewhere');
+    this.#enter(socket, this.#order + 1, claims);
+    const own = [...this.#entries].filter(([, known]) => known.claims.playerId === claims.playerId);
+    own.sort(([, left], [, right]) => right.order - left.order);
+    for (const [oldest] of own.slice(this.#kind.perPlayerMax)) {
+      this.drop(oldest, CLOSE_CODES.replaced, 'opened elsewhere');
     }
   }
 
   /** From now on this socket hears everything; `false` when it was closed on its way in. */
   join(socket: WebSocket, connection: Connection): boolean {
-    const entering = this.#entering.get(socket);
-    if (entering === undefined) return false;
-    this.#entering.delete(socket);
-    const attached = { order: entering.order, connection };
-    this.#attach(socket, attached);
-    this.#add(socket, attached);
+    const entry = this.#entries.get(socket);
+    if (entry?.connection !== null) return false;
+    this.#attach(socket, { order: entry.order, connection });
+    this.#let(entry, connection);
     return true;
   }
 
   /** Changes connections in place: what runs for them goes on. */
   change(picks: (connection: Connection) => boolean, change: Partial<Connection>): void {
     for (const [socket, { order, connection }] of this.#entries) {
-      if (!picks(connection)) continue;
+      if (connection === null || !picks(connection)) continue;
       Object.assign(connection, change);
       this.#attach(socket, { order, connection });
     }
@@ -212,7 +211,6 @@ export class Connections<Connection extends Identity> {
   // The connection ends now, once; the socket soon.
   #leave(socket: WebSocket, end: () => void): void {
     const connection = this.of(socket);
-    this.#entering.delete(socket);
     this.#entries.delete(socket);
     if (connection !== undefined) this.#count(connection.playerId, -1);
     end();
@@ -224,10 +222,10 @@ export class Connections<Connection extends Identity> {
     this.#leave(socket, () => this.#lines.hangUp(socket, code, reason));
   }
 
-  /** Sends those away that a test picks. */
-  close(code: number, reason: string, picks: (whose: Connection) => boolean): void {
+  /** Sends those away who were let in and whom a test picks. */
+  close(code: number, reason: string, picks: (whose: Connection) => boolean = () => true): void {
     for (const [socket, { connection }] of [...this.#entries]) {
-      if (picks(connection)) this.drop(socket, code, reason);
+      if (connection !== null && picks(connection)) this.drop(socket, code, reason);
     }
   }
 
@@ -244,20 +242,19 @@ export class Connections<Connection extends Identity> {
   /** Sends one frame; nothing to a socket that has left. */
   send(socket: WebSocket, text: string): void {
     const entry = this.#entries.get(socket);
-    if (entry !== undefined) this.#deliver(socket, entry, text, Buffer.byteLength(text));
+    if (entry?.connection) this.#deliver(socket, entry.reader, text, Buffer.byteLength(text));
   }
 
   /** Sends a frame to everybody, or to those that a test picks. */
   broadcast(text: string, picks?: (connection: Connection, socket: WebSocket) => boolean): void {
     const bytes = Buffer.byteLength(text);
-    for (const [socket, entry] of this.#entries) {
-      if (picks === undefined || picks(entry.connection, socket)) {
-        this.#deliver(socket, entry, text, bytes);
-      }
+    for (const [socket, { connection, reader }] of this.#entries) {
+      if (connection === null || picks?.(connection, socket) === false) continue;
+      this.#deliver(socket, reader, text, bytes);
     }
   }
 
-  #deliver(socket: WebSocket, { reader }: Entry<Connection>, text: string, bytes: number): void {
+  #deliver(socket: WebSocket, reader: SlowReader, text: string, bytes: number): void {
     const lastPingMs = () =>
       this.#context.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? 0;
     if (reader.isBehind(bytes, this.readerLimits, lastPingMs)) {
@@ -273,7 +270,7 @@ export class Connections<Connection extends Identity> {
 
   /** An error frame, whose request id the log knows. */
   refuse(socket: WebSocket, refusal: Refusal, ref: string | null): void {
-    if (this.#entries.has(socket)) this.send(socket, errorFrame(refusal, ref, this.#at));
+    if (this.of(socket)) this.send(socket, errorFrame(refusal, ref, this.#at));
   }
 
   /** An error frame, then the close code. */
@@ -296,7 +293,7 @@ export class Connections<Connection extends Identity> {
 
   /** A message's text; `null` for one that ends the connection, or comes after its end. */
   textOf(socket: WebSocket, message: string | ArrayBuffer): string | null {
-    if (!this.#entries.has(socket)) return null;
+    if (this.of(socket) === undefined) return null;
     if (typeof message !== 'string') {
       this.refuseAndDrop(socket, 'invalid_request', CLOSE_CODES.unsupportedData);
     } else if (isTooLong(message, this.#kind.frameBytesMax)) {

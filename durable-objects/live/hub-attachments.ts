@@ -20,7 +20,7 @@ export interface HubCalls<Answer extends { alive: boolean }> {
 
 export class HubAttachments<Answer extends { alive: boolean }> {
   readonly #sql: SqlStorage;
-  readonly #connections: Pick<Connections<Identity>, 'hasSignIn' | 'close'>;
+  readonly #connections: Pick<Connections<Identity>, 'count' | 'close'>;
   readonly #hubs: HubCalls<Answer>;
   readonly #socketOf: (sid: string) => AttachedSocket;
   /** A hub did not hear of a departure: the alarm is to be set. */
@@ -29,7 +29,7 @@ export class HubAttachments<Answer extends { alive: boolean }> {
 
   constructor(
     sql: SqlStorage,
-    connections: Pick<Connections<Identity>, 'hasSignIn' | 'close'>,
+    connections: Pick<Connections<Identity>, 'count' | 'close'>,
     hubs: HubCalls<Answer>,
     socketOf: (sid: string) => AttachedSocket,
   ) {
@@ -52,12 +52,16 @@ export class HubAttachments<Answer extends { alive: boolean }> {
     return this.#sql.exec<{ player: string }>(query, sid).toArray()[0]?.player ?? null;
   }
 
+  #isHere(sid: string): boolean {
+    return this.#connections.count((whose) => whose.sid === sid) > 0;
+  }
+
   // Sign-ins that hubs believe to be here and are not.
   #lost(): { sid: string; player: string }[] {
     return this.#sql
       .exec<{ sid: string; player: string }>('select sid, player from attached')
       .toArray()
-      .filter(({ sid }) => !this.#connections.hasSignIn(sid));
+      .filter(({ sid }) => !this.#isHere(sid));
   }
 
   /** False for a sign-in that was cut, also while its socket was on the way in. */
@@ -87,11 +91,11 @@ export class HubAttachments<Answer extends { alive: boolean }> {
   /** A connection is gone; the hub is told when it was the last of its sign-in. */
   async left({ sid, playerId }: Identity): Promise<void> {
     // One that was cut or never known is not told of again.
-    if (this.#connections.hasSignIn(sid) || !this.isAttached(sid)) return;
+    if (this.#isHere(sid) || !this.isAttached(sid)) return;
     try {
       await this.#hubs.detach(playerId, this.#socketOf(sid));
       // Someone who came back while we told the hub must be known to it again.
-      if (this.#connections.hasSignIn(sid)) await this.#hubs.attach(playerId, this.#socketOf(sid));
+      if (this.#isHere(sid)) await this.#hubs.attach(playerId, this.#socketOf(sid));
       else this.#strike(sid);
     } catch (error) {
       // The row stays: the alarm tells the hub later.

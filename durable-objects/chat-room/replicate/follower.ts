@@ -86,7 +86,7 @@ export class Follower {
   }
 
   #sendAway(): void {
-    this.#room.connections.close(CLOSE_CODES.tryAgainLater, 'resume', () => true);
+    this.#room.connections.close(CLOSE_CODES.tryAgainLater, 'resume');
   }
 
   /** Nobody is here any more: the leader need not send. */

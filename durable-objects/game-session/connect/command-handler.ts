@@ -3,21 +3,22 @@
 // standing that has run out; the frames behind them on the same socket wait too.
 
 import { isUnavailable } from '#shared/availability.ts';
-import { CLOSE_CODES, type ErrorCode } from '#shared/errors.ts';
+import type { ErrorCode } from '#shared/errors.ts';
 import { errorFields, log } from '#shared/log.ts';
-import { FRAME_BYTES_MAX, PONG_TEXT, RESUME_FRAMES_MAX } from '#shared/protocol/session.ts';
+import { PONG_TEXT, RESUME_FRAMES_MAX } from '#shared/protocol/session.ts';
 import { err, ok, type Refusal, type Result } from '#shared/result.ts';
 import { SECOND_MS } from '#shared/time.ts';
 import { defaultBuyInMicros } from '../decide/buy-in.ts';
-import { type PlayerCommand, parseFrame } from '../decide/command.ts';
+import { type PlayerCommand, parseCommand } from '../decide/command.ts';
 import { decide } from '../decide/machine.ts';
 import { standingIsStale, wagerRefusal } from '../decide/standing.ts';
 import { BUY_IN_KEY, type SessionState } from '../decide/state.ts';
 import type { Delivery } from '../deliver/delivery.ts';
 import { BATCH_ROUNDS } from '../deliver/ledger-outbox.ts';
 import { fresh, type SessionStateStore } from '../store/session-state-store.ts';
-import { eventFrame, spectatorFrame } from './frames.ts';
-import type { Member, Sockets } from './sockets.ts';
+import type { SessionConnections } from './connections.ts';
+import type { FrameQueue } from './frame-queue.ts';
+import { eventFrame } from './frames.ts';
 
 /** After a refusal the table does not ask again for this long. */
 const ASK_PAUSE_MS = 2 * SECOND_MS;
@@ -35,16 +36,11 @@ const KEEPS_COINS: ReadonlySet<ErrorCode> = new Set([
   'debt_outstanding',
   'account_closed',
 ]);
-const encoder = new TextEncoder();
-
-function isTooLong(text: string): boolean {
-  if (text.length > FRAME_BYTES_MAX) return true;
-  return text.length * 3 > FRAME_BYTES_MAX && encoder.encode(text).length > FRAME_BYTES_MAX;
-}
 
 export class CommandHandler {
   readonly #session: SessionStateStore;
-  readonly #sockets: Sockets;
+  readonly #connections: SessionConnections;
+  readonly #queue: FrameQueue;
   readonly #delivery: Delivery;
   readonly #background: (work: Promise<void>) => void;
   #askAgainAtMs = 0;
@@ -57,43 +53,38 @@ export class CommandHandler {
 
   constructor(
     session: SessionStateStore,
-    sockets: Sockets,
+    connections: SessionConnections,
+    queue: FrameQueue,
     delivery: Delivery,
     background: (work: Promise<void>) => void,
   ) {
     this.#session = session;
-    this.#sockets = sockets;
+    this.#connections = connections;
+    this.#queue = queue;
     this.#delivery = delivery;
     this.#background = background;
   }
 
   /** One frame. Returns a promise only when the ledger must be asked first. */
   receive(socket: WebSocket, message: string | ArrayBuffer): Promise<void> | undefined {
-    const member = this.#sockets.memberOf(socket);
-    if (member === undefined) return undefined;
-    if (typeof message !== 'string') {
-      this.#sockets.refuse(socket, 'invalid_request', CLOSE_CODES.unsupportedData);
-      return undefined;
-    }
-    if (isTooLong(message)) {
-      this.#sockets.refuse(socket, 'body_too_large', CLOSE_CODES.messageTooBig);
-      return undefined;
-    }
-    const parsed = parseFrame(message);
+    const connection = this.#connections.of(socket);
+    const text = this.#connections.textOf(socket, message);
+    if (connection === undefined || text === null) return undefined;
+    const parsed = parseCommand(text);
     if (!parsed.ok) {
       this.#refuse(socket, parsed.refusal, parsed.ref);
       return undefined;
     }
     const command = parsed.value;
-    if (command.type === 'ping') this.#sockets.send(socket, PONG_TEXT);
-    else if (command.type === 'resume') this.#resume(socket, member, command.lastSeq);
-    else if (member.role !== 'player') this.#refuse(socket, { code: 'forbidden' }, command.id);
+    if (command.type === 'ping') this.#connections.send(socket, PONG_TEXT);
+    else if (command.type === 'resume') this.#resume(socket, command.lastSeq);
+    else if (connection.role !== 'player') this.#refuse(socket, { code: 'forbidden' }, command.id);
     else return this.#command(socket, command);
     return undefined;
   }
 
   #refuse(socket: WebSocket, refusal: Refusal, ref: string | null): void {
-    this.#sockets.sendRefusal(socket, refusal, ref);
+    this.#connections.refuse(socket, refusal, ref);
   }
 
   #command(socket: WebSocket, command: PlayerCommand): Promise<void> | undefined {
@@ -103,7 +94,7 @@ export class CommandHandler {
     // Costly to decide twice, so a repeat is looked up first; of the others storage tells.
     if (command.type === 'autoplay' && this.#answerRepeat(socket, command)) return undefined;
     if (command.type === 'autoplay') {
-      this.#sockets.charge(socket, command.plays / ROUNDS_PER_FRAME);
+      this.#queue.charge(socket, command.plays / ROUNDS_PER_FRAME);
     }
     if (command.type === 'play' || command.type === 'autoplay') {
       const isStale = standingIsStale(state, command.type, nowMs);
@@ -150,8 +141,7 @@ export class CommandHandler {
       const known = this.#session.storage.byCommand(command.id);
       if (known === null) return false;
       if (known.fingerprint === command.fingerprint) {
-        const frame = eventFrame(this.#session.opened, known);
-        this.#sockets.send(socket, JSON.stringify(frame));
+        this.#connections.show(socket, eventFrame(this.#session.opened, known));
       } else this.#refuse(socket, { code: 'command_reused' }, command.id);
       return true;
     });
@@ -195,7 +185,7 @@ export class CommandHandler {
 
   #finally(socket: WebSocket, command: PlayerCommand): void {
     // The seat may have ended while the ledger was asked: then nobody bets from it any more.
-    if (this.#sockets.memberOf(socket) === undefined) return;
+    if (this.#connections.of(socket) === undefined) return;
     const nowMs = Date.now();
     const refusal = this.#decide(socket, command, this.#session.opened, nowMs);
     if (refusal !== null) this.#refuse(socket, this.#reasonOf(refusal, nowMs), command.id);
@@ -252,7 +242,7 @@ export class CommandHandler {
     return isDone ? ok() : err('try_again');
   }
 
-  #resume(socket: WebSocket, member: Member, lastSeq: number): void {
+  #resume(socket: WebSocket, lastSeq: number): void {
     const { state, storage } = this.#session;
     if (state === null || lastSeq > state.seq) {
       this.#refuse(socket, { code: 'invalid_request' }, null);
@@ -262,12 +252,10 @@ export class CommandHandler {
       this.#refuse(socket, { code: 'resume_gap', facts: { seq: state.seq } }, null);
       return;
     }
-    this.#sockets.charge(socket, (state.seq - lastSeq) / ROUNDS_PER_FRAME);
+    this.#queue.charge(socket, (state.seq - lastSeq) / ROUNDS_PER_FRAME);
     this.#fromHistory(socket, null, () => {
       for (const event of storage.eventsAfter(lastSeq)) {
-        const frame = eventFrame(state, event);
-        const shown = member.role === 'player' ? frame : spectatorFrame(frame);
-        if (shown !== null) this.#sockets.send(socket, JSON.stringify(shown));
+        this.#connections.show(socket, eventFrame(state, event));
       }
       return true;
     });

@@ -2,15 +2,16 @@
 // asks for, written in one canonical way: the same id with another fingerprint is another command.
 
 import { sha256 } from '@noble/hashes/sha2.js';
+import { z } from 'zod';
+import { parseFrame } from '#objects/live/frame-parser.ts';
 import { bytesToHex, utf8 } from '#shared/bytes.ts';
-import { checkTree } from '#shared/http/body.ts';
 import { parseAmount } from '#shared/money.ts';
 import {
   type CommandFrame,
   commandFrameSchema,
   readFrameSchema,
 } from '#shared/protocol/session.ts';
-import { err, ok, type Result } from '#shared/result.ts';
+import { err, ok, type Refusal, type Result } from '#shared/result.ts';
 
 type Params = Record<string, unknown>;
 
@@ -102,46 +103,30 @@ function commandOf(frame: CommandFrame): Result<PlayerCommand, 'invalid_amount'>
 }
 
 /** What a frame's text asks for; on refusal with the id it named, if it named one. */
-export type ParsedFrame =
+export type ParsedCommand =
   | { ok: true; value: PlayerCommand | ReadCommand }
-  | { ok: false; ref: string | null; refusal: { code: FrameRefusal } };
-type FrameRefusal = 'invalid_request' | 'invalid_amount' | 'card_number_refused';
+  | { ok: false; ref: string | null; refusal: { code: CommandRefusal } };
+type CommandRefusal = 'invalid_request' | 'invalid_amount' | 'card_number_refused';
 
-function refOf(value: unknown): string | null {
-  if (typeof value !== 'object' || value === null || !('id' in value)) return null;
-  return typeof value.id === 'string' && /^[\x21-\x7e]{1,64}$/.test(value.id) ? value.id : null;
-}
-
+const clientFrameSchema = z.discriminatedUnion('type', [
+  ...commandFrameSchema.options,
+  ...readFrameSchema.options,
+]);
 const AMOUNT_FIELDS = new Set(['stake', 'stopOnProfit', 'stopOnLoss']);
 
-// What `checkTree` looks for cannot be written without one of these: an escape (NUL, half a
-// character), a forbidden key, a long run of digits, deep nesting. The usual frame has none and is
-// spared the walk.
-const SUSPICIOUS = /\\|__proto__|constructor|prototype|(?:\d[ -]?){12}|(?:[[{][^[{]*){8}/;
+function codeOf({ code, facts }: Refusal): CommandRefusal {
+  if (code === 'card_number_refused') return code;
+  return AMOUNT_FIELDS.has(String(facts?.field)) ? 'invalid_amount' : 'invalid_request';
+}
 
 /** Reads a frame strictly: JSON, known type, known fields, nothing that cannot be stored. */
-export function parseFrame(text: string): ParsedFrame {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return { ok: false, ref: null, refusal: { code: 'invalid_request' } };
+export function parseCommand(text: string): ParsedCommand {
+  const frame = parseFrame(text, clientFrameSchema);
+  const { ref } = frame;
+  if (!frame.ok) return { ok: false, ref, refusal: { code: codeOf(frame.error) } };
+  if (frame.value.type === 'resume' || frame.value.type === 'ping') {
+    return { ok: true, value: frame.value };
   }
-  const ref = refOf(value);
-  const type = (value as { type?: unknown } | null)?.type;
-  const schema = type === 'resume' || type === 'ping' ? readFrameSchema : commandFrameSchema;
-  const checked = SUSPICIOUS.test(text) ? checkTree(value) : ok(value);
-  if (!checked.ok) return { ok: false, ref, refusal: { code: checked.error.code } };
-  const frame = schema.safeParse(value);
-  if (!frame.success) {
-    const field = frame.error.issues[0]?.path[0];
-    const code = AMOUNT_FIELDS.has(String(field)) ? 'invalid_amount' : 'invalid_request';
-    return { ok: false, ref, refusal: { code } };
-  }
-  if (frame.data.type === 'resume' || frame.data.type === 'ping') {
-    return { ok: true, value: frame.data };
-  }
-  const command = commandOf(frame.data);
-  if (!command.ok) return { ok: false, ref, refusal: { code: command.error.code } };
-  return { ok: true, value: command.value };
+  const command = commandOf(frame.value);
+  return command.ok ? command : { ok: false, ref, refusal: { code: command.error.code } };
 }

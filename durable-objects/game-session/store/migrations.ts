@@ -1,6 +1,7 @@
 // The session's tables. Append only (`migrate.ts`): objects of every age exist. Amounts are TEXT: a bound bigint
 // throws here, and a large INTEGER would be rounded silently.
 
+import { ATTACHED_TABLE, TICKETS_TABLE } from '#objects/live/tables.ts';
 import type { MigrationStep } from '#objects/migrate.ts';
 
 const BASELINE = `
@@ -26,13 +27,8 @@ const BASELINE = `
      client_seed text not null,
      first_nonce integer not null
    );
-   create table tickets(
-     hash text primary key,
-     player text not null,
-     sid text not null,
-     role text not null,
-     expires_at integer not null
-   );
-   create table requests(key text primary key, digest text not null);`;
+   create table requests(key text primary key, digest text not null);
+   ${TICKETS_TABLE}
+   ${ATTACHED_TABLE}`;
 
 export const MIGRATIONS: readonly MigrationStep[] = [{ id: '0001_baseline', sql: BASELINE }];

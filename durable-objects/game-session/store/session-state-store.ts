@@ -1,6 +1,7 @@
 // The state in memory, kept equal to what is stored: every change is written first and shown after.
 // The alarm is set in the same write, and only when what is due is earlier than what is set.
 
+import type { AlarmScheduler } from '#objects/live/alarm-scheduler.ts';
 import { UnreadableError } from '#objects/stored-codec.ts';
 import { bytesToBase64Url } from '#shared/bytes.ts';
 import { CLOSE_CODES } from '#shared/errors.ts';
@@ -8,8 +9,8 @@ import { SERVER_SEED_BYTES, serverSeedFromBytes } from '#shared/fairness/seeds.t
 import { errorFields, log } from '#shared/log.ts';
 import type { Result } from '#shared/result.ts';
 import { MINUTE_MS } from '#shared/time.ts';
+import type { SessionConnections } from '../connect/connections.ts';
 import { eventFrame } from '../connect/frames.ts';
-import type { Sockets } from '../connect/sockets.ts';
 import type { Decision } from '../decide/decision.ts';
 import { decideSystemCommand, type SystemCommand } from '../decide/machine.ts';
 import type { SessionState } from '../decide/state.ts';
@@ -29,31 +30,30 @@ export const fresh = {
 
 export class SessionStateStore {
   readonly storage: SessionStorage;
-  readonly #sockets: Sockets;
-  readonly #platform: DurableObjectStorage;
+  readonly #connections: SessionConnections;
+  readonly #alarm: AlarmScheduler;
   readonly #onChange: () => void;
   #state: SessionState | null = null;
   #unreadable: UnreadableError | null = null;
-  #alarmAtMs: number | null = null;
 
   /** `onChange` is called after every stored change. */
   constructor(
-    platform: DurableObjectStorage,
     storage: SessionStorage,
-    sockets: Sockets,
+    alarm: AlarmScheduler,
+    connections: SessionConnections,
     onChange: () => void,
   ) {
     this.#onChange = onChange;
-    this.#platform = platform;
     this.storage = storage;
-    this.#sockets = sockets;
+    this.#alarm = alarm;
+    this.#connections = connections;
     try {
       this.#state = storage.load();
     } catch (error) {
       // Nothing is played, settled or written until there is code that can read it.
       log('error', 'session_unreadable', { sessionId: storage.sessionId, ...errorFields(error) });
       this.#unreadable = new UnreadableError('session state', { cause: error });
-      sockets.close(CLOSE_CODES.tryAgainLater, 'connect again to go on');
+      connections.close(CLOSE_CODES.tryAgainLater, 'connect again to go on');
     }
   }
 
@@ -89,7 +89,7 @@ export class SessionStateStore {
     if (!this.storage.commit(decision)) return false;
     this.#state = decision.state;
     this.arm();
-    if (event !== null) this.#sockets.broadcast(eventFrame(decision.state, event));
+    if (event !== null) this.#connections.showAll(eventFrame(decision.state, event));
     this.#onChange();
     return true;
   }
@@ -106,19 +106,10 @@ export class SessionStateStore {
     return { ok: true, value: undefined };
   }
 
-  /** The alarm rang: none is set any more. */
-  alarmRang(): void {
-    this.#alarmAtMs = null;
-  }
-
   /** Sets the alarm if something is due before it; not before `earliestMs`. */
   arm(earliestMs = 0): void {
     const dueMs = this.#dueMs();
-    if (dueMs === null) return;
-    const due = Math.max(dueMs, earliestMs);
-    if (this.#alarmAtMs !== null && this.#alarmAtMs <= due) return;
-    this.#alarmAtMs = due;
-    void this.#platform.setAlarm(due);
+    if (dueMs !== null) this.#alarm.arm(Math.max(dueMs, earliestMs));
   }
 
   #dueMs(): number | null {

@@ -4,7 +4,6 @@
 // frame and call until they did.
 
 import { isOpened, migrate } from '#objects/migrate.ts';
-import type { SocketRole } from '#shared/contracts/game-session.ts';
 import { errorFields, log } from '#shared/log.ts';
 import type { Decision, SessionEvent, StoredEvent } from '../decide/decision.ts';
 import type { SessionState } from '../decide/state.ts';
@@ -15,8 +14,6 @@ import { decodeState, encodeState } from './stored-state.ts';
 
 /** Rounds after which a snapshot is due: bounds the work of waking up. */
 export const SNAPSHOT_EVERY = 128;
-/** Unused tickets of one player; a stranger's do not push out the owner's. */
-const TICKETS_MAX = 8;
 
 const INSERT_EVENT = `insert into events(seq, command, fingerprint, nonce, rounds, at, facts, plays)
   values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing`;
@@ -39,9 +36,6 @@ type EventRow = {
   facts: string;
   plays: string | null;
 };
-
-/** A redeemed ticket. */
-export type TicketRow = { player: string; sid: string; role: SocketRole };
 
 /** Which seeds a round was played with; `revealed` once they were rotated away. */
 export type RetiredSeeds = { server_seed: string; client_seed: string; first_nonce: number };
@@ -177,30 +171,6 @@ export class SessionStorage {
       )
       .toArray();
     return row ?? null;
-  }
-
-  /** Keeps a ticket's hash; old and surplus tickets go. */
-  addTicket(hash: string, ticket: TicketRow, expiresAtMs: number, nowMs: number): void {
-    this.#sql.exec('delete from tickets where expires_at <= ?', nowMs);
-    this.#sql.exec(
-      `delete from tickets where hash in
-       (select hash from tickets where player = ? order by expires_at desc limit -1 offset ?)`,
-      ticket.player,
-      TICKETS_MAX - 1,
-    );
-    const insert = 'insert into tickets(hash, player, sid, role, expires_at) values (?,?,?,?,?)';
-    this.#sql.exec(insert, hash, ticket.player, ticket.sid, ticket.role, expiresAtMs);
-  }
-
-  /** Takes a ticket, once; `null` for one that is unknown, used or too old. */
-  redeemTicket(hash: string, nowMs: number): TicketRow | null {
-    const [row] = this.#sql
-      .exec<TicketRow & { expires_at: number }>(
-        'delete from tickets where hash = ? returning player, sid, role, expires_at',
-        hash,
-      )
-      .toArray();
-    return row === undefined || row.expires_at <= nowMs ? null : row;
   }
 
   /** What an idempotency key stood for, if it took effect. */

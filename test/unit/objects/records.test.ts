@@ -12,6 +12,7 @@ import {
   hubMessageCodec,
   mentionsCodec,
 } from '#objects/chat-room/store/records.ts';
+import * as session from '#objects/game-session/connect/connections.ts';
 import { attachmentCodec } from '#objects/live/connections.ts';
 import * as hub from '#objects/player-hub/claims.ts';
 import { factsCodec as noticeCodec } from '#objects/player-hub/notices.ts';
@@ -34,6 +35,8 @@ const CODECS: Record<string, Codec> = {
   'a retraction to a hub': hubMessageCodec,
   'a ticket of a room': room.claimsCodec,
   'a connection to a room': attachmentCodec(room.ROOM_CONNECTIONS),
+  'a ticket of a session': session.claimsCodec,
+  'a connection to a session': attachmentCodec(session.SESSION_CONNECTIONS),
   'facts of a notice': noticeCodec,
   'a ticket of a hub': hub.claimsCodec,
   'a connection to a hub': attachmentCodec(hub.HUB_CONNECTIONS),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonicalText, parseFrame } from '#objects/game-session/decide/command.ts';
+import { canonicalText, parseCommand } from '#objects/game-session/decide/command.ts';
 import { newKeys } from '#scripts/platform/settings/keys.ts';
 import { isId, newId } from '#shared/ids.ts';
 import { nonceOf, roundId, sessionIdOf, setRoundIdKey } from '#shared/round-id.ts';
@@ -11,7 +11,7 @@ const frame = (fields: Record<string, unknown>) =>
   JSON.stringify({ type: 'play', id: 'a', ...fields });
 
 function fingerprint(text: string): string {
-  const parsed = parseFrame(text);
+  const parsed = parseCommand(text);
   if (!parsed.ok || !('fingerprint' in parsed.value)) throw new Error('no command');
   return parsed.value.fingerprint;
 }
@@ -64,7 +64,7 @@ describe('a command', () => {
           fc.jsonValue().map((v) => JSON.stringify(v)),
         ),
         (text) => {
-          expect(typeof parseFrame(text).ok).toBe('boolean');
+          expect(typeof parseCommand(text).ok).toBe('boolean');
         },
       ),
     );
@@ -76,7 +76,7 @@ describe('a command', () => {
       { ...bet, id: '4111111111111111' },
       { ...bet, id: 'a', params: { note: '4111 1111 1111 1111' } },
     ]) {
-      expect(parseFrame(JSON.stringify(frame))).toMatchObject({
+      expect(parseCommand(JSON.stringify(frame))).toMatchObject({
         ok: false,
         ref: frame.id,
         refusal: { code: 'card_number_refused' },
@@ -84,8 +84,16 @@ describe('a command', () => {
     }
     // What clients use as ids: a clock, a random id.
     for (const id of ['1732440000000', '5f1c9d1e-4111-4111-8111-111111111111']) {
-      expect(parseFrame(JSON.stringify({ ...bet, id })).ok).toBe(true);
+      expect(parseCommand(JSON.stringify({ ...bet, id })).ok).toBe(true);
     }
+  });
+
+  it('with a card number in wide digits is refused as well', () => {
+    const note = '4111111111111111'.replaceAll(/\d/g, (d) =>
+      String.fromCodePoint(0xff10 + Number(d)),
+    );
+    const text = JSON.stringify({ type: 'play', id: 'a', stake: '1.00', params: { note } });
+    expect(parseCommand(text)).toMatchObject({ refusal: { code: 'card_number_refused' } });
   });
 
   it('is written in one canonical way that still tells values apart', () => {

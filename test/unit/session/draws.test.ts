@@ -3,7 +3,7 @@
 // command alike. Each decision is also held to the sum of coins at the table.
 
 import { describe, expect, it } from 'vitest';
-import { type PlayerCommand, parseFrame } from '#objects/game-session/decide/command.ts';
+import { type PlayerCommand, parseCommand } from '#objects/game-session/decide/command.ts';
 import type { Decision } from '#objects/game-session/decide/decision.ts';
 import { decide } from '#objects/game-session/decide/machine.ts';
 import { newSession, type SessionState } from '#objects/game-session/decide/state.ts';
@@ -32,7 +32,7 @@ const PARAMS: Partial<Record<GameId, object>> = {
 };
 
 function command(fields: object): PlayerCommand {
-  const parsed = parseFrame(JSON.stringify({ id: 'c', ...fields }));
+  const parsed = parseCommand(JSON.stringify({ id: 'c', ...fields }));
   if (!parsed.ok || !('id' in parsed.value)) throw new Error('no command');
   return parsed.value;
 }

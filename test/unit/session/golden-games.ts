@@ -2,7 +2,7 @@
 // kind of state. What they store is compared with what releases stored (`snapshots/`).
 
 import { eventFrame } from '#objects/game-session/connect/frames.ts';
-import { parseFrame } from '#objects/game-session/decide/command.ts';
+import { parseCommand } from '#objects/game-session/decide/command.ts';
 import type { Decision, SessionEvent } from '#objects/game-session/decide/decision.ts';
 import {
   decide,
@@ -67,7 +67,7 @@ class Game {
 
   send(frame: object): this {
     const text = JSON.stringify({ id: `c${this.events.length}`, ...frame });
-    const parsed = parseFrame(text);
+    const parsed = parseCommand(text);
     if (!parsed.ok || !('id' in parsed.value)) throw new Error(`no command: ${text}`);
     const decision = decide(this.state, parsed.value, this.#now, this.#fresh);
     if (!decision.ok) throw new Error(`${text}: ${decision.error.code}`);

@@ -3,7 +3,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { eventFrame } from '#objects/game-session/connect/frames.ts';
-import { type PlayerCommand, parseFrame } from '#objects/game-session/decide/command.ts';
+import { type PlayerCommand, parseCommand } from '#objects/game-session/decide/command.ts';
 import { decide } from '#objects/game-session/decide/machine.ts';
 import { newSession, type SessionState } from '#objects/game-session/decide/state.ts';
 import {
@@ -39,7 +39,7 @@ function table(gameId: GameId, currency: CoinCurrency = 'SC', chanceMaxPpm = 750
 }
 
 function command(fields: object): PlayerCommand {
-  const parsed = parseFrame(JSON.stringify({ id: 'c', ...fields }));
+  const parsed = parseCommand(JSON.stringify({ id: 'c', ...fields }));
   if (!parsed.ok || !('id' in parsed.value)) throw new Error('no command');
   return parsed.value;
 }

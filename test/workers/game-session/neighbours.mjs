@@ -14,7 +14,7 @@ const dead = new Set();
 const attached = [];
 /** What each player's hub was told of tables, in order. */
 const told = new Map();
-const hubFaults = { left: 0 };
+const hubFaults = { left: 0, deaf: 0 };
 /** Movements of each wallet. */
 const versions = new Map();
 let standing = { mayWager: true, reason: null, lossBudgetMicros: null, changesAtMs: null };
@@ -225,6 +225,12 @@ export class HubControl extends WorkerEntrypoint {
   refuseNext(count) {
     hubFaults.left = count;
   }
+  refuseDepartures(count) {
+    hubFaults.deaf = count;
+  }
+  departuresToRefuse() {
+    return hubFaults.deaf;
+  }
 }
 
 import { DurableObject } from 'cloudflare:workers';
@@ -240,10 +246,15 @@ export class PlayerHub extends DurableObject {
   }
   attach(socket) {
     if (dead.has(socket.sid)) return false;
-    attached.push(socket);
+    const isKnown = attached.some(({ sid, id }) => sid === socket.sid && id === socket.id);
+    if (!isKnown) attached.push(socket);
     return true;
   }
   detach(socket) {
+    if (hubFaults.deaf > 0) {
+      hubFaults.deaf -= 1;
+      throw new Error('dependency_unavailable: hub');
+    }
     const index = attached.findIndex(({ sid, id }) => sid === socket.sid && id === socket.id);
     if (index >= 0) attached.splice(index, 1);
   }

@@ -44,7 +44,12 @@ export interface FakeWallet extends WalletServiceContract {
 
 type TestEnv = {
   WALLET: FakeWallet;
-  HUB_CONTROL: { kill(sid: string): Promise<void>; attachedNow(): Promise<AttachedSocket[]> };
+  HUB_CONTROL: {
+    kill(sid: string): Promise<void>;
+    attachedNow(): Promise<AttachedSocket[]>;
+    refuseDepartures(count: number): Promise<void>;
+    departuresToRefuse(): Promise<number>;
+  };
   GAME_SESSION: DurableObjectNamespace;
   RECEIPT_SIGNING_KEY: string;
   ROUTING_KEY: string;

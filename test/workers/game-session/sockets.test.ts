@@ -9,6 +9,7 @@ import {
   connect,
   EVEN_DICE,
   env,
+  fireAlarm,
   newSession,
   openSession,
   type TestSession,
@@ -120,6 +121,23 @@ describe('signing out', () => {
     expect((await other.ask(play('still'))).type).toBe('result');
     const attached = await env.HUB_CONTROL.attachedNow();
     expect(attached.filter(({ sid }) => sid === session.sid)).toEqual([]);
+  });
+});
+
+describe('a departure that the hub did not hear of', () => {
+  const isAttached = async ({ sid }: TestSession) =>
+    (await env.HUB_CONTROL.attachedNow()).some((socket) => socket.sid === sid);
+
+  it('is told again by the alarm, after a nap too', async () => {
+    const session = await openSession();
+    const client = await connect(session);
+    await env.HUB_CONTROL.refuseDepartures(1);
+    client.close();
+    while ((await env.HUB_CONTROL.departuresToRefuse()) > 0) await scheduler.wait(5);
+    expect(await isAttached(session)).toBe(true);
+    await evictDurableObject(session.object);
+    expect(await fireAlarm(session)).toBe(true);
+    while (await isAttached(session)) await scheduler.wait(5);
   });
 });
 
