@@ -38,6 +38,7 @@ const NEXT_RELEASE: Edit[] = [
     '  roundId: z.string(),',
     '  roundId: z.string(),\n  mood: z.string(),',
   ],
+  ['store/stored-event.ts', '{"kind":"result",', '{"kind":"result","mood":"new",'],
   ['decide/play.ts', "facts: { kind: 'result',", "facts: { kind: 'result', mood: 'new',"],
   [
     'store/migrations.ts',
