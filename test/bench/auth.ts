@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { cpus } from 'node:os';
 import { call } from '#test/kit/call.ts';
 import { newPlayers, type Player } from '#test/kit/player.ts';
-import { httpClient } from './lib/http.ts';
+import { httpClient, measureGet } from './lib/http.ts';
 import { type Measurement, measure, quantile } from './lib/load.ts';
 import { startBenchPlatform } from './lib/platform.ts';
 import { cpuMsOf, workerdProcesses } from './lib/processes.ts';
@@ -19,36 +19,12 @@ const PLAYERS = 25;
 type Platform = Awaited<ReturnType<typeof startBenchPlatform>>;
 const cpuMs = () => workerdProcesses().reduce((sum, pid) => sum + cpuMsOf(pid), 0);
 
-async function measureGet(
-  platform: Platform,
-  name: string,
-  path: string,
-  status: number,
-  token?: string,
-): Promise<Measurement> {
-  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
-  const client = httpClient(platform.url, CLIENTS, headers, status);
-  const measured = await measure({
-    name,
-    clients: CLIENTS,
-    seconds: SECONDS,
-    operation: () => client.get(path),
-    cpuMs,
-  });
-  client.stop();
-  return measured;
-}
+const load = (name: string, clients = CLIENTS) => ({ name, clients, seconds: SECONDS, cpuMs });
 
 function measureLogin(name: string, players: Player[]): Promise<Measurement> {
   return measure({
-    name,
-    clients: 4,
-    seconds: SECONDS,
-    async operation(client) {
-      const player = players[client];
-      await player?.signIn();
-    },
-    cpuMs,
+    ...load(name, 4),
+    operation: async (client) => players[client]?.signIn(),
   });
 }
 
@@ -110,10 +86,13 @@ let fast: Measurement;
 try {
   const players = await newPlayers(cheap, 4);
   const token = players[0]?.token ?? '';
-  const open = await measureGet(cheap, 'public route of auth', '/.well-known/jwks.json', 200);
+  const { url } = cheap;
+  const jwks = { url, path: '/.well-known/jwks.json' };
+  const open = await measureGet(load('public route of auth'), jwks);
   // A player asks for a staff route: token, liveness and permission are checked, then it ends.
-  const guarded = await measureGet(cheap, 'token + liveness', '/v1/admin/audit', 403, token);
-  const read = await measureGet(cheap, 'GET /v1/me', '/v1/me', 200, token);
+  const audit = { url, path: '/v1/admin/audit', token, status: 403 };
+  const guarded = await measureGet(load('token + liveness'), audit);
+  const read = await measureGet(load('GET /v1/me'), { url, path: '/v1/me', token });
   rows.push({ measured: open }, { measured: guarded, yardstick: open });
   rows.push({ measured: read, yardstick: open });
   fast = await measureLogin('sign-in, hash of 2^10', players);

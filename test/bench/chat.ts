@@ -11,7 +11,7 @@ import { pause } from '#test/kit/patience.ts';
 import { measureAgainst } from './chat/against.ts';
 import { Member } from './chat/member.ts';
 import { type BenchPlayer, startBareBroadcast, startChatPlatform } from './chat/platform.ts';
-import { quantile } from './lib/load.ts';
+import { drive, type Measurement, measurementOf } from './lib/load.ts';
 import { cpuMsOf, memoryBytesOf } from './lib/processes.ts';
 
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 5);
@@ -20,7 +20,6 @@ const BIG_ROOM = Number(process.env.BENCH_MEMBERS ?? 2_000);
 const IDLE_CROWD = 1_000;
 /** The first one fills the heaps that requests leave behind; the others are measured together. */
 const IDLE_CROWDS = 4;
-const TEXT = 'the quick brown fox jumps over the lazy dog, again and again and again';
 
 const { against } = parseArgs({ options: { against: { type: 'string' } } }).values;
 if (against !== undefined) {
@@ -52,29 +51,10 @@ async function inBatches<In, Out>(list: In[], work: (item: In) => Promise<Out>):
   return results;
 }
 
-interface Run {
-  name: string;
-  messages: number;
-  perSecond: number;
+interface Run extends Measurement {
   deliveriesPerSecond: number;
-  p50: number;
-  p99: number;
-  cpuMs: number;
   breaks: number;
   missing: number;
-}
-
-let counter = 0;
-
-async function say(member: Member): Promise<number> {
-  counter += 1;
-  const startedMs = performance.now();
-  const answered = new Promise<void>((resolve) => {
-    member.onAck = resolve;
-  });
-  member.send(JSON.stringify({ type: 'send', id: `c${counter}`, text: `${TEXT} ${counter}` }));
-  await answered;
-  return performance.now() - startedMs;
 }
 
 async function everybodyHeard(members: Member[], count: number): Promise<number> {
@@ -85,44 +65,31 @@ async function everybodyHeard(members: Member[], count: number): Promise<number>
 }
 
 /** Closed loop of the senders; `paceMs` waits between messages instead. */
-async function run(
-  name: string,
-  members: Member[],
-  pids: number[],
-  paceMs = 0,
-  seconds = SECONDS,
-): Promise<Run> {
+async function run(name: string, members: Member[], pids: number[], paceMs = 0): Promise<Run> {
   const senders = paceMs > 0 ? members.slice(0, 1) : members.slice(0, SENDERS);
   const heardBefore = members[0]?.heard.messages ?? 0;
-  for (let index = 0; index < 20; index++) await Promise.all(senders.map(say));
+  for (let index = 0; index < 20; index++) await Promise.all(senders.map((sender) => sender.say()));
   await everybodyHeard(members, heardBefore + 20 * senders.length);
   for (const { heard } of members) heard.messages = 0;
   const latencies: number[] = [];
   const cpuBefore = cpuOf(pids);
   const startedMs = performance.now();
-  const untilMs = startedMs + seconds * 1000;
-  await Promise.all(
-    senders.map(async (sender) => {
-      while (performance.now() < untilMs) {
-        latencies.push(await say(sender));
-        if (paceMs > 0) await pause(Math.max(paceMs - (latencies.at(-1) ?? 0), 0));
-      }
-    }),
-  );
+  const operation = async (index: number) => {
+    const sentMs = performance.now();
+    await senders[index]?.say();
+    const latencyMs = performance.now() - sentMs;
+    latencies.push(latencyMs);
+    if (paceMs > latencyMs) await pause(paceMs - latencyMs);
+  };
+  await drive({ clients: senders.length, operation }, startedMs + SECONDS * 1000);
   const missing = await everybodyHeard(members, latencies.length);
-  const elapsed = (performance.now() - startedMs) / 1000;
-  const cpuMs = (cpuOf(pids) - cpuBefore) / latencies.length;
-  latencies.sort((a, b) => a - b);
+  const elapsedMs = performance.now() - startedMs;
+  const measured = measurementOf(name, { latencies, cpuMs: cpuOf(pids) - cpuBefore, elapsedMs });
   const errors = members.flatMap(({ heard }) => heard.errors);
   if (errors.length > 0) throw new Error(`${name}: ${errors[0]}`);
   return {
-    name,
-    messages: latencies.length,
-    perSecond: latencies.length / elapsed,
-    deliveriesPerSecond: (latencies.length * members.length) / elapsed,
-    p50: quantile(latencies, 0.5),
-    p99: quantile(latencies, 0.99),
-    cpuMs,
+    ...measured,
+    deliveriesPerSecond: measured.operationsPerSecond * members.length,
     breaks: members.reduce((sum, { heard }) => sum + heard.breaks, 0),
     missing,
   };
@@ -132,11 +99,11 @@ function print(row: Run, yardstick?: Run): void {
   const ratio = yardstick && row.deliveriesPerSecond / yardstick.deliveriesPerSecond;
   const cells = [
     row.name,
-    row.perSecond.toFixed(0),
+    row.operationsPerSecond.toFixed(0),
     row.deliveriesPerSecond.toFixed(0),
-    row.p50.toFixed(2),
-    row.p99.toFixed(2),
-    row.cpuMs.toFixed(3),
+    row.p50Ms.toFixed(2),
+    row.p99Ms.toFixed(2),
+    row.cpuMsPerOperation.toFixed(3),
     ratio === undefined ? '' : ratio.toFixed(2),
     `${row.missing} lost, ${row.breaks} out of order`,
   ];

@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dice, newPlayer, type Player } from '#test/kit/player.ts';
-import { httpClient } from './lib/http.ts';
+import { measureGet } from './lib/http.ts';
 import { openLine } from './lib/line.ts';
 import { type Measurement, measure } from './lib/load.ts';
 import { startBenchPlatform } from './lib/platform.ts';
@@ -18,24 +18,17 @@ const SECONDS = Number(process.env.BENCH_SECONDS ?? 5);
 
 const folder = mkdtempSync(join(tmpdir(), 'parlor-yardsticks-'));
 const yardsticks = await startYardsticks(folder);
-const bare = workerdProcesses();
+const bare = [yardsticks.pid];
 const platform = await startBenchPlatform();
 const ours = workerdProcesses().filter((pid) => !bare.includes(pid));
 const cpuOf = (pids: number[]) => () => pids.reduce((sum, pid) => sum + cpuMsOf(pid), 0);
 
-async function measureGet(name: string, url: string, path: string, pids: number[], token?: string) {
-  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
-  const client = httpClient(url, CLIENTS, headers);
-  const measured = await measure({
-    name,
-    clients: CLIENTS,
-    seconds: SECONDS,
-    operation: () => client.get(path),
-    cpuMs: cpuOf(pids),
-  });
-  client.stop();
-  return measured;
-}
+const loadOn = (pids: number[], name: string) => ({
+  name,
+  clients: CLIENTS,
+  seconds: SECONDS,
+  cpuMs: cpuOf(pids),
+});
 
 async function measureObject(name: string, kind: 'echo' | 'insert'): Promise<Measurement> {
   const askers = await Promise.all(
@@ -43,18 +36,10 @@ async function measureObject(name: string, kind: 'echo' | 'insert'): Promise<Mea
       openLine(`${yardsticks.objectsUrl}/${kind}/${kind}-${index}`),
     ),
   );
-  const text = JSON.stringify({
-    type: 'play',
-    id: 'x',
-    stake: '1.00',
-    params: { target: '50.00' },
-  });
+  const text = JSON.stringify(dice('x'));
   const measured = await measure({
-    name,
-    clients: CLIENTS,
-    seconds: SECONDS,
+    ...loadOn(bare, name),
     operation: (client) => askers[client]?.ask(text) ?? Promise.resolve(),
-    cpuMs: cpuOf(bare),
   });
   for (const asker of askers) asker.close();
   return measured;
@@ -75,10 +60,7 @@ async function measureRounds(seats: Awaited<ReturnType<typeof seat>>[]): Promise
   );
   let count = 0;
   const measured = await measure({
-    name: 'dice round over WebSocket, durable',
-    clients: CLIENTS,
-    seconds: SECONDS,
-    cpuMs: cpuOf(ours),
+    ...loadOn(ours, 'dice round over WebSocket, durable'),
     async operation(client) {
       count += 1;
       const answer = await askers[client]?.ask(JSON.stringify(dice(`r${count}`)));
@@ -90,14 +72,20 @@ async function measureRounds(seats: Awaited<ReturnType<typeof seat>>[]): Promise
 }
 
 try {
-  const hello = await measureGet('bare Hono Worker', yardsticks.helloUrl, '/healthz', bare);
-  const health = await measureGet('gateway /healthz', platform.url, '/healthz', ours);
+  const path = '/healthz';
+  const { url } = platform;
+  const hello = await measureGet(loadOn(bare, 'bare Hono Worker'), {
+    url: yardsticks.helloUrl,
+    path,
+  });
+  const health = await measureGet(loadOn(ours, 'gateway /healthz'), { url, path });
   const echo = await measureObject('bare object, echo', 'echo');
   const insert = await measureObject('bare object, one SQLite insert', 'insert');
   const seats = await Promise.all(Array.from({ length: CLIENTS }, seat));
   const rounds = await measureRounds(seats);
-  const token = seats[0]?.player.token;
-  const wallet = await measureGet('wallet read', platform.url, '/v1/wallet', ours, token);
+  const token = seats[0]?.player.token ?? '';
+  const reading = { url, path: '/v1/wallet', token };
+  const wallet = await measureGet(loadOn(ours, 'wallet read'), reading);
   const rows: Row[] = [
     { measured: hello },
     { measured: health, yardstick: hello },

@@ -3,6 +3,7 @@
 // by statements, sent as prepared ones by so many connections.
 
 import pg from 'pg';
+import { withClient } from '#db/admin-client.ts';
 
 /** One run to make: a script (null: TPC-B), for so many seconds, with so many connections. */
 export interface Order {
@@ -31,9 +32,7 @@ commit;
 
 /** Makes and fills TPC-B's tables: `scale` branches, ten tellers and 100,000 accounts each. */
 export async function initTpcb(url: string, scale: number): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
+  await withClient(url, async (client) => {
     await client.query(`
       create table pgbench_branches (bid int primary key, bbalance int, filler char(88))
         with (fillfactor = 100);
@@ -49,9 +48,7 @@ export async function initTpcb(url: string, scale: number): Promise<void> {
       insert into pgbench_accounts
         select i, (i - 1) / 100000 + 1, 0, '' from generate_series(1, ${scale * 100_000}) i;`);
     await client.query('vacuum analyze');
-  } finally {
-    await client.end();
-  }
+  });
 }
 
 type Variables = Record<string, bigint>;

@@ -2,12 +2,14 @@
 // server. With pgbench where it is installed, else with the driver beside.
 
 import { execFile, execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { drive, initTpcb, type Order, TPCB } from './ledger-driver.ts';
+import { quantile } from './lib/load.ts';
+import { endedCpuMsOf } from './lib/processes.ts';
 
 const run = promisify(execFile);
 
@@ -81,37 +83,19 @@ function pgbench(path: string): Runner {
   };
 }
 
-/** CPU seconds of all backends that have ended; Linux only, else NaN. */
-function endedCpuSeconds(postmaster: number): number {
-  try {
-    const fields =
-      readFileSync(`/proc/${postmaster}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-    return (Number(fields[13]) + Number(fields[14])) / 100;
-  } catch {
-    return Number.NaN;
-  }
-}
-
 /** Runs an order and measures it. */
 export async function measure(runner: Runner, postmaster: number, order: Order): Promise<Run> {
-  const before = endedCpuSeconds(postmaster);
+  const before = endedCpuMsOf(postmaster);
   const { perSecond, latenciesMicros } = await runner.run(order);
   await new Promise((resolve) => setTimeout(resolve, 300));
-  const cpuSeconds = endedCpuSeconds(postmaster) - before;
+  const cpuMs = endedCpuMsOf(postmaster) - before;
   const transactions = latenciesMicros.length;
   latenciesMicros.sort((left, right) => left - right);
-  const at = (share: number) => (latenciesMicros[Math.floor(transactions * share)] ?? 0) / 1000;
   return {
     perSecond,
-    p50: at(0.5),
-    p99: at(0.99),
-    cpuMicros: (cpuSeconds * 1e6) / transactions,
+    p50: quantile(latenciesMicros, 0.5) / 1000,
+    p99: quantile(latenciesMicros, 0.99) / 1000,
+    cpuMicros: (cpuMs * 1000) / transactions,
     transactions,
   };
-}
-
-/** The middle one. */
-export function median(values: number[]): number {
-  const sorted = [...values].sort((left, right) => left - right);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }

@@ -2,30 +2,17 @@
 // each with a wallet and an open table. Seeded in bulk as the owner, so these ledgers have balances
 // without a history: they are for speed only.
 
-import pg from 'pg';
+import { withClient } from '#db/admin-client.ts';
 import { migrate } from '#db/migrate.ts';
 
 /** Runs one text of SQL. */
-export async function execute(url: string, text: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    await client.query(text);
-  } finally {
-    await client.end();
-  }
-}
+export const execute = (url: string, text: string) =>
+  withClient(url, (client) => client.query(text));
 
 /** One value of one row, as text. */
 export async function scalar(url: string, text: string): Promise<string> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    const { rows } = await client.query({ text, rowMode: 'array' });
-    return String(rows[0]?.[0]);
-  } finally {
-    await client.end();
-  }
+  const { rows } = await withClient(url, (client) => client.query({ text, rowMode: 'array' }));
+  return String(rows[0]?.[0]);
 }
 
 // Account ids: wallets are numbers 1 to n, tables n+1 to 2n, all in Gold Coins (bits `| 2`).

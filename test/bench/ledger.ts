@@ -8,9 +8,10 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startPostgres } from '#scripts/emulators/postgres/postgres.ts';
-import { findRunner, measure, median, type Run, type Runner } from './ledger-runner.ts';
+import { findRunner, measure, type Run, type Runner } from './ledger-runner.ts';
 import { execute, makeLedger, scalar } from './ledger-scene.ts';
 import { measureVerification } from './ledger-verify.ts';
+import { medianOf } from './lib/paired.ts';
 
 const { values } = parseArgs({
   options: {
@@ -158,8 +159,8 @@ async function compare(bench: Bench, variant: Variant, clients = variant.clients
     ours.push(run);
     ratios.push((run.perSecond * variant.size) / ((before.perSecond + after.perSecond) / 2));
   }
-  const of = (runs: Run[], key: keyof Run) => median(runs.map((run) => run[key]));
-  const ratio = median(ratios);
+  const of = (runs: Run[], key: keyof Run) => medianOf(runs.map((run) => run[key]));
+  const ratio = medianOf(ratios);
   console.log(
     [
       variant.name.padEnd(34),

@@ -10,7 +10,6 @@ import { newVisitor, startRooms, visit } from './rooms.ts';
 
 const MEMBERS = Number(process.env.BENCH_MEMBERS ?? 50);
 const SENDERS = 5;
-const TEXT = 'the quick brown fox jumps over the lazy dog, again and again and again';
 
 type Rooms = Awaited<ReturnType<typeof startRooms>>;
 
@@ -18,18 +17,13 @@ async function messages({ url, pid }: Rooms): Promise<Contender> {
   const roomId = newId(Date.now());
   const members: Awaited<ReturnType<typeof visit>>[] = [];
   while (members.length < MEMBERS) members.push(await visit(url, roomId, newVisitor()));
-  let count = 0;
   return {
     name: `message to ${MEMBERS} members`,
     clients: SENDERS,
     operation: async (client) => {
       const member = members[client];
       if (member === undefined) throw new Error('no member');
-      count += 1;
-      const { promise, resolve } = Promise.withResolvers<void>();
-      member.onAck = resolve;
-      member.send(JSON.stringify({ type: 'send', id: `c${count}`, text: `${TEXT} ${count}` }));
-      await promise;
+      await member.say();
       if (member.heard.errors.length > 0) throw new Error(member.heard.errors[0]);
     },
     cpuMs: () => fineCpuMsOf(pid),

@@ -9,6 +9,9 @@ const MESSAGE = Buffer.from('{"type":"message","seq":');
 const ACK = Buffer.from('{"type":"ack"');
 const ERROR = Buffer.from('{"type":"error"');
 
+const TEXT = 'the quick brown fox jumps over the lazy dog, again and again and again';
+let said = 0;
+
 /** What a member heard. */
 export interface Heard {
   messages: number;
@@ -70,6 +73,15 @@ export class Member {
 
   send(text: string): void {
     this.#socket.write(maskedFrame(text));
+  }
+
+  /** Says something; ends when it was acknowledged or refused. */
+  say(): Promise<void> {
+    said += 1;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.onAck = resolve;
+    this.send(JSON.stringify({ type: 'send', id: `c${said}`, text: `${TEXT} ${said}` }));
+    return promise;
   }
 
   close(): void {

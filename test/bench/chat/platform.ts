@@ -2,12 +2,12 @@
 // written straight into Postgres, because two thousand registrations are another bench.
 
 import { randomBytes } from 'node:crypto';
-import { convertV4MiniflareOptions, Miniflare } from 'miniflare';
 import pg from 'pg';
 import { newId } from '#shared/ids.ts';
 import { signToken } from '#test/kit/tokens.ts';
 import { startBenchPlatform } from '../lib/platform.ts';
 import { workerdProcesses } from '../lib/processes.ts';
+import { startWorkerd } from '../lib/workerd.ts';
 
 const HOUR_SECONDS = 3_600;
 
@@ -118,27 +118,7 @@ const BARE = `
 
 /** The yardstick: an object that broadcasts frames of the same size and keeps nothing. */
 export async function startBareBroadcast() {
-  const before = workerdProcesses();
-  const miniflare = new Miniflare(
-    convertV4MiniflareOptions({
-      port: 0,
-      cf: false,
-      workers: [
-        {
-          name: 'bare',
-          modules: true,
-          script: BARE,
-          compatibilityDate: '2026-10-20',
-          durableObjects: { ROOM: { className: 'Room', useSQLite: true } },
-          unsafeDirectSockets: [{ host: '127.0.0.1', port: 0, proxy: false }],
-        },
-      ],
-    }),
-  );
-  await miniflare.ready;
-  return {
-    url: (await miniflare.unsafeGetDirectURL('bare')).origin,
-    pids: workerdProcesses().filter((pid) => !before.includes(pid)),
-    stop: () => miniflare.dispose(),
-  };
+  const durableObjects = { ROOM: { className: 'Room', useSQLite: true } };
+  const running = await startWorkerd([{ name: 'bare', script: BARE, durableObjects }]);
+  return { ...running, url: await running.urlOf('bare'), pids: [running.pid] };
 }

@@ -5,18 +5,10 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, symlinkSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { join, resolve } from 'node:path';
-import { build } from 'esbuild';
 import type { Contender } from './load.ts';
 import { measurePaired } from './paired.ts';
+import { ROOT } from './workerd.ts';
 
-/** This source tree. */
-export const ROOT = join(import.meta.dirname, '../../..');
-/** What an object's Worker is told, as a served platform tells it. */
-export const OBJECT_VARIABLES = {
-  ENVIRONMENT: 'development',
-  LINE_HOLD_SECONDS: '2000000',
-  PINGS_ANSWERED_BY: 'object',
-};
 const PAIRS = Math.max(20, Number(process.env.BENCH_PAIRS ?? 30));
 const SLICE_MS = 1_000 * Number(process.env.BENCH_SECONDS ?? 1);
 
@@ -24,19 +16,6 @@ const SLICE_MS = 1_000 * Number(process.env.BENCH_SECONDS ?? 1);
 export type Pair<Running> = { ours: Running; theirs: Running };
 
 const git = (...args: string[]) => execFileSync('git', args, { cwd: ROOT, stdio: 'pipe' });
-
-/** An object's Worker as one script. */
-export async function bundleObject(root: string, object: string): Promise<string> {
-  const result = await build({
-    entryPoints: [join(root, `durable-objects/${object}/worker.ts`)],
-    bundle: true,
-    format: 'esm',
-    write: false,
-    minify: false,
-    external: ['cloudflare:workers'],
-  });
-  return result.outputFiles[0]?.text ?? '';
-}
 
 /** The directory itself, or the tree of a commit with the packages of this one. */
 function treeOf(what: string, folder: string): { root: string; remove(): void } {

@@ -24,7 +24,7 @@ export interface Contender {
 
 /** Lets every client work until then; `done` hears how long each operation took. */
 export async function drive(
-  { clients, operation }: Contender,
+  { clients, operation }: Pick<Contender, 'clients' | 'operation'>,
   untilMs: number,
   done: (latencyMs: number) => void = () => {},
 ): Promise<void> {

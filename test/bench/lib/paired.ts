@@ -31,7 +31,8 @@ export function fineCpuMsOf(pid: number): number {
 const at = (sorted: readonly number[], index: number) =>
   sorted[Math.min(sorted.length - 1, Math.max(0, index))] ?? Number.NaN;
 
-function medianOf(values: readonly number[]): number {
+/** The middle one, or between the two in the middle. */
+export function medianOf(values: readonly number[]): number {
   const sorted = values.toSorted((left, right) => left - right);
   const middle = sorted.length / 2;
   return (at(sorted, Math.ceil(middle) - 1) + at(sorted, Math.floor(middle))) / 2;

@@ -10,15 +10,20 @@ function statOf(pid: number): string[] {
   return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 }
 
-/** User and system time of a process so far, in milliseconds. */
-export function cpuMsOf(pid: number): number {
+function cpuAt(pid: number, field: number): number {
   try {
     const fields = statOf(pid);
-    return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
+    return (Number(fields[field]) + Number(fields[field + 1])) * TICK_MS;
   } catch {
     return Number.NaN;
   }
 }
+
+/** User and system time of a process so far, in milliseconds. */
+export const cpuMsOf = (pid: number) => cpuAt(pid, 11);
+
+/** The same of its children that have ended. */
+export const endedCpuMsOf = (pid: number) => cpuAt(pid, 13);
 
 /** Resident memory of a process in bytes. */
 export function memoryBytesOf(pid: number): number {

@@ -3,13 +3,10 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { convertV4MiniflareOptions, Miniflare } from 'miniflare';
-import { newKeys } from '#scripts/platform/settings/keys.ts';
 import { newId } from '#shared/ids.ts';
-import { bundleObject, OBJECT_VARIABLES, ROOT } from './against.ts';
 import { type Line, openLine } from './line.ts';
 import type { Contender } from './load.ts';
-import { workerdProcesses } from './processes.ts';
+import { ROOT, startObject } from './workerd.ts';
 
 export const DICE = { target: '50.00', direction: 'over' };
 
@@ -23,59 +20,18 @@ export function shippedFramesPerSecond(root = ROOT): string {
 }
 
 /** Starts workerd with the tables of a tree; a line is held as long as a served platform holds it. */
-export async function startTables(storageFolder: string, framesPerSecond: string, root = ROOT) {
-  const others = workerdProcesses();
-  const common = { modules: true, compatibilityDate: '2026-10-20' };
-  const read = (path: string) => readFileSync(join(root, path), 'utf8');
-  const socket = { host: '127.0.0.1', port: 0, proxy: false };
-  const miniflare = new Miniflare(
-    convertV4MiniflareOptions({
-      port: 0,
-      cf: false,
-      resourcePersistencePath: storageFolder,
-      workers: [
-        {
-          ...common,
-          name: 'driver',
-          script: read('test/bench/sessions-driver.mjs'),
-          unsafeDirectSockets: [socket],
-          serviceBindings: { WALLET: { name: 'neighbours', entrypoint: 'WalletService' } },
-          durableObjects: {
-            GAME_SESSION: { className: 'GameSession', scriptName: 'sessions', useSQLite: true },
-          },
-        },
-        {
-          ...common,
-          name: 'sessions',
-          script: await bundleObject(root, 'game-session'),
-          compatibilityFlags: ['nodejs_compat'],
-          bindings: {
-            FRAMES_PER_SECOND: framesPerSecond,
-            ...OBJECT_VARIABLES,
-            ...newKeys(),
-          },
-          serviceBindings: { WALLET: { name: 'neighbours', entrypoint: 'WalletService' } },
-          durableObjects: {
-            GAME_SESSION: { className: 'GameSession', useSQLite: true },
-            PLAYER_HUB: { className: 'PlayerHub', scriptName: 'neighbours', useSQLite: true },
-          },
-        },
-        {
-          ...common,
-          name: 'neighbours',
-          script: read('test/workers/game-session/neighbours.mjs'),
-          durableObjects: { PLAYER_HUB: { className: 'PlayerHub', useSQLite: true } },
-        },
-      ],
-    }),
+export const startTables = (storageFolder: string, framesPerSecond: string, root = ROOT) =>
+  startObject(
+    {
+      root,
+      folder: 'game-session',
+      className: 'GameSession',
+      driver: 'test/bench/sessions-driver.mjs',
+      bindings: { FRAMES_PER_SECOND: framesPerSecond },
+      serviceBindings: { WALLET: { name: 'neighbours', entrypoint: 'WalletService' } },
+    },
+    storageFolder,
   );
-  await miniflare.ready;
-  return {
-    url: (await miniflare.unsafeGetDirectURL('driver')).origin,
-    pid: workerdProcesses().find((one) => !others.includes(one)) ?? 0,
-    stop: () => miniflare.dispose(),
-  };
-}
 
 export type Seat = { sessionId: string; playerId: string };
 

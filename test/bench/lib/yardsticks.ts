@@ -1,8 +1,7 @@
 // What workerd does by itself: the least that a request, an object or a durable write can cost here.
 // Same runtime, same direct socket, same run as what is compared with it.
 
-import { build } from 'esbuild';
-import { convertV4MiniflareOptions, Miniflare } from 'miniflare';
+import { bundled, startWorkerd } from './workerd.ts';
 
 const ECHO_OBJECT = `
   import { DurableObject } from 'cloudflare:workers';
@@ -38,43 +37,23 @@ const HELLO = `
   app.get('/healthz', () => Response.json({ status: 'ok' }));
   export default app;`;
 
-async function bundled(source: string): Promise<string> {
-  const result = await build({
-    stdin: { contents: source, resolveDir: import.meta.dirname, loader: 'ts' },
-    bundle: true,
-    format: 'esm',
-    write: false,
-  });
-  return result.outputFiles[0]?.text ?? '';
-}
-
 /** Bare Workers: a Hono hello, an object that echoes, an object that inserts a row and echoes. */
 export async function startYardsticks(storageFolder: string) {
-  const socket = { host: '127.0.0.1', port: 0, proxy: false };
-  const common = { modules: true, compatibilityDate: '2026-10-20', unsafeDirectSockets: [socket] };
-  const miniflare = new Miniflare(
-    convertV4MiniflareOptions({
-      port: 0,
-      cf: false,
-      resourcePersistencePath: storageFolder,
-      workers: [
-        { ...common, name: 'hello', script: await bundled(HELLO) },
-        {
-          ...common,
-          name: 'objects',
-          script: ECHO_OBJECT,
-          durableObjects: {
-            ECHO: { className: 'Echo', useSQLite: true },
-            INSERT: { className: 'Insert', useSQLite: true },
-          },
+  const stdin = { contents: HELLO, resolveDir: import.meta.dirname, loader: 'ts' } as const;
+  const running = await startWorkerd(
+    [
+      { name: 'hello', script: await bundled({ stdin }) },
+      {
+        name: 'objects',
+        script: ECHO_OBJECT,
+        durableObjects: {
+          ECHO: { className: 'Echo', useSQLite: true },
+          INSERT: { className: 'Insert', useSQLite: true },
         },
-      ],
-    }),
+      },
+    ],
+    storageFolder,
   );
-  await miniflare.ready;
-  return {
-    helloUrl: (await miniflare.unsafeGetDirectURL('hello')).origin,
-    objectsUrl: (await miniflare.unsafeGetDirectURL('objects')).origin,
-    stop: () => miniflare.dispose(),
-  };
+  const [helloUrl, objectsUrl] = [await running.urlOf('hello'), await running.urlOf('objects')];
+  return { ...running, helloUrl, objectsUrl };
 }
