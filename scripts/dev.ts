@@ -1,55 +1,27 @@
 // `npm run dev`: everything a developer needs, in one command and without an account: embedded
 // Postgres, local Neon endpoint, migrations, mailbox, Stripe's stand-in, the site, all Workers in one
-// `wrangler dev`, the ticker. What is started is told to `life` at once: Ctrl-C may come at any line.
+// `wrangler dev`, the ticker.
 
-import { join } from 'node:path';
-import { startMailbox } from './emulators/mailbox/mailbox.ts';
-import { startDatabase } from './platform/database/database.ts';
-import { startTicker } from './platform/operator/ticker.ts';
-import { claimInstance } from './platform/processes/instance.ts';
-import { Lifecycle } from './platform/processes/lifecycle.ts';
-import { checkPort } from './platform/processes/ports.ts';
 import { watchHealth } from './platform/processes/watch.ts';
-import { workerVariables } from './platform/settings/environment.ts';
-import { keptKeys } from './platform/settings/keys.ts';
 import { seedPlayers } from './platform/settings/seed.ts';
-import { readSettings } from './platform/settings/settings.ts';
-import { startStripe } from './platform/settings/stripe.ts';
+import { newLife, startJobs, startSurroundings, step } from './platform/start.ts';
 import { ensureSite } from './platform/workers/site.ts';
 import { connectOperator, startWranglerDev } from './platform/workers/wrangler-dev.ts';
 
-const step = (text: string) => console.log(`  ${text}`);
-const life = new Lifecycle();
-life.takeSignals();
+const life = newLife();
 
 /** Starts everything; resolves with the reason when some part ends by itself. */
 async function start(): Promise<string> {
   const startedMs = Date.now();
-  const settings = readSettings();
-  const instance = await claimInstance(settings.dataFolder, step);
-  life.onStop('instance', () => instance.release());
-  await checkPort(settings.gatewayPort, 'PORT');
-  await checkPort(settings.mailboxPort, 'MAILBOX_PORT');
-  const database = await startDatabase(settings, step);
-  life.onStop('database', () => database.stop());
-  const mailbox = await startMailbox(settings.mailboxPort);
-  life.onStop('mailbox', () => mailbox.stop());
-  const siteUrl = `http://localhost:${settings.gatewayPort}`;
-  const stripe = await startStripe(settings);
-  life.onStop('Stripe', () => stripe.stop());
-  stripe.deliverTo(`${siteUrl}/v1/webhooks/stripe`);
-  const keys = keptKeys(join(settings.dataFolder, 'keys.json'));
-  if (await ensureSite()) step('built the site');
+  const { settings, instance, database, mailbox, stripe, localUrl, variablesAt } =
+    await startSurroundings(life, async () => {
+      if (await ensureSite()) step('built the site');
+    });
   step('starting the Workers');
   const wrangler = await startWranglerDev({
     port: settings.gatewayPort,
     dataFolder: settings.dataFolder,
-    variables: workerVariables(
-      keys,
-      database,
-      { siteUrl, mailboxUrl: mailbox.url },
-      stripe.variables,
-    ),
+    variables: variablesAt(localUrl),
     onLine: (line) => console.log(line),
     onStarted: (pid, stop) => {
       life.onStop('Workers', stop);
@@ -58,19 +30,15 @@ async function start(): Promise<string> {
   });
   const connection = await connectOperator(settings.dataFolder);
   life.onStop('operator', () => connection.stop());
-  life.takeSignals();
-  const ticker = startTicker(connection.operator, (job, error) =>
-    console.error(`Job ${job}:`, error),
-  );
-  life.onStop('ticker', () => ticker.stop());
-  const seed = await seedPlayers(settings.dataFolder, siteUrl, mailbox.url);
-  const health = watchHealth(siteUrl, (text) => console.error(text));
+  startJobs(life, connection.operator);
+  const seed = await seedPlayers(settings.dataFolder, localUrl, mailbox.url);
+  const health = watchHealth(localUrl, (text) => console.error(text));
   life.onStop('watch', () => health.stop());
   console.log(`
 Parlor is up (${((Date.now() - startedMs) / 1000).toFixed(1)} s).
 
-  Site       ${siteUrl}
-  API        ${siteUrl}/v1         readable at ${siteUrl}/docs
+  Site       ${localUrl}
+  API        ${localUrl}/v1         readable at ${localUrl}/docs
   Mailbox    ${mailbox.url}            every mail the platform sends
   Stripe     ${stripe.url}            ${stripe.about}
   Players    ${seed.emails.join(' and ')}, password ${seed.password}

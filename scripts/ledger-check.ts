@@ -3,7 +3,7 @@
 // Which database: LEDGER_DATABASE_URL, else PAYMENTS_DATABASE_URL, else DATABASE_URL, else that of the
 // platform which runs here.
 
-import pg from 'pg';
+import { withClient } from '#db/admin-client.ts';
 import { adminDatabase } from './platform/database/admin.ts';
 
 interface Difference {
@@ -16,9 +16,7 @@ async function main(): Promise<number> {
   const { LEDGER_DATABASE_URL, PAYMENTS_DATABASE_URL, DATABASE_URL } = process.env;
   const url =
     LEDGER_DATABASE_URL ?? PAYMENTS_DATABASE_URL ?? DATABASE_URL ?? (await adminDatabase());
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
+  return withClient(url, async (client) => {
     await client.query('begin isolation level repeatable read read only');
     await client.query(`set local statement_timeout = '30min'`);
     const startedMs = Date.now();
@@ -37,9 +35,7 @@ async function main(): Promise<number> {
         `${entries} journal rows, ${accounts} accounts, ${seconds} s`,
     );
     return rows.length === 0 ? 0 : 1;
-  } finally {
-    await client.end();
-  }
+  });
 }
 
 process.exitCode = await main().catch((error: unknown) => {

@@ -4,61 +4,34 @@
 // of them. Plain workerd does not tell who calls; a proxy's header does, once it is named.
 
 import { join } from 'node:path';
-import { startMailbox } from './emulators/mailbox/mailbox.ts';
-import { startDatabase } from './platform/database/database.ts';
 import { publishOperator } from './platform/operator/address.ts';
-import { startTicker } from './platform/operator/ticker.ts';
-import { claimInstance } from './platform/processes/instance.ts';
-import { Lifecycle } from './platform/processes/lifecycle.ts';
-import { checkPort } from './platform/processes/ports.ts';
-import { workerVariables } from './platform/settings/environment.ts';
-import { keptKeys } from './platform/settings/keys.ts';
-import { readSettings } from './platform/settings/settings.ts';
-import { startStripe } from './platform/settings/stripe.ts';
+import { newLife, startJobs, startSurroundings, step } from './platform/start.ts';
 import { bundleAll } from './platform/workers/bundles.ts';
 import { startRuntime } from './platform/workers/runtime.ts';
 
-const step = (text: string) => console.log(`  ${text}`);
-const life = new Lifecycle();
-life.takeSignals();
+const life = newLife();
 
 try {
   const startedMs = Date.now();
-  const settings = readSettings();
-  const instance = await claimInstance(settings.dataFolder, step);
-  life.onStop('instance', () => instance.release());
-  await checkPort(settings.gatewayPort, 'PORT');
-  await checkPort(settings.mailboxPort, 'MAILBOX_PORT');
-  step('bundling the Workers');
-  await bundleAll();
-  const database = await startDatabase(settings, step);
-  life.onStop('database', () => database.stop());
-  const mailbox = await startMailbox(settings.mailboxPort);
-  life.onStop('mailbox', () => mailbox.stop());
-  const localUrl = `http://localhost:${settings.gatewayPort}`;
+  const { settings, database, mailbox, stripe, localUrl, variablesAt } = await startSurroundings(
+    life,
+    () => {
+      step('bundling the Workers');
+      return bundleAll();
+    },
+  );
   // What people type: behind a TLS proxy that is another address, in mails and as an origin.
   const siteUrl = process.env.SITE_URL || localUrl;
-  const stripe = await startStripe(settings);
-  life.onStop('Stripe', () => stripe.stop());
-  stripe.deliverTo(`${localUrl}/v1/webhooks/stripe`);
-  const keys = keptKeys(join(settings.dataFolder, 'keys.json'));
   const quiet = process.env.PARLOR_QUIET === '1';
   const runtime = await startRuntime({
-    variables: workerVariables(
-      keys,
-      database,
-      { siteUrl, mailboxUrl: mailbox.url },
-      stripe.variables,
-    ),
+    variables: variablesAt(siteUrl),
     port: settings.gatewayPort,
     storageFolder: join(settings.dataFolder, 'objects'),
     onLog: (line) => quiet || console.log(line),
   });
   life.onStop('Workers', () => runtime.stop());
   life.onStop('operator', publishOperator(settings.dataFolder, runtime.operatorUrl));
-  life.takeSignals();
-  const ticker = startTicker(runtime.operator, (job, error) => console.error(`Job ${job}:`, error));
-  life.onStop('ticker', () => ticker.stop());
+  startJobs(life, runtime.operator);
   const header = process.env.TRUSTED_ADDRESS_HEADER;
   const aboutLimits = header
     ? `by the address in ${header}, in memory     the proxy must set it, and nobody may get around the proxy`

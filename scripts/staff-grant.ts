@@ -3,7 +3,7 @@
 // `--break-glass "<reason>"`. `--revoke` takes the role away. Every admin hears of each change.
 
 import { parseArgs } from 'node:util';
-import pg from 'pg';
+import { withClient } from '#db/admin-client.ts';
 import { ROLES } from '#shared/permissions.ts';
 import { adminDatabase } from './platform/database/admin.ts';
 
@@ -28,9 +28,7 @@ async function grant(
   granted: boolean,
   breakGlass: string | null,
 ): Promise<string> {
-  const client = new pg.Client({ connectionString: await adminDatabase() });
-  await client.connect();
-  try {
+  return withClient(await adminDatabase(), async (client) => {
     await client.query('begin');
     await client.query('set local role parlor_owner');
     const values = [email.trim().toLowerCase(), role, granted, breakGlass];
@@ -40,9 +38,7 @@ async function grant(
     if (refusal !== undefined) throw new Error(refusal(email));
     await client.query('commit');
     return outcome;
-  } finally {
-    await client.end();
-  }
+  });
 }
 
 const { values, positionals } = parseArgs({

@@ -2,12 +2,9 @@
 // machine disturbs both. Read the ratios. Options: --seconds 5 --rounds 3 --full (10^6 accounts
 // and 10^7 journal rows, takes long) --only <part of a name, or bytes, growth, slow>.
 
-import { readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { cpus, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
-import { startPostgres } from '#scripts/emulators/postgres/postgres.ts';
+import { withPostgres } from '#scripts/emulators/postgres/temporary.ts';
 import { findRunner, measure, type Run, type Runner } from './ledger-runner.ts';
 import { execute, makeLedger, scalar } from './ledger-scene.ts';
 import { measureVerification } from './ledger-verify.ts';
@@ -258,27 +255,20 @@ async function main(): Promise<void> {
   const runner = findRunner();
   console.log(`${cpus().length} × ${cpus()[0]?.model}; 8 clients unless said; yardstick:`);
   console.log(runner.name);
-  const folder = await mkdtemp(join(tmpdir(), 'parlor-bench-ledger-'));
-  const dataDir = join(folder, 'data');
   const settings = { shared_buffers: '1GB', max_wal_size: '8GB', max_connections: '200' };
-  const postgres = await startPostgres({ dataDir, port: 0, settings });
-  try {
-    const postmaster = Number(readFileSync(join(dataDir, 'postmaster.pid'), 'utf8').split('\n')[0]);
+  await withPostgres(settings, async (postgres) => {
     await execute(postgres.url, 'create database tpcb');
     const tpcb = postgres.url.replace(/\/postgres$/, '/tpcb');
     await runner.init(tpcb, 16);
     const ledger = await makeLedger(postgres.url, 'ledger', ACCOUNTS);
-    const bench = { runner, postmaster, tpcb, ledger };
+    const bench = { runner, postmaster: postgres.pid, tpcb, ledger };
     const chosen = (name: string) => name.includes(values.only);
     for (const variant of VARIANTS) if (chosen(variant.name)) await compare(bench, variant);
     if (chosen('verify')) measureVerification();
     if (chosen('bytes')) await bytesPerTransfer(bench, postgres.url);
     if (chosen('growth')) await growth(bench, postgres.url);
     if (chosen('slow')) await slowCommits(bench, postgres.url);
-  } finally {
-    await postgres.stop();
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 await main();

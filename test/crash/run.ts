@@ -4,7 +4,7 @@
 // applied twice, no coin was made or lost, and the ledger's own check is clean. CRASHES and TABLES
 // change the size.
 
-import pg from 'pg';
+import { withClient } from '#db/admin-client.ts';
 import { startBenchPlatform } from '#test/bench/lib/platform.ts';
 import { workerdProcesses } from '#test/bench/lib/processes.ts';
 import { pause } from '#test/kit/patience.ts';
@@ -30,20 +30,15 @@ const platform = await startBenchPlatform({
 });
 
 /** What the ledger's check finds, and how many transactions the batches of play went in. */
-async function ledgerReport() {
-  const client = new pg.Client({ connectionString: platform.adminUrl });
-  await client.connect();
-  try {
+const ledgerReport = () =>
+  withClient(platform.adminUrl, async (client) => {
     const { rows: ledgerDifferences } = await client.query('select * from ledger.check()');
     const { rows } = await client.query(
       `select count(*)::int as batches, count(distinct transaction_id)::int as transactions
         from ledger.entries where kind = 3`,
     );
     return { settled: rows[0], ledgerDifferences };
-  } finally {
-    await client.end();
-  }
-}
+  });
 
 let failed = false;
 try {

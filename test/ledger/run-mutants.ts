@@ -6,9 +6,9 @@ import { randomInt } from 'node:crypto';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
+import { withClient } from '#db/admin-client.ts';
 import { migrate } from '#db/migrate.ts';
-import { startPostgres } from '#scripts/emulators/postgres/postgres.ts';
+import { withPostgres } from '#scripts/emulators/postgres/temporary.ts';
 import { BEHAVIOURS } from './behaviours/index.ts';
 import { checkSink, openSink } from './books.ts';
 import { postInContention } from './contention.ts';
@@ -113,10 +113,9 @@ async function trial(adminUrl: string, mutant: Mutant | null): Promise<string | 
   const directory = await mutated(mutant);
   const name = `mutant_${Date.now()}`;
   const url = adminUrl.replace(/\/postgres$/, `/${name}`);
-  const admin = new pg.Client({ connectionString: adminUrl });
-  await admin.connect();
+  const admin = (text: string) => withClient(adminUrl, (client) => client.query(text));
   try {
-    await admin.query(`create database ${name}`);
+    await admin(`create database ${name}`);
     try {
       await migrate(url, directory);
     } catch (error) {
@@ -131,8 +130,7 @@ async function trial(adminUrl: string, mutant: Mutant | null): Promise<string | 
       await ledger.end();
     }
   } finally {
-    await admin.query(`drop database if exists ${name} with (force)`);
-    await admin.end();
+    await admin(`drop database if exists ${name} with (force)`);
     await rm(directory, { recursive: true, force: true });
   }
 }
@@ -144,19 +142,9 @@ async function main(): Promise<void> {
       wanted.length === 0 || wanted.some((part) => `${file} ${name}`.includes(part)),
   );
   for (const mutant of chosen) await rm(await mutated(mutant), { recursive: true });
-  const dataDir = join(await mkdtemp(join(tmpdir(), 'parlor-mutants-')), 'data');
-  const postgres = await startPostgres({
-    dataDir,
-    port: 0,
-    settings: {
-      fsync: 'off',
-      synchronous_commit: 'off',
-      full_page_writes: 'off',
-      deadlock_timeout: '50ms',
-    },
-  });
   const survivors: string[] = [];
-  try {
+  const hurried = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
+  await withPostgres({ ...hurried, deadlock_timeout: '50ms' }, async (postgres) => {
     const sound = await trial(postgres.url, null);
     if (sound !== null) throw new Error(`the unchanged ledger fails: ${sound}`);
     console.log('the unchanged ledger passes');
@@ -166,10 +154,7 @@ async function main(): Promise<void> {
       console.log(by === null ? `SURVIVED ${label}` : `caught   ${label} — by ${by}`);
       if (by === null) survivors.push(mutant.name);
     }
-  } finally {
-    await postgres.stop();
-    await rm(join(dataDir, '..'), { recursive: true, force: true });
-  }
+  });
   console.log(`${chosen.length - survivors.length} of ${chosen.length} mutants caught`);
   if (survivors.length > 0) process.exitCode = 1;
 }

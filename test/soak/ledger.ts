@@ -2,7 +2,7 @@
 // backends killed and the whole server killed and started again. Every answer is compared.
 // Options: --operations 1000000  --kills 100  --players 24  --seed <number>
 
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -21,7 +21,6 @@ const { values } = parseArgs({
     kills: { type: 'string', default: '100' },
     players: { type: 'string', default: '24' },
     seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 31)) },
-    port: { type: 'string', default: '0' },
     rivals: { type: 'string', default: '40000' },
   },
 });
@@ -44,12 +43,11 @@ type Server = Awaited<ReturnType<typeof startPostgres>>;
 /** The server and its data; killed and started again on the same port. */
 class Machine {
   readonly dataDir: string;
-  port: number;
+  #port = 0;
   #server: Server | undefined;
 
-  constructor(dataDir: string, port: number) {
+  constructor(dataDir: string) {
     this.dataDir = dataDir;
-    this.port = port;
   }
 
   get url(): string {
@@ -58,16 +56,13 @@ class Machine {
   }
 
   async start(): Promise<void> {
-    this.#server = await startPostgres({ dataDir: this.dataDir, port: this.port, settings: {} });
-    this.port = this.#server.port;
+    this.#server = await startPostgres({ dataDir: this.dataDir, port: this.#port });
+    this.#port = this.#server.port;
   }
 
   /** SIGKILL to the postmaster: what it had acknowledged must be there afterwards. */
   async kill(): Promise<void> {
-    const pid = Number(
-      (await readFile(join(this.dataDir, 'postmaster.pid'), 'utf8')).split('\n')[0],
-    );
-    process.kill(pid, 'SIGKILL');
+    if (this.#server !== undefined) process.kill(this.#server.pid, 'SIGKILL');
     await this.#server?.stop().catch(() => {});
     await this.start();
   }
@@ -80,7 +75,7 @@ class Machine {
 async function main(): Promise<void> {
   console.log(`seed ${SEED}: ${OPERATIONS} operations, ${KILLS} kills, ${PLAYERS} players at once`);
   const folder = await mkdtemp(join(tmpdir(), 'parlor-soak-'));
-  const machine = new Machine(join(folder, 'data'), Number(values.port));
+  const machine = new Machine(join(folder, 'data'));
   await machine.start();
   await migrate(machine.url);
   const ledger = await Ledger.open(machine.url, PLAYERS + 8);

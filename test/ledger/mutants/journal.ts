@@ -1,6 +1,6 @@
 // Mutants of accounts and the journal.
 
-import { type Mutant, mutantsOf, never } from './mutant.ts';
+import { changeable, type Mutant, mutantsOf, never } from './mutant.ts';
 
 const ACCOUNTS = 'functions/ledger/accounts.sql';
 const JOURNAL = 'functions/ledger/journal.sql';
@@ -26,22 +26,10 @@ export const JOURNAL_MUTANTS: readonly Mutant[] = [
     ],
   }),
   ...mutantsOf(JOURNAL, {
-    'no update trigger on the journal': [
-      'before update or delete or truncate on ledger.entries',
-      'before truncate on ledger.entries',
-    ],
-    'no truncate trigger on the journal': [
-      'before update or delete or truncate on ledger.entries',
-      'before update or delete on ledger.entries',
-    ],
-    'no update trigger on postings': [
-      'before update or delete or truncate on ledger.postings',
-      'before truncate on ledger.postings',
-    ],
-    'no truncate trigger on postings': [
-      'before update or delete or truncate on ledger.postings',
-      'before update or delete on ledger.postings',
-    ],
+    'no update trigger on the journal': changeable('entries', 'updated'),
+    'no truncate trigger on the journal': changeable('entries', 'truncated'),
+    'no update trigger on postings': changeable('postings', 'updated'),
+    'no truncate trigger on postings': changeable('postings', 'truncated'),
     'negative amounts pass': [
       'if amount < 0 or (amount = 0 and kind <> 5) then',
       'if amount = 0 and kind <> 5 then',

@@ -1,6 +1,6 @@
 // Mutants of lots, limits and exclusions.
 
-import { type Mutant, mutantsOf, never } from './mutant.ts';
+import { changeable, type Mutant, mutantsOf, never } from './mutant.ts';
 
 const EXCLUSIONS = 'functions/ledger/exclusions.sql';
 const JOURNAL = 'functions/ledger/journal.sql';
@@ -52,10 +52,7 @@ export const LOTS_MUTANTS: readonly Mutant[] = [
     ],
   }),
   ...mutantsOf(JOURNAL, {
-    'advances can be changed': [
-      'before update or delete or truncate on ledger.lot_advances',
-      'before truncate on ledger.lot_advances',
-    ],
+    'advances can be changed': changeable('lot_advances', 'updated'),
   }),
   ...mutantsOf(STANDING, {
     'a budget forgets coins at tables': [

@@ -14,6 +14,14 @@ type Change = readonly [find: string, replace?: string];
 export const mutantsOf = (file: string, changes: Readonly<Record<string, Change>>): Mutant[] =>
   Object.entries(changes).map(([name, [find, replace = '']]) => ({ name, file, find, replace }));
 
+/** A table whose rows may be changed after all, or that may be emptied. */
+export const changeable = (table: string, how: 'updated' | 'truncated'): Change => [
+  `before update or delete or truncate on ledger.${table}`,
+  how === 'updated'
+    ? `before truncate on ledger.${table}`
+    : `before update or delete on ledger.${table}`,
+];
+
 /** A condition that never holds. */
 export const never = (condition: string): Change => [
   condition,
