@@ -27,6 +27,14 @@ export function err<C extends ErrorCode>(code: C, facts?: FactsOf<NoInfer<C>>): 
   };
 }
 
+/** A success with what `change` makes of its value; a refusal as it is. */
+export function map<T, U, C extends ErrorCode>(
+  result: Result<T, C>,
+  change: (value: T) => U,
+): Result<U, C> {
+  return result.ok ? ok(change(result.value)) : result;
+}
+
 /**
  * A refusal that came from where types do not reach (SQL, another Worker), as one of those that the
  * caller expects. Any other is a bug and thrown, so that nobody mistakes it for a decision.

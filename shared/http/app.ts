@@ -13,13 +13,7 @@ import { type Err, err, ok, type Refusal, type Result } from '../result.ts';
 import { MINUTE_MS } from '../time.ts';
 import { bearerToken, type Identity, verifyAccessToken } from '../token.ts';
 import { BODY_BYTES_MAX, checkTree, parseJsonBody, readBody, WEBHOOK_BYTES_MAX } from './body.ts';
-import {
-  codeOfThrown,
-  errorResponse,
-  type Reply,
-  requestIdOf,
-  UNDECLARED_HEADER,
-} from './envelope.ts';
+import { codeOfThrown, errorResponse, Reply, requestIdOf, UNDECLARED_HEADER } from './envelope.ts';
 import { allowedMethods } from './methods.ts';
 import { type AuditNote, noteOfRefusal, noteOfSuccess } from './notes.ts';
 import {
@@ -56,7 +50,7 @@ export interface Call<Env, Params = unknown, Query = unknown, Body = unknown> {
 
 type Handler<Env, Params, Query, Body, Codes extends ErrorCode> = (
   call: Call<Env, Params, Query, Body>,
-) => Promise<Result<Reply, Codes | AnyRouteCode>> | Promise<Response>;
+) => Promise<Result<unknown, Codes | AnyRouteCode>> | Promise<Response>;
 
 type App<Env extends object> = Hono<{ Bindings: Env }>;
 
@@ -212,16 +206,26 @@ function entitle(
   return ok();
 }
 
+/** A value is the body of the first reply that the route declares, which may have none. */
+function replyOf({ replies }: RouteSpec, value: unknown): Reply {
+  if (value instanceof Reply) return value;
+  const [[status, schema] = ['204', null]] = Object.entries(replies);
+  return new Reply(Number(status), schema === null ? undefined : value);
+}
+
 function toResponse(answer: Reply, requestId: string): Response {
   const headers = new Headers({ 'cache-control': 'no-store', 'x-request-id': requestId });
-  for (const [name, value] of Object.entries(answer.headers ?? {})) headers.set(name, value);
-  for (const cookie of answer.cookies ?? []) headers.append('set-cookie', cookie);
+  for (const [name, value] of Object.entries(answer.headers)) headers.set(name, value);
+  for (const cookie of answer.cookies) headers.append('set-cookie', cookie);
   if (answer.body === undefined) return new Response(null, { status: answer.status, headers });
   headers.set('content-type', 'application/json; charset=utf-8');
   return new Response(JSON.stringify(answer.body), { status: answer.status, headers });
 }
 
-/** Registers a route. The handler is called only with an entitled caller and valid input. */
+/**
+ * Registers a route. The handler is called only with an entitled caller and valid input. What it
+ * answers is the body of the route's first declared reply; `reply` says another one.
+ */
 export function serve<
   Env extends HttpEnv,
   Params extends z.ZodType,
@@ -294,7 +298,8 @@ export function serve<
       }
       return refuse(answer.error);
     }
-    await note(answer.value);
-    return toResponse(answer.value, requestId);
+    const answered = replyOf(spec, answer.value);
+    await note(answered);
+    return toResponse(answered, requestId);
   });
 }

@@ -72,16 +72,38 @@ export function errorResponse(
   });
 }
 
-/** A successful answer of a handler. */
-export interface Reply {
-  status: number;
-  body: unknown;
-  headers?: Record<string, string>;
+/** An answer with a status, headers or cookies of its own; see `serve` for what needs none. */
+export class Reply {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers: Record<string, string>;
   /** Each one a `Set-Cookie` header of its own. */
-  cookies?: string[];
+  readonly cookies: readonly string[];
+
+  constructor(
+    status: number,
+    body: unknown,
+    headers: Record<string, string> = {},
+    cookies: readonly string[] = [],
+  ) {
+    this.status = status;
+    this.body = body;
+    this.headers = headers;
+    this.cookies = cookies;
+  }
 }
 
 /** Makes a reply: `reply(200, {...})`, `reply(204)`. */
-export function reply(status: number, body?: unknown, headers?: Record<string, string>): Reply {
-  return headers === undefined ? { status, body } : { status, body, headers };
+export function reply(
+  status: number,
+  body?: unknown,
+  headers?: Record<string, string>,
+  cookies?: readonly string[],
+): Reply {
+  return new Reply(status, body, headers, cookies);
+}
+
+/** A reply that says when it is the first one's repeat. */
+export function replayable(status: number, body: unknown, replayed: boolean): Reply {
+  return reply(status, body, replayed ? { 'idempotency-replayed': 'true' } : {});
 }

@@ -6,7 +6,6 @@ import type { Outboxes, ParkedRow } from '../contracts/outboxes.ts';
 import { err, ok } from '../result.ts';
 import { toTimestamp } from '../time.ts';
 import { type HttpEnv, serve } from './app.ts';
-import { reply } from './envelope.ts';
 import { listReply } from './page.ts';
 
 /** Before every row. */
@@ -42,7 +41,7 @@ export function outboxRoutesOf<Env extends HttpEnv>(
       const { outbox, row: id } = params;
       const { reason } = body;
       const row = { outbox, id, reason, actorId: identity.playerId, requestId };
-      return (await outboxesOf(env).retry(row, nowMs)) ? ok(reply(204)) : err('not_found');
+      return (await outboxesOf(env).retry(row, nowMs)) ? ok() : err('not_found');
     });
   };
 }

@@ -5,7 +5,6 @@
 import { base64UrlToBytes, bytesToBase64Url, utf8 } from '../bytes.ts';
 import { isId } from '../ids.ts';
 import { err, ok, type Result } from '../result.ts';
-import { type Reply, reply } from './envelope.ts';
 import { pageSize } from './route.ts';
 
 /** A place as an opaque text. */
@@ -48,7 +47,7 @@ export const BY_ID = {
 export async function listReply<Row, Place, Item>(
   query: { cursor?: string | undefined; limit?: string | undefined },
   { after, rows, cursorOf, view }: List<Row, Place, Item>,
-): Promise<Result<Reply, 'invalid_cursor'>> {
+): Promise<Result<{ items: Item[]; nextCursor: string | null }, 'invalid_cursor'>> {
   const place = query.cursor === undefined ? null : after(query.cursor);
   if (query.cursor !== undefined && place === null) return err('invalid_cursor');
   const limit = pageSize(query.limit);
@@ -56,5 +55,16 @@ export async function listReply<Row, Place, Item>(
   const items = found.slice(0, limit);
   const last = items.at(-1);
   const nextCursor = found.length > limit && last !== undefined ? cursorOf(last) : null;
-  return ok(reply(200, { items: await Promise.all(items.map(view)), nextCursor }));
+  return ok({ items: await Promise.all(items.map(view)), nextCursor });
+}
+
+/** The number that a cursor names, `null` without one, `undefined` for what was not made here. */
+export function numberAt(cursor: string | undefined): number | null | undefined {
+  if (cursor === undefined) return null;
+  return /^(0|[1-9]\d{0,14})$/.test(cursor) ? Number(cursor) : undefined;
+}
+
+/** A page of an object's, whose places are numbers. */
+export function numberedPage<Page extends { next: number | null }>({ next, ...page }: Page) {
+  return { ...page, nextCursor: next === null ? null : String(next) };
 }

@@ -1,8 +1,6 @@
-// Idempotency keys of routes: the digest that tells a repeated request from another one under the same key,
-// and the header of a replayed reply.
+// Idempotency keys of routes: the digest that tells a repeated request from another one under the same key.
 
 import { sha256 } from '#shared/bytes.ts';
-import { type Reply, reply } from '#shared/http/envelope.ts';
 
 /** Digest of what a request asks for; the key must never be used for anything else. */
 export function requestDigest(request: Request, body: unknown): Promise<Uint8Array<ArrayBuffer>> {
@@ -14,9 +12,4 @@ export function requestDigest(request: Request, body: unknown): Promise<Uint8Arr
 export function requiredKey(key: string | undefined): string {
   if (key === undefined) throw new Error('the route does not require an Idempotency-Key');
   return key;
-}
-
-/** A reply that says when it is the first one's repeat. */
-export function replayable(status: number, body: unknown, replayed: boolean): Reply {
-  return reply(status, body, replayed ? { 'idempotency-replayed': 'true' } : {});
 }

@@ -4,7 +4,7 @@ import type { Hono } from 'hono';
 import * as contract from '#shared/contracts/http/auth.ts';
 import { serve } from '#shared/http/app.ts';
 import { reply } from '#shared/http/envelope.ts';
-import { err, ok } from '#shared/result.ts';
+import { err, map, ok } from '#shared/result.ts';
 import { askEmailChange, confirmEmailChange, undoEmailChange } from '../account/email-change.ts';
 import { beginErasure, collectExport } from '../account/erasure.ts';
 import { changePassword, forgotPassword, resetPassword } from '../credentials/password-change.ts';
@@ -18,43 +18,35 @@ const MAIL_SENT = { status: 'mail_sent' };
 
 /** Registers them. */
 export function serveAccount(app: Hono<{ Bindings: AuthEnv }>): void {
-  serve(app, contract.forgotPassword, async (call) => {
-    const asked = await forgotPassword(requestContext(call), call.body.email);
-    return asked.ok ? ok(reply(202, MAIL_SENT)) : asked;
-  });
+  serve(app, contract.forgotPassword, async (call) =>
+    map(await forgotPassword(requestContext(call), call.body.email), () => MAIL_SENT),
+  );
 
-  serve(app, contract.resetPassword, async (call) => {
-    const reset = await resetPassword(requestContext(call), call.body);
-    return reset.ok ? ok(reply(204)) : reset;
-  });
+  serve(app, contract.resetPassword, (call) => resetPassword(requestContext(call), call.body));
 
-  serve(app, contract.changePassword, async (call) => {
-    const changed = await changePassword(requestContext(call), call.identity, call.body);
-    return changed.ok ? ok(reply(200, changed.value)) : changed;
-  });
+  serve(app, contract.changePassword, (call) =>
+    changePassword(requestContext(call), call.identity, call.body),
+  );
 
-  serve(app, contract.changeEmail, async (call) => {
-    const asked = await askEmailChange(requestContext(call), call.identity, call.body);
-    return asked.ok ? ok(reply(202, MAIL_SENT)) : asked;
-  });
+  serve(app, contract.changeEmail, async (call) =>
+    map(await askEmailChange(requestContext(call), call.identity, call.body), () => MAIL_SENT),
+  );
 
   serve(app, contract.confirmEmailChange, async (call) => {
     const confirmed = await confirmEmailChange(requestContext(call), call.body.token);
-    return confirmed.ok ? ok(reply(200, { status: confirmed.value })) : confirmed;
+    return map(confirmed, (status) => ({ status }));
   });
 
-  serve(app, contract.undoEmailChange, async (call) => {
-    const undone = await undoEmailChange(requestContext(call), call.body.token);
-    return undone.ok ? ok(reply(204)) : undone;
-  });
+  serve(app, contract.undoEmailChange, (call) =>
+    undoEmailChange(requestContext(call), call.body.token),
+  );
 
   serve(app, contract.leave, async (call) => {
     const context = requestContext(call);
     const goodbye = await farewell(context, call.identity.sid);
     const left = await beginErasure(context, call.identity, call.body);
-    if (!left.ok) return left;
     const { headers, cookies } = goodbye;
-    return ok({ ...reply(202, { status: 'closing' }, headers), cookies });
+    return map(left, () => reply(202, { status: 'closing' }, headers, cookies));
   });
 
   serve(app, contract.exportMe, async (call) => {

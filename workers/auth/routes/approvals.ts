@@ -3,9 +3,8 @@
 import type { Hono } from 'hono';
 import * as contract from '#shared/contracts/http/auth.ts';
 import { serve } from '#shared/http/app.ts';
-import { reply } from '#shared/http/envelope.ts';
 import { BY_ID, listReply } from '#shared/http/page.ts';
-import { ok } from '#shared/result.ts';
+import { map } from '#shared/result.ts';
 import { toTimestamp } from '#shared/time.ts';
 import type { AuthEnv } from '../env.ts';
 import { requestContext } from '../request-context.ts';
@@ -54,7 +53,7 @@ export function serveApprovals(app: Hono<{ Bindings: AuthEnv }>): void {
       const { identity, params, body } = call;
       const by = { context: requestContext(call), identity, reason: body.reason };
       const decided = await decideApproval(by, params.id, { verdict, codes: spec.errors });
-      return decided.ok ? ok(reply(200, { approval: approvalOf(decided.value) })) : decided;
+      return map(decided, (approval) => ({ approval: approvalOf(approval) }));
     });
   }
 }

@@ -3,8 +3,7 @@
 import type { Hono } from 'hono';
 import * as contract from '#shared/contracts/http/auth.ts';
 import { serve } from '#shared/http/app.ts';
-import { reply } from '#shared/http/envelope.ts';
-import { err, ok } from '#shared/result.ts';
+import { err, map, ok } from '#shared/result.ts';
 import type { AuthEnv } from '../env.ts';
 import {
   beginEnrolment,
@@ -22,16 +21,14 @@ export function serveFactors(app: Hono<{ Bindings: AuthEnv }>): void {
   serve(app, contract.enrolTotp, async (call) => {
     const context = requestContext(call);
     const fresh = await freshAccount(context, call.identity);
-    return fresh.ok ? ok(reply(200, await beginEnrolment(context, fresh.value))) : fresh;
+    return fresh.ok ? ok(await beginEnrolment(context, fresh.value)) : fresh;
   });
 
   serve(app, contract.confirmTotp, async (call) => {
     const context = requestContext(call);
     const fresh = await freshAccount(context, call.identity);
     if (!fresh.ok) return fresh;
-    const { sid } = call.identity;
-    const confirmed = await confirmEnrolment(context, fresh.value, sid, call.body.code);
-    return confirmed.ok ? ok(reply(200, confirmed.value)) : confirmed;
+    return confirmEnrolment(context, fresh.value, call.identity.sid, call.body.code);
   });
 
   serve(app, contract.removeTotp, async (call) => {
@@ -46,9 +43,7 @@ export function serveFactors(app: Hono<{ Bindings: AuthEnv }>): void {
     if (!factor.ok) return factor;
     const { playerId, sid } = call.identity;
     const removed = await removeFactor(context, { playerId, exceptSid: sid, actorId: playerId });
-    if (!removed.ok) return removed;
-    const renewed = await renewedToken(context, call.identity, ['pwd']);
-    return renewed.ok ? ok(reply(200, renewed.value)) : renewed;
+    return removed.ok ? renewedToken(context, call.identity, ['pwd']) : removed;
   });
 
   serve(app, contract.renewRecoveryCodes, async (call) => {
@@ -56,11 +51,8 @@ export function serveFactors(app: Hono<{ Bindings: AuthEnv }>): void {
     const fresh = await freshAccount(context, call.identity);
     if (!fresh.ok) return fresh;
     const renewed = await renewRecoveryCodes(context, fresh.value);
-    return renewed.ok ? ok(reply(200, { recoveryCodes: renewed.value })) : renewed;
+    return map(renewed, (recoveryCodes) => ({ recoveryCodes }));
   });
 
-  serve(app, contract.stepUp, async (call) => {
-    const proved = await stepUp(requestContext(call), call.identity, call.body);
-    return proved.ok ? ok(reply(200, proved.value)) : proved;
-  });
+  serve(app, contract.stepUp, (call) => stepUp(requestContext(call), call.identity, call.body));
 }

@@ -4,7 +4,7 @@ import type { Hono } from 'hono';
 import * as contract from '#shared/contracts/http/auth.ts';
 import { serve } from '#shared/http/app.ts';
 import { reply } from '#shared/http/envelope.ts';
-import { err, ok, type Result } from '#shared/result.ts';
+import { err, map, ok, type Result } from '#shared/result.ts';
 import { foldDisplayName, judgeDisplayName } from '#shared/text/display-name.ts';
 import type { AuthEnv } from '../env.ts';
 import { returnAttempt, takeWindow, withAttempt } from '../limits.ts';
@@ -43,10 +43,9 @@ async function rename(context: RequestContext, playerId: string, name: string) {
 
 /** Registers them. */
 export function serveMe(app: Hono<{ Bindings: AuthEnv }>): void {
-  serve(app, contract.me, async (call) => {
-    const account = await own(requestContext(call), call.identity.playerId);
-    return account.ok ? ok(reply(200, playerOf(account.value))) : account;
-  });
+  serve(app, contract.me, async (call) =>
+    map(await own(requestContext(call), call.identity.playerId), playerOf),
+  );
 
   serve(app, contract.changeMe, async (call) => {
     const context = requestContext(call);
@@ -54,9 +53,7 @@ export function serveMe(app: Hono<{ Bindings: AuthEnv }>): void {
     const judged = judgeDisplayName(call.body.displayName);
     if (!judged.ok) return judged;
     const renamed = await rename(context, playerId, judged.value);
-    if (!renamed.ok) return renamed;
-    const account = await own(context, playerId);
-    return account.ok ? ok(reply(200, playerOf(account.value))) : account;
+    return renamed.ok ? map(await own(context, playerId), playerOf) : renamed;
   });
 
   serve(app, contract.publicKeys, async (call) => {

@@ -5,7 +5,7 @@ import * as contract from '#shared/contracts/http/auth.ts';
 import { serve } from '#shared/http/app.ts';
 import { reply } from '#shared/http/envelope.ts';
 import { randomToken } from '#shared/ids.ts';
-import { ok } from '#shared/result.ts';
+import { map } from '#shared/result.ts';
 import type { AuthEnv } from '../env.ts';
 import {
   register,
@@ -20,16 +20,14 @@ import {
   registrationOfCookie,
 } from '../sign-in/cookies.ts';
 
+const SENT = { status: 'verification_sent' };
+
 /** Registers them. */
 export function serveRegistration(app: Hono<{ Bindings: AuthEnv }>): void {
   serve(app, contract.register, async (call) => {
     const browserKey = randomToken();
     const registered = await register(requestContext(call), call.body, browserKey);
-    if (!registered.ok) return registered;
-    return ok({
-      ...reply(202, { status: 'verification_sent' }),
-      cookies: [registrationCookie(browserKey)],
-    });
+    return map(registered, () => reply(202, SENT, {}, [registrationCookie(browserKey)]));
   });
 
   serve(app, contract.verifyEmail, async (call) => {
@@ -41,13 +39,11 @@ export function serveRegistration(app: Hono<{ Bindings: AuthEnv }>): void {
       'token' in body
         ? await verifyByToken(context, body.token, proof)
         : await verifyByCode(context, body, proof);
-    if (!verified.ok) return verified;
     const cookies = browserKey === null ? [] : [clearedRegistrationCookie()];
-    return ok({ ...reply(204), cookies });
+    return map(verified, () => reply(204, undefined, {}, cookies));
   });
 
-  serve(app, contract.resendVerification, async (call) => {
-    const sent = await resendVerification(requestContext(call), call.body.email);
-    return sent.ok ? ok(reply(202, { status: 'verification_sent' })) : sent;
-  });
+  serve(app, contract.resendVerification, async (call) =>
+    map(await resendVerification(requestContext(call), call.body.email), () => SENT),
+  );
 }

@@ -4,7 +4,7 @@ import type { Hono } from 'hono';
 import * as contract from '#shared/contracts/http/auth.ts';
 import { serve } from '#shared/http/app.ts';
 import { reply } from '#shared/http/envelope.ts';
-import { err, ok } from '#shared/result.ts';
+import { err, map, ok } from '#shared/result.ts';
 import type { AuthEnv } from '../env.ts';
 import { type RequestContext, requestContext } from '../request-context.ts';
 import { refreshTokenOfCookie } from '../sign-in/cookies.ts';
@@ -33,13 +33,13 @@ export function serveSignIn(app: Hono<{ Bindings: AuthEnv }>): void {
     const outcome = await login(context, call.body);
     if (!outcome.ok) return outcome;
     if ('accessToken' in outcome.value) return ok(signedInReply(context, outcome.value));
-    return ok(reply(200, { mfaRequired: true, ...outcome.value }));
+    return ok({ mfaRequired: true, ...outcome.value });
   });
 
   serve(app, contract.loginFactor, async (call) => {
     const context = requestContext(call);
-    const signedIn = await loginFactor(context, call.body);
-    return signedIn.ok ? ok(signedInReply(context, signedIn.value)) : signedIn;
+    const factor = await loginFactor(context, call.body);
+    return map(factor, (signedIn) => signedInReply(context, signedIn));
   });
 
   serve(app, contract.refresh, async (call) => {
@@ -53,7 +53,7 @@ export function serveSignIn(app: Hono<{ Bindings: AuthEnv }>): void {
     const token = call.body.refreshToken ?? cookie;
     if (token === null) return err('unauthenticated');
     const refreshed = await refresh(context, token, call.body.playerId ?? null);
-    return refreshed.ok ? ok(signedInReply(context, refreshed.value)) : refreshed;
+    return map(refreshed, (signedIn) => signedInReply(context, signedIn));
   });
 
   serve(app, contract.logout, async (call) => {
@@ -61,14 +61,14 @@ export function serveSignIn(app: Hono<{ Bindings: AuthEnv }>): void {
     const context = requestContext(call);
     const goodbye = await farewell(context, sid);
     await end(context, playerId, { only: [sid] });
-    return ok({ ...reply(204, undefined, goodbye.headers), cookies: goodbye.cookies });
+    return ok(reply(204, undefined, goodbye.headers, goodbye.cookies));
   });
 
   serve(app, contract.listSessions, async (call) => {
     const { playerId, sid } = call.identity;
     const list = await requestContext(call).store.listSignIns(playerId, call.nowMs);
     const items = list.map((signIn) => ({ ...signIn, current: signIn.id === sid }));
-    return ok(reply(200, { items, nextCursor: null }));
+    return ok({ items, nextCursor: null });
   });
 
   serve(app, contract.revokeSession, async (call) => {
@@ -79,7 +79,7 @@ export function serveSignIn(app: Hono<{ Bindings: AuthEnv }>): void {
       if (!fresh.ok) return fresh;
     }
     const ended = await end(context, call.identity.playerId, { only: [call.params.id] });
-    return ended.length === 0 ? err('not_found') : ok(reply(204));
+    return ended.length === 0 ? err('not_found') : ok();
   });
 
   serve(app, contract.revokeOtherSessions, async (call) => {
@@ -87,6 +87,6 @@ export function serveSignIn(app: Hono<{ Bindings: AuthEnv }>): void {
     const fresh = await freshAccount(context, call.identity);
     if (!fresh.ok) return fresh;
     await end(context, call.identity.playerId, { allBut: call.identity.sid });
-    return ok(reply(204));
+    return ok();
   });
 }

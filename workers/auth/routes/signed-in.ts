@@ -16,5 +16,5 @@ export function signedInReply(
   const body = { accessToken, expiresIn, player: playerOf(account), ...left };
   if (!context.origin.isBrowser) return reply(200, { ...body, refreshToken });
   const device = deviceId === null ? [] : [deviceCookie(deviceId)];
-  return { ...reply(200, body), cookies: [refreshCookie(refreshToken), ...device] };
+  return reply(200, body, {}, [refreshCookie(refreshToken), ...device]);
 }

@@ -2,11 +2,10 @@
 
 import type { Hono } from 'hono';
 import * as contract from '#shared/contracts/http/auth.ts';
-import type { ErrorCode } from '#shared/errors.ts';
 import { type Call, serve } from '#shared/http/app.ts';
 import { reply } from '#shared/http/envelope.ts';
 import { decodeCursor, encodeCursor, listReply } from '#shared/http/page.ts';
-import { err, ok, type Result } from '#shared/result.ts';
+import { err, map, ok } from '#shared/result.ts';
 import type { AuthEnv } from '../env.ts';
 import { requestContext } from '../request-context.ts';
 import { askRole, resetPlayerFactor } from '../staff/approvals.ts';
@@ -22,9 +21,6 @@ import { waitingReply } from './approvals.ts';
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}Z$/;
 const NUMBER = /^\d{1,18}$/;
-
-const nothing = <C extends ErrorCode>(result: Result<undefined, C>) =>
-  result.ok ? ok(reply(204)) : result;
 
 function serveReads(app: Hono<{ Bindings: AuthEnv }>): void {
   serve(app, contract.listPlayers, async (call) => {
@@ -56,7 +52,7 @@ function serveReads(app: Hono<{ Bindings: AuthEnv }>): void {
       store.listSignIns(id, call.nowMs),
       store.pendingActs(id, call.nowMs),
     ]);
-    return ok(reply(200, { player: visibleTo(call.identity, row), sessions, pending }));
+    return ok({ player: visibleTo(call.identity, row), sessions, pending });
   });
 
   serve(app, contract.readAudit, async (call) => {
@@ -96,39 +92,27 @@ const actOf = (call: ActCall) => ({
 export function serveStaff(app: Hono<{ Bindings: AuthEnv }>): void {
   serveReads(app);
 
-  serve(app, contract.banPlayer, async (call) => nothing(await setBan(actOf(call), true)));
+  serve(app, contract.banPlayer, (call) => setBan(actOf(call), true));
+  serve(app, contract.unbanPlayer, (call) => setBan(actOf(call), false));
+  serve(app, contract.endPlayerSessions, (call) => endPlayerSessions(actOf(call), null));
+  serve(app, contract.endPlayerSession, (call) => endPlayerSessions(actOf(call), call.params.sid));
+  serve(app, contract.revokeRole, (call) => takeRole(actOf(call), call.params.role));
 
-  serve(app, contract.unbanPlayer, async (call) => nothing(await setBan(actOf(call), false)));
-
-  serve(app, contract.endPlayerSessions, async (call) =>
-    nothing(await endPlayerSessions(actOf(call), null)),
+  serve(app, contract.startPlayerReset, async (call) =>
+    map(await startPlayerReset(actOf(call)), () => ({ status: 'mail_sent' })),
   );
 
-  serve(app, contract.endPlayerSession, async (call) =>
-    nothing(await endPlayerSessions(actOf(call), call.params.sid)),
+  serve(app, contract.resetPlayerFactor, async (call) =>
+    map(await resetPlayerFactor(actOf(call)), (asked) =>
+      asked.state === 'approved'
+        ? { status: 'done' }
+        : reply(202, { status: 'second_person_required', ...waitingReply(asked) }),
+    ),
   );
 
-  serve(app, contract.startPlayerReset, async (call) => {
-    const started = await startPlayerReset(actOf(call));
-    return started.ok ? ok(reply(202, { status: 'mail_sent' })) : started;
-  });
-
-  serve(app, contract.resetPlayerFactor, async (call) => {
-    const reset = await resetPlayerFactor(actOf(call));
-    if (!reset.ok) return reset;
-    const { state } = reset.value;
-    return state === 'approved'
-      ? ok(reply(200, { status: 'done' }))
-      : ok(reply(202, { status: 'second_person_required', ...waitingReply(reset.value) }));
-  });
-
-  serve(app, contract.grantRole, async (call) => {
-    const asked = await askRole(actOf(call), call.params.role);
-    if (!asked.ok) return asked;
-    return asked.value === null ? ok(reply(204)) : ok(reply(202, waitingReply(asked.value)));
-  });
-
-  serve(app, contract.revokeRole, async (call) =>
-    nothing(await takeRole(actOf(call), call.params.role)),
+  serve(app, contract.grantRole, async (call) =>
+    map(await askRole(actOf(call), call.params.role), (asked) =>
+      asked === null ? reply(204) : waitingReply(asked),
+    ),
   );
 }

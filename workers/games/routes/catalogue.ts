@@ -4,7 +4,6 @@ import type { Hono } from 'hono';
 import { getGame, listGames, switchGame } from '#shared/contracts/http/games.ts';
 import { isGameId } from '#shared/games/registry.ts';
 import { serve } from '#shared/http/app.ts';
-import { reply } from '#shared/http/envelope.ts';
 import { lastKnown } from '#shared/last-known.ts';
 import { err, ok } from '#shared/result.ts';
 import { catalogue, gameView } from '../catalogue.ts';
@@ -20,19 +19,19 @@ async function disabledGames(env: GamesEnv): Promise<ReadonlySet<string>> {
 export function serveCatalogue(app: Hono<{ Bindings: GamesEnv }>): void {
   serve(app, listGames, async ({ env }) => {
     const disabled = await disabledGames(env);
-    return ok(reply(200, { items: catalogue(disabled), nextCursor: null }));
+    return ok({ items: catalogue(disabled), nextCursor: null });
   });
 
   serve(app, getGame, async ({ env, params }) => {
     if (!isGameId(params.gameId)) return err('game_not_found');
     const disabled = await disabledGames(env);
-    return ok(reply(200, gameView(params.gameId, disabled)));
+    return ok(gameView(params.gameId, disabled));
   });
 
   serve(app, switchGame, async ({ env, params, body, identity, requestId, nowMs }) => {
     const { gameId } = params;
     if (!isGameId(gameId)) return err('game_not_found');
     await storeOf(env).switchGame(gameId, body.enabled, identity.playerId, requestId, nowMs);
-    return ok(reply(200, { id: gameId, enabled: body.enabled }));
+    return ok({ id: gameId, enabled: body.enabled });
   });
 }

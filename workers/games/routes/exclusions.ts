@@ -4,7 +4,6 @@
 import type { Hono } from 'hono';
 import { exclude, listExclusions } from '#shared/contracts/http/games.ts';
 import { serve } from '#shared/http/app.ts';
-import { reply } from '#shared/http/envelope.ts';
 import { err, ok } from '#shared/result.ts';
 import { DAY_MS, MINUTE_MS, toTimestamp } from '#shared/time.ts';
 import type { GamesEnv } from '../env.ts';
@@ -33,7 +32,7 @@ export function serveExclusions(app: Hono<{ Bindings: GamesEnv }>): void {
       until: untilMs === null ? null : toTimestamp(untilMs),
       since: toTimestamp(sinceMs),
     }));
-    return ok(reply(200, { items }));
+    return ok({ items });
   });
 
   serve(app, exclude, async ({ env, body, identity, nowMs }) => {
@@ -52,6 +51,6 @@ export function serveExclusions(app: Hono<{ Bindings: GamesEnv }>): void {
     );
     const sessionsHalted = halted.filter(({ status }) => status === 'fulfilled').length;
     const until = untilMs === null ? null : toTimestamp(untilMs);
-    return ok(reply(201, { exclusion: { kind, until }, sessionsHalted }));
+    return ok({ exclusion: { kind, until }, sessionsHalted });
   });
 }

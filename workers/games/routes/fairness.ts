@@ -6,7 +6,6 @@ import { fairness, replayRound, verifyFairness } from '#shared/contracts/http/ga
 import { verify } from '#shared/fairness/verify.ts';
 import { type GameId, isGameId } from '#shared/games/registry.ts';
 import { serve } from '#shared/http/app.ts';
-import { reply } from '#shared/http/envelope.ts';
 import { formatAmount, parseAmount } from '#shared/money.ts';
 import { err, ok } from '#shared/result.ts';
 import { sessionIdOf } from '#shared/round-id.ts';
@@ -36,14 +35,14 @@ export function serveFairness(app: Hono<{ Bindings: GamesEnv }>): void {
     if (!found.ok) return found;
     const { round, clientSeed, serverSeedHash, serverSeed, receipt } = found.value;
     const shown = { round, game: round.game, clientSeed, serverSeedHash, receipt };
-    if (serverSeed === null) return ok(reply(200, shown));
-    return ok(reply(200, { ...shown, serverSeed, verified: isVerified(found.value) }));
+    if (serverSeed === null) return ok(shown);
+    return ok({ ...shown, serverSeed, verified: isVerified(found.value) });
   });
 
   serve(app, fairness, async ({ env }) => {
     // The key is the same in every object; this one is never opened and stores nothing.
     const key = await env.GAME_SESSION.getByName('receipt-key').receiptKey();
-    return ok(reply(200, { scheme: SCHEME, serverSeedHash: COMMITMENT, receiptKeys: [key] }));
+    return ok({ scheme: SCHEME, serverSeedHash: COMMITMENT, receiptKeys: [key] });
   });
 
   serve(app, verifyFairness, async ({ body }) => {
@@ -56,6 +55,6 @@ export function serveFairness(app: Hono<{ Bindings: GamesEnv }>): void {
     if (!verified.ok) return verified;
     const { stakeMicros, payoutMicros, ...rest } = verified.value;
     const amounts = { stake: formatAmount(stakeMicros), payout: formatAmount(payoutMicros) };
-    return ok(reply(200, { game: game as GameId, nonce, params, ...amounts, ...rest }));
+    return ok({ game: game as GameId, nonce, params, ...amounts, ...rest });
   });
 }

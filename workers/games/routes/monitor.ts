@@ -3,7 +3,6 @@
 import type { Hono } from 'hono';
 import { monitorReturns, stuckSessions } from '#shared/contracts/http/games.ts';
 import { serve } from '#shared/http/app.ts';
-import { reply } from '#shared/http/envelope.ts';
 import { ok } from '#shared/result.ts';
 import { toTimestamp } from '#shared/time.ts';
 import type { GamesEnv } from '../env.ts';
@@ -15,12 +14,12 @@ const STUCK_SHOWN_MAX = 100;
 export function serveMonitor(app: Hono<{ Bindings: GamesEnv }>): void {
   serve(app, monitorReturns, async ({ env }) => {
     const rows = await storeOf(env).returns();
-    return ok(reply(200, { items: rows.map(returnsView), nextCursor: null }));
+    return ok({ items: rows.map(returnsView), nextCursor: null });
   });
 
   serve(app, stuckSessions, async ({ env }) => {
     const rows = await storeOf(env).stuckSessions(STUCK_SHOWN_MAX);
     const items = rows.map(({ sinceMs, ...row }) => ({ ...row, stuckSince: toTimestamp(sinceMs) }));
-    return ok(reply(200, { items, nextCursor: null }));
+    return ok({ items, nextCursor: null });
   });
 }

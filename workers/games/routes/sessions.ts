@@ -14,13 +14,14 @@ import {
 } from '#shared/contracts/http/games.ts';
 import { isGameId } from '#shared/games/registry.ts';
 import { type Call, serve } from '#shared/http/app.ts';
-import { reply } from '#shared/http/envelope.ts';
-import { BY_ID, listReply } from '#shared/http/page.ts';
+import { replayable } from '#shared/http/envelope.ts';
+import { BY_ID, listReply, numberAt, numberedPage } from '#shared/http/page.ts';
 import { pageSize } from '#shared/http/route.ts';
 import { ticketView, upgrade } from '#shared/http/upgrade.ts';
 import { formatAmount, parseAmount } from '#shared/money.ts';
-import { err, ok, type Result } from '#shared/result.ts';
+import { err, map, ok, type Result } from '#shared/result.ts';
 import { toTimestamp } from '#shared/time.ts';
+import type { SessionView } from '#shared/views/session.ts';
 import { admit, refresh, releaseOthers } from '../admission.ts';
 import type { GamesEnv } from '../env.ts';
 import { sessionOf } from '../session-object.ts';
@@ -53,12 +54,13 @@ async function ticketFields(
   role: 'player' | 'spectator',
 ) {
   const object = sessionOf(env, sessionId);
-  if (object === null) return err('not_found');
-  const issued = await object.issueTicket(identity.playerId, identity.sid, role);
-  if (!issued.ok) return issued;
-  return ok(ticketView(request, `/v1/sessions/${sessionId}/socket`, issued.value));
+  const issued = await object?.issueTicket(identity.playerId, identity.sid, role);
+  return map(issued ?? err('not_found'), (ticket) =>
+    ticketView(request, `/v1/sessions/${sessionId}/socket`, ticket),
+  );
 }
 
+const sessionBody = (session: SessionView) => ({ session });
 const NO_TICKET = { socketUrl: null, ticket: null, ticketExpiresAt: null };
 
 function serveOpening(app: App): void {
@@ -82,9 +84,9 @@ function serveOpening(app: App): void {
     const isOver = replayed && !ticket.ok && ticket.error.code === 'session_not_open';
     if (!ticket.ok && !isOver) return ticket;
     const fields = ticket.ok ? ticket.value : NO_TICKET;
-    const headers = replayed ? { 'idempotency-replayed': 'true' } : undefined;
-    if (joined) return ok(reply(200, { session, ...fields, joined }, headers));
-    return ok(reply(201, { session, ...fields }, headers));
+    const opened = { session, ...fields };
+    if (joined) return ok(replayable(200, { ...opened, joined }, replayed));
+    return ok(replayable(201, opened, replayed));
   });
 }
 
@@ -103,22 +105,16 @@ function serveReading(app: App): void {
   );
 
   serve(app, getSession, async ({ env, params, identity }) => {
-    const object = sessionOf(env, params.id);
-    if (object === null) return err('not_found');
-    const session = await object.view(identity.playerId);
-    return session.ok ? ok(reply(200, { session: session.value })) : session;
+    const session = await sessionOf(env, params.id)?.view(identity.playerId);
+    return map(session ?? err('not_found'), sessionBody);
   });
 
   serve(app, listRounds, async ({ env, params, query, identity }) => {
-    const { cursor } = query;
-    if (cursor !== undefined && !/^(0|[1-9]\d{0,14})$/.test(cursor)) return err('invalid_cursor');
-    const before = cursor === undefined ? null : Number(cursor);
+    const before = numberAt(query.cursor);
+    if (before === undefined) return err('invalid_cursor');
     const object = sessionOf(env, params.id);
-    if (object === null) return err('not_found');
-    const page = await object.rounds(identity.playerId, before, pageSize(query.limit));
-    if (!page.ok) return page;
-    const { items, next } = page.value;
-    return ok(reply(200, { items, nextCursor: next === null ? null : String(next) }));
+    const page = await object?.rounds(identity.playerId, before, pageSize(query.limit));
+    return map(page ?? err('not_found'), numberedPage);
   });
 }
 
@@ -136,8 +132,7 @@ function serveChanging(app: App): void {
     if (settings?.autoTopUp !== undefined) {
       change.settings = { ...change.settings, autoTopUp: settings.autoTopUp };
     }
-    const session = await object.update(identity.playerId, change);
-    return session.ok ? ok(reply(200, { session: session.value })) : session;
+    return map(await object.update(identity.playerId, change), sessionBody);
   });
 
   serve(app, topUpSession, async ({ env, params, body, identity, idempotencyKey }) => {
@@ -151,25 +146,20 @@ function serveChanging(app: App): void {
       await releaseOthers(env, identity.playerId, params.id);
       topped = await topUp();
     }
-    if (!topped.ok) return topped;
-    const { session, replayed } = topped.value;
-    return ok(reply(200, { session }, replayed ? { 'idempotency-replayed': 'true' } : undefined));
+    return map(topped, ({ session, replayed }) => replayable(200, { session }, replayed));
   });
 
   serve(app, closeSession, async ({ env, params, identity, nowMs }) => {
-    const object = sessionOf(env, params.id);
-    if (object === null) return err('not_found');
-    const session = await object.close(identity.playerId);
-    await refresh(env, session.ok ? [params] : [], nowMs);
-    return session.ok ? ok(reply(200, { session: session.value })) : session;
+    const session = await sessionOf(env, params.id)?.close(identity.playerId);
+    await refresh(env, session?.ok ? [params] : [], nowMs);
+    return map(session ?? err('not_found'), sessionBody);
   });
 }
 
 function serveSocket(app: App): void {
-  serve(app, ticketForSession, async (call) => {
-    const ticket = await ticketFields(call, call.params.id, call.body.role ?? 'player');
-    return ticket.ok ? ok(reply(201, ticket.value)) : ticket;
-  });
+  serve(app, ticketForSession, (call) =>
+    ticketFields(call, call.params.id, call.body.role ?? 'player'),
+  );
 
   serve(app, sessionSocket, ({ env, request, params, requestId }) =>
     upgrade(env, request, requestId, 'session', (routingId) =>

@@ -5,13 +5,14 @@ import { approverRoleAgeMs } from '#shared/approvals.ts';
 import * as contract from '#shared/contracts/http/payments.ts';
 import type { ErrorCode } from '#shared/errors.ts';
 import { type Call, serve } from '#shared/http/app.ts';
+import { replayable } from '#shared/http/envelope.ts';
 import { BY_ID, listReply } from '#shared/http/page.ts';
 import { newId } from '#shared/ids.ts';
 import { parseAmount } from '#shared/money.ts';
-import { ok } from '#shared/result.ts';
+import { map } from '#shared/result.ts';
 import type { PaymentsEnv } from '../env.ts';
-import { replayable, requestDigest, requiredKey } from '../idempotency.ts';
-import { storeOf } from '../store/index.ts';
+import { requestDigest, requiredKey } from '../idempotency.ts';
+import { type Adjustment, storeOf } from '../store/index.ts';
 import { notifyWallet } from '../wallet/notify-hub.ts';
 import { adjustmentOf } from '../wallet/presentation.ts';
 
@@ -34,6 +35,9 @@ const decide = <C extends ErrorCode>(
     requestId,
   );
 
+const adjustmentReply = (status: number) => (found: Adjustment) =>
+  replayable(status, adjustmentOf(found), found.replayed === true);
+
 /** Registers them. */
 export function serveAdjustments(app: Hono<{ Bindings: PaymentsEnv }>): void {
   serve(app, contract.proposeAdjustment, async (call) => {
@@ -47,9 +51,7 @@ export function serveAdjustments(app: Hono<{ Bindings: PaymentsEnv }>): void {
       await requestDigest(request, body),
       call.requestId,
     );
-    if (!proposed.ok) return proposed;
-    const { value } = proposed;
-    return ok(replayable(201, adjustmentOf(value), value.replayed === true));
+    return map(proposed, adjustmentReply(201));
   });
 
   serve(app, contract.listAdjustments, async ({ env, query }) =>
@@ -63,16 +65,11 @@ export function serveAdjustments(app: Hono<{ Bindings: PaymentsEnv }>): void {
   serve(app, contract.approveAdjustment, async (call) => {
     const { env, execution } = call;
     const decided = await decide(call, 'approved', contract.approveAdjustment.errors);
-    if (!decided.ok) return decided;
-    const { value } = decided;
-    execution.waitUntil(notifyWallet(env, value.playerId));
-    return ok(replayable(200, adjustmentOf(value), value.replayed === true));
+    if (decided.ok) execution.waitUntil(notifyWallet(env, decided.value.playerId));
+    return map(decided, adjustmentReply(200));
   });
 
-  serve(app, contract.rejectAdjustment, async (call) => {
-    const decided = await decide(call, 'rejected', contract.rejectAdjustment.errors);
-    if (!decided.ok) return decided;
-    const { value } = decided;
-    return ok(replayable(200, adjustmentOf(value), value.replayed === true));
-  });
+  serve(app, contract.rejectAdjustment, async (call) =>
+    map(await decide(call, 'rejected', contract.rejectAdjustment.errors), adjustmentReply(200)),
+  );
 }

@@ -4,13 +4,13 @@ import type { Hono } from 'hono';
 import { approverRoleAgeMs } from '#shared/approvals.ts';
 import * as contract from '#shared/contracts/http/purchases.ts';
 import { serve } from '#shared/http/app.ts';
-import { reply } from '#shared/http/envelope.ts';
+import { replayable } from '#shared/http/envelope.ts';
 import { BY_ID, listReply } from '#shared/http/page.ts';
 import { newId } from '#shared/ids.ts';
 import { parseAmount } from '#shared/money.ts';
-import { ok } from '#shared/result.ts';
+import { map, ok } from '#shared/result.ts';
 import type { PaymentsEnv } from '../env.ts';
-import { replayable, requestDigest, requiredKey } from '../idempotency.ts';
+import { requestDigest, requiredKey } from '../idempotency.ts';
 import { purchaseContextOf } from '../purchases/context.ts';
 import { reconciliationOf, refundOf, staffPurchaseOf } from '../purchases/presentation.ts';
 import { decideRefund, requestRefund } from '../purchases/refunds.ts';
@@ -19,7 +19,7 @@ import { type RefundRequest, storeOf } from '../store/index.ts';
 // 202 while somebody, a second person or the provider, has still to act.
 function refundReply(refund: RefundRequest) {
   const status = refund.state === 'proposed' || refund.state === 'approved' ? 202 : 200;
-  return ok(replayable(status, refundOf(refund), refund.replayed === true));
+  return replayable(status, refundOf(refund), refund.replayed === true);
 }
 
 function serveRefunds(app: Hono<{ Bindings: PaymentsEnv }>): void {
@@ -40,7 +40,7 @@ function serveRefunds(app: Hono<{ Bindings: PaymentsEnv }>): void {
       requiredKey(idempotencyKey),
       await requestDigest(request, body),
     );
-    return requested.ok ? refundReply(requested.value) : requested;
+    return map(requested, refundReply);
   });
 
   for (const [spec, state] of [
@@ -52,13 +52,13 @@ function serveRefunds(app: Hono<{ Bindings: PaymentsEnv }>): void {
       const decision = { purchaseId, id, by: identity.playerId, state, requestId };
       const roleAgeMs = approverRoleAgeMs(env);
       const decided = await decideRefund(purchaseContextOf(env), { ...decision, roleAgeMs });
-      return decided.ok ? refundReply(decided.value) : decided;
+      return map(decided, refundReply);
     });
   }
 
   serve(app, contract.staffRefunds, async ({ env, params }) => {
     const items = await storeOf(env).refundRequests(params.id);
-    return ok(reply(200, { items: items.map(refundOf) }));
+    return ok({ items: items.map(refundOf) });
   });
 }
 

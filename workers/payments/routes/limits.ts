@@ -3,7 +3,6 @@
 import type { Hono } from 'hono';
 import * as contract from '#shared/contracts/http/payments.ts';
 import { serve } from '#shared/http/app.ts';
-import { reply } from '#shared/http/envelope.ts';
 import { parseAmount } from '#shared/money.ts';
 import { err, ok } from '#shared/result.ts';
 import type { PaymentsEnv } from '../env.ts';
@@ -13,14 +12,14 @@ import { exclusionOf, limitOf } from '../wallet/presentation.ts';
 
 async function limitsReply(env: PaymentsEnv, playerId: string, limits: LimitRow[]) {
   const exclusions = await storeOf(env).currentExclusions(playerId);
-  return { limits: limits.map(limitOf), exclusions: exclusions.map(exclusionOf) };
+  return ok({ limits: limits.map(limitOf), exclusions: exclusions.map(exclusionOf) });
 }
 
 /** Registers them. */
 export function serveLimits(app: Hono<{ Bindings: PaymentsEnv }>): void {
   serve(app, contract.limits, async ({ env, identity }) => {
     const limits = await storeOf(env).limits(identity.playerId);
-    return ok(reply(200, await limitsReply(env, identity.playerId, limits)));
+    return limitsReply(env, identity.playerId, limits);
   });
 
   serve(app, contract.changeLimits, async ({ env, execution, identity, body }) => {
@@ -36,6 +35,6 @@ export function serveLimits(app: Hono<{ Bindings: PaymentsEnv }>): void {
     if (named.size < requested.length) return err('invalid_request', { field: 'limits' });
     const limits = await storeOf(env).setLimits(identity.playerId, requested);
     if (requested.some(({ kind }) => kind === 'purchase')) execution.waitUntil(endWithdrawn(env));
-    return ok(reply(200, await limitsReply(env, identity.playerId, limits)));
+    return limitsReply(env, identity.playerId, limits);
   });
 }

@@ -3,7 +3,6 @@
 import type { Hono } from 'hono';
 import * as contract from '#shared/contracts/http/payments.ts';
 import { serve } from '#shared/http/app.ts';
-import { reply } from '#shared/http/envelope.ts';
 import { decodeCursor, encodeCursor, listReply } from '#shared/http/page.ts';
 import { err, ok } from '#shared/result.ts';
 import type { PaymentsEnv } from '../env.ts';
@@ -17,7 +16,7 @@ export function serveProofs(app: Hono<{ Bindings: PaymentsEnv }>): void {
   serve(app, contract.proof, async ({ env, identity }) => {
     const proofs = await storeOf(env).proofs(identity.playerId);
     if (proofs.length === 0) return err('not_found');
-    return ok(reply(200, { proofs, publicKey: publicKeyOf(env) }));
+    return ok({ proofs, publicKey: publicKeyOf(env) });
   });
 
   serve(app, contract.roots, async ({ env, query }) =>

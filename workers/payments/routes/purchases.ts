@@ -3,13 +3,13 @@
 import type { Hono } from 'hono';
 import * as contract from '#shared/contracts/http/purchases.ts';
 import { serve } from '#shared/http/app.ts';
-import { reply } from '#shared/http/envelope.ts';
+import { replayable } from '#shared/http/envelope.ts';
 import { BY_ID, listReply } from '#shared/http/page.ts';
 import { regionOf } from '#shared/http/region.ts';
 import { newId } from '#shared/ids.ts';
-import { err, ok } from '#shared/result.ts';
+import { err, map, ok } from '#shared/result.ts';
 import type { PaymentsEnv } from '../env.ts';
-import { replayable, requestDigest, requiredKey } from '../idempotency.ts';
+import { requestDigest, requiredKey } from '../idempotency.ts';
 import { purchaseContextOf } from '../purchases/context.ts';
 import { offerOf, purchaseOf } from '../purchases/presentation.ts';
 import { buy, refreshPurchase } from '../purchases/purchases.ts';
@@ -20,7 +20,7 @@ import { notifyQuietly } from '../wallet/notify-hub.ts';
 export function servePurchases(app: Hono<{ Bindings: PaymentsEnv }>): void {
   serve(app, contract.packages, async ({ env, identity, request }) => {
     const offers = await storeOf(env).offers(identity.playerId, regionOf(request, env));
-    return ok(reply(200, { items: offers.map(offerOf) }));
+    return ok({ items: offers.map(offerOf) });
   });
 
   serve(app, contract.buy, async ({ env, identity, request, body, idempotencyKey, nowMs }) => {
@@ -37,10 +37,10 @@ export function servePurchases(app: Hono<{ Bindings: PaymentsEnv }>): void {
       },
       nowMs,
     );
-    if (!bought.ok) return bought;
-    const { value } = bought;
-    const answer = { purchase: purchaseOf(value), checkoutUrl: value.checkoutUrl };
-    return ok(replayable(201, answer, value.replayed === true));
+    return map(bought, (order) => {
+      const answer = { purchase: purchaseOf(order), checkoutUrl: order.checkoutUrl };
+      return replayable(201, answer, order.replayed === true);
+    });
   });
 
   serve(app, contract.purchases, async ({ env, identity, query }) =>
@@ -56,6 +56,6 @@ export function servePurchases(app: Hono<{ Bindings: PaymentsEnv }>): void {
     const found = await refreshPurchase(purchaseContextOf(env), params.id, identity.playerId);
     if (found === null) return err('not_found');
     execution.waitUntil(notifyQuietly(env));
-    return ok(reply(200, { ...purchaseOf(found), checkoutUrl: found.checkoutUrl }));
+    return ok({ ...purchaseOf(found), checkoutUrl: found.checkoutUrl });
   });
 }

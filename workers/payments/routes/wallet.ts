@@ -3,13 +3,13 @@
 import type { Hono } from 'hono';
 import * as contract from '#shared/contracts/http/payments.ts';
 import { serve } from '#shared/http/app.ts';
-import { reply } from '#shared/http/envelope.ts';
+import { replayable } from '#shared/http/envelope.ts';
 import { pageSize } from '#shared/http/route.ts';
 import { formatAmount } from '#shared/money.ts';
 import { err, ok } from '#shared/result.ts';
 import { DAY_MS, toTimestamp } from '#shared/time.ts';
 import type { PaymentsEnv } from '../env.ts';
-import { replayable, requestDigest, requiredKey } from '../idempotency.ts';
+import { requestDigest, requiredKey } from '../idempotency.ts';
 import { storeOf } from '../store/index.ts';
 import { cursorOf, positionsAfter, positionsOf } from '../wallet/cursor.ts';
 import { notifyHub } from '../wallet/notify-hub.ts';
@@ -20,7 +20,7 @@ export function serveWallet(app: Hono<{ Bindings: PaymentsEnv }>): void {
   serve(app, contract.wallet, async ({ env, identity }) => {
     const balances = await storeOf(env).balances(identity.playerId);
     const tables = await notifyHub(env, identity.playerId, balances);
-    return ok(reply(200, { balances: balances.map((balance) => balanceOf(balance, tables)) }));
+    return ok({ balances: balances.map((balance) => balanceOf(balance, tables)) });
   });
 
   serve(app, contract.transactions, async ({ env, identity, query }) => {
@@ -29,17 +29,15 @@ export function serveWallet(app: Hono<{ Bindings: PaymentsEnv }>): void {
     const size = pageSize(query.limit);
     const rows = await storeOf(env).transactions(identity.playerId, from, size);
     if (!rows.ok) return rows;
-    return ok(
-      reply(200, {
-        items: rows.value.map(transactionOf),
-        nextCursor: rows.value.length < size ? null : cursorOf(positionsAfter(from, rows.value)),
-      }),
-    );
+    return ok({
+      items: rows.value.map(transactionOf),
+      nextCursor: rows.value.length < size ? null : cursorOf(positionsAfter(from, rows.value)),
+    });
   });
 
-  serve(app, contract.redeemable, async ({ env, identity }) => {
-    return ok(reply(200, redeemableOf(await storeOf(env).redeemable(identity.playerId))));
-  });
+  serve(app, contract.redeemable, async ({ env, identity }) =>
+    ok(redeemableOf(await storeOf(env).redeemable(identity.playerId))),
+  );
 
   serve(app, contract.dailyBonus, async ({ env, identity, request, body, idempotencyKey }) => {
     const digest = await requestDigest(request, body);

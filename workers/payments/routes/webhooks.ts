@@ -4,7 +4,6 @@
 import type { Hono } from 'hono';
 import * as contract from '#shared/contracts/http/purchases.ts';
 import { serve } from '#shared/http/app.ts';
-import { reply } from '#shared/http/envelope.ts';
 import { ok } from '#shared/result.ts';
 import type { PaymentsEnv } from '../env.ts';
 import { purchaseContextOf } from '../purchases/context.ts';
@@ -20,6 +19,6 @@ export function serveWebhooks(app: Hono<{ Bindings: PaymentsEnv }>): void {
     if (!event.ok) return event;
     await applyEvent(context, event.value);
     execution.waitUntil(notifyQuietly(env));
-    return ok(reply(200, { received: true }));
+    return ok({ received: true });
   });
 }

@@ -4,12 +4,12 @@ import type { Hono } from 'hono';
 import * as contract from '#shared/contracts/http/social.ts';
 import type { ErrorCode } from '#shared/errors.ts';
 import { type Call, serve } from '#shared/http/app.ts';
-import { type Reply, reply } from '#shared/http/envelope.ts';
+import { reply } from '#shared/http/envelope.ts';
 import { decodeCursor, encodeCursor, listReply } from '#shared/http/page.ts';
 import { isId } from '#shared/ids.ts';
 import { errorFields, log } from '#shared/log.ts';
 import type { Presence } from '#shared/protocol/hub.ts';
-import { ok, type Result } from '#shared/result.ts';
+import { map, type Result } from '#shared/result.ts';
 import { toTimestamp } from '#shared/time.ts';
 import type { SocialEnv } from '../env.ts';
 import { notifyTargets } from '../outbox.ts';
@@ -76,21 +76,23 @@ function serveLists(app: App): void {
 async function settled<Outcome extends string, C extends ErrorCode>(
   call: PlayerCall,
   result: Result<Outcome, C>,
-  answer: (outcome: Outcome) => Reply,
 ) {
   if (!result.ok) return result;
   const { env, execution, identity, params, nowMs } = call;
   await notifyTargets(env, execution, [identity.playerId, params.playerId], nowMs);
-  return ok(answer(result.value));
+  return result;
 }
 
-const noContent = () => reply(204);
+async function part(call: PlayerCall, states: EdgeState[]) {
+  const { env, identity, params, nowMs } = call;
+  return settled(call, await storeOf(env).part(identity.playerId, params.playerId, states, nowMs));
+}
 
 function serveFriendship(app: App): void {
   serve(app, contract.askFriend, async (call) => {
     const { env, identity, params, nowMs } = call;
     const asked = await storeOf(env).ask(identity.playerId, params.playerId, nowMs);
-    return settled(call, asked, (outcome) => {
+    return map(await settled(call, asked), (outcome) => {
       const relation = outcome === 'sent' ? 'sent' : 'friend';
       return reply(outcome === 'friend' ? 200 : 201, { playerId: params.playerId, relation });
     });
@@ -98,38 +100,24 @@ function serveFriendship(app: App): void {
 
   serve(app, contract.acceptFriend, async (call) => {
     const { env, identity, params, nowMs } = call;
-    const accepted = await storeOf(env).accept(identity.playerId, params.playerId, nowMs);
-    return settled(call, accepted, () =>
-      reply(200, { playerId: params.playerId, relation: 'friend' }),
-    );
+    const { playerId } = params;
+    const accepted = await storeOf(env).accept(identity.playerId, playerId, nowMs);
+    return map(await settled(call, accepted), () => ({ playerId, relation: 'friend' }));
   });
 
-  serve(app, contract.declineFriend, async (call) => {
-    const { env, identity, params, nowMs } = call;
-    const states: EdgeState[] = ['received'];
-    const outcome = await storeOf(env).part(identity.playerId, params.playerId, states, nowMs);
-    return settled(call, outcome, noContent);
-  });
-
-  serve(app, contract.removeFriend, async (call) => {
-    const { env, identity, params, nowMs } = call;
-    const states: EdgeState[] = ['friend', 'sent'];
-    const outcome = await storeOf(env).part(identity.playerId, params.playerId, states, nowMs);
-    return settled(call, outcome, noContent);
-  });
+  serve(app, contract.declineFriend, (call) => part(call, ['received']));
+  serve(app, contract.removeFriend, (call) => part(call, ['friend', 'sent']));
 }
 
 function serveBlocks(app: App): void {
   serve(app, contract.block, async (call) => {
     const { env, identity, params, nowMs } = call;
-    const outcome = await storeOf(env).block(identity.playerId, params.playerId, nowMs);
-    return settled(call, outcome, noContent);
+    return settled(call, await storeOf(env).block(identity.playerId, params.playerId, nowMs));
   });
 
   serve(app, contract.unblock, async (call) => {
     const { env, identity, params, nowMs } = call;
-    const outcome = await storeOf(env).unblock(identity.playerId, params.playerId, nowMs);
-    return settled(call, outcome, noContent);
+    return settled(call, await storeOf(env).unblock(identity.playerId, params.playerId, nowMs));
   });
 }
 

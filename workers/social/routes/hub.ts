@@ -4,7 +4,7 @@
 import type { Hono } from 'hono';
 import * as contract from '#shared/contracts/http/social.ts';
 import { serve } from '#shared/http/app.ts';
-import { reply } from '#shared/http/envelope.ts';
+import { numberAt, numberedPage } from '#shared/http/page.ts';
 import { pageSize } from '#shared/http/route.ts';
 import { ticketView, upgrade } from '#shared/http/upgrade.ts';
 import { err, ok } from '#shared/result.ts';
@@ -23,7 +23,7 @@ export function serveHub(app: Hono<{ Bindings: SocialEnv }>): void {
     ]);
     const issued = await env.PLAYER_HUB.getByName(playerId).issueTicket(playerId, sid, relations);
     if (issued === null) return err('try_again');
-    return ok(reply(201, ticketView(request, '/v1/hub/socket', issued)));
+    return ok(ticketView(request, '/v1/hub/socket', issued));
   });
 
   serve(app, contract.hubSocket, ({ env, request, requestId }) =>
@@ -31,17 +31,14 @@ export function serveHub(app: Hono<{ Bindings: SocialEnv }>): void {
   );
 
   serve(app, contract.listNotices, async ({ env, identity, query }) => {
-    const { cursor } = query;
-    if (cursor !== undefined && !/^[1-9]\d{0,14}$/.test(cursor)) return err('invalid_cursor');
-    const before = cursor === undefined ? null : Number(cursor);
+    const before = numberAt(query.cursor);
+    if (before === undefined || before === 0) return err('invalid_cursor');
     const hub = env.PLAYER_HUB.getByName(identity.playerId);
     await nameSenders(env, identity.playerId);
-    const { items, next, unread } = await hub.notices(before, pageSize(query.limit));
-    return ok(reply(200, { items, nextCursor: next === null ? null : String(next), unread }));
+    return ok(numberedPage(await hub.notices(before, pageSize(query.limit))));
   });
 
-  serve(app, contract.readNotices, async ({ env, identity, body }) => {
-    const unread = await env.PLAYER_HUB.getByName(identity.playerId).markRead(body.seq);
-    return ok(reply(200, { unread }));
-  });
+  serve(app, contract.readNotices, async ({ env, identity, body }) =>
+    ok({ unread: await env.PLAYER_HUB.getByName(identity.playerId).markRead(body.seq) }),
+  );
 }

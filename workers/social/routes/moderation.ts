@@ -5,10 +5,9 @@ import type { Hono } from 'hono';
 import type { RoomPolicy } from '#shared/contracts/chat-room.ts';
 import * as contract from '#shared/contracts/http/social.ts';
 import { type Call, serve } from '#shared/http/app.ts';
-import { reply } from '#shared/http/envelope.ts';
 import { BY_ID, listReply } from '#shared/http/page.ts';
 import { newId } from '#shared/ids.ts';
-import { err, ok } from '#shared/result.ts';
+import { err, map, ok } from '#shared/result.ts';
 import { toTimestamp } from '#shared/time.ts';
 import type { SocialEnv } from '../env.ts';
 import { notifyTargets } from '../outbox.ts';
@@ -39,7 +38,7 @@ async function impose(
   if (!outcome.ok) return outcome;
   await notifyTargets(env, execution, [params.id, playerId], nowMs);
   const until = untilMs === null ? null : toTimestamp(untilMs);
-  return ok(reply(201, { sanction: { id: sanction.id, kind, playerId, until } }));
+  return ok({ sanction: { id: sanction.id, kind, playerId, until } });
 }
 
 async function lift(
@@ -50,9 +49,8 @@ async function lift(
   const { env, execution, params, nowMs } = call;
   const { id, playerId } = params;
   const outcome = await storeOf(env).liftSanction(id, playerId, kind, actOf(call, reason));
-  if (!outcome.ok) return outcome;
-  await notifyTargets(env, execution, [id, playerId], nowMs);
-  return ok(reply(204));
+  if (outcome.ok) await notifyTargets(env, execution, [id, playerId], nowMs);
+  return outcome;
 }
 
 function serveSanctions(app: App): void {
@@ -72,7 +70,7 @@ function serveContent(app: App): void {
     const act = actOf(call, body.reason ?? 'not given');
     await storeOf(env).deleteMessage(params.id, params.messageId, authorId, act);
     await notifyTargets(env, execution, [params.id, authorId], nowMs);
-    return ok(reply(204));
+    return ok();
   });
 
   serve(app, contract.changeRoom, async (call) => {
@@ -83,9 +81,8 @@ function serveContent(app: App): void {
     if (links !== undefined) policy.links = links;
     if (words !== undefined) policy.words = words;
     const changed = await storeOf(env).setPolicy(params.id, policy, actOf(call, reason));
-    if (!changed.ok) return changed;
-    await notifyTargets(env, execution, [params.id], nowMs);
-    return ok(reply(200, { room: roomView(changed.value.room) }));
+    if (changed.ok) await notifyTargets(env, execution, [params.id], nowMs);
+    return map(changed, ({ room }) => ({ room: roomView(room) }));
   });
 }
 
@@ -111,12 +108,9 @@ function serveReports(app: App): void {
     }),
   );
 
-  serve(app, contract.resolveReport, async (call) => {
-    const { env, params, body } = call;
-    const act = actOf(call, body.resolution);
-    const outcome = await storeOf(env).resolveReport(params.id, act);
-    return outcome.ok ? ok(reply(204)) : outcome;
-  });
+  serve(app, contract.resolveReport, (call) =>
+    storeOf(call.env).resolveReport(call.params.id, actOf(call, call.body.resolution)),
+  );
 }
 
 /** Registers them. */

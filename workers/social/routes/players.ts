@@ -3,7 +3,6 @@
 import type { Hono } from 'hono';
 import { getPlayer, searchPlayers } from '#shared/contracts/http/social.ts';
 import { serve } from '#shared/http/app.ts';
-import { reply } from '#shared/http/envelope.ts';
 import { decodeCursor, encodeCursor, listReply } from '#shared/http/page.ts';
 import { err, ok } from '#shared/result.ts';
 import { foldDisplayName } from '#shared/text/display-name.ts';
@@ -34,6 +33,6 @@ export function servePlayers(app: Hono<{ Bindings: SocialEnv }>): void {
 
   serve(app, getPlayer, async ({ env, identity, params }) => {
     const profile = await storeOf(env).profile(identity.playerId, params.id);
-    return profile === null ? err('not_found') : ok(reply(200, profileView(profile)));
+    return profile === null ? err('not_found') : ok(profileView(profile));
   });
 }

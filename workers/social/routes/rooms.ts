@@ -4,12 +4,12 @@ import type { Hono } from 'hono';
 import { shardOf } from '#shared/contracts/chat-room.ts';
 import * as contract from '#shared/contracts/http/social.ts';
 import { type Call, serve } from '#shared/http/app.ts';
-import { reply } from '#shared/http/envelope.ts';
-import { BY_ID, listReply } from '#shared/http/page.ts';
+import { replayable, reply } from '#shared/http/envelope.ts';
+import { BY_ID, listReply, numberedPage } from '#shared/http/page.ts';
 import { pageSize } from '#shared/http/route.ts';
 import { ticketView, upgrade } from '#shared/http/upgrade.ts';
 import { newId } from '#shared/ids.ts';
-import { err, ok } from '#shared/result.ts';
+import { err, map, ok } from '#shared/result.ts';
 import { judgeTitle } from '#shared/text/display-name.ts';
 import { isVisible, normalizeText } from '#shared/text/visible.ts';
 import type { SocialEnv } from '../env.ts';
@@ -36,19 +36,14 @@ function serveDirectory(app: App): void {
     const { playerId } = identity;
     const key = idempotencyKey ?? null;
     const opened = await storeOf(env).openGroup(newId(nowMs), playerId, title, key, nowMs);
-    if (!opened.ok) return opened;
-    const { made, room } = opened.value;
-    const headers = made ? undefined : { 'idempotency-replayed': 'true' };
-    return ok(reply(201, { room: roomView(room) }, headers));
+    return map(opened, ({ made, room }) => replayable(201, { room: roomView(room) }, !made));
   });
 
   serve(app, contract.openDirect, async ({ env, identity, params, nowMs }) => {
     const store = storeOf(env);
     const { playerId } = identity;
     const opened = await store.openDirect(newId(nowMs), playerId, params.playerId, nowMs);
-    if (!opened.ok) return opened;
-    const { made, room } = opened.value;
-    return ok(reply(made ? 201 : 200, { room: roomView(room) }));
+    return map(opened, ({ made, room }) => reply(made ? 201 : 200, { room: roomView(room) }));
   });
 }
 
@@ -56,17 +51,15 @@ function serveMembers(app: App): void {
   serve(app, contract.addMember, async ({ env, execution, identity, params, body, nowMs }) => {
     const { playerId } = identity;
     const outcome = await storeOf(env).addMember(params.id, playerId, body.playerId, nowMs);
-    if (!outcome.ok) return outcome;
-    await notifyTargets(env, execution, [body.playerId], nowMs);
-    return ok(reply(204));
+    if (outcome.ok) await notifyTargets(env, execution, [body.playerId], nowMs);
+    return outcome;
   });
 
   serve(app, contract.removeMember, async ({ env, execution, identity, params, nowMs }) => {
     const { playerId } = identity;
     const outcome = await storeOf(env).removeMember(params.id, playerId, params.playerId, nowMs);
-    if (!outcome.ok) return outcome;
-    await notifyTargets(env, execution, [params.id, params.playerId], nowMs);
-    return ok(reply(204));
+    if (outcome.ok) await notifyTargets(env, execution, [params.id, params.playerId], nowMs);
+    return outcome;
   });
 }
 
@@ -75,9 +68,8 @@ function serveSockets(app: App): void {
     const admitted = await admit(env, params.id, identity, nowMs);
     if (!admitted.ok) return admitted;
     const issued = await ticketFor(env, admitted.value, identity);
-    if (!issued.ok) return issued;
     const path = `/v1/rooms/${params.id}/socket`;
-    return ok(reply(201, ticketView(request, path, issued.value)));
+    return map(issued, (ticket) => ticketView(request, path, ticket));
   });
 
   serve(app, contract.roomSocket, ({ env, request, params, requestId }) =>
@@ -115,8 +107,7 @@ async function fileReport(
     reason,
     context: context.value,
   };
-  const filed = await storeOf(env).report(report, nowMs);
-  return filed.ok ? ok(reply(201, { report: filed.value })) : filed;
+  return map(await storeOf(env).report(report, nowMs), (filed) => ({ report: filed }));
 }
 
 function serveHistory(app: App): void {
@@ -127,9 +118,7 @@ function serveHistory(app: App): void {
     const { blocks } = admitted.value.relations;
     const leader = leaderOf(env, admitted.value.room);
     const page = await leader?.history(blocks, before, pageSize(query.limit));
-    if (!page?.ok) return ok(reply(200, { items: [], nextCursor: null, seq: 0 }));
-    const { items, next, seq } = page.value;
-    return ok(reply(200, { items, nextCursor: next === null ? null : String(next), seq }));
+    return ok(numberedPage(page?.ok ? page.value : { items: [], next: null, seq: 0 }));
   });
 
   serve(app, contract.reportMessage, fileReport);
