@@ -4,7 +4,7 @@ import type { Hono } from 'hono';
 import type { outboxRoutes } from '../contracts/http/outboxes.ts';
 import type { Outboxes, ParkedRow } from '../contracts/outboxes.ts';
 import { err, ok } from '../result.ts';
-import { toTimestamp } from '../time.ts';
+import { outward } from '../views/outward.ts';
 import { type HttpEnv, serve } from './app.ts';
 import { listReply } from './page.ts';
 
@@ -15,12 +15,6 @@ function positionOf(cursor: string): Pick<ParkedRow, 'outbox' | 'id'> | null {
   const [, outbox, id] = /^([a-z]{1,20})\.([0-9a-f-]{1,36})$/.exec(cursor) ?? [];
   return outbox === undefined || id === undefined ? null : { outbox, id };
 }
-
-const rowView = ({ parkedAtMs, nextTryAtMs, ...row }: ParkedRow) => ({
-  ...row,
-  parkedAt: toTimestamp(parkedAtMs),
-  nextTryAt: nextTryAtMs === null ? null : toTimestamp(nextTryAtMs),
-});
 
 /** What registers both routes. */
 export function outboxRoutesOf<Env extends HttpEnv>(
@@ -33,7 +27,7 @@ export function outboxRoutesOf<Env extends HttpEnv>(
         after: positionOf,
         rows: (after, limit) => outboxesOf(env).parked(after ?? START, limit),
         cursorOf: ({ outbox, id }) => `${outbox}.${id}`,
-        view: rowView,
+        view: outward,
       }),
     );
 

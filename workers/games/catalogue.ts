@@ -1,15 +1,8 @@
 // The catalogue as it is listed: what the code knows of a game, and whether an operator has closed it.
 
 import { z } from 'zod';
-import type { StakeLimits } from '#shared/games/limits.ts';
 import { GAME_IDS, GAMES, type GameId } from '#shared/games/registry.ts';
-import { formatAmount } from '#shared/money.ts';
-
-const shownLimits = (limits: StakeLimits) => ({
-  minStake: formatAmount(limits.minStakeMicros),
-  maxStake: formatAmount(limits.maxStakeMicros),
-  maxPayout: formatAmount(limits.maxPayoutMicros),
-});
+import { outward } from '#shared/views/outward.ts';
 
 // Written once per isolate: the schemas do not change while it lives.
 const schemas = new Map<string, Record<string, unknown>>();
@@ -29,7 +22,7 @@ export function gameView(id: GameId, disabled: ReadonlySet<string>) {
     id,
     title,
     enabled: !disabled.has(id),
-    limits: { GC: shownLimits(limits.GC), SC: shownLimits(limits.SC) },
+    limits: { GC: outward(limits.GC), SC: outward(limits.SC) },
     actions: [...actionNames],
     paramsSchema: paramsSchemaOf(id),
   };

@@ -4,8 +4,8 @@
 import type { ExportPart } from '#shared/contracts/export.ts';
 import type { JobReport } from '#shared/contracts/jobs.ts';
 import { eraseAll } from '#shared/erasure.ts';
-import { formatAmount } from '#shared/money.ts';
-import { MINUTE_MS, toTimestamp } from '#shared/time.ts';
+import { MINUTE_MS } from '#shared/time.ts';
+import { outward } from '#shared/views/outward.ts';
 import { refresh } from './admission.ts';
 import type { GamesEnv } from './env.ts';
 import { storeOf } from './store/index.ts';
@@ -45,16 +45,7 @@ export function runErasures(env: GamesEnv, nowMs: number): Promise<JobReport> {
 export async function collectExport(env: GamesEnv, playerId: string): Promise<ExportPart> {
   const rows = await storeOf(env).sessionsOf(playerId, null, SESSIONS_MAX + 1);
   const sessions = rows.slice(0, SESSIONS_MAX).map((row) => ({
-    id: row.id,
-    gameId: row.gameId,
-    currency: row.currency,
-    state: row.state,
-    openedAt: toTimestamp(row.openedAtMs),
-    closedAt: row.closedAtMs === null ? null : toTimestamp(row.closedAtMs),
-    closeReason: row.closeReason,
-    rounds: row.rounds,
-    wagered: formatAmount(row.wageredMicros),
-    paid: formatAmount(row.paidMicros),
+    ...outward(row),
     roundsAt: `/v1/sessions/${row.id}/rounds`,
   }));
   return { sessions: { items: sessions, complete: rows.length <= SESSIONS_MAX } };

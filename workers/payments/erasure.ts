@@ -5,8 +5,8 @@ import type { ExportPart } from '#shared/contracts/export.ts';
 import type { JobReport } from '#shared/contracts/jobs.ts';
 import { eraseAll } from '#shared/erasure.ts';
 import { log } from '#shared/log.ts';
-import { COIN_CURRENCIES, formatAmount } from '#shared/money.ts';
-import { toTimestamp } from '#shared/time.ts';
+import { COIN_CURRENCIES } from '#shared/money.ts';
+import { outward } from '#shared/views/outward.ts';
 import type { PaymentsEnv } from './env.ts';
 import { purchaseOf } from './purchases/presentation.ts';
 import { type LotRow, type PaymentsStore, storeOf } from './store/index.ts';
@@ -34,16 +34,9 @@ export function runErasures(env: PaymentsEnv): Promise<JobReport> {
   );
 }
 
-const lotOf = (lot: LotRow) => ({
+const lotOf = ({ walletId: _, ...lot }: LotRow) => ({
+  ...outward(lot),
   id: outerId(lot.id, lot.grantedAtMs),
-  currency: lot.currency,
-  source: lot.source,
-  state: lot.state,
-  granted: formatAmount(lot.grantedMicros),
-  required: formatAmount(lot.requiredMicros),
-  wagered: formatAmount(lot.wageredMicros),
-  grantedAt: toTimestamp(lot.grantedAtMs),
-  expiresAt: lot.expiresAtMs === null ? null : toTimestamp(lot.expiresAtMs),
 });
 
 async function transactionsOf(store: PaymentsStore, playerId: string) {
@@ -81,19 +74,8 @@ export async function collectExport(store: PaymentsStore, playerId: string): Pro
     redeemable: redeemableOf(redeemable),
     lots: lots.map(lotOf),
     limits: limits.map(limitOf),
-    limitHistory: changes.map(({ kind, currency, period, amountMicros, effectiveAtMs, atMs }) => ({
-      kind,
-      currency,
-      period,
-      amount: amountMicros === null ? null : formatAmount(amountMicros),
-      effectiveAt: toTimestamp(effectiveAtMs),
-      at: toTimestamp(atMs),
-    })),
-    exclusions: exclusions.map(({ kind, startsAtMs, endsAtMs }) => ({
-      kind,
-      startsAt: toTimestamp(startsAtMs),
-      endsAt: endsAtMs === null ? null : toTimestamp(endsAtMs),
-    })),
+    limitHistory: changes.map(({ id: _, playerId: _p, ...change }) => outward(change)),
+    exclusions: exclusions.map(({ id: _, playerId: _p, ...exclusion }) => outward(exclusion)),
     purchases: purchases.map(purchaseOf),
     transactions,
   };

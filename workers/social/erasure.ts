@@ -7,7 +7,7 @@ import type { JobReport } from '#shared/contracts/jobs.ts';
 import type { NoticePage } from '#shared/contracts/social.ts';
 import { eraseAll } from '#shared/erasure.ts';
 import type { NoticeView } from '#shared/protocol/hub.ts';
-import { toTimestamp } from '#shared/time.ts';
+import { outward } from '#shared/views/outward.ts';
 import type { SocialEnv } from './env.ts';
 import { storeOf } from './store/index.ts';
 
@@ -28,13 +28,7 @@ async function saidIn(env: SocialEnv, roomId: string, playerId: string) {
   return {
     roomId,
     complete: items.length < MESSAGES_MAX,
-    items: items.map(({ id, text, atMs, editedAtMs, deleted }) => ({
-      id,
-      text,
-      at: toTimestamp(atMs),
-      editedAt: editedAtMs === null ? null : toTimestamp(editedAtMs),
-      deleted,
-    })),
+    items: items.map(({ seq: _, ...message }) => outward(message)),
   };
 }
 

@@ -1,9 +1,8 @@
 // Receipts of purchases. Payments writes them with its books and knows no address; auth takes each
 // over into its own outbox, once, and from there it leaves like any other mail.
 
-import { formatAmount } from '#shared/money.ts';
 import { drainOutbox } from '#shared/outbox.ts';
-import { toTimestamp } from '#shared/time.ts';
+import { outward } from '#shared/views/outward.ts';
 import type { AuthEnv } from '../env.ts';
 import type { AuthStore, DueReceipt } from '../store/index.ts';
 import { mailSealOf, prepareMail } from './outbox.ts';
@@ -18,17 +17,8 @@ const TEMPLATE_OF = {
 } as const satisfies Record<DueReceipt['kind'], string>;
 
 function factsOf({ facts }: DueReceipt): MailFacts {
-  const amount = (micros: string) => formatAmount(BigInt(micros));
-  return {
-    purchaseId: facts.purchaseId,
-    packageName: facts.packageName,
-    price: amount(facts.priceMicros),
-    goldCoins: amount(facts.gcMicros),
-    bonus: amount(facts.scBonusMicros),
-    reversed: amount(facts.reversedMicros),
-    refusal: facts.refusal ?? '',
-    at: toTimestamp(Number(facts.atMs)),
-  };
+  const { gc: goldCoins, scBonus: bonus, refusal, ...rest } = outward(facts);
+  return { ...rest, goldCoins, bonus, refusal: refusal ?? '' };
 }
 
 /** Takes over what is due; a receipt that somebody else took meanwhile is left alone. */

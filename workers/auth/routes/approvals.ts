@@ -5,23 +5,13 @@ import * as contract from '#shared/contracts/http/auth.ts';
 import { serve } from '#shared/http/app.ts';
 import { BY_ID, listReply } from '#shared/http/page.ts';
 import { map } from '#shared/result.ts';
-import { toTimestamp } from '#shared/time.ts';
+import { outward } from '#shared/views/outward.ts';
 import type { AuthEnv } from '../env.ts';
 import { requestContext } from '../request-context.ts';
 import { decideApproval } from '../staff/approvals.ts';
 import type { Approval } from '../store/index.ts';
 
-const timestamp = (ms: string) => toTimestamp(Number(ms));
-
-function approvalOf(found: Approval) {
-  const { askedAtMs, expiresAtMs, decidedAtMs, replayed: _, ...rest } = found;
-  return {
-    ...rest,
-    askedAt: timestamp(askedAtMs),
-    expiresAt: timestamp(expiresAtMs),
-    decidedAt: decidedAtMs === null ? null : timestamp(decidedAtMs),
-  };
-}
+const approvalOf = ({ replayed: _, ...found }: Approval) => outward(found);
 
 /** What a route answers that only asked. */
 export const waitingReply = ({ id, state }: Approval) => ({ approval: { id, state } });

@@ -5,7 +5,8 @@ import type { Hono } from 'hono';
 import { exclude, listExclusions } from '#shared/contracts/http/games.ts';
 import { serve } from '#shared/http/app.ts';
 import { err, ok } from '#shared/result.ts';
-import { DAY_MS, MINUTE_MS, toTimestamp } from '#shared/time.ts';
+import { DAY_MS, MINUTE_MS } from '#shared/time.ts';
+import { outward } from '#shared/views/outward.ts';
 import type { GamesEnv } from '../env.ts';
 import { storeOf } from '../store/index.ts';
 
@@ -27,12 +28,7 @@ function mayLast(kind: keyof typeof LENGTHS_MS, untilMs: number | null, nowMs: n
 export function serveExclusions(app: Hono<{ Bindings: GamesEnv }>): void {
   serve(app, listExclusions, async ({ env, identity }) => {
     const exclusions = await env.WALLET.exclusions(identity.playerId);
-    const items = exclusions.map(({ kind, sinceMs, untilMs }) => ({
-      kind,
-      until: untilMs === null ? null : toTimestamp(untilMs),
-      since: toTimestamp(sinceMs),
-    }));
-    return ok({ items });
+    return ok({ items: exclusions.map(outward) });
   });
 
   serve(app, exclude, async ({ env, body, identity, nowMs }) => {
@@ -50,7 +46,6 @@ export function serveExclusions(app: Hono<{ Bindings: GamesEnv }>): void {
       ),
     );
     const sessionsHalted = halted.filter(({ status }) => status === 'fulfilled').length;
-    const until = untilMs === null ? null : toTimestamp(untilMs);
-    return ok({ exclusion: { kind, until }, sessionsHalted });
+    return ok({ exclusion: outward({ kind, untilMs }), sessionsHalted });
   });
 }

@@ -4,11 +4,12 @@ import type { Hono } from 'hono';
 import type { RoundReplay } from '#shared/contracts/game-session.ts';
 import { fairness, replayRound, verifyFairness } from '#shared/contracts/http/games.ts';
 import { verify } from '#shared/fairness/verify.ts';
-import { type GameId, isGameId } from '#shared/games/registry.ts';
+import { isGameId } from '#shared/games/registry.ts';
 import { serve } from '#shared/http/app.ts';
-import { formatAmount, parseAmount } from '#shared/money.ts';
+import { parseAmount } from '#shared/money.ts';
 import { err, ok } from '#shared/result.ts';
 import { sessionIdOf } from '#shared/round-id.ts';
+import { outward } from '#shared/views/outward.ts';
 import type { GamesEnv } from '../env.ts';
 
 const SCHEME = 'HMAC_SHA256(serverSeed as text, clientSeed:nonce:cursor), 4 bytes per float';
@@ -53,8 +54,6 @@ export function serveFairness(app: Hono<{ Bindings: GamesEnv }>): void {
     const input = { serverSeed, clientSeed, nonce, game, params, actions };
     const verified = verify({ ...input, stakeMicros: stake.value });
     if (!verified.ok) return verified;
-    const { stakeMicros, payoutMicros, ...rest } = verified.value;
-    const amounts = { stake: formatAmount(stakeMicros), payout: formatAmount(payoutMicros) };
-    return ok({ game: game as GameId, nonce, params, ...amounts, ...rest });
+    return ok({ game, nonce, params, ...outward(verified.value) });
   });
 }

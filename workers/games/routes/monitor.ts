@@ -4,7 +4,7 @@ import type { Hono } from 'hono';
 import { monitorReturns, stuckSessions } from '#shared/contracts/http/games.ts';
 import { serve } from '#shared/http/app.ts';
 import { ok } from '#shared/result.ts';
-import { toTimestamp } from '#shared/time.ts';
+import { outward } from '#shared/views/outward.ts';
 import type { GamesEnv } from '../env.ts';
 import { returnsView } from '../monitor.ts';
 import { storeOf } from '../store/index.ts';
@@ -19,7 +19,6 @@ export function serveMonitor(app: Hono<{ Bindings: GamesEnv }>): void {
 
   serve(app, stuckSessions, async ({ env }) => {
     const rows = await storeOf(env).stuckSessions(STUCK_SHOWN_MAX);
-    const items = rows.map(({ sinceMs, ...row }) => ({ ...row, stuckSince: toTimestamp(sinceMs) }));
-    return ok({ items, nextCursor: null });
+    return ok({ items: rows.map(outward), nextCursor: null });
   });
 }

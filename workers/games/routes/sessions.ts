@@ -18,14 +18,14 @@ import { replayable } from '#shared/http/envelope.ts';
 import { BY_ID, listReply, numberAt, numberedPage } from '#shared/http/page.ts';
 import { pageSize } from '#shared/http/route.ts';
 import { ticketView, upgrade } from '#shared/http/upgrade.ts';
-import { formatAmount, parseAmount } from '#shared/money.ts';
+import { parseAmount } from '#shared/money.ts';
 import { err, map, ok, type Result } from '#shared/result.ts';
-import { toTimestamp } from '#shared/time.ts';
+import { outward } from '#shared/views/outward.ts';
 import type { SessionView } from '#shared/views/session.ts';
 import { admit, refresh, releaseOthers } from '../admission.ts';
 import type { GamesEnv } from '../env.ts';
 import { sessionOf } from '../session-object.ts';
-import { type SessionRow, storeOf } from '../store/index.ts';
+import { storeOf } from '../store/index.ts';
 
 type App = Hono<{ Bindings: GamesEnv }>;
 
@@ -34,19 +34,6 @@ function positive(text: string, field: string): Result<bigint, 'invalid_amount'>
   const amount = parseAmount(text);
   return amount.ok && amount.value > 0n ? amount : err('invalid_amount', { field });
 }
-
-const rowView = (row: SessionRow) => ({
-  id: row.id,
-  gameId: row.gameId,
-  currency: row.currency,
-  state: row.state,
-  openedAt: toTimestamp(row.openedAtMs),
-  closedAt: row.closedAtMs === null ? null : toTimestamp(row.closedAtMs),
-  closeReason: row.closeReason,
-  rounds: row.rounds,
-  wagered: formatAmount(row.wageredMicros),
-  paid: formatAmount(row.paidMicros),
-});
 
 async function ticketFields(
   { env, request, identity }: Pick<Call<GamesEnv>, 'env' | 'request' | 'identity'>,
@@ -100,7 +87,7 @@ function serveReading(app: App): void {
         if (before === null && live.length > 0) await refresh(env, live, nowMs);
         return store.sessionsOf(identity.playerId, before, limit);
       },
-      view: rowView,
+      view: outward,
     }),
   );
 

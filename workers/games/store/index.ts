@@ -17,7 +17,6 @@ import { sessionStore } from './sessions.ts';
 
 export type { ReturnsRow } from './monitor.ts';
 export type { Opening, OpeningOutcome } from './openings.ts';
-export type { SessionRow } from './sessions.ts';
 
 /** The store of a database. */
 export function gamesStore(database: Database) {

@@ -26,7 +26,7 @@ export function monitorStore(database: Database) {
             gameId: sessions.gameId,
             currency: sessions.currency,
             state: sessions.state,
-            sinceMs: present(sessions.stuckSinceMs),
+            stuckSinceMs: present(sessions.stuckSinceMs),
             reason: present(sessions.stuckReason),
             attempts: sessions.stuckAttempts,
           })

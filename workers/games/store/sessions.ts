@@ -1,6 +1,6 @@
 // Read model of sessions: what tables said of themselves, for lists and for whoever ends play.
 
-import { and, asc, desc, eq, inArray, lt } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, inArray, lt } from 'drizzle-orm';
 import { z } from 'zod';
 import { functionsOf } from '#db/call.ts';
 import type { Database } from '#db/client.ts';
@@ -10,7 +10,14 @@ import { noteSession } from '#db/session-notes.ts';
 import { at, moment } from '#db/values.ts';
 import type { SessionSummary } from '#shared/contracts/session-summary.ts';
 
-export type SessionRow = typeof sessions.$inferSelect;
+const {
+  playerId: _,
+  stuckSinceMs,
+  stuckReason,
+  stuckAttempts,
+  unsettledSinceMs,
+  ...SHOWN
+} = getTableColumns(sessions);
 
 export const LIVE = inArray(sessions.state, ['opening', 'open', 'closing']);
 
@@ -31,7 +38,7 @@ export function sessionStore(database: Database) {
     sessionsOf: (playerId: string, beforeId: string | null, limit: number) =>
       database.read((db) =>
         db
-          .select()
+          .select(SHOWN)
           .from(sessions)
           .where(
             and(

@@ -5,9 +5,9 @@ import * as contract from '#shared/contracts/http/payments.ts';
 import { serve } from '#shared/http/app.ts';
 import { replayable } from '#shared/http/envelope.ts';
 import { pageSize } from '#shared/http/route.ts';
-import { formatAmount } from '#shared/money.ts';
 import { err, ok } from '#shared/result.ts';
 import { DAY_MS, toTimestamp } from '#shared/time.ts';
+import { outward } from '#shared/views/outward.ts';
 import type { PaymentsEnv } from '../env.ts';
 import { requestDigest, requiredKey } from '../idempotency.ts';
 import { storeOf } from '../store/index.ts';
@@ -47,10 +47,7 @@ export function serveWallet(app: Hono<{ Bindings: PaymentsEnv }>): void {
     const { grants, balances, nextDay, replayed } = claimed.value;
     const tables = await notifyHub(env, identity.playerId, balances);
     const answer = {
-      grants: grants.map(({ currency, amountMicros }) => ({
-        currency,
-        amount: formatAmount(amountMicros),
-      })),
+      grants: grants.map(outward),
       balances: balances.map((balance) => balanceOf(balance, tables)),
       nextAt: toTimestamp(Math.floor(Date.parse(nextDay) / DAY_MS) * DAY_MS),
     };

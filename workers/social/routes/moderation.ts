@@ -8,7 +8,7 @@ import { type Call, serve } from '#shared/http/app.ts';
 import { BY_ID, listReply } from '#shared/http/page.ts';
 import { newId } from '#shared/ids.ts';
 import { err, map, ok } from '#shared/result.ts';
-import { toTimestamp } from '#shared/time.ts';
+import { outward } from '#shared/views/outward.ts';
 import type { SocialEnv } from '../env.ts';
 import { notifyTargets } from '../outbox.ts';
 import { roomView } from '../rooms.ts';
@@ -37,8 +37,7 @@ async function impose(
   const outcome = await storeOf(env).sanction(sanction, actOf(call, reason));
   if (!outcome.ok) return outcome;
   await notifyTargets(env, execution, [params.id, playerId], nowMs);
-  const until = untilMs === null ? null : toTimestamp(untilMs);
-  return ok({ sanction: { id: sanction.id, kind, playerId, until } });
+  return ok({ sanction: outward({ id: sanction.id, kind, playerId, untilMs }) });
 }
 
 async function lift(
@@ -86,17 +85,11 @@ function serveContent(app: App): void {
   });
 }
 
-const reportView = (row: ReportRow) => ({
-  id: row.id,
-  roomId: row.roomId,
-  message: row.context.message,
-  around: row.context.around,
-  reporterId: row.reporterId,
-  author: { id: row.authorId, displayName: row.authorName },
-  reason: row.reason,
-  createdAt: toTimestamp(row.createdAtMs),
-  state: row.state,
-  resolution: row.resolution,
+const reportView = ({ context, authorId, authorName, ...row }: ReportRow) => ({
+  ...outward(row),
+  message: context.message,
+  around: context.around,
+  author: { id: authorId, displayName: authorName },
 });
 
 function serveReports(app: App): void {
