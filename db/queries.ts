@@ -1,7 +1,9 @@
 // Pieces of drizzle queries that the builder lacks.
 
 import { type Column, type SQL, type Subquery, sql } from 'drizzle-orm';
+import type { PgTable } from 'drizzle-orm/pg-core';
 import { toTimestamp } from '#shared/time.ts';
+import type { Database } from './client.ts';
 import { momentMs } from './values.ts';
 
 /** A scrape counts this far and no further: it must not walk a table that only grows. */
@@ -32,4 +34,26 @@ export const jsonMoment = <C extends Column>(column: C) => sql<Text<C>>`to_jsonb
 /** A nullable column where a condition of the query leaves no null. */
 export function present<C extends Column>(column: C): SQL<NonNullable<C['_']['data']>> {
   return sql`${column}`.mapWith(column) as SQL<NonNullable<C['_']['data']>>;
+}
+
+/** A condition on what is asked for; none where nothing is. */
+export const asked = <T>(value: T | null | undefined, condition: (value: T) => SQL | undefined) =>
+  value === null || value === undefined ? undefined : condition(value);
+
+/** A list of rows as their function tells them. */
+export async function toldRows<T>(
+  database: Database,
+  row: PgTable,
+  told: SQL<T>,
+  { where, order, limit }: { where: SQL | undefined; order: SQL[]; limit: number },
+): Promise<T[]> {
+  const rows = await database.read((db) =>
+    db
+      .select({ told: told as SQL })
+      .from(row)
+      .where(where)
+      .orderBy(...order)
+      .limit(limit),
+  );
+  return rows.map((each) => each.told as T);
 }

@@ -6,18 +6,13 @@ import type { SessionSummary } from '#shared/contracts/session-summary.ts';
 import type {
   Batch,
   Close,
-  CurrentExclusion,
   Exclusion,
-  LedgerReceipt,
   Release,
   Reserve,
-  ReserveRefusal,
-  SequenceRefusal,
-  Standing,
   WalletServiceContract,
 } from '#shared/contracts/wallet.ts';
 import type { CoinCurrency } from '#shared/money.ts';
-import { ok, type Result } from '#shared/result.ts';
+import { ok } from '#shared/result.ts';
 import { exportEntrypoint, jobsEntrypoint, metricsEntrypoint } from '#shared/service.ts';
 import type { PaymentsEnv } from './env.ts';
 import { PAYMENTS_SCHEMA } from './env-schema.ts';
@@ -29,34 +24,34 @@ import { storeOf } from './store/index.ts';
 
 /** How sessions move coins; see the contract for what each refusal means. */
 export class WalletService extends WorkerEntrypoint<PaymentsEnv> implements WalletServiceContract {
-  async reserve(input: Reserve): Promise<Result<LedgerReceipt, ReserveRefusal | SequenceRefusal>> {
+  async reserve(input: Reserve) {
     return storeOf(this.env).reserve(input);
   }
 
-  async settle(batch: Batch): Promise<Result<LedgerReceipt, SequenceRefusal>> {
+  async settle(batch: Batch) {
     return storeOf(this.env).settle(batch);
   }
 
-  async release(input: Release): Promise<Result<LedgerReceipt, SequenceRefusal>> {
+  async release(input: Release) {
     return storeOf(this.env).release(input);
   }
 
-  async close(input: Close): Promise<Result<LedgerReceipt, SequenceRefusal>> {
+  async close(input: Close) {
     return storeOf(this.env).close(input);
   }
 
-  async cancel(sessionId: string): Promise<Result<'cancelled' | 'opened'>> {
+  async cancel(sessionId: string) {
     return ok(await storeOf(this.env).cancel(sessionId));
   }
 
-  async exclude(input: Exclusion): Promise<Result<Standing, 'invalid_request'>> {
+  async exclude(input: Exclusion) {
     const excluded = await storeOf(this.env).exclude(input);
     // Nobody pays a checkout that is open: now, or when the job comes by.
     if (excluded.ok) this.ctx.waitUntil(endWithdrawn(this.env));
     return excluded;
   }
 
-  async exclusions(playerId: string): Promise<CurrentExclusion[]> {
+  async exclusions(playerId: string) {
     return storeOf(this.env).currentExclusions(playerId);
   }
 
@@ -64,7 +59,7 @@ export class WalletService extends WorkerEntrypoint<PaymentsEnv> implements Wall
     await storeOf(this.env).noteSession(summary, Date.now());
   }
 
-  async standing(playerId: string, currency: CoinCurrency): Promise<Standing> {
+  async standing(playerId: string, currency: CoinCurrency) {
     return storeOf(this.env).standing(playerId, currency);
   }
 }

@@ -23,14 +23,8 @@ export function serveApprovals(app: Hono<{ Bindings: AuthEnv }>): void {
     const roles = [...call.identity.roles];
     return listReply(call.query, {
       ...BY_ID,
-      rows: (place, limit) =>
-        requestContext(call).store.approvals({
-          roles,
-          state,
-          kind,
-          before: place ?? undefined,
-          limit,
-        }),
+      rows: (before, limit) =>
+        requestContext(call).store.approvals({ roles, state, kind, before, limit }),
       view: approvalOf,
     });
   });

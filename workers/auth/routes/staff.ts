@@ -30,14 +30,8 @@ function serveReads(app: Hono<{ Bindings: AuthEnv }>): void {
         const [createdAt = '', id = ''] = decodeCursor(cursor, [INSTANT, ID]) ?? [];
         return id === '' ? null : { createdAt, id };
       },
-      rows: (place, limit) =>
-        requestContext(call).store.listPlayers({
-          text,
-          status,
-          role,
-          before: place ?? undefined,
-          limit,
-        }),
+      rows: (before, limit) =>
+        requestContext(call).store.listPlayers({ text, status, role, before, limit }),
       cursorOf: ({ createdAt, id }) => encodeCursor(createdAt, id),
       view: (row) => visibleTo(call.identity, row),
     });
@@ -59,14 +53,8 @@ function serveReads(app: Hono<{ Bindings: AuthEnv }>): void {
     const { subject, actor, action } = call.query;
     return listReply(call.query, {
       after: (cursor) => decodeCursor(cursor, [NUMBER])?.[0] ?? null,
-      rows: (place, limit) =>
-        requestContext(call).store.listAudit({
-          subject,
-          actor,
-          action,
-          before: place ?? undefined,
-          limit,
-        }),
+      rows: (before, limit) =>
+        requestContext(call).store.listAudit({ subject, actor, action, before, limit }),
       cursorOf: ({ id }) => encodeCursor(id),
       view: (entry) => entry,
     });

@@ -5,6 +5,7 @@ import { alias } from 'drizzle-orm/pg-core';
 import { z } from 'zod';
 import { functionColumn, functionsOf } from '#db/call.ts';
 import type { Database } from '#db/client.ts';
+import { asked } from '#db/queries.ts';
 import { kinds, requests } from '#db/schema/approvals.ts';
 import { at, digits, json, span } from '#db/values.ts';
 import * as contract from '#shared/contracts/http/auth.ts';
@@ -42,7 +43,7 @@ export interface ApprovalFilter {
   roles: string[];
   state: string | undefined;
   kind: string | undefined;
-  before: string | undefined;
+  before: string | null;
   limit: number;
 }
 
@@ -135,9 +136,9 @@ export function approvalStore(database: Database) {
                 arrayOverlaps(kinds.askingRoles, roles),
                 arrayOverlaps(kinds.decidingRoles, roles),
               ),
-              state === undefined ? undefined : eq(row.state, state),
-              kind === undefined ? undefined : eq(row.kind, kind),
-              before === undefined ? undefined : lt(row.id, before),
+              asked(state, (is) => eq(row.state, is)),
+              asked(kind, (is) => eq(row.kind, is)),
+              asked(before, (id) => lt(row.id, id)),
             ),
           )
           .orderBy(desc(row.id))

@@ -5,7 +5,7 @@ import type { SelectResultFields } from 'drizzle-orm/query-builders/select.types
 import { z } from 'zod';
 import { functionsOf } from '#db/call.ts';
 import type { Database } from '#db/client.ts';
-import { isoMoment } from '#db/queries.ts';
+import { asked, isoMoment } from '#db/queries.ts';
 import { requests } from '#db/schema/approvals.ts';
 import { entries, seals } from '#db/schema/audit.ts';
 import { playerRoles, players } from '#db/schema/auth.ts';
@@ -21,7 +21,7 @@ export interface PlayerFilter {
   status?: PlayerRow['status'] | undefined;
   role?: Role | undefined;
   /** Only players older than this position. */
-  before?: { createdAt: string; id: string } | undefined;
+  before: { createdAt: string; id: string } | null;
   limit: number;
 }
 
@@ -29,7 +29,7 @@ export interface AuditFilter {
   subject?: string | undefined;
   actor?: string | undefined;
   action?: string | undefined;
-  before?: string | undefined;
+  before?: string | null;
   limit: number;
 }
 
@@ -85,10 +85,13 @@ export function staffStore(database: Database) {
           .from(players)
           .where(
             and(
-              text === undefined ? undefined : matches(text),
-              status === undefined ? undefined : eq(players.status, status),
+              asked(text, matches),
+              asked(status, (is) => eq(players.status, is)),
               role === undefined ? undefined : exists(granted),
-              before && sql`${position} < (${before.createdAt}::timestamptz, ${before.id}::uuid)`,
+              asked(
+                before,
+                ({ createdAt, id }) => sql`${position} < (${createdAt}::timestamptz, ${id}::uuid)`,
+              ),
             ),
           )
           .orderBy(desc(players.createdAtMs), desc(players.id))
@@ -176,10 +179,10 @@ export function auditStore(database: Database) {
           .leftJoin(seals, eq(seals.entryId, entries.id))
           .where(
             and(
-              subject === undefined ? undefined : eq(entries.subjectId, subject),
-              actor === undefined ? undefined : eq(entries.actorId, actor),
-              action === undefined ? undefined : eq(entries.action, action),
-              before === undefined ? undefined : lt(entries.id, BigInt(before)),
+              asked(subject, (id) => eq(entries.subjectId, id)),
+              asked(actor, (id) => eq(entries.actorId, id)),
+              asked(action, (name) => eq(entries.action, name)),
+              asked(before, (id) => lt(entries.id, BigInt(id))),
             ),
           )
           .orderBy(desc(entries.id))

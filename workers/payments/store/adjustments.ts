@@ -5,6 +5,7 @@ import { alias } from 'drizzle-orm/pg-core';
 import { z } from 'zod';
 import { functionColumn, functionsOf } from '#db/call.ts';
 import type { Database } from '#db/client.ts';
+import { asked, toldRows } from '#db/queries.ts';
 import { adjustments } from '#db/schema/payments.ts';
 import { digits, span } from '#db/values.ts';
 import type { ErrorCode } from '#shared/errors.ts';
@@ -26,6 +27,9 @@ const adjustment = z.object({
   replayed: z.boolean().exactOptional(),
 });
 export type Adjustment = z.output<typeof adjustment>;
+
+const row = alias(adjustments, 'a');
+const told = functionColumn('payments.adjustment_json', [row], adjustment);
 
 /** A new proposal. */
 export interface Proposal {
@@ -73,22 +77,14 @@ export function adjustmentStore(database: Database) {
       );
     },
 
-    async adjustments(state: Adjustment['state'] | null, before: string | null, countMax: number) {
-      const row = alias(adjustments, 'a');
-      const rows = await database.read((db) =>
-        db
-          .select({ found: functionColumn('payments.adjustment_json', [row], adjustment) })
-          .from(row)
-          .where(
-            and(
-              state === null ? undefined : eq(row.state, state),
-              before === null ? undefined : lt(row.id, before),
-            ),
-          )
-          .orderBy(desc(row.id))
-          .limit(countMax),
-      );
-      return rows.map(({ found }) => found);
-    },
+    adjustments: (state: Adjustment['state'] | null, before: string | null, limit: number) =>
+      toldRows(database, row, told, {
+        where: and(
+          asked(state, (is) => eq(row.state, is)),
+          asked(before, (id) => lt(row.id, id)),
+        ),
+        order: [desc(row.id)],
+        limit,
+      }),
   };
 }

@@ -5,6 +5,7 @@ import { alias } from 'drizzle-orm/pg-core';
 import { z } from 'zod';
 import { functionColumn, functionsOf } from '#db/call.ts';
 import type { Database } from '#db/client.ts';
+import { asked, toldRows } from '#db/queries.ts';
 import { roots } from '#db/schema/ledger.ts';
 import { count, digits } from '#db/values.ts';
 import type { WalletProof, WalletRoot } from '#shared/ledger/proof.ts';
@@ -67,33 +68,28 @@ export function operationStore(database: Database) {
 
     runCheck: () => once.call('ledger.run_check', [], checkOutcome, CHECK),
 
-    async unsignedRoots(): Promise<WalletRoot[]> {
-      const rows = await database.read((db) =>
-        db
-          .select({ found })
-          .from(row)
-          .where(isNull(row.signature))
-          .orderBy(asc(row.day), asc(row.currency))
-          .limit(100),
-      );
-      return rows.map((each) => each.found);
-    },
+    unsignedRoots: () =>
+      toldRows(database, row, found, {
+        where: isNull(row.signature),
+        order: [asc(row.day), asc(row.currency)],
+        limit: 100,
+      }),
 
     signRoot: ({ day, currency }: WalletRoot, signature: Uint8Array, keyId: string) =>
       again.call('ledger.sign_root', [day, currency, signature, keyId], z.boolean()),
 
     /** Signed roots, newest first, before a day and currency. */
-    async roots(before: string | null, countMax: number): Promise<WalletRoot[]> {
+    roots(before: string | null, limit: number) {
       const place = sql`${row.day}::text || ${row.currency}`;
-      const rows = await database.read((db) =>
-        db
-          .select({ found })
-          .from(row)
-          .where(and(isNotNull(row.signature), before === null ? undefined : lt(place, before)))
-          .orderBy(desc(row.day), desc(row.currency))
-          .limit(countMax),
+      const where = and(
+        isNotNull(row.signature),
+        asked(before, (at) => lt(place, at)),
       );
-      return rows.map((each) => each.found);
+      return toldRows(database, row, found, {
+        where,
+        order: [desc(row.day), desc(row.currency)],
+        limit,
+      });
     },
 
     proofs: (playerId: string) => again.call('ledger.proofs', [playerId], z.array(walletProof)),

@@ -5,6 +5,7 @@ import { alias } from 'drizzle-orm/pg-core';
 import { z } from 'zod';
 import { functionCall, functionColumn, functionsOf } from '#db/call.ts';
 import type { Database } from '#db/client.ts';
+import { asked, toldRows } from '#db/queries.ts';
 import { purchases } from '#db/schema/payments.ts';
 import { at, digits, json, span } from '#db/values.ts';
 import { PURCHASE_STATUSES } from '#shared/contracts/http/purchases.ts';
@@ -155,17 +156,13 @@ const found = functionColumn('payments.purchase_json', [row], purchase);
 function lists(database: Database) {
   return {
     async purchase(id: string, playerId: string): Promise<Purchase | null> {
-      const one = await database.readOne((db) =>
-        db
-          .select({ found })
-          .from(row)
-          .where(and(eq(row.id, id), eq(row.playerId, playerId))),
-      );
-      return one?.found ?? null;
+      const where = and(eq(row.id, id), eq(row.playerId, playerId));
+      const [one] = await toldRows(database, row, found, { where, order: [], limit: 1 });
+      return one ?? null;
     },
 
     /** Newest first; `null` player and status are any. */
-    async purchases(filter: {
+    purchases(filter: {
       playerId: string | null;
       status: Purchase['status'] | null;
       before: string | null;
@@ -173,21 +170,15 @@ function lists(database: Database) {
     }): Promise<Purchase[]> {
       const { playerId, status, before, countMax } = filter;
       const statusOf = functionCall('payments.purchase_status', [row]);
-      const rows = await database.read((db) =>
-        db
-          .select({ found })
-          .from(row)
-          .where(
-            and(
-              playerId === null ? undefined : eq(row.playerId, playerId),
-              status === null ? undefined : eq(statusOf, status),
-              before === null ? undefined : lt(row.id, before),
-            ),
-          )
-          .orderBy(desc(row.id))
-          .limit(countMax),
-      );
-      return rows.map((each) => each.found);
+      return toldRows(database, row, found, {
+        where: and(
+          asked(playerId, (id) => eq(row.playerId, id)),
+          asked(status, (is) => eq(statusOf, is)),
+          asked(before, (id) => lt(row.id, id)),
+        ),
+        order: [desc(row.id)],
+        limit: countMax,
+      });
     },
   };
 }

@@ -5,6 +5,7 @@ import { alias } from 'drizzle-orm/pg-core';
 import { z } from 'zod';
 import { functionColumn, functionsOf } from '#db/call.ts';
 import type { Database } from '#db/client.ts';
+import { toldRows } from '#db/queries.ts';
 import { refundRequests } from '#db/schema/payments.ts';
 import { at, digits, span } from '#db/values.ts';
 
@@ -26,6 +27,9 @@ const refund = z.object({
   replayed: z.boolean().exactOptional(),
 });
 export type RefundRequest = z.output<typeof refund>;
+
+const row = alias(refundRequests, 'q');
+const told = functionColumn('payments.refund_json', [row], refund);
 
 /** A new request; a `null` amount is all that is left. */
 export interface NewRefund {
@@ -112,17 +116,9 @@ function requests(database: Database) {
 
     refundRequest: (id: string) => again.call('payments.refund_of', [id], refund),
 
-    async refundRequests(purchaseId: string): Promise<RefundRequest[]> {
-      const row = alias(refundRequests, 'q');
-      const rows = await database.read((db) =>
-        db
-          .select({ found: functionColumn('payments.refund_json', [row], refund) })
-          .from(row)
-          .where(eq(row.purchaseId, purchaseId))
-          .orderBy(desc(row.id))
-          .limit(200),
-      );
-      return rows.map(({ found }) => found);
+    refundRequests(purchaseId: string) {
+      const where = eq(row.purchaseId, purchaseId);
+      return toldRows(database, row, told, { where, order: [desc(row.id)], limit: 200 });
     },
 
     claimDueRefunds: (provider: string, countMax: number) =>
