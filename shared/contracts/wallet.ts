@@ -93,14 +93,16 @@ export const RESERVE_REFUSALS = [
 ] as const;
 export type ReserveRefusal = (typeof RESERVE_REFUSALS)[number];
 /** What tells the session that it and the ledger disagree: stop, keep everything, raise an alert. */
-export type SequenceRefusal =
-  | 'sequence_gap'
-  | 'sequence_conflict'
-  | 'account_missing'
-  | 'account_closed_ledger'
-  | 'insufficient_funds'
-  | 'payout_exceeds_maximum'
-  | 'amount_overflow';
+export const SEQUENCE_REFUSALS = [
+  'sequence_gap',
+  'sequence_conflict',
+  'account_missing',
+  'account_closed_ledger',
+  'insufficient_funds',
+  'payout_exceeds_maximum',
+  'amount_overflow',
+] as const;
+export type SequenceRefusal = (typeof SEQUENCE_REFUSALS)[number];
 
 /** `until` null excludes for good. A shorter exclusion never replaces a longer one. */
 export interface Exclusion {

@@ -3,47 +3,20 @@
 // that a balance is in the tree and shows nobody else's; that the total is the sum of all leaves is
 // proved by who has them all (`npm run ledger:verify`).
 
+import type { z } from 'zod';
 import { base64UrlToBytes, bytesToHex, sha256, utf8 } from '../bytes.ts';
+import type { proofSchema } from '../contracts/http/payments.ts';
 import { type Err, err, ok, type Result } from '../result.ts';
 
-/** A root; sums are micros as decimal text, exactly as they are hashed. */
-export interface WalletRoot {
-  day: string;
-  currency: string;
-  leafCount: string;
-  totalMicros: string;
-  /** Hex of SHA-256. */
-  root: string;
-  takenAtMs: string;
-  /** Hex of Ed25519 over `rootText`; `null` before it is signed. */
+type SignedProof = z.output<typeof proofSchema>;
+/** A root; its signature is hex of Ed25519 over `rootText`, `null` before it is signed. */
+export type WalletRoot = Omit<SignedProof['root'], 'signature' | 'keyId'> & {
   signature: string | null;
   keyId: string | null;
-}
-
+};
 /** What one wallet had, with the salt that hides it from its neighbours. */
-export interface WalletLeaf {
-  salt: string;
-  playerId: string;
-  currency: string;
-  availableMicros: string;
-  atTablesMicros: string;
-  onHoldMicros: string;
-  /** Movements of the wallet so far, and the digest of the last: binds its whole history. */
-  version: number;
-  head: string;
-}
-
-/** A neighbour on the way up and the side on which it stands. */
-export interface ProofStep {
-  side: 'left' | 'right';
-  hash: string;
-}
-
-export interface WalletProof {
-  root: WalletRoot;
-  leaf: WalletLeaf;
-  path: ProofStep[];
-}
+export type WalletLeaf = SignedProof['leaf'];
+export type WalletProof = Omit<SignedProof, 'root'> & { root: WalletRoot };
 
 /** Public Ed25519 key as a JWK. */
 export interface RootKey {

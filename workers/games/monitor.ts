@@ -3,8 +3,9 @@
 // paying too much is Bernstein's, which knows how much a single round could pay. Where players decide,
 // the expectation is that of best play: who errs loses more, so there only too high a return is one.
 
-import { GAMES, type GameId } from '#shared/games/registry.ts';
-import { formatAmount, MICROS_PER_UNIT } from '#shared/money.ts';
+import { GAMES } from '#shared/games/registry.ts';
+import { MICROS_PER_UNIT } from '#shared/money.ts';
+import { outward } from '#shared/views/outward.ts';
 import type { ReturnsRow } from './store/index.ts';
 
 /** How rarely honest play may be called a drift. */
@@ -12,20 +13,6 @@ const DRIFT_CHANCE = 1 / 30_000;
 /** Below this many rounds the sample says nothing. */
 export const DRIFT_ROUNDS_MIN = 1_000;
 const BAND_Z = 1.96;
-
-export interface ReturnsView {
-  gameId: GameId;
-  currency: ReturnsRow['currency'];
-  rounds: number;
-  wagered: string;
-  paid: string;
-  observed: number | null;
-  theoretical: number | null;
-  bandLow: number | null;
-  bandHigh: number | null;
-  zScore: number | null;
-  drift: boolean;
-}
 
 // P(deviation ≥ t) ≤ exp(−t² / 2(variance + largest × t / 3)). Paying too little has no long tail: a
 // round is never worse than its stake.
@@ -36,17 +23,11 @@ function isDrift({ gameId, variance, largest }: ReturnsRow, deviation: number): 
 }
 
 /** One row of the monitor. */
-export function returnsView(row: ReturnsRow): ReturnsView {
+export function returnsView(row: ReturnsRow) {
   const { gameId, currency, rounds, wageredMicros, paidMicros, expected, variance } = row;
   const wagered = Number(wageredMicros) / Number(MICROS_PER_UNIT);
   const paid = Number(paidMicros) / Number(MICROS_PER_UNIT);
-  const shown = {
-    gameId,
-    currency,
-    rounds,
-    wagered: formatAmount(wageredMicros),
-    paid: formatAmount(paidMicros),
-  };
+  const shown = outward({ gameId, currency, rounds, wageredMicros, paidMicros });
   if (wagered === 0 || variance === 0) {
     const none = { observed: null, theoretical: null, bandLow: null, bandHigh: null, zScore: null };
     return { ...shown, ...none, drift: false };

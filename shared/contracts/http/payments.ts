@@ -151,9 +151,11 @@ export const proofSchema = z.strictObject({
     availableMicros: microsSchema,
     atTablesMicros: microsSchema,
     onHoldMicros: microsSchema,
+    // Movements of the wallet so far, and the digest of the last: binds its whole history.
     version: z.int().min(0),
     head: hexSchema,
   }),
+  // Neighbours on the way up and the side on which each stands.
   path: z.array(
     z.strictObject({
       side: z.enum(['left', 'right']),

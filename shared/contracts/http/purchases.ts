@@ -53,6 +53,15 @@ export const PURCHASE_STATUSES = [
   'charged_back',
 ] as const;
 
+/** Why the money of a purchase goes back, or would. */
+export const PURCHASE_REFUSALS = [
+  'account_closed',
+  'excluded',
+  'limit_reached',
+  'offer_used',
+  'debt_outstanding',
+] as const;
+
 const purchaseFields = {
   id: idSchema,
   packageId: packageIdSchema,
@@ -67,7 +76,7 @@ const purchaseFields = {
   expiresAt: timestampSchema.describe('When the checkout ends'),
   paidAt: timestampSchema.nullable(),
   refusal: z
-    .enum(['account_closed', 'excluded', 'limit_reached', 'offer_used', 'debt_outstanding'])
+    .enum(PURCHASE_REFUSALS)
     .nullable()
     .describe('Why nothing is credited: what was paid all the same is refunded by itself'),
 };

@@ -42,7 +42,7 @@ describe('verifyProof', () => {
     const leaves = amounts.map((amount, index) => ({
       salt: sha(`salt ${index}`).slice(0, 32),
       playerId: `player ${index}`,
-      currency: 'SC',
+      currency: 'SC' as const,
       availableMicros: amount.toString(),
       atTablesMicros: '5',
       onHoldMicros: '0',
@@ -75,7 +75,7 @@ describe('verifyProof', () => {
     if (top === undefined) return [];
     const root = {
       day: '2026-11-24',
-      currency: 'SC',
+      currency: 'SC' as const,
       leafCount: leaves.length.toString(),
       totalMicros: top.sumMicros,
       root: top.hash,

@@ -5,20 +5,10 @@
 import { importJWK, type JWK, SignJWT } from 'jose';
 import { sha256 } from '#shared/bytes.ts';
 import { newId } from '#shared/ids.ts';
-import type { Role } from '#shared/permissions.ts';
 import { TOKEN_AUDIENCE, TOKEN_ISSUER, TOKEN_TYPE } from '#shared/token.ts';
 import { keyedHash, type RingKey } from '../keys/key-ring.ts';
 import { ACCESS_TOKEN_LIFE_MS } from '../settings.ts';
-
-/** What a token says of a sign-in. */
-export interface TokenFacts {
-  playerId: string;
-  sid: string;
-  ver: number;
-  roles: Role[];
-  amr: string[];
-  authTimeSeconds: number;
-}
+import type { TokenFacts } from '../store/index.ts';
 
 export interface AccessToken {
   accessToken: string;

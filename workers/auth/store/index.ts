@@ -21,6 +21,7 @@ export type { Approval } from './approvals.ts';
 export type { Counter, OutboxMail } from './operations.ts';
 export type { DueReceipt } from './receipts.ts';
 export type { NewRegistrationLink, NewVerification } from './registrations.ts';
+export type { TokenFacts } from './sign-ins.ts';
 export type { PlayerRow } from './staff.ts';
 
 /** Opens the store of a database. */

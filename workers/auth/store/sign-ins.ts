@@ -12,7 +12,6 @@ import type { PlayerName, SignInList } from '#shared/contracts/player-hub.ts';
 import type { PersonKey } from '../account/person-key.ts';
 import type { QueuedMail } from '../mail/queued-mail.ts';
 import { SIGN_IN_IDLE_MS, SIGN_INS_MAX } from '../settings.ts';
-import type { TokenFacts } from '../sign-in/tokens.ts';
 import { roles } from './accounts.ts';
 
 export interface NewSignIn {
@@ -33,6 +32,7 @@ export interface NewSignIn {
   heldHash: Uint8Array | null;
 }
 
+/** What a token says of a sign-in. */
 export const tokenFacts = z.object({
   playerId: z.string(),
   sid: z.string(),
@@ -40,7 +40,8 @@ export const tokenFacts = z.object({
   roles,
   amr: z.array(z.string()),
   authTimeSeconds: z.number(),
-}) satisfies z.ZodType<TokenFacts>;
+});
+export type TokenFacts = z.output<typeof tokenFacts>;
 
 const signInList = z.object({
   version: z.number(),

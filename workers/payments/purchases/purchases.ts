@@ -1,6 +1,7 @@
 // Purchases: an order, a page of the provider's, and facts. Only facts from the provider itself (a
 // signed event, or an answer to our question) move coins; a browser that comes back proves nothing.
 
+import { PURCHASE_REFUSALS } from '#shared/contracts/http/purchases.ts';
 import { errorFields, log } from '#shared/log.ts';
 import { drainOutbox } from '#shared/outbox.ts';
 import { err, ok, type Result } from '#shared/result.ts';
@@ -29,11 +30,7 @@ const NEEDS_REVIEW: ReadonlySet<EventOutcome['outcome']> = new Set([
 /** A refused payment: the refund is written down and sent like any other. */
 const REFUSED: ReadonlySet<EventOutcome['outcome']> = new Set([
   'player_left',
-  'account_closed',
-  'excluded',
-  'limit_reached',
-  'offer_used',
-  'debt_outstanding',
+  ...PURCHASE_REFUSALS,
 ]);
 
 // The refund stands in the books already; who does not get it sent now does it by the job.

@@ -5,38 +5,18 @@ import { z } from 'zod';
 import { functionsOf } from '#db/call.ts';
 import type { Database } from '#db/client.ts';
 import { type Keys, micros } from '#db/values.ts';
-import type {
-  Batch,
-  Close,
-  LedgerReceipt,
-  Release,
-  Reserve,
-  ReserveRefusal,
-  SequenceRefusal,
+import {
+  type Batch,
+  type Close,
+  type LedgerReceipt,
+  RESERVE_REFUSALS,
+  type Release,
+  type Reserve,
+  SEQUENCE_REFUSALS,
 } from '#shared/contracts/wallet.ts';
 import { COIN_CURRENCIES } from '#shared/money.ts';
 import { standing } from './restrictions.ts';
 import { Settlements } from './settlements.ts';
-
-const SEQUENCE_REFUSALS = [
-  'sequence_gap',
-  'sequence_conflict',
-  'account_missing',
-  'account_closed_ledger',
-  'insufficient_funds',
-  'payout_exceeds_maximum',
-  'amount_overflow',
-] as const satisfies readonly SequenceRefusal[];
-
-const RESERVE_REFUSALS = [
-  ...SEQUENCE_REFUSALS,
-  'limit_reached',
-  'excluded',
-  'place_not_allowed',
-  'debt_outstanding',
-  'account_closed',
-  'session_cancelled',
-] as const satisfies readonly (ReserveRefusal | SequenceRefusal)[];
 
 const walletPart = z.object({
   currency: z.enum(COIN_CURRENCIES),
@@ -110,7 +90,7 @@ export function commandStore(database: Database) {
         'ledger.reserve',
         [...who, number, amountMicros, mode, input.multiplierMax],
         receipt,
-        RESERVE_REFUSALS,
+        [...SEQUENCE_REFUSALS, ...RESERVE_REFUSALS],
       );
     },
 

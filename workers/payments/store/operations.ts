@@ -7,8 +7,9 @@ import { functionColumn, functionsOf } from '#db/call.ts';
 import type { Database } from '#db/client.ts';
 import { asked, toldRows } from '#db/queries.ts';
 import { roots } from '#db/schema/ledger.ts';
-import { count, digits } from '#db/values.ts';
-import type { WalletProof, WalletRoot } from '#shared/ledger/proof.ts';
+import { count } from '#db/values.ts';
+import { proofSchema, rootSchema } from '#shared/contracts/http/payments.ts';
+import type { WalletRoot } from '#shared/ledger/proof.ts';
 
 /** The checker walks the whole journal, at one moment. */
 const CHECK = { isolationLevel: 'RepeatableRead', timeoutMs: 120_000 } as const;
@@ -20,30 +21,17 @@ const checkOutcome = z.object({
   report: z.array(z.object({ invariant: z.string(), subject: z.string(), detail: z.string() })),
 });
 
-const walletRoot: z.ZodType<WalletRoot> = z.object({
-  day: z.string(),
-  currency: z.string(),
-  leafCount: digits,
-  totalMicros: digits,
-  root: z.string(),
-  takenAtMs: digits,
+const walletRoot = z.object({
+  ...rootSchema.shape,
   signature: z.string().nullable(),
   keyId: z.string().nullable(),
-});
+}) satisfies z.ZodType<WalletRoot>;
 
-const walletProof: z.ZodType<WalletProof> = z.object({
+const { leaf, path } = proofSchema.shape;
+const walletProof = z.object({
   root: walletRoot,
-  leaf: z.object({
-    salt: z.string(),
-    playerId: z.string(),
-    currency: z.string(),
-    availableMicros: digits,
-    atTablesMicros: digits,
-    onHoldMicros: digits,
-    version: z.number(),
-    head: z.string(),
-  }),
-  path: z.array(z.object({ side: z.enum(['left', 'right']), hash: z.string() })),
+  leaf: z.object(leaf.shape),
+  path: z.array(z.object(path.element.shape)),
 });
 
 const row = alias(roots, 'r');

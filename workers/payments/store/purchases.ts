@@ -8,7 +8,7 @@ import type { Database } from '#db/client.ts';
 import { asked, toldRows } from '#db/queries.ts';
 import { purchases } from '#db/schema/payments.ts';
 import { at, digits, json, span } from '#db/values.ts';
-import { PURCHASE_STATUSES } from '#shared/contracts/http/purchases.ts';
+import { PURCHASE_REFUSALS, PURCHASE_STATUSES } from '#shared/contracts/http/purchases.ts';
 import type { BalanceTransaction, Fact, ProviderEvent } from '../providers/provider.ts';
 
 /** A package as it is offered; amounts are micros as text. */
@@ -22,15 +22,6 @@ const offer = z.object({
   endsAtMs: digits.nullable(),
 });
 export type Offer = z.output<typeof offer>;
-
-/** Why the money of a purchase goes back, or would. */
-const REFUSALS = [
-  'account_closed',
-  'excluded',
-  'limit_reached',
-  'offer_used',
-  'debt_outstanding',
-] as const;
 
 /** A purchase; amounts are micros as text. */
 const purchase = z.object({
@@ -55,7 +46,7 @@ const purchase = z.object({
   flag: z.string().nullable(),
   /** The provider is to end the checkout: it could not be credited any more. */
   withdrawn: z.boolean(),
-  refusal: z.enum(REFUSALS).nullable(),
+  refusal: z.enum(PURCHASE_REFUSALS).nullable(),
   createdAtMs: digits,
   expiresAtMs: digits,
   paidAtMs: digits.nullable(),
@@ -76,7 +67,7 @@ const eventOutcome = z.object({
     'foreign_checkout',
     'amount_differs',
     'player_left',
-    ...REFUSALS,
+    ...PURCHASE_REFUSALS,
   ]),
   purchaseId: z.string().nullish(),
 });
