@@ -26,24 +26,30 @@ describe('what a reply tells', () => {
 
   // evidence: A12
   it('hashes the password of an account that does not exist', async () => {
-    const known = await verified(fixture);
-    const timed = async (email: string, index: number) => {
+    const timed = async (email: string, address: string) => {
       const started = performance.now();
       const answer = await login(email, 'not the password', {
-        address: `198.51.100.${index}`,
+        address,
         env: { SCRYPT_LOG_N: '14' },
       });
       expect(answer.status).toBe(401);
       return performance.now() - started;
     };
     // With the real order of cost the hash is what takes time; without it this is far below.
-    await login(known.email, PASSWORD, { env: { SCRYPT_LOG_N: '14' } });
-    const stranger = newcomer().email;
+    const first = await verified(fixture);
+    await login(first.email, PASSWORD, { env: { SCRYPT_LOG_N: '14' } });
     let [there, absent] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
-    // By turns, so that a busy machine is slow for both.
-    for (let index = 0; index < 5; index++) {
-      there = Math.min(there, await timed(known.email, index));
-      absent = Math.min(absent, await timed(stranger, index));
+    const isAlike = () => absent / there > 0.5 && absent / there < 2;
+    // By turns, so that a busy machine is slow for both; the shortest of ever more turns is what the
+    // work itself takes. One player bears five guesses.
+    for (let group = 0; group < 8 && !isAlike(); group++) {
+      const known = await verified(fixture);
+      const stranger = newcomer().email;
+      for (let index = 0; index < 5; index++) {
+        const address = `198.51.${group}.${index}`;
+        there = Math.min(there, await timed(known.email, address));
+        absent = Math.min(absent, await timed(stranger, address));
+      }
     }
     expect(absent / there).toBeGreaterThan(0.5);
     expect(absent / there).toBeLessThan(2);
