@@ -115,7 +115,7 @@ export function App() {
         {signedIn && <Tabs />}
       </div>
       {!isOnline && (
-        <div className="offline-bar" role="status">
+        <div className="offline-bar row" role="status">
           <Icon name="cloud" size={16} />
           {texts.common.offline}
         </div>

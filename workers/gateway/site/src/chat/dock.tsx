@@ -54,7 +54,7 @@ function RoomList(props: {
         <ul>
           {shown.map(({ id, kind, title: name }) => (
             <li key={id}>
-              <button type="button" className="room-row" onClick={() => onOpen(id)}>
+              <button type="button" className="room-row row" onClick={() => onOpen(id)}>
                 {kind === 'direct' ? <Avatar name={name} /> : <span className="hash">#</span>}
                 <span className="grow">{name}</span>
                 {unread.has(id) && <span className="count">{words.newOne}</span>}
@@ -79,7 +79,7 @@ export default function Dock({ onClose }: { onClose(): void }) {
   const room = rooms.data?.find(({ id }) => id === wanted);
   return (
     <div className="chat">
-      <header className="chat-head">
+      <header className="chat-head row">
         {wanted !== null && (
           <IconButton icon="back" label={words.rooms} onClick={() => wantedRoom.set(null)} />
         )}

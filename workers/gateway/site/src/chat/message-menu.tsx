@@ -77,7 +77,7 @@ export function MessageMenu(props: MessageProps & { onClose(): void }) {
   if (state === 'reported') return <Notice tone="good">{words.reported}</Notice>;
   if (state === 'blocked') return <Notice>{words.blocked(author.name)}</Notice>;
   return (
-    <div className="message-menu">
+    <div className="message-menu stack tight">
       <div className="row">
         {EMOJI.map((emoji) => (
           <button

@@ -94,7 +94,7 @@ function MessageList({ roomId, title, myId, line, onReply, onEdit }: ListProps) 
       <Nothing line={line} />
       {messages.map((message, index) => (
         <div key={message.id}>
-          {message.id === firstUnread && <p className="chat-new small">{words.newBelow}</p>}
+          {message.id === firstUnread && <p className="chat-new row small">{words.newBelow}</p>}
           <Message
             message={message}
             isOwn={message.author.id === myId}
@@ -128,7 +128,7 @@ export function RoomView(props: { id: string; summary: Summary | undefined; onLe
   const slow = room?.slowModeSeconds ?? 0;
   return (
     <>
-      <div className="chat-meta small faint">
+      <div className="chat-meta row wrap small faint">
         <span>{words.people(members)}</span>
         {slow > 0 && <span>{words.slow(slow)}</span>}
         {connection === 'lost' && <span role="status">{texts.common.offline}</span>}

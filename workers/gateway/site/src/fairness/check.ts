@@ -13,7 +13,6 @@ export interface Check {
   hash: boolean;
   outcome: boolean;
   payout: boolean;
-  computed: { outcome: unknown; multiplier: string; payout: string; serverSeedHash: string };
 }
 
 // Key order says nothing about an outcome.
@@ -51,22 +50,13 @@ export function checkReplay({
     actions,
     stakeMicros: stake.ok ? openingStake(stake.value, actions) : undefined,
   });
-  if (!verified.ok) {
-    const computed = {
-      outcome: null,
-      multiplier: '',
-      payout: '',
-      serverSeedHash: serverSeedHash(serverSeed),
-    };
-    return { hash: computed.serverSeedHash === hash, outcome: false, payout: false, computed };
-  }
-  const { value } = verified;
-  const payout = formatAmount(value.payoutMicros);
+  const isSeed = serverSeedHash(serverSeed) === hash;
+  if (!verified.ok) return { hash: isSeed, outcome: false, payout: false };
+  const { outcome, payoutMicros } = verified.value;
   return {
-    hash: value.serverSeedHash === hash,
-    outcome: canonical(value.outcome) === canonical(round.outcome),
-    payout: payout === round.payout,
-    computed: { ...value, payout },
+    hash: isSeed,
+    outcome: canonical(outcome) === canonical(round.outcome),
+    payout: formatAmount(payoutMicros) === round.payout,
   };
 }
 

@@ -30,24 +30,18 @@ export function AutoFields(props: {
         }}
       />
       <div className="pair">
-        <Field
-          label={words.stopProfit}
-          inputMode="decimal"
-          autoComplete="off"
-          placeholder={texts.common.none}
-          value={wish.stopProfit}
-          disabled={locked}
-          onChange={({ target }) => onWish({ ...wish, stopProfit: target.value })}
-        />
-        <Field
-          label={words.stopLoss}
-          inputMode="decimal"
-          autoComplete="off"
-          placeholder={texts.common.none}
-          value={wish.stopLoss}
-          disabled={locked}
-          onChange={({ target }) => onWish({ ...wish, stopLoss: target.value })}
-        />
+        {(['stopProfit', 'stopLoss'] as const).map((stop) => (
+          <Field
+            key={stop}
+            label={words[stop]}
+            inputMode="decimal"
+            autoComplete="off"
+            placeholder={texts.common.none}
+            value={wish[stop]}
+            disabled={locked}
+            onChange={({ target }) => onWish({ ...wish, [stop]: target.value })}
+          />
+        ))}
       </div>
       <label className="check" title={words.batchHint}>
         <input

@@ -248,7 +248,7 @@ export function BetPanel(props: BetPanelProps) {
           ]}
         />
       )}
-      <div className="bet-fields">
+      <div className="bet-fields stack">
         <StakeField
           label={kind.stakeOf === undefined ? words.stake : words.chip}
           {...{ stake, coin, range, onStake }}
@@ -260,7 +260,7 @@ export function BetPanel(props: BetPanelProps) {
         )}
         <KeyList line={kind.keyLine} />
       </div>
-      <div className="bet-act">
+      <div className="bet-act stack tight">
         <BetButton {...props} {...{ mode, mayBet }} onPlay={play} onStart={start} />
         {refusal !== null && <p className="small faint">{refusal}</p>}
         <Problem table={table} range={range} />

@@ -37,10 +37,10 @@ export function GameBar({ table, onFairness }: { table: Table; onFairness(): voi
   const { phase, line, returned } = useStore(table.state);
   const isSeated = phase === 'seated' || phase === 'leaving';
   return (
-    <div className="game-bar">
+    <div className="game-bar row">
       <h1>{LISTINGS[table.gameId].title}</h1>
       {isSeated && (
-        <span className={`line line-${line}`} role="status">
+        <span className={`row line-${line}`} role="status">
           <span className="dot" />
           <span className={line === 'lost' ? 'small' : 'visually-hidden'}>
             {line === 'lost' ? words.lost : words.live}

@@ -65,7 +65,7 @@ export default function GamePage({ id }: { id: string }) {
     );
   }
   return (
-    <div className="page game-page">
+    <div className="page stack game-page">
       <GameTable
         key={`${gameId} ${coin} ${status}`}
         table={table}

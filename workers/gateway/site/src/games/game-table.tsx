@@ -75,7 +75,7 @@ export function GameTable({ table, kind, game, signedIn }: GameTableProps) {
           aria-label={LISTINGS[game.id].title}
         >
           <Strip rounds={state.rounds} mark={kind.mark} />
-          <div className="board-area">
+          <div className="board-area centered">
             <Board {...props} />
           </div>
           <Outcome

@@ -5,7 +5,7 @@ import type { Preview } from './kind.ts';
 
 export function PreviewList({ of }: { of: readonly Preview[] }) {
   return (
-    <dl className="preview">
+    <dl className="preview pair">
       {of.map(({ label, value }) => (
         <div key={label}>
           <dt>{label}</dt>

@@ -5,8 +5,8 @@ import { groupedAmount, shownMultiplier } from '../amounts.ts';
 
 export function ResultCard({ round }: { round: RoundView | null }) {
   return (
-    <div className="over-board">
-      <div className="result-card" key={round?.id}>
+    <div className="over-board centered">
+      <div className="result-card centered" key={round?.id}>
         <strong>{shownMultiplier(round?.multiplier)}</strong>
         <span>{groupedAmount(round?.payout ?? '')}</span>
       </div>

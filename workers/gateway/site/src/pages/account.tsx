@@ -48,7 +48,7 @@ export default function Account() {
   const leave = async () => setError(await signOut());
   return (
     <div className="page narrow stack loose">
-      <div className="page-head">
+      <div className="page-head row wrap between">
         <h1>{words.title}</h1>
         <Button onClick={leave} text={texts.nav.signOut} />
       </div>

@@ -43,7 +43,7 @@ function PackageCard({ of }: { of: Package }) {
         <strong>{of.name}</strong>
         {of.firstPurchaseOnly && <span className="pill good">{words.firstOnly}</span>}
       </div>
-      <p className="package-coins">
+      <p className="package-coins row">
         <CoinIcon coin="GC" size={24} />
         <Money amount={of.goldCoins} coin="GC" />
       </p>

@@ -4,6 +4,7 @@
 import { useState } from 'react';
 import type { GameId } from '#shared/games/registry.ts';
 import { shownMultiplier } from '../amounts.ts';
+import { Seed } from '../fairness/panel.tsx';
 import { LISTED, LISTINGS } from '../games/registry.ts';
 import '../style/fairness.css';
 import { texts } from '../texts/index.ts';
@@ -51,14 +52,8 @@ function Result({ of }: { of: Computed | string | null }) {
         {JSON.stringify(of.outcome, null, 1)}
       </pre>
       <dl className="seeds">
-        <div className="seed">
-          <dt>{texts.play.multiplier}</dt>
-          <dd className="mono">{shownMultiplier(of.multiplier)}</dd>
-        </div>
-        <div className="seed">
-          <dt>{words.serverHash}</dt>
-          <dd className="mono break">{of.serverSeedHash}</dd>
-        </div>
+        <Seed label={texts.play.multiplier} value={shownMultiplier(of.multiplier)} />
+        <Seed label={words.serverHash} value={of.serverSeedHash} />
       </dl>
     </section>
   );

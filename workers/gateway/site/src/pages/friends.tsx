@@ -180,7 +180,7 @@ export default function FriendsPage() {
   }, [typed]);
   return (
     <div className="page narrow stack">
-      <div className="page-head">
+      <div className="page-head row wrap between">
         <h1>{words.title}</h1>
         <div className="row">
           <label htmlFor="presence" className="small soft">

@@ -70,14 +70,14 @@ function Specimen() {
         <span className="win" />
         <span className="marker" />
       </div>
-      <div className="specimen-scale faint small">
+      <div className="row between faint small">
         <span>0</span>
         <span>25</span>
         <span>50</span>
         <span>75</span>
         <span>100</span>
       </div>
-      <figcaption className="faint">
+      <figcaption className="row wrap between faint">
         <span className="mono">c590d171e39b7040…</span>
         <span className="pill good">
           <Icon name="check" size={12} />

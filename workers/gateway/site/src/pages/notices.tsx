@@ -52,7 +52,7 @@ export default function Notices() {
   };
   return (
     <div className="page narrow stack">
-      <div className="page-head">
+      <div className="page-head row wrap between">
         <h1>{words.title}</h1>
         {unread > 0 && <Button look="small" onClick={readAll} text={words.readAll} />}
       </div>

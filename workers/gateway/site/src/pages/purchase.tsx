@@ -44,7 +44,7 @@ function Shown({ purchase }: { purchase: Purchase }) {
   const isOpen = isPurchaseOpen(status);
   return (
     <section className="panel stack purchase" role="status" data-status={status}>
-      <span className={`purchase-sign ${status === 'paid' ? 'good' : ''}`}>
+      <span className={`purchase-sign centered ${status === 'paid' ? 'good' : ''}`}>
         <Icon name={status === 'paid' ? 'check' : isOpen ? 'clock' : 'alert'} size={28} />
       </span>
       <div>

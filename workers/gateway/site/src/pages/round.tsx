@@ -80,7 +80,7 @@ export default function Round({ id }: { id: string }) {
   const { round, game, clientSeed, serverSeed, serverSeedHash, receipt } = replay.data;
   return (
     <div className="page narrow stack loose">
-      <div className="page-head">
+      <div className="page-head row wrap between">
         <div>
           <h1>{words.replayTitle(LISTINGS[game].title)}</h1>
           <p className="small soft">{words.replayLine}</p>
@@ -89,7 +89,7 @@ export default function Round({ id }: { id: string }) {
       </div>
       <div className="replay">
         <div className={`board board-${game}`}>
-          <div className="board-area">
+          <div className="board-area centered">
             <StillBoard replay={replay.data} />
           </div>
         </div>

@@ -23,13 +23,13 @@ function SecondStep({ asked, next }: { asked: FactorAsked; next: string }) {
     return error;
   };
   return (
-    <>
+    <div className="page form stack loose">
       <h1>{auth.factorTitle}</h1>
       <p className="soft">{auth.factorLine}</p>
       <Form action={auth.signIn} onSend={send}>
         <Field label={auth.code} name="code" autoComplete="one-time-code" required />
       </Form>
-    </>
+    </div>
   );
 }
 
@@ -43,13 +43,7 @@ export default function SignIn() {
     else setAsked(answer.value);
     return null;
   };
-  if (asked !== null) {
-    return (
-      <div className="page form stack loose">
-        <SecondStep asked={asked} next={next} />
-      </div>
-    );
-  }
+  if (asked !== null) return <SecondStep asked={asked} next={next} />;
   return (
     <div className="page form stack loose">
       <h1>{auth.signInTitle}</h1>

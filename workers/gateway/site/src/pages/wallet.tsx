@@ -109,7 +109,7 @@ function Redemption() {
                 {value.debtOutstanding && words.whyDebt}
               </p>
             </div>
-            <ul className="list lots">
+            <ul className="list lots line-above">
               {value.lots.map((lot) => (
                 <LotRow key={lot.id} lot={lot} />
               ))}
@@ -185,7 +185,7 @@ export default function Wallet() {
   const balance = balanceOf(balances, coin);
   return (
     <div className="page narrow stack loose">
-      <div className="page-head">
+      <div className="page-head row wrap between">
         <h1>{words.title}</h1>
         <Segments
           label={texts.coins.balance}

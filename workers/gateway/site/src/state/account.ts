@@ -35,13 +35,8 @@ export const client = createClient({
 });
 
 /** Takes a new access token that a reply carried (after a change of rights). */
-export function takeToken({
-  accessToken: token,
-  expiresIn,
-}: {
-  accessToken: string;
-  expiresIn: number;
-}) {
+export function takeToken(given: Pick<SignedIn, 'accessToken' | 'expiresIn'>): void {
+  const { accessToken: token, expiresIn } = given;
   accessToken = token;
   clearTimeout(renewal);
   // Before it ends, so that no call has to fail first.

@@ -13,7 +13,11 @@ function hueOf(name: string): number {
 
 export function Avatar({ name, presence }: { name: string; presence?: string | undefined }) {
   return (
-    <span className="avatar" style={{ '--hue': hueOf(name) } as CSSProperties} aria-hidden="true">
+    <span
+      className="avatar centered"
+      style={{ '--hue': hueOf(name) } as CSSProperties}
+      aria-hidden="true"
+    >
       {[...name][0]?.toUpperCase()}
       {presence !== undefined && <span className={`presence ${presence}`} />}
     </span>

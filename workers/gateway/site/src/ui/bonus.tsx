@@ -28,7 +28,7 @@ export function Bonus() {
     else setError(answer.error.code === 'bonus_already_claimed' ? null : answer.error);
   };
   return (
-    <section className="panel bonus" aria-label={texts.lobby.bonus}>
+    <section className="panel bonus row wrap" aria-label={texts.lobby.bonus}>
       <div className="grow">
         <h2>{texts.lobby.bonus}</h2>
         {grants === null ? (

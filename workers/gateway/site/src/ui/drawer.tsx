@@ -21,7 +21,7 @@ export function Drawer(props: { title: string; onClose(): void; children: ReactN
       onClick={(event) => event.target === dialog.current && props.onClose()}
     >
       <div className="inside">
-        <header>
+        <header className="row between">
           <h2>{props.title}</h2>
           <IconButton icon="close" label={texts.common.close} onClick={props.onClose} />
         </header>

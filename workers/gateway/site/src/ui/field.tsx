@@ -1,4 +1,4 @@
-// A labelled input with its hint and what is wrong with it, tied together for screen readers.
+// A labelled input with its hint, tied together for screen readers.
 
 import { type InputHTMLAttributes, type ReactNode, useId } from 'react';
 import { texts } from '../texts/index.ts';
@@ -6,20 +6,18 @@ import { texts } from '../texts/index.ts';
 type FieldProps = InputHTMLAttributes<HTMLInputElement> & {
   label: string;
   hint?: string | undefined;
-  problem?: string | undefined;
   /** Buttons inside the frame, after the input. */
   after?: ReactNode;
 };
 
-export function Field({ label, hint, problem, after, ...input }: FieldProps) {
+export function Field({ label, hint, after, ...input }: FieldProps) {
   const id = useId();
   const noteId = `${id}-note`;
   const control = (
     <input
       className="input"
       id={id}
-      aria-invalid={problem === undefined ? undefined : true}
-      aria-describedby={hint !== undefined || problem !== undefined ? noteId : undefined}
+      aria-describedby={hint === undefined ? undefined : noteId}
       {...input}
     />
   );
@@ -34,16 +32,10 @@ export function Field({ label, hint, problem, after, ...input }: FieldProps) {
           {after}
         </div>
       )}
-      {problem !== undefined ? (
-        <p className="problem" id={noteId} role="alert">
-          {problem}
+      {hint !== undefined && (
+        <p className="small faint" id={noteId}>
+          {hint}
         </p>
-      ) : (
-        hint !== undefined && (
-          <p className="hint" id={noteId}>
-            {hint}
-          </p>
-        )
       )}
     </div>
   );

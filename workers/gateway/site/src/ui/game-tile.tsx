@@ -10,7 +10,7 @@ export function GameTile({ id, children }: { id: GameId; children?: ReactNode })
   const { title, line, art } = LISTINGS[id];
   return (
     <Link to={`/games/${id}`} className="tile">
-      <span className="art">
+      <span className="art centered">
         <svg viewBox="0 0 120 80" aria-hidden="true">
           {art}
         </svg>

@@ -13,7 +13,7 @@ import { Money } from './money.tsx';
 
 function Brand({ to }: { to: string }) {
   return (
-    <Link to={to} className="brand" aria-label={texts.brand}>
+    <Link to={to} className="brand row" aria-label={texts.brand}>
       <svg viewBox="0 0 32 32" width="26" height="26" aria-hidden="true">
         <rect width="32" height="32" rx="8" fill="currentColor" />
         <path d="M11 24V8h6.500a5.500 5.500 0 0 1 0 11H15v5z" fill="var(--on-accent)" />
@@ -30,14 +30,14 @@ function BalanceSwitch() {
   const other = coin === 'GC' ? 'SC' : 'GC';
   return (
     <div className="balance">
-      <Link to="/wallet" className="sum">
+      <Link to="/wallet" className="sum row">
         <CoinIcon coin={coin} />
         <span className="visually-hidden">{texts.coins.balance}</span>
         <span data-testid="balance">{amount === undefined ? '–' : <Money amount={amount} />}</span>
       </Link>
       <button
         type="button"
-        className="switch"
+        className="switch row"
         aria-label={texts.coins.switchTo(coin, texts.coins[other])}
         onClick={() => prefer({ coin: other })}
       >
@@ -87,10 +87,10 @@ export function Head() {
   const { status } = useStore(account);
   if (status === 'signed_in') {
     return (
-      <header className="head">
+      <header className="head row">
         <Brand to="/lobby" />
         <BalanceSwitch />
-        <div className="end">
+        <div className="end row">
           <span className="wide-only">
             <ThemeButton />
           </span>
@@ -101,9 +101,9 @@ export function Head() {
     );
   }
   return (
-    <header className="head">
+    <header className="head row">
       <Brand to="/" />
-      <div className="end">
+      <div className="end row">
         <ThemeButton />
         {status === 'signed_out' && (
           <>

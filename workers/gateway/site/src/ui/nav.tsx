@@ -15,7 +15,7 @@ function Entry(props: { to: string; icon: ReactNode; text: string; count?: numbe
   const { to, icon, text, count = 0 } = props;
   return (
     <li>
-      <Link to={to} title={text}>
+      <Link to={to} title={text} className="row">
         {icon}
         <span>{text}</span>
         {count > 0 && <span className="count">{count}</span>}

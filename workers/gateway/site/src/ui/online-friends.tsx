@@ -18,10 +18,10 @@ export function OnlineFriends() {
   return (
     <section className="stack tight" aria-label={texts.lobby.online}>
       <h2>{texts.lobby.online}</h2>
-      <ul className="online">
+      <ul className="online row wrap">
         {here.slice(0, SHOWN_MAX).map(({ player, now }) => (
           <li key={player.id}>
-            <Link to="/friends">
+            <Link to="/friends" className="row">
               <Avatar name={player.displayName} presence={now} />
               <span>{player.displayName}</span>
               <span className="faint">{texts.friends.presence[now]}</span>

@@ -27,7 +27,7 @@ export function Empty(props: {
   children?: ReactNode;
 }) {
   return (
-    <div className="empty">
+    <div className="empty centered">
       <Icon name={props.icon ?? 'empty'} size={32} />
       <p>
         <strong>{props.title}</strong>
@@ -110,7 +110,7 @@ export function Columns({ of }: { of: readonly { text: string; look?: string }[]
 /** One line about what just happened. */
 export function Notice({ tone, children }: { tone?: 'good' | 'bad'; children: ReactNode }) {
   return (
-    <div className={`notice ${tone ?? ''}`} role={tone === 'bad' ? 'alert' : 'status'}>
+    <div className={`notice row ${tone ?? ''}`} role={tone === 'bad' ? 'alert' : 'status'}>
       {children}
     </div>
   );

@@ -59,7 +59,7 @@ function HandView(props: {
   return (
     <div className={`hand ${active ? 'active' : ''} ${hand.result ?? ''}`}>
       <Cards id={`${id} ${index}`} cards={hand.cards} moving={moving} />
-      <p className="hand-total">
+      <p className="hand-total row">
         <span className="visually-hidden">{name} </span>
         {isSoft ? `${hand.total - 10} / ${hand.total}` : hand.total}
         {hand.result !== undefined && <strong>{words.results[hand.result]}</strong>}
@@ -68,22 +68,21 @@ function HandView(props: {
   );
 }
 
+const BACKS = (
+  <div className="hand">
+    <div className="hand-cards">
+      <Card card={null} delayMs={null} />
+      <Card card={null} delayMs={null} />
+    </div>
+  </div>
+);
+
 function Felt() {
   return (
-    <div className="blackjack">
-      <div className="hand">
-        <div className="hand-cards">
-          <Card card={null} delayMs={null} />
-          <Card card={null} delayMs={null} />
-        </div>
-      </div>
+    <div className="blackjack centered">
+      {BACKS}
       <p className="small faint">{TEXTS.line}</p>
-      <div className="hand">
-        <div className="hand-cards">
-          <Card card={null} delayMs={null} />
-          <Card card={null} delayMs={null} />
-        </div>
-      </div>
+      {BACKS}
     </div>
   );
 }
@@ -94,7 +93,7 @@ function Board({ round, moving }: GameProps<NoParams>) {
   const { dealer = { cards: [] }, hands = [] } = view;
   const isWin = round.finished && !/^0(\.0+)?$/.test(round.payout ?? '0');
   return (
-    <div className="blackjack">
+    <div className="blackjack centered">
       <div className="hand">
         <Cards
           id={`${round.id} dealer`}
@@ -102,7 +101,7 @@ function Board({ round, moving }: GameProps<NoParams>) {
           hidden={!round.finished}
           moving={moving}
         />
-        <p className="hand-total">
+        <p className="hand-total row">
           <span className="visually-hidden">{words.dealer} </span>
           {dealer.total ?? '?'}
         </p>

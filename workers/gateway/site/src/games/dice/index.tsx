@@ -89,7 +89,7 @@ function Board({ params, onParams, locked, round, moving }: GameProps<Dice>) {
           }
         />
       </div>
-      <div className="dice-scale small faint" aria-hidden="true">
+      <div className="dice-scale row between small faint" aria-hidden="true">
         {[0, 25, 50, 75, 100].map((mark) => (
           <span key={mark}>{mark}</span>
         ))}

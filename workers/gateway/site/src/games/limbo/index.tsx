@@ -103,7 +103,7 @@ function Board({ round, moving, params }: GameProps<Limbo>) {
   const target = (round?.params as Limbo | undefined)?.target ?? params.target;
   const isOver = outcome !== undefined && !moving;
   return (
-    <div className={`limbo ${isOver ? (outcome.won ? 'won' : 'missed') : ''}`}>
+    <div className={`limbo centered ${isOver ? (outcome.won ? 'won' : 'missed') : ''}`}>
       <svg viewBox="0 0 260 100" preserveAspectRatio="none" aria-hidden="true">
         <path className="under" d={`${CURVE}V100Z`} />
         <path d={CURVE} />

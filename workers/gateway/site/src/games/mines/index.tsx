@@ -42,7 +42,7 @@ function Fields({ params, onParams, locked }: GameProps<Mines>) {
         {CHOICES.map((count) => (
           <Button
             key={count}
-            look="small grow"
+            look="small grow toggle"
             aria-pressed={params.mines === count}
             disabled={locked}
             onClick={() => onParams({ mines: count })}
@@ -99,7 +99,7 @@ function Tile(props: {
   return (
     <button
       type="button"
-      className={`mine-tile ${shape}`}
+      className={`mine-tile centered ${shape}`}
       aria-label={name}
       disabled={!mayAct || isOpen || isOver}
       onClick={onReveal}

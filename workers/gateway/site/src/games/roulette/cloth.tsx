@@ -23,7 +23,7 @@ interface FieldProps extends ClothProps {
   spot: string;
   text: string;
   className: string;
-  style?: CSSProperties;
+  style: CSSProperties;
   /** What a reader says before the text, where the text alone is not enough. */
   said?: string;
   /** The spot under the mouse. */
@@ -33,8 +33,13 @@ interface FieldProps extends ClothProps {
 }
 
 /** Where fields stand, for the style sheet, which lays the cloth down or stands it up. */
-const standing = (place: number, street: number) =>
-  ({ '--place': place, '--street': street + STREET_FIRST }) as CSSProperties;
+const standing = (place: number, street: number, places = 1, streets = 1) =>
+  ({
+    '--place': place,
+    '--street': street + STREET_FIRST,
+    '--places': places,
+    '--streets': streets,
+  }) as CSSProperties;
 
 const covers = (spot: string | null, pocket: number | undefined) =>
   spot !== null && pocket !== undefined && (ROULETTE_SPOTS.get(spot)?.has(pocket) ?? false);
@@ -48,7 +53,7 @@ function Spot(props: FieldProps) {
   return (
     <button
       type="button"
-      className={`spot ${className} ${hit} ${isNear && !locked ? 'near' : ''}`}
+      className={`spot centered ${className} ${hit} ${isNear && !locked ? 'near' : ''}`}
       style={style}
       disabled={locked}
       onClick={(event) => props.onChip(spotOf(event, spot))}
@@ -59,7 +64,7 @@ function Spot(props: FieldProps) {
       {text}
       {stake !== undefined && (
         <>
-          <span className="chip" aria-hidden="true">
+          <span className="chip centered" aria-hidden="true">
             {shortAmount(stake)}
           </span>
           <span className="visually-hidden">{words.placed(stake)}</span>
@@ -75,15 +80,15 @@ function InsideChips({ bets, pocket }: Pick<ClothProps, 'bets' | 'pocket'>) {
     .filter(({ spot }) => INSIDE_SPOTS.includes(spot))
     .map(({ spot, stake }) => {
       const { street, streets, place, places, atZero, atEdge } = lieOf(spot);
-      const style = { ...standing(place + 1, street), '--streets': streets, '--places': places };
+      const style = standing(place + 1, street, places, streets);
       const edges = `${atZero ? 'at-zero' : ''} ${atEdge ? 'at-edge' : ''}`;
       return (
         <span
           key={spot}
-          className={`inside ${edges} ${covers(spot, pocket) ? 'hit' : ''}`}
-          style={style as CSSProperties}
+          className={`inside centered ${edges} ${covers(spot, pocket) ? 'hit' : ''}`}
+          style={style}
         >
-          <span className="chip" aria-hidden="true">
+          <span className="chip centered" aria-hidden="true">
             {shortAmount(stake)}
           </span>
           <span className="visually-hidden">
@@ -112,7 +117,7 @@ export function Cloth(props: ClothProps) {
   const common = { ...props, near, spotOf, onNear: setNear };
   return (
     <div className="cloth" ref={cloth}>
-      <Spot {...common} spot="0" text="0" className="zero green" />
+      <Spot {...common} spot="0" text="0" className="green" style={standing(1, -1, 3)} />
       {[3, 2, 1].flatMap((place) =>
         Array.from({ length: COLUMN_BETS }, (_, street) => {
           const number = street * 3 + place;
@@ -122,7 +127,7 @@ export function Cloth(props: ClothProps) {
               {...common}
               spot={String(number)}
               text={String(number)}
-              className={`placed ${pocketColor(number)}`}
+              className={pocketColor(number)}
               style={standing(place, street)}
             />
           );
@@ -135,7 +140,7 @@ export function Cloth(props: ClothProps) {
           spot={`column-${column}`}
           text="2:1"
           said={words.column(column)}
-          className="placed side"
+          className="side"
           style={standing(column, COLUMN_BETS)}
         />
       ))}
@@ -145,7 +150,8 @@ export function Cloth(props: ClothProps) {
           {...common}
           spot={`dozen-${dozen}`}
           text={words.spots[`dozen-${dozen}`] ?? ''}
-          className={`side dozen d${dozen}`}
+          className="side"
+          style={standing(0, (dozen - 1) * 4, 1, 4)}
         />
       ))}
       {['low', 'even', 'red', 'black', 'odd', 'high'].map((spot, index) => (
@@ -154,7 +160,8 @@ export function Cloth(props: ClothProps) {
           {...common}
           spot={spot}
           text={words.spots[spot] ?? ''}
-          className={`side half h${index + 1} ${spot === 'red' || spot === 'black' ? spot : ''}`}
+          className={`side ${spot === 'red' || spot === 'black' ? spot : ''}`}
+          style={standing(-1, index * 2, 1, 2)}
         />
       ))}
       <InsideChips bets={props.bets} pocket={props.pocket} />

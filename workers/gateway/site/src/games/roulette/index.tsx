@@ -32,7 +32,7 @@ function Fields({ params, onParams, stake, locked }: GameProps<Roulette>) {
   const isEmpty = params.bets.length === 0;
   return (
     <>
-      <dl className="preview one">
+      <dl className="preview">
         <div>
           <dt>{words.totalBet}</dt>
           <dd data-testid="total-bet">{groupedAmount(totalOf(params))}</dd>
@@ -58,7 +58,7 @@ function Fields({ params, onParams, stake, locked }: GameProps<Roulette>) {
 function Board({ params, onParams, stake, locked, round, moving }: GameProps<Roulette>) {
   const pocket = (round?.outcome as { pocket?: number } | undefined)?.pocket;
   return (
-    <div className="roulette">
+    <div className="roulette centered">
       <RouletteWheel
         id={round?.id}
         pocket={pocket}

@@ -57,8 +57,8 @@ export function RouletteWheel(props: {
         <path d="M-5 -106H5L0 -97Z" className="pointer" />
       </svg>
       {isSettled && (
-        <p className="bowl-text">
-          <strong key={id} className={`pocket ${pocketColor(pocket)}`}>
+        <p className="bowl-text centered">
+          <strong key={id} className={`pocket centered ${pocketColor(pocket)}`}>
             {pocket}
           </strong>
           {said}

@@ -63,7 +63,7 @@ function Board({ params, round, moving }: GameProps<Wheel>) {
   const isSettled = segment !== undefined && !moving;
   const kinds = [...new Set(row)].sort((left, right) => left - right);
   return (
-    <div className="wheel">
+    <div className="wheel centered">
       <div className="wheel-disc">
         <svg viewBox="-104 -112 208 216" aria-hidden="true">
           <g ref={wheel} style={{ transform: `rotate(${angle}deg)` }}>
@@ -81,7 +81,7 @@ function Board({ params, round, moving }: GameProps<Wheel>) {
           </g>
           <path className="pointer" d="M-8 -112H8L0 -92Z" />
         </svg>
-        <div className="wheel-middle">
+        <div className="wheel-middle centered">
           {isSettled && (
             <>
               <strong className={round?.multiplier === '0.0000' ? 'faint' : 'accent'}>
@@ -92,7 +92,7 @@ function Board({ params, round, moving }: GameProps<Wheel>) {
           )}
         </div>
       </div>
-      <ul className="wheel-legend">
+      <ul className="wheel-legend row wrap">
         {kinds.map((multiplier) => (
           <li
             key={multiplier}
