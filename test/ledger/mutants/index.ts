@@ -11,11 +11,15 @@ import { RECORDS_MUTANTS } from './records.ts';
 import { TABLES_MUTANTS } from './tables.ts';
 
 export const MUTANTS: readonly Mutant[] = [
-  ...JOURNAL_MUTANTS,
-  ...LOTS_MUTANTS,
-  ...TABLES_MUTANTS,
-  ...OBLIGATIONS_MUTANTS,
-  ...PERSONS_MUTANTS,
-  ...LOCKS_MUTANTS,
-  ...RECORDS_MUTANTS,
-];
+  JOURNAL_MUTANTS,
+  LOTS_MUTANTS,
+  TABLES_MUTANTS,
+  OBLIGATIONS_MUTANTS,
+  PERSONS_MUTANTS,
+  LOCKS_MUTANTS,
+  RECORDS_MUTANTS,
+].flatMap((files) =>
+  Object.entries(files).flatMap(([file, changes]) =>
+    Object.entries(changes).map(([name, [find, replace = '']]) => ({ name, file, find, replace })),
+  ),
+);

@@ -1,31 +1,26 @@
 // Mutants of accounts and the journal.
 
-import { changeable, type Mutant, mutantsOf, never } from './mutant.ts';
+import { changeable, type Mutants, never } from './mutant.ts';
 
-const ACCOUNTS = 'functions/ledger/accounts.sql';
-const JOURNAL = 'functions/ledger/journal.sql';
-const ACCOUNTS_TABLES = 'tables/0200_ledger_accounts.sql';
-const JOURNAL_TABLES = 'tables/0201_ledger_journal.sql';
-
-export const JOURNAL_MUTANTS: readonly Mutant[] = [
-  ...mutantsOf(ACCOUNTS_TABLES, {
+export const JOURNAL_MUTANTS: Mutants = {
+  'tables/0200_ledger_accounts.sql': {
     'no overdraft check': [
       `,
   constraint overdraft check (balance_micros >= floor_micros)`,
     ],
-  }),
-  ...mutantsOf(ACCOUNTS, {
+  },
+  'functions/ledger/accounts.sql': {
     'locks without order': ['order by id for no key update', 'order by random() for no key update'],
     'no locks at all': ['for no key update'],
     'a wallet forgets its restrictions': ['ledger.has_restrictions(for_player))', 'false)'],
-  }),
-  ...mutantsOf(JOURNAL_TABLES, {
+  },
+  'tables/0201_ledger_journal.sql': {
     'no currency check on the journal': [
       `,
   constraint entry_one_currency check ((account_id # contra_id) & 30 = 0)`,
     ],
-  }),
-  ...mutantsOf(JOURNAL, {
+  },
+  'functions/ledger/journal.sql': {
     'no update trigger on the journal': changeable('entries', 'updated'),
     'no truncate trigger on the journal': changeable('entries', 'truncated'),
     'no update trigger on postings': changeable('postings', 'updated'),
@@ -97,5 +92,5 @@ export const JOURNAL_MUTANTS: readonly Mutant[] = [
       'perform ledger.transfer(wallet_id, wallet.receivable_id, least(owed, available),',
       'perform ledger.transfer(wallet_id, wallet.receivable_id, owed,',
     ],
-  }),
-];
+  },
+};

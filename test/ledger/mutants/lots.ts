@@ -1,15 +1,9 @@
 // Mutants of lots, limits and exclusions.
 
-import { changeable, type Mutant, mutantsOf, never } from './mutant.ts';
+import { changeable, type Mutants, never } from './mutant.ts';
 
-const EXCLUSIONS = 'functions/ledger/exclusions.sql';
-const JOURNAL = 'functions/ledger/journal.sql';
-const LIMITS = 'functions/ledger/limits.sql';
-const LOTS = 'functions/ledger/lots.sql';
-const STANDING = 'functions/ledger/standing.sql';
-
-export const LOTS_MUTANTS: readonly Mutant[] = [
-  ...mutantsOf(LOTS, {
+export const LOTS_MUTANTS: Mutants = {
+  'functions/ledger/lots.sql': {
     'lots advance last in, first out': [
       `where wallet_id = for_wallet and locked_micros > 0 and state = 'open' order by id`,
       `where wallet_id = for_wallet and locked_micros > 0 and state = 'open' order by id desc`,
@@ -50,11 +44,11 @@ export const LOTS_MUTANTS: readonly Mutant[] = [
   entry_id := ledger.transfer(ledger.house_id(house`,
       '  entry_id := ledger.transfer(ledger.house_id(house',
     ],
-  }),
-  ...mutantsOf(JOURNAL, {
+  },
+  'functions/ledger/journal.sql': {
     'advances can be changed': changeable('lot_advances', 'updated'),
-  }),
-  ...mutantsOf(STANDING, {
+  },
+  'functions/ledger/standing.sql': {
     'a budget forgets coins at tables': [
       'then e.result_micros else 0 end - e.balance_micros)',
       'then e.result_micros else 0 end)',
@@ -76,8 +70,8 @@ export const LOTS_MUTANTS: readonly Mutant[] = [
     'a closed account may play': never(
       `if ledger.player_status(for_player) is distinct from 'active' then`,
     ),
-  }),
-  ...mutantsOf(LIMITS, {
+  },
+  'functions/ledger/limits.sql': {
     'a raise acts at once': [`else at + interval '24 hours' end;`, 'else at end;'],
     'a lower limit waits': [
       'if now_amount is null or amount <= now_amount then',
@@ -87,8 +81,8 @@ export const LOTS_MUTANTS: readonly Mutant[] = [
       'if now_amount is null or amount <= now_amount then',
       'if now_amount is null or amount is null or amount <= now_amount then',
     ],
-  }),
-  ...mutantsOf(EXCLUSIONS, {
+  },
+  'functions/ledger/exclusions.sql': {
     'an exclusion does not mark the wallets': [
       `    values (for_player, exclusion_kind, at, until_at);
   perform ledger.note_restriction(for_player);`,
@@ -103,5 +97,5 @@ begin
 begin
   if until_at`,
     ],
-  }),
-];
+  },
+};

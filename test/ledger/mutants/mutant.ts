@@ -10,9 +10,11 @@ export interface Mutant {
 /** A piece of SQL and what stands there instead; without that it is taken away. */
 type Change = readonly [find: string, replace?: string];
 
-/** Mutants of a file by what they break. */
-export const mutantsOf = (file: string, changes: Readonly<Record<string, Change>>): Mutant[] =>
-  Object.entries(changes).map(([name, [find, replace = '']]) => ({ name, file, find, replace }));
+/** By file, and there by what they break. */
+export type Mutants = Readonly<Record<string, Readonly<Record<string, Change>>>>;
+
+/** A statement that is not executed. */
+export const skipped = (statement: string): Change => [statement, 'null;'];
 
 /** A table whose rows may be changed after all, or that may be emptied. */
 export const changeable = (table: string, how: 'updated' | 'truncated'): Change => [

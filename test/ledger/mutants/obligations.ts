@@ -1,15 +1,9 @@
 // Mutants of holds, debts, purchases and the daily bonus.
 
-import { type Mutant, mutantsOf, never } from './mutant.ts';
+import { type Mutants, never, skipped } from './mutant.ts';
 
-const DEBTS = 'functions/ledger/debts.sql';
-const HOLDS = 'functions/ledger/holds.sql';
-const PURCHASE_LIMITS = 'functions/ledger/purchase_limits.sql';
-const BONUS = 'functions/payments/bonus.sql';
-const CHECKOUT = 'functions/payments/checkout.sql';
-
-export const OBLIGATIONS_MUTANTS: readonly Mutant[] = [
-  ...mutantsOf(HOLDS, {
+export const OBLIGATIONS_MUTANTS: Mutants = {
+  'functions/ledger/holds.sql': {
     'a hold ends twice': [`if known.state <> 'pending' or (end_state`, 'if (end_state'],
     'a hold is posted after its time': [` or (end_state = 'posted' and known.expires_at <= at)`],
     'a hold expires before its time': [
@@ -45,8 +39,8 @@ export const OBLIGATIONS_MUTANTS: readonly Mutant[] = [
       `from ledger.hold_purposes p where p.purpose = 'redemption';`,
     ],
     'redeemable ignores locks': ['- ledger.lots_locked(for_wallet)'],
-  }),
-  ...mutantsOf(DEBTS, {
+  },
+  'functions/ledger/debts.sql': {
     'a claw-back does not look for its key': [
       `  if found then
     ids := ledger.known_posting(known, content);`,
@@ -58,29 +52,28 @@ export const OBLIGATIONS_MUTANTS: readonly Mutant[] = [
       'if exists (select from ledger.postings p where p.corrects_id = wrong_entry_id) then',
     ),
     'play can be corrected': ['if wrong.kind not in (6, 7, 13, 14, 15, 16)', 'if false'],
-    'a corrected grant leaves its lot': [
+    'a corrected grant leaves its lot': skipped(
       `update ledger.lots set state = 'void', owed_micros = 0 where id = lot.id;`,
-      'null;',
-    ],
-  }),
-  ...mutantsOf(PURCHASE_LIMITS, {
+    ),
+  },
+  'functions/ledger/purchase_limits.sql': {
     'purchases ignore their limit': never('if amount > strictest.budget then'),
     'released purchases count': [
       'where r.player_id = any (ledger.same_person(for_player)) and r.state = any (counted)',
       'where r.player_id = any (ledger.same_person(for_player))',
     ],
     'a kept purchase is released': [` and state <> 'kept'`],
-  }),
-  ...mutantsOf(BONUS, {
+  },
+  'functions/payments/bonus.sql': {
     'a daily bonus reads the clock before it waits': [
       '  at := ledger.lock_wallets(for_player, given_at);',
       '  at := ledger.lock_wallets(for_player, coalesce(given_at, clock_timestamp()));',
     ],
-  }),
-  ...mutantsOf(CHECKOUT, {
+  },
+  'functions/payments/checkout.sql': {
     'a purchase reads the clock before it waits': [
       '  at := ledger.lock_wallets(for_player);',
       '  at := ledger.lock_wallets(for_player, clock_timestamp());',
     ],
-  }),
-];
+  },
+};

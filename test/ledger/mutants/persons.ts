@@ -1,22 +1,15 @@
 // Mutants of what binds a person: one account's debt, limits and exclusions for the others.
 
-import { type Mutant, mutantsOf, never } from './mutant.ts';
+import { type Mutants, never } from './mutant.ts';
 
-const ACCOUNTS = 'functions/ledger/accounts.sql';
-const STANDING = 'functions/ledger/standing.sql';
-const BONUS = 'functions/payments/bonus.sql';
-const CHECKOUT = 'functions/payments/checkout.sql';
-const DECISIONS = 'functions/payments/decisions.sql';
-const SETTLEMENT = 'functions/payments/settlement.sql';
-
-export const PERSONS_MUTANTS: readonly Mutant[] = [
-  ...mutantsOf(ACCOUNTS, {
+export const PERSONS_MUTANTS: Mutants = {
+  'functions/ledger/accounts.sql': {
     'a reserve locks the wallet of one account only': [
       'where w.player_id = any (ledger.same_person(for_player)) and w.currency = for_currency);',
       'where w.player_id = for_player and w.currency = for_currency);',
     ],
-  }),
-  ...mutantsOf(STANDING, {
+  },
+  'functions/ledger/standing.sql': {
     'a debt binds its own account only': [
       `    where w.player_id = any (ledger.same_person(for_player)) and a.balance_micros < 0);
 end
@@ -64,8 +57,8 @@ begin
     'accounts that are joined are not marked': [
       '  if ledger.has_restrictions(new.id) then perform ledger.note_restriction(new.id); end if;\n',
     ],
-  }),
-  ...mutantsOf(BONUS, {
+  },
+  'functions/payments/bonus.sql': {
     'the daily bonus asks for no debts elsewhere': [
       `  if ledger.owes_elsewhere(for_player) then return ledger.refusal('debt_outstanding'); end if;\n`,
     ],
@@ -77,8 +70,8 @@ begin
       `if standing.reason in ('account_closed', 'excluded') then`,
       `if standing.reason in ('account_closed') then`,
     ],
-  }),
-  ...mutantsOf(CHECKOUT, {
+  },
+  'functions/payments/checkout.sql': {
     'a purchase begins whatever is owed elsewhere': [
       `or (refusal = 'debt_outstanding' and not ledger.owes_elsewhere(for_player)) then`,
       `or refusal = 'debt_outstanding' then`,
@@ -87,8 +80,8 @@ begin
       `or (refusal = 'debt_outstanding' and not ledger.owes_elsewhere(for_player)) then`,
       'or false then',
     ],
-  }),
-  ...mutantsOf(DECISIONS, {
+  },
+  'functions/payments/decisions.sql': {
     'a payment is credited whatever is owed elsewhere': [
       `  if ledger.owes_elsewhere(purchase.player_id) then return 'debt_outstanding'; end if;\n`,
     ],
@@ -104,8 +97,8 @@ begin
       `  if false then
     insert into payments.refund_requests`,
     ],
-  }),
-  ...mutantsOf(SETTLEMENT, {
+  },
+  'functions/payments/settlement.sql': {
     'a debt leaves the checkouts of other accounts open': never(
       'if ledger.debt_of(purchase.player_id) then',
     ),
@@ -113,5 +106,5 @@ begin
       'if not purchase.credited then',
       'if true then',
     ],
-  }),
-];
+  },
+};

@@ -1,16 +1,9 @@
 // Mutants of what is read, rolled up, signed and checked.
 
-import { type Mutant, mutantsOf } from './mutant.ts';
+import type { Mutants } from './mutant.ts';
 
-const CHECK_BOOKS = 'functions/ledger/check_books.sql';
-const CHECK_RULES = 'functions/ledger/check_rules.sql';
-const JOURNAL = 'functions/ledger/journal.sql';
-const READS = 'functions/ledger/reads.sql';
-const ROLL_UP = 'functions/ledger/roll_up.sql';
-const ROOTS = 'functions/ledger/roots.sql';
-
-export const RECORDS_MUTANTS: readonly Mutant[] = [
-  ...mutantsOf(ROLL_UP, {
+export const RECORDS_MUTANTS: Mutants = {
+  'functions/ledger/roll_up.sql': {
     'the roll-up goes by the newest transaction': [
       'high := pg_snapshot_xmin(pg_current_snapshot())',
       'high := pg_snapshot_xmax(pg_current_snapshot())',
@@ -19,23 +12,23 @@ export const RECORDS_MUTANTS: readonly Mutant[] = [
       'select upto into low from ledger.roll_up_mark for update;',
       'select upto into low from ledger.roll_up_mark;',
     ],
-  }),
-  ...mutantsOf(READS, {
+  },
+  'functions/ledger/reads.sql': {
     'a cursor opens any history': [`perform ledger.refuse('invalid_cursor');`, 'null;'],
-  }),
-  ...mutantsOf(ROOTS, {
+  },
+  'functions/ledger/roots.sql': {
     'a signed root can be changed': [
       `if tg_op = 'UPDATE' and old.signature is null`,
       `if tg_op = 'UPDATE'`,
     ],
-  }),
-  ...mutantsOf(JOURNAL, {
+  },
+  'functions/ledger/journal.sql': {
     'roots can be truncated': [
       `create or replace trigger roots_no_truncate before truncate on ledger.roots
   for each statement execute function ledger.refuse_change();`,
     ],
-  }),
-  ...mutantsOf(CHECK_RULES, {
+  },
+  'functions/ledger/check_rules.sql': {
     'the checker skips what counts': [
       '      or coalesce(a.total, 0) > b.wagered_micros - b.uncounted_micros;',
       '      or false;',
@@ -62,8 +55,8 @@ export const RECORDS_MUTANTS: readonly Mutant[] = [
       'join auth.player_facts o on o.person_id = p.person_id',
       'join auth.player_facts o on o.player_id = p.player_id',
     ],
-  }),
-  ...mutantsOf(CHECK_BOOKS, {
+  },
+  'functions/ledger/check_books.sql': {
     'the checker skips sums': ['where z.total <> 0;', 'where false;'],
     'the checker skips digests': [
       `      or m.hash <> ledger.chain(coalesce(p.hash, '\\x'), m.entry_id,`,
@@ -78,5 +71,5 @@ export const RECORDS_MUTANTS: readonly Mutant[] = [
       or a.version <> coalesce(m.count, 0);`,
       'where false;',
     ],
-  }),
-];
+  },
+};

@@ -1,12 +1,9 @@
 // Mutants of tables: coming, going, settling.
 
-import { type Mutant, mutantsOf, never } from './mutant.ts';
+import { type Mutants, never, skipped } from './mutant.ts';
 
-const SESSIONS = 'functions/ledger/sessions.sql';
-const SETTLE = 'functions/ledger/settle.sql';
-
-export const TABLES_MUTANTS: readonly Mutant[] = [
-  ...mutantsOf(SESSIONS, {
+export const TABLES_MUTANTS: Mutants = {
+  'functions/ledger/sessions.sql': {
     'a repeat with other content passes': [
       `if entry.digest is distinct from content then return ledger.refusal('sequence_conflict'); end if;`,
     ],
@@ -57,10 +54,9 @@ export const TABLES_MUTANTS: readonly Mutant[] = [
       'set closed = true, result_micros = 0',
       'set result_micros = 0',
     ],
-    'a close forgets the day’s result': [
+    'a close forgets the day’s result': skipped(
       'perform ledger.add_day_result(wallet.account_id, escrow.result_day, escrow.result_micros);',
-      'null;',
-    ],
+    ),
     'a return does not pay debts': [
       '  perform ledger.after_raise(wallet.account_id, content, at);\n',
     ],
@@ -70,8 +66,8 @@ export const TABLES_MUTANTS: readonly Mutant[] = [
   return (select case`,
       'return (select case',
     ],
-  }),
-  ...mutantsOf(SETTLE, {
+  },
+  'functions/ledger/settle.sql': {
     'a batch that waited does not look again whether its player is restricted': [
       `    restricted := restricted
       or (select w.restricted from ledger.wallets w where w.account_id = wallet_id);
@@ -100,10 +96,9 @@ export const TABLES_MUTANTS: readonly Mutant[] = [
       'and a.result_day >= ledger.utc_day(at) and a.balance_micros + net >= 0',
       'and a.balance_micros + net >= 0',
     ],
-    'a batch forgets the lots': [
+    'a batch forgets the lots': skipped(
       'perform ledger.advance_lots(wallet_id, entry_id, wagered - uncounted);',
-      'null;',
-    ],
+    ),
     'a batch counts what counts nothing': [
       'perform ledger.advance_lots(wallet_id, entry_id, wagered - uncounted);',
       'perform ledger.advance_lots(wallet_id, entry_id, wagered);',
@@ -152,5 +147,5 @@ export const TABLES_MUTANTS: readonly Mutant[] = [
     'an array forgets who is banned': [` and f.status = 'active'`],
     'an array takes negative sums': [' and q.wagered >= 0 and q.paid >= 0'],
     'an array of 10,001 passes': never('if cardinality(of_sessions) > 10000 then'),
-  }),
-];
+  },
+};
