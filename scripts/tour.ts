@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatAmount, parseAmount } from '#shared/money.ts';
+import { mailedCode } from './platform/settings/seed.ts';
 import { readSettings } from './platform/settings/settings.ts';
 
 const settings = readSettings();
@@ -74,21 +75,6 @@ async function call(
   return text === '' ? undefined : JSON.parse(text);
 }
 
-async function codeFor(email: string): Promise<string> {
-  for (let attempt = 0; attempt < 150; attempt++) {
-    const response = await fetch(`${MAILBOX}/messages?to=${encodeURIComponent(email)}`);
-    const { items } = (await response.json()) as { items: { subject: string; text: string }[] };
-    const code = /\b(\d{6,8})\b/.exec(items[0]?.text ?? '')?.[1];
-    if (code !== undefined) {
-      say(`$ curl "$MAILBOX/messages?to=${email}"`);
-      say(`"${items[0]?.subject}" … your code is ${code}\n`);
-      return code;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error('no mail came');
-}
-
 async function signIn(): Promise<void> {
   const name = `Tourist${Date.now() % 1_000_000}`;
   const account = { email: `${name.toLowerCase()}@example.com`, password: 'a calm purple harbour' };
@@ -96,7 +82,9 @@ async function signIn(): Promise<void> {
   await call('POST', '/v1/auth/register', 202, {
     body: { ...account, displayName: name, dateOfBirth: '1990-01-31', acceptTerms: true },
   });
-  const code = await codeFor(account.email);
+  const { subject, code } = await mailedCode(MAILBOX, account.email);
+  say(`$ curl "$MAILBOX/messages?to=${account.email}"`);
+  say(`"${subject}" … your code is ${code}\n`);
   await call('POST', '/v1/auth/verify-email', 204, { body: { email: account.email, code } });
   const answer = await call('POST', '/v1/auth/login', 200, { body: account });
   token = answer.accessToken;

@@ -38,6 +38,15 @@ interface Answer {
   headers?: Record<string, string>;
 }
 
+/** A call of the API, and what was planned to go wrong with it. */
+interface Call {
+  method: string;
+  path: string;
+  text: string;
+  key: string | null;
+  failure: Failure | undefined;
+}
+
 const KEY_LIFE_MS = 24 * HOUR_MS;
 const json = (status: number, body: object): Answer => ({ status, body: JSON.stringify(body) });
 
@@ -93,7 +102,9 @@ export class StripeEmulator {
     try {
       if (!url.pathname.startsWith('/v1/')) return this.#page(request.method, url, text);
       this.#checkCaller(request);
-      answer = await this.#planned(request, url.pathname, text);
+      const { method, headers } = request;
+      const key = method === 'POST' ? headers.get('idempotency-key') : null;
+      answer = await this.#planned({ method, path: url.pathname, text, key });
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       answer = json(error.status, error.body());
@@ -122,14 +133,14 @@ export class StripeEmulator {
     }
   }
 
-  async #planned(request: Request, path: string, text: string): Promise<Answer> {
-    const index = this.#failures.findIndex((failure) => path.startsWith(failure.path));
+  async #planned(call: Omit<Call, 'failure'>): Promise<Answer> {
+    const index = this.#failures.findIndex(({ path }) => call.path.startsWith(path));
     const failure = index < 0 ? undefined : this.#failures.splice(index, 1)[0];
     if (failure?.kind === 'lost_before') throw new ConnectionLost();
     if (failure?.kind === 'rate_limit') {
       throw new Refusal(429, 'Too many requests', { code: 'rate_limit' });
     }
-    const answer = await this.#once(request, path, text, failure);
+    const answer = await this.#once({ ...call, failure });
     if (failure?.kind === 'lost_after') {
       this.#onChange();
       throw new ConnectionLost();
@@ -137,14 +148,9 @@ export class StripeEmulator {
     return answer;
   }
 
-  async #once(
-    request: Request,
-    path: string,
-    text: string,
-    failure: Failure | undefined,
-  ): Promise<Answer> {
-    const key = request.method === 'POST' ? request.headers.get('idempotency-key') : null;
-    if (key === null) return this.#run(request, path, text, failure);
+  async #once(call: Call): Promise<Answer> {
+    const { method, path, text, key } = call;
+    if (key === null) return this.#run(call);
     if (key.length > 255) throw new Refusal(400, 'The idempotency key is too long.');
     if (this.#running.has(key)) {
       const message =
@@ -155,14 +161,13 @@ export class StripeEmulator {
       });
     }
     const sorted = [...new URLSearchParams(text)].sort().join('\n');
-    const fingerprint = `${request.method} ${path}\n${sorted}`;
+    const fingerprint = `${method} ${path}\n${sorted}`;
     const { saved } = this.ledger.state;
     const known = saved[key];
     if (known !== undefined && this.#now() - known.at < KEY_LIFE_MS) {
       if (known.fingerprint !== fingerprint) {
         const first = known.fingerprint.split('\n', 1)[0];
-        const same =
-          first === `${request.method} ${path}` ? 'with the same parameters' : `for ${first}`;
+        const same = first === `${method} ${path}` ? 'with the same parameters' : `for ${first}`;
         const message = `Keys for idempotent requests can only be used ${same} they were first used with. Try using a key other than '${key}' if you meant to execute a different request.`;
         throw new Refusal(400, message, { type: 'idempotency_error' });
       }
@@ -170,7 +175,7 @@ export class StripeEmulator {
     }
     this.#running.add(key);
     try {
-      const answer = await this.#run(request, path, text, failure).catch((error: unknown) => {
+      const answer = await this.#run(call).catch((error: unknown) => {
         // Other refusals are not saved: parameters were wrong, nothing had begun.
         if (!(error instanceof Refusal) || error.details.begun !== true) throw error;
         return json(error.status, error.body());
@@ -182,12 +187,7 @@ export class StripeEmulator {
     }
   }
 
-  async #run(
-    request: Request,
-    path: string,
-    text: string,
-    failure: Failure | undefined,
-  ): Promise<Answer> {
+  async #run({ method, path, text, failure }: Call): Promise<Answer> {
     if (failure?.delayMs !== undefined) {
       await new Promise((resolve) => setTimeout(resolve, failure.delayMs));
     }
@@ -195,7 +195,6 @@ export class StripeEmulator {
       const body = { error: { type: 'api_error', message: 'An unknown error occurred' } };
       return { ...json(500, body), headers: { 'stripe-should-retry': 'false' } };
     }
-    const { method } = request;
     return json(200, runApi(this.ledger, { method, path, text, url: this.url }));
   }
 

@@ -27,6 +27,15 @@ export async function waitForExit(pid: number, timeoutMs: number): Promise<boole
   return true;
 }
 
+/** Sends a signal to a process group; nothing happens when it is gone already. */
+export function signalGroup(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // Gone.
+  }
+}
+
 function answersSignals(pid: number): boolean {
   try {
     process.kill(pid, 0);

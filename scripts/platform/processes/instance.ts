@@ -3,7 +3,7 @@
 
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { inspectProcess, type ProcessFacts, waitForExit } from './inspect.ts';
+import { inspectProcess, type ProcessFacts, signalGroup, waitForExit } from './inspect.ts';
 
 const STOP_TIMEOUT_MS = 5_000;
 
@@ -35,17 +35,10 @@ async function describe(pid: number): Promise<Known | null> {
 async function endGroup(known: Known): Promise<void> {
   // Another process under the leader's id means that the group is gone and the id was given away.
   if ((await inspectProcess(known.pid)) !== null && !(await isStill(known))) return;
-  const signal = (name: NodeJS.Signals) => {
-    try {
-      process.kill(-known.pid, name);
-    } catch {
-      // The group is gone already.
-    }
-  };
-  signal('SIGTERM');
-  if (!(await waitForExit(known.pid, STOP_TIMEOUT_MS))) signal('SIGKILL');
+  signalGroup(known.pid, 'SIGTERM');
+  await waitForExit(known.pid, STOP_TIMEOUT_MS);
   // The leader may be long dead while its workers live on in the group.
-  signal('SIGKILL');
+  signalGroup(known.pid, 'SIGKILL');
 }
 
 function read(path: string): InstanceRecord | null {

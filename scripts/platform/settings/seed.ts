@@ -16,7 +16,7 @@ const PLAYERS = [
   { email: 'ada@example.com', displayName: 'Ada' },
   { email: 'grace@example.com', displayName: 'Grace' },
 ];
-const MAIL_ATTEMPTS = 100;
+const MAIL_ATTEMPTS = 150;
 const MAIL_WAIT_MS = 100;
 
 type Json = Record<string, unknown>;
@@ -32,12 +32,14 @@ async function post(url: string, path: string, body: Json, headers: Json = {}): 
   return text === '' ? {} : JSON.parse(text);
 }
 
-async function codeFor(mailboxUrl: string, email: string): Promise<string> {
+/** Waits for the mail with a code that the mailbox has for somebody new. */
+export async function mailedCode(mailboxUrl: string, email: string) {
   for (let attempt = 0; attempt < MAIL_ATTEMPTS; attempt++) {
     const response = await fetch(`${mailboxUrl}/messages?to=${encodeURIComponent(email)}`);
-    const { items } = (await response.json()) as { items: { text: string }[] };
-    const code = /\b(\d{6,8})\b/.exec(items.at(-1)?.text ?? '')?.[1];
-    if (code !== undefined) return code;
+    const { items } = (await response.json()) as { items: { subject: string; text: string }[] };
+    const { subject = '', text = '' } = items.at(-1) ?? {};
+    const code = /\b(\d{6,8})\b/.exec(text)?.[1];
+    if (code !== undefined) return { subject, code };
     await new Promise((resolve) => setTimeout(resolve, MAIL_WAIT_MS));
   }
   throw new Error(`no verification mail came for ${email}`);
@@ -52,7 +54,7 @@ async function makePlayer(
   const { email } = player;
   const about = { dateOfBirth: '1990-01-31', acceptTerms: true };
   await post(url, '/v1/auth/register', { ...player, ...about, password });
-  const code = await codeFor(mailboxUrl, email);
+  const { code } = await mailedCode(mailboxUrl, email);
   await post(url, '/v1/auth/verify-email', { email, code });
   const { accessToken } = await post(url, '/v1/auth/login', { email, password });
   const response = await fetch(`${url}/v1/wallet/daily-bonus`, {

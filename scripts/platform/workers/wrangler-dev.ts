@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { getPlatformProxy } from 'wrangler';
 import type { Operator } from '../operator/ticker.ts';
+import { signalGroup } from '../processes/inspect.ts';
 import { WORKERS } from './workers.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
@@ -67,14 +68,6 @@ async function waitUntilReady(url: string, ended: Promise<string>): Promise<void
   throw new Error('wrangler dev did not get ready in 60 s; see wrangler.log in the data folder.');
 }
 
-function end(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(-pid, signal);
-  } catch {
-    // Gone already.
-  }
-}
-
 /** Starts all Workers and waits until the gateway answers. */
 export async function startWranglerDev(options: WranglerDevOptions): Promise<WranglerDev> {
   const args = [
@@ -108,11 +101,11 @@ export async function startWranglerDev(options: WranglerDevOptions): Promise<Wra
   });
   listen(child, options);
   const stop = async () => {
-    end(pid, 'SIGTERM');
-    const timer = setTimeout(() => end(pid, 'SIGKILL'), STOP_TIMEOUT_MS);
+    signalGroup(pid, 'SIGTERM');
+    const timer = setTimeout(() => signalGroup(pid, 'SIGKILL'), STOP_TIMEOUT_MS);
     await exited;
     clearTimeout(timer);
-    end(pid, 'SIGKILL');
+    signalGroup(pid, 'SIGKILL');
   };
   await options.onStarted(pid, stop);
   try {

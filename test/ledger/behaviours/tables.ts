@@ -125,22 +125,18 @@ export const TABLES: Behaviours = {
     const poor = await seated(ledger, player, 'GC', 5n);
     const fresh = await seated(ledger, player, 'GC', COIN);
     await ledger.settle(twice, 2, 10n, 5n);
-    const batch = (sessionId: string, number: number, wagered: bigint, paid: bigint) => ({
-      sessionId,
-      number,
-      wagered,
-      paid,
-    });
-    const batches = [
-      batch(good, 2, 10n, 5n),
-      batch(twice, 2, 10n, 5n),
-      batch(twice, 2, 10n, 6n),
-      batch(sweeps, 2, 10n, 5n),
-      batch(poor, 2, 10n, 0n),
-      batch(fresh, 2, -10n, 5n),
-      batch(fresh, 2, 10n, -5n),
-      batch(randomUUID(), 2, 1n, 0n),
-    ];
+    const batches = (
+      [
+        [good, 10n, 5n],
+        [twice, 10n, 5n],
+        [twice, 10n, 6n],
+        [sweeps, 10n, 5n],
+        [poor, 10n, 0n],
+        [fresh, -10n, 5n],
+        [fresh, 10n, -5n],
+        [randomUUID(), 1n, 0n],
+      ] as const
+    ).map(([sessionId, wagered, paid]) => ({ sessionId, number: 2, wagered, paid }));
     const applied = await ledger.settleMany(batches);
     assert.deepEqual([...applied], [[1, (COIN - 5n).toString()]]);
     assert.equal((await ledger.settleMany(batches)).size, 0);
