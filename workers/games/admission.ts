@@ -43,6 +43,22 @@ export async function refresh(env: GamesEnv, sessions: readonly { id: string }[]
   return noted.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value : 'silent'));
 }
 
+/** Drops openings of which no object knows that are so old that none ever will; says how many. */
+export async function dropForgotten(
+  env: GamesEnv,
+  sessions: readonly { id: string; state: string; openedAtMs: number }[],
+  answers: Awaited<ReturnType<typeof refresh>>,
+  ageMinMs: number,
+  nowMs: number,
+): Promise<number> {
+  const forgotten = sessions.filter(({ state, openedAtMs }, index) => {
+    const isUnknown = answers[index] === 'unknown' && state === 'opening';
+    return isUnknown && nowMs - openedAtMs >= ageMinMs;
+  });
+  for (const { id } of forgotten) await storeOf(env).dropSession(id, nowMs);
+  return forgotten.length;
+}
+
 async function begin(
   env: GamesEnv,
   store: GamesStore,

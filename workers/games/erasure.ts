@@ -6,7 +6,7 @@ import type { JobReport } from '#shared/contracts/jobs.ts';
 import { eraseAll } from '#shared/erasure.ts';
 import { MINUTE_MS } from '#shared/time.ts';
 import { outward } from '#shared/views/outward.ts';
-import { refresh } from './admission.ts';
+import { dropForgotten, refresh } from './admission.ts';
 import type { GamesEnv } from './env.ts';
 import { storeOf } from './store/index.ts';
 
@@ -24,11 +24,7 @@ async function erase(env: GamesEnv, playerId: string, nowMs: number): Promise<bo
     live.map(({ id }) => env.GAME_SESSION.getByName(id).halt('account_closed', null)),
   );
   const answers = await refresh(env, live, nowMs);
-  for (const [index, session] of live.entries()) {
-    const isForgotten = answers[index] === 'unknown' && session.state === 'opening';
-    if (!isForgotten || nowMs - session.openedAtMs < OPENING_MS_MAX) continue;
-    await store.dropSession(session.id, nowMs);
-  }
+  await dropForgotten(env, live, answers, OPENING_MS_MAX, nowMs);
   return store.acknowledgeErasure(playerId);
 }
 

@@ -4,7 +4,7 @@ import type { JobReport } from '#shared/contracts/jobs.ts';
 import { log } from '#shared/log.ts';
 import type { Jobs } from '#shared/scheduled.ts';
 import { HOUR_MS, MINUTE_MS } from '#shared/time.ts';
-import { refresh } from './admission.ts';
+import { dropForgotten, refresh } from './admission.ts';
 import type { GamesEnv } from './env.ts';
 import { runErasures } from './erasure.ts';
 import { returnsView } from './monitor.ts';
@@ -20,13 +20,7 @@ async function askOverdue(env: GamesEnv, nowMs: number): Promise<JobReport> {
   const store = storeOf(env);
   const due = await store.claimOverdue(ASKED_AT_ONCE, nowMs - OVERDUE_MS, nowMs);
   const answers = await refresh(env, due, nowMs);
-  let dropped = 0;
-  for (const [index, session] of due.entries()) {
-    const isForgotten = answers[index] === 'unknown' && session.state === 'opening';
-    if (!isForgotten || nowMs - session.openedAtMs < HOUR_MS) continue;
-    await store.dropSession(session.id, nowMs);
-    dropped += 1;
-  }
+  const dropped = await dropForgotten(env, due, answers, HOUR_MS, nowMs);
   const count = (answer: string) => answers.filter((given) => given === answer).length;
   return { asked: due.length, noted: count('noted'), silent: count('silent'), dropped };
 }

@@ -4,7 +4,7 @@
 // accounts that were erased cannot be made anew.
 
 import { bytesToHex } from '#shared/bytes.ts';
-import { keyedHash, type RingKey, readKeyRing } from '../keys/key-ring.ts';
+import { keyedHash, readKeyRing } from '../keys/key-ring.ts';
 
 interface Provider {
   /** Other domains of the same mailboxes. */
@@ -75,21 +75,15 @@ export interface PersonKey {
   key: string;
 }
 
-const hashOf = (key: RingKey, folded: string): PersonKey => ({
-  id: key.id,
-  key: bytesToHex(keyedHash(key, 'person', folded)),
-});
-
-/** The hashes of an address under every key of `PERSON_KEY`, the current one first. */
-export function personKeys(ring: string, email: string): PersonKey[] {
-  const folded = foldEmail(email);
-  return readKeyRing(ring).keys.map((key) => hashOf(key, folded));
-}
-
-/** The hashes of a browser's cookie under every key of `PERSON_KEY`. */
-export function deviceKeys(ring: string, deviceId: string): PersonKey[] {
+function keysOf(ring: string, kind: 'person' | 'device', text: string): PersonKey[] {
   return readKeyRing(ring).keys.map((key) => ({
     id: key.id,
-    key: bytesToHex(keyedHash(key, 'device', deviceId)),
+    key: bytesToHex(keyedHash(key, kind, text)),
   }));
 }
+
+/** The hashes of an address under every key of `PERSON_KEY`, the current one first. */
+export const personKeys = (ring: string, email: string) => keysOf(ring, 'person', foldEmail(email));
+
+/** The hashes of a browser's cookie under every key of `PERSON_KEY`. */
+export const deviceKeys = (ring: string, deviceId: string) => keysOf(ring, 'device', deviceId);

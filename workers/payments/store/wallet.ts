@@ -30,16 +30,10 @@ const walletRow = z
     debt: micros,
     version: count,
   })
-  .transform(
-    (row): Balance => ({
-      currency: row.currency,
-      availableMicros: row.available,
-      atTablesMicros: row.atTables,
-      onHoldMicros: row.onHold,
-      debtMicros: row.debt,
-      version: row.version,
-    }),
-  );
+  .transform(({ available, atTables, onHold, debt, ...row }): Balance => {
+    const where = { availableMicros: available, atTablesMicros: atTables, onHoldMicros: onHold };
+    return { ...row, ...where, debtMicros: debt };
+  });
 
 /** A movement of `available`. */
 const transaction = z
