@@ -35,15 +35,14 @@ describe('what a reply tells', () => {
       expect(answer.status).toBe(401);
       return performance.now() - started;
     };
-    // With the real order of cost the hash is what takes time; without it this is far below.
-    const first = await verified(fixture);
-    await login(first.email, PASSWORD, { env: { SCRYPT_LOG_N: '14' } });
     let [there, absent] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
     const isAlike = () => absent / there > 0.5 && absent / there < 2;
+    // With the real order of cost the hash is what takes time; without it this is far below.
     // By turns, so that a busy machine is slow for both; the shortest of ever more turns is what the
     // work itself takes. One player bears five guesses.
     for (let group = 0; group < 8 && !isAlike(); group++) {
       const known = await verified(fixture);
+      await login(known.email, PASSWORD, { env: { SCRYPT_LOG_N: '14' } });
       const stranger = newcomer().email;
       for (let index = 0; index < 5; index++) {
         const address = `198.51.${group}.${index}`;
