@@ -21,7 +21,9 @@ function refOf(value: unknown): string | null {
 
 /** Whether a frame is larger than so many bytes. */
 export function isTooLong(text: string, bytesMax: number): boolean {
-  return text.length > bytesMax || Buffer.byteLength(text) > bytesMax;
+  if (text.length > bytesMax) return true;
+  // A unit of a text has three bytes at most: the usual frame is not counted.
+  return text.length * 3 > bytesMax && Buffer.byteLength(text) > bytesMax;
 }
 
 /** Reads a frame's text. */
