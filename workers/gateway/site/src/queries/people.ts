@@ -3,7 +3,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { client } from '../state/account.ts';
-import { latestNotice } from '../state/hub.ts';
+import { clockLearned, latestNotice } from '../state/hub.ts';
 import { queries, read, useItems, usePages } from './client.ts';
 
 /** Reads every list of people again. */
@@ -14,8 +14,14 @@ export function peopleChanged(): void {
 latestNotice.subscribe(() => {
   const notice = latestNotice.get();
   if (notice === null) return;
-  void queries.invalidateQueries({ queryKey: ['notices'] });
+  void noticesChanged();
   if (notice.kind.startsWith('friend_')) peopleChanged();
+});
+
+// A line that is there again, which says the time first, told nothing of what came meanwhile.
+clockLearned.subscribe(() => {
+  void noticesChanged();
+  peopleChanged();
 });
 
 export const useFriends = () =>
