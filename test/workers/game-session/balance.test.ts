@@ -8,7 +8,7 @@ import type { TablePart, WalletPart } from '#shared/contracts/hub-coins.ts';
 import { newId } from '#shared/ids.ts';
 import { newSessionId } from '#shared/session-id.ts';
 import { until } from '#test/kit/patience.ts';
-import { env as base, COIN, connect, EVEN_DICE, openSession, type TestSession } from './session.ts';
+import { env as base, COIN, connect, openSession, play, type TestSession } from './session.ts';
 
 type Told = { table: TablePart; wallet: WalletPart | null };
 const hubs = (
@@ -20,7 +20,6 @@ const hubs = (
   }
 ).HUB_CONTROL;
 const lastTold = async ({ playerId }: TestSession) => (await hubs.toldTo(playerId)).at(-1)?.table;
-const play = (id: string) => ({ type: 'play', id, stake: '1.00', params: EVEN_DICE });
 
 describe('the balance of a table', () => {
   afterEach(() => void vi.useRealTimers());

@@ -4,14 +4,13 @@
 import { runInDurableObject } from 'cloudflare:test';
 import { afterEach, expect, it, vi } from 'vitest';
 import { until } from '#test/kit/patience.ts';
-import { connect, EVEN_DICE, env, fireAlarm, openSession, type TestSession } from './session.ts';
+import { connect, env, fireAlarm, openSession, play, type TestSession } from './session.ts';
 
 afterEach(async () => {
   vi.useRealTimers();
   await env.WALLET.heal();
 });
 
-const play = (id: string) => ({ type: 'play', id, stake: '1.00', params: EVEN_DICE });
 const later = (ms: number) => vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + ms });
 
 /** Waits for that many reports and returns them all. */

@@ -174,3 +174,20 @@ export async function openHand(client: TestSocket, params: Record<string, unknow
     if (!round.finished) return round;
   }
 }
+
+/** The usual play. */
+export const play = (id: string) => ({ type: 'play', id, stake: '1.00', params: EVEN_DICE });
+
+/** A new ticket of the player. */
+export async function ticketFor(session: TestSession): Promise<string> {
+  const issued = await session.object.issueTicket(session.playerId, session.sid, 'player');
+  if (!issued.ok) throw new Error(issued.error.code);
+  return issued.value.ticket;
+}
+
+/** An upgrade that is tried. */
+export const upgrade = async (session: TestSession, protocols: string) => {
+  const response = await session.object.fetch(upgradeRequest(session.sessionId, protocols));
+  response.webSocket?.accept();
+  return response;
+};

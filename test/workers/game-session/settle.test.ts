@@ -5,19 +5,17 @@ import {
   balanceOf,
   COIN,
   connect,
-  EVEN_DICE,
   env,
   fireAlarm,
   later,
   mendAll,
   newSession,
   openSession,
+  play,
   total,
 } from './session.ts';
 
 afterEach(mendAll);
-
-const play = (id: string) => ({ type: 'play', id, stake: '1.00', params: EVEN_DICE });
 
 describe('opening', () => {
   it('takes all there is, up to twenty of the largest stakes, when no buy-in is named', async () => {

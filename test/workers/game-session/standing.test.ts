@@ -12,12 +12,11 @@ import {
   mendAll,
   newSession,
   openSession,
+  play,
   total,
 } from './session.ts';
 
 afterEach(mendAll);
-
-const play = (id: string) => ({ type: 'play', id, stake: '1.00', params: EVEN_DICE });
 
 const lossLimit = { kind: 'loss', currency: 'GC', period: 'week' } as const;
 const MIDNIGHT = '2099-01-01T00:00:00.000Z';

@@ -5,17 +5,15 @@ import {
   balanceOf,
   COIN,
   connect,
-  EVEN_DICE,
   env,
   later,
   mendAll,
   openSession,
+  play,
   total,
 } from './session.ts';
 
 afterEach(mendAll);
-
-const play = (id: string) => ({ type: 'play', id, stake: '1.00', params: EVEN_DICE });
 
 describe('more coins', () => {
   it('come by top-up once per key', async () => {

@@ -6,12 +6,12 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { GameSession } from '#objects/game-session/index.ts';
 import {
   connect,
-  EVEN_DICE,
   env,
   fireAlarm,
   later,
   mendAll,
   openSession,
+  play,
   roundOf,
   type TestSession,
   total,
@@ -20,7 +20,6 @@ import {
 
 afterEach(mendAll);
 
-const play = (id: string) => ({ type: 'play', id, stake: '1.00', params: EVEN_DICE });
 const UNAVAILABLE = 'dependency_unavailable: session';
 
 /** Rewrites a stored text behind the object's back, and lets the object sleep; the text before. */
