@@ -14,7 +14,7 @@ const dead = new Set();
 const attached = [];
 /** What each player's hub was told of tables, in order. */
 const told = new Map();
-const hubFaults = { left: 0, deaf: 0 };
+const hubFaults = { left: 0, deafTo: new Set() };
 /** Movements of each wallet. */
 const versions = new Map();
 let standing = { mayWager: true, reason: null, lossBudgetMicros: null, changesAtMs: null };
@@ -225,11 +225,11 @@ export class HubControl extends WorkerEntrypoint {
   refuseNext(count) {
     hubFaults.left = count;
   }
-  refuseDepartures(count) {
-    hubFaults.deaf = count;
+  refuseDeparture(sid) {
+    hubFaults.deafTo.add(sid);
   }
-  departuresToRefuse() {
-    return hubFaults.deaf;
+  hasRefused(sid) {
+    return !hubFaults.deafTo.has(sid);
   }
 }
 
@@ -251,10 +251,7 @@ export class PlayerHub extends DurableObject {
     return true;
   }
   detach(socket) {
-    if (hubFaults.deaf > 0) {
-      hubFaults.deaf -= 1;
-      throw new Error('dependency_unavailable: hub');
-    }
+    if (hubFaults.deafTo.delete(socket.sid)) throw new Error('dependency_unavailable: hub');
     const index = attached.findIndex(({ sid, id }) => sid === socket.sid && id === socket.id);
     if (index >= 0) attached.splice(index, 1);
   }

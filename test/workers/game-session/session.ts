@@ -47,8 +47,8 @@ type TestEnv = {
   HUB_CONTROL: {
     kill(sid: string): Promise<void>;
     attachedNow(): Promise<AttachedSocket[]>;
-    refuseDepartures(count: number): Promise<void>;
-    departuresToRefuse(): Promise<number>;
+    refuseDeparture(sid: string): Promise<void>;
+    hasRefused(sid: string): Promise<boolean>;
   };
   GAME_SESSION: DurableObjectNamespace;
   RECEIPT_SIGNING_KEY: string;
