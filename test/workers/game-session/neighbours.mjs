@@ -14,7 +14,9 @@ const dead = new Set();
 const attached = [];
 /** What each player's hub was told of tables, in order. */
 const told = new Map();
-const hubFaults = { left: 0, deafTo: new Set() };
+/** Departures that hubs refuse, by sign-in: how often they did. */
+const deafTo = new Map();
+const hubFaults = { left: 0 };
 /** Movements of each wallet. */
 const versions = new Map();
 let standing = { mayWager: true, reason: null, lossBudgetMicros: null, changesAtMs: null };
@@ -225,11 +227,14 @@ export class HubControl extends WorkerEntrypoint {
   refuseNext(count) {
     hubFaults.left = count;
   }
-  refuseDeparture(sid) {
-    hubFaults.deafTo.add(sid);
+  refuseDepartures(sid) {
+    deafTo.set(sid, 0);
   }
-  hasRefused(sid) {
-    return !hubFaults.deafTo.has(sid);
+  departuresRefused(sid) {
+    return deafTo.get(sid);
+  }
+  hearDepartures(sid) {
+    deafTo.delete(sid);
   }
 }
 
@@ -251,7 +256,11 @@ export class PlayerHub extends DurableObject {
     return true;
   }
   detach(socket) {
-    if (hubFaults.deafTo.delete(socket.sid)) throw new Error('dependency_unavailable: hub');
+    const refused = deafTo.get(socket.sid);
+    if (refused !== undefined) {
+      deafTo.set(socket.sid, refused + 1);
+      throw new Error('dependency_unavailable: hub');
+    }
     const index = attached.findIndex(({ sid, id }) => sid === socket.sid && id === socket.id);
     if (index >= 0) attached.splice(index, 1);
   }

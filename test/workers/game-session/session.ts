@@ -47,8 +47,9 @@ type TestEnv = {
   HUB_CONTROL: {
     kill(sid: string): Promise<void>;
     attachedNow(): Promise<AttachedSocket[]>;
-    refuseDeparture(sid: string): Promise<void>;
-    hasRefused(sid: string): Promise<boolean>;
+    refuseDepartures(sid: string): Promise<void>;
+    departuresRefused(sid: string): Promise<number>;
+    hearDepartures(sid: string): Promise<void>;
   };
   GAME_SESSION: DurableObjectNamespace;
   RECEIPT_SIGNING_KEY: string;
