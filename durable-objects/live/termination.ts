@@ -61,7 +61,7 @@ export async function throughLine(
   const id = request.headers.get(HEADER);
   if (response.webSocket && id !== null && holdSeconds > 0) {
     const ending = isCut(id, holdSeconds * SECOND_MS).then((cut) => cut && controller.abort());
-    // A line that cannot be cut ends when its client ends it; the seat is gone already.
+    // A line that cannot be cut ends when its client ends it; the connection is gone already.
     context.waitUntil(ending.catch((error) => log('warn', 'line_not_cut', errorFields(error))));
   }
   return response;

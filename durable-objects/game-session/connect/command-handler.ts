@@ -184,7 +184,7 @@ export class CommandHandler {
   }
 
   #finally(socket: WebSocket, command: PlayerCommand): void {
-    // The seat may have ended while the ledger was asked: then nobody bets from it any more.
+    // The connection may have ended while the ledger was asked: then nobody bets from it any more.
     if (this.#connections.of(socket) === undefined) return;
     const nowMs = Date.now();
     const refusal = this.#decide(socket, command, this.#session.opened, nowMs);
