@@ -1,0 +1,298 @@
+// Durable Objects: a namespace finds an object by its name; an object has its storage and sockets for
+// ever and its code only for a while. An incarnation begins with the constructor when somebody calls,
+// and ends by eviction (nothing runs, sockets may sleep on), by a crash or by a deploy.
+
+import { type Platform, SimNode } from './node.ts';
+import type { Prng } from './prng.ts';
+import { SimStorage } from './storage.ts';
+import { type Served, stubOf } from './stubs.ts';
+
+/** The sockets of one object; they outlive its incarnations. */
+export interface Sockets {
+  /** What `ctx` has of sockets in a new incarnation. */
+  context(node: SimNode, instance: () => object): Record<string, unknown>;
+  /** How many are open. */
+  readonly size: number;
+  /** The incarnation is gone: by `evicted` they sleep on, otherwise they break. */
+  ended(isEvicted: boolean): void;
+}
+
+type ObjectClass = new (context: never, env: never) => object;
+
+export interface NamespaceOptions {
+  platform: Platform;
+  /** The class' name, which begins the names of its nodes. */
+  name: string;
+  /** Asked at each waking: a deploy changes the class. */
+  classOf: (name: string) => ObjectClass;
+  envOf: (name: string) => object;
+  exportsOf: (node: SimNode) => object;
+  random: Prng;
+  socketsOf: (object: SimObject) => Sockets;
+  flushMs: () => number;
+  alarmLateMs: () => number;
+  clockOf: (name: string) => { offsetMs: number; drift: number };
+}
+
+/** After a throw the platform tries an alarm again so often, with growing pauses. */
+const ALARM_RETRIES_MAX = 6;
+const ALARM_RETRY_MS = 2_000;
+
+/** What an incarnation may still do when it is dead: nothing. */
+export class DeadIncarnation extends Error {
+  override name = 'DeadIncarnation';
+}
+
+interface Incarnation {
+  node: SimNode;
+  instance: object;
+  /** Calls, frames, alarms and background work under way. */
+  busy: number;
+}
+
+export class SimObject {
+  readonly name: string;
+  readonly storage: SimStorage;
+  readonly sockets: Sockets;
+  readonly random: Prng;
+  incarnations = 0;
+  readonly #options: NamespaceOptions;
+  #now: Incarnation | null = null;
+  #alarmFailures = 0;
+  #isRinging = false;
+  #ringsAgain = false;
+
+  constructor(name: string, options: NamespaceOptions) {
+    this.name = name;
+    this.#options = options;
+    this.random = options.random.fork(name);
+    const { platform, flushMs, alarmLateMs } = options;
+    this.storage = new SimStorage({
+      scheduler: platform.scheduler,
+      name: this.label,
+      flushMs,
+      alarmLateMs,
+      onAlarm: () => this.#ring(),
+    });
+    this.sockets = options.socketsOf(this);
+  }
+
+  get label(): string {
+    return `${this.#options.name}:${this.name}`;
+  }
+
+  get platform(): Platform {
+    return this.#options.platform;
+  }
+
+  get isAwake(): boolean {
+    return this.#now !== null;
+  }
+
+  /** The node of the incarnation that runs, if any. */
+  get node(): SimNode | null {
+    return this.#now?.node ?? null;
+  }
+
+  /** The incarnation that runs; a sleeping object is constructed anew. */
+  wake(): Served {
+    this.#now ??= this.#construct();
+    return this.#now;
+  }
+
+  /** Says that something runs, so that nobody evicts the object; gives back the end of it. */
+  busy(node: SimNode): () => void {
+    const incarnation = this.#now;
+    if (incarnation?.node !== node) return () => {};
+    incarnation.busy += 1;
+    return () => {
+      incarnation.busy -= 1;
+    };
+  }
+
+  /** Sends the object to sleep where nothing runs. False where something does. */
+  evict(): boolean {
+    if (this.#now === null || this.#now.busy > 0 || this.storage.isDirty) return false;
+    if (this.#now.node.timers > 0) return false;
+    this.#end('evicted', true);
+    return true;
+  }
+
+  /** Everything that is not durable is lost, sockets included. */
+  crash(reason: string): void {
+    if (this.#now === null) this.sockets.ended(false);
+    else this.#end(reason, false);
+  }
+
+  #end(reason: string, isEvicted: boolean): void {
+    const incarnation = this.#now;
+    this.#now = null;
+    this.storage.rollBack();
+    incarnation?.node.kill(reason);
+    this.sockets.ended(isEvicted);
+  }
+
+  #construct(): Incarnation {
+    const { platform, classOf, envOf, clockOf } = this.#options;
+    this.incarnations += 1;
+    const node = new SimNode(platform, {
+      name: this.label,
+      kind: 'object',
+      random: this.random.fork(`${this.incarnations}`),
+      ...clockOf(this.name),
+    });
+    node.gate = (_label, leave) => this.storage.gate(leave);
+    const incarnation: Incarnation = { node, instance: {}, busy: 0 };
+    const context = this.#contextOf(node, () => incarnation.instance);
+    try {
+      const ObjectClass = classOf(this.name);
+      incarnation.instance = node.run(
+        () => new ObjectClass(context as never, envOf(this.name) as never),
+      );
+    } catch (error) {
+      this.storage.rollBack();
+      node.kill('its constructor threw');
+      throw error;
+    }
+    return incarnation;
+  }
+
+  #contextOf(node: SimNode, instance: () => object): object {
+    const { name } = this;
+    const refuse = () => {
+      if (!node.isAlive) throw new DeadIncarnation(`${node.name} uses its storage after its end`);
+    };
+    const { storage } = this;
+    const { sql } = storage;
+    return {
+      id: { name, toString: () => name, equals: (other: { name: string }) => other.name === name },
+      exports: this.#options.exportsOf(node),
+      waitUntil: (work: Promise<unknown>) => {
+        const end = this.busy(node);
+        void work.then(end, end);
+      },
+      abort: (reason = 'aborted') => this.crash(reason),
+      blockConcurrencyWhile: <T>(work: () => Promise<T>) => work(),
+      storage: {
+        sql: {
+          exec: (query: string, ...bindings: unknown[]) => {
+            refuse();
+            return sql.exec(query, ...bindings);
+          },
+          get databaseSize() {
+            return sql.databaseSize;
+          },
+        },
+        transactionSync: <T>(work: () => T) => {
+          refuse();
+          return storage.transactionSync(work);
+        },
+        setAlarm: async (at: number | Date) => {
+          refuse();
+          // The object says when by its own clock; the alarm goes by the true one.
+          return storage.setAlarm(node.trueTimeOf(Number(at)));
+        },
+        getAlarm: async () => storage.getAlarm(),
+        deleteAlarm: async () => {
+          refuse();
+          return storage.deleteAlarm();
+        },
+        sync: async () => storage.sync(),
+      },
+      ...this.sockets.context(node, instance),
+    };
+  }
+
+  #ring(): void {
+    if (this.#isRinging) {
+      // It never runs beside itself.
+      this.#ringsAgain = true;
+      return;
+    }
+    let served: Served;
+    try {
+      served = this.wake();
+    } catch {
+      this.#alarmFailed();
+      return;
+    }
+    this.#isRinging = true;
+    const { node, instance } = served;
+    const end = this.busy(node);
+    this.storage.alarmTaken();
+    // Until its end is durable nobody knows how far it came: then it runs again.
+    const forget = node.onKill(() => {
+      this.#isRinging = false;
+      const soonMs = this.platform.scheduler.nowMs + ALARM_RETRY_MS;
+      this.storage.rearm(Math.min(this.storage.durableAlarmMs ?? soonMs, soonMs));
+    });
+    const over = (isDone: boolean) => {
+      end();
+      this.storage.gate(() => {
+        forget();
+        this.#isRinging = false;
+        if (isDone) this.#alarmFailures = 0;
+        else this.#alarmFailed();
+        if (this.#ringsAgain) {
+          this.#ringsAgain = false;
+          this.storage.rearm(this.platform.scheduler.nowMs);
+        }
+      });
+    };
+    const { alarm } = instance as { alarm?: (info: object) => unknown };
+    const retryCount = this.#alarmFailures;
+    const info = { retryCount, isRetry: retryCount > 0 };
+    node.run(() => {
+      new Promise((take) => take(alarm?.call(instance, info))).then(
+        () => over(true),
+        () => over(false),
+      );
+    });
+  }
+
+  #alarmFailed(): void {
+    this.#alarmFailures += 1;
+    if (this.#alarmFailures > ALARM_RETRIES_MAX) {
+      this.#alarmFailures = 0;
+      return;
+    }
+    const pauseMs = ALARM_RETRY_MS * 2 ** (this.#alarmFailures - 1);
+    this.storage.rearm(this.platform.scheduler.nowMs + pauseMs);
+  }
+}
+
+/** The objects of one class. */
+export class Namespace {
+  readonly name: string;
+  readonly #options: NamespaceOptions;
+  readonly #objects = new Map<string, SimObject>();
+
+  constructor(options: NamespaceOptions) {
+    this.name = options.name;
+    this.#options = options;
+  }
+
+  /** As `env.X.getByName(name)` gives it. */
+  getByName(name: string): object {
+    const object = () => this.objectOf(name);
+    return stubOf({
+      network: this.#options.platform.network,
+      to: `${this.name}:${name}`,
+      serve: () => object().wake(),
+      busy: (node) => object().busy(node),
+    });
+  }
+
+  objectOf(name: string): SimObject {
+    let object = this.#objects.get(name);
+    if (object === undefined) {
+      object = new SimObject(name, this.#options);
+      this.#objects.set(name, object);
+    }
+    return object;
+  }
+
+  get objects(): SimObject[] {
+    return [...this.#objects.values()];
+  }
+}

@@ -1,0 +1,150 @@
+// The storage of one object, across its incarnations. The writes since the last flush are one open
+// transaction. What leaves the object meanwhile (a frame, a call, a reply) waits behind the output
+// gate until a flush has made durable what it may tell of; the alarm's time is part of the same
+// transaction. A kill rolls back to the last flush, and what was held is gone.
+
+import type { Completion, Scheduler } from './scheduler.ts';
+import { SqliteStorage } from './sqlite.ts';
+
+export interface StorageOptions {
+  scheduler: Scheduler;
+  name: string;
+  /** How long a flush takes, milliseconds; drawn for each. */
+  flushMs: () => number;
+  /** How late an alarm comes, milliseconds; drawn for each. */
+  alarmLateMs: () => number;
+  /** The alarm is due. */
+  onAlarm: () => void;
+}
+
+export class SimStorage {
+  readonly sql: SqliteStorage;
+  /** Flushes so far. */
+  flushes = 0;
+  readonly #options: StorageOptions;
+  #isDirty = false;
+  #flush: Completion | null = null;
+  #held: (() => void)[] = [];
+  #alarm: number | null = null;
+  #durableAlarm: number | null = null;
+  #alarmCompletion: Completion | null = null;
+
+  constructor(options: StorageOptions) {
+    this.#options = options;
+    this.sql = new SqliteStorage(() => this.#write());
+  }
+
+  /** True while something written is not durable yet. */
+  get isDirty(): boolean {
+    return this.#isDirty;
+  }
+
+  /** Lets something leave now, or once all that was written so far is durable. */
+  gate(leave: () => void): void {
+    if (this.#isDirty) this.#held.push(leave);
+    else leave();
+  }
+
+  transactionSync<T>(work: () => T): T {
+    this.#write();
+    const alarm = this.#alarm;
+    try {
+      return this.sql.savepoint(work);
+    } catch (error) {
+      this.#alarm = alarm;
+      throw error;
+    }
+  }
+
+  async setAlarm(at: number | Date): Promise<void> {
+    this.#write();
+    this.#alarm = Number(at);
+  }
+
+  async getAlarm(): Promise<number | null> {
+    return this.#alarm;
+  }
+
+  async deleteAlarm(): Promise<void> {
+    this.#write();
+    this.#alarm = null;
+  }
+
+  async sync(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.gate(resolve);
+    return promise;
+  }
+
+  /** The alarm's handler begins: it is set no more, unless the handler sets it again. */
+  alarmTaken(): void {
+    this.#write();
+    this.#alarm = null;
+  }
+
+  /** The time of the alarm that a crash would leave. */
+  get durableAlarmMs(): number | null {
+    return this.#durableAlarm;
+  }
+
+  /** Sets the alarm of an object that has no code running: a retry by the platform. */
+  rearm(atMs: number): void {
+    this.#alarm = atMs;
+    this.#durableAlarm = atMs;
+    this.#schedule();
+  }
+
+  /** Back to the last flush. */
+  rollBack(): void {
+    this.#flush?.cancel();
+    this.#flush = null;
+    this.#held = [];
+    if (!this.#isDirty) return;
+    this.#isDirty = false;
+    this.sql.rollback();
+    this.#alarm = this.#durableAlarm;
+    // Its handler had begun, and never has.
+    if (this.#alarmCompletion === null) this.#schedule();
+  }
+
+  close(): void {
+    this.rollBack();
+    this.#alarmCompletion?.cancel();
+    this.sql.close();
+  }
+
+  #write(): void {
+    if (this.#isDirty) return;
+    this.#isDirty = true;
+    this.sql.begin();
+    const { scheduler, name, flushMs } = this.#options;
+    this.#flush = scheduler.after(flushMs(), null, `flush ${name}`, () => this.#commit());
+  }
+
+  #commit(): void {
+    this.sql.commit();
+    this.flushes += 1;
+    this.#isDirty = false;
+    this.#flush = null;
+    if (this.#durableAlarm !== this.#alarm) {
+      this.#durableAlarm = this.#alarm;
+      this.#schedule();
+    }
+    const held = this.#held;
+    this.#held = [];
+    for (const leave of held) leave();
+  }
+
+  #schedule(): void {
+    this.#alarmCompletion?.cancel();
+    this.#alarmCompletion = null;
+    const atMs = this.#durableAlarm;
+    if (atMs === null) return;
+    const { scheduler, name, alarmLateMs, onAlarm } = this.#options;
+    const dueMs = Math.max(atMs, scheduler.nowMs) + alarmLateMs();
+    this.#alarmCompletion = scheduler.at(dueMs, null, `alarm ${name}`, () => {
+      this.#alarmCompletion = null;
+      onAlarm();
+    });
+  }
+}
