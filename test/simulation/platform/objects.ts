@@ -4,6 +4,7 @@
 
 import { type Platform, SimNode } from './node.ts';
 import type { Prng } from './prng.ts';
+import type { Completion } from './scheduler.ts';
 import { SimStorage } from './storage.ts';
 import { type Served, stubOf } from './stubs.ts';
 
@@ -32,6 +33,8 @@ export interface NamespaceOptions {
   flushMs: () => number;
   alarmLateMs: () => number;
   clockOf: (name: string) => { offsetMs: number; drift: number };
+  /** How long an object must be idle to be sent to sleep, milliseconds; drawn each time. */
+  idleMs: () => number;
 }
 
 /** After a throw the platform tries an alarm again so often, with growing pauses. */
@@ -48,6 +51,8 @@ interface Incarnation {
   instance: object;
   /** Calls, frames, alarms and background work under way. */
   busy: number;
+  /** Another one has taken its place and it has not noticed. */
+  isStale: boolean;
 }
 
 export class SimObject {
@@ -59,8 +64,10 @@ export class SimObject {
   readonly #options: NamespaceOptions;
   #now: Incarnation | null = null;
   #alarmFailures = 0;
-  #isRinging = false;
+  /** While the alarm's handler runs: what to do when its incarnation ends. */
+  #abandonRing: (() => void) | null = null;
   #ringsAgain = false;
+  #sleep: Completion | undefined;
 
   constructor(name: string, options: NamespaceOptions) {
     this.name = name;
@@ -107,6 +114,7 @@ export class SimObject {
     incarnation.busy += 1;
     return () => {
       incarnation.busy -= 1;
+      if (incarnation.busy === 0) this.#sleepSoon();
     };
   }
 
@@ -115,6 +123,21 @@ export class SimObject {
     if (this.#now === null || this.#now.busy > 0 || this.storage.isDirty) return false;
     if (this.#now.node.timers > 0) return false;
     this.#end('evicted', true);
+    return true;
+  }
+
+  /**
+   * Another incarnation will answer from now on, and this one goes on until it touches its storage:
+   * what the platform calls an object for a moment in two places. False when nothing runs.
+   */
+  supersede(): boolean {
+    const incarnation = this.#now;
+    if (incarnation === null) return false;
+    incarnation.isStale = true;
+    this.#now = null;
+    this.storage.rollBack();
+    this.#abandonRing?.();
+    this.sockets.ended(false);
     return true;
   }
 
@@ -132,6 +155,15 @@ export class SimObject {
     this.sockets.ended(isEvicted);
   }
 
+  #sleepSoon(): void {
+    this.#sleep?.cancel();
+    const { platform, idleMs } = this.#options;
+    this.#sleep = platform.scheduler.after(idleMs(), null, `idle ${this.label}`, () => {
+      // A timer that is set keeps it awake for now.
+      if (!this.evict() && this.#now !== null && this.#now.busy === 0) this.#sleepSoon();
+    });
+  }
+
   #construct(): Incarnation {
     const { platform, classOf, envOf, clockOf } = this.#options;
     this.incarnations += 1;
@@ -141,9 +173,13 @@ export class SimObject {
       random: this.random.fork(`${this.incarnations}`),
       ...clockOf(this.name),
     });
-    node.gate = (_label, leave) => this.storage.gate(leave);
-    const incarnation: Incarnation = { node, instance: {}, busy: 0 };
-    const context = this.#contextOf(node, () => incarnation.instance);
+    const incarnation: Incarnation = { node, instance: {}, busy: 0, isStale: false };
+    node.gate = (_label, leave) => {
+      if (!node.isAlive) return;
+      if (incarnation.isStale) leave();
+      else this.storage.gate(leave);
+    };
+    const context = this.#contextOf(node, incarnation);
     try {
       const ObjectClass = classOf(this.name);
       incarnation.instance = node.run(
@@ -154,12 +190,15 @@ export class SimObject {
       node.kill('its constructor threw');
       throw error;
     }
+    this.#sleepSoon();
     return incarnation;
   }
 
-  #contextOf(node: SimNode, instance: () => object): object {
+  #contextOf(node: SimNode, incarnation: Incarnation): object {
     const { name } = this;
     const refuse = () => {
+      // This is where a stale incarnation finds out.
+      if (incarnation.isStale) node.kill('superseded');
       if (!node.isAlive) throw new DeadIncarnation(`${node.name} uses its storage after its end`);
     };
     const { storage } = this;
@@ -171,7 +210,9 @@ export class SimObject {
         const end = this.busy(node);
         void work.then(end, end);
       },
-      abort: (reason = 'aborted') => this.crash(reason),
+      abort: (reason = 'aborted') => {
+        if (node.isAlive && !incarnation.isStale) this.crash(reason);
+      },
       blockConcurrencyWhile: <T>(work: () => Promise<T>) => work(),
       storage: {
         sql: {
@@ -192,19 +233,22 @@ export class SimObject {
           // The object says when by its own clock; the alarm goes by the true one.
           return storage.setAlarm(node.trueTimeOf(Number(at)));
         },
-        getAlarm: async () => storage.getAlarm(),
+        getAlarm: async () => {
+          refuse();
+          return storage.getAlarm();
+        },
         deleteAlarm: async () => {
           refuse();
           return storage.deleteAlarm();
         },
         sync: async () => storage.sync(),
       },
-      ...this.sockets.context(node, instance),
+      ...this.sockets.context(node, () => incarnation.instance),
     };
   }
 
   #ring(): void {
-    if (this.#isRinging) {
+    if (this.#abandonRing !== null) {
       // It never runs beside itself.
       this.#ringsAgain = true;
       return;
@@ -216,21 +260,24 @@ export class SimObject {
       this.#alarmFailed();
       return;
     }
-    this.#isRinging = true;
     const { node, instance } = served;
     const end = this.busy(node);
     this.storage.alarmTaken();
     // Until its end is durable nobody knows how far it came: then it runs again.
-    const forget = node.onKill(() => {
-      this.#isRinging = false;
+    const abandon = () => {
+      if (this.#abandonRing !== abandon) return;
+      this.#abandonRing = null;
       const soonMs = this.platform.scheduler.nowMs + ALARM_RETRY_MS;
       this.storage.rearm(Math.min(this.storage.durableAlarmMs ?? soonMs, soonMs));
-    });
+    };
+    this.#abandonRing = abandon;
+    const forget = node.onKill(abandon);
     const over = (isDone: boolean) => {
+      if (this.#abandonRing !== abandon || !node.isAlive) return;
       end();
       this.storage.gate(() => {
         forget();
-        this.#isRinging = false;
+        this.#abandonRing = null;
         if (isDone) this.#alarmFailures = 0;
         else this.#alarmFailed();
         if (this.#ringsAgain) {

@@ -21,6 +21,8 @@ export class SimStorage {
   readonly sql: SqliteStorage;
   /** Flushes so far. */
   flushes = 0;
+  /** True while the disk takes no more: what writes is refused. */
+  isFull = false;
   readonly #options: StorageOptions;
   #isDirty = false;
   #flush: Completion | null = null;
@@ -78,7 +80,7 @@ export class SimStorage {
 
   /** The alarm's handler begins: it is set no more, unless the handler sets it again. */
   alarmTaken(): void {
-    this.#write();
+    if (!this.isFull) this.#write();
     this.#alarm = null;
   }
 
@@ -114,6 +116,7 @@ export class SimStorage {
   }
 
   #write(): void {
+    if (this.isFull) throw new Error('database or disk is full: SQLITE_FULL');
     if (this.#isDirty) return;
     this.#isDirty = true;
     this.sql.begin();
