@@ -110,6 +110,18 @@ export class Decisions {
     return this.#make(drawn && { id, kind, ...drawn });
   }
 
+  /** So many decisions of one kind, at times of their own; those that are left in. */
+  planned(kind: string, count: number, draw: (random: Prng) => Drawn): Decision[] {
+    if (this.#without.has(kind)) return [];
+    if (this.#told !== null) {
+      const told = [...this.#told.values()].filter((decision) => decision.kind === kind);
+      for (const decision of told) this.#make(decision);
+      return told;
+    }
+    const indexes = Array.from({ length: Math.round(count) }, (_, index) => index);
+    return indexes.flatMap((index) => this.once(`${kind} ${index}`, kind, draw) ?? []);
+  }
+
   /**
    * Occasions of a kind at a place, each of which happens with a probability. To be kept by who
    * counts: an occasion costs an addition then.
