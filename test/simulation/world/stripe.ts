@@ -1,0 +1,61 @@
+// Stripe in a world: the emulator that development uses, at a node of its own, delivering its events
+// to the gateway over the simulated network.
+
+import { StripeEmulator } from '#scripts/emulators/stripe/emulator.ts';
+import { ConnectionLost } from '#scripts/emulators/stripe/refusal.ts';
+import { Deliveries, type Faults, NO_FAULTS } from '#scripts/emulators/stripe/webhooks.ts';
+import { SECOND_MS } from '#shared/time.ts';
+import type { SimNode } from '#test/simulation/platform/node.ts';
+import { ORIGINS, type Outside } from './outside.ts';
+
+const EXPIRES_EVERY_MS = 5 * SECOND_MS;
+
+export interface StripeKeys {
+  secretKey: string;
+  webhookSecret: string;
+}
+
+export class WorldStripe {
+  readonly node: SimNode;
+  readonly emulator: StripeEmulator;
+
+  constructor(outside: Outside, keys: StripeKeys) {
+    let emulator: StripeEmulator | undefined;
+    this.node = outside.serve('stripe', async (request) => {
+      try {
+        return (await emulator?.handle(request)) ?? new Response(null, { status: 503 });
+      } catch (error) {
+        if (error instanceof ConnectionLost) throw new TypeError('fetch failed');
+        throw error;
+      }
+    });
+    this.emulator = this.node.run(() => {
+      const endpoint = { url: `${ORIGINS.gateway}/v1/webhooks/stripe`, secret: keys.webhookSecret };
+      const deliveries = new Deliveries(
+        endpoint,
+        () => this.emulator.faults,
+        () => this.node.nowMs(),
+        (id) => this.emulator.acknowledge(id),
+      );
+      const made = new StripeEmulator({
+        ...keys,
+        url: ORIGINS.stripe,
+        now: () => this.node.nowMs(),
+        onEvent: (event) => deliveries.add(event),
+      });
+      setInterval(() => made.ledger.expireDue(), EXPIRES_EVERY_MS);
+      return made;
+    });
+    emulator = this.emulator;
+  }
+
+  /** What goes wrong with deliveries from now on. */
+  setFaults(faults: Partial<Faults>): void {
+    this.emulator.faults = { ...NO_FAULTS, ...faults };
+  }
+
+  /** Does something at Stripe, as its customers and its staff do: pay, refund, dispute. */
+  act<T>(work: (emulator: StripeEmulator) => T): T {
+    return this.node.run(() => work(this.emulator));
+  }
+}
