@@ -75,8 +75,9 @@ export function randomBytes(size: number): Buffer {
   return here('randomBytes').random.bytes(Buffer.alloc(size));
 }
 
-/** From `min` up to, without, `max`. */
-export function randomInt(min: number, max: number): number {
+/** From `min`, or 0, up to, without, `max`. */
+export function randomInt(...bounds: [max: number] | [min: number, max: number]): number {
+  const [min, max] = bounds.length === 1 ? [0, bounds[0]] : bounds;
   return min + here('randomInt').random.int(max - min);
 }
 

@@ -10,7 +10,7 @@ import type { Prng } from '#test/simulation/platform/prng.ts';
 export const ORIGINS = {
   gateway: 'http://localhost',
   postgres: 'http://postgres.sim',
-  stripe: 'http://stripe.sim',
+  stripe: 'http://stripe.sim:4242',
   mailbox: 'http://mailbox.sim',
 } as const;
 

@@ -30,19 +30,16 @@ export class WorldStripe {
       }
     });
     this.emulator = this.node.run(() => {
-      const endpoint = { url: `${ORIGINS.gateway}/v1/webhooks/stripe`, secret: keys.webhookSecret };
-      const deliveries = new Deliveries(
-        endpoint,
-        () => this.emulator.faults,
-        () => this.node.nowMs(),
-        (id) => this.emulator.acknowledge(id),
-      );
-      const made = new StripeEmulator({
+      const now = () => this.node.nowMs();
+      const made: StripeEmulator = new StripeEmulator({
         ...keys,
         url: ORIGINS.stripe,
-        now: () => this.node.nowMs(),
+        now,
         onEvent: (event) => deliveries.add(event),
       });
+      const endpoint = { url: `${ORIGINS.gateway}/v1/webhooks/stripe`, secret: keys.webhookSecret };
+      const acknowledge = (id: string) => made.acknowledge(id);
+      const deliveries = new Deliveries(endpoint, () => made.faults, now, acknowledge);
       setInterval(() => made.ledger.expireDue(), EXPIRES_EVERY_MS);
       return made;
     });
