@@ -12,6 +12,28 @@ const CRYPTO = pathToFileURL(`${HERE}/crypto.ts`).href;
 /** Ours, and run by Workers: the simulation's own files use the real thing. */
 const OURS = /^(workers|durable-objects|shared|db)\//;
 
+/** Where the aliases of package.json lead; looked up there it would take longer than loading. */
+const ALIASES = new Map([
+  ['db', 'db'],
+  ['shared', 'shared'],
+  ['objects', 'durable-objects'],
+  ['workers', 'workers'],
+  ['scripts', 'scripts'],
+  ['test', 'test'],
+]);
+
+/** A module of the project itself, resolved without asking the file system; null for others. */
+function ownModule(specifier: string, parentURL: string | undefined): string | null {
+  if (!specifier.endsWith('.ts')) return null;
+  const alias = /^#([a-z]+)\/(.*)$/.exec(specifier);
+  const folder = ALIASES.get(alias?.[1] ?? '');
+  if (folder !== undefined) return new URL(`${folder}/${alias?.[2]}`, ROOT).href;
+  const isOwn = specifier.startsWith('.') && parentURL?.startsWith(ROOT.href);
+  return isOwn && !parentURL?.includes('/node_modules/')
+    ? new URL(specifier, parentURL).href
+    : null;
+}
+
 /** Changes a source: gets its path from the project's root. */
 export type Edit = (path: string, source: string) => string;
 
@@ -27,6 +49,8 @@ export function registerSimulationHooks(edit?: Edit): void {
       if (specifier === 'node:crypto' && OURS.test(pathOf(context.parentURL))) {
         return { url: CRYPTO, shortCircuit: true };
       }
+      const own = ownModule(specifier, context.parentURL);
+      if (own !== null) return { url: own, format: 'module-typescript', shortCircuit: true };
       return next(specifier, context);
     },
     load(url, context, next) {
