@@ -130,8 +130,8 @@ export class ClientSocket {
       close: this.onclose,
       error: this.onerror,
     }[type];
-    handler?.call(this, event);
     for (const listener of this.#listeners.get(type) ?? []) listener(event);
+    handler?.call(this, event);
   }
 }
 
