@@ -1,4 +1,4 @@
-// The four rings of tests. Workers and objects run inside workerd through Cloudflare's plugin, one
+// The rings of tests. Workers and objects run inside workerd through Cloudflare's plugin, one
 // project each; db, workers and e2e share one Postgres per run, cloned from a template per file.
 
 import { existsSync } from 'node:fs';
@@ -68,6 +68,7 @@ export default defineConfig(async () => ({
       nodeProject('unit', [], ['test/kit/setup/round-id-key.ts']),
       nodeProject('db', [DATABASE_SETUP]),
       ...(await Promise.all(WORKERS.map(workerProject))),
+      nodeProject('simulation'),
       nodeProject('e2e', [DATABASE_SETUP, 'test/kit/setup/global-bundles.ts']),
     ],
   },

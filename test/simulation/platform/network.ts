@@ -39,6 +39,13 @@ export interface CallOptions<T> {
   perform: (node: Party) => Promise<T> | T;
   /** What the caller is thrown when the connection is lost. */
   lost: () => unknown;
+  /** Shared by calls that arrive in the order in which they were made. */
+  order?: Order | undefined;
+}
+
+/** When the last message of a sequence arrives. */
+export interface Order {
+  lastMs: number;
 }
 
 /** One way, in order; may break with any of its last messages unsent. */
@@ -68,7 +75,7 @@ export class Network {
   }
 
   call<T>(options: CallOptions<T>): Promise<T> {
-    const { from, to, label, target, perform, lost } = options;
+    const { from, to, label, target, perform, lost, order } = options;
     const { promise, resolve, reject } = Promise.withResolvers<T>();
     let isAnswered = false;
     // The caller hears one end, whatever came of it, and nothing once it is dead.
@@ -107,14 +114,14 @@ export class Network {
     from.gate(`request ${label}`, () => {
       const leg = this.judge({ from: from.name, to, label, leg: 'request' });
       if (leg.isLost) lose();
-      else this.#scheduler.after(leg.delayMs, null, `request ${label}`, arrive);
+      else this.#scheduler.at(this.#arrival(leg, order), null, `request ${label}`, arrive);
     });
     return promise;
   }
 
   channel(from: string, to: string): Channel {
     let isBroken = false;
-    let lastMs = 0;
+    const order: Order = { lastMs: 0 };
     return {
       send: (label, deliver) => {
         if (isBroken) return;
@@ -124,8 +131,7 @@ export class Network {
           isBroken = true;
           return;
         }
-        lastMs = Math.max(this.#scheduler.nowMs + leg.delayMs, lastMs + STEP_MS);
-        this.#scheduler.at(lastMs, null, label, () => {
+        this.#scheduler.at(this.#arrival(leg, order), null, label, () => {
           if (!isBroken) deliver();
         });
       },
@@ -133,5 +139,12 @@ export class Network {
         isBroken = true;
       },
     };
+  }
+
+  #arrival({ delayMs }: Leg, order: Order | undefined): number {
+    const arrivalMs = this.#scheduler.nowMs + delayMs;
+    if (order === undefined) return arrivalMs;
+    order.lastMs = Math.max(arrivalMs, order.lastMs + STEP_MS);
+    return order.lastMs;
   }
 }

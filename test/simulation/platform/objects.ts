@@ -327,6 +327,7 @@ export class Namespace {
       to: `${this.name}:${name}`,
       serve: () => object().wake(),
       busy: (node) => object().busy(node),
+      isOfObject: true,
     });
   }
 

@@ -1,15 +1,37 @@
 // `storage.sql` of a simulated object on `node:sqlite`: the words that our code uses, with the types
-// that workerd gives back (blobs as ArrayBuffer) and refuses (bigint). Statements are prepared once
-// per object; whoever writes says so first, which opens the transaction that a flush commits.
+// that workerd gives back (blobs as ArrayBuffer), what it refuses (bigint), and its errors. Statements
+// are prepared once per object; whoever writes says so first, which opens the transaction that a
+// flush commits.
 
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { checkAllowed, type StatementText, statementsOf } from './sql-text.ts';
 
 type Value = ArrayBuffer | string | number | null;
 type Row = Record<string, Value>;
 
+interface Statement extends StatementText {
+  prepared: StatementSync | null;
+  columns: string[];
+}
+
 /** Bytes of a row at most. */
 const ROW_BYTES_MAX = 2 * 1024 * 1024;
-const READS = /^\s*(select|pragma|explain|values|with\b(?![\s\S]*\b(insert|update|delete)\b))/i;
+/** Names of the result codes that an object can meet; the others stay numbers. */
+const CODES: Record<number, string> = {
+  1: 'SQLITE_ERROR',
+  13: 'SQLITE_FULL',
+  18: 'SQLITE_TOOBIG',
+  19: 'SQLITE_CONSTRAINT',
+  20: 'SQLITE_MISMATCH',
+  275: 'SQLITE_CONSTRAINT_CHECK',
+  787: 'SQLITE_CONSTRAINT_FOREIGNKEY',
+  1299: 'SQLITE_CONSTRAINT_NOTNULL',
+  1555: 'SQLITE_CONSTRAINT_PRIMARYKEY',
+  1811: 'SQLITE_CONSTRAINT_TRIGGER',
+  2067: 'SQLITE_CONSTRAINT_UNIQUE',
+  2579: 'SQLITE_CONSTRAINT_ROWID',
+  3091: 'SQLITE_CONSTRAINT_DATATYPE',
+};
 
 /** What is counted against the limit of a row. */
 function sizeOf(value: unknown): number {
@@ -20,17 +42,28 @@ function sizeOf(value: unknown): number {
 function toSqlite(value: unknown): SQLInputValue {
   if (value === undefined || value === null) return null;
   if (typeof value === 'string' || typeof value === 'number') return value;
-  if (typeof value === 'boolean') return value ? 1 : 0;
   if (value instanceof ArrayBuffer) return new Uint8Array(value);
   if (ArrayBuffer.isView(value)) {
     return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
   }
-  throw new TypeError(`a ${typeof value} cannot be bound to a statement`);
+  if (typeof value === 'bigint') throw new TypeError('Cannot convert a BigInt value to a number');
+  // Whatever else is text, booleans too.
+  return `${value}`;
 }
 
 function fromSqlite(value: unknown): Value {
+  if (typeof value === 'bigint') return Number(value);
   if (!(value instanceof Uint8Array)) return value as Value;
   return value.buffer.slice(value.byteOffset, value.byteOffset + value.byteLength) as ArrayBuffer;
+}
+
+/** As workerd words what SQLite refuses. */
+function worded(error: unknown): unknown {
+  const { errcode, message } = error as { errcode?: number; message: string };
+  if (typeof errcode !== 'number') return error;
+  const code = CODES[errcode & 255] ?? `code ${errcode & 255}`;
+  const extended = errcode > 255 ? ` (extended: ${CODES[errcode] ?? errcode})` : '';
+  return new Error(`${message}: ${code}${extended}`);
 }
 
 /** Rows of one statement. */
@@ -67,10 +100,9 @@ class Cursor implements Iterable<Row> {
 
   one(): Row {
     const [row, ...more] = this.toArray();
-    if (row === undefined || more.length > 0) {
-      throw new Error('Expected exactly one result from SQL query.');
-    }
-    return row;
+    if (row !== undefined && more.length === 0) return row;
+    const what = row === undefined ? 'no results' : 'multiple results';
+    throw new Error(`Expected exactly one result from SQL query, but got ${what}.`);
   }
 
   *raw(): IterableIterator<Value[]> {
@@ -80,8 +112,7 @@ class Cursor implements Iterable<Row> {
 
 export class SqliteStorage {
   readonly #database = new DatabaseSync(':memory:');
-  readonly #statements = new Map<string, StatementSync>();
-  readonly #reads = new Map<string, boolean>();
+  readonly #queries = new Map<string, Statement[]>();
   readonly #onWrite: () => void;
   #depth = 0;
 
@@ -92,31 +123,16 @@ export class SqliteStorage {
   }
 
   exec(query: string, ...bindings: unknown[]): Cursor {
-    const isRead = this.#isRead(query);
-    if (!isRead) this.#onWrite();
     const values = bindings.map(toSqlite);
-    if (
-      !isRead &&
-      bindings.reduce<number>((sum, value) => sum + sizeOf(value), 0) > ROW_BYTES_MAX
-    ) {
-      throw new Error('string or blob too big: SQLITE_TOOBIG');
+    let cursor = new Cursor([], [], 0);
+    const statements = this.#statementsOf(query);
+    for (const [index, statement] of statements.entries()) {
+      const isLast = index === statements.length - 1;
+      checkBindings(statement, isLast, values.length);
+      if (!statement.isRead) this.#onWrite();
+      cursor = this.#run(statement, isLast ? values : []);
     }
-    if (!isRead && values.length === 0 && /;\s*\S/.test(query)) {
-      this.#database.exec(query);
-      return new Cursor([], [], 0);
-    }
-    const statement = this.#prepared(query);
-    const columns = statement.columns().map(({ name }) => name);
-    if (columns.length === 0) {
-      const { changes } = statement.run(...values);
-      return new Cursor([], [], Number(changes));
-    }
-    const rows = statement.all(...values) as Record<string, unknown>[];
-    const read = rows.map((row) => {
-      const entries = Object.entries(row).map(([name, value]) => [name, fromSqlite(value)]);
-      return Object.fromEntries(entries) as Row;
-    });
-    return new Cursor(columns, read, isRead ? 0 : rows.length);
+    return cursor;
   }
 
   get databaseSize(): number {
@@ -158,21 +174,66 @@ export class SqliteStorage {
     this.#database.close();
   }
 
-  #isRead(query: string): boolean {
-    let isRead = this.#reads.get(query);
-    if (isRead === undefined) {
-      isRead = READS.test(query);
-      this.#reads.set(query, isRead);
+  #run(statement: Statement, values: SQLInputValue[]): Cursor {
+    const { isRead } = statement;
+    if (!isRead && values.reduce<number>((sum, value) => sum + sizeOf(value), 0) > ROW_BYTES_MAX) {
+      throw new Error('string or blob too big: SQLITE_TOOBIG');
     }
-    return isRead;
+    try {
+      const prepared = this.#prepared(statement);
+      const { columns } = statement;
+      if (columns.length === 0) {
+        const { changes } = prepared.run(...values);
+        return new Cursor([], [], Number(changes));
+      }
+      const rows = allOf(prepared, values).map((row) => {
+        const entries = Object.entries(row).map(([name, value]) => [name, fromSqlite(value)]);
+        return Object.fromEntries(entries) as Row;
+      });
+      return new Cursor(columns, rows, isRead ? 0 : rows.length);
+    } catch (error) {
+      throw worded(error);
+    }
   }
 
-  #prepared(query: string): StatementSync {
-    let statement = this.#statements.get(query);
-    if (statement === undefined) {
-      statement = this.#database.prepare(query);
-      this.#statements.set(query, statement);
+  #statementsOf(query: string): Statement[] {
+    let statements = this.#queries.get(query);
+    if (statements === undefined) {
+      statements = statementsOf(query).map((text) => ({ ...text, prepared: null, columns: [] }));
+      this.#queries.set(query, statements);
     }
-    return statement;
+    return statements;
+  }
+
+  // Only when its turn comes: the statements before it may make its table.
+  #prepared(statement: Statement): StatementSync {
+    if (statement.prepared === null) {
+      checkAllowed(statement);
+      statement.prepared = this.#database.prepare(statement.text);
+      statement.columns = statement.prepared.columns().map(({ name }) => name);
+    }
+    return statement.prepared;
+  }
+}
+
+function checkBindings({ parameters }: StatementText, isLast: boolean, given: number): void {
+  if (isLast && parameters !== given) {
+    throw new Error('Wrong number of parameter bindings for SQL query.');
+  }
+  if (!isLast && parameters > 0) {
+    throw new Error(
+      'When executing multiple SQL statements in a single call, only the last statement can have parameters.',
+    );
+  }
+}
+
+function allOf(statement: StatementSync, values: SQLInputValue[]): Record<string, unknown>[] {
+  try {
+    return statement.all(...values) as Record<string, unknown>[];
+  } catch (error) {
+    // An integer beyond 2^53 is read as the nearest number.
+    if ((error as { code?: string }).code !== 'ERR_OUT_OF_RANGE') throw error;
+    statement.setReadBigInts(true);
+    return statement.all(...values) as Record<string, unknown>[];
   }
 }

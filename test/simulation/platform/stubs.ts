@@ -2,7 +2,8 @@
 // the answer copied as structured clone copies them. What fails on the other side arrives as an error
 // with its name and message; a lost connection is an error of the platform.
 
-import type { Network } from './network.ts';
+import { copyOf, thrownAcross } from './copy.ts';
+import type { Network, Order } from './network.ts';
 import { currentNode, type SimNode } from './node.ts';
 
 /** What serves calls: the node and the instance that are there now. Throws when there is none. */
@@ -18,6 +19,8 @@ export interface StubOptions {
   serve: () => Served;
   /** Hears that work began, and gives back how it says that it ended. */
   busy?: (node: SimNode) => () => void;
+  /** A stub of an object: its calls arrive in order, and after a lost connection it is of no use. */
+  isOfObject?: boolean;
 }
 
 /** The error of a connection that broke while a call was under way. */
@@ -31,15 +34,13 @@ function caller(): SimNode {
   return node;
 }
 
-/** As an error crosses: its name in front of its message, and own properties that can be copied. */
-function copyError(error: unknown): unknown {
-  if (!(error instanceof Error)) return structuredClone(error);
-  const copy = new Error(error.message);
-  copy.name = error.name;
-  return Object.assign(copy, { remote: true });
-}
+/** Handlers of the platform, which nobody may call. */
+const RESERVED = new Set(['alarm', 'dup', 'webSocketMessage', 'webSocketClose', 'webSocketError']);
 
 function methodOf(instance: object, name: string): (...values: unknown[]) => unknown {
+  if (RESERVED.has(name)) {
+    throw new TypeError(`'${name}' is a reserved method and cannot be called over RPC.`);
+  }
   const isOwn = Object.hasOwn(instance, name);
   const method = isOwn ? undefined : (instance as Record<string, unknown>)[name];
   if (typeof method !== 'function' || name === 'constructor') {
@@ -50,15 +51,24 @@ function methodOf(instance: object, name: string): (...values: unknown[]) => unk
 
 /** A stub of whatever `serve` finds when a call arrives. */
 export function stubOf<Target extends object>(options: StubOptions): Target {
-  const { network, to, serve, busy } = options;
+  const { network, to, serve, busy, isOfObject = false } = options;
+  const order: Order | undefined = isOfObject ? { lastMs: 0 } : undefined;
+  let broken: Error | undefined;
+  const lost = () => {
+    const error = connectionLost();
+    if (isOfObject) broken ??= error;
+    return error;
+  };
   const call = (name: string, values: unknown[]): Promise<unknown> => {
-    const copies = structuredClone(values);
+    if (broken !== undefined) return Promise.reject(broken);
+    const copies = copyOf(values);
     let served: Served | undefined;
     return network.call({
       from: caller(),
       to,
       label: `${to}.${name}`,
-      lost: connectionLost,
+      order,
+      lost,
       target: () => {
         served = serve();
         return served.node;
@@ -67,9 +77,9 @@ export function stubOf<Target extends object>(options: StubOptions): Target {
         const end = served && busy?.(served.node);
         try {
           const instance = served?.instance ?? {};
-          return structuredClone(await methodOf(instance, name).apply(instance, copies));
+          return copyOf(await methodOf(instance, name).apply(instance, copies));
         } catch (error) {
-          throw copyError(error);
+          throw thrownAcross(error);
         } finally {
           end?.();
         }
@@ -77,13 +87,15 @@ export function stubOf<Target extends object>(options: StubOptions): Target {
     });
   };
   const fetch = (input: RequestInfo, init?: RequestInit): Promise<Response> => {
+    if (broken !== undefined) return Promise.reject(broken);
     const request = new Request(input, init);
     let served: Served | undefined;
     return network.call({
       from: caller(),
       to,
       label: `${request.method} ${to}`,
-      lost: connectionLost,
+      order,
+      lost,
       target: () => {
         served = serve();
         return served.node;
@@ -94,7 +106,7 @@ export function stubOf<Target extends object>(options: StubOptions): Target {
           const instance = served?.instance as { fetch(request: Request): Promise<Response> };
           return await instance.fetch(request);
         } catch (error) {
-          throw copyError(error);
+          throw thrownAcross(error);
         } finally {
           end?.();
         }

@@ -71,7 +71,7 @@ describe('a hub', () => {
     const hub = hubOf(player);
     const order = sids.map((_, index) => (index * 37) % 50);
     await Promise.all(order.map((index) => hub.load(player, signIns(index, [sids[index] ?? '']))));
-    const alive = await Promise.all(sids.map((sid) => hub.check(sid, 0)));
+    const alive: unknown[] = await Promise.all(sids.map((sid) => hub.check(sid, 0)));
     expect(
       alive.map((state, index) => (state === 'alive' ? index : -1)).filter((i) => i >= 0),
     ).toEqual([49]);

@@ -1,0 +1,149 @@
+// The facts on real workerd by Miniflare: two Workers of one bundle. A client's facts run here, in
+// Node, over real sockets, each through a relay of its own that can be cut.
+
+import { connect as connectTo, createServer, type Server, type Socket } from 'node:net';
+import { build } from 'esbuild';
+import {
+  convertV4MiniflareOptions,
+  Log,
+  LogLevel,
+  Miniflare,
+  type V4WorkerOptions,
+} from 'miniflare';
+import { type Device, describeError, type Fact, type Seen } from './fact.ts';
+import { CLASSES, FACTS } from './facts/index.ts';
+import { type Observation, observationOf } from './report.ts';
+
+const DRIVER = 'driver';
+const NEIGHBOUR = 'neighbour';
+
+async function bundled(): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [`${import.meta.dirname}/worker.ts`],
+    bundle: true,
+    write: false,
+    format: 'esm',
+    target: 'es2024',
+    keepNames: true,
+    external: ['cloudflare:workers', 'workerd:unsafe'],
+  });
+  return outputFiles[0]?.text ?? '';
+}
+
+function workerOptions(name: string, contents: string): V4WorkerOptions {
+  const classes = Object.keys(CLASSES);
+  return {
+    name,
+    modules: [{ type: 'ESModule', path: 'index.js', contents }],
+    compatibilityDate: '2026-10-20',
+    // Those of the platform's own Workers, and what sends an object to sleep.
+    compatibilityFlags: ['nodejs_compat', 'no_web_socket_compression', 'unsafe_module'],
+    serviceBindings: { NEIGHBOUR },
+    durableObjects: Object.fromEntries(
+      classes.map((className) => [
+        className,
+        { className, useSQLite: true, ...(name === DRIVER && { scriptName: NEIGHBOUR }) },
+      ]),
+    ),
+    unsafeDirectSockets: [{ host: '127.0.0.1', port: 0, proxy: false }],
+  } as V4WorkerOptions;
+}
+
+/** A relay in front of workerd for one socket; ends as a line that was cut does. */
+function startRelay(port: number): Promise<{ port: number; cut(): void; stop(): void }> {
+  const sockets = new Set<Socket>();
+  const server: Server = createServer((near) => {
+    const far = connectTo(port, '127.0.0.1');
+    for (const socket of [near, far]) {
+      sockets.add(socket);
+      socket.on('error', () => {});
+    }
+    near.pipe(far).pipe(near);
+  });
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      resolve({
+        port: typeof address === 'object' && address !== null ? address.port : 0,
+        cut: () => {
+          for (const socket of sockets) socket.destroy();
+        },
+        stop: () => server.close(),
+      });
+    });
+  });
+}
+
+async function runClientFact(
+  fact: Extract<Fact, { kind: 'client' }>,
+  name: string,
+  url: URL,
+  miniflare: Miniflare,
+): Promise<Seen> {
+  const relays = await Promise.all([1, 2, 3].map(() => startRelay(Number(url.port))));
+  const free = [...relays];
+  const relayOf = new Map<WebSocket, (typeof relays)[number]>();
+  const device: Device = {
+    name,
+    url: url.origin,
+    connect: (path, protocols) => {
+      const relay = free.pop();
+      if (relay === undefined) throw new Error('a fact has three sockets at most');
+      const socket = new WebSocket(`ws://127.0.0.1:${relay.port}${path}`, protocols);
+      socket.binaryType = 'arraybuffer';
+      relayOf.set(socket, relay);
+      return socket;
+    },
+    vanish: (socket) => relayOf.get(socket)?.cut(),
+    evict: (className, suffix = '') =>
+      miniflare.unsafeEvictDurableObject(NEIGHBOUR, className, {
+        name: name + suffix,
+        webSockets: 'hibernate',
+      }),
+  };
+  try {
+    // Copied before the relays end: a driver may give what goes on hearing.
+    return JSON.parse(JSON.stringify((await fact.run(device)) ?? null));
+  } finally {
+    for (const relay of relays) {
+      relay.cut();
+      relay.stop();
+    }
+  }
+}
+
+/** Runs the facts whose name contains something, all at once. */
+export async function runOnWorkerd(part: string): Promise<Observation[]> {
+  const contents = await bundled();
+  const miniflare = new Miniflare(
+    convertV4MiniflareOptions({
+      workers: [workerOptions(DRIVER, contents), workerOptions(NEIGHBOUR, contents)],
+      port: 0,
+      cf: false,
+      log: new Log(LogLevel.NONE),
+      // Objects that are reset on purpose say so loudly.
+      handleStructuredLogs: ({ message }) => {
+        if (process.env.CONFORMANCE_LOG) process.stderr.write(`${message}\n`);
+      },
+    }),
+  );
+  await miniflare.ready;
+  const driver = await miniflare.unsafeGetDirectURL(DRIVER);
+  const neighbour = await miniflare.unsafeGetDirectURL(NEIGHBOUR);
+  const runOne = async (fact: Fact, index: number): Promise<Seen> => {
+    const name = `fact-${index}`;
+    if (fact.kind === 'client') return runClientFact(fact, name, neighbour, miniflare);
+    const response = await fetch(`${driver.origin}/run/${index}`);
+    const text = await response.text();
+    if (!response.ok) throw new Error(text.split('\n')[0]);
+    return JSON.parse(text);
+  };
+  const chosen = [...FACTS.entries()].filter(([, { name }]) => name.includes(part));
+  const report = chosen.map(async ([index, fact]) => {
+    const failed = (error: unknown) => `the driver failed: ${describeError(error)}`;
+    return observationOf(fact, [await runOne(fact, index).catch(failed)]);
+  });
+  const observations = await Promise.all(report);
+  await miniflare.dispose();
+  return observations;
+}
