@@ -15,6 +15,7 @@ const LASTS = ['ms', 'forMs', 'waveMs', 'backAfterMs'];
 export class Health {
   readonly #made: readonly Decision[];
   #read = 0;
+  #hasWrongClock = false;
   /** Stretches of trouble, merged, in the order of their ends. */
   #troubles: { fromMs: number; untilMs: number }[] = [];
 
@@ -31,12 +32,19 @@ export class Health {
     );
   }
 
+  /** True once a clock was wrong in this run. */
+  get isAnyClockWrong(): boolean {
+    this.#catchUp();
+    return this.#hasWrongClock;
+  }
+
   #catchUp(): void {
     for (; this.#read < this.#made.length; this.#read++) {
       const { kind, at, args } = this.#made[this.#read] as Decision;
       if (NO_FAULTS.has(kind)) continue;
       // A clock that is wrong stays wrong.
       const isForGood = kind === 'clock' || kind === 'clock-jump';
+      this.#hasWrongClock ||= isForGood;
       const lasts = LASTS.reduce((sum, name) => sum + Math.abs(Number(args[name] ?? 0)), 0);
       const untilMs = isForGood ? Number.POSITIVE_INFINITY : at + lasts + MENDED_AFTER_MS;
       this.#add({ fromMs: at - BEFORE_MS, untilMs });

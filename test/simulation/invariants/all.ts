@@ -1,0 +1,30 @@
+// Everything that must hold of what clients see, over one history.
+
+import { Access } from './access.ts';
+import { Acknowledged } from './acknowledged.ts';
+import { Blocks } from './blocks.ts';
+import { Coins } from './coins.ts';
+import { Fairness } from './fairness.ts';
+import type { Health } from './health.ts';
+import type { Invariant } from './history.ts';
+import { Limits } from './limits.ts';
+import { Once } from './once.ts';
+import { Order } from './order.ts';
+import { Reads } from './reads.ts';
+import { Surprise } from './surprise.ts';
+
+/** New ones, which have seen nothing yet. */
+export function allInvariants(elapsedMs: () => number, health: Health): Invariant[] {
+  return [
+    new Coins(),
+    new Acknowledged(elapsedMs),
+    new Once(),
+    new Order(),
+    new Fairness(elapsedMs),
+    new Limits(elapsedMs, health),
+    new Access(elapsedMs, health),
+    new Blocks(elapsedMs),
+    new Reads(),
+    new Surprise(),
+  ];
+}

@@ -1,0 +1,164 @@
+// 6. Limits: once an exclusion, a ban or a loss limit was answered, tables take no wager that goes
+// beyond it. What counts is when a bet was sent: one that was sent after the answer came must be
+// refused, on healthy links after the times that the platform promises.
+
+import { micros } from './amounts.ts';
+import type { Health } from './health.ts';
+import type { Call, Frame, Invariant, Line } from './history.ts';
+import { InOrder, isEvent } from './in-order.ts';
+import { Violation } from './violation.ts';
+
+const EXCLUSION_MS = 1_000;
+const LIMIT_MS = 2_000;
+
+interface Limit {
+  fromMs: number;
+  /** As much may be lost: the limit, or what was lost before it counted. */
+  allowedMicros: bigint;
+}
+
+interface Person {
+  /** No wager is taken any more. */
+  stopped: { atMs: number; graceMs: number; why: string } | null;
+  /** Net loss since the run began, by currency. */
+  lost: Map<string, bigint>;
+  limits: Map<string, Limit>;
+}
+
+export class Limits implements Invariant {
+  readonly name = 'limits';
+  readonly #elapsedMs: () => number;
+  readonly #health: Health;
+  readonly #order = new InOrder();
+  readonly #people = new Map<string, Person>();
+  readonly #saidMs = new Map<string, number>();
+  readonly #currencies = new Map<string, string>();
+  /** Of each table the stake of the hand that is open. */
+  readonly #open = new Map<string, bigint>();
+
+  constructor(elapsedMs: () => number, health: Health) {
+    this.#elapsedMs = elapsedMs;
+    this.#health = health;
+  }
+
+  invoked(call: Call): void {
+    if (call.operation === 'auth.unbanPlayer') this.#lift(call.input.params?.id ?? '');
+  }
+
+  returned(call: Call): void {
+    if (call.outcome !== 'ok') return;
+    const { operation, ids, input } = call;
+    // biome-ignore lint/suspicious/noExplicitAny: the reply's schema is the route's.
+    const { session } = (call.body ?? {}) as any;
+    if (session?.id !== undefined) this.#currencies.set(session.id, session.currency);
+    if (operation === 'games.exclude') this.#stop(ids.player ?? '', EXCLUSION_MS, 'an exclusion');
+    if (operation === 'auth.banPlayer') this.#stop(input.params?.id ?? '', LIMIT_MS, 'a ban');
+    if (operation === 'payments.changeLimits') this.#limited(call);
+  }
+
+  said(_line: Line, frame: Frame): void {
+    if (typeof frame.id !== 'string' || this.#saidMs.has(frame.id)) return;
+    this.#saidMs.set(frame.id, this.#elapsedMs());
+  }
+
+  heard(line: Line, frame: Frame): void {
+    const { session } = line.ids;
+    if (session === undefined || line.isSpectator) return;
+    if (frame.type === 'welcome' && frame.session.currency !== undefined) {
+      this.#currencies.set(session, frame.session.currency);
+    }
+    if (!isEvent(line, frame)) return;
+    for (const event of this.#order.take(session, frame)) this.#follow(session, line, event);
+  }
+
+  #personOf(player: string): Person {
+    let person = this.#people.get(player);
+    if (person === undefined) {
+      person = { stopped: null, lost: new Map(), limits: new Map() };
+      this.#people.set(player, person);
+    }
+    return person;
+  }
+
+  #stop(player: string, graceMs: number, why: string): void {
+    const person = this.#personOf(player);
+    person.stopped ??= { atMs: this.#elapsedMs(), graceMs, why };
+  }
+
+  #lift(player: string): void {
+    const person = this.#personOf(player);
+    if (person.stopped?.why === 'a ban') person.stopped = null;
+  }
+
+  /** The limits as they hold now, which the reply tells. */
+  #limited(call: Call): void {
+    const person = this.#personOf(call.ids.player ?? '');
+    const fromMs = this.#elapsedMs();
+    // biome-ignore lint/suspicious/noExplicitAny: the reply's schema is the route's.
+    for (const { kind, currency, period, amount } of (call.body as any).limits) {
+      if (kind !== 'loss') continue;
+      const name = `${currency} ${period}`;
+      if (amount === null) person.limits.delete(name);
+      else {
+        const lost = person.lost.get(currency) ?? 0n;
+        const limit = micros(amount);
+        person.limits.set(name, { fromMs, allowedMicros: lost > limit ? lost : limit });
+      }
+    }
+  }
+
+  #follow(session: string, line: Line, event: Frame): void {
+    const isBet = event.type === 'result' || event.type === 'autoplayResult';
+    if (!isBet) return;
+    const person = this.#personOf(line.ids.player);
+    const saidMs = this.#saidMs.get(event.id ?? '');
+    const stakedMicros = this.#staked(session, event);
+    const ids = { ...line.ids, command: event.id ?? undefined };
+    if (stakedMicros > 0n && saidMs !== undefined) this.#mayWager(person, saidMs, ids);
+    const currency = this.#currencies.get(session);
+    if (currency === undefined) return;
+    const paidMicros = event.type === 'result' ? paidIn(event) : micros(event.paid);
+    const lost = (person.lost.get(currency) ?? 0n) + stakedMicros - paidMicros;
+    person.lost.set(currency, lost);
+    this.#mayLose(person, currency, lost, saidMs ?? 0, ids);
+  }
+
+  /** What an event took from the table: a whole stake, or what was added to an open one. */
+  #staked(session: string, event: Frame): bigint {
+    if (event.type === 'autoplayResult') return micros(event.wagered);
+    const stake = micros(event.round.stake);
+    const before = this.#open.get(session) ?? 0n;
+    this.#open.set(session, event.round.finished ? 0n : stake);
+    return stake - before;
+  }
+
+  #mayWager({ stopped }: Person, saidMs: number, ids: Call['ids']): void {
+    if (stopped === null || saidMs <= stopped.atMs + stopped.graceMs) return;
+    if (!this.#health.isWell(stopped.atMs, this.#elapsedMs())) return;
+    const late = Math.round(saidMs - stopped.atMs);
+    throw new Violation('limits', `a wager was taken ${late} ms after ${stopped.why}`, ids);
+  }
+
+  #mayLose(
+    { limits }: Person,
+    currency: string,
+    lost: bigint,
+    saidMs: number,
+    ids: Call['ids'],
+  ): void {
+    for (const [name, limit] of limits) {
+      if (!name.startsWith(`${currency} `) || lost <= limit.allowedMicros) continue;
+      const isBefore = saidMs <= limit.fromMs + LIMIT_MS;
+      if (isBefore || !this.#health.isWell(limit.fromMs, this.#elapsedMs())) {
+        limit.allowedMicros = lost;
+        continue;
+      }
+      const message = `${lost} micros are lost where ${limit.allowedMicros} may be (${name})`;
+      throw new Violation('limits', message, ids);
+    }
+  }
+}
+
+function paidIn(event: Frame): bigint {
+  return event.round.finished ? micros(event.round.payout) : 0n;
+}
