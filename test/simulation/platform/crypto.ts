@@ -3,19 +3,13 @@
 // that no seed decides, which is the main trap of determinism in Node.
 
 import * as node from 'node:crypto';
-import { currentNode, isReal, type SimNode } from './node.ts';
+import { isReal, nodeFor } from './node.ts';
 
 const real = crypto;
 
-function here(what: string): SimNode {
-  const running = currentNode();
-  if (running === undefined) throw new Error(`${what} outside of every node of the simulation`);
-  return running;
-}
-
 function held<T>(label: string, work: () => Promise<T>): Promise<T> {
   if (isReal()) return work();
-  const running = here(label);
+  const running = nodeFor(label);
   return running.platform.scheduler.hold(work(), running, label);
 }
 
@@ -50,7 +44,7 @@ function heldSubtle(): SubtleCrypto {
 }
 
 function randomUuid(): string {
-  const bytes = here('randomUUID').random.bytes(new Uint8Array(16));
+  const bytes = nodeFor('randomUUID').random.bytes(new Uint8Array(16));
   bytes[6] = ((bytes[6] ?? 0) & 15) | 64;
   bytes[8] = ((bytes[8] ?? 0) & 63) | 128;
   const hex = Buffer.from(bytes).toString('hex');
@@ -62,7 +56,7 @@ export const simulatedCrypto = {
   subtle: heldSubtle(),
   getRandomValues: <View extends ArrayBufferView>(view: View): View => {
     if (isReal()) return real.getRandomValues(view as never) as View;
-    return here('getRandomValues').random.bytes(view);
+    return nodeFor('getRandomValues').random.bytes(view);
   },
   randomUUID: () => (isReal() ? real.randomUUID() : randomUuid()),
 };
@@ -72,13 +66,13 @@ export const simulatedCrypto = {
 export const { createHash, createHmac, hkdfSync, timingSafeEqual } = node;
 
 export function randomBytes(size: number): Buffer {
-  return here('randomBytes').random.bytes(Buffer.alloc(size));
+  return nodeFor('randomBytes').random.bytes(Buffer.alloc(size));
 }
 
 /** From `min`, or 0, up to, without, `max`. */
 export function randomInt(...bounds: [max: number] | [min: number, max: number]): number {
   const [min, max] = bounds.length === 1 ? [0, bounds[0]] : bounds;
-  return min + here('randomInt').random.int(max - min);
+  return min + nodeFor('randomInt').random.int(max - min);
 }
 
 type Done = (error: Error | null, key: Buffer) => void;

@@ -3,7 +3,7 @@
 // unseen; the error's stack is the place. `really` (node.ts) is the one way out, for the harness.
 
 import { simulatedCrypto } from './crypto.ts';
-import { currentNode, isReal, type SimNode } from './node.ts';
+import { isReal, nodeFor, type SimNode } from './node.ts';
 import type { Completion } from './scheduler.ts';
 
 const real = {
@@ -21,23 +21,10 @@ const real = {
   Response: globalThis.Response,
 };
 
-/** Something real was used where only the simulation's may be. */
-export class OutsideOfSimulation extends Error {
-  override name = 'OutsideOfSimulation';
-}
-
-function here(what: string): SimNode {
-  const node = currentNode();
-  if (node === undefined) {
-    throw new OutsideOfSimulation(`${what} outside of every node of the simulation`);
-  }
-  return node;
-}
-
 const choose =
   <T>(what: string, ofNode: (node: SimNode) => T, ofMachine: () => T) =>
   () =>
-    isReal() ? ofMachine() : ofNode(here(what));
+    isReal() ? ofMachine() : ofNode(nodeFor(what));
 
 const dateNow = choose('Date.now', (node) => node.nowMs(), real.now.bind(real.Date));
 
@@ -77,13 +64,13 @@ class Timer {
 function setTimer(run: (...values: unknown[]) => void, delayMs = 0, ...values: unknown[]): unknown {
   if (isReal()) return real.setTimeout(run, delayMs, ...values);
   const timer = new Timer();
-  timer.set(here('setTimeout'), delayMs, 'timer', () => run(...values));
+  timer.set(nodeFor('setTimeout'), delayMs, 'timer', () => run(...values));
   return timer;
 }
 
 function setRepeating(run: (...values: unknown[]) => void, everyMs = 0, ...values: unknown[]) {
   if (isReal()) return real.setInterval(run, everyMs, ...values);
-  const node = here('setInterval');
+  const node = nodeFor('setInterval');
   const timer = new Timer();
   const next = () => {
     timer.set(node, everyMs, 'interval', next);
@@ -134,7 +121,7 @@ function wait(delayMs: number, options?: { signal?: AbortSignal }): Promise<void
 
 async function simulatedFetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
   if (isReal()) return real.fetch(input, init);
-  const node = here('fetch');
+  const node = nodeFor('fetch');
   const request = new Request(input as RequestInfo, init);
   const { signal } = request;
   signal.throwIfAborted();
@@ -145,7 +132,7 @@ async function simulatedFetch(input: RequestInfo | URL, init?: RequestInit): Pro
 }
 
 function cacheOf(name: string) {
-  const { caches } = here('caches');
+  const { caches } = nodeFor('caches');
   let cache = caches.get(name);
   if (cache === undefined) {
     cache = new Map();

@@ -37,6 +37,23 @@ export function currentNode(): SimNode | undefined {
   return store === REAL ? undefined : store;
 }
 
+/** Something real was used where only the simulation's may be. */
+export class OutsideOfSimulation extends Error {
+  override name = 'OutsideOfSimulation';
+}
+
+/** Hears of each such use, also where the code that did it catches what it throws. */
+export const outside: { hear: (error: OutsideOfSimulation) => void } = { hear: () => {} };
+
+/** The node whose code runs, which `what` needs. */
+export function nodeFor(what: string): SimNode {
+  const node = currentNode();
+  if (node !== undefined) return node;
+  const error = new OutsideOfSimulation(`${what} outside of every node of the simulation`);
+  outside.hear(error);
+  throw error;
+}
+
 /** True inside `really`. */
 export function isReal(): boolean {
   return current.getStore() === REAL;

@@ -19,6 +19,8 @@ export interface Completion {
   readonly timeMs: number;
   readonly owner: Owner | null;
   readonly label: string;
+  /** Which delivery asked for it, counted from 1; 0 for what was there before the first. */
+  readonly cause: number;
   cancel(): void;
 }
 
@@ -28,10 +30,11 @@ class Entry implements Completion {
   readonly order: number;
   readonly owner: Owner | null;
   readonly label: string;
+  readonly cause: number;
   run: (() => void) | null;
 
   constructor(
-    at: { timeMs: number; tie: number; order: number },
+    at: { timeMs: number; tie: number; order: number; cause: number },
     owner: Owner | null,
     label: string,
     run: () => void,
@@ -39,6 +42,7 @@ class Entry implements Completion {
     this.timeMs = at.timeMs;
     this.tie = at.tie;
     this.order = at.order;
+    this.cause = at.cause;
     this.owner = owner;
     this.label = label;
     this.run = run;
@@ -90,6 +94,7 @@ export class Scheduler {
       timeMs: Math.max(timeMs, this.nowMs),
       tie: this.#ties.word(),
       order: this.#order,
+      cause: this.delivered,
     };
     const entry = new Entry(at, owner, label, run);
     this.#push(entry);
@@ -121,6 +126,11 @@ export class Scheduler {
     this.#held.add(done);
     this.after(0, owner, label, () => settle());
     return promise;
+  }
+
+  /** How much work of Node time stands still for. */
+  get holding(): number {
+    return this.#held.size;
   }
 
   /** How many completions wait. */

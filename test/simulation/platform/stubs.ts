@@ -4,7 +4,7 @@
 
 import { copyOf, thrownAcross } from './copy.ts';
 import type { Network, Order } from './network.ts';
-import { currentNode, type SimNode } from './node.ts';
+import { nodeFor, type SimNode } from './node.ts';
 
 /** What serves calls: the node and the instance that are there now. Throws when there is none. */
 export interface Served {
@@ -26,12 +26,6 @@ export interface StubOptions {
 /** The error of a connection that broke while a call was under way. */
 export function connectionLost(): Error {
   return new Error('Network connection lost.');
-}
-
-function caller(): SimNode {
-  const node = currentNode();
-  if (node === undefined) throw new Error('A call from nowhere: no node is running.');
-  return node;
 }
 
 /** Handlers of the platform, which nobody may call. */
@@ -64,7 +58,7 @@ export function stubOf<Target extends object>(options: StubOptions): Target {
     const copies = copyOf(values);
     let served: Served | undefined;
     return network.call({
-      from: caller(),
+      from: nodeFor(`a call of ${to}`),
       to,
       label: `${to}.${name}`,
       order,
@@ -91,7 +85,7 @@ export function stubOf<Target extends object>(options: StubOptions): Target {
     const request = new Request(input, init);
     let served: Served | undefined;
     return network.call({
-      from: caller(),
+      from: nodeFor(`a call of ${to}`),
       to,
       label: `${request.method} ${to}`,
       order,
