@@ -170,7 +170,7 @@ export function installGlobals(more: Record<string, unknown> = {}): void {
   real.Date.now = dateNow;
   const performanceNow = choose(
     'performance.now',
-    (node) => node.preciseMs(),
+    (node) => node.steadyMs(),
     real.performance.now.bind(real.performance),
   );
   const values: Record<string, unknown> = {

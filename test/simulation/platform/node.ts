@@ -107,6 +107,11 @@ export class SimNode {
     return nowMs + this.offsetMs + (nowMs - this.#startedMs) * this.drift;
   }
 
+  /** A clock that nobody sets, milliseconds since the node began. */
+  steadyMs(): number {
+    return (this.platform.scheduler.nowMs - this.#startedMs) * (1 + this.drift);
+  }
+
   /** The true time at which this node's clock will show a time. */
   trueTimeOf(ownMs: number): number {
     const elapsed = (ownMs - this.offsetMs - this.#startedMs) / (1 + this.drift);

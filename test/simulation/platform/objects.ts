@@ -40,6 +40,8 @@ export interface NamespaceOptions {
 /** After a throw the platform tries an alarm again so often, with growing pauses. */
 const ALARM_RETRIES_MAX = 6;
 const ALARM_RETRY_MS = 2_000;
+/** An incarnation that another one replaced lives on for so long at most. */
+const STALE_MS_MAX = 30_000;
 
 /** What an incarnation may still do when it is dead: nothing. */
 export class DeadIncarnation extends Error {
@@ -81,6 +83,7 @@ export class SimObject {
       flushMs,
       alarmLateMs,
       onAlarm: () => this.#ring(),
+      onBroken: () => this.crash('its storage is broken'),
     });
     this.sockets = options.socketsOf(this);
   }
@@ -134,11 +137,19 @@ export class SimObject {
   supersede(): boolean {
     const incarnation = this.#now;
     if (incarnation === null) return false;
+    // What it has written is not durable and never will be: it finds out at once.
+    if (this.storage.isDirty) {
+      this.crash('superseded');
+      return true;
+    }
+    const { node } = incarnation;
     incarnation.isStale = true;
     this.#now = null;
-    this.storage.rollBack();
     this.#abandonRing?.();
     this.sockets.ended(false);
+    this.platform.scheduler.after(STALE_MS_MAX, null, `end of stale ${node.name}`, () =>
+      node.kill('superseded'),
+    );
     return true;
   }
 

@@ -145,6 +145,7 @@ export class Scheduler {
 
   /** Delivers everything up to a time. */
   async run(untilMs: number): Promise<Stopped> {
+    this.#isStopped = false;
     for (;;) {
       await this.#settle();
       this.onDrained();

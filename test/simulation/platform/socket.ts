@@ -302,7 +302,8 @@ export class ObjectSockets implements Sockets {
     node.run(() => {
       new Promise((take) => take(work(instance as Handlers, socket))).then(end, (error) => {
         end();
-        throw error;
+        // What fails in an incarnation that is gone fails for nobody.
+        if (node.isAlive) throw error;
       });
     });
   }

@@ -15,6 +15,15 @@ export interface StorageOptions {
   alarmLateMs: () => number;
   /** The alarm is due. */
   onAlarm: () => void;
+  /** A write failed for good: nobody knows what is on the disk, so the object begins anew. */
+  onBroken: () => void;
+}
+
+/** What a write throws while the disk takes no more; the object's incarnation ends with it. */
+export class StorageFull extends Error {
+  constructor() {
+    super('database or disk is full: SQLITE_FULL');
+  }
 }
 
 /** An alarm: when it rings by the true time, and the time that its object said by its own clock. */
@@ -125,7 +134,10 @@ export class SimStorage {
   }
 
   #write(): void {
-    if (this.isFull) throw new Error('database or disk is full: SQLITE_FULL');
+    if (this.isFull) {
+      this.#options.onBroken();
+      throw new StorageFull();
+    }
     if (this.#isDirty) return;
     this.#isDirty = true;
     this.sql.begin();

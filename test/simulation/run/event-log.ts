@@ -1,11 +1,13 @@
 // The log of a run: each completion that was delivered, and what was noted beside it. Its hash is what
 // two runs of one seed must agree on; its last entries tell what led to a failure.
 
-import { createWriteStream, type WriteStream } from 'node:fs';
+import { closeSync, openSync, writeSync } from 'node:fs';
 import type { Completion } from '../platform/scheduler.ts';
 
 /** So many entries are kept for telling. */
 const KEPT = 65_536;
+
+const LINES_AT_ONCE = 1_000;
 
 const HASH_START = 0x811c9dc5;
 const HASH_PRIME = 0x01000193;
@@ -25,13 +27,14 @@ export class EventLog {
   #low = HASH_START;
   #high = HASH_START ^ 0x5bd1e995;
   readonly #kept: Entry[] = [];
-  readonly #trace: WriteStream | null;
+  readonly #trace: number | null;
+  #lines: string[] = [];
   readonly #hashes: number[] | null;
 
   /** `trace`: a file that gets all entries, one JSON a line. */
   constructor(options: { trace?: string | undefined; keepsHashes?: boolean | undefined }) {
     const { trace, keepsHashes } = options;
-    this.#trace = trace === undefined ? null : createWriteStream(trace);
+    this.#trace = trace === undefined ? null : openSync(trace, 'w');
     this.#hashes = keepsHashes === true ? [] : null;
   }
 
@@ -71,9 +74,10 @@ export class EventLog {
     return told.reverse();
   }
 
-  async close(): Promise<void> {
-    const trace = this.#trace;
-    if (trace !== null) await new Promise<void>((resolve) => trace.end(resolve));
+  close(): void {
+    if (this.#trace === null) return;
+    this.#write();
+    closeSync(this.#trace);
   }
 
   #add(cause: number, at: number, owner: string, text: string): void {
@@ -84,7 +88,16 @@ export class EventLog {
     this.#hash(text);
     this.#hashNumber(Math.round(at * 1000));
     this.#hashes?.push(this.#low);
-    this.#trace?.write(`${JSON.stringify(entry)}\n`);
+    if (this.#trace === null) return;
+    this.#lines.push(JSON.stringify(entry));
+    if (this.#lines.length >= LINES_AT_ONCE) this.#write();
+  }
+
+  // At once, so that nothing of Node's is under way while the run goes on.
+  #write(): void {
+    if (this.#trace !== null)
+      writeSync(this.#trace, this.#lines.map((line) => `${line}\n`).join(''));
+    this.#lines = [];
   }
 
   #hash(text: string): void {

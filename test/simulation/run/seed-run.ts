@@ -5,8 +5,10 @@
 import { type Decision, Decisions } from '../decisions.ts';
 import { Faults } from '../faults/faults.ts';
 import { OutsideOfSimulation, outside } from '../platform/node.ts';
+import { DeadIncarnation } from '../platform/objects.ts';
 import { Prng } from '../platform/prng.ts';
 import type { Completion, Scheduler } from '../platform/scheduler.ts';
+import { StorageFull } from '../platform/storage.ts';
 import { Escapes } from './escapes.ts';
 import { EventLog } from './event-log.ts';
 import type { Scenario, Stage } from './stage.ts';
@@ -124,7 +126,7 @@ class Run {
       process.off('unhandledRejection', hear);
       outside.hear = () => {};
       await stage?.close();
-      await this.#log.close();
+      this.#log.close();
     }
     return this.#result(decisions.made, rounds);
   }
@@ -142,15 +144,19 @@ class Run {
       const next = Math.min(at + CHECK_EVERY_MS, at < faultsMs ? faultsMs : endMs, limitMs);
       if (at >= faultsMs) decisions.calm();
       await scheduler.run(this.#startMs + next);
-      if (!this.#isOver) await stage.checkAll();
+      if (this.#isOver) return;
+      // Where nothing waits any more, time goes on all the same.
+      scheduler.nowMs = Math.max(scheduler.nowMs, this.#startMs + next);
+      await stage.checkAll();
       at = next;
     }
-    if (this.#isOver || this.#scheduler.nowMs < this.#startMs + endMs) return;
+    if (this.#isOver) return;
     const unsettled = stage.unsettled();
     if (unsettled.length > 0) {
       const first = unsettled.slice(0, 5).join(', ');
       const message = `nothing will ever settle ${unsettled.length} works: ${first}`;
-      throw new Violation('settles', message, unsettled);
+      const names = unsettled.map((text) => text.split(/[/ ]/)[0] ?? text);
+      throw new Violation('settles', message, [...new Set(names)]);
     }
     await stage.finish();
   }
@@ -202,15 +208,18 @@ class Run {
   }
 
   #fail(error: unknown): void {
-    this.#scheduler?.stop();
+    // What fails in an incarnation that is gone fails for nobody.
+    if (error instanceof DeadIncarnation || error instanceof StorageFull) return;
     if (this.#failure !== null) return;
     const known = error instanceof Error ? error : new Error(String(error));
-    const isViolation = known instanceof Violation;
+    this.#scheduler?.stop();
     const invariant = known instanceof OutsideOfSimulation ? 'escape' : 'no surprise';
+    // An invariant's error says which it is and names ids, in a list or by their kinds.
+    const { invariant: broken, ids = [] } = known as { invariant?: string; ids?: object };
     this.#failure = {
-      invariant: isViolation ? known.invariant : invariant,
+      invariant: broken ?? invariant,
       message: known.message,
-      ids: isViolation ? known.ids : [],
+      ids: Object.values(ids).filter((id) => typeof id === 'string'),
       at: this.#elapsedMs,
       stack: known.stack ?? '',
     };

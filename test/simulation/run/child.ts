@@ -1,0 +1,49 @@
+// A process that runs seeds: it gets one after the other from its parent and answers each with what
+// came of it. The hooks come first; whatever is of the platform is loaded through them.
+
+import { readFileSync } from 'node:fs';
+import { registerSimulationHooks } from '../platform/hooks.ts';
+import type { RunOptions } from './seed-run.ts';
+
+/** What a parent sends; `planted` says which planted faults the process has. */
+export type Job = { number: number; options: RunOptions };
+
+const [scenarioName = 'tables', plantedFile] = process.argv.slice(2);
+
+interface Planted {
+  file: string;
+  find: string;
+  replace: string;
+}
+
+if (plantedFile === undefined || plantedFile === '') {
+  registerSimulationHooks();
+} else {
+  const planted = JSON.parse(readFileSync(plantedFile, 'utf8')) as Planted[];
+  registerSimulationHooks((path, source) => {
+    let changed = source;
+    for (const { file, find, replace } of planted) {
+      if (file !== path) continue;
+      if (changed.split(find).length !== 2) {
+        throw new Error(`${file} has not exactly once: ${find}`);
+      }
+      changed = changed.replace(find, () => replace);
+    }
+    return changed;
+  });
+}
+
+const { really } = await import('../platform/node.ts');
+const { runSeed } = await import('./seed-run.ts');
+const { scenarioOf } = await import('./scenarios.ts');
+const scenario = await scenarioOf(scenarioName);
+
+// What the platform logs is part of nobody's output.
+for (const name of ['log', 'warn', 'error', 'info'] as const) console[name] = () => {};
+
+process.on('message', ({ number, options }: Job) => {
+  void runSeed(options, scenario).then((result) => {
+    really(() => process.send?.({ number, result }));
+  });
+});
+process.send?.({ isReady: true });

@@ -1,0 +1,159 @@
+// Runs seeds in several processes, one seed at a time each. A process that dies, or that needs more
+// than its time, is replaced, and its seed is told as what it is.
+
+import { type ChildProcess, fork } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Job } from './child.ts';
+import type { RunOptions, RunResult } from './seed-run.ts';
+
+const CHILD = join(import.meta.dirname, 'child.ts');
+const HEAP_MB = 1_024;
+/** A process that does not answer so long after its budget is ended. */
+const GRACE_MS = 30_000;
+const BUDGET_MS = 60_000;
+
+/** A planted fault: a text that stands exactly once in a file, and what stands there instead. */
+export interface Planted {
+  file: string;
+  find: string;
+  replace: string;
+}
+
+export interface PoolOptions {
+  processes: number;
+  scenario: string;
+  planted?: readonly Planted[] | undefined;
+}
+
+type Answer = { isReady: true } | { number: number; result: RunResult };
+
+interface Waiting {
+  options: RunOptions;
+  resolve: (result: RunResult) => void;
+}
+
+/** Processes that run seeds. */
+export class Pool {
+  readonly processes: number;
+  readonly #options: PoolOptions;
+  readonly #plantedFile: string;
+  readonly #queue: Waiting[] = [];
+  readonly #workers = new Set<Worker>();
+  #isOver = false;
+
+  constructor(options: PoolOptions) {
+    this.#options = options;
+    this.processes = options.processes;
+    this.#plantedFile = plantedFileOf(options.planted);
+    for (let index = 0; index < options.processes; index++) this.#start();
+  }
+
+  /** Runs one seed, when a process is free. */
+  run(options: RunOptions): Promise<RunResult> {
+    return new Promise((resolve) => {
+      this.#queue.push({ options, resolve });
+      for (const worker of this.#workers) worker.take();
+    });
+  }
+
+  close(): void {
+    this.#isOver = true;
+    for (const worker of this.#workers) worker.end();
+  }
+
+  #start(): void {
+    const worker = new Worker(
+      [this.#options.scenario, this.#plantedFile],
+      () => this.#queue.shift(),
+      () => {
+        this.#workers.delete(worker);
+        if (!this.#isOver) this.#start();
+      },
+    );
+    this.#workers.add(worker);
+  }
+}
+
+class Worker {
+  readonly #child: ChildProcess;
+  readonly #next: () => Waiting | undefined;
+  #isReady = false;
+  #current: Waiting | null = null;
+  #errors = '';
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(args: string[], next: () => Waiting | undefined, onEnd: () => void) {
+    this.#next = next;
+    const execArgv = [`--max-old-space-size=${HEAP_MB}`, '--no-warnings'];
+    const child = fork(CHILD, args, { execArgv, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+    this.#child = child;
+    child.stderr?.on('data', (text: Buffer) => {
+      this.#errors = `${this.#errors}${text}`.slice(-4_000);
+    });
+    child.on('message', (answer: Answer) => {
+      if ('isReady' in answer) this.#isReady = true;
+      else this.#done(answer.result);
+      this.take();
+    });
+    child.on('exit', (code, signal) => {
+      // One that could not even begin is no reason to try for ever.
+      if (this.#current === null && !this.#isReady && signal === null) {
+        this.#current = this.#next() ?? null;
+      }
+      const why = `the process ended with ${signal ?? code}: ${this.#errors}`;
+      if (this.#current !== null) this.#done(brokenOff(this.#current.options.seed, why));
+      onEnd();
+    });
+  }
+
+  take(): void {
+    if (!this.#isReady || this.#current !== null) return;
+    const waiting = this.#next();
+    if (waiting === undefined) return;
+    this.#current = waiting;
+    const job: Job = { number: 0, options: waiting.options };
+    this.#child.send(job);
+    const limitMs = (waiting.options.budgetMs ?? BUDGET_MS) + GRACE_MS;
+    this.#timer = setTimeout(() => this.#child.kill('SIGKILL'), limitMs);
+  }
+
+  end(): void {
+    clearTimeout(this.#timer);
+    this.#current = null;
+    this.#child.kill('SIGKILL');
+  }
+
+  #done(result: RunResult): void {
+    clearTimeout(this.#timer);
+    this.#current?.resolve(result);
+    this.#current = null;
+  }
+}
+
+function plantedFileOf(planted: readonly Planted[] | undefined): string {
+  if (planted === undefined || planted.length === 0) return '';
+  const file = join(mkdtempSync(join(tmpdir(), 'simulation-')), 'planted.json');
+  writeFileSync(file, JSON.stringify(planted));
+  return file;
+}
+
+/** A run whose process did not live to tell. */
+function brokenOff(seed: number, message: string): RunResult {
+  return {
+    seed,
+    outcome: 'failed',
+    failure: { invariant: 'process', message, ids: [], at: 0, stack: '' },
+    hash: '',
+    hashes: [],
+    events: 0,
+    rounds: 0,
+    virtualMs: 0,
+    realMs: 0,
+    faults: {},
+    steps: 0,
+    decisions: null,
+    story: [],
+  };
+}

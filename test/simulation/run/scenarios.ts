@@ -1,0 +1,9 @@
+// The scenarios by name.
+
+import type { Scenario } from './stage.ts';
+
+/** Loads a scenario; the hooks must be there. */
+export async function scenarioOf(name: string): Promise<Scenario> {
+  if (name === 'tables') return (await import('../tables/tables.ts')).TABLES;
+  throw new Error(`there is no scenario ${name}`);
+}
