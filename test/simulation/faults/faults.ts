@@ -72,6 +72,7 @@ export class Faults {
   readonly #links: FaultyLinks;
   readonly #byNode = new Map<string, Record<string, Series>>();
   readonly #ordinary = new Map<string, Prng>();
+  readonly #clocks = new Map<string, { offsetMs: number; drift: number }>();
   readonly #failovers: Decision[];
   #elapsedMs: () => number = () => 0;
   #startMs: number | null = null;
@@ -107,14 +108,14 @@ export class Faults {
   /** What becomes of a message. */
   readonly judge = (message: Message): Leg => this.#links.judge(message);
 
-  /** A new incarnation's clock. */
+  /** A node's clock: the same for all incarnations of a name, which share a machine. */
   readonly clockOf = (name: string): { offsetMs: number; drift: number } => {
-    const wrong = this.#series('clock', name, (random) => ({
-      offsetMs: Math.round(random.between(-CLOCK_MS_MAX, CLOCK_MS_MAX)),
-      drift: random.between(-DRIFT_MAX, DRIFT_MAX),
-    })).next();
-    if (wrong === null) return { offsetMs: 0, drift: 0 };
-    return { offsetMs: Number(wrong.args.offsetMs), drift: Number(wrong.args.drift) };
+    let clock = this.#clocks.get(name);
+    if (clock === undefined) {
+      clock = this.#drawClock(name);
+      this.#clocks.set(name, clock);
+    }
+    return clock;
   };
 
   /** How long a flush of an object takes. */
@@ -199,6 +200,23 @@ export class Faults {
 
   get #isCalm(): boolean {
     return this.#options.decisions.isCalm;
+  }
+
+  #drawClock(name: string): { offsetMs: number; drift: number } {
+    const { decisions } = this.#options;
+    const wrong = decisions.once(`clock ${name}`, 'clock', (random) =>
+      random.chance(this.rates.clock)
+        ? {
+            at: this.#elapsedMs(),
+            args: {
+              offsetMs: Math.round(random.between(-CLOCK_MS_MAX, CLOCK_MS_MAX)),
+              drift: random.between(-DRIFT_MAX, DRIFT_MAX),
+            },
+          }
+        : null,
+    );
+    if (wrong === null) return { offsetMs: 0, drift: 0 };
+    return { offsetMs: Number(wrong.args.offsetMs), drift: Number(wrong.args.drift) };
   }
 
   /** Kills the owner of a completion just before it comes: between two of its awaits. */
