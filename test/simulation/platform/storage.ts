@@ -26,12 +26,6 @@ export class StorageFull extends Error {
   }
 }
 
-/** An alarm: when it rings by the true time, and the time that its object said by its own clock. */
-export interface Alarm {
-  atMs: number;
-  saidMs: number;
-}
-
 export class SimStorage {
   readonly sql: SqliteStorage;
   /** Flushes so far. */
@@ -42,8 +36,8 @@ export class SimStorage {
   #isDirty = false;
   #flush: Completion | null = null;
   #held: (() => void)[] = [];
-  #alarm: Alarm | null = null;
-  #durableAlarm: Alarm | null = null;
+  #alarm: number | null = null;
+  #durableAlarm: number | null = null;
   #alarmCompletion: Completion | null = null;
 
   constructor(options: StorageOptions) {
@@ -73,17 +67,16 @@ export class SimStorage {
     }
   }
 
-  setAlarm(alarm: Alarm): void {
+  async setAlarm(at: number | Date): Promise<void> {
     this.#write();
-    this.#alarm = alarm;
+    this.#alarm = Number(at);
   }
 
-  /** What the object said when it set its alarm. */
-  getAlarm(): number | null {
-    return this.#alarm?.saidMs ?? null;
+  async getAlarm(): Promise<number | null> {
+    return this.#alarm;
   }
 
-  deleteAlarm(): void {
+  async deleteAlarm(): Promise<void> {
     this.#write();
     this.#alarm = null;
   }
@@ -95,22 +88,20 @@ export class SimStorage {
   }
 
   /** The alarm's handler begins: it is set no more, unless the handler sets it again. */
-  alarmTaken(): Alarm | null {
-    const alarm = this.#alarm;
+  alarmTaken(): void {
     if (!this.isFull) this.#write();
     this.#alarm = null;
-    return alarm;
   }
 
-  /** The alarm that a crash would leave. */
-  get durableAlarm(): Alarm | null {
+  /** The time of the alarm that a crash would leave. */
+  get durableAlarmMs(): number | null {
     return this.#durableAlarm;
   }
 
   /** Sets the alarm of an object that has no code running: a retry by the platform. */
-  rearm(alarm: Alarm | null): void {
-    this.#alarm = alarm;
-    this.#durableAlarm = alarm;
+  rearm(atMs: number): void {
+    this.#alarm = atMs;
+    this.#durableAlarm = atMs;
     this.#schedule();
   }
 
@@ -162,8 +153,8 @@ export class SimStorage {
   #schedule(): void {
     this.#alarmCompletion?.cancel();
     this.#alarmCompletion = null;
-    if (this.#durableAlarm === null) return;
-    const { atMs } = this.#durableAlarm;
+    const atMs = this.#durableAlarm;
+    if (atMs === null) return;
     const { scheduler, name, alarmLateMs, onAlarm } = this.#options;
     const dueMs = Math.max(atMs, scheduler.nowMs) + alarmLateMs();
     this.#alarmCompletion = scheduler.at(dueMs, null, `alarm ${name}`, () => {

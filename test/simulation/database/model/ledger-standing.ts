@@ -1,0 +1,326 @@
+// Whether a player may wager, and how much they may still lose: limits, exclusions, debts
+// (db/functions/ledger: standing, limits, exclusions, purchase_limits).
+
+import { DAY_MS } from '#shared/time.ts';
+import {
+  accountOf,
+  findWallet,
+  larger,
+  noteRestriction,
+  refusal,
+  refuse,
+  samePerson,
+  smaller,
+  walletsOf,
+} from './ledger-journal.ts';
+import type { Limit } from './ledger-tables.ts';
+import type { Json, Model } from './model.ts';
+
+const DAYS: Record<string, number> = { day: 1, week: 7, month: 30 };
+const MAX = 9_223_372_036_854_775_807n;
+
+/** Days since the epoch, UTC. */
+export const utcDay = (atMs: number) => Math.floor(atMs / DAY_MS);
+export const nextDay = (atMs: number) => (utcDay(atMs) + 1) * DAY_MS;
+export const dayText = (day: number) => new Date(day * DAY_MS).toISOString().slice(0, 10);
+/** A moment as everybody outside reads it. */
+export const timeText = (atMs: number | null) =>
+  atMs === null ? null : new Date(atMs).toISOString();
+/** A moment within JSON. */
+export const msText = (atMs: number | null) => (atMs === null ? null : `${Math.floor(atMs)}`);
+
+export interface Standing {
+  reason: string | null;
+  lossBudget: bigint | null;
+  changesAt: number | null;
+  lossLimit: Json | null;
+}
+
+export const FREE: Standing = { reason: null, lossBudget: null, changesAt: null, lossLimit: null };
+
+const limitNow = ({ amountMicros, nextAmountMicros, nextAt }: Limit, at: number) =>
+  nextAt !== null && nextAt <= at ? nextAmountMicros : amountMicros;
+
+function least(amounts: (bigint | null)[]): bigint | null {
+  const some = amounts.filter((amount) => amount !== null);
+  return some.length === 0 ? null : smaller(...some);
+}
+
+/** The limits that bind a person: of those that their accounts have, the strictest. */
+export function limitsNow(model: Model, playerId: string, at: number): Limit[] {
+  const groups = new Map<string, Limit[]>();
+  for (const id of samePerson(model, playerId)) {
+    for (const limit of model.ledger.limits.by('playerId', id)) {
+      const name = `${limit.kind} ${limit.currency} ${limit.period}`;
+      groups.set(name, [...(groups.get(name) ?? []), limit]);
+    }
+  }
+  return [...groups.values()].map((group) => {
+    const [{ kind, currency, period } = group[0] as Limit] = group;
+    const isLater = ({ nextAt }: Limit) => nextAt !== null && nextAt > at;
+    const amountMicros = least(group.map((limit) => limitNow(limit, at)));
+    const later = least(
+      group.map((limit) => (isLater(limit) ? limit.nextAmountMicros : limitNow(limit, at))),
+    );
+    const changes = later !== amountMicros;
+    const times = group.filter(isLater).map(({ nextAt }) => nextAt as number);
+    return {
+      ...{ playerId, kind, currency, period, amountMicros },
+      nextAmountMicros: changes ? later : null,
+      nextAt: changes && times.length > 0 ? Math.max(...times) : null,
+    };
+  });
+}
+
+const limitJson = (kind: string, currency: string, period: string): Json => ({
+  kind,
+  currency,
+  period,
+});
+
+function strictestLossLimit(model: Model, playerId: string, currency: string, at: number) {
+  const wallets = walletsOf(model, playerId, currency);
+  const today = utcDay(at);
+  const own = samePerson(model, playerId).flatMap((id) => model.ledger.limits.by('playerId', id));
+  const budgets = own
+    .filter((limit) => limit.kind === 'loss' && limit.currency === currency)
+    .flatMap((limit) => {
+      const amount = limitNow(limit, at);
+      if (amount === null) return [];
+      const days = DAYS[limit.period] ?? 1;
+      let budget = amount;
+      for (const { accountId } of wallets) {
+        for (const { day, netMicros } of model.ledger.dayResults.by('walletId', accountId)) {
+          if (day > today - days) budget += netMicros;
+        }
+        for (const session of model.ledger.sessions.by('walletId', accountId)) {
+          if (session.closedAt !== null || session.accountId === null) continue;
+          const escrow = accountOf(model, session.accountId);
+          if ((escrow.resultDay ?? 0) > today - days) budget += escrow.resultMicros ?? 0n;
+          budget -= escrow.balanceMicros;
+        }
+      }
+      return [{ budget, days, period: limit.period }];
+    })
+    .sort((one, other) =>
+      one.budget === other.budget ? other.days - one.days : one.budget < other.budget ? -1 : 1,
+    );
+  const [strictest] = budgets;
+  if (strictest === undefined) return null;
+  return { ...strictest, budget: larger(-MAX, smaller(MAX, strictest.budget)) };
+}
+
+export function debtOf(model: Model, playerId: string): boolean {
+  return samePerson(model, playerId).some((id) => owes(model, id));
+}
+
+function owes(model: Model, playerId: string): boolean {
+  return model.ledger.wallets
+    .by('playerId', playerId)
+    .some((w) => w.receivableId !== null && accountOf(model, w.receivableId).balanceMicros < 0n);
+}
+
+/** Whether only other accounts of the person owe something. */
+export const owesElsewhere = (model: Model, playerId: string) =>
+  debtOf(model, playerId) && !owes(model, playerId);
+
+export const ownDebt = owes;
+
+/** What excludes this person at a time, the newest first. */
+export function exclusionsAt(model: Model, playerId: string, at: number) {
+  return samePerson(model, playerId)
+    .flatMap((id) => model.ledger.exclusions.by('playerId', id))
+    .filter(({ startsAt, endsAt }) => startsAt <= at && (endsAt ?? Infinity) > at)
+    .sort((one, other) => other.id - one.id);
+}
+
+export function standingAt(model: Model, playerId: string, currency: string, at: number): Standing {
+  const limit = strictestLossLimit(model, playerId, currency, at);
+  const base: Standing = {
+    ...FREE,
+    lossBudget: limit?.budget ?? null,
+    lossLimit: limit === null ? null : limitJson('loss', currency, limit.period),
+  };
+  if (model.auth.players.get(playerId)?.status !== 'active') {
+    return { ...base, reason: 'account_closed' };
+  }
+  const ends = exclusionsAt(model, playerId, at).map(({ endsAt }) => endsAt ?? Infinity);
+  if (ends.length > 0) {
+    const until = Math.max(...ends);
+    return { ...base, reason: 'excluded', changesAt: until === Infinity ? null : until };
+  }
+  if (debtOf(model, playerId)) return { ...base, reason: 'debt_outstanding' };
+  if (base.lossBudget === null) return base;
+  return {
+    ...base,
+    changesAt: nextDay(at),
+    reason: base.lossBudget < 0n ? 'limit_reached' : null,
+  };
+}
+
+export function standingJson({ reason, lossBudget, changesAt, lossLimit }: Standing): Json {
+  return {
+    ...{ mayWager: reason === null, reason, lossBudgetMicros: lossBudget?.toString() ?? null },
+    changesAtMs: msText(changesAt),
+    ...(lossLimit === null ? {} : { lossLimit }),
+  };
+}
+
+export function standingRefusal(code: string, standing: Standing) {
+  return refusal(code, {
+    changesAt: timeText(standing.changesAt),
+    limit: code === 'limit_reached' ? standing.lossLimit : null,
+  });
+}
+
+const standing = (model: Model, playerId: string, currency: string) =>
+  standingJson(standingAt(model, playerId, currency, model.clockMs));
+
+function setLimit(model: Model, playerId: string, wanted: Json, at: number): void {
+  const { limits } = model.ledger;
+  const [kind, currency, period] = [wanted.kind, wanted.currency, wanted.period].map(String);
+  const amount = wanted.amountMicros === null ? null : BigInt(String(wanted.amountMicros));
+  const name = { kind: kind as string, currency: currency as string, period: period as string };
+  const same = (limit: Limit) =>
+    limit.kind === kind && limit.currency === currency && limit.period === period;
+  const fresh = { playerId, ...name, amountMicros: null, nextAmountMicros: null, nextAt: null };
+  limits.add(fresh);
+  const known = limitsNow(model, playerId, at).find(same) as Limit;
+  noteRestriction(model, playerId);
+  const now = known.amountMicros;
+  if (amount === now && known.nextAt === null) return;
+  const own = samePerson(model, playerId).flatMap((id) => limits.by('playerId', id).filter(same));
+  if (now === null || (amount !== null && amount <= now)) {
+    for (const limit of own) {
+      limits.change(limit, { amountMicros: amount, nextAmountMicros: null, nextAt: null });
+    }
+    return;
+  }
+  const waits = known.nextAt !== null && known.nextAt > at && known.nextAmountMicros === amount;
+  const nextAt = waits ? known.nextAt : at + DAY_MS;
+  for (const limit of own) {
+    limits.change(limit, { amountMicros: now, nextAmountMicros: amount, nextAt });
+  }
+}
+
+const byName = (one: Json, other: Json) => {
+  const name = ({ kind, currency, period }: Json) => `${kind} ${currency} ${period}`;
+  return name(one) < name(other) ? -1 : 1;
+};
+
+function limitsJson(model: Model, playerId: string, at: number): Json[] {
+  const order = ({ kind, currency, period }: Limit) =>
+    `${kind} ${currency} ${String(DAYS[period]).padStart(2, '0')}`;
+  return limitsNow(model, playerId, at)
+    .filter(({ amountMicros, nextAt }) => amountMicros !== null || nextAt !== null)
+    .sort((one, other) => (order(one) < order(other) ? -1 : 1))
+    .map(({ kind, currency, period, amountMicros, nextAmountMicros, nextAt }) => ({
+      ...{ kind, currency, period, amountMicros: amountMicros?.toString() ?? null },
+      ...{ nextAmountMicros: nextAmountMicros?.toString() ?? null, nextAtMs: msText(nextAt) },
+    }));
+}
+
+/** Sets limits; those that hold then. */
+export function setLimits(model: Model, playerId: string, wanted: Json[]): Json[] {
+  const at = model.clockMs;
+  for (const item of [...wanted].sort(byName)) setLimit(model, playerId, item, at);
+  return limitsJson(model, playerId, at);
+}
+
+/** Excludes a player until a moment, or for good. */
+export function exclude(model: Model, playerId: string, kind: string, until: number | null): Json {
+  const at = model.clockMs;
+  if (until !== null && until <= at) refuse('invalid_request');
+  const { numbers, exclusions } = model.ledger;
+  numbers.exclusion += 1;
+  exclusions.insert({ id: numbers.exclusion, playerId, kind, startsAt: at, endsAt: until });
+  noteRestriction(model, playerId);
+  return standingJson(standingAt(model, playerId, 'SC', at));
+}
+
+const exclusionsOf = (model: Model, playerId: string) =>
+  exclusionsAt(model, playerId, model.clockMs).map(({ kind, startsAt, endsAt }) => ({
+    ...{ kind, sinceMs: msText(startsAt), untilMs: msText(endsAt) },
+  }));
+
+/** What is left of the person's limits on purchases; null without one. */
+export function purchaseBudget(
+  model: Model,
+  playerId: string,
+  exceptKey: string,
+  counted: readonly string[],
+  at: number,
+): { budget: bigint; period: string } | null {
+  const reserved = samePerson(model, playerId).flatMap((id) =>
+    model.ledger.reservations
+      .by('playerId', id)
+      .filter(({ key, state }) => key !== exceptKey && counted.includes(state)),
+  );
+  const budgets = limitsNow(model, playerId, at)
+    .filter(({ kind, amountMicros }) => kind === 'purchase' && amountMicros !== null)
+    .map(({ period, amountMicros }) => {
+      const since = utcDay(at) - (DAYS[period] ?? 1);
+      const used = reserved
+        .filter(({ day }) => day > since)
+        .reduce((sum, row) => sum + row.amountMicros, 0n);
+      return { budget: (amountMicros as bigint) - used, period };
+    })
+    .sort((one, other) =>
+      one.budget === other.budget
+        ? (DAYS[other.period] ?? 0) - (DAYS[one.period] ?? 0)
+        : one.budget < other.budget
+          ? -1
+          : 1,
+    );
+  return budgets[0] ?? null;
+}
+
+/** Keeps a share of the limits; a refusal, or what became of it. */
+export function reservePurchase(
+  model: Model,
+  key: string,
+  playerId: string,
+  amount: bigint,
+  at: number,
+): Json {
+  const known = model.ledger.reservations.get(key);
+  if (known !== undefined) return { state: known.state, replayed: true };
+  const strictest = purchaseBudget(model, playerId, key, ['reserved', 'kept'], at);
+  if (strictest !== null && amount > strictest.budget) {
+    return refusal('limit_reached', {
+      limit: limitJson('purchase', 'USD', strictest.period),
+      changesAt: timeText(nextDay(at)),
+    });
+  }
+  const day = utcDay(at);
+  model.ledger.reservations.insert({ key, playerId, day, amountMicros: amount, state: 'reserved' });
+  return { state: 'reserved', replayed: false };
+}
+
+/** `kept` is final; a `released` one may still be kept. */
+export function resolvePurchase(model: Model, key: string, state: 'kept' | 'released'): void {
+  const known = model.ledger.reservations.get(key);
+  if (known === undefined || known.state === 'kept') return;
+  model.ledger.reservations.change(known, { state });
+}
+
+/** Adds the result of a day that is over. */
+export function addDayResult(model: Model, walletId: number, day: number | null, net: bigint) {
+  if (day === null || net === 0n) return;
+  const { dayResults } = model.ledger;
+  const known = dayResults.get(walletId, day);
+  if (known === undefined) dayResults.insert({ walletId, day, netMicros: net });
+  else dayResults.change(known, { netMicros: known.netMicros + net });
+}
+
+/** Whether a player's wallet has restrictions to look at. */
+export const isRestricted = (model: Model, playerId: string, currency: string) =>
+  findWallet(model, playerId, currency)?.restricted === true;
+
+/** Functions of standing by name. */
+export const LEDGER_STANDING_FUNCTIONS = {
+  'ledger.standing': standing,
+  'ledger.exclusions_of': exclusionsOf,
+  'ledger.limits_of': (model: Model, playerId: string) =>
+    limitsJson(model, playerId, model.clockMs),
+};
