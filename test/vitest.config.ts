@@ -67,6 +67,7 @@ export default defineConfig(async () => ({
     projects: [
       nodeProject('unit', [], ['test/kit/setup/round-id-key.ts']),
       nodeProject('db', [DATABASE_SETUP]),
+      nodeProject('simulation'),
       ...(await Promise.all(WORKERS.map(workerProject))),
       nodeProject('simulation'),
       nodeProject('e2e', [DATABASE_SETUP, 'test/kit/setup/global-bundles.ts']),

@@ -55,9 +55,11 @@ export interface Targets {
 
 /** What Postgres does to a request. */
 export interface SqlFault {
-  kind: FaultKind;
+  kind: (typeof SQL_KINDS)[number] | 'failover';
   /** For `sql-killed`: whether the commit was done. */
   isApplied: boolean;
+  /** For `sql-refused`: there are too many connections; else there is nobody. */
+  isFull: boolean;
 }
 
 /** What a provider does with one event. */
@@ -143,11 +145,18 @@ export class Faults {
 
   /** What Postgres does to one request; null: it answers. */
   sql(label: string): SqlFault | null {
-    if (this.isPostgresAway()) return { kind: 'failover', isApplied: false };
-    const draw = (random: Prng) => ({ isApplied: random.chance(0.5) });
+    if (this.isPostgresAway()) {
+      return { kind: 'failover', isApplied: false, isFull: false };
+    }
+    const draw = (random: Prng) => ({
+      isApplied: random.chance(0.5),
+      isFull: random.chance(0.5),
+    });
     for (const kind of SQL_KINDS) {
       const fault = this.#series(kind, label, draw).next();
-      if (fault !== null) return { kind, isApplied: fault.args.isApplied === true };
+      if (fault === null) continue;
+      const { isApplied, isFull } = fault.args;
+      return { kind, isApplied: isApplied === true, isFull: isFull === true };
     }
     return null;
   }

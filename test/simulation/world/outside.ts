@@ -70,6 +70,10 @@ export class Outside {
       const answer = database.run(sql, node.nowMs());
       const isReal = answer instanceof Promise;
       const reply = isReal ? await scheduler.hold(answer, node, 'sql') : answer;
+      const { tookMs = 0 } = reply;
+      if (tookMs > 0) {
+        await new Promise<void>((resolve) => scheduler.after(tookMs, node, 'sql', resolve));
+      }
       return Response.json(reply.body, { status: reply.status });
     });
     return node;
