@@ -5,7 +5,7 @@
 import './client-types.ts';
 import { type Client, createClient, playerOfToken } from '#shared/client/client.ts';
 import { LiveSocket, type LiveSocketOptions } from '#shared/client/live-socket.ts';
-import type { OperationName } from '#shared/client/operations.ts';
+import { OPERATIONS, type OperationName } from '#shared/client/operations.ts';
 import { ServerClock } from '#shared/client/server-clock.ts';
 import { SessionSocket, type SessionSocketOptions } from '#shared/client/session-socket.ts';
 import type { Answer, Input, Output } from '#shared/client/types.ts';
@@ -84,7 +84,12 @@ export class Device {
     name: Name,
     input: Input<Name> = {} as Input<Name>,
   ): Promise<Answer<Output<Name>>> {
-    return this.node.run(() => this.#call(name, input));
+    return this.node.run(() => {
+      // The key is the person's intent, so that a history can tell it from another.
+      const isKeyed = OPERATIONS[name].idempotent === true && input.idempotencyKey === undefined;
+      const keyed = isKeyed ? { ...input, idempotencyKey: crypto.randomUUID() } : input;
+      return this.#call(name, keyed);
+    });
   }
 
   /** Signs in, with the password and nothing more. */

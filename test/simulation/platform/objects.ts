@@ -5,7 +5,7 @@
 import { type Platform, SimNode } from './node.ts';
 import type { Prng } from './prng.ts';
 import type { Completion } from './scheduler.ts';
-import { SimStorage } from './storage.ts';
+import { type Alarm, SimStorage } from './storage.ts';
 import { type Served, stubOf } from './stubs.ts';
 
 /** The sockets of one object; they outlive its incarnations. */
@@ -65,7 +65,8 @@ export class SimObject {
   incarnations = 0;
   readonly #options: NamespaceOptions;
   #now: Incarnation | null = null;
-  #alarmFailures = 0;
+  /** How often the alarm was tried in vain; `counted`: because its handler threw. */
+  #alarmTries = { failed: 0, counted: 0 };
   /** While the alarm's handler runs: what to do when its incarnation ends. */
   #abandonRing: (() => void) | null = null;
   #ringsAgain = false;
@@ -193,6 +194,7 @@ export class SimObject {
     const context = this.#contextOf(node, incarnation);
     try {
       const ObjectClass = classOf(this.name);
+      incarnation.instance = ObjectClass.prototype;
       incarnation.instance = node.run(
         () => new ObjectClass(context as never, envOf(this.name) as never),
       );
@@ -241,8 +243,9 @@ export class SimObject {
         },
         setAlarm: async (at: number | Date) => {
           refuse();
+          const saidMs = checkAlarm(at, incarnation.instance);
           // The object says when by its own clock; the alarm goes by the true one.
-          return storage.setAlarm(node.trueTimeOf(Number(at)));
+          storage.setAlarm({ atMs: node.trueTimeOf(saidMs), saidMs });
         },
         getAlarm: async () => {
           refuse();
@@ -268,18 +271,21 @@ export class SimObject {
     try {
       served = this.wake();
     } catch {
-      this.#alarmFailed();
+      this.#retryAlarm(this.storage.durableAlarm, true);
       return;
     }
     const { node, instance } = served;
     const end = this.busy(node);
-    this.storage.alarmTaken();
+    const alarm = this.storage.alarmTaken();
+    const isOver = () => {
+      this.#abandonRing = null;
+      this.#ringsAgain = false;
+    };
     // Until its end is durable nobody knows how far it came: then it runs again.
     const abandon = () => {
       if (this.#abandonRing !== abandon) return;
-      this.#abandonRing = null;
-      const soonMs = this.platform.scheduler.nowMs + ALARM_RETRY_MS;
-      this.storage.rearm(Math.min(this.storage.durableAlarmMs ?? soonMs, soonMs));
+      isOver();
+      this.#retryUnlessSet(alarm, false);
     };
     this.#abandonRing = abandon;
     const forget = node.onKill(abandon);
@@ -288,35 +294,64 @@ export class SimObject {
       end();
       this.storage.gate(() => {
         forget();
-        this.#abandonRing = null;
-        if (isDone) this.#alarmFailures = 0;
-        else this.#alarmFailed();
-        if (this.#ringsAgain) {
-          this.#ringsAgain = false;
-          this.storage.rearm(this.platform.scheduler.nowMs);
-        }
+        const { durableAlarm } = this.storage;
+        const isDue = this.#ringsAgain && durableAlarm !== null;
+        isOver();
+        if (isDone) this.#alarmTries = { failed: 0, counted: 0 };
+        else this.#retryUnlessSet(alarm, true);
+        if (isDue) this.storage.rearm(durableAlarm);
       });
     };
-    const { alarm } = instance as { alarm?: (info: object) => unknown };
-    const retryCount = this.#alarmFailures;
-    const info = { retryCount, isRetry: retryCount > 0 };
+    const { alarm: handler } = instance as { alarm?: (info: object) => unknown };
+    const retryCount = this.#alarmTries.failed;
+    const info = { retryCount, isRetry: retryCount > 0, scheduledTime: alarm?.saidMs ?? 0 };
     node.run(() => {
-      new Promise((take) => take(alarm?.call(instance, info))).then(
+      new Promise((take) => take(handler?.call(instance, info))).then(
         () => over(true),
         () => over(false),
       );
     });
   }
 
-  #alarmFailed(): void {
-    this.#alarmFailures += 1;
-    if (this.#alarmFailures > ALARM_RETRIES_MAX) {
-      this.#alarmFailures = 0;
+  // What was set meanwhile takes the place of the one that failed.
+  #retryUnlessSet(failed: Alarm | null, isCounted: boolean): void {
+    const { durableAlarm } = this.storage;
+    if (durableAlarm === null) {
+      this.#retryAlarm(failed, isCounted);
+    } else {
+      this.#alarmTries = { failed: 0, counted: 0 };
+      this.storage.rearm(durableAlarm);
+    }
+  }
+
+  #retryAlarm(alarm: Alarm | null, isCounted: boolean): void {
+    const tries = this.#alarmTries;
+    tries.failed += 1;
+    if (isCounted) tries.counted += 1;
+    if (tries.counted > ALARM_RETRIES_MAX) {
+      this.#alarmTries = { failed: 0, counted: 0 };
+      this.storage.rearm(null);
       return;
     }
-    const pauseMs = ALARM_RETRY_MS * 2 ** (this.#alarmFailures - 1);
-    this.storage.rearm(this.platform.scheduler.nowMs + pauseMs);
+    const pauseMs = ALARM_RETRY_MS * 2 ** Math.max(0, tries.counted - 1);
+    const atMs = this.platform.scheduler.nowMs + pauseMs;
+    this.storage.rearm({ atMs, saidMs: alarm?.saidMs ?? atMs });
   }
+}
+
+/** The time of an alarm as whole milliseconds; throws for what is none. */
+function checkAlarm(at: number | Date, instance: object): number {
+  if (!('alarm' in instance)) {
+    throw new TypeError(
+      'Your Durable Object class must have an alarm() handler in order to call setAlarm()',
+    );
+  }
+  const ms = Math.floor(Number(at));
+  if (Number.isNaN(ms)) {
+    throw new TypeError('The value cannot be converted because it is not a valid Date.');
+  }
+  if (ms <= 0) throw new TypeError('setAlarm() cannot be called with an alarm time <= 0');
+  return ms;
 }
 
 /** The objects of one class. */

@@ -26,6 +26,12 @@ export class StorageFull extends Error {
   }
 }
 
+/** An alarm: when it rings by the true time, and the time that its object said by its own clock. */
+export interface Alarm {
+  atMs: number;
+  saidMs: number;
+}
+
 export class SimStorage {
   readonly sql: SqliteStorage;
   /** Flushes so far. */
@@ -36,8 +42,8 @@ export class SimStorage {
   #isDirty = false;
   #flush: Completion | null = null;
   #held: (() => void)[] = [];
-  #alarm: number | null = null;
-  #durableAlarm: number | null = null;
+  #alarm: Alarm | null = null;
+  #durableAlarm: Alarm | null = null;
   #alarmCompletion: Completion | null = null;
 
   constructor(options: StorageOptions) {
@@ -67,16 +73,17 @@ export class SimStorage {
     }
   }
 
-  async setAlarm(at: number | Date): Promise<void> {
+  setAlarm(alarm: Alarm): void {
     this.#write();
-    this.#alarm = Number(at);
+    this.#alarm = alarm;
   }
 
-  async getAlarm(): Promise<number | null> {
-    return this.#alarm;
+  /** What the object said when it set its alarm. */
+  getAlarm(): number | null {
+    return this.#alarm?.saidMs ?? null;
   }
 
-  async deleteAlarm(): Promise<void> {
+  deleteAlarm(): void {
     this.#write();
     this.#alarm = null;
   }
@@ -88,20 +95,22 @@ export class SimStorage {
   }
 
   /** The alarm's handler begins: it is set no more, unless the handler sets it again. */
-  alarmTaken(): void {
+  alarmTaken(): Alarm | null {
+    const alarm = this.#alarm;
     if (!this.isFull) this.#write();
     this.#alarm = null;
+    return alarm;
   }
 
-  /** The time of the alarm that a crash would leave. */
-  get durableAlarmMs(): number | null {
+  /** The alarm that a crash would leave. */
+  get durableAlarm(): Alarm | null {
     return this.#durableAlarm;
   }
 
   /** Sets the alarm of an object that has no code running: a retry by the platform. */
-  rearm(atMs: number): void {
-    this.#alarm = atMs;
-    this.#durableAlarm = atMs;
+  rearm(alarm: Alarm | null): void {
+    this.#alarm = alarm;
+    this.#durableAlarm = alarm;
     this.#schedule();
   }
 
@@ -153,8 +162,8 @@ export class SimStorage {
   #schedule(): void {
     this.#alarmCompletion?.cancel();
     this.#alarmCompletion = null;
-    const atMs = this.#durableAlarm;
-    if (atMs === null) return;
+    if (this.#durableAlarm === null) return;
+    const { atMs } = this.#durableAlarm;
     const { scheduler, name, alarmLateMs, onAlarm } = this.#options;
     const dueMs = Math.max(atMs, scheduler.nowMs) + alarmLateMs();
     this.#alarmCompletion = scheduler.at(dueMs, null, `alarm ${name}`, () => {

@@ -2,17 +2,31 @@
 
 import { DurableObject } from 'cloudflare:workers';
 import type { Fact, Route } from '../fact.ts';
+import * as alarms from './alarms.ts';
 import * as calls from './calls.ts';
+import * as incarnations from './incarnations.ts';
 import * as lab from './lab.ts';
 import { SQL_FACTS } from './sql.ts';
+import * as storage from './storage.ts';
 
+export * from './alarms.ts';
 export * from './calls.ts';
+export * from './incarnations.ts';
 export * from './lab.ts';
+export * from './storage.ts';
 
-const MODULES: Record<string, unknown>[] = [calls, lab];
+const MODULES: Record<string, unknown>[] = [alarms, calls, incarnations, lab, storage];
 
-export const FACTS: readonly Fact[] = [...SQL_FACTS, ...calls.CALL_FACTS];
-export const ROUTES: Record<string, Route> = {};
+export const FACTS: readonly Fact[] = [
+  ...SQL_FACTS,
+  ...storage.STORAGE_FACTS,
+  ...incarnations.INCARNATION_FACTS,
+  ...alarms.ALARM_FACTS,
+  ...calls.CALL_FACTS,
+];
+
+export const ROUTES: Record<string, Route> = { ...storage.STORAGE_ROUTES };
+
 export const CLASSES: Record<string, new (...values: never[]) => object> = Object.fromEntries(
   MODULES.flatMap((module) => Object.entries(module)).filter(
     ([, value]) => typeof value === 'function' && value.prototype instanceof DurableObject,

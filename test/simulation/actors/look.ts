@@ -1,0 +1,83 @@
+// Looking: at one's coins, at what moved them, at all rounds of a table; and the day's bonus.
+
+import type { Ability } from './actor.ts';
+import type { Device } from './device.ts';
+import type { Person } from './person.ts';
+
+const PAGES_MAX = 60;
+
+/** Walks over all pages of something. */
+async function walk(
+  page: (cursor: string | undefined) => Promise<{ ok: boolean; value?: unknown }>,
+): Promise<boolean> {
+  let cursor: string | undefined;
+  for (let count = 0; count < PAGES_MAX; count++) {
+    const answer = await page(cursor);
+    if (!answer.ok) return false;
+    const { nextCursor } = answer.value as { nextCursor: string | null };
+    if (nextCursor === null) return true;
+    cursor = nextCursor;
+  }
+  return false;
+}
+
+const paged = (cursor: string | undefined) => ({
+  limit: '100',
+  ...(cursor !== undefined && { cursor }),
+});
+
+/** Reads all rounds of a table. False where that did not come to its end. */
+export function readRounds(device: Device, id: string): Promise<boolean> {
+  return walk((cursor) =>
+    device.call('games.listRounds', { params: { id }, query: paged(cursor) }),
+  );
+}
+
+/** Reads all movements of a wallet. */
+export function readMovements(device: Device): Promise<boolean> {
+  return walk((cursor) => device.call('payments.transactions', { query: paged(cursor) }));
+}
+
+/** Reads all that is kept of a room. */
+export function readRoom(device: Device, id: string): Promise<boolean> {
+  return walk((before) =>
+    device.call('social.listMessages', {
+      params: { id },
+      query: { limit: '100', ...(before !== undefined && { before }) },
+    }),
+  );
+}
+
+/** Ids of all tables that a player ever had. */
+export async function readSessions(device: Device): Promise<string[] | null> {
+  const ids: string[] = [];
+  const isWhole = await walk(async (cursor) => {
+    const answer = await device.call('games.listSessions', { query: paged(cursor) });
+    if (answer.ok) ids.push(...answer.value.items.map(({ id }) => id));
+    return answer;
+  });
+  return isWhole ? ids : null;
+}
+
+async function someRounds(person: Person): Promise<void> {
+  const table = person.tables.values().next().value;
+  if (table !== undefined) await readRounds(person.device, table.id);
+}
+
+/** What there is to look at. */
+export const LOOK: Ability = {
+  name: 'look',
+  draw: (random) => ({
+    do: random.pick(['wallet', 'wallet', 'bonus', 'rounds', 'movements', 'hub', 'redeemable']),
+  }),
+  acts: {
+    wallet: ({ device }) => device.call('payments.wallet'),
+    bonus: ({ device }) => device.call('payments.dailyBonus'),
+    redeemable: ({ device }) => device.call('payments.redeemable'),
+    rounds: someRounds,
+    movements: ({ device }) => readMovements(device),
+    hub: async (person) => {
+      person.hub ??= person.device.hub({ onFrame: () => {}, onState: () => {} });
+    },
+  },
+};

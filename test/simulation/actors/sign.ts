@@ -1,0 +1,49 @@
+// Signing in and out: again on the same device, on another one, with another password.
+
+import type { Ability } from './actor.ts';
+import type { Person } from './person.ts';
+
+async function signInAgain(person: Person): Promise<void> {
+  await person.device.logIn(person.email, person.password);
+}
+
+async function logOut(person: Person): Promise<void> {
+  const answer = await person.device.call('auth.logout', {});
+  if (!answer.ok) return;
+  person.leave();
+  person.device.forget();
+  await person.device.pause(2_000);
+  await signInAgain(person);
+}
+
+async function changePassword(person: Person): Promise<void> {
+  const { device, password } = person;
+  const next = `${password} more`.slice(-60);
+  const answer = await device.call('auth.changePassword', {
+    body: { currentPassword: password, newPassword: next },
+  });
+  if (answer.ok) {
+    person.password = next;
+    device.renew(answer.value.accessToken);
+    return;
+  }
+  // Whether it was changed cannot be known from here; a sign-in tells.
+  const isNew = await device.logIn(person.email, next);
+  if (isNew.ok) person.password = next;
+}
+
+/** What there is to do with a sign-in. */
+export const SIGN: Ability = {
+  name: 'sign',
+  draw: (random) => ({
+    do: random.pick(['signInAgain', 'logOut', 'changePassword', 'second', 'revokeOthers', 'me']),
+  }),
+  acts: {
+    signInAgain,
+    logOut,
+    changePassword,
+    second: (person) => person.secondDevice(),
+    revokeOthers: ({ device }) => device.call('auth.revokeOtherSessions', {}),
+    me: ({ device }) => device.call('auth.me'),
+  },
+};
