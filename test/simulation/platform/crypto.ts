@@ -38,8 +38,12 @@ function heldSubtle(): SubtleCrypto {
     (...values: unknown[]) =>
       held(`crypto.${name}`, () => subtle[name]?.(...values) ?? Promise.reject(new Error(name))),
   ]);
-  const timingSafeEqual = (left: ArrayBufferView, right: ArrayBufferView) =>
-    node.timingSafeEqual(left as Uint8Array, right as Uint8Array);
+  const timingSafeEqual = (left: ArrayBufferView, right: ArrayBufferView) => {
+    if (left.byteLength !== right.byteLength) {
+      throw new TypeError('Input buffers must have the same byte length.');
+    }
+    return node.timingSafeEqual(left as Uint8Array, right as Uint8Array);
+  };
   return Object.assign(Object.fromEntries(methods), { timingSafeEqual }) as SubtleCrypto;
 }
 

@@ -2,6 +2,7 @@
 // Used outside of every node they throw, so that nothing in a run can depend on the real machine
 // unseen; the error's stack is the place. `really` (node.ts) is the one way out, for the harness.
 
+import { simulatedCaches } from './caches.ts';
 import { simulatedCrypto } from './crypto.ts';
 import { isReal, nodeFor, type SimNode } from './node.ts';
 import type { Completion } from './scheduler.ts';
@@ -131,30 +132,6 @@ async function simulatedFetch(input: RequestInfo | URL, init?: RequestInit): Pro
   });
 }
 
-function cacheOf(name: string) {
-  const { caches } = nodeFor('caches');
-  let cache = caches.get(name);
-  if (cache === undefined) {
-    cache = new Map();
-    caches.set(name, cache);
-  }
-  return cache;
-}
-
-const keyOf = (request: RequestInfo | URL) =>
-  request instanceof Request ? request.url : `${request}`;
-
-function openCache(name: string) {
-  const cache = cacheOf(name);
-  return {
-    match: async (request: RequestInfo) => cache.get(keyOf(request))?.clone(),
-    put: async (request: RequestInfo, response: Response) => {
-      cache.set(keyOf(request), response);
-    },
-    delete: async (request: RequestInfo) => cache.delete(keyOf(request)),
-  };
-}
-
 class RequestResponsePair {
   readonly request: string;
   readonly response: string;
@@ -189,7 +166,7 @@ export function installGlobals(more: Record<string, unknown> = {}): void {
     crypto: simulatedCrypto,
     fetch: simulatedFetch,
     Response: SimResponse,
-    caches: { open: async (name: string) => openCache(name), default: undefined },
+    caches: simulatedCaches,
     WebSocketRequestResponsePair: RequestResponsePair,
     ...more,
   };

@@ -74,8 +74,6 @@ export class SimNode {
   readonly drift: number;
   /** Timers that are set. */
   timers = 0;
-  /** Named caches of this isolate. */
-  readonly caches = new Map<string, Map<string, Response>>();
   /** Holds back what leaves the node until it may be seen outside; an object's output gate. */
   gate: (label: string, leave: () => void) => void = (_label, leave) => leave();
   readonly #startedMs: number;

@@ -1,7 +1,7 @@
 // Calls of objects and entrypoints: what crosses, in which order, and what an error is on the other side.
 
 import { DurableObject } from 'cloudflare:workers';
-import { describe, type Fact, inWorker, pause, rejectionOf, type Stub } from '../fact.ts';
+import { describe, type Fact, inWorker, pause, rejectionOf, type Stub, until } from '../fact.ts';
 
 class Odd extends Error {
   override name = 'Odd';
@@ -253,7 +253,7 @@ export const CALL_FACTS: readonly Fact[] = [
   call(
     'a call that waits lets the next ones in',
     async (stub) => {
-      await Promise.all([stub.note('1'), stub.noteLater('2', 100), stub.note('3')]);
+      await Promise.all([stub.note('1'), stub.noteLater('2', 500), stub.note('3')]);
       return stub.notes();
     },
     ['1', '3', '2'],
@@ -262,7 +262,7 @@ export const CALL_FACTS: readonly Fact[] = [
     'a call is made though nobody awaits it',
     async (stub) => {
       void stub.note('made');
-      await pause(100);
+      await until(async () => (await stub.notes()).length > 0);
       return stub.notes();
     },
     ['made'],

@@ -127,7 +127,7 @@ export const INCARNATION_FACTS: readonly Fact[] = [
     async ({ object }) => {
       const stub = object<Mortal>('Mortal');
       await stub.remember(5);
-      const slow = rejectionOf(() => stub.slow(300));
+      const slow = rejectionOf(() => stub.slow(10_000));
       await pause(50);
       const failed = await rejectionOf(() => object<Mortal>('Mortal').abort());
       return [
@@ -171,7 +171,7 @@ export const INCARNATION_FACTS: readonly Fact[] = [
     'calls run beside one another where they wait',
     async ({ object }) => {
       const stub = object<Mortal>('Mortal');
-      await Promise.all(Array.from({ length: 5 }, () => stub.addSlowly(100)));
+      await Promise.all(Array.from({ length: 5 }, () => stub.addSlowly(1_000)));
       return stub.remember(0);
     },
     1,
@@ -192,9 +192,9 @@ export const INCARNATION_FACTS: readonly Fact[] = [
   inWorker(
     'a timer that is set is lost with its incarnation',
     async ({ object }) => {
-      await object<Mortal>('Mortal').later(300);
+      await object<Mortal>('Mortal').later(2_000);
       await rejectionOf(() => object<Mortal>('Mortal').abort());
-      await pause(600);
+      await pause(3_000);
       return object<Mortal>('Mortal').notes();
     },
     ['born', 'born'],
@@ -203,7 +203,7 @@ export const INCARNATION_FACTS: readonly Fact[] = [
     'a timer runs after the call that set it was answered',
     async ({ object }) => {
       await object<Mortal>('Mortal').later(200);
-      await pause(500);
+      await until(async () => (await object<Mortal>('Mortal').notes()).length > 1);
       return object<Mortal>('Mortal').notes();
     },
     ['born', 'timer'],
@@ -212,7 +212,7 @@ export const INCARNATION_FACTS: readonly Fact[] = [
     'background work goes on after the reply',
     async ({ object }) => {
       const stub = object<Mortal>('Mortal');
-      const reply = await stub.background(200);
+      const reply = await stub.background(1_000);
       const before = await stub.notes();
       await until(async () => (await stub.notes()).length > 1);
       return [reply, before, await stub.notes()];

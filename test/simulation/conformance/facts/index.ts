@@ -4,8 +4,10 @@ import { DurableObject } from 'cloudflare:workers';
 import type { Fact, Route } from '../fact.ts';
 import * as alarms from './alarms.ts';
 import * as calls from './calls.ts';
+import { GLOBAL_FACTS } from './globals.ts';
 import * as incarnations from './incarnations.ts';
 import * as lab from './lab.ts';
+import * as requests from './requests.ts';
 import { SQL_FACTS } from './sql.ts';
 import * as storage from './storage.ts';
 
@@ -13,9 +15,10 @@ export * from './alarms.ts';
 export * from './calls.ts';
 export * from './incarnations.ts';
 export * from './lab.ts';
+export * from './requests.ts';
 export * from './storage.ts';
 
-const MODULES: Record<string, unknown>[] = [alarms, calls, incarnations, lab, storage];
+const MODULES: Record<string, unknown>[] = [alarms, calls, incarnations, lab, requests, storage];
 
 export const FACTS: readonly Fact[] = [
   ...SQL_FACTS,
@@ -23,9 +26,14 @@ export const FACTS: readonly Fact[] = [
   ...incarnations.INCARNATION_FACTS,
   ...alarms.ALARM_FACTS,
   ...calls.CALL_FACTS,
+  ...requests.REQUEST_FACTS,
+  ...GLOBAL_FACTS,
 ];
 
-export const ROUTES: Record<string, Route> = { ...storage.STORAGE_ROUTES };
+export const ROUTES: Record<string, Route> = {
+  ...storage.STORAGE_ROUTES,
+  ...requests.REQUEST_ROUTES,
+};
 
 export const CLASSES: Record<string, new (...values: never[]) => object> = Object.fromEntries(
   MODULES.flatMap((module) => Object.entries(module)).filter(
