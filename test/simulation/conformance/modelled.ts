@@ -53,7 +53,7 @@ class FactWorld {
     this.scheduler = new Scheduler(START_MS, this.#random.fork('ties'));
     const network = new Network(this.scheduler, healthy(this.#random.fork('links')));
     const fetch = (request: Request) => neighbour.http().fetch(request);
-    this.platform = { scheduler: this.scheduler, network, fetch };
+    this.platform = { scheduler: this.scheduler, network, fetch, threw: () => {} };
     const neighbour = this.#worker('neighbour', NEIGHBOUR);
     const env = this.#env;
     env.NEIGHBOUR = neighbour.http();

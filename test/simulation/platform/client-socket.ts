@@ -1,7 +1,6 @@
 // The client's `WebSocket`: an upgrade through the gateway, then its end of the line. It answers a
 // close at once, as browsers do, and hears 1006 where a connection ended without one.
 
-import { currentNode, type SimNode } from './node.ts';
 import {
   ABNORMAL,
   CLOSED,
@@ -9,13 +8,13 @@ import {
   ClientEnd,
   type ClientEvent,
   CONNECTING,
-  checkClose,
   type Data,
   type Line,
   NO_STATUS,
   OPEN,
-  WebSocketPair,
-} from './socket.ts';
+} from './line.ts';
+import { currentNode, type SimNode } from './node.ts';
+import { checkClose, WebSocketPair } from './socket.ts';
 
 type Listener = (event: { type: string; data?: Data; code?: number; reason?: string }) => void;
 
@@ -43,6 +42,7 @@ export class ClientSocket {
       upgrade: 'websocket',
       connection: 'Upgrade',
       'sec-websocket-protocol': [protocols].flat().join(', '),
+      origin: new URL(url.replace(/^ws/, 'http')).origin,
     };
     const request = new Request(url.replace(/^ws/, 'http'), { headers });
     node.platform.fetch(request, node).then(
@@ -66,19 +66,18 @@ export class ClientSocket {
     }
     const line = this.#line;
     if (this.readyState !== OPEN || line === null) return;
-    line.toObject('frame', () => line.owner?.receive(line, data));
+    line.say(data);
   }
 
   close(code?: number, reason = ''): void {
     checkClose(code, reason);
     if (this.readyState >= CLOSING) return;
-    const line = this.#line;
     this.readyState = CLOSING;
-    if (line === null) {
-      this.#ended(ABNORMAL, '');
-      return;
+    if (this.#line !== null) this.#line.hangUp(code ?? NO_STATUS, reason);
+    else {
+      const { scheduler } = this.#node.platform;
+      scheduler.after(0, this.#node, 'given up', () => this.#ended(ABNORMAL, ''));
     }
-    line.toObject('close', () => line.owner?.closedByClient(line, code ?? NO_STATUS, reason));
   }
 
   #opened(response: Response): void {
@@ -89,17 +88,17 @@ export class ClientSocket {
     }
     const { line } = end;
     if (this.readyState !== CONNECTING) {
+      // Nobody waits for it any more.
       line.attach(this.#node, () => {});
-      line.toObject('close', () => line.owner?.closedByClient(line, NO_STATUS, ''));
+      line.break();
       return;
     }
     this.#line = line;
     this.readyState = OPEN;
-    this.#emit({ type: 'open' });
     line.attach(this.#node, (event) => {
-      if (!this.#node.isAlive) return;
-      this.#node.run(() => this.#hear(event));
+      if (this.#node.isAlive) this.#node.run(() => this.#hear(event));
     });
+    this.#emit({ type: 'open' });
   }
 
   #hear(event: ClientEvent): void {
@@ -107,11 +106,8 @@ export class ClientSocket {
       if (this.readyState === OPEN || this.readyState === CLOSING) this.#emit(event);
       return;
     }
-    const line = this.#line;
-    if (this.readyState === OPEN && event.code !== ABNORMAL) {
-      // A client answers a close at once, with its code.
-      line?.toObject('close', () => line.owner?.closedByClient(line, event.code, event.reason));
-    }
+    // A client answers a close at once, with its code.
+    if (this.readyState === OPEN && event.code !== ABNORMAL) this.#line?.hangUp(event.code, '');
     this.#ended(event.code, event.reason);
   }
 

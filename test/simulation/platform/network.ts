@@ -119,7 +119,8 @@ export class Network {
     return promise;
   }
 
-  channel(from: string, to: string): Channel {
+  /** `lost`: hears of the frame with which it broke by itself. */
+  channel(from: string, to: string, lost: () => void = () => {}): Channel {
     let isBroken = false;
     const order: Order = { lastMs: 0 };
     return {
@@ -129,6 +130,7 @@ export class Network {
         // A lost frame is a broken connection: there are no holes in a stream.
         if (leg.isLost) {
           isBroken = true;
+          lost();
           return;
         }
         this.#scheduler.at(this.#arrival(leg, order), null, label, () => {

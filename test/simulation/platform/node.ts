@@ -14,8 +14,8 @@ export interface Platform {
   network: Network;
   /** Answers of the outside world to `fetch`. */
   fetch(request: Request, from: SimNode): Promise<Response>;
-  /** Opens a socket of a client: `new WebSocket(url, protocols)`. */
-  upgrade?(request: Request, from: SimNode): Promise<Response>;
+  /** Hears what a handler threw for which nobody waits; a rejection that nobody handles otherwise. */
+  threw?(error: unknown, node: SimNode): void;
 }
 
 export interface NodeOptions {

@@ -3,6 +3,7 @@
 // with its name and message; a lost connection is an error of the platform.
 
 import { copyOf, thrownAcross } from './copy.ts';
+import { ClientEnd, type Line } from './line.ts';
 import type { Network, Order } from './network.ts';
 import { nodeFor, type SimNode } from './node.ts';
 
@@ -41,6 +42,21 @@ function methodOf(instance: object, name: string): (...values: unknown[]) => unk
     throw new TypeError(`The RPC receiver does not implement the method "${name}".`);
   }
   return method as (...values: unknown[]) => unknown;
+}
+
+/** The line that an upgrade opened. */
+function lineOf({ webSocket }: Response): Line | undefined {
+  return webSocket instanceof ClientEnd ? webSocket.line : undefined;
+}
+
+/** Who aborts a request waits no more; whoever works on it goes on. */
+function untilAborted<T>(answered: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    answered.then(resolve, reject);
+  });
 }
 
 /** A stub of whatever `serve` finds when a call arrives. */
@@ -83,8 +99,9 @@ export function stubOf<Target extends object>(options: StubOptions): Target {
   const fetch = (input: RequestInfo, init?: RequestInit): Promise<Response> => {
     if (broken !== undefined) return Promise.reject(broken);
     const request = new Request(input, init);
+    const signal = init?.signal ?? request.signal;
     let served: Served | undefined;
-    return network.call({
+    const answered = network.call({
       from: nodeFor(`a call of ${to}`),
       to,
       label: `${request.method} ${to}`,
@@ -98,7 +115,11 @@ export function stubOf<Target extends object>(options: StubOptions): Target {
         const end = served && busy?.(served.node);
         try {
           const instance = served?.instance as { fetch(request: Request): Promise<Response> };
-          return await instance.fetch(request);
+          const response = await instance.fetch(request);
+          const line = lineOf(response);
+          if (served !== undefined) line?.passesThrough(served.node, request);
+          signal.addEventListener('abort', () => line?.abort(), { once: true });
+          return response;
         } catch (error) {
           throw thrownAcross(error);
         } finally {
@@ -106,6 +127,7 @@ export function stubOf<Target extends object>(options: StubOptions): Target {
         }
       },
     });
+    return untilAborted(answered, signal);
   };
   const methods = new Map<string, unknown>([['fetch', fetch]]);
   return new Proxy({} as Target, {

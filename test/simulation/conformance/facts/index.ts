@@ -8,6 +8,7 @@ import { GLOBAL_FACTS } from './globals.ts';
 import * as incarnations from './incarnations.ts';
 import * as lab from './lab.ts';
 import * as requests from './requests.ts';
+import * as sockets from './sockets.ts';
 import { SQL_FACTS } from './sql.ts';
 import * as storage from './storage.ts';
 
@@ -16,9 +17,18 @@ export * from './calls.ts';
 export * from './incarnations.ts';
 export * from './lab.ts';
 export * from './requests.ts';
+export * from './sockets.ts';
 export * from './storage.ts';
 
-const MODULES: Record<string, unknown>[] = [alarms, calls, incarnations, lab, requests, storage];
+const MODULES: Record<string, unknown>[] = [
+  alarms,
+  calls,
+  incarnations,
+  lab,
+  requests,
+  sockets,
+  storage,
+];
 
 export const FACTS: readonly Fact[] = [
   ...SQL_FACTS,
@@ -27,12 +37,14 @@ export const FACTS: readonly Fact[] = [
   ...alarms.ALARM_FACTS,
   ...calls.CALL_FACTS,
   ...requests.REQUEST_FACTS,
+  ...sockets.SOCKET_FACTS,
   ...GLOBAL_FACTS,
 ];
 
 export const ROUTES: Record<string, Route> = {
   ...storage.STORAGE_ROUTES,
   ...requests.REQUEST_ROUTES,
+  ...sockets.WIRE_ROUTES,
 };
 
 export const CLASSES: Record<string, new (...values: never[]) => object> = Object.fromEntries(
