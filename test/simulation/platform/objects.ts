@@ -226,7 +226,9 @@ export class SimObject {
       abort: (reason = 'aborted') => {
         if (node.isAlive && !incarnation.isStale) this.crash(reason);
       },
-      blockConcurrencyWhile: <T>(work: () => Promise<T>) => work(),
+      blockConcurrencyWhile: () => {
+        throw new Error('blockConcurrencyWhile is not in the model');
+      },
       storage: {
         sql: {
           exec: (query: string, ...bindings: unknown[]) => {

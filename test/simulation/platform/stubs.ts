@@ -69,8 +69,8 @@ export function stubOf<Target extends object>(options: StubOptions): Target {
     if (isOfObject) broken ??= error;
     return error;
   };
-  const call = (name: string, values: unknown[]): Promise<unknown> => {
-    if (broken !== undefined) return Promise.reject(broken);
+  const call = async (name: string, values: unknown[]): Promise<unknown> => {
+    if (broken !== undefined) throw broken;
     const copies = copyOf(values);
     let served: Served | undefined;
     return network.call({

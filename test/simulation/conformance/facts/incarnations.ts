@@ -79,6 +79,40 @@ export class Mortal extends DurableObject {
   override alarm(): void {}
 }
 
+/** Would be born at the second try, if the first had left anything. */
+export class Stillborn extends DurableObject {
+  constructor(ctx: DurableObjectState, env: never) {
+    super(ctx, env);
+    const { sql } = ctx.storage;
+    sql.exec('create table if not exists t (v)');
+    sql.exec("insert into t values ('tried')");
+    if (sql.exec('select count(*) as n from t').one().n === 1) {
+      throw new RangeError('not yet');
+    }
+  }
+
+  tries(): number {
+    return Number(this.ctx.storage.sql.exec('select count(*) as n from t').one().n);
+  }
+}
+
+/** Lets nobody in until it is ready. */
+export class Gated extends DurableObject {
+  #isReady = false;
+
+  constructor(ctx: DurableObjectState, env: never) {
+    super(ctx, env);
+    void ctx.blockConcurrencyWhile(async () => {
+      await pause(200);
+      this.#isReady = true;
+    });
+  }
+
+  isReady(): boolean {
+    return this.#isReady;
+  }
+}
+
 export const INCARNATION_FACTS: readonly Fact[] = [
   inWorker(
     'an evicted object is constructed anew: memory is lost, rows are there',
@@ -224,5 +258,22 @@ export const INCARNATION_FACTS: readonly Fact[] = [
     ({ object }) => object<Mortal>('Mortal').clock(),
     true,
     false,
+  ),
+  inWorker(
+    'a constructor that throws takes its writes back, tells the caller, and is tried again',
+    async ({ object }) => {
+      const tries = () => object<Stillborn>('Stillborn').tries();
+      return [await rejectionOf(tries), await rejectionOf(tries)];
+    },
+    ['RangeError: not yet', 'RangeError: not yet'],
+  ),
+  inWorker(
+    'blockConcurrencyWhile keeps calls out until its work is done; the model refuses it',
+    async ({ object }) => {
+      const { isReady } = object<Gated>('Gated');
+      return isReady().catch((error: Error) => error.message);
+    },
+    true,
+    'blockConcurrencyWhile is not in the model',
   ),
 ];
