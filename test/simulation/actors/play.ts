@@ -115,11 +115,14 @@ const some = async (person: Person, act: (table: Table) => Promise<unknown>) => 
 /** What there is to do at tables. */
 export const PLAY: Ability = {
   name: 'play',
-  draw: (random) => {
-    const game = random.pick(GAME_IDS);
+  draw: (random, person) => {
+    // People stay at their tables: five at once are all that anybody may have.
+    const known = [...person.tables.values()].filter(({ isOver }) => !isOver);
+    const stays = known.length > 0 && random.chance(known.length < 3 ? 0.6 : 0.97);
+    const game = stays ? random.pick(known).gameId : random.pick(GAME_IDS);
     const table = {
       game,
-      currency: random.chance(0.15) ? 'SC' : 'GC',
+      currency: random.chance(0.15) ? ('SC' as const) : ('GC' as const),
       buyIn: random.chance(0.6) ? `${10 + random.int(500)}.00` : null,
       stake: random.pick(STAKES),
       params: game === 'roulette' ? rouletteBet(random) : betOf(random, game),

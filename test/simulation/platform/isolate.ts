@@ -102,6 +102,12 @@ export class SimWorker {
     }
   }
 
+  /** Ends the isolate of a node, where it is one of this Worker's. */
+  killNode(node: SimNode, reason: string): void {
+    const index = this.#isolates.findIndex((isolate) => isolate?.node === node);
+    if (index !== -1) this.kill(reason, index);
+  }
+
   /** `ctx` of a request in an isolate. */
   contextOf({ node }: Isolate): object {
     return {

@@ -379,6 +379,11 @@ export class Namespace {
     });
   }
 
+  /** True for an object that somebody has called. */
+  has(name: string): boolean {
+    return this.#objects.has(name);
+  }
+
   objectOf(name: string): SimObject {
     let object = this.#objects.get(name);
     if (object === undefined) {

@@ -1,0 +1,287 @@
+// The whole platform as what a run plays on: a world of all Workers and objects over a database, the
+// people of the seed, and everything that must hold.
+
+import { MINUTE_MS } from '#shared/time.ts';
+import { Cast } from '../actors/cast.ts';
+import { readMovements, readRounds, readSessions } from '../actors/look.ts';
+import type { Person } from '../actors/person.ts';
+import { FaultyDatabase } from '../database/faulty.ts';
+import type { RealDatabase } from '../database/real/real-database.ts';
+import type { Decision, Decisions } from '../decisions.ts';
+import type { Faults, Targets } from '../faults/faults.ts';
+import { allInvariants } from '../invariants/all.ts';
+import { checkBooks } from '../invariants/coins.ts';
+import { Fairness } from '../invariants/fairness.ts';
+import { Health } from '../invariants/health.ts';
+import { type Failure, History } from '../invariants/history.ts';
+import { checkRest } from '../invariants/liveness.ts';
+import { Violation } from '../invariants/violation.ts';
+import type { WorkerModule } from '../platform/isolate.ts';
+import type { SimNode } from '../platform/node.ts';
+import type { SimObject } from '../platform/objects.ts';
+import type { Prng } from '../platform/prng.ts';
+import { ORIGINS } from '../world/outside.ts';
+import { World } from '../world/world.ts';
+import { hearConsole } from './console.ts';
+import { readRest } from './rest.ts';
+
+/** Workers and classes that a deploy replaces. */
+const RELEASED = [
+  'auth',
+  'payments',
+  'games',
+  'social',
+  'gateway',
+  'game-session',
+  'chat-room',
+  'player-hub',
+] as const;
+/** Cron of two places at once: each job must stand it. */
+const TICKS_AT_ONCE = 2;
+/** The last look takes so long at most, virtual. */
+const AUDIT_MS = 20 * MINUTE_MS;
+
+export interface StageOptions {
+  seed: number;
+  random: Prng;
+  decisions: Decisions;
+  faults: Faults;
+  startMs: number;
+  /** How long faults last, milliseconds; people act as long. */
+  faultsMs: number;
+  database: RealDatabase;
+  modules: ReadonlyMap<string, WorkerModule>;
+  peopleMax?: number;
+  onLine?: (line: string) => void;
+}
+
+export class WholeStage {
+  readonly world: World;
+  readonly history: History;
+  readonly cast: Cast;
+  readonly targets: Targets;
+  readonly #options: StageOptions;
+  readonly #invariants: ReturnType<typeof allInvariants>;
+  readonly #quiet: () => void;
+  #isOver = false;
+  #rounds = 0;
+
+  constructor(options: StageOptions) {
+    const { seed, decisions, faults, database, modules, startMs, faultsMs } = options;
+    this.#options = options;
+    this.world = new World({
+      seed,
+      database: new FaultyDatabase(database, (place) => faults.sql(place)),
+      circumstances: () => ({
+        judge: (message) => faults.judge(message),
+        flushMs: (object) => faults.flushMs(object),
+        alarmLateMs: (object) => faults.alarmLateMs(object),
+        idleMs: (object) => faults.idleMs(object),
+        clockOf: (node) => faults.clockOf(node),
+      }),
+      moduleOf: (name) => modules.get(name) as WorkerModule,
+      startMs,
+      variables: { LIMIT_SCALE: '1000' },
+    });
+    const { scheduler, stripe, outside } = this.world;
+    const elapsedMs = () => this.world.elapsedMs;
+    this.#invariants = allInvariants(elapsedMs, new Health(decisions.made));
+    this.history = new History({
+      elapsedMs,
+      invariants: [
+        ...this.#invariants,
+        { name: 'rounds', heard: (line, frame) => this.#count(line.isSpectator, frame) },
+      ],
+      onFailure: () => scheduler.stop(),
+      ...(options.onLine !== undefined && { onLine: options.onLine }),
+    });
+    this.cast = new Cast({
+      decisions,
+      random: options.random.fork('cast'),
+      untilMs: faultsMs,
+      ...(options.peopleMax !== undefined && { peopleMax: options.peopleMax }),
+      around: {
+        deviceOf: (name) => ({
+          node: this.world.device(name),
+          history: this.history,
+          origin: ORIGINS.gateway,
+        }),
+        elapsedMs,
+        nowMs: () => scheduler.nowMs,
+        mailTo: (address) => outside.mails.findLast(({ to }) => to === address)?.text,
+        atStripe: (act) => this.#atStripe(() => stripe.act(act)),
+        isOver: () => this.#isOver,
+      },
+    });
+    this.#quiet = hearConsole((where, line) => {
+      this.history.note('log', where, {}, line);
+    });
+    this.targets = {
+      scheduler,
+      objectOf: (label) => this.#objectOf(label),
+      objects: () => [...this.world.namespaces.values()].flatMap(({ objects }) => objects),
+      nodes: () => this.#nodes(),
+      killIsolate: (node) => this.#killIsolate(node),
+      deploy: (decision) => this.#deploy(decision),
+    };
+  }
+
+  /** Lets people and cron begin. */
+  begin(): void {
+    const { scheduler } = this.world;
+    scheduler.onThrown = (error, { label }) => this.thrown(label, error);
+    this.cast.begin((name, error) => {
+      // What an actor's own code throws is a fault of the harness.
+      throw new Error(`the actor ${name} threw`, { cause: error });
+    });
+    const tick = () => {
+      this.world.tick(TICKS_AT_ONCE);
+      scheduler.after(MINUTE_MS, null, 'cron', tick);
+    };
+    scheduler.after(MINUTE_MS, null, 'cron', tick);
+    scheduler.after(this.#options.faultsMs, null, 'all go home', () => {
+      this.#isOver = true;
+      for (const person of this.cast.people) person.leave();
+    });
+  }
+
+  /** Something threw that nobody caught. */
+  thrown(where: string, error: unknown): void {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    this.history.note('thrown', where, {}, text);
+  }
+
+  /** After each completion. */
+  check(): void {
+    const { failure } = this.history;
+    if (failure !== null) throw violationOf(failure);
+  }
+
+  /** The books as a whole. */
+  async checkAll(): Promise<void> {
+    const { database } = this.#options;
+    const found = await database.differences(this.world.scheduler.nowMs);
+    checkBooks(found.map((row) => JSON.stringify(row)));
+  }
+
+  /** Everything had its time to come to rest: all that was ever told is read again. */
+  async finish(): Promise<void> {
+    const { scheduler } = this.world;
+    const { database } = this.#options;
+    this.history.note('audit', 'run', {}, null);
+    let left = this.cast.people.length;
+    for (const person of this.cast.people) {
+      person.device
+        .run(() => audit(person))
+        .then(
+          () => {
+            left -= 1;
+          },
+          (error) => this.thrown(`the audit of ${person.name}`, error),
+        );
+    }
+    const endMs = scheduler.nowMs + AUDIT_MS;
+    while (left > 0 && scheduler.nowMs < endMs) {
+      await scheduler.run(Math.min(endMs, scheduler.nowMs + MINUTE_MS / 6));
+      this.check();
+    }
+    if (left > 0) throw new Violation('liveness', `${left} people did not come to their end`);
+    this.history.whole();
+    this.check();
+    const rest = await readRest((text) => database.admin(text, [], scheduler.nowMs));
+    checkRest({ ...rest, lostAlarms: this.#lostAlarms() });
+  }
+
+  /** Rounds that were acknowledged to players. */
+  rounds(): number {
+    return this.#rounds;
+  }
+
+  /** Rounds that were computed again from their seeds. */
+  verifications(): number {
+    const fairness = this.#invariants.find((invariant) => invariant instanceof Fairness);
+    return fairness?.verifications ?? 0;
+  }
+
+  unsettled(): string[] {
+    return [];
+  }
+
+  async close(): Promise<void> {
+    this.#quiet();
+    await this.#options.database.close();
+  }
+
+  #count(isSpectator: boolean, frame: { type: string; [field: string]: unknown }): void {
+    if (isSpectator) return;
+    if (frame.type === 'result') this.#rounds += 1;
+    if (frame.type === 'autoplayResult') this.#rounds += Number(frame.plays);
+  }
+
+  #atStripe(act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      // Stripe says no: this payment is not in that state.
+      this.history.note('stripe', 'stripe', {}, String(error));
+    }
+  }
+
+  #objectOf(label: string): SimObject | undefined {
+    const colon = label.indexOf(':');
+    if (colon === -1) return undefined;
+    const namespace = this.world.namespaces.get(label.slice(0, colon));
+    const name = label.slice(colon + 1);
+    return namespace?.has(name) === true ? namespace.objectOf(name) : undefined;
+  }
+
+  #nodes(): SimNode[] {
+    const isolates = [...this.world.workers.values()].flatMap((worker) => worker.isolates);
+    const objects = [...this.world.namespaces.values()].flatMap(({ objects }) => objects);
+    return [
+      ...isolates.map(({ node }) => node),
+      ...objects.flatMap(({ node }) => (node === null ? [] : [node])),
+    ];
+  }
+
+  #killIsolate(node: SimNode): void {
+    for (const worker of this.world.workers.values()) worker.killNode(node, 'killed');
+  }
+
+  /** In waves: some Workers now, others later. */
+  #deploy({ args }: Decision): void {
+    const { scheduler } = this.world;
+    const waves = Number(args.waves);
+    for (const [index, name] of RELEASED.entries()) {
+      const afterMs = ((index % waves) * Number(args.waveMs)) / waves;
+      scheduler.after(afterMs, null, `deploy ${name}`, () => this.world.redeploy(name));
+    }
+  }
+
+  /** Objects that have an alarm which is long due and did not come. */
+  #lostAlarms(): string[] {
+    const nowMs = this.world.scheduler.nowMs;
+    return [...this.targets.objects()]
+      .filter(({ storage }) => (storage.durableAlarm?.atMs ?? nowMs) < nowMs - 10 * MINUTE_MS)
+      .map(({ label }) => label);
+  }
+}
+
+function violationOf({ invariant, message, ids }: Failure): Violation {
+  return new Violation(invariant, message, ids);
+}
+
+/** Reads all that a person was ever told, once more. */
+async function audit(person: Person): Promise<void> {
+  const { device } = person;
+  if (device.playerId === null) return;
+  await device.logIn(person.email, person.password);
+  await device.call('payments.wallet');
+  const ids = await readSessions(device);
+  for (const id of ids ?? []) {
+    await device.call('games.getSession', { params: { id } });
+    await readRounds(device, id);
+  }
+  await readMovements(device);
+  await device.call('purchases.purchases', { query: { limit: '100' } });
+}
