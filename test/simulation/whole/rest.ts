@@ -3,7 +3,10 @@
 import type { Rest } from '../invariants/liveness.ts';
 
 /** Runs a query of the harness. */
-export type Ask = (text: string) => Promise<{ rows: unknown[] }>;
+export type Ask = (text: string) => Promise<unknown[]>;
+
+/** The ledger's whole check. */
+export const CHECK = 'select * from ledger.check()';
 
 const OUTBOXES = {
   mails: 'select count(*)::int as rows from auth.mail_outbox',
@@ -16,12 +19,12 @@ const OUTBOXES = {
 export async function readRest(ask: Ask): Promise<Omit<Rest, 'lostAlarms'>> {
   const outboxes: Rest['outboxes'][number][] = [];
   for (const [name, text] of Object.entries(OUTBOXES)) {
-    const { rows } = await ask(text);
-    outboxes.push({ name, rows: (rows[0] as { rows: number }).rows });
+    const [found] = (await ask(text)) as { rows: number }[];
+    outboxes.push({ name, rows: found?.rows ?? 0 });
   }
-  const sessions = (await ask('select id, state from games.sessions')).rows;
-  const holds = (await ask(`select id from ledger.holds where state = 'pending'`)).rows;
-  const found = (await ask('select * from ledger.check()')).rows;
+  const sessions = await ask('select id, state from games.sessions');
+  const holds = await ask(`select id from ledger.holds where state = 'pending'`);
+  const found = await ask(CHECK);
   return {
     outboxes,
     sessions: sessions as Rest['sessions'][number][],

@@ -5,7 +5,7 @@ import { MINUTE_MS } from '#shared/time.ts';
 import { Cast } from '../actors/cast.ts';
 import { readMovements, readRounds, readSessions } from '../actors/look.ts';
 import type { Person } from '../actors/person.ts';
-import { FaultyDatabase } from '../database/faulty.ts';
+import { FaultyDatabase } from '../database/faulty-database.ts';
 import type { RealDatabase } from '../database/real/real-database.ts';
 import type { Decision, Decisions } from '../decisions.ts';
 import type { Faults, Targets } from '../faults/faults.ts';
@@ -23,7 +23,7 @@ import type { Prng } from '../platform/prng.ts';
 import { ORIGINS } from '../world/outside.ts';
 import { World } from '../world/world.ts';
 import { hearConsole } from './console.ts';
-import { readRest } from './rest.ts';
+import { CHECK, readRest } from './rest.ts';
 
 /** Workers and classes that a deploy replaces. */
 const RELEASED = [
@@ -160,7 +160,7 @@ export class WholeStage {
   /** The books as a whole. */
   async checkAll(): Promise<void> {
     const { database } = this.#options;
-    const found = await database.differences(this.world.scheduler.nowMs);
+    const found = await database.admin(CHECK, [], this.world.scheduler.nowMs);
     checkBooks(found.map((row) => JSON.stringify(row)));
   }
 
