@@ -69,7 +69,6 @@ export default defineConfig(async () => ({
       nodeProject('db', [DATABASE_SETUP]),
       nodeProject('simulation'),
       ...(await Promise.all(WORKERS.map(workerProject))),
-      nodeProject('simulation'),
       nodeProject('e2e', [DATABASE_SETUP, 'test/kit/setup/global-bundles.ts']),
     ],
   },
