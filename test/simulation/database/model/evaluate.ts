@@ -83,7 +83,8 @@ export class Evaluation {
       scopes = scopes.filter((scope) => this.#value(where, scope).value === true);
     }
     if (this.#isAggregate(columns)) {
-      return this.#aggregate(columns, scopes, this.#shape(sources, outer), outer);
+      const shape = this.#shape(sources, outer);
+      return this.#aggregate(columns, scopes, shape, outer);
     }
     const keyed = scopes.map((scope) => ({
       scope,
@@ -98,7 +99,7 @@ export class Evaluation {
     });
     const count = limit === null ? keyed.length : this.#countOf(limit, outer);
     const chosen = keyed.slice(0, count).map(({ scope }) => scope);
-    return this.#project(columns, chosen, this.#shape(sources, outer));
+    return this.#project(columns, chosen, () => this.#shape(sources, outer));
   }
 
   #countOf(limit: Expression, scope: Scope): number {
@@ -109,13 +110,12 @@ export class Evaluation {
   /** A scope without rows, for the types of columns where there is none. */
   #shape(sources: readonly Source[], outer: Scope): Scope {
     const bound = sources.map((source) => {
-      const { columns } = this.#rowsOf(source, outer);
-      return { alias: source.alias, columns, row: null };
+      return { alias: source.alias, columns: this.#columnsOf(source, outer), row: null };
     });
     return [...bound, ...outer];
   }
 
-  #project(columns: Select['columns'], scopes: readonly Scope[], shape: Scope): Relation {
+  #project(columns: Select['columns'], scopes: readonly Scope[], shape: () => Scope): Relation {
     // Each expression once per row: functions have effects.
     const typedIn = (scope: Scope): (Typed & { name: string })[] =>
       columns.flatMap(({ expression, name }) => {
@@ -127,7 +127,7 @@ export class Evaluation {
         return fields.map((field) => ({ ...field, value: bound && valueIn(bound, field.name) }));
       });
     const rows = scopes.map(typedIn);
-    const fields = (rows[0] ?? typedIn(shape)).map(({ name, type }) => ({ name, type }));
+    const fields = (rows[0] ?? typedIn(shape())).map(({ name, type }) => ({ name, type }));
     return { columns: fields, rows: rows.map((row) => row.map(({ value }) => value)) };
   }
 
@@ -143,6 +143,19 @@ export class Evaluation {
       if (joined.length > 0 || source.join?.isLeft !== true) return joined;
       return [[{ alias: source.alias, columns, row: null }, ...scope]];
     });
+  }
+
+  /** Of a call only what its signature says: to apply it twice would do twice what it does. */
+  #columnsOf(source: Source, scope: Scope): Field[] {
+    const { call } = source;
+    if (call?.is !== 'call' || call.name === 'unnest') return this.#rowsOf(source, scope).columns;
+    const signature = SIGNATURES.get(call.name);
+    if (signature === undefined) return this.#fail(call.name);
+    return this.#fieldsOf(signature) ?? [{ name: source.alias, type: signature.type }];
+  }
+
+  #fieldsOf({ columns, type }: Signature): Field[] | undefined {
+    return columns ?? this.#catalogue.relation(this.#model, type)?.columns;
   }
 
   #rowsOf(source: Source, scope: Scope): { columns: Field[]; rows: Iterable<object> } {
@@ -205,8 +218,7 @@ export class Evaluation {
     const signature = SIGNATURES.get(call.name);
     if (signature === undefined || !signature.isSet) return null;
     const answer = this.#apply(call, signature, scope) as unknown[];
-    const fields =
-      signature.columns ?? this.#catalogue.relation(this.#model, signature.type)?.columns;
+    const fields = this.#fieldsOf(signature);
     if (fields === undefined) {
       const columns = [{ name: name ?? nameOf(call), type: signature.type }];
       return { columns, rows: answer.map((value) => [value]) };
