@@ -1,5 +1,5 @@
 // Runs the facts in the simulation's model, each under several seeds, and prints as JSON what was
-// seen: `node test/simulation/conformance/model.ts [part of a name] [--check] [--seeds=20]`.
+// seen: `node test/simulation/conformance/model.ts [part of a name] [--check] [--seeds=10]`.
 
 import { registerSimulationHooks } from '../platform/hooks.ts';
 
@@ -7,5 +7,5 @@ registerSimulationHooks();
 const { runInModel } = await import('./modelled.ts');
 const { print } = await import('./report.ts');
 const words = process.argv.slice(2);
-const seeds = Number(words.find((word) => word.startsWith('--seeds='))?.slice(8) ?? 20);
+const seeds = Number(words.find((word) => word.startsWith('--seeds='))?.slice(8) ?? 10);
 print(await runInModel(words.find((word) => !word.startsWith('--')) ?? '', seeds));

@@ -162,7 +162,7 @@ class FactWorld {
       socketsOf: (object) => new ObjectSockets(object),
       flushMs: () => draws.between(0, 50),
       alarmLateMs: () => draws.between(0, 100),
-      idleMs: () => draws.between(10_000, 13_000),
+      idleMs: () => draws.between(10_000, 12_000),
       clockOf,
     });
   }

@@ -129,7 +129,7 @@ export const INCARNATION_FACTS: readonly Fact[] = [
     'an object that nobody calls falls asleep by itself',
     async ({ object }) => {
       await object<Mortal>('Mortal').remember(5);
-      await pause(14_000);
+      await pause(12_500);
       return object<Mortal>('Mortal').remember(1);
     },
     1,
@@ -137,13 +137,13 @@ export const INCARNATION_FACTS: readonly Fact[] = [
   inWorker(
     'an object that is called now and then stays awake',
     async ({ object }) => {
-      for (let times = 0; times < 14; times++) {
+      for (let times = 0; times < 12; times++) {
         await object<Mortal>('Mortal').remember(1);
         await pause(1_000);
       }
       return object<Mortal>('Mortal').remember(1);
     },
-    15,
+    13,
   ),
   inWorker(
     'an object is not evicted while a call is under way',
