@@ -5,8 +5,8 @@ import { MINUTE_MS } from '#shared/time.ts';
 import { Cast } from '../actors/cast.ts';
 import { readMovements, readRounds, readSessions } from '../actors/look.ts';
 import type { Person } from '../actors/person.ts';
+import type { SimDatabase } from '../database/database.ts';
 import { FaultyDatabase } from '../database/faulty-database.ts';
-import type { RealDatabase } from '../database/real/real-database.ts';
 import type { Decision, Decisions } from '../decisions.ts';
 import type { Faults, Targets } from '../faults/faults.ts';
 import { allInvariants } from '../invariants/all.ts';
@@ -41,6 +41,14 @@ const TICKS_AT_ONCE = 2;
 /** The last look takes so long at most, virtual. */
 const AUDIT_MS = 20 * MINUTE_MS;
 
+/** A database that the harness may look into. */
+export interface WholeDatabase extends SimDatabase {
+  /** Runs a query of the harness, at a time. */
+  admin(text: string, values: [], nowMs: number): Promise<unknown[]>;
+  /** What a model could not answer, if it is one: to Workers that looks like an outage. */
+  readonly failure?: Error | null;
+}
+
 export interface StageOptions {
   seed: number;
   random: Prng;
@@ -49,7 +57,7 @@ export interface StageOptions {
   startMs: number;
   /** How long faults last, milliseconds; people act as long. */
   faultsMs: number;
-  database: RealDatabase;
+  database: WholeDatabase;
   modules: ReadonlyMap<string, WorkerModule>;
   peopleMax?: number;
   onLine?: (line: string) => void;
@@ -155,6 +163,8 @@ export class WholeStage {
   check(): void {
     const { failure } = this.history;
     if (failure !== null) throw violationOf(failure);
+    const { failure: unanswered } = this.#options.database;
+    if (unanswered) throw unanswered;
   }
 
   /** The books as a whole. */

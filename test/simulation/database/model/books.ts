@@ -1,5 +1,6 @@
 // The books as a part of the model's database: ledger and payments, and what other schemas ask of them.
 
+import { LEDGER_CHECK_FUNCTIONS } from './ledger-check.ts';
 import { samePerson } from './ledger-journal.ts';
 import { LEDGER_LOT_FUNCTIONS } from './ledger-lots.ts';
 import { LEDGER_READ_FUNCTIONS } from './ledger-reads.ts';
@@ -14,6 +15,7 @@ import { PAYMENT_STAFF_FUNCTIONS } from './payments-staff.ts';
 
 /** Functions of the ledger and of payments. */
 export const BOOK_FUNCTIONS: Record<string, SqlFunction> = {
+  ...LEDGER_CHECK_FUNCTIONS,
   ...LEDGER_LOT_FUNCTIONS,
   ...LEDGER_READ_FUNCTIONS,
   ...LEDGER_SESSION_FUNCTIONS,

@@ -323,6 +323,7 @@ export class Evaluation {
     if (name === 'lower') {
       return { type: 'text', value: String(values()[0]?.value ?? '').toLowerCase() };
     }
+    if (name === 'random') return { type: 'float8', value: this.#model.draw() };
     // A time-out of the statement: nothing takes long here.
     if (name === 'set_config') return { type: 'text', value: values()[1]?.value ?? null };
     if (name === 'to_char') {

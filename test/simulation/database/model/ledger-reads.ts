@@ -4,10 +4,8 @@
 import { afterRaise } from './ledger-grants.ts';
 import {
   accountOf,
-  currencyOf,
   findWallet,
   houseId,
-  isHouse,
   refuse,
   transfer,
   walletsOfPlayer,
@@ -168,34 +166,6 @@ function expireHolds(model: Model, countMax: number): number {
   return due.length;
 }
 
-/** Per currency: what players have, what is at tables and on hold, and the house; sums to zero. */
-export function coins(model: Model): Record<string, { players: bigint; house: bigint }> {
-  const sums: Record<string, { players: bigint; house: bigint }> = {};
-  const of = (currency: string) => {
-    sums[currency] ??= { players: 0n, house: 0n };
-    return sums[currency];
-  };
-  for (const { id, balanceMicros } of model.ledger.accounts.all()) {
-    of(currencyOf(id)).players += balanceMicros;
-  }
-  for (const { contraId, effectMicros } of model.ledger.entries.all()) {
-    if (isHouse(contraId)) of(currencyOf(contraId)).house -= effectMicros;
-  }
-  return sums;
-}
-
-/** What is wrong with the model's own books; nothing when they are sound. */
-export function differences(model: Model): string[] {
-  const found: string[] = [];
-  for (const [currency, { players, house }] of Object.entries(coins(model))) {
-    if (players + house !== 0n) found.push(`${currency}: ${players} and ${house} in the house`);
-  }
-  for (const { id, floorMicros, balanceMicros } of model.ledger.accounts.all()) {
-    if (floorMicros !== null && balanceMicros < floorMicros) found.push(`${id} is below its floor`);
-  }
-  return found;
-}
-
 /** Functions of reads and sweeps by name. */
 export const LEDGER_READ_FUNCTIONS = {
   'ledger.wallet': walletRows,
@@ -205,8 +175,4 @@ export const LEDGER_READ_FUNCTIONS = {
   'ledger.roll_up': () => 0n,
   'ledger.seal_roots': () => 0,
   'ledger.sweep_root_nodes': () => 0n,
-  'ledger.run_check': (model: Model) => {
-    const report = differences(model);
-    return { differences: report.length, report };
-  },
 };

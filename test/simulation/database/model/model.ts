@@ -41,6 +41,8 @@ export interface Model {
   clockMs: number;
   /** Counts requests, each of which is one transaction. */
   transactionId: number;
+  /** From 0 up to 1. */
+  draw(): number;
   /** A random id, as SQL makes them. */
   uuid(): string;
   /** The login role of the connection. */

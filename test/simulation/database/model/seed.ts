@@ -3,8 +3,9 @@
 
 import { GAME_IDS, GAMES } from '#shared/games/registry.ts';
 import { foldDisplayName } from '#shared/text/display-name.ts';
+import type { Prng } from '#test/simulation/platform/prng.ts';
 import { insertPlayer } from './auth-persons.ts';
-import type { ModelDatabase } from './model-database.ts';
+import { ModelDatabase } from './model-database.ts';
 import { openGameRooms } from './social-rooms.ts';
 
 /** A person as they are when the run begins. */
@@ -19,6 +20,13 @@ export interface SeededPerson {
   roles?: readonly string[];
   status?: string;
   isLong?: boolean;
+}
+
+/** A migrated database in which nobody is yet. */
+export function freshModel(startMs: number, random: Prng): ModelDatabase {
+  const database = new ModelDatabase(startMs, random);
+  seedRegistries(database);
+  return database;
 }
 
 /** What `db/migrate.ts` writes of the registries. */
