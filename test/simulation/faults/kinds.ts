@@ -31,7 +31,7 @@ const perRun = (low: number, high: number, about: string): Kind => ({
 export const FAULT_KINDS = {
   drop: perOccasion(0.0005, 0.01, 'a request is lost on its way'),
   'reply-lost': perOccasion(0.0005, 0.01, 'what was asked for happened, its reply is lost'),
-  delay: perOccasion(0.002, 0.03, 'a message comes up to 20 s late'),
+  delay: perOccasion(0.005, 0.06, 'a message comes up to 20 s late'),
   cut: perOccasion(0.0003, 0.004, 'a socket breaks with its last frames unsent'),
   clog: perRun(2, 8, 'all messages of one link come late for up to a minute'),
   partition: perRun(1, 5, 'no message of one link comes for up to a minute'),
@@ -39,7 +39,7 @@ export const FAULT_KINDS = {
   'kill-isolate': perOccasion(0.0002, 0.002, 'an isolate dies just before a completion of its own'),
   nap: perOccasion(0.005, 0.1, 'an object that idles sleeps at once'),
   double: perOccasion(0.0001, 0.001, 'another incarnation answers while the last one still runs'),
-  'slow-flush': perOccasion(0.005, 0.05, 'what was written is durable 50 to 500 ms later'),
+  'slow-flush': perOccasion(0.01, 0.1, 'what was written is durable 50 to 500 ms later'),
   'late-alarm': perOccasion(0.01, 0.1, 'an alarm comes up to five minutes late'),
   'disk-full': perRun(1, 4, 'no object can write for up to 30 s'),
   clock: perOccasion(0.2, 0.8, 'a node has a clock up to five minutes wrong, and drifting'),

@@ -318,7 +318,8 @@ export class SimObject {
   // What was set meanwhile takes the place of the one that failed.
   #retryUnlessSet(failed: Alarm | null, isCounted: boolean): void {
     const { durableAlarm } = this.storage;
-    if (durableAlarm === null) {
+    // One that is still there was not even taken: what rings at once would die at once again.
+    if (durableAlarm === null || durableAlarm === failed) {
       this.#retryAlarm(failed, isCounted);
     } else {
       this.#alarmTries = { failed: 0, counted: 0 };

@@ -4,6 +4,8 @@
 // killed before a completion has been killed exactly between two awaits. Completions of one instant
 // come in an order that the seed draws.
 
+// The real one: whatever stands among the globals by now is a node's.
+import { setImmediate } from 'node:timers';
 import type { Prng } from './prng.ts';
 
 /** Whose completion it is: what comes for the dead is dropped. */
@@ -61,8 +63,7 @@ class Entry implements Completion {
 /** Why a run stopped. */
 export type Stopped = 'time' | 'empty' | 'stopped';
 
-const drained = () => new Promise<void>((resolve) => setImmediateReal(resolve));
-const setImmediateReal = setImmediate;
+const drained = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 export class Scheduler {
   /** True virtual time, milliseconds since the epoch; nodes have clocks of their own. */

@@ -60,7 +60,10 @@ export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
   const one = async (seed: number, index: number) => {
     const isOver = performance.now() - startedMs > budgetMs;
     if (isOver || campaign.failed.length >= failuresMax) return;
-    const result = await pool.run({ ...shared, seed });
+    let result = await pool.run({ ...shared, seed });
+    if (result.failure?.invariant === 'escape') {
+      result = await pool.run({ ...shared, seed, namesPlaces: true });
+    }
     add(campaign, result);
     options.onResult?.(result);
     if (index % TWICE_EVERY !== 0 || result.outcome === 'told') return;

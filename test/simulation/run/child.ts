@@ -34,6 +34,9 @@ if (plantedFile === undefined || plantedFile === '') {
 }
 
 const { really } = await import('../platform/node.ts');
+const { installGlobals } = await import('../platform/globals.ts');
+// Before anything of the platform is loaded: what a module reads as it is loaded no seed decides.
+installGlobals();
 const { runSeed } = await import('./seed-run.ts');
 const { scenarioOf } = await import('./scenarios.ts');
 const scenario = await scenarioOf(scenarioName);

@@ -6,15 +6,18 @@ const OURS = new Set(['Immediate', 'TTYWrap', 'PipeWrap', 'Pipe']);
 
 export class Escapes {
   readonly #known = new Map<string, number>();
+  readonly #allowed: ReadonlySet<string>;
 
-  constructor() {
+  /** `opens`: what the stage may have open. */
+  constructor(opens: readonly string[] = []) {
+    this.#allowed = new Set(opens);
     for (const [name, count] of countsOf()) this.#known.set(name, count);
   }
 
   /** The kind of what is at work now and was not at the beginning; null for nothing. */
   found(): string | null {
     for (const [name, count] of countsOf()) {
-      if (count > (this.#known.get(name) ?? 0)) return name;
+      if (count > (this.#known.get(name) ?? 0) && !this.#allowed.has(name)) return name;
     }
     return null;
   }

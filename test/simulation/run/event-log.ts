@@ -29,13 +29,10 @@ export class EventLog {
   readonly #kept: Entry[] = [];
   readonly #trace: number | null;
   #lines: string[] = [];
-  readonly #hashes: number[] | null;
 
   /** `trace`: a file that gets all entries, one JSON a line. */
-  constructor(options: { trace?: string | undefined; keepsHashes?: boolean | undefined }) {
-    const { trace, keepsHashes } = options;
+  constructor({ trace }: { trace?: string | undefined }) {
     this.#trace = trace === undefined ? null : openSync(trace, 'w');
-    this.#hashes = keepsHashes === true ? [] : null;
   }
 
   /** The completion that is about to be delivered, as number so and so. */
@@ -54,11 +51,6 @@ export class EventLog {
   get hash(): string {
     const hex = (word: number) => (word >>> 0).toString(16).padStart(8, '0');
     return `${hex(this.#high)}${hex(this.#low)}`;
-  }
-
-  /** The hash after each entry, where they are kept. */
-  get hashes(): readonly number[] {
-    return this.#hashes ?? [];
   }
 
   /** The last entries that name one of these. */
@@ -87,7 +79,6 @@ export class EventLog {
     this.#hash(owner);
     this.#hash(text);
     this.#hashNumber(Math.round(at * 1000));
-    this.#hashes?.push(this.#low);
     if (this.#trace === null) return;
     this.#lines.push(JSON.stringify(entry));
     if (this.#lines.length >= LINES_AT_ONCE) this.#write();

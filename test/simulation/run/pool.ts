@@ -146,7 +146,6 @@ function brokenOff(seed: number, message: string): RunResult {
     outcome: 'failed',
     failure: { invariant: 'process', message, ids: [], at: 0, stack: '' },
     hash: '',
-    hashes: [],
     events: 0,
     rounds: 0,
     virtualMs: 0,

@@ -5,5 +5,6 @@ import type { Scenario } from './stage.ts';
 /** Loads a scenario; the hooks must be there. */
 export async function scenarioOf(name: string): Promise<Scenario> {
   if (name === 'tables') return (await import('../tables/tables.ts')).TABLES;
+  if (name === 'whole') return (await import('../whole/whole.ts')).WHOLE;
   throw new Error(`there is no scenario ${name}`);
 }

@@ -11,6 +11,7 @@ import type { Completion, Scheduler } from '../platform/scheduler.ts';
 import { StorageFull } from '../platform/storage.ts';
 import { Escapes } from './escapes.ts';
 import { EventLog } from './event-log.ts';
+import { Places } from './places.ts';
 import type { Scenario, Stage } from './stage.ts';
 import { Violation } from './violation.ts';
 
@@ -37,7 +38,8 @@ export interface RunOptions {
   database?: 'model' | 'real' | undefined;
   /** File for all events. */
   trace?: string | undefined;
-  keepsHashes?: boolean | undefined;
+  /** Note where work of Node is begun, to name the place of one that escapes. */
+  namesPlaces?: boolean | undefined;
   /** Real milliseconds that the run may take. */
   budgetMs?: number | undefined;
   /** Megabytes that the process may have in use. */
@@ -59,7 +61,6 @@ export interface RunResult {
   outcome: 'passed' | 'failed' | 'told';
   failure: Failure | null;
   hash: string;
-  hashes: readonly number[];
   events: number;
   rounds: number;
   virtualMs: number;
@@ -80,6 +81,7 @@ class Run {
   readonly #log: EventLog;
   readonly #startedNs = nowNs();
   #escapes: Escapes | null = null;
+  #places: Places | null = null;
   #scheduler: Scheduler | null = null;
   #startMs = 0;
   #looks = 0;
@@ -125,6 +127,7 @@ class Run {
     } finally {
       process.off('unhandledRejection', hear);
       outside.hear = () => {};
+      this.#places?.stop();
       await stage?.close();
       this.#log.close();
     }
@@ -134,7 +137,8 @@ class Run {
   async #play(stage: Stage, decisions: Decisions, faults: Faults, faultsMs: number) {
     const { scheduler } = stage.targets;
     this.#scheduler = scheduler;
-    this.#escapes = new Escapes();
+    this.#escapes = new Escapes(this.#scenario.opens);
+    if (this.#options.namesPlaces === true) this.#places = new Places();
     faults.watch(stage.targets);
     this.#hook(scheduler, stage);
     const limitMs = this.#options.untilMs ?? Number.POSITIVE_INFINITY;
@@ -172,7 +176,9 @@ class Run {
       if (this.#isOver) return;
       const found = this.#escapes?.found() ?? null;
       if (found !== null) {
-        const message = `something waits for a ${found} of Node, which no seed decides`;
+        const place = this.#places?.stop() ?? null;
+        const begun = place === null ? '' : `; begun at ${place}`;
+        const message = `something waits for a ${found} of Node, which no seed decides${begun}`;
         this.#fail(new Violation('escape', message));
         return;
       }
@@ -239,7 +245,6 @@ class Run {
       outcome: failure === null ? unfinished : 'failed',
       failure,
       hash: this.#log.hash,
-      hashes: this.#log.hashes,
       events: this.#scheduler?.delivered ?? 0,
       rounds,
       virtualMs: this.#elapsedMs,

@@ -42,5 +42,7 @@ export interface Scenario {
   faultsMs(random: Prng): number;
   /** How long everything has to come to rest, milliseconds. */
   restMs: number;
+  /** What of Node it may have open beside the scheduler, e.g. `TCPSocketWrap`. */
+  opens?: readonly string[];
   prepare(setup: Setup): Stage | Promise<Stage>;
 }

@@ -14,7 +14,8 @@ import type { Prng } from '../platform/prng.ts';
 
 const PAUSE_MS_MAX = 4_000;
 const ATTEMPT_PAUSE_MS = 1_500;
-const BURST = 12;
+const BURST = 20;
+const AUTOPLAY = 80;
 
 export interface PlayerOptions {
   name: string;
@@ -103,7 +104,7 @@ export class TablePlayer {
     if (isMines) return this.#hand(Number(seed));
     const bet = { stake: '1.00', params: { target: '50.00', direction: 'over' } };
     if (what === 'autoplay') {
-      return void (await this.#command({ type: 'autoplay', ...bet, plays: 20 }));
+      return void (await this.#command({ type: 'autoplay', ...bet, plays: AUTOPLAY }));
     }
     const plays = Array.from({ length: count }, () => this.#command({ type: 'play', ...bet }));
     await Promise.all(plays);

@@ -3,7 +3,8 @@
 // what a whole world costs beside it.
 
 import type { GameSessionContract } from '#shared/contracts/game-session.ts';
-import { type Platform, SimNode } from '../platform/node.ts';
+import { SEQUENCE_REFUSALS } from '#shared/contracts/wallet.ts';
+import { currentNode, type Platform, SimNode } from '../platform/node.ts';
 import type { Namespace } from '../platform/objects.ts';
 import type { Scheduler } from '../platform/scheduler.ts';
 import type { Scenario, Setup, Stage } from '../run/stage.ts';
@@ -27,6 +28,8 @@ class TablesStage implements Stage {
   readonly #platform: Platform;
   readonly #tables: Namespace;
   readonly #wallet = new TableWallet();
+  /** The first error that a table logged and no outage explains. */
+  #complaint: Violation | null = null;
   readonly #setup: Setup;
 
   constructor(setup: Setup) {
@@ -51,10 +54,13 @@ class TablesStage implements Stage {
       nodes: () => tables.objects.flatMap(({ node }) => node ?? []),
       killIsolate: () => {},
     };
+    console.error = (line: string) => this.#hear(line);
     this.#addPlayers();
   }
 
-  check(): void {}
+  check(): void {
+    if (this.#complaint !== null) throw this.#complaint;
+  }
 
   checkAll(): void {}
 
@@ -82,6 +88,16 @@ class TablesStage implements Stage {
 
   close(): void {
     for (const object of this.#tables.objects) object.storage.close();
+  }
+
+  #hear(line: string): void {
+    const node = currentNode();
+    // What an incarnation says when it is gone is about its end.
+    if (node?.isAlive === false) return;
+    const { event, reason, sessionId } = JSON.parse(line) as Record<string, string>;
+    const isOutage = event === 'settlement_stuck' && !SEQUENCE_REFUSALS.includes(reason as never);
+    if (isOutage) return;
+    this.#complaint ??= new Violation('surprise', `logged ${line}`, sessionId ? [sessionId] : []);
   }
 
   /** Asks, and lets the world go on until it has answered. */

@@ -1,0 +1,39 @@
+// `npm run simulate:night`: an hour of seeds that nobody has run before, from the date; then some on
+// real SQL, then all mutants. `--hours 1` (of seeds). Whatever failed is printed as the command that
+// repeats it, shrunk, and kept as a case; exits with 1 then.
+
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+
+const { values } = parseArgs({ options: { hours: { type: 'string', default: '1' } } });
+const HOUR_S = 3_600;
+/** Seeds of one night are not those of the next. */
+const SEEDS_PER_DAY = 1_000_000;
+const WHOLE_SHARE = 0.5;
+const FAILURES_MAX = '5';
+
+const day = Math.floor(Date.now() / (24 * HOUR_S * 1_000));
+const first = day * SEEDS_PER_DAY;
+const seconds = Number(values.hours) * HOUR_S;
+const HERE = import.meta.dirname;
+
+/** Runs a script and says whether it went well. */
+function went(script: string, args: readonly string[]): boolean {
+  console.log(`\n${script} ${args.join(' ')}`);
+  const file = join(HERE, script);
+  return spawnSync(process.execPath, [file, ...args], { stdio: 'inherit' }).status === 0;
+}
+
+const campaign = (scenario: string, share: number) =>
+  went('run.ts', [
+    ...['--scenario', scenario, '--from', `${first}`, '--seeds', `${SEEDS_PER_DAY}`],
+    ...['--budget', `${Math.round(seconds * share)}`, '--failures', FAILURES_MAX, '--shrink'],
+  ]);
+
+const steps = [
+  campaign('whole', WHOLE_SHARE),
+  campaign('tables', 1 - WHOLE_SHARE),
+  went('mutants/run-mutants.ts', []),
+];
+if (steps.includes(false)) process.exitCode = 1;

@@ -1,0 +1,62 @@
+// The scenario of the whole platform: every Worker and object, over a real Postgres.
+
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { MINUTE_MS } from '#shared/time.ts';
+import { RecordedSocket } from '../actors/recorded-socket.ts';
+import { SOCKET_GLOBALS } from '../platform/client-socket.ts';
+import { installGlobals } from '../platform/globals.ts';
+import type { WorkerModule } from '../platform/isolate.ts';
+import type { Scenario, Setup } from '../run/stage.ts';
+import { loadModules } from '../world/modules.ts';
+import { cloneFor } from './real-postgres.ts';
+import { WholeStage } from './stage.ts';
+
+const ROOT = pathToFileURL(`${join(import.meta.dirname, '../../..')}/`).href;
+const FAULTS_MINUTES_MIN = 4;
+const FAULTS_MINUTES_MAX = 20;
+const REST_MS = 30 * MINUTE_MS;
+/** A run with more people is a night's work. */
+const PEOPLE_MAX = 12;
+
+let modules: Promise<Map<string, WorkerModule>> | null = null;
+installGlobals({ ...SOCKET_GLOBALS, WebSocket: RecordedSocket });
+
+async function prepare(setup: Setup): Promise<WholeStage> {
+  modules ??= loadModules(ROOT);
+  const { seed, random, decisions, faults, startMs, faultsMs, note } = setup;
+  const stage = new WholeStage({
+    seed,
+    random,
+    decisions,
+    faults,
+    startMs,
+    faultsMs,
+    database: await cloneFor(seed),
+    modules: await modules,
+    peopleMax: PEOPLE_MAX,
+    onLine: note,
+  });
+  stage.begin();
+  return stage;
+}
+
+export const WHOLE: Scenario = {
+  ends: [
+    'postgres',
+    'stripe',
+    'gateway',
+    'auth',
+    'payments',
+    'games',
+    'social',
+    'GameSession',
+    'PlayerHub',
+    'ChatRoom',
+  ],
+  faultsMs: (random) =>
+    Math.round(random.between(FAULTS_MINUTES_MIN, FAULTS_MINUTES_MAX) * MINUTE_MS),
+  restMs: REST_MS,
+  opens: ['TCPSocketWrap', 'PipeWrap', 'ProcessWrap'],
+  prepare,
+};
