@@ -5,6 +5,9 @@ import type { Campaign } from './campaign.ts';
 import type { RunResult } from './seed-run.ts';
 import type { Yardsticks } from './yardsticks.ts';
 
+/** Longer ones are logs with stacks; the trace has them whole. */
+const LINE_MAX = 240;
+
 /** The commit that runs, or why it is not known. */
 export function commit(): string {
   try {
@@ -28,7 +31,7 @@ export function failureLines(result: RunResult, command: string): string[] {
     `  ${message}`,
     ...place.slice(0, 6),
     `the last ${story.length} events of ${failure.ids.join(', ') || 'the run'}:`,
-    ...story.map((line) => `  ${line}`),
+    ...story.map((line) => `  ${line.slice(0, LINE_MAX)}`),
     `again: ${command}`,
   ];
 }
