@@ -37,6 +37,8 @@ export interface Device {
   url: string;
   /** Opens a socket to a path of the neighbour; a line of its own, which can be cut. */
   connect(path: string, protocols?: string[]): WebSocket;
+  /** The line behind a socket stands still for a while, both ways. */
+  stall(socket: WebSocket, ms: number): void;
   /** The connection behind a socket is gone, and nobody says so. */
   vanish(socket: WebSocket): void;
   evict(className: string, suffix?: string): Promise<void>;

@@ -45,13 +45,20 @@ class FactWorld {
   readonly platform: Platform;
   readonly #random: Prng;
   readonly #name: string;
+  /** Until when the line of a device stands still. */
+  readonly #stalled = new Map<string, number>();
   readonly #namespaces = new Map<string, Namespace>();
 
   constructor(seed: number, name: string) {
     this.#name = name;
     this.#random = Prng.of(seed, 'conformance');
     this.scheduler = new Scheduler(START_MS, this.#random.fork('ties'));
-    const network = new Network(this.scheduler, healthy(this.#random.fork('links')));
+    const usual = healthy(this.#random.fork('links'));
+    const network = new Network(this.scheduler, (message) => {
+      const untilMs = this.#stalled.get(message.from) ?? this.#stalled.get(message.to) ?? 0;
+      const leg = usual(message);
+      return { ...leg, delayMs: Math.max(leg.delayMs, untilMs - this.scheduler.nowMs) };
+    });
     const fetch = (request: Request) => neighbour.http().fetch(request);
     this.platform = { scheduler: this.scheduler, network, fetch, threw: () => {} };
     const neighbour = this.#worker('neighbour', NEIGHBOUR);
@@ -120,6 +127,9 @@ class FactWorld {
         );
         nodes.set(socket, node);
         return socket;
+      },
+      stall: (socket, ms) => {
+        this.#stalled.set(nodes.get(socket)?.name ?? '', this.scheduler.nowMs + ms);
       },
       vanish: (socket) => nodes.get(socket)?.kill('vanished'),
       evict: (className, suffix) => this.#evict(className, suffix),

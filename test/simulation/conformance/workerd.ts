@@ -50,15 +50,24 @@ function workerOptions(name: string, contents: string): V4WorkerOptions {
 }
 
 /** A relay in front of workerd for one socket; ends as a line that was cut does. */
-function startRelay(port: number): Promise<{ port: number; cut(): void; stop(): void }> {
+function startRelay(
+  port: number,
+): Promise<{ port: number; cut(): void; stall(ms: number): void; stop(): void }> {
   const sockets = new Set<Socket>();
+  const stalls: ((ms: number) => void)[] = [];
   const server: Server = createServer((near) => {
     const far = connectTo(port, '127.0.0.1');
     for (const socket of [near, far]) {
       sockets.add(socket);
       socket.on('error', () => {});
     }
-    near.pipe(far).pipe(near);
+    const flow = () => near.pipe(far).pipe(near);
+    flow();
+    stalls.push((ms) => {
+      near.unpipe(far);
+      far.unpipe(near);
+      setTimeout(flow, ms);
+    });
   });
   return new Promise((resolve) => {
     server.listen(0, '127.0.0.1', () => {
@@ -67,6 +76,9 @@ function startRelay(port: number): Promise<{ port: number; cut(): void; stop(): 
         port: typeof address === 'object' && address !== null ? address.port : 0,
         cut: () => {
           for (const socket of sockets) socket.destroy();
+        },
+        stall: (ms) => {
+          for (const stall of stalls) stall(ms);
         },
         stop: () => server.close(),
       });
@@ -94,6 +106,7 @@ async function runClientFact(
       relayOf.set(socket, relay);
       return socket;
     },
+    stall: (socket, ms) => relayOf.get(socket)?.stall(ms),
     vanish: (socket) => relayOf.get(socket)?.cut(),
     evict: (className, suffix = '') =>
       miniflare.unsafeEvictDurableObject(NEIGHBOUR, className, {

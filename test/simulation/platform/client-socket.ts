@@ -14,7 +14,7 @@ import {
   OPEN,
 } from './line.ts';
 import { currentNode, type SimNode } from './node.ts';
-import { checkClose, WebSocketPair } from './socket.ts';
+import { checkReason, WebSocketPair } from './socket.ts';
 
 type Listener = (event: { type: string; data?: Data; code?: number; reason?: string }) => void;
 
@@ -25,6 +25,8 @@ export class ClientSocket {
   static readonly CLOSING = CLOSING;
   static readonly CLOSED = CLOSED;
   readyState = CONNECTING;
+  /** The subprotocol that the server chose. */
+  protocol = '';
   binaryType = 'arraybuffer';
   onopen: Listener | null = null;
   onmessage: Listener | null = null;
@@ -70,7 +72,10 @@ export class ClientSocket {
   }
 
   close(code?: number, reason = ''): void {
-    checkClose(code, reason);
+    if (code !== undefined && code !== 1000 && (code < 3000 || code > 4999)) {
+      throw new DOMException(`A client cannot close with ${code}.`, 'InvalidAccessError');
+    }
+    checkReason(reason);
     if (this.readyState >= CLOSING) return;
     this.readyState = CLOSING;
     if (this.#line !== null) this.#line.hangUp(code ?? NO_STATUS, reason);
@@ -94,6 +99,7 @@ export class ClientSocket {
       return;
     }
     this.#line = line;
+    this.protocol = response.headers.get('sec-websocket-protocol') ?? '';
     this.readyState = OPEN;
     line.attach(this.#node, (event) => {
       if (this.#node.isAlive) this.#node.run(() => this.#hear(event));

@@ -11,6 +11,9 @@ import type { Prng } from './prng.ts';
 /** Bytes of an attachment at most. */
 const ATTACHMENT_BYTES_MAX = 16_384;
 const REASON_BYTES_MAX = 123;
+const TAGS_MAX = 10;
+/** Codes that only describe, or mean nothing yet. */
+const UNSENDABLE = new Set([1004, 1005, 1006, 1015]);
 const VANISHED = 'WebSocket disconnected without sending Close frame.';
 
 /** A pair of which the object keeps one end and answers an upgrade with the other. */
@@ -25,11 +28,21 @@ export class WebSocketPair {
   }
 }
 
-/** Throws for what may not be said in a close. */
-export function checkClose(code: number | undefined, reason: string): void {
-  if (code !== undefined && code !== 1000 && (code < 3000 || code > 4999)) {
+/** Throws for a code that an object may not send in a close. */
+function checkCode(code: number | undefined, reason: string): void {
+  if (code === undefined && reason !== '') {
+    throw new DOMException(
+      'If you specify a WebSocket close reason, you must also specify a code.',
+      'InvalidAccessError',
+    );
+  }
+  if (code !== undefined && (code < 1000 || code > 4999 || UNSENDABLE.has(code))) {
     throw new DOMException(`Invalid WebSocket close code: ${code}.`, 'InvalidAccessError');
   }
+}
+
+/** Throws for a reason that is too long for a close. */
+export function checkReason(reason: string): void {
   if (Buffer.byteLength(reason) > REASON_BYTES_MAX) {
     throw new DOMException(
       `WebSocket close reason must not be longer than ${REASON_BYTES_MAX} bytes when UTF-8 encoded.`,
@@ -60,7 +73,8 @@ class ServerSocket {
   }
 
   close(code?: number, reason = ''): void {
-    checkClose(code, reason);
+    checkCode(code, reason);
+    checkReason(reason);
     const { line } = this;
     const node = this.#accepted();
     if (line.isClosedByObject) return;
@@ -173,10 +187,11 @@ export class ObjectSockets implements Sockets, LineOwner {
 
   #closed(line: Line, code: number, reason: string, wasClean: boolean): void {
     if (!this.#lines.has(line) || line.isClosedByClient) return;
-    line.isClosedByClient = true;
-    this.#handle(line, (instance, socket) =>
-      instance.webSocketClose?.(socket, code, reason, wasClean),
-    );
+    this.#handle(line, (instance, socket) => {
+      // Whoever is woken by it still finds the socket open as it is constructed.
+      line.isClosedByClient = true;
+      return instance.webSocketClose?.(socket, code, reason, wasClean);
+    });
     // The handler's beginning still sees it among the others.
     this.#lines.delete(line);
     this.#handles.delete(line);
@@ -185,6 +200,9 @@ export class ObjectSockets implements Sockets, LineOwner {
 
   #accept(socket: ServerSocket, tags: readonly string[], node: SimNode): void {
     const { line } = socket;
+    if (tags.length > TAGS_MAX) {
+      throw new Error(`a Hibernatable WebSocket cannot have more than ${TAGS_MAX} tags`);
+    }
     line.accept(this, node, tags);
     socket.node = node;
     this.#lines.add(line);

@@ -49,6 +49,20 @@ function lineOf({ webSocket }: Response): Line | undefined {
   return webSocket instanceof ClientEnd ? webSocket.line : undefined;
 }
 
+/** Throws where a socket answers a request that asked for none. */
+function checkUpgrade({ headers }: Request, { webSocket }: Response): void {
+  if (!webSocket || headers.get('upgrade')?.toLowerCase() === 'websocket') return;
+  throw new TypeError(
+    'Worker tried to return a WebSocket in a response to a request which did not contain the header "Upgrade: websocket".',
+  );
+}
+
+/** Where an answer leads; null for one that does not. */
+function redirectOf({ url }: Request, { status, headers }: Response): string | null {
+  const to = headers.get('location');
+  return to !== null && [301, 302, 303, 307, 308].includes(status) ? new URL(to, url).href : null;
+}
+
 /** Who aborts a request waits no more; whoever works on it goes on. */
 function untilAborted<T>(answered: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
@@ -116,6 +130,7 @@ export function stubOf<Target extends object>(options: StubOptions): Target {
         try {
           const instance = served?.instance as { fetch(request: Request): Promise<Response> };
           const response = await instance.fetch(request);
+          checkUpgrade(request, response);
           const line = lineOf(response);
           if (served !== undefined) line?.passesThrough(served.node, request);
           signal.addEventListener('abort', () => line?.abort(), { once: true });
@@ -127,7 +142,13 @@ export function stubOf<Target extends object>(options: StubOptions): Target {
         }
       },
     });
-    return untilAborted(answered, signal);
+    const answer = untilAborted(answered, signal);
+    // Who hands on a request hands on its redirects too.
+    if (input instanceof Request || init?.redirect === 'manual') return answer;
+    return answer.then((response) => {
+      const to = redirectOf(request, response);
+      return to === null ? response : fetch(to);
+    });
   };
   const methods = new Map<string, unknown>([['fetch', fetch]]);
   return new Proxy({} as Target, {

@@ -4,6 +4,7 @@ import { DurableObject } from 'cloudflare:workers';
 import type { Fact, Route } from '../fact.ts';
 import * as alarms from './alarms.ts';
 import * as calls from './calls.ts';
+import * as frames from './frames.ts';
 import { GLOBAL_FACTS } from './globals.ts';
 import * as incarnations from './incarnations.ts';
 import * as lab from './lab.ts';
@@ -14,6 +15,7 @@ import * as storage from './storage.ts';
 
 export * from './alarms.ts';
 export * from './calls.ts';
+export * from './frames.ts';
 export * from './incarnations.ts';
 export * from './lab.ts';
 export * from './requests.ts';
@@ -23,6 +25,7 @@ export * from './storage.ts';
 const MODULES: Record<string, unknown>[] = [
   alarms,
   calls,
+  frames,
   incarnations,
   lab,
   requests,
@@ -39,11 +42,13 @@ export const FACTS: readonly Fact[] = [
   ...requests.REQUEST_FACTS,
   ...sockets.SOCKET_FACTS,
   ...GLOBAL_FACTS,
+  ...frames.FRAME_FACTS,
 ];
 
 export const ROUTES: Record<string, Route> = {
   ...storage.STORAGE_ROUTES,
   ...requests.REQUEST_ROUTES,
+  ...frames.FRAME_ROUTES,
   ...sockets.WIRE_ROUTES,
 };
 

@@ -163,6 +163,39 @@ export const REQUEST_FACTS: readonly Fact[] = [
     [302, 'http://x/echo'],
   ),
   fact(
+    'a redirect of a service binding is followed otherwise',
+    async (fetch) => {
+      const answer = await fetch('http://x/redirect');
+      return answer.status;
+    },
+    207,
+  ),
+  fact(
+    'a fetch under a signal that is aborted rejects with its reason',
+    async (fetch) => {
+      const controller = new AbortController();
+      const answer = rejectionOf(() =>
+        fetch('http://x/slow/nobody', { signal: controller.signal }),
+      );
+      await pause(50);
+      controller.abort();
+      const already = await rejectionOf(() =>
+        fetch('http://x/echo', { signal: controller.signal }),
+      );
+      return [(await answer).split(':')[0] ?? '', already.split(':')[0] ?? ''];
+    },
+    ['AbortError', 'AbortError'],
+  ),
+  fact(
+    'a fetch that takes longer than its signal allows rejects with a TimeoutError',
+    async (fetch) => {
+      return (
+        await rejectionOf(() => fetch('http://x/slow/nobody', { signal: AbortSignal.timeout(50) }))
+      ).split(':')[0];
+    },
+    'TimeoutError',
+  ),
+  fact(
     'what a Worker throws is thrown to who called it by a service binding',
     async (fetch) => rejectionOf(() => fetch('http://x/fails')),
     'RangeError: on purpose',
