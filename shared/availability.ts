@@ -3,6 +3,13 @@
 
 const MARK = 'dependency_unavailable';
 
+/**
+ * How the runtime marks what is no fault of the code that was called: a connection that was lost, an
+ * object that was reset or deployed anew, one that has too much to do
+ * (https://developers.cloudflare.com/durable-objects/best-practices/error-handling/).
+ */
+const RUNTIME_MARKS = ['retryable', 'overloaded', 'durableObjectReset'] as const;
+
 /** Thrown when a dependency did not answer; HTTP answers 503 `try_again`. */
 export class Unavailable extends Error {
   /** @param dependency what did not answer: `database`, `hub`, `mail` … */
@@ -14,5 +21,7 @@ export class Unavailable extends Error {
 
 /** True for an outage, also after the error crossed RPC. */
 export function isUnavailable(error: unknown): boolean {
-  return error instanceof Error && error.message.includes(MARK);
+  if (!(error instanceof Error)) return false;
+  const marks = error as Partial<Record<(typeof RUNTIME_MARKS)[number], unknown>>;
+  return error.message.includes(MARK) || RUNTIME_MARKS.some((mark) => marks[mark] === true);
 }

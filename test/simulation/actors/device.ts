@@ -212,10 +212,11 @@ export class Device {
     if (kind === undefined || player === null) throw new Error(`a socket at ${url.pathname}`);
     const isSpectator = this.#watching.has(ticket);
     const ids = { player, signIn: this.signIn, ...(kind !== 'hub' && { [kind]: id }) };
+    const askedMs = history.log.nowMs;
     let line: Line | null = null;
     return {
       opened: () => {
-        line = history.opened(node.name, kind, ids, { isSpectator, cause });
+        line = history.opened(node.name, kind, ids, { isSpectator, askedMs, cause });
       },
       said: (frame) => {
         if (line !== null) history.said(line, frame);

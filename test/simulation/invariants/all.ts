@@ -19,7 +19,7 @@ export function allInvariants(elapsedMs: () => number, health: Health): Invarian
     new Coins(),
     new Acknowledged(elapsedMs),
     new Once(),
-    new Order(),
+    new Order(elapsedMs),
     new Fairness(elapsedMs),
     new Limits(elapsedMs, health),
     new Access(elapsedMs, health),

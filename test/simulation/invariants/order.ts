@@ -31,12 +31,16 @@ export class Order implements Invariant {
   readonly #progress = new WeakMap<Line, Progress>();
   /** Of each table the text of each event. */
   readonly #events = new Map<string, Map<number, string>>();
-  readonly #newest = new Map<string, number>();
-  /** Newest number of the table that anybody had seen when a connection opened. */
-  readonly #seenAtOpen = new WeakMap<Line, number>();
+  /** Of each place when each number was first seen. */
+  readonly #seenMs = new Map<string, Map<number, number>>();
+  readonly #elapsedMs: () => number;
   readonly #rooms = new Map<string, Map<number, Said>>();
   /** Who was ever blocked by whom, the call's outcome aside. */
   readonly #blocked = new Map<string, Set<string>>();
+
+  constructor(elapsedMs: () => number) {
+    this.#elapsedMs = elapsedMs;
+  }
 
   invoked(call: Call): void {
     if (call.operation !== 'social.block') return;
@@ -46,8 +50,6 @@ export class Order implements Invariant {
   }
 
   opened(line: Line): void {
-    const place = line.ids.session ?? line.ids.room ?? '';
-    this.#seenAtOpen.set(line, this.#newest.get(place) ?? 0);
     this.#progress.set(line, {
       welcome: -1,
       live: -1,
@@ -80,10 +82,17 @@ export class Order implements Invariant {
     progress.welcome = seq;
     progress.live = seq;
     if (line.kind === 'hub') return;
-    const seen = this.#seenAtOpen.get(line) ?? 0;
-    if (seq < seen) {
-      throw new Violation('order', `a welcome at ${seq} after event ${seen} was seen`, line.ids);
+    const seen = this.#seenMs.get(line.ids.session ?? line.ids.room ?? '');
+    for (let next = seq + 1; seen?.has(next) === true; next++) {
+      if ((seen.get(next) ?? 0) >= line.askedMs) continue;
+      throw new Violation('order', `a welcome at ${seq} after event ${next} was seen`, line.ids);
     }
+  }
+
+  #saw(place: string, seq: number): void {
+    const seen = this.#seenMs.get(place) ?? new Map<number, number>();
+    this.#seenMs.set(place, seen);
+    if (!seen.has(seq)) seen.set(seq, this.#elapsedMs());
   }
 
   #event(line: Line, progress: Progress, frame: Frame, text: string): void {
@@ -96,7 +105,7 @@ export class Order implements Invariant {
       throw new Violation('order', `event ${seq} changed: ${known} became ${text}`, line.ids);
     }
     events.set(seq, text);
-    this.#newest.set(session, Math.max(seq, this.#newest.get(session) ?? 0));
+    this.#saw(session, seq);
     if (seq > progress.live) {
       if (seq !== progress.live + 1) {
         throw new Violation('order', `event ${seq} came after ${progress.live}`, line.ids);
@@ -126,7 +135,7 @@ export class Order implements Invariant {
     }
     const author = frame.message?.author.id ?? frame.playerId ?? null;
     events.set(seq, { what, author, isStaff: frame.message?.author.staff === true });
-    this.#newest.set(room, Math.max(seq, this.#newest.get(room) ?? 0));
+    this.#saw(room, seq);
     progress.heard.add(seq);
     if (progress.resumedFrom !== null || seq <= progress.welcome) return;
     if (seq <= progress.live) {

@@ -11,6 +11,7 @@ const EXPECTED = new Set([
   'outbox_row_parked',
   'payment_needs_review',
   'job_failed',
+  'checkout_not_created',
 ]);
 
 export class Surprise implements Invariant {

@@ -99,6 +99,11 @@ function abortedAfter(delayMs: number): AbortSignal {
 class SimResponse extends real.Response {
   override readonly webSocket: WebSocket | null;
 
+  /** `Response.json` and its kin are made by Node's own class. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return Function.prototype[Symbol.hasInstance].call(real.Response, value);
+  }
+
   constructor(body?: BodyInit | null, init?: ResponseInit & { webSocket?: WebSocket | null }) {
     const isSwitch = init?.status === 101;
     super(body, isSwitch ? { ...init, status: 200 } : init);

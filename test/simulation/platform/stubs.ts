@@ -26,7 +26,7 @@ export interface StubOptions {
 
 /** The error of a connection that broke while a call was under way. */
 export function connectionLost(): Error {
-  return new Error('Network connection lost.');
+  return Object.assign(new Error('Network connection lost.'), { retryable: true });
 }
 
 /** Handlers of the platform, which nobody may call. */
