@@ -11,6 +11,7 @@ import type { Completion, Scheduler } from '../platform/scheduler.ts';
 import { type FaultKind, type Rates, ratesOf } from './kinds.ts';
 import { anyScale, FaultyLinks } from './links.ts';
 
+const CLOCK_MS_MIN = 50;
 const CLOCK_MS_MAX = 5 * 60_000;
 const DRIFT_MAX = 1e-4;
 const JUMP_MS_MAX = 60_000;
@@ -218,7 +219,8 @@ export class Faults {
         ? {
             at: this.#elapsedMs(),
             args: {
-              offsetMs: Math.round(random.between(-CLOCK_MS_MAX, CLOCK_MS_MAX)),
+              // Small ones too: where clocks are minutes apart no ticket is good, and nobody plays.
+              offsetMs: anyScale(random, CLOCK_MS_MIN, CLOCK_MS_MAX) * random.pick([-1, 1]),
               drift: random.between(-DRIFT_MAX, DRIFT_MAX),
             },
           }

@@ -22,6 +22,8 @@ export interface Call {
   /** Of a refusal, 0 without a reply; 200 stands for any success. */
   status: number;
   code: string | null;
+  /** By which the logs name it; null where no reply said. */
+  requestId: string | null;
   /** The reply's body, or the facts of the refusal. */
   body: unknown;
 }
@@ -126,6 +128,7 @@ export class History {
       outcome: 'open',
       status: 0,
       code: null,
+      requestId: null,
       body: undefined,
     };
     this.#tell((invariant) => invariant.invoked?.(call));
@@ -138,9 +141,10 @@ export class History {
     if (answer.ok) {
       Object.assign(call, { outcome: 'ok', status: 200, body: answer.value });
     } else {
-      const { code, status, facts } = answer.error;
+      const { code, status, requestId, facts } = answer.error;
       const isLost = code === 'offline' || code === 'unreadable';
-      Object.assign(call, { outcome: isLost ? 'unknown' : 'refused', status, code, body: facts });
+      const outcome = isLost ? 'unknown' : 'refused';
+      Object.assign(call, { outcome, status, code, requestId, body: facts });
     }
     const { outcome, status, code, body } = call;
     const kind = outcome === 'unknown' ? 'unknown' : 'return';

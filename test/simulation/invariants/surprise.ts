@@ -14,10 +14,16 @@ const EXPECTED = new Set([
   'checkout_not_created',
 ]);
 
+/** What an object's full disk is told as. Nobody can do more than say so. */
+const DISK_FULL = 'SQLITE_FULL';
+
 export class Surprise implements Invariant {
   readonly name = 'surprise';
+  /** Requests that failed by a full disk. */
+  readonly #full = new Set<string>();
 
   returned(call: Call): void {
+    if (this.#full.has(call.requestId ?? '')) return;
     if (call.status === 500 || call.code === 'internal') {
       throw new Violation('surprise', `${call.operation} answered ${call.status}`, call.ids);
     }
@@ -32,6 +38,11 @@ export class Surprise implements Invariant {
   }
 
   noted({ kind, where, ids, facts }: LoggedEvent): void {
+    if (JSON.stringify(facts ?? null).includes(DISK_FULL)) {
+      const { requestId } = facts as { requestId?: string };
+      if (requestId !== undefined) this.#full.add(requestId);
+      return;
+    }
     if (kind === 'thrown') throw new Violation('surprise', `${where} threw ${facts}`, ids);
     if (kind !== 'log') return;
     const { level, event } = facts as { level?: string; event?: string };

@@ -1,0 +1,500 @@
+import { describe, expect, it } from 'vitest';
+import { seedKey } from '#shared/fairness/draw.ts';
+import { serverSeedHash } from '#shared/fairness/seeds.ts';
+import { verify } from '#shared/fairness/verify.ts';
+import { formatAmount } from '#shared/money.ts';
+import { checkBooks } from './coins.ts';
+import { EventLog } from './events.ts';
+import type { Frame } from './history.ts';
+import { checkRest, type Rest } from './liveness.ts';
+import { Tale } from './tale.ts';
+
+const SEED = 'a'.repeat(64);
+const NEXT = 'b'.repeat(64);
+const BET = { target: '50.00', direction: 'over' };
+
+function round(nonce: number, changes: object = {}) {
+  const input = { serverSeed: SEED, clientSeed: 'mine', nonce, game: 'dice', params: BET };
+  const verified = verify(input);
+  if (!verified.ok) throw new Error(verified.error.code);
+  const { outcome, multiplier, payoutMicros } = verified.value;
+  return {
+    id: `round-${nonce}`,
+    game: 'dice',
+    nonce,
+    stake: '1.00',
+    payout: formatAmount(payoutMicros),
+    multiplier,
+    params: BET,
+    outcome,
+    finished: true,
+    at: '2027-01-01T00:00:00.000Z',
+    ...changes,
+  };
+}
+
+const result = (seq: number, id: string, made: object): Frame => ({
+  type: 'result',
+  id,
+  seq,
+  round: made,
+});
+
+const welcome = (seq: number, session: object = {}): Frame => ({ type: 'welcome', seq, session });
+
+const session = (changes: object = {}) => ({
+  id: 's',
+  state: 'open',
+  currency: 'GC',
+  seq: 0,
+  serverSeedHash: serverSeedHash(SEED),
+  nextServerSeedHash: serverSeedHash(NEXT),
+  clientSeed: 'mine',
+  serverSeed: null,
+  ...changes,
+});
+
+const rotated = (seq: number, count: number, serverSeed = SEED): Frame => ({
+  type: 'seedRotated',
+  id: 'rotate',
+  seq,
+  revealed: { serverSeed, clientSeed: 'mine', nonces: { first: 0, last: count - 1, count } },
+  serverSeedHash: serverSeedHash(NEXT),
+  nextServerSeedHash: serverSeedHash(SEED),
+  clientSeed: 'mine',
+});
+
+/** A table at which a player has just sat down. */
+function table(changes: object = {}) {
+  const tale = new Tale();
+  tale.called('ada', 'games.openSession', {}, { session: session(changes) });
+  const line = tale.line('ada', 'session', 's');
+  tale.heard(line, welcome(0, session(changes)));
+  return { tale, line };
+}
+
+const message = (seq: number, id: string, author: string): Frame => ({
+  type: 'message',
+  seq,
+  message: { id, author: { id: author, name: author }, text: 'hello' },
+});
+
+describe('Coins', () => {
+  it('follow from stakes and payouts', () => {
+    const { tale, line } = table({ balance: '10.00' });
+    const won = round(0, { payout: '2.00' });
+    tale.heard(line, { ...result(1, 'a', won), balance: '11.00' });
+    expect(tale.broken).toBeNull();
+    const lost = round(1, { payout: '0.00' });
+    tale.heard(line, { ...result(2, 'b', lost), balance: '10.50' });
+    expect(tale.broken).toBe('coins');
+  });
+
+  it('of a hand are staked once, and again when it doubles', () => {
+    const { tale, line } = table({ balance: '10.00' });
+    const open = round(0, { finished: false, payout: null });
+    tale.heard(line, { ...result(1, 'a', open), balance: '9.00' });
+    const doubled = round(0, { stake: '2.00', payout: '0.00' });
+    tale.heard(line, { ...result(2, 'b', doubled), balance: '8.00' });
+    expect(tale.broken).toBeNull();
+  });
+
+  it('are as the books say', () => {
+    expect(() => checkBooks([])).not.toThrow();
+    expect(() => checkBooks(['sum_is_zero GC 1'])).toThrow(/the books differ/);
+  });
+
+  it('in all are the sum of their places', () => {
+    const balance = {
+      currency: 'GC',
+      available: '1.00',
+      atTables: '2.00',
+      onHold: '0.00',
+      version: 1,
+    };
+    const tale = new Tale();
+    tale.called('ada', 'payments.wallet', {}, { balances: [{ ...balance, total: '3.00' }] });
+    expect(tale.broken).toBeNull();
+    tale.called('ada', 'payments.wallet', {}, { balances: [{ ...balance, total: '4.00' }] });
+    expect(tale.broken).toBe('coins');
+  });
+});
+
+describe('What was acknowledged', () => {
+  const page = (items: object[]) => ({ items, nextCursor: null });
+  const params = { params: { id: 's' } };
+
+  it('is in every later list, unchanged', () => {
+    const { tale, line } = table();
+    tale.heard(line, result(1, 'a', round(0))).after(10);
+    tale.called('ada', 'games.listRounds', params, page([round(0)]));
+    expect(tale.broken).toBeNull();
+    tale.called('ada', 'games.listRounds', params, page([round(0, { payout: '1.99' })]));
+    expect(tale.broken).toBe('acknowledged');
+  });
+
+  it('is missed when it is gone', () => {
+    const { tale, line } = table();
+    tale.heard(line, result(1, 'a', round(0)), result(2, 'b', round(1))).after(10);
+    tale.called('ada', 'games.listRounds', params, page([round(0)]));
+    expect(tale.failure?.message).toContain('the round round-1 is gone');
+  });
+
+  it('is the last round of an auto-play too', () => {
+    const { tale, line } = table();
+    const auto = {
+      type: 'autoplayResult',
+      id: 'x',
+      seq: 1,
+      plays: 2,
+      wagered: '2.00',
+      paid: '0.00',
+    };
+    tale.heard(line, { ...auto, firstRoundId: 'round-0', lastRoundId: 'round-1' }).after(10);
+    tale.called('ada', 'games.listRounds', params, page([round(0)]));
+    expect(tale.broken).toBe('acknowledged');
+  });
+
+  it('is a paid purchase, which is never open again', () => {
+    const tale = new Tale();
+    const look = { params: { id: 'p' } };
+    tale.called('ada', 'purchases.purchase', look, { id: 'p', status: 'paid' });
+    tale.called('ada', 'purchases.purchase', look, { id: 'p', status: 'refunded' });
+    expect(tale.broken).toBeNull();
+    tale.called('ada', 'purchases.purchase', look, { id: 'p', status: 'pending' });
+    expect(tale.broken).toBe('acknowledged');
+  });
+
+  it('is what somebody said', () => {
+    const tale = new Tale();
+    const line = tale.line('ada', 'room', 'r');
+    tale.heard(line, { type: 'ack', id: 'x', seq: 1, messageId: 'm' }).after(10);
+    tale.called('ada', 'social.listMessages', { params: { id: 'r' } }, page([]));
+    expect(tale.broken).toBe('acknowledged');
+  });
+});
+
+describe('One effect', () => {
+  it('has a command', () => {
+    const { tale, line } = table();
+    tale.heard(line, result(1, 'a', round(0)), result(1, 'a', round(0)));
+    expect(tale.broken).toBeNull();
+    tale.heard(line, result(2, 'a', round(1)));
+    expect(tale.broken).toBe('once');
+  });
+
+  it('has a key', () => {
+    const tale = new Tale();
+    const key = { idempotencyKey: 'k' };
+    tale.called('ada', 'purchases.buy', key, { purchase: { id: 'p' } });
+    tale.called('ada', 'purchases.buy', key, { purchase: { id: 'q' } });
+    expect(tale.broken).toBe('once');
+  });
+
+  it('has the bonus of a day', () => {
+    const tale = new Tale();
+    const reply = { nextAt: '2027-01-02T00:00:00.000Z', balances: [] };
+    tale.called('ada', 'payments.dailyBonus', { idempotencyKey: 'k' }, reply);
+    tale.called('ada', 'payments.dailyBonus', { idempotencyKey: 'l' }, reply);
+    expect(tale.broken).toBe('once');
+  });
+});
+
+describe('Order', () => {
+  it('of a table has no gap', () => {
+    const { tale, line } = table();
+    tale.heard(line, result(1, 'a', round(0)), result(3, 'b', round(1)));
+    expect(tale.broken).toBe('order');
+  });
+
+  it('of a table never changes', () => {
+    const { tale, line } = table();
+    const first = result(1, 'a', round(0));
+    tale.heard(line, first, { ...first, extra: true });
+    expect(tale.broken).toBe('order');
+  });
+
+  it('does not go back for who connects', () => {
+    const { tale, line } = table();
+    tale.heard(line, result(1, 'a', round(0))).after(10);
+    tale.heard(tale.line('ada', 'session', 's'), welcome(0));
+    expect(tale.broken).toBe('order');
+  });
+
+  it('of a replay is whole', () => {
+    const { tale, line } = table();
+    tale.heard(line, result(1, 'a', round(0)), result(2, 'b', round(1))).after(10);
+    const other = tale.line('ada', 'session', 's');
+    tale.heard(other, welcome(2)).said(other, { type: 'resume', lastSeq: 0 });
+    tale.heard(other, result(2, 'b', round(1)));
+    expect(tale.broken).toBe('order');
+  });
+
+  it('of a room is one for all', () => {
+    const tale = new Tale();
+    const [ada, bob] = [tale.line('ada', 'room', 'r'), tale.line('bob', 'room', 'r')];
+    tale.heard(ada, welcome(0), message(1, 'm', 'ada'), message(2, 'n', 'bob'));
+    tale.heard(bob, welcome(0), message(1, 'm', 'ada'));
+    expect(tale.broken).toBeNull();
+    tale.heard(bob, message(2, 'o', 'bob'));
+    expect(tale.broken).toBe('order');
+  });
+
+  it('of a room that is resumed leaves nothing out but what is blocked', () => {
+    const tale = new Tale();
+    const ada = tale.line('ada', 'room', 'r');
+    tale.heard(ada, welcome(0), message(1, 'm', 'eve'), message(2, 'n', 'bob'));
+    tale.called('bob', 'social.block', { params: { playerId: 'eve' } });
+    const resumes = () => {
+      const bob = tale.line('bob', 'room', 'r');
+      tale.heard(bob, welcome(2)).said(bob, { type: 'resume', lastSeq: 0 });
+      return bob;
+    };
+    tale.heard(resumes(), message(2, 'n', 'bob'), { type: 'resumed', seq: 2, complete: true });
+    expect(tale.broken).toBeNull();
+    tale.heard(resumes(), { type: 'resumed', seq: 2, complete: true });
+    expect(tale.broken).toBe('order');
+  });
+});
+
+describe('Fairness', () => {
+  it('is that rounds follow from the revealed seed', () => {
+    const { tale, line } = table();
+    tale.heard(line, result(1, 'a', round(0)), result(2, 'b', round(1)), rotated(3, 2));
+    expect(tale.broken).toBeNull();
+  });
+
+  it('is broken by another outcome', () => {
+    const { tale, line } = table();
+    const { float } = seedKey(SEED).draw('mine', 1);
+    expect(float(0)).toBeGreaterThan(0);
+    const bent = round(0, { outcome: round(1).outcome });
+    tale.heard(line, result(1, 'a', bent), rotated(2, 1));
+    expect(tale.broken).toBe('fairness');
+  });
+
+  it('is broken by another seed than the one that was shown', () => {
+    const { tale, line } = table();
+    tale.heard(line, result(1, 'a', round(0)), rotated(2, 1, 'c'.repeat(64)));
+    expect(tale.broken).toBe('fairness');
+  });
+
+  it('is broken by a gap of nonces', () => {
+    const { tale, line } = table();
+    tale.heard(line, result(1, 'a', round(0)), result(2, 'b', round(2)));
+    expect(tale.broken).toBe('fairness');
+  });
+
+  it('is broken by a seed that is revealed in a hand', () => {
+    const { tale, line } = table();
+    const open = round(0, { finished: false, payout: null });
+    tale.heard(line, result(1, 'a', open), rotated(2, 1));
+    expect(tale.broken).toBe('fairness');
+  });
+
+  it('is broken by a seed that is shown before the table is closed', () => {
+    const { tale } = table();
+    tale.called('ada', 'games.getSession', {}, { session: session({ serverSeed: SEED }) });
+    expect(tale.broken).toBe('fairness');
+  });
+});
+
+describe('Limits', () => {
+  const plays = (
+    tale: Tale,
+    line: ReturnType<Tale['line']>,
+    seq: number,
+    made = round(seq - 1),
+  ) => {
+    tale.said(line, { type: 'play', id: `play-${seq}` });
+    tale.heard(line, result(seq, `play-${seq}`, made));
+  };
+
+  it('let no bet through that was sent a second after an exclusion', () => {
+    const { tale, line } = table();
+    tale.called('ada', 'games.exclude').after(900);
+    plays(tale, line, 1);
+    expect(tale.broken).toBeNull();
+    tale.after(200);
+    plays(tale, line, 2);
+    expect(tale.broken).toBe('limits');
+  });
+
+  it('allow more where something is broken', () => {
+    const { tale, line } = table();
+    tale.called('ada', 'games.exclude').after(500).fault('drop').after(1_500);
+    plays(tale, line, 1);
+    expect(tale.broken).toBeNull();
+  });
+
+  it('hold what may be lost', () => {
+    const { tale, line } = table();
+    const limits = [{ kind: 'loss', currency: 'GC', period: 'day', amount: '1.50' }];
+    tale.called('ada', 'payments.changeLimits', {}, { limits }).after(3_000);
+    plays(tale, line, 1, round(0, { payout: '0.00' }));
+    expect(tale.broken).toBeNull();
+    plays(tale, line, 2, round(1, { payout: '0.00' }));
+    expect(tale.broken).toBe('limits');
+  });
+});
+
+describe('Access', () => {
+  it('ends with the sign-in', () => {
+    const tale = new Tale();
+    tale.called('ada', 'auth.logout').after(900);
+    tale.called('ada', 'auth.me');
+    expect(tale.broken).toBeNull();
+    tale.after(200).called('ada', 'auth.me');
+    expect(tale.broken).toBe('access');
+  });
+
+  it('of sockets ends too', () => {
+    const tale = new Tale();
+    const line = tale.line('ada', 'hub', '');
+    tale.called('ada', 'auth.logout').after(1_100);
+    tale.heard(line, { type: 'presence', playerId: 'bob', state: 'online' });
+    expect(tale.broken).toBe('access');
+  });
+
+  it('never outlives a token, whatever is broken', () => {
+    const tale = new Tale();
+    tale.called('ada', 'auth.logout').fault('drop').after(60_000).called('ada', 'auth.me');
+    expect(tale.broken).toBeNull();
+    tale.after(260_000).fault('drop').called('ada', 'auth.me');
+    expect(tale.broken).toBe('access');
+  });
+});
+
+describe('A block', () => {
+  it('hides what comes on a connection of afterwards', () => {
+    const tale = new Tale();
+    const before = tale.line('ada', 'room', 'r');
+    tale.called('ada', 'social.block', { params: { playerId: 'eve' } });
+    tale.heard(before, welcome(0), message(1, 'm', 'eve')).after(10);
+    expect(tale.broken).toBeNull();
+    tale.heard(tale.line('ada', 'room', 'r'), welcome(1), message(2, 'n', 'eve'));
+    expect(tale.broken).toBe('blocks');
+  });
+
+  it('hides history and notices, until it is lifted', () => {
+    const tale = new Tale();
+    const items = [{ id: 'm', author: { id: 'eve', name: 'eve' } }];
+    const read = () =>
+      tale.called(
+        'ada',
+        'social.listMessages',
+        { params: { id: 'r' } },
+        { items, nextCursor: null },
+      );
+    tale.called('ada', 'social.block', { params: { playerId: 'eve' } }).after(10);
+    tale.called('ada', 'social.unblock', { params: { playerId: 'eve' } }).after(10);
+    read();
+    expect(tale.broken).toBeNull();
+    tale.called('ada', 'social.block', { params: { playerId: 'eve' } }).after(10);
+    read();
+    expect(tale.broken).toBe('blocks');
+  });
+});
+
+describe('At rest', () => {
+  const rest: Rest = {
+    outboxes: [{ name: 'mails', rows: 0 }],
+    sessions: [{ id: 's', state: 'closed' }],
+    pendingHolds: [],
+    differences: [],
+    lostAlarms: [],
+  };
+
+  it('nothing is left to do', () => {
+    expect(() => checkRest(rest)).not.toThrow();
+  });
+
+  it.each([
+    ['an outbox', { outboxes: [{ name: 'mails', rows: 1 }] }],
+    ['a table', { sessions: [{ id: 's', state: 'closing' }] }],
+    ['a hold', { pendingHolds: ['h'] }],
+    ['an alarm', { lostAlarms: ['GameSession:s'] }],
+    ['the books', { differences: ['floor'] }],
+  ])('%s is not', (_name, change) => {
+    expect(() => checkRest({ ...rest, ...change })).toThrow();
+  });
+});
+
+describe('A surprise', () => {
+  it('is a 500', () => {
+    const tale = new Tale();
+    const call = tale.history.invoke('ada', { player: 'ada' }, 'auth.me');
+    const error = { code: 'internal', message: '', status: 500, requestId: null } as const;
+    tale.history.returned(call, {
+      ok: false,
+      error: { ...error, retryAfterSeconds: null, facts: {} },
+    });
+    expect(tale.broken).toBe('surprise');
+  });
+
+  it('is an error in a log, but for those that an outage explains', () => {
+    const tale = new Tale();
+    tale.history.note('log', 'games#1', {}, { level: 'error', event: 'settlement_stuck' });
+    tale.history.note('log', 'games#1', {}, { level: 'warn', event: 'whatever' });
+    expect(tale.broken).toBeNull();
+    tale.history.note('log', 'games#1', {}, { level: 'error', event: 'unexpected_error' });
+    expect(tale.broken).toBe('surprise');
+  });
+
+  it('is what nobody caught', () => {
+    const tale = new Tale();
+    tale.history.note('thrown', 'games#1', {}, 'TypeError');
+    expect(tale.broken).toBe('surprise');
+  });
+});
+
+describe('Readings of a wallet', () => {
+  const balance = (version: number, available: string) => ({
+    currency: 'GC',
+    available,
+    onHold: '0.00',
+    atTables: '0.00',
+    total: available,
+    version,
+  });
+  const read = (tale: Tale, version: number, available: string) =>
+    tale.called('ada', 'payments.wallet', {}, { balances: [balance(version, available)] });
+
+  it('never go back', () => {
+    const tale = new Tale();
+    read(tale, 2, '5.00');
+    read(tale, 3, '4.00');
+    expect(tale.broken).toBeNull();
+    read(tale, 2, '5.00');
+    expect(tale.broken).toBe('reads');
+  });
+
+  it('see one state under one version', () => {
+    const tale = new Tale();
+    read(tale, 2, '5.00');
+    tale.heard(tale.line('ada', 'hub', ''), { type: 'wallet', balances: [balance(2, '6.00')] });
+    expect(tale.broken).toBe('reads');
+  });
+});
+
+describe('A failure', () => {
+  it('comes with the last events of whom it concerns, and only the first counts', () => {
+    const { tale, line } = table();
+    tale.called('bob', 'auth.me');
+    tale.heard(line, result(1, 'a', round(0)), result(3, 'b', round(1)), result(9, 'a', round(1)));
+    expect(tale.failure).toMatchObject({ invariant: 'order', ids: { session: 's' } });
+    const kinds = tale.failure?.events.map(({ kind }) => kind);
+    expect(kinds?.slice(-3)).toEqual(['heard', 'heard', 'failure']);
+    expect(tale.failure?.events.some(({ ids }) => ids.player === 'bob')).toBe(false);
+  });
+
+  it('leaves a log whose hash is that of its lines', () => {
+    const hashOf = (words: string[]) => {
+      const log = new EventLog(() => 0);
+      for (const word of words) log.write(word, 'here', {});
+      return log.hash;
+    };
+    expect(hashOf(['a', 'b'])).toBe(hashOf(['a', 'b']));
+    expect(hashOf(['a', 'b'])).not.toBe(hashOf(['b', 'a']));
+  });
+});
