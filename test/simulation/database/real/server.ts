@@ -73,7 +73,9 @@ async function cachedFolder(): Promise<string> {
   } finally {
     await postgres.stop();
   }
-  const old = (await readdir(CACHE)).filter((name) => /^[0-9a-f]{20}$/.test(name));
+  const old = (await readdir(CACHE)).filter(
+    (name) => /^[0-9a-f]{20}$/.test(name) && name !== digest,
+  );
   // Of two that made one at once, the second keeps the first one's.
   await rename(draft, folder).catch(() => rm(draft, { recursive: true, force: true }));
   for (const name of old) await rm(join(CACHE, name), { recursive: true, force: true });
