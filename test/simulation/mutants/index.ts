@@ -3,11 +3,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Mutant } from './mutant.ts';
+import { PLATFORM_MUTANTS } from './platform.ts';
 import { SESSION_MUTANTS } from './session.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 
-export const MUTANTS: readonly Mutant[] = [...SESSION_MUTANTS];
+export const MUTANTS: readonly Mutant[] = [...SESSION_MUTANTS, ...PLATFORM_MUTANTS];
 
 /** Mutants whose text does not stand exactly once in its file: each is a fault of the list. */
 export function misplaced(): string[] {

@@ -1,0 +1,60 @@
+// The release before this one, for deploys: its objects and Workers run beside today's in one world,
+// on the same rows. It is the newest tag, or where there is none the commit before; its tree is taken out of git into a
+// folder of its own. Without git there is none, which is said.
+
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, renameSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const ROOT = join(import.meta.dirname, '../../..');
+/** Where the processes of a run find it. */
+const RELEASE_VARIABLE = 'SIMULATION_RELEASE';
+/** All that Workers and objects are made of. */
+const PARTS = ['package.json', 'workers', 'durable-objects', 'shared', 'db'];
+
+export interface Release {
+  /** Folder of its tree; null where there is none. */
+  folder: string | null;
+  /** Which it is, or why there is none. */
+  about: string;
+}
+
+const git = (...args: string[]) =>
+  execFileSync('git', args, { cwd: ROOT, stdio: 'pipe', maxBuffer: 2 ** 28 });
+
+function commitBefore(): string {
+  try {
+    return git('describe', '--tags', '--abbrev=0', 'HEAD').toString().trim();
+  } catch {
+    return git('rev-parse', '--short=12', 'HEAD~1').toString().trim();
+  }
+}
+
+/** Takes the tree out of git, once for each commit, and tells the processes that start from now on. */
+export function takeRelease(): Release {
+  let commit: string;
+  try {
+    commit = commitBefore();
+  } catch {
+    const about =
+      'deploys replace this release by itself: there is no git here, or no commit before';
+    return { folder: null, about };
+  }
+  const folder = join(tmpdir(), `simulation-release-${commit.replaceAll('/', '-')}`);
+  if (!existsSync(folder)) {
+    const made = `${folder}-${process.pid}`;
+    mkdirSync(made);
+    const tree = git('archive', commit, ...PARTS);
+    execFileSync('tar', ['-x', '-C', made], { input: tree });
+    symlinkSync(join(ROOT, 'node_modules'), join(made, 'node_modules'));
+    renameSync(made, folder);
+  }
+  process.env[RELEASE_VARIABLE] = folder;
+  return { folder, about: `the release before this one is ${commit}` };
+}
+
+/** The tree that the parent took out; null where it did not. */
+export function releaseFolder(): string | null {
+  return process.env[RELEASE_VARIABLE] ?? null;
+}
