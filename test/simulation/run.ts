@@ -10,6 +10,7 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { runCampaign } from './run/campaign.ts';
 import { Pool } from './run/pool.ts';
+import { takeRelease } from './run/release.ts';
 import { campaignLines, failureLines } from './run/report.ts';
 import type { RunOptions, RunResult } from './run/seed-run.ts';
 import { explainUnlike } from './run/unlike.ts';
@@ -61,6 +62,8 @@ const shared: Omit<RunOptions, 'seed'> = {
   budgetMs: RUN_BUDGET_MS,
   budgetMb: RUN_BUDGET_MB,
 };
+const release = takeRelease();
+say(release.about);
 const processes = Number(values.processes ?? Math.min(count, availableParallelism()));
 const scenario = kept?.scenario ?? values.scenario;
 const pool = new Pool({ processes, scenario });

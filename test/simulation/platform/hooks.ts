@@ -22,13 +22,19 @@ const ALIASES = new Map([
   ['test', 'test'],
 ]);
 
+/** Today's tree, and where there is one that of the release before: each resolves within itself. */
+const RELEASE = process.env.SIMULATION_RELEASE;
+const ROOTS = [ROOT, ...(RELEASE === undefined ? [] : [pathToFileURL(`${RELEASE}/`)])];
+const rootOf = (url: string | undefined) => ROOTS.find(({ href }) => url?.startsWith(href));
+
 /** A module of the project itself, resolved without asking the file system; null for others. */
 function ownModule(specifier: string, parentURL: string | undefined): string | null {
   if (!specifier.endsWith('.ts')) return null;
   const alias = /^#([a-z]+)\/(.*)$/.exec(specifier);
   const folder = ALIASES.get(alias?.[1] ?? '');
-  if (folder !== undefined) return new URL(`${folder}/${alias?.[2]}`, ROOT).href;
-  const isOwn = specifier.startsWith('.') && parentURL?.startsWith(ROOT.href);
+  const root = rootOf(parentURL);
+  if (folder !== undefined) return new URL(`${folder}/${alias?.[2]}`, root ?? ROOT).href;
+  const isOwn = specifier.startsWith('.') && root !== undefined;
   return isOwn && !parentURL?.includes('/node_modules/')
     ? new URL(specifier, parentURL).href
     : null;
@@ -37,8 +43,10 @@ function ownModule(specifier: string, parentURL: string | undefined): string | n
 /** Changes a source: gets its path from the project's root. */
 export type Edit = (path: string, source: string) => string;
 
-const pathOf = (url: string | undefined) =>
-  url?.startsWith(ROOT.href) ? url.slice(ROOT.href.length).replace(/\?.*$/, '') : '';
+function pathOf(url: string | undefined): string {
+  const root = rootOf(url);
+  return root === undefined ? '' : (url ?? '').slice(root.href.length).replace(/\?.*$/, '');
+}
 
 /** Registers the hooks, once per process. */
 export function registerSimulationHooks(edit?: Edit): void {
@@ -56,7 +64,14 @@ export function registerSimulationHooks(edit?: Edit): void {
     load(url, context, next) {
       const loaded = next(url, context);
       const path = pathOf(url);
-      if (edit === undefined || !OURS.test(path) || loaded.source === undefined) return loaded;
+      // What is planted is planted in today's.
+      if (
+        edit === undefined ||
+        rootOf(url) !== ROOT ||
+        !OURS.test(path) ||
+        loaded.source === undefined
+      )
+        return loaded;
       const { source } = loaded;
       const text = typeof source === 'string' ? source : Buffer.from(source as never).toString();
       return { ...loaded, source: edit(path, text) };

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '../../..');
-/** Where the processes of a run find it. */
+/** Where the processes of a run find it; see platform/hooks.ts. */
 const RELEASE_VARIABLE = 'SIMULATION_RELEASE';
 /** All that Workers and objects are made of. */
 const PARTS = ['package.json', 'workers', 'durable-objects', 'shared', 'db'];
@@ -52,9 +52,4 @@ export function takeRelease(): Release {
   }
   process.env[RELEASE_VARIABLE] = folder;
   return { folder, about: `the release before this one is ${commit}` };
-}
-
-/** The tree that the parent took out; null where it did not. */
-export function releaseFolder(): string | null {
-  return process.env[RELEASE_VARIABLE] ?? null;
 }
