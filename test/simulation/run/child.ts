@@ -49,4 +49,11 @@ process.on('message', ({ number, options }: Job) => {
     really(() => process.send?.({ number, result }));
   });
 });
+// The parent is done with it, or gone.
+process.on('disconnect', () => {
+  void really(async () => {
+    await scenario.close?.();
+    process.exit(0);
+  });
+});
 process.send?.({ isReady: true });

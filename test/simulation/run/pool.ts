@@ -13,6 +13,8 @@ const HEAP_MB = 1_024;
 /** A process that does not answer so long after its budget is ended. */
 const GRACE_MS = 30_000;
 const BUDGET_MS = 60_000;
+/** So long a process may take to end. */
+const FAREWELL_MS = 10_000;
 
 /** A planted fault: a text that stands exactly once in a file, and what stands there instead. */
 export interface Planted {
@@ -98,6 +100,7 @@ class Worker {
       this.take();
     });
     child.on('exit', (code, signal) => {
+      clearTimeout(this.#timer);
       // One that could not even begin is no reason to try for ever.
       if (this.#current === null && !this.#isReady && signal === null) {
         this.#current = this.#next() ?? null;
@@ -122,7 +125,9 @@ class Worker {
   end(): void {
     clearTimeout(this.#timer);
     this.#current = null;
-    this.#child.kill('SIGKILL');
+    // It ends what it has begun (a Postgres, say), and then itself.
+    if (this.#child.connected) this.#child.disconnect();
+    this.#timer = setTimeout(() => this.#child.kill('SIGKILL'), FAREWELL_MS);
   }
 
   #done(result: RunResult): void {

@@ -45,4 +45,6 @@ export interface Scenario {
   /** What of Node it may have open beside the scheduler, e.g. `TCPSocketWrap`. */
   opens?: readonly string[];
   prepare(setup: Setup): Stage | Promise<Stage>;
+  /** Ends what its stages shared, before the process does. */
+  close?(): Promise<void>;
 }

@@ -9,7 +9,7 @@ import { installGlobals } from '../platform/globals.ts';
 import type { WorkerModule } from '../platform/isolate.ts';
 import type { Scenario, Setup } from '../run/stage.ts';
 import { loadModules } from '../world/modules.ts';
-import { cloneFor } from './real-postgres.ts';
+import { cloneFor, stopPostgres } from './real-postgres.ts';
 import { WholeStage } from './stage.ts';
 
 const ROOT = pathToFileURL(`${join(import.meta.dirname, '../../..')}/`).href;
@@ -59,4 +59,5 @@ export const WHOLE: Scenario = {
   restMs: REST_MS,
   opens: ['TCPSocketWrap', 'PipeWrap', 'ProcessWrap'],
   prepare,
+  close: stopPostgres,
 };
