@@ -1,6 +1,6 @@
 // Calls about registration, names, mail, the audit log, staff, and what needs two people.
 
-import { DAY_MS, MINUTE_MS } from '#shared/time.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '#shared/time.ts';
 import type { AuthStore } from '#workers/auth/store/index.ts';
 import type { Acts, Walk } from './walk.ts';
 
@@ -68,6 +68,19 @@ export function registrationActs(walk: Walk, auth: AuthStore): Acts {
         else await auth.mailFailed(mail.id, 'refused');
       }
     },
+    parkMail: async () => {
+      const [mail] = await auth.claimMail(null, walk.nowMs, 1);
+      // Far enough apart for the longest delay.
+      for (let tries = 1; mail !== undefined && tries < 13; tries++) {
+        await auth.claimMail(mail.id, walk.nowMs + tries * 7 * HOUR_MS, 1);
+      }
+    },
+    retryMail: async () => {
+      const [row] = await auth.outboxes.parked({ outbox: '', id: '' }, 20);
+      const { outbox = 'mails', id = walk.id() } = row ?? {};
+      return auth.outboxes.retry({ outbox, id, ...walk.act() }, walk.nowMs);
+    },
+    takeReceipt: () => auth.takeReceipt(walk.id(), walk.mail(), walk.nowMs),
     notify: () => auth.enqueueMail(walk.player(), walk.mail(), walk.nowMs),
   };
 }

@@ -158,6 +158,11 @@ export class ModelDatabase implements SimDatabase {
     };
   }
 
+  /** Functions that the model has. */
+  get functions(): string[] {
+    return [...this.#catalogue.functions.keys()];
+  }
+
   /** Runs one request; a statement that the model does not know is thrown, not answered. */
   run(request: SqlRequest, nowMs: number): SqlReply {
     const { model } = this;
