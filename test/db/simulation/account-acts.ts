@@ -40,9 +40,8 @@ export function registrationActs(walk: Walk, auth: AuthStore): Acts {
     },
     confirm: async () => {
       const found = walk.known(walk.codes, () => walk.noCode());
-      const typed = await auth.tryRegistrationCode(found.email, found.code, walk.nowMs);
+      await auth.tryRegistrationCode(found.email, found.code, walk.nowMs);
       await auth.registrationAddress(found.link, walk.nowMs);
-      if (typed === null && walk.random.chance(0.5)) return;
       const playerId = walk.id();
       const outcome = await auth.confirmRegistration(
         found.link,
@@ -62,17 +61,17 @@ export function registrationActs(walk: Walk, auth: AuthStore): Acts {
     },
     claimMail: async () => {
       const id = walk.random.chance(0.5) ? null : walk.known(walk.mails, () => walk.id());
-      const due = await auth.claimMail(id, walk.nowMs, 100);
+      const due = await auth.claimMail(id, walk.nowMs, 10_000);
       for (const mail of due) {
         if (walk.random.chance(0.6)) await auth.mailSent(mail.id);
         else await auth.mailFailed(mail.id, 'refused');
       }
     },
     parkMail: async () => {
-      const [mail] = await auth.claimMail(null, walk.nowMs, 1);
+      const id = walk.known(walk.mails, () => walk.id());
       // Far enough apart for the longest delay.
-      for (let tries = 1; mail !== undefined && tries < 13; tries++) {
-        await auth.claimMail(mail.id, walk.nowMs + tries * 7 * HOUR_MS, 1);
+      for (let tries = 1; tries < 13; tries++) {
+        await auth.claimMail(id, walk.nowMs + tries * 7 * HOUR_MS, 1);
       }
     },
     retryMail: async () => {
@@ -81,6 +80,12 @@ export function registrationActs(walk: Walk, auth: AuthStore): Acts {
       return auth.outboxes.retry({ outbox, id, ...walk.act() }, walk.nowMs);
     },
     takeReceipt: () => auth.takeReceipt(walk.id(), walk.mail(), walk.nowMs),
+    mailSent: () => auth.mailSent(walk.known(walk.mails, () => walk.id())),
+    mailFailed: () =>
+      auth.mailFailed(
+        walk.known(walk.mails, () => walk.id()),
+        'refused',
+      ),
     notify: () => auth.enqueueMail(walk.player(), walk.mail(), walk.nowMs),
   };
 }

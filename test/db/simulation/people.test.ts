@@ -13,6 +13,7 @@ import { gamesStore } from '#workers/games/store/index.ts';
 import { socialStore } from '#workers/social/store/index.ts';
 import { registrationActs, staffActs } from './account-acts.ts';
 import { Differ } from './differ.ts';
+import { addressActs, factorActs } from './factor-acts.ts';
 import { gamesActs } from './games-acts.ts';
 import { signInActs } from './sign-in-acts.ts';
 import { friendActs, moderationActs } from './social-acts.ts';
@@ -37,6 +38,8 @@ function actsOf(walk: Walk): Acts {
     ...signInActs(walk, auth),
     ...registrationActs(walk, auth),
     ...staffActs(walk, auth),
+    ...factorActs(walk, auth),
+    ...addressActs(walk, auth),
     ...gamesActs(walk, games),
     ...friendActs(walk, social),
     ...moderationActs(walk, social),

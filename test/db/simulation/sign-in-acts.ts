@@ -93,6 +93,8 @@ export function signInActs(walk: Walk, auth: AuthStore): Acts {
         else await auth.revocationFailed(playerId, 'deaf');
       }
     },
+    revocationDone: () => auth.revocationDone(walk.player(), walk.random.int(20)),
+    revocationFailed: () => auth.revocationFailed(walk.player(), 'deaf'),
     takeAttempts: () => {
       const subject = walk.random.int(3);
       return auth.takeAttempts(

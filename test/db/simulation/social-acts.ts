@@ -93,6 +93,8 @@ export function moderationActs(walk: Walk, social: SocialStore): Acts {
     socialSizes: () => social.outboxes.sizes(),
     openReports: () => social.openReports(),
     leaving: () => social.pendingErasures(5, walk.nowMs),
+    outboxDone: () => social.outboxDone(`${walk.random.int(200)}`),
+    outboxFailed: () => social.outboxFailed(`${walk.random.int(200)}`, 'deaf'),
     claimOutbox: async () => {
       const targets = walk.random.chance(0.5) ? null : [walk.player(), walk.room()];
       const rows = await social.claimOutbox(targets, 20, walk.nowMs);

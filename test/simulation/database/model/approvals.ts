@@ -119,7 +119,7 @@ function run(model: Model, request: ApprovalRequest, context: Json): Json {
 }
 
 /** Ends a request that nobody decided. */
-function voidRequest(model: Model, id: string, nowMs: number, why: string): void {
+export function voidRequest(model: Model, id: string, nowMs: number, why: string): void {
   const row = model.approvals.requests.get(id);
   if (row === undefined || row.state !== 'waiting') return;
   const ended = model.approvals.requests.change(row, {

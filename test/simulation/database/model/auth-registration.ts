@@ -164,7 +164,7 @@ function provedRegistration(
 }
 
 /** Nobody becomes the owner of this address by a registration any more. */
-function voidRegistrations(model: Model, email: string, nowMs: number): void {
+export function voidRegistrations(model: Model, email: string, nowMs: number): void {
   const { nameReservations, registrationLinks, registrations } = model.auth;
   registrations.deleteWhere((row) => row.email === email);
   nameReservations.deleteWhere((row) => row.email === email);
@@ -234,7 +234,9 @@ function purge(model: Model, nowMs: number, signInsKeptMs: number, devicesKeptMs
   if (gone.size > 0) auth.refreshHistory.deleteWhere((row) => gone.has(row.signInId));
   auth.deviceKeys.deleteWhere((row) => row.lastSeenAt <= nowMs - devicesKeptMs);
   const limits = auth.limits.deleteWhere((row) => row.forgetAt <= nowMs);
-  const pending = auth.challenges.deleteWhere((row) => row.expiresAt <= nowMs);
+  const pending = [auth.challenges, auth.totpEnrolments, auth.emailChanges]
+    .map((rows) => rows.deleteWhere((row: { expiresAt: number }) => row.expiresAt <= nowMs))
+    .reduce((sum, each) => sum + each, 0);
   return { verifications, registrations, signIns: over.length, limits, pending };
 }
 

@@ -160,6 +160,22 @@ const CHALLENGE = {
   expiresAt: 'timestamptz',
 } as const;
 
+const TOTP_ENROLMENT = {
+  playerId: 'uuid',
+  sealedSeed: 'text',
+  expiresAt: 'timestamptz',
+} as const;
+
+const RECOVERY_CODE = { playerId: 'uuid', codeHash: 'bytea', usedAt: 'timestamptz?' } as const;
+
+const EMAIL_CHANGE = {
+  playerId: 'uuid',
+  newEmail: 'text',
+  oldConfirmedAt: 'timestamptz?',
+  newConfirmedAt: 'timestamptz?',
+  expiresAt: 'timestamptz',
+} as const;
+
 const ERASURE = {
   playerId: 'uuid',
   requestedAt: 'timestamptz',
@@ -202,7 +218,9 @@ export function authTables(undo: UndoLog) {
     }),
     addressKeys: new Rows(ADDRESS_KEYS, { undo, key: ['email'] }),
     deviceKeys: new Rows(DEVICE_KEY, { undo, key: ['playerId', 'key'], indexes: ['playerId'] }),
-    /** Nobody enrols in the simulation: read, never written. */
+    emailChanges: new Rows(EMAIL_CHANGE, { undo, key: ['playerId'] }),
+    totpEnrolments: new Rows(TOTP_ENROLMENT, { undo, key: ['playerId'] }),
+    recoveryCodes: new Rows(RECOVERY_CODE, { undo, key: ['playerId', 'codeHash'] }),
     totp: new Rows(TOTP, { undo, key: ['playerId'] }),
     challenges: new Rows(CHALLENGE, { undo, key: ['tokenHash'] }),
     erasures: new Rows(ERASURE, { undo, key: ['playerId'] }),

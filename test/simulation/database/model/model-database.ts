@@ -9,7 +9,9 @@ import { APPROVAL_FUNCTIONS } from './approvals.ts';
 import { approvalTables } from './approvals-tables.ts';
 import { AUDIT_FUNCTIONS } from './audit.ts';
 import { auditTables } from './audit-tables.ts';
+import { ADDRESS_FUNCTIONS } from './auth-addresses.ts';
 import { ERASURE_FUNCTIONS, pendingErasures } from './auth-erasure.ts';
+import { actOnFactorReset, FACTOR_FUNCTIONS } from './auth-factors.ts';
 import { MAIL_FUNCTIONS } from './auth-mail.ts';
 import { PERSON_FUNCTIONS } from './auth-persons.ts';
 import { REGISTRATION_FUNCTIONS } from './auth-registration.ts';
@@ -37,9 +39,11 @@ import { parse } from './syntax.ts';
 import { oidOf, spellValue } from './wire.ts';
 
 const FUNCTIONS: Record<string, SqlFunction> = {
+  ...ADDRESS_FUNCTIONS,
   ...APPROVAL_FUNCTIONS,
   ...AUDIT_FUNCTIONS,
   ...ERASURE_FUNCTIONS,
+  ...FACTOR_FUNCTIONS,
   ...MAIL_FUNCTIONS,
   ...PERSON_FUNCTIONS,
   ...REGISTRATION_FUNCTIONS,
@@ -143,7 +147,12 @@ export class ModelDatabase implements SimDatabase {
       ledger: ledgerTables(undo),
       payments: paymentTables(undo),
       books: {} as Model['books'],
-      acts: { role_grant: actOnRoleGrant, adjustment: actOnAdjustment, refund: actOnRefund },
+      acts: {
+        role_grant: actOnRoleGrant,
+        factor_reset: actOnFactorReset,
+        adjustment: actOnAdjustment,
+        refund: actOnRefund,
+      },
       transactionId: 1,
       draw: () => random.next(),
       uuid: () => uuidOf(random),
