@@ -34,6 +34,11 @@ export class Mortal extends DurableObject {
     return 'done';
   }
 
+  async slowElsewhere(other: string, ms: number): Promise<string> {
+    const { Mortal: mortals } = this.env as { Mortal: { getByName(name: string): Mortal } };
+    return mortals.getByName(other).slow(ms);
+  }
+
   abort(): void {
     this.ctx.abort('on purpose');
     this.#memory = -1;
@@ -150,6 +155,17 @@ export const INCARNATION_FACTS: readonly Fact[] = [
     async ({ object, evict }) => {
       const stub = object<Mortal>('Mortal');
       const slow = rejectionOf(() => stub.slow(300));
+      await pause(50);
+      await evict('Mortal');
+      return [await slow, (await stub.notes()).length];
+    },
+    ['nothing', 2],
+  ),
+  inWorker(
+    'an object is not evicted while it waits for another',
+    async ({ object, evict, name }) => {
+      const stub = object<Mortal>('Mortal');
+      const slow = rejectionOf(() => stub.slowElsewhere(`${name}-other`, 300));
       await pause(50);
       await evict('Mortal');
       return [await slow, (await stub.notes()).length];

@@ -99,6 +99,17 @@ export const SQL_FACTS: readonly Fact[] = [
     ['Error: no such table: nowhere: SQLITE_ERROR', 4],
   ),
   query(
+    'sql takes what stands in quotes and comments as it is',
+    (sql) => [
+      sql.exec("select 'A;b''?' as v, \"v\" as w from t -- why?; not\n where id = ?", 2).one(),
+      sql.exec('select /* ? ; */ ?2 as a, ?1 as b', 1, 2).one(),
+    ],
+    [
+      { v: "A;b'?", w: 2 },
+      { a: 2, b: 1 },
+    ],
+  ),
+  query(
     'sql: one() asks for exactly one row',
     (sql) => [
       sql.exec('select v from t where id = 2').one(),
