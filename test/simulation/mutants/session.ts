@@ -12,25 +12,13 @@ const FILES: Mutants = {
       'return { ...state, inFlight, unsent: NOTHING_UNSENT };',
       'return { ...state, inFlight };',
     ],
-    'a batch is acknowledged though the ledger disagrees': [
-      "refusal.code === 'sequence_gap' ||\n    refusal.code === 'sequence_conflict';",
-      'false;',
-    ],
     'a movement stays in flight after its refusal': [
       'const free = { ...state, inFlight: null, health: HEALTHY };',
       'const free = { ...state, health: HEALTHY };',
     ],
-    'a release takes the coins of the open hand with it': [
-      "if (state.status === 'closing' && state.hand === null) {\n    return { ...state, inFlight: { kind: 'close', number } };",
-      "if (state.status === 'closing') {\n    return { ...state, inFlight: { kind: 'close', number } };",
-    ],
     'a batch forgets what was paid': [
       '    paidMicros,\n    uncountedMicros,\n    digest: bytesToHex(state.chain),',
       '    paidMicros: wageredMicros,\n    uncountedMicros,\n    digest: bytesToHex(state.chain),',
-    ],
-    'two movements are in flight at once': [
-      "if (state.inFlight !== null || state.status === 'closed' || state.status === 'failed')",
-      "if (state.status === 'closed' || state.status === 'failed')",
     ],
     'coins that came are not at the table': [
       'const balanceMicros = base.balanceMicros + answer.amountMicros;',

@@ -59,6 +59,8 @@ export interface StageOptions {
   faultsMs: number;
   database: WholeDatabase;
   modules: ReadonlyMap<string, WorkerModule>;
+  /** Those of the release before, for deploys; null where there is none. */
+  modulesBefore?: ReadonlyMap<string, WorkerModule> | null;
   peopleMax?: number;
   onLine?: (line: string) => void;
 }
@@ -71,11 +73,13 @@ export class WholeStage {
   readonly #options: StageOptions;
   readonly #invariants: ReturnType<typeof allInvariants>;
   readonly #quiet: () => void;
+  /** Workers that run the release before. */
+  readonly #before = new Set<string>();
   #isOver = false;
   #rounds = 0;
 
   constructor(options: StageOptions) {
-    const { seed, decisions, faults, database, modules, startMs, faultsMs } = options;
+    const { seed, decisions, faults, database, startMs, faultsMs } = options;
     this.#options = options;
     this.world = new World({
       seed,
@@ -87,7 +91,7 @@ export class WholeStage {
         idleMs: (object) => faults.idleMs(object),
         clockOf: (node) => faults.clockOf(node),
       }),
-      moduleOf: (name) => modules.get(name) as WorkerModule,
+      moduleOf: (name) => this.#moduleOf(name),
       startMs,
       variables: { LIMIT_SCALE: '1000' },
     });
@@ -258,13 +262,32 @@ export class WholeStage {
     for (const worker of this.world.workers.values()) worker.killNode(node, 'killed');
   }
 
-  /** In waves: some Workers now, others later. */
+  #moduleOf(name: string): WorkerModule {
+    const { modules, modulesBefore } = this.#options;
+    const before = this.#before.has(name) ? modulesBefore?.get(name) : undefined;
+    return before ?? (modules.get(name) as WorkerModule);
+  }
+
+  /**
+   * The release before comes back in waves and goes again in waves, perhaps twice: old code on rows
+   * of new code, new code on rows of old, and for a while both of them calling each other.
+   */
   #deploy({ args }: Decision): void {
+    const everyMs = Number(args.waveMs) + Number(args.backAfterMs);
+    const rolls = args.goesBack === true ? 4 : 2;
+    for (let roll = 0; roll < rolls; roll++) {
+      this.#roll(roll * everyMs, Number(args.waveMs) / Number(args.waves), roll % 2 === 0);
+    }
+  }
+
+  #roll(afterMs: number, pauseMs: number, isBefore: boolean): void {
     const { scheduler } = this.world;
-    const waves = Number(args.waves);
     for (const [index, name] of RELEASED.entries()) {
-      const afterMs = ((index % waves) * Number(args.waveMs)) / waves;
-      scheduler.after(afterMs, null, `deploy ${name}`, () => this.world.redeploy(name));
+      scheduler.after(afterMs + index * pauseMs, null, `deploy ${name}`, () => {
+        if (isBefore) this.#before.add(name);
+        else this.#before.delete(name);
+        this.world.redeploy(name);
+      });
     }
   }
 

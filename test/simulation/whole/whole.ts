@@ -19,11 +19,16 @@ const REST_MS = 30 * MINUTE_MS;
 /** A run with more people is a night's work. */
 const PEOPLE_MAX = 12;
 
+/** See run/release.ts. */
+const RELEASE = process.env.SIMULATION_RELEASE;
+
 let modules: Promise<Map<string, WorkerModule>> | null = null;
+let modulesBefore: Promise<Map<string, WorkerModule>> | null = null;
 installGlobals({ ...SOCKET_GLOBALS, WebSocket: RecordedSocket });
 
 async function prepare(setup: Setup): Promise<WholeStage> {
   modules ??= loadModules(ROOT);
+  if (RELEASE !== undefined) modulesBefore ??= loadModules(pathToFileURL(`${RELEASE}/`).href);
   const { seed, random, decisions, faults, startMs, faultsMs, note } = setup;
   const stage = new WholeStage({
     seed,
@@ -34,6 +39,7 @@ async function prepare(setup: Setup): Promise<WholeStage> {
     faultsMs,
     database: await cloneFor(seed),
     modules: await modules,
+    modulesBefore: await modulesBefore,
     peopleMax: PEOPLE_MAX,
     onLine: note,
   });
