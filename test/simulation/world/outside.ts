@@ -89,7 +89,8 @@ export class Outside {
       to: service.name,
       label: `${request.method} ${service.name}${pathname}`,
       target: () => service.node,
-      perform: () => service.answer(request),
+      // Who gives up waiting stops nothing on the other side.
+      perform: () => service.answer(new Request(request, { signal: null })),
       lost: failed,
     });
     const { signal } = request;
