@@ -63,20 +63,30 @@ function textIn(type: number | undefined, text: string | null): string | null {
   return type === UUIDS ? text.slice(1, -1).split(',').sort().join() : text;
 }
 
-function comparable(text: string, { fields, rows }: Result) {
-  const read = rows.map((row) => row.map((each, index) => textIn(fields[index]?.dataTypeID, each)));
+/** A text of a column without what each side has in its own way. */
+type Reading = (text: string, column: string) => string;
+
+function comparable(text: string, { fields, rows }: Result, reading: Reading) {
+  const read = rows.map((row) =>
+    row.map((each, index) =>
+      textIn(
+        fields[index]?.dataTypeID,
+        each === null ? null : reading(each, fields[index]?.name ?? ''),
+      ),
+    ),
+  );
   if (OPEN_CHOICE.test(text)) return { fields: fields.length, rows: rows.length };
   if (OPEN_ROWS.test(text)) read.sort((one, other) => (String(one) < String(other) ? -1 : 1));
   return { fields: fields.map(({ name, dataTypeID }) => `${name} ${dataTypeID}`), rows: read };
 }
 
-function told(reply: SqlReply, texts: string[]): unknown {
+function told(reply: SqlReply, texts: string[], reading: Reading): unknown {
   if (reply.status !== 200) {
     const { code, hint } = reply.body as { code?: string; hint?: string };
     return { status: reply.status, code, hint: hint ?? null };
   }
   const { results = [reply.body] } = reply.body as { results?: object[] };
-  return results.map((result, index) => comparable(texts[index] ?? '', result as Result));
+  return results.map((result, index) => comparable(texts[index] ?? '', result as Result, reading));
 }
 
 /** What each side has in its own way: the clock's own moments, digests over them, sums in parts, order. */
@@ -118,8 +128,11 @@ export class Differ {
   readonly #model: ModelDatabase;
   readonly #fetch = globalThis.fetch;
 
-  constructor(model: ModelDatabase) {
+  readonly #reading: Reading;
+
+  constructor(model: ModelDatabase, reading: Reading = (text) => text) {
     this.#model = model;
+    this.#reading = reading;
   }
 
   get statements(): number {
@@ -182,8 +195,8 @@ export class Differ {
       const names = text.replaceAll('"', '').match(/\b[a-z]+\.[a-z_]+\b(?=[( ]|$)/g) ?? ['none'];
       for (const name of new Set(names)) this.asked.set(name, (this.asked.get(name) ?? 0) + 1);
     }
-    const expected = told(postgres, texts);
-    const answered = told(this.#model.run(request, Date.now()), texts);
+    const expected = told(postgres, texts, this.#reading);
+    const answered = told(this.#model.run(request, Date.now()), texts, this.#reading);
     if (JSON.stringify(expected) === JSON.stringify(answered)) return;
     this.differences.push({
       statement: texts.join('; '),

@@ -124,7 +124,7 @@ export function booksOf(model: Model): Books {
         ids
           .flatMap((id) => samePerson(model, id))
           .flatMap((id) => model.payments.purchases.by('playerId', id))
-          .flatMap(({ payer, credited }) => (credited && payer !== null ? [payer] : []));
+          .flatMap(({ payer }) => payer ?? []);
       const theirs = new Set(payersOf(others));
       return payersOf(ones).some((payer) => theirs.has(payer));
     },

@@ -312,9 +312,14 @@ function settleMany(
     return [{ batch, accountId: session.accountId, place: index + 1 }];
   });
   batches.sort((one, other) => one.accountId - other.accountId);
+  // All are held against the tables as they were: of two batches of a session one applies at most.
+  const applied = new Set<number>();
   return batches.flatMap(({ batch, accountId, place }) => {
+    if (applied.has(accountId)) return [];
     const after = applyBatch(model, accountOf(model, accountId), batch, at);
-    return after === null ? [] : [{ place, escrowMicros: after.balanceMicros }];
+    if (after === null) return [];
+    applied.add(accountId);
+    return [{ place, escrowMicros: after.balanceMicros }];
   });
 }
 

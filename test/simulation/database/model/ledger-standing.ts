@@ -190,17 +190,24 @@ function setLimit(model: Model, playerId: string, wanted: Json, at: number): voi
   const now = known.amountMicros;
   if (amount === now && known.nextAt === null) return;
   const own = samePerson(model, playerId).flatMap((id) => limits.by('playerId', id).filter(same));
+  const change = changeOf(known, amount, at);
+  for (const limit of own) limits.change(limit, change);
+  model.ledger.numbers.limitChange += 1;
+  model.ledger.limitChanges.insert({
+    ...{ id: model.ledger.numbers.limitChange, playerId, ...name, amountMicros: amount, at },
+    effectiveAt: change.nextAt ?? at,
+  });
+}
+
+/** What becomes of a limit: a lower one holds at once, a higher one after a day. */
+function changeOf(known: Limit, amount: bigint | null, at: number) {
+  const now = known.amountMicros;
   if (now === null || (amount !== null && amount <= now)) {
-    for (const limit of own) {
-      limits.change(limit, { amountMicros: amount, nextAmountMicros: null, nextAt: null });
-    }
-    return;
+    return { amountMicros: amount, nextAmountMicros: null, nextAt: null };
   }
   const waits = known.nextAt !== null && known.nextAt > at && known.nextAmountMicros === amount;
   const nextAt = waits ? known.nextAt : at + DAY_MS;
-  for (const limit of own) {
-    limits.change(limit, { amountMicros: now, nextAmountMicros: amount, nextAt });
-  }
+  return { amountMicros: now, nextAmountMicros: amount, nextAt };
 }
 
 const byName = (one: Json, other: Json) => {

@@ -82,6 +82,18 @@ const LIMIT = {
   nextAt: 'timestamptz?',
 } as const;
 
+/** A change of a limit as it was asked for. */
+const LIMIT_CHANGE = {
+  id: 'count',
+  playerId: 'uuid',
+  kind: 'text',
+  currency: 'text',
+  period: 'text',
+  amountMicros: 'int8?',
+  effectiveAt: 'timestamptz',
+  at: 'timestamptz',
+} as const;
+
 const EXCLUSION = {
   id: 'count',
   playerId: 'uuid',
@@ -139,6 +151,7 @@ export function ledgerTables(undo: UndoLog) {
       key: ['playerId', 'kind', 'currency', 'period'],
       indexes: ['playerId'],
     }),
+    limitChanges: new Rows(LIMIT_CHANGE, { undo, key: ['id'], indexes: ['playerId'] }),
     exclusions: new Rows(EXCLUSION, { undo, key: ['id'], indexes: ['playerId'] }),
     dayResults: new Rows(DAY_RESULT, { undo, key: ['walletId', 'day'], indexes: ['walletId'] }),
     holds: new Rows(HOLD, { undo, key: ['id'], indexes: ['walletId'] }),
@@ -147,7 +160,7 @@ export function ledgerTables(undo: UndoLog) {
     checkRuns: new Rows(CHECK_RUN, { undo, key: ['id'] }),
     payers: new Rows(PAYER, { undo, key: ['playerId'] }),
     /** Numbers go on also when their transaction is undone, as sequences do. */
-    numbers: { account: 0, entry: 0, lot: 0, exclusion: 0 },
+    numbers: { account: 0, entry: 0, lot: 0, exclusion: 0, limitChange: 0 },
   };
 }
 

@@ -121,7 +121,11 @@ function relationOf(views: Record<string, View>) {
 }
 
 function uuidOf(random: Prng): string {
-  const hex = Buffer.from(random.bytes(new Uint8Array(16))).toString('hex');
+  const bytes = random.bytes(new Uint8Array(16));
+  // Version 4, as gen_random_uuid() makes them.
+  bytes[6] = ((bytes[6] ?? 0) & 15) | 64;
+  bytes[8] = ((bytes[8] ?? 0) & 63) | 128;
+  const hex = Buffer.from(bytes).toString('hex');
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
