@@ -7,10 +7,10 @@ import { momentMs } from '#db/values.ts';
 import { readSqlRequest } from '#scripts/emulators/neon/protocol.ts';
 import { HOUR_MS } from '#shared/time.ts';
 import type { SqlReply } from '#test/simulation/database/database.ts';
-import { fieldName, fieldsOf } from '#test/simulation/database/model/evaluate.ts';
 import { jsonbText } from '#test/simulation/database/model/json.ts';
 import type { Model } from '#test/simulation/database/model/model.ts';
 import type { ModelDatabase } from '#test/simulation/database/model/model-database.ts';
+import { fieldName, fieldsOf } from '#test/simulation/database/model/relation.ts';
 import { Rows } from '#test/simulation/database/model/rows.ts';
 import { spellValue } from '#test/simulation/database/model/wire.ts';
 

@@ -16,7 +16,7 @@ export function signInActs(walk: Walk, auth: AuthStore): Acts {
         {
           sid: walk.make(walk.sids, walk.id()),
           playerId: walk.player(),
-          expiresAtMs: walk.nowMs + 30 * DAY_MS,
+          expiresAtMs: walk.nowMs + walk.random.int(20 * 24) * HOUR_MS,
           idleExpiresAtMs: walk.nowMs + DAY_MS,
           amr: ['pwd'],
           device: `browser ${walk.random.int(2)}`,

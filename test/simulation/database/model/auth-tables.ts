@@ -185,10 +185,8 @@ const ERASURE = {
 } as const;
 
 export type Player = RowOf<typeof PLAYER>;
-export type Credential = RowOf<typeof CREDENTIAL>;
 export type SignIn = RowOf<typeof SIGN_IN>;
 export type Registration = RowOf<typeof REGISTRATION>;
-export type Limit = RowOf<typeof LIMIT>;
 
 /** Fresh tables of auth. */
 export function authTables(undo: UndoLog) {

@@ -2,16 +2,20 @@
 // neither true nor false, and only what is true passes.
 
 import type { Model, SqlFunction } from './model.ts';
-import type { AnyRows } from './rows.ts';
+import {
+  type Bound,
+  callName,
+  compareNullsLast,
+  fieldName,
+  isLike,
+  named,
+  nameOf,
+  type Relation,
+  valueIn,
+} from './relation.ts';
 import { type Field, SIGNATURES, type Signature } from './signatures.ts';
 import { type Expression, type Select, type Source, UnknownStatement } from './syntax.ts';
 import { readValue, typeName } from './wire.ts';
-
-/** Rows with named and typed columns. */
-export interface Relation {
-  columns: Field[];
-  rows: unknown[][];
-}
 
 /** What statements may name. */
 export interface Catalogue {
@@ -25,27 +29,9 @@ interface Typed {
   value: unknown;
 }
 
-interface Bound {
-  alias: string;
-  columns: Field[];
-  /** Null where a left join found nothing. */
-  row: object | null;
-}
-
 type Scope = readonly Bound[];
 
 const AGGREGATES = ['count', 'min', 'max'];
-
-/** The name of a column as a field of a row. */
-export const fieldName = (column: string) =>
-  column.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-
-/** A table's columns as SQL names them. */
-export const fieldsOf = (rows: Pick<AnyRows, 'columns'>): Field[] =>
-  Object.entries(rows.columns).map(([name, type]) => ({
-    name: name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-    type: typeName(type),
-  }));
 
 const BOOL = 'bool';
 const UNKNOWN = 'unknown';
@@ -395,58 +381,4 @@ export class Evaluation {
   #fail(what: string): never {
     throw new UnknownStatement(this.#text, what);
   }
-}
-
-function valueIn({ row }: Bound, column: string): unknown {
-  return (row as Record<string, unknown> | null)?.[fieldName(column)] ?? null;
-}
-
-function callName(expression: Expression): string {
-  const call = expression.is === 'cast' ? expression.operand : expression;
-  return call.is === 'call' ? call.name : '';
-}
-
-function nameOf(expression: Expression): string {
-  if (expression.is === 'column') return expression.name;
-  if (expression.is === 'call') return expression.name.replace(/^.*\./, '');
-  if (expression.is === 'cast' || expression.is === 'utc') return nameOf(expression.operand);
-  if (expression.is === 'case') return nameOf(expression.otherwise);
-  if (expression.is === 'select') {
-    const [first] = expression.select.columns;
-    return first === undefined || first.expression === '*'
-      ? '?column?'
-      : (first.name ?? nameOf(first.expression));
-  }
-  return expression.is === 'exists' ? 'exists' : '?column?';
-}
-
-function named({ columns, rows }: Relation): { columns: Field[]; rows: object[] } {
-  const names = columns.map(({ name }) => fieldName(name));
-  const named = rows.map((row) =>
-    Object.fromEntries(row.map((value, index) => [names[index] ?? '', value])),
-  );
-  return { columns, rows: named };
-}
-
-function compareNullsLast(one: unknown, other: unknown): number {
-  if (one === null || other === null) return Number(one === null) - Number(other === null);
-  if (Array.isArray(one) && Array.isArray(other)) {
-    for (const [index, each] of one.entries()) {
-      const by = compareNullsLast(each, other[index]);
-      if (by !== 0) return by;
-    }
-    return 0;
-  }
-  if (one === other) return 0;
-  return (one as number) < (other as number) ? -1 : 1;
-}
-
-/** LIKE with the backslash as escape. */
-function isLike(text: string, pattern: string): boolean {
-  const source = pattern.replaceAll(/\\(.)|[%_]|[^%_\\]/g, (sign, escaped?: string) => {
-    if (sign === '%') return '.*';
-    if (sign === '_') return '.';
-    return (escaped ?? sign).replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  });
-  return new RegExp(`^${source}$`, 's').test(text);
 }
