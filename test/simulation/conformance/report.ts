@@ -17,14 +17,19 @@ export const observationOf = ({ name, seen: allowed }: Fact, seen: Seen[]): Obse
   seen,
 });
 
+/** What was seen and may not be seen. */
+export const oddOf = ({ allowed, seen }: Observation): Seen | undefined =>
+  seen.find((value) => !allowed.some((one) => isDeepStrictEqual(value, one)));
+
 /** Prints a report as JSON, or with `--check` as lines for people. */
 export function print(report: readonly Observation[]): void {
   if (!process.argv.includes('--check')) {
     process.stdout.write(`${JSON.stringify(report)}\n`);
     return;
   }
-  for (const { name, allowed, seen } of report) {
-    const odd = seen.find((value) => !allowed.some((one) => isDeepStrictEqual(value, one)));
+  for (const observation of report) {
+    const { name, allowed } = observation;
+    const odd = oddOf(observation);
     const said = allowed.map((value) => `\nsaid ${JSON.stringify(value)}`).join('');
     const line =
       odd === undefined ? `ok ${name}` : `!! ${name}\nseen ${JSON.stringify(odd)}${said}`;

@@ -29,12 +29,12 @@ function driverOf(env: FactEnv, name: string): Driver {
 export default {
   async fetch(request: Request, env: FactEnv, context: ExecutionContext): Promise<Response> {
     const { pathname } = new URL(request.url);
-    const [, first = '', second = ''] = pathname.split('/');
+    const [, first = '', second = '', name = ''] = pathname.split('/');
     if (first !== 'run') {
       return (await ROUTES[first]?.(request, env, context)) ?? new Response(null, { status: 404 });
     }
     const fact = FACTS[Number(second)];
     if (fact?.kind !== 'worker') return new Response(null, { status: 404 });
-    return Response.json((await fact.run(driverOf(env, `fact-${second}`))) ?? null);
+    return Response.json((await fact.run(driverOf(env, name))) ?? null);
   },
 };

@@ -9,9 +9,10 @@ import { GLOBAL_FACTS } from './globals.ts';
 import * as incarnations from './incarnations.ts';
 import * as lab from './lab.ts';
 import * as requests from './requests.ts';
-import * as sockets from './sockets.ts';
+import { SOCKET_FACTS } from './sockets.ts';
 import { SQL_FACTS } from './sql.ts';
 import * as storage from './storage.ts';
+import * as wire from './wire.ts';
 
 export * from './alarms.ts';
 export * from './calls.ts';
@@ -19,8 +20,8 @@ export * from './frames.ts';
 export * from './incarnations.ts';
 export * from './lab.ts';
 export * from './requests.ts';
-export * from './sockets.ts';
 export * from './storage.ts';
+export * from './wire.ts';
 
 const MODULES: Record<string, unknown>[] = [
   alarms,
@@ -29,8 +30,8 @@ const MODULES: Record<string, unknown>[] = [
   incarnations,
   lab,
   requests,
-  sockets,
   storage,
+  wire,
 ];
 
 export const FACTS: readonly Fact[] = [
@@ -40,7 +41,7 @@ export const FACTS: readonly Fact[] = [
   ...alarms.ALARM_FACTS,
   ...calls.CALL_FACTS,
   ...requests.REQUEST_FACTS,
-  ...sockets.SOCKET_FACTS,
+  ...SOCKET_FACTS,
   ...GLOBAL_FACTS,
   ...frames.FRAME_FACTS,
 ];
@@ -49,7 +50,7 @@ export const ROUTES: Record<string, Route> = {
   ...storage.STORAGE_ROUTES,
   ...requests.REQUEST_ROUTES,
   ...frames.FRAME_ROUTES,
-  ...sockets.WIRE_ROUTES,
+  ...wire.WIRE_ROUTES,
 };
 
 export const CLASSES: Record<string, new (...values: never[]) => object> = Object.fromEntries(
