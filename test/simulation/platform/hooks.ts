@@ -1,9 +1,11 @@
 // Module hooks of the simulation, registered before anything of the platform is imported:
-// `cloudflare:workers` is the model's, and so is `node:crypto` for our own code. A source may be
-// changed as it is loaded (a mutant), and no file is.
+// `cloudflare:workers` is the model's, and so is `node:crypto` for our own code. What a module keeps
+// becomes what a node keeps (module-state.ts). A source may be changed as it is loaded (a mutant),
+// and no file is.
 
 import { registerHooks } from 'node:module';
 import { pathToFileURL } from 'node:url';
+import { KEPT_BY_NODE, keptByNode } from './module-state.ts';
 
 const HERE = import.meta.dirname;
 const ROOT = new URL('../../../', pathToFileURL(`${HERE}/`));
@@ -11,6 +13,8 @@ const MODULES = new Map([['cloudflare:workers', `${HERE}/workers-module.ts`]]);
 const CRYPTO = pathToFileURL(`${HERE}/crypto.ts`).href;
 /** Ours, and run by Workers: the simulation's own files use the real thing. */
 const OURS = /^(workers|durable-objects|shared|db)\//;
+
+const CONDITIONS = ['workerd', 'worker', 'browser'];
 
 /** Where the aliases of package.json lead; looked up there it would take longer than loading. */
 const ALIASES = new Map([
@@ -59,22 +63,23 @@ export function registerSimulationHooks(edit?: Edit): void {
       }
       const own = ownModule(specifier, context.parentURL);
       if (own !== null) return { url: own, format: 'module-typescript', shortCircuit: true };
-      return next(specifier, context);
+      // Of a package that has one, Workers bundle the build for them.
+      if (!OURS.test(pathOf(context.parentURL))) return next(specifier, context);
+      return next(specifier, { ...context, conditions: [...CONDITIONS, ...context.conditions] });
     },
     load(url, context, next) {
       const loaded = next(url, context);
       const path = pathOf(url);
+      if (!OURS.test(path) || loaded.source === undefined) return loaded;
       // What is planted is planted in today's.
-      if (
-        edit === undefined ||
-        rootOf(url) !== ROOT ||
-        !OURS.test(path) ||
-        loaded.source === undefined
-      )
-        return loaded;
+      const planted = rootOf(url) === ROOT ? edit : undefined;
+      if (planted === undefined && !Object.hasOwn(KEPT_BY_NODE, path)) return loaded;
       const { source } = loaded;
       const text = typeof source === 'string' ? source : Buffer.from(source as never).toString();
-      return { ...loaded, source: edit(path, text) };
+      return {
+        ...loaded,
+        source: keptByNode(path, planted?.(path, text) ?? text, rootOf(url) === ROOT),
+      };
     },
   });
 }
