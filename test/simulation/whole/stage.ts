@@ -96,6 +96,7 @@ export class WholeStage {
       variables: { LIMIT_SCALE: '1000' },
     });
     const { scheduler, stripe, outside } = this.world;
+    stripe.weather = faults;
     const elapsedMs = () => this.world.elapsedMs;
     this.#invariants = allInvariants(elapsedMs, new Health(decisions.made));
     this.history = new History({
@@ -167,6 +168,8 @@ export class WholeStage {
   check(): void {
     const { failure } = this.history;
     if (failure !== null) throw violationOf(failure);
+    const [forged] = this.world.stripe.forgedTaken;
+    if (forged !== undefined) throw new Violation('surprise', `${forged} is forged and was taken`);
     const { failure: unanswered } = this.#options.database;
     if (unanswered) throw unanswered;
   }

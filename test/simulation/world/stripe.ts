@@ -8,6 +8,16 @@ import { SECOND_MS } from '#shared/time.ts';
 import type { SimNode } from '#test/simulation/platform/node.ts';
 import { ORIGINS, type Outside } from './outside.ts';
 
+/** What a provider's events meet on their way. */
+export interface Weather {
+  /** Further copies of an event, milliseconds after the first. */
+  storm(eventId: string): { copiesMs: readonly number[] };
+  /** Whether somebody else sends this event first, who does not have the key. */
+  isForged(eventId: string): boolean;
+}
+
+const CALM: Weather = { storm: () => ({ copiesMs: [] }), isForged: () => false };
+const FORGED_SECRET = 'whsec_somebody_elses_key';
 const EXPIRES_EVERY_MS = 5 * SECOND_MS;
 
 export interface StripeKeys {
@@ -18,6 +28,9 @@ export interface StripeKeys {
 export class WorldStripe {
   readonly node: SimNode;
   readonly emulator: StripeEmulator;
+  weather: Weather = CALM;
+  /** Forged events that were answered as if they were Stripe's: there must be none. */
+  readonly forgedTaken: string[] = [];
 
   constructor(outside: Outside, keys: StripeKeys) {
     let emulator: StripeEmulator | undefined;
@@ -35,11 +48,25 @@ export class WorldStripe {
         ...keys,
         url: ORIGINS.stripe,
         now,
-        onEvent: (event) => deliveries.add(event),
+        onEvent: (event) => {
+          if (this.weather.isForged(event.id)) forgeries.add(event);
+          deliveries.add(event);
+          for (const delayMs of this.weather.storm(event.id).copiesMs) {
+            setTimeout(() => deliveries.add(event), delayMs);
+          }
+        },
       });
-      const endpoint = { url: `${ORIGINS.gateway}/v1/webhooks/stripe`, secret: keys.webhookSecret };
-      const acknowledge = (id: string) => made.acknowledge(id);
-      const deliveries = new Deliveries(endpoint, () => made.faults, now, acknowledge);
+      const deliveriesOf = (secret: string, delivered: (id: string) => void) =>
+        new Deliveries(
+          { url: `${ORIGINS.gateway}/v1/webhooks/stripe`, secret },
+          () => made.faults,
+          now,
+          delivered,
+        );
+      const deliveries = deliveriesOf(keys.webhookSecret, (id) => made.acknowledge(id));
+      const forgeries = deliveriesOf(FORGED_SECRET, (id) => {
+        this.forgedTaken.push(id);
+      });
       setInterval(() => made.ledger.expireDue(), EXPIRES_EVERY_MS);
       return made;
     });
