@@ -299,8 +299,10 @@ export class SimObject {
         const { durableAlarm } = this.storage;
         const isDue = this.#ringsAgain && durableAlarm !== null;
         isOver();
-        if (isDone) this.#alarmTries = { failed: 0, counted: 0 };
-        else this.#retryUnlessSet(alarm, true);
+        // On a full disk nobody can say that it was taken: it is there, and rings again.
+        const isTaken = alarm === null || durableAlarm !== alarm;
+        if (isDone && isTaken) this.#alarmTries = { failed: 0, counted: 0 };
+        else this.#retryUnlessSet(alarm, !isDone);
         if (isDue) this.storage.rearm(durableAlarm);
       });
     };
