@@ -46,7 +46,8 @@ for (const name of ['log', 'warn', 'error', 'info'] as const) console[name] = ()
 
 process.on('message', ({ number, options }: Job) => {
   void runSeed(options, scenario).then((result) => {
-    really(() => process.send?.({ number, result }));
+    // A parent that has gone meanwhile is told nothing.
+    if (process.connected) really(() => process.send?.({ number, result }));
   });
 });
 // The parent is done with it, or gone.
