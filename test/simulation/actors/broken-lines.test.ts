@@ -24,7 +24,7 @@ it.each([1, 2])(
     expect(seen).toMatchObject({
       answered: ROUNDS,
       refused: [],
-      linesLostByNaps: 0,
+      deafAfterNaps: 0,
       isInOrder: true,
       isTold: true,
       isPaid: true,

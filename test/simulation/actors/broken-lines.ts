@@ -34,6 +34,7 @@ const UNTIL_MS = 4 * 3_600_000;
 const ROUNDS_PER_REST = 40;
 /** Long enough that whoever lost a line has noticed and is back. */
 const REST_MS = 20_000;
+const ANSWERED_MS = 1_000;
 const EMAIL = 'ada@example.com';
 const PASSWORD = 'correct horse battery staple';
 
@@ -116,8 +117,8 @@ interface Seen {
   refused: string[];
   /** Lines that were opened. */
   lines: number;
-  /** Naps after which a line was opened anew though nothing had harmed it. */
-  linesLostByNaps: number;
+  /** Naps after which a command was not answered soon though nothing had harmed its line. */
+  deafAfterNaps: number;
   gaps: number;
   /** Numbers of the events, as each page was given them, are without a hole or a repeat. */
   isInOrder: boolean;
@@ -182,15 +183,16 @@ async function secondDevice(): Promise<typeof device> {
   return second;
 }
 
-/** Sends the table's object to sleep; its lines stay, and their pages hear of nothing. */
-async function nap(seen: Seen): Promise<void> {
+/** Sends the table's object to sleep; gives back what tells whether it hears the next command. */
+function nap(seen: Seen): () => void {
   const wasHarmed = world.elapsedMs - lastHarmMs < REST_MS;
-  if (!tableObject()?.evict()) return;
+  if (!tableObject()?.evict()) return () => {};
   ends.naps += 1;
-  const { lines } = seen;
-  const harmMs = lastHarmMs;
-  await device.pause(REST_MS);
-  if (!wasHarmed && harmMs === lastHarmMs && seen.lines !== lines) seen.linesLostByNaps += 1;
+  const [sleptMs, harmMs] = [world.elapsedMs, lastHarmMs];
+  return () => {
+    const wasLate = world.elapsedMs - sleptMs > ANSWERED_MS;
+    if (wasLate && !wasHarmed && harmMs === lastHarmMs) seen.deafAfterNaps += 1;
+  };
 }
 
 async function play(): Promise<Seen> {
@@ -205,19 +207,21 @@ async function play(): Promise<Seen> {
   );
   const { id, seq } = opened.session;
   const seen: Seen = {
-    ...{ answered: 0, refused: [], lines: 0, linesLostByNaps: 0, gaps: 0 },
+    ...{ answered: 0, refused: [], lines: 0, deafAfterNaps: 0, gaps: 0 },
     ...{ isInOrder: true, isTold: false, isPaid: false },
   };
   const page = look(device, id, seq, seen);
   const other = look(await secondDevice(), id, seq, seen);
   const params = { target: '50.00', direction: 'over' };
   for (let round = 0; round < rounds; round++) {
+    let answered = () => {};
     // Whoever plays keeps the object awake: it tells the hub of each balance a while after.
     if (round % ROUNDS_PER_REST === ROUNDS_PER_REST - 1) {
       await device.pause(REST_MS);
-      await nap(seen);
+      answered = nap(seen);
     }
     const answer = await page.socket.command({ type: 'play', stake: '1.00', params });
+    answered();
     if (answer.ok) seen.answered += 1;
     else seen.refused.push(answer.error.code);
   }
