@@ -4,7 +4,6 @@
 import { DAY_MS } from '#shared/time.ts';
 import {
   accountOf,
-  findWallet,
   larger,
   noteRestriction,
   refusal,
@@ -123,8 +122,6 @@ function owes(model: Model, playerId: string): boolean {
 /** Whether only other accounts of the person owe something. */
 export const owesElsewhere = (model: Model, playerId: string) =>
   debtOf(model, playerId) && !owes(model, playerId);
-
-export const ownDebt = owes;
 
 /** What excludes this person at a time, the newest first. */
 export function exclusionsAt(model: Model, playerId: string, at: number) {
@@ -319,10 +316,6 @@ export function addDayResult(model: Model, walletId: number, day: number | null,
   if (known === undefined) dayResults.insert({ walletId, day, netMicros: net });
   else dayResults.change(known, { netMicros: known.netMicros + net });
 }
-
-/** Whether a player's wallet has restrictions to look at. */
-export const isRestricted = (model: Model, playerId: string, currency: string) =>
-  findWallet(model, playerId, currency)?.restricted === true;
 
 /** Functions of standing by name. */
 export const LEDGER_STANDING_FUNCTIONS = {
