@@ -18,7 +18,7 @@ import { yardsticks } from './run/yardsticks.ts';
 import { readCase, saveCase } from './shrink/cases.ts';
 import { shrink } from './shrink/shrink.ts';
 
-const DEFAULT_SCENARIO = 'tables';
+const DEFAULT_SCENARIO = 'whole';
 /** A run may take so much real time and memory. */
 const RUN_BUDGET_MS = 60_000;
 const RUN_BUDGET_MB = 900;

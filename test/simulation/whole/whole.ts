@@ -1,9 +1,11 @@
-// The scenario of the whole platform: every Worker and object, over a real Postgres.
+// The scenario of the whole platform: every Worker and object, over the model of its database or over a
+// real Postgres.
 
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { MINUTE_MS } from '#shared/time.ts';
 import { RecordedSocket } from '../actors/recorded-socket.ts';
+import { freshModel } from '../database/model/seed.ts';
 import { SOCKET_GLOBALS } from '../platform/client-socket.ts';
 import { installGlobals } from '../platform/globals.ts';
 import type { WorkerModule } from '../platform/isolate.ts';
@@ -37,7 +39,10 @@ async function prepare(setup: Setup): Promise<WholeStage> {
     faults,
     startMs,
     faultsMs,
-    database: await cloneFor(seed),
+    database:
+      setup.database === 'real'
+        ? await cloneFor(seed)
+        : await freshModel(startMs, random.fork('database')),
     modules: await modules,
     modulesBefore: await modulesBefore,
     peopleMax: PEOPLE_MAX,
