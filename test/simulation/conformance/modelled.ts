@@ -4,9 +4,9 @@
 import { SOCKET_GLOBALS } from '../platform/client-socket.ts';
 import { installGlobals } from '../platform/globals.ts';
 import { SimWorker, type WorkerModule } from '../platform/isolate.ts';
+import { Namespace } from '../platform/namespace.ts';
 import { healthy, Network } from '../platform/network.ts';
 import { type Platform, SimNode } from '../platform/node.ts';
-import { Namespace } from '../platform/objects.ts';
 import { Prng } from '../platform/prng.ts';
 import { Scheduler } from '../platform/scheduler.ts';
 import { ObjectSockets } from '../platform/socket.ts';

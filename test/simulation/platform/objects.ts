@@ -6,7 +6,7 @@ import { type Platform, SimNode } from './node.ts';
 import type { Prng } from './prng.ts';
 import type { Completion } from './scheduler.ts';
 import { type Alarm, SimStorage } from './storage.ts';
-import { type Served, stubOf } from './stubs.ts';
+import type { Served } from './stubs.ts';
 
 /** The sockets of one object; they outlive its incarnations. */
 export interface Sockets {
@@ -357,46 +357,4 @@ function checkAlarm(at: number | Date, instance: object): number {
   }
   if (ms <= 0) throw new TypeError('setAlarm() cannot be called with an alarm time <= 0');
   return ms;
-}
-
-/** The objects of one class. */
-export class Namespace {
-  readonly name: string;
-  readonly #options: NamespaceOptions;
-  readonly #objects = new Map<string, SimObject>();
-
-  constructor(options: NamespaceOptions) {
-    this.name = options.name;
-    this.#options = options;
-  }
-
-  /** As `env.X.getByName(name)` gives it. */
-  getByName(name: string): object {
-    const object = () => this.objectOf(name);
-    return stubOf({
-      network: this.#options.platform.network,
-      to: `${this.name}:${name}`,
-      serve: () => object().wake(),
-      busy: (node) => object().busy(node),
-      isOfObject: true,
-    });
-  }
-
-  /** True for an object that somebody has called. */
-  has(name: string): boolean {
-    return this.#objects.has(name);
-  }
-
-  objectOf(name: string): SimObject {
-    let object = this.#objects.get(name);
-    if (object === undefined) {
-      object = new SimObject(name, this.#options);
-      this.#objects.set(name, object);
-    }
-    return object;
-  }
-
-  get objects(): SimObject[] {
-    return [...this.#objects.values()];
-  }
 }

@@ -4,8 +4,8 @@
 
 import type { GameSessionContract } from '#shared/contracts/game-session.ts';
 import { SEQUENCE_REFUSALS } from '#shared/contracts/wallet.ts';
+import type { Namespace } from '../platform/namespace.ts';
 import { currentNode, type Platform, SimNode } from '../platform/node.ts';
-import type { Namespace } from '../platform/objects.ts';
 import type { Scheduler } from '../platform/scheduler.ts';
 import type { Scenario, Setup, Stage } from '../run/stage.ts';
 import { Violation } from '../run/violation.ts';

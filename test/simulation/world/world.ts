@@ -4,9 +4,9 @@
 import { MINUTE_MS } from '#shared/time.ts';
 import type { SimDatabase } from '#test/simulation/database/database.ts';
 import { SimWorker, type WorkerModule } from '#test/simulation/platform/isolate.ts';
+import { Namespace } from '#test/simulation/platform/namespace.ts';
 import { type Judge, Network } from '#test/simulation/platform/network.ts';
 import { type Platform, SimNode } from '#test/simulation/platform/node.ts';
-import { Namespace } from '#test/simulation/platform/objects.ts';
 import { Prng } from '#test/simulation/platform/prng.ts';
 import { Scheduler } from '#test/simulation/platform/scheduler.ts';
 import { ObjectSockets } from '#test/simulation/platform/socket.ts';
