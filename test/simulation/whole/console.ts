@@ -13,7 +13,8 @@ export function hearConsole(hear: Hear): () => void {
     console[name] = (...values: unknown[]) => {
       const node = currentNode();
       if (node === undefined) write(...values);
-      else hear(node.name, parsed(name, values));
+      // What a dead incarnation still says, until its next await, nobody hears.
+      else if (node.isAlive) hear(node.name, parsed(name, values));
     };
   }
   return () => {

@@ -10,6 +10,7 @@ import type { Books, Json, Model, SqlFunction } from './model.ts';
 import { PAYMENT_CHECKOUT_FUNCTIONS } from './payments-checkout.ts';
 import { PAYMENT_KEY_FUNCTIONS } from './payments-keys.ts';
 import { PAYMENT_OFFER_FUNCTIONS } from './payments-purchases.ts';
+import { PAYMENT_RECONCILIATION_FUNCTIONS } from './payments-reconciliation.ts';
 import { PAYMENT_FACT_FUNCTIONS } from './payments-settlement.ts';
 import { PAYMENT_STAFF_FUNCTIONS } from './payments-staff.ts';
 
@@ -24,6 +25,7 @@ export const BOOK_FUNCTIONS: Record<string, SqlFunction> = {
   ...PAYMENT_FACT_FUNCTIONS,
   ...PAYMENT_KEY_FUNCTIONS,
   ...PAYMENT_OFFER_FUNCTIONS,
+  ...PAYMENT_RECONCILIATION_FUNCTIONS,
   ...PAYMENT_STAFF_FUNCTIONS,
 };
 

@@ -276,7 +276,7 @@ function noteRefund(model: Model, provider: string, fact: Json): Json {
   const row = { provider, refundId, paymentId, status } as Record<string, string>;
   if (known === undefined) {
     const amountMicros = BigInt(String(fact.amountMicros));
-    refunds.insert({ ...row, amountMicros } as never);
+    refunds.insert({ ...row, amountMicros, at: model.clockMs } as never);
   } else if (REFUND_RANKS.indexOf(status as string) > REFUND_RANKS.indexOf(known.status)) {
     refunds.change(known, { status: status as string });
   }
@@ -303,7 +303,7 @@ function noteDispute(model: Model, provider: string, fact: Json): Json {
   const known = disputes.get(provider, disputeId);
   if (known === undefined) {
     const row = { provider, disputeId, paymentId, status, movements };
-    disputes.insert({ ...row, withdrawnMicros: withdrawn });
+    disputes.insert({ ...row, withdrawnMicros: withdrawn, at: model.clockMs });
   } else {
     const isLater = movements > known.movements;
     const isHigher = DISPUTE_RANKS.indexOf(status) > DISPUTE_RANKS.indexOf(known.status);
@@ -311,6 +311,7 @@ function noteDispute(model: Model, provider: string, fact: Json): Json {
       status: isHigher ? status : known.status,
       withdrawnMicros: isLater ? withdrawn : known.withdrawnMicros,
       movements: Math.max(known.movements, movements),
+      at: isLater ? model.clockMs : known.at,
     });
   }
   return settlePayment(model, provider, paymentId);

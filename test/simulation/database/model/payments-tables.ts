@@ -73,6 +73,7 @@ const REFUND = {
   paymentId: 'text',
   amountMicros: 'int8',
   status: 'text',
+  at: 'timestamptz',
 } as const;
 
 const DISPUTE = {
@@ -82,6 +83,7 @@ const DISPUTE = {
   status: 'text',
   withdrawnMicros: 'int8',
   movements: 'int4',
+  at: 'timestamptz',
 } as const;
 
 const REQUEST = {
@@ -136,6 +138,19 @@ const MOVEMENT = {
   at: 'timestamptz',
 } as const;
 
+const RUN = {
+  id: 'count',
+  provider: 'text',
+  at: 'timestamptz',
+  fromAt: 'timestamptz',
+  uptoAt: 'timestamptz',
+  movements: 'count',
+  feesMicros: 'numeric',
+  differences: 'count',
+  report: 'jsonb',
+} as const;
+
+export type ReconciliationRun = RowOf<typeof RUN>;
 export type Package = RowOf<typeof PACKAGE>;
 export type Purchase = RowOf<typeof PURCHASE>;
 export type RefundRequest = RowOf<typeof REQUEST>;
@@ -201,6 +216,7 @@ export function paymentTables(undo: UndoLog) {
     adjustments: new Rows(ADJUSTMENT, { undo, key: ['id'], indexes: ['playerId'] }),
     receipts: new Rows(RECEIPT, { undo, key: ['id'] }),
     movements: new Rows(MOVEMENT, { undo, key: ['provider', 'movementId'] }),
+    reconciliationRuns: new Rows(RUN, { undo, key: ['id'] }),
     /** Up to which transaction wallets were shown; one row. */
     feed: new Rows({ one: 'bool', upto: 'count' } as const, { undo, key: ['one'] }),
   };
