@@ -13,11 +13,16 @@ import type { History, Line } from '../invariants/history.ts';
 import type { SimNode } from '../platform/node.ts';
 import { type Ear, record } from './recorded-socket.ts';
 
+/** What a device needs of the node that it is. */
+export type DeviceNode = Pick<SimNode, 'name' | 'random' | 'run'>;
+
 export interface DeviceOptions {
-  node: SimNode;
+  node: DeviceNode;
   history: History;
   /** Origin of the gateway. */
   origin: string;
+  /** So many times shorter are a person's pauses, where time is real. */
+  speed?: number;
 }
 
 type Hear = Pick<LiveSocketOptions, 'onFrame' | 'onState' | 'onOpen'>;
@@ -38,7 +43,7 @@ function claimsOf(token: string): { sid?: string } {
 }
 
 export class Device {
-  readonly node: SimNode;
+  readonly node: DeviceNode;
   readonly history: History;
   readonly clock = new ServerClock();
   #accessToken: string | undefined;
@@ -48,13 +53,15 @@ export class Device {
   /** What the actor does now: the cause of the calls that follow. */
   cause: number | null = null;
   readonly #origin: string;
+  readonly #speed: number;
   readonly #watching = new Set<string>();
   readonly #sockets = new Set<{ close(): void }>();
 
-  constructor({ node, history, origin }: DeviceOptions) {
+  constructor({ node, history, origin, speed = 1 }: DeviceOptions) {
     this.node = node;
     this.history = history;
     this.#origin = origin;
+    this.#speed = speed;
     this.#client = this.#newClient();
     record(node, (url, ticket) => this.#listen(url, ticket));
   }
@@ -76,7 +83,7 @@ export class Device {
 
   /** Waits by this device's own clock. */
   pause(ms: number): Promise<void> {
-    return this.node.run(() => new Promise((resolve) => setTimeout(resolve, ms)));
+    return this.node.run(() => new Promise((resolve) => setTimeout(resolve, ms / this.#speed)));
   }
 
   /** Calls an operation and writes down what came of it. */

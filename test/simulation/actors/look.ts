@@ -27,14 +27,14 @@ const paged = (cursor: string | undefined) => ({
 });
 
 /** Reads all rounds of a table. False where that did not come to its end. */
-export function readRounds(device: Device, id: string): Promise<boolean> {
+function readRounds(device: Device, id: string): Promise<boolean> {
   return walk((cursor) =>
     device.call('games.listRounds', { params: { id }, query: paged(cursor) }),
   );
 }
 
 /** Reads all movements of a wallet. */
-export function readMovements(device: Device): Promise<boolean> {
+function readMovements(device: Device): Promise<boolean> {
   return walk((cursor) => device.call('payments.transactions', { query: paged(cursor) }));
 }
 
@@ -57,6 +57,20 @@ export async function readSessions(device: Device): Promise<string[] | null> {
     return answer;
   });
   return isWhole ? ids : null;
+}
+
+/** Reads all that a person was ever told, once more. */
+export async function readAll({ device, email, password }: Person): Promise<void> {
+  if (device.playerId === null) return;
+  await device.logIn(email, password);
+  await device.call('payments.wallet');
+  const ids = await readSessions(device);
+  for (const id of ids ?? []) {
+    await device.call('games.getSession', { params: { id } });
+    await readRounds(device, id);
+  }
+  await readMovements(device);
+  await device.call('purchases.purchases', { query: { limit: '100' } });
 }
 
 async function someRounds(person: Person): Promise<void> {

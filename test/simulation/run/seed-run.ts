@@ -40,6 +40,8 @@ export interface RunOptions {
   trace?: string | undefined;
   /** Note where work of Node is begun, to name the place of one that escapes. */
   namesPlaces?: boolean | undefined;
+  /** Tell what was decided of a run that passed, too. */
+  keepsDecisions?: boolean | undefined;
   /** Real milliseconds that the run may take. */
   budgetMs?: number | undefined;
   /** Megabytes that the process may have in use. */
@@ -67,7 +69,7 @@ export interface RunResult {
   realMs: number;
   faults: Record<string, number>;
   steps: number;
-  /** Of a failed run: what was decided. */
+  /** What was decided, of a failed run and where it is asked for. */
   decisions: readonly Decision[] | null;
   /** Of a failed run: the last events of whom it concerns. */
   story: readonly string[];
@@ -251,7 +253,7 @@ class Run {
       realMs: this.#realMs,
       faults,
       steps,
-      decisions: failure === null ? null : made,
+      decisions: failure !== null || this.#options.keepsDecisions ? made : null,
       story: failure === null ? [] : this.#log.lastOf(failure.ids, STORY),
     };
   }

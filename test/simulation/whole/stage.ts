@@ -3,8 +3,7 @@
 
 import { MINUTE_MS } from '#shared/time.ts';
 import { Cast } from '../actors/cast.ts';
-import { readMovements, readRounds, readSessions } from '../actors/look.ts';
-import type { Person } from '../actors/person.ts';
+import { readAll } from '../actors/look.ts';
 import type { SimDatabase } from '../database/database.ts';
 import { FaultyDatabase } from '../database/faulty-database.ts';
 import type { Decision, Decisions } from '../decisions.ts';
@@ -189,7 +188,7 @@ export class WholeStage {
     let left = this.cast.people.length;
     for (const person of this.cast.people) {
       person.device
-        .run(() => audit(person))
+        .run(() => readAll(person))
         .then(
           () => {
             left -= 1;
@@ -305,19 +304,4 @@ export class WholeStage {
 
 function violationOf({ invariant, message, ids }: Failure): Violation {
   return new Violation(invariant, message, ids);
-}
-
-/** Reads all that a person was ever told, once more. */
-async function audit(person: Person): Promise<void> {
-  const { device } = person;
-  if (device.playerId === null) return;
-  await device.logIn(person.email, person.password);
-  await device.call('payments.wallet');
-  const ids = await readSessions(device);
-  for (const id of ids ?? []) {
-    await device.call('games.getSession', { params: { id } });
-    await readRounds(device, id);
-  }
-  await readMovements(device);
-  await device.call('purchases.purchases', { query: { limit: '100' } });
 }
