@@ -30,6 +30,8 @@ export class Acknowledged implements Invariant {
   /** Of auto-play, whose rounds are not told one by one. */
   readonly #ends = new Map<string, Map<string, number>>();
   readonly #messages = new Map<string, Map<string, number>>();
+  /** Commands whose acknowledgement may name the message of another, which a block hides later on. */
+  readonly #reactions = new Set<string>();
   readonly #transactions = new Map<string, Map<string, Told>>();
   readonly #purchases = new Map<string, string>();
   readonly #walks = new Map<string, Walk>();
@@ -37,6 +39,10 @@ export class Acknowledged implements Invariant {
 
   constructor(elapsedMs: () => number) {
     this.#elapsedMs = elapsedMs;
+  }
+
+  said(_line: Line, frame: Frame): void {
+    if (frame.type === 'react') this.#reactions.add(frame.id);
   }
 
   heard(line: Line, frame: Frame): void {
@@ -50,7 +56,7 @@ export class Acknowledged implements Invariant {
       }
       if (frame.type === 'closed') this.#sessionTold(session, frame.session);
     }
-    if (room !== undefined && frame.type === 'ack') {
+    if (room !== undefined && frame.type === 'ack' && !this.#reactions.has(frame.id)) {
       const known = mapOf(this.#messages, `${room} ${player}`);
       if (!known.has(frame.messageId)) known.set(frame.messageId, this.#elapsedMs());
     }

@@ -62,6 +62,37 @@ describe('A block', () => {
   });
 });
 
+describe('A message', () => {
+  const ack = (id: string, messageId: string) => ({ type: 'ack', id, seq: 1, messageId });
+  const readNothing = (tale: Tale) =>
+    tale
+      .after(10)
+      .called(
+        'ada',
+        'social.listMessages',
+        { params: { id: 'r' } },
+        { items: [], nextCursor: null },
+      );
+
+  it.each(['send', 'edit', 'delete'])('whose %s was acknowledged is there for ever', (type) => {
+    const tale = new Tale();
+    const line = tale.line('ada', 'room', 'r');
+    tale.said(line, { type, id: 'a' }).heard(line, welcome(0), ack('a', 'm'));
+    readNothing(tale);
+    expect(tale.broken).toBe('acknowledged');
+  });
+
+  it('of another is not kept by a reaction: its author may be blocked since', () => {
+    const tale = new Tale();
+    const line = tale.line('ada', 'room', 'r');
+    tale.heard(line, welcome(0), message(1, 'm', 'eve')).said(line, { type: 'react', id: 'a' });
+    tale.heard(line, { ...ack('a', 'm'), seq: 2 });
+    tale.called('ada', 'social.block', { params: { playerId: 'eve' } });
+    readNothing(tale);
+    expect(tale.broken).toBeNull();
+  });
+});
+
 describe('At rest', () => {
   const rest: Rest = {
     outboxes: [{ name: 'mails', rows: 0 }],
