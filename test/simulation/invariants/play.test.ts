@@ -24,6 +24,24 @@ describe('Coins', () => {
     expect(tale.broken).toBeNull();
   });
 
+  it('are on their way already where another table has asked for them', () => {
+    const { tale, line } = table({ balance: '10.00' });
+    const open = round(0, { finished: false, payout: null });
+    tale.heard(line, { ...result(1, 'a', open), balance: '9.00' });
+    tale.called('ada', 'games.openSession', {}, { session: session({ id: 't' }) });
+    tale.heard(tale.line('ada', 'session', 's'), welcome(1, { balance: '0.00' }));
+    tale.heard(line, { ...result(2, 'b', round(0, { payout: '2.00' })), balance: '2.00' });
+    tale.heard(line, { type: 'balance', seq: 3, balance: '2.00' });
+    expect(tale.broken).toBeNull();
+  });
+
+  it('do not go by themselves', () => {
+    const { tale, line } = table({ balance: '10.00' });
+    tale.heard(line, { ...result(1, 'a', round(0, { payout: '1.00' })), balance: '10.00' });
+    tale.heard(tale.line('ada', 'session', 's'), welcome(1, { balance: '0.00' }));
+    expect(tale.broken).toBe('coins');
+  });
+
   it('are as the books say', () => {
     expect(() => checkBooks([])).not.toThrow();
     expect(() => checkBooks(['sum_is_zero GC 1'])).toThrow(/the books differ/);
