@@ -1,5 +1,6 @@
 // Calls about registration, names, mail, the audit log, staff, and what needs two people.
 
+import { sql } from 'drizzle-orm';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '#shared/time.ts';
 import type { AuthStore } from '#workers/auth/store/index.ts';
 import type { Acts, Walk } from './walk.ts';
@@ -107,8 +108,6 @@ export function staffActs(walk: Walk, auth: AuthStore): Acts {
     upkeep: async () => {
       await auth.changedSettings();
       await auth.finishErasures(walk.nowMs, 5);
-      await auth.untoldAlerts(3);
-      await auth.alertGauges();
       await auth.endOverstayed(5 * MINUTE_MS);
     },
     sizes: () => auth.outboxes.sizes(),
@@ -121,8 +120,31 @@ export function staffActs(walk: Walk, auth: AuthStore): Acts {
         before: null,
         limit: 1 + walk.random.int(20),
       }),
+    listAudit: () =>
+      auth.listAudit({
+        subject: walk.random.chance(0.7) ? undefined : walk.player(),
+        actor: walk.random.chance(0.5) ? undefined : walk.actor(),
+        action: walk.random.chance(0.8) ? undefined : 'player.banned',
+        ...{ before: null, limit: 1 + walk.random.int(20) },
+      }),
     showPlayer: () => auth.showPlayer(walk.player()),
     pendingActs: () => auth.pendingActs(walk.player(), walk.nowMs),
+    alerts: async () => {
+      const role = walk.random.pick(['admin', 'support']);
+      const email = walk.email();
+      const reason = walk.random.chance(0.5) ? 'nobody else is there' : null;
+      const at = new Date(walk.nowMs).toISOString();
+      const grant = (granted: boolean, why: string | null) =>
+        walk.database.admin.call(sql`select auth.grant_by_operator(${email}, ${role},
+          ${granted}::boolean, ${why}, ${at}::timestamptz) as outcome`);
+      await grant(true, reason);
+      await grant(false, 'one of many admins');
+      for (const { id, admins } of await auth.untoldAlerts(3)) {
+        const mails = admins.map((playerId) => ({ playerId, mail: walk.mail() }));
+        await auth.tellAlert(id, mails, walk.nowMs);
+      }
+      await auth.alertGauges();
+    },
     takeRole: () => auth.takeRole(walk.player(), 'support', walk.act(), walk.nowMs),
     askRole: async () => {
       const id = walk.make(walk.requests, walk.id());

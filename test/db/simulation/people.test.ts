@@ -88,7 +88,8 @@ it('the model answers every statement of the people as Postgres does', async () 
   const walk = new Walk(database, SEED);
   await seed(walk, model);
   const acts = actsOf(walk);
-  const differ = new Differ(model);
+  // Hashes of the audit log are over the server's own clock.
+  const differ = new Differ(model, (text, column) => (column === 'hash' ? 'hash' : text));
   let steps = 0;
   await differ.during(async () => {
     // Each act once, then whatever comes.

@@ -5,26 +5,27 @@ import type { Args, Decision, Decisions } from '../decisions.ts';
 import type { Prng } from '../platform/prng.ts';
 import type { Person } from './person.ts';
 
-const PAUSE_MS_MIN = 200;
-const PAUSE_MS_MAX = 5_000;
+const PAUSE_MS = { min: 200, max: 5_000 };
 
 /** A trade: what steps it draws, and how each is done. */
-export interface Ability {
+export interface Ability<Who extends Person = Person> {
   readonly name: string;
-  draw(random: Prng, person: Person): Args | null;
-  readonly acts: Readonly<Record<string, (person: Person, args: Args) => unknown>>;
+  draw(random: Prng, person: Who): Args | null;
+  readonly acts: Readonly<Record<string, (person: Who, args: Args) => unknown>>;
 }
 
-export interface LifeOptions {
-  person: Person;
+export interface LifeOptions<Who extends Person = Person> {
+  person: Who;
   decisions: Decisions;
-  abilities: readonly { ability: Ability; weight: number }[];
+  abilities: readonly { ability: Ability<Who>; weight: number }[];
   /** Milliseconds since the run began at which nobody acts any more. */
   untilMs: number;
+  /** Between two steps. */
+  pauseMs?: { min: number; max: number };
 }
 
 /** Lives until the end of the faults. */
-export async function live(options: LifeOptions): Promise<void> {
+export async function live<Who extends Person>(options: LifeOptions<Who>): Promise<void> {
   const { person, decisions, untilMs } = options;
   const { around, device } = person;
   for (;;) {
@@ -37,8 +38,9 @@ export async function live(options: LifeOptions): Promise<void> {
   }
 }
 
-function drawStep(random: Prng, { person, abilities, untilMs }: LifeOptions) {
-  const at = Math.round(person.around.elapsedMs() + random.between(PAUSE_MS_MIN, PAUSE_MS_MAX));
+function drawStep<Who extends Person>(random: Prng, options: LifeOptions<Who>) {
+  const { person, abilities, untilMs, pauseMs = PAUSE_MS } = options;
+  const at = Math.round(person.around.elapsedMs() + random.between(pauseMs.min, pauseMs.max));
   if (at >= untilMs) return null;
   let left = random.next() * abilities.reduce((sum, { weight }) => sum + weight, 0);
   for (const { ability, weight } of abilities) {
@@ -49,11 +51,15 @@ function drawStep(random: Prng, { person, abilities, untilMs }: LifeOptions) {
   return { at, args: { do: 'nothing' } };
 }
 
-async function act({ person, abilities }: LifeOptions, { args, id }: Decision): Promise<void> {
+async function act<Who extends Person>(
+  { person, abilities }: LifeOptions<Who>,
+  { args, id }: Decision,
+): Promise<void> {
   const name = String(args.do);
   const found = abilities.find(({ ability }) => Object.hasOwn(ability.acts, name));
   if (found === undefined) return;
   const ids = { player: person.id ?? undefined };
   person.device.cause = person.device.history.note('step', person.name, ids, { id, ...args });
+  if (person.device.isOut) await person.signIn();
   await found.ability.acts[name]?.(person, args);
 }

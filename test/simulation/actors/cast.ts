@@ -5,13 +5,15 @@ import type { Args, Decisions } from '../decisions.ts';
 import type { Prng } from '../platform/prng.ts';
 import { type Ability, live } from './actor.ts';
 import { CHAT } from './chat.ts';
+import { Clerk } from './clerk.ts';
 import { FRIENDS } from './friends.ts';
 import { LIMIT } from './limit.ts';
-import { LOOK } from './look.ts';
+import { LOOK, readAll } from './look.ts';
 import { PAY } from './pay.ts';
 import { Person, type Surroundings } from './person.ts';
 import { PLAY } from './play.ts';
 import { SIGN } from './sign.ts';
+import { CLERK_NAMES, hire, review, work } from './staff.ts';
 
 const ABILITIES: readonly Ability[] = [PLAY, LOOK, PAY, CHAT, FRIENDS, LIMIT, SIGN];
 const PEOPLE_MIN = 3;
@@ -25,11 +27,12 @@ export interface CastOptions {
   untilMs: number;
   /** At most so many people, where a run must be quick. */
   peopleMax?: number;
-  around: Omit<Surroundings, 'names' | 'personOf'>;
+  around: Omit<Surroundings, 'names' | 'colleagues' | 'personOf'>;
 }
 
 export class Cast {
   readonly people: Person[] = [];
+  readonly clerks: Clerk[] = [];
   /** Those whose life has ended, and how. */
   readonly ended: Promise<void>[] = [];
   readonly #options: CastOptions;
@@ -47,6 +50,7 @@ export class Cast {
     const surroundings: Surroundings = {
       ...around,
       names,
+      colleagues: CLERK_NAMES,
       personOf: (name) => this.#byName.get(name),
     };
     for (const name of names) {
@@ -61,6 +65,21 @@ export class Cast {
           .catch((error) => onThrown(name, error)),
       );
     }
+    const { untilMs } = this.#options;
+    for (const { clerk, atMs } of hire(decisions, random.fork('staff'), surroundings)) {
+      this.clerks.push(clerk);
+      this.#byName.set(clerk.name, clerk);
+      this.ended.push(
+        clerk.device
+          .run(() => work(clerk, atMs, { decisions, untilMs }))
+          .catch((error) => onThrown(clerk.name, error)),
+      );
+    }
+  }
+
+  /** Reads at rest all that this one was ever told, or of staff all that is written down of it. */
+  readAll(person: Person): Promise<void> {
+    return person instanceof Clerk ? review(person, this.clerks) : readAll(person);
   }
 
   async #life(person: Person, at: number, args: Args): Promise<void> {

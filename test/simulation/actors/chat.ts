@@ -3,7 +3,7 @@
 import type { Args } from '../decisions.ts';
 import type { Ability } from './actor.ts';
 import { readRoom } from './look.ts';
-import type { Person, Room } from './person.ts';
+import { LOBBY, type Person, type Room } from './person.ts';
 
 const WORDS = [
   'lucky',
@@ -17,7 +17,6 @@ const WORDS = [
   'night',
   'tiger',
 ];
-const LOBBY = '00000000-0000-7000-8000-000000000100';
 const EMOJI = ['👍', '🎉', '❤️'];
 
 async function roomOf(person: Person, args: Args): Promise<Room | null> {
@@ -64,7 +63,8 @@ export const CHAT: Ability = {
     if (kind < 0.65) return { do: 'edit', ...place, text };
     if (kind < 0.78) return { do: 'react', ...place, emoji: random.pick(EMOJI) };
     if (kind < 0.84) return { do: 'unsay', ...place };
-    if (kind < 0.92) return { do: 'history', ...place };
+    if (kind < 0.9) return { do: 'history', ...place };
+    if (kind < 0.94) return { do: 'report', ...place, reason: text };
     return { do: 'leaveRoom', ...place };
   },
   acts: {
@@ -91,6 +91,13 @@ export const CHAT: Ability = {
     history: async (person, args) => {
       const room = await roomOf(person, args);
       if (room !== null) await readRoom(person.device, room.id);
+    },
+    report: async (person, args) => {
+      const room = await roomOf(person, args);
+      const messageId = room === null ? undefined : chosen(room.all, args.which);
+      if (room === null || messageId === undefined) return;
+      const body = { messageId, reason: String(args.reason) };
+      await person.device.call('social.reportMessage', { params: { id: room.id }, body });
     },
     leaveRoom: async (person, args) => {
       const room = await roomOf(person, args);

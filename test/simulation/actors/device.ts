@@ -50,6 +50,8 @@ export class Device {
   #refreshToken: string | undefined;
   #refreshing: Promise<boolean> | null = null;
   #client: Client;
+  /** The sign-in has ended, and nobody here has signed in again. */
+  isOut = false;
   /** What the actor does now: the cause of the calls that follow. */
   cause: number | null = null;
   readonly #origin: string;
@@ -109,6 +111,7 @@ export class Device {
   /** Holds the tokens of a sign-in from now on. */
   take({ accessToken, refreshToken, player }: SignedIn): void {
     if (this.playerId !== null && this.playerId !== player.id) this.#client = this.#newClient();
+    this.isOut = false;
     this.#accessToken = accessToken;
     if (refreshToken !== undefined) this.#refreshToken = refreshToken;
   }
@@ -206,6 +209,7 @@ export class Device {
     if (refreshToken === undefined || playerId === null) return false;
     const answer = await this.#call('auth.refresh', { body: { refreshToken, playerId } });
     // Whoever signed out or changed the player meanwhile keeps what they have now.
+    this.isOut = !answer.ok && answer.error.status === 401;
     if (!answer.ok || this.playerId !== playerId) return false;
     this.take(answer.value);
     return true;

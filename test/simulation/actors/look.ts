@@ -2,12 +2,12 @@
 
 import type { Ability } from './actor.ts';
 import type { Device } from './device.ts';
-import type { Person } from './person.ts';
+import { LOBBY, type Person } from './person.ts';
 
 const PAGES_MAX = 60;
 
-/** Walks over all pages of something. */
-async function walk(
+/** Walks over all pages of something. False where that did not come to its end. */
+export async function walk(
   page: (cursor: string | undefined) => Promise<{ ok: boolean; value?: unknown }>,
 ): Promise<boolean> {
   let cursor: string | undefined;
@@ -70,6 +70,7 @@ export async function readAll({ device, email, password }: Person): Promise<void
     await readRounds(device, id);
   }
   await readMovements(device);
+  await readRoom(device, LOBBY);
   await device.call('purchases.purchases', { query: { limit: '100' } });
 }
 

@@ -19,8 +19,12 @@ export interface Surroundings {
   atStripe(act: (emulator: StripeEmulator) => void): void;
   /** Nobody acts any more. */
   isOver(): boolean;
-  /** Everybody's names, also of those who never came. */
+  /** Somebody with the database's own password makes an account one of staff. */
+  giveRole(email: string, role: string): Promise<unknown>;
+  /** All players' names, also of those who never came. */
   readonly names: readonly string[];
+  /** Names of those who may be staff. */
+  readonly colleagues: readonly string[];
   personOf(name: string): Person | undefined;
 }
 
@@ -45,6 +49,8 @@ export interface Room {
   lastSeq: number;
 }
 
+/** The room that everybody is in. */
+export const LOBBY = '00000000-0000-7000-8000-000000000100';
 /** Nobody waits longer for an answer than this, milliseconds. */
 const PATIENCE_MS = 75_000;
 const MAIL_POLLS = 20;
@@ -112,6 +118,11 @@ export class Person {
       await device.call('auth.verifyEmail', { body: { email, code, password } });
       return;
     }
+  }
+
+  /** Signs in anew. */
+  async signIn(): Promise<boolean> {
+    return (await this.device.logIn(this.email, this.password)).ok;
   }
 
   /** The second device, signed in by itself; null where that fails. */

@@ -3,17 +3,13 @@
 import type { Ability } from './actor.ts';
 import type { Person } from './person.ts';
 
-async function signInAgain(person: Person): Promise<void> {
-  await person.device.logIn(person.email, person.password);
-}
-
 async function logOut(person: Person): Promise<void> {
   const answer = await person.device.call('auth.logout', {});
   if (!answer.ok) return;
   person.leave();
   person.device.forget();
   await person.device.pause(2_000);
-  await signInAgain(person);
+  await person.signIn();
 }
 
 async function changePassword(person: Person): Promise<void> {
@@ -39,7 +35,7 @@ export const SIGN: Ability = {
     do: random.pick(['signInAgain', 'logOut', 'changePassword', 'second', 'revokeOthers', 'me']),
   }),
   acts: {
-    signInAgain,
+    signInAgain: (person) => person.signIn(),
     logOut,
     changePassword,
     second: (person) => person.secondDevice(),

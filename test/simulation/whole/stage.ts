@@ -3,7 +3,6 @@
 
 import { MINUTE_MS } from '#shared/time.ts';
 import { Cast } from '../actors/cast.ts';
-import { readAll } from '../actors/look.ts';
 import type { SimDatabase } from '../database/database.ts';
 import { FaultyDatabase } from '../database/faulty-database.ts';
 import type { Decision, Decisions } from '../decisions.ts';
@@ -37,13 +36,14 @@ const RELEASED = [
 ] as const;
 /** Cron of two places at once: each job must stand it. */
 const TICKS_AT_ONCE = 2;
+const GRANT = 'select auth.grant_by_operator($1, $2, true, null, $3::timestamptz) as outcome';
 /** The last look takes so long at most, virtual. */
 const AUDIT_MS = 20 * MINUTE_MS;
 
 /** A database that the harness may look into. */
 export interface WholeDatabase extends SimDatabase {
   /** Runs a query of the harness, at a time. */
-  admin(text: string, values: [], nowMs: number): Promise<unknown[]>;
+  admin(text: string, values: string[], nowMs: number): Promise<unknown[]>;
   /** What a model could not answer, if it is one: to Workers that looks like an outage. */
   readonly failure?: Error | null;
 }
@@ -122,6 +122,7 @@ export class WholeStage {
         nowMs: () => scheduler.nowMs,
         mailTo: (address) => outside.mails.findLast(({ to }) => to === address)?.text,
         atStripe: (act) => this.#atStripe(() => stripe.act(act)),
+        giveRole: (email, role) => this.#giveRole(email, role),
         isOver: () => this.#isOver,
       },
     });
@@ -141,6 +142,7 @@ export class WholeStage {
   /** Lets people and cron begin. */
   begin(): void {
     const { scheduler } = this.world;
+    const { clerks, people } = this.cast;
     scheduler.onThrown = (error, { label }) => this.thrown(label, error);
     this.cast.begin((name, error) => {
       // What an actor's own code throws is a fault of the harness.
@@ -153,7 +155,7 @@ export class WholeStage {
     scheduler.after(MINUTE_MS, null, 'cron', tick);
     scheduler.after(this.#options.faultsMs, null, 'all go home', () => {
       this.#isOver = true;
-      for (const person of this.cast.people) person.leave();
+      for (const person of [...people, ...clerks]) person.leave();
     });
   }
 
@@ -185,10 +187,11 @@ export class WholeStage {
     const { scheduler } = this.world;
     const { database } = this.#options;
     this.history.note('audit', 'run', {}, null);
-    let left = this.cast.people.length;
-    for (const person of this.cast.people) {
+    const { clerks, people } = this.cast;
+    let left = people.length + clerks.length;
+    for (const person of [...people, ...clerks]) {
       person.device
-        .run(() => readAll(person))
+        .run(() => this.cast.readAll(person))
         .then(
           () => {
             left -= 1;
@@ -232,6 +235,14 @@ export class WholeStage {
     if (isSpectator) return;
     if (frame.type === 'result') this.#rounds += 1;
     if (frame.type === 'autoplayResult') this.#rounds += Number(frame.plays);
+  }
+
+  /** As `npm run staff:grant` does it. */
+  #giveRole(email: string, role: string): Promise<unknown> {
+    const { scheduler } = this.world;
+    const at = new Date(scheduler.nowMs).toISOString();
+    const given = this.#options.database.admin(GRANT, [email, role, at], scheduler.nowMs);
+    return scheduler.hold(given, null, 'a role is given');
   }
 
   #atStripe(act: () => void): void {

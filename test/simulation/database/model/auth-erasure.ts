@@ -28,8 +28,6 @@ export const ERASURE_FUNCTIONS = {
     nobody(model);
     return 0;
   },
-  'auth.untold_alerts': () => [],
-  'auth.alert_gauges': () => ({ breakGlass: 0, untold: 0 }),
   'social.leaving': (model: Model) => {
     nobody(model);
     return [];

@@ -123,7 +123,8 @@ function rehashPassword(model: Model, playerId: string, oldHash: string, newHash
   model.auth.credentials.change(credential, { passwordHash: newHash });
 }
 
-function setRole(
+/** Gives or takes a role. */
+export function setRole(
   model: Model,
   playerId: string,
   role: string,

@@ -184,6 +184,15 @@ const ERASURE = {
   erasedAt: 'timestamptz?',
 } as const;
 
+const STAFF_ALERT = {
+  id: 'count',
+  facts: 'jsonb',
+  isBreakGlass: 'bool',
+  admins: 'uuid[]',
+  at: 'timestamptz',
+  toldAt: 'timestamptz?',
+} as const;
+
 export type Player = RowOf<typeof PLAYER>;
 export type SignIn = RowOf<typeof SIGN_IN>;
 export type Registration = RowOf<typeof REGISTRATION>;
@@ -222,6 +231,7 @@ export function authTables(undo: UndoLog) {
     totp: new Rows(TOTP, { undo, key: ['playerId'] }),
     challenges: new Rows(CHALLENGE, { undo, key: ['tokenHash'] }),
     erasures: new Rows(ERASURE, { undo, key: ['playerId'] }),
+    staffAlerts: new Rows(STAFF_ALERT, { undo, key: ['id'] }),
   };
 }
 

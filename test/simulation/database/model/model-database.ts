@@ -10,6 +10,7 @@ import { approvalTables } from './approvals-tables.ts';
 import { AUDIT_FUNCTIONS } from './audit.ts';
 import { auditTables } from './audit-tables.ts';
 import { ADDRESS_FUNCTIONS } from './auth-addresses.ts';
+import { ALERT_FUNCTIONS } from './auth-alerts.ts';
 import { ERASURE_FUNCTIONS, pendingErasures } from './auth-erasure.ts';
 import { actOnFactorReset, FACTOR_FUNCTIONS } from './auth-factors.ts';
 import { MAIL_FUNCTIONS } from './auth-mail.ts';
@@ -41,6 +42,7 @@ import { oidOf, spellValue } from './wire.ts';
 
 const FUNCTIONS: Record<string, SqlFunction> = {
   ...ADDRESS_FUNCTIONS,
+  ...ALERT_FUNCTIONS,
   ...APPROVAL_FUNCTIONS,
   ...AUDIT_FUNCTIONS,
   ...ERASURE_FUNCTIONS,
