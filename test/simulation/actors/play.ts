@@ -7,6 +7,10 @@ import type { Ability } from './actor.ts';
 import type { Person, Table } from './person.ts';
 
 const BURST_MAX = 12;
+/** Some press the button as fast as answers come, for long. */
+const LONG_CHANCE = 0.35;
+const LONG_MIN = 50;
+const LONG_MAX = 400;
 const AUTOPLAY_MAX = 120;
 const HAND_STEPS_MAX = 6;
 const STAKES = ['0.10', '1.00', '1.00', '2.50', '25.00'] as const;
@@ -130,18 +134,19 @@ export const PLAY: Ability = {
     if (game === 'roulette') table.stake = '1.00';
     const kind = random.next();
     if (kind < 0.45 || (isStepped(game) && kind < 0.7)) {
+      const isLong = random.chance(LONG_CHANCE);
       return {
         do: 'play',
         ...table,
-        rounds: 1 + random.int(BURST_MAX),
-        pauseMs: random.int(400),
+        rounds: isLong ? LONG_MIN + random.int(LONG_MAX - LONG_MIN) : 1 + random.int(BURST_MAX),
+        pauseMs: isLong ? 0 : random.int(400),
         hand: Array.from({ length: 1 + random.int(HAND_STEPS_MAX) }, () => ({
           choice: random.int(1_000),
         })),
       };
     }
     if (kind < 0.7) {
-      const plays = 1 + random.int(random.chance(0.1) ? 1_000 : AUTOPLAY_MAX);
+      const plays = 1 + random.int(random.chance(0.4) ? 1_000 : AUTOPLAY_MAX);
       const stopOnLoss = random.chance(0.3) ? '20.00' : null;
       return { do: 'autoplay', ...table, plays, stopOnLoss };
     }

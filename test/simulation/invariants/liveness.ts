@@ -20,18 +20,26 @@ export interface Rest {
 // of its opening has no coins, and games forgets it after more than the time that a run rests.
 const UNSETTLED = new Set(['open', 'closing']);
 
+/** Says the first thing that is not at rest; null where all is. */
+function unrestOf(rest: Rest): { message: string; ids?: { session: string } } | null {
+  const full = rest.outboxes.find(({ rows }) => rows > 0);
+  if (full !== undefined) return { message: `${full.rows} rows wait in ${full.name}` };
+  const table = rest.sessions.find(({ state }) => UNSETTLED.has(state));
+  if (table !== undefined) {
+    return { message: `a table is still ${table.state}`, ids: { session: table.id } };
+  }
+  const { pendingHolds, lostAlarms } = rest;
+  if (pendingHolds.length > 0) return { message: `holds are pending: ${pendingHolds.join(', ')}` };
+  if (lostAlarms.length > 0) return { message: `alarms were lost: ${lostAlarms.join(', ')}` };
+  return null;
+}
+
+/** Whether nothing is left to do. */
+export const isAtRest = (rest: Rest): boolean => unrestOf(rest) === null;
+
 /** Throws where something is not at rest. */
 export function checkRest(rest: Rest): void {
-  const fail = (message: string, ids = {}) => {
-    throw new Violation('liveness', message, ids);
-  };
-  for (const { name, rows } of rest.outboxes) {
-    if (rows > 0) fail(`${rows} rows wait in ${name}`);
-  }
-  for (const { id, state } of rest.sessions) {
-    if (UNSETTLED.has(state)) fail(`a table is still ${state}`, { session: id });
-  }
-  if (rest.pendingHolds.length > 0) fail(`holds are pending: ${rest.pendingHolds.join(', ')}`);
-  if (rest.lostAlarms.length > 0) fail(`alarms were lost: ${rest.lostAlarms.join(', ')}`);
+  const unrest = unrestOf(rest);
+  if (unrest !== null) throw new Violation('liveness', unrest.message, unrest.ids);
   checkBooks(rest.differences);
 }

@@ -1,6 +1,7 @@
 // `crypto` of the current node. Randomness comes from the node's stream. What Node computes on its
 // thread pool is really computed, while time stands still: otherwise two works would end in an order
-// that no seed decides, which is the main trap of determinism in Node.
+// that no seed decides, which is the main trap of determinism in Node. What a run asks for all the time
+// is computed at once instead, by the same library, because waking a thread costs more than a digest.
 
 import * as node from 'node:crypto';
 import { isReal, nodeFor } from './node.ts';
@@ -13,20 +14,93 @@ function held<T>(label: string, work: () => Promise<T>): Promise<T> {
   return running.platform.scheduler.hold(work(), running, label);
 }
 
+/** Computed here and now, and delivered like anything else. */
+function atOnce<T>(label: string, compute: () => T): Promise<T> {
+  const running = nodeFor(label);
+  return new Promise((resolve, reject) => {
+    running.platform.scheduler.after(0, running, label, () => {
+      try {
+        resolve(compute());
+      } catch (error) {
+        reject(error);
+      }
+    });
+  });
+}
+
 const METHODS = [
   'decrypt',
   'deriveBits',
   'deriveKey',
-  'digest',
   'encrypt',
   'exportKey',
   'generateKey',
   'importKey',
-  'sign',
   'unwrapKey',
-  'verify',
   'wrapKey',
 ] as const;
+
+type Bytes = ArrayBuffer | ArrayBufferView;
+type Named = string | { name: string };
+
+const nameOf = (algorithm: Named) => (typeof algorithm === 'string' ? algorithm : algorithm.name);
+
+/** A copy, as WebCrypto takes one: the caller may write over its own meanwhile. */
+function copyOf(data: Bytes): Uint8Array {
+  const { buffer, byteOffset, byteLength } = ArrayBuffer.isView(data)
+    ? data
+    : { buffer: data, byteOffset: 0, byteLength: data.byteLength };
+  return new Uint8Array(buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer);
+}
+
+const asBuffer = ({ buffer, byteOffset, byteLength }: Buffer) =>
+  buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer;
+
+const keyObjects = new WeakMap<CryptoKey, node.KeyObject>();
+
+function keyObjectOf(key: CryptoKey): node.KeyObject {
+  const known = keyObjects.get(key) ?? node.KeyObject.from(key as node.webcrypto.CryptoKey);
+  keyObjects.set(key, known);
+  return known;
+}
+
+function isEd25519(algorithm: Named, key: CryptoKey, usage: 'sign' | 'verify'): boolean {
+  return (
+    nameOf(algorithm) === 'Ed25519' &&
+    key.algorithm.name === 'Ed25519' &&
+    key.usages.includes(usage)
+  );
+}
+
+function digest(algorithm: Named, data: Bytes): Promise<ArrayBuffer> {
+  if (isReal()) return real.subtle.digest(algorithm, data as BufferSource);
+  const bytes = copyOf(data);
+  const hash = node.createHash(nameOf(algorithm).replace('-', ''));
+  return atOnce('crypto.digest', () => asBuffer(hash.update(bytes).digest()));
+}
+
+function sign(algorithm: Named, key: CryptoKey, data: Bytes): Promise<ArrayBuffer> {
+  if (isReal() || !isEd25519(algorithm, key, 'sign')) {
+    return held('crypto.sign', () => real.subtle.sign(algorithm, key, data as BufferSource));
+  }
+  const bytes = copyOf(data);
+  return atOnce('crypto.sign', () => asBuffer(node.sign(null, bytes, keyObjectOf(key))));
+}
+
+function verify(
+  algorithm: Named,
+  key: CryptoKey,
+  signature: Bytes,
+  data: Bytes,
+): Promise<boolean> {
+  if (isReal() || !isEd25519(algorithm, key, 'verify')) {
+    return held('crypto.verify', () =>
+      real.subtle.verify(algorithm, key, signature as BufferSource, data as BufferSource),
+    );
+  }
+  const [bytes, signed] = [copyOf(data), copyOf(signature)];
+  return atOnce('crypto.verify', () => node.verify(null, bytes, keyObjectOf(key), signed));
+}
 
 function heldSubtle(): SubtleCrypto {
   const subtle = real.subtle as unknown as Record<
@@ -44,7 +118,8 @@ function heldSubtle(): SubtleCrypto {
     }
     return node.timingSafeEqual(left as Uint8Array, right as Uint8Array);
   };
-  return Object.assign(Object.fromEntries(methods), { timingSafeEqual }) as SubtleCrypto;
+  const own = { digest, sign, verify, timingSafeEqual };
+  return Object.assign(Object.fromEntries(methods), own) as SubtleCrypto;
 }
 
 function randomUuid(): string {
@@ -88,12 +163,7 @@ export function scrypt(
   options: node.ScryptOptions,
   done: Done,
 ): void {
-  const work = new Promise<Buffer>((resolve, reject) => {
-    node.scrypt(password, salt, length, options, (error, key) =>
-      error === null ? resolve(key) : reject(error),
-    );
-  });
-  held('scrypt', () => work).then(
+  atOnce('scrypt', () => node.scryptSync(password, salt, length, options)).then(
     (key) => done(null, key),
     (error) => done(error, Buffer.alloc(0)),
   );

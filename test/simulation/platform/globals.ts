@@ -128,12 +128,15 @@ function wait(delayMs: number, options?: { signal?: AbortSignal }): Promise<void
 async function simulatedFetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
   if (isReal()) return real.fetch(input, init);
   const node = nodeFor('fetch');
-  const request = new Request(input as RequestInfo, init);
-  const { signal } = request;
-  signal.throwIfAborted();
+  const signal = init?.signal ?? (input instanceof Request ? input.signal : null);
+  signal?.throwIfAborted();
+  // Who gives up waiting stops nothing on the other side, so the request goes without its signal.
+  const request = new Request(input as RequestInfo, { ...init, signal: null });
+  const answered = node.platform.fetch(request, node);
+  if (signal === null) return answered;
   return new Promise((resolve, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-    node.platform.fetch(request, node).then(resolve, reject);
+    answered.then(resolve, reject);
   });
 }
 

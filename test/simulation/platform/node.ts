@@ -12,7 +12,7 @@ import type { Scheduler } from './scheduler.ts';
 export interface Platform {
   scheduler: Scheduler;
   network: Network;
-  /** Answers of the outside world to `fetch`. */
+  /** Answers of the outside world to `fetch`; requests have no signal. */
   fetch(request: Request, from: SimNode): Promise<Response>;
   /** Hears what a handler threw for which nobody waits; a rejection that nobody handles otherwise. */
   threw?(error: unknown, node: SimNode): void;

@@ -155,6 +155,7 @@ class Run {
       scheduler.nowMs = Math.max(scheduler.nowMs, this.#startMs + next);
       await stage.checkAll();
       at = next;
+      if (at > faultsMs && (await stage.isAtRest?.()) === true) break;
     }
     if (this.#isOver) return;
     const unsettled = stage.unsettled();

@@ -25,6 +25,8 @@ export interface Stage {
   check(): void;
   /** Now and then, and at the end of the faults. */
   checkAll(): void | Promise<void>;
+  /** After the faults: nothing is left to do. Who does not say gets the whole time to rest. */
+  isAtRest?(): Promise<boolean>;
   /** Everything had its time to come to rest: the whole once more, and whether it did. */
   finish(): void | Promise<void>;
   /** Calls and actors that wait for something. */

@@ -1,5 +1,6 @@
-// The scenario of the whole platform: every Worker and object, over the model of its database or over a
-// real Postgres.
+// The scenarios of the whole platform: every Worker and object, over the model of its database or over
+// a real Postgres. `whole` has few people for few minutes, so that many seeds are tried in little time;
+// `long` is a night's work: more people, and time for what needs a quarter of an hour to go wrong.
 
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -15,11 +16,7 @@ import { cloneFor, stopPostgres } from './real-postgres.ts';
 import { WholeStage } from './stage.ts';
 
 const ROOT = pathToFileURL(`${join(import.meta.dirname, '../../..')}/`).href;
-const FAULTS_MINUTES_MIN = 4;
-const FAULTS_MINUTES_MAX = 20;
 const REST_MS = 30 * MINUTE_MS;
-/** A run with more people is a night's work. */
-const PEOPLE_MAX = 12;
 
 /** See run/release.ts. */
 const RELEASE = process.env.SIMULATION_RELEASE;
@@ -28,7 +25,7 @@ let modules: Promise<Map<string, WorkerModule>> | null = null;
 let modulesBefore: Promise<Map<string, WorkerModule>> | null = null;
 installGlobals({ ...SOCKET_GLOBALS, WebSocket: RecordedSocket });
 
-async function prepare(setup: Setup): Promise<WholeStage> {
+async function prepare(setup: Setup, peopleMax: number): Promise<WholeStage> {
   modules ??= loadModules(ROOT);
   if (RELEASE !== undefined) modulesBefore ??= loadModules(pathToFileURL(`${RELEASE}/`).href);
   const { seed, random, decisions, faults, startMs, faultsMs, note } = setup;
@@ -45,30 +42,41 @@ async function prepare(setup: Setup): Promise<WholeStage> {
         : await freshModel(startMs, random.fork('database')),
     modules: await modules,
     modulesBefore: await modulesBefore,
-    peopleMax: PEOPLE_MAX,
+    peopleMax,
     onLine: note,
   });
   stage.begin();
   return stage;
 }
 
-export const WHOLE: Scenario = {
-  ends: [
-    'postgres',
-    'stripe',
-    'gateway',
-    'auth',
-    'payments',
-    'games',
-    'social',
-    'GameSession',
-    'PlayerHub',
-    'ChatRoom',
-  ],
-  faultsMs: (random) =>
-    Math.round(random.between(FAULTS_MINUTES_MIN, FAULTS_MINUTES_MAX) * MINUTE_MS),
-  restMs: REST_MS,
-  opens: ['TCPSocketWrap', 'PipeWrap', 'ProcessWrap'],
-  prepare,
-  close: stopPostgres,
-};
+interface Size {
+  peopleMax: number;
+  /** How long faults last, at least and at most. */
+  minutes: readonly [number, number];
+}
+
+function scenarioOf({ peopleMax, minutes: [min, max] }: Size): Scenario {
+  return {
+    ends: [
+      'postgres',
+      'stripe',
+      'gateway',
+      'auth',
+      'payments',
+      'games',
+      'social',
+      'GameSession',
+      'PlayerHub',
+      'ChatRoom',
+    ],
+    // Short ones are many: what goes wrong mostly does so soon.
+    faultsMs: (random) => Math.round(min * (max / min) ** random.next() * MINUTE_MS),
+    restMs: REST_MS,
+    opens: ['TCPSocketWrap', 'PipeWrap', 'ProcessWrap'],
+    prepare: (setup) => prepare(setup, peopleMax),
+    close: stopPostgres,
+  };
+}
+
+export const WHOLE = scenarioOf({ peopleMax: 5, minutes: [0.5, 3] });
+export const LONG = scenarioOf({ peopleMax: 20, minutes: [3, 20] });

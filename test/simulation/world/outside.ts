@@ -79,24 +79,18 @@ export class Outside {
     return node;
   }
 
-  /** The platform's `fetch`. */
+  /** The platform's `fetch`; the request has no signal. */
   fetch(request: Request, from: SimNode): Promise<Response> {
     const { origin, pathname } = new URL(request.url);
     const service = this.#services.get(origin);
     if (service === undefined) return Promise.reject(failed());
-    const answered = this.#platform.network.call({
+    return this.#platform.network.call({
       from,
       to: service.name,
       label: `${request.method} ${service.name}${pathname}`,
       target: () => service.node,
-      // Who gives up waiting stops nothing on the other side.
-      perform: () => service.answer(new Request(request, { signal: null })),
+      perform: () => service.answer(request),
       lost: failed,
     });
-    const { signal } = request;
-    const { promise, resolve, reject } = Promise.withResolvers<Response>();
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-    answered.then(resolve, reject);
-    return promise;
   }
 }
