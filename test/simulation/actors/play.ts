@@ -8,10 +8,11 @@ import type { Person, Table } from './person.ts';
 
 const BURST_MAX = 12;
 /** Some press the button as fast as answers come, for long. */
-const LONG_CHANCE = 0.35;
-const LONG_MIN = 50;
-const LONG_MAX = 400;
+const LONG_CHANCE = 0.5;
+const LONG_MIN = 100;
+const LONG_MAX = 1_500;
 const AUTOPLAY_MAX = 120;
+const AUTOPLAY_LONG_MAX = 1_000;
 const HAND_STEPS_MAX = 6;
 const STAKES = ['0.10', '1.00', '1.00', '2.50', '25.00'] as const;
 
@@ -133,8 +134,10 @@ export const PLAY: Ability = {
     };
     if (game === 'roulette') table.stake = '1.00';
     const kind = random.next();
+    const isLong = random.chance(LONG_CHANCE);
+    // A long evening is played for little.
+    if (isLong) Object.assign(table, { stake: '1.00', buyIn: table.buyIn && '2000.00' });
     if (kind < 0.45 || (isStepped(game) && kind < 0.7)) {
-      const isLong = random.chance(LONG_CHANCE);
       return {
         do: 'play',
         ...table,
@@ -146,7 +149,7 @@ export const PLAY: Ability = {
       };
     }
     if (kind < 0.7) {
-      const plays = 1 + random.int(random.chance(0.4) ? 1_000 : AUTOPLAY_MAX);
+      const plays = 1 + random.int(isLong ? AUTOPLAY_LONG_MAX : AUTOPLAY_MAX);
       const stopOnLoss = random.chance(0.3) ? '20.00' : null;
       return { do: 'autoplay', ...table, plays, stopOnLoss };
     }
