@@ -87,12 +87,7 @@ function sign(algorithm: Named, key: CryptoKey, data: Bytes): Promise<ArrayBuffe
   return atOnce('crypto.sign', () => asBuffer(node.sign(null, bytes, keyObjectOf(key))));
 }
 
-function verify(
-  algorithm: Named,
-  key: CryptoKey,
-  signature: Bytes,
-  data: Bytes,
-): Promise<boolean> {
+function verify(algorithm: Named, key: CryptoKey, signature: Bytes, data: Bytes): Promise<boolean> {
   if (isReal() || !isEd25519(algorithm, key, 'verify')) {
     return held('crypto.verify', () =>
       real.subtle.verify(algorithm, key, signature as BufferSource, data as BufferSource),
