@@ -1,6 +1,6 @@
-// The simulation as a ring of tests: so many seeds within a budget of seconds, kept cases, some
-// planted faults, and the harness against itself. All of it runs in processes of its own; here their
-// reports are read.
+// The simulation as a ring of tests: some seeds within a budget of seconds, kept cases, some planted
+// faults, and the harness against itself. All of it runs in processes of its own; here their reports
+// are read. Hundreds of seeds are a step of their own in `.ci/run`, with the machine to themselves.
 
 import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
@@ -13,15 +13,10 @@ import type { Campaign } from './run/campaign.ts';
 const ROOT = join(import.meta.dirname, '../..');
 const NODE = join(ROOT, 'node_modules/.bin/node');
 const CASES = join(import.meta.dirname, 'cases');
-const SEEDS = 300;
-/** Real seconds for them; what they do not reach within is told and not asked for. */
-const BUDGET_S = 60;
-/** What 300 seeds come to. */
-const ROUNDS_MIN = 100_000;
-const FAULTS_MIN = 20_000;
-/** Of the whole platform, whose seeds are long. */
-const WHOLE_SEEDS = 4;
-const WHOLE_BUDGET_S = 45;
+const SCENARIOS = { tables: 'the small world', whole: 'the whole platform' };
+const SEEDS = 20;
+/** Real seconds for each scenario: a slow machine tries fewer seeds. */
+const BUDGET_S = '15';
 const TEST_MS = 240_000;
 /** Planted faults that cost little to find. */
 const MUTANTS = ['a stake is not taken', 'a nonce is used twice', 'what was sent stays unsent'];
@@ -52,37 +47,19 @@ async function campaignOf(...args: string[]): Promise<{ campaign: Campaign; text
   return { campaign, text };
 }
 
-describe('the small world', () => {
+describe.each(Object.entries(SCENARIOS))('scenario %s: %s', (scenario) => {
   it(
-    `stands ${SEEDS} seeds`,
+    `stands ${SEEDS} seeds, and a seed that runs again goes the same way`,
     async () => {
       const { campaign, text } = await campaignOf(
-        ...['--scenario', 'tables', '--seeds', `${SEEDS}`, '--budget', `${BUDGET_S}`],
+        ...['--scenario', scenario, '--seeds', `${SEEDS}`, '--budget', BUDGET_S],
       );
       console.log(text);
       expect(campaign.failed.length, text).toBe(0);
       expect(campaign.unlike, text).toEqual([]);
       expect(campaign.twice).toBeGreaterThan(0);
-      // On a machine that is slower the budget ends the run, and the share of it is asked for.
-      const share = campaign.passed / SEEDS;
-      expect(campaign.rounds).toBeGreaterThan(ROUNDS_MIN * share * 0.8);
-      const faults = Object.values(campaign.faults).reduce((sum, count) => sum + count, 0);
-      expect(faults).toBeGreaterThan(FAULTS_MIN * share * 0.8);
-    },
-    TEST_MS,
-  );
-});
-
-describe('the whole platform over the model of its database', () => {
-  it(
-    `stands ${WHOLE_SEEDS} seeds`,
-    async () => {
-      const { campaign, text } = await campaignOf(
-        ...['--scenario', 'whole', '--seeds', `${WHOLE_SEEDS}`, '--budget', `${WHOLE_BUDGET_S}`],
-      );
-      console.log(text);
-      expect(campaign.failed.length, text).toBe(0);
-      expect(campaign.unlike, text).toEqual([]);
+      expect(campaign.rounds).toBeGreaterThan(0);
+      expect(Object.keys(campaign.faults).length).toBeGreaterThan(0);
     },
     TEST_MS,
   );
