@@ -83,14 +83,14 @@ export function stubOf<Target extends object>(options: StubOptions): Target {
     if (isOfObject) broken ??= error;
     return error;
   };
-  const call = async (name: string, values: unknown[]): Promise<unknown> => {
-    if (broken !== undefined) throw broken;
-    const copies = copyOf(values);
-    let served: Served | undefined;
+  /** Whoever serves does this, when the call has reached them. */
+  const reach = <T>(label: string, work: (served: Served) => Promise<T>): Promise<T> => {
+    if (broken !== undefined) return Promise.reject(broken);
+    let served: Served;
     return network.call({
       from: nodeFor(`a call of ${to}`),
       to,
-      label: `${to}.${name}`,
+      label,
       order,
       lost,
       target: () => {
@@ -98,10 +98,9 @@ export function stubOf<Target extends object>(options: StubOptions): Target {
         return served.node;
       },
       perform: async () => {
-        const end = served && busy?.(served.node);
+        const end = busy?.(served.node);
         try {
-          const instance = served?.instance ?? {};
-          return copyOf(await methodOf(instance, name).apply(instance, copies));
+          return await work(served);
         } catch (error) {
           throw thrownAcross(error);
         } finally {
@@ -110,37 +109,22 @@ export function stubOf<Target extends object>(options: StubOptions): Target {
       },
     });
   };
+  const call = async (name: string, values: unknown[]): Promise<unknown> => {
+    const copies = copyOf(values);
+    return reach(`${to}.${name}`, async ({ instance }) =>
+      copyOf(await methodOf(instance, name).apply(instance, copies)),
+    );
+  };
   const fetch = (input: RequestInfo, init?: RequestInit): Promise<Response> => {
-    if (broken !== undefined) return Promise.reject(broken);
     const request = new Request(input, init);
     const signal = init?.signal ?? request.signal;
-    let served: Served | undefined;
-    const answered = network.call({
-      from: nodeFor(`a call of ${to}`),
-      to,
-      label: `${request.method} ${to}`,
-      order,
-      lost,
-      target: () => {
-        served = serve();
-        return served.node;
-      },
-      perform: async () => {
-        const end = served && busy?.(served.node);
-        try {
-          const instance = served?.instance as { fetch(request: Request): Promise<Response> };
-          const response = await instance.fetch(request);
-          checkUpgrade(request, response);
-          const line = lineOf(response);
-          if (served !== undefined) line?.passesThrough(served.node, request);
-          signal.addEventListener('abort', () => line?.abort(), { once: true });
-          return response;
-        } catch (error) {
-          throw thrownAcross(error);
-        } finally {
-          end?.();
-        }
-      },
+    const answered = reach(`${request.method} ${to}`, async ({ node, instance }) => {
+      const response = await (instance as { fetch: typeof globalThis.fetch }).fetch(request);
+      checkUpgrade(request, response);
+      const line = lineOf(response);
+      line?.passesThrough(node, request);
+      signal.addEventListener('abort', () => line?.abort(), { once: true });
+      return response;
     });
     const answer = untilAborted(answered, signal);
     // Who hands on a request hands on its redirects too.
