@@ -1,17 +1,26 @@
-// `npm run simulate:night`: an hour of seeds that nobody has run before, from the date; then some on
-// real SQL, then all mutants. `--hours 1` (of seeds). Whatever failed is printed as the command that
-// repeats it, shrunk, and kept as a case; exits with 1 then.
+// `npm run simulate:night`: an hour of seeds that nobody has run before, from the date; then some of
+// their lists on real workerd and Postgres, one of them with a planted fault; then all mutants.
+// `--hours 1` (of seeds), `--lists 10`, `--only text` (mutants). Whatever failed is printed as the command
+// that repeats it, seeds shrunk and kept as a case; exits with 1 then.
 
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
-const { values } = parseArgs({ options: { hours: { type: 'string', default: '1' } } });
+const { values } = parseArgs({
+  options: {
+    hours: { type: 'string', default: '1' },
+    lists: { type: 'string', default: '10' },
+    only: { type: 'string', default: '' },
+  },
+});
 const HOUR_S = 3_600;
 /** Seeds of one night are not those of the next. */
 const SEEDS_PER_DAY = 1_000_000;
 const WHOLE_SHARE = 0.5;
 const FAILURES_MAX = '5';
+/** That the replay can fail: what only shows when a table wakes after a kill. */
+const REPLAYED_MUTANT = 'waking plays a nonce again';
 
 const day = Math.floor(Date.now() / (24 * HOUR_S * 1_000));
 const first = day * SEEDS_PER_DAY;
@@ -34,6 +43,8 @@ const campaign = (scenario: string, share: number) =>
 const steps = [
   campaign('whole', WHOLE_SHARE),
   campaign('tables', 1 - WHOLE_SHARE),
-  went('mutants/run-mutants.ts', []),
+  went('replay/run.ts', ['--seed', `${first}`, '--seeds', values.lists]),
+  went('replay/run.ts', ['--mutant', REPLAYED_MUTANT]),
+  went('mutants/run-mutants.ts', ['--only', values.only]),
 ];
 if (steps.includes(false)) process.exitCode = 1;
