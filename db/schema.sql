@@ -1582,6 +1582,9 @@ grant select on social.sanctions to parlor_social;
 -- function auth.confirm_totp(p_player_id uuid, p_sealed_seed text, p_step bigint, p_hashes bytea[], p_sid uuid, p_now timestamp with time zone, p_mail jsonb, p_request_id text) returns jsonb
 --   plpgsql security definer set search_path=""; for parlor_auth; body f0adba42
 
+-- function auth.end_by_staff(p_player_id uuid, p_only uuid[], p_actor_id uuid, p_now timestamp with time zone, p_request_id text) returns uuid[]
+--   plpgsql security definer set search_path=""; for parlor_auth; body efa7febb
+
 -- function auth.end_sign_ins(p_player_id uuid, p_now timestamp with time zone, p_reason text, p_only uuid[], p_except uuid, p_rights boolean) returns uuid[]
 --   plpgsql security definer set search_path=""; for parlor_auth; body a8679a95
 

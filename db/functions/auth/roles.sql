@@ -63,4 +63,19 @@ begin
 end
 $$;
 
-grant execute on function auth.roles_of, auth.set_ban to parlor_auth;
+-- Ends sign-ins of a player for staff: those named, or all. Returns those that lived.
+create or replace function auth.end_by_staff(
+  p_player_id uuid, p_only uuid[], p_actor_id uuid, p_now timestamptz, p_request_id text
+) returns uuid[] language plpgsql security definer set search_path = '' as $$
+declare
+  v_ended uuid[] := auth.end_sign_ins(p_player_id, p_now, 'ended_by_staff', p_only, null, false);
+begin
+  if cardinality(v_ended) > 0 then
+    perform audit.append('sign_in.ended_by_staff', p_actor_id, 'player', p_player_id::text,
+      jsonb_build_object('sids', v_ended), p_request_id);
+  end if;
+  return v_ended;
+end
+$$;
+
+grant execute on function auth.roles_of, auth.set_ban, auth.end_by_staff to parlor_auth;

@@ -145,6 +145,10 @@ export function staffActs(walk: Walk, auth: AuthStore): Acts {
       }
       await auth.alertGauges();
     },
+    endByStaff: () => {
+      const only = walk.random.chance(0.5) ? null : [walk.known(walk.sids, () => walk.id())];
+      return auth.endByStaff(walk.player(), only, walk.act(), walk.nowMs);
+    },
     takeRole: () => auth.takeRole(walk.player(), 'support', walk.act(), walk.nowMs),
     askRole: async () => {
       const id = walk.make(walk.requests, walk.id());

@@ -72,11 +72,11 @@ export async function takeRole(act: StaffAct, role: string) {
 export async function endPlayerSessions(act: StaffAct, sid: string | null) {
   const subject = await subjectOf(act);
   if (!subject.ok) return subject;
-  const { context, identity, playerId } = act;
-  const which = sid === null ? { allBut: null } : { only: [sid] };
-  const ended = await context.store.endSignIns(playerId, which, 'ended_by_staff', context.nowMs);
+  const { context, playerId } = act;
+  const { store, nowMs } = context;
+  const only = sid === null ? null : [sid];
+  const ended = await store.endByStaff(playerId, only, actorOf(act), nowMs);
   if (ended.length === 0) return sid === null ? ok() : err('not_found');
-  await context.audit('sign_in.ended_by_staff', identity.playerId, playerId, { sids: ended });
   await context.notifyRevocations(playerId);
   return ok();
 }

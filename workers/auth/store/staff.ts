@@ -153,6 +153,19 @@ export function staffActStore(database: Database) {
         [playerId, banned, actorId, at(nowMs), reason, requestId, json(mail)],
         outcome,
       ),
+
+    /** Ends these sign-ins, or all; returns those that lived. */
+    endByStaff: (
+      playerId: string,
+      only: readonly string[] | null,
+      { actorId, requestId }: Omit<Act, 'reason'>,
+      nowMs: number,
+    ) =>
+      once.call(
+        'auth.end_by_staff',
+        [playerId, only, actorId, at(nowMs), requestId],
+        z.array(z.string()),
+      ),
   };
 }
 

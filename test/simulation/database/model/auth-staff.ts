@@ -194,6 +194,21 @@ function setBan(
   return 'changed';
 }
 
+function endByStaff(
+  model: Model,
+  playerId: string,
+  only: readonly string[] | null,
+  actorId: string,
+  nowMs: number,
+  requestId: string | null,
+): string[] {
+  const sids = endSignIns(model, playerId, nowMs, 'ended_by_staff', only, null, false);
+  if (sids.length > 0) {
+    append(model, 'sign_in.ended_by_staff', actorId, 'player', playerId, { sids }, requestId);
+  }
+  return sids;
+}
+
 function askRole(
   model: Model,
   id: string,
@@ -239,6 +254,7 @@ export const STAFF_FUNCTIONS = {
   'auth.reset_password': resetPassword,
   'auth.rehash_password': rehashPassword,
   'auth.set_ban': setBan,
+  'auth.end_by_staff': endByStaff,
   'auth.ask_role': askRole,
   'auth.take_role': takeRole,
 };
