@@ -3,6 +3,7 @@
 
 import { OPERATIONS } from '#shared/client/operations.ts';
 import type { Health } from './health.ts';
+import { Held } from './held.ts';
 import type { Call, Frame, Invariant, Line } from './history.ts';
 import { Violation } from './violation.ts';
 
@@ -17,33 +18,39 @@ export class Access implements Invariant {
   /** When each sign-in ended. */
   readonly #ended = new Map<string, number>();
   readonly #signIns = new Map<string, Set<string>>();
+  /** By call: the sign-ins that it ends, which are those of when it left. */
+  readonly #ending = new Map<number, string[]>();
+  readonly #bans = new Held();
 
   constructor(elapsedMs: () => number, health: Health) {
     this.#elapsedMs = elapsedMs;
     this.#health = health;
   }
 
-  invoked({ ids }: Call): void {
+  invoked(call: Call): void {
+    const { n, ids, operation, input } = call;
+    const subject = input.params?.id ?? '';
+    if (operation === 'auth.banPlayer') this.#bans.asked(call, subject);
+    if (operation === 'auth.unbanPlayer') this.#bans.undoing(subject);
+    const ending = this.#endedBy(call);
+    if (ending.length > 0) this.#ending.set(n, ending);
     if (ids.player === undefined || ids.signIn === undefined) return;
     const known = this.#signIns.get(ids.player) ?? new Set();
     this.#signIns.set(ids.player, known.add(ids.signIn));
   }
 
   returned(call: Call): void {
+    const { n, operation, input } = call;
+    const ending = this.#ending.get(n) ?? [];
+    this.#ending.delete(n);
+    const subject = input.params?.id ?? '';
+    if (operation === 'auth.unbanPlayer') this.#bans.undone(call, subject);
     if (call.outcome !== 'ok') return;
-    const { operation, ids, input } = call;
     this.#mayBeServed(call);
-    const { player = '', signIn } = ids;
-    if (operation === 'auth.logout' && signIn !== undefined) this.#end([signIn], call);
-    if (operation === 'auth.revokeSession') this.#end([input.params?.id ?? ''], call);
-    if (operation === 'auth.changePassword' || operation === 'auth.revokeOtherSessions') {
-      this.#end(
-        [...this.#of(player)].filter((other) => other !== signIn),
-        call,
-      );
-    }
-    if (operation === 'auth.banPlayer' || operation === 'auth.endPlayerSessions') {
-      this.#end([...this.#of(input.params?.id ?? '')], call);
+    this.#mayComeIn(call);
+    if (operation === 'auth.banPlayer') this.#bans.put(call, subject);
+    for (const signIn of ending) {
+      if (!this.#ended.has(signIn)) this.#ended.set(signIn, call.returnedMs ?? this.#elapsedMs());
     }
   }
 
@@ -58,11 +65,33 @@ export class Access implements Invariant {
     return this.#signIns.get(player) ?? new Set();
   }
 
-  #end(signIns: readonly string[], call: Call): void {
-    for (const signIn of signIns) {
-      // Those that began while the call was under way may have come after it.
-      if (!this.#ended.has(signIn)) this.#ended.set(signIn, call.returnedMs ?? this.#elapsedMs());
+  #endedBy({ operation, ids, input }: Call): string[] {
+    const { player = '', signIn } = ids;
+    const subject = input.params?.id ?? '';
+    switch (operation) {
+      case 'auth.logout':
+        return signIn === undefined ? [] : [signIn];
+      case 'auth.revokeSession':
+        return [subject];
+      case 'auth.changePassword':
+      case 'auth.revokeOtherSessions':
+        return [...this.#of(player)].filter((other) => other !== signIn);
+      case 'auth.banPlayer':
+      case 'auth.endPlayerSessions':
+        return [...this.#of(subject)];
+      default:
+        return [];
     }
+  }
+
+  /** Who was banned before they asked to come in stays outside, whatever is broken. */
+  #mayComeIn({ operation, ids, body, invokedMs }: Call): void {
+    if (!['auth.login', 'auth.loginFactor', 'auth.refresh'].includes(operation)) return;
+    // biome-ignore lint/suspicious/noExplicitAny: the reply's schema is the route's.
+    const player = (body as any)?.player?.id ?? ids.player;
+    const sinceMs = this.#bans.sinceMs(player ?? '');
+    if (sinceMs === undefined || invokedMs <= sinceMs) return;
+    throw new Violation('access', `${operation} let in who is banned`, { ...ids, player });
   }
 
   #mayBeServed({ operation, ids, invokedMs }: Call): void {

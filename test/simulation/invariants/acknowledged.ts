@@ -4,6 +4,7 @@
 import { micros } from './amounts.ts';
 import type { Call, Frame, Invariant, Line } from './history.ts';
 import { Violation } from './violation.ts';
+import { type Walk, Walks } from './walks.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: rows of replies, whose schemas are the routes'.
 type Row = any;
@@ -11,11 +12,6 @@ type Row = any;
 interface Told {
   text: string;
   atMs: number;
-}
-
-interface Walk {
-  startedMs: number;
-  rows: Row[];
 }
 
 /** Money that came does not become money that never came. */
@@ -34,7 +30,7 @@ export class Acknowledged implements Invariant {
   readonly #reactions = new Set<string>();
   readonly #transactions = new Map<string, Map<string, Told>>();
   readonly #purchases = new Map<string, string>();
-  readonly #walks = new Map<string, Walk>();
+  readonly #walks = new Walks();
   readonly #closed = new Map<string, { netMicros: bigint; rounds: number }>();
 
   constructor(elapsedMs: () => number) {
@@ -109,20 +105,10 @@ export class Acknowledged implements Invariant {
     this.#purchases.set(id, status);
   }
 
-  /** Adds a page to its walk, and hands the walk on when that was the last page. */
+  /** Hands a walk on when its last page came. */
   #listed(call: Call, done: (walk: Walk) => void): void {
-    const { device, operation, input } = call;
-    const { items, nextCursor } = call.body as Row;
-    const filters = Object.entries(input.query ?? {}).filter(([name]) => name === 'currency');
-    const place = `${device} ${operation} ${input.params?.id ?? ''} ${JSON.stringify(filters)}`;
-    const cursor = input.query?.cursor ?? input.query?.before;
-    const known = this.#walks.get(cursor === undefined ? '' : `${place} ${cursor}`);
-    if (cursor !== undefined && known === undefined) return;
-    const walk = known ?? { startedMs: call.invokedMs, rows: [] };
-    walk.rows.push(...items);
-    if (cursor !== undefined) this.#walks.delete(`${place} ${cursor}`);
-    if (nextCursor === null) done(walk);
-    else this.#walks.set(`${place} ${nextCursor}`, walk);
+    const walk = this.#walks.take(call);
+    if (walk !== null) done(walk);
   }
 
   #allRounds(call: Call, { rows, startedMs }: Walk): void {

@@ -2,16 +2,19 @@
 
 import { Access } from './access.ts';
 import { Acknowledged } from './acknowledged.ts';
+import { AuditLog } from './audit-log.ts';
 import { Blocks } from './blocks.ts';
 import { Coins } from './coins.ts';
 import { Fairness } from './fairness.ts';
 import type { Health } from './health.ts';
 import type { Invariant } from './history.ts';
 import { Limits } from './limits.ts';
+import { Moderation } from './moderation.ts';
 import { Once } from './once.ts';
 import { Order } from './order.ts';
 import { Reads } from './reads.ts';
 import { Surprise } from './surprise.ts';
+import { TwoPeople } from './two-people.ts';
 
 /** New ones, which have seen nothing yet. */
 export function allInvariants(elapsedMs: () => number, health: Health): Invariant[] {
@@ -25,6 +28,9 @@ export function allInvariants(elapsedMs: () => number, health: Health): Invarian
     new Access(elapsedMs, health),
     new Blocks(elapsedMs),
     new Reads(),
+    new Moderation(elapsedMs, health),
+    new TwoPeople(),
+    new AuditLog(),
     new Surprise(),
   ];
 }

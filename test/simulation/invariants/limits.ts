@@ -4,6 +4,7 @@
 
 import { micros } from './amounts.ts';
 import type { Health } from './health.ts';
+import { Held } from './held.ts';
 import type { Call, Frame, Invariant, Line } from './history.ts';
 import { InOrder, isEvent } from './in-order.ts';
 import { Violation } from './violation.ts';
@@ -18,8 +19,8 @@ interface Limit {
 }
 
 interface Person {
-  /** No wager is taken any more. */
-  stopped: { atMs: number; graceMs: number; why: string } | null;
+  /** Since when no wager is taken any more. */
+  excludedMs: number | null;
   /** Net loss since the run began, by currency. */
   lost: Map<string, bigint>;
   limits: Map<string, Limit>;
@@ -31,6 +32,7 @@ export class Limits implements Invariant {
   readonly #health: Health;
   readonly #order = new InOrder();
   readonly #people = new Map<string, Person>();
+  readonly #bans = new Held();
   readonly #saidMs = new Map<string, number>();
   readonly #currencies = new Map<string, string>();
   /** Of each table the stake of the hand that is open. */
@@ -42,17 +44,23 @@ export class Limits implements Invariant {
   }
 
   invoked(call: Call): void {
-    if (call.operation === 'auth.unbanPlayer') this.#lift(call.input.params?.id ?? '');
+    const subject = call.input.params?.id ?? '';
+    if (call.operation === 'auth.banPlayer') this.#bans.asked(call, subject);
+    if (call.operation === 'auth.unbanPlayer') this.#bans.undoing(subject);
   }
 
   returned(call: Call): void {
+    const subject = call.input.params?.id ?? '';
+    if (call.operation === 'auth.unbanPlayer') this.#bans.undone(call, subject);
     if (call.outcome !== 'ok') return;
-    const { operation, ids, input } = call;
+    const { operation, ids } = call;
     // biome-ignore lint/suspicious/noExplicitAny: the reply's schema is the route's.
     const { session } = (call.body ?? {}) as any;
     if (session?.id !== undefined) this.#currencies.set(session.id, session.currency);
-    if (operation === 'games.exclude') this.#stop(ids.player ?? '', EXCLUSION_MS, 'an exclusion');
-    if (operation === 'auth.banPlayer') this.#stop(input.params?.id ?? '', LIMIT_MS, 'a ban');
+    if (operation === 'games.exclude') {
+      this.#personOf(ids.player ?? '').excludedMs ??= this.#elapsedMs();
+    }
+    if (operation === 'auth.banPlayer') this.#bans.put(call, subject);
     if (operation === 'payments.changeLimits') this.#limited(call);
   }
 
@@ -74,20 +82,10 @@ export class Limits implements Invariant {
   #personOf(player: string): Person {
     let person = this.#people.get(player);
     if (person === undefined) {
-      person = { stopped: null, lost: new Map(), limits: new Map() };
+      person = { excludedMs: null, lost: new Map(), limits: new Map() };
       this.#people.set(player, person);
     }
     return person;
-  }
-
-  #stop(player: string, graceMs: number, why: string): void {
-    const person = this.#personOf(player);
-    person.stopped ??= { atMs: this.#elapsedMs(), graceMs, why };
-  }
-
-  #lift(player: string): void {
-    const person = this.#personOf(player);
-    if (person.stopped?.why === 'a ban') person.stopped = null;
   }
 
   /** The limits as they hold now, which the reply tells. */
@@ -132,11 +130,22 @@ export class Limits implements Invariant {
     return stake - before;
   }
 
-  #mayWager({ stopped }: Person, saidMs: number, ids: Call['ids']): void {
-    if (stopped === null || saidMs <= stopped.atMs + stopped.graceMs) return;
-    if (!this.#health.isWell(stopped.atMs, this.#elapsedMs())) return;
-    const late = Math.round(saidMs - stopped.atMs);
-    throw new Violation('limits', `a wager was taken ${late} ms after ${stopped.why}`, ids);
+  #mayWager({ excludedMs }: Person, saidMs: number, ids: Call['ids']): void {
+    const bannedMs = this.#bans.sinceMs(ids.player ?? '');
+    if (excludedMs !== null) this.#isStopped(excludedMs, EXCLUSION_MS, saidMs, 'an exclusion', ids);
+    if (bannedMs !== undefined) this.#isStopped(bannedMs, LIMIT_MS, saidMs, 'a ban', ids);
+  }
+
+  #isStopped(
+    sinceMs: number,
+    graceMs: number,
+    saidMs: number,
+    why: string,
+    ids: Call['ids'],
+  ): void {
+    if (saidMs <= sinceMs + graceMs || !this.#health.isWell(sinceMs, this.#elapsedMs())) return;
+    const late = Math.round(saidMs - sinceMs);
+    throw new Violation('limits', `a wager was taken ${late} ms after ${why}`, ids);
   }
 
   #mayLose(

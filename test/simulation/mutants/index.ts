@@ -5,10 +5,15 @@ import { join } from 'node:path';
 import type { Mutant } from './mutant.ts';
 import { PLATFORM_MUTANTS } from './platform.ts';
 import { SESSION_MUTANTS } from './session.ts';
+import { STAFF_MUTANTS } from './staff.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 
-export const MUTANTS: readonly Mutant[] = [...SESSION_MUTANTS, ...PLATFORM_MUTANTS];
+export const MUTANTS: readonly Mutant[] = [
+  ...SESSION_MUTANTS,
+  ...PLATFORM_MUTANTS,
+  ...STAFF_MUTANTS,
+];
 
 /** Mutants whose text does not stand exactly once in its file: each is a fault of the list. */
 export function misplaced(): string[] {
