@@ -67,7 +67,7 @@ export const MODERATE: Ability<Clerk> = {
     if (kind < 0.75) {
       return {
         ...{ do: 'sanction', kind: random.pick(['mute', 'ban']), whom: random.pick(around.names) },
-        ...{ reason, forMs: 3_000 + random.int(40_000), ends: random.chance(0.3) },
+        ...{ reason, forMs: 3_000 + random.int(15_000), ends: random.chance(0.3) },
       };
     }
     return { do: 'resolve', which, hides: random.chance(0.5), reason };

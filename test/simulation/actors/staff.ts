@@ -32,10 +32,10 @@ const TEAMS: readonly (readonly StaffRole[])[] = [
   ['finance', 'finance', 'admin'],
   ['operator', 'moderator', 'support'],
 ];
-const TEAM_CHANCE = 0.6;
+const TEAM_CHANCE = 0.5;
 const NAMES = ['clerk-0', 'clerk-1', 'clerk-2'] as const;
-const ARRIVE_MS_MAX = 20_000;
-const PAUSE_MS = { min: 5_000, max: 35_000 };
+const ARRIVE_MS_MAX = 5_000;
+const PAUSE_MS = { min: 3_000, max: 15_000 };
 
 /** Everybody who works there may be looked up by name. */
 export const CLERK_NAMES: readonly string[] = NAMES;

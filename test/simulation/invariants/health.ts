@@ -4,8 +4,11 @@
 
 import type { Decision } from '../decisions.ts';
 
-/** Who plays, and what they do, is no fault. */
-const NO_FAULTS = new Set(['actor', 'step', 'midnight']);
+/** Who plays, and what they do, is no fault; nor is what the platform promises to stand at once. */
+const NO_FAULTS = new Set([
+  ...['actor', 'step', 'midnight'],
+  ...['nap', 'webhook-storm', 'webhook-forged'],
+]);
 /** Tries again come at most so long after a fault. */
 const MENDED_AFTER_MS = 90_000;
 const BEFORE_MS = 1_000;
