@@ -33,8 +33,8 @@ export interface CastOptions {
 export class Cast {
   readonly people: Person[] = [];
   readonly clerks: Clerk[] = [];
-  /** Those whose life has ended, and how. */
-  readonly ended: Promise<void>[] = [];
+  /** Names of those who still act, or wait for something. */
+  readonly living = new Set<string>();
   readonly #options: CastOptions;
   readonly #byName = new Map<string, Person>();
 
@@ -59,27 +59,31 @@ export class Cast {
       const person = new Person(name, surroundings);
       this.people.push(person);
       this.#byName.set(name, person);
-      this.ended.push(
-        person.device
-          .run(() => this.#life(person, part.at, part.args))
-          .catch((error) => onThrown(name, error)),
-      );
+      this.#follow(person, () => this.#life(person, part.at, part.args), onThrown);
     }
     const { untilMs } = this.#options;
     for (const { clerk, atMs } of hire(decisions, random.fork('staff'), surroundings)) {
       this.clerks.push(clerk);
       this.#byName.set(clerk.name, clerk);
-      this.ended.push(
-        clerk.device
-          .run(() => work(clerk, atMs, { decisions, untilMs }))
-          .catch((error) => onThrown(clerk.name, error)),
-      );
+      this.#follow(clerk, () => work(clerk, atMs, { decisions, untilMs }), onThrown);
     }
   }
 
   /** Reads at rest all that this one was ever told, or of staff all that is written down of it. */
   readAll(person: Person): Promise<void> {
     return person instanceof Clerk ? review(person, this.clerks) : readAll(person);
+  }
+
+  #follow(
+    { name, device }: Person,
+    life: () => Promise<void>,
+    onThrown: (name: string, error: unknown) => void,
+  ): void {
+    this.living.add(name);
+    device
+      .run(life)
+      .catch((error) => onThrown(name, error))
+      .finally(() => this.living.delete(name));
   }
 
   async #life(person: Person, at: number, args: Args): Promise<void> {

@@ -39,6 +39,8 @@ const TICKS = [0, 1, 1, 2] as const;
 /** So while nothing happens any more. */
 const TICKS_AT_REST = [0, 0, 1] as const;
 const GRANT = 'select auth.grant_by_operator($1, $2, true, null, $3::timestamptz) as outcome';
+/** Timers that one node may have set: so many are a leak, tens are usual. */
+const TIMERS_MAX = 1_000;
 /** The last look takes so long at most, virtual. */
 const AUDIT_MS = 20 * MINUTE_MS;
 
@@ -183,6 +185,9 @@ export class WholeStage {
     const { database } = this.#options;
     const found = await database.admin(CHECK, [], this.world.scheduler.nowMs);
     checkBooks(found.map((row) => JSON.stringify(row)));
+    for (const { name, timers } of this.#nodes()) {
+      if (timers > TIMERS_MAX) throw new Violation('surprise', `${name} has ${timers} timers`);
+    }
   }
 
   /** Nothing is left to do: to wait longer would show nothing. */
@@ -190,6 +195,7 @@ export class WholeStage {
     const { nowMs } = this.world.scheduler;
     const alarms = [...this.targets.objects()].map(({ storage }) => storage.durableAlarm);
     if (alarms.some((alarm) => alarm !== null && alarm.atMs <= nowMs)) return false;
+    if (this.cast.living.size > 0) return false;
     const rest = await this.#readRest();
     return isAtRest({ ...rest, lostAlarms: [] });
   }
@@ -233,7 +239,7 @@ export class WholeStage {
   }
 
   unsettled(): string[] {
-    return [];
+    return [...this.cast.living];
   }
 
   async close(): Promise<void> {
