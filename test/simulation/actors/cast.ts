@@ -33,8 +33,8 @@ export interface CastOptions {
 export class Cast {
   readonly people: Person[] = [];
   readonly clerks: Clerk[] = [];
-  /** Names of those who still act, or wait for something. */
-  readonly living = new Set<string>();
+  /** Names of those who still act, or wait for something, and when that ends. */
+  readonly living = new Map<string, Promise<void>>();
   readonly #options: CastOptions;
   readonly #byName = new Map<string, Person>();
 
@@ -79,11 +79,11 @@ export class Cast {
     life: () => Promise<void>,
     onThrown: (name: string, error: unknown) => void,
   ): void {
-    this.living.add(name);
-    device
+    const ended = device
       .run(life)
       .catch((error) => onThrown(name, error))
       .finally(() => this.living.delete(name));
+    this.living.set(name, ended);
   }
 
   async #life(person: Person, at: number, args: Args): Promise<void> {

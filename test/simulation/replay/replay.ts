@@ -162,9 +162,9 @@ class Replay {
     this.#cast.begin((name, error) => {
       throw new Error(`the actor ${name} threw`, { cause: error });
     });
-    const { people, clerks, ended } = this.#cast;
+    const { people, clerks, living } = this.#cast;
     this.#count('people', people.length);
-    const lived = Promise.all(ended);
+    const lived = Promise.all(living.values());
     await this.#arrive();
     this.#clock.go();
     this.#suffering = this.#suffer(coarseFaults(decisions, actMs * SPEED));

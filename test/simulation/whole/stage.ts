@@ -239,7 +239,7 @@ export class WholeStage {
   }
 
   unsettled(): string[] {
-    return [...this.cast.living];
+    return [...this.cast.living.keys()];
   }
 
   async close(): Promise<void> {
