@@ -73,8 +73,8 @@ export const PEOPLE: Ability<Clerk> = {
       const forMs = random.chance(0.1) ? null : 2_000 + random.int(15_000);
       return { do: 'ban', whom, reason, forMs };
     }
-    if (kind < 0.5) return { do: 'signOut', whom };
-    if (kind < 0.65) return { do: 'close', game: random.pick(GAME_IDS), forMs: random.int(15_000) };
+    if (kind < 0.55) return { do: 'signOut', whom };
+    if (kind < 0.68) return { do: 'close', game: random.pick(GAME_IDS), forMs: random.int(15_000) };
     const service = random.pick(['auth', 'payments', 'social']);
     if (kind < 0.75) return { do: 'retry', service, reason };
     return { do: 'look', whom, what: random.pick(['players', 'player', 'audit', 'returns']) };

@@ -18,7 +18,7 @@ type StaffRole = Exclude<Role, 'player'>;
 const ABILITIES = [PEOPLE, MONEY, MODERATE, LOOKS] as const;
 /** Mostly what the role is for. */
 const WEIGHTS: Readonly<Record<StaffRole, readonly number[]>> = {
-  admin: [0.3, 0.4, 0.25, 0.05],
+  admin: [0.4, 0.35, 0.2, 0.05],
   operator: [0.8, 0.05, 0.05, 0.1],
   finance: [0.05, 0.85, 0.02, 0.08],
   moderator: [0.05, 0.02, 0.83, 0.1],
