@@ -18,8 +18,11 @@ async function propose(clerk: Clerk, args: Args): Promise<void> {
       reason: String(args.reason),
     },
   });
-  if (args.own !== true || !answer.ok) return;
-  await clerk.act('payments.approveAdjustment', { params: { id: answer.value.id } });
+  if (!answer.ok) return;
+  const { id } = answer.value;
+  if (args.own === true) await clerk.act('payments.approveAdjustment', { params: { id } });
+  const other = clerk.around.personOf(String(args.with)) as Clerk | undefined;
+  if (other !== undefined) await decideOne(other, id, 'adjustment', args);
 }
 
 async function refund(clerk: Clerk, args: Args): Promise<void> {
@@ -76,6 +79,9 @@ export const MONEY: Ability<Clerk> = {
         ...{ do: 'propose', whom, reason, currency: random.pick(['GC', 'GC', 'SC']) },
         ...{ direction: random.pick(['credit', 'credit', 'debit']) },
         ...{ amount: `${1 + random.int(90)}.00`, own: random.chance(0.2) },
+        ...{ with: random.chance(0.6) ? random.pick(around.colleagues) : null },
+        verdict: random.chance(0.6) ? 'approve' : 'reject',
+        way: random.pick(['adjustment', 'all']),
       };
     }
     if (kind < 0.85) {
