@@ -17,7 +17,8 @@ const { values } = parseArgs({
 const HOUR_S = 3_600;
 /** Seeds of one night are not those of the next. */
 const SEEDS_PER_DAY = 1_000_000;
-const WHOLE_SHARE = 0.5;
+/** Of the time, by scenario. */
+const SHARES = { whole: 0.4, long: 0.3, tables: 0.3 };
 const FAILURES_MAX = '5';
 /** That the replay can fail: what only shows when a table wakes after a kill. */
 const REPLAYED_MUTANT = 'waking plays a nonce again';
@@ -41,8 +42,7 @@ const campaign = (scenario: string, share: number) =>
   ]);
 
 const steps = [
-  campaign('whole', WHOLE_SHARE),
-  campaign('tables', 1 - WHOLE_SHARE),
+  ...Object.entries(SHARES).map(([scenario, share]) => campaign(scenario, share)),
   went('replay/run.ts', ['--seed', `${first}`, '--seeds', values.lists]),
   went('replay/run.ts', ['--mutant', REPLAYED_MUTANT]),
   went('mutants/run-mutants.ts', ['--only', values.only]),

@@ -28,7 +28,7 @@ export async function findsMutant(
     );
     for (let seed = 1; seed <= SEEDS; seed++) {
       const decisions = await decided(seed);
-      copy.write(LIST, JSON.stringify({ scenario: 'whole', seed, decisions }));
+      copy.write(LIST, JSON.stringify({ scenario: 'long', seed, decisions }));
       const { text } = await copy.run('test/simulation/replay/run.ts', '--case', LIST);
       const invariant = BREAKS.exec(text)?.[1];
       if (invariant === undefined) continue;
