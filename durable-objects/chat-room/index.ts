@@ -90,7 +90,7 @@ export class ChatRoom extends DurableObject<ChatRoomEnv> implements ChatRoomCont
     );
     this.#outbox = new NotificationOutbox(this.#room, env);
     this.#retention = new Retention(this.#room);
-    this.#alarm = new AlarmScheduler(context.storage);
+    this.#alarm = new AlarmScheduler(context);
     this.#room.onEvent = () => this.#afterEvent();
     connections.onLeft = (connection) => background(this.#left(connection));
     const { isReadable } = this.#room;

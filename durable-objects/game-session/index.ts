@@ -93,7 +93,7 @@ export class GameSession extends DurableObject<GameSessionEnv> implements GameSe
       claimsCodec,
       TICKETS_PER_PLAYER_MAX,
     );
-    this.#alarm = new AlarmScheduler(context.storage);
+    this.#alarm = new AlarmScheduler(context);
     const storage = new SessionStorage(context.storage, id);
     const background = (work: Promise<void>) => context.waitUntil(work);
     this.#notifier = new BalanceNotifier(env.PLAYER_HUB, () => this.#session.state, background);

@@ -3,6 +3,7 @@
 // accepts.
 
 import { DurableObject } from 'cloudflare:workers';
+import { setAlarm } from '#objects/live/alarm-scheduler.ts';
 import { Connections, type Identity } from '#objects/live/connections.ts';
 import { setPingAnswerer } from '#objects/live/ping.ts';
 import { TicketStore } from '#objects/live/tickets.ts';
@@ -232,7 +233,7 @@ export abstract class SocialHub extends DurableObject<PlayerHubEnv> implements S
     const isConnected = this.#connections.players.size > 0;
     const isPlaying = this.signIns.attachedTo('session').length > 0;
     const state = presenceOf(this.#presence.chosen, isConnected, isPlaying);
-    if (state !== 'offline') void this.ctx.storage.setAlarm(Date.now() + LOOK_AGAIN_MS);
+    if (state !== 'offline') setAlarm(this.ctx, Date.now() + LOOK_AGAIN_MS);
     if (state === this.#presence.told) return;
     this.#presence.tell(state);
     this.#notifyFriends(state, this.#relations.friends());
@@ -240,7 +241,7 @@ export abstract class SocialHub extends DurableObject<PlayerHubEnv> implements S
 
   /** A socket is gone; what that means is seen a little later. */
   protected left(): void {
-    if (this.#canRead()) void this.ctx.storage.setAlarm(Date.now() + DEPARTURE_MS);
+    if (this.#canRead()) setAlarm(this.ctx, Date.now() + DEPARTURE_MS);
   }
 
   #notifyFriends(state: Presence, friends: readonly string[]): void {

@@ -38,8 +38,13 @@ function workerOptions(name: string, contents: string): V4WorkerOptions {
     name,
     modules: [{ type: 'ESModule', path: 'index.js', contents }],
     compatibilityDate: '2026-10-20',
-    // Those of the platform's own Workers, and what sends an object to sleep.
-    compatibilityFlags: ['nodejs_compat', 'no_web_socket_compression', 'unsafe_module'],
+    // Those of the platform's own Workers, what sends an object to sleep, and what limits its disk.
+    compatibilityFlags: [
+      'nodejs_compat',
+      'no_web_socket_compression',
+      'unsafe_module',
+      ...(name === NEIGHBOUR ? ['experimental'] : []),
+    ],
     serviceBindings: { NEIGHBOUR },
     durableObjects: Object.fromEntries(
       classes.map((className) => [

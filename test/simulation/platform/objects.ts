@@ -238,6 +238,7 @@ export class SimObject {
           get databaseSize() {
             return sql.databaseSize;
           },
+          setMaxPageCountForTest: (count: number) => sql.setMaxPageCountForTest(count),
         },
         transactionSync: <T>(work: () => T) => {
           refuse();

@@ -16,6 +16,8 @@ interface Statement extends StatementText {
 
 /** Bytes of a row at most. */
 const ROW_BYTES_MAX = 2 * 1024 * 1024;
+/** SQLite's own limit of a database. */
+const PAGES_MAX = 0xfffffffe;
 /** Names of the result codes that an object can meet; the others stay numbers. */
 const CODES: Record<number, string> = {
   1: 'SQLITE_ERROR',
@@ -114,11 +116,16 @@ export class SqliteStorage {
   readonly #database = new DatabaseSync(':memory:');
   readonly #queries = new Map<string, Statement[]>();
   readonly #onWrite: () => void;
+  readonly #onLost: () => void;
   #depth = 0;
 
-  /** `onWrite` hears of each statement that may write, before it runs. */
-  constructor(onWrite: () => void) {
+  /**
+   * `onWrite` hears of each statement that may write, before it runs; `onLost` of one that ended the
+   * open transaction.
+   */
+  constructor(onWrite: () => void, onLost: () => void) {
     this.#onWrite = onWrite;
+    this.#onLost = onLost;
     this.#database.exec('pragma foreign_keys = on');
   }
 
@@ -141,6 +148,22 @@ export class SqliteStorage {
     return Number(pages) * Number(size);
   }
 
+  /** Limits the disk; of workerd's, for facts. Until what was written is taken back. */
+  setMaxPageCountForTest(count: number): void {
+    this.#database.exec(`pragma max_page_count = ${count}`);
+  }
+
+  /** Makes the platform's own table, which keeps the alarm. */
+  makeAlarmTable(): void {
+    try {
+      this.#database.exec(
+        'create table if not exists _cf_METADATA (key integer primary key, value)',
+      );
+    } catch (error) {
+      throw worded(error);
+    }
+  }
+
   begin(): void {
     this.#database.exec('begin');
   }
@@ -151,7 +174,8 @@ export class SqliteStorage {
 
   rollback(): void {
     this.#depth = 0;
-    this.#database.exec('rollback');
+    if (this.#database.isTransaction) this.#database.exec('rollback');
+    this.setMaxPageCountForTest(PAGES_MAX);
   }
 
   /** Runs within a savepoint of the open transaction. */
@@ -163,7 +187,7 @@ export class SqliteStorage {
       this.#database.exec(`release ${name}`);
       return result;
     } catch (error) {
-      this.#database.exec(`rollback to ${name}; release ${name}`);
+      if (this.#database.isTransaction) this.#database.exec(`rollback to ${name}; release ${name}`);
       throw error;
     } finally {
       this.#depth -= 1;
@@ -192,6 +216,8 @@ export class SqliteStorage {
       });
       return new Cursor(columns, rows, isRead ? 0 : rows.length);
     } catch (error) {
+      // A full disk can take the whole transaction with it, not the statement alone.
+      if (!isRead && !this.#database.isTransaction) this.#onLost();
       throw worded(error);
     }
   }

@@ -48,7 +48,7 @@ export class SimStorage {
 
   constructor(options: StorageOptions) {
     this.#options = options;
-    this.sql = new SqliteStorage(() => this.#write());
+    this.sql = new SqliteStorage(() => this.#write(), options.onBroken);
   }
 
   /** True while something written is not durable yet. */
@@ -75,6 +75,7 @@ export class SimStorage {
 
   setAlarm(alarm: Alarm): void {
     this.#write();
+    this.sql.makeAlarmTable();
     this.#alarm = alarm;
   }
 

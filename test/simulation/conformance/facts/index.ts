@@ -5,6 +5,7 @@ import type { Fact, Route } from '../fact.ts';
 import * as alarms from './alarms.ts';
 import * as calls from './calls.ts';
 import * as frames from './frames.ts';
+import * as fullDisk from './full-disk.ts';
 import { GLOBAL_FACTS } from './globals.ts';
 import * as incarnations from './incarnations.ts';
 import * as lab from './lab.ts';
@@ -17,6 +18,7 @@ import * as wire from './wire.ts';
 export * from './alarms.ts';
 export * from './calls.ts';
 export * from './frames.ts';
+export * from './full-disk.ts';
 export * from './incarnations.ts';
 export * from './lab.ts';
 export * from './requests.ts';
@@ -27,6 +29,7 @@ const MODULES: Record<string, unknown>[] = [
   alarms,
   calls,
   frames,
+  fullDisk,
   incarnations,
   lab,
   requests,
@@ -37,6 +40,7 @@ const MODULES: Record<string, unknown>[] = [
 export const FACTS: readonly Fact[] = [
   ...SQL_FACTS,
   ...storage.STORAGE_FACTS,
+  ...fullDisk.FULL_DISK_FACTS,
   ...incarnations.INCARNATION_FACTS,
   ...alarms.ALARM_FACTS,
   ...calls.CALL_FACTS,
