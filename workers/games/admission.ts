@@ -10,7 +10,7 @@ import { errorFields, log } from '#shared/log.ts';
 import type { CoinCurrency } from '#shared/money.ts';
 import { err, ok } from '#shared/result.ts';
 import { newSessionId } from '#shared/session-id.ts';
-import { SECOND_MS } from '#shared/time.ts';
+import { MINUTE_MS, SECOND_MS } from '#shared/time.ts';
 import type { GamesEnv } from './env.ts';
 import { type GamesStore, type Opening, type OpeningOutcome, storeOf } from './store/index.ts';
 
@@ -19,6 +19,13 @@ export const OPEN_SESSIONS_MAX = 5;
 /** New tables of one player: each is an object that stays on disk when its game is over. */
 const NEW_SESSIONS_MAX = { perMinuteMax: 20, perHourMax: 60 };
 const RELEASE_TIMEOUT_MS = SECOND_MS;
+/**
+ * An opening of which its object has not heard by then is none. What carries it there is one request,
+ * which ends within seconds; the rest is room for clocks that differ. Too early would leave the player
+ * free to open a second table of the same game; late, it holds one of the player's places and the
+ * erasure of who leaves. Should it still arrive, the object's report makes the row live again.
+ */
+const OPENING_MS_MAX = 5 * MINUTE_MS;
 /** How often a table that was to be joined and turned out to be over is asked for anew. */
 const JOIN_ATTEMPTS_MAX = 3;
 
@@ -43,17 +50,16 @@ export async function refresh(env: GamesEnv, sessions: readonly { id: string }[]
   return noted.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value : 'silent'));
 }
 
-/** Drops openings of which no object knows that are so old that none ever will; says how many. */
+/** Drops openings of which no object knows and none ever will; says how many. */
 export async function dropForgotten(
   env: GamesEnv,
   sessions: readonly { id: string; state: string; openedAtMs: number }[],
   answers: Awaited<ReturnType<typeof refresh>>,
-  ageMinMs: number,
   nowMs: number,
 ): Promise<number> {
   const forgotten = sessions.filter(({ state, openedAtMs }, index) => {
     const isUnknown = answers[index] === 'unknown' && state === 'opening';
-    return isUnknown && nowMs - openedAtMs >= ageMinMs;
+    return isUnknown && nowMs - openedAtMs >= OPENING_MS_MAX;
   });
   for (const { id } of forgotten) await storeOf(env).dropSession(id, nowMs);
   return forgotten.length;

@@ -4,15 +4,12 @@
 import type { ExportPart } from '#shared/contracts/export.ts';
 import type { JobReport } from '#shared/contracts/jobs.ts';
 import { eraseAll } from '#shared/erasure.ts';
-import { MINUTE_MS } from '#shared/time.ts';
 import { outward } from '#shared/views/outward.ts';
 import { dropForgotten, refresh } from './admission.ts';
 import type { GamesEnv } from './env.ts';
 import { storeOf } from './store/index.ts';
 
 const ERASURES_AT_ONCE = 50;
-/** An opening that reached no object by now never will: the wallet refuses who leaves. */
-const OPENING_MS_MAX = 5 * MINUTE_MS;
 /** Newest sessions in an export; older ones are at GET /v1/sessions. */
 const SESSIONS_MAX = 2000;
 
@@ -24,7 +21,7 @@ async function erase(env: GamesEnv, playerId: string, nowMs: number): Promise<bo
     live.map(({ id }) => env.GAME_SESSION.getByName(id).halt('account_closed', null)),
   );
   const answers = await refresh(env, live, nowMs);
-  await dropForgotten(env, live, answers, OPENING_MS_MAX, nowMs);
+  await dropForgotten(env, live, answers, nowMs);
   return store.acknowledgeErasure(playerId);
 }
 

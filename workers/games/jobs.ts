@@ -3,7 +3,7 @@
 import type { JobReport } from '#shared/contracts/jobs.ts';
 import { log } from '#shared/log.ts';
 import type { Jobs } from '#shared/scheduled.ts';
-import { HOUR_MS, MINUTE_MS } from '#shared/time.ts';
+import { MINUTE_MS } from '#shared/time.ts';
 import { dropForgotten, refresh } from './admission.ts';
 import type { GamesEnv } from './env.ts';
 import { runErasures } from './erasure.ts';
@@ -20,7 +20,7 @@ async function askOverdue(env: GamesEnv, nowMs: number): Promise<JobReport> {
   const store = storeOf(env);
   const due = await store.claimOverdue(ASKED_AT_ONCE, nowMs - OVERDUE_MS, nowMs);
   const answers = await refresh(env, due, nowMs);
-  const dropped = await dropForgotten(env, due, answers, HOUR_MS, nowMs);
+  const dropped = await dropForgotten(env, due, answers, nowMs);
   const count = (answer: string) => answers.filter((given) => given === answer).length;
   return { asked: due.length, noted: count('noted'), silent: count('silent'), dropped };
 }

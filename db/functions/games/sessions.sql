@@ -170,7 +170,7 @@ create or replace function games.note_session(p_summary jsonb, p_now timestamptz
     and (p_summary ->> 'rounds')::bigint >= s.rounds
 $$;
 
--- An opening that reached no object within the hour is none.
+-- An opening that reached no object is none.
 create or replace function games.drop_session(p_session_id uuid, p_now timestamptz)
   returns void language sql security definer set search_path = '' as $$
   update games.sessions set state = 'failed', close_reason = 'never_opened', closed_at = p_now,

@@ -183,13 +183,16 @@ describe('the list of sessions', () => {
     expect(await fixture.jobs.run('nothing')).toMatchObject({ error: { code: 'not_found' } });
   });
 
-  it('drops an opening that no object ever heard of, after an hour', async () => {
+  it.each([
+    ['drops', '6 minutes', 1],
+    ['keeps', '4 minutes', 0],
+  ])('%s an opening of which no object has heard for %s', async (_what, age, dropped) => {
     const { id } = await fixture.player();
     const sessionId = newId(Date.now());
     await fixture.db.admin.call(sql`
       insert into games.sessions (id, player_id, game_id, currency, state, opened_at, reported_at)
         values (${sessionId}::uuid, ${id}::uuid, 'dice', 'GC', 'opening',
-          now() - interval '2 hours', now() - interval '2 hours')`);
-    expect(await fixture.jobs.run('overdue-tables')).toMatchObject({ value: { dropped: 1 } });
+          now() - ${age}::interval, now() - interval '25 minutes')`);
+    expect(await fixture.jobs.run('overdue-tables')).toMatchObject({ value: { dropped } });
   });
 });
