@@ -31,6 +31,6 @@ export function allInvariants(elapsedMs: () => number, health: Health): Invarian
     new Moderation(elapsedMs, health),
     new TwoPeople(),
     new AuditLog(),
-    new Surprise(),
+    new Surprise(health),
   ];
 }

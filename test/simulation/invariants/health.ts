@@ -35,6 +35,11 @@ export class Health {
     );
   }
 
+  /** True where a fault of one of these kinds happened by then. */
+  hasHad(kinds: readonly string[], byMs: number): boolean {
+    return this.#made.some(({ kind, at }) => at <= byMs && kinds.includes(kind));
+  }
+
   /** True once a clock was wrong in this run. */
   get isAnyClockWrong(): boolean {
     this.#catchUp();

@@ -129,12 +129,28 @@ describe('A surprise', () => {
     expect(tale.broken).toBe('surprise');
   });
 
+  const logged = (tale: Tale, event: string, facts: object = {}) =>
+    tale.history.note('log', 'games#1', {}, { level: 'error', event, ...facts });
+
   it('is an error in a log, but for those that an outage explains', () => {
-    const tale = new Tale();
-    tale.history.note('log', 'games#1', {}, { level: 'error', event: 'settlement_stuck' });
+    const tale = new Tale().fault('failover');
+    logged(tale, 'settlement_stuck', { attempts: 5 });
+    logged(tale, 'job_failed');
     tale.history.note('log', 'games#1', {}, { level: 'warn', event: 'whatever' });
     expect(tale.broken).toBeNull();
-    tale.history.note('log', 'games#1', {}, { level: 'error', event: 'unexpected_error' });
+    logged(tale, 'unexpected_error');
+    expect(tale.broken).toBe('surprise');
+  });
+
+  it.each(['job_failed', 'checkout_not_created'])('is %s where there was no outage', (event) => {
+    const tale = new Tale().fault('webhook-storm');
+    logged(tale, event);
+    expect(tale.broken).toBe('surprise');
+  });
+
+  it('is a ledger that contradicts its table, whatever fails', () => {
+    const tale = new Tale().fault('failover');
+    logged(tale, 'settlement_stuck', { reason: 'sequence_conflict' });
     expect(tale.broken).toBe('surprise');
   });
 

@@ -1,29 +1,49 @@
 // 10. No surprise: no 500, no promise that nobody caught, no error in a log but those that an outage
-// explains.
+// explains, in a run that had one.
 
+import type { FaultKind } from '../faults/kinds.ts';
 import type { LoggedEvent } from './events.ts';
+import type { Health } from './health.ts';
 import type { Call, Frame, Invariant, Line } from './history.ts';
 import { Violation } from './violation.ts';
 
-/** Error lines that an outage explains, and where the platform says so by design. */
-const EXPECTED = new Set([
-  'settlement_stuck',
-  'outbox_row_parked',
-  'payment_needs_review',
-  'job_failed',
-  'checkout_not_created',
-]);
+/** Faults that keep an answer from who asked. */
+const OUTAGES: readonly FaultKind[] = [
+  'drop',
+  'reply-lost',
+  'delay',
+  'clog',
+  'partition',
+  'kill',
+  'kill-isolate',
+  'double',
+  'deploy',
+  'disk-full',
+  'sql-refused',
+  'sql-killed',
+  'sql-serialization',
+  'sql-deadlock',
+  'sql-timeout',
+  'failover',
+];
 
-/** What an object's full disk is told as. Nobody can do more than say so. */
-const DISK_FULL = 'SQLITE_FULL';
+/** Error lines by which the platform tells of an outage, and the faults that explain them. */
+const EXPECTED: ReadonlyMap<string, readonly FaultKind[]> = new Map<string, readonly FaultKind[]>([
+  ['settlement_stuck', OUTAGES],
+  ['job_failed', OUTAGES],
+  // An order that ends too soon or too late by the provider's clock is refused.
+  ['checkout_not_created', [...OUTAGES, 'clock', 'clock-jump']],
+]);
 
 export class Surprise implements Invariant {
   readonly name = 'surprise';
-  /** Requests that failed by a full disk. */
-  readonly #full = new Set<string>();
+  readonly #health: Health;
+
+  constructor(health: Health) {
+    this.#health = health;
+  }
 
   returned(call: Call): void {
-    if (this.#full.has(call.requestId ?? '')) return;
     if (call.status === 500 || call.code === 'internal') {
       throw new Violation('surprise', `${call.operation} answered ${call.status}`, call.ids);
     }
@@ -37,16 +57,20 @@ export class Surprise implements Invariant {
     throw new Violation('surprise', `a frame was answered with ${frame.error.code}`, line.ids);
   }
 
-  noted({ kind, where, ids, facts }: LoggedEvent): void {
-    if (JSON.stringify(facts ?? null).includes(DISK_FULL)) {
-      const { requestId } = facts as { requestId?: string };
-      if (requestId !== undefined) this.#full.add(requestId);
-      return;
-    }
+  // What a full disk refuses is no exception: the object ends with it, and its callers hear of an outage.
+  noted({ at, kind, where, ids, facts }: LoggedEvent): void {
     if (kind === 'thrown') throw new Violation('surprise', `${where} threw ${facts}`, ids);
     if (kind !== 'log') return;
-    const { level, event } = facts as { level?: string; event?: string };
-    if (level !== 'error' || EXPECTED.has(event ?? '')) return;
+    const { level, event, attempts } = facts as {
+      level?: string;
+      event?: string;
+      attempts?: number;
+    };
+    if (level !== 'error') return;
+    // A ledger that answers and contradicts its table is no outage.
+    const isContradiction = event === 'settlement_stuck' && attempts === undefined;
+    const faults = isContradiction ? [] : (EXPECTED.get(event ?? '') ?? []);
+    if (this.#health.hasHad(faults, at)) return;
     throw new Violation('surprise', `${where} logged ${JSON.stringify(facts)}`, ids);
   }
 }
