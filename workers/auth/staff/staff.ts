@@ -86,7 +86,8 @@ export async function startPlayerReset(act: StaffAct) {
   const subject = await subjectOf(act);
   if (!subject.ok) return subject;
   const { context, identity, playerId, reason } = act;
-  if (subject.value.email !== null) await mailReset(context, subject.value.email);
+  // Written down first: a note too many is better than a mail that nobody answers for.
   await context.audit('password.reset_by_staff', identity.playerId, playerId, { reason });
+  if (subject.value.email !== null) await mailReset(context, subject.value.email);
   return ok();
 }
