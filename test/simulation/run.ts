@@ -22,6 +22,8 @@ const DEFAULT_SCENARIO = 'whole';
 /** A run may take so much real time and memory. */
 const RUN_BUDGET_MS = 60_000;
 const RUN_BUDGET_MB = 900;
+/** Seeds that may end by their budget. */
+const TOLD_SHARE_MAX = 0.1;
 
 const { values } = parseArgs({
   options: {
@@ -113,7 +115,9 @@ try {
       say(`  ${(at / 1_000).toFixed(3)} s  ${id}  ${JSON.stringify(args)}`);
     }
   }
-  if (campaign.failed.length > 0 || campaign.unlike.length > 0) process.exitCode = 1;
+  const isThin = campaign.told > TOLD_SHARE_MAX * campaign.seeds;
+  if (isThin) say('too many seeds did not come to their end to call this a pass');
+  if (campaign.failed.length > 0 || campaign.unlike.length > 0 || isThin) process.exitCode = 1;
 } finally {
   pool.close();
 }

@@ -8,11 +8,11 @@ import type { Person, Table } from './person.ts';
 
 const BURST_MAX = 12;
 /** Some press the button as fast as answers come, for long. */
-const LONG_CHANCE = 0.5;
-const LONG_MIN = 100;
-const LONG_MAX = 1_500;
+const LONG_CHANCE = 0.4;
+const LONG_MIN = 50;
+const LONG_MAX = 300;
 const AUTOPLAY_MAX = 120;
-const AUTOPLAY_LONG_MAX = 1_000;
+const AUTOPLAY_LONG = 1_000;
 const HAND_STEPS_MAX = 6;
 const STAKES = ['0.10', '1.00', '1.00', '2.50', '25.00'] as const;
 
@@ -137,7 +137,7 @@ export const PLAY: Ability = {
     const isLong = random.chance(LONG_CHANCE);
     // A long evening is played for little.
     if (isLong) Object.assign(table, { stake: '1.00', buyIn: table.buyIn && '2000.00' });
-    if (kind < 0.45 || (isStepped(game) && kind < 0.7)) {
+    if (kind < (isLong ? 0.3 : 0.45) || (isStepped(game) && kind < 0.7)) {
       return {
         do: 'play',
         ...table,
@@ -149,7 +149,9 @@ export const PLAY: Ability = {
       };
     }
     if (kind < 0.7) {
-      const plays = 1 + random.int(isLong ? AUTOPLAY_LONG_MAX : AUTOPLAY_MAX);
+      const plays = isLong
+        ? AUTOPLAY_LONG - random.int(AUTOPLAY_MAX)
+        : 1 + random.int(AUTOPLAY_MAX);
       const stopOnLoss = random.chance(0.3) ? '20.00' : null;
       return { do: 'autoplay', ...table, plays, stopOnLoss };
     }

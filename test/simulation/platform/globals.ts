@@ -6,6 +6,7 @@ import { simulatedCaches } from './caches.ts';
 import { simulatedCrypto } from './crypto.ts';
 import { isReal, nodeFor, type SimNode } from './node.ts';
 import type { Completion } from './scheduler.ts';
+import { untilAborted } from './until-aborted.ts';
 
 const real = {
   Date: globalThis.Date,
@@ -19,6 +20,7 @@ const real = {
   random: Math.random,
   fetch: globalThis.fetch,
   timeout: AbortSignal.timeout,
+  Request: globalThis.Request,
   Response: globalThis.Response,
 };
 
@@ -95,6 +97,32 @@ function abortedAfter(delayMs: number): AbortSignal {
   return controller.signal;
 }
 
+/**
+ * A request whose signal is the one it was given. Node's own makes another that follows it, under a
+ * finalizer that keeps whatever listens to it, and so the world of a run, for ever.
+ */
+class SimRequest extends real.Request {
+  readonly #signal: AbortSignal | null;
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return Function.prototype[Symbol.hasInstance].call(real.Request, value);
+  }
+
+  constructor(input: RequestInfo | URL, init?: RequestInit) {
+    super(input as RequestInfo, { ...init, signal: null });
+    const given = init?.signal;
+    this.#signal = given ?? (given === undefined && input instanceof Request ? input.signal : null);
+  }
+
+  override get signal(): AbortSignal {
+    return this.#signal ?? super.signal;
+  }
+
+  override clone(): Request {
+    return new SimRequest(super.clone(), { signal: this.signal });
+  }
+}
+
 /** Answers with status 101 carry the client's end of a socket. */
 class SimResponse extends real.Response {
   override readonly webSocket: WebSocket | null;
@@ -131,13 +159,10 @@ async function simulatedFetch(input: RequestInfo | URL, init?: RequestInit): Pro
   const signal = init?.signal ?? (input instanceof Request ? input.signal : null);
   signal?.throwIfAborted();
   // Who gives up waiting stops nothing on the other side, so the request goes without its signal.
-  const request = new Request(input as RequestInfo, { ...init, signal: null });
+  const request = new Request(input, { ...init, signal: null });
   const answered = node.platform.fetch(request, node);
   if (signal === null) return answered;
-  return new Promise((resolve, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-    answered.then(resolve, reject);
-  });
+  return untilAborted(answered, signal);
 }
 
 class RequestResponsePair {
@@ -173,6 +198,7 @@ export function installGlobals(more: Record<string, unknown> = {}): void {
     scheduler: { wait },
     crypto: simulatedCrypto,
     fetch: simulatedFetch,
+    Request: SimRequest,
     Response: SimResponse,
     caches: simulatedCaches,
     WebSocketRequestResponsePair: RequestResponsePair,

@@ -5,7 +5,7 @@
 
 import { registerHooks } from 'node:module';
 import { pathToFileURL } from 'node:url';
-import { KEPT_BY_NODE, keptByNode } from './module-state.ts';
+import { isKeeper, keptApart } from './module-state.ts';
 
 const HERE = import.meta.dirname;
 const ROOT = new URL('../../../', pathToFileURL(`${HERE}/`));
@@ -73,12 +73,12 @@ export function registerSimulationHooks(edit?: Edit): void {
       if (!OURS.test(path) || loaded.source === undefined) return loaded;
       // What is planted is planted in today's.
       const planted = rootOf(url) === ROOT ? edit : undefined;
-      if (planted === undefined && !Object.hasOwn(KEPT_BY_NODE, path)) return loaded;
+      if (planted === undefined && !isKeeper(path)) return loaded;
       const { source } = loaded;
       const text = typeof source === 'string' ? source : Buffer.from(source as never).toString();
       return {
         ...loaded,
-        source: keptByNode(path, planted?.(path, text) ?? text, rootOf(url) === ROOT),
+        source: keptApart(path, planted?.(path, text) ?? text, rootOf(url) === ROOT),
       };
     },
   });

@@ -19,6 +19,11 @@ export const KEPT_BY_NODE: Readonly<Record<string, readonly string[]>> = {
   'workers/payments/store/commands.ts': ['settlements'],
 };
 
+/** Variables that a Worker and the object in the same isolate share; here they are two nodes of a run. */
+export const KEPT_BY_RUN: Readonly<Record<string, readonly string[]>> = {
+  'durable-objects/live/termination.ts': ['lines'],
+};
+
 /**
  * Variables that may stand once for all: caches of what follows from their keys alone and takes no
  * time, so that nobody can tell a full one from an empty one, and entries under ids that are unique.
@@ -26,7 +31,6 @@ export const KEPT_BY_NODE: Readonly<Record<string, readonly string[]>> = {
 export const KEPT_BY_ALL: Readonly<Record<string, readonly string[]>> = {
   'db/call.ts': ['camelCased'],
   'durable-objects/game-session/decide/bet-cache.ts': ['bets', 'knownOdds', 'seedKeys'],
-  'durable-objects/live/termination.ts': ['lines'],
   'durable-objects/migrate.ts': ['digests'],
   'shared/boot.ts': ['checked'],
   'shared/games/blackjack/odds.ts': ['againstDealer', 'known'],
@@ -45,15 +49,25 @@ export const KEPT_BY_ALL: Readonly<Record<string, readonly string[]>> = {
 
 /** Stands for an object of which each node has its own; `make` makes one. */
 export function perNode<Kept extends object>(make: () => Kept): Kept {
-  const byNode = new WeakMap<SimNode, Kept>();
+  return perKeeper(make, (node) => node);
+}
+
+/** The same for all nodes of one run. */
+export function perRun<Kept extends object>(make: () => Kept): Kept {
+  return perKeeper(make, ({ platform }) => platform);
+}
+
+function perKeeper<Kept extends object>(make: () => Kept, keeperOf: (node: SimNode) => object) {
+  const byKeeper = new WeakMap<object, Kept>();
   const otherwise = make();
   const here = (): Kept => {
     const node = currentNode();
     if (node === undefined) return otherwise;
-    let kept = byNode.get(node);
+    const keeper = keeperOf(node);
+    let kept = byKeeper.get(keeper);
     if (kept === undefined) {
       kept = make();
-      byNode.set(node, kept);
+      byKeeper.set(keeper, kept);
     }
     return kept;
   };
@@ -70,7 +84,14 @@ export function perNode<Kept extends object>(make: () => Kept): Kept {
 const DECLARATION = (name: string) =>
   new RegExp(`^(const|let) ${name}(: [^=;]+)?(?: = ([^;]*))?;$`, 'gm');
 
-function keepOne(source: string, path: string, name: string, isToday: boolean): string {
+interface Where {
+  path: string;
+  keeps: 'perNode' | 'perRun';
+  /** Of today's tree. */
+  isToday: boolean;
+}
+
+function keepOne(source: string, name: string, { path, keeps, isToday }: Where): string {
   const found = [...source.matchAll(DECLARATION(name))];
   const [[text, keyword, type = '', initial = 'undefined'] = []] = found;
   // The release before may not have kept it yet, or not so.
@@ -79,20 +100,29 @@ function keepOne(source: string, path: string, name: string, isToday: boolean): 
     throw new Error(`${path} does not declare ${name} once, as module-state.ts says`);
   }
   if (keyword === 'const') {
-    return source.replace(text, () => `const ${name}${type} = perNode(() => ${initial});`);
+    return source.replace(text, () => `const ${name}${type} = ${keeps}(() => ${initial});`);
   }
   const [before = '', after = ''] = source.split(text);
   const uses = new RegExp(`(?<![.\\w])${name}\\b(?!\\s*:)`, 'g');
   const use = (part: string) => part.replaceAll(uses, `${name}Kept.value`);
-  const kept = `const ${name}Kept: { value${type} } = perNode(() => ({ value: ${initial} }));`;
+  const kept = `const ${name}Kept: { value${type} } = ${keeps}(() => ({ value: ${initial} }));`;
   return `${use(before)}${kept}${use(after)}`;
 }
 
-/** The source of a module of which each node keeps its own variables; `isToday`: of today's tree. */
-export function keptByNode(path: string, source: string, isToday = true): string {
-  const names = KEPT_BY_NODE[path];
-  if (names === undefined) return source;
+/** Whether a module keeps anything that is not for all. */
+export const isKeeper = (path: string) =>
+  Object.hasOwn(KEPT_BY_NODE, path) || Object.hasOwn(KEPT_BY_RUN, path);
+
+/**
+ * The source of a module of which each node, or each run, keeps its own variables; `isToday`: of today's
+ * tree.
+ */
+export function keptApart(path: string, source: string, isToday = true): string {
+  if (!isKeeper(path)) return source;
+  const keeps = Object.hasOwn(KEPT_BY_NODE, path) ? 'perNode' : 'perRun';
+  const names = KEPT_BY_NODE[path] ?? KEPT_BY_RUN[path] ?? [];
   const own = JSON.stringify(pathToFileURL(import.meta.filename).href);
-  const changed = names.reduce((text, name) => keepOne(text, path, name, isToday), source);
-  return `import { perNode } from ${own};${changed}`;
+  const where = { path, keeps, isToday } as const;
+  const changed = names.reduce((text, name) => keepOne(text, name, where), source);
+  return `import { ${keeps} } from ${own};${changed}`;
 }

@@ -6,6 +6,7 @@ import { copyOf, thrownAcross } from './copy.ts';
 import { ClientEnd, type Line } from './line.ts';
 import type { Network, Order } from './network.ts';
 import { nodeFor, type SimNode } from './node.ts';
+import { untilAborted } from './until-aborted.ts';
 
 /** What serves calls: the node and the instance that are there now. Throws when there is none. */
 export interface Served {
@@ -61,16 +62,6 @@ function checkUpgrade({ headers }: Request, { webSocket }: Response): void {
 function redirectOf({ url }: Request, { status, headers }: Response): string | null {
   const to = headers.get('location');
   return to !== null && [301, 302, 303, 307, 308].includes(status) ? new URL(to, url).href : null;
-}
-
-/** Who aborts a request waits no more; whoever works on it goes on. */
-function untilAborted<T>(answered: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    if (signal.aborted) abort();
-    signal.addEventListener('abort', abort, { once: true });
-    answered.then(resolve, reject);
-  });
 }
 
 /** A stub of whatever `serve` finds when a call arrives. */

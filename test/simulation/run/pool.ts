@@ -9,7 +9,8 @@ import type { Job } from './child.ts';
 import type { RunOptions, RunResult } from './seed-run.ts';
 
 const CHILD = join(import.meta.dirname, 'child.ts');
-const HEAP_MB = 1_024;
+/** Much of what a run makes is garbage at once: a larger nursery spares a twentieth of the time. */
+const V8_FLAGS = ['--max-old-space-size=1024', '--max-semi-space-size=32'];
 /** A process that does not answer so long after its budget is ended. */
 const GRACE_MS = 30_000;
 const BUDGET_MS = 60_000;
@@ -88,7 +89,7 @@ class Worker {
 
   constructor(args: string[], next: () => Waiting | undefined, onEnd: () => void) {
     this.#next = next;
-    const execArgv = [`--max-old-space-size=${HEAP_MB}`, '--no-warnings'];
+    const execArgv = [...V8_FLAGS, '--no-warnings'];
     const child = fork(CHILD, args, { execArgv, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
     this.#child = child;
     child.stderr?.on('data', (text: Buffer) => {

@@ -3,7 +3,8 @@
 // folder of its own. Without git there is none, which is said.
 
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, renameSync, symlinkSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -31,6 +32,20 @@ function commitBefore(): string {
   }
 }
 
+function take(commit: string, folder: string): void {
+  const made = mkdtempSync(`${folder}-`);
+  const tree = git('archive', commit, ...PARTS);
+  execFileSync('tar', ['-x', '-C', made], { input: tree });
+  symlinkSync(join(ROOT, 'node_modules'), join(made, 'node_modules'));
+  try {
+    renameSync(made, folder);
+  } catch (error) {
+    // Another run that began with this one was quicker.
+    if (!existsSync(folder)) throw error;
+    rmSync(made, { recursive: true });
+  }
+}
+
 /** Takes the tree out of git, once for each commit, and tells the processes that start from now on. */
 export function takeRelease(): Release {
   let commit: string;
@@ -41,15 +56,11 @@ export function takeRelease(): Release {
       'deploys replace this release by itself: there is no git here, or no commit before';
     return { folder: null, about };
   }
-  const folder = join(tmpdir(), `simulation-release-${commit.replaceAll('/', '-')}`);
-  if (!existsSync(folder)) {
-    const made = `${folder}-${process.pid}`;
-    mkdirSync(made);
-    const tree = git('archive', commit, ...PARTS);
-    execFileSync('tar', ['-x', '-C', made], { input: tree });
-    symlinkSync(join(ROOT, 'node_modules'), join(made, 'node_modules'));
-    renameSync(made, folder);
-  }
+  // Each checkout has its own: the packages are the checkout's.
+  const checkout = createHash('sha256').update(ROOT).digest('hex').slice(0, 8);
+  const name = `simulation-release-${checkout}-${commit.replaceAll('/', '-')}`;
+  const folder = join(tmpdir(), name);
+  if (!existsSync(folder)) take(commit, folder);
   process.env[RELEASE_VARIABLE] = folder;
   return { folder, about: `the release before this one is ${commit}` };
 }

@@ -36,8 +36,8 @@ const RELEASED = [
 ] as const;
 /** How often cron comes in a minute: it may be left out, and come at two places at once. */
 const TICKS = [0, 1, 1, 2] as const;
-/** So while nothing happens any more. */
-const TICKS_AT_REST = [0, 0, 1] as const;
+/** When nothing happens any more it comes seldom: nobody promised that it comes each minute. */
+const REST_TICK_MINUTES = 5;
 const GRANT = 'select auth.grant_by_operator($1, $2, true, null, $3::timestamptz) as outcome';
 /** Timers that one node may have set: so many are a leak, tens are usual. */
 const TIMERS_MAX = 1_000;
@@ -154,8 +154,9 @@ export class WholeStage {
     });
     const ticks = this.#options.random.fork('cron');
     const tick = () => {
-      this.world.tick(ticks.pick(this.#isOver ? TICKS_AT_REST : TICKS));
-      scheduler.after(MINUTE_MS, null, 'cron', tick);
+      this.world.tick(this.#isOver ? 1 : ticks.pick(TICKS));
+      const minutes = this.#isOver ? REST_TICK_MINUTES : 1;
+      scheduler.after(minutes * MINUTE_MS, null, 'cron', tick);
     };
     scheduler.after(MINUTE_MS, null, 'cron', tick);
     scheduler.after(this.#options.faultsMs, null, 'all go home', () => {
@@ -244,6 +245,7 @@ export class WholeStage {
 
   async close(): Promise<void> {
     this.#quiet();
+    for (const { storage } of this.targets.objects()) storage.close();
     await this.#options.database.close();
   }
 

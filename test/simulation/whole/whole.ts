@@ -78,5 +78,5 @@ function scenarioOf({ peopleMax, minutes: [min, max] }: Size): Scenario {
   };
 }
 
-export const WHOLE = scenarioOf({ peopleMax: 5, minutes: [0.5, 3] });
+export const WHOLE = scenarioOf({ peopleMax: 4, minutes: [0.5, 2] });
 export const LONG = scenarioOf({ peopleMax: 20, minutes: [3, 20] });

@@ -18,7 +18,7 @@ export interface Weather {
 
 const CALM: Weather = { storm: () => ({ copiesMs: [] }), isForged: () => false };
 const FORGED_SECRET = 'whsec_somebody_elses_key';
-const EXPIRES_EVERY_MS = 5 * SECOND_MS;
+const EXPIRES_EVERY_MS = 30 * SECOND_MS;
 
 export interface StripeKeys {
   secretKey: string;
