@@ -52,7 +52,6 @@ export class Delivery {
     this.#running ??= this.#deliver(urgent).finally(() => {
       this.#running = null;
       this.#reporter.kick();
-      this.#session.arm();
     });
     return this.#running;
   }

@@ -1,7 +1,9 @@
-// 3. Once: one effect per command, per idempotency key, per number and per day's bonus.
+// 3. Once: one effect per command, per idempotency key, per number and per day's bonus; coins come to
+// a table no oftener than its player asked for it.
 
 import type { Call, Frame, Invariant, Line } from './history.ts';
 import { Violation } from './violation.ts';
+import { type Walk, Walks } from './walks.ts';
 
 /** What a reply to an idempotent operation made. */
 function madeBy({ operation, body }: Call): string | undefined {
@@ -11,14 +13,34 @@ function madeBy({ operation, body }: Call): string | undefined {
   return reply?.session?.id ?? reply?.purchase?.id ?? reply?.refund?.id ?? reply?.id;
 }
 
+/** Whether a call may have brought coins to this table. */
+function mayBring({ operation, input, outcome, body }: Call, session: string): boolean {
+  if (operation === 'games.topUpSession') return input.params?.id === session;
+  // biome-ignore lint/suspicious/noExplicitAny: the reply's schema is the route's.
+  return outcome !== 'ok' || (body as any)?.session?.id === session;
+}
+
 export class Once implements Invariant {
   readonly name = 'once';
   /** What each name stands for. */
   readonly #meanings = new Map<string, string>();
   /** Which name each thing has. */
   readonly #names = new Map<string, string>();
+  /** What players asked for that may bring coins to a table. */
+  readonly #bringers: Call[] = [];
+  readonly #walks = new Walks();
+
+  invoked(call: Call): void {
+    if (call.operation === 'games.topUpSession' || call.operation === 'games.openSession') {
+      this.#bringers.push(call);
+    }
+  }
 
   returned(call: Call): void {
+    if (call.operation === 'payments.transactions' && call.outcome === 'ok') {
+      const walk = this.#walks.take(call);
+      if (walk !== null) this.#allMovements(walk);
+    }
     const key = call.input.idempotencyKey;
     if (call.outcome !== 'ok' || key === undefined) return;
     const made = madeBy(call);
@@ -37,6 +59,20 @@ export class Once implements Invariant {
       const said = `${frame.messageId} at ${frame.seq}`;
       this.#pair(`said ${room} ${player} ${frame.id}`, said, line.ids);
       this.#only(`message ${room} ${said}`, `${player} ${frame.id}`, line.ids);
+    }
+  }
+
+  #allMovements({ rows }: Walk): void {
+    const brought = new Map<string, number>();
+    for (const { kind, sessionId } of rows) {
+      if (kind !== 'buy_in' && kind !== 'top_up') continue;
+      brought.set(sessionId, (brought.get(sessionId) ?? 0) + 1);
+    }
+    for (const [session, count] of brought) {
+      const asked = this.#bringers.filter((call) => mayBring(call, session)).length;
+      if (count <= asked) continue;
+      const message = `coins came ${count} times to a table, and were asked for ${asked} times`;
+      throw new Violation('once', message, { session });
     }
   }
 

@@ -141,6 +141,25 @@ describe('One effect', () => {
     tale.called('ada', 'payments.dailyBonus', { idempotencyKey: 'l' }, reply);
     expect(tale.broken).toBe('once');
   });
+
+  it('has each wish for coins at a table', () => {
+    const moved = (kind: string) => ({ id: kind, kind, currency: 'GC', sessionId: 's' });
+    const tale = new Tale();
+    const listed = (...kinds: string[]) =>
+      tale.called(
+        'ada',
+        'payments.transactions',
+        {},
+        { items: kinds.map(moved), nextCursor: null },
+      );
+    tale.called('ada', 'games.openSession', {}, { session: session({ id: 's' }) });
+    tale.called('ada', 'games.topUpSession', { params: { id: 's' } }, {});
+    listed('top_up', 'buy_in');
+    expect(tale.broken).toBeNull();
+    tale.called('ada', 'games.topUpSession', { params: { id: 't' } }, {});
+    listed('top_up', 'top_up', 'buy_in');
+    expect(tale.broken).toBe('once');
+  });
 });
 
 describe('Order', () => {

@@ -62,14 +62,6 @@ const FILES: Mutants = {
       '      this.#session.storage.addRequest(movement.key, movement.amountMicros.toString());',
       '',
     ],
-    'the alarm is not set again after a delivery': [
-      '      this.#reporter.kick();\n      this.#session.arm();',
-      '      this.#reporter.kick();',
-    ],
-    'nobody asks the ledger again': [
-      '    return this.#running;\n  }\n\n  /** Runs until',
-      '    return Promise.resolve();\n  }\n\n  /** Runs until',
-    ],
     'an opening that came through after all is called off': [
       "    if (outcome.value === 'cancelled') {",
       '    if (outcome.ok) {',
