@@ -19,7 +19,7 @@ const parkedRow = z
     outbox: z.string(),
     id: z.string(),
     kind: z.string(),
-    subjectId: z.string(),
+    subjectId: z.string().nullable(),
     attempts: z.number(),
     parkedAt: moment,
     dueAt: moment.nullable(),

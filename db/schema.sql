@@ -2267,7 +2267,7 @@ grant select on social.sanctions to parlor_social;
 --   sql immutable set search_path=""; body e32f2efb
 
 -- function outbox.retry_parked(p_outbox text, p_id text, p_reason text, p_actor uuid, p_request_id text, p_now timestamp with time zone) returns boolean
---   plpgsql security definer set search_path=""; for parlor_auth, parlor_payments, parlor_social; body 4c486806
+--   plpgsql security definer set search_path=""; for parlor_auth, parlor_payments, parlor_social; body 225accea
 
 -- function outbox.sizes() returns SETOF outbox.size
 --   sql stable security definer set search_path=""; for parlor_auth, parlor_payments, parlor_social; body 7fd89126

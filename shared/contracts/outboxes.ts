@@ -14,8 +14,8 @@ export interface ParkedRow {
   outbox: string;
   id: string;
   kind: string;
-  /** Whom it is about: a player, or the room that does not answer. */
-  subjectId: string;
+  /** Whom it is about: a player, or the room that does not answer; null: a registration, nobody yet. */
+  subjectId: string | null;
   attempts: number;
   parkedAtMs: number;
   /** `null`: not before it is put back. */

@@ -83,7 +83,10 @@ begin
   case session_user || ' ' || p_outbox
     when 'parlor_auth mails' then
       update auth.mail_outbox set parked_at = null, attempts = 0, due_at = p_now
-        where id::text = p_id and parked_at is not null returning player_id into subject;
+        where id::text = p_id and parked_at is not null
+        -- A registration's mail is about nobody yet.
+        returning case when player_id is null then 'mail' else 'player' end, coalesce(player_id, id)
+        into subject_kind, subject;
     when 'parlor_auth revocations' then
       update auth.revocations set parked_at = null, attempts = 0, due_at = p_now
         where player_id::text = p_id and parked_at is not null returning player_id into subject;

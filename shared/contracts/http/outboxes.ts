@@ -18,7 +18,11 @@ const parkedRow = z.strictObject({
   outbox: z.string(),
   id: z.string().describe('Of the row, within its outbox'),
   kind: z.string(),
-  subjectId: idSchema.describe('Whom it is about: a player, or the room that does not answer'),
+  subjectId: idSchema
+    .nullable()
+    .describe(
+      'Whom it is about: a player, or the room that does not answer; `null`: a registration, nobody yet',
+    ),
   attempts: z.int(),
   parkedAt: timestampSchema,
   nextTryAt: timestampSchema.nullable().describe('`null`: not before it is put back'),

@@ -163,6 +163,24 @@ describe('an outbox', () => {
       purchases: 0,
     });
   });
+
+  it('puts back the mail of a registration, which is about nobody yet', async () => {
+    const auth = outboxesOf(fixture.db.as('parlor_auth'));
+    const id = randomUUID();
+    await fixture.ledger.admin(`insert into auth.mail_outbox (id, to_address, template, sealed,
+        created_at, due_at, attempts, parked_at)
+      values ('${id}', 'a@example.org', 'verify_email', '', '${NOW}', '${NOW}', 41, '${NOW}')`);
+    const rows = await auth.parked({ outbox: '', id: '' }, 100);
+    const row = rows.find((each) => each.id === id);
+    expect(row).toMatchObject({ outbox: 'mails', subjectId: null });
+    const actorId = await player();
+    const act = { outbox: 'mails', id, reason: 'the provider is well', actorId, requestId: 'r' };
+    expect(await auth.retry(act, Date.now())).toBe(true);
+    const log = await fixture.ledger.admin(
+      `select subject_kind, subject_id from audit.entries where actor_id = '${actorId}'`,
+    );
+    expect(log).toEqual([{ subject_kind: 'mail', subject_id: id }]);
+  });
 });
 
 it('no other SQL raises two to a power that a counter gives', async () => {

@@ -206,7 +206,8 @@ export function moneyActs(walk: Walk, payments: PaymentsStore): Acts {
     offers: () => payments.offers(walk.player(), random.pick(['US-CA', 'US-TX'])),
     beginPurchase: async () => {
       const packageId = random.pick(PACKAGES);
-      const made = { ...noOrder(), priceMicros: PRICES[packageId] ?? 1n };
+      // What was never sold has a price that can still be halved.
+      const made = { ...noOrder(), priceMicros: PRICES[packageId] ?? 6n };
       const told = await payments.beginPurchase(
         {
           ...{ id: made.id, playerId: walk.player(), packageId, provider: 'stripe' },

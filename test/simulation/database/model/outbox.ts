@@ -82,7 +82,9 @@ function putBack(model: Model, outbox: string, id: string, nowMs: number) {
       const row = mailOutbox.get(id);
       if (row === undefined || row.parkedAt === null) return null;
       mailOutbox.change(row, anew);
-      return row.playerId === null ? null : { kind: 'player', id: row.playerId };
+      return row.playerId === null
+        ? { kind: 'mail', id: row.id }
+        : { kind: 'player', id: row.playerId };
     }
     case 'parlor_auth revocations': {
       const row = revocations.get(id);

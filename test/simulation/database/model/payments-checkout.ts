@@ -15,6 +15,7 @@ import {
 } from './payments-purchases.ts';
 import { changePurchase, settlePurchase } from './payments-settlement.ts';
 import { PURCHASE_RULE, type Purchase } from './payments-tables.ts';
+import { SqlRefusal } from './refusal.ts';
 
 function beginPurchase(
   model: Model,
@@ -70,7 +71,12 @@ function beginPurchase(
   return purchaseJson(model, purchase);
 }
 
-const purchaseOf = (model: Model, id: string) => model.payments.purchases.get(id) as Purchase;
+/** As `select … into strict` finds it. */
+function purchaseOf(model: Model, id: string): Purchase {
+  const purchase = model.payments.purchases.get(id);
+  if (purchase === undefined) throw new SqlRefusal('P0002', 'query returned no rows');
+  return purchase;
+}
 
 function attachCheckout(model: Model, id: string, reference: string, url: string): Json {
   const purchase = purchaseOf(model, id);
@@ -124,7 +130,7 @@ function claimDuePurchases(model: Model, provider: string, countMax: number): Js
 }
 
 function purchaseChecked(model: Model, id: string, why: string | null): void {
-  const purchase = purchaseOf(model, id);
+  const purchase = model.payments.purchases.get(id);
   if (purchase === undefined) return;
   const isParked = why !== null && purchase.checkFailures + 1 >= 100;
   changePurchase(model, purchase, {
