@@ -16,9 +16,9 @@ export interface Rest {
   lostAlarms: readonly string[];
 }
 
-// Nobody plays any more, and a table at which nobody plays closes by itself. One whose object never heard
-// of its opening has no coins, and games forgets it after more than the time that a run rests.
-const UNSETTLED = new Set(['open', 'closing']);
+// Nobody plays any more, and a table at which nobody plays closes by itself; one whose object never
+// heard of its opening is forgotten.
+const UNSETTLED = new Set(['opening', 'open', 'closing']);
 
 /** Says the first thing that is not at rest; null where all is. */
 function unrestOf(rest: Rest): { message: string; ids?: { session: string } } | null {

@@ -109,6 +109,7 @@ describe('At rest', () => {
   it.each([
     ['an outbox', { outboxes: [{ name: 'mails', rows: 1 }] }],
     ['a table', { sessions: [{ id: 's', state: 'closing' }] }],
+    ['an opening', { sessions: [{ id: 's', state: 'opening' }] }],
     ['a hold', { pendingHolds: ['h'] }],
     ['an alarm', { lostAlarms: ['GameSession:s'] }],
     ['the books', { differences: ['floor'] }],
