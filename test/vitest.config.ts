@@ -2,6 +2,7 @@
 // project each; db, workers and e2e share one Postgres per run, cloned from a template per file.
 
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import { cloudflareTest } from '@cloudflare/vitest-plugin';
 import { defineConfig } from 'vitest/config';
@@ -64,6 +65,8 @@ export default defineConfig(async () => ({
   root: dirname(import.meta.dirname),
   test: {
     silent: 'passed-only' as const,
+    // One file a core, where vitest leaves one core to itself: it has little to do.
+    maxWorkers: availableParallelism(),
     projects: [
       nodeProject('unit', [], ['test/kit/setup/round-id-key.ts']),
       nodeProject('db', [DATABASE_SETUP]),
