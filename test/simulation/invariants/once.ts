@@ -1,5 +1,5 @@
 // 3. Once: one effect per command, per idempotency key, per number and per day's bonus; coins come to
-// a table no oftener than its player asked for it.
+// a table no oftener than its player asked for it, where a table may ask by itself: once per command.
 
 import type { Call, Frame, Invariant, Line } from './history.ts';
 import { Violation } from './violation.ts';
@@ -13,11 +13,20 @@ function madeBy({ operation, body }: Call): string | undefined {
   return reply?.session?.id ?? reply?.purchase?.id ?? reply?.refund?.id ?? reply?.id;
 }
 
+/** Commands that bring coins to a table which is short of them. */
+const STAKING = new Set(['play', 'action', 'autoplay']);
+
 /** Whether a call may have brought coins to this table. */
 function mayBring({ operation, input, outcome, body }: Call, session: string): boolean {
   if (operation === 'games.topUpSession') return input.params?.id === session;
   // biome-ignore lint/suspicious/noExplicitAny: the reply's schema is the route's.
   return outcome !== 'ok' || (body as any)?.session?.id === session;
+}
+
+/** False where an opening's reply says that the table takes no coins by itself. */
+function takesCoins(reply: unknown): boolean {
+  // biome-ignore lint/suspicious/noExplicitAny: the reply's schema is the route's.
+  return (reply as any)?.session?.settings?.autoTopUp !== false;
 }
 
 export class Once implements Invariant {
@@ -28,6 +37,8 @@ export class Once implements Invariant {
   readonly #names = new Map<string, string>();
   /** What players asked for that may bring coins to a table. */
   readonly #bringers: Call[] = [];
+  /** Ids of the commands for which a table may take coins of the wallet by itself, by table. */
+  readonly #stakes = new Map<string, Set<string>>();
   readonly #walks = new Walks();
 
   invoked(call: Call): void {
@@ -52,6 +63,13 @@ export class Once implements Invariant {
     if (call.operation === 'purchases.buy') this.#only(`purchase ${made}`, key, call.ids);
   }
 
+  said({ ids, isSpectator }: Line, frame: Frame): void {
+    const { session } = ids;
+    if (session === undefined || isSpectator || !STAKING.has(frame.type)) return;
+    const known = this.#stakes.get(session) ?? new Set();
+    this.#stakes.set(session, known.add(`${frame.id}`));
+  }
+
   heard(line: Line, frame: Frame): void {
     const { session, room, player } = line.ids;
     if (session !== undefined && !line.isSpectator) this.#table(session, line, frame);
@@ -69,7 +87,9 @@ export class Once implements Invariant {
       brought.set(sessionId, (brought.get(sessionId) ?? 0) + 1);
     }
     for (const [session, count] of brought) {
-      const asked = this.#bringers.filter((call) => mayBring(call, session)).length;
+      const calls = this.#bringers.filter((call) => mayBring(call, session));
+      const isByHand = calls.some(({ body }) => !takesCoins(body));
+      const asked = calls.length + (isByHand ? 0 : (this.#stakes.get(session)?.size ?? 0));
       if (count <= asked) continue;
       const message = `coins came ${count} times to a table, and were asked for ${asked} times`;
       throw new Violation('once', message, { session });

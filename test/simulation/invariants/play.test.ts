@@ -160,6 +160,21 @@ describe('One effect', () => {
     listed('top_up', 'top_up', 'buy_in');
     expect(tale.broken).toBe('once');
   });
+
+  it.each([
+    ['has each command at a table that takes coins by itself', true, null],
+    ['has no command at a table that takes none', false, 'once'],
+  ])('%s', (_, autoTopUp, broken) => {
+    const { tale, line } = table({ settings: { autoTopUp } });
+    tale.said(line, { type: 'play', id: 'a' }).said(line, { type: 'play', id: 'a' });
+    const row = (id: string, kind: string) => ({ id, kind, currency: 'GC', sessionId: 's' });
+    const rows = [row('2', 'top_up'), row('1', 'buy_in')];
+    tale.called('ada', 'payments.transactions', {}, { items: rows, nextCursor: null });
+    expect(tale.broken).toBe(broken);
+    const more = [row('3', 'top_up'), ...rows];
+    tale.called('ada', 'payments.transactions', {}, { items: more, nextCursor: null });
+    expect(tale.broken).toBe('once');
+  });
 });
 
 describe('Order', () => {
