@@ -3,7 +3,8 @@
 // came to.
 
 import { runCampaign } from '../run/campaign.ts';
-import { type Planted, Pool } from '../run/pool.ts';
+import type { Planted } from '../run/job.ts';
+import { Pool } from '../run/pool.ts';
 
 const HANDLER = 'durable-objects/game-session/connect/command-handler.ts';
 const RECEIVE = `    const connection = this.#connections.of(socket);

@@ -1,37 +1,21 @@
 // A process that runs seeds: it gets one after the other from its parent and answers each with what
 // came of it. The hooks come first; whatever is of the platform is loaded through them.
 
-import { readFileSync } from 'node:fs';
 import { registerSimulationHooks } from '../platform/hooks.ts';
-import type { RunOptions } from './seed-run.ts';
+import type { Job, Planted } from './job.ts';
 
-/** What a parent sends; `planted` says which planted faults the process has. */
-export type Job = { number: number; options: RunOptions };
+const [scenarioName = 'tables', plantedText = '[]'] = process.argv.slice(2);
+const planted = JSON.parse(plantedText) as readonly Planted[];
 
-const [scenarioName = 'tables', plantedFile] = process.argv.slice(2);
-
-interface Planted {
-  file: string;
-  find: string;
-  replace: string;
-}
-
-if (plantedFile === undefined || plantedFile === '') {
-  registerSimulationHooks();
-} else {
-  const planted = JSON.parse(readFileSync(plantedFile, 'utf8')) as Planted[];
-  registerSimulationHooks((path, source) => {
-    let changed = source;
-    for (const { file, find, replace } of planted) {
-      if (file !== path) continue;
-      if (changed.split(find).length !== 2) {
-        throw new Error(`${file} has not exactly once: ${find}`);
-      }
-      changed = changed.replace(find, () => replace);
-    }
-    return changed;
-  });
-}
+registerSimulationHooks((path, source) => {
+  let changed = source;
+  for (const { file, find, replace } of planted) {
+    if (file !== path) continue;
+    if (changed.split(find).length !== 2) throw new Error(`${file} has not exactly once: ${find}`);
+    changed = changed.replace(find, () => replace);
+  }
+  return changed;
+});
 
 const { really } = await import('../platform/node.ts');
 const { installGlobals } = await import('../platform/globals.ts');

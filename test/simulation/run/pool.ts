@@ -2,10 +2,8 @@
 // than its time, is replaced, and its seed is told as what it is.
 
 import { type ChildProcess, fork } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Job } from './child.ts';
+import type { Job, Planted } from './job.ts';
 import type { RunOptions, RunResult } from './seed-run.ts';
 
 const CHILD = join(import.meta.dirname, 'child.ts');
@@ -16,13 +14,6 @@ const GRACE_MS = 30_000;
 const BUDGET_MS = 60_000;
 /** So long a process may take to end. */
 const FAREWELL_MS = 10_000;
-
-/** A planted fault: a text that stands exactly once in a file, and what stands there instead. */
-export interface Planted {
-  file: string;
-  find: string;
-  replace: string;
-}
 
 export interface PoolOptions {
   processes: number;
@@ -41,7 +32,6 @@ interface Waiting {
 export class Pool {
   readonly processes: number;
   readonly #options: PoolOptions;
-  readonly #plantedFile: string;
   readonly #queue: Waiting[] = [];
   readonly #workers = new Set<Worker>();
   #isOver = false;
@@ -49,7 +39,6 @@ export class Pool {
   constructor(options: PoolOptions) {
     this.#options = options;
     this.processes = options.processes;
-    this.#plantedFile = plantedFileOf(options.planted);
     for (let index = 0; index < options.processes; index++) this.#start();
   }
 
@@ -67,8 +56,9 @@ export class Pool {
   }
 
   #start(): void {
+    const { scenario, planted = [] } = this.#options;
     const worker = new Worker(
-      [this.#options.scenario, this.#plantedFile],
+      [scenario, JSON.stringify(planted)],
       () => this.#queue.shift(),
       () => {
         this.#workers.delete(worker);
@@ -136,13 +126,6 @@ class Worker {
     this.#current?.resolve(result);
     this.#current = null;
   }
-}
-
-function plantedFileOf(planted: readonly Planted[] | undefined): string {
-  if (planted === undefined || planted.length === 0) return '';
-  const file = join(mkdtempSync(join(tmpdir(), 'simulation-')), 'planted.json');
-  writeFileSync(file, JSON.stringify(planted));
-  return file;
 }
 
 /** A run whose process did not live to tell. */
