@@ -20,6 +20,8 @@ interface Table {
 /** Calls that bring the coins of a player's other tables back to the wallet where it has too few. */
 const TAKES_COINS = new Set(['games.openSession', 'games.topUpSession']);
 
+const SHOWS_TABLE = new Set(['games.getSession', 'games.closeSession']);
+
 /** What the ledger's whole check found, one line each; none: all is well. */
 export function checkBooks(differences: readonly string[]): void {
   if (differences.length === 0) return;
@@ -39,15 +41,27 @@ export class Coins implements Invariant {
   }
 
   returned(call: Call): void {
-    if (call.operation !== 'payments.wallet' || call.outcome !== 'ok') return;
+    if (call.outcome !== 'ok') return;
+    if (call.operation === 'payments.wallet') this.#wallet(call);
+    if (SHOWS_TABLE.has(call.operation)) this.#shown(call);
+  }
+
+  #wallet({ body, ids }: Call): void {
     // biome-ignore lint/suspicious/noExplicitAny: the reply's schema is the route's.
-    for (const balance of (call.body as any).balances) {
+    for (const balance of (body as any).balances) {
       const { available, atTables, onHold, total, currency } = balance;
       const sum = micros(available) + micros(atTables) + micros(onHold);
       if (sum !== micros(total)) {
-        throw new Violation('coins', `${currency}: total ${total} is not the sum`, call.ids);
+        throw new Violation('coins', `${currency}: total ${total} is not the sum`, ids);
       }
     }
+  }
+
+  #shown({ body, ids }: Call): void {
+    // biome-ignore lint/suspicious/noExplicitAny: the reply's schema is the route's.
+    const { state, balance } = (body as any).session;
+    if (state !== 'closed' || micros(balance) === 0n) return;
+    throw new Violation('coins', `a table is closed and says that it holds ${balance}`, ids);
   }
 
   heard(line: Line, frame: Frame): void {

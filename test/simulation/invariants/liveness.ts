@@ -1,5 +1,5 @@
 // 9. Liveness: when the faults have stopped and had their time, nothing is left to do: outboxes are
-// empty, no table is between open and closed, every hold is decided, no alarm is overdue.
+// empty, no table is between open and closed or keeps coins, every hold is decided, no alarm is overdue.
 
 import { checkBooks } from './coins.ts';
 import { Violation } from './violation.ts';
@@ -9,6 +9,8 @@ export interface Rest {
   /** Rows that wait in each outbox. */
   outboxes: readonly { name: string; rows: number }[];
   sessions: readonly { id: string; state: string }[];
+  /** Tables that the ledger holds open. */
+  tablesWithCoins: readonly string[];
   pendingHolds: readonly string[];
   /** What the ledger's whole check found. */
   differences: readonly string[];
@@ -28,7 +30,11 @@ function unrestOf(rest: Rest): { message: string; ids?: { session: string } } | 
   if (table !== undefined) {
     return { message: `a table is still ${table.state}`, ids: { session: table.id } };
   }
-  const { pendingHolds, lostAlarms } = rest;
+  const { tablesWithCoins, pendingHolds, lostAlarms } = rest;
+  const [session] = tablesWithCoins;
+  if (session !== undefined) {
+    return { message: 'a table is over and its coins never came back', ids: { session } };
+  }
   if (pendingHolds.length > 0) return { message: `holds are pending: ${pendingHolds.join(', ')}` };
   if (lostAlarms.length > 0) return { message: `alarms were lost: ${lostAlarms.join(', ')}` };
   return null;

@@ -97,6 +97,7 @@ describe('At rest', () => {
   const rest: Rest = {
     outboxes: [{ name: 'mails', rows: 0 }],
     sessions: [{ id: 's', state: 'closed' }],
+    tablesWithCoins: [],
     pendingHolds: [],
     differences: [],
     lostAlarms: [],
@@ -110,6 +111,7 @@ describe('At rest', () => {
     ['an outbox', { outboxes: [{ name: 'mails', rows: 1 }] }],
     ['a table', { sessions: [{ id: 's', state: 'closing' }] }],
     ['an opening', { sessions: [{ id: 's', state: 'opening' }] }],
+    ['a table that is over and holds coins', { tablesWithCoins: ['s'] }],
     ['a hold', { pendingHolds: ['h'] }],
     ['an alarm', { lostAlarms: ['GameSession:s'] }],
     ['the books', { differences: ['floor'] }],

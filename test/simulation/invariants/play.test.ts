@@ -42,6 +42,22 @@ describe('Coins', () => {
     expect(tale.broken).toBe('coins');
   });
 
+  it('are not at a table that is closed', () => {
+    const tale = new Tale();
+    const show = (changes: object) =>
+      tale.called(
+        'ada',
+        'games.getSession',
+        { params: { id: 's' } },
+        { session: session(changes) },
+      );
+    show({ balance: '5.00' }).after(10);
+    show({ state: 'closed', balance: '0.00' });
+    expect(tale.broken).toBeNull();
+    show({ state: 'closed', balance: '5.00' });
+    expect(tale.broken).toBe('coins');
+  });
+
   it('are as the books say', () => {
     expect(() => checkBooks([])).not.toThrow();
     expect(() => checkBooks(['sum_is_zero GC 1'])).toThrow(/the books differ/);

@@ -56,6 +56,7 @@ function auditCoins({ view, rounds }: Told, wallet: TableWallet, must: Must, id:
   must(escrow !== undefined, 'coins', `the wallet knows nothing of ${id}`);
   if (escrow === undefined) return;
   must(escrow.isClosed && escrow.micros === 0n, 'coins', `${id} keeps ${escrow.micros} micros`);
+  must(micros(view.balance) === 0n, 'coins', `${id} is closed and says it has ${view.balance}`);
   const wagered = rounds.reduce((sum, { stake }) => sum + micros(stake), 0n);
   const paid = rounds.reduce((sum, { payout }) => sum + micros(payout), 0n);
   const net = `${id} played for ${paid - wagered} and settled ${escrow.netMicros}`;

@@ -23,11 +23,15 @@ export async function readRest(ask: Ask): Promise<Omit<Rest, 'lostAlarms'>> {
     outboxes.push({ name, rows: found?.rows ?? 0 });
   }
   const sessions = await ask('select id, state from games.sessions');
+  const tables = await ask(
+    'select session_id from ledger.sessions where account_id is not null and closed_at is null',
+  );
   const holds = await ask(`select id from ledger.holds where state = 'pending'`);
   const found = await ask(CHECK);
   return {
     outboxes,
     sessions: sessions as Rest['sessions'][number][],
+    tablesWithCoins: (tables as { session_id: string }[]).map(({ session_id: id }) => id),
     pendingHolds: (holds as { id: string }[]).map(({ id }) => id),
     differences: found.map((row) => JSON.stringify(row)),
   };
