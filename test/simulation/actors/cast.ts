@@ -7,6 +7,7 @@ import { type Ability, live } from './actor.ts';
 import { CHAT } from './chat.ts';
 import { Clerk } from './clerk.ts';
 import { FRIENDS } from './friends.ts';
+import { GROUPS } from './groups.ts';
 import { LIMIT } from './limit.ts';
 import { LOOK, readAll } from './look.ts';
 import { PAY } from './pay.ts';
@@ -14,8 +15,9 @@ import { Person, type Surroundings } from './person.ts';
 import { PLAY } from './play.ts';
 import { SIGN } from './sign.ts';
 import { CLERK_NAMES, hire, review, work } from './staff.ts';
+import { WATCH } from './watch.ts';
 
-const ABILITIES: readonly Ability[] = [PLAY, LOOK, PAY, CHAT, FRIENDS, LIMIT, SIGN];
+const ABILITIES: readonly Ability[] = [PLAY, LOOK, PAY, CHAT, FRIENDS, LIMIT, SIGN, GROUPS, WATCH];
 const PEOPLE_MIN = 3;
 const PEOPLE_MAX = 40;
 const ARRIVE_MS_MAX = 30_000;

@@ -70,6 +70,10 @@ export class Person {
   second: Device | null = null;
   readonly tables = new Map<string, Table>();
   readonly rooms = new Map<string, Room>();
+  /** Ids of groups that this person was ever told of. */
+  groups: readonly string[] = [];
+  /** Other people's tables. */
+  readonly watched = new Map<string, SessionSocket>();
   hub: LiveSocket | null = null;
   readonly purchases: { id: string; checkout: string }[] = [];
 
@@ -167,6 +171,12 @@ export class Person {
     return table;
   }
 
+  /** Watches somebody else's table. */
+  watch(id: string): SessionSocket {
+    const quiet = { onEvent: () => {}, onWelcome: () => {}, onState: () => {}, onGap: () => {} };
+    return this.device.session(id, { ...quiet, lastSeq: 0 }, true);
+  }
+
   /** Sends a command; undefined when no answer came. */
   command(table: Table, command: Command): Promise<CommandAnswer | undefined> {
     return this.within(this.device.run(() => table.socket.command(command)));
@@ -202,6 +212,7 @@ export class Person {
     this.second?.hangUp();
     this.tables.clear();
     this.rooms.clear();
+    this.watched.clear();
     this.hub = null;
   }
 }

@@ -9,10 +9,12 @@ import { Fairness } from './fairness.ts';
 import type { Health } from './health.ts';
 import type { Invariant } from './history.ts';
 import { Limits } from './limits.ts';
+import { Membership } from './membership.ts';
 import { Moderation } from './moderation.ts';
 import { Once } from './once.ts';
 import { Order } from './order.ts';
 import { Reads } from './reads.ts';
+import { Spectators } from './spectators.ts';
 import { Surprise } from './surprise.ts';
 import { TwoPeople } from './two-people.ts';
 
@@ -29,6 +31,8 @@ export function allInvariants(elapsedMs: () => number, health: Health): Invarian
     new Blocks(elapsedMs),
     new Reads(),
     new Moderation(elapsedMs, health),
+    new Membership(elapsedMs, health),
+    new Spectators(elapsedMs, health),
     new TwoPeople(),
     new AuditLog(),
     new Surprise(health),

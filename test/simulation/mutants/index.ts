@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { GUEST_MUTANTS } from './guests.ts';
 import type { Mutant } from './mutant.ts';
 import { PLATFORM_MUTANTS } from './platform.ts';
 import { SESSION_MUTANTS } from './session.ts';
@@ -13,6 +14,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...SESSION_MUTANTS,
   ...PLATFORM_MUTANTS,
   ...STAFF_MUTANTS,
+  ...GUEST_MUTANTS,
 ];
 
 /** Mutants whose text does not stand exactly once in its file: each is a fault of the list. */

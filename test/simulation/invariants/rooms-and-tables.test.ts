@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { Tale } from './tale.ts';
+import { message, result, round, session, table, welcome } from './told.ts';
+
+const made = (tale: Tale) => tale.called('ada', 'social.createRoom', {}, { room: { id: 'g' } });
+const bring = (tale: Tale, playerId: string) =>
+  tale.called('ada', 'social.addMember', { params: { id: 'g' }, body: { playerId } });
+const takeOut = (tale: Tale, playerId: string) =>
+  tale.called('ada', 'social.removeMember', { params: { id: 'g', playerId } }).after(10);
+const enter = (tale: Tale, player: string) =>
+  tale.called(player, 'social.ticketForRoom', { params: { id: 'g' } }, { ticket: 't' });
+
+describe('A group', () => {
+  it('lets nobody in whom nobody brought', () => {
+    const tale = made(new Tale());
+    bring(tale, 'bob');
+    enter(tale, 'ada');
+    enter(tale, 'bob');
+    expect(tale.broken).toBeNull();
+    enter(tale, 'eve');
+    expect(tale.broken).toBe('membership');
+  });
+
+  it('lets nobody in who is out, until somebody brings them again', () => {
+    const tale = made(new Tale());
+    takeOut(bring(tale, 'bob'), 'bob');
+    enter(bring(tale, 'bob').after(10), 'bob');
+    expect(tale.broken).toBeNull();
+    enter(takeOut(tale, 'bob'), 'bob');
+    expect(tale.broken).toBe('membership');
+  });
+
+  it.each([
+    ['says nothing to who is out', 3_000, 'membership'],
+    ['may have a word on its way to who is just out', 1_000, null],
+  ])('%s', (_, ms, broken) => {
+    const tale = bring(made(new Tale()), 'bob');
+    const line = tale.line('bob', 'room', 'g');
+    tale.heard(line, welcome(0));
+    takeOut(tale, 'bob')
+      .after(ms)
+      .heard(line, message(1, 'm', 'ada'));
+    expect(tale.broken).toBe(broken);
+  });
+});
+
+describe('A table', () => {
+  const lets = (tale: Tale, spectators: boolean) => {
+    const input = { params: { id: 's' }, body: { settings: { spectators } } };
+    return tale.called('ada', 'games.updateSession', input, { session: session() }).after(10);
+  };
+  const watch = (tale: Tale) => {
+    const input = { params: { id: 's' }, body: { role: 'spectator' } };
+    return tale.called('bob', 'games.ticketForSession', input, { ticket: 't' });
+  };
+  const watching = (tale: Tale) =>
+    tale.history.opened('bob', 'session', { player: 'bob', session: 's' }, { isSpectator: true });
+  const { id: _id, ...seen } = result(1, 'a', round(0));
+
+  it('is watched by nobody whom its player does not let', () => {
+    expect(watch(new Tale()).broken).toBe('spectators');
+    const tale = watch(lets(new Tale(), true));
+    expect(tale.broken).toBeNull();
+    expect(watch(lets(tale, false)).broken).toBe('spectators');
+  });
+
+  it('is shown no longer than its player lets', () => {
+    const tale = lets(new Tale(), true);
+    const line = watching(tale);
+    lets(tale, false).after(1_000).heard(line, seen);
+    expect(tale.broken).toBeNull();
+    tale.after(2_000).heard(line, seen);
+    expect(tale.broken).toBe('spectators');
+  });
+
+  it.each([
+    ['the id of a command', result(1, 'a', round(0))],
+    ['a balance', { ...seen, balance: '1.00' }],
+    ['what is at the table', welcome(0, { balance: '1.00' })],
+  ])('shows nobody else %s', (_, frame) => {
+    const tale = lets(new Tale(), true);
+    tale.heard(watching(tale), seen);
+    expect(tale.broken).toBeNull();
+    tale.heard(watching(tale), frame);
+    expect(tale.broken).toBe('spectators');
+  });
+
+  it('shows the same round to all', () => {
+    const { tale, line } = table();
+    lets(tale.heard(line, result(1, 'a', round(0))), true);
+    tale.heard(watching(tale), seen);
+    expect(tale.broken).toBeNull();
+    tale.heard(watching(tale), { ...seen, round: round(0, { payout: '1.50' }) });
+    expect(tale.broken).toBe('spectators');
+  });
+});
