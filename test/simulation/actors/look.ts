@@ -5,6 +5,8 @@ import type { Device } from './device.ts';
 import { LOBBY, type Person } from './person.ts';
 
 const PAGES_MAX = 60;
+/** After so long the books have caught up with the tables. */
+const REST_MS = 10_000;
 
 /** Walks over all pages of something. False where that did not come to its end. */
 export async function walk(
@@ -83,10 +85,17 @@ async function someRounds(person: Person): Promise<void> {
 export const LOOK: Ability = {
   name: 'look',
   draw: (random) => ({
-    do: random.pick(['wallet', 'wallet', 'bonus', 'rounds', 'movements', 'hub', 'redeemable']),
+    do: random.pick([
+      ...['wallet', 'wallet', 'bonus', 'rounds', 'movements', 'hub', 'redeemable'],
+      ...['restAndLook', 'restAndLook'],
+    ]),
   }),
   acts: {
     wallet: ({ device }) => device.call('payments.wallet'),
+    restAndLook: async ({ device }) => {
+      await device.pause(REST_MS);
+      await device.call('payments.wallet');
+    },
     bonus: ({ device }) => device.call('payments.dailyBonus'),
     redeemable: ({ device }) => device.call('payments.redeemable'),
     rounds: someRounds,

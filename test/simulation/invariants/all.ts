@@ -14,6 +14,7 @@ import { Moderation } from './moderation.ts';
 import { Once } from './once.ts';
 import { Order } from './order.ts';
 import { Reads } from './reads.ts';
+import { Settled } from './settled.ts';
 import { Spectators } from './spectators.ts';
 import { Surprise } from './surprise.ts';
 import { TwoPeople } from './two-people.ts';
@@ -32,6 +33,7 @@ export function allInvariants(elapsedMs: () => number, health: Health): Invarian
     new Reads(),
     new Moderation(elapsedMs, health),
     new Membership(elapsedMs, health),
+    new Settled(elapsedMs, health),
     new Spectators(elapsedMs, health),
     new TwoPeople(),
     new AuditLog(),

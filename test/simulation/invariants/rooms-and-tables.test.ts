@@ -94,3 +94,39 @@ describe('A table', () => {
     expect(tale.broken).toBe('spectators');
   });
 });
+
+describe('The wallet', () => {
+  const looks = (tale: Tale, atTables: string) => {
+    const sums = { available: '0.00', onHold: '0.00', total: atTables, version: 1 };
+    const balances = [{ currency: 'GC', atTables, ...sums }];
+    return tale.called('ada', 'payments.wallet', {}, { balances });
+  };
+
+  it.each([
+    ['agrees with tables that have been quiet', 10_000, '9.50', null],
+    ['lags behind no longer than a batch', 10_000, '10.00', 'settled'],
+    ['may lag behind what has just been played', 5_000, '10.00', null],
+  ])('%s', (_, ms, atTables, broken) => {
+    const { tale, line } = table({ balance: '10.00' });
+    const lost = round(0, { payout: '0.50' });
+    tale.heard(line, { ...result(1, 'a', lost), balance: '9.50' }).after(ms);
+    expect(looks(tale, atTables).broken).toBe(broken);
+  });
+
+  it('may lag behind in trouble, and where an answer is missing', () => {
+    const { tale, line } = table({ balance: '10.00' });
+    tale.heard(line, { ...result(1, 'a', round(0, { payout: '0.50' })), balance: '9.50' });
+    tale.said(line, { type: 'play', id: 'b' }).after(10_000);
+    expect(looks(tale, '9.00').broken).toBeNull();
+    const other = table({ balance: '10.00' });
+    other.tale.fault('drop').after(10_000);
+    expect(looks(other.tale, '9.00').broken).toBeNull();
+  });
+
+  it('has what is staked in an open hand at the table', () => {
+    const { tale, line } = table({ balance: '10.00' });
+    const open = round(0, { finished: false, payout: null });
+    tale.heard(line, { ...result(1, 'a', open), balance: '9.00' }).after(10_000);
+    expect(looks(tale, '10.00').broken).toBeNull();
+  });
+});

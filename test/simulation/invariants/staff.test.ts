@@ -184,6 +184,21 @@ describe('Two people', () => {
     expect(approved(new Tale(), 'dan', { state: 'rejected' }).broken).toBe('two-people');
   });
 
+  it('may have an answer on its way that is of before they decided', () => {
+    const late = (ms: number) => {
+      const tale = new Tale();
+      const ask = () =>
+        tale.history.invoke('eve', { player: 'eve' }, 'payments.proposeAdjustment', { body: {} });
+      const early = ask();
+      approved(tale.after(10), 'dan').after(ms);
+      const call = ms > 0 ? ask() : early;
+      tale.history.returned(call, { ok: true, value: adjustment({ state: 'proposed' }) });
+      return tale.broken;
+    };
+    expect(late(0)).toBeNull();
+    expect(late(10)).toBe('two-people');
+  });
+
   it('move coins exactly once', () => {
     const atRest = (state: string, moved: object[]) => {
       const tale = new Tale();

@@ -15,6 +15,8 @@ const LATER = new Set(['approved', 'sent', 'refused']);
 interface Decided {
   state: string;
   by: string;
+  /** When somebody was first told. */
+  atMs: number;
 }
 
 export class TwoPeople implements Invariant {
@@ -35,24 +37,24 @@ export class TwoPeople implements Invariant {
     const { operation, ids } = call;
     const reply = call.body as Row;
     if (/^payments\.(propose|approve|reject)Adjustment$/.test(operation)) {
-      this.#adjustment(reply, ids);
+      this.#adjustment(reply, call);
     }
     const verdict = operation.includes('.approve') ? 'approved' : 'rejected';
     if (/^payments\.(approve|reject)Adjustment$/.test(operation)) {
       this.#isOwn(reply, verdict, ids);
     }
     if (operation === 'auth.listApprovals') {
-      for (const request of reply.items) this.#request(request, ids);
+      for (const request of reply.items) this.#request(request, call);
     }
     if (operation === 'auth.approveRequest' || operation === 'auth.rejectRequest') {
-      this.#request(reply.approval, ids);
+      this.#request(reply.approval, call);
       this.#isOwn(reply.approval, verdict, ids);
     }
     if (operation === 'purchases.staffRefunds') {
-      for (const refund of reply.items) this.#refund(refund, ids);
+      for (const refund of reply.items) this.#refund(refund, call);
     }
     if (operation === 'payments.listAdjustments') {
-      for (const adjustment of reply.items) this.#adjustment(adjustment, ids);
+      for (const adjustment of reply.items) this.#adjustment(adjustment, call);
     }
     if (this.#isAtRest) this.#atRest(call);
   }
@@ -85,28 +87,33 @@ export class TwoPeople implements Invariant {
     this.#moved.set(call.ids.player ?? '', texts);
   }
 
-  #adjustment({ id, state, proposedBy, decidedBy }: Row, ids: Call['ids']): void {
-    this.#seen(id, { state, by: decidedBy }, proposedBy, ids);
+  #adjustment({ id, state, proposedBy, decidedBy }: Row, call: Call): void {
+    this.#seen(id, { state, by: decidedBy }, proposedBy, call);
   }
 
-  #request({ id, state, askedBy, decidedBy }: Row, ids: Call['ids']): void {
-    this.#seen(id, { state, by: decidedBy }, askedBy, ids);
+  #request({ id, state, askedBy, decidedBy }: Row, call: Call): void {
+    this.#seen(id, { state, by: decidedBy }, askedBy, call);
   }
 
-  #refund({ id, state, approval, requestedBy, decidedBy }: Row, ids: Call['ids']): void {
+  #refund({ id, state, approval, requestedBy, decidedBy }: Row, call: Call): void {
     if (approval === null) return;
     const isYes = LATER.has(state);
-    this.#seen(id, { state: isYes ? 'approved' : state, by: decidedBy }, requestedBy, ids);
+    this.#seen(id, { state: isYes ? 'approved' : state, by: decidedBy }, requestedBy, call);
   }
 
-  #seen(id: string, { state, by }: Decided, askedBy: string, ids: Call['ids']): void {
+  #seen(id: string, seen: Omit<Decided, 'atMs'>, askedBy: string, call: Call): void {
+    const { ids, invokedMs, returnedMs } = call;
+    const { state, by } = seen;
     const known = this.#decided.get(id);
-    if (known !== undefined && (known.state !== state || known.by !== by)) {
+    const isOther = known !== undefined && (known.state !== state || known.by !== by);
+    if (isOther) {
+      // What was on its way since before the decision may tell of the time before it.
+      if (!DECIDED.includes(state) && invokedMs <= known.atMs) return;
       const message = `${id} was ${known.state} by ${known.by} and is ${state} by ${by}`;
       throw new Violation('two-people', message, ids);
     }
     if (!DECIDED.includes(state)) return;
-    this.#decided.set(id, { state, by });
+    this.#decided.set(id, { state, by, atMs: known?.atMs ?? returnedMs ?? 0 });
     if (by !== null && by !== askedBy) return;
     throw new Violation('two-people', `${id} was ${state} by ${by}, who asked for it`, ids);
   }
