@@ -108,7 +108,8 @@ try {
     writeFileSync(values.json, `${JSON.stringify({ campaign, yardsticks: measured }, null, 2)}\n`);
   }
   const [failed] = campaign.failed;
-  if (values.shrink && failed !== undefined) {
+  // A process that died told no decisions.
+  if (values.shrink && failed !== undefined && failed.decisions !== null) {
     const shrunk = await shrink({ pool, shared, failed, onProgress: say });
     say(`${shrunk.decisions.length} decisions are left, in ${saveCase(shrunk, scenario)}`);
     for (const { id, at, args } of shrunk.decisions) {
