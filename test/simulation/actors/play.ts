@@ -8,7 +8,7 @@ import type { Person, Table } from './person.ts';
 
 const BURST_MAX = 12;
 /** Some press the button as fast as answers come, for long. */
-const LONG_CHANCE = 0.4;
+const LONG_CHANCE = 0.5;
 const LONG_MIN = 50;
 const LONG_MAX = 300;
 const AUTOPLAY_MAX = 120;
@@ -137,7 +137,7 @@ export const PLAY: Ability = {
     const isLong = random.chance(LONG_CHANCE);
     // A long evening is played for little.
     if (isLong) Object.assign(table, { stake: '1.00', buyIn: table.buyIn && '2000.00' });
-    if (kind < (isLong ? 0.3 : 0.45) || (isStepped(game) && kind < 0.7)) {
+    if (kind < (isLong ? 0.12 : 0.45) || (isStepped(game) && kind < 0.7)) {
       return {
         do: 'play',
         ...table,
