@@ -84,12 +84,13 @@ async function someRounds(person: Person): Promise<void> {
 /** What there is to look at. */
 export const LOOK: Ability = {
   name: 'look',
-  draw: (random) => ({
-    do: random.pick([
-      ...['wallet', 'wallet', 'bonus', 'rounds', 'movements', 'hub', 'redeemable'],
-      ...['restAndLook', 'restAndLook'],
-    ]),
-  }),
+  draw: (random, person) => {
+    const isSeated = [...person.tables.values()].some(({ isOver }) => !isOver);
+    if (isSeated && random.chance(0.5)) return { do: 'restAndLook' };
+    return {
+      do: random.pick(['wallet', 'wallet', 'bonus', 'rounds', 'movements', 'hub', 'redeemable']),
+    };
+  },
   acts: {
     wallet: ({ device }) => device.call('payments.wallet'),
     restAndLook: async ({ device }) => {

@@ -64,9 +64,9 @@ export type Rates = Readonly<Record<FaultKind, number>>;
 
 /** What promises of a second or two are made for: links that are well, objects that may sleep. */
 const CALM_KINDS = new Set<string>(['nap', 'midnight', 'webhook-storm', 'webhook-forged']);
-const CALM_CHANCE = 1 / 8;
+const CALM_CHANCE = 1 / 6;
 
-/** The rates of a seed; one in eight is calm. */
+/** The rates of a seed; one in six is calm. */
 export function ratesOf(random: Prng): Rates {
   const isCalm = random.fork('calm').chance(CALM_CHANCE);
   const rates = FAULT_NAMES.map((name) => {
