@@ -74,7 +74,7 @@ export class Settled implements Invariant {
     const table = this.#tables.get(session);
     if (table === undefined) return;
     table.pending.delete(frame.id ?? frame.ref);
-    table.atMs = this.#elapsedMs();
+    if (typeof frame.seq === 'number') table.atMs = this.#elapsedMs();
     if (frame.balance === undefined) return;
     table.balanceMicros = micros(frame.balance);
     if (frame.type !== 'result') return;
