@@ -89,7 +89,8 @@ export class Once implements Invariant {
     for (const [session, count] of brought) {
       const calls = this.#bringers.filter((call) => mayBring(call, session));
       const isByHand = calls.some(({ body }) => !takesCoins(body));
-      const asked = calls.length + (isByHand ? 0 : (this.#stakes.get(session)?.size ?? 0));
+      const wishes = new Set(calls.map(({ n, input }) => input.idempotencyKey ?? n)).size;
+      const asked = wishes + (isByHand ? 0 : (this.#stakes.get(session)?.size ?? 0));
       if (count <= asked) continue;
       const message = `coins came ${count} times to a table, and were asked for ${asked} times`;
       throw new Violation('once', message, { session });

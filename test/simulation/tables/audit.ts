@@ -46,7 +46,22 @@ export function auditTable(player: TablePlayer, seen: Seen, told: Told, wallet: 
     must(number === first + index, 'order', `event ${first + index} of ${sessionId} never came`);
   });
   auditCoins(told, wallet, must, sessionId);
+  const brought = wallet.escrows.get(sessionId)?.brought ?? 0;
+  const asked = seen.asked ?? brought;
+  must(
+    brought <= asked,
+    'once',
+    `coins came ${brought} times to ${sessionId}, asked ${asked} times`,
+  );
   auditSeeds(seen, told, must);
+}
+
+/** Throws where coins stay at a table, also at one that nobody was ever told of. */
+export function auditWallet({ escrows }: TableWallet): void {
+  for (const [id, { isClosed, micros: left }] of escrows) {
+    if (isClosed && left === 0n) continue;
+    throw new Violation('coins', `${left} micros stay at ${id}`, [id]);
+  }
 }
 
 type Must = (isTrue: boolean, invariant: string, message: string) => void;

@@ -9,7 +9,7 @@ import { currentNode, type Platform, SimNode } from '../platform/node.ts';
 import type { Scheduler } from '../platform/scheduler.ts';
 import type { Scenario, Setup, Stage } from '../run/stage.ts';
 import { Violation } from '../run/violation.ts';
-import { auditTable, type Told } from './audit.ts';
+import { auditTable, auditWallet, type Told } from './audit.ts';
 import { tablePlatform } from './platform.ts';
 import { TablePlayer } from './player.ts';
 import { TableWallet } from './wallet.ts';
@@ -84,6 +84,7 @@ class TablesStage implements Stage {
         auditTable(player, seen, told, this.#wallet);
       }
     }
+    auditWallet(this.#wallet);
   }
 
   close(): void {

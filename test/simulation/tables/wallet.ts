@@ -25,6 +25,8 @@ interface Escrow {
   /** What rounds changed. */
   netMicros: bigint;
   wageredMicros: bigint;
+  /** How often coins came. */
+  brought: number;
   replies: Map<number, { digest: string; receipt: LedgerReceipt }>;
 }
 
@@ -60,6 +62,7 @@ export class TableWallet
       if (micros > available || micros === 0n) return 'insufficient_funds';
       this.wallets.set(input.playerId, available - micros);
       escrow.micros += micros;
+      escrow.brought += 1;
       return micros;
     });
     if (answer.ok) this.escrows.set(input.sessionId, escrow);
@@ -155,6 +158,7 @@ function emptyEscrow(playerId: string): Escrow {
     isCancelled: false,
     netMicros: 0n,
     wageredMicros: 0n,
+    brought: 0,
     replies: new Map(),
   };
 }
