@@ -5,6 +5,7 @@ import { Acknowledged } from './acknowledged.ts';
 import { AuditLog } from './audit-log.ts';
 import { Blocks } from './blocks.ts';
 import { Coins } from './coins.ts';
+import { Ends } from './ends.ts';
 import { Fairness } from './fairness.ts';
 import type { Health } from './health.ts';
 import type { Invariant } from './history.ts';
@@ -34,6 +35,7 @@ export function allInvariants(elapsedMs: () => number, health: Health): Invarian
     new Moderation(elapsedMs, health),
     new Membership(elapsedMs, health),
     new Settled(elapsedMs, health),
+    new Ends(elapsedMs, health),
     new Spectators(elapsedMs, health),
     new TwoPeople(),
     new AuditLog(),

@@ -85,6 +85,20 @@ describe('A table', () => {
     expect(tale.broken).toBe('spectators');
   });
 
+  it.each([
+    ['hangs up when it is closed', true, null],
+    ['does not stay on the line when it is closed', false, 'ends'],
+  ])('%s', (_, hangsUp, broken) => {
+    const { tale, line } = table();
+    const closed = session({ state: 'closed', balance: '0.00' });
+    tale.heard(line, { type: 'closed', seq: 1, session: closed }).after(1_000);
+    tale.history.whole();
+    expect(tale.broken).toBeNull();
+    if (hangsUp) tale.history.closed(line, 1000);
+    tale.after(5_000).history.whole();
+    expect(tale.broken).toBe(broken);
+  });
+
   it('shows the same round to all', () => {
     const { tale, line } = table();
     lets(tale.heard(line, result(1, 'a', round(0))), true);
