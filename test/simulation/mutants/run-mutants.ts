@@ -1,10 +1,11 @@
 // `npm run simulate:mutants`: plants one fault after the other and counts the seeds until the
 // simulation finds it: seeds of the smallest world that has what it breaks, then of the next larger one.
 // `--seeds 300` (how many are tried in all), `--only text` (in a name or file),
-// `--processes 2`, `--no-shrink`, `--json file`. Exits with 1 when a mutant is misplaced, or when
+// `--processes 2`, `--no-shrink`, `--json file` (written after each; `--resume` leaves out what it says was
+// found already). Exits with 1 when a mutant is misplaced, or when
 // fewer than 95 % were found.
 
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { Pool } from '../run/pool.ts';
@@ -30,6 +31,7 @@ const { values } = parseArgs({
     processes: { type: 'string' },
     shrink: { type: 'boolean', default: true },
     json: { type: 'string' },
+    resume: { type: 'boolean', default: false },
   },
 });
 
@@ -90,6 +92,18 @@ function medianOf(numbers: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
+/** What an earlier run found that was broken off. */
+function earlier(): Outcome[] {
+  if (!values.resume || values.json === undefined || !existsSync(values.json)) return [];
+  const known = JSON.parse(readFileSync(values.json, 'utf8')) as Outcome[];
+  return known.filter(({ invariant }) => invariant !== null && invariant !== 'process');
+}
+
+function keep(): void {
+  if (values.json === undefined) return;
+  writeFileSync(values.json, `${JSON.stringify(outcomes, null, 2)}\n`);
+}
+
 const wrong = misplaced();
 for (const line of wrong) console.error(line);
 if (wrong.length > 0) process.exit(1);
@@ -98,14 +112,17 @@ const { only } = values;
 const chosen = MUTANTS.filter(
   ({ name, file }) => only === undefined || name.includes(only) || file.includes(only),
 );
-const outcomes: Outcome[] = [];
-const queue = chosen.values();
+const outcomes = earlier();
+const isDone = ({ name, file }: Mutant) =>
+  outcomes.some(({ mutant }) => mutant.name === name && mutant.file === file);
+const queue = chosen.filter((mutant) => !isDone(mutant)).values();
 const lanes = Array.from(
   { length: Number(values.processes ?? availableParallelism()) },
   async () => {
     for (const mutant of queue) {
       const outcome = await tryMutant(mutant);
       outcomes.push(outcome);
+      keep();
       const { invariant, seeds, decisions, message } = outcome;
       const left = decisions === null ? '' : `, ${decisions} decisions left`;
       const how = invariant === null ? 'SURVIVED' : `"${invariant}" after ${seeds} seeds${left}`;
@@ -129,7 +146,4 @@ console.log(
     `did not even start: ${unusable.map(({ mutant }) => mutant.name).join('; ') || 'none'}`,
   ].join('\n'),
 );
-if (values.json !== undefined) {
-  writeFileSync(values.json, `${JSON.stringify(outcomes, null, 2)}\n`);
-}
 if (found.length < FOUND_SHARE_MIN * outcomes.length) process.exitCode = 1;
