@@ -24,6 +24,8 @@ const ONLY_UUID = new RegExp(`^${UUID.source}$`);
 /** The type of no result. */
 const VOID = 2278;
 const WHOLE = /^\d+$/;
+/** What a function answers is known by the function's name. */
+const CALLED = /"\w+"\."(\w+)"\([^()]*\) as answer/;
 /** The model signs nothing. */
 const NOT_MODELLED = '"ledger"."seal_roots"(';
 
@@ -88,7 +90,7 @@ class Difference extends Error {
 export interface ShadowOptions {
   real: SimDatabase;
   model: SimDatabase;
-  /** Columns and JSON keys of numbers that SQL makes, each with the function that is given them back. */
+  /** Columns and JSON keys of numbers that SQL makes, each with the function that is given them back, if any. */
   numbers?: ReadonlyMap<string, string>;
   /** Hears of each difference. */
   onUnlike: (unlike: Unlike) => void;
@@ -110,7 +112,8 @@ export class ShadowDatabase implements SimDatabase {
     const asked = { ...request, statements: request.statements.map((one) => this.#told(one)) };
     this.compared += 1;
     try {
-      this.#replies(real, await this.#options.model.run(asked, nowMs));
+      const called = request.statements.map(({ text }) => CALLED.exec(text)?.[1] ?? 'answer');
+      this.#replies(called, real, await this.#options.model.run(asked, nowMs));
     } catch (error) {
       const {
         path,
@@ -154,7 +157,7 @@ export class ShadowDatabase implements SimDatabase {
     return { ...statement, values };
   }
 
-  #replies(real: SqlReply, model: SqlReply): void {
+  #replies(called: readonly string[], real: SqlReply, model: SqlReply): void {
     const refused = (reply: SqlReply) => {
       const { code = null, hint = null, constraint = null } = reply.body as Record<string, unknown>;
       return reply.status === 200 ? null : { code, hint, constraint };
@@ -170,10 +173,12 @@ export class ShadowDatabase implements SimDatabase {
     if (reals.length !== models.length) {
       throw new Difference('results.length', reals.length, models.length);
     }
-    for (const [index, result] of reals.entries()) this.#results(result, models[index] as Result);
+    for (const [index, result] of reals.entries()) {
+      this.#results(called[index] ?? 'answer', result, models[index] as Result);
+    }
   }
 
-  #results(real: Result, model: Result): void {
+  #results(called: string, real: Result, model: Result): void {
     const columns = ({ fields }: Result) =>
       fields.map(({ name, dataTypeID }) => `${name} ${dataTypeID}`).join(', ');
     if (columns(real) !== columns(model)) {
@@ -183,7 +188,10 @@ export class ShadowDatabase implements SimDatabase {
       throw new Difference('rows.length', real.rows, model.rows);
     }
     // What a function without a result says is nobody's business.
-    const places = real.fields.map(({ name, dataTypeID }) => (dataTypeID === VOID ? null : name));
+    const places = real.fields.map(({ name, dataTypeID }) => {
+      if (dataTypeID === VOID) return null;
+      return name === 'answer' ? called : name;
+    });
     const values = (row: unknown) =>
       Array.isArray(row)
         ? row

@@ -78,7 +78,10 @@ await really(async () => {
   seedRegistries(model);
   const shadow = new ShadowDatabase({
     ...{ real, model, onUnlike: hear },
-    numbers: new Map([['upTo', 'wallets_shown']]),
+    numbers: new Map([
+      ['upTo', 'wallets_shown'],
+      ['append', 'nobody'],
+    ]),
   });
   const world = new World({
     seed,
