@@ -7,6 +7,7 @@ import { Blocks } from './blocks.ts';
 import { Coins } from './coins.ts';
 import { Ends } from './ends.ts';
 import { Fairness } from './fairness.ts';
+import { Hands } from './hands.ts';
 import type { Health } from './health.ts';
 import type { Invariant } from './history.ts';
 import { Limits } from './limits.ts';
@@ -35,6 +36,7 @@ export function allInvariants(elapsedMs: () => number, health: Health): Invarian
     new Moderation(elapsedMs, health),
     new Membership(elapsedMs, health),
     new Settled(elapsedMs, health),
+    new Hands(elapsedMs, health),
     new Ends(elapsedMs, health),
     new Spectators(elapsedMs, health),
     new TwoPeople(),

@@ -109,6 +109,23 @@ describe('A table', () => {
   });
 });
 
+describe('A hand that was left', () => {
+  it.each([
+    ['is ended after ten minutes', '2027-01-01T00:10:00.000Z', [], null],
+    ['is ended no later', '2027-01-01T00:15:00.000Z', [], 'hands'],
+    ['may be ended later by a wrong clock', '2027-01-01T00:15:00.000Z', ['clock'], null],
+  ])('%s', (_, at, faults, broken) => {
+    const { tale, line } = table({ balance: '10.00' });
+    for (const kind of faults) tale.fault(kind);
+    const open = round(0, { finished: false, payout: null });
+    tale.heard(line, { ...result(1, 'a', open), balance: '9.00' }).after(15 * 60_000);
+    const items = [{ ...open, finished: true, payout: '0.00', at }];
+    const reply = { items, nextCursor: 'more' };
+    tale.called('ada', 'games.listRounds', { params: { id: 's' } }, reply);
+    expect(tale.broken).toBe(broken);
+  });
+});
+
 describe('The wallet', () => {
   const looks = (tale: Tale, atTables: string) => {
     const sums = { available: '0.00', onHold: '0.00', total: atTables, version: 1 };
