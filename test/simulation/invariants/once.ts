@@ -1,5 +1,6 @@
 // 3. Once: one effect per command, per idempotency key, per number and per day's bonus; coins come to
-// a table no oftener than its player asked for it, where a table may ask by itself: once per command.
+// a table no oftener than its player asked for it, where a table may ask by itself: once per command. And
+// none of what was refused.
 
 import type { Call, Frame, Invariant, Line } from './history.ts';
 import { Violation } from './violation.ts';
@@ -15,6 +16,9 @@ function madeBy({ operation, body }: Call): string | undefined {
 
 /** Commands that bring coins to a table which is short of them. */
 const STAKING = new Set(['play', 'action', 'autoplay']);
+
+/** Refusals of an attempt, not of what it asks for: an earlier one may have been heard. */
+const OF_ATTEMPT = new Set(['try_again', 'rate_limited']);
 
 /** Whether a call may have brought coins to this table. */
 function mayBring({ operation, input, outcome, body }: Call, session: string): boolean {
@@ -39,6 +43,8 @@ export class Once implements Invariant {
   readonly #bringers: Call[] = [];
   /** Ids of the commands for which a table may take coins of the wallet by itself, by table. */
   readonly #stakes = new Map<string, Set<string>>();
+  /** Commands that were refused, and why. */
+  readonly #refused = new Map<string, string>();
   readonly #walks = new Walks();
 
   invoked(call: Call): void {
@@ -98,16 +104,32 @@ export class Once implements Invariant {
   }
 
   #table(session: string, line: Line, frame: Frame): void {
+    if (frame.type === 'error') this.#refusal(session, line, frame);
     if (frame.seq === undefined || frame.type === 'welcome') return;
     const ids = { ...line.ids, command: frame.id ?? undefined };
     if (typeof frame.id === 'string') {
       this.#pair(`command ${session} ${frame.id}`, `${frame.seq}`, ids);
       this.#only(`event ${session} ${frame.seq}`, frame.id, ids);
+      const code = this.#refused.get(`${session} ${frame.id}`);
+      if (code !== undefined) this.#wasBoth(frame.id, code, ids);
     }
     if (frame.type === 'result') {
       this.#pair(`round ${session} ${frame.round.nonce}`, frame.round.id, ids);
       this.#only(`round ${frame.round.id}`, `${session} ${frame.round.nonce}`, ids);
     }
+  }
+
+  #refusal(session: string, { ids }: Line, { ref, error }: Frame): void {
+    if (typeof ref !== 'string' || OF_ATTEMPT.has(error.code)) return;
+    this.#refused.set(`${session} ${ref}`, error.code);
+    if (this.#meanings.has(`command ${session} ${ref}`)) this.#wasBoth(ref, error.code, ids);
+  }
+
+  #wasBoth(command: string, code: string, ids: Call['ids']): never {
+    throw new Violation('once', `${command} was refused as ${code} and took effect`, {
+      ...ids,
+      command,
+    });
   }
 
   /** A name stands for one thing for ever. */

@@ -142,6 +142,19 @@ describe('One effect', () => {
     expect(tale.broken).toBe('once');
   });
 
+  it.each([
+    ['has no command that was refused', 'insufficient_funds', 'once'],
+    ['has a command that was refused once for its haste', 'rate_limited', null],
+  ])('%s', (_, code, broken) => {
+    const refusal = { type: 'error', ref: 'a', error: { code } };
+    for (const isFirst of [true, false]) {
+      const { tale, line } = table();
+      const event = result(1, 'a', round(0));
+      tale.heard(line, ...(isFirst ? [refusal, event] : [event, refusal]));
+      expect(tale.broken).toBe(broken);
+    }
+  });
+
   it('has a key', () => {
     const tale = new Tale();
     const key = { idempotencyKey: 'k' };
