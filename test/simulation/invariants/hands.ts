@@ -7,6 +7,8 @@ import { Violation } from './violation.ts';
 
 const HAND_MS = 10 * MINUTE_MS;
 const LATE_MS = MINUTE_MS;
+/** An alarm that is set while alarms come late may come so much later. */
+const LATE_ALARM_MS = 5 * MINUTE_MS;
 
 interface Hand {
   /** When the table took the last action, by its own clock; and when somebody was told. */
@@ -41,8 +43,10 @@ export class Hands implements Invariant {
       if (hand === undefined) continue;
       this.#open.delete(id);
       const tookMs = Date.parse(at) - hand.takenAtMs;
-      if (tookMs <= HAND_MS + LATE_MS || this.#health.isAnyClockWrong) continue;
-      if (!this.#health.isWell(hand.toldMs + HAND_MS, hand.toldMs + HAND_MS + LATE_MS)) continue;
+      const dueMs = hand.toldMs + HAND_MS;
+      const lateMs = this.#health.hasHad(['late-alarm'], dueMs) ? LATE_ALARM_MS : 0;
+      if (tookMs <= HAND_MS + LATE_MS + lateMs || this.#health.isAnyClockWrong) continue;
+      if (!this.#health.isWell(dueMs, dueMs + LATE_MS)) continue;
       throw new Violation('hands', `${id} was ended ${tookMs} ms after its last action`, ids);
     }
   }

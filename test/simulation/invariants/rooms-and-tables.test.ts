@@ -114,6 +114,7 @@ describe('A hand that was left', () => {
     ['is ended after ten minutes', '2027-01-01T00:10:00.000Z', [], null],
     ['is ended no later', '2027-01-01T00:15:00.000Z', [], 'hands'],
     ['may be ended later by a wrong clock', '2027-01-01T00:15:00.000Z', ['clock'], null],
+    ['may be ended later by a late alarm', '2027-01-01T00:15:00.000Z', ['late-alarm'], null],
   ])('%s', (_, at, faults, broken) => {
     const { tale, line } = table({ balance: '10.00' });
     for (const kind of faults) tale.fault(kind);
