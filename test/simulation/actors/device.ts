@@ -4,7 +4,7 @@
 
 import './client-types.ts';
 import { type Client, createClient, playerOfToken } from '#shared/client/client.ts';
-import { LiveSocket, type LiveSocketOptions } from '#shared/client/live-socket.ts';
+import { LiveSocket, type LiveSocketOptions, type Ticket } from '#shared/client/live-socket.ts';
 import { OPERATIONS, type OperationName } from '#shared/client/operations.ts';
 import { ServerClock } from '#shared/client/server-clock.ts';
 import { SessionSocket, type SessionSocketOptions } from '#shared/client/session-socket.ts';
@@ -150,6 +150,14 @@ export class Device {
     return this.#keep(() => new SessionSocket({ ...options, ticket, clock }));
   }
 
+  /** A socket that is let in by a ticket that is at hand, whatever became of that before. */
+  with(ticket: Ticket): LiveSocket {
+    const quiet = { onFrame: () => {}, onState: () => {} };
+    return this.#keep(
+      () => new LiveSocket({ ...quiet, ticket: async () => ({ ok: true, value: ticket }) }),
+    );
+  }
+
   /** A room's socket. */
   room(id: string, hear: Hear): LiveSocket {
     const ticket = () => this.#ticket('social.ticketForRoom', { params: { id } });
@@ -227,7 +235,7 @@ export class Device {
     let line: Line | null = null;
     return {
       opened: () => {
-        line = history.opened(node.name, kind, ids, { isSpectator, askedMs, cause });
+        line = history.opened(node.name, kind, ids, { isSpectator, ticket, askedMs, cause });
       },
       said: (frame) => {
         if (line !== null) history.said(line, frame);

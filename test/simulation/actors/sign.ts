@@ -1,7 +1,11 @@
 // Signing in and out: again on the same device, on another one, with another password.
 
 import type { Ability } from './actor.ts';
-import type { Person } from './person.ts';
+import { LOBBY, type Person } from './person.ts';
+
+const SOON_MS = 1_500;
+/** A ticket lives half a minute. */
+const LATE_MS = 40_000;
 
 async function logOut(person: Person): Promise<void> {
   const answer = await person.device.call('auth.logout', {});
@@ -28,11 +32,28 @@ async function changePassword(person: Person): Promise<void> {
   if (isNew.ok) person.password = next;
 }
 
+/** Tries a ticket that was read over somebody's shoulder: after its owner, or much later. */
+async function reuseTicket(person: Person, isLate: boolean): Promise<void> {
+  const { device } = person;
+  const answer = await device.call('social.ticketForRoom', { params: { id: LOBBY } });
+  if (!answer.ok) return;
+  for (const pauseMs of isLate ? [LATE_MS] : [0, SOON_MS]) {
+    await device.pause(pauseMs);
+    const line = device.with(answer.value);
+    await device.pause(SOON_MS);
+    device.run(() => line.close());
+  }
+}
+
 /** What there is to do with a sign-in. */
 export const SIGN: Ability = {
   name: 'sign',
   draw: (random) => ({
-    do: random.pick(['signInAgain', 'logOut', 'changePassword', 'second', 'revokeOthers', 'me']),
+    do: random.pick([
+      ...['signInAgain', 'logOut', 'changePassword', 'second', 'revokeOthers', 'me'],
+      'reuseTicket',
+    ]),
+    isLate: random.chance(0.3),
   }),
   acts: {
     signInAgain: (person) => person.signIn(),
@@ -40,6 +61,7 @@ export const SIGN: Ability = {
     changePassword,
     second: (person) => person.secondDevice(),
     revokeOthers: ({ device }) => device.call('auth.revokeOtherSessions', {}),
+    reuseTicket: (person, { isLate }) => reuseTicket(person, isLate === true),
     me: ({ device }) => device.call('auth.me'),
   },
 };

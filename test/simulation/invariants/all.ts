@@ -19,6 +19,7 @@ import { Reads } from './reads.ts';
 import { Settled } from './settled.ts';
 import { Spectators } from './spectators.ts';
 import { Surprise } from './surprise.ts';
+import { Tickets } from './tickets.ts';
 import { TwoPeople } from './two-people.ts';
 
 /** New ones, which have seen nothing yet. */
@@ -39,6 +40,7 @@ export function allInvariants(elapsedMs: () => number, health: Health): Invarian
     new Hands(elapsedMs, health),
     new Ends(elapsedMs, health),
     new Spectators(elapsedMs, health),
+    new Tickets(elapsedMs, health),
     new TwoPeople(),
     new AuditLog(),
     new Surprise(health),

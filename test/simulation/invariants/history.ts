@@ -44,6 +44,8 @@ export interface Line {
   readonly ids: Ids & { readonly player: string };
   /** Watches somebody else's table. */
   readonly isSpectator: boolean;
+  /** What let it in. */
+  readonly ticket: string;
   /** When the client asked for it: what it shows is of then or later. */
   readonly askedMs: number;
   readonly openedMs: number;
@@ -157,11 +159,16 @@ export class History {
     device: string,
     kind: Line['kind'],
     ids: Line['ids'],
-    { isSpectator = false, askedMs = this.log.nowMs, cause = null as number | null } = {},
+    {
+      isSpectator = false,
+      ticket = '',
+      askedMs = this.log.nowMs,
+      cause = null as number | null,
+    } = {},
   ): Line {
     const n = this.log.write('open', device, ids, { kind }, cause);
     const openedMs = this.log.nowMs;
-    const line = { n, device, kind, ids, isSpectator, askedMs, openedMs, closedMs: null };
+    const line = { n, device, kind, ids, isSpectator, ticket, askedMs, openedMs, closedMs: null };
     this.#tell((invariant) => invariant.opened?.(line));
     return line;
   }

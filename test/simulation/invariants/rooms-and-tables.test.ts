@@ -162,3 +162,24 @@ describe('The wallet', () => {
     expect(looks(tale, '10.00').broken).toBeNull();
   });
 });
+
+describe('A ticket', () => {
+  const opens = (tale: Tale) => {
+    const ids = { player: 'ada', room: 'r' };
+    tale.history.opened('ada', 'room', ids, { ticket: 't', askedMs: tale.nowMs });
+    return tale.broken;
+  };
+  const issued = () =>
+    new Tale().called('ada', 'social.ticketForRoom', { params: { id: 'r' } }, { ticket: 't' });
+
+  it('lets one line in', () => {
+    const tale = issued();
+    expect(opens(tale)).toBeNull();
+    expect(opens(tale)).toBe('tickets');
+  });
+
+  it('lets nobody in when it is old, where clocks are right', () => {
+    expect(opens(issued().after(40_000))).toBe('tickets');
+    expect(opens(issued().fault('clock').after(40_000))).toBeNull();
+  });
+});
