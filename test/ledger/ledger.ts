@@ -240,6 +240,12 @@ export class Ledger {
     return this.call(text, [sessionId, number, wagered, paid, content, uncounted]);
   }
 
+  /** A batch without rounds, which closes its number to anything else. */
+  seal(sessionId: string, number: number) {
+    const text = `select ledger.settle($1, $2, 0, 0, 0, sha256('nothing'), 0)`;
+    return this.call(text, [sessionId, number]);
+  }
+
   /** Batches in one array; returns the places that were applied, with what the tables then hold. */
   async settleMany(batches: Batch[]): Promise<Map<number, string>> {
     const of = (pick: (batch: Batch) => string | number | bigint) => batches.map(pick);

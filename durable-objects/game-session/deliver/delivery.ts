@@ -8,10 +8,18 @@ import { inTime } from '#shared/in-time.ts';
 import { log } from '#shared/log.ts';
 import type { Refusal, Result } from '#shared/result.ts';
 import { SECOND_MS } from '#shared/time.ts';
-import type { LedgerCommand } from '../decide/state.ts';
+import type { LedgerCommand, SessionState } from '../decide/state.ts';
 import type { SessionStateStore } from '../store/session-state-store.ts';
 import type { BalanceNotifier } from './balance-notifier.ts';
-import { acknowledge, freezeNext, postpone, refuse, STUCK_ATTEMPTS } from './ledger-outbox.ts';
+import {
+  acknowledge,
+  freezeNext,
+  isRefusedReserve,
+  isSeal,
+  postpone,
+  refuse,
+  STUCK_ATTEMPTS,
+} from './ledger-outbox.ts';
 import type { Reporter } from './reporter.ts';
 
 /** A player waits for this answer. */
@@ -31,6 +39,8 @@ export class Delivery {
   readonly #onClosed: () => void;
   /** Why the last attempt of a requested reserve was refused, by its key. */
   readonly #refusals = new Map<string, Refusal>();
+  /** A reserve that was refused in doubt, until its number is closed. */
+  #doubted: { key: string; refusal: Refusal } | null = null;
   #running: Promise<void> | null = null;
 
   constructor(
@@ -80,6 +90,8 @@ export class Delivery {
     for (;;) {
       const { state } = this.#session;
       if (state === null) return;
+      // What was in flight already may have been sent, by this object or by its last incarnation.
+      const isInDoubt = state.inFlight !== null;
       if (state.inFlight === null) {
         const frozen = freezeNext(state, Date.now());
         if (frozen === null) return;
@@ -90,12 +102,12 @@ export class Delivery {
       }
       mayHurry = false;
       const movement = this.#session.opened.inFlight;
-      if (movement === null || !(await this.#exchange(movement))) return;
+      if (movement === null || !(await this.#exchange(movement, isInDoubt))) return;
     }
   }
 
   // One question, one answer. False: stop here, the alarm goes on.
-  async #exchange(movement: LedgerCommand): Promise<boolean> {
+  async #exchange(movement: LedgerCommand, isInDoubt: boolean): Promise<boolean> {
     let answer: Result<LedgerReceipt>;
     try {
       answer = await inTime(this.#send(movement), CALL_TIMEOUT_MS, silence);
@@ -103,7 +115,7 @@ export class Delivery {
       this.#onSilence(error instanceof Error ? error.message : String(error));
       return false;
     }
-    if (!answer.ok) return this.#onRefusal(movement, answer.error);
+    if (!answer.ok) return this.#onRefusal(movement, answer.error, isInDoubt);
     this.#onAnswer(movement, answer.value);
     return true;
   }
@@ -153,17 +165,41 @@ export class Delivery {
     });
   }
 
-  #onRefusal(movement: LedgerCommand, refusal: Refusal): boolean {
-    const state = refuse(this.#session.opened, refusal, Date.now());
+  #onRefusal(
+    movement: LedgerCommand,
+    refusal: Refusal,
+    isInDoubt: boolean,
+  ): boolean | Promise<boolean> {
+    const before = this.#session.opened;
+    const isOpening = before.status === 'opening' && isRefusedReserve(movement, refusal);
+    if (isInDoubt && isOpening) return this.#callOff(refusal);
+    const state = refuse(before, refusal, Date.now(), isInDoubt);
     this.#session.save(state);
-    if (movement.kind === 'reserve') {
-      if (this.#refusals.size >= REFUSALS_KEPT_MAX) this.#refusals.clear();
-      this.#refusals.set(movement.key, refusal);
-    }
+    if (movement.kind === 'reserve') this.#keepRefusal(movement.key, refusal, state);
     if (!state.health.disagrees) return true;
     const { id: sessionId } = state;
     const { number, kind } = movement;
     log('error', 'settlement_stuck', { sessionId, number, kind, reason: refusal.code });
+    return false;
+  }
+
+  /** Whoever waits for the coins is told, where that is certain already. */
+  #keepRefusal(key: string, refusal: Refusal, { inFlight }: SessionState): void {
+    if (inFlight !== null && isSeal(inFlight)) {
+      this.#doubted = { key, refusal };
+      return;
+    }
+    if (this.#refusals.size >= REFUSALS_KEPT_MAX) this.#refusals.clear();
+    this.#refusals.set(key, refusal);
+  }
+
+  /**
+   * An opening was refused of which an earlier copy may still be on its way. The ledger shuts the door on
+   * it, or says that it has come in: then the answer that was lost is asked for again.
+   */
+  async #callOff(refusal: Refusal): Promise<boolean> {
+    const outcome = await this.#cancel();
+    if (outcome === 'cancelled') this.#fail(refusal);
     return false;
   }
 
@@ -182,6 +218,11 @@ export class Delivery {
     if (movement.kind === 'reserve') {
       this.#session.storage.addRequest(movement.key, movement.amountMicros.toString());
     }
+    if (isSeal(movement) && this.#doubted !== null) {
+      const { key, refusal } = this.#doubted;
+      this.#keepRefusal(key, refusal, state);
+    }
+    if (isSeal(movement)) this.#doubted = null;
     if (visible === 'balance' || visible === 'closed') {
       this.#session.applySystemCommand(state, { type: 'announce', what: visible }, nowMs);
     } else {
@@ -199,6 +240,16 @@ export class Delivery {
 
   /** Calls an opening off that the ledger never answered. */
   async cancelOpening(): Promise<void> {
+    const outcome = await this.#cancel();
+    if (outcome === 'cancelled') this.#fail({ code: 'session_cancelled' });
+    if (outcome !== 'opened') return;
+    // The coins are at the table after all: ask for the answer that was lost, then give them back.
+    this.#session.save({ ...this.#session.opened, closeRequested: 'opening_timeout' });
+    await this.run(true);
+  }
+
+  /** Asks the ledger to end an opening; null where it is none any more, or nobody answers. */
+  async #cancel(): Promise<'cancelled' | 'opened' | null> {
     let outcome: Awaited<ReturnType<WalletServiceContract['cancel']>>;
     try {
       outcome = await inTime(
@@ -208,24 +259,18 @@ export class Delivery {
       );
     } catch (error) {
       this.#onSilence(error instanceof Error ? error.message : String(error));
-      return;
+      return null;
     }
-    const state = this.#session.opened;
-    if (state.status !== 'opening') return;
-    if (!outcome.ok) return this.#onSilence(outcome.error.code);
-    if (outcome.value === 'cancelled') {
-      const closedAtMs = Date.now();
-      const failed = {
-        ...state,
-        status: 'failed' as const,
-        failure: { code: 'session_cancelled' as const },
-      };
-      this.#session.save({ ...failed, closedAtMs, inFlight: null, reserveRequests: [] });
-      return;
-    }
-    // The coins are at the table after all: ask for the answer that was lost, then give them back.
-    this.#session.save({ ...state, closeRequested: 'opening_timeout' });
-    await this.run(true);
+    if (this.#session.opened.status !== 'opening') return null;
+    if (outcome.ok) return outcome.value;
+    this.#onSilence(outcome.error.code);
+    return null;
+  }
+
+  #fail(failure: Refusal): void {
+    const closedAtMs = Date.now();
+    const failed = { ...this.#session.opened, status: 'failed' as const, failure };
+    this.#session.save({ ...failed, closedAtMs, inFlight: null, reserveRequests: [] });
   }
 
   /** Asks the ledger where the player stands; keeps the last answer when there is none. */

@@ -144,8 +144,13 @@ function settled(
         visible: 'opened',
       };
     }
-    case 'settle':
-      return { state: base, visible: null };
+    case 'settle': {
+      // A number that was closed to a reserve in doubt: it can no longer happen.
+      const reserveRequests = isSeal(movement)
+        ? base.reserveRequests.slice(1)
+        : base.reserveRequests;
+      return { state: { ...base, reserveRequests }, visible: null };
+    }
     case 'release':
       return { state: base, visible: 'balance' };
     case 'close':
@@ -162,19 +167,47 @@ function settled(
   }
 }
 
+/** True for a batch without rounds, which closes its number to a reserve in doubt. */
+export const isSeal = (movement: LedgerCommand) =>
+  movement.kind === 'settle' && movement.rounds === 0;
+
 /**
- * The ledger refused the movement in flight. A refused reserve simply did not happen and its number
- * is free again; any other refusal means that we and the ledger disagree: keep everything, stop
- * wagers, go on asking, tell operators.
+ * A reserve was refused, but an earlier copy of it may still be on its way and find the wallet in a
+ * better state. Its number is closed by a batch without rounds: either that comes first, and the copy
+ * is a conflict that moves nothing, or it is the conflict itself, and the reserve has happened.
  */
-export function refuse(state: SessionState, refusal: Refusal, nowMs: number): SessionState {
+function sealed(state: SessionState, movement: LedgerCommand, nowMs: number): SessionState {
+  if (movement.kind !== 'reserve') throw new Error('only a reserve is ever in doubt');
+  const { kind: _kind, number, ...request } = movement;
+  const nothing = { rounds: 0, wageredMicros: 0n, paidMicros: 0n, uncountedMicros: 0n };
+  const digest = bytesToHex(state.chain);
+  return {
+    ...state,
+    inFlight: { kind: 'settle', number, ...nothing, digest, sinceMs: nowMs },
+    reserveRequests: [request, ...state.reserveRequests],
+    health: HEALTHY,
+  };
+}
+
+/**
+ * The ledger refused the movement in flight. A refused reserve did not happen and its number is free
+ * again, unless it is in doubt: sent before, with an answer that never came. Any other refusal means
+ * that we and the ledger disagree: keep everything, stop wagers, go on asking, tell operators. An
+ * opening in doubt is not for here: it is called off at the ledger.
+ */
+export function refuse(
+  state: SessionState,
+  refusal: Refusal,
+  nowMs: number,
+  isInDoubt = false,
+): SessionState {
   const movement = state.inFlight;
   if (movement === null) throw new Error('a refusal without a movement in flight');
-  const isDisagreement =
-    movement.kind !== 'reserve' ||
-    refusal.code === 'sequence_gap' ||
-    refusal.code === 'sequence_conflict';
-  if (!isDisagreement) {
+  if (isSeal(movement) && refusal.code === 'sequence_conflict') {
+    return { ...state, inFlight: null, health: HEALTHY };
+  }
+  if (isRefusedReserve(movement, refusal)) {
+    if (isInDoubt && state.status !== 'opening') return sealed(state, movement, nowMs);
     const free = { ...state, inFlight: null, health: HEALTHY };
     if (state.status !== 'opening') return free;
     return { ...free, status: 'failed', failure: refusal, closedAtMs: nowMs };
@@ -190,6 +223,11 @@ export function refuse(state: SessionState, refusal: Refusal, nowMs: number): Se
       disagrees: true,
     },
   };
+}
+
+/** True where the wallet would not give the coins; false where we and the ledger disagree. */
+export function isRefusedReserve(movement: LedgerCommand, { code }: Refusal): boolean {
+  return movement.kind === 'reserve' && code !== 'sequence_gap' && code !== 'sequence_conflict';
 }
 
 const COIN_REFUSALS = [...RESERVE_REFUSALS, 'session_not_open', 'try_again'] as const;

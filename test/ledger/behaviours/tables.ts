@@ -14,6 +14,20 @@ import {
 } from './fixture.ts';
 
 export const TABLES: Behaviours = {
+  'closes a number by a batch without rounds to a reserve that comes late': async (ledger) => {
+    const player = await funded(ledger, 10n * COIN, 0n);
+    const table = await seated(ledger, player, 'GC', 4n * COIN);
+    const reserve = () => ledger.reserve(table, player, 'GC', 2, COIN, 'exact');
+    const sealed = await ledger.seal(table, 2);
+    assert.deepEqual([sealed.amountMicros, sealed.escrowMicros], ['0', '4000000']);
+    await refused(ledger, 'sequence_conflict', reserve);
+    assert.equal((await ledger.seal(table, 2)).replayed, true);
+    await ledger.reserve(table, player, 'GC', 3, COIN, 'exact');
+    await refused(ledger, 'sequence_conflict', () => ledger.seal(table, 3));
+    assert.equal((await walletOf(ledger, player, 'GC')).available, 5n * COIN);
+    await sound(ledger);
+  },
+
   'answers each number once and its repeats with the first result': async (ledger) => {
     const player = await funded(ledger, 10n * COIN, 0n);
     const table = randomUUID();

@@ -66,6 +66,10 @@ const FILES: Mutants = {
       "    if (outcome.value === 'cancelled') {",
       '    if (outcome.ok) {',
     ],
+    'a refusal in doubt is believed': [
+      'const isInDoubt = state.inFlight !== null;',
+      'const isInDoubt = false;',
+    ],
     'a table is not told when it is closed': [
       "    if (visible === 'closed') this.#onClosed();",
       '',

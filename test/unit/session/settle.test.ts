@@ -103,6 +103,22 @@ describe('the outbox', () => {
     expect(stuck.health).toMatchObject({ disagrees: true, reason: 'sequence_conflict' });
   });
 
+  it('closes the number of a reserve that is refused in doubt, and asks again where it happened', () => {
+    const reserveRequests = [{ key: 'k', amountMicros: 5n, mode: 'exact' as const }];
+    const asking = freezeNext(open({ reserveRequests }), 0);
+    if (asking === null) throw new Error('nothing frozen');
+    const sealed = refuse(asking, { code: 'insufficient_funds' }, 0, true);
+    expect(sealed.inFlight).toMatchObject({ kind: 'settle', rounds: 0, number: 2 });
+    expect(sealed.reserveRequests).toEqual(reserveRequests);
+    const answer = { replayed: false, amountMicros: 0n, standing: FREE, wallet: null };
+    const escrowMicros = expectedEscrowMicros(sealed);
+    const closed = acknowledge(sealed, { ...answer, escrowMicros }, 0).state;
+    expect(closed).toMatchObject({ inFlight: null, lastNumber: 2, reserveRequests: [] });
+    const happened = refuse(sealed, { code: 'sequence_conflict' }, 0);
+    expect(happened.health.disagrees).toBe(false);
+    expect(freezeNext(happened, 0)?.inFlight).toEqual(asking.inFlight);
+  });
+
   it('notices an escrow that is not what its own sums say', () => {
     const settling = freezeNext(open({ unsent: unsent(BATCH_ROUNDS, 0n) }), 0);
     if (settling === null) throw new Error('nothing frozen');

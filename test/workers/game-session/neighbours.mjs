@@ -1,12 +1,14 @@
 // Stand-ins for the Workers beside game-session, honest where it matters: the wallet enforces the
 // gapless sequence of each session, answers a repeat with the first result and never lets a balance
-// fall below zero. `faults` makes it silent before or after it acts, or refuse.
+// fall below zero. `faults` makes it silent before or after it acts, late, or refuse.
 
 import { WorkerEntrypoint } from 'cloudflare:workers';
 
 const wallets = new Map();
 const tables = new Map();
 const faults = [];
+/** Calls that nobody was answered and that are still on their way. */
+const underWay = [];
 const calls = [];
 /** What each table reported, in order. */
 const reports = new Map();
@@ -59,6 +61,10 @@ function numbered(input, act) {
   return act(table, digest);
 }
 
+function arrive() {
+  for (const act of underWay.splice(0)) act();
+}
+
 async function withFaults(name, act) {
   calls.push(name);
   const index = faults.findIndex((fault) => fault.method === '*' || fault.method === name);
@@ -66,7 +72,14 @@ async function withFaults(name, act) {
   const fault = faults[index];
   if (fault.times !== undefined && --fault.times <= 0) faults.splice(index, 1);
   if (fault.kind === 'down') throw new Error('dependency_unavailable: ledger');
-  if (fault.kind === 'refuse') return refuse(fault.code, fault.facts);
+  if (fault.kind === 'refuse') {
+    if (fault.thenArrives) arrive();
+    return refuse(fault.code, fault.facts);
+  }
+  if (fault.kind === 'late') {
+    underWay.push(act);
+    throw new Error('no reply came');
+  }
   if (fault.kind === 'slow') {
     await scheduler.wait(fault.ms);
     return act();
@@ -201,6 +214,9 @@ export class WalletService extends WorkerEntrypoint {
   }
   heal() {
     faults.length = 0;
+  }
+  arrive() {
+    arrive();
   }
   reportsOf(sessionId) {
     return reports.get(sessionId) ?? [];

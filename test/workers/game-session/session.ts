@@ -16,11 +16,14 @@ import { TestSocket } from '#test/kit/socket.ts';
 
 export type Fault = {
   method: string;
-  kind: 'down' | 'lose' | 'refuse' | 'slow';
+  /** `late`: nobody is answered, and it happens when `arrive` says so. */
+  kind: 'down' | 'lose' | 'late' | 'refuse' | 'slow';
   code?: string;
   facts?: Record<string, unknown>;
   ms?: number;
   times?: number;
+  /** Of a refusal: what was late arrives right after it. */
+  thenArrives?: boolean;
 };
 
 export interface FakeWallet extends WalletServiceContract {
@@ -37,6 +40,7 @@ export interface FakeWallet extends WalletServiceContract {
   } | null>;
   fault(fault: Fault): Promise<void>;
   heal(): Promise<void>;
+  arrive(): Promise<void>;
   callsSeen(): Promise<string[]>;
   reportsOf(sessionId: string): Promise<SessionSummary[]>;
   setStanding(standing: Standing): Promise<void>;

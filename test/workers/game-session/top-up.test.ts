@@ -1,13 +1,16 @@
 // Coins that come to a table, and that go from it to another.
 
+import { evictDurableObject } from 'cloudflare:test';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import {
   balanceOf,
   COIN,
   connect,
   env,
+  fireAlarm,
   later,
   mendAll,
+  newSession,
   openSession,
   play,
   total,
@@ -104,5 +107,83 @@ describe('a top-up', () => {
     const view = await object.view(playerId);
     if (!view.ok) throw new Error('no view');
     expect(['11.00', '12.00']).toContain(view.value.balance);
+  });
+});
+
+// The first copy of a reserve is on its way when the second is refused.
+describe('a reserve that is refused in doubt', () => {
+  const inDoubt = async (thenArrives: boolean) => {
+    await env.WALLET.fault({ method: 'reserve', kind: 'late', times: 1 });
+    const refusal = { method: 'reserve', kind: 'refuse', code: 'limit_reached' } as const;
+    await env.WALLET.fault({ ...refusal, times: 1, thenArrives });
+  };
+  const opening = async () => {
+    const session = newSession();
+    const { sessionId, playerId } = session;
+    await env.WALLET.grant(playerId, 'GC', 10n * COIN);
+    const bet = { gameId: 'dice', currency: 'GC', buyInMicros: 4n * COIN } as const;
+    return { session, open: () => session.object.open({ sessionId, playerId, ...bet }) };
+  };
+
+  it('brings no coins to a table later, and the table plays on', async () => {
+    const session = await openSession({ buyInMicros: 10n * COIN });
+    await inDoubt(false);
+    expect(await session.object.topUp(session.playerId, 'k', 5n * COIN)).toMatchObject({
+      error: { code: 'limit_reached' },
+    });
+    await env.WALLET.arrive();
+    expect(await balanceOf(session)).toBe('10.00');
+    const client = await connect(session);
+    expect(await client.ask(play('a'))).toMatchObject({ type: 'result' });
+    expect(await session.object.topUp(session.playerId, 'l', 5n * COIN)).toMatchObject({
+      ok: true,
+    });
+    expect(await session.object.close(session.playerId)).toMatchObject({ ok: true });
+    expect(await total(session)).toBe(1_000n * COIN);
+  });
+
+  it('has brought them where it arrives before its number is closed', async () => {
+    const session = await openSession({ buyInMicros: 10n * COIN });
+    await inDoubt(true);
+    expect(await session.object.topUp(session.playerId, 'k', 5n * COIN)).toMatchObject({
+      ok: true,
+    });
+    expect(await balanceOf(session)).toBe('15.00');
+    expect(await session.object.close(session.playerId)).toMatchObject({ ok: true });
+    expect(await total(session)).toBe(1_000n * COIN);
+  });
+
+  it('opens no table later', async () => {
+    const { session, open } = await opening();
+    await inDoubt(false);
+    expect(await open()).toMatchObject({ error: { code: 'limit_reached' } });
+    await env.WALLET.arrive();
+    expect(await env.WALLET.tableOf(session.sessionId)).toMatchObject({ cancelled: true });
+    expect(await open()).toMatchObject({ error: { code: 'session_cancelled' } });
+    expect(await env.WALLET.walletOf(session.playerId, 'GC')).toBe(10n * COIN);
+  });
+
+  it('has opened the table where it arrives before that is called off', async () => {
+    const { session, open } = await opening();
+    await inDoubt(true);
+    expect(await open()).toMatchObject({ error: { code: 'try_again' } });
+    expect(await open()).toMatchObject({ value: { state: 'open', balance: '4.00' } });
+    expect(await env.WALLET.walletOf(session.playerId, 'GC')).toBe(6n * COIN);
+  });
+
+  it('is in doubt too when the object that sent it is gone', async () => {
+    const session = await openSession({ buyInMicros: 10n * COIN });
+    await env.WALLET.fault({ method: 'reserve', kind: 'late', times: 2 });
+    const asked = session.object.topUp(session.playerId, 'k', 5n * COIN);
+    expect(await asked).toMatchObject({ error: { code: 'try_again' } });
+    await evictDurableObject(session.object);
+    const refusal = { method: 'reserve', kind: 'refuse', code: 'limit_reached' } as const;
+    await env.WALLET.fault({ ...refusal, times: 1 });
+    later(5_000);
+    await fireAlarm(session);
+    await env.WALLET.arrive();
+    expect(await balanceOf(session)).toBe('10.00');
+    expect(await session.object.close(session.playerId)).toMatchObject({ ok: true });
+    expect(await total(session)).toBe(1_000n * COIN);
   });
 });

@@ -81,12 +81,13 @@ function settlementsOf(database: Database): Settlements {
 
 /** What moves coins of a session. */
 export function commandStore(database: Database) {
-  const { again } = functionsOf(database);
+  const { again, once } = functionsOf(database);
   return {
+    /** Never repeated in here: a refusal of the repeat would hide that the first copy may still come. */
     reserve(input: Reserve) {
       const { sessionId, playerId, gameId, currency, number, amountMicros, mode } = input;
       const who = [sessionId, playerId, gameId, currency];
-      return again.tryCall(
+      return once.tryCall(
         'ledger.reserve',
         [...who, number, amountMicros, mode, input.multiplierMax],
         receipt,
