@@ -63,8 +63,8 @@ const FILES: Mutants = {
       '',
     ],
     'an opening that came through after all is called off': [
-      "    if (outcome.value === 'cancelled') {",
-      '    if (outcome.ok) {',
+      "if (outcome === 'cancelled') this.#fail({ code: 'session_cancelled' });\n    if (outcome !== 'opened') return;",
+      "if (outcome !== null) return this.#fail({ code: 'session_cancelled' });",
     ],
     'a refusal in doubt is believed': [
       'const isInDoubt = state.inFlight !== null;',
