@@ -37,6 +37,8 @@ export interface SignedIn {
 const SOCKET_PATH = /^\/v1\/(sessions|rooms|hub)(?:\/([^/]+))?\/socket$/;
 const KINDS = { sessions: 'session', rooms: 'room', hub: 'hub' } as const;
 
+const TWICE_CHANCE = 0.1;
+
 function claimsOf(token: string): { sid?: string } {
   const claims = token.split('.')[1] ?? '';
   return JSON.parse(Buffer.from(claims, 'base64url').toString('utf8')) as { sid?: string };
@@ -96,7 +98,10 @@ export class Device {
     return this.node.run(() => {
       // The key is the person's intent, so that a history can tell it from another.
       const isKeyed = OPERATIONS[name].idempotent === true && input.idempotencyKey === undefined;
-      const keyed = isKeyed ? { ...input, idempotencyKey: crypto.randomUUID() } : input;
+      if (!isKeyed) return this.#call(name, input);
+      const keyed = { ...input, idempotencyKey: crypto.randomUUID() };
+      // A button that is pressed twice: one intent, and so one key.
+      if (this.node.random.chance(TWICE_CHANCE)) void this.#call(name, keyed);
       return this.#call(name, keyed);
     });
   }

@@ -158,9 +158,7 @@ export const PLAY: Ability = {
     if (kind < 0.78) return { do: 'tabs', ...table, stays: random.chance(0.3) };
     if (kind < 0.86)
       return { do: 'rotate', seed: random.chance(0.5) ? `s${random.int(1e6)}` : null };
-    if (kind < 0.9) {
-      return { do: 'topUp', amount: `${1 + random.int(50)}.00`, times: random.pick([1, 1, 2]) };
-    }
+    if (kind < 0.9) return { do: 'topUp', amount: `${1 + random.int(50)}.00` };
     if (kind < 0.95) return { do: 'close' };
     return { do: 'drop' };
   },
@@ -175,15 +173,13 @@ export const PLAY: Ability = {
           ...(typeof seed === 'string' && { clientSeed: seed }),
         }),
       ),
-    topUp: (person, { amount, times }) =>
-      some(person, async ({ id }) => {
-        // The button may be pressed twice: the same intent, and so the same key.
-        const idempotencyKey = person.device.run(() => crypto.randomUUID());
-        const input = { params: { id }, body: { amount: String(amount) }, idempotencyKey };
-        for (let press = 0; press < Number(times); press++) {
-          await person.device.call('games.topUpSession', input);
-        }
-      }),
+    topUp: (person, { amount }) =>
+      some(person, ({ id }) =>
+        person.device.call('games.topUpSession', {
+          params: { id },
+          body: { amount: String(amount) },
+        }),
+      ),
     close: (person) =>
       some(person, async (table) => {
         await person.device.call('games.closeSession', { params: { id: table.id } });

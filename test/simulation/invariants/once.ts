@@ -11,7 +11,8 @@ function madeBy({ operation, body }: Call): string | undefined {
   // biome-ignore lint/suspicious/noExplicitAny: the reply's schema is the route's.
   const reply = body as any;
   if (operation === 'payments.dailyBonus') return reply.nextAt;
-  return reply?.session?.id ?? reply?.purchase?.id ?? reply?.refund?.id ?? reply?.id;
+  const made = reply?.session ?? reply?.purchase ?? reply?.refund ?? reply?.room ?? reply;
+  return made?.id;
 }
 
 /** Commands that bring coins to a table which is short of them. */
