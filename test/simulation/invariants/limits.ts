@@ -12,6 +12,16 @@ import { Violation } from './violation.ts';
 const EXCLUSION_MS = 1_000;
 const LIMIT_MS = 2_000;
 
+/** A table of somebody, as far as this client was told. */
+interface Table {
+  readonly player: string;
+  currency: string;
+  /** The newest number that anything told of. */
+  seq: number;
+  isClosed: boolean;
+  line: Line | null;
+}
+
 interface Limit {
   fromMs: number;
   /** As much may be lost: the limit, or what was lost before it counted. */
@@ -24,6 +34,8 @@ interface Person {
   /** Net loss since the run began, by currency. */
   lost: Map<string, bigint>;
   limits: Map<string, Limit>;
+  /** The newest UTC day that a table told of. */
+  day: string | null;
 }
 
 export class Limits implements Invariant {
@@ -34,7 +46,7 @@ export class Limits implements Invariant {
   readonly #people = new Map<string, Person>();
   readonly #bans = new Held();
   readonly #saidMs = new Map<string, number>();
-  readonly #currencies = new Map<string, string>();
+  readonly #tables = new Map<string, Table>();
   /** Of each table the stake of the hand that is open. */
   readonly #open = new Map<string, bigint>();
 
@@ -56,7 +68,7 @@ export class Limits implements Invariant {
     const { operation, ids } = call;
     // biome-ignore lint/suspicious/noExplicitAny: the reply's schema is the route's.
     const { session } = (call.body ?? {}) as any;
-    if (session?.id !== undefined) this.#currencies.set(session.id, session.currency);
+    if (session?.id !== undefined) this.#told(session.id, ids.player ?? '', session, null);
     if (operation === 'games.exclude') {
       this.#personOf(ids.player ?? '').excludedMs ??= this.#elapsedMs();
     }
@@ -72,17 +84,44 @@ export class Limits implements Invariant {
   heard(line: Line, frame: Frame): void {
     const { session } = line.ids;
     if (session === undefined || line.isSpectator) return;
-    if (frame.type === 'welcome' && frame.session.currency !== undefined) {
-      this.#currencies.set(session, frame.session.currency);
+    const { seq } = frame;
+    this.#turnDay(this.#personOf(line.ids.player), frame.serverTime);
+    if (typeof seq === 'number') {
+      this.#told(session, line.ids.player, { seq, ...frame.session }, line);
     }
     if (!isEvent(line, frame)) return;
     for (const event of this.#order.take(session, frame)) this.#follow(session, line, event);
   }
 
+  #told(
+    session: string,
+    player: string,
+    view: { seq?: number; currency?: string; state?: string },
+    line: Line | null,
+  ): void {
+    const known = this.#tables.get(session);
+    this.#tables.set(session, {
+      player,
+      currency: view.currency ?? known?.currency ?? '',
+      seq: Math.max(known?.seq ?? 0, view.seq ?? 0),
+      isClosed: known?.isClosed === true || view.state === 'closed',
+      line: line ?? known?.line ?? null,
+    });
+  }
+
+  /** Whether there is a table of which this client may not have heard all: who knows what it won. */
+  #isBlind(player: string, currency: string): boolean {
+    return [...this.#tables].some(([session, table]) => {
+      if (table.player !== player || table.currency !== currency) return false;
+      const isWatched = table.line !== null && table.line.closedMs === null;
+      return this.#order.upTo(session) < table.seq || !(table.isClosed || isWatched);
+    });
+  }
+
   #personOf(player: string): Person {
     let person = this.#people.get(player);
     if (person === undefined) {
-      person = { excludedMs: null, lost: new Map(), limits: new Map() };
+      person = { excludedMs: null, lost: new Map(), limits: new Map(), day: null };
       this.#people.set(player, person);
     }
     return person;
@@ -113,12 +152,25 @@ export class Limits implements Invariant {
     const stakedMicros = this.#staked(session, event);
     const ids = { ...line.ids, command: event.id ?? undefined };
     if (stakedMicros > 0n && saidMs !== undefined) this.#mayWager(person, saidMs, ids);
-    const currency = this.#currencies.get(session);
-    if (currency === undefined) return;
+    const currency = this.#tables.get(session)?.currency ?? '';
+    if (currency === '') return;
+    this.#turnDay(person, event.round?.at);
     const paidMicros = event.type === 'result' ? paidIn(event) : micros(event.paid);
     const lost = (person.lost.get(currency) ?? 0n) + stakedMicros - paidMicros;
     person.lost.set(currency, lost);
-    this.#mayLose(person, currency, lost, saidMs ?? 0, ids);
+    const isSure = !this.#isBlind(line.ids.player, currency);
+    this.#mayLose(person, currency, { lost, saidMs: saidMs ?? 0, isSure }, ids);
+  }
+
+  /** At midnight a window moves on: what may be lost is what the next reply says. */
+  #turnDay(person: Person, at: string | undefined): void {
+    const day = at?.slice(0, 10) ?? '';
+    if (day <= (person.day ?? '')) return;
+    if (person.day !== null) {
+      person.lost.clear();
+      person.limits.clear();
+    }
+    person.day = day;
   }
 
   /** What an event took from the table: a whole stake, or what was added to an open one. */
@@ -151,14 +203,13 @@ export class Limits implements Invariant {
   #mayLose(
     { limits }: Person,
     currency: string,
-    lost: bigint,
-    saidMs: number,
+    { lost, saidMs, isSure }: { lost: bigint; saidMs: number; isSure: boolean },
     ids: Call['ids'],
   ): void {
     for (const [name, limit] of limits) {
       if (!name.startsWith(`${currency} `) || lost <= limit.allowedMicros) continue;
       const isBefore = saidMs <= limit.fromMs + LIMIT_MS;
-      if (isBefore || !this.#health.isWell(limit.fromMs, this.#elapsedMs())) {
+      if (!isSure || isBefore || !this.#health.isWell(limit.fromMs, this.#elapsedMs())) {
         limit.allowedMicros = lost;
         continue;
       }

@@ -342,4 +342,20 @@ describe('Limits', () => {
     plays(tale, line, 2, round(1, { payout: '0.00' }));
     expect(tale.broken).toBe('limits');
   });
+
+  it.each([
+    ['begin anew at midnight', true],
+    ['are not asked for where another table may have won', false],
+  ])('%s', (_, isNextDay) => {
+    const { tale, line } = table();
+    const limits = [{ kind: 'loss', currency: 'GC', period: 'day', amount: '1.50' }];
+    tale.called('ada', 'payments.changeLimits', {}, { limits }).after(3_000);
+    plays(tale, line, 1, round(0, { payout: '0.00' }));
+    const other = session({ id: 't', seq: 5 });
+    if (!isNextDay)
+      tale.called('ada', 'games.getSession', { params: { id: 't' } }, { session: other });
+    const at = isNextDay ? '2027-01-02T00:00:01.000Z' : '2027-01-01T00:00:01.000Z';
+    plays(tale, line, 2, round(1, { payout: '0.00', at }));
+    expect(tale.broken).toBeNull();
+  });
 });
