@@ -148,6 +148,19 @@ export class Ledger {
     }
   }
 
+  /** Rolls everything up: it waits for whoever else still writes in this Postgres, in any database. */
+  async rollUp(): Promise<void> {
+    for (;;) {
+      await this.call('select ledger.roll_up()', []);
+      const [mark] = await this.admin<{ lags: boolean }>(
+        `select exists (select from ledger.entries where transaction_id >= m.upto) as lags
+          from ledger.roll_up_mark m`,
+      );
+      if (mark?.lags !== true) return;
+      await pause(20);
+    }
+  }
+
   /** A transaction as the superuser, rolled back in the end; for planted faults. */
   async discarded<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
     const client = await this.#admin.connect();

@@ -126,7 +126,7 @@ export async function smallWorld(ledger: Ledger): Promise<void> {
   const debtor = await funded(ledger, COIN, 0n);
   await ledger.clawBack(debtor, 'GC', 1_500_000n);
   await sibling(ledger, debtor, COIN, 0n);
-  await ledger.call('select ledger.roll_up()', []);
+  await ledger.rollUp();
   await ledger.call('select ledger.seal_roots()', []);
   for (const currency of ['GC', 'SC']) {
     await ledger.call(`select ledger.sign_root(current_date, $1, '\\x01', 'key')`, [currency]);
