@@ -54,6 +54,9 @@ export function actorOf(id: string): string {
   return slash === -1 ? id : id.slice(0, slash);
 }
 
+/** Kinds of decisions that hurt nobody: who takes part, what they do, and where. */
+export const CIRCUMSTANCES: ReadonlySet<string> = new Set(['actor', 'step', 'small-rooms']);
+
 export class Decisions {
   /** All that were made in this run, in order. */
   readonly made: Decision[] = [];

@@ -2,12 +2,12 @@
 // links" is asked for only there. A fault counts from a moment before it, for a delivery that it hit
 // may have left already, until a while after it, for what it broke is made good by a retry.
 
-import type { Decision } from '../decisions.ts';
+import { CIRCUMSTANCES, type Decision } from '../decisions.ts';
 
 /** Who plays, and what they do, is no fault; nor is what the platform promises to stand at once. */
 const NO_FAULTS = new Set([
-  ...['actor', 'step', 'midnight'],
-  ...['nap', 'webhook-storm', 'webhook-forged'],
+  ...CIRCUMSTANCES,
+  ...['midnight', 'nap', 'webhook-storm', 'webhook-forged'],
 ]);
 /** Tries again come at most so long after a fault. */
 const MENDED_AFTER_MS = 90_000;

@@ -2,7 +2,7 @@
 // its time to come to rest, at the first thing that must not be, or at the end of its budget; then
 // it says what it knows, and has not passed.
 
-import { type Decision, Decisions } from '../decisions.ts';
+import { CIRCUMSTANCES, type Decision, Decisions } from '../decisions.ts';
 import { Faults } from '../faults/faults.ts';
 import { OutsideOfSimulation, outside } from '../platform/node.ts';
 import { DeadIncarnation } from '../platform/objects.ts';
@@ -239,7 +239,7 @@ class Run {
     let steps = 0;
     for (const { kind } of made) {
       if (kind === 'step') steps += 1;
-      else if (kind !== 'actor') faults[kind] = (faults[kind] ?? 0) + 1;
+      else if (!CIRCUMSTANCES.has(kind)) faults[kind] = (faults[kind] ?? 0) + 1;
     }
     const failure = this.#failure;
     const unfinished = this.#isOverBudget ? 'told' : 'passed';

@@ -3,6 +3,7 @@
 
 import { MINUTE_MS } from '#shared/time.ts';
 import { Cast } from '../actors/cast.ts';
+import { LOBBY } from '../actors/person.ts';
 import type { SimDatabase } from '../database/database.ts';
 import { FaultyDatabase } from '../database/faulty-database.ts';
 import type { Decision, Decisions } from '../decisions.ts';
@@ -38,6 +39,7 @@ const RELEASED = [
 const TICKS = [0, 1, 1, 2] as const;
 /** When nothing happens any more it comes seldom: nobody promised that it comes each minute. */
 const REST_TICK_MINUTES = 5;
+const POLICY = `select social.set_policy($1, $2::jsonb, 'small rooms', null, $3::timestamptz, null) as set`;
 const GRANT = 'select auth.grant_by_operator($1, $2, true, null, $3::timestamptz) as outcome';
 /** Timers that one node may have set: so many are a leak, tens are usual. */
 const TIMERS_MAX = 1_000;
@@ -144,9 +146,10 @@ export class WholeStage {
   }
 
   /** Lets people and cron begin. */
-  begin(): void {
+  async begin(): Promise<void> {
     const { scheduler } = this.world;
     const { clerks, people } = this.cast;
+    await this.#furnish();
     scheduler.onThrown = (error, { label }) => this.thrown(label, error);
     this.cast.begin((name, error) => {
       // What an actor's own code throws is a fault of the harness.
@@ -163,6 +166,17 @@ export class WholeStage {
       this.#isOver = true;
       for (const person of [...people, ...clerks]) person.leave();
     });
+  }
+
+  /** In half of the runs the lobby's objects are small, so that a few people need several. */
+  async #furnish(): Promise<void> {
+    const { decisions, database, startMs } = this.#options;
+    const small = decisions.once('small rooms', 'small-rooms', (random) =>
+      random.chance(0.5) ? { at: 0, args: { membersMax: 1 + random.int(2) } } : null,
+    );
+    if (small === null) return;
+    const at = new Date(startMs).toISOString();
+    await database.admin(POLICY, [LOBBY, JSON.stringify(small.args), at], startMs);
   }
 
   /** Something threw that nobody caught. */

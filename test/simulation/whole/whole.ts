@@ -45,7 +45,7 @@ async function prepare(setup: Setup, peopleMax: number): Promise<WholeStage> {
     peopleMax,
     onLine: note,
   });
-  stage.begin();
+  await stage.begin();
   return stage;
 }
 
