@@ -73,6 +73,7 @@ class Worker {
   readonly #child: ChildProcess;
   readonly #next: () => Waiting | undefined;
   #isReady = false;
+  #isEnding = false;
   #current: Waiting | null = null;
   #errors = '';
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -88,7 +89,10 @@ class Worker {
     child.on('message', (answer: Answer) => {
       if ('isReady' in answer) this.#isReady = true;
       else this.#done(answer.result);
-      this.take();
+      if ('result' in answer && answer.result.failure?.invariant === 'escape') {
+        // What escaped is still at work there, and would be found again in the next run.
+        this.end();
+      } else this.take();
     });
     child.on('exit', (code, signal) => {
       clearTimeout(this.#timer);
@@ -103,7 +107,7 @@ class Worker {
   }
 
   take(): void {
-    if (!this.#isReady || this.#current !== null) return;
+    if (!this.#isReady || this.#isEnding || this.#current !== null) return;
     const waiting = this.#next();
     if (waiting === undefined) return;
     this.#current = waiting;
@@ -114,6 +118,7 @@ class Worker {
   }
 
   end(): void {
+    this.#isEnding = true;
     clearTimeout(this.#timer);
     this.#current = null;
     // It ends what it has begun (a Postgres, say), and then itself.
