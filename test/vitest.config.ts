@@ -30,6 +30,12 @@ const nodeProject = (name: string, globalSetup: string[] = [], setupFiles: strin
   },
 });
 
+// Locks, deadlocks and horizons are a Postgres' own, and so of all its databases: these files come one
+// by one, and beside no others.
+const aloneInPostgres = ({ test }: ReturnType<typeof nodeProject>) => ({
+  test: { ...test, maxWorkers: 1, sequence: { groupOrder: 1 } },
+});
+
 // A Worker's neighbours are stubbed at the binding: `test/workers/<name>/miniflare.ts` says how.
 async function neighboursOf(name: string): Promise<Record<string, unknown>> {
   const path = `${import.meta.dirname}/workers/${name}/miniflare.ts`;
@@ -69,7 +75,7 @@ export default defineConfig(async () => ({
     maxWorkers: availableParallelism(),
     projects: [
       nodeProject('unit', [], ['test/kit/setup/round-id-key.ts']),
-      nodeProject('db', [DATABASE_SETUP]),
+      aloneInPostgres(nodeProject('db', [DATABASE_SETUP])),
       nodeProject('simulation'),
       ...(await Promise.all(WORKERS.map(workerProject))),
       nodeProject('e2e', [DATABASE_SETUP, 'test/kit/setup/global-bundles.ts']),
