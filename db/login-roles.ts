@@ -5,5 +5,6 @@ export const LOGIN_ROLES = [
   'parlor_payments',
   'parlor_games',
   'parlor_social',
+  'parlor_compliance',
 ] as const;
 export type LoginRole = (typeof LOGIN_ROLES)[number];

@@ -12,7 +12,8 @@ declare
   elsewhere name;
 begin
   foreach role_name in array array[
-    'parlor_owner', 'parlor_auth', 'parlor_payments', 'parlor_games', 'parlor_social'
+    'parlor_owner', 'parlor_auth', 'parlor_payments', 'parlor_games', 'parlor_social',
+    'parlor_compliance'
   ] loop
     if not exists (select from pg_roles where rolname = role_name) then
       begin
@@ -25,8 +26,8 @@ begin
     if role_name <> 'parlor_owner' then
       if exists (select from pg_roles where rolname = role_name and not rolcanlogin) then
         execute format('alter role %I login connection limit %s', role_name, connections
-          * case role_name when 'parlor_payments' then 40 when 'parlor_auth' then 25
-            when 'parlor_games' then 20 else 15 end / 100);
+          * case role_name when 'parlor_payments' then 40 when 'parlor_auth' then 20
+            when 'parlor_games' then 20 else 10 end / 100);
       end if;
       -- A role may change its own settings, for all its sessions to come: what was changed is put
       -- right here, and nothing is written where nothing was (maintenance.changed_settings).
@@ -60,7 +61,7 @@ begin
   -- A role can lift its own time-outs; the owner, which nobody signs in as, may end its sessions
   -- (maintenance.end_overstayed). It gets no way to act as them.
   foreach role_name in array array[
-    'parlor_auth', 'parlor_payments', 'parlor_games', 'parlor_social'
+    'parlor_auth', 'parlor_payments', 'parlor_games', 'parlor_social', 'parlor_compliance'
   ] loop
     if not pg_has_role('parlor_owner', role_name, 'usage') then
       execute format('grant %I to parlor_owner with inherit true, set false', role_name);

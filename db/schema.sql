@@ -5,18 +5,21 @@
 
 create schema approvals;
 grant usage on schema approvals to parlor_auth;
+grant usage on schema approvals to parlor_compliance;
 grant usage on schema approvals to parlor_games;
 grant usage on schema approvals to parlor_payments;
 grant usage on schema approvals to parlor_social;
 
 create schema audit;
 grant usage on schema audit to parlor_auth;
+grant usage on schema audit to parlor_compliance;
 grant usage on schema audit to parlor_games;
 grant usage on schema audit to parlor_payments;
 grant usage on schema audit to parlor_social;
 
 create schema auth;
 grant usage on schema auth to parlor_auth;
+grant usage on schema auth to parlor_compliance;
 grant usage on schema auth to parlor_games;
 grant usage on schema auth to parlor_payments;
 grant usage on schema auth to parlor_social;
@@ -44,10 +47,16 @@ grant usage on schema payments to parlor_games;
 grant usage on schema payments to parlor_payments;
 
 create schema rules;
+grant usage on schema rules to parlor_auth;
+grant usage on schema rules to parlor_compliance;
+grant usage on schema rules to parlor_games;
 grant usage on schema rules to parlor_payments;
+grant usage on schema rules to parlor_social;
 
 create schema social;
 grant usage on schema social to parlor_social;
+
+create type rules.mode as enum ('open', 'gc_only', 'redeem_only', 'blocked');
 
 create table approvals.kinds (
   kind text not null,
@@ -967,7 +976,10 @@ create type ledger.standing as (
   reason text,
   loss_budget bigint,
   changes_at timestamp with time zone,
-  loss_limit jsonb
+  loss_limit jsonb,
+  holds_until timestamp with time zone,
+  epoch bigint,
+  version bigint
 );
 
 create table ledger.wallets (
@@ -1347,6 +1359,152 @@ create table payments.wallet_feed_mark (
   constraint wallet_feed_mark_pkey PRIMARY KEY (one)
 );
 grant select on payments.wallet_feed_mark to parlor_payments;
+
+create table rules.ages (
+  id bigint generated always as identity not null,
+  place text not null,
+  begins_at timestamp with time zone not null,
+  instrument text not null,
+  source_url text,
+  source_date date,
+  certainty text not null,
+  note text default ''::text not null,
+  entered_at timestamp with time zone default clock_timestamp() not null,
+  entered_by uuid,
+  second_by uuid,
+  feature text not null,
+  years integer not null,
+  constraint ages_feature_check CHECK ((feature = ANY (ARRAY['account'::text, 'gc_purchase'::text, 'gc_play'::text, 'sc_grant'::text, 'sc_play'::text]))),
+  constraint ages_pkey PRIMARY KEY (id),
+  constraint ages_place_feature_begins_at_key UNIQUE (place, feature, begins_at),
+  constraint ages_years_check CHECK (((years >= 18) AND (years <= 120))),
+  constraint template_certainty_check CHECK ((certainty = ANY (ARRAY['sure'::text, 'likely'::text, 'uncertain'::text, 'policy'::text, 'development'::text]))),
+  constraint template_check CHECK ((second_by <> entered_by)),
+  constraint template_instrument_check CHECK (((length(instrument) >= 1) AND (length(instrument) <= 300))),
+  constraint template_note_check CHECK ((length(note) <= 2000)),
+  constraint template_place_check CHECK ((place ~ '^(\*|[A-Z]{2}(-[A-Z0-9]{1,3})?)$'::text)),
+  constraint template_source_url_check CHECK ((length(source_url) <= 500))
+);
+CREATE TRIGGER ages_changed AFTER INSERT ON rules.ages FOR EACH STATEMENT EXECUTE FUNCTION rules.count_change();
+
+create table rules.epoch (
+  one boolean default true not null,
+  number bigint not null,
+  constraint epoch_one_check CHECK (one),
+  constraint epoch_pkey PRIMARY KEY (one)
+);
+
+create table rules.place_features (
+  id bigint generated always as identity not null,
+  place text not null,
+  begins_at timestamp with time zone not null,
+  instrument text not null,
+  source_url text,
+  source_date date,
+  certainty text not null,
+  note text default ''::text not null,
+  entered_at timestamp with time zone default clock_timestamp() not null,
+  entered_by uuid,
+  second_by uuid,
+  feature text not null,
+  allowed boolean,
+  constraint place_features_feature_check CHECK ((feature = ANY (ARRAY['gc_purchase'::text, 'gc_play'::text, 'sc_grant'::text, 'sc_play'::text, 'redeem'::text]))),
+  constraint place_features_pkey PRIMARY KEY (id),
+  constraint place_features_place_feature_begins_at_key UNIQUE (place, feature, begins_at),
+  constraint template_certainty_check CHECK ((certainty = ANY (ARRAY['sure'::text, 'likely'::text, 'uncertain'::text, 'policy'::text, 'development'::text]))),
+  constraint template_check CHECK ((second_by <> entered_by)),
+  constraint template_instrument_check CHECK (((length(instrument) >= 1) AND (length(instrument) <= 300))),
+  constraint template_note_check CHECK ((length(note) <= 2000)),
+  constraint template_place_check CHECK ((place ~ '^(\*|[A-Z]{2}(-[A-Z0-9]{1,3})?)$'::text)),
+  constraint template_source_url_check CHECK ((length(source_url) <= 500))
+);
+CREATE TRIGGER place_features_changed AFTER INSERT ON rules.place_features FOR EACH STATEMENT EXECUTE FUNCTION rules.count_change();
+
+create table rules.place_modes (
+  id bigint generated always as identity not null,
+  place text not null,
+  begins_at timestamp with time zone not null,
+  instrument text not null,
+  source_url text,
+  source_date date,
+  certainty text not null,
+  note text default ''::text not null,
+  entered_at timestamp with time zone default clock_timestamp() not null,
+  entered_by uuid,
+  second_by uuid,
+  mode rules.mode not null,
+  locks text default 'kept'::text not null,
+  redeem_until timestamp with time zone,
+  constraint place_modes_check CHECK ((redeem_until > begins_at)),
+  constraint place_modes_locks_check CHECK ((locks = ANY (ARRAY['kept'::text, 'waived'::text]))),
+  constraint place_modes_pkey PRIMARY KEY (id),
+  constraint place_modes_place_begins_at_key UNIQUE (place, begins_at),
+  constraint template_certainty_check CHECK ((certainty = ANY (ARRAY['sure'::text, 'likely'::text, 'uncertain'::text, 'policy'::text, 'development'::text]))),
+  constraint template_check CHECK ((second_by <> entered_by)),
+  constraint template_instrument_check CHECK (((length(instrument) >= 1) AND (length(instrument) <= 300))),
+  constraint template_note_check CHECK ((length(note) <= 2000)),
+  constraint template_place_check CHECK ((place ~ '^(\*|[A-Z]{2}(-[A-Z0-9]{1,3})?)$'::text)),
+  constraint template_source_url_check CHECK ((length(source_url) <= 500))
+);
+CREATE TRIGGER place_modes_changed AFTER INSERT ON rules.place_modes FOR EACH STATEMENT EXECUTE FUNCTION rules.count_change();
+
+create table rules.place_zones (
+  place text not null,
+  zone text not null,
+  constraint place_zones_pkey PRIMARY KEY (place)
+);
+
+create table rules.player_places (
+  id bigint generated always as identity not null,
+  player_id uuid not null,
+  place text not null,
+  method text not null,
+  risks text[] default '{}'::text[] not null,
+  accuracy_metres integer,
+  evidence text,
+  first_seen_at timestamp with time zone not null,
+  seen_at timestamp with time zone not null,
+  valid_until timestamp with time zone not null,
+  constraint player_places_accuracy_metres_check CHECK ((accuracy_metres >= 0)),
+  constraint player_places_evidence_check CHECK ((length(evidence) <= 200)),
+  constraint player_places_method_check CHECK ((method = ANY (ARRAY['edge'::text, 'device'::text, 'staff'::text]))),
+  constraint player_places_pkey PRIMARY KEY (id),
+  constraint player_places_place_check CHECK ((place ~ '^(unknown|[A-Z]{2}(-[A-Z0-9]{1,3})?)$'::text))
+);
+CREATE INDEX player_places_now ON rules.player_places USING btree (player_id, valid_until DESC);
+
+create table rules.prize_caps (
+  id bigint generated always as identity not null,
+  place text not null,
+  begins_at timestamp with time zone not null,
+  instrument text not null,
+  source_url text,
+  source_date date,
+  certainty text not null,
+  note text default ''::text not null,
+  entered_at timestamp with time zone default clock_timestamp() not null,
+  entered_by uuid,
+  second_by uuid,
+  amount_micros bigint,
+  constraint prize_caps_amount_micros_check CHECK ((amount_micros > 0)),
+  constraint prize_caps_pkey PRIMARY KEY (id),
+  constraint prize_caps_place_begins_at_key UNIQUE (place, begins_at),
+  constraint template_certainty_check CHECK ((certainty = ANY (ARRAY['sure'::text, 'likely'::text, 'uncertain'::text, 'policy'::text, 'development'::text]))),
+  constraint template_check CHECK ((second_by <> entered_by)),
+  constraint template_instrument_check CHECK (((length(instrument) >= 1) AND (length(instrument) <= 300))),
+  constraint template_note_check CHECK ((length(note) <= 2000)),
+  constraint template_place_check CHECK ((place ~ '^(\*|[A-Z]{2}(-[A-Z0-9]{1,3})?)$'::text)),
+  constraint template_source_url_check CHECK ((length(source_url) <= 500))
+);
+CREATE TRIGGER prize_caps_changed AFTER INSERT ON rules.prize_caps FOR EACH STATEMENT EXECUTE FUNCTION rules.count_change();
+
+create type rules.verdict as (
+  code text,
+  changes_at timestamp with time zone,
+  place text,
+  mode rules.mode,
+  minimum_age integer
+);
 
 create table social.edges (
   owner_id uuid not null,
@@ -2496,6 +2654,78 @@ grant select on social.sanctions to parlor_social;
 
 -- function payments.write_receipt() returns trigger
 --   plpgsql security definer set search_path=""; body 1315cf28
+
+-- function rules.age_at(of_place text, of_feature text, at timestamp with time zone) returns integer
+--   sql stable; body ffe0a85b
+
+-- function rules.allows(of_place text, of_feature text, at timestamp with time zone) returns boolean
+--   plpgsql stable; body 9b169efe
+
+-- function rules.around(place text) returns text[]
+--   sql immutable; body 4eab7939
+
+-- function rules.birthday(birth_date date, years integer) returns date
+--   sql immutable; body 3783d8d2
+
+-- function rules.count_change() returns trigger
+--   plpgsql security definer set search_path=""; body a3d9260a
+
+-- function rules.counted_mode(r rules.place_modes, at timestamp with time zone) returns rules.mode
+--   sql immutable; body a3fb839b
+
+-- function rules.day_begins(of_place text, day date) returns timestamp with time zone
+--   sql stable; body 689f9ab0
+
+-- function rules.epoch() returns bigint
+--   sql stable; body b422a115
+
+-- function rules.is_doubted(risks text[]) returns boolean
+--   sql immutable; body f283d1c7
+
+-- function rules.local_day(of_place text, at timestamp with time zone) returns date
+--   sql stable; body e6c7506b
+
+-- function rules.may_register(birth_date date, of_place text) returns boolean
+--   sql stable security definer set search_path=""; for parlor_auth; body a378873d
+
+-- function rules.mode_allows(mode rules.mode, feature text) returns boolean
+--   sql immutable; body c0859c46
+
+-- function rules.mode_at(of_place text, at timestamp with time zone) returns rules.mode
+--   plpgsql stable; body 819d269e
+
+-- function rules.mode_row(of_place text, at timestamp with time zone) returns rules.place_modes
+--   sql stable; body 2d903046
+
+-- function rules.needs_place(feature text) returns boolean
+--   sql immutable; body 6b15e721
+
+-- function rules.next_change(of_place text, at timestamp with time zone) returns timestamp with time zone
+--   plpgsql stable; body 6f0d942e
+
+-- function rules.note_place(for_player uuid, seen jsonb) returns void
+--   sql security definer set search_path=""; for parlor_auth, parlor_compliance, parlor_games, parlor_payments, parlor_social; body 9d38e930
+
+-- function rules.note_place_at(for_player uuid, seen jsonb, at timestamp with time zone) returns void
+--   plpgsql; body ff5464eb
+
+-- function rules.opens_for() returns interval
+--   sql immutable; body a8daf437
+
+-- function rules.place_of(for_player uuid) returns jsonb
+--   plpgsql stable security definer set search_path=""; for parlor_compliance; body 6c57a62c
+
+-- function rules.refusal(for_player uuid, feature text, at timestamp with time zone) returns rules.verdict
+--   plpgsql stable; body 5b5a2588
+
+-- function rules.strictness(mode rules.mode) returns integer
+--   sql immutable; body 313c180a
+
+-- function rules.switch_at(at timestamp with time zone) returns rules.mode
+--   sql stable; body 78fdbc6a
+
+-- function rules.verdict_refusal(verdict rules.verdict) returns jsonb
+--   sql stable; body f8c38dae
 
 -- function social.accept(p_me uuid, p_other uuid, p_cap integer, p_now timestamp with time zone) returns text
 --   plpgsql security definer set search_path=""; for parlor_social; body ed9c433f

@@ -69,7 +69,7 @@ async function clone(server: Database, name: string): Promise<void> {
   };
   await until(isCloned, () => 'the template stays in use', 50);
   // The rights on a database are not copied with it.
-  const roles = 'parlor_auth, parlor_payments, parlor_games, parlor_social';
+  const roles = 'parlor_auth, parlor_payments, parlor_games, parlor_social, parlor_compliance';
   await server.call(sql.raw(`revoke all on database ${name} from public`));
   await server.call(sql.raw(`grant connect on database ${name} to ${roles}`));
 }

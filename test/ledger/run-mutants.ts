@@ -7,6 +7,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { withClient } from '#db/admin-client.ts';
+import { seedDevelopment } from '#db/development.ts';
 import { migrate } from '#db/migrate.ts';
 import { withPostgres } from '#scripts/emulators/postgres/temporary.ts';
 import { BEHAVIOURS } from './behaviours/index.ts';
@@ -118,6 +119,7 @@ async function trial(adminUrl: string, mutant: Mutant | null): Promise<string | 
     await admin(`create database ${name}`);
     try {
       await migrate(url, directory);
+      await seedDevelopment(url);
     } catch (error) {
       return `the migration (${error instanceof Error ? error.message.slice(0, 80) : error})`;
     }

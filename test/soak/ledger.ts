@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
+import { seedDevelopment } from '#db/development.ts';
 import { migrate } from '#db/migrate.ts';
 import { startPostgres } from '#scripts/emulators/postgres/postgres.ts';
 import { pause } from '#test/kit/patience.ts';
@@ -78,6 +79,7 @@ async function main(): Promise<void> {
   const machine = new Machine(join(folder, 'data'));
   await machine.start();
   await migrate(machine.url);
+  await seedDevelopment(machine.url);
   const ledger = await Ledger.open(machine.url, PLAYERS + 8);
   ledger.patient = true;
   const startedMs = Date.now();

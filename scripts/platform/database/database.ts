@@ -4,6 +4,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { seedDevelopment } from '#db/development.ts';
 import { LOGIN_ROLES, type LoginRole } from '#db/login-roles.ts';
 import { migrate, setRolePasswords } from '#db/migrate.ts';
 import {
@@ -77,6 +78,7 @@ async function prepare(
   // Before anything is changed: another's database is not even migrated.
   if (isShared) await requireOwnership(adminUrl, fingerprints, settings.dataFolder);
   const applied = await migrate(adminUrl);
+  await seedDevelopment(adminUrl);
   if (applied.length > 0) onStep(`applied ${applied.length} steps and function files`);
   const passwords = keptPasswords(join(settings.dataFolder, 'database-passwords.json'));
   const owner = await claimDatabase(adminUrl, fingerprints, { adopt: !isShared });

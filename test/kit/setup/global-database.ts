@@ -7,6 +7,7 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { seedDevelopment } from '#db/development.ts';
 import { type LoginRole, migrate, setRolePasswords } from '#db/migrate.ts';
 import { startNeonProxy } from '#scripts/emulators/neon/proxy.ts';
 import { startPostgres } from '#scripts/emulators/postgres/postgres.ts';
@@ -79,12 +80,15 @@ async function makeTemplate(adminUrl: string): Promise<Record<LoginRole, string>
   await client.connect();
   await client.query(`create database ${TEMPLATE_DATABASE}`);
   await client.end();
-  await migrate(adminUrl.replace(/\/postgres$/, `/${TEMPLATE_DATABASE}`));
+  const templateUrl = adminUrl.replace(/\/postgres$/, `/${TEMPLATE_DATABASE}`);
+  await migrate(templateUrl);
+  await seedDevelopment(templateUrl);
   const passwords = {
     parlor_auth: randomBytes(12).toString('base64url'),
     parlor_payments: randomBytes(12).toString('base64url'),
     parlor_games: randomBytes(12).toString('base64url'),
     parlor_social: randomBytes(12).toString('base64url'),
+    parlor_compliance: randomBytes(12).toString('base64url'),
   };
   await setRolePasswords(adminUrl, passwords);
   return passwords;

@@ -8,7 +8,10 @@ export type TestPostgres = {
   /** The admin's URL of the database `postgres`. */
   adminUrl: string;
   proxyUrl: string;
-  passwords: Record<'parlor_auth' | 'parlor_payments' | 'parlor_games' | 'parlor_social', string>;
+  passwords: Record<
+    'parlor_auth' | 'parlor_payments' | 'parlor_games' | 'parlor_social' | 'parlor_compliance',
+    string
+  >;
 };
 
 declare module 'vitest' {
