@@ -78,11 +78,11 @@ async function prepare(
   // Before anything is changed: another's database is not even migrated.
   if (isShared) await requireOwnership(adminUrl, fingerprints, settings.dataFolder);
   const applied = await migrate(adminUrl);
-  await seedDevelopment(adminUrl);
   if (applied.length > 0) onStep(`applied ${applied.length} steps and function files`);
   const passwords = keptPasswords(join(settings.dataFolder, 'database-passwords.json'));
   const owner = await claimDatabase(adminUrl, fingerprints, { adopt: !isShared });
   if (owner !== 'ours') throw new Error(sayAdopt(owner, adminUrl, settings.dataFolder));
+  await seedDevelopment(adminUrl);
   await setMissingPasswords(adminUrl, passwords);
   const refused = await refusedPasswords(adminUrl, passwords);
   if (refused.length === 0) return passwords;
