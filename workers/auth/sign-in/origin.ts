@@ -3,7 +3,7 @@
 // from deciding for each other.
 
 import { addressGroup, forwardedAddress } from '#shared/http/client.ts';
-import { regionOf } from '#shared/http/region.ts';
+import { regionOf } from '#shared/place/locate.ts';
 import type { AuthEnv } from '../env.ts';
 import { deviceOfCookie, refreshTokenOfCookie } from './cookies.ts';
 
