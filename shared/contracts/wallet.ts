@@ -86,6 +86,8 @@ export const RESERVE_REFUSALS = [
   'limit_reached',
   'excluded',
   'place_not_allowed',
+  'place_proof_required',
+  'underage',
   'debt_outstanding',
   'account_closed',
   'amount_overflow',

@@ -17,10 +17,10 @@ export async function scalar(url: string, text: string): Promise<string> {
 
 // Account ids: wallets are numbers 1 to n, tables n+1 to 2n, all in Gold Coins (bits `| 2`).
 const SEED = (count: number) => `
-  insert into auth.players (id, email, display_name, display_name_folded, terms_accepted_at,
-      created_at)
+  insert into auth.players (id, email, display_name, display_name_folded, birth_date,
+      terms_accepted_at, created_at)
     select ('00000000-0000-7000-8000-' || lpad(to_hex(i), 12, '0'))::uuid, i || '@example.org',
-      'n' || i, 'n' || i, now(), now()
+      'n' || i, 'n' || i, '1990-01-31', now(), now()
     from generate_series(1, ${count}) i;
   insert into ledger.wallets (account_id, player_id, currency)
     select (i::bigint << 5) | 2, ('00000000-0000-7000-8000-' || lpad(to_hex(i), 12, '0'))::uuid,

@@ -14,6 +14,8 @@ export interface Account {
   status?: string;
   birthDate?: string | null;
   isVerified?: boolean;
+  /** Where the player was seen; null: nowhere yet. */
+  place?: string | null;
 }
 
 /** A new player; returns the id. */
@@ -21,15 +23,26 @@ export async function makePlayer(
   { admin }: Pick<TestDatabase, 'admin'>,
   account: Account = {},
 ): Promise<string> {
-  const { id = newId(Date.now()), status = 'active', birthDate = null } = account;
-  const { email = `${id}@example.org`, name = id, isVerified = true } = account;
+  const { id = newId(Date.now()), status = 'active', birthDate = '1990-01-31' } = account;
+  const { email = `${id}@example.org`, name = id, isVerified = true, place = 'US-TX' } = account;
   await admin.call(sql`
     insert into auth.players (id, email, display_name, display_name_folded, birth_date, status,
         verified_at, terms_accepted_at, created_at)
       values (${id}::uuid, ${email}, ${name}, ${name.toLowerCase()}, ${birthDate}::date, ${status},
         case when ${isVerified}::boolean then now() end, now(), now())
       on conflict (id) do nothing`);
+  if (place !== null) await seePlayer({ admin }, id, place);
   return id;
+}
+
+/** The player is seen at a place, which counts for the rest of the test. */
+export async function seePlayer(
+  { admin }: Pick<TestDatabase, 'admin'>,
+  playerId: string,
+  place: string,
+): Promise<void> {
+  const seen = JSON.stringify({ place, validForSeconds: 1_000_000_000 });
+  await admin.call(sql`select rules.note_place(${playerId}::uuid, ${seen}::jsonb)`);
 }
 
 /** A new player with a role, held since `grantedAtMs`; returns the id. */

@@ -204,10 +204,16 @@ export class Ledger {
   async players(count: number, status = 'active'): Promise<string[]> {
     const ids = Array.from({ length: count }, () => randomUUID());
     await this.admin(
-      `insert into auth.players (id, email, display_name, display_name_folded, status, verified_at,
-          terms_accepted_at, created_at)
-        select id, id::text || '@example.org', id::text, id::text, $2, now(), now(), now()
-        from unnest($1::uuid[]) as id on conflict do nothing`,
+      `with seen as (
+          insert into rules.player_places (player_id, place, method, first_seen_at, seen_at,
+              valid_until)
+            select id, 'US-TX', 'edge', now(), now(), now() + interval '30 years'
+            from unnest($1::uuid[]) as id)
+        insert into auth.players (id, email, display_name, display_name_folded, birth_date, status,
+            verified_at, terms_accepted_at, created_at)
+          select id, id::text || '@example.org', id::text, id::text, '1990-01-31', $2, now(), now(),
+            now()
+          from unnest($1::uuid[]) as id on conflict do nothing`,
       [ids, status],
     );
     return ids;

@@ -133,13 +133,16 @@ create or replace function ledger.next_day(at timestamptz) returns timestamptz l
   select (ledger.utc_day(at) + 1)::timestamp at time zone 'UTC'
 $$;
 
--- Null reason: may wager. `for_wallet` may be null for a player without a wallet.
+-- Null reason: may wager. `for_wallet` may be null for a player without a wallet. What the place of the
+-- player says may be another answer after `holds_until`, and under another epoch of the rules.
 create or replace function ledger.standing_at(for_player uuid, for_wallet bigint, for_currency text,
   at timestamptz) returns ledger.standing language plpgsql stable as $$
 declare
   standing ledger.standing;
   excluded_until timestamptz;
+  verdict rules.verdict;
 begin
+  standing.epoch := rules.epoch();
   select budget, ledger.limit_json('loss', for_currency, of_period)
     into standing.loss_budget, standing.loss_limit
     from ledger.strictest_loss_limit(for_player, for_currency, at);
@@ -152,6 +155,14 @@ begin
   if excluded_until is not null then
     standing.reason := 'excluded';
     standing.changes_at := nullif(excluded_until, 'infinity');
+    return standing;
+  end if;
+  verdict := rules.refusal(for_player,
+    case for_currency when 'SC' then 'sc_play' else 'gc_play' end, at);
+  standing.holds_until := verdict.changes_at;
+  if verdict.code is not null then
+    standing.reason := verdict.code;
+    standing.changes_at := verdict.changes_at;
     return standing;
   end if;
   if ledger.debt_of(for_player) then

@@ -7,6 +7,7 @@ create or replace function payments.wallet_json(for_player uuid) returns jsonb l
     order by currency) from ledger.wallet(for_player)
 $$;
 
+-- Each currency by itself: what the place does not allow now stays to be claimed on the same day.
 create or replace function payments.grant_daily(for_player uuid, given_at timestamptz) returns jsonb
 language plpgsql as $$
 declare
@@ -14,34 +15,47 @@ declare
   today date;
   rule record;
   grants jsonb := '[]';
+  withheld jsonb := '[]';
   standing ledger.standing;
+  verdict rules.verdict;
+  refused jsonb;
 begin
   at := ledger.lock_wallets(for_player, given_at);
   today := ledger.utc_day(at);
-  standing := ledger.standing_at(for_player, null, 'SC', at);
+  standing := ledger.standing_at(for_player, null, 'GC', at);
   if standing.reason in ('account_closed', 'excluded') then
     return ledger.standing_refusal(standing.reason, standing);
   end if;
   if ledger.owes_elsewhere(for_player) then return ledger.refusal('debt_outstanding'); end if;
   perform ledger.wallet_of(for_player, 'GC'), ledger.wallet_of(for_player, 'SC');
-  -- Once a day for a person, whichever of their accounts asks.
-  if exists (select from payments.daily_bonuses b
-      where b.player_id = any (ledger.same_person(for_player)) and b.day = today) then
-    return ledger.refusal('bonus_already_claimed', jsonb_build_object('nextAt',
-      ledger.time_text(ledger.next_day(at))));
-  end if;
-  insert into payments.daily_bonuses (player_id, day, at) values (for_player, today, at);
   for rule in select distinct on (r.currency) r.* from payments.grant_rules r
     where r.source = 'daily' and r.begins_at <= at order by r.currency, r.begins_at desc
   loop
+    -- Once a day for a person, whichever of their accounts asks.
+    continue when exists (select from payments.daily_bonuses b
+      where b.player_id = any (ledger.same_person(for_player)) and b.day = today
+        and b.currency = rule.currency);
+    verdict := rules.refusal(for_player,
+      case rule.currency when 'SC' then 'sc_grant' else 'gc_play' end, at);
+    if verdict.code is not null then
+      refused := coalesce(refused, rules.verdict_refusal(verdict));
+      withheld := withheld || jsonb_build_object('currency', rule.currency, 'code', verdict.code);
+      continue;
+    end if;
+    insert into payments.daily_bonuses (player_id, day, currency, at)
+      values (for_player, today, rule.currency, at);
     perform ledger.grant_at('daily:' || for_player || ':' || today || ':' || rule.currency,
       for_player, rule.currency, rule.amount_micros, 'daily', rule.playthrough_multiple,
       at + make_interval(days => rule.lives_days), 6::smallint, at);
     grants := grants || jsonb_build_object('currency', rule.currency,
       'amountMicros', rule.amount_micros::text);
   end loop;
-  return jsonb_build_object('grants', grants, 'balances', payments.wallet_json(for_player),
-    'nextDay', today + 1);
+  if grants = '[]' then
+    return coalesce(refused, ledger.refusal('bonus_already_claimed', jsonb_build_object('nextAt',
+      ledger.time_text(ledger.next_day(at)))));
+  end if;
+  return jsonb_build_object('grants', grants, 'withheld', withheld,
+    'balances', payments.wallet_json(for_player), 'nextDay', today + 1);
 end
 $$;
 

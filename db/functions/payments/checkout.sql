@@ -59,7 +59,7 @@ begin
   insert into payments.purchases (id, player_id, package_id, provider, price_micros, gc_micros,
       sc_bonus_micros, bonus_multiple, bonus_lives_days, created_at, expires_at, next_check_at)
     values (new_id, for_player, offer.id, of_provider, offer.price_micros, offer.gc_micros,
-      offer.sc_bonus_micros, rule.bonus_multiple, rule.bonus_lives_days, at, at + open_for,
+      payments.sc_bonus_now(offer, for_player, at), rule.bonus_multiple, rule.bonus_lives_days, at, at + open_for,
       at + interval '2 minutes')
     returning * into purchase;
   perform payments.keep_reply(for_player, request_key,

@@ -2,6 +2,21 @@
 -- purchase) hold for checkouts that were open before. Such a checkout is withdrawn: the provider is
 -- to end it. Who pays it all the same gets the money back: it is never kept and never credited.
 
+-- Why nothing of this purchase may be sold or given where the player is now; null when it may. Nobody
+-- loses what they bought because their place was last seen a while ago.
+create or replace function payments.place_refusal(purchase payments.purchases, at timestamptz) returns text
+language plpgsql stable as $$
+declare
+  sold rules.verdict := rules.refusal(purchase.player_id, 'gc_purchase', at);
+  given rules.verdict;
+begin
+  if sold.code is null and purchase.sc_bonus_micros > 0 then
+    given := rules.refusal(purchase.player_id, 'sc_grant', at);
+  end if;
+  return nullif(coalesce(sold.code, given.code), 'place_proof_required');
+end
+$$;
+
 -- Why a paid purchase may not be credited now; null when it may. The caller holds the locks of the
 -- person's wallets.
 create or replace function payments.credit_refusal(purchase payments.purchases, at timestamptz) returns text
@@ -15,6 +30,8 @@ begin
   if payments.has_left(purchase.player_id) then return 'player_left'; end if;
   refusal := (ledger.standing_at(purchase.player_id, null, 'GC', at)).reason;
   if refusal in ('account_closed', 'excluded') then return refusal; end if;
+  refusal := payments.place_refusal(purchase, at);
+  if refusal is not null then return refusal; end if;
   if ledger.owes_elsewhere(purchase.player_id) then return 'debt_outstanding'; end if;
   if purchase.price_micros > ledger.purchase_budget(purchase.player_id,
       'purchase:' || purchase.id, array['kept'], at) then

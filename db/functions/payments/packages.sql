@@ -16,7 +16,9 @@ create or replace function payments.package_refusal(offer payments.packages, for
   at timestamptz) returns text language plpgsql stable as $$
 declare
   bought record;
+  refusal text := (rules.refusal(for_player, 'gc_purchase', at)).code;
 begin
+  if refusal is not null then return refusal; end if;
   if at < offer.begins_at or at >= offer.ends_at then return 'package_unavailable'; end if;
   if not coalesce(payments.place_in(place, offer.places), true)
     or payments.place_in(place, offer.excluded_places) then return 'place_not_allowed'; end if;
@@ -38,11 +40,20 @@ begin
 end
 $$;
 
+-- What a package gives in Sweeps Coins to this player here and now: none where none may be given.
+create or replace function payments.sc_bonus_now(offer payments.packages, for_player uuid, at timestamptz)
+returns bigint language sql stable as $$
+  select case when offer.sc_bonus_micros = 0
+      or (rules.refusal(for_player, 'sc_grant', at)).code is not null then 0
+    else offer.sc_bonus_micros end
+$$;
+
 -- The packages that this player may buy here and now.
 create or replace function payments.offers(for_player uuid, place text) returns setof jsonb
 language sql stable security definer set search_path = '' as $$
   select jsonb_build_object('id', o.id, 'name', o.name, 'priceMicros', o.price_micros::text,
-      'gcMicros', o.gc_micros::text, 'scBonusMicros', o.sc_bonus_micros::text,
+      'gcMicros', o.gc_micros::text, 'scBonusMicros',
+      payments.sc_bonus_now(o, for_player, clock_timestamp())::text,
       'firstPurchaseOnly', o.first_purchase_only, 'endsAtMs', payments.ms(o.ends_at))
     from payments.packages o
     where payments.package_refusal(o, for_player, place, clock_timestamp()) is null

@@ -86,11 +86,22 @@ export const dailyBonus = playerRoute('POST /v1/wallet/daily-bonus', {
   replies: {
     200: z.strictObject({
       grants: z.array(grantSchema),
+      withheld: z
+        .array(z.strictObject({ currency: currencySchema, code: z.string() }))
+        .describe('What may not be given where you are; it can still be claimed on the same day'),
       balances: z.array(balanceSchema),
       nextAt: timestampSchema.describe('When the next one can be claimed'),
     }),
   },
-  errors: ['bonus_already_claimed', 'excluded', 'account_closed', 'debt_outstanding'],
+  errors: [
+    'bonus_already_claimed',
+    'excluded',
+    'account_closed',
+    'debt_outstanding',
+    'place_not_allowed',
+    'place_proof_required',
+    'underage',
+  ],
 });
 
 const lotSchema = z.strictObject({

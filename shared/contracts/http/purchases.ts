@@ -58,6 +58,8 @@ export const PURCHASE_REFUSALS = [
   'account_closed',
   'excluded',
   'limit_reached',
+  'place_not_allowed',
+  'underage',
   'offer_used',
   'debt_outstanding',
 ] as const;
@@ -96,6 +98,7 @@ export const buy = playerRoute('POST /v1/purchases', {
     'not_found',
     'package_unavailable',
     'place_not_allowed',
+    'underage',
     'limit_reached',
     'excluded',
     'account_closed',

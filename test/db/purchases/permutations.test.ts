@@ -86,8 +86,9 @@ async function play(
     });
   const rows = await fixture.db.admin.transaction([
     sql`insert into auth.players (id, email, display_name, display_name_folded, status,
-        verified_at, terms_accepted_at, created_at)
-      values (${player}::uuid, ${player}, ${player}, ${player}, 'active', now(), now(), now())`,
+        birth_date, verified_at, terms_accepted_at, created_at)
+      values (${player}::uuid, ${player}, ${player}, ${player}, 'active', '1990-01-31', now(), now(), now())`,
+    sql`select rules.note_place(${player}::uuid, '{"place": "US-TX", "validForSeconds": 3600}')`,
     sql`select payments.begin_purchase(${purchase}::uuid, ${player}::uuid, 'small', 'stripe',
       'US-TX', '1 hour', ${key}, '\\x00'::bytea)`,
     sql`select payments.attach_checkout(${purchase}::uuid, ${`${template.reference}${mark}`},

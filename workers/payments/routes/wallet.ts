@@ -44,10 +44,11 @@ export function serveWallet(app: Hono<{ Bindings: PaymentsEnv }>): void {
     const key = requiredKey(idempotencyKey);
     const claimed = await storeOf(env).claimDailyBonus(identity.playerId, key, digest);
     if (!claimed.ok) return claimed;
-    const { grants, balances, nextDay, replayed } = claimed.value;
+    const { grants, withheld, balances, nextDay, replayed } = claimed.value;
     const tables = await notifyHub(env, identity.playerId, balances);
     const answer = {
       grants: grants.map(outward),
+      withheld,
       balances: balances.map((balance) => balanceOf(balance, tables)),
       nextAt: toTimestamp(Math.floor(Date.parse(nextDay) / DAY_MS) * DAY_MS),
     };

@@ -87,6 +87,7 @@ const ORDER_REFUSALS = [
   'not_found',
   'package_unavailable',
   'place_not_allowed',
+  'underage',
   'limit_reached',
   'rate_limited',
   'excluded',

@@ -59,6 +59,7 @@ export type Positions = Record<CoinCurrency, bigint | null>;
 const bonus = z.object({
   replayed: z.boolean().default(false),
   grants: z.array(z.object({ currency, amountMicros: micros })),
+  withheld: z.array(z.object({ currency, code: z.string() })).default([]),
   balances: z.array(balance),
   nextDay: z.string(),
 });
@@ -124,6 +125,9 @@ export function walletStore(database: Database) {
         'excluded',
         'account_closed',
         'debt_outstanding',
+        'place_not_allowed',
+        'place_proof_required',
+        'underage',
       ]),
   };
 }

@@ -117,9 +117,9 @@ const SESSION = '00000000-0000-4000-8000-000000000002';
 /** A player who plays a little, and everything that stands in the tables afterwards. */
 async function story(database: RealDatabase): Promise<string> {
   await database.admin(
-    `insert into auth.players (id, email, display_name, display_name_folded, status, verified_at,
-        terms_accepted_at, created_at)
-      values ($1, 'a@example.org', 'a', 'a', 'active', now(), now(), now())`,
+    `insert into auth.players (id, email, display_name, display_name_folded, birth_date, status,
+        verified_at, terms_accepted_at, created_at)
+      values ($1, 'a@example.org', 'a', 'a', '1990-01-31', 'active', now(), now(), now())`,
     [PLAYER],
     NOW_MS,
   );

@@ -67,6 +67,8 @@ export const errors: Record<ClientErrorCode, string> = {
   limit_reached: 'A limit was reached.',
   excluded: 'This account is excluded from play.',
   place_not_allowed: 'This is not offered where you are.',
+  place_proof_required:
+    'We cannot tell where you are. Sweeps Coins need a known place; check your connection and try again.',
   underage: 'You are not old enough for this.',
   debt_outstanding: 'An open debt must be settled first.',
   redemption_not_allowed: 'Redemption is not possible now.',
