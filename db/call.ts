@@ -22,6 +22,7 @@ type Schema =
   | 'maintenance'
   | 'outbox'
   | 'payments'
+  | 'rules'
   | 'social';
 type FunctionName = `${Schema}.${string}`;
 

@@ -5,19 +5,7 @@
 import { isLive } from '../environment.ts';
 import { HOUR_MS, SECOND_MS } from '../time.ts';
 import { HOSTING_NETWORKS } from './hosting-networks.ts';
-
-/** What speaks against believing a place. */
-export const PLACE_RISKS = ['tor', 'hosting', 'spoofed'] as const;
-export type PlaceRisk = (typeof PLACE_RISKS)[number];
-
-/** What `rules.note_place` takes. */
-export interface Seen {
-  /** `US-TX`, `DE`, or `unknown`. */
-  place: string;
-  method: 'edge';
-  risks: PlaceRisk[];
-  validForSeconds: number;
-}
+import { PLACE_RISKS, type PlaceRisk, type Seen } from './seen.ts';
 
 /** What is asked of an environment. */
 export interface PlaceEnv {

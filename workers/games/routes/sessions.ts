@@ -19,6 +19,7 @@ import { BY_ID, listReply, numberAt, numberedPage } from '#shared/http/page.ts';
 import { pageSize } from '#shared/http/route.ts';
 import { ticketView, upgrade } from '#shared/http/upgrade.ts';
 import { parseAmount } from '#shared/money.ts';
+import { locate } from '#shared/place/locate.ts';
 import { err, map, ok, type Result } from '#shared/result.ts';
 import { outward } from '#shared/views/outward.ts';
 import type { SessionView } from '#shared/views/session.ts';
@@ -52,7 +53,7 @@ const NO_TICKET = { socketUrl: null, ticket: null, ticketExpiresAt: null };
 
 function serveOpening(app: App): void {
   serve(app, openSession, async (call) => {
-    const { env, params, body, identity, idempotencyKey, nowMs } = call;
+    const { env, request, params, body, identity, idempotencyKey, nowMs } = call;
     const { gameId } = params;
     if (!isGameId(gameId)) return err('game_not_found');
     let buyInMicros: bigint | null = null;
@@ -64,7 +65,8 @@ function serveOpening(app: App): void {
     const { playerId } = identity;
     const { currency } = body;
     const key = idempotencyKey ?? '';
-    const admitted = await admit(env, { playerId, key, gameId, currency, buyInMicros }, nowMs);
+    const admission = { playerId, key, gameId, currency, buyInMicros };
+    const admitted = await admit(env, { ...admission, seen: locate(request, env) }, nowMs);
     if (!admitted.ok) return admitted;
     const { session, replayed, joined } = admitted.value;
     const ticket = await ticketFields(call, session.id, 'player');
@@ -144,9 +146,14 @@ function serveChanging(app: App): void {
 }
 
 function serveSocket(app: App): void {
-  serve(app, ticketForSession, (call) =>
-    ticketFields(call, call.params.id, call.body.role ?? 'player'),
-  );
+  serve(app, ticketForSession, async (call) => {
+    const { env, request, identity, params, body } = call;
+    const role = body.role ?? 'player';
+    if (role === 'player') {
+      await storeOf(env).notePlace(identity.playerId, locate(request, env));
+    }
+    return ticketFields(call, params.id, role);
+  });
 
   serve(app, sessionSocket, ({ env, request, params, requestId }) =>
     upgrade(env, request, requestId, 'session', (routingId) =>

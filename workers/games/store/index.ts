@@ -7,10 +7,12 @@ import { appendNote } from '#db/audit.ts';
 import { functionsOf } from '#db/call.ts';
 import { connect, type Database } from '#db/client.ts';
 import { pendingErasures } from '#db/erasures.ts';
+import { notePlace } from '#db/places.ts';
 import { settings } from '#db/schema/games.ts';
 import { at } from '#db/values.ts';
 import type { GameId } from '#shared/games/registry.ts';
 import type { AuditNote } from '#shared/http/notes.ts';
+import type { Seen } from '#shared/place/seen.ts';
 import { monitorStore } from './monitor.ts';
 import { openingStore } from './openings.ts';
 import { sessionStore } from './sessions.ts';
@@ -23,6 +25,7 @@ export function gamesStore(database: Database) {
   const { again, once } = functionsOf(database);
   return {
     keepNote: (note: AuditNote) => appendNote(database, note),
+    notePlace: (playerId: string, seen: Seen) => notePlace(database, playerId, seen),
     ping: () => database.ping(),
     ...openingStore(database),
     ...sessionStore(database),

@@ -6,10 +6,10 @@ import { serve } from '#shared/http/app.ts';
 import { replayable } from '#shared/http/envelope.ts';
 import { BY_ID, listReply } from '#shared/http/page.ts';
 import { newId } from '#shared/ids.ts';
-import { regionOf } from '#shared/place/locate.ts';
 import { err, map, ok } from '#shared/result.ts';
 import type { PaymentsEnv } from '../env.ts';
 import { requestDigest, requiredKey } from '../idempotency.ts';
+import { notedPlace } from '../place.ts';
 import { purchaseContextOf } from '../purchases/context.ts';
 import { offerOf, purchaseOf } from '../purchases/presentation.ts';
 import { buy, refreshPurchase } from '../purchases/purchases.ts';
@@ -19,18 +19,20 @@ import { notifyQuietly } from '../wallet/notify-hub.ts';
 /** Registers them. */
 export function servePurchases(app: Hono<{ Bindings: PaymentsEnv }>): void {
   serve(app, contract.packages, async ({ env, identity, request }) => {
-    const offers = await storeOf(env).offers(identity.playerId, regionOf(request, env));
+    const { place } = await notedPlace(env, identity.playerId, request);
+    const offers = await storeOf(env).offers(identity.playerId, place);
     return ok({ items: offers.map(offerOf) });
   });
 
   serve(app, contract.buy, async ({ env, identity, request, body, idempotencyKey, nowMs }) => {
+    const { place } = await notedPlace(env, identity.playerId, request);
     const bought = await buy(
       purchaseContextOf(env),
       {
         id: newId(nowMs),
         playerId: identity.playerId,
         packageId: body.packageId,
-        place: regionOf(request, env),
+        place,
         siteUrl: env.SITE_URL,
         key: requiredKey(idempotencyKey),
         digest: await requestDigest(request, body),

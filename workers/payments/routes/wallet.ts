@@ -10,6 +10,7 @@ import { DAY_MS, toTimestamp } from '#shared/time.ts';
 import { outward } from '#shared/views/outward.ts';
 import type { PaymentsEnv } from '../env.ts';
 import { requestDigest, requiredKey } from '../idempotency.ts';
+import { notedPlace } from '../place.ts';
 import { storeOf } from '../store/index.ts';
 import { cursorOf, positionsAfter, positionsOf } from '../wallet/cursor.ts';
 import { notifyHub } from '../wallet/notify-hub.ts';
@@ -42,6 +43,7 @@ export function serveWallet(app: Hono<{ Bindings: PaymentsEnv }>): void {
   serve(app, contract.dailyBonus, async ({ env, identity, request, body, idempotencyKey }) => {
     const digest = await requestDigest(request, body);
     const key = requiredKey(idempotencyKey);
+    await notedPlace(env, identity.playerId, request);
     const claimed = await storeOf(env).claimDailyBonus(identity.playerId, key, digest);
     if (!claimed.ok) return claimed;
     const { grants, withheld, balances, nextDay, replayed } = claimed.value;

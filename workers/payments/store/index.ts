@@ -4,9 +4,11 @@
 import { appendNote } from '#db/audit.ts';
 import { connect } from '#db/client.ts';
 import { outboxesOf } from '#db/outboxes.ts';
+import { notePlace } from '#db/places.ts';
 import { noteSession } from '#db/session-notes.ts';
 import type { SessionSummary } from '#shared/contracts/session-summary.ts';
 import type { AuditNote } from '#shared/http/notes.ts';
+import type { Seen } from '#shared/place/seen.ts';
 import type { PaymentsEnv } from '../env.ts';
 import { adjustmentStore } from './adjustments.ts';
 import { commandStore } from './commands.ts';
@@ -35,6 +37,7 @@ export function openStore(databaseUrl: string, proxyUrl: string | undefined) {
   const database = connect(databaseUrl, proxyUrl);
   return {
     keepNote: (note: AuditNote) => appendNote(database, note),
+    notePlace: (playerId: string, seen: Seen) => notePlace(database, playerId, seen),
     outboxes: outboxesOf(database),
     noteSession: (summary: SessionSummary, nowMs: number) => noteSession(database, summary, nowMs),
     ...commandStore(database),
