@@ -68,6 +68,7 @@ language sql immutable as $$
       case when not found.credited then found.withdrawn_for end)
     when 'player_left' then 'account_closed' when 'account_closed' then 'account_closed'
     when 'excluded' then 'excluded' when 'limit_reached' then 'limit_reached'
+    when 'place_not_allowed' then 'place_not_allowed' when 'underage' then 'underage'
     when 'offer_used' then 'offer_used' when 'debt_outstanding' then 'debt_outstanding' end
 $$;
 

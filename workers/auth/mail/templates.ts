@@ -33,6 +33,8 @@ const REFUSED_BECAUSE: Record<string, string> = {
   account_closed: 'Your account was closed before the payment arrived.',
   excluded: 'You are excluded from play, as decided before the payment arrived.',
   limit_reached: 'It would have gone beyond a limit on purchases that you set.',
+  place_not_allowed: 'It is not offered where you were when the payment arrived.',
+  underage: 'You were not old enough for it where you were when the payment arrived.',
   offer_used:
     'The offer was for a first purchase or used up, and another purchase was paid before.',
   debt_outstanding: 'Another account of yours has an open debt, which must be settled first.',

@@ -10,6 +10,7 @@ import type { Json, Model } from './model.ts';
 const LIVE = ['opening', 'open', 'closing'];
 const REFUSED = [
   ...['insufficient_funds', 'limit_reached', 'excluded', 'place_not_allowed', 'underage'],
+  'place_proof_required',
   ...['debt_outstanding', 'wager_paused'],
 ];
 

@@ -14,6 +14,10 @@ import {
 } from './ledger-journal.ts';
 import type { Limit } from './ledger-tables.ts';
 import type { Json, Model } from './model.ts';
+import { msText, timeText } from './moments.ts';
+import { verdictOn } from './rules.ts';
+
+export { msText, timeText } from './moments.ts';
 
 const DAYS: Record<string, number> = { day: 1, week: 7, month: 30 };
 const MAX = 9_223_372_036_854_775_807n;
@@ -22,11 +26,6 @@ const MAX = 9_223_372_036_854_775_807n;
 export const utcDay = (atMs: number) => Math.floor(atMs / DAY_MS);
 export const nextDay = (atMs: number) => (utcDay(atMs) + 1) * DAY_MS;
 export const dayText = (day: number) => new Date(day * DAY_MS).toISOString().slice(0, 10);
-/** A moment as everybody outside reads it. */
-export const timeText = (atMs: number | null) =>
-  atMs === null ? null : new Date(atMs).toISOString();
-/** A moment within JSON. */
-export const msText = (atMs: number | null) => (atMs === null ? null : `${Math.floor(atMs)}`);
 
 export interface Standing {
   reason: string | null;
@@ -146,6 +145,9 @@ export function standingAt(model: Model, playerId: string, currency: string, at:
     const until = Math.max(...ends);
     return { ...base, reason: 'excluded', changesAt: until === Infinity ? null : until };
   }
+  const feature = currency === 'SC' ? 'sc_play' : 'gc_play';
+  const { code, changesAt } = verdictOn(model, playerId, feature, at);
+  if (code !== null) return { ...base, reason: code, changesAt };
   if (debtOf(model, playerId)) return { ...base, reason: 'debt_outstanding' };
   if (base.lossBudget === null) return base;
   return {

@@ -31,6 +31,8 @@ import { paymentTables } from './payments-tables.ts';
 import { SqlRefusal } from './refusal.ts';
 import { fieldName, fieldsOf, type Relation } from './relation.ts';
 import { Rows, UndoLog } from './rows.ts';
+import { RULES_FUNCTIONS } from './rules.ts';
+import { rulesTables } from './rules-tables.ts';
 import type { Field } from './signatures.ts';
 import { EDGE_FUNCTIONS } from './social-edges.ts';
 import { MODERATION_FUNCTIONS } from './social-moderation.ts';
@@ -58,6 +60,7 @@ const FUNCTIONS: Record<string, SqlFunction> = {
   ...MODERATION_FUNCTIONS,
   ...SOCIAL_OUTBOX_FUNCTIONS,
   ...ROOM_FUNCTIONS,
+  ...RULES_FUNCTIONS,
 };
 
 type View = (model: Model) => { columns: Field[]; rows: Iterable<object> };
@@ -153,6 +156,7 @@ export class ModelDatabase implements SimDatabase {
       social: socialTables(undo, startMs),
       ledger: ledgerTables(undo),
       payments: paymentTables(undo),
+      rules: rulesTables(undo),
       books: {} as Model['books'],
       acts: {
         role_grant: actOnRoleGrant,

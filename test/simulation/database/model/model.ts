@@ -7,6 +7,7 @@ import type { GamesTables } from './games-tables.ts';
 import type { LedgerTables } from './ledger-tables.ts';
 import type { PaymentTables } from './payments-tables.ts';
 import type { UndoLog } from './rows.ts';
+import type { RulesTables } from './rules-tables.ts';
 import type { SocialTables } from './social-tables.ts';
 
 /** What people's schemas ask of the books. */
@@ -33,6 +34,7 @@ export interface Model {
   readonly games: GamesTables;
   readonly ledger: LedgerTables;
   readonly payments: PaymentTables;
+  readonly rules: RulesTables;
   readonly social: SocialTables;
   readonly books: Books;
   /** What a decision of each kind of request does, or `{refused}`. */

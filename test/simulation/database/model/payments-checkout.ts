@@ -10,6 +10,7 @@ import {
   packageRefusal,
   purchaseJson,
   purchaseStatus,
+  scBonusNow,
   unpaidOf,
   withdrawCheckouts,
 } from './payments-purchases.ts';
@@ -58,7 +59,7 @@ function beginPurchase(
   if ('refused' in reserved) return keep(reserved);
   const purchase = purchases.insert({
     ...{ id, playerId, packageId, provider, priceMicros: offer.priceMicros },
-    ...{ gcMicros: offer.gcMicros, scBonusMicros: offer.scBonusMicros },
+    ...{ gcMicros: offer.gcMicros, scBonusMicros: scBonusNow(model, offer, playerId, at) },
     ...{ bonusMultiple: PURCHASE_RULE.bonusMultiple, bonusLivesDays: PURCHASE_RULE.bonusLivesDays },
     ...{ paymentState: 'creating', providerReference: null, providerPaymentId: null },
     ...{ checkoutUrl: null, flag: null, withdrawnAt: null, withdrawnFor: null, payer: null },

@@ -16,6 +16,7 @@ import {
 } from './ledger-standing.ts';
 import type { Json, Model } from './model.ts';
 import { DAILY } from './payments-tables.ts';
+import { verdictOn, verdictRefusal } from './rules.ts';
 
 /** The stored reply when a request was answered before; null when the key is ours. */
 export function claimKey(model: Model, playerId: string, key: string, digest: string): Json | null {
@@ -42,7 +43,7 @@ export function keepReply(model: Model, playerId: string, key: string, answer: J
 function grantDaily(model: Model, playerId: string): Json {
   const at = model.clockMs;
   const today = utcDay(at);
-  const standing = standingAt(model, playerId, 'SC', at);
+  const standing = standingAt(model, playerId, 'GC', at);
   if (standing.reason === 'account_closed' || standing.reason === 'excluded') {
     return standingRefusal(standing.reason, standing);
   }
@@ -50,18 +51,28 @@ function grantDaily(model: Model, playerId: string): Json {
   walletOf(model, playerId, 'GC');
   walletOf(model, playerId, 'SC');
   const { dailyBonuses } = model.payments;
-  if (samePerson(model, playerId).some((id) => dailyBonuses.get(id, today) !== undefined)) {
-    return refusal('bonus_already_claimed', { nextAt: timeText(nextDay(at)) });
-  }
-  dailyBonuses.insert({ playerId, day: today, at });
-  const grants = DAILY.map(({ currency, amount, livesDays }) => {
+  const persons = samePerson(model, playerId);
+  const withheld: { currency: string; code: string }[] = [];
+  let refused: Json | null = null;
+  const grants = DAILY.flatMap(({ currency, amount, livesDays }) => {
+    if (persons.some((id) => dailyBonuses.get(id, today, currency) !== undefined)) return [];
+    const verdict = verdictOn(model, playerId, currency === 'SC' ? 'sc_grant' : 'gc_play', at);
+    if (verdict.code !== null) {
+      refused ??= verdictRefusal(verdict);
+      withheld.push({ currency, code: verdict.code });
+      return [];
+    }
+    dailyBonuses.insert({ playerId, day: today, currency, at });
     const key = `daily:${playerId}:${dayText(today)}:${currency}`;
     const expiresAt = livesDays === null ? null : at + livesDays * DAY_MS;
     const given = { playerId, currency, amount, source: 'daily', multiple: 1, expiresAt, kind: 6 };
     grant(model, key, given, at);
-    return { currency, amountMicros: `${amount}` };
+    return [{ currency, amountMicros: `${amount}` }];
   });
-  return { grants, balances: walletJson(model, playerId), nextDay: dayText(today + 1) };
+  if (grants.length === 0) {
+    return refused ?? refusal('bonus_already_claimed', { nextAt: timeText(nextDay(at)) });
+  }
+  return { grants, withheld, balances: walletJson(model, playerId), nextDay: dayText(today + 1) };
 }
 
 function claimDailyBonus(model: Model, playerId: string, key: string, digest: string): Json {

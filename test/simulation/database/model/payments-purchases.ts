@@ -6,6 +6,7 @@ import { samePerson } from './ledger-journal.ts';
 import { msText, owesElsewhere, purchaseBudget, standingAt } from './ledger-standing.ts';
 import type { Json, Model } from './model.ts';
 import type { Package, Purchase } from './payments-tables.ts';
+import { verdictOn } from './rules.ts';
 
 const STATES = ['creating', 'open', 'processing', 'failed', 'expired', 'paid'];
 export const stateRank = (state: string) => STATES.indexOf(state);
@@ -55,6 +56,8 @@ const REFUSALS: Record<string, string> = {
   account_closed: 'account_closed',
   excluded: 'excluded',
   limit_reached: 'limit_reached',
+  place_not_allowed: 'place_not_allowed',
+  underage: 'underage',
   offer_used: 'offer_used',
   debt_outstanding: 'debt_outstanding',
 };
@@ -92,6 +95,8 @@ export const purchasesOf = (model: Model, playerId: string) =>
 
 /** Why a player may not buy this now; null when they may. Every package is sold everywhere. */
 export function packageRefusal(model: Model, offer: Package, playerId: string): string | null {
+  const misplaced = verdictOn(model, playerId, 'gc_purchase', model.clockMs).code;
+  if (misplaced !== null) return misplaced;
   const bought = purchasesOf(model, playerId).filter(
     (row) => !['failed', 'expired'].includes(row.paymentState) && refusalOf(row) === null,
   );
@@ -113,12 +118,29 @@ export function hasLeft(model: Model, playerId: string): boolean {
   return erasure === undefined || erasure.acknowledged.includes('parlor_payments');
 }
 
+/** What a package gives in Sweeps Coins to this player here and now. */
+export const scBonusNow = (model: Model, offer: Package, playerId: string, at: number): bigint =>
+  offer.scBonusMicros > 0n && verdictOn(model, playerId, 'sc_grant', at).code !== null
+    ? 0n
+    : offer.scBonusMicros;
+
+/** Why nothing of this purchase may be sold or given where the player is now. */
+function placeRefusal(model: Model, { playerId, scBonusMicros }: Purchase, at: number) {
+  const sold = verdictOn(model, playerId, 'gc_purchase', at).code;
+  const given =
+    sold === null && scBonusMicros > 0n ? verdictOn(model, playerId, 'sc_grant', at).code : null;
+  const code = sold ?? given;
+  return code === 'place_proof_required' ? null : code;
+}
+
 /** Why a paid purchase may not be credited now; null when it may. */
 export function creditRefusal(model: Model, purchase: Purchase, at: number): string | null {
   const { playerId, id, priceMicros } = purchase;
   if (hasLeft(model, playerId)) return 'player_left';
   const { reason } = standingAt(model, playerId, 'GC', at);
   if (reason === 'account_closed' || reason === 'excluded') return reason;
+  const misplaced = placeRefusal(model, purchase, at);
+  if (misplaced !== null) return misplaced;
   if (owesElsewhere(model, playerId)) return 'debt_outstanding';
   const limit = purchaseBudget(model, playerId, `purchase:${id}`, ['kept'], at);
   if (limit !== null && priceMicros > limit.budget) return 'limit_reached';
@@ -153,6 +175,10 @@ function offers(model: Model, playerId: string): Json[] {
   return [...model.payments.packages.all()]
     .filter((offer) => packageRefusal(model, offer, playerId) === null)
     .sort((one, other) => one.position - other.position)
+    .map((offer) => ({
+      ...offer,
+      scBonusMicros: scBonusNow(model, offer, playerId, model.clockMs),
+    }))
     .map(({ id, name, priceMicros, gcMicros, scBonusMicros, firstPurchaseOnly }) => ({
       ...{ id, name, priceMicros: `${priceMicros}`, gcMicros: `${gcMicros}` },
       ...{ scBonusMicros: `${scBonusMicros}`, firstPurchaseOnly, endsAtMs: null },

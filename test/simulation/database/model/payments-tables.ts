@@ -10,7 +10,7 @@ const KEY = {
   at: 'timestamptz',
 } as const;
 
-const BONUS = { playerId: 'uuid', day: 'count', at: 'timestamptz' } as const;
+const BONUS = { playerId: 'uuid', day: 'count', currency: 'text', at: 'timestamptz' } as const;
 
 const PACKAGE = {
   id: 'text',
@@ -202,7 +202,7 @@ export function paymentTables(undo: UndoLog) {
   for (const row of PACKAGES) packages.insert(row);
   return {
     keys: new Rows(KEY, { undo, key: ['playerId', 'key'] }),
-    dailyBonuses: new Rows(BONUS, { undo, key: ['playerId', 'day'] }),
+    dailyBonuses: new Rows(BONUS, { undo, key: ['playerId', 'day', 'currency'] }),
     packages,
     purchases: new Rows(PURCHASE, {
       undo,

@@ -39,7 +39,8 @@ export async function claimBonus(): Promise<Answer<Output<'payments.dailyBonus'>
   if (answer.ok) {
     takeBalances(answer.value.balances);
     moneyMoved();
-    bonusNextAt.set(answer.value.nextAt);
+    // What may not be given here can still be claimed on the same day from another place.
+    if (answer.value.withheld.length === 0) bonusNextAt.set(answer.value.nextAt);
   } else if (answer.error.code === 'bonus_already_claimed') {
     const { nextAt } = answer.error.facts;
     bonusNextAt.set(typeof nextAt === 'string' ? nextAt : nextMidnight());

@@ -151,6 +151,8 @@ export const texts = {
     hello: (name: string) => `Good to see you, ${name}`,
     bonus: 'Daily bonus',
     bonusLine: 'Free coins, once every day.',
+    bonusWithheld:
+      'Sweeps Coins cannot be given where you are. You can still claim them today from a place where they can.',
     claim: 'Claim',
     claimed: 'Claimed',
     bonusNext: (when: string) => `Next one ${when}`,

@@ -137,6 +137,8 @@ export const purchases = {
     account_closed: 'The account was closed before the payment arrived.',
     excluded: 'You are excluded from play, so no coins are credited.',
     limit_reached: 'It would go beyond a limit on purchases that you set.',
+    place_not_allowed: 'This is not offered where you were when the payment arrived.',
+    underage: 'You were not old enough for this where you were when the payment arrived.',
     offer_used: 'This offer was used up by another purchase.',
     debt_outstanding: 'Another account of yours has an open debt, which must be settled first.',
   } as Record<string, string>,

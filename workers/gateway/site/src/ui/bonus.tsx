@@ -12,11 +12,11 @@ import { CoinIcon } from './icon.tsx';
 import { Money } from './money.tsx';
 import { Notice } from './state.tsx';
 
-type Grants = Output<'payments.dailyBonus'>['grants'];
+type Claimed = Pick<Output<'payments.dailyBonus'>, 'grants' | 'withheld'>;
 
 export function Bonus() {
   const nextAt = useStore(bonusNextAt);
-  const [grants, setGrants] = useState<Grants | null>(null);
+  const [claimed, setClaimed] = useState<Claimed | null>(null);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ClientError | null>(null);
   useEffect(() => void lookForBonus(), []);
@@ -24,20 +24,20 @@ export function Bonus() {
     setBusy(true);
     const answer = await claimBonus();
     setBusy(false);
-    if (answer.ok) setGrants(answer.value.grants);
+    if (answer.ok) setClaimed(answer.value);
     else setError(answer.error.code === 'bonus_already_claimed' ? null : answer.error);
   };
   return (
     <section className="panel bonus row wrap" aria-label={texts.lobby.bonus}>
       <div className="grow">
         <h2>{texts.lobby.bonus}</h2>
-        {grants === null ? (
+        {claimed === null ? (
           <p className="small soft">
             {nextAt === null ? texts.lobby.bonusLine : texts.lobby.bonusNext(shownAgo(nextAt))}
           </p>
         ) : (
           <p className="row wrap small" role="status">
-            {grants.map(({ currency, amount }) => (
+            {claimed.grants.map(({ currency, amount }) => (
               <span className="row" key={currency}>
                 <CoinIcon coin={currency} size={16} />
                 <Money amount={amount} coin={currency} />
@@ -45,6 +45,11 @@ export function Bonus() {
             ))}
           </p>
         )}
+        {claimed?.withheld.map(({ currency }) => (
+          <p className="small soft" key={currency}>
+            {texts.lobby.bonusWithheld}
+          </p>
+        ))}
         {error !== null && <Notice tone="bad">{textOf(error)}</Notice>}
       </div>
       <Button

@@ -1,0 +1,101 @@
+// The tables of the schema rules, and the rows that it is born with: the law as the release knows it,
+// and what opens places in development.
+
+import { readFileSync } from 'node:fs';
+import { type RowOf, Rows, type UndoLog } from './rows.ts';
+
+const SOURCED = {
+  id: 'count',
+  place: 'text',
+  beginsAt: 'timestamptz',
+  instrument: 'text',
+  sourceUrl: 'text?',
+  sourceDate: 'date?',
+  certainty: 'text',
+  note: 'text',
+  enteredAt: 'timestamptz',
+  enteredBy: 'uuid?',
+  secondBy: 'uuid?',
+} as const;
+
+const MODE = { ...SOURCED, mode: 'text', locks: 'text', redeemUntil: 'timestamptz?' } as const;
+const FEATURE = { ...SOURCED, feature: 'text', allowed: 'bool?' } as const;
+const CAP = { ...SOURCED, amountMicros: 'int8?' } as const;
+const AGE = { ...SOURCED, feature: 'text', years: 'int4' } as const;
+
+const SEEN = {
+  id: 'count',
+  playerId: 'uuid',
+  place: 'text',
+  method: 'text',
+  risks: 'text[]',
+  accuracyMetres: 'int4?',
+  evidence: 'text?',
+  firstSeenAt: 'timestamptz',
+  seenAt: 'timestamptz',
+  validUntil: 'timestamptz',
+} as const;
+
+export type PlaceMode = RowOf<typeof MODE>;
+export type PlayerPlace = RowOf<typeof SEEN>;
+
+const ROOT = `${import.meta.dirname}/../../../../db`;
+const LAW_ROW =
+  /\('(US-[A-Z]{2})', '([^']+)', '(\w+)', (?:null|'([^']+)'), '([^']+)', .*'(\w+)', '/g;
+
+const sourced = (place: string, beginsAt: number) => ({
+  ...{ place, beginsAt, sourceUrl: null, sourceDate: null, note: '', enteredAt: beginsAt },
+  ...{ enteredBy: null, secondBy: null },
+});
+
+function bornModes(): Omit<PlaceMode, 'id'>[] {
+  const text = readFileSync(`${ROOT}/tables/0502_known_law.sql`, 'utf8');
+  const law = [...text.matchAll(LAW_ROW)].map(
+    ([, place = '', at = '', mode = '', redeemUntil, instrument = '', certainty = '']) => ({
+      ...sourced(place, Date.parse(at)),
+      ...{ mode, locks: 'kept', instrument, certainty },
+      redeemUntil: redeemUntil === undefined ? null : Date.parse(redeemUntil),
+    }),
+  );
+  const development = sourced('US', Date.parse('2020-01-01T00:00Z'));
+  const open = { mode: 'open', locks: 'kept', redeemUntil: null };
+  return [...law, { ...development, ...open, instrument: 'development', certainty: 'development' }];
+}
+
+const AGE_FEATURES = ['account', 'gc_purchase', 'gc_play', 'sc_grant', 'sc_play'];
+const OLDER = { 'US-AL': 19, 'US-NE': 19, 'US-MS': 21 };
+
+function bornAges() {
+  const begins = Date.parse('2025-06-01T00:00Z');
+  const age = (place: string, feature: string, years: number, certainty: string) => ({
+    ...sourced(place, begins),
+    ...{ feature, years, instrument: 'age', certainty },
+  });
+  return [
+    ...['gc_purchase', 'sc_grant', 'sc_play'].map((feature) => age('*', feature, 21, 'policy')),
+    ...Object.entries(OLDER).flatMap(([place, years]) =>
+      AGE_FEATURES.map((feature) => age(place, feature, years, 'likely')),
+    ),
+  ];
+}
+
+/** Fresh tables of the rules. */
+export function rulesTables(undo: UndoLog) {
+  const placeModes = new Rows(MODE, { undo, key: ['id'], indexes: ['place'] });
+  const ages = new Rows(AGE, { undo, key: ['id'], indexes: ['place'] });
+  for (const [index, row] of bornModes().entries()) placeModes.insert({ id: index + 1, ...row });
+  for (const [index, row] of bornAges().entries()) ages.insert({ id: index + 1, ...row });
+  const epoch = new Rows({ one: 'bool', number: 'count' } as const, { undo, key: ['one'] });
+  // What came with the release is not counted; the row of development is.
+  epoch.insert({ one: true, number: 1 });
+  return {
+    placeModes,
+    placeFeatures: new Rows(FEATURE, { undo, key: ['id'], indexes: ['place'] }),
+    prizeCaps: new Rows(CAP, { undo, key: ['id'], indexes: ['place'] }),
+    ages,
+    epoch,
+    playerPlaces: new Rows(SEEN, { undo, key: ['id'], indexes: ['playerId'] }),
+  };
+}
+
+export type RulesTables = ReturnType<typeof rulesTables>;

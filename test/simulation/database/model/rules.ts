@@ -1,0 +1,263 @@
+// What holds where a player is: modes, ages, places and the one refusal (db/functions/rules).
+
+import { DAY_MS, SECOND_MS } from '#shared/time.ts';
+import { refusal as refused } from './ledger-journal.ts';
+import type { Json, Model } from './model.ts';
+import { msText, timeText } from './moments.ts';
+import type { PlaceMode, PlayerPlace } from './rules-tables.ts';
+
+const MODES = ['open', 'gc_only', 'redeem_only', 'blocked'];
+const OPENS_FOR_MS = 90 * DAY_MS;
+const DOUBTS = ['tor', 'hosting', 'spoofed'];
+const FEATURES = ['gc_purchase', 'gc_play', 'sc_grant', 'sc_play', 'redeem'];
+
+/** Whether something may be done; code null: it may. */
+export interface Verdict {
+  code: string | null;
+  changesAt: number | null;
+  place: string | null;
+  mode: string;
+  minimumAge: number;
+}
+
+const strictest = (modes: string[]) =>
+  modes.reduce((one, other) => (MODES.indexOf(other) > MODES.indexOf(one) ? other : one));
+
+const around = (place: string) => (place.includes('-') ? [place, place.slice(0, 2)] : [place]);
+
+const earliest = (...times: (number | null | undefined)[]): number | null => {
+  const some = times.filter((time) => time !== null && time !== undefined);
+  return some.length === 0 ? null : Math.min(...some);
+};
+
+/** The newest row that has begun, of the nearest place that has one. */
+function newestOf<R extends { beginsAt: number }>(rows: R[][], at: number): R | undefined {
+  return rows
+    .map((ofPlace) =>
+      ofPlace
+        .filter(({ beginsAt }) => beginsAt <= at)
+        .sort((one, other) => other.beginsAt - one.beginsAt)
+        .at(0),
+    )
+    .find((row) => row !== undefined);
+}
+
+const modeRow = (model: Model, place: string, at: number) =>
+  newestOf(
+    around(place).map((name) => model.rules.placeModes.by('place', name)),
+    at,
+  );
+
+function countedMode(row: PlaceMode, at: number): string {
+  const { mode, certainty, secondBy, beginsAt } = row;
+  const isSure = certainty === 'sure' && secondBy !== null && at < beginsAt + OPENS_FOR_MS;
+  return mode !== 'open' || certainty === 'development' || isSure ? mode : 'gc_only';
+}
+
+function modeAt(model: Model, place: string, at: number): string {
+  const row = modeRow(model, place, at);
+  if (row !== undefined) return countedMode(row, at);
+  return ['unknown', 'US'].includes(place) || place.startsWith('US-') ? 'gc_only' : 'blocked';
+}
+
+const switchAt = (model: Model, at: number) =>
+  newestOf([model.rules.placeModes.by('place', '*')], at)?.mode ?? 'open';
+
+function modeAllows(mode: string, feature: string): boolean {
+  switch (feature) {
+    case 'gc_purchase':
+    case 'gc_play':
+      return mode === 'open' || mode === 'gc_only';
+    case 'redeem':
+      return mode !== 'blocked';
+    default:
+      return mode === 'open';
+  }
+}
+
+function allows(model: Model, place: string, feature: string, at: number): boolean {
+  if (!modeAllows(switchAt(model, at), feature)) return false;
+  const own = newestOf(
+    around(place).map((name) =>
+      model.rules.placeFeatures.by('place', name).filter((row) => row.feature === feature),
+    ),
+    at,
+  )?.allowed;
+  if (own !== null && own !== undefined) return own;
+  const row = modeRow(model, place, at);
+  const isOver = row?.mode === 'redeem_only' && (row.redeemUntil ?? Infinity) <= at;
+  return modeAllows(modeAt(model, place, at), feature) && !(feature === 'redeem' && isOver);
+}
+
+function nextChange(model: Model, place: string, at: number): number | null {
+  const { placeModes, placeFeatures, ages } = model.rules;
+  const row = modeRow(model, place, at);
+  const begins = [...around(place), '*']
+    .flatMap((name) => [
+      ...placeModes.by('place', name),
+      ...placeFeatures.by('place', name),
+      ...ages.by('place', name),
+    ])
+    .flatMap(({ beginsAt }) => (beginsAt > at ? [beginsAt] : []));
+  const opensUntil =
+    row?.mode === 'open' && row.certainty !== 'development' && at < row.beginsAt + OPENS_FOR_MS
+      ? row.beginsAt + OPENS_FOR_MS
+      : null;
+  const redeemUntil =
+    row?.mode === 'redeem_only' && at < (row.redeemUntil ?? 0) ? row.redeemUntil : null;
+  return earliest(...begins, opensUntil, redeemUntil);
+}
+
+function ageAt(model: Model, place: string, feature: string, at: number): number {
+  const years = [...around(place), '*'].map(
+    (name) =>
+      newestOf([model.rules.ages.by('place', name).filter((row) => row.feature === feature)], at)
+        ?.years ?? 0,
+  );
+  return Math.max(18, ...years);
+}
+
+const ZONES: Record<string, string> = {
+  'US-TX': 'America/Chicago',
+  'US-WA': 'America/Los_Angeles',
+};
+
+/** When somebody reaches an age; a leap day's child on 1 March. Only to the day where it is far off. */
+function reaches(birthDate: string, years: number, place: string): number {
+  const [year = 0, month = 0, day = 0] = birthDate.split('-').map(Number);
+  const midnight = Date.UTC(year + years, month - 1, day);
+  const zone = ZONES[place] ?? 'Etc/GMT+12';
+  const local = new Date(midnight).toLocaleString('sv-SE', { timeZone: zone });
+  return midnight + (midnight - Date.parse(`${local.replace(' ', 'T')}Z`));
+}
+
+const isDoubted = (risks: readonly string[]) => risks.some((risk) => DOUBTS.includes(risk));
+
+const seenNow = (model: Model, playerId: string, at: number): PlayerPlace[] =>
+  model.rules.playerPlaces
+    .by('playerId', playerId)
+    .filter(({ validUntil }) => validUntil > at)
+    .sort((one, other) => {
+      const edge = Number(one.method === 'edge') - Number(other.method === 'edge');
+      return edge || one.id - other.id;
+    });
+
+/** What the sightings say together, up to the first place that does not allow it. */
+function lookAround(model: Model, playerId: string, feature: string, at: number) {
+  let place: string | null = null;
+  let [isProved, isInDoubt] = [false, false];
+  let changesAt: number | null = null;
+  let minimumAge: number | null = null;
+  for (const seen of seenNow(model, playerId, at)) {
+    if (isProved && seen.method === 'edge') break;
+    isProved ||= seen.method !== 'edge' && !isDoubted(seen.risks);
+    isInDoubt ||= isDoubted(seen.risks);
+    changesAt = earliest(changesAt, seen.validUntil);
+    if (seen.place === 'unknown') continue;
+    place = seen.place;
+    changesAt = earliest(changesAt, nextChange(model, place, at));
+    minimumAge = Math.max(minimumAge ?? 0, ageAt(model, place, feature, at));
+    if (!allows(model, place, feature, at)) break;
+  }
+  if (place === null) changesAt = earliest(changesAt, nextChange(model, 'unknown', at));
+  minimumAge ??= ageAt(model, 'unknown', feature, at);
+  return { place, changesAt, minimumAge, isDoubtful: isInDoubt && !isProved };
+}
+
+/** As `rules.refusal`. */
+export function verdictOn(model: Model, playerId: string, feature: string, at: number): Verdict {
+  const { isDoubtful, ...found } = lookAround(model, playerId, feature, at);
+  const place = found.place ?? 'unknown';
+  const needsPlace = feature === 'sc_grant' || feature === 'sc_play';
+  const mode = strictest([modeAt(model, place, at), switchAt(model, at)]);
+  const verdict: Verdict = { code: null, ...found, mode };
+  if (!allows(model, place, feature, at)) {
+    const isUnknown = found.place === null && needsPlace;
+    const isOn = modeAllows(switchAt(model, at), feature);
+    return { ...verdict, code: isUnknown && isOn ? 'place_proof_required' : 'place_not_allowed' };
+  }
+  if (needsPlace && isDoubtful) return { ...verdict, code: 'place_proof_required' };
+  if (feature === 'redeem') return verdict;
+  const born = model.auth.players.get(playerId)?.birthDate ?? null;
+  const ofAge = born === null ? null : reaches(born, verdict.minimumAge, place);
+  if (ofAge !== null && ofAge <= at) return verdict;
+  return { ...verdict, code: 'underage', changesAt: earliest(verdict.changesAt, ofAge) };
+}
+
+/** A verdict as a refusal, with what a player may see of it. */
+export const verdictRefusal = ({ code, place, changesAt, minimumAge }: Verdict) =>
+  refused(String(code), {
+    ...(place === null ? {} : { place }),
+    ...(changesAt === null ? {} : { changesAt: timeText(changesAt) }),
+    ...(code === 'underage' ? { minimumAge } : {}),
+  });
+
+/** How often the rules have changed. */
+export const epochOf = (model: Model) => model.rules.epoch.get('true')?.number ?? 0;
+
+function notePlace(model: Model, playerId: string, seen: Json): void {
+  const at = model.clockMs;
+  const { playerPlaces } = model.rules;
+  const place = String(seen.place);
+  const method = String(seen.method ?? 'edge');
+  const risks = [...((seen.risks ?? []) as string[])].sort();
+  const validUntil = at + Number(seen.validForSeconds) * SECOND_MS;
+  if (place === 'unknown' && risks.length === 0) return;
+  const now = seenNow(model, playerId, at);
+  const known = now
+    .filter((row) => row.place === place && row.method === method)
+    .sort((one, other) => other.id - one.id)
+    .at(0);
+  if (known !== undefined && `${known.risks}` === `${risks}`) {
+    if (known.validUntil >= validUntil - 60 * SECOND_MS) return;
+    playerPlaces.change(known, { seenAt: at, validUntil });
+    return;
+  }
+  for (const row of now) {
+    const isReplaced = row.id === known?.id || (method !== 'edge' && row.method === 'edge');
+    if (isReplaced) playerPlaces.change(row, { validUntil: at });
+  }
+  const id = 1 + [...playerPlaces.all()].reduce((most, row) => Math.max(most, row.id), 0);
+  const accuracyMetres = seen.accuracyMetres === undefined ? null : Number(seen.accuracyMetres);
+  const evidence = seen.evidence === undefined ? null : String(seen.evidence);
+  playerPlaces.insert({
+    ...{ id, playerId, place, method, risks, accuracyMetres, evidence },
+    ...{ firstSeenAt: at, seenAt: at, validUntil },
+  });
+}
+
+function placeOf(model: Model, playerId: string): Json {
+  const at = model.clockMs;
+  const verdicts = FEATURES.map((feature) => ({
+    feature,
+    ...verdictOn(model, playerId, feature, at),
+  }));
+  const last = verdicts.at(-1);
+  const seen = seenNow(model, playerId, at)
+    .sort((one, other) => {
+      const edge = Number(one.method === 'edge') - Number(other.method === 'edge');
+      return edge || other.id - one.id;
+    })
+    .at(0);
+  return {
+    ...{ place: last?.place ?? 'unknown', method: seen?.method ?? null, mode: last?.mode },
+    features: Object.fromEntries(verdicts.map(({ feature, code }) => [feature, code === null])),
+    reasons: verdicts
+      .filter(({ code }) => code !== null)
+      .map(({ feature, code, minimumAge }) => ({
+        ...{ feature, code },
+        ...(code === 'underage' ? { minimumAge } : {}),
+      })),
+    risks: seen?.risks ?? [],
+    ...{
+      validUntilMs: msText(seen?.validUntil ?? null),
+      changesAtMs: msText(last?.changesAt ?? null),
+    },
+  };
+}
+
+/** Functions of the rules by name. */
+export const RULES_FUNCTIONS = {
+  'rules.note_place': notePlace,
+  'rules.place_of': placeOf,
+};
