@@ -27,6 +27,10 @@ const PRICES: Record<string, bigint> = {
   ...{ welcome: 4_990_000n, small: 4_990_000n, medium: 19_990_000n },
   ...{ large: 49_990_000n, vault: 99_990_000n },
 };
+const PLACES = [
+  ...['US-TX', 'US-TX', 'US-TX', 'US-OH', 'US-AL', 'US-NY', 'US-WA', 'US-IA', 'US-PA'],
+  ...['US', 'DE', 'unknown'],
+];
 const CODES = ['forbidden', 'not_found', 'second_person_required', 'role_too_new'] as const;
 
 /** Coins between wallets and tables. */
@@ -76,6 +80,13 @@ export function tableActs(walk: Walk, payments: PaymentsStore): Acts {
       z.object({}),
     );
   const settle = () => payments.settle(batch(seat()));
+  const look = () =>
+    payments.notePlace(walk.player(), {
+      place: random.pick(PLACES),
+      method: random.chance(0.2) ? 'device' : 'edge',
+      risks: random.chance(0.1) ? [random.pick(['tor', 'hosting'] as const)] : [],
+      validForSeconds: 600 + random.int(1_000),
+    });
   return {
     openTable: () => reserve(walk.make(seats, nobody())),
     topUp: () => reserve(seat()),
@@ -105,6 +116,13 @@ export function tableActs(walk: Walk, payments: PaymentsStore): Acts {
     redeemable: () => payments.redeemable(walk.player()),
     bonus: () =>
       payments.claimDailyBonus(walk.player(), `bonus ${random.int(3)}`, new Uint8Array(32)),
+    ...{ seen: look, seenAgain: look, seenMore: look },
+    place: () =>
+      functionsOf(walk.database.as('parlor_compliance')).again.call(
+        'rules.place_of',
+        [walk.player()],
+        z.looseObject({}),
+      ),
     limits: () => payments.limits(walk.player()),
     setLimits: () =>
       payments.setLimits(walk.player(), [

@@ -26,7 +26,7 @@ const SPANS_MS = [0, DAY_MS, 60 * DAY_MS];
 const isOfClock = (ms: number) =>
   SPANS_MS.some((span) => Math.abs(ms - span - Date.now()) < HOUR_MS);
 
-const MOMENT = /(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d+)?)\+00/g;
+const MOMENT = /(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d(?:\.\d+)?)(?:\+00|Z)/g;
 const RANDOM_ID = /\b[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}\b/g;
 
 /** An answer's text without what the server's clock, dice and sequences wrote. */
