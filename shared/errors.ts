@@ -73,7 +73,10 @@ export const ERRORS = {
   limit_reached: entry(409, 'A limit was reached.'),
   excluded: entry(403, 'This account is excluded from play.'),
   place_not_allowed: entry(403, 'This is not offered where you are.'),
-  place_proof_required: entry(403, 'We do not know where you are. Coins of this kind need a known place.'),
+  place_proof_required: entry(
+    403,
+    'We do not know where you are. Coins of this kind need a known place.',
+  ),
   underage: entry(403, 'You are not old enough for this.'),
   debt_outstanding: entry(409, 'An open debt must be settled first.'),
   redemption_not_allowed: entry(409, 'Redemption is not possible now.'),
