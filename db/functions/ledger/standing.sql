@@ -141,12 +141,15 @@ declare
   standing ledger.standing;
   excluded_until timestamptz;
   verdict rules.verdict;
+  player record;
 begin
   standing.epoch := rules.epoch();
   select budget, ledger.limit_json('loss', for_currency, of_period)
     into standing.loss_budget, standing.loss_limit
     from ledger.strictest_loss_limit(for_player, for_currency, at);
-  if ledger.player_status(for_player) is distinct from 'active' then
+  select f.status, f.birth_date into player from auth.player_facts f
+    where f.player_id = for_player;
+  if player.status is distinct from 'active' then
     standing.reason := 'account_closed';
     return standing;
   end if;
@@ -157,7 +160,7 @@ begin
     standing.changes_at := nullif(excluded_until, 'infinity');
     return standing;
   end if;
-  verdict := rules.refusal(for_player,
+  verdict := rules.verdict_on(for_player, player.birth_date,
     case for_currency when 'SC' then 'sc_play' else 'gc_play' end, at);
   standing.holds_until := verdict.changes_at;
   if verdict.code is not null then

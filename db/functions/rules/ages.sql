@@ -16,13 +16,6 @@ language sql stable as $$
     'Etc/GMT+12'))::date
 $$;
 
--- When a day begins there.
-create or replace function rules.day_begins(of_place text, day date) returns timestamptz
-language sql stable as $$
-  select day::timestamp at time zone coalesce(
-    (select z.zone from rules.place_zones z where z.place = of_place), 'Etc/GMT+12')
-$$;
-
 -- The age that something takes at a place; 18 where no row asks for more.
 create or replace function rules.age_at(of_place text, of_feature text, at timestamptz) returns int
 language sql stable as $$

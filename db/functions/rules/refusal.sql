@@ -1,68 +1,74 @@
 -- The one answer to whether a player may do something now, by place and age: asked by standing, and by
 -- whatever gives or sells something. What was won is never asked about: it settles, and leaves.
 
--- What keeps a sighting from being believed, unless a device proves the place.
-create or replace function rules.is_doubted(risks text[]) returns boolean language sql immutable as $$
-  select risks && array['tor', 'hosting', 'spoofed']
-$$;
-
--- What is to be done with Sweeps Coins needs to know where.
-create or replace function rules.needs_place(feature text) returns boolean language sql immutable as $$
-  select feature in ('sc_grant', 'sc_play')
-$$;
-
--- Code null: they may. `place_proof_required`: nothing but an unknown place is in the way.
-create or replace function rules.refusal(for_player uuid, feature text, at timestamptz)
+-- Code null: they may. `place_proof_required`: nothing but an unknown place is in the way. `born` is the
+-- player's birth date, which whoever asks often has read already.
+create or replace function rules.verdict_on(for_player uuid, born date, of_feature text, at timestamptz)
 returns rules.verdict language plpgsql stable as $$
 declare
   verdict rules.verdict;
-  seen rules.player_places;
+  seen record;
+  of_age timestamptz;
   is_proved boolean := false;
   is_doubted boolean := false;
-  of_place text;
-  born date;
-  of_age timestamptz;
+  needs_place boolean := of_feature in ('sc_grant', 'sc_play');
 begin
-  for seen in select * from rules.player_places p
-    where p.player_id = for_player and p.valid_until > at
-    order by p.method = 'edge', p.id
+  for seen in
+    select p.place, p.method = 'edge' as by_edge, p.risks && array['tor', 'hosting', 'spoofed']
+        as doubted, p.valid_until, s.mode, s.allowed, s.minimum_age, s.zone, s.ends_at
+      from rules.player_places p, lateral (
+        select * from rules.spans s
+          where s.place = any (array[p.place, split_part(p.place, '-', 1), 'ZZ'])
+            and s.feature = of_feature and s.begins_at <= at and s.ends_at > at
+          order by array_position(array[p.place, split_part(p.place, '-', 1), 'ZZ'], s.place)
+          limit 1) s
+      where p.player_id = for_player and p.valid_until > at
+      order by p.method = 'edge', p.id
   loop
     -- Devices come first, and the edge says nothing more beside one that is believed.
-    exit when is_proved and seen.method = 'edge';
-    is_proved := is_proved or (seen.method <> 'edge' and not rules.is_doubted(seen.risks));
-    is_doubted := is_doubted or rules.is_doubted(seen.risks);
+    exit when is_proved and seen.by_edge;
+    is_proved := is_proved or not (seen.by_edge or seen.doubted);
+    is_doubted := is_doubted or seen.doubted;
     verdict.changes_at := least(verdict.changes_at, seen.valid_until);
     continue when seen.place = 'unknown';
     verdict.place := seen.place;
-    verdict.changes_at := least(verdict.changes_at, rules.next_change(seen.place, at));
-    verdict.minimum_age := greatest(verdict.minimum_age, rules.age_at(seen.place, feature, at));
-    exit when not rules.allows(seen.place, feature, at);
+    verdict.mode := greatest(verdict.mode, seen.mode);
+    verdict.changes_at := least(verdict.changes_at, seen.ends_at);
+    verdict.minimum_age := greatest(verdict.minimum_age, seen.minimum_age);
+    of_age := greatest(of_age, rules.birthday(born, seen.minimum_age)::timestamp
+      at time zone seen.zone);
+    if not seen.allowed then
+      verdict.code := 'place_not_allowed';
+      return verdict;
+    end if;
   end loop;
-  of_place := coalesce(verdict.place, 'unknown');
   if verdict.place is null then
-    verdict.changes_at := least(verdict.changes_at, rules.next_change('unknown', at));
-    verdict.minimum_age := rules.age_at('unknown', feature, at);
+    seen := rules.span_at('unknown', of_feature, at);
+    verdict.mode := seen.mode;
+    verdict.changes_at := least(verdict.changes_at, nullif(seen.ends_at, 'infinity'));
+    verdict.minimum_age := seen.minimum_age;
+    of_age := rules.birthday(born, seen.minimum_age)::timestamp at time zone seen.zone;
+    if not seen.allowed then
+      verdict.code := case when needs_place and rules.mode_allows(rules.switch_at(at), of_feature)
+        then 'place_proof_required' else 'place_not_allowed' end;
+      return verdict;
+    end if;
   end if;
-  verdict.mode := greatest(rules.mode_at(of_place, at), rules.switch_at(at));
-  if not rules.allows(of_place, feature, at) then
-    verdict.code := case
-      when verdict.place is null and rules.needs_place(feature)
-        and rules.mode_allows(rules.switch_at(at), feature) then 'place_proof_required'
-      else 'place_not_allowed' end;
-    return verdict;
-  end if;
-  if rules.needs_place(feature) and is_doubted and not is_proved then
+  if needs_place and is_doubted and not is_proved then
     verdict.code := 'place_proof_required';
-    return verdict;
-  end if;
-  if feature = 'redeem' then return verdict; end if;
-  select f.birth_date into born from auth.player_facts f where f.player_id = for_player;
-  of_age := rules.day_begins(of_place, rules.birthday(born, verdict.minimum_age));
-  if not coalesce(of_age <= at, false) then
+  elsif of_feature <> 'redeem' and not coalesce(of_age <= at, false) then
     verdict.code := 'underage';
     verdict.changes_at := least(verdict.changes_at, of_age);
   end if;
   return verdict;
+end
+$$;
+
+create or replace function rules.refusal(for_player uuid, of_feature text, at timestamptz)
+returns rules.verdict language plpgsql stable as $$
+begin
+  return rules.verdict_on(for_player,
+    (select f.birth_date from auth.player_facts f where f.player_id = for_player), of_feature, at);
 end
 $$;
 

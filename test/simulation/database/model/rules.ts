@@ -91,21 +91,19 @@ function allows(model: Model, place: string, feature: string, at: number): boole
 
 function nextChange(model: Model, place: string, at: number): number | null {
   const { placeModes, placeFeatures, ages } = model.rules;
-  const row = modeRow(model, place, at);
+  const opened = around(place).flatMap((name) => placeModes.by('place', name));
   const begins = [...around(place), '*']
     .flatMap((name) => [
       ...placeModes.by('place', name),
       ...placeFeatures.by('place', name),
       ...ages.by('place', name),
     ])
-    .flatMap(({ beginsAt }) => (beginsAt > at ? [beginsAt] : []));
-  const opensUntil =
-    row?.mode === 'open' && row.certainty !== 'development' && at < row.beginsAt + OPENS_FOR_MS
-      ? row.beginsAt + OPENS_FOR_MS
-      : null;
-  const redeemUntil =
-    row?.mode === 'redeem_only' && at < (row.redeemUntil ?? 0) ? row.redeemUntil : null;
-  return earliest(...begins, opensUntil, redeemUntil);
+    .map(({ beginsAt }) => beginsAt);
+  const grownOld = opened
+    .filter(({ mode, certainty }) => mode === 'open' && certainty !== 'development')
+    .map(({ beginsAt }) => beginsAt + OPENS_FOR_MS);
+  const runOut = opened.flatMap(({ redeemUntil }) => redeemUntil ?? []);
+  return earliest(...[...begins, ...grownOld, ...runOut].filter((edge) => edge > at));
 }
 
 function ageAt(model: Model, place: string, feature: string, at: number): number {
@@ -148,6 +146,7 @@ function lookAround(model: Model, playerId: string, feature: string, at: number)
   let [isProved, isInDoubt] = [false, false];
   let changesAt: number | null = null;
   let minimumAge: number | null = null;
+  const modes: string[] = [];
   for (const seen of seenNow(model, playerId, at)) {
     if (isProved && seen.method === 'edge') break;
     isProved ||= seen.method !== 'edge' && !isDoubted(seen.risks);
@@ -155,13 +154,16 @@ function lookAround(model: Model, playerId: string, feature: string, at: number)
     changesAt = earliest(changesAt, seen.validUntil);
     if (seen.place === 'unknown') continue;
     place = seen.place;
+    modes.push(modeAt(model, place, at));
     changesAt = earliest(changesAt, nextChange(model, place, at));
     minimumAge = Math.max(minimumAge ?? 0, ageAt(model, place, feature, at));
     if (!allows(model, place, feature, at)) break;
   }
   if (place === null) changesAt = earliest(changesAt, nextChange(model, 'unknown', at));
   minimumAge ??= ageAt(model, 'unknown', feature, at);
-  return { place, changesAt, minimumAge, isDoubtful: isInDoubt && !isProved };
+  if (place === null) modes.push(modeAt(model, 'unknown', at));
+  const mode = strictest([...modes, switchAt(model, at)]);
+  return { place, changesAt, minimumAge, mode, isDoubtful: isInDoubt && !isProved };
 }
 
 /** As `rules.refusal`. */
@@ -169,8 +171,7 @@ export function verdictOn(model: Model, playerId: string, feature: string, at: n
   const { isDoubtful, ...found } = lookAround(model, playerId, feature, at);
   const place = found.place ?? 'unknown';
   const needsPlace = feature === 'sc_grant' || feature === 'sc_play';
-  const mode = strictest([modeAt(model, place, at), switchAt(model, at)]);
-  const verdict: Verdict = { code: null, ...found, mode };
+  const verdict: Verdict = { code: null, ...found };
   if (!allows(model, place, feature, at)) {
     const isUnknown = found.place === null && needsPlace;
     const isOn = modeAllows(switchAt(model, at), feature);
