@@ -27,10 +27,10 @@ language sql stable as $$
 $$;
 
 -- Whether somebody born on this day may have an account at this place.
-create or replace function rules.may_register(birth_date date, of_place text) returns boolean
-language sql stable security definer set search_path = '' as $$
-  select rules.local_day(of_place, clock_timestamp())
-    >= rules.birthday(birth_date, rules.age_at(of_place, 'account', clock_timestamp()))
+create or replace function rules.may_register(birth_date date, of_place text, at timestamptz)
+returns boolean language sql stable security definer set search_path = '' as $$
+  select rules.local_day(of_place, at)
+    >= rules.birthday(birth_date, rules.age_at(of_place, 'account', at))
 $$;
 
 grant execute on function rules.may_register to parlor_auth;

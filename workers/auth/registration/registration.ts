@@ -68,6 +68,9 @@ export async function register(
   const displayName = name.value;
   const plausible = checkAge(input.dateOfBirth, context.nowMs);
   if (!plausible.ok) return plausible;
+  // What the law of the place asks beyond that, by the calendar of the place.
+  const { origin, nowMs, store } = context;
+  if (!(await store.mayRegister(input.dateOfBirth, origin.place, nowMs))) return err('underage');
   const words = contextWords(email, displayName);
   const accepted = await checkPassword(input.password, words, builtInList);
   if (!accepted.ok) return accepted;

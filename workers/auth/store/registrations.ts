@@ -67,6 +67,10 @@ function linkJson(link: NewRegistrationLink) {
 export function registrationStore(database: Database) {
   const { again, once } = functionsOf(database);
   return {
+    /** Whether somebody born on this day is old enough for an account at this place. */
+    mayRegister: (birthDate: string, place: string, nowMs: number) =>
+      again.call('rules.may_register', [birthDate, place, at(nowMs)], z.boolean()),
+
     register(
       registration: Registration,
       link: NewRegistrationLink,

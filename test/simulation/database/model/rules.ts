@@ -257,8 +257,12 @@ function placeOf(model: Model, playerId: string): Json {
   };
 }
 
+const mayRegister = (model: Model, birthDate: string, place: string, at: number) =>
+  reaches(birthDate, ageAt(model, place, 'account', at), place) <= at;
+
 /** Functions of the rules by name. */
 export const RULES_FUNCTIONS = {
+  'rules.may_register': mayRegister,
   'rules.note_place': notePlace,
   'rules.place_of': placeOf,
 };
