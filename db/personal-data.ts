@@ -75,6 +75,7 @@ export const PERSONAL_DATA: Readonly<Record<string, PersonalData>> = {
   'ledger.limits.player_id': books('a limit binds the person'),
   'ledger.limit_changes.player_id': books('every change as it was asked for'),
   'ledger.exclusions.player_id': books('an exclusion binds the person'),
+  'ledger.standing_notices.player_id': duty('how often what binds the person has changed'),
   'ledger.purchase_reservations.player_id': books('what a purchase limit counts'),
   'payments.daily_bonuses.player_id': duty('once a day for a person; the movement is exported'),
   'payments.idempotency_keys.player_id': duty('two days, so that a repeat acts once'),

@@ -12,7 +12,10 @@ import type { SessionSummary } from './session-summary.ts';
 /** Whether a player may place a new wager now, and how much they may still lose. */
 export interface Standing {
   mayWager: boolean;
-  /** Why not: `excluded`, `limit_reached`, `place_not_allowed`, `debt_outstanding`, `account_closed`. */
+  /**
+   * Why not: `excluded`, `limit_reached`, `place_not_allowed`, `place_proof_required`, `underage`,
+   * `debt_outstanding`, `account_closed`.
+   */
   reason: string | null;
   /** What the strictest loss limit still allows beyond the coins at tables; `null` without limit. */
   lossBudgetMicros: bigint | null;
@@ -20,6 +23,12 @@ export interface Standing {
   changesAtMs: number | null;
   /** The loss limit that leaves that budget; absent without one. */
   lossLimit?: LimitName;
+  /** Nobody may rely on it any longer than this: then it is asked anew; `null`: no end. */
+  holdsUntilMs: number | null;
+  /** The rules of places that it was made by: with another number it is asked anew. */
+  epoch: number;
+  /** Grows with everything that changes where this player stands; 0 before the first. */
+  version: number;
 }
 
 /** Opens the escrow (number 1) or adds coins to it (later numbers). */
@@ -47,6 +56,11 @@ export interface Batch {
   uncountedMicros?: bigint;
   /** SHA-256 over the rounds of the batch, hex: binds the ledger to the session's history. */
   digest: string;
+  /**
+   * Not from tables of the release before, which take the standing of every answer for theirs: they
+   * are told that the player may wager where `LedgerReceipt.standing` says nothing.
+   */
+  keepsStanding?: true;
 }
 
 /** Gives coins back to the wallet while the session goes on. */
@@ -70,7 +84,10 @@ export interface LedgerReceipt {
   amountMicros: bigint;
   /** Balance of the escrow account after the movement. */
   escrowMicros: bigint;
-  standing: Standing;
+  /** `null` for a batch of a player whom nothing but the law binds: nobody looked. */
+  standing: Standing | null;
+  /** The rules of places now: a standing by another number is not to be relied on. */
+  epoch: number;
   /**
    * Bets that return their stake or more with a greater chance than this (millionths) count nothing
    * towards playthrough. With coins, and with batches of players who have something to play through.

@@ -8,6 +8,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { build, type Plugin } from 'esbuild';
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare';
 import { expect, it } from 'vitest';
+import { newSession } from '#objects/game-session/decide/state.ts';
+import { encodeState } from '#objects/game-session/store/stored-state.ts';
 import { newKeys } from '#scripts/platform/settings/keys.ts';
 import { newId } from '#shared/ids.ts';
 import { openLine } from '#test/bench/lib/line.ts';
@@ -16,6 +18,14 @@ const ROOT = join(import.meta.dirname, '../..');
 const KEYS = newKeys();
 const DICE = { target: '50.00', direction: 'over' };
 
+/** The version that today's code writes. */
+const TODAY = (() => {
+  const table = { sessionId: '', playerId: '', gameId: 'dice', currency: 'GC' } as const;
+  const seeds = { serverSeed: '', nextServerSeed: '', clientSeed: '' };
+  const text = encodeState(newSession({ ...table, buyInMicros: null }, seeds, 0n, 0));
+  return (JSON.parse(text) as { v: number }).v;
+})();
+
 type Edit = [file: string, from: string, to: string];
 
 // What the next release might change: a field of the state and one of each round, added by upgrades,
@@ -23,8 +33,8 @@ type Edit = [file: string, from: string, to: string];
 const NEXT_RELEASE: Edit[] = [
   [
     'store/stored-state.ts',
-    'const UPGRADES: readonly Upgrade[] = [];',
-    "const UPGRADES: readonly Upgrade[] = [(older) => ({ ...older, badge: 'none' })];",
+    "];\n\nconst codec = new StoredCodec('session state'",
+    "  (older) => ({ ...older, badge: 'none' }),\n];\n\nconst codec = new StoredCodec('session state'",
   ],
   ['store/stored-state.ts', '  id: z.string(),', '  id: z.string(),\n  badge: z.string(),'],
   ['decide/state.ts', '    id: sessionId,', "    id: sessionId,\n    badge: 'new',"],
@@ -226,7 +236,7 @@ it('a release of tables is rolled back and forward again: every round, frame and
       await mines.play([{ type: 'play', stake: '1.00', params: { mines: 1 } }]);
     });
     expect(await stored(folder)).toEqual({
-      versions: new Set([2]),
+      versions: new Set([TODAY + 1]),
       steps: new Set(['0001_baseline', '0002_badges']),
     });
 
@@ -234,14 +244,14 @@ it('a release of tables is rolled back and forward again: every round, frame and
       await dice.play([play, autoplay, play]);
       await mines.play([{ ...step(), action: 'reveal', params: { tile: 4 } }]);
     });
-    expect((await stored(folder)).versions).toEqual(new Set([1]));
+    expect((await stored(folder)).versions).toEqual(new Set([TODAY]));
 
     await under(next, async () => {
       await dice.play([play]);
       await mines.play(mines.round.finished ? [] : [{ ...step(), action: 'cashOut' }]);
       for (const table of [dice, mines]) await table.close();
     });
-    expect((await stored(folder)).versions).toEqual(new Set([2]));
+    expect((await stored(folder)).versions).toEqual(new Set([TODAY + 1]));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -42,6 +42,7 @@ begin
     perform ledger.note_restriction(for_player);
     ids := ids || ledger.transfer(wallet.receivable_id, house, amount - taken, 13::smallint,
       digest, at);
+    perform ledger.standing_changed(for_player);
   end if;
   if wallet.lots_open then perform ledger.void_locks_if_empty(wallet.account_id, at); end if;
   perform ledger.keep_posting(posting_key, content, ids, 13::smallint, at);
@@ -83,6 +84,9 @@ begin
   end if;
   perform ledger.keep_posting(posting_key, content, array[entry_id], 8::smallint, at,
     wrong_entry_id, why);
+  -- A debt that was wrong is none any more.
+  perform ledger.standing_changed(w.player_id) from ledger.wallets w
+    where w.receivable_id = wrong.account_id;
   select * into lot from ledger.lots where ledger.lots.entry_id = wrong_entry_id;
   if found then
     update ledger.lots set state = 'void', owed_micros = 0 where id = lot.id;

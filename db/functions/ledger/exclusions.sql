@@ -13,6 +13,7 @@ begin
   insert into ledger.exclusions (player_id, kind, starts_at, ends_at)
     values (for_player, exclusion_kind, at, until_at);
   perform ledger.note_restriction(for_player);
+  perform ledger.standing_changed(for_player);
   return ledger.standing_json(ledger.standing_at(for_player, null, 'SC', at));
 end
 $$;

@@ -122,6 +122,7 @@ begin
     if least(owed, available) > 0 then
       perform ledger.transfer(wallet_id, wallet.receivable_id, least(owed, available),
         12::smallint, digest, at);
+      if owed <= available then perform ledger.standing_changed(wallet.player_id); end if;
     end if;
   end if;
   if wallet.lots_open then

@@ -55,6 +55,7 @@ begin
     perform ledger.set_limit_at(for_player, item ->> 'kind', item ->> 'currency',
       item ->> 'period', (item ->> 'amountMicros')::bigint, at);
   end loop;
+  perform ledger.standing_changed(for_player);
   return ledger.limits_at(for_player, at);
 end
 $$;

@@ -6,7 +6,8 @@
 create or replace function ledger.movement_json(replayed boolean, amount bigint, escrow bigint,
   standing ledger.standing) returns jsonb language sql stable as $$
   select jsonb_build_object('replayed', replayed, 'amountMicros', amount::text,
-    'escrowMicros', escrow::text, 'standing', ledger.standing_json(standing))
+    'escrowMicros', escrow::text, 'standing', ledger.standing_json(standing),
+    'epoch', standing.epoch)
 $$;
 
 -- The answer with the rule by which the table tells what counts towards playthrough.

@@ -92,8 +92,8 @@ begin
     return ledger.refusal('invalid_amount');
   end if;
   select s.account_id, s.wallet_id, w.player_id, w.currency, w.lots_open,
-      w.restricted or f.status is distinct from 'active'
-    into escrow_id, wallet_id, player_id, currency, lots_open, restricted
+      w.restricted or f.status is distinct from 'active', (select e.number from rules.epoch e)
+    into escrow_id, wallet_id, player_id, currency, lots_open, restricted, standing.epoch
     from ledger.sessions s join ledger.wallets w on w.account_id = s.wallet_id
       left join auth.player_facts f on f.player_id = w.player_id
     where s.session_id = of_session;
@@ -220,4 +220,15 @@ begin
 end
 $$;
 
-grant execute on function ledger.settle, ledger.settle_many to parlor_payments;
+-- The same, with the epoch of the rules: a table that was told another asks where its player stands.
+create or replace function ledger.settle_together(
+  of_sessions uuid[], numbers int[], rounds int[], wagered bigint[], paid bigint[],
+  contents bytea[], uncounted bigint[]
+) returns table (place int, escrow_micros bigint, epoch bigint)
+language sql security definer set search_path = '' as $$
+  select m.place, m.escrow_micros, (select e.number from rules.epoch e)
+    from ledger.settle_many(of_sessions, numbers, rounds, wagered, paid, contents, uncounted) m
+$$;
+
+grant execute on function ledger.settle, ledger.settle_many, ledger.settle_together
+  to parlor_payments;

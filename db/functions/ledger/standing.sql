@@ -144,6 +144,7 @@ declare
   player record;
 begin
   standing.epoch := rules.epoch();
+  standing.version := ledger.standing_version(for_player);
   select budget, ledger.limit_json('loss', for_currency, of_period)
     into standing.loss_budget, standing.loss_limit
     from ledger.strictest_loss_limit(for_player, for_currency, at);
@@ -180,11 +181,14 @@ begin
 end
 $$;
 
+-- A standing without a version is none: where nobody looked, for nothing binds this player but the law.
 create or replace function ledger.standing_json(standing ledger.standing) returns jsonb
 language sql stable as $$
   select jsonb_build_object('mayWager', standing.reason is null, 'reason', standing.reason,
     'lossBudgetMicros', standing.loss_budget::text,
-    'changesAtMs', floor(extract(epoch from standing.changes_at) * 1000)::text)
+    'changesAtMs', floor(extract(epoch from standing.changes_at) * 1000)::text,
+    'holdsUntilMs', floor(extract(epoch from standing.holds_until) * 1000)::text,
+    'epoch', standing.epoch, 'version', standing.version)
     || case when standing.loss_limit is null then '{}'
       else jsonb_build_object('lossLimit', standing.loss_limit) end
 $$;
@@ -229,6 +233,7 @@ language plpgsql security definer set search_path = '' as $$
 begin
   perform ledger.lock_wallets(new.id);
   if ledger.has_restrictions(new.id) then perform ledger.note_restriction(new.id); end if;
+  perform ledger.standing_changed(new.id);
   return null;
 end
 $$;

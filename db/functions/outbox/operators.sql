@@ -35,6 +35,14 @@ language sql stable security definer set search_path = '' as $$
       order by next_check_at limit 1)::float8
     where session_user = 'parlor_payments'
   union all
+  select 'standings', (select count(*) from (select from ledger.standing_notices
+      where told < version and parked_at is null limit 10000) n)::int,
+    (select count(*) from (select from ledger.standing_notices
+      where told < version and parked_at is not null limit 10000) n)::int,
+    (select extract(epoch from due_at) from ledger.standing_notices
+      where told < version and parked_at is null order by due_at limit 1)::float8
+    where session_user = 'parlor_payments'
+  union all
   select 'social', (select count(*) from (select from social.outbox where parked_at is null
       limit 10000) q)::int,
     (select count(*) from (select from social.outbox where parked_at is not null limit 10000) q)::int,
@@ -64,6 +72,11 @@ returns setof outbox.parked language sql stable security definer set search_path
         q.next_try_at, q.last_error
       from payments.refund_requests q join payments.purchases p on p.id = q.purchase_id
       where q.state = 'approved' and q.parked_at is not null and session_user = 'parlor_payments'
+    union all
+    select 'standings', player_id::text, 'standing', player_id, attempts, parked_at, due_at,
+        last_error
+      from ledger.standing_notices where told < version and parked_at is not null
+        and session_user = 'parlor_payments'
     union all
     select 'social', id::text, kind, target_id, attempts, parked_at, due_at, last_error
       from social.outbox where parked_at is not null and session_user = 'parlor_social'
@@ -100,6 +113,10 @@ begin
         where id::text = p_id and payment_state in ('creating', 'open', 'processing')
           and parked_at is not null
         returning 'purchase', id into subject_kind, subject;
+    when 'parlor_payments standings' then
+      update ledger.standing_notices set parked_at = null, attempts = 0, due_at = p_now
+        where player_id::text = p_id and told < version and parked_at is not null
+        returning player_id into subject;
     when 'parlor_social social' then
       update social.outbox set parked_at = null, attempts = 0, due_at = p_now
         where id::text = p_id and parked_at is not null

@@ -20,8 +20,8 @@ type ShownStanding = Extract<EventFacts, { kind: 'standing' }>['standing'];
 
 /** A standing without what is between wallet and table. */
 export function shownStanding(standing: SessionState['standing']): ShownStanding {
-  const { lossBudgetMicros: _, ...shown } = standing;
-  return shown;
+  const { mayWager, reason, changesAtMs, lossLimit } = standing;
+  return { mayWager, reason, changesAtMs, ...(lossLimit !== undefined && { lossLimit }) };
 }
 
 /** When a standing may change, and the limit that is reached. */

@@ -35,6 +35,17 @@ export const NOTHING_UNSENT: SessionState['unsent'] = {
 };
 
 /** Until the ledger has told its own with the first coins. */
+const UNTOLD: SessionState['standing'] = {
+  mayWager: true,
+  reason: null,
+  lossBudgetMicros: null,
+  changesAtMs: null,
+  holdsUntilMs: null,
+  epoch: 0,
+  version: 0,
+};
+
+/** The same. */
 const CHANCE_MAX_PPM = 750_000;
 
 /** Key of the first buy-in in `reserveRequests`. */
@@ -92,8 +103,9 @@ export function newSession(
       { key: BUY_IN_KEY, amountMicros: buyInMicros, mode: explicit ? 'exact' : 'up_to' },
     ],
     releaseRequested: false,
-    standing: { mayWager: true, reason: null, lossBudgetMicros: null, changesAtMs: null },
+    standing: UNTOLD,
     standingAtMs: nowMs,
+    epoch: 0,
     health: HEALTHY,
     lastActivityMs: nowMs,
     isEndNotified: false,

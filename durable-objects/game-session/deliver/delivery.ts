@@ -19,6 +19,7 @@ import {
   postpone,
   refuse,
   STUCK_ATTEMPTS,
+  toldIn,
 } from './ledger-outbox.ts';
 import type { Reporter } from './reporter.ts';
 
@@ -140,6 +141,7 @@ export class Delivery {
           paidMicros,
           uncountedMicros,
           digest,
+          keepsStanding: true,
         });
       }
       case 'release':
@@ -279,7 +281,7 @@ export class Delivery {
     const asked = this.#wallet.standing(playerId, currency);
     const standing = await inTime(asked, STANDING_TIMEOUT_MS, silence);
     const state = this.#session.opened;
-    const next = { ...state, standing, standingAtMs: Date.now() };
+    const next = { ...state, ...toldIn(state, standing, standing.epoch, Date.now()) };
     if (standing.mayWager === state.standing.mayWager) this.#session.save(next);
     else this.#session.applySystemCommand(next, { type: 'announce', what: 'standing' }, Date.now());
   }

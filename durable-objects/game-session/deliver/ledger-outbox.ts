@@ -4,7 +4,7 @@
 // meantime gather in `unsent`.
 
 import { bytesToHex } from '#shared/bytes.ts';
-import { type LedgerReceipt, RESERVE_REFUSALS } from '#shared/contracts/wallet.ts';
+import { type LedgerReceipt, RESERVE_REFUSALS, type Standing } from '#shared/contracts/wallet.ts';
 import { type Err, expected, type Refusal } from '#shared/result.ts';
 import { MINUTE_MS, SECOND_MS } from '#shared/time.ts';
 import {
@@ -100,6 +100,25 @@ export function expectedEscrowMicros(state: SessionState): bigint {
   return state.balanceMicros + handMicros + state.unsent.wageredMicros - state.unsent.paidMicros;
 }
 
+const WITHOUT_PLACES = { holdsUntilMs: null, epoch: 0, version: 0 };
+
+/**
+ * What the ledger said of the player. Nothing said leaves the standing as it is; a wallet of the
+ * release before says less of it.
+ */
+export function toldIn(
+  state: SessionState,
+  standing: Standing | null,
+  epoch: number | undefined,
+  nowMs: number,
+): Pick<SessionState, 'standing' | 'standingAtMs' | 'epoch'> {
+  return {
+    standing: standing === null ? state.standing : { ...WITHOUT_PLACES, ...standing },
+    standingAtMs: nowMs,
+    epoch: Math.max(state.epoch, epoch ?? 0),
+  };
+}
+
 /** The ledger applied the movement in flight (now, or earlier and the reply was lost). */
 export function acknowledge(state: SessionState, answer: LedgerReceipt, nowMs: number): Settled {
   const movement = state.inFlight;
@@ -109,8 +128,7 @@ export function acknowledge(state: SessionState, answer: LedgerReceipt, nowMs: n
     inFlight: null,
     lastNumber: movement.number,
     escrowMicros: answer.escrowMicros,
-    standing: answer.standing,
-    standingAtMs: nowMs,
+    ...toldIn(state, answer.standing, answer.epoch, nowMs),
     chanceMaxPpm: answer.chanceMaxPpm ?? state.chanceMaxPpm,
     health: HEALTHY,
   };

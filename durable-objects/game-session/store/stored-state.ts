@@ -49,7 +49,12 @@ export const shownStanding = z.strictObject({
   changesAtMs: ms.nullable(),
   lossLimit: limit.exactOptional(),
 });
-const standing = shownStanding.extend({ lossBudgetMicros: micros.nullable() });
+const standing = shownStanding.extend({
+  lossBudgetMicros: micros.nullable(),
+  holdsUntilMs: ms.nullable(),
+  epoch: count,
+  version: count,
+});
 
 /** The committed seed, the next one, and where the current one started. */
 const seeds = z.strictObject({
@@ -163,7 +168,10 @@ const state = z.strictObject({
   reserveRequests: z.array(reserve).readonly(),
   releaseRequested: z.boolean(),
   standing,
+  /** The last word of the ledger on it, also that nothing binds this player. */
   standingAtMs: ms,
+  /** The newest epoch of the rules that any answer named. */
+  epoch: count,
   health,
   lastActivityMs: ms,
   /** The player's hub knows that the table is over. */
@@ -185,7 +193,14 @@ const state = z.strictObject({
 export type SessionState = z.output<typeof state>;
 
 /** From version 1 on. */
-const UPGRADES: readonly Upgrade[] = [];
+const UPGRADES: readonly Upgrade[] = [
+  // Standings say how long they hold, by which rules, and as which version.
+  ({ standing: told, ...older }) => ({
+    ...older,
+    standing: { ...(told as object), holdsUntilMs: null, epoch: 0, version: 0 },
+    epoch: 0,
+  }),
+];
 
 const codec = new StoredCodec('session state', state, UPGRADES);
 

@@ -15,7 +15,7 @@ const NOW = '2026-11-24T10:00:00Z';
 
 interface Outbox {
   name: string;
-  role: 'parlor_auth' | 'parlor_social';
+  role: 'parlor_auth' | 'parlor_social' | 'parlor_payments';
   table: string;
   /** What a row is known by. */
   key: string;
@@ -57,6 +57,14 @@ const OUTBOXES: Outbox[] = [
     key: 'target_id',
     claim: 'social.claim_outbox',
     row: async () => ({ kind: 'notice', target_id: randomUUID() }),
+  },
+  {
+    name: 'standings',
+    role: 'parlor_payments',
+    table: 'ledger.standing_notices',
+    key: 'player_id',
+    claim: 'ledger.claim_standing_notices',
+    row: async () => ({ player_id: await player(), version: 1 }),
   },
 ];
 
@@ -115,7 +123,7 @@ describe('an outbox', () => {
   }
 
   it('lists what is parked, page by page, and puts one back once, with its reason in the log', async () => {
-    for (const role of ['parlor_auth', 'parlor_social'] as const) {
+    for (const role of ['parlor_auth', 'parlor_social', 'parlor_payments'] as const) {
       const outboxes = outboxesOf(fixture.db.as(role));
       const rows = await outboxes.parked({ outbox: '', id: '' }, 100);
       const size = await outboxes.sizes();
@@ -161,6 +169,7 @@ describe('an outbox', () => {
       social: 1,
       refunds: 0,
       purchases: 0,
+      standings: 1,
     });
   });
 

@@ -67,7 +67,7 @@ export function tableActs(walk: Walk, payments: PaymentsStore): Acts {
   // As the store sends it when it is busy; busy, two sides would not see one order.
   const settleMany = (batches: ReturnType<typeof batch>[]) =>
     functionsOf(walk.database.as('parlor_payments')).once.table(
-      'ledger.settle_many',
+      random.chance(0.5) ? 'ledger.settle_together' : 'ledger.settle_many',
       [
         batches.map(({ sessionId }) => sessionId),
         batches.map(({ number }) => number),

@@ -7,6 +7,7 @@ import { sql } from 'drizzle-orm';
 import { expect, it } from 'vitest';
 import { DAY_MS, HOUR_MS } from '#shared/time.ts';
 import { databaseFixture } from '#test/kit/database.ts';
+import { standingChanged } from '#test/simulation/database/model/ledger-notices.ts';
 import { freshModel, seedPerson } from '#test/simulation/database/model/seed.ts';
 import { Prng } from '#test/simulation/platform/prng.ts';
 import { openStore } from '#workers/payments/store/index.ts';
@@ -73,6 +74,7 @@ it('the model answers every statement of the books as Postgres does', async () =
   const account = players.get(second);
   if (account === undefined) throw new Error('The second player is not there.');
   players.change(account, { personId: first });
+  standingChanged(model.model, second);
   model.model.undo.commit();
   await database.admin.call(
     sql`update auth.players set person_id = ${first}::uuid where id = ${second}::uuid`,

@@ -13,8 +13,7 @@ import type {
 } from '#shared/contracts/wallet.ts';
 import type { ErrorCode } from '#shared/errors.ts';
 import type { Result } from '#shared/result.ts';
-
-const FREE: Standing = { mayWager: true, reason: null, lossBudgetMicros: null, changesAtMs: null };
+import { FREE } from '#test/kit/standing.ts';
 
 interface Escrow {
   playerId: string;
@@ -141,6 +140,7 @@ export class TableWallet
       amountMicros,
       escrowMicros: escrow.micros,
       standing: FREE,
+      epoch: FREE.epoch,
       wallet: null,
     };
     escrow.number = input.number;

@@ -4,9 +4,12 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { DatabaseUnavailable } from '#db/client.ts';
 import type { Batch } from '#shared/contracts/wallet.ts';
 import { err, ok } from '#shared/result.ts';
-import { CALLS_MAX, Settlements, WAIT_MAX_MS } from '#workers/payments/store/settlements.ts';
-
-const STANDING = { mayWager: true, reason: null, lossBudgetMicros: null, changesAtMs: null };
+import {
+  type Applied,
+  CALLS_MAX,
+  Settlements,
+  WAIT_MAX_MS,
+} from '#workers/payments/store/settlements.ts';
 
 const batch = (name: string): Batch => ({
   sessionId: name,
@@ -31,8 +34,8 @@ function slowLedger() {
         }
       });
     });
-  let array: (names: string[]) => Map<number, bigint> = (names) =>
-    new Map(names.map((_, place) => [place, BigInt(100 + place)]));
+  let array: (names: string[]) => Map<number, Applied> = (names) =>
+    new Map(names.map((_, place) => [place, { escrowMicros: BigInt(100 + place), epoch: 7 }]));
   const settlements = new Settlements({
     alone: ({ sessionId }) => {
       asked.push(sessionId);
@@ -43,7 +46,8 @@ function slowLedger() {
               replayed: false,
               amountMicros: -6n,
               escrowMicros: 1n,
-              standing: STANDING,
+              standing: null,
+              epoch: 7,
               wallet: null,
             }),
       );
@@ -96,14 +100,21 @@ it('settlement sends together what waited, and answers each with its own table',
   await ledger.answer();
   expect(await Promise.all(waiting)).toEqual(
     [100n, 101n, 102n].map((escrowMicros) =>
-      ok({ replayed: false, amountMicros: -6n, escrowMicros, standing: STANDING, wallet: null }),
+      ok({
+        replayed: false,
+        amountMicros: -6n,
+        escrowMicros,
+        standing: null,
+        epoch: 7,
+        wallet: null,
+      }),
     ),
   );
 });
 
 it('settlement asks alone for what an array left out, and for all after a refused array', async () => {
   const ledger = slowLedger();
-  ledger.answerArrays(() => new Map([[0, 7n]]));
+  ledger.answerArrays(() => new Map([[0, { escrowMicros: 7n, epoch: 7 }]]));
   busy(ledger);
   const waiting = ['x', 'poor'].map((name) => ledger.settlements.settle(batch(name)));
   await ledger.answer();

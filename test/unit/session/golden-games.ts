@@ -20,6 +20,7 @@ import type { LedgerReceipt } from '#shared/contracts/wallet.ts';
 import type { GameId } from '#shared/games/registry.ts';
 import type { CoinCurrency } from '#shared/money.ts';
 import { roundId } from '#shared/round-id.ts';
+import { FREE } from '#test/kit/standing.ts';
 
 const START_MS = Date.parse('2026-11-01T12:00:00.000Z');
 const COIN = 1_000_000n;
@@ -111,7 +112,8 @@ class Game {
             replayed: false,
             amountMicros: balanceMicros,
             escrowMicros: balanceMicros,
-            standing: { mayWager: true, reason: null, lossBudgetMicros: null, changesAtMs: null },
+            standing: FREE,
+            epoch: 1,
             wallet: null,
             ...receipt,
           },

@@ -92,7 +92,8 @@ describe('a round with Sweeps Coins', () => {
       replayed: false,
       amountMicros: COIN,
       escrowMicros: 1_001n * COIN,
-      standing: frozen.standing,
+      standing: null,
+      epoch: 1,
       wallet: null,
       chanceMaxPpm: 500_000,
     };

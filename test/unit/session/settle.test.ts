@@ -18,9 +18,7 @@ import {
   reportPostponed,
 } from '#objects/game-session/deliver/report-schedule.ts';
 import { decodeState, encodeState } from '#objects/game-session/store/stored-state.ts';
-import type { Standing } from '#shared/contracts/wallet.ts';
-
-const FREE: Standing = { mayWager: true, reason: null, lossBudgetMicros: null, changesAtMs: null };
+import { FREE } from '#test/kit/standing.ts';
 
 function opening(): SessionState {
   const seeds = { serverSeed: 's', nextServerSeed: 'n', clientSeed: 'c' };
@@ -110,7 +108,7 @@ describe('the outbox', () => {
     const sealed = refuse(asking, { code: 'insufficient_funds' }, 0, true);
     expect(sealed.inFlight).toMatchObject({ kind: 'settle', rounds: 0, number: 2 });
     expect(sealed.reserveRequests).toEqual(reserveRequests);
-    const answer = { replayed: false, amountMicros: 0n, standing: FREE, wallet: null };
+    const answer = { replayed: false, amountMicros: 0n, standing: FREE, epoch: 1, wallet: null };
     const escrowMicros = expectedEscrowMicros(sealed);
     const closed = acknowledge(sealed, { ...answer, escrowMicros }, 0).state;
     expect(closed).toMatchObject({ inFlight: null, lastNumber: 2, reserveRequests: [] });
@@ -122,7 +120,7 @@ describe('the outbox', () => {
   it('notices an escrow that is not what its own sums say', () => {
     const settling = freezeNext(open({ unsent: unsent(BATCH_ROUNDS, 0n) }), 0);
     if (settling === null) throw new Error('nothing frozen');
-    const answer = { replayed: false, amountMicros: 0n, standing: FREE, wallet: null };
+    const answer = { replayed: false, amountMicros: 0n, standing: FREE, epoch: 1, wallet: null };
     expect(acknowledge(settling, { ...answer, escrowMicros: 1_000n }, 0).mismatch).toBe(false);
     const wrong = acknowledge(settling, { ...answer, escrowMicros: 999n }, 0);
     expect(wrong.mismatch).toBe(true);
@@ -175,7 +173,7 @@ describe('the outbox', () => {
           }
           if (movement.kind === 'release') amountMicros = -movement.amountMicros;
           escrow += amountMicros;
-          const reply = { replayed: false, standing: FREE, wallet: null };
+          const reply = { replayed: false, standing: FREE, epoch: 1, wallet: null };
           const answer = { ...reply, escrowMicros: escrow, amountMicros };
           const settled = acknowledge(frozen, answer, nowMs);
           expect(settled.mismatch).toBe(false);

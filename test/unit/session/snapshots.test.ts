@@ -65,16 +65,20 @@ function written(name: string): Snapshot {
   };
 }
 
-if (process.env.SNAPSHOTS === 'write') {
+// The release that will write it: by its name, or the one of package.json.
+const { SNAPSHOTS = '' } = process.env;
+if (SNAPSHOTS !== '') {
+  const release = SNAPSHOTS === 'write' ? RELEASE : SNAPSHOTS;
   setRoundIdKey(`golden:${'A'.repeat(43)}`);
-  mkdirSync(join(ROOT, RELEASE), { recursive: true });
+  mkdirSync(join(ROOT, release), { recursive: true });
   for (const name of Object.keys(GOLDEN_GAMES)) {
     const text = JSON.stringify(written(name), null, 2);
-    writeFileSync(fileOf(RELEASE, name), `${text}\n`);
+    writeFileSync(fileOf(release, name), `${text}\n`);
   }
 }
 
-const releases = readdirSync(ROOT);
+const releases = readdirSync(ROOT).sort();
+const newest = releases.at(-1) ?? '';
 
 describe.each(releases)('what release %s stored', (release) => {
   const names = readdirSync(join(ROOT, release)).map((file) => file.replace('.json', ''));
@@ -131,7 +135,7 @@ it.each(Object.keys(GOLDEN_GAMES))(
       .map((file) => recordsOf(read(file)))
       .filter((records) => JSON.stringify(records.map(versionOf)) === versions);
     const how =
-      'write it down: SNAPSHOTS=write npx vitest run --config test/vitest.config.ts snapshots';
+      'write it down: SNAPSHOTS=<next release> npx vitest run --config test/vitest.config.ts snapshots';
     expect(stored, `no release has stored these versions yet; ${how}`).toBeDefined();
     expect(
       shapesOf(today),
@@ -142,7 +146,7 @@ it.each(Object.keys(GOLDEN_GAMES))(
 );
 
 describe('a stored state', () => {
-  const records = Object.keys(GOLDEN_GAMES).map((name) => read(fileOf(RELEASE, name)));
+  const records = Object.keys(GOLDEN_GAMES).map((name) => read(fileOf(newest, name)));
   const states = records.map(({ state }) => JSON.parse(state) as { data: object });
 
   // Every object that a state is made of, with the path to it; params, outcomes and facts are free.

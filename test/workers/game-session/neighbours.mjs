@@ -21,7 +21,11 @@ const deafTo = new Map();
 const hubFaults = { left: 0 };
 /** Movements of each wallet. */
 const versions = new Map();
-let standing = { mayWager: true, reason: null, lossBudgetMicros: null, changesAtMs: null };
+const FREE = {
+  ...{ mayWager: true, reason: null, lossBudgetMicros: null, changesAtMs: null },
+  ...{ holdsUntilMs: null, epoch: 1, version: 0 },
+};
+let standing = FREE;
 
 const refuse = (code, facts) => ({
   ok: false,
@@ -40,7 +44,9 @@ function partOf({ playerId, currency }) {
 }
 
 function answer(table, number, digest, amountMicros, wallet = partOf(table)) {
-  const movement = { replayed: false, amountMicros, escrowMicros: table.escrow, standing, wallet };
+  const { epoch } = standing;
+  const balance = { escrowMicros: table.escrow, wallet };
+  const movement = { replayed: false, amountMicros, ...balance, standing, epoch };
   table.version = number;
   table.replies.set(number, { digest, movement });
   return { ok: true, value: movement };
@@ -171,12 +177,7 @@ export class WalletService extends WorkerEntrypoint {
 
   exclude({ playerId, untilMs }) {
     return withFaults('exclude', () => {
-      standing = {
-        mayWager: false,
-        reason: 'excluded',
-        lossBudgetMicros: null,
-        changesAtMs: untilMs,
-      };
+      standing = { ...FREE, mayWager: false, reason: 'excluded', changesAtMs: untilMs };
       calls.push(`excluded ${playerId}`);
       return { ok: true, value: standing };
     });

@@ -13,6 +13,7 @@ import { newId } from '#shared/ids.ts';
 import type { CoinCurrency } from '#shared/money.ts';
 import type { ServerFrame } from '#shared/protocol/session.ts';
 import { TestSocket } from '#test/kit/socket.ts';
+import { FREE } from '#test/kit/standing.ts';
 
 export type Fault = {
   method: string;
@@ -61,12 +62,7 @@ type TestEnv = {
 };
 export const env = untyped as unknown as TestEnv;
 
-export const FREE: Standing = {
-  mayWager: true,
-  reason: null,
-  lossBudgetMicros: null,
-  changesAtMs: null,
-};
+export { FREE };
 export const COIN = 1_000_000n;
 
 /** A bet that wins about every second time. */

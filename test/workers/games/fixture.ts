@@ -8,17 +8,13 @@ import { makePlayer } from '#test/kit/accounts.ts';
 import type { Answer } from '#test/kit/call.ts';
 import { bound, ServiceFixture, serviceFixture, tokenOf } from '#test/kit/service.ts';
 import { TestSocket, upgradeHeaders } from '#test/kit/socket.ts';
+import { FREE } from '#test/kit/standing.ts';
 import type { GamesEnv } from '#workers/games/env.ts';
 import worker, { JobsService, MetricsService } from '#workers/games/index.ts';
 
 export const COIN = 1_000_000n;
 export const EVEN_DICE = { target: '50.00', direction: 'over' };
-export const FREE: Standing = {
-  mayWager: true,
-  reason: null,
-  lossBudgetMicros: null,
-  changesAtMs: null,
-};
+export { FREE };
 
 interface FakeWallet extends WalletServiceContract {
   grant(playerId: string, currency: CoinCurrency, amountMicros: bigint): Promise<void>;

@@ -4,7 +4,7 @@
 import { z } from 'zod';
 import { functionsOf } from '#db/call.ts';
 import type { Database } from '#db/client.ts';
-import { type Keys, micros } from '#db/values.ts';
+import { count, type Keys, micros } from '#db/values.ts';
 import {
   type Batch,
   type Close,
@@ -15,8 +15,9 @@ import {
   SEQUENCE_REFUSALS,
 } from '#shared/contracts/wallet.ts';
 import { COIN_CURRENCIES } from '#shared/money.ts';
-import { standing } from './restrictions.ts';
-import { Settlements } from './settlements.ts';
+import { map } from '#shared/result.ts';
+import { standingIfAny } from './restrictions.ts';
+import { type Applied, Settlements } from './settlements.ts';
 
 const walletPart = z.object({
   currency: z.enum(COIN_CURRENCIES),
@@ -29,12 +30,13 @@ const receipt: z.ZodType<LedgerReceipt> = z.object({
   replayed: z.boolean(),
   amountMicros: micros,
   escrowMicros: micros,
-  standing,
+  standing: standingIfAny,
+  epoch: z.number(),
   chanceMaxPpm: z.number().exactOptional(),
   wallet: walletPart.nullable().default(null),
 } satisfies Keys<LedgerReceipt>);
 
-const settled = z.object({ place: z.number(), escrowMicros: micros });
+const settled = z.object({ place: z.number(), escrowMicros: micros, epoch: count });
 
 function settleAlone(database: Database, batch: Batch) {
   const { again } = functionsOf(database);
@@ -49,7 +51,10 @@ function settleAlone(database: Database, batch: Batch) {
 }
 
 /** Many batches in one call; what is missing in the answer was not applied. */
-async function settleTogether(database: Database, batches: readonly Batch[]) {
+async function settleTogether(
+  database: Database,
+  batches: readonly Batch[],
+): Promise<Map<number, Applied>> {
   const { again } = functionsOf(database);
   const params = [
     batches.map(({ sessionId }) => sessionId),
@@ -60,8 +65,8 @@ async function settleTogether(database: Database, batches: readonly Batch[]) {
     batches.map(({ digest }) => `\\x${digest}`),
     batches.map(({ uncountedMicros }) => uncountedMicros ?? 0n),
   ];
-  const rows = await again.table('ledger.settle_many', params, settled);
-  return new Map(rows.map(({ place, escrowMicros }) => [place - 1, escrowMicros]));
+  const rows = await again.table('ledger.settle_together', params, settled);
+  return new Map(rows.map(({ place, ...applied }) => [place - 1, applied]));
 }
 
 /** One per database, so that all requests of the isolate meet in it. */
@@ -77,6 +82,18 @@ function settlementsOf(database: Database): Settlements {
     settlements.set(database, known);
   }
   return known;
+}
+
+/** What tables of the release before are told where nobody looked. */
+const UNBOUND = {
+  ...{ mayWager: true, reason: null, lossBudgetMicros: null, changesAtMs: null },
+  ...{ holdsUntilMs: null, version: 0 },
+};
+
+/** The answer as this table understands it. */
+function receiptFor({ keepsStanding }: Batch, { standing, ...receipt }: LedgerReceipt) {
+  const isUnderstood = standing !== null || keepsStanding === true;
+  return { ...receipt, standing: isUnderstood ? standing : { ...UNBOUND, epoch: receipt.epoch } };
 }
 
 /** What moves coins of a session. */
@@ -95,7 +112,10 @@ export function commandStore(database: Database) {
       );
     },
 
-    settle: (batch: Batch) => settlementsOf(database).settle(batch),
+    async settle(batch: Batch) {
+      const settled = await settlementsOf(database).settle(batch);
+      return map(settled, (receipt) => receiptFor(batch, receipt));
+    },
 
     release({ sessionId, number, amountMicros }: Release) {
       const params = [sessionId, number, amountMicros];

@@ -14,7 +14,16 @@ export const standing: z.ZodType<Standing> = z.object({
   lossBudgetMicros: micros.nullable(),
   changesAtMs: count.nullable(),
   lossLimit: limitNameSchema.exactOptional(),
+  holdsUntilMs: count.nullable(),
+  epoch: z.number(),
+  version: z.number(),
 } satisfies Keys<Standing>);
+
+/** A standing without a version is none (`ledger.standing_json`). */
+export const standingIfAny: z.ZodType<Standing | null> = z.union([
+  z.object({ version: z.null() }).transform(() => null),
+  standing,
+]);
 
 const currentExclusion: z.ZodType<CurrentExclusion> = z.object({
   kind: z.enum(['cool_off', 'self_exclusion', 'house']),

@@ -22,12 +22,18 @@ type Answer = Result<LedgerReceipt, SequenceRefusal>;
 /** The two ways to settle: one batch, or many with the places of those that were applied. */
 export interface Settling {
   alone(batch: Batch): Promise<Answer>;
-  /** Answers by place from 0: what the table then holds, in micros. */
-  together(batches: readonly Batch[]): Promise<Map<number, bigint>>;
+  /** Answers by place from 0. */
+  together(batches: readonly Batch[]): Promise<Map<number, Applied>>;
+}
+
+/** What a table then holds, in micros, and the epoch of the rules. */
+export interface Applied {
+  escrowMicros: bigint;
+  epoch: number;
 }
 
 type Turn =
-  | { kind: 'applied'; escrowMicros: bigint }
+  | { kind: 'applied'; applied: Applied }
   | { kind: 'alone' }
   | { kind: 'failed'; error: unknown }
   | { kind: 'lead'; others: Waiting[] };
@@ -37,15 +43,10 @@ interface Waiting {
   take(turn: Turn): void;
 }
 
-/** A batch that touched nothing but its table: nothing restricts the player. */
-function applied(batch: Batch, escrowMicros: bigint): Answer {
-  return ok({
-    replayed: false,
-    amountMicros: batch.paidMicros - batch.wageredMicros,
-    escrowMicros,
-    standing: { mayWager: true, reason: null, lossBudgetMicros: null, changesAtMs: null },
-    wallet: null,
-  });
+/** A batch that touched nothing but its table: nothing but the law binds the player. */
+function receiptOf(batch: Batch, applied: Applied): Answer {
+  const amountMicros = batch.paidMicros - batch.wageredMicros;
+  return ok({ replayed: false, amountMicros, ...applied, standing: null, wallet: null });
 }
 
 /** Gathers the batches of one isolate for one database. */
@@ -65,7 +66,7 @@ export class Settlements {
     const turn = await this.#turn(batch);
     switch (turn.kind) {
       case 'applied':
-        return applied(batch, turn.escrowMicros);
+        return receiptOf(batch, turn.applied);
       case 'failed':
         throw turn.error;
       case 'alone':
@@ -110,7 +111,7 @@ export class Settlements {
 
   async #lead(batch: Batch, others: Waiting[]): Promise<Answer> {
     if (others.length === 0) return this.#settling.alone(batch);
-    let places: Map<number, bigint>;
+    let places: Map<number, Applied>;
     try {
       places = await this.#settling.together([batch, ...others.map((other) => other.batch)]);
     } catch (error) {
@@ -122,12 +123,10 @@ export class Settlements {
       places = new Map();
     }
     others.forEach((other, index) => {
-      const escrowMicros = places.get(index + 1);
-      other.take(
-        escrowMicros === undefined ? { kind: 'alone' } : { kind: 'applied', escrowMicros },
-      );
+      const applied = places.get(index + 1);
+      other.take(applied === undefined ? { kind: 'alone' } : { kind: 'applied', applied });
     });
     const own = places.get(0);
-    return own === undefined ? this.#settling.alone(batch) : applied(batch, own);
+    return own === undefined ? this.#settling.alone(batch) : receiptOf(batch, own);
   }
 }

@@ -5,6 +5,8 @@ import { voidOfLoser } from './approvals.ts';
 import { append } from './audit.ts';
 import { endSignIns } from './auth-sign-ins.ts';
 import type { Player } from './auth-tables.ts';
+import { hasRestrictions, noteRestriction } from './ledger-journal.ts';
+import { standingChanged } from './ledger-notices.ts';
 import type { Json, Model } from './model.ts';
 import { personsJoined } from './social-edges.ts';
 import { sanctionsJoined } from './social-moderation.ts';
@@ -31,8 +33,14 @@ export function updatePlayers(
   const joined = changed.filter(({ before, after }) => before.personId !== after.personId);
   for (const { after } of joined) sanctionsJoined(model, after.id);
   for (const { after } of joined) personsJoined(model, after.id);
+  for (const { after } of joined) {
+    if (hasRestrictions(model, after.id)) noteRestriction(model, after.id);
+    standingChanged(model, after.id);
+  }
   for (const { before, after } of changed) {
     if (before.status !== after.status) voidOfLoser(model, after.id);
+    const isActive = [before.status, after.status].includes('active');
+    if (before.status !== after.status && isActive) standingChanged(model, after.id);
   }
 }
 

@@ -3,6 +3,7 @@
 import { LEDGER_CHECK_FUNCTIONS } from './ledger-check.ts';
 import { samePerson } from './ledger-journal.ts';
 import { LEDGER_LOT_FUNCTIONS } from './ledger-lots.ts';
+import { LEDGER_NOTICE_FUNCTIONS, untold } from './ledger-notices.ts';
 import { LEDGER_READ_FUNCTIONS } from './ledger-reads.ts';
 import { LEDGER_SESSION_FUNCTIONS } from './ledger-sessions.ts';
 import { exclusionsAt, LEDGER_STANDING_FUNCTIONS } from './ledger-standing.ts';
@@ -18,6 +19,7 @@ import { PAYMENT_STAFF_FUNCTIONS } from './payments-staff.ts';
 export const BOOK_FUNCTIONS: Record<string, SqlFunction> = {
   ...LEDGER_CHECK_FUNCTIONS,
   ...LEDGER_LOT_FUNCTIONS,
+  ...LEDGER_NOTICE_FUNCTIONS,
   ...LEDGER_READ_FUNCTIONS,
   ...LEDGER_SESSION_FUNCTIONS,
   ...LEDGER_STANDING_FUNCTIONS,
@@ -83,9 +85,12 @@ function outboxSizes(model: Model): Json[] {
   const waiting = refunds.filter(({ parkedAt }) => parkedAt === null).length;
   const refundTimes = refunds.map(({ nextTryAt }) => nextTryAt);
   const purchaseTimes = purchases.map(({ nextCheckAt }) => nextCheckAt);
+  const notices = untold(model);
+  const told = notices.filter(({ parkedAt }) => parkedAt === null).map(({ dueAt }) => dueAt);
   return [
     { ...sizeOf('refunds', refunds, refundTimes), waiting },
     sizeOf('purchases', purchases, purchaseTimes),
+    { ...sizeOf('standings', notices, told), waiting: told.length },
   ];
 }
 
@@ -100,7 +105,11 @@ function parkedRows(model: Model): Json[] {
     subjectId: model.payments.purchases.get(row.purchaseId)?.playerId ?? null,
     ...{ parkedAt: row.parkedAt, dueAt: row.nextTryAt, lastError: row.lastError },
   }));
-  return [...purchases, ...refunds].filter(({ parkedAt }) => parkedAt !== null);
+  const standings = untold(model).map((row) => ({
+    ...row,
+    ...{ outbox: 'standings', id: row.playerId, kind: 'standing', subjectId: row.playerId },
+  }));
+  return [...purchases, ...refunds, ...standings].filter(({ parkedAt }) => parkedAt !== null);
 }
 
 function retryParked(model: Model, outbox: string, id: string, nowMs: number) {
@@ -110,6 +119,12 @@ function retryParked(model: Model, outbox: string, id: string, nowMs: number) {
     if (row?.state !== 'approved' || row.parkedAt === null) return null;
     refundRequests.change(row, { parkedAt: null, attempts: 0, nextTryAt: nowMs });
     return { kind: 'purchase', id: row.purchaseId };
+  }
+  if (outbox === 'standings') {
+    const row = untold(model).find(({ playerId }) => playerId === id);
+    if (row === undefined || row.parkedAt === null) return null;
+    model.ledger.standingNotices.change(row, { parkedAt: null, attempts: 0, dueAt: nowMs });
+    return { kind: 'player', id };
   }
   const row = outbox === 'purchases' ? purchases.get(id) : undefined;
   const isOpen = row !== undefined && openPurchases(model).includes(row);

@@ -14,6 +14,7 @@ import {
   walletOf,
 } from './ledger-journal.ts';
 import { noteLots, takeExpired, voidLocksIfEmpty } from './ledger-lots.ts';
+import { standingChanged } from './ledger-notices.ts';
 import type { Wallet } from './ledger-tables.ts';
 import type { Model } from './model.ts';
 
@@ -27,6 +28,7 @@ export function afterRaise(model: Model, walletId: number, content: string, at: 
     if (amount > 0n) {
       const between = { debit: walletId, credit: wallet.receivableId };
       transfer(model, { ...between, amount, kind: 12, content, at });
+      if (amount === owed) standingChanged(model, wallet.playerId);
     }
   }
   if (wallet.lotsOpen) {
@@ -103,6 +105,7 @@ export function clawBack(
     const debit = wallet.receivableId as number;
     const move = { debit, credit: house, amount: amount - taken, kind: 13, content, at };
     ids.push(transfer(model, move));
+    standingChanged(model, playerId);
   }
   if (wallet.lotsOpen) voidLocksIfEmpty(model, accountId);
   keepPosting(model, key, content, ids);

@@ -16,22 +16,23 @@ import {
 import { advanceLots, CHANCE_MAX_PPM, voidLocksIfEmpty } from './ledger-lots.ts';
 import {
   addDayResult,
-  FREE,
   type Standing,
   standingAt,
   standingJson,
   standingRefusal,
+  unbound,
   utcDay,
 } from './ledger-standing.ts';
 import type { Account, LedgerSession, Wallet } from './ledger-tables.ts';
 import type { Json, Model } from './model.ts';
+import { epochOf } from './rules.ts';
 
 const HASH_BYTES_AS_TEXT = 2 + 64;
 
 function movementJson(replayed: boolean, amount: bigint, escrow: bigint, standing: Standing): Json {
   return {
     ...{ replayed, amountMicros: `${amount}`, escrowMicros: `${escrow}` },
-    standing: standingJson(standing),
+    ...{ standing: standingJson(standing), epoch: standing.epoch },
   };
 }
 
@@ -274,12 +275,16 @@ function settle(
     if (after.balanceMicros === 0n) voidLocksIfEmpty(model, wallet.accountId);
   }
   const isRestricted = wallet.restricted || !isActive;
-  const standing = isRestricted ? standingAt(model, wallet.playerId, wallet.currency, at) : FREE;
+  const standing = isRestricted
+    ? standingAt(model, wallet.playerId, wallet.currency, at)
+    : unbound(model);
   return {
     ...movementJson(false, paid - wagered, after.balanceMicros, standing),
     ...(lotsOpen ? { chanceMaxPpm: CHANCE_MAX_PPM } : {}),
   };
 }
+
+type BatchesOf<F> = F extends (model: Model, ...batches: infer B) => unknown ? B : never;
 
 function settleMany(
   model: Model,
@@ -323,6 +328,11 @@ function settleMany(
   });
 }
 
+function settleTogether(model: Model, ...batches: BatchesOf<typeof settleMany>) {
+  const epoch = BigInt(epochOf(model));
+  return settleMany(model, ...batches).map((applied) => ({ ...applied, epoch }));
+}
+
 function cancel(model: Model, sessionId: string): string {
   const { sessions } = model.ledger;
   const blank = { accountId: null, walletId: null, gameId: null, openedAt: null, closedAt: null };
@@ -343,4 +353,5 @@ export const LEDGER_SESSION_FUNCTIONS = {
   'ledger.cancel': cancel,
   'ledger.settle': settle,
   'ledger.settle_many': settleMany,
+  'ledger.settle_together': settleTogether,
 };

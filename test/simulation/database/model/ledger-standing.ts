@@ -12,10 +12,11 @@ import {
   smaller,
   walletsOf,
 } from './ledger-journal.ts';
+import { standingChanged, standingVersion } from './ledger-notices.ts';
 import type { Limit } from './ledger-tables.ts';
 import type { Json, Model } from './model.ts';
 import { msText, timeText } from './moments.ts';
-import { verdictOn } from './rules.ts';
+import { epochOf, verdictOn } from './rules.ts';
 
 export { msText, timeText } from './moments.ts';
 
@@ -32,9 +33,19 @@ export interface Standing {
   lossBudget: bigint | null;
   changesAt: number | null;
   lossLimit: Json | null;
+  holdsUntil: number | null;
+  epoch: number;
+  /** Null: nobody looked. */
+  version: number | null;
 }
 
-export const FREE: Standing = { reason: null, lossBudget: null, changesAt: null, lossLimit: null };
+const FREE = {
+  ...{ reason: null, lossBudget: null, changesAt: null, lossLimit: null, holdsUntil: null },
+  version: null,
+};
+
+/** What a settlement says of a player whom nothing but the law binds. */
+export const unbound = (model: Model): Standing => ({ ...FREE, epoch: epochOf(model) });
 
 const limitNow = ({ amountMicros, nextAmountMicros, nextAt }: Limit, at: number) =>
   nextAt !== null && nextAt <= at ? nextAmountMicros : amountMicros;
@@ -134,6 +145,8 @@ export function standingAt(model: Model, playerId: string, currency: string, at:
   const limit = strictestLossLimit(model, playerId, currency, at);
   const base: Standing = {
     ...FREE,
+    epoch: epochOf(model),
+    version: standingVersion(model, playerId),
     lossBudget: limit?.budget ?? null,
     lossLimit: limit === null ? null : limitJson('loss', currency, limit.period),
   };
@@ -147,20 +160,22 @@ export function standingAt(model: Model, playerId: string, currency: string, at:
   }
   const feature = currency === 'SC' ? 'sc_play' : 'gc_play';
   const { code, changesAt } = verdictOn(model, playerId, feature, at);
-  if (code !== null) return { ...base, reason: code, changesAt };
-  if (debtOf(model, playerId)) return { ...base, reason: 'debt_outstanding' };
-  if (base.lossBudget === null) return base;
+  const placed = { ...base, holdsUntil: changesAt };
+  if (code !== null) return { ...placed, reason: code, changesAt };
+  if (debtOf(model, playerId)) return { ...placed, reason: 'debt_outstanding' };
+  if (base.lossBudget === null) return placed;
   return {
-    ...base,
+    ...placed,
     changesAt: nextDay(at),
     reason: base.lossBudget < 0n ? 'limit_reached' : null,
   };
 }
 
-export function standingJson({ reason, lossBudget, changesAt, lossLimit }: Standing): Json {
+export function standingJson(standing: Standing): Json {
+  const { reason, lossBudget, changesAt, lossLimit, holdsUntil, epoch, version } = standing;
   return {
     ...{ mayWager: reason === null, reason, lossBudgetMicros: lossBudget?.toString() ?? null },
-    changesAtMs: msText(changesAt),
+    ...{ changesAtMs: msText(changesAt), holdsUntilMs: msText(holdsUntil), epoch, version },
     ...(lossLimit === null ? {} : { lossLimit }),
   };
 }
@@ -230,6 +245,7 @@ function limitsJson(model: Model, playerId: string, at: number): Json[] {
 export function setLimits(model: Model, playerId: string, wanted: Json[]): Json[] {
   const at = model.clockMs;
   for (const item of [...wanted].sort(byName)) setLimit(model, playerId, item, at);
+  standingChanged(model, playerId);
   return limitsJson(model, playerId, at);
 }
 
@@ -241,6 +257,7 @@ export function exclude(model: Model, playerId: string, kind: string, until: num
   numbers.exclusion += 1;
   exclusions.insert({ id: numbers.exclusion, playerId, kind, startsAt: at, endsAt: until });
   noteRestriction(model, playerId);
+  standingChanged(model, playerId);
   return standingJson(standingAt(model, playerId, 'SC', at));
 }
 

@@ -102,6 +102,16 @@ const EXCLUSION = {
   endsAt: 'timestamptz?',
 } as const;
 
+const STANDING_NOTICE = {
+  playerId: 'uuid',
+  version: 'count',
+  told: 'count',
+  dueAt: 'timestamptz',
+  attempts: 'int4',
+  parkedAt: 'timestamptz?',
+  lastError: 'text?',
+} as const;
+
 const DAY_RESULT = { walletId: 'count', day: 'count', netMicros: 'int8' } as const;
 
 const HOLD = {
@@ -153,6 +163,7 @@ export function ledgerTables(undo: UndoLog) {
     }),
     limitChanges: new Rows(LIMIT_CHANGE, { undo, key: ['id'], indexes: ['playerId'] }),
     exclusions: new Rows(EXCLUSION, { undo, key: ['id'], indexes: ['playerId'] }),
+    standingNotices: new Rows(STANDING_NOTICE, { undo, key: ['playerId'] }),
     dayResults: new Rows(DAY_RESULT, { undo, key: ['walletId', 'day'], indexes: ['walletId'] }),
     holds: new Rows(HOLD, { undo, key: ['id'], indexes: ['walletId'] }),
     reservations: new Rows(RESERVATION, { undo, key: ['key'], indexes: ['playerId'] }),
