@@ -15,7 +15,7 @@ export type ErrorFacts = Readonly<Record<string, Fact | undefined>>;
 
 /** A limit as refusals and standings name it. */
 export const limitNameSchema = z.strictObject({
-  kind: z.enum(['loss', 'purchase']),
+  kind: z.enum(['loss', 'purchase', 'wager']),
   currency: z.enum(['GC', 'SC', 'USD']),
   period: z.enum(['day', 'week', 'month']),
 });

@@ -29,6 +29,25 @@ export interface Standing {
   epoch: number;
   /** Grows with everything that changes where this player stands; 0 before the first. */
   version: number;
+  /** What the strictest wager limit still allows beyond the leases of tables; absent without limit. */
+  wagerBudgetMicros?: bigint;
+  /** The wager limit that leaves that budget; absent without one. */
+  wagerLimit?: LimitName;
+}
+
+/** A table asks where its player stands, and how much it may wager. */
+export interface TableQuestion {
+  sessionId: string;
+  playerId: string;
+  currency: CoinCurrency;
+  /** What the table wants to have wagered in all by its next stakes; `null` when none is near. */
+  wagerUpToMicros: bigint | null;
+}
+
+/** A standing, and the table's lease. */
+export interface TableStanding extends Standing {
+  /** Under a wager limit: how much the table may have wagered in all. Absent where nobody asked. */
+  wagerCeilingMicros?: bigint;
 }
 
 /** Opens the escrow (number 1) or adds coins to it (later numbers). */
@@ -162,4 +181,6 @@ export interface WalletServiceContract {
   report(summary: SessionSummary): Promise<void>;
   /** Where the player stands now; read only. */
   standing(playerId: string, currency: CoinCurrency): Promise<Standing>;
+  /** The same for a table, whose lease it extends as far as a wager limit allows. May be repeated. */
+  tableStanding(question: TableQuestion): Promise<TableStanding>;
 }

@@ -81,8 +81,8 @@ export const readFrameSchema = z.discriminatedUnion('type', [
 
 const id = z.string().nullable().describe('Id of the command; null when nobody asked for it');
 
-/** Why an auto-play ended: all plays made, a stop condition, or coins for no further stake. */
-export const STOP_REASONS = ['plays', 'profit', 'loss', 'balance'] as const;
+/** Why an auto-play ended: all plays made, a stop condition, no coins or no limit for another stake. */
+export const STOP_REASONS = ['plays', 'profit', 'loss', 'balance', 'limit'] as const;
 export type StopReason = (typeof STOP_REASONS)[number];
 
 /** Everything that the object sends. `result` to `closed` are events with a number of their own. */

@@ -195,6 +195,16 @@ export const PLANTED_FAULTS: Readonly<Record<string, PlantedFault>> = {
       limit 1`,
     found: ['day_results'],
   },
+  'a day that forgot what was wagered': {
+    sql: `update ledger.day_results set wagered_micros = wagered_micros - 1
+      where wagered_micros > 0`,
+    found: ['lease_sum'],
+  },
+  'a lease above the limit': {
+    sql: `update ledger.sessions set wager_ceiling_micros = wager_ceiling_micros + 2000000
+      where wager_ceiling_micros is not null`,
+    found: ['lease_sum'],
+  },
   'a head that is not the digest of the newest movement': {
     sql: `update ledger.accounts set head = sha256(head)
       where id = (select min(account_id) from ledger.wallets)`,

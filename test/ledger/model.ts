@@ -19,6 +19,15 @@ export interface ModelBatch {
   content: string;
 }
 
+/** What bounds an account: why it may not play, and what its limits leave. */
+export interface Bounds {
+  barred: string | null;
+  /** Of losses. */
+  budget: bigint | null;
+  /** Of stakes. */
+  wagers: bigint | null;
+}
+
 interface ModelLot {
   granted: bigint;
   required: bigint;
@@ -33,6 +42,8 @@ interface ModelSession {
   paid: bigint;
   /** Content and answer of each number, so that repeats can be told. */
   applied: { content: string; answer: Expected }[];
+  /** How much it may have wagered in all, where it was told. */
+  ceiling: bigint;
 }
 
 /** The lesser of two amounts. */
@@ -59,6 +70,26 @@ export class ModelWallet {
 
   get atTables(): bigint {
     return [...this.sessions.values()].reduce((sum, { escrow }) => sum + escrow, 0n);
+  }
+
+  /** What was wagered today, and what tables may still wager. */
+  get wageredOrLeased(): bigint {
+    return [...this.sessions.values()].reduce((sum, { state, wagered, ceiling }) => {
+      return sum + (state === 'open' && ceiling > wagered ? ceiling : wagered);
+    }, 0n);
+  }
+
+  /** The ceiling of an open table that asked for so much while the limit left `budget`. */
+  lease(id: string, upTo: bigint, budget: bigint): bigint | null {
+    const session = this.sessions.get(id);
+    if (session?.state !== 'open') return null;
+    const { wagered } = session;
+    const leased = session.ceiling > wagered ? session.ceiling : wagered;
+    const most = leased + budget;
+    const ceiling = budget < 0n ? most : smaller(upTo, most);
+    const least = budget < 0n ? wagered : leased;
+    session.ceiling = ceiling > least ? ceiling : least;
+    return session.ceiling;
   }
 
   get locked(): bigint {
@@ -90,7 +121,7 @@ export class ModelWallet {
     number: number,
     micros: bigint,
     mode: 'exact' | 'up_to',
-    { barred, budget }: { barred: string | null; budget: bigint | null },
+    { barred, budget, wagers }: Bounds,
   ): Expected {
     const content = `reserve ${micros} ${mode}`;
     const known = this.sessions.get(id);
@@ -100,11 +131,13 @@ export class ModelWallet {
     if (replay !== null) return replay;
     if (barred !== null) return { refused: barred };
     if (budget !== null && budget < 0n) return { refused: 'limit_reached' };
+    if (known === undefined && wagers !== null && wagers <= 0n) return { refused: 'limit_reached' };
     const wanted = budget === null ? micros : smaller(micros, budget);
     const moved = mode === 'exact' ? micros : smaller(wanted, this.available);
     if (this.available < (moved > 1n ? moved : 1n)) return { refused: 'insufficient_funds' };
     if (moved < 1n || (budget !== null && moved > budget)) return { refused: 'limit_reached' };
-    const session = known ?? { state: 'open', escrow: 0n, wagered: 0n, paid: 0n, applied: [] };
+    const fresh = { escrow: 0n, wagered: 0n, paid: 0n, ceiling: 0n, applied: [] };
+    const session = known ?? { state: 'open', ...fresh };
     this.sessions.set(id, session);
     this.#move(-moved);
     session.escrow += moved;
@@ -163,7 +196,8 @@ export class ModelWallet {
     const session = this.sessions.get(id);
     if (session === undefined) {
       const applied: ModelSession['applied'] = [];
-      this.sessions.set(id, { state: 'cancelled', escrow: 0n, wagered: 0n, paid: 0n, applied });
+      const none = { escrow: 0n, wagered: 0n, paid: 0n, ceiling: 0n };
+      this.sessions.set(id, { state: 'cancelled', ...none, applied });
     }
     return session !== undefined && session.state !== 'cancelled';
   }

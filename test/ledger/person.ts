@@ -2,7 +2,7 @@
 // account gets something for nothing or for dollars. Until it is known that two accounts are of one
 // person, each is a person of its own.
 
-import { type Expected, ModelWallet, smaller } from './model.ts';
+import { type Bounds, type Expected, ModelWallet, smaller } from './model.ts';
 
 /** The daily bonus and the package that is bought, as the migrations have them. */
 export const BONUS = { GC: 10_000_000_000n, SC: 1_000_000n };
@@ -21,12 +21,6 @@ interface ModelOrder {
   outcome: string | null;
 }
 
-/** What the ledger may say of where a person stands. */
-export interface Standing {
-  barred: string | null;
-  budget: bigint | null;
-}
-
 const owes = ({ wallets: { GC, SC } }: ModelAccount) => GC.debt > 0n || SC.debt > 0n;
 
 /** A person: the accounts, and what holds for each of them because it holds for one. */
@@ -35,6 +29,7 @@ export class ModelPerson {
   readonly orders = new Map<string, ModelOrder>();
   excluded = false;
   #lossLimit: { GC: bigint | null; SC: bigint | null } = { GC: null, SC: null };
+  #wagerLimit: { GC: bigint | null; SC: bigint | null } = { GC: null, SC: null };
   #bonusClaimed = false;
   readonly #claims = new Set<string>();
 
@@ -46,14 +41,26 @@ export class ModelPerson {
     return this.accounts.some(owes);
   }
 
-  standing(currency: 'GC' | 'SC'): Standing {
+  standing(currency: 'GC' | 'SC'): Bounds {
     const limit = this.#lossLimit[currency];
     const budget = this.accounts.reduce((left: bigint | null, { wallets }) => {
       const { net, atTables } = wallets[currency];
       return left === null ? null : left + net - atTables;
     }, limit);
     const barred = this.excluded ? 'excluded' : this.indebted ? 'debt_outstanding' : null;
-    return { barred, budget };
+    const wagers = this.accounts.reduce(
+      (left: bigint | null, { wallets }) =>
+        left === null ? null : left - wallets[currency].wageredOrLeased,
+      this.#wagerLimit[currency],
+    );
+    return { barred, budget, wagers };
+  }
+
+  /** Of stakes; only ever lower, as the limit of losses. */
+  limitWagers(currency: 'GC' | 'SC', micros: bigint): bigint {
+    const limit = smaller(this.#wagerLimit[currency] ?? micros, micros);
+    this.#wagerLimit[currency] = limit;
+    return limit;
   }
 
   /** Only ever lower: a raise waits a day and would need a clock. Returns what holds then. */
@@ -108,6 +115,8 @@ export class ModelPerson {
     for (const currency of ['GC', 'SC'] as const) {
       const limit = other.#lossLimit[currency];
       if (limit !== null) this.limit(currency, limit);
+      const wagers = other.#wagerLimit[currency];
+      if (wagers !== null) this.limitWagers(currency, wagers);
     }
   }
 

@@ -7,6 +7,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { compareWallet, type Sink } from './books.ts';
+import { lease, limitWagers } from './leases.ts';
 import type { Answer, Ledger } from './ledger.ts';
 import type { Expected, ModelWallet } from './model.ts';
 import { type ModelAccount, ModelPerson, PACKAGE } from './person.ts';
@@ -21,7 +22,7 @@ export interface Command {
 }
 
 /** Commands are drawn from this many kinds. */
-export const KIND_COUNT = 44;
+export const KIND_COUNT = 47;
 
 /** An account in the model and in the ledger. */
 interface Player extends ModelAccount {
@@ -89,7 +90,8 @@ export class PlayerRun {
     else if (kind === 40) await this.#claimBonus(command);
     else if (kind === 41) await this.#order(command);
     else if (kind === 42) await this.#pay(command);
-    else await this.#join();
+    else if (kind === 43) await this.#join();
+    else await this.#lease(wallet, command);
   }
 
   async #send(command: Command, call: Call, expected: Expected, what: string): Promise<void> {
@@ -295,6 +297,29 @@ export class PlayerRun {
     }
     const { currency } = wallet;
     await this.#ledger.limit(id, currency, person.limit(currency, BigInt(command.size) * 5_000n));
+  }
+
+  /** A table asks for a lease, sometimes after a lower limit. */
+  async #lease(wallet: ModelWallet, command: Command): Promise<void> {
+    const { id: player, person } = this.#player;
+    const { currency } = wallet;
+    if (command.size % 4 === 0) {
+      const micros = person.limitWagers(currency, BigInt(command.size) * 20_000n);
+      await limitWagers(this.#ledger, player, micros, { currency });
+    }
+    const id = this.#session(wallet, command.pick);
+    const upTo = BigInt(command.size) * 1_500n;
+    const { barred, budget, wagers } = person.standing(currency);
+    const isBarred = barred !== null || wagers === null;
+    const ceiling = isBarred ? null : wallet.lease(id, upTo, wagers);
+    const reason = barred ?? (budget !== null && budget < 0n ? 'limit_reached' : null);
+    const call = async () => {
+      const answer = await lease(this.#ledger, id, player, currency, upTo);
+      assert.equal(answer.reason, reason, 'lease: reason');
+      assert.equal(answer.wagerCeilingMicros, ceiling?.toString(), 'lease');
+      return answer;
+    };
+    await this.#send(command, call, {}, 'lease');
   }
 
   async #claimBonus(command: Command): Promise<void> {

@@ -9,6 +9,7 @@ import type {
   Exclusion,
   Release,
   Reserve,
+  TableQuestion,
   WalletServiceContract,
 } from '#shared/contracts/wallet.ts';
 import type { CoinCurrency } from '#shared/money.ts';
@@ -61,6 +62,10 @@ export class WalletService extends WorkerEntrypoint<PaymentsEnv> implements Wall
 
   async standing(playerId: string, currency: CoinCurrency) {
     return storeOf(this.env).standing(playerId, currency);
+  }
+
+  async tableStanding(question: TableQuestion) {
+    return storeOf(this.env).tableStanding(question);
   }
 }
 

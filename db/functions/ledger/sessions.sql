@@ -129,6 +129,8 @@ begin
   if standing.reason is not null then
     return ledger.standing_refusal(standing.reason, standing);
   end if;
+  -- A table that may wager nothing is not opened; one that is open has its lease.
+  if number = 1 and standing.wager_budget <= 0 then return ledger.wager_refusal(standing); end if;
   select balance_micros into available from ledger.accounts where id = wallet.account_id;
   moved := case reserve_mode when 'exact' then amount
     else least(amount, available, standing.loss_budget) end;
@@ -198,7 +200,10 @@ begin
     (case when closing then 5 else 4 end)::smallint, content, at);
   if closing then
     perform ledger.add_day_result(wallet.account_id, escrow.result_day, escrow.result_micros);
-    update ledger.accounts set closed = true, result_micros = 0 where id = escrow.id;
+    perform ledger.add_day_wagers(wallet.account_id, escrow.result_day,
+      escrow.wagered_micros - coalesce(escrow.day_start_micros, 0));
+    update ledger.accounts set closed = true, result_micros = 0,
+        day_start_micros = wagered_micros where id = escrow.id;
     update ledger.sessions set closed_at = at where session_id = of_session;
   end if;
   perform ledger.after_raise(wallet.account_id, content, at);

@@ -24,7 +24,10 @@ begin
   select * into strict escrow from ledger.accounts where id = escrow_id;
   if escrow.result_day >= today then return; end if;
   perform ledger.add_day_result(for_wallet, escrow.result_day, escrow.result_micros);
-  update ledger.accounts set result_day = today, result_micros = 0 where id = escrow_id;
+  perform ledger.add_day_wagers(for_wallet, escrow.result_day,
+    escrow.wagered_micros - coalesce(escrow.day_start_micros, 0));
+  update ledger.accounts set result_day = today, result_micros = 0,
+      day_start_micros = wagered_micros where id = escrow_id;
 end
 $$;
 

@@ -177,7 +177,7 @@ begin
     standing.changes_at := ledger.next_day(at);
     if standing.loss_budget < 0 then standing.reason := 'limit_reached'; end if;
   end if;
-  return standing;
+  return ledger.with_wager_limit(standing, for_player, for_currency, at);
 end
 $$;
 
@@ -191,6 +191,7 @@ language sql stable as $$
     'epoch', standing.epoch, 'version', standing.version)
     || case when standing.loss_limit is null then '{}'
       else jsonb_build_object('lossLimit', standing.loss_limit) end
+    || ledger.wager_json(standing)
 $$;
 
 -- What a function answers that refuses and leaves nothing behind. Its facts reach the client as they

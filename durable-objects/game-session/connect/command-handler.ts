@@ -9,6 +9,7 @@ import { PONG_TEXT, RESUME_FRAMES_MAX } from '#shared/protocol/session.ts';
 import { err, ok, type Refusal, type Result } from '#shared/result.ts';
 import { SECOND_MS } from '#shared/time.ts';
 import { defaultBuyInMicros } from '../decide/buy-in.ts';
+import { isOfWagerLimit, leaseIsShort, wantedCeilingMicros } from '../decide/care.ts';
 import { type PlayerCommand, parseCommand } from '../decide/command.ts';
 import { decide } from '../decide/machine.ts';
 import { standingIsStale, wagerRefusal } from '../decide/standing.ts';
@@ -47,6 +48,7 @@ export class CommandHandler {
   /** Why the ledger gave no more coins, for as long as it is not asked again. */
   #noMoreCoins: Refusal | null = null;
   #askStandingAtMs = 0;
+  #askLeaseAtMs = 0;
   #releasedUntilMs = 0;
   /** Top-ups under way, by key: whoever asks for the same one shares its outcome. */
   readonly #toppingUp = new Map<string, Promise<Result<undefined>>>();
@@ -99,11 +101,17 @@ export class CommandHandler {
     if (command.type === 'play' || command.type === 'autoplay') {
       const isStale = standingIsStale(state, command.type, nowMs);
       if (isStale && nowMs >= this.#askStandingAtMs) return this.#afterStanding(socket, command);
+      if (leaseIsShort(state, command) && nowMs >= this.#askLeaseAtMs) {
+        return this.#afterLease(socket, command);
+      }
     }
     const refusal = this.#decide(socket, command, state, nowMs);
     if (refusal === null) return undefined;
     if (refusal.code === 'insufficient_funds' && this.#mayTopUp(state, nowMs)) {
       return this.#afterTopUp(socket, command);
+    }
+    if (isOfWagerLimit(refusal) && nowMs >= this.#askLeaseAtMs) {
+      return this.#afterLease(socket, command);
     }
     this.#refuse(socket, this.#reasonOf(refusal, nowMs), command.id);
     return undefined;
@@ -164,12 +172,23 @@ export class CommandHandler {
 
   async #afterStanding(socket: WebSocket, command: PlayerCommand): Promise<void> {
     try {
-      await this.#delivery.refreshStanding();
+      await this.#delivery.refreshStanding(wantedCeilingMicros(this.#session.opened, command));
     } catch {
       const nowMs = Date.now();
       const goesOn = wagerRefusal(this.#session.opened, nowMs) === null;
       this.#askStandingAtMs = nowMs + (goesOn ? STANDING_PAUSE_MS : ASK_PAUSE_MS);
     }
+    this.#finally(socket, command);
+  }
+
+  // Asked once for more; what is refused after that is refused for a moment without asking.
+  async #afterLease(socket: WebSocket, command: PlayerCommand): Promise<void> {
+    const wantedMicros = wantedCeilingMicros(this.#session.opened, command);
+    const isGiven = await this.#delivery.refreshStanding(wantedMicros).then(
+      () => !leaseIsShort(this.#session.opened, command),
+      () => false,
+    );
+    if (!isGiven) this.#askLeaseAtMs = Date.now() + ASK_PAUSE_MS;
     this.#finally(socket, command);
   }
 

@@ -110,7 +110,7 @@ export function eventFrame(
         wagered: formatAmount(facts.wageredMicros),
         paid: formatAmount(facts.paidMicros),
         ...counted(facts),
-        stoppedBy: facts.stoppedBy,
+        stoppedBy: facts.limited ? 'limit' : facts.stoppedBy,
         firstRoundId: facts.firstRoundId,
         lastRoundId: facts.lastRoundId,
         balance: formatAmount(facts.balanceMicros),

@@ -4,9 +4,10 @@
 
 import { err, ok, type Result } from '#shared/result.ts';
 import type { EventFacts } from '../store/stored-event.ts';
+import { autoplay } from './autoplay.ts';
 import type { PlayerCommand } from './command.ts';
 import type { Decision } from './decision.ts';
-import { abandonHand, act, autoplay, play } from './play.ts';
+import { abandonHand, act, play } from './play.ts';
 import { rotate } from './rotate.ts';
 import { shownStanding, wagerRefusal } from './standing.ts';
 import type { SessionState } from './state.ts';

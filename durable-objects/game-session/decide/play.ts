@@ -1,4 +1,4 @@
-// The moves of a round: play, act, abandon, auto-play. Outcomes come from the committed seed and
+// The moves of a round: play, act, abandon. Outcomes come from the committed seed and
 // nothing else; the table's balance, the totals and the unsent batch move together.
 // A stake counts as wagered when its round ends; until then it is with the open hand.
 
@@ -6,13 +6,12 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { utf8 } from '#shared/bytes.ts';
 import { type Fraction, ONE } from '#shared/fairness/fraction.ts';
 import type { FinishedStep, Step } from '#shared/games/game.ts';
-import { GAMES } from '#shared/games/registry.ts';
 import { formatAmount, MICROS_PER_UNIT } from '#shared/money.ts';
-import type { StopReason } from '#shared/protocol/session.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { nonceOf, roundId } from '#shared/round-id.ts';
 import type { ResultFacts } from '../store/stored-event.ts';
 import { type KnownBet, knownBet, knownSeed, type Odds, oddsOf } from './bet-cache.ts';
+import { wagerLimitRefusal } from './care.ts';
 import type { PlayerCommand } from './command.ts';
 import type { Decision, SessionEvent } from './decision.ts';
 import { abandonRound, actOnRound, type OpenRound } from './rules/index.ts';
@@ -127,7 +126,8 @@ function finishRound(
   };
 }
 
-function admit(state: SessionState, command: Play | Autoplay): Result<KnownBet> {
+/** Whether a bet may be played at this table now. */
+export function admit(state: SessionState, command: Play | Autoplay): Result<KnownBet> {
   const { stakeMicros, params, paramsText } = command;
   if (state.hand !== null) return err('round_open');
   const known = knownBet(state.gameId, state.currency, stakeMicros, params, paramsText);
@@ -135,8 +135,10 @@ function admit(state: SessionState, command: Play | Autoplay): Result<KnownBet> 
     const { code, facts } = known.error;
     return code === 'payout_exceeds_maximum' ? err('stake_out_of_range', facts) : known;
   }
-  if (known.value.bet.stakeMicros <= state.balanceMicros) return known;
-  return err('insufficient_funds', { balance: formatAmount(state.balanceMicros) });
+  if (known.value.bet.stakeMicros > state.balanceMicros) {
+    return err('insufficient_funds', { balance: formatAmount(state.balanceMicros) });
+  }
+  return wagerLimitRefusal(state, known.value.bet.stakeMicros) ?? known;
 }
 
 /** A step in the terms of the session's history. */
@@ -181,8 +183,8 @@ function resultEvent(
   };
 }
 
-// Gold Coins have nothing to play through.
-function countedOf(before: SessionState, after: SessionState): bigint | null {
+/** What counts towards playthrough between two states; Gold Coins have nothing to play through. */
+export function countedOf(before: SessionState, after: SessionState): bigint | null {
   if (after.currency === 'GC') return null;
   const wageredMicros = after.unsent.wageredMicros - before.unsent.wageredMicros;
   return wageredMicros - (after.unsent.uncountedMicros - before.unsent.uncountedMicros);
@@ -296,6 +298,8 @@ export function act(state: SessionState, command: Action, nowMs: number): Result
   }
   const { standing, health } = state;
   if (moreMicros > 0n && !standing.mayWager) return standingRefusal(standing);
+  const limited = moreMicros > 0n ? wagerLimitRefusal(state, moreMicros) : null;
+  if (limited !== null) return limited;
   if (moreMicros > 0n && health.disagrees) return err('wager_paused', { reason: 'settlement' });
   return ok(afterStep(state, hand, step.value, command, nowMs));
 }
@@ -309,92 +313,4 @@ export function abandonHand(state: SessionState, nowMs: number): Decision {
   // The clock is not the player: it does not keep the session awake.
   const settled = { ...decision.state, lastActivityMs: state.lastActivityMs };
   return { ...decision, state: settled };
-}
-
-type Run = { state: SessionState; plays: string[]; stoppedBy: StopReason };
-
-function stopReason(run: SessionState, start: SessionState, command: Autoplay): StopReason | null {
-  const wonMicros = run.balanceMicros - start.balanceMicros;
-  const { stopOnProfitMicros, stopOnLossMicros } = command;
-  if (stopOnProfitMicros !== null && wonMicros >= stopOnProfitMicros) return 'profit';
-  if (stopOnLossMicros !== null && -wonMicros >= stopOnLossMicros) return 'loss';
-  return run.balanceMicros < command.stakeMicros ? 'balance' : null;
-}
-
-function runPlays(
-  start: SessionState,
-  command: Autoplay,
-  { bet, odds, returnChance }: KnownBet,
-  nowMs: number,
-): Run {
-  const seed = knownSeed(start.seeds.serverSeed);
-  const plays: string[] = [];
-  const counted = counts(start, returnChance);
-  let { totals, unsent, chain } = start as Tally;
-  let { balanceMicros, nextNonce } = start;
-  for (let count = 1; count <= command.plays; count++) {
-    const step = bet.start(seed.draw(start.seeds.clientSeed, nextNonce));
-    // A draw that was looked at must be spent: to refuse after it would let a client pick its rounds.
-    if (!step.finished) throw new Error(`auto-play of ${start.gameId} drew a round with decisions`);
-    const { stakeMicros, payoutMicros } = step;
-    const outcomeText = JSON.stringify(step.outcome);
-    const nonce = nextNonce;
-    const round = {
-      nonce,
-      stakeMicros,
-      payoutMicros,
-      outcomeText,
-      refunded: false,
-      counts: counted,
-    };
-    ({ totals, unsent, chain } = tally({ totals, unsent, chain }, round, odds, nowMs));
-    balanceMicros += payoutMicros - stakeMicros;
-    nextNonce += 1;
-    plays.push(`["${payoutMicros}","${step.multiplier}",${outcomeText}]`);
-    const state = { ...start, totals, unsent, chain, balanceMicros, nextNonce };
-    const reason = count === command.plays ? 'plays' : stopReason(state, start, command);
-    if (reason !== null) return { state, plays, stoppedBy: reason };
-  }
-  throw new Error('an auto-play of no rounds');
-}
-
-/** Up to 1,000 rounds in one event; each is recorded, the answer is one. */
-export function autoplay(state: SessionState, command: Autoplay, nowMs: number): Result<Decision> {
-  // Before anything is drawn, also for a hand that would be over at once.
-  if (GAMES[state.gameId].actionNames.length > 0) {
-    return err('invalid_request', { reason: 'this game has decisions' });
-  }
-  const known = admit(state, command);
-  if (!known.ok) return known;
-  const { bet } = known.value;
-  const run = runPlays(state, command, known.value, nowMs);
-  const next = { ...run.state, seq: state.seq + 1, lastActivityMs: nowMs };
-  const wageredMicros = next.totals.wageredMicros - state.totals.wageredMicros;
-  const paidMicros = next.totals.paidMicros - state.totals.paidMicros;
-  const countedMicros = countedOf(state, next);
-  const head = JSON.stringify({ stakeMicros: `${bet.stakeMicros}`, params: bet.params });
-  return ok({
-    state: next,
-    event: {
-      seq: next.seq,
-      command: command.id,
-      fingerprint: command.fingerprint,
-      nonce: state.nextNonce,
-      rounds: run.plays.length,
-      atMs: nowMs,
-      facts: {
-        kind: 'autoplayResult',
-        firstRoundId: roundId(state, state.nextNonce),
-        lastRoundId: roundId(state, next.nextNonce - 1),
-        wageredMicros,
-        paidMicros,
-        countedMicros,
-        stoppedBy: run.stoppedBy,
-        balanceMicros: next.balanceMicros,
-      },
-      plays: `${head.slice(0, -1)},"plays":[${run.plays.join(',')}]}`,
-    },
-    snapshot: true,
-    retired: null,
-  });
 }

@@ -106,6 +106,7 @@ export function newSession(
     standing: UNTOLD,
     standingAtMs: nowMs,
     epoch: 0,
+    wagerCeilingMicros: null,
     health: HEALTHY,
     lastActivityMs: nowMs,
     isEndNotified: false,

@@ -43,6 +43,8 @@ export class Delivery {
   /** A reserve that was refused in doubt, until its number is closed. */
   #doubted: { key: string; refusal: Refusal } | null = null;
   #running: Promise<void> | null = null;
+  /** The question about the standing that was asked last. */
+  #asked: Promise<void> = Promise.resolve();
 
   constructor(
     wallet: WalletServiceContract,
@@ -275,13 +277,25 @@ export class Delivery {
     this.#session.save({ ...failed, closedAtMs, inFlight: null, reserveRequests: [] });
   }
 
-  /** Asks the ledger where the player stands; keeps the last answer when there is none. */
-  async refreshStanding(): Promise<void> {
-    const { playerId, currency } = this.#session.opened;
-    const asked = this.#wallet.standing(playerId, currency);
-    const standing = await inTime(asked, STANDING_TIMEOUT_MS, silence);
+  /**
+   * Asks the ledger where the player stands, and for a lease up to `wagerUpToMicros`; keeps the last
+   * answer when there is none. One after another: an older answer would bring back an older lease.
+   */
+  refreshStanding(wagerUpToMicros: bigint | null = null): Promise<void> {
+    const asked = this.#asked.then(() => this.#askStanding(wagerUpToMicros));
+    this.#asked = asked.catch(() => {});
+    return asked;
+  }
+
+  async #askStanding(wagerUpToMicros: bigint | null): Promise<void> {
+    const { id: sessionId, playerId, currency, wagerCeilingMicros } = this.#session.opened;
+    const question = { sessionId, playerId, currency, wagerUpToMicros };
+    const asked = this.#wallet.tableStanding(question);
+    const answer = await inTime(asked, STANDING_TIMEOUT_MS, silence);
+    const { wagerCeilingMicros: leasedMicros = wagerCeilingMicros, ...standing } = answer;
     const state = this.#session.opened;
-    const next = { ...state, ...toldIn(state, standing, standing.epoch, Date.now()) };
+    const lease = { wagerCeilingMicros: leasedMicros };
+    const next = { ...state, ...lease, ...toldIn(state, standing, standing.epoch, Date.now()) };
     if (standing.mayWager === state.standing.mayWager) this.#session.save(next);
     else this.#session.applySystemCommand(next, { type: 'announce', what: 'standing' }, Date.now());
   }

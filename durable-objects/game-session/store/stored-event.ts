@@ -4,8 +4,7 @@
 // for with a newer key it would have another text. Whoever changes a shape appends an upgrade.
 
 import { z } from 'zod';
-import { StoredCodec } from '#objects/stored-codec.ts';
-import { STOP_REASONS } from '#shared/protocol/session.ts';
+import { StoredCodec, type Upgrade } from '#objects/stored-codec.ts';
 import { actions, count, json, micros, settings, shownStanding } from './stored-state.ts';
 
 /** A round, or one step of it. Payout and multiplier are `null` while it waits for its player. */
@@ -35,7 +34,9 @@ const facts = z.discriminatedUnion('kind', [
     wageredMicros: micros,
     paidMicros: micros,
     countedMicros: micros.nullable(),
-    stoppedBy: z.enum(STOP_REASONS),
+    stoppedBy: z.enum(['plays', 'profit', 'loss', 'balance']),
+    /** It stopped for a limit; older code reads the reason that is next to it. */
+    limited: z.literal(true).exactOptional(),
     balanceMicros: micros,
   }),
   z.strictObject({
@@ -65,7 +66,13 @@ const plays = z.strictObject({
 });
 export type AutoplayRounds = z.output<typeof plays>;
 
-const factsCodec = new StoredCodec('session event', facts);
+/** From version 1 on. */
+const UPGRADES: readonly Upgrade[] = [
+  // An auto-play may have stopped for a limit.
+  (older) => older,
+];
+
+const factsCodec = new StoredCodec('session event', facts, UPGRADES);
 const playsCodec = new StoredCodec('session auto-play', plays);
 
 const toJson = (_key: string, value: unknown) =>

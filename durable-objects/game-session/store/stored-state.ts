@@ -38,7 +38,7 @@ const bytes = z.string().transform((text, context) => {
 export const actions = z.array(z.strictObject({ action: z.string(), params: json })).readonly();
 export const settings = z.strictObject({ spectators: z.boolean(), autoTopUp: z.boolean() });
 const limit = z.strictObject({
-  kind: z.enum(['loss', 'purchase']),
+  kind: z.enum(['loss', 'purchase', 'wager']),
   currency: z.enum(['GC', 'SC', 'USD']),
   period: z.enum(['day', 'week', 'month']),
 });
@@ -54,6 +54,8 @@ const standing = shownStanding.extend({
   holdsUntilMs: ms.nullable(),
   epoch: count,
   version: count,
+  wagerBudgetMicros: micros.exactOptional(),
+  wagerLimit: limit.exactOptional(),
 });
 
 /** The committed seed, the next one, and where the current one started. */
@@ -172,6 +174,8 @@ const state = z.strictObject({
   standingAtMs: ms,
   /** The newest epoch of the rules that any answer named. */
   epoch: count,
+  /** Under a wager limit: how much the table may wager in all, as the ledger leased it last. */
+  wagerCeilingMicros: micros.nullable(),
   health,
   lastActivityMs: ms,
   /** The player's hub knows that the table is over. */
@@ -200,6 +204,8 @@ const UPGRADES: readonly Upgrade[] = [
     standing: { ...(told as object), holdsUntilMs: null, epoch: 0, version: 0 },
     epoch: 0,
   }),
+  // A table learned how much it may wager in all.
+  (older) => ({ ...older, wagerCeilingMicros: null }),
 ];
 
 const codec = new StoredCodec('session state', state, UPGRADES);

@@ -201,7 +201,7 @@ export const LIMIT_PERIODS = ['day', 'week', 'month'] as const;
 
 const limitWish = z.union([
   z.strictObject({
-    kind: z.literal('loss'),
+    kind: z.enum(['loss', 'wager']),
     currency: currencySchema,
     period: z.enum(LIMIT_PERIODS),
     amount: amountSchema.nullable().describe('null: no limit'),
@@ -215,7 +215,7 @@ const limitWish = z.union([
 ]);
 
 const limitSchema = z.strictObject({
-  kind: z.enum(['loss', 'purchase']),
+  kind: z.enum(['loss', 'purchase', 'wager']),
   currency: z.enum(['GC', 'SC', 'USD']),
   period: z.enum(LIMIT_PERIODS),
   amount: amountSchema.nullable(),
@@ -240,7 +240,7 @@ export const limits = playerRoute('GET /v1/limits', {
 export const changeLimits = playerRoute('PUT /v1/limits', {
   summary: 'Set limits. Lower ones act at once, higher ones after 24 hours; others stay.',
   audit: 'limits.set',
-  body: z.strictObject({ limits: z.array(limitWish).min(1).max(9) }),
+  body: z.strictObject({ limits: z.array(limitWish).min(1).max(15) }),
   replies: limitsReply,
   errors: ['invalid_amount'],
 });

@@ -2,8 +2,9 @@
 
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { COIN, funded, seated } from '#test/ledger/behaviours/fixture.ts';
+import { COIN, funded, seated, sibling } from '#test/ledger/behaviours/fixture.ts';
 import { postInContention } from '#test/ledger/contention.ts';
+import { lease, limitWagers } from '#test/ledger/leases.ts';
 import { ledgerFixture } from './fixture.ts';
 
 const fixture = ledgerFixture(64);
@@ -92,5 +93,32 @@ it('the ledger rolls up only what is complete, whatever commits late', async () 
   await ledger.call('select ledger.roll_up()', []);
   await ledger.call('select ledger.roll_up()', []);
   expect(await play()).toBe(before + 4_000n);
+  expect(await ledger.check()).toEqual([]);
+});
+
+it('the ledger leases no more than a wager limit when 50 tables open, ask, settle and close at once', async () => {
+  const { ledger } = fixture;
+  const player = await funded(ledger, 1_000n * COIN, 0n);
+  const other = await sibling(ledger, player, 1_000n * COIN, 0n);
+  await limitWagers(ledger, player, 100n * COIN);
+  let wagered = 0n;
+  const play = async (index: number) => {
+    const owner = index % 2 === 0 ? player : other;
+    const table = randomUUID();
+    const opened = await ledger.reserve(table, owner, 'GC', 1, 20n * COIN);
+    if (opened.refused !== undefined) return;
+    let sum = 0n;
+    for (let number = 2; number < 6; number++) {
+      const { wagerCeilingMicros } = await lease(ledger, table, owner, 'GC', sum + 3n * COIN);
+      const stake = BigInt(String(wagerCeilingMicros)) - sum;
+      sum += stake;
+      wagered += stake;
+      await ledger.settle(table, number, stake, stake);
+    }
+    if (index % 3 === 0) await ledger.close(table, 6);
+  };
+  await Promise.all(Array.from({ length: 50 }, (_, index) => play(index)));
+  expect(wagered).toBe(100n * COIN);
+  expect(ledger.counters.deadlocks).toBe(0);
   expect(await ledger.check()).toEqual([]);
 });

@@ -110,6 +110,12 @@ export function tableActs(walk: Walk, payments: PaymentsStore): Acts {
     },
     cancelTable: () => payments.cancel(random.chance(0.5) ? walk.id() : seat().sessionId),
     standing: () => payments.standing(walk.player(), currency()),
+    lease: () => {
+      const at = seat();
+      const playerId = random.chance(0.9) ? at.playerId : walk.player();
+      const wagerUpToMicros = random.chance(0.1) ? null : coins() * 2n;
+      return payments.tableStanding({ ...at, playerId, wagerUpToMicros });
+    },
     balances: () => payments.balances(walk.player()),
     transactions: () =>
       payments.transactions(walk.player(), { GC: 0n, SC: random.chance(0.5) ? 0n : null }, 5),
@@ -127,7 +133,8 @@ export function tableActs(walk: Walk, payments: PaymentsStore): Acts {
     setLimits: () =>
       payments.setLimits(walk.player(), [
         {
-          ...{ kind: 'loss', currency: currency(), period: random.pick(['day', 'week', 'month']) },
+          ...{ kind: random.pick(['loss', 'wager']), currency: currency() },
+          period: random.pick(['day', 'week', 'month']),
           amountMicros: random.chance(0.2) ? null : BigInt(1 + random.int(40)) * 1_000_000n,
         } as never,
         ...(random.chance(0.3)

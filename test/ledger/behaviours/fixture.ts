@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { pause } from '#test/kit/patience.ts';
+import { lease, limitWagers } from '../leases.ts';
 import type { Answer, Ledger } from '../ledger.ts';
 
 /** Rules of the ledger as code, by what they say; each throws when the ledger does not keep it. */
@@ -126,6 +127,15 @@ export async function smallWorld(ledger: Ledger): Promise<void> {
   const debtor = await funded(ledger, COIN, 0n);
   await ledger.clawBack(debtor, 'GC', 1_500_000n);
   await sibling(ledger, debtor, COIN, 0n);
+  await limitWagers(ledger, debtor, 5n * COIN);
+  const careful = await funded(ledger, 100n * COIN, 0n);
+  await limitWagers(ledger, careful, 9n * COIN);
+  const table = await seated(ledger, careful, 'GC', 50n * COIN);
+  await ledger.settle(table, 2, COIN, 0n);
+  await lease(ledger, table, careful, 'GC', 7n * COIN);
+  const over = await seated(ledger, careful, 'GC', COIN);
+  await ledger.settle(over, 2, COIN, 0n);
+  await ledger.close(over, 3);
   await ledger.rollUp();
   await ledger.call('select ledger.seal_roots()', []);
   for (const currency of ['GC', 'SC']) {

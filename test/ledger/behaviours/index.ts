@@ -10,6 +10,7 @@ import { PERSONS } from './persons.ts';
 import { RECORDS } from './records.ts';
 import { REFUSALS } from './refusals.ts';
 import { TABLES } from './tables.ts';
+import { WAGERS } from './wagers.ts';
 
 export const BEHAVIOURS = [
   TABLES,
@@ -22,4 +23,5 @@ export const BEHAVIOURS = [
   LOCKS,
   REFUSALS,
   RECORDS,
+  WAGERS,
 ].flatMap((rules) => Object.entries(rules));

@@ -43,7 +43,7 @@ export class TableWallet
   implements
     Pick<
       WalletServiceContract,
-      'reserve' | 'settle' | 'release' | 'close' | 'cancel' | 'report' | 'standing'
+      'reserve' | 'settle' | 'release' | 'close' | 'cancel' | 'report' | 'tableStanding'
     >
 {
   readonly wallets = new Map<string, bigint>();
@@ -99,7 +99,7 @@ export class TableWallet
 
   async report(): Promise<void> {}
 
-  async standing(): Promise<Standing> {
+  async tableStanding(): Promise<Standing> {
     return FREE;
   }
 

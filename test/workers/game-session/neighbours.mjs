@@ -21,6 +21,8 @@ const deafTo = new Map();
 const hubFaults = { left: 0 };
 /** Movements of each wallet. */
 const versions = new Map();
+/** What each table may wager in all. */
+const leases = new Map();
 const FREE = {
   ...{ mayWager: true, reason: null, lossBudgetMicros: null, changesAtMs: null },
   ...{ holdsUntilMs: null, epoch: 1, version: 0 },
@@ -195,6 +197,20 @@ export class WalletService extends WorkerEntrypoint {
 
   standing() {
     return withFaults('standing', () => standing);
+  }
+
+  // As the ledger leases: up to the limit, and never less than before.
+  tableStanding({ sessionId, wagerUpToMicros }) {
+    return withFaults('standing', () => {
+      if (standing.wagerBudgetMicros === undefined || wagerUpToMicros === null) return standing;
+      const leased = leases.get(sessionId) ?? 0n;
+      const most = leased + standing.wagerBudgetMicros;
+      const ceiling = wagerUpToMicros < most ? wagerUpToMicros : most;
+      const wagerCeilingMicros = ceiling > leased ? ceiling : leased;
+      leases.set(sessionId, wagerCeilingMicros);
+      standing = { ...standing, wagerBudgetMicros: most - wagerCeilingMicros };
+      return { ...standing, wagerCeilingMicros };
+    });
   }
 
   // For tests.

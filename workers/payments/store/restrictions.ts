@@ -4,11 +4,17 @@ import { z } from 'zod';
 import { functionsOf } from '#db/call.ts';
 import type { Database } from '#db/client.ts';
 import { at, count, digits, json, type Keys, micros } from '#db/values.ts';
-import type { CurrentExclusion, Exclusion, Standing } from '#shared/contracts/wallet.ts';
+import type {
+  CurrentExclusion,
+  Exclusion,
+  Standing,
+  TableQuestion,
+  TableStanding,
+} from '#shared/contracts/wallet.ts';
 import { limitNameSchema } from '#shared/error-facts.ts';
 import type { CoinCurrency } from '#shared/money.ts';
 
-export const standing: z.ZodType<Standing> = z.object({
+const standingFields = {
   mayWager: z.boolean(),
   reason: z.string().nullable(),
   lossBudgetMicros: micros.nullable(),
@@ -17,7 +23,16 @@ export const standing: z.ZodType<Standing> = z.object({
   holdsUntilMs: count.nullable(),
   epoch: z.number(),
   version: z.number(),
-} satisfies Keys<Standing>);
+  wagerBudgetMicros: micros.exactOptional(),
+  wagerLimit: limitNameSchema.exactOptional(),
+} satisfies Keys<Standing>;
+
+export const standing: z.ZodType<Standing> = z.object(standingFields);
+
+const tableStanding: z.ZodType<TableStanding> = z.object({
+  ...standingFields,
+  wagerCeilingMicros: micros.exactOptional(),
+} satisfies Keys<TableStanding>);
 
 /** A standing without a version is none (`ledger.standing_json`). */
 export const standingIfAny: z.ZodType<Standing | null> = z.union([
@@ -33,7 +48,7 @@ const currentExclusion: z.ZodType<CurrentExclusion> = z.object({
 
 /** A limit as it is now, with a raise that waits; amounts are micros as text. */
 const limit = z.object({
-  kind: z.enum(['loss', 'purchase']),
+  kind: z.enum(['loss', 'purchase', 'wager']),
   currency: z.enum(['GC', 'SC', 'USD']),
   period: z.enum(['day', 'week', 'month']),
   amountMicros: digits.nullable(),
@@ -53,6 +68,11 @@ export function restrictionStore(database: Database) {
   return {
     standing: (playerId: string, currency: CoinCurrency) =>
       again.call('ledger.standing', [playerId, currency], standing),
+
+    tableStanding({ sessionId, playerId, currency, wagerUpToMicros }: TableQuestion) {
+      const params = [sessionId, playerId, currency, wagerUpToMicros];
+      return again.call('ledger.table_standing', params, tableStanding);
+    },
 
     /** A second row of the same exclusion changes nothing. */
     exclude({ playerId, kind, untilMs }: Exclusion) {

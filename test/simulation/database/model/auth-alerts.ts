@@ -3,8 +3,8 @@
 import { append } from './audit.ts';
 import { enqueueMail } from './auth-mail.ts';
 import { setRole } from './auth-staff.ts';
-import { msText } from './ledger-standing.ts';
 import type { Json, Model } from './model.ts';
+import { msText } from './moments.ts';
 
 /** Whoever is an admin, or will be one again when a ban ends. */
 function admins(model: Model): string[] {

@@ -50,6 +50,7 @@ export function newAccount(model: Model, currency: string, more: Partial<Account
   return accounts.insert({
     ...{ id, floorMicros: 0n, multiplierMax: null, resultDay: null, closed: false, version: 0 },
     ...{ balanceMicros: 0n, wageredMicros: null, paidMicros: null, resultMicros: null },
+    dayStartMicros: null,
     ...more,
   });
 }

@@ -19,9 +19,10 @@ import {
   voidLocksIfEmpty,
   walletParts,
 } from './ledger-lots.ts';
-import { debtOf, msText } from './ledger-standing.ts';
+import { debtOf } from './ledger-standing.ts';
 import type { Wallet } from './ledger-tables.ts';
 import type { Json, Model } from './model.ts';
+import { msText } from './moments.ts';
 
 const KINDS: Record<number, string> = {
   ...{ 1: 'buy_in', 2: 'top_up', 3: 'play', 4: 'release', 5: 'cash_out', 6: 'bonus' },

@@ -1,6 +1,7 @@
 // Coins at the table: numbered movements and settlement of play (db/functions/ledger: sessions,
 // settle).
 
+import { utcDay } from './ledger-days.ts';
 import { afterRaise } from './ledger-grants.ts';
 import {
   accountOf,
@@ -21,9 +22,9 @@ import {
   standingJson,
   standingRefusal,
   unbound,
-  utcDay,
 } from './ledger-standing.ts';
 import type { Account, LedgerSession, Wallet } from './ledger-tables.ts';
+import { addDayWagers, wagerRefusal } from './ledger-wagers.ts';
 import type { Json, Model } from './model.ts';
 import { epochOf } from './rules.ts';
 
@@ -123,6 +124,10 @@ function reserve(
   }
   const standing = standingAt(model, playerId, currency, at);
   if (standing.reason !== null) return standingRefusal(standing.reason, standing);
+  const { wagerBudget } = standing;
+  if (number === 1 && wagerBudget !== null && wagerBudget <= 0n) {
+    return wagerRefusal(standing.changesAt, standing.wagerLimit);
+  }
   const available = accountOf(model, wallet.accountId).balanceMicros;
   const budget = standing.lossBudget;
   const most = budget === null ? smaller(amount, available) : smaller(amount, available, budget);
@@ -138,7 +143,7 @@ function reserve(
     });
     sessions.insert({
       ...{ sessionId, accountId: escrow.id, walletId: wallet.accountId, gameId, openedAt: at },
-      ...{ closedAt: null, cancelledAt: null },
+      ...{ closedAt: null, cancelledAt: null, wagerCeilingMicros: null },
     });
   }
   const between = { debit: wallet.accountId, credit: escrow.id };
@@ -149,6 +154,13 @@ function reserve(
     chanceMaxPpm: CHANCE_MAX_PPM,
     ...walletPart(model, wallet.accountId),
   };
+}
+
+/** What a table wagered on its day goes to the day. */
+function endDay(model: Model, walletId: number, escrow: Account): void {
+  const wagered = escrow.wageredMicros ?? 0n;
+  addDayWagers(model, walletId, escrow.resultDay, wagered - (escrow.dayStartMicros ?? 0n));
+  model.ledger.accounts.change(accountOf(model, escrow.id), { dayStartMicros: wagered });
 }
 
 /** Release, or with a null amount close. */
@@ -169,6 +181,7 @@ function giveBack(model: Model, sessionId: string, number: number, amount: bigin
   transfer(model, { ...between, amount: moved, kind: amount === null ? 5 : 4, content, at });
   if (amount === null) {
     addDayResult(model, wallet.accountId, escrow.resultDay, escrow.resultMicros ?? 0n);
+    endDay(model, wallet.accountId, escrow);
     accounts.change(accountOf(model, escrow.id), { closed: true, resultMicros: 0n });
     sessions.change(session, { closedAt: at });
   }
@@ -236,7 +249,9 @@ function unsettled(model: Model, session: LedgerSession, batch: Batch, at: numbe
   if (escrow.balanceMicros + batch.paid - batch.wagered < 0n) return refusal('insufficient_funds');
   if ((escrow.resultDay ?? 0) < utcDay(at)) {
     addDayResult(model, session.walletId as number, escrow.resultDay, escrow.resultMicros ?? 0n);
-    model.ledger.accounts.change(escrow, { resultDay: utcDay(at), resultMicros: 0n });
+    endDay(model, session.walletId as number, escrow);
+    const turned = accountOf(model, escrow.id);
+    model.ledger.accounts.change(turned, { resultDay: utcDay(at), resultMicros: 0n });
   }
   return null;
 }
@@ -336,7 +351,8 @@ function settleTogether(model: Model, ...batches: BatchesOf<typeof settleMany>) 
 function cancel(model: Model, sessionId: string): string {
   const { sessions } = model.ledger;
   const blank = { accountId: null, walletId: null, gameId: null, openedAt: null, closedAt: null };
-  sessions.add({ sessionId, ...blank, cancelledAt: model.clockMs });
+  const none = { ...blank, wagerCeilingMicros: null };
+  sessions.add({ sessionId, ...none, cancelledAt: model.clockMs });
   return sessions.get(sessionId)?.accountId === null ? 'cancelled' : 'opened';
 }
 

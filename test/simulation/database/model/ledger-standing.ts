@@ -2,6 +2,7 @@
 // (db/functions/ledger: standing, limits, exclusions, purchase_limits).
 
 import { DAY_MS } from '#shared/time.ts';
+import { DAYS, limitJson, limitNow, nextDay, utcDay } from './ledger-days.ts';
 import {
   accountOf,
   larger,
@@ -14,19 +15,12 @@ import {
 } from './ledger-journal.ts';
 import { standingChanged, standingVersion } from './ledger-notices.ts';
 import type { Limit } from './ledger-tables.ts';
+import { extendLease, strictestWagerLimit } from './ledger-wagers.ts';
 import type { Json, Model } from './model.ts';
 import { msText, timeText } from './moments.ts';
 import { epochOf, verdictOn } from './rules.ts';
 
-export { msText, timeText } from './moments.ts';
-
-const DAYS: Record<string, number> = { day: 1, week: 7, month: 30 };
 const MAX = 9_223_372_036_854_775_807n;
-
-/** Days since the epoch, UTC. */
-export const utcDay = (atMs: number) => Math.floor(atMs / DAY_MS);
-export const nextDay = (atMs: number) => (utcDay(atMs) + 1) * DAY_MS;
-export const dayText = (day: number) => new Date(day * DAY_MS).toISOString().slice(0, 10);
 
 export interface Standing {
   reason: string | null;
@@ -37,18 +31,17 @@ export interface Standing {
   epoch: number;
   /** Null: nobody looked. */
   version: number | null;
+  wagerBudget: bigint | null;
+  wagerLimit: Json | null;
 }
 
 const FREE = {
   ...{ reason: null, lossBudget: null, changesAt: null, lossLimit: null, holdsUntil: null },
-  version: null,
+  ...{ version: null, wagerBudget: null, wagerLimit: null },
 };
 
 /** What a settlement says of a player whom nothing but the law binds. */
 export const unbound = (model: Model): Standing => ({ ...FREE, epoch: epochOf(model) });
-
-const limitNow = ({ amountMicros, nextAmountMicros, nextAt }: Limit, at: number) =>
-  nextAt !== null && nextAt <= at ? nextAmountMicros : amountMicros;
 
 function least(amounts: (bigint | null)[]): bigint | null {
   const some = amounts.filter((amount) => amount !== null);
@@ -80,12 +73,6 @@ export function limitsNow(model: Model, playerId: string, at: number): Limit[] {
     };
   });
 }
-
-const limitJson = (kind: string, currency: string, period: string): Json => ({
-  kind,
-  currency,
-  period,
-});
 
 function strictestLossLimit(model: Model, playerId: string, currency: string, at: number) {
   const wallets = walletsOf(model, playerId, currency);
@@ -163,20 +150,27 @@ export function standingAt(model: Model, playerId: string, currency: string, at:
   const placed = { ...base, holdsUntil: changesAt };
   if (code !== null) return { ...placed, reason: code, changesAt };
   if (debtOf(model, playerId)) return { ...placed, reason: 'debt_outstanding' };
-  if (base.lossBudget === null) return placed;
-  return {
-    ...placed,
-    changesAt: nextDay(at),
-    reason: base.lossBudget < 0n ? 'limit_reached' : null,
-  };
+  const bounded: Standing =
+    base.lossBudget === null
+      ? placed
+      : {
+          ...placed,
+          changesAt: nextDay(at),
+          reason: base.lossBudget < 0n ? 'limit_reached' : null,
+        };
+  const wagers = strictestWagerLimit(model, playerId, currency, at);
+  if (wagers === null) return bounded;
+  return { ...bounded, ...wagers, changesAt: Math.min(bounded.changesAt ?? Infinity, nextDay(at)) };
 }
 
 export function standingJson(standing: Standing): Json {
   const { reason, lossBudget, changesAt, lossLimit, holdsUntil, epoch, version } = standing;
+  const { wagerBudget, wagerLimit } = standing;
   return {
     ...{ mayWager: reason === null, reason, lossBudgetMicros: lossBudget?.toString() ?? null },
     ...{ changesAtMs: msText(changesAt), holdsUntilMs: msText(holdsUntil), epoch, version },
     ...(lossLimit === null ? {} : { lossLimit }),
+    ...(wagerLimit === null ? {} : { wagerBudgetMicros: `${wagerBudget}`, wagerLimit }),
   };
 }
 
@@ -332,13 +326,31 @@ export function addDayResult(model: Model, walletId: number, day: number | null,
   if (day === null || net === 0n) return;
   const { dayResults } = model.ledger;
   const known = dayResults.get(walletId, day);
-  if (known === undefined) dayResults.insert({ walletId, day, netMicros: net });
+  if (known === undefined) dayResults.insert({ walletId, day, netMicros: net, wageredMicros: 0n });
   else dayResults.change(known, { netMicros: known.netMicros + net });
+}
+
+function tableStanding(
+  model: Model,
+  sessionId: string,
+  playerId: string,
+  currency: string,
+  upTo: bigint | null,
+): Json {
+  const session = model.ledger.sessions.get(sessionId);
+  const wallet = model.ledger.wallets.get(session?.walletId ?? -1);
+  const isOwn = wallet?.playerId === playerId && wallet.currency === currency;
+  const isOpen = isOwn && session?.accountId !== null && session?.closedAt === null;
+  const { wagerBudget, ...at } = standingAt(model, playerId, currency, model.clockMs);
+  const told = standingJson({ ...at, wagerBudget });
+  if (!isOpen || upTo === null || wagerBudget === null) return told;
+  return { ...told, wagerCeilingMicros: `${extendLease(model, sessionId, upTo, wagerBudget)}` };
 }
 
 /** Functions of standing by name. */
 export const LEDGER_STANDING_FUNCTIONS = {
   'ledger.standing': standing,
+  'ledger.table_standing': tableStanding,
   'ledger.exclusions_of': exclusionsOf,
   'ledger.limits_of': (model: Model, playerId: string) =>
     limitsJson(model, playerId, model.clockMs),

@@ -14,6 +14,7 @@ const ACCOUNT = {
   wageredMicros: 'int8?',
   paidMicros: 'int8?',
   resultMicros: 'int8?',
+  dayStartMicros: 'int8?',
 } as const;
 
 const WALLET = {
@@ -34,6 +35,7 @@ const SESSION = {
   openedAt: 'timestamptz?',
   closedAt: 'timestamptz?',
   cancelledAt: 'timestamptz?',
+  wagerCeilingMicros: 'int8?',
 } as const;
 
 const ENTRY = {
@@ -112,7 +114,12 @@ const STANDING_NOTICE = {
   lastError: 'text?',
 } as const;
 
-const DAY_RESULT = { walletId: 'count', day: 'count', netMicros: 'int8' } as const;
+const DAY_RESULT = {
+  walletId: 'count',
+  day: 'count',
+  netMicros: 'int8',
+  wageredMicros: 'int8',
+} as const;
 
 const HOLD = {
   id: 'uuid',

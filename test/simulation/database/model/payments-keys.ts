@@ -2,19 +2,13 @@
 // (db/functions/payments: idempotency, bonus, wallet_feed).
 
 import { DAY_MS } from '#shared/time.ts';
+import { dayText, nextDay, utcDay } from './ledger-days.ts';
 import { grant } from './ledger-grants.ts';
 import { isHouse, refusal, samePerson, walletOf } from './ledger-journal.ts';
 import { walletJson } from './ledger-reads.ts';
-import {
-  dayText,
-  nextDay,
-  owesElsewhere,
-  standingAt,
-  standingRefusal,
-  timeText,
-  utcDay,
-} from './ledger-standing.ts';
+import { owesElsewhere, standingAt, standingRefusal } from './ledger-standing.ts';
 import type { Json, Model } from './model.ts';
+import { timeText } from './moments.ts';
 import { DAILY } from './payments-tables.ts';
 import { verdictOn, verdictRefusal } from './rules.ts';
 

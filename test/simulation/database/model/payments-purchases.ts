@@ -3,8 +3,9 @@
 
 import { HOUR_MS } from '#shared/time.ts';
 import { samePerson } from './ledger-journal.ts';
-import { msText, owesElsewhere, purchaseBudget, standingAt } from './ledger-standing.ts';
+import { owesElsewhere, purchaseBudget, standingAt } from './ledger-standing.ts';
 import type { Json, Model } from './model.ts';
+import { msText } from './moments.ts';
 import type { Package, Purchase } from './payments-tables.ts';
 import { verdictOn } from './rules.ts';
 

@@ -1,8 +1,8 @@
 // What the provider's own account statement says against what was posted
 // (db/functions/payments/reconciliation.sql).
 
-import { msText } from './ledger-standing.ts';
 import type { Json, Model } from './model.ts';
+import { msText } from './moments.ts';
 import { refundedMicros } from './payments-purchases.ts';
 import type { ReconciliationRun } from './payments-tables.ts';
 

@@ -17,8 +17,9 @@ import {
   walletsOfPlayer,
 } from './ledger-journal.ts';
 import { resizeLot } from './ledger-lots.ts';
-import { debtOf, msText, resolvePurchase } from './ledger-standing.ts';
+import { debtOf, resolvePurchase } from './ledger-standing.ts';
 import type { Json, Model } from './model.ts';
+import { msText } from './moments.ts';
 import {
   creditRefusal,
   disputesOf,

@@ -20,8 +20,9 @@ import {
 } from './ledger-journal.ts';
 import { voidLocksIfEmpty } from './ledger-lots.ts';
 import { voidHolds } from './ledger-reads.ts';
-import { exclude, msText, setLimits } from './ledger-standing.ts';
+import { exclude, setLimits } from './ledger-standing.ts';
 import type { Json, Model } from './model.ts';
+import { msText } from './moments.ts';
 import { outboxPlan } from './outbox-plan.ts';
 import { claimKey, keepReply } from './payments-keys.ts';
 import { withdrawCheckouts } from './payments-purchases.ts';
