@@ -1,0 +1,123 @@
+// Faults planted into the law of a database, and the rule by which the replay must name each.
+
+import { readFileSync } from 'node:fs';
+
+/** What is changed, and which rule of the replay must differ. */
+export interface LawFault {
+  sql: string;
+  named: string;
+}
+
+const FUNCTIONS = `${import.meta.dirname}/../../db/functions`;
+
+/** A function file with one place of it changed. */
+function changed(path: string, from: string, to: string): string {
+  const text = readFileSync(`${FUNCTIONS}/${path}`, 'utf8');
+  if (!text.includes(from)) throw new Error(`${path} has no ${from}`);
+  return text.replace(from, to);
+}
+
+export const LAW_FAULTS: Readonly<Record<string, LawFault>> = {
+  'an edge that is a second late': {
+    sql: `update rules.place_modes set begins_at = begins_at + interval '1 second'
+      where place = 'US-NJ'`,
+    named: 'sc_play',
+  },
+  'an edge that is a second early': {
+    sql: `update rules.place_modes set begins_at = begins_at - interval '1 second'
+      where place = 'US-MT'`,
+    named: 'sc_play',
+  },
+  'midnight of the place read as that of UTC': {
+    sql: `update rules.place_modes set begins_at = date_trunc('day', begins_at)
+      where place = 'US-IN'`,
+    named: 'sc_grant',
+  },
+  'the loosest of two places': {
+    sql: changed(
+      'rules/refusal.sql',
+      `    if not seen.allowed then
+      verdict.code := 'place_not_allowed';
+      return verdict;
+    end if;
+  end loop;`,
+      `    if not seen.allowed then verdict.code := 'place_not_allowed';
+    else verdict.code := null; exit; end if;
+  end loop;
+  if verdict.code is not null then return verdict; end if;`,
+    ),
+    named: 'sc_play',
+  },
+  'a mode that lets too much': {
+    sql: changed(
+      'rules/modes.sql',
+      `when 'sc_play' then mode = 'open'`,
+      `when 'sc_play' then true`,
+    ),
+    named: 'sc_play',
+  },
+  'an opening that never grows old': {
+    sql: changed('rules/modes.sql', `select interval '90 days'`, `select interval '9000 days'`),
+    named: 'sc_play',
+  },
+  'a place opened by one person': {
+    sql: `insert into rules.place_modes (place, begins_at, mode, instrument, certainty)
+        values ('US-HI', '2025-06-01', 'open', 'a wish', 'sure');
+      ${changed('rules/modes.sql', 'r.second_by is not null', 'true')}`,
+    named: 'sc_play',
+  },
+  'a country of which nothing is known taken for open': {
+    sql: changed('rules/modes.sql', `else 'blocked' end`, `else 'gc_only' end`),
+    named: 'gc_play',
+  },
+  'a stake that does not ask': {
+    sql: changed('ledger/standing.sql', 'if verdict.code is not null then', 'if false then'),
+    named: 'a stake after the edge',
+  },
+  'a standing that does not say how long it holds': {
+    sql: changed(
+      'ledger/standing.sql',
+      'standing.holds_until := verdict.changes_at',
+      'standing.holds_until := null',
+    ),
+    named: 'the standing ends at the edge',
+  },
+  'a win that is refused after the edge': {
+    sql: changed(
+      'ledger/settle.sql',
+      `  if lots_open then
+    at := ledger.lock_accounts`,
+      `  if (ledger.standing_at(player_id, wallet_id, currency, at)).reason is not null then
+    return ledger.refusal('place_not_allowed');
+  end if;
+  if lots_open then
+    at := ledger.lock_accounts`,
+    ),
+    named: 'a win settles',
+  },
+  'a bonus that does not ask': {
+    sql: changed('payments/bonus.sql', 'if verdict.code is not null then', 'if false then'),
+    named: 'a bonus in Sweeps Coins',
+  },
+  'a place where prizes can be asked for no more': {
+    sql: changed(
+      'rules/modes.sql',
+      `when 'redeem' then mode <> 'blocked'`,
+      `when 'redeem' then mode = 'open'`,
+    ),
+    named: 'redeem',
+  },
+  'birthdays by the clock of UTC': {
+    sql: `update rules.place_zones set zone = 'UTC'`,
+    named: 'age',
+  },
+  'a leap day’s child that is a day early': {
+    sql: changed(
+      'rules/ages.sql',
+      `    + case when to_char(birth_date, 'MMDD') = '0229'
+        and to_char(birth_date + make_interval(years => years), 'MMDD') = '0228' then 1 else 0 end`,
+      '',
+    ),
+    named: 'age',
+  },
+};

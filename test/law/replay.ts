@@ -1,0 +1,236 @@
+// The law replayed: every edge of every place one second before, at, and one second after, with a table
+// open across it. What the platform answers is compared with what was written by hand (expected.ts).
+// What one would get wrong: opening a place is an act of two people, so the replay enters those rows as
+// they would, and the platform's own rows close them.
+
+import { randomUUID } from 'node:crypto';
+import type pg from 'pg';
+import { DAY_MS, SECOND_MS } from '#shared/time.ts';
+import { dayBegins } from './clock.ts';
+import { ALLOWED, ENDS, EXPECTED, type ExpectedPlace, type Mode } from './expected.ts';
+
+/** Where the platform says something else than it must. */
+export interface LawDifference {
+  rule: string;
+  place: string;
+  at: string;
+  expected: string;
+  found: string;
+}
+
+/** What a replay saw. */
+export interface Replay {
+  differences: LawDifference[];
+  /** Questions asked. */
+  asked: number;
+  /** Edges crossed. */
+  edges: { place: string; at: string; from: Mode; to: Mode }[];
+}
+
+type Client = Pick<pg.Client, 'query'>;
+type Answer = Record<string, unknown>;
+
+const FEATURES = ['gc_purchase', 'gc_play', 'sc_grant', 'sc_play', 'redeem'];
+/** Who opened a place looks again after so long. */
+const CONFIRM_MS = 80 * DAY_MS;
+const [FIRST, SECOND] = [randomUUID(), randomUUID()];
+/** A place that was opened once and forgotten. */
+const FORGOTTEN = 'US-OH';
+
+const iso = (at: number) => new Date(at).toISOString();
+
+/** The spans of a place: from when on which mode. */
+function spansOf({ zone, modes }: ExpectedPlace): { at: number; mode: Mode }[] {
+  return modes.map(([day, mode]) => ({ at: dayBegins(day, zone), mode }));
+}
+
+/** Enters what two people opened, and takes out what is for development. */
+async function openPlaces(client: Client): Promise<void> {
+  await client.query(`delete from rules.place_modes where certainty = 'development'`);
+  for (const [place, expected] of Object.entries(EXPECTED)) {
+    const [first, next] = spansOf(expected);
+    if (first?.mode !== 'open') continue;
+    const until = next?.at ?? dayBegins(ENDS, expected.zone);
+    const last = place === FORGOTTEN ? first.at + 1 : until;
+    for (let at = first.at; at < last; at += CONFIRM_MS) {
+      await client.query(
+        `insert into rules.place_modes (place, begins_at, mode, instrument, certainty, entered_by,
+            second_by) values ($1, $2, 'open', 'opinion of counsel', 'sure', $3, $4)`,
+        [place, iso(at), FIRST, SECOND],
+      );
+    }
+  }
+}
+
+async function seenPlayer(client: Client, place: string, birthDate = '1990-01-31') {
+  const id = randomUUID();
+  await client.query(
+    `insert into auth.players (id, email, display_name, display_name_folded, birth_date, status,
+        verified_at, terms_accepted_at, created_at)
+      values ($1::uuid, $1::text || '@example.org', $1::text, $1::text, $2, 'active', now(), now(),
+        now())`,
+    [id, birthDate],
+  );
+  await client.query(
+    `insert into rules.player_places (player_id, place, method, first_seen_at, seen_at, valid_until)
+      values ($1, $2, 'edge', '2025-01-01', '2025-01-01', '2027-06-01')`,
+    [id, place],
+  );
+  return id;
+}
+
+async function answer(client: Client, text: string, values: unknown[]): Promise<Answer> {
+  const { rows } = await client.query({ text, values });
+  const [row] = rows as { answer: Answer }[];
+  return row?.answer ?? {};
+}
+
+class Replayer {
+  readonly #client: Client;
+  readonly replay: Replay = { differences: [], asked: 0, edges: [] };
+
+  constructor(client: Client) {
+    this.#client = client;
+  }
+
+  #compare(rule: string, place: string, at: number, expected: unknown, found: unknown): void {
+    this.replay.asked += 1;
+    if (String(expected) === String(found)) return;
+    const difference = { rule, place, at: iso(at), expected: String(expected) };
+    this.replay.differences.push({ ...difference, found: String(found) });
+  }
+
+  /** Everything that a mode decides, at a moment. */
+  async features(place: string, player: string, mode: Mode, at: number): Promise<void> {
+    const { rows } = await this.#client.query(
+      `select f as feature, (rules.refusal($1, f, $2)).code from unnest($3::text[]) f`,
+      [player, iso(at), FEATURES],
+    );
+    for (const { feature, code } of rows as { feature: string; code: string | null }[]) {
+      const expected = ALLOWED[mode].includes(feature) ? 'allowed' : 'place_not_allowed';
+      this.#compare(feature, place, at, expected, code ?? 'allowed');
+    }
+  }
+
+  reserve(player: string, session: string, number: number, at: number) {
+    return answer(
+      this.#client,
+      `select ledger.reserve_at($1, $2, 'dice', 'SC', $3, 1000000, 'exact', 100, $4) as answer`,
+      [session, player, number, iso(at)],
+    );
+  }
+
+  settle(session: string, number: number, wagered: bigint, paid: bigint, at: number) {
+    return answer(
+      this.#client,
+      `select ledger.settle_at($1, $2, 1, $3, $4, sha256('rounds'), $5) as answer`,
+      [session, number, wagered, paid, iso(at)],
+    );
+  }
+
+  /** A table that was opened before an edge: what it holds stays its player's, whatever comes. */
+  async table(place: string, from: Mode, to: Mode, at: number): Promise<void> {
+    const player = await seenPlayer(this.#client, place);
+    await this.#client.query(
+      `select ledger.grant_at($1, $2, 'SC', 5000000, 'promotion', 0, null, 6::smallint, $3)`,
+      [`grant:${player}`, player, iso(at - 60 * SECOND_MS)],
+    );
+    const session = randomUUID();
+    const opened = await this.reserve(player, session, 1, at - SECOND_MS);
+    this.#compare(
+      'a table opens',
+      place,
+      at - SECOND_MS,
+      from === 'open' ? 'opened' : 'place_not_allowed',
+      opened.refused ?? 'opened',
+    );
+    if (opened.refused !== undefined) return;
+    const standing = opened.standing as Answer;
+    this.#compare(
+      'the standing ends at the edge',
+      place,
+      at - SECOND_MS,
+      true,
+      Number(standing.holdsUntilMs) <= at,
+    );
+    const more = await this.reserve(player, session, 2, at);
+    this.#compare(
+      'a stake after the edge',
+      place,
+      at,
+      to === 'open' ? 'given' : 'place_not_allowed',
+      more.refused ?? 'given',
+    );
+    const number = more.refused === undefined ? 3 : 2;
+    const won = await this.settle(session, number, 1_000_000n, 2_500_000n, at + SECOND_MS);
+    this.#compare('a win settles', place, at + SECOND_MS, 'settled', won.refused ?? 'settled');
+    const epoch = won.epoch ?? (won.standing as Answer | null)?.epoch;
+    this.#compare('a settlement names the epoch', place, at + SECOND_MS, true, epoch !== undefined);
+    const closed = await answer(
+      this.#client,
+      'select ledger.return_at($1, $2, null, $3) as answer',
+      [session, number + 1, iso(at + 2 * SECOND_MS)],
+    );
+    this.#compare('a table closes', place, at, 'closed', closed.refused ?? 'closed');
+    const bonus = await answer(this.#client, 'select payments.grant_daily($1, $2) as answer', [
+      await seenPlayer(this.#client, place),
+      iso(at),
+    ]);
+    const given = JSON.stringify(bonus.grants ?? []).includes('"SC"');
+    this.#compare('a bonus in Sweeps Coins', place, at, to === 'open', given);
+  }
+
+  /** Somebody with two sockets: what both places allow, and no more. */
+  async twoPlaces(at: number): Promise<void> {
+    const player = await seenPlayer(this.#client, 'US-TX');
+    await this.#client.query(
+      `insert into rules.player_places (player_id, place, method, first_seen_at, seen_at,
+          valid_until) values ($1, 'US-WA', 'edge', '2025-01-01', '2025-01-01', '2027-06-01')`,
+      [player],
+    );
+    await this.features('US-WA', player, 'blocked', at);
+  }
+
+  /** A birthday on both sides of midnight on the clock of the place. */
+  async birthday(place: string, zone: string, born: string, day: string): Promise<void> {
+    const player = await seenPlayer(this.#client, place, born);
+    const at = dayBegins(day, zone);
+    for (const shift of [-SECOND_MS, 0, SECOND_MS]) {
+      const { rows } = await this.#client.query(`select (rules.refusal($1, 'sc_play', $2)).code`, [
+        player,
+        iso(at + shift),
+      ]);
+      const found = (rows[0] as { code: string | null }).code ?? 'allowed';
+      this.#compare('age', place, at + shift, shift < 0 ? 'underage' : 'allowed', found);
+    }
+  }
+}
+
+/** Replays everything on a migrated database in which nobody is; writes to it. */
+export async function replayLaw(client: Client): Promise<Replay> {
+  await openPlaces(client);
+  await client.query('select rules.draw_spans()');
+  const replayer = new Replayer(client);
+  for (const [place, expected] of Object.entries(EXPECTED)) {
+    const player = await seenPlayer(client, place);
+    const spans = spansOf(expected);
+    for (const [index, { at, mode }] of spans.entries()) {
+      const before = spans[index - 1]?.mode;
+      if (before !== undefined) {
+        replayer.replay.edges.push({ place, at: iso(at), from: before, to: mode });
+        await replayer.features(place, player, before, at - SECOND_MS);
+        await replayer.table(place, before, mode, at);
+      }
+      await replayer.features(place, player, mode, at);
+      await replayer.features(place, player, mode, at + SECOND_MS);
+    }
+    const last = spans.at(-1)?.mode ?? 'blocked';
+    await replayer.features(place, player, last, dayBegins(ENDS, expected.zone));
+  }
+  await replayer.twoPlaces(dayBegins('2025-07-01', 'America/Chicago'));
+  // Born on a leap day: the first of March in a year without one.
+  await replayer.birthday('US-TX', 'America/Chicago', '2004-02-29', '2025-03-01');
+  await replayer.birthday('US-TX', 'America/Chicago', '2004-08-05', '2025-08-05');
+  await replayer.birthday('US-CA', 'America/Los_Angeles', '2004-09-10', '2025-09-10');
+  return replayer.replay;
+}
