@@ -82,6 +82,10 @@ export const LAW_FAULTS: Readonly<Record<string, LawFault>> = {
     ),
     named: 'the standing ends at the edge',
   },
+  'a settlement without the epoch': {
+    sql: changed('ledger/sessions.sql', `'epoch', standing.epoch`, `'nothing', standing.epoch`),
+    named: 'a settlement names the epoch',
+  },
   'a win that is refused after the edge': {
     sql: changed(
       'ledger/settle.sql',

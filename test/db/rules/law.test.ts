@@ -6,14 +6,17 @@ import { createTestDatabase } from '#test/kit/database.ts';
 import { LAW_FAULTS } from '#test/law/faults.ts';
 import { type Replay, replayLaw } from '#test/law/replay.ts';
 
+/** Places that have every kind of edge. */
+const WHERE_FAULTS_SHOW = ['US-NJ', 'US-MT', 'US-IN', 'US-CA', 'US-OH', 'US-HI', 'DE'];
+
 /** A replay in a database of its own, changed before by a statement. */
-async function replayWith(change: string | null): Promise<Replay> {
+async function replayWith(change: string | null, places?: readonly string[]): Promise<Replay> {
   const database = await createTestDatabase();
   const client = new pg.Client({ connectionString: database.adminUrl });
   await client.connect();
   try {
     if (change !== null) await client.query(change);
-    return await replayLaw(client);
+    return await replayLaw(client, places);
   } finally {
     await client.end();
     await database.drop();
@@ -25,11 +28,11 @@ describe('the law from June 2025 to December 2026', () => {
     const { differences, edges, asked } = await replayWith(null);
     console.info({ edges: edges.length, asked });
     expect(differences).toEqual([]);
-    expect(edges.length).toBeGreaterThan(25);
+    expect(edges.length).toBeGreaterThan(20);
   });
 
   it.for(Object.entries(LAW_FAULTS))('names a planted fault: %s', async ([, fault]) => {
-    const { differences } = await replayWith(fault.sql);
+    const { differences } = await replayWith(fault.sql, WHERE_FAULTS_SHOW);
     expect(differences.map(({ rule }) => rule)).toContain(fault.named);
   });
 });
