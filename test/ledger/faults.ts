@@ -170,6 +170,18 @@ export const PLANTED_FAULTS: Readonly<Record<string, PlantedFault>> = {
         on e.account_id = w.account_id and e.kind = 1 limit 1`,
     found: ['excluded_gets_nothing'],
   },
+  'a stake of somebody who was nowhere': {
+    sql: `delete from rules.player_places where player_id = (select w.player_id
+      from ledger.wallets w join ledger.entries e on e.account_id = w.account_id and e.kind = 1
+      where w.currency = 'SC' limit 1)`,
+    found: ['no_stake_when_barred'],
+  },
+  'a stake where it is forbidden': {
+    sql: `update rules.player_places set place = 'US-WA' where player_id = (select w.player_id
+      from ledger.wallets w join ledger.entries e on e.account_id = w.account_id and e.kind = 1
+      where w.currency = 'SC' limit 1)`,
+    found: ['no_stake_when_barred'],
+  },
   'a posting that names a missing row': {
     sql: `update ledger.postings set entry_ids = array[-1]
       where key = (select min(key) from ledger.postings)`,

@@ -127,6 +127,46 @@ begin
 end
 $$;
 
+-- No stake of Sweeps Coins where the player was not known to be, or where it was forbidden by rows that
+-- were entered before it. Where an account was erased, its places were too.
+create or replace function ledger.check_places() returns setof ledger.difference
+language plpgsql stable as $$
+begin
+  return query
+    with stakes as (
+      select e.id, e.at, w.player_id from ledger.entries e
+        join ledger.wallets w on w.account_id = e.account_id
+        join auth.player_facts f on f.player_id = w.player_id and f.status <> 'erased'
+      where e.kind in (1, 2) and w.currency = 'SC'),
+    seen as (
+      select k.id, k.at, p.place, p.method = 'edge' as by_edge,
+        bool_or(p.method <> 'edge' and not p.risks && array['tor', 'hosting', 'spoofed'])
+          over (partition by k.id) as has_proof
+      from stakes k join rules.player_places p on p.player_id = k.player_id
+        and p.first_seen_at <= k.at and p.valid_until > k.at),
+    counted as (
+      select s.id, s.at, s.place from seen s
+      where s.place <> 'unknown' and not (s.by_edge and s.has_proof)),
+    -- Whose rows speak for a place does not change with the time.
+    spoken as (
+      select d.place, (rules.span_at(d.place, 'sc_play', now())).place as by_place
+      from (select distinct c.place from counted c) d)
+    select 'no_stake_when_barred', k.id::text, 'at ' || k.at || ' nobody knew where the player was'
+    from stakes k
+    where not exists (select from counted c where c.id = k.id)
+    union all
+    select 'no_stake_when_barred', c.id::text, 'at ' || c.at || ' in ' || c.place
+    from counted c join spoken t on t.place = c.place
+      join rules.spans s on s.place = t.by_place and s.feature = 'sc_play'
+        and s.begins_at <= c.at and s.ends_at > c.at
+    where not s.allowed
+      and not exists (select from rules.place_modes r
+        where r.place = any (rules.around(c.place) || '*'::text) and r.entered_at > c.at)
+      and not exists (select from rules.place_features r
+        where r.place = any (rules.around(c.place) || '*'::text) and r.entered_at > c.at);
+end
+$$;
+
 -- What was signed still holds: each node follows from its children, and each leaf's head is still
 -- the digest of that movement. A history rewritten from its first row on is found here.
 create or replace function ledger.check_roots() returns setof ledger.difference
