@@ -21,6 +21,16 @@ const books = (why: string): PersonalData => ({ leaving: 'kept', exported: true,
 const duty = (why: string): PersonalData => ({ leaving: 'kept', exported: false, why });
 const unseen = (declared: PersonalData): PersonalData => ({ ...declared, unseen: true });
 
+const staffOfRules = (...tables: string[]) =>
+  Object.fromEntries(
+    tables.flatMap((table) =>
+      ['entered_by', 'second_by'].map((column) => [
+        `rules.${table}.${column}`,
+        unseen(duty('staff only: who entered a row of the law')),
+      ]),
+    ),
+  );
+
 /** All of them. */
 export const PERSONAL_DATA: Readonly<Record<string, PersonalData>> = {
   // The account.
@@ -67,6 +77,10 @@ export const PERSONAL_DATA: Readonly<Record<string, PersonalData>> = {
   'audit.entries.actor_id': books('who did what; append-only, ids and no names'),
   'audit.entries.subject_id': books('the same; actions and times are in the export'),
   'audit.entries.facts': unseen(duty('the same')),
+
+  // Where a player was seen, and who entered the law.
+  'rules.player_places.player_id': handedOut('what the law of a place lets a player do'),
+  ...staffOfRules('place_modes', 'place_features', 'prize_caps', 'ages'),
 
   // Money and play: the ledger is append-only and the law wants it.
   'ledger.wallets.player_id': books('whose coins'),

@@ -6,13 +6,14 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as auth from '#shared/contracts/http/auth.ts';
+import * as compliance from '#shared/contracts/http/compliance.ts';
 import * as games from '#shared/contracts/http/games.ts';
 import * as payments from '#shared/contracts/http/payments.ts';
 import * as purchases from '#shared/contracts/http/purchases.ts';
 import * as social from '#shared/contracts/http/social.ts';
 import type { RouteSpec } from '#shared/http/route.ts';
 
-const MODULES = { auth, games, payments, purchases, social };
+const MODULES = { auth, compliance, games, payments, purchases, social };
 const PATH = join(import.meta.dirname, '../shared/client/operations.ts');
 
 function isRoute(value: unknown): value is RouteSpec {

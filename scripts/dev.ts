@@ -1,5 +1,5 @@
 // `npm run dev`: everything a developer needs, in one command and without an account: embedded
-// Postgres, local Neon endpoint, migrations, mailbox, Stripe's stand-in, the site, all Workers in one
+// Postgres, local Neon endpoint, migrations, mailbox, Stripe's stand-in, proofs of places, the site, all Workers in one
 // `wrangler dev`, the ticker.
 
 import { watchHealth } from './platform/processes/watch.ts';
@@ -13,7 +13,7 @@ const life = newLife();
 /** Starts everything; resolves with the reason when some part ends by itself. */
 async function start(): Promise<string> {
   const startedMs = Date.now();
-  const { settings, instance, database, mailbox, stripe, localUrl, variablesAt } =
+  const { settings, instance, database, mailbox, stripe, place, localUrl, variablesAt } =
     await startSurroundings(life, async () => {
       if (await ensureSite()) step('built the site');
     });
@@ -41,6 +41,7 @@ Parlor is up (${((Date.now() - startedMs) / 1000).toFixed(1)} s).
   API        ${localUrl}/v1         readable at ${localUrl}/docs
   Mailbox    ${mailbox.url}            every mail the platform sends
   Stripe     ${stripe.url}            ${stripe.about}
+  Places     ${place.url}            sign that a player is wherever you say
   Players    ${seed.emails.join(' and ')}, password ${seed.password}
   Postgres   ${database.adminUrl}
   Data       ${settings.dataFolder}

@@ -13,13 +13,11 @@ const life = newLife();
 
 try {
   const startedMs = Date.now();
-  const { settings, database, mailbox, stripe, localUrl, variablesAt } = await startSurroundings(
-    life,
-    () => {
+  const { settings, database, mailbox, stripe, place, localUrl, variablesAt } =
+    await startSurroundings(life, () => {
       step('bundling the Workers');
       return bundleAll();
-    },
-  );
+    });
   // What people type: behind a TLS proxy that is another address, in mails and as an origin.
   const siteUrl = process.env.SITE_URL || localUrl;
   const quiet = process.env.PARLOR_QUIET === '1';
@@ -44,6 +42,7 @@ Parlor serves its production bundles (${((Date.now() - startedMs) / 1000).toFixe
   Mailbox   ${mailbox.url}     stand-in for mail
   Neon      ${database.proxyUrl || 'the real one'}     stand-in unless DATABASE_URL is Neon's
   Stripe    ${stripe.url}     ${stripe.about}
+  Places    ${place.url}     stand-in for proofs of places
   Limits    ${aboutLimits}
   Data      ${settings.dataFolder}
 

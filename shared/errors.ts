@@ -55,6 +55,7 @@ export const ERRORS = {
   second_person_required: entry(409, 'A second person must approve this.'),
   approval_closed: entry(409, 'This was decided already, or is no longer open.'),
   role_too_new: entry(403, 'Your role is too new to decide this.'),
+  rule_row_exists: entry(409, 'This place has a rule of that moment already.'),
   accounts_linked: entry(403, 'Your account is linked to one that this is about.'),
 
   // Coins
@@ -77,6 +78,8 @@ export const ERRORS = {
     403,
     'We do not know where you are. Coins of this kind need a known place.',
   ),
+  place_proof_invalid: entry(400, 'This proof of a place is wrong, too old, or was used before.'),
+  place_proof_unavailable: entry(409, 'Proofs of a place are not taken here.'),
   underage: entry(403, 'You are not old enough for this.'),
   debt_outstanding: entry(409, 'An open debt must be settled first.'),
   redemption_not_allowed: entry(409, 'Redemption is not possible now.'),

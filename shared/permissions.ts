@@ -15,6 +15,8 @@ export const PERMISSIONS = [
   'games.manage',
   'chat.moderate',
   'outboxes.manage',
+  'rules.read',
+  'rules.manage',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -44,6 +46,8 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'audit.read',
     'approvals.decide',
     'outboxes.manage',
+    'rules.read',
+    'rules.manage',
   ],
   admin: PERMISSIONS,
 };

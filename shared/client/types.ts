@@ -3,6 +3,7 @@
 
 import type { z } from 'zod';
 import type * as auth from '../contracts/http/auth.ts';
+import type * as compliance from '../contracts/http/compliance.ts';
 import type * as games from '../contracts/http/games.ts';
 import type * as payments from '../contracts/http/payments.ts';
 import type * as purchases from '../contracts/http/purchases.ts';
@@ -13,6 +14,7 @@ import type { OperationName } from './operations.ts';
 
 type Contracts = {
   auth: typeof auth;
+  compliance: typeof compliance;
   games: typeof games;
   payments: typeof payments;
   purchases: typeof purchases;

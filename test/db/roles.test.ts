@@ -150,12 +150,12 @@ describe('the grants', () => {
       where n.nspname in ('approvals', 'audit', 'locks', 'maintenance', 'outbox')
         and has_function_privilege(r, p.oid, 'execute') group by 1 order by 1`);
     expect(shared).toEqual([
-      { name: 'approvals.ask', roles: 4 },
-      { name: 'approvals.decide', roles: 4 },
+      { name: 'approvals.ask', roles: 5 },
+      { name: 'approvals.decide', roles: 5 },
       { name: 'approvals.expire', roles: 1 },
       { name: 'approvals.request_json', roles: 1 },
-      { name: 'audit.append', roles: 4 },
-      { name: 'audit.append_refusal', roles: 4 },
+      { name: 'audit.append', roles: 5 },
+      { name: 'audit.append_refusal', roles: 5 },
       { name: 'audit.seal', roles: 1 },
       { name: 'audit.verify', roles: 1 },
       { name: 'maintenance.changed_settings', roles: 1 },

@@ -93,7 +93,13 @@ describe('leaving', () => {
     const player = await newPlayer(platform);
     const { sessionId } = await player.openSession('1000.00');
     await leave(player, { forfeitBalance: true });
-    const names = ['games-erasures', 'payments-erasures', 'social-erasures', 'erasures'];
+    const names = [
+      'games-erasures',
+      'payments-erasures',
+      'social-erasures',
+      'compliance-erasures',
+      'erasures',
+    ];
     // Whatever was under way is cut: what a job has committed stands, the rest it does again.
     const cut = Promise.allSettled(names.map(platform.job));
     await platform.restart();
@@ -186,7 +192,7 @@ describe('an export', () => {
     const { status, headers, body } = await player.call('GET', '/v1/me/export');
     expect(status, JSON.stringify(body)).toBe(200);
     expect(headers.get('content-disposition')).toContain('attachment');
-    expect(Object.keys(body).sort()).toEqual(['auth', 'games', 'payments', 'social']);
+    expect(Object.keys(body).sort()).toEqual(['auth', 'compliance', 'games', 'payments', 'social']);
     expect(body.auth.account).toMatchObject({ id: player.id, email: player.email });
     expect(body.games.sessions).toMatchObject({
       complete: true,

@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer, get } from 'node:http';
 import { request as toEdge } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { unstable_getMiniflareWorkerOptions } from 'wrangler';
 import { signatureHeader } from '#scripts/emulators/stripe/webhooks.ts';
@@ -114,7 +115,15 @@ function asInProduction(given: Given) {
     outboundService,
   };
   const gateway = liveOf('gateway');
-  const names = ['payments', 'games', 'social', 'game-session', 'chat-room', 'player-hub'];
+  const names = [
+    'payments',
+    'games',
+    'social',
+    'compliance',
+    'game-session',
+    'chat-room',
+    'player-hub',
+  ];
   const mail = {
     name: 'mail',
     modules: true,
@@ -130,6 +139,7 @@ function asInProduction(given: Given) {
       GAMES_DATABASE_URL: neonUrl(database.urlFor('parlor_games')),
       STRIPE_SECRET_KEY: LIVE_KEY,
       SOCIAL_DATABASE_URL: neonUrl(database.urlFor('parlor_social')),
+      COMPLIANCE_DATABASE_URL: neonUrl(database.urlFor('parlor_compliance')),
     },
     overrides: {
       ...Object.fromEntries(names.map((name) => [name, { ...liveOf(name), outboundService }])),
@@ -177,10 +187,20 @@ async function startRelay(edgeUrl: string, secret: string) {
 let relay: Awaited<ReturnType<typeof startRelay>>;
 let edge: Edge;
 let platform: Platform;
+let notReady: unknown;
 beforeAll(async () => {
   edge = await startEdge(HOST, { address: '203.0.113.9', country: 'US', regionCode: 'TX' });
   platform = await startPlatform({ variables: { SITE_URL: edge.url }, given: asInProduction });
   edge.leadTo(platform.url);
+  // Over the rules of development compliance serves nobody.
+  const before = (await platform.call('GET', '/readyz')).body;
+  notReady = before.services.compliance;
+  await platform.database.admin.call(sql`
+    delete from rules.place_modes where certainty = 'development'`);
+  await platform.database.admin.call(sql`
+    insert into rules.place_modes (place, begins_at, mode, instrument, certainty, entered_by,
+        second_by)
+      values ('US-TX', now(), 'open', 'a test', 'sure', gen_random_uuid(), gen_random_uuid())`);
   const { stripe } = platform;
   relay = await startRelay(edge.url, stripe.variables.STRIPE_WEBHOOK_SECRETS);
   stripe.deliverTo(relay.url);
@@ -277,6 +297,11 @@ describeInBrowser('production', () => {
       /^third party: (https:\/\/challenges\.cloudflare\.com|http:\/\/localhost:\d+\/c\/pay\/)/;
     expect(wrongs.filter((wrong) => !foreign.test(wrong))).toEqual([]);
     await browser.close();
+  });
+
+  it('serves no rules of development, and says so to operators', async () => {
+    expect(notReady).toEqual({ ready: false, dependencies: { database: true, rules: false } });
+    expect(platform.logs.join('\n')).toContain('a live environment has rules of certainty');
   });
 
   it('refuses plain http, whatever a client claims of it', async () => {

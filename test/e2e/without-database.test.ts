@@ -11,7 +11,7 @@ import { until } from '#test/kit/patience.ts';
 import { platformFixture } from '#test/kit/platform.ts';
 import { dice, LOBBY, type NetSocket, newPlayer, type Player } from '#test/kit/player.ts';
 
-const SERVICES = ['payments', 'games', 'social'];
+const SERVICES = ['payments', 'games', 'social', 'compliance'];
 
 const proxy = closableProxy();
 const platform = platformFixture({ given: () => ({ variables: { NEON_PROXY_URL: proxy.url } }) });

@@ -9,6 +9,7 @@ const JOBS = [
   'payments-erasures',
   'social-erasures',
   'social-outbox',
+  'compliance-erasures',
   'mail-outbox',
   'erasures',
 ];

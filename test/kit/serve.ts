@@ -2,6 +2,7 @@
 // there, beside a mailbox and the emulated Stripe. Who starts it decides where the database comes from.
 
 import { startMailbox } from '#scripts/emulators/mailbox/mailbox.ts';
+import { newPlaceKeys, type PlaceKeys } from '#scripts/emulators/place/keys.ts';
 import type { RunningEmulator } from '#scripts/emulators/stripe/server.ts';
 import type { PlatformDatabase } from '#scripts/platform/database/database.ts';
 import { runJob } from '#scripts/platform/operator/ticker.ts';
@@ -25,7 +26,7 @@ export interface Given {
 /** A running platform. */
 export interface Served extends Given {
   url: string;
-  keys: PlatformKeys;
+  keys: PlatformKeys & PlaceKeys;
   runtime: Runtime;
   /** Where the objects' storage is. */
   storageFolder: string;
@@ -57,7 +58,7 @@ export async function serve(
 ): Promise<Served> {
   const mailbox = await startMailbox(0);
   const stripe = await startEmulatedStripe(0);
-  const keys = newKeys();
+  const keys = { ...newKeys(), ...newPlaceKeys() };
   const addresses = { siteUrl: 'http://localhost:8787', mailboxUrl: mailbox.url };
   const of = { mailboxUrl: mailbox.url, stripe };
   const { variables: more, ...further } = given?.(of) ?? {};
@@ -67,7 +68,7 @@ export async function serve(
       ...further,
       port,
       variables: {
-        ...workerVariables(keys, database, addresses, stripe.variables),
+        ...workerVariables(keys, database, addresses, { ...stripe.variables, ...keys }),
         SCRYPT_LOG_N: '10',
         // All clients come from one address.
         LIMIT_SCALE: '1000',

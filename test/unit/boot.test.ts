@@ -4,7 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { CHAT_ROOM_SCHEMA } from '#objects/chat-room/env-schema.ts';
 import { GAME_SESSION_SCHEMA } from '#objects/game-session/env-schema.ts';
 import { PLAYER_HUB_SCHEMA } from '#objects/player-hub/env-schema.ts';
+import { newPlaceKeys } from '#scripts/emulators/place/keys.ts';
 import { newKeys } from '#scripts/platform/settings/keys.ts';
+import { COMPLIANCE_SCHEMA } from '#workers/compliance/env-schema.ts';
 import { GAMES_SCHEMA } from '#workers/games/env-schema.ts';
 import { PAYMENTS_SCHEMA } from '#workers/payments/env-schema.ts';
 import { SOCIAL_SCHEMA } from '#workers/social/env-schema.ts';
@@ -16,6 +18,7 @@ const COMPLETE: Record<string, string> = {
   PAYMENTS_DATABASE_URL: 'postgresql://x',
   GAMES_DATABASE_URL: 'postgresql://x',
   SOCIAL_DATABASE_URL: 'postgresql://x',
+  COMPLIANCE_DATABASE_URL: 'postgresql://x',
   STRIPE_SECRET_KEY: 'sk_live_x',
   STRIPE_WEBHOOK_SECRETS: 'whsec_x',
   SITE_URL: 'https://play.example.com',
@@ -47,6 +50,12 @@ const SERVICES = [
     required: ['SOCIAL_DATABASE_URL', 'TOKEN_PUBLIC_KEYS', 'ROUTING_KEY'],
     developmentOnly: ['NEON_PROXY_URL'],
   },
+  {
+    name: 'compliance',
+    schema: COMPLIANCE_SCHEMA,
+    required: ['COMPLIANCE_DATABASE_URL', 'TOKEN_PUBLIC_KEYS'],
+    developmentOnly: ['NEON_PROXY_URL', 'PARLOR_PLACE'],
+  },
 ];
 
 describe.each(SERVICES)('$name', ({ schema, required, developmentOnly }) => {
@@ -70,6 +79,30 @@ describe.each(SERVICES)('$name', ({ schema, required, developmentOnly }) => {
   it('refuses private keys where the public ones belong', () => {
     const mixed = { ...COMPLETE, TOKEN_PUBLIC_KEYS: keys.TOKEN_SIGNING_KEY };
     expect(schema.problems(mixed)).toEqual(['TOKEN_PUBLIC_KEYS holds a private key']);
+  });
+});
+
+describe('keys of proofs of places', () => {
+  const proofKeys = { keys: JSON.parse(keys.TOKEN_PUBLIC_KEYS).keys };
+  const problems = (PLACE_PROOF_KEYS: string, more = {}) =>
+    COMPLIANCE_SCHEMA.problems({ ...COMPLETE, PLACE_PROOF_KEYS, ...more });
+
+  it('may be absent, then none are taken', () => {
+    expect(problems('')).toEqual([]);
+    expect(problems(JSON.stringify(proofKeys))).toEqual([]);
+  });
+
+  it.each(['x', '{}', '{"keys":[]}', keys.TOKEN_SIGNING_KEY])('are public keys: %#', (text) => {
+    expect(problems(text)).toEqual(['PLACE_PROOF_KEYS holds other than public keys']);
+  });
+
+  it('are not the emulator’s where real people are: it checks nothing', () => {
+    const { PLACE_PROOF_KEYS } = newPlaceKeys();
+    const problem = 'PLACE_PROOF_KEYS holds a key of the emulator';
+    expect(problems(PLACE_PROOF_KEYS)).toEqual([problem]);
+    expect(problems(JSON.stringify(JSON.parse(PLACE_PROOF_KEYS), null, 2))).toEqual([problem]);
+    expect(problems(PLACE_PROOF_KEYS, { ENVIRONMENT: 'staging' })).toEqual([problem]);
+    expect(problems(PLACE_PROOF_KEYS, { ENVIRONMENT: 'development' })).toEqual([]);
   });
 });
 

@@ -31,4 +31,7 @@ export interface GatewayEnv {
   SOCIAL: Fetcher;
   SOCIAL_EXPORT: ExportServiceContract;
   SOCIAL_METRICS: MetricsServiceContract;
+  COMPLIANCE: Fetcher;
+  COMPLIANCE_EXPORT: ExportServiceContract;
+  COMPLIANCE_METRICS: MetricsServiceContract;
 }

@@ -31,6 +31,7 @@ export async function completeExport(
     partOf('payments', env.PAYMENTS_EXPORT, playerId),
     partOf('games', env.GAMES_EXPORT, playerId),
     partOf('social', env.SOCIAL_EXPORT, playerId),
+    partOf('compliance', env.COMPLIANCE_EXPORT, playerId),
   ]);
   const headers = new Headers(fromAuth.headers);
   headers.delete('content-length');

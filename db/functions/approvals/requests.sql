@@ -244,6 +244,6 @@ create or replace trigger players_void_requests after update of status on auth.p
   execute function approvals.void_of_loser();
 
 grant execute on function approvals.ask, approvals.decide
-  to parlor_auth, parlor_payments, parlor_games, parlor_social;
+  to parlor_auth, parlor_payments, parlor_games, parlor_social, parlor_compliance;
 
 grant execute on function approvals.expire, approvals.request_json to parlor_auth;

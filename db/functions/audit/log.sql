@@ -111,6 +111,6 @@ end
 $$;
 
 grant execute on function audit.append, audit.append_refusal
-  to parlor_auth, parlor_payments, parlor_games, parlor_social;
+  to parlor_auth, parlor_payments, parlor_games, parlor_social, parlor_compliance;
 
 grant execute on function audit.seal, audit.verify to parlor_auth;

@@ -74,6 +74,7 @@ begin
 end
 $$;
 
-grant execute on function auth.acknowledge_erasure to parlor_payments, parlor_games, parlor_social;
+grant execute on function auth.acknowledge_erasure
+  to parlor_payments, parlor_games, parlor_social, parlor_compliance;
 
 grant execute on function auth.begin_erasure, auth.finish_erasures to parlor_auth;

@@ -3,6 +3,7 @@
 
 import type { PlatformDatabase } from '../database/database.ts';
 import type { PlatformKeys } from './keys.ts';
+import type { PlaceVariables } from './place.ts';
 import type { StripeVariables } from './stripe.ts';
 
 /** Every variable that a Worker may require, by name. */
@@ -10,15 +11,16 @@ export function workerVariables(
   keys: PlatformKeys,
   database: Pick<PlatformDatabase, 'urls' | 'proxyUrl'>,
   addresses: { siteUrl: string; mailboxUrl: string },
-  stripe: StripeVariables,
+  emulated: StripeVariables & PlaceVariables,
 ): Record<string, string> {
   return {
     ...keys,
-    ...stripe,
+    ...emulated,
     AUTH_DATABASE_URL: database.urls.parlor_auth,
     PAYMENTS_DATABASE_URL: database.urls.parlor_payments,
     GAMES_DATABASE_URL: database.urls.parlor_games,
     SOCIAL_DATABASE_URL: database.urls.parlor_social,
+    COMPLIANCE_DATABASE_URL: database.urls.parlor_compliance,
     NEON_PROXY_URL: database.proxyUrl,
     MAILBOX_URL: addresses.mailboxUrl,
     SITE_URL: addresses.siteUrl,

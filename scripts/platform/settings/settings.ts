@@ -15,6 +15,9 @@ export interface Settings {
   stripePort: number;
   /** The port of the emulator was asked for: no other will do. */
   isStripePortFixed?: boolean;
+  /** The emulated proofs of places. `PLACE_EMULATOR_PORT`; unless told 8790, or a free one. */
+  placePort: number;
+  isPlacePortFixed?: boolean;
   /** Where database, object storage, keys and mail live. `PARLOR_DATA`, `.parlor` unless told. */
   dataFolder: string;
   /** Admin's URL of a Postgres or Neon project to use instead of the embedded server. */
@@ -36,6 +39,8 @@ export function readSettings(): Settings {
     mailboxPort: portOf('MAILBOX_PORT', 8788),
     stripePort: portOf('STRIPE_EMULATOR_PORT', 8789),
     isStripePortFixed: Boolean(process.env.STRIPE_EMULATOR_PORT),
+    placePort: portOf('PLACE_EMULATOR_PORT', 8790),
+    isPlacePortFixed: Boolean(process.env.PLACE_EMULATOR_PORT),
     dataFolder: resolve(process.env.PARLOR_DATA || '.parlor'),
     databaseUrl: process.env.DATABASE_URL || undefined,
   };

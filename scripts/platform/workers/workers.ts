@@ -14,6 +14,7 @@ export const WORKERS: readonly WorkerEntry[] = [
   { name: 'payments', configPath: 'workers/payments/wrangler.toml' },
   { name: 'games', configPath: 'workers/games/wrangler.toml' },
   { name: 'social', configPath: 'workers/social/wrangler.toml' },
+  { name: 'compliance', configPath: 'workers/compliance/wrangler.toml' },
   { name: 'game-session', configPath: 'durable-objects/game-session/wrangler.toml' },
   { name: 'player-hub', configPath: 'durable-objects/player-hub/wrangler.toml' },
   { name: 'chat-room', configPath: 'durable-objects/chat-room/wrangler.toml' },
@@ -28,5 +29,6 @@ export const DEPLOY_ORDER = [
   'auth',
   'games',
   'social',
+  'compliance',
   'gateway',
 ];

@@ -78,6 +78,7 @@ const exportSchema = z.strictObject({
   payments: exportPart.optional().describe('Wallets, transactions, lots, limits, purchases'),
   games: exportPart.optional().describe('Sessions; `roundsAt` is where the rounds of each are'),
   social: exportPart.optional().describe('Friends, blocks, rooms, reports, sanctions'),
+  compliance: exportPart.optional().describe('Where you were seen'),
 });
 
 export const exportMe = playerRoute('GET /v1/me/export', {

@@ -17,7 +17,13 @@ import {
 const approvalsDecideRoute = staffRoute('approvals.decide');
 
 /** What can be asked for; each kind has its own roles that ask and decide. */
-export const APPROVAL_KINDS = ['role_grant', 'factor_reset', 'adjustment', 'refund'] as const;
+export const APPROVAL_KINDS = [
+  'role_grant',
+  'factor_reset',
+  'adjustment',
+  'refund',
+  'rule_row',
+] as const;
 
 const fullApproval = approvalSchema.extend({
   kind: z.enum(APPROVAL_KINDS),
@@ -61,6 +67,7 @@ export const approveRequest = approvalsDecideRoute('POST /v1/admin/approvals/:id
     'insufficient_funds',
     'amount_overflow',
     'refund_not_allowed',
+    'rule_row_exists',
   ],
 });
 

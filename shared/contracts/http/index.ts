@@ -3,6 +3,7 @@
 
 import type { RouteSpec } from '../../http/route.ts';
 import * as auth from './auth.ts';
+import * as compliance from './compliance.ts';
 import * as games from './games.ts';
 import * as payments from './payments.ts';
 import * as purchases from './purchases.ts';
@@ -20,5 +21,6 @@ export const ROUTES = {
   payments: [...routesOf(payments), ...routesOf(purchases)],
   games: routesOf(games),
   social: routesOf(social),
+  compliance: routesOf(compliance),
 } as const;
 export type ServiceName = keyof typeof ROUTES;

@@ -21,6 +21,7 @@ export async function startBenchPlatform({
       gatewayPort: 0,
       mailboxPort: 0,
       stripePort: 0,
+      placePort: 0,
       dataFolder: folder,
       databaseUrl: process.env.DATABASE_URL,
     },

@@ -72,6 +72,7 @@ describe('an approval', () => {
       factor_reset: ['players.manage', 'players.manage'],
       adjustment: ['adjustments.create', 'adjustments.approve'],
       refund: ['purchases.refund', 'purchases.refund'],
+      rule_row: ['rules.manage', 'rules.manage'],
     };
     expect(kinds.map(({ kind }) => kind).sort()).toEqual(Object.keys(expected).sort());
     for (const { kind, asking, deciding } of kinds) {

@@ -9,7 +9,7 @@ import { Clerk } from './clerk.ts';
 import { FRIENDS } from './friends.ts';
 import { GROUPS } from './groups.ts';
 import { LIMIT } from './limit.ts';
-import { LOOK, readAll } from './look.ts';
+import { keepPlace, LOOK, readAll } from './look.ts';
 import { PAY } from './pay.ts';
 import { Person, type Surroundings } from './person.ts';
 import { PLAY } from './play.ts';
@@ -98,7 +98,10 @@ export class Cast {
       ability,
       weight: Number(weights[ability.name] ?? 0),
     }));
+    let acts = true;
+    void keepPlace(person, () => acts);
     await live({ person, decisions, abilities, untilMs });
+    acts = false;
   }
 }
 

@@ -1,5 +1,6 @@
 // Looking: at one's coins, at what moved them, at all rounds of a table; and the day's bonus.
 
+import { MINUTE_MS } from '#shared/time.ts';
 import type { Ability } from './actor.ts';
 import type { Device } from './device.ts';
 import { LOBBY, type Person } from './person.ts';
@@ -7,6 +8,8 @@ import { LOBBY, type Person } from './person.ts';
 const PAGES_MAX = 60;
 /** After so long the books have caught up with the tables. */
 const REST_MS = 10_000;
+/** How often the place is said anew. */
+const PLACE_EVERY_MS = 30 * MINUTE_MS;
 
 /** Walks over all pages of something. False where that did not come to its end. */
 export async function walk(
@@ -74,6 +77,14 @@ export async function readAll({ device, email, password }: Person): Promise<void
   await readMovements(device);
   await readRoom(device, LOBBY);
   await device.call('purchases.purchases', { query: { limit: '100' } });
+}
+
+/** Says where somebody is as long as they act, as the site does: a place is believed for an hour. */
+export async function keepPlace({ device }: Person, acts: () => boolean): Promise<void> {
+  while (acts()) {
+    await device.call('compliance.getPlace');
+    await device.pause(PLACE_EVERY_MS);
+  }
 }
 
 async function someRounds(person: Person): Promise<void> {

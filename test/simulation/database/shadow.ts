@@ -71,7 +71,16 @@ await really(async () => {
     elapsedMs: () => elapsedMs(),
     without,
   });
-  const ends = ['postgres', 'GameSession', 'PlayerHub', 'games', 'auth', 'payments', 'social'];
+  const ends = [
+    'postgres',
+    'GameSession',
+    'PlayerHub',
+    'games',
+    'auth',
+    'payments',
+    'social',
+    'compliance',
+  ];
   const faults = new Faults({ decisions, random: random.fork('faults'), faultsMs: activeMs, ends });
   const real = await RealDatabase.create({ adminUrl: server.url, name: 'shadowed', seed });
   const model = new ModelDatabase(START_MS, random.fork('model'));

@@ -298,7 +298,16 @@ const SQL_KINDS = [
 ] as const satisfies readonly FaultKind[];
 
 /** Whose clocks jump: all of one kind, which share a machine. */
-const JUMPERS = ['GameSession', 'PlayerHub', 'ChatRoom', 'games', 'auth', 'payments', 'social'];
+const JUMPERS = [
+  'GameSession',
+  'PlayerHub',
+  'ChatRoom',
+  'games',
+  'auth',
+  'payments',
+  'social',
+  'compliance',
+];
 
 const jumpOf = (random: Prng) => ({
   of: random.pick(JUMPERS),

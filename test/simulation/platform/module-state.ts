@@ -14,6 +14,7 @@ export const KEPT_BY_NODE: Readonly<Record<string, readonly string[]>> = {
   'shared/token.ts': ['keySets', 'remembered'],
   'workers/auth/credentials/hash-queue.ts': ['nextTurnMs', 'roomUntilMs', 'hashRan'],
   'workers/auth/sign-in/tokens.ts': ['signingKeys'],
+  'workers/compliance/routes/guard.ts': ['believedUntilMs'],
   'workers/gateway/operation/metrics.ts': ['routes', 'errors', 'undeclared'],
   'workers/payments/providers/stripe.ts': ['clients'],
   'workers/payments/store/commands.ts': ['settlements'],

@@ -30,6 +30,7 @@ const RELEASED = [
   'payments',
   'games',
   'social',
+  'compliance',
   'gateway',
   'game-session',
   'chat-room',

@@ -65,6 +65,7 @@ function scenarioOf({ peopleMax, minutes: [min, max] }: Size): Scenario {
       'payments',
       'games',
       'social',
+      'compliance',
       'GameSession',
       'PlayerHub',
       'ChatRoom',

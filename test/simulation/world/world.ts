@@ -147,6 +147,8 @@ export class World {
       PAYMENTS_DATABASE_URL: url('parlor_payments'),
       GAMES_DATABASE_URL: url('parlor_games'),
       SOCIAL_DATABASE_URL: url('parlor_social'),
+      COMPLIANCE_DATABASE_URL: url('parlor_compliance'),
+      PLACE_PROOF_KEYS: '',
       NEON_PROXY_URL: `${ORIGINS.postgres}/sql`,
       MAILBOX_URL: ORIGINS.mailbox,
       SITE_URL: ORIGINS.gateway,

@@ -3,6 +3,7 @@ import { createClient } from '#shared/client/client.ts';
 import type { Operation } from '#shared/client/operation.ts';
 import { OPERATIONS } from '#shared/client/operations.ts';
 import * as auth from '#shared/contracts/http/auth.ts';
+import * as compliance from '#shared/contracts/http/compliance.ts';
 import * as games from '#shared/contracts/http/games.ts';
 import { ROUTES } from '#shared/contracts/http/index.ts';
 import * as payments from '#shared/contracts/http/payments.ts';
@@ -31,23 +32,29 @@ const refusal = (status: number, code: string, facts = {}) =>
 
 describe('the table of operations', () => {
   it('is what the contracts declare', () => {
-    const declared = Object.entries({ auth, games, payments, purchases, social }).flatMap(
-      ([module, routes]) =>
-        Object.entries(routes as Record<string, unknown>)
-          .filter((pair): pair is [string, RouteSpec] => {
-            const spec = pair[1] as RouteSpec | undefined;
-            return spec?.access !== undefined && spec.method !== undefined;
-          })
-          .filter(([, { access }]) => access.kind !== 'ticket' && access.kind !== 'signature')
-          .map(([name, { method, path, access, idempotency }]): [string, Operation] => [
-            `${module}.${name}`,
-            {
-              method,
-              path,
-              ...((access.kind === 'player' || access.kind === 'staff') && { signedIn: true }),
-              ...(idempotency !== undefined && { idempotent: true }),
-            },
-          ]),
+    const declared = Object.entries({
+      auth,
+      compliance,
+      games,
+      payments,
+      purchases,
+      social,
+    }).flatMap(([module, routes]) =>
+      Object.entries(routes as Record<string, unknown>)
+        .filter((pair): pair is [string, RouteSpec] => {
+          const spec = pair[1] as RouteSpec | undefined;
+          return spec?.access !== undefined && spec.method !== undefined;
+        })
+        .filter(([, { access }]) => access.kind !== 'ticket' && access.kind !== 'signature')
+        .map(([name, { method, path, access, idempotency }]): [string, Operation] => [
+          `${module}.${name}`,
+          {
+            method,
+            path,
+            ...((access.kind === 'player' || access.kind === 'staff') && { signedIn: true }),
+            ...(idempotency !== undefined && { idempotent: true }),
+          },
+        ]),
     );
     // Not so? `npm run client` writes it anew.
     expect(OPERATIONS).toEqual(Object.fromEntries(declared));

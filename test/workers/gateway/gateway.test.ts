@@ -252,6 +252,7 @@ describe('operation', () => {
       payments: { service: 'payments', playerId: sub },
       games: { service: 'games', playerId: sub },
       social: { service: 'social', playerId: sub },
+      compliance: { service: 'compliance', playerId: sub },
     });
     const broken = await exported('00000000-0000-7000-8000-00000000000f');
     expect([broken.status, await codeOf(broken)]).toEqual([503, 'try_again']);
@@ -268,7 +269,7 @@ describe('operation', () => {
     const page = await right.text();
     expect(page).toMatch(/parlor_requests_total\{route="GET \/v1\/wallet",status="401"\} [1-9]/);
     expect(page).toContain('parlor_errors_total{code="unauthenticated"}');
-    for (const source of ['auth', 'payments', 'games', 'social']) {
+    for (const source of ['auth', 'payments', 'games', 'social', 'compliance']) {
       expect(page).toContain(`parlor_${source}_lag_seconds 1.5`);
     }
   });

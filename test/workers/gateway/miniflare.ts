@@ -68,7 +68,7 @@ const hub = {
 
 /** Merged into the project's Miniflare options. */
 export const options = {
-  workers: [echo('auth'), echo('payments'), echo('games'), echo('social'), hub],
+  workers: [...['auth', 'payments', 'games', 'social', 'compliance'].map(echo), hub],
   bindings: {
     ALLOWED_ORIGINS: 'https://other.example.com, https://app.example.com',
     ALLOWED_HOSTS: '',

@@ -90,6 +90,7 @@ export async function metrics(
     measure('payments', env.PAYMENTS_METRICS),
     measure('games', env.GAMES_METRICS),
     measure('social', env.SOCIAL_METRICS),
+    measure('compliance', env.COMPLIANCE_METRICS),
   ]);
   return new Response(metricsPage(sources), {
     headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' },

@@ -39,6 +39,7 @@ const KINDS = [
   ['factor_reset', 'parlor_auth', OPERATORS, 1],
   ['adjustment', 'parlor_payments', FINANCE, 30],
   ['refund', 'parlor_payments', FINANCE, 30],
+  ['rule_row', 'parlor_compliance', OPERATORS, 7],
 ] as const;
 
 /** Fresh tables of approvals. */

@@ -32,4 +32,8 @@ export const ERASURE_FUNCTIONS = {
     nobody(model);
     return [];
   },
+  'rules.leaving': (model: Model) => {
+    nobody(model);
+    return [];
+  },
 };

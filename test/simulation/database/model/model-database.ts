@@ -32,6 +32,7 @@ import { SqlRefusal } from './refusal.ts';
 import { fieldName, fieldsOf, type Relation } from './relation.ts';
 import { Rows, UndoLog } from './rows.ts';
 import { RULES_FUNCTIONS } from './rules.ts';
+import { CALENDAR_FUNCTIONS } from './rules-calendar.ts';
 import { rulesTables } from './rules-tables.ts';
 import type { Field } from './signatures.ts';
 import { EDGE_FUNCTIONS } from './social-edges.ts';
@@ -61,6 +62,7 @@ const FUNCTIONS: Record<string, SqlFunction> = {
   ...SOCIAL_OUTBOX_FUNCTIONS,
   ...ROOM_FUNCTIONS,
   ...RULES_FUNCTIONS,
+  ...CALENDAR_FUNCTIONS,
 };
 
 type View = (model: Model) => { columns: Field[]; rows: Iterable<object> };

@@ -95,6 +95,9 @@ export function rulesTables(undo: UndoLog) {
     ages,
     epoch,
     playerPlaces: new Rows(SEEN, { undo, key: ['id'], indexes: ['playerId'] }),
+    usedProofs: new Rows({ number: 'text', expiresAt: 'timestamptz' } as const, {
+      ...{ undo, key: ['number'] },
+    }),
   };
 }
 

@@ -196,7 +196,8 @@ export const verdictRefusal = ({ code, place, changesAt, minimumAge }: Verdict) 
 /** How often the rules have changed. */
 export const epochOf = (model: Model) => model.rules.epoch.get('true')?.number ?? 0;
 
-function notePlace(model: Model, playerId: string, seen: Json): void {
+/** As `rules.note_place`, at the moment of the statement. */
+export function notePlace(model: Model, playerId: string, seen: Json): void {
   const at = model.clockMs;
   const { playerPlaces } = model.rules;
   const place = String(seen.place);

@@ -49,6 +49,7 @@ export const errors: Record<ClientErrorCode, string> = {
   balance_remaining: 'Coins remain on this account.',
   second_person_required: 'A second person must approve this.',
   approval_closed: OURS,
+  rule_row_exists: OURS,
   role_too_new: OURS,
   accounts_linked: OURS,
 
@@ -69,6 +70,8 @@ export const errors: Record<ClientErrorCode, string> = {
   place_not_allowed: 'This is not offered where you are.',
   place_proof_required:
     'We cannot tell where you are. Sweeps Coins need a known place; check your connection and try again.',
+  place_proof_invalid: 'This proof of where you are is wrong, too old, or was used before.',
+  place_proof_unavailable: 'Proofs of where you are are not taken here.',
   underage: 'You are not old enough for this.',
   debt_outstanding: 'An open debt must be settled first.',
   redemption_not_allowed: 'Redemption is not possible now.',

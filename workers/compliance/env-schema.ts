@@ -1,0 +1,28 @@
+// What compliance needs before it serves anybody. Keys of proofs are optional; where real people are,
+// the emulator's are none: it checks nothing.
+
+import * as rule from '#shared/env-schema.ts';
+import { EMULATOR_KEY_PREFIX } from '#shared/place/proof.ts';
+
+const proofKeys = rule.anyText.refine(
+  (text = '') => text === '' || rule.publicKeys.live.safeParse(text).success,
+  {
+    error: 'holds other than public keys',
+    abort: true,
+  },
+);
+
+export const COMPLIANCE_SCHEMA = rule.envSchema({
+  COMPLIANCE_DATABASE_URL: rule.required,
+  TOKEN_PUBLIC_KEYS: rule.publicKeys,
+  PLACE_PROOF_KEYS: {
+    live: proofKeys.refine(
+      (text = '') => !text.includes(`"${EMULATOR_KEY_PREFIX}`),
+      'holds a key of the emulator',
+    ),
+    local: proofKeys,
+  },
+  ALLOWED_ORIGINS: rule.optional,
+  NEON_PROXY_URL: rule.developmentOnly,
+  PARLOR_PLACE: rule.developmentOnly,
+});

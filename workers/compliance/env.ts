@@ -1,0 +1,16 @@
+// compliance's environment, as wrangler.toml declares it, with its neighbours' contracts.
+
+import type { PlayerHubContract } from '#shared/contracts/player-hub.ts';
+import type { Environment } from '#shared/environment.ts';
+
+export interface ComplianceEnv {
+  ENVIRONMENT: Environment;
+  TOKEN_PUBLIC_KEYS: string;
+  /** JWK Set of whoever signs proofs of a place; empty where none are taken. */
+  PLACE_PROOF_KEYS: string;
+  ALLOWED_ORIGINS: string;
+  COMPLIANCE_DATABASE_URL: string;
+  PLAYER_HUB: { getByName(name: string): PlayerHubContract };
+  NEON_PROXY_URL?: string;
+  PARLOR_PLACE?: string;
+}

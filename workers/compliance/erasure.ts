@@ -1,0 +1,26 @@
+// Erasure and export of a player, compliance's part: where they were seen.
+
+import type { ExportPart } from '#shared/contracts/export.ts';
+import type { JobReport } from '#shared/contracts/jobs.ts';
+import { eraseAll } from '#shared/erasure.ts';
+import type { ComplianceEnv } from './env.ts';
+import { ERASURES_AT_ONCE } from './settings.ts';
+import { storeOf } from './store/index.ts';
+
+/** Removes it for players who leave. */
+export function runErasures(env: ComplianceEnv, nowMs: number): Promise<JobReport> {
+  const store = storeOf(env);
+  return eraseAll(
+    ['done'],
+    () => store.pendingErasures(ERASURES_AT_ONCE, nowMs),
+    async (playerId) => {
+      await store.erase(playerId);
+      return 'done';
+    },
+  );
+}
+
+/** Everything compliance holds of a player. */
+export async function collectExport(env: ComplianceEnv, playerId: string): Promise<ExportPart> {
+  return { places: await storeOf(env).placesOf(playerId) };
+}

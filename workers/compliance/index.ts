@@ -1,0 +1,22 @@
+// compliance: the law as dated rows, where players are, and what may be done there. HTTP comes through
+// the gateway only; other Workers ask over the named entrypoints.
+
+import { serviceWorker } from '#shared/service.ts';
+import type { ComplianceEnv } from './env.ts';
+import { COMPLIANCE_SCHEMA } from './env-schema.ts';
+import { JOBS } from './jobs.ts';
+import { serveCalendar } from './routes/calendar.ts';
+import { guardRules, requireRealRules } from './routes/guard.ts';
+import { servePlaces } from './routes/place.ts';
+import { serveRules } from './routes/rules.ts';
+import { storeOf } from './store/index.ts';
+
+export { ExportService, JobsService, MetricsService } from './service.ts';
+
+export default serviceWorker<ComplianceEnv>({
+  schema: COMPLIANCE_SCHEMA,
+  jobs: JOBS,
+  probes: { database: (env) => storeOf(env).ping(), rules: requireRealRules },
+  keepNote: (env, note) => storeOf(env).keepNote(note),
+  routes: [guardRules, servePlaces, serveRules, serveCalendar],
+});

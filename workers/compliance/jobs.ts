@@ -1,0 +1,27 @@
+// Scheduled work of compliance. Each job may run at any time, twice at once, and after any crash.
+
+import type { JobReport } from '#shared/contracts/jobs.ts';
+import { log } from '#shared/log.ts';
+import type { Jobs } from '#shared/scheduled.ts';
+import type { ComplianceEnv } from './env.ts';
+import { runErasures } from './erasure.ts';
+import { COUNSEL_WITHIN_MS } from './settings.ts';
+import { storeOf } from './store/index.ts';
+
+/** One line for each row that counsel must look at: an alert, once a day. */
+async function alertCounsel(env: ComplianceEnv, nowMs: number): Promise<JobReport> {
+  const rows = await storeOf(env).needingCounsel(nowMs, COUNSEL_WITHIN_MS);
+  for (const { kind, id, place, why, endsAtMs } of rows) {
+    log('error', 'rule_needs_counsel', { rule: `${kind}:${id}`, place, why, endsAtMs });
+  }
+  return { rows: rows.length };
+}
+
+export const JOBS: Jobs<ComplianceEnv> = {
+  'rule-needs-counsel': { everySeconds: 86_400, run: alertCounsel },
+  'compliance-erasures': { everySeconds: 30, run: runErasures },
+  'place-proofs-sweep': {
+    everySeconds: 3_600,
+    run: async (env, nowMs) => ({ forgotten: await storeOf(env).sweepProofs(nowMs) }),
+  },
+};

@@ -1,0 +1,18 @@
+// Places as the outer contract shows them.
+
+import { outward } from '#shared/views/outward.ts';
+import type { OwnPlace, RuledPlace } from '../store/index.ts';
+
+/** Drops what is null: the contract has it as absent. */
+const withoutNulls = (row: object) =>
+  Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null));
+
+/** A player's own place. */
+export function ownPlaceView({ changesAtMs, ...place }: OwnPlace) {
+  return { ...outward(place), ...withoutNulls(outward({ changesAtMs })) };
+}
+
+/** A place that a rule speaks of. */
+export function ruledPlaceView({ next, ...place }: RuledPlace) {
+  return { ...withoutNulls(outward(place)), ...(next !== null && { next: outward(next) }) };
+}

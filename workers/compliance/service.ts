@@ -1,0 +1,27 @@
+// compliance over RPC: scheduled work, gauges, a player's export.
+
+import type { MetricSample } from '#shared/contracts/metrics.ts';
+import { gauge } from '#shared/metric-samples.ts';
+import { exportEntrypoint, jobsEntrypoint, metricsEntrypoint } from '#shared/service.ts';
+import type { ComplianceEnv } from './env.ts';
+import { COMPLIANCE_SCHEMA } from './env-schema.ts';
+import { collectExport } from './erasure.ts';
+import { JOBS } from './jobs.ts';
+import { COUNSEL_WITHIN_MS } from './settings.ts';
+import { storeOf } from './store/index.ts';
+
+async function collectMetrics(env: ComplianceEnv): Promise<MetricSample[]> {
+  const rows = await storeOf(env).needingCounsel(Date.now(), COUNSEL_WITHIN_MS);
+  return (['uncertain', 'not_signed', 'opening_ends'] as const).map((why) => ({
+    ...gauge(
+      'parlor_rules_needing_counsel',
+      'Rows of the law that counsel must look at, by what is wrong with them',
+      rows.filter((row) => row.why === why).length,
+    ),
+    labels: { why },
+  }));
+}
+
+export class ExportService extends exportEntrypoint(COMPLIANCE_SCHEMA, collectExport) {}
+export class JobsService extends jobsEntrypoint(COMPLIANCE_SCHEMA, JOBS) {}
+export class MetricsService extends metricsEntrypoint(COMPLIANCE_SCHEMA, collectMetrics) {}

@@ -1,0 +1,27 @@
+// The store: all SQL of compliance. Every write is one function of the schema `rules`; the role has no
+// other right to change anything.
+
+import { appendNote } from '#db/audit.ts';
+import { connect, type Database } from '#db/client.ts';
+import type { AuditNote } from '#shared/http/notes.ts';
+import { calendarStore } from './calendar.ts';
+import { peopleStore } from './people.ts';
+import { ruleStore } from './rules.ts';
+
+export type { RuledPlace } from './calendar.ts';
+export type { OwnPlace } from './people.ts';
+
+/** The store of a database. */
+export function complianceStore(database: Database) {
+  return {
+    ping: () => database.ping(),
+    keepNote: (note: AuditNote) => appendNote(database, note),
+    ...peopleStore(database),
+    ...ruleStore(database),
+    ...calendarStore(database),
+  };
+}
+
+/** The store behind an environment. */
+export const storeOf = (env: { COMPLIANCE_DATABASE_URL: string; NEON_PROXY_URL?: string }) =>
+  complianceStore(connect(env.COMPLIANCE_DATABASE_URL, env.NEON_PROXY_URL));
