@@ -101,7 +101,7 @@ describe('the foundation', () => {
     const own = Object.fromEntries(rows.map((row) => [row.role, row.schemas]));
     expect(own.parlor_auth).toEqual(expect.arrayContaining(['audit', 'auth']));
     expect(own.parlor_payments).toEqual(expect.arrayContaining(['audit', 'ledger', 'payments']));
-    for (const role of ['parlor_auth', 'parlor_games', 'parlor_social']) {
+    for (const role of ['parlor_games', 'parlor_social']) {
       expect(own[role]).not.toContain('ledger');
     }
   });

@@ -10,7 +10,8 @@ create or replace function maintenance.end_overstayed(p_longest interval) return
   select count(pg_terminate_backend(a.pid))::integer
   from pg_catalog.pg_stat_activity a
   where a.datname = current_database() and a.pid <> pg_backend_pid()
-    and a.usename in ('parlor_auth', 'parlor_payments', 'parlor_games', 'parlor_social')
+    and a.usename in ('parlor_auth', 'parlor_payments', 'parlor_games', 'parlor_social',
+      'parlor_compliance')
     and (a.xact_start < clock_timestamp() - p_longest
       or exists (select from pg_catalog.pg_locks l
         where l.pid = a.pid and l.locktype = 'advisory'))
@@ -25,7 +26,8 @@ create or replace function maintenance.changed_settings() returns table (role te
     join pg_catalog.pg_db_role_setting s on s.setrole = r.oid
     left join pg_catalog.pg_database d on d.oid = s.setdatabase,
     unnest(s.setconfig) setting
-  where r.rolname in ('parlor_auth', 'parlor_payments', 'parlor_games', 'parlor_social')
+  where r.rolname in ('parlor_auth', 'parlor_payments', 'parlor_games', 'parlor_social',
+      'parlor_compliance')
     and (s.setdatabase <> 0 or setting not in ('idle_in_transaction_session_timeout=5000ms',
       'lock_timeout=3000ms', 'search_path=""', 'statement_timeout=4500ms',
       'temp_file_limit=256MB'))
@@ -33,7 +35,8 @@ create or replace function maintenance.changed_settings() returns table (role te
   select r.rolname::text, 'reset'
   from pg_catalog.pg_roles r
     left join pg_catalog.pg_db_role_setting s on s.setrole = r.oid and s.setdatabase = 0
-  where r.rolname in ('parlor_auth', 'parlor_payments', 'parlor_games', 'parlor_social')
+  where r.rolname in ('parlor_auth', 'parlor_payments', 'parlor_games', 'parlor_social',
+      'parlor_compliance')
     and coalesce((select count(*) from unnest(s.setconfig) setting
       where setting not like 'temp_file_limit=%'), 0) < 4
   order by 1, 2

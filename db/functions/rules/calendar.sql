@@ -187,6 +187,9 @@ begin
   perform audit.append('rule.entered', coalesce(r ->> 'second_by', r ->> 'entered_by')::uuid,
     'rule', of_kind || ':' || new_id, jsonb_build_object('kind', of_kind, 'row', r, 'reason', why),
     http_request_id);
+  if (r ->> 'begins_at')::timestamptz <= at then
+    perform ledger.standing_changed_everywhere();
+  end if;
   return new_id;
 end
 $$;
