@@ -43,6 +43,7 @@ import {
 } from './connect/connections.ts';
 import { FrameQueue } from './connect/frame-queue.ts';
 import { sessionView } from './connect/frames.ts';
+import { StandingWatch } from './connect/standing-watch.ts';
 import { hasSockets, UpgradeHandler } from './connect/upgrade-handler.ts';
 import { defaultBuyInMicros } from './decide/buy-in.ts';
 import { newSession, type SessionState } from './decide/state.ts';
@@ -111,6 +112,7 @@ export class GameSession extends DurableObject<GameSessionEnv> implements GameSe
       connections,
       this.#frames,
       this.#delivery,
+      new StandingWatch(env.PLAYER_HUB, this.#session, this.#delivery, background),
       background,
     );
     const hubs = {

@@ -73,4 +73,10 @@ const BASELINE = `
      at integer not null
    ) without rowid;`;
 
-export const MIGRATIONS: readonly MigrationStep[] = [{ id: '0001_baseline', sql: BASELINE }];
+const STANDING =
+  'create table standing (one integer primary key check (one = 1), version integer not null);';
+
+export const MIGRATIONS: readonly MigrationStep[] = [
+  { id: '0001_baseline', sql: BASELINE },
+  { id: '0002_standing', sql: STANDING },
+];

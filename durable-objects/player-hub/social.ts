@@ -12,6 +12,7 @@ import { requireBoot } from '#shared/boot.ts';
 import type { BlockList } from '#shared/contracts/chat-room.ts';
 import type { IssuedTicket } from '#shared/contracts/game-session.ts';
 import type { HubCoinsContract, TablePart, WalletPart } from '#shared/contracts/hub-coins.ts';
+import type { HubStandingContract } from '#shared/contracts/hub-standing.ts';
 import type { PlayerName } from '#shared/contracts/player-hub.ts';
 import type {
   HubSocialContract,
@@ -40,11 +41,12 @@ import { NoticeStore } from './notices.ts';
 import { mayHear, notifyFriends, PresenceStore, presenceOf } from './presence.ts';
 import { type FriendChange, RelationStore } from './relations.ts';
 import { SignInStore } from './sign-ins.ts';
+import { StandingStore } from './standing.ts';
 
 const READER_LIMITS = { silentBytesMax: 4 * 1024 * 1024, unreadBytesMax: 16 * 1024 * 1024 };
 const FRAME_RATE = { perSecond: 5, burst: 20 };
 const TICKETS_MAX = 32;
-type Social = Omit<HubSocialContract, 'enterRoom'> & HubCoinsContract;
+type Social = Omit<HubSocialContract, 'enterRoom'> & HubCoinsContract & HubStandingContract;
 
 /** A reload of the page is not a departure: friends hear of one after this time. */
 const DEPARTURE_MS = 3 * SECOND_MS;
@@ -57,6 +59,7 @@ export abstract class SocialHub extends DurableObject<PlayerHubEnv> implements S
   readonly #notices: NoticeStore;
   readonly #presence: PresenceStore;
   readonly #coins: CoinStore;
+  readonly #standing: StandingStore;
   readonly #tickets: TicketStore<Identity>;
   readonly #connections: Connections<Identity>;
   #isReady = false;
@@ -74,6 +77,7 @@ export abstract class SocialHub extends DurableObject<PlayerHubEnv> implements S
     this.#connections = new Connections(context, HUB_CONNECTIONS, READER_LIMITS);
     this.#connections.onLeft = () => this.left();
     this.#coins = new CoinStore(sql);
+    this.#standing = new StandingStore(sql);
   }
 
   // Accepting something opens the object; an older one gets the newest tables.
@@ -314,6 +318,16 @@ export abstract class SocialHub extends DurableObject<PlayerHubEnv> implements S
     const isWalletNew = wallet !== null && this.#coins.setWallet(wallet);
     const isTableNew = this.#coins.setTable(table, Date.now());
     if (isWalletNew || isTableNew) this.#showCoins([table.currency]);
+  }
+
+  async noteStanding(playerId: string, version: number): Promise<void> {
+    this.refuseStranger(playerId);
+    this.#open();
+    this.#standing.note(version);
+  }
+
+  async standingVersion(): Promise<number> {
+    return this.#canRead() ? this.#standing.version() : 0;
   }
 
   async senders(): Promise<string[]> {

@@ -79,6 +79,9 @@ export class WalletService extends WorkerEntrypoint {
 
 export class PlayerHub extends DurableObject {
   noteTable() {}
+  standingVersion() {
+    return 0;
+  }
   attach() {
     return true;
   }

@@ -1,5 +1,6 @@
 // auth's environment, as wrangler.toml declares it, with its neighbours' contracts.
 
+import type { HubStandingContract } from '#shared/contracts/hub-standing.ts';
 import type { PlayerHubContract } from '#shared/contracts/player-hub.ts';
 import type {
   NameControlContract,
@@ -21,7 +22,9 @@ export interface AuthEnv {
   TOTP_KEY: string;
   PERSON_KEY: string;
   TURNSTILE_SECRET?: string;
-  PLAYER_HUB: { getByName(name: string): PlayerHubContract };
+  PLAYER_HUB: {
+    getByName(name: string): PlayerHubContract & Pick<HubStandingContract, 'noteStanding'>;
+  };
   GAME_SESSION_CONTROL: SignInControlContract;
   CHAT_ROOM_CONTROL: SignInControlContract & NameControlContract;
   NEON_PROXY_URL?: string;

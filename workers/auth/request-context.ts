@@ -2,6 +2,7 @@
 
 import type { Call } from '#shared/http/app.ts';
 import { errorFields, log } from '#shared/log.ts';
+import { tellStandingsQuietly } from '#shared/standing-notices.ts';
 import { toTimestamp } from '#shared/time.ts';
 import { hasherOf, type PasswordHasher } from './credentials/password-hash.ts';
 import type { AuthEnv } from './env.ts';
@@ -28,6 +29,8 @@ export interface RequestContext {
   sendSoon(mail: QueuedMail): void;
   /** Cuts what the player's change ended, as far as hubs and sockets answer now. */
   notifyRevocations(playerId: string): Promise<unknown>;
+  /** After the reply: open tables hear that what their player may do has changed. */
+  notifyStanding(playerId: string): void;
   /** Writes to the audit log, with the request it belongs to. */
   audit(
     action: string,
@@ -58,6 +61,10 @@ export function requestContext(
     mail: (template, facts, to) =>
       prepareMail(mailSealOf(env), template, { at: toTimestamp(nowMs), ...facts }, to),
     notifyRevocations: (playerId) => notifyRevocations(env, store, nowMs, playerId),
+    notifyStanding(playerId) {
+      const told = tellStandingsQuietly(store.standings, env.PLAYER_HUB, playerId);
+      call.execution.waitUntil(told);
+    },
     sendSoon(mail) {
       const sent = deliverMail(env, store, nowMs, mail.id).catch((error: unknown) => {
         log('warn', 'mail_left_to_the_job', { mailId: mail.id, ...errorFields(error) });

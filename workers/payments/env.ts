@@ -1,7 +1,8 @@
 // payments' environment, as wrangler.toml declares it. Of the other Workers it binds players' hubs
-// alone, to show them their coins: the wallet never calls a session.
+// alone, to show them their coins and to say that a standing changed: the wallet never calls a session.
 
 import type { HubCoinsContract } from '#shared/contracts/hub-coins.ts';
+import type { HubStandingContract } from '#shared/contracts/hub-standing.ts';
 import type { Environment } from '#shared/environment.ts';
 
 export interface PaymentsEnv {
@@ -12,7 +13,9 @@ export interface PaymentsEnv {
   ROOT_SIGNING_KEY: string;
   STRIPE_SECRET_KEY: string;
   STRIPE_WEBHOOK_SECRETS: string;
-  PLAYER_HUB: { getByName(name: string): HubCoinsContract };
+  PLAYER_HUB: {
+    getByName(name: string): HubCoinsContract & Pick<HubStandingContract, 'noteStanding'>;
+  };
   STRIPE_API_URL?: string;
   PARLOR_PLACE?: string;
   NEON_PROXY_URL?: string;

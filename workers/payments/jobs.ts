@@ -1,6 +1,8 @@
 // Scheduled work of payments. Each job may run at any time, twice at once, and after any crash.
 
+import { withParked } from '#shared/outbox.ts';
 import type { Jobs } from '#shared/scheduled.ts';
+import { tellStandings } from '#shared/standing-notices.ts';
 import type { PaymentsEnv } from './env.ts';
 import { runErasures } from './erasure.ts';
 import { checkLedger } from './ledger/check.ts';
@@ -26,6 +28,13 @@ export const JOBS: Jobs<PaymentsEnv> = {
     run: async (env) => ({ expired: await storeOf(env).expireLots(EXPIRY_COUNT_MAX) }),
   },
   'wallet-feed': { everySeconds: 5, run: notifyChangedWallets },
+  'standing-notices': {
+    everySeconds: 5,
+    run: (env) => {
+      const { outboxes, standings } = storeOf(env);
+      return withParked(outboxes, 'standings', tellStandings(standings, env.PLAYER_HUB));
+    },
+  },
   'payments-erasures': { everySeconds: 30, run: runErasures },
   'daily-root': { everySeconds: 600, run: signRoots },
   'ledger-check': { everySeconds: 3600, run: (env) => checkLedger(storeOf(env)) },

@@ -22,6 +22,7 @@ import { JOBS } from './jobs.ts';
 import { collectMetrics } from './metrics.ts';
 import { endWithdrawn } from './purchases/jobs.ts';
 import { storeOf } from './store/index.ts';
+import { notifyStandings } from './wallet/notify-hub.ts';
 
 /** How sessions move coins; see the contract for what each refusal means. */
 export class WalletService extends WorkerEntrypoint<PaymentsEnv> implements WalletServiceContract {
@@ -49,6 +50,7 @@ export class WalletService extends WorkerEntrypoint<PaymentsEnv> implements Wall
     const excluded = await storeOf(this.env).exclude(input);
     // Nobody pays a checkout that is open: now, or when the job comes by.
     if (excluded.ok) this.ctx.waitUntil(endWithdrawn(this.env));
+    if (excluded.ok) this.ctx.waitUntil(notifyStandings(this.env, input.playerId));
     return excluded;
   }
 

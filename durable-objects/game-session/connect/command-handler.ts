@@ -1,6 +1,7 @@
 // Takes a player's frames: reads, decides, stores, answers. The usual round passes through here
-// without any await. Only two things wait for the ledger: a stake beyond the table's coins, and a
-// standing that has run out; the frames behind them on the same socket wait too.
+// without any await. Only two things wait: a stake beyond the table's coins, for the ledger, and one
+// after a pause in play, for the word of the player's hub; the frames behind them on the same socket
+// wait too.
 
 import { isUnavailable } from '#shared/availability.ts';
 import type { ErrorCode } from '#shared/errors.ts';
@@ -12,7 +13,6 @@ import { defaultBuyInMicros } from '../decide/buy-in.ts';
 import { isOfWagerLimit, leaseIsShort, wantedCeilingMicros } from '../decide/care.ts';
 import { type PlayerCommand, parseCommand } from '../decide/command.ts';
 import { decide } from '../decide/machine.ts';
-import { standingIsStale, wagerRefusal } from '../decide/standing.ts';
 import { BUY_IN_KEY, type SessionState } from '../decide/state.ts';
 import type { Delivery } from '../deliver/delivery.ts';
 import { BATCH_ROUNDS } from '../deliver/ledger-outbox.ts';
@@ -20,13 +20,12 @@ import { fresh, type SessionStateStore } from '../store/session-state-store.ts';
 import type { SessionConnections } from './connections.ts';
 import type { FrameQueue } from './frame-queue.ts';
 import { eventFrame } from './frames.ts';
+import type { StandingWatch } from './standing-watch.ts';
 
 /** After a refusal the table does not ask again for this long. */
 const ASK_PAUSE_MS = 2 * SECOND_MS;
 /** Coins that were released for another table are not taken back for this long. */
 const RELEASED_PAUSE_MS = 2 * SECOND_MS;
-/** After an unanswered question about the standing, for this long: play goes on meanwhile. */
-const STANDING_PAUSE_MS = 15 * SECOND_MS;
 /** How many rounds, or stored frames of a `resume`, weigh as much as one frame. */
 const ROUNDS_PER_FRAME = 10;
 /** What keeps a wallet's coins from the table though they are there. */
@@ -34,6 +33,8 @@ const KEEPS_COINS: ReadonlySet<ErrorCode> = new Set([
   'limit_reached',
   'excluded',
   'place_not_allowed',
+  'place_proof_required',
+  'underage',
   'debt_outstanding',
   'account_closed',
 ]);
@@ -43,11 +44,11 @@ export class CommandHandler {
   readonly #connections: SessionConnections;
   readonly #queue: FrameQueue;
   readonly #delivery: Delivery;
+  readonly #standing: StandingWatch;
   readonly #background: (work: Promise<void>) => void;
   #askAgainAtMs = 0;
   /** Why the ledger gave no more coins, for as long as it is not asked again. */
   #noMoreCoins: Refusal | null = null;
-  #askStandingAtMs = 0;
   #askLeaseAtMs = 0;
   #releasedUntilMs = 0;
   /** Top-ups under way, by key: whoever asks for the same one shares its outcome. */
@@ -58,16 +59,18 @@ export class CommandHandler {
     connections: SessionConnections,
     queue: FrameQueue,
     delivery: Delivery,
+    standing: StandingWatch,
     background: (work: Promise<void>) => void,
   ) {
     this.#session = session;
     this.#connections = connections;
     this.#queue = queue;
     this.#delivery = delivery;
+    this.#standing = standing;
     this.#background = background;
   }
 
-  /** One frame. Returns a promise only when the ledger must be asked first. */
+  /** One frame. Returns a promise only when somebody must be asked first. */
   receive(socket: WebSocket, message: string | ArrayBuffer): Promise<void> | undefined {
     const connection = this.#connections.of(socket);
     const text = this.#connections.textOf(socket, message);
@@ -90,20 +93,29 @@ export class CommandHandler {
   }
 
   #command(socket: WebSocket, command: PlayerCommand): Promise<void> | undefined {
-    const { state } = this.#session;
-    const nowMs = Date.now();
-    if (state === null) return undefined;
+    if (this.#session.state === null) return undefined;
     // Costly to decide twice, so a repeat is looked up first; of the others storage tells.
     if (command.type === 'autoplay' && this.#answerRepeat(socket, command)) return undefined;
     if (command.type === 'autoplay') {
       this.#queue.charge(socket, command.plays / ROUNDS_PER_FRAME);
     }
-    if (command.type === 'play' || command.type === 'autoplay') {
-      const isStale = standingIsStale(state, command.type, nowMs);
-      if (isStale && nowMs >= this.#askStandingAtMs) return this.#afterStanding(socket, command);
-      if (leaseIsShort(state, command) && nowMs >= this.#askLeaseAtMs) {
-        return this.#afterLease(socket, command);
-      }
+    // An action of a hand may stake more.
+    const asked =
+      command.type === 'rotateSeed' ? null : this.#standing.beforeStake(command, Date.now());
+    return asked === null ? this.#answer(socket, command) : this.#later(socket, command, asked);
+  }
+
+  async #later(socket: WebSocket, command: PlayerCommand, asked: Promise<void>): Promise<void> {
+    await asked;
+    // The connection may have ended meanwhile: then nobody bets from it any more.
+    if (this.#connections.of(socket) !== undefined) await this.#answer(socket, command);
+  }
+
+  #answer(socket: WebSocket, command: PlayerCommand): Promise<void> | undefined {
+    const state = this.#session.opened;
+    const nowMs = Date.now();
+    if (leaseIsShort(state, command) && nowMs >= this.#askLeaseAtMs) {
+      return this.#afterLease(socket, command);
     }
     const refusal = this.#decide(socket, command, state, nowMs);
     if (refusal === null) return undefined;
@@ -168,17 +180,6 @@ export class CommandHandler {
 
   #mayTopUp(state: SessionState, nowMs: number): boolean {
     return state.settings.autoTopUp && state.status === 'open' && nowMs >= this.#askAgainAtMs;
-  }
-
-  async #afterStanding(socket: WebSocket, command: PlayerCommand): Promise<void> {
-    try {
-      await this.#delivery.refreshStanding(wantedCeilingMicros(this.#session.opened, command));
-    } catch {
-      const nowMs = Date.now();
-      const goesOn = wagerRefusal(this.#session.opened, nowMs) === null;
-      this.#askStandingAtMs = nowMs + (goesOn ? STANDING_PAUSE_MS : ASK_PAUSE_MS);
-    }
-    this.#finally(socket, command);
   }
 
   // Asked once for more; what is refused after that is refused for a moment without asking.

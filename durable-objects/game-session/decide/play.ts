@@ -15,7 +15,7 @@ import { wagerLimitRefusal } from './care.ts';
 import type { PlayerCommand } from './command.ts';
 import type { Decision, SessionEvent } from './decision.ts';
 import { abandonRound, actOnRound, type OpenRound } from './rules/index.ts';
-import { standingRefusal } from './standing.ts';
+import { stakeRefusal } from './standing.ts';
 import type { OpenHand, SessionState } from './state.ts';
 
 const PPM = 1_000_000n;
@@ -296,11 +296,10 @@ export function act(state: SessionState, command: Action, nowMs: number): Result
   if (moreMicros > state.balanceMicros) {
     return err('insufficient_funds', { balance: formatAmount(state.balanceMicros) });
   }
-  const { standing, health } = state;
-  if (moreMicros > 0n && !standing.mayWager) return standingRefusal(standing);
-  const limited = moreMicros > 0n ? wagerLimitRefusal(state, moreMicros) : null;
-  if (limited !== null) return limited;
-  if (moreMicros > 0n && health.disagrees) return err('wager_paused', { reason: 'settlement' });
+  if (moreMicros > 0n) {
+    const refusal = stakeRefusal(state, nowMs) ?? wagerLimitRefusal(state, moreMicros);
+    if (refusal !== null) return refusal;
+  }
   return ok(afterStep(state, hand, step.value, command, nowMs));
 }
 

@@ -95,17 +95,37 @@ const FILES: Mutants = {
     ],
   },
   'durable-objects/game-session/decide/standing.ts': {
-    'a standing is never stale': [
-      'return nowMs - state.standingAtMs > STANDING_FRESH_MS[wager];',
-      'return false;',
+    'a change that the hub knows of is not asked for': [
+      'if (isOutdated(state, heard) || nowMs',
+      'if (nowMs',
     ],
     'who may not wager wagers': [
-      'if (!state.standing.mayWager) return standingRefusal(state.standing);',
+      '  if (!standing.mayWager) return standingRefusal(standing);\n',
       '',
     ],
     'a halt is not heeded': [
       "if (state.closeRequested !== null) return err('wager_paused', { reason: state.closeRequested });",
       '',
+    ],
+  },
+  'durable-objects/game-session/connect/standing-watch.ts': {
+    'the hub is not asked': [
+      'return nowMs - this.#heard.hubAtMs > ageMs && nowMs >= this.#askHubAtMs;',
+      'return nowMs < ageMs;',
+    ],
+    'what the hub says is not heeded': [
+      'const hubVersion = Math.max(this.#heard.hubVersion, version);',
+      'const hubVersion = Math.min(this.#heard.hubVersion, version);',
+    ],
+    'a stake does not wait for the word of the hub': [
+      'if (isDue) return this.#ask(command);',
+      'if (isDue) this.#background(this.#ask(command));',
+    ],
+  },
+  'workers/payments/wallet/notify-hub.ts': {
+    'a hub hears of a standing when the job comes by': [
+      'return tellStandingsQuietly(storeOf(env).standings, env.PLAYER_HUB, playerId);',
+      'return Promise.resolve(playerId === null ? undefined : undefined);',
     ],
   },
   'workers/payments/store/settlements.ts': {

@@ -27,6 +27,10 @@ class QuietHub {
   async detach(): Promise<void> {}
 
   async noteTable(): Promise<void> {}
+
+  async standingVersion(): Promise<number> {
+    return 0;
+  }
 }
 
 export interface TablePlatformOptions {

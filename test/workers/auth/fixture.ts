@@ -39,6 +39,8 @@ export class FakeHub {
   /** Rooms that each player is in, and what those were told of names. */
   rooms = new Map<string, string[]>();
   names: { room: string; person: Person }[] = [];
+  /** The newest version of each player's standing that was told. */
+  standings = new Map<string, number>();
   isDown = false;
   hangs = false;
 
@@ -73,6 +75,10 @@ export class FakeHub {
       },
       attach: async () => true,
       detach: async () => {},
+      noteStanding: async (playerId: string, version: number) => {
+        await this.#answer();
+        this.standings.set(playerId, version);
+      },
     };
   }
 }

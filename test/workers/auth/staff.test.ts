@@ -110,6 +110,7 @@ describe('staff', () => {
     expect(banned.status, banned.text).toBe(204);
     expect(fixture.hub.lists.get(id)?.signIns).toEqual([]);
     expect(fixture.hub.cuts).toEqual([{ sid, kind: 'session', id: 'table-1' }]);
+    await expect.poll(() => fixture.hub.standings.get(id)).toBe(1);
     const { refreshToken } = person;
     expect((await fixture.post('/v1/auth/refresh', { refreshToken })).status).toBe(401);
     const [rest] = await fixture.db.admin.call<{ count: string }>(

@@ -21,7 +21,7 @@ describe('a wager limit', () => {
   const wagerLimit = { kind: 'wager', currency: 'GC', period: 'day' } as const;
   const changesAtMs = Date.UTC(2099, 0, 1);
   const limited = (micros: bigint) => ({
-    ...{ ...FREE, wagerBudgetMicros: micros, wagerLimit, changesAtMs },
+    ...{ ...FREE, wagerBudgetMicros: micros, wagerLimit, changesAtMs, version: 1 },
   });
   const reached = {
     error: { code: 'limit_reached', limit: wagerLimit, changesAt: '2099-01-01T00:00:00.000Z' },
@@ -70,7 +70,8 @@ describe('a wager limit', () => {
     let client = await connect(session);
     expect((await client.ask(play('free'))).type).toBe('result');
     await env.WALLET.setStanding(limited(9n * COIN));
-    later(6_000);
+    await env.HUB_CONTROL.noteVersion(1);
+    later(1_001);
     expect((await client.ask(play('asks'))).type).toBe('result');
     await evictDurableObject(session.object, { webSockets: 'close' });
     await env.WALLET.fault({ method: '*', kind: 'down' });

@@ -19,6 +19,8 @@ const told = new Map();
 /** Departures that hubs refuse, by sign-in: how often they did. */
 const deafTo = new Map();
 const hubFaults = { left: 0 };
+/** Of every player's standing: the newest version, or why hubs do not say it. */
+const hubs = { version: 0, isDown: false, asked: 0 };
 /** Movements of each wallet. */
 const versions = new Map();
 /** What each table may wager in all. */
@@ -28,6 +30,8 @@ const FREE = {
   ...{ holdsUntilMs: null, epoch: 1, version: 0 },
 };
 let standing = FREE;
+/** Settlements say nothing of the player but this epoch of the rules. */
+let plainEpoch = null;
 
 const refuse = (code, facts) => ({
   ok: false,
@@ -138,7 +142,11 @@ export class WalletService extends WorkerEntrypoint {
         table.escrow += net;
         table.net += net;
         table.wagered += input.wageredMicros;
-        return answer(table, input.number, digest, net, null);
+        const answered = answer(table, input.number, digest, net, null);
+        if (plainEpoch !== null) {
+          Object.assign(answered.value, { standing: null, epoch: plainEpoch });
+        }
+        return answered;
       }),
     );
   }
@@ -229,7 +237,11 @@ export class WalletService extends WorkerEntrypoint {
   fault(fault) {
     faults.push(fault);
   }
+  settlePlainly(epoch) {
+    plainEpoch = epoch;
+  }
   heal() {
+    plainEpoch = null;
     faults.length = 0;
   }
   arrive() {
@@ -257,6 +269,18 @@ export class HubControl extends WorkerEntrypoint {
   toldTo(playerId) {
     return told.get(playerId) ?? [];
   }
+  /** Every hub knows of this version. */
+  noteVersion(version) {
+    hubs.version = version;
+  }
+  /** Hubs say nothing of standings any more, or again. */
+  silence(isDown) {
+    hubs.isDown = isDown;
+  }
+  /** How often hubs were asked for a version. */
+  timesAsked() {
+    return hubs.asked;
+  }
   refuseNext(count) {
     hubFaults.left = count;
   }
@@ -281,6 +305,11 @@ export class PlayerHub extends DurableObject {
     }
     const list = told.get(playerId) ?? [];
     told.set(playerId, [...list, { table, wallet }]);
+  }
+  standingVersion() {
+    hubs.asked += 1;
+    if (hubs.isDown) throw new Error('dependency_unavailable: hub');
+    return hubs.version;
   }
   attach(socket) {
     if (dead.has(socket.sid)) return false;

@@ -45,6 +45,8 @@ export interface FakeWallet extends WalletServiceContract {
   callsSeen(): Promise<string[]>;
   reportsOf(sessionId: string): Promise<SessionSummary[]>;
   setStanding(standing: Standing): Promise<void>;
+  /** Settlements say nothing of the player but this epoch of the rules; until `heal`. */
+  settlePlainly(epoch: number): Promise<void>;
 }
 
 type TestEnv = {
@@ -55,6 +57,9 @@ type TestEnv = {
     refuseDepartures(sid: string): Promise<void>;
     departuresRefused(sid: string): Promise<number>;
     hearDepartures(sid: string): Promise<void>;
+    noteVersion(version: number): Promise<void>;
+    silence(isDown: boolean): Promise<void>;
+    timesAsked(): Promise<number>;
   };
   GAME_SESSION: DurableObjectNamespace;
   RECEIPT_SIGNING_KEY: string;
@@ -144,6 +149,8 @@ export async function mendAll(): Promise<void> {
   vi.useRealTimers();
   await env.WALLET.heal();
   await env.WALLET.setStanding(FREE);
+  await env.HUB_CONTROL.noteVersion(0);
+  await env.HUB_CONTROL.silence(false);
 }
 
 /** Everything the player has, at the table and in the wallet, but for what play changed. */

@@ -10,7 +10,7 @@ import { paymentsFixture } from './fixture.ts';
 const fixture = paymentsFixture();
 
 const hubOf = (playerId: string) =>
-  fixture.env.PLAYER_HUB.getByName(playerId) as Hub & HubCoinsContract;
+  fixture.env.PLAYER_HUB.getByName(playerId) as unknown as Hub & HubCoinsContract;
 const tabOf = (playerId: string) => walletTab(hubOf(playerId), playerId);
 
 const shown = (tab: () => WalletFrame[], coin: string) =>

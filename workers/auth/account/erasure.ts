@@ -38,6 +38,7 @@ export async function beginErasure(
   if (begun === 'inactive') return err('unauthenticated');
   if (begun !== 'begun') return err(begun);
   context.sendSoon(mail);
+  context.notifyStanding(account.id);
   await context.notifyRevocations(account.id);
   return ok();
 }

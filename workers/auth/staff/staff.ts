@@ -53,6 +53,7 @@ export async function setBan(act: StaffAct, banned: boolean) {
   if (outcome === 'unknown') return err('not_found');
   if (outcome === 'unchanged') return ok();
   context.sendSoon(mail);
+  context.notifyStanding(playerId);
   await context.notifyRevocations(playerId);
   return ok();
 }

@@ -3,6 +3,7 @@
 import { appendNote } from '#db/audit.ts';
 import { connect } from '#db/client.ts';
 import { outboxesOf } from '#db/outboxes.ts';
+import { standingNoticesOf } from '#db/standing-notices.ts';
 import type { AuditNote } from '#shared/http/notes.ts';
 import { accountStore, personStore } from './accounts.ts';
 import { alertStore, approvalStore } from './approvals.ts';
@@ -30,6 +31,7 @@ export function openStore(databaseUrl: string, proxyUrl: string | undefined) {
   return {
     keepNote: (note: AuditNote) => appendNote(database, note),
     outboxes: outboxesOf(database),
+    standings: standingNoticesOf(database),
     ...accountStore(database),
     ...registrationStore(database),
     ...personStore(database),

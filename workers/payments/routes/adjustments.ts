@@ -13,7 +13,7 @@ import { map } from '#shared/result.ts';
 import type { PaymentsEnv } from '../env.ts';
 import { requestDigest, requiredKey } from '../idempotency.ts';
 import { type Adjustment, storeOf } from '../store/index.ts';
-import { notifyWallet } from '../wallet/notify-hub.ts';
+import { notifyStandings, notifyWallet } from '../wallet/notify-hub.ts';
 import { adjustmentOf } from '../wallet/presentation.ts';
 
 type Decision = Pick<
@@ -66,6 +66,7 @@ export function serveAdjustments(app: Hono<{ Bindings: PaymentsEnv }>): void {
     const { env, execution } = call;
     const decided = await decide(call, 'approved', contract.approveAdjustment.errors);
     if (decided.ok) execution.waitUntil(notifyWallet(env, decided.value.playerId));
+    if (decided.ok) execution.waitUntil(notifyStandings(env, decided.value.playerId));
     return map(decided, adjustmentReply(200));
   });
 

@@ -15,6 +15,7 @@ import { purchaseContextOf } from '../purchases/context.ts';
 import { reconciliationOf, refundOf, staffPurchaseOf } from '../purchases/presentation.ts';
 import { decideRefund, requestRefund } from '../purchases/refunds.ts';
 import { type RefundRequest, storeOf } from '../store/index.ts';
+import { notifyQuietly } from '../wallet/notify-hub.ts';
 
 // 202 while somebody, a second person or the provider, has still to act.
 function refundReply(refund: RefundRequest) {
@@ -40,6 +41,8 @@ function serveRefunds(app: Hono<{ Bindings: PaymentsEnv }>): void {
       requiredKey(idempotencyKey),
       await requestDigest(request, body),
     );
+    // Coins that are gone already are owed.
+    call.execution.waitUntil(notifyQuietly(env));
     return map(requested, refundReply);
   });
 
@@ -47,11 +50,12 @@ function serveRefunds(app: Hono<{ Bindings: PaymentsEnv }>): void {
     [contract.approveRefund, 'approved'],
     [contract.rejectRefund, 'rejected'],
   ] as const) {
-    serve(app, spec, async ({ env, identity, params, requestId }) => {
+    serve(app, spec, async ({ env, execution, identity, params, requestId }) => {
       const { id: purchaseId, refundId: id } = params;
       const decision = { purchaseId, id, by: identity.playerId, state, requestId };
       const roleAgeMs = approverRoleAgeMs(env);
       const decided = await decideRefund(purchaseContextOf(env), { ...decision, roleAgeMs });
+      execution.waitUntil(notifyQuietly(env));
       return map(decided, refundReply);
     });
   }

@@ -9,6 +9,7 @@ import { outward } from '#shared/views/outward.ts';
 import type { PaymentsEnv } from '../env.ts';
 import { endWithdrawn } from '../purchases/jobs.ts';
 import { type LimitRequest, type LimitRow, storeOf } from '../store/index.ts';
+import { notifyStandings } from '../wallet/notify-hub.ts';
 import { limitOf } from '../wallet/presentation.ts';
 
 async function limitsReply(env: PaymentsEnv, playerId: string, limits: LimitRow[]) {
@@ -35,6 +36,7 @@ export function serveLimits(app: Hono<{ Bindings: PaymentsEnv }>): void {
     // Two requests for one limit would end as whichever came last.
     if (named.size < requested.length) return err('invalid_request', { field: 'limits' });
     const limits = await storeOf(env).setLimits(identity.playerId, requested);
+    execution.waitUntil(notifyStandings(env, identity.playerId));
     if (requested.some(({ kind }) => kind === 'purchase')) execution.waitUntil(endWithdrawn(env));
     return limitsReply(env, identity.playerId, limits);
   });

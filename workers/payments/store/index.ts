@@ -6,6 +6,7 @@ import { connect } from '#db/client.ts';
 import { outboxesOf } from '#db/outboxes.ts';
 import { notePlace } from '#db/places.ts';
 import { noteSession } from '#db/session-notes.ts';
+import { standingNoticesOf } from '#db/standing-notices.ts';
 import type { SessionSummary } from '#shared/contracts/session-summary.ts';
 import type { AuditNote } from '#shared/http/notes.ts';
 import type { Seen } from '#shared/place/seen.ts';
@@ -39,6 +40,7 @@ export function openStore(databaseUrl: string, proxyUrl: string | undefined) {
     keepNote: (note: AuditNote) => appendNote(database, note),
     notePlace: (playerId: string, seen: Seen) => notePlace(database, playerId, seen),
     outboxes: outboxesOf(database),
+    standings: standingNoticesOf(database),
     noteSession: (summary: SessionSummary, nowMs: number) => noteSession(database, summary, nowMs),
     ...commandStore(database),
     ...restrictionStore(database),

@@ -8,6 +8,7 @@ import type { JobReport } from '#shared/contracts/jobs.ts';
 import { inTime } from '#shared/in-time.ts';
 import { errorFields, log } from '#shared/log.ts';
 import { drainOutbox } from '#shared/outbox.ts';
+import { tellStandingsQuietly } from '#shared/standing-notices.ts';
 import { SECOND_MS } from '#shared/time.ts';
 import type { PaymentsEnv } from '../env.ts';
 import { type Balance, storeOf } from '../store/index.ts';
@@ -68,11 +69,21 @@ export async function notifyChangedWallets(env: PaymentsEnv): Promise<JobReport>
   return { shown: playerIds.length };
 }
 
-/** The same right after something that moved coins; what fails is repeated by the job. */
+/** Tells hubs that standings changed: of one player's person, or of whoever it is. Never throws. */
+export function notifyStandings(env: PaymentsEnv, playerId: string | null = null): Promise<void> {
+  return tellStandingsQuietly(storeOf(env).standings, env.PLAYER_HUB, playerId);
+}
+
+/**
+ * The same right after something that moved coins, for whom a debt may have come or gone; what fails is
+ * repeated by the jobs.
+ */
 export async function notifyQuietly(env: PaymentsEnv): Promise<void> {
+  const standings = notifyStandings(env);
   try {
     await notifyChangedWallets(env);
   } catch (error) {
     log('warn', 'wallet_not_shown', errorFields(error));
   }
+  await standings;
 }
