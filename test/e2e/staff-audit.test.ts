@@ -95,6 +95,16 @@ const parked = (service: string, outbox: string, row: string) =>
   admin.call('POST', `/v1/admin/${service}/outboxes/${outbox}/${row}/retry`, { body: REASON });
 const look = (path: string) => () => admin.call('GET', path);
 
+/** The two routes of a kind of rules. */
+const rules = (kind: string, row: object): Record<string, () => Promise<Answer>> => {
+  const path = `/v1/admin/compliance/rules/${kind}`;
+  const body = { instrument: 'a test', certainty: 'policy', ...row, ...REASON };
+  return {
+    [`GET ${path}`]: look(path),
+    [`POST ${path}`]: () => admin.call('POST', path, { body }),
+  };
+};
+
 /** A call of each route that succeeds. */
 const SCENES: Readonly<Record<string, () => Promise<Answer>>> = {
   'GET /v1/admin/players': look('/v1/admin/players?query=Player'),
@@ -133,6 +143,12 @@ const SCENES: Readonly<Record<string, () => Promise<Answer>>> = {
     return parked('social', 'social', row?.id ?? '');
   },
   'GET /v1/admin/reports': look('/v1/admin/reports'),
+  'GET /v1/admin/compliance/calendar': look('/v1/admin/compliance/calendar'),
+  'GET /v1/admin/compliance/places': look('/v1/admin/compliance/places'),
+  ...rules('place_modes', { place: 'FR', mode: 'blocked' }),
+  ...rules('place_features', { place: 'FR', feature: 'gc_purchase', allowed: false }),
+  ...rules('prize_caps', { place: 'FR', amount: '1.00' }),
+  ...rules('ages', { place: 'FR', feature: 'gc_play', years: 21 }),
   'POST /v1/admin/approvals/:id/approve': async () =>
     second.call('POST', `/v1/admin/approvals/${await askRole()}/approve`, { body: REASON }),
   'POST /v1/admin/approvals/:id/reject': async () =>

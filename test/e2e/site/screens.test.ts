@@ -78,6 +78,7 @@ const SCREENS: Record<string, Screen> = {
   wallet: ['/wallet'],
   coins: ['/coins'],
   limits: ['/limits'],
+  places: ['/places'],
   account: ['/account'],
   friends: ['/friends'],
   notices: ['/notices'],

@@ -15,6 +15,7 @@ import { Button } from './ui/button.tsx';
 import { Head } from './ui/head.tsx';
 import { Icon } from './ui/icon.tsx';
 import { Nav, Tabs } from './ui/nav.tsx';
+import { PlaceBanner } from './ui/place-banner.tsx';
 import { Failure, Loading, Notice } from './ui/state.tsx';
 
 const Dock = lazy(() => import('./chat/dock.tsx'));
@@ -99,6 +100,7 @@ export function App() {
         {signedIn && <Nav />}
         <main id="main" className="main" ref={main} tabIndex={-1}>
           <Started />
+          {signedIn && <PlaceBanner />}
           <Fence key={path}>
             <Suspense fallback={<Loading rows={6} />}>
               <Page />

@@ -34,6 +34,7 @@ const PAGES: Record<string, [RouteMatch['page'], RouteMatch['needs']]> = {
   '/fairness': [page(() => import('./pages/fairness.tsx')), 'nobody'],
   '/wallet': [page(() => import('./pages/wallet.tsx')), 'player'],
   '/coins': [page(() => import('./pages/coins.tsx')), 'player'],
+  '/places': [page(() => import('./pages/places.tsx')), 'nobody'],
   '/limits': [page(() => import('./pages/limits.tsx')), 'player'],
   '/account': [page(() => import('./pages/account.tsx')), 'player'],
   '/friends': [page(() => import('./pages/friends.tsx')), 'player'],

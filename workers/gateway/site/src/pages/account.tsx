@@ -60,6 +60,10 @@ export default function Account() {
             <Link to="/limits">{texts.nav.limits}</Link>
           </li>
           <li>
+            <Icon name="globe" />
+            <Link to="/places">{texts.nav.places}</Link>
+          </li>
+          <li>
             <Icon name="shield" />
             <Link to="/fairness">{texts.nav.fairness}</Link>
           </li>

@@ -3,6 +3,7 @@
 
 import { account, fairness, limits } from './account.ts';
 import { errors } from './errors.ts';
+import { places } from './places.ts';
 import { chat, friends, notices, purchases } from './social.ts';
 
 const SUITS: Record<string, string> = {
@@ -19,6 +20,7 @@ export const texts = {
   errors,
   account,
   limits,
+  places,
   fairness,
   chat,
   friends,
@@ -62,6 +64,7 @@ export const texts = {
     friends: 'Friends',
     notices: 'Notices',
     chat: 'Chat',
+    places: 'Where I may play',
     limits: 'Limits and breaks',
     account: 'Account',
     fairness: 'Fairness',

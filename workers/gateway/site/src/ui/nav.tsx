@@ -45,6 +45,7 @@ export function Nav() {
       <ul>
         <Entry to="/account" icon={<Icon name="user" />} text={nav.account} />
         <Entry to="/limits" icon={<Icon name="clock" />} text={nav.limits} />
+        <Entry to="/places" icon={<Icon name="globe" />} text={nav.places} />
         <Entry to="/fairness" icon={<Icon name="shield" />} text={nav.fairness} />
       </ul>
     </nav>

@@ -1,0 +1,83 @@
+// The words of where one may play. Part of the catalogue in index.ts.
+
+// Regions of the United States by their code: no browser knows them.
+const REGIONS =
+  'AL Alabama,AK Alaska,AS American Samoa,AZ Arizona,AR Arkansas,CA California,CO Colorado,' +
+  'CT Connecticut,DE Delaware,DC Washington D.C.,FL Florida,GA Georgia,GU Guam,HI Hawaii,ID Idaho,' +
+  'IL Illinois,IN Indiana,IA Iowa,KS Kansas,KY Kentucky,LA Louisiana,ME Maine,MD Maryland,' +
+  'MA Massachusetts,MI Michigan,MN Minnesota,MS Mississippi,MO Missouri,MT Montana,NE Nebraska,' +
+  'NV Nevada,NH New Hampshire,NJ New Jersey,NM New Mexico,NY New York,NC North Carolina,' +
+  'ND North Dakota,MP Northern Mariana Islands,OH Ohio,OK Oklahoma,OR Oregon,PA Pennsylvania,' +
+  'PR Puerto Rico,RI Rhode Island,SC South Carolina,SD South Dakota,TN Tennessee,TX Texas,UT Utah,' +
+  'VT Vermont,VI U.S. Virgin Islands,VA Virginia,WA Washington,WV West Virginia,WI Wisconsin,' +
+  'WY Wyoming';
+const REGION_NAMES = new Map(
+  REGIONS.split(',').map((entry) => [entry.slice(0, 2), entry.slice(3)]),
+);
+const countries = new Intl.DisplayNames(['en'], { type: 'region' });
+
+function nameOf(place: string): string {
+  if (place === '*') return 'Everywhere';
+  if (place === 'unknown') return 'somewhere we cannot tell';
+  const [country = '', region] = place.split('-');
+  const name = countries.of(country) ?? country;
+  if (region === undefined) return name;
+  if (country === 'US') return REGION_NAMES.get(region) ?? place;
+  return `${name} (${region})`;
+}
+
+export const places = {
+  title: 'Where I may play',
+  line: 'What may be done depends on the law of the place where you are.',
+  nameOf,
+  here: (place: string) => `You are in ${nameOf(place)}`,
+  hereUnknown: 'We cannot tell where you are',
+  methods: {
+    edge: 'Your connection says so.',
+    device: 'Your device proved it.',
+    staff: 'Our staff looked into it.',
+  },
+  risks: {
+    tor: 'This connection hides where you are.',
+    hosting: 'This connection runs through a data center, so we cannot rely on it.',
+    spoofed: 'Your device says that its place may not be true.',
+  },
+  features: {
+    gc_purchase: 'Get Gold Coins from the shop',
+    gc_play: 'Play with Gold Coins',
+    sc_grant: 'Receive Sweeps Coins',
+    sc_play: 'Play with Sweeps Coins',
+    redeem: 'Redeem prizes',
+  },
+  yes: 'Yes',
+  no: 'No',
+  reasons: {
+    place_not_allowed: 'Not offered here.',
+    place_proof_required: 'We would have to know where you are.',
+    underage: 'You are not old enough for this.',
+  },
+  underageAt: (age: number) => `From ${age} years on.`,
+  validUntil: (when: string) => `This holds until ${when} and is looked at again before that.`,
+  changes: (when: string) => `It may change ${when}.`,
+  again: 'Look again',
+  list: 'What holds where',
+  listLine:
+    'A place of the United States that is not listed has Gold Coins only. Other countries are not served.',
+  modes: {
+    open: 'Everything',
+    gc_only: 'Gold Coins only',
+    redeem_only: 'Redeeming only',
+    blocked: 'Not served',
+  },
+  since: (when: string, source: string) => `Since ${when}. ${source}`,
+  until: (when: string) => `Prizes may be redeemed until ${when}.`,
+  next: (mode: string, when: string) => `From ${when}: ${mode}.`,
+  banner: {
+    place_not_allowed: (place: string) =>
+      `Sweeps Coins cannot be played in ${nameOf(place)}. Gold Coins and prizes that you have are not touched.`,
+    place_proof_required:
+      'Sweeps Coins cannot be played while we cannot tell where you are. Turn off a VPN or Tor, if you use one.',
+    underage: (age: number) => `Sweeps Coins can be played from ${age} years on.`,
+    why: 'What may I do here?',
+  },
+} as const;
