@@ -3,7 +3,8 @@
 // siteverify, the mail binding). A person comes, plays, talks, pays and leaves, in a browser.
 
 import { randomBytes } from 'node:crypto';
-import { createServer, get } from 'node:http';
+import { once } from 'node:events';
+import { createServer, get, type IncomingMessage } from 'node:http';
 import { request as toEdge } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { sql } from 'drizzle-orm';
@@ -25,7 +26,8 @@ const LIVE_KEY = `sk_live_${randomBytes(18).toString('hex')}`;
 const turnstile = new Turnstile(SECRET);
 const DEVELOPMENT_ONLY = [
   ...['NEON_PROXY_URL', 'MAILBOX_URL', 'SCRYPT_LOG_N', 'LIMIT_SCALE', 'PARLOR_PLACE'],
-  'STRIPE_API_URL',
+  // Keys of the emulator here.
+  ...['STRIPE_API_URL', 'PLACE_PROOF_KEYS'],
 ];
 /** What a Worker's own configuration says of production: plain variables and limits. */
 function liveOf(name: string) {
@@ -184,6 +186,20 @@ async function startRelay(edgeUrl: string, secret: string) {
   return { url: `http://127.0.0.1:${port}`, stop: () => server.close() };
 }
 
+/** What operators read over the edge. */
+async function readiness(edgeUrl: string): Promise<{ services: Record<string, unknown> }> {
+  const { port, host } = new URL(edgeUrl);
+  const asked = toEdge({
+    ...{ host: '127.0.0.1', port, servername: HOST, rejectUnauthorized: false },
+    ...{ path: '/readyz', headers: { host } },
+  });
+  asked.end();
+  const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+  const chunks: Buffer[] = [];
+  for await (const chunk of answer) chunks.push(chunk);
+  return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+}
+
 let relay: Awaited<ReturnType<typeof startRelay>>;
 let edge: Edge;
 let platform: Platform;
@@ -193,8 +209,7 @@ beforeAll(async () => {
   platform = await startPlatform({ variables: { SITE_URL: edge.url }, given: asInProduction });
   edge.leadTo(platform.url);
   // Over the rules of development compliance serves nobody.
-  const before = (await platform.call('GET', '/readyz')).body;
-  notReady = before.services.compliance;
+  notReady = (await readiness(edge.url)).services.compliance;
   await platform.database.admin.call(sql`
     delete from rules.place_modes where certainty = 'development'`);
   await platform.database.admin.call(sql`
@@ -302,6 +317,7 @@ describeInBrowser('production', () => {
   it('serves no rules of development, and says so to operators', async () => {
     expect(notReady).toEqual({ ready: false, dependencies: { database: true, rules: false } });
     expect(platform.logs.join('\n')).toContain('a live environment has rules of certainty');
+    expect(await readiness(edge.url)).toMatchObject({ ready: true });
   });
 
   it('refuses plain http, whatever a client claims of it', async () => {
