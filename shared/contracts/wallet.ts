@@ -124,6 +124,8 @@ export const RESERVE_REFUSALS = [
   'place_not_allowed',
   'place_proof_required',
   'underage',
+  'staff_barred',
+  'terms_not_accepted',
   'debt_outstanding',
   'account_closed',
   'amount_overflow',

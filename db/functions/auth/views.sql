@@ -2,7 +2,7 @@
 
 create or replace view auth.player_facts as
   select id as player_id, birth_date, status, verified_at, display_name, display_name_folded,
-    name_version, person_id
+    name_version, person_id, terms_accepted_at
   from auth.players;
 grant select on auth.player_facts
   to parlor_payments, parlor_games, parlor_social, parlor_compliance;

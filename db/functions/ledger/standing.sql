@@ -148,7 +148,7 @@ begin
   select budget, ledger.limit_json('loss', for_currency, of_period)
     into standing.loss_budget, standing.loss_limit
     from ledger.strictest_loss_limit(for_player, for_currency, at);
-  select f.status, f.birth_date into player from auth.player_facts f
+  select f.status, f.birth_date, f.terms_accepted_at into player from auth.player_facts f
     where f.player_id = for_player;
   if player.status is distinct from 'active' then
     standing.reason := 'account_closed';
@@ -161,7 +161,7 @@ begin
     standing.changes_at := nullif(excluded_until, 'infinity');
     return standing;
   end if;
-  verdict := rules.verdict_on(for_player, player.birth_date,
+  verdict := rules.verdict_on(for_player, player.birth_date, player.terms_accepted_at,
     case for_currency when 'SC' then 'sc_play' else 'gc_play' end, at);
   standing.holds_until := verdict.changes_at;
   if verdict.code is not null then

@@ -13,7 +13,8 @@ begin
   if sold.code is null and purchase.sc_bonus_micros > 0 then
     given := rules.refusal(purchase.player_id, 'sc_grant', at);
   end if;
-  return nullif(coalesce(sold.code, given.code), 'place_proof_required');
+  return case when coalesce(sold.code, given.code) in ('place_not_allowed', 'underage')
+    then coalesce(sold.code, given.code) end;
 end
 $$;
 

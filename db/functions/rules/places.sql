@@ -35,6 +35,7 @@ begin
       first_seen_at, seen_at, valid_until)
     values (for_player, seen_place, seen_method, seen_risks, (seen ->> 'accuracyMetres')::int,
       seen ->> 'evidence', at, at, until_at);
+  perform ledger.standing_changed(for_player);
 end
 $$;
 

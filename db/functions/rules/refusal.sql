@@ -1,21 +1,23 @@
 -- The one answer to whether a player may do something now, by place and age: asked by standing, and by
 -- whatever gives or sells something. What was won is never asked about: it settles, and leaves.
 
--- Code null: they may. `place_proof_required`: nothing but an unknown place is in the way. `born` is the
--- player's birth date, which whoever asks often has read already.
-create or replace function rules.verdict_on(for_player uuid, born date, of_feature text, at timestamptz)
-returns rules.verdict language plpgsql stable as $$
+-- Code null: they may. `place_proof_required`: nothing but an unknown place is in the way. The facts of
+-- the player are given, for whoever asks often has read them already.
+create or replace function rules.verdict_on(for_player uuid, born date, accepted_at timestamptz,
+  of_feature text, at timestamptz) returns rules.verdict language plpgsql stable as $$
 declare
   verdict rules.verdict;
   seen record;
   of_age timestamptz;
+  terms_since timestamptz;
   is_proved boolean := false;
   is_doubted boolean := false;
   needs_place boolean := of_feature in ('sc_grant', 'sc_play');
 begin
   for seen in
     select p.place, p.method = 'edge' as by_edge, p.risks && array['tor', 'hosting', 'spoofed']
-        as doubted, p.valid_until, s.mode, s.allowed, s.minimum_age, s.zone, s.ends_at
+        as doubted, p.valid_until, s.mode, s.allowed, s.minimum_age, s.zone, s.ends_at,
+        s.terms_since
       from rules.player_places p, lateral (
         select * from rules.spans s
           where s.place = any (array[p.place, split_part(p.place, '-', 1), 'ZZ'])
@@ -35,6 +37,7 @@ begin
     verdict.mode := greatest(verdict.mode, seen.mode);
     verdict.changes_at := least(verdict.changes_at, seen.ends_at);
     verdict.minimum_age := greatest(verdict.minimum_age, seen.minimum_age);
+    terms_since := seen.terms_since;
     of_age := greatest(of_age, rules.birthday(born, seen.minimum_age)::timestamp
       at time zone seen.zone);
     if not seen.allowed then
@@ -47,6 +50,7 @@ begin
     verdict.mode := seen.mode;
     verdict.changes_at := least(verdict.changes_at, nullif(seen.ends_at, 'infinity'));
     verdict.minimum_age := seen.minimum_age;
+    terms_since := seen.terms_since;
     of_age := rules.birthday(born, seen.minimum_age)::timestamp at time zone seen.zone;
     if not seen.allowed then
       verdict.code := case when needs_place and rules.mode_allows(rules.switch_at(at), of_feature)
@@ -56,9 +60,15 @@ begin
   end if;
   if needs_place and is_doubted and not is_proved then
     verdict.code := 'place_proof_required';
-  elsif of_feature <> 'redeem' and not coalesce(of_age <= at, false) then
+  elsif of_feature = 'redeem' then
+    return verdict;
+  elsif not coalesce(of_age <= at, false) then
     verdict.code := 'underage';
     verdict.changes_at := least(verdict.changes_at, of_age);
+  elsif needs_place and rules.is_barred(for_player, at) then
+    verdict.code := 'staff_barred';
+  elsif not coalesce(accepted_at >= terms_since, false) then
+    verdict.code := 'terms_not_accepted';
   end if;
   return verdict;
 end
@@ -66,9 +76,17 @@ $$;
 
 create or replace function rules.refusal(for_player uuid, of_feature text, at timestamptz)
 returns rules.verdict language plpgsql stable as $$
+declare
+  player record;
+  nobody rules.verdict;
 begin
-  return rules.verdict_on(for_player,
-    (select f.birth_date from auth.player_facts f where f.player_id = for_player), of_feature, at);
+  select f.birth_date, f.terms_accepted_at into player from auth.player_facts f
+    where f.player_id = for_player;
+  if not found then
+    nobody.code := 'account_closed';
+    return nobody;
+  end if;
+  return rules.verdict_on(for_player, player.birth_date, player.terms_accepted_at, of_feature, at);
 end
 $$;
 

@@ -15,6 +15,7 @@ language sql stable as $$
   union select r.begins_at + rules.opens_for() from rules.place_modes r
     where r.place = any (rules.around(of_place)) and r.mode = 'open'
       and r.certainty <> 'development'
+  union select t.begins_at from rules.terms t
   union select r.redeem_until from rules.place_modes r
     where r.place = any (rules.around(of_place)) and r.redeem_until is not null
 $$;
@@ -32,12 +33,14 @@ $$;
 create or replace function rules.draw_spans() returns void
 language sql security definer set search_path = '' as $$
   delete from rules.spans;
-  insert into rules.spans (place, feature, begins_at, ends_at, mode, allowed, minimum_age, zone)
+  insert into rules.spans (place, feature, begins_at, ends_at, mode, allowed, minimum_age, zone,
+      terms_since)
     select p.place, f.feature, e.at,
       lead(e.at, 1, 'infinity') over (partition by p.place, f.feature order by e.at),
       greatest(rules.mode_at(p.place, e.at), rules.switch_at(e.at)),
       rules.allows(p.place, f.feature, e.at), rules.age_at(p.place, f.feature, e.at),
-      coalesce((select z.zone from rules.place_zones z where z.place = p.place), 'Etc/GMT+12')
+      coalesce((select z.zone from rules.place_zones z where z.place = p.place), 'Etc/GMT+12'),
+      rules.terms_since(e.at)
     from rules.known_places() p (place),
       unnest(array['gc_purchase', 'gc_play', 'sc_grant', 'sc_play', 'redeem']) f (feature),
       rules.edges(p.place) e (at);

@@ -101,6 +101,8 @@ export const dailyBonus = playerRoute('POST /v1/wallet/daily-bonus', {
     'place_not_allowed',
     'place_proof_required',
     'underage',
+    'staff_barred',
+    'terms_not_accepted',
   ],
 });
 

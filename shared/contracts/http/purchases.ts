@@ -99,6 +99,7 @@ export const buy = playerRoute('POST /v1/purchases', {
     'package_unavailable',
     'place_not_allowed',
     'underage',
+    'terms_not_accepted',
     'limit_reached',
     'excluded',
     'account_closed',

@@ -88,6 +88,7 @@ const ORDER_REFUSALS = [
   'package_unavailable',
   'place_not_allowed',
   'underage',
+  'terms_not_accepted',
   'limit_reached',
   'rate_limited',
   'excluded',

@@ -128,6 +128,8 @@ export function walletStore(database: Database) {
         'place_not_allowed',
         'place_proof_required',
         'underage',
+        'staff_barred',
+        'terms_not_accepted',
       ]),
   };
 }

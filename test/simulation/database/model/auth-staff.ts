@@ -9,6 +9,7 @@ import { updatePlayers } from './auth-persons.ts';
 import { endSignIns, markRevoked, proveSignIn, rolesOf } from './auth-sign-ins.ts';
 import type { Player } from './auth-tables.ts';
 import type { Json, Model } from './model.ts';
+import { rolesChanged } from './rules.ts';
 
 const mayHavePassword = (model: Model, playerId: string, isLong: boolean) =>
   isLong || model.auth.playerRoles.by('playerId', playerId).length === 0;
@@ -146,6 +147,7 @@ export function setRole(
     playerRoles.delete(held);
     voidOfLoser(model, playerId);
   }
+  rolesChanged(model, playerId);
   markRevoked(model, playerId, nowMs, true);
   const action = granted ? 'role.granted' : 'role.revoked';
   append(model, action, actorId, 'player', playerId, { role, reason }, requestId);

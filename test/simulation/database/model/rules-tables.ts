@@ -36,6 +36,28 @@ const SEEN = {
   validUntil: 'timestamptz',
 } as const;
 
+const TERMS = {
+  kind: 'text',
+  version: 'int4',
+  beginsAt: 'timestamptz',
+  title: 'text',
+  body: 'text',
+  enteredAt: 'timestamptz',
+  enteredBy: 'uuid?',
+  secondBy: 'uuid?',
+} as const;
+
+const BAR = {
+  id: 'count',
+  playerId: 'uuid',
+  kind: 'text',
+  beginsAt: 'timestamptz',
+  endsAt: 'timestamptz?',
+  reason: 'text',
+  enteredBy: 'uuid?',
+} as const;
+
+export type Terms = RowOf<typeof TERMS>;
 export type PlaceMode = RowOf<typeof MODE>;
 export type PlayerPlace = RowOf<typeof SEEN>;
 
@@ -86,14 +108,25 @@ export function rulesTables(undo: UndoLog) {
   for (const [index, row] of bornModes().entries()) placeModes.insert({ id: index + 1, ...row });
   for (const [index, row] of bornAges().entries()) ages.insert({ id: index + 1, ...row });
   const epoch = new Rows({ one: 'bool', number: 'count' } as const, { undo, key: ['one'] });
-  // What came with the release is not counted; the row of development is.
-  epoch.insert({ one: true, number: 1 });
+  // The law that came with the release is not counted; documents and development's row are.
+  epoch.insert({ one: true, number: 2 });
+  const terms = new Rows(TERMS, { undo, key: ['kind', 'version'] });
+  const begins = Date.parse('2025-01-01T00:00Z');
+  for (const kind of ['privacy', 'promotion', 'terms']) {
+    const [title = '', ...body] = readFileSync(`${ROOT}/documents/${kind}.md`, 'utf8').split('\n');
+    terms.insert({
+      ...{ kind, version: 1, beginsAt: begins, title, body: body.join('\n').trim() },
+      ...{ enteredAt: begins, enteredBy: null, secondBy: null },
+    });
+  }
   return {
     placeModes,
     placeFeatures: new Rows(FEATURE, { undo, key: ['id'], indexes: ['place'] }),
     prizeCaps: new Rows(CAP, { undo, key: ['id'], indexes: ['place'] }),
     ages,
     epoch,
+    terms,
+    personBars: new Rows(BAR, { undo, key: ['id'], indexes: ['playerId'] }),
     playerPlaces: new Rows(SEEN, { undo, key: ['id'], indexes: ['playerId'] }),
     usedProofs: new Rows({ number: 'text', expiresAt: 'timestamptz' } as const, {
       ...{ undo, key: ['number'] },

@@ -1,10 +1,11 @@
 // What holds where a player is: modes, ages, places and the one refusal (db/functions/rules).
 
 import { DAY_MS, SECOND_MS } from '#shared/time.ts';
-import { refusal as refused } from './ledger-journal.ts';
+import { refusal as refused, samePerson } from './ledger-journal.ts';
+import { standingChanged } from './ledger-notices.ts';
 import type { Json, Model } from './model.ts';
 import { msText, timeText } from './moments.ts';
-import type { PlaceMode, PlayerPlace } from './rules-tables.ts';
+import type { PlaceMode, PlayerPlace, Terms } from './rules-tables.ts';
 
 const MODES = ['open', 'gc_only', 'redeem_only', 'blocked'];
 const OPENS_FOR_MS = 90 * DAY_MS;
@@ -99,11 +100,12 @@ function nextChange(model: Model, place: string, at: number): number | null {
       ...ages.by('place', name),
     ])
     .map(({ beginsAt }) => beginsAt);
+  const accepted = [...model.rules.terms.all()].map(({ beginsAt }) => beginsAt);
   const grownOld = opened
     .filter(({ mode, certainty }) => mode === 'open' && certainty !== 'development')
     .map(({ beginsAt }) => beginsAt + OPENS_FOR_MS);
   const runOut = opened.flatMap(({ redeemUntil }) => redeemUntil ?? []);
-  return earliest(...[...begins, ...grownOld, ...runOut].filter((edge) => edge > at));
+  return earliest(...[...begins, ...accepted, ...grownOld, ...runOut].filter((edge) => edge > at));
 }
 
 function ageAt(model: Model, place: string, feature: string, at: number): number {
@@ -166,6 +168,37 @@ function lookAround(model: Model, playerId: string, feature: string, at: number)
   return { place, changesAt, minimumAge, mode, isDoubtful: isInDoubt && !isProved };
 }
 
+/** Documents that count: of each kind the newest that has begun. */
+export function currentTerms(model: Model, at: number): Terms[] {
+  return ['privacy', 'promotion', 'terms'].flatMap((kind) => {
+    const rows = model.rules.terms.where((row) => row.kind === kind);
+    return newestOf([rows], at) ?? [];
+  });
+}
+
+const isBarred = (model: Model, playerId: string, at: number) =>
+  samePerson(model, playerId)
+    .flatMap((id) => model.rules.personBars.by('playerId', id))
+    .some(({ beginsAt, endsAt }) => beginsAt <= at && (endsAt ?? Infinity) > at);
+
+/** Who has a role does not play with Sweeps Coins; as the trigger on roles. */
+export function rolesChanged(model: Model, playerId: string): void {
+  const { personBars } = model.rules;
+  const open = personBars
+    .by('playerId', playerId)
+    .filter(({ kind, endsAt }) => kind === 'staff' && endsAt === null);
+  const hasRole = model.auth.playerRoles.by('playerId', playerId).length > 0;
+  if (hasRole === open.length > 0) return;
+  for (const bar of open) personBars.change(bar, { endsAt: model.clockMs });
+  if (hasRole) {
+    personBars.insert({
+      ...{ id: personBars.size + 1, playerId, kind: 'staff', beginsAt: model.clockMs },
+      ...{ endsAt: null, reason: 'has a role', enteredBy: null },
+    });
+  }
+  standingChanged(model, playerId);
+}
+
 /** As `rules.refusal`. */
 export function verdictOn(model: Model, playerId: string, feature: string, at: number): Verdict {
   const { isDoubtful, ...found } = lookAround(model, playerId, feature, at);
@@ -179,10 +212,16 @@ export function verdictOn(model: Model, playerId: string, feature: string, at: n
   }
   if (needsPlace && isDoubtful) return { ...verdict, code: 'place_proof_required' };
   if (feature === 'redeem') return verdict;
-  const born = model.auth.players.get(playerId)?.birthDate ?? null;
+  const player = model.auth.players.get(playerId);
+  const born = player?.birthDate ?? null;
   const ofAge = born === null ? null : reaches(born, verdict.minimumAge, place);
-  if (ofAge !== null && ofAge <= at) return verdict;
-  return { ...verdict, code: 'underage', changesAt: earliest(verdict.changesAt, ofAge) };
+  if (ofAge === null || ofAge > at) {
+    return { ...verdict, code: 'underage', changesAt: earliest(verdict.changesAt, ofAge) };
+  }
+  if (needsPlace && isBarred(model, playerId, at)) return { ...verdict, code: 'staff_barred' };
+  const since = Math.max(...currentTerms(model, at).map(({ beginsAt }) => beginsAt));
+  const hasAccepted = (player?.termsAcceptedAt ?? -Infinity) >= since;
+  return hasAccepted ? verdict : { ...verdict, code: 'terms_not_accepted' };
 }
 
 /** A verdict as a refusal, with what a player may see of it. */
@@ -226,6 +265,7 @@ export function notePlace(model: Model, playerId: string, seen: Json): void {
     ...{ id, playerId, place, method, risks, accuracyMetres, evidence },
     ...{ firstSeenAt: at, seenAt: at, validUntil },
   });
+  standingChanged(model, playerId);
 }
 
 function placeOf(model: Model, playerId: string): Json {

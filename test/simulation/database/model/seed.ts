@@ -6,6 +6,7 @@ import { foldDisplayName } from '#shared/text/display-name.ts';
 import type { Prng } from '#test/simulation/platform/prng.ts';
 import { insertPlayer } from './auth-persons.ts';
 import { ModelDatabase } from './model-database.ts';
+import { rolesChanged } from './rules.ts';
 import { openGameRooms } from './social-rooms.ts';
 
 /** A person as they are when the run begins. */
@@ -51,6 +52,7 @@ export function seedPerson({ model }: ModelDatabase, person: SeededPerson, nowMs
   });
   for (const role of roles) {
     model.auth.playerRoles.put({ playerId: id, role, grantedBy: null, grantedAt: nowMs });
+    rolesChanged(model, id);
   }
   model.undo.commit();
 }
