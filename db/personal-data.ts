@@ -98,6 +98,7 @@ export const PERSONAL_DATA: Readonly<Record<string, PersonalData>> = {
   'payments.receipts.player_id': duty('the receipt of a purchase that is exported'),
   'games.openings.player_id': duty('which session a key stands for'),
   'games.sessions.player_id': books('tables, with the way to their rounds'),
+  'games.play_days.player_id': books('what was played by day and game'),
   'GameSession.snapshot.state': books('whose table; its rounds are at roundsAt'),
   'GameSession.tickets.player': unseen(secret('a ticket, for seconds')),
   'GameSession.tickets.claims': unseen(secret('the same')),

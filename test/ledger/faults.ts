@@ -202,6 +202,17 @@ export const PLANTED_FAULTS: Readonly<Record<string, PlantedFault>> = {
       where id = (select max(id) from ledger.accounts where multiplier_max is not null)`,
     found: ['session_totals'],
   },
+  'days of a closed table that do not add up to what it wagered': {
+    sql: `with t as (select s.session_id, e.wagered_micros as wagered, e.paid_micros as paid, s.wallet_id
+        from ledger.sessions s join ledger.accounts e on e.id = s.account_id
+        where s.closed_at is not null limit 1),
+      g as (insert into games.sessions (id, player_id, game_id, currency, state, opened_at, reported_at)
+        select t.session_id, w.player_id, 'dice', w.currency, 'closed', now(), now()
+        from t join ledger.wallets w on w.account_id = t.wallet_id)
+      insert into games.play_days select t.session_id, '2026-01-01', w.player_id, 'dice', w.currency, 1,
+        t.wagered + 1, t.paid from t join ledger.wallets w on w.account_id = t.wallet_id`,
+    found: ['activity_is_play'],
+  },
   'a day result that the journal does not have': {
     sql: `insert into ledger.day_results select account_id, '2020-01-01', -5 from ledger.wallets
       limit 1`,

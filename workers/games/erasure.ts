@@ -12,6 +12,7 @@ import { storeOf } from './store/index.ts';
 const ERASURES_AT_ONCE = 50;
 /** Newest sessions in an export; older ones are at GET /v1/sessions. */
 const SESSIONS_MAX = 2000;
+const EVER = ['2000-01-01', '9999-12-31'] as const;
 
 async function erase(env: GamesEnv, playerId: string, nowMs: number): Promise<boolean> {
   const store = storeOf(env);
@@ -34,12 +35,21 @@ export function runErasures(env: GamesEnv, nowMs: number): Promise<JobReport> {
   );
 }
 
-/** Everything games holds of a player: sessions, and where the rounds of each are to be had. */
+/** Everything games holds of a player: days, sessions, and where the rounds of each are to be had. */
 export async function collectExport(env: GamesEnv, playerId: string): Promise<ExportPart> {
-  const rows = await storeOf(env).sessionsOf(playerId, null, SESSIONS_MAX + 1);
+  const store = storeOf(env);
+  const [rows, days] = await Promise.all([
+    store.sessionsOf(playerId, null, SESSIONS_MAX + 1),
+    store.activity(playerId, ...EVER),
+  ]);
   const sessions = rows.slice(0, SESSIONS_MAX).map((row) => ({
     ...outward(row),
     roundsAt: `/v1/sessions/${row.id}/rounds`,
   }));
-  return { sessions: { items: sessions, complete: rows.length <= SESSIONS_MAX } };
+  const activity = days.map(outward);
+  return {
+    activity,
+    betsAt: '/v1/bets',
+    sessions: { items: sessions, complete: rows.length <= SESSIONS_MAX },
+  };
 }

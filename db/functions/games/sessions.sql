@@ -150,7 +150,10 @@ $$;
 
 -- What the object said of itself. Late news never undoes an end: closed stays closed.
 create or replace function games.note_session(p_summary jsonb, p_now timestamptz)
-  returns void language sql security definer set search_path = '' as $$
+  returns void language plpgsql security definer set search_path = '' as $$
+declare
+  v_session games.sessions;
+begin
   update games.sessions s set
     state = p_summary ->> 'state',
     closed_at = to_timestamp((p_summary ->> 'closedAtMs')::double precision / 1000),
@@ -168,6 +171,9 @@ create or replace function games.note_session(p_summary jsonb, p_now timestamptz
     reported_at = p_now
   where s.id = (p_summary ->> 'id')::uuid and s.state <> 'closed'
     and (p_summary ->> 'rounds')::bigint >= s.rounds
+  returning s.* into v_session;
+  if found then perform games.note_days(v_session, p_summary -> 'days', p_now); end if;
+end
 $$;
 
 -- An opening that reached no object is none.

@@ -8,6 +8,7 @@ import { roundId } from '#shared/round-id.ts';
 import { type KnownBet, knownSeed } from './bet-cache.ts';
 import { leaseLeftMicros } from './care.ts';
 import type { PlayerCommand } from './command.ts';
+import { daysWith } from './days.ts';
 import type { Decision } from './decision.ts';
 import { admit, countedOf, counts, type Tally, tally } from './play.ts';
 import type { SessionState } from './state.ts';
@@ -76,7 +77,8 @@ export function autoplay(state: SessionState, command: Autoplay, nowMs: number):
   if (!known.ok) return known;
   const { bet } = known.value;
   const run = runPlays(state, command, known.value, nowMs);
-  const next = { ...run.state, seq: state.seq + 1, lastActivityMs: nowMs };
+  const days = daysWith(state, nowMs);
+  const next = { ...run.state, seq: state.seq + 1, days, lastActivityMs: nowMs };
   const wageredMicros = next.totals.wageredMicros - state.totals.wageredMicros;
   const paidMicros = next.totals.paidMicros - state.totals.paidMicros;
   const countedMicros = countedOf(state, next);

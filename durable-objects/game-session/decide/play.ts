@@ -13,6 +13,7 @@ import type { ResultFacts } from '../store/stored-event.ts';
 import { type KnownBet, knownBet, knownSeed, type Odds, oddsOf } from './bet-cache.ts';
 import { wagerLimitRefusal } from './care.ts';
 import type { PlayerCommand } from './command.ts';
+import { daysWith } from './days.ts';
 import type { Decision, SessionEvent } from './decision.ts';
 import { abandonRound, actOnRound, type OpenRound } from './rules/index.ts';
 import { stakeRefusal } from './standing.ts';
@@ -122,6 +123,7 @@ function finishRound(
   return {
     ...state,
     ...tally(state, round, odds, nowMs),
+    days: daysWith(state, nowMs),
     balanceMicros: state.balanceMicros + payoutMicros,
   };
 }

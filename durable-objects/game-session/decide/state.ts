@@ -93,6 +93,7 @@ export function newSession(
       variance: 0,
       largest: 0,
     },
+    days: { today: null, over: [] },
     unsent: NOTHING_UNSENT,
     chanceMaxPpm: CHANCE_MAX_PPM,
     chain: new Uint8Array(32),

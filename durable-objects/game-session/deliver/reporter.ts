@@ -6,6 +6,7 @@ import type { WalletServiceContract } from '#shared/contracts/wallet.ts';
 import { inTime } from '#shared/in-time.ts';
 import { errorFields, log } from '#shared/log.ts';
 import { SECOND_MS } from '#shared/time.ts';
+import { daysAfterReport } from '../decide/days.ts';
 import type { SessionStateStore } from '../store/session-state-store.ts';
 import { reportDueMs, reportOf, reportPostponed } from './report-schedule.ts';
 import { summaryOf } from './summary.ts';
@@ -62,7 +63,8 @@ export class Reporter {
         this.#session.save({ ...state, reported: reportPostponed(state, Date.now()) });
         return;
       }
-      this.#session.save({ ...this.#session.opened, reported });
+      const state = this.#session.opened;
+      this.#session.save({ ...state, reported, days: daysAfterReport(state, sent) });
     }
   }
 }

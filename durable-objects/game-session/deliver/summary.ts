@@ -1,6 +1,7 @@
 // The session in numbers, for lists, monitors and operators.
 
 import type { SessionSummary } from '#shared/contracts/session-summary.ts';
+import { daysToTell } from '../decide/days.ts';
 import type { SessionState } from '../decide/state.ts';
 import { oldestUnsettledMs } from './ledger-outbox.ts';
 import { isStuck } from './report-schedule.ts';
@@ -20,6 +21,7 @@ export function summaryOf(state: SessionState, nowMs: number): SessionSummary {
     rounds: totals.rounds,
     wageredMicros: totals.wageredMicros,
     paidMicros: totals.paidMicros,
+    days: daysToTell(state),
     expected: totals.expected,
     variance: totals.variance,
     largest: totals.largest,

@@ -2,6 +2,7 @@
 // every other event was stored together with a snapshot.
 
 import { knownBet } from '../decide/bet-cache.ts';
+import { daysWith } from '../decide/days.ts';
 import type { StoredEvent } from '../decide/decision.ts';
 import { tally } from '../decide/play.ts';
 import type { SessionState } from '../decide/state.ts';
@@ -25,6 +26,7 @@ export function replayRound(
   return {
     ...state,
     ...tally(state, round, odds, atMs),
+    days: daysWith(state, atMs),
     seq,
     nextNonce: nonce + 1,
     balanceMicros,

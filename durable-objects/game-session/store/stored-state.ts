@@ -14,6 +14,7 @@ import type { ErrorFacts } from '#shared/error-facts.ts';
 import { type ErrorCode, isErrorCode } from '#shared/errors.ts';
 import type { JsonObject } from '#shared/games/game.ts';
 import { GAME_IDS } from '#shared/games/registry.ts';
+import { DAY_MS } from '#shared/time.ts';
 
 const isObject = (value: unknown) =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -157,6 +158,17 @@ const state = z.strictObject({
     /** The most that one of the rounds could have paid. */
     largest: z.number(),
   }),
+  /** Rounds by UTC day, as days since the epoch (`decide/days.ts`). */
+  days: z.strictObject({
+    /** Of the newest round; null before the first. */
+    today: count.nullable(),
+    /** What had been played in all when earlier days ended, as far as nobody was told of them. */
+    over: z
+      .array(
+        z.strictObject({ day: count, rounds: count, wageredMicros: micros, paidMicros: micros }),
+      )
+      .readonly(),
+  }),
   /** Rounds that no movement carries yet. */
   unsent: batch,
   /** Bets that return their stake with a greater chance (millionths) count nothing. */
@@ -196,6 +208,20 @@ const state = z.strictObject({
 });
 export type SessionState = z.output<typeof state>;
 
+// A field that is missing or of another kind is found by whoever reads the newest shape.
+function daysOfOlder({ totals, openedAtMs, lastActivityMs }: Record<string, unknown>) {
+  const { rounds } = Object(totals) as { rounds?: unknown };
+  if (rounds === 0) return { today: null, over: [] };
+  const first = Math.floor(Number(openedAtMs) / DAY_MS) || 0;
+  const today = Math.max(first, Math.floor(Number(lastActivityMs) / DAY_MS) || 0);
+  const nothing = { rounds: 0, wageredMicros: '0', paidMicros: '0' };
+  const over = Array.from({ length: today - first }, (_, index) => ({
+    day: first + index,
+    ...nothing,
+  }));
+  return { today, over };
+}
+
 /** From version 1 on. */
 const UPGRADES: readonly Upgrade[] = [
   // Standings say how long they hold, by which rules, and as which version.
@@ -206,6 +232,9 @@ const UPGRADES: readonly Upgrade[] = [
   }),
   // A table learned how much it may wager in all.
   (older) => ({ ...older, wagerCeilingMicros: null }),
+  // A table learned on which days it played. What it had played counts on the day of its last round, but
+  // rounds of its history may be of each day before.
+  (older) => ({ ...older, days: daysOfOlder(older) }),
 ];
 
 const codec = new StoredCodec('session state', state, UPGRADES);

@@ -2,9 +2,22 @@
 
 import { functionsOf } from '#db/call.ts';
 import type { SessionSummary } from '#shared/contracts/session-summary.ts';
-import { MINUTE_MS } from '#shared/time.ts';
+import { DAY_MS, MINUTE_MS, utcDay } from '#shared/time.ts';
 import type { GamesStore } from '#workers/games/store/index.ts';
 import type { Acts, Walk } from './walk.ts';
+
+const aDay = (walk: Walk) => utcDay(walk.nowMs - walk.random.int(3) * DAY_MS);
+
+function daysOf(walk: Walk, rounds: number): SessionSummary['days'] {
+  const sums = (share: number) => ({
+    rounds: Math.floor(rounds * share),
+    wageredMicros: BigInt(Math.floor(rounds * share)) * 1_000_000n,
+    paidMicros: BigInt(walk.random.int(40)) * 500_000n,
+  });
+  const newest = { day: utcDay(walk.nowMs), ...sums(1) };
+  if (walk.random.chance(0.5)) return [newest];
+  return [{ day: utcDay(walk.nowMs - DAY_MS), ...sums(0.5) }, newest];
+}
 
 function summaryOf(walk: Walk): SessionSummary {
   const rounds = walk.random.int(20);
@@ -18,6 +31,7 @@ function summaryOf(walk: Walk): SessionSummary {
     closeReason: isOver ? walk.random.pick(['insufficient_funds', 'left']) : null,
     ...{ rounds, wageredMicros: BigInt(rounds) * 1_000_000n },
     paidMicros: BigInt(walk.random.int(40)) * 500_000n,
+    days: daysOf(walk, rounds),
     ...{ expected: rounds * 0.25, variance: rounds * 1.5, largest: walk.random.int(9) },
     stuck: walk.random.chance(0.2)
       ? { sinceMs: walk.nowMs - 5, reason: 'away', attempts: 2 }
@@ -56,7 +70,10 @@ export function gamesActs(walk: Walk, games: GamesStore): Acts {
     noteSession: () => {
       const summary = summaryOf(walk);
       if (walk.random.chance(0.7)) return games.noteSession(summary, walk.nowMs);
-      const text = JSON.stringify(summary, (_, each: unknown) =>
+      // As a table of the release before tells it.
+      const { days: _, ...older } = summary;
+      const told = walk.random.chance(0.5) ? summary : older;
+      const text = JSON.stringify(told, (_key, each: unknown) =>
         typeof each === 'bigint' ? each.toString() : each,
       );
       const at = new Date(walk.nowMs).toISOString();
@@ -73,6 +90,18 @@ export function gamesActs(walk: Walk, games: GamesStore): Acts {
       games.sessionsOf(walk.player(), walk.random.chance(0.5) ? null : walk.id(), 5),
     liveSessionsOf: () => games.liveSessionsOf(walk.player()),
     liveSessionsOfPerson: () => games.liveSessionsOfPerson(walk.player()),
+    activity: () => games.activity(walk.player(), aDay(walk), utcDay(walk.nowMs)),
+    tablesByDay: () =>
+      games.tablesByDay(
+        walk.player(),
+        {
+          gameId: walk.random.pick([null, 'dice', 'mines'] as const),
+          currency: walk.random.pick([null, 'GC', 'SC'] as const),
+          ...{ from: aDay(walk), to: utcDay(walk.nowMs) },
+        },
+        walk.random.chance(0.5) ? null : { day: aDay(walk), id: walk.id() },
+        1 + walk.random.int(4),
+      ),
     switchGame: () =>
       games.switchGame('mines', walk.random.chance(0.8), walk.actor(), 'r', walk.nowMs),
     disabledGames: () => games.disabledGames(),

@@ -13,10 +13,12 @@ import { at } from '#db/values.ts';
 import type { GameId } from '#shared/games/registry.ts';
 import type { AuditNote } from '#shared/http/notes.ts';
 import type { Seen } from '#shared/place/seen.ts';
+import { activityStore } from './activity.ts';
 import { monitorStore } from './monitor.ts';
 import { openingStore } from './openings.ts';
 import { sessionStore } from './sessions.ts';
 
+export type { BetFilter, DayPlay, TableOfDay } from './activity.ts';
 export type { ReturnsRow } from './monitor.ts';
 export type { Opening, OpeningOutcome } from './openings.ts';
 
@@ -30,6 +32,7 @@ export function gamesStore(database: Database) {
     ...openingStore(database),
     ...sessionStore(database),
     ...monitorStore(database),
+    ...activityStore(database),
 
     async disabledGames() {
       const rows = await database.read((db) =>

@@ -26,6 +26,17 @@ const SESSION = {
   reportedAt: 'timestamptz',
 } as const;
 
+const PLAY_DAY = {
+  sessionId: 'uuid',
+  day: 'text',
+  playerId: 'uuid',
+  gameId: 'text',
+  currency: 'text',
+  rounds: 'count',
+  wageredMicros: 'numeric',
+  paidMicros: 'numeric',
+} as const;
+
 const OPENING = {
   playerId: 'uuid',
   key: 'text',
@@ -63,11 +74,17 @@ const ALERT = {
 } as const;
 
 export type GameSession = RowOf<typeof SESSION>;
+export type PlayDay = RowOf<typeof PLAY_DAY>;
 
 /** Fresh tables of games. */
 export function gamesTables(undo: UndoLog) {
   return {
     sessions: new Rows(SESSION, { undo, key: ['id'], indexes: ['playerId'] }),
+    playDays: new Rows(PLAY_DAY, {
+      undo,
+      key: ['sessionId', 'day'],
+      indexes: ['sessionId', 'playerId'],
+    }),
     openings: new Rows(OPENING, { undo, key: ['playerId', 'key'] }),
     /** One row per game and currency; its parts in SQL only spare waiting. */
     returns: new Rows(RETURNS, { undo, key: ['gameId', 'currency'] }),

@@ -4,6 +4,7 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '#shared/time.ts';
 import { append } from './audit.ts';
 import { acknowledgeErasure } from './auth-erasure.ts';
+import { GAMES_ACTIVITY_FUNCTIONS, noteDays, type PlayedDay } from './games-activity.ts';
 import type { GameSession } from './games-tables.ts';
 import type { Json, Model } from './model.ts';
 
@@ -140,6 +141,7 @@ interface Summary {
   rounds: number;
   wageredMicros: string;
   paidMicros: string;
+  days?: readonly PlayedDay[];
   expected: number;
   variance: number;
   largest: number;
@@ -174,6 +176,7 @@ function noteSession(model: Model, summary: Summary, nowMs: number): void {
   ) {
     addReturns(model, before, after);
   }
+  noteDays(model, after, summary.days, nowMs);
 }
 
 function addReturns(model: Model, before: GameSession, after: GameSession): void {
@@ -247,6 +250,7 @@ function letGo(model: Model, playerId: string): boolean {
 
 /** Functions of the schema games by name. */
 export const GAMES_FUNCTIONS = {
+  ...GAMES_ACTIVITY_FUNCTIONS,
   'games.begin_session': beginSession,
   'games.join_session': joinSession,
   'games.note_session': noteSession,

@@ -82,6 +82,22 @@ function* tables(model: Model): Found {
   }
 }
 
+function* activity(model: Model): Found {
+  const { accounts, sessions } = model.ledger;
+  for (const { accountId, closedAt, sessionId } of sessions.all()) {
+    const told = model.games.sessions.get(sessionId);
+    const table = accountId === null ? undefined : accounts.get(accountId);
+    if (closedAt === null || table === undefined || told?.state !== 'closed') continue;
+    const days = model.games.playDays.by('sessionId', sessionId);
+    const sum = (of: 'wageredMicros' | 'paidMicros') =>
+      days.reduce((most, day) => (day[of] > most ? day[of] : most), 0n);
+    const { wageredMicros, paidMicros } = table;
+    if (wageredMicros === sum('wageredMicros') && paidMicros === sum('paidMicros')) continue;
+    const detail = `wagered ${wageredMicros}, days say ${sum('wageredMicros')}`;
+    yield { invariant: 'activity_is_play', subject: sessionId, detail };
+  }
+}
+
 function* wallets(model: Model): Found {
   const { accounts, holds, lots } = model.ledger;
   for (const { accountId, holdId, lotsOpen } of model.ledger.wallets.all()) {
@@ -118,6 +134,7 @@ function* exclusions(model: Model): Found {
 export const differences = (model: Model): Difference[] => [
   ...balances(model),
   ...tables(model),
+  ...activity(model),
   ...wallets(model),
   ...exclusions(model),
 ];
