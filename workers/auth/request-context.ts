@@ -29,8 +29,8 @@ export interface RequestContext {
   sendSoon(mail: QueuedMail): void;
   /** Cuts what the player's change ended, as far as hubs and sockets answer now. */
   notifyRevocations(playerId: string): Promise<unknown>;
-  /** After the reply: open tables hear that what their player may do has changed. */
-  notifyStanding(playerId: string): void;
+  /** After the reply: open tables hear that what their player may do has changed; `null`: all. */
+  notifyStanding(playerId: string | null): void;
   /** Writes to the audit log, with the request it belongs to. */
   audit(
     action: string,

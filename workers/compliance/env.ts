@@ -1,6 +1,6 @@
 // compliance's environment, as wrangler.toml declares it, with its neighbours' contracts.
 
-import type { PlayerHubContract } from '#shared/contracts/player-hub.ts';
+import type { HubStandingContract } from '#shared/contracts/hub-standing.ts';
 import type { Environment } from '#shared/environment.ts';
 
 export interface ComplianceEnv {
@@ -10,7 +10,7 @@ export interface ComplianceEnv {
   PLACE_PROOF_KEYS: string;
   ALLOWED_ORIGINS: string;
   COMPLIANCE_DATABASE_URL: string;
-  PLAYER_HUB: { getByName(name: string): PlayerHubContract };
+  PLAYER_HUB: { getByName(name: string): HubStandingContract };
   NEON_PROXY_URL?: string;
   PARLOR_PLACE?: string;
 }

@@ -41,6 +41,15 @@ class ComplianceFixture extends ServiceFixture<ComplianceEnv> {
     return this.call(method, path, { token: await staffToken(role, id), body }) as Promise<Answer>;
   }
 
+  /** A table of Gold Coins, as the books know it. */
+  async openTable(playerId: string) {
+    const { admin } = this.db;
+    await admin.call(sql`select ledger.grant(${`test:${playerId}`}, ${playerId}::uuid, 'GC',
+      1000000, 'daily', 1, null)`);
+    await admin.call(sql`select ledger.reserve(gen_random_uuid(), ${playerId}::uuid, 'dice', 'GC', 1,
+      1000000, 'exact', 10)`);
+  }
+
   /** The second person's decision, as auth's route makes it. */
   async approve(id: string, by: string) {
     const [row] = await this.db.as('parlor_auth').call<{ answer: { state?: string } }>(

@@ -1,9 +1,15 @@
-// The neighbour of compliance in its test project: hubs that take every notice.
+// The neighbours of compliance in its test project: hubs that remember which standing they were told of.
 
 const script = `
   import { DurableObject } from 'cloudflare:workers';
   export class PlayerHub extends DurableObject {
-    async noteStanding() {}
+    async noteStanding(playerId, version) {
+      const known = (await this.ctx.storage.get('version')) ?? 0;
+      await this.ctx.storage.put('version', Math.max(known, version));
+    }
+    async standingVersion() {
+      return (await this.ctx.storage.get('version')) ?? 0;
+    }
   }
   export default { fetch: () => new Response(null, { status: 404 }) };`;
 

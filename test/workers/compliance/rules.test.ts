@@ -188,6 +188,33 @@ describe('the calendar', () => {
 });
 
 describe('the switch for all places', () => {
+  /** The version of somebody's standing. */
+  const knownOf = async (id: string) => {
+    const [row] = await fixture.db.admin.call<{ version: string }>(
+      sql`select ledger.standing_version(${id}::uuid)::text as version`,
+    );
+    return Number(row?.version);
+  };
+
+  it('is heard by the hub of everybody who plays, before anything else happens', async () => {
+    const [operator, player, other] = [
+      await fixture.staff('operator'),
+      await fixture.player({ place: 'US-TX' }),
+      await fixture.player({ place: 'US-TX' }),
+    ];
+    await fixture.openTable(player);
+    const before = [await knownOf(player), await knownOf(other)];
+    const row = { ...ABOUT, place: '*', mode: 'gc_only' };
+    const thrown = await fixture.asStaff('operator', operator, 'POST', `${RULES}/place_modes`, row);
+    expect(thrown.status).toBe(201);
+    const heard = () => fixture.env.PLAYER_HUB.getByName(player).standingVersion();
+    expect([await heard(), await knownOf(other)]).toEqual([Number(before[0]) + 1, before[1]]);
+    const late = { ...row, mode: 'blocked', beginsAt: inDays(1) };
+    await fixture.asStaff('operator', operator, 'POST', `${RULES}/place_modes`, late);
+    expect(await heard()).toBe(Number(before[0]) + 1);
+    await fixture.db.admin.call(sql`update ledger.sessions set closed_at = now()`);
+  });
+
   it('leaves redeeming to everybody, thrown by one person and lifted by two', async () => {
     const [one, two] = [await fixture.staff('operator'), await fixture.staff('operator')];
     const player = await fixture.player();

@@ -57,6 +57,8 @@ export async function decideApproval<C extends ErrorCode>(
   const decided = await store.decide(id, actorOf(by), decision, codes, nowMs);
   if (!decided.ok || decided.value.state !== 'approved') return decided;
   const { kind, subjectId, replayed } = decided.value;
+  // A row of the law that counts already concerns everybody who plays.
+  if (kind === 'rule_row') context.notifyStanding(null);
   if (replayed === true || (kind !== 'role_grant' && kind !== 'factor_reset')) return decided;
   if (mail !== null && kind === 'factor_reset') context.sendSoon(mail);
   await context.notifyRevocations(subjectId);

@@ -6,6 +6,7 @@ import { serve } from '#shared/http/app.ts';
 import { reply } from '#shared/http/envelope.ts';
 import { locate } from '#shared/place/locate.ts';
 import { err, ok } from '#shared/result.ts';
+import { tellStandingsQuietly } from '#shared/standing-notices.ts';
 import { SECOND_MS } from '#shared/time.ts';
 import type { ComplianceEnv } from '../env.ts';
 import { ownPlaceView, ruledPlaceView } from '../place/presentation.ts';
@@ -14,13 +15,16 @@ import { storeOf } from '../store/index.ts';
 
 /** Registers them. */
 export function servePlaces(app: Hono<{ Bindings: ComplianceEnv }>): void {
-  serve(app, contract.getPlace, async ({ env, identity, request }) => {
+  serve(app, contract.getPlace, async ({ env, execution, identity, request }) => {
     const store = storeOf(env);
-    await store.notePlace(identity.playerId, locate(request, env));
-    return ok(ownPlaceView(await store.placeOf(identity.playerId)));
+    const { playerId } = identity;
+    await store.notePlace(playerId, locate(request, env));
+    // Where somebody is decides what their open tables take.
+    execution.waitUntil(tellStandingsQuietly(store.standings, env.PLAYER_HUB, playerId));
+    return ok(ownPlaceView(await store.placeOf(playerId)));
   });
 
-  serve(app, contract.provePlace, async ({ env, identity, body, nowMs }) => {
+  serve(app, contract.provePlace, async ({ env, execution, identity, body, nowMs }) => {
     const { playerId } = identity;
     const keys = env.PLACE_PROOF_KEYS;
     const verified = await verifyProof(body.proof, { keys, playerId, nowMs });
@@ -36,6 +40,7 @@ export function servePlaces(app: Hono<{ Bindings: ComplianceEnv }>): void {
       { number: jti, untilMs: exp * SECOND_MS },
     );
     if (noted === 'replayed') return err('place_proof_invalid');
+    execution.waitUntil(tellStandingsQuietly(store.standings, env.PLAYER_HUB, playerId));
     return ok(ownPlaceView(await store.placeOf(playerId)));
   });
 

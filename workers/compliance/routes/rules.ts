@@ -9,6 +9,7 @@ import { listReply } from '#shared/http/page.ts';
 import { newId } from '#shared/ids.ts';
 import { parseAmount } from '#shared/money.ts';
 import { err, map } from '#shared/result.ts';
+import { tellStandingsQuietly } from '#shared/standing-notices.ts';
 import { outward } from '#shared/views/outward.ts';
 import type { ComplianceEnv } from '../env.ts';
 import { storeOf } from '../store/index.ts';
@@ -20,15 +21,18 @@ type ListQuery = {
   limit?: string | undefined;
   place?: string | undefined;
 };
-type Entry = Pick<Call<ComplianceEnv>, 'env' | 'identity' | 'requestId' | 'nowMs'>;
+type Entry = Pick<Call<ComplianceEnv>, 'env' | 'execution' | 'identity' | 'requestId' | 'nowMs'>;
 
 async function enter(
-  { env, identity, requestId, nowMs }: Entry,
+  { env, execution, identity, requestId, nowMs }: Entry,
   kind: RuleKind,
   { reason, ...fields }: { reason: string } & Record<string, unknown>,
 ) {
   const act = { actorId: identity.playerId, reason, requestId };
-  const entered = await storeOf(env).enterRule(newId(nowMs), kind, fields, act);
+  const store = storeOf(env);
+  const entered = await store.enterRule(newId(nowMs), kind, fields, act);
+  // A row that counts already concerns whoever plays; one to come is in every standing's end.
+  if (entered.ok) execution.waitUntil(tellStandingsQuietly(store.standings, env.PLAYER_HUB));
   return map(entered, (answer) => reply('id' in answer ? 201 : 202, answer));
 }
 

@@ -3,6 +3,7 @@
 
 import { appendNote } from '#db/audit.ts';
 import { connect, type Database } from '#db/client.ts';
+import { standingNoticesOf } from '#db/standing-notices.ts';
 import type { AuditNote } from '#shared/http/notes.ts';
 import { calendarStore } from './calendar.ts';
 import { peopleStore } from './people.ts';
@@ -16,6 +17,8 @@ export function complianceStore(database: Database) {
   return {
     ping: () => database.ping(),
     keepNote: (note: AuditNote) => appendNote(database, note),
+    /** Whose tables must hear that what may be done has changed. */
+    standings: standingNoticesOf(database),
     ...peopleStore(database),
     ...ruleStore(database),
     ...calendarStore(database),
