@@ -79,8 +79,11 @@ export const PERSONAL_DATA: Readonly<Record<string, PersonalData>> = {
   'audit.entries.facts': unseen(duty('the same')),
 
   // Where a player was seen, and who entered the law.
+  'rules.person_bars.player_id': unseen(duty('staff only: who has no Sweeps Coins')),
+  'rules.person_bars.entered_by': unseen(duty('staff only: who entered it')),
+  'auth.acceptances.player_id': unseen(duty('proof of what was accepted, and when')),
   'rules.player_places.player_id': handedOut('what the law of a place lets a player do'),
-  ...staffOfRules('place_modes', 'place_features', 'prize_caps', 'ages'),
+  ...staffOfRules('place_modes', 'place_features', 'prize_caps', 'ages', 'terms'),
 
   // Money and play: the ledger is append-only and the law wants it.
   'ledger.wallets.player_id': books('whose coins'),

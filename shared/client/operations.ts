@@ -4,6 +4,7 @@ import { at } from './operation.ts';
 
 /** Every operation by `<module of its contract>.<name of its route>`. */
 export const OPERATIONS = {
+  'auth.acceptTerms': at('POST /v1/me/terms', 'signedIn'),
   'auth.approveRequest': at('POST /v1/admin/approvals/:id/approve', 'signedIn'),
   'auth.banPlayer': at('POST /v1/admin/players/:id/ban', 'signedIn'),
   'auth.changeEmail': at('POST /v1/auth/email/change', 'signedIn'),
@@ -11,6 +12,7 @@ export const OPERATIONS = {
   'auth.changePassword': at('POST /v1/auth/password/change', 'signedIn'),
   'auth.confirmEmailChange': at('POST /v1/auth/email/change/confirm'),
   'auth.confirmTotp': at('POST /v1/auth/mfa/totp/confirm', 'signedIn'),
+  'auth.currentTerms': at('GET /v1/terms'),
   'auth.endPlayerSession': at('DELETE /v1/admin/players/:id/sessions/:sid', 'signedIn'),
   'auth.endPlayerSessions': at('DELETE /v1/admin/players/:id/sessions', 'signedIn'),
   'auth.enrolTotp': at('POST /v1/auth/mfa/totp', 'signedIn'),
@@ -26,6 +28,7 @@ export const OPERATIONS = {
   'auth.loginFactor': at('POST /v1/auth/login/mfa'),
   'auth.logout': at('POST /v1/auth/logout', 'signedIn'),
   'auth.me': at('GET /v1/me', 'signedIn'),
+  'auth.ownTerms': at('GET /v1/me/terms', 'signedIn'),
   'auth.publicKeys': at('GET /.well-known/jwks.json'),
   'auth.readAudit': at('GET /v1/admin/audit', 'signedIn'),
   'auth.refresh': at('POST /v1/auth/refresh'),

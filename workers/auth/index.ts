@@ -15,6 +15,7 @@ import { serveMe } from './routes/me.ts';
 import { serveRegistration } from './routes/registration.ts';
 import { serveSignIn } from './routes/sign-in.ts';
 import { serveStaff } from './routes/staff.ts';
+import { serveTerms } from './routes/terms.ts';
 
 export { AuthService, ExportService, JobsService, MetricsService } from './service.ts';
 
@@ -30,6 +31,7 @@ export default serviceWorker<AuthEnv>({
     serveAccount,
     serveFactors,
     serveStaff,
+    serveTerms,
     serveApprovals,
     outboxRoutesOf({ list: listParked, retry: retryParked }, (env) => storeOf(env).outboxes),
   ],

@@ -20,6 +20,7 @@ export * from './auth-account.ts';
 export * from './auth-approvals.ts';
 export * from './auth-factors.ts';
 export * from './auth-staff.ts';
+export * from './auth-terms.ts';
 
 const factorAsked = z.strictObject({
   mfaRequired: z.literal(true),

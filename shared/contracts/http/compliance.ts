@@ -37,7 +37,14 @@ const ownPlace = z.strictObject({
   reasons: z.array(
     z.strictObject({
       feature: z.enum(FEATURES),
-      code: z.enum(['place_not_allowed', 'place_proof_required', 'underage']),
+      code: z.enum([
+        'place_not_allowed',
+        'place_proof_required',
+        'underage',
+        'staff_barred',
+        'terms_not_accepted',
+        'account_closed',
+      ]),
       minimumAge: z.int().optional(),
     }),
   ),

@@ -16,6 +16,7 @@ import { receiptStore } from './receipts.ts';
 import { registrationStore } from './registrations.ts';
 import { revocationStore, signInStore } from './sign-ins.ts';
 import { auditStore, staffActStore, staffStore } from './staff.ts';
+import { termsStore } from './terms.ts';
 
 export type { Account, AccountWithHash } from './accounts.ts';
 export type { Approval } from './approvals.ts';
@@ -51,6 +52,7 @@ export function openStore(databaseUrl: string, proxyUrl: string | undefined) {
     ...outboxStore(database),
     ...upkeepStore(database),
     ...receiptStore(database),
+    ...termsStore(database),
   };
 }
 

@@ -17,6 +17,7 @@ import { Icon } from './ui/icon.tsx';
 import { Nav, Tabs } from './ui/nav.tsx';
 import { PlaceBanner } from './ui/place-banner.tsx';
 import { Failure, Loading, Notice } from './ui/state.tsx';
+import { TermsBanner } from './ui/terms-banner.tsx';
 
 const Dock = lazy(() => import('./chat/dock.tsx'));
 
@@ -101,6 +102,7 @@ export function App() {
         <main id="main" className="main" ref={main} tabIndex={-1}>
           <Started />
           {signedIn && <PlaceBanner />}
+          {signedIn && <TermsBanner />}
           <Fence key={path}>
             <Suspense fallback={<Loading rows={6} />}>
               <Page />

@@ -35,6 +35,7 @@ const PAGES: Record<string, [RouteMatch['page'], RouteMatch['needs']]> = {
   '/wallet': [page(() => import('./pages/wallet.tsx')), 'player'],
   '/coins': [page(() => import('./pages/coins.tsx')), 'player'],
   '/places': [page(() => import('./pages/places.tsx')), 'nobody'],
+  '/terms': [page(() => import('./pages/terms.tsx')), 'nobody'],
   '/limits': [page(() => import('./pages/limits.tsx')), 'player'],
   '/account': [page(() => import('./pages/account.tsx')), 'player'],
   '/friends': [page(() => import('./pages/friends.tsx')), 'player'],

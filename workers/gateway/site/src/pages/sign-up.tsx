@@ -54,7 +54,9 @@ export default function SignUp() {
         />
         <label className="check">
           <input type="checkbox" name="terms" required />
-          <span className="small">{auth.terms}</span>
+          <span className="small">
+            {auth.terms} <Link to="/terms">{texts.terms.title}</Link>
+          </span>
         </label>
         {check.field}
       </Form>

@@ -5,6 +5,7 @@ import { account, fairness, limits } from './account.ts';
 import { errors } from './errors.ts';
 import { places } from './places.ts';
 import { chat, friends, notices, purchases } from './social.ts';
+import { terms } from './terms.ts';
 
 const SUITS: Record<string, string> = {
   '♦': 'diamonds',
@@ -21,6 +22,7 @@ export const texts = {
   account,
   limits,
   places,
+  terms,
   fairness,
   chat,
   friends,

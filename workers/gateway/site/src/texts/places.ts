@@ -54,6 +54,9 @@ export const places = {
   reasons: {
     place_not_allowed: 'Not offered here.',
     place_proof_required: 'We would have to know where you are.',
+    staff_barred: 'Who works here, and their household, has no Sweeps Coins.',
+    terms_not_accepted: 'The terms have changed; accept them first.',
+    account_closed: 'This account is closed.',
     underage: 'You are not old enough for this.',
   },
   underageAt: (age: number) => `From ${age} years on.`,
