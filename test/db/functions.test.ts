@@ -145,7 +145,11 @@ it('a function that no longer fits what it calls is refused by name, and all sta
 });
 
 it('a view that loses a column is made anew, with those that read it', async () => {
-  await edit('functions/auth/views.sql', /,\s+terms_accepted_at\n/, ', terms_accepted_at, created_at\n');
+  await edit(
+    'functions/auth/views.sql',
+    /,\s+terms_accepted_at\n/,
+    ', terms_accepted_at, created_at\n',
+  );
   expect(await migrate(database.adminUrl, copy)).toContain('payments/views.sql');
   expect(
     await fact(`(select count(*)::int from pg_attribute
@@ -165,7 +169,11 @@ it('functions go back to those of a released tag, on tables and beside functions
   await edit(RANK, /(\$\$\n)/, '$1-- A newer body.\n');
   await add('tables/9000_expand.sql', 'alter table payments.refunds add column more int;');
   await add('functions/ledger/unit.sql', UNIT);
-  await edit('functions/auth/views.sql', /,\s+terms_accepted_at\n/, ', terms_accepted_at, created_at\n');
+  await edit(
+    'functions/auth/views.sql',
+    /,\s+terms_accepted_at\n/,
+    ', terms_accepted_at, created_at\n',
+  );
   await add(
     'functions/payments/views.sql',
     'create or replace view payments.newer as select player_id from auth.player_facts;',
