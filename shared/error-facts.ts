@@ -14,11 +14,14 @@ type Fact = string | number | boolean | null | Readonly<Record<string, string>>;
 export type ErrorFacts = Readonly<Record<string, Fact | undefined>>;
 
 /** A limit as refusals and standings name it. */
-export const limitNameSchema = z.strictObject({
-  kind: z.enum(['loss', 'purchase', 'wager']),
-  currency: z.enum(['GC', 'SC', 'USD']),
-  period: z.enum(['day', 'week', 'month']),
-});
+export const limitNameSchema = z.union([
+  z.strictObject({
+    kind: z.enum(['loss', 'purchase', 'wager']),
+    currency: z.enum(['GC', 'SC', 'USD']),
+    period: z.enum(['day', 'week', 'month']),
+  }),
+  z.strictObject({ kind: z.literal('session_time') }),
+]);
 export type LimitName = z.infer<typeof limitNameSchema>;
 
 const text = z.string();

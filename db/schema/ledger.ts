@@ -1,6 +1,6 @@
 // Tables of the schema ledger, as far as Workers read them.
 
-import { date, pgSchema, text, uuid } from 'drizzle-orm/pg-core';
+import { date, integer, pgSchema, text, uuid } from 'drizzle-orm/pg-core';
 import type { CoinCurrency, Currency } from '#shared/money.ts';
 import { bytea, count, int8, moment } from './columns.ts';
 
@@ -47,10 +47,20 @@ export const lots = ledger.table('lots', {
 export const limitChanges = ledger.table('limit_changes', {
   id: int8().notNull(),
   playerId: uuid().notNull(),
-  kind: text().$type<'loss' | 'purchase'>().notNull(),
+  kind: text().$type<'loss' | 'purchase' | 'wager'>().notNull(),
   currency: text().$type<Currency>().notNull(),
   period: text().$type<'day' | 'week' | 'month'>().notNull(),
   amountMicros: int8(),
+  effectiveAtMs: moment('effective_at').notNull(),
+  atMs: moment('at').notNull(),
+});
+
+/** Limits in time as they were asked for. */
+export const timeLimitChanges = ledger.table('time_limit_changes', {
+  id: int8().notNull(),
+  playerId: uuid().notNull(),
+  kind: text().$type<'session_time' | 'reality_check'>().notNull(),
+  minutes: integer(),
   effectiveAtMs: moment('effective_at').notNull(),
   atMs: moment('at').notNull(),
 });

@@ -328,8 +328,11 @@ export class GameSession extends DurableObject<GameSessionEnv> implements GameSe
     this.#notifier.changed();
     this.ctx.waitUntil(this.#attachments.sweep());
     if (openingIsDue(state, nowMs)) return this.#delivery.cancelOpening();
-    if (handIsDue(state, nowMs))
-      this.#session.applySystemCommand(state, { type: 'abandonHand' }, nowMs);
+    await this.#commands.check();
+    const { opened } = this.#session;
+    if (handIsDue(opened, nowMs)) {
+      this.#session.applySystemCommand(opened, { type: 'abandonHand' }, nowMs);
+    }
     if (idleIsDue(this.#session.opened, nowMs)) {
       this.#session.applySystemCommand(
         this.#session.opened,

@@ -33,6 +33,14 @@ export interface Standing {
   wagerBudgetMicros?: bigint;
   /** The wager limit that leaves that budget; absent without one. */
   wagerLimit?: LimitName;
+  /** The limit that is reached, where `reason` says so and it is not that of losses. */
+  limit?: LimitName;
+  /** Until when the player may be at tables today, if they stay at one; absent without limit. */
+  playUntilMs?: number;
+  /** When the player is asked whether to go on, if they stay, */
+  checkAtMs?: number;
+  /** and after how many minutes at tables again; absent where nobody is asked. */
+  checkMinutes?: number;
 }
 
 /** A table asks where its player stands, and how much it may wager. */
@@ -42,6 +50,8 @@ export interface TableQuestion {
   currency: CoinCurrency;
   /** What the table wants to have wagered in all by its next stakes; `null` when none is near. */
   wagerUpToMicros: bigint | null;
+  /** When its player last answered a reality check of which the wallet does not know yet. */
+  checkAnsweredAtMs: number | null;
 }
 
 /** A standing, and the table's lease. */

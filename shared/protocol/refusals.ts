@@ -19,6 +19,7 @@ export const SESSION_REFUSALS = [
   'game_not_found',
   'invalid_params',
   'stake_out_of_range',
+  'reality_check_due',
   'round_open',
   'round_not_open',
   'invalid_action',

@@ -8,7 +8,12 @@ import { clientSeedSchema } from '../fairness/seeds.ts';
 import { errorFrameSchema } from '../http/error-schema.ts';
 import { amountSchema, timestampSchema } from '../http/route.ts';
 import { example } from '../json-schema.ts';
-import { roundSchema, sessionSchema, standingSchema } from '../views/session.ts';
+import {
+  realityCheckSchema,
+  roundSchema,
+  sessionSchema,
+  standingSchema,
+} from '../views/session.ts';
 import { commandId, serverTimeSchema } from './common.ts';
 import { SESSION_REFUSALS } from './refusals.ts';
 
@@ -70,6 +75,11 @@ export const commandFrameSchema = z.discriminatedUnion('type', [
     ...command,
     clientSeed: clientSeedSchema.optional(),
   }),
+  z.strictObject({
+    type: z.literal('realityCheckAnswer'),
+    ...command,
+    goOn: z.boolean().describe('false closes the table: the coins go back to the wallet'),
+  }),
 ]);
 export type CommandFrame = z.output<typeof commandFrameSchema>;
 
@@ -129,6 +139,13 @@ export const serverFrameSchema = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('balance'), seq, balance: amountSchema }),
   z.strictObject({ type: z.literal('standing'), seq, standing: standingSchema }),
+  z.strictObject({ type: z.literal('realityCheck'), seq, ...realityCheckSchema.shape }),
+  z.strictObject({
+    type: z.literal('realityCheckAnswered'),
+    id: id.optional(),
+    seq,
+    goOn: z.boolean(),
+  }),
   z.strictObject({ type: z.literal('settings'), seq, settings: sessionSchema.shape.settings }),
   z.strictObject({ type: z.literal('closed'), seq, session: sessionSchema.partial() }),
   errorFrameSchema(SESSION_REFUSALS),

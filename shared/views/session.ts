@@ -20,6 +20,13 @@ export const standingSchema = z.strictObject({
   limit: limitNameSchema.optional().describe('Which limit, where `reason` is `limit_reached`'),
 });
 
+/** What a reality check tells; no stake is taken until it is answered. */
+export const realityCheckSchema = z.strictObject({
+  playedSeconds: z.int().describe('Time at tables since the last answer, all tables together'),
+  wagered: amountSchema.describe('At this table since the last answer'),
+  paid: amountSchema,
+});
+
 export const roundSchema = z.strictObject({
   id: z.string(),
   game: z.enum(GAME_IDS),
@@ -56,6 +63,7 @@ export const sessionSchema = z.strictObject({
   openRound: roundSchema.nullable(),
   settings: settingsSchema,
   standing: standingSchema,
+  realityCheck: realityCheckSchema.optional().describe('What waits for an answer, if anything'),
   openedAt: timestampSchema,
   closedAt: timestampSchema.nullable(),
   closeReason: z.string().nullable(),

@@ -228,6 +228,14 @@ export const PLANTED_FAULTS: Readonly<Record<string, PlantedFault>> = {
       where wager_ceiling_micros is not null`,
     found: ['lease_sum'],
   },
+  'coins brought to a table when the time of the day was used up': {
+    sql: `insert into ledger.time_limits (player_id, kind, minutes) select w.player_id,
+        'session_time', 15 from ledger.sessions s join ledger.wallets w on w.account_id = s.wallet_id
+        where s.closed_at is null and s.account_id is not null limit 1;
+      update ledger.sessions set opened_at = opened_at - interval '23 hours';
+      update ledger.entries set at = ledger.next_day(at) - interval '1 hour' where kind = 1`,
+    found: ['time_at_tables'],
+  },
   'a head that is not the digest of the newest movement': {
     sql: `update ledger.accounts set head = sha256(head)
       where id = (select min(account_id) from ledger.wallets)`,

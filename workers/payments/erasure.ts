@@ -58,13 +58,14 @@ async function transactionsOf(store: PaymentsStore, playerId: string) {
 
 /** Everything payments holds of a player. */
 export async function collectExport(store: PaymentsStore, playerId: string): Promise<ExportPart> {
-  const [balances, redeemable, lots, limits, changes, exclusions, purchases, transactions] =
+  const [balances, redeemable, lots, limits, changes, times, exclusions, purchases, transactions] =
     await Promise.all([
       store.balances(playerId),
       store.redeemable(playerId),
       store.lots(playerId),
       store.limits(playerId),
       store.limitChanges(playerId),
+      store.timeLimitChanges(playerId),
       store.exclusions(playerId),
       store.purchases({ playerId, status: null, before: null, countMax: PURCHASES_MAX }),
       transactionsOf(store, playerId),
@@ -75,6 +76,7 @@ export async function collectExport(store: PaymentsStore, playerId: string): Pro
     lots: lots.map(lotOf),
     limits: limits.map(limitOf),
     limitHistory: changes.map(({ id: _, playerId: _p, ...change }) => outward(change)),
+    timeLimitHistory: times.map(({ id: _, playerId: _p, ...change }) => outward(change)),
     exclusions: exclusions.map(({ id: _, playerId: _p, ...exclusion }) => outward(exclusion)),
     purchases: purchases.map(purchaseOf),
     transactions,

@@ -22,6 +22,7 @@ as $$
   union all select * from ledger.check_places()
   union all select * from ledger.check_leases()
   union all select * from ledger.check_activity()
+  union all select * from ledger.check_time()
   union all select * from ledger.check_roots()
   union all select * from payments.check_purchases()
 $$;

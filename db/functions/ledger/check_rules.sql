@@ -46,6 +46,7 @@ begin
         where p.player_id in (
           select l.player_id from ledger.limits l
           union all select x.player_id from ledger.exclusions x
+          union all select t.player_id from ledger.time_limits t
           union all select r.player_id from ledger.wallets r where r.receivable_id is not null));
   return query
     select 'lots_open_flag', w.account_id::text, 'says ' || w.lots_open

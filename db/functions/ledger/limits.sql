@@ -41,7 +41,8 @@ begin
 end
 $$;
 
--- Sets a player's limits: `[{kind, currency, period, amountMicros|null}]`. A lower limit acts at
+-- Sets a player's limits: `[{kind, currency, period, amountMicros|null}]`, of time `[{kind,
+-- minutes|null}]`. A lower limit acts at
 -- once, a higher one or none after 24 hours; a limit that is not named stays as it is.
 create or replace function ledger.set_limits_at(for_player uuid, wanted jsonb, given_at timestamptz)
 returns jsonb language plpgsql as $$
@@ -52,6 +53,10 @@ begin
   for item in select value from jsonb_array_elements(wanted)
     order by value ->> 'kind', value ->> 'currency', value ->> 'period'
   loop
+    if item ->> 'kind' in ('session_time', 'reality_check') then
+      perform ledger.set_time_limit_at(for_player, item ->> 'kind', (item ->> 'minutes')::int, at);
+      continue;
+    end if;
     perform ledger.set_limit_at(for_player, item ->> 'kind', item ->> 'currency',
       item ->> 'period', (item ->> 'amountMicros')::bigint, at);
   end loop;
@@ -67,6 +72,7 @@ language sql stable as $$
       'nextAmountMicros', next_amount_micros::text,
       'nextAtMs', floor(extract(epoch from next_at) * 1000)::text)
     order by kind, currency, ledger.days_of(period)), '[]')
+    || ledger.time_limits_at(for_player, at)
   from ledger.limits_now(for_player, at)
   where amount_micros is not null or next_at is not null
 $$;

@@ -104,6 +104,7 @@ declare
 begin
   return exists (select from ledger.limits l where l.player_id = any (persons))
     or exists (select from ledger.exclusions x where x.player_id = any (persons))
+    or ledger.has_time_limits(persons)
     or exists (select from ledger.wallets w
       where w.player_id = any (persons) and w.receivable_id is not null);
 end
@@ -177,7 +178,8 @@ begin
     standing.changes_at := ledger.next_day(at);
     if standing.loss_budget < 0 then standing.reason := 'limit_reached'; end if;
   end if;
-  return ledger.with_wager_limit(standing, for_player, for_currency, at);
+  standing := ledger.with_wager_limit(standing, for_player, for_currency, at);
+  return ledger.with_time_limits(standing, for_player, at);
 end
 $$;
 
@@ -191,7 +193,7 @@ language sql stable as $$
     'epoch', standing.epoch, 'version', standing.version)
     || case when standing.loss_limit is null then '{}'
       else jsonb_build_object('lossLimit', standing.loss_limit) end
-    || ledger.wager_json(standing)
+    || ledger.wager_json(standing) || ledger.time_json(standing)
 $$;
 
 -- What a function answers that refuses and leaves nothing behind. Its facts reach the client as they
@@ -206,7 +208,8 @@ $$;
 create or replace function ledger.standing_refusal(code text, standing ledger.standing) returns jsonb
 language sql stable as $$
   select ledger.refusal(code, jsonb_build_object('changesAt', ledger.time_text(standing.changes_at),
-    'limit', case code when 'limit_reached' then standing.loss_limit end))
+    'limit', case code when 'limit_reached'
+      then coalesce(standing.reached_limit, standing.loss_limit) end))
 $$;
 
 -- Where the player stands now; read only.

@@ -14,6 +14,7 @@ import { isOfWagerLimit, leaseIsShort, wantedCeilingMicros } from '../decide/car
 import { type PlayerCommand, parseCommand } from '../decide/command.ts';
 import { decide } from '../decide/machine.ts';
 import { BUY_IN_KEY, type SessionState } from '../decide/state.ts';
+import { timeHasCome } from '../decide/time-limits.ts';
 import type { Delivery } from '../deliver/delivery.ts';
 import { BATCH_ROUNDS } from '../deliver/ledger-outbox.ts';
 import { fresh, type SessionStateStore } from '../store/session-state-store.ts';
@@ -100,8 +101,8 @@ export class CommandHandler {
       this.#queue.charge(socket, command.plays / ROUNDS_PER_FRAME);
     }
     // An action of a hand may stake more.
-    const asked =
-      command.type === 'rotateSeed' ? null : this.#standing.beforeStake(command, Date.now());
+    const stakes = command.type !== 'rotateSeed' && command.type !== 'realityCheckAnswer';
+    const asked = stakes ? this.#standing.beforeStake(command, Date.now()) : null;
     return asked === null ? this.#answer(socket, command) : this.#later(socket, command, asked);
   }
 
@@ -136,16 +137,33 @@ export class CommandHandler {
     state: SessionState,
     nowMs: number,
   ): Refusal | null {
-    const decision = decide(state, command, nowMs, fresh);
+    // The player sees what is asked before a stake is refused for it.
+    this.#session.applySystemCommand(state, { type: 'check' }, nowMs);
+    const decision = decide(this.#session.opened, command, nowMs, fresh);
     if (!decision.ok) return this.#answerRepeat(socket, command) ? null : decision.error;
     if (!this.#session.commit(decision.value)) {
       this.#answerRepeat(socket, command);
       return null;
     }
     const { unsent, health, status } = this.#session.opened;
+    if (command.type === 'realityCheckAnswer') this.#tellAnswer();
     const isDue = unsent.rounds >= BATCH_ROUNDS || status === 'closing';
     if (isDue && nowMs >= health.retryAtMs) this.#deliverLater();
     return null;
+  }
+
+  // The person's other tables need not ask. Whoever is away now hears with the next question.
+  #tellAnswer(): void {
+    this.#background(this.#delivery.refreshStanding().catch(() => {}));
+  }
+
+  /** What the clock brings without any frame: a reality check, if it is still due. */
+  async check(): Promise<void> {
+    const { state } = this.#session;
+    if (state === null || state.status !== 'open') return;
+    const nowMs = Date.now();
+    if (timeHasCome(state, nowMs)) await this.#delivery.refreshStanding().catch(() => {});
+    this.#session.applySystemCommand(this.#session.opened, { type: 'check' }, Date.now());
   }
 
   #deliverLater(): void {

@@ -12,6 +12,7 @@ import { stepFacts } from '../decide/play.ts';
 import { viewRound } from '../decide/rules/index.ts';
 import { changeOf } from '../decide/standing.ts';
 import type { SessionState } from '../decide/state.ts';
+import { type CheckFacts, shownCheck } from '../decide/time-limits.ts';
 import type { EventFacts, ResultFacts } from '../store/stored-event.ts';
 
 type ShownRound = Omit<ResultFacts, 'kind' | 'countedMicros' | 'balanceMicros'>;
@@ -58,6 +59,7 @@ function openRoundView(state: SessionState): RoundView | null {
 export function sessionView(state: SessionState): SessionView {
   const { seeds, totals, standing } = state;
   const isOver = state.status === 'closed';
+  const shown = isOver ? null : shownCheck(state);
   return {
     id: state.id,
     gameId: state.gameId,
@@ -77,10 +79,15 @@ export function sessionView(state: SessionState): SessionView {
     openRound: openRoundView(state),
     settings: { ...state.settings },
     standing: standingView(standing),
+    ...(shown !== null && { realityCheck: checkView(shown) }),
     openedAt: toTimestamp(state.openedAtMs),
     closedAt: state.closedAtMs === null ? null : toTimestamp(state.closedAtMs),
     closeReason: state.closeReason,
   };
+}
+
+function checkView({ playedSeconds, wageredMicros, paidMicros }: CheckFacts) {
+  return { playedSeconds, wagered: formatAmount(wageredMicros), paid: formatAmount(paidMicros) };
 }
 
 function standingView(
@@ -129,8 +136,12 @@ export function eventFrame(
     }
     case 'balance':
       return { type: 'balance', seq, balance: formatAmount(facts.balanceMicros) };
-    case 'standing':
-      return { type: 'standing', seq, standing: standingView(facts.standing) };
+    case 'standing': {
+      const { check, goOn, standing } = facts;
+      if (check !== undefined) return { type: 'realityCheck', seq, ...checkView(check) };
+      if (goOn !== undefined) return { type: 'realityCheckAnswered', id, seq, goOn };
+      return { type: 'standing', seq, standing: standingView(standing) };
+    }
     case 'settings':
       return { type: 'settings', seq, settings: facts.settings };
     case 'closed':
@@ -142,7 +153,14 @@ function counted({ countedMicros }: { countedMicros: bigint | null }) {
   return countedMicros === null ? {} : { counted: formatAmount(countedMicros) };
 }
 
-const PRIVATE_FIELDS = ['balance', 'returned', 'wagered', 'paid', 'standing'] as const;
+const PRIVATE_FIELDS = [
+  'balance',
+  'returned',
+  'wagered',
+  'paid',
+  'standing',
+  'realityCheck',
+] as const;
 
 type ShownSession = Extract<ServerFrame, { type: 'welcome' }>['session'];
 
@@ -170,6 +188,8 @@ export function spectatorFrame(frame: ServerFrame): ServerFrame | null {
     }
     case 'balance':
     case 'standing':
+    case 'realityCheck':
+    case 'realityCheckAnswered':
       return null;
     default:
       return frame;

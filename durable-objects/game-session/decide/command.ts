@@ -32,6 +32,7 @@ export type PlayerCommand = Common &
         stopOnLossMicros: bigint | null;
       }
     | { type: 'rotateSeed'; clientSeed: string | null }
+    | { type: 'realityCheckAnswer'; goOn: boolean }
   );
 
 /** What only reads. */
@@ -64,6 +65,10 @@ function commandOf(frame: CommandFrame): Result<PlayerCommand, 'invalid_amount'>
     const clientSeed = frame.clientSeed ?? null;
     const fingerprint = fingerprintOf(['rotateSeed', clientSeed]);
     return ok({ type: 'rotateSeed', id, fingerprint, expiresAtMs, clientSeed });
+  }
+  if (frame.type === 'realityCheckAnswer') {
+    const { goOn, type } = frame;
+    return ok({ type, id, fingerprint: fingerprintOf([type, `${goOn}`]), expiresAtMs, goOn });
   }
   const params = frame.params ?? {};
   const paramsText = canonicalText(params);

@@ -11,6 +11,7 @@ import { abandonHand, act, play } from './play.ts';
 import { rotate } from './rotate.ts';
 import { shownStanding, wagerRefusal } from './standing.ts';
 import type { SessionState } from './state.ts';
+import { answered, shownCheck, withCheck } from './time-limits.ts';
 
 /** What the object itself wants: the clock, the HTTP side, the ledger's answers. */
 export type SystemCommand =
@@ -19,7 +20,9 @@ export type SystemCommand =
   | { type: 'rotate'; clientSeed: string | null }
   | { type: 'halt'; reason: string; changesAtMs: number | null }
   | { type: 'close'; reason: string }
-  | { type: 'announce'; what: 'balance' | 'standing' | 'closed' };
+  | { type: 'announce'; what: 'balance' | 'standing' | 'closed' }
+  /** Shows a reality check that is due, or takes back one that is no more. */
+  | { type: 'check' };
 
 /** Fresh randomness for a rotation; drawn by the caller for each command, used by few. */
 export type Fresh = { nextServerSeed: () => string; clientSeed: () => string };
@@ -53,6 +56,8 @@ export function decide(
       return act(state, command, nowMs);
     case 'rotateSeed':
       return rotate(state, command, nowMs, fresh);
+    case 'realityCheckAnswer':
+      return answerCheck(state, command, nowMs);
   }
 }
 
@@ -77,9 +82,36 @@ export function decideSystemCommand(
       return ok(halt(state, command, nowMs));
     case 'close':
       return ok(close(state, command.reason));
+    case 'check': {
+      const checked = withCheck(state, nowMs);
+      return ok(checked === null ? null : withEvent(checked, checkFacts(checked), nowMs));
+    }
     case 'announce':
       return ok(withEvent(state, announcement(state, command.what), nowMs));
   }
+}
+
+function checkFacts(state: SessionState): EventFacts {
+  const standing = shownStanding(state.standing);
+  const check = shownCheck(state);
+  // Answered elsewhere, or nobody is to be asked any more.
+  return { kind: 'standing', standing, ...(check === null ? { goOn: true } : { check }) };
+}
+
+// Whoever does not go on leaves the table: an open hand may end first.
+function answerCheck(
+  state: SessionState,
+  command: Extract<PlayerCommand, { type: 'realityCheckAnswer' }>,
+  nowMs: number,
+): Result<Decision> {
+  if (state.status !== 'open') return err('session_not_open');
+  if (state.check.raised === null) return err('invalid_request', { reason: 'nothing was asked' });
+  const { goOn, id, fingerprint } = command;
+  const answer = { ...answered(state, nowMs), ...(goOn && { lastActivityMs: nowMs }) };
+  const next = goOn ? answer : (close(answer, 'player')?.state ?? answer);
+  const standing = shownStanding(state.standing);
+  const { event, ...decision } = withEvent(next, { kind: 'standing', standing, goOn }, nowMs);
+  return ok({ ...decision, event: event && { ...event, command: id, fingerprint } });
 }
 
 function announcement(

@@ -5,6 +5,7 @@ import { type Err, err } from '#shared/result.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS, toTimestamp } from '#shared/time.ts';
 import type { EventFacts } from '../store/stored-event.ts';
 import type { SessionState } from './state.ts';
+import { timeHasCome, timeRefusal } from './time-limits.ts';
 
 /** With the ledger out of reach a table goes on with its last standing for this long. */
 export const STANDING_AGE_MS_MAX = HOUR_MS;
@@ -44,15 +45,19 @@ export const NOTHING_HEARD: Heard = {
 
 /** A standing without what is between wallet and table. */
 export function shownStanding(standing: Standing): ShownStanding {
-  const { mayWager, reason, changesAtMs, lossLimit } = standing;
-  return { mayWager, reason, changesAtMs, ...(lossLimit !== undefined && { lossLimit }) };
+  const { mayWager, reason, changesAtMs, lossLimit, limit } = standing;
+  return {
+    ...{ mayWager, reason, changesAtMs },
+    ...(lossLimit !== undefined && { lossLimit }),
+    ...(limit !== undefined && { limit }),
+  };
 }
 
 /** When a standing may change, and the limit that is reached. */
-export function changeOf({ reason, changesAtMs, lossLimit }: ShownStanding) {
+export function changeOf({ reason, changesAtMs, lossLimit, limit = lossLimit }: ShownStanding) {
   const changesAt = changesAtMs === null ? null : toTimestamp(changesAtMs);
-  const isNamed = reason === 'limit_reached' && lossLimit !== undefined;
-  return isNamed ? { changesAt, limit: lossLimit } : { changesAt };
+  const isNamed = reason === 'limit_reached' && limit !== undefined;
+  return isNamed ? { changesAt, limit } : { changesAt };
 }
 
 /** Why a standing forbids a wager: limits, place and age by their own codes, all else as a pause. */
@@ -74,13 +79,15 @@ export function standingRefusal(standing: Standing): Err {
 const isOver = (momentMs: number | null, nowMs: number) => momentMs !== null && nowMs >= momentMs;
 
 /** Why nothing more may be staked now, also not in a hand that is open; `null` when it may. */
-export function stakeRefusal({ health, standing, standingAtMs }: SessionState, nowMs: number) {
+export function stakeRefusal(state: SessionState, nowMs: number) {
+  const { health, standing, standingAtMs } = state;
   if (!standing.mayWager) return standingRefusal(standing);
   if (health.disagrees) return err('wager_paused', { reason: 'settlement' });
   // Nobody could say whether this still holds.
   const isUnknown =
     nowMs - standingAtMs > STANDING_AGE_MS_MAX || isOver(standing.holdsUntilMs, nowMs);
-  return isUnknown ? err('wager_paused', { reason: 'standing_unknown' }) : null;
+  if (isUnknown) return err('wager_paused', { reason: 'standing_unknown' });
+  return timeRefusal(state, nowMs);
 }
 
 /** Why no wager may be placed now; `null` when one may. */
@@ -105,7 +112,8 @@ export function isOutdated({ standing, epoch }: SessionState, heard: Heard): boo
 export function mustAskWallet(state: SessionState, heard: Heard, nowMs: number): boolean {
   const { changesAtMs, holdsUntilMs } = state.standing;
   const sinceMs = nowMs - heard.walletAtMs;
-  const isDue = isOver(changesAtMs, nowMs) || isOver(holdsUntilMs, nowMs);
+  const hasCome = isOver(changesAtMs, nowMs) || isOver(holdsUntilMs, nowMs);
+  const isDue = hasCome || timeHasCome(state, nowMs);
   if (isDue && sinceMs >= ASK_AGAIN_MS) return true;
   if (isOutdated(state, heard) || nowMs - state.standingAtMs > LEDGER_SILENCE_MS) return true;
   return nowMs - heard.hubAtMs > HUB_SILENCE_MS && sinceMs > HUB_SILENCE_MS;

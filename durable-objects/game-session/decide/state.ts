@@ -108,6 +108,7 @@ export function newSession(
     standingAtMs: nowMs,
     epoch: 0,
     wagerCeilingMicros: null,
+    check: { raised: null, answeredAtMs: null, wageredMicros: 0n, paidMicros: 0n },
     health: HEALTHY,
     lastActivityMs: nowMs,
     isEndNotified: false,

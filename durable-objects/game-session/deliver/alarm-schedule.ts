@@ -3,6 +3,7 @@
 
 import { MINUTE_MS, SECOND_MS } from '#shared/time.ts';
 import type { SessionState } from '../decide/state.ts';
+import { checkDueAtMs } from '../decide/time-limits.ts';
 import { BATCH_AGE_MS, OPENING_TIMEOUT_MS } from './ledger-outbox.ts';
 import { reportAlarmMs } from './report-schedule.ts';
 
@@ -43,6 +44,12 @@ function settlementDueMs(state: SessionState, nowMs: number): number | null {
   return unsent.rounds > 0 ? unsent.sinceMs + BATCH_AGE_MS : null;
 }
 
+// A check that the ledger could not confirm is shown all the same, so it is never due in the past.
+function checkAlarmMs(state: SessionState, nowMs: number): number | null {
+  const dueMs = state.status === 'open' && state.check.raised === null ? checkDueAtMs(state) : null;
+  return dueMs === null ? null : Math.max(dueMs, nowMs);
+}
+
 /** The earliest moment at which something is due; `null` for a session that is over. */
 export function dueAtMs(state: SessionState, nowMs: number): number | null {
   const endNotified =
@@ -55,6 +62,7 @@ export function dueAtMs(state: SessionState, nowMs: number): number | null {
     state.status === 'opening' ? callOffAtMs(state) : null,
     isOver || state.hand === null ? null : state.hand.lastActionAtMs + HAND_MS,
     state.status === 'open' ? state.lastActivityMs + IDLE_MS : null,
+    checkAlarmMs(state, nowMs),
   ].filter((moment) => moment !== null);
   return due.length === 0 ? null : Math.min(...due);
 }

@@ -9,6 +9,7 @@ import { log } from '#shared/log.ts';
 import type { Refusal, Result } from '#shared/result.ts';
 import { SECOND_MS } from '#shared/time.ts';
 import type { LedgerCommand, SessionState } from '../decide/state.ts';
+import { unheardAnswerMs } from '../decide/time-limits.ts';
 import type { SessionStateStore } from '../store/session-state-store.ts';
 import type { BalanceNotifier } from './balance-notifier.ts';
 import {
@@ -289,7 +290,8 @@ export class Delivery {
 
   async #askStanding(wagerUpToMicros: bigint | null): Promise<void> {
     const { id: sessionId, playerId, currency, wagerCeilingMicros } = this.#session.opened;
-    const question = { sessionId, playerId, currency, wagerUpToMicros };
+    const checkAnsweredAtMs = unheardAnswerMs(this.#session.opened);
+    const question = { sessionId, playerId, currency, wagerUpToMicros, checkAnsweredAtMs };
     const asked = this.#wallet.tableStanding(question);
     const answer = await inTime(asked, STANDING_TIMEOUT_MS, silence);
     const { wagerCeilingMicros: leasedMicros = wagerCeilingMicros, ...standing } = answer;

@@ -51,7 +51,16 @@ const facts = z.discriminatedUnion('kind', [
     nextClientSeed: z.string(),
   }),
   z.strictObject({ kind: z.literal('balance'), balanceMicros: micros }),
-  z.strictObject({ kind: z.literal('standing'), standing: shownStanding }),
+  z.strictObject({
+    kind: z.literal('standing'),
+    standing: shownStanding,
+    /** A reality check was shown; */
+    check: z
+      .strictObject({ playedSeconds: count, wageredMicros: micros, paidMicros: micros })
+      .exactOptional(),
+    /** or it was answered. Older code reads both as what they also are. */
+    goOn: z.boolean().exactOptional(),
+  }),
   z.strictObject({ kind: z.literal('settings'), settings }),
   // A session that is over never changes: it is shown as it stands.
   z.strictObject({ kind: z.literal('closed') }),
@@ -69,6 +78,8 @@ export type AutoplayRounds = z.output<typeof plays>;
 /** From version 1 on. */
 const UPGRADES: readonly Upgrade[] = [
   // An auto-play may have stopped for a limit.
+  (older) => older,
+  // A standing may ask whether to go on, or say that this was answered.
   (older) => older,
 ];
 

@@ -38,17 +38,22 @@ const bytes = z.string().transform((text, context) => {
 
 export const actions = z.array(z.strictObject({ action: z.string(), params: json })).readonly();
 export const settings = z.strictObject({ spectators: z.boolean(), autoTopUp: z.boolean() });
-const limit = z.strictObject({
-  kind: z.enum(['loss', 'purchase', 'wager']),
-  currency: z.enum(['GC', 'SC', 'USD']),
-  period: z.enum(['day', 'week', 'month']),
-});
+const limit = z.union([
+  z.strictObject({
+    kind: z.enum(['loss', 'purchase', 'wager']),
+    currency: z.enum(['GC', 'SC', 'USD']),
+    period: z.enum(['day', 'week', 'month']),
+  }),
+  z.strictObject({ kind: z.literal('session_time') }),
+]);
 /** A standing as players see it. */
 export const shownStanding = z.strictObject({
   mayWager: z.boolean(),
   reason: z.string().nullable(),
   changesAtMs: ms.nullable(),
   lossLimit: limit.exactOptional(),
+  /** The limit that is reached, where it is not that of losses. */
+  limit: limit.exactOptional(),
 });
 const standing = shownStanding.extend({
   lossBudgetMicros: micros.nullable(),
@@ -57,6 +62,9 @@ const standing = shownStanding.extend({
   version: count,
   wagerBudgetMicros: micros.exactOptional(),
   wagerLimit: limit.exactOptional(),
+  playUntilMs: ms.exactOptional(),
+  checkAtMs: ms.exactOptional(),
+  checkMinutes: count.exactOptional(),
 });
 
 /** The committed seed, the next one, and where the current one started. */
@@ -188,6 +196,15 @@ const state = z.strictObject({
   epoch: count,
   /** Under a wager limit: how much the table may wager in all, as the ledger leased it last. */
   wagerCeilingMicros: micros.nullable(),
+  /** The reality check (`decide/time-limits.ts`). */
+  check: z.strictObject({
+    /** What is shown until it is answered. */
+    raised: z.strictObject({ playedSeconds: count }).nullable(),
+    answeredAtMs: ms.nullable(),
+    /** What was wagered and paid at this table until the last answer. */
+    wageredMicros: micros,
+    paidMicros: micros,
+  }),
   health,
   lastActivityMs: ms,
   /** The player's hub knows that the table is over. */
@@ -235,6 +252,11 @@ const UPGRADES: readonly Upgrade[] = [
   // A table learned on which days it played. What it had played counts on the day of its last round, but
   // rounds of its history may be of each day before.
   (older) => ({ ...older, days: daysOfOlder(older) }),
+  // And asks its player whether to go on.
+  (older) => ({
+    ...older,
+    check: { raised: null, answeredAtMs: null, wageredMicros: '0', paidMicros: '0' },
+  }),
 ];
 
 const codec = new StoredCodec('session state', state, UPGRADES);

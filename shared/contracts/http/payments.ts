@@ -214,9 +214,27 @@ const limitWish = z.union([
     period: z.enum(LIMIT_PERIODS),
     amount: amountSchema.nullable().describe('null: no limit'),
   }),
+  z.strictObject({
+    kind: z.literal('session_time'),
+    minutes: z
+      .int()
+      .min(15)
+      .max(1440)
+      .nullable()
+      .describe('At tables on a UTC day; null: no limit'),
+  }),
+  z.strictObject({
+    kind: z.literal('reality_check'),
+    minutes: z
+      .int()
+      .min(15)
+      .max(120)
+      .nullable()
+      .describe('At tables, until the player is asked whether to go on; null: never'),
+  }),
 ]);
 
-const limitSchema = z.strictObject({
+const coinLimitSchema = z.strictObject({
   kind: z.enum(['loss', 'purchase', 'wager']),
   currency: z.enum(['GC', 'SC', 'USD']),
   period: z.enum(LIMIT_PERIODS),
@@ -226,6 +244,17 @@ const limitSchema = z.strictObject({
     .nullable()
     .describe('A raise that waits for its 24 hours'),
 });
+
+const timeLimitSchema = z.strictObject({
+  kind: z.enum(['session_time', 'reality_check']),
+  minutes: z.int().nullable(),
+  next: z
+    .strictObject({ minutes: z.int().nullable(), at: timestampSchema })
+    .nullable()
+    .describe('A longer time that waits for its 24 hours'),
+});
+
+const limitSchema = z.union([coinLimitSchema, timeLimitSchema]);
 
 const limitsReply = {
   200: z.strictObject({
@@ -242,7 +271,7 @@ export const limits = playerRoute('GET /v1/limits', {
 export const changeLimits = playerRoute('PUT /v1/limits', {
   summary: 'Set limits. Lower ones act at once, higher ones after 24 hours; others stay.',
   audit: 'limits.set',
-  body: z.strictObject({ limits: z.array(limitWish).min(1).max(15) }),
+  body: z.strictObject({ limits: z.array(limitWish).min(1).max(17) }),
   replies: limitsReply,
   errors: ['invalid_amount'],
 });

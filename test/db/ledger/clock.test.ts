@@ -45,6 +45,7 @@ const NO_JUDGEMENT = new Map([
   ['payments.reconcile', 'the date of a run'],
   ['ledger.run_check', 'the date of a run'],
   ['ledger.cancel', 'the date of a tombstone'],
+  ['ledger.check_answered', 'no answer was given later than now'],
   ['ledger.sweep_root_nodes', 'what is old'],
   ['payments.sweep_idempotency_keys', 'what is old'],
   ['payments.apply_facts', 'the date of a fact'],

@@ -114,7 +114,8 @@ export function tableActs(walk: Walk, payments: PaymentsStore): Acts {
       const at = seat();
       const playerId = random.chance(0.9) ? at.playerId : walk.player();
       const wagerUpToMicros = random.chance(0.1) ? null : coins() * 2n;
-      return payments.tableStanding({ ...at, playerId, wagerUpToMicros });
+      const checkAnsweredAtMs = random.chance(0.2) ? walk.nowMs - random.int(60) * MINUTE_MS : null;
+      return payments.tableStanding({ ...at, playerId, wagerUpToMicros, checkAnsweredAtMs });
     },
     balances: () => payments.balances(walk.player()),
     transactions: () =>
@@ -147,6 +148,14 @@ export function tableActs(walk: Walk, payments: PaymentsStore): Acts {
               } as never,
             ]
           : []),
+        ...(random.chance(0.3)
+          ? [
+              {
+                kind: random.pick(['session_time', 'reality_check'] as const),
+                minutes: random.chance(0.2) ? null : 15 + random.int(60),
+              },
+            ]
+          : []),
       ]),
     exclude: async () => {
       if (random.chance(0.8)) return;
@@ -162,6 +171,7 @@ export function tableActs(walk: Walk, payments: PaymentsStore): Acts {
     lots: () => payments.lots(walk.player()),
     ownExclusions: () => payments.exclusions(walk.player()),
     ownLimits: () => payments.limitChanges(walk.player()),
+    ownTimeLimits: () => payments.timeLimitChanges(walk.player()),
   };
 }
 

@@ -10,6 +10,7 @@ import { PERSONS } from './persons.ts';
 import { RECORDS } from './records.ts';
 import { REFUSALS } from './refusals.ts';
 import { TABLES } from './tables.ts';
+import { TIMES } from './times.ts';
 import { WAGERS } from './wagers.ts';
 
 export const BEHAVIOURS = [
@@ -24,4 +25,5 @@ export const BEHAVIOURS = [
   REFUSALS,
   RECORDS,
   WAGERS,
+  TIMES,
 ].flatMap((rules) => Object.entries(rules));

@@ -9,6 +9,7 @@ import { OBLIGATIONS_MUTANTS } from './obligations.ts';
 import { PERSONS_MUTANTS } from './persons.ts';
 import { RECORDS_MUTANTS } from './records.ts';
 import { TABLES_MUTANTS } from './tables.ts';
+import { TIMES_MUTANTS } from './times.ts';
 import { WAGERS_MUTANTS } from './wagers.ts';
 
 export const MUTANTS: readonly Mutant[] = [
@@ -20,6 +21,7 @@ export const MUTANTS: readonly Mutant[] = [
   LOCKS_MUTANTS,
   RECORDS_MUTANTS,
   WAGERS_MUTANTS,
+  TIMES_MUTANTS,
 ].flatMap((files) =>
   Object.entries(files).flatMap(([file, changes]) =>
     Object.entries(changes).map(([name, [find, replace = '']]) => ({ name, file, find, replace })),

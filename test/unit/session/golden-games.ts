@@ -158,6 +158,19 @@ const limited = () => {
   });
 };
 
+const checked = () => {
+  const table = open('dice').play(under('50.00'));
+  return table
+    .change((state) => ({
+      ...state,
+      standing: { ...state.standing, checkAtMs: state.lastActivityMs, checkMinutes: 60 },
+    }))
+    .system({ type: 'check' })
+    .send({ type: 'realityCheckAnswer', goOn: true })
+    .change((state) => ({ ...state, check: { ...state.check, answeredAtMs: null } }))
+    .system({ type: 'check' });
+};
+
 const escrow = ({ state }: Game) => ({ escrowMicros: state.balanceMicros });
 
 /** Every game by its name; each is played anew. */
@@ -171,6 +184,7 @@ export const GOLDEN_GAMES: Readonly<Record<string, () => Game>> = {
       ),
   dice,
   limited,
+  checked,
   closed: () => {
     const table = limited().freeze();
     table.answer(escrow(table)).freeze();

@@ -25,6 +25,7 @@ const hubs = { version: 0, isDown: false, asked: 0 };
 const versions = new Map();
 /** What each table may wager in all. */
 const leases = new Map();
+const checkAnswers = [];
 const FREE = {
   ...{ mayWager: true, reason: null, lossBudgetMicros: null, changesAtMs: null },
   ...{ holdsUntilMs: null, epoch: 1, version: 0 },
@@ -208,8 +209,9 @@ export class WalletService extends WorkerEntrypoint {
   }
 
   // As the ledger leases: up to the limit, and never less than before.
-  tableStanding({ sessionId, wagerUpToMicros }) {
+  tableStanding({ sessionId, wagerUpToMicros, checkAnsweredAtMs }) {
     return withFaults('standing', () => {
+      if (checkAnsweredAtMs !== null) checkAnswers.push(checkAnsweredAtMs);
       if (standing.wagerBudgetMicros === undefined || wagerUpToMicros === null) return standing;
       const leased = leases.get(sessionId) ?? 0n;
       const most = leased + standing.wagerBudgetMicros;
@@ -249,6 +251,9 @@ export class WalletService extends WorkerEntrypoint {
   }
   reportsOf(sessionId) {
     return reports.get(sessionId) ?? [];
+  }
+  checkAnswers() {
+    return [...checkAnswers];
   }
   callsSeen() {
     return [...calls];

@@ -47,6 +47,8 @@ export interface FakeWallet extends WalletServiceContract {
   setStanding(standing: Standing): Promise<void>;
   /** Settlements say nothing of the player but this epoch of the rules; until `heal`. */
   settlePlainly(epoch: number): Promise<void>;
+  /** Answers to reality checks that tables told. */
+  checkAnswers(): Promise<number[]>;
 }
 
 type TestEnv = {

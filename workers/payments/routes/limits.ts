@@ -27,7 +27,13 @@ export function serveLimits(app: Hono<{ Bindings: PaymentsEnv }>): void {
   serve(app, contract.changeLimits, async ({ env, execution, identity, body }) => {
     const requested: LimitRequest[] = [];
     const named = new Set<string>();
-    for (const { kind, currency, period, amount } of body.limits) {
+    for (const wish of body.limits) {
+      if ('minutes' in wish) {
+        named.add(wish.kind);
+        requested.push(wish);
+        continue;
+      }
+      const { kind, currency, period, amount } = wish;
       const micros = amount === null ? ok(null) : parseAmount(amount);
       if (!micros.ok) return micros;
       named.add(`${kind} ${currency} ${period}`);

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { functionsOf } from '#db/call.ts';
 import type { Database } from '#db/client.ts';
 import { pendingErasures } from '#db/erasures.ts';
-import { exclusions, limitChanges, lots, wallets } from '#db/schema/ledger.ts';
+import { exclusions, limitChanges, lots, timeLimitChanges, wallets } from '#db/schema/ledger.ts';
 
 /** `done`, or what the end of an account waits for. */
 const erasureOutcome = z.enum(['done', 'tables', 'purchases', 'redemptions', 'balance']);
@@ -42,6 +42,16 @@ export function erasureStore(database: Database) {
           .from(limitChanges)
           .where(eq(limitChanges.playerId, playerId))
           .orderBy(asc(limitChanges.id)),
+      ),
+
+    /** The same of limits in time. */
+    timeLimitChanges: (playerId: string) =>
+      database.read((db) =>
+        db
+          .select()
+          .from(timeLimitChanges)
+          .where(eq(timeLimitChanges.playerId, playerId))
+          .orderBy(asc(timeLimitChanges.id)),
       ),
 
     exclusions: (playerId: string) =>

@@ -25,6 +25,10 @@ const standingFields = {
   version: z.number(),
   wagerBudgetMicros: micros.exactOptional(),
   wagerLimit: limitNameSchema.exactOptional(),
+  limit: limitNameSchema.exactOptional(),
+  playUntilMs: z.number().exactOptional(),
+  checkAtMs: z.number().exactOptional(),
+  checkMinutes: z.number().exactOptional(),
 } satisfies Keys<Standing>;
 
 export const standing: z.ZodType<Standing> = z.object(standingFields);
@@ -46,8 +50,17 @@ const currentExclusion: z.ZodType<CurrentExclusion> = z.object({
   untilMs: count.nullable(),
 });
 
+/** A limit in time as it is now, with a longer one that waits. */
+const timeLimit = z.object({
+  kind: z.enum(['session_time', 'reality_check']),
+  minutes: z.number().nullable(),
+  nextMinutes: z.number().nullable(),
+  nextAtMs: digits.nullable(),
+});
+export type TimeLimitRow = z.output<typeof timeLimit>;
+
 /** A limit as it is now, with a raise that waits; amounts are micros as text. */
-const limit = z.object({
+const coinLimit = z.object({
   kind: z.enum(['loss', 'purchase', 'wager']),
   currency: z.enum(['GC', 'SC', 'USD']),
   period: z.enum(['day', 'week', 'month']),
@@ -55,12 +68,15 @@ const limit = z.object({
   nextAmountMicros: digits.nullable(),
   nextAtMs: digits.nullable(),
 });
-export type LimitRow = z.output<typeof limit>;
+export type CoinLimitRow = z.output<typeof coinLimit>;
+
+const limit = z.union([coinLimit, timeLimit]);
+export type LimitRow = CoinLimitRow | TimeLimitRow;
 
 /** A limit as the player asks for it; `null` is no limit. */
-export interface LimitRequest extends Pick<LimitRow, 'kind' | 'currency' | 'period'> {
-  amountMicros: bigint | null;
-}
+export type LimitRequest =
+  | (Pick<CoinLimitRow, 'kind' | 'currency' | 'period'> & { amountMicros: bigint | null })
+  | Pick<TimeLimitRow, 'kind' | 'minutes'>;
 
 /** What a player may do with coins. */
 export function restrictionStore(database: Database) {
@@ -69,7 +85,12 @@ export function restrictionStore(database: Database) {
     standing: (playerId: string, currency: CoinCurrency) =>
       again.call('ledger.standing', [playerId, currency], standing),
 
-    tableStanding({ sessionId, playerId, currency, wagerUpToMicros }: TableQuestion) {
+    /** What a table was answered meanwhile is noted first: where the player stands depends on it. */
+    async tableStanding(question: TableQuestion) {
+      const { sessionId, playerId, currency, wagerUpToMicros, checkAnsweredAtMs } = question;
+      if (checkAnsweredAtMs !== null) {
+        await again.call('ledger.check_answered', [playerId, at(checkAnsweredAtMs)], z.unknown());
+      }
       const params = [sessionId, playerId, currency, wagerUpToMicros];
       return again.call('ledger.table_standing', params, tableStanding);
     },

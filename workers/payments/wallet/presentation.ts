@@ -65,6 +65,10 @@ export function redeemableOf(found: Redeemable) {
 
 /** A limit with the raise that waits. */
 export function limitOf(row: LimitRow) {
+  if ('minutes' in row) {
+    const { nextMinutes: minutes, nextAt: at, ...limit } = outward(row);
+    return { ...limit, next: at === null ? null : { minutes, at } };
+  }
   const { nextAmount: amount, nextAt: at, ...limit } = outward(row);
   return { ...limit, next: at === null ? null : { amount, at } };
 }

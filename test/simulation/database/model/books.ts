@@ -7,6 +7,7 @@ import { LEDGER_NOTICE_FUNCTIONS, untold } from './ledger-notices.ts';
 import { LEDGER_READ_FUNCTIONS } from './ledger-reads.ts';
 import { LEDGER_SESSION_FUNCTIONS } from './ledger-sessions.ts';
 import { exclusionsAt, LEDGER_STANDING_FUNCTIONS } from './ledger-standing.ts';
+import { LEDGER_TIME_FUNCTIONS } from './ledger-time.ts';
 import type { Books, Json, Model, SqlFunction } from './model.ts';
 import { PAYMENT_CHECKOUT_FUNCTIONS } from './payments-checkout.ts';
 import { PAYMENT_KEY_FUNCTIONS } from './payments-keys.ts';
@@ -23,6 +24,7 @@ export const BOOK_FUNCTIONS: Record<string, SqlFunction> = {
   ...LEDGER_READ_FUNCTIONS,
   ...LEDGER_SESSION_FUNCTIONS,
   ...LEDGER_STANDING_FUNCTIONS,
+  ...LEDGER_TIME_FUNCTIONS,
   ...PAYMENT_CHECKOUT_FUNCTIONS,
   ...PAYMENT_FACT_FUNCTIONS,
   ...PAYMENT_KEY_FUNCTIONS,

@@ -100,10 +100,11 @@ export function walletOf(model: Model, playerId: string, currency: string): Wall
 }
 
 export function hasRestrictions(model: Model, playerId: string): boolean {
-  const { limits, exclusions, wallets } = model.ledger;
+  const { limits, timeLimits, exclusions, wallets } = model.ledger;
   return samePerson(model, playerId).some(
     (id) =>
       limits.by('playerId', id).length > 0 ||
+      timeLimits.by('playerId', id).length > 0 ||
       exclusions.by('playerId', id).length > 0 ||
       wallets.by('playerId', id).some(({ receivableId }) => receivableId !== null),
   );

@@ -15,6 +15,14 @@ import {
 } from './ledger-journal.ts';
 import { standingChanged, standingVersion } from './ledger-notices.ts';
 import type { Limit } from './ledger-tables.ts';
+import {
+  NO_TIME_BOUNDS,
+  setTimeLimit,
+  type TimeBounds,
+  timeBounds,
+  timeJson,
+  timeLimitsJson,
+} from './ledger-time.ts';
 import { extendLease, strictestWagerLimit } from './ledger-wagers.ts';
 import type { Json, Model } from './model.ts';
 import { msText, timeText } from './moments.ts';
@@ -22,7 +30,7 @@ import { epochOf, verdictOn } from './rules.ts';
 
 const MAX = 9_223_372_036_854_775_807n;
 
-export interface Standing {
+export interface Standing extends TimeBounds {
   reason: string | null;
   lossBudget: bigint | null;
   changesAt: number | null;
@@ -37,7 +45,7 @@ export interface Standing {
 
 const FREE = {
   ...{ reason: null, lossBudget: null, changesAt: null, lossLimit: null, holdsUntil: null },
-  ...{ version: null, wagerBudget: null, wagerLimit: null },
+  ...{ version: null, wagerBudget: null, wagerLimit: null, ...NO_TIME_BOUNDS },
 };
 
 /** What a settlement says of a player whom nothing but the law binds. */
@@ -159,8 +167,14 @@ export function standingAt(model: Model, playerId: string, currency: string, at:
           reason: base.lossBudget < 0n ? 'limit_reached' : null,
         };
   const wagers = strictestWagerLimit(model, playerId, currency, at);
-  if (wagers === null) return bounded;
-  return { ...bounded, ...wagers, changesAt: Math.min(bounded.changesAt ?? Infinity, nextDay(at)) };
+  const isBarred = bounded.reason !== null;
+  const { endsWithDay, ...times } = timeBounds(model, playerId, at, isBarred);
+  const isDaily = wagers !== null || endsWithDay;
+  return {
+    ...{ ...bounded, ...wagers, ...times },
+    changesAt: isDaily ? Math.min(bounded.changesAt ?? Infinity, nextDay(at)) : bounded.changesAt,
+    reason: times.reachedLimit === null ? bounded.reason : 'limit_reached',
+  };
 }
 
 export function standingJson(standing: Standing): Json {
@@ -170,6 +184,7 @@ export function standingJson(standing: Standing): Json {
     ...{ mayWager: reason === null, reason, lossBudgetMicros: lossBudget?.toString() ?? null },
     ...{ changesAtMs: msText(changesAt), holdsUntilMs: msText(holdsUntil), epoch, version },
     ...(lossLimit === null ? {} : { lossLimit }),
+    ...timeJson(standing),
     ...(wagerLimit === null ? {} : { wagerBudgetMicros: `${wagerBudget}`, wagerLimit }),
   };
 }
@@ -177,7 +192,7 @@ export function standingJson(standing: Standing): Json {
 export function standingRefusal(code: string, standing: Standing) {
   return refusal(code, {
     changesAt: timeText(standing.changesAt),
-    limit: code === 'limit_reached' ? standing.lossLimit : null,
+    limit: code === 'limit_reached' ? (standing.reachedLimit ?? standing.lossLimit) : null,
   });
 }
 
@@ -224,6 +239,10 @@ const byName = (one: Json, other: Json) => {
 };
 
 function limitsJson(model: Model, playerId: string, at: number): Json[] {
+  return [...coinLimitsJson(model, playerId, at), ...timeLimitsJson(model, playerId, at)];
+}
+
+function coinLimitsJson(model: Model, playerId: string, at: number): Json[] {
   const order = ({ kind, currency, period }: Limit) =>
     `${kind} ${currency} ${String(DAYS[period]).padStart(2, '0')}`;
   return limitsNow(model, playerId, at)
@@ -238,7 +257,11 @@ function limitsJson(model: Model, playerId: string, at: number): Json[] {
 /** Sets limits; those that hold then. */
 export function setLimits(model: Model, playerId: string, wanted: Json[]): Json[] {
   const at = model.clockMs;
-  for (const item of [...wanted].sort(byName)) setLimit(model, playerId, item, at);
+  for (const item of [...wanted].sort(byName)) {
+    const kind = String(item.kind);
+    if (item.currency !== undefined) setLimit(model, playerId, item, at);
+    else setTimeLimit(model, playerId, kind, (item.minutes ?? null) as number | null);
+  }
   standingChanged(model, playerId);
   return limitsJson(model, playerId, at);
 }

@@ -96,6 +96,25 @@ const LIMIT_CHANGE = {
   at: 'timestamptz',
 } as const;
 
+const TIME_LIMIT = {
+  playerId: 'uuid',
+  kind: 'text',
+  minutes: 'int4?',
+  nextMinutes: 'int4?',
+  nextAt: 'timestamptz?',
+} as const;
+
+const TIME_LIMIT_CHANGE = {
+  id: 'count',
+  playerId: 'uuid',
+  kind: 'text',
+  minutes: 'int4?',
+  effectiveAt: 'timestamptz',
+  at: 'timestamptz',
+} as const;
+
+const REALITY_CHECK = { playerId: 'uuid', answeredAt: 'timestamptz' } as const;
+
 const EXCLUSION = {
   id: 'count',
   playerId: 'uuid',
@@ -151,6 +170,7 @@ export type LedgerSession = RowOf<typeof SESSION>;
 export type JournalEntry = RowOf<typeof ENTRY>;
 export type Lot = RowOf<typeof LOT>;
 export type Limit = RowOf<typeof LIMIT>;
+export type TimeLimit = RowOf<typeof TIME_LIMIT>;
 
 /** Fresh tables of the ledger. */
 export function ledgerTables(undo: UndoLog) {
@@ -169,6 +189,13 @@ export function ledgerTables(undo: UndoLog) {
       indexes: ['playerId'],
     }),
     limitChanges: new Rows(LIMIT_CHANGE, { undo, key: ['id'], indexes: ['playerId'] }),
+    timeLimits: new Rows(TIME_LIMIT, {
+      undo,
+      key: ['playerId', 'kind'],
+      indexes: ['playerId'],
+    }),
+    timeLimitChanges: new Rows(TIME_LIMIT_CHANGE, { undo, key: ['id'], indexes: ['playerId'] }),
+    realityChecks: new Rows(REALITY_CHECK, { undo, key: ['playerId'] }),
     exclusions: new Rows(EXCLUSION, { undo, key: ['id'], indexes: ['playerId'] }),
     standingNotices: new Rows(STANDING_NOTICE, { undo, key: ['playerId'] }),
     dayResults: new Rows(DAY_RESULT, { undo, key: ['walletId', 'day'], indexes: ['walletId'] }),
@@ -178,7 +205,7 @@ export function ledgerTables(undo: UndoLog) {
     checkRuns: new Rows(CHECK_RUN, { undo, key: ['id'] }),
     payers: new Rows(PAYER, { undo, key: ['playerId'] }),
     /** Numbers go on also when their transaction is undone, as sequences do. */
-    numbers: { account: 0, entry: 0, lot: 0, exclusion: 0, limitChange: 0 },
+    numbers: { account: 0, entry: 0, lot: 0, exclusion: 0, limitChange: 0, timeLimitChange: 0 },
   };
 }
 

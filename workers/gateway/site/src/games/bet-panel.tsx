@@ -106,19 +106,28 @@ function StakeField(props: {
 type Standing = NonNullable<TableState['session']>['standing'];
 
 /** Why nothing can be wagered, and until when. */
-function pausedText({ reason, changesAt }: Standing, fact?: unknown): string {
-  const code = reason ?? String(fact);
+function pausedText({ reason, limit, changesAt }: Standing, fact?: unknown): string {
+  const code = limit?.kind ?? reason ?? String(fact);
   const why = words.pausedWhy[code] ?? texts.errors.wager_paused;
   return changesAt === null || code === 'debt_outstanding'
     ? why
     : `${why} ${words.pausedUntil(shownMoment(changesAt))}`;
 }
 
+/** The limit that a refusal names, and until when it holds. */
+function reachedIn({ limit, changesAt }: TableProblem['facts']): Partial<Standing> {
+  if (typeof limit !== 'object' || limit === null) return {};
+  const named = { limit: limit as NonNullable<Standing['limit']> };
+  return typeof changesAt === 'string' ? { ...named, changesAt } : named;
+}
+
 function problemText(problem: TableProblem, range: StakeRange, standing: Standing | undefined) {
   const { code, facts } = problem;
   if (code === 'insufficient_funds') return words.noCoins;
   const isPause = code === 'wager_paused' || code === 'limit_reached';
-  if (isPause && standing !== undefined) return pausedText(standing, facts.reason ?? code);
+  if (isPause && standing !== undefined) {
+    return pausedText({ ...standing, ...reachedIn(facts) }, facts.reason ?? code);
+  }
   if (code !== 'stake_out_of_range') return textOf(problem);
   return typeof facts.maxPayout === 'string'
     ? texts.errors.payout_exceeds_maximum

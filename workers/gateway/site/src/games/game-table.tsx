@@ -11,6 +11,7 @@ import { BetPanel } from './bet-panel.tsx';
 import { GameBar } from './game-bar.tsx';
 import { History, Outcome, Strip } from './history.tsx';
 import type { GameKind, GameProps, Params } from './kind.ts';
+import { RealityCheck } from './reality-check.tsx';
 import { LISTINGS } from './registry.ts';
 import { useRun } from './run.ts';
 import type { Table } from './table.ts';
@@ -86,6 +87,9 @@ export function GameTable({ table, kind, game, signedIn }: GameTableProps) {
         </section>
       </div>
       <History rounds={state.rounds} signedIn={signedIn} />
+      {state.session?.realityCheck !== undefined && (
+        <RealityCheck table={table} check={state.session.realityCheck} />
+      )}
       {fairness && (
         <Drawer title={texts.fairness.title} onClose={() => setFairness(false)}>
           <Suspense fallback={<Loading rows={4} />}>

@@ -174,10 +174,12 @@ export class Table {
   #welcome(shown: WelcomeSession): void {
     const { session } = this.state.get();
     if (session === null) return;
-    const { standing, settings } = shown;
+    const { standing, settings, realityCheck } = shown;
+    const { realityCheck: _, ...rest } = session;
     this.#change({
       session: {
-        ...session,
+        ...rest,
+        ...(realityCheck !== undefined && { realityCheck }),
         ...(standing !== undefined && { standing }),
         ...(settings !== undefined && { settings }),
       },
@@ -241,6 +243,15 @@ export class Table {
         return this.#showBalance(frame.balance, frame.seq);
       case 'standing':
         return this.#change({ session: { ...session, standing: frame.standing } });
+      case 'realityCheck': {
+        const { playedSeconds, wagered, paid } = frame;
+        const realityCheck = { playedSeconds, wagered, paid };
+        return this.#change({ session: { ...session, realityCheck } });
+      }
+      case 'realityCheckAnswered': {
+        const { realityCheck: _, ...rest } = session;
+        return this.#change({ session: rest });
+      }
       case 'settings':
         return this.#change({ session: { ...session, settings: frame.settings } });
       case 'closed':

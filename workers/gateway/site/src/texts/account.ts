@@ -51,7 +51,23 @@ export const limits = {
   title: 'Limits and breaks',
   line: 'Lower limits act at once. Higher ones wait 24 hours.',
   loss: 'Loss limits',
+  wager: 'Limits on what you stake',
+  stakes: 'Stakes',
   purchase: 'Purchase limits',
+  time: 'Time at tables',
+  timeLine: 'A table counts while it is open; one that you left closes after 15 minutes.',
+  session_time: 'Time per day',
+  reality_check: 'Ask me whether to go on',
+  minutesField: {
+    session_time: 'Minutes, 15 to 1440',
+    reality_check: 'After minutes, 15 to 120',
+  },
+  minutes: (minutes: number) => {
+    const hours = Math.floor(minutes / 60);
+    const rest = minutes % 60;
+    if (hours === 0) return `${rest} min`;
+    return rest === 0 ? `${hours} h` : `${hours} h ${rest} min`;
+  },
   periods: { day: 'per day', week: 'per week', month: 'per month' },
   noLimit: 'No limit',
   change: 'Change',
