@@ -17,6 +17,7 @@ type Schema =
   | 'approvals'
   | 'audit'
   | 'auth'
+  | 'compliance'
   | 'games'
   | 'ledger'
   | 'maintenance'

@@ -79,6 +79,8 @@ export const PERSONAL_DATA: Readonly<Record<string, PersonalData>> = {
   'audit.entries.facts': unseen(duty('the same')),
 
   // Where a player was seen, and who entered the law.
+  'compliance.complaints.player_id': unseen(books('what somebody complained about')),
+  'compliance.complaint_messages.author_id': unseen(duty('who said it, player or staff')),
   'rules.person_bars.player_id': unseen(duty('staff only: who has no Sweeps Coins')),
   'rules.person_bars.entered_by': unseen(duty('staff only: who entered it')),
   'auth.acceptances.player_id': unseen(duty('proof of what was accepted, and when')),

@@ -17,6 +17,7 @@ export const PERMISSIONS = [
   'outboxes.manage',
   'rules.read',
   'rules.manage',
+  'complaints.answer',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -26,7 +27,7 @@ export type Role = (typeof ROLES)[number];
 /** What each role may do beyond what every player may do with their own things. */
 export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   player: [],
-  support: ['players.read', 'purchases.read'],
+  support: ['players.read', 'purchases.read', 'complaints.answer'],
   moderator: ['players.read', 'chat.moderate'],
   finance: [
     'players.read',
@@ -48,6 +49,7 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'outboxes.manage',
     'rules.read',
     'rules.manage',
+    'complaints.answer',
   ],
   admin: PERMISSIONS,
 };

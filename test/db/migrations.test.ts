@@ -16,6 +16,7 @@ const SCHEMAS = [
   'approvals',
   'audit',
   'auth',
+  'compliance',
   'games',
   'ledger',
   'locks',

@@ -1,4 +1,5 @@
-// Erasure and export of a player, compliance's part: where they were seen.
+// Erasure and export of a player, compliance's part: where they were seen, which is erased, and what
+// they complained about, which is kept for as long as somebody may ask how it was answered.
 
 import type { ExportPart } from '#shared/contracts/export.ts';
 import type { JobReport } from '#shared/contracts/jobs.ts';
@@ -22,5 +23,10 @@ export function runErasures(env: ComplianceEnv, nowMs: number): Promise<JobRepor
 
 /** Everything compliance holds of a player. */
 export async function collectExport(env: ComplianceEnv, playerId: string): Promise<ExportPart> {
-  return { places: await storeOf(env).placesOf(playerId) };
+  const store = storeOf(env);
+  const [places, complaints] = await Promise.all([
+    store.placesOf(playerId),
+    store.complaintsOf(playerId),
+  ]);
+  return { places, complaints };
 }

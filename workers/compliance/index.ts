@@ -6,6 +6,7 @@ import type { ComplianceEnv } from './env.ts';
 import { COMPLIANCE_SCHEMA } from './env-schema.ts';
 import { JOBS } from './jobs.ts';
 import { serveCalendar } from './routes/calendar.ts';
+import { serveComplaints } from './routes/complaints.ts';
 import { guardRules, requireRealRules } from './routes/guard.ts';
 import { servePlaces } from './routes/place.ts';
 import { serveRules } from './routes/rules.ts';
@@ -18,5 +19,5 @@ export default serviceWorker<ComplianceEnv>({
   jobs: JOBS,
   probes: { database: (env) => storeOf(env).ping(), rules: requireRealRules },
   keepNote: (env, note) => storeOf(env).keepNote(note),
-  routes: [guardRules, servePlaces, serveRules, serveCalendar],
+  routes: [guardRules, servePlaces, serveRules, serveCalendar, serveComplaints],
 });

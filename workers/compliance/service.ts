@@ -11,8 +11,13 @@ import { COUNSEL_WITHIN_MS } from './settings.ts';
 import { storeOf } from './store/index.ts';
 
 async function collectMetrics(env: ComplianceEnv): Promise<MetricSample[]> {
-  const rows = await storeOf(env).needingCounsel(Date.now(), COUNSEL_WITHIN_MS);
-  return (['uncertain', 'not_signed', 'opening_ends'] as const).map((why) => ({
+  const store = storeOf(env);
+  const nowMs = Date.now();
+  const [rows, overdue] = await Promise.all([
+    store.needingCounsel(nowMs, COUNSEL_WITHIN_MS),
+    store.overdueComplaints(nowMs),
+  ]);
+  const counsel = (['uncertain', 'not_signed', 'opening_ends'] as const).map((why) => ({
     ...gauge(
       'parlor_rules_needing_counsel',
       'Rows of the law that counsel must look at, by what is wrong with them',
@@ -20,6 +25,12 @@ async function collectMetrics(env: ComplianceEnv): Promise<MetricSample[]> {
     ),
     labels: { why },
   }));
+  const waiting = gauge(
+    'parlor_complaints_overdue',
+    'Complaints that wait for an answer longer than was promised, up to 1,000',
+    overdue,
+  );
+  return [...counsel, waiting];
 }
 
 export class ExportService extends exportEntrypoint(COMPLIANCE_SCHEMA, collectExport) {}

@@ -6,6 +6,7 @@ import { connect, type Database } from '#db/client.ts';
 import { standingNoticesOf } from '#db/standing-notices.ts';
 import type { AuditNote } from '#shared/http/notes.ts';
 import { calendarStore } from './calendar.ts';
+import { complaintStore } from './complaints.ts';
 import { peopleStore } from './people.ts';
 import { ruleStore } from './rules.ts';
 
@@ -22,6 +23,7 @@ export function complianceStore(database: Database) {
     ...peopleStore(database),
     ...ruleStore(database),
     ...calendarStore(database),
+    ...complaintStore(database),
   };
 }
 

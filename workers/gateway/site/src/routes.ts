@@ -36,6 +36,7 @@ const PAGES: Record<string, [RouteMatch['page'], RouteMatch['needs']]> = {
   '/coins': [page(() => import('./pages/coins.tsx')), 'player'],
   '/places': [page(() => import('./pages/places.tsx')), 'nobody'],
   '/terms': [page(() => import('./pages/terms.tsx')), 'nobody'],
+  '/complaints': [page(() => import('./pages/complaints.tsx')), 'player'],
   '/limits': [page(() => import('./pages/limits.tsx')), 'player'],
   '/account': [page(() => import('./pages/account.tsx')), 'player'],
   '/friends': [page(() => import('./pages/friends.tsx')), 'player'],

@@ -67,6 +67,14 @@ export default function Account() {
             <Icon name="shield" />
             <Link to="/fairness">{texts.nav.fairness}</Link>
           </li>
+          <li>
+            <Icon name="copy" />
+            <Link to="/terms">{texts.nav.terms}</Link>
+          </li>
+          <li>
+            <Icon name="alert" />
+            <Link to="/complaints">{texts.nav.complaints}</Link>
+          </li>
         </ul>
       </nav>
       <Profile player={now.player} />

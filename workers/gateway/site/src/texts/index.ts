@@ -2,6 +2,7 @@
 // choose by language. Texts with a gap are functions; nothing else may put sentences together.
 
 import { account, fairness, limits } from './account.ts';
+import { complaints } from './complaints.ts';
 import { errors } from './errors.ts';
 import { places } from './places.ts';
 import { chat, friends, notices, purchases } from './social.ts';
@@ -23,6 +24,7 @@ export const texts = {
   limits,
   places,
   terms,
+  complaints,
   fairness,
   chat,
   friends,
@@ -67,6 +69,8 @@ export const texts = {
     notices: 'Notices',
     chat: 'Chat',
     places: 'Where I may play',
+    terms: 'Terms and rules',
+    complaints: 'Complaints',
     limits: 'Limits and breaks',
     account: 'Account',
     fairness: 'Fairness',

@@ -1,6 +1,11 @@
 // A labelled input with its hint, tied together for screen readers.
 
-import { type InputHTMLAttributes, type ReactNode, useId } from 'react';
+import {
+  type InputHTMLAttributes,
+  type ReactNode,
+  type TextareaHTMLAttributes,
+  useId,
+} from 'react';
 import { texts } from '../texts/index.ts';
 
 type FieldProps = InputHTMLAttributes<HTMLInputElement> & {
@@ -37,6 +42,20 @@ export function Field({ label, hint, after, ...input }: FieldProps) {
           {hint}
         </p>
       )}
+    </div>
+  );
+}
+
+/** A text of several lines. */
+export function Area({
+  label,
+  ...area
+}: TextareaHTMLAttributes<HTMLTextAreaElement> & { label: string }) {
+  const id = useId();
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      <textarea className="input" id={id} rows={4} {...area} />
     </div>
   );
 }

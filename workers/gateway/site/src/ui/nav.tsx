@@ -47,6 +47,8 @@ export function Nav() {
         <Entry to="/limits" icon={<Icon name="clock" />} text={nav.limits} />
         <Entry to="/places" icon={<Icon name="globe" />} text={nav.places} />
         <Entry to="/fairness" icon={<Icon name="shield" />} text={nav.fairness} />
+        <Entry to="/terms" icon={<Icon name="copy" />} text={nav.terms} />
+        <Entry to="/complaints" icon={<Icon name="alert" />} text={nav.complaints} />
       </ul>
     </nav>
   );
