@@ -10,10 +10,16 @@ import {
   staffRoute,
   timestampSchema,
 } from '../../http/route.ts';
+import { example } from '../../json-schema.ts';
 
 const complaintsRoute = staffRoute('complaints.answer');
 const stateSchema = z.enum(['open', 'answered', 'closed']);
-const bodySchema = z.string().trim().min(1).max(5000);
+const bodySchema = example(
+  z.string().trim().min(1).max(5000),
+  'The round shows a prize of 5.00 and the wallet has 4.00.',
+);
+
+const subjectSchema = example(z.string().trim().min(1).max(200), 'A prize that is too small');
 
 const complaintFields = {
   id: idSchema,
@@ -36,7 +42,7 @@ const ofPlayer = { ...complaintFields, playerId: idSchema };
 
 export const openComplaint = playerRoute('POST /v1/complaints', {
   summary: 'Complain. You get a number and a date by which you are answered.',
-  body: z.strictObject({ subject: z.string().trim().min(1).max(200), text: bodySchema }),
+  body: z.strictObject({ subject: subjectSchema, text: bodySchema }),
   idempotency: 'required',
   replies: { 201: withMessages },
 });

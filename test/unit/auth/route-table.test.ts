@@ -104,6 +104,7 @@ describe('the route table', () => {
       '/v1/auth/register',
       '/v1/auth/verify-email',
       '/v1/auth/verify-email/resend',
+      '/v1/terms',
     ]);
   });
 
