@@ -5,15 +5,17 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as activity from '#shared/contracts/http/activity.ts';
 import * as auth from '#shared/contracts/http/auth.ts';
 import * as compliance from '#shared/contracts/http/compliance.ts';
 import * as games from '#shared/contracts/http/games.ts';
 import * as payments from '#shared/contracts/http/payments.ts';
 import * as purchases from '#shared/contracts/http/purchases.ts';
 import * as social from '#shared/contracts/http/social.ts';
+import * as statements from '#shared/contracts/http/statements.ts';
 import type { RouteSpec } from '#shared/http/route.ts';
 
-const MODULES = { auth, compliance, games, payments, purchases, social };
+const MODULES = { activity, auth, compliance, games, payments, purchases, social, statements };
 const PATH = join(import.meta.dirname, '../shared/client/operations.ts');
 
 function isRoute(value: unknown): value is RouteSpec {

@@ -84,6 +84,8 @@ function errorsOf(route: RouteSpec): Json {
   );
 }
 
+const CSV: Json = { 'text/csv': { schema: { type: 'string' } } };
+
 function repliesOf(route: RouteSpec): Json {
   return Object.fromEntries(
     Object.entries(route.replies).map(([status, schema]) => [
@@ -92,7 +94,10 @@ function repliesOf(route: RouteSpec): Json {
         ? { description: 'Done.' }
         : {
             description: 'OK',
-            content: { 'application/json': { schema: schemaOf(schema, 'output') } },
+            content: {
+              'application/json': { schema: schemaOf(schema, 'output') },
+              ...(route.csv === true ? CSV : {}),
+            },
           },
     ]),
   );

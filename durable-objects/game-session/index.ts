@@ -20,6 +20,7 @@ import type {
   ReceiptKey,
   ReleaseRefusal,
   RoundReplay,
+  RoundsAsked,
   SocketRole,
   TopUpRefusal,
   UpdateRefusal,
@@ -56,7 +57,7 @@ import { Reporter } from './deliver/reporter.ts';
 import { summaryOf } from './deliver/summary.ts';
 import type { GameSessionEnv } from './env.ts';
 import { GAME_SESSION_SCHEMA } from './env-schema.ts';
-import { findRound, pageOfRounds } from './store/history.ts';
+import { findRound, pageOfRounds, roundsBetween } from './store/history.ts';
 import { fresh, SessionStateStore } from './store/session-state-store.ts';
 import { SessionStorage } from './store/storage.ts';
 
@@ -243,6 +244,11 @@ export class GameSession extends DurableObject<GameSessionEnv> implements GameSe
     const state = this.#owned(playerId);
     if (!state.ok) return state;
     return ok(pageOfRounds(this.#session.storage, state.value, before, limit));
+  }
+
+  async roundsBetween(playerId: string, asked: RoundsAsked) {
+    const state = this.#owned(playerId);
+    return state.ok ? ok(roundsBetween(this.#session.storage, state.value, asked)) : state;
   }
 
   async replay(roundId: string): Promise<Result<RoundReplay, 'not_found'>> {

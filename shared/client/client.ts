@@ -26,6 +26,14 @@ export interface Client {
     name: Name,
     ...input: Record<never, never> extends Input<Name> ? [Input<Name>?] : [Input<Name>]
   ): Promise<Answer<Output<Name>>>;
+  /** The same as a CSV file, from an operation that has one. */
+  file<Name extends OperationName>(name: Name, input: Input<Name>): Promise<Answer<ClientFile>>;
+}
+
+/** A file under the name that the platform gives it. */
+export interface ClientFile {
+  name: string;
+  blob: Blob;
 }
 
 type LooseInput = {
@@ -33,6 +41,7 @@ type LooseInput = {
   query?: Record<string, string | undefined>;
   body?: unknown;
   idempotencyKey?: string;
+  accept?: string;
 };
 
 const ATTEMPTS = 3;
@@ -84,6 +93,13 @@ async function answerOf(response: Response): Promise<Answer<unknown>> {
   };
 }
 
+async function fileOf(response: Response): Promise<Answer<ClientFile>> {
+  if (!response.ok) return (await answerOf(response)) as Answer<ClientFile>;
+  const disposition = response.headers.get('content-disposition') ?? '';
+  const [, name = 'parlor.csv'] = /filename="([^"]+)"/.exec(disposition) ?? [];
+  return { ok: true, value: { name, blob: await response.blob() } };
+}
+
 /** Whom a token is for; `null` for a text that does not say. Nothing is proved by it. */
 export function playerOfToken(token: string): string | null {
   try {
@@ -111,8 +127,13 @@ export function createClient(options: ClientOptions): Client {
     return player === subject;
   }
 
-  async function once(operation: Operation, input: LooseInput): Promise<Answer<unknown>> {
+  async function once<Value>(
+    operation: Operation,
+    input: LooseInput,
+    read: (response: Response) => Promise<Answer<Value>>,
+  ): Promise<Answer<Value>> {
     const headers: Record<string, string> = {};
+    if (input.accept !== undefined) headers.accept = input.accept;
     const token = operation.signedIn ? options.accessToken?.() : undefined;
     if (token !== undefined && !isOwn(token)) {
       return { ok: false, error: failure('other_player', 'Another player is signed in now.') };
@@ -123,17 +144,21 @@ export function createClient(options: ClientOptions): Client {
     const body = input.body === undefined ? {} : { body: JSON.stringify(input.body) };
     try {
       const url = urlOf(options.origin, operation, input);
-      return await answerOf(await send(url, { method: operation.method, headers, ...body }));
+      return await read(await send(url, { method: operation.method, headers, ...body }));
     } catch {
       return { ok: false, error: failure('offline', 'There is no connection.') };
     }
   }
 
-  async function signedIn(operation: Operation, input: LooseInput): Promise<Answer<unknown>> {
-    const answer = await once(operation, input);
+  async function signedIn<Value>(
+    operation: Operation,
+    input: LooseInput,
+    read: (response: Response) => Promise<Answer<Value>>,
+  ): Promise<Answer<Value>> {
+    const answer = await once(operation, input, read);
     const isStale = !answer.ok && operation.signedIn && answer.error.code === 'unauthenticated';
     if (!isStale || !(await options.refresh?.())) return answer;
-    return once(operation, input);
+    return once(operation, input, read);
   }
 
   return {
@@ -144,12 +169,14 @@ export function createClient(options: ClientOptions): Client {
       const mayRepeat = operation.method === 'GET' || operation.idempotent === true;
       const attemptsMax = mayRepeat ? (options.attemptsMax ?? ATTEMPTS) : 1;
       for (let attempt = 1; ; attempt++) {
-        const answer = await signedIn(operation, input);
+        const answer = await signedIn(operation, input, answerOf);
         if (answer.ok || attempt >= attemptsMax || !isPassing(answer.error)) {
           return answer as Answer<Output<typeof name>>;
         }
         await pause(PAUSE_MS * attempt);
       }
     },
+    file: (name, input) =>
+      signedIn(OPERATIONS[name], { ...(input as object), accept: 'text/csv' }, fileOf),
   };
 }

@@ -4,6 +4,8 @@ import { at } from './operation.ts';
 
 /** Every operation by `<module of its contract>.<name of its route>`. */
 export const OPERATIONS = {
+  'activity.activity': at('GET /v1/me/activity', 'signedIn'),
+  'activity.bets': at('GET /v1/bets', 'signedIn'),
   'auth.acceptTerms': at('POST /v1/me/terms', 'signedIn'),
   'auth.approveRequest': at('POST /v1/admin/approvals/:id/approve', 'signedIn'),
   'auth.banPlayer': at('POST /v1/admin/players/:id/ban', 'signedIn'),
@@ -150,6 +152,7 @@ export const OPERATIONS = {
   'social.unban': at('DELETE /v1/rooms/:id/bans/:playerId', 'signedIn'),
   'social.unblock': at('DELETE /v1/blocks/:playerId', 'signedIn'),
   'social.unmute': at('DELETE /v1/rooms/:id/mutes/:playerId', 'signedIn'),
+  'statements.statement': at('GET /v1/me/statements/:year', 'signedIn'),
 };
 
 export type OperationName = keyof typeof OPERATIONS;

@@ -2,23 +2,27 @@
 // schemas reaches a bundle.
 
 import type { z } from 'zod';
+import type * as activity from '../contracts/http/activity.ts';
 import type * as auth from '../contracts/http/auth.ts';
 import type * as compliance from '../contracts/http/compliance.ts';
 import type * as games from '../contracts/http/games.ts';
 import type * as payments from '../contracts/http/payments.ts';
 import type * as purchases from '../contracts/http/purchases.ts';
 import type * as social from '../contracts/http/social.ts';
+import type * as statements from '../contracts/http/statements.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { Replies, RouteSpec } from '../http/route.ts';
 import type { OperationName } from './operations.ts';
 
 type Contracts = {
+  activity: typeof activity;
   auth: typeof auth;
   compliance: typeof compliance;
   games: typeof games;
   payments: typeof payments;
   purchases: typeof purchases;
   social: typeof social;
+  statements: typeof statements;
 };
 
 type SpecOf<Name extends OperationName> = Name extends `${infer Module}.${infer Route}`

@@ -19,6 +19,14 @@ export interface OpenSession {
   buyInMicros: bigint | null;
 }
 
+/** Finished rounds from one moment to before another one, and to before a nonce where it is given. */
+export interface RoundsAsked {
+  fromMs: number;
+  beforeMs: number;
+  beforeNonce: number | null;
+  limit: number;
+}
+
 export type SocketRole = 'player' | 'spectator';
 
 export interface IssuedTicket {
@@ -80,6 +88,11 @@ export interface GameSessionContract {
     before: number | null,
     limit: number,
   ): Promise<Result<{ items: RoundView[]; next: number | null }, 'not_found'>>;
+  /** Finished rounds of a span of time, newest first; `more`: older ones are left in it. */
+  roundsBetween(
+    playerId: string,
+    asked: RoundsAsked,
+  ): Promise<Result<{ items: RoundView[]; more: boolean }, 'not_found'>>;
   replay(roundId: string): Promise<Result<RoundReplay, 'not_found'>>;
   /** Gives back what no open round needs; the amount in micros. */
   release(playerId: string): Promise<Result<bigint, ReleaseRefusal>>;

@@ -218,6 +218,10 @@ function toResponse(answer: Reply, requestId: string): Response {
   for (const [name, value] of Object.entries(answer.headers)) headers.set(name, value);
   for (const cookie of answer.cookies) headers.append('set-cookie', cookie);
   if (answer.body === undefined) return new Response(null, { status: answer.status, headers });
+  const { body } = answer;
+  if (body instanceof ReadableStream || headers.has('content-type')) {
+    return new Response(body as ReadableStream | string, { status: answer.status, headers });
+  }
   headers.set('content-type', 'application/json; charset=utf-8');
   return new Response(JSON.stringify(answer.body), { status: answer.status, headers });
 }

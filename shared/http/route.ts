@@ -50,6 +50,8 @@ export interface RouteSpec<
   rawBody?: true;
   /** A missing body counts as `{}`. */
   bodyOptional?: true;
+  /** With `Accept: text/csv` the same comes as a file. */
+  csv?: true;
   /** `required` on everything that moves coins. */
   idempotency?: 'required' | 'optional';
   replies: Answers;

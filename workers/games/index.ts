@@ -5,6 +5,7 @@ import { serviceWorker } from '#shared/service.ts';
 import type { GamesEnv } from './env.ts';
 import { GAMES_SCHEMA } from './env-schema.ts';
 import { JOBS } from './jobs.ts';
+import { serveActivity } from './routes/activity.ts';
 import { serveCatalogue } from './routes/catalogue.ts';
 import { serveExclusions } from './routes/exclusions.ts';
 import { serveFairness } from './routes/fairness.ts';
@@ -19,5 +20,12 @@ export default serviceWorker<GamesEnv>({
   jobs: JOBS,
   probes: { database: (env) => storeOf(env).ping() },
   keepNote: (env, note) => storeOf(env).keepNote(note),
-  routes: [serveMonitor, serveCatalogue, serveSessions, serveFairness, serveExclusions],
+  routes: [
+    serveMonitor,
+    serveCatalogue,
+    serveSessions,
+    serveFairness,
+    serveExclusions,
+    serveActivity,
+  ],
 });

@@ -13,6 +13,7 @@ import { serveAdminPurchases } from './routes/admin-purchases.ts';
 import { serveLimits } from './routes/limits.ts';
 import { serveProofs } from './routes/proofs.ts';
 import { servePurchases } from './routes/purchases.ts';
+import { serveStatements } from './routes/statements.ts';
 import { serveWallet } from './routes/wallet.ts';
 import { serveWebhooks } from './routes/webhooks.ts';
 import { storeOf } from './store/index.ts';
@@ -32,6 +33,7 @@ export default serviceWorker<PaymentsEnv>({
     serveWallet,
     serveProofs,
     serveLimits,
+    serveStatements,
     serveAdjustments,
     servePurchases,
     serveWebhooks,

@@ -1,6 +1,7 @@
 // Reading finished rounds back: single ones from their events, those of an auto-play from the
 // compact text beside its event. Nonces never decrease with `seq`, so a nonce is found by halving.
 
+import type { RoundsAsked } from '#shared/contracts/game-session.ts';
 import { roundId } from '#shared/round-id.ts';
 import type { RoundView } from '#shared/views/session.ts';
 import { roundView } from '../connect/frames.ts';
@@ -63,4 +64,39 @@ export function pageOfRounds(
     }
   }
   return { items, next: null };
+}
+
+/** The number of the last event before a moment; 0 when there is none. Times never decrease with `seq`. */
+function lastEventBefore(storage: SessionStorage, state: SessionState, ms: number): number {
+  let low = 1;
+  let high = state.seq + 1;
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    const atMs = storage.timeOf(middle);
+    if (atMs === null || atMs >= ms) high = middle;
+    else low = middle + 1;
+  }
+  return low - 1;
+}
+
+/** Finished rounds of a span of time, newest first, and whether older ones are left in it. */
+export function roundsBetween(
+  storage: SessionStorage,
+  state: SessionState,
+  { fromMs, beforeMs, beforeNonce, limit }: RoundsAsked,
+): { items: RoundView[]; more: boolean } {
+  const before = beforeNonce ?? Number.POSITIVE_INFINITY;
+  const upTo = lastEventBefore(storage, state, beforeMs);
+  const from =
+    beforeNonce === null ? upTo : Math.min(upTo, lastEventUpTo(storage, state, beforeNonce - 1));
+  const items: RoundView[] = [];
+  for (const event of storage.finishedUpTo(from)) {
+    if (event.atMs < fromMs) break;
+    for (const round of roundsOf(state, event).reverse()) {
+      if (round.nonce >= before) continue;
+      if (items.length === limit) return { items, more: true };
+      items.push(round);
+    }
+  }
+  return { items, more: false };
 }

@@ -161,6 +161,14 @@ export class SessionStorage {
     return row ?? null;
   }
 
+  /** When an event was; `null` for a number that no event has. */
+  timeOf(seq: number): number | null {
+    const [row] = this.#sql
+      .exec<{ at: number }>('select at from events where seq = ?', seq)
+      .toArray();
+    return row?.at ?? null;
+  }
+
   /** The revealed seeds under which a nonce was played; `null` while they are current. */
   retiredSeedsOf(nonce: number): RetiredSeeds | null {
     const [row] = this.#sql

@@ -2,12 +2,14 @@
 // route that is not declared here cannot be reached.
 
 import type { RouteSpec } from '../../http/route.ts';
+import * as activity from './activity.ts';
 import * as auth from './auth.ts';
 import * as compliance from './compliance.ts';
 import * as games from './games.ts';
 import * as payments from './payments.ts';
 import * as purchases from './purchases.ts';
 import * as social from './social.ts';
+import * as statements from './statements.ts';
 
 function isRoute(value: unknown): value is RouteSpec {
   return typeof value === 'object' && value !== null && 'method' in value && 'access' in value;
@@ -18,8 +20,8 @@ const routesOf = (module: object): RouteSpec[] => Object.values(module).filter(i
 /** The routes of each service. */
 export const ROUTES = {
   auth: routesOf(auth),
-  payments: [...routesOf(payments), ...routesOf(purchases)],
-  games: routesOf(games),
+  payments: [...routesOf(payments), ...routesOf(purchases), ...routesOf(statements)],
+  games: [...routesOf(games), ...routesOf(activity)],
   social: routesOf(social),
   compliance: routesOf(compliance),
 } as const;

@@ -271,6 +271,8 @@ export function moneyActs(walk: Walk, payments: PaymentsStore): Acts {
     checked: () => payments.purchaseChecked(order().id, random.chance(0.5) ? null : 'away'),
     claimPurchases: () => payments.claimDuePurchases('stripe', 100),
     purchase: () => payments.purchase(order().id, walk.player()),
+    yearStatement: () =>
+      payments.yearStatement(walk.player(), new Date(walk.nowMs).getUTCFullYear()),
     purchases: () =>
       payments.purchases({
         ...{ playerId: random.chance(0.5) ? walk.player() : null, before: null, countMax: 9 },

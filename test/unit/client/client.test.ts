@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createClient } from '#shared/client/client.ts';
 import type { Operation } from '#shared/client/operation.ts';
 import { OPERATIONS } from '#shared/client/operations.ts';
+import * as activity from '#shared/contracts/http/activity.ts';
 import * as auth from '#shared/contracts/http/auth.ts';
 import * as compliance from '#shared/contracts/http/compliance.ts';
 import * as games from '#shared/contracts/http/games.ts';
@@ -9,6 +10,7 @@ import { ROUTES } from '#shared/contracts/http/index.ts';
 import * as payments from '#shared/contracts/http/payments.ts';
 import * as purchases from '#shared/contracts/http/purchases.ts';
 import * as social from '#shared/contracts/http/social.ts';
+import * as statements from '#shared/contracts/http/statements.ts';
 import type { RouteSpec } from '#shared/http/route.ts';
 
 type Sent = { url: string; method: string; headers: Record<string, string>; body: unknown };
@@ -33,12 +35,14 @@ const refusal = (status: number, code: string, facts = {}) =>
 describe('the table of operations', () => {
   it('is what the contracts declare', () => {
     const declared = Object.entries({
+      activity,
       auth,
       compliance,
       games,
       payments,
       purchases,
       social,
+      statements,
     }).flatMap(([module, routes]) =>
       Object.entries(routes as Record<string, unknown>)
         .filter((pair): pair is [string, RouteSpec] => {

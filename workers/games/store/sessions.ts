@@ -54,7 +54,13 @@ export function sessionStore(database: Database) {
     liveSessionsOf: (playerId: string) =>
       database.read((db) =>
         db
-          .select({ id: sessions.id, state: sessions.state, openedAtMs: sessions.openedAtMs })
+          .select({
+            id: sessions.id,
+            state: sessions.state,
+            gameId: sessions.gameId,
+            currency: sessions.currency,
+            openedAtMs: sessions.openedAtMs,
+          })
           .from(sessions)
           .where(and(eq(sessions.playerId, playerId), LIVE))
           .orderBy(asc(sessions.id)),

@@ -18,6 +18,7 @@ import { operationStore } from './operations.ts';
 import { purchaseStore } from './purchases.ts';
 import { refundStore } from './refunds.ts';
 import { restrictionStore } from './restrictions.ts';
+import { statementStore } from './statements.ts';
 import { walletStore } from './wallet.ts';
 
 export type { Adjustment } from './adjustments.ts';
@@ -31,6 +32,7 @@ export type {
 } from './purchases.ts';
 export type { NewRefund, Reconciliation, RefundRequest } from './refunds.ts';
 export type { LimitRequest, LimitRow } from './restrictions.ts';
+export type { YearStatement } from './statements.ts';
 export type { Balance, Redeemable, Transaction } from './wallet.ts';
 
 /** Opens the store of a database. */
@@ -50,6 +52,7 @@ export function openStore(databaseUrl: string, proxyUrl: string | undefined) {
     ...purchaseStore(database),
     ...refundStore(database),
     ...erasureStore(database),
+    ...statementStore(database),
   };
 }
 

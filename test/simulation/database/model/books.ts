@@ -15,6 +15,7 @@ import { PAYMENT_OFFER_FUNCTIONS } from './payments-purchases.ts';
 import { PAYMENT_RECONCILIATION_FUNCTIONS } from './payments-reconciliation.ts';
 import { PAYMENT_FACT_FUNCTIONS } from './payments-settlement.ts';
 import { PAYMENT_STAFF_FUNCTIONS } from './payments-staff.ts';
+import { PAYMENT_STATEMENT_FUNCTIONS } from './payments-statement.ts';
 
 /** Functions of the ledger and of payments. */
 export const BOOK_FUNCTIONS: Record<string, SqlFunction> = {
@@ -31,6 +32,7 @@ export const BOOK_FUNCTIONS: Record<string, SqlFunction> = {
   ...PAYMENT_OFFER_FUNCTIONS,
   ...PAYMENT_RECONCILIATION_FUNCTIONS,
   ...PAYMENT_STAFF_FUNCTIONS,
+  ...PAYMENT_STATEMENT_FUNCTIONS,
 };
 
 /** `payments.player_standing`: who is excluded, and until when. */
