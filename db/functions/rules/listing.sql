@@ -21,7 +21,8 @@ language sql stable as $$
   order by edge limit 1
 $$;
 
--- A place as it is at a moment: its mode, since when and by what.
+-- A place as it is at a moment: its mode, since when and by what. Before its first row begins, what no
+-- row speaks of counts, since ever.
 create or replace function rules.place_json(of_place text, at timestamptz) returns jsonb
 language plpgsql stable as $$
 declare
@@ -40,7 +41,7 @@ begin
       case when r.mode = 'open' and r.certainty = 'sure' and r.second_by is not null
         and r.begins_at + rules.opens_for() <= at and r.place <> '*'
         then r.begins_at + rules.opens_for() else r.begins_at end) * 1000)::text,
-    'source', r.instrument, 'sourceUrl', r.source_url,
+    'source', coalesce(r.instrument, 'no rule yet'), 'sourceUrl', r.source_url,
     'untilMs', case when r.mode = 'redeem_only'
       then floor(extract(epoch from r.redeem_until) * 1000)::text end,
     'next', rules.next_mode(of_place, at));

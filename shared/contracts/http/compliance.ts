@@ -75,7 +75,7 @@ const nextMode = z.strictObject({ mode: modeSchema, at: timestampSchema });
 const ruledPlace = z.strictObject({
   place: placeSchema,
   mode: modeSchema.describe('What counts: a row that would open and is not sure does not'),
-  since: timestampSchema,
+  since: timestampSchema.nullable().describe('`null`: by no rule, since ever'),
   source: z.string(),
   sourceUrl: z.string().optional(),
   until: timestampSchema.optional().describe('Until when prizes may be asked for'),

@@ -3,6 +3,7 @@
 import { sql } from 'drizzle-orm';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { DatabaseRefusal } from '#db/client.ts';
+import { LOGIN_ROLES } from '#db/login-roles.ts';
 import { databaseFixture, type TestRole } from '#test/kit/database.ts';
 
 const database = databaseFixture();
@@ -34,8 +35,7 @@ const refusal = async (work: Promise<unknown>) =>
 describe('the audit log', () => {
   // evidence: A72
   it('takes entries of every service, notes which, and lets none change or read them', async () => {
-    const roles: TestRole[] = ['parlor_auth', 'parlor_payments', 'parlor_games', 'parlor_social'];
-    for (const role of roles) {
+    for (const role of LOGIN_ROLES) {
       await append(role);
       const db = database.as(role);
       expect(await refusal(db.call(sql`update audit.entries set action = 'x.y'`))).toBe('42501');
@@ -54,7 +54,7 @@ describe('the audit log', () => {
     const rows = await database.admin.call<{ role: string }>(
       sql`select role from audit.entries order by id`,
     );
-    expect(rows.map(({ role }) => role)).toEqual(roles);
+    expect(rows.map(({ role }) => role)).toEqual([...LOGIN_ROLES]);
   });
 
   // evidence: V16.4.2 A72

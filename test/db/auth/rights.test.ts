@@ -6,7 +6,12 @@ import { databaseFixture } from '#test/kit/database.ts';
 
 const database = databaseFixture();
 
-const STRANGERS = ['parlor_payments', 'parlor_games', 'parlor_social'] as const;
+const STRANGERS = [
+  'parlor_payments',
+  'parlor_games',
+  'parlor_social',
+  'parlor_compliance',
+] as const;
 
 describe('rights on auth', () => {
   // evidence: V13.2.1
@@ -14,7 +19,7 @@ describe('rights on auth', () => {
     const rows = await database.admin.call<{ grantee: string; name: string; right: string }>(sql`
       select grantee, table_name as name, privilege_type as right
       from information_schema.role_table_grants
-      where table_schema = 'auth' and grantee in ('parlor_payments', 'parlor_games', 'parlor_social')
+      where table_schema = 'auth' and grantee = any(${sql.param([...STRANGERS])}::text[])
       order by 1, 2, 3`);
     expect(rows.map(({ grantee, name, right }) => `${grantee} ${right} ${name}`)).toEqual(
       [...STRANGERS]
@@ -24,7 +29,7 @@ describe('rights on auth', () => {
     const functions = await database.admin.call<{ name: string; role: string }>(sql`
       select p.proname as name, r.rolname as role
       from pg_proc p join pg_namespace n on n.oid = p.pronamespace, pg_roles r
-      where n.nspname = 'auth' and r.rolname in ('parlor_payments', 'parlor_games', 'parlor_social')
+      where n.nspname = 'auth' and r.rolname = any(${sql.param([...STRANGERS])}::text[])
         and has_function_privilege(r.rolname, p.oid, 'execute') order by 2, 1`);
     expect(functions.map(({ name, role }) => `${role} ${name}`)).toEqual(
       [...STRANGERS].sort().map((role) => `${role} acknowledge_erasure`),

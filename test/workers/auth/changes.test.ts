@@ -287,7 +287,7 @@ describe('leaving', () => {
     const { JOBS } = await import('#workers/auth/jobs.ts');
     const erase = () => JOBS.erasures?.run(fixture.env, fixture.nowMs);
     const id = person.player.id;
-    type Party = 'parlor_payments' | 'parlor_games' | 'parlor_social';
+    type Party = 'parlor_payments' | 'parlor_games' | 'parlor_social' | 'parlor_compliance';
     const pending = (role: Party) =>
       fixture.db
         .as(role)
@@ -302,6 +302,8 @@ describe('leaving', () => {
     await acknowledge('parlor_games');
     expect(await erase()).toEqual({ erased: 0 });
     await acknowledge('parlor_social');
+    expect(await erase()).toEqual({ erased: 0 });
+    await acknowledge('parlor_compliance');
     expect(await erase()).toEqual({ erased: 1 });
     const [row] = await fixture.db.admin.call<{ row: string }>(
       sql`select p::text as row from auth.players p where id = ${id}::uuid`,

@@ -159,6 +159,17 @@ describe('the list of places', () => {
     expect(of('US')).toMatchObject({ mode: 'open', source: 'development' });
   });
 
+  it('has a place whose first rule is to come, as what counts without one', async () => {
+    await fixture.db.admin.call(sql`
+      insert into rules.place_modes (place, begins_at, mode, instrument, certainty)
+        values ('FR', now() + interval '1 day', 'gc_only', 'a law', 'sure')`);
+    const { body } = await fixture.call('GET', '/v1/rules/places');
+    expect(contract.listPlaces.replies[200].parse(body)).toEqual(body);
+    expect(body.items.find(({ place }: { place: string }) => place === 'FR')).toMatchObject({
+      ...{ mode: 'blocked', since: null, source: 'no rule yet', next: { mode: 'gc_only' } },
+    });
+  });
+
   it('shows an opening that nobody signed as what counts: Gold Coins alone', async () => {
     await fixture.db.admin.call(sql`
       insert into rules.place_modes (place, begins_at, mode, instrument, certainty, entered_by,

@@ -13,6 +13,10 @@ export function ownPlaceView({ changesAtMs, ...place }: OwnPlace) {
 }
 
 /** A place that a rule speaks of. */
-export function ruledPlaceView({ next, ...place }: RuledPlace) {
-  return { ...withoutNulls(outward(place)), ...(next !== null && { next: outward(next) }) };
+export function ruledPlaceView({ next, sinceMs, ...place }: RuledPlace) {
+  return {
+    ...outward({ sinceMs }),
+    ...withoutNulls(outward(place)),
+    ...(next !== null && { next: outward(next) }),
+  };
 }

@@ -11,7 +11,7 @@ const mode = z.enum(MODES);
 const ruledPlace = z.object({
   place: z.string(),
   mode,
-  sinceMs: digits,
+  sinceMs: digits.nullable(),
   source: z.string(),
   sourceUrl: z.string().nullable(),
   untilMs: digits.nullable(),

@@ -23,6 +23,15 @@ export function standingChanged(model: Model, playerId: string): void {
   countUp(model, samePerson(model, playerId));
 }
 
+/** The same for everybody with a table open. */
+export function standingChangedEverywhere(model: Model): void {
+  const { sessions, wallets } = model.ledger;
+  const playing = sessions
+    .where(({ closedAt, accountId }) => closedAt === null && accountId !== null)
+    .map(({ walletId }) => wallets.get(walletId ?? 0)?.playerId);
+  countUp(model, [...new Set(playing)].filter((playerId) => playerId !== undefined).sort());
+}
+
 /** The version of a standing that is read now. */
 export const standingVersion = (model: Model, playerId: string) =>
   model.ledger.standingNotices.get(playerId)?.version ?? 0;

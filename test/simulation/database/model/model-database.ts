@@ -33,6 +33,8 @@ import { fieldName, fieldsOf, type Relation } from './relation.ts';
 import { Rows, UndoLog } from './rows.ts';
 import { RULES_FUNCTIONS } from './rules.ts';
 import { CALENDAR_FUNCTIONS } from './rules-calendar.ts';
+import { actOnRow, ENTRY_FUNCTIONS } from './rules-entry.ts';
+import { LISTING_FUNCTIONS } from './rules-listing.ts';
 import { rulesTables } from './rules-tables.ts';
 import type { Field } from './signatures.ts';
 import { EDGE_FUNCTIONS } from './social-edges.ts';
@@ -63,6 +65,8 @@ const FUNCTIONS: Record<string, SqlFunction> = {
   ...ROOM_FUNCTIONS,
   ...RULES_FUNCTIONS,
   ...CALENDAR_FUNCTIONS,
+  ...ENTRY_FUNCTIONS,
+  ...LISTING_FUNCTIONS,
 };
 
 type View = (model: Model) => { columns: Field[]; rows: Iterable<object> };
@@ -165,6 +169,7 @@ export class ModelDatabase implements SimDatabase {
         factor_reset: actOnFactorReset,
         adjustment: actOnAdjustment,
         refund: actOnRefund,
+        rule_row: actOnRow,
       },
       transactionId: 1,
       draw: () => random.next(),

@@ -84,6 +84,13 @@ function bornModes(): Omit<PlaceMode, 'id'>[] {
   return [...law, { ...development, ...open, instrument: 'development', certainty: 'development' }];
 }
 
+const bornCaps = () =>
+  ['US-NY', 'US-FL'].map((place) => ({
+    ...sourced(place, Date.parse('2025-06-01T04:00Z')),
+    ...{ instrument: 'registration of sweepstakes above $5,000', certainty: 'policy' },
+    amountMicros: 5_000_000_000n,
+  }));
+
 const AGE_FEATURES = ['account', 'gc_purchase', 'gc_play', 'sc_grant', 'sc_play'];
 const OLDER = { 'US-AL': 19, 'US-NE': 19, 'US-MS': 21 };
 
@@ -91,14 +98,45 @@ function bornAges() {
   const begins = Date.parse('2025-06-01T00:00Z');
   const age = (place: string, feature: string, years: number, certainty: string) => ({
     ...sourced(place, begins),
-    ...{ feature, years, instrument: 'age', certainty },
+    ...{ feature, years, certainty },
+    instrument: place === '*' ? "the platform's own rule" : 'age of majority',
   });
   return [
     ...['gc_purchase', 'sc_grant', 'sc_play'].map((feature) => age('*', feature, 21, 'policy')),
-    ...Object.entries(OLDER).flatMap(([place, years]) =>
-      AGE_FEATURES.map((feature) => age(place, feature, years, 'likely')),
+    ...AGE_FEATURES.flatMap((feature) =>
+      Object.entries(OLDER).map(([place, years]) => age(place, feature, years, 'likely')),
     ),
   ];
+}
+
+/** The tables that rows of the law stand in, by their names in SQL. */
+export const TABLES_OF_RULES = {
+  place_modes: 'placeModes',
+  place_features: 'placeFeatures',
+  prize_caps: 'prizeCaps',
+  ages: 'ages',
+} as const;
+
+const ZONE = /^\s+\('(\w+\/\w+)', '([A-Z ]+)'\)/gm;
+
+/** Whose clock each place goes by. */
+const zones = new Map<string, string>(
+  [...readFileSync(`${ROOT}/tables/0500_rules.sql`, 'utf8').matchAll(ZONE)].flatMap(
+    ([, zone = '', regions = '']) =>
+      regions.split(' ').map((region) => [`US-${region}`, zone] as const),
+  ),
+);
+
+/** When a day begins at a place; null where nobody knows its clock. */
+export function midnightAt(place: string, day: string): number | null {
+  const zone = zones.get(place);
+  if (zone === undefined) return null;
+  const midnight = Date.parse(`${day}T00:00Z`);
+  // Twice: the offset is that of the moment itself, on the day on which clocks change too.
+  const offsetAt = (ms: number) =>
+    Date.parse(`${new Date(ms).toLocaleString('sv-SE', { timeZone: zone }).replace(' ', 'T')}Z`) -
+    ms;
+  return midnight - offsetAt(midnight - offsetAt(midnight));
 }
 
 /** Fresh tables of the rules. */
@@ -107,6 +145,8 @@ export function rulesTables(undo: UndoLog) {
   const ages = new Rows(AGE, { undo, key: ['id'], indexes: ['place'] });
   for (const [index, row] of bornModes().entries()) placeModes.insert({ id: index + 1, ...row });
   for (const [index, row] of bornAges().entries()) ages.insert({ id: index + 1, ...row });
+  const prizeCaps = new Rows(CAP, { undo, key: ['id'], indexes: ['place'] });
+  for (const [index, row] of bornCaps().entries()) prizeCaps.insert({ id: index + 1, ...row });
   const epoch = new Rows({ one: 'bool', number: 'count' } as const, { undo, key: ['one'] });
   // The law that came with the release is not counted; documents and development's row are.
   epoch.insert({ one: true, number: 2 });
@@ -122,7 +162,7 @@ export function rulesTables(undo: UndoLog) {
   return {
     placeModes,
     placeFeatures: new Rows(FEATURE, { undo, key: ['id'], indexes: ['place'] }),
-    prizeCaps: new Rows(CAP, { undo, key: ['id'], indexes: ['place'] }),
+    prizeCaps,
     ages,
     epoch,
     terms,

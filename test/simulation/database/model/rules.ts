@@ -7,10 +7,13 @@ import type { Json, Model } from './model.ts';
 import { msText, timeText } from './moments.ts';
 import type { PlaceMode, PlayerPlace, Terms } from './rules-tables.ts';
 
-const MODES = ['open', 'gc_only', 'redeem_only', 'blocked'];
-const OPENS_FOR_MS = 90 * DAY_MS;
+/** As its namesake in SQL. */
+export const MODES = ['open', 'gc_only', 'redeem_only', 'blocked'];
+/** As its namesake in SQL. */
+export const OPENS_FOR_MS = 90 * DAY_MS;
 const DOUBTS = ['tor', 'hosting', 'spoofed'];
-const FEATURES = ['gc_purchase', 'gc_play', 'sc_grant', 'sc_play', 'redeem'];
+/** As its namesake in SQL. */
+export const FEATURES = ['gc_purchase', 'gc_play', 'sc_grant', 'sc_play', 'redeem'];
 
 /** Whether something may be done; code null: it may. */
 export interface Verdict {
@@ -24,7 +27,9 @@ export interface Verdict {
 const strictest = (modes: string[]) =>
   modes.reduce((one, other) => (MODES.indexOf(other) > MODES.indexOf(one) ? other : one));
 
-const around = (place: string) => (place.includes('-') ? [place, place.slice(0, 2)] : [place]);
+/** As its namesake in SQL. */
+export const around = (place: string) =>
+  place.includes('-') ? [place, place.slice(0, 2)] : [place];
 
 const earliest = (...times: (number | null | undefined)[]): number | null => {
   const some = times.filter((time) => time !== null && time !== undefined);
@@ -43,7 +48,8 @@ function newestOf<R extends { beginsAt: number }>(rows: R[][], at: number): R | 
     .find((row) => row !== undefined);
 }
 
-const modeRow = (model: Model, place: string, at: number) =>
+/** As its namesake in SQL. */
+export const modeRow = (model: Model, place: string, at: number) =>
   newestOf(
     around(place).map((name) => model.rules.placeModes.by('place', name)),
     at,
@@ -55,13 +61,15 @@ function countedMode(row: PlaceMode, at: number): string {
   return mode !== 'open' || certainty === 'development' || isSure ? mode : 'gc_only';
 }
 
-function modeAt(model: Model, place: string, at: number): string {
+/** As its namesake in SQL. */
+export function modeAt(model: Model, place: string, at: number): string {
   const row = modeRow(model, place, at);
   if (row !== undefined) return countedMode(row, at);
   return ['unknown', 'US'].includes(place) || place.startsWith('US-') ? 'gc_only' : 'blocked';
 }
 
-const switchAt = (model: Model, at: number) =>
+/** As its namesake in SQL. */
+export const switchAt = (model: Model, at: number) =>
   newestOf([model.rules.placeModes.by('place', '*')], at)?.mode ?? 'open';
 
 function modeAllows(mode: string, feature: string): boolean {
@@ -76,7 +84,8 @@ function modeAllows(mode: string, feature: string): boolean {
   }
 }
 
-function allows(model: Model, place: string, feature: string, at: number): boolean {
+/** As its namesake in SQL. */
+export function allows(model: Model, place: string, feature: string, at: number): boolean {
   if (!modeAllows(switchAt(model, at), feature)) return false;
   const own = newestOf(
     around(place).map((name) =>

@@ -81,7 +81,9 @@ function PlaceRow({ of }: { of: RuledPlace }) {
     <li>
       <div className="grow">
         <strong>{words.nameOf(place)}</strong>
-        <p className="small faint">{words.since(shownDay(since), source)}</p>
+        <p className="small faint">
+          {since === null ? words.noRule : words.since(shownDay(since), source)}
+        </p>
         {until !== undefined && <p className="small faint">{words.until(shownDay(until))}</p>}
         {next !== undefined && (
           <p className="small faint">{words.next(words.modes[next.mode], shownDay(next.at))}</p>

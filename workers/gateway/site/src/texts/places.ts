@@ -73,6 +73,7 @@ export const places = {
     blocked: 'Not served',
   },
   since: (when: string, source: string) => `Since ${when}. ${source}`,
+  noRule: 'No rule of this place has begun.',
   until: (when: string) => `Prizes may be redeemed until ${when}.`,
   next: (mode: string, when: string) => `From ${when}: ${mode}.`,
   banner: {
