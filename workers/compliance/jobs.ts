@@ -12,7 +12,7 @@ import { storeOf } from './store/index.ts';
 async function alertCounsel(env: ComplianceEnv, nowMs: number): Promise<JobReport> {
   const rows = await storeOf(env).needingCounsel(nowMs, COUNSEL_WITHIN_MS);
   for (const { kind, id, place, why, endsAtMs } of rows) {
-    log('error', 'rule_needs_counsel', { rule: `${kind}:${id}`, place, why, endsAtMs });
+    log('warn', 'rule_needs_counsel', { rule: `${kind}:${id}`, place, why, endsAtMs });
   }
   return { rows: rows.length };
 }
