@@ -97,6 +97,8 @@ export const PERSONAL_DATA: Readonly<Record<string, PersonalData>> = {
   'ledger.time_limit_changes.player_id': books('every change as it was asked for'),
   'ledger.reality_checks.player_id': duty('since when time at tables counts'),
   'ledger.exclusions.player_id': books('an exclusion binds the person'),
+  'ledger.house_exclusions.made_by': unseen(duty('who of the staff excluded somebody')),
+  'ledger.house_exclusions.reason': unseen(duty('why staff excluded somebody')),
   'ledger.standing_notices.player_id': duty('how often what binds the person has changed'),
   'ledger.purchase_reservations.player_id': books('what a purchase limit counts'),
   'payments.daily_bonuses.player_id': duty('once a day for a person; the movement is exported'),

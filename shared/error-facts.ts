@@ -64,6 +64,7 @@ export const ERROR_FACTS = {
   payout_exceeds_maximum: z.object({ maxPayout: amount }).partial(),
   limit_reached: change.extend({ limit: limitNameSchema }).partial(),
   excluded: change,
+  exclusion_in_force: change,
   account_closed: change,
   debt_outstanding: change,
   place_not_allowed: change.extend({ place: text }).partial(),

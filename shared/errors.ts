@@ -72,6 +72,7 @@ export const ERRORS = {
   session_cancelled: entry(409, 'This session was cancelled.'),
   bonus_already_claimed: entry(409, 'The daily bonus was already claimed today.'),
   limit_reached: entry(409, 'A limit was reached.'),
+  exclusion_in_force: entry(409, 'This exclusion still holds.'),
   reality_check_due: entry(409, 'First say whether you want to go on.'),
   excluded: entry(403, 'This account is excluded from play.'),
   place_not_allowed: entry(403, 'This is not offered where you are.'),

@@ -161,13 +161,47 @@ export interface Exclusion {
   untilMs: number | null;
 }
 
+/** An exclusion that staff makes; `untilMs` null: for good. */
+export interface HouseExclusion {
+  playerId: string;
+  untilMs: number | null;
+  madeBy: string;
+  reason: string;
+  requestId: string;
+}
+
+/** One person of the staff asks that an exclusion by the house be lifted. */
+export interface LiftQuestion {
+  /** Of the approval. */
+  id: string;
+  playerId: string;
+  exclusionId: string;
+  askedBy: string;
+  reason: string;
+  requestId: string;
+}
+
 /** An exclusion that holds now. */
 export interface CurrentExclusion {
+  id: string;
   kind: 'cool_off' | 'self_exclusion' | 'house';
+  /** Of a self-exclusion whose time is over: from when on the player may play, `null`: not asked. */
+  returnsAtMs?: number | null;
   sinceMs: number;
   /** `null`: for good. */
   untilMs: number | null;
 }
+
+/** Why the house excludes nobody. */
+export const HOUSE_REFUSALS = ['invalid_request', 'not_found', 'forbidden'] as const;
+type HouseRefusal = (typeof HOUSE_REFUSALS)[number];
+/** Why nothing is lifted: there is no such exclusion, or the player made it. */
+export const LIFT_REFUSALS = ['not_found', 'forbidden', 'accounts_linked'] as const;
+type LiftRefusal = (typeof LIFT_REFUSALS)[number];
+/** Why nobody returns: it holds, or there is nothing to return from. */
+export const RETURN_REFUSALS = ['exclusion_in_force', 'not_found'] as const;
+type ReturnRefusal = (typeof RETURN_REFUSALS)[number];
+type ApprovalState = 'waiting' | 'approved' | 'rejected' | 'void';
 
 export interface WalletServiceContract {
   reserve(input: Reserve): Promise<Result<LedgerReceipt, ReserveRefusal | SequenceRefusal>>;
@@ -184,6 +218,16 @@ export interface WalletServiceContract {
    * learn it by `GameSession.halt` and by the next standing. Wins still settle.
    */
   exclude(input: Exclusion): Promise<Result<Standing, 'invalid_request'>>;
+  /** The same by the house. */
+  excludeByHouse(
+    input: HouseExclusion,
+  ): Promise<Result<{ id: string; standing: Standing }, HouseRefusal>>;
+  /** Asks to lift one that the house made; a second person decides, and then it is lifted. */
+  askLift(
+    question: LiftQuestion,
+  ): Promise<Result<{ id: string; state: ApprovalState }, LiftRefusal>>;
+  /** The player asks to return from self-exclusions that are over; a day later they may play. */
+  askReturn(playerId: string): Promise<Result<{ returnsAtMs: number }, ReturnRefusal>>;
   /** What excludes this person now, the newest first; read only. */
   exclusions(playerId: string): Promise<CurrentExclusion[]>;
   /**

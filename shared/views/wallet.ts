@@ -28,4 +28,10 @@ export const exclusionSchema = z.strictObject({
   kind: z.enum(['cool_off', 'self_exclusion', 'house']),
   until: timestampSchema.nullable().describe('null: for good'),
   since: timestampSchema,
+  returnsAt: timestampSchema
+    .nullable()
+    .optional()
+    .describe(
+      'Of a self-exclusion whose time is over: when you may play again; null: ask to return',
+    ),
 });

@@ -7,6 +7,8 @@ import type {
   Batch,
   Close,
   Exclusion,
+  HouseExclusion,
+  LiftQuestion,
   Release,
   Reserve,
   TableQuestion,
@@ -52,6 +54,21 @@ export class WalletService extends WorkerEntrypoint<PaymentsEnv> implements Wall
     if (excluded.ok) this.ctx.waitUntil(endWithdrawn(this.env));
     if (excluded.ok) this.ctx.waitUntil(notifyStandings(this.env, input.playerId));
     return excluded;
+  }
+
+  async excludeByHouse(input: HouseExclusion) {
+    const excluded = await storeOf(this.env).excludeByHouse(input);
+    if (excluded.ok) this.ctx.waitUntil(endWithdrawn(this.env));
+    if (excluded.ok) this.ctx.waitUntil(notifyStandings(this.env, input.playerId));
+    return excluded;
+  }
+
+  async askLift(question: LiftQuestion) {
+    return storeOf(this.env).askLift(question);
+  }
+
+  async askReturn(playerId: string) {
+    return storeOf(this.env).askReturn(playerId);
   }
 
   async exclusions(playerId: string) {

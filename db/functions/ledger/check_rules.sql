@@ -119,9 +119,9 @@ begin
   return query
     select 'excluded_gets_nothing', e.id::text, k.name || ' at ' || e.at || ', excluded since '
       || x.starts_at
-    from ledger.exclusions x join ledger.wallets w on w.player_id = x.player_id
+    from ledger.exclusion_spans x join ledger.wallets w on w.player_id = x.player_id
       join ledger.entries e on e.account_id = w.account_id and e.at >= x.starts_at
-        and e.at < coalesce(x.ends_at, 'infinity')
+        and e.at < x.until_at
       join ledger.kinds k on k.kind = e.kind
     where e.kind in (1, 2) or (e.kind = 6 and exists (select from ledger.postings p
       where p.entry_ids = array[e.id] and p.key like 'daily:%'));

@@ -18,20 +18,28 @@ begin
 end
 $$;
 
--- What excludes this person now, the newest first; an end that is null is none.
+-- What excludes this person now, the newest first; an end that is null is none. A self-exclusion whose end
+-- is over binds until they return: then it says when, null before they asked.
 create or replace function ledger.exclusions_of(for_player uuid) returns jsonb
 language sql stable security definer set search_path = '' as $$
-  select coalesce(jsonb_agg(jsonb_build_object('kind', x.kind,
+  select coalesce(jsonb_agg(jsonb_build_object('id', x.id::text, 'kind', x.kind,
       'sinceMs', floor(extract(epoch from x.starts_at) * 1000)::text,
-      'untilMs', floor(extract(epoch from x.ends_at) * 1000)::text) order by x.id desc), '[]')
-  from ledger.exclusions x
+      'untilMs', floor(extract(epoch from x.ends_at) * 1000)::text)
+      || case when x.ends_at <= clock_timestamp() then jsonb_build_object('returnsAtMs',
+        floor(extract(epoch from x.returns_at) * 1000)::text) else '{}' end order by x.id desc), '[]')
+  from ledger.exclusion_spans x
   where x.player_id = any (ledger.same_person(for_player)) and x.starts_at <= clock_timestamp()
-    and coalesce(x.ends_at, 'infinity') > clock_timestamp()
+    and x.until_at > clock_timestamp()
 $$;
 
 create or replace function ledger.exclude(for_player uuid, exclusion_kind text, until_at timestamptz)
-returns jsonb language sql security definer set search_path = '' as $$
-  select ledger.exclude_at(for_player, exclusion_kind, until_at, null)
+returns jsonb language plpgsql security definer set search_path = '' as $$
+begin
+  if not ledger.may_exclude(exclusion_kind, until_at, clock_timestamp()) then
+    perform ledger.refuse('invalid_request', 'until');
+  end if;
+  return ledger.exclude_at(for_player, exclusion_kind, until_at, null);
+end
 $$;
 
 grant execute on function ledger.exclude, ledger.exclusions_of to parlor_payments;

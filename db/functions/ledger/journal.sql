@@ -19,6 +19,12 @@ create or replace trigger limit_changes_append_only before update or delete or t
   for each statement execute function ledger.refuse_change();
 create or replace trigger exclusions_append_only before update or delete or truncate on ledger.exclusions
   for each statement execute function ledger.refuse_change();
+create or replace trigger house_exclusions_append_only before update or delete or truncate on ledger.house_exclusions
+  for each statement execute function ledger.refuse_change();
+create or replace trigger exclusion_lifts_append_only before update or delete or truncate on ledger.exclusion_lifts
+  for each statement execute function ledger.refuse_change();
+create or replace trigger exclusion_returns_append_only before update or delete or truncate on ledger.exclusion_returns
+  for each statement execute function ledger.refuse_change();
 -- A signature may be added to a root (ledger.refuse_root_change).
 create or replace trigger roots_no_truncate before truncate on ledger.roots
   for each statement execute function ledger.refuse_change();

@@ -155,8 +155,7 @@ begin
     standing.reason := 'account_closed';
     return standing;
   end if;
-  select max(coalesce(x.ends_at, 'infinity')) into excluded_until from ledger.exclusions x
-    where x.player_id = any (ledger.same_person(for_player)) and x.starts_at <= at and coalesce(x.ends_at, 'infinity') > at;
+  excluded_until := ledger.excluded_until(for_player, at);
   if excluded_until is not null then
     standing.reason := 'excluded';
     standing.changes_at := nullif(excluded_until, 'infinity');

@@ -116,6 +116,18 @@ begin
 end
 $$;
 
+-- Excludes a player by the house, and withdraws the checkouts of the person. As
+-- ledger.exclude_by_house.
+create or replace function payments.exclude_by_house(for_player uuid, until_at timestamptz, maker uuid,
+  why text, http_request_id text) returns jsonb language plpgsql security definer set search_path = '' as $$
+declare
+  answer jsonb := ledger.exclude_by_house(for_player, until_at, maker, why, http_request_id);
+begin
+  perform payments.withdraw_checkouts(for_player, clock_timestamp());
+  return answer;
+end
+$$;
+
 -- Sets limits, and withdraws the checkouts that no longer fit. As ledger.set_limits.
 create or replace function payments.set_limits(for_player uuid, wanted jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
@@ -158,4 +170,5 @@ begin
 end
 $$;
 
-grant execute on function payments.exclude, payments.set_limits to parlor_payments;
+grant execute on function payments.exclude, payments.exclude_by_house, payments.set_limits
+  to parlor_payments;

@@ -9,11 +9,12 @@ grant select on payments.receipts_due to parlor_auth, parlor_payments;
 create or replace view payments.player_standing as
   select p.player_id,
     bool_or(x.ends_at is null) as excluded_for_good,
-    max(x.ends_at) as excluded_until
-  from ledger.exclusions x
+    max(case when x.ends_at > clock_timestamp() then x.ends_at
+      else nullif(x.until_at, 'infinity') end) as excluded_until
+  from ledger.exclusion_spans x
     join auth.player_facts f on f.player_id = x.player_id
     join auth.player_facts p on p.person_id = f.person_id
-  where x.starts_at <= clock_timestamp() and (x.ends_at is null or x.ends_at > clock_timestamp())
+  where x.starts_at <= clock_timestamp() and x.until_at > clock_timestamp()
   group by p.player_id;
 grant select on payments.player_standing to parlor_games, parlor_payments;
 

@@ -23,6 +23,7 @@ export const APPROVAL_KINDS = [
   'adjustment',
   'refund',
   'rule_row',
+  'exclusion_lift',
 ] as const;
 
 const fullApproval = approvalSchema.extend({

@@ -6,6 +6,7 @@ import { clientSeedSchema } from '../../fairness/seeds.ts';
 import { GAME_IDS } from '../../games/registry.ts';
 import {
   amountSchema,
+  approvalSchema,
   currencySchema,
   cursorQuery,
   idParams,
@@ -13,6 +14,7 @@ import {
   pageOf,
   playerRoute,
   publicRoute,
+  reasonBody,
   staffRoute,
   ticketRoute,
   ticketSchema,
@@ -27,7 +29,7 @@ import {
   settingsSchema,
 } from '../../views/session.ts';
 import { exclusionSchema } from '../../views/wallet.ts';
-import { RESERVE_REFUSALS } from '../wallet.ts';
+import { HOUSE_REFUSALS, LIFT_REFUSALS, RESERVE_REFUSALS, RETURN_REFUSALS } from '../wallet.ts';
 
 const gamesMonitorRoute = staffRoute('games.monitor');
 const gamesManageRoute = staffRoute('games.manage');
@@ -273,6 +275,55 @@ export const exclude = playerRoute('POST /v1/exclusions', {
     }),
   },
 });
+
+export const askReturn = playerRoute('POST /v1/exclusions/return', {
+  summary:
+    'Return from a self-exclusion whose time is over; a day later you may play. One without end has no return',
+  audit: 'exclusion.return',
+  replies: { 200: z.strictObject({ returnsAt: timestampSchema }) },
+  errors: RETURN_REFUSALS,
+});
+
+const exclusionParams = z.strictObject({
+  id: idSchema,
+  exclusionId: example(z.string().regex(/^[1-9]\d{0,17}$/), '17'),
+});
+const staffExclusionSchema = exclusionSchema.extend({ id: exclusionParams.shape.exclusionId });
+
+export const listPlayerExclusions = staffRoute('players.read')(
+  'GET /v1/admin/players/:id/exclusions',
+  {
+    summary: 'What excludes a player now, the newest first',
+    params: idParams,
+    replies: {
+      200: z.strictObject({ items: z.array(staffExclusionSchema), nextCursor: z.null() }),
+    },
+  },
+);
+
+export const excludeByHouse = staffRoute('players.manage')(
+  'POST /v1/admin/players/:id/exclusions',
+  {
+    summary: 'Exclude a player; open tables stop at once. Only two people lift it before its time',
+    params: idParams,
+    body: reasonBody.extend({ until: timestampSchema.optional().describe('Without: for good') }),
+    replies: {
+      201: z.strictObject({ exclusion: staffExclusionSchema, sessionsHalted: z.int() }),
+    },
+    errors: HOUSE_REFUSALS,
+  },
+);
+
+export const liftExclusion = staffRoute('players.manage')(
+  'POST /v1/admin/players/:id/exclusions/:exclusionId/lift',
+  {
+    summary: 'Ask to lift an exclusion by the house; what the player made nobody lifts',
+    params: exclusionParams,
+    body: reasonBody,
+    replies: { 202: z.strictObject({ approval: approvalSchema }) },
+    errors: LIFT_REFUSALS,
+  },
+);
 
 const monitorRow = z.strictObject({
   gameId: z.enum(GAME_IDS),

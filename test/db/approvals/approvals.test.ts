@@ -73,6 +73,7 @@ describe('an approval', () => {
       adjustment: ['adjustments.create', 'adjustments.approve'],
       refund: ['purchases.refund', 'purchases.refund'],
       rule_row: ['rules.manage', 'rules.manage'],
+      exclusion_lift: ['players.manage', 'players.manage'],
     };
     expect(kinds.map(({ kind }) => kind).sort()).toEqual(Object.keys(expected).sort());
     for (const { kind, asking, deciding } of kinds) {

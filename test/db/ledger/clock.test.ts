@@ -21,6 +21,7 @@ const TIME_GIVERS = new Set([
   'payments.attach_checkout',
   // The ledger's function waits first.
   'payments.exclude',
+  'payments.exclude_by_house',
   'payments.set_limits',
 ]);
 const NO_JUDGEMENT = new Map([
@@ -45,6 +46,8 @@ const NO_JUDGEMENT = new Map([
   ['payments.reconcile', 'the date of a run'],
   ['ledger.run_check', 'the date of a run'],
   ['ledger.cancel', 'the date of a tombstone'],
+  ['ledger.exclude', 'how long it may be, which is no matter of a moment'],
+  ['ledger.ask_lift', 'the decision looks again, after its lock'],
   ['ledger.check_answered', 'no answer was given later than now'],
   ['ledger.sweep_root_nodes', 'what is old'],
   ['payments.sweep_idempotency_keys', 'what is old'],

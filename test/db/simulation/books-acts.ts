@@ -152,18 +152,50 @@ export function tableActs(walk: Walk, payments: PaymentsStore): Acts {
           ? [
               {
                 kind: random.pick(['session_time', 'reality_check'] as const),
-                minutes: random.chance(0.2) ? null : 15 + random.int(60),
+                minutes: random.chance(0.2) ? null : 15 + random.int(30),
               },
             ]
           : []),
       ]),
     exclude: async () => {
       if (random.chance(0.8)) return;
-      const untilMs = random.chance(0.3) ? null : walk.nowMs + random.int(9) * DAY_MS;
       const kind = random.pick(['cool_off', 'self_exclusion'] as const);
+      const days = random.int(9) + (kind === 'cool_off' ? 0 : 175);
+      const untilMs = random.chance(0.3) ? null : walk.nowMs + days * DAY_MS;
       await payments.exclude({ playerId: walk.player(), kind, untilMs } as never);
     },
     exclusions: () => payments.currentExclusions(walk.player()),
+    askReturn: () => payments.askReturn(walk.player()),
+    excludeByHouse: async () => {
+      if (random.chance(0.7)) return;
+      const untilMs = random.chance(0.3) ? null : walk.nowMs + random.int(9) * DAY_MS;
+      const about = { playerId: walk.player(), madeBy: walk.actor(), requestId: 'house' };
+      await payments.excludeByHouse({ ...about, untilMs, reason: 'asked by a relative' });
+    },
+    lift: async () => {
+      const playerId = walk.player();
+      const exclusions = await payments.currentExclusions(playerId);
+      const exclusionId = exclusions[0]?.id ?? `${1 + random.int(30)}`;
+      const question = { id: walk.id(), playerId, exclusionId, askedBy: walk.actor() };
+      const asked = await payments.askLift({ ...question, reason: 'a mistake', requestId: 'lift' });
+      if (!asked.ok) return;
+      const verdict = random.pick(['approved', 'rejected']);
+      const params = [
+        asked.value.id,
+        walk.actor(),
+        verdict,
+        'looked at it',
+        null,
+        null,
+        'lift',
+        null,
+      ];
+      await functionsOf(walk.database.as('parlor_payments')).once.call(
+        'approvals.decide',
+        params,
+        z.unknown(),
+      );
+    },
     expireHolds: () => payments.expireHolds(100),
     expireLots: () => payments.expireLots(100),
     check: () => payments.runCheck(),

@@ -122,7 +122,9 @@ export const RECORDS: Behaviours = {
   'keeps the record append-only, for a superuser too': async (ledger) => {
     await smallWorld(ledger);
     const player = await funded(ledger, 1n, 0n);
-    await ledger.call(`select ledger.exclude($1, 'cool_off', now() + interval '1 hour')`, [player]);
+    await ledger.call(`select ledger.exclude($1, 'cool_off', now() + interval '25 hours')`, [
+      player,
+    ]);
     for (const [table, column] of Object.entries(APPEND_ONLY_TABLES)) {
       const name = `ledger.${table}`;
       for (const text of [

@@ -26,6 +26,7 @@ const versions = new Map();
 /** What each table may wager in all. */
 const leases = new Map();
 const checkAnswers = [];
+const exclusions = [];
 const FREE = {
   ...{ mayWager: true, reason: null, lossBudgetMicros: null, changesAtMs: null },
   ...{ holdsUntilMs: null, epoch: 1, version: 0 },
@@ -195,7 +196,29 @@ export class WalletService extends WorkerEntrypoint {
   }
 
   exclusions() {
-    return [];
+    return [...exclusions];
+  }
+
+  excludeByHouse({ playerId, untilMs }) {
+    return withFaults('exclude', () => {
+      standing = { ...FREE, mayWager: false, reason: 'excluded', changesAtMs: untilMs };
+      calls.push(`excluded ${playerId} by the house`);
+      exclusions.unshift({ id: '7', kind: 'house', sinceMs: Date.now(), untilMs });
+      return { ok: true, value: { id: '7', standing } };
+    });
+  }
+
+  askLift({ id, exclusionId }) {
+    const known = exclusions.find((each) => each.id === exclusionId);
+    if (known === undefined) return refuse('not_found');
+    return { ok: true, value: { id, state: 'waiting' } };
+  }
+
+  askReturn() {
+    const over = exclusions.find(({ returnsAtMs }) => returnsAtMs === null);
+    return over === undefined
+      ? refuse('exclusion_in_force', { changesAt: '2099-01-01T00:00:00.000Z' })
+      : { ok: true, value: { returnsAtMs: Date.UTC(2099, 0, 1) } };
   }
 
   report(summary) {
@@ -254,6 +277,9 @@ export class WalletService extends WorkerEntrypoint {
   }
   checkAnswers() {
     return [...checkAnswers];
+  }
+  setExclusions(list) {
+    exclusions.splice(0, exclusions.length, ...list);
   }
   callsSeen() {
     return [...calls];

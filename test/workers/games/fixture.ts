@@ -2,7 +2,11 @@
 // `neighbours.mjs`.
 
 import { afterEach } from 'vitest';
-import type { Standing, WalletServiceContract } from '#shared/contracts/wallet.ts';
+import type {
+  CurrentExclusion,
+  Standing,
+  WalletServiceContract,
+} from '#shared/contracts/wallet.ts';
 import type { CoinCurrency } from '#shared/money.ts';
 import { makePlayer } from '#test/kit/accounts.ts';
 import type { Answer } from '#test/kit/call.ts';
@@ -22,6 +26,7 @@ interface FakeWallet extends WalletServiceContract {
   fault(fault: { method: string; kind: string; times?: number }): Promise<void>;
   heal(): Promise<void>;
   setStanding(standing: Standing): Promise<void>;
+  setExclusions(list: CurrentExclusion[]): Promise<void>;
 }
 
 class GamesFixture extends ServiceFixture<GamesEnv> {

@@ -57,6 +57,64 @@ describe('exclusion', () => {
   });
 });
 
+describe('an exclusion by the house', () => {
+  it('is for staff that manages players, and stops every open table at once', async () => {
+    const { id, token } = await fixture.player();
+    const { session } = await fixture.openSession(token);
+    const path = `/v1/admin/players/${id}/exclusions`;
+    const body = { reason: 'asked by a relative' };
+    const operator = await staffToken('operator');
+    for (const other of [token, await staffToken('support'), await staffToken('finance')]) {
+      expect((await fixture.call('POST', path, { token: other, body })).status).toBe(403);
+    }
+    const short = { ...body, until: new Date(Date.now() - 1_000).toISOString() };
+    expect((await fixture.call('POST', path, { token: operator, body: short })).status).toBe(400);
+    const made = await fixture.call('POST', path, { token: operator, body });
+    expect([made.status, made.body]).toMatchObject([
+      201,
+      { exclusion: { id: '7', kind: 'house', until: null }, sessionsHalted: 1 },
+    ]);
+    const { body: shown } = await fixture.call('GET', `/v1/sessions/${session.id}`, { token });
+    expect(shown.session).toMatchObject({ state: 'closed', closeReason: 'excluded' });
+    const listed = await fixture.call('GET', path, { token: await staffToken('support') });
+    expect(listed.body).toMatchObject({ items: [{ id: '7', kind: 'house' }], nextCursor: null });
+    const own = await fixture.call('GET', '/v1/exclusions', { token });
+    expect(own.body.items).toMatchObject([{ kind: 'house', until: null }]);
+    expect(own.body.items[0]).not.toHaveProperty('id');
+    const asked = await fixture.call('POST', `${path}/7/lift`, { token: operator, body });
+    expect([asked.status, asked.body.approval.state]).toEqual([202, 'waiting']);
+    const unknown = await fixture.call('POST', `${path}/8/lift`, { token: operator, body });
+    expect(unknown.status).toBe(404);
+    await fixture.wallet.setStanding(FREE);
+    await fixture.wallet.setExclusions([]);
+  });
+
+  it('and one of a player’s own are told apart by who returns from them', async () => {
+    const { token } = await fixture.player();
+    const refused = await fixture.call('POST', '/v1/exclusions/return', { token });
+    expect([refused.status, refused.body.error]).toMatchObject([
+      409,
+      { code: 'exclusion_in_force', changesAt: '2099-01-01T00:00:00.000Z' },
+    ]);
+    const sinceMs = Date.UTC(2026, 0, 1);
+    const untilMs = Date.UTC(2026, 6, 1);
+    const over = { id: '9', kind: 'self_exclusion', sinceMs, untilMs, returnsAtMs: null } as const;
+    await fixture.wallet.setExclusions([over]);
+    const { body } = await fixture.call('GET', '/v1/exclusions', { token });
+    expect(body.items).toEqual([
+      {
+        kind: 'self_exclusion',
+        since: '2026-01-01T00:00:00.000Z',
+        until: '2026-07-01T00:00:00.000Z',
+        returnsAt: null,
+      },
+    ]);
+    const asked = await fixture.call('POST', '/v1/exclusions/return', { token });
+    expect([asked.status, asked.body]).toEqual([200, { returnsAt: '2099-01-01T00:00:00.000Z' }]);
+    await fixture.wallet.setExclusions([]);
+  });
+});
+
 describe('what operators see', () => {
   it('is for staff with the permission only', async () => {
     const { token } = await fixture.player();

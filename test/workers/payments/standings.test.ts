@@ -31,7 +31,11 @@ describe('a player who is bound', () => {
     await fixture.call('PUT', '/v1/limits', { token, body: lossLimit('5.00') });
     const limited = await heard(id);
     expect(limited).toBeGreaterThan(0);
-    await fixture.wallet.exclude({ playerId: id, kind: 'cool_off', untilMs: Date.now() + 60_000 });
+    await fixture.wallet.exclude({
+      playerId: id,
+      kind: 'cool_off',
+      untilMs: Date.now() + 90_000_000,
+    });
     expect(await heard(id)).toBeGreaterThan(limited);
   });
 

@@ -169,7 +169,7 @@ describe('the numbered sequence of a session', () => {
       });
     expect(codeOf(await reserve(player.id, UNIT + 1n))).toBe('insufficient_funds');
     expect(codeOf(await reserve(newId(Date.now()), 1n))).toBe('account_closed');
-    const untilMs = Date.now() + 60_000;
+    const untilMs = Date.now() + 86_400_000;
     const excluded = await fixture.wallet.exclude({
       playerId: player.id,
       kind: 'cool_off',

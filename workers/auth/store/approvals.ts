@@ -16,7 +16,14 @@ import type { Act } from './staff.ts';
 /** A request and what became of it. */
 const approval = z.object({
   id: z.string(),
-  kind: z.enum(['role_grant', 'factor_reset', 'adjustment', 'refund', 'rule_row']),
+  kind: z.enum([
+    'role_grant',
+    'factor_reset',
+    'adjustment',
+    'refund',
+    'rule_row',
+    'exclusion_lift',
+  ]),
   subjectId: z.string(),
   act: z.record(z.string(), z.unknown()),
   reason: z.string(),

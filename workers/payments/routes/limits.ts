@@ -5,7 +5,7 @@ import * as contract from '#shared/contracts/http/payments.ts';
 import { serve } from '#shared/http/app.ts';
 import { parseAmount } from '#shared/money.ts';
 import { err, ok } from '#shared/result.ts';
-import { outward } from '#shared/views/outward.ts';
+import { exclusionOf } from '#shared/views/exclusion.ts';
 import type { PaymentsEnv } from '../env.ts';
 import { endWithdrawn } from '../purchases/jobs.ts';
 import { type LimitRequest, type LimitRow, storeOf } from '../store/index.ts';
@@ -14,7 +14,7 @@ import { limitOf } from '../wallet/presentation.ts';
 
 async function limitsReply(env: PaymentsEnv, playerId: string, limits: LimitRow[]) {
   const exclusions = await storeOf(env).currentExclusions(playerId);
-  return ok({ limits: limits.map(limitOf), exclusions: exclusions.map(outward) });
+  return ok({ limits: limits.map(limitOf), exclusions: exclusions.map(exclusionOf) });
 }
 
 /** Registers them. */

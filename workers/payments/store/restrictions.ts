@@ -4,12 +4,17 @@ import { z } from 'zod';
 import { functionsOf } from '#db/call.ts';
 import type { Database } from '#db/client.ts';
 import { at, count, digits, json, type Keys, micros } from '#db/values.ts';
-import type {
-  CurrentExclusion,
-  Exclusion,
-  Standing,
-  TableQuestion,
-  TableStanding,
+import {
+  type CurrentExclusion,
+  type Exclusion,
+  HOUSE_REFUSALS,
+  type HouseExclusion,
+  LIFT_REFUSALS,
+  type LiftQuestion,
+  RETURN_REFUSALS,
+  type Standing,
+  type TableQuestion,
+  type TableStanding,
 } from '#shared/contracts/wallet.ts';
 import { limitNameSchema } from '#shared/error-facts.ts';
 import type { CoinCurrency } from '#shared/money.ts';
@@ -45,10 +50,19 @@ export const standingIfAny: z.ZodType<Standing | null> = z.union([
 ]);
 
 const currentExclusion: z.ZodType<CurrentExclusion> = z.object({
+  id: z.string(),
+  returnsAtMs: count.nullable().exactOptional(),
   kind: z.enum(['cool_off', 'self_exclusion', 'house']),
   sinceMs: count,
   untilMs: count.nullable(),
 });
+
+const houseExclusion = z.object({ id: z.string(), standing });
+const approval = z.object({
+  id: z.string(),
+  state: z.enum(['waiting', 'approved', 'rejected', 'void']),
+});
+const askedReturn = z.object({ returnsAtMs: count });
 
 /** A limit in time as it is now, with a longer one that waits. */
 const timeLimit = z.object({
@@ -80,7 +94,7 @@ export type LimitRequest =
 
 /** What a player may do with coins. */
 export function restrictionStore(database: Database) {
-  const { again } = functionsOf(database);
+  const { again, once } = functionsOf(database);
   return {
     standing: (playerId: string, currency: CoinCurrency) =>
       again.call('ledger.standing', [playerId, currency], standing),
@@ -100,6 +114,20 @@ export function restrictionStore(database: Database) {
       const params = [playerId, kind, untilMs === null ? null : at(untilMs)];
       return again.tryCall('payments.exclude', params, standing, ['invalid_request'] as const);
     },
+
+    excludeByHouse({ playerId, untilMs, madeBy, reason, requestId }: HouseExclusion) {
+      const until = untilMs === null ? null : at(untilMs);
+      const params = [playerId, until, madeBy, reason, requestId];
+      return once.tryCall('payments.exclude_by_house', params, houseExclusion, HOUSE_REFUSALS);
+    },
+
+    askLift({ id, playerId, exclusionId, askedBy, reason, requestId }: LiftQuestion) {
+      const params = [id, playerId, exclusionId, askedBy, reason, requestId];
+      return again.tryCall('ledger.ask_lift', params, approval, LIFT_REFUSALS);
+    },
+
+    askReturn: (playerId: string) =>
+      again.tryCall('ledger.ask_return', [playerId], askedReturn, RETURN_REFUSALS),
 
     currentExclusions: (playerId: string) =>
       again.call('ledger.exclusions_of', [playerId], z.array(currentExclusion)),

@@ -40,6 +40,7 @@ const KINDS = [
   ['adjustment', 'parlor_payments', FINANCE, 30],
   ['refund', 'parlor_payments', FINANCE, 30],
   ['rule_row', 'parlor_compliance', OPERATORS, 7],
+  ['exclusion_lift', 'parlor_payments', OPERATORS, 7],
 ] as const;
 
 /** Fresh tables of approvals. */

@@ -1,12 +1,13 @@
 // The books as a part of the model's database: ledger and payments, and what other schemas ask of them.
 
 import { LEDGER_CHECK_FUNCTIONS } from './ledger-check.ts';
+import { exclusionsAt, LEDGER_EXCLUSION_FUNCTIONS } from './ledger-exclusions.ts';
 import { samePerson } from './ledger-journal.ts';
 import { LEDGER_LOT_FUNCTIONS } from './ledger-lots.ts';
 import { LEDGER_NOTICE_FUNCTIONS, untold } from './ledger-notices.ts';
 import { LEDGER_READ_FUNCTIONS } from './ledger-reads.ts';
 import { LEDGER_SESSION_FUNCTIONS } from './ledger-sessions.ts';
-import { exclusionsAt, LEDGER_STANDING_FUNCTIONS } from './ledger-standing.ts';
+import { LEDGER_STANDING_FUNCTIONS } from './ledger-standing.ts';
 import { LEDGER_TIME_FUNCTIONS } from './ledger-time.ts';
 import type { Books, Json, Model, SqlFunction } from './model.ts';
 import { PAYMENT_CHECKOUT_FUNCTIONS } from './payments-checkout.ts';
@@ -20,6 +21,7 @@ import { PAYMENT_STATEMENT_FUNCTIONS } from './payments-statement.ts';
 /** Functions of the ledger and of payments. */
 export const BOOK_FUNCTIONS: Record<string, SqlFunction> = {
   ...LEDGER_CHECK_FUNCTIONS,
+  ...LEDGER_EXCLUSION_FUNCTIONS,
   ...LEDGER_LOT_FUNCTIONS,
   ...LEDGER_NOTICE_FUNCTIONS,
   ...LEDGER_READ_FUNCTIONS,
@@ -40,7 +42,9 @@ export function playerStandings(model: Model) {
   return [...model.auth.players.all()].flatMap(({ id }) => {
     const found = exclusionsAt(model, id, model.clockMs);
     if (found.length === 0) return [];
-    const ends = found.flatMap(({ endsAt }) => endsAt ?? []);
+    const ends = found
+      .map(({ endsAt, until }) => (endsAt !== null && endsAt > model.clockMs ? endsAt : until))
+      .filter((end) => end !== Infinity);
     return [
       {
         playerId: id,

@@ -2,7 +2,10 @@
 // (db/functions/ledger: standing, limits, exclusions, purchase_limits).
 
 import { DAY_MS } from '#shared/time.ts';
+import { append } from './audit.ts';
+import { areLinked } from './auth-linked.ts';
 import { DAYS, limitJson, limitNow, nextDay, utcDay } from './ledger-days.ts';
+import { excludedUntil, insertExclusion, mayExclude } from './ledger-exclusions.ts';
 import {
   accountOf,
   larger,
@@ -128,14 +131,6 @@ function owes(model: Model, playerId: string): boolean {
 export const owesElsewhere = (model: Model, playerId: string) =>
   debtOf(model, playerId) && !owes(model, playerId);
 
-/** What excludes this person at a time, the newest first. */
-export function exclusionsAt(model: Model, playerId: string, at: number) {
-  return samePerson(model, playerId)
-    .flatMap((id) => model.ledger.exclusions.by('playerId', id))
-    .filter(({ startsAt, endsAt }) => startsAt <= at && (endsAt ?? Infinity) > at)
-    .sort((one, other) => other.id - one.id);
-}
-
 export function standingAt(model: Model, playerId: string, currency: string, at: number): Standing {
   const limit = strictestLossLimit(model, playerId, currency, at);
   const base: Standing = {
@@ -148,9 +143,8 @@ export function standingAt(model: Model, playerId: string, currency: string, at:
   if (model.auth.players.get(playerId)?.status !== 'active') {
     return { ...base, reason: 'account_closed' };
   }
-  const ends = exclusionsAt(model, playerId, at).map(({ endsAt }) => endsAt ?? Infinity);
-  if (ends.length > 0) {
-    const until = Math.max(...ends);
+  const until = excludedUntil(model, playerId, at);
+  if (until !== null) {
     return { ...base, reason: 'excluded', changesAt: until === Infinity ? null : until };
   }
   const feature = currency === 'SC' ? 'sc_play' : 'gc_play';
@@ -266,22 +260,31 @@ export function setLimits(model: Model, playerId: string, wanted: Json[]): Json[
   return limitsJson(model, playerId, at);
 }
 
-/** Excludes a player until a moment, or for good. */
+/** Excludes a player by their own wish, until a moment or for good. */
 export function exclude(model: Model, playerId: string, kind: string, until: number | null): Json {
-  const at = model.clockMs;
-  if (until !== null && until <= at) refuse('invalid_request');
-  const { numbers, exclusions } = model.ledger;
-  numbers.exclusion += 1;
-  exclusions.insert({ id: numbers.exclusion, playerId, kind, startsAt: at, endsAt: until });
-  noteRestriction(model, playerId);
-  standingChanged(model, playerId);
-  return standingJson(standingAt(model, playerId, 'SC', at));
+  if (!mayExclude(kind, until, model.clockMs)) refuse('invalid_request');
+  insertExclusion(model, playerId, kind, until);
+  return standingJson(standingAt(model, playerId, 'SC', model.clockMs));
 }
 
-const exclusionsOf = (model: Model, playerId: string) =>
-  exclusionsAt(model, playerId, model.clockMs).map(({ kind, startsAt, endsAt }) => ({
-    ...{ kind, sinceMs: msText(startsAt), untilMs: msText(endsAt) },
-  }));
+/** The same by the house. */
+export function excludeByHouse(
+  model: Model,
+  playerId: string,
+  until: number | null,
+  madeBy: string,
+  reason: string,
+  requestId: string | null,
+): Json {
+  if (model.auth.players.get(playerId) === undefined) return refusal('not_found');
+  if (areLinked(model, playerId, madeBy)) return refusal('forbidden');
+  const id = insertExclusion(model, playerId, 'house', until);
+  const standing = standingJson(standingAt(model, playerId, 'SC', model.clockMs));
+  model.ledger.houseExclusions.insert({ exclusionId: id, madeBy, reason });
+  const facts = { exclusionId: `${id}`, until: timeText(until), reason };
+  append(model, 'exclusion.house', madeBy, 'player', playerId, facts, requestId);
+  return { id: `${id}`, standing };
+}
 
 /** What is left of the person's limits on purchases; null without one. */
 export function purchaseBudget(
@@ -374,7 +377,6 @@ function tableStanding(
 export const LEDGER_STANDING_FUNCTIONS = {
   'ledger.standing': standing,
   'ledger.table_standing': tableStanding,
-  'ledger.exclusions_of': exclusionsOf,
   'ledger.limits_of': (model: Model, playerId: string) =>
     limitsJson(model, playerId, model.clockMs),
 };

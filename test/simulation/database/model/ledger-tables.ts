@@ -123,6 +123,20 @@ const EXCLUSION = {
   endsAt: 'timestamptz?',
 } as const;
 
+const EXCLUSION_LIFT = {
+  exclusionId: 'count',
+  approvalId: 'uuid',
+  liftedAt: 'timestamptz',
+} as const;
+
+const EXCLUSION_RETURN = {
+  exclusionId: 'count',
+  askedAt: 'timestamptz',
+  returnsAt: 'timestamptz',
+} as const;
+
+const HOUSE_EXCLUSION = { exclusionId: 'count', madeBy: 'uuid', reason: 'text' } as const;
+
 const STANDING_NOTICE = {
   playerId: 'uuid',
   version: 'count',
@@ -170,6 +184,7 @@ export type LedgerSession = RowOf<typeof SESSION>;
 export type JournalEntry = RowOf<typeof ENTRY>;
 export type Lot = RowOf<typeof LOT>;
 export type Limit = RowOf<typeof LIMIT>;
+export type Exclusion = RowOf<typeof EXCLUSION>;
 export type TimeLimit = RowOf<typeof TIME_LIMIT>;
 
 /** Fresh tables of the ledger. */
@@ -197,6 +212,9 @@ export function ledgerTables(undo: UndoLog) {
     timeLimitChanges: new Rows(TIME_LIMIT_CHANGE, { undo, key: ['id'], indexes: ['playerId'] }),
     realityChecks: new Rows(REALITY_CHECK, { undo, key: ['playerId'] }),
     exclusions: new Rows(EXCLUSION, { undo, key: ['id'], indexes: ['playerId'] }),
+    exclusionLifts: new Rows(EXCLUSION_LIFT, { undo, key: ['exclusionId'] }),
+    exclusionReturns: new Rows(EXCLUSION_RETURN, { undo, key: ['exclusionId'] }),
+    houseExclusions: new Rows(HOUSE_EXCLUSION, { undo, key: ['exclusionId'] }),
     standingNotices: new Rows(STANDING_NOTICE, { undo, key: ['playerId'] }),
     dayResults: new Rows(DAY_RESULT, { undo, key: ['walletId', 'day'], indexes: ['walletId'] }),
     holds: new Rows(HOLD, { undo, key: ['id'], indexes: ['walletId'] }),

@@ -23,6 +23,7 @@ import { BOOK_FUNCTIONS, booksOf, playerHoldings, playerStandings, receiptsDue }
 import { type Catalogue, Evaluation } from './evaluate.ts';
 import { GAMES_FUNCTIONS } from './games.ts';
 import { gamesTables } from './games-tables.ts';
+import { actOnLift } from './ledger-exclusions.ts';
 import { ledgerTables } from './ledger-tables.ts';
 import type { Model, SqlFunction } from './model.ts';
 import { OUTBOX_FUNCTIONS } from './outbox.ts';
@@ -170,6 +171,7 @@ export class ModelDatabase implements SimDatabase {
         adjustment: actOnAdjustment,
         refund: actOnRefund,
         rule_row: actOnRow,
+        exclusion_lift: actOnLift,
       },
       transactionId: 1,
       draw: () => random.next(),

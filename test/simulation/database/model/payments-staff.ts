@@ -20,7 +20,7 @@ import {
 } from './ledger-journal.ts';
 import { voidLocksIfEmpty } from './ledger-lots.ts';
 import { voidHolds } from './ledger-reads.ts';
-import { exclude, setLimits } from './ledger-standing.ts';
+import { exclude, excludeByHouse, setLimits } from './ledger-standing.ts';
 import type { Json, Model } from './model.ts';
 import { msText } from './moments.ts';
 import { outboxPlan } from './outbox-plan.ts';
@@ -309,6 +309,15 @@ function excludePlayer(model: Model, playerId: string, kind: string, until: numb
   return answer;
 }
 
+function excludePlayerByHouse(
+  model: Model,
+  ...asked: Parameters<typeof excludeByHouse> extends [Model, ...infer Rest] ? Rest : never
+): Json {
+  const answer = excludeByHouse(model, ...asked);
+  withdrawCheckouts(model, asked[0], model.clockMs);
+  return answer;
+}
+
 function setPlayerLimits(model: Model, playerId: string, wanted: Json[]): Json[] {
   const answer = setLimits(model, playerId, wanted);
   withdrawCheckouts(model, playerId, model.clockMs);
@@ -365,6 +374,7 @@ export const PAYMENT_STAFF_FUNCTIONS = {
   'payments.decide_adjustment': decideAdjustment,
   'payments.adjustment_json': (_model: Model, found: Adjustment) => adjustmentJson(found),
   'payments.exclude': excludePlayer,
+  'payments.exclude_by_house': excludePlayerByHouse,
   'payments.set_limits': setPlayerLimits,
   'payments.let_go': letGo,
   'payments.note_movements': noteMovements,

@@ -5,6 +5,7 @@ import { useLimits } from '../queries/money.ts';
 import '../style/account.css';
 import { BREAKS, EXCLUSIONS, Exclusion } from '../limits/exclusion.tsx';
 import { CoinLimits, TimeLimits } from '../limits/limit-rows.tsx';
+import { Now } from '../limits/now.tsx';
 import { texts } from '../texts/index.ts';
 import { Loadable } from '../ui/state.tsx';
 
@@ -19,8 +20,9 @@ export default function LimitsPage() {
         <p className="soft">{words.line}</p>
       </div>
       <Loadable of={list} rows={6}>
-        {({ limits }) => (
+        {({ limits, exclusions }) => (
           <>
+            <Now all={exclusions} />
             <TimeLimits all={limits} />
             <CoinLimits kind="loss" all={limits} />
             <CoinLimits kind="wager" all={limits} />

@@ -92,6 +92,14 @@ export const limits = {
   sure: 'This cannot be taken back. Are you sure?',
   excludedUntil: (when: string) => `You are on a break until ${when}.`,
   excludedForever: 'You are excluded for good.',
+  excludedByHouse: (when: string | null) =>
+    when === null
+      ? 'We have excluded this account.'
+      : `We have excluded this account until ${when}.`,
+  over: 'The time of your self-exclusion is over.',
+  overLine: 'Ask to return when you want to. You can play a day later.',
+  askReturn: 'Ask to return',
+  returnsAt: (when: string) => `You can play again from ${when}.`,
 };
 
 export const fairness = {

@@ -53,6 +53,7 @@ export const errors: Record<ClientErrorCode, string> = {
   role_too_new: OURS,
   accounts_linked: OURS,
 
+  exclusion_in_force: 'This break is not over yet.',
   reality_check_due: 'First say whether you want to go on.',
   insufficient_funds: 'There are not enough coins for this.',
   account_missing: OURS,
