@@ -41,7 +41,7 @@ async function refund(clerk: Clerk, args: Args): Promise<void> {
 }
 
 /** Decides what waits, by the route of its kind or by that of all kinds. */
-async function decideOne(clerk: Clerk, id: string, kind: string, args: Args): Promise<void> {
+export async function decideOne(clerk: Clerk, id: string, kind: string, args: Args): Promise<void> {
   const isYes = args.verdict === 'approve';
   if (args.way === 'adjustment' && kind === 'adjustment') {
     const route = isYes ? 'payments.approveAdjustment' : 'payments.rejectAdjustment';

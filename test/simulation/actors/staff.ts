@@ -12,17 +12,18 @@ import type { Surroundings } from './person.ts';
 import { MODERATE } from './staff-chat.ts';
 import { MONEY } from './staff-money.ts';
 import { LOOKS, PEOPLE } from './staff-people.ts';
+import { RULES } from './staff-rules.ts';
 
 type StaffRole = Exclude<Role, 'player'>;
 
-const ABILITIES = [PEOPLE, MONEY, MODERATE, LOOKS] as const;
+const ABILITIES = [PEOPLE, MONEY, MODERATE, LOOKS, RULES] as const;
 /** Mostly what the role is for. */
 const WEIGHTS: Readonly<Record<StaffRole, readonly number[]>> = {
-  admin: [0.4, 0.35, 0.2, 0.05],
-  operator: [0.8, 0.05, 0.05, 0.1],
-  finance: [0.05, 0.85, 0.02, 0.08],
-  moderator: [0.05, 0.02, 0.83, 0.1],
-  support: [0.1, 0.1, 0.1, 0.7],
+  admin: [0.35, 0.3, 0.15, 0.05, 0.15],
+  operator: [0.6, 0.05, 0.05, 0.1, 0.2],
+  finance: [0.05, 0.84, 0.02, 0.08, 0.01],
+  moderator: [0.05, 0.02, 0.82, 0.1, 0.01],
+  support: [0.1, 0.1, 0.1, 0.6, 0.1],
 };
 /** With a second admin the command line gives no more roles, so two admins are the last of a team. */
 const TEAMS: readonly (readonly StaffRole[])[] = [

@@ -10,8 +10,8 @@ import { Walks } from './walks.ts';
 type Row = any;
 
 interface Act {
-  /** As the log names it. */
-  action: string;
+  /** As the log names it; of some only the reply says which it was. */
+  action: string | ((call: Call) => string);
   /** By what an entry is known to be of this call: an id, or the reason that was given. */
   mark(call: Call): string | undefined;
   /** Nothing is written where nothing changed: it was done already, or there was nothing to undo. */
@@ -47,6 +47,11 @@ const ACTS: Readonly<Partial<Record<OperationName, Act>>> = {
   'payments.approveAdjustment': { action: 'adjustment.approved', mark: subject },
   'payments.rejectAdjustment': { action: 'adjustment.rejected', mark: subject },
   'purchases.refundPurchase': { action: 'refund.requested', mark: reason },
+  'compliance.enterPlaceMode': {
+    action: ({ body }) => ('approval' in (body as Row) ? 'approval.asked' : 'rule.entered'),
+    // Whether it waits for a second person is known of an answer alone.
+    mark: (call) => (call.outcome === 'ok' ? reason(call) : undefined),
+  },
   'social.mute': { action: 'chat.mute', mark: sanctioned },
   'social.ban': { action: 'chat.ban', mark: sanctioned },
   'social.unmute': { action: 'chat.unmute', mark: reason },
@@ -125,7 +130,8 @@ export class AuditLog implements Invariant {
   #act(act: Act, call: Call): void {
     const mark = act.mark(call);
     if (mark === undefined) return;
-    const name = `${act.action} ${mark}`;
+    const action = typeof act.action === 'string' ? act.action : act.action(call);
+    const name = `${action} ${mark}`;
     const calls = this.#acts.get(name) ?? { act, last: call, ok: 0, unsure: 0 };
     const isRefused = call.outcome === 'refused' && call.status < 500;
     if (call.outcome === 'ok') calls.ok += 1;
