@@ -268,7 +268,7 @@ describeInBrowser('production', () => {
     await page.getByRole('button', { name: 'Claimed' }).waitFor();
 
     await page.goto('/games/dice');
-    await page.getByRole('button', { name: 'Bet', exact: true }).click();
+    await page.getByRole('button', { name: 'Play', exact: true }).click();
     await page.getByTestId('history').locator('tr').first().waitFor();
 
     await page.getByRole('button', { name: 'Chat' }).first().click();

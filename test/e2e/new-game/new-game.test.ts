@@ -81,7 +81,7 @@ describeInBrowser('a game that is new', () => {
       .first()
       .click();
     await player.page.getByRole('button', { name: 'Tails', exact: true }).click();
-    await player.page.getByRole('button', { name: 'Bet', exact: true }).click();
+    await player.page.getByRole('button', { name: 'Play', exact: true }).click();
     const row = player.page.getByTestId('history').locator('tr').first();
     await row.waitFor();
     const id = await row.getAttribute('data-round');

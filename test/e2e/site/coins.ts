@@ -39,7 +39,7 @@ export function theCoins(open: () => Site): void {
         const { page, wrongs } = await signedIn(open());
         await page.addInitScript(offBy(ms));
         await page.goto('/games/dice');
-        await button(page, 'Bet').click();
+        await button(page, 'Play').click();
         await page.getByTestId('history').locator('tr').first().waitFor();
         await page.goto('/account');
         await page
@@ -61,11 +61,11 @@ export function theCoins(open: () => Site): void {
         await target.fill(typed);
         await target.blur();
         await page.getByText('The target is between 1.01 and 1,000,000.').waitFor();
-        expect(await button(page, 'Bet').isDisabled(), typed).toBe(true);
+        expect(await button(page, 'Play').isDisabled(), typed).toBe(true);
         expect(await page.locator('.preview dd').first().textContent()).toBe('–');
       }
       await target.fill('1.01');
-      await button(page, 'Bet').click();
+      await button(page, 'Play').click();
       await page.getByTestId('history').locator('tr').first().waitFor();
       await page.getByText('Target multiplier 1.01×').waitFor();
       expect(wrongs).toEqual([]);
@@ -81,7 +81,7 @@ export function theCoins(open: () => Site): void {
       await page.getByTestId('balance').filter({ hasText: '10,000.00' }).waitFor();
       await page.getByLabel(/^Stake/).fill('700');
       for (let rounds = 1; rounds <= 3; rounds++) {
-        await button(page, 'Bet').click();
+        await button(page, 'Play').click();
         await page
           .getByTestId('history')
           .locator('tr')
@@ -110,11 +110,11 @@ export function theCoins(open: () => Site): void {
       const other = await page.context().newPage();
       for (const tab of [page, other]) {
         await tab.goto('/games/dice');
-        await button(tab, 'Bet').waitFor();
+        await button(tab, 'Play').waitFor();
       }
-      await button(page, 'Bet').click();
+      await button(page, 'Play').click();
       await page.getByTestId('history').locator('tr').first().waitFor();
-      await button(other, 'Bet').click();
+      await button(other, 'Play').click();
       for (const tab of [page, other]) {
         await tab.getByTestId('history').locator('tr').nth(1).waitFor();
       }

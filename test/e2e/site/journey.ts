@@ -41,7 +41,7 @@ export function theJourney(open: () => Site): void {
       await click('Claim');
       await page.getByRole('button', { name: 'Claimed' }).waitFor();
       await click(/^Dice/, 'link');
-      await click('Bet');
+      await click('Play');
       await page.getByTestId('history').locator('tr').first().waitFor();
       await click('Fairness');
       await click('Reveal and change');
@@ -62,7 +62,7 @@ export function theJourney(open: () => Site): void {
       const site = open();
       const player = await signedIn(site);
       await player.page.goto('/games/limbo');
-      await player.page.getByRole('button', { name: 'Bet', exact: true }).click();
+      await player.page.getByRole('button', { name: 'Play', exact: true }).click();
       const round = player.page.getByTestId('history').locator('tr').first();
       await round.waitFor();
       const id = await round.getAttribute('data-round');
@@ -176,7 +176,7 @@ export function theJourney(open: () => Site): void {
       await page.getByRole('button', { name: 'Take the break' }).click();
       await page.getByText('You are on a break until').waitFor();
       await page.goto('/games/dice');
-      await page.getByRole('button', { name: 'Bet', exact: true }).click();
+      await page.getByRole('button', { name: 'Play', exact: true }).click();
       await page.getByRole('alert').filter({ hasText: 'excluded from play' }).waitFor();
       expect(wrongs).toEqual([]);
       await page.context().close();

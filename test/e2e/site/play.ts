@@ -44,7 +44,7 @@ const digits = (text: string | null) => (text ?? '').replaceAll(',', '');
 
 /** Until a bet can be placed: a button waits for that by itself, a key does not. */
 const readyToBet = (page: Page) =>
-  page.getByRole('button', { name: 'Bet', exact: true }).click({ trial: true });
+  page.getByRole('button', { name: 'Play', exact: true }).click({ trial: true });
 
 /** Registers the tests; `open` gives the running site. */
 export function thePlay(open: () => Site): void {
@@ -82,7 +82,7 @@ export function thePlay(open: () => Site): void {
     it('plays every game to its end', async ({ expect }) => {
       const site = open();
       const { page, wrongs } = await signedIn(site, { reducedMotion: 'reduce' });
-      const bet = () => page.getByRole('button', { name: 'Bet', exact: true }).click();
+      const bet = () => page.getByRole('button', { name: 'Play', exact: true }).click();
       const ended = () => page.getByTestId('history').locator('tr').first().waitFor();
       for (const game of ['limbo', 'plinko', 'wheel']) {
         await page.goto(`/games/${game}`);
@@ -100,7 +100,7 @@ export function thePlay(open: () => Site): void {
       const field = page.getByRole('button', { name: '20', exact: true });
       const { width = 0, height = 0 } = (await field.boundingBox()) ?? {};
       await field.click({ position: { x: width - 2, y: height / 2 } });
-      await page.getByLabel('Bets on several numbers').selectOption('0-1-2-3');
+      await page.getByLabel('Several numbers').selectOption('0-1-2-3');
       await page.getByRole('button', { name: 'Place', exact: true }).click();
       await page.getByText('Split 20, 23, 10.00 placed').waitFor({ state: 'attached' });
       await page.getByText('Corner 0, 1, 2, 3, 10.00 placed').waitFor({ state: 'attached' });
@@ -115,7 +115,7 @@ export function thePlay(open: () => Site): void {
       await page.getByLabel('Mines').first().selectOption('1');
       await bet();
       await page.getByRole('button', { name: 'Tile 1', exact: true }).click();
-      const cashOut = page.getByRole('button', { name: /^Cash out [\d,.]+$/ });
+      const cashOut = page.getByRole('button', { name: /^Collect [\d,.]+$/ });
       await Promise.race([cashOut.click(), ended()]);
       await ended();
       await page.goto('/games/blackjack');
@@ -133,7 +133,7 @@ export function thePlay(open: () => Site): void {
       const site = open();
       const { page } = await signedIn(site, { reducedMotion: 'reduce' });
       await page.goto('/games/mines');
-      await page.getByRole('button', { name: 'Bet', exact: true }).click();
+      await page.getByRole('button', { name: 'Play', exact: true }).click();
       await page.getByRole('button', { name: 'Pick at random' }).waitFor();
       await page.reload();
       await page.getByRole('button', { name: 'Pick at random' }).waitFor();
@@ -174,14 +174,14 @@ export function thePlay(open: () => Site): void {
       const { page, wrongs } = await signedIn(open(), { reducedMotion: 'reduce' });
       const rows = page.getByTestId('history').locator('tr');
       await page.goto('/games/dice');
-      await page.getByRole('button', { name: 'Bet', exact: true }).click();
+      await page.getByRole('button', { name: 'Play', exact: true }).click();
       await rows.first().waitFor();
       await page.goto('/games/mines');
-      await page.getByRole('button', { name: 'Bet', exact: true }).click();
+      await page.getByRole('button', { name: 'Play', exact: true }).click();
       await page.getByRole('button', { name: 'Pick at random' }).waitFor();
       await page.goto('/games/dice');
       await page.getByText('The table fetches what is missing').waitFor();
-      await page.getByRole('button', { name: 'Bet', exact: true }).click();
+      await page.getByRole('button', { name: 'Play', exact: true }).click();
       await rows.nth(1).waitFor();
       expect(await page.getByRole('alert').count()).toBe(0);
       expect(wrongs).toEqual([]);
@@ -193,10 +193,10 @@ export function thePlay(open: () => Site): void {
       const { page } = await signedIn(site);
       await page.goto('/games/dice');
       await page.getByLabel(/^Stake/).fill('20000');
-      await page.getByRole('button', { name: 'Bet', exact: true }).click();
+      await page.getByRole('button', { name: 'Play', exact: true }).click();
       await page.getByRole('alert').filter({ hasText: 'Not enough coins' }).waitFor();
       await page.getByLabel(/^Stake/).fill('10');
-      await page.getByRole('button', { name: 'Bet', exact: true }).click();
+      await page.getByRole('button', { name: 'Play', exact: true }).click();
       await page.getByTestId('history').locator('tr').first().waitFor();
       await page.context().close();
     });

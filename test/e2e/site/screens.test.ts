@@ -59,7 +59,7 @@ async function look(page: Page, name: string): Promise<string[]> {
   return found.map((line) => `${name}: ${line}`);
 }
 
-const bet = (page: Page) => page.getByRole('button', { name: 'Bet', exact: true }).click();
+const bet = (page: Page) => page.getByRole('button', { name: 'Play', exact: true }).click();
 const ended = (page: Page) => page.getByTestId('history').locator('tr').first().waitFor();
 
 async function play(page: Page): Promise<void> {
@@ -78,6 +78,7 @@ const SCREENS: Record<string, Screen> = {
   wallet: ['/wallet'],
   coins: ['/coins'],
   limits: ['/limits'],
+  'my-play': ['/my-play', (page) => page.getByRole('heading', { name: 'Statement' }).waitFor()],
   places: ['/places'],
   account: ['/account'],
   friends: ['/friends'],
@@ -166,7 +167,7 @@ const failed = (route: Route) =>
 /** Addresses that read something, in three lanes. */
 const READERS = [
   ['lobby', 'wallet', 'coins'],
-  ['limits', 'account', 'friends'],
+  ['limits', 'account', 'friends', 'my-play'],
   ['notices', 'games/dice', 'rounds/x'],
 ];
 

@@ -4,6 +4,7 @@ import { afterAll, beforeAll } from 'vitest';
 import { describeInBrowser } from './browser.ts';
 import { theCoins } from './coins.ts';
 import { theJourney } from './journey.ts';
+import { theMyPlay } from './my-play.ts';
 import { thePlay } from './play.ts';
 import { thePolicy } from './policy.ts';
 import { type Site, startSite } from './site.ts';
@@ -23,6 +24,7 @@ describeInBrowser('the site', () => {
   thePolicy(open);
   theJourney(open);
   thePlay(open);
+  theMyPlay(open);
   theCompany(open);
   theTabs(open);
   theCoins(open);

@@ -50,9 +50,9 @@ const DEEDS: Deed[] = [
         .click(),
   },
   {
-    name: 'Bet',
+    name: 'Play',
     path: '/games/dice',
-    press: (page) => button(page, 'Bet').click(),
+    press: (page) => button(page, 'Play').click(),
   },
   {
     name: 'a chat message',

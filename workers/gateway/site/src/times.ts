@@ -4,11 +4,14 @@ import { serverClock } from '#shared/client/server-clock.ts';
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
 const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
+const utc = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeZone: 'UTC' });
 const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
 
 export const shownClock = (timestamp: string) => clock.format(new Date(timestamp));
 export const shownDay = (timestamp: string) => day.format(new Date(timestamp));
+/** A day of the platform's calendar, "2026-11-24", wherever the reader is. */
+export const shownUtcDay = (isoDay: string) => utc.format(new Date(isoDay));
 export const shownMoment = (timestamp: string) => moment.format(new Date(timestamp));
 
 const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [

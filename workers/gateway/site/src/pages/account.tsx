@@ -56,6 +56,10 @@ export default function Account() {
       <nav className="only-narrow panel flush" aria-label={texts.account.more}>
         <ul className="list">
           <li>
+            <Icon name="list" />
+            <Link to="/my-play">{texts.nav.myPlay}</Link>
+          </li>
+          <li>
             <Icon name="clock" />
             <Link to="/limits">{texts.nav.limits}</Link>
           </li>

@@ -128,7 +128,7 @@ export const fairness = {
   differs: 'This does not match',
   hashMatches: 'The seed is the one whose hash was shown',
   outcomeMatches: 'The outcome follows from the seeds',
-  payoutMatches: 'The payout follows from the outcome',
+  payoutMatches: 'The prize follows from the outcome',
   replay: 'Replay',
   replayTitle: (game: string) => `A round of ${game}`,
   replayLine: 'Anybody with this address can check the round.',

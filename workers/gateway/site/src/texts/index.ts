@@ -4,6 +4,7 @@
 import { account, fairness, limits } from './account.ts';
 import { complaints } from './complaints.ts';
 import { errors } from './errors.ts';
+import { myPlay } from './my-play.ts';
 import { places } from './places.ts';
 import { chat, friends, notices, purchases } from './social.ts';
 import { terms } from './terms.ts';
@@ -22,6 +23,7 @@ export const texts = {
   errors,
   account,
   limits,
+  myPlay,
   places,
   terms,
   complaints,
@@ -71,6 +73,7 @@ export const texts = {
     places: 'Where I may play',
     terms: 'Terms and rules',
     complaints: 'Complaints',
+    myPlay: 'My play',
     limits: 'Limits and breaks',
     account: 'Account',
     fairness: 'Fairness',
@@ -89,7 +92,7 @@ export const texts = {
       'play, and your browser can work it out again.',
     proofTitle: 'Nothing to take on trust',
     proofs: [
-      'The hash of the seed is shown before the first bet. It cannot be changed afterwards.',
+      'The hash of the seed is shown before the first round. It cannot be changed afterwards.',
       'Your own seed enters the draw. Change it whenever you like.',
       'After the reveal, every round is recomputed in your browser, and anybody can replay it.',
     ],
@@ -191,7 +194,7 @@ export const texts = {
     locked: 'Still locked',
     whyLine: 'Granted Sweeps Coins must be played through before they can be redeemed.',
     whyChance: (chance: string) =>
-      `A bet that gives its stake back with a chance above ${chance} does not count.`,
+      `A round that gives its stake back with a chance above ${chance} does not count.`,
     whyTables: (amount: string) => `${amount} SC are at tables. Leave the table to free them.`,
     whyDebt: 'An open debt must be settled first.',
     whyNothing: 'Nothing is locked.',
@@ -228,7 +231,7 @@ export const texts = {
     } as Record<string, string>,
   },
   play: {
-    bet: 'Bet',
+    bet: 'Play',
     stake: 'Stake',
     chip: 'Chip',
     half: '½ of the stake',
@@ -248,21 +251,21 @@ export const texts = {
     playing: 'Playing…',
     opening: 'Taking a seat…',
     signInToPlay: 'Sign in to play',
-    cashOut: (amount: string) => `Cash out ${amount}`,
+    cashOut: (amount: string) => `Collect ${amount}`,
     multiplier: 'Multiplier',
     chance: 'Chance to win',
     profit: 'Profit on a win',
-    payout: 'Payout',
+    payout: 'Prize',
     fast: 'Fast play',
     fastHint: 'Skip the animations',
     keys: 'Hot keys',
-    keyList: 'Space bets, A halves, S doubles, D is the smallest stake.',
+    keyList: 'Space plays, A halves, S doubles, D is the smallest stake.',
     history: 'Your rounds',
     historyEmpty: 'Your rounds appear here.',
     leave: 'Leave table',
     leaving: 'Leaving…',
     left: (amount: string) => `Back in your wallet: ${amount}`,
-    lost: 'Connection lost. Your bet is safe; reconnecting…',
+    lost: 'Connection lost. Your stake is safe; reconnecting…',
     live: 'Connected',
     pausedWhy: {
       limit_reached: 'You reached a limit of yours.',
@@ -333,7 +336,7 @@ export const texts = {
     pickFirst: 'Pick up to ten numbers',
     hits: 'Hits',
     placeFirst: 'Place a chip first',
-    totalBet: 'Total bet',
+    totalBet: 'Total stake',
     dealer: 'Dealer',
     you: 'You',
     hit: 'Hit',
@@ -361,7 +364,7 @@ export const texts = {
       'dozen-3': '25–36',
     } as Record<string, string>,
     column: (number: number) => `Column ${number}`,
-    insideBets: 'Bets on several numbers',
+    insideBets: 'Several numbers',
     inside: { split: 'Split', street: 'Street', corner: 'Corner', line: 'Line' },
     insideSpot: (kind: string, numbers: readonly number[]) => `${kind} ${numbers.join(', ')}`,
     place: 'Place',

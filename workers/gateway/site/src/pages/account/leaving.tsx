@@ -1,6 +1,7 @@
 // One's own data as a file, and closing the account.
 
 import { useState } from 'react';
+import { saveFile } from '#site/save-file.ts';
 import { account, client, leavePage } from '#site/state/account.ts';
 import { useStore } from '#site/state/store.ts';
 import { textOf } from '#site/texts/errors.ts';
@@ -12,17 +13,6 @@ import { Notice } from '#site/ui/state.tsx';
 import { useStepUp } from '#site/ui/step-up.tsx';
 
 const words = texts.account;
-
-function saveFile(name: string, value: unknown): void {
-  const url = URL.createObjectURL(
-    new Blob([JSON.stringify(value, null, 2)], { type: 'application/json' }),
-  );
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(url);
-}
 
 function Close() {
   const now = useStore(account);
@@ -62,8 +52,9 @@ export function Leaving() {
   const [problem, setProblem] = useState<string | null>(null);
   const download = async () => {
     const answer = await run(() => client.call('auth.exportMe'));
-    if (answer.ok) saveFile('parlor-data.json', answer.value);
-    else setProblem(textOf(answer.error));
+    if (!answer.ok) return setProblem(textOf(answer.error));
+    const text = JSON.stringify(answer.value, null, 2);
+    saveFile('parlor-data.json', new Blob([text], { type: 'application/json' }));
   };
   return (
     <section className="panel stack">
