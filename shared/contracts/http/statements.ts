@@ -27,7 +27,7 @@ export const statement = playerRoute('GET /v1/me/statements/:year', {
             net: netSchema,
           }),
         )
-        .describe('By the UTC day on which a round ended'),
+        .describe('By the UTC day on which a round ended; open tables are at most a minute behind'),
       purchases: z.strictObject({
         currency: z.literal('USD'),
         count: z.int(),

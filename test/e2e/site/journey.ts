@@ -41,7 +41,7 @@ export function theJourney(open: () => Site): void {
       await click('Claim');
       await page.getByRole('button', { name: 'Claimed' }).waitFor();
       await click(/^Dice/, 'link');
-      await click('Play');
+      await click(/^Play$/);
       await page.getByTestId('history').locator('tr').first().waitFor();
       await click('Fairness');
       await click('Reveal and change');

@@ -148,7 +148,7 @@ export function thePlay(open: () => Site): void {
       const { page, wrongs } = await signedIn(open(), { reducedMotion: 'reduce' });
       await page.goto('/games/dice');
       await page.getByRole('button', { name: 'Hot keys' }).click();
-      await page.getByText(/^Space bets/).waitFor();
+      await page.getByText(/^Space plays/).waitFor();
       await page.getByRole('heading', { name: 'Dice' }).click();
       await readyToBet(page);
       await page.keyboard.press('s');

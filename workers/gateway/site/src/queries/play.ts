@@ -46,7 +46,11 @@ export const roundsFile = (filter: RoundFilter) =>
 export const useStatement = (year: string) =>
   useQuery({
     queryKey: ['money', 'statement', year],
-    queryFn: () => read(client.call('statements.statement', { params: { year } })),
+    queryFn: async () => {
+      // Open tables tell of themselves once a minute; asked for today's play they tell it now.
+      await read(client.call('activity.activity', { query: { from: firstDay(1) } }));
+      return read(client.call('statements.statement', { params: { year } }));
+    },
   });
 
 export const statementFile = (year: string) =>
