@@ -35,9 +35,6 @@ const EXPECTED: ReadonlyMap<string, readonly FaultKind[]> = new Map<string, read
   ['checkout_not_created', [...OUTAGES, 'clock', 'clock-jump']],
 ]);
 
-/** Lines that call for a person and tell of no outage: rows of the release that counsel must look at. */
-const CALLS: ReadonlySet<string | undefined> = new Set(['rule_needs_counsel']);
-
 export class Surprise implements Invariant {
   readonly name = 'surprise';
   readonly #health: Health;
@@ -69,7 +66,7 @@ export class Surprise implements Invariant {
       event?: string;
       attempts?: number;
     };
-    if (level !== 'error' || CALLS.has(event)) return;
+    if (level !== 'error') return;
     // A ledger that answers and contradicts its table is no outage.
     const isContradiction = event === 'settlement_stuck' && attempts === undefined;
     const faults = isContradiction ? [] : (EXPECTED.get(event ?? '') ?? []);

@@ -49,6 +49,12 @@ describe('one’s own place', () => {
     expect(body.reasons).toContainEqual({ feature: 'sc_play', code: 'underage', minimumAge: 21 });
   });
 
+  it('allows no Sweeps Coins to those who work here', async () => {
+    const { body } = await fixture.from('US-TX', await fixture.staff('operator'));
+    expect(contract.getPlace.replies[200].parse(body)).toEqual(body);
+    expect(body.reasons).toContainEqual({ feature: 'sc_play', code: 'staff_barred' });
+  });
+
   it('that nobody knows allows Gold Coins and asks for a place for the others', async () => {
     const { body } = await fixture.from('unknown', await fixture.player());
     expect(contract.getPlace.replies[200].parse(body)).toEqual(body);

@@ -65,7 +65,7 @@ export const places = {
   again: 'Look again',
   list: 'What holds where',
   listLine:
-    'A place of the United States that is not listed has Gold Coins only. Other countries are not served.',
+    'A state that is not listed has what the United States have here, or else Gold Coins only. Other countries that are not listed are not served.',
   modes: {
     open: 'Everything',
     gc_only: 'Gold Coins only',

@@ -15,11 +15,19 @@ const closed = createStore<string | null>(null);
 
 function whyNot({ place, reasons }: OwnPlace): string | null {
   const reason = reasons.find(({ feature }) => feature === 'sc_play');
-  if (reason === undefined) return null;
-  if (reason.code === 'underage') return words.underage(reason.minimumAge ?? 18);
-  return reason.code === 'place_not_allowed'
-    ? words.place_not_allowed(place)
-    : words.place_proof_required;
+  switch (reason?.code) {
+    case 'underage':
+      return words.underage(reason.minimumAge ?? 18);
+    case 'place_not_allowed':
+      return words.place_not_allowed(place);
+    case 'place_proof_required':
+      return words.place_proof_required;
+    case 'staff_barred':
+      return texts.places.reasons.staff_barred;
+    default:
+      // Terms have a banner of their own.
+      return null;
+  }
 }
 
 export function PlaceBanner() {
