@@ -198,6 +198,7 @@ describe('an export', () => {
       complete: true,
       items: [{ id: mine.sessionId, gameId: 'dice', roundsAt: expect.stringContaining('/rounds') }],
     });
+    expect(body.games.activity).toMatchObject([{ gameId: 'dice', currency: 'GC', rounds: 1 }]);
     const rounds = await player.call('GET', body.games.sessions.items[0].roundsAt);
     expect(rounds.body.items).toHaveLength(1);
     expect(body.payments.wallets.map((each: { currency: string }) => each.currency)).toEqual([

@@ -38,6 +38,8 @@ export function runErasures(env: GamesEnv, nowMs: number): Promise<JobReport> {
 /** Everything games holds of a player: days, sessions, and where the rounds of each are to be had. */
 export async function collectExport(env: GamesEnv, playerId: string): Promise<ExportPart> {
   const store = storeOf(env);
+  // What open tables have not told yet.
+  await refresh(env, await store.liveSessionsOf(playerId), Date.now());
   const [rows, days] = await Promise.all([
     store.sessionsOf(playerId, null, SESSIONS_MAX + 1),
     store.activity(playerId, ...EVER),
