@@ -55,7 +55,9 @@ export function actorOf(id: string): string {
 }
 
 /** Kinds of decisions that hurt nobody: who takes part, what they do, and where. */
-export const CIRCUMSTANCES: ReadonlySet<string> = new Set(['actor', 'step', 'small-rooms']);
+export const CIRCUMSTANCES: ReadonlySet<string> = new Set([
+  ...['actor', 'step', 'small-rooms', 'law'],
+]);
 
 export class Decisions {
   /** All that were made in this run, in order. */

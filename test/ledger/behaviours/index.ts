@@ -11,6 +11,7 @@ import { RECORDS } from './records.ts';
 import { REFUSALS } from './refusals.ts';
 import { TABLES } from './tables.ts';
 import { TIMES } from './times.ts';
+import { VERSIONS } from './versions.ts';
 import { WAGERS } from './wagers.ts';
 
 export const BEHAVIOURS = [
@@ -26,4 +27,5 @@ export const BEHAVIOURS = [
   RECORDS,
   WAGERS,
   TIMES,
+  VERSIONS,
 ].flatMap((rules) => Object.entries(rules));

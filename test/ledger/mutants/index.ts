@@ -10,6 +10,7 @@ import { PERSONS_MUTANTS } from './persons.ts';
 import { RECORDS_MUTANTS } from './records.ts';
 import { TABLES_MUTANTS } from './tables.ts';
 import { TIMES_MUTANTS } from './times.ts';
+import { VERSION_MUTANTS } from './versions.ts';
 import { WAGERS_MUTANTS } from './wagers.ts';
 
 export const MUTANTS: readonly Mutant[] = [
@@ -22,6 +23,7 @@ export const MUTANTS: readonly Mutant[] = [
   RECORDS_MUTANTS,
   WAGERS_MUTANTS,
   TIMES_MUTANTS,
+  VERSION_MUTANTS,
 ].flatMap((files) =>
   Object.entries(files).flatMap(([file, changes]) =>
     Object.entries(changes).map(([name, [find, replace = '']]) => ({ name, file, find, replace })),

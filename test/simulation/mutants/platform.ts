@@ -94,34 +94,6 @@ const FILES: Mutants = {
       '    const isIn = this.#connections.join(socket, claims);\n    const attached = await this.#attachments.attach(claims);\n    if (isIn) {',
     ],
   },
-  'durable-objects/game-session/decide/standing.ts': {
-    'a change that the hub knows of is not asked for': [
-      'if (isOutdated(state, heard) || nowMs',
-      'if (nowMs',
-    ],
-    'who may not wager wagers': [
-      '  if (!standing.mayWager) return standingRefusal(standing);\n',
-      '',
-    ],
-    'a halt is not heeded': [
-      "if (state.closeRequested !== null) return err('wager_paused', { reason: state.closeRequested });",
-      '',
-    ],
-  },
-  'durable-objects/game-session/connect/standing-watch.ts': {
-    'the hub is not asked': [
-      'return nowMs - this.#heard.hubAtMs > ageMs && nowMs >= this.#askHubAtMs;',
-      'return nowMs < ageMs;',
-    ],
-    'what the hub says is not heeded': [
-      'const hubVersion = Math.max(this.#heard.hubVersion, version);',
-      'const hubVersion = Math.min(this.#heard.hubVersion, version);',
-    ],
-    'a stake does not wait for the word of the hub': [
-      'if (isDue) return this.#ask(command);',
-      'if (isDue) this.#background(this.#ask(command));',
-    ],
-  },
   'workers/payments/wallet/notify-hub.ts': {
     'a hub hears of a standing when the job comes by': [
       'return tellStandingsQuietly(storeOf(env).standings, env.PLAYER_HUB, playerId);',
@@ -134,8 +106,8 @@ const FILES: Mutants = {
       "const timer = setTimeout(() => resolve({ kind: 'applied', escrowMicros: 0n }), WAIT_MAX_MS);",
     ],
     'a batch takes the place of another': [
-      'const escrowMicros = places.get(index + 1);',
-      'const escrowMicros = places.get(index);',
+      'const applied = places.get(index + 1);',
+      'const applied = places.get(index);',
     ],
   },
   'workers/payments/store/commands.ts': {

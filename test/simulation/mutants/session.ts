@@ -8,6 +8,10 @@ const FILES: Mutants = {
       'lastNumber: movement.number,\n    escrowMicros',
       'lastNumber: state.lastNumber,\n    escrowMicros',
     ],
+    'a settlement with another epoch changes nothing': [
+      'epoch: Math.max(state.epoch, epoch ?? 0),',
+      'epoch: state.epoch,',
+    ],
     'what was sent stays unsent': [
       'return { ...state, inFlight, unsent: NOTHING_UNSENT };',
       'return { ...state, inFlight };',
@@ -146,10 +150,6 @@ const FILES: Mutants = {
       '    nextNonce: nonce + 1,\n    balanceMicros',
       '    nextNonce: nonce,\n    balanceMicros',
     ],
-    'a round of an auto-play is not settled': [
-      '({ totals, unsent, chain } = tally({ totals, unsent, chain }, round, odds, nowMs));',
-      'if (count !== command.plays) ({ totals, unsent, chain } = tally({ totals, unsent, chain }, round, odds, nowMs));',
-    ],
     'a hand that was left is not closed': [
       '? finishRound({ ...moved, hand: null },',
       '? finishRound(moved,',
@@ -161,6 +161,12 @@ const FILES: Mutants = {
     'a hand pays its payout into no batch': [
       'paidMicros: unsent.paidMicros + paidMicros,',
       'paidMicros: unsent.paidMicros + (before.totals.rounds % 7 === 6 ? 0n : paidMicros),',
+    ],
+  },
+  'durable-objects/game-session/decide/autoplay.ts': {
+    'a round of an auto-play is not settled': [
+      '({ totals, unsent, chain } = tally({ totals, unsent, chain }, round, odds, nowMs));',
+      'if (count !== command.plays) ({ totals, unsent, chain } = tally({ totals, unsent, chain }, round, odds, nowMs));',
     ],
   },
   'durable-objects/game-session/decide/rotate.ts': {
@@ -201,6 +207,34 @@ const FILES: Mutants = {
     'two top-ups of one key bring coins twice': [
       'const underWay = sent ?? reserveRequests.find((entry) => entry.key === key);',
       'const underWay = undefined as typeof sent;',
+    ],
+  },
+  'durable-objects/game-session/decide/standing.ts': {
+    'a change that the hub knows of is not asked for': [
+      'if (isOutdated(state, heard) || nowMs',
+      'if (nowMs',
+    ],
+    'who may not wager wagers': [
+      '  if (!standing.mayWager) return standingRefusal(standing);\n',
+      '',
+    ],
+    'a halt is not heeded': [
+      "if (state.closeRequested !== null) return err('wager_paused', { reason: state.closeRequested });",
+      '',
+    ],
+  },
+  'durable-objects/game-session/connect/standing-watch.ts': {
+    'the hub is not asked': [
+      'return nowMs - this.#heard.hubAtMs > ageMs && nowMs >= this.#askHubAtMs;',
+      'return nowMs < ageMs;',
+    ],
+    'what the hub says is not heeded': [
+      'const hubVersion = Math.max(this.#heard.hubVersion, version);',
+      'const hubVersion = Math.min(this.#heard.hubVersion, version);',
+    ],
+    'a stake does not wait for the word of the hub': [
+      'if (isDue) return this.#ask(command);',
+      'if (isDue) this.#background(this.#ask(command));',
     ],
   },
   'durable-objects/game-session/index.ts': {

@@ -5,8 +5,8 @@ import { listed, type Mutants } from './mutant.ts';
 const FILES: Mutants = {
   'workers/auth/staff/staff.ts': {
     'a ban is not told to the hub': [
-      '  context.sendSoon(mail);\n  await context.notifyRevocations(playerId);\n',
-      '  context.sendSoon(mail);\n',
+      '  context.notifyStanding(playerId);\n  await context.notifyRevocations(playerId);\n',
+      '  context.notifyStanding(playerId);\n',
     ],
     'a forced sign-out is not told to the hub': [
       "ok() : err('not_found');\n  await context.notifyRevocations(playerId);",

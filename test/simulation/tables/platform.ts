@@ -14,12 +14,18 @@ import { Scheduler } from '../platform/scheduler.ts';
 import { ObjectSockets } from '../platform/socket.ts';
 import { stubOf } from '../platform/stubs.ts';
 import { keysOf } from '../world/keys.ts';
-import type { TableWallet } from './wallet.ts';
+import type { TableLaw, TableWallet } from './wallet.ts';
 
 installGlobals(SOCKET_GLOBALS);
 
-/** A hub for which every sign-in lives. */
+/** A hub for which every sign-in lives, and which knows what binds players. */
 class QuietHub {
+  readonly #law: TableLaw;
+
+  constructor(law: TableLaw) {
+    this.#law = law;
+  }
+
   async attach(): Promise<boolean> {
     return true;
   }
@@ -29,7 +35,7 @@ class QuietHub {
   async noteTable(): Promise<void> {}
 
   async standingVersion(): Promise<number> {
-    return 0;
+    return this.#law.version;
   }
 }
 
@@ -66,7 +72,7 @@ export function tablePlatform(options: TablePlatformOptions): TablePlatform {
     const node = outside(name);
     return stubOf<object>({ network, to: name, serve: () => ({ node, instance }) });
   };
-  const hub = serve('hub', new QuietHub());
+  const hub = serve('hub', new QuietHub(wallet.law));
   const env = {
     ENVIRONMENT: 'development',
     LINE_HOLD_SECONDS: '2000000',

@@ -25,6 +25,8 @@ export interface PlayerOptions {
   /** No step begins later than this. */
   untilMs: number;
   tableOf: (sessionId: string) => GameSessionContract;
+  /** A stake was taken that was sent then, milliseconds since the run began. */
+  onStake: (sessionId: string, saidMs: number) => void;
 }
 
 /** What a player saw of one table. */
@@ -186,6 +188,7 @@ export class TablePlayer {
   async #command(command: Command): Promise<RoundView | null> {
     const table = this.#table;
     if (table === null) return null;
+    const saidMs = this.#options.elapsedMs();
     const answer = await table.socket.command(command);
     if (!answer.ok) {
       // The table ended by itself: it was left for too long.
@@ -193,6 +196,9 @@ export class TablePlayer {
       return null;
     }
     const { frame } = answer;
+    if (command.type === 'play' || command.type === 'autoplay') {
+      this.#options.onStake(table.seen.sessionId, saidMs);
+    }
     if (frame.type === 'result') this.acknowledged += 1;
     if (frame.type === 'autoplayResult') this.acknowledged += frame.plays;
     return frame.type === 'result' ? frame.round : null;

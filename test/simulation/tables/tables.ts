@@ -4,12 +4,14 @@
 
 import type { GameSessionContract } from '#shared/contracts/game-session.ts';
 import { SEQUENCE_REFUSALS } from '#shared/contracts/wallet.ts';
+import { Health } from '../invariants/health.ts';
 import type { Namespace } from '../platform/namespace.ts';
 import { currentNode, type Platform, SimNode } from '../platform/node.ts';
 import type { Scheduler } from '../platform/scheduler.ts';
 import type { Scenario, Setup, Stage } from '../run/stage.ts';
 import { Violation } from '../run/violation.ts';
 import { auditTable, auditWallet, type Told } from './audit.ts';
+import { Law } from './law.ts';
 import { tablePlatform } from './platform.ts';
 import { TablePlayer } from './player.ts';
 import { TableWallet } from './wallet.ts';
@@ -33,7 +35,10 @@ class TablesStage implements Stage {
   readonly #setup: Setup;
 
   constructor(setup: Setup) {
-    const { random, faults, startMs } = setup;
+    const { random, faults, startMs, decisions, faultsMs } = setup;
+    const elapsedMs = () => this.scheduler.nowMs - startMs;
+    const health = new Health(decisions.made);
+    this.#wallet.law = new Law({ decisions, startMs, faultsMs, elapsedMs, health });
     this.#setup = setup;
     const { scheduler, platform, tables } = tablePlatform({
       random,
@@ -157,6 +162,9 @@ class TablesStage implements Stage {
         elapsedMs: () => this.scheduler.nowMs - startMs,
         untilMs: faultsMs,
         tableOf: (sessionId) => this.#tableOf(sessionId),
+        onStake: (sessionId, saidMs) => {
+          this.#complaint ??= this.#wallet.law.taken(sessionId, saidMs);
+        },
       });
       this.#wallet.wallets.set(player.playerId, WALLET_MICROS);
       this.players.push(player);

@@ -13,7 +13,10 @@ import type {
 } from '#shared/contracts/wallet.ts';
 import type { ErrorCode } from '#shared/errors.ts';
 import type { Result } from '#shared/result.ts';
-import { FREE } from '#test/kit/standing.ts';
+import { type Law, NO_LAW } from './law.ts';
+
+/** What binds players, as wallet and hub know it. */
+export type TableLaw = Pick<Law, 'version' | 'epoch' | 'standing' | 'taken'>;
 
 interface Escrow {
   playerId: string;
@@ -46,6 +49,8 @@ export class TableWallet
       'reserve' | 'settle' | 'release' | 'close' | 'cancel' | 'report' | 'tableStanding'
     >
 {
+  /** What binds players; set before anybody plays. */
+  law: TableLaw = NO_LAW;
   readonly wallets = new Map<string, bigint>();
   readonly escrows = new Map<string, Escrow>();
 
@@ -100,7 +105,7 @@ export class TableWallet
   async report(): Promise<void> {}
 
   async tableStanding(): Promise<Standing> {
-    return FREE;
+    return this.law.standing;
   }
 
   #giveBack(escrow: Escrow, micros: bigint): bigint | SequenceRefusal {
@@ -129,7 +134,8 @@ export class TableWallet
     const earlier = escrow.replies.get(input.number);
     if (earlier !== undefined) {
       if (earlier.digest !== digest) return refused('sequence_conflict');
-      return { ok: true, value: { ...earlier.receipt, replayed: true } };
+      const { standing, epoch } = this.law;
+      return { ok: true, value: { ...earlier.receipt, standing, epoch, replayed: true } };
     }
     if (escrow.isClosed) return refused('account_closed_ledger');
     if (input.number !== escrow.number + 1) return refused('sequence_gap');
@@ -139,8 +145,9 @@ export class TableWallet
       replayed: false,
       amountMicros,
       escrowMicros: escrow.micros,
-      standing: FREE,
-      epoch: FREE.epoch,
+      // As to a player whom nothing but the law binds.
+      standing: 'rounds' in input ? null : this.law.standing,
+      epoch: this.law.epoch,
       wallet: null,
     };
     escrow.number = input.number;
