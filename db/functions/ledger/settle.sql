@@ -95,10 +95,10 @@ begin
     return ledger.refusal('invalid_amount');
   end if;
   select s.account_id, s.wallet_id, w.player_id, w.currency, w.lots_open,
-      w.restricted or f.status is distinct from 'active', (select e.number from rules.epoch e)
+      w.restricted or f.status is distinct from 'active', e.number
     into escrow_id, wallet_id, player_id, currency, lots_open, restricted, standing.epoch
     from ledger.sessions s join ledger.wallets w on w.account_id = s.wallet_id
-      left join auth.player_facts f on f.player_id = w.player_id
+      left join auth.player_facts f on f.player_id = w.player_id cross join rules.epoch e
     where s.session_id = of_session;
   if not found then return ledger.refusal('account_missing'); end if;
   if lots_open then

@@ -135,7 +135,8 @@ create or replace function ledger.next_day(at timestamptz) returns timestamptz l
 $$;
 
 -- Null reason: may wager. `for_wallet` may be null for a player without a wallet. What the place of the
--- player says may be another answer after `holds_until`, and under another epoch of the rules.
+-- player says may be another answer after `holds_until`, and under another epoch of the rules. Of a
+-- player whom nothing restricts, which is nearly everybody, only the law is asked.
 create or replace function ledger.standing_at(for_player uuid, for_wallet bigint, for_currency text,
   at timestamptz) returns ledger.standing language plpgsql stable as $$
 declare
@@ -144,18 +145,23 @@ declare
   verdict rules.verdict;
   player record;
 begin
-  standing.epoch := rules.epoch();
-  standing.version := ledger.standing_version(for_player);
-  select budget, ledger.limit_json('loss', for_currency, of_period)
-    into standing.loss_budget, standing.loss_limit
-    from ledger.strictest_loss_limit(for_player, for_currency, at);
-  select f.status, f.birth_date, f.terms_accepted_at into player from auth.player_facts f
-    where f.player_id = for_player;
+  select f.status, f.birth_date, f.terms_accepted_at, e.number, coalesce(n.version, 0) as version,
+      coalesce((select bool_or(w.restricted) from ledger.wallets w
+        where w.player_id = for_player), true) as restricted
+    into player from rules.epoch e left join auth.player_facts f on f.player_id = for_player
+      left join ledger.standing_notices n on n.player_id = for_player;
+  standing.epoch := player.number;
+  standing.version := player.version;
+  if player.restricted then
+    select budget, ledger.limit_json('loss', for_currency, of_period)
+      into standing.loss_budget, standing.loss_limit
+      from ledger.strictest_loss_limit(for_player, for_currency, at);
+  end if;
   if player.status is distinct from 'active' then
     standing.reason := 'account_closed';
     return standing;
   end if;
-  excluded_until := ledger.excluded_until(for_player, at);
+  if player.restricted then excluded_until := ledger.excluded_until(for_player, at); end if;
   if excluded_until is not null then
     standing.reason := 'excluded';
     standing.changes_at := nullif(excluded_until, 'infinity');
@@ -169,6 +175,7 @@ begin
     standing.changes_at := verdict.changes_at;
     return standing;
   end if;
+  if not player.restricted then return standing; end if;
   if ledger.debt_of(for_player) then
     standing.reason := 'debt_outstanding';
     return standing;
@@ -213,11 +220,13 @@ $$;
 
 -- Where the player stands now; read only.
 create or replace function ledger.standing(for_player uuid, for_currency text) returns jsonb
-language sql stable security definer set search_path = '' as $$
-  select ledger.standing_json(ledger.standing_at(for_player,
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  return ledger.standing_json(ledger.standing_at(for_player,
     (select w.account_id from ledger.wallets w
       where w.player_id = for_player and w.currency = for_currency),
-    for_currency, clock_timestamp()))
+    for_currency, clock_timestamp()));
+end
 $$;
 
 -- Locks all wallets of a person, so that no reserve is under way when the caller's change commits.

@@ -26,12 +26,6 @@ begin
 end
 $$;
 
--- The version of a standing that is read now.
-create or replace function ledger.standing_version(for_player uuid) returns bigint
-language sql stable as $$
-  select coalesce((select n.version from ledger.standing_notices n where n.player_id = for_player), 0)
-$$;
-
 -- Hubs that must hear, those of one person or whoever is due: each row is leased for a while, then it is
 -- due again, later each time. `given_at` is a test's own time.
 create or replace function ledger.claim_standing_notices(of_player uuid, given_at timestamptz,
