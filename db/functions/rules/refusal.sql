@@ -18,12 +18,9 @@ begin
     select p.place, p.method = 'edge' as by_edge, p.risks && array['tor', 'hosting', 'spoofed']
         as doubted, p.valid_until, s.mode, s.allowed, s.minimum_age, s.zone, s.ends_at,
         s.terms_since
-      from rules.player_places p, lateral (
-        select * from rules.spans s
-          where s.place = any (array[p.place, split_part(p.place, '-', 1), 'ZZ'])
-            and s.feature = of_feature and s.begins_at <= at and s.ends_at > at
-          order by array_position(array[p.place, split_part(p.place, '-', 1), 'ZZ'], s.place)
-          limit 1) s
+      from rules.player_places p
+        left join rules.spans s on s.place = p.place and s.feature = of_feature
+          and s.begins_at <= at and s.ends_at > at
       where p.player_id = for_player and p.valid_until > at
       order by p.method = 'edge', p.id
   loop
@@ -33,6 +30,12 @@ begin
     is_doubted := is_doubted or seen.doubted;
     verdict.changes_at := least(verdict.changes_at, seen.valid_until);
     continue when seen.place = 'unknown';
+    if seen.ends_at is null then
+      -- No row speaks of this place itself: its country's does.
+      select s.mode, s.allowed, s.minimum_age, s.zone, s.ends_at, s.terms_since
+        into seen.mode, seen.allowed, seen.minimum_age, seen.zone, seen.ends_at, seen.terms_since
+        from rules.span_at(seen.place, of_feature, at) s;
+    end if;
     verdict.place := seen.place;
     verdict.mode := greatest(verdict.mode, seen.mode);
     verdict.changes_at := least(verdict.changes_at, seen.ends_at);

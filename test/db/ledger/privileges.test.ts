@@ -6,7 +6,15 @@ import { COIN, funded, smallWorld } from '#test/ledger/behaviours/fixture.ts';
 import { ledgerFixture } from './fixture.ts';
 
 const fixture = ledgerFixture();
-const ROLES = ['parlor_auth', 'parlor_payments', 'parlor_games', 'parlor_social'] as const;
+const ROLES = [
+  'parlor_auth',
+  'parlor_payments',
+  'parlor_games',
+  'parlor_social',
+  'parlor_compliance',
+] as const;
+/** What others may call: who changes a standing tells the hubs at once. */
+const SHARED = /standing_notice/;
 const INSUFFICIENT_PRIVILEGE = '42501';
 const APPEND_ONLY = 'LX403';
 
@@ -90,7 +98,11 @@ describe('the ledger’s privileges', () => {
           and has_function_privilege(r.role, p.oid, 'EXECUTE')`,
       [['public', ...ROLES].filter((role) => role !== 'public')],
     );
-    expect(new Set(rows.map(({ role }) => role))).toEqual(new Set(['parlor_payments']));
+    const guests = rows.filter(({ role }) => role !== 'parlor_payments');
+    expect(guests.filter(({ name }) => !SHARED.test(name))).toEqual([]);
+    expect(new Set(guests.map(({ role }) => role))).toEqual(
+      new Set(['parlor_auth', 'parlor_compliance']),
+    );
     const inner = rows.filter(({ name }) =>
       /(?<!balance)_at\(|transfer\(|wallet_of|keep_|lock_/.test(name),
     );
