@@ -13,9 +13,10 @@ const GRACE_MS = { hub: 1_200, epoch: 6_000, clock: 100 };
 type Way = keyof typeof GRACE_MS;
 
 const WAYS = Object.keys(GRACE_MS) as Way[];
-/** Long enough that most who play meet it. */
-const LASTS_MS_MIN = 20_000;
-const LASTS_MS_MAX = 180_000;
+const COUNT = 4;
+/** Long enough that most who play meet one. */
+const LASTS_MS_MIN = 15_000;
+const LASTS_MS_MAX = 90_000;
 /** One that was sent shortly before the end may arrive after it. */
 const END_MS = 1_000;
 
@@ -28,72 +29,80 @@ export interface LawOptions {
   health: Health;
 }
 
+/** A time during which nobody may wager. */
+interface Ban {
+  way: Way;
+  fromMs: number;
+  untilMs: number;
+  /** Of each table the first stake in it: a settlement follows within its time. */
+  since: Map<string, number>;
+}
+
 export class Law {
   readonly #options: LawOptions;
-  readonly #way: Way | null;
-  readonly #fromMs: number;
-  readonly #untilMs: number;
-  /** Of each table the first stake under the law: a settlement follows within its time. */
-  readonly #since = new Map<string, number>();
+  readonly #bans: readonly Ban[];
 
   constructor(options: LawOptions) {
     this.#options = options;
     const { decisions, faultsMs } = options;
-    const drawn = decisions.once('law', 'law', (random) => ({
-      at: Math.round(random.between(0, 0.8 * faultsMs)),
+    const drawn = decisions.planned('law', COUNT, (random) => ({
+      at: Math.round(random.between(0, faultsMs)),
       args: {
         way: random.pick(WAYS),
         forMs: Math.round(random.between(LASTS_MS_MIN, LASTS_MS_MAX)),
       },
     }));
-    this.#way = (drawn?.args.way as Way | undefined) ?? null;
-    this.#fromMs = drawn?.at ?? 0;
-    this.#untilMs = this.#fromMs + Number(drawn?.args.forMs ?? 0);
+    this.#bans = drawn.map(({ at: fromMs, args }) => ({
+      ...{ way: args.way as Way, fromMs, untilMs: fromMs + Number(args.forMs) },
+      since: new Map(),
+    }));
   }
 
-  // How often what binds players has changed by now.
-  get #changes(): number {
-    if (this.#way === null) return 0;
+  /** When what comes this way begins and ends. */
+  #edgesOf(way: Way): number[] {
+    const own = this.#bans.filter((ban) => ban.way === way);
+    return own.flatMap(({ fromMs, untilMs }) => [fromMs, untilMs]);
+  }
+
+  #passed(way: Way): number {
     const elapsedMs = this.#options.elapsedMs();
-    return Number(elapsedMs >= this.#fromMs) + Number(elapsedMs >= this.#untilMs);
+    return this.#edgesOf(way).filter((edgeMs) => edgeMs <= elapsedMs).length;
   }
 
   /** The newest version that the hub knows. */
   get version(): number {
-    return this.#way === 'hub' ? this.#changes : 0;
+    return this.#passed('hub');
   }
 
   get epoch(): number {
-    return this.#way === 'epoch' ? FREE.epoch + this.#changes : FREE.epoch;
+    return FREE.epoch + this.#passed('epoch');
   }
 
   /** Where every player stands now. */
   get standing(): Standing {
     const { epoch, version } = this;
-    const told = { ...FREE, epoch, version };
-    const isBound = this.#way !== null && this.#changes === 1;
-    const nextMs = [this.#fromMs, this.#untilMs][this.#changes];
-    const isTimed = this.#way === 'clock' && nextMs !== undefined;
-    const endsAtMs = isTimed ? this.#options.startMs + nextMs : null;
-    const times = { changesAtMs: endsAtMs, holdsUntilMs: endsAtMs };
-    return isBound
-      ? { ...told, ...times, mayWager: false, reason: 'place_not_allowed' }
-      : { ...told, holdsUntilMs: endsAtMs };
+    const elapsedMs = this.#options.elapsedMs();
+    const isBound = this.#bans.some((ban) => ban.fromMs <= elapsedMs && elapsedMs < ban.untilMs);
+    const next = this.#edgesOf('clock').filter((edgeMs) => edgeMs > elapsedMs);
+    const holdsUntilMs = next.length === 0 ? null : this.#options.startMs + Math.min(...next);
+    const told = { ...FREE, epoch, version, holdsUntilMs };
+    if (!isBound) return told;
+    return { ...told, mayWager: false, reason: 'place_not_allowed', changesAtMs: holdsUntilMs };
   }
 
   /** A stake that was sent then was taken; what is wrong with that, if anything. */
   taken(sessionId: string, saidMs: number): Violation | null {
     const { elapsedMs, health } = this.#options;
-    if (this.#way === null || saidMs < this.#fromMs || saidMs > this.#untilMs - END_MS) {
-      return null;
+    for (const { way, fromMs, untilMs, since } of this.#bans) {
+      if (saidMs < fromMs || saidMs > untilMs - END_MS) continue;
+      const firstMs = since.get(sessionId) ?? saidMs;
+      since.set(sessionId, firstMs);
+      const lateMs = Math.round(saidMs - (way === 'epoch' ? firstMs : fromMs));
+      if (lateMs <= GRACE_MS[way] || !health.isWell(fromMs, elapsedMs())) continue;
+      const message = `a stake was taken ${lateMs} ms after a law that came by the ${way}`;
+      return new Violation('limits', message, [sessionId]);
     }
-    const firstMs = this.#since.get(sessionId) ?? saidMs;
-    this.#since.set(sessionId, firstMs);
-    const sinceMs = this.#way === 'epoch' ? firstMs : this.#fromMs;
-    const lateMs = Math.round(saidMs - sinceMs);
-    if (lateMs <= GRACE_MS[this.#way] || !health.isWell(this.#fromMs, elapsedMs())) return null;
-    const message = `a stake was taken ${lateMs} ms after a law that came by the ${this.#way}`;
-    return new Violation('limits', message, [sessionId]);
+    return null;
   }
 }
 
