@@ -11,6 +11,7 @@ export const CHECK = 'select * from ledger.check()';
 const OUTBOXES = {
   mails: 'select count(*)::int as rows from auth.mail_outbox',
   revocations: 'select count(*)::int as rows from auth.revocations',
+  standings: 'select count(*)::int as rows from ledger.standing_notices where told < version',
   social: 'select count(*)::int as rows from social.outbox',
   refunds: `select count(*)::int as rows from payments.refund_requests where state = 'approved'`,
 } as const;
