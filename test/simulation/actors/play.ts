@@ -1,5 +1,6 @@
 // Playing: tables, rounds, auto-play, hands, seeds, coins to and from a table, a second tab.
 
+import type { CommandAnswer } from '#shared/client/session-socket.ts';
 import { GAME_IDS, GAMES } from '#shared/games/registry.ts';
 import type { Args } from '../decisions.ts';
 import type { Prng } from '../platform/prng.ts';
@@ -40,12 +41,27 @@ async function tableOf(person: Person, args: Args): Promise<Table | null> {
   return opened;
 }
 
+/** Answers a table that asks whether to go on; true when play does. Some leave, some never answer. */
+async function goesOn(
+  person: Person,
+  table: Table,
+  answer: CommandAnswer | undefined,
+  { pauseMs }: Args,
+): Promise<boolean> {
+  if (answer?.ok !== false || answer.error.code !== 'reality_check_due') return false;
+  const mood = Number(pauseMs) % 5;
+  if (mood === 4) return false;
+  const said = await person.command(table, { type: 'realityCheckAnswer', goOn: mood !== 3 });
+  return said?.ok === true && mood !== 3;
+}
+
 async function play(person: Person, args: Args): Promise<void> {
   const table = await tableOf(person, args);
   if (table === null) return;
   const params = args.params as Record<string, unknown>;
   for (let round = 0; round < Number(args.rounds); round++) {
     const answer = await person.command(table, { type: 'play', stake: String(args.stake), params });
+    if (await goesOn(person, table, answer, args)) continue;
     if (answer?.ok !== true || table.hand !== null) break;
     await person.device.pause(Number(args.pauseMs));
   }

@@ -4,6 +4,7 @@ import { Access } from './access.ts';
 import { Acknowledged } from './acknowledged.ts';
 import { AuditLog } from './audit-log.ts';
 import { Blocks } from './blocks.ts';
+import { Care } from './care.ts';
 import { Coins } from './coins.ts';
 import { Ends } from './ends.ts';
 import { Fairness } from './fairness.ts';
@@ -31,6 +32,7 @@ export function allInvariants(elapsedMs: () => number, health: Health): Invarian
     new Order(elapsedMs),
     new Fairness(elapsedMs),
     new Limits(elapsedMs, health),
+    new Care(elapsedMs, health),
     new Access(elapsedMs, health),
     new Blocks(elapsedMs),
     new Reads(),

@@ -10,6 +10,8 @@ const NUMBERED = new Set([
   'seedRotated',
   'balance',
   'standing',
+  'realityCheck',
+  'realityCheckAnswered',
   'settings',
   'closed',
 ]);

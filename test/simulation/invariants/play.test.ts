@@ -359,3 +359,44 @@ describe('Limits', () => {
     expect(tale.broken).toBeNull();
   });
 });
+
+describe('Care', () => {
+  const limits = [{ kind: 'wager', currency: 'GC', period: 'day', amount: '2.00', next: null }];
+  const stake = (seq: number) => {
+    const made = round(seq - 1, { payout: '0.00' });
+    return { ...result(seq, `bet ${seq}`, made), balance: `${10 - seq}.00` };
+  };
+  const staked = (told: ReturnType<typeof table>, seq: number) => {
+    told.tale.said(told.line, { type: 'play', id: `bet ${seq}` });
+    told.tale.heard(told.line, stake(seq));
+  };
+
+  it('is that no more is staked than a wager limit allows, once tables know of it', () => {
+    const told = table({ balance: '10.00' });
+    staked(told, 1);
+    told.tale.called('ada', 'payments.changeLimits', {}, { limits }).after(3_000);
+    for (const seq of [2, 3]) staked(told, seq);
+    expect(told.tale.broken).toBeNull();
+    staked(told, 4);
+    expect(told.tale.broken).toBe('care');
+  });
+
+  it('is that a table which asks whether to go on takes no stake before an answer', () => {
+    const told = table({ balance: '10.00' });
+    staked(told, 1);
+    const check = { playedSeconds: 3_600, wagered: '1.00', paid: '0.00' };
+    told.tale.heard(told.line, { type: 'realityCheck', seq: 2, ...check });
+    told.tale.heard(told.line, { type: 'realityCheckAnswered', seq: 3, id: 'yes', goOn: true });
+    told.tale.heard(told.line, {
+      ...stake(4),
+      round: round(1, { payout: '0.00' }),
+      balance: '8.00',
+    });
+    expect(told.tale.broken).toBeNull();
+    told.tale.heard(told.line, { type: 'realityCheck', seq: 5, ...check });
+    told.tale.said(told.line, { type: 'play', id: 'more' });
+    const more = { ...result(6, 'more', round(2, { payout: '0.00' })), balance: '7.00' };
+    told.tale.heard(told.line, more);
+    expect(told.tale.broken).toBe('care');
+  });
+});
