@@ -49,12 +49,6 @@ const FILES: Mutants = {
       'return state.releaseRequested;',
     ],
   },
-  'durable-objects/game-session/decide/autoplay.ts': {
-    'a round of an auto-play is not settled': [
-      '({ totals, unsent, chain } = tally({ totals, unsent, chain }, round, odds, nowMs));',
-      'if (count !== command.plays) ({ totals, unsent, chain } = tally({ totals, unsent, chain }, round, odds, nowMs));',
-    ],
-  },
   'durable-objects/game-session/deliver/delivery.ts': {
     'a movement is sent before it is written': [
       '        this.#session.save(frozen);\n        if (frozen.inFlight === null) continue;',
