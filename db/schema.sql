@@ -24,11 +24,16 @@ grant usage on schema auth to parlor_games;
 grant usage on schema auth to parlor_payments;
 grant usage on schema auth to parlor_social;
 
+create schema compliance;
+grant usage on schema compliance to parlor_compliance;
+
 create schema games;
 grant usage on schema games to parlor_games;
 grant usage on schema games to parlor_payments;
 
 create schema ledger;
+grant usage on schema ledger to parlor_auth;
+grant usage on schema ledger to parlor_compliance;
 grant usage on schema ledger to parlor_payments;
 
 create schema locks;
@@ -136,6 +141,16 @@ create table audit.unsealed (
   constraint unsealed_pkey PRIMARY KEY (entry_id)
 );
 
+create table auth.acceptances (
+  player_id uuid not null,
+  kind text not null,
+  version integer not null,
+  at timestamp with time zone not null,
+  constraint acceptances_kind_version_fkey FOREIGN KEY (kind, version) REFERENCES rules.terms(kind, version),
+  constraint acceptances_pkey PRIMARY KEY (player_id, kind, version),
+  constraint acceptances_player_id_fkey FOREIGN KEY (player_id) REFERENCES auth.players(id) ON DELETE CASCADE
+);
+
 create table auth.address_keys (
   email text not null,
   keys jsonb not null,
@@ -212,6 +227,7 @@ create view auth.erasures_pending as
     forfeit_balance
    FROM auth.erasures e
   WHERE ((erased_at IS NULL) AND (NOT (SESSION_USER = ANY (acknowledged))));
+grant select on auth.erasures_pending to parlor_compliance;
 grant select on auth.erasures_pending to parlor_games;
 grant select on auth.erasures_pending to parlor_payments;
 grant select on auth.erasures_pending to parlor_social;
@@ -271,8 +287,10 @@ create view auth.player_facts as
     display_name,
     display_name_folded,
     name_version,
-    person_id
+    person_id,
+    terms_accepted_at
    FROM auth.players;
+grant select on auth.player_facts to parlor_compliance;
 grant select on auth.player_facts to parlor_games;
 grant select on auth.player_facts to parlor_payments;
 grant select on auth.player_facts to parlor_social;
@@ -286,6 +304,7 @@ create table auth.player_roles (
   constraint player_roles_player_id_fkey FOREIGN KEY (player_id) REFERENCES auth.players(id),
   constraint player_roles_role_check CHECK ((role = ANY (ARRAY['support'::text, 'moderator'::text, 'finance'::text, 'operator'::text, 'admin'::text])))
 );
+CREATE TRIGGER player_roles_changed AFTER INSERT OR DELETE ON auth.player_roles FOR EACH ROW EXECUTE FUNCTION rules.roles_changed();
 CREATE TRIGGER roles_void_requests AFTER DELETE OR UPDATE ON auth.player_roles FOR EACH ROW EXECUTE FUNCTION approvals.void_of_loser();
 grant select on auth.player_roles to parlor_auth;
 
@@ -311,6 +330,7 @@ create table auth.players (
 );
 CREATE INDEX players_by_creation ON auth.players USING btree (created_at, id);
 CREATE INDEX players_by_person ON auth.players USING btree (person_id);
+CREATE TRIGGER players_active_changed AFTER UPDATE OF status ON auth.players FOR EACH ROW WHEN (((old.status <> new.status) AND (('active'::text = old.status) OR ('active'::text = new.status)))) EXECUTE FUNCTION ledger.status_changed();
 CREATE TRIGGER players_address_changed AFTER INSERT OR UPDATE OF email, verified_at ON auth.players FOR EACH ROW EXECUTE FUNCTION auth.address_changed();
 CREATE TRIGGER players_be_oneself BEFORE INSERT ON auth.players FOR EACH ROW EXECUTE FUNCTION auth.be_oneself();
 CREATE TRIGGER players_closed AFTER UPDATE OF status ON auth.players FOR EACH ROW WHEN (((old.status = 'active'::text) AND (new.status <> 'active'::text))) EXECUTE FUNCTION payments.account_closed();
@@ -460,6 +480,44 @@ create table auth.verifications (
 CREATE INDEX verifications_by_end ON auth.verifications USING btree (expires_at);
 CREATE UNIQUE INDEX verifications_by_kind ON auth.verifications USING btree (player_id, kind) WHERE (kind <> 'undo_email'::text);
 
+create table compliance.complaint_messages (
+  id bigint generated always as identity not null,
+  complaint_id uuid not null,
+  author text not null,
+  author_id uuid not null,
+  body text not null,
+  at timestamp with time zone not null,
+  constraint complaint_messages_author_check CHECK ((author = ANY (ARRAY['player'::text, 'staff'::text]))),
+  constraint complaint_messages_body_check CHECK (((length(body) >= 1) AND (length(body) <= 5000))),
+  constraint complaint_messages_complaint_id_fkey FOREIGN KEY (complaint_id) REFERENCES compliance.complaints(id),
+  constraint complaint_messages_pkey PRIMARY KEY (id)
+);
+CREATE INDEX complaint_messages_of ON compliance.complaint_messages USING btree (complaint_id, id);
+grant select on compliance.complaint_messages to parlor_compliance;
+
+create table compliance.complaints (
+  id uuid not null,
+  number bigint generated always as identity not null,
+  player_id uuid not null,
+  key text not null,
+  digest bytea not null,
+  subject text not null,
+  state text default 'open'::text not null,
+  opened_at timestamp with time zone not null,
+  due_at timestamp with time zone not null,
+  answered_at timestamp with time zone,
+  closed_at timestamp with time zone,
+  constraint complaints_check CHECK (((state = 'closed'::text) = (closed_at IS NOT NULL))),
+  constraint complaints_key_check CHECK (((length(key) >= 1) AND (length(key) <= 128))),
+  constraint complaints_number_key UNIQUE (number),
+  constraint complaints_pkey PRIMARY KEY (id),
+  constraint complaints_player_id_key_key UNIQUE (player_id, key),
+  constraint complaints_state_check CHECK ((state = ANY (ARRAY['open'::text, 'answered'::text, 'closed'::text]))),
+  constraint complaints_subject_check CHECK (((length(subject) >= 1) AND (length(subject) <= 200)))
+);
+CREATE INDEX complaints_due ON compliance.complaints USING btree (due_at) WHERE (state = 'open'::text);
+grant select on compliance.complaints to parlor_compliance;
+
 create table games.alerts (
   id bigint generated always as identity not null,
   at timestamp with time zone not null,
@@ -481,6 +539,19 @@ create table games.openings (
   constraint openings_pkey PRIMARY KEY (player_id, key)
 );
 grant select on games.openings to parlor_games;
+
+create table games.play_days (
+  session_id uuid not null,
+  day date not null,
+  player_id uuid not null,
+  game_id text not null,
+  currency text not null,
+  rounds bigint not null,
+  wagered_micros numeric(38,0) not null,
+  paid_micros numeric(38,0) not null,
+  constraint play_days_pkey PRIMARY KEY (session_id, day)
+);
+CREATE INDEX play_days_by_player ON games.play_days USING btree (player_id, day DESC, session_id DESC);
 
 create table games.return_totals (
   game_id text not null,
@@ -591,6 +662,7 @@ create table ledger.accounts (
   paid_micros bigint,
   result_micros bigint,
   head bytea default '\x'::bytea not null,
+  day_start_micros bigint,
   constraint accounts_pkey PRIMARY KEY (id),
   constraint overdraft CHECK ((balance_micros >= floor_micros))
 ) with (fillfactor=90);
@@ -618,6 +690,7 @@ create table ledger.day_results (
   wallet_id bigint not null,
   day date not null,
   net_micros bigint not null,
+  wagered_micros bigint default 0 not null,
   constraint day_results_pkey PRIMARY KEY (wallet_id, day)
 );
 grant select on ledger.day_results to parlor_payments;
@@ -654,6 +727,45 @@ grant select on ledger.entries to parlor_payments;
 
 create sequence ledger.entry_numbers;
 
+create table ledger.exclusion_lifts (
+  exclusion_id bigint not null,
+  approval_id uuid not null,
+  lifted_at timestamp with time zone not null,
+  constraint exclusion_lifts_approval_id_fkey FOREIGN KEY (approval_id) REFERENCES approvals.requests(id),
+  constraint exclusion_lifts_approval_id_key UNIQUE (approval_id),
+  constraint exclusion_lifts_exclusion_id_fkey FOREIGN KEY (exclusion_id) REFERENCES ledger.exclusions(id),
+  constraint exclusion_lifts_pkey PRIMARY KEY (exclusion_id)
+);
+CREATE TRIGGER exclusion_lifts_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.exclusion_lifts FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
+grant select on ledger.exclusion_lifts to parlor_payments;
+
+create table ledger.exclusion_returns (
+  exclusion_id bigint not null,
+  asked_at timestamp with time zone not null,
+  returns_at timestamp with time zone not null,
+  constraint exclusion_returns_check CHECK ((returns_at > asked_at)),
+  constraint exclusion_returns_exclusion_id_fkey FOREIGN KEY (exclusion_id) REFERENCES ledger.exclusions(id),
+  constraint exclusion_returns_pkey PRIMARY KEY (exclusion_id)
+);
+CREATE TRIGGER exclusion_returns_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.exclusion_returns FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
+grant select on ledger.exclusion_returns to parlor_payments;
+
+create view ledger.exclusion_spans as
+ SELECT x.id,
+    x.player_id,
+    x.kind,
+    x.starts_at,
+    x.ends_at,
+    r.returns_at,
+    LEAST(COALESCE(l.lifted_at, 'infinity'::timestamp with time zone),
+        CASE
+            WHEN ((x.kind = 'self_exclusion'::text) AND (x.ends_at IS NOT NULL)) THEN GREATEST(x.ends_at, COALESCE(r.returns_at, 'infinity'::timestamp with time zone))
+            ELSE COALESCE(x.ends_at, 'infinity'::timestamp with time zone)
+        END) AS until_at
+   FROM ((ledger.exclusions x
+     LEFT JOIN ledger.exclusion_returns r ON ((r.exclusion_id = x.id)))
+     LEFT JOIN ledger.exclusion_lifts l ON ((l.exclusion_id = x.id)));
+
 create table ledger.exclusions (
   id bigint generated always as identity not null,
   player_id uuid not null,
@@ -661,7 +773,7 @@ create table ledger.exclusions (
   starts_at timestamp with time zone not null,
   ends_at timestamp with time zone,
   constraint exclusions_check CHECK ((ends_at > starts_at)),
-  constraint exclusions_kind_check CHECK ((kind = ANY (ARRAY['cool_off'::text, 'self_exclusion'::text]))),
+  constraint exclusions_kind_check CHECK ((kind = ANY (ARRAY['cool_off'::text, 'self_exclusion'::text, 'house'::text]))),
   constraint exclusions_pkey PRIMARY KEY (id)
 );
 CREATE INDEX exclusions_player ON ledger.exclusions USING btree (player_id);
@@ -715,6 +827,17 @@ create table ledger.house_balances (
 );
 grant select on ledger.house_balances to parlor_payments;
 
+create table ledger.house_exclusions (
+  exclusion_id bigint not null,
+  made_by uuid not null,
+  reason text not null,
+  constraint house_exclusions_exclusion_id_fkey FOREIGN KEY (exclusion_id) REFERENCES ledger.exclusions(id),
+  constraint house_exclusions_pkey PRIMARY KEY (exclusion_id),
+  constraint house_exclusions_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 500)))
+);
+CREATE TRIGGER house_exclusions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.house_exclusions FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
+grant select on ledger.house_exclusions to parlor_payments;
+
 create table ledger.kinds (
   kind smallint not null,
   name text not null,
@@ -749,7 +872,7 @@ create table ledger.limits (
   constraint limits_check CHECK (((kind = 'purchase'::text) = (currency = 'USD'::text))),
   constraint limits_check1 CHECK (((next_at IS NOT NULL) OR (next_amount_micros IS NULL))),
   constraint limits_currency_check CHECK ((currency = ANY (ARRAY['GC'::text, 'SC'::text, 'USD'::text]))),
-  constraint limits_kind_check CHECK ((kind = ANY (ARRAY['loss'::text, 'purchase'::text]))),
+  constraint limits_kind_check CHECK ((kind = ANY (ARRAY['loss'::text, 'purchase'::text, 'wager'::text]))),
   constraint limits_next_amount_micros_check CHECK ((next_amount_micros >= 0)),
   constraint limits_period_check CHECK ((period = ANY (ARRAY['day'::text, 'week'::text, 'month'::text]))),
   constraint limits_pkey PRIMARY KEY (player_id, kind, currency, period)
@@ -900,6 +1023,12 @@ create table ledger.purchase_reservations (
 CREATE INDEX purchase_reservations_player ON ledger.purchase_reservations USING btree (player_id, day) WHERE (state <> 'released'::text);
 grant select on ledger.purchase_reservations to parlor_payments;
 
+create table ledger.reality_checks (
+  player_id uuid not null,
+  answered_at timestamp with time zone not null,
+  constraint reality_checks_pkey PRIMARY KEY (player_id)
+);
+
 create table ledger.roll_up_mark (
   one boolean default true not null,
   upto bigint not null,
@@ -963,12 +1092,14 @@ create table ledger.sessions (
   closed_at timestamp with time zone,
   cancelled_at timestamp with time zone,
   flagged_at timestamp with time zone,
+  wager_ceiling_micros bigint,
   constraint sessions_account_id_key UNIQUE (account_id),
   constraint sessions_check CHECK (((account_id IS NULL) = (cancelled_at IS NOT NULL))),
   constraint sessions_check1 CHECK (((account_id IS NULL) = (wallet_id IS NULL))),
   constraint sessions_check2 CHECK (((account_id IS NULL) = (opened_at IS NULL))),
   constraint sessions_pkey PRIMARY KEY (session_id)
 );
+CREATE INDEX sessions_ended ON ledger.sessions USING btree (wallet_id, closed_at) WHERE (account_id IS NOT NULL);
 CREATE INDEX sessions_open ON ledger.sessions USING btree (wallet_id) INCLUDE (account_id) WHERE ((closed_at IS NULL) AND (account_id IS NOT NULL));
 grant select on ledger.sessions to parlor_payments;
 
@@ -979,8 +1110,61 @@ create type ledger.standing as (
   loss_limit jsonb,
   holds_until timestamp with time zone,
   epoch bigint,
-  version bigint
+  version bigint,
+  wager_budget bigint,
+  wager_limit jsonb,
+  play_until timestamp with time zone,
+  check_at timestamp with time zone,
+  check_minutes integer,
+  reached_limit jsonb
 );
+
+create table ledger.standing_notices (
+  player_id uuid not null,
+  version bigint not null,
+  told bigint default 0 not null,
+  due_at timestamp with time zone not null,
+  attempts integer default 0 not null,
+  parked_at timestamp with time zone,
+  last_error text,
+  constraint standing_notices_pkey PRIMARY KEY (player_id),
+  constraint standing_notices_version_check CHECK ((version > 0))
+);
+CREATE INDEX standing_notices_due ON ledger.standing_notices USING btree (due_at) WHERE (told < version);
+
+create table ledger.time_limit_changes (
+  id bigint generated always as identity not null,
+  player_id uuid not null,
+  kind text not null,
+  minutes integer,
+  effective_at timestamp with time zone not null,
+  at timestamp with time zone not null,
+  constraint time_limit_changes_pkey PRIMARY KEY (id)
+);
+CREATE TRIGGER time_limit_changes_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.time_limit_changes FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
+grant select on ledger.time_limit_changes to parlor_payments;
+
+create table ledger.time_limits (
+  player_id uuid not null,
+  kind text not null,
+  minutes integer,
+  next_minutes integer,
+  next_at timestamp with time zone,
+  constraint time_limits_check CHECK (
+CASE kind
+    WHEN 'session_time'::text THEN ((minutes >= 15) AND (minutes <= 1440))
+    ELSE ((minutes >= 15) AND (minutes <= 120))
+END),
+  constraint time_limits_check1 CHECK (
+CASE kind
+    WHEN 'session_time'::text THEN ((next_minutes >= 15) AND (next_minutes <= 1440))
+    ELSE ((next_minutes >= 15) AND (next_minutes <= 120))
+END),
+  constraint time_limits_check2 CHECK (((next_at IS NOT NULL) OR (next_minutes IS NULL))),
+  constraint time_limits_kind_check CHECK ((kind = ANY (ARRAY['session_time'::text, 'reality_check'::text]))),
+  constraint time_limits_pkey PRIMARY KEY (player_id, kind)
+);
+grant select on ledger.time_limits to parlor_payments;
 
 create table ledger.wallets (
   account_id bigint not null,
@@ -1066,7 +1250,9 @@ create table payments.daily_bonuses (
   player_id uuid not null,
   day date not null,
   at timestamp with time zone not null,
-  constraint daily_bonuses_pkey PRIMARY KEY (player_id, day)
+  currency text not null,
+  constraint daily_bonuses_currency_check CHECK ((currency = ANY (ARRAY['GC'::text, 'SC'::text]))),
+  constraint daily_bonuses_pkey PRIMARY KEY (player_id, day, currency)
 );
 grant select on payments.daily_bonuses to parlor_payments;
 
@@ -1156,11 +1342,15 @@ grant select on payments.player_holdings to parlor_auth;
 create view payments.player_standing as
  SELECT p.player_id,
     bool_or((x.ends_at IS NULL)) AS excluded_for_good,
-    max(x.ends_at) AS excluded_until
-   FROM ((ledger.exclusions x
+    max(
+        CASE
+            WHEN (x.ends_at > clock_timestamp()) THEN x.ends_at
+            ELSE NULLIF(x.until_at, 'infinity'::timestamp with time zone)
+        END) AS excluded_until
+   FROM ((ledger.exclusion_spans x
      JOIN auth.player_facts f ON ((f.player_id = x.player_id)))
      JOIN auth.player_facts p ON ((p.person_id = f.person_id)))
-  WHERE ((x.starts_at <= clock_timestamp()) AND ((x.ends_at IS NULL) OR (x.ends_at > clock_timestamp())))
+  WHERE ((x.starts_at <= clock_timestamp()) AND (x.until_at > clock_timestamp()))
   GROUP BY p.player_id;
 grant select on payments.player_standing to parlor_games;
 grant select on payments.player_standing to parlor_payments;
@@ -1386,6 +1576,7 @@ create table rules.ages (
   constraint template_source_url_check CHECK ((length(source_url) <= 500))
 );
 CREATE TRIGGER ages_changed AFTER INSERT ON rules.ages FOR EACH STATEMENT EXECUTE FUNCTION rules.count_change();
+grant select on rules.ages to parlor_compliance;
 
 create table rules.epoch (
   one boolean default true not null,
@@ -1393,6 +1584,21 @@ create table rules.epoch (
   constraint epoch_one_check CHECK (one),
   constraint epoch_pkey PRIMARY KEY (one)
 );
+
+create table rules.person_bars (
+  id bigint generated always as identity not null,
+  player_id uuid not null,
+  kind text not null,
+  begins_at timestamp with time zone not null,
+  ends_at timestamp with time zone,
+  reason text not null,
+  entered_by uuid,
+  constraint person_bars_check CHECK ((ends_at >= begins_at)),
+  constraint person_bars_kind_check CHECK ((kind = ANY (ARRAY['staff'::text, 'household'::text]))),
+  constraint person_bars_pkey PRIMARY KEY (id),
+  constraint person_bars_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 500)))
+);
+CREATE INDEX person_bars_player ON rules.person_bars USING btree (player_id);
 
 create table rules.place_features (
   id bigint generated always as identity not null,
@@ -1419,6 +1625,7 @@ create table rules.place_features (
   constraint template_source_url_check CHECK ((length(source_url) <= 500))
 );
 CREATE TRIGGER place_features_changed AFTER INSERT ON rules.place_features FOR EACH STATEMENT EXECUTE FUNCTION rules.count_change();
+grant select on rules.place_features to parlor_compliance;
 
 create table rules.place_modes (
   id bigint generated always as identity not null,
@@ -1447,6 +1654,7 @@ create table rules.place_modes (
   constraint template_source_url_check CHECK ((length(source_url) <= 500))
 );
 CREATE TRIGGER place_modes_changed AFTER INSERT ON rules.place_modes FOR EACH STATEMENT EXECUTE FUNCTION rules.count_change();
+grant select on rules.place_modes to parlor_compliance;
 
 create table rules.place_zones (
   place text not null,
@@ -1472,6 +1680,7 @@ create table rules.player_places (
   constraint player_places_place_check CHECK ((place ~ '^(unknown|[A-Z]{2}(-[A-Z0-9]{1,3})?)$'::text))
 );
 CREATE INDEX player_places_now ON rules.player_places USING btree (player_id, valid_until DESC);
+grant select on rules.player_places to parlor_compliance;
 
 create table rules.prize_caps (
   id bigint generated always as identity not null,
@@ -1497,6 +1706,48 @@ create table rules.prize_caps (
   constraint template_source_url_check CHECK ((length(source_url) <= 500))
 );
 CREATE TRIGGER prize_caps_changed AFTER INSERT ON rules.prize_caps FOR EACH STATEMENT EXECUTE FUNCTION rules.count_change();
+grant select on rules.prize_caps to parlor_compliance;
+
+create table rules.spans (
+  place text not null,
+  feature text not null,
+  begins_at timestamp with time zone not null,
+  ends_at timestamp with time zone not null,
+  mode rules.mode not null,
+  allowed boolean not null,
+  minimum_age integer not null,
+  zone text not null,
+  terms_since timestamp with time zone default '-infinity'::timestamp with time zone not null,
+  constraint spans_pkey PRIMARY KEY (place, feature, begins_at)
+);
+
+create table rules.terms (
+  kind text not null,
+  version integer not null,
+  begins_at timestamp with time zone not null,
+  title text not null,
+  body text not null,
+  entered_at timestamp with time zone default clock_timestamp() not null,
+  entered_by uuid,
+  second_by uuid,
+  constraint terms_body_check CHECK (((length(body) >= 1) AND (length(body) <= 200000))),
+  constraint terms_check CHECK ((second_by <> entered_by)),
+  constraint terms_kind_begins_at_key UNIQUE (kind, begins_at),
+  constraint terms_kind_check CHECK ((kind = ANY (ARRAY['terms'::text, 'privacy'::text, 'promotion'::text]))),
+  constraint terms_pkey PRIMARY KEY (kind, version),
+  constraint terms_title_check CHECK (((length(title) >= 1) AND (length(title) <= 200))),
+  constraint terms_version_check CHECK ((version > 0))
+);
+CREATE TRIGGER terms_changed AFTER INSERT ON rules.terms FOR EACH STATEMENT EXECUTE FUNCTION rules.count_change();
+grant select on rules.terms to parlor_auth;
+
+create table rules.used_proofs (
+  number text not null,
+  expires_at timestamp with time zone not null,
+  constraint used_proofs_number_check CHECK (((length(number) >= 1) AND (length(number) <= 200))),
+  constraint used_proofs_pkey PRIMARY KEY (number)
+);
+CREATE INDEX used_proofs_by_expiry ON rules.used_proofs USING btree (expires_at);
 
 create type rules.verdict as (
   code text,
@@ -1624,7 +1875,7 @@ CREATE UNIQUE INDEX sanctions_active ON social.sanctions USING btree (room_id, p
 grant select on social.sanctions to parlor_social;
 
 -- function approvals.ask(p_id uuid, p_kind text, p_subject_id uuid, p_act jsonb, p_by uuid, p_reason text, p_now timestamp with time zone, p_request_id text) returns jsonb
---   plpgsql security definer set search_path=""; for parlor_auth, parlor_games, parlor_payments, parlor_social; body dc6f77f6
+--   plpgsql security definer set search_path=""; for parlor_auth, parlor_compliance, parlor_games, parlor_payments, parlor_social; body dc6f77f6
 
 -- function approvals.barred(p_by uuid, p_roles text[], p_others uuid[]) returns text
 --   plpgsql stable set search_path=""; body e4afa817
@@ -1633,7 +1884,7 @@ grant select on social.sanctions to parlor_social;
 --   plpgsql set search_path=""; body 40ddc534
 
 -- function approvals.decide(p_id uuid, p_by uuid, p_verdict text, p_reason text, p_role_age interval, p_now timestamp with time zone, p_request_id text, p_context jsonb) returns jsonb
---   plpgsql security definer set search_path=""; for parlor_auth, parlor_games, parlor_payments, parlor_social; body f054898c
+--   plpgsql security definer set search_path=""; for parlor_auth, parlor_compliance, parlor_games, parlor_payments, parlor_social; body f054898c
 
 -- function approvals.digest_of(p_kind text, p_subject_id uuid, p_act jsonb) returns bytea
 --   sql immutable set search_path=""; body f9142f71
@@ -1663,10 +1914,10 @@ grant select on social.sanctions to parlor_social;
 --   plpgsql security definer set search_path=""; body fd987396
 
 -- function audit.append(p_action text, p_actor_id uuid, p_subject_kind text, p_subject_id text, p_facts jsonb DEFAULT '{}'::jsonb, p_request_id text DEFAULT NULL::text) returns bigint
---   plpgsql security definer set search_path=""; for parlor_auth, parlor_games, parlor_payments, parlor_social; body 757f349d
+--   plpgsql security definer set search_path=""; for parlor_auth, parlor_compliance, parlor_games, parlor_payments, parlor_social; body 757f349d
 
 -- function audit.append_refusal(p_action text, p_actor_id uuid, p_subject_kind text, p_subject_id text, p_facts jsonb, p_request_id text) returns bigint
---   sql security definer set search_path=""; for parlor_auth, parlor_games, parlor_payments, parlor_social; body a46e7eca
+--   sql security definer set search_path=""; for parlor_auth, parlor_compliance, parlor_games, parlor_payments, parlor_social; body a46e7eca
 
 -- function audit.link(p_previous bytea, e audit.entries) returns bytea
 --   sql stable set search_path=""; body 8acb627a
@@ -1683,8 +1934,14 @@ grant select on social.sanctions to parlor_social;
 -- function audit.verify(OUT checked bigint, OUT broken_at bigint, OUT stray bigint) returns record
 --   plpgsql security definer set search_path=""; for parlor_auth; body d32ad9de
 
+-- function auth.accept_terms(p_player_id uuid, p_accepted jsonb, p_request_id text) returns jsonb
+--   sql security definer set search_path=""; for parlor_auth; body 292f6864
+
+-- function auth.accept_terms_at(p_player_id uuid, p_accepted jsonb, p_given_at timestamp with time zone, p_request_id text) returns jsonb
+--   plpgsql set search_path=""; body 5b4a16e1
+
 -- function auth.acknowledge_erasure(p_player_id uuid) returns void
---   sql security definer set search_path=""; for parlor_games, parlor_payments, parlor_social; body 4cad858c
+--   sql security definer set search_path=""; for parlor_compliance, parlor_games, parlor_payments, parlor_social; body 4cad858c
 
 -- function auth.act_on_factor_reset(request approvals.requests, context jsonb) returns jsonb
 --   plpgsql set search_path=""; body 95ffc0e0
@@ -1908,6 +2165,12 @@ grant select on social.sanctions to parlor_social;
 -- function auth.tell_alert(p_id bigint, p_mails jsonb, p_now timestamp with time zone) returns boolean
 --   plpgsql security definer set search_path=""; for parlor_auth; body 2a2cb742
 
+-- function auth.terms_at(p_player_id uuid, p_at timestamp with time zone) returns jsonb
+--   sql stable set search_path=""; body a976194c
+
+-- function auth.terms_of(p_player_id uuid) returns jsonb
+--   sql stable security definer set search_path=""; for parlor_auth; body d0cb1bd4
+
 -- function auth.token_facts(s auth.sign_ins) returns jsonb
 --   sql stable set search_path=""; for parlor_auth; body 2665d9ed
 
@@ -1938,6 +2201,27 @@ grant select on social.sanctions to parlor_social;
 -- function auth.void_registrations(p_email text, p_now timestamp with time zone) returns void
 --   sql set search_path=""; body 01bc4b12
 
+-- function compliance.add_to_complaint(of_complaint uuid, for_player uuid, said text) returns text
+--   plpgsql security definer set search_path=""; for parlor_compliance; body 82218194
+
+-- function compliance.answer_complaint(of_complaint uuid, by_staff uuid, said text, closes boolean, request_id text) returns text
+--   plpgsql security definer set search_path=""; for parlor_compliance; body 2533d960
+
+-- function compliance.answer_within() returns interval
+--   sql immutable; body 5c5b0916
+
+-- function compliance.open_complaint(new_id uuid, for_player uuid, request_key text, request_digest bytea, about text, said text) returns jsonb
+--   plpgsql security definer set search_path=""; for parlor_compliance; body 482125c6
+
+-- function compliance.refusal(code text, facts jsonb DEFAULT NULL::jsonb) returns jsonb
+--   sql immutable; body ace4f668
+
+-- function compliance.say(of_complaint uuid, said_by text, speaker uuid, said text, at timestamp with time zone) returns void
+--   sql; body 57cac92b
+
+-- function games.activity(p_player_id uuid, p_from date, p_to date) returns TABLE(day text, game_id text, currency text, rounds bigint, wagered_micros numeric, paid_micros numeric)
+--   sql stable security definer set search_path=""; for parlor_games; body 17cc5849
+
 -- function games.add_returns() returns trigger
 --   plpgsql security definer set search_path=""; body 35f63a21
 
@@ -1962,8 +2246,11 @@ grant select on social.sanctions to parlor_social;
 -- function games.live_tables(p_player_id uuid) returns integer
 --   sql stable set search_path=""; body cd912d7b
 
+-- function games.note_days(p_session games.sessions, p_days jsonb, p_now timestamp with time zone) returns void
+--   sql set search_path=""; body 072f17f7
+
 -- function games.note_session(p_summary jsonb, p_now timestamp with time zone) returns void
---   sql security definer set search_path=""; for parlor_games, parlor_payments; body 2f60306f
+--   plpgsql security definer set search_path=""; for parlor_games, parlor_payments; body dcb31924
 
 -- function games.opening_json(p_outcome text, p_session_id uuid) returns jsonb
 --   sql stable set search_path=""; body 9ade7e2b
@@ -1975,7 +2262,7 @@ grant select on social.sanctions to parlor_social;
 --   plpgsql security definer set search_path=""; for parlor_games; body 2e4a60c9
 
 -- function games.refused_table(p_player_id uuid, p_game_id text, p_currency text, p_now timestamp with time zone) returns uuid
---   sql stable set search_path=""; body 701d1638
+--   sql stable set search_path=""; body f3210c0c
 
 -- function games.switch_game(p_game_id text, p_enabled boolean, p_actor uuid, p_request_id text, p_now timestamp with time zone) returns void
 --   plpgsql security definer set search_path=""; for parlor_games; body 2c00b6f4
@@ -1983,14 +2270,32 @@ grant select on social.sanctions to parlor_social;
 -- function games.table_of(p_player_id uuid, p_game_id text, p_currency text) returns games.sessions
 --   sql stable set search_path=""; body 2bd1e899
 
+-- function games.tables_by_day(p_player_id uuid, p_game_id text, p_currency text, p_from date, p_to date, p_before_day date, p_before_session uuid, p_limit integer) returns TABLE(day text, id uuid, game_id text, currency text, opened_at timestamp with time zone, closed_at timestamp with time zone)
+--   sql stable security definer set search_path=""; for parlor_games; body f1d303f1
+
+-- function ledger.act_on_lift(request approvals.requests, context jsonb) returns jsonb
+--   plpgsql; body 8aae5912
+
 -- function ledger.add_day_result(for_wallet bigint, on_day date, net bigint) returns void
 --   plpgsql; body f042201d
+
+-- function ledger.add_day_wagers(for_wallet bigint, on_day date, wagered bigint) returns void
+--   plpgsql; body 2bb5d8c6
 
 -- function ledger.advance_lots(for_wallet bigint, by_entry bigint, wagered bigint) returns void
 --   plpgsql; body 981f9c50
 
 -- function ledger.after_raise(wallet_id bigint, digest bytea, at timestamp with time zone) returns void
---   plpgsql; body 19f4e8fa
+--   plpgsql; body c1e99e99
+
+-- function ledger.ask_lift(approval_id uuid, for_player uuid, lifted bigint, asker uuid, why text, http_request_id text) returns jsonb
+--   plpgsql security definer set search_path=""; for parlor_payments; body 73fe81e2
+
+-- function ledger.ask_return(for_player uuid) returns jsonb
+--   sql security definer set search_path=""; for parlor_payments; body 0aa87d07
+
+-- function ledger.ask_return_at(for_player uuid, given_at timestamp with time zone) returns jsonb
+--   plpgsql; body e9ae80dd
 
 -- function ledger.balance_at(of_account bigint, at_entry bigint) returns numeric
 --   plpgsql stable security definer set search_path=""; for parlor_payments; body 2378a188
@@ -2008,7 +2313,13 @@ grant select on social.sanctions to parlor_social;
 --   plpgsql stable; body 771e997a
 
 -- function ledger.check() returns SETOF ledger.difference
---   sql stable security definer set search_path="" set plan_cache_mode=force_custom_plan; for parlor_payments; body 5963ff82
+--   sql stable security definer set search_path="" set plan_cache_mode=force_custom_plan; for parlor_payments; body bbc05b3c
+
+-- function ledger.check_activity() returns SETOF ledger.difference
+--   plpgsql stable; body 85c8dbd5
+
+-- function ledger.check_answered(for_player uuid, answered timestamp with time zone) returns void
+--   plpgsql security definer set search_path=""; for parlor_payments; body 7b7f1a95
 
 -- function ledger.check_balances() returns SETOF ledger.difference
 --   plpgsql stable; body 1563f29e
@@ -2017,13 +2328,19 @@ grant select on social.sanctions to parlor_social;
 --   plpgsql stable; body b0ad407b
 
 -- function ledger.check_exclusions() returns SETOF ledger.difference
---   plpgsql stable; body a4a5258a
+--   plpgsql stable; body 34b8ac86
+
+-- function ledger.check_leases() returns SETOF ledger.difference
+--   plpgsql stable; body 9165d39d
 
 -- function ledger.check_lots() returns SETOF ledger.difference
---   plpgsql stable; body 4c3a967e
+--   plpgsql stable; body 0a3d669e
 
 -- function ledger.check_number(of_session ledger.sessions, escrow ledger.accounts, number integer, content bytea, at timestamp with time zone) returns jsonb
 --   plpgsql stable; body 3b1efb1d
+
+-- function ledger.check_places() returns SETOF ledger.difference
+--   plpgsql stable; body 34c16c77
 
 -- function ledger.check_postings() returns SETOF ledger.difference
 --   plpgsql stable; body dabf6207
@@ -2037,17 +2354,23 @@ grant select on social.sanctions to parlor_social;
 -- function ledger.check_sums() returns SETOF ledger.difference
 --   plpgsql stable; body 9418d31a
 
+-- function ledger.check_time() returns SETOF ledger.difference
+--   plpgsql stable; body 72a3bcb1
+
 -- function ledger.check_ways() returns SETOF ledger.difference
 --   plpgsql stable set enable_nestloop=off; body e091667e
 
+-- function ledger.claim_standing_notices(of_player uuid, given_at timestamp with time zone, count_max integer) returns TABLE(player_id uuid, version bigint)
+--   plpgsql security definer set search_path=""; for parlor_auth, parlor_compliance, parlor_payments; body 9142c81e
+
 -- function ledger.claw_back(posting_key text, for_player uuid, for_currency text, amount bigint) returns jsonb
---   plpgsql security definer set search_path=""; body f834be03
+--   plpgsql security definer set search_path=""; body c6b83a5e
 
 -- function ledger.close(of_session uuid, number integer) returns jsonb
 --   plpgsql security definer set search_path="" set plan_cache_mode=force_generic_plan set enable_seqscan=off; for parlor_payments; body 7de72444
 
 -- function ledger.correct(posting_key text, wrong_entry_id bigint, why text) returns bigint
---   plpgsql security definer set search_path=""; body c334041e
+--   plpgsql security definer set search_path=""; body d90058ba
 
 -- function ledger.currency_code(currency text) returns bigint
 --   sql immutable; body b8ff9945
@@ -2068,13 +2391,19 @@ grant select on social.sanctions to parlor_social;
 --   plpgsql stable; body add53f92
 
 -- function ledger.exclude(for_player uuid, exclusion_kind text, until_at timestamp with time zone) returns jsonb
---   sql security definer set search_path=""; for parlor_payments; body 2a141c0a
+--   plpgsql security definer set search_path=""; for parlor_payments; body dcda56a1
 
 -- function ledger.exclude_at(for_player uuid, exclusion_kind text, until_at timestamp with time zone, given_at timestamp with time zone) returns jsonb
---   plpgsql; body bb25d2e6
+--   plpgsql; body 6ef6d815
+
+-- function ledger.exclude_by_house(for_player uuid, until_at timestamp with time zone, maker uuid, why text, http_request_id text) returns jsonb
+--   plpgsql security definer set search_path=""; body bea8f4cf
+
+-- function ledger.excluded_until(for_player uuid, at timestamp with time zone) returns timestamp with time zone
+--   plpgsql stable; body cde10691
 
 -- function ledger.exclusions_of(for_player uuid) returns jsonb
---   sql stable security definer set search_path=""; for parlor_payments; body 468ead13
+--   sql stable security definer set search_path=""; for parlor_payments; body d97f7489
 
 -- function ledger.expire_holds(count_max integer) returns integer
 --   sql security definer set search_path=""; for parlor_payments; body dea838d5
@@ -2091,6 +2420,9 @@ grant select on social.sanctions to parlor_social;
 -- function ledger.exported_leaves(for_day date, for_currency text) returns jsonb
 --   sql stable security definer set search_path=""; for parlor_payments; body ab084bd9
 
+-- function ledger.extend_lease(of_session uuid, up_to bigint, standing ledger.standing) returns bigint
+--   plpgsql; body f7aefc79
+
 -- function ledger.forfeit_at(wallet ledger.wallets, at timestamp with time zone, key_ending text DEFAULT ''::text) returns bigint
 --   plpgsql; body d56dc058
 
@@ -2104,7 +2436,10 @@ grant select on social.sanctions to parlor_social;
 --   plpgsql; body d43f15c9
 
 -- function ledger.has_restrictions(for_player uuid) returns boolean
---   plpgsql stable; body d3348b5b
+--   plpgsql stable; body 1c4d3073
+
+-- function ledger.has_time_limits(persons uuid[]) returns boolean
+--   plpgsql stable; body a0a9636e
 
 -- function ledger.history(of_account bigint, from_entry bigint, count_max integer) returns TABLE(id bigint, at timestamp with time zone, effect_micros bigint, after_micros bigint, contra_id bigint, kind smallint, next_id bigint)
 --   plpgsql stable; body a7318a09
@@ -2139,6 +2474,9 @@ grant select on social.sanctions to parlor_social;
 -- function ledger.leaf_sum(leaf ledger.root_leaves) returns numeric
 --   sql immutable; body 19563dcc
 
+-- function ledger.lease_at(of_session ledger.sessions, for_player uuid, for_currency text, up_to bigint, given_at timestamp with time zone) returns jsonb
+--   plpgsql; body 7d9be432
+
 -- function ledger.limit_json(kind text, currency text, of_period text) returns jsonb
 --   sql immutable; body a555ec39
 
@@ -2146,7 +2484,7 @@ grant select on social.sanctions to parlor_social;
 --   sql immutable; body 678c2b64
 
 -- function ledger.limits_at(for_player uuid, at timestamp with time zone) returns jsonb
---   sql stable; body ab9f9f48
+--   sql stable; body 1a4dc635
 
 -- function ledger.limits_now(for_player uuid, at timestamp with time zone) returns SETOF ledger.limits
 --   sql stable; body d714de6c
@@ -2175,8 +2513,11 @@ grant select on social.sanctions to parlor_social;
 -- function ledger.lots_locked(for_wallet bigint) returns bigint
 --   plpgsql stable; body 69869753
 
+-- function ledger.may_exclude(exclusion_kind text, until_at timestamp with time zone, at timestamp with time zone) returns boolean
+--   sql immutable; body 8dd47173
+
 -- function ledger.movement_json(replayed boolean, amount bigint, escrow bigint, standing ledger.standing) returns jsonb
---   sql stable; body d41b6371
+--   sql stable; body dce08af1
 
 -- function ledger.new_account_id(currency text) returns bigint
 --   sql; body 33af6446
@@ -2186,6 +2527,9 @@ grant select on social.sanctions to parlor_social;
 
 -- function ledger.node_hash(left_hash bytea, right_hash bytea) returns bytea
 --   sql stable; body 918fb80b
+
+-- function ledger.note_check(for_player uuid, answered timestamp with time zone) returns void
+--   sql; body 226e5014
 
 -- function ledger.note_lots(for_wallet bigint) returns void
 --   plpgsql; body 2fc8cbd3
@@ -2203,7 +2547,7 @@ grant select on social.sanctions to parlor_social;
 --   plpgsql; body a2ed1f27
 
 -- function ledger.persons_joined() returns trigger
---   plpgsql security definer set search_path=""; body fa57d876
+--   plpgsql security definer set search_path=""; body 3175d01b
 
 -- function ledger.play_beside(account_id bigint) returns bigint
 --   sql immutable; body 8de45242
@@ -2260,7 +2604,7 @@ grant select on social.sanctions to parlor_social;
 --   plpgsql security definer set search_path="" set plan_cache_mode=force_generic_plan set enable_seqscan=off; for parlor_payments; body 1efa2bb8
 
 -- function ledger.reserve_at(of_session uuid, for_player uuid, of_game text, for_currency text, number integer, amount bigint, reserve_mode text, multiplier bigint, given_at timestamp with time zone) returns jsonb
---   plpgsql; body 5d067ce5
+--   plpgsql; body 8b78d4d7
 
 -- function ledger.reserve_purchase(reservation_key text, for_player uuid, amount bigint) returns jsonb
 --   sql security definer set search_path=""; body 5210f446
@@ -2275,7 +2619,7 @@ grant select on social.sanctions to parlor_social;
 --   plpgsql security definer set search_path=""; body 8ce1cde6
 
 -- function ledger.return_at(of_session uuid, number integer, amount bigint, given_at timestamp with time zone) returns jsonb
---   plpgsql; body e77c24cf
+--   plpgsql; body dfcb71e2
 
 -- function ledger.roll_up() returns bigint
 --   plpgsql security definer set search_path="" set plan_cache_mode=force_custom_plan; for parlor_payments; body abd1c5e0
@@ -2305,16 +2649,22 @@ grant select on social.sanctions to parlor_social;
 --   sql security definer set search_path=""; for parlor_payments; body e5266073
 
 -- function ledger.set_limits_at(for_player uuid, wanted jsonb, given_at timestamp with time zone) returns jsonb
---   plpgsql; body 02adb356
+--   plpgsql; body b22c4eef
+
+-- function ledger.set_time_limit_at(for_player uuid, limit_kind text, wanted integer, at timestamp with time zone) returns void
+--   plpgsql; body cd362c4b
 
 -- function ledger.settle(of_session uuid, number integer, rounds integer, wagered bigint, paid bigint, content bytea, uncounted bigint DEFAULT 0) returns jsonb
 --   plpgsql security definer set search_path="" set plan_cache_mode=force_generic_plan set enable_seqscan=off; for parlor_payments; body 9a42cec0
 
 -- function ledger.settle_at(of_session uuid, number integer, rounds integer, wagered bigint, paid bigint, content bytea, given_at timestamp with time zone, uncounted bigint DEFAULT 0) returns jsonb
---   plpgsql; body a142e9fd
+--   plpgsql; body c1821a31
 
 -- function ledger.settle_many(of_sessions uuid[], numbers integer[], rounds integer[], wagered bigint[], paid bigint[], contents bytea[], uncounted bigint[] DEFAULT NULL::bigint[]) returns TABLE(place integer, escrow_micros bigint)
 --   plpgsql security definer set search_path="" set plan_cache_mode=force_generic_plan set enable_seqscan=off set enable_hashjoin=off set enable_mergejoin=off; for parlor_payments; body a080d033
+
+-- function ledger.settle_together(of_sessions uuid[], numbers integer[], rounds integer[], wagered bigint[], paid bigint[], contents bytea[], uncounted bigint[]) returns TABLE(place integer, escrow_micros bigint, epoch bigint)
+--   sql security definer set search_path=""; for parlor_payments; body 5e868368
 
 -- function ledger.sign_root(for_day date, for_currency text, by_signature bytea, by_key text) returns boolean
 --   plpgsql security definer set search_path=""; for parlor_payments; body edd04f16
@@ -2323,16 +2673,31 @@ grant select on social.sanctions to parlor_social;
 --   sql immutable; body fe62bdd0
 
 -- function ledger.standing(for_player uuid, for_currency text) returns jsonb
---   sql stable security definer set search_path=""; for parlor_payments; body 61f540e5
+--   plpgsql stable security definer set search_path=""; for parlor_payments; body 313bbce8
 
 -- function ledger.standing_at(for_player uuid, for_wallet bigint, for_currency text, at timestamp with time zone) returns ledger.standing
---   plpgsql stable; body 2c319440
+--   plpgsql stable; body 12e5e79e
+
+-- function ledger.standing_changed(for_player uuid) returns void
+--   plpgsql; body 5664947a
+
+-- function ledger.standing_changed_everywhere() returns void
+--   plpgsql; body fae448bb
 
 -- function ledger.standing_json(standing ledger.standing) returns jsonb
---   sql stable; body 8ee8b36b
+--   sql stable; body fd95fd61
+
+-- function ledger.standing_notice_failed(of_player uuid, why text) returns void
+--   sql security definer set search_path=""; for parlor_auth, parlor_compliance, parlor_payments; body a4430642
+
+-- function ledger.standing_notices_done(players uuid[], versions bigint[]) returns void
+--   sql security definer set search_path=""; for parlor_auth, parlor_compliance, parlor_payments; body 2ec605ed
 
 -- function ledger.standing_refusal(code text, standing ledger.standing) returns jsonb
---   sql stable; body cde983a7
+--   sql stable; body ad2978f8
+
+-- function ledger.status_changed() returns trigger
+--   plpgsql security definer set search_path=""; body af718e39
 
 -- function ledger.strictest_loss_limit(for_player uuid, for_currency text, at timestamp with time zone, OUT budget bigint, OUT of_period text) returns SETOF record
 --   plpgsql stable; body 2301aba0
@@ -2340,17 +2705,35 @@ grant select on social.sanctions to parlor_social;
 -- function ledger.strictest_purchase_limit(for_player uuid, except_key text, counted text[], at timestamp with time zone, OUT budget numeric, OUT of_period text) returns SETOF record
 --   sql stable; body 35f0acfc
 
+-- function ledger.strictest_wager_limit(for_player uuid, for_currency text, at timestamp with time zone, OUT budget bigint, OUT of_period text) returns SETOF record
+--   plpgsql stable; body cdf9513f
+
 -- function ledger.sum_hash(leaf_hash bytea, sum numeric) returns bytea
 --   sql stable; body f7c33910
 
 -- function ledger.sweep_root_nodes() returns bigint
 --   plpgsql security definer set search_path=""; for parlor_payments; body ebcb60dc
 
+-- function ledger.table_standing(of_session uuid, for_player uuid, for_currency text, up_to bigint) returns jsonb
+--   plpgsql security definer set search_path="" set plan_cache_mode=force_generic_plan set enable_seqscan=off; for parlor_payments; body bc8c6a53
+
 -- function ledger.take_back(posting_key text, for_player uuid, for_currency text, amount bigint, of_lot bigint, lot_taken bigint) returns void
 --   plpgsql; body 15bd00af
 
 -- function ledger.take_expired(for_wallet bigint, digest bytea, at timestamp with time zone) returns void
 --   plpgsql; body 92cc16d5
+
+-- function ledger.time_at_tables(for_player uuid, since timestamp with time zone, at timestamp with time zone) returns interval
+--   plpgsql stable; body cd727ea3
+
+-- function ledger.time_json(standing ledger.standing) returns jsonb
+--   sql stable; body f9676317
+
+-- function ledger.time_limits_at(for_player uuid, at timestamp with time zone) returns jsonb
+--   sql stable; body 0328aedb
+
+-- function ledger.time_limits_now(for_player uuid, at timestamp with time zone) returns SETOF ledger.time_limits
+--   sql stable; body c3c577ba
 
 -- function ledger.time_text(at timestamp with time zone) returns text
 --   sql immutable; body 8e80aa89
@@ -2362,7 +2745,7 @@ grant select on social.sanctions to parlor_social;
 --   plpgsql; body f1e3b2a5
 
 -- function ledger.turn_day(escrow_id bigint, for_wallet bigint, today date) returns void
---   plpgsql; body c7f7cbea
+--   plpgsql; body c2b5863f
 
 -- function ledger.undo_advances(of_entry bigint) returns bigint
 --   plpgsql security definer set search_path=""; body 857d052b
@@ -2378,6 +2761,12 @@ grant select on social.sanctions to parlor_social;
 
 -- function ledger.void_locks_if_empty(for_wallet bigint, at timestamp with time zone) returns void
 --   plpgsql; body fe4f6397
+
+-- function ledger.wager_json(standing ledger.standing) returns jsonb
+--   sql stable; body 17b8f14b
+
+-- function ledger.wager_refusal(standing ledger.standing) returns jsonb
+--   sql stable; body a0e17a6a
 
 -- function ledger.wallet(for_player uuid) returns TABLE(currency text, available bigint, at_tables bigint, on_hold bigint, debt bigint, version bigint)
 --   plpgsql stable security definer set search_path="" set plan_cache_mode=force_generic_plan set enable_seqscan=off; for parlor_payments; body e5d8fecd
@@ -2397,6 +2786,12 @@ grant select on social.sanctions to parlor_social;
 -- function ledger.with_playthrough(answer jsonb, at timestamp with time zone) returns jsonb
 --   sql stable; body a4759425
 
+-- function ledger.with_time_limits(standing ledger.standing, for_player uuid, at timestamp with time zone) returns ledger.standing
+--   plpgsql stable; body b8c699c3
+
+-- function ledger.with_wager_limit(standing ledger.standing, for_player uuid, for_currency text, at timestamp with time zone) returns ledger.standing
+--   plpgsql stable; body d281e2b9
+
 -- function locks.require_fresh_reads() returns void
 --   plpgsql; body f2ee843f
 
@@ -2404,10 +2799,10 @@ grant select on social.sanctions to parlor_social;
 --   plpgsql set search_path=""; body 9586822b
 
 -- function maintenance.changed_settings() returns TABLE(role text, setting text)
---   sql stable security definer set search_path=""; for parlor_auth; body 137ad634
+--   sql stable security definer set search_path=""; for parlor_auth; body 7a8f0675
 
 -- function maintenance.end_overstayed(p_longest interval) returns integer
---   sql security definer set search_path=""; for parlor_auth; body 2cff55c6
+--   sql security definer set search_path=""; for parlor_auth; body fed57423
 
 -- function outbox.counted(attempts integer) returns integer
 --   sql immutable; body 20d34c4d
@@ -2419,16 +2814,16 @@ grant select on social.sanctions to parlor_social;
 --   sql immutable; body 303b429f
 
 -- function outbox.parked_rows(p_outbox text, p_id text, p_limit integer) returns SETOF outbox.parked
---   sql stable security definer set search_path=""; for parlor_auth, parlor_payments, parlor_social; body 646c01f9
+--   sql stable security definer set search_path=""; for parlor_auth, parlor_payments, parlor_social; body ad70c10f
 
 -- function outbox.plan(of_attempts integer, was_parked_at timestamp with time zone, at timestamp with time zone, first interval, longest interval, park_after integer) returns TABLE(attempts integer, due_at timestamp with time zone, parked_at timestamp with time zone)
 --   sql immutable set search_path=""; body e32f2efb
 
 -- function outbox.retry_parked(p_outbox text, p_id text, p_reason text, p_actor uuid, p_request_id text, p_now timestamp with time zone) returns boolean
---   plpgsql security definer set search_path=""; for parlor_auth, parlor_payments, parlor_social; body 225accea
+--   plpgsql security definer set search_path=""; for parlor_auth, parlor_payments, parlor_social; body f99b6d6f
 
 -- function outbox.sizes() returns SETOF outbox.size
---   sql stable security definer set search_path=""; for parlor_auth, parlor_payments, parlor_social; body 7fd89126
+--   sql stable security definer set search_path=""; for parlor_auth, parlor_payments, parlor_social; body 97643665
 
 -- function payments.account_closed() returns trigger
 --   plpgsql security definer set search_path=""; body 7f4f625e
@@ -2458,7 +2853,7 @@ grant select on social.sanctions to parlor_social;
 --   plpgsql security definer set search_path=""; for parlor_payments; body b972b059
 
 -- function payments.begin_purchase(new_id uuid, for_player uuid, of_package text, of_provider text, place text, open_for interval, request_key text, digest bytea) returns jsonb
---   plpgsql security definer set search_path=""; for parlor_payments; body 86d063c4
+--   plpgsql security definer set search_path=""; for parlor_payments; body d4f12664
 
 -- function payments.changed_wallets(count_max integer) returns jsonb
 --   plpgsql security definer set search_path="" set plan_cache_mode=force_custom_plan; for parlor_payments; body 472df546
@@ -2491,7 +2886,7 @@ grant select on social.sanctions to parlor_social;
 --   plpgsql; body c12e56d0
 
 -- function payments.credit_refusal(purchase payments.purchases, at timestamp with time zone) returns text
---   plpgsql stable; body 4e10c146
+--   plpgsql stable; body e1d2b09b
 
 -- function payments.decide_adjustment(adjustment_id uuid, decider uuid, new_state text, role_age interval, http_request_id text) returns jsonb
 --   plpgsql security definer set search_path=""; for parlor_payments; body ae78eea9
@@ -2505,6 +2900,9 @@ grant select on social.sanctions to parlor_social;
 -- function payments.exclude(for_player uuid, exclusion_kind text, until_at timestamp with time zone) returns jsonb
 --   plpgsql security definer set search_path=""; for parlor_payments; body ddc3ebce
 
+-- function payments.exclude_by_house(for_player uuid, until_at timestamp with time zone, maker uuid, why text, http_request_id text) returns jsonb
+--   plpgsql security definer set search_path=""; for parlor_payments; body f9dbd935
+
 -- function payments.fail_checkout(of_purchase uuid, why text) returns jsonb
 --   plpgsql security definer set search_path=""; for parlor_payments; body aca1d3c2
 
@@ -2515,7 +2913,7 @@ grant select on social.sanctions to parlor_social;
 --   sql stable; body 8b2e37d7
 
 -- function payments.grant_daily(for_player uuid, given_at timestamp with time zone) returns jsonb
---   plpgsql; body d7f3165d
+--   plpgsql; body 0a83fe1f
 
 -- function payments.has_left(for_player uuid) returns boolean
 --   sql stable; body 8b561aa3
@@ -2542,7 +2940,7 @@ grant select on social.sanctions to parlor_social;
 --   plpgsql; body 57d58d20
 
 -- function payments.offers(for_player uuid, place text) returns SETOF jsonb
---   sql stable security definer set search_path=""; for parlor_payments; body fdc63f76
+--   sql stable security definer set search_path=""; for parlor_payments; body ef230833
 
 -- function payments.open_differences() returns TABLE(provider text, payment_id text, what text, ours text, theirs text)
 --   sql stable; body 532adefa
@@ -2551,10 +2949,13 @@ grant select on social.sanctions to parlor_social;
 --   sql immutable; body ec8bb1a2
 
 -- function payments.package_refusal(offer payments.packages, for_player uuid, place text, at timestamp with time zone) returns text
---   plpgsql stable; body b711f4e8
+--   plpgsql stable; body 65e2123b
 
 -- function payments.place_in(place text, places text[]) returns boolean
 --   sql immutable; body fd1b0d39
+
+-- function payments.place_refusal(purchase payments.purchases, at timestamp with time zone) returns text
+--   plpgsql stable; body fa033f2b
 
 -- function payments.post_adjustment(proposal payments.adjustments) returns jsonb
 --   plpgsql; body cf9ca287
@@ -2611,7 +3012,7 @@ grant select on social.sanctions to parlor_social;
 --   sql stable; for parlor_payments; body b893b90d
 
 -- function payments.refusal_of(found payments.purchases) returns text
---   sql immutable; for parlor_payments; body b316af80
+--   sql immutable; for parlor_payments; body 2cd9b974
 
 -- function payments.refuse_purchase(purchase payments.purchases, refusal text, at timestamp with time zone) returns payments.purchases
 --   plpgsql; body 96c434a5
@@ -2624,6 +3025,9 @@ grant select on social.sanctions to parlor_social;
 
 -- function payments.returned_micros(found payments.purchases) returns numeric
 --   sql stable; for parlor_payments; body a8f4f4b7
+
+-- function payments.sc_bonus_now(offer payments.packages, for_player uuid, at timestamp with time zone) returns bigint
+--   sql stable; body 44bd2fac
 
 -- function payments.set_limits(for_player uuid, wanted jsonb) returns jsonb
 --   plpgsql security definer set search_path=""; for parlor_payments; body 568076f9
@@ -2655,6 +3059,15 @@ grant select on social.sanctions to parlor_social;
 -- function payments.write_receipt() returns trigger
 --   plpgsql security definer set search_path=""; body 1315cf28
 
+-- function payments.year_statement(for_player uuid, of_year integer) returns jsonb
+--   sql stable security definer set search_path=""; for parlor_payments; body 75870d58
+
+-- function rules.act_on_row(request approvals.requests, context jsonb) returns jsonb
+--   plpgsql set search_path=""; body 9c5d8de1
+
+-- function rules.add_row(of_kind text, r jsonb, at timestamp with time zone, why text, http_request_id text) returns text
+--   plpgsql; body 53bbd04d
+
 -- function rules.age_at(of_place text, of_feature text, at timestamp with time zone) returns integer
 --   sql stable; body ffe0a85b
 
@@ -2664,29 +3077,80 @@ grant select on social.sanctions to parlor_social;
 -- function rules.around(place text) returns text[]
 --   sql immutable; body 4eab7939
 
+-- function rules.begins_of(entered jsonb, at timestamp with time zone) returns timestamp with time zone
+--   sql stable; body 0a07a443
+
 -- function rules.birthday(birth_date date, years integer) returns date
 --   sql immutable; body 3783d8d2
 
+-- function rules.changes_between(at timestamp with time zone, until_at timestamp with time zone) returns SETOF jsonb
+--   sql stable security definer set search_path=""; for parlor_compliance; body 78d742b7
+
 -- function rules.count_change() returns trigger
---   plpgsql security definer set search_path=""; body a3d9260a
+--   plpgsql security definer set search_path=""; body 3eaaf3de
 
 -- function rules.counted_mode(r rules.place_modes, at timestamp with time zone) returns rules.mode
 --   sql immutable; body a3fb839b
 
--- function rules.day_begins(of_place text, day date) returns timestamp with time zone
---   sql stable; body 689f9ab0
+-- function rules.current_terms(at timestamp with time zone) returns SETOF rules.terms
+--   sql stable; body e07da405
+
+-- function rules.draw_spans() returns void
+--   sql security definer set search_path=""; body 4dd95d13
+
+-- function rules.edges(of_place text) returns SETOF timestamp with time zone
+--   sql stable; body 6a0dae4e
+
+-- function rules.edges_of_mode(r rules.place_modes) returns SETOF timestamp with time zone
+--   sql stable; body 4e6fb532
+
+-- function rules.effective_mode(of_place text, at timestamp with time zone) returns rules.mode
+--   sql stable; body 7fbf63dd
+
+-- function rules.enter_row(new_id uuid, of_kind text, entered jsonb, by_person uuid, why text, http_request_id text) returns jsonb
+--   plpgsql security definer set search_path=""; for parlor_compliance; body 1afd7336
 
 -- function rules.epoch() returns bigint
 --   sql stable; body b422a115
 
--- function rules.is_doubted(risks text[]) returns boolean
---   sql immutable; body f283d1c7
+-- function rules.is_barred(for_player uuid, at timestamp with time zone) returns boolean
+--   sql stable; body 950de421
+
+-- function rules.is_development() returns boolean
+--   sql stable security definer set search_path=""; for parlor_compliance; body c436e546
+
+-- function rules.is_taken(of_kind text, r jsonb) returns boolean
+--   plpgsql stable; body 510c8d5e
+
+-- function rules.known_places() returns SETOF text
+--   sql stable; body 8e133dbc
+
+-- function rules.leaving(at timestamp with time zone, count_max integer) returns SETOF uuid
+--   sql stable security definer set search_path=""; for parlor_compliance; body 25654942
+
+-- function rules.let_go(for_player uuid) returns void
+--   plpgsql security definer set search_path=""; for parlor_compliance; body b8c9b6b0
 
 -- function rules.local_day(of_place text, at timestamp with time zone) returns date
 --   sql stable; body e6c7506b
 
--- function rules.may_register(birth_date date, of_place text) returns boolean
---   sql stable security definer set search_path=""; for parlor_auth; body a378873d
+-- function rules.loosens(of_kind text, r jsonb) returns boolean
+--   sql stable; body cb2df28b
+
+-- function rules.loosens_age(r rules.ages) returns boolean
+--   sql stable; body bea1492d
+
+-- function rules.loosens_cap(r rules.prize_caps) returns boolean
+--   sql stable; body 33525b2d
+
+-- function rules.loosens_feature(r rules.place_features) returns boolean
+--   sql stable; body bae80eec
+
+-- function rules.loosens_mode(r rules.place_modes) returns boolean
+--   plpgsql stable; body 7e41c596
+
+-- function rules.may_register(birth_date date, of_place text, at timestamp with time zone) returns boolean
+--   sql stable security definer set search_path=""; for parlor_auth; body 9e307281
 
 -- function rules.mode_allows(mode rules.mode, feature text) returns boolean
 --   sql immutable; body c0859c46
@@ -2697,35 +3161,80 @@ grant select on social.sanctions to parlor_social;
 -- function rules.mode_row(of_place text, at timestamp with time zone) returns rules.place_modes
 --   sql stable; body 2d903046
 
--- function rules.needs_place(feature text) returns boolean
---   sql immutable; body 6b15e721
+-- function rules.needing_counsel(at timestamp with time zone, within interval) returns SETOF jsonb
+--   sql stable security definer set search_path=""; for parlor_compliance; body 76bca388
 
--- function rules.next_change(of_place text, at timestamp with time zone) returns timestamp with time zone
---   plpgsql stable; body 6f0d942e
+-- function rules.next_mode(of_place text, at timestamp with time zone) returns jsonb
+--   sql stable; body c7b502f2
 
 -- function rules.note_place(for_player uuid, seen jsonb) returns void
 --   sql security definer set search_path=""; for parlor_auth, parlor_compliance, parlor_games, parlor_payments, parlor_social; body 9d38e930
 
 -- function rules.note_place_at(for_player uuid, seen jsonb, at timestamp with time zone) returns void
---   plpgsql; body ff5464eb
+--   plpgsql; body 5d42361d
+
+-- function rules.note_proof(for_player uuid, seen jsonb, proof_number text, expires timestamp with time zone) returns text
+--   plpgsql security definer set search_path=""; for parlor_compliance; body c609d9b9
 
 -- function rules.opens_for() returns interval
 --   sql immutable; body a8daf437
 
+-- function rules.place_json(of_place text, at timestamp with time zone) returns jsonb
+--   plpgsql stable; body 9727dfd4
+
 -- function rules.place_of(for_player uuid) returns jsonb
 --   plpgsql stable security definer set search_path=""; for parlor_compliance; body 6c57a62c
 
--- function rules.refusal(for_player uuid, feature text, at timestamp with time zone) returns rules.verdict
---   plpgsql stable; body 5b5a2588
+-- function rules.places_at(at timestamp with time zone) returns SETOF jsonb
+--   sql stable security definer set search_path=""; for parlor_compliance; body 99f25730
+
+-- function rules.refusal(for_player uuid, of_feature text, at timestamp with time zone) returns rules.verdict
+--   plpgsql stable; body f2318eec
+
+-- function rules.require_kind(of_kind text) returns void
+--   plpgsql; body 6f3948c8
+
+-- function rules.roles_changed() returns trigger
+--   plpgsql security definer set search_path=""; body f327ae64
+
+-- function rules.row_of(entered jsonb, begins timestamp with time zone, first uuid, second uuid) returns jsonb
+--   sql immutable; body 414f462b
+
+-- function rules.rows_of(of_kind text, of_place text, before_id bigint, count_max integer) returns SETOF jsonb
+--   plpgsql stable security definer set search_path=""; for parlor_compliance; body cdc57c09
+
+-- function rules.span_at(of_place text, of_feature text, at timestamp with time zone) returns rules.spans
+--   sql stable; body 62b3bada
 
 -- function rules.strictness(mode rules.mode) returns integer
 --   sql immutable; body 313c180a
 
+-- function rules.strictness_at(mode rules.mode, redeem_until timestamp with time zone, at timestamp with time zone) returns integer
+--   sql immutable; body c7092848
+
+-- function rules.strictness_of(of_place text, at timestamp with time zone) returns integer
+--   sql stable; body 57d7c0a8
+
+-- function rules.sweep_proofs(at timestamp with time zone) returns integer
+--   plpgsql security definer set search_path=""; for parlor_compliance; body 87037cbf
+
 -- function rules.switch_at(at timestamp with time zone) returns rules.mode
 --   sql stable; body 78fdbc6a
 
+-- function rules.terms_now() returns jsonb
+--   sql stable security definer set search_path=""; for parlor_auth; body be233477
+
+-- function rules.terms_since(at timestamp with time zone) returns timestamp with time zone
+--   sql stable; body bff45dc5
+
+-- function rules.verdict_on(for_player uuid, born date, accepted_at timestamp with time zone, of_feature text, at timestamp with time zone) returns rules.verdict
+--   plpgsql stable; body 1db08def
+
 -- function rules.verdict_refusal(verdict rules.verdict) returns jsonb
 --   sql stable; body f8c38dae
+
+-- function rules.wrong_field(of_kind text, entered jsonb, begins timestamp with time zone) returns text
+--   sql immutable; body ccdff35e
 
 -- function social.accept(p_me uuid, p_other uuid, p_cap integer, p_now timestamp with time zone) returns text
 --   plpgsql security definer set search_path=""; for parlor_social; body ed9c433f

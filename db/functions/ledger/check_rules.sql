@@ -138,7 +138,9 @@ begin
       select e.id, e.at, w.player_id from ledger.entries e
         join ledger.wallets w on w.account_id = e.account_id
         join auth.player_facts f on f.player_id = w.player_id and f.status <> 'erased'
-      where e.kind in (1, 2) and w.currency = 'SC'),
+      where e.kind in (1, 2) and w.currency = 'SC'
+        -- Before the first rows were entered nobody noted places.
+        and e.at >= (select min(r.entered_at) from rules.place_modes r)),
     seen as (
       select k.id, k.at, p.place, p.method = 'edge' as by_edge,
         bool_or(p.method <> 'edge' and not p.risks && array['tor', 'hosting', 'spoofed'])
