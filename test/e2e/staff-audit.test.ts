@@ -105,6 +105,12 @@ const rules = (kind: string, row: object): Record<string, () => Promise<Answer>>
   };
 };
 
+async function complained(): Promise<string> {
+  const body = { subject: 'a prize', text: 'it was too small' };
+  const stranger = await newPlayer(platform);
+  return (await made(stranger.call('POST', '/v1/complaints', { body, key: randomUUID() }))).id;
+}
+
 /** A call of each route that succeeds. */
 const SCENES: Readonly<Record<string, () => Promise<Answer>>> = {
   'GET /v1/admin/players': look('/v1/admin/players?query=Player'),
@@ -143,6 +149,13 @@ const SCENES: Readonly<Record<string, () => Promise<Answer>>> = {
     return parked('social', 'social', row?.id ?? '');
   },
   'GET /v1/admin/reports': look('/v1/admin/reports'),
+  'GET /v1/admin/compliance/complaints': look('/v1/admin/compliance/complaints'),
+  'GET /v1/admin/compliance/complaints/:id': async () =>
+    admin.call('GET', `/v1/admin/compliance/complaints/${await complained()}`),
+  'POST /v1/admin/compliance/complaints/:id/answer': async () =>
+    admin.call('POST', `/v1/admin/compliance/complaints/${await complained()}/answer`, {
+      body: { text: 'looked at', close: true },
+    }),
   'GET /v1/admin/compliance/calendar': look('/v1/admin/compliance/calendar'),
   'GET /v1/admin/compliance/places': look('/v1/admin/compliance/places'),
   ...rules('place_modes', { place: 'FR', mode: 'blocked' }),
