@@ -105,6 +105,9 @@ const rules = (kind: string, row: object): Record<string, () => Promise<Answer>>
   };
 };
 
+const excludedByHouse = (id: string) =>
+  admin.call('POST', `/v1/admin/players/${id}/exclusions`, { body: REASON });
+
 async function complained(): Promise<string> {
   const body = { subject: 'a prize', text: 'it was too small' };
   const stranger = await newPlayer(platform);
@@ -149,6 +152,17 @@ const SCENES: Readonly<Record<string, () => Promise<Answer>>> = {
     return parked('social', 'social', row?.id ?? '');
   },
   'GET /v1/admin/reports': look('/v1/admin/reports'),
+  'GET /v1/admin/players/:id/exclusions': () =>
+    admin.call('GET', `/v1/admin/players/${player.id}/exclusions`),
+  'POST /v1/admin/players/:id/exclusions': async () =>
+    excludedByHouse((await newPlayer(platform)).id),
+  'POST /v1/admin/players/:id/exclusions/:exclusionId/lift': async () => {
+    const { id } = await newPlayer(platform);
+    const { exclusion } = await made(excludedByHouse(id));
+    return admin.call('POST', `/v1/admin/players/${id}/exclusions/${exclusion.id}/lift`, {
+      body: REASON,
+    });
+  },
   'GET /v1/admin/compliance/complaints': look('/v1/admin/compliance/complaints'),
   'GET /v1/admin/compliance/complaints/:id': async () =>
     admin.call('GET', `/v1/admin/compliance/complaints/${await complained()}`),
