@@ -40,8 +40,8 @@ const NEXT_RELEASE: Edit[] = [
   ['decide/state.ts', '    id: sessionId,', "    id: sessionId,\n    badge: 'new',"],
   [
     'store/stored-event.ts',
-    "new StoredCodec('session event', facts)",
-    "new StoredCodec('session event', facts, [(older) => older.kind === 'result' ? { ...older, mood: 'none' } : older])",
+    "new StoredCodec('session event', facts, UPGRADES)",
+    "new StoredCodec('session event', facts, [...UPGRADES, (older) => older.kind === 'result' ? { ...older, mood: 'none' } : older])",
   ],
   [
     'store/stored-event.ts',
