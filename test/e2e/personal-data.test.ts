@@ -176,6 +176,9 @@ async function everything(): Promise<{
   const hub = await player.call('POST', '/v1/hub/ticket');
   expect(hub.status).toBe(201);
   const ends = new Date(Date.now() + 2 * 86_400_000).toISOString();
+  await player.call('PUT', '/v1/limits', {
+    body: { limits: [{ kind: 'reality_check', minutes: 60 }] },
+  });
   const excluded = await player.call('POST', '/v1/exclusions', {
     body: { kind: 'cool_off', until: ends },
   });

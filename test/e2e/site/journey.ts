@@ -171,6 +171,10 @@ export function theJourney(open: () => Site): void {
       await page.getByLabel('Amount, GC per day').fill('500');
       await page.getByRole('button', { name: 'Set', exact: true }).click();
       await page.getByText('500.00').waitFor();
+      await page.getByRole('button', { name: 'Change: Time per day' }).click();
+      await page.getByLabel('Minutes, 15 to 1440, Time per day').fill('90');
+      await page.getByRole('button', { name: 'Set', exact: true }).click();
+      await page.getByText('1 h 30 min').waitFor();
       await page.getByRole('button', { name: 'Take the break' }).click();
       await page.getByText('Are you sure?').waitFor();
       await page.getByRole('button', { name: 'Take the break' }).click();
