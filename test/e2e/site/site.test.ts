@@ -2,6 +2,7 @@
 
 import { afterAll, beforeAll } from 'vitest';
 import { describeInBrowser } from './browser.ts';
+import { theCare } from './care.ts';
 import { theCoins } from './coins.ts';
 import { theJourney } from './journey.ts';
 import { theMyPlay } from './my-play.ts';
@@ -28,4 +29,5 @@ describeInBrowser('the site', () => {
   theCompany(open);
   theTabs(open);
   theCoins(open);
+  theCare(open);
 });
