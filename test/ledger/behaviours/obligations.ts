@@ -266,9 +266,34 @@ export const OBLIGATIONS: Behaviours = {
     };
     // It is over, but who made it has not asked to return.
     assert.equal(await reasonAfter(24 * 201), 'excluded');
+    const askReturn = (hours: number) =>
+      ledger.admin<{ answer: Record<string, unknown> }>(
+        'select ledger.ask_return_at($1, $2) as answer',
+        [player, after(hours)],
+      );
+    const [early] = await askReturn(24 * 199);
+    assert.equal(early?.answer.refused, 'exclusion_in_force');
+    await askReturn(24 * 201);
+    assert.equal(await reasonAfter(24 * 201 + 23), 'excluded');
+    assert.equal(await reasonAfter(24 * 202 + 1), null);
     await ledger.exclude(player);
     assert.equal(await reasonAfter(24 * 3650), 'excluded');
+    const [never] = await askReturn(24 * 3650);
+    assert.equal(never?.answer.refused, 'exclusion_in_force');
     await sound(ledger);
+  },
+  'excludes nobody for shorter or longer than the rules say': async (ledger) => {
+    const player = await funded(ledger, COIN, 0n);
+    for (const [kind, until] of [
+      ['cool_off', after(23)],
+      ['cool_off', after(24 * 43)],
+      ['cool_off', null],
+      ['self_exclusion', after(24 * 179)],
+      ['house', null],
+    ] as const) {
+      await refused(ledger, 'invalid_request', () => ledger.exclude(player, kind, until));
+    }
+    assert.equal((await ledger.exclude(player, 'cool_off', after(24))).reason, 'excluded');
   },
   'tells a table the limit that was there before the wallet': async (ledger) => {
     const player = await ledger.player();

@@ -58,7 +58,7 @@ export const VERSIONS: Behaviours = {
           () => ledger.grant(`gain:${player}`, player, 'GC', 20n * COIN),
           status('banned'),
           status('active'),
-          () => ledger.call(`select ledger.exclude($1, 'cool_off', $2)`, [other, after(1)]),
+          () => ledger.call(`select ledger.exclude($1, 'cool_off', $2)`, [other, after(25)]),
         ],
       );
       const third = await funded(ledger, COIN, 0n);

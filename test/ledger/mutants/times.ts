@@ -1,8 +1,25 @@
 // Mutants of limits in time.
 
-import type { Mutants } from './mutant.ts';
+import { type Mutants, never } from './mutant.ts';
 
 export const TIMES_MUTANTS: Mutants = {
+  'functions/ledger/house_exclusions.sql': {
+    'a self-exclusion ends by its time alone': [
+      "then greatest(x.ends_at, coalesce(r.returns_at, 'infinity'))",
+      'then x.ends_at',
+    ],
+    'who returns plays at once': ["at + interval '24 hours'", "at + interval '1 second'"],
+    'who is excluded may return': never('if running is not null then'),
+    'a cool-off may be a moment': [
+      "between interval '24 hours' - interval '5 minutes'",
+      "between interval '0'",
+    ],
+    'a cool-off may last for ever': ["and interval '42 days' +", "and interval '4200 days' +"],
+    'a self-exclusion may be short': [
+      'or until_at - at >= interval',
+      'or until_at - at >= -interval',
+    ],
+  },
   'functions/ledger/time_limits.sql': {
     'two tables at once count twice': [
       'select unnest(range_agg(tstzrange(greatest(s.opened_at, since), least(s.closed_at, at)))) as span',
