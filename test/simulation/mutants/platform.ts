@@ -94,12 +94,6 @@ const FILES: Mutants = {
       '    const isIn = this.#connections.join(socket, claims);\n    const attached = await this.#attachments.attach(claims);\n    if (isIn) {',
     ],
   },
-  'workers/payments/wallet/notify-hub.ts': {
-    'a hub hears of a standing when the job comes by': [
-      'return tellStandingsQuietly(storeOf(env).standings, env.PLAYER_HUB, playerId);',
-      'return Promise.resolve(playerId === null ? undefined : undefined);',
-    ],
-  },
   'workers/payments/store/settlements.ts': {
     'whoever waits for another is told yes': [
       "const timer = setTimeout(() => resolve({ kind: 'alone' }), WAIT_MAX_MS);",
