@@ -55,7 +55,7 @@ export default function SignUp() {
         <label className="check">
           <input type="checkbox" name="terms" required />
           <span className="small">
-            {auth.terms} <Link to="/terms">{texts.terms.title}</Link>
+            {auth.accept} <Link to="/terms">{auth.terms}</Link>
           </span>
         </label>
         {check.field}
