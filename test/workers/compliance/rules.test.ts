@@ -193,7 +193,7 @@ describe('the switch for all places', () => {
     const [row] = await fixture.db.admin.call<{ version: string }>(
       sql`select version::text from ledger.standing_notices where player_id = ${id}::uuid`,
     );
-    return Number(row?.version);
+    return Number(row?.version ?? 0);
   };
 
   it('is heard by the hub of everybody who plays, before anything else happens', async () => {
