@@ -2211,10 +2211,7 @@ grant select on social.sanctions to parlor_social;
 --   sql immutable; body 5c5b0916
 
 -- function compliance.open_complaint(new_id uuid, for_player uuid, request_key text, request_digest bytea, about text, said text) returns jsonb
---   plpgsql security definer set search_path=""; for parlor_compliance; body 482125c6
-
--- function compliance.refusal(code text, facts jsonb DEFAULT NULL::jsonb) returns jsonb
---   sql immutable; body ace4f668
+--   plpgsql security definer set search_path=""; for parlor_compliance; body 582f07eb
 
 -- function compliance.say(of_complaint uuid, said_by text, speaker uuid, said text, at timestamp with time zone) returns void
 --   sql; body 57cac92b
@@ -2262,7 +2259,7 @@ grant select on social.sanctions to parlor_social;
 --   plpgsql security definer set search_path=""; for parlor_games; body 2e4a60c9
 
 -- function games.refused_table(p_player_id uuid, p_game_id text, p_currency text, p_now timestamp with time zone) returns uuid
---   sql stable set search_path=""; body f3210c0c
+--   sql stable set search_path=""; body 7ebbc9b1
 
 -- function games.switch_game(p_game_id text, p_enabled boolean, p_actor uuid, p_request_id text, p_now timestamp with time zone) returns void
 --   plpgsql security definer set search_path=""; for parlor_games; body 2c00b6f4
@@ -3109,9 +3106,6 @@ grant select on social.sanctions to parlor_social;
 
 -- function rules.enter_row(new_id uuid, of_kind text, entered jsonb, by_person uuid, why text, http_request_id text) returns jsonb
 --   plpgsql security definer set search_path=""; for parlor_compliance; body 1afd7336
-
--- function rules.epoch() returns bigint
---   sql stable; body b422a115
 
 -- function rules.is_barred(for_player uuid, at timestamp with time zone) returns boolean
 --   sql stable; body 950de421

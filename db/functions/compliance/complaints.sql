@@ -5,11 +5,6 @@ create or replace function compliance.answer_within() returns interval language 
   select interval '14 days'
 $$;
 
-create or replace function compliance.refusal(code text, facts jsonb default null) returns jsonb
-language sql immutable as $$
-  select jsonb_strip_nulls(jsonb_build_object('refused', code, 'facts', facts))
-$$;
-
 create or replace function compliance.say(of_complaint uuid, said_by text, speaker uuid, said text,
   at timestamptz) returns void language sql as $$
   insert into compliance.complaint_messages (complaint_id, author, author_id, body, at)
@@ -30,13 +25,13 @@ begin
     where c.player_id = for_player and c.key = request_key;
   if found then
     if known.digest <> request_digest then
-      return compliance.refusal('idempotency_key_reused');
+      return approvals.refusal('idempotency_key_reused');
     end if;
     return jsonb_build_object('id', known.id, 'replayed', true);
   end if;
   if (select count(*) from compliance.complaints c
       where c.player_id = for_player and c.state = 'open') >= 5 then
-    return compliance.refusal('rate_limited', '{"retryAfterSeconds": 3600}');
+    return approvals.refusal('rate_limited', '{"retryAfterSeconds": 3600}');
   end if;
   insert into compliance.complaints (id, player_id, key, digest, subject, opened_at, due_at)
     values (new_id, for_player, request_key, request_digest, about, at,

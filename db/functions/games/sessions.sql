@@ -15,7 +15,8 @@ create or replace function games.refused_table(
   select id from games.sessions where player_id = p_player_id and game_id = p_game_id
     and currency = p_currency and state = 'failed' and opened_at > p_now - interval '1 day'
     and close_reason in ('insufficient_funds', 'limit_reached', 'excluded', 'place_not_allowed',
-      'place_proof_required', 'underage', 'staff_barred', 'terms_not_accepted', 'debt_outstanding', 'wager_paused')
+      'place_proof_required', 'underage', 'staff_barred', 'terms_not_accepted', 'debt_outstanding',
+      'wager_paused')
     order by id desc limit 1
 $$;
 

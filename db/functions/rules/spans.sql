@@ -55,11 +55,6 @@ returns rules.spans language sql stable as $$
     order by array_position(array[of_place, split_part(of_place, '-', 1), 'ZZ'], s.place) limit 1
 $$;
 
--- How often the rules have changed.
-create or replace function rules.epoch() returns bigint language sql stable as $$
-  select number from rules.epoch
-$$;
-
 -- Every statement that enters rows is a new epoch.
 create or replace function rules.count_change() returns trigger
 language plpgsql security definer set search_path = '' as $$
