@@ -23,9 +23,12 @@ begin
       and p.valid_until > at
     order by p.id desc limit 1;
   if known.id is not null and known.risks = seen_risks then
-    -- The usual request: a row that was written a moment ago is as good as a new one.
+    -- The usual request: a row that was written a moment ago is as good as a new one, unless the player
+    -- was seen elsewhere since.
     update rules.player_places set seen_at = at, valid_until = greatest(valid_until, until_at)
-      where id = known.id and valid_until < until_at - interval '1 minute';
+      where id = known.id and (valid_until < until_at - interval '1 minute' or exists (
+        select from rules.player_places o where o.player_id = for_player and o.valid_until > at
+          and o.seen_at > known.seen_at));
     return;
   end if;
   update rules.player_places p set valid_until = at

@@ -101,7 +101,8 @@ language sql stable as $$
     'minimumAge', case verdict.code when 'underage' then verdict.minimum_age end))
 $$;
 
--- Where this player is and what may be done there, for the player's own eyes.
+-- Where this player was seen last and what may be done there, for the player's own eyes; and where else
+-- they were seen that still counts.
 create or replace function rules.place_of(for_player uuid) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 declare
@@ -111,21 +112,28 @@ declare
   verdict rules.verdict;
   feature text;
   seen rules.player_places;
+  also_seen jsonb;
 begin
   select * into seen from rules.player_places p
     where p.player_id = for_player and p.valid_until > at
-    order by p.method = 'edge', p.id desc limit 1;
+    order by p.method = 'edge', p.seen_at desc, p.id desc limit 1;
+  also_seen := (select jsonb_agg(jsonb_build_object('place', o.place, 'validUntilMs',
+      floor(extract(epoch from o.valid_until) * 1000)::text) order by o.id)
+    from rules.player_places o
+    where o.player_id = for_player and o.valid_until > at and o.place not in (seen.place, 'unknown')
+      and (seen.method = 'edge' or seen.risks <> '{}' or o.method <> 'edge'));
   foreach feature in array array['gc_purchase', 'gc_play', 'sc_grant', 'sc_play', 'redeem'] loop
     verdict := rules.refusal(for_player, feature, at);
     features := features || jsonb_build_object(feature, verdict.code is null);
     if verdict.code is not null then
       reasons := reasons || jsonb_strip_nulls(jsonb_build_object('feature', feature,
-        'code', verdict.code, 'minimumAge',
+        'code', verdict.code, 'place',
+        case verdict.code when 'place_not_allowed' then verdict.place end, 'minimumAge',
         case verdict.code when 'underage' then verdict.minimum_age end));
     end if;
   end loop;
-  return jsonb_build_object('place', coalesce(verdict.place, 'unknown'), 'method', seen.method,
-    'mode', verdict.mode, 'features', features, 'reasons', reasons, 'risks',
+  return jsonb_build_object('place', coalesce(seen.place, 'unknown'), 'method', seen.method,
+    'alsoSeen', coalesce(also_seen, '[]'), 'mode', verdict.mode, 'features', features, 'reasons', reasons, 'risks',
     coalesce(to_jsonb(seen.risks), '[]'),
     'validUntilMs', floor(extract(epoch from seen.valid_until) * 1000)::text,
     'changesAtMs', floor(extract(epoch from verdict.changes_at) * 1000)::text);

@@ -35,6 +35,11 @@ const ownPlace = z.strictObject({
   risks: z.array(z.enum(PLACE_RISKS)).describe('What speaks against believing it'),
   validUntil: timestampSchema.nullable().describe('Ask again before'),
   changesAt: timestampSchema.optional().describe('When this may be another answer by itself'),
+  alsoSeen: z
+    .array(z.strictObject({ place: placeSchema, validUntil: timestampSchema }))
+    .describe(
+      'Where else you were seen a while ago: until then what all of these places allow counts',
+    ),
   reasons: z.array(
     z.strictObject({
       feature: z.enum(FEATURES),
@@ -46,6 +51,7 @@ const ownPlace = z.strictObject({
         'terms_not_accepted',
         'account_closed',
       ]),
+      place: placeSchema.optional().describe('Which of the places where you were seen forbids it'),
       minimumAge: z.int().optional(),
     }),
   ),

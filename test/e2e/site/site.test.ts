@@ -5,6 +5,7 @@ import { describeInBrowser } from './browser.ts';
 import { theCare } from './care.ts';
 import { theCoins } from './coins.ts';
 import { theJourney } from './journey.ts';
+import { theLaw } from './law.ts';
 import { theMyPlay } from './my-play.ts';
 import { thePlay } from './play.ts';
 import { thePolicy } from './policy.ts';
@@ -30,4 +31,5 @@ describeInBrowser('the site', () => {
   theTabs(open);
   theCoins(open);
   theCare(open);
+  theLaw(open);
 });

@@ -36,7 +36,25 @@ describe('one’s own place', () => {
     const { body } = await fixture.from('US-WA', await fixture.player());
     expect(contract.getPlace.replies[200].parse(body)).toEqual(body);
     expect(body).toMatchObject({ place: 'US-WA', mode: 'blocked', features: { redeem: false } });
-    expect(body.reasons).toContainEqual({ feature: 'sc_play', code: 'place_not_allowed' });
+    const reason = { feature: 'sc_play', code: 'place_not_allowed', place: 'US-WA' };
+    expect(body.reasons).toContainEqual(reason);
+  });
+
+  it('tells who comes back from elsewhere where they are, and what still counts for how long', async () => {
+    const playerId = await fixture.player();
+    await fixture.from('US-TX', playerId);
+    const away = await fixture.from('US-WA', playerId);
+    expect(away.body).toMatchObject({ place: 'US-WA', alsoSeen: [{ place: 'US-TX' }] });
+    const { body } = await fixture.from('US-TX', playerId);
+    expect(contract.getPlace.replies[200].parse(body)).toEqual(body);
+    const { validUntil } = away.body;
+    expect(body).toMatchObject({ place: 'US-TX', alsoSeen: [{ place: 'US-WA', validUntil }] });
+    const reason = { feature: 'sc_play', code: 'place_not_allowed', place: 'US-WA' };
+    expect(body.reasons).toContainEqual(reason);
+    // A device that proves where it is leaves nothing of what networks said.
+    const proof = await fixture.proof(playerId, 'US-TX');
+    const proved = await fixture.from('US-TX', playerId, 'POST', '/v1/place/proof', { proof });
+    expect(proved.body).toMatchObject({ place: 'US-TX', alsoSeen: [], features: ALL });
   });
 
   it('says from which age on', async () => {

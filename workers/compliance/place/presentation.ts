@@ -8,8 +8,12 @@ const withoutNulls = (row: object) =>
   Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null));
 
 /** A player's own place. */
-export function ownPlaceView({ changesAtMs, ...place }: OwnPlace) {
-  return { ...outward(place), ...withoutNulls(outward({ changesAtMs })) };
+export function ownPlaceView({ changesAtMs, alsoSeen, ...place }: OwnPlace) {
+  return {
+    ...outward(place),
+    ...withoutNulls(outward({ changesAtMs })),
+    alsoSeen: alsoSeen.map(outward),
+  };
 }
 
 /** A place that a rule speaks of. */

@@ -19,10 +19,12 @@ const ownPlace = z.object({
   risks: z.array(z.enum(PLACE_RISKS)),
   validUntilMs: digits.nullable(),
   changesAtMs: digits.nullable(),
+  alsoSeen: z.array(z.object({ place: z.string(), validUntilMs: digits })),
   reasons: z.array(
     z.object({
       feature: z.enum(FEATURES),
       code: z.string(),
+      place: z.string().exactOptional(),
       minimumAge: z.number().exactOptional(),
     }),
   ),

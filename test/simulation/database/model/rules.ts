@@ -259,8 +259,10 @@ export function notePlace(model: Model, playerId: string, seen: Json): void {
     .sort((one, other) => other.id - one.id)
     .at(0);
   if (known !== undefined && `${known.risks}` === `${risks}`) {
-    if (known.validUntil >= validUntil - 60 * SECOND_MS) return;
-    playerPlaces.change(known, { seenAt: at, validUntil });
+    const isSeenElsewhere = now.some(({ seenAt }) => seenAt > known.seenAt);
+    if (known.validUntil >= validUntil - 60 * SECOND_MS && !isSeenElsewhere) return;
+    const until = Math.max(known.validUntil, validUntil);
+    playerPlaces.change(known, { seenAt: at, validUntil: until });
     return;
   }
   for (const row of now) {
@@ -284,19 +286,28 @@ function placeOf(model: Model, playerId: string): Json {
     ...verdictOn(model, playerId, feature, at),
   }));
   const last = verdicts.at(-1);
-  const seen = seenNow(model, playerId, at)
-    .sort((one, other) => {
-      const edge = Number(one.method === 'edge') - Number(other.method === 'edge');
-      return edge || other.id - one.id;
-    })
-    .at(0);
+  const now = seenNow(model, playerId, at);
+  const [seen] = now.toSorted((one, other) => {
+    const edge = Number(one.method === 'edge') - Number(other.method === 'edge');
+    return edge || other.seenAt - one.seenAt || other.id - one.id;
+  });
+  const isBelieved = seen !== undefined && seen.method !== 'edge' && seen.risks.length === 0;
+  const alsoSeen = now
+    .filter(({ place }) => place !== seen?.place && place !== 'unknown')
+    .filter(({ method }) => !isBelieved || method !== 'edge')
+    .sort((one, other) => one.id - other.id);
   return {
-    ...{ place: last?.place ?? 'unknown', method: seen?.method ?? null, mode: last?.mode },
+    ...{ place: seen?.place ?? 'unknown', method: seen?.method ?? null, mode: last?.mode },
+    alsoSeen: alsoSeen.map(({ place, validUntil }) => ({
+      place,
+      validUntilMs: msText(validUntil),
+    })),
     features: Object.fromEntries(verdicts.map(({ feature, code }) => [feature, code === null])),
     reasons: verdicts
       .filter(({ code }) => code !== null)
-      .map(({ feature, code, minimumAge }) => ({
+      .map(({ feature, code, place, minimumAge }) => ({
         ...{ feature, code },
+        ...(code === 'place_not_allowed' && place !== null ? { place } : {}),
         ...(code === 'underage' ? { minimumAge } : {}),
       })),
     risks: seen?.risks ?? [],

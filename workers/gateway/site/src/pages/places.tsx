@@ -38,7 +38,7 @@ function FeatureRow({ feature, of }: { feature: Feature; of: OwnPlace }) {
 }
 
 function Here({ of, onAgain }: { of: OwnPlace; onAgain(): unknown }) {
-  const { place, method, risks, validUntil, changesAt } = of;
+  const { place, method, risks, alsoSeen, validUntil, changesAt } = of;
   return (
     <section className="panel stack tight" data-testid="own-place">
       <div className="row between wrap">
@@ -49,6 +49,11 @@ function Here({ of, onAgain }: { of: OwnPlace; onAgain(): unknown }) {
       {risks.map((risk) => (
         <p key={risk} className="small soft">
           {words.risks[risk]}
+        </p>
+      ))}
+      {alsoSeen.map((other) => (
+        <p key={other.place} className="small soft">
+          {words.alsoSeen(other.place, shownClock(other.validUntil))}
         </p>
       ))}
       <ul className="list">

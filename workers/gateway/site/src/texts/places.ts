@@ -32,6 +32,8 @@ export const places = {
   nameOf,
   here: (place: string) => `You are in ${nameOf(place)}`,
   hereUnknown: 'We cannot tell where you are',
+  alsoSeen: (place: string, until: string) =>
+    `You were in ${nameOf(place)} a while ago: until ${until} you may do what both places allow.`,
   methods: {
     edge: 'Your connection says so.',
     device: 'Your device proved it.',
@@ -79,6 +81,8 @@ export const places = {
   banner: {
     place_not_allowed: (place: string) =>
       `Sweeps Coins cannot be played in ${nameOf(place)}. Gold Coins and prizes that you have are not touched.`,
+    wasElsewhere: (place: string, until: string) =>
+      `Sweeps Coins cannot be played until ${until}: you were in ${nameOf(place)} a while ago.`,
     place_proof_required:
       'Sweeps Coins cannot be played while we cannot tell where you are. Turn off a VPN or Tor, if you use one.',
     underage: (age: number) => `Sweeps Coins can be played from ${age} years on.`,

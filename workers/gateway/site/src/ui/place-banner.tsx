@@ -4,6 +4,7 @@
 import { type OwnPlace, useOwnPlace } from '../queries/places.ts';
 import { createStore, useStore } from '../state/store.ts';
 import { texts } from '../texts/index.ts';
+import { shownClock } from '../times.ts';
 import { Button } from './button.tsx';
 import { Link } from './link.tsx';
 import { Notice } from './state.tsx';
@@ -13,13 +14,17 @@ const words = texts.places.banner;
 /** What was closed, by its words. */
 const closed = createStore<string | null>(null);
 
-function whyNot({ place, reasons }: OwnPlace): string | null {
+function whyNot({ place, reasons, alsoSeen }: OwnPlace): string | null {
   const reason = reasons.find(({ feature }) => feature === 'sc_play');
   switch (reason?.code) {
     case 'underage':
       return words.underage(reason.minimumAge ?? 18);
-    case 'place_not_allowed':
-      return words.place_not_allowed(place);
+    case 'place_not_allowed': {
+      const before = alsoSeen.find((other) => other.place === reason.place);
+      return before === undefined
+        ? words.place_not_allowed(reason.place ?? place)
+        : words.wasElsewhere(before.place, shownClock(before.validUntil));
+    }
     case 'place_proof_required':
       return words.place_proof_required;
     case 'staff_barred':
