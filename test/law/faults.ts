@@ -103,6 +103,30 @@ export const LAW_FAULTS: Readonly<Record<string, LawFault>> = {
     sql: changed('payments/bonus.sql', 'if verdict.code is not null then', 'if false then'),
     named: 'a bonus in Sweeps Coins',
   },
+  'a payment that is credited whatever came since': {
+    sql: changed(
+      'payments/decisions.sql',
+      `    then coalesce(sold.code, given.code) end;`,
+      `    then null end;`,
+    ),
+    named: 'a payment after the edge',
+  },
+  'a package that is sold without asking': {
+    sql: changed(
+      'payments/packages.sql',
+      `refusal text := (rules.refusal(for_player, 'gc_purchase', at)).code;`,
+      'refusal text;',
+    ),
+    named: 'a package is sold',
+  },
+  'a gift that nobody asks about': {
+    sql: changed(
+      'payments/packages.sql',
+      `or (rules.refusal(for_player, 'sc_grant', at)).code is not null then 0`,
+      'then 0',
+    ),
+    named: 'a package has its gift',
+  },
   'a place where prizes can be asked for no more': {
     sql: changed(
       'rules/modes.sql',

@@ -1,5 +1,5 @@
 // The law replayed: every edge of every place one second before, at, and one second after, with a table
-// open across it. What the platform answers is compared with what was written by hand (expected.ts).
+// and a checkout open across it. What the platform answers is compared with what was written by hand (expected.ts).
 // What one would get wrong: opening a place is an act of two people, so the replay enters those rows as
 // they would, and the platform's own rows close them.
 
@@ -189,6 +189,35 @@ class Replayer {
     this.#compare('a bonus in Sweeps Coins', place, at, to === 'open', given);
   }
 
+  /** A checkout that was open before an edge and is paid at it: the coins, or the money back. */
+  async checkout(place: string, from: Mode, to: Mode, at: number): Promise<void> {
+    const player = await seenPlayer(this.#client, place);
+    const values = [player, iso(at - SECOND_MS), iso(at)];
+    const { rows } = await this.#client.query(
+      `with opened as (
+          insert into payments.purchases (id, player_id, package_id, provider, price_micros,
+              gc_micros, sc_bonus_micros, bonus_multiple, created_at, expires_at, next_check_at)
+            select gen_random_uuid(), $1, o.id, 'test', o.price_micros, o.gc_micros,
+              payments.sc_bonus_now(o, $1, $2), 1, $2, 'infinity', 'infinity'
+            from payments.packages o where o.id = 'small' returning *)
+        select p.sc_bonus_micros > 0 as has_gift, payments.credit_refusal(p, $3) as refusal,
+          (select payments.package_refusal(o, $1, $4, $2) from payments.packages o
+            where o.id = p.package_id) as unsold
+        from opened p`,
+      [...values, place],
+    );
+    const [row] = rows as { has_gift: boolean; refusal: string | null; unsold: string | null }[];
+    const { has_gift: hasGift, refusal = null, unsold = null } = row ?? {};
+    const sold = ALLOWED[from].includes('gc_purchase') ? 'sold' : 'place_not_allowed';
+    this.#compare('a package is sold', place, at - SECOND_MS, sold, unsold ?? 'sold');
+    const isGiven = ALLOWED[from].includes('sc_grant');
+    this.#compare('a package has its gift', place, at - SECOND_MS, isGiven, hasGift);
+    const isCredited =
+      ALLOWED[to].includes('gc_purchase') && (!isGiven || ALLOWED[to].includes('sc_grant'));
+    const paid = isCredited ? 'credited' : 'place_not_allowed';
+    this.#compare('a payment after the edge', place, at, paid, refusal ?? 'credited');
+  }
+
   /** Somebody with two sockets: what both places allow, and no more. */
   async twoPlaces(at: number): Promise<void> {
     const player = await seenPlayer(this.#client, 'US-TX');
@@ -223,6 +252,8 @@ export async function replayLaw(
 ): Promise<Replay> {
   await openPlaces(client);
   await client.query('select rules.draw_spans()');
+  // On sale from the first day, so that only the law can be in the way.
+  await client.query(`update payments.packages set begins_at = '2025-01-01'`);
   const replayer = new Replayer(client);
   for (const [place, expected] of Object.entries(EXPECTED)) {
     if (!places.includes(place)) continue;
@@ -234,6 +265,7 @@ export async function replayLaw(
         replayer.replay.edges.push({ place, at: iso(at), from: before, to: mode });
         await replayer.features(place, player, before, at - SECOND_MS);
         await replayer.table(place, before, mode, at);
+        await replayer.checkout(place, before, mode, at);
       }
       await replayer.features(place, player, mode, at);
       await replayer.features(place, player, mode, at + SECOND_MS);
