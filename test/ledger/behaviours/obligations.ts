@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import type { Ledger } from '../ledger.ts';
+import type { Answer, Ledger } from '../ledger.ts';
 import {
   after,
   type Behaviours,
@@ -215,6 +215,29 @@ export const OBLIGATIONS: Behaviours = {
     assert.equal(await budgetOf(ledger, player), '4999999');
     await ledger.limit(player, 'GC', COIN);
     assert.equal(await budgetOf(ledger, player), '999999');
+  },
+  'keeps the loss limit of its moment in fifty takings at once, while it is lowered': async (
+    ledger,
+  ) => {
+    const player = await funded(ledger, 100n * COIN, 0n);
+    await ledger.limit(player, 'GC', 40n * COIN);
+    const take = () =>
+      ledger.reserve(randomUUID(), player, 'GC', 1, COIN).catch(() => ({}) as Answer);
+    const early = Array.from({ length: 20 }, take);
+    await Promise.race(early);
+    const lowered = ledger.limit(player, 'GC', 30n * COIN);
+    await Promise.all(early);
+    const rivals = [...early, ...Array.from({ length: 30 }, take)];
+    const taken = (await Promise.all(rivals)).filter(({ standing }) => standing !== undefined);
+    await lowered;
+    const { version } = await ledger.call(`select ledger.standing($1, 'GC')`, [player]);
+    const isLate = ({ standing }: Answer) => (standing as Answer).version === version;
+    const late = taken.filter(isLate).length;
+    assert.ok(taken.length - late <= 40);
+    if (late > 0) assert.ok(taken.length <= 30);
+    const budget = BigInt(String(await budgetOf(ledger, player)));
+    assert.equal(budget, (30n - BigInt(taken.length)) * COIN);
+    await sound(ledger);
   },
   'keeps a purchase limit by reservation': async (ledger) => {
     const player = await ledger.player();
