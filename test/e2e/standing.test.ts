@@ -12,13 +12,13 @@ const platform = platformFixture();
 const reason = { reason: 'a test of what stops a table' };
 
 /** Plays round after round until a stake is refused or the line is cut. */
-function playOn(socket: NetSocket) {
+function playOn(socket: NetSocket, command: (id: string) => ReturnType<typeof dice> = dice) {
   const run: { rounds: number; refusal: Record<string, unknown> | null; isOver: boolean } = {
     ...{ rounds: 0, refusal: null, isOver: false },
   };
   const play = async () => {
     while (socket.isOpen) {
-      const frame = await socket.ask(dice(`r${run.rounds}`));
+      const frame = await socket.ask(command(`r${run.rounds}`));
       if (frame.type === 'error') {
         run.refusal = frame.error as Record<string, unknown>;
         break;
@@ -41,10 +41,10 @@ async function playing(run: ReturnType<typeof playOn>): Promise<void> {
 }
 
 /** A table in play, whose word of the hub is not the first one. */
-async function table() {
+async function table(command?: (id: string) => ReturnType<typeof dice>) {
   const player = await newPlayer(platform);
   const { socket, sessionId } = await player.openSession('5000.00');
-  const run = playOn(socket);
+  const run = playOn(socket, command);
   await playing(run);
   return { player, run, sessionId, socket };
 }
@@ -63,8 +63,12 @@ describe('a table in play is stopped', () => {
     });
   });
 
-  it('by an exclusion, within one', async () => {
-    const { player, run } = await table();
+  const auto = (id: string) => ({ ...dice(id), type: 'autoplay', plays: 5 });
+  it.for([
+    ['by hand', dice],
+    ['by auto-play', auto],
+  ] as const)('by an exclusion, within one, when play is %s', async ([, command]) => {
+    const { player, run } = await table(command);
     await expected(
       201,
       player.call('POST', '/v1/exclusions', { body: { kind: 'self_exclusion' } }),
