@@ -19,6 +19,7 @@ type Schema =
   | 'auth'
   | 'compliance'
   | 'games'
+  | 'identity'
   | 'ledger'
   | 'maintenance'
   | 'outbox'

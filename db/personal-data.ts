@@ -84,6 +84,14 @@ export const PERSONAL_DATA: Readonly<Record<string, PersonalData>> = {
   'rules.person_bars.player_id': unseen(duty('staff only: who has no Sweeps Coins')),
   'rules.person_bars.entered_by': unseen(duty('staff only: who entered it')),
   'auth.acceptances.player_id': unseen(duty('proof of what was accepted, and when')),
+  'identity.profiles.player_id': unseen(handedOut('who somebody says they are')),
+  'identity.profiles.sealed': unseen(handedOut('the same: name, birth date, address')),
+  'identity.profiles.place': unseen(handedOut('the same, coarsely')),
+  'identity.declarations.player_id': unseen(handedOut('when it was declared')),
+  'identity.keys.player_id': unseen(
+    duty('keyed hashes of names and addresses: what binds a person outlives the account'),
+  ),
+  'identity.keys.key': unseen(duty('the same')),
   'rules.player_places.player_id': handedOut('what the law of a place lets a player do'),
   ...staffOfRules('place_modes', 'place_features', 'prize_caps', 'ages', 'terms'),
 

@@ -18,6 +18,7 @@ const SCHEMAS = [
   'auth',
   'compliance',
   'games',
+  'identity',
   'ledger',
   'locks',
   'maintenance',

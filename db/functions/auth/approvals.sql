@@ -2,7 +2,7 @@
 -- needs one: it takes power away, and waiting for a second person would keep an intruder in.
 
 -- Whether two accounts belong together: one person's, or any accounts of the two persons paid
--- with one card or signed in with one browser, as a household does. Addresses of networks do not
+-- with one card, signed in with one browser or declared one address, as a household does. Addresses of networks do not
 -- count: colleagues share one.
 create or replace function auth.are_linked(p_one uuid, p_other uuid) returns boolean
   language plpgsql stable security definer set search_path = '' as $$
@@ -17,7 +17,8 @@ begin
     where a.player_id = any (v_one) and b.player_id = any (v_other)
   ) or exists (
     select from payments.purchases a join payments.purchases b on b.payer = a.payer
-    where a.player_id = any (v_one) and b.player_id = any (v_other));
+    where a.player_id = any (v_one) and b.player_id = any (v_other))
+    or identity.share_household(v_one, v_other, clock_timestamp());
 end
 $$;
 

@@ -1,5 +1,5 @@
--- What compliance holds of a player: where they were seen. A device's proof counts once, and all of it
--- goes when the account is closed.
+-- Where a player was seen. A device's proof counts once. What compliance holds of somebody who leaves goes
+-- here.
 
 -- Notes a place that a device proved; `replayed` when the proof was taken before.
 create or replace function rules.note_proof(for_player uuid, seen jsonb, proof_number text,
@@ -32,10 +32,12 @@ language sql stable security definer set search_path = '' as $$
     where requested_at <= at - interval '5 seconds' order by random() limit count_max
 $$;
 
--- Removes where the player was seen, and says so.
+-- Removes where the player was seen and who they said they are, and says so.
 create or replace function rules.let_go(for_player uuid) returns void
 language plpgsql security definer set search_path = '' as $$
 begin
+  perform locks.take('compliance.player', array[for_player::text]);
+  perform identity.let_go(for_player, clock_timestamp());
   perform locks.take('rules.place', array[for_player::text]);
   delete from rules.player_places where player_id = for_player;
   perform auth.acknowledge_erasure(for_player);
