@@ -55,6 +55,8 @@ export const PERSONAL_DATA: Readonly<Record<string, PersonalData>> = {
   'auth.verifications.email': secret('the same'),
   'auth.email_changes.player_id': handedOut('an address that waits'),
   'auth.email_changes.new_email': handedOut('the same'),
+  'auth.notices.player_id': handedOut('what a player was told by mail, 30 days'),
+  'auth.notices.key': unseen(secret('the same: of which event it was')),
   'auth.mail_outbox.player_id': unseen(secret('a mail until it is sent')),
   'auth.mail_outbox.to_address': unseen(secret('the same')),
   'auth.sign_ins.player_id': handedOut('devices, places and networks of sign-ins, 30 days'),

@@ -1,8 +1,9 @@
 // Tables and views of the schema auth, as far as Workers read them.
 
 import { date, integer, pgSchema, text, uuid } from 'drizzle-orm/pg-core';
+import { z } from 'zod';
 import type { Role } from '#shared/permissions.ts';
-import { moment } from './columns.ts';
+import { int8, jsonOf, moment } from './columns.ts';
 
 const auth = pgSchema('auth');
 
@@ -18,6 +19,16 @@ export const players = auth.table('players', {
   status: status(),
   verifiedAtMs: moment('verified_at'),
   createdAtMs: moment('created_at').notNull(),
+});
+
+/** What players must be told about their account; a job makes mails of it. */
+export const notices = auth.table('notices', {
+  id: int8().notNull(),
+  playerId: uuid().notNull(),
+  kind: text().notNull(),
+  facts: jsonOf(z.record(z.string(), z.unknown())).notNull(),
+  atMs: moment('at').notNull(),
+  takenAtMs: moment('taken_at'),
 });
 
 export const credentials = auth.table('credentials', {

@@ -6,6 +6,7 @@ import { withParked } from '#shared/outbox.ts';
 import type { Jobs } from '#shared/scheduled.ts';
 import { bindPersons } from './account/bind-persons.ts';
 import type { AuthEnv } from './env.ts';
+import { takeNotices } from './mail/notices.ts';
 import { deliverMail } from './mail/outbox.ts';
 import { takeReceipts } from './mail/receipts.ts';
 import { storeOf } from './request-context.ts';
@@ -27,6 +28,10 @@ export const JOBS: Jobs<AuthEnv> = {
   receipts: {
     everySeconds: 60,
     run: (env, nowMs) => takeReceipts(env, storeOf(env), nowMs),
+  },
+  'account-notices': {
+    everySeconds: 60,
+    run: (env, nowMs) => takeNotices(env, storeOf(env), nowMs),
   },
   'mail-outbox': {
     everySeconds: 60,

@@ -44,6 +44,8 @@ begin
       and not exists (select from auth.erasure_parties p where p.role <> all (e.acknowledged))
       and not exists (select from auth.mail_outbox m
         where m.player_id = e.player_id and m.parked_at is null)
+      and not exists (select from auth.notices n
+        where n.player_id = e.player_id and n.taken_at is null)
     order by e.requested_at limit p_limit for update skip locked
   loop
     -- Who was known by this name is not there to object: nobody takes it at once.
@@ -66,6 +68,7 @@ begin
     delete from auth.player_roles where player_id = v_player_id;
     delete from auth.email_changes where player_id = v_player_id;
     delete from auth.mail_outbox where player_id = v_player_id;
+    delete from auth.notices where player_id = v_player_id;
     update auth.erasures set erased_at = p_now where player_id = v_player_id;
     perform audit.append('player.erased', null, 'player', v_player_id::text);
     v_erased := v_erased + 1;

@@ -26,6 +26,10 @@ begin
   end if;
   if not found then return 'unchanged'; end if;
   perform auth.mark_revoked(p_player_id, p_now, true);
+  perform auth.tell(p_player_id, 'role_changed',
+    'role_changed:' || p_player_id || ':' || p_role || ':'
+      || floor(extract(epoch from p_now) * 1000),
+    jsonb_build_object('role', p_role, 'granted', p_granted), p_now);
   perform audit.append(case when p_granted then 'role.granted' else 'role.revoked' end, p_actor_id,
     'player', p_player_id::text, jsonb_build_object('role', p_role, 'reason', p_reason),
     p_request_id);

@@ -51,6 +51,13 @@ begin
   if p_rights or cardinality(v_ended) > 0 then
     perform auth.mark_revoked(p_player_id, p_now, p_rights);
   end if;
+  -- What ends them otherwise has a mail of its own, or is one sign-in that its owner left.
+  if cardinality(v_ended) > 0
+    and (p_reason = 'ended_by_staff' or (p_reason = 'signed_out' and p_only is null)) then
+    perform auth.tell(p_player_id, 'sign_ins_ended', 'sign_ins_ended:' || (v_ended)[1],
+      jsonb_build_object('count', cardinality(v_ended), 'by',
+        case p_reason when 'signed_out' then 'player' else 'staff' end), p_now);
+  end if;
   return v_ended;
 end
 $$;

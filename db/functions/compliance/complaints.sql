@@ -84,6 +84,8 @@ begin
       state = case when closes then 'closed' else 'answered' end,
       closed_at = case when closes then at end
     where id = of_complaint;
+  perform auth.tell(known.player_id, 'complaint_answered', 'complaint_answered:' || of_complaint
+      || ':' || at, jsonb_build_object('number', known.number, 'closed', closes), at);
   perform audit.append('complaint.answered', by_staff, 'player', known.player_id::text,
     jsonb_build_object('complaintId', of_complaint, 'number', known.number, 'closed', closes),
     request_id);

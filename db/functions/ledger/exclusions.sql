@@ -6,12 +6,15 @@ create or replace function ledger.exclude_at(for_player uuid, exclusion_kind tex
   given_at timestamptz) returns jsonb language plpgsql as $$
 declare
   at timestamptz := ledger.lock_wallets(for_player, given_at);
+  new_id bigint;
 begin
   if until_at is not null and until_at <= at then
     perform ledger.refuse('invalid_request', 'until');
   end if;
   insert into ledger.exclusions (player_id, kind, starts_at, ends_at)
-    values (for_player, exclusion_kind, at, until_at);
+    values (for_player, exclusion_kind, at, until_at) returning id into new_id;
+  perform auth.tell(for_player, 'exclusion_began', 'exclusion_began:' || new_id,
+    jsonb_build_object('kind', exclusion_kind, 'until', ledger.time_text(until_at)), at);
   perform ledger.note_restriction(for_player);
   perform ledger.standing_changed(for_player);
   return ledger.standing_json(ledger.standing_at(for_player, null, 'SC', at));

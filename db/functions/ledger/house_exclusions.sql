@@ -86,6 +86,7 @@ begin
   perform audit.append('exclusion.lifted', request.decided_by, 'player', request.subject_id::text,
     request.act || jsonb_build_object('askedBy', request.asked_by, 'reason', request.reason),
     context ->> 'requestId');
+  perform auth.tell(request.subject_id, 'exclusion_lifted', 'exclusion_lifted:' || request.id, '{}', at);
   perform ledger.standing_changed(request.subject_id);
   return '{}';
 end
@@ -115,6 +116,10 @@ begin
   returns := (select max(s.returns_at) from ledger.exclusion_spans s
     where s.player_id = any (persons) and s.kind = 'self_exclusion' and s.until_at > at);
   if returns is null then return ledger.refusal('not_found'); end if;
+  perform auth.tell(for_player, 'return_asked', 'return_asked:' || (select max(s.id)
+      from ledger.exclusion_spans s where s.player_id = any (persons)
+        and s.kind = 'self_exclusion' and s.returns_at = returns),
+    jsonb_build_object('returnsAt', ledger.time_text(returns)), at);
   perform ledger.standing_changed(for_player);
   return jsonb_build_object('returnsAtMs', floor(extract(epoch from returns) * 1000)::text);
 end

@@ -41,6 +41,38 @@ begin
 end
 $$;
 
+-- Tells of what changed at this moment: what holds at once, and what will from when on. A raise that
+-- waited already was told.
+create or replace function ledger.tell_limits(for_player uuid, at timestamptz) returns void
+language plpgsql as $$
+#variable_conflict use_variable
+declare
+  changes jsonb;
+  last_ones text;
+begin
+  select coalesce(max(c.id) filter (where c.of_coins), 0) || ':'
+      || coalesce(max(c.id) filter (where not c.of_coins), 0), jsonb_agg(jsonb_strip_nulls(c.change) order by c.change ->> 'kind', c.change ->> 'currency',
+      c.change ->> 'period') into last_ones, changes
+    from (
+      select l.id, true, jsonb_build_object('kind', l.kind, 'currency', l.currency, 'period', l.period,
+          'amountMicros', l.amount_micros::text,
+          'from', case when l.effective_at > l.at then ledger.time_text(l.effective_at) end)
+        from ledger.limit_changes l where l.player_id = for_player and l.at = at
+          and not exists (select from ledger.limit_changes o where o.player_id = for_player
+            and o.at < at and o.kind = l.kind and o.currency = l.currency and o.period = l.period
+            and o.effective_at = l.effective_at)
+      union all
+      select t.id, false, jsonb_build_object('kind', t.kind, 'minutes', t.minutes,
+          'from', case when t.effective_at > t.at then ledger.time_text(t.effective_at) end)
+        from ledger.time_limit_changes t where t.player_id = for_player and t.at = at
+          and not exists (select from ledger.time_limit_changes o where o.player_id = for_player
+            and o.at < at and o.kind = t.kind and o.effective_at = t.effective_at)) c (id, of_coins, change);
+  if changes is null then return; end if;
+  perform auth.tell(for_player, 'limits_changed', 'limits_changed:' || last_ones,
+    jsonb_build_object('changes', changes), at);
+end
+$$;
+
 -- Sets a player's limits: `[{kind, currency, period, amountMicros|null}]`, of time `[{kind,
 -- minutes|null}]`. A lower limit acts at
 -- once, a higher one or none after 24 hours; a limit that is not named stays as it is.
@@ -60,6 +92,7 @@ begin
     perform ledger.set_limit_at(for_player, item ->> 'kind', item ->> 'currency',
       item ->> 'period', (item ->> 'amountMicros')::bigint, at);
   end loop;
+  perform ledger.tell_limits(for_player, at);
   perform ledger.standing_changed(for_player);
   return ledger.limits_at(for_player, at);
 end

@@ -80,6 +80,12 @@ export function registrationActs(walk: Walk, auth: AuthStore): Acts {
       const { outbox = 'mails', id = walk.id() } = row ?? {};
       return auth.outboxes.retry({ outbox, id, ...walk.act() }, walk.nowMs);
     },
+    takeNotices: async () => {
+      for (const { id } of await auth.dueNotices(10_000)) {
+        await auth.takeNotice(id, walk.mail(), walk.nowMs);
+      }
+      return auth.noticesOf(walk.player());
+    },
     takeReceipt: () => auth.takeReceipt(walk.id(), walk.mail(), walk.nowMs),
     mailSent: () => auth.mailSent(walk.known(walk.mails, () => walk.id())),
     mailFailed: () =>

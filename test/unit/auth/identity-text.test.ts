@@ -12,6 +12,7 @@ import { normalizeEmail } from '#workers/auth/account/email-address.ts';
 import { builtInList } from '#workers/auth/credentials/breached-passwords.ts';
 import { checkPassword, contextWords } from '#workers/auth/credentials/password-policy.ts';
 import { matchingStep, newSeed, otpauthUrl } from '#workers/auth/factors/totp.ts';
+import { ACCOUNT_TEMPLATES } from '#workers/auth/mail/account-templates.ts';
 import { type MailTemplate, renderMail } from '#workers/auth/mail/templates.ts';
 import { ageOn } from '#workers/auth/registration/registration.ts';
 
@@ -230,7 +231,9 @@ describe('a mail', () => {
       (name) => [name, hostile],
     ),
   );
+  const accountTemplates = Object.keys(ACCOUNT_TEMPLATES) as (keyof typeof ACCOUNT_TEMPLATES)[];
   const templates: MailTemplate[] = [
+    ...accountTemplates,
     'verify_email',
     'already_registered',
     'new_sign_in',
@@ -263,6 +266,16 @@ describe('a mail', () => {
     (template) => {
       const { text, wantsAnswer } = renderMail(template, facts);
       expect(wantsAnswer).toBe(/answer this mail/i.test(text));
+    },
+  );
+
+  it.each(accountTemplates)(
+    '%s says why it came, offers no way to switch it off and sells nothing',
+    (template) => {
+      const { text, html } = renderMail(template, facts);
+      expect(text).toContain('it cannot be switched off');
+      expect(html).not.toContain('href=');
+      expect(text).not.toMatch(/unsubscribe|offer|bonus code|\$/i);
     },
   );
 

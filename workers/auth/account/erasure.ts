@@ -3,6 +3,7 @@
 
 import { err, ok } from '#shared/result.ts';
 import type { Identity } from '#shared/token.ts';
+import { outward } from '#shared/views/outward.ts';
 import { proveFactor } from '../factors/factors.ts';
 import type { RequestContext } from '../request-context.ts';
 import { provePassword } from '../sign-in/login.ts';
@@ -52,11 +53,12 @@ export async function collectExport(
   const account = await store.find(playerId);
   if (account === null) return null;
   const signIns = await store.listSignIns(playerId, nowMs);
-  const [devices, browsers, pendingEmail, names] = await Promise.all([
+  const [devices, browsers, pendingEmail, names, notices] = await Promise.all([
     store.allSignIns(playerId),
     store.knownBrowsers(playerId),
     store.pendingEmail(playerId),
     store.releasedNames(playerId),
+    store.noticesOf(playerId),
   ]);
   const history = await store.listAudit({ subject: playerId, limit: 1000 });
   return {
@@ -66,6 +68,7 @@ export async function collectExport(
     browsers,
     pendingEmail,
     earlierNames: names,
+    notices: notices.map(outward),
     history: history.map(({ at, action }) => ({ at, action })),
   };
 }

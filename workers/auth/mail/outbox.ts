@@ -8,9 +8,10 @@ import type { AuthEnv } from '../env.ts';
 import { readKeyRing } from '../keys/key-ring.ts';
 import { type Seal, sealFor } from '../keys/seal.ts';
 import type { AuthStore, OutboxMail } from '../store/index.ts';
+import type { MailFacts } from './layout.ts';
 import type { QueuedMail } from './queued-mail.ts';
 import { type SendMail, senderOf } from './sender.ts';
-import { isMailTemplate, type MailFacts, type MailTemplate, renderMail } from './templates.ts';
+import { isMailTemplate, type MailTemplate, renderMail } from './templates.ts';
 
 const MAILS_AT_ONCE = 20;
 

@@ -5,8 +5,8 @@ import { drainOutbox } from '#shared/outbox.ts';
 import { outward } from '#shared/views/outward.ts';
 import type { AuthEnv } from '../env.ts';
 import type { AuthStore, DueReceipt } from '../store/index.ts';
+import type { MailFacts } from './layout.ts';
 import { mailSealOf, prepareMail } from './outbox.ts';
-import type { MailFacts } from './templates.ts';
 
 const COUNT_MAX = 50;
 

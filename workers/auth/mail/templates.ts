@@ -1,6 +1,9 @@
 // Every mail auth sends, as text and HTML from one description. A template takes facts, never text
 // that becomes markup: what comes from people is escaped here and nowhere else.
 
+import { ACCOUNT_TEMPLATES } from './account-templates.ts';
+import { fact, type Layout, type MailFacts, NOT_YOU } from './layout.ts';
+
 /** The finished mail. */
 export interface MailContent {
   subject: string;
@@ -10,24 +13,7 @@ export interface MailContent {
   wantsAnswer: boolean;
 }
 
-/** Facts of a mail; which ones a template reads is its own affair, absent ones read as empty. */
-export type MailFacts = Readonly<Record<string, string>>;
-
-interface Layout {
-  subject: string;
-  paragraphs: string[];
-  link?: { label: string; url: string };
-  code?: string;
-  footer: string;
-  wantsAnswer?: true;
-}
-
-const NOT_YOU = 'If this was not you, change your password now and end the other sign-ins.';
 const IGNORE = 'If you did not ask for this, you can ignore this mail.';
-
-function fact(facts: MailFacts, name: string): string {
-  return facts[name] ?? '';
-}
 
 const REFUSED_BECAUSE: Record<string, string> = {
   account_closed: 'Your account was closed before the payment arrived.',
@@ -41,6 +27,7 @@ const REFUSED_BECAUSE: Record<string, string> = {
 };
 
 const TEMPLATES = {
+  ...ACCOUNT_TEMPLATES,
   verify_email: (facts) => ({
     subject: 'Confirm your e-mail address',
     paragraphs: [

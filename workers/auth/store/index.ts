@@ -10,6 +10,7 @@ import { alertStore, approvalStore } from './approvals.ts';
 import { emailChangeStore } from './email-changes.ts';
 import { erasureStore } from './erasure.ts';
 import { factorStore, proofStore } from './factors.ts';
+import { noticeStore } from './notices.ts';
 import { operationStore, outboxStore, upkeepStore } from './operations.ts';
 import { passwordStore } from './passwords.ts';
 import { receiptStore } from './receipts.ts';
@@ -20,6 +21,7 @@ import { termsStore } from './terms.ts';
 
 export type { Account, AccountWithHash } from './accounts.ts';
 export type { Approval } from './approvals.ts';
+export type { DueNotice } from './notices.ts';
 export type { Counter, OutboxMail } from './operations.ts';
 export type { DueReceipt } from './receipts.ts';
 export type { NewRegistrationLink, NewVerification } from './registrations.ts';
@@ -52,6 +54,7 @@ export function openStore(databaseUrl: string, proxyUrl: string | undefined) {
     ...outboxStore(database),
     ...upkeepStore(database),
     ...receiptStore(database),
+    ...noticeStore(database),
     ...termsStore(database),
   };
 }

@@ -233,6 +233,7 @@ function purge(model: Model, nowMs: number, signInsKeptMs: number, devicesKeptMs
   for (const row of over) auth.signIns.delete(row);
   if (gone.size > 0) auth.refreshHistory.deleteWhere((row) => gone.has(row.signInId));
   auth.deviceKeys.deleteWhere((row) => row.lastSeenAt <= nowMs - devicesKeptMs);
+  auth.notices.deleteWhere((row) => row.takenAt !== null && row.takenAt <= nowMs - signInsKeptMs);
   const limits = auth.limits.deleteWhere((row) => row.forgetAt <= nowMs);
   const pending = [auth.challenges, auth.totpEnrolments, auth.emailChanges]
     .map((rows) => rows.deleteWhere((row: { expiresAt: number }) => row.expiresAt <= nowMs))

@@ -3,6 +3,7 @@
 
 import { MINUTE_MS, SECOND_MS } from '#shared/time.ts';
 import { enqueueMail } from './auth-mail.ts';
+import { tell } from './auth-notices.ts';
 import type { Player, SignIn } from './auth-tables.ts';
 import type { Json, Model } from './model.ts';
 import { outboxPlan } from './outbox-plan.ts';
@@ -66,6 +67,11 @@ export function endSignIns(
     model.auth.signIns.change(signIn, { revokedAt: nowMs, revokedReason: reason });
   }
   if (rights || ended.length > 0) markRevoked(model, playerId, nowMs, rights);
+  const byStaff = reason === 'ended_by_staff';
+  if (ended.length > 0 && (byStaff || (reason === 'signed_out' && only === null))) {
+    const facts = { count: ended.length, by: byStaff ? 'staff' : 'player' };
+    tell(model, playerId, 'sign_ins_ended', `sign_ins_ended:${ended[0]?.id}`, facts, nowMs);
+  }
   return ended.map(({ id }) => id);
 }
 

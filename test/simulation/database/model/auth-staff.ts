@@ -5,6 +5,7 @@ import { ask, consume, refusal, voidOfLoser } from './approvals.ts';
 import type { ApprovalRequest } from './approvals-tables.ts';
 import { append } from './audit.ts';
 import { enqueueMail } from './auth-mail.ts';
+import { tell } from './auth-notices.ts';
 import { updatePlayers } from './auth-persons.ts';
 import { endSignIns, markRevoked, proveSignIn, rolesOf } from './auth-sign-ins.ts';
 import type { Player } from './auth-tables.ts';
@@ -149,6 +150,8 @@ export function setRole(
   }
   rolesChanged(model, playerId);
   markRevoked(model, playerId, nowMs, true);
+  const key = `role_changed:${playerId}:${role}:${nowMs}`;
+  tell(model, playerId, 'role_changed', key, { role, granted }, nowMs);
   const action = granted ? 'role.granted' : 'role.revoked';
   append(model, action, actorId, 'player', playerId, { role, reason }, requestId);
   return 'changed';

@@ -184,6 +184,16 @@ const ERASURE = {
   erasedAt: 'timestamptz?',
 } as const;
 
+const NOTICE = {
+  id: 'count',
+  playerId: 'uuid',
+  kind: 'text',
+  key: 'text',
+  facts: 'jsonb',
+  at: 'timestamptz',
+  takenAt: 'timestamptz?',
+} as const;
+
 const STAFF_ALERT = {
   id: 'count',
   facts: 'jsonb',
@@ -231,7 +241,10 @@ export function authTables(undo: UndoLog) {
     totp: new Rows(TOTP, { undo, key: ['playerId'] }),
     challenges: new Rows(CHALLENGE, { undo, key: ['tokenHash'] }),
     erasures: new Rows(ERASURE, { undo, key: ['playerId'] }),
+    notices: new Rows(NOTICE, { undo, key: ['id'], indexes: ['playerId', 'key'] }),
     staffAlerts: new Rows(STAFF_ALERT, { undo, key: ['id'] }),
+    /** Numbers go on also when their transaction is undone, as sequences do. */
+    numbers: { notice: 0 },
   };
 }
 

@@ -5,6 +5,7 @@ import { DAY_MS, MINUTE_MS } from '#shared/time.ts';
 import { ask, consume } from './approvals.ts';
 import type { ApprovalRequest } from './approvals-tables.ts';
 import { append } from './audit.ts';
+import { tell } from './auth-notices.ts';
 import { noteRestriction, refusal, refuse, samePerson } from './ledger-journal.ts';
 import { standingChanged } from './ledger-notices.ts';
 import type { Exclusion } from './ledger-tables.ts';
@@ -68,6 +69,8 @@ export function insertExclusion(
   const { numbers, exclusions } = model.ledger;
   numbers.exclusion += 1;
   exclusions.insert({ id: numbers.exclusion, playerId, kind, startsAt: at, endsAt: until });
+  const facts = { kind, until: timeText(until) };
+  tell(model, playerId, 'exclusion_began', `exclusion_began:${numbers.exclusion}`, facts, at);
   noteRestriction(model, playerId);
   standingChanged(model, playerId);
   return numbers.exclusion;
@@ -108,6 +111,7 @@ export function actOnLift(model: Model, request: ApprovalRequest, context: Json)
   const facts = { ...act, askedBy, reason };
   const { requestId } = context as { requestId?: string | null };
   append(model, 'exclusion.lifted', decidedBy, 'player', subjectId, facts, requestId ?? null);
+  tell(model, subjectId, 'exclusion_lifted', `exclusion_lifted:${id}`, {}, model.clockMs);
   standingChanged(model, subjectId);
   return {};
 }
@@ -125,9 +129,13 @@ function askReturn(model: Model, playerId: string): Json {
   for (const { id: exclusionId } of own) {
     exclusionReturns.add({ exclusionId, askedAt: at, returnsAt: at + DAY_MS });
   }
+  const returnsOf = ({ id }: Span) => exclusionReturns.get(id)?.returnsAt ?? at;
+  const returnsAt = Math.max(...own.map(returnsOf));
+  const last = Math.max(...own.filter((one) => returnsOf(one) === returnsAt).map(({ id }) => id));
+  const facts = { returnsAt: timeText(returnsAt) };
+  tell(model, playerId, 'return_asked', `return_asked:${last}`, facts, at);
   standingChanged(model, playerId);
-  const returns = own.map(({ id }) => exclusionReturns.get(id)?.returnsAt ?? at);
-  return { returnsAtMs: msText(Math.max(...returns)) };
+  return { returnsAtMs: msText(returnsAt) };
 }
 
 /** Functions of exclusions by name. */

@@ -16,6 +16,7 @@ import {
   smaller,
   walletsOf,
 } from './ledger-journal.ts';
+import { tellLimits } from './ledger-limit-notices.ts';
 import { standingChanged, standingVersion } from './ledger-notices.ts';
 import type { Limit } from './ledger-tables.ts';
 import {
@@ -251,11 +252,13 @@ function coinLimitsJson(model: Model, playerId: string, at: number): Json[] {
 /** Sets limits; those that hold then. */
 export function setLimits(model: Model, playerId: string, wanted: Json[]): Json[] {
   const at = model.clockMs;
+  const before = { ...model.ledger.numbers };
   for (const item of [...wanted].sort(byName)) {
     const kind = String(item.kind);
     if (item.currency !== undefined) setLimit(model, playerId, item, at);
     else setTimeLimit(model, playerId, kind, (item.minutes ?? null) as number | null);
   }
+  tellLimits(model, playerId, before);
   standingChanged(model, playerId);
   return limitsJson(model, playerId, at);
 }

@@ -14,6 +14,7 @@ import { ALERT_FUNCTIONS } from './auth-alerts.ts';
 import { ERASURE_FUNCTIONS, pendingErasures } from './auth-erasure.ts';
 import { actOnFactorReset, FACTOR_FUNCTIONS } from './auth-factors.ts';
 import { MAIL_FUNCTIONS } from './auth-mail.ts';
+import { NOTICE_FUNCTIONS } from './auth-notices.ts';
 import { PERSON_FUNCTIONS } from './auth-persons.ts';
 import { REGISTRATION_FUNCTIONS } from './auth-registration.ts';
 import { SIGN_IN_FUNCTIONS } from './auth-sign-ins.ts';
@@ -54,6 +55,7 @@ const FUNCTIONS: Record<string, SqlFunction> = {
   ...ERASURE_FUNCTIONS,
   ...FACTOR_FUNCTIONS,
   ...MAIL_FUNCTIONS,
+  ...NOTICE_FUNCTIONS,
   ...PERSON_FUNCTIONS,
   ...REGISTRATION_FUNCTIONS,
   ...SIGN_IN_FUNCTIONS,

@@ -1,0 +1,87 @@
+// Mails about the account that nobody can switch off: what changed, since when, and what to do if it
+// was not you. None sells anything, and none holds more than its reader sees on the site.
+
+import { fact, type Layout, type MailFacts, NOT_YOU } from './layout.ts';
+
+const WHY = 'You get this because it concerns your account; it cannot be switched off.';
+
+const EXCLUSION: Record<string, { subject: string; text: string }> = {
+  cool_off: { subject: 'Your break has begun', text: 'You asked for a break from play.' },
+  self_exclusion: {
+    subject: 'Your self-exclusion has begun',
+    text: 'You excluded yourself from play.',
+  },
+  house: { subject: 'Play is paused on your account', text: 'We paused play on your account.' },
+};
+
+/** `2026-01-31T08:30:00.000Z` as people read it. */
+const moment = (text: string) => `${text.slice(0, 10)} ${text.slice(11, 16)} UTC`;
+
+function exclusionBegan(facts: MailFacts): Layout {
+  const { subject = '', text } = EXCLUSION[fact(facts, 'kind')] ?? EXCLUSION.house ?? {};
+  const until = fact(facts, 'until');
+  return {
+    subject,
+    paragraphs: [
+      `${text} It holds for every account of yours, ${
+        until === '' ? 'and has no end that is set' : `until ${moment(until)}`
+      }.`,
+      'Until then you can neither play nor buy, and get no bonus. What you have won stays yours.',
+    ],
+    footer: WHY,
+  };
+}
+
+export const ACCOUNT_TEMPLATES = {
+  exclusion_began: exclusionBegan,
+  exclusion_lifted: () => ({
+    subject: 'The pause on your account has ended',
+    paragraphs: ['Our staff ended the pause that they had made. Two people decided it.'],
+    footer: WHY,
+  }),
+  return_asked: (facts) => ({
+    subject: 'You asked to come back',
+    paragraphs: [
+      `Your self-exclusion was over and you asked to come back. From ${moment(fact(facts, 'returnsAt'))} you may play again.`,
+      'If you would rather stay away, exclude yourself again at any time; it holds at once.',
+    ],
+    footer: `${NOT_YOU} ${WHY}`,
+  }),
+  limits_changed: (facts) => ({
+    subject: 'Your limits were changed',
+    paragraphs: [
+      `Limits of your account were changed at ${fact(facts, 'at')}:`,
+      ...fact(facts, 'changes').split('\n'),
+      'A lower limit holds at once, a higher one after a day; until then you can take it back.',
+    ],
+    footer: `${NOT_YOU} ${WHY}`,
+  }),
+  sign_ins_ended: (facts) => ({
+    subject: 'Sign-ins of your account were ended',
+    paragraphs: [
+      `${fact(facts, 'count')} sign-ins of your account were ended by ${
+        fact(facts, 'by') === 'staff' ? 'our staff' : 'you'
+      } at ${fact(facts, 'at')}.`,
+    ],
+    footer: `${NOT_YOU} ${WHY}`,
+  }),
+  role_changed: (facts) => ({
+    subject: 'Your role was changed',
+    paragraphs: [
+      `The role ${fact(facts, 'role')} was ${
+        fact(facts, 'granted') === 'true' ? 'given to' : 'taken from'
+      } your account at ${fact(facts, 'at')}.`,
+    ],
+    footer: WHY,
+  }),
+  complaint_answered: (facts) => ({
+    subject: `Complaint ${fact(facts, 'number')} was answered`,
+    paragraphs: [
+      `We answered your complaint ${fact(facts, 'number')}. Sign in and open "Complaints" to read it.`,
+      fact(facts, 'closed') === 'true'
+        ? 'It is closed with that. If you disagree, say so there within 30 days.'
+        : 'It stays open until you have what you need.',
+    ],
+    footer: WHY,
+  }),
+} as const satisfies Record<string, (facts: MailFacts) => Layout>;
