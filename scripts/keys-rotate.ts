@@ -1,4 +1,4 @@
-// `npm run keys:rotate -- <token|refresh|pepper|totp|person|routing> [--retire]`: prints the next value of a key
+// `npm run keys:rotate -- <token|refresh|pepper|totp|person|identity|routing> [--retire]`: prints the next value of a key
 // that lives in a Worker's secrets, and where to put it. It reads the current value from the
 // environment variable of the same name and changes nothing by itself. `--new` prints a first
 // value. docs/security/keys.md says when to do which step and how long to wait between them.
@@ -65,6 +65,7 @@ const RINGS: Readonly<Record<string, { name: string; workers: string }>> = {
   pepper: { name: 'PASSWORD_PEPPER', workers: 'auth' },
   totp: { name: 'TOTP_KEY', workers: 'auth' },
   person: { name: 'PERSON_KEY', workers: 'auth' },
+  identity: { name: 'IDENTITY_KEY', workers: 'compliance' },
   routing: {
     name: 'ROUTING_KEY',
     workers: 'games and social first, then game-session, chat-room, player-hub',
@@ -77,7 +78,7 @@ export function rotation(kind: string, current: string, retire: boolean): Step[]
   const ring = RINGS[kind];
   if (ring === undefined) return null;
   // What binds a person is known by hashes that nobody can make anew: no key of theirs ever goes.
-  if (kind === 'person' && retire) return null;
+  if ((kind === 'person' || kind === 'identity') && retire) return null;
   return [{ put: 'secret', ...ring, value: rotateRing(current, retire) }];
 }
 
@@ -95,7 +96,7 @@ function main(): void {
   const steps = rotation(kind, current, values.retire);
   if (steps === null || (current === '' && !values.new)) {
     console.error(
-      'npm run keys:rotate -- <token|refresh|pepper|totp|person|routing> [--retire] [--new]',
+      'npm run keys:rotate -- <token|refresh|pepper|totp|person|identity|routing> [--retire] [--new]',
     );
     console.error(`The current value is read from the environment: ${variable || 'its name'}=…`);
     process.exitCode = 2;

@@ -18,6 +18,7 @@ export const PERMISSIONS = [
   'rules.read',
   'rules.manage',
   'complaints.answer',
+  'identity.read',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -27,7 +28,7 @@ export type Role = (typeof ROLES)[number];
 /** What each role may do beyond what every player may do with their own things. */
 export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   player: [],
-  support: ['players.read', 'purchases.read', 'complaints.answer'],
+  support: ['players.read', 'purchases.read', 'complaints.answer', 'identity.read'],
   moderator: ['players.read', 'chat.moderate'],
   finance: [
     'players.read',
@@ -50,6 +51,7 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'rules.read',
     'rules.manage',
     'complaints.answer',
+    'identity.read',
   ],
   admin: PERMISSIONS,
 };

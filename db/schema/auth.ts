@@ -96,6 +96,7 @@ export const playerFacts = auth
     displayName: text().notNull(),
     status: status(),
     personId: uuid().notNull(),
+    verifiedAtMs: moment('verified_at'),
   })
   .existing();
 

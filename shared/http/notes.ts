@@ -19,6 +19,9 @@ export interface AuditNote {
   isRefusal: boolean;
 }
 
+/** Routes whose id is a player's. */
+const OF_PLAYER = /^\/v1\/admin\/(compliance\/)?players(\/|$)/;
+
 type Asked = { params: unknown; query: unknown };
 
 const routeName = (spec: RouteSpec) => `${spec.method} ${spec.path}`;
@@ -57,7 +60,7 @@ export function noteOfSuccess(
   return {
     action,
     actorId: identity.playerId,
-    subjectKind: isOwn || spec.path.startsWith('/v1/admin/players') ? 'player' : 'route',
+    subjectKind: isOwn || OF_PLAYER.test(spec.path) ? 'player' : 'route',
     subjectId: isOwn ? identity.playerId : (idOf(params) ?? routeName(spec)),
     facts: {
       route: routeName(spec),

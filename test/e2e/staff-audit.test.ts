@@ -114,6 +114,20 @@ async function complained(): Promise<string> {
   return (await made(stranger.call('POST', '/v1/complaints', { body, key: randomUUID() }))).id;
 }
 
+/** A player who declared who they are. */
+async function declared(): Promise<string> {
+  const body = {
+    ...{ givenName: 'Ada', familyName: 'King', dateOfBirth: '1990-01-31' },
+    address: {
+      ...{ line1: '12 Elm Street', city: 'Austin', region: 'TX' },
+      ...{ postalCode: '78701', country: 'US' },
+    },
+  };
+  const stranger = await newPlayer(platform);
+  await made(stranger.call('PUT', '/v1/identity/profile', { body }));
+  return stranger.id;
+}
+
 /** A call of each route that succeeds. */
 const SCENES: Readonly<Record<string, () => Promise<Answer>>> = {
   'GET /v1/admin/players': look('/v1/admin/players?query=Player'),
@@ -170,6 +184,8 @@ const SCENES: Readonly<Record<string, () => Promise<Answer>>> = {
     admin.call('POST', `/v1/admin/compliance/complaints/${await complained()}/answer`, {
       body: { text: 'looked at', close: true },
     }),
+  'GET /v1/admin/compliance/players/:id/profile': async () =>
+    admin.call('GET', `/v1/admin/compliance/players/${await declared()}/profile?reason=an%20entry`),
   'GET /v1/admin/compliance/calendar': look('/v1/admin/compliance/calendar'),
   'GET /v1/admin/compliance/places': look('/v1/admin/compliance/places'),
   ...rules('place_modes', { place: 'FR', mode: 'blocked' }),

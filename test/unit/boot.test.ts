@@ -53,7 +53,7 @@ const SERVICES = [
   {
     name: 'compliance',
     schema: COMPLIANCE_SCHEMA,
-    required: ['COMPLIANCE_DATABASE_URL', 'TOKEN_PUBLIC_KEYS'],
+    required: ['COMPLIANCE_DATABASE_URL', 'TOKEN_PUBLIC_KEYS', 'IDENTITY_KEY'],
     developmentOnly: ['NEON_PROXY_URL', 'PARLOR_PLACE'],
   },
 ];

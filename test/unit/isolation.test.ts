@@ -67,7 +67,7 @@ const SECRETS: Record<string, string[]> = {
   ],
   games: ['GAMES_DATABASE_URL', 'ROUTING_KEY'],
   social: ['ROUTING_KEY', 'SOCIAL_DATABASE_URL'],
-  compliance: ['COMPLIANCE_DATABASE_URL'],
+  compliance: ['COMPLIANCE_DATABASE_URL', 'IDENTITY_KEY'],
   'game-session': ['RECEIPT_SIGNING_KEY', 'ROUTING_KEY'],
   'chat-room': ['ROUTING_KEY'],
   'player-hub': ['ROUTING_KEY'],

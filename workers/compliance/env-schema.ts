@@ -22,6 +22,7 @@ export const COMPLIANCE_SCHEMA = rule.envSchema({
     ),
     local: proofKeys,
   },
+  IDENTITY_KEY: rule.keyRing,
   ALLOWED_ORIGINS: rule.optional,
   NEON_PROXY_URL: rule.developmentOnly,
   PARLOR_PLACE: rule.developmentOnly,

@@ -8,6 +8,8 @@ export interface ComplianceEnv {
   TOKEN_PUBLIC_KEYS: string;
   /** JWK Set of whoever signs proofs of a place; empty where none are taken. */
   PLACE_PROOF_KEYS: string;
+  /** Key ring: seals declared profiles and hashes what is in them. */
+  IDENTITY_KEY: string;
   ALLOWED_ORIGINS: string;
   COMPLIANCE_DATABASE_URL: string;
   PLAYER_HUB: { getByName(name: string): HubStandingContract };

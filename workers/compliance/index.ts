@@ -1,4 +1,4 @@
-// compliance: the law as dated rows, where players are, and what may be done there. HTTP comes through
+// compliance: the law as dated rows, where players are, what may be done there, and who they say they are. HTTP comes through
 // the gateway only; other Workers ask over the named entrypoints.
 
 import { serviceWorker } from '#shared/service.ts';
@@ -8,6 +8,7 @@ import { JOBS } from './jobs.ts';
 import { serveCalendar } from './routes/calendar.ts';
 import { serveComplaints } from './routes/complaints.ts';
 import { guardRules, requireRealRules } from './routes/guard.ts';
+import { serveIdentity } from './routes/identity.ts';
 import { servePlaces } from './routes/place.ts';
 import { serveRules } from './routes/rules.ts';
 import { storeOf } from './store/index.ts';
@@ -19,5 +20,5 @@ export default serviceWorker<ComplianceEnv>({
   jobs: JOBS,
   probes: { database: (env) => storeOf(env).ping(), rules: requireRealRules },
   keepNote: (env, note) => storeOf(env).keepNote(note),
-  routes: [guardRules, servePlaces, serveRules, serveCalendar, serveComplaints],
+  routes: [guardRules, servePlaces, serveRules, serveCalendar, serveComplaints, serveIdentity],
 });

@@ -5,6 +5,7 @@ import { log } from '#shared/log.ts';
 import type { Jobs } from '#shared/scheduled.ts';
 import type { ComplianceEnv } from './env.ts';
 import { runErasures } from './erasure.ts';
+import { resealProfiles } from './identity/profiles.ts';
 import { COUNSEL_WITHIN_MS } from './settings.ts';
 import { storeOf } from './store/index.ts';
 
@@ -20,6 +21,7 @@ async function alertCounsel(env: ComplianceEnv, nowMs: number): Promise<JobRepor
 export const JOBS: Jobs<ComplianceEnv> = {
   'rule-needs-counsel': { everySeconds: 86_400, run: alertCounsel },
   'compliance-erasures': { everySeconds: 30, run: runErasures },
+  'identity-keys': { everySeconds: 600, run: resealProfiles },
   'place-proofs-sweep': {
     everySeconds: 3_600,
     run: async (env, nowMs) => ({ forgotten: await storeOf(env).sweepProofs(nowMs) }),

@@ -22,7 +22,7 @@ begin
   if version_now <> known_version then return '{"outcome": "changed"}'; end if;
   if player.birth_date is distinct from born then
     return approvals.refusal('invalid_request',
-      '{"field": "dateOfBirth", "reason": "not_as_registered"}');
+      '{"field": "dateOfBirth", "problem": "not_as_registered"}');
   end if;
   -- Five a day: enough to correct a mistake, too few to try out who lives where.
   oldest := (select d.at from identity.declarations d where d.player_id = for_player
@@ -59,9 +59,9 @@ $$;
 
 -- Profiles that another key of the ring than the current one sealed: they lack hashes under it.
 create or replace function identity.sealed_by_others(current_key text, count_max int)
-returns table (player_id uuid, version int, sealed text)
-language sql stable security definer set search_path = '' as $$
-  select p.player_id, p.version, p.sealed from identity.profiles p
+returns setof jsonb language sql stable security definer set search_path = '' as $$
+  select jsonb_build_object('playerId', p.player_id, 'version', p.version, 'sealed', p.sealed)
+    from identity.profiles p
     where p.key_id <> current_key order by random() limit count_max
 $$;
 

@@ -21,6 +21,8 @@ export interface PlatformKeys {
   METRICS_TOKEN: string;
   /** Key ring: proves that we made a session id, a round id or a ticket. */
   ROUTING_KEY: string;
+  /** Key ring: seals declared names and addresses, and hashes them. */
+  IDENTITY_KEY: string;
 }
 
 interface SigningPair {
@@ -54,6 +56,7 @@ export function newKeys(): PlatformKeys {
     RECEIPT_SIGNING_KEY: JSON.stringify(signingPair(keyId()).secret),
     METRICS_TOKEN: randomBytes(32).toString('base64url'),
     ROUTING_KEY: keyRing(),
+    IDENTITY_KEY: keyRing(),
   };
 }
 

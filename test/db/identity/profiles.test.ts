@@ -42,7 +42,7 @@ describe('a declared profile', () => {
     const player = await makePlayer(database);
     expect(await declareProfile(database, player, { born: '1990-01-30' })).toEqual({
       refused: 'invalid_request',
-      facts: { field: 'dateOfBirth', reason: 'not_as_registered' },
+      facts: { field: 'dateOfBirth', problem: 'not_as_registered' },
     });
     expect(await placeOf(player)).toBeNull();
   });

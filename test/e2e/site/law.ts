@@ -108,4 +108,29 @@ export function theLaw(open: () => Site): void {
       await page.context().close();
     });
   });
+
+  describe('somebody who says who they are', () => {
+    it('is told what a field lacks, saves it, and finds it again', async ({ expect }) => {
+      const { page, wrongs } = await signedIn(open());
+      await page.goto('/account');
+      await page.getByRole('link', { name: 'Who you are' }).first().click();
+      await page.getByText('You have not told us yet.').waitFor();
+      await page.getByLabel('Given names').fill('Ada');
+      await page.getByLabel('Family name').fill('King');
+      await page.getByLabel('Street and number').fill('12 Elm Street');
+      await page.getByLabel('City').fill('Austin');
+      await page.getByLabel('ZIP or postal code').fill('78701');
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByRole('alert').filter({ hasText: 'Choose a state.' }).waitFor();
+      await page.getByLabel('State').selectOption('TX');
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByText('Saved.').waitFor();
+      await page.getByText('You told us.').waitFor();
+      await page.reload();
+      expect(await page.getByLabel('Street and number').inputValue()).toBe('12 Elm Street');
+      expect(await page.getByLabel('State').inputValue()).toBe('TX');
+      expect(wrongs).toEqual([]);
+      await page.context().close();
+    });
+  });
 }

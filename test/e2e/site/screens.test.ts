@@ -80,6 +80,7 @@ const SCREENS: Record<string, Screen> = {
   limits: ['/limits'],
   'my-play': ['/my-play', (page) => page.getByRole('heading', { name: 'Statement' }).waitFor()],
   places: ['/places'],
+  identity: ['/identity', (page) => page.getByLabel('City').waitFor()],
   account: ['/account'],
   friends: ['/friends'],
   notices: ['/notices'],

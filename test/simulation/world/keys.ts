@@ -36,5 +36,6 @@ export function keysOf(random: Prng): PlatformKeys {
     RECEIPT_SIGNING_KEY: JSON.stringify(signingPair(random).secret),
     METRICS_TOKEN: bytesOf(random, 32).toString('base64url'),
     ROUTING_KEY: ring(),
+    IDENTITY_KEY: ring(),
   };
 }

@@ -2,8 +2,8 @@
 
 import { createHmac, scryptSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { readKeyRing } from '#shared/key-ring.ts';
 import { HASH_COST, hashCost, passwordHasher } from '#workers/auth/credentials/password-hash.ts';
-import { readKeyRing } from '#workers/auth/keys/key-ring.ts';
 
 const KEY = Buffer.alloc(32, 1).toString('base64url');
 const OTHER = Buffer.alloc(32, 2).toString('base64url');

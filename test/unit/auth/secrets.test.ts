@@ -4,9 +4,10 @@ import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { rotateRing, rotateSigningKey, rotation } from '#scripts/keys-rotate.ts';
+import { readKeyRing } from '#shared/key-ring.ts';
+import { keyedHash } from '#shared/keyed-hash.ts';
+import { sealFor } from '#shared/seal.ts';
 import { newRecoveryCodes, recoveryCodeHash } from '#workers/auth/factors/recovery-codes.ts';
-import { keyedHash, readKeyRing } from '#workers/auth/keys/key-ring.ts';
-import { sealFor } from '#workers/auth/keys/seal.ts';
 import { successorOf } from '#workers/auth/sign-in/tokens.ts';
 
 const key = (fill: number) => Buffer.alloc(32, fill).toString('base64url');

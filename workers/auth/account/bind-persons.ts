@@ -1,8 +1,8 @@
 // The job that gives accounts from before a new key their hash under it.
 
 import type { JobReport } from '#shared/contracts/jobs.ts';
+import { readKeyRing } from '#shared/key-ring.ts';
 import type { AuthEnv } from '../env.ts';
-import { readKeyRing } from '../keys/key-ring.ts';
 import { storeOf } from '../request-context.ts';
 import { personKeys } from './person-key.ts';
 

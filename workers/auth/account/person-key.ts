@@ -3,8 +3,7 @@
 // address as it is. What one would get wrong: a key of the ring is never retired, because hashes of
 // accounts that were erased cannot be made anew.
 
-import { bytesToHex } from '#shared/bytes.ts';
-import { keyedHash, readKeyRing } from '../keys/key-ring.ts';
+import { hashesUnder } from '#shared/keyed-hash.ts';
 
 interface Provider {
   /** Other domains of the same mailboxes. */
@@ -69,21 +68,9 @@ export function foldEmail(email: string): string {
   return `${bare === '' ? local : bare}@${domain}`;
 }
 
-/** A hash of an address under one key of the ring. */
-export interface PersonKey {
-  id: string;
-  key: string;
-}
-
-function keysOf(ring: string, kind: 'person' | 'device', text: string): PersonKey[] {
-  return readKeyRing(ring).keys.map((key) => ({
-    id: key.id,
-    key: bytesToHex(keyedHash(key, kind, text)),
-  }));
-}
-
 /** The hashes of an address under every key of `PERSON_KEY`, the current one first. */
-export const personKeys = (ring: string, email: string) => keysOf(ring, 'person', foldEmail(email));
+export const personKeys = (ring: string, email: string) =>
+  hashesUnder(ring, 'person', foldEmail(email));
 
 /** The hashes of a browser's cookie under every key of `PERSON_KEY`. */
-export const deviceKeys = (ring: string, deviceId: string) => keysOf(ring, 'device', deviceId);
+export const deviceKeys = (ring: string, deviceId: string) => hashesUnder(ring, 'device', deviceId);

@@ -5,8 +5,9 @@
 
 import { createHmac, randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 import { isLive } from '#shared/environment.ts';
+import { type KeyRing, type RingKey, readKeyRing } from '#shared/key-ring.ts';
+import { keyedHash } from '#shared/keyed-hash.ts';
 import type { AuthEnv } from '../env.ts';
-import { type KeyRing, keyedHash, type RingKey, readKeyRing } from '../keys/key-ring.ts';
 
 /** scrypt's cost: N = 2^logN. */
 export interface HashCost {

@@ -2,10 +2,10 @@
 // of their own: guessing at one never locks the other, and only who knows the password can guess.
 
 import { renderSVG } from 'uqr';
+import { readKeyRing } from '#shared/key-ring.ts';
 import { err, ok, type Result } from '#shared/result.ts';
+import { type Seal, sealFor } from '#shared/seal.ts';
 import { APP_CODE_DIGITS, typedDigits } from '#shared/typed-code.ts';
-import { readKeyRing } from '../keys/key-ring.ts';
-import { type Seal, sealFor } from '../keys/seal.ts';
 import { returnAttempt, takeWindow, withAttempt } from '../limits.ts';
 import type { RequestContext } from '../request-context.ts';
 import { ENROLMENT_LIFE_MS } from '../settings.ts';

@@ -3,10 +3,10 @@
 // Its facts are sealed: they hold tokens that are hashed everywhere else.
 
 import { newId } from '#shared/ids.ts';
+import { readKeyRing } from '#shared/key-ring.ts';
 import { drainOutbox } from '#shared/outbox.ts';
+import { type Seal, sealFor } from '#shared/seal.ts';
 import type { AuthEnv } from '../env.ts';
-import { readKeyRing } from '../keys/key-ring.ts';
-import { type Seal, sealFor } from '../keys/seal.ts';
 import type { AuthStore, OutboxMail } from '../store/index.ts';
 import type { MailFacts } from './layout.ts';
 import type { QueuedMail } from './queued-mail.ts';

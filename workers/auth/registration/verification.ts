@@ -3,8 +3,9 @@
 
 import { randomInt } from 'node:crypto';
 import { newId, randomToken } from '#shared/ids.ts';
+import { readKeyRing } from '#shared/key-ring.ts';
+import { keyedHash } from '#shared/keyed-hash.ts';
 import { MAIL_CODE_DIGITS } from '#shared/typed-code.ts';
-import { keyedHash, readKeyRing } from '../keys/key-ring.ts';
 import type { RequestContext } from '../request-context.ts';
 import { TYPED_CODE_LIFE_MS, VERIFY_LINK_LIFE_MS } from '../settings.ts';
 import { storedHash } from '../sign-in/tokens.ts';

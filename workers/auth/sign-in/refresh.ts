@@ -2,8 +2,8 @@
 // long as nobody used that, so two tabs and a lost reply keep one family however late they come back.
 // Whoever shows a token whose successor was used has a copy: it was stolen.
 
+import { readKeyRing } from '#shared/key-ring.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import { readKeyRing } from '../keys/key-ring.ts';
 import type { RequestContext } from '../request-context.ts';
 import type { SignedIn } from './open-sign-in.ts';
 import { signAccessToken, storedHash, successorOf } from './tokens.ts';

@@ -5,8 +5,9 @@
 import { importJWK, type JWK, SignJWT } from 'jose';
 import { sha256 } from '#shared/bytes.ts';
 import { newId } from '#shared/ids.ts';
+import type { RingKey } from '#shared/key-ring.ts';
+import { keyedHash } from '#shared/keyed-hash.ts';
 import { TOKEN_AUDIENCE, TOKEN_ISSUER, TOKEN_TYPE } from '#shared/token.ts';
-import { keyedHash, type RingKey } from '../keys/key-ring.ts';
 import { ACCESS_TOKEN_LIFE_MS } from '../settings.ts';
 import type { TokenFacts } from '../store/index.ts';
 

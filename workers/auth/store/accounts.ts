@@ -7,8 +7,8 @@ import type { Database } from '#db/client.ts';
 import { isoMoment, present } from '#db/queries.ts';
 import { credentials, personKeys, players, totp } from '#db/schema/auth.ts';
 import { at, json, span } from '#db/values.ts';
+import type { HashUnderKey } from '#shared/keyed-hash.ts';
 import { ROLES } from '#shared/permissions.ts';
-import type { PersonKey } from '../account/person-key.ts';
 import { REGISTRATION_KEPT_MS } from '../settings.ts';
 
 export const roles = z.array(z.enum(ROLES));
@@ -61,7 +61,7 @@ export function personStore(database: Database) {
   const { once } = functionsOf(database);
   return {
     /** Notes what an address is known by; whoever has proved it, or will, is tied to its person. */
-    noteAddress: (email: string, keys: readonly PersonKey[], nowMs: number) =>
+    noteAddress: (email: string, keys: readonly HashUnderKey[], nowMs: number) =>
       once.run('auth.note_address', [email, json(keys), at(nowMs)]),
 
     /** Addresses of verified accounts that have no hash under this key yet. */

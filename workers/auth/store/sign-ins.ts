@@ -9,7 +9,7 @@ import { isoMoment } from '#db/queries.ts';
 import { credentials, signIns } from '#db/schema/auth.ts';
 import { at, json, span } from '#db/values.ts';
 import type { PlayerName, SignInList } from '#shared/contracts/player-hub.ts';
-import type { PersonKey } from '../account/person-key.ts';
+import type { HashUnderKey } from '#shared/keyed-hash.ts';
 import type { QueuedMail } from '../mail/queued-mail.ts';
 import { SIGN_IN_IDLE_MS, SIGN_INS_MAX } from '../settings.ts';
 import { roles } from './accounts.ts';
@@ -27,7 +27,7 @@ export interface NewSignIn {
   /** Of the password that was proved. */
   passwordVersion: number;
   /** Of the browser's cookie, under each key of the ring; empty for other clients. */
-  deviceKeys: PersonKey[];
+  deviceKeys: HashUnderKey[];
   /** Hash of the refresh token that the same browser held before; its sign-in ends. */
   heldHash: Uint8Array | null;
 }

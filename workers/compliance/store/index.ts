@@ -7,6 +7,7 @@ import { standingNoticesOf } from '#db/standing-notices.ts';
 import type { AuditNote } from '#shared/http/notes.ts';
 import { calendarStore } from './calendar.ts';
 import { complaintStore } from './complaints.ts';
+import { identityStore } from './identity.ts';
 import { peopleStore } from './people.ts';
 import { ruleStore } from './rules.ts';
 
@@ -24,6 +25,7 @@ export function complianceStore(database: Database) {
     ...ruleStore(database),
     ...calendarStore(database),
     ...complaintStore(database),
+    ...identityStore(database),
   };
 }
 

@@ -24,6 +24,7 @@ import { BOOK_FUNCTIONS, booksOf, playerHoldings, playerStandings, receiptsDue }
 import { type Catalogue, Evaluation } from './evaluate.ts';
 import { GAMES_FUNCTIONS } from './games.ts';
 import { gamesTables } from './games-tables.ts';
+import { IDENTITY_FUNCTIONS } from './identity.ts';
 import { actOnLift } from './ledger-exclusions.ts';
 import { ledgerTables } from './ledger-tables.ts';
 import type { Model, SqlFunction } from './model.ts';
@@ -66,6 +67,7 @@ const FUNCTIONS: Record<string, SqlFunction> = {
   ...MODERATION_FUNCTIONS,
   ...SOCIAL_OUTBOX_FUNCTIONS,
   ...ROOM_FUNCTIONS,
+  ...IDENTITY_FUNCTIONS,
   ...RULES_FUNCTIONS,
   ...CALENDAR_FUNCTIONS,
   ...ENTRY_FUNCTIONS,

@@ -37,6 +37,7 @@ const PAGES: Record<string, [RouteMatch['page'], RouteMatch['needs']]> = {
   '/places': [page(() => import('./pages/places.tsx')), 'nobody'],
   '/terms': [page(() => import('./pages/terms.tsx')), 'nobody'],
   '/complaints': [page(() => import('./pages/complaints.tsx')), 'player'],
+  '/identity': [page(() => import('./pages/identity.tsx')), 'player'],
   '/my-play': [page(() => import('./pages/my-play.tsx')), 'player'],
   '/limits': [page(() => import('./pages/limits.tsx')), 'player'],
   '/account': [page(() => import('./pages/account.tsx')), 'player'],

@@ -60,6 +60,10 @@ export default function Account() {
             <Link to="/my-play">{texts.nav.myPlay}</Link>
           </li>
           <li>
+            <Icon name="user" />
+            <Link to="/identity">{texts.nav.identity}</Link>
+          </li>
+          <li>
             <Icon name="clock" />
             <Link to="/limits">{texts.nav.limits}</Link>
           </li>

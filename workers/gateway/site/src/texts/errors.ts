@@ -115,7 +115,7 @@ export const errors: Record<ClientErrorCode, string> = {
   internal: OURS,
 };
 
-// What is wrong with a name, a title or a message, where the refusal says so.
+// What is wrong with a name, a title, a message or an address, where the refusal says so.
 const details: Readonly<Record<string, string>> = {
   characters: 'Use letters, digits and signs that can be seen.',
   mixed_scripts: 'Use letters of one alphabet in a word.',
@@ -125,6 +125,10 @@ const details: Readonly<Record<string, string>> = {
   reserved: 'This reads like a name of ours.',
   link: 'Links are not allowed here.',
   word: 'A word in this message is not allowed here.',
+  'is not the code of a state': 'Choose a state.',
+  'is not a ZIP code': 'This is not a ZIP code. Write it like 78701.',
+  'holds no letter': 'A name has letters.',
+  not_as_registered: 'This is not the date of birth of your registration. Write to support.',
 };
 
 interface Shown {

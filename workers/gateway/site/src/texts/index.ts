@@ -4,6 +4,7 @@
 import { account, fairness, limits } from './account.ts';
 import { complaints } from './complaints.ts';
 import { errors } from './errors.ts';
+import { identity } from './identity.ts';
 import { myPlay } from './my-play.ts';
 import { places } from './places.ts';
 import { chat, friends, notices, purchases } from './social.ts';
@@ -27,6 +28,7 @@ export const texts = {
   places,
   terms,
   complaints,
+  identity,
   fairness,
   chat,
   friends,
@@ -73,6 +75,7 @@ export const texts = {
     places: 'Where I may play',
     terms: 'Terms and rules',
     complaints: 'Complaints',
+    identity: 'Who you are',
     myPlay: 'My play',
     limits: 'Limits and breaks',
     account: 'Account',

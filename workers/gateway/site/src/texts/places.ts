@@ -1,19 +1,7 @@
 // The words of where one may play. Part of the catalogue in index.ts.
 
-// Regions of the United States by their code: no browser knows them.
-const REGIONS =
-  'AL Alabama,AK Alaska,AS American Samoa,AZ Arizona,AR Arkansas,CA California,CO Colorado,' +
-  'CT Connecticut,DE Delaware,DC Washington D.C.,FL Florida,GA Georgia,GU Guam,HI Hawaii,ID Idaho,' +
-  'IL Illinois,IN Indiana,IA Iowa,KS Kansas,KY Kentucky,LA Louisiana,ME Maine,MD Maryland,' +
-  'MA Massachusetts,MI Michigan,MN Minnesota,MS Mississippi,MO Missouri,MT Montana,NE Nebraska,' +
-  'NV Nevada,NH New Hampshire,NJ New Jersey,NM New Mexico,NY New York,NC North Carolina,' +
-  'ND North Dakota,MP Northern Mariana Islands,OH Ohio,OK Oklahoma,OR Oregon,PA Pennsylvania,' +
-  'PR Puerto Rico,RI Rhode Island,SC South Carolina,SD South Dakota,TN Tennessee,TX Texas,UT Utah,' +
-  'VT Vermont,VI U.S. Virgin Islands,VA Virginia,WA Washington,WV West Virginia,WI Wisconsin,' +
-  'WY Wyoming';
-const REGION_NAMES = new Map(
-  REGIONS.split(',').map((entry) => [entry.slice(0, 2), entry.slice(3)]),
-);
+import { US_REGIONS } from '#shared/place/regions.ts';
+
 const countries = new Intl.DisplayNames(['en'], { type: 'region' });
 
 function nameOf(place: string): string {
@@ -22,7 +10,7 @@ function nameOf(place: string): string {
   const [country = '', region] = place.split('-');
   const name = countries.of(country) ?? country;
   if (region === undefined) return name;
-  if (country === 'US') return REGION_NAMES.get(region) ?? place;
+  if (country === 'US') return US_REGIONS.get(region) ?? place;
   return `${name} (${region})`;
 }
 

@@ -1,9 +1,8 @@
-// What auth derives from the keys of a ring (`#shared/key-ring.ts`).
+// What is derived from the keys of a ring (`key-ring.ts`).
 
 import { createHmac, hkdfSync } from 'node:crypto';
-import type { RingKey } from '#shared/key-ring.ts';
-
-export { type KeyRing, type RingKey, readKeyRing } from '#shared/key-ring.ts';
+import { bytesToHex } from './bytes.ts';
+import { type RingKey, readKeyRing } from './key-ring.ts';
 
 /** HMAC-SHA256 of the parts; a length before each part keeps ("ab","c") from ("a","bc"). */
 export function keyedHash(key: RingKey, ...parts: string[]): Uint8Array<ArrayBuffer> {
@@ -15,4 +14,18 @@ export function keyedHash(key: RingKey, ...parts: string[]): Uint8Array<ArrayBuf
 /** A key of its own for one purpose, so that one secret can serve several. */
 export function derivedKey(key: RingKey, purpose: string): Uint8Array<ArrayBuffer> {
   return new Uint8Array(hkdfSync('sha256', key.bytes, new Uint8Array(), `parlor/${purpose}`, 32));
+}
+
+/** A hash under one key of a ring, as the database takes it. */
+export interface HashUnderKey {
+  id: string;
+  key: string;
+}
+
+/** The hashes of a text under every key of a ring, the current one first. */
+export function hashesUnder(ring: string, kind: string, text: string): HashUnderKey[] {
+  return readKeyRing(ring).keys.map((key) => ({
+    id: key.id,
+    key: bytesToHex(keyedHash(key, kind, text)),
+  }));
 }

@@ -1,8 +1,9 @@
 // Secrets at rest: AES-256-GCM under a key ring. What a text belongs to (a player, a mail) is
 // authenticated with it, so a sealed text moved to another row does not open.
 
-import { base64UrlToBytes, bytesToBase64Url, utf8 } from '#shared/bytes.ts';
-import { derivedKey, type KeyRing, type RingKey } from './key-ring.ts';
+import { base64UrlToBytes, bytesToBase64Url, utf8 } from './bytes.ts';
+import type { KeyRing, RingKey } from './key-ring.ts';
+import { derivedKey } from './keyed-hash.ts';
 
 const VERSION = 'v1';
 const NONCE_BYTES = 12;

@@ -1,0 +1,19 @@
+// Tables of the schema identity, as far as the Worker compliance reads them.
+
+import { integer, pgSchema, text, uuid } from 'drizzle-orm/pg-core';
+import { moment } from './columns.ts';
+
+const identity = pgSchema('identity');
+
+export const profiles = identity.table('profiles', {
+  playerId: uuid().notNull(),
+  sealed: text().notNull(),
+  version: integer().notNull(),
+  declaredAtMs: moment('declared_at').notNull(),
+});
+
+export const declarations = identity.table('declarations', {
+  playerId: uuid().notNull(),
+  version: integer().notNull(),
+  atMs: moment('at').notNull(),
+});

@@ -1,0 +1,41 @@
+// Routes of identity: what is known of somebody, and the profile that they declare.
+
+import type { Hono } from 'hono';
+import * as contract from '#shared/contracts/http/compliance-identity.ts';
+import { serve } from '#shared/http/app.ts';
+import { err, ok } from '#shared/result.ts';
+import type { ComplianceEnv } from '../env.ts';
+import { declare, profileOf } from '../identity/profiles.ts';
+import { storeOf } from '../store/index.ts';
+
+/** Registers them. */
+export function serveIdentity(app: Hono<{ Bindings: ComplianceEnv }>): void {
+  serve(app, contract.getIdentity, async ({ env, identity }) => {
+    const store = storeOf(env);
+    const { playerId } = identity;
+    const [isVerified, profile] = await Promise.all([
+      store.isVerified(playerId),
+      store.profile(playerId),
+    ]);
+    const needs = [
+      ...(isVerified === true ? [] : ['email']),
+      ...(profile === null ? ['profile'] : []),
+      'check',
+    ];
+    return ok({ tier: profile === null ? 0 : 1, state: 'none', needs });
+  });
+
+  serve(app, contract.getProfile, async ({ env, identity }) => {
+    const profile = await profileOf(env, identity.playerId);
+    return profile === null ? err('not_found') : ok(profile);
+  });
+
+  serve(app, contract.declareProfile, ({ env, identity, body, requestId }) =>
+    declare(env, identity.playerId, body, requestId),
+  );
+
+  serve(app, contract.viewProfile, async ({ env, params }) => {
+    const profile = await profileOf(env, params.id);
+    return profile === null ? err('not_found') : ok(profile);
+  });
+}
