@@ -60,7 +60,13 @@ export const ERROR_FACTS = {
   refund_not_allowed: state,
   room_banned: z.object({ until: moment.nullable() }).partial(),
   insufficient_funds: z.object({ balance: amount }).partial(),
-  stake_out_of_range: z.object({ minStake: amount, maxStake: amount, maxPayout: amount }).partial(),
+  stake_out_of_range: z
+    .object({
+      ...{ minStake: amount, maxStake: amount, maxPayout: amount },
+      // Where what one round may pay is capped by law: by whose, and of which coins.
+      ...{ currency: text, place: text },
+    })
+    .partial(),
   payout_exceeds_maximum: z.object({ maxPayout: amount }).partial(),
   limit_reached: change.extend({ limit: limitNameSchema }).partial(),
   excluded: change,

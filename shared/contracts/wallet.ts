@@ -41,6 +41,10 @@ export interface Standing {
   checkAtMs?: number;
   /** and after how many minutes at tables again; absent where nobody is asked. */
   checkMinutes?: number;
+  /** What one round may pay at most where the player is; absent where nothing says so. */
+  prizeMaxMicros?: bigint;
+  /** The place that says it. */
+  prizePlace?: string;
 }
 
 /** A table asks where its player stands, and how much it may wager. */

@@ -18,6 +18,10 @@ export const standingSchema = z.strictObject({
   reason: z.string().nullable(),
   changesAt: timestampSchema.nullable(),
   limit: limitNameSchema.optional().describe('Which limit, where `reason` is `limit_reached`'),
+  prizeMax: amountSchema
+    .optional()
+    .describe('What one round may pay at most where the player is; absent where nothing says so'),
+  prizePlace: z.string().optional().describe('The place that says it'),
 });
 
 /** What a reality check tells; no stake is taken until it is answered. */

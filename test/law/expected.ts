@@ -7,7 +7,8 @@
 // Nevada SB 256; New York letters of June 2025 and S5935; Louisiana's 40 letters after the veto of
 // SB 181; West Virginia's subpoenas; New Jersey A5447; Montana SB 555; Connecticut SB 1235; Minnesota's
 // letters of December 2025; Tennessee's letters and HB 1885; California AB 831; Illinois' letters;
-// Indiana HB 1052.
+// Indiana HB 1052. What one prize may be without the sweepstake being registered: Florida 849.094 and New
+// York GBL 369-e, which both speak of more than $5,000.
 
 export type Mode = 'open' | 'gc_only' | 'redeem_only' | 'blocked';
 
@@ -19,6 +20,8 @@ export interface ExpectedPlace {
   redeemUntil?: string;
   /** Age for Sweeps Coins; 21 where nothing is said. */
   age?: number;
+  /** What one round may pay at most, in Sweeps Coins; anything where nothing is said. */
+  prizeMax?: number;
 }
 
 const NEW_YORK = 'America/New_York';
@@ -44,6 +47,7 @@ export const EXPECTED: Readonly<Record<string, ExpectedPlace>> = {
   },
   'US-NY': {
     zone: NEW_YORK,
+    prizeMax: 5_000,
     modes: [
       [BEGINS, 'open'],
       ['2025-06-06', 'redeem_only'],
@@ -170,6 +174,7 @@ export const EXPECTED: Readonly<Record<string, ExpectedPlace>> = {
   },
   'US-FL': {
     zone: NEW_YORK,
+    prizeMax: 5_000,
     modes: [
       [BEGINS, 'open'],
       ['2026-01-01', 'gc_only'],

@@ -99,6 +99,22 @@ export const LAW_FAULTS: Readonly<Record<string, LawFault>> = {
     ),
     named: 'a win settles',
   },
+  'a cap on prizes of which no stake hears': {
+    sql: changed(
+      'ledger/standing.sql',
+      'standing.prize_max := verdict.prize_max',
+      'standing.prize_max := null',
+    ),
+    named: 'what one round pays',
+  },
+  'a cap on prizes that is one of cents': {
+    sql: 'update rules.prize_caps set amount_micros = amount_micros / 100',
+    named: 'what one round pays',
+  },
+  'a cap on prizes that holds in the state next to its own': {
+    sql: `update rules.prize_caps set place = 'US-OH' where place = 'US-FL'`,
+    named: 'what one round pays',
+  },
   'a bonus that does not ask': {
     sql: changed('payments/bonus.sql', 'if verdict.code is not null then', 'if false then'),
     named: 'a bonus in Sweeps Coins',

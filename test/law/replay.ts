@@ -114,6 +114,21 @@ class Replayer {
       const expected = ALLOWED[mode].includes(feature) ? 'allowed' : 'place_not_allowed';
       this.#compare(feature, place, at, expected, code ?? 'allowed');
     }
+    if (mode === 'open') await this.prizes(place, player, at);
+  }
+
+  /** What a stake hears of what one round may pay. */
+  async prizes(place: string, player: string, at: number): Promise<void> {
+    const standing = await answer(
+      this.#client,
+      `select ledger.standing_json(ledger.standing_at($1, null, 'SC', $2)) as answer`,
+      [player, iso(at)],
+    );
+    const { prizeMax = null } = EXPECTED[place] ?? {};
+    const expected = prizeMax === null ? 'anything' : `${prizeMax}000000 in ${place}`;
+    const { prizeMaxMicros, prizePlace } = standing;
+    const found = prizeMaxMicros === undefined ? 'anything' : `${prizeMaxMicros} in ${prizePlace}`;
+    this.#compare('what one round pays', place, at, expected, found);
   }
 
   reserve(player: string, session: string, number: number, at: number) {

@@ -170,6 +170,8 @@ begin
   verdict := rules.verdict_on(for_player, player.birth_date, player.terms_accepted_at,
     case for_currency when 'SC' then 'sc_play' else 'gc_play' end, at);
   standing.holds_until := verdict.changes_at;
+  standing.prize_max := verdict.prize_max;
+  standing.prize_place := verdict.prize_place;
   if verdict.code is not null then
     standing.reason := verdict.code;
     standing.changes_at := verdict.changes_at;
@@ -199,6 +201,9 @@ language sql stable as $$
     'epoch', standing.epoch, 'version', standing.version)
     || case when standing.loss_limit is null then '{}'
       else jsonb_build_object('lossLimit', standing.loss_limit) end
+    || case when standing.prize_max is null then '{}'
+      else jsonb_build_object('prizeMaxMicros', standing.prize_max::text,
+        'prizePlace', standing.prize_place) end
     || ledger.wager_json(standing) || ledger.time_json(standing)
 $$;
 

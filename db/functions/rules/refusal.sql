@@ -17,7 +17,7 @@ begin
   for seen in
     select p.place, p.method = 'edge' as by_edge, p.risks && array['tor', 'hosting', 'spoofed']
         as doubted, p.valid_until, s.mode, s.allowed, s.minimum_age, s.zone, s.ends_at,
-        s.terms_since
+        s.terms_since, s.prize_max_micros
       from rules.player_places p
         left join rules.spans s on s.place = p.place and s.feature = of_feature
           and s.begins_at <= at and s.ends_at > at
@@ -32,14 +32,19 @@ begin
     continue when seen.place = 'unknown';
     if seen.ends_at is null then
       -- No row speaks of this place itself: its country's does.
-      select s.mode, s.allowed, s.minimum_age, s.zone, s.ends_at, s.terms_since
-        into seen.mode, seen.allowed, seen.minimum_age, seen.zone, seen.ends_at, seen.terms_since
+      select s.mode, s.allowed, s.minimum_age, s.zone, s.ends_at, s.terms_since, s.prize_max_micros
+        into seen.mode, seen.allowed, seen.minimum_age, seen.zone, seen.ends_at, seen.terms_since,
+          seen.prize_max_micros
         from rules.span_at(seen.place, of_feature, at) s;
     end if;
     verdict.place := seen.place;
     verdict.mode := greatest(verdict.mode, seen.mode);
     verdict.changes_at := least(verdict.changes_at, seen.ends_at);
     verdict.minimum_age := greatest(verdict.minimum_age, seen.minimum_age);
+    if seen.prize_max_micros < coalesce(verdict.prize_max, 9223372036854775807) then
+      verdict.prize_max := seen.prize_max_micros;
+      verdict.prize_place := seen.place;
+    end if;
     terms_since := seen.terms_since;
     of_age := greatest(of_age, rules.birthday(born, seen.minimum_age)::timestamp
       at time zone seen.zone);

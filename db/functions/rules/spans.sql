@@ -10,6 +10,8 @@ language sql stable as $$
     where r.place = any (rules.around(of_place) || '*'::text)
   union select r.begins_at from rules.place_features r
     where r.place = any (rules.around(of_place) || '*'::text)
+  union select r.begins_at from rules.prize_caps r
+    where r.place = any (rules.around(of_place) || '*'::text)
   union select r.begins_at from rules.ages r
     where r.place = any (rules.around(of_place) || '*'::text)
   union select r.begins_at + rules.opens_for() from rules.place_modes r
@@ -25,22 +27,36 @@ $$;
 create or replace function rules.known_places() returns setof text language sql stable as $$
   select place from rules.place_modes where place <> '*'
   union select place from rules.place_features where place <> '*'
+  union select place from rules.prize_caps where place <> '*'
   union select place from rules.ages where place <> '*'
   union select place from rules.place_zones
   union select unnest(array['US', 'unknown', 'ZZ'])
+$$;
+
+-- What one round may pay at most in Sweeps Coins: what the place says, or its country, and what all
+-- places say; null: nothing does.
+create or replace function rules.prize_max_at(of_place text, at timestamptz) returns bigint
+language sql stable as $$
+  select least(
+    (select r.amount_micros from rules.prize_caps r
+      where r.place = any (rules.around(of_place)) and r.begins_at <= at
+      order by length(r.place) desc, r.begins_at desc limit 1),
+    (select r.amount_micros from rules.prize_caps r
+      where r.place = '*' and r.begins_at <= at order by r.begins_at desc limit 1))
 $$;
 
 create or replace function rules.draw_spans() returns void
 language sql security definer set search_path = '' as $$
   delete from rules.spans;
   insert into rules.spans (place, feature, begins_at, ends_at, mode, allowed, minimum_age, zone,
-      terms_since)
+      terms_since, prize_max_micros)
     select p.place, f.feature, e.at,
       lead(e.at, 1, 'infinity') over (partition by p.place, f.feature order by e.at),
       greatest(rules.mode_at(p.place, e.at), rules.switch_at(e.at)),
       rules.allows(p.place, f.feature, e.at), rules.age_at(p.place, f.feature, e.at),
       coalesce((select z.zone from rules.place_zones z where z.place = p.place), 'Etc/GMT+12'),
-      rules.terms_since(e.at)
+      rules.terms_since(e.at),
+      case f.feature when 'sc_play' then rules.prize_max_at(p.place, e.at) end
     from rules.known_places() p (place),
       unnest(array['gc_purchase', 'gc_play', 'sc_grant', 'sc_play', 'redeem']) f (feature),
       rules.edges(p.place) e (at);

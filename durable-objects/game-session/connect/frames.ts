@@ -93,7 +93,12 @@ function checkView({ playedSeconds, wageredMicros, paidMicros }: CheckFacts) {
 function standingView(
   standing: Extract<EventFacts, { kind: 'standing' }>['standing'],
 ): SessionView['standing'] {
-  return { mayWager: standing.mayWager, reason: standing.reason, ...changeOf(standing) };
+  const { mayWager, reason, prizeMaxMicros, prizePlace } = standing;
+  return {
+    ...{ mayWager, reason, ...changeOf(standing) },
+    ...(prizeMaxMicros !== undefined && { prizeMax: formatAmount(prizeMaxMicros) }),
+    ...(prizePlace !== undefined && { prizePlace }),
+  };
 }
 
 /** An event as its player sees it: live, again after `resume`, and as the answer to a repeat. */

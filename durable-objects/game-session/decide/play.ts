@@ -15,6 +15,7 @@ import { wagerLimitRefusal } from './care.ts';
 import type { PlayerCommand } from './command.ts';
 import { daysWith } from './days.ts';
 import type { Decision, SessionEvent } from './decision.ts';
+import { prizeRefusal, raiseRefusal } from './prize-cap.ts';
 import { abandonRound, actOnRound, type OpenRound } from './rules/index.ts';
 import { stakeRefusal } from './standing.ts';
 import type { OpenHand, SessionState } from './state.ts';
@@ -137,6 +138,8 @@ export function admit(state: SessionState, command: Play | Autoplay): Result<Kno
     const { code, facts } = known.error;
     return code === 'payout_exceeds_maximum' ? err('stake_out_of_range', facts) : known;
   }
+  const capped = prizeRefusal(state, known.value.bet);
+  if (capped !== null) return capped;
   if (known.value.bet.stakeMicros > state.balanceMicros) {
     return err('insufficient_funds', { balance: formatAmount(state.balanceMicros) });
   }
@@ -292,14 +295,18 @@ export function act(state: SessionState, command: Action, nowMs: number): Result
   if (state.status !== 'open') return err('session_not_open');
   const { hand } = state;
   if (hand === null || nonceOf(state, command.roundId) !== hand.nonce) return err('round_not_open');
-  const step = actOnRound(openRoundOf(state, hand), command.action, command.params);
+  const round = openRoundOf(state, hand);
+  const step = actOnRound(round, command.action, command.params);
   if (!step.ok) return step;
   const moreMicros = step.value.stakeMicros - hand.wholeStakeMicros;
   if (moreMicros > state.balanceMicros) {
     return err('insufficient_funds', { balance: formatAmount(state.balanceMicros) });
   }
   if (moreMicros > 0n) {
-    const refusal = stakeRefusal(state, nowMs) ?? wagerLimitRefusal(state, moreMicros);
+    const refusal =
+      stakeRefusal(state, nowMs) ??
+      raiseRefusal(state, round) ??
+      wagerLimitRefusal(state, moreMicros);
     if (refusal !== null) return refusal;
   }
   return ok(afterStep(state, hand, step.value, command, nowMs));

@@ -45,13 +45,19 @@ export const NOTHING_HEARD: Heard = {
 
 /** A standing without what is between wallet and table. */
 export function shownStanding(standing: Standing): ShownStanding {
-  const { mayWager, reason, changesAtMs, lossLimit, limit } = standing;
+  const { mayWager, reason, changesAtMs, lossLimit, limit, prizeMaxMicros, prizePlace } = standing;
   return {
     ...{ mayWager, reason, changesAtMs },
     ...(lossLimit !== undefined && { lossLimit }),
     ...(limit !== undefined && { limit }),
+    ...(prizeMaxMicros !== undefined && { prizeMaxMicros }),
+    ...(prizePlace !== undefined && { prizePlace }),
   };
 }
+
+/** True where a player is to be told of a new standing. */
+export const isShownAnew = (before: ShownStanding, after: ShownStanding) =>
+  before.mayWager !== after.mayWager || before.prizeMaxMicros !== after.prizeMaxMicros;
 
 /** When a standing may change, and the limit that is reached. */
 export function changeOf({ reason, changesAtMs, lossLimit, limit = lossLimit }: ShownStanding) {

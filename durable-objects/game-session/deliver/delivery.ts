@@ -8,6 +8,7 @@ import { inTime } from '#shared/in-time.ts';
 import { log } from '#shared/log.ts';
 import type { Refusal, Result } from '#shared/result.ts';
 import { SECOND_MS } from '#shared/time.ts';
+import { isShownAnew } from '../decide/standing.ts';
 import type { LedgerCommand, SessionState } from '../decide/state.ts';
 import { unheardAnswerMs } from '../decide/time-limits.ts';
 import type { SessionStateStore } from '../store/session-state-store.ts';
@@ -233,7 +234,7 @@ export class Delivery {
     } else {
       this.#session.save(state);
     }
-    if (state.standing.mayWager !== before.standing.mayWager && visible !== 'closed') {
+    if (isShownAnew(before.standing, state.standing) && visible !== 'closed') {
       this.#session.applySystemCommand(
         this.#session.opened,
         { type: 'announce', what: 'standing' },
@@ -298,7 +299,7 @@ export class Delivery {
     const state = this.#session.opened;
     const lease = { wagerCeilingMicros: leasedMicros };
     const next = { ...state, ...lease, ...toldIn(state, standing, standing.epoch, Date.now()) };
-    if (standing.mayWager === state.standing.mayWager) this.#session.save(next);
+    if (!isShownAnew(state.standing, standing)) this.#session.save(next);
     else this.#session.applySystemCommand(next, { type: 'announce', what: 'standing' }, Date.now());
   }
 }

@@ -81,6 +81,8 @@ const UPGRADES: readonly Upgrade[] = [
   (older) => older,
   // A standing may ask whether to go on, or say that this was answered.
   (older) => older,
+  // Or what one round may pay at most.
+  (older) => older,
 ];
 
 const factsCodec = new StoredCodec('session event', facts, UPGRADES);

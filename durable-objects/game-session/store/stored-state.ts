@@ -54,6 +54,9 @@ export const shownStanding = z.strictObject({
   lossLimit: limit.exactOptional(),
   /** The limit that is reached, where it is not that of losses. */
   limit: limit.exactOptional(),
+  /** What one round may pay at most where the player is. */
+  prizeMaxMicros: micros.exactOptional(),
+  prizePlace: z.string().exactOptional(),
 });
 const standing = shownStanding.extend({
   lossBudgetMicros: micros.nullable(),
@@ -257,6 +260,8 @@ const UPGRADES: readonly Upgrade[] = [
     ...older,
     check: { raised: null, answeredAtMs: null, wageredMicros: '0', paidMicros: '0' },
   }),
+  // A standing may say what one round may pay at most.
+  (older) => older,
 ];
 
 const codec = new StoredCodec('session state', state, UPGRADES);

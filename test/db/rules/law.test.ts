@@ -7,7 +7,7 @@ import { LAW_FAULTS } from '#test/law/faults.ts';
 import { type Replay, replayLaw } from '#test/law/replay.ts';
 
 /** Places that have every kind of edge. */
-const WHERE_FAULTS_SHOW = ['US-NJ', 'US-MT', 'US-IN', 'US-CA', 'US-OH', 'US-HI', 'DE'];
+const WHERE_FAULTS_SHOW = ['US-NJ', 'US-MT', 'US-IN', 'US-CA', 'US-OH', 'US-HI', 'US-FL', 'DE'];
 
 /** A replay in a database of its own, changed before by a statement. */
 async function replayWith(change: string | null, places?: readonly string[]): Promise<Replay> {

@@ -13,6 +13,7 @@ import { databaseFixture } from '#test/kit/database.ts';
 import { freshModel, seedPerson } from '#test/simulation/database/model/seed.ts';
 import { Prng } from '#test/simulation/platform/prng.ts';
 import { complianceStore } from '#workers/compliance/store/index.ts';
+import { restrictionStore } from '#workers/payments/store/restrictions.ts';
 import { Differ } from './differ.ts';
 import { type Acts, Walk } from './walk.ts';
 
@@ -79,6 +80,7 @@ function actsOf(walk: Walk): Acts {
   const { random } = walk;
   const store = complianceStore(walk.database.as('parlor_compliance'));
   const { once } = functionsOf(walk.database.as('parlor_auth'));
+  const restrictions = restrictionStore(walk.database.as('parlor_payments'));
   const asked: string[] = [];
   const time = () => someTime(random, Date.now());
   const enter = async () => {
@@ -106,6 +108,7 @@ function actsOf(walk: Walk): Acts {
         ...{ method: 'edge', risks: [], validForSeconds: 3_600 },
       }),
     placeOf: () => store.placeOf(walk.player()),
+    standing: () => restrictions.standing(walk.player(), random.pick(['GC', 'SC', 'SC'])),
     prove: () =>
       store.noteProof(
         walk.player(),

@@ -171,6 +171,15 @@ const checked = () => {
     .system({ type: 'check' });
 };
 
+const capped = () => {
+  const prize = { prizeMaxMicros: 5_000n * COIN, prizePlace: 'US-FL' };
+  const table = open('limbo', 'SC').change((state) => ({
+    ...state,
+    standing: { ...state.standing, ...prize },
+  }));
+  return table.system({ type: 'announce', what: 'standing' }).play({ target: '2.00' });
+};
+
 const escrow = ({ state }: Game) => ({ escrowMicros: state.balanceMicros });
 
 /** Every game by its name; each is played anew. */
@@ -184,6 +193,7 @@ export const GOLDEN_GAMES: Readonly<Record<string, () => Game>> = {
       ),
   dice,
   limited,
+  capped,
   checked,
   closed: () => {
     const table = limited().freeze();

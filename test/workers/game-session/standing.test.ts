@@ -177,6 +177,30 @@ describe('what changed elsewhere', () => {
     });
   });
 
+  it('bounds what the next stake may pay, is shown, and bounds it no more when it is over', async () => {
+    const session = await openSession({ gameId: 'limbo' });
+    const client = await connect(session);
+    const tenfold = (id: string, stake: string) => ({
+      ...{ type: 'play', id, stake, params: { target: '10.00' } },
+    });
+    expect((await client.ask(tenfold('a', '2.00'))).type).toBe('result');
+    const prize = { prizeMaxMicros: 15n * COIN, prizePlace: 'US-FL' };
+    await env.WALLET.setStanding({ ...FREE, ...prize, version: 1 });
+    await env.HUB_CONTROL.noteVersion(1);
+    later(1_001);
+    expect(await client.ask(tenfold('b', '2.00'))).toMatchObject({
+      error: { code: 'stake_out_of_range', maxPayout: '15.00', maxStake: '1.50', place: 'US-FL' },
+    });
+    expect(await client.next(({ type }) => type === 'standing')).toMatchObject({
+      standing: { mayWager: true, prizeMax: '15.00', prizePlace: 'US-FL' },
+    });
+    expect((await client.ask(tenfold('c', '1.50'))).type).toBe('result');
+    await env.WALLET.setStanding({ ...FREE, version: 2 });
+    await env.HUB_CONTROL.noteVersion(2);
+    later(1_001);
+    expect((await client.ask(tenfold('d', '2.00'))).type).toBe('result');
+  });
+
   it('stops what a hand would stake more, and never its end', async () => {
     const session = await openSession({ gameId: 'blackjack' });
     const client = await connect(session);

@@ -34,6 +34,8 @@ const standingFields = {
   playUntilMs: z.number().exactOptional(),
   checkAtMs: z.number().exactOptional(),
   checkMinutes: z.number().exactOptional(),
+  prizeMaxMicros: micros.exactOptional(),
+  prizePlace: z.string().exactOptional(),
 } satisfies Keys<Standing>;
 
 export const standing: z.ZodType<Standing> = z.object(standingFields);

@@ -16,6 +16,8 @@ export type Bet = {
   readonly stakeMicros: bigint;
   /** The most this bet can pay, doubles and splits included. */
   readonly maxPayoutMicros: bigint;
+  /** The same in stakes. */
+  readonly maxMultiplier: Fraction;
   /** Expected return, exact; for the monitor. */
   rtp(): Fraction;
   /** How far chance may carry a round with these actions; for the monitor. */
@@ -63,6 +65,7 @@ export function admitBet(input: {
     params: prepared.value.params,
     stakeMicros,
     maxPayoutMicros,
+    maxMultiplier: prepared.value.maxMultiplier,
     rtp: prepared.value.rtp,
     spread: prepared.value.spread,
     returnChance: prepared.value.returnChance,

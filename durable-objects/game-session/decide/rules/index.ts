@@ -10,4 +10,4 @@
 // A step that is not finished is kept as `{ params, stakeMicros (opening), step.actions }`.
 
 export { type AdmissionRefusal, admitBet, type Bet } from './admission.ts';
-export { abandonRound, actOnRound, type OpenRound, viewRound } from './open-round.ts';
+export { abandonRound, actOnRound, bestOf, type OpenRound, viewRound } from './open-round.ts';

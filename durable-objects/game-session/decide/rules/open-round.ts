@@ -2,6 +2,7 @@
 // actions; everything else, mines and cards too, is computed from the seed each time.
 
 import type { Draw } from '#shared/fairness/draw.ts';
+import type { Fraction } from '#shared/fairness/fraction.ts';
 import type {
   FinishedStep,
   JsonObject,
@@ -42,6 +43,11 @@ export function abandonRound(round: OpenRound): FinishedStep {
 /** What the player may see of a stored open round (after a reconnect), or its end. */
 export function viewRound(round: OpenRound): Step {
   return stored(round).resume(round);
+}
+
+/** What the round may pay at most, played as well as it can be; in opening stakes. */
+export function bestOf(round: OpenRound): Fraction {
+  return stored(round).maxMultiplier;
 }
 
 // Params of a stored round were checked when it began; if they no longer parse, a deploy changed

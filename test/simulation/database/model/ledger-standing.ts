@@ -45,11 +45,14 @@ export interface Standing extends TimeBounds {
   version: number | null;
   wagerBudget: bigint | null;
   wagerLimit: Json | null;
+  prizeMax: bigint | null;
+  prizePlace: string | null;
 }
 
 const FREE = {
   ...{ reason: null, lossBudget: null, changesAt: null, lossLimit: null, holdsUntil: null },
   ...{ version: null, wagerBudget: null, wagerLimit: null, ...NO_TIME_BOUNDS },
+  ...{ prizeMax: null, prizePlace: null },
 };
 
 /** What a settlement says of a player whom nothing but the law binds. */
@@ -149,8 +152,8 @@ export function standingAt(model: Model, playerId: string, currency: string, at:
     return { ...base, reason: 'excluded', changesAt: until === Infinity ? null : until };
   }
   const feature = currency === 'SC' ? 'sc_play' : 'gc_play';
-  const { code, changesAt } = verdictOn(model, playerId, feature, at);
-  const placed = { ...base, holdsUntil: changesAt };
+  const { code, changesAt, prizeMax, prizePlace } = verdictOn(model, playerId, feature, at);
+  const placed = { ...base, holdsUntil: changesAt, prizeMax, prizePlace };
   if (code !== null) return { ...placed, reason: code, changesAt };
   if (debtOf(model, playerId)) return { ...placed, reason: 'debt_outstanding' };
   const bounded: Standing =
@@ -174,11 +177,12 @@ export function standingAt(model: Model, playerId: string, currency: string, at:
 
 export function standingJson(standing: Standing): Json {
   const { reason, lossBudget, changesAt, lossLimit, holdsUntil, epoch, version } = standing;
-  const { wagerBudget, wagerLimit } = standing;
+  const { wagerBudget, wagerLimit, prizeMax, prizePlace } = standing;
   return {
     ...{ mayWager: reason === null, reason, lossBudgetMicros: lossBudget?.toString() ?? null },
     ...{ changesAtMs: msText(changesAt), holdsUntilMs: msText(holdsUntil), epoch, version },
     ...(lossLimit === null ? {} : { lossLimit }),
+    ...(prizeMax === null ? {} : { prizeMaxMicros: `${prizeMax}`, prizePlace }),
     ...timeJson(standing),
     ...(wagerLimit === null ? {} : { wagerBudgetMicros: `${wagerBudget}`, wagerLimit }),
   };

@@ -22,6 +22,9 @@ export interface Verdict {
   place: string | null;
   mode: string;
   minimumAge: number;
+  /** What one round may pay at most, and the place that says it. */
+  prizeMax: bigint | null;
+  prizePlace: string | null;
 }
 
 const strictest = (modes: string[]) =>
@@ -100,12 +103,13 @@ export function allows(model: Model, place: string, feature: string, at: number)
 }
 
 function nextChange(model: Model, place: string, at: number): number | null {
-  const { placeModes, placeFeatures, ages } = model.rules;
+  const { placeModes, placeFeatures, prizeCaps, ages } = model.rules;
   const opened = around(place).flatMap((name) => placeModes.by('place', name));
   const begins = [...around(place), '*']
     .flatMap((name) => [
       ...placeModes.by('place', name),
       ...placeFeatures.by('place', name),
+      ...prizeCaps.by('place', name),
       ...ages.by('place', name),
     ])
     .map(({ beginsAt }) => beginsAt);
@@ -124,6 +128,17 @@ function ageAt(model: Model, place: string, feature: string, at: number): number
         ?.years ?? 0,
   );
   return Math.max(18, ...years);
+}
+
+/** As its namesake in SQL; of play with Sweeps Coins alone. */
+function prizeMaxAt(model: Model, place: string, feature: string, at: number): bigint | null {
+  if (feature !== 'sc_play') return null;
+  const rowsOf = (name: string) => model.rules.prizeCaps.by('place', name);
+  const caps = [around(place), ['*']].map((names) => newestOf(names.map(rowsOf), at)?.amountMicros);
+  return caps.reduce<bigint | null>((least, cap) => {
+    if (cap === null || cap === undefined) return least;
+    return least === null || cap < least ? cap : least;
+  }, null);
 }
 
 const ZONES: Record<string, string> = {
@@ -157,6 +172,7 @@ function lookAround(model: Model, playerId: string, feature: string, at: number)
   let [isProved, isInDoubt] = [false, false];
   let changesAt: number | null = null;
   let minimumAge: number | null = null;
+  let prize: Pick<Verdict, 'prizeMax' | 'prizePlace'> = { prizeMax: null, prizePlace: null };
   const modes: string[] = [];
   for (const seen of seenNow(model, playerId, at)) {
     if (isProved && seen.method === 'edge') break;
@@ -168,13 +184,18 @@ function lookAround(model: Model, playerId: string, feature: string, at: number)
     modes.push(modeAt(model, place, at));
     changesAt = earliest(changesAt, nextChange(model, place, at));
     minimumAge = Math.max(minimumAge ?? 0, ageAt(model, place, feature, at));
+    const prizeMax = prizeMaxAt(model, place, feature, at);
+    if (prizeMax !== null && (prize.prizeMax === null || prizeMax < prize.prizeMax)) {
+      prize = { prizeMax, prizePlace: place };
+    }
     if (!allows(model, place, feature, at)) break;
   }
   if (place === null) changesAt = earliest(changesAt, nextChange(model, 'unknown', at));
   minimumAge ??= ageAt(model, 'unknown', feature, at);
   if (place === null) modes.push(modeAt(model, 'unknown', at));
   const mode = strictest([...modes, switchAt(model, at)]);
-  return { place, changesAt, minimumAge, mode, isDoubtful: isInDoubt && !isProved };
+  const isDoubtful = isInDoubt && !isProved;
+  return { place, changesAt, minimumAge, mode, isDoubtful, ...prize };
 }
 
 /** Documents that count: of each kind the newest that has begun. */

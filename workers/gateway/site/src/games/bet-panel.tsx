@@ -16,6 +16,7 @@ import { AutoFields } from './auto-fields.tsx';
 import { useHotKeys } from './hot-keys.ts';
 import type { GameKind, GameProps, Params } from './kind.ts';
 import type { AutoWish, Run } from './run.ts';
+import { capIn, rangeUnder } from './stake-range.ts';
 import type { Table, Problem as TableProblem, TableState } from './table.ts';
 
 const words = texts.play;
@@ -54,6 +55,14 @@ function Funds({ table, coin, bet }: { table: Table; coin: Coin; bet: string }) 
           <dd>{groupedAmount(amount)}</dd>
         </div>
       ))}
+      {session?.standing.prizeMax !== undefined && (
+        <div>
+          {texts.places.prizeMax(
+            session.standing.prizePlace ?? '*',
+            groupedAmount(session.standing.prizeMax),
+          )}
+        </div>
+      )}
       {isShort && problem === null && session?.settings.autoTopUp && <div>{words.fetches}</div>}
     </dl>
   );
@@ -129,6 +138,12 @@ function problemText(problem: TableProblem, range: StakeRange, standing: Standin
     return pausedText({ ...standing, ...reachedIn(facts) }, facts.reason ?? code);
   }
   if (code !== 'stake_out_of_range') return textOf(problem);
+  const cap = capIn(problem);
+  if (cap !== null) {
+    const { stakeLess, stakeNone } = texts.places;
+    const why = texts.places.prizeMax(cap.place, groupedAmount(cap.prize));
+    return `${why} ${cap.most === undefined ? stakeNone : stakeLess(groupedAmount(cap.most))}`;
+  }
   return typeof facts.maxPayout === 'string'
     ? texts.errors.payout_exceeds_maximum
     : words.range(groupedAmount(range.minStake), groupedAmount(range.maxStake));
@@ -225,9 +240,12 @@ export function BetPanel(props: BetPanelProps) {
   const { table, kind, game, signedIn, run, stake, coin, gameProps, onStake } = props;
   const [mode, setMode] = useState<'manual' | 'auto'>('manual');
   const [wish, setWish] = useState<AutoWish>(FIRST_WISH);
-  const range = game.limits[coin];
+  const { openRound, problem } = useStore(table.state);
+  const isOpen = openRound !== null;
+  // A chip is not what is staked in all.
+  const isStake = kind.stakeOf === undefined;
+  const range = rangeUnder(game.limits[coin], isStake ? problem : null);
   const { bet, sent, refusal, mayBet } = useBet(props);
-  const isOpen = useStore(table.state).openRound !== null;
   const play = () => void (mayBet && run.play(bet, sent));
   const change = (by: (micros: bigint) => bigint) => onStake(changedStake(stake, by, range));
   const start = () => void run.start(bet, sent, wish);
@@ -259,7 +277,7 @@ export function BetPanel(props: BetPanelProps) {
       )}
       <div className="bet-fields stack">
         <StakeField
-          label={kind.stakeOf === undefined ? words.stake : words.chip}
+          label={isStake ? words.stake : words.chip}
           {...{ stake, coin, range, onStake }}
           locked={gameProps.locked}
         />

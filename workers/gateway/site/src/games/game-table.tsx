@@ -52,7 +52,10 @@ export function GameTable({ table, kind, game, signedIn }: GameTableProps) {
   const locked = run.busy || openRound !== null;
   const props: GameProps = {
     params: openRound === null ? params : { ...params, ...openRound.params },
-    onParams: setParams,
+    onParams: (chosen) => {
+      table.forgive();
+      setParams(chosen);
+    },
     stake,
     locked,
     round,

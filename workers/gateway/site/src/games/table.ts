@@ -287,6 +287,11 @@ export class Table {
     this.#showAll();
   }
 
+  /** Something else is to be played: what was refused says nothing of it. */
+  forgive(): void {
+    if (this.state.get().problem !== null) this.#change({ problem: null });
+  }
+
   /** Sends a command and waits for its frame; a refusal becomes the table's problem. */
   async command(command: Command): Promise<SessionEventFrame | null> {
     if (this.#socket === null) return null;

@@ -76,4 +76,8 @@ export const places = {
     underage: (age: number) => `Sweeps Coins can be played from ${age} years on.`,
     why: 'What may I do here?',
   },
+  prizeMax: (place: string, most: string) =>
+    `In ${nameOf(place)} one play can win ${most} Sweeps Coins at most.`,
+  stakeLess: (most: string) => `For what you chose, stake up to ${most}.`,
+  stakeNone: 'What you chose could win more than that with any stake.',
 } as const;
