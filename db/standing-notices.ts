@@ -1,4 +1,4 @@
-// The outbox of changed standings, for the roles that may drain it (auth, payments, compliance).
+// The outbox of changed standings, for the roles that may drain it (auth, payments, games, compliance).
 
 import { z } from 'zod';
 import type { StandingNotices } from '#shared/standing-notices.ts';

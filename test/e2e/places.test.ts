@@ -70,6 +70,31 @@ it('a table that is open hears that its player was seen where its coins are not 
   expect([refused.error.code, refused.error.reason]).toContain('place_not_allowed');
 });
 
+it('a table that is open hears of a place from a ticket for another, without a job', async () => {
+  const player = await newPlayer(platform);
+  await player.bonus();
+  const opened = await expected(201, player.sit({ currency: 'SC', buyIn: '0.50' }));
+  const other = await expected(201, player.sit({ currency: 'GC', buyIn: '1.00' }));
+  const socket = await player.connect(opened.body);
+  expect((await socket.ask(dice('home', '0.01'))).type).toBe('result');
+  const path = `/v1/sessions/${other.body.session.id}/ticket`;
+  const ticket = await expected(
+    201,
+    player.call('POST', path, { ...from('US-WA'), body: { role: 'player' } }),
+  );
+  await player.connect(ticket.body);
+  let rounds = 0;
+  const refused = await until(
+    async () => {
+      const answer = await socket.ask(dice(`r${rounds++}`, '0.01'));
+      return answer.type === 'error' ? answer : null;
+    },
+    () => 'the table never heard of it',
+    600,
+  );
+  expect(refused.error).toMatchObject({ code: 'place_not_allowed' });
+});
+
 it('everybody reads what holds where, from a cache', async () => {
   const { status, body, headers } = await platform.call('GET', '/v1/rules/places');
   expect([status, headers.get('cache-control')]).toEqual([200, 'public, max-age=60']);

@@ -34,6 +34,7 @@ const REACHES: Record<string, string[]> = {
   payments: ['PLAYER_HUB → parlor-player-hub#PlayerHub'],
   games: [
     'GAME_SESSION → parlor-game-session#GameSession',
+    'PLAYER_HUB → parlor-player-hub#PlayerHub',
     'WALLET → parlor-payments#WalletService',
   ],
   social: ['CHAT_ROOM → parlor-chat-room#ChatRoom', 'PLAYER_HUB → parlor-player-hub#PlayerHub'],

@@ -8,7 +8,6 @@ import type { GameSessionContract } from '#shared/contracts/game-session.ts';
 import type { GameId } from '#shared/games/registry.ts';
 import { errorFields, log } from '#shared/log.ts';
 import type { CoinCurrency } from '#shared/money.ts';
-import type { Seen } from '#shared/place/seen.ts';
 import { err, ok } from '#shared/result.ts';
 import { newSessionId } from '#shared/session-id.ts';
 import { MINUTE_MS, SECOND_MS } from '#shared/time.ts';
@@ -36,8 +35,8 @@ export interface Admission {
   gameId: GameId;
   currency: CoinCurrency;
   buyInMicros: bigint | null;
-  /** Where the player sits down: known to the wallet before it is asked for coins. */
-  seen: Seen;
+  /** Notes where the player sits down: known to the wallet before it is asked for coins. */
+  notePlace: () => Promise<void>;
 }
 
 /** Asks objects about themselves and notes what they say; silent about those that do not answer. */
@@ -133,13 +132,13 @@ async function openObject(
  * this game and currency: two of them would drain each other.
  */
 export async function admit(env: GamesEnv, admission: Admission, nowMs: number) {
-  const { playerId, key, gameId, currency, buyInMicros, seen } = admission;
+  const { playerId, key, gameId, currency, buyInMicros } = admission;
   const store = storeOf(env);
   const digest = bytesToHex(await sha256(`${gameId}|${currency}|${buyInMicros ?? ''}`));
   const request = { playerId, key, digest };
   const limits = { openMax: OPEN_SESSIONS_MAX, ...NEW_SESSIONS_MAX };
   const opening = { ...request, gameId, currency, buyInMicros, ...limits };
-  const noted = store.notePlace(playerId, seen);
+  const noted = admission.notePlace();
   for (let attempt = 0; attempt < JOIN_ATTEMPTS_MAX; attempt++) {
     const sessionId = newSessionId(env.ROUTING_KEY, nowMs);
     const begins = begin(env, store, { ...opening, sessionId }, nowMs);

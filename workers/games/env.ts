@@ -1,6 +1,7 @@
 // games' environment, as wrangler.toml declares it, with its neighbours' contracts.
 
 import type { GameSessionContract } from '#shared/contracts/game-session.ts';
+import type { HubStandingContract } from '#shared/contracts/hub-standing.ts';
 import type { WalletServiceContract } from '#shared/contracts/wallet.ts';
 import type { Environment, Upgradable } from '#shared/environment.ts';
 
@@ -14,6 +15,7 @@ export interface GamesEnv {
   GAMES_DATABASE_URL: string;
   ROUTING_KEY: string;
   WALLET: WalletServiceContract;
+  PLAYER_HUB: { getByName(name: string): HubStandingContract };
   GAME_SESSION: { getByName(name: string): GameSessionStub };
   NEON_PROXY_URL?: string;
   PARLOR_PLACE?: string;

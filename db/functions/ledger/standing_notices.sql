@@ -71,6 +71,7 @@ create or replace trigger players_active_changed after update of status on auth.
   for each row when (old.status <> new.status and 'active' in (old.status, new.status))
   execute function ledger.status_changed();
 
-grant usage on schema ledger to parlor_compliance, parlor_auth;
+grant usage on schema ledger to parlor_compliance, parlor_auth, parlor_games;
 grant execute on function ledger.claim_standing_notices, ledger.standing_notices_done,
-  ledger.standing_notice_failed to parlor_payments, parlor_compliance, parlor_auth;
+  ledger.standing_notice_failed
+  to parlor_payments, parlor_compliance, parlor_auth, parlor_games;

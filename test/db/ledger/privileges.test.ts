@@ -101,7 +101,7 @@ describe('the ledger’s privileges', () => {
     const guests = rows.filter(({ role }) => role !== 'parlor_payments');
     expect(guests.filter(({ name }) => !SHARED.test(name))).toEqual([]);
     expect(new Set(guests.map(({ role }) => role))).toEqual(
-      new Set(['parlor_auth', 'parlor_compliance']),
+      new Set(['parlor_auth', 'parlor_compliance', 'parlor_games']),
     );
     const inner = rows.filter(({ name }) =>
       /(?<!balance)_at\(|transfer\(|wallet_of|keep_|lock_/.test(name),

@@ -337,6 +337,9 @@ export class PlayerHub extends DurableObject {
     const list = told.get(playerId) ?? [];
     told.set(playerId, [...list, { table, wallet }]);
   }
+  noteStanding(_playerId, version) {
+    hubs.version = Math.max(hubs.version, version);
+  }
   standingVersion() {
     hubs.asked += 1;
     if (hubs.isDown) throw new Error('dependency_unavailable: hub');

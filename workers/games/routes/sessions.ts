@@ -19,12 +19,12 @@ import { BY_ID, listReply, numberAt, numberedPage } from '#shared/http/page.ts';
 import { pageSize } from '#shared/http/route.ts';
 import { ticketView, upgrade } from '#shared/http/upgrade.ts';
 import { parseAmount } from '#shared/money.ts';
-import { locate } from '#shared/place/locate.ts';
 import { err, map, ok, type Result } from '#shared/result.ts';
 import { outward } from '#shared/views/outward.ts';
 import type { SessionView } from '#shared/views/session.ts';
 import { admit, refresh, releaseOthers } from '../admission.ts';
 import type { GamesEnv } from '../env.ts';
+import { notePlace } from '../place.ts';
 import { sessionOf } from '../session-object.ts';
 import { storeOf } from '../store/index.ts';
 
@@ -53,7 +53,7 @@ const NO_TICKET = { socketUrl: null, ticket: null, ticketExpiresAt: null };
 
 function serveOpening(app: App): void {
   serve(app, openSession, async (call) => {
-    const { env, request, params, body, identity, idempotencyKey, nowMs } = call;
+    const { env, params, body, identity, idempotencyKey, nowMs } = call;
     const { gameId } = params;
     if (!isGameId(gameId)) return err('game_not_found');
     let buyInMicros: bigint | null = null;
@@ -66,7 +66,8 @@ function serveOpening(app: App): void {
     const { currency } = body;
     const key = idempotencyKey ?? '';
     const admission = { playerId, key, gameId, currency, buyInMicros };
-    const admitted = await admit(env, { ...admission, seen: locate(request, env) }, nowMs);
+    const note = () => notePlace(call, playerId);
+    const admitted = await admit(env, { ...admission, notePlace: note }, nowMs);
     if (!admitted.ok) return admitted;
     const { session, replayed, joined } = admitted.value;
     const ticket = await ticketFields(call, session.id, 'player');
@@ -147,11 +148,9 @@ function serveChanging(app: App): void {
 
 function serveSocket(app: App): void {
   serve(app, ticketForSession, async (call) => {
-    const { env, request, identity, params, body } = call;
+    const { identity, params, body } = call;
     const role = body.role ?? 'player';
-    if (role === 'player') {
-      await storeOf(env).notePlace(identity.playerId, locate(request, env));
-    }
+    if (role === 'player') await notePlace(call, identity.playerId);
     return ticketFields(call, params.id, role);
   });
 

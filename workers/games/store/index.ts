@@ -9,6 +9,7 @@ import { connect, type Database } from '#db/client.ts';
 import { pendingErasures } from '#db/erasures.ts';
 import { notePlace } from '#db/places.ts';
 import { settings } from '#db/schema/games.ts';
+import { standingNoticesOf } from '#db/standing-notices.ts';
 import { at } from '#db/values.ts';
 import type { GameId } from '#shared/games/registry.ts';
 import type { AuditNote } from '#shared/http/notes.ts';
@@ -28,6 +29,8 @@ export function gamesStore(database: Database) {
   return {
     keepNote: (note: AuditNote) => appendNote(database, note),
     notePlace: (playerId: string, seen: Seen) => notePlace(database, playerId, seen),
+    /** Changed standings whose hubs must hear. */
+    standings: standingNoticesOf(database),
     ping: () => database.ping(),
     ...openingStore(database),
     ...sessionStore(database),
