@@ -114,6 +114,12 @@ async function complained(): Promise<string> {
   return (await made(stranger.call('POST', '/v1/complaints', { body, key: randomUUID() }))).id;
 }
 
+/** A person whom staff say to live with one of them. */
+async function barred(): Promise<Answer> {
+  const body = { playerId: (await newPlayer(platform)).id, ...REASON };
+  return admin.call('POST', '/v1/admin/compliance/person-bars', { body });
+}
+
 /** A player who declared who they are. */
 async function declared(): Promise<string> {
   const body = {
@@ -186,6 +192,12 @@ const SCENES: Readonly<Record<string, () => Promise<Answer>>> = {
     }),
   'GET /v1/admin/compliance/players/:id/profile': async () =>
     admin.call('GET', `/v1/admin/compliance/players/${await declared()}/profile?reason=an%20entry`),
+  'GET /v1/admin/compliance/person-bars': look('/v1/admin/compliance/person-bars'),
+  'POST /v1/admin/compliance/person-bars': barred,
+  'POST /v1/admin/compliance/person-bars/:id/end': async () => {
+    const { id } = await made(barred());
+    return admin.call('POST', `/v1/admin/compliance/person-bars/${id}/end`, { body: REASON });
+  },
   'GET /v1/admin/compliance/calendar': look('/v1/admin/compliance/calendar'),
   'GET /v1/admin/compliance/places': look('/v1/admin/compliance/places'),
   ...rules('place_modes', { place: 'FR', mode: 'blocked' }),

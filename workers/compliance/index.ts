@@ -5,6 +5,7 @@ import { serviceWorker } from '#shared/service.ts';
 import type { ComplianceEnv } from './env.ts';
 import { COMPLIANCE_SCHEMA } from './env-schema.ts';
 import { JOBS } from './jobs.ts';
+import { serveBars } from './routes/bars.ts';
 import { serveCalendar } from './routes/calendar.ts';
 import { serveComplaints } from './routes/complaints.ts';
 import { guardRules, requireRealRules } from './routes/guard.ts';
@@ -20,5 +21,13 @@ export default serviceWorker<ComplianceEnv>({
   jobs: JOBS,
   probes: { database: (env) => storeOf(env).ping(), rules: requireRealRules },
   keepNote: (env, note) => storeOf(env).keepNote(note),
-  routes: [guardRules, servePlaces, serveRules, serveCalendar, serveComplaints, serveIdentity],
+  routes: [
+    guardRules,
+    servePlaces,
+    serveRules,
+    serveCalendar,
+    serveComplaints,
+    serveIdentity,
+    serveBars,
+  ],
 });

@@ -13,6 +13,8 @@ declare
   oldest timestamptz;
 begin
   perform locks.take('compliance.player', array[for_player::text]);
+  perform rules.lock_households(ledger.same_person(for_player), array(
+    select e ->> 'key' from jsonb_array_elements(keys) e where e ->> 'kind' = 'household'));
   at := clock_timestamp();
   select f.status, f.birth_date into player from auth.player_facts f where f.player_id = for_player;
   -- What is declared now would stay behind: what compliance holds may be gone already.
@@ -38,6 +40,7 @@ begin
       place = excluded.place, version = p.version + 1, declared_at = excluded.declared_at;
   insert into identity.declarations values (for_player, version_now + 1, at);
   perform identity.keep_keys(for_player, keys, at);
+  perform rules.household_declared(for_player, at);
   perform audit.append('identity.declared', for_player, 'player', for_player::text,
     jsonb_build_object('version', version_now + 1), http_request_id);
   return '{"outcome": "declared"}';

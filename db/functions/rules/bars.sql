@@ -1,5 +1,5 @@
 -- Persons who may not play with Sweeps Coins wherever they are. Whoever gets a role here is one at once,
--- and stops being one with the last role.
+-- and stops being one with the last role; who lives with them: household_bars.sql.
 
 create or replace function rules.is_barred(for_player uuid, at timestamptz) returns boolean
 language sql stable as $$

@@ -24,6 +24,7 @@ export const APPROVAL_KINDS = [
   'refund',
   'rule_row',
   'exclusion_lift',
+  'person_bar_end',
 ] as const;
 
 const fullApproval = approvalSchema.extend({

@@ -7,6 +7,7 @@ import { example } from '../../json-schema.ts';
 import { PLACE_RISKS } from '../../place/seen.ts';
 import { FEATURES, MODES, RULE_KINDS } from './compliance-rules.ts';
 
+export * from './compliance-bars.ts';
 export * from './compliance-complaints.ts';
 export * from './compliance-identity.ts';
 export * from './compliance-rules.ts';

@@ -74,6 +74,7 @@ describe('an approval', () => {
       refund: ['purchases.refund', 'purchases.refund'],
       rule_row: ['rules.manage', 'rules.manage'],
       exclusion_lift: ['players.manage', 'players.manage'],
+      person_bar_end: ['rules.manage', 'rules.manage'],
     };
     expect(kinds.map(({ kind }) => kind).sort()).toEqual(Object.keys(expected).sort());
     for (const { kind, asking, deciding } of kinds) {

@@ -23,6 +23,7 @@ const approval = z.object({
     'refund',
     'rule_row',
     'exclusion_lift',
+    'person_bar_end',
   ]),
   subjectId: z.string(),
   act: z.record(z.string(), z.unknown()),

@@ -5,6 +5,7 @@ import { appendNote } from '#db/audit.ts';
 import { connect, type Database } from '#db/client.ts';
 import { standingNoticesOf } from '#db/standing-notices.ts';
 import type { AuditNote } from '#shared/http/notes.ts';
+import { barStore } from './bars.ts';
 import { calendarStore } from './calendar.ts';
 import { complaintStore } from './complaints.ts';
 import { identityStore } from './identity.ts';
@@ -26,6 +27,7 @@ export function complianceStore(database: Database) {
     ...calendarStore(database),
     ...complaintStore(database),
     ...identityStore(database),
+    ...barStore(database),
   };
 }
 

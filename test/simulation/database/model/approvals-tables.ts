@@ -41,6 +41,7 @@ const KINDS = [
   ['refund', 'parlor_payments', FINANCE, 30],
   ['rule_row', 'parlor_compliance', OPERATORS, 7],
   ['exclusion_lift', 'parlor_payments', OPERATORS, 7],
+  ['person_bar_end', 'parlor_compliance', OPERATORS, 7],
 ] as const;
 
 /** Fresh tables of approvals. */
