@@ -83,6 +83,12 @@ export const PERSONAL_DATA: Readonly<Record<string, PersonalData>> = {
   // Where a player was seen, and who entered the law.
   'compliance.complaints.player_id': unseen(books('what somebody complained about')),
   'compliance.complaint_messages.author_id': unseen(duty('who said it, player or staff')),
+  'compliance.harm_signals.player_id': unseen(handedOut('signs of harm, 13 months; of the person')),
+  'compliance.harm_steps.player_id': unseen(handedOut('what followed from them; the same')),
+  'compliance.harm_steps.closed_by': unseen(secret('staff only: who closed the case')),
+  'compliance.limit_checkouts.player_id': unseen(
+    handedOut('purchases right after a limit; exported as the sign that they are'),
+  ),
   'rules.person_bars.player_id': unseen(duty('staff only: who has no Sweeps Coins')),
   'rules.person_bars.entered_by': unseen(duty('staff only: who entered it')),
   'auth.acceptances.player_id': unseen(duty('proof of what was accepted, and when')),

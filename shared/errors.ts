@@ -84,6 +84,7 @@ export const ERRORS = {
   place_proof_unavailable: entry(409, 'Proofs of a place are not taken here.'),
   underage: entry(403, 'You are not old enough for this.'),
   complaint_closed: entry(409, 'This complaint is closed. Open another one.'),
+  case_closed: entry(409, 'Somebody has closed this case already.'),
   staff_barred: entry(403, 'Who works here, and their household, has no Sweeps Coins.'),
   terms_not_accepted: entry(409, 'The terms have changed. Accept them first.'),
   debt_outstanding: entry(409, 'An open debt must be settled first.'),

@@ -19,6 +19,7 @@ export const PERMISSIONS = [
   'rules.manage',
   'complaints.answer',
   'identity.read',
+  'care.review',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -28,7 +29,7 @@ export type Role = (typeof ROLES)[number];
 /** What each role may do beyond what every player may do with their own things. */
 export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   player: [],
-  support: ['players.read', 'purchases.read', 'complaints.answer', 'identity.read'],
+  support: ['players.read', 'purchases.read', 'complaints.answer', 'identity.read', 'care.review'],
   moderator: ['players.read', 'chat.moderate'],
   finance: [
     'players.read',
@@ -52,6 +53,7 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'rules.manage',
     'complaints.answer',
     'identity.read',
+    'care.review',
   ],
   admin: PERMISSIONS,
 };

@@ -1,7 +1,9 @@
 // Tables of the schema compliance, as far as its Worker reads them.
 
-import { pgSchema, text, uuid } from 'drizzle-orm/pg-core';
-import { int8, moment } from './columns.ts';
+import { integer, pgSchema, text, uuid } from 'drizzle-orm/pg-core';
+import { z } from 'zod';
+import { type CARE_OUTCOMES, type CareStep, SIGNALS } from '#shared/care.ts';
+import { int8, jsonOf, moment } from './columns.ts';
 
 const compliance = pgSchema('compliance');
 
@@ -23,4 +25,25 @@ export const complaintMessages = compliance.table('complaint_messages', {
   author: text().$type<'player' | 'staff'>().notNull(),
   body: text().notNull(),
   atMs: moment('at').notNull(),
+});
+
+export const harmSteps = compliance.table('harm_steps', {
+  id: uuid().notNull(),
+  playerId: uuid().notNull(),
+  step: text().$type<CareStep>().notNull(),
+  score: integer().notNull(),
+  signals: jsonOf(
+    z.array(
+      z.object({
+        signal: z.enum(SIGNALS),
+        day: z.string(),
+        facts: z.record(z.string(), z.unknown()),
+      }),
+    ),
+  ).notNull(),
+  atMs: moment('at').notNull(),
+  outcome: text().$type<(typeof CARE_OUTCOMES)[number]>(),
+  reason: text(),
+  closedBy: uuid(),
+  closedAtMs: moment('closed_at'),
 });

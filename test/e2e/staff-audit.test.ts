@@ -134,6 +134,16 @@ async function declared(): Promise<string> {
   return stranger.id;
 }
 
+/** A player whose case waits for a person. */
+async function careCase(): Promise<string> {
+  const { id: playerId } = await newPlayer(platform);
+  const id = newId(Date.now());
+  await platform.database.admin.call(sql`insert into compliance.harm_steps
+      (id, player_id, day, step, score, signals, at)
+    values (${id}::uuid, ${playerId}::uuid, current_date, 'review', 4, '[]', now())`);
+  return id;
+}
+
 /** A call of each route that succeeds. */
 const SCENES: Readonly<Record<string, () => Promise<Answer>>> = {
   'GET /v1/admin/players': look('/v1/admin/players?query=Player'),
@@ -198,6 +208,11 @@ const SCENES: Readonly<Record<string, () => Promise<Answer>>> = {
     const { id } = await made(barred());
     return admin.call('POST', `/v1/admin/compliance/person-bars/${id}/end`, { body: REASON });
   },
+  'GET /v1/admin/compliance/harm': look('/v1/admin/compliance/harm'),
+  'POST /v1/admin/compliance/harm/:id/close': async () =>
+    admin.call('POST', `/v1/admin/compliance/harm/${await careCase()}/close`, {
+      body: { outcome: 'contacted', ...REASON },
+    }),
   'GET /v1/admin/compliance/calendar': look('/v1/admin/compliance/calendar'),
   'GET /v1/admin/compliance/places': look('/v1/admin/compliance/places'),
   ...rules('place_modes', { place: 'FR', mode: 'blocked' }),

@@ -1,10 +1,11 @@
-// Erasure and export of a player, compliance's part: where they were seen and who they said they
-// are, which is erased, and what they complained about, which is kept for as long as somebody may ask how
-// it was answered.
+// Erasure and export of a player, compliance's part: where they were seen, who they said they are and
+// what was noticed of their play, which is erased, and what they complained about, which is kept for as
+// long as somebody may ask how it was answered.
 
 import type { ExportPart } from '#shared/contracts/export.ts';
 import type { JobReport } from '#shared/contracts/jobs.ts';
 import { eraseAll } from '#shared/erasure.ts';
+import { careExport } from './care.ts';
 import type { ComplianceEnv } from './env.ts';
 import { profileOf } from './identity/profiles.ts';
 import { ERASURES_AT_ONCE } from './settings.ts';
@@ -26,11 +27,12 @@ export function runErasures(env: ComplianceEnv, nowMs: number): Promise<JobRepor
 /** Everything compliance holds of a player. */
 export async function collectExport(env: ComplianceEnv, playerId: string): Promise<ExportPart> {
   const store = storeOf(env);
-  const [places, complaints, profile, declarations] = await Promise.all([
+  const [places, complaints, profile, declarations, care] = await Promise.all([
     store.placesOf(playerId),
     store.complaintsOf(playerId),
     profileOf(env, playerId),
     store.declarationsOf(playerId),
+    careExport(store, playerId),
   ]);
-  return { places, complaints, profile, declarations };
+  return { places, complaints, profile, declarations, care };
 }

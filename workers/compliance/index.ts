@@ -7,6 +7,7 @@ import { COMPLIANCE_SCHEMA } from './env-schema.ts';
 import { JOBS } from './jobs.ts';
 import { serveBars } from './routes/bars.ts';
 import { serveCalendar } from './routes/calendar.ts';
+import { serveCare } from './routes/care.ts';
 import { serveComplaints } from './routes/complaints.ts';
 import { guardRules, requireRealRules } from './routes/guard.ts';
 import { serveIdentity } from './routes/identity.ts';
@@ -29,5 +30,6 @@ export default serviceWorker<ComplianceEnv>({
     serveComplaints,
     serveIdentity,
     serveBars,
+    serveCare,
   ],
 });

@@ -3,6 +3,7 @@
 import type { JobReport } from '#shared/contracts/jobs.ts';
 import { log } from '#shared/log.ts';
 import type { Jobs } from '#shared/scheduled.ts';
+import { runCare } from './care.ts';
 import type { ComplianceEnv } from './env.ts';
 import { runErasures } from './erasure.ts';
 import { resealProfiles } from './identity/profiles.ts';
@@ -20,6 +21,7 @@ async function alertCounsel(env: ComplianceEnv, nowMs: number): Promise<JobRepor
 
 export const JOBS: Jobs<ComplianceEnv> = {
   'rule-needs-counsel': { everySeconds: 86_400, run: alertCounsel },
+  care: { everySeconds: 300, run: (env, nowMs) => runCare(storeOf(env), nowMs) },
   'compliance-erasures': { everySeconds: 30, run: runErasures },
   'identity-keys': { everySeconds: 600, run: resealProfiles },
   'place-proofs-sweep': {

@@ -3,6 +3,7 @@
 import type { MetricSample } from '#shared/contracts/metrics.ts';
 import { gauge } from '#shared/metric-samples.ts';
 import { exportEntrypoint, jobsEntrypoint, metricsEntrypoint } from '#shared/service.ts';
+import { SECOND_MS } from '#shared/time.ts';
 import type { ComplianceEnv } from './env.ts';
 import { COMPLIANCE_SCHEMA } from './env-schema.ts';
 import { collectExport } from './erasure.ts';
@@ -13,9 +14,10 @@ import { storeOf } from './store/index.ts';
 async function collectMetrics(env: ComplianceEnv): Promise<MetricSample[]> {
   const store = storeOf(env);
   const nowMs = Date.now();
-  const [rows, overdue] = await Promise.all([
+  const [rows, overdue, care] = await Promise.all([
     store.needingCounsel(nowMs, COUNSEL_WITHIN_MS),
     store.overdueComplaints(nowMs),
+    store.waitingCareCases(),
   ]);
   const counsel = (['uncertain', 'not_signed', 'opening_ends'] as const).map((why) => ({
     ...gauge(
@@ -30,7 +32,17 @@ async function collectMetrics(env: ComplianceEnv): Promise<MetricSample[]> {
     'Complaints that wait for an answer longer than was promised, up to 1,000',
     overdue,
   );
-  return [...counsel, waiting];
+  const cases = gauge(
+    'parlor_care_cases_waiting',
+    'Players whose play needs a person to look',
+    care.waiting,
+  );
+  const oldest = gauge(
+    'parlor_care_case_oldest_timestamp_seconds',
+    'Since when the oldest of those waits; 0 when none does',
+    Math.floor((care.oldestMs ?? 0) / SECOND_MS),
+  );
+  return [...counsel, waiting, cases, oldest];
 }
 
 export class ExportService extends exportEntrypoint(COMPLIANCE_SCHEMA, collectExport) {}

@@ -34,16 +34,17 @@ returns boolean language sql immutable as $$
       or until_at - at >= interval '180 days' - interval '5 minutes' end, false)
 $$;
 
--- Excludes a player by the house, until a moment or for good.
-create or replace function ledger.exclude_by_house(for_player uuid, until_at timestamptz, maker uuid,
-  why text, http_request_id text) returns jsonb language plpgsql security definer set search_path = '' as $$
+-- Excludes a player by the house, until a moment or for good. Without a maker the platform does it by
+-- itself.
+create or replace function ledger.exclude_by_house_at(for_player uuid, until_at timestamptz, maker uuid,
+  why text, http_request_id text, given_at timestamptz) returns jsonb language plpgsql as $$
 declare
   standing jsonb;
   new_id bigint;
 begin
   if ledger.player_status(for_player) is null then return ledger.refusal('not_found'); end if;
   if auth.are_linked(for_player, maker) then return ledger.refusal('forbidden'); end if;
-  standing := ledger.exclude_at(for_player, 'house', until_at, null);
+  standing := ledger.exclude_at(for_player, 'house', until_at, given_at);
   new_id := (select max(x.id) from ledger.exclusions x
     where x.player_id = for_player and x.kind = 'house');
   insert into ledger.house_exclusions values (new_id, maker, why);
@@ -52,6 +53,11 @@ begin
     http_request_id);
   return jsonb_build_object('id', new_id::text, 'standing', standing);
 end
+$$;
+
+create or replace function ledger.exclude_by_house(for_player uuid, until_at timestamptz, maker uuid,
+  why text, http_request_id text) returns jsonb language sql security definer set search_path = '' as $$
+  select ledger.exclude_by_house_at(for_player, until_at, maker, why, http_request_id, null)
 $$;
 
 -- Asks that an exclusion by the house be lifted; a second person decides. What a player made nobody

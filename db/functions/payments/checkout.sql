@@ -62,6 +62,7 @@ begin
       payments.sc_bonus_now(offer, for_player, at), rule.bonus_multiple, rule.bonus_lives_days, at, at + open_for,
       at + interval '2 minutes')
     returning * into purchase;
+  perform compliance.note_checkout(for_player, new_id, at);
   perform payments.keep_reply(for_player, request_key,
     jsonb_build_object('purchaseId', new_id));
   return payments.purchase_json(purchase);

@@ -40,6 +40,7 @@ begin
   perform identity.let_go(for_player, clock_timestamp());
   perform locks.take('rules.place', array[for_player::text]);
   delete from rules.player_places where player_id = for_player;
+  perform compliance.forget_harm(for_player);
   perform auth.acknowledge_erasure(for_player);
 end
 $$;

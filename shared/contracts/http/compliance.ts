@@ -8,6 +8,7 @@ import { PLACE_RISKS } from '../../place/seen.ts';
 import { FEATURES, MODES, RULE_KINDS } from './compliance-rules.ts';
 
 export * from './compliance-bars.ts';
+export * from './compliance-care.ts';
 export * from './compliance-complaints.ts';
 export * from './compliance-identity.ts';
 export * from './compliance-rules.ts';

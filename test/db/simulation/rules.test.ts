@@ -107,6 +107,7 @@ function actsOf(walk: Walk): Acts {
         place: random.pick(['US-TX', 'US-WA', 'DE', 'unknown']),
         ...{ method: 'edge', risks: [], validForSeconds: 3_600 },
       }),
+    care: async () => [await store.noteHarm(), await store.weighHarm(walk.id())],
     placeOf: () => store.placeOf(walk.player()),
     standing: () => restrictions.standing(walk.player(), random.pick(['GC', 'SC', 'SC'])),
     prove: () =>

@@ -74,6 +74,15 @@ export const ACCOUNT_TEMPLATES = {
     ],
     footer: WHY,
   }),
+  care_notice: (facts) => ({
+    subject: 'About your play',
+    paragraphs: [
+      'We look after how people play, and noticed something about your account:',
+      ...fact(facts, 'signals').split('\n'),
+      'If play has become more than fun, lower your limits or take a break: both hold at once. "Limits" in your account has them, with where to find help.',
+    ],
+    footer: WHY,
+  }),
   complaint_answered: (facts) => ({
     subject: `Complaint ${fact(facts, 'number')} was answered`,
     paragraphs: [

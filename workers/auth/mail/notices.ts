@@ -2,6 +2,7 @@
 // address; auth makes a mail of each, once, which leaves like any other.
 
 import { z } from 'zod';
+import { SIGNAL_WORDS, SIGNALS } from '#shared/care.ts';
 import { drainOutbox } from '#shared/outbox.ts';
 import { toTimestamp } from '#shared/time.ts';
 import { outward } from '#shared/views/outward.ts';
@@ -21,6 +22,8 @@ const change = z.object({
   minutes: z.number().optional(),
   from: z.string().optional(),
 });
+
+const signal = z.enum(SIGNALS).transform((name) => SIGNAL_WORDS[name]);
 
 const LIMIT = {
   loss: 'Losses',
@@ -42,10 +45,13 @@ function lineOf({ kind, currency, period, from, ...limit }: z.output<typeof chan
 
 /** What the template reads: words and numbers as they are, a list as lines. */
 function factsOf({ facts, atMs }: DueNotice): MailFacts {
-  const { changes, ...rest } = facts;
-  const lines = changes === undefined ? [] : z.array(change).parse(changes).map(lineOf);
+  const { changes = [], signals = [], ...rest } = facts;
+  const lines = {
+    changes: z.array(change).parse(changes).map(lineOf).join('\n'),
+    signals: z.array(signal).parse(signals).join('\n'),
+  };
   const words = Object.entries(rest).map(([name, value]) => [name, String(value)]);
-  return { at: toTimestamp(atMs), changes: lines.join('\n'), ...Object.fromEntries(words) };
+  return { at: toTimestamp(atMs), ...lines, ...Object.fromEntries(words) };
 }
 
 /** Makes mails of what is due; a notice that somebody else took meanwhile is left alone. */

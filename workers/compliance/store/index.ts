@@ -7,6 +7,7 @@ import { standingNoticesOf } from '#db/standing-notices.ts';
 import type { AuditNote } from '#shared/http/notes.ts';
 import { barStore } from './bars.ts';
 import { calendarStore } from './calendar.ts';
+import { careStore } from './care.ts';
 import { complaintStore } from './complaints.ts';
 import { identityStore } from './identity.ts';
 import { peopleStore } from './people.ts';
@@ -28,8 +29,11 @@ export function complianceStore(database: Database) {
     ...complaintStore(database),
     ...identityStore(database),
     ...barStore(database),
+    ...careStore(database),
   };
 }
+
+export type ComplianceStore = ReturnType<typeof complianceStore>;
 
 /** The store behind an environment. */
 export const storeOf = (env: { COMPLIANCE_DATABASE_URL: string; NEON_PROXY_URL?: string }) =>

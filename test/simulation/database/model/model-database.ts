@@ -3,6 +3,7 @@
 // after the other, so there is nothing that could be half done.
 
 import type { SqlRequest } from '#scripts/emulators/neon/protocol.ts';
+import { DAY_MS } from '#shared/time.ts';
 import type { Prng } from '#test/simulation/platform/prng.ts';
 import type { SimDatabase, SqlReply } from '../database.ts';
 import { APPROVAL_FUNCTIONS } from './approvals.ts';
@@ -21,6 +22,7 @@ import { SIGN_IN_FUNCTIONS } from './auth-sign-ins.ts';
 import { actOnRoleGrant, STAFF_FUNCTIONS } from './auth-staff.ts';
 import { authTables } from './auth-tables.ts';
 import { BOOK_FUNCTIONS, booksOf, playerHoldings, playerStandings, receiptsDue } from './books.ts';
+import { CARE_FUNCTIONS } from './compliance-care.ts';
 import { type Catalogue, Evaluation } from './evaluate.ts';
 import { GAMES_FUNCTIONS } from './games.ts';
 import { gamesTables } from './games-tables.ts';
@@ -72,6 +74,7 @@ const FUNCTIONS: Record<string, SqlFunction> = {
   ...CALENDAR_FUNCTIONS,
   ...ENTRY_FUNCTIONS,
   ...LISTING_FUNCTIONS,
+  ...CARE_FUNCTIONS,
 };
 
 type View = (model: Model) => { columns: Field[]; rows: Iterable<object> };
@@ -169,6 +172,7 @@ export class ModelDatabase implements SimDatabase {
       payments: paymentTables(undo),
       rules: rulesTables(undo),
       books: {} as Model['books'],
+      care: { nextDay: Math.floor(startMs / DAY_MS) },
       acts: {
         role_grant: actOnRoleGrant,
         factor_reset: actOnFactorReset,

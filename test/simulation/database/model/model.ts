@@ -37,6 +37,8 @@ export interface Model {
   readonly rules: RulesTables;
   readonly social: SocialTables;
   readonly books: Books;
+  /** The next day to be looked at for signs of harm; one statement counts it up, and none fails after. */
+  readonly care: { nextDay: number };
   /** What a decision of each kind of request does, or `{refused}`. */
   readonly acts: Record<string, Act>;
   /** The server's clock while a statement runs. */

@@ -52,7 +52,7 @@ export function Exclusion(props: {
     setNote(end === null ? words.excludedForever : words.excludedUntil(shownMoment(end)));
   };
   return (
-    <section className="panel stack">
+    <section id={kind} className="panel stack">
       <div>
         <h2>{title}</h2>
         <p className="small soft">{line}</p>

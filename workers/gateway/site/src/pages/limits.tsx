@@ -3,6 +3,7 @@
 
 import { useLimits } from '../queries/money.ts';
 import '../style/account.css';
+import { Care } from '../limits/care.tsx';
 import { BREAKS, EXCLUSIONS, Exclusion } from '../limits/exclusion.tsx';
 import { CoinLimits, TimeLimits } from '../limits/limit-rows.tsx';
 import { Now } from '../limits/now.tsx';
@@ -19,6 +20,7 @@ export default function LimitsPage() {
         <h1>{words.title}</h1>
         <p className="soft">{words.line}</p>
       </div>
+      <Care />
       <Loadable of={list} rows={6}>
         {({ limits, exclusions }) => (
           <>
