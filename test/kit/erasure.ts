@@ -10,6 +10,7 @@ const JOBS = [
   'social-erasures',
   'social-outbox',
   'compliance-erasures',
+  'account-notices',
   'mail-outbox',
   'erasures',
 ];
