@@ -130,8 +130,8 @@ export const LAW_FAULTS: Readonly<Record<string, LawFault>> = {
   'a package that is sold without asking': {
     sql: changed(
       'payments/packages.sql',
-      `refusal text := (rules.refusal(for_player, 'gc_purchase', at)).code;`,
-      'refusal text;',
+      `coalesce((rules.refusal(for_player, 'gc_purchase', at)).code,`,
+      'coalesce(null,',
     ),
     named: 'a package is sold',
   },
@@ -158,8 +158,8 @@ export const LAW_FAULTS: Readonly<Record<string, LawFault>> = {
   'a leap day’s child that is a day early': {
     sql: changed(
       'rules/ages.sql',
-      `    + case when to_char(birth_date, 'MMDD') = '0229'
-        and to_char(birth_date + make_interval(years => years), 'MMDD') = '0228' then 1 else 0 end`,
+      `    + case when extract(month from birth_date) = 2 and extract(day from birth_date) = 29
+        and extract(day from birth_date + make_interval(years => years)) = 28 then 1 else 0 end`,
       '',
     ),
     named: 'age',

@@ -143,7 +143,7 @@ begin
         and e.at >= (select min(r.entered_at) from rules.place_modes r)),
     seen as (
       select k.id, k.at, p.place, p.method = 'edge' as by_edge,
-        bool_or(p.method <> 'edge' and not p.risks && array['tor', 'hosting', 'spoofed'])
+        bool_or(p.method <> 'edge' and not p.risks && rules.doubts())
           over (partition by k.id) as has_proof
       from stakes k join rules.player_places p on p.player_id = k.player_id
         and p.first_seen_at <= k.at and p.valid_until > k.at),

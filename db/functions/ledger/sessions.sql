@@ -4,10 +4,12 @@
 -- Refusals that leave nothing behind come back as `{refused: code}`, never as an exception.
 
 create or replace function ledger.movement_json(replayed boolean, amount bigint, escrow bigint,
-  standing ledger.standing) returns jsonb language sql stable as $$
-  select jsonb_build_object('replayed', replayed, 'amountMicros', amount::text,
+  standing ledger.standing) returns jsonb language plpgsql stable as $$
+begin
+  return jsonb_build_object('replayed', replayed, 'amountMicros', amount::text,
     'escrowMicros', escrow::text, 'standing', ledger.standing_json(standing),
-    'epoch', standing.epoch)
+    'epoch', standing.epoch);
+end
 $$;
 
 -- The answer with the rule by which the table tells what counts towards playthrough.

@@ -53,13 +53,6 @@ begin
 end
 $$;
 
--- What a standing says of a wager limit; nothing without one.
-create or replace function ledger.wager_json(standing ledger.standing) returns jsonb
-language sql stable as $$
-  select case when standing.wager_limit is null then '{}' else jsonb_build_object(
-    'wagerBudgetMicros', standing.wager_budget::text, 'wagerLimit', standing.wager_limit) end
-$$;
-
 create or replace function ledger.wager_refusal(standing ledger.standing) returns jsonb
 language sql stable as $$
   select ledger.refusal('limit_reached', jsonb_build_object(

@@ -11,14 +11,12 @@ language sql immutable as $$
   select place = any (places) or split_part(place, '-', 1) = any (places)
 $$;
 
--- Why a player may not buy this now; null when they may.
-create or replace function payments.package_refusal(offer payments.packages, for_player uuid, place text,
+-- Why this is not for a player who may buy; null when it is.
+create or replace function payments.offer_refusal(offer payments.packages, for_player uuid, place text,
   at timestamptz) returns text language plpgsql stable as $$
 declare
   bought record;
-  refusal text := (rules.refusal(for_player, 'gc_purchase', at)).code;
 begin
-  if refusal is not null then return refusal; end if;
   if at < offer.begins_at or at >= offer.ends_at then return 'package_unavailable'; end if;
   if not coalesce(payments.place_in(place, offer.places), true)
     or payments.place_in(place, offer.excluded_places) then return 'place_not_allowed'; end if;
@@ -40,6 +38,13 @@ begin
 end
 $$;
 
+-- Why a player may not buy this now; null when they may.
+create or replace function payments.package_refusal(offer payments.packages, for_player uuid, place text,
+  at timestamptz) returns text language sql stable as $$
+  select coalesce((rules.refusal(for_player, 'gc_purchase', at)).code,
+    payments.offer_refusal(offer, for_player, place, at))
+$$;
+
 -- What a package gives in Sweeps Coins to this player here and now: none where none may be given.
 create or replace function payments.sc_bonus_now(offer payments.packages, for_player uuid, at timestamptz)
 returns bigint language sql stable as $$
@@ -48,16 +53,22 @@ returns bigint language sql stable as $$
     else offer.sc_bonus_micros end
 $$;
 
--- The packages that this player may buy here and now.
+-- The packages that this player may buy here and now. The law is asked once for all of them.
 create or replace function payments.offers(for_player uuid, place text) returns setof jsonb
-language sql stable security definer set search_path = '' as $$
-  select jsonb_build_object('id', o.id, 'name', o.name, 'priceMicros', o.price_micros::text,
-      'gcMicros', o.gc_micros::text, 'scBonusMicros',
-      payments.sc_bonus_now(o, for_player, clock_timestamp())::text,
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  at timestamptz := clock_timestamp();
+  gives_sweeps boolean := (rules.refusal(for_player, 'sc_grant', at)).code is null;
+begin
+  if (rules.refusal(for_player, 'gc_purchase', at)).code is not null then return; end if;
+  return query select jsonb_build_object('id', o.id, 'name', o.name,
+      'priceMicros', o.price_micros::text, 'gcMicros', o.gc_micros::text,
+      'scBonusMicros', (case when gives_sweeps then o.sc_bonus_micros else 0 end)::text,
       'firstPurchaseOnly', o.first_purchase_only, 'endsAtMs', payments.ms(o.ends_at))
     from payments.packages o
-    where payments.package_refusal(o, for_player, place, clock_timestamp()) is null
-    order by o.position, o.id
+    where payments.offer_refusal(o, for_player, offers.place, at) is null
+    order by o.position, o.id;
+end
 $$;
 
 grant execute on function payments.offers to parlor_payments;

@@ -1,12 +1,12 @@
 -- From which age on: what the place and the platform ask, whichever is more.
 
 -- The day on which somebody has lived so many years. Who was born on a leap day has on 1 March, so that
--- nobody is early.
+-- nobody is early. Nothing in it depends on settings, as to_char does: so it is inlined where it is asked.
 create or replace function rules.birthday(birth_date date, years int) returns date
 language sql immutable as $$
   select (birth_date + make_interval(years => years))::date
-    + case when to_char(birth_date, 'MMDD') = '0229'
-        and to_char(birth_date + make_interval(years => years), 'MMDD') = '0228' then 1 else 0 end
+    + case when extract(month from birth_date) = 2 and extract(day from birth_date) = 29
+        and extract(day from birth_date + make_interval(years => years)) = 28 then 1 else 0 end
 $$;
 
 -- The day that has come everywhere on earth, or at a place.

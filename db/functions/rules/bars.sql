@@ -2,10 +2,12 @@
 -- and stops being one with the last role; who lives with them: household_bars.sql.
 
 create or replace function rules.is_barred(for_player uuid, at timestamptz) returns boolean
-language sql stable as $$
-  select exists (select from rules.person_bars b
+language plpgsql stable as $$
+begin
+  return exists (select from rules.person_bars b
     where b.player_id = any (ledger.same_person(for_player)) and b.begins_at <= at
-      and coalesce(b.ends_at, 'infinity') > at)
+      and coalesce(b.ends_at, 'infinity') > at);
+end
 $$;
 
 create or replace function rules.roles_changed() returns trigger

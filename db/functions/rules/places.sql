@@ -3,6 +3,11 @@
 -- places may do what both allow. A device's proof speaks louder than the edge, which knows networks
 -- and not people.
 
+-- What speaks against believing a place.
+create or replace function rules.doubts() returns text[] language sql immutable as $$
+  select array['tor', 'hosting', 'spoofed']
+$$;
+
 -- Notes where a player was seen: `{place, method, risks, validForSeconds, accuracyMetres?, evidence?}`.
 -- A request whose region nobody can tell says nothing; one that hides it (a risk) does.
 create or replace function rules.note_place_at(for_player uuid, seen jsonb, at timestamptz) returns void

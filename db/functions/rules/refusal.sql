@@ -15,7 +15,7 @@ declare
   needs_place boolean := of_feature in ('sc_grant', 'sc_play');
 begin
   for seen in
-    select p.place, p.method = 'edge' as by_edge, p.risks && array['tor', 'hosting', 'spoofed']
+    select p.place, p.method = 'edge' as by_edge, p.risks && rules.doubts()
         as doubted, p.valid_until, s.mode, s.allowed, s.minimum_age, s.zone, s.ends_at,
         s.terms_since, s.prize_max_micros
       from rules.player_places p
