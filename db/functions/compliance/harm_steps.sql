@@ -47,7 +47,8 @@ begin
     into score, counted from compliance.harm_signals s
     where s.player_id = any (persons) and s.day <= found_one.day
       and s.day > found_one.day - policy.window_days
-      and s.day >= coalesce(ledger.utc_day(last.at), '-infinity');
+      -- Of the day on which a step was told only where most of it came after.
+      and s.day >= coalesce(ledger.utc_day(last.at + interval '12 hours'), '-infinity');
   if score < policy.threshold then return found_one.player_id; end if;
   taken := compliance.next_step(last, found_one.day, policy);
   told_account := (select f.player_id from auth.player_facts f
@@ -57,11 +58,12 @@ begin
   if taken is null or told_account is null or ledger.excluded_until(told_account, at) is not null then
     return found_one.player_id;
   end if;
-  if taken = 'notice' then
+  if taken <> 'review' then
     perform auth.tell(told_account, 'care_notice', 'care:' || new_id,
       jsonb_build_object('signals', (select jsonb_agg(distinct c -> 'signal')
         from jsonb_array_elements(counted) c)), at);
-  elsif taken = 'pause' then
+  end if;
+  if taken = 'pause' then
     pause := ledger.exclude_by_house_at(told_account, at + make_interval(hours => policy.pause_hours),
       null, 'signs of play that may do harm', null, given_at);
     perform payments.withdraw_checkouts(told_account, at);

@@ -44,7 +44,7 @@ describe('signs of harm', () => {
     // While the case waits nothing more follows.
     await signs(player, 8);
     expect(await care.steps(player)).toHaveLength(3);
-    expect(await care.told(player)).toEqual(['care_notice', 'exclusion_began']);
+    expect(await care.told(player)).toEqual([...['care_notice', 'care_notice', 'exclusion_began']]);
   });
 
   it('below the threshold, or too far apart, are followed by nothing', async () => {
@@ -75,6 +75,17 @@ describe('signs of harm', () => {
     expect(await care.steps(player)).toEqual(['notice']);
     await signs(player, 3);
     expect(await care.steps(player)).toEqual(['notice', 'pause']);
+  });
+
+  it('of the day of a step count towards the next one where it was told before noon', async () => {
+    const [early, late] = [await care.player(), await care.player()];
+    await care.signals(early, day(0), ...TWO);
+    await care.weigh(`${day(1)}T11:59:59Z`);
+    await care.signals(late, day(0), ...TWO);
+    await care.weigh(`${day(1)}T12:00:00Z`);
+    for (const player of [early, late]) await signs(player, 1);
+    expect(await care.steps(early)).toEqual(['notice', 'pause']);
+    expect(await care.steps(late)).toEqual(['notice']);
   });
 
   it('are of a person: of two accounts they are added, and one is told', async () => {

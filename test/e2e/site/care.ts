@@ -1,4 +1,5 @@
-// What a player set to themselves, at the table: a question that cannot be clicked away.
+// What a player set to themselves, at the table: a question that cannot be clicked away; and what they are
+// told of signs of harm.
 
 import { sql } from 'drizzle-orm';
 import { describe, it } from 'vitest';
@@ -46,6 +47,31 @@ export function theCare(open: () => Site): void {
       const before = await rows.count();
       await bet.click();
       await expect.poll(() => rows.count()).toBe(before + 1);
+      expect(wrongs).toEqual([]);
+      await page.context().close();
+    });
+  });
+
+  describe('what was noticed of a player’s play', () => {
+    it('stands above their limits, in words, with the way to a break', async ({ expect }) => {
+      const site = open();
+      const { page, wrongs, email } = await signedIn(site);
+      await page.goto('/limits');
+      await page.getByRole('heading', { name: 'Take a break' }).waitFor();
+      const about = page.getByRole('heading', { name: 'About your play' });
+      expect(await about.isVisible()).toBe(false);
+      const { admin } = site.platform.database;
+      await admin.call(sql`insert into compliance.harm_signals (player_id, day, signal, weight, facts)
+        select id, (now() at time zone 'UTC')::date - 1, s, 2, '{}'
+          from auth.players, unnest(array['nights', 'limits_raised']) s where email = ${email}`);
+      await site.platform.job('care');
+      await page.reload();
+      await about.waitFor();
+      await page.getByText('You played in several nights within a week.').waitFor();
+      await page.getByText('You raised or removed limits several times').waitFor();
+      await page.getByRole('link', { name: 'Or take a break.' }).click();
+      const rest = page.locator('#cool_off');
+      await expect.poll(() => rest.evaluate((panel) => panel.matches(':target'))).toBe(true);
       expect(wrongs).toEqual([]);
       await page.context().close();
     });
