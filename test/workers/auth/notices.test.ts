@@ -88,6 +88,35 @@ describe('a notice about an account', () => {
     expect(mails.map(({ text }) => text).join('\n')).toContain('The role support was given to');
   });
 
+  it('of the end of an exclusion is told: of one that two people lift, and of a return', async () => {
+    const [ada, grace] = [await player(fixture), await player(fixture)];
+    const [one, two] = [
+      await makeStaff(fixture.db, 'operator'),
+      await makeStaff(fixture.db, 'operator'),
+    ];
+    const id = ada.player.id;
+    await admin(sql`select ledger.exclude_by_house(${id}::uuid, null, ${one}::uuid, 'x', null)`);
+    const approval = crypto.randomUUID();
+    await admin(sql`select ledger.ask_lift(${approval}::uuid, ${id}::uuid, max(x.id), ${one}::uuid,
+      'x', null) from ledger.exclusions x where x.player_id = ${id}::uuid`);
+    await admin(sql`select approvals.decide(${approval}::uuid, ${two}::uuid, 'approved', 'x', '0',
+      null, null, null)`);
+    await admin(sql`insert into ledger.exclusions (player_id, kind, starts_at, ends_at)
+      values (${grace.player.id}::uuid, 'self_exclusion', now() - interval '200 days',
+        now() - interval '1 day')`);
+    for (let asks = 0; asks < 2; asks++) {
+      await admin(sql`select ledger.ask_return(${grace.player.id}::uuid)`);
+    }
+    const subjects = (await told(ada.email)).map(({ subject }) => subject);
+    expect(subjects.sort()).toEqual([
+      'Play is paused on your account',
+      'The pause on your account has ended',
+    ]);
+    expect(fixture.mailsTo(grace.email).map(({ subject }) => subject)).toEqual([
+      'You asked to come back',
+    ]);
+  });
+
   it('is mailed once though two runs take it at once, and stays while the mailbox is down', async () => {
     const ada = await player(fixture);
     await admin(
