@@ -89,6 +89,12 @@ export const PERSONAL_DATA: Readonly<Record<string, PersonalData>> = {
   'compliance.limit_checkouts.player_id': unseen(
     handedOut('purchases right after a limit; exported as the sign that they are'),
   ),
+  'compliance.matches.player_id': unseen(
+    duty('who may be an excluded person, and what staff decided'),
+  ),
+  'compliance.matches.excluded_id': unseen(duty('the same')),
+  'compliance.matches.decided_by': unseen(duty('staff only: who decided it')),
+  'compliance.matches.reason': unseen(duty('why staff decided it')),
   'rules.person_bars.player_id': unseen(duty('staff only: who has no Sweeps Coins')),
   'rules.person_bars.entered_by': unseen(duty('staff only: who entered it')),
   'auth.acceptances.player_id': unseen(duty('proof of what was accepted, and when')),

@@ -83,6 +83,7 @@ export const ERRORS = {
   place_proof_invalid: entry(400, 'This proof of a place is wrong, too old, or was used before.'),
   place_proof_unavailable: entry(409, 'Proofs of a place are not taken here.'),
   underage: entry(403, 'You are not old enough for this.'),
+  match_closed: entry(409, 'This match was decided already, or its exclusion is over.'),
   complaint_closed: entry(409, 'This complaint is closed. Open another one.'),
   case_closed: entry(409, 'Somebody has closed this case already.'),
   staff_barred: entry(403, 'Who works here, and their household, has no Sweeps Coins.'),

@@ -12,7 +12,7 @@ import type { Answer } from '#test/kit/call.ts';
 import { fixture } from '#test/kit/fixture.ts';
 import { until } from '#test/kit/patience.ts';
 import { platformFixture } from '#test/kit/platform.ts';
-import { LOBBY, mailTo, newAdmin, newPlayer } from '#test/kit/player.ts';
+import { LOBBY, mailTo, newAdmin, newPlayer, type Player } from '#test/kit/player.ts';
 
 const REASON = { reason: 'seen by a test' };
 const routeName = ({ method, path }: { method: string; path: string }) => `${method} ${path}`;
@@ -121,9 +121,9 @@ async function barred(): Promise<Answer> {
 }
 
 /** A player who declared who they are. */
-async function declared(): Promise<string> {
+async function declared(familyName = 'King'): Promise<Player> {
   const body = {
-    ...{ givenName: 'Ada', familyName: 'King', dateOfBirth: '1990-01-31' },
+    ...{ givenName: 'Ada', familyName, dateOfBirth: '1990-01-31' },
     address: {
       ...{ line1: '12 Elm Street', city: 'Austin', region: 'TX' },
       ...{ postalCode: '78701', country: 'US' },
@@ -131,7 +131,19 @@ async function declared(): Promise<string> {
   };
   const stranger = await newPlayer(platform);
   await made(stranger.call('PUT', '/v1/identity/profile', { body }));
-  return stranger.id;
+  return stranger;
+}
+
+/** Somebody excludes themself after another account declared the same person; staff decide about it. */
+async function matched(verdict: 'bind' | 'dismiss'): Promise<Answer> {
+  const name = `King ${randomUUID()}`;
+  const [older, excluded] = [await declared(name), await declared(name)];
+  const body = { kind: 'self_exclusion' };
+  await made(excluded.call('POST', '/v1/exclusions', { body }));
+  await platform.database.admin.call(sql`select compliance.find_matches(100)`);
+  const { items } = await made(admin.call('GET', '/v1/admin/compliance/matches'));
+  const { id } = items.find(({ playerId }: { playerId: string }) => playerId === older.id);
+  return admin.call('POST', `/v1/admin/compliance/matches/${id}/${verdict}`, { body: REASON });
 }
 
 /** A player whose case waits for a person. */
@@ -201,7 +213,13 @@ const SCENES: Readonly<Record<string, () => Promise<Answer>>> = {
       body: { text: 'looked at', close: true },
     }),
   'GET /v1/admin/compliance/players/:id/profile': async () =>
-    admin.call('GET', `/v1/admin/compliance/players/${await declared()}/profile?reason=an%20entry`),
+    admin.call(
+      'GET',
+      `/v1/admin/compliance/players/${(await declared()).id}/profile?reason=an%20entry`,
+    ),
+  'GET /v1/admin/compliance/matches': look('/v1/admin/compliance/matches'),
+  'POST /v1/admin/compliance/matches/:id/bind': () => matched('bind'),
+  'POST /v1/admin/compliance/matches/:id/dismiss': () => matched('dismiss'),
   'GET /v1/admin/compliance/person-bars': look('/v1/admin/compliance/person-bars'),
   'POST /v1/admin/compliance/person-bars': barred,
   'POST /v1/admin/compliance/person-bars/:id/end': async () => {

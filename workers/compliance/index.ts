@@ -11,6 +11,7 @@ import { serveCare } from './routes/care.ts';
 import { serveComplaints } from './routes/complaints.ts';
 import { guardRules, requireRealRules } from './routes/guard.ts';
 import { serveIdentity } from './routes/identity.ts';
+import { serveMatches } from './routes/matches.ts';
 import { servePlaces } from './routes/place.ts';
 import { serveRules } from './routes/rules.ts';
 import { storeOf } from './store/index.ts';
@@ -31,5 +32,6 @@ export default serviceWorker<ComplianceEnv>({
     serveIdentity,
     serveBars,
     serveCare,
+    serveMatches,
   ],
 });

@@ -7,7 +7,7 @@ import { runCare } from './care.ts';
 import type { ComplianceEnv } from './env.ts';
 import { runErasures } from './erasure.ts';
 import { resealProfiles } from './identity/profiles.ts';
-import { COUNSEL_WITHIN_MS } from './settings.ts';
+import { COUNSEL_WITHIN_MS, MATCHES_AT_ONCE } from './settings.ts';
 import { storeOf } from './store/index.ts';
 
 /** One line for each row that counsel must look at: an alert, once a day. */
@@ -23,6 +23,14 @@ export const JOBS: Jobs<ComplianceEnv> = {
   'rule-needs-counsel': { everySeconds: 86_400, run: alertCounsel },
   care: { everySeconds: 300, run: (env, nowMs) => runCare(storeOf(env), nowMs) },
   'compliance-erasures': { everySeconds: 30, run: runErasures },
+  'exclusion-matches': {
+    everySeconds: 600,
+    run: async (env) => {
+      const store = storeOf(env);
+      await store.findMatches(MATCHES_AT_ONCE);
+      return { waiting: await store.waitingMatches() };
+    },
+  },
   'identity-keys': { everySeconds: 600, run: resealProfiles },
   'place-proofs-sweep': {
     everySeconds: 3_600,

@@ -14,10 +14,11 @@ import { storeOf } from './store/index.ts';
 async function collectMetrics(env: ComplianceEnv): Promise<MetricSample[]> {
   const store = storeOf(env);
   const nowMs = Date.now();
-  const [rows, overdue, care] = await Promise.all([
+  const [rows, overdue, care, matches] = await Promise.all([
     store.needingCounsel(nowMs, COUNSEL_WITHIN_MS),
     store.overdueComplaints(nowMs),
     store.waitingCareCases(),
+    store.waitingMatches(),
   ]);
   const counsel = (['uncertain', 'not_signed', 'opening_ends'] as const).map((why) => ({
     ...gauge(
@@ -42,7 +43,12 @@ async function collectMetrics(env: ComplianceEnv): Promise<MetricSample[]> {
     'Since when the oldest of those waits; 0 when none does',
     Math.floor((care.oldestMs ?? 0) / SECOND_MS),
   );
-  return [...counsel, waiting, cases, oldest];
+  const unseen = gauge(
+    'parlor_exclusion_matches_open',
+    'Accounts that may belong to an excluded person and wait for somebody to look, up to 1,000',
+    matches,
+  );
+  return [...counsel, waiting, cases, oldest, unseen];
 }
 
 export class ExportService extends exportEntrypoint(COMPLIANCE_SCHEMA, collectExport) {}

@@ -40,6 +40,8 @@ begin
       place = excluded.place, version = p.version + 1, declared_at = excluded.declared_at;
   insert into identity.declarations values (for_player, version_now + 1, at);
   perform identity.keep_keys(for_player, keys, at);
+  -- Wallets come before the notices that both write.
+  perform compliance.bind_declared(for_player, http_request_id);
   perform rules.household_declared(for_player, at);
   perform audit.append('identity.declared', for_player, 'player', for_player::text,
     jsonb_build_object('version', version_now + 1), http_request_id);

@@ -11,6 +11,7 @@ export * from './compliance-bars.ts';
 export * from './compliance-care.ts';
 export * from './compliance-complaints.ts';
 export * from './compliance-identity.ts';
+export * from './compliance-matches.ts';
 export * from './compliance-rules.ts';
 
 const rulesReadRoute = staffRoute('rules.read');

@@ -4,6 +4,7 @@ import type { Hono } from 'hono';
 import * as contract from '#shared/contracts/http/compliance-identity.ts';
 import { serve } from '#shared/http/app.ts';
 import { err, ok } from '#shared/result.ts';
+import { tellStandingsQuietly } from '#shared/standing-notices.ts';
 import type { ComplianceEnv } from '../env.ts';
 import { declare, profileOf } from '../identity/profiles.ts';
 import { storeOf } from '../store/index.ts';
@@ -30,9 +31,14 @@ export function serveIdentity(app: Hono<{ Bindings: ComplianceEnv }>): void {
     return profile === null ? err('not_found') : ok(profile);
   });
 
-  serve(app, contract.declareProfile, ({ env, identity, body, requestId }) =>
-    declare(env, identity.playerId, body, requestId),
-  );
+  serve(app, contract.declareProfile, async ({ env, execution, identity, body, requestId }) => {
+    const { playerId } = identity;
+    const declared = await declare(env, playerId, body, requestId);
+    // What was declared may exclude its player, or bar them.
+    const { standings } = storeOf(env);
+    execution.waitUntil(tellStandingsQuietly(standings, env.PLAYER_HUB, playerId));
+    return declared;
+  });
 
   serve(app, contract.viewProfile, async ({ env, params }) => {
     const profile = await profileOf(env, params.id);

@@ -10,6 +10,7 @@ import { calendarStore } from './calendar.ts';
 import { careStore } from './care.ts';
 import { complaintStore } from './complaints.ts';
 import { identityStore } from './identity.ts';
+import { matchStore } from './matches.ts';
 import { peopleStore } from './people.ts';
 import { ruleStore } from './rules.ts';
 
@@ -30,6 +31,7 @@ export function complianceStore(database: Database) {
     ...identityStore(database),
     ...barStore(database),
     ...careStore(database),
+    ...matchStore(database),
   };
 }
 

@@ -76,6 +76,7 @@ export const errors: Record<ClientErrorCode, string> = {
   place_proof_unavailable: 'Proofs of where you are are not taken here.',
   underage: 'You are not old enough for this.',
   case_closed: 'Somebody has closed this case already.',
+  match_closed: OURS,
   complaint_closed: 'This complaint is closed. You can open another one.',
   staff_barred: 'Who works here, and their household, has no Sweeps Coins.',
   terms_not_accepted: 'The terms have changed. Read and accept them first.',
