@@ -44,7 +44,7 @@ export const LIMIT: Ability = {
       return { do: 'timeLimit', kind, minutes: random.chance(0.2) ? null : 15 + random.int(60) };
     }
     if (random.chance(0.5)) return { do: 'purchaseLimit', period, amount: `${random.int(100)}.00` };
-    return random.chance(0.3) ? { do: 'exclude' } : { do: 'limits' };
+    return { do: random.pick(['exclude', 'return', 'exclusions', 'limits']) };
   },
   acts: {
     lossLimit: (person, args) => limitCoins(person, 'loss', args),
@@ -69,6 +69,8 @@ export const LIMIT: Ability = {
         },
       }),
     limits: ({ device }) => device.call('payments.limits'),
+    return: ({ device }) => device.call('games.askReturn'),
+    exclusions: ({ device }) => device.call('games.listExclusions'),
     exclude: async ({ device, around }) => {
       const isBreak = device.node.random.chance(0.7);
       const days = isBreak ? BREAK_DAYS : EXCLUSION_DAYS;

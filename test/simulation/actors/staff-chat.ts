@@ -4,8 +4,8 @@ import { SECOND_MS } from '#shared/time.ts';
 import type { Args } from '../decisions.ts';
 import type { Ability } from './actor.ts';
 import type { Clerk } from './clerk.ts';
+import { matter, subjectOf } from './matter.ts';
 import { LOBBY } from './person.ts';
-import { matter, subjectOf } from './staff-people.ts';
 
 async function hide(clerk: Clerk, args: Args): Promise<void> {
   const history = await clerk.device.call('social.listMessages', {

@@ -4,7 +4,7 @@
 import type { Args } from '../decisions.ts';
 import type { Ability } from './actor.ts';
 import type { Clerk } from './clerk.ts';
-import { matter, subjectOf } from './staff-people.ts';
+import { matter, subjectOf } from './matter.ts';
 
 async function propose(clerk: Clerk, args: Args): Promise<void> {
   const playerId = subjectOf(clerk, args);

@@ -3,17 +3,10 @@
 
 import { GAME_IDS } from '#shared/games/registry.ts';
 import type { Args } from '../decisions.ts';
-import type { Prng } from '../platform/prng.ts';
 import type { Ability } from './actor.ts';
 import type { Clerk } from './clerk.ts';
-
-/** Of the player whom a step is about; null while they are not there. */
-export function subjectOf({ around }: Clerk, { whom }: Args): string | null {
-  return around.personOf(String(whom))?.id ?? null;
-}
-
-/** Words that no other step has, by which the audit log knows it. */
-export const matter = (random: Prng) => `matter ${random.int(1e9)}`;
+import { matter, subjectOf } from './matter.ts';
+import { excludeByHouse } from './staff-care.ts';
 
 async function ban(clerk: Clerk, args: Args): Promise<void> {
   const id = subjectOf(clerk, args);
@@ -69,9 +62,12 @@ export const PEOPLE: Ability<Clerk> = {
     const whom = random.pick(around.names);
     const reason = matter(random);
     const kind = random.next();
-    if (kind < 0.3) {
-      const forMs = random.chance(0.1) ? null : 2_000 + random.int(15_000);
-      return { do: 'ban', whom, reason, forMs };
+    const forMs = random.chance(0.1) ? null : 2_000 + random.int(15_000);
+    if (kind < 0.2) return { do: 'ban', whom, reason, forMs };
+    if (kind < 0.38) {
+      const other = random.chance(0.8) ? random.pick(around.colleagues) : null;
+      const verdict = random.chance(0.8) ? 'approve' : 'reject';
+      return { do: 'excludeByHouse', whom, reason, forMs, with: other, verdict };
     }
     if (kind < 0.55) return { do: 'signOut', whom };
     if (kind < 0.68) return { do: 'close', game: random.pick(GAME_IDS), forMs: random.int(15_000) };
@@ -79,7 +75,7 @@ export const PEOPLE: Ability<Clerk> = {
     if (kind < 0.75) return { do: 'retry', service, reason };
     return { do: 'look', whom, what: random.pick(['players', 'player', 'audit', 'returns']) };
   },
-  acts: { ban, signOut, close, retry, look },
+  acts: { ban, excludeByHouse, signOut, close, retry, look },
 };
 
 /** What support does: it looks. */

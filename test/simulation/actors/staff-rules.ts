@@ -1,12 +1,15 @@
-// What staff does with the law: rows of places where nobody of a run is, entered by one or decided by two;
-// and the calendar, which they look at.
+// What staff does with the law: rows of places where nobody of a run is, or where everybody is, entered by
+// one or decided by two; and the calendar, which they look at.
 
 import { DAY_MS, toTimestamp } from '#shared/time.ts';
 import type { Args } from '../decisions.ts';
 import type { Ability } from './actor.ts';
 import type { Clerk } from './clerk.ts';
+import { matter } from './matter.ts';
 import { decideOne } from './staff-money.ts';
-import { matter } from './staff-people.ts';
+
+/** Where the people of a run are. */
+const HOME = 'US-TX';
 
 async function enter(clerk: Clerk, args: Args): Promise<void> {
   const days = Number(args.days);
@@ -24,6 +27,15 @@ async function enter(clerk: Clerk, args: Args): Promise<void> {
   if (other !== undefined) await decideOne(other, answer.value.approval.id, 'rule_row', args);
 }
 
+/** Everybody's place has no Sweeps Coins from now on; a while later two people open it again. */
+async function flip(clerk: Clerk, args: Args): Promise<void> {
+  const place = HOME;
+  await enter(clerk, { ...args, place, mode: 'gc_only', days: 0 });
+  await clerk.device.pause(Number(args.forMs));
+  const reason = `${args.reason} is over`;
+  await enter(clerk, { ...args, place, mode: 'open', days: 0, reason });
+}
+
 async function look(clerk: Clerk, { what }: Args): Promise<void> {
   if (what === 'rows') await clerk.act('compliance.listPlaceModes', { query: { limit: '10' } });
   if (what === 'calendar') await clerk.act('compliance.calendar', { query: {} });
@@ -38,13 +50,18 @@ export const RULES: Ability<Clerk> = {
     if (random.chance(0.4)) {
       return { do: 'look', what: random.pick(['rows', 'calendar', 'places', 'public']) };
     }
+    const other = random.chance(0.7) ? random.pick(around.colleagues) : null;
+    if (random.chance(0.2)) {
+      const forMs = 5_000 + random.int(20_000);
+      return { do: 'flip', reason: matter(random), forMs, verdict: 'approve', with: other };
+    }
     return {
       ...{ do: 'enter', place: random.pick(['DE', 'DE', 'FR', 'US-WA']), reason: matter(random) },
       mode: random.pick(['open', 'gc_only', 'redeem_only', 'blocked']),
       days: random.pick([0, 0, 1, 30, -1]),
       verdict: random.chance(0.7) ? 'approve' : 'reject',
-      with: random.chance(0.7) ? random.pick(around.colleagues) : null,
+      with: other,
     };
   },
-  acts: { enter, look },
+  acts: { enter, flip, look },
 };

@@ -11,6 +11,9 @@ import { Violation } from './violation.ts';
 
 const EXCLUSION_MS = 1_000;
 const LIMIT_MS = 2_000;
+const RULE_MS = 6_000;
+/** Where the people of a run are; what keeps Sweeps Coins from being played there. */
+const HOME = 'US-TX';
 
 /** A table of somebody, as far as this client was told. */
 interface Table {
@@ -45,6 +48,8 @@ export class Limits implements Invariant {
   readonly #order = new InOrder();
   readonly #people = new Map<string, Person>();
   readonly #bans = new Held();
+  readonly #house = new Held();
+  readonly #law = new Held();
   readonly #saidMs = new Map<string, number>();
   readonly #tables = new Map<string, Table>();
   /** Of each table the stake of the hand that is open. */
@@ -59,11 +64,17 @@ export class Limits implements Invariant {
     const subject = call.input.params?.id ?? '';
     if (call.operation === 'auth.banPlayer') this.#bans.asked(call, subject);
     if (call.operation === 'auth.unbanPlayer') this.#bans.undoing(subject);
+    if (call.operation === 'games.excludeByHouse') this.#house.asked(call, subject);
+    if (call.operation === 'games.liftExclusion') this.#house.undoing(subject);
+    if (isClosing(call)) this.#law.asked(call, HOME);
+    if (isOpening(call)) this.#law.undoing(HOME);
   }
 
   returned(call: Call): void {
     const subject = call.input.params?.id ?? '';
     if (call.operation === 'auth.unbanPlayer') this.#bans.undone(call, subject);
+    if (call.operation === 'games.liftExclusion') this.#house.undone(call, subject);
+    if (isOpening(call)) this.#law.undone(call, HOME);
     if (call.outcome !== 'ok') return;
     const { operation, ids } = call;
     // biome-ignore lint/suspicious/noExplicitAny: the reply's schema is the route's.
@@ -73,6 +84,8 @@ export class Limits implements Invariant {
       this.#personOf(ids.player ?? '').excludedMs ??= this.#elapsedMs();
     }
     if (operation === 'auth.banPlayer') this.#bans.put(call, subject);
+    if (operation === 'games.excludeByHouse') this.#house.put(call, subject);
+    if (isClosing(call)) this.#law.put(call, HOME);
     if (operation === 'payments.changeLimits') this.#limited(call);
   }
 
@@ -151,8 +164,8 @@ export class Limits implements Invariant {
     const saidMs = this.#saidMs.get(event.id ?? '');
     const stakedMicros = this.#staked(session, event);
     const ids = { ...line.ids, command: event.id ?? undefined };
-    if (stakedMicros > 0n && saidMs !== undefined) this.#mayWager(person, saidMs, ids);
     const currency = this.#tables.get(session)?.currency ?? '';
+    if (stakedMicros > 0n && saidMs !== undefined) this.#mayWager(person, saidMs, currency, ids);
     if (currency === '') return;
     this.#turnDay(person, event.round?.at);
     const paidMicros = event.type === 'result' ? paidIn(event) : micros(event.paid);
@@ -182,8 +195,14 @@ export class Limits implements Invariant {
     return stake - before;
   }
 
-  #mayWager({ excludedMs }: Person, saidMs: number, ids: Call['ids']): void {
+  #mayWager({ excludedMs }: Person, saidMs: number, currency: string, ids: Call['ids']): void {
     const bannedMs = this.#bans.sinceMs(ids.player ?? '');
+    const houseMs = this.#house.sinceMs(ids.player ?? '');
+    const lawMs = currency === 'SC' ? this.#law.sinceMs(HOME) : undefined;
+    if (houseMs !== undefined) {
+      this.#isStopped(houseMs, EXCLUSION_MS, saidMs, 'an exclusion by the house', ids);
+    }
+    if (lawMs !== undefined) this.#isStopped(lawMs, RULE_MS, saidMs, 'a rule of that moment', ids);
     if (excludedMs !== null) this.#isStopped(excludedMs, EXCLUSION_MS, saidMs, 'an exclusion', ids);
     if (bannedMs !== undefined) this.#isStopped(bannedMs, LIMIT_MS, saidMs, 'a ban', ids);
   }
@@ -218,6 +237,16 @@ export class Limits implements Invariant {
     }
   }
 }
+
+const modeOf = ({ operation, input }: Call): string | null => {
+  const { place, mode } = (input.body ?? {}) as { place?: string; mode?: string };
+  return operation === 'compliance.enterPlaceMode' && place === HOME ? String(mode) : null;
+};
+
+const isClosing = (call: Call) => modeOf(call) === 'gc_only';
+/** Any request may be one to open the place: which it is the call does not say. */
+const isOpening = (call: Call) =>
+  modeOf(call) === 'open' || call.operation === 'auth.approveRequest';
 
 function paidIn(event: Frame): bigint {
   return event.round.finished ? micros(event.round.payout) : 0n;
