@@ -64,15 +64,15 @@ export const PEOPLE: Ability<Clerk> = {
     const kind = random.next();
     const forMs = random.chance(0.1) ? null : 2_000 + random.int(15_000);
     if (kind < 0.2) return { do: 'ban', whom, reason, forMs };
-    if (kind < 0.38) {
+    if (kind < 0.5) {
       const other = random.chance(0.8) ? random.pick(around.colleagues) : null;
       const verdict = random.chance(0.8) ? 'approve' : 'reject';
       return { do: 'excludeByHouse', whom, reason, forMs, with: other, verdict };
     }
-    if (kind < 0.55) return { do: 'signOut', whom };
-    if (kind < 0.68) return { do: 'close', game: random.pick(GAME_IDS), forMs: random.int(15_000) };
+    if (kind < 0.65) return { do: 'signOut', whom };
+    if (kind < 0.75) return { do: 'close', game: random.pick(GAME_IDS), forMs: random.int(15_000) };
     const service = random.pick(['auth', 'payments', 'social']);
-    if (kind < 0.75) return { do: 'retry', service, reason };
+    if (kind < 0.8) return { do: 'retry', service, reason };
     return { do: 'look', whom, what: random.pick(['players', 'player', 'audit', 'returns']) };
   },
   acts: { ban, excludeByHouse, signOut, close, retry, look },

@@ -47,11 +47,11 @@ async function look(clerk: Clerk, { what }: Args): Promise<void> {
 export const RULES: Ability<Clerk> = {
   name: 'rules',
   draw: (random, { around }) => {
-    if (random.chance(0.4)) {
+    if (random.chance(0.25)) {
       return { do: 'look', what: random.pick(['rows', 'calendar', 'places', 'public']) };
     }
     const other = random.chance(0.7) ? random.pick(around.colleagues) : null;
-    if (random.chance(0.2)) {
+    if (random.chance(0.5)) {
       const forMs = 5_000 + random.int(20_000);
       return { do: 'flip', reason: matter(random), forMs, verdict: 'approve', with: other };
     }

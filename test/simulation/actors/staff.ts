@@ -19,8 +19,8 @@ type StaffRole = Exclude<Role, 'player'>;
 const ABILITIES = [PEOPLE, MONEY, MODERATE, LOOKS, RULES] as const;
 /** Mostly what the role is for. */
 const WEIGHTS: Readonly<Record<StaffRole, readonly number[]>> = {
-  admin: [0.35, 0.3, 0.15, 0.05, 0.15],
-  operator: [0.6, 0.05, 0.05, 0.1, 0.2],
+  admin: [0.35, 0.25, 0.1, 0.05, 0.25],
+  operator: [0.55, 0.05, 0.05, 0.05, 0.3],
   finance: [0.05, 0.84, 0.02, 0.08, 0.01],
   moderator: [0.05, 0.02, 0.82, 0.1, 0.01],
   support: [0.1, 0.1, 0.1, 0.6, 0.1],
