@@ -160,10 +160,19 @@ describe('keys:rotate', () => {
     expect(third).toHaveLength(2);
   });
 
-  it('knows four kinds and no other', () => {
-    for (const kind of ['token', 'refresh', 'pepper', 'totp']) {
+  it('knows its kinds and no other', () => {
+    for (const kind of ['token', 'refresh', 'pepper', 'totp', 'person', 'identity', 'routing']) {
       expect(rotation(kind, '', false)).not.toBeNull();
     }
     expect(rotation('stripe', '', false)).toBeNull();
   });
+
+  it.each(['person', 'identity'])(
+    'takes no key out of the ring of %s, which knows people again',
+    (kind) => {
+      const [step] = rotation(kind, 'older:x', false) ?? [];
+      expect(step?.value).toMatch(/^[0-9a-f]+:[\w-]+,older:x$/);
+      expect(rotation(kind, 'newer:y,older:x', true)).toBeNull();
+    },
+  );
 });
