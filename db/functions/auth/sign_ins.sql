@@ -54,7 +54,8 @@ begin
   -- What ends them otherwise has a mail of its own, or is one sign-in that its owner left.
   if cardinality(v_ended) > 0
     and (p_reason = 'ended_by_staff' or (p_reason = 'signed_out' and p_only is null)) then
-    perform auth.tell(p_player_id, 'sign_ins_ended', 'sign_ins_ended:' || (v_ended)[1],
+    perform auth.tell(p_player_id, 'sign_ins_ended',
+      'sign_ins_ended:' || (select min(id::text) from unnest(v_ended) id),
       jsonb_build_object('count', cardinality(v_ended), 'by',
         case p_reason when 'signed_out' then 'player' else 'staff' end), p_now);
   end if;

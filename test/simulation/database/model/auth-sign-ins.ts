@@ -70,7 +70,8 @@ export function endSignIns(
   const byStaff = reason === 'ended_by_staff';
   if (ended.length > 0 && (byStaff || (reason === 'signed_out' && only === null))) {
     const facts = { count: ended.length, by: byStaff ? 'staff' : 'player' };
-    tell(model, playerId, 'sign_ins_ended', `sign_ins_ended:${ended[0]?.id}`, facts, nowMs);
+    const [first] = ended.map(({ id }) => id).sort();
+    tell(model, playerId, 'sign_ins_ended', `sign_ins_ended:${first}`, facts, nowMs);
   }
   return ended.map(({ id }) => id);
 }
