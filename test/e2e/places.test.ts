@@ -95,6 +95,31 @@ it('a table that is open hears of a place from a ticket for another, without a j
   expect(refused.error).toMatchObject({ code: 'place_not_allowed' });
 });
 
+it('a cap on prizes that one person enters bounds the stakes of a table that is open', async () => {
+  const player = await newPlayer(platform);
+  await player.bonus();
+  const opened = await expected(201, player.sit({ currency: 'SC', buyIn: '0.50' }));
+  const socket = await player.connect(opened.body);
+  expect((await socket.ask(dice('before', '0.05'))).type).toBe('result');
+  const row = { place: 'US-TX', amount: '0.05', instrument: 'a letter', certainty: 'sure' };
+  const body = { ...row, reason: 'counsel called' };
+  expect((await one.call('POST', '/v1/admin/compliance/rules/prize_caps', { body })).status).toBe(
+    201,
+  );
+  let rounds = 0;
+  const refused = await until(
+    async () => {
+      const answer = await socket.ask(dice(`r${rounds++}`, '0.03'));
+      return answer.type === 'error' ? answer : null;
+    },
+    () => 'the table never heard of it',
+    600,
+  );
+  const told = { code: 'stake_out_of_range', place: 'US-TX', currency: 'SC', maxPayout: '0.05' };
+  expect(refused.error).toMatchObject(told);
+  expect((await socket.ask(dice('less', refused.error.maxStake))).type).toBe('result');
+});
+
 it('everybody reads what holds where, from a cache', async () => {
   const { status, body, headers } = await platform.call('GET', '/v1/rules/places');
   expect([status, headers.get('cache-control')]).toEqual([200, 'public, max-age=60']);
