@@ -124,6 +124,17 @@ export const PERSONAL_DATA: Readonly<Record<string, PersonalData>> = {
   'ledger.standing_notices.player_id': duty('how often what binds the person has changed'),
   'ledger.purchase_reservations.player_id': books('what a purchase limit counts'),
   'payments.daily_bonuses.player_id': duty('once a day for a person; the movement is exported'),
+  'payments.entry_codes.player_id': unseen(books('codes of cards; an unused one is deleted')),
+  'payments.entries.player_id': unseen(books('free entries, which are grants')),
+  'payments.entries.received_by': unseen(duty('staff only: who entered a card')),
+  'payments.entries.decided_by': unseen(duty('staff only: who decided it')),
+  'payments.entries.scan_reference': unseen(
+    secret('where the operator keeps the picture of a card'),
+  ),
+  'payments.entries.reject_note': unseen(handedOut('why a card was refused')),
+  'payments.entry_households.key': unseen(
+    duty('a keyed hash, so that a household has one entry a day'),
+  ),
   'payments.idempotency_keys.player_id': duty('two days, so that a repeat acts once'),
   'payments.purchases.player_id': books('what was bought'),
   'payments.purchases.payer': unseen(duty('a hash: one card gets an offer once')),

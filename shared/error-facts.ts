@@ -77,6 +77,7 @@ export const ERROR_FACTS = {
   place_proof_required: change.extend({ place: text }).partial(),
   underage: change.extend({ place: text, minimumAge: count }).partial(),
   wager_paused: change.extend({ reason: text.nullable() }).partial(),
+  entry_limit_reached: z.object({ nextAt: moment }).partial(),
   bonus_already_claimed: z.object({ nextAt: moment }).partial(),
   resume_gap: z.object({ seq: count }).partial(),
 } as const satisfies Partial<Record<ErrorCode, z.ZodObject>>;

@@ -20,6 +20,7 @@ export const PERMISSIONS = [
   'complaints.answer',
   'identity.read',
   'care.review',
+  'entries.review',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -29,7 +30,14 @@ export type Role = (typeof ROLES)[number];
 /** What each role may do beyond what every player may do with their own things. */
 export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   player: [],
-  support: ['players.read', 'purchases.read', 'complaints.answer', 'identity.read', 'care.review'],
+  support: [
+    'players.read',
+    'purchases.read',
+    'complaints.answer',
+    'identity.read',
+    'care.review',
+    'entries.review',
+  ],
   moderator: ['players.read', 'chat.moderate'],
   finance: [
     'players.read',
@@ -54,6 +62,7 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'complaints.answer',
     'identity.read',
     'care.review',
+    'entries.review',
   ],
   admin: PERMISSIONS,
 };

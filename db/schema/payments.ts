@@ -3,7 +3,7 @@
 import { pgSchema, text, uuid } from 'drizzle-orm/pg-core';
 import { z } from 'zod';
 import { digits } from '../values.ts';
-import { jsonOf } from './columns.ts';
+import { jsonOf, moment } from './columns.ts';
 
 const payments = pgSchema('payments');
 
@@ -47,3 +47,15 @@ export const receiptsDue = payments
     ).notNull(),
   })
   .existing();
+
+export const entries = payments.table('entries', {
+  id: uuid().notNull(),
+  playerId: uuid().notNull(),
+  state: text().$type<'received' | 'accepted' | 'rejected'>().notNull(),
+});
+
+export const entryCodes = payments.table('entry_codes', {
+  code: text().notNull(),
+  playerId: uuid().notNull(),
+  issuedAt: moment().notNull(),
+});

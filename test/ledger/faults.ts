@@ -15,6 +15,20 @@ const SWEEPS_PLAY = (2n << 5n) | 5n;
 
 const newest = (kind: number) => `(select max(id) from ledger.entries where kind = ${kind})`;
 
+const SOMEBODY = `(select player_id from ledger.wallets where currency = 'SC'
+  and receivable_id is null order by account_id limit 1)`;
+const ENTRY = `'01a22365-9d26-70ca-ab1a-bf528b8a8683'::uuid`;
+const onlineEntry = (id: string, day: string, player = SOMEBODY) =>
+  `insert into payments.entries (id, method, player_id, day, state, amount_micros, received_at,
+    decided_at) values (${id}, 'online', ${player}, '${day}', 'accepted', 5, now(), now())`;
+/** A card with somebody's code, entered for this player. */
+const cardOf = (player: string) => `insert into payments.entry_codes
+    values ('ACDEFHJKMNPRT', ${SOMEBODY}, '2026-01-01', '2026-04-01', 5, decode(md5(''), 'hex'))
+    on conflict do nothing;
+  insert into payments.entries (id, method, player_id, code, day, state, amount_micros, received_at,
+    received_by, due_on) values (gen_random_uuid(), 'mail', ${player}, 'ACDEFHJKMNPRT', '2026-01-02',
+    'received', 5, now(), gen_random_uuid(), '2026-02-01')`;
+
 export const PLANTED_FAULTS: Readonly<Record<string, PlantedFault>> = {
   'a changed amount': {
     sql: `update ledger.entries set effect_micros = effect_micros + 1 where id = ${newest(3)}`,
@@ -181,6 +195,58 @@ export const PLANTED_FAULTS: Readonly<Record<string, PlantedFault>> = {
       from ledger.wallets w join ledger.entries e on e.account_id = w.account_id and e.kind = 1
       where w.currency = 'SC' limit 1)`,
     found: ['no_stake_when_barred'],
+  },
+  'an entry of somebody who was excluded': {
+    sql: `select ledger.grant_at('online:' || gen_random_uuid(), w.player_id, 'SC', 5, 'online_entry', 1,
+        null, 6::smallint, now()) from (select player_id from ledger.wallets where currency = 'SC'
+        limit 1) w;
+      insert into ledger.exclusions (player_id, kind, starts_at) select player_id, 'self_exclusion',
+        '2020-01-01' from ledger.wallets`,
+    found: ['excluded_gets_nothing', 'entry_is_grant'],
+  },
+  'a free entry that was accepted and gave nothing': {
+    sql: onlineEntry('gen_random_uuid()', '2026-01-01'),
+    found: ['entry_is_grant'],
+  },
+  'a free entry that gave more than it promised': {
+    sql: `${onlineEntry(ENTRY, '2026-01-01')};
+      select ledger.grant_at('online:' || ${ENTRY}, ${SOMEBODY}, 'SC', 6, 'online_entry', 1, null,
+        6::smallint, now())`,
+    found: ['entry_is_grant'],
+  },
+  'coins of a free entry that nobody asked for': {
+    sql: `select ledger.grant('nothing', ${SOMEBODY}, 'SC', 5, 'mail_entry', 1, null)`,
+    found: ['entry_is_grant'],
+  },
+  'a code that was used for two cards': {
+    sql: `alter table payments.entries drop constraint entries_code_key;
+      ${cardOf(SOMEBODY)}; ${cardOf(SOMEBODY)}`,
+    found: ['code_once'],
+  },
+  'a card with the code of another player': {
+    sql: cardOf('gen_random_uuid()'),
+    found: ['code_once'],
+  },
+  'two entries of one household on one day': {
+    sql: `${onlineEntry('gen_random_uuid()', '2026-01-01')};
+      ${onlineEntry(ENTRY, '2026-01-01')}`,
+    found: ['household_cap'],
+  },
+  'two entries of one address by different players on one day': {
+    sql: `${onlineEntry('gen_random_uuid()', '2026-01-01')};
+      ${onlineEntry(ENTRY, '2026-01-01', 'gen_random_uuid()')};
+      insert into payments.entry_households select id, sha256('a home'), day from payments.entries`,
+    found: ['household_cap'],
+  },
+  'coins of a free entry that are gone sooner than those of a purchase': {
+    sql: `${onlineEntry(ENTRY, '2026-01-01')};
+      select ledger.grant_at('online:' || ${ENTRY}, ${SOMEBODY}, 'SC', 5, 'online_entry', 1,
+        now() + interval '59 days', 6::smallint, now())`,
+    found: ['free_not_worse'],
+  },
+  'a rule by which free coins must be played more often': {
+    sql: `update payments.grant_rules set playthrough_multiple = 2 where source = 'mail_entry'`,
+    found: ['free_not_worse'],
   },
   'a posting that names a missing row': {
     sql: `update ledger.postings set entry_ids = array[-1]

@@ -21,6 +21,7 @@ const COMPLETE: Record<string, string> = {
   COMPLIANCE_DATABASE_URL: 'postgresql://x',
   STRIPE_SECRET_KEY: 'sk_live_x',
   STRIPE_WEBHOOK_SECRETS: 'whsec_x',
+  TURNSTILE_SECRET: '0x-real',
   SITE_URL: 'https://play.example.com',
 };
 
@@ -41,6 +42,7 @@ const SERVICES = [
       'STRIPE_WEBHOOK_SECRETS',
       'TOKEN_PUBLIC_KEYS',
       'SITE_URL',
+      'TURNSTILE_SECRET',
     ],
     developmentOnly: ['NEON_PROXY_URL', 'STRIPE_API_URL', 'PARLOR_PLACE'],
   },

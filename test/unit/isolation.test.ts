@@ -65,6 +65,7 @@ const SECRETS: Record<string, string[]> = {
     'ROOT_SIGNING_KEY',
     'STRIPE_SECRET_KEY',
     'STRIPE_WEBHOOK_SECRETS',
+    'TURNSTILE_SECRET',
   ],
   games: ['GAMES_DATABASE_URL', 'ROUTING_KEY'],
   social: ['ROUTING_KEY', 'SOCIAL_DATABASE_URL'],

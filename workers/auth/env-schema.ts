@@ -1,16 +1,14 @@
 // What auth needs before it serves anybody.
 
 import { approverRoleAge } from '#shared/approvals.ts';
+import { botCheckSecret } from '#shared/bot-check.ts';
 import * as rule from '#shared/env-schema.ts';
 import { isHashLogN } from './credentials/password-hash.ts';
-import { TEST_SECRETS } from './registration/bot-check.ts';
 
 const signingKey = rule.keySet.refine(
   ({ keys }) => keys.every(({ d }) => d !== undefined && d !== ''),
   'holds no private key',
 );
-
-const isTestSecret = (secret: string) => Object.values<string>(TEST_SECRETS).includes(secret);
 
 // A token that nobody can verify would sign everybody out.
 function signsWithShownKey(
@@ -35,10 +33,7 @@ export const AUTH_SCHEMA = rule.envSchema(
     MAIL: rule.requiredLive,
     MAIL_FROM: rule.requiredLive,
     MAIL_REPLY_TO: rule.requiredLive,
-    TURNSTILE_SECRET: {
-      live: rule.text.refine((secret) => !isTestSecret(secret), 'is a published test secret'),
-      local: rule.optional.local,
-    },
+    TURNSTILE_SECRET: botCheckSecret,
     APPROVER_ROLE_AGE_SECONDS: approverRoleAge,
     NEON_PROXY_URL: rule.developmentOnly,
     MAILBOX_URL: rule.developmentOnly,

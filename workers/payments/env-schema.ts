@@ -1,6 +1,7 @@
 // What payments needs before it serves anybody.
 
 import { approverRoleAge } from '#shared/approvals.ts';
+import { botCheckSecret } from '#shared/bot-check.ts';
 import * as rule from '#shared/env-schema.ts';
 
 export const PAYMENTS_SCHEMA = rule.envSchema({
@@ -10,6 +11,7 @@ export const PAYMENTS_SCHEMA = rule.envSchema({
   STRIPE_WEBHOOK_SECRETS: rule.required,
   TOKEN_PUBLIC_KEYS: rule.publicKeys,
   SITE_URL: { ...rule.siteUrl, local: rule.optional.local },
+  TURNSTILE_SECRET: botCheckSecret,
   APPROVER_ROLE_AGE_SECONDS: approverRoleAge,
   NEON_PROXY_URL: rule.developmentOnly,
   STRIPE_API_URL: rule.developmentOnly,

@@ -16,6 +16,7 @@ export interface PaymentsEnv {
   PLAYER_HUB: {
     getByName(name: string): HubCoinsContract & Pick<HubStandingContract, 'noteStanding'>;
   };
+  TURNSTILE_SECRET?: string;
   STRIPE_API_URL?: string;
   PARLOR_PLACE?: string;
   NEON_PROXY_URL?: string;

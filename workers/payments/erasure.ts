@@ -7,6 +7,7 @@ import { eraseAll } from '#shared/erasure.ts';
 import { log } from '#shared/log.ts';
 import { COIN_CURRENCIES } from '#shared/money.ts';
 import { outward } from '#shared/views/outward.ts';
+import { entryCodeOf, entryOf } from './entries/presentation.ts';
 import type { PaymentsEnv } from './env.ts';
 import { purchaseOf } from './purchases/presentation.ts';
 import { type LotRow, type PaymentsStore, storeOf } from './store/index.ts';
@@ -17,6 +18,8 @@ const PAGE = 1000;
 /** Newest movements of a currency in an export; older ones are at GET /v1/wallet/transactions. */
 const TRANSACTIONS_MAX = 5000;
 const PURCHASES_MAX = 1000;
+/** Newest free entries and codes in an export; there is one a day of each way. */
+const ENTRIES_MAX = 2000;
 
 /** Works off players who leave; who must wait comes up again. */
 export function runErasures(env: PaymentsEnv): Promise<JobReport> {
@@ -58,7 +61,7 @@ async function transactionsOf(store: PaymentsStore, playerId: string) {
 
 /** Everything payments holds of a player. */
 export async function collectExport(store: PaymentsStore, playerId: string): Promise<ExportPart> {
-  const [balances, redeemable, lots, limits, changes, times, exclusions, purchases, transactions] =
+  const [balances, redeemable, lots, limits, changes, times, exclusions, purchases, ...rest] =
     await Promise.all([
       store.balances(playerId),
       store.redeemable(playerId),
@@ -69,7 +72,10 @@ export async function collectExport(store: PaymentsStore, playerId: string): Pro
       store.exclusions(playerId),
       store.purchases({ playerId, status: null, before: null, countMax: PURCHASES_MAX }),
       transactionsOf(store, playerId),
+      store.entries({ playerId }, null, ENTRIES_MAX),
+      store.entryCodes(playerId, ENTRIES_MAX),
     ]);
+  const [transactions, entries, codes] = rest;
   return {
     wallets: balances.map((balance) => balanceOf(balance)),
     redeemable: redeemableOf(redeemable),
@@ -80,5 +86,7 @@ export async function collectExport(store: PaymentsStore, playerId: string): Pro
     exclusions: exclusions.map(({ id: _, playerId: _p, ...exclusion }) => outward(exclusion)),
     purchases: purchases.map(purchaseOf),
     transactions,
+    freeEntries: entries.map(entryOf),
+    entryCodes: codes.map(entryCodeOf),
   };
 }

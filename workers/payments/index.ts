@@ -10,6 +10,7 @@ import { JOBS } from './jobs.ts';
 import { providerOf } from './providers/index.ts';
 import { serveAdjustments } from './routes/adjustments.ts';
 import { serveAdminPurchases } from './routes/admin-purchases.ts';
+import { serveEntries } from './routes/entries.ts';
 import { serveLimits } from './routes/limits.ts';
 import { serveProofs } from './routes/proofs.ts';
 import { servePurchases } from './routes/purchases.ts';
@@ -34,6 +35,7 @@ export default serviceWorker<PaymentsEnv>({
     serveProofs,
     serveLimits,
     serveStatements,
+    serveEntries,
     serveAdjustments,
     servePurchases,
     serveWebhooks,

@@ -3,6 +3,7 @@
 import { withParked } from '#shared/outbox.ts';
 import type { Jobs } from '#shared/scheduled.ts';
 import { tellStandings } from '#shared/standing-notices.ts';
+import { alertOverdue } from './entries/overdue.ts';
 import type { PaymentsEnv } from './env.ts';
 import { runErasures } from './erasure.ts';
 import { checkLedger } from './ledger/check.ts';
@@ -38,6 +39,7 @@ export const JOBS: Jobs<PaymentsEnv> = {
   'payments-erasures': { everySeconds: 30, run: runErasures },
   'daily-root': { everySeconds: 600, run: signRoots },
   'ledger-check': { everySeconds: 3600, run: (env) => checkLedger(storeOf(env)) },
+  'entries-overdue': { everySeconds: 86_400, run: alertOverdue },
   'payments-sweep': {
     everySeconds: 3600,
     run: (env) => storeOf(env).sweep(),

@@ -5,13 +5,15 @@ import { outboxesOf } from '#db/outboxes.ts';
 import type { MetricSample } from '#shared/contracts/metrics.ts';
 import { gauge, outboxSamples } from '#shared/metric-samples.ts';
 import type { PaymentsEnv } from './env.ts';
+import { entryStore } from './store/entries.ts';
 import { metricsStore } from './store/metrics.ts';
 
 /** Read only; throws `DatabaseUnavailable` when Postgres does not answer. */
 export async function collectMetrics(env: PaymentsEnv): Promise<MetricSample[]> {
   const database = connect(env.PAYMENTS_DATABASE_URL, env.NEON_PROXY_URL);
-  const [facts, sizes] = await Promise.all([
+  const [facts, cards, sizes] = await Promise.all([
     metricsStore(database).facts(),
+    entryStore(database).waitingEntries(),
     outboxesOf(database).sizes(),
   ]);
   return [
@@ -27,6 +29,18 @@ export async function collectMetrics(env: PaymentsEnv): Promise<MetricSample[]> 
       'parlor_ledger_check_timestamp_seconds',
       'When the last ledger check ran; 0 when none ever did',
       facts.checkedAtSeconds,
+    ),
+    gauge('parlor_entries_waiting', 'Cards of free entry that nobody decided yet', cards.waiting),
+    gauge('parlor_entries_overdue', 'Those that wait longer than was promised', cards.overdue),
+    gauge(
+      'parlor_entries_oldest_timestamp_seconds',
+      'When the oldest of them came; 0 when none waits',
+      Math.round((cards.oldestMs ?? 0) / 1000),
+    ),
+    gauge(
+      'parlor_entries_person_day_max',
+      'The most cards that one person accepted alone today',
+      cards.personDayMax,
     ),
     ...outboxSamples(sizes),
   ];

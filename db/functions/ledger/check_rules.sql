@@ -124,7 +124,7 @@ begin
         and e.at < x.until_at
       join ledger.kinds k on k.kind = e.kind
     where e.kind in (1, 2) or (e.kind = 6 and exists (select from ledger.postings p
-      where p.entry_ids = array[e.id] and p.key like 'daily:%'));
+      where p.entry_ids = array[e.id] and p.key ~ '^(daily|mail|online):'));
 end
 $$;
 

@@ -13,6 +13,7 @@ import {
   staffRoute,
   timestampSchema,
 } from '../../http/route.ts';
+import { CARD_REFUSALS } from './entries.ts';
 
 const approvalsDecideRoute = staffRoute('approvals.decide');
 
@@ -25,6 +26,7 @@ export const APPROVAL_KINDS = [
   'rule_row',
   'exclusion_lift',
   'person_bar_end',
+  'entry_accept',
 ] as const;
 
 const fullApproval = approvalSchema.extend({
@@ -70,6 +72,7 @@ export const approveRequest = approvalsDecideRoute('POST /v1/admin/approvals/:id
     'amount_overflow',
     'refund_not_allowed',
     'rule_row_exists',
+    ...CARD_REFUSALS,
   ],
 });
 

@@ -5,6 +5,7 @@ import type { RouteSpec } from '../../http/route.ts';
 import * as activity from './activity.ts';
 import * as auth from './auth.ts';
 import * as compliance from './compliance.ts';
+import * as entries from './entries.ts';
 import * as games from './games.ts';
 import * as payments from './payments.ts';
 import * as purchases from './purchases.ts';
@@ -20,7 +21,7 @@ const routesOf = (module: object): RouteSpec[] => Object.values(module).filter(i
 /** The routes of each service. */
 export const ROUTES = {
   auth: routesOf(auth),
-  payments: [...routesOf(payments), ...routesOf(purchases), ...routesOf(statements)],
+  payments: [payments, purchases, statements, entries].flatMap(routesOf),
   games: [...routesOf(games), ...routesOf(activity)],
   social: routesOf(social),
   compliance: routesOf(compliance),

@@ -75,6 +75,7 @@ describe('an approval', () => {
       rule_row: ['rules.manage', 'rules.manage'],
       exclusion_lift: ['players.manage', 'players.manage'],
       person_bar_end: ['rules.manage', 'rules.manage'],
+      entry_accept: ['entries.review', 'players.manage'],
     };
     expect(kinds.map(({ kind }) => kind).sort()).toEqual(Object.keys(expected).sort());
     for (const { kind, asking, deciding } of kinds) {

@@ -19,6 +19,7 @@ const TIME_GIVERS = new Set([
   'payments.decide_refund',
   'payments.act_on_refund',
   'payments.attach_checkout',
+  'payments.reject_entry_at',
   // The ledger's function waits first.
   'payments.exclude',
   'payments.exclude_by_house',
@@ -32,6 +33,7 @@ const NO_JUDGEMENT = new Map([
   ['ledger.expire_lots_at', 'which lots to look at; each is judged after its lock'],
   ['ledger.expire_holds_at', 'which holds to look at; each is judged after its lock'],
   ['payments.claim_daily_bonus_at', 'the date of the key'],
+  ['payments.claim_online_entry_at', 'the date of the key'],
   ['payments.begin_purchase', 'the date of the key'],
   ['payments.claim_due_purchases', 'skips what is locked'],
   ['payments.claim_due_refunds', 'skips what is locked'],

@@ -31,7 +31,7 @@ interface Result {
 const OPEN_ROWS = /claim_|"player_facts" where/;
 /** Any row is as good as another. */
 const OPEN_CHOICE = /^select (?!.* order by ).* limit \$\d+$/;
-const OPEN_LISTS = new Set(['signIns', 'friends']);
+const OPEN_LISTS = new Set(['signIns', 'friends', 'codes']);
 /** What the owner does, on the command line. */
 const BY_OPERATOR = 'auth.grant_by_operator';
 const JSONB = 3802;

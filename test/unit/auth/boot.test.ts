@@ -4,10 +4,10 @@ import { describe, expect, it, vi } from 'vitest';
 import { newKeys } from '#scripts/platform/settings/keys.ts';
 import { approverRoleAge, approverRoleAgeMs } from '#shared/approvals.ts';
 import { gated, requireBoot } from '#shared/boot.ts';
+import { TEST_SECRETS } from '#shared/bot-check.ts';
 import { envSchema, required } from '#shared/env-schema.ts';
 import type { AuthEnv } from '#workers/auth/env.ts';
 import { AUTH_SCHEMA } from '#workers/auth/env-schema.ts';
-import { TEST_SECRETS } from '#workers/auth/registration/bot-check.ts';
 
 const good = (changes: Record<string, unknown> = {}) =>
   ({

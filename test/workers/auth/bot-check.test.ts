@@ -1,7 +1,7 @@
 // The check that a person registers: what Turnstile answers, and what it does not.
 
 import { describe, expect, it } from 'vitest';
-import { TEST_SECRETS } from '#workers/auth/registration/bot-check.ts';
+import { TEST_SECRETS } from '#shared/bot-check.ts';
 import { authFixture, newcomer } from './fixture.ts';
 
 const fixture = authFixture();

@@ -3,6 +3,7 @@
 // Anybody can register any address, so a mail proves the mailbox and nothing else: which of the
 // registrations that wait becomes the account is proved by its password (docs/decisions/0010).
 
+import { checkPerson } from '#shared/bot-check.ts';
 import { newId } from '#shared/ids.ts';
 import { err, ok } from '#shared/result.ts';
 import { foldDisplayName, judgeDisplayName } from '#shared/text/display-name.ts';
@@ -17,7 +18,6 @@ import { guessCounter, mayMail, takeAttempt, takeWindow, windowCounter } from '.
 import type { RequestContext } from '../request-context.ts';
 import { AGE_IMPLAUSIBLE_YEARS, AGE_MIN_YEARS } from '../settings.ts';
 import { storedHash } from '../sign-in/tokens.ts';
-import { checkPerson } from './bot-check.ts';
 import { codeHash, newRegistrationLink } from './verification.ts';
 
 /** What somebody typed to register. */
@@ -77,7 +77,12 @@ export async function register(
   const taken = await takeWindow(context, 'registerByAddress', context.origin.addressGroup);
   if (!taken.ok) return taken;
 
-  const person = await checkPerson(context.env, input.botCheckToken, context.origin.address);
+  const person = await checkPerson(
+    context.env,
+    'register',
+    input.botCheckToken,
+    context.origin.address,
+  );
   if (!person.ok) return person;
 
   const hashed = await hashInTurn(context.env, () =>

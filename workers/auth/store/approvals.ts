@@ -24,6 +24,7 @@ const approval = z.object({
     'rule_row',
     'exclusion_lift',
     'person_bar_end',
+    'entry_accept',
   ]),
   subjectId: z.string(),
   act: z.record(z.string(), z.unknown()),

@@ -13,6 +13,7 @@ import type { Seen } from '#shared/place/seen.ts';
 import type { PaymentsEnv } from '../env.ts';
 import { adjustmentStore } from './adjustments.ts';
 import { commandStore } from './commands.ts';
+import { entryStore } from './entries.ts';
 import { erasureStore } from './erasure.ts';
 import { operationStore } from './operations.ts';
 import { purchaseStore } from './purchases.ts';
@@ -22,6 +23,7 @@ import { statementStore } from './statements.ts';
 import { walletStore } from './wallet.ts';
 
 export type { Adjustment } from './adjustments.ts';
+export type { Entry, EntryCode, EntryWay } from './entries.ts';
 export type { LotRow } from './erasure.ts';
 export type {
   EventOutcome,
@@ -50,6 +52,7 @@ export function openStore(databaseUrl: string, proxyUrl: string | undefined) {
     ...adjustmentStore(database),
     ...operationStore(database),
     ...purchaseStore(database),
+    ...entryStore(database),
     ...refundStore(database),
     ...erasureStore(database),
     ...statementStore(database),

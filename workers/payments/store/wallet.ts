@@ -10,7 +10,7 @@ import { ok } from '#shared/result.ts';
 const currency = z.enum(COIN_CURRENCIES);
 
 /** One currency of a wallet, in micros. */
-const balance = z.object({
+export const balance = z.object({
   currency,
   availableMicros: micros,
   atTablesMicros: micros,

@@ -34,7 +34,7 @@ export type ApprovalRequest = RowOf<typeof REQUEST>;
 const OPERATORS = ['operator', 'admin'];
 const FINANCE = ['finance', 'admin'];
 
-const KINDS = [
+const KINDS: [string, string, string[], number, string[]?][] = [
   ['role_grant', 'parlor_auth', ['admin'], 7],
   ['factor_reset', 'parlor_auth', OPERATORS, 1],
   ['adjustment', 'parlor_payments', FINANCE, 30],
@@ -42,13 +42,14 @@ const KINDS = [
   ['rule_row', 'parlor_compliance', OPERATORS, 7],
   ['exclusion_lift', 'parlor_payments', OPERATORS, 7],
   ['person_bar_end', 'parlor_compliance', OPERATORS, 7],
-] as const;
+  ['entry_accept', 'parlor_payments', OPERATORS, 14, ['support', ...OPERATORS]],
+];
 
 /** Fresh tables of approvals. */
 export function approvalTables(undo: UndoLog) {
   const kinds = new Rows(KIND, { undo, key: ['kind'] });
-  for (const [kind, service, roles, days] of KINDS) {
-    kinds.put({ kind, service, askingRoles: roles, decidingRoles: roles, livesMs: days * DAY_MS });
+  for (const [kind, service, roles, days, asking = roles] of KINDS) {
+    kinds.put({ kind, service, askingRoles: asking, decidingRoles: roles, livesMs: days * DAY_MS });
   }
   return { kinds, requests: new Rows(REQUEST, { undo, key: ['id'] }) };
 }

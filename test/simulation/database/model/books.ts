@@ -11,6 +11,8 @@ import { LEDGER_STANDING_FUNCTIONS } from './ledger-standing.ts';
 import { LEDGER_TIME_FUNCTIONS } from './ledger-time.ts';
 import type { Books, Json, Model, SqlFunction } from './model.ts';
 import { PAYMENT_CHECKOUT_FUNCTIONS } from './payments-checkout.ts';
+import { PAYMENT_ENTRY_FUNCTIONS } from './payments-entries.ts';
+import { PAYMENT_REVIEW_FUNCTIONS } from './payments-entry-review.ts';
 import { PAYMENT_KEY_FUNCTIONS } from './payments-keys.ts';
 import { PAYMENT_OFFER_FUNCTIONS } from './payments-purchases.ts';
 import { PAYMENT_RECONCILIATION_FUNCTIONS } from './payments-reconciliation.ts';
@@ -29,10 +31,12 @@ export const BOOK_FUNCTIONS: Record<string, SqlFunction> = {
   ...LEDGER_STANDING_FUNCTIONS,
   ...LEDGER_TIME_FUNCTIONS,
   ...PAYMENT_CHECKOUT_FUNCTIONS,
+  ...PAYMENT_ENTRY_FUNCTIONS,
   ...PAYMENT_FACT_FUNCTIONS,
   ...PAYMENT_KEY_FUNCTIONS,
   ...PAYMENT_OFFER_FUNCTIONS,
   ...PAYMENT_RECONCILIATION_FUNCTIONS,
+  ...PAYMENT_REVIEW_FUNCTIONS,
   ...PAYMENT_STAFF_FUNCTIONS,
   ...PAYMENT_STATEMENT_FUNCTIONS,
 };

@@ -1,5 +1,21 @@
 // Declared profiles (db/functions/identity) and who may be an excluded person (compliance/matches.sql): no
 // actor declares a profile or reads the queue, so the jobs find none and nobody sees what they noted.
+// Also what others ask of them.
+
+import { DAY_MS } from '#shared/time.ts';
+import type { Model } from './model.ts';
+
+/** As `identity.place_of`. */
+export const residenceOf = (model: Model, playerId: string): string | null =>
+  model.identity.profiles.get(playerId)?.place ?? null;
+
+/** As `identity.household_at`. */
+export const householdAt = (model: Model, playerId: string, at: number): string[] =>
+  model.identity.keys
+    .by('playerId', playerId)
+    .filter(({ kind, leftAt }) => kind === 'household' && (leftAt ?? Infinity) > at - 30 * DAY_MS)
+    .map(({ key }) => key)
+    .sort();
 
 /** Functions by name. */
 export const IDENTITY_FUNCTIONS = {

@@ -27,10 +27,12 @@ import { type Catalogue, Evaluation } from './evaluate.ts';
 import { GAMES_FUNCTIONS } from './games.ts';
 import { gamesTables } from './games-tables.ts';
 import { IDENTITY_FUNCTIONS } from './identity.ts';
+import { identityTables } from './identity-tables.ts';
 import { actOnLift } from './ledger-exclusions.ts';
 import { ledgerTables } from './ledger-tables.ts';
 import type { Model, SqlFunction } from './model.ts';
 import { OUTBOX_FUNCTIONS } from './outbox.ts';
+import { actOnEntry } from './payments-entry-review.ts';
 import { actOnAdjustment, actOnRefund } from './payments-staff.ts';
 import { paymentTables } from './payments-tables.ts';
 import { SqlRefusal } from './refusal.ts';
@@ -168,6 +170,7 @@ export class ModelDatabase implements SimDatabase {
       approvals: approvalTables(undo),
       games: gamesTables(undo),
       social: socialTables(undo, startMs),
+      identity: identityTables(undo),
       ledger: ledgerTables(undo),
       payments: paymentTables(undo),
       rules: rulesTables(undo),
@@ -180,6 +183,7 @@ export class ModelDatabase implements SimDatabase {
         refund: actOnRefund,
         rule_row: actOnRow,
         exclusion_lift: actOnLift,
+        entry_accept: actOnEntry,
       },
       transactionId: 1,
       draw: () => random.next(),

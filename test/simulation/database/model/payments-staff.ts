@@ -24,6 +24,7 @@ import { exclude, excludeByHouse, setLimits } from './ledger-standing.ts';
 import type { Json, Model } from './model.ts';
 import { msText } from './moments.ts';
 import { outboxPlan } from './outbox-plan.ts';
+import { closeEntries } from './payments-entry-review.ts';
 import { claimKey, keepReply } from './payments-keys.ts';
 import { withdrawCheckouts } from './payments-purchases.ts';
 import { isDisputed, refundableMicros } from './payments-settlement.ts';
@@ -345,6 +346,7 @@ function letGo(model: Model, playerId: string): string {
   if (!leaving.forfeitBalance && has) return 'balance';
   const at = model.clockMs;
   const given = wallets.map((wallet) => [wallet.currency, `${forfeit(model, wallet, '', at)}`]);
+  closeEntries(model, playerId, at);
   append(model, 'player.forfeited', playerId, 'player', playerId, Object.fromEntries(given));
   acknowledgeErasure(model, playerId);
   return 'done';

@@ -118,6 +118,34 @@ const ADJUSTMENT = {
   decidedAt: 'timestamptz?',
 } as const;
 
+const ENTRY_CODE = {
+  code: 'text',
+  playerId: 'uuid',
+  issuedAt: 'timestamptz',
+  expiresAt: 'timestamptz',
+  amountMicros: 'int8',
+  salt: 'bytea',
+} as const;
+
+const ENTRY = {
+  id: 'uuid',
+  method: 'text',
+  playerId: 'uuid',
+  code: 'text?',
+  day: 'date',
+  state: 'text',
+  amountMicros: 'int8',
+  receivedAt: 'timestamptz',
+  scanReference: 'text?',
+  receivedBy: 'uuid?',
+  dueOn: 'date?',
+  decidedAt: 'timestamptz?',
+  decidedBy: 'uuid?',
+  approvalId: 'uuid?',
+  rejectReason: 'text?',
+  rejectNote: 'text?',
+} as const;
+
 const RECEIPT = {
   id: 'uuid',
   purchaseId: 'uuid',
@@ -155,6 +183,8 @@ export type Package = RowOf<typeof PACKAGE>;
 export type Purchase = RowOf<typeof PURCHASE>;
 export type RefundRequest = RowOf<typeof REQUEST>;
 export type Adjustment = RowOf<typeof ADJUSTMENT>;
+export type EntryCode = RowOf<typeof ENTRY_CODE>;
+export type Entry = RowOf<typeof ENTRY>;
 
 const COINS = 1_000_000n;
 const CENTS = 10_000n;
@@ -186,6 +216,13 @@ export const DAILY = [
   { currency: 'SC', amount: COINS, livesDays: 60 },
 ] as const;
 
+/** The rules of free entry, as development has them. */
+export const ENTRY_RULE = {
+  amounts: { mail: 5n * COINS, online: COINS },
+  ...{ livesDays: 60, codeLivesDays: 90, unusedCodesMax: 10, householdDayMax: 1 },
+  ...{ secondPersonOneIn: 20, personDayMax: 20, targetBusinessDays: 10 },
+};
+
 /** The rules of purchases. */
 export const PURCHASE_RULE = {
   openCountMax: 5,
@@ -214,6 +251,13 @@ export function paymentTables(undo: UndoLog) {
     disputes: new Rows(DISPUTE, { undo, key: ['provider', 'disputeId'], indexes: ['paymentId'] }),
     refundRequests: new Rows(REQUEST, { undo, key: ['id'], indexes: ['purchaseId'] }),
     adjustments: new Rows(ADJUSTMENT, { undo, key: ['id'], indexes: ['playerId'] }),
+    entryCodes: new Rows(ENTRY_CODE, { undo, key: ['code'], indexes: ['playerId'] }),
+    entries: new Rows(ENTRY, { undo, key: ['id'], indexes: ['playerId', 'code'] }),
+    entryHouseholds: new Rows({ entryId: 'uuid', key: 'bytea', day: 'date' } as const, {
+      undo,
+      key: ['entryId', 'key'],
+      indexes: ['entryId', 'key'],
+    }),
     receipts: new Rows(RECEIPT, { undo, key: ['id'] }),
     movements: new Rows(MOVEMENT, { undo, key: ['provider', 'movementId'] }),
     reconciliationRuns: new Rows(RUN, { undo, key: ['id'] }),

@@ -242,6 +242,34 @@ export function verdictOn(model: Model, playerId: string, feature: string, at: n
   }
   if (needsPlace && isDoubtful) return { ...verdict, code: 'place_proof_required' };
   if (feature === 'redeem') return verdict;
+  return ofPerson(model, playerId, verdict, place, needsPlace, at);
+}
+
+/** As `rules.residence_refusal`. */
+export function residenceVerdict(
+  model: Model,
+  playerId: string,
+  place: string,
+  feature: string,
+  at: number,
+): Verdict {
+  const mode = strictest([modeAt(model, place, at), switchAt(model, at)]);
+  const minimumAge = ageAt(model, place, feature, at);
+  const changesAt = nextChange(model, place, at);
+  const verdict: Verdict = { code: null, place, mode, minimumAge, changesAt };
+  if (!allows(model, place, feature, at)) return { ...verdict, code: 'place_not_allowed' };
+  return ofPerson(model, playerId, verdict, place, true, at);
+}
+
+/** What the place allows, judged by who it is: age, role, terms. */
+function ofPerson(
+  model: Model,
+  playerId: string,
+  verdict: Verdict,
+  place: string,
+  needsPlace: boolean,
+  at: number,
+): Verdict {
   const player = model.auth.players.get(playerId);
   const born = player?.birthDate ?? null;
   const ofAge = born === null ? null : reaches(born, verdict.minimumAge, place);

@@ -1,17 +1,18 @@
-// The check that a person registers (Cloudflare Turnstile), behind a port. A live environment needs
+// The check that a person sends a form (Cloudflare Turnstile), behind a port. A live environment needs
 // it; elsewhere it is asked for only when a secret is set. Turnstile's published test secrets are
 // answered here without the network, so that a developer offline sees each outcome.
 
 import { z } from 'zod';
-import { Unavailable } from '#shared/availability.ts';
-import { isLive } from '#shared/environment.ts';
-import { errorFields, log } from '#shared/log.ts';
-import { err, ok, type Result } from '#shared/result.ts';
-import { SECOND_MS } from '#shared/time.ts';
-import type { AuthEnv } from '../env.ts';
+import { Unavailable } from './availability.ts';
+import * as rule from './env-schema.ts';
+import { isLive } from './environment.ts';
+import { errorFields, log } from './log.ts';
+import { err, ok, type Result } from './result.ts';
+import { SECOND_MS } from './time.ts';
 
-/** What Turnstile's widget is configured to say; another action's token does not count here. */
-export const BOT_CHECK_ACTION = 'register';
+/** Forms that ask for it, as their widgets are told: the token of another one does not count. */
+export type BotCheckAction = 'register' | 'entry';
+
 const SITEVERIFY = 'https://challenges.cloudflare.com/turnstile/v0/siteverify';
 const TIMEOUT_MS = 3 * SECOND_MS;
 
@@ -33,6 +34,12 @@ function isTestSecret(secret: string): boolean {
   return Object.values<string>(TEST_SECRETS).includes(secret);
 }
 
+/** `TURNSTILE_SECRET`, in every Worker that asks for the check. */
+export const botCheckSecret: rule.EnvRule = {
+  live: rule.text.refine((secret) => !isTestSecret(secret), 'is a published test secret'),
+  local: rule.optional.local,
+};
+
 async function siteverify(secret: string, token: string, address: string) {
   try {
     const response = await fetch(SITEVERIFY, {
@@ -44,7 +51,7 @@ async function siteverify(secret: string, token: string, address: string) {
     });
     return answerSchema.parse(await response.json());
   } catch (error) {
-    // Fails closed: without an answer nobody registers, and the client is told to try again.
+    // Fails closed: without an answer nobody passes, and the client is told to try again.
     log('warn', 'bot_check_unavailable', errorFields(error));
     throw new Unavailable('bot check');
   }
@@ -52,7 +59,8 @@ async function siteverify(secret: string, token: string, address: string) {
 
 /** Whether the token proves a person for this action on this site. */
 export async function checkPerson(
-  env: AuthEnv,
+  env: { ENVIRONMENT?: string; SITE_URL: string; TURNSTILE_SECRET?: string },
+  action: BotCheckAction,
   token: string | undefined,
   address: string,
 ): Promise<Result<undefined, 'bot_check_failed'>> {
@@ -66,7 +74,6 @@ export async function checkPerson(
     return secret === TEST_SECRETS.passes && !isLive(env) ? ok() : err('bot_check_failed');
   }
   const answer = await siteverify(secret, token, address);
-  const isOurs =
-    answer.action === BOT_CHECK_ACTION && answer.hostname === new URL(env.SITE_URL).hostname;
+  const isOurs = answer.action === action && answer.hostname === new URL(env.SITE_URL).hostname;
   return answer.success && isOurs ? ok() : err('bot_check_failed');
 }
