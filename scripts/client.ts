@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import * as activity from '#shared/contracts/http/activity.ts';
 import * as auth from '#shared/contracts/http/auth.ts';
 import * as compliance from '#shared/contracts/http/compliance.ts';
+import * as entries from '#shared/contracts/http/entries.ts';
 import * as games from '#shared/contracts/http/games.ts';
 import * as payments from '#shared/contracts/http/payments.ts';
 import * as purchases from '#shared/contracts/http/purchases.ts';
@@ -15,7 +16,17 @@ import * as social from '#shared/contracts/http/social.ts';
 import * as statements from '#shared/contracts/http/statements.ts';
 import type { RouteSpec } from '#shared/http/route.ts';
 
-const MODULES = { activity, auth, compliance, games, payments, purchases, social, statements };
+const MODULES = {
+  activity,
+  auth,
+  compliance,
+  entries,
+  games,
+  payments,
+  purchases,
+  social,
+  statements,
+};
 const PATH = join(import.meta.dirname, '../shared/client/operations.ts');
 
 function isRoute(value: unknown): value is RouteSpec {

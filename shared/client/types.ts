@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import type * as activity from '../contracts/http/activity.ts';
 import type * as auth from '../contracts/http/auth.ts';
 import type * as compliance from '../contracts/http/compliance.ts';
+import type * as entries from '../contracts/http/entries.ts';
 import type * as games from '../contracts/http/games.ts';
 import type * as payments from '../contracts/http/payments.ts';
 import type * as purchases from '../contracts/http/purchases.ts';
@@ -18,6 +19,7 @@ type Contracts = {
   activity: typeof activity;
   auth: typeof auth;
   compliance: typeof compliance;
+  entries: typeof entries;
   games: typeof games;
   payments: typeof payments;
   purchases: typeof purchases;

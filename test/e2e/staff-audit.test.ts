@@ -13,6 +13,7 @@ import { fixture } from '#test/kit/fixture.ts';
 import { until } from '#test/kit/patience.ts';
 import { platformFixture } from '#test/kit/platform.ts';
 import { LOBBY, mailTo, newAdmin, newPlayer, type Player } from '#test/kit/player.ts';
+import { declareProfile } from '#test/kit/profiles.ts';
 
 const REASON = { reason: 'seen by a test' };
 const routeName = ({ method, path }: { method: string; path: string }) => `${method} ${path}`;
@@ -156,6 +157,18 @@ async function careCase(): Promise<string> {
   return id;
 }
 
+/** A card that came from somebody; the answer to entering it. */
+async function cardCame(): Promise<Answer> {
+  const stranger = await newPlayer(platform);
+  await declareProfile(platform.database, stranger.id);
+  const { code } = await made(stranger.call('POST', '/v1/entries/mail/codes'));
+  const postmarkedOn = new Date().toISOString().slice(0, 10);
+  const body = { code, postmarkedOn, scanReference: 'box 1' };
+  return admin.call('POST', '/v1/admin/entries/mail', { body });
+}
+const decideCard = async (verdict: string, body: object) =>
+  admin.call('POST', `/v1/admin/entries/${(await made(cardCame())).id}/${verdict}`, { body });
+
 /** A call of each route that succeeds. */
 const SCENES: Readonly<Record<string, () => Promise<Answer>>> = {
   'GET /v1/admin/players': look('/v1/admin/players?query=Player'),
@@ -231,6 +244,10 @@ const SCENES: Readonly<Record<string, () => Promise<Answer>>> = {
     admin.call('POST', `/v1/admin/compliance/harm/${await careCase()}/close`, {
       body: { outcome: 'contacted', ...REASON },
     }),
+  'POST /v1/admin/entries/mail': cardCame,
+  'GET /v1/admin/entries': look('/v1/admin/entries'),
+  'POST /v1/admin/entries/:id/accept': () => decideCard('accept', REASON),
+  'POST /v1/admin/entries/:id/reject': () => decideCard('reject', { reason: 'illegible' }),
   'GET /v1/admin/compliance/calendar': look('/v1/admin/compliance/calendar'),
   'GET /v1/admin/compliance/places': look('/v1/admin/compliance/places'),
   ...rules('place_modes', { place: 'FR', mode: 'blocked' }),

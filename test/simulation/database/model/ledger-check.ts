@@ -1,10 +1,12 @@
 // The invariants of the books as the model holds them: what db/functions/ledger/check*.sql looks for,
 // but for digests and chains, which are SQL's own.
 
+import { spanOf } from './ledger-exclusions.ts';
 import { currencyOf, isHouse } from './ledger-journal.ts';
 import { lockedOf } from './ledger-lots.ts';
 import type { JournalEntry } from './ledger-tables.ts';
 import type { Model } from './model.ts';
+import { ENTRY_RULE } from './payments-tables.ts';
 
 /** A row of `ledger.check()`. */
 interface Difference {
@@ -119,14 +121,46 @@ function* wallets(model: Model): Found {
 
 function* exclusions(model: Model): Found {
   const { entries, exclusions: all, wallets: owned } = model.ledger;
-  for (const { endsAt, playerId, startsAt } of all.all()) {
+  // What nobody may be given meanwhile: daily bonuses and free entries.
+  const given = new Set(
+    model.ledger.postings
+      .where(({ key }) => /^(daily|mail|online):/.test(key))
+      .flatMap(({ entryIds }) => entryIds as number[]),
+  );
+  for (const exclusion of all.all()) {
+    const { playerId, startsAt, until } = spanOf(model, exclusion);
     const own = new Set(owned.by('playerId', playerId).map(({ accountId }) => accountId));
     for (const { accountId, at, id, kind } of entries.all()) {
-      const isWithin = at >= startsAt && at < (endsAt ?? Infinity);
-      if (!own.has(accountId) || !isWithin || !STAKED.includes(kind)) continue;
+      const isWithin = at >= startsAt && at < until;
+      const isBarred = STAKED.includes(kind) || given.has(id);
+      if (!own.has(accountId) || !isWithin || !isBarred) continue;
       const detail = `kind ${kind} at ${at}, excluded since ${startsAt}`;
       yield { invariant: 'excluded_gets_nothing', subject: `${id}`, detail };
     }
+  }
+}
+
+function* entries(model: Model): Found {
+  const { entries: all, entryHouseholds } = model.payments;
+  const shares = new Map<string, number>();
+  for (const { amountMicros, code, day, id, method, playerId, state } of all.all()) {
+    const posting = model.ledger.postings.get(`${method}:${code ?? id}`);
+    const [entryId] = (posting?.entryIds ?? []) as number[];
+    const grant = entryId === undefined ? undefined : model.ledger.entries.get(entryId);
+    const promised = state === 'accepted' ? amountMicros : 0n;
+    if ((grant?.effectMicros ?? 0n) !== promised) {
+      const detail = `${grant?.effectMicros ?? 0n} for ${promised} of ${playerId}`;
+      yield { invariant: 'entry_is_grant', subject: id, detail };
+    }
+    if (state !== 'accepted') continue;
+    for (const { key } of entryHouseholds.by('entryId', id)) {
+      const share = `${key} ${day} ${method}`;
+      shares.set(share, (shares.get(share) ?? 0) + 1);
+    }
+  }
+  for (const [subject, count] of shares) {
+    if (count <= ENTRY_RULE.householdDayMax) continue;
+    yield { invariant: 'household_cap', subject, detail: `${count} entries` };
   }
 }
 
@@ -137,6 +171,7 @@ export const differences = (model: Model): Difference[] => [
   ...activity(model),
   ...wallets(model),
   ...exclusions(model),
+  ...entries(model),
 ];
 
 /** Functions of the checker by name. */

@@ -20,7 +20,8 @@ interface Span extends Exclusion {
   until: number;
 }
 
-function spanOf(model: Model, exclusion: Exclusion): Span {
+/** An exclusion with the moment until which it binds. */
+export function spanOf(model: Model, exclusion: Exclusion): Span {
   const { exclusionLifts, exclusionReturns } = model.ledger;
   const { endsAt, id, kind } = exclusion;
   const lifted = exclusionLifts.get(id)?.liftedAt ?? Infinity;
