@@ -5,6 +5,7 @@ import { OPERATIONS } from '#shared/client/operations.ts';
 import * as activity from '#shared/contracts/http/activity.ts';
 import * as auth from '#shared/contracts/http/auth.ts';
 import * as compliance from '#shared/contracts/http/compliance.ts';
+import * as entries from '#shared/contracts/http/entries.ts';
 import * as games from '#shared/contracts/http/games.ts';
 import { ROUTES } from '#shared/contracts/http/index.ts';
 import * as payments from '#shared/contracts/http/payments.ts';
@@ -38,6 +39,7 @@ describe('the table of operations', () => {
       activity,
       auth,
       compliance,
+      entries,
       games,
       payments,
       purchases,
