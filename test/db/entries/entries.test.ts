@@ -4,7 +4,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, describe, expect, it } from 'vitest';
 import { newId } from '#shared/ids.ts';
 import { makePlayer } from '#test/kit/accounts.ts';
-import { settlePlayer } from '#test/kit/households.ts';
+import { declareProfile } from '#test/kit/profiles.ts';
 import { newEntryCode } from '#workers/payments/entries/code.ts';
 import { codeOf, dayOf, entriesFixture } from './fixture.ts';
 
@@ -61,9 +61,7 @@ describe('an entry online', () => {
     const household = newId(Date.now());
     const [one, other] = [await player({ household }), await player({ household })];
     expect((await online(one)).ok).toBe(true);
-    await settlePlayer(database, other);
-    await database.admin.call(sql`update identity.keys set left_at = now()
-      where player_id = ${other}::uuid and left_at is not null`);
+    await declareProfile(database, other, { known: 1 });
     expect(codeOf(await online(other))).toBe('entry_limit_reached');
   });
 
@@ -90,7 +88,7 @@ describe('a free entry is refused', () => {
     },
     staff_barred: async () => {
       const id = await staff();
-      await settlePlayer(database, id);
+      await declareProfile(database, id);
       return id;
     },
     terms_not_accepted: async () => {

@@ -7,7 +7,7 @@ import type { Role } from '#shared/permissions.ts';
 import { DAY_MS } from '#shared/time.ts';
 import { type Account, makePlayer, makeStaff } from '#test/kit/accounts.ts';
 import { databaseFixture } from '#test/kit/database.ts';
-import { settlePlayer } from '#test/kit/households.ts';
+import { declareProfile } from '#test/kit/profiles.ts';
 import { newEntryCode } from '#workers/payments/entries/code.ts';
 import { openStore } from '#workers/payments/store/index.ts';
 
@@ -25,7 +25,8 @@ export function entriesFixture() {
   /** A player who lives somewhere. */
   async function player(at: { place?: string; household?: string } = {}, account: Account = {}) {
     const id = await makePlayer(database, account);
-    await settlePlayer(database, id, at);
+    const born = account.birthDate ?? '1990-01-31';
+    await declareProfile(database, id, { ...at, born });
     return id;
   }
 

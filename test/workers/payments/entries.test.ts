@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { TEST_SECRETS } from '#shared/bot-check.ts';
 import * as contract from '#shared/contracts/http/entries.ts';
 import { answerOf, requestOf } from '#test/kit/call.ts';
-import { settlePlayer } from '#test/kit/households.ts';
+import { declareProfile } from '#test/kit/profiles.ts';
 import { paymentsFixture } from './fixture.ts';
 
 const fixture = paymentsFixture();
@@ -14,7 +14,7 @@ const REASON = { reason: 'looked at the card' };
 
 async function resident() {
   const player = await fixture.player();
-  await settlePlayer(fixture.db, player.id);
+  await declareProfile(fixture.db, player.id);
   return player;
 }
 const look = async (token: string) => fixture.call('GET', '/v1/entries', { token });
