@@ -256,7 +256,9 @@ export function residenceVerdict(
   const mode = strictest([modeAt(model, place, at), switchAt(model, at)]);
   const minimumAge = ageAt(model, place, feature, at);
   const changesAt = nextChange(model, place, at);
-  const verdict: Verdict = { code: null, place, mode, minimumAge, changesAt };
+  // No prize is won where something is given.
+  const noPrize = { prizeMax: null, prizePlace: null };
+  const verdict: Verdict = { code: null, place, mode, minimumAge, changesAt, ...noPrize };
   if (!allows(model, place, feature, at)) return { ...verdict, code: 'place_not_allowed' };
   return ofPerson(model, playerId, verdict, place, true, at);
 }
