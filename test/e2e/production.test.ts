@@ -116,16 +116,8 @@ function asInProduction(given: Given) {
     },
     outboundService,
   };
-  const gateway = liveOf('gateway');
-  const names = [
-    'payments',
-    'games',
-    'social',
-    'compliance',
-    'game-session',
-    'chat-room',
-    'player-hub',
-  ];
+  const [gateway, payments] = [liveOf('gateway'), liveOf('payments')];
+  const names = ['games', 'social', 'compliance', 'game-session', 'chat-room', 'player-hub'];
   const mail = {
     name: 'mail',
     modules: true,
@@ -151,6 +143,11 @@ function asInProduction(given: Given) {
         outboundService,
       },
       auth,
+      payments: {
+        ...payments,
+        bindings: { ...payments.bindings, TURNSTILE_SECRET: SECRET },
+        outboundService,
+      },
     },
     beside: [mail],
     behindProxy: true,

@@ -94,6 +94,7 @@ describe('catalogue 51: a webhook that is not exactly what Stripe signed', () =>
       ENVIRONMENT: 'production',
       STRIPE_SECRET_KEY: `sk_live_${'x'.repeat(24)}`,
       SITE_URL: 'https://play.example.com',
+      TURNSTILE_SECRET: '0x-real',
       STRIPE_API_URL: '',
       NEON_PROXY_URL: '',
       PARLOR_PLACE: '',
