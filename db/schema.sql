@@ -31,9 +31,13 @@ create schema games;
 grant usage on schema games to parlor_games;
 grant usage on schema games to parlor_payments;
 
+create schema identity;
+grant usage on schema identity to parlor_compliance;
+
 create schema ledger;
 grant usage on schema ledger to parlor_auth;
 grant usage on schema ledger to parlor_compliance;
+grant usage on schema ledger to parlor_games;
 grant usage on schema ledger to parlor_payments;
 
 create schema locks;
@@ -268,6 +272,22 @@ create table auth.name_reservations (
 );
 CREATE INDEX name_reservations_by_email ON auth.name_reservations USING btree (email);
 
+create table auth.notices (
+  id bigint generated always as identity not null,
+  player_id uuid not null,
+  kind text not null,
+  key text not null,
+  facts jsonb not null,
+  at timestamp with time zone not null,
+  taken_at timestamp with time zone,
+  constraint notices_key_key UNIQUE (key),
+  constraint notices_pkey PRIMARY KEY (id)
+);
+CREATE INDEX notices_player ON auth.notices USING btree (player_id);
+CREATE INDEX notices_taken ON auth.notices USING btree (taken_at) WHERE (taken_at IS NOT NULL);
+CREATE INDEX notices_waiting ON auth.notices USING btree (id) WHERE (taken_at IS NULL);
+grant select on auth.notices to parlor_auth;
+
 create table auth.person_keys (
   player_id uuid not null,
   key_id text not null,
@@ -304,6 +324,7 @@ create table auth.player_roles (
   constraint player_roles_player_id_fkey FOREIGN KEY (player_id) REFERENCES auth.players(id),
   constraint player_roles_role_check CHECK ((role = ANY (ARRAY['support'::text, 'moderator'::text, 'finance'::text, 'operator'::text, 'admin'::text])))
 );
+CREATE TRIGGER player_roles_change_households AFTER INSERT OR DELETE ON auth.player_roles FOR EACH ROW EXECUTE FUNCTION rules.roles_change_households();
 CREATE TRIGGER player_roles_changed AFTER INSERT OR DELETE ON auth.player_roles FOR EACH ROW EXECUTE FUNCTION rules.roles_changed();
 CREATE TRIGGER roles_void_requests AFTER DELETE OR UPDATE ON auth.player_roles FOR EACH ROW EXECUTE FUNCTION approvals.void_of_loser();
 grant select on auth.player_roles to parlor_auth;
@@ -518,6 +539,103 @@ create table compliance.complaints (
 CREATE INDEX complaints_due ON compliance.complaints USING btree (due_at) WHERE (state = 'open'::text);
 grant select on compliance.complaints to parlor_compliance;
 
+create table compliance.harm_days (
+  day date not null,
+  noted_at timestamp with time zone not null,
+  signals integer not null,
+  constraint harm_days_pkey PRIMARY KEY (day)
+);
+
+create table compliance.harm_policies (
+  begins_at timestamp with time zone not null,
+  threshold integer not null,
+  window_days integer not null,
+  again_days integer not null,
+  pause_hours integer not null,
+  constraint harm_policies_again_days_check CHECK (((again_days >= 1) AND (again_days <= 90))),
+  constraint harm_policies_pause_hours_check CHECK (((pause_hours >= 24) AND (pause_hours <= 1008))),
+  constraint harm_policies_pkey PRIMARY KEY (begins_at),
+  constraint harm_policies_threshold_check CHECK ((threshold > 0)),
+  constraint harm_policies_window_days_check CHECK (((window_days >= 1) AND (window_days <= 28)))
+);
+
+create table compliance.harm_rules (
+  signal text not null,
+  begins_at timestamp with time zone not null,
+  weight integer not null,
+  params jsonb not null,
+  constraint harm_rules_pkey PRIMARY KEY (signal, begins_at),
+  constraint harm_rules_signal_check CHECK ((signal = ANY (ARRAY['checkout_after_limit'::text, 'stakes_up'::text, 'nights'::text, 'failed_payments'::text, 'limits_raised'::text, 'breaks_repeated'::text]))),
+  constraint harm_rules_weight_check CHECK (((weight >= 0) AND (weight <= 100)))
+);
+
+create table compliance.harm_signals (
+  player_id uuid not null,
+  day date not null,
+  signal text not null,
+  weight integer not null,
+  facts jsonb not null,
+  weighed_at timestamp with time zone,
+  constraint harm_signals_pkey PRIMARY KEY (player_id, day, signal)
+);
+CREATE INDEX harm_signals_waiting ON compliance.harm_signals USING btree (day, player_id) WHERE (weighed_at IS NULL);
+
+create table compliance.harm_steps (
+  id uuid not null,
+  player_id uuid not null,
+  day date not null,
+  step text not null,
+  score integer not null,
+  signals jsonb not null,
+  at timestamp with time zone not null,
+  exclusion_id bigint,
+  outcome text,
+  reason text,
+  closed_by uuid,
+  closed_at timestamp with time zone,
+  constraint harm_steps_check CHECK (((step = 'pause'::text) = (exclusion_id IS NOT NULL))),
+  constraint harm_steps_check1 CHECK ((((closed_at IS NULL) = (closed_by IS NULL)) AND ((closed_at IS NULL) = (outcome IS NULL)) AND ((closed_at IS NULL) = (reason IS NULL)))),
+  constraint harm_steps_check2 CHECK (((step = 'review'::text) OR (closed_at IS NULL))),
+  constraint harm_steps_outcome_check CHECK ((outcome = ANY (ARRAY['contacted'::text, 'excluded'::text, 'no_action'::text]))),
+  constraint harm_steps_pkey PRIMARY KEY (id),
+  constraint harm_steps_player_id_day_key UNIQUE (player_id, day),
+  constraint harm_steps_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 500))),
+  constraint harm_steps_step_check CHECK ((step = ANY (ARRAY['notice'::text, 'pause'::text, 'review'::text])))
+);
+CREATE INDEX harm_steps_waiting ON compliance.harm_steps USING btree (at) WHERE ((step = 'review'::text) AND (closed_at IS NULL));
+grant select on compliance.harm_steps to parlor_compliance;
+
+create table compliance.limit_checkouts (
+  purchase_id uuid not null,
+  player_id uuid not null,
+  at timestamp with time zone not null,
+  played_at timestamp with time zone not null,
+  constraint limit_checkouts_pkey PRIMARY KEY (purchase_id)
+);
+CREATE INDEX limit_checkouts_at ON compliance.limit_checkouts USING btree (at);
+CREATE INDEX limit_checkouts_player ON compliance.limit_checkouts USING btree (player_id);
+
+create table compliance.matches (
+  id bigint generated always as identity not null,
+  player_id uuid not null,
+  excluded_id uuid not null,
+  exclusion_id bigint not null,
+  why text not null,
+  found_at timestamp with time zone not null,
+  state text default 'open'::text not null,
+  decided_by uuid,
+  decided_at timestamp with time zone,
+  reason text,
+  constraint matches_check CHECK ((((state = 'open'::text) = (decided_by IS NULL)) AND ((state = 'open'::text) = (decided_at IS NULL)))),
+  constraint matches_exclusion_id_fkey FOREIGN KEY (exclusion_id) REFERENCES ledger.exclusions(id),
+  constraint matches_pkey PRIMARY KEY (id),
+  constraint matches_player_id_exclusion_id_key UNIQUE (player_id, exclusion_id),
+  constraint matches_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 500))),
+  constraint matches_state_check CHECK ((state = ANY (ARRAY['open'::text, 'bound'::text, 'dismissed'::text]))),
+  constraint matches_why_check CHECK ((why = ANY (ARRAY['person'::text, 'payer'::text])))
+);
+CREATE INDEX matches_open ON compliance.matches USING btree (id) WHERE (state = 'open'::text);
+
 create table games.alerts (
   id bigint generated always as identity not null,
   at timestamp with time zone not null,
@@ -624,6 +742,42 @@ create table games.settings (
 );
 grant select on games.settings to parlor_games;
 
+create table identity.declarations (
+  player_id uuid not null,
+  version integer not null,
+  at timestamp with time zone not null,
+  constraint declarations_pkey PRIMARY KEY (player_id, version)
+);
+grant select on identity.declarations to parlor_compliance;
+
+create table identity.keys (
+  player_id uuid not null,
+  kind text not null,
+  key_id text not null,
+  key bytea not null,
+  since timestamp with time zone not null,
+  left_at timestamp with time zone,
+  constraint keys_key_check CHECK ((length(key) = 32)),
+  constraint keys_kind_check CHECK ((kind = ANY (ARRAY['household'::text, 'person'::text]))),
+  constraint keys_pkey PRIMARY KEY (player_id, kind, key)
+);
+CREATE INDEX keys_by_key ON identity.keys USING btree (key);
+
+create table identity.profiles (
+  player_id uuid not null,
+  sealed text not null,
+  key_id text not null,
+  place text not null,
+  version integer not null,
+  declared_at timestamp with time zone not null,
+  constraint profiles_pkey PRIMARY KEY (player_id),
+  constraint profiles_place_check CHECK ((place ~ '^[A-Z]{2}(-[A-Z0-9]{1,3})?$'::text)),
+  constraint profiles_sealed_check CHECK (((length(sealed) >= 1) AND (length(sealed) <= 8000))),
+  constraint profiles_version_check CHECK ((version > 0))
+);
+CREATE INDEX profiles_by_key ON identity.profiles USING btree (key_id);
+grant select on identity.profiles to parlor_compliance;
+
 create sequence ledger.account_numbers;
 
 create view ledger.account_wallets as
@@ -693,6 +847,7 @@ create table ledger.day_results (
   wagered_micros bigint default 0 not null,
   constraint day_results_pkey PRIMARY KEY (wallet_id, day)
 );
+CREATE INDEX day_results_day ON ledger.day_results USING btree (day, wallet_id);
 grant select on ledger.day_results to parlor_payments;
 
 create type ledger.difference as (
@@ -776,6 +931,7 @@ create table ledger.exclusions (
   constraint exclusions_kind_check CHECK ((kind = ANY (ARRAY['cool_off'::text, 'self_exclusion'::text, 'house'::text]))),
   constraint exclusions_pkey PRIMARY KEY (id)
 );
+CREATE INDEX exclusions_at ON ledger.exclusions USING brin (starts_at);
 CREATE INDEX exclusions_player ON ledger.exclusions USING btree (player_id);
 CREATE TRIGGER exclusions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.exclusions FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
 grant select on ledger.exclusions to parlor_payments;
@@ -829,7 +985,7 @@ grant select on ledger.house_balances to parlor_payments;
 
 create table ledger.house_exclusions (
   exclusion_id bigint not null,
-  made_by uuid not null,
+  made_by uuid,
   reason text not null,
   constraint house_exclusions_exclusion_id_fkey FOREIGN KEY (exclusion_id) REFERENCES ledger.exclusions(id),
   constraint house_exclusions_pkey PRIMARY KEY (exclusion_id),
@@ -857,6 +1013,8 @@ create table ledger.limit_changes (
   at timestamp with time zone not null,
   constraint limit_changes_pkey PRIMARY KEY (id)
 );
+CREATE INDEX limit_changes_at ON ledger.limit_changes USING brin (at);
+CREATE INDEX limit_changes_player ON ledger.limit_changes USING btree (player_id, at);
 CREATE TRIGGER limit_changes_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.limit_changes FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
 grant select on ledger.limit_changes to parlor_payments;
 
@@ -941,7 +1099,7 @@ END) stored not null,
   constraint lots_owed_micros_check CHECK ((owed_micros >= 0)),
   constraint lots_pkey PRIMARY KEY (id),
   constraint lots_required_micros_check CHECK ((required_micros >= 0)),
-  constraint lots_source_check CHECK ((source = ANY (ARRAY['purchase_bonus'::text, 'daily'::text, 'mail_in'::text, 'online_entry'::text, 'promotion'::text, 'rain'::text, 'referral'::text, 'adjustment'::text]))),
+  constraint lots_source_check CHECK ((source = ANY (ARRAY['purchase_bonus'::text, 'daily'::text, 'mail_entry'::text, 'online_entry'::text, 'promotion'::text, 'rain'::text, 'referral'::text, 'adjustment'::text]))),
   constraint lots_state_check CHECK ((state = ANY (ARRAY['open'::text, 'void'::text, 'expired'::text]))),
   constraint lots_wallet_id_fkey FOREIGN KEY (wallet_id) REFERENCES ledger.wallets(account_id)
 );
@@ -1116,7 +1274,9 @@ create type ledger.standing as (
   play_until timestamp with time zone,
   check_at timestamp with time zone,
   check_minutes integer,
-  reached_limit jsonb
+  reached_limit jsonb,
+  prize_max bigint,
+  prize_place text
 );
 
 create table ledger.standing_notices (
@@ -1141,6 +1301,8 @@ create table ledger.time_limit_changes (
   at timestamp with time zone not null,
   constraint time_limit_changes_pkey PRIMARY KEY (id)
 );
+CREATE INDEX time_limit_changes_at ON ledger.time_limit_changes USING brin (at);
+CREATE INDEX time_limit_changes_player ON ledger.time_limit_changes USING btree (player_id, at);
 CREATE TRIGGER time_limit_changes_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.time_limit_changes FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
 grant select on ledger.time_limit_changes to parlor_payments;
 
@@ -1275,6 +1437,97 @@ create table payments.disputes (
 CREATE INDEX disputes_payment ON payments.disputes USING btree (provider, payment_id);
 grant select on payments.disputes to parlor_payments;
 
+create table payments.entries (
+  id uuid not null,
+  method text not null,
+  player_id uuid not null,
+  code text,
+  day date not null,
+  state text not null,
+  amount_micros bigint not null,
+  received_at timestamp with time zone not null,
+  scan_reference text,
+  received_by uuid,
+  due_on date,
+  decided_at timestamp with time zone,
+  decided_by uuid,
+  approval_id uuid,
+  reject_reason text,
+  reject_note text,
+  constraint entries_amount_micros_check CHECK ((amount_micros > 0)),
+  constraint entries_approval_id_fkey FOREIGN KEY (approval_id) REFERENCES approvals.requests(id),
+  constraint entries_approval_id_key UNIQUE (approval_id),
+  constraint entries_check CHECK (((method = 'mail'::text) = (code IS NOT NULL))),
+  constraint entries_check1 CHECK (((method <> 'online'::text) OR (state = 'accepted'::text))),
+  constraint entries_check2 CHECK (((method <> 'mail'::text) OR ((received_by IS NOT NULL) AND (due_on IS NOT NULL)))),
+  constraint entries_check3 CHECK (((state = 'received'::text) = (decided_at IS NULL))),
+  constraint entries_check4 CHECK (((state = 'rejected'::text) = (reject_reason IS NOT NULL))),
+  constraint entries_code_fkey FOREIGN KEY (code) REFERENCES payments.entry_codes(code),
+  constraint entries_code_key UNIQUE (code),
+  constraint entries_method_check CHECK ((method = ANY (ARRAY['mail'::text, 'online'::text]))),
+  constraint entries_pkey PRIMARY KEY (id),
+  constraint entries_reject_note_check CHECK (((length(reject_note) >= 1) AND (length(reject_note) <= 500))),
+  constraint entries_reject_reason_check CHECK ((reject_reason = ANY (ARRAY['illegible'::text, 'wrong_name'::text, 'wrong_address'::text, 'code_invalid'::text, 'postmark_old'::text, 'duplicate_household'::text, 'other'::text, 'account_closed'::text]))),
+  constraint entries_scan_reference_check CHECK (((length(scan_reference) >= 1) AND (length(scan_reference) <= 200))),
+  constraint entries_state_check CHECK ((state = ANY (ARRAY['received'::text, 'accepted'::text, 'rejected'::text])))
+);
+CREATE INDEX entries_by_decider ON payments.entries USING btree (decided_by, decided_at);
+CREATE INDEX entries_by_player ON payments.entries USING btree (player_id, day);
+CREATE INDEX entries_decided ON payments.entries USING btree (decided_at) WHERE (method = 'mail'::text);
+CREATE INDEX entries_waiting ON payments.entries USING btree (due_on, received_at) WHERE (state = 'received'::text);
+grant select on payments.entries to parlor_payments;
+
+create table payments.entry_codes (
+  code text not null,
+  player_id uuid not null,
+  issued_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  amount_micros bigint not null,
+  salt bytea not null,
+  constraint entry_codes_amount_micros_check CHECK ((amount_micros > 0)),
+  constraint entry_codes_check CHECK ((expires_at > issued_at)),
+  constraint entry_codes_code_check CHECK ((code ~ '^[ACDEFHJKMNPRTWXY347]{13}$'::text)),
+  constraint entry_codes_pkey PRIMARY KEY (code),
+  constraint entry_codes_salt_check CHECK ((length(salt) = 16))
+);
+CREATE INDEX entry_codes_by_player ON payments.entry_codes USING btree (player_id, issued_at);
+grant select on payments.entry_codes to parlor_payments;
+
+create table payments.entry_households (
+  entry_id uuid not null,
+  key bytea not null,
+  day date not null,
+  constraint entry_households_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES payments.entries(id),
+  constraint entry_households_pkey PRIMARY KEY (entry_id, key)
+);
+CREATE INDEX entry_households_by_day ON payments.entry_households USING btree (key, day);
+grant select on payments.entry_households to parlor_payments;
+
+create table payments.entry_rules (
+  begins_at timestamp with time zone not null,
+  postal_address text,
+  card_text text not null,
+  rules_text text not null,
+  code_lives_days integer not null,
+  unused_codes_max integer not null,
+  household_day_max integer not null,
+  second_person_one_in integer not null,
+  person_day_max integer not null,
+  target_business_days integer not null,
+  note text not null,
+  constraint entry_rules_card_text_check CHECK (((card_text ~~ '%{code}%'::text) AND (length(card_text) <= 2000))),
+  constraint entry_rules_code_lives_days_check CHECK (((code_lives_days >= 1) AND (code_lives_days <= 365))),
+  constraint entry_rules_household_day_max_check CHECK ((household_day_max > 0)),
+  constraint entry_rules_person_day_max_check CHECK ((person_day_max > 0)),
+  constraint entry_rules_pkey PRIMARY KEY (begins_at),
+  constraint entry_rules_postal_address_check CHECK (((length(postal_address) >= 10) AND (length(postal_address) <= 500))),
+  constraint entry_rules_rules_text_check CHECK (((length(rules_text) >= 1) AND (length(rules_text) <= 10000))),
+  constraint entry_rules_second_person_one_in_check CHECK ((second_person_one_in > 0)),
+  constraint entry_rules_target_business_days_check CHECK (((target_business_days >= 1) AND (target_business_days <= 60))),
+  constraint entry_rules_unused_codes_max_check CHECK ((unused_codes_max > 0))
+);
+grant select on payments.entry_rules to parlor_payments;
+
 create table payments.grant_rules (
   source text not null,
   currency text not null,
@@ -1289,6 +1542,7 @@ create table payments.grant_rules (
   constraint grant_rules_pkey PRIMARY KEY (source, currency, begins_at),
   constraint grant_rules_playthrough_multiple_check CHECK ((playthrough_multiple >= (0)::numeric))
 );
+CREATE TRIGGER grant_rules_not_worse AFTER INSERT OR DELETE OR UPDATE ON payments.grant_rules FOR EACH STATEMENT EXECUTE FUNCTION payments.refuse_worse_entries();
 grant select on payments.grant_rules to parlor_payments;
 
 create table payments.idempotency_keys (
@@ -1400,6 +1654,7 @@ create table payments.purchase_rules (
   constraint purchase_rules_second_person_micros_check CHECK ((second_person_micros >= 0)),
   constraint purchase_rules_unpaid_per_hour_max_check CHECK ((unpaid_per_hour_max > 0))
 );
+CREATE TRIGGER purchase_rules_not_worse AFTER INSERT OR DELETE OR UPDATE ON payments.purchase_rules FOR EACH STATEMENT EXECUTE FUNCTION payments.refuse_worse_entries();
 grant select on payments.purchase_rules to parlor_payments;
 
 create table payments.purchases (
@@ -1454,6 +1709,7 @@ create table payments.purchases (
   constraint purchases_sc_bonus_micros_check CHECK ((sc_bonus_micros >= 0))
 );
 CREATE INDEX purchases_due ON payments.purchases USING btree (next_check_at) WHERE (payment_state = ANY (ARRAY['creating'::text, 'open'::text, 'processing'::text]));
+CREATE INDEX purchases_failed ON payments.purchases USING btree (created_at) WHERE (payment_state = 'failed'::text);
 CREATE INDEX purchases_parked ON payments.purchases USING btree (parked_at) WHERE ((parked_at IS NOT NULL) AND (payment_state = ANY (ARRAY['creating'::text, 'open'::text, 'processing'::text])));
 CREATE INDEX purchases_payer ON payments.purchases USING btree (payer) WHERE credited;
 CREATE INDEX purchases_player ON payments.purchases USING btree (player_id, id);
@@ -1718,6 +1974,7 @@ create table rules.spans (
   minimum_age integer not null,
   zone text not null,
   terms_since timestamp with time zone default '-infinity'::timestamp with time zone not null,
+  prize_max_micros bigint,
   constraint spans_pkey PRIMARY KEY (place, feature, begins_at)
 );
 
@@ -1754,7 +2011,9 @@ create type rules.verdict as (
   changes_at timestamp with time zone,
   place text,
   mode rules.mode,
-  minimum_age integer
+  minimum_age integer,
+  prize_max bigint,
+  prize_place text
 );
 
 create table social.edges (
@@ -1959,7 +2218,7 @@ grant select on social.sanctions to parlor_social;
 --   sql stable security definer set search_path=""; for parlor_auth; body 5e08064f
 
 -- function auth.are_linked(p_one uuid, p_other uuid) returns boolean
---   plpgsql stable security definer set search_path=""; body c27de6e3
+--   plpgsql stable security definer set search_path=""; body ac788d14
 
 -- function auth.ask_role(p_id uuid, p_player_id uuid, p_role text, p_actor_id uuid, p_now timestamp with time zone, p_reason text, p_request_id text) returns jsonb
 --   plpgsql security definer set search_path=""; for parlor_auth; body fbba2f5b
@@ -2001,7 +2260,7 @@ grant select on social.sanctions to parlor_social;
 --   plpgsql security definer set search_path=""; for parlor_auth; body efa7febb
 
 -- function auth.end_sign_ins(p_player_id uuid, p_now timestamp with time zone, p_reason text, p_only uuid[], p_except uuid, p_rights boolean) returns uuid[]
---   plpgsql security definer set search_path=""; for parlor_auth; body a8679a95
+--   plpgsql security definer set search_path=""; for parlor_auth; body 40ee20c5
 
 -- function auth.enqueue_mail(p_player_id uuid, p_mail jsonb, p_now timestamp with time zone) returns void
 --   plpgsql set search_path=""; body 09956095
@@ -2010,7 +2269,7 @@ grant select on social.sanctions to parlor_social;
 --   sql stable set search_path=""; body 6b65d014
 
 -- function auth.finish_erasures(p_now timestamp with time zone, p_limit integer) returns integer
---   plpgsql security definer set search_path=""; for parlor_auth; body 14a9e054
+--   plpgsql security definer set search_path=""; for parlor_auth; body 92533afe
 
 -- function auth.grant_by_operator(p_email text, p_role text, p_granted boolean, p_break_glass text, p_now timestamp with time zone) returns text
 --   plpgsql set search_path=""; body f7f933b0
@@ -2067,7 +2326,7 @@ grant select on social.sanctions to parlor_social;
 --   sql stable set search_path=""; body 666853b6
 
 -- function auth.purge(p_now timestamp with time zone, p_sign_ins_kept interval, p_devices_kept interval) returns jsonb
---   plpgsql security definer set search_path=""; for parlor_auth; body 09f2d517
+--   plpgsql security definer set search_path=""; for parlor_auth; body 2e8ef802
 
 -- function auth.purge_address_keys(p_now timestamp with time zone, p_kept interval) returns void
 --   sql security definer set search_path=""; for parlor_auth; body fc12c9fc
@@ -2136,7 +2395,7 @@ grant select on social.sanctions to parlor_social;
 --   plpgsql security definer set search_path=""; for parlor_auth; body dc6d2c7e
 
 -- function auth.set_role(p_player_id uuid, p_role text, p_granted boolean, p_actor_id uuid, p_now timestamp with time zone, p_reason text, p_request_id text) returns text
---   plpgsql security definer set search_path=""; body a3a63e98
+--   plpgsql security definer set search_path=""; body 88fdc266
 
 -- function auth.sign_in_list(p_player_id uuid, p_now timestamp with time zone) returns jsonb
 --   sql stable security definer set search_path=""; for parlor_auth; body 6df9d031
@@ -2153,6 +2412,9 @@ grant select on social.sanctions to parlor_social;
 -- function auth.take_attempt(p_key text, p_now timestamp with time zone, p_free integer, p_delay_max_ms bigint, p_forget interval) returns bigint
 --   plpgsql security definer set search_path=""; for parlor_auth; body 679bedde
 
+-- function auth.take_notice(notice_id bigint, mail jsonb, now_at timestamp with time zone) returns boolean
+--   plpgsql security definer set search_path=""; for parlor_auth; body 149832e7
+
 -- function auth.take_receipt(receipt_id uuid, mail jsonb, at timestamp with time zone) returns boolean
 --   plpgsql security definer set search_path=""; for parlor_auth; body e9ef90cd
 
@@ -2161,6 +2423,9 @@ grant select on social.sanctions to parlor_social;
 
 -- function auth.take_window(p_key text, p_now timestamp with time zone, p_limit integer, p_window interval) returns bigint
 --   plpgsql security definer set search_path=""; for parlor_auth; body d85e6c8c
+
+-- function auth.tell(for_player uuid, notice_kind text, notice_key text, facts jsonb, at timestamp with time zone) returns void
+--   sql set search_path=""; body a15d54cd
 
 -- function auth.tell_alert(p_id bigint, p_mails jsonb, p_now timestamp with time zone) returns boolean
 --   plpgsql security definer set search_path=""; for parlor_auth; body 2a2cb742
@@ -2205,16 +2470,97 @@ grant select on social.sanctions to parlor_social;
 --   plpgsql security definer set search_path=""; for parlor_compliance; body 82218194
 
 -- function compliance.answer_complaint(of_complaint uuid, by_staff uuid, said text, closes boolean, request_id text) returns text
---   plpgsql security definer set search_path=""; for parlor_compliance; body 2533d960
+--   plpgsql security definer set search_path=""; for parlor_compliance; body 4f753f8b
 
 -- function compliance.answer_within() returns interval
 --   sql immutable; body 5c5b0916
+
+-- function compliance.bind_declared(for_player uuid, http_request_id text) returns void
+--   plpgsql; body 24f9da4a
+
+-- function compliance.breaks_repeated(of_day date, params jsonb) returns TABLE(player_id uuid, facts jsonb)
+--   sql stable; body 926d02b7
+
+-- function compliance.care_history(for_player uuid) returns jsonb
+--   sql stable security definer set search_path=""; for parlor_compliance; body 62ede0c3
+
+-- function compliance.care_of(for_player uuid) returns jsonb
+--   sql stable security definer set search_path=""; for parlor_compliance; body e517e87e
+
+-- function compliance.care_of_at(for_player uuid, at timestamp with time zone) returns jsonb
+--   sql stable; body ea3e32ed
+
+-- function compliance.checkout_after_limit(of_day date, params jsonb) returns TABLE(player_id uuid, facts jsonb)
+--   sql stable; body 0abf1fc5
+
+-- function compliance.close_care_case(of_case uuid, by_staff uuid, found_outcome text, why text, request_id text) returns text
+--   plpgsql security definer set search_path=""; for parlor_compliance; body ed543197
+
+-- function compliance.decide_match(match_id bigint, verdict text, by_staff uuid, given_reason text, http_request_id text) returns jsonb
+--   plpgsql security definer set search_path=""; for parlor_compliance; body a960ded2
+
+-- function compliance.declared_reason() returns text
+--   sql immutable; body 38feab10
+
+-- function compliance.failed_payments(of_day date, params jsonb) returns TABLE(player_id uuid, facts jsonb)
+--   sql stable; body 44f59cd2
+
+-- function compliance.find_matches(count_max integer) returns void
+--   plpgsql security definer set search_path=""; for parlor_compliance; body 9f067d08
+
+-- function compliance.forget_harm(for_player uuid) returns void
+--   plpgsql; body 64ccd4cd
+
+-- function compliance.limits_raised(of_day date, params jsonb) returns TABLE(player_id uuid, facts jsonb)
+--   sql stable; body 15bfc356
+
+-- function compliance.match_json(m compliance.matches, at timestamp with time zone) returns jsonb
+--   sql; body bd9eaf4c
+
+-- function compliance.matches_of(of_state text, before_id bigint, count_max integer) returns SETOF jsonb
+--   sql security definer set search_path=""; for parlor_compliance; body 5b41a15c
+
+-- function compliance.minutes_at_night(persons uuid[], of_nights date[], hours integer) returns TABLE(person_id uuid, night date, minutes numeric)
+--   sql stable; body 2defad07
+
+-- function compliance.next_step(last compliance.harm_steps, of_day date, policy compliance.harm_policies) returns text
+--   sql immutable; body 7a35a296
+
+-- function compliance.nights(of_day date, params jsonb) returns TABLE(player_id uuid, facts jsonb)
+--   sql stable; body 98907a25
+
+-- function compliance.note_checkout(for_player uuid, of_purchase uuid, began_at timestamp with time zone) returns void
+--   plpgsql; body e63e1ba4
+
+-- function compliance.note_harm() returns text
+--   sql security definer set search_path=""; for parlor_compliance; body 4d6e8c73
+
+-- function compliance.note_harm_at(at timestamp with time zone) returns text
+--   plpgsql; body 1ca3fdd7
 
 -- function compliance.open_complaint(new_id uuid, for_player uuid, request_key text, request_digest bytea, about text, said text) returns jsonb
 --   plpgsql security definer set search_path=""; for parlor_compliance; body 582f07eb
 
 -- function compliance.say(of_complaint uuid, said_by text, speaker uuid, said text, at timestamp with time zone) returns void
 --   sql; body 57cac92b
+
+-- function compliance.signals_of(of_day date) returns TABLE(player_id uuid, signal text, weight integer, facts jsonb)
+--   plpgsql stable; body 05054494
+
+-- function compliance.stakes_up(of_day date, params jsonb) returns TABLE(player_id uuid, facts jsonb)
+--   sql stable; body 59e1c9e4
+
+-- function compliance.sweep_harm(before date) returns void
+--   sql; body c482fe32
+
+-- function compliance.waiting_matches() returns integer
+--   sql stable security definer set search_path=""; for parlor_compliance; body dbac38a9
+
+-- function compliance.weigh_harm(new_id uuid) returns uuid
+--   sql security definer set search_path=""; for parlor_compliance; body d96fa1c2
+
+-- function compliance.weigh_harm_at(new_id uuid, given_at timestamp with time zone) returns uuid
+--   plpgsql; body ebdd36dc
 
 -- function games.activity(p_player_id uuid, p_from date, p_to date) returns TABLE(day text, game_id text, currency text, rounds bigint, wagered_micros numeric, paid_micros numeric)
 --   sql stable security definer set search_path=""; for parlor_games; body 17cc5849
@@ -2270,8 +2616,35 @@ grant select on social.sanctions to parlor_social;
 -- function games.tables_by_day(p_player_id uuid, p_game_id text, p_currency text, p_from date, p_to date, p_before_day date, p_before_session uuid, p_limit integer) returns TABLE(day text, id uuid, game_id text, currency text, opened_at timestamp with time zone, closed_at timestamp with time zone)
 --   sql stable security definer set search_path=""; for parlor_games; body f1d303f1
 
+-- function identity.declare(for_player uuid, known_version integer, profile_sealed text, sealing_key text, at_place text, born date, keys jsonb, http_request_id text) returns jsonb
+--   plpgsql security definer set search_path=""; for parlor_compliance; body 7841df79
+
+-- function identity.household_at(for_player uuid, at timestamp with time zone) returns bytea[]
+--   plpgsql stable; body 890f41ce
+
+-- function identity.household_of(for_player uuid) returns bytea[]
+--   sql; body e7d61467
+
+-- function identity.keep_keys(for_player uuid, keys jsonb, at timestamp with time zone) returns void
+--   sql; body 14f18475
+
+-- function identity.let_go(for_player uuid, at timestamp with time zone) returns void
+--   sql; body ad60b675
+
+-- function identity.place_of(for_player uuid) returns text
+--   plpgsql stable; body 0f2faf61
+
+-- function identity.reseal(for_player uuid, known_version integer, profile_sealed text, sealing_key text, keys jsonb) returns boolean
+--   plpgsql security definer set search_path=""; for parlor_compliance; body 01bc9049
+
+-- function identity.sealed_by_others(current_key text, count_max integer) returns SETOF jsonb
+--   sql stable security definer set search_path=""; for parlor_compliance; body 1cc5ef92
+
+-- function identity.share_household(these uuid[], those uuid[], at timestamp with time zone) returns boolean
+--   plpgsql stable; body 22dd9eeb
+
 -- function ledger.act_on_lift(request approvals.requests, context jsonb) returns jsonb
---   plpgsql; body 8aae5912
+--   plpgsql; body 78eb4e23
 
 -- function ledger.add_day_result(for_wallet bigint, on_day date, net bigint) returns void
 --   plpgsql; body f042201d
@@ -2292,7 +2665,7 @@ grant select on social.sanctions to parlor_social;
 --   sql security definer set search_path=""; for parlor_payments; body 0aa87d07
 
 -- function ledger.ask_return_at(for_player uuid, given_at timestamp with time zone) returns jsonb
---   plpgsql; body e9ae80dd
+--   plpgsql; body 3ba32a3f
 
 -- function ledger.balance_at(of_account bigint, at_entry bigint) returns numeric
 --   plpgsql stable security definer set search_path=""; for parlor_payments; body 2378a188
@@ -2310,7 +2683,7 @@ grant select on social.sanctions to parlor_social;
 --   plpgsql stable; body 771e997a
 
 -- function ledger.check() returns SETOF ledger.difference
---   sql stable security definer set search_path="" set plan_cache_mode=force_custom_plan; for parlor_payments; body bbc05b3c
+--   sql stable security definer set search_path="" set plan_cache_mode=force_custom_plan; for parlor_payments; body 58110744
 
 -- function ledger.check_activity() returns SETOF ledger.difference
 --   plpgsql stable; body 85c8dbd5
@@ -2325,7 +2698,7 @@ grant select on social.sanctions to parlor_social;
 --   plpgsql stable; body b0ad407b
 
 -- function ledger.check_exclusions() returns SETOF ledger.difference
---   plpgsql stable; body 34b8ac86
+--   plpgsql stable; body 4e2a3ef0
 
 -- function ledger.check_leases() returns SETOF ledger.difference
 --   plpgsql stable; body 9165d39d
@@ -2337,7 +2710,7 @@ grant select on social.sanctions to parlor_social;
 --   plpgsql stable; body 3b1efb1d
 
 -- function ledger.check_places() returns SETOF ledger.difference
---   plpgsql stable; body 34c16c77
+--   plpgsql stable; body 318553f9
 
 -- function ledger.check_postings() returns SETOF ledger.difference
 --   plpgsql stable; body dabf6207
@@ -2358,7 +2731,7 @@ grant select on social.sanctions to parlor_social;
 --   plpgsql stable set enable_nestloop=off; body e091667e
 
 -- function ledger.claim_standing_notices(of_player uuid, given_at timestamp with time zone, count_max integer) returns TABLE(player_id uuid, version bigint)
---   plpgsql security definer set search_path=""; for parlor_auth, parlor_compliance, parlor_payments; body 9142c81e
+--   plpgsql security definer set search_path=""; for parlor_auth, parlor_compliance, parlor_games, parlor_payments; body 9142c81e
 
 -- function ledger.claw_back(posting_key text, for_player uuid, for_currency text, amount bigint) returns jsonb
 --   plpgsql security definer set search_path=""; body c6b83a5e
@@ -2391,10 +2764,13 @@ grant select on social.sanctions to parlor_social;
 --   plpgsql security definer set search_path=""; for parlor_payments; body dcda56a1
 
 -- function ledger.exclude_at(for_player uuid, exclusion_kind text, until_at timestamp with time zone, given_at timestamp with time zone) returns jsonb
---   plpgsql; body 6ef6d815
+--   plpgsql; body fab80f39
 
 -- function ledger.exclude_by_house(for_player uuid, until_at timestamp with time zone, maker uuid, why text, http_request_id text) returns jsonb
---   plpgsql security definer set search_path=""; body bea8f4cf
+--   sql security definer set search_path=""; body c9ff6ea5
+
+-- function ledger.exclude_by_house_at(for_player uuid, until_at timestamp with time zone, maker uuid, why text, http_request_id text, given_at timestamp with time zone) returns jsonb
+--   plpgsql; body 1c338591
 
 -- function ledger.excluded_until(for_player uuid, at timestamp with time zone) returns timestamp with time zone
 --   plpgsql stable; body cde10691
@@ -2514,7 +2890,7 @@ grant select on social.sanctions to parlor_social;
 --   sql immutable; body 8dd47173
 
 -- function ledger.movement_json(replayed boolean, amount bigint, escrow bigint, standing ledger.standing) returns jsonb
---   sql stable; body dce08af1
+--   plpgsql stable; body f4ebe7ae
 
 -- function ledger.new_account_id(currency text) returns bigint
 --   sql; body 33af6446
@@ -2646,7 +3022,7 @@ grant select on social.sanctions to parlor_social;
 --   sql security definer set search_path=""; for parlor_payments; body e5266073
 
 -- function ledger.set_limits_at(for_player uuid, wanted jsonb, given_at timestamp with time zone) returns jsonb
---   plpgsql; body b22c4eef
+--   plpgsql; body b9c0af5b
 
 -- function ledger.set_time_limit_at(for_player uuid, limit_kind text, wanted integer, at timestamp with time zone) returns void
 --   plpgsql; body cd362c4b
@@ -2670,10 +3046,10 @@ grant select on social.sanctions to parlor_social;
 --   sql immutable; body fe62bdd0
 
 -- function ledger.standing(for_player uuid, for_currency text) returns jsonb
---   plpgsql stable security definer set search_path=""; for parlor_payments; body 313bbce8
+--   plpgsql stable security definer set search_path="" set plan_cache_mode=force_generic_plan set enable_seqscan=off; for parlor_payments; body 313bbce8
 
 -- function ledger.standing_at(for_player uuid, for_wallet bigint, for_currency text, at timestamp with time zone) returns ledger.standing
---   plpgsql stable; body 12e5e79e
+--   plpgsql stable; body 19794d40
 
 -- function ledger.standing_changed(for_player uuid) returns void
 --   plpgsql; body 5664947a
@@ -2682,13 +3058,13 @@ grant select on social.sanctions to parlor_social;
 --   plpgsql; body fae448bb
 
 -- function ledger.standing_json(standing ledger.standing) returns jsonb
---   sql stable; body fd95fd61
+--   plpgsql stable; body 217e8790
 
 -- function ledger.standing_notice_failed(of_player uuid, why text) returns void
---   sql security definer set search_path=""; for parlor_auth, parlor_compliance, parlor_payments; body a4430642
+--   sql security definer set search_path=""; for parlor_auth, parlor_compliance, parlor_games, parlor_payments; body a4430642
 
 -- function ledger.standing_notices_done(players uuid[], versions bigint[]) returns void
---   sql security definer set search_path=""; for parlor_auth, parlor_compliance, parlor_payments; body 2ec605ed
+--   sql security definer set search_path=""; for parlor_auth, parlor_compliance, parlor_games, parlor_payments; body 2ec605ed
 
 -- function ledger.standing_refusal(code text, standing ledger.standing) returns jsonb
 --   sql stable; body ad2978f8
@@ -2719,6 +3095,9 @@ grant select on social.sanctions to parlor_social;
 
 -- function ledger.take_expired(for_wallet bigint, digest bytea, at timestamp with time zone) returns void
 --   plpgsql; body 92cc16d5
+
+-- function ledger.tell_limits(for_player uuid, at timestamp with time zone) returns void
+--   plpgsql; body 9ed2ca35
 
 -- function ledger.time_at_tables(for_player uuid, since timestamp with time zone, at timestamp with time zone) returns interval
 --   plpgsql stable; body cd727ea3
@@ -2758,9 +3137,6 @@ grant select on social.sanctions to parlor_social;
 
 -- function ledger.void_locks_if_empty(for_wallet bigint, at timestamp with time zone) returns void
 --   plpgsql; body fe4f6397
-
--- function ledger.wager_json(standing ledger.standing) returns jsonb
---   sql stable; body 17b8f14b
 
 -- function ledger.wager_refusal(standing ledger.standing) returns jsonb
 --   sql stable; body a0e17a6a
@@ -2822,11 +3198,23 @@ grant select on social.sanctions to parlor_social;
 -- function outbox.sizes() returns SETOF outbox.size
 --   sql stable security definer set search_path=""; for parlor_auth, parlor_payments, parlor_social; body 97643665
 
+-- function payments.accept_entry(of_entry uuid, by_staff uuid, why text, approval_id uuid, http_request_id text) returns jsonb
+--   sql security definer set search_path=""; for parlor_payments; body b5b11192
+
+-- function payments.accept_entry_at(of_entry uuid, by_staff uuid, why text, approval_id uuid, http_request_id text, given_at timestamp with time zone) returns jsonb
+--   plpgsql; body 814764f8
+
+-- function payments.accept_locked_entry(entry payments.entries, by_staff uuid, of_approval uuid, at timestamp with time zone, tries_only boolean) returns jsonb
+--   plpgsql; body abc9cca1
+
 -- function payments.account_closed() returns trigger
 --   plpgsql security definer set search_path=""; body 7f4f625e
 
 -- function payments.act_on_adjustment(request approvals.requests, context jsonb) returns jsonb
 --   plpgsql; body 3593cda0
+
+-- function payments.act_on_entry(request approvals.requests, context jsonb) returns jsonb
+--   plpgsql; body c1b310da
 
 -- function payments.act_on_refund(approval approvals.requests, context jsonb) returns jsonb
 --   plpgsql; body d8c8b0dc
@@ -2850,10 +3238,16 @@ grant select on social.sanctions to parlor_social;
 --   plpgsql security definer set search_path=""; for parlor_payments; body b972b059
 
 -- function payments.begin_purchase(new_id uuid, for_player uuid, of_package text, of_provider text, place text, open_for interval, request_key text, digest bytea) returns jsonb
---   plpgsql security definer set search_path=""; for parlor_payments; body d4f12664
+--   plpgsql security definer set search_path=""; for parlor_payments; body 7e263454
+
+-- function payments.business_days_after(of_day date, days integer) returns date
+--   sql immutable; body 871bdd0f
 
 -- function payments.changed_wallets(count_max integer) returns jsonb
 --   plpgsql security definer set search_path="" set plan_cache_mode=force_custom_plan; for parlor_payments; body 472df546
+
+-- function payments.check_entries() returns SETOF ledger.difference
+--   plpgsql stable; body ec018813
 
 -- function payments.check_purchases() returns SETOF ledger.difference
 --   plpgsql stable; body 72612b9e
@@ -2876,6 +3270,15 @@ grant select on social.sanctions to parlor_social;
 -- function payments.claim_look(of_purchase uuid) returns boolean
 --   plpgsql security definer set search_path=""; for parlor_payments; body 76a6a049
 
+-- function payments.claim_online_entry(for_player uuid, new_id uuid, request_key text, digest bytea) returns jsonb
+--   sql security definer set search_path=""; for parlor_payments; body 3f0054dd
+
+-- function payments.claim_online_entry_at(for_player uuid, new_id uuid, request_key text, digest bytea, given_at timestamp with time zone) returns jsonb
+--   plpgsql; body 1018c232
+
+-- function payments.close_entries(for_player uuid, at timestamp with time zone) returns void
+--   sql; body e55c5855
+
 -- function payments.closing_refusal(for_player uuid) returns text
 --   plpgsql security definer set search_path=""; body bf1e6eb9
 
@@ -2893,6 +3296,36 @@ grant select on social.sanctions to parlor_social;
 
 -- function payments.dispute_rank(status text) returns integer
 --   sql immutable; body c009c970
+
+-- function payments.entries_of(for_player uuid) returns jsonb
+--   plpgsql stable security definer set search_path=""; for parlor_payments; body 0a2ebabf
+
+-- function payments.entries_of_household(for_player uuid, keys bytea[], entry_method text, of_day date) returns bigint
+--   sql stable; body 119f96b2
+
+-- function payments.entry_act(entry payments.entries) returns jsonb
+--   sql immutable; body 83bb204f
+
+-- function payments.entry_code_json(found payments.entry_codes) returns jsonb
+--   sql stable security definer set search_path=""; for parlor_payments; body db62df31
+
+-- function payments.entry_json(entry payments.entries) returns jsonb
+--   sql stable; for parlor_payments; body ef5c282b
+
+-- function payments.entry_key(entry payments.entries) returns text
+--   sql immutable; body 8bff5c82
+
+-- function payments.entry_needs_second(entry payments.entries, by_staff uuid, at timestamp with time zone) returns boolean
+--   sql stable; body 6ea99f56
+
+-- function payments.entry_refusal(for_player uuid, entry_method text, at timestamp with time zone) returns jsonb
+--   plpgsql stable; body 33cb1df7
+
+-- function payments.entry_rule(at timestamp with time zone) returns payments.entry_rules
+--   sql stable; body 338d6ccd
+
+-- function payments.entry_way(for_player uuid, entry_method text, is_offered boolean, at timestamp with time zone) returns jsonb
+--   plpgsql stable; body f481b97e
 
 -- function payments.exclude(for_player uuid, exclusion_kind text, until_at timestamp with time zone) returns jsonb
 --   plpgsql security definer set search_path=""; for parlor_payments; body ddc3ebce
@@ -2912,14 +3345,29 @@ grant select on social.sanctions to parlor_social;
 -- function payments.grant_daily(for_player uuid, given_at timestamp with time zone) returns jsonb
 --   plpgsql; body 0a83fe1f
 
+-- function payments.grant_entry(entry payments.entries, keys bytea[], at timestamp with time zone) returns void
+--   plpgsql; body 5549b743
+
+-- function payments.grant_online_entry(for_player uuid, new_id uuid, given_at timestamp with time zone) returns jsonb
+--   plpgsql; body 5a6e638d
+
 -- function payments.has_left(for_player uuid) returns boolean
 --   sql stable; body 8b561aa3
+
+-- function payments.issue_entry_code(for_player uuid, new_code text, new_salt bytea) returns jsonb
+--   sql security definer set search_path=""; for parlor_payments; body 8c58be13
+
+-- function payments.issue_entry_code_at(for_player uuid, new_code text, new_salt bytea, given_at timestamp with time zone) returns jsonb
+--   plpgsql; body 93201ecb
 
 -- function payments.keep_reply(for_player uuid, request_key text, answer jsonb) returns jsonb
 --   plpgsql; body 06e78fdd
 
 -- function payments.let_go(for_player uuid) returns text
---   plpgsql security definer set search_path=""; for parlor_payments; body 1d76b444
+--   plpgsql security definer set search_path=""; for parlor_payments; body 61a977a3
+
+-- function payments.median_entry_days(at timestamp with time zone) returns numeric
+--   sql stable; body 8027b0ee
 
 -- function payments.ms(at timestamp with time zone) returns text
 --   sql immutable; for parlor_payments; body 8c5ce3f7
@@ -2936,8 +3384,11 @@ grant select on social.sanctions to parlor_social;
 -- function payments.note_refund(of_provider text, fact jsonb, at timestamp with time zone) returns jsonb
 --   plpgsql; body 57d58d20
 
+-- function payments.offer_refusal(offer payments.packages, for_player uuid, place text, at timestamp with time zone) returns text
+--   plpgsql stable; body b711f4e8
+
 -- function payments.offers(for_player uuid, place text) returns SETOF jsonb
---   sql stable security definer set search_path=""; for parlor_payments; body ef230833
+--   plpgsql stable security definer set search_path=""; for parlor_payments; body c6334f20
 
 -- function payments.open_differences() returns TABLE(provider text, payment_id text, what text, ours text, theirs text)
 --   sql stable; body 532adefa
@@ -2946,7 +3397,7 @@ grant select on social.sanctions to parlor_social;
 --   sql immutable; body ec8bb1a2
 
 -- function payments.package_refusal(offer payments.packages, for_player uuid, place text, at timestamp with time zone) returns text
---   plpgsql stable; body 65e2123b
+--   sql stable; body 016bd9bf
 
 -- function payments.place_in(place text, places text[]) returns boolean
 --   sql immutable; body fd1b0d39
@@ -2980,6 +3431,12 @@ grant select on social.sanctions to parlor_social;
 
 -- function payments.purchase_status(purchase payments.purchases) returns text
 --   plpgsql stable; for parlor_payments; body 550cadf3
+
+-- function payments.receive_entry(new_id uuid, of_code text, postmarked date, scan text, by_staff uuid, http_request_id text) returns jsonb
+--   sql security definer set search_path=""; for parlor_payments; body 5f9bab5e
+
+-- function payments.receive_entry_at(new_id uuid, of_code text, postmarked date, scan text, by_staff uuid, http_request_id text, given_at timestamp with time zone) returns jsonb
+--   plpgsql; body 103ca13e
 
 -- function payments.reconcile(of_provider text, from_at timestamp with time zone, upto_at timestamp with time zone) returns jsonb
 --   plpgsql security definer set search_path=""; for parlor_payments; body 5b8cdfe7
@@ -3017,6 +3474,15 @@ grant select on social.sanctions to parlor_social;
 -- function payments.refuse_refund(of_request uuid, why text) returns jsonb
 --   plpgsql security definer set search_path=""; for parlor_payments; body 7d8829ab
 
+-- function payments.refuse_worse_entries() returns trigger
+--   plpgsql security definer set search_path=""; body b139143b
+
+-- function payments.reject_entry(of_entry uuid, by_staff uuid, why text, note text, http_request_id text) returns jsonb
+--   sql security definer set search_path=""; for parlor_payments; body 91f80875
+
+-- function payments.reject_entry_at(of_entry uuid, by_staff uuid, why text, note text, http_request_id text, given_at timestamp with time zone) returns jsonb
+--   plpgsql; body c9944047
+
 -- function payments.request_refund(new_id uuid, of_purchase uuid, amount bigint, why text, by_person uuid, request_key text, digest bytea, http_request_id text) returns jsonb
 --   plpgsql security definer set search_path=""; for parlor_payments; body c1208be1
 
@@ -3041,6 +3507,15 @@ grant select on social.sanctions to parlor_social;
 -- function payments.sweep_idempotency_keys() returns bigint
 --   plpgsql security definer set search_path=""; for parlor_payments; body 7aa25d5e
 
+-- function payments.sweeps_rule(of_source text, at timestamp with time zone) returns payments.grant_rules
+--   sql stable; body 87f76c3d
+
+-- function payments.unused_codes(for_player uuid, at timestamp with time zone) returns SETOF payments.entry_codes
+--   sql stable; body 043c454f
+
+-- function payments.waiting_entries() returns jsonb
+--   sql stable security definer set search_path=""; for parlor_payments; body dab27941
+
 -- function payments.wallet_json(for_player uuid) returns jsonb
 --   sql stable; body fe73673e
 
@@ -3053,11 +3528,17 @@ grant select on social.sanctions to parlor_social;
 -- function payments.withdrawn_micros(of_provider text, of_payment text) returns bigint
 --   sql stable; for parlor_payments; body f4041efa
 
+-- function payments.worse_entries() returns TABLE(subject text, detail text)
+--   sql stable; body 122bde3e
+
 -- function payments.write_receipt() returns trigger
 --   plpgsql security definer set search_path=""; body 1315cf28
 
 -- function payments.year_statement(for_player uuid, of_year integer) returns jsonb
 --   sql stable security definer set search_path=""; for parlor_payments; body 75870d58
+
+-- function rules.act_on_bar_end(request approvals.requests, context jsonb) returns jsonb
+--   plpgsql set search_path=""; body cffe1864
 
 -- function rules.act_on_row(request approvals.requests, context jsonb) returns jsonb
 --   plpgsql set search_path=""; body 9c5d8de1
@@ -3074,11 +3555,23 @@ grant select on social.sanctions to parlor_social;
 -- function rules.around(place text) returns text[]
 --   sql immutable; body 4eab7939
 
+-- function rules.ask_bar_end(approval_id uuid, bar_id bigint, asker uuid, why text, http_request_id text) returns jsonb
+--   plpgsql security definer set search_path=""; for parlor_compliance; body f5850eb9
+
+-- function rules.bar_json(bar rules.person_bars) returns jsonb
+--   sql; body 6080f4ae
+
+-- function rules.bar_person(barred uuid, by_staff uuid, why text, http_request_id text) returns jsonb
+--   plpgsql security definer set search_path=""; for parlor_compliance; body e5338979
+
+-- function rules.bars_of(of_player uuid, before_id bigint, count_max integer) returns SETOF jsonb
+--   sql security definer set search_path=""; for parlor_compliance; body a0b3335d
+
 -- function rules.begins_of(entered jsonb, at timestamp with time zone) returns timestamp with time zone
 --   sql stable; body 0a07a443
 
 -- function rules.birthday(birth_date date, years integer) returns date
---   sql immutable; body 3783d8d2
+--   sql immutable; body e7844da5
 
 -- function rules.changes_between(at timestamp with time zone, until_at timestamp with time zone) returns SETOF jsonb
 --   sql stable security definer set search_path=""; for parlor_compliance; body 78d742b7
@@ -3092,11 +3585,14 @@ grant select on social.sanctions to parlor_social;
 -- function rules.current_terms(at timestamp with time zone) returns SETOF rules.terms
 --   sql stable; body e07da405
 
+-- function rules.doubts() returns text[]
+--   sql immutable; body 72ea99ab
+
 -- function rules.draw_spans() returns void
---   sql security definer set search_path=""; body 4dd95d13
+--   sql security definer set search_path=""; body ec9b8c62
 
 -- function rules.edges(of_place text) returns SETOF timestamp with time zone
---   sql stable; body 6a0dae4e
+--   sql stable; body cb40f0d7
 
 -- function rules.edges_of_mode(r rules.place_modes) returns SETOF timestamp with time zone
 --   sql stable; body 4e6fb532
@@ -3107,8 +3603,11 @@ grant select on social.sanctions to parlor_social;
 -- function rules.enter_row(new_id uuid, of_kind text, entered jsonb, by_person uuid, why text, http_request_id text) returns jsonb
 --   plpgsql security definer set search_path=""; for parlor_compliance; body 1afd7336
 
+-- function rules.household_declared(for_player uuid, at timestamp with time zone) returns void
+--   plpgsql; body a0861d3b
+
 -- function rules.is_barred(for_player uuid, at timestamp with time zone) returns boolean
---   sql stable; body 950de421
+--   plpgsql stable; body f9ede628
 
 -- function rules.is_development() returns boolean
 --   sql stable security definer set search_path=""; for parlor_compliance; body c436e546
@@ -3116,17 +3615,29 @@ grant select on social.sanctions to parlor_social;
 -- function rules.is_taken(of_kind text, r jsonb) returns boolean
 --   plpgsql stable; body 510c8d5e
 
+-- function rules.judge_household(for_player uuid, at timestamp with time zone) returns void
+--   plpgsql; body 20a6f4a8
+
+-- function rules.judge_neighbours(persons uuid[], at timestamp with time zone) returns void
+--   plpgsql; body a666a01a
+
 -- function rules.known_places() returns SETOF text
---   sql stable; body 8e133dbc
+--   sql stable; body 2586212c
 
 -- function rules.leaving(at timestamp with time zone, count_max integer) returns SETOF uuid
 --   sql stable security definer set search_path=""; for parlor_compliance; body 25654942
 
 -- function rules.let_go(for_player uuid) returns void
---   plpgsql security definer set search_path=""; for parlor_compliance; body b8c9b6b0
+--   plpgsql security definer set search_path=""; for parlor_compliance; body 2bfba727
+
+-- function rules.lives_with_staff_until(for_player uuid) returns timestamp with time zone
+--   plpgsql stable; body 54658ef1
 
 -- function rules.local_day(of_place text, at timestamp with time zone) returns date
 --   sql stable; body e6c7506b
+
+-- function rules.lock_households(persons uuid[], more text[]) returns void
+--   plpgsql; body 6fbeec53
 
 -- function rules.loosens(of_kind text, r jsonb) returns boolean
 --   sql stable; body cb2df28b
@@ -3165,7 +3676,7 @@ grant select on social.sanctions to parlor_social;
 --   sql security definer set search_path=""; for parlor_auth, parlor_compliance, parlor_games, parlor_payments, parlor_social; body 9d38e930
 
 -- function rules.note_place_at(for_player uuid, seen jsonb, at timestamp with time zone) returns void
---   plpgsql; body 5d42361d
+--   plpgsql; body b8757912
 
 -- function rules.note_proof(for_player uuid, seen jsonb, proof_number text, expires timestamp with time zone) returns text
 --   plpgsql security definer set search_path=""; for parlor_compliance; body c609d9b9
@@ -3177,16 +3688,25 @@ grant select on social.sanctions to parlor_social;
 --   plpgsql stable; body 9727dfd4
 
 -- function rules.place_of(for_player uuid) returns jsonb
---   plpgsql stable security definer set search_path=""; for parlor_compliance; body 6c57a62c
+--   plpgsql stable security definer set search_path=""; for parlor_compliance; body 54c65c4f
 
 -- function rules.places_at(at timestamp with time zone) returns SETOF jsonb
 --   sql stable security definer set search_path=""; for parlor_compliance; body 99f25730
+
+-- function rules.prize_max_at(of_place text, at timestamp with time zone) returns bigint
+--   sql stable; body 29d7c693
 
 -- function rules.refusal(for_player uuid, of_feature text, at timestamp with time zone) returns rules.verdict
 --   plpgsql stable; body f2318eec
 
 -- function rules.require_kind(of_kind text) returns void
 --   plpgsql; body 6f3948c8
+
+-- function rules.residence_refusal(for_player uuid, of_place text, of_feature text, at timestamp with time zone) returns rules.verdict
+--   plpgsql stable; body 11dd7f4a
+
+-- function rules.roles_change_households() returns trigger
+--   plpgsql security definer set search_path=""; body 5bc219ad
 
 -- function rules.roles_changed() returns trigger
 --   plpgsql security definer set search_path=""; body f327ae64
@@ -3222,7 +3742,7 @@ grant select on social.sanctions to parlor_social;
 --   sql stable; body bff45dc5
 
 -- function rules.verdict_on(for_player uuid, born date, accepted_at timestamp with time zone, of_feature text, at timestamp with time zone) returns rules.verdict
---   plpgsql stable; body 1db08def
+--   plpgsql stable; body 6d1e851b
 
 -- function rules.verdict_refusal(verdict rules.verdict) returns jsonb
 --   sql stable; body f8c38dae
