@@ -112,13 +112,14 @@ describeInBrowser('the sign-up form where the check for people is on', () => {
     await page.context().close();
   });
 
-  it('is the only page whose policy lets anybody else in, and nobody registers without a token', async () => {
+  it('and that of free entry are the pages whose policy lets anybody else in, and nobody registers without a token', async () => {
     if (site === undefined) throw new Error('the site did not start');
     const policyAt = async (path: string) =>
       (await call(site?.url ?? '', 'GET', path)).headers.get('content-security-policy') ?? '';
     const policy = await policyAt('/sign-up');
     expect(policy).toContain("script-src 'self' https://challenges.cloudflare.com;");
     expect(policy).toContain('frame-src https://challenges.cloudflare.com');
+    expect(await policyAt('/free-entry')).toBe(policy);
     for (const path of ['/', '/sign-in', '/lobby', '/sign-up/x', '/index.html', '/reset']) {
       expect(await policyAt(path), path).not.toContain('https:');
     }

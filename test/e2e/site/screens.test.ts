@@ -81,6 +81,7 @@ const SCREENS: Record<string, Screen> = {
   'my-play': ['/my-play', (page) => page.getByRole('heading', { name: 'Statement' }).waitFor()],
   places: ['/places'],
   identity: ['/identity', (page) => page.getByLabel('City').waitFor()],
+  'free-entry': ['/free-entry'],
   account: ['/account'],
   friends: ['/friends'],
   notices: ['/notices'],

@@ -4,6 +4,7 @@ import { afterAll, beforeAll } from 'vitest';
 import { describeInBrowser } from './browser.ts';
 import { theCare } from './care.ts';
 import { theCoins } from './coins.ts';
+import { theEntries } from './entries.ts';
 import { theJourney } from './journey.ts';
 import { theLaw } from './law.ts';
 import { theMyPlay } from './my-play.ts';
@@ -32,4 +33,5 @@ describeInBrowser('the site', () => {
   theCoins(open);
   theCare(open);
   theLaw(open);
+  theEntries(open);
 });

@@ -36,6 +36,7 @@ const PAGES: Record<string, [RouteMatch['page'], RouteMatch['needs']]> = {
   '/coins': [page(() => import('./pages/coins.tsx')), 'player'],
   '/places': [page(() => import('./pages/places.tsx')), 'nobody'],
   '/terms': [page(() => import('./pages/terms.tsx')), 'nobody'],
+  '/free-entry': [page(() => import('./pages/free-entry.tsx')), 'player'],
   '/complaints': [page(() => import('./pages/complaints.tsx')), 'player'],
   '/identity': [page(() => import('./pages/identity.tsx')), 'player'],
   '/my-play': [page(() => import('./pages/my-play.tsx')), 'player'],

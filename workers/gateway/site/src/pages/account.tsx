@@ -80,6 +80,10 @@ export default function Account() {
             <Link to="/terms">{texts.nav.terms}</Link>
           </li>
           <li>
+            <Icon name="send" />
+            <Link to="/free-entry">{texts.nav.freeEntry}</Link>
+          </li>
+          <li>
             <Icon name="alert" />
             <Link to="/complaints">{texts.nav.complaints}</Link>
           </li>

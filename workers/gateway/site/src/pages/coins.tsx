@@ -103,6 +103,7 @@ export default function Coins() {
       <div>
         <h1>{words.title}</h1>
         <p className="soft">{words.line}</p>
+        <Link to="/free-entry">{texts.entries.shop}</Link>
       </div>
       <Loadable of={packages} rows={2} height={180}>
         {(items) =>

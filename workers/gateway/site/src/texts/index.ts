@@ -3,6 +3,7 @@
 
 import { account, fairness, limits } from './account.ts';
 import { complaints } from './complaints.ts';
+import { entries } from './entries.ts';
 import { errors } from './errors.ts';
 import { identity } from './identity.ts';
 import { myPlay } from './my-play.ts';
@@ -28,6 +29,7 @@ export const texts = {
   places,
   terms,
   complaints,
+  entries,
   identity,
   fairness,
   chat,
@@ -75,6 +77,7 @@ export const texts = {
     places: 'Where I may play',
     terms: 'Terms and rules',
     complaints: 'Complaints',
+    freeEntry: 'Free entry',
     identity: 'Who you are',
     myPlay: 'My play',
     limits: 'Limits and breaks',
@@ -211,7 +214,7 @@ export const texts = {
     sources: {
       daily: 'Daily bonus',
       purchase_bonus: 'Bonus of a purchase',
-      mail_in: 'Mail-in entry',
+      mail_entry: 'Entry by post',
       online_entry: 'Online entry',
       promotion: 'Promotion',
       rain: 'Rain',

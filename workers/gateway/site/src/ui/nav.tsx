@@ -45,6 +45,7 @@ export function Nav() {
       <ul>
         <Entry to="/account" icon={<Icon name="user" />} text={nav.account} />
         <Entry to="/identity" icon={<Icon name="user" />} text={nav.identity} />
+        <Entry to="/free-entry" icon={<Icon name="send" />} text={nav.freeEntry} />
         <Entry to="/my-play" icon={<Icon name="list" />} text={nav.myPlay} />
         <Entry to="/limits" icon={<Icon name="clock" />} text={nav.limits} />
         <Entry to="/places" icon={<Icon name="globe" />} text={nav.places} />

@@ -1,0 +1,50 @@
+// The words of free entry.
+
+export const entries = {
+  title: 'Free entry',
+  line: 'Sweeps Coins without any purchase: online once a day, or for a card that you send us.',
+  shop: 'No purchase is needed: free entry',
+  gives: (amount: string) => `${amount} SC`,
+  terms: (multiple: string, days: number) =>
+    `To be played through ${multiple} times within ${days} days: the terms of coins that come with a purchase, or better ones.`,
+  endless: (multiple: string) =>
+    `To be played through ${multiple} times: the terms of coins that come with a purchase, or better ones.`,
+  online: 'Online',
+  onlineLine: 'Once for each person, household and day of UTC.',
+  ask: 'Enter now',
+  done: 'The coins are in your wallet.',
+  nextAt: (when: string) => `The next one can be claimed ${when}.`,
+  mail: 'By post',
+  mailLine: (codes: number, days: number) =>
+    `A code is for one card and lives ${days} days. You can have ${codes} unused codes; one card counts for each household and day of the postmark.`,
+  takeCode: 'Get a code',
+  address: 'Send the card to',
+  copyLine:
+    'Write this by hand on one side of a card, word by word, below your full name and your address as they stand in your profile.',
+  code: (code: string) => `Code ${code}`,
+  until: (day: string) => `To be postmarked by ${day}`,
+  waits: (days: number) => `A card is decided within ${days} days of work after it came.`,
+  median: (days: string) => `In the last 30 days half of them waited ${days} days or less.`,
+  changes: (when: string) => `This may change ${when}.`,
+  profile: 'Say where you live',
+  places: 'What may be done where',
+  verify: 'To your account',
+  mine: 'My entries',
+  none: 'No entries yet',
+  noneLine: 'Cards appear here when they have come.',
+  methods: { online: 'Online', mail: 'By post' },
+  day: (day: string) => `For ${day}`,
+  due: (day: string) => `Decided by ${day}`,
+  states: { received: 'Being looked at', accepted: 'Accepted', rejected: 'Not accepted' },
+  reasons: {
+    illegible: 'The card could not be read.',
+    wrong_name: 'The name is another one than in your profile.',
+    wrong_address: 'The address is another one than in your profile.',
+    code_invalid: 'The code on the card is not valid.',
+    postmark_old: 'The postmark is not within the time of the code.',
+    duplicate_household: 'Another card of your household counted for this day.',
+    other: 'Our staff wrote why.',
+    account_closed: 'The account was closed.',
+  },
+  rules: 'Rules of free entry',
+};
