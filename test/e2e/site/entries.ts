@@ -1,9 +1,11 @@
 // Free entry on the site: from the shop to the coins, and a card from its code to its decision.
 
 import { randomUUID } from 'node:crypto';
+import { sql } from 'drizzle-orm';
 import type { Page } from 'playwright-core';
 import { describe, it } from 'vitest';
-import { newAdmin } from '#test/kit/player.ts';
+import { newId } from '#shared/ids.ts';
+import { makeStaff } from '#test/kit/accounts.ts';
 import { newName, type Site, signedIn } from './site.ts';
 
 /** Says who and where one is, from the link that a refusal has. */
@@ -46,18 +48,17 @@ export function theEntries(open: () => Site): void {
       await post.getByText(`Code ${code}`).waitFor();
       expect(await post.locator('address').textContent()).toContain('PO Box');
 
-      const admin = await newAdmin(site.platform);
-      const postmarkedOn = new Date().toISOString().slice(0, 10);
-      const card = { code: code.toLowerCase(), postmarkedOn, scanReference: 'box 1' };
-      const received = await admin.call('POST', '/v1/admin/entries/mail', { body: card });
-      expect(received.status).toBe(201);
+      // The card comes; what staff do over HTTP is shown elsewhere.
+      const { database } = site.platform;
+      const [support, card] = [await makeStaff(database, 'support'), newId(Date.now())];
+      await database.admin.call(sql`select payments.receive_entry(${card}::uuid,
+        ${code.replaceAll('-', '')}, current_date, 'box 1', ${support}::uuid, 'request')`);
       await page.reload();
       const mine = page.getByRole('region', { name: 'My entries' });
       await mine.getByText('Being looked at').waitFor();
       expect(await post.locator('blockquote').count()).toBe(0);
-      const path = `/v1/admin/entries/${received.body.id}/reject`;
-      const body = { reason: 'other', text: 'The ink ran.' };
-      expect((await admin.call('POST', path, { body })).status).toBe(200);
+      await database.admin.call(sql`select payments.reject_entry(${card}::uuid, ${support}::uuid,
+        'other', 'The ink ran.', 'request')`);
       await page.reload();
       await mine.getByText('The ink ran.').waitFor();
       expect(await mine.getByRole('listitem').count()).toBe(2);
