@@ -4,7 +4,7 @@
 import type { Pool } from './pool.ts';
 import type { RunOptions, RunResult } from './seed-run.ts';
 
-/** Every so many-th seed runs twice. */
+/** Of the seeds that came to their end the first runs twice, and every so many-th after it. */
 const TWICE_EVERY = 20;
 
 export interface Campaign {
@@ -57,7 +57,8 @@ export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
     busyMs: 0,
     realMs: 0,
   };
-  const one = async (seed: number, index: number) => {
+  let repeatIn = 0;
+  const one = async (seed: number) => {
     const isOver = performance.now() - startedMs > budgetMs;
     if (isOver || campaign.failed.length >= failuresMax) return;
     let result = await pool.run({ ...shared, seed });
@@ -66,17 +67,21 @@ export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
     }
     add(campaign, result);
     options.onResult?.(result);
-    if (index % TWICE_EVERY !== 0 || result.outcome === 'told') return;
+    if (result.outcome === 'told' || repeatIn-- > 0) return;
+    repeatIn = TWICE_EVERY - 1;
     const again = await pool.run({ ...shared, seed });
-    if (again.outcome === 'told') return;
+    if (again.outcome === 'told') {
+      repeatIn = 0;
+      return;
+    }
     campaign.twice += 1;
     if (again.hash === result.hash) return;
     campaign.unlike.push({ seed, first: result.hash, second: again.hash });
   };
   // So many at once that no process waits, and few enough that an end of the budget is an end.
-  const queue = seeds.entries();
+  const queue = seeds.values();
   const lanes = Array.from({ length: 2 * pool.processes }, async () => {
-    for (const [index, seed] of queue) await one(seed, index);
+    for (const seed of queue) await one(seed);
   });
   await Promise.all(lanes);
   campaign.realMs = performance.now() - startedMs;
