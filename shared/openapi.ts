@@ -3,7 +3,7 @@
 import type { z } from 'zod';
 import { ERRORS, type ErrorCode } from './errors.ts';
 import { errorSchema } from './http/error-schema.ts';
-import { declaredCodes, type RouteSpec } from './http/route.ts';
+import { declaredCodes, needsFreshProof, type RouteSpec } from './http/route.ts';
 import { type Json, schemaOf } from './json-schema.ts';
 import { FRAME_REFUSALS } from './protocol/refusals.ts';
 
@@ -126,6 +126,7 @@ function operationOf(route: RouteSpec, tag: string): Json {
     responses: { ...errorsOf(route), ...repliesOf(route) },
   };
   if (access.kind === 'staff') operation['x-permission'] = access.permission;
+  if (needsFreshProof(access)) operation['x-fresh-proof'] = true;
   if (route.rawBody) {
     const about = 'Signed bytes of the caller, read as they are.';
     operation.requestBody = { required: true, description: about, content: { '*/*': {} } };

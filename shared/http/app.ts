@@ -20,6 +20,7 @@ import {
   type AnyRouteCode,
   declaredCodes,
   type ImpliedCode,
+  needsFreshProof,
   type Replies,
   type RouteSpec,
 } from './route.ts';
@@ -198,9 +199,11 @@ function entitle(
   identity: Identity | undefined,
   nowMs: number,
 ): Result<undefined> {
-  if (spec.access.kind !== 'staff' || identity === undefined) return ok();
+  const { access } = spec;
+  if (identity === undefined) return ok();
   const { roles, amr, authTimeSeconds } = identity;
-  if (!hasPermission(roles, spec.access.permission)) return err('forbidden');
+  if (access.kind === 'staff' && !hasPermission(roles, access.permission)) return err('forbidden');
+  if (!needsFreshProof(access)) return ok();
   if (!amr.includes('otp')) return err('mfa_required');
   if (nowMs - authTimeSeconds * 1000 > FRESHNESS_MS) return err('step_up_required');
   return ok();

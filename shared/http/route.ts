@@ -12,12 +12,13 @@ import type { Permission } from '../permissions.ts';
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /**
- * Who may call: anyone; a signed-in player for their own things; staff with a permission (which
- * also need a second factor and a fresh proof); or a caller whose own signature the route checks.
+ * Who may call: anyone; a signed-in player for their own things, `fresh` where it takes their second
+ * factor and a fresh proof; staff with a permission (which always need both); or a caller whose own
+ * signature the route checks.
  */
 export type Access =
   | { kind: 'public' }
-  | { kind: 'player' }
+  | { kind: 'player'; fresh?: true }
   | { kind: 'staff'; permission: Permission }
   | { kind: 'signature' }
   | { kind: 'ticket' };
@@ -87,10 +88,16 @@ function routeFor(access: Access) {
 
 export const publicRoute = routeFor({ kind: 'public' });
 export const playerRoute = routeFor({ kind: 'player' });
+/** Routes by which a prize leaves: a stolen access token alone must not do for them. */
+export const freshPlayerRoute = routeFor({ kind: 'player', fresh: true });
 export const signatureRoute = routeFor({ kind: 'signature' });
 export const ticketRoute = routeFor({ kind: 'ticket' });
 /** Routes for staff with this permission. */
 export const staffRoute = (permission: Permission) => routeFor({ kind: 'staff', permission });
+
+/** True where the caller needs a second factor and a fresh proof of who they are. */
+export const needsFreshProof = (access: Access): boolean =>
+  access.kind === 'staff' || (access.kind === 'player' && access.fresh === true);
 
 /** Schemas that many routes share. */
 export const idSchema = z
@@ -173,7 +180,8 @@ export function commonErrors(spec: RouteSpec): ErrorCode[] {
   if (spec.idempotency !== undefined) codes.push('idempotency_key_reused');
   if (spec.idempotency === 'required') codes.push('idempotency_key_required');
   if (spec.access.kind === 'player' || spec.access.kind === 'staff') codes.push('unauthenticated');
-  if (spec.access.kind === 'staff') codes.push('forbidden', 'mfa_required', 'step_up_required');
+  if (spec.access.kind === 'staff') codes.push('forbidden');
+  if (needsFreshProof(spec.access)) codes.push('mfa_required', 'step_up_required');
   return codes;
 }
 

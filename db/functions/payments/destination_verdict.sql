@@ -1,0 +1,36 @@
+-- Whether a prize may go to a destination. Asked when a redemption is made and again, under the wallet's
+-- lock, before its money leaves.
+
+-- Of a bank's account the owner must be the person of the player's newest identity check. Where another
+-- check has come since, it rests until the job has held the owner's name against that one; a gift card
+-- has no owner.
+create or replace function payments.destination_verdict(destination uuid, for_player uuid,
+  at timestamptz) returns payments.destination_verdict
+language plpgsql stable as $$
+declare
+  known payments.destinations;
+  verdict payments.destination_verdict := row(null, null, false);
+  newest_check uuid;
+  rested_at timestamptz;
+begin
+  select * into known from payments.destinations d
+    where d.id = destination and d.player_id = for_player;
+  if not found or known.state <> 'ready' then
+    verdict.code := 'destination_required';
+    return verdict;
+  end if;
+  select known.ready_at + make_interval(hours => r.destination_rest_hours) into rested_at
+    from rules.redemption_rules r where r.begins_at <= at order by r.begins_at desc limit 1;
+  if rested_at > at then verdict.rests_until := rested_at; end if;
+  if known.kind = 'gift_card' then return verdict; end if;
+  select v.check_id into newest_check from identity.standing(for_player, at) v;
+  if known.name_match is null or known.matched_check is distinct from newest_check then
+    verdict.rests_until := greatest(verdict.rests_until, at + interval '5 minutes');
+  elsif known.name_match = 'none' then
+    verdict.code := 'destination_name_mismatch';
+  else
+    verdict.review := known.name_match = 'close';
+  end if;
+  return verdict;
+end
+$$;
