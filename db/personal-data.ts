@@ -95,6 +95,16 @@ export const PERSONAL_DATA: Readonly<Record<string, PersonalData>> = {
   'compliance.matches.excluded_id': unseen(duty('the same')),
   'compliance.matches.decided_by': unseen(duty('staff only: who decided it')),
   'compliance.matches.reason': unseen(duty('why staff decided it')),
+  'compliance.screenings.player_id': unseen(
+    duty('that a name was compared with a list of sanctioned people, and what staff decided'),
+  ),
+  'compliance.screenings.decided_by': unseen(duty('staff only: who decided it')),
+  'compliance.screenings.second_by': unseen(duty('staff only: who decided it with them')),
+  'compliance.screenings.reason': unseen(duty('why staff decided it')),
+  'compliance.tax_forms.player_id': unseen(books('the form of a taxpayer, at a filing vendor')),
+  'compliance.tax_forms.reference': unseen(duty('by which the vendor knows the form')),
+  'compliance.tax_forms.token': unseen(duty('by which the vendor knows the taxpayer')),
+  'compliance.tax_forms.last4': unseen(books('the last digits of the number that the vendor has')),
   'rules.person_bars.player_id': unseen(duty('staff only: who has no Sweeps Coins')),
   'rules.person_bars.entered_by': unseen(duty('staff only: who entered it')),
   'auth.acceptances.player_id': unseen(duty('proof of what was accepted, and when')),
@@ -107,7 +117,7 @@ export const PERSONAL_DATA: Readonly<Record<string, PersonalData>> = {
   ),
   'identity.keys.key': unseen(duty('the same')),
   'rules.player_places.player_id': handedOut('what the law of a place lets a player do'),
-  ...staffOfRules('place_modes', 'place_features', 'prize_caps', 'ages', 'terms'),
+  ...staffOfRules('place_modes', 'place_features', 'prize_caps', 'ages', 'terms', 'tax_years'),
 
   // Money and play: the ledger is append-only and the law wants it.
   'ledger.wallets.player_id': books('whose coins'),

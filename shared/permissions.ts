@@ -21,6 +21,7 @@ export const PERMISSIONS = [
   'identity.read',
   'care.review',
   'entries.review',
+  'screenings.review',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -63,6 +64,7 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'identity.read',
     'care.review',
     'entries.review',
+    'screenings.review',
   ],
   admin: PERMISSIONS,
 };

@@ -76,6 +76,7 @@ describe('an approval', () => {
       exclusion_lift: ['players.manage', 'players.manage'],
       person_bar_end: ['rules.manage', 'rules.manage'],
       entry_accept: ['entries.review', 'players.manage'],
+      screening: ['screenings.review', 'screenings.review'],
     };
     expect(kinds.map(({ kind }) => kind).sort()).toEqual(Object.keys(expected).sort());
     for (const { kind, asking, deciding } of kinds) {

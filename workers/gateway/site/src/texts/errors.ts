@@ -84,6 +84,10 @@ export const errors: Record<ClientErrorCode, string> = {
   entry_code_invalid: 'This is no code of ours, or its time is over.',
   entry_code_used: 'This code was used for another card.',
   entry_limit_reached: 'There are no more free entries for now.',
+  tax_form_required: 'A tax form is needed before this prize is sent.',
+  tax_year_unknown:
+    'The tax rules of this year are not known yet. Your prize waits until they are.',
+  screening_closed: OURS,
   terms_not_accepted: 'The terms have changed. Read and accept them first.',
   debt_outstanding: 'An open debt must be settled first.',
   redemption_not_allowed: 'Redemption is not possible now.',
