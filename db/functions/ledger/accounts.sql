@@ -7,7 +7,8 @@ $$;
 create or replace function ledger.house_id(name text, currency text) returns bigint
 language sql immutable as $$
   select (case name when 'issuance' then 1 when 'play' then 2 when 'sales' then 3
-    when 'adjustments' then 4 when 'redemptions' then 5 when 'expiry' then 6 when 'transfers' then 8 end::bigint << 5)
+    when 'adjustments' then 4 when 'redemptions' then 5 when 'expiry' then 6 when 'transfers' then 8
+    when 'payouts' then 9 when 'tax_withheld' then 10 when 'unclaimed' then 11 end::bigint << 5)
     | (ledger.currency_code(currency) << 1) | 1
 $$;
 

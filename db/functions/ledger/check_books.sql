@@ -90,7 +90,8 @@ begin
       and not exists (select from ledger.wallets w where w.hold_id = a.id)
       and not exists (select from ledger.wallets w where w.receivable_id = a.id)
       and not exists (select from ledger.sessions s where s.account_id = a.id)
-      and not exists (select from ledger.payers p where p.account_id = a.id);
+      and not exists (select from ledger.payers p where p.account_id = a.id)
+      and not exists (select from ledger.payees p where p.account_id = a.id);
   return query
     select 'table_is_session', s.session_id::text, case when e.id is null then 'no account'
       when w.account_id is null then 'no wallet'
@@ -147,7 +148,7 @@ begin
       from named n group by n.entry_id having count(*) > 1
     union all
     select 'entry_in_one_posting', e.id::text, 'named by no posting'
-      from ledger.entries e where e.kind in (6, 7, 8, 13, 15, 16)
+      from ledger.entries e where e.kind in (6, 7, 8, 13, 15, 16, 22, 23, 24)
         and not exists (select from named n where n.entry_id = e.id);
 end
 $$;

@@ -75,7 +75,9 @@ begin
   return query
     with ways (kind, house, sweeps_sign) as (
       select v.* from (values (3, 2::bigint, null::int), (6, 1, 1), (7, 4, null), (13, 3, -1),
-        (14, 6, -1), (15, 3, 1), (17, 7, -1)) v
+        (14, 6, -1), (15, 3, 1), (17, 7, -1), (23, 5, 1), (23, 11, -1),
+        -- Dollars alone: no sign is the right one for Sweeps Coins.
+        (22, 9, 0), (23, 9, 0), (24, 10, 0)) v
       union all
       select 10, p.house_number, -1 from ledger.hold_purposes p)
     select 'entry_way', e.id::text, coalesce(k.name, 'kind ' || e.kind) || ' of '

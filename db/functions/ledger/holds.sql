@@ -7,11 +7,21 @@ begin
 end
 $$;
 
--- What could be redeemed now: winnings and played-through grants, never coins still locked.
-create or replace function ledger.redeemable_of(for_wallet bigint) returns bigint language sql stable as $$
-  select greatest(0, least(p.available,
-      p.available::numeric + p.at_tables - ledger.lots_locked(for_wallet)))::bigint
-    from ledger.wallet_parts(for_wallet) p
+-- What could be redeemed now: winnings and played-through grants, and coins still locked only where the
+-- law does not let them be played.
+create or replace function ledger.redeemable_of(for_wallet bigint, at timestamptz) returns bigint
+language plpgsql stable as $$
+declare
+  parts record;
+  locked numeric := ledger.lots_locked(for_wallet);
+begin
+  select * into parts from ledger.wallet_parts(for_wallet);
+  if locked > 0 and rules.locks_waived((select w.player_id from ledger.wallets w
+      where w.account_id = for_wallet), at) then
+    locked := 0;
+  end if;
+  return greatest(0, least(parts.available, parts.available + parts.at_tables - locked));
+end
 $$;
 
 create or replace function ledger.hold_at(hold_id uuid, for_player uuid, for_currency text, amount bigint,
@@ -43,7 +53,7 @@ begin
   if hold_purpose = 'redemption' then
     if ledger.debt_of(for_player) then return ledger.refusal('debt_outstanding'); end if;
     if ledger.redemptions_frozen() then return ledger.refusal('redemption_not_allowed'); end if;
-    available := ledger.redeemable_of(wallet.account_id);
+    available := ledger.redeemable_of(wallet.account_id, at);
   else
     select balance_micros into available from ledger.accounts where id = wallet.account_id;
   end if;

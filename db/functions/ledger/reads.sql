@@ -87,7 +87,7 @@ create or replace function ledger.redeemable(for_player uuid) returns jsonb
 language sql stable security definer set search_path = '' as $$
   select jsonb_build_object(
     'redeemableMicros', coalesce(case when ledger.debt_of(for_player) then 0
-      else ledger.redeemable_of(w.account_id) end, 0)::text,
+      else ledger.redeemable_of(w.account_id, clock_timestamp()) end, 0)::text,
     'availableMicros', coalesce(p.available, 0)::text,
     'atTablesMicros', coalesce(p.at_tables, 0)::text,
     'lockedMicros', coalesce(ledger.lots_locked(w.account_id), 0)::text,

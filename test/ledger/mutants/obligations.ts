@@ -11,7 +11,7 @@ export const OBLIGATIONS_MUTANTS: Mutants = {
       `where state = 'pending' and expires_at is not null\n`,
     ],
     'a hold takes locked coins': [
-      'available := ledger.redeemable_of(wallet.account_id);',
+      'available := ledger.redeemable_of(wallet.account_id, at);',
       'select balance_micros into available from ledger.accounts where id = wallet.account_id;',
     ],
     'a hold ignores debts': [
