@@ -98,6 +98,7 @@ export const ERRORS = {
   terms_not_accepted: entry(409, 'The terms have changed. Accept them first.'),
   debt_outstanding: entry(409, 'An open debt must be settled first.'),
   redemption_not_allowed: entry(409, 'Redemption is not possible now.'),
+  purchases_paused: entry(409, 'Nothing is sold for the moment. Nothing was charged.'),
   package_unavailable: entry(409, 'This package is not on offer.'),
   refund_not_allowed: entry(409, 'This purchase cannot be refunded by that amount.'),
   payment_provider_failed: entry(502, 'The payment provider did not answer as expected.'),

@@ -180,6 +180,12 @@ const SCENES: Readonly<Record<string, () => Promise<Answer>>> = {
   'GET /v1/admin/purchases/:id/refunds': () =>
     admin.call('GET', `/v1/admin/purchases/${purchaseId}/refunds`),
   'GET /v1/admin/reconciliation': look('/v1/admin/reconciliation'),
+  'GET /v1/admin/purchase-risk': look('/v1/admin/purchase-risk'),
+  'POST /v1/admin/purchase-risk/resume': async () => {
+    await platform.database.admin.call(sql`insert into payments.purchase_pauses
+      (began_at, disputes, purchases) values (now(), 20, 100)`);
+    return admin.call('POST', '/v1/admin/purchase-risk/resume', { body: REASON });
+  },
   'GET /v1/admin/games/rtp': look('/v1/admin/games/rtp'),
   'GET /v1/admin/games/stuck': look('/v1/admin/games/stuck'),
   'GET /v1/admin/auth/outboxes': look('/v1/admin/auth/outboxes'),

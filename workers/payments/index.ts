@@ -13,6 +13,7 @@ import { serveAdminPurchases } from './routes/admin-purchases.ts';
 import { serveEntries } from './routes/entries.ts';
 import { serveLimits } from './routes/limits.ts';
 import { serveProofs } from './routes/proofs.ts';
+import { servePurchaseRisk } from './routes/purchase-risk.ts';
 import { servePurchases } from './routes/purchases.ts';
 import { serveStatements } from './routes/statements.ts';
 import { serveWallet } from './routes/wallet.ts';
@@ -40,6 +41,7 @@ export default serviceWorker<PaymentsEnv>({
     servePurchases,
     serveWebhooks,
     serveAdminPurchases,
+    servePurchaseRisk,
     outboxRoutesOf({ list: listParked, retry: retryParked }, (env) => storeOf(env).outboxes),
   ],
 });

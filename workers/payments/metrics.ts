@@ -7,13 +7,15 @@ import { gauge, outboxSamples } from '#shared/metric-samples.ts';
 import type { PaymentsEnv } from './env.ts';
 import { entryStore } from './store/entries.ts';
 import { metricsStore } from './store/metrics.ts';
+import { riskStore } from './store/risk.ts';
 
 /** Read only; throws `DatabaseUnavailable` when Postgres does not answer. */
 export async function collectMetrics(env: PaymentsEnv): Promise<MetricSample[]> {
   const database = connect(env.PAYMENTS_DATABASE_URL, env.NEON_PROXY_URL);
-  const [facts, cards, sizes] = await Promise.all([
+  const [facts, cards, risk, sizes] = await Promise.all([
     metricsStore(database).facts(),
     entryStore(database).waitingEntries(),
+    riskStore(database).purchaseRisk(),
     outboxesOf(database).sizes(),
   ]);
   return [
@@ -41,6 +43,12 @@ export async function collectMetrics(env: PaymentsEnv): Promise<MetricSample[]> 
       'parlor_entries_person_day_max',
       'The most cards that one person accepted alone today',
       cards.personDayMax,
+    ),
+    gauge('parlor_purchases_disputed', 'Disputes of the days of the risk rule', risk.disputes),
+    gauge(
+      'parlor_purchases_paused',
+      '1 while nothing is sold because too much is disputed',
+      risk.pausedAtMs === null ? 0 : 1,
     ),
     ...outboxSamples(sizes),
   ];

@@ -52,15 +52,21 @@ begin
       when standing.reason then ledger.standing_refusal(refusal, standing)
       else ledger.refusal(refusal) end);
   end if;
+  refusal := payments.begin_risk(for_player, offer.price_micros, at);
+  if refusal is not null then
+    return payments.keep_reply(for_player, request_key, ledger.refusal(refusal,
+      case refusal when 'rate_limited' then '{"retryAfterSeconds": 3600}'::jsonb end));
+  end if;
   reserved := ledger.reserve_purchase_at('purchase:' || new_id, for_player, offer.price_micros, at);
   if reserved ? 'refused' then
     return payments.keep_reply(for_player, request_key, reserved);
   end if;
   insert into payments.purchases (id, player_id, package_id, provider, price_micros, gc_micros,
-      sc_bonus_micros, bonus_multiple, bonus_lives_days, created_at, expires_at, next_check_at)
+      sc_bonus_micros, bonus_multiple, bonus_lives_days, created_at, expires_at, next_check_at,
+      authenticate)
     values (new_id, for_player, offer.id, of_provider, offer.price_micros, offer.gc_micros,
       payments.sc_bonus_now(offer, for_player, at), rule.bonus_multiple, rule.bonus_lives_days, at, at + open_for,
-      at + interval '2 minutes')
+      at + interval '2 minutes', payments.must_authenticate(for_player, offer.price_micros, at))
     returning * into purchase;
   perform compliance.note_checkout(for_player, new_id, at);
   perform payments.keep_reply(for_player, request_key,

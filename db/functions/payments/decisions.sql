@@ -38,6 +38,8 @@ begin
       'purchase:' || purchase.id, array['kept'], at) then
     return 'limit_reached';
   end if;
+  refusal := payments.payment_risk(purchase, at);
+  if refusal is not null then return refusal; end if;
   select * into strict offer from payments.packages where id = purchase.package_id;
   if not offer.first_purchase_only and offer.player_count_max is null
     and offer.day_count_max is null then

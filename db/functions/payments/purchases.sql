@@ -69,6 +69,7 @@ language sql immutable as $$
     when 'player_left' then 'account_closed' when 'account_closed' then 'account_closed'
     when 'excluded' then 'excluded' when 'limit_reached' then 'limit_reached'
     when 'place_not_allowed' then 'place_not_allowed' when 'underage' then 'underage'
+    when 'payer_limit' then 'payer_limit' when 'not_authenticated' then 'not_authenticated'
     when 'offer_used' then 'offer_used' when 'debt_outstanding' then 'debt_outstanding' end
 $$;
 
@@ -89,7 +90,7 @@ language sql stable as $$
     'checkoutUrl', case when found.payment_state = 'open' and found.withdrawn_at is null
       then found.checkout_url end,
     'withdrawn', found.withdrawn_at is not null and found.payment_state in ('creating', 'open'),
-    'refusal', payments.refusal_of(found),
+    'refusal', payments.refusal_of(found), 'authenticate', found.authenticate,
     'reference', found.provider_reference, 'paymentId', found.provider_payment_id,
     'flag', found.flag, 'createdAtMs', payments.ms(found.created_at),
     'expiresAtMs', payments.ms(found.expires_at), 'paidAtMs', payments.ms(found.paid_at))

@@ -155,6 +155,7 @@ begin
       provider_payment_id = coalesce(provider_payment_id, payment),
       failure = coalesce(fact ->> 'failure', failure),
       payer = coalesce(payer, encode(sha256(convert_to(fact ->> 'payer', 'UTF8')), 'hex')),
+      authenticated = coalesce(authenticated, (fact ->> 'authenticated')::boolean),
       payment_state = case when payments.state_rank(new_state)
         > payments.state_rank(payment_state) then new_state else payment_state end,
       paid_at = case when new_state = 'paid' then coalesce(paid_at, at) else paid_at end,

@@ -36,6 +36,7 @@ const SESSION_FIELDS: Fields = {
   cancel_url: 'string',
   expires_at: 'integer',
   metadata: 'metadata',
+  payment_method_options: { fields: { card: { fields: { request_three_d_secure: 'string' } } } },
   payment_intent_data: { fields: { description: 'string', metadata: 'metadata' } },
   line_items: {
     list: {
@@ -102,6 +103,17 @@ function checkUrl(text: unknown, param: string): void {
   throw new Refusal(400, 'Not a valid URL', { code: 'url_invalid', param });
 }
 
+const THREE_D_SECURE = ['any', 'automatic', 'challenge'] as const;
+
+function threeDSecureOf(options: unknown) {
+  const { card } = (options ?? {}) as { card?: { request_three_d_secure?: string } };
+  const asked = card?.request_three_d_secure ?? 'automatic';
+  const known = THREE_D_SECURE.find((one) => one === asked);
+  if (known !== undefined) return known;
+  const message = `Invalid request_three_d_secure: must be one of ${THREE_D_SECURE.join(', ')}`;
+  throw new Refusal(400, message, { param: 'payment_method_options[card]' });
+}
+
 function createSession({ ledger, params, url }: ApiCall): Session {
   requireParams(params, ['mode', 'success_url']);
   if (params.mode !== 'payment') throw new Refusal(400, 'Only mode=payment.', { param: 'mode' });
@@ -143,6 +155,9 @@ function createSession({ ledger, params, url }: ApiCall): Session {
     success_url: String(params.success_url),
     ui_mode: 'hosted_page',
     url: `${url}/c/pay/${id}`,
+    payment_method_options: {
+      card: { request_three_d_secure: threeDSecureOf(params.payment_method_options) },
+    },
     payment_intent_data: {
       metadata: data.metadata ?? {},
       description: data.description ?? null,

@@ -127,8 +127,7 @@ export class StripeLedger {
     return line;
   }
 
-  // Stripe's fingerprint is the same for one card, whoever pays with it.
-  #charge(intent: Intent, card = newStripeId('card')): Charge {
+  #charge(intent: Intent, details: Charge['payment_method_details']): Charge {
     const charge: Charge = {
       id: newStripeId('ch'),
       object: 'charge',
@@ -144,10 +143,7 @@ export class StripeLedger {
       metadata: intent.metadata,
       paid: true,
       payment_intent: intent.id,
-      payment_method_details: {
-        type: 'card',
-        card: { brand: 'visa', fingerprint: `fp_${Buffer.from(card).toString('base64url')}` },
-      },
+      payment_method_details: details,
       refunded: false,
       status: 'succeeded',
     };
@@ -160,10 +156,22 @@ export class StripeLedger {
     return charge;
   }
 
-  /** The player pays, by a card of this name or one never seen before; the money is there at once. */
-  pay(id: string, card?: string): Session {
+  /**
+   * The player pays, by a card of this name or one never seen before; the money is there at once. Who is
+   * asked to prove that it is theirs does, unless the card's bank knows no way.
+   */
+  pay(id: string, card?: string, proves = true): Session {
     const session = this.#openSession(id);
-    const charge = this.#charge(this.#intentOf(session, 'processing'), card);
+    const asked = session.payment_method_options?.card.request_three_d_secure ?? 'automatic';
+    const result = proves ? 'authenticated' : 'not_supported';
+    const charge = this.#charge(this.#intentOf(session, 'processing'), {
+      type: 'card',
+      card: {
+        brand: 'visa',
+        fingerprint: fingerprintOf(card ?? newStripeId('card')),
+        three_d_secure: asked === 'automatic' ? null : { result },
+      },
+    });
     Object.assign(session, { status: 'complete', payment_status: 'paid', url: null });
     this.emit('payment_intent.succeeded', this.intent(charge.payment_intent));
     this.emit('charge.succeeded', charge);
@@ -204,7 +212,8 @@ export class StripeLedger {
       this.emit('checkout.session.async_payment_failed', session);
       return session;
     }
-    this.#charge(intent);
+    const account = { fingerprint: fingerprintOf(newStripeId('ba')) };
+    this.#charge(intent, { type: 'us_bank_account', us_bank_account: account });
     session.payment_status = 'paid';
     this.emit('payment_intent.succeeded', intent);
     this.emit('checkout.session.async_payment_succeeded', session);
@@ -371,6 +380,9 @@ export class StripeLedger {
     return dispute;
   }
 }
+
+// Stripe's fingerprint is the same for one card or account, whoever pays with it.
+const fingerprintOf = (name: string) => `fp_${Buffer.from(name).toString('base64url')}`;
 
 /** The object as Stripe shows it, without what only the emulator keeps. */
 export function outside(object: object): object {

@@ -21,6 +21,7 @@ export interface Session {
   success_url: string;
   ui_mode: 'hosted_page';
   url: string | null;
+  payment_method_options: { card: { request_three_d_secure: 'any' | 'automatic' | 'challenge' } };
   /** Not part of Stripe's object as we send it: what the payment intent will be made of. */
   payment_intent_data: { metadata: Record<string, string>; description: string | null };
   line_name: string;
@@ -56,7 +57,12 @@ export interface Charge {
   metadata: Record<string, string>;
   paid: boolean;
   payment_intent: string;
-  payment_method_details: { type: 'card'; card: { brand: string; fingerprint: string } };
+  payment_method_details:
+    | {
+        type: 'card';
+        card: { brand: string; fingerprint: string; three_d_secure: { result: string } | null };
+      }
+    | { type: 'us_bank_account'; us_bank_account: { fingerprint: string } };
   refunded: boolean;
   status: 'succeeded' | 'failed' | 'pending';
 }

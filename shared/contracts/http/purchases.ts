@@ -17,6 +17,8 @@ import {
 } from '../../http/route.ts';
 import { example } from '../../json-schema.ts';
 
+export * from './purchase-risk.ts';
+
 const purchasesReadRoute = staffRoute('purchases.read');
 const purchasesRefundRoute = staffRoute('purchases.refund');
 
@@ -61,6 +63,8 @@ export const PURCHASE_REFUSALS = [
   'place_not_allowed',
   'underage',
   'offer_used',
+  'payer_limit',
+  'not_authenticated',
   'debt_outstanding',
 ] as const;
 
@@ -97,6 +101,7 @@ export const buy = playerRoute('POST /v1/purchases', {
   errors: [
     'not_found',
     'package_unavailable',
+    'purchases_paused',
     'place_not_allowed',
     'underage',
     'terms_not_accepted',

@@ -233,6 +233,7 @@ export function moneyActs(walk: Walk, payments: PaymentsStore): Acts {
         ...{ reference: `checkout ${id}`, currency: 'usd' },
         paymentId: state === 'paid' ? `payment ${id}` : null,
         payer: state === 'paid' ? `card ${random.int(6)}` : null,
+        authenticated: state === 'paid' ? random.pick([true, true, true, false, null]) : null,
         amountMicros: priceMicros + (differs ? 10_000n : 0n),
       },
     ]);
@@ -303,6 +304,9 @@ export function moneyActs(walk: Walk, payments: PaymentsStore): Acts {
     checked: () => payments.purchaseChecked(order().id, random.chance(0.5) ? null : 'away'),
     claimPurchases: () => payments.claimDuePurchases('stripe', 100),
     purchase: () => payments.purchase(order().id, walk.player()),
+    watchDisputes: () => payments.watchDisputes(),
+    purchaseRisk: () => payments.purchaseRisk(),
+    resumePurchases: () => payments.resumePurchases(walk.actor(), 'because', 'request'),
     yearStatement: () =>
       payments.yearStatement(walk.player(), new Date(walk.nowMs).getUTCFullYear()),
     purchases: () =>

@@ -23,6 +23,8 @@ const REFUSED_BECAUSE: Record<string, string> = {
   underage: 'You were not old enough for it where you were when the payment arrived.',
   offer_used:
     'The offer was for a first purchase or used up, and another purchase was paid before.',
+  payer_limit: 'The card or account has paid too often, too much, or for too many people.',
+  not_authenticated: 'The bank did not confirm that the card is yours.',
   debt_outstanding: 'Another account of yours has an open debt, which must be settled first.',
 };
 

@@ -15,6 +15,8 @@ export interface CheckoutFact {
   paymentId: string | null;
   /** Who paid, as the provider tells one card or account from another; `null` when it does not say. */
   payer?: string | null;
+  /** Whether the card's holder proved that it is theirs; `null` for what is no card. */
+  authenticated?: boolean | null;
   amountMicros: bigint | null;
   currency: string | null;
   failure?: string;
@@ -58,6 +60,8 @@ export interface Order {
   purchaseId: string;
   description: string;
   priceMicros: bigint;
+  /** The holder of a card is to prove to their bank that it is theirs. */
+  authenticate: boolean;
   /** When the checkout must end, milliseconds. */
   expiresMs: number;
   /** Where the player's browser comes back to; it proves nothing. */

@@ -35,6 +35,9 @@ const centsSchema = z.int().min(-CENTS_MAX).max(CENTS_MAX);
 const optional = <S extends z.ZodType>(schema: S) => schema.nullish().catch(null);
 
 const methodSchema = z.looseObject({ fingerprint: textSchema });
+const cardSchema = z.looseObject({
+  three_d_secure: optional(z.looseObject({ result: optional(textSchema) })),
+});
 const chargeSchema = z.looseObject({
   payment_method_details: z.looseObject({ type: textSchema }),
 });
@@ -95,6 +98,17 @@ export function payerOf(payment: unknown): string | null {
   return read(methodSchema, details[details.type])?.fingerprint ?? null;
 }
 
+// The bank vouches for these; another result is none (Stripe's API, `three_d_secure.result`).
+const PROVED = new Set(['authenticated', 'attempt_acknowledged']);
+
+/** Whether the holder of the card proved that it is theirs; `null` for what is no card. */
+export function authenticatedOf(payment: unknown): boolean | null {
+  const details = read(paymentSchema, payment)?.latest_charge?.payment_method_details;
+  if (details?.type !== 'card') return null;
+  const card = read(cardSchema, details.card);
+  return PROVED.has(card?.three_d_secure?.result ?? '');
+}
+
 function checkoutState({ status, payment_status, payment_intent }: Session): CheckoutFact['state'] {
   if (status === 'expired') return 'expired';
   if (status !== 'complete') return 'open';
@@ -117,6 +131,7 @@ export function checkoutFact(value: unknown, state?: CheckoutFact['state']): Che
     state: state ?? checkoutState(session),
     paymentId: read(idSchema, payment_intent),
     payer: payerOf(payment_intent),
+    authenticated: authenticatedOf(payment_intent),
     amountMicros: typeof amount_total === 'number' ? centsToMicros(amount_total) : null,
     currency: currency ?? null,
   };

@@ -19,6 +19,7 @@ import type {
   SignedMessage,
 } from './provider.ts';
 import {
+  authenticatedOf,
   balanceTransactionOf,
   checkoutFact,
   disputeFact,
@@ -109,7 +110,7 @@ async function createCheckout(
   client: Stripe,
   order: Order,
 ): Promise<Result<Checkout, 'payment_provider_failed' | 'try_again'>> {
-  const { purchaseId, priceMicros, description } = order;
+  const { purchaseId, priceMicros, description, authenticate } = order;
   const metadata = { purchase_id: purchaseId };
   try {
     const session = await client.checkout.sessions.create(
@@ -126,6 +127,9 @@ async function createCheckout(
             },
           },
         ],
+        ...(authenticate && {
+          payment_method_options: { card: { request_three_d_secure: 'any' as const } },
+        }),
         metadata,
         payment_intent_data: { metadata, description },
         success_url: order.returnUrl,
@@ -178,7 +182,8 @@ async function withPayer(client: Stripe, fact: Fact): Promise<Fact> {
   const { paymentId } = fact;
   try {
     const expand = ['latest_charge'];
-    return { ...fact, payer: payerOf(await client.paymentIntents.retrieve(paymentId, { expand })) };
+    const payment = await client.paymentIntents.retrieve(paymentId, { expand });
+    return { ...fact, payer: payerOf(payment), authenticated: authenticatedOf(payment) };
   } catch (error) {
     if (error instanceof Stripe.errors.StripeInvalidRequestError) return fact;
     throw new Unavailable('stripe', { cause: error });

@@ -41,6 +41,14 @@ export const PURCHASE_JOBS: Jobs<PaymentsEnv> = {
     everySeconds: 300,
     run: (env, nowMs) => sweepEvents(purchaseContextOf(env), nowMs),
   },
+  'purchase-risk': {
+    everySeconds: 600,
+    run: async (env) => {
+      const { began, ...share } = await storeOf(env).watchDisputes();
+      if (began) log('warn', 'purchases_paused', share);
+      return share;
+    },
+  },
   reconciliation: {
     everySeconds: 86_400,
     // The check after it takes the outcome in: a difference stops redemptions now, not in an hour.

@@ -108,6 +108,7 @@ async function openCheckout(
     purchaseId: order.id,
     description: `Gold Coins: ${order.packageName}`,
     priceMicros: BigInt(order.priceMicros),
+    authenticate: order.authenticate,
     expiresMs: createdMs + OPEN_FOR_MS,
     returnUrl,
     cancelUrl: `${returnUrl}?cancelled=1`,

@@ -19,6 +19,7 @@ import { operationStore } from './operations.ts';
 import { purchaseStore } from './purchases.ts';
 import { refundStore } from './refunds.ts';
 import { restrictionStore } from './restrictions.ts';
+import { riskStore } from './risk.ts';
 import { statementStore } from './statements.ts';
 import { walletStore } from './wallet.ts';
 
@@ -54,6 +55,7 @@ export function openStore(databaseUrl: string, proxyUrl: string | undefined) {
     ...purchaseStore(database),
     ...entryStore(database),
     ...refundStore(database),
+    ...riskStore(database),
     ...erasureStore(database),
     ...statementStore(database),
   };

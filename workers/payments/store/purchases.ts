@@ -47,6 +47,8 @@ const purchase = z.object({
   /** The provider is to end the checkout: it could not be credited any more. */
   withdrawn: z.boolean(),
   refusal: z.enum(PURCHASE_REFUSALS).nullable(),
+  /** The holder of a card is to prove that it is theirs. */
+  authenticate: z.boolean(),
   createdAtMs: digits,
   expiresAtMs: digits,
   paidAtMs: digits.nullable(),
@@ -86,6 +88,7 @@ export interface NewOrder {
 const ORDER_REFUSALS = [
   'not_found',
   'package_unavailable',
+  'purchases_paused',
   'place_not_allowed',
   'underage',
   'terms_not_accepted',

@@ -16,6 +16,7 @@ import { PAYMENT_REVIEW_FUNCTIONS } from './payments-entry-review.ts';
 import { PAYMENT_KEY_FUNCTIONS } from './payments-keys.ts';
 import { PAYMENT_OFFER_FUNCTIONS } from './payments-purchases.ts';
 import { PAYMENT_RECONCILIATION_FUNCTIONS } from './payments-reconciliation.ts';
+import { PAYMENT_RISK_FUNCTIONS } from './payments-risk.ts';
 import { PAYMENT_FACT_FUNCTIONS } from './payments-settlement.ts';
 import { PAYMENT_STAFF_FUNCTIONS } from './payments-staff.ts';
 import { PAYMENT_STATEMENT_FUNCTIONS } from './payments-statement.ts';
@@ -31,6 +32,7 @@ export const BOOK_FUNCTIONS: Record<string, SqlFunction> = {
   ...LEDGER_STANDING_FUNCTIONS,
   ...LEDGER_TIME_FUNCTIONS,
   ...PAYMENT_CHECKOUT_FUNCTIONS,
+  ...PAYMENT_RISK_FUNCTIONS,
   ...PAYMENT_ENTRY_FUNCTIONS,
   ...PAYMENT_FACT_FUNCTIONS,
   ...PAYMENT_KEY_FUNCTIONS,

@@ -14,6 +14,7 @@ import {
   unpaidOf,
   withdrawCheckouts,
 } from './payments-purchases.ts';
+import { beginRisk, mustAuthenticate } from './payments-risk.ts';
 import { changePurchase, settlePurchase } from './payments-settlement.ts';
 import { PURCHASE_RULE, type Purchase } from './payments-tables.ts';
 import { SqlRefusal } from './refusal.ts';
@@ -55,6 +56,11 @@ function beginPurchase(
     return keep(refusal('rate_limited', { retryAfterSeconds: 600 }));
   }
   if (why !== null) return keep(why === reason ? standingRefusal(why, standing) : refusal(why));
+  const risk = beginRisk(model, playerId, offer.priceMicros, at);
+  if (risk !== null) {
+    const facts = risk === 'rate_limited' ? { retryAfterSeconds: 3_600 } : undefined;
+    return keep(refusal(risk, facts));
+  }
   const reserved = reservePurchase(model, `purchase:${id}`, playerId, offer.priceMicros, at);
   if ('refused' in reserved) return keep(reserved);
   const purchase = purchases.insert({
@@ -63,6 +69,7 @@ function beginPurchase(
     ...{ bonusMultiple: PURCHASE_RULE.bonusMultiple, bonusLivesDays: PURCHASE_RULE.bonusLivesDays },
     ...{ paymentState: 'creating', providerReference: null, providerPaymentId: null },
     ...{ checkoutUrl: null, flag: null, withdrawnAt: null, withdrawnFor: null, payer: null },
+    ...{ authenticate: mustAuthenticate(offer.priceMicros), authenticated: null },
     ...{ failure: null, chargedMicros: null, createdAt: at, expiresAt: at + openForMs },
     ...{ paidAt: null, nextCheckAt: at + 2 * MINUTE_MS, checks: 0, checkFailures: 0 },
     ...{ checkError: null, parkedAt: null, lookedAt: null, credited: false, reversedMicros: 0n },

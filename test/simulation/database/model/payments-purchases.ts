@@ -6,6 +6,7 @@ import { samePerson } from './ledger-journal.ts';
 import { owesElsewhere, purchaseBudget, standingAt } from './ledger-standing.ts';
 import type { Json, Model } from './model.ts';
 import { msText } from './moments.ts';
+import { paymentRisk } from './payments-risk.ts';
 import type { Package, Purchase } from './payments-tables.ts';
 import { verdictOn } from './rules.ts';
 
@@ -59,6 +60,8 @@ const REFUSALS: Record<string, string> = {
   limit_reached: 'limit_reached',
   place_not_allowed: 'place_not_allowed',
   underage: 'underage',
+  payer_limit: 'payer_limit',
+  not_authenticated: 'not_authenticated',
   offer_used: 'offer_used',
   debt_outstanding: 'debt_outstanding',
 };
@@ -84,6 +87,7 @@ export function purchaseJson(model: Model, purchase: Purchase): Json {
     checkoutUrl: isOpen ? purchase.checkoutUrl : null,
     withdrawn: withdrawnAt !== null && ['creating', 'open'].includes(paymentState),
     refusal: refusalOf(purchase),
+    authenticate: purchase.authenticate,
     ...{ reference: purchase.providerReference, paymentId: purchase.providerPaymentId },
     ...{ createdAtMs: msText(purchase.createdAt), expiresAtMs: msText(purchase.expiresAt) },
     paidAtMs: msText(purchase.paidAt),
@@ -145,6 +149,8 @@ export function creditRefusal(model: Model, purchase: Purchase, at: number): str
   if (owesElsewhere(model, playerId)) return 'debt_outstanding';
   const limit = purchaseBudget(model, playerId, `purchase:${id}`, ['kept'], at);
   if (limit !== null && priceMicros > limit.budget) return 'limit_reached';
+  const risk = paymentRisk(model, purchase, at);
+  if (risk !== null) return risk;
   const offer = model.payments.packages.get(purchase.packageId) as Package;
   if (!offer.firstPurchaseOnly && offer.playerCountMax === null) return null;
   const persons = samePerson(model, playerId);

@@ -251,6 +251,8 @@ function noteCheckout(model: Model, provider: string, fact: Json, at: number): J
     providerPaymentId: purchase.providerPaymentId ?? payment,
     failure: (fact.failure as string | null | undefined) ?? purchase.failure,
     payer: purchase.payer ?? (payer === null ? null : bytesToHex(sha256(utf8(String(payer))))),
+    authenticated:
+      purchase.authenticated ?? (fact.authenticated as boolean | null | undefined) ?? null,
     paymentState:
       stateRank(state) > stateRank(purchase.paymentState) ? state : purchase.paymentState,
     paidAt: isPaid ? (purchase.paidAt ?? at) : purchase.paidAt,

@@ -41,6 +41,8 @@ const PURCHASE = {
   withdrawnAt: 'timestamptz?',
   withdrawnFor: 'text?',
   payer: 'text?',
+  authenticate: 'bool',
+  authenticated: 'bool?',
   failure: 'text?',
   chargedMicros: 'int8?',
   createdAt: 'timestamptz',
@@ -166,6 +168,16 @@ const MOVEMENT = {
   at: 'timestamptz',
 } as const;
 
+const PAUSE = {
+  id: 'count',
+  beganAt: 'timestamptz',
+  disputes: 'int4',
+  purchases: 'int4',
+  endedAt: 'timestamptz?',
+  endedBy: 'uuid?',
+  reason: 'text?',
+} as const;
+
 const RUN = {
   id: 'count',
   provider: 'text',
@@ -233,6 +245,18 @@ export const PURCHASE_RULE = {
   bonusLivesDays: 60,
 };
 
+/** The rules of purchase risk. */
+export const RISK_RULE = {
+  payerDayCountMax: 10,
+  payerDayMicros: 500n * COINS,
+  payerPersonsMax: 3,
+  householdDayMicros: 1_000n * COINS,
+  authenticateFromMicros: 50n * COINS,
+  disputeDays: 30,
+  disputeRateBasisPoints: 75,
+  disputeCountMin: 20,
+};
+
 /** Fresh tables of payments. */
 export function paymentTables(undo: UndoLog) {
   const packages = new Rows(PACKAGE, { undo, key: ['id'] });
@@ -260,6 +284,7 @@ export function paymentTables(undo: UndoLog) {
     }),
     receipts: new Rows(RECEIPT, { undo, key: ['id'] }),
     movements: new Rows(MOVEMENT, { undo, key: ['provider', 'movementId'] }),
+    purchasePauses: new Rows(PAUSE, { undo, key: ['id'] }),
     reconciliationRuns: new Rows(RUN, { undo, key: ['id'] }),
     /** Up to which transaction wallets were shown; one row. */
     feed: new Rows({ one: 'bool', upto: 'count' } as const, { undo, key: ['one'] }),

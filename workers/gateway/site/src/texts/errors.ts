@@ -91,6 +91,7 @@ export const errors: Record<ClientErrorCode, string> = {
   terms_not_accepted: 'The terms have changed. Read and accept them first.',
   debt_outstanding: 'An open debt must be settled first.',
   redemption_not_allowed: 'Redemption is not possible now.',
+  purchases_paused: 'Nothing is sold for the moment. Nothing was charged.',
   package_unavailable: 'This is no longer on offer.',
   refund_not_allowed: OURS,
   payment_provider_failed: 'The payment provider did not answer. Nothing was charged.',

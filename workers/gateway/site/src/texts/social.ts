@@ -140,6 +140,8 @@ export const purchases = {
     place_not_allowed: 'This is not offered where you were when the payment arrived.',
     underage: 'You were not old enough for this where you were when the payment arrived.',
     offer_used: 'This offer was used up by another purchase.',
+    payer_limit: 'This card or account has paid too often, too much, or for too many people.',
+    not_authenticated: 'Your bank did not confirm that the card is yours.',
     debt_outstanding: 'Another account of yours has an open debt, which must be settled first.',
   } as Record<string, string>,
 };
