@@ -16,6 +16,8 @@ create table payments.payout_movements (
   primary key (provider, movement_id)
 );
 create index payout_movements_redemption on payments.payout_movements (redemption_id);
+create index payout_movements_unknown on payments.payout_movements (provider, reference)
+  where redemption_id is null;
 create index payout_movements_at on payments.payout_movements (provider, at);
 
 create table payments.payout_runs (
@@ -52,6 +54,12 @@ create unique index payout_differences_standing
   on payments.payout_differences (provider, subject) where gone_at is null;
 create index payout_differences_open on payments.payout_differences (found_at)
   where gone_at is null and cleared_at is null;
+
+-- Looked up by span of time.
+create index redemptions_sent on payments.redemptions (sent_at) where sent_at is not null;
+create index redemptions_returned on payments.redemptions (returned_at)
+  where returned_at is not null;
+create index redemptions_destination on payments.redemptions (destination_id);
 
 grant select on payments.payout_runs, payments.payout_differences to parlor_payments;
 

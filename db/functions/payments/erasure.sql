@@ -59,6 +59,7 @@ begin
     given := given || jsonb_build_object(wallet.currency, ledger.forfeit_at(wallet, at)::text);
   end loop;
   perform payments.close_entries(for_player, at);
+  perform payments.close_destinations(for_player, at);
   perform audit.append('player.forfeited', for_player, 'player', for_player::text, given);
   perform auth.acknowledge_erasure(for_player);
   return 'done';

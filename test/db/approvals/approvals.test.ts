@@ -76,6 +76,7 @@ describe('an approval', () => {
       exclusion_lift: ['players.manage', 'players.manage'],
       person_bar_end: ['rules.manage', 'rules.manage'],
       entry_accept: ['entries.review', 'players.manage'],
+      payout_difference: ['redemptions.review', 'redemptions.review'],
       screening: ['screenings.review', 'screenings.review'],
     };
     expect(kinds.map(({ kind }) => kind).sort()).toEqual(Object.keys(expected).sort());
