@@ -13,7 +13,7 @@ const life = newLife();
 /** Starts everything; resolves with the reason when some part ends by itself. */
 async function start(): Promise<string> {
   const startedMs = Date.now();
-  const { settings, instance, database, mailbox, stripe, place, localUrl, variablesAt } =
+  const { settings, instance, database, mailbox, stripe, place, partners, localUrl, variablesAt } =
     await startSurroundings(life, async () => {
       if (await ensureSite()) step('built the site');
     });
@@ -42,6 +42,7 @@ Parlor is up (${((Date.now() - startedMs) / 1000).toFixed(1)} s).
   Mailbox    ${mailbox.url}            every mail the platform sends
   Stripe     ${stripe.url}            ${stripe.about}
   Places     ${place.url}            sign that a player is wherever you say
+  Partners   ${partners.url}            check documents by a button
   Players    ${seed.emails.join(' and ')}, password ${seed.password}
   Postgres   ${database.adminUrl}
   Data       ${settings.dataFolder}

@@ -13,7 +13,7 @@ const life = newLife();
 
 try {
   const startedMs = Date.now();
-  const { settings, database, mailbox, stripe, place, localUrl, variablesAt } =
+  const { settings, database, mailbox, stripe, place, partners, localUrl, variablesAt } =
     await startSurroundings(life, () => {
       step('bundling the Workers');
       return bundleAll();
@@ -43,6 +43,7 @@ Parlor serves its production bundles (${((Date.now() - startedMs) / 1000).toFixe
   Neon      ${database.proxyUrl || 'the real one'}     stand-in unless DATABASE_URL is Neon's
   Stripe    ${stripe.url}     ${stripe.about}
   Places    ${place.url}     stand-in for proofs of places
+  Partners  ${partners.url}     stand-in for checks of documents
   Limits    ${aboutLimits}
   Data      ${settings.dataFolder}
 

@@ -12,6 +12,16 @@ export const profiles = identity.table('profiles', {
   declaredAtMs: moment('declared_at').notNull(),
 });
 
+export const checks = identity.table('checks', {
+  id: uuid().notNull(),
+  playerId: uuid().notNull(),
+  state: text().notNull(),
+  reason: text(),
+  sealed: text(),
+  createdAtMs: moment('created_at').notNull(),
+  decidedAtMs: moment('decided_at'),
+});
+
 export const declarations = identity.table('declarations', {
   playerId: uuid().notNull(),
   version: integer().notNull(),

@@ -10,6 +10,7 @@ import { Lifecycle } from './processes/lifecycle.ts';
 import { checkPort } from './processes/ports.ts';
 import { workerVariables } from './settings/environment.ts';
 import { keptKeys } from './settings/keys.ts';
+import { startLocalPartners } from './settings/partners.ts';
 import { startPlace } from './settings/place.ts';
 import { readSettings } from './settings/settings.ts';
 import { startStripe } from './settings/stripe.ts';
@@ -41,13 +42,16 @@ export async function startSurroundings(life: Lifecycle, build: () => Promise<vo
   life.onStop('Stripe', () => stripe.stop());
   const place = await startPlace(settings);
   life.onStop('places', () => place.stop());
+  const partners = await startLocalPartners(settings);
+  life.onStop('partners', () => partners.stop());
   const localUrl = `http://localhost:${gatewayPort}`;
   stripe.deliverTo(`${localUrl}/v1/webhooks/stripe`);
+  partners.partners.deliverTo(localUrl);
   const keys = keptKeys(join(dataFolder, 'keys.json'));
-  const emulated = { ...stripe.variables, ...place.variables };
+  const emulated = { ...stripe.variables, ...place.variables, ...partners.variables };
   const variablesAt = (siteUrl: string) =>
     workerVariables(keys, database, { siteUrl, mailboxUrl: mailbox.url }, emulated);
-  return { settings, instance, database, mailbox, stripe, place, localUrl, variablesAt };
+  return { settings, instance, database, mailbox, stripe, place, partners, localUrl, variablesAt };
 }
 
 /** Runs the jobs once the Workers are up, whose runtime has taken the signals for itself. */

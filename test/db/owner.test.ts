@@ -38,7 +38,7 @@ afterAll(async () => {
 
 const start = (platform: string) => {
   const dataFolder = join(folder, platform);
-  const ports = { gatewayPort: 1, mailboxPort: 2, stripePort: 3, placePort: 4 };
+  const ports = { gatewayPort: 1, mailboxPort: 2, stripePort: 3, placePort: 4, partnersPort: 5 };
   return startDatabase({ ...ports, dataFolder, databaseUrl: adminUrl() }, () => {});
 };
 

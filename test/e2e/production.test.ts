@@ -10,8 +10,8 @@ import type { AddressInfo } from 'node:net';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { unstable_getMiniflareWorkerOptions } from 'wrangler';
-import { signatureHeader } from '#scripts/emulators/stripe/webhooks.ts';
 import { WORKERS } from '#scripts/platform/workers/workers.ts';
+import { signatureHeader } from '#shared/signed-notice.ts';
 import { type Edge, startEdge } from '#test/kit/internet/edge.ts';
 import { Turnstile } from '#test/kit/internet/turnstile.ts';
 import { type Given, type Platform, startPlatform } from '#test/kit/platform.ts';
@@ -168,7 +168,7 @@ async function startRelay(edgeUrl: string, secret: string) {
       headers: {
         host,
         'content-type': 'application/json',
-        'stripe-signature': await signatureHeader(body, secret, seconds),
+        'stripe-signature': signatureHeader(body, secret, seconds),
       },
     });
     onward.on('response', (answer) => {

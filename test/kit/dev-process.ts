@@ -84,6 +84,7 @@ export async function startDev(dataFolder: string, ports: [number, number]): Pro
       MAILBOX_PORT: String(mailboxPort),
       STRIPE_EMULATOR_PORT: String(await freePort()),
       PLACE_EMULATOR_PORT: String(await freePort()),
+      PARTNERS_EMULATOR_PORT: String(await freePort()),
       PARLOR_DATA: dataFolder,
       SCRYPT_LOG_N: '10',
       LIMIT_SCALE: '1000',

@@ -2,12 +2,15 @@
 // there, beside a mailbox and the emulated Stripe. Who starts it decides where the database comes from.
 
 import { startMailbox } from '#scripts/emulators/mailbox/mailbox.ts';
+import { partnerVariables } from '#scripts/emulators/partners/partners.ts';
+import { type RunningPartners, startPartners } from '#scripts/emulators/partners/server.ts';
 import { newPlaceKeys, type PlaceKeys } from '#scripts/emulators/place/keys.ts';
 import type { RunningEmulator } from '#scripts/emulators/stripe/server.ts';
 import type { PlatformDatabase } from '#scripts/platform/database/database.ts';
 import { runJob } from '#scripts/platform/operator/ticker.ts';
 import { workerVariables } from '#scripts/platform/settings/environment.ts';
 import { newKeys, type PlatformKeys } from '#scripts/platform/settings/keys.ts';
+import { randomPartnerSecrets } from '#scripts/platform/settings/partners.ts';
 import { type PlatformStripe, startEmulatedStripe } from '#scripts/platform/settings/stripe.ts';
 import {
   type Runtime,
@@ -21,6 +24,8 @@ export interface Given {
   mailboxUrl: string;
   /** The emulated Stripe, which delivers its events to this platform. */
   stripe: PlatformStripe & RunningEmulator;
+  /** The emulated partners, which send their notices to this platform. */
+  partners: RunningPartners;
 }
 
 /** A running platform. */
@@ -58,9 +63,11 @@ export async function serve(
 ): Promise<Served> {
   const mailbox = await startMailbox(0);
   const stripe = await startEmulatedStripe(0);
+  const secrets = randomPartnerSecrets();
+  const partners = await startPartners({ port: 0, secrets });
   const keys = { ...newKeys(), ...newPlaceKeys() };
   const addresses = { siteUrl: 'http://localhost:8787', mailboxUrl: mailbox.url };
-  const of = { mailboxUrl: mailbox.url, stripe };
+  const of = { mailboxUrl: mailbox.url, stripe, partners };
   const { variables: more, ...further } = given?.(of) ?? {};
   const start = (port: number) =>
     startWorkers({
@@ -68,7 +75,11 @@ export async function serve(
       ...further,
       port,
       variables: {
-        ...workerVariables(keys, database, addresses, { ...stripe.variables, ...keys }),
+        ...workerVariables(keys, database, addresses, {
+          ...stripe.variables,
+          ...keys,
+          ...partnerVariables(partners.url, secrets),
+        }),
         SCRYPT_LOG_N: '10',
         // All clients come from one address.
         LIMIT_SCALE: '1000',
@@ -79,6 +90,7 @@ export async function serve(
   const runtime = await start(settings.port ?? 0);
   const { url } = runtime;
   stripe.deliverTo(`${url}/v1/webhooks/stripe`);
+  partners.partners.deliverTo(url);
   const served: Served = {
     ...of,
     url,
@@ -94,6 +106,7 @@ export async function serve(
     async stop() {
       await served.runtime.stop();
       await stripe.stop();
+      await partners.stop();
       await mailbox.stop();
     },
   };

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { CHAT_ROOM_SCHEMA } from '#objects/chat-room/env-schema.ts';
 import { GAME_SESSION_SCHEMA } from '#objects/game-session/env-schema.ts';
 import { PLAYER_HUB_SCHEMA } from '#objects/player-hub/env-schema.ts';
+import { newPartnerSecrets } from '#scripts/emulators/partners/partners.ts';
 import { newPlaceKeys } from '#scripts/emulators/place/keys.ts';
 import { newKeys } from '#scripts/platform/settings/keys.ts';
 import { COMPLIANCE_SCHEMA } from '#workers/compliance/env-schema.ts';
@@ -19,6 +20,9 @@ const COMPLETE: Record<string, string> = {
   GAMES_DATABASE_URL: 'postgresql://x',
   SOCIAL_DATABASE_URL: 'postgresql://x',
   COMPLIANCE_DATABASE_URL: 'postgresql://x',
+  IDENTITY_PROVIDER_URL: 'https://identity.example.com',
+  IDENTITY_PROVIDER_KEY: 'key',
+  IDENTITY_PROVIDER_WEBHOOK_SECRETS: 'secret',
   STRIPE_SECRET_KEY: 'sk_live_x',
   STRIPE_WEBHOOK_SECRETS: 'whsec_x',
   TURNSTILE_SECRET: '0x-real',
@@ -55,7 +59,15 @@ const SERVICES = [
   {
     name: 'compliance',
     schema: COMPLIANCE_SCHEMA,
-    required: ['COMPLIANCE_DATABASE_URL', 'TOKEN_PUBLIC_KEYS', 'IDENTITY_KEY'],
+    required: [
+      'COMPLIANCE_DATABASE_URL',
+      'TOKEN_PUBLIC_KEYS',
+      'IDENTITY_KEY',
+      'IDENTITY_PROVIDER_URL',
+      'IDENTITY_PROVIDER_KEY',
+      'IDENTITY_PROVIDER_WEBHOOK_SECRETS',
+      'SITE_URL',
+    ],
     developmentOnly: ['NEON_PROXY_URL', 'PARLOR_PLACE'],
   },
 ];
@@ -105,6 +117,33 @@ describe('keys of proofs of places', () => {
     expect(problems(JSON.stringify(JSON.parse(PLACE_PROOF_KEYS), null, 2))).toEqual([problem]);
     expect(problems(PLACE_PROOF_KEYS, { ENVIRONMENT: 'staging' })).toEqual([problem]);
     expect(problems(PLACE_PROOF_KEYS, { ENVIRONMENT: 'development' })).toEqual([]);
+  });
+});
+
+describe('a partner', () => {
+  const problems = (change: object) => COMPLIANCE_SCHEMA.problems({ ...COMPLETE, ...change });
+
+  it.each(['http://localhost:8791/identity', 'https://127.0.0.1/identity', 'http://x.com', 'x'])(
+    'is not on this machine where real people are: %s',
+    (IDENTITY_PROVIDER_URL) => {
+      const problem = 'IDENTITY_PROVIDER_URL is not the address of a partner';
+      expect(problems({ IDENTITY_PROVIDER_URL })).toEqual([problem]);
+      expect(problems({ IDENTITY_PROVIDER_URL, ENVIRONMENT: 'staging' })).toEqual([problem]);
+      expect(problems({ IDENTITY_PROVIDER_URL, ENVIRONMENT: 'development' })).toEqual([]);
+    },
+  );
+
+  it('has no key and no secret of the emulator where real people are: it checks nothing', () => {
+    const emulated = newPartnerSecrets(() => 'x').identity;
+    expect(
+      problems({
+        IDENTITY_PROVIDER_KEY: emulated.key,
+        IDENTITY_PROVIDER_WEBHOOK_SECRETS: `real,${emulated.webhookSecret}`,
+      }),
+    ).toEqual([
+      'IDENTITY_PROVIDER_KEY is the emulator’s',
+      'IDENTITY_PROVIDER_WEBHOOK_SECRETS is the emulator’s',
+    ]);
   });
 });
 

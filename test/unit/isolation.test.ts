@@ -31,7 +31,10 @@ const REACHES: Record<string, string[]> = {
     'GAME_SESSION_CONTROL → parlor-game-session#SignInControl',
     'PLAYER_HUB → parlor-player-hub#PlayerHub',
   ],
-  payments: ['PLAYER_HUB → parlor-player-hub#PlayerHub'],
+  payments: [
+    'COMPLIANCE_SERVICE → parlor-compliance#ComplianceService',
+    'PLAYER_HUB → parlor-player-hub#PlayerHub',
+  ],
   games: [
     'GAME_SESSION → parlor-game-session#GameSession',
     'PLAYER_HUB → parlor-player-hub#PlayerHub',
@@ -69,7 +72,12 @@ const SECRETS: Record<string, string[]> = {
   ],
   games: ['GAMES_DATABASE_URL', 'ROUTING_KEY'],
   social: ['ROUTING_KEY', 'SOCIAL_DATABASE_URL'],
-  compliance: ['COMPLIANCE_DATABASE_URL', 'IDENTITY_KEY'],
+  compliance: [
+    'COMPLIANCE_DATABASE_URL',
+    'IDENTITY_KEY',
+    'IDENTITY_PROVIDER_KEY',
+    'IDENTITY_PROVIDER_WEBHOOK_SECRETS',
+  ],
   'game-session': ['RECEIPT_SIGNING_KEY', 'ROUTING_KEY'],
   'chat-room': ['ROUTING_KEY'],
   'player-hub': ['ROUTING_KEY'],

@@ -2,6 +2,7 @@
 // the emulator's are none: it checks nothing.
 
 import * as rule from '#shared/env-schema.ts';
+import { partnerSecret, partnerUrl } from '#shared/partners.ts';
 import { EMULATOR_KEY_PREFIX } from '#shared/place/proof.ts';
 
 const proofKeys = rule.anyText.refine(
@@ -23,6 +24,10 @@ export const COMPLIANCE_SCHEMA = rule.envSchema({
     local: proofKeys,
   },
   IDENTITY_KEY: rule.keyRing,
+  IDENTITY_PROVIDER_URL: partnerUrl,
+  IDENTITY_PROVIDER_KEY: partnerSecret,
+  IDENTITY_PROVIDER_WEBHOOK_SECRETS: partnerSecret,
+  SITE_URL: { ...rule.siteUrl, local: rule.optional.local },
   ALLOWED_ORIGINS: rule.optional,
   NEON_PROXY_URL: rule.developmentOnly,
   PARLOR_PLACE: rule.developmentOnly,

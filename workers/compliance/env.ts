@@ -10,6 +10,12 @@ export interface ComplianceEnv {
   PLACE_PROOF_KEYS: string;
   /** Key ring: seals declared profiles and hashes what is in them. */
   IDENTITY_KEY: string;
+  /** Who checks documents: where it is, our key there, what its notices are signed with. */
+  IDENTITY_PROVIDER_URL: string;
+  IDENTITY_PROVIDER_KEY: string;
+  IDENTITY_PROVIDER_WEBHOOK_SECRETS: string;
+  /** Where a player comes back to from a check. */
+  SITE_URL: string;
   ALLOWED_ORIGINS: string;
   COMPLIANCE_DATABASE_URL: string;
   PLAYER_HUB: { getByName(name: string): HubStandingContract };

@@ -8,6 +8,7 @@ import { JOBS } from './jobs.ts';
 import { serveBars } from './routes/bars.ts';
 import { serveCalendar } from './routes/calendar.ts';
 import { serveCare } from './routes/care.ts';
+import { serveChecks } from './routes/checks.ts';
 import { serveComplaints } from './routes/complaints.ts';
 import { guardRules, requireRealRules } from './routes/guard.ts';
 import { serveIdentity } from './routes/identity.ts';
@@ -16,7 +17,7 @@ import { servePlaces } from './routes/place.ts';
 import { serveRules } from './routes/rules.ts';
 import { storeOf } from './store/index.ts';
 
-export { ExportService, JobsService, MetricsService } from './service.ts';
+export { ComplianceService, ExportService, JobsService, MetricsService } from './service.ts';
 
 export default serviceWorker<ComplianceEnv>({
   schema: COMPLIANCE_SCHEMA,
@@ -30,6 +31,7 @@ export default serviceWorker<ComplianceEnv>({
     serveCalendar,
     serveComplaints,
     serveIdentity,
+    serveChecks,
     serveBars,
     serveCare,
     serveMatches,

@@ -6,6 +6,7 @@ import type { Jobs } from '#shared/scheduled.ts';
 import { runCare } from './care.ts';
 import type { ComplianceEnv } from './env.ts';
 import { runErasures } from './erasure.ts';
+import { sweepChecks, sweepNotices } from './identity/checks.ts';
 import { resealProfiles } from './identity/profiles.ts';
 import { COUNSEL_WITHIN_MS, MATCHES_AT_ONCE } from './settings.ts';
 import { storeOf } from './store/index.ts';
@@ -31,6 +32,8 @@ export const JOBS: Jobs<ComplianceEnv> = {
       return { waiting: await store.waitingMatches() };
     },
   },
+  'identity-checks': { everySeconds: 60, run: (env) => sweepChecks(env) },
+  'identity-notices': { everySeconds: 300, run: sweepNotices },
   'identity-keys': { everySeconds: 600, run: resealProfiles },
   'place-proofs-sweep': {
     everySeconds: 3_600,

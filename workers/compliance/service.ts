@@ -1,5 +1,8 @@
-// compliance over RPC: scheduled work, gauges, a player's export.
+// compliance over RPC: what payments asks of people, scheduled work, gauges, a player's export.
 
+import { WorkerEntrypoint } from 'cloudflare:workers';
+import { requireBoot } from '#shared/boot.ts';
+import type { ComplianceServiceContract } from '#shared/contracts/compliance.ts';
 import type { MetricSample } from '#shared/contracts/metrics.ts';
 import { gauge } from '#shared/metric-samples.ts';
 import { exportEntrypoint, jobsEntrypoint, metricsEntrypoint } from '#shared/service.ts';
@@ -7,6 +10,7 @@ import { SECOND_MS } from '#shared/time.ts';
 import type { ComplianceEnv } from './env.ts';
 import { COMPLIANCE_SCHEMA } from './env-schema.ts';
 import { collectExport } from './erasure.ts';
+import { matchName, payeeOf } from './identity/verified.ts';
 import { JOBS } from './jobs.ts';
 import { COUNSEL_WITHIN_MS } from './settings.ts';
 import { storeOf } from './store/index.ts';
@@ -49,6 +53,22 @@ async function collectMetrics(env: ComplianceEnv): Promise<MetricSample[]> {
     matches,
   );
   return [...counsel, waiting, cases, oldest, unseen];
+}
+
+/** What payments asks of people; see the contract. */
+export class ComplianceService
+  extends WorkerEntrypoint<ComplianceEnv>
+  implements ComplianceServiceContract
+{
+  async matchName({ playerId, ownerName }: { playerId: string; ownerName: string }) {
+    requireBoot(this.env, COMPLIANCE_SCHEMA);
+    return matchName(this.env, playerId, ownerName);
+  }
+
+  async payee({ playerId }: { playerId: string }) {
+    requireBoot(this.env, COMPLIANCE_SCHEMA);
+    return payeeOf(this.env, playerId);
+  }
 }
 
 export class ExportService extends exportEntrypoint(COMPLIANCE_SCHEMA, collectExport) {}

@@ -1,6 +1,8 @@
-// payments' environment, as wrangler.toml declares it. Of the other Workers it binds players' hubs
-// alone, to show them their coins and to say that a standing changed: the wallet never calls a session.
+// payments' environment, as wrangler.toml declares it. Of the other Workers it binds players' hubs, to show
+// them their coins and to say that a standing changed, and compliance, which knows who somebody is: the
+// wallet never calls a session.
 
+import type { ComplianceServiceContract } from '#shared/contracts/compliance.ts';
 import type { HubCoinsContract } from '#shared/contracts/hub-coins.ts';
 import type { HubStandingContract } from '#shared/contracts/hub-standing.ts';
 import type { Environment } from '#shared/environment.ts';
@@ -16,6 +18,8 @@ export interface PaymentsEnv {
   PLAYER_HUB: {
     getByName(name: string): HubCoinsContract & Pick<HubStandingContract, 'noteStanding'>;
   };
+  /** Whether a name is the verified one, and who is paid. */
+  COMPLIANCE_SERVICE: ComplianceServiceContract;
   TURNSTILE_SECRET?: string;
   STRIPE_API_URL?: string;
   PARLOR_PLACE?: string;

@@ -67,6 +67,18 @@ begin
 end
 $$;
 
+-- Closes the account of somebody whose document says that they are a minor.
+create or replace function auth.close_underage(p_player_id uuid, p_now timestamptz, p_request_id text)
+  returns void language plpgsql set search_path = '' as $$
+begin
+  update auth.players set status = 'banned' where id = p_player_id and status = 'active';
+  if not found then return; end if;
+  perform auth.end_sign_ins(p_player_id, p_now, 'banned', null, null, true);
+  perform audit.append('player.banned', null, 'player', p_player_id::text,
+    jsonb_build_object('reason', 'a document says that its owner is a minor'), p_request_id);
+end
+$$;
+
 -- Ends sign-ins of a player for staff: those named, or all. Returns those that lived.
 create or replace function auth.end_by_staff(
   p_player_id uuid, p_only uuid[], p_actor_id uuid, p_now timestamptz, p_request_id text

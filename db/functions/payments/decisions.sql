@@ -83,6 +83,34 @@ begin
 end
 $$;
 
+-- Sends back what was credited since a moment; how many purchases. Those that went back stay as they are,
+-- so it may run again.
+create or replace function payments.refund_since(for_player uuid, since timestamptz, why text)
+returns int language plpgsql as $$
+declare
+  purchase payments.purchases;
+  back bigint;
+  queued int := 0;
+begin
+  for purchase in select * from payments.purchases p
+    where p.player_id = for_player and p.credited and p.paid_at >= since
+    order by p.id for update
+  loop
+    back := payments.refundable_micros(purchase)
+      - payments.withdrawn_micros(purchase.provider, purchase.provider_payment_id);
+    continue when back <= 0;
+    insert into payments.refund_requests (id, purchase_id, amount_micros, reason, state,
+        requested_at, next_try_at)
+      values (gen_random_uuid(), purchase.id, back, why, 'approved', clock_timestamp(),
+        clock_timestamp());
+    perform audit.append('purchase.sent_back', null, 'player', for_player::text,
+      jsonb_build_object('purchaseId', purchase.id, 'why', why, 'amountMicros', back::text));
+    queued := queued + 1;
+  end loop;
+  return queued;
+end
+$$;
+
 -- Withdraws the person's open checkouts that could not be credited any more. One that is being
 -- settled at this moment is left alone: that settlement sees what has been decided.
 create or replace function payments.withdraw_checkouts(for_player uuid, at timestamptz) returns integer

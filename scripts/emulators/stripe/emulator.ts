@@ -1,13 +1,14 @@
 // The emulated Stripe behind one function from request to response, so that it runs over real HTTP
 // (server.ts) and inside a test without a socket. Keys, idempotency and planned failures are here.
 
+import { signatureHeader } from '#shared/signed-notice.ts';
 import { HOUR_MS } from '#shared/time.ts';
+import { type Faults, NO_FAULTS, readFaults } from '../webhooks.ts';
 import { runApi } from './api.ts';
 import { API_VERSION, StripeLedger } from './ledger.ts';
 import { emptyState, newStripeId, type State, type StripeEvent } from './objects.ts';
 import { checkoutPage, controlPage, runControl } from './pages.ts';
 import { ConnectionLost, Refusal } from './refusal.ts';
-import { type Faults, NO_FAULTS, readFaults, signatureHeader } from './webhooks.ts';
 
 /** How the emulator is set up. */
 export interface EmulatorOptions {
@@ -81,7 +82,7 @@ export class StripeEmulator {
   async signed(event: StripeEvent, secret = this.webhookSecret, skewSeconds = 0) {
     const body = JSON.stringify(event, null, 2);
     const seconds = Math.floor(this.#now() / 1000) + skewSeconds;
-    return { body, header: await signatureHeader(body, secret, seconds) };
+    return { body, header: signatureHeader(body, secret, seconds) };
   }
 
   /** Notes that an event arrived, which takes it off the list of undelivered ones. */

@@ -2,10 +2,10 @@
 // plays the bank. There is no field for a card anywhere: a button says how the payment ends.
 
 import { escaped } from '../loopback.ts';
+import type { Faults } from '../webhooks.ts';
 import type { StripeLedger } from './ledger.ts';
 import type { Session } from './objects.ts';
 import { Refusal } from './refusal.ts';
-import type { Faults } from './webhooks.ts';
 
 const STYLE = `body{font:16px/1.5 system-ui;max-width:46rem;margin:2rem auto;padding:0 1rem}
 main{border:1px solid #8886;border-radius:10px;padding:1.5rem;margin:1rem 0}h1{font-size:1.2rem}

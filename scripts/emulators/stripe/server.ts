@@ -7,10 +7,10 @@ import { dirname } from 'node:path';
 import { busyPort } from '#scripts/platform/processes/ports.ts';
 import { SECOND_MS } from '#shared/time.ts';
 import { bodyOf, isFromHere, listen } from '../loopback.ts';
+import { Deliveries, type Faults, NO_FAULTS } from '../webhooks.ts';
 import { StripeEmulator } from './emulator.ts';
-import { emptyState, type State } from './objects.ts';
+import { emptyState, type State, type StripeEvent } from './objects.ts';
 import { ConnectionLost } from './refusal.ts';
-import { Deliveries, type Faults, NO_FAULTS } from './webhooks.ts';
 
 /** How to start it. */
 export interface ServerOptions {
@@ -75,7 +75,7 @@ async function answer(
 export async function startStripeEmulator(options: ServerOptions): Promise<RunningEmulator> {
   const { port, secretKey, webhookSecret, stateFile } = options;
   const state = keptState(stateFile);
-  let deliveries: Deliveries | undefined;
+  let deliveries: Deliveries<StripeEvent> | undefined;
   const emulator = new StripeEmulator({
     secretKey,
     webhookSecret,
@@ -104,7 +104,7 @@ export async function startStripeEmulator(options: ServerOptions): Promise<Runni
       deliveries?.stop();
       emulator.faults = { ...NO_FAULTS, ...faults };
       deliveries = new Deliveries(
-        { url: webhookUrl, secret: webhookSecret },
+        { url: webhookUrl, secret: webhookSecret, header: 'stripe-signature' },
         () => emulator.faults,
         Date.now,
         (id) => emulator.acknowledge(id),

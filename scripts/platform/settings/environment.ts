@@ -1,6 +1,7 @@
 // What a local platform puts into its Workers' environments. Each Worker gets only the names that
 // its own wrangler.toml requires.
 
+import type { PartnerVariables } from '#scripts/emulators/partners/partners.ts';
 import type { PlatformDatabase } from '../database/database.ts';
 import type { PlatformKeys } from './keys.ts';
 import type { PlaceVariables } from './place.ts';
@@ -11,7 +12,7 @@ export function workerVariables(
   keys: PlatformKeys,
   database: Pick<PlatformDatabase, 'urls' | 'proxyUrl'>,
   addresses: { siteUrl: string; mailboxUrl: string },
-  emulated: StripeVariables & PlaceVariables,
+  emulated: StripeVariables & PlaceVariables & PartnerVariables,
 ): Record<string, string> {
   return {
     ...keys,

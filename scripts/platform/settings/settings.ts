@@ -18,6 +18,9 @@ export interface Settings {
   /** The emulated proofs of places. `PLACE_EMULATOR_PORT`; unless told 8790, or a free one. */
   placePort: number;
   isPlacePortFixed?: boolean;
+  /** The emulated partners. `PARTNERS_EMULATOR_PORT`; unless told 8791, or a free one. */
+  partnersPort: number;
+  isPartnersPortFixed?: boolean;
   /** Where database, object storage, keys and mail live. `PARLOR_DATA`, `.parlor` unless told. */
   dataFolder: string;
   /** Admin's URL of a Postgres or Neon project to use instead of the embedded server. */
@@ -41,6 +44,8 @@ export function readSettings(): Settings {
     isStripePortFixed: Boolean(process.env.STRIPE_EMULATOR_PORT),
     placePort: portOf('PLACE_EMULATOR_PORT', 8790),
     isPlacePortFixed: Boolean(process.env.PLACE_EMULATOR_PORT),
+    partnersPort: portOf('PARTNERS_EMULATOR_PORT', 8791),
+    isPartnersPortFixed: Boolean(process.env.PARTNERS_EMULATOR_PORT),
     dataFolder: resolve(process.env.PARLOR_DATA || '.parlor'),
     databaseUrl: process.env.DATABASE_URL || undefined,
   };

@@ -23,12 +23,12 @@ export const WORKERS: readonly WorkerEntry[] = [
 /** A binding needs its target to exist: objects and services first, the gateway last. */
 export const DEPLOY_ORDER = [
   'player-hub',
+  'compliance',
   'payments',
   'game-session',
   'chat-room',
   'auth',
   'games',
   'social',
-  'compliance',
   'gateway',
 ];

@@ -10,6 +10,7 @@ import {
 } from '../../http/route.ts';
 import { example } from '../../json-schema.ts';
 import { US_REGIONS } from '../../place/regions.ts';
+import { CHECK_REASONS, CHECK_STATES } from './compliance-checks.ts';
 
 const isPlain = (text: string) => !/\p{C}/u.test(text);
 const line = (lengthMax: number) =>
@@ -67,12 +68,18 @@ export const getIdentity = playerRoute('GET /v1/identity', {
   replies: {
     200: z.strictObject({
       tier: z
-        .union([z.literal(0), z.literal(1)])
+        .union([z.literal(0), z.literal(1), z.literal(2), z.literal(3)])
         .describe(
-          '0: a mail address; 1: also a name, a birth date and an address that you declared',
+          '0: a mail address; 1: also a name, a birth date and an address that you declared; ' +
+            '2: your document was checked; 3: a person looked at that',
         ),
-      state: z.enum(['none']).describe('Of a check of documents'),
-      needs: z.array(z.enum(['email', 'profile', 'check'])).describe('What a higher tier takes'),
+      state: z.enum(['none', ...CHECK_STATES]).describe('Of a check of documents'),
+      reason: z.enum(CHECK_REASONS).nullable().optional().describe('Why the last check failed'),
+      needs: z
+        .array(z.enum(['email', 'profile', 'check']))
+        .describe(
+          'What a higher tier takes; a profile also when it has another name than the document',
+        ),
     }),
   },
 });

@@ -22,6 +22,7 @@ export async function startBenchPlatform({
       mailboxPort: 0,
       stripePort: 0,
       placePort: 0,
+      partnersPort: 0,
       dataFolder: folder,
       databaseUrl: process.env.DATABASE_URL,
     },

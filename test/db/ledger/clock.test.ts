@@ -23,6 +23,7 @@ const TIME_GIVERS = new Set([
   'payments.note_payout',
   'payments.clear_difference',
   'payments.act_on_difference',
+  'payments.refund_since',
   // The ledger's function waits first.
   'payments.exclude',
   'payments.exclude_by_house',

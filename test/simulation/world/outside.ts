@@ -12,6 +12,7 @@ export const ORIGINS = {
   postgres: 'http://postgres.sim',
   stripe: 'http://stripe.sim:4242',
   mailbox: 'http://mailbox.sim',
+  partners: 'http://partners.sim',
 } as const;
 
 type Answer = (request: Request) => Promise<Response> | Response;

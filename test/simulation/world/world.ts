@@ -1,6 +1,7 @@
 // A world: all Workers and objects of the platform, unchanged, over one simulated platform, with the
 // outside they need. Everything in it follows from its seed.
 
+import { partnerVariables } from '#scripts/emulators/partners/partners.ts';
 import { MINUTE_MS } from '#shared/time.ts';
 import type { SimDatabase } from '#test/simulation/database/database.ts';
 import { SimWorker, type WorkerModule } from '#test/simulation/platform/isolate.ts';
@@ -13,6 +14,7 @@ import { ObjectSockets } from '#test/simulation/platform/socket.ts';
 import { CONFIGS, type WorkerConfig } from './bindings.ts';
 import { keysOf } from './keys.ts';
 import { ORIGINS, Outside } from './outside.ts';
+import { PARTNER_SECRETS, WorldPartners } from './partners.ts';
 import { WorldStripe } from './stripe.ts';
 
 /** 2027-03-14, 07:00 UTC: an ordinary Sunday morning. */
@@ -71,6 +73,7 @@ export class World {
   readonly platform: Platform;
   readonly outside: Outside;
   readonly stripe: WorldStripe;
+  readonly partners: WorldPartners;
   readonly workers = new Map<string, SimWorker>();
   readonly namespaces = new Map<string, Namespace>();
   readonly startMs: number;
@@ -100,6 +103,7 @@ export class World {
     this.#variables = this.#variablesOf(stripeKeys);
     this.outside.serveDatabase(options.database);
     this.stripe = new WorldStripe(this.outside, stripeKeys);
+    this.partners = new WorldPartners(this.outside);
     for (const config of CONFIGS) this.#addWorker(config);
     const gateway = this.#worker('gateway').http();
     const edge = this.outside.serve('gateway', (request) => gateway.fetch(request));
@@ -149,6 +153,7 @@ export class World {
       SOCIAL_DATABASE_URL: url('parlor_social'),
       COMPLIANCE_DATABASE_URL: url('parlor_compliance'),
       PLACE_PROOF_KEYS: '',
+      ...partnerVariables(ORIGINS.partners, PARTNER_SECRETS),
       NEON_PROXY_URL: `${ORIGINS.postgres}/sql`,
       MAILBOX_URL: ORIGINS.mailbox,
       SITE_URL: ORIGINS.gateway,

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import Stripe from 'stripe';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningEmulator, startStripeEmulator } from '#scripts/emulators/stripe/server.ts';
-import type { Faults } from '#scripts/emulators/stripe/webhooks.ts';
+import type { Faults } from '#scripts/emulators/webhooks.ts';
 
 const KEY = 'sk_test_0123456789abcdef';
 const SECRET = 'whsec_0123456789abcdef';

@@ -5,7 +5,7 @@
 import { sql } from 'drizzle-orm';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { signatureHeader } from '#scripts/emulators/stripe/webhooks.ts';
+import { signatureHeader } from '#shared/signed-notice.ts';
 import { purchaseFixture } from './purchase-fixture.ts';
 
 const fixture = purchaseFixture();
@@ -13,7 +13,7 @@ const fixture = purchaseFixture();
 async function post(event: unknown) {
   const body = JSON.stringify(event);
   const seconds = Math.floor(Date.now() / 1000);
-  return fixture.post(body, await signatureHeader(body, fixture.stripe.webhookSecret, seconds));
+  return fixture.post(body, signatureHeader(body, fixture.stripe.webhookSecret, seconds));
 }
 
 let names = 0;

@@ -1,4 +1,5 @@
-// The neighbour of payments in its test project: real hubs of players.
+// The neighbours of payments in its test project: real hubs of players, and a compliance that knows whom a
+// test says it does.
 
 import { buildSync } from 'esbuild';
 import { testSecrets } from '#test/kit/setup/secrets.ts';
@@ -12,12 +13,36 @@ const hubs = buildSync({
   external: ['cloudflare:workers'],
 }).outputFiles[0]?.text;
 
+const compliance = `
+  import { WorkerEntrypoint } from 'cloudflare:workers';
+  // Knows the names and people that a test says it does.
+  const verified = new Map();
+  export class ComplianceService extends WorkerEntrypoint {
+    async know(playerId, person) { verified.set(playerId, person); }
+    async matchName({ playerId, ownerName }) {
+      const person = verified.get(playerId);
+      if (person === undefined) return { match: 'none', checkId: null };
+      const name = person.givenName + ' ' + person.familyName;
+      return { match: name === ownerName ? 'same' : 'none', checkId: person.checkId };
+    }
+    async payee({ playerId }) { return verified.get(playerId) ?? null; }
+  }
+  export default { fetch: () => new Response(null, { status: 404 }) };`;
+
 /** Merged into the project's Miniflare options. */
 export const options = {
+  serviceBindings: {
+    COMPLIANCE_SERVICE: { name: 'compliance', entrypoint: 'ComplianceService' },
+  },
   durableObjects: {
     PLAYER_HUB: { className: 'PlayerHub', scriptName: 'hubs', useSQLite: true },
   },
   workers: [
+    {
+      name: 'compliance',
+      modules: [{ type: 'ESModule', path: 'compliance.mjs', contents: compliance }],
+      compatibilityDate: '2026-10-20',
+    },
     {
       name: 'hubs',
       modules: [{ type: 'ESModule', path: 'hubs.mjs', contents: hubs }],

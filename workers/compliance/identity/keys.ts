@@ -62,7 +62,7 @@ export const foldPerson = ({ givenName, familyName, dateOfBirth }: Omit<Profile,
   [...foldedWords(`${givenName} ${familyName}`).sort(), dateOfBirth].join(' ');
 
 /** A hash of a kind, as `identity.declare` takes it. */
-export type IdentityKey = HashUnderKey & { kind: 'household' | 'person' };
+export type IdentityKey = HashUnderKey & { kind: 'household' | 'person' | 'document' };
 
 /** Those of a profile under every key of `IDENTITY_KEY`. */
 export function identityKeys(ring: string, profile: Profile): IdentityKey[] {

@@ -27,14 +27,16 @@ async function opened(env: Ring, sealed: string, playerId: string): Promise<Prof
   return profileSchema.parse(JSON.parse(await sealOf(env).open(sealed, playerId)));
 }
 
+/** The place of an address: the law of another country is the same in all of it. */
+export const placeOfAddress = ({ country, region }: Profile['address']): string =>
+  country === 'US' ? `US-${region}` : country;
+
 /** What the database takes of a profile besides whose it is. */
 async function closed(env: Ring, profile: Profile, playerId: string) {
-  const { address } = profile;
   return {
     sealed: await sealOf(env).close(JSON.stringify(profile), playerId),
     keyId: readKeyRing(env.IDENTITY_KEY).current.id,
-    // The law of another country is the same in all of it.
-    place: address.country === 'US' ? `US-${address.region}` : address.country,
+    place: placeOfAddress(profile.address),
     keys: identityKeys(env.IDENTITY_KEY, profile),
   };
 }

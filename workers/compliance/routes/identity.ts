@@ -7,6 +7,7 @@ import { err, ok } from '#shared/result.ts';
 import { tellStandingsQuietly } from '#shared/standing-notices.ts';
 import type { ComplianceEnv } from '../env.ts';
 import { declare, profileOf } from '../identity/profiles.ts';
+import { isNamedAsVerified } from '../identity/verified.ts';
 import { storeOf } from '../store/index.ts';
 
 /** Registers them. */
@@ -14,16 +15,18 @@ export function serveIdentity(app: Hono<{ Bindings: ComplianceEnv }>): void {
   serve(app, contract.getIdentity, async ({ env, identity }) => {
     const store = storeOf(env);
     const { playerId } = identity;
-    const [isVerified, profile] = await Promise.all([
+    const [isVerified, isNamed, standing] = await Promise.all([
       store.isVerified(playerId),
-      store.profile(playerId),
+      isNamedAsVerified(env, playerId),
+      store.identityStanding(playerId),
     ]);
+    const { tier, state, reason } = standing;
     const needs = [
       ...(isVerified === true ? [] : ['email']),
-      ...(profile === null ? ['profile'] : []),
-      'check',
+      ...(isNamed ? [] : ['profile']),
+      ...(tier >= 2 ? [] : ['check']),
     ];
-    return ok({ tier: profile === null ? 0 : 1, state: 'none', needs });
+    return ok({ tier, state, needs, ...(state === 'failed' && { reason }) });
   });
 
   serve(app, contract.getProfile, async ({ env, identity }) => {

@@ -8,6 +8,7 @@ import type { AuditNote } from '#shared/http/notes.ts';
 import { barStore } from './bars.ts';
 import { calendarStore } from './calendar.ts';
 import { careStore } from './care.ts';
+import { checkStore } from './checks.ts';
 import { complaintStore } from './complaints.ts';
 import { identityStore } from './identity.ts';
 import { matchStore } from './matches.ts';
@@ -29,6 +30,7 @@ export function complianceStore(database: Database) {
     ...calendarStore(database),
     ...complaintStore(database),
     ...identityStore(database),
+    ...checkStore(database),
     ...barStore(database),
     ...careStore(database),
     ...matchStore(database),

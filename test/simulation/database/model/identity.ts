@@ -1,5 +1,5 @@
-// Declared profiles (db/functions/identity) and who may be an excluded person (compliance/matches.sql): no
-// actor declares a profile or reads the queue, so the jobs find none and nobody sees what they noted.
+// Declared profiles and checks (db/functions/identity) and who may be an excluded person
+// (compliance/matches.sql): no actor declares a profile, has a document checked or reads the queue, so the jobs find none and nobody sees what they noted.
 // Also what others ask of them.
 
 import { DAY_MS } from '#shared/time.ts';
@@ -20,6 +20,9 @@ export const householdAt = (model: Model, playerId: string, at: number): string[
 /** Functions by name. */
 export const IDENTITY_FUNCTIONS = {
   'identity.sealed_by_others': () => [],
+  'identity.claim_due_checks': () => [],
+  'identity.unbound': () => [],
+  'identity.run_refund_order': () => null,
   'compliance.find_matches': () => null,
   'compliance.waiting_matches': () => 0,
 };

@@ -8,7 +8,12 @@ export const identity = {
   readers:
     'They are stored encrypted. Support reads them only with a reason that is kept, and nobody uses them ' +
     'for advertising.',
-  tiers: { 0: 'You have not told us yet.', 1: 'You told us. Your documents were not checked.' },
+  tiers: {
+    0: 'You have not told us yet.',
+    1: 'You told us. Your documents were not checked.',
+    2: 'Your document was checked.',
+    3: 'Your document was checked, and somebody looked at it.',
+  },
   givenName: 'Given names',
   familyName: 'Family name',
   dateOfBirth: 'Date of birth',

@@ -1,8 +1,9 @@
-// Delivery of events, signed as Stripe signs them, with everything a network does to them: some are
-// lost, sent twice, late, in another order, signed by a wrong clock. Seeded, so a run repeats.
+// Delivery of events, signed as Stripe and most others sign them, with everything a network does to
+// them: some are lost, sent twice, late, in another order, signed by a wrong clock. Seeded, so a run
+// repeats.
 
+import { signatureHeader } from '#shared/signed-notice.ts';
 import { SECOND_MS } from '#shared/time.ts';
-import type { StripeEvent } from './objects.ts';
 
 /** What goes wrong on the way; all off by default. Chances are from 0 to 1. */
 export interface Faults {
@@ -49,36 +50,19 @@ export function seeded(seed: number): () => number {
   };
 }
 
-const encoder = new TextEncoder();
-
-/** The header that proves a body: `t=<seconds>,v1=<hex HMAC-SHA256 of "t.body">`. */
-export async function signatureHeader(
-  body: string,
-  secret: string,
-  seconds: number,
-): Promise<string> {
-  const algorithm = { name: 'HMAC', hash: 'SHA-256' };
-  const key = await crypto.subtle.importKey('raw', encoder.encode(secret), algorithm, false, [
-    'sign',
-  ]);
-  const mac = await crypto.subtle.sign('HMAC', key, encoder.encode(`${seconds}.${body}`));
-  const hex = Array.from(new Uint8Array(mac), (byte) => byte.toString(16).padStart(2, '0')).join(
-    '',
-  );
-  return `t=${seconds},v1=${hex}`;
-}
-
 /** Where events go. */
 export interface Endpoint {
   url: string;
   secret: string;
+  /** What the header of the signature is called. */
+  header: string;
 }
 
 const RETRY_DELAYS_MS = [1, 2, 5, 15, 60, 300].map((seconds) => seconds * SECOND_MS);
 const TIMEOUT_MS = 10 * SECOND_MS;
 
 /** Sends events until they are acknowledged: as Stripe does for days, here for six minutes. */
-export class Deliveries {
+export class Deliveries<Event extends { id: string }> {
   readonly #endpoint: Endpoint;
   readonly #faultsNow: () => Faults;
   readonly #now: () => number;
@@ -104,7 +88,7 @@ export class Deliveries {
   }
 
   /** Puts an event on its way. */
-  add(event: StripeEvent): void {
+  add(event: Event): void {
     const faults = this.#faultsNow();
     // New faults begin their seed anew, so that what follows repeats.
     if (faults !== this.#faults) this.#random = seeded(faults.seed);
@@ -135,7 +119,7 @@ export class Deliveries {
     this.#timers.add(timer);
   }
 
-  async #send(event: StripeEvent, attempt: number): Promise<void> {
+  async #send(event: Event, attempt: number): Promise<void> {
     const body = JSON.stringify(event, null, 2);
     const seconds = Math.floor(this.#now() / SECOND_MS) + this.#faults.skewSeconds;
     try {
@@ -143,8 +127,8 @@ export class Deliveries {
         method: 'POST',
         headers: {
           'content-type': 'application/json; charset=utf-8',
-          'user-agent': 'Stripe/1.0 (emulator)',
-          'stripe-signature': await signatureHeader(body, this.#endpoint.secret, seconds),
+          'user-agent': 'Parlor/1.0 (emulator)',
+          [this.#endpoint.header]: signatureHeader(body, this.#endpoint.secret, seconds),
         },
         body,
         redirect: 'manual',

@@ -1,0 +1,104 @@
+// Everything hosted by partners, behind one function from request to response, so that it runs over real
+// HTTP (server.ts) and inside a test or a simulation without a socket. Each partner has a folder and a
+// path of its own.
+
+import { EMULATED_PREFIX } from '#shared/partners.ts';
+import { IdentityEmulator, type IdentityState, identityState } from './identity/emulator.ts';
+import { page } from './pages.ts';
+import type { Partner, PartnerSecrets } from './partner.ts';
+
+/** Those of every partner. */
+export interface PartnersSecrets {
+  identity: PartnerSecrets;
+}
+
+/** What is kept between runs. */
+export interface PartnersState {
+  identity: IdentityState;
+}
+
+/** Where the platform hears of a partner. */
+const WEBHOOKS = { identity: '/v1/webhooks/identity' } as const;
+
+export type PartnerName = keyof typeof WEBHOOKS;
+
+/** Nothing yet. */
+export const emptyState = (): PartnersState => ({ identity: identityState() });
+
+/** Secrets whose name says what they are: a live platform refuses them. `random` makes one. */
+export function newPartnerSecrets(random: () => string): PartnersSecrets {
+  const secret = () => `${EMULATED_PREFIX}${random()}`;
+  const pair = (): PartnerSecrets => ({ key: secret(), webhookSecret: secret() });
+  return { identity: pair() };
+}
+
+/** Variables of the Workers that reach the partners at an address. */
+export function partnerVariables(url: string, { identity }: PartnersSecrets) {
+  return {
+    IDENTITY_PROVIDER_URL: `${url}/identity`,
+    IDENTITY_PROVIDER_KEY: identity.key,
+    IDENTITY_PROVIDER_WEBHOOK_SECRETS: identity.webhookSecret,
+  };
+}
+
+export type PartnerVariables = ReturnType<typeof partnerVariables>;
+
+/** The partners. */
+export class Partners {
+  readonly identity: IdentityEmulator;
+  url: string;
+  readonly #onChange: () => void;
+
+  constructor(options: {
+    secrets: PartnersSecrets;
+    url: string;
+    state?: PartnersState;
+    now?: () => number;
+    onChange?: () => void;
+  }) {
+    const { secrets, url, state = emptyState(), now = Date.now, onChange = () => {} } = options;
+    this.url = url;
+    this.#onChange = onChange;
+    this.identity = new IdentityEmulator({
+      ...secrets.identity,
+      ...{ state: state.identity, now, url: () => `${this.url}/identity` },
+    });
+  }
+
+  #all(): Readonly<Record<PartnerName, Partner>> {
+    return { identity: this.identity };
+  }
+
+  /** Answers a request; throws `ConnectionLost` where the network would break. */
+  async handle(request: Request): Promise<Response> {
+    const [, name = ''] = new URL(request.url).pathname.split('/');
+    const all = this.#all();
+    if (!Object.hasOwn(all, name)) {
+      const links = Object.keys(all).map((each) => `<li><a href="/${each}">${each}</a>`);
+      return name === ''
+        ? page('Partners', `<main><ul>${links.join('')}</ul></main>`)
+        : new Response('There is nothing here.\n', { status: 404 });
+    }
+    try {
+      return await all[name as PartnerName].handle(request);
+    } finally {
+      this.#onChange();
+    }
+  }
+
+  /** Where all of them send their notices from now on: a gateway. */
+  deliverTo(gatewayUrl: string): void {
+    for (const [name, { notices }] of Object.entries(this.#all())) {
+      notices.deliverTo(`${gatewayUrl}${WEBHOOKS[name as PartnerName]}`);
+    }
+  }
+
+  /** Ends when every notice so far was tried once. */
+  async firstTries(): Promise<void> {
+    await Promise.all(Object.values(this.#all()).map(({ notices }) => notices.firstTries()));
+  }
+
+  stop(): void {
+    for (const { notices } of Object.values(this.#all())) notices.stop();
+  }
+}
