@@ -3,7 +3,7 @@
 import { pgSchema, text, uuid } from 'drizzle-orm/pg-core';
 import { z } from 'zod';
 import { digits } from '../values.ts';
-import { jsonOf, moment } from './columns.ts';
+import { int8, jsonOf, moment } from './columns.ts';
 
 const payments = pgSchema('payments');
 
@@ -58,4 +58,16 @@ export const entryCodes = payments.table('entry_codes', {
   code: text().notNull(),
   playerId: uuid().notNull(),
   issuedAt: moment().notNull(),
+});
+
+export const redemptions = payments.table('redemptions', {
+  id: uuid().notNull(),
+  playerId: uuid().notNull(),
+  state: text().notNull(),
+  attention: text(),
+});
+
+export const redemptionEvents = payments.table('redemption_events', {
+  id: int8().notNull(),
+  redemptionId: uuid().notNull(),
 });

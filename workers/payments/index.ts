@@ -1,4 +1,4 @@
-// payments: the ledger, wallets, bonuses, limits, purchases. HTTP comes through the gateway only;
+// payments: the ledger, wallets, bonuses, limits, purchases, redemptions. HTTP comes through the gateway only;
 // sessions move coins over the entrypoint WalletService.
 
 import { listParked, retryParked } from '#shared/contracts/http/payments.ts';
@@ -15,6 +15,7 @@ import { serveLimits } from './routes/limits.ts';
 import { serveProofs } from './routes/proofs.ts';
 import { servePurchaseRisk } from './routes/purchase-risk.ts';
 import { servePurchases } from './routes/purchases.ts';
+import { serveRedemptions } from './routes/redemptions.ts';
 import { serveStatements } from './routes/statements.ts';
 import { serveWallet } from './routes/wallet.ts';
 import { serveWebhooks } from './routes/webhooks.ts';
@@ -42,6 +43,7 @@ export default serviceWorker<PaymentsEnv>({
     serveWebhooks,
     serveAdminPurchases,
     servePurchaseRisk,
+    serveRedemptions,
     outboxRoutesOf({ list: listParked, retry: retryParked }, (env) => storeOf(env).outboxes),
   ],
 });

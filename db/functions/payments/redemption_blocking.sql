@@ -158,20 +158,20 @@ create or replace function payments.redemption_blocking(for_player uuid, at time
   amount bigint default null, destination uuid default null, retries uuid default null)
 returns jsonb language plpgsql stable as $$
 begin
-  return coalesce((select jsonb_agg(b.found order by b.place, b.n) from (
-    select 1 as place, n, found from payments.account_blockers(for_player, retries, at)
-      with ordinality f (found, n)
+  return coalesce((select jsonb_agg(b.blocker order by b.place, b.n) from (
+    select 1 as place, n, blocker from payments.account_blockers(for_player, retries, at)
+      with ordinality f (blocker, n)
     union all
-    select 2, n, found from payments.retry_blockers(for_player, amount, retries)
-      with ordinality f (found, n)
+    select 2, n, blocker from payments.retry_blockers(for_player, amount, retries)
+      with ordinality f (blocker, n)
     union all
-    select 3, n, found from payments.person_blockers(for_player, amount, at)
-      with ordinality f (found, n)
+    select 3, n, blocker from payments.person_blockers(for_player, amount, at)
+      with ordinality f (blocker, n)
     union all
-    select 4, n, found from payments.destination_blockers(for_player, destination, at)
-      with ordinality f (found, n)
+    select 4, n, blocker from payments.destination_blockers(for_player, destination, at)
+      with ordinality f (blocker, n)
     union all
-    select 5, n, found from payments.amount_blockers(for_player, amount, destination, retries, at)
-      with ordinality f (found, n)) b), '[]');
+    select 5, n, blocker from payments.amount_blockers(for_player, amount, destination, retries, at)
+      with ordinality f (blocker, n)) b), '[]');
 end
 $$;

@@ -31,7 +31,7 @@ begin
     return ledger.refusal('approval_closed', jsonb_build_object('state', one.state));
   end if;
   if standing <> '{}' then
-    return ledger.refusal('redemption_not_allowed', jsonb_build_object('reasons', to_jsonb(standing)));
+    return ledger.refusal('redemption_not_allowed', jsonb_build_object('reason', standing[1]));
   end if;
   return null;
 end

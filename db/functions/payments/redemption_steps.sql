@@ -139,7 +139,7 @@ create or replace function payments.book_paid(one payments.redemptions, paid tim
 returns payments.redemptions language plpgsql as $$
 begin
   perform ledger.book_prize(one.id, one.player_id, one.amount_micros, one.withheld_micros, at);
-  update payments.redemptions r set tax_year = extract(year from paid at time zone 'UTC'),
+  update payments.redemptions r set tax_year = rules.tax_year_of(paid),
       sent_at = coalesce(r.sent_at, paid)
     where r.id = one.id returning * into one;
   one := payments.move_redemption(one, 'paid', '{}', at);

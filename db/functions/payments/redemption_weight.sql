@@ -62,7 +62,7 @@ begin
   end if;
   select * into tax from compliance.tax_verdict(of_one.player_id, of_one.amount_micros, at,
     of_one.accepts_withholding);
-  weight.tax_year := coalesce(tax.year, extract(year from at at time zone 'UTC')::int);
+  weight.tax_year := tax.year;
   weight.withhold_micros := coalesce(tax.withhold_micros, 0);
   if tax.code = 'tax_form_required' then
     weight.needs := weight.needs || tax.code;

@@ -71,6 +71,13 @@ begin
 end
 $$;
 
+-- A request refused by the first of what blocks it; the rest is asked for apart.
+create or replace function payments.blocked_by(blocker jsonb) returns jsonb language sql stable as $$
+  select ledger.refusal(blocker ->> 'code', case
+    when blocker ->> 'code' in ('above_maximum', 'place_not_allowed', 'place_proof_required')
+      and blocker ? 'until' then jsonb_build_object('changesAt', blocker ->> 'until') end)
+$$;
+
 create or replace function payments.hold_redemption(new_id uuid, for_player uuid, amount bigint,
   destination uuid, retries uuid, given_at timestamptz) returns jsonb language plpgsql as $$
 declare
@@ -84,7 +91,7 @@ begin
   at := coalesce(given_at, clock_timestamp());
   blocking := payments.redemption_blocking(for_player, at, amount, destination, retries);
   if blocking <> '[]' then
-    return ledger.refusal(blocking -> 0 ->> 'code', jsonb_build_object('blocking', blocking));
+    return payments.blocked_by(blocking -> 0);
   end if;
   held := ledger.hold_at(new_id, for_player, 'SC', amount, 'redemption', null, at);
   if held ? 'refused' then return held; end if;
@@ -180,7 +187,7 @@ begin
   if destination is not null then
     blocking := (select jsonb_agg(b) from payments.destination_blockers(for_player, destination, at) b);
     if blocking is not null then
-      return ledger.refusal(blocking -> 0 ->> 'code', jsonb_build_object('blocking', blocking));
+      return payments.blocked_by(blocking -> 0);
     end if;
     if one.amount_micros < payments.minimum_to(destination, at) and one.retry_of is null then
       return ledger.refusal('below_minimum');

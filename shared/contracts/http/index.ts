@@ -9,6 +9,7 @@ import * as entries from './entries.ts';
 import * as games from './games.ts';
 import * as payments from './payments.ts';
 import * as purchases from './purchases.ts';
+import * as redemptions from './redemptions.ts';
 import * as social from './social.ts';
 import * as statements from './statements.ts';
 
@@ -21,7 +22,7 @@ const routesOf = (module: object): RouteSpec[] => Object.values(module).filter(i
 /** The routes of each service. */
 export const ROUTES = {
   auth: routesOf(auth),
-  payments: [payments, purchases, statements, entries].flatMap(routesOf),
+  payments: [payments, purchases, statements, entries, redemptions].flatMap(routesOf),
   games: [...routesOf(games), ...routesOf(activity)],
   social: routesOf(social),
   compliance: routesOf(compliance),

@@ -52,6 +52,7 @@ export const TRANSACTION_KINDS = [
   'purchase',
   'transfer',
   'forfeit',
+  'payout_returned',
 ] as const;
 
 const signedAmount = z

@@ -17,6 +17,7 @@ import { entryStore } from './entries.ts';
 import { erasureStore } from './erasure.ts';
 import { operationStore } from './operations.ts';
 import { purchaseStore } from './purchases.ts';
+import { redemptionStore } from './redemptions.ts';
 import { refundStore } from './refunds.ts';
 import { restrictionStore } from './restrictions.ts';
 import { riskStore } from './risk.ts';
@@ -33,6 +34,13 @@ export type {
   OrderRefusal,
   Purchase,
 } from './purchases.ts';
+export type {
+  Blocker,
+  Eligibility,
+  Payout,
+  Redemption,
+  RedemptionEvent,
+} from './redemptions.ts';
 export type { NewRefund, Reconciliation, RefundRequest } from './refunds.ts';
 export type { LimitRequest, LimitRow } from './restrictions.ts';
 export type { YearStatement } from './statements.ts';
@@ -56,6 +64,7 @@ export function openStore(databaseUrl: string, proxyUrl: string | undefined) {
     ...entryStore(database),
     ...refundStore(database),
     ...riskStore(database),
+    ...redemptionStore(database),
     ...erasureStore(database),
     ...statementStore(database),
   };

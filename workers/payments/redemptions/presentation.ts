@@ -1,0 +1,43 @@
+// Redemptions as the outer contract spells them.
+
+import { formatAmount } from '#shared/money.ts';
+import { outward } from '#shared/views/outward.ts';
+import type { Blocker, Eligibility, Redemption, RedemptionEvent } from '../store/index.ts';
+
+/** As staff see it. */
+export const reviewedRedemptionOf = (redemption: Redemption) => outward(redemption);
+
+/** As its player sees it. */
+export function redemptionOf(redemption: Redemption) {
+  const { playerId: _, approvedBy: _a, attention: _t, ...own } = reviewedRedemptionOf(redemption);
+  return own;
+}
+
+function eventOf({ atMs, state, reasons, note }: RedemptionEvent) {
+  const [reason] = reasons;
+  return {
+    ...outward({ atMs, state }),
+    ...(reason === undefined ? {} : { reason }),
+    ...(note === null ? {} : { note }),
+  };
+}
+
+/** With all that happened to it. */
+export const redemptionWithEvents = (
+  redemption: Redemption,
+  events: readonly RedemptionEvent[],
+) => ({ ...redemptionOf(redemption), events: events.map(eventOf) });
+
+function blockerOf({ amount, ...blocker }: Blocker) {
+  return { ...blocker, ...(amount === undefined ? {} : { amount: formatAmount(BigInt(amount)) }) };
+}
+
+/** Why a prize can or cannot be asked for. */
+export function eligibilityOf({ blocking, ahead, ...bounds }: Eligibility) {
+  return {
+    currency: 'SC' as const,
+    ...outward(bounds),
+    blocking: blocking.map(blockerOf),
+    ahead: ahead.map(blockerOf),
+  };
+}
