@@ -101,6 +101,10 @@ export const PERSONAL_DATA: Readonly<Record<string, PersonalData>> = {
   'compliance.screenings.decided_by': unseen(duty('staff only: who decided it')),
   'compliance.screenings.second_by': unseen(duty('staff only: who decided it with them')),
   'compliance.screenings.reason': unseen(duty('why staff decided it')),
+  'compliance.suspicions.player_id': unseen(
+    duty('of whom a report to the authorities may speak; five years, and nobody may tell them'),
+  ),
+  'compliance.suspicions.written_by': unseen(duty('staff only: who wrote it')),
   'compliance.tax_forms.player_id': unseen(books('the form of a taxpayer, at a filing vendor')),
   'compliance.tax_forms.reference': unseen(duty('by which the vendor knows the form')),
   'compliance.tax_forms.token': unseen(duty('by which the vendor knows the taxpayer')),

@@ -20,6 +20,7 @@ export const PERMISSIONS = [
   'complaints.answer',
   'identity.read',
   'care.review',
+  'suspicions.keep',
   'entries.review',
   'screenings.review',
 ] as const;
@@ -63,6 +64,7 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'complaints.answer',
     'identity.read',
     'care.review',
+    'suspicions.keep',
     'entries.review',
     'screenings.review',
   ],

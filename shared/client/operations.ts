@@ -76,6 +76,8 @@ export const OPERATIONS = {
   'compliance.listPlaceModes': at('GET /v1/admin/compliance/rules/place_modes', 'signedIn'),
   'compliance.listPlaces': at('GET /v1/rules/places'),
   'compliance.listPrizeCaps': at('GET /v1/admin/compliance/rules/prize_caps', 'signedIn'),
+  'compliance.listSuspicions': at('GET /v1/admin/compliance/suspicions', 'signedIn'),
+  'compliance.noteSuspicion': at('POST /v1/admin/compliance/suspicions', 'signedIn', 'idempotent'),
   'compliance.openComplaint': at('POST /v1/complaints', 'signedIn', 'idempotent'),
   'compliance.ownCare': at('GET /v1/me/care', 'signedIn'),
   'compliance.provePlace': at('POST /v1/place/proof', 'signedIn'),

@@ -180,6 +180,11 @@ const SCENES: Readonly<Record<string, () => Promise<Answer>>> = {
   'GET /v1/admin/purchases/:id/refunds': () =>
     admin.call('GET', `/v1/admin/purchases/${purchaseId}/refunds`),
   'GET /v1/admin/reconciliation': look('/v1/admin/reconciliation'),
+  'GET /v1/admin/compliance/suspicions': look('/v1/admin/compliance/suspicions'),
+  'POST /v1/admin/compliance/suspicions': () => {
+    const body = { playerId: player.id, kind: 'note', text: 'seen by a test' };
+    return admin.call('POST', '/v1/admin/compliance/suspicions', { key: randomUUID(), body });
+  },
   'GET /v1/admin/purchase-risk': look('/v1/admin/purchase-risk'),
   'POST /v1/admin/purchase-risk/resume': async () => {
     await platform.database.admin.call(sql`insert into payments.purchase_pauses

@@ -15,6 +15,7 @@ import { serveIdentity } from './routes/identity.ts';
 import { serveMatches } from './routes/matches.ts';
 import { servePlaces } from './routes/place.ts';
 import { serveRules } from './routes/rules.ts';
+import { serveSuspicions } from './routes/suspicions.ts';
 import { storeOf } from './store/index.ts';
 
 export { ComplianceService, ExportService, JobsService, MetricsService } from './service.ts';
@@ -35,5 +36,6 @@ export default serviceWorker<ComplianceEnv>({
     serveBars,
     serveCare,
     serveMatches,
+    serveSuspicions,
   ],
 });

@@ -10,6 +10,7 @@ import { sweepChecks, sweepNotices } from './identity/checks.ts';
 import { resealProfiles } from './identity/profiles.ts';
 import { COUNSEL_WITHIN_MS, MATCHES_AT_ONCE } from './settings.ts';
 import { storeOf } from './store/index.ts';
+import { resealSuspicions } from './suspicions.ts';
 
 /** One line for each row that counsel must look at: an alert, once a day. */
 async function alertCounsel(env: ComplianceEnv, nowMs: number): Promise<JobReport> {
@@ -34,6 +35,11 @@ export const JOBS: Jobs<ComplianceEnv> = {
   },
   'identity-checks': { everySeconds: 60, run: (env) => sweepChecks(env) },
   'identity-notices': { everySeconds: 300, run: sweepNotices },
+  'suspicion-keys': { everySeconds: 600, run: resealSuspicions },
+  'suspicions-sweep': {
+    everySeconds: 86_400,
+    run: async (env) => ({ forgotten: await storeOf(env).sweepSuspicions() }),
+  },
   'identity-keys': { everySeconds: 600, run: resealProfiles },
   'place-proofs-sweep': {
     everySeconds: 3_600,

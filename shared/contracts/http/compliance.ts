@@ -13,6 +13,7 @@ export * from './compliance-complaints.ts';
 export * from './compliance-identity.ts';
 export * from './compliance-matches.ts';
 export * from './compliance-rules.ts';
+export * from './compliance-suspicions.ts';
 
 const rulesReadRoute = staffRoute('rules.read');
 

@@ -14,6 +14,7 @@ import { identityStore } from './identity.ts';
 import { matchStore } from './matches.ts';
 import { peopleStore } from './people.ts';
 import { ruleStore } from './rules.ts';
+import { suspicionStore } from './suspicions.ts';
 
 export type { RuledPlace } from './calendar.ts';
 export type { OwnPlace } from './people.ts';
@@ -34,6 +35,7 @@ export function complianceStore(database: Database) {
     ...barStore(database),
     ...careStore(database),
     ...matchStore(database),
+    ...suspicionStore(database),
   };
 }
 

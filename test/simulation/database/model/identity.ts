@@ -23,6 +23,9 @@ export const IDENTITY_FUNCTIONS = {
   'identity.claim_due_checks': () => [],
   'identity.unbound': () => [],
   'identity.run_refund_order': () => null,
+  // No actor writes a note on suspicious activity.
+  'compliance.suspicions_sealed_by_others': () => [],
+  'compliance.sweep_suspicions': () => 0,
   'compliance.find_matches': () => null,
   'compliance.waiting_matches': () => 0,
 };
