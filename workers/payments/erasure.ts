@@ -24,7 +24,7 @@ const ENTRIES_MAX = 2000;
 /** Works off players who leave; who must wait comes up again. */
 export function runErasures(env: PaymentsEnv): Promise<JobReport> {
   const store = storeOf(env);
-  const outcomes = ['done', 'tables', 'purchases', 'redemptions', 'balance'] as const;
+  const outcomes = ['done', 'tables', 'purchases', 'redemptions', 'review', 'balance'] as const;
   return eraseAll(
     outcomes,
     () => store.pendingErasures(ERASURES_AT_ONCE),

@@ -26,6 +26,7 @@ as $$
   union all select * from ledger.check_roots()
   union all select * from payments.check_purchases()
   union all select * from payments.check_entries()
+  union all select * from payments.check_redemptions()
 $$;
 
 -- Runs the check and remembers its outcome; a difference freezes redemptions until a clean run.

@@ -9,10 +9,34 @@ returns void language sql as $$
     where w.player_id = for_player order by w.account_id
 $$;
 
+-- Takes back what a player who leaves has asked for and nobody has let go on; what they must wait for
+-- else. The caller holds the wallets' locks.
+create or replace function payments.close_redemptions(for_player uuid, at timestamptz) returns text
+language plpgsql as $$
+declare
+  one payments.redemptions;
+begin
+  for one in select * from payments.redemptions r
+    where r.player_id = for_player
+      and r.state in ('held', 'needs_player', 'in_review', 'approved', 'paying', 'sent')
+    order by r.id for update
+  loop
+    if one.state in ('approved', 'paying', 'sent') then return 'redemptions'; end if;
+    if one.state = 'in_review' then return 'review'; end if;
+    perform payments.end_redemption(one, 'cancelled', '{account_closed}', at);
+  end loop;
+  return case when exists (select from ledger.wallets w
+      join ledger.holds h on h.wallet_id = w.account_id
+      join ledger.hold_purposes p on p.purpose = h.purpose
+    where w.player_id = for_player and h.state = 'pending' and not p.taken_back_when_leaving)
+    then 'redemptions' end;
+end
+$$;
+
 -- Lets go of a player who leaves: `done`, or what it waits for: `tables` (games closes them),
--- `purchases` (a provider may still say "paid"), `redemptions` (a prize may be on its way: whoever
--- pays it ends its hold), `balance` (coins came after the request, which did not give them up: a
--- person must decide). Idempotent.
+-- `purchases` (a provider may still say "paid"), `redemptions` (a prize is on its way: whoever pays it
+-- ends its hold), `review` (a person looks at one first), `balance` (coins came after the request, which
+-- did not give them up: a person must decide). Idempotent.
 create or replace function payments.let_go(for_player uuid) returns text
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -21,6 +45,7 @@ declare
   wallet ledger.wallets;
   due uuid;
   given jsonb := '{}';
+  waits text;
 begin
   -- Purchases begin under this lock, tables under those of the wallets.
   perform ledger.lock_purchases(for_player);
@@ -35,12 +60,8 @@ begin
       where w.player_id = for_player and s.closed_at is null and s.account_id is not null) then
     return 'tables';
   end if;
-  if exists (select from ledger.wallets w join ledger.holds h on h.wallet_id = w.account_id
-        join ledger.hold_purposes p on p.purpose = h.purpose
-      where w.player_id = for_player and h.state = 'pending'
-        and not p.taken_back_when_leaving) then
-    return 'redemptions';
-  end if;
+  waits := payments.close_redemptions(for_player, at);
+  if waits is not null then return waits; end if;
   for due in select h.id from ledger.holds h join ledger.wallets w on w.account_id = h.wallet_id
       join ledger.hold_purposes p on p.purpose = h.purpose
     where w.player_id = for_player and h.state = 'pending' and p.taken_back_when_leaving

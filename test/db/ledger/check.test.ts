@@ -3,6 +3,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { smallWorld } from '#test/ledger/behaviours/fixture.ts';
 import { PLANTED_FAULTS } from '#test/ledger/faults.ts';
+import { REDEEMED, REDEMPTION_FAULTS } from '#test/ledger/faults-redemptions.ts';
 import { ledgerFixture } from './fixture.ts';
 
 const fixture = ledgerFixture();
@@ -14,7 +15,16 @@ describe('ledger.check', () => {
     expect(await fixture.ledger.check()).toEqual([]);
   });
 
-  for (const [name, fault] of Object.entries(PLANTED_FAULTS)) {
+  it('finds nothing where prizes were paid and came back', async () => {
+    const found = await fixture.ledger.discarded(async (client) => {
+      await client.query(REDEEMED);
+      const { rows } = await client.query('select * from ledger.check()');
+      return rows;
+    });
+    expect(found).toEqual([]);
+  });
+
+  for (const [name, fault] of Object.entries({ ...PLANTED_FAULTS, ...REDEMPTION_FAULTS })) {
     it(`finds ${name}`, async () => {
       const found = await fixture.ledger.discarded(async (client) => {
         await client.query(`set local session_replication_role = 'replica'`);

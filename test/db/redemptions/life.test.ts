@@ -200,3 +200,44 @@ it('two requests at once do not pass the day’s maximum together, nor two of on
     if (done?.ok) await store().cancelRedemption(done.value.id, done.value.playerId, 'request');
   }
 });
+
+describe('an account that closes', () => {
+  async function closing(state: 'held' | 'needs_player' | 'in_review' | 'approved' | 'paying') {
+    const somebody = await player();
+    const id = await held(somebody, 100n * COIN);
+    await say(somebody.id, {
+      tax: state === 'needs_player' ? 'tax_form_required' : null,
+      screening: state === 'in_review' ? 'hit' : 'clear',
+    });
+    if (state !== 'held') await consider(id);
+    if (state === 'paying') await begin(id);
+    expect(await stateOf(id)).toMatchObject({ state });
+    await database.admin.call(sql`insert into auth.erasures (player_id, requested_at, forfeit_balance)
+      values (${somebody.id}::uuid, now(), true)`);
+    await database.admin.call(sql`update auth.players set status = 'closing'
+      where id = ${somebody.id}::uuid`);
+    return { id, playerId: somebody.id };
+  }
+
+  for (const state of ['held', 'needs_player'] as const) {
+    it(`takes back a prize that is ${state}`, async () => {
+      const { id, playerId } = await closing(state);
+      expect(await store().erase(playerId)).toBe('done');
+      expect(await stateOf(id)).toMatchObject({ state: 'cancelled', reasons: ['account_closed'] });
+      expect(await fixture.differences()).toEqual([]);
+    });
+  }
+
+  it('waits for a prize that a person looks at, and for one on its way', async () => {
+    expect(await store().erase((await closing('in_review')).playerId)).toBe('review');
+    expect(await store().erase((await closing('approved')).playerId)).toBe('redemptions');
+    const { id, playerId } = await closing('paying');
+    expect(await store().erase(playerId)).toBe('redemptions');
+    await advance(id, 'paid');
+    expect(await store().erase(playerId)).toBe('done');
+    expect(await advance(id, 'returned', 'R02')).toBe('applied');
+    expect(await stateOf(id)).toMatchObject({ state: 'returned', attention: 'unclaimed' });
+    expect((await books(playerId)).sweeps).toBe(0);
+    expect(await fixture.differences()).toEqual([]);
+  });
+});

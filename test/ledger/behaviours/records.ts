@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
 import { EXPORT_ROW, rebuildRoot, verifyChains } from '#scripts/ledger/chain.ts';
 import { PLANTED_FAULTS } from '../faults.ts';
+import { REDEMPTION_FAULTS } from '../faults-redemptions.ts';
 import type { Ledger } from '../ledger.ts';
 import { type Behaviours, funded, smallWorld, sound } from './fixture.ts';
 
@@ -157,7 +158,7 @@ export const RECORDS: Behaviours = {
   'finds every planted fault': async (ledger) => {
     await smallWorld(ledger);
     await sound(ledger);
-    for (const [name, fault] of Object.entries(PLANTED_FAULTS)) {
+    for (const [name, fault] of Object.entries({ ...PLANTED_FAULTS, ...REDEMPTION_FAULTS })) {
       const found = await ledger.discarded(async (client) => {
         await client.query(`set local session_replication_role = 'replica'`);
         await client.query(fault.sql);

@@ -8,7 +8,7 @@ import { pendingErasures } from '#db/erasures.ts';
 import { exclusions, limitChanges, lots, timeLimitChanges, wallets } from '#db/schema/ledger.ts';
 
 /** `done`, or what the end of an account waits for. */
-const erasureOutcome = z.enum(['done', 'tables', 'purchases', 'redemptions', 'balance']);
+const erasureOutcome = z.enum(['done', 'tables', 'purchases', 'redemptions', 'review', 'balance']);
 
 /** A grant of Sweeps Coins with its playthrough, open or over. */
 export type LotRow = typeof lots.$inferSelect & Pick<typeof wallets.$inferSelect, 'currency'>;
