@@ -226,4 +226,3 @@ $$;
 grant execute on function payments.request_redemption, payments.cancel_redemption,
   payments.amend_redemption, payments.redemption_eligibility, payments.redemption_json,
   payments.redemption_event_json to parlor_payments;
-grant execute on function payments.tax_total to parlor_compliance;

@@ -59,15 +59,6 @@ export function redemptionsFixture() {
   async function ready(): Promise<void> {
     if (isReady) return;
     isReady = true;
-    await database.admin.call(
-      sql.raw(`do $do$ begin
-      if to_regtype('identity.verdict') is null then
-        create type identity.verdict as (tier int, state text, code text, check_id uuid,
-          verified_at timestamptz);
-        create function rules.tier_needed(sum_micros bigint, at timestamptz) returns int
-          language sql as 'select case when sum_micros < 10000000000 then 2 else 3 end';
-      end if; end $do$`),
-    );
     for (const part of WORLD.split(/;\n(?= {2}(?:create|grant))/))
       await database.admin.call(sql.raw(part));
   }
