@@ -12,6 +12,7 @@ import * as entries from '#shared/contracts/http/entries.ts';
 import * as games from '#shared/contracts/http/games.ts';
 import * as payments from '#shared/contracts/http/payments.ts';
 import * as purchases from '#shared/contracts/http/purchases.ts';
+import * as redemptions from '#shared/contracts/http/redemptions.ts';
 import * as social from '#shared/contracts/http/social.ts';
 import * as statements from '#shared/contracts/http/statements.ts';
 import type { RouteSpec } from '#shared/http/route.ts';
@@ -24,6 +25,7 @@ const MODULES = {
   games,
   payments,
   purchases,
+  redemptions,
   social,
   statements,
 };

@@ -9,6 +9,7 @@ import type * as entries from '../contracts/http/entries.ts';
 import type * as games from '../contracts/http/games.ts';
 import type * as payments from '../contracts/http/payments.ts';
 import type * as purchases from '../contracts/http/purchases.ts';
+import type * as redemptions from '../contracts/http/redemptions.ts';
 import type * as social from '../contracts/http/social.ts';
 import type * as statements from '../contracts/http/statements.ts';
 import type { ErrorCode } from '../errors.ts';
@@ -23,6 +24,7 @@ type Contracts = {
   games: typeof games;
   payments: typeof payments;
   purchases: typeof purchases;
+  redemptions: typeof redemptions;
   social: typeof social;
   statements: typeof statements;
 };

@@ -9,6 +9,7 @@ import { FEATURES, MODES, RULE_KINDS } from './compliance-rules.ts';
 
 export * from './compliance-bars.ts';
 export * from './compliance-care.ts';
+export * from './compliance-checks.ts';
 export * from './compliance-complaints.ts';
 export * from './compliance-identity.ts';
 export * from './compliance-matches.ts';

@@ -10,6 +10,7 @@ import * as games from '#shared/contracts/http/games.ts';
 import { ROUTES } from '#shared/contracts/http/index.ts';
 import * as payments from '#shared/contracts/http/payments.ts';
 import * as purchases from '#shared/contracts/http/purchases.ts';
+import * as redemptions from '#shared/contracts/http/redemptions.ts';
 import * as social from '#shared/contracts/http/social.ts';
 import * as statements from '#shared/contracts/http/statements.ts';
 import type { RouteSpec } from '#shared/http/route.ts';
@@ -43,6 +44,7 @@ describe('the table of operations', () => {
       games,
       payments,
       purchases,
+      redemptions,
       social,
       statements,
     }).flatMap(([module, routes]) =>
