@@ -120,6 +120,18 @@ export const PERSONAL_DATA: Readonly<Record<string, PersonalData>> = {
     duty('keyed hashes of names and addresses: what binds a person outlives the account'),
   ),
   'identity.keys.key': unseen(duty('the same')),
+  'identity.checks.player_id': unseen(handedOut('that and how a document was checked')),
+  'identity.checks.request_key': unseen(
+    duty('chosen by the client, so that a repeat begins no second'),
+  ),
+  'identity.checks.reference': unseen(duty('what the provider calls it')),
+  'identity.checks.url': unseen(secret('the page of a check, until it is over')),
+  'identity.checks.sealed': unseen(
+    handedOut('who was verified; of who was sent a prize it is kept for as long as taxes ask'),
+  ),
+  'identity.confirmations.confirmed_by': unseen(duty('staff only: who looked at a check')),
+  'identity.confirmations.reason': unseen(duty('the same')),
+  'identity.refund_orders.player_id': unseen(duty('whose purchases a finding sent back')),
   'rules.player_places.player_id': handedOut('what the law of a place lets a player do'),
   ...staffOfRules('place_modes', 'place_features', 'prize_caps', 'ages', 'terms', 'tax_years'),
 

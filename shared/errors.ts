@@ -85,6 +85,7 @@ export const ERRORS = {
   underage: entry(403, 'You are not old enough for this.'),
   match_closed: entry(409, 'This match was decided already, or its exclusion is over.'),
   complaint_closed: entry(409, 'This complaint is closed. Open another one.'),
+  check_closed: entry(409, 'This check is not one to confirm, or somebody has.'),
   case_closed: entry(409, 'Somebody has closed this case already.'),
   staff_barred: entry(403, 'Who works here, and their household, has no Sweeps Coins.'),
   identity_required: entry(403, 'Say who you are and where you live first.'),

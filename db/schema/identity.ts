@@ -1,6 +1,6 @@
 // Tables of the schema identity, as far as the Worker compliance reads them.
 
-import { integer, pgSchema, text, uuid } from 'drizzle-orm/pg-core';
+import { date, integer, pgSchema, text, uuid } from 'drizzle-orm/pg-core';
 import { moment } from './columns.ts';
 
 const identity = pgSchema('identity');
@@ -18,6 +18,8 @@ export const checks = identity.table('checks', {
   state: text().notNull(),
   reason: text(),
   sealed: text(),
+  documentKind: text(),
+  documentExpiresOn: date({ mode: 'string' }),
   createdAtMs: moment('created_at').notNull(),
   decidedAtMs: moment('decided_at'),
 });

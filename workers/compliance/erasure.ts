@@ -8,6 +8,7 @@ import { eraseAll } from '#shared/erasure.ts';
 import { careExport } from './care.ts';
 import type { ComplianceEnv } from './env.ts';
 import { profileOf } from './identity/profiles.ts';
+import { verifiedExport } from './identity/verified.ts';
 import { ERASURES_AT_ONCE } from './settings.ts';
 import { storeOf } from './store/index.ts';
 
@@ -27,12 +28,14 @@ export function runErasures(env: ComplianceEnv, nowMs: number): Promise<JobRepor
 /** Everything compliance holds of a player. */
 export async function collectExport(env: ComplianceEnv, playerId: string): Promise<ExportPart> {
   const store = storeOf(env);
-  const [places, complaints, profile, declarations, care] = await Promise.all([
+  const [places, complaints, profile, declarations, checks, verified, care] = await Promise.all([
     store.placesOf(playerId),
     store.complaintsOf(playerId),
     profileOf(env, playerId),
     store.declarationsOf(playerId),
+    store.checksOf(playerId),
+    verifiedExport(env, playerId),
     careExport(store, playerId),
   ]);
-  return { places, complaints, profile, declarations, care };
+  return { places, complaints, profile, declarations, checks, verified, care };
 }

@@ -8,6 +8,7 @@ import { JOBS } from './jobs.ts';
 import { serveBars } from './routes/bars.ts';
 import { serveCalendar } from './routes/calendar.ts';
 import { serveCare } from './routes/care.ts';
+import { serveCheckReview } from './routes/check-review.ts';
 import { serveChecks } from './routes/checks.ts';
 import { serveComplaints } from './routes/complaints.ts';
 import { guardRules, requireRealRules } from './routes/guard.ts';
@@ -33,6 +34,7 @@ export default serviceWorker<ComplianceEnv>({
     serveComplaints,
     serveIdentity,
     serveChecks,
+    serveCheckReview,
     serveBars,
     serveCare,
     serveMatches,

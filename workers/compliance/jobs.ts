@@ -8,7 +8,8 @@ import type { ComplianceEnv } from './env.ts';
 import { runErasures } from './erasure.ts';
 import { sweepChecks, sweepNotices } from './identity/checks.ts';
 import { resealProfiles } from './identity/profiles.ts';
-import { COUNSEL_WITHIN_MS, MATCHES_AT_ONCE } from './settings.ts';
+import { resealVerified } from './identity/verified.ts';
+import { COUNSEL_WITHIN_MS, MATCHES_AT_ONCE, NAMES_AT_ONCE } from './settings.ts';
 import { storeOf } from './store/index.ts';
 import { resealSuspicions } from './suspicions.ts';
 
@@ -41,6 +42,11 @@ export const JOBS: Jobs<ComplianceEnv> = {
     run: async (env) => ({ forgotten: await storeOf(env).sweepSuspicions() }),
   },
   'identity-keys': { everySeconds: 600, run: resealProfiles },
+  'identity-check-keys': { everySeconds: 600, run: resealVerified },
+  'identity-retention': {
+    everySeconds: 86_400,
+    run: async (env) => ({ forgotten: await storeOf(env).forgetOldNames(NAMES_AT_ONCE) }),
+  },
   'place-proofs-sweep': {
     everySeconds: 3_600,
     run: async (env, nowMs) => ({ forgotten: await storeOf(env).sweepProofs(nowMs) }),

@@ -18,11 +18,12 @@ import { storeOf } from './store/index.ts';
 async function collectMetrics(env: ComplianceEnv): Promise<MetricSample[]> {
   const store = storeOf(env);
   const nowMs = Date.now();
-  const [rows, overdue, care, matches] = await Promise.all([
+  const [rows, overdue, care, matches, checks] = await Promise.all([
     store.needingCounsel(nowMs, COUNSEL_WITHIN_MS),
     store.overdueComplaints(nowMs),
     store.waitingCareCases(),
     store.waitingMatches(),
+    store.waitingChecks(),
   ]);
   const counsel = (['uncertain', 'not_signed', 'opening_ends'] as const).map((why) => ({
     ...gauge(
@@ -52,7 +53,15 @@ async function collectMetrics(env: ComplianceEnv): Promise<MetricSample[]> {
     'Accounts that may belong to an excluded person and wait for somebody to look, up to 1,000',
     matches,
   );
-  return [...counsel, waiting, cases, oldest, unseen];
+  const looked = (['unconfirmed', 'minors'] as const).map((queue) => ({
+    ...gauge(
+      'parlor_identity_checks_waiting',
+      'Checks of documents that wait for somebody to look, by queue, up to 1,000',
+      checks[queue],
+    ),
+    labels: { queue },
+  }));
+  return [...counsel, waiting, cases, oldest, unseen, ...looked];
 }
 
 /** What payments asks of people; see the contract. */

@@ -9,5 +9,7 @@ export const CARE_DAYS_MAX = 10;
 export const CARE_PERSONS_MAX = 500;
 /** Accounts that may be an excluded person's which one run notes. */
 export const MATCHES_AT_ONCE = 500;
+/** Names of players who left that one run forgets. */
+export const NAMES_AT_ONCE = 500;
 /** Accounts that one run lets go of. */
 export const ERASURES_AT_ONCE = 50;

@@ -103,8 +103,13 @@ $$;
 -- Coins that remain in one wallet go to the house; returns how many. The caller holds its lock. What
 -- came back after the first time goes by a key with its own ending.
 create or replace function ledger.forfeit_at(wallet ledger.wallets, at timestamptz,
-  key_ending text default '') returns bigint
-language plpgsql as $$
+  key_ending text default '') returns bigint language sql as $$
+  select ledger.forfeit_for(wallet, at, key_ending, 'account closed by its owner')
+$$;
+
+-- The same for another reason.
+create or replace function ledger.forfeit_for(wallet ledger.wallets, at timestamptz, key_ending text,
+  why text) returns bigint language plpgsql as $$
 declare
   house bigint := (7::bigint << 5) | (ledger.currency_code(wallet.currency) << 1) | 1;
   posting_key text := 'forfeit:' || wallet.player_id || ':' || wallet.currency
@@ -118,7 +123,7 @@ begin
   content := sha256(convert_to(posting_key, 'UTF8') || int8send(amount));
   entry_id := ledger.transfer(wallet.account_id, house, amount, 17::smallint, content, at);
   perform ledger.keep_posting(posting_key, content, array[entry_id], 17::smallint, at, null,
-    'account closed by its owner');
+    why);
   if wallet.lots_open then perform ledger.void_locks_if_empty(wallet.account_id, at); end if;
   return amount;
 end

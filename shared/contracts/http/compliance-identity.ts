@@ -48,7 +48,8 @@ export type Profile = z.output<typeof profileBody>;
 /** A profile as it was declared, of whichever release. */
 export const profileSchema = profileBody;
 
-const shownProfile = z.strictObject({
+/** A profile as it is shown. */
+export const shownProfile = z.strictObject({
   givenName: z.string(),
   familyName: z.string(),
   dateOfBirth: z.string(),

@@ -12,6 +12,7 @@ export * from './compliance-care.ts';
 export * from './compliance-checks.ts';
 export * from './compliance-complaints.ts';
 export * from './compliance-identity.ts';
+export * from './compliance-identity-review.ts';
 export * from './compliance-matches.ts';
 export * from './compliance-rules.ts';
 export * from './compliance-suspicions.ts';

@@ -75,6 +75,7 @@ describe('an approval', () => {
       rule_row: ['rules.manage', 'rules.manage'],
       exclusion_lift: ['players.manage', 'players.manage'],
       person_bar_end: ['rules.manage', 'rules.manage'],
+      minor_void: ['players.manage', 'players.manage'],
       entry_accept: ['entries.review', 'players.manage'],
       payout_difference: ['redemptions.review', 'redemptions.review'],
       screening: ['screenings.review', 'screenings.review'],

@@ -1,79 +1,19 @@
 // Checks of documents in the database: what facts make of them, in every order, and what follows.
 
-import { createHash } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
-import { newId } from '#shared/ids.ts';
 import { makePlayer } from '#test/kit/accounts.ts';
-import { databaseFixture } from '#test/kit/database.ts';
 import { declareProfile } from '#test/kit/profiles.ts';
-import { checkStore } from '#workers/compliance/store/checks.ts';
 import { restrictionStore } from '#workers/payments/store/restrictions.ts';
+import { checksFixture, document } from './fixture.ts';
 
-const database = databaseFixture();
-const store = () => checkStore(database.as('parlor_compliance'));
-const DAY_MS = 86_400_000;
-const BORN = '1990-01-31';
-const hash = (text: string) => createHash('sha256').update(text).digest('hex');
-
-interface Begun {
-  id: string;
-  playerId: string;
-  reference: string;
-}
-
-async function begin(playerId: string, key = newId(Date.now())) {
-  return store().beginCheck({
-    ...{ id: newId(Date.now()), playerId, provider: 'fake', key },
-    ...{ openForMs: DAY_MS, requestId: 'request' },
-  });
-}
-
-async function begun(player?: string): Promise<Begun> {
-  const playerId = player ?? (await makePlayer(database));
-  await declareProfile(database, playerId);
-  const answer = await begin(playerId);
-  if (!answer.ok) throw new Error(answer.error.code);
-  const { id } = answer.value;
-  const reference = `ver_${id}`;
-  await store().attachCheck(id, reference, `https://check.test/${id}`);
-  return { id, playerId, reference };
-}
-
-const fact = ({ id, reference }: Begun, state: string, more: object = {}) => ({
-  ...{ reference, checkId: id, state, reason: state === 'failed' ? 'document' : null },
-  ...(state === 'verified' && {
-    ...{ documentKind: 'passport', documentExpiresOn: '2090-01-01', born: BORN },
-    ...{ place: 'US-TX', sealed: 'sealed', keyId: 'k1' },
-    keys: [
-      { kind: 'document', id: 'k1', key: hash(`document ${id}`) },
-      { kind: 'person', id: 'k1', key: hash(`verified ${id}`) },
-    ],
-  }),
-  ...more,
-});
-const say = (check: Begun, state: string, more: object = {}) =>
-  store().applyCheck('fake', fact(check, state, more), null);
-const document = (name: string) => ({
-  keys: [{ kind: 'document', id: 'k1', key: hash(`document ${name}`) }],
-});
-const standing = (playerId: string) => store().identityStanding(playerId);
+const { database, store, begin, begun, say, standing, bought } = checksFixture();
 const excludedFor = async (player: string) =>
   (await restrictionStore(database.as('parlor_payments')).standing(player, 'GC')).reason;
 const exclude = (playerId: string) =>
   restrictionStore(database.as('parlor_payments')).exclude({
     ...{ playerId, kind: 'self_exclusion', untilMs: null },
   });
-
-async function bought(player: string): Promise<string> {
-  const id = newId(Date.now());
-  await database.admin.call(sql`insert into payments.purchases (id, player_id, package_id, provider,
-      provider_payment_id, price_micros, charged_micros, gc_micros, sc_bonus_micros, bonus_multiple,
-      payment_state, created_at, expires_at, paid_at, next_check_at, credited)
-    select ${id}::uuid, ${player}::uuid, p.id, 'fake', ${id}, 1000000, 1000000, 1, 0, 1, 'paid', now(),
-      now(), now(), now(), true from payments.packages p limit 1`);
-  return id;
-}
 
 async function refunds(player: string) {
   while ((await store().runRefundOrder()) !== null);

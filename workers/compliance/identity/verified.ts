@@ -4,8 +4,10 @@
 import { z } from 'zod';
 import type { NameMatch, Payee } from '#shared/contracts/compliance.ts';
 import { profileSchema } from '#shared/contracts/http/compliance-identity.ts';
+import type { JobReport } from '#shared/contracts/jobs.ts';
 import { readKeyRing } from '#shared/key-ring.ts';
 import { hashesUnder } from '#shared/keyed-hash.ts';
+import { log } from '#shared/log.ts';
 import { sealFor } from '#shared/seal.ts';
 import type { ComplianceEnv } from '../env.ts';
 import { storeOf } from '../store/index.ts';
@@ -13,6 +15,9 @@ import { foldPerson, type IdentityKey } from './keys.ts';
 import { compareNames } from './names.ts';
 import { placeOfAddress, profileOf } from './profiles.ts';
 import type { CheckFact } from './provider.ts';
+
+/** Names that one run of the job seals anew. */
+const RESEALED_AT_ONCE = 200;
 
 type Ring = Pick<ComplianceEnv, 'IDENTITY_KEY'>;
 
@@ -44,6 +49,25 @@ export async function sealVerified(env: Ring, verified: Kept, checkId: string) {
   };
 }
 
+/** The job that seals names from before a new key under it, and adds their hashes. */
+export async function resealVerified(env: ComplianceEnv): Promise<JobReport> {
+  const store = storeOf(env);
+  const { current } = readKeyRing(env.IDENTITY_KEY);
+  const rows = await store.checksSealedByOthers(current.id, RESEALED_AT_ONCE);
+  let [resealed, unreadable] = [0, 0];
+  for (const { id, sealed } of rows) {
+    const verified = await openVerified(env, sealed, id).catch(() => null);
+    if (verified === null) {
+      // One that was tampered with, or whose key was taken away, holds up no other.
+      log('error', 'verified_name_unreadable', { checkId: id });
+      unreadable += 1;
+      continue;
+    }
+    if (await store.resealCheck(id, sealed, await sealVerified(env, verified, id))) resealed += 1;
+  }
+  return { resealed, unreadable };
+}
+
 /** A provider's fact as the database takes it: sealed, and hashed. */
 export async function sealedFact(env: Ring, { person, document, ...fact }: CheckFact) {
   if (fact.state !== 'verified' || fact.checkId === null) return fact;
@@ -62,6 +86,14 @@ export async function verifiedOf(env: ComplianceEnv, playerId: string) {
   const check = await storeOf(env).verifiedCheck(playerId);
   if (check === null) return null;
   return { ...(await openVerified(env, check.sealed, check.id)), checkId: check.id };
+}
+
+/** The same as their export has it: as the document says. */
+export async function verifiedExport(env: ComplianceEnv, playerId: string) {
+  const verified = await verifiedOf(env, playerId);
+  if (verified === null) return null;
+  const { fingerprint: _, ...person } = verified;
+  return person;
 }
 
 /** Whether there is a profile, and its name is the verified one or nearly so, where one was verified. */

@@ -1,12 +1,14 @@
 // SQL of checks of documents.
 
-import { and, desc, eq, isNotNull } from 'drizzle-orm';
+import { and, asc, desc, eq, isNotNull } from 'drizzle-orm';
 import { z } from 'zod';
 import { functionsOf } from '#db/call.ts';
 import type { Database } from '#db/client.ts';
+import { jsonMoment } from '#db/queries.ts';
 import { checks } from '#db/schema/identity.ts';
 import { digits, json, span } from '#db/values.ts';
 import { CHECK_REASONS, CHECK_STATES } from '#shared/contracts/http/compliance-checks.ts';
+import type { IdentityKey } from '../identity/keys.ts';
 
 const check = z.object({
   id: z.string(),
@@ -79,6 +81,38 @@ export function checkStore(database: Database) {
     checkLooked: (id: string, why: string | null) => again.run('identity.check_looked', [id, why]),
 
     checkRedacted: (id: string) => again.run('identity.check_redacted', [id]),
+
+    checksSealedByOthers: (currentKey: string, countMax: number) =>
+      again.set(
+        'identity.checks_sealed_by_others',
+        [currentKey, countMax],
+        z.object({ id: z.string(), sealed: z.string() }),
+      ),
+
+    resealCheck: (
+      id: string,
+      known: string,
+      { sealed, keyId, keys }: { sealed: string; keyId: string; keys: readonly IdentityKey[] },
+    ) => again.call('identity.reseal_check', [id, known, sealed, keyId, json(keys)], z.boolean()),
+
+    forgetOldNames: (countMax: number) => again.call('identity.forget_old', [countMax], z.number()),
+
+    /** Checks of a player, as an export has them. */
+    checksOf: (playerId: string) =>
+      database.read((db) =>
+        db
+          .select({
+            id: checks.id,
+            state: checks.state,
+            reason: checks.reason,
+            documentKind: checks.documentKind,
+            documentExpiresOn: checks.documentExpiresOn,
+            createdAt: jsonMoment(checks.createdAtMs),
+          })
+          .from(checks)
+          .where(eq(checks.playerId, playerId))
+          .orderBy(asc(checks.createdAtMs)),
+      ),
 
     runRefundOrder: () => again.call('identity.run_refund_order', [], z.number().nullable()),
 

@@ -8,6 +8,7 @@ import type { AuditNote } from '#shared/http/notes.ts';
 import { barStore } from './bars.ts';
 import { calendarStore } from './calendar.ts';
 import { careStore } from './care.ts';
+import { checkReviewStore } from './check-review.ts';
 import { checkStore } from './checks.ts';
 import { complaintStore } from './complaints.ts';
 import { identityStore } from './identity.ts';
@@ -32,6 +33,7 @@ export function complianceStore(database: Database) {
     ...complaintStore(database),
     ...identityStore(database),
     ...checkStore(database),
+    ...checkReviewStore(database),
     ...barStore(database),
     ...careStore(database),
     ...matchStore(database),

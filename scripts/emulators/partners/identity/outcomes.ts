@@ -35,7 +35,7 @@ export interface Verification {
 /** Every button, and what it says. */
 export const OUTCOMES = {
   match: 'The document is theirs',
-  close_name: 'Theirs, the name spelled a little otherwise',
+  close_name: 'Theirs, the given name as an initial',
   other_name: 'Theirs, under another family name',
   birth_date: 'Another birth date',
   underage: 'Somebody under age',
@@ -66,7 +66,7 @@ function yearsAgo(years: number, nowMs: number): string {
 function personOf(outcome: Outcome, expected: Person, nowMs: number): Person {
   switch (outcome) {
     case 'close_name':
-      return { ...expected, givenName: `${expected.givenName}e` };
+      return { ...expected, givenName: expected.givenName.slice(0, 1) };
     case 'other_name':
       return { ...expected, familyName: 'Quigley-Voss' };
     case 'birth_date':

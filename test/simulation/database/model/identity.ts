@@ -20,6 +20,9 @@ export const householdAt = (model: Model, playerId: string, at: number): string[
 /** Functions by name. */
 export const IDENTITY_FUNCTIONS = {
   'identity.sealed_by_others': () => [],
+  'identity.checks_sealed_by_others': () => [],
+  'identity.forget_old': () => 0,
+  'identity.waiting_checks': () => ({ unconfirmed: 0, minors: 0 }),
   'identity.claim_due_checks': () => [],
   'identity.unbound': () => [],
   'identity.run_refund_order': () => null,

@@ -75,6 +75,7 @@ export const errors: Record<ClientErrorCode, string> = {
   place_proof_invalid: 'This proof of where you are is wrong, too old, or was used before.',
   place_proof_unavailable: 'Proofs of where you are are not taken here.',
   underage: 'You are not old enough for this.',
+  check_closed: 'This check is not one to confirm, or somebody has already.',
   case_closed: 'Somebody has closed this case already.',
   match_closed: OURS,
   complaint_closed: 'This complaint is closed. You can open another one.',

@@ -1,0 +1,101 @@
+// Compliance with the emulated partners in the same process: what it sends is answered by them, and the
+// test delivers their notices to the webhook route, whole, broken or late.
+
+import { afterEach, beforeEach, vi } from 'vitest';
+import type { Notice } from '#scripts/emulators/partners/notices.ts';
+import { NOTICE_HEADER } from '#scripts/emulators/partners/notices.ts';
+import { emptyState, Partners } from '#scripts/emulators/partners/partners.ts';
+import { ConnectionLost } from '#scripts/emulators/stripe/refusal.ts';
+import { type Answer, answerOf } from '#test/kit/call.ts';
+import { bound, tokenOf } from '#test/kit/service.ts';
+import { complianceFixture } from './fixture.ts';
+
+const HOST = 'http://partners.test';
+const ADDRESS = {
+  line1: '12 Elm Street',
+  ...{ city: 'Austin', region: 'TX', postalCode: '78701', country: 'US' },
+};
+const text = (name: string) => String(bound[name]);
+
+/** A profile that anybody may declare; the household is their own. */
+export const profileOf = (playerId: string) => ({
+  ...{ givenName: 'Ada', familyName: 'King', dateOfBirth: '1990-01-31' },
+  address: { ...ADDRESS, line1: `${playerId} Elm Street` },
+});
+
+/** For the tests of one file. */
+export function partnersFixture() {
+  const fixture = complianceFixture();
+  const state = emptyState();
+  const partners = new Partners({
+    ...{ url: HOST, state },
+    secrets: {
+      identity: {
+        key: text('IDENTITY_PROVIDER_KEY'),
+        webhookSecret: text('IDENTITY_PROVIDER_WEBHOOK_SECRETS'),
+      },
+    },
+  });
+  const realFetch = globalThis.fetch;
+  beforeEach(() => {
+    vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
+      const request = input instanceof Request ? input : new Request(input, init);
+      if (!request.url.startsWith(HOST)) return realFetch(request);
+      try {
+        return await partners.handle(request);
+      } catch (error) {
+        if (error instanceof ConnectionLost) throw new TypeError('Network connection lost.');
+        throw error;
+      }
+    });
+  });
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+
+  const as = async (player: string, method: string, path: string, body?: unknown, key?: string) => {
+    const token = await tokenOf(player);
+    return fixture.call(method, path, { token, body, ...(key !== undefined && { key }) });
+  };
+
+  return {
+    ...{ fixture, partners, as },
+
+    /** Posts to the webhook route as anybody could. */
+    async post(body: string, header: string | null): Promise<Answer> {
+      const headers = new Headers({ 'content-type': 'application/json' });
+      if (header !== null) headers.set(NOTICE_HEADER, header);
+      const init = { method: 'POST', headers, body };
+      const url = 'https://parlor.test/v1/webhooks/identity';
+      return answerOf(await fixture.fetch(new Request(url, init)));
+    },
+
+    /** The newest notice. */
+    newest: (): Notice => {
+      const notice = state.identity.notices.at(-1);
+      if (notice === undefined) throw new Error('nothing was said');
+      return notice;
+    },
+
+    /** Delivers the newest notice as its sender would. */
+    async deliver(): Promise<number> {
+      const { body, header } = partners.identity.notices.signed(this.newest());
+      return (await this.post(body, header)).status;
+    },
+
+    /** A player with a declared profile. */
+    async named(change: object = {}): Promise<string> {
+      const player = await fixture.player();
+      await as(player, 'PUT', '/v1/identity/profile', { ...profileOf(player), ...change });
+      return player;
+    },
+
+    begin: (player: string, key: string = crypto.randomUUID()) =>
+      as(player, 'POST', '/v1/identity/checks', {}, key),
+
+    /** The name of a check at the provider. */
+    referenceOf: (checkId: string) => partners.identity.ofCheck(checkId).id,
+
+    identity: async (player: string) => (await as(player, 'GET', '/v1/identity')).body,
+  };
+}
