@@ -30,10 +30,10 @@ const nodeProject = (name: string, globalSetup: string[] = [], setupFiles: strin
   },
 });
 
-// Locks, deadlocks and horizons are a Postgres' own, and so of all its databases: these files come one
-// by one, and beside no others.
+// Locks, deadlocks and horizons are a Postgres' own, and so of all its databases: each of these files is
+// alone in the one of its worker.
 const aloneInPostgres = ({ test }: ReturnType<typeof nodeProject>) => ({
-  test: { ...test, maxWorkers: 1, sequence: { groupOrder: 1 } },
+  test: { ...test, sequence: { groupOrder: 1 } },
 });
 
 // A Worker's neighbours are stubbed at the binding: `test/workers/<name>/miniflare.ts` says how.

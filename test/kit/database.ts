@@ -25,9 +25,18 @@ export type TestDatabase = {
   drop(): Promise<void>;
 };
 
+/** The server of this test file: the ring's, or that of the worker which runs the file. */
+export function testServer(): TestPostgres {
+  const servers = inject('testPostgres');
+  const worker = Number(process.env.VITEST_POOL_ID ?? 1);
+  const server = servers[(worker - 1) % servers.length];
+  if (server === undefined) throw new Error('no server was provided');
+  return server;
+}
+
 /** Makes the clone; whoever makes it drops it. */
 export async function createTestDatabase(): Promise<TestDatabase> {
-  const { adminUrl, proxyUrl, passwords } = inject('testPostgres');
+  const { adminUrl, proxyUrl, passwords } = testServer();
   const server = connect(adminUrl, proxyUrl);
   const name = `test_${crypto.randomUUID().replaceAll('-', '')}`;
   await clone(server, name);

@@ -56,6 +56,8 @@ const NO_JUDGEMENT = new Map([
   ['payments.request_redemption_at', 'the date of the key'],
   ['payments.claim_due_destinations', 'skips what is locked'],
   ['payments.claim_due_refunds', 'skips what is locked'],
+  ['payments.watch_disputes', 'which days are looked at; one pause stands, whoever began it'],
+  ['payments.resume_purchases', 'when a pause ended'],
   ['payments.account_closed', 'skips what is locked'],
   ['ledger.claim_standing_notices', 'skips what is locked'],
   ['ledger.standing_changed', 'since when a notice waits'],

@@ -5,14 +5,15 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type pg from 'pg';
-import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { withClient } from '#db/admin-client.ts';
 import { readSchemaFiles } from '#db/migrate/files.ts';
 import { applySteps, migrate } from '#db/migrate.ts';
+import { testServer } from '#test/kit/database.ts';
 import { loadData, STEPS_FILE, type Steps } from './data.ts';
 
 const DB = join(import.meta.dirname, '../../../db');
-const { adminUrl } = inject('testPostgres');
+const { adminUrl } = testServer();
 const RELEASE = `release_${crypto.randomUUID().replaceAll('-', '')}`;
 const ANN = '00000000-0000-7000-8000-000000000001';
 const BOB = '00000000-0000-7000-8000-000000000002';

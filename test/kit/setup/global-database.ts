@@ -1,10 +1,11 @@
-// Vitest's global set-up of every ring with a database: one Postgres and one Neon proxy per run,
-// with a migrated template that each test file clones. Projects each call this; the first starts
-// the servers and the last stops them.
+// Vitest's global set-up of every ring with a database: a Postgres with a Neon proxy, and in it a
+// migrated template that each test file clones. The rings share one; the ring `db`, whose files are
+// alone in their Postgres, has one for each of its workers. Who first needs one starts it, and the last
+// ring stops them all.
 
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { seedDevelopment } from '#db/development.ts';
@@ -15,34 +16,38 @@ import { takeOverDataDir } from '#scripts/emulators/postgres/postmaster.ts';
 import { inspectProcess } from '#scripts/platform/processes/inspect.ts';
 import type { TestPostgres } from './provided.ts';
 
+const BASE = join(tmpdir(), `parlor-test-postgres-${process.getuid?.() ?? 0}`);
 export const TEMPLATE_DATABASE = 'parlor_template';
 
-type Shared = {
-  users: number;
-  servers: Promise<{ provided: TestPostgres; stop(): Promise<void> }>;
-};
+type Server = { provided: TestPostgres; stop(): Promise<void> };
+type Shared = { users: number; servers: Promise<Server>[] };
 
 // Each project loads this module anew, so what they share hangs on the process.
 const holder = globalThis as typeof globalThis & { parlorTestServers?: Shared | undefined };
 
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
-  holder.parlorTestServers ??= { users: 0, servers: startServers() };
+  holder.parlorTestServers ??= { users: 0, servers: [] };
   const shared = holder.parlorTestServers;
   shared.users += 1;
-  const { provided, stop } = await shared.servers;
-  project.provide('testPostgres', provided);
+  const count = project.name === 'db' ? availableParallelism() : 1;
+  while (shared.servers.length < count) shared.servers.push(startServer(shared.servers.length));
+  const servers = await Promise.all(shared.servers.slice(0, count));
+  project.provide(
+    'testPostgres',
+    servers.map(({ provided }) => provided),
+  );
   return async () => {
     shared.users -= 1;
     if (shared.users > 0) return;
     holder.parlorTestServers = undefined;
-    await stop();
+    await Promise.all(shared.servers.map(async (server) => (await server).stop()));
+    await rm(join(BASE, `${process.pid}`), { recursive: true, force: true });
   };
 }
 
-async function startServers() {
-  const base = join(tmpdir(), `parlor-test-postgres-${process.getuid?.() ?? 0}`);
-  await sweep(base);
-  const folder = join(base, `${process.pid}`);
+async function startServer(number: number): Promise<Server> {
+  if (number === 0) await sweep();
+  const folder = join(BASE, `${process.pid}`, `${number}`);
   await mkdir(folder, { recursive: true });
   const postgres = await startPostgres({
     dataDir: join(folder, 'data'),
@@ -69,7 +74,6 @@ async function startServers() {
     async stop() {
       await proxy.stop();
       await postgres.stop();
-      await rm(folder, { recursive: true, force: true });
     },
   };
 }
@@ -95,11 +99,13 @@ async function makeTemplate(adminUrl: string): Promise<Record<LoginRole, string>
 }
 
 /** Ends and deletes what killed runs left: folders are named after the run's process. */
-async function sweep(base: string): Promise<void> {
-  for (const name of await readdir(base).catch(() => [])) {
+async function sweep(): Promise<void> {
+  for (const name of await readdir(BASE).catch(() => [])) {
     if ((await inspectProcess(Number(name))) !== null) continue;
-    const folder = join(base, name);
-    await takeOverDataDir(join(folder, 'data'), () => {}).catch(() => {});
+    const folder = join(BASE, name);
+    for (const server of await readdir(folder).catch(() => [])) {
+      await takeOverDataDir(join(folder, server, 'data'), () => {}).catch(() => {});
+    }
     await rm(folder, { recursive: true, force: true }).catch(() => {});
   }
 }

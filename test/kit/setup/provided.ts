@@ -3,7 +3,7 @@
 
 import 'vitest';
 
-/** What a test file gets by `inject('testPostgres')`: plain values, for Workers projects too. */
+/** A server as test files know it: plain values, for Workers projects too. */
 export type TestPostgres = {
   /** The admin's URL of the database `postgres`. */
   adminUrl: string;
@@ -16,6 +16,7 @@ export type TestPostgres = {
 
 declare module 'vitest' {
   interface ProvidedContext {
-    testPostgres: TestPostgres;
+    /** One, or one for each worker of the ring. */
+    testPostgres: TestPostgres[];
   }
 }
