@@ -1,6 +1,7 @@
 // Mails about the account that nobody can switch off: what changed, since when, and what to do if it
 // was not you. None sells anything, and none holds more than its reader sees on the site.
 
+import { formatAmount } from '#shared/money.ts';
 import { fact, type Layout, type MailFacts, NOT_YOU } from './layout.ts';
 
 const WHY = 'You get this because it concerns your account; it cannot be switched off.';
@@ -16,6 +17,9 @@ const EXCLUSION: Record<string, { subject: string; text: string }> = {
 
 /** `2026-01-31T08:30:00.000Z` as people read it. */
 const moment = (text: string) => `${text.slice(0, 10)} ${text.slice(11, 16)} UTC`;
+
+/** The amount of a prize as people read it. */
+const sweeps = (facts: MailFacts) => `SC ${formatAmount(BigInt(fact(facts, 'amountMicros')))}`;
 
 function exclusionBegan(facts: MailFacts): Layout {
   const { subject = '', text } = EXCLUSION[fact(facts, 'kind')] ?? EXCLUSION.house ?? {};
@@ -90,6 +94,43 @@ export const ACCOUNT_TEMPLATES = {
       fact(facts, 'closed') === 'true'
         ? 'It is closed with that. If you disagree, say so there within 30 days.'
         : 'It stays open until you have what you need.',
+    ],
+    footer: WHY,
+  }),
+  redemption_asked: (facts) => ({
+    subject: 'You asked for a prize',
+    paragraphs: [
+      `You asked for a prize of ${sweeps(facts)}. Its coins are held until it is with you.`,
+      'Sign in and open "Prizes" to see where it stands. Until it is on its way you can take it back there.',
+    ],
+    footer: `${NOT_YOU} ${WHY}`,
+  }),
+  redemption_waits: (facts) => ({
+    subject: 'Your prize waits for you',
+    paragraphs: [
+      `Your prize of ${sweeps(facts)} cannot be sent before you have done something.`,
+      'Sign in and open "Prizes" to see what. After 30 days without it the coins go back to you.',
+    ],
+    footer: WHY,
+  }),
+  redemption_paid: (facts) => ({
+    subject: 'Your prize has arrived',
+    paragraphs: [`Your prize of ${sweeps(facts)} was paid where you asked for it to go.`],
+    footer: `${NOT_YOU} ${WHY}`,
+  }),
+  redemption_returned: (facts) => ({
+    subject: 'Your prize came back',
+    paragraphs: [
+      `Your prize of ${sweeps(facts)} came back to us, and all its coins are with you again.`,
+      'Sign in and open "Prizes" to see why and to ask for it again.',
+    ],
+    footer: WHY,
+  }),
+  redemption_rejected: (facts) => ({
+    subject: 'Your prize was not approved',
+    paragraphs: [
+      `We could not send your prize of ${sweeps(facts)}; its coins are with you again.`,
+      'Sign in and open "Prizes" to read why.',
     ],
     footer: WHY,
   }),

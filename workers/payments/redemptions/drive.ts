@@ -1,0 +1,86 @@
+// How a redemption gets from a wish to a prize: looked at, begun once in the books, then ordered from the
+// provider under its own id. Each step may be repeated after a crash at any await: the books decide, and
+// the provider knows a key that it has seen.
+
+import { errorFields, log } from '#shared/log.ts';
+import { toTimestamp } from '#shared/time.ts';
+import type { Payee, PayoutFact, PayoutProvider } from '../payouts/provider.ts';
+import type { PaymentsStore, Payout } from '../store/index.ts';
+
+/** What the rules of redemption need of others. */
+export interface RedemptionContext {
+  store: PaymentsStore;
+  provider: PayoutProvider;
+  compliance: {
+    payee(question: { playerId: string }): Promise<Payee | null>;
+    screen(question: { playerId: string; requestId: string }): Promise<unknown>;
+  };
+  nowMs: number;
+}
+
+async function advance({ store }: RedemptionContext, id: string, fact: PayoutFact): Promise<void> {
+  const { outcome } = await store.advanceRedemption(id, fact);
+  await store.redemptionChecked(id, null);
+  if (outcome === 'contradiction') {
+    log('error', 'payout_contradicts', { redemptionId: id, said: fact.state });
+  }
+}
+
+/** Orders a payout, the first time or again: the provider does it once. */
+async function order(context: RedemptionContext, one: Payout): Promise<void> {
+  const { store, provider, compliance, nowMs } = context;
+  const payee = await compliance.payee({ playerId: one.playerId });
+  if (payee === null || one.destinationReference === null) {
+    await store.redemptionChecked(one.id, payee === null ? 'no payee' : 'no destination');
+    log('error', 'payout_has_nobody', { redemptionId: one.id });
+    return;
+  }
+  const answer = await provider.pay({
+    redemptionId: one.id,
+    destinationReference: one.destinationReference,
+    amountMicros: BigInt(one.netMicros),
+    payee,
+  });
+  if (answer.outcome === 'taken') return advance(context, one.id, answer.fact);
+  if (answer.outcome === 'try_again') return store.redemptionChecked(one.id, 'no answer');
+  const { code } = answer;
+  const said = { kind: 'payout', redemptionId: one.id, reference: one.id, at: toTimestamp(nowMs) };
+  return advance(context, one.id, { ...said, kind: 'payout', state: 'failed', code });
+}
+
+/** Begins a payout where nothing speaks against it; a comparison with a newer list is asked for first. */
+async function begin(context: RedemptionContext, id: string): Promise<void> {
+  const { store, compliance } = context;
+  let begun = await store.beginPayout(id);
+  if (begun.state === 'approved' && begun.reasons.includes('screening')) {
+    await compliance.screen({ playerId: begun.playerId, requestId: id });
+    begun = await store.beginPayout(id);
+  }
+  if (begun.state === 'paying') await order(context, begun);
+}
+
+async function ask(context: RedemptionContext, one: Payout): Promise<void> {
+  const fact = await context.provider.payoutOf(one.id);
+  if (fact !== null) return advance(context, one.id, fact);
+  // Begun in the books and never ordered: somebody crashed in between.
+  if (one.state === 'paying') await order(context, one);
+}
+
+/** Brings one as far as it goes now. */
+async function step(context: RedemptionContext, one: Payout): Promise<void> {
+  if (one.state === 'paying' || one.state === 'sent') return ask(context, one);
+  const { state } = await context.store.considerRedemption(one.id);
+  if (state === 'approved') await begin(context, one.id);
+}
+
+/** As `step`; what is unavailable is tried again later. Never throws. */
+export async function driveRedemption(context: RedemptionContext, one: Payout): Promise<boolean> {
+  try {
+    await step(context, one);
+    return true;
+  } catch (error) {
+    log('warn', 'redemption_waits', { redemptionId: one.id, ...errorFields(error) });
+    await context.store.redemptionChecked(one.id, String(error)).catch(() => undefined);
+    return false;
+  }
+}
