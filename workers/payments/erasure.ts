@@ -10,6 +10,7 @@ import { outward } from '#shared/views/outward.ts';
 import { entryCodeOf, entryOf } from './entries/presentation.ts';
 import type { PaymentsEnv } from './env.ts';
 import { purchaseOf } from './purchases/presentation.ts';
+import { redemptionOf } from './redemptions/presentation.ts';
 import { type LotRow, type PaymentsStore, storeOf } from './store/index.ts';
 import { balanceOf, limitOf, outerId, redeemableOf, transactionOf } from './wallet/presentation.ts';
 
@@ -20,6 +21,9 @@ const TRANSACTIONS_MAX = 5000;
 const PURCHASES_MAX = 1000;
 /** Newest free entries and codes in an export; there is one a day of each way. */
 const ENTRIES_MAX = 2000;
+
+/** Newest redemptions in an export; a day's maximum keeps them few. */
+const REDEMPTIONS_MAX = 1000;
 
 /** Works off players who leave; who must wait comes up again. */
 export function runErasures(env: PaymentsEnv): Promise<JobReport> {
@@ -74,8 +78,9 @@ export async function collectExport(store: PaymentsStore, playerId: string): Pro
       transactionsOf(store, playerId),
       store.entries({ playerId }, null, ENTRIES_MAX),
       store.entryCodes(playerId, ENTRIES_MAX),
+      store.redemptions({ playerId }, null, REDEMPTIONS_MAX),
     ]);
-  const [transactions, entries, codes] = rest;
+  const [transactions, entries, codes, redemptions] = rest;
   return {
     wallets: balances.map((balance) => balanceOf(balance)),
     redeemable: redeemableOf(redeemable),
@@ -88,5 +93,6 @@ export async function collectExport(store: PaymentsStore, playerId: string): Pro
     transactions,
     freeEntries: entries.map(entryOf),
     entryCodes: codes.map(entryCodeOf),
+    redemptions: redemptions.map(redemptionOf),
   };
 }

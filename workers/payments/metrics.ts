@@ -7,14 +7,16 @@ import { gauge, outboxSamples } from '#shared/metric-samples.ts';
 import type { PaymentsEnv } from './env.ts';
 import { entryStore } from './store/entries.ts';
 import { metricsStore } from './store/metrics.ts';
+import { redemptionStore } from './store/redemptions.ts';
 import { riskStore } from './store/risk.ts';
 
 /** Read only; throws `DatabaseUnavailable` when Postgres does not answer. */
 export async function collectMetrics(env: PaymentsEnv): Promise<MetricSample[]> {
   const database = connect(env.PAYMENTS_DATABASE_URL, env.NEON_PROXY_URL);
-  const [facts, cards, risk, sizes] = await Promise.all([
+  const [facts, cards, prizes, risk, sizes] = await Promise.all([
     metricsStore(database).facts(),
     entryStore(database).waitingEntries(),
+    redemptionStore(database).waitingRedemptions(),
     riskStore(database).purchaseRisk(),
     outboxesOf(database).sizes(),
   ]);
@@ -43,6 +45,18 @@ export async function collectMetrics(env: PaymentsEnv): Promise<MetricSample[]> 
       'parlor_entries_person_day_max',
       'The most cards that one person accepted alone today',
       cards.personDayMax,
+    ),
+    gauge('parlor_redemptions_in_review', 'Prizes that wait for a person', prizes.inReview),
+    gauge(
+      'parlor_redemptions_oldest_timestamp_seconds',
+      'Since when the oldest of them waits; 0 when none does',
+      Math.round((prizes.oldestMs ?? 0) / 1000),
+    ),
+    gauge('parlor_redemptions_on_the_way', 'Prizes that are being paid or were sent', prizes.sent),
+    gauge(
+      'parlor_redemptions_attention',
+      'Prizes whose money has left and that somebody must look at',
+      prizes.attention,
     ),
     gauge('parlor_purchases_disputed', 'Disputes of the days of the risk rule', risk.disputes),
     gauge(
