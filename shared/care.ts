@@ -10,6 +10,7 @@ export const SIGNAL_WORDS = {
   failed_payments: 'Several of your payments failed within a day.',
   limits_raised: 'You raised or removed limits several times within a week.',
   breaks_repeated: 'You took several breaks within a month.',
+  prize_cancelled: 'You took a prize back and played on.',
 } as const;
 
 export type Signal = keyof typeof SIGNAL_WORDS;

@@ -170,6 +170,23 @@ returns table (player_id uuid, facts jsonb) language sql stable as $$
     and count(*) >= (params ->> 'count')::int
 $$;
 
+-- Took a prize back and sat down at a table within so many hours.
+create or replace function compliance.prize_cancelled(of_day date, params jsonb)
+returns table (player_id uuid, facts jsonb) language sql stable as $$
+  select f.person_id, jsonb_build_object('count', count(distinct r.id))
+  from payments.redemptions r join auth.player_facts f on f.player_id = r.player_id
+    join auth.player_facts o on o.person_id = f.person_id
+    join games.sessions s on s.player_id = o.player_id and s.currency = 'SC'
+      and s.opened_at > r.state_since
+      and s.opened_at <= r.state_since + make_interval(hours => (params ->> 'hours')::int)
+  where r.state = 'cancelled' and r.reasons = '{by_player}'
+    and r.state_since > of_day::timestamp at time zone 'UTC'
+      - make_interval(hours => (params ->> 'hours')::int)
+    and s.opened_at >= of_day::timestamp at time zone 'UTC'
+    and s.opened_at < (of_day + 1)::timestamp at time zone 'UTC'
+  group by f.person_id
+$$;
+
 -- The signals of a day, each by its rule.
 create or replace function compliance.signals_of(of_day date)
 returns table (player_id uuid, signal text, weight int, facts jsonb) language plpgsql stable as $$

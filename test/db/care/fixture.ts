@@ -55,6 +55,28 @@ export class CareFixture {
       on conflict do nothing`);
   }
 
+  /** A prize of theirs that somebody took back: they themselves unless told. */
+  async prizeCancelled(player: string, at: string, why = 'by_player') {
+    const id = newId(Date.now());
+    await this.db.admin.call(sql`insert into ledger.holds (id, wallet_id, amount_micros, purpose, state,
+        created_at, ended_at)
+      select ${id}::uuid, account_id, 1, 'redemption', 'voided', ${at}::timestamptz,
+        ${at}::timestamptz from ledger.wallets
+        where player_id = ${player}::uuid and currency = 'SC'`);
+    await this.db.admin.call(sql`insert into payments.redemptions (id, player_id, amount_micros,
+        destination_id, requested_at, state, state_since, reasons, next_check_at)
+      values (${id}::uuid, ${player}::uuid, 1, ${id}::uuid, ${at}::timestamptz, 'cancelled',
+        ${at}::timestamptz, array[${why}], ${at}::timestamptz)`);
+  }
+
+  /** A table of Sweeps Coins as games keeps it. */
+  satDown(player: string, at: string) {
+    return this.db.admin.call(sql`insert into games.sessions (id, player_id, game_id, currency, state,
+        opened_at, reported_at)
+      values (gen_random_uuid(), ${player}::uuid, 'dice', 'SC', 'closed', ${at}::timestamptz,
+        ${at}::timestamptz)`);
+  }
+
   failedPayment(player: string, at: string) {
     return this.db.admin.call(sql`insert into payments.purchases (id, player_id, package_id, provider,
         price_micros, gc_micros, sc_bonus_micros, bonus_multiple, payment_state, created_at,

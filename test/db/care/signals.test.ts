@@ -157,6 +157,19 @@ describe('counted within a time', () => {
     expect(await care.found(DAY, own, mixed)).toEqual(found);
   });
 
+  it('a prize that was taken back and played within a day is a sign; one that staff ended is none', async () => {
+    const [plays, waits, other] = [await care.player(), await care.player(), await care.player()];
+    await care.prizeCancelled(plays, `${DAY}T10:00:00Z`);
+    await care.satDown(plays, `${DAY}T11:00:00Z`);
+    await care.prizeCancelled(waits, `${ago(1)}T10:00:00Z`);
+    await care.satDown(waits, `${DAY}T10:00:01Z`);
+    await care.prizeCancelled(other, `${DAY}T10:00:00Z`, 'tax_form_required');
+    await care.satDown(other, `${DAY}T11:00:00Z`);
+    expect(await care.found(DAY, plays, waits, other)).toEqual([
+      { signal: 'prize_cancelled', facts: { count: 1 } },
+    ]);
+  });
+
   it('a checkout ten minutes after a limit is a sign, and a second later none', async () => {
     const [soon, late] = [await care.player(), await care.player()];
     await care.checkout(soon, `${DAY}T10:10:00Z`, `${DAY}T10:00:00Z`);
