@@ -30,13 +30,14 @@ begin
 end
 $$;
 
--- Adds a list of `[{entry, names, births}]`. One that lost more than a tenth of its people against the
--- last of its source is one that was cut off, unless an operator says that it is not.
+-- Adds a list of `[{entry, names, births, countries}]`. One that lost more than a tenth of its people or
+-- names against the last of its source is one that was cut off, unless an operator says that it is not.
 create or replace function compliance.load_list(of_source text, of_version text, people jsonb,
   may_shrink boolean) returns jsonb language plpgsql security definer set search_path = '' as $$
 declare
   at timestamptz;
-  last_entries int;
+  last compliance.sanction_lists;
+  names_now int;
   new_list bigint;
 begin
   perform locks.take('compliance.sanctions');
@@ -44,19 +45,20 @@ begin
   if compliance.confirm_list(of_source, of_version) then
     return jsonb_build_object('outcome', 'confirmed');
   end if;
-  last_entries := (select l.entries from compliance.sanction_lists l where l.source = of_source
-    order by l.id desc limit 1);
-  if not may_shrink and jsonb_array_length(people) < 0.9 * last_entries then
-    return jsonb_build_object('outcome', 'shrunk', 'was', last_entries);
+  select * into last from compliance.sanction_lists l where l.source = of_source
+    order by l.id desc limit 1;
+  names_now := (select sum(jsonb_array_length(p -> 'names')) from jsonb_array_elements(people) p);
+  if not may_shrink and (jsonb_array_length(people) < 0.9 * last.entries
+    or names_now < 0.9 * last.names) then
+    return jsonb_build_object('outcome', 'shrunk');
   end if;
   insert into compliance.sanction_lists (source, version, entries, names, loaded_at, confirmed_at)
-    select of_source, of_version, count(*), sum(jsonb_array_length(p -> 'names')), at, at
-      from jsonb_array_elements(people) p
+    values (of_source, of_version, jsonb_array_length(people), names_now, at, at)
     returning id into new_list;
-  insert into compliance.sanction_entries (list_id, entry, names, births, digest)
+  insert into compliance.sanction_entries (list_id, entry, names, births, countries, digest)
     select new_list, p.entry, array(select jsonb_array_elements_text(p.names)), p.births,
-        md5(p.names::text || p.births::text)
-      from jsonb_to_recordset(people) p (entry bigint, names jsonb, births jsonb);
+        array(select jsonb_array_elements_text(p.countries)), md5(p.names::text || p.births::text)
+      from jsonb_to_recordset(people) p (entry bigint, names jsonb, births jsonb, countries jsonb);
   delete from compliance.sanction_entries e where e.list_id <> new_list
     and (e.list_id, e.entry) not in (select s.list_id, (h ->> 'entry')::bigint
       from compliance.screenings s cross join jsonb_array_elements(s.hits) h);

@@ -80,7 +80,8 @@ language sql stable as $$
     'atMs', floor(extract(epoch from s.at) * 1000)::text,
     'decidedAtMs', floor(extract(epoch from s.decided_at) * 1000)::text,
     'hits', (select coalesce(jsonb_agg(jsonb_build_object('entry', e.entry::text,
-        'score', (h ->> 'score')::int, 'names', e.names, 'births', e.births)
+        'score', (h ->> 'score')::int, 'names', e.names, 'births', e.births,
+        'countries', e.countries)
         order by (h ->> 'score')::int desc, e.entry), '[]')
       from jsonb_array_elements(s.hits) h join compliance.sanction_entries e
         on e.list_id = s.list_id and e.entry = (h ->> 'entry')::bigint))
@@ -141,5 +142,27 @@ language sql stable security definer set search_path = '' as $$
   from compliance.screenings s where s.state = 'open'
 $$;
 
-grant execute on function compliance.note_screening, compliance.screenings_of,
+-- Whom to compare with the newest list: the sealed name of a verified check that stands and was not
+-- compared with it yet, of one player or of whoever comes first.
+create or replace function compliance.due_screenings(for_player uuid, count_max int) returns setof jsonb
+language sql stable security definer set search_path = '' as $$
+  select jsonb_build_object('playerId', c.player_id, 'checkId', c.id, 'sealed', c.sealed,
+      'listId', l.id::text)
+    from compliance.newest_list() l cross join (
+      select distinct on (k.player_id) k.player_id, k.id, k.sealed from identity.checks k
+        where k.state = 'verified' and k.sealed is not null
+          and (for_player is null or k.player_id = for_player)
+        order by k.player_id, k.decided_at desc, k.id desc) c
+    where l.id is not null and not exists (select from compliance.screenings s
+      where s.player_id = c.player_id and s.check_id = c.id and s.list_id = l.id)
+    limit count_max
+$$;
+
+-- What stands of a player's screening now.
+create or replace function compliance.screening_now(for_player uuid) returns text
+language sql stable security definer set search_path = '' as $$
+  select compliance.screening_of(for_player, clock_timestamp())
+$$;
+
+grant execute on function compliance.due_screenings, compliance.screening_now, compliance.note_screening, compliance.screenings_of,
   compliance.ask_screening, compliance.waiting_screenings to parlor_compliance;

@@ -137,6 +137,7 @@ language sql stable security definer set search_path = '' as $$
     or exists (select from rules.place_features where certainty = 'development')
     or exists (select from rules.prize_caps where certainty = 'development')
     or exists (select from rules.ages where certainty = 'development')
+    or exists (select from rules.tax_years where certainty = 'development')
     or exists (select from compliance.sanction_lists where source = 'development')
 $$;
 

@@ -3,7 +3,7 @@
 // quote that never closes, or a last line that has no end, is a file that was cut off.
 
 const NOTHING = '-0-';
-const LAST_SIGNS = /[\u001a\s]*$/;
+const LAST_SIGNS = /[^\P{Cc}\t]*$/u;
 
 /** The fields of each line; null where the text was cut off. A field without a value is empty. */
 export function readLines(published: string): string[][] | null {
