@@ -47,3 +47,12 @@ export const harmSteps = compliance.table('harm_steps', {
   closedBy: uuid(),
   closedAtMs: moment('closed_at'),
 });
+
+export const taxForms = compliance.table('tax_forms', {
+  id: uuid().notNull(),
+  playerId: uuid().notNull(),
+  state: text().$type<'open' | 'valid' | 'bad' | 'expired'>().notNull(),
+  last4: text(),
+  askedAtMs: moment('asked_at').notNull(),
+  stateAtMs: moment('state_at').notNull(),
+});

@@ -6,6 +6,12 @@ import type { Profile } from './http/compliance-identity.ts';
 /** How an owner's name compares to the verified one: `close` is for a person to look at. */
 export type NameMatch = 'same' | 'close' | 'none';
 
+/**
+ * What comparing somebody with the newest list of sanctioned people says: `hit` while one waits for two
+ * people or was confirmed by them, `stale` where the list is too old to say anything.
+ */
+export type ScreeningOutcome = 'clear' | 'hit' | 'unscreened' | 'stale';
+
 /** Who is paid, as their document says. */
 export interface Payee extends Profile {
   /** The check that verified it. */
@@ -20,4 +26,6 @@ export interface ComplianceServiceContract {
   }): Promise<{ match: NameMatch; checkId: string | null }>;
   /** Asked only while paying; null for somebody who is not verified. */
   payee(question: { playerId: string }): Promise<Payee | null>;
+  /** Compares with the newest list where that was not done yet; before each payout. */
+  screen(question: { playerId: string; requestId: string }): Promise<{ outcome: ScreeningOutcome }>;
 }

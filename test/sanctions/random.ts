@@ -1,6 +1,6 @@
 // Random numbers by a seed that is printed, so that a failure can be seen again.
 
-import { seeded } from '#scripts/emulators/stripe/webhooks.ts';
+import { seeded } from '#scripts/emulators/webhooks.ts';
 
 export interface Random {
   /** A whole number from 0 to below the bound. */

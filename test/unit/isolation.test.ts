@@ -77,6 +77,8 @@ const SECRETS: Record<string, string[]> = {
     'IDENTITY_KEY',
     'IDENTITY_PROVIDER_KEY',
     'IDENTITY_PROVIDER_WEBHOOK_SECRETS',
+    'TAX_VENDOR_KEY',
+    'TAX_VENDOR_WEBHOOK_SECRETS',
   ],
   'game-session': ['RECEIPT_SIGNING_KEY', 'ROUTING_KEY'],
   'chat-room': ['ROUTING_KEY'],

@@ -14,7 +14,13 @@ export interface ComplianceEnv {
   IDENTITY_PROVIDER_URL: string;
   IDENTITY_PROVIDER_KEY: string;
   IDENTITY_PROVIDER_WEBHOOK_SECRETS: string;
-  /** Where a player comes back to from a check. */
+  /** Who files tax forms: the same. */
+  TAX_VENDOR_URL: string;
+  TAX_VENDOR_KEY: string;
+  TAX_VENDOR_WEBHOOK_SECRETS: string;
+  /** Where `sdn.csv`, `alt.csv` and `add.csv` are published; empty: the list of development stands. */
+  SANCTIONS_LIST_URL: string;
+  /** Where a player comes back to from a check or a form. */
   SITE_URL: string;
   ALLOWED_ORIGINS: string;
   COMPLIANCE_DATABASE_URL: string;

@@ -28,14 +28,16 @@ export function runErasures(env: ComplianceEnv, nowMs: number): Promise<JobRepor
 /** Everything compliance holds of a player. */
 export async function collectExport(env: ComplianceEnv, playerId: string): Promise<ExportPart> {
   const store = storeOf(env);
-  const [places, complaints, profile, declarations, checks, verified, care] = await Promise.all([
-    store.placesOf(playerId),
-    store.complaintsOf(playerId),
-    profileOf(env, playerId),
-    store.declarationsOf(playerId),
-    store.checksOf(playerId),
-    verifiedExport(env, playerId),
-    careExport(store, playerId),
-  ]);
-  return { places, complaints, profile, declarations, checks, verified, care };
+  const [places, complaints, profile, declarations, checks, verified, care, taxForms] =
+    await Promise.all([
+      store.placesOf(playerId),
+      store.complaintsOf(playerId),
+      profileOf(env, playerId),
+      store.declarationsOf(playerId),
+      store.checksOf(playerId),
+      verifiedExport(env, playerId),
+      careExport(store, playerId),
+      store.taxFormsOf(playerId),
+    ]);
+  return { places, complaints, profile, declarations, checks, verified, care, taxForms };
 }

@@ -16,7 +16,9 @@ import { serveIdentity } from './routes/identity.ts';
 import { serveMatches } from './routes/matches.ts';
 import { servePlaces } from './routes/place.ts';
 import { serveRules } from './routes/rules.ts';
+import { serveScreenings } from './routes/screenings.ts';
 import { serveSuspicions } from './routes/suspicions.ts';
+import { serveTax } from './routes/tax.ts';
 import { storeOf } from './store/index.ts';
 
 export { ComplianceService, ExportService, JobsService, MetricsService } from './service.ts';
@@ -39,5 +41,7 @@ export default serviceWorker<ComplianceEnv>({
     serveCare,
     serveMatches,
     serveSuspicions,
+    serveScreenings,
+    serveTax,
   ],
 });

@@ -9,9 +9,12 @@ import { runErasures } from './erasure.ts';
 import { sweepChecks, sweepNotices } from './identity/checks.ts';
 import { resealProfiles } from './identity/profiles.ts';
 import { resealVerified } from './identity/verified.ts';
+import { refreshList } from './sanctions/lists.ts';
+import { runScreenings } from './sanctions/screenings.ts';
 import { COUNSEL_WITHIN_MS, MATCHES_AT_ONCE, NAMES_AT_ONCE } from './settings.ts';
 import { storeOf } from './store/index.ts';
 import { resealSuspicions } from './suspicions.ts';
+import { alertTaxYear, sweepForms, sweepTaxNotices } from './tax/forms.ts';
 
 /** One line for each row that counsel must look at: an alert, once a day. */
 async function alertCounsel(env: ComplianceEnv, nowMs: number): Promise<JobReport> {
@@ -47,6 +50,11 @@ export const JOBS: Jobs<ComplianceEnv> = {
     everySeconds: 86_400,
     run: async (env) => ({ forgotten: await storeOf(env).forgetOldNames(NAMES_AT_ONCE) }),
   },
+  'sanction-list': { everySeconds: 14_400, run: refreshList },
+  screenings: { everySeconds: 120, run: runScreenings },
+  'tax-forms': { everySeconds: 120, run: sweepForms },
+  'tax-notices': { everySeconds: 300, run: sweepTaxNotices },
+  'tax-year': { everySeconds: 86_400, run: alertTaxYear },
   'place-proofs-sweep': {
     everySeconds: 3_600,
     run: async (env, nowMs) => ({ forgotten: await storeOf(env).sweepProofs(nowMs) }),

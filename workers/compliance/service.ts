@@ -12,8 +12,39 @@ import { COMPLIANCE_SCHEMA } from './env-schema.ts';
 import { collectExport } from './erasure.ts';
 import { matchName, payeeOf } from './identity/verified.ts';
 import { JOBS } from './jobs.ts';
+import { screenPlayer } from './sanctions/screenings.ts';
 import { COUNSEL_WITHIN_MS } from './settings.ts';
-import { storeOf } from './store/index.ts';
+import { type ComplianceStore, storeOf } from './store/index.ts';
+
+async function screeningMetrics(store: ComplianceStore): Promise<MetricSample[]> {
+  const [hits, list, tax] = await Promise.all([
+    store.waitingScreenings(),
+    store.listStanding(),
+    store.missingTaxYear(),
+  ]);
+  return [
+    gauge(
+      'parlor_screenings_open',
+      'Names like one on a list of sanctioned people that wait for two people',
+      hits.waiting,
+    ),
+    gauge(
+      'parlor_screening_oldest_timestamp_seconds',
+      'Since when the oldest of those waits; 0 when none does',
+      Math.floor(Number(hits.oldestMs ?? 0) / SECOND_MS),
+    ),
+    gauge(
+      'parlor_sanction_list_confirmed_timestamp_seconds',
+      'When the newest list was last seen to be its publisher’s newest; 0 without any',
+      Math.floor(Number(list?.confirmedAtMs ?? 0) / SECOND_MS),
+    ),
+    gauge(
+      'parlor_tax_year_missing',
+      'The year whose tax nobody has entered though it is due; 0 when none is',
+      tax ?? 0,
+    ),
+  ];
+}
 
 async function collectMetrics(env: ComplianceEnv): Promise<MetricSample[]> {
   const store = storeOf(env);
@@ -61,7 +92,8 @@ async function collectMetrics(env: ComplianceEnv): Promise<MetricSample[]> {
     ),
     labels: { queue },
   }));
-  return [...counsel, waiting, cases, oldest, unseen, ...looked];
+  const screenings = await screeningMetrics(store);
+  return [...counsel, waiting, cases, oldest, unseen, ...looked, ...screenings];
 }
 
 /** What payments asks of people; see the contract. */
@@ -77,6 +109,11 @@ export class ComplianceService
   async payee({ playerId }: { playerId: string }) {
     requireBoot(this.env, COMPLIANCE_SCHEMA);
     return payeeOf(this.env, playerId);
+  }
+
+  async screen({ playerId, requestId }: { playerId: string; requestId: string }) {
+    requireBoot(this.env, COMPLIANCE_SCHEMA);
+    return screenPlayer(this.env, playerId, requestId, Date.now());
   }
 }
 

@@ -39,6 +39,8 @@ create or replace function compliance.note_screening(new_id uuid, for_player uui
   of_list bigint, found jsonb, http_request_id text) returns text
 language plpgsql security definer set search_path = '' as $$
 declare
+  -- plpgsql has a `found` of its own.
+  given alias for $5;
   at timestamptz;
   found_hits jsonb;
   is_known boolean;
@@ -52,11 +54,11 @@ begin
       and s.check_id = of_check and s.state in ('open', 'cleared', 'confirmed')
       and s.hits @> jsonb_build_array(jsonb_build_object('entry', e.entry, 'digest', e.digest))))
     into found_hits, is_known
-    from jsonb_to_recordset(found) f (entry bigint, score int)
+    from jsonb_to_recordset(given) f (entry bigint, score int)
       join compliance.sanction_entries e on e.list_id = of_list and e.entry = f.entry;
   -- Another list came in between, and the entries of this one may be gone.
   if of_list is distinct from (compliance.newest_list()).id
-    or jsonb_array_length(found_hits) <> jsonb_array_length(found) then
+    or jsonb_array_length(found_hits) <> jsonb_array_length(given) then
     return compliance.screening_of(for_player, at);
   end if;
   new_state := case when found_hits = '[]' then 'clear' when is_known then 'known' else 'open' end;
@@ -155,7 +157,8 @@ language sql stable security definer set search_path = '' as $$
         order by k.player_id, k.decided_at desc, k.id desc) c
     where l.id is not null and not exists (select from compliance.screenings s
       where s.player_id = c.player_id and s.check_id = c.id and s.list_id = l.id)
-    limit count_max
+    -- One that cannot be read holds up no other.
+    order by random() limit count_max
 $$;
 
 -- What stands of a player's screening now.

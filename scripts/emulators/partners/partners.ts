@@ -6,38 +6,44 @@ import { EMULATED_PREFIX } from '#shared/partners.ts';
 import { IdentityEmulator, type IdentityState, identityState } from './identity/emulator.ts';
 import { page } from './pages.ts';
 import type { Partner, PartnerSecrets } from './partner.ts';
+import { TaxEmulator, type TaxState, taxState } from './tax/emulator.ts';
 
 /** Those of every partner. */
 export interface PartnersSecrets {
   identity: PartnerSecrets;
+  tax: PartnerSecrets;
 }
 
 /** What is kept between runs. */
 export interface PartnersState {
   identity: IdentityState;
+  tax: TaxState;
 }
 
 /** Where the platform hears of a partner. */
-const WEBHOOKS = { identity: '/v1/webhooks/identity' } as const;
+const WEBHOOKS = { identity: '/v1/webhooks/identity', tax: '/v1/webhooks/tax' } as const;
 
 export type PartnerName = keyof typeof WEBHOOKS;
 
 /** Nothing yet. */
-export const emptyState = (): PartnersState => ({ identity: identityState() });
+export const emptyState = (): PartnersState => ({ identity: identityState(), tax: taxState() });
 
 /** Secrets whose name says what they are: a live platform refuses them. `random` makes one. */
 export function newPartnerSecrets(random: () => string): PartnersSecrets {
   const secret = () => `${EMULATED_PREFIX}${random()}`;
   const pair = (): PartnerSecrets => ({ key: secret(), webhookSecret: secret() });
-  return { identity: pair() };
+  return { identity: pair(), tax: pair() };
 }
 
 /** Variables of the Workers that reach the partners at an address. */
-export function partnerVariables(url: string, { identity }: PartnersSecrets) {
+export function partnerVariables(url: string, { identity, tax }: PartnersSecrets) {
   return {
     IDENTITY_PROVIDER_URL: `${url}/identity`,
     IDENTITY_PROVIDER_KEY: identity.key,
     IDENTITY_PROVIDER_WEBHOOK_SECRETS: identity.webhookSecret,
+    TAX_VENDOR_URL: `${url}/tax`,
+    TAX_VENDOR_KEY: tax.key,
+    TAX_VENDOR_WEBHOOK_SECRETS: tax.webhookSecret,
   };
 }
 
@@ -46,6 +52,7 @@ export type PartnerVariables = ReturnType<typeof partnerVariables>;
 /** The partners. */
 export class Partners {
   readonly identity: IdentityEmulator;
+  readonly tax: TaxEmulator;
   url: string;
   readonly #onChange: () => void;
 
@@ -63,10 +70,14 @@ export class Partners {
       ...secrets.identity,
       ...{ state: state.identity, now, url: () => `${this.url}/identity` },
     });
+    this.tax = new TaxEmulator({
+      ...secrets.tax,
+      ...{ state: state.tax, now, url: () => `${this.url}/tax` },
+    });
   }
 
   #all(): Readonly<Record<PartnerName, Partner>> {
-    return { identity: this.identity };
+    return { identity: this.identity, tax: this.tax };
   }
 
   /** Answers a request; throws `ConnectionLost` where the network would break. */

@@ -15,7 +15,9 @@ export * from './compliance-identity.ts';
 export * from './compliance-identity-review.ts';
 export * from './compliance-matches.ts';
 export * from './compliance-rules.ts';
+export * from './compliance-screenings.ts';
 export * from './compliance-suspicions.ts';
+export * from './compliance-tax.ts';
 
 const rulesReadRoute = staffRoute('rules.read');
 

@@ -15,6 +15,7 @@ export const KEPT_BY_NODE: Readonly<Record<string, readonly string[]>> = {
   'workers/auth/credentials/hash-queue.ts': ['nextTurnMs', 'roomUntilMs', 'hashRan'],
   'workers/auth/sign-in/tokens.ts': ['signingKeys'],
   'workers/compliance/routes/guard.ts': ['believedUntilMs'],
+  'workers/compliance/sanctions/lists.ts': ['prepared'],
   'workers/gateway/operation/metrics.ts': ['routes', 'errors', 'undeclared'],
   'workers/payments/providers/stripe.ts': ['clients'],
   'workers/payments/store/commands.ts': ['settlements'],

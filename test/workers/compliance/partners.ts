@@ -4,7 +4,7 @@
 import { afterEach, beforeEach, vi } from 'vitest';
 import type { Notice } from '#scripts/emulators/partners/notices.ts';
 import { NOTICE_HEADER } from '#scripts/emulators/partners/notices.ts';
-import { emptyState, Partners } from '#scripts/emulators/partners/partners.ts';
+import { emptyState, type PartnerName, Partners } from '#scripts/emulators/partners/partners.ts';
 import { ConnectionLost } from '#scripts/emulators/stripe/refusal.ts';
 import { type Answer, answerOf } from '#test/kit/call.ts';
 import { bound, tokenOf } from '#test/kit/service.ts';
@@ -34,6 +34,7 @@ export function partnersFixture() {
         key: text('IDENTITY_PROVIDER_KEY'),
         webhookSecret: text('IDENTITY_PROVIDER_WEBHOOK_SECRETS'),
       },
+      tax: { key: text('TAX_VENDOR_KEY'), webhookSecret: text('TAX_VENDOR_WEBHOOK_SECRETS') },
     },
   });
   const realFetch = globalThis.fetch;
@@ -62,25 +63,29 @@ export function partnersFixture() {
     ...{ fixture, partners, as },
 
     /** Posts to the webhook route as anybody could. */
-    async post(body: string, header: string | null): Promise<Answer> {
+    async post(
+      body: string,
+      header: string | null,
+      partner: PartnerName = 'identity',
+    ): Promise<Answer> {
       const headers = new Headers({ 'content-type': 'application/json' });
       if (header !== null) headers.set(NOTICE_HEADER, header);
       const init = { method: 'POST', headers, body };
-      const url = 'https://parlor.test/v1/webhooks/identity';
+      const url = `https://parlor.test/v1/webhooks/${partner}`;
       return answerOf(await fixture.fetch(new Request(url, init)));
     },
 
     /** The newest notice. */
-    newest: (): Notice => {
-      const notice = state.identity.notices.at(-1);
+    newest: (partner: PartnerName = 'identity'): Notice => {
+      const notice = state[partner].notices.at(-1);
       if (notice === undefined) throw new Error('nothing was said');
       return notice;
     },
 
     /** Delivers the newest notice as its sender would. */
-    async deliver(): Promise<number> {
-      const { body, header } = partners.identity.notices.signed(this.newest());
-      return (await this.post(body, header)).status;
+    async deliver(partner: PartnerName = 'identity'): Promise<number> {
+      const { body, header } = partners[partner].notices.signed(this.newest(partner));
+      return (await this.post(body, header, partner)).status;
     },
 
     /** A player with a declared profile. */

@@ -8,6 +8,7 @@ import { drainOutbox } from '#shared/outbox.ts';
 import { err, type Result } from '#shared/result.ts';
 import { DAY_MS, HOUR_MS } from '#shared/time.ts';
 import type { ComplianceEnv } from '../env.ts';
+import { partnerSettings } from '../partner-notices.ts';
 import type { CheckOutcome, IdentityCheck } from '../store/checks.ts';
 import { type ComplianceStore, storeOf } from '../store/index.ts';
 import { hostedProvider } from './hosted-provider.ts';
@@ -32,11 +33,9 @@ export interface CheckContext {
 
 /** That of this environment. */
 export function checkContextOf(env: ComplianceEnv): CheckContext {
-  const provider = hostedProvider({
-    url: env.IDENTITY_PROVIDER_URL,
-    key: env.IDENTITY_PROVIDER_KEY,
-    webhookSecrets: env.IDENTITY_PROVIDER_WEBHOOK_SECRETS.split(',').map((each) => each.trim()),
-  });
+  const { IDENTITY_PROVIDER_URL: url, IDENTITY_PROVIDER_KEY: key } = env;
+  const settings = partnerSettings(url, key, env.IDENTITY_PROVIDER_WEBHOOK_SECRETS);
+  const provider = hostedProvider(settings);
   return { env, store: storeOf(env), provider };
 }
 

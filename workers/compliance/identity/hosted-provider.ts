@@ -4,24 +4,17 @@
 import { z } from 'zod';
 import { Unavailable } from '#shared/availability.ts';
 import { profileSchema } from '#shared/contracts/http/compliance-identity.ts';
-import { callPartner, type PartnerAddress } from '#shared/partners.ts';
-import { err, ok } from '#shared/result.ts';
-import { isSigned } from '#shared/signed-notice.ts';
-import type { CheckFact, IdentityProvider, SignedMessage } from './provider.ts';
+import { callPartner } from '#shared/partners.ts';
+import {
+  missedNotices,
+  type PartnerSettings,
+  partnerReference,
+  readNotice,
+} from '../partner-notices.ts';
+import type { CheckFact, IdentityProvider } from './provider.ts';
 
-/** How it is set up. */
-export interface HostedSettings extends PartnerAddress {
-  /** All that sign now: two while one is replaced. */
-  webhookSecrets: readonly string[];
-}
-
-const NOTICE_HEADER = 'partner-signature';
-
-const reference = z.string().min(1).max(255);
 const line = z.string().trim().min(1).max(100);
-const begun = z.object({ id: reference, url: z.url().max(2000) });
-const notice = z.object({ data: z.object({ id: reference }) });
-const missed = z.object({ items: z.array(notice) });
+const begun = z.object({ id: partnerReference, url: z.url().max(2000) });
 
 const person = z.object({
   givenName: line,
@@ -36,7 +29,7 @@ const document = z.object({
   fingerprint: z.string().min(1).max(255),
 });
 const verification = z.object({
-  id: reference,
+  id: partnerReference,
   referenceId: z.string().nullish(),
   status: z.enum(['created', 'processing', 'verified', 'failed', 'expired']),
   failure: z.enum(['document', 'selfie']).nullish().catch(null),
@@ -59,7 +52,7 @@ function factOf(said: z.output<typeof verification>): CheckFact {
 }
 
 /** It, at an address. */
-export function hostedProvider(settings: HostedSettings): IdentityProvider {
+export function hostedProvider(settings: PartnerSettings): IdentityProvider {
   const pathOf = (id: string) => `/v1/verifications/${encodeURIComponent(id)}`;
   return {
     name: 'hosted',
@@ -81,26 +74,9 @@ export function hostedProvider(settings: HostedSettings): IdentityProvider {
       return factOf(verification.parse(body));
     },
 
-    readNotice({ headers, body }: SignedMessage, nowMs) {
-      const header = headers.get(NOTICE_HEADER);
-      if (!isSigned({ body, header }, settings.webhookSecrets, nowMs)) {
-        return err('invalid_signature');
-      }
-      try {
-        const { data } = notice.parse(JSON.parse(new TextDecoder().decode(body)));
-        return ok({ reference: data.id });
-      } catch {
-        return err('invalid_request');
-      }
-    },
+    readNotice: (message, nowMs) => readNotice(settings, message, nowMs),
 
-    async missedNotices(sinceMs) {
-      const path = `/v1/notices?since=${Math.floor(sinceMs)}`;
-      const { status, body } = await callPartner(settings, { method: 'GET', path });
-      if (status !== 200) throw new Unavailable(`identity provider (${status})`);
-      const { items } = missed.parse(body);
-      return [...new Set(items.map(({ data }) => data.id))];
-    },
+    missedNotices: (sinceMs) => missedNotices(settings, sinceMs),
 
     async redact(id) {
       const { status } = await callPartner(settings, {

@@ -4,6 +4,7 @@
 
 import type { Profile } from '#shared/contracts/http/compliance-identity.ts';
 import type { Result } from '#shared/result.ts';
+import type { SignedMessage } from '../partner-notices.ts';
 
 /** Who was verified, as the document says. */
 export interface VerifiedPerson {
@@ -44,12 +45,6 @@ export interface CheckOrder {
   returnUrl: string;
   /** What they declared, so that the page need not ask again. */
   expected: Profile;
-}
-
-/** A message from outside that must prove who sent it. */
-export interface SignedMessage {
-  headers: Headers;
-  body: Uint8Array<ArrayBuffer>;
 }
 
 /** A provider of identity checks. Methods without a Result throw `Unavailable` when it does not answer. */

@@ -3,7 +3,6 @@
 // What one would get wrong: a file that was cut off reads well up to there, so what does not fit together
 // is refused whole.
 
-import { err, ok, type Result } from '#shared/result.ts';
 import { readLines } from './csv.ts';
 
 /** Years of birth from and to, both included. */
@@ -53,17 +52,17 @@ function byEntry(text: string, fields: number): Map<number, string[][]> | null {
   return found;
 }
 
-/** Everybody on the list, by number. `list_unreadable`: it is cut off, or no such list. */
-export function readOfac({ sdn, alt, add }: OfacFiles): Result<ListedPerson[], 'list_unreadable'> {
+/** Everybody on the list, by number; null where it is cut off, or no such list. */
+export function readOfac({ sdn, alt, add }: OfacFiles): ListedPerson[] | null {
   const [who, otherNames, addresses] = [
     byEntry(sdn, FIELDS.sdn),
     byEntry(alt, FIELDS.alt),
     byEntry(add, FIELDS.add),
   ];
-  if (who === null || otherNames === null || addresses === null) return err('list_unreadable');
+  if (who === null || otherNames === null || addresses === null) return null;
   // Each file may be whole and yet older or shorter than the others.
   const isKnown = (entry: number) => who.has(entry);
-  if (![...otherNames.keys(), ...addresses.keys()].every(isKnown)) return err('list_unreadable');
+  if (![...otherNames.keys(), ...addresses.keys()].every(isKnown)) return null;
   const people: ListedPerson[] = [];
   for (const [entry, [line = []]] of who) {
     const [, name = '', type] = line;
@@ -77,7 +76,5 @@ export function readOfac({ sdn, alt, add }: OfacFiles): Result<ListedPerson[], '
       countries: [...new Set(countries)].filter((country) => country !== ''),
     });
   }
-  return people.length === 0
-    ? err('list_unreadable')
-    : ok(people.sort((a, b) => a.entry - b.entry));
+  return people.length === 0 ? null : people.sort((a, b) => a.entry - b.entry);
 }

@@ -15,7 +15,9 @@ import { identityStore } from './identity.ts';
 import { matchStore } from './matches.ts';
 import { peopleStore } from './people.ts';
 import { ruleStore } from './rules.ts';
+import { sanctionStore } from './sanctions.ts';
 import { suspicionStore } from './suspicions.ts';
+import { taxStore } from './tax.ts';
 
 export type { RuledPlace } from './calendar.ts';
 export type { OwnPlace } from './people.ts';
@@ -38,6 +40,8 @@ export function complianceStore(database: Database) {
     ...careStore(database),
     ...matchStore(database),
     ...suspicionStore(database),
+    ...sanctionStore(database),
+    ...taxStore(database),
   };
 }
 

@@ -29,6 +29,17 @@ export const IDENTITY_FUNCTIONS = {
   // No actor writes a note on suspicious activity.
   'compliance.suspicions_sealed_by_others': () => [],
   'compliance.sweep_suspicions': () => 0,
+  // Nobody is verified, so nobody is compared, and no actor opens a tax form. The list and the years of
+  // development stand.
+  'compliance.list_standing': () => ({
+    ...{ id: '1', source: 'development', version: 'invented', entries: 2 },
+    confirmedAtMs: String(Date.parse('2026-01-01T00:00:00Z')),
+    isStale: false,
+  }),
+  'compliance.due_screenings': () => [],
+  'compliance.claim_due_tax_forms': () => [],
+  'compliance.missing_tax_year': () => null,
+  'compliance.waiting_screenings': () => ({ waiting: 0, oldestMs: null }),
   'compliance.find_matches': () => null,
   'compliance.waiting_matches': () => 0,
 };
