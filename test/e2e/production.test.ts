@@ -134,6 +134,9 @@ function asInProduction(given: Given) {
       STRIPE_SECRET_KEY: LIVE_KEY,
       SOCIAL_DATABASE_URL: neonUrl(database.urlFor('parlor_social')),
       COMPLIANCE_DATABASE_URL: neonUrl(database.urlFor('parlor_compliance')),
+      IDENTITY_PROVIDER_URL: 'https://identity.parlor.test',
+      IDENTITY_PROVIDER_KEY: randomBytes(18).toString('hex'),
+      IDENTITY_PROVIDER_WEBHOOK_SECRETS: randomBytes(18).toString('hex'),
     },
     overrides: {
       ...Object.fromEntries(names.map((name) => [name, { ...liveOf(name), outboundService }])),

@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { type SQL, sql } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { Outcome } from '#scripts/emulators/partners/identity/outcomes.ts';
 import { runJob } from '#scripts/platform/operator/ticker.ts';
 import { ROUTES } from '#shared/contracts/http/index.ts';
 import { newId } from '#shared/ids.ts';
@@ -135,6 +136,19 @@ async function declared(familyName = 'King'): Promise<Player> {
   return stranger;
 }
 
+/** A check of a document that ended so. */
+async function checked(outcome: Outcome): Promise<string> {
+  const stranger = await declared(`King ${randomUUID()}`);
+  const options = { key: randomUUID(), body: {} };
+  const { id } = await made(stranger.call('POST', '/v1/identity/checks', options));
+  const { identity } = platform.partners.partners;
+  identity.press(identity.ofCheck(id).id, outcome);
+  // A minor is signed out.
+  const isOver = async () => (await stranger.call('GET', '/v1/identity')).body.state !== 'open';
+  await until(isOver, () => 'The check is still open.');
+  return `/v1/admin/compliance/identity/${id}`;
+}
+
 /** Somebody excludes themself after another account declared the same person; staff decide about it. */
 async function matched(verdict: 'bind' | 'dismiss'): Promise<Answer> {
   const name = `King ${randomUUID()}`;
@@ -262,6 +276,13 @@ const SCENES: Readonly<Record<string, () => Promise<Answer>>> = {
       'GET',
       `/v1/admin/compliance/players/${(await declared()).id}/profile?reason=an%20entry`,
     ),
+  'GET /v1/admin/compliance/identity': look('/v1/admin/compliance/identity'),
+  'GET /v1/admin/compliance/identity/:id': async () =>
+    admin.call('GET', `${await checked('match')}?reason=a%20prize`),
+  'POST /v1/admin/compliance/identity/:id/confirm': async () =>
+    admin.call('POST', `${await checked('match')}/confirm`, { body: REASON }),
+  'POST /v1/admin/compliance/identity/:id/void': async () =>
+    admin.call('POST', `${await checked('underage')}/void`, { body: REASON }),
   'GET /v1/admin/compliance/matches': look('/v1/admin/compliance/matches'),
   'POST /v1/admin/compliance/matches/:id/bind': () => matched('bind'),
   'POST /v1/admin/compliance/matches/:id/dismiss': () => matched('dismiss'),

@@ -168,9 +168,10 @@ describe('a socket', () => {
 
 describe('a name that points here', () => {
   it.each(['evil.example', 'localhost.evil.example', '127.0.0.1.nip.io'])(
-    'is no name of the gateway, the mailbox or the emulator: %s',
+    'is no name of the gateway, the mailbox or an emulator: %s',
     async (name) => {
-      for (const url of [platform.url, platform.mailboxUrl, platform.stripe.url]) {
+      const { mailboxUrl, stripe, partners } = platform;
+      for (const url of [platform.url, mailboxUrl, stripe.url, partners.url]) {
         const { port } = new URL(url);
         const host = `${name}:${port}`;
         expect((await get(`${url}/`, { host })).status).toBe(403);
@@ -197,7 +198,7 @@ describe('a name that points here', () => {
   });
 
   it('is not needed: pages of other names are refused under our own', async () => {
-    for (const url of [platform.mailboxUrl, platform.stripe.url]) {
+    for (const url of [platform.mailboxUrl, platform.stripe.url, platform.partners.url]) {
       const { host } = new URL(url);
       expect((await get(`${url}/`, { host, origin: 'http://evil.example' })).status).toBe(403);
       expect((await get(`${url}/`, { host, origin: 'null' })).status).toBe(403);

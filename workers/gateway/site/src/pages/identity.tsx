@@ -4,6 +4,7 @@ import { useIdentity, useProfile } from '../queries/identity.ts';
 import { account } from '../state/account.ts';
 import { useStore } from '../state/store.ts';
 import { texts } from '../texts/index.ts';
+import { IdentityCheck } from '../ui/identity-check.tsx';
 import { ProfileForm } from '../ui/profile-form.tsx';
 import { Loadable } from '../ui/state.tsx';
 
@@ -20,7 +21,7 @@ export default function Identity() {
       <p className="soft">{words.line}</p>
       <p className="soft">{words.readers}</p>
       <section className="panel stack" aria-label={words.title}>
-        <Loadable of={identity}>{({ tier }) => <p>{words.tiers[tier]}</p>}</Loadable>
+        <Loadable of={identity}>{(known) => <IdentityCheck of={known} />}</Loadable>
         <Loadable of={profile}>
           {(known) => <ProfileForm known={known} dateOfBirth={now.player.dateOfBirth} />}
         </Loadable>

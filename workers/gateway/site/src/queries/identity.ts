@@ -24,6 +24,13 @@ export const useProfile = () =>
     },
   });
 
+/** Begins a check of a document, once for a key; where its page is. */
+export async function beginCheck(idempotencyKey: string) {
+  const answer = await client.call('compliance.beginCheck', { body: {}, idempotencyKey });
+  await queries.invalidateQueries({ queryKey: ['identity'] });
+  return answer;
+}
+
 /** Declares it. */
 export async function declareProfile(body: Omit<Profile, 'declaredAt'>) {
   const answer = await client.call('compliance.declareProfile', { body });
