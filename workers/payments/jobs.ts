@@ -9,6 +9,7 @@ import { runErasures } from './erasure.ts';
 import { checkLedger } from './ledger/check.ts';
 import { signRoots } from './ledger/daily-roots.ts';
 import { PURCHASE_JOBS } from './purchases/jobs.ts';
+import { alertWaiting } from './redemptions/sweep.ts';
 import { storeOf } from './store/index.ts';
 import { notifyChangedWallets } from './wallet/notify-hub.ts';
 
@@ -40,6 +41,10 @@ export const JOBS: Jobs<PaymentsEnv> = {
   'daily-root': { everySeconds: 600, run: signRoots },
   'ledger-check': { everySeconds: 3600, run: (env) => checkLedger(storeOf(env)) },
   'entries-overdue': { everySeconds: 86_400, run: alertOverdue },
+  'redemptions-waiting': {
+    everySeconds: 86_400,
+    run: (env) => alertWaiting(storeOf(env)),
+  },
   'payments-sweep': {
     everySeconds: 3600,
     run: (env) => storeOf(env).sweep(),

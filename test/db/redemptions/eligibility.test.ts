@@ -5,7 +5,8 @@ import { sql } from 'drizzle-orm';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { newId } from '#shared/ids.ts';
-import { COIN, codeOf, redemptionsFixture, type Said } from './fixture.ts';
+import type { Said } from '#test/kit/redeemers.ts';
+import { COIN, codeOf, redemptionsFixture } from './fixture.ts';
 
 const fixture = redemptionsFixture();
 const { database, store, player, say, wish } = fixture;

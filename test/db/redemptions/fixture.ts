@@ -1,54 +1,18 @@
-// Redemptions in SQL, through the payments Worker's own store: players who may redeem, what others say of
-// them (identity, lists, tax: their own tests have the real ones), and what a provider says.
+// Redemptions in SQL, through the payments Worker's own store, and what a provider says of them.
 
 import { sql } from 'drizzle-orm';
 import { newId } from '#shared/ids.ts';
 import type { Role } from '#shared/permissions.ts';
-import { type Account, makePlayer, makeStaff } from '#test/kit/accounts.ts';
+import { makeStaff } from '#test/kit/accounts.ts';
 import { databaseFixture } from '#test/kit/database.ts';
-import { declareProfile } from '#test/kit/profiles.ts';
+import { makeRedeemer, replaceOthers, type Said, say as sayOf } from '#test/kit/redeemers.ts';
 import type { PayoutFact } from '#workers/payments/payouts/provider.ts';
 import { openStore } from '#workers/payments/store/index.ts';
 
 export const COIN = 1_000_000n;
 
-/** What others say of a player; all is well unless told. */
-export interface Said {
-  identity?: string | null;
-  tier?: number;
-  screening?: 'clear' | 'hit' | 'unscreened' | 'stale';
-  tax?: string | null;
-  withhold?: bigint;
-  paused?: string | null;
-}
-
 export const codeOf = (answer: { ok: boolean; error?: { code: string } }) =>
   answer.ok ? 'done' : answer.error?.code;
-
-const WORLD = `
-  create table payments.said (player_id uuid primary key, identity text, tier int, screening text,
-    tax text, withhold bigint, paused text);
-  grant all on payments.said to public;
-  create or replace function identity.standing(for_player uuid, at timestamptz)
-    returns identity.verdict language plpgsql stable as $$
-    declare v identity.verdict; s payments.said; begin
-      select * into s from payments.said x where x.player_id = for_player;
-      v.tier := coalesce(s.tier, 2); v.code := s.identity; v.check_id := for_player;
-      return v; end $$;
-  create or replace function compliance.screening_of(for_player uuid, at timestamptz) returns text
-    language sql stable as $$ select coalesce((select s.screening from payments.said s
-      where s.player_id = for_player), 'clear') $$;
-  create or replace function payments.payouts_paused(at timestamptz) returns text
-    language sql stable as $$ select max(s.paused) from payments.said s $$;
-  create or replace function compliance.tax_verdict(for_player uuid, amount bigint, at timestamptz,
-    accepts_withholding boolean) returns compliance.tax_verdict language plpgsql stable as $$
-    declare v compliance.tax_verdict; s payments.said; begin
-      select * into s from payments.said x where x.player_id = for_player;
-      v.year := rules.tax_year_of(at); v.withhold_micros := 0;
-      if s.tax = 'tax_form_required' and accepts_withholding then v.withhold_micros := s.withhold;
-      else v.code := s.tax; end if;
-      return v; end $$;
-`;
 
 /** What a test of redemptions starts from. */
 export function redemptionsFixture() {
@@ -59,49 +23,15 @@ export function redemptionsFixture() {
   async function ready(): Promise<void> {
     if (isReady) return;
     isReady = true;
-    for (const part of WORLD.split(/;\n(?= {2}(?:create|grant))/))
-      await database.admin.call(sql.raw(part));
+    await replaceOthers(database);
   }
 
-  async function say(playerId: string, said: Said): Promise<void> {
-    await database.admin.call(sql`insert into payments.said values (${playerId}::uuid, ${said.identity ?? null},
-        ${said.tier ?? null}, ${said.screening ?? null}, ${said.tax ?? null},
-        ${said.withhold ?? null}, ${said.paused ?? null})
-      on conflict (player_id) do update set identity = excluded.identity, tier = excluded.tier,
-        screening = excluded.screening, tax = excluded.tax, withhold = excluded.withhold,
-        paused = excluded.paused`);
-  }
-
-  /** Free Sweeps Coins, which need no play. */
-  async function give(playerId: string, micros: bigint): Promise<void> {
-    await database.admin.call(sql`select ledger.grant(${`test:${newId(Date.now())}`}, ${playerId}::uuid, 'SC',
-      ${micros}, 'adjustment', 1, null)`);
-    await database.admin.call(sql`update ledger.lots set state = 'void' where wallet_id = (
-      select account_id from ledger.wallets where player_id = ${playerId}::uuid and currency = 'SC')`);
-    await database.admin.call(sql`update ledger.wallets set lots_open = false
-      where player_id = ${playerId}::uuid and currency = 'SC'`);
-  }
-
-  async function destination(playerId: string, kind: 'bank' | 'gift_card' = 'bank') {
-    const id = newId(Date.now());
-    await database.admin.call(sql`insert into payments.destinations (id, player_id, provider, reference, kind,
-        last4, label, state, name_match, matched_check, created_at, ready_at, due_at)
-      values (${id}::uuid, ${playerId}::uuid, 'emulator', ${id}, ${kind}, '1234', 'Bank', 'ready',
-        'same', ${playerId}::uuid, now(), now(), now())`);
-    return id;
-  }
+  const say = (playerId: string, said: Said) => sayOf(database, playerId, said);
 
   /** A player who may redeem: verified, with a second factor, a destination and coins. */
-  async function player(
-    options: { micros?: bigint; household?: string; account?: Account } = {},
-  ): Promise<{ id: string; to: string }> {
+  async function player(options: Parameters<typeof makeRedeemer>[1] = {}) {
     await ready();
-    const { micros = 1000n * COIN, household, account = {} } = options;
-    const id = await makePlayer(database, account);
-    await database.admin.call(sql`insert into auth.totp values (${id}::uuid, 'seed', 0, now())`);
-    await declareProfile(database, id, household === undefined ? {} : { household });
-    if (micros > 0n) await give(id, micros);
-    return { id, to: await destination(id) };
+    return makeRedeemer(database, options);
   }
 
   const staff = (role: Exclude<Role, 'player'> = 'finance') => makeStaff(database, role);
@@ -177,7 +107,7 @@ export function redemptionsFixture() {
   }
 
   return {
-    ...{ database, store, player, staff, say, give, destination, wish, held, paying },
+    ...{ database, store, player, staff, say, wish, held, paying },
     ...{ fact, advance, stateOf, books, differences },
   };
 }

@@ -16,6 +16,7 @@ import { PAYMENT_REVIEW_FUNCTIONS } from './payments-entry-review.ts';
 import { PAYMENT_KEY_FUNCTIONS } from './payments-keys.ts';
 import { PAYMENT_OFFER_FUNCTIONS } from './payments-purchases.ts';
 import { PAYMENT_RECONCILIATION_FUNCTIONS } from './payments-reconciliation.ts';
+import { REDEMPTION_FUNCTIONS } from './payments-redemptions.ts';
 import { PAYMENT_RISK_FUNCTIONS } from './payments-risk.ts';
 import { PAYMENT_FACT_FUNCTIONS } from './payments-settlement.ts';
 import { PAYMENT_STAFF_FUNCTIONS } from './payments-staff.ts';
@@ -40,6 +41,7 @@ export const BOOK_FUNCTIONS: Record<string, SqlFunction> = {
   ...PAYMENT_RECONCILIATION_FUNCTIONS,
   ...PAYMENT_REVIEW_FUNCTIONS,
   ...PAYMENT_STAFF_FUNCTIONS,
+  ...REDEMPTION_FUNCTIONS,
   ...PAYMENT_STATEMENT_FUNCTIONS,
 };
 

@@ -3,6 +3,7 @@
 import { accountOf, houseId, larger, smaller, transfer } from './ledger-journal.ts';
 import type { Lot } from './ledger-tables.ts';
 import type { Model } from './model.ts';
+import { locksWaived } from './rules.ts';
 
 /** Bets with a greater chance than this (millionths) count nothing. */
 export const CHANCE_MAX_PPM = 750_000;
@@ -58,7 +59,10 @@ export function walletParts(model: Model, walletId: number) {
 /** What could be redeemed now. */
 export function redeemableOf(model: Model, walletId: number): bigint {
   const { available, atTables } = walletParts(model, walletId);
-  return larger(0n, smaller(available, available + atTables - lotsLocked(model, walletId)));
+  let locked = lotsLocked(model, walletId);
+  const playerId = model.ledger.wallets.get(walletId)?.playerId ?? '';
+  if (locked > 0n && locksWaived(model, playerId, model.clockMs)) locked = 0n;
+  return larger(0n, smaller(available, available + atTables - locked));
 }
 
 /** Nothing is left of the coins: what was still locked cannot be owed any more. */

@@ -29,6 +29,7 @@ const KINDS: Record<number, string> = {
   ...{ 7: 'adjustment', 8: 'correction', 9: 'hold', 10: 'hold_posted', 11: 'hold_voided' },
   ...{ 12: 'debt_payment', 13: 'claw_back', 14: 'expiry', 15: 'purchase', 16: 'transfer' },
   17: 'forfeit',
+  ...{ 22: 'payout', 23: 'payout_returned', 24: 'withheld' },
 };
 
 /** Wallets of a player as rows of `ledger.wallet`. */

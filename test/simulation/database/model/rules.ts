@@ -245,6 +245,13 @@ export function verdictOn(model: Model, playerId: string, feature: string, at: n
   return ofPerson(model, playerId, verdict, place, needsPlace, at);
 }
 
+/** As `rules.locks_waived`. */
+export function locksWaived(model: Model, playerId: string, at: number): boolean {
+  const { code, place } = verdictOn(model, playerId, 'sc_play', at);
+  if (code !== 'place_not_allowed' || place === null) return false;
+  return modeRow(model, place, at)?.locks === 'waived';
+}
+
 /** As `rules.residence_refusal`. */
 export function residenceVerdict(
   model: Model,
