@@ -11,6 +11,7 @@ import * as compliance from '#shared/contracts/http/compliance.ts';
 import * as entries from '#shared/contracts/http/entries.ts';
 import * as games from '#shared/contracts/http/games.ts';
 import * as payments from '#shared/contracts/http/payments.ts';
+import * as payouts from '#shared/contracts/http/payouts.ts';
 import * as purchases from '#shared/contracts/http/purchases.ts';
 import * as redemptions from '#shared/contracts/http/redemptions.ts';
 import * as social from '#shared/contracts/http/social.ts';
@@ -24,6 +25,7 @@ const MODULES = {
   entries,
   games,
   payments,
+  payouts,
   purchases,
   redemptions,
   social,

@@ -48,6 +48,21 @@ export const receiptsDue = payments
   })
   .existing();
 
+export const destinations = payments.table('destinations', {
+  id: uuid().notNull(),
+  playerId: uuid().notNull(),
+  provider: text().notNull(),
+  reference: text(),
+  state: text().$type<'pending' | 'ready' | 'failed' | 'removed'>().notNull(),
+});
+
+export const payoutDifferences = payments.table('payout_differences', {
+  id: uuid().notNull(),
+  foundAt: moment().notNull(),
+  goneAt: moment(),
+  clearedAt: moment(),
+});
+
 export const entries = payments.table('entries', {
   id: uuid().notNull(),
   playerId: uuid().notNull(),

@@ -25,6 +25,8 @@ create table payments.destinations (
   attempts int not null default 0,
   due_at timestamptz not null,
   last_error text,
+  -- When a player's look last asked.
+  looked_at timestamptz,
   parked_at timestamptz,
   unique (provider, reference),
   check (state <> 'ready' or (reference is not null and ready_at is not null)),

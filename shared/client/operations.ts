@@ -138,6 +138,11 @@ export const OPERATIONS = {
   'payments.roots': at('GET /v1/wallet/roots'),
   'payments.transactions': at('GET /v1/wallet/transactions', 'signedIn'),
   'payments.wallet': at('GET /v1/wallet', 'signedIn'),
+  'payouts.addDestination': at('POST /v1/payout-destinations', 'signedIn', 'idempotent'),
+  'payouts.clearDifference': at('POST /v1/admin/payouts/differences/:id/clear', 'signedIn'),
+  'payouts.destinations': at('GET /v1/payout-destinations', 'signedIn'),
+  'payouts.payoutDifferences': at('GET /v1/admin/payouts/differences', 'signedIn'),
+  'payouts.removeDestination': at('DELETE /v1/payout-destinations/:id', 'signedIn'),
   'purchases.approveRefund': at(
     'POST /v1/admin/purchases/:id/refunds/:refundId/approve',
     'signedIn',

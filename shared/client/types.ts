@@ -8,6 +8,7 @@ import type * as compliance from '../contracts/http/compliance.ts';
 import type * as entries from '../contracts/http/entries.ts';
 import type * as games from '../contracts/http/games.ts';
 import type * as payments from '../contracts/http/payments.ts';
+import type * as payouts from '../contracts/http/payouts.ts';
 import type * as purchases from '../contracts/http/purchases.ts';
 import type * as redemptions from '../contracts/http/redemptions.ts';
 import type * as social from '../contracts/http/social.ts';
@@ -23,6 +24,7 @@ type Contracts = {
   entries: typeof entries;
   games: typeof games;
   payments: typeof payments;
+  payouts: typeof payouts;
   purchases: typeof purchases;
   redemptions: typeof redemptions;
   social: typeof social;

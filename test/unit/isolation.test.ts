@@ -65,6 +65,8 @@ const SECRETS: Record<string, string[]> = {
   ],
   payments: [
     'PAYMENTS_DATABASE_URL',
+    'PAYOUT_PROVIDER_KEY',
+    'PAYOUT_PROVIDER_WEBHOOK_SECRETS',
     'ROOT_SIGNING_KEY',
     'STRIPE_SECRET_KEY',
     'STRIPE_WEBHOOK_SECRETS',

@@ -3,12 +3,16 @@
 import { approverRoleAge } from '#shared/approvals.ts';
 import { botCheckSecret } from '#shared/bot-check.ts';
 import * as rule from '#shared/env-schema.ts';
+import { partnerSecret, partnerUrl } from '#shared/partners.ts';
 
 export const PAYMENTS_SCHEMA = rule.envSchema({
   PAYMENTS_DATABASE_URL: rule.required,
   ROOT_SIGNING_KEY: rule.signingKey,
   STRIPE_SECRET_KEY: rule.required,
   STRIPE_WEBHOOK_SECRETS: rule.required,
+  PAYOUT_PROVIDER_URL: partnerUrl,
+  PAYOUT_PROVIDER_KEY: partnerSecret,
+  PAYOUT_PROVIDER_WEBHOOK_SECRETS: partnerSecret,
   TOKEN_PUBLIC_KEYS: rule.publicKeys,
   SITE_URL: { ...rule.siteUrl, local: rule.optional.local },
   TURNSTILE_SECRET: botCheckSecret,

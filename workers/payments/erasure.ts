@@ -9,6 +9,7 @@ import { COIN_CURRENCIES } from '#shared/money.ts';
 import { outward } from '#shared/views/outward.ts';
 import { entryCodeOf, entryOf } from './entries/presentation.ts';
 import type { PaymentsEnv } from './env.ts';
+import { destinationOf } from './payouts/presentation.ts';
 import { purchaseOf } from './purchases/presentation.ts';
 import { redemptionOf } from './redemptions/presentation.ts';
 import { type LotRow, type PaymentsStore, storeOf } from './store/index.ts';
@@ -21,9 +22,9 @@ const TRANSACTIONS_MAX = 5000;
 const PURCHASES_MAX = 1000;
 /** Newest free entries and codes in an export; there is one a day of each way. */
 const ENTRIES_MAX = 2000;
-
 /** Newest redemptions in an export; a day's maximum keeps them few. */
 const REDEMPTIONS_MAX = 1000;
+const DESTINATIONS_MAX = 500;
 
 /** Works off players who leave; who must wait comes up again. */
 export function runErasures(env: PaymentsEnv): Promise<JobReport> {
@@ -79,8 +80,9 @@ export async function collectExport(store: PaymentsStore, playerId: string): Pro
       store.entries({ playerId }, null, ENTRIES_MAX),
       store.entryCodes(playerId, ENTRIES_MAX),
       store.redemptions({ playerId }, null, REDEMPTIONS_MAX),
+      store.destinations(playerId, null, DESTINATIONS_MAX, { removed: true }),
     ]);
-  const [transactions, entries, codes, redemptions] = rest;
+  const [transactions, entries, codes, redemptions, destinations] = rest;
   return {
     wallets: balances.map((balance) => balanceOf(balance)),
     redeemable: redeemableOf(redeemable),
@@ -94,5 +96,6 @@ export async function collectExport(store: PaymentsStore, playerId: string): Pro
     freeEntries: entries.map(entryOf),
     entryCodes: codes.map(entryCodeOf),
     redemptions: redemptions.map(redemptionOf),
+    payoutDestinations: destinations.map(destinationOf),
   };
 }

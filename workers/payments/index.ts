@@ -12,6 +12,7 @@ import { serveAdjustments } from './routes/adjustments.ts';
 import { serveAdminPurchases } from './routes/admin-purchases.ts';
 import { serveEntries } from './routes/entries.ts';
 import { serveLimits } from './routes/limits.ts';
+import { servePayouts } from './routes/payouts.ts';
 import { serveProofs } from './routes/proofs.ts';
 import { servePurchaseRisk } from './routes/purchase-risk.ts';
 import { servePurchases } from './routes/purchases.ts';
@@ -42,6 +43,7 @@ export default serviceWorker<PaymentsEnv>({
     servePurchases,
     serveWebhooks,
     serveAdminPurchases,
+    servePayouts,
     servePurchaseRisk,
     serveRedemptions,
     outboxRoutesOf({ list: listParked, retry: retryParked }, (env) => storeOf(env).outboxes),

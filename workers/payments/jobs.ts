@@ -8,6 +8,7 @@ import type { PaymentsEnv } from './env.ts';
 import { runErasures } from './erasure.ts';
 import { checkLedger } from './ledger/check.ts';
 import { signRoots } from './ledger/daily-roots.ts';
+import { PAYOUT_JOBS } from './payouts/jobs.ts';
 import { PURCHASE_JOBS } from './purchases/jobs.ts';
 import { alertWaiting } from './redemptions/sweep.ts';
 import { storeOf } from './store/index.ts';
@@ -50,4 +51,5 @@ export const JOBS: Jobs<PaymentsEnv> = {
     run: (env) => storeOf(env).sweep(),
   },
   ...PURCHASE_JOBS,
+  ...PAYOUT_JOBS,
 };

@@ -35,6 +35,14 @@ language sql stable security definer set search_path = '' as $$
       order by next_check_at limit 1)::float8
     where session_user = 'parlor_payments'
   union all
+  select 'destinations', (select count(*) from (select from payments.destinations
+      where state = 'pending' and parked_at is null limit 10000) d)::int,
+    (select count(*) from (select from payments.destinations
+      where state = 'pending' and parked_at is not null limit 10000) d)::int,
+    (select extract(epoch from due_at) from payments.destinations
+      where state = 'pending' and parked_at is null order by due_at limit 1)::float8
+    where session_user = 'parlor_payments'
+  union all
   select 'standings', (select count(*) from (select from ledger.standing_notices
       where told < version and parked_at is null limit 10000) n)::int,
     (select count(*) from (select from ledger.standing_notices
@@ -72,6 +80,10 @@ returns setof outbox.parked language sql stable security definer set search_path
         q.next_try_at, q.last_error
       from payments.refund_requests q join payments.purchases p on p.id = q.purchase_id
       where q.state = 'approved' and q.parked_at is not null and session_user = 'parlor_payments'
+    union all
+    select 'destinations', id::text, kind, player_id, attempts, parked_at, due_at, last_error
+      from payments.destinations where state = 'pending' and parked_at is not null
+        and session_user = 'parlor_payments'
     union all
     select 'standings', player_id::text, 'standing', player_id, attempts, parked_at, due_at,
         last_error
@@ -113,6 +125,10 @@ begin
         where id::text = p_id and payment_state in ('creating', 'open', 'processing')
           and parked_at is not null
         returning 'purchase', id into subject_kind, subject;
+    when 'parlor_payments destinations' then
+      update payments.destinations set parked_at = null, attempts = 0, due_at = p_now
+        where id::text = p_id and state = 'pending' and parked_at is not null
+        returning player_id into subject;
     when 'parlor_payments standings' then
       update ledger.standing_notices set parked_at = null, attempts = 0, due_at = p_now
         where player_id::text = p_id and told < version and parked_at is not null

@@ -201,6 +201,19 @@ begin
 end
 $$;
 
+-- True when a player's look may ask the provider about a pending one: every three seconds at most.
+create or replace function payments.claim_destination(of_id uuid) returns boolean
+language plpgsql security definer set search_path = '' as $$
+declare
+  at timestamptz := clock_timestamp();
+begin
+  update payments.destinations d set looked_at = at
+    where d.id = of_id and d.state = 'pending' and d.reference is not null
+      and coalesce(d.looked_at, '-infinity') < at - interval '3 seconds';
+  return found;
+end
+$$;
+
 -- What became of asking: null when the provider answered.
 create or replace function payments.destination_checked(of_id uuid, why text) returns void
 language sql security definer set search_path = '' as $$
@@ -226,5 +239,6 @@ $$;
 
 grant execute on function payments.destination_json, payments.begin_destination,
   payments.attach_destination, payments.fail_destination, payments.remove_destination,
-  payments.note_destination_asked, payments.claim_due_destinations, payments.destination_checked
+  payments.note_destination_asked, payments.claim_due_destinations, payments.claim_destination,
+  payments.destination_checked
   to parlor_payments;

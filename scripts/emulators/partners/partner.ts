@@ -19,5 +19,7 @@ export interface PartnerOptions<State> extends PartnerSecrets {
 /** A partner, below its own path. */
 export interface Partner {
   readonly notices: Notices;
+  /** Does what is due by the clock, where anything ever is; true when something was. */
+  tick?(): boolean;
   handle(request: Request): Promise<Response>;
 }

@@ -6,41 +6,56 @@ import { EMULATED_PREFIX } from '#shared/partners.ts';
 import { IdentityEmulator, type IdentityState, identityState } from './identity/emulator.ts';
 import { page } from './pages.ts';
 import type { Partner, PartnerSecrets } from './partner.ts';
+import { PayoutsEmulator } from './payouts/emulator.ts';
+import { type PayoutsState, payoutsState } from './payouts/objects.ts';
 import { TaxEmulator, type TaxState, taxState } from './tax/emulator.ts';
 
 /** Those of every partner. */
 export interface PartnersSecrets {
   identity: PartnerSecrets;
+  payouts: PartnerSecrets;
   tax: PartnerSecrets;
 }
 
 /** What is kept between runs. */
 export interface PartnersState {
   identity: IdentityState;
+  payouts: PayoutsState;
   tax: TaxState;
 }
 
 /** Where the platform hears of a partner. */
-const WEBHOOKS = { identity: '/v1/webhooks/identity', tax: '/v1/webhooks/tax' } as const;
+const WEBHOOKS = {
+  identity: '/v1/webhooks/identity',
+  payouts: '/v1/webhooks/payouts',
+  tax: '/v1/webhooks/tax',
+} as const;
 
 export type PartnerName = keyof typeof WEBHOOKS;
 
 /** Nothing yet. */
-export const emptyState = (): PartnersState => ({ identity: identityState(), tax: taxState() });
+export const emptyState = (): PartnersState => ({
+  identity: identityState(),
+  payouts: payoutsState(),
+  tax: taxState(),
+});
 
 /** Secrets whose name says what they are: a live platform refuses them. `random` makes one. */
 export function newPartnerSecrets(random: () => string): PartnersSecrets {
   const secret = () => `${EMULATED_PREFIX}${random()}`;
   const pair = (): PartnerSecrets => ({ key: secret(), webhookSecret: secret() });
-  return { identity: pair(), tax: pair() };
+  return { identity: pair(), payouts: pair(), tax: pair() };
 }
 
 /** Variables of the Workers that reach the partners at an address. */
-export function partnerVariables(url: string, { identity, tax }: PartnersSecrets) {
+export function partnerVariables(url: string, { identity, payouts, tax }: PartnersSecrets) {
   return {
     IDENTITY_PROVIDER_URL: `${url}/identity`,
     IDENTITY_PROVIDER_KEY: identity.key,
     IDENTITY_PROVIDER_WEBHOOK_SECRETS: identity.webhookSecret,
+    PAYOUT_PROVIDER_URL: `${url}/payouts`,
+    PAYOUT_PROVIDER_KEY: payouts.key,
+    PAYOUT_PROVIDER_WEBHOOK_SECRETS: payouts.webhookSecret,
     TAX_VENDOR_URL: `${url}/tax`,
     TAX_VENDOR_KEY: tax.key,
     TAX_VENDOR_WEBHOOK_SECRETS: tax.webhookSecret,
@@ -52,6 +67,7 @@ export type PartnerVariables = ReturnType<typeof partnerVariables>;
 /** The partners. */
 export class Partners {
   readonly identity: IdentityEmulator;
+  readonly payouts: PayoutsEmulator;
   readonly tax: TaxEmulator;
   url: string;
   readonly #onChange: () => void;
@@ -70,6 +86,10 @@ export class Partners {
       ...secrets.identity,
       ...{ state: state.identity, now, url: () => `${this.url}/identity` },
     });
+    this.payouts = new PayoutsEmulator({
+      ...secrets.payouts,
+      ...{ state: state.payouts, now, url: () => `${this.url}/payouts` },
+    });
     this.tax = new TaxEmulator({
       ...secrets.tax,
       ...{ state: state.tax, now, url: () => `${this.url}/tax` },
@@ -77,7 +97,7 @@ export class Partners {
   }
 
   #all(): Readonly<Record<PartnerName, Partner>> {
-    return { identity: this.identity, tax: this.tax };
+    return { identity: this.identity, payouts: this.payouts, tax: this.tax };
   }
 
   /** Answers a request; throws `ConnectionLost` where the network would break. */
@@ -107,6 +127,12 @@ export class Partners {
   /** Ends when every notice so far was tried once. */
   async firstTries(): Promise<void> {
     await Promise.all(Object.values(this.#all()).map(({ notices }) => notices.firstTries()));
+  }
+
+  /** Does what is due by the clock at each of them. */
+  tick(): void {
+    const done = Object.values<Partner>(this.#all()).map((partner) => partner.tick?.() ?? false);
+    if (done.includes(true)) this.#onChange();
   }
 
   stop(): void {

@@ -5,6 +5,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { dirname } from 'node:path';
 import { busyPort } from '#scripts/platform/processes/ports.ts';
+import { SECOND_MS } from '#shared/time.ts';
 import { bodyOf, isFromHere, listen } from '../loopback.ts';
 import { ConnectionLost } from '../stripe/refusal.ts';
 import { emptyState, Partners, type PartnersSecrets, type PartnersState } from './partners.ts';
@@ -80,10 +81,12 @@ export async function startPartners(options: PartnersServerOptions): Promise<Run
   });
   const listening = await listen(server, port, busyPort(port, 'PARTNERS_EMULATOR_PORT'));
   partners.url = `http://localhost:${listening.port}`;
+  const clock = setInterval(() => partners.tick(), SECOND_MS);
   return {
     url: partners.url,
     partners,
     stop() {
+      clearInterval(clock);
       partners.stop();
       return listening.stop();
     },

@@ -8,6 +8,7 @@ import * as compliance from './compliance.ts';
 import * as entries from './entries.ts';
 import * as games from './games.ts';
 import * as payments from './payments.ts';
+import * as payouts from './payouts.ts';
 import * as purchases from './purchases.ts';
 import * as redemptions from './redemptions.ts';
 import * as social from './social.ts';
@@ -22,7 +23,7 @@ const routesOf = (module: object): RouteSpec[] => Object.values(module).filter(i
 /** The routes of each service. */
 export const ROUTES = {
   auth: routesOf(auth),
-  payments: [payments, purchases, statements, entries, redemptions].flatMap(routesOf),
+  payments: [payments, purchases, payouts, statements, entries, redemptions].flatMap(routesOf),
   games: [...routesOf(games), ...routesOf(activity)],
   social: routesOf(social),
   compliance: routesOf(compliance),

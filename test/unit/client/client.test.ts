@@ -9,6 +9,7 @@ import * as entries from '#shared/contracts/http/entries.ts';
 import * as games from '#shared/contracts/http/games.ts';
 import { ROUTES } from '#shared/contracts/http/index.ts';
 import * as payments from '#shared/contracts/http/payments.ts';
+import * as payouts from '#shared/contracts/http/payouts.ts';
 import * as purchases from '#shared/contracts/http/purchases.ts';
 import * as redemptions from '#shared/contracts/http/redemptions.ts';
 import * as social from '#shared/contracts/http/social.ts';
@@ -43,6 +44,7 @@ describe('the table of operations', () => {
       entries,
       games,
       payments,
+      payouts,
       purchases,
       redemptions,
       social,

@@ -4,7 +4,12 @@
 import { afterEach, beforeEach, vi } from 'vitest';
 import type { Notice } from '#scripts/emulators/partners/notices.ts';
 import { NOTICE_HEADER } from '#scripts/emulators/partners/notices.ts';
-import { emptyState, type PartnerName, Partners } from '#scripts/emulators/partners/partners.ts';
+import {
+  emptyState,
+  newPartnerSecrets,
+  type PartnerName,
+  Partners,
+} from '#scripts/emulators/partners/partners.ts';
 import { ConnectionLost } from '#scripts/emulators/stripe/refusal.ts';
 import { type Answer, answerOf } from '#test/kit/call.ts';
 import { bound, tokenOf } from '#test/kit/service.ts';
@@ -30,6 +35,7 @@ export function partnersFixture() {
   const partners = new Partners({
     ...{ url: HOST, state },
     secrets: {
+      ...newPartnerSecrets(() => 'not asked here'),
       identity: {
         key: text('IDENTITY_PROVIDER_KEY'),
         webhookSecret: text('IDENTITY_PROVIDER_WEBHOOK_SECRETS'),

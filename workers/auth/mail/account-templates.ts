@@ -87,6 +87,20 @@ export const ACCOUNT_TEMPLATES = {
     ],
     footer: WHY,
   }),
+  destination_added: (facts) => {
+    const [label, last4] = [fact(facts, 'label'), fact(facts, 'last4')];
+    const which = [label, last4 === '' ? '' : `ending in ${last4}`].filter((text) => text !== '');
+    return {
+      subject: 'Prizes of yours can go to a new account',
+      paragraphs: [
+        `An account was added to which your prizes can be sent at ${moment(fact(facts, 'at'))}: ${
+          which.join(', ') || 'one without a name'
+        }.`,
+        'If it was not you, remove it under "Redeem" and change your password: a new account rests before a first prize goes there.',
+      ],
+      footer: `${NOT_YOU} ${WHY}`,
+    };
+  },
   complaint_answered: (facts) => ({
     subject: `Complaint ${fact(facts, 'number')} was answered`,
     paragraphs: [

@@ -3,10 +3,12 @@
 // ever ordered with, so asking again can never pay twice; and nobody's number of an account is here,
 // the player shows it to the provider on the provider's own page.
 
+import type { Payee as VerifiedPayee } from '#shared/contracts/compliance.ts';
+import type { DESTINATION_KINDS } from '#shared/contracts/http/payouts.ts';
 import type { Result } from '#shared/result.ts';
 import type { SignedMessage } from '../providers/provider.ts';
 
-export type DestinationKind = 'bank' | 'gift_card';
+export type DestinationKind = (typeof DESTINATION_KINDS)[number];
 
 /** What a provider says of a payout. It may come late, twice, or after a newer one. */
 export interface PayoutFact {
@@ -33,8 +35,8 @@ export interface DestinationChanged {
 export interface DestinationSnapshot {
   state: 'pending' | 'ready' | 'failed';
   kind: DestinationKind;
-  /** Only to be held against the verified name, never kept; `null` where there is no owner. */
-  ownerName: string | null;
+  /** Only to be held against the verified name, never kept; several of a joint account. */
+  ownerNames: string[];
   last4: string | null;
   /** The bank's name, or the card's brand. */
   label: string | null;
@@ -49,19 +51,7 @@ export interface PayoutNotice {
 }
 
 /** Who is paid, as the provider must tell the bank. */
-export interface Payee {
-  givenName: string;
-  familyName: string;
-  dateOfBirth: string;
-  address: {
-    line1: string;
-    line2?: string | undefined;
-    city: string;
-    region: string;
-    postalCode: string;
-    country: string;
-  };
-}
+export type Payee = Omit<VerifiedPayee, 'checkId'>;
 
 /** One payout; the same at every attempt. */
 export interface PayoutOrder {
@@ -99,7 +89,7 @@ export interface PayoutMovement {
   atMs: number;
 }
 
-/** A payout provider. Methods without a Result throw `Unavailable` when it does not answer. */
+/** A payout provider. Throws `Unavailable` when it does not answer, except where it says otherwise. */
 export interface PayoutProvider {
   /** Written into each destination; never changes. */
   readonly name: string;

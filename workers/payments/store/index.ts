@@ -13,9 +13,11 @@ import type { Seen } from '#shared/place/seen.ts';
 import type { PaymentsEnv } from '../env.ts';
 import { adjustmentStore } from './adjustments.ts';
 import { commandStore } from './commands.ts';
+import { destinationStore } from './destinations.ts';
 import { entryStore } from './entries.ts';
 import { erasureStore } from './erasure.ts';
 import { operationStore } from './operations.ts';
+import { payoutStore } from './payouts.ts';
 import { purchaseStore } from './purchases.ts';
 import { redemptionStore } from './redemptions.ts';
 import { refundStore } from './refunds.ts';
@@ -25,8 +27,15 @@ import { statementStore } from './statements.ts';
 import { walletStore } from './wallet.ts';
 
 export type { Adjustment } from './adjustments.ts';
+export type {
+  Destination,
+  DestinationFact,
+  DestinationRefusal,
+  NewDestination,
+} from './destinations.ts';
 export type { Entry, EntryCode, EntryWay } from './entries.ts';
 export type { LotRow } from './erasure.ts';
+export type { PayoutDifference, PayoutOutcome } from './payouts.ts';
 export type {
   EventOutcome,
   NewOrder,
@@ -62,6 +71,8 @@ export function openStore(databaseUrl: string, proxyUrl: string | undefined) {
     ...operationStore(database),
     ...purchaseStore(database),
     ...entryStore(database),
+    ...destinationStore(database),
+    ...payoutStore(database),
     ...refundStore(database),
     ...riskStore(database),
     ...redemptionStore(database),

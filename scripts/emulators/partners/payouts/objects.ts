@@ -1,23 +1,26 @@
 // What the emulated payout provider keeps: accounts that players showed it, payouts, the lines of its
-// statement, its notices. All of it is plain JSON, so a run can be kept and gone on with.
+// statement. All of it is plain JSON, so a run can be kept and gone on with.
+
+import type { SavedAnswer } from '../api.ts';
+import type { KeptNotice } from '../notices.ts';
 
 /** How an account behaves when it is paid; chosen on its page, as a sandbox's magic numbers are. */
-export const OUTCOMES = [
-  'pays',
-  'fails',
-  'returns',
-  'pays_nothing',
-  'pays_twice',
-  'silent',
-] as const;
-export type Outcome = (typeof OUTCOMES)[number];
+export const OUTCOMES = {
+  pays: 'is paid',
+  fails: 'the payout fails',
+  returns: 'is paid, and the bank sends it back three days later',
+  pays_nothing: 'says that it is paid, and no money leaves',
+  pays_twice: 'is paid twice, and says it once',
+  silent: 'nothing is ever heard of the payout',
+} as const;
+export type Outcome = keyof typeof OUTCOMES;
 
-/** Return codes of the Automated Clearing House that a credit can come back with. */
+/** Codes of the Automated Clearing House with which a credit comes back. */
 export const RETURN_CODES = {
   R02: 'account closed',
   R03: 'no account, or not the name of its owner',
   R04: 'no valid account number',
-  R14: 'the one who was to be paid for another has died',
+  R14: 'who is paid for another has died',
   R15: 'the owner has died',
   R16: 'account frozen',
   R20: 'no account for payments',
@@ -30,18 +33,19 @@ export type ReturnCode = keyof typeof RETURN_CODES;
 /** An account that a player showed, or is about to. */
 export interface Account {
   id: string;
-  /** The caller's name of it, and its key of idempotency. */
+  /** The caller's name of it. */
   key: string;
   playerId: string;
   kind: 'bank' | 'gift_card';
   returnUrl: string;
   state: 'pending' | 'ready' | 'failed';
+  /** Several of a joint account; none of a card. */
   owners: string[];
   last4: string | null;
   label: string | null;
   outcome: Outcome;
   code: ReturnCode;
-  createdMs: number;
+  changedMs: number;
 }
 
 export type PayoutState = 'pending' | 'sent' | 'paid' | 'failed' | 'returned';
@@ -52,64 +56,44 @@ export interface Payout {
   /** What it was ordered with. */
   key: string;
   accountId: string;
-  /** Whole cents. */
-  cents: number;
+  /** Dollars with two digits. */
+  amount: string;
   /** Who is paid, as the caller said. */
   payee: string;
   state: PayoutState;
   code: string | null;
   createdMs: number;
   changedMs: number;
-  sentMs: number | null;
 }
 
-/** A line of the statement; negative cents went out. */
+/** A line of the statement; a negative amount went out. */
 export interface Line {
   id: string;
   kind: 'payout' | 'return' | 'other';
-  cents: number;
-  feeCents: number;
-  payoutId: string | null;
+  amount: string;
+  fee: string;
+  currency: 'USD';
+  payout: string | null;
   key: string | null;
   atMs: number;
 }
 
-/** What is told of a change. */
-export interface Notice {
-  id: string;
-  type: 'account.updated' | 'payout.updated';
-  createdMs: number;
-  /** The account or the payout, as it was then. */
-  subject: Account | Payout;
-}
-
-/** A saved answer of an idempotent request. */
-export interface Saved {
-  fingerprint: string;
-  status: number;
-  body: string;
-}
-
 /** Everything there is. */
-export interface State {
+export interface PayoutsState {
   accounts: Record<string, Account>;
   payouts: Record<string, Payout>;
   lines: Line[];
-  notices: Notice[];
-  delivered: string[];
-  saved: Record<string, Saved>;
-  /** By how much its clock is ahead: a return after days is a button. */
-  aheadMs: number;
+  saved: Record<string, SavedAnswer>;
+  notices: KeptNotice[];
 }
 
-export const emptyState = (): State => ({
+/** Nothing yet. */
+export const payoutsState = (): PayoutsState => ({
   accounts: {},
   payouts: {},
   lines: [],
-  notices: [],
-  delivered: [],
   saved: {},
-  aheadMs: 0,
+  notices: [],
 });
 
 /** Letters alone: nothing that could ever look like the number of a card or of an account. */

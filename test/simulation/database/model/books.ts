@@ -14,6 +14,7 @@ import { PAYMENT_CHECKOUT_FUNCTIONS } from './payments-checkout.ts';
 import { PAYMENT_ENTRY_FUNCTIONS } from './payments-entries.ts';
 import { PAYMENT_REVIEW_FUNCTIONS } from './payments-entry-review.ts';
 import { PAYMENT_KEY_FUNCTIONS } from './payments-keys.ts';
+import { PAYOUT_FUNCTIONS } from './payments-payouts.ts';
 import { PAYMENT_OFFER_FUNCTIONS } from './payments-purchases.ts';
 import { PAYMENT_RECONCILIATION_FUNCTIONS } from './payments-reconciliation.ts';
 import { REDEMPTION_FUNCTIONS } from './payments-redemptions.ts';
@@ -39,6 +40,7 @@ export const BOOK_FUNCTIONS: Record<string, SqlFunction> = {
   ...PAYMENT_KEY_FUNCTIONS,
   ...PAYMENT_OFFER_FUNCTIONS,
   ...PAYMENT_RECONCILIATION_FUNCTIONS,
+  ...PAYOUT_FUNCTIONS,
   ...PAYMENT_REVIEW_FUNCTIONS,
   ...PAYMENT_STAFF_FUNCTIONS,
   ...REDEMPTION_FUNCTIONS,
@@ -106,6 +108,8 @@ function outboxSizes(model: Model): Json[] {
   return [
     { ...sizeOf('refunds', refunds, refundTimes), waiting },
     sizeOf('purchases', purchases, purchaseTimes),
+    // No actor shows an account.
+    sizeOf('destinations', [], []),
     { ...sizeOf('standings', notices, told), waiting: told.length },
   ];
 }

@@ -1,0 +1,32 @@
+// Which provider sends the prizes in this environment, and what the rules of payouts need.
+
+import type { ComplianceServiceContract } from '#shared/contracts/compliance.ts';
+import type { PaymentsEnv } from '../env.ts';
+import { type PaymentsStore, storeOf } from '../store/index.ts';
+import { hostedPayoutProvider } from './hosted-provider.ts';
+import type { PayoutProvider } from './provider.ts';
+
+/** What the rules of payouts need: the store, who sends prizes, and who knows people by name. */
+export interface PayoutContext {
+  store: PaymentsStore;
+  provider: PayoutProvider;
+  compliance: Pick<ComplianceServiceContract, 'matchName' | 'payee'>;
+}
+
+/** The provider of this environment. */
+export function payoutProviderOf(env: PaymentsEnv): PayoutProvider {
+  return hostedPayoutProvider({
+    url: env.PAYOUT_PROVIDER_URL,
+    key: env.PAYOUT_PROVIDER_KEY,
+    webhookSecrets: env.PAYOUT_PROVIDER_WEBHOOK_SECRETS.split(',').map((secret) => secret.trim()),
+  });
+}
+
+/** The context of this environment. */
+export function payoutContextOf(env: PaymentsEnv): PayoutContext {
+  return {
+    store: storeOf(env),
+    provider: payoutProviderOf(env),
+    compliance: env.COMPLIANCE_SERVICE,
+  };
+}
