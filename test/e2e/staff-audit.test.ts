@@ -3,7 +3,7 @@
 // scene here, or without an entry, fails.
 
 import { randomUUID } from 'node:crypto';
-import { type SQL, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Outcome } from '#scripts/emulators/partners/identity/outcomes.ts';
 import { runJob } from '#scripts/platform/operator/ticker.ts';
@@ -14,7 +14,7 @@ import { fixture } from '#test/kit/fixture.ts';
 import { until } from '#test/kit/patience.ts';
 import { platformFixture } from '#test/kit/platform.ts';
 import { LOBBY, mailTo, newAdmin, newPlayer, type Player } from '#test/kit/player.ts';
-import { declareProfile } from '#test/kit/profiles.ts';
+import { prizeScenes } from './prize-scenes.ts';
 
 const REASON = { reason: 'seen by a test' };
 const routeName = ({ method, path }: { method: string; path: string }) => `${method} ${path}`;
@@ -171,39 +171,6 @@ async function careCase(): Promise<string> {
   return id;
 }
 
-/** A card that came from somebody; the answer to entering it. */
-async function cardCame(): Promise<Answer> {
-  const stranger = await newPlayer(platform);
-  await declareProfile(platform.database, stranger.id);
-  const { code } = await made(stranger.call('POST', '/v1/entries/mail/codes'));
-  const postmarkedOn = new Date().toISOString().slice(0, 10);
-  const body = { code, postmarkedOn, scanReference: 'box 1' };
-  return admin.call('POST', '/v1/admin/entries/mail', { body });
-}
-const decideCard = async (verdict: string, body: object) =>
-  admin.call('POST', `/v1/admin/entries/${(await made(cardCame())).id}/${verdict}`, { body });
-
-/** A prize that waits for a person; its id. */
-async function prizeInReview(): Promise<string> {
-  const { id: playerId } = await newPlayer(platform);
-  const id = newId(Date.now());
-  const run = (statement: SQL) => platform.database.admin.call(statement);
-  await run(sql`select ledger.grant(${`test:${id}`}, ${playerId}::uuid, 'SC', 5000000, 'adjustment', 1,
-    null)`);
-  await run(sql`update ledger.lots set state = 'void' where wallet_id = (select account_id
-    from ledger.wallets where player_id = ${playerId}::uuid and currency = 'SC')`);
-  await run(sql`update ledger.wallets set lots_open = false where player_id = ${playerId}::uuid`);
-  await run(
-    sql`select ledger.hold(${id}::uuid, ${playerId}::uuid, 'SC', 5000000, 'redemption', null)`,
-  );
-  await run(sql`insert into payments.redemptions (id, player_id, amount_micros, destination_id,
-      requested_at, state, state_since, next_check_at)
-    values (${id}::uuid, ${playerId}::uuid, 5000000, ${id}::uuid, now(), 'in_review', now(), now())`);
-  return id;
-}
-const decidePrize = async (verdict: string) =>
-  admin.call('POST', `/v1/admin/redemptions/${await prizeInReview()}/${verdict}`, { body: REASON });
-
 /** A call of each route that succeeds. */
 const SCENES: Readonly<Record<string, () => Promise<Answer>>> = {
   'GET /v1/admin/players': look('/v1/admin/players?query=Player'),
@@ -297,13 +264,7 @@ const SCENES: Readonly<Record<string, () => Promise<Answer>>> = {
     admin.call('POST', `/v1/admin/compliance/harm/${await careCase()}/close`, {
       body: { outcome: 'contacted', ...REASON },
     }),
-  'GET /v1/admin/redemptions': look('/v1/admin/redemptions'),
-  'POST /v1/admin/redemptions/:id/approve': () => decidePrize('approve'),
-  'POST /v1/admin/redemptions/:id/reject': () => decidePrize('reject'),
-  'POST /v1/admin/entries/mail': cardCame,
-  'GET /v1/admin/entries': look('/v1/admin/entries'),
-  'POST /v1/admin/entries/:id/accept': () => decideCard('accept', REASON),
-  'POST /v1/admin/entries/:id/reject': () => decideCard('reject', { reason: 'illegible' }),
+  ...prizeScenes(platform, admin),
   'GET /v1/admin/compliance/calendar': look('/v1/admin/compliance/calendar'),
   'GET /v1/admin/compliance/places': look('/v1/admin/compliance/places'),
   ...rules('place_modes', { place: 'FR', mode: 'blocked' }),
