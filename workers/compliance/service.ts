@@ -84,7 +84,7 @@ async function collectMetrics(env: ComplianceEnv): Promise<MetricSample[]> {
     'Accounts that may belong to an excluded person and wait for somebody to look, up to 1,000',
     matches,
   );
-  const looked = (['unconfirmed', 'minors'] as const).map((queue) => ({
+  const looked = (['unconfirmed', 'minors', 'parked'] as const).map((queue) => ({
     ...gauge(
       'parlor_identity_checks_waiting',
       'Checks of documents that wait for somebody to look, by queue, up to 1,000',

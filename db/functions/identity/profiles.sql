@@ -91,6 +91,9 @@ language sql as $$
   delete from identity.profiles where player_id = for_player;
   delete from identity.declarations where player_id = for_player;
   select identity.forget_verified(for_player, at);
+  -- What the provider took goes now and not in 30 days.
+  update identity.checks set next_look_at = at
+    where player_id = for_player and decided_at is not null and redacted_at is null;
   update identity.keys set left_at = at where player_id = for_player and left_at is null
 $$;
 

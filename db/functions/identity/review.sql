@@ -132,6 +132,8 @@ create or replace function identity.waiting_checks() returns jsonb
 language sql stable security definer set search_path = '' as $$
   select jsonb_build_object('unconfirmed', (select count(*)::int from (select from identity.checks c
       where c.state = 'verified' and identity.is_queued(c, 'unconfirmed') limit 1000) u),
+    'parked', (select count(*)::int from (select from identity.checks c
+      where c.parked_at is not null and c.redacted_at is null limit 1000) p),
     'minors', (select count(*)::int from (select from identity.checks c
       where c.reason = 'underage' and identity.is_queued(c, 'minors') limit 1000) m))
 $$;

@@ -4,8 +4,10 @@
 import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import { LISTED, type Outcome } from '#scripts/emulators/partners/identity/outcomes.ts';
+import { newKeys } from '#scripts/platform/settings/keys.ts';
 import * as contract from '#shared/contracts/http/compliance-checks.ts';
 import { signatureHeader } from '#shared/signed-notice.ts';
+import { collectExport } from '#workers/compliance/erasure.ts';
 import { JOBS } from '#workers/compliance/jobs.ts';
 import { ComplianceService } from '#workers/compliance/service.ts';
 import { partnersFixture } from './partners.ts';
@@ -139,6 +141,38 @@ describe('a notice', () => {
   });
 });
 
+describe('a run that is cut anywhere', () => {
+  // Each trouble outlives the repeats that a statement has by itself.
+  const cut = (kind: 'down' | 'lost', after: number) => [
+    ...Array.from({ length: after }, () => undefined),
+    ...Array.from({ length: 12 }, () => kind),
+  ];
+
+  it.each(
+    (['down', 'lost'] as const).flatMap((kind) => [0, 1, 2].map((after) => [kind, after] as const)),
+  )('begins one check and decides it once: %s after %s statements', async (kind, after) => {
+    const player = await checks.named();
+    const key = crypto.randomUUID();
+    checks.database.push(...(cut(kind, after) as typeof checks.database));
+    const first = await checks.begin(player, key);
+    checks.database.length = 0;
+    expect([201, 503]).toContain(first.status);
+    const { body } = await checks.begin(player, key);
+    partners.identity.press(checks.referenceOf(body.id), 'match');
+    checks.database.push(...(cut(kind, after) as typeof checks.database));
+    const told = await checks.deliver();
+    checks.database.length = 0;
+    expect([200, 503]).toContain(told);
+    expect(await checks.deliver()).toBe(200);
+    expect(await checks.identity(player)).toMatchObject({ tier: 2, state: 'verified' });
+    const [row] = await fixture.db.admin.call(sql`select
+        (select count(*)::int from identity.checks where player_id = ${player}::uuid) as checks,
+        (select count(*)::int from audit.entries where subject_id = ${player}
+          and action in ('identity.check_begun', 'identity.checked')) as entries`);
+    expect(row).toEqual({ checks: 1, entries: 2 });
+  });
+});
+
 describe('what is kept of a check', () => {
   it('says nothing of a person in the clear, and its document nowhere', async () => {
     const { player, id } = await checked('match');
@@ -148,6 +182,44 @@ describe('what is kept of a check', () => {
     for (const secret of ['Ada', 'King', 'Elm', '1990', 'doc_', '78701']) {
       expect(row?.text).not.toContain(secret);
     }
+  });
+
+  it('is in the export, as the document says', async () => {
+    const { player, id } = await checked('match');
+    expect(await collectExport(fixture.env, player)).toMatchObject({
+      checks: [{ id, state: 'verified', documentKind: 'driving_licence' }],
+      verified: { givenName: 'Ada', familyName: 'King' },
+    });
+  });
+
+  it('is sealed under a new key by the job, with a hash of the document under it', async () => {
+    const { player, id } = await checked('match');
+    const older = fixture.env.IDENTITY_KEY;
+    fixture.changes = { IDENTITY_KEY: `${newKeys().IDENTITY_KEY},${older}` };
+    try {
+      expect(await run('identity-check-keys')).toMatchObject({ unreadable: 0 });
+      expect(await run('identity-check-keys')).toMatchObject({ resealed: 0 });
+      const service = fixture.entrypoint(ComplianceService);
+      expect(await service.payee({ playerId: player })).toMatchObject({ checkId: id });
+      const [row] = await fixture.db.admin.call(sql`select count(*)::int as keys
+        from identity.keys where player_id = ${player}::uuid and kind = 'document'`);
+      expect(row).toEqual({ keys: 2 });
+    } finally {
+      fixture.changes = {};
+    }
+  });
+
+  it('is forgotten by the provider as soon as its player has left', async () => {
+    const { player, id } = await checked('match');
+    await fixture.db.admin.call(sql`update auth.players set status = 'closing'
+      where id = ${player}::uuid`);
+    await fixture.db.admin.call(sql`insert into auth.erasures
+        (player_id, requested_at, forfeit_balance)
+      values (${player}::uuid, now() - interval '1 minute', false)`);
+    await run('compliance-erasures');
+    await run('identity-checks');
+    expect(partners.identity.ofCheck(id)).toMatchObject({ redacted: true, found: null });
+    expect(await collectExport(fixture.env, player)).toMatchObject({ verified: null });
   });
 
   it('is forgotten by the provider after 30 days, and is enough for who is paid', async () => {

@@ -44,10 +44,20 @@ export function partnersFixture() {
     },
   });
   const realFetch = globalThis.fetch;
+  /** What the next statements meet: nobody answers, or the answer is lost. */
+  const database: ('down' | 'lost')[] = [];
   beforeEach(() => {
+    database.length = 0;
     vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
       const request = input instanceof Request ? input : new Request(input, init);
-      if (!request.url.startsWith(HOST)) return realFetch(request);
+      if (!request.url.startsWith(HOST)) {
+        const trouble = database.shift();
+        if (trouble === 'down') throw new TypeError('Network connection lost.');
+        const response = await realFetch(request);
+        if (trouble !== 'lost') return response;
+        await response.body?.cancel();
+        throw new TypeError('Network connection lost.');
+      }
       try {
         return await partners.handle(request);
       } catch (error) {
@@ -66,7 +76,7 @@ export function partnersFixture() {
   };
 
   return {
-    ...{ fixture, partners, as },
+    ...{ fixture, partners, as, database },
 
     /** Posts to the webhook route as anybody could. */
     async post(

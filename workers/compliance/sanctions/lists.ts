@@ -15,7 +15,12 @@ const TIMEOUT_MS = MINUTE_MS;
 /** The list is five megabytes in all; many times that is another thing. */
 const BYTES_MAX = 64 * 1024 * 1024;
 
-const prepared = new WeakMap<object, { id: string; list: SanctionList }>();
+interface Prepared {
+  id: string;
+  list: SanctionList;
+}
+
+const prepared = new WeakMap<object, Prepared>();
 
 /** The list with a number, prepared. */
 export async function preparedList(env: ComplianceEnv, listId: string): Promise<SanctionList> {

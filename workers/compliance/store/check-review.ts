@@ -61,7 +61,7 @@ export function checkReviewStore(database: Database) {
       again.call(
         'identity.waiting_checks',
         [],
-        z.object({ unconfirmed: z.number(), minors: z.number() }),
+        z.object({ unconfirmed: z.number(), minors: z.number(), parked: z.number() }),
       ),
   };
 }
