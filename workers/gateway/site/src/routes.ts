@@ -18,6 +18,8 @@ const ROUND = page(() => import('./pages/round.tsx'));
 const VERIFY = page(() => import('./pages/verify.tsx'));
 const RESET = page(() => import('./pages/reset.tsx'));
 const LINK = page(() => import('./pages/mail-link.tsx'));
+const REDEMPTION = page(() => import('./pages/redemption.tsx'));
+const TAX = page(() => import('./pages/tax.tsx'));
 const PURCHASE = page(() => import('./pages/purchase.tsx'));
 const NOTHING = page(() => import('./pages/nothing.tsx'));
 
@@ -39,6 +41,9 @@ const PAGES: Record<string, [RouteMatch['page'], RouteMatch['needs']]> = {
   '/free-entry': [page(() => import('./pages/free-entry.tsx')), 'player'],
   '/complaints': [page(() => import('./pages/complaints.tsx')), 'player'],
   '/identity': [page(() => import('./pages/identity.tsx')), 'player'],
+  '/redeem': [page(() => import('./pages/redeem.tsx')), 'player'],
+  '/payout-accounts': [page(() => import('./pages/payout-accounts.tsx')), 'player'],
+  '/tax': [TAX, 'player'],
   '/my-play': [page(() => import('./pages/my-play.tsx')), 'player'],
   '/limits': [page(() => import('./pages/limits.tsx')), 'player'],
   '/account': [page(() => import('./pages/account.tsx')), 'player'],
@@ -46,13 +51,21 @@ const PAGES: Record<string, [RouteMatch['page'], RouteMatch['needs']]> = {
   '/notices': [page(() => import('./pages/notices.tsx')), 'player'],
 };
 
+/** Pages of one thing of the player's, by the first part of their address. */
+const OWN: Record<string, RouteMatch['page']> = {
+  purchases: PURCHASE,
+  redemptions: REDEMPTION,
+  tax: TAX,
+};
+
 /** The page at an address. */
 export function routeOf(path: string): RouteMatch {
   const known = PAGES[path];
   if (known !== undefined) return { page: known[0], id: '', needs: known[1] };
-  const [, kind, id = ''] = /^\/(games|rounds|purchases)\/([A-Za-z0-9_-]+)$/.exec(path) ?? [];
+  const [, kind = '', id = ''] = /^\/([a-z]+)\/([A-Za-z0-9_-]+)$/.exec(path) ?? [];
   if (kind === 'games' && isListed(id)) return { page: GAME, id, needs: 'nobody' };
-  if (kind === 'purchases') return { page: PURCHASE, id, needs: 'player' };
+  const own = OWN[kind];
+  if (own !== undefined) return { page: own, id, needs: 'player' };
   if (kind === 'rounds') return { page: ROUND, id, needs: 'nobody' };
   return { page: NOTHING, id: '', needs: 'nobody' };
 }

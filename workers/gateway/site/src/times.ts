@@ -1,6 +1,7 @@
 // How times are written for people, told by the platform's clock.
 
 import { serverClock } from '#shared/client/server-clock.ts';
+import { utcDay } from '#shared/time.ts';
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
 const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
@@ -26,4 +27,11 @@ export function shownAgo(timestamp: string, nowMs = serverClock.nowMs()): string
   const unit = UNITS.find(([, size]) => Math.abs(seconds) >= size);
   if (unit === undefined) return relative.format(Math.round(seconds / 60), 'minute');
   return relative.format(Math.round(seconds / unit[1]), unit[0]);
+}
+
+/** Years of UTC from this one back to that of a time, as the platform's clock has it. */
+export function yearsSince(timestamp: string): number[] {
+  const now = Number(utcDay(serverClock.nowMs()).slice(0, 4));
+  const first = Math.min(now, Number(timestamp.slice(0, 4)) || now);
+  return Array.from({ length: now - first + 1 }, (_, index) => now - index);
 }

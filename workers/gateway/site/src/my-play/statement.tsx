@@ -1,27 +1,19 @@
 // The statement of a year, for the player's own records.
 
 import { useState } from 'react';
-import { serverClock } from '#shared/client/server-clock.ts';
 import type { Output } from '#shared/client/types.ts';
-import { utcDay } from '#shared/time.ts';
 import { groupedAmount } from '../amounts.ts';
 import { statementFile, useStatement } from '../queries/play.ts';
 import { account } from '../state/account.ts';
 import { useStore } from '../state/store.ts';
 import { texts } from '../texts/index.ts';
+import { yearsSince } from '../times.ts';
 import { Choice } from '../ui/field.tsx';
 import { Loadable } from '../ui/state.tsx';
 import { Download } from './download.tsx';
 import { Net } from './net.tsx';
 
 const words = texts.myPlay;
-
-/** From this year back to that of the account. */
-function yearsSince(createdAt: string): number[] {
-  const now = Number(utcDay(serverClock.nowMs()).slice(0, 4));
-  const first = Math.min(now, Number(createdAt.slice(0, 4)));
-  return Array.from({ length: now - first + 1 }, (_, index) => now - index);
-}
 
 function Facts({ of }: { of: Output<'statements.statement'> }) {
   const { count, paid, returned, spent } = of.purchases;

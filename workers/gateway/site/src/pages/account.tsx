@@ -12,6 +12,7 @@ import { texts } from '../texts/index.ts';
 import { Segments } from '../ui/field.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Link } from '../ui/link.tsx';
+import { ACCOUNT_PAGES } from '../ui/nav.tsx';
 import { Notice } from '../ui/state.tsx';
 import { Factor } from './account/factor.tsx';
 import { Leaving } from './account/leaving.tsx';
@@ -55,38 +56,12 @@ export default function Account() {
       {error !== null && <Notice tone="bad">{textOf(error)}</Notice>}
       <nav className="only-narrow panel flush" aria-label={texts.account.more}>
         <ul className="list">
-          <li>
-            <Icon name="list" />
-            <Link to="/my-play">{texts.nav.myPlay}</Link>
-          </li>
-          <li>
-            <Icon name="user" />
-            <Link to="/identity">{texts.nav.identity}</Link>
-          </li>
-          <li>
-            <Icon name="clock" />
-            <Link to="/limits">{texts.nav.limits}</Link>
-          </li>
-          <li>
-            <Icon name="globe" />
-            <Link to="/places">{texts.nav.places}</Link>
-          </li>
-          <li>
-            <Icon name="shield" />
-            <Link to="/fairness">{texts.nav.fairness}</Link>
-          </li>
-          <li>
-            <Icon name="copy" />
-            <Link to="/terms">{texts.nav.terms}</Link>
-          </li>
-          <li>
-            <Icon name="send" />
-            <Link to="/free-entry">{texts.nav.freeEntry}</Link>
-          </li>
-          <li>
-            <Icon name="alert" />
-            <Link to="/complaints">{texts.nav.complaints}</Link>
-          </li>
+          {ACCOUNT_PAGES.map(({ to, icon, text }) => (
+            <li key={to}>
+              <Icon name={icon} />
+              <Link to={to}>{text}</Link>
+            </li>
+          ))}
         </ul>
       </nav>
       <Profile player={now.player} />

@@ -109,6 +109,9 @@ function Redemption() {
                 {value.debtOutstanding && words.whyDebt}
               </p>
             </div>
+            <p className="row wrap padded line-above">
+              <ButtonLink to="/redeem" look="primary" text={texts.prizes.title} />
+            </p>
             <ul className="list lots line-above">
               {value.lots.map((lot) => (
                 <LotRow key={lot.id} lot={lot} />

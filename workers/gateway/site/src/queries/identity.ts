@@ -6,11 +6,17 @@ import { client } from '../state/account.ts';
 import { queries, read } from './client.ts';
 
 export type Profile = Output<'compliance.getProfile'>;
+export type Identity = Output<'compliance.getIdentity'>;
 
+const ASK_EVERY_MS = 2_500;
+
+/** Looked at again while a check of documents goes on. */
 export const useIdentity = () =>
   useQuery({
     queryKey: ['identity'],
     queryFn: () => read(client.call('compliance.getIdentity')),
+    refetchInterval: ({ state: { data } }) =>
+      (data?.state === 'open' || data?.state === 'processing') && ASK_EVERY_MS,
   });
 
 /** The profile; null before one was declared. */

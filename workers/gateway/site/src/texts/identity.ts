@@ -14,32 +14,6 @@ export const identity = {
     2: 'Your document was checked.',
     3: 'Your document was checked, and somebody looked at it.',
   },
-  check: 'Have your document checked',
-  checkAgain: 'Go on with the check',
-  checkLine:
-    'Before your first prize a document is checked, on the page of our partner. Your pictures and the ' +
-    'number of the document stay there and are deleted after 30 days; we keep your name, birth date ' +
-    'and address.',
-  states: {
-    none: '',
-    open: 'A check is open.',
-    processing: 'Your document is being checked.',
-    expired: 'The last check ended before it was finished.',
-    failed: 'The last check failed.',
-    verified: '',
-  },
-  reasons: {
-    document: 'The document could not be read. Try again in good light.',
-    selfie: 'The picture of you is not like the one of the document.',
-    other: 'It could not be finished.',
-    document_expired: 'The document has expired.',
-    birth_date: 'It has another birth date than you gave when you signed up. Write to support.',
-    underage: 'It says that you are not old enough.',
-    duplicate_person: 'It was shown for another account already. Write to support.',
-    account_closed: 'This account is closed.',
-  },
-  otherName: 'Your document has another name than you gave here. Please correct it.',
-  checkOver: 'This check is over. Begin another one.',
   givenName: 'Given names',
   familyName: 'Family name',
   dateOfBirth: 'Date of birth',
@@ -56,4 +30,38 @@ export const identity = {
   save: 'Save',
   saved: 'Saved.',
   limit: 'You can change this five times a day.',
+  check: {
+    title: 'Check of your document',
+    line:
+      'Before your first prize a document is checked, on the page of our partner. Your pictures and the ' +
+      'number of the document stay there and are deleted after 30 days; we keep your name, birth date ' +
+      'and address.',
+    begin: 'Have my document checked',
+    again: 'Try again',
+    goOn: 'Go on with the check',
+    profileFirst: 'Say your name and address below first.',
+    profileDiffers: 'Your document has another name. Change your profile below so that it fits.',
+    noPage: 'The check is over. Look at its result here.',
+    states: {
+      none: 'Not begun',
+      open: 'Not finished',
+      processing: 'Being checked',
+      verified: 'Checked',
+      failed: 'Did not succeed',
+      expired: 'Left or too late',
+    },
+    openLine: 'If you are done there, the result appears here in a moment.',
+    processingLine: 'This takes a few minutes. The result appears here by itself.',
+    expiredLine: 'The page was left or its time was over.',
+    reasons: {
+      document: 'The document could not be read.',
+      selfie: 'The face is not that of the document.',
+      other: 'The check did not come to a result.',
+      document_expired: 'The document has expired. Use one that is valid.',
+      birth_date: 'The document has another birth date than your registration. Write to support.',
+      underage: 'The document says that you are not old enough.',
+      duplicate_person: 'Another account has the same document. Please write to us.',
+      account_closed: 'The account was closed.',
+    },
+  },
 };

@@ -8,6 +8,7 @@ import { errors } from './errors.ts';
 import { identity } from './identity.ts';
 import { myPlay } from './my-play.ts';
 import { places } from './places.ts';
+import { prizes } from './prizes.ts';
 import { chat, friends, notices, purchases } from './social.ts';
 import { terms } from './terms.ts';
 
@@ -30,6 +31,7 @@ export const texts = {
   terms,
   complaints,
   entries,
+  prizes,
   identity,
   fairness,
   chat,
@@ -78,6 +80,9 @@ export const texts = {
     terms: 'Terms and rules',
     complaints: 'Complaints',
     freeEntry: 'Free entry',
+    redeem: 'Redeem a prize',
+    payoutAccounts: 'Bank accounts',
+    tax: 'Tax',
     identity: 'Who you are',
     myPlay: 'My play',
     limits: 'Limits and breaks',
@@ -228,13 +233,15 @@ export const texts = {
       bonus: 'Bonus',
       adjustment: 'Adjustment',
       correction: 'Correction',
-      hold: 'Held',
-      hold_voided: 'Hold released',
+      hold: 'Held for a prize',
+      hold_voided: 'Back: the prize was not sent',
       debt_payment: 'Debt settled',
       claw_back: 'Taken back',
       expiry: 'Expired',
       purchase: 'Purchase',
       transfer: 'Transfer',
+      forfeit: 'Given up',
+      payout_returned: 'A prize came back',
     } as Record<string, string>,
   },
   play: {

@@ -11,18 +11,23 @@ import { texts } from '../texts/index.ts';
 type FieldProps = InputHTMLAttributes<HTMLInputElement> & {
   label: string;
   hint?: string | undefined;
+  /** What is wrong with what stands there; takes the place of the hint. */
+  problem?: string | null;
   /** Buttons inside the frame, after the input. */
   after?: ReactNode;
 };
 
-export function Field({ label, hint, after, ...input }: FieldProps) {
+export function Field({ label, hint, problem = null, after, ...input }: FieldProps) {
   const id = useId();
   const noteId = `${id}-note`;
+  const isWrong = problem !== null;
+  const note = problem ?? hint;
   const control = (
     <input
       className="input"
       id={id}
-      aria-describedby={hint === undefined ? undefined : noteId}
+      aria-describedby={note === undefined ? undefined : noteId}
+      aria-invalid={isWrong || undefined}
       {...input}
     />
   );
@@ -37,9 +42,9 @@ export function Field({ label, hint, after, ...input }: FieldProps) {
           {after}
         </div>
       )}
-      {hint !== undefined && (
-        <p className="small faint" id={noteId}>
-          {hint}
+      {note !== undefined && (
+        <p className={`small ${isWrong ? 'danger' : 'faint'}`} id={noteId}>
+          {note}
         </p>
       )}
     </div>

@@ -11,6 +11,21 @@ import { Link } from './link.tsx';
 
 const { nav } = texts;
 
+/** Pages about the player: in the rail, and on narrow screens on the account's page. */
+export const ACCOUNT_PAGES: readonly { to: string; icon: IconName; text: string }[] = [
+  { to: '/redeem', icon: 'wallet', text: nav.redeem },
+  { to: '/payout-accounts', icon: 'send', text: nav.payoutAccounts },
+  { to: '/tax', icon: 'list', text: nav.tax },
+  { to: '/identity', icon: 'user', text: nav.identity },
+  { to: '/free-entry', icon: 'send', text: nav.freeEntry },
+  { to: '/my-play', icon: 'list', text: nav.myPlay },
+  { to: '/limits', icon: 'clock', text: nav.limits },
+  { to: '/places', icon: 'globe', text: nav.places },
+  { to: '/fairness', icon: 'shield', text: nav.fairness },
+  { to: '/terms', icon: 'copy', text: nav.terms },
+  { to: '/complaints', icon: 'alert', text: nav.complaints },
+];
+
 function Entry(props: { to: string; icon: ReactNode; text: string; count?: number }) {
   const { to, icon, text, count = 0 } = props;
   return (
@@ -44,14 +59,9 @@ export function Nav() {
       <h2>{nav.account}</h2>
       <ul>
         <Entry to="/account" icon={<Icon name="user" />} text={nav.account} />
-        <Entry to="/identity" icon={<Icon name="user" />} text={nav.identity} />
-        <Entry to="/free-entry" icon={<Icon name="send" />} text={nav.freeEntry} />
-        <Entry to="/my-play" icon={<Icon name="list" />} text={nav.myPlay} />
-        <Entry to="/limits" icon={<Icon name="clock" />} text={nav.limits} />
-        <Entry to="/places" icon={<Icon name="globe" />} text={nav.places} />
-        <Entry to="/fairness" icon={<Icon name="shield" />} text={nav.fairness} />
-        <Entry to="/terms" icon={<Icon name="copy" />} text={nav.terms} />
-        <Entry to="/complaints" icon={<Icon name="alert" />} text={nav.complaints} />
+        {ACCOUNT_PAGES.map(({ to, icon, text }) => (
+          <Entry key={to} to={to} icon={<Icon name={icon} />} text={text} />
+        ))}
       </ul>
     </nav>
   );

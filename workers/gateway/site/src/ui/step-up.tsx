@@ -21,7 +21,10 @@ export function useStepUp() {
 
   async function run<Value>(act: () => Promise<Answer<Value>>): Promise<Answer<Value>> {
     const first = await act();
-    if (first.ok || first.error.code !== 'step_up_required') return first;
+    if (first.ok) return first;
+    const { code } = first.error;
+    // This sign-in may be older than the second factor; a code of it is proof as well.
+    if (code !== 'step_up_required' && !(code === 'mfa_required' && hasFactor)) return first;
     const proved = await new Promise<boolean>((resolve) => {
       settle.current = resolve;
       setAsking(true);
