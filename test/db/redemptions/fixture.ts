@@ -15,7 +15,7 @@ export const codeOf = (answer: { ok: boolean; error?: { code: string } }) =>
   answer.ok ? 'done' : answer.error?.code;
 
 /** What a test of redemptions starts from. */
-export function redemptionsFixture() {
+export function redemptionsFixture(options: { isTaxReal?: boolean } = {}) {
   const database = databaseFixture();
   const store = () => openStore(database.urlFor('parlor_payments'), database.proxyUrl);
   let isReady = false;
@@ -23,7 +23,7 @@ export function redemptionsFixture() {
   async function ready(): Promise<void> {
     if (isReady) return;
     isReady = true;
-    await replaceOthers(database);
+    await replaceOthers(database, options);
   }
 
   const say = (playerId: string, said: Said) => sayOf(database, playerId, said);
