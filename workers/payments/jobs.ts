@@ -10,7 +10,8 @@ import { checkLedger } from './ledger/check.ts';
 import { signRoots } from './ledger/daily-roots.ts';
 import { PAYOUT_JOBS } from './payouts/jobs.ts';
 import { PURCHASE_JOBS } from './purchases/jobs.ts';
-import { alertWaiting } from './redemptions/sweep.ts';
+import { redemptionContextOf } from './redemptions/drive.ts';
+import { alertWaiting, sweepRedemptions } from './redemptions/sweep.ts';
 import { storeOf } from './store/index.ts';
 import { notifyChangedWallets } from './wallet/notify-hub.ts';
 
@@ -42,6 +43,10 @@ export const JOBS: Jobs<PaymentsEnv> = {
   'daily-root': { everySeconds: 600, run: signRoots },
   'ledger-check': { everySeconds: 3600, run: (env) => checkLedger(storeOf(env)) },
   'entries-overdue': { everySeconds: 86_400, run: alertOverdue },
+  redemptions: {
+    everySeconds: 10,
+    run: (env, nowMs) => sweepRedemptions(redemptionContextOf(env, nowMs)),
+  },
   'redemptions-waiting': {
     everySeconds: 86_400,
     run: (env) => alertWaiting(storeOf(env)),

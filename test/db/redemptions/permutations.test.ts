@@ -113,7 +113,10 @@ class World {
       postalCode: '1',
       country: 'US',
     };
-    const payee = { givenName: 'A', familyName: 'B', dateOfBirth: '1990-01-31', address };
+    const payee = {
+      ...{ givenName: 'A', familyName: 'B', dateOfBirth: '1990-01-31', address },
+      checkId: 'check',
+    };
     return {
       store: dying,
       provider: {
@@ -123,7 +126,7 @@ class World {
       } as Partial<PayoutProvider> as PayoutProvider,
       compliance: {
         payee: () => this.call(() => payee),
-        screen: () => this.call(() => undefined),
+        screen: () => this.call(() => ({ outcome: 'clear' as const })),
       },
       nowMs: Date.now(),
     };

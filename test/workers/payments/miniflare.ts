@@ -26,6 +26,7 @@ const compliance = `
       return { match: name === ownerName ? 'same' : 'none', checkId: person.checkId };
     }
     async payee({ playerId }) { return verified.get(playerId) ?? null; }
+    async screen() { return { outcome: 'clear' }; }
   }
   export default { fetch: () => new Response(null, { status: 404 }) };`;
 

@@ -2,6 +2,7 @@
 
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as contract from '#shared/contracts/http/redemptions.ts';
+import { newId } from '#shared/ids.ts';
 import { makeRedeemer, replaceOthers, say } from '#test/kit/redeemers.ts';
 import { tokenOf } from '#test/kit/service.ts';
 import { paymentsFixture } from './fixture.ts';
@@ -9,7 +10,11 @@ import { paymentsFixture } from './fixture.ts';
 const fixture = paymentsFixture();
 const REASON = { reason: 'looked at the account' };
 
-beforeAll(() => replaceOthers(fixture.db));
+// Prizes stay where they are: what carries them to a provider has its own tests.
+beforeAll(async () => {
+  await replaceOthers(fixture.db);
+  await say(fixture.db, newId(Date.now()), { paused: 'a test' });
+});
 
 async function redeemer() {
   const { id, to } = await makeRedeemer(fixture.db);
@@ -30,7 +35,10 @@ describe('a player', () => {
     expect(contract.redemptionEligibility.replies[200].parse(told.body)).toEqual({
       ...{ currency: 'SC', redeemable: '1000.00', minimum: '50.00', maximum: '10000.00' },
       blocking: [],
-      ahead: [{ code: 'tax_form_required', doThis: 'send_tax_form' }],
+      ahead: [
+        { code: 'tax_form_required', doThis: 'send_tax_form' },
+        { code: 'payouts_paused', doThis: 'wait' },
+      ],
     });
     const key = crypto.randomUUID();
     const [first, again] = [await ask(somebody, '100.00', key), await ask(somebody, '100.00', key)];

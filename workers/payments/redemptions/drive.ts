@@ -2,20 +2,26 @@
 // provider under its own id. Each step may be repeated after a crash at any await: the books decide, and
 // the provider knows a key that it has seen.
 
+import type { ComplianceServiceContract } from '#shared/contracts/compliance.ts';
 import { errorFields, log } from '#shared/log.ts';
 import { toTimestamp } from '#shared/time.ts';
-import type { Payee, PayoutFact, PayoutProvider } from '../payouts/provider.ts';
-import type { PaymentsStore, Payout } from '../store/index.ts';
+import type { PaymentsEnv } from '../env.ts';
+import { payoutContextOf } from '../payouts/index.ts';
+import type { PayoutFact, PayoutProvider } from '../payouts/provider.ts';
+import { type PaymentsStore, type Payout, storeOf } from '../store/index.ts';
 
 /** What the rules of redemption need of others. */
 export interface RedemptionContext {
   store: PaymentsStore;
   provider: PayoutProvider;
-  compliance: {
-    payee(question: { playerId: string }): Promise<Payee | null>;
-    screen(question: { playerId: string; requestId: string }): Promise<unknown>;
-  };
+  compliance: Pick<ComplianceServiceContract, 'payee' | 'screen'>;
   nowMs: number;
+}
+
+/** The context of this environment. */
+export function redemptionContextOf(env: PaymentsEnv, nowMs: number): RedemptionContext {
+  const { store, provider } = payoutContextOf(env);
+  return { store, provider, compliance: env.COMPLIANCE_SERVICE, nowMs };
 }
 
 async function advance({ store }: RedemptionContext, id: string, fact: PayoutFact): Promise<void> {
@@ -66,21 +72,30 @@ async function ask(context: RedemptionContext, one: Payout): Promise<void> {
   if (one.state === 'paying') await order(context, one);
 }
 
-/** Brings one as far as it goes now. */
-async function step(context: RedemptionContext, one: Payout): Promise<void> {
-  if (one.state === 'paying' || one.state === 'sent') return ask(context, one);
-  const { state } = await context.store.considerRedemption(one.id);
-  if (state === 'approved') await begin(context, one.id);
+/** Looks at one that has not left, and sends it where nothing speaks against it. */
+async function look(context: RedemptionContext, id: string): Promise<void> {
+  const { state } = await context.store.considerRedemption(id);
+  if (state === 'approved') await begin(context, id);
 }
 
-/** As `step`; what is unavailable is tried again later. Never throws. */
-export async function driveRedemption(context: RedemptionContext, one: Payout): Promise<boolean> {
+/** True when it got as far as it goes now; what is unavailable is tried again later. Never throws. */
+async function tried(store: PaymentsStore, id: string, act: () => Promise<void>): Promise<boolean> {
   try {
-    await step(context, one);
+    await act();
     return true;
   } catch (error) {
-    log('warn', 'redemption_waits', { redemptionId: one.id, ...errorFields(error) });
-    await context.store.redemptionChecked(one.id, String(error)).catch(() => undefined);
+    log('warn', 'redemption_waits', { redemptionId: id, ...errorFields(error) });
+    await store.redemptionChecked(id, String(error)).catch(() => undefined);
     return false;
   }
 }
+
+/** Brings one that is due as far as it goes now. */
+export const driveRedemption = (context: RedemptionContext, one: Payout): Promise<boolean> =>
+  tried(context.store, one.id, () =>
+    one.state === 'paying' || one.state === 'sent' ? ask(context, one) : look(context, one.id),
+  );
+
+/** The same at once, for one that somebody has just done something about. */
+export const driveNow = (env: PaymentsEnv, id: string, nowMs: number): Promise<boolean> =>
+  tried(storeOf(env), id, async () => look(redemptionContextOf(env, nowMs), id));

@@ -11,6 +11,7 @@ import { err, map, ok } from '#shared/result.ts';
 import type { PaymentsEnv } from '../env.ts';
 import { requestDigest, requiredKey } from '../idempotency.ts';
 import { notedPlace } from '../place.ts';
+import { driveNow } from '../redemptions/drive.ts';
 import {
   eligibilityOf,
   redemptionOf,
@@ -49,8 +50,10 @@ function serveWishes(app: Hono<{ Bindings: PaymentsEnv }>): void {
     );
     if (!asked.ok) return asked;
     const { replayed, ...redemption } = asked.value;
+    const answer = await withEvents(env, redemption);
     execution.waitUntil(notifyWallet(env, playerId));
-    return ok(replayable(201, await withEvents(env, redemption), replayed));
+    execution.waitUntil(driveNow(env, redemption.id, nowMs));
+    return ok(replayable(201, answer, replayed));
   });
 }
 
@@ -63,9 +66,16 @@ function serveOwn(app: Hono<{ Bindings: PaymentsEnv }>): void {
     }),
   );
 
-  serve(app, contract.readRedemption, async ({ env, identity: { playerId }, params: { id } }) => {
-    const [own] = await storeOf(env).redemptions({ id, playerId }, null, 1);
-    return own === undefined ? err('not_found') : ok(await withEvents(env, own));
+  serve(app, contract.readRedemption, async (call) => {
+    const { env, execution, identity, params, nowMs } = call;
+    const { playerId } = identity;
+    const [own] = await storeOf(env).redemptions({ id: params.id, playerId }, null, 1);
+    if (own === undefined) return err('not_found');
+    // Who looks may have done what it waited for.
+    if (await storeOf(env).claimRedemption(own.id)) {
+      execution.waitUntil(driveNow(env, own.id, nowMs));
+    }
+    return ok(await withEvents(env, own));
   });
 
   serve(app, contract.cancelRedemption, async ({ env, execution, identity, params, requestId }) => {
@@ -77,25 +87,35 @@ function serveOwn(app: Hono<{ Bindings: PaymentsEnv }>): void {
     return ok(replayable(200, await withEvents(env, redemption), replayed));
   });
 
-  serve(app, contract.acceptWithholding, async ({ env, identity, params, requestId }) => {
-    const change = { destinationId: null, withholding: true };
-    const store = storeOf(env);
-    const changed = await store.amendRedemption(params.id, identity.playerId, change, requestId, [
-      'not_found',
-      'cancel_too_late',
-    ]);
-    return changed.ok ? ok(await withEvents(env, changed.value)) : changed;
-  });
+  serve(
+    app,
+    contract.acceptWithholding,
+    async ({ env, identity, params, requestId, execution, nowMs }) => {
+      const change = { destinationId: null, withholding: true };
+      const store = storeOf(env);
+      const changed = await store.amendRedemption(params.id, identity.playerId, change, requestId, [
+        'not_found',
+        'cancel_too_late',
+      ]);
+      if (changed.ok) execution.waitUntil(driveNow(env, params.id, nowMs));
+      return changed.ok ? ok(await withEvents(env, changed.value)) : changed;
+    },
+  );
 
-  serve(app, contract.redirectRedemption, async ({ env, identity, params, body, requestId }) => {
-    const change = { destinationId: body.destinationId, withholding: null };
-    const store = storeOf(env);
-    const changed = await store.amendRedemption(params.id, identity.playerId, change, requestId, [
-      'not_found',
-      ...contract.redirectRedemption.errors,
-    ]);
-    return changed.ok ? ok(await withEvents(env, changed.value)) : changed;
-  });
+  serve(
+    app,
+    contract.redirectRedemption,
+    async ({ env, identity, params, body, requestId, execution, nowMs }) => {
+      const change = { destinationId: body.destinationId, withholding: null };
+      const store = storeOf(env);
+      const changed = await store.amendRedemption(params.id, identity.playerId, change, requestId, [
+        'not_found',
+        ...contract.redirectRedemption.errors,
+      ]);
+      if (changed.ok) execution.waitUntil(driveNow(env, params.id, nowMs));
+      return changed.ok ? ok(await withEvents(env, changed.value)) : changed;
+    },
+  );
 }
 
 function serveStaff(app: Hono<{ Bindings: PaymentsEnv }>): void {
@@ -116,13 +136,14 @@ function serveStaff(app: Hono<{ Bindings: PaymentsEnv }>): void {
   );
 
   serve(app, contract.approveRedemption, async (call) => {
-    const { env, identity, params, body, nowMs, requestId } = call;
+    const { env, execution, identity, params, body, nowMs, requestId } = call;
     const by = { by: identity.playerId, requestId };
     const store = storeOf(env);
     const approved = await store.approveRedemption(params.id, body.reason, newId(nowMs), by);
     if (!approved.ok) return approved;
     if ('approval' in approved.value) return ok(reply(202, approved.value));
     const { redemption, replayed } = approved.value;
+    execution.waitUntil(driveNow(env, redemption.id, nowMs));
     return ok(replayable(200, reviewedRedemptionOf(redemption), replayed));
   });
 
