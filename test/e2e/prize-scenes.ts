@@ -42,6 +42,15 @@ export function prizeScenes(
       body: REASON,
     });
 
+  /** The provider's statement shows a payout that is none of ours; staff ask that it may stand. */
+  async function strayPayout(): Promise<Answer> {
+    const id = newId(Date.now());
+    await run(sql`insert into payments.payout_differences
+      (id, provider, subject, what, ours_micros, theirs_micros, found_at)
+      values (${id}::uuid, 'test', ${id}, 'unknown', 0, 1000000, now())`);
+    return admin.call('POST', `/v1/admin/payouts/differences/${id}/clear`, { body: REASON });
+  }
+
   /** A name like one on the list, about which a person says what it is. */
   async function decideHit(verdict: 'clear' | 'confirm'): Promise<Answer> {
     const { id: playerId } = await newPlayer(platform);
@@ -83,6 +92,8 @@ export function prizeScenes(
     'GET /v1/admin/entries': look('/v1/admin/entries'),
     'POST /v1/admin/entries/:id/accept': () => decideCard('accept', REASON),
     'POST /v1/admin/entries/:id/reject': () => decideCard('reject', { reason: 'illegible' }),
+    'GET /v1/admin/payouts/differences': look('/v1/admin/payouts/differences'),
+    'POST /v1/admin/payouts/differences/:id/clear': strayPayout,
     'GET /v1/admin/redemptions': look('/v1/admin/redemptions'),
     'POST /v1/admin/redemptions/:id/approve': () => decidePrize('approve'),
     'POST /v1/admin/redemptions/:id/reject': () => decidePrize('reject'),

@@ -77,7 +77,7 @@ export async function makeDestination({ admin }: Db, playerId: string): Promise<
   const id = newId(Date.now());
   await admin.call(sql`insert into payments.destinations (id, player_id, provider, reference, kind,
       last4, label, state, name_match, matched_check, created_at, ready_at, due_at)
-    values (${id}::uuid, ${playerId}::uuid, 'emulator', ${id}, 'bank', '1234', 'Bank', 'ready',
+    values (${id}::uuid, ${playerId}::uuid, 'hosted', ${id}, 'bank', '1234', 'Bank', 'ready',
       'same', ${playerId}::uuid, now(), now(), now())`);
   return id;
 }

@@ -2,7 +2,7 @@
 -- everywhere: whether a prize may go to one is judged under the same locks.
 
 create or replace function payments.destination_json(found payments.destinations) returns jsonb
-language plpgsql stable as $$
+language plpgsql stable security definer set search_path = '' as $$
 declare
   verdict payments.destination_verdict;
 begin

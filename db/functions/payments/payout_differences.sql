@@ -73,10 +73,10 @@ create or replace function payments.reconcile_payouts(of_provider text, from_at 
   upto_at timestamptz) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
-  at timestamptz := clock_timestamp();
+  run_at timestamptz := clock_timestamp();
   run payments.payout_runs;
 begin
-  update payments.payout_differences d set gone_at = at
+  update payments.payout_differences d set gone_at = run_at
     where d.provider = of_provider and d.gone_at is null and not exists (
       select from payments.payout_sides(of_provider, from_at, upto_at) s
         where s.subject = d.subject and s.ours <> s.theirs
@@ -86,12 +86,12 @@ begin
     select gen_random_uuid(), of_provider, s.subject, s.redemption_id, s.player_id,
       case when s.player_id is null then 'unknown' when s.theirs = 0 then 'missing'
         when s.theirs > s.ours then 'more' else 'less' end,
-      s.ours, s.theirs, at
+      s.ours, s.theirs, run_at
     from payments.payout_sides(of_provider, from_at, upto_at) s where s.ours <> s.theirs
     on conflict (provider, subject) where gone_at is null do nothing;
   insert into payments.payout_runs (provider, at, from_at, upto_at, movements, fees_micros,
       differences)
-    select of_provider, at, from_at, upto_at, count(*), coalesce(sum(m.fee_micros), 0),
+    select of_provider, run_at, from_at, upto_at, count(*), coalesce(sum(m.fee_micros), 0),
       (select count(*) from payments.payout_differences d where d.provider = of_provider
         and d.gone_at is null and d.cleared_at is null)
     from payments.payout_movements m
