@@ -35,8 +35,8 @@ export function serveTax(app: Hono<{ Bindings: ComplianceEnv }>): void {
 
   serve(app, contract.beginTaxForm, async ({ env, identity, params, requestId, nowMs }) => {
     if (isAhead(params.year, nowMs)) return err('not_found');
-    const order = { playerId: identity.playerId, year: Number(params.year), requestId };
-    return beginForm(taxContextOf(env), order, nowMs);
+    const { playerId } = identity;
+    return beginForm(taxContextOf(env), { playerId, requestId }, nowMs);
   });
 
   serve(app, contract.taxWebhook, async ({ env, request, rawBody, nowMs, requestId }) => {

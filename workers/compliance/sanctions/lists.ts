@@ -2,14 +2,13 @@
 // loaded whole or not at all, and prepared once for each isolate and version.
 
 import { Unavailable } from '#shared/availability.ts';
-import { bytesToHex, utf8 } from '#shared/bytes.ts';
 import type { JobReport } from '#shared/contracts/jobs.ts';
 import { log } from '#shared/log.ts';
 import { MINUTE_MS } from '#shared/time.ts';
 import type { ComplianceEnv } from '../env.ts';
 import { type ComplianceStore, storeOf } from '../store/index.ts';
 import { type SanctionList, sanctionList } from './matcher.ts';
-import { type OfacFiles, readOfac } from './ofac.ts';
+import { type OfacFiles, readOfac, versionOf } from './ofac.ts';
 
 const TIMEOUT_MS = MINUTE_MS;
 /** The list is five megabytes in all; many times that is another thing. */
@@ -40,12 +39,6 @@ async function fetchFile(url: string): Promise<string> {
   } catch (cause) {
     throw new Unavailable('sanction list', { cause });
   }
-}
-
-/** By what one text of the list is told from another. */
-async function versionOf({ sdn, alt, add }: OfacFiles): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', utf8(`${sdn}\0${alt}\0${add}`));
-  return bytesToHex(new Uint8Array(digest));
 }
 
 /** Takes in the files as they are now; nothing of them where they are not whole. */

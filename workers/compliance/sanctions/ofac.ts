@@ -3,6 +3,7 @@
 // What one would get wrong: a file that was cut off reads well up to there, so what does not fit together
 // is refused whole.
 
+import { bytesToHex, utf8 } from '#shared/bytes.ts';
 import { readLines } from './csv.ts';
 
 /** Years of birth from and to, both included. */
@@ -77,4 +78,10 @@ export function readOfac({ sdn, alt, add }: OfacFiles): ListedPerson[] | null {
     });
   }
   return people.length === 0 ? null : people.sort((a, b) => a.entry - b.entry);
+}
+
+/** By what one text of the list is told from another. */
+export async function versionOf({ sdn, alt, add }: OfacFiles): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', utf8(`${sdn}\0${alt}\0${add}`));
+  return bytesToHex(new Uint8Array(digest));
 }

@@ -35,14 +35,14 @@ export function taxContextOf(env: ComplianceEnv): TaxContext {
 /** Begins a form, or finds the open one, with its page. */
 export async function beginForm(
   { store, vendor, siteUrl }: TaxContext,
-  { playerId, year, requestId }: { playerId: string; year: number; requestId: string },
+  { playerId, requestId }: { playerId: string; requestId: string },
   nowMs: number,
 ): Promise<Result<{ url: string }, 'account_closed' | 'rate_limited' | 'try_again'>> {
   const begun = await store.beginTaxForm(newId(nowMs), playerId, vendor.name, requestId);
   if (!begun.ok) return begun;
   const { id, url: known } = begun.value;
   if (known !== null) return ok({ url: known });
-  const returnUrl = new URL(`/tax/${year}`, siteUrl).href;
+  const returnUrl = new URL('/identity', siteUrl).href;
   const { reference, url } = await vendor.begin({ formId: id, returnUrl });
   await store.attachTaxForm(id, reference, url);
   return ok({ url });
