@@ -140,6 +140,9 @@ function asInProduction(given: Given) {
       IDENTITY_PROVIDER_URL: 'https://identity.parlor.test',
       IDENTITY_PROVIDER_KEY: randomBytes(18).toString('hex'),
       IDENTITY_PROVIDER_WEBHOOK_SECRETS: randomBytes(18).toString('hex'),
+      TAX_VENDOR_URL: 'https://tax.parlor.test',
+      TAX_VENDOR_KEY: randomBytes(18).toString('hex'),
+      TAX_VENDOR_WEBHOOK_SECRETS: randomBytes(18).toString('hex'),
     },
     overrides: {
       ...Object.fromEntries(names.map((name) => [name, { ...liveOf(name), outboundService }])),
