@@ -8,6 +8,7 @@ import axe from 'axe-core';
 import type { Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeInBrowser, visit } from './browser.ts';
+import { showAccounts, showRedemption, showWish } from './prizes-shown.ts';
 import { type Site, signedIn, startSite } from './site.ts';
 
 const PICTURES = join(import.meta.dirname, '../../../test-artifacts/site');
@@ -82,6 +83,11 @@ const SCREENS: Record<string, Screen> = {
   places: ['/places'],
   identity: ['/identity', (page) => page.getByLabel('City').waitFor()],
   'free-entry': ['/free-entry'],
+  redeem: ['/redeem', (page) => page.getByText('What is missing').waitFor()],
+  'redeem-form': ['/redeem', showWish],
+  redemption: ['/redeem', showRedemption],
+  'payout-accounts': ['/payout-accounts', showAccounts],
+  tax: ['/tax', (page) => page.getByText('Your tax form').waitFor()],
   account: ['/account'],
   friends: ['/friends'],
   notices: ['/notices'],

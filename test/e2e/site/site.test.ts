@@ -10,6 +10,7 @@ import { theLaw } from './law.ts';
 import { theMyPlay } from './my-play.ts';
 import { thePlay } from './play.ts';
 import { thePolicy } from './policy.ts';
+import { thePrizes } from './prizes.ts';
 import { type Site, startSite } from './site.ts';
 import { theTabs } from './tabs.ts';
 import { theCompany } from './together.ts';
@@ -34,4 +35,5 @@ describeInBrowser('the site', () => {
   theCare(open);
   theLaw(open);
   theEntries(open);
+  thePrizes(open);
 });

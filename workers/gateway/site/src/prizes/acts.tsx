@@ -96,8 +96,9 @@ function Tax({ of }: { of: Redemption }) {
     return answer.ok ? null : answer.error;
   };
   return (
-    <Act title={words.taxForm} line={words.withholdLine}>
-      <ButtonLink to="/tax" look="primary" text={words.doThis.send_tax_form ?? words.tax} />
+    <Act title={words.taxForm} line={words.taxNeeded}>
+      <ButtonLink to="/tax" look="primary" text={words.taxAct} />
+      <p className="small soft">{words.withholdLine}</p>
       <Form action={words.withhold} onSend={accept}>
         {null}
       </Form>

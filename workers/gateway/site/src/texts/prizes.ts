@@ -128,7 +128,7 @@ export const prizes = {
   facts: {
     amount: 'Amount',
     withheld: 'Withheld for tax',
-    to: 'Sent to',
+    to: 'Goes to',
     asked: 'Asked for',
     sent: 'Sent',
     paid: 'Arrived',
@@ -177,7 +177,7 @@ export const prizes = {
   taxWithheld: 'Withheld for tax',
   usd: (amount: string) => `USD ${amount}`,
   taxForm: 'Your tax form',
-  taxNeeded: 'Your next prize waits for it.',
+  taxNeeded: 'A prize of yours waits for it, or your next one will.',
   taxNotNeeded: 'It is not needed now.',
   taxNumber: 'You fill it in on the page of whoever files it. Your tax number never comes here.',
   taxStates: {
