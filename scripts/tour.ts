@@ -6,89 +6,12 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatAmount, parseAmount } from '#shared/money.ts';
-import { mailedCode } from './platform/settings/seed.ts';
-import { readSettings } from './platform/settings/settings.ts';
+import { buyCoins } from './tour/buy.ts';
+import { redeemPrize } from './tour/prize.ts';
+import { signIn } from './tour/sign-in.ts';
+import { call, type Json, printed, SITE, say, shown } from './tour/traveller.ts';
 
-const settings = readSettings();
-const SITE = `http://localhost:${settings.gatewayPort}`;
-const MAILBOX = `http://localhost:${settings.mailboxPort}`;
 const ROUNDS = 10;
-const SHOWN_CHARACTERS_MAX = 600;
-
-const printed: string[] = [];
-let token = '';
-// The emulator may have taken another port; a checkout's address tells.
-let stripe = `http://localhost:${settings.stripePort}`;
-
-function say(text: string): void {
-  console.log(text);
-  printed.push(text);
-}
-
-// Long secrets tell a reader nothing; the shape does.
-function shown(value: unknown): string {
-  const text = JSON.stringify(value, (_key, part) =>
-    typeof part === 'string' && part.length > 80 ? `${part.slice(0, 16)}…` : part,
-  );
-  return text.length > SHOWN_CHARACTERS_MAX ? `${text.slice(0, SHOWN_CHARACTERS_MAX)} …` : text;
-}
-
-interface Options {
-  body?: unknown;
-  key?: string;
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: the tour prints what comes back, whatever it is
-type Json = any;
-
-async function call(
-  method: string,
-  path: string,
-  expected: number,
-  options: Options = {},
-): Promise<Json> {
-  const headers: Record<string, string> = {};
-  // A shell takes a question mark for a pattern.
-  const address = path.includes('?') ? `"$SITE${path}"` : `$SITE${path}`;
-  const shell = [`curl ${method === 'GET' ? '' : `-X ${method} `}${address}`];
-  if (token !== '') {
-    headers.authorization = `Bearer ${token}`;
-    shell.push('-H "Authorization: Bearer $TOKEN"');
-  }
-  if (options.key !== undefined) {
-    headers['idempotency-key'] = options.key;
-    shell.push(`-H "Idempotency-Key: ${options.key}"`);
-  }
-  if (options.body !== undefined) {
-    headers['content-type'] = 'application/json';
-    shell.push(`-H "Content-Type: application/json" \\\n    -d '${JSON.stringify(options.body)}'`);
-  }
-  const response = await fetch(SITE + path, {
-    method,
-    headers,
-    ...(options.body !== undefined && { body: JSON.stringify(options.body) }),
-  });
-  const text = await response.text();
-  say(`$ ${shell.join(' ')}`);
-  say(`${response.status} ${text === '' ? '' : shown(JSON.parse(text))}\n`);
-  if (response.status !== expected) throw new Error(`expected ${expected}, got ${response.status}`);
-  return text === '' ? undefined : JSON.parse(text);
-}
-
-async function signIn(): Promise<void> {
-  const name = `Tourist${Date.now() % 1_000_000}`;
-  const account = { email: `${name.toLowerCase()}@example.com`, password: 'a calm purple harbour' };
-  say('## Register, verify, sign in\n');
-  await call('POST', '/v1/auth/register', 202, {
-    body: { ...account, displayName: name, dateOfBirth: '1990-01-31', acceptTerms: true },
-  });
-  const { subject, code } = await mailedCode(MAILBOX, account.email);
-  say(`$ curl "$MAILBOX/messages?to=${account.email}"`);
-  say(`"${subject}" … your code is ${code}\n`);
-  await call('POST', '/v1/auth/verify-email', 204, { body: { email: account.email, code } });
-  const answer = await call('POST', '/v1/auth/login', 200, { body: account });
-  token = answer.accessToken;
-}
 
 async function playRounds(socketUrl: string, ticket: string): Promise<Json[]> {
   const url = new URL(socketUrl, SITE.replace('http', 'ws'));
@@ -139,56 +62,6 @@ async function available(): Promise<bigint> {
   return micros(gold.available);
 }
 
-/** A button of the emulated Stripe: on the player's page, or on the bank's. */
-async function press(path: string, form: Record<string, string> = {}): Promise<Json> {
-  const fields = Object.entries(form).map(([name, value]) => ` -d ${name}=${value}`);
-  say(`$ curl -X POST $STRIPE${path}${fields.join('')}`);
-  const body = new URLSearchParams(form);
-  const response = await fetch(stripe + path, { method: 'POST', body, redirect: 'manual' });
-  const location = response.headers.get('location');
-  const answer = location === null ? await response.json() : undefined;
-  say(
-    `${response.status} ${location === null ? shown(answer) : `→ ${location.replace(SITE, '$SITE')}`}\n`,
-  );
-  return answer;
-}
-
-async function buyCoins(): Promise<void> {
-  say('## Buying coins\n');
-  await call('GET', '/v1/packages', 200);
-  const { purchase, checkoutUrl } = await call('POST', '/v1/purchases', 201, {
-    key: randomUUID(),
-    body: { packageId: 'small' },
-  });
-  if (new URL(checkoutUrl).hostname === 'localhost') stripe = new URL(checkoutUrl).origin;
-  else {
-    say(`Pay at ${checkoutUrl}: this is Stripe itself.\n`);
-    return;
-  }
-  await press(`${new URL(checkoutUrl).pathname}/pay`);
-  const seen = async (status: string) => {
-    for (let attempt = 0; attempt < 100; attempt++) {
-      const response = await fetch(`${SITE}/v1/purchases`, {
-        headers: { authorization: `Bearer ${token}` },
-      });
-      const { items } = (await response.json()) as Json;
-      if (items[0].status === status) break;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-    const found = await call('GET', `/v1/purchases/${purchase.id}`, 200);
-    if (found.status !== status) throw new Error(`the purchase is ${found.status}`);
-    return call('GET', '/v1/wallet', 200);
-  };
-  await seen('paid');
-  say('Half of it is refunded, then the card holder disputes the rest and wins.\n');
-  const reference = /cs_test_\w+/.exec(checkoutUrl)?.[0] ?? '';
-  await press('/control', { act: 'refund', id: reference, amount: '250' });
-  await seen('partially_refunded');
-  const dispute = await press('/control', { act: 'dispute', id: reference });
-  await press('/control', { act: 'lose', id: dispute.id });
-  await seen('charged_back');
-}
-
 async function tour(): Promise<void> {
   await signIn();
   say('## Coins\n');
@@ -227,6 +100,7 @@ async function tour(): Promise<void> {
   say(`The outcome computed anew is ${same ? 'the same' : 'ANOTHER ONE'}.`);
   if (!same) throw new Error('the replay does not verify');
   await buyCoins();
+  await redeemPrize();
 }
 
 function writeReadme(): void {
