@@ -30,7 +30,8 @@ async function answerPage(url: string, form: Record<string, string>): Promise<vo
 async function until(path: string, isSo: (answer: Json) => boolean): Promise<Json> {
   for (let attempt = 0; attempt < 300; attempt++) {
     const headers = { authorization: `Bearer ${traveller.token}` };
-    if (isSo(await (await fetch(SITE + path, { headers })).json())) break;
+    const found = await fetch(SITE + path, { headers });
+    if (found.ok && isSo(await found.json())) break;
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
   const answer = await call('GET', path, 200);
@@ -38,7 +39,7 @@ async function until(path: string, isSo: (answer: Json) => boolean): Promise<Jso
   return answer;
 }
 
-/** Plays all of it at the best odds there are, in one burst at the table. */
+/** Plays all of it, as safely as still counts (docs/decisions/0015). */
 async function playThrough(): Promise<void> {
   const opened = await call('POST', '/v1/games/dice/sessions', 201, {
     ...{ key: randomUUID(), body: { currency: 'SC' } },
@@ -49,7 +50,7 @@ async function playThrough(): Promise<void> {
   let played = 0;
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const play = () => {
-    const params = { target: '2.00', direction: 'over' };
+    const params = { target: '26.00', direction: 'over' };
     const frame = { type: 'play', id: `sweep-${played + 1}`, stake: '0.50', params };
     if (played === 0) say(`→ ${JSON.stringify(frame)} … ${rounds} times`);
     socket.send(JSON.stringify(frame));
