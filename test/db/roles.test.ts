@@ -165,4 +165,29 @@ describe('the grants', () => {
       { name: 'outbox.sizes', roles: 3 },
     ]);
   });
+
+  it('reach as far as the functions: one that runs with its caller’s rights calls none that the caller may not', async () => {
+    const functions = await database.admin.call<{
+      name: string;
+      runsAsOwner: boolean;
+      body: string;
+      roles: string[];
+    }>(sql`select n.nspname || '.' || p.proname as name, p.prosecdef as "runsAsOwner",
+        p.prosrc as body, array(select r from unnest(${sql.param([...LOGIN_ROLES])}::text[]) r
+          where has_function_privilege(r, p.oid, 'execute')) as roles
+      from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+      where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'`);
+    const rolesOf = new Map(functions.map(({ name, roles }) => [name, roles]));
+    const barred = functions
+      .filter(({ runsAsOwner }) => !runsAsOwner)
+      .flatMap(({ name, body, roles }) =>
+        [...body.matchAll(/\b([a-z_]+\.[a-z_]+)\s*\(/g)].flatMap(([, called = '']) => {
+          const allowed = rolesOf.get(called) ?? roles;
+          return roles
+            .filter((role) => !allowed.includes(role))
+            .map((role) => `${role}: ${name} calls ${called}`);
+        }),
+      );
+    expect(barred).toEqual([]);
+  });
 });
