@@ -66,6 +66,7 @@ const NO_JUDGEMENT = new Map([
   ['payments.destination_checked', 'since when a destination is parked'],
   ['payments.reconcile_payouts', 'the date of a run'],
   ['payments.apply_payout_event', 'the date of an event'],
+  ['payments.claim_destination', 'its own row, and a look too many harms nobody'],
   ['payments.claim_look', 'its own row, and a look too many harms nobody'],
   ['payments.propose_adjustment', 'the date of a proposal'],
   ['payments.write_receipt', 'the date of a receipt'],

@@ -169,6 +169,7 @@ describe('an outbox', () => {
       social: 1,
       refunds: 0,
       purchases: 0,
+      destinations: 0,
       standings: 1,
     });
   });
