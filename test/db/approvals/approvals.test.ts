@@ -79,6 +79,7 @@ describe('an approval', () => {
       entry_accept: ['entries.review', 'players.manage'],
       payout_difference: ['redemptions.review', 'redemptions.review'],
       screening: ['screenings.review', 'screenings.review'],
+      redemption_approve: ['redemptions.review', 'redemptions.review'],
     };
     expect(kinds.map(({ kind }) => kind).sort()).toEqual(Object.keys(expected).sort());
     for (const { kind, asking, deciding } of kinds) {

@@ -42,7 +42,7 @@ export async function beginForm(
   if (!begun.ok) return begun;
   const { id, url: known } = begun.value;
   if (known !== null) return ok({ url: known });
-  const returnUrl = new URL('/identity', siteUrl).href;
+  const returnUrl = new URL('/tax', siteUrl).href;
   const { reference, url } = await vendor.begin({ formId: id, returnUrl });
   await store.attachTaxForm(id, reference, url);
   return ok({ url });
