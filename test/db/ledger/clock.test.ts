@@ -52,6 +52,7 @@ const NO_JUDGEMENT = new Map([
   ['payments.begin_destination', 'the date of the key'],
   ['payments.claim_due_purchases', 'skips what is locked'],
   ['payments.claim_due_redemptions', 'skips what is locked'],
+  ['payments.claim_destination', 'its own row, and a look too many harms nobody'],
   ['payments.claim_redemption', 'its own row, and a look too many harms nobody'],
   ['payments.request_redemption_at', 'the date of the key'],
   ['payments.claim_due_destinations', 'skips what is locked'],
