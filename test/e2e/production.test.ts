@@ -219,6 +219,8 @@ beforeAll(async () => {
   await platform.database.admin.call(sql`
     delete from rules.place_modes where certainty = 'development'`);
   await platform.database.admin.call(sql`
+    update compliance.sanction_lists set source = 'ofac' where source = 'development'`);
+  await platform.database.admin.call(sql`
     insert into rules.place_modes (place, begins_at, mode, instrument, certainty, entered_by,
         second_by)
       values ('US-TX', now(), 'open', 'a test', 'sure', gen_random_uuid(), gen_random_uuid())`);
