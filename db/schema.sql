@@ -565,7 +565,7 @@ create table compliance.harm_rules (
   weight integer not null,
   params jsonb not null,
   constraint harm_rules_pkey PRIMARY KEY (signal, begins_at),
-  constraint harm_rules_signal_check CHECK ((signal = ANY (ARRAY['checkout_after_limit'::text, 'stakes_up'::text, 'nights'::text, 'failed_payments'::text, 'limits_raised'::text, 'breaks_repeated'::text]))),
+  constraint harm_rules_signal_check CHECK ((signal = ANY (ARRAY['checkout_after_limit'::text, 'stakes_up'::text, 'nights'::text, 'failed_payments'::text, 'limits_raised'::text, 'breaks_repeated'::text, 'prize_cancelled'::text]))),
   constraint harm_rules_weight_check CHECK (((weight >= 0) AND (weight <= 100)))
 );
 
@@ -635,6 +635,123 @@ create table compliance.matches (
   constraint matches_why_check CHECK ((why = ANY (ARRAY['person'::text, 'payer'::text])))
 );
 CREATE INDEX matches_open ON compliance.matches USING btree (id) WHERE (state = 'open'::text);
+
+create table compliance.sanction_entries (
+  list_id bigint not null,
+  entry bigint not null,
+  names text[] not null,
+  births jsonb not null,
+  digest text not null,
+  countries text[] default '{}'::text[] not null,
+  constraint sanction_entries_births_check CHECK ((jsonb_typeof(births) = 'array'::text)),
+  constraint sanction_entries_list_id_fkey FOREIGN KEY (list_id) REFERENCES compliance.sanction_lists(id),
+  constraint sanction_entries_names_check CHECK ((cardinality(names) > 0)),
+  constraint sanction_entries_pkey PRIMARY KEY (list_id, entry)
+);
+grant select on compliance.sanction_entries to parlor_compliance;
+
+create table compliance.sanction_lists (
+  id bigint generated always as identity not null,
+  source text not null,
+  version text not null,
+  entries integer not null,
+  names integer not null,
+  loaded_at timestamp with time zone not null,
+  confirmed_at timestamp with time zone not null,
+  constraint sanction_lists_check CHECK ((names >= entries)),
+  constraint sanction_lists_check1 CHECK ((confirmed_at >= loaded_at)),
+  constraint sanction_lists_entries_check CHECK ((entries > 0)),
+  constraint sanction_lists_pkey PRIMARY KEY (id),
+  constraint sanction_lists_source_check CHECK ((source = ANY (ARRAY['ofac'::text, 'development'::text]))),
+  constraint sanction_lists_version_check CHECK (((length(version) >= 1) AND (length(version) <= 100)))
+);
+grant select on compliance.sanction_lists to parlor_compliance;
+
+create table compliance.screenings (
+  id uuid not null,
+  player_id uuid not null,
+  check_id uuid not null,
+  list_id bigint not null,
+  at timestamp with time zone not null,
+  hits jsonb default '[]'::jsonb not null,
+  state text not null,
+  decided_by uuid,
+  second_by uuid,
+  decided_at timestamp with time zone,
+  reason text,
+  constraint screenings_check CHECK ((second_by <> decided_by)),
+  constraint screenings_check1 CHECK (((state = ANY (ARRAY['cleared'::text, 'confirmed'::text])) = (second_by IS NOT NULL))),
+  constraint screenings_check2 CHECK ((((second_by IS NULL) = (decided_by IS NULL)) AND ((second_by IS NULL) = (decided_at IS NULL)))),
+  constraint screenings_check3 CHECK (((state = 'clear'::text) = (hits = '[]'::jsonb))),
+  constraint screenings_hits_check CHECK ((jsonb_typeof(hits) = 'array'::text)),
+  constraint screenings_list_id_fkey FOREIGN KEY (list_id) REFERENCES compliance.sanction_lists(id),
+  constraint screenings_pkey PRIMARY KEY (id),
+  constraint screenings_player_id_check_id_list_id_key UNIQUE (player_id, check_id, list_id),
+  constraint screenings_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 500))),
+  constraint screenings_state_check CHECK ((state = ANY (ARRAY['clear'::text, 'known'::text, 'open'::text, 'cleared'::text, 'confirmed'::text])))
+);
+CREATE INDEX screenings_by_list ON compliance.screenings USING btree (list_id);
+CREATE INDEX screenings_queue ON compliance.screenings USING btree (id) WHERE (state = 'open'::text);
+CREATE INDEX screenings_undecided ON compliance.screenings USING btree (player_id) WHERE (state = ANY (ARRAY['open'::text, 'confirmed'::text]));
+grant select on compliance.screenings to parlor_compliance;
+
+create table compliance.suspicions (
+  id uuid not null,
+  player_id uuid not null,
+  kind text not null,
+  sealed text not null,
+  key_id text not null,
+  written_by uuid not null,
+  key text not null,
+  digest bytea not null,
+  written_at timestamp with time zone not null,
+  constraint suspicions_key_check CHECK (((length(key) >= 1) AND (length(key) <= 128))),
+  constraint suspicions_kind_check CHECK ((kind = ANY (ARRAY['note'::text, 'filed'::text]))),
+  constraint suspicions_pkey PRIMARY KEY (id),
+  constraint suspicions_sealed_check CHECK (((length(sealed) >= 1) AND (length(sealed) <= 20000))),
+  constraint suspicions_written_by_key_key UNIQUE (written_by, key)
+);
+CREATE INDEX suspicions_by_key ON compliance.suspicions USING btree (key_id);
+CREATE INDEX suspicions_of ON compliance.suspicions USING btree (player_id, id);
+CREATE INDEX suspicions_written ON compliance.suspicions USING btree (written_at);
+
+create table compliance.tax_forms (
+  id uuid not null,
+  player_id uuid not null,
+  vendor text not null,
+  reference text,
+  url text,
+  token text,
+  last4 text,
+  state text default 'open'::text not null,
+  code text,
+  asked_at timestamp with time zone not null,
+  state_at timestamp with time zone not null,
+  checked_at timestamp with time zone,
+  checks integer default 0 not null,
+  constraint tax_forms_check CHECK (((state <> 'valid'::text) OR ((token IS NOT NULL) AND (last4 IS NOT NULL)))),
+  constraint tax_forms_code_check CHECK ((length(code) <= 60)),
+  constraint tax_forms_last4_check CHECK ((last4 ~ '^[0-9]{4}$'::text)),
+  constraint tax_forms_pkey PRIMARY KEY (id),
+  constraint tax_forms_reference_check CHECK (((length(reference) >= 1) AND (length(reference) <= 200))),
+  constraint tax_forms_state_check CHECK ((state = ANY (ARRAY['open'::text, 'valid'::text, 'bad'::text, 'expired'::text]))),
+  constraint tax_forms_token_check CHECK (((length(token) >= 1) AND (length(token) <= 200))),
+  constraint tax_forms_url_check CHECK (((length(url) >= 1) AND (length(url) <= 2000))),
+  constraint tax_forms_vendor_check CHECK (((length(vendor) >= 1) AND (length(vendor) <= 40))),
+  constraint tax_forms_vendor_reference_key UNIQUE (vendor, reference)
+);
+CREATE INDEX tax_forms_by_player ON compliance.tax_forms USING btree (player_id);
+CREATE UNIQUE INDEX tax_forms_open ON compliance.tax_forms USING btree (player_id) WHERE (state = 'open'::text);
+CREATE INDEX tax_forms_waiting ON compliance.tax_forms USING btree (checked_at NULLS FIRST) WHERE (state = 'open'::text);
+grant select on compliance.tax_forms to parlor_compliance;
+
+create type compliance.tax_verdict as (
+  year integer,
+  threshold bigint,
+  before bigint,
+  code text,
+  withhold_micros bigint
+);
 
 create table games.alerts (
   id bigint generated always as identity not null,
@@ -742,6 +859,64 @@ create table games.settings (
 );
 grant select on games.settings to parlor_games;
 
+create table identity.checks (
+  id uuid not null,
+  player_id uuid not null,
+  request_key text not null,
+  provider text not null,
+  reference text,
+  url text,
+  provider_state text default 'open'::text not null,
+  state text default 'open'::text not null,
+  reason text,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  decided_at timestamp with time zone,
+  sealed text,
+  key_id text,
+  document_kind text,
+  document_expires_on date,
+  next_look_at timestamp with time zone not null,
+  looks integer default 0 not null,
+  look_failures integer default 0 not null,
+  look_error text,
+  parked_at timestamp with time zone,
+  redacted_at timestamp with time zone,
+  constraint checks_check CHECK ((expires_at > created_at)),
+  constraint checks_check1 CHECK (((state = 'failed'::text) = (reason IS NOT NULL))),
+  constraint checks_check2 CHECK (((state = ANY (ARRAY['open'::text, 'processing'::text])) = (decided_at IS NULL))),
+  constraint checks_check3 CHECK (((sealed IS NULL) OR (state = 'verified'::text))),
+  constraint checks_check4 CHECK (((sealed IS NULL) = (key_id IS NULL))),
+  constraint checks_document_kind_check CHECK (((length(document_kind) >= 1) AND (length(document_kind) <= 50))),
+  constraint checks_pkey PRIMARY KEY (id),
+  constraint checks_player_id_request_key_key UNIQUE (player_id, request_key),
+  constraint checks_provider_reference_key UNIQUE (provider, reference),
+  constraint checks_provider_state_check CHECK ((provider_state = ANY (ARRAY['open'::text, 'processing'::text, 'expired'::text, 'failed'::text, 'verified'::text]))),
+  constraint checks_reason_check CHECK ((reason = ANY (ARRAY['document'::text, 'selfie'::text, 'other'::text, 'document_expired'::text, 'birth_date'::text, 'underage'::text, 'duplicate_person'::text, 'account_closed'::text]))),
+  constraint checks_reference_check CHECK (((length(reference) >= 1) AND (length(reference) <= 255))),
+  constraint checks_request_key_check CHECK (((length(request_key) >= 1) AND (length(request_key) <= 255))),
+  constraint checks_sealed_check CHECK (((length(sealed) >= 1) AND (length(sealed) <= 8000))),
+  constraint checks_state_check CHECK ((state = ANY (ARRAY['open'::text, 'processing'::text, 'expired'::text, 'failed'::text, 'verified'::text]))),
+  constraint checks_url_check CHECK ((length(url) <= 2000))
+);
+CREATE INDEX checks_by_key ON identity.checks USING btree (key_id) WHERE (sealed IS NOT NULL);
+CREATE INDEX checks_by_player ON identity.checks USING btree (player_id, created_at);
+CREATE INDEX checks_due ON identity.checks USING btree (next_look_at) WHERE (redacted_at IS NULL);
+CREATE INDEX checks_parked ON identity.checks USING btree (parked_at) WHERE (parked_at IS NOT NULL);
+CREATE INDEX checks_queue ON identity.checks USING btree (id) WHERE (state = ANY (ARRAY['verified'::text, 'failed'::text]));
+grant select on identity.checks to parlor_compliance;
+
+create table identity.confirmations (
+  check_id uuid not null,
+  confirmed_by uuid not null,
+  confirmed_at timestamp with time zone not null,
+  reason text not null,
+  constraint confirmations_check_id_fkey FOREIGN KEY (check_id) REFERENCES identity.checks(id),
+  constraint confirmations_pkey PRIMARY KEY (check_id),
+  constraint confirmations_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 500)))
+);
+grant select on identity.confirmations to parlor_compliance;
+
 create table identity.declarations (
   player_id uuid not null,
   version integer not null,
@@ -758,7 +933,7 @@ create table identity.keys (
   since timestamp with time zone not null,
   left_at timestamp with time zone,
   constraint keys_key_check CHECK ((length(key) = 32)),
-  constraint keys_kind_check CHECK ((kind = ANY (ARRAY['household'::text, 'person'::text]))),
+  constraint keys_kind_check CHECK ((kind = ANY (ARRAY['household'::text, 'person'::text, 'document'::text]))),
   constraint keys_pkey PRIMARY KEY (player_id, kind, key)
 );
 CREATE INDEX keys_by_key ON identity.keys USING btree (key);
@@ -777,6 +952,27 @@ create table identity.profiles (
 );
 CREATE INDEX profiles_by_key ON identity.profiles USING btree (key_id);
 grant select on identity.profiles to parlor_compliance;
+
+create table identity.refund_orders (
+  id bigint generated always as identity not null,
+  player_id uuid not null,
+  since timestamp with time zone not null,
+  why text not null,
+  ordered_at timestamp with time zone not null,
+  done_at timestamp with time zone,
+  constraint refund_orders_pkey PRIMARY KEY (id),
+  constraint refund_orders_player_id_why_since_key UNIQUE (player_id, why, since),
+  constraint refund_orders_why_check CHECK ((why = ANY (ARRAY['underage'::text, 'excluded'::text])))
+);
+CREATE INDEX refund_orders_open ON identity.refund_orders USING btree (id) WHERE (done_at IS NULL);
+
+create type identity.verdict as (
+  tier integer,
+  state text,
+  code text,
+  check_id uuid,
+  verified_at timestamp with time zone
+);
 
 create sequence ledger.account_numbers;
 
@@ -1136,6 +1332,15 @@ UNION ALL
   WHERE (e.contra_version IS NOT NULL);
 grant select on ledger.movements to parlor_payments;
 
+create table ledger.payees (
+  player_id uuid not null,
+  account_id bigint not null,
+  constraint payees_account_id_check CHECK ((ledger.currency_of(account_id) = 'USD'::text)),
+  constraint payees_account_id_key UNIQUE (account_id),
+  constraint payees_pkey PRIMARY KEY (player_id)
+);
+grant select on ledger.payees to parlor_payments;
+
 create table ledger.payers (
   player_id uuid not null,
   account_id bigint not null,
@@ -1418,6 +1623,48 @@ create table payments.daily_bonuses (
 );
 grant select on payments.daily_bonuses to parlor_payments;
 
+create type payments.destination_verdict as (
+  code text,
+  rests_until timestamp with time zone,
+  review boolean
+);
+
+create table payments.destinations (
+  id uuid not null,
+  player_id uuid not null,
+  provider text not null,
+  reference text,
+  url text,
+  kind text not null,
+  last4 text,
+  label text,
+  state text default 'pending'::text not null,
+  name_match text,
+  matched_check uuid,
+  failure text,
+  created_at timestamp with time zone not null,
+  ready_at timestamp with time zone,
+  removed_at timestamp with time zone,
+  attempts integer default 0 not null,
+  due_at timestamp with time zone not null,
+  last_error text,
+  looked_at timestamp with time zone,
+  parked_at timestamp with time zone,
+  constraint destinations_check CHECK (((state <> 'ready'::text) OR ((reference IS NOT NULL) AND (ready_at IS NOT NULL)))),
+  constraint destinations_check1 CHECK (((state = 'removed'::text) = (removed_at IS NOT NULL))),
+  constraint destinations_kind_check CHECK ((kind = ANY (ARRAY['bank'::text, 'gift_card'::text]))),
+  constraint destinations_label_check CHECK (((length(label) >= 1) AND (length(label) <= 80))),
+  constraint destinations_last4_check CHECK ((last4 ~ '^[0-9]{2,4}$'::text)),
+  constraint destinations_name_match_check CHECK ((name_match = ANY (ARRAY['same'::text, 'close'::text, 'none'::text]))),
+  constraint destinations_pkey PRIMARY KEY (id),
+  constraint destinations_provider_reference_key UNIQUE (provider, reference),
+  constraint destinations_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'ready'::text, 'failed'::text, 'removed'::text])))
+);
+CREATE INDEX destinations_due ON payments.destinations USING btree (due_at) WHERE (state = 'pending'::text);
+CREATE INDEX destinations_parked ON payments.destinations USING btree (parked_at) WHERE ((state = 'pending'::text) AND (parked_at IS NOT NULL));
+CREATE INDEX destinations_player ON payments.destinations USING btree (player_id, id);
+grant select on payments.destinations to parlor_payments;
+
 create table payments.disputes (
   provider text not null,
   dispute_id text not null,
@@ -1434,6 +1681,7 @@ create table payments.disputes (
   constraint disputes_status_check CHECK ((status = ANY (ARRAY['inquiry'::text, 'inquiry_closed'::text, 'open'::text, 'won'::text, 'lost'::text]))),
   constraint disputes_withdrawn_micros_check CHECK ((withdrawn_micros >= 0))
 );
+CREATE INDEX disputes_at ON payments.disputes USING btree (at);
 CREATE INDEX disputes_payment ON payments.disputes USING btree (provider, payment_id);
 grant select on payments.disputes to parlor_payments;
 
@@ -1583,6 +1831,72 @@ create table payments.packages (
 );
 grant select on payments.packages to parlor_payments;
 
+create table payments.payout_differences (
+  id uuid not null,
+  provider text not null,
+  subject text not null,
+  redemption_id uuid,
+  player_id uuid,
+  what text not null,
+  ours_micros bigint not null,
+  theirs_micros bigint not null,
+  found_at timestamp with time zone not null,
+  gone_at timestamp with time zone,
+  cleared_at timestamp with time zone,
+  cleared_by uuid,
+  cleared_for text,
+  constraint payout_differences_pkey PRIMARY KEY (id),
+  constraint payout_differences_what_check CHECK ((what = ANY (ARRAY['missing'::text, 'unknown'::text, 'more'::text, 'less'::text])))
+);
+CREATE INDEX payout_differences_open ON payments.payout_differences USING btree (found_at) WHERE ((gone_at IS NULL) AND (cleared_at IS NULL));
+CREATE UNIQUE INDEX payout_differences_standing ON payments.payout_differences USING btree (provider, subject) WHERE (gone_at IS NULL);
+grant select on payments.payout_differences to parlor_payments;
+
+create table payments.payout_events (
+  provider text not null,
+  event_id text not null,
+  type text not null,
+  outcome text not null,
+  subject_id uuid,
+  created_at timestamp with time zone not null,
+  received_at timestamp with time zone not null,
+  constraint payout_events_pkey PRIMARY KEY (provider, event_id)
+);
+CREATE INDEX payout_events_subject ON payments.payout_events USING btree (subject_id);
+grant select on payments.payout_events to parlor_payments;
+
+create table payments.payout_movements (
+  provider text not null,
+  movement_id text not null,
+  kind text not null,
+  amount_micros bigint not null,
+  fee_micros bigint not null,
+  currency text not null,
+  reference text,
+  redemption_id uuid,
+  at timestamp with time zone not null,
+  constraint payout_movements_kind_check CHECK ((kind = ANY (ARRAY['payout'::text, 'return'::text, 'other'::text]))),
+  constraint payout_movements_pkey PRIMARY KEY (provider, movement_id)
+);
+CREATE INDEX payout_movements_at ON payments.payout_movements USING btree (provider, at);
+CREATE INDEX payout_movements_redemption ON payments.payout_movements USING btree (redemption_id);
+CREATE INDEX payout_movements_unknown ON payments.payout_movements USING btree (provider, reference) WHERE (redemption_id IS NULL);
+grant select on payments.payout_movements to parlor_payments;
+
+create table payments.payout_runs (
+  id bigint generated always as identity not null,
+  provider text not null,
+  at timestamp with time zone not null,
+  from_at timestamp with time zone not null,
+  upto_at timestamp with time zone not null,
+  movements bigint not null,
+  fees_micros numeric not null,
+  differences bigint not null,
+  constraint payout_runs_pkey PRIMARY KEY (id)
+);
+CREATE INDEX payout_runs_provider ON payments.payout_runs USING btree (provider, id);
+grant select on payments.payout_runs to parlor_payments;
+
 create view payments.player_holdings as
  SELECT DISTINCT w.player_id
    FROM ((ledger.wallets w
@@ -1636,6 +1950,22 @@ create table payments.provider_movements (
 );
 CREATE INDEX provider_movements_payment ON payments.provider_movements USING btree (provider, payment_id);
 grant select on payments.provider_movements to parlor_payments;
+
+create table payments.purchase_pauses (
+  id bigint generated always as identity not null,
+  began_at timestamp with time zone not null,
+  disputes integer not null,
+  purchases integer not null,
+  ended_at timestamp with time zone,
+  ended_by uuid,
+  reason text,
+  constraint purchase_pauses_check CHECK ((ended_at >= began_at)),
+  constraint purchase_pauses_check1 CHECK ((((ended_at IS NULL) = (ended_by IS NULL)) AND ((ended_at IS NULL) = (reason IS NULL)))),
+  constraint purchase_pauses_pkey PRIMARY KEY (id),
+  constraint purchase_pauses_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 500)))
+);
+CREATE UNIQUE INDEX purchase_pauses_one ON payments.purchase_pauses USING btree ((true)) WHERE (ended_at IS NULL);
+grant select on payments.purchase_pauses to parlor_payments;
 
 create table payments.purchase_rules (
   begins_at timestamp with time zone not null,
@@ -1692,6 +2022,8 @@ create table payments.purchases (
   sc_taken_micros bigint default 0 not null,
   bonus_lot_id bigint,
   postings integer default 0 not null,
+  authenticate boolean default false not null,
+  authenticated boolean,
   constraint purchases_bonus_lot_id_fkey FOREIGN KEY (bonus_lot_id) REFERENCES ledger.lots(id),
   constraint purchases_charged_micros_check CHECK ((charged_micros > 0)),
   constraint purchases_check CHECK (((reversed_micros >= 0) AND (reversed_micros <= price_micros))),
@@ -1710,6 +2042,7 @@ create table payments.purchases (
 );
 CREATE INDEX purchases_due ON payments.purchases USING btree (next_check_at) WHERE (payment_state = ANY (ARRAY['creating'::text, 'open'::text, 'processing'::text]));
 CREATE INDEX purchases_failed ON payments.purchases USING btree (created_at) WHERE (payment_state = 'failed'::text);
+CREATE INDEX purchases_paid ON payments.purchases USING btree (paid_at) WHERE credited;
 CREATE INDEX purchases_parked ON payments.purchases USING btree (parked_at) WHERE ((parked_at IS NOT NULL) AND (payment_state = ANY (ARRAY['creating'::text, 'open'::text, 'processing'::text])));
 CREATE INDEX purchases_payer ON payments.purchases USING btree (payer) WHERE credited;
 CREATE INDEX purchases_player ON payments.purchases USING btree (player_id, id);
@@ -1755,6 +2088,91 @@ create table payments.reconciliation_runs (
 );
 grant select on payments.reconciliation_runs to parlor_payments;
 
+create table payments.redemption_events (
+  id bigint generated always as identity not null,
+  redemption_id uuid not null,
+  state text not null,
+  at timestamp with time zone not null,
+  reasons text[] default '{}'::text[] not null,
+  by_person uuid,
+  fact jsonb default '{}'::jsonb not null,
+  constraint redemption_events_pkey PRIMARY KEY (id),
+  constraint redemption_events_redemption_id_fkey FOREIGN KEY (redemption_id) REFERENCES payments.redemptions(id)
+);
+CREATE INDEX redemption_events_of ON payments.redemption_events USING btree (redemption_id, id);
+CREATE TRIGGER redemption_events_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON payments.redemption_events FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
+grant select on payments.redemption_events to parlor_payments;
+
+create table payments.redemption_households (
+  redemption_id uuid not null,
+  key bytea not null,
+  day date not null,
+  constraint redemption_households_pkey PRIMARY KEY (redemption_id, key),
+  constraint redemption_households_redemption_id_fkey FOREIGN KEY (redemption_id) REFERENCES payments.redemptions(id)
+);
+CREATE INDEX redemption_households_by_day ON payments.redemption_households USING btree (key, day);
+grant select on payments.redemption_households to parlor_payments;
+
+create type payments.redemption_weight as (
+  needs text[],
+  review text[],
+  waits text[],
+  until timestamp with time zone,
+  tax_year integer,
+  withhold_micros bigint
+);
+
+create table payments.redemptions (
+  id uuid not null,
+  player_id uuid not null,
+  amount_micros bigint not null,
+  destination_id uuid not null,
+  retry_of uuid,
+  requested_at timestamp with time zone not null,
+  state text not null,
+  state_since timestamp with time zone not null,
+  reasons text[] default '{}'::text[] not null,
+  cleared text[] default '{}'::text[] not null,
+  approved_by uuid,
+  approved_at timestamp with time zone,
+  approval_id uuid,
+  accepts_withholding boolean default false not null,
+  withheld_micros bigint default 0 not null,
+  tax_year integer,
+  sent_at timestamp with time zone,
+  paid_at timestamp with time zone,
+  returned_at timestamp with time zone,
+  provider_reference text,
+  attention text,
+  next_check_at timestamp with time zone not null,
+  checks integer default 0 not null,
+  check_error text,
+  notices integer default 0 not null,
+  constraint redemptions_amount_micros_check CHECK ((amount_micros > 0)),
+  constraint redemptions_approval_id_fkey FOREIGN KEY (approval_id) REFERENCES approvals.requests(id),
+  constraint redemptions_approval_id_key UNIQUE (approval_id),
+  constraint redemptions_check CHECK ((retry_of <> id)),
+  constraint redemptions_check1 CHECK (((withheld_micros >= 0) AND (withheld_micros <= amount_micros))),
+  constraint redemptions_check2 CHECK (((state = ANY (ARRAY['paying'::text, 'sent'::text, 'paid'::text, 'returned'::text])) = (tax_year IS NOT NULL))),
+  constraint redemptions_check3 CHECK (((paid_at IS NULL) OR (state = ANY (ARRAY['paid'::text, 'returned'::text])))),
+  constraint redemptions_check4 CHECK (((state = 'returned'::text) = (returned_at IS NOT NULL))),
+  constraint redemptions_id_fkey FOREIGN KEY (id) REFERENCES ledger.holds(id),
+  constraint redemptions_pkey PRIMARY KEY (id),
+  constraint redemptions_retry_of_fkey FOREIGN KEY (retry_of) REFERENCES payments.redemptions(id),
+  constraint redemptions_state_check CHECK ((state = ANY (ARRAY['held'::text, 'needs_player'::text, 'in_review'::text, 'approved'::text, 'paying'::text, 'sent'::text, 'paid'::text, 'returned'::text, 'cancelled'::text, 'rejected'::text, 'failed'::text])))
+);
+CREATE INDEX redemptions_approver ON payments.redemptions USING btree (approved_by, approved_at);
+CREATE INDEX redemptions_attention ON payments.redemptions USING btree (id) WHERE (attention IS NOT NULL);
+CREATE INDEX redemptions_by_id ON payments.redemptions USING btree (state, id);
+CREATE INDEX redemptions_destination ON payments.redemptions USING btree (destination_id);
+CREATE INDEX redemptions_due ON payments.redemptions USING btree (next_check_at) WHERE (state = ANY (ARRAY['held'::text, 'needs_player'::text, 'approved'::text, 'paying'::text, 'sent'::text]));
+CREATE INDEX redemptions_player ON payments.redemptions USING btree (player_id, requested_at);
+CREATE UNIQUE INDEX redemptions_retry ON payments.redemptions USING btree (retry_of) WHERE (state <> ALL (ARRAY['cancelled'::text, 'rejected'::text, 'failed'::text]));
+CREATE INDEX redemptions_returned ON payments.redemptions USING btree (returned_at) WHERE (returned_at IS NOT NULL);
+CREATE INDEX redemptions_sent ON payments.redemptions USING btree (sent_at) WHERE (sent_at IS NOT NULL);
+grant select on payments.redemptions to parlor_compliance;
+grant select on payments.redemptions to parlor_payments;
+
 create table payments.refund_requests (
   id uuid not null,
   purchase_id uuid not null,
@@ -1797,6 +2215,31 @@ create table payments.refunds (
 );
 CREATE INDEX refunds_payment ON payments.refunds USING btree (provider, payment_id);
 grant select on payments.refunds to parlor_payments;
+
+create table payments.risk_rules (
+  begins_at timestamp with time zone not null,
+  payer_day_count_max integer not null,
+  payer_day_micros bigint not null,
+  payer_persons_max integer not null,
+  household_day_micros bigint not null,
+  authenticate_from_micros bigint,
+  authenticate_new_days integer default 0 not null,
+  dispute_days integer not null,
+  dispute_rate_max numeric(5,4) not null,
+  dispute_count_min integer not null,
+  note text not null,
+  constraint risk_rules_authenticate_from_micros_check CHECK ((authenticate_from_micros >= 0)),
+  constraint risk_rules_authenticate_new_days_check CHECK ((authenticate_new_days >= 0)),
+  constraint risk_rules_dispute_count_min_check CHECK ((dispute_count_min > 0)),
+  constraint risk_rules_dispute_days_check CHECK (((dispute_days >= 1) AND (dispute_days <= 365))),
+  constraint risk_rules_dispute_rate_max_check CHECK ((dispute_rate_max > (0)::numeric)),
+  constraint risk_rules_household_day_micros_check CHECK ((household_day_micros > 0)),
+  constraint risk_rules_payer_day_count_max_check CHECK ((payer_day_count_max > 0)),
+  constraint risk_rules_payer_day_micros_check CHECK ((payer_day_micros > 0)),
+  constraint risk_rules_payer_persons_max_check CHECK ((payer_persons_max > 0)),
+  constraint risk_rules_pkey PRIMARY KEY (begins_at)
+);
+grant select on payments.risk_rules to parlor_payments;
 
 create table payments.wallet_feed_mark (
   one boolean default true not null,
@@ -1964,6 +2407,61 @@ create table rules.prize_caps (
 CREATE TRIGGER prize_caps_changed AFTER INSERT ON rules.prize_caps FOR EACH STATEMENT EXECUTE FUNCTION rules.count_change();
 grant select on rules.prize_caps to parlor_compliance;
 
+create table rules.redemption_rules (
+  begins_at timestamp with time zone not null,
+  bank_minimum_micros bigint not null,
+  gift_card_minimum_micros bigint not null,
+  day_max_micros bigint not null,
+  purchase_settles_days integer not null,
+  unsettled_max_micros bigint not null,
+  review_micros bigint not null,
+  second_person_micros bigint not null,
+  person_day_micros bigint not null,
+  household_near_percent integer not null,
+  destination_rest_hours integer not null,
+  notice_days integer[] not null,
+  gives_up_days integer not null,
+  sent_silent_days integer not null,
+  returns_days integer not null,
+  note text not null,
+  constraint redemption_rules_bank_minimum_micros_check CHECK ((bank_minimum_micros > 0)),
+  constraint redemption_rules_day_max_micros_check CHECK ((day_max_micros > 0)),
+  constraint redemption_rules_destination_rest_hours_check CHECK ((destination_rest_hours >= 0)),
+  constraint redemption_rules_gift_card_minimum_micros_check CHECK ((gift_card_minimum_micros > 0)),
+  constraint redemption_rules_gives_up_days_check CHECK ((gives_up_days > 0)),
+  constraint redemption_rules_household_near_percent_check CHECK (((household_near_percent >= 1) AND (household_near_percent <= 100))),
+  constraint redemption_rules_notice_days_check CHECK ((cardinality(notice_days) > 0)),
+  constraint redemption_rules_person_day_micros_check CHECK ((person_day_micros >= 0)),
+  constraint redemption_rules_pkey PRIMARY KEY (begins_at),
+  constraint redemption_rules_purchase_settles_days_check CHECK ((purchase_settles_days >= 0)),
+  constraint redemption_rules_returns_days_check CHECK ((returns_days > 0)),
+  constraint redemption_rules_review_micros_check CHECK ((review_micros >= 0)),
+  constraint redemption_rules_second_person_micros_check CHECK ((second_person_micros >= 0)),
+  constraint redemption_rules_sent_silent_days_check CHECK ((sent_silent_days > 0)),
+  constraint redemption_rules_unsettled_max_micros_check CHECK ((unsettled_max_micros >= 0))
+);
+grant select on rules.redemption_rules to parlor_compliance;
+grant select on rules.redemption_rules to parlor_payments;
+
+create table rules.retention_rules (
+  kind text not null,
+  begins_at timestamp with time zone not null,
+  keeps interval not null,
+  note text default ''::text not null,
+  constraint retention_rules_keeps_check CHECK ((keeps >= '00:00:00'::interval)),
+  constraint retention_rules_kind_check CHECK ((kind ~ '^[a-z]+(_[a-z]+)*$'::text)),
+  constraint retention_rules_pkey PRIMARY KEY (kind, begins_at)
+);
+grant select on rules.retention_rules to parlor_compliance;
+
+create table rules.screening_rules (
+  begins_at timestamp with time zone not null,
+  list_age_max interval not null,
+  note text not null,
+  constraint screening_rules_list_age_max_check CHECK ((list_age_max > '00:00:00'::interval)),
+  constraint screening_rules_pkey PRIMARY KEY (begins_at)
+);
+
 create table rules.spans (
   place text not null,
   feature text not null,
@@ -1977,6 +2475,37 @@ create table rules.spans (
   prize_max_micros bigint,
   constraint spans_pkey PRIMARY KEY (place, feature, begins_at)
 );
+
+create table rules.tax_years (
+  id bigint generated always as identity not null,
+  year integer not null,
+  threshold_micros bigint not null,
+  withholding_rate numeric(5,4) not null,
+  withhold_on text not null,
+  after_reported boolean not null,
+  form_kind text not null,
+  instrument text not null,
+  source_url text,
+  source_date date,
+  certainty text not null,
+  note text default ''::text not null,
+  entered_at timestamp with time zone default clock_timestamp() not null,
+  entered_by uuid,
+  second_by uuid,
+  constraint tax_years_certainty_check CHECK ((certainty = ANY (ARRAY['sure'::text, 'likely'::text, 'uncertain'::text, 'policy'::text, 'development'::text]))),
+  constraint tax_years_check CHECK ((second_by <> entered_by)),
+  constraint tax_years_form_kind_check CHECK ((form_kind ~ '^[0-9A-Z-]{1,20}$'::text)),
+  constraint tax_years_instrument_check CHECK (((length(instrument) >= 1) AND (length(instrument) <= 300))),
+  constraint tax_years_note_check CHECK ((length(note) <= 2000)),
+  constraint tax_years_pkey PRIMARY KEY (id),
+  constraint tax_years_source_url_check CHECK ((length(source_url) <= 500)),
+  constraint tax_years_threshold_micros_check CHECK ((threshold_micros > 0)),
+  constraint tax_years_withhold_on_check CHECK ((withhold_on = ANY (ARRAY['whole'::text, 'excess'::text]))),
+  constraint tax_years_withholding_rate_check CHECK (((withholding_rate > (0)::numeric) AND (withholding_rate < (1)::numeric))),
+  constraint tax_years_year_check CHECK (((year >= 2020) AND (year <= 2200)))
+);
+CREATE INDEX tax_years_by_year ON rules.tax_years USING btree (year, id DESC);
+grant select on rules.tax_years to parlor_compliance;
 
 create table rules.terms (
   kind text not null,
@@ -1997,6 +2526,18 @@ create table rules.terms (
 );
 CREATE TRIGGER terms_changed AFTER INSERT ON rules.terms FOR EACH STATEMENT EXECUTE FUNCTION rules.count_change();
 grant select on rules.terms to parlor_auth;
+
+create table rules.tier_needs (
+  begins_at timestamp with time zone not null,
+  sum_micros bigint not null,
+  tier integer not null,
+  note text default ''::text not null,
+  constraint tier_needs_pkey PRIMARY KEY (begins_at, sum_micros),
+  constraint tier_needs_sum_micros_check CHECK ((sum_micros >= 0)),
+  constraint tier_needs_tier_check CHECK (((tier >= 1) AND (tier <= 3)))
+);
+grant select on rules.tier_needs to parlor_compliance;
+grant select on rules.tier_needs to parlor_payments;
 
 create table rules.used_proofs (
   number text not null,
@@ -2247,6 +2788,9 @@ grant select on social.sanctions to parlor_social;
 -- function auth.close_challenge(p_token_hash bytea) returns boolean
 --   plpgsql security definer set search_path=""; for parlor_auth; body 9e8e818d
 
+-- function auth.close_underage(p_player_id uuid, p_now timestamp with time zone, p_request_id text) returns void
+--   plpgsql set search_path=""; body 4109c109
+
 -- function auth.confirm_email_change(p_token_hash bytea, p_now timestamp with time zone, p_undo jsonb, p_mail_old jsonb, p_request_id text) returns jsonb
 --   plpgsql security definer set search_path=""; for parlor_auth; body 94ad41a3
 
@@ -2466,6 +3010,9 @@ grant select on social.sanctions to parlor_social;
 -- function auth.void_registrations(p_email text, p_now timestamp with time zone) returns void
 --   sql set search_path=""; body 01bc4b12
 
+-- function compliance.act_on_screening(request approvals.requests, context jsonb) returns jsonb
+--   plpgsql set search_path=""; body b3015278
+
 -- function compliance.add_to_complaint(of_complaint uuid, for_player uuid, said text) returns text
 --   plpgsql security definer set search_path=""; for parlor_compliance; body 82218194
 
@@ -2474,6 +3021,18 @@ grant select on social.sanctions to parlor_social;
 
 -- function compliance.answer_within() returns interval
 --   sql immutable; body 5c5b0916
+
+-- function compliance.apply_tax_form(of_vendor text, fact jsonb, http_request_id text) returns text
+--   plpgsql security definer set search_path=""; for parlor_compliance; body 4c1d0b07
+
+-- function compliance.ask_screening(ask_id uuid, of_screening uuid, verdict text, by_staff uuid, why text, http_request_id text) returns jsonb
+--   plpgsql security definer set search_path=""; for parlor_compliance; body 47979bcd
+
+-- function compliance.attach_tax_form(of_form uuid, its_reference text, its_url text) returns void
+--   sql security definer set search_path=""; for parlor_compliance; body 7cdcb29e
+
+-- function compliance.begin_tax_form(new_id uuid, for_player uuid, of_vendor text, http_request_id text) returns jsonb
+--   plpgsql security definer set search_path=""; for parlor_compliance; body ad63e38a
 
 -- function compliance.bind_declared(for_player uuid, http_request_id text) returns void
 --   plpgsql; body 24f9da4a
@@ -2493,14 +3052,23 @@ grant select on social.sanctions to parlor_social;
 -- function compliance.checkout_after_limit(of_day date, params jsonb) returns TABLE(player_id uuid, facts jsonb)
 --   sql stable; body 0abf1fc5
 
+-- function compliance.claim_due_tax_forms(of_vendor text, count_max integer) returns SETOF jsonb
+--   plpgsql security definer set search_path=""; for parlor_compliance; body 723f06b1
+
 -- function compliance.close_care_case(of_case uuid, by_staff uuid, found_outcome text, why text, request_id text) returns text
 --   plpgsql security definer set search_path=""; for parlor_compliance; body ed543197
+
+-- function compliance.confirm_list(of_source text, of_version text) returns boolean
+--   plpgsql security definer set search_path=""; for parlor_compliance; body 5bfb0a35
 
 -- function compliance.decide_match(match_id bigint, verdict text, by_staff uuid, given_reason text, http_request_id text) returns jsonb
 --   plpgsql security definer set search_path=""; for parlor_compliance; body a960ded2
 
 -- function compliance.declared_reason() returns text
 --   sql immutable; body 38feab10
+
+-- function compliance.due_screenings(for_player uuid, count_max integer) returns SETOF jsonb
+--   sql stable security definer set search_path=""; for parlor_compliance; body 577bd570
 
 -- function compliance.failed_payments(of_day date, params jsonb) returns TABLE(player_id uuid, facts jsonb)
 --   sql stable; body 44f59cd2
@@ -2511,8 +3079,26 @@ grant select on social.sanctions to parlor_social;
 -- function compliance.forget_harm(for_player uuid) returns void
 --   plpgsql; body 64ccd4cd
 
+-- function compliance.is_reportable(for_player uuid, law rules.tax_years, total bigint) returns boolean
+--   plpgsql stable; body 7e64cbbb
+
+-- function compliance.is_stale(list compliance.sanction_lists, at timestamp with time zone) returns boolean
+--   sql stable; body 69540414
+
 -- function compliance.limits_raised(of_day date, params jsonb) returns TABLE(player_id uuid, facts jsonb)
 --   sql stable; body 15bfc356
+
+-- function compliance.list_people(of_list bigint, after_entry bigint, count_max integer) returns SETOF jsonb
+--   sql stable security definer set search_path=""; for parlor_compliance; body f3ad78e9
+
+-- function compliance.list_standing() returns jsonb
+--   plpgsql stable security definer set search_path=""; for parlor_compliance; body 4b80fde5
+
+-- function compliance.load_list(of_source text, of_version text, people jsonb, may_shrink boolean) returns jsonb
+--   plpgsql security definer set search_path=""; for parlor_compliance; body 21d65872
+
+-- function compliance.mark_tax_form_bad(for_player uuid, by_staff uuid, why text, http_request_id text) returns text
+--   plpgsql security definer set search_path=""; for parlor_compliance; body f117a5e5
 
 -- function compliance.match_json(m compliance.matches, at timestamp with time zone) returns jsonb
 --   sql; body bd9eaf4c
@@ -2522,6 +3108,15 @@ grant select on social.sanctions to parlor_social;
 
 -- function compliance.minutes_at_night(persons uuid[], of_nights date[], hours integer) returns TABLE(person_id uuid, night date, minutes numeric)
 --   sql stable; body 2defad07
+
+-- function compliance.missing_tax_year() returns integer
+--   sql stable security definer set search_path=""; for parlor_compliance; body 6187d4c7
+
+-- function compliance.missing_tax_year_at(at timestamp with time zone) returns integer
+--   sql stable; body ef1b576d
+
+-- function compliance.newest_list() returns compliance.sanction_lists
+--   sql stable; body 044af5e9
 
 -- function compliance.next_step(last compliance.harm_steps, of_day date, policy compliance.harm_policies) returns text
 --   sql immutable; body 7a35a296
@@ -2538,11 +3133,35 @@ grant select on social.sanctions to parlor_social;
 -- function compliance.note_harm_at(at timestamp with time zone) returns text
 --   plpgsql; body 1ca3fdd7
 
+-- function compliance.note_screening(new_id uuid, for_player uuid, of_check uuid, of_list bigint, found jsonb, http_request_id text) returns text
+--   plpgsql security definer set search_path=""; for parlor_compliance; body eb22104d
+
+-- function compliance.note_suspicion(new_id uuid, about uuid, of_kind text, note_sealed text, sealing_key text, writer uuid, request_key text, request_digest bytea, http_request_id text) returns jsonb
+--   plpgsql security definer set search_path=""; for parlor_compliance; body 29737a57
+
 -- function compliance.open_complaint(new_id uuid, for_player uuid, request_key text, request_digest bytea, about text, said text) returns jsonb
 --   plpgsql security definer set search_path=""; for parlor_compliance; body 582f07eb
 
+-- function compliance.prize_cancelled(of_day date, params jsonb) returns TABLE(player_id uuid, facts jsonb)
+--   sql stable; body 9d8ccd24
+
+-- function compliance.reseal_suspicion(of_note uuid, known_sealed text, note_sealed text, sealing_key text) returns boolean
+--   plpgsql security definer set search_path=""; for parlor_compliance; body d28c5994
+
 -- function compliance.say(of_complaint uuid, said_by text, speaker uuid, said text, at timestamp with time zone) returns void
 --   sql; body 57cac92b
+
+-- function compliance.screening_json(s compliance.screenings) returns jsonb
+--   sql stable; body 624dbb94
+
+-- function compliance.screening_now(for_player uuid) returns text
+--   sql stable security definer set search_path=""; for parlor_compliance; body d66b6e62
+
+-- function compliance.screening_of(for_player uuid, at timestamp with time zone) returns text
+--   plpgsql stable set search_path=""; body 4b7d68b9
+
+-- function compliance.screenings_of(of_state text, before_id uuid, count_max integer) returns SETOF jsonb
+--   sql stable security definer set search_path=""; for parlor_compliance; body 80d293c6
 
 -- function compliance.signals_of(of_day date) returns TABLE(player_id uuid, signal text, weight integer, facts jsonb)
 --   plpgsql stable; body 05054494
@@ -2550,17 +3169,47 @@ grant select on social.sanctions to parlor_social;
 -- function compliance.stakes_up(of_day date, params jsonb) returns TABLE(player_id uuid, facts jsonb)
 --   sql stable; body 59e1c9e4
 
+-- function compliance.suspicions_for(reader uuid, about uuid, before_id uuid, count_max integer) returns SETOF jsonb
+--   sql stable security definer set search_path=""; for parlor_compliance; body 1273067e
+
+-- function compliance.suspicions_sealed_by_others(current_key text, count_max integer) returns SETOF jsonb
+--   sql stable security definer set search_path=""; for parlor_compliance; body 17aa35a5
+
 -- function compliance.sweep_harm(before date) returns void
 --   sql; body c482fe32
 
+-- function compliance.sweep_suspicions() returns integer
+--   plpgsql security definer set search_path=""; for parlor_compliance; body a5bdfeef
+
+-- function compliance.tax_form_json(f compliance.tax_forms) returns jsonb
+--   sql stable; body 7687d40f
+
+-- function compliance.tax_form_state(for_player uuid) returns text
+--   plpgsql stable; body 16c68b63
+
+-- function compliance.tax_of(for_player uuid, of_year integer) returns jsonb
+--   plpgsql stable security definer set search_path=""; for parlor_compliance; body 15bda7c0
+
+-- function compliance.tax_report(of_year integer, after_player uuid, count_max integer) returns SETOF jsonb
+--   plpgsql stable security definer set search_path=""; for parlor_compliance; body 23eecfd7
+
+-- function compliance.tax_verdict(for_player uuid, amount bigint, at timestamp with time zone, accepts_withholding boolean) returns compliance.tax_verdict
+--   plpgsql stable set search_path=""; body e7ba4690
+
 -- function compliance.waiting_matches() returns integer
 --   sql stable security definer set search_path=""; for parlor_compliance; body dbac38a9
+
+-- function compliance.waiting_screenings() returns jsonb
+--   sql stable security definer set search_path=""; for parlor_compliance; body ab4aeaec
 
 -- function compliance.weigh_harm(new_id uuid) returns uuid
 --   sql security definer set search_path=""; for parlor_compliance; body d96fa1c2
 
 -- function compliance.weigh_harm_at(new_id uuid, given_at timestamp with time zone) returns uuid
 --   plpgsql; body ebdd36dc
+
+-- function compliance.withheld_of(law rules.tax_years, amount bigint, before bigint) returns bigint
+--   sql immutable; body 722190b4
 
 -- function games.activity(p_player_id uuid, p_from date, p_to date) returns TABLE(day text, game_id text, currency text, rounds bigint, wagered_micros numeric, paid_micros numeric)
 --   sql stable security definer set search_path=""; for parlor_games; body 17cc5849
@@ -2616,8 +3265,77 @@ grant select on social.sanctions to parlor_social;
 -- function games.tables_by_day(p_player_id uuid, p_game_id text, p_currency text, p_from date, p_to date, p_before_day date, p_before_session uuid, p_limit integer) returns TABLE(day text, id uuid, game_id text, currency text, opened_at timestamp with time zone, closed_at timestamp with time zone)
 --   sql stable security definer set search_path=""; for parlor_games; body f1d303f1
 
+-- function identity.act_on_void(request approvals.requests, context jsonb) returns jsonb
+--   plpgsql; body 1ba48290
+
+-- function identity.apply_check(of_provider text, fact jsonb, http_request_id text) returns jsonb
+--   plpgsql security definer set search_path=""; for parlor_compliance; body 90b0c07a
+
+-- function identity.ask_void(approval_id uuid, of_check uuid, asker uuid, why text, http_request_id text) returns jsonb
+--   plpgsql security definer set search_path=""; for parlor_compliance; body 376911ec
+
+-- function identity.attach_check(of_check uuid, its_reference text, its_url text) returns jsonb
+--   plpgsql security definer set search_path=""; for parlor_compliance; body c24155c0
+
+-- function identity.begin_check(new_id uuid, for_player uuid, of_provider text, key_of_request text, open_for interval, http_request_id text) returns jsonb
+--   plpgsql security definer set search_path=""; for parlor_compliance; body 9706458b
+
+-- function identity.bind(for_player uuid) returns void
+--   plpgsql security definer set search_path=""; for parlor_compliance; body 54c31285
+
+-- function identity.bind_document(for_player uuid, http_request_id text) returns void
+--   plpgsql; body 7f5732f2
+
+-- function identity.check_json(c identity.checks) returns jsonb
+--   sql stable; body 7380aaed
+
+-- function identity.check_looked(of_check uuid, why text) returns void
+--   sql security definer set search_path=""; for parlor_compliance; body a303b447
+
+-- function identity.check_of(of_check uuid) returns jsonb
+--   sql security definer set search_path=""; for parlor_compliance; body 96d5947e
+
+-- function identity.check_rank(state text) returns integer
+--   sql immutable; body c5d51be1
+
+-- function identity.check_redacted(of_check uuid) returns void
+--   sql security definer set search_path=""; for parlor_compliance; body 1a522a40
+
+-- function identity.checks_of(queue text, before_id uuid, count_max integer) returns SETOF jsonb
+--   sql security definer set search_path=""; for parlor_compliance; body bdf77995
+
+-- function identity.checks_sealed_by_others(current_key text, count_max integer) returns SETOF jsonb
+--   sql stable security definer set search_path=""; for parlor_compliance; body ecea2acc
+
+-- function identity.claim_due_checks(of_provider text, count_max integer) returns SETOF jsonb
+--   plpgsql security definer set search_path=""; for parlor_compliance; body da95ea50
+
+-- function identity.close_minor(for_player uuid, http_request_id text) returns void
+--   plpgsql; body 2db1a940
+
+-- function identity.confirm_check(of_check uuid, by_staff uuid, why text, http_request_id text) returns jsonb
+--   plpgsql security definer set search_path=""; for parlor_compliance; body 8ddfe222
+
 -- function identity.declare(for_player uuid, known_version integer, profile_sealed text, sealing_key text, at_place text, born date, keys jsonb, http_request_id text) returns jsonb
 --   plpgsql security definer set search_path=""; for parlor_compliance; body 7841df79
+
+-- function identity.document_reason() returns text
+--   sql immutable; body b1f950b3
+
+-- function identity.finding(known identity.checks, fact jsonb, at timestamp with time zone) returns text
+--   plpgsql stable; body 19e893ee
+
+-- function identity.follow(known identity.checks, fact jsonb, at timestamp with time zone, http_request_id text) returns void
+--   plpgsql; body 6a784e48
+
+-- function identity.forget_old(count_max integer) returns integer
+--   plpgsql security definer set search_path=""; for parlor_compliance; body 7efcc858
+
+-- function identity.forget_verified(for_player uuid, at timestamp with time zone) returns integer
+--   plpgsql; body be34f477
+
+-- function identity.has_double(for_player uuid, keys jsonb) returns boolean
+--   plpgsql stable; body b4cd95d3
 
 -- function identity.household_at(for_player uuid, at timestamp with time zone) returns bytea[]
 --   plpgsql stable; body 890f41ce
@@ -2625,23 +3343,56 @@ grant select on social.sanctions to parlor_social;
 -- function identity.household_of(for_player uuid) returns bytea[]
 --   sql; body e7d61467
 
+-- function identity.is_queued(c identity.checks, queue text) returns boolean
+--   plpgsql stable; body 53b418fe
+
 -- function identity.keep_keys(for_player uuid, keys jsonb, at timestamp with time zone) returns void
 --   sql; body 14f18475
 
+-- function identity.kept_until(for_player uuid, at timestamp with time zone) returns timestamp with time zone
+--   plpgsql stable; body c63df8b9
+
 -- function identity.let_go(for_player uuid, at timestamp with time zone) returns void
---   sql; body ad60b675
+--   sql; body 3c0639f8
 
 -- function identity.place_of(for_player uuid) returns text
 --   plpgsql stable; body 0f2faf61
 
+-- function identity.redact_after() returns interval
+--   sql immutable; body 90be0c6a
+
 -- function identity.reseal(for_player uuid, known_version integer, profile_sealed text, sealing_key text, keys jsonb) returns boolean
 --   plpgsql security definer set search_path=""; for parlor_compliance; body 01bc9049
+
+-- function identity.reseal_check(of_check uuid, known_sealed text, new_sealed text, sealing_key text, keys jsonb) returns boolean
+--   plpgsql security definer set search_path=""; for parlor_compliance; body 00cb3297
+
+-- function identity.review_json(c identity.checks) returns jsonb
+--   sql stable; body 50a0e744
+
+-- function identity.run_refund_order() returns integer
+--   plpgsql security definer set search_path=""; for parlor_compliance; body e0d3fb0a
 
 -- function identity.sealed_by_others(current_key text, count_max integer) returns SETOF jsonb
 --   sql stable security definer set search_path=""; for parlor_compliance; body 1cc5ef92
 
 -- function identity.share_household(these uuid[], those uuid[], at timestamp with time zone) returns boolean
 --   plpgsql stable; body 22dd9eeb
+
+-- function identity.standing(for_player uuid, at timestamp with time zone) returns identity.verdict
+--   plpgsql stable; body 8d552c5e
+
+-- function identity.standing_of(for_player uuid) returns jsonb
+--   plpgsql stable security definer set search_path=""; for parlor_compliance; body 19f2acd9
+
+-- function identity.sweeps_left(for_player uuid) returns bigint
+--   plpgsql stable; body 5e2d04bf
+
+-- function identity.unbound(count_max integer) returns SETOF uuid
+--   plpgsql stable security definer set search_path=""; for parlor_compliance; body 0bdf1024
+
+-- function identity.waiting_checks() returns jsonb
+--   sql stable security definer set search_path=""; for parlor_compliance; body 88598a04
 
 -- function ledger.act_on_lift(request approvals.requests, context jsonb) returns jsonb
 --   plpgsql; body 78eb4e23
@@ -2673,6 +3424,9 @@ grant select on social.sanctions to parlor_social;
 -- function ledger.batch_digest(rounds integer, wagered bigint, paid bigint, content bytea, uncounted bigint) returns bytea
 --   sql immutable; body 152d5170
 
+-- function ledger.book_prize(hold_id uuid, for_player uuid, amount bigint, withheld bigint, at timestamp with time zone) returns void
+--   plpgsql; body 4cd8004f
+
 -- function ledger.cancel(of_session uuid) returns text
 --   plpgsql security definer set search_path=""; for parlor_payments; body 758a7a22
 
@@ -2683,7 +3437,7 @@ grant select on social.sanctions to parlor_social;
 --   plpgsql stable; body 771e997a
 
 -- function ledger.check() returns SETOF ledger.difference
---   sql stable security definer set search_path="" set plan_cache_mode=force_custom_plan; for parlor_payments; body 58110744
+--   sql stable security definer set search_path="" set plan_cache_mode=force_custom_plan; for parlor_payments; body 6134975d
 
 -- function ledger.check_activity() returns SETOF ledger.difference
 --   plpgsql stable; body 85c8dbd5
@@ -2713,13 +3467,13 @@ grant select on social.sanctions to parlor_social;
 --   plpgsql stable; body 318553f9
 
 -- function ledger.check_postings() returns SETOF ledger.difference
---   plpgsql stable; body dabf6207
+--   plpgsql stable; body b83b313a
 
 -- function ledger.check_roots() returns SETOF ledger.difference
 --   plpgsql stable; body 446a030f
 
 -- function ledger.check_sessions() returns SETOF ledger.difference
---   plpgsql stable; body 2d3d13b5
+--   plpgsql stable; body 5f13c6f5
 
 -- function ledger.check_sums() returns SETOF ledger.difference
 --   plpgsql stable; body 9418d31a
@@ -2728,7 +3482,7 @@ grant select on social.sanctions to parlor_social;
 --   plpgsql stable; body 72a3bcb1
 
 -- function ledger.check_ways() returns SETOF ledger.difference
---   plpgsql stable set enable_nestloop=off; body e091667e
+--   plpgsql stable set enable_nestloop=off; body 2a6b9c6b
 
 -- function ledger.claim_standing_notices(of_player uuid, given_at timestamp with time zone, count_max integer) returns TABLE(player_id uuid, version bigint)
 --   plpgsql security definer set search_path=""; for parlor_auth, parlor_compliance, parlor_games, parlor_payments; body 9142c81e
@@ -2797,7 +3551,10 @@ grant select on social.sanctions to parlor_social;
 --   plpgsql; body f7aefc79
 
 -- function ledger.forfeit_at(wallet ledger.wallets, at timestamp with time zone, key_ending text DEFAULT ''::text) returns bigint
---   plpgsql; body d56dc058
+--   sql; body 6ec53740
+
+-- function ledger.forfeit_for(wallet ledger.wallets, at timestamp with time zone, key_ending text, why text) returns bigint
+--   plpgsql; body 27be110e
 
 -- function ledger.give_back(posting_key text, for_player uuid, for_currency text, amount bigint, of_lot bigint, lot_taken bigint, at timestamp with time zone) returns void
 --   plpgsql; body df4096dc
@@ -2821,10 +3578,10 @@ grant select on social.sanctions to parlor_social;
 --   sql security definer set search_path=""; body 0e5d9170
 
 -- function ledger.hold_at(hold_id uuid, for_player uuid, for_currency text, amount bigint, hold_purpose text, until_at timestamp with time zone, given_at timestamp with time zone) returns jsonb
---   plpgsql; body cae00174
+--   plpgsql; body baeed62b
 
 -- function ledger.house_id(name text, currency text) returns bigint
---   sql immutable; body 6472f026
+--   sql immutable; body 3a4fe037
 
 -- function ledger.house_now() returns TABLE(id bigint, balance_micros numeric)
 --   sql stable security definer set search_path=""; for parlor_payments; body 16d33ff5
@@ -2874,6 +3631,9 @@ grant select on social.sanctions to parlor_social;
 -- function ledger.lock_for_purchase(for_player uuid, given_at timestamp with time zone DEFAULT NULL::timestamp with time zone) returns timestamp with time zone
 --   plpgsql; body 51737bb5
 
+-- function ledger.lock_for_redemption(for_player uuid, given_at timestamp with time zone DEFAULT NULL::timestamp with time zone) returns timestamp with time zone
+--   plpgsql; body 32aa74b4
+
 -- function ledger.lock_player(for_player uuid) returns void
 --   plpgsql; body 6b794e8a
 
@@ -2916,6 +3676,9 @@ grant select on social.sanctions to parlor_social;
 -- function ledger.owes_elsewhere(for_player uuid) returns boolean
 --   plpgsql stable; body a0653ced
 
+-- function ledger.payee_of(for_player uuid) returns bigint
+--   plpgsql; body 30c57550
+
 -- function ledger.payer_of(for_player uuid) returns bigint
 --   plpgsql; body a2ed1f27
 
@@ -2944,10 +3707,10 @@ grant select on social.sanctions to parlor_social;
 --   sql stable; body 577710e3
 
 -- function ledger.redeemable(for_player uuid) returns jsonb
---   sql stable security definer set search_path=""; for parlor_payments; body b1f01459
+--   sql stable security definer set search_path=""; for parlor_payments; body 17f4ec38
 
--- function ledger.redeemable_of(for_wallet bigint) returns bigint
---   sql stable; body 9e906d45
+-- function ledger.redeemable_of(for_wallet bigint, at timestamp with time zone) returns bigint
+--   plpgsql stable; body 935861f2
 
 -- function ledger.redemptions_frozen() returns boolean
 --   sql stable; body 3dddf7a7
@@ -2993,6 +3756,9 @@ grant select on social.sanctions to parlor_social;
 
 -- function ledger.return_at(of_session uuid, number integer, amount bigint, given_at timestamp with time zone) returns jsonb
 --   plpgsql; body dfcb71e2
+
+-- function ledger.return_prize(hold_id uuid, for_player uuid, amount bigint, withheld bigint, is_unclaimed boolean, at timestamp with time zone) returns void
+--   plpgsql; body 00f65efd
 
 -- function ledger.roll_up() returns bigint
 --   plpgsql security definer set search_path="" set plan_cache_mode=force_custom_plan; for parlor_payments; body abd1c5e0
@@ -3187,16 +3953,16 @@ grant select on social.sanctions to parlor_social;
 --   sql immutable; body 303b429f
 
 -- function outbox.parked_rows(p_outbox text, p_id text, p_limit integer) returns SETOF outbox.parked
---   sql stable security definer set search_path=""; for parlor_auth, parlor_payments, parlor_social; body ad70c10f
+--   sql stable security definer set search_path=""; for parlor_auth, parlor_payments, parlor_social; body a025874c
 
 -- function outbox.plan(of_attempts integer, was_parked_at timestamp with time zone, at timestamp with time zone, first interval, longest interval, park_after integer) returns TABLE(attempts integer, due_at timestamp with time zone, parked_at timestamp with time zone)
 --   sql immutable set search_path=""; body e32f2efb
 
 -- function outbox.retry_parked(p_outbox text, p_id text, p_reason text, p_actor uuid, p_request_id text, p_now timestamp with time zone) returns boolean
---   plpgsql security definer set search_path=""; for parlor_auth, parlor_payments, parlor_social; body f99b6d6f
+--   plpgsql security definer set search_path=""; for parlor_auth, parlor_payments, parlor_social; body 6a983399
 
 -- function outbox.sizes() returns SETOF outbox.size
---   sql stable security definer set search_path=""; for parlor_auth, parlor_payments, parlor_social; body 97643665
+--   sql stable security definer set search_path=""; for parlor_auth, parlor_payments, parlor_social; body 6e58a2d5
 
 -- function payments.accept_entry(of_entry uuid, by_staff uuid, why text, approval_id uuid, http_request_id text) returns jsonb
 --   sql security definer set search_path=""; for parlor_payments; body b5b11192
@@ -3207,14 +3973,23 @@ grant select on social.sanctions to parlor_social;
 -- function payments.accept_locked_entry(entry payments.entries, by_staff uuid, of_approval uuid, at timestamp with time zone, tries_only boolean) returns jsonb
 --   plpgsql; body abc9cca1
 
+-- function payments.account_blockers(for_player uuid, retries uuid, at timestamp with time zone) returns SETOF jsonb
+--   plpgsql stable; body 92104a3a
+
 -- function payments.account_closed() returns trigger
 --   plpgsql security definer set search_path=""; body 7f4f625e
 
 -- function payments.act_on_adjustment(request approvals.requests, context jsonb) returns jsonb
 --   plpgsql; body 3593cda0
 
+-- function payments.act_on_difference(request approvals.requests, context jsonb) returns jsonb
+--   plpgsql; body 6ce50fd8
+
 -- function payments.act_on_entry(request approvals.requests, context jsonb) returns jsonb
 --   plpgsql; body c1b310da
+
+-- function payments.act_on_redemption(request approvals.requests, context jsonb) returns jsonb
+--   plpgsql; body 665329af
 
 -- function payments.act_on_refund(approval approvals.requests, context jsonb) returns jsonb
 --   plpgsql; body d8c8b0dc
@@ -3225,6 +4000,18 @@ grant select on social.sanctions to parlor_social;
 -- function payments.adjustment_json(found payments.adjustments) returns jsonb
 --   sql stable; for parlor_payments; body 190e8b16
 
+-- function payments.advance_redemption(id uuid, fact jsonb) returns jsonb
+--   sql security definer set search_path=""; for parlor_payments; body 41682121
+
+-- function payments.advance_redemption_at(of_id uuid, fact jsonb, given_at timestamp with time zone) returns jsonb
+--   plpgsql; body 96a80e12
+
+-- function payments.amend_redemption(of_id uuid, for_player uuid, destination uuid, withholding boolean, http_request_id text) returns jsonb
+--   plpgsql security definer set search_path=""; for parlor_payments; body 21314ae2
+
+-- function payments.amount_blockers(for_player uuid, amount bigint, destination uuid, retries uuid, at timestamp with time zone) returns SETOF jsonb
+--   plpgsql stable; body f7fdbc66
+
 -- function payments.apply_event(of_provider text, of_event text, event_type text, event_at timestamp with time zone, facts jsonb) returns jsonb
 --   plpgsql security definer set search_path=""; for parlor_payments; body 0175e35b
 
@@ -3234,14 +4021,62 @@ grant select on social.sanctions to parlor_social;
 -- function payments.apply_facts_at(of_provider text, facts jsonb, at timestamp with time zone) returns jsonb
 --   plpgsql; body bca479b3
 
+-- function payments.apply_payout_event(of_provider text, of_event text, event_type text, event_at timestamp with time zone, facts jsonb) returns jsonb
+--   plpgsql security definer set search_path=""; for parlor_payments; body 248334b4
+
+-- function payments.approval_refusal(one payments.redemptions, review text[]) returns jsonb
+--   plpgsql stable; body 091fe254
+
+-- function payments.approve_redemption(of_id uuid, by_staff uuid, why text, approval_id uuid, http_request_id text) returns jsonb
+--   sql security definer set search_path=""; for parlor_payments; body 4c934fb7
+
+-- function payments.approve_redemption_at(of_id uuid, by_staff uuid, why text, approval_id uuid, http_request_id text, given_at timestamp with time zone) returns jsonb
+--   plpgsql; body 3e612d9b
+
 -- function payments.attach_checkout(of_purchase uuid, reference text, url text) returns jsonb
 --   plpgsql security definer set search_path=""; for parlor_payments; body b972b059
 
+-- function payments.attach_destination(of_id uuid, of_reference text, page text) returns jsonb
+--   plpgsql security definer set search_path=""; for parlor_payments; body d6f65c5b
+
+-- function payments.begin_destination(new_id uuid, for_player uuid, of_provider text, of_kind text, request_key text, digest bytea, http_request_id text) returns jsonb
+--   plpgsql security definer set search_path=""; for parlor_payments; body f63130ab
+
+-- function payments.begin_payout(of_id uuid) returns jsonb
+--   sql security definer set search_path=""; for parlor_payments; body 3a51c6ce
+
+-- function payments.begin_payout_at(of_id uuid, given_at timestamp with time zone) returns jsonb
+--   plpgsql; body 739f0c6c
+
 -- function payments.begin_purchase(new_id uuid, for_player uuid, of_package text, of_provider text, place text, open_for interval, request_key text, digest bytea) returns jsonb
---   plpgsql security definer set search_path=""; for parlor_payments; body 7e263454
+--   plpgsql security definer set search_path=""; for parlor_payments; body ff5aa9d1
+
+-- function payments.begin_risk(for_player uuid, price bigint, at timestamp with time zone) returns text
+--   plpgsql stable; body dca5bc49
+
+-- function payments.blocked_by(blocker jsonb) returns jsonb
+--   sql stable; body c1058dd3
+
+-- function payments.blocker(of_code text, facts jsonb DEFAULT '{}'::jsonb) returns jsonb
+--   sql immutable; body 484de5a2
+
+-- function payments.book_paid(one payments.redemptions, paid timestamp with time zone, at timestamp with time zone) returns payments.redemptions
+--   plpgsql; body e4a858d8
+
+-- function payments.booked_redemptions() returns TABLE(id text, payouts bigint, sent numeric, withheld numeric, returns bigint, coins_back numeric, sent_back numeric, withheld_back numeric)
+--   sql stable; body 09d471dd
+
+-- function payments.bought_at_home(for_player uuid, at timestamp with time zone) returns numeric
+--   sql stable; body ec36b240
 
 -- function payments.business_days_after(of_day date, days integer) returns date
 --   sql immutable; body 871bdd0f
+
+-- function payments.cancel_redemption(of_id uuid, for_player uuid, http_request_id text) returns jsonb
+--   sql security definer set search_path=""; for parlor_payments; body f18c6dab
+
+-- function payments.cancel_redemption_at(of_id uuid, for_player uuid, http_request_id text, given_at timestamp with time zone) returns jsonb
+--   plpgsql; body e50dafbf
 
 -- function payments.changed_wallets(count_max integer) returns jsonb
 --   plpgsql security definer set search_path="" set plan_cache_mode=force_custom_plan; for parlor_payments; body 472df546
@@ -3252,14 +4087,29 @@ grant select on social.sanctions to parlor_social;
 -- function payments.check_purchases() returns SETOF ledger.difference
 --   plpgsql stable; body 72612b9e
 
+-- function payments.check_redemption_books() returns SETOF ledger.difference
+--   plpgsql stable; body 07351eaa
+
+-- function payments.check_redemptions() returns SETOF ledger.difference
+--   plpgsql stable; body 8262aa54
+
 -- function payments.claim_daily_bonus(for_player uuid, request_key text, digest bytea) returns jsonb
 --   plpgsql security definer set search_path=""; for parlor_payments; body 75decd45
 
 -- function payments.claim_daily_bonus_at(for_player uuid, request_key text, digest bytea, given_at timestamp with time zone) returns jsonb
 --   plpgsql; body aa081ca8
 
+-- function payments.claim_destination(of_id uuid) returns boolean
+--   plpgsql security definer set search_path=""; for parlor_payments; body b368ac5a
+
+-- function payments.claim_due_destinations(of_provider text, count_max integer) returns SETOF jsonb
+--   plpgsql security definer set search_path=""; for parlor_payments; body 1b2387a6
+
 -- function payments.claim_due_purchases(of_provider text, count_max integer) returns SETOF jsonb
 --   plpgsql security definer set search_path=""; for parlor_payments; body ff249610
+
+-- function payments.claim_due_redemptions(count_max integer) returns SETOF jsonb
+--   plpgsql security definer set search_path=""; for parlor_payments; body c38ca369
 
 -- function payments.claim_due_refunds(of_provider text, count_max integer) returns SETOF jsonb
 --   sql security definer set search_path=""; for parlor_payments; body 66201181
@@ -3276,17 +4126,38 @@ grant select on social.sanctions to parlor_social;
 -- function payments.claim_online_entry_at(for_player uuid, new_id uuid, request_key text, digest bytea, given_at timestamp with time zone) returns jsonb
 --   plpgsql; body 1018c232
 
+-- function payments.claim_redemption(of_id uuid) returns boolean
+--   plpgsql security definer set search_path=""; for parlor_payments; body ca04c4cd
+
+-- function payments.clear_difference(of_id uuid, by_staff uuid, why text, approval_id uuid, http_request_id text) returns jsonb
+--   plpgsql security definer set search_path=""; for parlor_payments; body 28e577ee
+
+-- function payments.clear_redemption(one payments.redemptions, review text[], by_staff uuid, of_approval uuid, why text, at timestamp with time zone) returns payments.redemptions
+--   plpgsql; body dee038c4
+
+-- function payments.close_destinations(for_player uuid, at timestamp with time zone) returns void
+--   plpgsql; body bf77d286
+
 -- function payments.close_entries(for_player uuid, at timestamp with time zone) returns void
 --   sql; body e55c5855
 
+-- function payments.close_redemptions(for_player uuid, at timestamp with time zone) returns text
+--   plpgsql; body 8d17c465
+
 -- function payments.closing_refusal(for_player uuid) returns text
 --   plpgsql security definer set search_path=""; body bf1e6eb9
+
+-- function payments.consider_redemption(of_id uuid) returns jsonb
+--   sql security definer set search_path=""; for parlor_payments; body 3122e462
+
+-- function payments.consider_redemption_at(of_id uuid, given_at timestamp with time zone) returns jsonb
+--   plpgsql; body 1a6a71d4
 
 -- function payments.credit_purchase(purchase payments.purchases, at timestamp with time zone) returns payments.purchases
 --   plpgsql; body c12e56d0
 
 -- function payments.credit_refusal(purchase payments.purchases, at timestamp with time zone) returns text
---   plpgsql stable; body e1d2b09b
+--   plpgsql stable; body 720fc91d
 
 -- function payments.decide_adjustment(adjustment_id uuid, decider uuid, new_state text, role_age interval, http_request_id text) returns jsonb
 --   plpgsql security definer set search_path=""; for parlor_payments; body ae78eea9
@@ -3294,8 +4165,38 @@ grant select on social.sanctions to parlor_social;
 -- function payments.decide_refund(of_purchase uuid, of_request uuid, decider uuid, new_state text, role_age interval, http_request_id text) returns jsonb
 --   plpgsql security definer set search_path=""; for parlor_payments; body a4f4af89
 
+-- function payments.destination_blockers(for_player uuid, destination uuid, at timestamp with time zone) returns SETOF jsonb
+--   plpgsql stable; body acb809ab
+
+-- function payments.destination_checked(of_id uuid, why text) returns void
+--   sql security definer set search_path=""; for parlor_payments; body df1baaed
+
+-- function payments.destination_json(found payments.destinations) returns jsonb
+--   plpgsql stable security definer set search_path=""; for parlor_payments; body 85c736b4
+
+-- function payments.destination_refusal(for_player uuid, at timestamp with time zone) returns jsonb
+--   plpgsql stable; body 27d4c7b5
+
+-- function payments.destination_verdict(destination uuid, for_player uuid, at timestamp with time zone) returns payments.destination_verdict
+--   plpgsql stable; body 193f7571
+
+-- function payments.destinations_day_max() returns integer
+--   sql immutable; body 8523e8ec
+
+-- function payments.difference_act(found payments.payout_differences) returns jsonb
+--   sql immutable; body 24f8c6f3
+
+-- function payments.difference_json(found payments.payout_differences) returns jsonb
+--   sql stable; for parlor_payments; body b3e430db
+
 -- function payments.dispute_rank(status text) returns integer
 --   sql immutable; body c009c970
+
+-- function payments.disputed_share(rule payments.risk_rules, at timestamp with time zone, OUT disputes integer, OUT purchases integer, OUT newest timestamp with time zone) returns record
+--   sql stable; body 6cee7fe9
+
+-- function payments.end_redemption(one payments.redemptions, new_state text, why text[], at timestamp with time zone, by_person uuid DEFAULT NULL::uuid, fact jsonb DEFAULT '{}'::jsonb) returns payments.redemptions
+--   plpgsql; body 1f406343
 
 -- function payments.entries_of(for_player uuid) returns jsonb
 --   plpgsql stable security definer set search_path=""; for parlor_payments; body 0a2ebabf
@@ -3336,6 +4237,9 @@ grant select on social.sanctions to parlor_social;
 -- function payments.fail_checkout(of_purchase uuid, why text) returns jsonb
 --   plpgsql security definer set search_path=""; for parlor_payments; body aca1d3c2
 
+-- function payments.fail_destination(of_id uuid, why text) returns void
+--   sql security definer set search_path=""; for parlor_payments; body a9f9620d
+
 -- function payments.forfeit_rest(for_player uuid, key_ending text, at timestamp with time zone) returns void
 --   sql; body 3489a0d8
 
@@ -3354,32 +4258,74 @@ grant select on social.sanctions to parlor_social;
 -- function payments.has_left(for_player uuid) returns boolean
 --   sql stable; body 8b561aa3
 
+-- function payments.hold_redemption(new_id uuid, for_player uuid, amount bigint, destination uuid, retries uuid, given_at timestamp with time zone) returns jsonb
+--   plpgsql; body 154e0413
+
 -- function payments.issue_entry_code(for_player uuid, new_code text, new_salt bytea) returns jsonb
 --   sql security definer set search_path=""; for parlor_payments; body 8c58be13
 
 -- function payments.issue_entry_code_at(for_player uuid, new_code text, new_salt bytea, given_at timestamp with time zone) returns jsonb
 --   plpgsql; body 93201ecb
 
+-- function payments.judge_redemption(one payments.redemptions, weight payments.redemption_weight, at timestamp with time zone) returns payments.redemptions
+--   plpgsql; body 80edff25
+
 -- function payments.keep_reply(for_player uuid, request_key text, answer jsonb) returns jsonb
 --   plpgsql; body 06e78fdd
 
+-- function payments.last_payout_run(of_provider text) returns jsonb
+--   sql stable security definer set search_path=""; for parlor_payments; body 6624297a
+
+-- function payments.left_today(for_player uuid, at timestamp with time zone) returns bigint
+--   plpgsql stable; body 2ce4c191
+
 -- function payments.let_go(for_player uuid) returns text
---   plpgsql security definer set search_path=""; for parlor_payments; body 61a977a3
+--   plpgsql security definer set search_path=""; for parlor_payments; body 7c277413
+
+-- function payments.lock_redemption(of_id uuid, given_at timestamp with time zone) returns payments.redemptions
+--   plpgsql; body 8a34bfa7
+
+-- function payments.look_again() returns interval
+--   sql immutable; body 145db987
 
 -- function payments.median_entry_days(at timestamp with time zone) returns numeric
 --   sql stable; body 8027b0ee
 
+-- function payments.minimum_to(destination uuid, at timestamp with time zone) returns bigint
+--   plpgsql stable; body e849e55d
+
+-- function payments.move_redemption(one payments.redemptions, new_state text, why text[], at timestamp with time zone, by_person uuid DEFAULT NULL::uuid, fact jsonb DEFAULT '{}'::jsonb) returns payments.redemptions
+--   plpgsql; body a1818c52
+
 -- function payments.ms(at timestamp with time zone) returns text
 --   sql immutable; for parlor_payments; body 8c5ce3f7
 
+-- function payments.must_authenticate(for_player uuid, price bigint, at timestamp with time zone) returns boolean
+--   plpgsql stable; body bcb4c8a4
+
 -- function payments.note_checkout(of_provider text, fact jsonb, at timestamp with time zone) returns jsonb
---   plpgsql; body 7e43dff1
+--   plpgsql; body fb7a0eed
+
+-- function payments.note_contradiction(one payments.redemptions, fact jsonb, at timestamp with time zone) returns payments.redemptions
+--   plpgsql; body 62711ea5
+
+-- function payments.note_destination(of_provider text, fact jsonb) returns jsonb
+--   plpgsql; body e76ac694
+
+-- function payments.note_destination_asked(of_provider text, fact jsonb) returns jsonb
+--   sql security definer set search_path=""; for parlor_payments; body 78a02202
 
 -- function payments.note_dispute(of_provider text, fact jsonb, at timestamp with time zone) returns jsonb
 --   plpgsql; body 8ec1e125
 
 -- function payments.note_movements(of_provider text, listed jsonb) returns integer
 --   plpgsql security definer set search_path=""; for parlor_payments; body fcbf057b
+
+-- function payments.note_payout(of_provider text, fact jsonb) returns jsonb
+--   plpgsql; body 81a6b489
+
+-- function payments.note_payout_movements(of_provider text, listed jsonb) returns integer
+--   plpgsql security definer set search_path=""; for parlor_payments; body 9b8068e1
 
 -- function payments.note_refund(of_provider text, fact jsonb, at timestamp with time zone) returns jsonb
 --   plpgsql; body 57d58d20
@@ -3398,6 +4344,27 @@ grant select on social.sanctions to parlor_social;
 
 -- function payments.package_refusal(offer payments.packages, for_player uuid, place text, at timestamp with time zone) returns text
 --   sql stable; body 016bd9bf
+
+-- function payments.paid_by(of_payer text, besides uuid, at timestamp with time zone, OUT payments integer, OUT micros numeric) returns record
+--   sql stable; body 7042096b
+
+-- function payments.payment_risk(purchase payments.purchases, at timestamp with time zone) returns text
+--   plpgsql stable; body 29fc34cc
+
+-- function payments.payout_json(one payments.redemptions) returns jsonb
+--   plpgsql stable; body 5b5a85b4
+
+-- function payments.payout_sides(of_provider text, from_at timestamp with time zone, upto_at timestamp with time zone) returns TABLE(subject text, redemption_id uuid, player_id uuid, ours bigint, theirs bigint)
+--   sql stable; body e5d9e47d
+
+-- function payments.payouts_paused(at timestamp with time zone) returns text
+--   sql stable; for parlor_payments; body d9ad3c41
+
+-- function payments.payouts_to_compare(of_provider text, from_at timestamp with time zone, upto_at timestamp with time zone) returns SETOF uuid
+--   sql stable; body 85fe24a6
+
+-- function payments.person_blockers(for_player uuid, amount bigint, at timestamp with time zone) returns SETOF jsonb
+--   plpgsql stable; body 6b371fc6
 
 -- function payments.place_in(place text, places text[]) returns boolean
 --   sql immutable; body fd1b0d39
@@ -3424,13 +4391,19 @@ grant select on social.sanctions to parlor_social;
 --   sql security definer set search_path=""; for parlor_payments; body f064a92f
 
 -- function payments.purchase_json(found payments.purchases) returns jsonb
---   sql stable; for parlor_payments; body 8fd1bb6c
+--   sql stable; for parlor_payments; body 6f130f48
+
+-- function payments.purchase_risk() returns jsonb
+--   plpgsql stable security definer set search_path=""; for parlor_payments; body 86ca020d
 
 -- function payments.purchase_rule(at timestamp with time zone) returns payments.purchase_rules
 --   sql stable; body 2c5b1057
 
 -- function payments.purchase_status(purchase payments.purchases) returns text
 --   plpgsql stable; for parlor_payments; body 550cadf3
+
+-- function payments.purchases_paused() returns boolean
+--   sql stable; body f419674c
 
 -- function payments.receive_entry(new_id uuid, of_code text, postmarked date, scan text, by_staff uuid, http_request_id text) returns jsonb
 --   sql security definer set search_path=""; for parlor_payments; body 5f9bab5e
@@ -3441,8 +4414,41 @@ grant select on social.sanctions to parlor_social;
 -- function payments.reconcile(of_provider text, from_at timestamp with time zone, upto_at timestamp with time zone) returns jsonb
 --   plpgsql security definer set search_path=""; for parlor_payments; body 5b8cdfe7
 
+-- function payments.reconcile_payouts(of_provider text, from_at timestamp with time zone, upto_at timestamp with time zone) returns jsonb
+--   plpgsql security definer set search_path=""; for parlor_payments; body 55a86b15
+
 -- function payments.reconciliations(before_id bigint, count_max integer) returns SETOF jsonb
 --   sql stable security definer set search_path=""; for parlor_payments; body 5700cfb6
+
+-- function payments.redeemed_in_all(for_player uuid) returns bigint
+--   sql stable; body 0e696adf
+
+-- function payments.redeemed_on(for_player uuid, keys bytea[], of_day date, OUT by_person bigint, OUT by_household bigint) returns record
+--   sql stable; body c0eb2f33
+
+-- function payments.redemption_act(one payments.redemptions) returns jsonb
+--   sql immutable; body ea99c98f
+
+-- function payments.redemption_ahead(for_player uuid, amount bigint, destination uuid, at timestamp with time zone) returns jsonb
+--   plpgsql stable; body 1d550f8d
+
+-- function payments.redemption_blocking(for_player uuid, at timestamp with time zone, amount bigint DEFAULT NULL::bigint, destination uuid DEFAULT NULL::uuid, retries uuid DEFAULT NULL::uuid) returns jsonb
+--   plpgsql stable; body 4dd7e1c9
+
+-- function payments.redemption_checked(of_id uuid, why text) returns void
+--   sql security definer set search_path=""; for parlor_payments; body 6f2e49bc
+
+-- function payments.redemption_eligibility(for_player uuid, amount bigint, destination uuid) returns jsonb
+--   plpgsql stable security definer set search_path=""; for parlor_payments; body 98354113
+
+-- function payments.redemption_event_json(found payments.redemption_events) returns jsonb
+--   sql stable; for parlor_payments; body 278ed051
+
+-- function payments.redemption_json(found payments.redemptions) returns jsonb
+--   sql stable; for parlor_payments; body b8b4902f
+
+-- function payments.redemption_needs_second(one payments.redemptions, by_staff uuid, at timestamp with time zone) returns boolean
+--   plpgsql stable; body 97d04e5f
 
 -- function payments.refund_act(found payments.refund_requests) returns jsonb
 --   sql immutable; body 7d0f1b21
@@ -3459,6 +4465,9 @@ grant select on social.sanctions to parlor_social;
 -- function payments.refund_rank(status text) returns integer
 --   sql immutable; body 1ba2cab6
 
+-- function payments.refund_since(for_player uuid, since timestamp with time zone, why text) returns integer
+--   plpgsql; body 35b2b97f
+
 -- function payments.refundable_micros(purchase payments.purchases) returns bigint
 --   sql stable; body 8ff1d13e
 
@@ -3466,7 +4475,7 @@ grant select on social.sanctions to parlor_social;
 --   sql stable; for parlor_payments; body b893b90d
 
 -- function payments.refusal_of(found payments.purchases) returns text
---   sql immutable; for parlor_payments; body 2cd9b974
+--   sql immutable; for parlor_payments; body 814957ce
 
 -- function payments.refuse_purchase(purchase payments.purchases, refusal text, at timestamp with time zone) returns payments.purchases
 --   plpgsql; body 96c434a5
@@ -3483,11 +4492,41 @@ grant select on social.sanctions to parlor_social;
 -- function payments.reject_entry_at(of_entry uuid, by_staff uuid, why text, note text, http_request_id text, given_at timestamp with time zone) returns jsonb
 --   plpgsql; body c9944047
 
+-- function payments.reject_redemption(of_id uuid, by_staff uuid, why text, http_request_id text) returns jsonb
+--   sql security definer set search_path=""; for parlor_payments; body f30a2054
+
+-- function payments.reject_redemption_at(of_id uuid, by_staff uuid, why text, http_request_id text, given_at timestamp with time zone) returns jsonb
+--   plpgsql; body b0f056e1
+
+-- function payments.remind_of_redemption(one payments.redemptions, at timestamp with time zone) returns payments.redemptions
+--   plpgsql; body e6a53135
+
+-- function payments.remove_destination(of_id uuid, for_player uuid, http_request_id text) returns jsonb
+--   plpgsql security definer set search_path=""; for parlor_payments; body ae1dac5a
+
+-- function payments.request_redemption(new_id uuid, for_player uuid, amount bigint, destination uuid, retries uuid, request_key text, digest bytea, http_request_id text) returns jsonb
+--   sql security definer set search_path=""; for parlor_payments; body 439ed91f
+
+-- function payments.request_redemption_at(new_id uuid, for_player uuid, amount bigint, destination uuid, retries uuid, request_key text, digest bytea, http_request_id text, given_at timestamp with time zone) returns jsonb
+--   plpgsql; body 27e27bd8
+
 -- function payments.request_refund(new_id uuid, of_purchase uuid, amount bigint, why text, by_person uuid, request_key text, digest bytea, http_request_id text) returns jsonb
 --   plpgsql security definer set search_path=""; for parlor_payments; body c1208be1
 
+-- function payments.resume_purchases(by_staff uuid, why text, http_request_id text) returns text
+--   plpgsql security definer set search_path=""; for parlor_payments; body caa69215
+
+-- function payments.retry_blockers(for_player uuid, amount bigint, retries uuid) returns SETOF jsonb
+--   plpgsql stable; body dccab1e7
+
 -- function payments.returned_micros(found payments.purchases) returns numeric
 --   sql stable; for parlor_payments; body a8f4f4b7
+
+-- function payments.review_reasons(of_one payments.redemptions, at timestamp with time zone) returns text[]
+--   plpgsql stable; body bfc3d65a
+
+-- function payments.risk_rule(at timestamp with time zone) returns payments.risk_rules
+--   sql stable; body 9633afa8
 
 -- function payments.sc_bonus_now(offer payments.packages, for_player uuid, at timestamp with time zone) returns bigint
 --   sql stable; body 44bd2fac
@@ -3501,6 +4540,9 @@ grant select on social.sanctions to parlor_social;
 -- function payments.settle_purchase(purchase payments.purchases) returns payments.purchases
 --   plpgsql; body 06fbc604
 
+-- function payments.standing_reasons() returns text[]
+--   sql immutable; body c4034e0a
+
 -- function payments.state_rank(state text) returns integer
 --   sql immutable; body f491c7cd
 
@@ -3510,17 +4552,41 @@ grant select on social.sanctions to parlor_social;
 -- function payments.sweeps_rule(of_source text, at timestamp with time zone) returns payments.grant_rules
 --   sql stable; body 87f76c3d
 
+-- function payments.take_prize_back(one payments.redemptions, code text, at timestamp with time zone) returns payments.redemptions
+--   plpgsql; body 6c312ef7
+
+-- function payments.taken_back_now(for_player uuid) returns text
+--   sql stable; body 808bb066
+
+-- function payments.tax_total(for_player uuid, of_year integer) returns bigint
+--   plpgsql stable; body 99a2ad59
+
+-- function payments.unmatched_destinations(of_provider text, at timestamp with time zone) returns SETOF uuid
+--   plpgsql stable; body 20f6eb63
+
+-- function payments.unsettled_micros(for_player uuid, since timestamp with time zone) returns numeric
+--   sql stable; body a78d8fd5
+
 -- function payments.unused_codes(for_player uuid, at timestamp with time zone) returns SETOF payments.entry_codes
 --   sql stable; body 043c454f
 
 -- function payments.waiting_entries() returns jsonb
 --   sql stable security definer set search_path=""; for parlor_payments; body dab27941
 
+-- function payments.waiting_redemptions() returns jsonb
+--   sql stable security definer set search_path=""; for parlor_payments; body 44346183
+
 -- function payments.wallet_json(for_player uuid) returns jsonb
 --   sql stable; body fe73673e
 
 -- function payments.wallets_shown(up_to bigint) returns void
 --   sql security definer set search_path=""; for parlor_payments; body f0ce0edf
+
+-- function payments.watch_disputes() returns jsonb
+--   plpgsql security definer set search_path=""; for parlor_payments; body c994482b
+
+-- function payments.weigh_redemption(of_one payments.redemptions, at timestamp with time zone) returns payments.redemption_weight
+--   plpgsql stable; body d97d6fd0
 
 -- function payments.withdraw_checkouts(for_player uuid, at timestamp with time zone) returns integer
 --   plpgsql; body b7b3ea82
@@ -3610,7 +4676,7 @@ grant select on social.sanctions to parlor_social;
 --   plpgsql stable; body f9ede628
 
 -- function rules.is_development() returns boolean
---   sql stable security definer set search_path=""; for parlor_compliance; body c436e546
+--   sql stable security definer set search_path=""; for parlor_compliance; body ec0fbc2d
 
 -- function rules.is_taken(of_kind text, r jsonb) returns boolean
 --   plpgsql stable; body 510c8d5e
@@ -3638,6 +4704,9 @@ grant select on social.sanctions to parlor_social;
 
 -- function rules.lock_households(persons uuid[], more text[]) returns void
 --   plpgsql; body 6fbeec53
+
+-- function rules.locks_waived(for_player uuid, at timestamp with time zone) returns boolean
+--   plpgsql stable; body 0f8a262f
 
 -- function rules.loosens(of_kind text, r jsonb) returns boolean
 --   sql stable; body cb2df28b
@@ -3696,6 +4765,9 @@ grant select on social.sanctions to parlor_social;
 -- function rules.prize_max_at(of_place text, at timestamp with time zone) returns bigint
 --   sql stable; body 29d7c693
 
+-- function rules.redemption_rule(at timestamp with time zone) returns rules.redemption_rules
+--   sql stable; body 7e98aa4c
+
 -- function rules.refusal(for_player uuid, of_feature text, at timestamp with time zone) returns rules.verdict
 --   plpgsql stable; body f2318eec
 
@@ -3735,11 +4807,23 @@ grant select on social.sanctions to parlor_social;
 -- function rules.switch_at(at timestamp with time zone) returns rules.mode
 --   sql stable; body 78fdbc6a
 
+-- function rules.tax_year(of_year integer) returns rules.tax_years
+--   sql stable; body 1bef70a7
+
+-- function rules.tax_year_before(of_year integer) returns rules.tax_years
+--   sql stable; body 501a67b3
+
+-- function rules.tax_year_of(at timestamp with time zone) returns integer
+--   sql immutable; body 7d701196
+
 -- function rules.terms_now() returns jsonb
 --   sql stable security definer set search_path=""; for parlor_auth; body be233477
 
 -- function rules.terms_since(at timestamp with time zone) returns timestamp with time zone
 --   sql stable; body bff45dc5
+
+-- function rules.tier_needed(sum_micros bigint, at timestamp with time zone) returns integer
+--   sql stable; body 40695510
 
 -- function rules.verdict_on(for_player uuid, born date, accepted_at timestamp with time zone, of_feature text, at timestamp with time zone) returns rules.verdict
 --   plpgsql stable; body 6d1e851b
