@@ -161,7 +161,7 @@ export const PERSONAL_DATA: Readonly<Record<string, PersonalData>> = {
   'payments.entry_households.key': unseen(
     duty('a keyed hash, so that a household has one entry a day'),
   ),
-  'payments.destinations.player_id': books('where prizes went'),
+  'payments.destinations.player_id': unseen(books('where prizes went')),
   'payments.destinations.reference': unseen(secret('the provider’s name of an account')),
   'payments.destinations.url': unseen(secret('the provider’s page for it')),
   'payments.destinations.last4': unseen(handedOut('to tell one account from another')),

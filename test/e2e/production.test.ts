@@ -220,6 +220,9 @@ beforeAll(async () => {
     delete from rules.place_modes where certainty = 'development'`);
   await platform.database.admin.call(sql`
     update compliance.sanction_lists set source = 'ofac' where source = 'development'`);
+  await platform.database.admin.call(
+    sql`delete from rules.tax_years where certainty = 'development'`,
+  );
   await platform.database.admin.call(sql`
     insert into rules.place_modes (place, begins_at, mode, instrument, certainty, entered_by,
         second_by)

@@ -5,14 +5,16 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { ROUTES } from '#shared/contracts/http/index.ts';
 import { isErrorCode } from '#shared/errors.ts';
-import type { RouteSpec } from '#shared/http/route.ts';
+import { needsFreshProof, type RouteSpec } from '#shared/http/route.ts';
 import { newId } from '#shared/ids.ts';
 import { fixture } from '#test/kit/fixture.ts';
 import { platformFixture } from '#test/kit/platform.ts';
-import { newPlayer } from '#test/kit/player.ts';
+import { newAdmin, newPlayer } from '#test/kit/player.ts';
 
 const platform = platformFixture();
 const player = fixture(() => newPlayer(platform));
+// With a second factor and a fresh proof; what asks for them must refuse the rest all the same.
+const proved = fixture(() => newAdmin(platform));
 
 const ALL: RouteSpec[] = Object.values(ROUTES).flat();
 const named = (routes: RouteSpec[]) =>
@@ -20,8 +22,9 @@ const named = (routes: RouteSpec[]) =>
 const needsPlayer = ({ access }: RouteSpec) => access.kind === 'player' || access.kind === 'staff';
 const takesBody = (spec: RouteSpec) => spec.body !== undefined && spec.access.kind !== 'staff';
 
+const PARAMS: Readonly<Record<string, string>> = { gameId: 'dice', year: '2026' };
 const pathOf = (spec: RouteSpec) =>
-  spec.path.replaceAll(/:(\w+)/g, (_, name) => (name === 'gameId' ? 'dice' : newId(Date.now())));
+  spec.path.replaceAll(/:(\w+)/g, (_, name) => PARAMS[name] ?? newId(Date.now()));
 
 interface Answer {
   status: number;
@@ -36,7 +39,8 @@ async function send(
   if (spec.idempotency !== undefined && init.key !== null)
     headers.set('idempotency-key', randomUUID());
   if (needsPlayer(spec) && !headers.has('authorization')) {
-    headers.set('authorization', `Bearer ${player.token}`);
+    const isProved = spec.access.kind === 'player' && needsFreshProof(spec.access);
+    headers.set('authorization', `Bearer ${(isProved ? proved : player).token}`);
   }
   if (!headers.has('content-type') && init.body !== undefined) {
     headers.set('content-type', 'application/json');
