@@ -5,6 +5,7 @@
 
 import type pg from 'pg';
 import { withClient } from '#db/admin-client.ts';
+import { seedDevelopment } from '#db/development.ts';
 import { LOGIN_ROLES, type LoginRole } from '#db/login-roles.ts';
 import { migrate, setRolePasswords } from '#db/migrate.ts';
 
@@ -156,6 +157,8 @@ export async function makeTemplate(
   await withClient(adminUrl, (client) => client.query(`create database ${name}`));
   const url = adminUrl.replace(/\/postgres$/, `/${name}`);
   await migrate(url, directory);
+  // As the model has it: places are open, and what grows old in life does not.
+  if (directory === undefined) await seedDevelopment(url);
   const passwords = LOGIN_ROLES.map((role) => [role, ROLE_PASSWORD]);
   await setRolePasswords(adminUrl, Object.fromEntries(passwords) as Record<LoginRole, string>);
   await withClient(url, async (client) => {
