@@ -1,13 +1,186 @@
-// Prizes on the site: every reason why not has its words, and what a player can do about it stands beside it.
+// A player's prize on the site: what is missing and where to go, the partners' pages, the way to the bank
+// and back again, and every reason why not in words.
 
+import { randomUUID } from 'node:crypto';
+import { sql } from 'drizzle-orm';
+import { generateSync } from 'otplib';
+import type { Page } from 'playwright-core';
 import { describe, it } from 'vitest';
 import { CHECK_REASONS } from '#shared/contracts/http/compliance-checks.ts';
 import { REDEMPTION_REFUSALS } from '#shared/contracts/http/redemptions.ts';
-import { type Site, signedIn } from './site.ts';
+import { call } from '#test/kit/call.ts';
+import { dice, NetSocket } from '#test/kit/player.ts';
+import { newName, PASSWORD, type Site, signedIn } from './site.ts';
+
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+
+/** Coins of a promotion, of which a tenth must be played. */
+async function grant(site: Site, email: string): Promise<void> {
+  await site.platform.database.admin.call(sql`select ledger.grant(${randomUUID()}, id, 'SC', 100000000,
+    'promotion', 0.1, now() + interval '30 days') from auth.players where email = ${email}`);
+}
+
+/** Plays dice for so many Sweeps Coins at a table of this player, and leaves it. */
+async function playThrough({ url }: Site, email: string, rounds: number): Promise<void> {
+  const body = { email, password: PASSWORD };
+  const { accessToken: token } = (await call(url, 'POST', '/v1/auth/login', { body })).body;
+  const seat = { token, key: randomUUID(), body: { currency: 'SC' } };
+  const { session, socketUrl, ticket } = (await call(url, 'POST', '/v1/games/dice/sessions', seat))
+    .body;
+  const socket = await NetSocket.connect(url + new URL(socketUrl).pathname, ticket);
+  for (let round = 0; round < rounds; round++) await socket.ask(dice(randomUUID(), '1.00'));
+  await socket.close();
+  await call(url, 'DELETE', `/v1/sessions/${session.id}`, { token });
+}
+
+/** Says who one is, and has the document found to be theirs on the partner's page. */
+async function proveIdentity(page: Page, familyName: string): Promise<void> {
+  await page.getByText('Say your name and address below first.').waitFor();
+  await page.getByLabel('Given names').fill('Ada');
+  await page.getByLabel('Family name').fill(familyName);
+  await page.getByLabel('Street and number').fill(`${randomUUID().slice(0, 6)} Main St`);
+  await page.getByLabel('City').fill('Austin');
+  await page.getByLabel('State').selectOption('TX');
+  await page.getByLabel('ZIP or postal code').fill('78701');
+  await button(page, 'Save').click();
+  await button(page, 'Have my document checked').click();
+  await button(page, 'The document is theirs').click();
+  await page.getByText('Your document was checked.').first().waitFor();
+}
+
+/** Sets the authenticator app up; one of the codes for when it is lost. */
+async function setUpFactor(page: Page): Promise<string> {
+  await button(page, 'Set up').click();
+  const seed = (await page.locator('.mono.break').textContent()) ?? '';
+  await page.getByLabel('Code of the app').fill(generateSync({ secret: seed }));
+  await button(page, 'Turn on').click();
+  const recovery = await page.locator('ul.codes li').first().textContent();
+  await button(page, 'I have kept them').click();
+  return recovery ?? '';
+}
+
+/** Shows a bank account on the sender's page. */
+async function addAccount(page: Page, owner: string, last4: string): Promise<void> {
+  await page.goto('/payout-accounts');
+  await button(page, 'Add a bank account').click();
+  await page.getByLabel(/^Owner;/).fill(owner);
+  await page.getByLabel('Last digits').fill(last4);
+  await button(page, 'Bank of Nowhere').click();
+  await page.waitForURL(/\/(redeem|payout-accounts)$/);
+  await page.goto('/payout-accounts');
+  const row = page.getByRole('listitem').filter({ hasText: `Bank of Nowhere ••${last4}` });
+  await row.getByText('Ready').waitFor();
+}
+
+/** Nothing rests and no list is awaited: both take days. */
+async function letNothingRest({ platform: { database } }: Site): Promise<void> {
+  await database.admin.call(sql`insert into rules.redemption_rules
+    select (jsonb_populate_record(r, jsonb_build_object('begins_at', now() - interval '1 minute',
+      'destination_rest_hours', 0, 'note', 'a test'))).*
+    from rules.redemption_rules r order by r.begins_at desc limit 1`);
+}
+
+/** What the bank does with the newest payout. */
+function bankDoes({ platform: { partners } }: Site, state: 'sent' | 'paid' | 'returned'): void {
+  const { bank } = partners.partners.payouts;
+  const newest = Object.values(bank.state.payouts).at(-1);
+  bank.advance(newest?.id ?? '', state, ...(state === 'returned' ? ['R02'] : []));
+}
+
+const state = (page: Page, name: string) =>
+  page
+    .getByRole('region', { name: 'Your prize' })
+    .getByRole('status')
+    .getByText(name, { exact: true })
+    .waitFor();
 
 /** Registers the tests; `open` gives the running site. */
 export function thePrizes(open: () => Site): void {
   describe('prizes on the site', () => {
+    it('lead from coins to the bank: what is missing, the check, the account, one prize for two clicks, and again after it came back', async ({
+      expect,
+    }) => {
+      const site = open();
+      await letNothingRest(site);
+      const { page, email, wrongs } = await signedIn(site, { coins: false });
+      await grant(site, email);
+      await page.goto('/wallet');
+      await page.getByRole('button', { name: 'Sweeps Coins', exact: true }).click();
+      await page.getByRole('link', { name: 'Redeem a prize' }).last().click();
+      const missing = page.getByRole('region', { name: 'What is missing' });
+      await missing.getByText(/^Promotion: play 10.00 SC more/).waitFor();
+      await playThrough(site, email, 10);
+      await page.reload();
+      await missing.getByText('second step').waitFor();
+      expect(await missing.getByText(/^Promotion/).count()).toBe(0);
+
+      await missing.getByRole('link', { name: 'Have your document checked' }).click();
+      const family = newName();
+      await proveIdentity(page, family);
+      await page.goto('/redeem');
+      await missing.getByRole('link', { name: 'Set up an authenticator app' }).click();
+      const recovery = await setUpFactor(page);
+      await addAccount(page, `Ada ${family}`, '1111');
+      await addAccount(page, `Ada ${family}`, '2222');
+
+      await page.goto('/redeem');
+      await page.getByLabel('Amount in SC').fill('5');
+      await page.getByText('The smallest prize is 50.00 SC.').waitFor();
+      expect(await button(page, 'Redeem').isDisabled()).toBe(true);
+      await page.getByLabel('Amount in SC').fill('50.001');
+      await page.getByText('This is not an amount.').waitFor();
+      await page.getByLabel('Amount in SC').fill('5000');
+      await page.getByText(/^You can redeem up to/).waitFor();
+      await page.getByLabel('Amount in SC').fill('50');
+      await page.getByText('50 SC become USD 50 to Bank of Nowhere ••2222.').waitFor();
+      await page.getByText('Nothing else will be asked of you.').waitFor();
+
+      // The proof of the second factor grows old; the page asks for it and goes on under the same key.
+      let isOld = true;
+      const keys = new Set<string>();
+      await page.route('**/v1/redemptions', async (route) => {
+        const request = route.request();
+        if (request.method() !== 'POST') return route.fallback();
+        keys.add(request.headers()['idempotency-key'] ?? '');
+        if (!isOld) return route.fallback();
+        isOld = false;
+        const error = { code: 'step_up_required', message: '', requestId: 'r-1' };
+        return route.fulfill({ status: 403, json: { error } });
+      });
+      await button(page, 'Redeem').click();
+      // The app's code of these seconds was used up by the enrolment.
+      await page.getByLabel('Code').fill(recovery);
+      await button(page, 'Confirm').dblclick();
+      await page.waitForURL(/\/redemptions\//);
+      expect(keys.size).toBe(1);
+      await site.platform.job('redemptions');
+      bankDoes(site, 'sent');
+      await state(page, 'On its way');
+      bankDoes(site, 'paid');
+      await state(page, 'Arrived');
+      const line = page.getByRole('region', { name: 'What happened' });
+      for (const step of ['Asked for', 'Approved', 'Being sent', 'On its way', 'Arrived']) {
+        await line.getByText(step, { exact: true }).first().waitFor();
+      }
+      bankDoes(site, 'returned');
+      await page.reload();
+      await state(page, 'Came back');
+      await page.getByText('The bank account is closed.').first().waitFor();
+
+      const again = page.getByRole('region', { name: 'Send it again' });
+      expect(await again.getByLabel('Send it to').textContent()).toBe('Bank of Nowhere ••1111');
+      await again.getByRole('button', { name: 'Redeem again' }).click();
+      await page.getByRole('link', { name: 'The prize that came back' }).waitFor();
+      await page.getByText('It is sent a second time, so somebody looks at it.').first().waitFor();
+      await button(page, 'Cancel this prize').click();
+      await state(page, 'Cancelled');
+      await page.getByRole('link', { name: 'My prizes' }).click();
+      const mine = page.getByRole('region', { name: 'My prizes' });
+      await expect.poll(() => mine.getByRole('listitem').count()).toBe(2);
+      const { origin } = new URL(site.platform.partners.url);
+      expect(wrongs.filter((wrong) => !wrong.includes(origin))).toEqual([]);
+      await page.context().close();
+    });
     it('are refused with words and a way on for every reason, and a check says why it failed', async ({
       expect,
     }) => {

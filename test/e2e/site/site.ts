@@ -36,6 +36,8 @@ export async function startSite(
     launch(),
   ]);
   network.leadTo(platform.url);
+  // The gateway answers under the name of the site alone: partners call it by that, too.
+  platform.partners.partners.deliverTo(network.url);
   return {
     platform,
     network,
