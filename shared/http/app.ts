@@ -193,6 +193,15 @@ async function identify(
   return verifyAccessToken(token, env.TOKEN_PUBLIC_KEYS, nowMs);
 }
 
+/** What a caller lacks where a second factor and a fresh proof are needed; `null`: nothing. */
+export function missingProof(
+  { amr, authTimeSeconds }: Pick<Identity, 'amr' | 'authTimeSeconds'>,
+  nowMs: number,
+): 'mfa_required' | 'step_up_required' | null {
+  if (!amr.includes('otp')) return 'mfa_required';
+  return nowMs - authTimeSeconds * 1000 > FRESHNESS_MS ? 'step_up_required' : null;
+}
+
 /** Whether who is known to call may call. */
 function entitle(
   spec: RouteSpec,
@@ -201,12 +210,11 @@ function entitle(
 ): Result<undefined> {
   const { access } = spec;
   if (identity === undefined) return ok();
-  const { roles, amr, authTimeSeconds } = identity;
-  if (access.kind === 'staff' && !hasPermission(roles, access.permission)) return err('forbidden');
-  if (!needsFreshProof(access)) return ok();
-  if (!amr.includes('otp')) return err('mfa_required');
-  if (nowMs - authTimeSeconds * 1000 > FRESHNESS_MS) return err('step_up_required');
-  return ok();
+  const { kind } = access;
+  if (kind === 'staff' && !hasPermission(identity.roles, access.permission))
+    return err('forbidden');
+  const missing = needsFreshProof(access) ? missingProof(identity, nowMs) : null;
+  return missing === null ? ok() : err(missing);
 }
 
 /** A value is the body of the first reply that the route declares, which may have none. */

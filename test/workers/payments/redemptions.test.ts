@@ -93,6 +93,17 @@ describe('a player', () => {
     const [somebody, other] = [await redeemer(), await redeemer()];
     const weak = await ask({ ...somebody, token: await tokenOf(somebody.id) }, '100.00');
     expect([weak.status, weak.body.error.code]).toEqual([403, 'mfa_required']);
+    const longAgo = Math.floor(Date.now() / 1000) - 3600;
+    for (const [claims, code] of [
+      [{}, 'mfa_required'],
+      [{ amr: ['pwd', 'otp'], auth_time: longAgo }, 'step_up_required'],
+    ] as const) {
+      const token = await tokenOf(somebody.id, claims as object);
+      const refused = await ask({ ...somebody, token }, '100.00');
+      expect(refused.body.error.code).toBe(code);
+      const why = await look({ ...somebody, token }, '/v1/redemptions/eligibility?amount=100.00');
+      expect(why.body.blocking[0]).toEqual({ code, doThis: 'confirm_sign_in' });
+    }
     const { body } = await ask(somebody, '100.00');
     for (const [method, path] of [
       ['GET', ''],

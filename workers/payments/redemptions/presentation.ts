@@ -32,12 +32,22 @@ function blockerOf({ amount, ...blocker }: Blocker) {
   return { ...blocker, ...(amount === undefined ? {} : { amount: formatAmount(BigInt(amount)) }) };
 }
 
-/** Why a prize can or cannot be asked for. */
-export function eligibilityOf({ blocking, ahead, ...bounds }: Eligibility) {
+/**
+ * Why a prize can or cannot be asked for. `proof` is what this caller's sign-in lacks, by which the route
+ * refuses before anything else is looked at.
+ */
+export function eligibilityOf(
+  { blocking, ahead, ...bounds }: Eligibility,
+  proof: 'mfa_required' | 'step_up_required' | null,
+) {
+  const isTold = proof === null || blocking.some(({ code }) => code === proof);
   return {
     currency: 'SC' as const,
     ...outward(bounds),
-    blocking: blocking.map(blockerOf),
+    blocking: [
+      ...(isTold ? [] : [{ code: proof, doThis: 'confirm_sign_in' }]),
+      ...blocking.map(blockerOf),
+    ],
     ahead: ahead.map(blockerOf),
   };
 }

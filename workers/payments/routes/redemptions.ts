@@ -2,7 +2,7 @@
 
 import type { Hono } from 'hono';
 import * as contract from '#shared/contracts/http/redemptions.ts';
-import { serve } from '#shared/http/app.ts';
+import { missingProof, serve } from '#shared/http/app.ts';
 import { replayable, reply } from '#shared/http/envelope.ts';
 import { BY_ID, listReply } from '#shared/http/page.ts';
 import { newId } from '#shared/ids.ts';
@@ -26,13 +26,14 @@ async function withEvents(env: PaymentsEnv, redemption: Redemption) {
 }
 
 function serveWishes(app: Hono<{ Bindings: PaymentsEnv }>): void {
-  serve(app, contract.redemptionEligibility, async ({ env, identity, query, request }) => {
+  serve(app, contract.redemptionEligibility, async (call) => {
+    const { env, identity, query, request, nowMs } = call;
     const amount = query.amount === undefined ? ok(null) : parseAmount(query.amount);
     if (!amount.ok) return amount;
     await notedPlace(env, identity.playerId, request);
     const { destinationId = null } = query;
     const found = await storeOf(env).eligibility(identity.playerId, amount.value, destinationId);
-    return ok(eligibilityOf(found));
+    return ok(eligibilityOf(found, missingProof(identity, nowMs)));
   });
 
   serve(app, contract.requestRedemption, async (call) => {

@@ -15,11 +15,18 @@ export type Destination = Output<'payouts.destinations'>['items'][number];
 const ASK_EVERY_MS = 2_500;
 const ASK_SELDOM_MS = 20_000;
 
+// A proof of who asks is asked for at the last button, by itself.
+const withoutProof = ({ blocking, ...of }: Eligibility): Eligibility => ({
+  ...of,
+  blocking: blocking.filter(({ doThis }) => doThis !== 'confirm_sign_in'),
+});
+
 /** Whether a prize of this size can be asked for, to there; the answer before stays until the next came. */
 export const useEligibility = (wish: { amount?: string; destinationId?: string }) =>
   useQuery({
     queryKey: ['money', 'eligibility', wish.amount ?? '', wish.destinationId ?? ''],
     queryFn: () => read(client.call('redemptions.redemptionEligibility', { query: wish })),
+    select: withoutProof,
     placeholderData: keepPreviousData,
   });
 
