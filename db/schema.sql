@@ -4166,7 +4166,7 @@ grant select on social.sanctions to parlor_social;
 --   plpgsql security definer set search_path=""; for parlor_payments; body a4f4af89
 
 -- function payments.destination_blockers(for_player uuid, destination uuid, at timestamp with time zone) returns SETOF jsonb
---   plpgsql stable; body acb809ab
+--   plpgsql stable; body d0a00adb
 
 -- function payments.destination_checked(of_id uuid, why text) returns void
 --   sql security definer set search_path=""; for parlor_payments; body df1baaed
@@ -4439,7 +4439,7 @@ grant select on social.sanctions to parlor_social;
 --   sql security definer set search_path=""; for parlor_payments; body 6f2e49bc
 
 -- function payments.redemption_eligibility(for_player uuid, amount bigint, destination uuid) returns jsonb
---   plpgsql stable security definer set search_path=""; for parlor_payments; body 98354113
+--   plpgsql stable security definer set search_path=""; for parlor_payments; body e3683310
 
 -- function payments.redemption_event_json(found payments.redemption_events) returns jsonb
 --   sql stable; for parlor_payments; body 278ed051
@@ -4560,6 +4560,9 @@ grant select on social.sanctions to parlor_social;
 
 -- function payments.tax_total(for_player uuid, of_year integer) returns bigint
 --   plpgsql stable; body 99a2ad59
+
+-- function payments.thought_of(for_player uuid, destination uuid) returns uuid
+--   plpgsql stable; body fcb1d1c2
 
 -- function payments.unmatched_destinations(of_provider text, at timestamp with time zone) returns SETOF uuid
 --   plpgsql stable; body 20f6eb63

@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { generate } from 'otplib';
 import { formatAmount, parseAmount } from '#shared/money.ts';
 import { press } from './buy.ts';
-import { call, type Json, MAILBOX, SITE, say, traveller } from './traveller.ts';
+import { call, type Json, SITE, say, traveller } from './traveller.ts';
 
 const PROFILE = {
   givenName: 'Ada',
@@ -120,7 +120,4 @@ export async function redeemPrize(): Promise<void> {
   });
   await until(`/v1/redemptions/${id}`, ({ state }) => state === 'paid');
   await call('GET', '/v1/tax/2026', 200);
-  const mails = await fetch(`${MAILBOX}/messages?to=${traveller.email}`);
-  const { items } = (await mails.json()) as Json;
-  say(`Mails to its player: ${items.map(({ subject }: Json) => subject).join(' · ')}`);
 }

@@ -17,5 +17,4 @@ export async function signIn(): Promise<void> {
   await call('POST', '/v1/auth/verify-email', 204, { body: { email: account.email, code } });
   const answer = await call('POST', '/v1/auth/login', 200, { body: account });
   traveller.token = answer.accessToken;
-  traveller.email = account.email;
 }

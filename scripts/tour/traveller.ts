@@ -14,7 +14,6 @@ export const printed: string[] = [];
 /** What later steps need of earlier ones. */
 export const traveller = {
   token: '',
-  email: '',
   // The emulator may have taken another port; a checkout's address tells.
   stripe: `http://localhost:${settings.stripePort}`,
 };

@@ -65,16 +65,21 @@ begin
 end
 $$;
 
--- Where it is to be sent; without one named, whether there is any.
+-- The destination that is thought of: the one that is named, else the newest that is ready.
+create or replace function payments.thought_of(for_player uuid, destination uuid) returns uuid
+language plpgsql stable as $$
+begin
+  return coalesce(destination, (select d.id from payments.destinations d
+    where d.player_id = for_player and d.state = 'ready' order by d.id desc limit 1));
+end
+$$;
+
+-- Whether it can be sent there.
 create or replace function payments.destination_blockers(for_player uuid, destination uuid,
   at timestamptz) returns setof jsonb language plpgsql stable as $$
 declare
   verdict record;
 begin
-  if destination is null then
-    select d.id into destination from payments.destinations d
-      where d.player_id = for_player and d.state = 'ready' order by d.id desc limit 1;
-  end if;
   select * into verdict from payments.destination_verdict(destination, for_player, at);
   if verdict.code is not null then return next payments.blocker(verdict.code); end if;
 end

@@ -213,13 +213,14 @@ declare
   at timestamptz := clock_timestamp();
   redeemable bigint := coalesce(ledger.redeemable_of((select w.account_id from ledger.wallets w
     where w.player_id = for_player and w.currency = 'SC'), at), 0);
-  minimum bigint := payments.minimum_to(destination, at);
+  thought uuid := payments.thought_of(for_player, destination);
+  minimum bigint := payments.minimum_to(thought, at);
 begin
   return jsonb_build_object('redeemableMicros', redeemable::text, 'minimumMicros', minimum::text,
     'maximumMicros', payments.left_today(for_player, at)::text,
-    'blocking', payments.redemption_blocking(for_player, at, amount, destination),
+    'blocking', payments.redemption_blocking(for_player, at, amount, thought),
     'ahead', payments.redemption_ahead(for_player, coalesce(amount, greatest(redeemable, minimum)),
-      destination, at));
+      thought, at));
 end
 $$;
 

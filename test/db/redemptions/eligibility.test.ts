@@ -108,4 +108,16 @@ describe('eligibility', () => {
       ...{ blocking: [], ahead: ['tax_form_required'] },
     });
   });
+
+  it('thinks of the newest destination where none is named, and of its minimum', async () => {
+    const somebody = await player({ micros: 20n * COIN });
+    const told = async () => {
+      const { minimumMicros, blocking } = await store().eligibility(somebody.id, null, null);
+      return { minimumMicros, codes: blocking.map(({ code }) => code) };
+    };
+    expect(await told()).toEqual({ minimumMicros: '50000000', codes: ['insufficient_funds'] });
+    await database.admin.call(sql`update payments.destinations set kind = 'gift_card', last4 = null,
+      name_match = null where id = ${somebody.to}::uuid`);
+    expect(await told()).toEqual({ minimumMicros: '10000000', codes: [] });
+  });
 });
