@@ -253,7 +253,14 @@ describe('a live environment', () => {
     // The proxy of the tests is for development only: the gate of its environment would refuse first.
     const withProxy = { ...fixture.env, ENVIRONMENT: 'production' as const };
     await expect(requireRealRules(withProxy)).rejects.toThrow('certainty `development`');
-    await fixture.db.admin.call(sql`delete from rules.place_modes where certainty = 'development'`);
+    for (const rest of [
+      sql`delete from rules.place_modes where certainty = 'development'`,
+      sql`delete from rules.tax_years where certainty = 'development'`,
+    ]) {
+      await fixture.db.admin.call(rest);
+      await expect(requireRealRules(withProxy)).rejects.toThrow('certainty `development`');
+    }
+    await fixture.db.admin.call(sql`update compliance.sanction_lists set source = 'ofac'`);
     await expect(requireRealRules(withProxy)).resolves.toBeUndefined();
   });
 });

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { ROUTES } from '#shared/contracts/http/index.ts';
 import * as contract from '#shared/contracts/http/purchases.ts';
-import type { RouteSpec } from '#shared/http/route.ts';
+import { needsFreshProof, type RouteSpec } from '#shared/http/route.ts';
 import { newId } from '#shared/ids.ts';
 import { staffToken, tokenOf } from '#test/kit/service.ts';
 
@@ -255,8 +255,8 @@ describe('catalogue 58: a card number', () => {
     Object.keys((spec.body as unknown as { shape?: object }).shape ?? {});
 
   async function send(spec: RouteSpec, options: { body?: unknown; key?: string; query?: string }) {
-    const staff = spec.access.kind === 'staff';
-    const token = staff ? await staffToken('admin') : (await fixture.player()).token;
+    const isProved = needsFreshProof(spec.access);
+    const token = isProved ? await staffToken('admin') : (await fixture.player()).token;
     const path = spec.path.replaceAll(/:\w+/g, () => newId(Date.now()));
     return fixture.call(spec.method, `${path}${options.query ?? ''}`, {
       token,

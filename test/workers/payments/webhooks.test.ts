@@ -93,6 +93,9 @@ describe('catalogue 51: a webhook that is not exactly what Stripe signed', () =>
     fixture.changes = {
       ENVIRONMENT: 'production',
       STRIPE_SECRET_KEY: `sk_live_${'x'.repeat(24)}`,
+      PAYOUT_PROVIDER_URL: 'https://payouts.example.com',
+      PAYOUT_PROVIDER_KEY: 'a key of the real one',
+      PAYOUT_PROVIDER_WEBHOOK_SECRETS: 'a secret of the real one',
       SITE_URL: 'https://play.example.com',
       TURNSTILE_SECRET: '0x-real',
       STRIPE_API_URL: '',
