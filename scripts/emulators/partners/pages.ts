@@ -2,6 +2,7 @@
 // something were.
 
 import { escaped } from '../loopback.ts';
+import type { Faults } from '../webhooks.ts';
 
 const STYLE = `body{font:16px/1.5 system-ui;max-width:46rem;margin:2rem auto;padding:0 1rem}
 main{border:1px solid #8886;border-radius:10px;padding:1.5rem;margin:1rem 0}h1{font-size:1.2rem}
@@ -22,3 +23,14 @@ export function page(title: string, body: string, status = 200): Response {
 /** Sends the browser on. */
 export const redirect = (location: string) =>
   new Response(null, { status: 303, headers: { location } });
+
+/** A field with its name above it. */
+export const input = (name: string, label: string, value: string) =>
+  `<label>${label}<input name="${name}" value="${escaped(value)}"></label>`;
+
+/** A form that sets what goes wrong with the notices of the partner at this path. */
+export function faultForm(path: string, faults: Faults): string {
+  const fields = Object.entries(faults).map(([name, value]) => input(name, name, String(value)));
+  return `<main><h2>Notices</h2><form method="post" action="${path}/faults">${fields.join('')}
+<button>Set</button></form></main>`;
+}

@@ -3,8 +3,9 @@
 // path of its own.
 
 import { EMULATED_PREFIX } from '#shared/partners.ts';
+import { readFaults } from '../webhooks.ts';
 import { IdentityEmulator, type IdentityState, identityState } from './identity/emulator.ts';
-import { page } from './pages.ts';
+import { page, redirect } from './pages.ts';
 import type { Partner, PartnerSecrets } from './partner.ts';
 import { PayoutsEmulator } from './payouts/emulator.ts';
 import { type PayoutsState, payoutsState } from './payouts/objects.ts';
@@ -102,7 +103,8 @@ export class Partners {
 
   /** Answers a request; throws `ConnectionLost` where the network would break. */
   async handle(request: Request): Promise<Response> {
-    const [, name = ''] = new URL(request.url).pathname.split('/');
+    const { pathname } = new URL(request.url);
+    const [, name = ''] = pathname.split('/');
     const all = this.#all();
     if (!Object.hasOwn(all, name)) {
       const links = Object.keys(all).map((each) => `<li><a href="/${each}">${each}</a>`);
@@ -110,8 +112,13 @@ export class Partners {
         ? page('Partners', `<main><ul>${links.join('')}</ul></main>`)
         : new Response('There is nothing here.\n', { status: 404 });
     }
+    const partner = all[name as PartnerName];
     try {
-      return await all[name as PartnerName].handle(request);
+      if (request.method === 'POST' && pathname === `/${name}/faults`) {
+        partner.notices.faults = readFaults(new URLSearchParams(await request.text()));
+        return redirect(`/${name}`);
+      }
+      return await partner.handle(request);
     } finally {
       this.#onChange();
     }

@@ -4,6 +4,7 @@
 
 import type { NameMatch } from '#shared/contracts/compliance.ts';
 import { foldedWords } from './keys.ts';
+import { isOneSlip } from './slip.ts';
 
 /** A name as a document has it. */
 export interface VerifiedName {
@@ -14,18 +15,8 @@ export interface VerifiedName {
 /** Words below this length are too short for a slip: Li is not Lu. */
 const SLIP_LENGTH_MIN = 4;
 
-/** Whether one letter was changed, left out, added, or two beside each other swapped. */
-export function isSlip(one: string, other: string): boolean {
-  const [short, long] = one.length <= other.length ? [one, other] : [other, one];
-  if (short.length < SLIP_LENGTH_MIN || long.length - short.length > 1) return false;
-  let at = 0;
-  while (at < short.length && short[at] === long[at]) at += 1;
-  const rest = (text: string, from: number) => text.slice(from);
-  if (short.length < long.length) return rest(short, at) === rest(long, at + 1);
-  if (rest(short, at + 1) === rest(long, at + 1)) return true;
-  const isSwap = short[at] === long[at + 1] && short[at + 1] === long[at];
-  return isSwap && rest(short, at + 2) === rest(long, at + 2);
-}
+const isSlip = (one: string, other: string) =>
+  Math.min(one.length, other.length) >= SLIP_LENGTH_MIN && isOneSlip(one, other);
 
 const isInitial = (one: string, other: string) =>
   Math.min(one.length, other.length) === 1 && one[0] === other[0];

@@ -2,6 +2,7 @@
 // script, and with a slip of a finger in them.
 
 import { foldedWords } from '../identity/keys.ts';
+import { isOneSlip } from '../identity/slip.ts';
 
 // What has no accent to lose.
 const LETTERS: Readonly<Record<string, string>> = {
@@ -94,21 +95,6 @@ export function jaroWinkler(one: string, other: string): number {
   let prefix = 0;
   while (prefix < PREFIX_MAX && prefix < one.length && one[prefix] === other[prefix]) prefix += 1;
   return score + prefix * PREFIX_WEIGHT * (1 - score);
-}
-
-/** True when one slip makes the one of the other: a letter more, less or other, or two that changed places. */
-export function isOneSlip(one: string, other: string): boolean {
-  const [short, long] = one.length <= other.length ? [one, other] : [other, one];
-  if (long.length - short.length > 1) return false;
-  let at = 0;
-  while (at < short.length && short[at] === long[at]) at += 1;
-  if (long.length > short.length) return short.slice(at) === long.slice(at + 1);
-  return (
-    short.slice(at + 1) === long.slice(at + 1) ||
-    (short[at] === long[at + 1] &&
-      short[at + 1] === long[at] &&
-      short.slice(at + 2) === long.slice(at + 2))
-  );
 }
 
 /** What words must have in common that differ by more than one slip. */

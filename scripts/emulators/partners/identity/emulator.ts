@@ -165,9 +165,6 @@ export class IdentityEmulator implements Partner {
       if (pathname === '/identity') {
         return controlPage(this.notices, Object.values(this.#state.verifications));
       }
-      if (pathname === '/identity/faults' && request.method === 'POST') {
-        return controlPage(this.notices, [], new URLSearchParams(await request.text()));
-      }
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       return new Response(`${error.message}\n`, { status: error.status });

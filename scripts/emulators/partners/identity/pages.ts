@@ -1,20 +1,16 @@
 // Pages of the check: the one a player is sent to, and one for developers.
 
 import { escaped } from '#scripts/emulators/loopback.ts';
-import { type Faults, readFaults } from '#scripts/emulators/webhooks.ts';
 import type { Notices } from '../notices.ts';
-import { page, redirect } from '../pages.ts';
+import { faultForm, input, page, redirect } from '../pages.ts';
 import { OUTCOMES, type Outcome, type Person, type Verification } from './outcomes.ts';
 
 const PERSON_FIELDS = ['givenName', 'familyName', 'dateOfBirth'] as const;
 const ADDRESS_FIELDS = ['line1', 'line2', 'city', 'region', 'postalCode', 'country'] as const;
 
-const field = (name: string, value: string) =>
-  `<label>${name}<input name="${name}" value="${escaped(value)}"></label>`;
-
 function form({ expected }: Verification): string {
-  const person = PERSON_FIELDS.map((name) => field(name, expected?.[name] ?? ''));
-  const address = ADDRESS_FIELDS.map((name) => field(name, expected?.address[name] ?? ''));
+  const person = PERSON_FIELDS.map((name) => input(name, name, expected?.[name] ?? ''));
+  const address = ADDRESS_FIELDS.map((name) => input(name, name, expected?.address[name] ?? ''));
   const buttons = Object.entries(OUTCOMES).map(
     ([outcome, says]) => `<button name="outcome" value="${outcome}">${escaped(says)}</button>`,
   );
@@ -53,32 +49,14 @@ export function readForm(given: URLSearchParams): { outcome: Outcome; person: Pe
   };
 }
 
-const FAULT_FIELDS: readonly (keyof Faults)[] = [
-  'seed',
-  'loseChance',
-  'duplicateChance',
-  'delayMsMax',
-  'skewSeconds',
-];
-
-/** What was asked for, and what goes wrong with notices from now on. */
-export function controlPage(
-  notices: Notices,
-  verifications: readonly Verification[],
-  faults?: URLSearchParams,
-): Response {
-  if (faults !== undefined) {
-    notices.faults = readFaults(faults);
-    return redirect('/identity');
-  }
+/** What was asked for, and what goes wrong with notices. */
+export function controlPage(notices: Notices, verifications: readonly Verification[]): Response {
   const rows = verifications
     .slice(-50)
     .reverse()
     .map(({ id, status, failure }) => `<tr><td>${id}<td>${status}<td>${escaped(failure ?? '')}`);
-  const fields = FAULT_FIELDS.map((name) => field(name, String(notices.faults[name])));
   return page(
     'Checks of documents',
-    `<main><table>${rows.join('')}</table></main><main><h2>Notices</h2>
-<form method="post" action="/identity/faults">${fields.join('')}<button>Set</button></form></main>`,
+    `<main><table>${rows.join('')}</table></main>${faultForm('/identity', notices.faults)}`,
   );
 }

@@ -13,7 +13,7 @@ import { Notices } from '../notices.ts';
 import type { Partner, PartnerOptions } from '../partner.ts';
 import { PayoutBank } from './bank.ts';
 import type { Account, Payout, PayoutsState } from './objects.ts';
-import { accountPage, controlPage, readShown, runControl, setFaults } from './pages.ts';
+import { accountPage, controlPage, readShown, runControl } from './pages.ts';
 
 const PAGE = 100;
 const ACCOUNT_PAGE = /^\/payouts\/link\/(acct_[a-z]+)$/;
@@ -139,7 +139,6 @@ export class PayoutsEmulator implements Partner {
       if (id !== undefined) return accountPage(this.#answered(id, form), true);
       if (pathname === '/payouts') return controlPage(this.bank, this.notices);
       if (pathname === '/payouts/control' && isPost) return runControl(this.bank, form);
-      if (pathname === '/payouts/faults' && isPost) return setFaults(this.notices, form);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       return new Response(`${error.message}\n`, { status: error.status });

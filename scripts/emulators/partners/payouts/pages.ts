@@ -2,10 +2,9 @@
 // play the banks there.
 
 import { escaped } from '#scripts/emulators/loopback.ts';
-import { type Faults, readFaults } from '#scripts/emulators/webhooks.ts';
 import { DAY_MS } from '#shared/time.ts';
 import type { Notices } from '../notices.ts';
-import { page, redirect } from '../pages.ts';
+import { faultForm, input, page, redirect } from '../pages.ts';
 import type { PayoutBank, Shown } from './bank.ts';
 import {
   type Account,
@@ -19,8 +18,6 @@ import {
 const BANKS = ['First Example Bank', 'Bank of Nowhere', 'Emulated Savings'];
 const BRANDS = ['Example Store', 'Nowhere Goods'];
 
-const input = (name: string, label: string, value: string) =>
-  `<label>${label}<input name="${name}" value="${escaped(value)}"></label>`;
 const select = (name: string, label: string, options: readonly (readonly [string, string])[]) =>
   `<label>${label}<select name="${name}">${options
     .map(([value, text]) => `<option value="${value}">${escaped(text)}</option>`)
@@ -109,20 +106,6 @@ function actsOf({ id, state }: Payout): string {
   return state === 'paid' ? back : '';
 }
 
-const FAULT_FIELDS: readonly (keyof Faults)[] = [
-  'seed',
-  'loseChance',
-  'duplicateChance',
-  'delayMsMax',
-  'skewSeconds',
-];
-
-/** What goes wrong with notices from now on. */
-export function setFaults(notices: Notices, form: URLSearchParams): Response {
-  notices.faults = readFaults(form);
-  return redirect('/payouts');
-}
-
 /** Payouts with what can happen to them, the statement, the clock, and what goes wrong with notices. */
 export function controlPage(bank: PayoutBank, notices: Notices): Response {
   const rows = Object.values(bank.state.payouts)
@@ -136,13 +119,11 @@ export function controlPage(bank: PayoutBank, notices: Notices): Response {
     .slice(-20)
     .reverse()
     .map(({ kind, amount, payout }) => `<tr><td>${kind}<td>${amount}<td>${payout ?? ''}`);
-  const fields = FAULT_FIELDS.map((name) => input(name, name, String(notices.faults[name])));
   return page(
     'Payouts',
     `<main><table>${rows.join('') || '<tr><td>None yet.'}</table></main>
 <main><h2>As if another day had passed</h2>${actButton('day', '')}</main>
 <main><h2>Statement</h2><table>${lines.join('')}</table>${actButton('stray', '')}</main>
-<main><h2>Notices</h2><form method="post" action="/payouts/faults">${fields.join('')}
-<button>Set</button></form></main>`,
+${faultForm('/payouts', notices.faults)}`,
   );
 }

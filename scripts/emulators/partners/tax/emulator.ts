@@ -129,9 +129,6 @@ export class TaxEmulator implements Partner {
         return formPage(this.press(id, outcome, given.get('number') ?? ''), true);
       }
       if (pathname === '/tax') return controlPage(this.notices, Object.values(this.#state.forms));
-      if (pathname === '/tax/faults' && request.method === 'POST') {
-        return controlPage(this.notices, [], new URLSearchParams(await request.text()));
-      }
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       return new Response(`${error.message}\n`, { status: error.status });

@@ -1,9 +1,8 @@
 // Pages of tax forms: the one a player is sent to, and one for developers.
 
 import { escaped } from '#scripts/emulators/loopback.ts';
-import { type Faults, readFaults } from '#scripts/emulators/webhooks.ts';
 import type { Notices } from '../notices.ts';
-import { page, redirect } from '../pages.ts';
+import { faultForm, page, redirect } from '../pages.ts';
 import { OUTCOMES, type TaxForm } from './outcomes.ts';
 
 const button = (outcome: string, says: string) =>
@@ -25,24 +24,8 @@ export function formPage({ status, returnUrl }: TaxForm, answered = false): Resp
   );
 }
 
-const FAULT_FIELDS: readonly (keyof Faults)[] = [
-  'seed',
-  'loseChance',
-  'duplicateChance',
-  'delayMsMax',
-  'skewSeconds',
-];
-
-/** What was asked for, and what goes wrong with notices from now on. */
-export function controlPage(
-  notices: Notices,
-  forms: readonly TaxForm[],
-  faults?: URLSearchParams,
-): Response {
-  if (faults !== undefined) {
-    notices.faults = readFaults(faults);
-    return redirect('/tax');
-  }
+/** What was asked for, and what goes wrong with notices. */
+export function controlPage(notices: Notices, forms: readonly TaxForm[]): Response {
   const rows = forms
     .slice(-50)
     .reverse()
@@ -51,13 +34,8 @@ export function controlPage(
         `<tr><td>${id}<td>${status}<td>${last4 ?? ''}<td><form method="post" action="/tax/fill/${id}">` +
         `${button('bad', 'The tax office writes that it is wrong')}</form>`,
     );
-  const fields = FAULT_FIELDS.map(
-    (name) =>
-      `<label>${name}<input name="${name}" value="${escaped(String(notices.faults[name]))}"></label>`,
-  );
   return page(
     'Tax forms',
-    `<main><table>${rows.join('')}</table></main><main><h2>Notices</h2>
-<form method="post" action="/tax/faults">${fields.join('')}<button>Set</button></form></main>`,
+    `<main><table>${rows.join('')}</table></main>${faultForm('/tax', notices.faults)}`,
   );
 }
