@@ -3,7 +3,7 @@
 
 import { sql } from 'drizzle-orm';
 import { inject } from 'vitest';
-import { connect, type Database, DatabaseRefusal } from '#db/client.ts';
+import { connect, type Database, DatabaseRefusal, DatabaseUnavailable } from '#db/client.ts';
 import { fixture } from './fixture.ts';
 import { until } from './patience.ts';
 import type { TestPostgres } from './setup/provided.ts';
@@ -56,7 +56,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     admin: connect(adminHere, proxyUrl),
     as: (role) => connect(urlFor(role), proxyUrl),
     async drop() {
-      await server.call(sql.raw(`drop database if exists ${name} with (force)`));
+      await call(server, `drop database if exists ${name} with (force)`);
     },
   };
 }
@@ -71,14 +71,31 @@ async function clone(server: Database, name: string): Promise<void> {
       await server.call(sql.raw(`create database ${name} template parlor_template`));
       return true;
     } catch (error) {
-      // 55006: somebody is connected to the template at this moment.
-      if (error instanceof DatabaseRefusal && error.sqlState === '55006') return false;
+      // A machine with much to do: an earlier try may still be at work, or have come to its end.
+      if (error instanceof DatabaseUnavailable) return false;
+      if (!(error instanceof DatabaseRefusal)) throw error;
+      // 42P04, 23505: the earlier try made it. 55006: somebody is connected to the template.
+      if (error.sqlState === '42P04' || error.sqlState === '23505') return true;
+      if (error.sqlState === '55006') return false;
       throw error;
     }
   };
-  await until(isCloned, () => 'the template stays in use', 50);
+  await until(isCloned, () => `the database ${name} cannot be made`, 50);
   // The rights on a database are not copied with it.
   const roles = 'parlor_auth, parlor_payments, parlor_games, parlor_social, parlor_compliance';
-  await server.call(sql.raw(`revoke all on database ${name} from public`));
-  await server.call(sql.raw(`grant connect on database ${name} to ${roles}`));
+  await call(server, `revoke all on database ${name} from public`);
+  await call(server, `grant connect on database ${name} to ${roles}`);
+}
+
+/** One that may be made twice: until the server has time for it. */
+async function call(server: Database, statement: string): Promise<void> {
+  const isDone = () =>
+    server.call(sql.raw(statement)).then(
+      () => true,
+      (error) => {
+        if (error instanceof DatabaseUnavailable) return false;
+        throw error;
+      },
+    );
+  await until(isDone, () => `no answer: ${statement}`, 50);
 }

@@ -6,17 +6,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { databaseFixture } from '#test/kit/database.ts';
 
 const run = promisify(execFile);
 const database = databaseFixture();
-let folder: string;
+let folder = '';
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'parlor-list-'));
+  return () => rm(folder, { recursive: true, force: true });
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const none = Array.from({ length: 7 }, () => '-0- ').join(',');
 const sdn = (count: number) =>

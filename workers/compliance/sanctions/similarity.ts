@@ -100,11 +100,11 @@ export function jaroWinkler(one: string, other: string): number {
 /** What words must have in common that differ by more than one slip. */
 const ALIKE_MIN = 0.93;
 const SLIP_SCORE = 0.93;
-/** A slip changes the half of a word of two letters: that is another one. */
+/** A slip changes the half of a word of two letters: that is another one. Of `Ali` it may leave two. */
 const SLIP_LETTERS_MIN = 3;
 
 function spelledAlike(one: string, other: string): number {
-  const isSlip = Math.min(one.length, other.length) >= SLIP_LETTERS_MIN && isOneSlip(one, other);
+  const isSlip = Math.max(one.length, other.length) >= SLIP_LETTERS_MIN && isOneSlip(one, other);
   const score = Math.max(jaroWinkler(one, other), isSlip ? SLIP_SCORE : 0);
   // What is longer by an ending begins alike, and is another name.
   const mayBe = isSlip || (Math.abs(one.length - other.length) <= 1 && score >= ALIKE_MIN);
