@@ -10,6 +10,7 @@ import { theLaw } from './law.ts';
 import { theMyPlay } from './my-play.ts';
 import { thePlay } from './play.ts';
 import { thePolicy } from './policy.ts';
+import { theWayOfAPrize } from './prize-way.ts';
 import { thePrizes } from './prizes.ts';
 import { type Site, startSite } from './site.ts';
 import { theTabs } from './tabs.ts';
@@ -36,4 +37,5 @@ describeInBrowser('the site', () => {
   theLaw(open);
   theEntries(open);
   thePrizes(open);
+  theWayOfAPrize(open);
 });
