@@ -45,6 +45,12 @@ returns void language sql security definer set search_path = '' as $$
     where f.id = of_form and coalesce(f.reference, its_reference) = its_reference
 $$;
 
+-- A form is bad: its player is told, for what is paid waits for another one.
+create or replace function compliance.tell_bad_form(form compliance.tax_forms) returns void
+language sql as $$
+  select auth.tell(form.player_id, 'tax_form_bad', 'tax_form_bad:' || form.id, '{}', clock_timestamp())
+$$;
+
 -- Takes in what the vendor says: `{reference, formId, state, token, last4, code, atMs}`. Of two facts of one
 -- moment the one that asks for more counts.
 create or replace function compliance.apply_tax_form(of_vendor text, fact jsonb, http_request_id text)
@@ -73,6 +79,7 @@ begin
   perform audit.append('tax_form.' || said, null, 'player', known.player_id::text,
     jsonb_strip_nulls(jsonb_build_object('formId', known.id, 'code', fact ->> 'code')),
     http_request_id);
+  if said = 'bad' then perform compliance.tell_bad_form(known); end if;
   return 'applied';
 end
 $$;
@@ -96,6 +103,7 @@ begin
     where f.id = known.id;
   perform audit.append('tax_form.bad', by_staff, 'player', for_player::text,
     jsonb_build_object('formId', known.id, 'code', 'b_notice', 'reason', why), http_request_id);
+  perform compliance.tell_bad_form(known);
   return 'applied';
 end
 $$;

@@ -144,6 +144,10 @@ describe('a form', () => {
     });
   });
 
+  const toldOf = (id: string) =>
+    fact<number>(sql`(select count(*)::int from auth.notices
+      where kind = 'tax_form_bad' and player_id = ${id}::uuid)`);
+
   it('is what the vendor said last by the vendor’s clock, in whichever order it arrives', async () => {
     const facts = [
       ['open', 1],
@@ -171,6 +175,7 @@ describe('a form', () => {
         await fact<number>(sql`(select count(*)::int from audit.entries
           where action = 'tax_form.bad' and subject_id = ${id})`),
       ).toBe(1);
+      expect(await toldOf(id)).toBe(1);
     }
   });
 
@@ -188,6 +193,8 @@ describe('a form', () => {
     // What the vendor said before the letter is no news.
     await say(form, 'valid', Date.now() - 1_000);
     expect(await formOf(id)).toBe('bad');
+    // Its player was told, once.
+    expect(await toldOf(id)).toBe(1);
     const next = await begun(id);
     expect(await formOf(id)).toBe('open');
     await say(next, 'valid', Date.now() + 1_000);

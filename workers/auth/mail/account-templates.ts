@@ -140,6 +140,14 @@ export const ACCOUNT_TEMPLATES = {
     ],
     footer: WHY,
   }),
+  tax_form_bad: () => ({
+    subject: 'Your tax form is needed anew',
+    paragraphs: [
+      'The name and the number on your tax form do not belong together, so it counts no more.',
+      'Sign in and open "Tax" to fill in another one. Until then prizes that need a form wait; play is not touched.',
+    ],
+    footer: WHY,
+  }),
   redemption_rejected: (facts) => ({
     subject: 'Your prize was not approved',
     paragraphs: [
