@@ -107,6 +107,7 @@ export const ERRORS = {
   destination_name_mismatch: entry(409, 'The owner of this account is somebody else.'),
   identity_failed: entry(403, 'The check of your identity did not succeed.'),
   duplicate_person: entry(409, 'There is another account of the same person.'),
+  attention_changed: entry(409, 'Something else has happened since, or nothing is to be cleared.'),
   cancel_too_late: entry(409, 'The prize is on its way already.'),
   package_unavailable: entry(409, 'This package is not on offer.'),
   refund_not_allowed: entry(409, 'This purchase cannot be refunded by that amount.'),

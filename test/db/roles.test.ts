@@ -160,9 +160,9 @@ describe('the grants', () => {
       { name: 'audit.verify', roles: 1 },
       { name: 'maintenance.changed_settings', roles: 1 },
       { name: 'maintenance.end_overstayed', roles: 1 },
-      { name: 'outbox.parked_rows', roles: 3 },
-      { name: 'outbox.retry_parked', roles: 3 },
-      { name: 'outbox.sizes', roles: 3 },
+      { name: 'outbox.parked_rows', roles: 4 },
+      { name: 'outbox.retry_parked', roles: 4 },
+      { name: 'outbox.sizes', roles: 4 },
     ]);
   });
 

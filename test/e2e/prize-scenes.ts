@@ -37,6 +37,13 @@ export function prizeScenes(
       values (${id}::uuid, ${playerId}::uuid, 5000000, ${id}::uuid, now(), 'in_review', now(), now())`);
     return id;
   }
+  /** A prize that came back from an account at which somebody must look. */
+  async function prizeToLookAt(): Promise<string> {
+    const id = await prizeInReview();
+    await run(sql`update payments.redemptions set attention = 'return_needs_review',
+      attention_number = 1 where id = ${id}::uuid`);
+    return `/v1/admin/redemptions/${id}`;
+  }
   const decidePrize = async (verdict: string) =>
     admin.call('POST', `/v1/admin/redemptions/${await prizeInReview()}/${verdict}`, {
       body: REASON,
@@ -95,6 +102,16 @@ export function prizeScenes(
     'GET /v1/admin/payouts/differences': look('/v1/admin/payouts/differences'),
     'POST /v1/admin/payouts/differences/:id/clear': strayPayout,
     'GET /v1/admin/redemptions': look('/v1/admin/redemptions'),
+    'GET /v1/admin/redemptions/:id': async () => admin.call('GET', await prizeToLookAt()),
+    'POST /v1/admin/redemptions/:id/notes': async () =>
+      admin.call('POST', `${await prizeToLookAt()}/notes`, {
+        key: newId(Date.now()),
+        body: { text: 'seen by a test' },
+      }),
+    'POST /v1/admin/redemptions/:id/attention/clear': async () =>
+      admin.call('POST', `${await prizeToLookAt()}/attention/clear`, {
+        body: { expects: 1, ...REASON },
+      }),
     'POST /v1/admin/redemptions/:id/approve': () => decidePrize('approve'),
     'POST /v1/admin/redemptions/:id/reject': () => decidePrize('reject'),
     'GET /v1/admin/compliance/screenings': look('/v1/admin/compliance/screenings'),

@@ -197,6 +197,15 @@ const SCENES: Readonly<Record<string, () => Promise<Answer>>> = {
   'GET /v1/admin/games/stuck': look('/v1/admin/games/stuck'),
   'GET /v1/admin/auth/outboxes': look('/v1/admin/auth/outboxes'),
   'GET /v1/admin/payments/outboxes': look('/v1/admin/payments/outboxes'),
+  'GET /v1/admin/compliance/outboxes': look('/v1/admin/compliance/outboxes'),
+  'POST /v1/admin/compliance/outboxes/:outbox/:row/retry': async () => {
+    const path = await checked('match');
+    const id = path.slice(path.lastIndexOf('/') + 1);
+    await platform.database.admin.call(
+      sql`update identity.checks set parked_at = now() where id = ${id}::uuid`,
+    );
+    return parked('compliance', 'checks', id);
+  },
   'GET /v1/admin/social/outboxes': look('/v1/admin/social/outboxes'),
   'POST /v1/admin/auth/outboxes/:outbox/:row/retry': async () => {
     const { id } = await newPlayer(platform);

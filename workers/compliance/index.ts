@@ -1,6 +1,8 @@
 // compliance: the law as dated rows, where players are, what may be done there, and who they say they are. HTTP comes through
 // the gateway only; other Workers ask over the named entrypoints.
 
+import { listParked, retryParked } from '#shared/contracts/http/compliance.ts';
+import { outboxRoutesOf } from '#shared/http/outboxes.ts';
 import { serviceWorker } from '#shared/service.ts';
 import type { ComplianceEnv } from './env.ts';
 import { COMPLIANCE_SCHEMA } from './env-schema.ts';
@@ -43,5 +45,6 @@ export default serviceWorker<ComplianceEnv>({
     serveSuspicions,
     serveScreenings,
     serveTax,
+    outboxRoutesOf({ list: listParked, retry: retryParked }, (env) => storeOf(env).outboxes),
   ],
 });

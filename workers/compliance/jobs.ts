@@ -2,6 +2,7 @@
 
 import type { JobReport } from '#shared/contracts/jobs.ts';
 import { log } from '#shared/log.ts';
+import { withParked } from '#shared/outbox.ts';
 import type { Jobs } from '#shared/scheduled.ts';
 import { runCare } from './care.ts';
 import type { ComplianceEnv } from './env.ts';
@@ -37,7 +38,10 @@ export const JOBS: Jobs<ComplianceEnv> = {
       return { waiting: await store.waitingMatches() };
     },
   },
-  'identity-checks': { everySeconds: 60, run: (env) => sweepChecks(env) },
+  'identity-checks': {
+    everySeconds: 60,
+    run: (env) => withParked(storeOf(env).outboxes, 'checks', sweepChecks(env)),
+  },
   'identity-notices': { everySeconds: 300, run: sweepNotices },
   'suspicion-keys': { everySeconds: 600, run: resealSuspicions },
   'suspicions-sweep': {

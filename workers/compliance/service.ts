@@ -4,7 +4,7 @@ import { WorkerEntrypoint } from 'cloudflare:workers';
 import { requireBoot } from '#shared/boot.ts';
 import type { ComplianceServiceContract } from '#shared/contracts/compliance.ts';
 import type { MetricSample } from '#shared/contracts/metrics.ts';
-import { gauge } from '#shared/metric-samples.ts';
+import { gauge, outboxSamples } from '#shared/metric-samples.ts';
 import { exportEntrypoint, jobsEntrypoint, metricsEntrypoint } from '#shared/service.ts';
 import { SECOND_MS } from '#shared/time.ts';
 import type { ComplianceEnv } from './env.ts';
@@ -49,12 +49,13 @@ async function screeningMetrics(store: ComplianceStore): Promise<MetricSample[]>
 async function collectMetrics(env: ComplianceEnv): Promise<MetricSample[]> {
   const store = storeOf(env);
   const nowMs = Date.now();
-  const [rows, overdue, care, matches, checks] = await Promise.all([
+  const [rows, overdue, care, matches, checks, sizes] = await Promise.all([
     store.needingCounsel(nowMs, COUNSEL_WITHIN_MS),
     store.overdueComplaints(nowMs),
     store.waitingCareCases(),
     store.waitingMatches(),
     store.waitingChecks(),
+    store.outboxes.sizes(),
   ]);
   const counsel = (['uncertain', 'not_signed', 'opening_ends'] as const).map((why) => ({
     ...gauge(
@@ -93,7 +94,16 @@ async function collectMetrics(env: ComplianceEnv): Promise<MetricSample[]> {
     labels: { queue },
   }));
   const screenings = await screeningMetrics(store);
-  return [...counsel, waiting, cases, oldest, unseen, ...looked, ...screenings];
+  return [
+    ...counsel,
+    waiting,
+    cases,
+    oldest,
+    unseen,
+    ...looked,
+    ...screenings,
+    ...outboxSamples(sizes),
+  ];
 }
 
 /** What payments asks of people; see the contract. */

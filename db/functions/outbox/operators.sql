@@ -51,6 +51,14 @@ language sql stable security definer set search_path = '' as $$
       where told < version and parked_at is null order by due_at limit 1)::float8
     where session_user = 'parlor_payments'
   union all
+  select 'checks', (select count(*) from (select from identity.checks
+      where redacted_at is null and parked_at is null limit 10000) c)::int,
+    (select count(*) from (select from identity.checks
+      where redacted_at is null and parked_at is not null limit 10000) c)::int,
+    (select extract(epoch from next_look_at) from identity.checks
+      where redacted_at is null and parked_at is null order by next_look_at limit 1)::float8
+    where session_user = 'parlor_compliance'
+  union all
   select 'social', (select count(*) from (select from social.outbox where parked_at is null
       limit 10000) q)::int,
     (select count(*) from (select from social.outbox where parked_at is not null limit 10000) q)::int,
@@ -89,6 +97,10 @@ returns setof outbox.parked language sql stable security definer set search_path
         last_error
       from ledger.standing_notices where told < version and parked_at is not null
         and session_user = 'parlor_payments'
+    union all
+    select 'checks', id::text, state, player_id, look_failures, parked_at, next_look_at, look_error
+      from identity.checks where redacted_at is null and parked_at is not null
+        and session_user = 'parlor_compliance'
     union all
     select 'social', id::text, kind, target_id, attempts, parked_at, due_at, last_error
       from social.outbox where parked_at is not null and session_user = 'parlor_social'
@@ -133,6 +145,11 @@ begin
       update ledger.standing_notices set parked_at = null, attempts = 0, due_at = p_now
         where player_id::text = p_id and told < version and parked_at is not null
         returning player_id into subject;
+    when 'parlor_compliance checks' then
+      update identity.checks
+        set parked_at = null, look_failures = 0, looks = 0, next_look_at = p_now
+        where id::text = p_id and redacted_at is null and parked_at is not null
+        returning player_id into subject;
     when 'parlor_social social' then
       update social.outbox set parked_at = null, attempts = 0, due_at = p_now
         where id::text = p_id and parked_at is not null
@@ -147,6 +164,6 @@ begin
 end
 $$;
 
-grant usage on schema outbox to parlor_auth, parlor_payments, parlor_social;
+grant usage on schema outbox to parlor_auth, parlor_payments, parlor_social, parlor_compliance;
 grant execute on function outbox.sizes, outbox.parked_rows, outbox.retry_parked
-  to parlor_auth, parlor_payments, parlor_social;
+  to parlor_auth, parlor_payments, parlor_social, parlor_compliance;

@@ -1,6 +1,20 @@
 -- Whether a prize may go to a destination. Asked when a redemption is made and again, under the wallet's
 -- lock, before its money leaves.
 
+-- Codes of returns that say something about a person and not only about an account: that they died, or
+-- that a court or an office froze it.
+create or replace function payments.codes_to_look_at() returns text[] language sql immutable as $$
+  select array['R14', 'R15', 'R16']
+$$;
+
+-- Whether a prize came back from there with such a code and nobody has cleared it.
+create or replace function payments.destination_is_stopped(destination uuid) returns boolean
+language sql stable as $$
+  select exists (select from payments.redemptions r
+    where r.destination_id = destination and r.state = 'returned' and r.attention is not null
+      and r.reasons && payments.codes_to_look_at())
+$$;
+
 -- Of a bank's account the owner must be the person of the player's newest identity check. Where another
 -- check has come since, it rests until the job has held the owner's name against that one; a gift card
 -- has no owner.
@@ -17,6 +31,14 @@ begin
     where d.id = destination and d.player_id = for_player;
   if not found or known.state <> 'ready' then
     verdict.code := 'destination_required';
+    return verdict;
+  end if;
+  if payments.destination_is_stopped(destination) then
+    -- Another account helps, where there is one; else only people who look do.
+    verdict.code := case when exists (select from payments.destinations d
+        where d.player_id = for_player and d.state = 'ready'
+          and not payments.destination_is_stopped(d.id))
+      then 'destination_required' else 'under_review' end;
     return verdict;
   end if;
   select known.ready_at + make_interval(hours => r.destination_rest_hours) into rested_at

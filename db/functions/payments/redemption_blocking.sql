@@ -65,12 +65,13 @@ begin
 end
 $$;
 
--- The destination that is thought of: the one that is named, else the newest that is ready.
+-- The destination that is thought of: the one that is named, else the newest that is ready, before those
+-- at which people look.
 create or replace function payments.thought_of(for_player uuid, destination uuid) returns uuid
 language plpgsql stable as $$
 begin
   return coalesce(destination, (select d.id from payments.destinations d
-    where d.player_id = for_player and d.state = 'ready' order by d.id desc limit 1));
+    where d.player_id = for_player and d.state = 'ready' order by payments.destination_is_stopped(d.id), d.id desc limit 1));
 end
 $$;
 

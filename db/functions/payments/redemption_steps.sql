@@ -113,6 +113,9 @@ declare
   has_left boolean := payments.has_left(one.player_id);
   is_late boolean := one.paid_at + make_interval(
     days => (rules.redemption_rule(at)).returns_days) < at;
+  what text := case when has_left then 'unclaimed'
+    when code = any (payments.codes_to_look_at()) then 'return_needs_review'
+    when one.withheld_micros > 0 then 'withheld_returned' when is_late then 'late_return' end;
 begin
   perform ledger.return_prize(one.id, one.player_id, one.amount_micros, one.withheld_micros, has_left, at);
   -- These say that the account is none to pay to.
@@ -120,11 +123,7 @@ begin
     update payments.destinations d set state = 'failed'
       where d.id = one.destination_id and d.state = 'ready';
   end if;
-  update payments.redemptions r set attention = case when has_left then 'unclaimed'
-      when code in ('R14', 'R15', 'R16') then 'return_needs_review'
-      when one.withheld_micros > 0 then 'withheld_returned' when is_late then 'late_return'
-      else r.attention end
-    where r.id = one.id returning * into one;
+  if what is not null then one := payments.raise_attention(one, what); end if;
   one := payments.move_redemption(one, 'returned', array_remove(array[code], null), at);
   if not has_left then
     perform auth.tell(one.player_id, 'redemption_returned', 'redemption_returned:' || one.id,
@@ -154,8 +153,7 @@ returns payments.redemptions language plpgsql as $$
 begin
   insert into payments.redemption_events (redemption_id, state, at, reasons, fact)
     values (one.id, one.state, at, '{contradiction}', fact);
-  update payments.redemptions r set attention = 'contradiction' where r.id = one.id returning * into one;
-  return one;
+  return payments.raise_attention(one, 'contradiction');
 end
 $$;
 
@@ -229,11 +227,13 @@ begin
     update payments.redemptions r set checks = outbox.counted(r.checks),
         next_check_at = at + case when r.state in ('paying', 'sent')
           then outbox.delay(r.checks, interval '1 minute', interval '1 hour')
-          when r.state = 'held' then interval '1 minute' else payments.look_again() end,
-        attention = case when r.state = 'sent' and r.state_since + make_interval(
-            days => (rules.redemption_rule(at)).sent_silent_days) <= at
-          then coalesce(r.attention, 'sent_too_long') else r.attention end
+          when r.state = 'held' then interval '1 minute' else payments.look_again() end
       where r.id = one.id returning * into one;
+    if one.state = 'sent' and one.attention is null
+      and greatest(one.state_since, one.attention_cleared_at) + make_interval(
+        days => (rules.redemption_rule(at)).sent_silent_days) <= at then
+      one := payments.raise_attention(one, 'sent_too_long');
+    end if;
     return next payments.payout_json(one);
   end loop;
 end

@@ -22,7 +22,9 @@ begin
     case when (select f.status from auth.player_facts f where f.player_id = player) = 'banned'
       then 'account_closed' end,
     payments.taken_back_now(player),
-    case when compliance.screening_of(player, at) = 'hit' then 'under_review' end,
+    case when compliance.screening_of(player, at) = 'hit'
+      or (payments.destination_verdict(of_one.destination_id, player, at)).code = 'under_review'
+      then 'under_review' end,
     case when of_one.amount_micros > rule.review_micros then 'large_amount' end,
     case when payments.unsettled_micros(player, at - make_interval(days => rule.purchase_settles_days))
       > rule.unsettled_max_micros then 'young_purchases' end,
@@ -54,7 +56,8 @@ begin
   end if;
   select * into destination from payments.destination_verdict(of_one.destination_id,
     of_one.player_id, at);
-  if destination.code is not null then weight.needs := weight.needs || destination.code; end if;
+  -- Of what people look at, nothing is the player's to do.
+  if destination.code <> 'under_review' then weight.needs := weight.needs || destination.code; end if;
   if destination.review then weight.review := weight.review || 'name_is_close'::text; end if;
   if destination.rests_until > at then
     weight.waits := weight.waits || 'destination_rests'::text;

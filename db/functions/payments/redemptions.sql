@@ -13,13 +13,14 @@ language sql stable as $$
     'acceptsWithholding', found.accepts_withholding, 'withheldMicros', found.withheld_micros::text,
     'sentAtMs', payments.ms(found.sent_at), 'paidAtMs', payments.ms(found.paid_at),
     'returnedAtMs', payments.ms(found.returned_at), 'approvedBy', found.approved_by,
-    'attention', found.attention)
+    'attention', found.attention, 'attentionNumber', found.attention_number)
 $$;
 
 create or replace function payments.redemption_event_json(found payments.redemption_events)
 returns jsonb language sql stable as $$
   select jsonb_build_object('state', found.state, 'atMs', payments.ms(found.at),
-    'reasons', to_jsonb(found.reasons), 'note', found.fact ->> 'note', 'byPerson', found.by_person)
+    'reasons', to_jsonb(found.reasons), 'note', found.fact ->> 'note', 'byPerson', found.by_person,
+    'staffNote', found.fact ->> 'staffNote')
 $$;
 
 -- Locks all that a redemption can touch, then its row; null when there is none. Whoever judges by the

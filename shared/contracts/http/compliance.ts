@@ -6,6 +6,7 @@ import { playerRoute, publicRoute, staffRoute, timestampSchema } from '../../htt
 import { example } from '../../json-schema.ts';
 import { PLACE_RISKS } from '../../place/seen.ts';
 import { FEATURES, MODES, RULE_KINDS } from './compliance-rules.ts';
+import { outboxRoutes } from './outboxes.ts';
 
 export * from './compliance-bars.ts';
 export * from './compliance-care.ts';
@@ -18,6 +19,8 @@ export * from './compliance-rules.ts';
 export * from './compliance-screenings.ts';
 export * from './compliance-suspicions.ts';
 export * from './compliance-tax.ts';
+
+export const { list: listParked, retry: retryParked } = outboxRoutes('compliance');
 
 const rulesReadRoute = staffRoute('rules.read');
 

@@ -30,7 +30,7 @@ const parkedRow = z.strictObject({
 });
 
 /** The two routes of a service. */
-export function outboxRoutes(service: 'auth' | 'payments' | 'social') {
+export function outboxRoutes(service: 'auth' | 'payments' | 'social' | 'compliance') {
   return {
     list: outboxesManageRoute(`GET /v1/admin/${service}/outboxes`, {
       summary: `What ${service} could not deliver and tries no more than once a day`,

@@ -42,7 +42,7 @@ const destinationSchema = z.strictObject({
     .nullable()
     .describe('How the owner’s name fits the verified one; a close one is looked at by a person'),
   refusal: z
-    .enum(['destination_required', 'destination_name_mismatch'])
+    .enum(['destination_required', 'destination_name_mismatch', 'under_review'])
     .nullable()
     .describe('Why no prize may go there'),
   restsUntil: timestampSchema.nullable().describe('A new one waits so long before its first prize'),

@@ -95,7 +95,17 @@ const reviewedSchema = z.strictObject({
   playerId: idSchema,
   approvedBy: idSchema.nullable(),
   attention: z.string().nullable().describe('Why somebody must look at money that has left'),
+  attentionNumber: z.int().min(0).describe('How often that was so; a clearing names the newest'),
 });
+const staffEvent = z.strictObject({
+  state: z.enum(REDEMPTION_STATES),
+  at: timestampSchema,
+  reasons: z.array(reason),
+  byPerson: idSchema.nullable(),
+  note: z.string().nullable().describe('What a person wrote to the player'),
+  staffNote: z.string().nullable().describe('What a person wrote for others of the staff'),
+});
+const withStaffEvents = reviewedSchema.extend({ events: z.array(staffEvent) });
 
 export const redemptionEligibility = playerRoute('GET /v1/redemptions/eligibility', {
   summary: 'Whether a prize can be asked for now: every reason why not, and what will be asked.',
@@ -160,7 +170,13 @@ export const redirectRedemption = freshPlayerRoute('POST /v1/redemptions/:id/des
   params: idParams,
   body: z.strictObject({ destinationId: idSchema }),
   replies: { 200: withEvents },
-  errors: ['cancel_too_late', 'destination_required', 'destination_name_mismatch', 'below_minimum'],
+  errors: [
+    'cancel_too_late',
+    'destination_required',
+    'destination_name_mismatch',
+    'under_review',
+    'below_minimum',
+  ],
 });
 
 export const queueRedemptions = reviewRoute('GET /v1/admin/redemptions', {
@@ -172,6 +188,31 @@ export const queueRedemptions = reviewRoute('GET /v1/admin/redemptions', {
     attention: example(z.literal('true'), 'true').optional(),
   }),
   replies: { 200: pageOf(reviewedSchema) },
+});
+
+export const reviewRedemption = reviewRoute('GET /v1/admin/redemptions/:id', {
+  summary: 'One redemption with all that happened to it, notes of the staff included.',
+  params: idParams,
+  replies: { 200: withStaffEvents },
+});
+
+export const noteRedemption = reviewRoute('POST /v1/admin/redemptions/:id/notes', {
+  summary: 'Add a note for others of the staff; no player reads it.',
+  params: idParams,
+  body: z.strictObject({ text: example(z.string().trim().min(1).max(1000), 'Asked the bank.') }),
+  idempotency: 'required',
+  replies: { 201: withStaffEvents },
+  errors: ['accounts_linked'],
+});
+
+export const clearAttention = reviewRoute('POST /v1/admin/redemptions/:id/attention/clear', {
+  summary: 'Say that what somebody had to look at is settled, and why.',
+  params: idParams,
+  body: reasonBody.extend({
+    expects: z.int().min(1).describe('`attentionNumber` of what was looked at'),
+  }),
+  replies: { 200: reviewedSchema },
+  errors: ['accounts_linked', 'attention_changed'],
 });
 
 export const approveRedemption = reviewRoute('POST /v1/admin/redemptions/:id/approve', {

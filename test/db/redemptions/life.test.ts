@@ -179,7 +179,7 @@ it('a large prize needs two people, and nobody decides for themselves', async ()
 it('a prize that came back is sent again whole, and a person looks at it', async () => {
   const somebody = await player();
   const id = await paying(somebody, 100n * COIN);
-  await advance(id, 'returned', 'R16');
+  await advance(id, 'returned', 'R01');
   expect(codeOf(await wish(somebody, 90n * COIN, { retryOf: id }))).toBe('redemption_not_allowed');
   const again = await wish(somebody, 100n * COIN, { retryOf: id });
   expect(codeOf(again)).toBe('done');

@@ -5,7 +5,7 @@ import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import { LISTED, type Outcome } from '#scripts/emulators/partners/identity/outcomes.ts';
 import { newKeys } from '#scripts/platform/settings/keys.ts';
-import * as contract from '#shared/contracts/http/compliance-checks.ts';
+import * as contract from '#shared/contracts/http/compliance.ts';
 import { signatureHeader } from '#shared/signed-notice.ts';
 import { collectExport } from '#workers/compliance/erasure.ts';
 import { JOBS } from '#workers/compliance/jobs.ts';
@@ -105,6 +105,29 @@ describe('somebody who has a document checked', () => {
       where id = ${id}::uuid`);
     expect(await run('identity-checks')).toMatchObject({ failed: 0 });
     expect(await checks.identity(other)).toMatchObject({ tier: 2 });
+  });
+
+  it('of which the provider fell silent for long is parked, and staff have it asked about again', async () => {
+    const player = await checks.named();
+    const { id } = (await checks.begin(player)).body;
+    await fixture.db.admin.call(sql`update identity.checks set parked_at = now(), look_failures = 100,
+      looks = 100, look_error = 'no answer', next_look_at = now() + interval '1 day'
+      where id = ${id}::uuid`);
+    expect(await run('identity-checks')).toMatchObject({ parked: 1 });
+    const operator = await fixture.staff('operator');
+    const ask = (method: string, path: string, body?: object) =>
+      fixture.asStaff('operator', operator, method, `/v1/admin/compliance/outboxes${path}`, body);
+    const list = (await ask('GET', '')).body;
+    expect(contract.listParked.replies[200]?.parse(list)).toEqual(list);
+    expect(list.items).toMatchObject([
+      { outbox: 'checks', id, subjectId: player, attempts: 100, lastError: 'no answer' },
+    ]);
+    partners.identity.press(checks.referenceOf(id), 'match');
+    const retry = () => ask('POST', `/checks/${id}/retry`, { reason: 'it is well again' });
+    expect((await retry()).status).toBe(204);
+    expect((await retry()).status).toBe(404);
+    expect(await run('identity-checks')).toMatchObject({ parked: 0 });
+    expect(await checks.identity(player)).toMatchObject({ tier: 2 });
   });
 });
 

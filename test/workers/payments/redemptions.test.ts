@@ -1,5 +1,6 @@
 // Redemptions over HTTP: what a player is told and asks for, and what staff decide.
 
+import { sql } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as contract from '#shared/contracts/http/redemptions.ts';
 import { newId } from '#shared/ids.ts';
@@ -139,6 +140,40 @@ describe('staff', () => {
       409,
       expect.objectContaining({ code: 'approval_closed', state: 'rejected' }),
     ]);
+  });
+
+  it('settles what it looked at, with notes that the player never reads', async () => {
+    const somebody = await redeemer();
+    const { body: asked } = await ask(somebody, '100.00');
+    const [{ token }, support] = [await fixture.staff('finance'), await fixture.staff('support')];
+    const path = `/v1/admin/redemptions/${asked.id}`;
+    const key = crypto.randomUUID();
+    const note = (by: string) =>
+      fixture.call('POST', `${path}/notes`, { token: by, key, body: { text: 'asked the bank' } });
+    expect((await note(support.token)).status).toBe(403);
+    const [first, again] = [await note(token), await note(token)];
+    expect([first.status, again.status]).toEqual([201, 201]);
+    expect(again.body).toEqual(first.body);
+    await fixture.db.admin.call(sql`update payments.redemptions set attention = 'contradiction',
+      attention_number = 3 where id = ${asked.id}::uuid`);
+    const clear = (body: object) =>
+      fixture.call('POST', `${path}/attention/clear`, { token, body });
+    const malformed = await clear({ ...REASON, expects: 'all of it' });
+    expect([malformed.status, malformed.body.error.code]).toEqual([400, 'invalid_request']);
+    const late = await clear({ ...REASON, expects: 2 });
+    expect([late.status, late.body.error.code]).toEqual([409, 'attention_changed']);
+    const cleared = await clear({ ...REASON, expects: 3 });
+    expect(contract.clearAttention.replies[200].parse(cleared.body).attention).toBe(null);
+    const seen = await fixture.call('GET', path, { token });
+    const { events } = contract.reviewRedemption.replies[200].parse(seen.body);
+    expect(events.flatMap(({ staffNote }) => staffNote ?? [])).toEqual([
+      'asked the bank',
+      REASON.reason,
+    ]);
+    const own = (await look(somebody, `/v1/redemptions/${asked.id}`)).body;
+    expect(JSON.stringify(own)).not.toMatch(/asked the bank|staff_note|attention/);
+    const nowhere = `/v1/admin/redemptions/${newId(Date.now())}`;
+    expect((await fixture.call('GET', nowhere, { token })).status).toBe(404);
   });
 
   it('sees what waits for a person', async () => {

@@ -3,6 +3,7 @@
 
 import { appendNote } from '#db/audit.ts';
 import { connect, type Database } from '#db/client.ts';
+import { outboxesOf } from '#db/outboxes.ts';
 import { standingNoticesOf } from '#db/standing-notices.ts';
 import type { AuditNote } from '#shared/http/notes.ts';
 import { barStore } from './bars.ts';
@@ -29,6 +30,7 @@ export function complianceStore(database: Database) {
     keepNote: (note: AuditNote) => appendNote(database, note),
     /** Whose tables must hear that what may be done has changed. */
     standings: standingNoticesOf(database),
+    outboxes: outboxesOf(database),
     ...peopleStore(database),
     ...ruleStore(database),
     ...calendarStore(database),

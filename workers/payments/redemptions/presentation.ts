@@ -9,7 +9,13 @@ export const reviewedRedemptionOf = (redemption: Redemption) => outward(redempti
 
 /** As its player sees it. */
 export function redemptionOf(redemption: Redemption) {
-  const { playerId: _, approvedBy: _a, attention: _t, ...own } = reviewedRedemptionOf(redemption);
+  const {
+    playerId: _,
+    approvedBy: _a,
+    attention: _t,
+    attentionNumber: _n,
+    ...own
+  } = reviewedRedemptionOf(redemption);
   return own;
 }
 
@@ -22,11 +28,20 @@ function eventOf({ atMs, state, reasons, note }: RedemptionEvent) {
   };
 }
 
-/** With all that happened to it. */
+/** With all that happened to it, but for what staff wrote for one another. */
 export const redemptionWithEvents = (
   redemption: Redemption,
   events: readonly RedemptionEvent[],
-) => ({ ...redemptionOf(redemption), events: events.map(eventOf) });
+) => ({
+  ...redemptionOf(redemption),
+  events: events.filter(({ staffNote }) => staffNote === null).map(eventOf),
+});
+
+/** The same as staff see it. */
+export const reviewedWithEvents = (redemption: Redemption, events: readonly RedemptionEvent[]) => ({
+  ...reviewedRedemptionOf(redemption),
+  events: events.map(outward),
+});
 
 function blockerOf({ amount, ...blocker }: Blocker) {
   return { ...blocker, ...(amount === undefined ? {} : { amount: formatAmount(BigInt(amount)) }) };

@@ -17,6 +17,7 @@ import {
   redemptionOf,
   redemptionWithEvents,
   reviewedRedemptionOf,
+  reviewedWithEvents,
 } from '../redemptions/presentation.ts';
 import { type Redemption, storeOf } from '../store/index.ts';
 import { notifyWallet } from '../wallet/notify-hub.ts';
@@ -135,6 +136,32 @@ function serveStaff(app: Hono<{ Bindings: PaymentsEnv }>): void {
       view: reviewedRedemptionOf,
     }),
   );
+
+  serve(app, contract.reviewRedemption, async ({ env, params }) => {
+    const [found] = await storeOf(env).redemptions({ id: params.id }, null, 1);
+    if (found === undefined) return err('not_found');
+    return ok(reviewedWithEvents(found, await storeOf(env).redemptionEvents(found.id)));
+  });
+
+  serve(app, contract.noteRedemption, async (call) => {
+    const { env, identity, params, body, request, requestId } = call;
+    const key = requiredKey(call.idempotencyKey);
+    const once = { key, digest: await requestDigest(request, body) };
+    const by = { by: identity.playerId, requestId };
+    const noted = await storeOf(env).noteRedemption(params.id, body.text, once, by);
+    if (!noted.ok) return noted;
+    const { replayed, ...redemption } = noted.value;
+    const events = await storeOf(env).redemptionEvents(redemption.id);
+    return ok(replayable(201, reviewedWithEvents(redemption, events), replayed));
+  });
+
+  serve(app, contract.clearAttention, async ({ env, identity, params, body, requestId }) => {
+    const by = { by: identity.playerId, requestId };
+    const cleared = await storeOf(env).clearAttention(params.id, body.expects, body.reason, by);
+    return map(cleared, ({ replayed, ...redemption }) =>
+      replayable(200, reviewedRedemptionOf(redemption), replayed),
+    );
+  });
 
   serve(app, contract.approveRedemption, async (call) => {
     const { env, execution, identity, params, body, nowMs, requestId } = call;

@@ -32,6 +32,7 @@ const redemption = z.object({
   returnedAtMs: digits.nullable(),
   approvedBy: z.string().nullable(),
   attention: z.string().nullable(),
+  attentionNumber: z.number(),
 });
 export type Redemption = z.output<typeof redemption>;
 
@@ -48,6 +49,7 @@ const event = z.object({
   reasons: z.array(z.string()),
   note: z.string().nullable(),
   byPerson: z.string().nullable(),
+  staffNote: z.string().nullable(),
 });
 export type RedemptionEvent = z.output<typeof event>;
 
@@ -217,6 +219,31 @@ export function redemptionStore(database: Database) {
         'not_found',
         'accounts_linked',
         'approval_closed',
+      ]),
+
+    /** Settles what `expects` numbers; what came since stays. */
+    clearAttention: (
+      id: string,
+      expects: number,
+      reason: string,
+      { by, requestId }: { by: string; requestId: string },
+    ) =>
+      again.tryCall('payments.clear_attention', [id, by, expects, reason, requestId], told, [
+        'not_found',
+        'accounts_linked',
+        'attention_changed',
+      ]),
+
+    noteRedemption: (
+      id: string,
+      text: string,
+      { key, digest }: { key: string; digest: Uint8Array },
+      { by, requestId }: { by: string; requestId: string },
+    ) =>
+      again.tryCall('payments.note_redemption', [id, by, text, key, digest, requestId], told, [
+        'not_found',
+        'accounts_linked',
+        'idempotency_key_reused',
       ]),
 
     considerRedemption: (id: string) =>

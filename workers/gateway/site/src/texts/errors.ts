@@ -100,6 +100,7 @@ export const errors: Record<ClientErrorCode, string> = {
   destination_name_mismatch: 'The owner of this bank account is somebody else.',
   identity_failed: 'The check of your identity did not succeed.',
   duplicate_person: 'There is another account of yours. Please write to us.',
+  attention_changed: 'Something else has happened since. Look again first.',
   cancel_too_late: 'The prize is on its way already.',
   package_unavailable: 'This is no longer on offer.',
   refund_not_allowed: OURS,

@@ -165,6 +165,7 @@ export const prizes = {
   failedLine: 'No account was shown, or a prize came back from it.',
   rests: (when: string) => `Prizes can be sent there from ${when}`,
   close: 'The name is spelled otherwise than on your document; somebody looks at the first prize.',
+  lookedAt: 'A prize came back from it. Somebody looks at that before another one goes there.',
   mismatch: 'It belongs to another name than your document, so no prize can go there.',
   noPage: 'The page of the sender cannot be reached. Try again.',
 
