@@ -199,8 +199,7 @@ const SCENES: Readonly<Record<string, () => Promise<Answer>>> = {
   'GET /v1/admin/payments/outboxes': look('/v1/admin/payments/outboxes'),
   'GET /v1/admin/compliance/outboxes': look('/v1/admin/compliance/outboxes'),
   'POST /v1/admin/compliance/outboxes/:outbox/:row/retry': async () => {
-    const path = await checked('match');
-    const id = path.slice(path.lastIndexOf('/') + 1);
+    const id = (await checked('match')).split('/').at(-1) ?? '';
     await platform.database.admin.call(
       sql`update identity.checks set parked_at = now() where id = ${id}::uuid`,
     );
