@@ -13,11 +13,13 @@ returns text[] language plpgsql stable as $$
 declare
   rule rules.redemption_rules := rules.redemption_rule(at);
   player uuid := of_one.player_id;
+  known text := (select s.code from identity.standing(player, at) s);
   used record;
 begin
   select * into used from payments.redeemed_on(player, identity.household_at(player, at),
     ledger.utc_day(of_one.requested_at));
   return array_remove(array[
+    case when known in ('duplicate_person', 'underage') then known end,
     case when ledger.debt_of(player) then 'debt_outstanding' end,
     case when (select f.status from auth.player_facts f where f.player_id = player) = 'banned'
       then 'account_closed' end,
@@ -49,9 +51,8 @@ begin
   weight.waits := '{}';
   weight.review := payments.review_reasons(of_one, at);
   select * into standing from identity.standing(of_one.player_id, at);
-  if standing.code in ('duplicate_person', 'underage') then
-    weight.review := standing.code || weight.review;
-  elsif standing.code is not null or standing.tier < tier then
+  if standing.code <> all (payments.standing_reasons())
+    or standing.code is null and standing.tier < tier then
     weight.needs := weight.needs || coalesce(standing.code, 'identity_required');
   end if;
   select * into destination from payments.destination_verdict(of_one.destination_id,

@@ -200,3 +200,55 @@ describe('whoever carries it may die at each call', () => {
     expect(await fixture.differences()).toEqual([]);
   });
 });
+
+describe('a provider that says yes and pays nothing', () => {
+  it('is asked again under the same key, and the coins stay on hold', async () => {
+    const somebody = await player();
+    const id = await held(somebody, 100n * COIN);
+    const world = new World('pending');
+    for (let turn = 0; turn < 5; turn += 1) {
+      await driveRedemption(world.context(), (await due(id)) ?? expect.fail('nothing is due'));
+      world.paid.clear();
+      expect(await stateOf(id)).toMatchObject({ state: 'paying' });
+      expect(await books(somebody.id)).toEqual({ sweeps: 900, held: 100, dollars: 0 });
+    }
+    expect(world.orders).toEqual(Array.from({ length: 5 }, () => world.orders[0]));
+  });
+
+  it('that says it was sent is never asked to pay again: after five days a person looks', async () => {
+    const somebody = await player();
+    const id = await held(somebody, 100n * COIN);
+    const world = new World('sent');
+    await driveToTheEnd(world, id, Number.POSITIVE_INFINITY);
+    world.paid.clear();
+    for (const [days, attention] of [
+      [4, null],
+      [5, 'sent_too_long'],
+    ] as const) {
+      await fixture.database.admin.call(sql`update payments.redemptions
+        set state_since = now() - make_interval(days => ${days}::int) where id = ${id}::uuid`);
+      await driveRedemption(world.context(), (await due(id)) ?? expect.fail('nothing is due'));
+      expect(await stateOf(id)).toMatchObject({ state: 'sent', attention });
+    }
+    expect(world.orders.length).toBe(1);
+    expect(await books(somebody.id)).toEqual({ sweeps: 900, held: 100, dollars: 0 });
+    expect(await advance(id, 'paid')).toBe('applied');
+  });
+});
+
+it('a prize may come back after 59 days like any other, and a person looks at one after 61', async () => {
+  for (const [days, attention] of [
+    [59, null],
+    [61, 'late_return'],
+  ] as const) {
+    const somebody = await player();
+    const id = await paying(somebody, 100n * COIN);
+    await advance(id, 'paid');
+    await fixture.database.admin.call(sql`update payments.redemptions
+      set paid_at = now() - make_interval(days => ${days}::int) where id = ${id}::uuid`);
+    expect(await advance(id, 'returned', 'R10')).toBe('applied');
+    expect(await advance(id, 'returned', 'R10')).toBe('known');
+    expect(await stateOf(id)).toMatchObject({ state: 'returned', attention });
+    expect(await books(somebody.id)).toEqual({ sweeps: 1000, held: 0, dollars: 0 });
+  }
+});

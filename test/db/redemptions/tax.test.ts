@@ -2,7 +2,7 @@
 // below it, and a prize counts in the year in which it was paid.
 
 import { sql } from 'drizzle-orm';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { COIN, redemptionsFixture } from './fixture.ts';
 
 const fixture = redemptionsFixture({ isTaxReal: true });
@@ -59,4 +59,47 @@ it('a prize counts in the year in which it was paid, and in none once it came ba
   expect(await totalOf(somebody.id, year)).toBe(100);
   expect(await stateOf(id)).toMatchObject({ state: 'returned', reasons: ['R02'] });
   expect(await fixture.differences()).toEqual([]);
+});
+
+describe('a year that ends while a prize is under way', () => {
+  const year = new Date().getUTCFullYear();
+  const before = `${year}-12-31T23:59:59Z`;
+  const after = `${year + 1}-01-01T00:00:00Z`;
+
+  const call = async (text: ReturnType<typeof sql>) => {
+    const [row] = await database.admin.call<{ answer: { state: string; refused?: string } }>(
+      sql`select ${text} as answer`,
+    );
+    return row?.answer;
+  };
+  const says = (id: string, state: 'sent' | 'paid' | 'returned', at: string) =>
+    call(sql`payments.advance_redemption_at(${id}::uuid,
+      ${JSON.stringify(fact(id, state, null, at))}::jsonb, ${at}::timestamptz)`);
+
+  /** The steps of a prize, each with what it counts in which year once it was taken. */
+  const STEPS: [state: string, act: (id: string, at: string) => Promise<unknown>][] = [
+    ['approved', (id, at) => call(sql`payments.consider_redemption_at(${id}::uuid, ${at})`)],
+    ['paying', (id, at) => call(sql`payments.begin_payout_at(${id}::uuid, ${at})`)],
+    ['sent', (id, at) => says(id, 'sent', at)],
+    ['paid', (id, at) => says(id, 'paid', at)],
+  ];
+
+  for (const [index, last] of ['held', ...STEPS.map(([state]) => state)].entries()) {
+    it(`at ${last} leaves it in the year in which it is paid`, async () => {
+      const somebody = await player();
+      const id = await held(somebody, 100n * COIN);
+      for (const [position, [state, act]] of STEPS.entries()) {
+        await act(id, position < index ? before : after);
+        expect(await stateOf(id)).toMatchObject({ state });
+      }
+      const counted = last === 'paid' ? [100, 0] : [0, 100];
+      expect([await totalOf(somebody.id, year), await totalOf(somebody.id, year + 1)]).toEqual(
+        counted,
+      );
+      await says(id, 'returned', after);
+      expect([await totalOf(somebody.id, year), await totalOf(somebody.id, year + 1)]).toEqual([
+        0, 0,
+      ]);
+    });
+  }
 });
