@@ -175,6 +175,9 @@ export const PERSONAL_DATA: Readonly<Record<string, PersonalData>> = {
   'payments.receipts.player_id': duty('the receipt of a purchase that is exported'),
   'ledger.payees.player_id': unseen(books('whose prizes')),
   'payments.redemptions.player_id': unseen(books('what was redeemed')),
+  'payments.redemptions.person_id': unseen(
+    duty('whose day a prize counted in when it was asked for'),
+  ),
   'payments.redemptions.approved_by': unseen(duty('staff only: who let a prize go')),
   'payments.redemption_events.by_person': unseen(duty('who did what to a redemption')),
   'payments.redemption_events.fact': unseen(books('what was said of it: by staff, by a provider')),

@@ -44,9 +44,12 @@ const WORLD = `
       return v; end $$;
 `;
 
+/** What makes a database have of others what a row of `payments.said` says of them. */
+export const statementsOfOthers = () => WORLD.split(/;\n(?= {2}(?:create|grant))/);
+
 /** From now on this database has of others what is said of them, but of tax where told; call it once. */
 export async function replaceOthers({ admin }: Db, { isTaxReal = false } = {}): Promise<void> {
-  for (const part of WORLD.split(/;\n(?= {2}(?:create|grant))/)) {
+  for (const part of statementsOfOthers()) {
     if (!(isTaxReal && part.includes('compliance.tax_verdict('))) await admin.call(sql.raw(part));
   }
 }

@@ -7,6 +7,8 @@ export interface Expected {
   refused?: string;
   /** What came of a payment. */
   outcome?: string;
+  /** Where a prize stands. */
+  state?: string;
   amount?: bigint;
   escrow?: bigint;
 }
@@ -205,13 +207,43 @@ export class ModelWallet {
   hold(id: string, micros: bigint, forPrize: boolean, indebted: boolean): Expected {
     if (this.holds.has(id)) return {};
     if (forPrize && indebted) return { refused: 'debt_outstanding' };
-    const free = this.available + this.atTables - this.locked;
-    const redeemable = free < 0n ? 0n : smaller(this.available, free);
-    if (micros > (forPrize ? redeemable : this.available)) return { refused: 'insufficient_funds' };
+    if (micros > (forPrize ? this.redeemable : this.available)) {
+      return { refused: 'insufficient_funds' };
+    }
     this.holds.set(id, { micros, state: 'pending' });
     this.#move(-micros);
     this.onHold += micros;
     return {};
+  }
+
+  get redeemable(): bigint {
+    const free = this.available + this.atTables - this.locked;
+    return free < 0n ? 0n : smaller(this.available, free);
+  }
+
+  /** Holds coins for a prize, if there are so many. */
+  setAside(micros: bigint): boolean {
+    if (micros > this.redeemable) return false;
+    this.#move(-micros);
+    this.onHold += micros;
+    return true;
+  }
+
+  /** What was held leaves, or comes back. */
+  letGo(micros: bigint, state: 'posted' | 'voided'): void {
+    this.onHold -= micros;
+    if (state === 'posted') {
+      this.#voidIfEmpty();
+    } else {
+      this.#move(micros);
+      this.#raised();
+    }
+  }
+
+  /** A prize that had left came back. */
+  takeBack(micros: bigint): void {
+    this.#move(micros);
+    this.#raised();
   }
 
   endHold(id: string, state: 'posted' | 'voided'): Expected {
@@ -220,13 +252,7 @@ export class ModelWallet {
     if (hold.state === state) return {};
     if (hold.state !== 'pending') return { refused: 'hold_not_pending' };
     hold.state = state;
-    this.onHold -= hold.micros;
-    if (state === 'posted') {
-      this.#voidIfEmpty();
-    } else {
-      this.#move(hold.micros);
-      this.#raised();
-    }
+    this.letGo(hold.micros, state);
     return {};
   }
 
@@ -276,4 +302,14 @@ export class ModelWallet {
     session.applied.push({ content, answer });
     return answer;
   }
+}
+
+/** One account: a wallet in each currency. */
+export interface ModelAccount {
+  id: string;
+  wallets: { GC: ModelWallet; SC: ModelWallet };
+  /** What it was paid in prizes that stayed. */
+  dollars: bigint;
+  /** Whether a form is wanted before a prize leaves. */
+  isTaxed?: boolean;
 }

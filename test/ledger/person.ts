@@ -2,18 +2,13 @@
 // account gets something for nothing or for dollars. Until it is known that two accounts are of one
 // person, each is a person of its own.
 
-import { type Bounds, type Expected, ModelWallet, smaller } from './model.ts';
+import { type Bounds, type Expected, type ModelAccount, ModelWallet, smaller } from './model.ts';
+import { ModelPrizes } from './model-prizes.ts';
 
 /** The daily bonus and the package that is bought, as the migrations have them. */
 export const BONUS = { GC: 10_000_000_000n, SC: 1_000_000n };
 export const PACKAGE = { id: 'small', dollars: 4_990_000n, GC: 5_000_000_000n, SC: 5_000_000n };
 const OPEN_ORDERS_MAX = 5;
-
-/** One account: a wallet in each currency. */
-export interface ModelAccount {
-  id: string;
-  wallets: { GC: ModelWallet; SC: ModelWallet };
-}
 
 /** A checkout, and what came of it once it was paid. */
 interface ModelOrder {
@@ -26,6 +21,7 @@ const owes = ({ wallets: { GC, SC } }: ModelAccount) => GC.debt > 0n || SC.debt 
 /** A person: the accounts, and what holds for each of them because it holds for one. */
 export class ModelPerson {
   readonly accounts: ModelAccount[];
+  readonly prizes = new ModelPrizes();
   readonly orders = new Map<string, ModelOrder>();
   excluded = false;
   #lossLimit: { GC: bigint | null; SC: bigint | null } = { GC: null, SC: null };
@@ -34,7 +30,8 @@ export class ModelPerson {
   readonly #claims = new Set<string>();
 
   constructor(id: string) {
-    this.accounts = [{ id, wallets: { GC: new ModelWallet('GC'), SC: new ModelWallet('SC') } }];
+    const wallets = { GC: new ModelWallet('GC'), SC: new ModelWallet('SC') };
+    this.accounts = [{ id, wallets, dollars: 0n }];
   }
 
   get indebted(): boolean {
@@ -111,6 +108,7 @@ export class ModelPerson {
     this.accounts.push(...other.accounts);
     this.excluded ||= other.excluded;
     this.#bonusClaimed ||= other.#bonusClaimed;
+    for (const [id, prize] of other.prizes.all) this.prizes.all.set(id, prize);
     for (const [id, order] of other.orders) this.orders.set(id, order);
     for (const currency of ['GC', 'SC'] as const) {
       const limit = other.#lossLimit[currency];

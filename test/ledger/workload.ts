@@ -9,8 +9,9 @@ import { randomUUID } from 'node:crypto';
 import { compareWallet, type Sink } from './books.ts';
 import { lease, limitWagers } from './leases.ts';
 import type { Answer, Ledger } from './ledger.ts';
-import type { Expected, ModelWallet } from './model.ts';
-import { type ModelAccount, ModelPerson, PACKAGE } from './person.ts';
+import type { Expected, ModelAccount, ModelWallet } from './model.ts';
+import { ModelPerson, PACKAGE } from './person.ts';
+import { PRIZE_KINDS, PrizeRun } from './prizes.ts';
 
 /** One step: what to do, to which of the things there are, with how much. */
 export interface Command {
@@ -24,6 +25,9 @@ export interface Command {
 /** Commands are drawn from this many kinds. */
 export const KIND_COUNT = 47;
 
+/** With those of prizes, for a database in which there are any (openPrizes). */
+export const KIND_COUNT_OF_ALL = KIND_COUNT + PRIZE_KINDS;
+
 /** An account in the model and in the ledger. */
 interface Player extends ModelAccount {
   person: ModelPerson;
@@ -35,6 +39,7 @@ type Call = () => Promise<Answer>;
 function agree(answer: Answer, expected: Expected, what: string): void {
   assert.equal(answer.refused, expected.refused, `${what}: ${JSON.stringify(answer)}`);
   if (expected.outcome !== undefined) assert.equal(answer.outcome, expected.outcome, what);
+  if (expected.state !== undefined) assert.equal(answer.state, expected.state, what);
   if (expected.amount === undefined) return;
   assert.equal(answer.amountMicros, expected.amount.toString(), `${what}: amount`);
   assert.equal(answer.escrowMicros, expected.escrow?.toString(), `${what}: escrow`);
@@ -44,6 +49,7 @@ function agree(answer: Answer, expected: Expected, what: string): void {
 export class PlayerRun {
   readonly #ledger: Ledger;
   readonly #sink: Sink;
+  readonly #prizes: PrizeRun;
   readonly #players: Player[];
   /** Whose command it is. */
   #player: Player;
@@ -53,6 +59,7 @@ export class PlayerRun {
   constructor(ledger: Ledger, sink: Sink, first: Player, second: Player) {
     this.#ledger = ledger;
     this.#sink = sink;
+    this.#prizes = new PrizeRun(ledger);
     this.#players = [first, second];
     this.#player = first;
   }
@@ -63,9 +70,9 @@ export class PlayerRun {
       const person = new ModelPerson(await ledger.player());
       const [account] = person.accounts;
       assert.ok(account);
-      const { id, wallets } = account;
+      const { id } = account;
       const accounts = { GC: await ledger.walletId(id, 'GC'), SC: await ledger.walletId(id, 'SC') };
-      return { id, wallets, accounts, person };
+      return Object.assign(account, { accounts, person });
     };
     return new PlayerRun(ledger, sink, await player(), await player());
   }
@@ -91,7 +98,8 @@ export class PlayerRun {
     else if (kind === 41) await this.#order(command);
     else if (kind === 42) await this.#pay(command);
     else if (kind === 43) await this.#join();
-    else await this.#lease(wallet, command);
+    else if (kind < KIND_COUNT) await this.#lease(wallet, command);
+    else await this.#prize(command);
   }
 
   async #send(command: Command, call: Call, expected: Expected, what: string): Promise<void> {
@@ -358,6 +366,13 @@ export class PlayerRun {
     await this.#send(command, pay, { outcome: person.pay(purchaseId) }, 'pay');
   }
 
+  async #prize(command: Command): Promise<void> {
+    const { kind, pick, size } = command;
+    await this.#prizes.step(this.#player, kind - KIND_COUNT, pick, size, (call, expected, what) =>
+      this.#send(command, call, expected, what),
+    );
+  }
+
   /** The ledger learns that both accounts are of one person. */
   async #join(): Promise<void> {
     const [first, second] = this.#players as [Player, Player];
@@ -369,10 +384,12 @@ export class PlayerRun {
 
   /** Compares everything that is left with the model. */
   async finish(): Promise<void> {
-    for (const { id, wallets, accounts } of this.#players) {
+    for (const player of this.#players) {
+      const { id, wallets, accounts } = player;
       for (const currency of ['GC', 'SC'] as const) {
         await compareWallet(this.#ledger, wallets[currency], id, accounts[currency]);
       }
+      await this.#prizes.finish(player);
     }
   }
 }

@@ -14,7 +14,8 @@ import { pause } from '#test/kit/patience.ts';
 import { checkSink, openSink } from '../ledger/books.ts';
 import { postInContention } from '../ledger/contention.ts';
 import { Ledger } from '../ledger/ledger.ts';
-import { type Command, KIND_COUNT, PlayerRun } from '../ledger/workload.ts';
+import { openPrizes } from '../ledger/prizes.ts';
+import { type Command, KIND_COUNT_OF_ALL, PlayerRun } from '../ledger/workload.ts';
 
 const { values } = parseArgs({
   options: {
@@ -33,7 +34,7 @@ const SEED = Number(values.seed);
 const STEPS_PER_PLAYER = 400;
 
 const command: fc.Arbitrary<Command> = fc.record({
-  kind: fc.nat(KIND_COUNT - 1),
+  kind: fc.nat(KIND_COUNT_OF_ALL - 1),
   pick: fc.nat(1000),
   size: fc.nat(1000),
   fate: fc.nat(99),
@@ -87,6 +88,7 @@ async function main(): Promise<void> {
   let kills = 0;
   let nextScript = 0;
   const sink = await openSink(ledger);
+  await openPrizes(ledger);
   const player = async () => {
     while (steps < OPERATIONS) {
       const seed = SEED + nextScript++;

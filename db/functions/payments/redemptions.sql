@@ -96,9 +96,10 @@ begin
   end if;
   held := ledger.hold_at(new_id, for_player, 'SC', amount, 'redemption', null, at);
   if held ? 'refused' then return held; end if;
-  insert into payments.redemptions (id, player_id, amount_micros, destination_id, retry_of,
+  insert into payments.redemptions (id, player_id, person_id, amount_micros, destination_id, retry_of,
       requested_at, state, state_since, next_check_at)
-    values (new_id, for_player, amount, destination, retries, at, 'held', at, at)
+    values (new_id, for_player, (select f.person_id from auth.player_facts f
+      where f.player_id = for_player), amount, destination, retries, at, 'held', at, at)
     returning * into one;
   insert into payments.redemption_events (redemption_id, state, at) values (new_id, 'held', at);
   insert into payments.redemption_households (redemption_id, key, day)

@@ -7,7 +7,8 @@ import { expect, it } from 'vitest';
 import { pause } from '#test/kit/patience.ts';
 import { checkSink, openSink } from '#test/ledger/books.ts';
 import type { Ledger } from '#test/ledger/ledger.ts';
-import { type Command, KIND_COUNT, PlayerRun } from '#test/ledger/workload.ts';
+import { openPrizes } from '#test/ledger/prizes.ts';
+import { type Command, KIND_COUNT_OF_ALL, PlayerRun } from '#test/ledger/workload.ts';
 import { ledgerFixture } from './fixture.ts';
 
 const PLAYERS = 12;
@@ -21,7 +22,7 @@ const BUDGET_MS = 200_000;
 const fixture = ledgerFixture(24);
 
 const command: fc.Arbitrary<Command> = fc.record({
-  kind: fc.nat(KIND_COUNT - 1),
+  kind: fc.nat(KIND_COUNT_OF_ALL - 1),
   pick: fc.nat(1000),
   size: fc.nat(1000),
   fate: fc.nat(99),
@@ -57,6 +58,7 @@ function disturbance(ledger: Ledger) {
 it('the ledger answers like the model whatever happens to connections, and loses nothing', async () => {
   const { ledger } = fixture;
   const sink = await openSink(ledger);
+  await openPrizes(ledger);
   const chaos = disturbance(ledger);
   const startedMs = performance.now();
   let steps = 0;
