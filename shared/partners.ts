@@ -32,6 +32,8 @@ export interface PartnerAddress {
   /** Without a slash at the end. */
   url: string;
   key: string;
+  /** How the key is shown: `Bearer`, or as name and password. */
+  scheme?: 'Bearer' | 'Basic';
 }
 
 /** A call to a partner. */
@@ -39,19 +41,22 @@ export interface PartnerCall {
   method: 'GET' | 'POST' | 'DELETE';
   path: string;
   body?: object;
+  /** The same as a form, for who speaks no JSON. */
+  form?: Readonly<Record<string, string>>;
   /** Makes a call that is repeated the same one. */
   idempotencyKey?: string;
 }
 
-const TIMEOUT_MS = 10 * SECOND_MS;
+/** How long a call may take. */
+export const PARTNER_TIMEOUT_MS = 10 * SECOND_MS;
 
 /**
  * Calls a partner: the status, and the body as JSON or null. Throws `Unavailable` when nobody answers,
  * or answers that it cannot now (429, 5xx): whether it has acted is not known then.
  */
 export async function callPartner(
-  { url, key }: PartnerAddress,
-  { method, path, body, idempotencyKey }: PartnerCall,
+  { url, key, scheme = 'Bearer' }: PartnerAddress,
+  { method, path, body, form, idempotencyKey }: PartnerCall,
 ): Promise<{ status: number; body: unknown }> {
   let response: Response;
   let text: string;
@@ -59,13 +64,15 @@ export async function callPartner(
     response = await fetch(`${url}${path}`, {
       method,
       headers: {
-        authorization: `Bearer ${key}`,
+        authorization: `${scheme} ${scheme === 'Basic' ? btoa(key) : key}`,
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
+      // Its type goes with it.
+      ...(form !== undefined && { body: new URLSearchParams(form) }),
       redirect: 'manual',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.timeout(PARTNER_TIMEOUT_MS),
     });
     text = await response.text();
   } catch (cause) {

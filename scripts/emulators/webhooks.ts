@@ -1,5 +1,4 @@
-// Delivery of events, signed as Stripe and most others sign them, with everything a network does to
-// them: some are lost, sent twice, late, in another order, signed by a wrong clock. Seeded, so a run
+// Delivery of events, signed as their sender signs them, with everything a network does to them: some are lost, sent twice, late, in another order, signed by a wrong clock. Seeded, so a run
 // repeats.
 
 import { signatureHeader } from '#shared/signed-notice.ts';
@@ -50,20 +49,45 @@ export function seeded(seed: number): () => number {
   };
 }
 
-/** Where events go. */
-export interface Endpoint {
+/** An event as it is sent. */
+export interface Sealed {
+  body: string;
+  headers: Record<string, string>;
+  /** How long an answer may take, and when it is sent again without one. */
+  timeoutMs: number;
+  retryDelaysMs: readonly number[];
+}
+
+/** Where events go, and how each is sealed at a second. */
+export interface Endpoint<Event> {
   url: string;
-  secret: string;
-  /** What the header of the signature is called. */
-  header: string;
+  sealed: (event: Event, seconds: number) => Sealed;
 }
 
 const RETRY_DELAYS_MS = [1, 2, 5, 15, 60, 300].map((seconds) => seconds * SECOND_MS);
-const TIMEOUT_MS = 10 * SECOND_MS;
 
-/** Sends events until they are acknowledged: as Stripe does for days, here for six minutes. */
+/**
+ * As Stripe and most others do it: JSON with a header under a secret, repeated as Stripe does for days, here
+ * for six minutes.
+ */
+export const signedJson =
+  (secret: string, header: string) =>
+  (event: object, seconds: number): Sealed => {
+    const body = JSON.stringify(event, null, 2);
+    return {
+      body,
+      headers: {
+        'content-type': 'application/json; charset=utf-8',
+        [header]: signatureHeader(body, secret, seconds),
+      },
+      timeoutMs: 10 * SECOND_MS,
+      retryDelaysMs: RETRY_DELAYS_MS,
+    };
+  };
+
+/** Sends events until they are acknowledged. */
 export class Deliveries<Event extends { id: string }> {
-  readonly #endpoint: Endpoint;
+  readonly #endpoint: Endpoint<Event>;
   readonly #faultsNow: () => Faults;
   readonly #now: () => number;
   readonly #onDelivered: (eventId: string) => void;
@@ -74,7 +98,7 @@ export class Deliveries<Event extends { id: string }> {
   #stopped = false;
 
   constructor(
-    endpoint: Endpoint,
+    endpoint: Endpoint<Event>,
     faultsNow: () => Faults,
     now: () => number,
     onDelivered: (eventId: string) => void,
@@ -120,26 +144,22 @@ export class Deliveries<Event extends { id: string }> {
   }
 
   async #send(event: Event, attempt: number): Promise<void> {
-    const body = JSON.stringify(event, null, 2);
     const seconds = Math.floor(this.#now() / SECOND_MS) + this.#faults.skewSeconds;
+    const sealed = this.#endpoint.sealed(event, seconds);
     try {
       const response = await fetch(this.#endpoint.url, {
         method: 'POST',
-        headers: {
-          'content-type': 'application/json; charset=utf-8',
-          'user-agent': 'Parlor/1.0 (emulator)',
-          [this.#endpoint.header]: signatureHeader(body, this.#endpoint.secret, seconds),
-        },
-        body,
+        headers: { 'user-agent': 'Parlor/1.0 (emulator)', ...sealed.headers },
+        body: sealed.body,
         redirect: 'manual',
-        signal: AbortSignal.timeout(TIMEOUT_MS),
+        signal: AbortSignal.timeout(sealed.timeoutMs),
       });
       await response.body?.cancel();
       if (response.ok) return this.#onDelivered(event.id);
     } catch {
       // Nobody answered: the same as a refusal.
     }
-    const delayMs = RETRY_DELAYS_MS[attempt];
+    const delayMs = sealed.retryDelaysMs[attempt];
     if (delayMs !== undefined) this.#later(delayMs, () => this.#send(event, attempt + 1));
   }
 

@@ -161,6 +161,24 @@ describe('a partner', () => {
   });
 });
 
+describe('whoever sends prizes', () => {
+  const problems = (change: object) => PAYMENTS_SCHEMA.problems({ ...COMPLETE, ...change });
+
+  it('is one that we speak to, with a key of its form', () => {
+    expect(problems({ PAYOUT_PROVIDER: 'hosted' })).toEqual([]);
+    expect(problems({ PAYOUT_PROVIDER: 'somebody' })).toEqual([
+      'PAYOUT_PROVIDER is neither hosted nor trustly',
+    ]);
+    const trustly = { PAYOUT_PROVIDER: 'trustly' };
+    expect(problems({ ...trustly, PAYOUT_PROVIDER_KEY: '1:id:key' })).toEqual([]);
+    for (const PAYOUT_PROVIDER_KEY of ['key', 'id:key', '1:id:', '1:id:key:more']) {
+      expect(problems({ ...trustly, PAYOUT_PROVIDER_KEY })).toEqual([
+        'PAYOUT_PROVIDER_KEY is not merchantId:accessId:accessKey',
+      ]);
+    }
+  });
+});
+
 describe('the objects', () => {
   const complete = {
     ...COMPLETE,

@@ -15,6 +15,7 @@ export interface PaymentsEnv {
   ROOT_SIGNING_KEY: string;
   STRIPE_SECRET_KEY: string;
   STRIPE_WEBHOOK_SECRETS: string;
+  PAYOUT_PROVIDER: string;
   PAYOUT_PROVIDER_URL: string;
   PAYOUT_PROVIDER_KEY: string;
   PAYOUT_PROVIDER_WEBHOOK_SECRETS: string;

@@ -15,6 +15,27 @@ language sql stable as $$
       and r.reasons && payments.codes_to_look_at())
 $$;
 
+-- Notes who sends prizes now.
+create or replace function payments.use_payout_provider(of_provider text) returns void
+language plpgsql as $$
+begin
+  -- Where it is known already, nothing is locked.
+  if of_provider is null or exists (select from payments.payout_provider p where p.name = of_provider) then
+    return;
+  end if;
+  insert into payments.payout_provider (name) values (of_provider)
+    on conflict (only_one) do update set name = excluded.name;
+end
+$$;
+
+-- Whether who sends prizes now can pay to a destination of this provider.
+create or replace function payments.is_paid_by(of_provider text) returns boolean
+language plpgsql stable as $$
+begin
+  return not exists (select from payments.payout_provider p where p.name <> of_provider);
+end
+$$;
+
 -- Of a bank's account the owner must be the person of the player's newest identity check. Where another
 -- check has come since, it rests until the job has held the owner's name against that one; a gift card
 -- has no owner.
@@ -29,7 +50,7 @@ declare
 begin
   select * into known from payments.destinations d
     where d.id = destination and d.player_id = for_player;
-  if not found or known.state <> 'ready' then
+  if not found or known.state <> 'ready' or not payments.is_paid_by(known.provider) then
     verdict.code := 'destination_required';
     return verdict;
   end if;

@@ -58,6 +58,7 @@ begin
     return payments.destination_json(known) || '{"replayed": true}';
   end if;
   if answer is not null then return answer; end if;
+  perform payments.use_payout_provider(of_provider);
   at := ledger.lock_wallets(for_player);
   answer := payments.destination_refusal(for_player, at);
   if answer is not null then return payments.keep_reply(for_player, request_key, answer); end if;
@@ -174,7 +175,7 @@ end
 $$;
 
 -- Destinations whose provider should be asked: pending ones, rarer and rarer and for a day, then they
--- have failed; and those whose owner is to be matched anew.
+-- have failed, whoever was asked; and those whose owner is to be matched anew.
 create or replace function payments.claim_due_destinations(of_provider text, count_max int)
 returns setof jsonb language plpgsql security definer set search_path = '' as $$
 declare
@@ -182,6 +183,9 @@ declare
   known payments.destinations;
   next record;
 begin
+  perform payments.use_payout_provider(of_provider);
+  perform payments.fail_destination(d.id, 'not_shown') from payments.destinations d
+    where d.provider <> of_provider and d.state = 'pending' and d.created_at < at - interval '1 day';
   for known in select * from payments.destinations d
     where d.provider = of_provider and d.due_at <= at
       and (d.state = 'pending' or d.id in (select payments.unmatched_destinations(of_provider, at)))

@@ -65,13 +65,14 @@ begin
 end
 $$;
 
--- The destination that is thought of: the one that is named, else the newest that is ready, before those
--- at which people look.
+-- The destination that is thought of: the one that is named, else the newest that can be paid to, before
+-- those at which people look.
 create or replace function payments.thought_of(for_player uuid, destination uuid) returns uuid
 language plpgsql stable as $$
 begin
   return coalesce(destination, (select d.id from payments.destinations d
-    where d.player_id = for_player and d.state = 'ready' order by payments.destination_is_stopped(d.id), d.id desc limit 1));
+    where d.player_id = for_player and d.state = 'ready' and payments.is_paid_by(d.provider)
+    order by payments.destination_is_stopped(d.id), d.id desc limit 1));
 end
 $$;
 

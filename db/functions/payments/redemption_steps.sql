@@ -66,13 +66,17 @@ language sql security definer set search_path = '' as $$
   select payments.consider_redemption_at(of_id, null)
 $$;
 
+-- As its payout needs it. Who was given it by a claim may order until it may be claimed again, and nobody
+-- else may: a provider may know no keys, and pay each order.
 create or replace function payments.payout_json(one payments.redemptions) returns jsonb
 language plpgsql stable as $$
 begin
   return payments.redemption_json(one) || jsonb_build_object(
     'netMicros', (one.amount_micros - one.withheld_micros)::text,
-    'destinationReference', (select d.reference from payments.destinations d
-      where d.id = one.destination_id));
+    'orderUntilMs', payments.ms(one.next_check_at))
+    || coalesce((select jsonb_build_object('destinationReference', d.reference, 'provider', d.provider)
+      from payments.destinations d where d.id = one.destination_id),
+      '{"destinationReference": null, "provider": null}');
 end
 $$;
 
@@ -94,15 +98,18 @@ begin
         next_check_at = at + interval '1 minute'
       where r.id = of_id returning * into one;
     insert into payments.redemption_events (redemption_id, state, at) values (of_id, 'paying', at);
+    return payments.payout_json(one) || '{"begun": true}';
   end if;
   return payments.payout_json(one);
 end
 $$;
 
 -- The one step after which money may leave: everything is asked again under the person's locks. The
--- provider is called after it, with the redemption's id as its only key.
-create or replace function payments.begin_payout(of_id uuid) returns jsonb
+-- provider is called after it, with the redemption's id as its only key, by whom the answer calls `begun`:
+-- nobody else who asked at the same time.
+create or replace function payments.begin_payout(of_id uuid, of_provider text default null) returns jsonb
 language sql security definer set search_path = '' as $$
+  select payments.use_payout_provider(of_provider);
   select payments.begin_payout_at(of_id, null)
 $$;
 

@@ -1,5 +1,5 @@
-// The API of a partner, as strict as a real one: a key, JSON and nothing else, keys of idempotency whose
-// body may not change, planned failures. What it does is told to it as routes.
+// The API of a partner, as strict as a real one: a key, one kind of body, keys of idempotency whose body
+// may not change, planned failures. What it does is told to it as routes.
 
 import { HOUR_MS } from '#shared/time.ts';
 import { ConnectionLost } from '../stripe/refusal.ts';
@@ -47,6 +47,20 @@ export interface SavedAnswer {
   atMs: number;
 }
 
+/** How a partner is spoken to. */
+export interface ApiWire {
+  /** The header that lets a caller in. */
+  authorization: string;
+  bodyOf: (text: string) => Record<string, unknown>;
+  refusalOf: (refused: Refused) => object;
+}
+
+const bearerJson = (key: string): ApiWire => ({
+  authorization: `Bearer ${key}`,
+  bodyOf: objectOf,
+  refusalOf: ({ code, message }) => ({ error: { code, message } }),
+});
+
 const KEY_LIFE_MS = 24 * HOUR_MS;
 const json = (status: number, body: object) =>
   new Response(JSON.stringify(body), {
@@ -55,19 +69,20 @@ const json = (status: number, body: object) =>
   });
 
 export class PartnerApi {
-  readonly key: string;
+  readonly #wire: ApiWire;
   readonly #routes: readonly ApiRoute[];
   readonly #saved: Record<string, SavedAnswer>;
   readonly #now: () => number;
   readonly #failures: ApiFailure[] = [];
 
   constructor(
-    key: string,
+    wire: string | ApiWire,
     routes: readonly ApiRoute[],
     saved: Record<string, SavedAnswer>,
     now: () => number,
   ) {
-    this.key = key;
+    // A key alone is shown as most do, with bodies of JSON.
+    this.#wire = typeof wire === 'string' ? bearerJson(wire) : wire;
     this.#routes = routes;
     this.#saved = saved;
     this.#now = now;
@@ -92,15 +107,14 @@ export class PartnerApi {
       response = this.#admit(request, url, text);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
-      const { status, code, message } = error;
-      response = json(status, { error: { code, message } });
+      response = json(error.status, this.#wire.refusalOf(error));
     }
     if (failure?.kind === 'lost_after') throw new ConnectionLost();
     return response;
   }
 
   #admit(request: Request, url: URL, text: string): Response {
-    if (request.headers.get('authorization') !== `Bearer ${this.key}`) {
+    if (request.headers.get('authorization') !== this.#wire.authorization) {
       throw new Refused(401, 'unauthorized', 'The key is missing or wrong.');
     }
     const here = this.#routes.filter(({ path }) => path.test(url.pathname));
@@ -142,7 +156,7 @@ export class PartnerApi {
     const caught = route.path.exec(url.pathname) ?? [];
     return route.answer({
       part: (index) => caught[index] ?? '',
-      body: text === '' ? {} : objectOf(text),
+      body: text === '' ? {} : this.#wire.bodyOf(text),
       query: url.searchParams,
     });
   }

@@ -3,7 +3,7 @@
 
 import { signatureHeader } from '#shared/signed-notice.ts';
 import { SECOND_MS } from '#shared/time.ts';
-import { Deliveries, type Faults, NO_FAULTS } from '../webhooks.ts';
+import { Deliveries, type Faults, NO_FAULTS, type Sealed, signedJson } from '../webhooks.ts';
 
 /** What every partner's notices are signed with. */
 export const NOTICE_HEADER = 'partner-signature';
@@ -29,10 +29,18 @@ export class Notices {
   readonly secret: string;
   readonly #kept: KeptNotice[];
   readonly #now: () => number;
+  readonly #sealed: (notice: Notice, seconds: number) => Sealed;
   #deliveries: Deliveries<Notice> | undefined;
 
-  constructor(secret: string, kept: KeptNotice[], now: () => number) {
+  /** `sealed`: how they are sent, where not as JSON under the secret. */
+  constructor(
+    secret: string,
+    kept: KeptNotice[],
+    now: () => number,
+    sealed: (notice: Notice, seconds: number) => Sealed = signedJson(secret, NOTICE_HEADER),
+  ) {
     this.secret = secret;
+    this.#sealed = sealed;
     this.#kept = kept;
     this.#now = now;
   }
@@ -54,7 +62,7 @@ export class Notices {
     this.#deliveries?.stop();
     this.faults = { ...NO_FAULTS, ...faults };
     this.#deliveries = new Deliveries(
-      { url, secret: this.secret, header: NOTICE_HEADER },
+      { url, sealed: this.#sealed },
       () => this.faults,
       this.#now,
       (id) => this.#acknowledge(id),

@@ -9,6 +9,7 @@ import { page, redirect } from './pages.ts';
 import type { Partner, PartnerSecrets } from './partner.ts';
 import { PayoutsEmulator } from './payouts/emulator.ts';
 import { type PayoutsState, payoutsState } from './payouts/objects.ts';
+import { TRUSTLY_PATH, trustlyKey } from './payouts/trustly.ts';
 import { TaxEmulator, type TaxState, taxState } from './tax/emulator.ts';
 
 /** Those of every partner. */
@@ -48,15 +49,28 @@ export function newPartnerSecrets(random: () => string): PartnersSecrets {
   return { identity: pair(), payouts: pair(), tax: pair() };
 }
 
+/** Those that reach whoever sends prizes, by one of its fronts. */
+export function payoutVariables(
+  url: string,
+  { key, webhookSecret }: PartnerSecrets,
+  front: 'hosted' | 'trustly',
+) {
+  const isTrustly = front === 'trustly';
+  return {
+    PAYOUT_PROVIDER: front,
+    PAYOUT_PROVIDER_URL: isTrustly ? `${url}${TRUSTLY_PATH}` : `${url}/payouts`,
+    PAYOUT_PROVIDER_KEY: isTrustly ? trustlyKey(key, webhookSecret) : key,
+    PAYOUT_PROVIDER_WEBHOOK_SECRETS: webhookSecret,
+  };
+}
+
 /** Variables of the Workers that reach the partners at an address. */
 export function partnerVariables(url: string, { identity, payouts, tax }: PartnersSecrets) {
   return {
     IDENTITY_PROVIDER_URL: `${url}/identity`,
     IDENTITY_PROVIDER_KEY: identity.key,
     IDENTITY_PROVIDER_WEBHOOK_SECRETS: identity.webhookSecret,
-    PAYOUT_PROVIDER_URL: `${url}/payouts`,
-    PAYOUT_PROVIDER_KEY: payouts.key,
-    PAYOUT_PROVIDER_WEBHOOK_SECRETS: payouts.webhookSecret,
+    ...payoutVariables(url, payouts, 'hosted'),
     TAX_VENDOR_URL: `${url}/tax`,
     TAX_VENDOR_KEY: tax.key,
     TAX_VENDOR_WEBHOOK_SECRETS: tax.webhookSecret,

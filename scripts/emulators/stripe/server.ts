@@ -7,7 +7,7 @@ import { dirname } from 'node:path';
 import { busyPort } from '#scripts/platform/processes/ports.ts';
 import { SECOND_MS } from '#shared/time.ts';
 import { bodyOf, isFromHere, listen } from '../loopback.ts';
-import { Deliveries, type Faults, NO_FAULTS } from '../webhooks.ts';
+import { Deliveries, type Faults, NO_FAULTS, signedJson } from '../webhooks.ts';
 import { StripeEmulator } from './emulator.ts';
 import { emptyState, type State, type StripeEvent } from './objects.ts';
 import { ConnectionLost } from './refusal.ts';
@@ -104,7 +104,7 @@ export async function startStripeEmulator(options: ServerOptions): Promise<Runni
       deliveries?.stop();
       emulator.faults = { ...NO_FAULTS, ...faults };
       deliveries = new Deliveries(
-        { url: webhookUrl, secret: webhookSecret, header: 'stripe-signature' },
+        { url: webhookUrl, sealed: signedJson(webhookSecret, 'stripe-signature') },
         () => emulator.faults,
         Date.now,
         (id) => emulator.acknowledge(id),

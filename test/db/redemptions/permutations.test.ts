@@ -120,7 +120,7 @@ class World {
     return {
       store: dying,
       provider: {
-        name: 'fake',
+        name: 'hosted',
         pay: (order) => this.call(() => ({ outcome: 'taken' as const, fact: this.#pay(order) })),
         payoutOf: (id) => this.call(() => this.paid.get(id) ?? null),
       } as Partial<PayoutProvider> as PayoutProvider,

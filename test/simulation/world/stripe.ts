@@ -3,7 +3,7 @@
 
 import { StripeEmulator } from '#scripts/emulators/stripe/emulator.ts';
 import { ConnectionLost } from '#scripts/emulators/stripe/refusal.ts';
-import { Deliveries, type Faults, NO_FAULTS } from '#scripts/emulators/webhooks.ts';
+import { Deliveries, type Faults, NO_FAULTS, signedJson } from '#scripts/emulators/webhooks.ts';
 import { SECOND_MS } from '#shared/time.ts';
 import type { SimNode } from '#test/simulation/platform/node.ts';
 import { ORIGINS, type Outside } from './outside.ts';
@@ -60,8 +60,7 @@ export class WorldStripe {
         new Deliveries(
           {
             url: `${ORIGINS.gateway}/v1/webhooks/stripe`,
-            secret,
-            header: 'stripe-signature',
+            sealed: signedJson(secret, 'stripe-signature'),
           },
           () => made.faults,
           now,

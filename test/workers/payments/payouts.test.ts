@@ -234,6 +234,7 @@ describe('a notice of a payout', () => {
     const paid = await provider.pay({
       ...{ redemptionId, destinationReference: begun.destinationReference ?? '', payee },
       amountMicros: BigInt(begun.netMicros),
+      untilMs: begun.orderUntilMs,
     });
     if (paid.outcome !== 'taken') throw new Error(paid.outcome);
     await store.advanceRedemption(redemptionId, paid.fact);

@@ -34,7 +34,9 @@ export async function addDestination(
   if (state === 'failed' && reference === null && failure === 'payment_provider_failed') {
     return err(failure);
   }
-  if (state !== 'pending' || reference !== null) return begun;
+  // A page that another provider was to make is made by nobody; the job lets it fail.
+  const isOurs = begun.value.provider === provider.name;
+  if (state !== 'pending' || reference !== null || !isOurs) return begun;
   const returnUrl = new URL('/redeem', siteUrl).href;
   const page = await provider.beginDestination({ destinationId: id, playerId, kind, returnUrl });
   if (page.ok) {

@@ -5,6 +5,8 @@ import type { PaymentsEnv } from '../env.ts';
 import { type PaymentsStore, storeOf } from '../store/index.ts';
 import { hostedPayoutProvider } from './hosted-provider.ts';
 import type { PayoutProvider } from './provider.ts';
+import { trustlyPayoutProvider } from './trustly-provider.ts';
+import { trustlyKeys } from './trustly-signature.ts';
 
 /** What the rules of payouts need: the store, who sends prizes, and who knows people by name. */
 export interface PayoutContext {
@@ -15,11 +17,14 @@ export interface PayoutContext {
 
 /** The provider of this environment. */
 export function payoutProviderOf(env: PaymentsEnv): PayoutProvider {
-  return hostedPayoutProvider({
-    url: env.PAYOUT_PROVIDER_URL,
-    key: env.PAYOUT_PROVIDER_KEY,
-    webhookSecrets: env.PAYOUT_PROVIDER_WEBHOOK_SECRETS.split(',').map((secret) => secret.trim()),
-  });
+  const { PAYOUT_PROVIDER_URL: url, PAYOUT_PROVIDER_KEY: key } = env;
+  const secrets = env.PAYOUT_PROVIDER_WEBHOOK_SECRETS.split(',').map((secret) => secret.trim());
+  if (env.PAYOUT_PROVIDER !== 'trustly') {
+    return hostedPayoutProvider({ url, key, webhookSecrets: secrets });
+  }
+  const keys = trustlyKeys(key);
+  if (keys === null) throw new Error('PAYOUT_PROVIDER_KEY is not merchantId:accessId:accessKey');
+  return trustlyPayoutProvider({ url, ...keys, noticeKeys: secrets });
 }
 
 /** The context of this environment. */

@@ -1,6 +1,7 @@
 // The port to whoever sends prizes. A provider says facts; what they mean for a redemption is decided
 // in one place, in SQL. What one would get wrong: the id of the redemption is the only key that it is
-// ever ordered with, so asking again can never pay twice; and nobody's number of an account is here,
+// ever ordered with, so that ordering again pays once: where a provider knows no keys, its adapter asks
+// first and never orders once somebody else may. And nobody's number of an account is here,
 // the player shows it to the provider on the provider's own page.
 
 import type { Payee as VerifiedPayee } from '#shared/contracts/compliance.ts';
@@ -60,6 +61,8 @@ export interface PayoutOrder {
   destinationReference: string;
   amountMicros: bigint;
   payee: Payee;
+  /** Until then nobody else orders it. */
+  untilMs: number;
 }
 
 /**

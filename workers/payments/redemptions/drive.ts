@@ -1,6 +1,7 @@
 // How a redemption gets from a wish to a prize: looked at, begun once in the books, then ordered from the
-// provider under its own id. Each step may be repeated after a crash at any await: the books decide, and
-// the provider knows a key that it has seen.
+// provider under its own id. Each step may be repeated after a crash at any await: the books decide. Of
+// all who drive one at the same time one may order: who began it, then whoever claims it a minute later,
+// for a provider may know no keys and pay each order.
 
 import type { ComplianceServiceContract } from '#shared/contracts/compliance.ts';
 import { errorFields, log } from '#shared/log.ts';
@@ -32,7 +33,7 @@ async function advance({ store }: RedemptionContext, id: string, fact: PayoutFac
   }
 }
 
-/** Orders a payout, the first time or again: the provider does it once. */
+/** Orders a payout, the first time or again. The caller began it, or has claimed it. */
 async function order(context: RedemptionContext, one: Payout): Promise<void> {
   const { store, provider, compliance, nowMs } = context;
   const payee = await compliance.payee({ playerId: one.playerId });
@@ -46,6 +47,7 @@ async function order(context: RedemptionContext, one: Payout): Promise<void> {
     destinationReference: one.destinationReference,
     amountMicros: BigInt(one.netMicros),
     payee,
+    untilMs: one.orderUntilMs,
   });
   if (answer.outcome === 'taken') return advance(context, one.id, answer.fact);
   if (answer.outcome === 'try_again') return store.redemptionChecked(one.id, 'no answer');
@@ -56,16 +58,22 @@ async function order(context: RedemptionContext, one: Payout): Promise<void> {
 
 /** Begins a payout where nothing speaks against it; a comparison with a newer list is asked for first. */
 async function begin(context: RedemptionContext, id: string): Promise<void> {
-  const { store, compliance } = context;
-  let begun = await store.beginPayout(id);
+  const { store, provider, compliance } = context;
+  let begun = await store.beginPayout(id, provider.name);
   if (begun.state === 'approved' && begun.reasons.includes('screening')) {
     await compliance.screen({ playerId: begun.playerId, requestId: id });
-    begun = await store.beginPayout(id);
+    begun = await store.beginPayout(id, provider.name);
   }
-  if (begun.state === 'paying') await order(context, begun);
+  if (begun.begun) await order(context, begun);
 }
 
 async function ask(context: RedemptionContext, one: Payout): Promise<void> {
+  // Another provider knows nothing of it, which does not mean that nothing was paid.
+  if (one.provider !== null && one.provider !== context.provider.name) {
+    await context.store.redemptionChecked(one.id, `sent by ${one.provider}`);
+    log('error', 'payout_of_another_provider', { redemptionId: one.id, provider: one.provider });
+    return;
+  }
   const fact = await context.provider.payoutOf(one.id);
   if (fact !== null) return advance(context, one.id, fact);
   // Begun in the books and never ordered: somebody crashed in between.

@@ -40,6 +40,12 @@ export type Redemption = z.output<typeof redemption>;
 const payout = redemption.extend({
   netMicros: digits,
   destinationReference: z.string().nullable(),
+  /** Whose name of it that is. */
+  provider: z.string().nullable(),
+  /** Who claimed it may order until then; afterwards another one may. */
+  orderUntilMs: count,
+  /** True for the one call that began it. */
+  begun: z.boolean().default(false),
 });
 export type Payout = z.output<typeof payout>;
 
@@ -249,8 +255,9 @@ export function redemptionStore(database: Database) {
     considerRedemption: (id: string) =>
       again.call('payments.consider_redemption', [id], redemption),
 
-    /** Asks everything once more; only with the state `paying` may the provider be called. */
-    beginPayout: (id: string) => again.call('payments.begin_payout', [id], payout),
+    /** Asks everything once more; only who has `begun` it may call the provider. */
+    beginPayout: (id: string, provider: string | null = null) =>
+      again.call('payments.begin_payout', [id, provider], payout),
 
     advanceRedemption: (id: string, fact: PayoutFact) =>
       again.call('payments.advance_redemption', [id, json(fact)], advanced),

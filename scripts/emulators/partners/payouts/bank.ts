@@ -25,6 +25,9 @@ const PACE: Pace = { sentAfterMs: 2 * SECOND_MS, paidAfterMs: 8 * SECOND_MS };
 const RETURNED_AFTER_MS = 3 * DAY_MS;
 const FEE = '0.25';
 
+/** What is ordered. */
+type Order = Pick<Payout, 'key' | 'accountId' | 'amount' | 'payee'>;
+
 /** What the player says of an account on its page. */
 export interface Shown {
   owners: string[];
@@ -88,7 +91,7 @@ export class PayoutBank {
   }
 
   /** Begins an account, whose page the player is sent to. */
-  begin(asked: Pick<Account, 'key' | 'playerId' | 'kind' | 'returnUrl'>): Account {
+  begin(asked: Pick<Account, 'key' | 'playerId' | 'kind' | 'returnUrl' | 'front'>): Account {
     const account: Account = {
       ...asked,
       id: newPartnerId('acct'),
@@ -126,14 +129,19 @@ export class PayoutBank {
     return account;
   }
 
-  /** Takes an order. What then becomes of it follows from its account, or from buttons. */
-  order(asked: Pick<Payout, 'key' | 'accountId' | 'amount' | 'payee'>): Payout {
+  /** Takes an order, once for a key. What then becomes of it follows from its account, or from buttons. */
+  order(asked: Order): Payout {
     // A key is one payout for ever, however long ago its answer was given.
     const [known] = this.payoutsBy(asked.key);
     if (known?.accountId === asked.accountId && known.amount === asked.amount) return known;
     if (known !== undefined) {
       throw new Refused(409, 'idempotency_key_reused', 'This key was for another payout.');
     }
+    return this.orderAnew(asked);
+  }
+
+  /** Takes an order as often as it is made. */
+  orderAnew(asked: Order): Payout {
     const account = this.state.accounts[asked.accountId];
     if (account?.state !== 'ready') {
       throw new Refused(422, 'account_not_ready', 'This account cannot be paid to.');
@@ -162,6 +170,7 @@ export class PayoutBank {
       throw new Refused(409, 'not_now', `A payout that is ${payout.state} is not ${to} next.`);
     }
     Object.assign(payout, { state: to, code, changedMs: this.now() });
+    if (to === 'paid') payout.wasPaid = true;
     if (to === 'sent' && outcome !== 'pays_nothing') this.#book('payout', payout);
     if (to === 'sent' && outcome === 'pays_twice') this.#book('payout', payout);
     if (to === 'returned') this.#book('return', payout);

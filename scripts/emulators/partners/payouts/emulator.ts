@@ -1,6 +1,8 @@
 // Stand-in for who sends prizes: a page on which a player picks a bank, an API in the shape of those of the
-// field, buttons for everything that a bank can do, a statement.
+// field, buttons for everything that a bank can do, a statement. The same bank has a second front in the
+// shape of Trustly's (trustly.ts); what is said of an account goes by the front that it came by.
 
+import { signedJson } from '#scripts/emulators/webhooks.ts';
 import {
   type ApiCall,
   type ApiFailure,
@@ -9,11 +11,12 @@ import {
   Refused,
   textOf,
 } from '../api.ts';
-import { Notices } from '../notices.ts';
+import { NOTICE_HEADER, Notices } from '../notices.ts';
 import type { Partner, PartnerOptions } from '../partner.ts';
 import { PayoutBank } from './bank.ts';
 import type { Account, Payout, PayoutsState } from './objects.ts';
 import { accountPage, controlPage, readShown, runControl } from './pages.ts';
+import { isTrustlyEvent, TRUSTLY_PATH, TrustlyFront } from './trustly.ts';
 
 const PAGE = 100;
 const ACCOUNT_PAGE = /^\/payouts\/link\/(acct_[a-z]+)$/;
@@ -32,21 +35,35 @@ const shownPayout = ({ id, key, state, code, amount, changedMs }: Payout) => ({
 export class PayoutsEmulator implements Partner {
   readonly notices: Notices;
   readonly bank: PayoutBank;
+  readonly trustly: TrustlyFront;
   readonly #api: PartnerApi;
   readonly #url: () => string;
 
   constructor({ key, webhookSecret, state, now, url }: PartnerOptions<PayoutsState>) {
     this.#url = url;
-    this.notices = new Notices(webhookSecret, state.notices, now);
+    const sealed = signedJson(webhookSecret, NOTICE_HEADER);
+    this.notices = new Notices(webhookSecret, state.notices, now, (notice, seconds) =>
+      isTrustlyEvent(notice) ? this.trustly.sealed(notice) : sealed(notice, seconds),
+    );
     this.bank = new PayoutBank(state, now, (type, subject) => {
-      this.notices.say(type, dataOf(subject));
+      const account = 'amount' in subject ? this.bank.account(subject.accountId) : subject;
+      if (account.front === 'trustly') this.trustly.tell(subject);
+      else this.notices.say(type, dataOf(subject));
+    });
+    this.trustly = new TrustlyFront({
+      key,
+      webhookSecret,
+      bank: this.bank,
+      notices: this.notices,
+      url,
     });
     this.#api = new PartnerApi(key, this.#routes(), state.saved, now);
   }
 
   /** Plans a failure of the next call whose path holds this text. */
   failNext(failure: ApiFailure): void {
-    this.#api.failNext(failure);
+    const isTrustly = failure.path.startsWith(TRUSTLY_PATH);
+    (isTrustly ? this.trustly : this.#api).failNext(failure);
   }
 
   /** Does what is due by the clock; true when something was. */
@@ -79,7 +96,10 @@ export class PayoutsEmulator implements Partner {
       },
       {
         ...{ method: 'GET', path: /^\/payouts\/v1\/notices$/ },
-        answer: ({ query }) => items(this.notices.undelivered(Number(query.get('since') ?? 0))),
+        answer: ({ query }) => {
+          const kept = this.notices.undelivered(Number(query.get('since') ?? 0));
+          return items(kept.filter((notice) => !isTrustlyEvent(notice)));
+        },
       },
       {
         ...{ method: 'GET', path: /^\/payouts\/v1\/movements$/ },
@@ -131,6 +151,7 @@ export class PayoutsEmulator implements Partner {
     const { pathname } = new URL(request.url);
     this.bank.tick();
     if (pathname.startsWith('/payouts/v1/')) return this.#api.answer(request);
+    if (pathname.startsWith(`${TRUSTLY_PATH}/`)) return this.trustly.answer(request);
     const isPost = request.method === 'POST';
     const form = new URLSearchParams(isPost ? await request.text() : '');
     try {

@@ -37,6 +37,8 @@ export interface Account {
   key: string;
   playerId: string;
   kind: 'bank' | 'gift_card';
+  /** By which front it came, where it is not the first one; what is said of it goes the same way. */
+  front?: 'trustly';
   returnUrl: string;
   state: 'pending' | 'ready' | 'failed';
   /** Several of a joint account; none of a card. */
@@ -62,6 +64,7 @@ export interface Payout {
   payee: string;
   state: PayoutState;
   code: string | null;
+  wasPaid?: true;
   createdMs: number;
   changedMs: number;
 }

@@ -1,37 +1,17 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { NOTICE_HEADER } from '#scripts/emulators/partners/notices.ts';
-import { newPartnerSecrets, Partners } from '#scripts/emulators/partners/partners.ts';
-import { ConnectionLost } from '#scripts/emulators/stripe/refusal.ts';
 import { utf8 } from '#shared/bytes.ts';
 import { hostedPayoutProvider } from '#workers/payments/payouts/hosted-provider.ts';
-import { type Tried, testPort } from './port.ts';
+import { PARTNERS_URL, partnersFixture } from './partners.ts';
+import { orderOf, type Tried, testPort } from './port.ts';
 
-const URL_OF = 'http://partners.test';
-let partners: Partners;
-
-beforeEach(() => {
-  vi.spyOn(console, 'log').mockImplementation(() => {});
-  vi.spyOn(console, 'error').mockImplementation(() => {});
-  vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
-    try {
-      return await partners.handle(new Request(input, init));
-    } catch (error) {
-      if (error instanceof ConnectionLost) throw new TypeError('Network connection lost.');
-      throw error;
-    }
-  });
-});
-afterEach(() => {
-  vi.restoreAllMocks();
-});
+const newPartners = partnersFixture();
 
 function begin(): Tried {
-  const secrets = newPartnerSecrets(() => crypto.randomUUID());
-  partners = new Partners({ secrets, url: URL_OF });
-  const { payouts } = partners;
-  const { key, webhookSecret } = secrets.payouts;
+  const { payouts, secrets } = newPartners();
+  const { key, webhookSecret } = secrets;
   const provider = hostedPayoutProvider({
-    ...{ url: `${URL_OF}/payouts`, key, webhookSecrets: ['the next one', webhookSecret] },
+    ...{ url: `${PARTNERS_URL}/payouts`, key, webhookSecrets: ['the next one', webhookSecret] },
   });
   let seen = 0;
   const messageOf = (secret: string) => (notice: Parameters<typeof payouts.notices.signed>[0]) => {
@@ -69,11 +49,7 @@ it('the emulated provider answers a key that is used for another order with a re
   bank.show(page.value.reference, {
     ...{ owners: ['Ada King'], label: 'A bank', last4: '6789', outcome: 'pays', code: 'R03' },
   });
-  const payee = { givenName: 'Ada', familyName: 'King' } as never;
-  const order = {
-    ...{ redemptionId: crypto.randomUUID(), destinationReference: page.value.reference },
-    ...{ amountMicros: 20_000_000n, payee },
-  };
+  const order = orderOf(crypto.randomUUID(), page.value.reference);
   expect(await provider.pay(order)).toMatchObject({ outcome: 'taken' });
   const other = await provider.pay({ ...order, amountMicros: 30_000_000n });
   expect(other).toEqual({ outcome: 'try_again' });

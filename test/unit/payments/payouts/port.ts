@@ -4,11 +4,12 @@
 import { describe, expect, it } from 'vitest';
 import type { PayoutBank, Shown } from '#scripts/emulators/partners/payouts/bank.ts';
 import { newId } from '#shared/ids.ts';
-import { DAY_MS } from '#shared/time.ts';
+import { DAY_MS, MINUTE_MS } from '#shared/time.ts';
 import type {
   Payee,
   PayoutMovement,
   PayoutNotice,
+  PayoutOrder,
   PayoutProvider,
 } from '#workers/payments/payouts/provider.ts';
 
@@ -42,6 +43,16 @@ const SHOWN: Shown = {
   code: 'R03',
 };
 
+/** An order that may be made for a minute from now. */
+export const orderOf = (
+  redemptionId: string,
+  destinationReference: string,
+  amountMicros = 20_000_000n,
+): PayoutOrder => ({
+  ...{ redemptionId, destinationReference, amountMicros, payee: PAYEE },
+  untilMs: Date.now() + MINUTE_MS,
+});
+
 /** Runs the test of the port. */
 export function testPort(name: string, begin: () => Tried): void {
   const from = (tried: Tried) => tried.provider;
@@ -62,7 +73,7 @@ export function testPort(name: string, begin: () => Tried): void {
   async function paid(tried: Tried, shown: Partial<Shown> = {}) {
     const destinationReference = await account(tried, shown);
     const { redemptionId } = ids();
-    const order = { redemptionId, destinationReference, amountMicros: 125_500_000n, payee: PAYEE };
+    const order = orderOf(redemptionId, destinationReference, 125_500_000n);
     const answer = await from(tried).pay(order);
     return { order, answer, redemptionId };
   }
@@ -139,12 +150,7 @@ export function testPort(name: string, begin: () => Tried): void {
         const tried = begin();
         const destinationReference = await account(tried);
         const { redemptionId } = ids();
-        const order = {
-          redemptionId,
-          destinationReference,
-          amountMicros: 20_000_000n,
-          payee: PAYEE,
-        };
+        const order = orderOf(redemptionId, destinationReference);
         tried.breakNext(kind);
         expect(await from(tried).pay(order), kind).toEqual({ outcome: 'try_again' });
         expect(await from(tried).pay(order), kind).toMatchObject({ outcome: 'taken' });
@@ -155,10 +161,7 @@ export function testPort(name: string, begin: () => Tried): void {
     it('refuses for good where there is no account to pay to', async () => {
       const tried = begin();
       const { redemptionId } = ids();
-      const answer = await from(tried).pay({
-        ...{ redemptionId, destinationReference: 'acct_nobody' },
-        ...{ amountMicros: 20_000_000n, payee: PAYEE },
-      });
+      const answer = await from(tried).pay(orderOf(redemptionId, 'acct_nobody'));
       expect(answer).toMatchObject({ outcome: 'refused' });
       expect(await from(tried).payoutOf(redemptionId)).toBeNull();
     });

@@ -26,6 +26,7 @@ function lineOf({ state, refusal, nameMatch, restsUntil }: Destination): string 
   if (state === 'failed') return words.failedLine;
   if (refusal === 'destination_name_mismatch') return words.mismatch;
   if (refusal === 'under_review') return words.lookedAt;
+  if (refusal !== null) return words.showAgain;
   if (restsUntil !== null) return words.rests(shownMoment(restsUntil));
   return nameMatch === 'close' ? words.close : null;
 }

@@ -167,6 +167,7 @@ export const prizes = {
   close: 'The name is spelled otherwise than on your document; somebody looks at the first prize.',
   lookedAt: 'A prize came back from it. Somebody looks at that before another one goes there.',
   mismatch: 'It belongs to another name than your document, so no prize can go there.',
+  showAgain: 'Prizes are sent by another service now. Add it again to use it.',
   noPage: 'The page of the sender cannot be reached. Try again.',
 
   tax: 'Tax',
