@@ -57,7 +57,7 @@ begin
   if payments.destination_is_stopped(destination) then
     -- Another account helps, where there is one; else only people who look do.
     verdict.code := case when exists (select from payments.destinations d
-        where d.player_id = for_player and d.state = 'ready'
+        where d.player_id = for_player and d.state = 'ready' and payments.is_paid_by(d.provider)
           and not payments.destination_is_stopped(d.id))
       then 'destination_required' else 'under_review' end;
     return verdict;
