@@ -172,6 +172,7 @@ export const PERSONAL_DATA: Readonly<Record<string, PersonalData>> = {
   'payments.idempotency_keys.player_id': duty('two days, so that a repeat acts once'),
   'payments.purchases.player_id': books('what was bought'),
   'payments.purchases.payer': unseen(duty('a hash: one card gets an offer once')),
+  'payments.purchases.name_match': unseen(duty('a verdict: whether its player paid, for prizes')),
   'payments.receipts.player_id': duty('the receipt of a purchase that is exported'),
   'ledger.payees.player_id': unseen(books('whose prizes')),
   'payments.redemptions.player_id': unseen(books('what was redeemed')),

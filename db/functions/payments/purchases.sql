@@ -92,6 +92,7 @@ language sql stable as $$
     'withdrawn', found.withdrawn_at is not null and found.payment_state in ('creating', 'open'),
     'refusal', payments.refusal_of(found), 'authenticate', found.authenticate,
     'reference', found.provider_reference, 'paymentId', found.provider_payment_id,
+    'payer', left(found.payer, 12), 'nameMatch', found.name_match,
     'flag', found.flag, 'createdAtMs', payments.ms(found.created_at),
     'expiresAtMs', payments.ms(found.expires_at), 'paidAtMs', payments.ms(found.paid_at))
 $$;

@@ -30,6 +30,8 @@ begin
     case when of_one.amount_micros > rule.review_micros then 'large_amount' end,
     case when payments.unsettled_micros(player, at - make_interval(days => rule.purchase_settles_days))
       > rule.unsettled_max_micros then 'young_purchases' end,
+    case when (payments.payer_names(player, (identity.standing(player, at)).check_id, at)).differs
+      then 'payer_name_differs' end,
     case when used.by_household > used.by_person and used.by_household::numeric * 100
       >= rule.day_max_micros::numeric * rule.household_near_percent then 'household_near_maximum' end,
     case when of_one.retry_of is not null then 'retry' end], null);
@@ -75,6 +77,9 @@ begin
   end if;
   if screening not in ('clear', 'hit') then
     weight.waits := weight.waits || 'screening'::text;
+  end if;
+  if (payments.payer_names(of_one.player_id, standing.check_id, at)).unasked then
+    weight.waits := weight.waits || 'payer_names'::text;
   end if;
   if ledger.redemptions_frozen() then
     weight.waits := weight.waits || 'redemption_not_allowed'::text;

@@ -145,6 +145,7 @@ function createSession({ ledger, params, url }: ApiCall): Session {
     client_reference_id: reference,
     created: now,
     currency: 'usd',
+    customer_details: null,
     expires_at: expiresAt,
     livemode: false,
     metadata: (params.metadata as Record<string, string> | undefined) ?? {},

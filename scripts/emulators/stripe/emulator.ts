@@ -202,7 +202,7 @@ export class StripeEmulator {
   #page(method: string, url: URL, text: string): Response {
     const session = /^\/c\/pay\/(cs_test_\w+)(?:\/([\w-]+))?$/.exec(url.pathname);
     if (session?.[1] !== undefined)
-      return checkoutPage(this.ledger, method, session[1], session[2]);
+      return checkoutPage(this.ledger, method, session[1], session[2], text);
     if (method === 'POST' && url.pathname === '/control') {
       const done = runControl(this.ledger, new URLSearchParams(text));
       this.#onChange();

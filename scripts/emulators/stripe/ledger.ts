@@ -22,6 +22,16 @@ const EVENTS_KEPT_MS = 30 * DAY_MS;
 /** How a delayed payment ends. */
 export type Outcome = 'succeeded' | 'failed';
 
+/** How somebody pays by card. */
+export interface Paying {
+  /** The name of the card; one never seen before when left out. */
+  card?: string | undefined;
+  /** Whether its bank can ask its holder for a proof. */
+  proves?: boolean;
+  /** What is written as its holder's name, which nobody checks; nothing when left out. */
+  name?: string | null | undefined;
+}
+
 export class StripeLedger {
   readonly state: State;
   readonly #now: () => number;
@@ -127,7 +137,7 @@ export class StripeLedger {
     return line;
   }
 
-  #charge(intent: Intent, details: Charge['payment_method_details']): Charge {
+  #charge(intent: Intent, details: Charge['payment_method_details'], name: string | null): Charge {
     const charge: Charge = {
       id: newStripeId('ch'),
       object: 'charge',
@@ -135,6 +145,7 @@ export class StripeLedger {
       amount_captured: intent.amount,
       amount_refunded: 0,
       balance_transaction: null,
+      billing_details: { name },
       captured: true,
       created: this.seconds(),
       currency: intent.currency,
@@ -157,22 +168,24 @@ export class StripeLedger {
   }
 
   /**
-   * The player pays, by a card of this name or one never seen before; the money is there at once. Who is
-   * asked to prove that it is theirs does, unless the card's bank knows no way.
+   * The player pays by card; the money is there at once. Who is asked to prove that it is theirs does,
+   * unless the card's bank knows no way.
    */
-  pay(id: string, card?: string, proves = true): Session {
+  pay(id: string, { card, proves = true, name = null }: Paying = {}): Session {
     const session = this.#openSession(id);
     const asked = session.payment_method_options?.card.request_three_d_secure ?? 'automatic';
     const result = proves ? 'authenticated' : 'not_supported';
-    const charge = this.#charge(this.#intentOf(session, 'processing'), {
-      type: 'card',
-      card: {
-        brand: 'visa',
-        fingerprint: fingerprintOf(card ?? newStripeId('card')),
-        three_d_secure: asked === 'automatic' ? null : { result },
-      },
+    const shown = {
+      brand: 'visa',
+      fingerprint: fingerprintOf(card ?? newStripeId('card')),
+      three_d_secure: asked === 'automatic' ? null : { result },
+    };
+    const intent = this.#intentOf(session, 'processing');
+    const charge = this.#charge(intent, { type: 'card', card: shown }, name);
+    const customer_details = { name };
+    Object.assign(session, {
+      ...{ status: 'complete', payment_status: 'paid', url: null, customer_details },
     });
-    Object.assign(session, { status: 'complete', payment_status: 'paid', url: null });
     this.emit('payment_intent.succeeded', this.intent(charge.payment_intent));
     this.emit('charge.succeeded', charge);
     this.emit('checkout.session.completed', session);
@@ -190,10 +203,13 @@ export class StripeLedger {
   }
 
   /** The player chose a way to pay that takes days: complete, but not paid. */
-  delay(id: string): Session {
+  delay(id: string, name: string | null = null): Session {
     const session = this.#openSession(id);
     const intent = this.#intentOf(session, 'processing');
-    Object.assign(session, { status: 'complete', payment_status: 'unpaid', url: null });
+    const customer_details = { name };
+    Object.assign(session, {
+      ...{ status: 'complete', payment_status: 'unpaid', url: null, customer_details },
+    });
     this.emit('payment_intent.processing', intent);
     this.emit('checkout.session.completed', session);
     return session;
@@ -213,7 +229,8 @@ export class StripeLedger {
       return session;
     }
     const account = { fingerprint: fingerprintOf(newStripeId('ba')) };
-    this.#charge(intent, { type: 'us_bank_account', us_bank_account: account });
+    const name = session.customer_details?.name ?? null;
+    this.#charge(intent, { type: 'us_bank_account', us_bank_account: account }, name);
     session.payment_status = 'paid';
     this.emit('payment_intent.succeeded', intent);
     this.emit('checkout.session.async_payment_succeeded', session);

@@ -11,6 +11,8 @@ export interface Session {
   client_reference_id: string | null;
   created: number;
   currency: string;
+  /** What whoever paid wrote of themself; null before. */
+  customer_details: { name: string | null } | null;
   expires_at: number;
   livemode: false;
   metadata: Record<string, string>;
@@ -49,6 +51,7 @@ export interface Charge {
   amount_captured: number;
   amount_refunded: number;
   balance_transaction: string | null;
+  billing_details: { name: string | null };
   captured: boolean;
   created: number;
   currency: string;

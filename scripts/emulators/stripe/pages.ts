@@ -3,13 +3,13 @@
 
 import { escaped } from '../loopback.ts';
 import type { Faults } from '../webhooks.ts';
-import type { StripeLedger } from './ledger.ts';
+import type { Paying, StripeLedger } from './ledger.ts';
 import type { Session } from './objects.ts';
 import { Refusal } from './refusal.ts';
 
 const STYLE = `body{font:16px/1.5 system-ui;max-width:46rem;margin:2rem auto;padding:0 1rem}
 main{border:1px solid #8886;border-radius:10px;padding:1.5rem;margin:1rem 0}h1{font-size:1.2rem}
-button{font:inherit;padding:.5rem 1rem;border-radius:6px;border:1px solid #8888;cursor:pointer}
+button,input{font:inherit;padding:.5rem 1rem;margin:.2rem;border-radius:6px;border:1px solid #8888;cursor:pointer}
 .first{background:#635bff;color:#fff;border-color:#635bff}form{display:inline-block;margin:.2rem}
 .price{font-size:2rem;font-weight:600}small{opacity:.7}td{padding:.3rem .6rem .3rem 0}`;
 
@@ -37,15 +37,19 @@ const CHOICES = [
 function payment(session: Session, note = ''): Response {
   const buttons = CHOICES.map(
     ([act, label, style]) =>
-      `<form method="post" action="/c/pay/${session.id}/${act}"><button class="${style}">${label}</button></form>`,
+      `<button class="${style}" formaction="/c/pay/${session.id}/${act}">${label}</button> `,
   ).join('');
   return html(
     'Checkout (emulated)',
     `<main><h1>${escaped(session.line_name)}</h1>
-<p class="price">${dollars(session.amount_total)}</p><p role="status">${escaped(note)}</p>${buttons}</main>
+<p class="price">${dollars(session.amount_total)}</p><p role="status">${escaped(note)}</p>
+<form method="post"><p><label>Name of whoever pays <input name="name" maxlength="200" autocomplete="off"></label>
+<br><small>Nobody checks it. Left empty, the provider tells none.</small></p>${buttons}</form></main>
 <p><small>This page stands in for Stripe Checkout on this machine. No money moves.</small></p>`,
   );
 }
+
+const nameIn = (form: URLSearchParams) => form.get('name')?.trim() || null;
 
 /** The Checkout page and its buttons. */
 export function checkoutPage(
@@ -53,6 +57,7 @@ export function checkoutPage(
   method: string,
   id: string,
   act: string | undefined,
+  written = '',
 ): Response {
   try {
     const session = ledger.session(id);
@@ -67,10 +72,11 @@ export function checkoutPage(
       ledger.decline(id);
       return payment(session, 'Your card was declined. Try another way to pay.');
     }
-    if (act === 'pay') ledger.pay(id);
-    else if (act === 'pay-a') ledger.pay(id, 'card A');
-    else if (act === 'pay-unproved') ledger.pay(id, undefined, false);
-    else if (act === 'delay') ledger.delay(id);
+    const name = nameIn(new URLSearchParams(written));
+    if (act === 'pay') ledger.pay(id, { name });
+    else if (act === 'pay-a') ledger.pay(id, { card: 'card A', name });
+    else if (act === 'pay-unproved') ledger.pay(id, { proves: false, name });
+    else if (act === 'delay') ledger.delay(id, name);
     else return new Response('There is nothing here.\n', { status: 404 });
     return redirect(session.success_url.replaceAll('{CHECKOUT_SESSION_ID}', id));
   } catch (error) {
@@ -89,14 +95,14 @@ type Act = (
   ledger: StripeLedger,
   id: string,
   amount: number | undefined,
-  card: string | undefined,
+  paying: Pick<Paying, 'card' | 'name'>,
 ) => object;
 
 const ACTS: Readonly<Record<string, Act>> = {
-  pay: (ledger, id, _amount, card) => ledger.pay(id, card),
-  'pay-unproved': (ledger, id, _amount, card) => ledger.pay(id, card, false),
+  pay: (ledger, id, _amount, paying) => ledger.pay(id, paying),
+  'pay-unproved': (ledger, id, _amount, paying) => ledger.pay(id, { ...paying, proves: false }),
   decline: (ledger, id) => ledger.decline(id),
-  delay: (ledger, id) => ledger.delay(id),
+  delay: (ledger, id, _amount, { name }) => ledger.delay(id, name),
   expire: (ledger, id) => ledger.expire(id),
   arrive: (ledger, id) => ledger.settle(id, 'succeeded'),
   bounce: (ledger, id) => ledger.settle(id, 'failed'),
@@ -112,19 +118,17 @@ const ACTS: Readonly<Record<string, Act>> = {
 
 /**
  * One act of the bank: `act`, `id`, for refunds and disputes `amount` in cents, for a payment the
- * name of a `card`.
+ * name of a `card` and the `name` of who pays.
  */
 export function runControl(ledger: StripeLedger, form: URLSearchParams): Response {
   const act = ACTS[form.get('act') ?? ''];
   if (act === undefined) return Response.json({ error: 'no such act' }, { status: 400 });
   try {
     const amount = form.get('amount');
-    const made = act(
-      ledger,
-      form.get('id') ?? '',
-      amount ? Number(amount) : undefined,
-      form.get('card') ?? undefined,
-    );
+    const made = act(ledger, form.get('id') ?? '', amount ? Number(amount) : undefined, {
+      card: form.get('card') ?? undefined,
+      name: nameIn(form),
+    });
     return form.get('page') === '1' ? redirect('/') : Response.json(made);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;

@@ -68,6 +68,9 @@ export const PURCHASE_REFUSALS = [
   'debt_outstanding',
 ] as const;
 
+/** How the name of whoever paid fits the verified one of the player; `unknown` where none was told. */
+export const PAYER_NAME_MATCHES = ['same', 'close', 'none', 'unknown'] as const;
+
 const purchaseFields = {
   id: idSchema,
   packageId: packageIdSchema,
@@ -142,6 +145,11 @@ const staffPurchaseSchema = z.strictObject({
   providerPaymentId: z.string().nullable(),
   goldCoinsTakenBack: amountSchema,
   sweepsCoinsTakenBack: amountSchema,
+  payer: z.string().nullable().describe('Who paid: the same for one card or account'),
+  payerName: z
+    .enum(PAYER_NAME_MATCHES)
+    .nullable()
+    .describe('How the payer’s name fits the verified one; null while nobody asked'),
   flag: z.string().nullable().describe('Why it is in review'),
 });
 

@@ -9,7 +9,7 @@ const fixture = purchasesFixture();
 afterAll(async () => expect(await fixture.differences()).toEqual([]));
 
 const pay = (reference: string, card?: string) =>
-  fixture.deliverAll(fixture.eventsOf(() => fixture.stripe.ledger.pay(reference, card)));
+  fixture.deliverAll(fixture.eventsOf(() => fixture.stripe.ledger.pay(reference, { card })));
 const exclude = (playerId: string, untilMs: number | null = null) =>
   fixture.store.exclude({ playerId, kind: 'self_exclusion', untilMs });
 const limit = (playerId: string, dollars: bigint) =>

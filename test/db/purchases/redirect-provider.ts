@@ -251,6 +251,8 @@ export function redirectProvider(settings: RedirectSettings): PaymentProvider {
     // Its links end by themselves; what is paid over one until then is refunded.
     expireCheckout: async () => {},
     factsOf: (reference) => factsOf(settings, reference),
+    // It tells nobody's name.
+    payerNameOf: async () => null,
     refund: (order) => refund(settings, order),
     readEvent: (message, nowMs) => readReturn(settings, message, nowMs),
     async *missedEvents() {

@@ -33,7 +33,9 @@ async function rule(changes: Rule): Promise<void> {
 /** Pays a purchase by a card of this name; the outcome of the last event. */
 async function pay(playerId: string, card: string, packageId = 'small', proves = true) {
   const order = await fixture.open(playerId, packageId);
-  const events = fixture.eventsOf(() => fixture.stripe.ledger.pay(order.reference, card, proves));
+  const events = fixture.eventsOf(() =>
+    fixture.stripe.ledger.pay(order.reference, { card, proves }),
+  );
   let outcome = '';
   for (const event of events) {
     const came = await fixture.deliver(event);
@@ -92,7 +94,7 @@ describe('one card', () => {
     const orders = await Promise.all(players.map((player) => fixture.open(player)));
     const events = orders.map(({ reference }) =>
       fixture
-        .eventsOf(() => fixture.stripe.ledger.pay(reference, 'raced'))
+        .eventsOf(() => fixture.stripe.ledger.pay(reference, { card: 'raced' }))
         .filter(({ type }) => type === 'checkout.session.completed'),
     );
     await Promise.all(events.map((each) => fixture.deliverAll(each)));

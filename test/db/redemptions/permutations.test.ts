@@ -124,7 +124,10 @@ class World {
         pay: (order) => this.call(() => ({ outcome: 'taken' as const, fact: this.#pay(order) })),
         payoutOf: (id) => this.call(() => this.paid.get(id) ?? null),
       } as Partial<PayoutProvider> as PayoutProvider,
+      payments: { name: 'stripe', payerNameOf: () => this.call(() => 'A B') },
       compliance: {
+        matchName: ({ playerId }: { playerId: string }) =>
+          this.call(() => ({ match: 'same' as const, checkId: playerId })),
         payee: () => this.call(() => payee),
         screen: () => this.call(() => ({ outcome: 'clear' as const })),
       },

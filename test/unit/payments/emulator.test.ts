@@ -255,18 +255,38 @@ describe('the page', () => {
     const session = await stripe.checkout.sessions.create(params());
     return { id: session.id, url: session.url ?? '' };
   };
-  const press = (url: string, act: string) =>
-    fetch(`${url}/${act}`, { method: 'POST', redirect: 'manual' });
+  const press = (url: string, act: string, written: Record<string, string> = {}) => {
+    const body = new URLSearchParams(written);
+    return fetch(`${url}/${act}`, { method: 'POST', redirect: 'manual', body });
+  };
 
   it('shows what is paid, holds no field for a card, and pays by a button', async () => {
     const { id, url } = await open();
     const page = await (await fetch(url)).text();
     expect(page).toContain('$4.99');
-    expect(page).not.toMatch(/<input(?! type="hidden")/);
+    expect(page).not.toMatch(/<input(?! (?:type="hidden"|name="name"))/);
     const paid = await press(url, 'pay');
     expect([paid.status, paid.headers.get('location')]).toEqual([303, 'http://localhost/back']);
     expect((await stripe.checkout.sessions.retrieve(id)).payment_status).toBe('paid');
     expect((await fetch(url)).status).toBe(410);
+  });
+
+  it('tells the name that was written there, of a card and of a debit, and none where none was', async () => {
+    const expand = ['payment_intent.latest_charge'];
+    for (const [act, name, told] of [
+      ['pay', ' Ada King ', 'Ada King'],
+      ['pay-a', '', null],
+      ['delay', 'Bob Moss', 'Bob Moss'],
+    ] as const) {
+      const { id, url } = await open();
+      await press(url, act, { name });
+      if (act === 'delay') running.emulator.ledger.settle(id, 'succeeded');
+      const session = await stripe.checkout.sessions.retrieve(id, { expand });
+      const payment = session.payment_intent as Stripe.PaymentIntent;
+      const charge = payment.latest_charge as Stripe.Charge;
+      expect(session.customer_details?.name).toBe(told);
+      expect(charge.billing_details.name).toBe(told);
+    }
   });
 
   it('declines, goes back, and pays later', async () => {

@@ -8,6 +8,7 @@ import {
   checkoutFact,
   disputeFact,
   factsOfEvent,
+  payerNameOf,
   refundFact,
 } from '#workers/payments/providers/stripe-facts.ts';
 
@@ -131,4 +132,31 @@ it('a line of the statement is sorted by what Stripe reports it as', () => {
     'dispute',
     'other',
   ]);
+});
+
+describe('the name of who paid', () => {
+  const named = (card: unknown, written: unknown) =>
+    payerNameOf({
+      id: 'cs_1',
+      customer_details: written,
+      payment_intent: {
+        latest_charge: { payment_method_details: { type: 'card' }, billing_details: card },
+      },
+    });
+
+  it.each([
+    [{ name: 'Ada King' }, { name: 'Bob Moss' }, 'Ada King'],
+    [{ name: null }, { name: ' Bob Moss ' }, 'Bob Moss'],
+    [null, { name: 'Bob Moss' }, 'Bob Moss'],
+    [{ name: 'Ada King' }, null, 'Ada King'],
+    [{ name: '  ' }, { name: '' }, null],
+    [{ name: 7 }, 'Bob', null],
+    [undefined, undefined, null],
+  ])('of a card by %j and a page by %j is %j', (card, written, name) => {
+    expect(named(card, written)).toBe(name);
+  });
+
+  it('is none of what is no checkout', () => {
+    expect([payerNameOf(null), payerNameOf({ id: 'cs_1' })]).toEqual([null, null]);
+  });
 });

@@ -114,6 +114,8 @@ export interface PaymentProvider {
   expireCheckout(reference: string): Promise<void>;
   /** Everything the provider knows of a checkout now: its state, refunds, disputes. */
   factsOf(reference: string): Promise<Fact[]>;
+  /** By what name a checkout was paid, as the provider knows it; `null` when it knows none. */
+  payerNameOf(reference: string): Promise<string | null>;
   /** Refunds, once per request. `refund_not_allowed` is final. */
   refund(order: RefundOrder): Promise<Result<RefundFact, 'refund_not_allowed' | 'try_again'>>;
   /** Reads a signed message; anything not exactly as signed, or of another mode, is refused. */

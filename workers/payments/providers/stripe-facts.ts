@@ -38,7 +38,9 @@ const methodSchema = z.looseObject({ fingerprint: textSchema });
 const cardSchema = z.looseObject({
   three_d_secure: optional(z.looseObject({ result: optional(textSchema) })),
 });
+const namedSchema = z.looseObject({ name: optional(textSchema) });
 const chargeSchema = z.looseObject({
+  billing_details: optional(namedSchema),
   payment_method_details: z.looseObject({ type: textSchema }),
 });
 const paymentSchema = z.looseObject({
@@ -54,6 +56,7 @@ const sessionSchema = z.looseObject({
   payment_intent: z.unknown().optional(),
   amount_total: optional(centsSchema),
   currency: optional(textSchema),
+  customer_details: optional(namedSchema),
 });
 
 const refundSchema = z.looseObject({
@@ -96,6 +99,14 @@ export function payerOf(payment: unknown): string | null {
   const details = read(paymentSchema, payment)?.latest_charge?.payment_method_details;
   if (details === undefined) return null;
   return read(methodSchema, details[details.type])?.fingerprint ?? null;
+}
+
+/** The name of who paid a session: that of the card or account, else what was written beside it. */
+export function payerNameOf(value: unknown): string | null {
+  const session = read(sessionSchema, value);
+  const charge = read(paymentSchema, session?.payment_intent)?.latest_charge;
+  const names = [charge?.billing_details?.name, session?.customer_details?.name];
+  return names.map((name) => name?.trim()).find((name) => name) ?? null;
 }
 
 // The bank vouches for these; another result is none (Stripe's API, `three_d_secure.result`).

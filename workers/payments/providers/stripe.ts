@@ -27,6 +27,7 @@ import {
   eventSchema,
   factsOfEvent,
   listed,
+  payerNameOf,
   payerOf,
   type ReadEvent,
   refundFact,
@@ -147,10 +148,13 @@ async function createCheckout(
   }
 }
 
-async function factsOf(client: Stripe, reference: string): Promise<Fact[]> {
-  const session = await read(() =>
+const sessionOf = (client: Stripe, reference: string) =>
+  read(() =>
     client.checkout.sessions.retrieve(reference, { expand: ['payment_intent.latest_charge'] }),
   );
+
+async function factsOf(client: Stripe, reference: string): Promise<Fact[]> {
+  const session = await sessionOf(client, reference);
   const checkout = checkoutFact(session);
   if (checkout === null || checkout.paymentId === null) return listed(checkout);
   const { paymentId } = checkout;
@@ -162,6 +166,16 @@ async function factsOf(client: Stripe, reference: string): Promise<Fact[]> {
   );
   const others = [...refunds.data.map(refundFact), ...disputes.data.map(disputeFact)];
   return [checkout, ...others.filter((fact) => fact !== null)];
+}
+
+async function nameOf(client: Stripe, reference: string): Promise<string | null> {
+  try {
+    return payerNameOf(await sessionOf(client, reference));
+  } catch (error) {
+    const isGone = error instanceof Stripe.errors.StripeError && error.code === 'resource_missing';
+    if (isGone) return null;
+    throw error;
+  }
 }
 
 async function expireCheckout(client: Stripe, reference: string): Promise<void> {
@@ -278,6 +292,7 @@ export function stripeProvider(settings: StripeSettings): PaymentProvider {
     createCheckout: (order) => createCheckout(client, order),
     expireCheckout: (reference) => expireCheckout(client, reference),
     factsOf: (reference) => factsOf(client, reference),
+    payerNameOf: (reference) => nameOf(client, reference),
     refund: (order) => refund(client, order),
     readEvent: (message, nowMs) => readEvent(client, settings, message, nowMs),
 

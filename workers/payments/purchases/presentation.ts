@@ -22,10 +22,19 @@ export function purchaseOf(found: Purchase) {
 
 /** A purchase as staff sees it. */
 export function staffPurchaseOf(found: Purchase) {
-  const { playerId, provider, reference, paymentId, gcTaken, scTaken, flag } = outward(found);
+  const { playerId, provider, reference, paymentId, gcTaken, scTaken, payer, flag } =
+    outward(found);
   const theirs = { provider, providerReference: reference, providerPaymentId: paymentId };
   const taken = { goldCoinsTakenBack: gcTaken, sweepsCoinsTakenBack: scTaken };
-  return { ...purchaseOf(found), playerId, ...theirs, ...taken, flag };
+  return {
+    ...purchaseOf(found),
+    playerId,
+    ...theirs,
+    ...taken,
+    payer,
+    payerName: found.nameMatch,
+    flag,
+  };
 }
 
 /** A refund. */

@@ -9,20 +9,20 @@ import { toTimestamp } from '#shared/time.ts';
 import type { PaymentsEnv } from '../env.ts';
 import { payoutContextOf } from '../payouts/index.ts';
 import type { PayoutFact, PayoutProvider } from '../payouts/provider.ts';
+import { matchPayers, type PayerContext, payerContextOf } from '../purchases/payers.ts';
 import { type PaymentsStore, type Payout, storeOf } from '../store/index.ts';
 
 /** What the rules of redemption need of others. */
-export interface RedemptionContext {
-  store: PaymentsStore;
+export interface RedemptionContext extends PayerContext {
   provider: PayoutProvider;
-  compliance: Pick<ComplianceServiceContract, 'payee' | 'screen'>;
+  compliance: Pick<ComplianceServiceContract, 'matchName' | 'payee' | 'screen'>;
   nowMs: number;
 }
 
 /** The context of this environment. */
 export function redemptionContextOf(env: PaymentsEnv, nowMs: number): RedemptionContext {
-  const { store, provider } = payoutContextOf(env);
-  return { store, provider, compliance: env.COMPLIANCE_SERVICE, nowMs };
+  const { provider } = payoutContextOf(env);
+  return { ...payerContextOf(env), provider, compliance: env.COMPLIANCE_SERVICE, nowMs };
 }
 
 async function advance({ store }: RedemptionContext, id: string, fact: PayoutFact): Promise<void> {
@@ -82,6 +82,8 @@ async function ask(context: RedemptionContext, one: Payout): Promise<void> {
 
 /** Looks at one that has not left, and sends it where nothing speaks against it. */
 async function look(context: RedemptionContext, id: string): Promise<void> {
+  // First, so that a person who must look sees all there is to see.
+  await matchPayers(context, { redemptionId: id });
   const { state } = await context.store.considerRedemption(id);
   if (state === 'approved') await begin(context, id);
 }

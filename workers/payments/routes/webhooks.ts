@@ -7,6 +7,7 @@ import { serve } from '#shared/http/app.ts';
 import { ok } from '#shared/result.ts';
 import type { PaymentsEnv } from '../env.ts';
 import { purchaseContextOf } from '../purchases/context.ts';
+import { matchPayers, payerContextOf } from '../purchases/payers.ts';
 import { applyEvent } from '../purchases/purchases.ts';
 import { notifyQuietly } from '../wallet/notify-hub.ts';
 
@@ -17,8 +18,11 @@ export function serveWebhooks(app: Hono<{ Bindings: PaymentsEnv }>): void {
     const { headers, url } = request;
     const event = await context.provider.readEvent({ headers, url, body: rawBody }, nowMs);
     if (!event.ok) return event;
-    await applyEvent(context, event.value);
+    const { outcome, purchaseId } = await applyEvent(context, event.value);
     execution.waitUntil(notifyQuietly(env));
+    if (outcome === 'applied' && purchaseId) {
+      execution.waitUntil(matchPayers(payerContextOf(env), { purchaseId }));
+    }
     return ok({ received: true });
   });
 }

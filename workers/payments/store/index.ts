@@ -17,6 +17,7 @@ import { destinationStore } from './destinations.ts';
 import { entryStore } from './entries.ts';
 import { erasureStore } from './erasure.ts';
 import { operationStore } from './operations.ts';
+import { payerStore } from './payers.ts';
 import { payoutStore } from './payouts.ts';
 import { purchaseStore } from './purchases.ts';
 import { redemptionStore } from './redemptions.ts';
@@ -35,6 +36,7 @@ export type {
 } from './destinations.ts';
 export type { Entry, EntryCode, EntryWay } from './entries.ts';
 export type { LotRow } from './erasure.ts';
+export type { PayersOf, PayerVerdict, UnmatchedPayer } from './payers.ts';
 export type { PayoutDifference, PayoutOutcome } from './payouts.ts';
 export type {
   EventOutcome,
@@ -72,6 +74,7 @@ export function openStore(databaseUrl: string, proxyUrl: string | undefined) {
     ...purchaseStore(database),
     ...entryStore(database),
     ...destinationStore(database),
+    ...payerStore(database),
     ...payoutStore(database),
     ...refundStore(database),
     ...riskStore(database),

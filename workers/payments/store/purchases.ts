@@ -8,7 +8,11 @@ import type { Database } from '#db/client.ts';
 import { asked, toldRows } from '#db/queries.ts';
 import { purchases } from '#db/schema/payments.ts';
 import { at, digits, json, span } from '#db/values.ts';
-import { PURCHASE_REFUSALS, PURCHASE_STATUSES } from '#shared/contracts/http/purchases.ts';
+import {
+  PAYER_NAME_MATCHES,
+  PURCHASE_REFUSALS,
+  PURCHASE_STATUSES,
+} from '#shared/contracts/http/purchases.ts';
 import type { BalanceTransaction, Fact, ProviderEvent } from '../providers/provider.ts';
 
 /** A package as it is offered; amounts are micros as text. */
@@ -43,6 +47,10 @@ const purchase = z.object({
   checkoutUrl: z.string().nullable(),
   reference: z.string().nullable(),
   paymentId: z.string().nullable(),
+  /** Who paid: the beginning of a hash, the same for one card or account. */
+  payer: z.string().nullable(),
+  /** How the payer's name fits the verified one; `null` while nobody asked. */
+  nameMatch: z.enum(PAYER_NAME_MATCHES).nullable(),
   flag: z.string().nullable(),
   /** The provider is to end the checkout: it could not be credited any more. */
   withdrawn: z.boolean(),

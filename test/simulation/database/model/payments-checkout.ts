@@ -69,6 +69,7 @@ function beginPurchase(
     ...{ bonusMultiple: PURCHASE_RULE.bonusMultiple, bonusLivesDays: PURCHASE_RULE.bonusLivesDays },
     ...{ paymentState: 'creating', providerReference: null, providerPaymentId: null },
     ...{ checkoutUrl: null, flag: null, withdrawnAt: null, withdrawnFor: null, payer: null },
+    ...{ nameMatch: null, matchedCheck: null },
     ...{ authenticate: mustAuthenticate(offer.priceMicros), authenticated: null },
     ...{ failure: null, chargedMicros: null, createdAt: at, expiresAt: at + openForMs },
     ...{ paidAt: null, nextCheckAt: at + 2 * MINUTE_MS, checks: 0, checkFailures: 0 },

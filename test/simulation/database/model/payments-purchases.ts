@@ -88,6 +88,7 @@ export function purchaseJson(model: Model, purchase: Purchase): Json {
     withdrawn: withdrawnAt !== null && ['creating', 'open'].includes(paymentState),
     refusal: refusalOf(purchase),
     authenticate: purchase.authenticate,
+    ...{ payer: purchase.payer?.slice(0, 12) ?? null, nameMatch: purchase.nameMatch },
     ...{ reference: purchase.providerReference, paymentId: purchase.providerPaymentId },
     ...{ createdAtMs: msText(purchase.createdAt), expiresAtMs: msText(purchase.expiresAt) },
     paidAtMs: msText(purchase.paidAt),

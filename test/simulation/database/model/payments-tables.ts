@@ -43,6 +43,8 @@ const PURCHASE = {
   payer: 'text?',
   authenticate: 'bool',
   authenticated: 'bool?',
+  nameMatch: 'text?',
+  matchedCheck: 'uuid?',
   failure: 'text?',
   chargedMicros: 'int8?',
   createdAt: 'timestamptz',

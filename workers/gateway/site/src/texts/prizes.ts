@@ -98,6 +98,7 @@ export const prizes = {
     tax_year_unknown: 'The tax rules of this year are not known yet.',
     destination_rests: 'A new bank account rests before its first prize.',
     screening: 'A check that comes before every prize is still running.',
+    payer_names: 'We are asking who paid for your coins from the shop. It goes on by itself.',
     payouts_paused: 'Prizes are stopped for everybody while we look at our books.',
     redemption_not_allowed: 'Redeeming is stopped for everybody for the moment.',
     debt_outstanding: 'An open debt must be settled first.',
@@ -109,6 +110,8 @@ export const prizes = {
     underage: 'You are not old enough for this.',
     large_amount: 'It is large, so somebody looks at it.',
     young_purchases: 'You got coins from the shop lately, so somebody looks at it.',
+    payer_name_differs:
+      'A payment for coins lately was made under another name, so somebody looks at it.',
     household_near_maximum: 'Your household has redeemed much today, so somebody looks at it.',
     retry: 'It is sent a second time, so somebody looks at it.',
     name_is_close: 'The name at the bank is spelled otherwise, so somebody looks at it.',
