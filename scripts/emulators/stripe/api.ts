@@ -2,8 +2,8 @@
 // refused as Stripe refuses it, so that a mistake in a call shows here and not in production.
 
 import { type Fields, readParams, requireParams } from './form.ts';
-import { outside, type StripeLedger } from './ledger.ts';
-import { type Dispute, newStripeId, type Refund, type Session } from './objects.ts';
+import type { StripeLedger } from './ledger.ts';
+import { type Dispute, newStripeId, outside, type Refund, type Session } from './objects.ts';
 import { Refusal } from './refusal.ts';
 
 /** A request as an endpoint sees it. */

@@ -6,8 +6,12 @@ import {
   type BalanceLine,
   type Charge,
   type Dispute,
+  fingerprintOf,
   type Intent,
   newStripeId,
+  type Outcome,
+  outside,
+  type Paying,
   type Refund,
   type Session,
   type State,
@@ -18,19 +22,6 @@ import { forbidden, Refusal } from './refusal.ts';
 export const API_VERSION = '2026-10-28.endive';
 const DISPUTE_FEE_CENTS = 1_500;
 const EVENTS_KEPT_MS = 30 * DAY_MS;
-
-/** How a delayed payment ends. */
-export type Outcome = 'succeeded' | 'failed';
-
-/** How somebody pays by card. */
-export interface Paying {
-  /** The name of the card; one never seen before when left out. */
-  card?: string | undefined;
-  /** Whether its bank can ask its holder for a proof. */
-  proves?: boolean;
-  /** What is written as its holder's name, which nobody checks; nothing when left out. */
-  name?: string | null | undefined;
-}
 
 export class StripeLedger {
   readonly state: State;
@@ -396,15 +387,6 @@ export class StripeLedger {
     this.emit('charge.dispute.closed', dispute);
     return dispute;
   }
-}
-
-// Stripe's fingerprint is the same for one card or account, whoever pays with it.
-const fingerprintOf = (name: string) => `fp_${Buffer.from(name).toString('base64url')}`;
-
-/** The object as Stripe shows it, without what only the emulator keeps. */
-export function outside(object: object): object {
-  const { payment_intent_data: _, line_name: __, ...shown } = object as Partial<Session>;
-  return shown;
 }
 
 function found<Kept>(items: Readonly<Record<string, Kept>>, kind: string, id: string): Kept {

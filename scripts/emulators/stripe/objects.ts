@@ -136,6 +136,19 @@ export interface Saved {
   at: number;
 }
 
+/** How a delayed payment ends. */
+export type Outcome = 'succeeded' | 'failed';
+
+/** How somebody pays by card. */
+export interface Paying {
+  /** The name of the card; one never seen before when left out. */
+  card?: string | undefined;
+  /** Whether its bank can ask its holder for a proof. */
+  proves?: boolean;
+  /** What is written as its holder's name, which nobody checks; nothing when left out. */
+  name?: string | null | undefined;
+}
+
 /** Everything there is. */
 export interface State {
   sessions: Record<string, Session>;
@@ -171,4 +184,13 @@ const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 export function newStripeId(prefix: string): string {
   const bytes = crypto.getRandomValues(new Uint8Array(24));
   return `${prefix}_x${Array.from(bytes, (byte) => ALPHABET[byte % ALPHABET.length]).join('')}`;
+}
+
+/** Stripe's fingerprint: the same for one card or account, whoever pays with it. */
+export const fingerprintOf = (name: string) => `fp_${Buffer.from(name).toString('base64url')}`;
+
+/** The object as Stripe shows it, without what only the emulator keeps. */
+export function outside(object: object): object {
+  const { payment_intent_data: _, line_name: __, ...shown } = object as Partial<Session>;
+  return shown;
 }

@@ -3,8 +3,8 @@
 
 import { escaped } from '../loopback.ts';
 import type { Faults } from '../webhooks.ts';
-import type { Paying, StripeLedger } from './ledger.ts';
-import type { Session } from './objects.ts';
+import type { StripeLedger } from './ledger.ts';
+import type { Paying, Session } from './objects.ts';
 import { Refusal } from './refusal.ts';
 
 const STYLE = `body{font:16px/1.5 system-ui;max-width:46rem;margin:2rem auto;padding:0 1rem}
