@@ -13,13 +13,13 @@ returns text[] language plpgsql stable as $$
 declare
   rule rules.redemption_rules := rules.redemption_rule(at);
   player uuid := of_one.player_id;
-  known text := (select s.code from identity.standing(player, at) s);
+  known identity.verdict := identity.standing(player, at);
   used record;
 begin
   select * into used from payments.redeemed_on(player, identity.household_at(player, at),
     ledger.utc_day(of_one.requested_at));
   return array_remove(array[
-    case when known in ('duplicate_person', 'underage') then known end,
+    case when known.code in ('duplicate_person', 'underage') then known.code end,
     case when ledger.debt_of(player) then 'debt_outstanding' end,
     case when (select f.status from auth.player_facts f where f.player_id = player) = 'banned'
       then 'account_closed' end,
@@ -30,7 +30,7 @@ begin
     case when of_one.amount_micros > rule.review_micros then 'large_amount' end,
     case when payments.unsettled_micros(player, at - make_interval(days => rule.purchase_settles_days))
       > rule.unsettled_max_micros then 'young_purchases' end,
-    case when (payments.payer_names(player, (identity.standing(player, at)).check_id, at)).differs
+    case when (payments.payer_names(player, known.check_id, at)).differs
       then 'payer_name_differs' end,
     case when used.by_household > used.by_person and used.by_household::numeric * 100
       >= rule.day_max_micros::numeric * rule.household_near_percent then 'household_near_maximum' end,

@@ -32,7 +32,12 @@ function careless(name = 'hosted') {
   const payee = { givenName: 'A', familyName: 'B', checkId: 'check' } as never;
   const context = () => ({
     ...{ store: store(), provider: provider as PayoutProvider, nowMs: Date.now() },
-    compliance: { payee: async () => payee, screen: async () => ({ outcome: 'clear' }) as never },
+    payments: { name: 'stripe', payerNameOf: async () => null },
+    compliance: {
+      matchName: async () => ({ match: 'same' as const, checkId: null }),
+      payee: async () => payee,
+      screen: async () => ({ outcome: 'clear' }) as never,
+    },
   });
   return { orders, asked, context };
 }
