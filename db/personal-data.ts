@@ -175,6 +175,7 @@ export const PERSONAL_DATA: Readonly<Record<string, PersonalData>> = {
   'payments.purchases.name_match': unseen(duty('a verdict: whether its player paid, for prizes')),
   'payments.receipts.player_id': duty('the receipt of a purchase that is exported'),
   'ledger.payees.player_id': unseen(books('whose prizes')),
+  'payments.cash_statements.stated_by': unseen(duty('staff only: who stated the cash')),
   'payments.redemptions.player_id': unseen(books('what was redeemed')),
   'payments.redemptions.person_id': unseen(
     duty('whose day a prize counted in when it was asked for'),

@@ -101,6 +101,12 @@ export function prizeScenes(
     'POST /v1/admin/entries/:id/reject': () => decideCard('reject', { reason: 'illegible' }),
     'GET /v1/admin/payouts/differences': look('/v1/admin/payouts/differences'),
     'POST /v1/admin/payouts/differences/:id/clear': strayPayout,
+    'GET /v1/admin/liability': look('/v1/admin/liability'),
+    'POST /v1/admin/liability/cash': () =>
+      admin.call('POST', '/v1/admin/liability/cash', {
+        key: newId(Date.now()),
+        body: { amount: '1000.00', at: new Date().toISOString(), ...REASON },
+      }),
     'GET /v1/admin/redemptions': look('/v1/admin/redemptions'),
     'GET /v1/admin/redemptions/:id': async () => admin.call('GET', await prizeToLookAt()),
     'POST /v1/admin/redemptions/:id/notes': async () =>

@@ -11,6 +11,7 @@ import { providerOf } from './providers/index.ts';
 import { serveAdjustments } from './routes/adjustments.ts';
 import { serveAdminPurchases } from './routes/admin-purchases.ts';
 import { serveEntries } from './routes/entries.ts';
+import { serveLiability } from './routes/liability.ts';
 import { serveLimits } from './routes/limits.ts';
 import { servePayouts } from './routes/payouts.ts';
 import { serveProofs } from './routes/proofs.ts';
@@ -46,6 +47,7 @@ export default serviceWorker<PaymentsEnv>({
     servePayouts,
     servePurchaseRisk,
     serveRedemptions,
+    serveLiability,
     outboxRoutesOf({ list: listParked, retry: retryParked }, (env) => storeOf(env).outboxes),
   ],
 });

@@ -11,6 +11,7 @@ import { signRoots } from './ledger/daily-roots.ts';
 import { PAYOUT_JOBS } from './payouts/jobs.ts';
 import { PURCHASE_JOBS } from './purchases/jobs.ts';
 import { redemptionContextOf } from './redemptions/drive.ts';
+import { watchLiability } from './redemptions/liability.ts';
 import { alertWaiting, sweepRedemptions } from './redemptions/sweep.ts';
 import { storeOf } from './store/index.ts';
 import { notifyChangedWallets } from './wallet/notify-hub.ts';
@@ -51,6 +52,7 @@ export const JOBS: Jobs<PaymentsEnv> = {
     everySeconds: 86_400,
     run: (env) => alertWaiting(storeOf(env)),
   },
+  liability: { everySeconds: 3600, run: (env) => watchLiability(storeOf(env)) },
   'payments-sweep': {
     everySeconds: 3600,
     run: (env) => storeOf(env).sweep(),

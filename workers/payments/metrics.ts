@@ -5,19 +5,24 @@ import { outboxesOf } from '#db/outboxes.ts';
 import type { MetricSample } from '#shared/contracts/metrics.ts';
 import { gauge, outboxSamples } from '#shared/metric-samples.ts';
 import type { PaymentsEnv } from './env.ts';
+import { liabilitySamples, payoutSamples } from './payouts/metrics.ts';
 import { entryStore } from './store/entries.ts';
+import { liabilityStore } from './store/liability.ts';
 import { metricsStore } from './store/metrics.ts';
+import { payoutStore } from './store/payouts.ts';
 import { redemptionStore } from './store/redemptions.ts';
 import { riskStore } from './store/risk.ts';
 
 /** Read only; throws `DatabaseUnavailable` when Postgres does not answer. */
 export async function collectMetrics(env: PaymentsEnv): Promise<MetricSample[]> {
   const database = connect(env.PAYMENTS_DATABASE_URL, env.NEON_PROXY_URL);
-  const [facts, cards, prizes, risk, sizes] = await Promise.all([
+  const [facts, cards, prizes, risk, figures, owed, sizes] = await Promise.all([
     metricsStore(database).facts(),
     entryStore(database).waitingEntries(),
     redemptionStore(database).waitingRedemptions(),
     riskStore(database).purchaseRisk(),
+    payoutStore(database).payoutFigures(),
+    liabilityStore(database).lastLiability(),
     outboxesOf(database).sizes(),
   ]);
   return [
@@ -64,6 +69,8 @@ export async function collectMetrics(env: PaymentsEnv): Promise<MetricSample[]> 
       '1 while nothing is sold because too much is disputed',
       risk.pausedAtMs === null ? 0 : 1,
     ),
+    ...payoutSamples(figures),
+    ...liabilitySamples(owed),
     ...outboxSamples(sizes),
   ];
 }

@@ -7,6 +7,7 @@ import * as auth from './auth.ts';
 import * as compliance from './compliance.ts';
 import * as entries from './entries.ts';
 import * as games from './games.ts';
+import * as liability from './liability.ts';
 import * as payments from './payments.ts';
 import * as payouts from './payouts.ts';
 import * as purchases from './purchases.ts';
@@ -23,7 +24,9 @@ const routesOf = (module: object): RouteSpec[] => Object.values(module).filter(i
 /** The routes of each service. */
 export const ROUTES = {
   auth: routesOf(auth),
-  payments: [payments, purchases, payouts, statements, entries, redemptions].flatMap(routesOf),
+  payments: [payments, purchases, payouts, statements, entries, redemptions, liability].flatMap(
+    routesOf,
+  ),
   games: [...routesOf(games), ...routesOf(activity)],
   social: routesOf(social),
   compliance: routesOf(compliance),

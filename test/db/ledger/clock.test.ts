@@ -56,6 +56,8 @@ const NO_JUDGEMENT = new Map([
   ['payments.claim_destination', 'its own row, and a look too many harms nobody'],
   ['payments.claim_redemption', 'its own row, and a look too many harms nobody'],
   ['payments.request_redemption_at', 'the date of the key'],
+  ['payments.state_cash', 'the date of the key, and that a moment has been'],
+  ['payments.note_liability', 'the date of a run'],
   ['payments.note_redemption', 'the date of the key'],
   ['payments.claim_due_destinations', 'skips what is locked'],
   ['payments.claim_due_refunds', 'skips what is locked'],

@@ -16,6 +16,7 @@ import { commandStore } from './commands.ts';
 import { destinationStore } from './destinations.ts';
 import { entryStore } from './entries.ts';
 import { erasureStore } from './erasure.ts';
+import { liabilityStore } from './liability.ts';
 import { operationStore } from './operations.ts';
 import { payerStore } from './payers.ts';
 import { payoutStore } from './payouts.ts';
@@ -79,6 +80,7 @@ export function openStore(databaseUrl: string, proxyUrl: string | undefined) {
     ...refundStore(database),
     ...riskStore(database),
     ...redemptionStore(database),
+    ...liabilityStore(database),
     ...erasureStore(database),
     ...statementStore(database),
   };

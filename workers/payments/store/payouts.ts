@@ -62,6 +62,14 @@ interface Review {
   requestId: string;
 }
 
+const figures = z.object({
+  payouts: z.array(z.object({ outcome: z.string(), code: z.string(), count: z.number() })),
+  waits: z.object({ half: z.number(), most: z.number() }),
+  notices: z.array(z.object({ outcome: z.string(), count: z.number() })),
+  paused: z.boolean(),
+});
+export type PayoutFigures = z.output<typeof figures>;
+
 /** Payouts. */
 export function payoutStore(database: Database) {
   const { again, once } = functionsOf(database);
@@ -106,6 +114,9 @@ export function payoutStore(database: Database) {
         order: [desc(row.foundAt), desc(row.id)],
         limit,
       }),
+
+    /** What became of payouts within the last 24 hours. */
+    payoutFigures: () => again.call('payments.payout_figures', [], figures),
 
     clearDifference: (id: string, reason: string, approvalId: string, { by, requestId }: Review) =>
       again.tryCall('payments.clear_difference', [id, by, reason, approvalId, requestId], cleared, [

@@ -14,6 +14,7 @@ import { PAYMENT_CHECKOUT_FUNCTIONS } from './payments-checkout.ts';
 import { PAYMENT_ENTRY_FUNCTIONS } from './payments-entries.ts';
 import { PAYMENT_REVIEW_FUNCTIONS } from './payments-entry-review.ts';
 import { PAYMENT_KEY_FUNCTIONS } from './payments-keys.ts';
+import { LIABILITY_FUNCTIONS } from './payments-liability.ts';
 import { PAYOUT_FUNCTIONS } from './payments-payouts.ts';
 import { PAYMENT_OFFER_FUNCTIONS } from './payments-purchases.ts';
 import { PAYMENT_RECONCILIATION_FUNCTIONS } from './payments-reconciliation.ts';
@@ -44,6 +45,7 @@ export const BOOK_FUNCTIONS: Record<string, SqlFunction> = {
   ...PAYMENT_REVIEW_FUNCTIONS,
   ...PAYMENT_STAFF_FUNCTIONS,
   ...REDEMPTION_FUNCTIONS,
+  ...LIABILITY_FUNCTIONS,
   ...PAYMENT_STATEMENT_FUNCTIONS,
 };
 
