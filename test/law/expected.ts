@@ -18,6 +18,8 @@ export interface ExpectedPlace {
   modes: readonly (readonly [day: string, mode: Mode])[];
   /** Local day from which prizes can no longer be asked for, within `redeem_only`. */
   redeemUntil?: string;
+  /** Local day from which coins that cannot be played may leave unplayed, as two people entered it. */
+  waivedFrom?: string;
   /** Age for Sweeps Coins; 21 where nothing is said. */
   age?: number;
   /** What one round may pay at most, in Sweeps Coins; anything where nothing is said. */
@@ -127,9 +129,11 @@ export const EXPECTED: Readonly<Record<string, ExpectedPlace>> = {
   },
   'US-CA': {
     zone: LOS_ANGELES,
+    waivedFrom: '2025-12-15',
     modes: [
       [BEGINS, 'open'],
       ['2025-12-01', 'redeem_only'],
+      ['2025-12-15', 'redeem_only'],
       ['2026-01-01', 'blocked'],
     ],
   },

@@ -151,6 +151,80 @@ export const LAW_FAULTS: Readonly<Record<string, LawFault>> = {
     ),
     named: 'redeem',
   },
+  'locks that keep coins where nobody can play with them': {
+    sql: changed('rules/redemption.sql', `.locks = 'waived'`, `.locks = 'lifted'`),
+    named: 'coins that cannot be played',
+  },
+  'locks that keep nothing': {
+    sql: changed('rules/redemption.sql', `.locks = 'waived'`, `.locks is not null`),
+    named: 'coins that cannot be played',
+  },
+  'an exclusion that keeps somebody from a prize': {
+    sql: changed(
+      'payments/redemption_blocking.sql',
+      'if ledger.debt_of(for_player) then return next',
+      `if exists (select from ledger.exclusions e where e.player_id = for_player) then
+    return next payments.blocker('excluded');
+  end if;
+  if ledger.debt_of(for_player) then return next`,
+    ),
+    named: 'a prize of somebody excluded',
+  },
+  'a prize that stops where its player has come to': {
+    sql: changed(
+      'payments/redemption_weight.sql',
+      'payments.taken_back_now(player),',
+      `payments.taken_back_now(player), (rules.refusal(player, 'redeem', at)).code,`,
+    ),
+    named: 'a prize under way goes on',
+  },
+  'a failure that gives coins back for what was sent': {
+    sql: changed(
+      'payments/redemption_steps.sql',
+      `elsif said = 'failed' and before = 'paying' then`,
+      `elsif said = 'failed' and before in ('paying', 'sent') then`,
+    ),
+    named: 'a prize that was sent is not void',
+  },
+  'a wish that is taken back once it was sent': {
+    sql: changed(
+      'payments/redemptions.sql',
+      `  if one.state not in ('held', 'needs_player', 'in_review', 'approved') then
+    return ledger.refusal('cancel_too_late'`,
+      `  if one.state not in ('held', 'needs_player', 'in_review', 'approved', 'sent') then
+    return ledger.refusal('cancel_too_late'`,
+    ),
+    named: 'a prize that was sent is not taken back',
+  },
+  'a return that is credited twice': {
+    sql: changed(
+      'ledger/payees.sql',
+      'digest := ledger.post_one(posting_key,',
+      `perform ledger.post_one(posting_key || ':again', ledger.house_id('redemptions', 'SC'),
+    wallet.account_id, amount, 23::smallint, at);
+  digest := ledger.post_one(posting_key,`,
+    ),
+    named: 'a prize that came back is credited once',
+  },
+  'the threshold of the year before': {
+    sql: changed(
+      'compliance/tax.sql',
+      'law := rules.tax_year(verdict.year);',
+      'law := rules.tax_year_before(verdict.year);',
+    ),
+    named: 'a form before the money',
+  },
+  'a form that is asked for before a prize can be': {
+    sql: changed(
+      'payments/redemption_blocking.sql',
+      'if ledger.debt_of(for_player) then return next',
+      `if (compliance.tax_verdict(for_player, 600000000, at, false)).code is not null then
+    return next payments.blocker('tax_form_required');
+  end if;
+  if ledger.debt_of(for_player) then return next`,
+    ),
+    named: 'a form is no matter of asking',
+  },
   'birthdays by the clock of UTC': {
     sql: `update rules.place_zones set zone = 'UTC'`,
     named: 'age',

@@ -8,6 +8,7 @@ import type pg from 'pg';
 import { DAY_MS, SECOND_MS } from '#shared/time.ts';
 import { dayBegins } from './clock.ts';
 import { ALLOWED, ENDS, EXPECTED, type ExpectedPlace, type Mode } from './expected.ts';
+import { openPrizes, PrizeReplay } from './prizes.ts';
 
 /** Where the platform says something else than it must. */
 export interface LawDifference {
@@ -64,6 +65,15 @@ async function openPlaces(client: Client): Promise<void> {
       from jsonb_to_recordset($1) as o (place text, at timestamptz)`,
     [JSON.stringify(openings), FIRST, SECOND],
   );
+  for (const [place, { zone, waivedFrom }] of Object.entries(EXPECTED)) {
+    if (waivedFrom === undefined) continue;
+    await client.query(
+      `insert into rules.place_modes (place, begins_at, mode, locks, instrument, certainty,
+          entered_by, second_by)
+        values ($1, $2, 'redeem_only', 'waived', 'our own', 'policy', $3, $4)`,
+      [place, iso(dayBegins(waivedFrom, zone)), FIRST, SECOND],
+    );
+  }
 }
 
 async function seenPlayer(client: Client, place: string, birthDate = '1990-01-31') {
@@ -91,10 +101,12 @@ async function answer(client: Client, text: string, values: unknown[]): Promise<
 
 class Replayer {
   readonly #client: Client;
+  readonly #prizes: PrizeReplay;
   readonly replay: Replay = { differences: [], asked: 0, edges: [] };
 
   constructor(client: Client) {
     this.#client = client;
+    this.#prizes = new PrizeReplay(client, this.#compare.bind(this));
   }
 
   #compare(rule: string, place: string, at: number, expected: unknown, found: unknown): void {
@@ -114,11 +126,11 @@ class Replayer {
       const expected = ALLOWED[mode].includes(feature) ? 'allowed' : 'place_not_allowed';
       this.#compare(feature, place, at, expected, code ?? 'allowed');
     }
-    if (mode === 'open') await this.prizes(place, player, at);
+    if (mode === 'open') await this.caps(place, player, at);
   }
 
   /** What a stake hears of what one round may pay. */
-  async prizes(place: string, player: string, at: number): Promise<void> {
+  async caps(place: string, player: string, at: number): Promise<void> {
     const standing = await answer(
       this.#client,
       `select ledger.standing_json(ledger.standing_at($1, null, 'SC', $2)) as answer`,
@@ -233,6 +245,34 @@ class Replayer {
     this.#compare('a payment after the edge', place, at, paid, refusal ?? 'credited');
   }
 
+  /** Prizes that are open across an edge, and locked coins on both sides of it. */
+  async prizes(place: string, from: Mode, to: Mode, at: number): Promise<void> {
+    const { zone = 'UTC', waivedFrom } = EXPECTED[place] ?? {};
+    await this.#prizes.across(await seenPlayer(this.#client, place), place, from, to, at);
+    for (const [mode, moment] of [
+      [from, at - SECOND_MS],
+      [to, at],
+    ] as const) {
+      if (!ALLOWED[mode].includes('redeem')) continue;
+      const isWaived = waivedFrom !== undefined && moment >= dayBegins(waivedFrom, zone);
+      const player = await seenPlayer(this.#client, place);
+      await this.#prizes.locked(player, place, isWaived, moment);
+    }
+  }
+
+  /** The year's threshold, on both sides of the end of a year. */
+  async thresholds(): Promise<void> {
+    for (const [year, coins, isReached] of [
+      ['2025-12-31', 599n, false],
+      ['2025-12-31', 600n, true],
+      ['2026-01-01', 1_999n, false],
+      ['2026-01-01', 2_000n, true],
+    ] as const) {
+      const player = await seenPlayer(this.#client, 'US-TX');
+      await this.#prizes.threshold(player, coins, isReached, dayBegins(year, 'UTC'));
+    }
+  }
+
   /** Somebody with two sockets: what both places allow, and no more. */
   async twoPlaces(at: number): Promise<void> {
     const player = await seenPlayer(this.#client, 'US-TX');
@@ -266,6 +306,7 @@ export async function replayLaw(
   places: readonly string[] = Object.keys(EXPECTED),
 ): Promise<Replay> {
   await openPlaces(client);
+  await openPrizes(client);
   await client.query('select rules.draw_spans()');
   // On sale from the first day, so that only the law can be in the way.
   await client.query(`update payments.packages set begins_at = '2025-01-01'`);
@@ -281,6 +322,7 @@ export async function replayLaw(
         await replayer.features(place, player, before, at - SECOND_MS);
         await replayer.table(place, before, mode, at);
         await replayer.checkout(place, before, mode, at);
+        await replayer.prizes(place, before, mode, at);
       }
       await replayer.features(place, player, mode, at);
       await replayer.features(place, player, mode, at + SECOND_MS);
@@ -288,6 +330,7 @@ export async function replayLaw(
     const last = spans.at(-1)?.mode ?? 'blocked';
     await replayer.features(place, player, last, dayBegins(ENDS, expected.zone));
   }
+  await replayer.thresholds();
   await replayer.twoPlaces(dayBegins('2025-07-01', 'America/Chicago'));
   // Born on a leap day: the first of March in a year without one.
   await replayer.birthday('US-TX', 'gc_play', '2008-02-29', '2026-03-01');

@@ -13,10 +13,12 @@ import { withPostgres } from '#scripts/emulators/postgres/temporary.ts';
 import { BEHAVIOURS } from './behaviours/index.ts';
 import { checkSink, openSink } from './books.ts';
 import { postInContention } from './contention.ts';
+import { REDEMPTION_FAULTS } from './faults-redemptions.ts';
 import { Ledger } from './ledger.ts';
 import { MUTANTS } from './mutants/index.ts';
 import type { Mutant } from './mutants/mutant.ts';
-import { KIND_COUNT, PlayerRun } from './workload.ts';
+import { openPrizes } from './prizes.ts';
+import { KIND_COUNT_OF_ALL, PlayerRun } from './workload.ts';
 
 const DB = join(import.meta.dirname, '../../db');
 /** Races need more than one try. */
@@ -25,11 +27,12 @@ const ROUNDS = 2;
 /** Random work against the model; throws at the first difference. */
 async function modelRun(ledger: Ledger): Promise<void> {
   const sink = await openSink(ledger);
+  await openPrizes(ledger);
   const player = async () => {
     const run = await PlayerRun.begin(ledger, sink);
     for (let step = 0; step < 80; step++) {
       await run.step({
-        kind: randomInt(KIND_COUNT),
+        kind: randomInt(KIND_COUNT_OF_ALL),
         pick: randomInt(1000),
         size: randomInt(1000),
         fate: randomInt(12),
@@ -39,6 +42,19 @@ async function modelRun(ledger: Ledger): Promise<void> {
   };
   await Promise.all(Array.from({ length: 8 }, player));
   await checkSink(ledger, sink);
+}
+
+/** The faults of prizes, each of which the checker must name. */
+async function plantedFaults(ledger: Ledger): Promise<void> {
+  for (const [name, { sql, found }] of Object.entries(REDEMPTION_FAULTS)) {
+    const named = await ledger.discarded(async (client) => {
+      await client.query(`set local session_replication_role = 'replica'`);
+      await client.query(sql);
+      return (await client.query<{ invariant: string }>('select * from ledger.check()')).rows;
+    });
+    const silent = found.find((rule) => !named.some(({ invariant }) => invariant === rule));
+    if (silent !== undefined) throw new Error(`${silent} says nothing of ${name}`);
+  }
 }
 
 /** Two roll-ups at once, beside a transaction that commits late. */
@@ -74,6 +90,7 @@ async function killer(ledger: Ledger): Promise<string | null> {
         if (report.deadlocks > 0 || report.lost > 0) throw new Error(JSON.stringify(report));
       },
     ],
+    ['planted faults', plantedFaults],
     [
       'the checker',
       async () => {

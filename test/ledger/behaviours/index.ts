@@ -8,6 +8,8 @@ import { OBLIGATIONS } from './obligations.ts';
 import { ORDERS } from './orders.ts';
 import { PERSONS } from './persons.ts';
 import { RECORDS } from './records.ts';
+import { REDEMPTION_RULES } from './redemption-rules.ts';
+import { REDEMPTIONS } from './redemptions.ts';
 import { REFUSALS } from './refusals.ts';
 import { TABLES } from './tables.ts';
 import { TIMES } from './times.ts';
@@ -28,4 +30,6 @@ export const BEHAVIOURS = [
   WAGERS,
   TIMES,
   VERSIONS,
+  REDEMPTIONS,
+  REDEMPTION_RULES,
 ].flatMap((rules) => Object.entries(rules));

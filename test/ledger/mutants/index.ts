@@ -8,6 +8,7 @@ import type { Mutant } from './mutant.ts';
 import { OBLIGATIONS_MUTANTS } from './obligations.ts';
 import { PERSONS_MUTANTS } from './persons.ts';
 import { RECORDS_MUTANTS } from './records.ts';
+import { REDEMPTIONS_MUTANTS } from './redemptions.ts';
 import { TABLES_MUTANTS } from './tables.ts';
 import { TIMES_MUTANTS } from './times.ts';
 import { VERSION_MUTANTS } from './versions.ts';
@@ -24,6 +25,7 @@ export const MUTANTS: readonly Mutant[] = [
   WAGERS_MUTANTS,
   TIMES_MUTANTS,
   VERSION_MUTANTS,
+  REDEMPTIONS_MUTANTS,
 ].flatMap((files) =>
   Object.entries(files).flatMap(([file, changes]) =>
     Object.entries(changes).map(([name, [find, replace = '']]) => ({ name, file, find, replace })),
