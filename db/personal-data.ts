@@ -55,6 +55,8 @@ export const PERSONAL_DATA: Readonly<Record<string, PersonalData>> = {
   'auth.verifications.email': secret('the same'),
   'auth.email_changes.player_id': handedOut('an address that waits'),
   'auth.email_changes.new_email': handedOut('the same'),
+  'auth.recoveries.player_id': unseen(handedOut('who asked to have the account back, 30 days')),
+  'auth.recoveries.contact': unseen(handedOut('the same: where they read mail')),
   'auth.notices.player_id': handedOut('what a player was told by mail, 30 days'),
   'auth.notices.key': unseen(secret('the same: of which event it was')),
   'auth.mail_outbox.player_id': unseen(secret('a mail until it is sent')),
@@ -121,6 +123,9 @@ export const PERSONAL_DATA: Readonly<Record<string, PersonalData>> = {
   ),
   'identity.keys.key': unseen(duty('the same')),
   'identity.checks.player_id': unseen(handedOut('that and how a document was checked')),
+  'identity.checks.recovery_id': unseen(
+    duty('that the document of a claimant was checked; a case, and no person'),
+  ),
   'identity.checks.request_key': unseen(
     duty('chosen by the client, so that a repeat begins no second'),
   ),

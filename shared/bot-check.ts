@@ -11,7 +11,7 @@ import { err, ok, type Result } from './result.ts';
 import { SECOND_MS } from './time.ts';
 
 /** Forms that ask for it, as their widgets are told: the token of another one does not count. */
-export type BotCheckAction = 'register' | 'entry';
+export type BotCheckAction = 'register' | 'entry' | 'recovery';
 
 const SITEVERIFY = 'https://challenges.cloudflare.com/turnstile/v0/siteverify';
 const TIMEOUT_MS = 3 * SECOND_MS;

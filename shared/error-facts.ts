@@ -55,6 +55,7 @@ export const ERROR_FACTS = {
   invalid_token: dead,
   invalid_code: dead,
   role_too_new: change,
+  recovery_waiting: change,
   approval_closed: state,
   hold_not_pending: state,
   refund_not_allowed: state,

@@ -56,6 +56,8 @@ export const ERRORS = {
   approval_closed: entry(409, 'This was decided already, or is no longer open.'),
   role_too_new: entry(403, 'Your role is too new to decide this.'),
   rule_row_exists: entry(409, 'This place has a rule of that moment already.'),
+  recovery_waiting: entry(409, 'Its owner can still stop this; nobody can do it before.'),
+  address_taken: entry(409, 'This address has an account by now.'),
   accounts_linked: entry(403, 'Your account is linked to one that this is about.'),
 
   // Coins

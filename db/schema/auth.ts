@@ -1,7 +1,8 @@
 // Tables and views of the schema auth, as far as Workers read them.
 
-import { date, integer, pgSchema, text, uuid } from 'drizzle-orm/pg-core';
+import { boolean, date, integer, pgSchema, text, uuid } from 'drizzle-orm/pg-core';
 import { z } from 'zod';
+import type { RECOVERY_STATES } from '#shared/contracts/http/auth-recovery.ts';
 import type { Role } from '#shared/permissions.ts';
 import { int8, jsonOf, moment } from './columns.ts';
 
@@ -81,6 +82,23 @@ export const deviceKeys = auth.table('device_keys', {
 export const emailChanges = auth.table('email_changes', {
   playerId: uuid().notNull(),
   newEmail: text().notNull(),
+});
+
+export const recoveries = auth.table('recoveries', {
+  id: uuid().notNull(),
+  playerId: uuid(),
+  contact: text().notNull(),
+  mailboxDead: boolean().notNull(),
+  factorLost: boolean().notNull(),
+  state: text().$type<(typeof RECOVERY_STATES)[number]>().notNull(),
+  reason: text(),
+  passwordProved: boolean().notNull(),
+  matchedBy: text().$type<'document' | 'person'>(),
+  createdAtMs: moment('created_at').notNull(),
+  matchedAtMs: moment('matched_at'),
+  actsFromMs: moment('acts_from'),
+  endedAtMs: moment('ended_at'),
+  told: text().notNull(),
 });
 
 export const releasedNames = auth.table('released_names', {

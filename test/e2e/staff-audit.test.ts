@@ -287,6 +287,16 @@ const SCENES: Readonly<Record<string, () => Promise<Answer>>> = {
     const { id } = await newPlayer(platform);
     return admin.call('PUT', `/v1/admin/players/${id}/roles/finance`, { body: REASON });
   },
+  'GET /v1/admin/recoveries': look('/v1/admin/recoveries'),
+  'POST /v1/admin/recoveries/:id/ask': async () => {
+    const [{ id: subject }, id] = [await newPlayer(platform), newId(Date.now())];
+    await platform.database.admin.call(sql`insert into auth.recoveries (id, player_id, contact,
+        mailbox_dead, factor_lost, token_hash, link_until, state, matched_by, matched_at, created_at,
+        acts_from, ends_at)
+      values (${id}::uuid, ${subject}::uuid, 'a@example.com', true, false, sha256(${id}::bytea), now(),
+        'matched', 'person', now(), now(), now(), now() + interval '1 day')`);
+    return admin.call('POST', `/v1/admin/recoveries/${id}/ask`, { body: REASON });
+  },
   'DELETE /v1/admin/players/:id/roles/:role': async () => {
     const { id } = await newAdmin(platform);
     return admin.call('DELETE', `/v1/admin/players/${id}/roles/admin`, { body: REASON });

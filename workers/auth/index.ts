@@ -12,6 +12,7 @@ import { serveAccount } from './routes/account.ts';
 import { serveApprovals } from './routes/approvals.ts';
 import { serveFactors } from './routes/factors.ts';
 import { serveMe } from './routes/me.ts';
+import { serveRecovery } from './routes/recovery.ts';
 import { serveRegistration } from './routes/registration.ts';
 import { serveSignIn } from './routes/sign-in.ts';
 import { serveStaff } from './routes/staff.ts';
@@ -30,6 +31,7 @@ export default serviceWorker<AuthEnv>({
     serveMe,
     serveAccount,
     serveFactors,
+    serveRecovery,
     serveStaff,
     serveTerms,
     serveApprovals,

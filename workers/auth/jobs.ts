@@ -9,6 +9,7 @@ import type { AuthEnv } from './env.ts';
 import { takeNotices } from './mail/notices.ts';
 import { deliverMail } from './mail/outbox.ts';
 import { takeReceipts } from './mail/receipts.ts';
+import { sweepRecoveries } from './recovery/sweep.ts';
 import { storeOf } from './request-context.ts';
 import { notifyRevocations } from './revocations.ts';
 import { TRANSACTION_MAX_MS } from './settings.ts';
@@ -54,6 +55,10 @@ export const JOBS: Jobs<AuthEnv> = {
   approvals: {
     everySeconds: 60,
     run: async (env, nowMs) => ({ expired: await storeOf(env).expireApprovals(nowMs, 100) }),
+  },
+  recoveries: {
+    everySeconds: 60,
+    run: (env, nowMs) => sweepRecoveries(env, storeOf(env), nowMs),
   },
   'staff-alerts': {
     everySeconds: 60,

@@ -101,7 +101,7 @@ export async function withAttempt<T>(
 }
 
 /** What a mail is for that anybody can have sent to any address. */
-export type MailKind = 'registration' | 'reset' | 'change';
+export type MailKind = 'registration' | 'reset' | 'change' | 'recovery';
 
 /** True while another mail of this kind may go to this address; told to nobody. */
 export async function mayMail(

@@ -15,6 +15,9 @@ export const VERIFY_LINK_LIFE_MS = DAY_MS;
 export const TYPED_CODE_LIFE_MS = 10 * MINUTE_MS;
 export const RESET_LINK_LIFE_MS = 30 * MINUTE_MS;
 
+/** How long a claimant has from the mail to the checked document. */
+export const RECOVERY_LINK_LIFE_MS = DAY_MS;
+
 export const EMAIL_CHANGE_LIFE_MS = DAY_MS;
 /** How long the old address can take the account back. */
 export const EMAIL_UNDO_LIFE_MS = 7 * DAY_MS;
@@ -34,6 +37,8 @@ export const ENDED_SIGN_INS_KEPT_MS = 30 * DAY_MS;
 /** Longer than the longest job (the ledger's check has 120 s): no honest transaction takes it. */
 export const TRANSACTION_MAX_MS = 5 * MINUTE_MS;
 
+/** No hash of any password: nobody can sign in with it until a reset. */
+export const VOID_HASH = '!';
 export const AGE_MIN_YEARS = 18;
 /** Nobody has reached this age (the oldest person known died at 122); a date that says so is a slip. */
 export const AGE_IMPLAUSIBLE_YEARS = 120;
@@ -51,12 +56,14 @@ export const SIGN_IN_FORGET_MS = DAY_MS;
 export const WINDOWS = {
   signInByAddress: { limit: 100, windowMs: 15 * MINUTE_MS },
   registerByAddress: { limit: 20, windowMs: HOUR_MS },
+  recoverByAddress: { limit: 10, windowMs: HOUR_MS },
   mailByAddress: { limit: 30, windowMs: HOUR_MS },
   // By what the mail is for, so that a flood of one kind leaves the others alone. A window of links is
   // no longer than such a link lives: while no further one goes out, the last one still works.
   registrationMailByRecipient: { limit: 5, windowMs: HOUR_MS },
   resetMailByRecipient: { limit: 3, windowMs: RESET_LINK_LIFE_MS },
   changeMailByRecipient: { limit: 5, windowMs: HOUR_MS },
+  recoveryMailByRecipient: { limit: 3, windowMs: RECOVERY_LINK_LIFE_MS },
   codeByRecipient: { limit: 10, windowMs: 15 * MINUTE_MS },
   totpByPlayer: { limit: 10, windowMs: 15 * MINUTE_MS },
   recoveryByPlayer: { limit: 10, windowMs: 15 * MINUTE_MS },

@@ -27,7 +27,7 @@ const POLICY = policyOf('');
 const POLICY_WITH_BOT_CHECK = policyOf(` ${BOT_CHECK_ORIGIN}`);
 
 /** Pages whose form asks for the check. They are loaded anew, so no other page has their policy. */
-const WITH_BOT_CHECK = new Set(['/sign-up', '/free-entry']);
+const WITH_BOT_CHECK = new Set(['/sign-up', '/free-entry', '/recover']);
 
 /** Prefixes under which nothing is a page: what is unknown there is an error of the API. */
 const NOT_PAGES = ['/v1', '/docs', '/healthz', '/readyz', '/metrics', '/.well-known'];

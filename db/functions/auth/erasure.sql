@@ -69,6 +69,7 @@ begin
     delete from auth.email_changes where player_id = v_player_id;
     delete from auth.mail_outbox where player_id = v_player_id;
     delete from auth.notices where player_id = v_player_id;
+    delete from auth.recoveries where player_id = v_player_id;
     update auth.erasures set erased_at = p_now where player_id = v_player_id;
     perform audit.append('player.erased', null, 'player', v_player_id::text);
     v_erased := v_erased + 1;

@@ -46,6 +46,7 @@ begin
       <= p_now - p_sign_ins_kept;
   get diagnostics v_sign_ins = row_count;
   delete from auth.device_keys where last_seen_at <= p_now - p_devices_kept;
+  delete from auth.recoveries where ended_at <= p_now - p_sign_ins_kept;
   delete from auth.notices where taken_at <= p_now - p_sign_ins_kept;
   delete from auth.limits where forget_at <= p_now;
   get diagnostics v_limits = row_count;

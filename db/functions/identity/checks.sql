@@ -109,7 +109,9 @@ begin
     and (c.reference = fact ->> 'reference'
       or (c.reference is null and c.id = payments.own_id(fact ->> 'checkId')));
   if not found then return '{"outcome": "unknown_check"}'; end if;
-  perform locks.take('compliance.player', array[known.player_id::text]);
+  if known.player_id is not null then
+    perform locks.take('compliance.player', array[known.player_id::text]);
+  end if;
   -- Two accounts that show one document at the same moment must see each other.
   perform locks.take('identity.document', array(select k ->> 'key'
     from jsonb_array_elements(coalesce(fact -> 'keys', '[]')) k where k ->> 'kind' = 'document'));
@@ -121,6 +123,10 @@ begin
   end if;
   if identity.check_rank(said) <= identity.check_rank(known.provider_state) then
     return identity.check_json(known) || '{"outcome": "known"}';
+  end if;
+  if known.recovery_id is not null then
+    known := identity.take_claimant(known, fact, at, http_request_id);
+    return identity.check_json(known) || '{"outcome": "applied"}';
   end if;
   found_out := case said when 'failed' then coalesce(fact ->> 'reason', 'other')
     when 'verified' then case when ledger.player_status(known.player_id)

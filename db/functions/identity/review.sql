@@ -44,7 +44,7 @@ $$;
 create or replace function identity.check_of(of_check uuid) returns jsonb
 language sql security definer set search_path = '' as $$
   select identity.review_json(c) || jsonb_build_object('sealed', c.sealed)
-    from identity.checks c where c.id = of_check
+    from identity.checks c where c.id = of_check and c.player_id is not null
 $$;
 
 -- One person looked at a verified check and says that it is right. The same person again is a replay.
@@ -55,7 +55,8 @@ declare
   first_by uuid;
   at timestamptz;
 begin
-  select * into known from identity.checks c where c.id = of_check for update;
+  select * into known from identity.checks c
+    where c.id = of_check and c.player_id is not null for update;
   if not found then return approvals.refusal('not_found'); end if;
   at := clock_timestamp();
   if auth.are_linked(known.player_id, by_staff) then

@@ -115,6 +115,17 @@ begin
 end
 $$;
 
+-- Every destination rests anew: who has the account now is not who has had it, as far as anybody knows.
+create or replace function payments.rest_destinations(for_player uuid) returns void
+language plpgsql as $$
+declare
+  at timestamptz := ledger.lock_wallets(for_player);
+begin
+  update payments.destinations d set ready_at = at
+    where d.player_id = for_player and d.state = 'ready';
+end
+$$;
+
 -- What the provider says of a destination, with what compliance makes of its owner's name:
 -- `{reference, state, destinationKind, last4?, label?, match?, checkId?}`. States only grow: what failed
 -- or was removed stays so.

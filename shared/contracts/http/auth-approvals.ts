@@ -21,6 +21,7 @@ const approvalsDecideRoute = staffRoute('approvals.decide');
 export const APPROVAL_KINDS = [
   'role_grant',
   'factor_reset',
+  'recovery',
   'adjustment',
   'refund',
   'rule_row',
@@ -72,6 +73,9 @@ export const approveRequest = approvalsDecideRoute('POST /v1/admin/approvals/:id
     'amount_overflow',
     'refund_not_allowed',
     'rule_row_exists',
+    'recovery_waiting',
+    'address_taken',
+    'account_closed',
     ...CARD_REFUSALS,
   ],
 });

@@ -19,6 +19,7 @@ import {
 export * from './auth-account.ts';
 export * from './auth-approvals.ts';
 export * from './auth-factors.ts';
+export * from './auth-recovery.ts';
 export * from './auth-staff.ts';
 export * from './auth-terms.ts';
 

@@ -1,7 +1,14 @@
 // Routes of checks of documents: begun by their player, told by the provider.
 
 import { z } from 'zod';
-import { idSchema, playerRoute, signatureRoute, timestampSchema } from '../../http/route.ts';
+import {
+  idSchema,
+  playerRoute,
+  publicRoute,
+  signatureRoute,
+  timestampSchema,
+} from '../../http/route.ts';
+import { secretSchema } from './auth-schemas.ts';
 
 /** What becomes of a check. */
 export const CHECK_STATES = ['open', 'processing', 'expired', 'failed', 'verified'] as const;
@@ -35,6 +42,19 @@ export const beginCheck = playerRoute('POST /v1/identity/checks', {
     }),
   },
   errors: ['account_closed', 'identity_required'],
+});
+
+export const beginRecoveryCheck = publicRoute('POST /v1/identity/recovery-checks', {
+  summary:
+    'Have the document checked of whoever has somebody’s account back, by the mailed link, once it was ' +
+    'confirmed. While one is open, it is that one; three in all.',
+  body: z.strictObject({ token: secretSchema }),
+  replies: {
+    201: z.strictObject({
+      url: z.string().nullable().describe('The page: null once the check is over'),
+    }),
+  },
+  errors: ['invalid_token'],
 });
 
 export const identityWebhook = signatureRoute('POST /v1/webhooks/identity', {

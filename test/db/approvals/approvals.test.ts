@@ -70,6 +70,7 @@ describe('an approval', () => {
     const expected: Record<string, [Permission, Permission]> = {
       role_grant: ['roles.grant', 'roles.grant'],
       factor_reset: ['players.manage', 'players.manage'],
+      recovery: ['players.manage', 'players.manage'],
       adjustment: ['adjustments.create', 'adjustments.approve'],
       refund: ['purchases.refund', 'purchases.refund'],
       rule_row: ['rules.manage', 'rules.manage'],

@@ -113,6 +113,7 @@ export function staffActs(walk: Walk, auth: AuthStore): Acts {
     upkeep: async () => {
       await auth.changedSettings();
       await auth.finishErasures(walk.nowMs, 5);
+      await auth.expireRecoveries(walk.nowMs, 5);
       await auth.endOverstayed(5 * MINUTE_MS);
     },
     sizes: () => auth.outboxes.sizes(),
@@ -164,7 +165,7 @@ export function staffActs(walk: Walk, auth: AuthStore): Acts {
       const id = walk.known(walk.requests, () => walk.id());
       const decision = {
         verdict: walk.random.chance(0.7) ? ('approved' as const) : ('rejected' as const),
-        ...{ roleAgeMs: walk.random.chance(0.7) ? 0 : DAY_MS, mail: null },
+        ...{ roleAgeMs: walk.random.chance(0.7) ? 0 : DAY_MS, context: {} },
       };
       return auth.decide(id, walk.act(), decision, DECISION_CODES, walk.nowMs);
     },

@@ -40,7 +40,8 @@ export function factorActs(walk: Walk, auth: AuthStore): Acts {
       return auth.removeTotp(input, walk.mail(), walk.nowMs, 'r');
     },
     resetFactor: () => {
-      const more = { roleAgeMs: walk.random.chance(0.7) ? 0 : DAY_MS, mail: walk.mail() };
+      const context = { mail: walk.mail() };
+      const more = { roleAgeMs: walk.random.chance(0.7) ? 0 : DAY_MS, context };
       return auth.resetFactorByTwo(walk.id(), walk.player(), walk.act(), more, walk.nowMs);
     },
   };

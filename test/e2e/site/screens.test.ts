@@ -233,6 +233,9 @@ describeInBrowser('the screens of the site', () => {
       'signed-out': '/sign-in?notice=signed-out',
       verify: '/verify-email',
       reset: '/reset-password',
+      recover: '/recover',
+      'recover-account': '/recover-account#token=xxxxxxxxxxxxxxxxxxxx',
+      'stop-recovery': '/stop-recovery#token=xxxxxxxxxxxxxxxxxxxx',
       'game-stranger': '/games/dice',
     })) {
       await page.goto(path);

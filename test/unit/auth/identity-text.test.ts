@@ -13,6 +13,7 @@ import { builtInList } from '#workers/auth/credentials/breached-passwords.ts';
 import { checkPassword, contextWords } from '#workers/auth/credentials/password-policy.ts';
 import { matchingStep, newSeed, otpauthUrl } from '#workers/auth/factors/totp.ts';
 import { ACCOUNT_TEMPLATES } from '#workers/auth/mail/account-templates.ts';
+import { RECOVERY_TEMPLATES } from '#workers/auth/mail/recovery-templates.ts';
 import { type MailTemplate, renderMail } from '#workers/auth/mail/templates.ts';
 import { ageOn } from '#workers/auth/registration/registration.ts';
 
@@ -232,8 +233,10 @@ describe('a mail', () => {
     ),
   );
   const accountTemplates = Object.keys(ACCOUNT_TEMPLATES) as (keyof typeof ACCOUNT_TEMPLATES)[];
+  const recoveryTemplates = Object.keys(RECOVERY_TEMPLATES) as (keyof typeof RECOVERY_TEMPLATES)[];
   const templates: MailTemplate[] = [
     ...accountTemplates,
+    ...recoveryTemplates,
     'verify_email',
     'already_registered',
     'new_sign_in',
@@ -252,7 +255,7 @@ describe('a mail', () => {
     'account_closing',
     'staff_role_changed',
   ];
-  it.each(['verify_email', 'email_change_new'] as const)(
+  it.each(['verify_email', 'email_change_new', 'recovery_link', 'recovery_ended'] as const)(
     '%s, which may go to a stranger’s address, says nothing that somebody typed',
     (template) => {
       const typed = Object.keys(facts).filter((name) => !['url', 'code'].includes(name));

@@ -6,15 +6,17 @@ import type { Identity } from '#shared/token.ts';
 import { mayMail, takeWindow } from '../limits.ts';
 import { newLink } from '../registration/verification.ts';
 import type { RequestContext } from '../request-context.ts';
-import { EMAIL_CHANGE_LIFE_MS, EMAIL_UNDO_LIFE_MS, RESET_LINK_LIFE_MS } from '../settings.ts';
+import {
+  EMAIL_CHANGE_LIFE_MS,
+  EMAIL_UNDO_LIFE_MS,
+  RESET_LINK_LIFE_MS,
+  VOID_HASH,
+} from '../settings.ts';
 import { provePassword } from '../sign-in/login.ts';
 import { freshAccount } from '../sign-in/step-up.ts';
 import { storedHash } from '../sign-in/tokens.ts';
 import { normalizeEmail } from './email-address.ts';
 import { personKeys } from './person-key.ts';
-
-// No hash of any password: nobody can sign in with it until a reset.
-const VOID_HASH = '!';
 
 /** Asks for another address. The reply never says whether it has an account. */
 export async function askEmailChange(

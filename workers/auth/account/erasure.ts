@@ -53,12 +53,13 @@ export async function collectExport(
   const account = await store.find(playerId);
   if (account === null) return null;
   const signIns = await store.listSignIns(playerId, nowMs);
-  const [devices, browsers, pendingEmail, names, notices] = await Promise.all([
+  const [devices, browsers, pendingEmail, names, notices, recoveries] = await Promise.all([
     store.allSignIns(playerId),
     store.knownBrowsers(playerId),
     store.pendingEmail(playerId),
     store.releasedNames(playerId),
     store.noticesOf(playerId),
+    store.recoveriesOf(playerId),
   ]);
   const history = await store.listAudit({ subject: playerId, limit: 1000 });
   return {
@@ -69,6 +70,7 @@ export async function collectExport(
     pendingEmail,
     earlierNames: names,
     notices: notices.map(outward),
+    recoveries: recoveries.map(outward),
     history: history.map(({ at, action }) => ({ at, action })),
   };
 }

@@ -2,7 +2,7 @@
 // was not you. None sells anything, and none holds more than its reader sees on the site.
 
 import { formatAmount } from '#shared/money.ts';
-import { fact, type Layout, type MailFacts, NOT_YOU } from './layout.ts';
+import { fact, type Layout, type MailFacts, moment, NOT_YOU } from './layout.ts';
 
 const WHY = 'You get this because it concerns your account; it cannot be switched off.';
 
@@ -14,9 +14,6 @@ const EXCLUSION: Record<string, { subject: string; text: string }> = {
   },
   house: { subject: 'Play is paused on your account', text: 'We paused play on your account.' },
 };
-
-/** `2026-01-31T08:30:00.000Z` as people read it. */
-const moment = (text: string) => `${text.slice(0, 10)} ${text.slice(11, 16)} UTC`;
 
 /** The amount of a prize as people read it. */
 const sweeps = (facts: MailFacts) => `SC ${formatAmount(BigInt(fact(facts, 'amountMicros')))}`;

@@ -15,6 +15,9 @@ export interface Layout {
 
 export const NOT_YOU = 'If this was not you, change your password now and end the other sign-ins.';
 
+/** `2026-01-31T08:30:00.000Z` as people read it. */
+export const moment = (text: string) => `${text.slice(0, 10)} ${text.slice(11, 16)} UTC`;
+
 /** A fact by its name. */
 export function fact(facts: MailFacts, name: string): string {
   return facts[name] ?? '';

@@ -7,6 +7,7 @@ import { drainOutbox } from '#shared/outbox.ts';
 import { toTimestamp } from '#shared/time.ts';
 import { outward } from '#shared/views/outward.ts';
 import type { AuthEnv } from '../env.ts';
+import { stopUrl } from '../recovery/stop.ts';
 import type { AuthStore, DueNotice } from '../store/index.ts';
 import type { MailFacts } from './layout.ts';
 import { mailSealOf, prepareMail } from './outbox.ts';
@@ -54,6 +55,12 @@ function factsOf({ facts, atMs }: DueNotice): MailFacts {
   return { at: toTimestamp(atMs), ...lines, ...Object.fromEntries(words) };
 }
 
+/** The link of a notice that has one; it stands in no row. */
+function linkOf(env: AuthEnv, { facts }: DueNotice): MailFacts {
+  const { recoveryId } = facts;
+  return typeof recoveryId === 'string' ? { url: stopUrl(env, recoveryId) } : {};
+}
+
 /** Makes mails of what is due; a notice that somebody else took meanwhile is left alone. */
 export async function takeNotices(
   env: AuthEnv,
@@ -68,7 +75,7 @@ export async function takeNotices(
     entityOf: ({ id }) => `${id}`,
     async deliver(due) {
       if (!isMailTemplate(due.kind)) throw new Error(`no template ${due.kind}`);
-      const mail = await prepareMail(seal, due.kind, factsOf(due));
+      const mail = await prepareMail(seal, due.kind, { ...factsOf(due), ...linkOf(env, due) });
       if (await store.takeNotice(due.id, mail, nowMs)) notices += 1;
     },
   });

@@ -3,6 +3,7 @@
 
 import { ACCOUNT_TEMPLATES } from './account-templates.ts';
 import { fact, type Layout, type MailFacts, NOT_YOU } from './layout.ts';
+import { RECOVERY_TEMPLATES } from './recovery-templates.ts';
 
 /** The finished mail. */
 export interface MailContent {
@@ -30,6 +31,7 @@ const REFUSED_BECAUSE: Record<string, string> = {
 
 const TEMPLATES = {
   ...ACCOUNT_TEMPLATES,
+  ...RECOVERY_TEMPLATES,
   verify_email: (facts) => ({
     subject: 'Confirm your e-mail address',
     paragraphs: [

@@ -48,7 +48,8 @@ export type PasswordUse =
   | 'password_change'
   | 'email_change'
   | 'factor_removal'
-  | 'closing';
+  | 'closing'
+  | 'recovery';
 
 /**
  * Checks a password, of an account or for an address that has none, under the limits of sign-in; a

@@ -6,8 +6,18 @@ import { approverRoleAgeMs } from '#shared/approvals.ts';
 import type { ErrorCode } from '#shared/errors.ts';
 import { newId } from '#shared/ids.ts';
 import { err, ok } from '#shared/result.ts';
+import { recoveryContext } from '../recovery/staff.ts';
 import type { RequestContext } from '../request-context.ts';
+import type { ActContext, Approval } from '../store/index.ts';
 import { actorOf, type StaffAct, subjectOf } from './staff.ts';
+
+/** Acts after which tokens of before are dead. */
+const ENDS_TOKENS = new Set<Approval['kind']>(['role_grant', 'factor_reset', 'recovery']);
+
+const contextOfActs = async (context: RequestContext): Promise<ActContext> => ({
+  mail: await factorMail(context),
+  recovery: await recoveryContext(context),
+});
 
 const factorMail = (context: RequestContext) => context.mail('factor_removed');
 
@@ -30,7 +40,7 @@ export async function resetPlayerFactor(act: StaffAct) {
   const { context, playerId } = act;
   const { store, nowMs, env } = context;
   const mail = await factorMail(context);
-  const decision = { roleAgeMs: approverRoleAgeMs(env), mail };
+  const decision = { roleAgeMs: approverRoleAgeMs(env), context: { mail } };
   const id = newId(nowMs);
   const answer = await store.resetFactorByTwo(id, playerId, actorOf(act), decision, nowMs);
   if (!answer.ok) return answer;
@@ -52,15 +62,20 @@ export async function decideApproval<C extends ErrorCode>(
   const { context } = by;
   const { store, nowMs, env } = context;
   // Nobody knows yet what it is about; a mail that no act takes is never stored.
-  const mail = verdict === 'approved' ? await factorMail(context) : null;
-  const decision = { verdict, roleAgeMs: approverRoleAgeMs(env), mail };
+  const acts = verdict === 'approved' ? await contextOfActs(context) : {};
+  const decision = { verdict, roleAgeMs: approverRoleAgeMs(env), context: acts };
   const decided = await store.decide(id, actorOf(by), decision, codes, nowMs);
   if (!decided.ok || decided.value.state !== 'approved') return decided;
   const { kind, subjectId, replayed } = decided.value;
   // A row of the law that counts already concerns everybody who plays.
   if (kind === 'rule_row') context.notifyStanding(null);
-  if (replayed === true || (kind !== 'role_grant' && kind !== 'factor_reset')) return decided;
-  if (mail !== null && kind === 'factor_reset') context.sendSoon(mail);
+  if (replayed === true || !ENDS_TOKENS.has(kind)) return decided;
+  const { mail, recovery } = acts;
+  if (mail !== undefined && kind === 'factor_reset') context.sendSoon(mail);
+  if (recovery !== undefined && kind === 'recovery') {
+    context.sendSoon(recovery.mailDone);
+    context.sendSoon(recovery.mailMoved);
+  }
   await context.notifyRevocations(subjectId);
   return decided;
 }

@@ -11,21 +11,13 @@ import { at, digits, json, span } from '#db/values.ts';
 import * as contract from '#shared/contracts/http/auth.ts';
 import type { ErrorCode } from '#shared/errors.ts';
 import type { QueuedMail } from '../mail/queued-mail.ts';
+import { type NewVerification, verificationOf } from './registrations.ts';
 import type { Act } from './staff.ts';
 
 /** A request and what became of it. */
-const approval = z.object({
+export const approval = z.object({
   id: z.string(),
-  kind: z.enum([
-    'role_grant',
-    'factor_reset',
-    'adjustment',
-    'refund',
-    'rule_row',
-    'exclusion_lift',
-    'person_bar_end',
-    'entry_accept',
-  ]),
+  kind: z.enum(contract.APPROVAL_KINDS),
   subjectId: z.string(),
   act: z.record(z.string(), z.unknown()),
   reason: z.string(),
@@ -43,8 +35,25 @@ export type Approval = z.output<typeof approval>;
 export interface Decision {
   verdict: 'approved' | 'rejected';
   roleAgeMs: number;
-  /** Goes out with an act that the owner hears of. */
-  mail: QueuedMail | null;
+  /** What only the Worker can make, for the act: sealed mails, links. */
+  context: ActContext;
+}
+
+/** For whichever act it is; what one does not use is never stored. */
+export interface ActContext {
+  mail?: QueuedMail;
+  recovery?: {
+    voidHash: string;
+    reset: NewVerification;
+    mailDone: QueuedMail;
+    mailMoved: QueuedMail;
+  };
+}
+
+function contextJson({ mail, recovery }: ActContext) {
+  if (recovery === undefined) return json({ mail });
+  const { reset, ...rest } = recovery;
+  return json({ mail, ...rest, reset: verificationOf(reset) });
 }
 
 export interface ApprovalFilter {
@@ -103,13 +112,21 @@ export function approvalStore(database: Database) {
       id: string,
       playerId: string,
       { actorId, reason, requestId }: Act,
-      { roleAgeMs, mail }: Omit<Decision, 'verdict'>,
+      { roleAgeMs, context }: Omit<Decision, 'verdict'>,
       nowMs: number,
     ) {
-      const context = json({ mail });
       return once.tryCall(
         'auth.reset_factor_by_two',
-        [id, playerId, actorId, reason, span(roleAgeMs), at(nowMs), requestId, context],
+        [
+          id,
+          playerId,
+          actorId,
+          reason,
+          span(roleAgeMs),
+          at(nowMs),
+          requestId,
+          contextJson(context),
+        ],
         approval,
         contract.resetPlayerFactor.errors,
       );
@@ -119,14 +136,13 @@ export function approvalStore(database: Database) {
     decide<C extends ErrorCode>(
       id: string,
       { actorId, reason, requestId }: Act,
-      { verdict, roleAgeMs, mail }: Decision,
+      { verdict, roleAgeMs, context }: Decision,
       codes: readonly C[],
       nowMs: number,
     ) {
-      const context = json({ mail });
       return again.tryCall(
         'approvals.decide',
-        [id, actorId, verdict, reason, span(roleAgeMs), at(nowMs), requestId, context],
+        [id, actorId, verdict, reason, span(roleAgeMs), at(nowMs), requestId, contextJson(context)],
         approval,
         codes,
       );

@@ -14,16 +14,18 @@ import { noticeStore } from './notices.ts';
 import { operationStore, outboxStore, upkeepStore } from './operations.ts';
 import { passwordStore } from './passwords.ts';
 import { receiptStore } from './receipts.ts';
+import { recoveryStore } from './recoveries.ts';
 import { registrationStore } from './registrations.ts';
 import { revocationStore, signInStore } from './sign-ins.ts';
 import { auditStore, staffActStore, staffStore } from './staff.ts';
 import { termsStore } from './terms.ts';
 
 export type { Account, AccountWithHash } from './accounts.ts';
-export type { Approval } from './approvals.ts';
+export type { ActContext, Approval } from './approvals.ts';
 export type { DueNotice } from './notices.ts';
 export type { Counter, OutboxMail } from './operations.ts';
 export type { DueReceipt } from './receipts.ts';
+export type { RecoveryClaim } from './recoveries.ts';
 export type { NewRegistrationLink, NewVerification } from './registrations.ts';
 export type { TokenFacts } from './sign-ins.ts';
 export type { PlayerRow } from './staff.ts';
@@ -54,6 +56,7 @@ export function openStore(databaseUrl: string, proxyUrl: string | undefined) {
     ...outboxStore(database),
     ...upkeepStore(database),
     ...receiptStore(database),
+    ...recoveryStore(database),
     ...noticeStore(database),
     ...termsStore(database),
   };

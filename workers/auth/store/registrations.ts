@@ -50,9 +50,12 @@ const hex = (bytes: Uint8Array | undefined) =>
   bytes === undefined ? undefined : bytesToHex(bytes);
 
 /** As the SQL functions take it. */
-export function verificationJson({ id, tokenHash, expiresAtMs }: NewVerification) {
-  return json({ id, tokenHash: bytesToHex(tokenHash), expiresAt: at(expiresAtMs) });
-}
+export const verificationOf = ({ id, tokenHash, expiresAtMs }: NewVerification) => ({
+  ...{ id, tokenHash: bytesToHex(tokenHash), expiresAt: at(expiresAtMs) },
+});
+
+/** The same as a parameter of its own. */
+export const verificationJson = (link: NewVerification) => json(verificationOf(link));
 
 function linkJson(link: NewRegistrationLink) {
   return json({

@@ -11,13 +11,14 @@ import type { ComplianceEnv } from '../env.ts';
 import { partnerSettings } from '../partner-notices.ts';
 import type { CheckOutcome, IdentityCheck } from '../store/checks.ts';
 import { type ComplianceStore, storeOf } from '../store/index.ts';
+import { claimantFact } from './claimant.ts';
 import { hostedProvider } from './hosted-provider.ts';
 import { profileOf } from './profiles.ts';
 import type { IdentityProvider } from './provider.ts';
 import { sealedFact } from './verified.ts';
 
 /** How long a player has for the page. */
-const OPEN_FOR_MS = 24 * HOUR_MS;
+export const OPEN_FOR_MS = 24 * HOUR_MS;
 /** How far back notices are looked for. */
 const MISSED_FOR_MS = 4 * DAY_MS;
 const LOOKS_AT_ONCE = 50;
@@ -75,7 +76,8 @@ export async function refreshCheck(
 ): Promise<CheckOutcome | null> {
   const fact = await provider.factsOf(reference);
   if (fact === null) return null;
-  const applied = await store.applyCheck(provider.name, await sealedFact(env, fact), requestId);
+  const told = (await claimantFact(env, store, fact)) ?? (await sealedFact(env, fact));
+  const applied = await store.applyCheck(provider.name, told, requestId);
   const { outcome } = applied;
   if (outcome === 'unknown_check' || outcome === 'foreign_check') {
     log('warn', 'identity_check_needs_review', { outcome, reference });

@@ -43,8 +43,8 @@ export interface CheckOrder {
   expiresMs: number;
   /** Where the player's browser comes back to; it proves nothing. */
   returnUrl: string;
-  /** What they declared, so that the page need not ask again. */
-  expected: Profile;
+  /** What they declared, so that the page need not ask again; null for who claims to be somebody. */
+  expected: Profile | null;
 }
 
 /** A provider of identity checks. Methods without a Result throw `Unavailable` when it does not answer. */

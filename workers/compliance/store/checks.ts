@@ -12,7 +12,8 @@ import type { IdentityKey } from '../identity/keys.ts';
 
 const check = z.object({
   id: z.string(),
-  playerId: z.string(),
+  /** Null for that of a claimant. */
+  playerId: z.string().nullable(),
   reference: z.string().nullable(),
   url: z.string().nullable(),
   state: z.enum(CHECK_STATES),
@@ -29,7 +30,7 @@ export type IdentityCheck = z.output<typeof check>;
 
 const outcome = z.object({
   outcome: z.enum(['applied', 'known', 'unknown_check', 'foreign_check']),
-  playerId: z.string().optional(),
+  playerId: z.string().nullish(),
   state: z.enum(CHECK_STATES).optional(),
 });
 /** What came of a fact. */
@@ -67,6 +68,29 @@ export function checkStore(database: Database) {
         ],
         check.extend({ replayed: z.boolean() }),
         ['account_closed', 'identity_required', 'rate_limited'],
+      ),
+
+    /** For the holder of a recovery's link. */
+    beginRecoveryCheck: (order: {
+      id: string;
+      tokenHash: Uint8Array;
+      provider: string;
+      openForMs: number;
+      requestId: string;
+    }) =>
+      again.tryCall(
+        'identity.begin_recovery_check',
+        [order.id, order.tokenHash, order.provider, span(order.openForMs), order.requestId],
+        check,
+        ['invalid_token'],
+      ),
+
+    /** With whom the claimant of a check is compared; null for a check that is a player's own. */
+    recoveryBasis: (checkId: string) =>
+      again.call(
+        'identity.recovery_basis',
+        [checkId],
+        z.object({ id: z.string().nullable(), sealed: z.string().nullable() }).nullable(),
       ),
 
     attachCheck: (id: string, reference: string, url: string) =>

@@ -14,7 +14,7 @@ function form({ expected }: Verification): string {
   const buttons = Object.entries(OUTCOMES).map(
     ([outcome, says]) => `<button name="outcome" value="${outcome}">${escaped(says)}</button>`,
   );
-  return `<form method="post"><p>${buttons.join('')}</p><details><summary>What the document says
+  return `<form method="post"><p>${buttons.join('')}</p><details${expected === null ? ' open' : ''}><summary>What the document says
 </summary>${person.join('')}${address.join('')}</details></form>`;
 }
 

@@ -37,6 +37,7 @@ const FINANCE = ['finance', 'admin'];
 const KINDS: [string, string, string[], number, string[]?][] = [
   ['role_grant', 'parlor_auth', ['admin'], 7],
   ['factor_reset', 'parlor_auth', OPERATORS, 1],
+  ['recovery', 'parlor_auth', OPERATORS, 14],
   ['adjustment', 'parlor_payments', FINANCE, 30],
   ['refund', 'parlor_payments', FINANCE, 30],
   ['rule_row', 'parlor_compliance', OPERATORS, 7],

@@ -28,6 +28,10 @@ export const ERASURE_FUNCTIONS = {
     nobody(model);
     return 0;
   },
+  'auth.expire_recoveries': (model: Model) => {
+    if ([...model.auth.recoveries.all()].length > 0) throw new Error('a case, and nobody began it');
+    return 0;
+  },
   'social.leaving': (model: Model) => {
     nobody(model);
     return [];

@@ -184,6 +184,17 @@ const ERASURE = {
   erasedAt: 'timestamptz?',
 } as const;
 
+/** Nobody claims an account here: the jobs look, and find none. */
+const RECOVERY = {
+  id: 'uuid',
+  playerId: 'uuid?',
+  contact: 'text',
+  state: 'text',
+  reason: 'text?',
+  actsFrom: 'timestamptz?',
+  told: 'text',
+} as const;
+
 const NOTICE = {
   id: 'count',
   playerId: 'uuid',
@@ -241,6 +252,7 @@ export function authTables(undo: UndoLog) {
     totp: new Rows(TOTP, { undo, key: ['playerId'] }),
     challenges: new Rows(CHALLENGE, { undo, key: ['tokenHash'] }),
     erasures: new Rows(ERASURE, { undo, key: ['playerId'] }),
+    recoveries: new Rows(RECOVERY, { undo, key: ['id'] }),
     notices: new Rows(NOTICE, { undo, key: ['id'], indexes: ['playerId', 'key'] }),
     staffAlerts: new Rows(STAFF_ALERT, { undo, key: ['id'] }),
     /** Numbers go on also when their transaction is undone, as sequences do. */

@@ -16,6 +16,7 @@ import { Head } from './ui/head.tsx';
 import { Icon } from './ui/icon.tsx';
 import { Nav, Tabs } from './ui/nav.tsx';
 import { PlaceBanner } from './ui/place-banner.tsx';
+import { RecoveryBanner } from './ui/recovery-banner.tsx';
 import { Failure, Loading, Notice } from './ui/state.tsx';
 import { TermsBanner } from './ui/terms-banner.tsx';
 
@@ -103,6 +104,7 @@ export function App() {
           <Started />
           {signedIn && <PlaceBanner />}
           {signedIn && <TermsBanner />}
+          {signedIn && <RecoveryBanner />}
           <Fence key={path}>
             <Suspense fallback={<Loading rows={6} />}>
               <Page />

@@ -19,6 +19,7 @@ const VERIFY = page(() => import('./pages/verify.tsx'));
 const RESET = page(() => import('./pages/reset.tsx'));
 const LINK = page(() => import('./pages/mail-link.tsx'));
 const REDEMPTION = page(() => import('./pages/redemption.tsx'));
+const RECOVER = page(() => import('./pages/recover.tsx'));
 const TAX = page(() => import('./pages/tax.tsx'));
 const PURCHASE = page(() => import('./pages/purchase.tsx'));
 const NOTHING = page(() => import('./pages/nothing.tsx'));
@@ -33,6 +34,9 @@ const PAGES: Record<string, [RouteMatch['page'], RouteMatch['needs']]> = {
   '/reset-password': [RESET, 'nobody'],
   '/confirm-email': [LINK, 'nobody'],
   '/undo-email': [LINK, 'nobody'],
+  '/stop-recovery': [LINK, 'nobody'],
+  '/recover': [RECOVER, 'nobody'],
+  '/recover-account': [RECOVER, 'nobody'],
   '/fairness': [page(() => import('./pages/fairness.tsx')), 'nobody'],
   '/wallet': [page(() => import('./pages/wallet.tsx')), 'player'],
   '/coins': [page(() => import('./pages/coins.tsx')), 'player'],

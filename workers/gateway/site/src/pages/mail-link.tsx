@@ -1,5 +1,6 @@
-// The links in mails about a change of address: agreeing to it, and taking it back. They act on a
-// click and never on being opened, because scanners and previews of mail open every link.
+// The links in mails about a change of address (agreeing to it, and taking it back) and about an account
+// that somebody asks to have back (stopping it). They act on a click and never on being opened, because
+// scanners and previews of mail open every link.
 
 import { useState } from 'react';
 import type { ClientError } from '#shared/client/types.ts';
@@ -45,9 +46,21 @@ const CONFIRM: Act = {
   },
 };
 
+const STOP: Act = {
+  title: texts.recovery.stopTitle,
+  line: texts.recovery.stopLine,
+  action: texts.recovery.stop,
+  async run(token) {
+    const stopped = await client.call('auth.stopRecovery', { body: { token } });
+    return stopped.ok ? texts.recovery.stopped : stopped.error;
+  },
+};
+
+const ACTS: Record<string, Act> = { '/undo-email': UNDO, '/stop-recovery': STOP };
+
 export default function MailLink() {
   const [token] = useState(secretOfPlace);
-  const [act] = useState(() => (place.get().path === '/undo-email' ? UNDO : CONFIRM));
+  const [act] = useState(() => ACTS[place.get().path] ?? CONFIRM);
   const [done, setDone] = useState<string | null>(null);
   if (token === null) return <Nothing />;
   const send = async () => {

@@ -29,6 +29,9 @@ function SecondStep({ asked, next }: { asked: FactorAsked; next: string }) {
       <Form action={auth.signIn} onSend={send}>
         <Field label={auth.code} name="code" autoComplete="one-time-code" required />
       </Form>
+      <p className="small soft">
+        <Link to="/recover">{texts.recovery.lost}</Link>
+      </p>
     </div>
   );
 }
@@ -57,6 +60,9 @@ export default function SignIn() {
           {auth.haveNot} <Link to="/sign-up">{auth.signUp}</Link>
         </span>
       </div>
+      <p className="small soft">
+        <Link to="/recover">{texts.recovery.lost}</Link>
+      </p>
     </div>
   );
 }

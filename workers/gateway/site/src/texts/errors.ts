@@ -51,6 +51,8 @@ export const errors: Record<ClientErrorCode, string> = {
   approval_closed: OURS,
   rule_row_exists: OURS,
   role_too_new: OURS,
+  recovery_waiting: OURS,
+  address_taken: OURS,
   accounts_linked: OURS,
 
   exclusion_in_force: 'This break is not over yet.',

@@ -9,6 +9,7 @@ import { identity } from './identity.ts';
 import { myPlay } from './my-play.ts';
 import { places } from './places.ts';
 import { prizes } from './prizes.ts';
+import { recovery } from './recovery.ts';
 import { chat, friends, notices, purchases } from './social.ts';
 import { terms } from './terms.ts';
 
@@ -33,6 +34,7 @@ export const texts = {
   entries,
   prizes,
   identity,
+  recovery,
   fairness,
   chat,
   friends,
