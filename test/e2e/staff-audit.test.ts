@@ -15,6 +15,7 @@ import { until } from '#test/kit/patience.ts';
 import { platformFixture } from '#test/kit/platform.ts';
 import { LOBBY, mailTo, newAdmin, newPlayer, type Player } from '#test/kit/player.ts';
 import { prizeScenes } from './prize-scenes.ts';
+import { recoveryScenes } from './recovery-scenes.ts';
 
 const REASON = { reason: 'seen by a test' };
 const routeName = ({ method, path }: { method: string; path: string }) => `${method} ${path}`;
@@ -153,8 +154,7 @@ async function checked(outcome: Outcome): Promise<string> {
 async function matched(verdict: 'bind' | 'dismiss'): Promise<Answer> {
   const name = `King ${randomUUID()}`;
   const [older, excluded] = [await declared(name), await declared(name)];
-  const body = { kind: 'self_exclusion' };
-  await made(excluded.call('POST', '/v1/exclusions', { body }));
+  await made(excluded.call('POST', '/v1/exclusions', { body: { kind: 'self_exclusion' } }));
   await platform.database.admin.call(sql`select compliance.find_matches(100)`);
   const { items } = await made(admin.call('GET', '/v1/admin/compliance/matches'));
   const { id } = items.find(({ playerId }: { playerId: string }) => playerId === older.id);
@@ -163,8 +163,7 @@ async function matched(verdict: 'bind' | 'dismiss'): Promise<Answer> {
 
 /** A player whose case waits for a person. */
 async function careCase(): Promise<string> {
-  const { id: playerId } = await newPlayer(platform);
-  const id = newId(Date.now());
+  const [{ id: playerId }, id] = [await newPlayer(platform), newId(Date.now())];
   await platform.database.admin.call(sql`insert into compliance.harm_steps
       (id, player_id, day, step, score, signals, at)
     values (${id}::uuid, ${playerId}::uuid, current_date, 'review', 4, '[]', now())`);
@@ -287,16 +286,7 @@ const SCENES: Readonly<Record<string, () => Promise<Answer>>> = {
     const { id } = await newPlayer(platform);
     return admin.call('PUT', `/v1/admin/players/${id}/roles/finance`, { body: REASON });
   },
-  'GET /v1/admin/recoveries': look('/v1/admin/recoveries'),
-  'POST /v1/admin/recoveries/:id/ask': async () => {
-    const [{ id: subject }, id] = [await newPlayer(platform), newId(Date.now())];
-    await platform.database.admin.call(sql`insert into auth.recoveries (id, player_id, contact,
-        mailbox_dead, factor_lost, token_hash, link_until, state, matched_by, matched_at, created_at,
-        acts_from, ends_at)
-      values (${id}::uuid, ${subject}::uuid, 'a@example.com', true, false, sha256(${id}::bytea), now(),
-        'matched', 'person', now(), now(), now(), now() + interval '1 day')`);
-    return admin.call('POST', `/v1/admin/recoveries/${id}/ask`, { body: REASON });
-  },
+  ...recoveryScenes(platform, admin),
   'DELETE /v1/admin/players/:id/roles/:role': async () => {
     const { id } = await newAdmin(platform);
     return admin.call('DELETE', `/v1/admin/players/${id}/roles/admin`, { body: REASON });

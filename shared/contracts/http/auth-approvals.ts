@@ -28,6 +28,10 @@ export const APPROVAL_KINDS = [
   'exclusion_lift',
   'person_bar_end',
   'entry_accept',
+  'minor_void',
+  'screening',
+  'redemption_approve',
+  'payout_difference',
 ] as const;
 
 const fullApproval = approvalSchema.extend({
@@ -73,6 +77,9 @@ export const approveRequest = approvalsDecideRoute('POST /v1/admin/approvals/:id
     'amount_overflow',
     'refund_not_allowed',
     'rule_row_exists',
+    'round_open',
+    'screening_closed',
+    'redemption_not_allowed',
     'recovery_waiting',
     'address_taken',
     'account_closed',

@@ -5,6 +5,7 @@ import { sql } from 'drizzle-orm';
 import fc from 'fast-check';
 import pg from 'pg';
 import { describe, expect, it } from 'vitest';
+import { APPROVAL_KINDS } from '#shared/contracts/http/auth-approvals.ts';
 import { approveAdjustment } from '#shared/contracts/http/payments.ts';
 import { newId } from '#shared/ids.ts';
 import { type Permission, ROLE_PERMISSIONS, ROLES } from '#shared/permissions.ts';
@@ -83,6 +84,8 @@ describe('an approval', () => {
       redemption_approve: ['redemptions.review', 'redemptions.review'],
     };
     expect(kinds.map(({ kind }) => kind).sort()).toEqual(Object.keys(expected).sort());
+    // What the route lists and decides is every kind: one that it lacks could not even be seen.
+    expect([...APPROVAL_KINDS].sort()).toEqual(Object.keys(expected).sort());
     for (const { kind, asking, deciding } of kinds) {
       const [ask, decide] = expected[kind] ?? ['roles.grant', 'roles.grant'];
       expect([kind, asking, deciding]).toEqual([kind, rolesWith(ask), rolesWith(decide)]);

@@ -301,7 +301,11 @@ describe('what auth does not have', () => {
     expect(using(/\beval\(|new Function\(|sql\.raw\(/)).toEqual([]);
     expect(using(/createHash\(|md5|['"]sha1['"]/i)).toEqual([]);
     expect(using(/Math\.random\(/)).toEqual([]);
-    expect(using(/timingSafeEqual\(/)).toEqual(['credentials/password-hash.ts', 'factors/totp.ts']);
+    expect(using(/timingSafeEqual\(/)).toEqual([
+      'credentials/password-hash.ts',
+      'factors/totp.ts',
+      'recovery/stop.ts',
+    ]);
     expect(using(/drizzle-orm/).every((file) => file.startsWith('store/'))).toBe(true);
     expect(using(/from 'hono'/).every((file) => /^(routes\/|index\.ts)/.test(file))).toBe(true);
   });
