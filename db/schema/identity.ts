@@ -14,7 +14,8 @@ export const profiles = identity.table('profiles', {
 
 export const checks = identity.table('checks', {
   id: uuid().notNull(),
-  playerId: uuid().notNull(),
+  /** Null for that of a claimant (a recovery). */
+  playerId: uuid(),
   state: text().notNull(),
   reason: text(),
   sealed: text(),
