@@ -64,13 +64,17 @@ export function payoutVariables(
   };
 }
 
-/** Variables of the Workers that reach the partners at an address. */
-export function partnerVariables(url: string, { identity, payouts, tax }: PartnersSecrets) {
+/** Variables of the Workers that reach the partners at an address; prizes by one of the bank's fronts. */
+export function partnerVariables(
+  url: string,
+  { identity, payouts, tax }: PartnersSecrets,
+  front: 'hosted' | 'trustly' = 'hosted',
+) {
   return {
     IDENTITY_PROVIDER_URL: `${url}/identity`,
     IDENTITY_PROVIDER_KEY: identity.key,
     IDENTITY_PROVIDER_WEBHOOK_SECRETS: identity.webhookSecret,
-    ...payoutVariables(url, payouts, 'hosted'),
+    ...payoutVariables(url, payouts, front),
     TAX_VENDOR_URL: `${url}/tax`,
     TAX_VENDOR_KEY: tax.key,
     TAX_VENDOR_WEBHOOK_SECRETS: tax.webhookSecret,

@@ -19,5 +19,6 @@ export async function startLocalPartners(settings: Settings) {
     port: isPartnersPortFixed || (await isFree(partnersPort)) ? partnersPort : 0,
     ...{ secrets, stateFile: join(dataFolder, 'partners.json') },
   });
-  return { ...running, variables: partnerVariables(running.url, secrets) };
+  const front = process.env.PAYOUT_PROVIDER === 'trustly' ? 'trustly' : 'hosted';
+  return { ...running, variables: partnerVariables(running.url, secrets, front) };
 }

@@ -37,22 +37,13 @@ export function requestSignature(
 }
 
 /** A form as it reads; null where it is no text or holds a wrong escape. */
-function readable(body: Uint8Array | string): string | null {
+function readable(body: Uint8Array): string | null {
   try {
-    const text =
-      typeof body === 'string'
-        ? body
-        : new TextDecoder('utf8', { fatal: true, ignoreBOM: true }).decode(body);
+    const text = new TextDecoder('utf8', { fatal: true, ignoreBOM: true }).decode(body);
     return decodeURIComponent(text.replaceAll('+', ' '));
   } catch {
     return null;
   }
-}
-
-/** The header that proves a notice. */
-export function noticeAuthorization(body: string, accessId: string, accessKey: string): string {
-  const mac = macOf(readable(body) ?? '', accessKey).toString('base64');
-  return `Basic ${btoa(`${accessId}:${mac}`)}`;
 }
 
 /** Whether one of the access keys signed this notice. */

@@ -63,6 +63,11 @@ export class TrustlyFront {
     this.#api = new PartnerApi(wire, this.#routes(), {}, bank.now);
   }
 
+  /** What the platform's Worker calls it with. */
+  get key(): string {
+    return trustlyKey(this.#accessId, this.#accessKey);
+  }
+
   /** Plans a failure of the next call whose path holds this text. */
   failNext(failure: ApiFailure): void {
     this.#api.failNext(failure);
