@@ -17,7 +17,7 @@ export async function redeemer(ledger: Ledger) {
   return { id, to: await makeRedeemer(ledger, id) };
 }
 
-export type Redeemer = Awaited<ReturnType<typeof redeemer>>;
+type Redeemer = Awaited<ReturnType<typeof redeemer>>;
 
 /** Asks for a prize; its id. */
 export async function asked(ledger: Ledger, { id: player, to }: Redeemer, micros = COIN) {
@@ -49,7 +49,7 @@ export const say = (ledger: Ledger, player: string, column: string, value: strin
     [player, value],
   );
 
-export async function dollarsOf(ledger: Ledger, player: string): Promise<bigint> {
+async function dollarsOf(ledger: Ledger, player: string): Promise<bigint> {
   const [row] = await ledger.admin<{ dollars: string }>(
     `select coalesce(sum(a.balance_micros), 0)::text as dollars from ledger.payees p
       join ledger.accounts a on a.id = p.account_id where p.player_id = $1`,
