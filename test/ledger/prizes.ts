@@ -31,7 +31,7 @@ export async function openPrizes(ledger: Ledger): Promise<void> {
   for (const statement of statementsOfOthers()) await ledger.admin(statement);
   await ledger.admin(
     `insert into rules.redemption_rules select (jsonb_populate_record(r, jsonb_build_object(
-        'begins_at', '2026-01-03', 'bank_minimum_micros', $1::bigint, 'day_max_micros', $2::bigint,
+        'begins_at', '2026-01-03', 'purchase_settles_days', 0, 'bank_minimum_micros', $1::bigint, 'day_max_micros', $2::bigint,
         'unsettled_max_micros', 1000000000000, 'person_day_micros', 1000000000000000,
         'destination_rest_hours', 0))).*
       from rules.redemption_rules r order by r.begins_at desc limit 1`,
