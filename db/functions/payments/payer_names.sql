@@ -7,7 +7,7 @@ create or replace function payments.young_purchases(for_player uuid, at timestam
 returns setof payments.purchases language plpgsql stable as $$
 begin
   return query select p.* from payments.purchases p
-    where p.player_id = any (ledger.same_person(for_player)) and p.credited
+    where p.player_id = any ((select ledger.same_person(for_player))::uuid[]) and p.credited
       and p.paid_at > at - make_interval(days => (rules.redemption_rule(at)).purchase_settles_days)
       and p.reversed_micros < p.price_micros;
 end

@@ -7,7 +7,7 @@ create or replace function payments.tax_total(for_player uuid, of_year int) retu
 language plpgsql stable as $$
 begin
   return (select coalesce(sum(r.amount_micros), 0)::bigint from payments.redemptions r
-    where r.player_id = any (ledger.same_person(for_player)) and r.tax_year = of_year
+    where r.player_id = any ((select ledger.same_person(for_player))::uuid[]) and r.tax_year = of_year
       and r.state in ('paying', 'sent', 'paid'));
 end
 $$;
@@ -16,7 +16,7 @@ $$;
 create or replace function payments.redeemed_in_all(for_player uuid) returns bigint
 language sql stable as $$
   select coalesce(sum(r.amount_micros), 0)::bigint from payments.redemptions r
-    where r.player_id = any (ledger.same_person(for_player))
+    where r.player_id = any ((select ledger.same_person(for_player))::uuid[])
       and r.state not in ('cancelled', 'rejected', 'failed', 'returned')
 $$;
 
@@ -26,12 +26,12 @@ create or replace function payments.redeemed_on(for_player uuid, keys bytea[], o
   out by_person bigint, out by_household bigint) language sql stable as $$
   with counted as (
     select r.id, r.amount_micros, true as is_own from payments.redemptions r
-      where r.player_id = any (ledger.same_person(for_player))
+      where r.player_id = any ((select ledger.same_person(for_player))::uuid[])
         and r.requested_at >= of_day::timestamp at time zone 'UTC'
         and r.requested_at < (of_day + 1)::timestamp at time zone 'UTC'
         and r.retry_of is null and r.state not in ('cancelled', 'rejected', 'failed')
     union
-    select r.id, r.amount_micros, r.player_id = any (ledger.same_person(for_player))
+    select r.id, r.amount_micros, r.player_id = any ((select ledger.same_person(for_player))::uuid[])
       from payments.redemption_households h join payments.redemptions r on r.id = h.redemption_id
       where h.key = any (keys) and h.day = of_day
         and r.retry_of is null and r.state not in ('cancelled', 'rejected', 'failed'))
@@ -45,7 +45,7 @@ $$;
 create or replace function payments.unsettled_micros(for_player uuid, since timestamptz) returns numeric
 language sql stable as $$
   select coalesce(sum(p.price_micros - p.reversed_micros), 0) from payments.purchases p
-    where p.player_id = any (ledger.same_person(for_player)) and p.credited and p.paid_at > since
+    where p.player_id = any ((select ledger.same_person(for_player))::uuid[]) and p.credited and p.paid_at > since
 $$;
 
 -- What of a person's purchases is being taken back: a code, or null.
@@ -54,10 +54,10 @@ language sql stable as $$
   select case
     when exists (select from payments.purchases p join payments.disputes d
         on d.provider = p.provider and d.payment_id = p.provider_payment_id
-      where p.player_id = any (ledger.same_person(for_player)) and d.status in ('inquiry', 'open'))
+      where p.player_id = any ((select ledger.same_person(for_player))::uuid[]) and d.status in ('inquiry', 'open'))
       then 'dispute_open'
     when exists (select from payments.purchases p
-      where p.player_id = any (ledger.same_person(for_player)) and (exists (
+      where p.player_id = any ((select ledger.same_person(for_player))::uuid[]) and (exists (
           select from payments.refund_requests q where q.purchase_id = p.id
             and q.state in ('proposed', 'approved'))
         or exists (select from payments.refunds f where f.provider = p.provider
