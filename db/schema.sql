@@ -47,6 +47,7 @@ grant usage on schema maintenance to parlor_auth;
 
 create schema outbox;
 grant usage on schema outbox to parlor_auth;
+grant usage on schema outbox to parlor_compliance;
 grant usage on schema outbox to parlor_payments;
 grant usage on schema outbox to parlor_social;
 
@@ -360,6 +361,42 @@ CREATE TRIGGER players_joined_sanctions AFTER UPDATE OF person_id ON auth.player
 CREATE TRIGGER players_joined_social AFTER UPDATE OF person_id ON auth.players FOR EACH ROW WHEN ((new.person_id <> old.person_id)) EXECUTE FUNCTION social.persons_joined();
 CREATE TRIGGER players_void_requests AFTER UPDATE OF status ON auth.players FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION approvals.void_of_loser();
 grant select on auth.players to parlor_auth;
+
+create table auth.recoveries (
+  id uuid not null,
+  player_id uuid,
+  contact text not null,
+  mailbox_dead boolean not null,
+  factor_lost boolean not null,
+  token_hash bytea not null,
+  link_until timestamp with time zone not null,
+  state text default 'begun'::text not null,
+  reason text,
+  password_proved boolean default false not null,
+  matched_by text,
+  created_at timestamp with time zone not null,
+  matched_at timestamp with time zone,
+  acts_from timestamp with time zone,
+  ends_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  told text default 'begun'::text not null,
+  constraint recoveries_check CHECK ((mailbox_dead OR factor_lost)),
+  constraint recoveries_check1 CHECK (((state = 'refused'::text) = (reason IS NOT NULL))),
+  constraint recoveries_check2 CHECK (((state = ANY (ARRAY['begun'::text, 'checking'::text, 'matched'::text])) = (ended_at IS NULL))),
+  constraint recoveries_check3 CHECK (((state <> ALL (ARRAY['matched'::text, 'done'::text])) OR ((matched_by IS NOT NULL) AND (acts_from IS NOT NULL)))),
+  constraint recoveries_matched_by_check CHECK ((matched_by = ANY (ARRAY['document'::text, 'person'::text]))),
+  constraint recoveries_pkey PRIMARY KEY (id),
+  constraint recoveries_player_id_fkey FOREIGN KEY (player_id) REFERENCES auth.players(id) ON DELETE CASCADE,
+  constraint recoveries_reason_check CHECK ((reason = ANY (ARRAY['not_possible'::text, 'other_person'::text, 'check_failed'::text, 'under_way'::text, 'rejected'::text]))),
+  constraint recoveries_state_check CHECK ((state = ANY (ARRAY['begun'::text, 'checking'::text, 'matched'::text, 'done'::text, 'refused'::text, 'stopped'::text, 'expired'::text]))),
+  constraint recoveries_token_hash_key UNIQUE (token_hash)
+);
+CREATE INDEX recoveries_by_end ON auth.recoveries USING btree (ends_at) WHERE (ended_at IS NULL);
+CREATE INDEX recoveries_by_player ON auth.recoveries USING btree (player_id);
+CREATE INDEX recoveries_ended ON auth.recoveries USING btree (ended_at);
+CREATE UNIQUE INDEX recoveries_matched ON auth.recoveries USING btree (player_id) WHERE (state = 'matched'::text);
+CREATE INDEX recoveries_untold ON auth.recoveries USING btree (id) WHERE (told <> state);
+grant select on auth.recoveries to parlor_auth;
 
 create table auth.recovery_codes (
   player_id uuid not null,
@@ -861,7 +898,7 @@ grant select on games.settings to parlor_games;
 
 create table identity.checks (
   id uuid not null,
-  player_id uuid not null,
+  player_id uuid,
   request_key text not null,
   provider text not null,
   reference text,
@@ -882,12 +919,15 @@ create table identity.checks (
   look_error text,
   parked_at timestamp with time zone,
   redacted_at timestamp with time zone,
+  recovery_id uuid,
   constraint checks_check CHECK ((expires_at > created_at)),
   constraint checks_check1 CHECK (((state = 'failed'::text) = (reason IS NOT NULL))),
   constraint checks_check2 CHECK (((state = ANY (ARRAY['open'::text, 'processing'::text])) = (decided_at IS NULL))),
   constraint checks_check3 CHECK (((sealed IS NULL) OR (state = 'verified'::text))),
   constraint checks_check4 CHECK (((sealed IS NULL) = (key_id IS NULL))),
   constraint checks_document_kind_check CHECK (((length(document_kind) >= 1) AND (length(document_kind) <= 50))),
+  constraint checks_of_claimants_unnamed CHECK (((recovery_id IS NULL) OR (sealed IS NULL))),
+  constraint checks_of_one CHECK (((player_id IS NULL) <> (recovery_id IS NULL))),
   constraint checks_pkey PRIMARY KEY (id),
   constraint checks_player_id_request_key_key UNIQUE (player_id, request_key),
   constraint checks_provider_reference_key UNIQUE (provider, reference),
@@ -901,6 +941,7 @@ create table identity.checks (
 );
 CREATE INDEX checks_by_key ON identity.checks USING btree (key_id) WHERE (sealed IS NOT NULL);
 CREATE INDEX checks_by_player ON identity.checks USING btree (player_id, created_at);
+CREATE INDEX checks_by_recovery ON identity.checks USING btree (recovery_id, created_at) WHERE (recovery_id IS NOT NULL);
 CREATE INDEX checks_due ON identity.checks USING btree (next_look_at) WHERE (redacted_at IS NULL);
 CREATE INDEX checks_parked ON identity.checks USING btree (parked_at) WHERE (parked_at IS NOT NULL);
 CREATE INDEX checks_queue ON identity.checks USING btree (id) WHERE (state = ANY (ARRAY['verified'::text, 'failed'::text]));
@@ -1613,6 +1654,20 @@ create table payments.adjustments (
 CREATE INDEX adjustments_player ON payments.adjustments USING btree (player_id, id);
 grant select on payments.adjustments to parlor_payments;
 
+create table payments.cash_statements (
+  id bigint generated always as identity not null,
+  at timestamp with time zone not null,
+  amount_micros bigint not null,
+  stated_by uuid not null,
+  stated_at timestamp with time zone not null,
+  reason text not null,
+  constraint cash_statements_amount_micros_check CHECK ((amount_micros >= 0)),
+  constraint cash_statements_pkey PRIMARY KEY (id),
+  constraint cash_statements_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 500)))
+);
+CREATE INDEX cash_statements_newest ON payments.cash_statements USING btree (at, id);
+grant select on payments.cash_statements to parlor_payments;
+
 create table payments.daily_bonuses (
   player_id uuid not null,
   day date not null,
@@ -1805,6 +1860,14 @@ create table payments.idempotency_keys (
 CREATE INDEX idempotency_keys_at ON payments.idempotency_keys USING btree (at);
 grant select on payments.idempotency_keys to parlor_payments;
 
+create table payments.liability_runs (
+  id bigint generated always as identity not null,
+  at timestamp with time zone not null,
+  report jsonb not null,
+  constraint liability_runs_pkey PRIMARY KEY (id)
+);
+grant select on payments.liability_runs to parlor_payments;
+
 create table payments.packages (
   id text not null,
   name text not null,
@@ -1862,6 +1925,7 @@ create table payments.payout_events (
   received_at timestamp with time zone not null,
   constraint payout_events_pkey PRIMARY KEY (provider, event_id)
 );
+CREATE INDEX payout_events_received ON payments.payout_events USING btree (received_at);
 CREATE INDEX payout_events_subject ON payments.payout_events USING btree (subject_id);
 grant select on payments.payout_events to parlor_payments;
 
@@ -1882,6 +1946,14 @@ CREATE INDEX payout_movements_at ON payments.payout_movements USING btree (provi
 CREATE INDEX payout_movements_redemption ON payments.payout_movements USING btree (redemption_id);
 CREATE INDEX payout_movements_unknown ON payments.payout_movements USING btree (provider, reference) WHERE (redemption_id IS NULL);
 grant select on payments.payout_movements to parlor_payments;
+
+create table payments.payout_provider (
+  only_one boolean default true not null,
+  name text not null,
+  constraint payout_provider_only_one_check CHECK (only_one),
+  constraint payout_provider_pkey PRIMARY KEY (only_one)
+);
+grant select on payments.payout_provider to parlor_payments;
 
 create table payments.payout_runs (
   id bigint generated always as identity not null,
@@ -2024,6 +2096,8 @@ create table payments.purchases (
   postings integer default 0 not null,
   authenticate boolean default false not null,
   authenticated boolean,
+  name_match text,
+  matched_check uuid,
   constraint purchases_bonus_lot_id_fkey FOREIGN KEY (bonus_lot_id) REFERENCES ledger.lots(id),
   constraint purchases_charged_micros_check CHECK ((charged_micros > 0)),
   constraint purchases_check CHECK (((reversed_micros >= 0) AND (reversed_micros <= price_micros))),
@@ -2032,6 +2106,8 @@ create table payments.purchases (
   constraint purchases_check3 CHECK (((NOT credited) OR ((payment_state = 'paid'::text) AND (flag IS NULL)))),
   constraint purchases_check4 CHECK ((credited OR (reversed_micros = 0))),
   constraint purchases_gc_micros_check CHECK ((gc_micros > 0)),
+  constraint purchases_matched CHECK (((name_match IS NULL) = (matched_check IS NULL))),
+  constraint purchases_name_match_check CHECK ((name_match = ANY (ARRAY['same'::text, 'close'::text, 'none'::text, 'unknown'::text]))),
   constraint purchases_package_id_fkey FOREIGN KEY (package_id) REFERENCES payments.packages(id),
   constraint purchases_payment_state_check CHECK ((payment_state = ANY (ARRAY['creating'::text, 'open'::text, 'processing'::text, 'failed'::text, 'expired'::text, 'paid'::text]))),
   constraint purchases_pkey PRIMARY KEY (id),
@@ -2099,6 +2175,7 @@ create table payments.redemption_events (
   constraint redemption_events_pkey PRIMARY KEY (id),
   constraint redemption_events_redemption_id_fkey FOREIGN KEY (redemption_id) REFERENCES payments.redemptions(id)
 );
+CREATE INDEX redemption_events_at ON payments.redemption_events USING btree (at);
 CREATE INDEX redemption_events_of ON payments.redemption_events USING btree (redemption_id, id);
 CREATE TRIGGER redemption_events_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON payments.redemption_events FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
 grant select on payments.redemption_events to parlor_payments;
@@ -2148,6 +2225,9 @@ create table payments.redemptions (
   checks integer default 0 not null,
   check_error text,
   notices integer default 0 not null,
+  person_id uuid,
+  attention_number integer default 0 not null,
+  attention_cleared_at timestamp with time zone,
   constraint redemptions_amount_micros_check CHECK ((amount_micros > 0)),
   constraint redemptions_approval_id_fkey FOREIGN KEY (approval_id) REFERENCES approvals.requests(id),
   constraint redemptions_approval_id_key UNIQUE (approval_id),
@@ -2166,6 +2246,7 @@ CREATE INDEX redemptions_attention ON payments.redemptions USING btree (id) WHER
 CREATE INDEX redemptions_by_id ON payments.redemptions USING btree (state, id);
 CREATE INDEX redemptions_destination ON payments.redemptions USING btree (destination_id);
 CREATE INDEX redemptions_due ON payments.redemptions USING btree (next_check_at) WHERE (state = ANY (ARRAY['held'::text, 'needs_player'::text, 'approved'::text, 'paying'::text, 'sent'::text]));
+CREATE INDEX redemptions_paid ON payments.redemptions USING btree (paid_at) WHERE (state = 'paid'::text);
 CREATE INDEX redemptions_player ON payments.redemptions USING btree (player_id, requested_at);
 CREATE UNIQUE INDEX redemptions_retry ON payments.redemptions USING btree (retry_of) WHERE (state <> ALL (ARRAY['cancelled'::text, 'rejected'::text, 'failed'::text]));
 CREATE INDEX redemptions_returned ON payments.redemptions USING btree (returned_at) WHERE (returned_at IS NOT NULL);
@@ -2283,6 +2364,21 @@ create table rules.epoch (
   constraint epoch_one_check CHECK (one),
   constraint epoch_pkey PRIMARY KEY (one)
 );
+
+create table rules.liability_floors (
+  begins_at timestamp with time zone not null,
+  cover_min numeric(6,4),
+  margin_min_micros bigint,
+  cash_lives_days integer not null,
+  note text not null,
+  constraint liability_floors_cash_lives_days_check CHECK (((cash_lives_days >= 1) AND (cash_lives_days <= 366))),
+  constraint liability_floors_check CHECK ((COALESCE(cover_min, (margin_min_micros)::numeric) IS NOT NULL)),
+  constraint liability_floors_cover_min_check CHECK ((cover_min > (0)::numeric)),
+  constraint liability_floors_note_check CHECK (((length(note) >= 1) AND (length(note) <= 2000))),
+  constraint liability_floors_pkey PRIMARY KEY (begins_at)
+);
+grant select on rules.liability_floors to parlor_compliance;
+grant select on rules.liability_floors to parlor_payments;
 
 create table rules.person_bars (
   id bigint generated always as identity not null,
@@ -2746,6 +2842,9 @@ grant select on social.sanctions to parlor_social;
 -- function auth.act_on_factor_reset(request approvals.requests, context jsonb) returns jsonb
 --   plpgsql set search_path=""; body 95ffc0e0
 
+-- function auth.act_on_recovery(request approvals.requests, context jsonb) returns jsonb
+--   plpgsql set search_path=""; body 91f86567
+
 -- function auth.act_on_role_grant(request approvals.requests, context jsonb) returns jsonb
 --   plpgsql set search_path=""; body 8d0b8214
 
@@ -2761,6 +2860,9 @@ grant select on social.sanctions to parlor_social;
 -- function auth.are_linked(p_one uuid, p_other uuid) returns boolean
 --   plpgsql stable security definer set search_path=""; body ac788d14
 
+-- function auth.ask_recovery(p_approval_id uuid, p_id uuid, p_actor_id uuid, p_reason text, p_now timestamp with time zone, p_request_id text) returns jsonb
+--   plpgsql security definer set search_path=""; for parlor_auth; body 98704b6e
+
 -- function auth.ask_role(p_id uuid, p_player_id uuid, p_role text, p_actor_id uuid, p_now timestamp with time zone, p_reason text, p_request_id text) returns jsonb
 --   plpgsql security definer set search_path=""; for parlor_auth; body fbba2f5b
 
@@ -2769,6 +2871,9 @@ grant select on social.sanctions to parlor_social;
 
 -- function auth.begin_erasure(p_player_id uuid, p_forfeit boolean, p_now timestamp with time zone, p_mail jsonb, p_request_id text) returns text
 --   plpgsql security definer set search_path=""; for parlor_auth; body 82153f83
+
+-- function auth.begin_recovery(p_id uuid, p_email text, p_new_email text, p_factor_lost boolean, p_token_hash bytea, p_link_until timestamp with time zone, p_mail jsonb, p_now timestamp with time zone, p_request_id text) returns void
+--   plpgsql security definer set search_path=""; for parlor_auth; body 6ab70671
 
 -- function auth.begin_totp(p_player_id uuid, p_sealed_seed text, p_expires_at timestamp with time zone) returns void
 --   sql security definer set search_path=""; for parlor_auth; body 86ff45ab
@@ -2794,6 +2899,9 @@ grant select on social.sanctions to parlor_social;
 -- function auth.confirm_email_change(p_token_hash bytea, p_now timestamp with time zone, p_undo jsonb, p_mail_old jsonb, p_request_id text) returns jsonb
 --   plpgsql security definer set search_path=""; for parlor_auth; body 94ad41a3
 
+-- function auth.confirm_recovery(p_token_hash bytea, p_password_proved boolean, p_now timestamp with time zone, p_request_id text) returns text
+--   plpgsql security definer set search_path=""; for parlor_auth; body 590292c3
+
 -- function auth.confirm_registration(p_token_hash bytea, p_proof jsonb, p_player_id uuid, p_now timestamp with time zone) returns jsonb
 --   plpgsql security definer set search_path=""; for parlor_auth; body e2281877
 
@@ -2809,11 +2917,14 @@ grant select on social.sanctions to parlor_social;
 -- function auth.enqueue_mail(p_player_id uuid, p_mail jsonb, p_now timestamp with time zone) returns void
 --   plpgsql set search_path=""; body 09956095
 
+-- function auth.expire_recoveries(p_now timestamp with time zone, p_limit integer) returns integer
+--   plpgsql security definer set search_path=""; for parlor_auth; body 475cec6e
+
 -- function auth.factor_reset_act(p_player_id uuid) returns jsonb
 --   sql stable set search_path=""; body 6b65d014
 
 -- function auth.finish_erasures(p_now timestamp with time zone, p_limit integer) returns integer
---   plpgsql security definer set search_path=""; for parlor_auth; body 92533afe
+--   plpgsql security definer set search_path=""; for parlor_auth; body e5b23a88
 
 -- function auth.grant_by_operator(p_email text, p_role text, p_granted boolean, p_break_glass text, p_now timestamp with time zone) returns text
 --   plpgsql set search_path=""; body f7f933b0
@@ -2848,6 +2959,9 @@ grant select on social.sanctions to parlor_social;
 -- function auth.may_have_password(p_player_id uuid, p_long boolean) returns boolean
 --   sql stable set search_path=""; body 958c6648
 
+-- function auth.may_recover(r auth.recoveries) returns boolean
+--   plpgsql stable set search_path=""; body 40acda21
+
 -- function auth.note_address(p_email text, p_keys jsonb, p_now timestamp with time zone) returns void
 --   plpgsql security definer set search_path=""; for parlor_auth; body e463b31b
 
@@ -2870,13 +2984,28 @@ grant select on social.sanctions to parlor_social;
 --   sql stable set search_path=""; body 666853b6
 
 -- function auth.purge(p_now timestamp with time zone, p_sign_ins_kept interval, p_devices_kept interval) returns jsonb
---   plpgsql security definer set search_path=""; for parlor_auth; body 2e8ef802
+--   plpgsql security definer set search_path=""; for parlor_auth; body 97ced505
 
 -- function auth.purge_address_keys(p_now timestamp with time zone, p_kept interval) returns void
 --   sql security definer set search_path=""; for parlor_auth; body fc12c9fc
 
 -- function auth.put_recovery_codes(p_player_id uuid, p_hashes bytea[]) returns void
 --   sql set search_path=""; body e74a8048
+
+-- function auth.recovery_act(r auth.recoveries) returns jsonb
+--   sql immutable set search_path=""; body 15a89632
+
+-- function auth.recovery_checked(p_id uuid, p_found text, p_now timestamp with time zone, p_request_id text) returns void
+--   plpgsql set search_path=""; body b10eb20d
+
+-- function auth.recovery_checking(p_token_hash bytea, p_now timestamp with time zone) returns uuid
+--   sql set search_path=""; body 9a5a0fff
+
+-- function auth.recovery_subject(p_token_hash bytea, p_now timestamp with time zone) returns jsonb
+--   sql stable security definer set search_path=""; for parlor_auth; body e28006ac
+
+-- function auth.recovery_wait() returns interval
+--   sql immutable; body 6ff1ceaf
 
 -- function auth.register(r jsonb, p_now timestamp with time zone, p_kept interval, p_link jsonb, p_mail jsonb, p_mail_known jsonb) returns text
 --   plpgsql security definer set search_path=""; for parlor_auth; body e8ea7215
@@ -2953,6 +3082,9 @@ grant select on social.sanctions to parlor_social;
 -- function auth.start_reset(p_email text, p_now timestamp with time zone, p_verification jsonb, p_mail jsonb) returns boolean
 --   plpgsql security definer set search_path=""; for parlor_auth; body ddc0084a
 
+-- function auth.stop_recovery(p_id uuid, p_player_id uuid, p_now timestamp with time zone, p_request_id text) returns boolean
+--   plpgsql security definer set search_path=""; for parlor_auth; body 03751f13
+
 -- function auth.take_attempt(p_key text, p_now timestamp with time zone, p_free integer, p_delay_max_ms bigint, p_forget interval) returns bigint
 --   plpgsql security definer set search_path=""; for parlor_auth; body 679bedde
 
@@ -2973,6 +3105,9 @@ grant select on social.sanctions to parlor_social;
 
 -- function auth.tell_alert(p_id bigint, p_mails jsonb, p_now timestamp with time zone) returns boolean
 --   plpgsql security definer set search_path=""; for parlor_auth; body 2a2cb742
+
+-- function auth.tell_recovery(p_id uuid, p_state text, p_mail jsonb, p_now timestamp with time zone) returns boolean
+--   plpgsql security definer set search_path=""; for parlor_auth; body 6fe72f61
 
 -- function auth.terms_at(p_player_id uuid, p_at timestamp with time zone) returns jsonb
 --   sql stable set search_path=""; body a976194c
@@ -3023,7 +3158,7 @@ grant select on social.sanctions to parlor_social;
 --   sql immutable; body 5c5b0916
 
 -- function compliance.apply_tax_form(of_vendor text, fact jsonb, http_request_id text) returns text
---   plpgsql security definer set search_path=""; for parlor_compliance; body 4c1d0b07
+--   plpgsql security definer set search_path=""; for parlor_compliance; body b4e74149
 
 -- function compliance.ask_screening(ask_id uuid, of_screening uuid, verdict text, by_staff uuid, why text, http_request_id text) returns jsonb
 --   plpgsql security definer set search_path=""; for parlor_compliance; body 47979bcd
@@ -3098,7 +3233,7 @@ grant select on social.sanctions to parlor_social;
 --   plpgsql security definer set search_path=""; for parlor_compliance; body 21d65872
 
 -- function compliance.mark_tax_form_bad(for_player uuid, by_staff uuid, why text, http_request_id text) returns text
---   plpgsql security definer set search_path=""; for parlor_compliance; body f117a5e5
+--   plpgsql security definer set search_path=""; for parlor_compliance; body a96a62e8
 
 -- function compliance.match_json(m compliance.matches, at timestamp with time zone) returns jsonb
 --   sql; body bd9eaf4c
@@ -3196,6 +3331,9 @@ grant select on social.sanctions to parlor_social;
 -- function compliance.tax_verdict(for_player uuid, amount bigint, at timestamp with time zone, accepts_withholding boolean) returns compliance.tax_verdict
 --   plpgsql stable set search_path=""; body e7ba4690
 
+-- function compliance.tell_bad_form(form compliance.tax_forms) returns void
+--   sql; body 092f8a92
+
 -- function compliance.waiting_matches() returns integer
 --   sql stable security definer set search_path=""; for parlor_compliance; body dbac38a9
 
@@ -3269,7 +3407,7 @@ grant select on social.sanctions to parlor_social;
 --   plpgsql; body 1ba48290
 
 -- function identity.apply_check(of_provider text, fact jsonb, http_request_id text) returns jsonb
---   plpgsql security definer set search_path=""; for parlor_compliance; body 90b0c07a
+--   plpgsql security definer set search_path=""; for parlor_compliance; body 78e4cef1
 
 -- function identity.ask_void(approval_id uuid, of_check uuid, asker uuid, why text, http_request_id text) returns jsonb
 --   plpgsql security definer set search_path=""; for parlor_compliance; body 376911ec
@@ -3279,6 +3417,9 @@ grant select on social.sanctions to parlor_social;
 
 -- function identity.begin_check(new_id uuid, for_player uuid, of_provider text, key_of_request text, open_for interval, http_request_id text) returns jsonb
 --   plpgsql security definer set search_path=""; for parlor_compliance; body 9706458b
+
+-- function identity.begin_recovery_check(new_id uuid, token_hash bytea, of_provider text, open_for interval, http_request_id text) returns jsonb
+--   plpgsql security definer set search_path=""; for parlor_compliance; body 9cee6932
 
 -- function identity.bind(for_player uuid) returns void
 --   plpgsql security definer set search_path=""; for parlor_compliance; body 54c31285
@@ -3293,7 +3434,7 @@ grant select on social.sanctions to parlor_social;
 --   sql security definer set search_path=""; for parlor_compliance; body a303b447
 
 -- function identity.check_of(of_check uuid) returns jsonb
---   sql security definer set search_path=""; for parlor_compliance; body 96d5947e
+--   sql security definer set search_path=""; for parlor_compliance; body a9843957
 
 -- function identity.check_rank(state text) returns integer
 --   sql immutable; body c5d51be1
@@ -3314,7 +3455,7 @@ grant select on social.sanctions to parlor_social;
 --   plpgsql; body 2db1a940
 
 -- function identity.confirm_check(of_check uuid, by_staff uuid, why text, http_request_id text) returns jsonb
---   plpgsql security definer set search_path=""; for parlor_compliance; body 8ddfe222
+--   plpgsql security definer set search_path=""; for parlor_compliance; body ad516a55
 
 -- function identity.declare(for_player uuid, known_version integer, profile_sealed text, sealing_key text, at_place text, born date, keys jsonb, http_request_id text) returns jsonb
 --   plpgsql security definer set search_path=""; for parlor_compliance; body 7841df79
@@ -3358,6 +3499,12 @@ grant select on social.sanctions to parlor_social;
 -- function identity.place_of(for_player uuid) returns text
 --   plpgsql stable; body 0f2faf61
 
+-- function identity.recovery_basis(of_check text) returns jsonb
+--   sql stable security definer set search_path=""; for parlor_compliance; body f0f1ee87
+
+-- function identity.recovery_tries() returns integer
+--   sql immutable; body ed3778e8
+
 -- function identity.redact_after() returns interval
 --   sql immutable; body 90be0c6a
 
@@ -3388,11 +3535,20 @@ grant select on social.sanctions to parlor_social;
 -- function identity.sweeps_left(for_player uuid) returns bigint
 --   plpgsql stable; body 5e2d04bf
 
+-- function identity.take_claimant(known identity.checks, fact jsonb, at timestamp with time zone, http_request_id text) returns identity.checks
+--   plpgsql; body ff007a87
+
 -- function identity.unbound(count_max integer) returns SETOF uuid
 --   plpgsql stable security definer set search_path=""; for parlor_compliance; body 0bdf1024
 
+-- function identity.verified_before(for_player uuid, before timestamp with time zone) returns identity.checks
+--   sql stable; body 676942b9
+
 -- function identity.waiting_checks() returns jsonb
 --   sql stable security definer set search_path=""; for parlor_compliance; body 88598a04
+
+-- function identity.was_verified(for_player uuid, before timestamp with time zone) returns boolean
+--   sql stable; body 2fba7c3e
 
 -- function ledger.act_on_lift(request approvals.requests, context jsonb) returns jsonb
 --   plpgsql; body 78eb4e23
@@ -3953,16 +4109,16 @@ grant select on social.sanctions to parlor_social;
 --   sql immutable; body 303b429f
 
 -- function outbox.parked_rows(p_outbox text, p_id text, p_limit integer) returns SETOF outbox.parked
---   sql stable security definer set search_path=""; for parlor_auth, parlor_payments, parlor_social; body a025874c
+--   sql stable security definer set search_path=""; for parlor_auth, parlor_compliance, parlor_payments, parlor_social; body 64b56a8c
 
 -- function outbox.plan(of_attempts integer, was_parked_at timestamp with time zone, at timestamp with time zone, first interval, longest interval, park_after integer) returns TABLE(attempts integer, due_at timestamp with time zone, parked_at timestamp with time zone)
 --   sql immutable set search_path=""; body e32f2efb
 
 -- function outbox.retry_parked(p_outbox text, p_id text, p_reason text, p_actor uuid, p_request_id text, p_now timestamp with time zone) returns boolean
---   plpgsql security definer set search_path=""; for parlor_auth, parlor_payments, parlor_social; body 6a983399
+--   plpgsql security definer set search_path=""; for parlor_auth, parlor_compliance, parlor_payments, parlor_social; body dd258301
 
 -- function outbox.sizes() returns SETOF outbox.size
---   sql stable security definer set search_path=""; for parlor_auth, parlor_payments, parlor_social; body 6e58a2d5
+--   sql stable security definer set search_path=""; for parlor_auth, parlor_compliance, parlor_payments, parlor_social; body e75d1ba2
 
 -- function payments.accept_entry(of_entry uuid, by_staff uuid, why text, approval_id uuid, http_request_id text) returns jsonb
 --   sql security definer set search_path=""; for parlor_payments; body b5b11192
@@ -4040,13 +4196,13 @@ grant select on social.sanctions to parlor_social;
 --   plpgsql security definer set search_path=""; for parlor_payments; body d6f65c5b
 
 -- function payments.begin_destination(new_id uuid, for_player uuid, of_provider text, of_kind text, request_key text, digest bytea, http_request_id text) returns jsonb
---   plpgsql security definer set search_path=""; for parlor_payments; body f63130ab
+--   plpgsql security definer set search_path=""; for parlor_payments; body 82ac9f4c
 
--- function payments.begin_payout(of_id uuid) returns jsonb
---   sql security definer set search_path=""; for parlor_payments; body 3a51c6ce
+-- function payments.begin_payout(of_id uuid, of_provider text DEFAULT NULL::text) returns jsonb
+--   sql security definer set search_path=""; for parlor_payments; body 6c9336fe
 
 -- function payments.begin_payout_at(of_id uuid, given_at timestamp with time zone) returns jsonb
---   plpgsql; body 739f0c6c
+--   plpgsql; body 2666d452
 
 -- function payments.begin_purchase(new_id uuid, for_player uuid, of_package text, of_provider text, place text, open_for interval, request_key text, digest bytea) returns jsonb
 --   plpgsql security definer set search_path=""; for parlor_payments; body ff5aa9d1
@@ -4078,6 +4234,9 @@ grant select on social.sanctions to parlor_social;
 -- function payments.cancel_redemption_at(of_id uuid, for_player uuid, http_request_id text, given_at timestamp with time zone) returns jsonb
 --   plpgsql; body e50dafbf
 
+-- function payments.cash_left(stated payments.cash_statements) returns numeric
+--   sql stable; body ee9705ec
+
 -- function payments.changed_wallets(count_max integer) returns jsonb
 --   plpgsql security definer set search_path="" set plan_cache_mode=force_custom_plan; for parlor_payments; body 472df546
 
@@ -4091,7 +4250,7 @@ grant select on social.sanctions to parlor_social;
 --   plpgsql stable; body 07351eaa
 
 -- function payments.check_redemptions() returns SETOF ledger.difference
---   plpgsql stable; body 8262aa54
+--   plpgsql stable; body 65c9f4cc
 
 -- function payments.claim_daily_bonus(for_player uuid, request_key text, digest bytea) returns jsonb
 --   plpgsql security definer set search_path=""; for parlor_payments; body 75decd45
@@ -4103,13 +4262,13 @@ grant select on social.sanctions to parlor_social;
 --   plpgsql security definer set search_path=""; for parlor_payments; body b368ac5a
 
 -- function payments.claim_due_destinations(of_provider text, count_max integer) returns SETOF jsonb
---   plpgsql security definer set search_path=""; for parlor_payments; body 1b2387a6
+--   plpgsql security definer set search_path=""; for parlor_payments; body 4254c4f9
 
 -- function payments.claim_due_purchases(of_provider text, count_max integer) returns SETOF jsonb
 --   plpgsql security definer set search_path=""; for parlor_payments; body ff249610
 
 -- function payments.claim_due_redemptions(count_max integer) returns SETOF jsonb
---   plpgsql security definer set search_path=""; for parlor_payments; body c38ca369
+--   plpgsql security definer set search_path=""; for parlor_payments; body 9f9d4b96
 
 -- function payments.claim_due_refunds(of_provider text, count_max integer) returns SETOF jsonb
 --   sql security definer set search_path=""; for parlor_payments; body 66201181
@@ -4129,6 +4288,12 @@ grant select on social.sanctions to parlor_social;
 -- function payments.claim_redemption(of_id uuid) returns boolean
 --   plpgsql security definer set search_path=""; for parlor_payments; body ca04c4cd
 
+-- function payments.clear_attention(of_id uuid, by_staff uuid, expects integer, why text, http_request_id text) returns jsonb
+--   sql security definer set search_path=""; for parlor_payments; body 299b2a89
+
+-- function payments.clear_attention_at(of_id uuid, by_staff uuid, expects integer, why text, http_request_id text, given_at timestamp with time zone) returns jsonb
+--   plpgsql; body c61f37cd
+
 -- function payments.clear_difference(of_id uuid, by_staff uuid, why text, approval_id uuid, http_request_id text) returns jsonb
 --   plpgsql security definer set search_path=""; for parlor_payments; body 28e577ee
 
@@ -4146,6 +4311,15 @@ grant select on social.sanctions to parlor_social;
 
 -- function payments.closing_refusal(for_player uuid) returns text
 --   plpgsql security definer set search_path=""; body bf1e6eb9
+
+-- function payments.code_label(code text) returns text
+--   sql immutable; body 3c298268
+
+-- function payments.codes_to_look_at() returns text[]
+--   sql immutable; body 3ad73667
+
+-- function payments.coins_outstanding(OUT redeemable numeric, OUT to_play numeric, OUT held numeric, OUT on_the_way numeric) returns record
+--   plpgsql stable; body 1662d331
 
 -- function payments.consider_redemption(of_id uuid) returns jsonb
 --   sql security definer set search_path=""; for parlor_payments; body 3122e462
@@ -4171,6 +4345,9 @@ grant select on social.sanctions to parlor_social;
 -- function payments.destination_checked(of_id uuid, why text) returns void
 --   sql security definer set search_path=""; for parlor_payments; body df1baaed
 
+-- function payments.destination_is_stopped(destination uuid) returns boolean
+--   sql stable; body 7b05d51e
+
 -- function payments.destination_json(found payments.destinations) returns jsonb
 --   plpgsql stable security definer set search_path=""; for parlor_payments; body 85c736b4
 
@@ -4178,7 +4355,7 @@ grant select on social.sanctions to parlor_social;
 --   plpgsql stable; body 27d4c7b5
 
 -- function payments.destination_verdict(destination uuid, for_player uuid, at timestamp with time zone) returns payments.destination_verdict
---   plpgsql stable; body 193f7571
+--   plpgsql stable; body fc899255
 
 -- function payments.destinations_day_max() returns integer
 --   sql immutable; body 8523e8ec
@@ -4259,7 +4436,10 @@ grant select on social.sanctions to parlor_social;
 --   sql stable; body 8b561aa3
 
 -- function payments.hold_redemption(new_id uuid, for_player uuid, amount bigint, destination uuid, retries uuid, given_at timestamp with time zone) returns jsonb
---   plpgsql; body 154e0413
+--   plpgsql; body 7c174eeb
+
+-- function payments.is_paid_by(of_provider text) returns boolean
+--   plpgsql stable; body 968f4713
 
 -- function payments.issue_entry_code(for_player uuid, new_code text, new_salt bytea) returns jsonb
 --   sql security definer set search_path=""; for parlor_payments; body 8c58be13
@@ -4273,6 +4453,9 @@ grant select on social.sanctions to parlor_social;
 -- function payments.keep_reply(for_player uuid, request_key text, answer jsonb) returns jsonb
 --   plpgsql; body 06e78fdd
 
+-- function payments.last_liability() returns jsonb
+--   sql stable security definer set search_path=""; for parlor_payments; body 58e42285
+
 -- function payments.last_payout_run(of_provider text) returns jsonb
 --   sql stable security definer set search_path=""; for parlor_payments; body 6624297a
 
@@ -4281,6 +4464,12 @@ grant select on social.sanctions to parlor_social;
 
 -- function payments.let_go(for_player uuid) returns text
 --   plpgsql security definer set search_path=""; for parlor_payments; body 7c277413
+
+-- function payments.liability() returns jsonb
+--   sql stable security definer set search_path=""; for parlor_payments; body b5d24319
+
+-- function payments.liability_at(at timestamp with time zone) returns jsonb
+--   plpgsql stable; body d1279041
 
 -- function payments.lock_redemption(of_id uuid, given_at timestamp with time zone) returns payments.redemptions
 --   plpgsql; body 8a34bfa7
@@ -4303,11 +4492,14 @@ grant select on social.sanctions to parlor_social;
 -- function payments.must_authenticate(for_player uuid, price bigint, at timestamp with time zone) returns boolean
 --   plpgsql stable; body bcb4c8a4
 
+-- function payments.note_by_staff(one payments.redemptions, by_staff uuid, note text, why text[], facts jsonb, at timestamp with time zone) returns void
+--   sql; body d596533f
+
 -- function payments.note_checkout(of_provider text, fact jsonb, at timestamp with time zone) returns jsonb
 --   plpgsql; body fb7a0eed
 
 -- function payments.note_contradiction(one payments.redemptions, fact jsonb, at timestamp with time zone) returns payments.redemptions
---   plpgsql; body 62711ea5
+--   plpgsql; body 57122c4d
 
 -- function payments.note_destination(of_provider text, fact jsonb) returns jsonb
 --   plpgsql; body e76ac694
@@ -4318,14 +4510,23 @@ grant select on social.sanctions to parlor_social;
 -- function payments.note_dispute(of_provider text, fact jsonb, at timestamp with time zone) returns jsonb
 --   plpgsql; body 8ec1e125
 
+-- function payments.note_liability() returns jsonb
+--   sql security definer set search_path=""; for parlor_payments; body c89ba9d1
+
 -- function payments.note_movements(of_provider text, listed jsonb) returns integer
 --   plpgsql security definer set search_path=""; for parlor_payments; body fcbf057b
+
+-- function payments.note_payer_names(verdicts jsonb) returns void
+--   plpgsql security definer set search_path=""; for parlor_payments; body 406836df
 
 -- function payments.note_payout(of_provider text, fact jsonb) returns jsonb
 --   plpgsql; body 81a6b489
 
 -- function payments.note_payout_movements(of_provider text, listed jsonb) returns integer
 --   plpgsql security definer set search_path=""; for parlor_payments; body 9b8068e1
+
+-- function payments.note_redemption(of_id uuid, by_staff uuid, note text, request_key text, digest bytea, http_request_id text) returns jsonb
+--   plpgsql security definer set search_path=""; for parlor_payments; body 8955d617
 
 -- function payments.note_refund(of_provider text, fact jsonb, at timestamp with time zone) returns jsonb
 --   plpgsql; body 57d58d20
@@ -4348,11 +4549,20 @@ grant select on social.sanctions to parlor_social;
 -- function payments.paid_by(of_payer text, besides uuid, at timestamp with time zone, OUT payments integer, OUT micros numeric) returns record
 --   sql stable; body 7042096b
 
+-- function payments.payer_names(for_player uuid, newest_check uuid, at timestamp with time zone, OUT differs boolean, OUT unasked boolean) returns record
+--   plpgsql stable; body e33322a7
+
+-- function payments.payers_to_match(of_redemption uuid, of_purchase uuid, count_max integer) returns SETOF jsonb
+--   plpgsql stable security definer set search_path=""; for parlor_payments; body 9149c28f
+
 -- function payments.payment_risk(purchase payments.purchases, at timestamp with time zone) returns text
 --   plpgsql stable; body 29fc34cc
 
+-- function payments.payout_figures() returns jsonb
+--   plpgsql stable security definer set search_path=""; for parlor_payments; body aaf969ea
+
 -- function payments.payout_json(one payments.redemptions) returns jsonb
---   plpgsql stable; body 5b5a85b4
+--   plpgsql stable; body 9482a00e
 
 -- function payments.payout_sides(of_provider text, from_at timestamp with time zone, upto_at timestamp with time zone) returns TABLE(subject text, redemption_id uuid, player_id uuid, ours bigint, theirs bigint)
 --   sql stable; body e5d9e47d
@@ -4391,7 +4601,7 @@ grant select on social.sanctions to parlor_social;
 --   sql security definer set search_path=""; for parlor_payments; body f064a92f
 
 -- function payments.purchase_json(found payments.purchases) returns jsonb
---   sql stable; for parlor_payments; body 6f130f48
+--   sql stable; for parlor_payments; body 83bc67ac
 
 -- function payments.purchase_risk() returns jsonb
 --   plpgsql stable security definer set search_path=""; for parlor_payments; body 86ca020d
@@ -4404,6 +4614,9 @@ grant select on social.sanctions to parlor_social;
 
 -- function payments.purchases_paused() returns boolean
 --   sql stable; body f419674c
+
+-- function payments.raise_attention(one payments.redemptions, what text) returns payments.redemptions
+--   plpgsql; body 49aa78f6
 
 -- function payments.receive_entry(new_id uuid, of_code text, postmarked date, scan text, by_staff uuid, http_request_id text) returns jsonb
 --   sql security definer set search_path=""; for parlor_payments; body 5f9bab5e
@@ -4421,10 +4634,10 @@ grant select on social.sanctions to parlor_social;
 --   sql stable security definer set search_path=""; for parlor_payments; body 5700cfb6
 
 -- function payments.redeemed_in_all(for_player uuid) returns bigint
---   sql stable; body 0e696adf
+--   sql stable; body 9355d980
 
 -- function payments.redeemed_on(for_player uuid, keys bytea[], of_day date, OUT by_person bigint, OUT by_household bigint) returns record
---   sql stable; body c0eb2f33
+--   sql stable; body fed0cd96
 
 -- function payments.redemption_act(one payments.redemptions) returns jsonb
 --   sql immutable; body ea99c98f
@@ -4442,10 +4655,10 @@ grant select on social.sanctions to parlor_social;
 --   plpgsql stable security definer set search_path=""; for parlor_payments; body e3683310
 
 -- function payments.redemption_event_json(found payments.redemption_events) returns jsonb
---   sql stable; for parlor_payments; body 278ed051
+--   sql stable; for parlor_payments; body 6b65b6a7
 
 -- function payments.redemption_json(found payments.redemptions) returns jsonb
---   sql stable; for parlor_payments; body b8b4902f
+--   sql stable; for parlor_payments; body 121c3607
 
 -- function payments.redemption_needs_second(one payments.redemptions, by_staff uuid, at timestamp with time zone) returns boolean
 --   plpgsql stable; body 97d04e5f
@@ -4513,6 +4726,9 @@ grant select on social.sanctions to parlor_social;
 -- function payments.request_refund(new_id uuid, of_purchase uuid, amount bigint, why text, by_person uuid, request_key text, digest bytea, http_request_id text) returns jsonb
 --   plpgsql security definer set search_path=""; for parlor_payments; body c1208be1
 
+-- function payments.rest_destinations(for_player uuid) returns void
+--   plpgsql; body efcb1549
+
 -- function payments.resume_purchases(by_staff uuid, why text, http_request_id text) returns text
 --   plpgsql security definer set search_path=""; for parlor_payments; body caa69215
 
@@ -4523,7 +4739,7 @@ grant select on social.sanctions to parlor_social;
 --   sql stable; for parlor_payments; body a8f4f4b7
 
 -- function payments.review_reasons(of_one payments.redemptions, at timestamp with time zone) returns text[]
---   plpgsql stable; body bfc3d65a
+--   plpgsql stable; body 3ae4beef
 
 -- function payments.risk_rule(at timestamp with time zone) returns payments.risk_rules
 --   sql stable; body 9633afa8
@@ -4543,6 +4759,9 @@ grant select on social.sanctions to parlor_social;
 -- function payments.standing_reasons() returns text[]
 --   sql immutable; body c4034e0a
 
+-- function payments.state_cash(amount bigint, of_moment timestamp with time zone, by_staff uuid, why text, request_key text, digest bytea, http_request_id text) returns jsonb
+--   plpgsql security definer set search_path=""; for parlor_payments; body e5e66886
+
 -- function payments.state_rank(state text) returns integer
 --   sql immutable; body f491c7cd
 
@@ -4553,25 +4772,28 @@ grant select on social.sanctions to parlor_social;
 --   sql stable; body 87f76c3d
 
 -- function payments.take_prize_back(one payments.redemptions, code text, at timestamp with time zone) returns payments.redemptions
---   plpgsql; body 6c312ef7
+--   plpgsql; body 5b899965
 
 -- function payments.taken_back_now(for_player uuid) returns text
---   sql stable; body 808bb066
+--   sql stable; body 0db4e286
 
 -- function payments.tax_total(for_player uuid, of_year integer) returns bigint
---   plpgsql stable; body 99a2ad59
+--   plpgsql stable; body e70051fe
 
 -- function payments.thought_of(for_player uuid, destination uuid) returns uuid
---   plpgsql stable; body fcb1d1c2
+--   plpgsql stable; body d804978a
 
 -- function payments.unmatched_destinations(of_provider text, at timestamp with time zone) returns SETOF uuid
 --   plpgsql stable; body 20f6eb63
 
 -- function payments.unsettled_micros(for_player uuid, since timestamp with time zone) returns numeric
---   sql stable; body a78d8fd5
+--   sql stable; body 067ae405
 
 -- function payments.unused_codes(for_player uuid, at timestamp with time zone) returns SETOF payments.entry_codes
 --   sql stable; body 043c454f
+
+-- function payments.use_payout_provider(of_provider text) returns void
+--   plpgsql; body 5f7ec616
 
 -- function payments.waiting_entries() returns jsonb
 --   sql stable security definer set search_path=""; for parlor_payments; body dab27941
@@ -4589,7 +4811,7 @@ grant select on social.sanctions to parlor_social;
 --   plpgsql security definer set search_path=""; for parlor_payments; body c994482b
 
 -- function payments.weigh_redemption(of_one payments.redemptions, at timestamp with time zone) returns payments.redemption_weight
---   plpgsql stable; body d97d6fd0
+--   plpgsql stable; body c3003bf1
 
 -- function payments.withdraw_checkouts(for_player uuid, at timestamp with time zone) returns integer
 --   plpgsql; body b7b3ea82
@@ -4605,6 +4827,9 @@ grant select on social.sanctions to parlor_social;
 
 -- function payments.year_statement(for_player uuid, of_year integer) returns jsonb
 --   sql stable security definer set search_path=""; for parlor_payments; body 75870d58
+
+-- function payments.young_purchases(for_player uuid, at timestamp with time zone) returns SETOF payments.purchases
+--   plpgsql stable; body 29106fd9
 
 -- function rules.act_on_bar_end(request approvals.requests, context jsonb) returns jsonb
 --   plpgsql set search_path=""; body cffe1864
@@ -4698,6 +4923,9 @@ grant select on social.sanctions to parlor_social;
 
 -- function rules.let_go(for_player uuid) returns void
 --   plpgsql security definer set search_path=""; for parlor_compliance; body 2bfba727
+
+-- function rules.liability_floor(at timestamp with time zone) returns rules.liability_floors
+--   sql stable; body 51edcbf4
 
 -- function rules.lives_with_staff_until(for_player uuid) returns timestamp with time zone
 --   plpgsql stable; body 54658ef1
