@@ -10,6 +10,7 @@ import * as auth from '#shared/contracts/http/auth.ts';
 import * as compliance from '#shared/contracts/http/compliance.ts';
 import * as entries from '#shared/contracts/http/entries.ts';
 import * as games from '#shared/contracts/http/games.ts';
+import * as liability from '#shared/contracts/http/liability.ts';
 import * as payments from '#shared/contracts/http/payments.ts';
 import * as payouts from '#shared/contracts/http/payouts.ts';
 import * as purchases from '#shared/contracts/http/purchases.ts';
@@ -24,6 +25,7 @@ const MODULES = {
   compliance,
   entries,
   games,
+  liability,
   payments,
   payouts,
   purchases,

@@ -137,6 +137,8 @@ export const OPERATIONS = {
   'games.topUpSession': at('POST /v1/sessions/:id/top-up', 'signedIn', 'idempotent'),
   'games.updateSession': at('PATCH /v1/sessions/:id', 'signedIn'),
   'games.verifyFairness': at('POST /v1/fairness/verify'),
+  'liability.liability': at('GET /v1/admin/liability', 'signedIn'),
+  'liability.stateCash': at('POST /v1/admin/liability/cash', 'signedIn', 'idempotent'),
   'payments.approveAdjustment': at(
     'POST /v1/admin/adjustments/:id/approve',
     'signedIn',

@@ -7,6 +7,7 @@ import type * as auth from '../contracts/http/auth.ts';
 import type * as compliance from '../contracts/http/compliance.ts';
 import type * as entries from '../contracts/http/entries.ts';
 import type * as games from '../contracts/http/games.ts';
+import type * as liability from '../contracts/http/liability.ts';
 import type * as payments from '../contracts/http/payments.ts';
 import type * as payouts from '../contracts/http/payouts.ts';
 import type * as purchases from '../contracts/http/purchases.ts';
@@ -23,6 +24,7 @@ type Contracts = {
   compliance: typeof compliance;
   entries: typeof entries;
   games: typeof games;
+  liability: typeof liability;
   payments: typeof payments;
   payouts: typeof payouts;
   purchases: typeof purchases;

@@ -25,7 +25,6 @@ export type { ActContext, Approval } from './approvals.ts';
 export type { DueNotice } from './notices.ts';
 export type { Counter, OutboxMail } from './operations.ts';
 export type { DueReceipt } from './receipts.ts';
-export type { RecoveryClaim } from './recoveries.ts';
 export type { NewRegistrationLink, NewVerification } from './registrations.ts';
 export type { TokenFacts } from './sign-ins.ts';
 export type { PlayerRow } from './staff.ts';
