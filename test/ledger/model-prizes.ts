@@ -19,7 +19,7 @@ interface ModelPrize {
 const NOT_LEFT = ['held', 'needs_player', 'in_review', 'approved'];
 const ENDED = ['cancelled', 'rejected', 'failed'];
 
-/** A person's prizes. Whether they owe is asked at each step, for that binds all their accounts. */
+/** A person's prizes. What stops them is told at each step, for it binds all their accounts. */
 export class ModelPrizes {
   readonly all = new Map<string, ModelPrize>();
 
@@ -38,19 +38,19 @@ export class ModelPrizes {
     return { state: 'held' };
   }
 
-  consider(id: string, indebted: boolean): Expected {
+  consider(id: string, isStopped: boolean): Expected {
     const prize = this.#of(id);
     const { state, accepts, account } = prize;
     if (['held', 'needs_player', 'approved'].includes(state)) {
       const waits = account.isTaxed === true && !accepts ? 'needs_player' : 'approved';
-      prize.state = indebted ? 'in_review' : waits;
+      prize.state = isStopped ? 'in_review' : waits;
     }
     return { state: prize.state };
   }
 
-  begin(id: string, indebted: boolean): Expected {
+  begin(id: string, isStopped: boolean): Expected {
     const prize = this.#of(id);
-    if (prize.state === 'approved' && this.consider(id, indebted).state === 'approved') {
+    if (prize.state === 'approved' && this.consider(id, isStopped).state === 'approved') {
       prize.state = 'paying';
     }
     return { state: prize.state };
@@ -73,12 +73,12 @@ export class ModelPrizes {
     return this.#end(this.#of(id), 'rejected', 'approval_closed');
   }
 
-  approve(id: string, indebted: boolean): Expected {
+  approve(id: string, isStopped: boolean): Expected {
     const prize = this.#of(id);
     const { state, isApproved } = prize;
     if (isApproved && ['approved', 'paying', 'sent', 'paid'].includes(state)) return { state };
     if (state !== 'in_review') return { refused: 'approval_closed' };
-    if (indebted) return { refused: 'redemption_not_allowed' };
+    if (isStopped) return { refused: 'redemption_not_allowed' };
     prize.isApproved = true;
     prize.state = 'approved';
     return { state: prize.state };

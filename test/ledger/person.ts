@@ -38,6 +38,14 @@ export class ModelPerson {
     return this.accounts.some(owes);
   }
 
+  /** Whether a prize waits for a person: the person owes, or a payment that was refused goes back. */
+  get stopsPrizes(): boolean {
+    const goesBack = [...this.orders.values()].some(
+      ({ outcome }) => outcome !== null && outcome !== 'applied',
+    );
+    return this.indebted || goesBack;
+  }
+
   standing(currency: 'GC' | 'SC'): Bounds {
     const limit = this.#lossLimit[currency];
     const budget = this.accounts.reduce((left: bigint | null, { wallets }) => {

@@ -156,11 +156,11 @@ export class PrizeRun {
     const from = under.length > 0 && pick % 7 !== 0 ? under : mine;
     const [id] = from[size % Math.max(from.length, 1)] ?? [];
     if (kind < 3 || id === undefined) return this.#request(player, kind, pick, size, send);
-    const { indebted } = player.person;
+    const { stopsPrizes } = player.person;
     const calls = this.#calls;
     if (kind < 6) {
-      await send(() => calls.consider(id), prizes.consider(id, indebted), 'consider');
-      await send(() => calls.begin(id), prizes.begin(id, indebted), 'begin');
+      await send(() => calls.consider(id), prizes.consider(id, stopsPrizes), 'consider');
+      await send(() => calls.begin(id), prizes.begin(id, stopsPrizes), 'begin');
     } else if (kind < 9) {
       const said = WORDS[pick % WORDS.length] ?? 'pending';
       await send(() => calls.advance(id, said), prizes.advance(id, said), `said ${said}`);
@@ -171,7 +171,7 @@ export class PrizeRun {
     } else if (kind === 10) {
       await send(() => calls.reject(id), prizes.reject(id), 'reject');
     } else {
-      await send(() => calls.approve(id), prizes.approve(id, indebted), 'approve');
+      await send(() => calls.approve(id), prizes.approve(id, stopsPrizes), 'approve');
     }
   }
 
