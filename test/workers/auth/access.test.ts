@@ -189,6 +189,7 @@ describe('without Postgres', () => {
       currentPassword: PASSWORD,
       newPassword: 'another good phrase',
       newEmail: newcomer().email,
+      factorLost: true,
     };
     const bodies: Record<string, string[]> = {
       '/v1/auth/verify-email': ['token'],
@@ -203,6 +204,9 @@ describe('without Postgres', () => {
       '/v1/auth/email/change/confirm': ['token'],
       '/v1/auth/email/change/undo': ['token'],
       '/v1/auth/mfa/totp/confirm': ['code'],
+      '/v1/auth/recovery': ['email', 'factorLost'],
+      '/v1/auth/recovery/confirm': ['token'],
+      '/v1/auth/recovery/stop': ['token'],
       '/v1/auth/step-up': ['password'],
       '/v1/auth/register': ['email', 'password', 'displayName', 'dateOfBirth', 'acceptTerms'],
     };

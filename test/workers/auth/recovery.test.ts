@@ -93,6 +93,12 @@ async function waiting(of: Owner, newEmail?: string) {
   return { ...found, one, approval: String(asked.body.approval.id) };
 }
 
+/** All that was mailed to somebody: notices of one moment come in any order. */
+const textsTo = (to: string) =>
+  fixture
+    .mailsTo(to)
+    .map(({ subject, text }) => `${subject}\n${text}`)
+    .join('\n');
 const stopLink = (of: Owner) => linkToken(fixture.lastMail(of.email));
 
 async function tell(): Promise<void> {
@@ -145,7 +151,7 @@ describe('who asks for an account back', () => {
     const token = linkToken(fixture.lastMail(contact));
     expect((await confirm(token)).body).toEqual({ status: 'mail_sent' });
     await tell();
-    expect(fixture.lastMail(contact).text).toContain('nobody was verified for it before');
+    expect(textsTo(contact)).toContain('nobody was verified for it before');
     expect(await caseOf(token)).toMatchObject({ state: 'refused', reason: 'not_possible' });
     expect(code(await confirm(token))).toBe('400 invalid_token');
   });
@@ -221,8 +227,8 @@ describe('an owner', () => {
     const late = await decide(await staff(), approval);
     expect([code(late), late.body.error.state]).toEqual(['409 approval_closed', 'void']);
     await tell();
-    expect(fixture.lastMail(newEmail).text).toContain('Its owner stopped it.');
-    expect(fixture.lastMail(of.email).subject).toContain('Stopped');
+    expect(textsTo(newEmail)).toContain('Its owner stopped it.');
+    expect(textsTo(of.email)).toContain('Stopped');
   });
 
   it('stops it signed in, and what was stopped is asked for by nobody', async () => {
@@ -263,7 +269,7 @@ describe('two of the staff', () => {
     expect(fixture.hub.lists.get(of.id)?.signIns).toEqual([]);
     const old = await fixture.post('/v1/auth/login', { email: newEmail, password: of.password });
     expect(code(old)).toBe('401 invalid_credentials');
-    expect(fixture.lastMail(of.email).subject).toBe('Your account has another address now');
+    expect(textsTo(of.email)).toContain('Your account has another address now');
     const reset = linkToken(fixture.lastMail(newEmail));
     const password = 'another calm purple harbour';
     expect((await fixture.post('/v1/auth/password/reset', { token: reset, password })).status).toBe(
