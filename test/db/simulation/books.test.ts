@@ -5,7 +5,7 @@
 
 import { sql } from 'drizzle-orm';
 import { expect, it } from 'vitest';
-import { DAY_MS } from '#shared/time.ts';
+import { DAY_MS, HOUR_MS } from '#shared/time.ts';
 import { databaseFixture } from '#test/kit/database.ts';
 import { standingChanged } from '#test/simulation/database/model/ledger-notices.ts';
 import { freshModel, seedPerson } from '#test/simulation/database/model/seed.ts';
@@ -14,7 +14,6 @@ import { openStore } from '#workers/payments/store/index.ts';
 import { moneyActs, tableActs } from './books-acts.ts';
 import { Differ } from './differ.ts';
 import { entryActs, settleAll } from './entry-acts.ts';
-import { ownWordsOut } from './own-words.ts';
 import { Walk } from './walk.ts';
 
 const SEED = Number(process.env.MODEL_SEED ?? Date.now() % 1_000_000);
@@ -23,6 +22,30 @@ const PERSONS = 6;
 const STAFF = 3;
 
 const database = databaseFixture();
+
+/** How far from the server's clock functions of the books write: now, a raised limit, a lot's end. */
+const SPANS_MS = [0, 1, 7, 14, 60, 90].map((days) => days * DAY_MS);
+const isOfClock = (ms: number) =>
+  SPANS_MS.some((span) => Math.abs(ms - span - Date.now()) < HOUR_MS);
+
+const MOMENT = /(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d(?:\.\d+)?)(?:\+00|Z)/g;
+const RANDOM_ID = /\b[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}\b/g;
+
+/** Long texts of the release, of which the model has others. */
+const OWN_TEXT = /"(rules|cardText|address)": "(?:[^"\\]|\\.)*"/g;
+
+/** An answer's text without what the server's clock, dice and sequences wrote. */
+function ownWordsOut(text: string, column: string): string {
+  // Numbers of the journal: Postgres leaves some out, for what it refused.
+  if (column === 'id' || column === 'next_id') return 'number';
+  return text
+    .replaceAll(RANDOM_ID, 'random')
+    .replaceAll(OWN_TEXT, '"$1": "own"')
+    .replaceAll(/"\d{13}"/g, (ms) => (isOfClock(Number(ms.slice(1, -1))) ? '"clock"' : ms))
+    .replaceAll(MOMENT, (moment, day: string, time: string) =>
+      isOfClock(Date.parse(`${day}T${time}Z`)) ? 'clock' : moment,
+    );
+}
 
 it('the model answers every statement of the books as Postgres does', async () => {
   const model = freshModel(Date.now(), Prng.of(SEED, 'database'));

@@ -92,14 +92,11 @@ export class Walk {
     ...{ email: 'nobody@example.org', link: this.bytes(), code: this.bytes(), password: '' },
   });
 
-  /** One act; mostly soon after the one before. The weights say which come more often than once. */
-  async step(acts: Acts, weights: Readonly<Record<string, number>> = {}): Promise<void> {
+  /** One act; mostly soon after the one before. */
+  async step(acts: Acts): Promise<void> {
     this.nowMs += Math.floor(this.random.next() ** 8 * HOUR_MS) + this.random.int(2) * SECOND_MS;
     try {
-      const names = Object.keys(acts).flatMap((name) =>
-        new Array<string>(weights[name] ?? 1).fill(name),
-      );
-      await acts[this.random.pick(names)]?.();
+      await acts[this.random.pick(Object.keys(acts))]?.();
     } catch (error) {
       // Postgres refuses what nobody has; whether the model does too has been compared.
       if (!(error instanceof DatabaseRefusal)) throw error;

@@ -2,7 +2,6 @@
 
 import { LEDGER_CHECK_FUNCTIONS } from './ledger-check.ts';
 import { exclusionsAt, LEDGER_EXCLUSION_FUNCTIONS } from './ledger-exclusions.ts';
-import { GRANT_FUNCTIONS } from './ledger-grants.ts';
 import { samePerson } from './ledger-journal.ts';
 import { LEDGER_LOT_FUNCTIONS } from './ledger-lots.ts';
 import { LEDGER_NOTICE_FUNCTIONS, untold } from './ledger-notices.ts';
@@ -12,12 +11,10 @@ import { LEDGER_STANDING_FUNCTIONS } from './ledger-standing.ts';
 import { LEDGER_TIME_FUNCTIONS } from './ledger-time.ts';
 import type { Books, Json, Model, SqlFunction } from './model.ts';
 import { PAYMENT_CHECKOUT_FUNCTIONS } from './payments-checkout.ts';
-import { DESTINATION_FUNCTIONS } from './payments-destinations.ts';
 import { PAYMENT_ENTRY_FUNCTIONS } from './payments-entries.ts';
 import { PAYMENT_REVIEW_FUNCTIONS } from './payments-entry-review.ts';
 import { PAYMENT_KEY_FUNCTIONS } from './payments-keys.ts';
 import { LIABILITY_FUNCTIONS } from './payments-liability.ts';
-import { PAYER_NAME_FUNCTIONS } from './payments-payer-names.ts';
 import { PAYOUT_FUNCTIONS } from './payments-payouts.ts';
 import { PAYMENT_OFFER_FUNCTIONS } from './payments-purchases.ts';
 import { PAYMENT_RECONCILIATION_FUNCTIONS } from './payments-reconciliation.ts';
@@ -31,7 +28,6 @@ import { PAYMENT_STATEMENT_FUNCTIONS } from './payments-statement.ts';
 export const BOOK_FUNCTIONS: Record<string, SqlFunction> = {
   ...LEDGER_CHECK_FUNCTIONS,
   ...LEDGER_EXCLUSION_FUNCTIONS,
-  ...GRANT_FUNCTIONS,
   ...LEDGER_LOT_FUNCTIONS,
   ...LEDGER_NOTICE_FUNCTIONS,
   ...LEDGER_READ_FUNCTIONS,
@@ -45,13 +41,11 @@ export const BOOK_FUNCTIONS: Record<string, SqlFunction> = {
   ...PAYMENT_KEY_FUNCTIONS,
   ...PAYMENT_OFFER_FUNCTIONS,
   ...PAYMENT_RECONCILIATION_FUNCTIONS,
-  ...DESTINATION_FUNCTIONS,
   ...PAYOUT_FUNCTIONS,
   ...PAYMENT_REVIEW_FUNCTIONS,
   ...PAYMENT_STAFF_FUNCTIONS,
   ...REDEMPTION_FUNCTIONS,
   ...LIABILITY_FUNCTIONS,
-  ...PAYER_NAME_FUNCTIONS,
   ...PAYMENT_STATEMENT_FUNCTIONS,
 };
 
@@ -113,12 +107,11 @@ function outboxSizes(model: Model): Json[] {
   const purchaseTimes = purchases.map(({ nextCheckAt }) => nextCheckAt);
   const notices = untold(model);
   const told = notices.filter(({ parkedAt }) => parkedAt === null).map(({ dueAt }) => dueAt);
-  const pending = model.payments.destinations.where(({ state }) => state === 'pending');
-  const shown = pending.filter(({ parkedAt }) => parkedAt === null).map(({ dueAt }) => dueAt);
   return [
     { ...sizeOf('refunds', refunds, refundTimes), waiting },
     sizeOf('purchases', purchases, purchaseTimes),
-    { ...sizeOf('destinations', pending, shown), waiting: shown.length },
+    // No actor shows an account.
+    sizeOf('destinations', [], []),
     { ...sizeOf('standings', notices, told), waiting: told.length },
   ];
 }

@@ -1,7 +1,6 @@
 // The invariants of the books as the model holds them: what db/functions/ledger/check*.sql looks for,
 // but for digests and chains, which are SQL's own.
 
-import { prizes } from './ledger-check-prizes.ts';
 import { spanOf } from './ledger-exclusions.ts';
 import { currencyOf, isHouse } from './ledger-journal.ts';
 import { lockedOf } from './ledger-lots.ts';
@@ -173,7 +172,6 @@ export const differences = (model: Model): Difference[] => [
   ...wallets(model),
   ...exclusions(model),
   ...entries(model),
-  ...prizes(model),
 ];
 
 /** Functions of the checker by name. */

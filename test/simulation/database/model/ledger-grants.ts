@@ -123,20 +123,3 @@ export function forfeit(model: Model, wallet: Wallet, ending: string, at: number
   if (wallet.lotsOpen) voidLocksIfEmpty(model, wallet.accountId);
   return amount;
 }
-
-/** As `ledger.grant`: the harness gives coins, no Worker does. */
-export const GRANT_FUNCTIONS = {
-  'ledger.grant': (
-    model: Model,
-    key: string,
-    playerId: string,
-    currency: string,
-    amount: bigint,
-    source: string,
-    multiple: bigint,
-    expiresAt: number | null,
-  ) => {
-    const given = { playerId, currency, amount, source, multiple: Number(multiple), expiresAt };
-    return BigInt(grant(model, key, { ...given, kind: 6 }, model.clockMs));
-  },
-};

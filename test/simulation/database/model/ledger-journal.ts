@@ -8,7 +8,7 @@ import { SqlRefusal } from './refusal.ts';
 const CURRENCIES: Record<string, number> = { GC: 1, SC: 2, USD: 3 };
 const HOUSES = {
   ...{ issuance: 1, play: 2, sales: 3, adjustments: 4, redemptions: 5, expiry: 6 },
-  ...{ forfeits: 7, transfers: 8, payouts: 9, tax_withheld: 10, unclaimed: 11 },
+  ...{ forfeits: 7, transfers: 8 },
 } as const;
 
 export type House = keyof typeof HOUSES;

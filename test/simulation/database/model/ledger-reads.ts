@@ -127,7 +127,7 @@ function redeemable(model: Model, playerId: string): Json {
 }
 
 /** Ends a hold; the caller has seen that it is pending. */
-export function endHold(model: Model, id: string, state: 'posted' | 'voided' | 'expired'): void {
+function endHold(model: Model, id: string, state: 'posted' | 'voided' | 'expired'): void {
   const { holds, wallets } = model.ledger;
   const at = model.clockMs;
   const hold = holds.get(id);

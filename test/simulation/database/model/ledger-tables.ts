@@ -176,8 +176,6 @@ const ROOT = { day: 'date', currency: 'text', signature: 'bytea?' } as const;
 
 const CHECK_RUN = { id: 'count', at: 'timestamptz', differences: 'count' } as const;
 
-const PAYEE = { playerId: 'uuid', accountId: 'count' } as const;
-
 const PAYER = { playerId: 'uuid', accountId: 'count' } as const;
 
 export type Account = RowOf<typeof ACCOUNT>;
@@ -224,7 +222,6 @@ export function ledgerTables(undo: UndoLog) {
     roots: new Rows(ROOT, { undo, key: ['day', 'currency'] }),
     checkRuns: new Rows(CHECK_RUN, { undo, key: ['id'] }),
     payers: new Rows(PAYER, { undo, key: ['playerId'] }),
-    payees: new Rows(PAYEE, { undo, key: ['playerId'] }),
     /** Numbers go on also when their transaction is undone, as sequences do. */
     numbers: { account: 0, entry: 0, lot: 0, exclusion: 0, limitChange: 0, timeLimitChange: 0 },
   };

@@ -23,24 +23,18 @@ import { actOnRoleGrant, STAFF_FUNCTIONS } from './auth-staff.ts';
 import { authTables } from './auth-tables.ts';
 import { BOOK_FUNCTIONS, booksOf, playerHoldings, playerStandings, receiptsDue } from './books.ts';
 import { CARE_FUNCTIONS } from './compliance-care.ts';
-import { actOnScreening, SCREENING_FUNCTIONS } from './compliance-screenings.ts';
 import { type Catalogue, Evaluation } from './evaluate.ts';
 import { GAMES_FUNCTIONS } from './games.ts';
 import { gamesTables } from './games-tables.ts';
 import { IDENTITY_FUNCTIONS } from './identity.ts';
-import { CHECK_FUNCTIONS } from './identity-checks.ts';
-import { PROFILE_FUNCTIONS } from './identity-profiles.ts';
-import { CHECK_REVIEW_FUNCTIONS } from './identity-review.ts';
-import { complianceTables, identityTables } from './identity-tables.ts';
+import { identityTables } from './identity-tables.ts';
 import { actOnLift } from './ledger-exclusions.ts';
 import { ledgerTables } from './ledger-tables.ts';
 import type { Model, SqlFunction } from './model.ts';
 import { OUTBOX_FUNCTIONS } from './outbox.ts';
 import { actOnEntry } from './payments-entry-review.ts';
-import { actOnDifference } from './payments-payouts.ts';
 import { actOnAdjustment, actOnRefund } from './payments-staff.ts';
 import { paymentTables } from './payments-tables.ts';
-import { actOnRedemption } from './redemption-review.ts';
 import { SqlRefusal } from './refusal.ts';
 import { fieldName, fieldsOf, type Relation } from './relation.ts';
 import { Rows, UndoLog } from './rows.ts';
@@ -78,10 +72,6 @@ const FUNCTIONS: Record<string, SqlFunction> = {
   ...SOCIAL_OUTBOX_FUNCTIONS,
   ...ROOM_FUNCTIONS,
   ...IDENTITY_FUNCTIONS,
-  ...PROFILE_FUNCTIONS,
-  ...CHECK_FUNCTIONS,
-  ...CHECK_REVIEW_FUNCTIONS,
-  ...SCREENING_FUNCTIONS,
   ...RULES_FUNCTIONS,
   ...CALENDAR_FUNCTIONS,
   ...ENTRY_FUNCTIONS,
@@ -180,7 +170,6 @@ export class ModelDatabase implements SimDatabase {
       approvals: approvalTables(undo),
       games: gamesTables(undo),
       social: socialTables(undo, startMs),
-      compliance: complianceTables(undo),
       identity: identityTables(undo),
       ledger: ledgerTables(undo),
       payments: paymentTables(undo),
@@ -195,9 +184,6 @@ export class ModelDatabase implements SimDatabase {
         rule_row: actOnRow,
         exclusion_lift: actOnLift,
         entry_accept: actOnEntry,
-        redemption_approve: actOnRedemption,
-        payout_difference: actOnDifference,
-        screening: actOnScreening,
       },
       transactionId: 1,
       draw: () => random.next(),

@@ -4,7 +4,7 @@ import type { ApprovalRequest, ApprovalTables } from './approvals-tables.ts';
 import type { AuditTables } from './audit-tables.ts';
 import type { AuthTables } from './auth-tables.ts';
 import type { GamesTables } from './games-tables.ts';
-import type { ComplianceTables, IdentityTables } from './identity-tables.ts';
+import type { IdentityTables } from './identity-tables.ts';
 import type { LedgerTables } from './ledger-tables.ts';
 import type { PaymentTables } from './payments-tables.ts';
 import type { UndoLog } from './rows.ts';
@@ -33,7 +33,6 @@ export interface Model {
   readonly audit: AuditTables;
   readonly approvals: ApprovalTables;
   readonly games: GamesTables;
-  readonly compliance: ComplianceTables;
   readonly identity: IdentityTables;
   readonly ledger: LedgerTables;
   readonly payments: PaymentTables;

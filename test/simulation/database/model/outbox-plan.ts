@@ -5,10 +5,6 @@ import { DAY_MS } from '#shared/time.ts';
 const EXPONENT_MAX = 30;
 const ATTEMPTS_MAX = 2_147_483_646;
 
-/** How long a row waits after so many attempts; as `outbox.delay`. */
-export const backOff = (attempts: number, firstMs: number, longestMs: number) =>
-  Math.min(firstMs * 2 ** Math.min(Math.max(attempts, 0), EXPONENT_MAX), longestMs);
-
 /** What a claim makes of a row. */
 export function outboxPlan(
   row: { attempts: number; parkedAt: number | null },
@@ -17,7 +13,8 @@ export function outboxPlan(
 ) {
   const attempts = Math.min(row.attempts, ATTEMPTS_MAX) + 1;
   const isParked = attempts >= parkAfter;
-  const delayMs = isParked ? DAY_MS : backOff(row.attempts, firstMs, longestMs);
+  const exponent = Math.min(Math.max(row.attempts, 0), EXPONENT_MAX);
+  const delayMs = isParked ? DAY_MS : Math.min(firstMs * 2 ** exponent, longestMs);
   return {
     attempts,
     dueAt: nowMs + delayMs,

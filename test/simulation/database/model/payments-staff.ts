@@ -24,11 +24,9 @@ import { exclude, excludeByHouse, setLimits } from './ledger-standing.ts';
 import type { Json, Model } from './model.ts';
 import { msText } from './moments.ts';
 import { outboxPlan } from './outbox-plan.ts';
-import { closeDestinations } from './payments-destinations.ts';
 import { closeEntries } from './payments-entry-review.ts';
 import { claimKey, keepReply } from './payments-keys.ts';
 import { withdrawCheckouts } from './payments-purchases.ts';
-import { closeRedemptions } from './payments-redemptions.ts';
 import { isDisputed, refundableMicros } from './payments-settlement.ts';
 import { type Adjustment, PURCHASE_RULE, type RefundRequest } from './payments-tables.ts';
 
@@ -336,18 +334,19 @@ function letGo(model: Model, playerId: string): string {
     return 'purchases';
   }
   const wallets = walletsOfPlayer(model, playerId);
-  const { sessions } = model.ledger;
+  const { sessions, holds } = model.ledger;
   const tables = wallets.flatMap(({ accountId }) => sessions.by('walletId', accountId));
   if (tables.some((row) => row.closedAt === null && row.accountId !== null)) return 'tables';
-  const waits = closeRedemptions(model, playerId, model.clockMs);
-  if (waits !== null) return waits;
+  const held = wallets.flatMap(({ accountId }) => holds.by('walletId', accountId));
+  if (held.some((row) => row.state === 'pending' && row.purpose === 'redemption')) {
+    return 'redemptions';
+  }
   voidHolds(model, wallets);
   const has = wallets.some(({ accountId }) => accountOf(model, accountId).balanceMicros > 0n);
   if (!leaving.forfeitBalance && has) return 'balance';
   const at = model.clockMs;
   const given = wallets.map((wallet) => [wallet.currency, `${forfeit(model, wallet, '', at)}`]);
   closeEntries(model, playerId, at);
-  closeDestinations(model, playerId, at);
   append(model, 'player.forfeited', playerId, 'player', playerId, Object.fromEntries(given));
   acknowledgeErasure(model, playerId);
   return 'done';

@@ -1,6 +1,5 @@
 // The tables of the schema payments, and the rows that it is born with.
 
-import { prizeTables } from './prize-tables.ts';
 import { type RowOf, Rows, type UndoLog } from './rows.ts';
 
 const KEY = {
@@ -289,7 +288,6 @@ export function paymentTables(undo: UndoLog) {
     movements: new Rows(MOVEMENT, { undo, key: ['provider', 'movementId'] }),
     purchasePauses: new Rows(PAUSE, { undo, key: ['id'] }),
     reconciliationRuns: new Rows(RUN, { undo, key: ['id'] }),
-    ...prizeTables(undo),
     /** Up to which transaction wallets were shown; one row. */
     feed: new Rows({ one: 'bool', upto: 'count' } as const, { undo, key: ['one'] }),
   };
