@@ -20,6 +20,12 @@ import { example } from '../../json-schema.ts';
 
 /** What a prize can be sent to. */
 export const DESTINATION_KINDS = ['bank', 'gift_card'] as const;
+/** Why no prize may go to one. */
+export const DESTINATION_BARS = [
+  'destination_required',
+  'destination_name_mismatch',
+  'under_review',
+] as const;
 export const DESTINATION_STATES = ['pending', 'ready', 'failed', 'removed'] as const;
 
 /** Why somebody may show no account now. */
@@ -41,10 +47,7 @@ const destinationSchema = z.strictObject({
     .enum(['same', 'close', 'none'])
     .nullable()
     .describe('How the owner’s name fits the verified one; a close one is looked at by a person'),
-  refusal: z
-    .enum(['destination_required', 'destination_name_mismatch', 'under_review'])
-    .nullable()
-    .describe('Why no prize may go there'),
+  refusal: z.enum(DESTINATION_BARS).nullable().describe('Why no prize may go there'),
   restsUntil: timestampSchema.nullable().describe('A new one waits so long before its first prize'),
   createdAt: timestampSchema,
   readyAt: timestampSchema.nullable(),

@@ -261,6 +261,26 @@ describe('a notice of a payout', () => {
     expect(await stateOf(redemptionId)).toBe('returned');
   });
 
+  it('of a prize that came back for people to look at keeps its account from prizes, and its player is told', async () => {
+    const { token, to, redemptionId, payoutId } = await paying();
+    fixture.payouts.bank.advance(payoutId, 'sent');
+    fixture.payouts.bank.advance(payoutId, 'returned', 'R14');
+    await fixture.deliver();
+    expect(await stateOf(redemptionId)).toBe('returned');
+    const refusals = async () => {
+      const { status, body } = await fixture.call('GET', '/v1/payout-destinations', { token });
+      expect(status).toBe(200);
+      return body.items.map(({ refusal }: { refusal: string | null }) => refusal);
+    };
+    expect(await refusals()).toEqual(expect.arrayContaining([null, 'destination_required']));
+    // Without another account only people help.
+    await fixture.call('DELETE', `/v1/payout-destinations/${to}`, { token });
+    expect(await refusals()).toContain('under_review');
+    const why = await fixture.call('GET', '/v1/redemptions/eligibility', { token });
+    const codes = why.body.blocking.map(({ code }: { code: string }) => code);
+    expect(codes).toContain('under_review');
+  });
+
   it('that is forged moves nothing, and one about nobody’s payout is kept and answered', async () => {
     const { redemptionId, payoutId } = await paying();
     fixture.payouts.bank.advance(payoutId, 'sent');

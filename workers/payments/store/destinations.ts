@@ -9,6 +9,7 @@ import { asked, toldRows } from '#db/queries.ts';
 import { destinations } from '#db/schema/payments.ts';
 import { digits, json } from '#db/values.ts';
 import {
+  DESTINATION_BARS,
   DESTINATION_KINDS,
   DESTINATION_REFUSALS,
   DESTINATION_STATES,
@@ -30,7 +31,7 @@ const destination = z.object({
   state: z.enum(DESTINATION_STATES),
   nameMatch: match.nullable(),
   failure: z.string().nullable(),
-  refusal: z.enum(['destination_required', 'destination_name_mismatch']).nullable(),
+  refusal: z.enum(DESTINATION_BARS).nullable(),
   restsUntilMs: digits.nullable(),
   createdAtMs: digits,
   readyAtMs: digits.nullable(),
