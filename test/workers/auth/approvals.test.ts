@@ -3,6 +3,7 @@
 import { sql } from 'drizzle-orm';
 import { generateSync } from 'otplib';
 import { describe, expect, it } from 'vitest';
+import { APPROVAL_KINDS } from '#shared/contracts/http/auth-approvals.ts';
 import { newId } from '#shared/ids.ts';
 import { authFixture, player, signIn } from './fixture.ts';
 
@@ -23,6 +24,9 @@ async function staff(role: string, ageSeconds = 10 * DAY_SECONDS, changes = {}) 
   expect(confirmed.status, confirmed.text).toBe(200);
   return { id: person.player.id, email: person.email, token: confirmed.body.accessToken as string };
 }
+
+/** All but those that stand in a table of their own as well: payments' tests decide these. */
+const KINDS = APPROVAL_KINDS.filter((kind) => kind !== 'adjustment' && kind !== 'refund');
 
 type Staff = Awaited<ReturnType<typeof staff>>;
 
@@ -235,5 +239,25 @@ describe('approvals', () => {
     const { id } = (await fixture.post(path, REASON, { token: admin.token })).body.approval;
     expect((await decide(operator, id, 'approve')).status).toBe(403);
     expect((await decide(await staff('admin'), id, 'approve')).status).toBe(200);
+  });
+
+  // evidence: A31
+  it.each(KINDS)('of the kind %s are listed and decided by the common route', async (kind) => {
+    const [one, two] = [await staff('admin'), await staff('admin')];
+    const [id, about] = [newId(fixture.nowMs), newId(fixture.nowMs)];
+    await fixture.db.admin.call(sql`insert into approvals.requests (id, kind, subject_id, act, digest,
+        reason, asked_by, asked_at, expires_at)
+      select ${id}::uuid, ${kind}, ${about}::uuid, '{"of": "a test"}', approvals.digest_of(${kind},
+          ${about}::uuid, '{"of": "a test"}'), 'a test', ${one.id}::uuid, at, at + interval '1 day'
+        from to_timestamp(${fixture.nowMs / 1000}::float8) at`);
+    const path = `/v1/admin/approvals?state=waiting&kind=${kind}`;
+    const listed = await fixture.call('GET', path, { token: two.token });
+    expect(listed.status, listed.text).toBe(200);
+    expect(listed.body.items).toContainEqual(expect.objectContaining({ id, kind }));
+    const done = await decide(two, id, 'reject');
+    expect([done.status, done.body.approval], done.text).toMatchObject([
+      200,
+      { id, kind, state: 'rejected' },
+    ]);
   });
 });
