@@ -8,6 +8,7 @@ import * as compliance from '#shared/contracts/http/compliance.ts';
 import * as entries from '#shared/contracts/http/entries.ts';
 import * as games from '#shared/contracts/http/games.ts';
 import { ROUTES } from '#shared/contracts/http/index.ts';
+import * as liability from '#shared/contracts/http/liability.ts';
 import * as payments from '#shared/contracts/http/payments.ts';
 import * as payouts from '#shared/contracts/http/payouts.ts';
 import * as purchases from '#shared/contracts/http/purchases.ts';
@@ -43,6 +44,7 @@ describe('the table of operations', () => {
       compliance,
       entries,
       games,
+      liability,
       payments,
       payouts,
       purchases,
