@@ -2780,7 +2780,7 @@ grant select on social.sanctions to parlor_social;
 --   plpgsql set search_path=""; body 40ddc534
 
 -- function approvals.decide(p_id uuid, p_by uuid, p_verdict text, p_reason text, p_role_age interval, p_now timestamp with time zone, p_request_id text, p_context jsonb) returns jsonb
---   plpgsql security definer set search_path=""; for parlor_auth, parlor_compliance, parlor_games, parlor_payments, parlor_social; body f054898c
+--   plpgsql security definer set search_path=""; for parlor_auth, parlor_compliance, parlor_games, parlor_payments, parlor_social; body 90831d0b
 
 -- function approvals.digest_of(p_kind text, p_subject_id uuid, p_act jsonb) returns bytea
 --   sql immutable set search_path=""; body f9142f71
@@ -2843,7 +2843,7 @@ grant select on social.sanctions to parlor_social;
 --   plpgsql set search_path=""; body 95ffc0e0
 
 -- function auth.act_on_recovery(request approvals.requests, context jsonb) returns jsonb
---   plpgsql set search_path=""; body 91f86567
+--   plpgsql set search_path=""; body 62f7c06b
 
 -- function auth.act_on_role_grant(request approvals.requests, context jsonb) returns jsonb
 --   plpgsql set search_path=""; body 8d0b8214
@@ -2996,7 +2996,7 @@ grant select on social.sanctions to parlor_social;
 --   sql immutable set search_path=""; body 15a89632
 
 -- function auth.recovery_checked(p_id uuid, p_found text, p_now timestamp with time zone, p_request_id text) returns void
---   plpgsql set search_path=""; body b10eb20d
+--   plpgsql set search_path=""; body e888bfd3
 
 -- function auth.recovery_checking(p_token_hash bytea, p_now timestamp with time zone) returns uuid
 --   sql set search_path=""; body 9a5a0fff
@@ -5195,7 +5195,7 @@ grant select on social.sanctions to parlor_social;
 --   sql stable set search_path=""; body afd8f69c
 
 -- function social.sanction(p_id uuid, p_room_id uuid, p_player_id uuid, p_kind text, p_reason text, p_until timestamp with time zone, p_actor_id uuid, p_now timestamp with time zone, p_request_id text) returns text
---   plpgsql security definer set search_path=""; for parlor_social; body 84869d3c
+--   plpgsql security definer set search_path=""; for parlor_social; body f8df0dca
 
 -- function social.sanction_end(p_room_id uuid, p_player_id uuid, p_kind text) returns timestamp with time zone
 --   sql stable set search_path=""; body 53514780

@@ -181,8 +181,7 @@ begin
   if p_role_age > interval '0'
     and not approvals.has_role(p_by, v_kind.deciding_roles, v_now - p_role_age) then
     return approvals.refusal('role_too_new', jsonb_build_object('changesAt', (
-      select to_char((min(r.granted_at) + p_role_age) at time zone 'utc',
-        'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+      select ledger.time_text(min(r.granted_at) + p_role_age)
       from auth.player_roles r
       where r.player_id = p_by and r.role = any (v_kind.deciding_roles))));
   end if;

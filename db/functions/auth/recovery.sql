@@ -105,8 +105,7 @@ begin
         where o.player_id = r.player_id and o.state = 'matched') returning * into r;
     if found then
       perform auth.tell(r.player_id, 'recovery_waits', 'recovery_waits:' || r.id,
-        jsonb_build_object('recoveryId', r.id, 'actsFrom',
-          to_char(r.acts_from at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')), p_now);
+        jsonb_build_object('recoveryId', r.id, 'actsFrom', ledger.time_text(r.acts_from)), p_now);
       perform audit.append('recovery.matched', null, 'player', r.player_id::text,
         jsonb_build_object('recoveryId', r.id, 'by', p_found), p_request_id);
       return;

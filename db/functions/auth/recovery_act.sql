@@ -53,7 +53,7 @@ begin
   end if;
   if r.acts_from > v_at then
     return approvals.refusal('recovery_waiting', jsonb_build_object('changesAt',
-      to_char(r.acts_from at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')));
+      ledger.time_text(r.acts_from)));
   end if;
   if r.mailbox_dead then
     perform auth.lock_address(r.contact);

@@ -82,7 +82,7 @@ begin
     values (p_id, p_room_id, p_player_id, p_kind, p_reason, p_actor_id, p_now, p_until);
   perform social.tell_sanctions(p_room_id, p_player_id, p_now);
   perform social.tell_sanctioned(p_player_id, p_room_id, p_kind, jsonb_build_object('until',
-    to_char(p_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')), p_now);
+    ledger.time_text(p_until)), p_now);
   perform audit.append('chat.' || p_kind, p_actor_id, 'player', p_player_id::text,
     jsonb_build_object('sanctionId', p_id, 'roomId', p_room_id, 'reason', p_reason,
       'until', p_until), p_request_id);
