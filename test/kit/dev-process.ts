@@ -1,9 +1,10 @@
 // `npm run dev` as a real process, for tests that kill parts of it.
 
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { isFree } from '#scripts/platform/processes/ports.ts';
 import { until } from './patience.ts';
 
 /** A running development platform. */
@@ -18,14 +19,19 @@ export interface DevProcess {
   interrupt(): void;
 }
 
-/** A port that nobody uses at this moment. */
+// Below those a system hands out by itself (32768 up with Linux, 49152 up elsewhere): between the
+// choice and the start of the platform no socket of another test can be given one of them.
+const [FIRST_PORT, PAST_PORT] = [20_000, 32_000];
+const chosen = new Set<number>();
+
+/** A port that nobody uses, and that nobody is given who did not ask for just this one. */
 export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
+  for (;;) {
+    const port = randomInt(FIRST_PORT, PAST_PORT);
+    if (chosen.has(port) || !(await isFree(port))) continue;
+    chosen.add(port);
+    return port;
+  }
 }
 
 function processesOfGroup(group: number): { pid: number; command: string }[] {

@@ -6,7 +6,7 @@ import { ROUTES } from '#shared/contracts/http/index.ts';
 import { isErrorCode } from '#shared/errors.ts';
 import type { RouteSpec } from '#shared/http/route.ts';
 import { newId } from '#shared/ids.ts';
-import { authFixture, linkToken, newcomer, PASSWORD, player, signIn, verified } from './fixture.ts';
+import { authFixture, newcomer, PASSWORD, player, signIn, verified } from './fixture.ts';
 
 const fixture = authFixture();
 
@@ -304,7 +304,7 @@ describe('a log', () => {
     fixture.pass(61_000);
     const { JOBS } = await import('#workers/auth/jobs.ts');
     await JOBS['mail-outbox']?.run(fixture.env, fixture.nowMs);
-    const token = linkToken(fixture.lastMail(person.email));
+    const token = fixture.lastLink(person.email);
     secrets.push(token);
     await fixture.post('/v1/auth/password/reset', { token, password: 'another good phrase' });
     const begun = await fixture.post('/v1/auth/mfa/totp', undefined, {

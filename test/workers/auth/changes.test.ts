@@ -13,7 +13,7 @@ const refresh = (refreshToken: string) => fixture.post('/v1/auth/refresh', { ref
 async function resetLink(email: string): Promise<string> {
   const asked = await fixture.post('/v1/auth/password/forgot', { email });
   expect([asked.status, asked.body]).toEqual([202, { status: 'mail_sent' }]);
-  return linkToken(fixture.lastMail(email));
+  return fixture.lastLink(email);
 }
 
 const subjects = (email: string) => fixture.mailsTo(email).map(({ subject }) => subject);
@@ -145,8 +145,8 @@ describe('a change of address', () => {
     const person = await player(fixture);
     const newEmail = newcomer().email;
     expect((await ask(person.accessToken, newEmail)).status).toBe(202);
-    const oldLink = linkToken(fixture.lastMail(person.email));
-    return { ...person, newEmail, oldLink, newLink: linkToken(fixture.lastMail(newEmail)) };
+    const oldLink = fixture.lastLink(person.email);
+    return { ...person, newEmail, oldLink, newLink: fixture.lastLink(newEmail) };
   }
 
   // evidence: V6.3.7 A9
@@ -170,7 +170,7 @@ describe('a change of address', () => {
     fixture.pass(60_000);
     expect((await login(person.email, PASSWORD)).status).toBe(401);
     expect((await login(person.newEmail, PASSWORD)).status).toBe(401);
-    const reset = linkToken(fixture.lastMail(person.email));
+    const reset = fixture.lastLink(person.email);
     const set = await fixture.post('/v1/auth/password/reset', { token: reset, password: NEXT });
     expect(set.status, set.text).toBe(204);
     expect((await login(person.email, NEXT)).status).toBe(200);
@@ -181,20 +181,20 @@ describe('a change of address', () => {
     const owner = await asked();
     await confirm(owner.newLink);
     await confirm(owner.oldLink);
-    const first = linkToken(fixture.lastMail(owner.email));
+    const first = fixture.lastLink(owner.email);
     fixture.pass(60_000);
     const thief = await signIn(fixture, { email: owner.newEmail, password: PASSWORD });
     const further = newcomer().email;
     await ask(thief.accessToken, further);
-    await confirm(linkToken(fixture.lastMail(owner.newEmail)));
-    await confirm(linkToken(fixture.lastMail(further)));
+    await confirm(fixture.lastLink(owner.newEmail));
+    await confirm(fixture.lastLink(further));
     expect((await login(further, PASSWORD)).status).toBe(200);
-    const second = linkToken(fixture.lastMail(owner.newEmail));
+    const second = fixture.lastLink(owner.newEmail);
     const undo = (token: string) => fixture.post('/v1/auth/email/change/undo', { token });
     // Back one step by whoever moved it takes nothing from the first address; that one ends it all.
     expect((await undo(second)).status).toBe(204);
     expect((await undo(first)).status).toBe(204);
-    const reset = linkToken(fixture.lastMail(owner.email));
+    const reset = fixture.lastLink(owner.email);
     await fixture.post('/v1/auth/password/reset', { token: reset, password: NEXT });
     expect((await login(owner.email, NEXT)).status).toBe(200);
     expect((await undo(second)).status).toBe(400);
@@ -219,7 +219,7 @@ describe('a change of address', () => {
     fixture.mails = [];
     expect((await ask(person.accessToken, owner.email)).status).toBe(202);
     expect(subjects(owner.email)).toEqual(['You already have an account']);
-    const oldLink = linkToken(fixture.lastMail(person.email));
+    const oldLink = fixture.lastLink(person.email);
     expect((await confirm(oldLink)).body).toEqual({ status: 'waiting_for_other' });
     expect((await login(person.email, PASSWORD)).status).toBe(200);
   });
@@ -244,10 +244,7 @@ describe('a change of address', () => {
     const links: string[][] = [];
     for (const person of people) {
       await ask(person.accessToken, newEmail);
-      links.push([
-        linkToken(fixture.lastMail(person.email)),
-        linkToken(fixture.lastMail(newEmail)),
-      ]);
+      links.push([fixture.lastLink(person.email), fixture.lastLink(newEmail)]);
     }
     await Promise.all(links.map(([oldLink = '']) => confirm(oldLink)));
     const answers = await Promise.all(links.map(([, newLink = '']) => confirm(newLink)));

@@ -236,10 +236,10 @@ describe('an address that somebody moves to', () => {
       { newEmail: email, password: person.password },
       { token },
     );
-    const change = linkToken(fixture.lastMail(email));
+    const change = fixture.lastLink(email);
     await register(newcomer({ email }));
-    const token1 = linkToken(fixture.lastMail(email));
-    const old = linkToken(fixture.lastMail(person.email));
+    const token1 = fixture.lastLink(email);
+    const old = fixture.lastLink(person.email);
     await fixture.post('/v1/auth/email/change/confirm', { token: old });
     expect((await fixture.post('/v1/auth/email/change/confirm', { token: change })).body).toEqual({
       status: 'changed',

@@ -310,8 +310,7 @@ describe('a challenge', () => {
   it('is still asked for after a password reset', async () => {
     const person = await enrolled();
     await fixture.post('/v1/auth/password/forgot', { email: person.email });
-    const { linkToken } = await import('./fixture.ts');
-    const token = linkToken(fixture.lastMail(person.email));
+    const token = fixture.lastLink(person.email);
     const password = 'another good phrase';
     const reset = await fixture.post('/v1/auth/password/reset', { token, password });
     expect(reset.status, reset.text).toBe(204);

@@ -147,6 +147,13 @@ export class AuthFixture extends ServiceFixture<AuthEnv> {
     if (mail === undefined) throw new Error(`No mail went to ${to}.`);
     return mail;
   }
+
+  /** The token of the last link that was mailed to somebody, whichever notice of the same moment came after it. */
+  lastLink(to: string): string {
+    const mail = this.mailsTo(to).findLast(({ text }) => LINK.test(text));
+    if (mail === undefined) throw new Error(`No link went to ${to}.`);
+    return linkToken(mail);
+  }
 }
 
 let count = 0;
@@ -169,9 +176,11 @@ export function newcomer(changes: Record<string, unknown> = {}) {
   };
 }
 
+const LINK = /#token=([\w-]+)/;
+
 /** The token of the link in a mail. */
 export function linkToken(mail: Pick<SentMail, 'text'>): string {
-  const token = /#token=([\w-]+)/.exec(mail.text)?.[1];
+  const token = LINK.exec(mail.text)?.[1];
   if (token === undefined) throw new Error('There is no link in this mail.');
   return token;
 }
@@ -227,7 +236,7 @@ export async function verified(fixture: AuthFixture, changes: Record<string, unk
   const person = newcomer(changes);
   const registered = await fixture.post('/v1/auth/register', person);
   expect(registered.status, registered.text).toBe(202);
-  const token = linkToken(fixture.lastMail(person.email.toLowerCase()));
+  const token = fixture.lastLink(person.email.toLowerCase());
   const proved = await fixture.post('/v1/auth/verify-email', { token });
   expect(proved.status, proved.text).toBe(204);
   return person;

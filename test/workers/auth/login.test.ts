@@ -2,7 +2,7 @@
 
 import { sql } from 'drizzle-orm';
 import { describe, expect, it, vi } from 'vitest';
-import { authFixture, linkToken, newcomer, PASSWORD, player, signIn, verified } from './fixture.ts';
+import { authFixture, newcomer, PASSWORD, player, signIn, verified } from './fixture.ts';
 
 const fixture = authFixture();
 const login = (email: string, password: string, options = {}) =>
@@ -146,7 +146,7 @@ describe('guessing', () => {
     const abroad = { address: '198.51.100.50' };
     expect((await login(person.email, PASSWORD, abroad)).status).toBe(429);
     await fixture.post('/v1/auth/password/forgot', { email: person.email });
-    const token = linkToken(fixture.lastMail(person.email));
+    const token = fixture.lastLink(person.email);
     const password = 'another good phrase';
     await fixture.post('/v1/auth/password/reset', { token, password }, abroad);
     expect((await login(person.email, password, abroad)).status).toBe(200);

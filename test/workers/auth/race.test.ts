@@ -3,7 +3,7 @@
 
 import { generateSync } from 'otplib';
 import { describe, expect, it, vi } from 'vitest';
-import { authFixture, linkToken, PASSWORD, player } from './fixture.ts';
+import { authFixture, PASSWORD, player } from './fixture.ts';
 
 const fixture = authFixture();
 const NEXT = 'another good phrase';
@@ -27,7 +27,7 @@ function rightBefore(sqlFunction: string, act: () => Promise<unknown>): () => bo
 
 async function resetOf(email: string): Promise<() => Promise<void>> {
   await fixture.post('/v1/auth/password/forgot', { email });
-  const token = linkToken(fixture.lastMail(email));
+  const token = fixture.lastLink(email);
   return async () => {
     const reset = await fixture.post('/v1/auth/password/reset', { token, password: NEXT });
     expect(reset.status, reset.text).toBe(204);

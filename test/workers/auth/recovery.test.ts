@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { newId } from '#shared/ids.ts';
 import { DAY_MS, HOUR_MS } from '#shared/time.ts';
 import { JOBS } from '#workers/auth/jobs.ts';
-import { authFixture, linkToken, PASSWORD, player, signIn } from './fixture.ts';
+import { authFixture, PASSWORD, player, signIn } from './fixture.ts';
 
 const fixture = authFixture();
 const REASON = { reason: 'seen by a test' };
@@ -68,7 +68,7 @@ async function caseOf(token: string) {
 async function matched(of: Owner, newEmail?: string) {
   const body = { email: of.email, ...(newEmail !== undefined && { newEmail }) };
   expect((await claim(body)).status).toBe(202);
-  const token = linkToken(fixture.lastMail(newEmail ?? of.email));
+  const token = fixture.lastLink(newEmail ?? of.email);
   expect((await confirm(token)).body).toEqual({ status: 'checking' });
   const { id } = await caseOf(token);
   await shown(id);
@@ -99,7 +99,7 @@ const textsTo = (to: string) =>
     .mailsTo(to)
     .map(({ subject, text }) => `${subject}\n${text}`)
     .join('\n');
-const stopLink = (of: Owner) => linkToken(fixture.lastMail(of.email));
+const stopLink = (of: Owner) => fixture.lastLink(of.email);
 
 async function tell(): Promise<void> {
   await run('account-notices');
@@ -121,7 +121,7 @@ describe('who asks for an account back', () => {
     const [one, other] = [known, unknown].map((to) => fixture.mailsTo(to));
     expect(one?.map(({ subject }) => subject)).toEqual(other?.map(({ subject }) => subject));
     expect(fixture.mailsTo(of.email).some(({ subject }) => /back/.test(subject))).toBe(false);
-    const { status, body } = await confirm(linkToken(fixture.lastMail(unknown)));
+    const { status, body } = await confirm(fixture.lastLink(unknown));
     expect([status, body]).toEqual([200, { status: 'mail_sent' }]);
   });
 
@@ -148,7 +148,7 @@ describe('who asks for an account back', () => {
     const body: { email: string; newEmail?: string } = await subject();
     const contact = body.newEmail ?? body.email;
     await claim(body);
-    const token = linkToken(fixture.lastMail(contact));
+    const token = fixture.lastLink(contact);
     expect((await confirm(token)).body).toEqual({ status: 'mail_sent' });
     await tell();
     expect(textsTo(contact)).toContain('nobody was verified for it before');
@@ -176,7 +176,7 @@ describe('who asks for an account back', () => {
     ] as const) {
       const newEmail = newAddress();
       await claim({ email: of.email, newEmail });
-      const token = linkToken(fixture.lastMail(newEmail));
+      const token = fixture.lastLink(newEmail);
       expect((await confirm(token, password)).body).toEqual({ status: 'checking' });
       expect((await caseOf(token)).proved).toBe(proved);
     }
@@ -189,7 +189,7 @@ describe('who asks for an account back', () => {
     expect(fixture.mailsTo(newEmail)).toHaveLength(3);
     expect(code(await confirm('x'.repeat(43)))).toBe('400 invalid_token');
     fixture.pass(DAY_MS + 1);
-    expect(code(await confirm(linkToken(fixture.lastMail(newEmail))))).toBe('400 invalid_token');
+    expect(code(await confirm(fixture.lastLink(newEmail)))).toBe('400 invalid_token');
   });
 });
 
@@ -199,7 +199,7 @@ describe('an owner', () => {
     await matched(of, newAddress());
     const other = newAddress();
     await claim({ email: of.email, newEmail: other });
-    await confirm(linkToken(fixture.lastMail(other)));
+    await confirm(fixture.lastLink(other));
     await tell();
     const told = fixture.mailsTo(of.email).map(({ subject }) => subject);
     expect(told.filter((subject) => subject.startsWith('Somebody asks'))).toHaveLength(1);
@@ -270,7 +270,7 @@ describe('two of the staff', () => {
     const old = await fixture.post('/v1/auth/login', { email: newEmail, password: of.password });
     expect(code(old)).toBe('401 invalid_credentials');
     expect(textsTo(of.email)).toContain('Your account has another address now');
-    const reset = linkToken(fixture.lastMail(newEmail));
+    const reset = fixture.lastLink(newEmail);
     const password = 'another calm purple harbour';
     expect((await fixture.post('/v1/auth/password/reset', { token: reset, password })).status).toBe(
       204,
@@ -343,7 +343,7 @@ describe('of two cases at once', () => {
     const tokens: string[] = [];
     for (const newEmail of [newAddress(), newAddress()]) {
       await claim({ email: of.email, newEmail });
-      tokens.push(linkToken(fixture.lastMail(newEmail)));
+      tokens.push(fixture.lastLink(newEmail));
     }
     for (const token of tokens) await confirm(token);
     const cases = await Promise.all(tokens.map(caseOf));

@@ -2,15 +2,7 @@
 
 import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
-import {
-  authFixture,
-  linkToken,
-  mailCode,
-  newcomer,
-  PASSWORD,
-  signIn,
-  verified,
-} from './fixture.ts';
+import { authFixture, mailCode, newcomer, PASSWORD, signIn, verified } from './fixture.ts';
 
 const fixture = authFixture();
 const register = (input: unknown, options = {}) =>
@@ -49,7 +41,7 @@ describe('registration', () => {
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]));
     expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
     expect([await waiting(person.email), await accounts(person.email)]).toEqual([1, 0]);
-    const token = linkToken(fixture.lastMail(person.email));
+    const token = fixture.lastLink(person.email);
     expect((await fixture.post('/v1/auth/verify-email', { token })).status).toBe(204);
     expect(await accounts(person.email)).toBe(1);
   });
@@ -268,7 +260,7 @@ describe('proof of the address', () => {
   it('lets one of 50 uses of a link succeed', async () => {
     const person = newcomer();
     await register(person);
-    const token = linkToken(fixture.lastMail(person.email));
+    const token = fixture.lastLink(person.email);
     const answers = await Promise.all(
       Array.from({ length: 50 }, () => fixture.post('/v1/auth/verify-email', { token })),
     );
@@ -280,11 +272,11 @@ describe('proof of the address', () => {
   it('refuses a link after its time, after a resend, changed by one character', async () => {
     const person = newcomer();
     await register(person);
-    const first = linkToken(fixture.lastMail(person.email));
+    const first = fixture.lastLink(person.email);
     const flipped = `${first.startsWith('A') ? 'B' : 'A'}${first.slice(1)}`;
     expect((await fixture.post('/v1/auth/verify-email', { token: flipped })).status).toBe(400);
     await fixture.post('/v1/auth/verify-email/resend', { email: person.email });
-    const second = linkToken(fixture.lastMail(person.email));
+    const second = fixture.lastLink(person.email);
     expect((await fixture.post('/v1/auth/verify-email', { token: first })).status).toBe(400);
     fixture.pass(24 * 3600_000 + 1);
     expect((await fixture.post('/v1/auth/verify-email', { token: second })).status).toBe(400);
@@ -294,11 +286,11 @@ describe('proof of the address', () => {
   it('refuses a reset link as a verification link and the reverse', async () => {
     const known = await verified(fixture);
     await fixture.post('/v1/auth/password/forgot', { email: known.email });
-    const reset = linkToken(fixture.lastMail(known.email));
+    const reset = fixture.lastLink(known.email);
     expect((await fixture.post('/v1/auth/verify-email', { token: reset })).status).toBe(400);
     const person = newcomer();
     await register(person);
-    const verify = linkToken(fixture.lastMail(person.email));
+    const verify = fixture.lastLink(person.email);
     const crossed = await fixture.post('/v1/auth/password/reset', {
       token: verify,
       password: 'another good phrase',
@@ -341,7 +333,7 @@ describe('proof of the address', () => {
     const early = await fixture.post('/v1/auth/login', { email, password });
     expect([early.status, early.body.error.code]).toEqual([403, 'email_not_verified']);
     const proved = await fixture.post('/v1/auth/verify-email', {
-      token: linkToken(fixture.lastMail(email)),
+      token: fixture.lastLink(email),
     });
     expect([proved.status, proved.text, proved.headers.get('set-cookie')]).toEqual([204, '', null]);
   });

@@ -3,15 +3,7 @@
 import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import { newId } from '#shared/ids.ts';
-import {
-  authFixture,
-  grantRole,
-  linkToken,
-  PASSWORD,
-  player,
-  signIn,
-  staffMember,
-} from './fixture.ts';
+import { authFixture, grantRole, PASSWORD, player, signIn, staffMember } from './fixture.ts';
 
 const fixture = authFixture();
 const REASON = { reason: 'seen by a test' };
@@ -68,7 +60,7 @@ describe('staff', () => {
     const back = await change(signedIn.accessToken, long, short);
     expect([back.status, back.body.error]).toMatchObject([400, weak]);
     await fixture.post('/v1/auth/password/forgot', { email: person.email });
-    const token = linkToken(fixture.lastMail(person.email));
+    const token = fixture.lastLink(person.email);
     const reset = (password: string) =>
       fixture.post('/v1/auth/password/reset', { token, password });
     expect((await reset(short)).body.error).toMatchObject(weak);

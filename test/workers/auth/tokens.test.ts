@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { ROUTES } from '#shared/contracts/http/index.ts';
 import { newId, randomToken } from '#shared/ids.ts';
 import { verifyAccessToken } from '#shared/token.ts';
-import { authFixture, linkToken, newcomer, player, signIn, verified } from './fixture.ts';
+import { authFixture, newcomer, player, signIn, verified } from './fixture.ts';
 
 const fixture = authFixture();
 const json = (value: unknown) => base64url.encode(JSON.stringify(value));
@@ -244,10 +244,10 @@ describe('another class of token', () => {
   it('opens no route that takes an access token', async () => {
     const person = await player(fixture);
     await fixture.post('/v1/auth/password/forgot', { email: person.email });
-    const reset = linkToken(fixture.lastMail(person.email));
+    const reset = fixture.lastLink(person.email);
     const stranger = newcomer();
     await fixture.post('/v1/auth/register', stranger);
-    const verify = linkToken(fixture.lastMail(stranger.email));
+    const verify = fixture.lastLink(stranger.email);
     const classes = {
       refresh: person.refreshToken,
       reset,
