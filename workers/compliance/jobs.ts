@@ -52,7 +52,7 @@ export const JOBS: Jobs<ComplianceEnv> = {
   'identity-check-keys': { everySeconds: 600, run: resealVerified },
   'identity-retention': {
     everySeconds: 86_400,
-    run: async (env) => ({ forgotten: await storeOf(env).forgetOldNames(NAMES_AT_ONCE) }),
+    run: async (env) => ({ forgotten: await storeOf(env).forgetOld(NAMES_AT_ONCE) }),
   },
   'sanction-list': { everySeconds: 14_400, run: refreshList },
   screenings: { everySeconds: 120, run: runScreenings },

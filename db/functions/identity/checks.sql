@@ -146,10 +146,20 @@ begin
     perform audit.append('identity.checked', null, 'player', known.player_id::text,
       jsonb_build_object('checkId', known.id, 'state', known.state, 'reason', known.reason),
       http_request_id);
+    perform identity.tell_checked(known, at);
   end if;
   perform identity.follow(known, fact, at, http_request_id);
   return identity.check_json(known) || '{"outcome": "applied"}';
 end
+$$;
+
+-- A check may take days, so its player is told by mail that there is an answer: what it is stands on the site
+-- alone. Who has no account any more is told of that where it ends.
+create or replace function identity.tell_checked(known identity.checks, at timestamptz) returns void
+language sql as $$
+  select auth.tell(known.player_id, 'identity_checked', 'identity_checked:' || known.id, '{}', at)
+    where known.state in ('verified', 'failed')
+      and coalesce(known.reason, '') not in ('account_closed', 'underage')
 $$;
 
 -- How long the provider keeps what it took of somebody.

@@ -84,13 +84,13 @@ begin
 end
 $$;
 
--- Removes what names somebody; who was paid stays for as long as the tax office may ask. The hashes stay, as those of mail addresses do: what binds a person
--- outlives the account.
+-- Removes what names somebody; who was paid stays for as long as the tax office may ask. The hashes stay,
+-- as those of mail addresses do: what binds a person outlives the account.
 create or replace function identity.let_go(for_player uuid, at timestamptz) returns void
 language sql as $$
   delete from identity.profiles where player_id = for_player;
   delete from identity.declarations where player_id = for_player;
-  select identity.forget_verified(for_player, at);
+  select identity.forget_person(for_player, at);
   -- What the provider took goes now and not in 30 days.
   update identity.checks set next_look_at = at
     where player_id = for_player and decided_at is not null and redacted_at is null;

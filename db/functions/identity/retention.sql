@@ -1,30 +1,50 @@
--- How long a verified name outlives its account: who was paid is asked about for years.
+-- How long what tells of a person outlives their account: who was paid is asked about for years.
 
--- Until when it is kept of somebody who has left; null: nothing was ever sent to them.
-create or replace function identity.kept_until(for_player uuid, at timestamptz) returns timestamptz
-language plpgsql stable as $$
+-- Until when what is of a kind is kept of somebody who has left; null: nothing was ever sent to them.
+create or replace function identity.kept_until(for_player uuid, of_kind text, at timestamptz)
+returns timestamptz language plpgsql stable as $$
 begin
   return (select max(r.sent_at) from payments.redemptions r where r.player_id = for_player)
     + (select n.keeps from rules.retention_rules n
-        where n.kind = 'identity' and n.begins_at <= at order by n.begins_at desc limit 1);
+        where n.kind = of_kind and n.begins_at <= at order by n.begins_at desc limit 1);
 end
 $$;
 
--- Removes the verified name of an account that nobody has to ask about any more.
-create or replace function identity.forget_verified(for_player uuid, at timestamptz) returns int
+-- Whether nobody has to ask about it any more.
+create or replace function identity.is_forgotten(for_player uuid, of_kind text, at timestamptz)
+returns boolean language sql stable as $$
+  select coalesce(identity.kept_until(for_player, of_kind, at) <= at, true)
+$$;
+
+-- Removes of an account what nobody has to ask about any more: the verified name, the forms of the
+-- taxpayer, and who was compared with which list. A person who may be or is a listed one stays known.
+create or replace function identity.forget_person(for_player uuid, at timestamptz) returns int
 language plpgsql as $$
 declare
-  forgotten int;
+  forgotten int := 0;
+  rows int;
 begin
-  if identity.kept_until(for_player, at) > at then return 0; end if;
-  update identity.checks set sealed = null, key_id = null, url = null
-    where player_id = for_player and (sealed is not null or url is not null);
-  get diagnostics forgotten = row_count;
+  if identity.is_forgotten(for_player, 'identity', at) then
+    update identity.checks set sealed = null, key_id = null, url = null
+      where player_id = for_player and (sealed is not null or url is not null);
+    get diagnostics forgotten = row_count;
+  end if;
+  if identity.is_forgotten(for_player, 'tax', at) then
+    delete from compliance.tax_forms where player_id = for_player;
+    get diagnostics rows = row_count;
+    forgotten := forgotten + rows;
+  end if;
+  if identity.is_forgotten(for_player, 'screening', at) then
+    delete from compliance.screenings where player_id = for_player
+      and state in ('clear', 'known', 'cleared');
+    get diagnostics rows = row_count;
+    forgotten := forgotten + rows;
+  end if;
   return forgotten;
 end
 $$;
 
--- Names of players who left, whose time is over; how many.
+-- Of players who left, what has had its time; how many rows.
 create or replace function identity.forget_old(count_max int) returns int
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -32,13 +52,17 @@ declare
   account uuid;
   forgotten int := 0;
 begin
-  for account in select distinct c.player_id from identity.checks c
-    where c.sealed is not null and ledger.player_status(c.player_id) = 'erased'
-      and coalesce(identity.kept_until(c.player_id, at), at) <= at
+  for account in select distinct k.player_id from (
+      select c.player_id, 'identity' as kind from identity.checks c where c.sealed is not null
+      union all select f.player_id, 'tax' from compliance.tax_forms f
+      union all select s.player_id, 'screening' from compliance.screenings s
+        where s.state in ('clear', 'known', 'cleared')) k
+    where ledger.player_status(k.player_id) = 'erased'
+      and identity.is_forgotten(k.player_id, k.kind, at)
     limit count_max
   loop
     perform locks.take('compliance.player', array[account::text]);
-    forgotten := forgotten + identity.forget_verified(account, at);
+    forgotten := forgotten + identity.forget_person(account, at);
   end loop;
   return forgotten;
 end

@@ -115,7 +115,7 @@ describe('a verified name', () => {
     expect(row).toEqual({ keys: 1 });
   });
 
-  it('of who was sent a prize stays until the tax office asks no more', async () => {
+  it('of who was sent a prize stays until the tax office asks no more, with their form and what lists said', async () => {
     const check = await begun(await makePlayer(database));
     await say(check, 'verified');
     const prizeAt = (moment: string) =>
@@ -127,12 +127,35 @@ describe('a verified name', () => {
         values (gen_random_uuid(), ${check.playerId}::uuid, 1, gen_random_uuid(), now(), 'paid', now(),
           2026, ${moment}::timestamptz, now(), now())`,
       ]);
+    // Beside the name: a form with the filing vendor, and what the lists said of it.
+    await database.admin.call(sql`insert into compliance.tax_forms (id, player_id, vendor, token, last4,
+        state, asked_at, state_at)
+      values (gen_random_uuid(), ${check.playerId}::uuid, 'fake', 'token', '6789', 'valid', now(), now())`);
+    await database.admin.call(sql`with list as (insert into compliance.sanction_lists (source, version,
+          entries, names, loaded_at, confirmed_at)
+        select 'development', gen_random_uuid()::text, 1, 1, now(), now() from generate_series(1, 2)
+        returning id), numbered as (select id, row_number() over (order by id) as n from list)
+      insert into compliance.screenings (id, player_id, check_id, list_id, at, hits, state)
+        select gen_random_uuid(), ${check.playerId}::uuid, ${check.id}::uuid, id, now(),
+          case n when 1 then '[]' else '[{}]' end::jsonb, case n when 1 then 'clear' else 'open' end
+        from numbered`);
+    const kept = async () => {
+      const [row] = await database.admin.call(sql`select (select count(*)::int
+          from compliance.tax_forms where player_id = ${check.playerId}::uuid) as forms,
+        (select array_agg(state) from compliance.screenings
+          where player_id = ${check.playerId}::uuid) as screened`);
+      return row;
+    };
     await prizeAt(new Date(Date.now() - 86_400_000).toISOString());
     await leave(check.playerId);
     expect(await store().verifiedCheck(check.playerId)).not.toBeNull();
-    expect(await store().forgetOldNames(500)).toBe(0);
+    expect(await store().forgetOld(500)).toBe(0);
+    expect(await kept()).toEqual({ forms: 1, screened: expect.arrayContaining(['clear', 'open']) });
     await prizeAt(new Date(Date.now() - 6 * 366 * 86_400_000).toISOString());
-    expect(await store().forgetOldNames(500)).toBe(1);
+    expect(await store().forgetOld(500)).toBe(3);
     expect(await store().verifiedCheck(check.playerId)).toBeNull();
+    // A possible hit on a list is no row that time removes.
+    expect(await kept()).toEqual({ forms: 0, screened: ['open'] });
+    expect(await store().forgetOld(500)).toBe(0);
   });
 });

@@ -73,6 +73,21 @@ describe('a check of a document', () => {
     }
   });
 
+  it('is told of by mail once when there is an answer, whatever it is, and of a minor nothing is told', async () => {
+    for (const [said, more, count] of [
+      ['verified', {}, 1],
+      ['failed', {}, 1],
+      ['expired', {}, 0],
+      ['verified', { born: `${new Date().getUTCFullYear() - 17}-01-01` }, 0],
+    ] as const) {
+      const check = await begun();
+      for (const state of ['processing', said, said]) await say(check, state, more);
+      const [told] = await database.admin.call(sql`select count(*)::int as count from auth.notices
+        where player_id = ${check.playerId}::uuid and kind = 'identity_checked'`);
+      expect(told, said).toEqual({ count });
+    }
+  });
+
   it('is found by our own name when the answer of the provider was lost', async () => {
     const playerId = await makePlayer(database);
     await declareProfile(database, playerId);

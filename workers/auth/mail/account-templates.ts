@@ -137,6 +137,11 @@ export const ACCOUNT_TEMPLATES = {
     ],
     footer: WHY,
   }),
+  identity_checked: () => ({
+    subject: 'The check of your document has an answer',
+    paragraphs: ['Sign in and open "Identity" to read it, and what comes next.'],
+    footer: `${NOT_YOU} ${WHY}`,
+  }),
   tax_form_bad: () => ({
     subject: 'Your tax form is needed anew',
     paragraphs: [

@@ -119,7 +119,7 @@ export function checkStore(database: Database) {
       { sealed, keyId, keys }: { sealed: string; keyId: string; keys: readonly IdentityKey[] },
     ) => again.call('identity.reseal_check', [id, known, sealed, keyId, json(keys)], z.boolean()),
 
-    forgetOldNames: (countMax: number) => again.call('identity.forget_old', [countMax], z.number()),
+    forgetOld: (countMax: number) => again.call('identity.forget_old', [countMax], z.number()),
 
     /** Checks of a player, as an export has them. */
     checksOf: (playerId: string) =>
