@@ -1,6 +1,7 @@
 // The site in a real browser before the whole platform: one platform and one browser for all of it.
 
 import { afterAll, beforeAll } from 'vitest';
+import { theAccountBack } from './account-back.ts';
 import { describeInBrowser } from './browser.ts';
 import { theCare } from './care.ts';
 import { theCoins } from './coins.ts';
@@ -38,4 +39,5 @@ describeInBrowser('the site', () => {
   theEntries(open);
   thePrizes(open);
   theWayOfAPrize(open);
+  theAccountBack(open);
 });
