@@ -142,6 +142,8 @@ export const PERSONAL_DATA: Readonly<Record<string, PersonalData>> = {
 
   // Money and play: the ledger is append-only and the law wants it.
   'ledger.wallets.player_id': books('whose coins'),
+  'games.provider_players.player_id': unseen(duty('by which name a provider knows a player')),
+  'games.provider_sessions.player_id': unseen(duty('whose token plays a provider’s game')),
   'ledger.payers.player_id': books('whose dollars'),
   'ledger.postings.key': books('keys of postings name whom they are for'),
   'ledger.limits.player_id': books('a limit binds the person'),

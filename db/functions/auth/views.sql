@@ -7,6 +7,11 @@ create or replace view auth.player_facts as
 grant select on auth.player_facts
   to parlor_payments, parlor_games, parlor_social, parlor_compliance;
 
+-- Sign-ins that nobody has ended, and when they end by themselves. For the functions of the ledger alone.
+create or replace view auth.live_sign_ins as
+  select id as sign_in_id, player_id, least(expires_at, idle_expires_at) as until_at
+  from auth.sign_ins where revoked_at is null;
+
 create or replace view auth.erasures_pending as
   select e.player_id, e.requested_at, e.forfeit_balance
   from auth.erasures e

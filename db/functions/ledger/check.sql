@@ -24,6 +24,7 @@ as $$
   union all select * from ledger.check_activity()
   union all select * from ledger.check_time()
   union all select * from ledger.check_roots()
+  union all select * from ledger.check_providers()
   union all select * from payments.check_purchases()
   union all select * from payments.check_entries()
   union all select * from payments.check_redemptions()

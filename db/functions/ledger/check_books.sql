@@ -118,9 +118,13 @@ begin
           union all
           select s.wallet_id, e.result_day, e.result_micros from ledger.sessions s
             join ledger.accounts e on e.id = s.account_id) z group by z.wallet_id, z.day) d
-      full join (select s.wallet_id, ledger.utc_day(x.at) as day, sum(x.effect_micros) as net
-        from ledger.entries x join ledger.sessions s on s.account_id = x.account_id
-        where x.kind = 3 group by s.wallet_id, ledger.utc_day(x.at)) j
+      full join (select y.wallet_id, y.day, sum(y.net) as net from (
+          select s.wallet_id, ledger.utc_day(x.at) as day, x.effect_micros as net
+            from ledger.entries x join ledger.sessions s on s.account_id = x.account_id
+            where x.kind = 3
+          union all
+          select a.wallet_id, a.day, x.effect_micros from ledger.provider_actions a
+            join ledger.entries x on x.id = a.entry_id) y group by y.wallet_id, y.day) j
       on j.wallet_id = d.wallet_id and j.day = d.day
     where coalesce(d.net, 0) <> coalesce(j.net, 0);
   return query

@@ -29,7 +29,8 @@ begin
           || b.uncounted_micros || ' count nothing' end
     from ledger.lot_batches b
       full join (select x.entry_id, sum(x.amount_micros) as total from ledger.lot_advances x
-        where x.undoes_id is null group by x.entry_id) a on a.entry_id = b.entry_id
+        where x.undoes_id is null and not exists (select from ledger.provider_actions p
+          where p.entry_id = x.entry_id) group by x.entry_id) a on a.entry_id = b.entry_id
       left join ledger.entries e on e.id = b.entry_id and e.kind = 3
     where b.entry_id is null or e.id is null
       or e.digest <> ledger.batch_digest(b.rounds, b.wagered_micros, b.paid_micros, b.content,
@@ -79,7 +80,10 @@ begin
         -- Dollars alone: no sign is the right one for Sweeps Coins.
         (22, 9, 0), (23, 9, 0), (24, 10, 0)) v
       union all
-      select 10, p.house_number, -1 from ledger.hold_purposes p)
+      select 10, p.house_number, -1 from ledger.hold_purposes p
+      union all
+      select k.kind, 1000 + p.id, k.sign from games.providers p
+        cross join (values (18, -1), (19, 1), (20, 1)) k (kind, sign))
     select 'entry_way', e.id::text, coalesce(k.name, 'kind ' || e.kind) || ' of '
       || e.effect_micros || ' between ' || e.account_id || ' and ' || e.contra_id
     from ledger.entries e left join ledger.kinds k on k.kind = e.kind
@@ -125,7 +129,7 @@ begin
       join ledger.entries e on e.account_id = w.account_id and e.at >= x.starts_at
         and e.at < x.until_at
       join ledger.kinds k on k.kind = e.kind
-    where e.kind in (1, 2) or (e.kind = 6 and exists (select from ledger.postings p
+    where e.kind in (1, 2, 18) or (e.kind = 6 and exists (select from ledger.postings p
       where p.entry_ids = array[e.id] and p.key ~ '^(daily|mail|online):'));
 end
 $$;
@@ -140,7 +144,7 @@ begin
       select e.id, e.at, w.player_id from ledger.entries e
         join ledger.wallets w on w.account_id = e.account_id
         join auth.player_facts f on f.player_id = w.player_id and f.status <> 'erased'
-      where e.kind in (1, 2) and w.currency = 'SC'
+      where e.kind in (1, 2, 18) and w.currency = 'SC'
         -- Before the first rows were entered nobody noted places.
         and e.at >= (select min(r.entered_at) from rules.place_modes r)),
     seen as (

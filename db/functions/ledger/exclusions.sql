@@ -16,6 +16,7 @@ begin
   perform auth.tell(for_player, 'exclusion_began', 'exclusion_began:' || new_id,
     jsonb_build_object('kind', exclusion_kind, 'until', ledger.time_text(until_at)), at);
   perform ledger.note_restriction(for_player);
+  perform ledger.end_provider_tokens(for_player, at);
   perform ledger.standing_changed(for_player);
   return ledger.standing_json(ledger.standing_at(for_player, null, 'SC', at));
 end

@@ -7,13 +7,32 @@ begin
 end
 $$;
 
+-- What was unlocked by stakes that may still come back: of rounds that are open or younger than a day.
+create or replace function ledger.lots_unripe(for_wallet bigint, at timestamptz) returns numeric
+language plpgsql stable as $$
+begin
+  if not exists (select from ledger.provider_rounds r where r.wallet_id = for_wallet
+      and (r.state = 'open' or r.ended_at > lots_unripe.at - interval '24 hours')) then
+    return 0;
+  end if;
+  return (select coalesce(sum(l.granted_micros - l.taken_back_micros), 0) from ledger.lots l
+    where l.wallet_id = for_wallet and l.state = 'open' and l.locked_micros = 0
+      and l.wagered_micros - (select coalesce(sum(v.amount_micros), 0)
+        from ledger.lot_advances v join ledger.provider_actions a on a.entry_id = v.entry_id
+          join ledger.provider_rounds r on r.provider_id = a.provider_id
+            and r.round_id = a.round_id and r.wallet_id = a.wallet_id
+        where v.lot_id = l.id and (r.state = 'open' or r.ended_at > lots_unripe.at - interval '24 hours'))
+        < l.required_micros);
+end
+$$;
+
 -- What could be redeemed now: winnings and played-through grants, and coins still locked only where the
 -- law does not let them be played.
 create or replace function ledger.redeemable_of(for_wallet bigint, at timestamptz) returns bigint
 language plpgsql stable as $$
 declare
   parts record;
-  locked numeric := ledger.lots_locked(for_wallet);
+  locked numeric := ledger.lots_locked(for_wallet) + ledger.lots_unripe(for_wallet, at);
 begin
   select * into parts from ledger.wallet_parts(for_wallet);
   if locked > 0 and rules.locks_waived((select w.player_id from ledger.wallets w

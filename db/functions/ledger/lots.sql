@@ -91,8 +91,21 @@ declare
 begin
   select * into parts from ledger.wallet_parts(for_wallet);
   if parts.available + parts.at_tables + parts.on_hold > 0 then return; end if;
-  update ledger.lots set state = 'void', owed_micros = 0
+  -- Nor while a provider may give a stake back.
+  if exists (select from ledger.provider_rounds r where r.wallet_id = for_wallet
+    and r.state = 'open' and r.debited_micros > 0) then return; end if;
+  update ledger.lots set state = 'void', owed_micros = 0, emptied_at = at
     where wallet_id = for_wallet and locked_micros > 0;
+  perform ledger.note_lots(for_wallet);
+end
+$$;
+
+-- Coins came back that had been staked before the wallet was empty: what they locked is owed again.
+create or replace function ledger.reopen_lots(for_wallet bigint, staked_at timestamptz) returns void
+language plpgsql as $$
+begin
+  update ledger.lots set state = 'open', emptied_at = null
+    where wallet_id = for_wallet and state = 'void' and emptied_at >= staked_at;
   perform ledger.note_lots(for_wallet);
 end
 $$;

@@ -124,13 +124,17 @@ language plpgsql stable as $$
 begin
   return query
     select 'lease_sum', w.account_id::text, 'days say ' || coalesce(d.total, 0)
-      || ' wagered, tables ' || coalesce(t.total, 0)
+      || ' wagered, tables and providers ' || coalesce(t.total, 0)
     from ledger.wallets w
       left join (select r.wallet_id, sum(r.wagered_micros) as total from ledger.day_results r
         group by r.wallet_id) d on d.wallet_id = w.account_id
-      left join (select s.wallet_id, sum(coalesce(e.day_start_micros, 0)) as total
-        from ledger.sessions s join ledger.accounts e on e.id = s.account_id
-        group by s.wallet_id) t on t.wallet_id = w.account_id
+      left join (select y.wallet_id, sum(y.wagered) as total from (
+          select s.wallet_id, coalesce(e.day_start_micros, 0) as wagered
+            from ledger.sessions s join ledger.accounts e on e.id = s.account_id
+          union all
+          select a.wallet_id, a.amount_micros from ledger.provider_actions a
+            where a.kind = 'debit' and a.state = 'live') y
+        group by y.wallet_id) t on t.wallet_id = w.account_id
     where coalesce(d.total, 0) <> coalesce(t.total, 0);
   return query
     select 'lease_sum', w.account_id::text, 'wagered and leased ' || -b.budget || ' above the limit'

@@ -57,7 +57,10 @@ begin
     return 'purchases';
   end if;
   if exists (select from ledger.wallets w join ledger.sessions s on s.wallet_id = w.account_id
-      where w.player_id = for_player and s.closed_at is null and s.account_id is not null) then
+      where w.player_id = for_player and s.closed_at is null and s.account_id is not null)
+    -- A win of a provider's round is still to come.
+    or exists (select from ledger.wallets w join ledger.provider_rounds r
+      on r.wallet_id = w.account_id where w.player_id = for_player and r.state = 'open') then
     return 'tables';
   end if;
   waits := payments.close_redemptions(for_player, at);
