@@ -17,7 +17,7 @@ export type Answer = Record<string, unknown> & { refused?: string };
 const CALLER = 'ledger_caller';
 const PASSWORD = 'of a ledger under test';
 const OWNERS_ONLY =
-  /\bledger\.(grant|post|correct|claw_back|undo_advances|hold|post_hold|void_hold|reserve_purchase|resolve_purchase)\(/;
+  /\bledger\.(grant|post|correct|claw_back|undo_advances|hold|post_hold|void_hold|reserve_purchase|resolve_purchase|provider_batch|provider_authenticate|provider_balance)\(/;
 
 /** SQLSTATEs after which the same call is sent again: killed, cancelled, or never started. */
 const ASK_AGAIN = new Set(['57P01', '57P02', '57P03', '57014', '08006', '08003', '53300', '40001']);

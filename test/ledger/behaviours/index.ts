@@ -7,6 +7,8 @@ import { LOTS } from './lots.ts';
 import { OBLIGATIONS } from './obligations.ts';
 import { ORDERS } from './orders.ts';
 import { PERSONS } from './persons.ts';
+import { PROVIDER_RACES } from './provider-races.ts';
+import { PROVIDERS } from './providers.ts';
 import { RECORDS } from './records.ts';
 import { REDEMPTION_RULES } from './redemption-rules.ts';
 import { REDEMPTIONS } from './redemptions.ts';
@@ -32,4 +34,6 @@ export const BEHAVIOURS = [
   VERSIONS,
   REDEMPTIONS,
   REDEMPTION_RULES,
+  PROVIDERS,
+  PROVIDER_RACES,
 ].flatMap((rules) => Object.entries(rules));
