@@ -139,6 +139,7 @@ export const PERSONAL_DATA: Readonly<Record<string, PersonalData>> = {
   'identity.refund_orders.player_id': unseen(duty('whose purchases a finding sent back')),
   'rules.player_places.player_id': handedOut('what the law of a place lets a player do'),
   ...staffOfRules('place_modes', 'place_features', 'prize_caps', 'ages', 'terms', 'tax_years'),
+  ...staffOfRules('dated_entries'),
 
   // Money and play: the ledger is append-only and the law wants it.
   'ledger.wallets.player_id': books('whose coins'),

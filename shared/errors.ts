@@ -55,7 +55,7 @@ export const ERRORS = {
   second_person_required: entry(409, 'A second person must approve this.'),
   approval_closed: entry(409, 'This was decided already, or is no longer open.'),
   role_too_new: entry(403, 'Your role is too new to decide this.'),
-  rule_row_exists: entry(409, 'This place has a rule of that moment already.'),
+  rule_row_exists: entry(409, 'There is a rule of that moment already.'),
   recovery_waiting: entry(409, 'Its owner can still stop this; nobody can do it before.'),
   address_taken: entry(409, 'This address has an account by now.'),
   accounts_linked: entry(403, 'Your account is linked to one that this is about.'),

@@ -13,6 +13,7 @@ import { serveCare } from './routes/care.ts';
 import { serveCheckReview } from './routes/check-review.ts';
 import { serveChecks } from './routes/checks.ts';
 import { serveComplaints } from './routes/complaints.ts';
+import { serveDatedRows } from './routes/dated-rows.ts';
 import { guardRules, requireRealRules } from './routes/guard.ts';
 import { serveIdentity } from './routes/identity.ts';
 import { serveMatches } from './routes/matches.ts';
@@ -34,6 +35,7 @@ export default serviceWorker<ComplianceEnv>({
     guardRules,
     servePlaces,
     serveRules,
+    serveDatedRows,
     serveCalendar,
     serveComplaints,
     serveIdentity,

@@ -51,7 +51,7 @@ begin
   verdict.year := rules.tax_year_of(at);
   verdict.before := payments.tax_total(for_player, verdict.year);
   verdict.withhold_micros := 0;
-  law := rules.tax_year(verdict.year);
+  law := rules.tax_year_at(verdict.year, at);
   if law.id is null then
     verdict.threshold := (rules.tax_year_before(verdict.year)).threshold_micros;
     if verdict.before + amount >= coalesce(verdict.threshold, 0) then

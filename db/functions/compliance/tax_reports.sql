@@ -57,7 +57,9 @@ create or replace function compliance.missing_tax_year_at(at timestamptz) return
 language sql stable as $$
   select y.year from (values (rules.tax_year_of(at)),
       (rules.tax_year_of(at + interval '61 days'))) y (year)
-    where (rules.tax_year(y.year)).id is null order by y.year limit 1
+    -- One that begins with its year is known before.
+    where (rules.tax_year_at(y.year, greatest(at, make_timestamptz(y.year, 1, 1, 0, 0, 0, 'UTC')))).id
+      is null order by y.year limit 1
 $$;
 
 create or replace function compliance.missing_tax_year() returns int

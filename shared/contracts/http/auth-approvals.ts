@@ -25,6 +25,7 @@ export const APPROVAL_KINDS = [
   'adjustment',
   'refund',
   'rule_row',
+  'dated_row',
   'exclusion_lift',
   'person_bar_end',
   'entry_accept',

@@ -12,6 +12,7 @@ export * from './compliance-bars.ts';
 export * from './compliance-care.ts';
 export * from './compliance-checks.ts';
 export * from './compliance-complaints.ts';
+export * from './compliance-dated-rows.ts';
 export * from './compliance-identity.ts';
 export * from './compliance-identity-review.ts';
 export * from './compliance-matches.ts';

@@ -12,6 +12,7 @@ import { careStore } from './care.ts';
 import { checkReviewStore } from './check-review.ts';
 import { checkStore } from './checks.ts';
 import { complaintStore } from './complaints.ts';
+import { datedRowStore } from './dated-rows.ts';
 import { identityStore } from './identity.ts';
 import { matchStore } from './matches.ts';
 import { peopleStore } from './people.ts';
@@ -33,6 +34,7 @@ export function complianceStore(database: Database) {
     outboxes: outboxesOf(database),
     ...peopleStore(database),
     ...ruleStore(database),
+    ...datedRowStore(database),
     ...calendarStore(database),
     ...complaintStore(database),
     ...identityStore(database),
