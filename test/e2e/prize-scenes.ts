@@ -1,5 +1,5 @@
 // Scenes of the routes for staff by which Sweeps Coins are given free and prizes leave: entries,
-// redemptions, screenings, tax. See staff-audit.test.ts.
+// redemptions, screenings, tax, and the dated rows of all that. See staff-audit.test.ts.
 
 import { type SQL, sql } from 'drizzle-orm';
 import { newId } from '#shared/ids.ts';
@@ -94,7 +94,32 @@ export function prizeScenes(
   const decideCard = async (verdict: string, body: object) =>
     admin.call('POST', `/v1/admin/entries/${(await cardCame()).body.id}/${verdict}`, { body });
 
+  /** The two routes of a kind of dated rows. */
+  const datedRows = (kind: string, row: object): Record<string, () => Promise<Answer>> => {
+    const path = `/v1/admin/compliance/rules/${kind}`;
+    return {
+      [`GET ${path}`]: look(path),
+      [`POST ${path}`]: () => admin.call('POST', path, { body: { ...row, ...REASON } }),
+    };
+  };
+  const redemptionRule = {
+    ...{ bankMinimum: '50.00', giftCardMinimum: '10.00', dayMax: '10000.00' },
+    ...{ purchaseSettlesDays: 30, unsettledMax: '500.00', review: '2000.00' },
+    ...{ secondPerson: '2000.00', personDay: '10000.00', householdNearPercent: 80 },
+    ...{ destinationRestHours: 72, noticeDays: [3, 14, 27], givesUpDays: 30, sentSilentDays: 5 },
+    ...{ returnsDays: 60, note: 'seen by a test' },
+  };
+  const taxYear = {
+    ...{ year: 2190, threshold: '2000.00', withholdingRate: '0.24', withholdOn: 'whole' },
+    ...{ afterReported: true, formKind: '1099-MISC', instrument: 'a test', certainty: 'policy' },
+  };
+
   return {
+    ...datedRows('redemption_rules', redemptionRule),
+    ...datedRows('liability_floors', { coverMin: '1', cashLivesDays: 35, note: 'a test' }),
+    ...datedRows('tax_years', taxYear),
+    ...datedRows('harm_rules', { signal: 'prize_cancelled', weight: 2, params: { hours: 24 } }),
+    ...datedRows('harm_policies', { threshold: 4, windowDays: 7, againDays: 14, pauseHours: 24 }),
     'POST /v1/admin/entries/mail': cardCame,
     'GET /v1/admin/entries': look('/v1/admin/entries'),
     'POST /v1/admin/entries/:id/accept': () => decideCard('accept', REASON),

@@ -209,7 +209,7 @@ export const LAW_FAULTS: Readonly<Record<string, LawFault>> = {
   'the threshold of the year before': {
     sql: changed(
       'compliance/tax.sql',
-      'law := rules.tax_year(verdict.year);',
+      'law := rules.tax_year_at(verdict.year, at);',
       'law := rules.tax_year_before(verdict.year);',
     ),
     named: 'a form before the money',

@@ -75,6 +75,7 @@ describe('an approval', () => {
       adjustment: ['adjustments.create', 'adjustments.approve'],
       refund: ['purchases.refund', 'purchases.refund'],
       rule_row: ['rules.manage', 'rules.manage'],
+      dated_row: ['rules.manage', 'rules.manage'],
       exclusion_lift: ['players.manage', 'players.manage'],
       person_bar_end: ['rules.manage', 'rules.manage'],
       minor_void: ['players.manage', 'players.manage'],

@@ -160,7 +160,7 @@ export const REDEMPTIONS_MUTANTS: Mutants = {
   },
   'functions/compliance/tax.sql': {
     'the threshold of the year before': [
-      'law := rules.tax_year(verdict.year);',
+      'law := rules.tax_year_at(verdict.year, at);',
       'law := rules.tax_year_before(verdict.year);',
     ],
     'a payment that reaches the threshold passes': [
