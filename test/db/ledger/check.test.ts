@@ -3,13 +3,17 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { smallWorld } from '#test/ledger/behaviours/fixture.ts';
 import { PLANTED_FAULTS } from '#test/ledger/faults.ts';
+import { PROVIDER_FAULTS, staked } from '#test/ledger/faults-providers.ts';
 import { REDEEMED, REDEMPTION_FAULTS } from '#test/ledger/faults-redemptions.ts';
 import { ledgerFixture } from './fixture.ts';
 
 const fixture = ledgerFixture();
 
 describe('ledger.check', () => {
-  beforeAll(() => smallWorld(fixture.ledger));
+  beforeAll(async () => {
+    await smallWorld(fixture.ledger);
+    await staked(fixture.ledger);
+  });
 
   it('finds nothing in a sound ledger', async () => {
     expect(await fixture.ledger.check()).toEqual([]);
@@ -24,7 +28,11 @@ describe('ledger.check', () => {
     expect(found).toEqual([]);
   });
 
-  for (const [name, fault] of Object.entries({ ...PLANTED_FAULTS, ...REDEMPTION_FAULTS })) {
+  for (const [name, fault] of Object.entries({
+    ...PLANTED_FAULTS,
+    ...REDEMPTION_FAULTS,
+    ...PROVIDER_FAULTS,
+  })) {
     it(`finds ${name}`, async () => {
       const found = await fixture.ledger.discarded(async (client) => {
         await client.query(`set local session_replication_role = 'replica'`);

@@ -7,6 +7,7 @@ import { LOTS_MUTANTS } from './lots.ts';
 import type { Mutant } from './mutant.ts';
 import { OBLIGATIONS_MUTANTS } from './obligations.ts';
 import { PERSONS_MUTANTS } from './persons.ts';
+import { PROVIDER_MUTANTS } from './providers.ts';
 import { RECORDS_MUTANTS } from './records.ts';
 import { REDEMPTIONS_MUTANTS } from './redemptions.ts';
 import { TABLES_MUTANTS } from './tables.ts';
@@ -26,6 +27,7 @@ export const MUTANTS: readonly Mutant[] = [
   TIMES_MUTANTS,
   VERSION_MUTANTS,
   REDEMPTIONS_MUTANTS,
+  PROVIDER_MUTANTS,
 ].flatMap((files) =>
   Object.entries(files).flatMap(([file, changes]) =>
     Object.entries(changes).map(([name, [find, replace = '']]) => ({ name, file, find, replace })),
