@@ -7,6 +7,7 @@ import { LOTS } from './lots.ts';
 import { OBLIGATIONS } from './obligations.ts';
 import { ORDERS } from './orders.ts';
 import { PERSONS } from './persons.ts';
+import { PROVIDER_QUESTIONS } from './provider-questions.ts';
 import { PROVIDER_RACES } from './provider-races.ts';
 import { PROVIDERS } from './providers.ts';
 import { RECORDS } from './records.ts';
@@ -36,4 +37,5 @@ export const BEHAVIOURS = [
   REDEMPTION_RULES,
   PROVIDERS,
   PROVIDER_RACES,
+  PROVIDER_QUESTIONS,
 ].flatMap((rules) => Object.entries(rules));

@@ -339,6 +339,8 @@ export const PROVIDERS: Behaviours = {
   ) => {
     const { player, send } = await sweepstakes(ledger, '5');
     await send(debit('d', 'r', 10n * COIN));
+    // Another round ends meanwhile, which looks at what an empty wallet still locks.
+    await send(debit('q', 'q', 0n), endRound('q'));
     assert.equal((await lotOf(ledger, player))?.state, 'open');
     await send(rollback('b', 'd'));
     assert.equal((await redeemableOf(ledger, player)).redeemable, 0n);

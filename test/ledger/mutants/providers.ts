@@ -1,12 +1,9 @@
 // Mutants of what providers of games do with coins.
 
-import { type Mutants, never, skipped } from './mutant.ts';
+import { type Mutants, skipped } from './mutant.ts';
 
 export const PROVIDER_MUTANTS: Mutants = {
   'functions/ledger/provider_actions.sql': {
-    'a tombstone is no obstacle': never(
-      `if known.state = 'tombstone' then perform ledger.refuse_action('ROLLED_BACK'); end if;`,
-    ),
     'the digest does not know the player': [
       "array[action ->> 'action', for_wallet::text, ",
       "array[action ->> 'action', ",
@@ -49,6 +46,17 @@ export const PROVIDER_MUTANTS: Mutants = {
     'another player’s stake comes back': [
       `or stake.state = 'tombstone' or stake.wallet_id <> wallet.account_id then`,
       `or stake.state = 'tombstone' then`,
+    ],
+  },
+  'functions/ledger/provider_batch.sql': {
+    'no tombstone is left': [
+      `perform ledger.leave_tombstones(provider, actions,
+      coalesce(given_at, statement_timestamp()));`,
+      'null;',
+    ],
+    'a refused action leaves the others done': [
+      `  exception when sqlstate 'LX003' then`,
+      `  exception when sqlstate 'LX009' then`,
     ],
   },
   'functions/ledger/provider_facts.sql': {
