@@ -247,6 +247,13 @@ create table auth.limits (
 );
 CREATE INDEX limits_by_end ON auth.limits USING btree (forget_at);
 
+create view auth.live_sign_ins as
+ SELECT id AS sign_in_id,
+    player_id,
+    LEAST(expires_at, idle_expires_at) AS until_at
+   FROM auth.sign_ins
+  WHERE (revoked_at IS NULL);
+
 create table auth.mail_outbox (
   id uuid not null,
   player_id uuid,
@@ -601,6 +608,15 @@ create table compliance.harm_rules (
   begins_at timestamp with time zone not null,
   weight integer not null,
   params jsonb not null,
+  constraint harm_rules_params_read CHECK (COALESCE((
+CASE signal
+    WHEN 'checkout_after_limit'::text THEN ((params ?& ARRAY['minutes'::text]) AND ((params - ARRAY['minutes'::text]) = '{}'::jsonb))
+    WHEN 'stakes_up'::text THEN ((params ?& ARRAY['times'::text, 'days'::text, 'playedDays'::text, 'leastMicros'::text]) AND ((params - ARRAY['times'::text, 'days'::text, 'playedDays'::text, 'leastMicros'::text]) = '{}'::jsonb) AND ((params -> 'leastMicros'::text) ?& ARRAY['GC'::text, 'SC'::text]) AND (((params -> 'leastMicros'::text) - ARRAY['GC'::text, 'SC'::text]) = '{}'::jsonb) AND (NOT jsonb_path_exists(params, '$."leastMicros".*?((@.type() != "number" || @ < 0) || @ != @.floor())'::jsonpath)))
+    WHEN 'nights'::text THEN ((params ?& ARRAY['nights'::text, 'days'::text, 'minutes'::text, 'hours'::text]) AND ((params - ARRAY['nights'::text, 'days'::text, 'minutes'::text, 'hours'::text]) = '{}'::jsonb) AND jsonb_path_match(params, '($."hours" <= 24)'::jsonpath))
+    WHEN 'failed_payments'::text THEN ((params ?& ARRAY['count'::text, 'hours'::text]) AND ((params - ARRAY['count'::text, 'hours'::text]) = '{}'::jsonb))
+    WHEN 'prize_cancelled'::text THEN ((params ?& ARRAY['hours'::text]) AND ((params - ARRAY['hours'::text]) = '{}'::jsonb))
+    ELSE ((params ?& ARRAY['count'::text, 'days'::text]) AND ((params - ARRAY['count'::text, 'days'::text]) = '{}'::jsonb))
+END AND (NOT jsonb_path_exists(params, '$.keyvalue()?(@."key" != "leastMicros" && (((@."value".type() != "number" || @."value" < 1) || @."value" > 1440) || @."key" != "times" && @."value" != @."value".floor()))'::jsonpath))), false)),
   constraint harm_rules_pkey PRIMARY KEY (signal, begins_at),
   constraint harm_rules_signal_check CHECK ((signal = ANY (ARRAY['checkout_after_limit'::text, 'stakes_up'::text, 'nights'::text, 'failed_payments'::text, 'limits_raised'::text, 'breaks_repeated'::text, 'prize_cancelled'::text]))),
   constraint harm_rules_weight_check CHECK (((weight >= 0) AND (weight <= 100)))
@@ -824,6 +840,68 @@ create table games.play_days (
   constraint play_days_pkey PRIMARY KEY (session_id, day)
 );
 CREATE INDEX play_days_by_player ON games.play_days USING btree (player_id, day DESC, session_id DESC);
+
+create table games.provider_games (
+  provider_id integer not null,
+  game_id text not null,
+  enabled boolean default false not null,
+  constraint provider_games_pkey PRIMARY KEY (provider_id, game_id),
+  constraint provider_games_provider_id_fkey FOREIGN KEY (provider_id) REFERENCES games.providers(id)
+);
+
+create table games.provider_keys (
+  provider_id integer not null,
+  id text not null,
+  live boolean not null,
+  constraint provider_keys_pkey PRIMARY KEY (provider_id, id),
+  constraint provider_keys_provider_id_fkey FOREIGN KEY (provider_id) REFERENCES games.providers(id)
+);
+
+create table games.provider_nonces (
+  provider_id integer not null,
+  nonce text not null,
+  call_id uuid not null,
+  at timestamp with time zone default clock_timestamp() not null,
+  constraint provider_nonces_nonce_check CHECK (((length(nonce) >= 1) AND (length(nonce) <= 200))),
+  constraint provider_nonces_pkey PRIMARY KEY (provider_id, nonce),
+  constraint provider_nonces_provider_id_fkey FOREIGN KEY (provider_id) REFERENCES games.providers(id)
+);
+CREATE INDEX provider_nonces_old ON games.provider_nonces USING btree (at);
+
+create table games.provider_players (
+  provider_id integer not null,
+  alias text not null,
+  player_id uuid not null,
+  constraint provider_players_pkey PRIMARY KEY (provider_id, alias),
+  constraint provider_players_provider_id_fkey FOREIGN KEY (provider_id) REFERENCES games.providers(id),
+  constraint provider_players_provider_id_player_id_key UNIQUE (provider_id, player_id)
+);
+
+create table games.provider_sessions (
+  token_hash bytea not null,
+  provider_id integer not null,
+  session_id uuid not null,
+  player_id uuid not null,
+  sign_in_id uuid not null,
+  game_id text not null,
+  currency text not null,
+  expires_at timestamp with time zone not null,
+  superseded_at timestamp with time zone,
+  constraint provider_sessions_currency_check CHECK ((currency = ANY (ARRAY['GC'::text, 'SC'::text]))),
+  constraint provider_sessions_pkey PRIMARY KEY (token_hash),
+  constraint provider_sessions_provider_id_fkey FOREIGN KEY (provider_id) REFERENCES games.providers(id)
+);
+CREATE INDEX provider_sessions_player ON games.provider_sessions USING btree (player_id) WHERE (superseded_at IS NULL);
+
+create table games.providers (
+  id integer not null,
+  name text not null,
+  enabled boolean default false not null,
+  constraint providers_id_check CHECK (((id >= 1) AND (id <= 100000))),
+  constraint providers_name_key UNIQUE (name),
+  constraint providers_pkey PRIMARY KEY (id)
+);
+CREATE TRIGGER providers_have_a_house AFTER INSERT ON games.providers FOR EACH ROW EXECUTE FUNCTION ledger.open_provider_house();
 
 create table games.return_totals (
   game_id text not null,
@@ -1326,6 +1404,7 @@ END) stored not null,
   granted_at timestamp with time zone not null,
   expires_at timestamp with time zone,
   taken_back_micros bigint default 0 not null,
+  emptied_at timestamp with time zone,
   constraint lots_check CHECK (((wagered_micros >= 0) AND (wagered_micros <= required_micros))),
   constraint lots_check1 CHECK (((state = 'expired'::text) OR (owed_micros = 0))),
   constraint lots_check2 CHECK (((taken_back_micros >= 0) AND (taken_back_micros <= granted_micros))),
@@ -1413,6 +1492,64 @@ create table ledger.postings (
 CREATE UNIQUE INDEX postings_corrects ON ledger.postings USING btree (corrects_id) WHERE (corrects_id IS NOT NULL);
 CREATE TRIGGER postings_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.postings FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
 grant select on ledger.postings to parlor_payments;
+
+create table ledger.provider_actions (
+  id bigint generated always as identity not null,
+  provider_id integer not null,
+  transaction_id text not null,
+  kind text not null,
+  state text not null,
+  status text not null,
+  digest bytea,
+  wallet_id bigint,
+  round_id text,
+  game_id text,
+  reference text,
+  amount_micros bigint default 0 not null,
+  entry_id bigint,
+  day date not null,
+  at timestamp with time zone not null,
+  undone_by bigint,
+  constraint provider_actions_amount_micros_check CHECK ((amount_micros >= 0)),
+  constraint provider_actions_check CHECK (((state = 'rolled_back'::text) = (undone_by IS NOT NULL))),
+  constraint provider_actions_check1 CHECK (((state = ANY (ARRAY['live'::text, 'rolled_back'::text])) OR (entry_id IS NULL))),
+  constraint provider_actions_check2 CHECK (((state = 'tombstone'::text) = (digest IS NULL))),
+  constraint provider_actions_entry_id_key UNIQUE (entry_id),
+  constraint provider_actions_kind_check CHECK ((kind = ANY (ARRAY['debit'::text, 'credit'::text, 'rollback'::text]))),
+  constraint provider_actions_pkey PRIMARY KEY (id),
+  constraint provider_actions_provider_id_transaction_id_key UNIQUE (provider_id, transaction_id),
+  constraint provider_actions_state_check CHECK ((state = ANY (ARRAY['live'::text, 'rolled_back'::text, 'tombstone'::text, 'noop'::text]))),
+  constraint provider_actions_transaction_id_check CHECK (((length(transaction_id) >= 1) AND (length(transaction_id) <= 200))),
+  constraint provider_actions_undone_by_fkey FOREIGN KEY (undone_by) REFERENCES ledger.provider_actions(id),
+  constraint provider_actions_undone_by_key UNIQUE (undone_by),
+  constraint provider_actions_wallet_id_fkey FOREIGN KEY (wallet_id) REFERENCES ledger.wallets(account_id)
+);
+CREATE INDEX provider_actions_round ON ledger.provider_actions USING btree (provider_id, round_id, wallet_id);
+grant select on ledger.provider_actions to parlor_payments;
+
+create table ledger.provider_rounds (
+  provider_id integer not null,
+  round_id text not null,
+  wallet_id bigint not null,
+  game_id text not null,
+  state text default 'open'::text not null,
+  debited_micros bigint default 0 not null,
+  credited_micros bigint default 0 not null,
+  opened_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  ended_by text,
+  constraint provider_rounds_check CHECK (((state = 'open'::text) = (ended_at IS NULL))),
+  constraint provider_rounds_check1 CHECK (((ended_at IS NULL) = (ended_by IS NULL))),
+  constraint provider_rounds_credited_micros_check CHECK ((credited_micros >= 0)),
+  constraint provider_rounds_debited_micros_check CHECK ((debited_micros >= 0)),
+  constraint provider_rounds_ended_by_check CHECK ((ended_by = ANY (ARRAY['provider'::text, 'operator'::text]))),
+  constraint provider_rounds_pkey PRIMARY KEY (provider_id, round_id, wallet_id),
+  constraint provider_rounds_state_check CHECK ((state = ANY (ARRAY['open'::text, 'ended'::text, 'resolved'::text]))),
+  constraint provider_rounds_wallet_id_fkey FOREIGN KEY (wallet_id) REFERENCES ledger.wallets(account_id)
+);
+CREATE INDEX provider_rounds_ended ON ledger.provider_rounds USING btree (wallet_id, ended_at) WHERE (state <> 'open'::text);
+CREATE INDEX provider_rounds_open ON ledger.provider_rounds USING btree (wallet_id) WHERE (state = 'open'::text);
+grant select on ledger.provider_rounds to parlor_payments;
 
 create table ledger.purchase_reservations (
   key text not null,
@@ -2358,6 +2495,21 @@ create table rules.ages (
 CREATE TRIGGER ages_changed AFTER INSERT ON rules.ages FOR EACH STATEMENT EXECUTE FUNCTION rules.count_change();
 grant select on rules.ages to parlor_compliance;
 
+create table rules.dated_entries (
+  id bigint generated always as identity not null,
+  kind text not null,
+  row_key text not null,
+  begins_at timestamp with time zone not null,
+  entered_at timestamp with time zone not null,
+  entered_by uuid not null,
+  second_by uuid not null,
+  approval_id uuid not null,
+  constraint dated_entries_approval_id_key UNIQUE (approval_id),
+  constraint dated_entries_check CHECK ((second_by <> entered_by)),
+  constraint dated_entries_kind_row_key_begins_at_key UNIQUE (kind, row_key, begins_at),
+  constraint dated_entries_pkey PRIMARY KEY (id)
+);
+
 create table rules.epoch (
   one boolean default true not null,
   number bigint not null,
@@ -2526,6 +2678,7 @@ create table rules.redemption_rules (
   constraint redemption_rules_gift_card_minimum_micros_check CHECK ((gift_card_minimum_micros > 0)),
   constraint redemption_rules_gives_up_days_check CHECK ((gives_up_days > 0)),
   constraint redemption_rules_household_near_percent_check CHECK (((household_near_percent >= 1) AND (household_near_percent <= 100))),
+  constraint redemption_rules_notice_days_before CHECK (((0 < ALL (notice_days)) AND (gives_up_days > ALL (notice_days)))),
   constraint redemption_rules_notice_days_check CHECK ((cardinality(notice_days) > 0)),
   constraint redemption_rules_person_day_micros_check CHECK ((person_day_micros >= 0)),
   constraint redemption_rules_pkey PRIMARY KEY (begins_at),
@@ -2588,6 +2741,7 @@ create table rules.tax_years (
   entered_at timestamp with time zone default clock_timestamp() not null,
   entered_by uuid,
   second_by uuid,
+  begins_at timestamp with time zone default '2000-01-01 00:00:00+00'::timestamp with time zone not null,
   constraint tax_years_certainty_check CHECK ((certainty = ANY (ARRAY['sure'::text, 'likely'::text, 'uncertain'::text, 'policy'::text, 'development'::text]))),
   constraint tax_years_check CHECK ((second_by <> entered_by)),
   constraint tax_years_form_kind_check CHECK ((form_kind ~ '^[0-9A-Z-]{1,20}$'::text)),
@@ -3248,7 +3402,7 @@ grant select on social.sanctions to parlor_social;
 --   sql stable security definer set search_path=""; for parlor_compliance; body 6187d4c7
 
 -- function compliance.missing_tax_year_at(at timestamp with time zone) returns integer
---   sql stable; body ef1b576d
+--   sql stable; body 66b3d63e
 
 -- function compliance.newest_list() returns compliance.sanction_lists
 --   sql stable; body 044af5e9
@@ -3329,7 +3483,7 @@ grant select on social.sanctions to parlor_social;
 --   plpgsql stable security definer set search_path=""; for parlor_compliance; body 23eecfd7
 
 -- function compliance.tax_verdict(for_player uuid, amount bigint, at timestamp with time zone, accepts_withholding boolean) returns compliance.tax_verdict
---   plpgsql stable set search_path=""; body e7ba4690
+--   plpgsql stable set search_path=""; body 99cbb9b0
 
 -- function compliance.tell_bad_form(form compliance.tax_forms) returns void
 --   sql; body 092f8a92
@@ -3407,7 +3561,7 @@ grant select on social.sanctions to parlor_social;
 --   plpgsql; body 1ba48290
 
 -- function identity.apply_check(of_provider text, fact jsonb, http_request_id text) returns jsonb
---   plpgsql security definer set search_path=""; for parlor_compliance; body 78e4cef1
+--   plpgsql security definer set search_path=""; for parlor_compliance; body 3b6be944
 
 -- function identity.ask_void(approval_id uuid, of_check uuid, asker uuid, why text, http_request_id text) returns jsonb
 --   plpgsql security definer set search_path=""; for parlor_compliance; body 376911ec
@@ -3470,10 +3624,10 @@ grant select on social.sanctions to parlor_social;
 --   plpgsql; body 6a784e48
 
 -- function identity.forget_old(count_max integer) returns integer
---   plpgsql security definer set search_path=""; for parlor_compliance; body 7efcc858
+--   plpgsql security definer set search_path=""; for parlor_compliance; body 4fa17252
 
--- function identity.forget_verified(for_player uuid, at timestamp with time zone) returns integer
---   plpgsql; body be34f477
+-- function identity.forget_person(for_player uuid, at timestamp with time zone) returns integer
+--   plpgsql; body 28c7ca22
 
 -- function identity.has_double(for_player uuid, keys jsonb) returns boolean
 --   plpgsql stable; body b4cd95d3
@@ -3484,17 +3638,20 @@ grant select on social.sanctions to parlor_social;
 -- function identity.household_of(for_player uuid) returns bytea[]
 --   sql; body e7d61467
 
+-- function identity.is_forgotten(for_player uuid, of_kind text, at timestamp with time zone) returns boolean
+--   sql stable; body ba87ed22
+
 -- function identity.is_queued(c identity.checks, queue text) returns boolean
 --   plpgsql stable; body 53b418fe
 
 -- function identity.keep_keys(for_player uuid, keys jsonb, at timestamp with time zone) returns void
 --   sql; body 14f18475
 
--- function identity.kept_until(for_player uuid, at timestamp with time zone) returns timestamp with time zone
---   plpgsql stable; body c63df8b9
+-- function identity.kept_until(for_player uuid, of_kind text, at timestamp with time zone) returns timestamp with time zone
+--   plpgsql stable; body 6f886c24
 
 -- function identity.let_go(for_player uuid, at timestamp with time zone) returns void
---   sql; body 3c0639f8
+--   sql; body 970abccb
 
 -- function identity.place_of(for_player uuid) returns text
 --   plpgsql stable; body 0f2faf61
@@ -3538,6 +3695,9 @@ grant select on social.sanctions to parlor_social;
 -- function identity.take_claimant(known identity.checks, fact jsonb, at timestamp with time zone, http_request_id text) returns identity.checks
 --   plpgsql; body ff007a87
 
+-- function identity.tell_checked(known identity.checks, at timestamp with time zone) returns void
+--   sql; body 6d3a44ca
+
 -- function identity.unbound(count_max integer) returns SETOF uuid
 --   plpgsql stable security definer set search_path=""; for parlor_compliance; body 0bdf1024
 
@@ -3553,17 +3713,29 @@ grant select on social.sanctions to parlor_social;
 -- function ledger.act_on_lift(request approvals.requests, context jsonb) returns jsonb
 --   plpgsql; body 78eb4e23
 
+-- function ledger.action_digest(action jsonb, for_wallet bigint) returns bytea
+--   sql immutable; body 698192f3
+
+-- function ledger.action_is_whole(action jsonb) returns boolean
+--   plpgsql immutable; body f0196a55
+
 -- function ledger.add_day_result(for_wallet bigint, on_day date, net bigint) returns void
 --   plpgsql; body f042201d
 
 -- function ledger.add_day_wagers(for_wallet bigint, on_day date, wagered bigint) returns void
 --   plpgsql; body 2bb5d8c6
 
+-- function ledger.admit_call(provider integer, with_key text, with_nonce text, of_call uuid) returns boolean
+--   plpgsql; body 6cbba8f5
+
 -- function ledger.advance_lots(for_wallet bigint, by_entry bigint, wagered bigint) returns void
 --   plpgsql; body 981f9c50
 
 -- function ledger.after_raise(wallet_id bigint, digest bytea, at timestamp with time zone) returns void
 --   plpgsql; body c1e99e99
+
+-- function ledger.apply_action(provider integer, action jsonb, token bytea, wallet ledger.wallets, at timestamp with time zone) returns jsonb
+--   plpgsql; body 51a902ac
 
 -- function ledger.ask_lift(approval_id uuid, for_player uuid, lifted bigint, asker uuid, why text, http_request_id text) returns jsonb
 --   plpgsql security definer set search_path=""; for parlor_payments; body 73fe81e2
@@ -3593,7 +3765,7 @@ grant select on social.sanctions to parlor_social;
 --   plpgsql stable; body 771e997a
 
 -- function ledger.check() returns SETOF ledger.difference
---   sql stable security definer set search_path="" set plan_cache_mode=force_custom_plan; for parlor_payments; body 6134975d
+--   sql stable security definer set search_path="" set plan_cache_mode=force_custom_plan; for parlor_payments; body 3ff572e8
 
 -- function ledger.check_activity() returns SETOF ledger.difference
 --   plpgsql stable; body 85c8dbd5
@@ -3608,28 +3780,31 @@ grant select on social.sanctions to parlor_social;
 --   plpgsql stable; body b0ad407b
 
 -- function ledger.check_exclusions() returns SETOF ledger.difference
---   plpgsql stable; body 4e2a3ef0
+--   plpgsql stable; body fece5718
 
 -- function ledger.check_leases() returns SETOF ledger.difference
---   plpgsql stable; body 9165d39d
+--   plpgsql stable; body e59cc57d
 
 -- function ledger.check_lots() returns SETOF ledger.difference
---   plpgsql stable; body 0a3d669e
+--   plpgsql stable; body 9d1182cf
 
 -- function ledger.check_number(of_session ledger.sessions, escrow ledger.accounts, number integer, content bytea, at timestamp with time zone) returns jsonb
 --   plpgsql stable; body 3b1efb1d
 
 -- function ledger.check_places() returns SETOF ledger.difference
---   plpgsql stable; body 318553f9
+--   plpgsql stable; body 9b74dd61
 
 -- function ledger.check_postings() returns SETOF ledger.difference
 --   plpgsql stable; body b83b313a
+
+-- function ledger.check_providers() returns SETOF ledger.difference
+--   plpgsql stable; body 923176ea
 
 -- function ledger.check_roots() returns SETOF ledger.difference
 --   plpgsql stable; body 446a030f
 
 -- function ledger.check_sessions() returns SETOF ledger.difference
---   plpgsql stable; body 5f13c6f5
+--   plpgsql stable; body 581ecf0e
 
 -- function ledger.check_sums() returns SETOF ledger.difference
 --   plpgsql stable; body 9418d31a
@@ -3638,7 +3813,7 @@ grant select on social.sanctions to parlor_social;
 --   plpgsql stable; body 72a3bcb1
 
 -- function ledger.check_ways() returns SETOF ledger.difference
---   plpgsql stable set enable_nestloop=off; body 2a6b9c6b
+--   plpgsql stable set enable_nestloop=off; body b80448ef
 
 -- function ledger.claim_standing_notices(of_player uuid, given_at timestamp with time zone, count_max integer) returns TABLE(player_id uuid, version bigint)
 --   plpgsql security definer set search_path=""; for parlor_auth, parlor_compliance, parlor_games, parlor_payments; body 9142c81e
@@ -3652,6 +3827,9 @@ grant select on social.sanctions to parlor_social;
 -- function ledger.correct(posting_key text, wrong_entry_id bigint, why text) returns bigint
 --   plpgsql security definer set search_path=""; body d90058ba
 
+-- function ledger.credit_action(provider integer, action jsonb, wallet ledger.wallets, at timestamp with time zone) returns jsonb
+--   plpgsql; body ceee6280
+
 -- function ledger.currency_code(currency text) returns bigint
 --   sql immutable; body b8ff9945
 
@@ -3661,11 +3839,23 @@ grant select on social.sanctions to parlor_social;
 -- function ledger.days_of(period text) returns integer
 --   sql immutable; body 87560c22
 
+-- function ledger.debit_action(provider integer, action jsonb, token bytea, wallet ledger.wallets, at timestamp with time zone) returns jsonb
+--   plpgsql; body 642d4acd
+
 -- function ledger.debt_of(for_player uuid) returns boolean
 --   plpgsql stable; body 160c207c
 
 -- function ledger.end_hold_at(hold_id uuid, end_state text, given_at timestamp with time zone) returns jsonb
 --   plpgsql; body 06bf812f
+
+-- function ledger.end_provider_tokens(for_player uuid, at timestamp with time zone) returns void
+--   plpgsql; body 561da647
+
+-- function ledger.end_round(provider integer, of_round text, for_wallet bigint, by_whom text, at timestamp with time zone) returns void
+--   plpgsql; body 0f1da1cf
+
+-- function ledger.end_round_action(provider integer, action jsonb, wallet ledger.wallets, at timestamp with time zone) returns jsonb
+--   plpgsql; body eb839a8a
 
 -- function ledger.entry_of(of_account bigint, number integer, newest_id bigint) returns ledger.entries
 --   plpgsql stable; body add53f92
@@ -3674,7 +3864,7 @@ grant select on social.sanctions to parlor_social;
 --   plpgsql security definer set search_path=""; for parlor_payments; body dcda56a1
 
 -- function ledger.exclude_at(for_player uuid, exclusion_kind text, until_at timestamp with time zone, given_at timestamp with time zone) returns jsonb
---   plpgsql; body fab80f39
+--   plpgsql; body a662ed4f
 
 -- function ledger.exclude_by_house(for_player uuid, until_at timestamp with time zone, maker uuid, why text, http_request_id text) returns jsonb
 --   sql security definer set search_path=""; body c9ff6ea5
@@ -3745,8 +3935,14 @@ grant select on social.sanctions to parlor_social;
 -- function ledger.house_sums(from_id bigint, to_id bigint) returns TABLE(id bigint, sum_micros numeric)
 --   sql stable; body 66b817de
 
+-- function ledger.keep_action(provider integer, action jsonb, action_digest bytea, for_wallet bigint, action_state text, action_status text, on_day date, action_at timestamp with time zone) returns bigint
+--   plpgsql; body 0d5ec5d9
+
 -- function ledger.keep_posting(key text, digest bytea, entry_ids bigint[], kind smallint, at timestamp with time zone, corrects_id bigint DEFAULT NULL::bigint, reason text DEFAULT NULL::text) returns void
 --   plpgsql; body 260aeb08
+
+-- function ledger.known_action(known ledger.provider_actions, digest bytea) returns jsonb
+--   plpgsql; body 917dd86e
 
 -- function ledger.known_posting(known ledger.postings, content bytea) returns bigint[]
 --   plpgsql; body 9a5caf95
@@ -3762,6 +3958,9 @@ grant select on social.sanctions to parlor_social;
 
 -- function ledger.lease_at(of_session ledger.sessions, for_player uuid, for_currency text, up_to bigint, given_at timestamp with time zone) returns jsonb
 --   plpgsql; body 7d9be432
+
+-- function ledger.leave_tombstones(provider integer, actions jsonb, at timestamp with time zone) returns void
+--   sql; body d85526b2
 
 -- function ledger.limit_json(kind text, currency text, of_period text) returns jsonb
 --   sql immutable; body a555ec39
@@ -3802,6 +4001,9 @@ grant select on social.sanctions to parlor_social;
 -- function ledger.lots_locked(for_wallet bigint) returns bigint
 --   plpgsql stable; body 69869753
 
+-- function ledger.lots_unripe(for_wallet bigint, at timestamp with time zone) returns numeric
+--   plpgsql stable; body ff912c5d
+
 -- function ledger.may_exclude(exclusion_kind text, until_at timestamp with time zone, at timestamp with time zone) returns boolean
 --   sql immutable; body 8dd47173
 
@@ -3828,6 +4030,9 @@ grant select on social.sanctions to parlor_social;
 
 -- function ledger.of_one_wallet(one_id bigint, other_id bigint) returns boolean
 --   plpgsql stable; body 9d4afa50
+
+-- function ledger.open_provider_house() returns trigger
+--   plpgsql security definer set search_path=""; body 1df235aa
 
 -- function ledger.owes_elsewhere(for_player uuid) returns boolean
 --   plpgsql stable; body a0653ced
@@ -3859,6 +4064,36 @@ grant select on social.sanctions to parlor_social;
 -- function ledger.proofs(for_player uuid) returns jsonb
 --   sql stable security definer set search_path=""; for parlor_payments; body 47d22ac0
 
+-- function ledger.provider_authenticate(provider integer, with_key text, with_nonce text, of_call uuid, token bytea) returns jsonb
+--   sql security definer set search_path=""; body 2e18c9c9
+
+-- function ledger.provider_authenticate_at(provider integer, with_key text, with_nonce text, of_call uuid, token bytea, given_at timestamp with time zone) returns jsonb
+--   plpgsql; body 975af508
+
+-- function ledger.provider_balance(provider integer, with_key text, with_nonce text, of_call uuid, token bytea, for_alias text, for_currency text) returns jsonb
+--   sql security definer set search_path=""; body b86be9ed
+
+-- function ledger.provider_balance_at(provider integer, with_key text, with_nonce text, of_call uuid, token bytea, for_alias text, for_currency text, given_at timestamp with time zone) returns jsonb
+--   plpgsql; body dd71dfff
+
+-- function ledger.provider_batch(provider integer, with_key text, with_nonce text, of_call uuid, token bytea, for_alias text, for_currency text, actions jsonb) returns jsonb
+--   plpgsql security definer set search_path="" set lock_timeout=500ms set plan_cache_mode=force_generic_plan set enable_seqscan=off; body 80f75569
+
+-- function ledger.provider_batch_at(provider integer, with_key text, with_nonce text, of_call uuid, token bytea, for_alias text, for_currency text, actions jsonb, given_at timestamp with time zone) returns jsonb
+--   plpgsql; body 02a38632
+
+-- function ledger.provider_class(status text) returns text
+--   sql immutable; body 8a8a95b2
+
+-- function ledger.provider_house(provider integer, currency text) returns bigint
+--   sql immutable; body 437a5261
+
+-- function ledger.provider_player(provider integer, by_alias text) returns uuid
+--   plpgsql stable; body e02b72a4
+
+-- function ledger.provider_result(status text, action bigint DEFAULT NULL::bigint, replayed boolean DEFAULT false, facts jsonb DEFAULT NULL::jsonb) returns jsonb
+--   sql immutable; body 6a95002d
+
 -- function ledger.purchase_budget(for_player uuid, except_key text, counted text[], at timestamp with time zone) returns numeric
 --   sql stable; body 577710e3
 
@@ -3866,7 +4101,7 @@ grant select on social.sanctions to parlor_social;
 --   sql stable security definer set search_path=""; for parlor_payments; body 17f4ec38
 
 -- function ledger.redeemable_of(for_wallet bigint, at timestamp with time zone) returns bigint
---   plpgsql stable; body 935861f2
+--   plpgsql stable; body 76ea6603
 
 -- function ledger.redemptions_frozen() returns boolean
 --   sql stable; body 3dddf7a7
@@ -3880,14 +4115,23 @@ grant select on social.sanctions to parlor_social;
 -- function ledger.refuse_account(id bigint) returns void
 --   plpgsql; body 78362232
 
+-- function ledger.refuse_action(status text, facts jsonb DEFAULT NULL::jsonb) returns void
+--   plpgsql; body 71715164
+
 -- function ledger.refuse_change() returns trigger
 --   plpgsql; body 11669650
 
 -- function ledger.refuse_root_change() returns trigger
 --   plpgsql; body c1b0faa0
 
+-- function ledger.refuse_stake(standing ledger.standing, amount bigint) returns void
+--   plpgsql; body 5b0aa8ea
+
 -- function ledger.release(of_session uuid, number integer, amount bigint) returns jsonb
 --   plpgsql security definer set search_path="" set plan_cache_mode=force_generic_plan set enable_seqscan=off; for parlor_payments; body 3ba5eaa3
+
+-- function ledger.reopen_lots(for_wallet bigint, staked_at timestamp with time zone) returns void
+--   plpgsql; body 355bd76b
 
 -- function ledger.replay(of_session ledger.sessions, escrow ledger.accounts, number integer, content bytea, at timestamp with time zone) returns jsonb
 --   plpgsql stable; body 4f2dd12e
@@ -3918,6 +4162,9 @@ grant select on social.sanctions to parlor_social;
 
 -- function ledger.roll_up() returns bigint
 --   plpgsql security definer set search_path="" set plan_cache_mode=force_custom_plan; for parlor_payments; body abd1c5e0
+
+-- function ledger.rollback_action(provider integer, action jsonb, wallet ledger.wallets, at timestamp with time zone) returns jsonb
+--   plpgsql; body 8124ecb4
 
 -- function ledger.root_json(root ledger.roots) returns jsonb
 --   sql stable; for parlor_payments; body 3c1719dd
@@ -4036,6 +4283,9 @@ grant select on social.sanctions to parlor_social;
 -- function ledger.time_text(at timestamp with time zone) returns text
 --   sql immutable; body 8e80aa89
 
+-- function ledger.token_refusal(provider integer, token bytea, for_player uuid, for_currency text, at timestamp with time zone) returns text
+--   plpgsql stable; body 7e1ff245
+
 -- function ledger.transactions(for_player uuid, gc_position bigint, sc_position bigint, count_max integer) returns TABLE(id bigint, at timestamp with time zone, currency text, kind text, effect_micros bigint, after_micros bigint, next_id bigint, session_id uuid, game_id text)
 --   plpgsql stable security definer set search_path="" set plan_cache_mode=force_generic_plan set enable_seqscan=off; for parlor_payments; body 88ecad46
 
@@ -4058,7 +4308,7 @@ grant select on social.sanctions to parlor_social;
 --   sql security definer set search_path=""; body a9e21e5e
 
 -- function ledger.void_locks_if_empty(for_wallet bigint, at timestamp with time zone) returns void
---   plpgsql; body fe4f6397
+--   plpgsql; body 53619cdd
 
 -- function ledger.wager_refusal(standing ledger.standing) returns jsonb
 --   sql stable; body a0e17a6a
@@ -4077,6 +4327,9 @@ grant select on social.sanctions to parlor_social;
 
 -- function ledger.wallets_of(for_player uuid, for_currency text) returns bigint[]
 --   plpgsql stable; body cd935bba
+
+-- function ledger.with_balance(answer jsonb, for_wallet bigint) returns jsonb
+--   plpgsql stable; body de31f130
 
 -- function ledger.with_playthrough(answer jsonb, at timestamp with time zone) returns jsonb
 --   sql stable; body a4759425
@@ -4463,7 +4716,7 @@ grant select on social.sanctions to parlor_social;
 --   plpgsql stable; body 2ce4c191
 
 -- function payments.let_go(for_player uuid) returns text
---   plpgsql security definer set search_path=""; for parlor_payments; body 7c277413
+--   plpgsql security definer set search_path=""; for parlor_payments; body 9c3e53bb
 
 -- function payments.liability() returns jsonb
 --   sql stable security definer set search_path=""; for parlor_payments; body b5d24319
@@ -4834,6 +5087,9 @@ grant select on social.sanctions to parlor_social;
 -- function rules.act_on_bar_end(request approvals.requests, context jsonb) returns jsonb
 --   plpgsql set search_path=""; body cffe1864
 
+-- function rules.act_on_dated_row(request approvals.requests, context jsonb) returns jsonb
+--   plpgsql set search_path=""; body db00284c
+
 -- function rules.act_on_row(request approvals.requests, context jsonb) returns jsonb
 --   plpgsql set search_path=""; body 9c5d8de1
 
@@ -4870,6 +5126,12 @@ grant select on social.sanctions to parlor_social;
 -- function rules.changes_between(at timestamp with time zone, until_at timestamp with time zone) returns SETOF jsonb
 --   sql stable security definer set search_path=""; for parlor_compliance; body 78d742b7
 
+-- function rules.column_of(field text) returns text
+--   sql immutable; body 963519fd
+
+-- function rules.constrained_column(of_table text, of_constraint text) returns text
+--   sql stable set search_path=""; body e1a45417
+
 -- function rules.count_change() returns trigger
 --   plpgsql security definer set search_path=""; body 3eaaf3de
 
@@ -4878,6 +5140,21 @@ grant select on social.sanctions to parlor_social;
 
 -- function rules.current_terms(at timestamp with time zone) returns SETOF rules.terms
 --   sql stable; body e07da405
+
+-- function rules.dated_key(of_kind text) returns text
+--   sql immutable; body 5bbf8f0d
+
+-- function rules.dated_row_of(entered jsonb, begins timestamp with time zone, first uuid, second uuid) returns jsonb
+--   sql immutable; body 7801a1ec
+
+-- function rules.dated_rows(of_kind text, before text, count_max integer) returns SETOF jsonb
+--   sql stable security definer set search_path=""; for parlor_compliance; body 8f453455
+
+-- function rules.dated_rows_at(of_kind text, before text, count_max integer, at timestamp with time zone) returns SETOF jsonb
+--   plpgsql stable; body 6eae7504
+
+-- function rules.dated_table(of_kind text) returns text
+--   plpgsql immutable; body ce27dd24
 
 -- function rules.doubts() returns text[]
 --   sql immutable; body 72ea99ab
@@ -4894,8 +5171,14 @@ grant select on social.sanctions to parlor_social;
 -- function rules.effective_mode(of_place text, at timestamp with time zone) returns rules.mode
 --   sql stable; body 7fbf63dd
 
+-- function rules.enter_dated(new_id uuid, of_kind text, entered jsonb, by_person uuid, why text, http_request_id text) returns jsonb
+--   plpgsql security definer set search_path=""; for parlor_compliance; body 6acfc9a3
+
 -- function rules.enter_row(new_id uuid, of_kind text, entered jsonb, by_person uuid, why text, http_request_id text) returns jsonb
 --   plpgsql security definer set search_path=""; for parlor_compliance; body 1afd7336
+
+-- function rules.field_of(of_column text) returns text
+--   sql immutable; body 47940f8f
 
 -- function rules.household_declared(for_player uuid, at timestamp with time zone) returns void
 --   plpgsql; body a0861d3b
@@ -4996,11 +5279,17 @@ grant select on social.sanctions to parlor_social;
 -- function rules.prize_max_at(of_place text, at timestamp with time zone) returns bigint
 --   sql stable; body 29d7c693
 
+-- function rules.put_dated(of_kind text, r jsonb, for_good boolean) returns text
+--   plpgsql set search_path=""; body 441344e7
+
 -- function rules.redemption_rule(at timestamp with time zone) returns rules.redemption_rules
 --   sql stable; body 7e98aa4c
 
 -- function rules.refusal(for_player uuid, of_feature text, at timestamp with time zone) returns rules.verdict
 --   plpgsql stable; body f2318eec
+
+-- function rules.refusal_of_dated(of_kind text, r jsonb, at timestamp with time zone) returns jsonb
+--   plpgsql; body 23eeb235
 
 -- function rules.require_kind(of_kind text) returns void
 --   plpgsql; body 6f3948c8
@@ -5039,10 +5328,13 @@ grant select on social.sanctions to parlor_social;
 --   sql stable; body 78fdbc6a
 
 -- function rules.tax_year(of_year integer) returns rules.tax_years
---   sql stable; body 1bef70a7
+--   sql stable; body d9b361b7
+
+-- function rules.tax_year_at(of_year integer, at timestamp with time zone) returns rules.tax_years
+--   sql stable; body 6d6636a5
 
 -- function rules.tax_year_before(of_year integer) returns rules.tax_years
---   sql stable; body 501a67b3
+--   sql stable; body e7183ed8
 
 -- function rules.tax_year_of(at timestamp with time zone) returns integer
 --   sql immutable; body 7d701196
