@@ -64,12 +64,8 @@ export const LOTS_MUTANTS: Mutants = {
     'a budget never forgets': [
       '\n              and d.day > ledger.utc_day(at) - ledger.days_of(l.period)',
     ],
-    'an exclusion ends with its start': [`and coalesce(x.ends_at, 'infinity') > at`, 'and false'],
-    'an exclusion never ends': [` and coalesce(x.ends_at, 'infinity') > at`],
     'a debt does not bar': never('if ledger.debt_of(for_player) then'),
-    'a closed account may play': never(
-      `if ledger.player_status(for_player) is distinct from 'active' then`,
-    ),
+    'a closed account may play': never(`if player.status is distinct from 'active' then`),
   },
   'functions/ledger/limits.sql': {
     'a raise acts at once': [`else at + interval '24 hours' end;`, 'else at end;'],
@@ -82,20 +78,21 @@ export const LOTS_MUTANTS: Mutants = {
       'if now_amount is null or amount is null or amount <= now_amount then',
     ],
   },
+  'functions/ledger/house_exclusions.sql': {
+    'an exclusion ends with its start': ['s.starts_at <= at\n      and s.until_at > at', 'false'],
+    'an exclusion never ends': [
+      's.starts_at <= at\n      and s.until_at > at);\nend',
+      's.starts_at <= at);\nend',
+    ],
+  },
   'functions/ledger/exclusions.sql': {
     'an exclusion does not mark the wallets': [
-      `    values (for_player, exclusion_kind, at, until_at);
-  perform ledger.note_restriction(for_player);`,
-      '    values (for_player, exclusion_kind, at, until_at);',
+      '  perform ledger.note_restriction(for_player);\n  perform ledger.end_provider_tokens',
+      '  perform ledger.end_provider_tokens',
     ],
     'an exclusion is dated before it waits': [
-      `at timestamptz := ledger.lock_wallets(for_player, given_at);
-begin
-  if until_at`,
-      `at timestamptz := ledger.lock_wallets(for_player,
-    coalesce(given_at, clock_timestamp()));
-begin
-  if until_at`,
+      'at timestamptz := ledger.lock_wallets(for_player, given_at);\n  new_id',
+      'at timestamptz := ledger.lock_wallets(for_player, coalesce(given_at, clock_timestamp()));\n  new_id',
     ],
   },
 };

@@ -38,7 +38,10 @@ export const OBLIGATIONS_MUTANTS: Mutants = {
       'from ledger.hold_purposes p where p.purpose = known.purpose;',
       `from ledger.hold_purposes p where p.purpose = 'redemption';`,
     ],
-    'redeemable ignores locks': ['- ledger.lots_locked(for_wallet)'],
+    'redeemable ignores locks': [
+      'parts.available + parts.at_tables - locked',
+      'parts.available + parts.at_tables',
+    ],
   },
   'functions/ledger/debts.sql': {
     'a claw-back does not look for its key': [

@@ -9,6 +9,12 @@ export const PERSONS_MUTANTS: Mutants = {
       'where w.player_id = for_player and w.currency = for_currency);',
     ],
   },
+  'functions/ledger/house_exclusions.sql': {
+    'an exclusion binds its own account only': [
+      's.player_id = any (ledger.same_person(for_player)) and s.starts_at <= at',
+      's.player_id = for_player and s.starts_at <= at',
+    ],
+  },
   'functions/ledger/standing.sql': {
     'a debt binds its own account only': [
       `    where w.player_id = any (ledger.same_person(for_player)) and a.balance_micros < 0);
@@ -37,10 +43,6 @@ $$;
     'purchase limits of another account do not count': [
       'from ledger.limits where player_id = any (ledger.same_person(for_player))) l',
       'from ledger.limits where player_id = for_player) l',
-    ],
-    'an exclusion binds its own account only': [
-      'where x.player_id = any (ledger.same_person(for_player)) and x.starts_at <= at',
-      'where x.player_id = for_player and x.starts_at <= at',
     ],
     'restrictions are found at their own account only': [
       `  persons uuid[] := ledger.same_person(for_player);

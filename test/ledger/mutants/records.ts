@@ -48,8 +48,8 @@ export const RECORDS_MUTANTS: Mutants = {
       'where false and (h.house_number, h.amount_micros) is',
     ],
     'the checker skips stakes of the excluded': [
-      'where e.kind in (1, 2) or (e.kind = 6',
-      'where false and e.kind in (1, 2) or false and (e.kind = 6',
+      'where e.kind in (1, 2, 18) or (e.kind = 6',
+      'where false and e.kind in (1, 2, 18) or false and (e.kind = 6',
     ],
     'the checker asks each account alone what restricts it': [
       'join auth.player_facts o on o.person_id = p.person_id',

@@ -88,7 +88,7 @@ export const REDEMPTIONS_MUTANTS: Mutants = {
   },
   'functions/payments/redemption_totals.sql': {
     'the day’s maximum is one account’s': [
-      'where r.player_id = any (ledger.same_person(for_player))\n        and r.requested_at >=',
+      'where r.player_id = any ((select ledger.same_person(for_player))::uuid[])\n        and r.requested_at >=',
       'where r.player_id = for_player\n        and r.requested_at >=',
     ],
     'the day forgets what came back': [
@@ -105,7 +105,7 @@ export const REDEMPTIONS_MUTANTS: Mutants = {
       `in ('paying', 'sent', 'paid', 'returned'));`,
     ],
     'a year is one account’s': [
-      'where r.player_id = any (ledger.same_person(for_player)) and r.tax_year = of_year',
+      'where r.player_id = any ((select ledger.same_person(for_player))::uuid[]) and r.tax_year = of_year',
       'where r.player_id = for_player and r.tax_year = of_year',
     ],
   },
@@ -116,7 +116,7 @@ export const REDEMPTIONS_MUTANTS: Mutants = {
       'false',
     ],
     'a doubled person stops nothing': [
-      `    case when known in ('duplicate_person', 'underage') then known end,\n`,
+      `    case when known.code in ('duplicate_person', 'underage') then known.code end,\n`,
     ],
     'a debt stops nothing': [`    case when ledger.debt_of(player) then 'debt_outstanding' end,\n`],
     'a destination never rests': never('if destination.rests_until > at then'),
@@ -153,8 +153,8 @@ export const REDEMPTIONS_MUTANTS: Mutants = {
       'where d.id = destination;',
     ],
     'a destination that is gone will do': [
-      `if not found or known.state <> 'ready' then`,
-      'if not found then',
+      `if not found or known.state <> 'ready' or not payments.is_paid_by`,
+      'if not found or not payments.is_paid_by',
     ],
     'any owner’s name will do': never(`elsif known.name_match = 'none' then`),
   },
