@@ -3828,7 +3828,7 @@ grant select on social.sanctions to parlor_social;
 --   plpgsql security definer set search_path=""; body d90058ba
 
 -- function ledger.credit_action(provider integer, action jsonb, wallet ledger.wallets, at timestamp with time zone) returns jsonb
---   plpgsql; body ceee6280
+--   plpgsql; body f4c21293
 
 -- function ledger.currency_code(currency text) returns bigint
 --   sql immutable; body b8ff9945
@@ -3840,7 +3840,7 @@ grant select on social.sanctions to parlor_social;
 --   sql immutable; body 87560c22
 
 -- function ledger.debit_action(provider integer, action jsonb, token bytea, wallet ledger.wallets, at timestamp with time zone) returns jsonb
---   plpgsql; body 642d4acd
+--   plpgsql; body 8a016c2a
 
 -- function ledger.debt_of(for_player uuid) returns boolean
 --   plpgsql stable; body 160c207c
@@ -3896,6 +3896,9 @@ grant select on social.sanctions to parlor_social;
 -- function ledger.extend_lease(of_session uuid, up_to bigint, standing ledger.standing) returns bigint
 --   plpgsql; body f7aefc79
 
+-- function ledger.first_answer(provider integer, action jsonb, digest bytea) returns jsonb
+--   plpgsql; body 8da7a011
+
 -- function ledger.forfeit_at(wallet ledger.wallets, at timestamp with time zone, key_ending text DEFAULT ''::text) returns bigint
 --   sql; body 6ec53740
 
@@ -3940,9 +3943,6 @@ grant select on social.sanctions to parlor_social;
 
 -- function ledger.keep_posting(key text, digest bytea, entry_ids bigint[], kind smallint, at timestamp with time zone, corrects_id bigint DEFAULT NULL::bigint, reason text DEFAULT NULL::text) returns void
 --   plpgsql; body 260aeb08
-
--- function ledger.known_action(known ledger.provider_actions, digest bytea) returns jsonb
---   plpgsql; body 917dd86e
 
 -- function ledger.known_posting(known ledger.postings, content bytea) returns bigint[]
 --   plpgsql; body 9a5caf95
@@ -4164,7 +4164,7 @@ grant select on social.sanctions to parlor_social;
 --   plpgsql security definer set search_path="" set plan_cache_mode=force_custom_plan; for parlor_payments; body abd1c5e0
 
 -- function ledger.rollback_action(provider integer, action jsonb, wallet ledger.wallets, at timestamp with time zone) returns jsonb
---   plpgsql; body 8124ecb4
+--   plpgsql; body ab396818
 
 -- function ledger.root_json(root ledger.roots) returns jsonb
 --   sql stable; for parlor_payments; body 3c1719dd

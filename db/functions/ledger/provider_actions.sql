@@ -9,10 +9,16 @@ language sql immutable as $$
     action ->> 'closesRound']::text, 'UTF8'))
 $$;
 
--- The answer to an id that was used before. Another content under it is the provider's fault.
-create or replace function ledger.known_action(known ledger.provider_actions, digest bytea)
+-- The answer to an id that was used before; null to one that was not. Another content under it is the
+-- provider's fault.
+create or replace function ledger.first_answer(provider int, action jsonb, digest bytea)
 returns jsonb language plpgsql as $$
+declare
+  known ledger.provider_actions;
 begin
+  select * into known from ledger.provider_actions a
+    where a.provider_id = provider and a.transaction_id = action ->> 'transactionId';
+  if not found then return null; end if;
   if known.state = 'tombstone' then perform ledger.refuse_action('ROLLED_BACK'); end if;
   if known.digest <> digest then perform ledger.refuse_action('DUPLICATE'); end if;
   if known.state = 'rolled_back' then perform ledger.refuse_action('ROLLED_BACK'); end if;
@@ -57,16 +63,15 @@ create or replace function ledger.debit_action(provider int, action jsonb, token
 declare
   amount bigint := (action ->> 'amountMicros')::bigint;
   content bytea := ledger.action_digest(action, wallet.account_id);
-  known ledger.provider_actions;
+  answer jsonb;
   round ledger.provider_rounds;
   refusal text;
   new_id bigint;
   entry bigint;
 begin
   -- A repeat gets its first answer, whatever has become of the player since.
-  select * into known from ledger.provider_actions a
-    where a.provider_id = provider and a.transaction_id = action ->> 'transactionId';
-  if found then return ledger.known_action(known, content); end if;
+  answer := ledger.first_answer(provider, action, content);
+  if answer is not null then return answer; end if;
   refusal := ledger.token_refusal(provider, token, wallet.player_id, wallet.currency, at);
   if refusal is not null then perform ledger.refuse_action(refusal); end if;
   if not exists (select from games.provider_games g join games.providers p on p.id = g.provider_id
@@ -83,11 +88,7 @@ begin
   end if;
   new_id := ledger.keep_action(provider, action, content, wallet.account_id, 'live', 'OK',
     ledger.utc_day(at), at);
-  if new_id is null then
-    select * into strict known from ledger.provider_actions a
-      where a.provider_id = provider and a.transaction_id = action ->> 'transactionId';
-    return ledger.known_action(known, content);
-  end if;
+  if new_id is null then return ledger.first_answer(provider, action, content); end if;
   insert into ledger.provider_rounds as r (provider_id, round_id, wallet_id, game_id,
       debited_micros, opened_at)
     values (provider, action ->> 'roundId', wallet.account_id, action ->> 'gameId', amount, at)
@@ -117,15 +118,14 @@ create or replace function ledger.credit_action(provider int, action jsonb, wall
 declare
   amount bigint := (action ->> 'amountMicros')::bigint;
   content bytea := ledger.action_digest(action, wallet.account_id);
-  known ledger.provider_actions;
+  answer jsonb;
   round ledger.provider_rounds;
   stakes record;
   new_id bigint;
   entry bigint;
 begin
-  select * into known from ledger.provider_actions a
-    where a.provider_id = provider and a.transaction_id = action ->> 'transactionId';
-  if found then return ledger.known_action(known, content); end if;
+  answer := ledger.first_answer(provider, action, content);
+  if answer is not null then return answer; end if;
   select * into round from ledger.provider_rounds r where r.provider_id = provider
     and r.round_id = action ->> 'roundId' and r.wallet_id = wallet.account_id;
   select count(*) as any_state, count(*) filter (where a.state = 'live') as live into stakes
@@ -142,11 +142,7 @@ begin
   if round.ended_by = 'provider' then perform ledger.refuse_action('ROUND_CLOSED'); end if;
   new_id := ledger.keep_action(provider, action, content, wallet.account_id, 'live', 'OK',
     ledger.utc_day(at), at);
-  if new_id is null then
-    select * into strict known from ledger.provider_actions a
-      where a.provider_id = provider and a.transaction_id = action ->> 'transactionId';
-    return ledger.known_action(known, content);
-  end if;
+  if new_id is null then return ledger.first_answer(provider, action, content); end if;
   if amount > 0 then
     entry := ledger.transfer(ledger.provider_house(provider, wallet.currency), wallet.account_id,
       amount, 19::smallint, content, at);
@@ -185,16 +181,15 @@ create or replace function ledger.rollback_action(provider int, action jsonb, wa
   at timestamptz) returns jsonb language plpgsql as $$
 declare
   content bytea := ledger.action_digest(action - 'amountMicros', wallet.account_id);
-  known ledger.provider_actions;
+  answer jsonb;
   stake ledger.provider_actions;
   moves boolean;
   outcome text := 'OK';
   new_id bigint;
   entry bigint;
 begin
-  select * into known from ledger.provider_actions a
-    where a.provider_id = provider and a.transaction_id = action ->> 'transactionId';
-  if found then return ledger.known_action(known, content); end if;
+  answer := ledger.first_answer(provider, action, content);
+  if answer is not null then return answer; end if;
   select * into stake from ledger.provider_actions a
     where a.provider_id = provider and a.transaction_id = action ->> 'reference';
   if stake.kind <> 'debit' then
@@ -215,11 +210,7 @@ begin
       'gameId', stake.game_id)), content, wallet.account_id,
     case when moves then 'live' else 'noop' end, outcome,
     case when moves then stake.day else ledger.utc_day(at) end, at);
-  if new_id is null then
-    select * into strict known from ledger.provider_actions a
-      where a.provider_id = provider and a.transaction_id = action ->> 'transactionId';
-    return ledger.known_action(known, content);
-  end if;
+  if new_id is null then return ledger.first_answer(provider, action, content); end if;
   if not moves then return ledger.provider_result(outcome, new_id); end if;
   update ledger.provider_actions set state = 'rolled_back', undone_by = new_id where id = stake.id;
   update ledger.provider_rounds set debited_micros = debited_micros - stake.amount_micros
